@@ -1,0 +1,54 @@
+"""The ways that several verbs answer alike, and the texts that several bodies hold."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from chalicelib.api.routes import Answer, Reply
+from chalicelib.domain.evidence import SLUG
+from chalicelib.operations.world import Listed, Written
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("a NUL character is not text")
+    return text
+
+
+Reason = Annotated[
+    str,
+    Field(min_length=1, max_length=500, pattern=r"\S", description="Why, in a sentence; it stays on record."),
+    AfterValidator(_without_nul),
+]
+SourceRef = Annotated[str, Field(max_length=87, pattern=rf"^source/{SLUG}$")]
+EntityRef = Annotated[str, Field(max_length=100, pattern=rf"^[a-z]+/{SLUG}$")]
+
+
+class Sent(BaseModel):
+    """What a request body of ours has in common: nothing that we do not know is let pass."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def page_answer(component: str, meaning: str = "A page.") -> Answer:
+    """Declare the answer with a page."""
+    return Answer(200, meaning, component, headers=("ETag", "Link"))
+
+
+def entity_answer(meaning: str, *, status: int = 200) -> Answer:
+    """Declare the answer with an entity's flat view."""
+    headers = ("ETag", "Location") if status == HTTPStatus.CREATED else ("ETag",)
+    return Answer(status, meaning, "{Kind}", headers=headers)
+
+
+def page(listed: Listed) -> Reply:
+    """Answer a page, with a link to the next."""
+    body = {"items": listed.items, "next": listed.next, "meta": listed.meta}
+    return Reply(body, next=None if listed.next is None else {"cursor": listed.next})
+
+
+def entity(written: Written, *, plural: str, status: int = 200) -> Reply:
+    """Answer an entity as a write left it."""
+    location = f"/v1/{plural}/{written.view['slug']}" if status == HTTPStatus.CREATED else None
+    return Reply(written.view, status=status, revision=written.revision, location=location)

@@ -1,0 +1,74 @@
+"""A request as it came: what Chalice and API Gateway know of it, with the rough edges taken off."""
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlencode
+
+from chalice.app import Request
+
+from chalicelib.domain.errors import BadJson
+
+SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request before it is understood.
+
+    `url` is the path as the client sent it; `base` is what stands before it in the client's eyes, such as
+    the stage.
+    """
+
+    method: str
+    resource: str
+    url: str
+    base: str
+    request_id: str
+    headers: Mapping[str, str]
+    query: Mapping[str, Sequence[str]]
+    path: Mapping[str, str]
+    request: Request
+
+    @property
+    def body(self) -> bytes:
+        """Give the bytes of the body; refuse what no bytes can be made of."""
+        try:
+            raw = self.request.raw_body
+            return raw if isinstance(raw, bytes) else raw.encode()
+        except ValueError:
+            raise BadJson("The body is not UTF-8.") from None
+
+    def link(self, path: str, *, replacing: Mapping[str, str] | None = None) -> str:
+        """Write a link to a path of the service with this request's query, some parameters replaced."""
+        query = {**self.query, **{name: [value] for name, value in (replacing or {}).items()}}
+        text = urlencode(query, doseq=True, errors="replace")
+        return f"{self.base}{path}" + (f"?{text}" if text else "")
+
+
+def as_asked(request: Request) -> Asked:
+    """Take from a Chalice request what the service looks at."""
+    event: Mapping[str, Any] = request.to_original_event()
+    url = str(event.get("path") or request.path)
+    seen = str(request.context.get("path") or url)
+    return Asked(
+        method=request.method,
+        resource=request.path,
+        url=url,
+        base=seen.removesuffix(url) if seen.endswith(url) else "",
+        request_id=request_id(request.headers.get("x-request-id"), given=request.context.get("requestId")),
+        headers=request.headers,
+        query=event.get("multiValueQueryStringParameters") or {},
+        path={name: unquote(text) for name, text in (request.uri_params or {}).items()},
+        request=request,
+    )
+
+
+def request_id(sent: Any, *, given: Any = None) -> str:
+    """Choose the id of a request: the client's where it is sane, else the gateway's, else a new one."""
+    for candidate in (sent, given):
+        if isinstance(candidate, str) and SANE_ID.fullmatch(candidate):
+            return candidate
+    return secrets.token_hex(8)

@@ -1,0 +1,23 @@
+"""GET /v1/{plural}/{slug}/conflicts: where an entity's facts exclude each other."""
+
+from chalicelib.api.answers import page, page_answer
+from chalicelib.api.parameters import MOMENT
+from chalicelib.api.routes import Call, Reply, route
+from chalicelib.domain.errors import Gone, Merged, NotFound
+from chalicelib.operations import conflicts as operation
+
+
+@route(
+    "GET",
+    "/v1/{plural}/{slug}/conflicts",
+    name="list_{kind}_conflicts",
+    summary="List the conflicts in {a_kind}",
+    tag="{plural}",
+    scope="read",
+    parameters=MOMENT,
+    answers=(page_answer("ConflictPage", "All conflicts, on one page."),),
+    refusals=(NotFound, Gone, Merged),
+)
+def conflicts(call: Call) -> Reply:
+    """Answer each slot whose standing facts no single truth satisfies, open or settled, with those facts."""
+    return page(operation.conflicts(call.world, ref=call.ref, moment=call.moment))

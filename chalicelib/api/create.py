@@ -1,0 +1,27 @@
+"""POST /v1/{plural}: create an entity."""
+
+from chalicelib.api.answers import entity, entity_answer
+from chalicelib.api.routes import Body, Call, Reply, route
+from chalicelib.domain.errors import Duplicate, Gone, Merged, TooManyActions
+from chalicelib.operations import create as operation
+
+
+@route(
+    "POST",
+    "/v1/{plural}",
+    name="create_{kind}",
+    summary="Create {a_kind}",
+    tag="{plural}",
+    scope="write",
+    body=Body("{Kind}Create"),
+    answers=(entity_answer("Created; Location names it.", status=201),),
+    refusals=(Duplicate, Gone, Merged, TooManyActions),
+)
+def create(call: Call) -> Reply:
+    """Create {a_kind} under a slug of your choice.
+
+    Every field becomes a fact with the evidence sent: one `evidence` covers the whole body, and a field may
+    refine it by its own. What is wrong is refused at once, with every fault.
+    """
+    written = operation.create(call.world, call.caller, kind=call.kind, body=call.body)
+    return entity(written, plural=call.kind.plural, status=201)

@@ -1,0 +1,26 @@
+"""GET /v1/{plural}/{slug}/history: every revision of an entity."""
+
+from chalicelib.api.answers import page, page_answer
+from chalicelib.api.parameters import CURSOR, limit
+from chalicelib.api.routes import Call, Reply, route
+from chalicelib.domain.errors import BadCursor, NotFound
+from chalicelib.operations import history as operation
+
+
+@route(
+    "GET",
+    "/v1/{plural}/{slug}/history",
+    name="list_{kind}_history",
+    summary="List the revisions of {a_kind}",
+    tag="{plural}",
+    scope="read",
+    parameters=(limit(50), CURSOR),
+    answers=(page_answer("RevisionPage"),),
+    refusals=(NotFound, BadCursor),
+)
+def history(call: Call) -> Reply:
+    """Answer what changed, when and by which key, newest first; of retired and merged entities too."""
+    listed = operation.history(
+        call.world, ref=call.ref, limit=call.query["limit"], cursor=call.query["cursor"]
+    )
+    return page(listed)

@@ -1,0 +1,69 @@
+"""Puts the OpenAPI document together."""
+
+from typing import Any
+
+from chalicelib.api.openapi.entities import entity_schemas
+from chalicelib.api.openapi.examples import examples
+from chalicelib.api.openapi.paths import codes_in_use, headers, parameters, paths, responses
+from chalicelib.api.openapi.problems import problem_examples, problem_schema
+from chalicelib.api.openapi.shapes import shape_schemas
+from chalicelib.kinds import KINDS
+
+DESCRIPTION = """Structured facts about the AI industry: companies, models and market events.
+
+Every value has a source, contradictory values stand side by side, and nothing is lost. An entity is read as
+one flat object that shows one value a property and says what is disputed and what is hedged. `valid_at` asks
+when it was true, `known_at` what the service had recorded by then, `published_before` what was in print.
+
+Amounts are decimal strings, instants UTC with `Z`, dates a subset of EDTF level 1. Every refusal is a problem
+document (RFC 9457) with a stable `code` and all its faults at once."""
+
+OTHER_TAGS = {
+    "facts": "Single facts: record, read, retract, reinstate, rank.",
+    "changes": "What changed, in one order.",
+    "keys": "API keys.",
+    "service": "The service itself.",
+}
+
+
+def assemble() -> dict[str, Any]:
+    """Make the whole document."""
+    return {
+        "openapi": "3.1.0",
+        "info": _info(),
+        "servers": [{"url": "/", "description": "Where this document was read."}],
+        "tags": _tags(),
+        "security": [{"bearer": []}],
+        "paths": paths(),
+        "components": {
+            "schemas": dict(
+                sorted({**shape_schemas(), **entity_schemas(), "Problem": problem_schema()}.items())
+            ),
+            "responses": responses(),
+            "headers": headers(),
+            "parameters": parameters(),
+            "examples": {**examples(), **problem_examples(codes_in_use())},
+            "securitySchemes": {
+                "bearer": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "An API key: read, write or admin, each including the one before.",
+                }
+            },
+        },
+    }
+
+
+def _info() -> dict[str, Any]:
+    return {
+        "title": "aifacts",
+        "version": "1.0.0",
+        "summary": "Structured, sourced facts about the AI industry.",
+        "description": DESCRIPTION,
+        "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    }
+
+
+def _tags() -> list[dict[str, str]]:
+    kinds = [{"name": kind.plural, "description": kind.meaning} for kind in KINDS.values()]
+    return kinds + [{"name": name, "description": text} for name, text in OTHER_TAGS.items()]

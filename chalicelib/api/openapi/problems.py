@@ -1,0 +1,113 @@
+"""The problem document as OpenAPI shows it: its schema, and an example for every code."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from chalicelib.api.problems import RETRY_AFTER_SECONDS, STATUS, problem
+from chalicelib.api.routes import PROBLEM
+from chalicelib.domain import errors
+from chalicelib.domain.errors import Fault, Refusal
+
+CODES: Mapping[str, type[Refusal]] = {
+    each.code: each
+    for each in vars(errors).values()
+    if isinstance(each, type) and issubclass(each, Refusal) and each is not Refusal
+}
+SOME_FAULTS: Mapping[str, tuple[Fault, ...]] = {
+    "invalid": (
+        Fault(
+            "/country",
+            "unknown_code",
+            '"Germany" is not the ISO code of a country; did you mean DE (Germany)?',
+        ),
+    ),
+    "bad_parameter": (
+        Fault("limt", "unknown_parameter", "There is no parameter 'limt' here; did you mean 'limit'?"),
+    ),
+}
+HEADERS = {
+    308: {"Location": "The same place under the survivor."},
+    401: {"WWW-Authenticate": "How to authenticate."},
+    403: {"WWW-Authenticate": "The scope that is missing."},
+    503: {"Retry-After": f"Seconds to wait, {RETRY_AFTER_SECONDS}."},
+}
+
+
+def problem_schema() -> dict[str, Any]:
+    """Describe the problem document; a refusal may add members of its own, such as `ref` or `scope`."""
+    text = {"type": "string", "maxLength": 4000, "pattern": r"^[\s\S]*$"}
+    code = {"type": "string", "maxLength": 60, "pattern": "^[a-z_]+$"}
+    fault = {
+        "type": "object",
+        "properties": {"pointer": text, "parameter": text, "code": code, "detail": text},
+        "required": ["code", "detail"],
+        "additionalProperties": False,
+    }
+    properties = {
+        "type": {"type": "string", "format": "uri-reference", "maxLength": 300},
+        "title": text,
+        "status": {"type": "integer", "format": "int32", "minimum": 300, "maximum": 599},
+        "detail": text,
+        "instance": {"type": "string", "maxLength": 4000, "pattern": r"^[\s\S]*$"},
+        "code": {"type": "string", "enum": sorted(CODES), "description": "Stable, of a closed set."},
+        "request_id": {"type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9._-]+$"},
+        "errors": {
+            "type": "array",
+            "items": fault,
+            "maxItems": 10_000,
+            "description": "Every fault at once.",
+        },
+    }
+    required = [name for name in properties if name != "errors"]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": True}
+
+
+def problem_examples(codes: Collection[str]) -> dict[str, Any]:
+    """Give an example of a problem for each of these codes."""
+    return {
+        code: {
+            "summary": refusal.title,
+            "value": problem(
+                refusal((refusal.__doc__ or refusal.title).splitlines()[0], faults=SOME_FAULTS.get(code, ())),
+                instance="/v1/companies/deepseek",
+                request_id="c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+            ),
+        }
+        for code, refusal in CODES.items()
+        if code in codes
+    }
+
+
+def answers_of(codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Group codes by the status that answers them."""
+    by_status: dict[str, tuple[str, ...]] = {}
+    for code in sorted(set(codes), key=lambda code: (STATUS[code], code)):
+        by_status[str(STATUS[code])] = (*by_status.get(str(STATUS[code]), ()), code)
+    return by_status
+
+
+def component_of(codes: tuple[str, ...], *, has_body: bool) -> str:
+    """Name the answer with one of these codes; that to a HEAD has no body."""
+    return "_or_".join(codes) + ("" if has_body else "_head")
+
+
+def problem_answer(codes: tuple[str, ...], *, has_body: bool) -> dict[str, Any]:
+    """Describe the answer with one of these codes, all of one status."""
+    headers = {"X-Request-Id": "The id of the request."} | HEADERS.get(STATUS[codes[0]], {})
+    described = {
+        "description": "; ".join(f"{CODES[code].title} (`{code}`)" for code in codes) + ".",
+        "headers": {name: header(text) for name, text in headers.items()},
+    }
+    media = {
+        "schema": {"$ref": "#/components/schemas/Problem"},
+        "examples": {code: {"$ref": f"#/components/examples/{code}"} for code in codes},
+    }
+    return {**described, "content": {PROBLEM: media}} if has_body else described
+
+
+def header(meaning: str) -> dict[str, Any]:
+    """Describe a header of an answer."""
+    return {
+        "description": meaning,
+        "schema": {"type": "string", "maxLength": 4000, "pattern": r"^[\x20-\x7e]*$"},
+    }

@@ -1,0 +1,203 @@
+"""The schemas that belong to no kind: facts, evidence, revisions, changes, keys, models of bodies."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from chalicelib.api.openapi.names import schema_ref
+from chalicelib.api.routes import ROUTES
+from chalicelib.domain.evidence import SLUG, Evidence
+from chalicelib.domain.facts import Rank
+from chalicelib.domain.values import (
+    DIMENSIONS,
+    PERIOD_SCHEMA,
+    DateType,
+    PhraseType,
+    QuantityType,
+    RefType,
+    TextType,
+)
+from chalicelib.kinds import KINDS
+
+Schema = dict[str, Any]
+
+INSTANT: Schema = {
+    "type": "string",
+    "format": "date-time",
+    "maxLength": 24,
+    "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$",
+}
+REVISION: Schema = {"type": "integer", "format": "int32", "minimum": 1, "maximum": 99_999_999}
+COUNT: Schema = {"type": "integer", "format": "int64", "minimum": 0, "maximum": 999_999_999_999}
+PROPERTY: Schema = {"type": "string", "maxLength": 60, "pattern": "^[a-z][a-z0-9_]*$"}
+SLUG_SCHEMA: Schema = {"type": "string", "minLength": 1, "maxLength": 80, "pattern": f"^{SLUG}$"}
+REF: Schema = {"type": "string", "maxLength": 121, "pattern": f"^({'|'.join(KINDS)})/{SLUG}$"}
+FACT_ID: Schema = {
+    "type": "string",
+    "maxLength": 250,
+    "pattern": f"^({'|'.join(KINDS)})~{SLUG}~[a-z][a-z0-9_]*~[0-9a-v]+$",
+}
+KEY_ID: Schema = {"type": "string", "maxLength": 60, "pattern": "^[A-Za-z0-9_-]+$"}
+TEXT: Schema = TextType(max_length=2000).shapes()[0]
+CURSOR: Schema = {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": "^[A-Za-z0-9_-]+$"}
+SCOPES: Schema = {
+    "type": "array",
+    "items": {"type": "string", "enum": ["read", "write", "admin"]},
+    "maxItems": 3,
+}
+MOST_ITEMS = 100
+
+
+def closed(
+    properties: dict[str, Schema], *, required: list[str] | None = None, description: str = ""
+) -> Schema:
+    """Describe an object with these members and no others; all are required unless it is said which."""
+    schema: Schema = {"type": "object", "properties": properties}
+    if needed := list(properties) if required is None else required:
+        schema["required"] = needed
+    return {**schema, "additionalProperties": False, **({"description": description} if description else {})}
+
+
+def array(items: Schema, *, most: int, least: int = 0) -> Schema:
+    """Describe a bounded list."""
+    return {"type": "array", "items": items, "maxItems": most, **({"minItems": least} if least else {})}
+
+
+def or_null(schema: Schema) -> Schema:
+    """Allow null beside a schema."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def page_of(items: Schema, *, meta: Schema | None = None, next_page: Schema | None = None) -> Schema:
+    """Describe a page of a list."""
+    return closed(
+        {
+            "items": array(items, most=10_000),
+            "next": or_null(next_page or CURSOR),
+            "meta": meta or {"type": "object", "additionalProperties": True},
+        }
+    )
+
+
+def shape_schemas() -> dict[str, Schema]:
+    """Give every schema that belongs to no kind, by name."""
+    return {**_values(), **_models(), **_facts(), **_rest()}
+
+
+def _values() -> dict[str, Schema]:
+    every_quantity = QuantityType(tuple(DIMENSIONS)).shapes()
+    named, phrase = RefType(None).shapes()[1], PhraseType().shapes()[0]
+    plain: list[Schema] = [TEXT, {"type": "boolean"}]
+    return {
+        "Value": {"anyOf": [*plain, named, phrase, *every_quantity, schema_ref("Missing")]},
+        "Missing": {
+            **TextType().schema()["anyOf"][-1],
+            "description": "`unknown`: it has one, nobody said. `none`: it has none.",
+        },
+        "Date": {**DateType().shapes()[0], "description": "A date in a subset of EDTF level 1."},
+        "Period": {**PERIOD_SCHEMA, "description": "A duration (`P6M`) or an interval."},
+        "Scope": {
+            "anyOf": [*RefType(None).shapes(), TextType().shapes()[0]],
+            "description": "The part it is about, where that is not the whole.",
+        },
+        "Condition": {**TextType().shapes()[0], "description": "What the value hangs on."},
+    }
+
+
+def _models() -> dict[str, Schema]:
+    """Take the schemas of the pydantic models: the evidence and the request bodies that belong to no kind."""
+    schemas: dict[str, Schema] = _of_model("Evidence", Evidence)
+    for route in ROUTES:
+        if route.body is not None and route.body.model is not None:
+            schemas |= _of_model(route.body.component, route.body.model)
+    whole = schemas["Evidence"]
+    partial = {name: member for name, member in whole.items() if name != "required"}
+    schemas["EvidencePart"] = {**partial, "description": "What differs from the evidence of the whole body."}
+    return schemas
+
+
+def _of_model(name: str, model: type[BaseModel]) -> dict[str, Schema]:
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs", {}), name: {k: v for k, v in schema.items() if k != "title"}}
+
+
+def _facts() -> dict[str, Schema]:
+    told_apart: Schema = {"type": "object", "additionalProperties": schema_ref("Value"), "maxProperties": 20}
+    sent = {
+        "entity": REF,
+        "property": PROPERTY,
+        "value": schema_ref("Value"),
+        "qualifiers": told_apart,
+        "scope": or_null(schema_ref("Scope")),
+        "period": or_null(schema_ref("Period")),
+        "condition": or_null(schema_ref("Condition")),
+        "valid": or_null(schema_ref("Date")),
+        "evidence": schema_ref("Evidence"),
+    }
+    recorded = {
+        "published": or_null({"anyOf": [schema_ref("Date"), schema_ref("Missing")]}),
+        "publisher": or_null(schema_ref("Value")),
+        "rank": {"type": "string", "enum": [rank.value for rank in Rank]},
+        "rank_reason": or_null(TEXT),
+        "recorded_at": INSTANT,
+        "recorded_by": KEY_ID,
+        "retracted_at": or_null(INSTANT),
+        "retraction": or_null(schema_ref("RetractionOnRecord")),
+    }
+    members = {"id": FACT_ID, **sent, **recorded, "quote_found": {"type": "boolean"}}
+    needed = [name for name in members if name != "quote_found"]
+    outcome = {"ref": REF, "status": {"type": "integer", "format": "int32", "minimum": 200, "maximum": 599}}
+    more = {
+        "revision": REVISION,
+        "created": {"type": "boolean"},
+        "facts": array(schema_ref("Fact"), most=MOST_ITEMS),
+        "problem": {
+            "type": "object",
+            "additionalProperties": True,
+            "description": "As in a problem document.",
+        },
+    }
+    retraction = {"at": INSTANT, "by": KEY_ID, "reason": or_null(TEXT), "source": or_null(REF)}
+    return {
+        "Fact": closed(members, required=needed, description="One value of one property from one source."),
+        "FactCreate": closed(sent, required=["entity", "property", "value", "evidence"]),
+        "FactsCreate": closed({"facts": array(schema_ref("FactCreate"), most=MOST_ITEMS, least=1)}),
+        "Facts": closed({"facts": array(schema_ref("Fact"), most=MOST_ITEMS)}),
+        "Outcomes": closed(
+            {"outcomes": array(closed({**outcome, **more}, required=list(outcome)), most=MOST_ITEMS)}
+        ),
+        "FactsOrOutcomes": {"oneOf": [schema_ref("Facts"), schema_ref("Outcomes")]},
+        "FactPage": page_of(schema_ref("Fact")),
+        "RetractionOnRecord": closed(retraction),
+    }
+
+
+def _rest() -> dict[str, Schema]:
+    key = {
+        "id": KEY_ID,
+        "name": TextType(max_length=100).shapes()[0],
+        "scopes": SCOPES,
+        "created_at": INSTANT,
+        "revoked_at": or_null(INSTANT),
+    }
+    anything: Schema = {"type": "object", "additionalProperties": True}
+    counted = {"head": COUNT}
+    merging = {"ref": REF, "merged_into": REF, "moved": COUNT, "remaining": {"type": "boolean"}}
+    return {
+        "Revision": {**anything, "description": "One revision: what changed, when, by which key."},
+        "RevisionPage": page_of(schema_ref("Revision")),
+        "Conflict": {**anything, "description": "A slot whose standing facts exclude each other."},
+        "ConflictPage": page_of(schema_ref("Conflict")),
+        "Change": {**anything, "description": "One row of the change feed."},
+        "ChangePage": page_of(
+            schema_ref("Change"),
+            meta={**closed(counted), "additionalProperties": True},
+            next_page={"type": "string", "maxLength": 12, "pattern": "^[0-9]+$"},
+        ),
+        "Key": closed(key),
+        "KeyPage": page_of(schema_ref("Key")),
+        "KeyWithSecret": closed({**key, "secret": {"type": "string", "maxLength": 200, "pattern": r"^\S+$"}}),
+        "Merging": closed(merging),
+        "Health": closed({"status": {"type": "string", "enum": ["ok"]}}),
+        "OpenApi": anything,
+    }

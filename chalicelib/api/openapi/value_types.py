@@ -1,0 +1,68 @@
+"""The schemas of declared value types: those that many properties share, or that are long, are components."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from chalicelib.api.openapi.names import camel, schema_ref
+from chalicelib.domain.values import (
+    CountryType,
+    CurrencyType,
+    DateType,
+    LanguageType,
+    PhraseType,
+    QuantityType,
+    RefType,
+    UrlType,
+    ValueType,
+)
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Kind, Property
+
+NAMES: dict[type[ValueType], str] = {
+    CountryType: "Country",
+    CurrencyType: "Currency",
+    DateType: "DateOrMissing",
+    LanguageType: "Language",
+    UrlType: "Url",
+}
+
+
+def value_schema(declared: ValueType) -> dict[str, Any]:
+    """Describe what a type takes, by reference where it is a component."""
+    name = _component(declared)
+    return declared.schema() if name is None else schema_ref(name)
+
+
+def value_forms(declared: ValueType) -> list[dict[str, Any]]:
+    """List the forms of what a type takes, so that another may be set beside them."""
+    return [value_schema(declared)] if _component(declared) else list(declared.schema()["anyOf"])
+
+
+def value_type_schemas() -> dict[str, Any]:
+    """Give the components of all types in use, by name."""
+    named = ((_component(each), each) for each in _types())
+    return {name: each.schema() for name, each in named if name is not None}
+
+
+def _component(declared: ValueType) -> str | None:
+    match declared:
+        case QuantityType(dimensions=dimensions):
+            return "QuantityOf" + "Or".join(map(camel, dimensions))
+        case RefType(kinds=kinds):
+            return "RefTo" + ("Or".join(map(camel, kinds)) if kinds else "Any")
+        case PhraseType(max_length=most):
+            return f"Phrase{most}"
+    return NAMES.get(type(declared))
+
+
+def _types() -> Iterator[ValueType]:
+    for kind in KINDS.values():
+        for declared in _properties(kind):
+            yield declared.type
+            yield from (qualifier.type for qualifier in declared.qualifiers)
+
+
+def _properties(kind: Kind) -> Iterator[Property]:
+    yield from kind.properties
+    for event_type in kind.types:
+        yield from kind.all_properties(type_name=event_type.name)

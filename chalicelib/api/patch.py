@@ -1,0 +1,32 @@
+"""PATCH /v1/{plural}/{slug}: add facts to an entity by merge-patch."""
+
+from chalicelib.api.answers import entity, entity_answer
+from chalicelib.api.routes import JSON, MERGE_PATCH, Body, Call, Reply, route
+from chalicelib.domain.errors import Gone, Merged, NotFound, Retracted, Stale, TooManyActions
+from chalicelib.operations import patch as operation
+
+
+@route(
+    "PATCH",
+    "/v1/{plural}/{slug}",
+    name="update_{kind}",
+    summary="Add facts to {a_kind}",
+    tag="{plural}",
+    scope="write",
+    body=Body("{Kind}Patch", media=(MERGE_PATCH, JSON)),
+    if_match=True,
+    answers=(
+        entity_answer(
+            "The entity as it is now shown. Its revision is as before when every fact was known already."
+        ),
+    ),
+    refusals=(NotFound, Gone, Merged, Stale, Retracted, TooManyActions),
+)
+def patch(call: Call) -> Reply:
+    """Send the fields to add: each value becomes a new fact beside those on record.
+
+    The view is then resolved again; nothing is overwritten. A null is refused: what should not be on record
+    is retracted, fact by fact.
+    """
+    written = operation.patch(call.world, call.caller, ref=call.ref, body=call.body, if_match=call.if_match)
+    return entity(written, plural=call.kind.plural)

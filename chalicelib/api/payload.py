@@ -1,0 +1,82 @@
+"""Request bodies: media type, size, JSON without surprises."""
+
+import json
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from chalicelib.domain.errors import BadJson, Fault, Invalid, TooLarge, UnsupportedMediaType
+
+MOST_BYTES = 1_000_000
+MOST_DEPTH = 32
+
+
+def check_media_type(sent: str | None, *, accepts: tuple[str, ...]) -> None:
+    """Refuse a media type that the route does not take; parameters such as `charset=utf-8` are allowed."""
+    media_type, _, parameters = (sent or "").partition(";")
+    wrong_charset = "charset=" in parameters.lower() and "utf-8" not in parameters.lower().replace(
+        "utf8", "utf-8"
+    )
+    if media_type.strip().lower() not in accepts or wrong_charset:
+        said = f"The body is said to be {sent!r}" if sent else "The request has no Content-Type"
+        raise UnsupportedMediaType(
+            f"{said}; this takes {' or '.join(accepts)} in UTF-8.", context={"accepts": list(accepts)}
+        )
+
+
+def read_json_object(raw: bytes) -> dict[str, Any]:
+    """Read a JSON object; numbers with a point stay exact, so that a refusal can show them as sent."""
+    if len(raw) > MOST_BYTES:
+        raise TooLarge(
+            f"The body has {len(raw)} bytes; at most {MOST_BYTES} are read.", context={"limit": MOST_BYTES}
+        )
+    try:
+        body = json.loads(
+            raw.decode("utf-8"),
+            object_pairs_hook=_without_duplicates,
+            parse_constant=_refuse_constant,
+            parse_float=Decimal,
+        )
+    except RecursionError:
+        raise BadJson(f"The body is nested deeper than {MOST_DEPTH} levels.") from None
+    except UnicodeDecodeError as error:
+        raise BadJson(f"The body is not UTF-8: byte {error.start} is not.") from None
+    except ValueError as error:
+        raise BadJson(f"The body is not JSON: {_shortened(error)}.") from None
+    _check_depth(body)
+    if not isinstance(body, dict):
+        fault = Fault("", "wrong_type", "The body must be a JSON object.")
+        raise Invalid(fault.detail, faults=(fault,))
+    return body
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the member {twice!r} stands twice in one object")
+    return members
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _shortened(error: ValueError) -> str:
+    # Python's advice on integers of thousands of digits names a function of its own.
+    return "a number has too many digits" if "set_int_max_str_digits" in str(error) else str(error)[:300]
+
+
+def _check_depth(body: Any) -> None:
+    level = [body]
+    for _ in range(MOST_DEPTH):
+        level = [part for whole in level for part in _parts(whole)]
+        if not level:
+            return
+    raise BadJson(f"The body is nested deeper than {MOST_DEPTH} levels.")
+
+
+def _parts(whole: Any) -> list[Any]:
+    if isinstance(whole, dict):
+        return [part for part in whole.values() if isinstance(part, (dict, list))]
+    return [part for part in whole if isinstance(part, (dict, list))] if isinstance(whole, list) else []

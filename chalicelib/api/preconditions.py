@@ -1,0 +1,42 @@
+"""Entity tags, `"r<revision>-<digest>"`: `If-Match` compares the revision, `If-None-Match` the whole."""
+
+import hashlib
+import re
+
+from chalicelib.api.parameters import refusal
+from chalicelib.domain.errors import Fault, Stale
+
+ONE_TAG = re.compile(r'(?P<weak>W/)?"(?P<opaque>[\x21\x23-\x7e\x80-\xff]*)"')
+REVISION = re.compile(r"r(?P<revision>[1-9][0-9]{0,8})(-[0-9a-f]+)?")
+
+
+def entity_tag(body: bytes, *, revision: int | None) -> str:
+    """Make the strong tag of an answer; one that shows no single entity has a digest only."""
+    digest = hashlib.blake2b(body, digest_size=8).hexdigest()
+    return f'"{digest}"' if revision is None else f'"r{revision}-{digest}"'
+
+
+def read_if_match(sent: str | None) -> int | None:
+    """Read the revision that the writer has seen; None where any will do.
+
+    A weak tag, or one of another making, matches nothing by RFC 9110: that is stale, not malformed.
+    """
+    if sent is None or sent.strip() == "*":
+        return None
+    tag = ONE_TAG.fullmatch(sent.strip())
+    if tag is None:
+        detail = (
+            'If-Match takes one entity tag as an ETag header gave it, such as "r7-5d41402abc4b2a76", or *.'
+        )
+        raise refusal(Fault("If-Match", "bad_value", detail))
+    revision = REVISION.fullmatch(tag["opaque"])
+    if revision is None or tag["weak"]:
+        raise Stale("If-Match names no revision; send the ETag of the entity itself.")
+    return int(revision["revision"])
+
+
+def matches_none(sent: str | None, *, tag: str) -> bool:
+    """Say whether `If-None-Match` names the tag: one, a list, weak ones (compared weakly) or `*`."""
+    if sent is None:
+        return False
+    return sent.strip() == "*" or tag in (f'"{found["opaque"]}"' for found in ONE_TAG.finditer(sent))

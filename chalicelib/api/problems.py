@@ -1,0 +1,90 @@
+"""The one error table, and the problem documents (RFC 9457) that every refusal is answered with."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.domain.errors import BadCursor, BadParameter, Fault, Refusal
+
+PROBLEM = "application/problem+json"
+
+STATUS: dict[str, int] = {
+    "bad_json": 400,
+    "bad_parameter": 400,
+    "bad_cursor": 400,
+    "unauthenticated": 401,
+    "forbidden": 403,
+    "not_found": 404,
+    "method_not_allowed": 405,
+    "duplicate": 409,
+    "retracted": 409,
+    "not_allowed_now": 409,
+    "gone": 410,
+    "stale": 412,
+    "too_large": 413,
+    "unsupported_media_type": 415,
+    "invalid": 422,
+    "too_many_actions": 422,
+    "oversized": 422,
+    "merged": 308,
+    "internal": 500,
+    "busy": 503,
+}
+RETRY_AFTER_SECONDS = 1
+
+
+def problem(
+    refusal: Refusal, *, instance: str, request_id: str, base: str = "", status: int | None = None
+) -> dict[str, Any]:
+    """Write a refusal as a problem document: the standard's members, ours, and the refusal's context."""
+    document: dict[str, Any] = {
+        "type": f"{base}/problems/{refusal.code}",
+        "title": refusal.title,
+        "status": status or STATUS[refusal.code],
+        "detail": refusal.detail,
+        "instance": instance,
+        "code": refusal.code,
+        "request_id": request_id,
+    }
+    if faults := _faults(refusal):
+        document["errors"] = [fault_json(fault, refusal=refusal) for fault in faults]
+    return {**refusal.context, **document}
+
+
+def _faults(refusal: Refusal) -> tuple[Fault, ...]:
+    """Give the faults; of a refusal that only names its parameter, that one."""
+    named = refusal.context.get("parameter") if isinstance(refusal, BadParameter) else None
+    return refusal.faults or ((Fault(str(named), "bad_value", refusal.detail),) if named else ())
+
+
+def fault_json(fault: Fault, *, refusal: Refusal) -> dict[str, str]:
+    """Write one fault: faults of a query or a header name the parameter, all others point into the body."""
+    where = "parameter" if isinstance(refusal, (BadParameter, BadCursor)) else "pointer"
+    return {where: fault.pointer, "code": fault.code, "detail": fault.detail}
+
+
+def headers_of(refusal: Refusal, *, method: str) -> dict[str, str]:
+    """Give the headers that a refusal answers with beside its document."""
+    headers = {"Content-Type": PROBLEM, "Cache-Control": "no-store"}
+    if refusal.code == "unauthenticated":
+        headers["WWW-Authenticate"] = 'Bearer realm="aifacts"'
+    if refusal.code == "forbidden":
+        scope = refusal.context.get("scope", "")
+        headers["WWW-Authenticate"] = f'Bearer realm="aifacts", error="insufficient_scope", scope="{scope}"'
+    if refusal.code == "busy":
+        headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    if refusal.code == "method_not_allowed":
+        headers["Allow"] = ", ".join(refusal.context.get("allow", ()))
+    if refusal.code == "unsupported_media_type":
+        headers[f"Accept-{method.capitalize()}"] = ", ".join(refusal.context.get("accepts", ()))
+    return headers
+
+
+def dumps(body: Mapping[str, Any]) -> str:
+    """Write JSON; what UTF-8 cannot hold, such as a lone surrogate in a fault's detail, is escaped."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=str)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(body, separators=(",", ":"), default=str)
+    return text

@@ -1,0 +1,70 @@
+"""POST /v1/facts: record facts about any entities."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from chalicelib.api.answers import Sent
+from chalicelib.api.parameters import flag
+from chalicelib.api.problems import STATUS, fault_json
+from chalicelib.api.routes import Answer, Body, Call, Reply, route
+from chalicelib.domain.errors import Gone, Merged, NotFound, Refusal, Retracted, TooManyActions
+from chalicelib.operations import record as operation
+
+
+class Facts(Sent):
+    """One to a hundred facts."""
+
+    facts: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=100)]
+
+
+@route(
+    "POST",
+    "/v1/facts",
+    name="record_facts",
+    summary="Record facts",
+    tag="facts",
+    scope="write",
+    parameters=(
+        flag(
+            "atomic",
+            "Record all or none. False records entity by entity and answers an outcome for each.",
+            default=True,
+        ),
+    ),
+    body=Body("FactsCreate"),
+    answers=(
+        Answer(201, "Recorded, at least one of them for the first time.", "Facts"),
+        Answer(
+            200,
+            "All were known already; or, with `atomic=false`, an outcome for each entity.",
+            "FactsOrOutcomes",
+        ),
+    ),
+    refusals=(NotFound, Gone, Merged, Retracted, TooManyActions),
+)
+def record(call: Call) -> Reply:
+    """Record one to a hundred facts about entities that exist.
+
+    The id of a fact is derived from its content: the same fact sent twice is one fact.
+    """
+    atomic = call.query["atomic"]
+    recorded = operation.record(call.world, call.caller, facts=call.read(Facts).facts, atomic=atomic)
+    if atomic:
+        return Reply({"facts": recorded.facts}, status=201 if recorded.created else 200)
+    return Reply({"outcomes": [_outcome(each) for each in recorded.outcomes]})
+
+
+def _outcome(outcome: dict[str, Any]) -> dict[str, Any]:
+    refusal = outcome.get("refusal")
+    if not isinstance(refusal, Refusal):
+        return {**outcome, "status": 201 if outcome["created"] else 200}
+    problem: dict[str, Any] = {
+        **refusal.context,
+        "title": refusal.title,
+        "detail": refusal.detail,
+        "code": refusal.code,
+    }
+    if refusal.faults:
+        problem["errors"] = [fault_json(fault, refusal=refusal) for fault in refusal.faults]
+    return {"ref": outcome["ref"], "status": STATUS[refusal.code], "problem": problem}

@@ -1,0 +1,33 @@
+"""POST /v1/facts/{id}/reinstatement: let a retracted fact stand again."""
+
+from chalicelib.api.answers import Reason, Sent
+from chalicelib.api.routes import Answer, Body, Call, Reply, route
+from chalicelib.domain.errors import Gone, NotAllowedNow, NotFound, Stale
+from chalicelib.operations import reinstate as operation
+
+
+class Reinstatement(Sent):
+    """Why a retracted fact should stand after all."""
+
+    reason: Reason
+
+
+@route(
+    "POST",
+    "/v1/facts/{id}/reinstatement",
+    name="reinstate_fact",
+    summary="Reinstate a retracted fact",
+    tag="facts",
+    scope="write",
+    body=Body("Reinstatement", model=Reinstatement, example={"reason": "The page was read right after all."}),
+    if_match=True,
+    answers=(Answer(200, "The fact, standing again.", "Fact"),),
+    refusals=(NotFound, Gone, NotAllowedNow, Stale),
+)
+def reinstate(call: Call) -> Reply:
+    """Let a retracted fact stand again; both periods stay on record."""
+    sent = call.read(Reinstatement)
+    shown = operation.reinstate(
+        call.world, call.caller, fact_id=call.path["id"], reason=sent.reason, if_match=call.if_match
+    )
+    return Reply(shown)

@@ -1,0 +1,36 @@
+"""POST /v1/{plural}/{slug}/retirement: take an entity out of service."""
+
+from chalicelib.api.answers import Reason, Sent, entity, entity_answer
+from chalicelib.api.routes import Body, Call, Reply, route
+from chalicelib.domain.errors import Gone, Merged, NotFound, Stale
+from chalicelib.operations import retire as operation
+
+
+class Retirement(Sent):
+    """Why an entity should be seen no more."""
+
+    reason: Reason
+
+
+@route(
+    "POST",
+    "/v1/{plural}/{slug}/retirement",
+    name="retire_{kind}",
+    summary="Retire {a_kind}",
+    tag="{plural}",
+    scope="admin",
+    body=Body("Retirement", model=Retirement, example={"reason": "Entered by mistake."}),
+    if_match=True,
+    answers=(entity_answer("The last view before it was retired."),),
+    refusals=(NotFound, Gone, Merged, Stale),
+)
+def retire(call: Call) -> Reply:
+    """Take {a_kind} out of service.
+
+    From now on it is answered 410 with the reason; it stays readable with an earlier `known_at`.
+    """
+    sent = call.read(Retirement)
+    written = operation.retire(
+        call.world, call.caller, ref=call.ref, reason=sent.reason, if_match=call.if_match
+    )
+    return entity(written, plural=call.kind.plural)

@@ -1,0 +1,195 @@
+"""What a route says about itself, in one place: what it asks, takes, answers and refuses."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from chalicelib.api.parameters import Parameter, refusal
+from chalicelib.domain.errors import Fault, Faults, Forbidden, Invalid, NotFound, Refusal
+from chalicelib.domain.evidence import SLUG
+from chalicelib.domain.instants import Instant
+from chalicelib.domain.shapes import Shape, read_shape
+from chalicelib.domain.values import Ref
+from chalicelib.kinds import PLURALS
+from chalicelib.kinds.declaration import Kind
+from chalicelib.operations.world import Caller, Moment, World
+
+Scope = Literal["read", "write", "admin"]
+JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"
+PROBLEM = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Body:
+    """What a route takes: the component that describes it, media types, and its model unless that is the kind.
+
+    `{Kind}` in a component's name stands for the kind, as in `CompanyCreate`.
+    """
+
+    component: str
+    media: tuple[str, ...] = (JSON,)
+    model: type[BaseModel] | None = None
+    example: Any = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One way a route answers well: status, what it means, the component of the body, headers of its own."""
+
+    status: int
+    meaning: str
+    component: str | None = None
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a verb answers, before it is put into HTTP.
+
+    `revision` goes into the ETag; `next` are the parameters that the next page differs by.
+    """
+
+    body: Mapping[str, Any]
+    status: int = 200
+    revision: int | None = None
+    location: str | None = None
+    next: Mapping[str, str] | None = None
+    is_cacheable: bool = True
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request as a verb sees it: authenticated, parsed and bounded."""
+
+    world: World
+    caller: Caller
+    path: Mapping[str, str]
+    query: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(default_factory=dict)
+    if_match: int | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """Give the kind that the path names."""
+        return PLURALS[self.path["plural"]]
+
+    @property
+    def ref(self) -> Ref:
+        """Name the entity of the path."""
+        return Ref(self.kind.name, self.path["slug"])
+
+    @property
+    def moment(self) -> Moment:
+        """Give the clocks that the query asks for; a `known_at` in the future is refused."""
+        asked = {name: self.query.get(name) for name in ("valid_at", "known_at", "published_before")}
+        _refuse_future(asked["known_at"], now=self.world.now)
+        return Moment(**asked)
+
+    def read(self, shape: type[Shape]) -> Shape:
+        """Read the body as a shape, or refuse it with all its faults."""
+        faults = Faults()
+        read = read_shape(shape, self.body, at="", faults=faults)
+        faults.refuse()
+        if read is None:
+            raise Invalid("The body is not acceptable.")
+        return read
+
+
+@dataclass(frozen=True)
+class Route:
+    """A declared operation of the API. `name` is its OpenAPI id; `{kind}` in texts stands for each kind."""
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    description: str
+    tag: str
+    scope: Scope | None
+    answers: tuple[Answer, ...]
+    refusals: tuple[type[Refusal], ...]
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    if_match: bool
+    call: Callable[[Call], Reply]
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """List the methods it answers: HEAD wherever GET."""
+        return ("GET", "HEAD") if self.method == "GET" else (self.method,)
+
+    @property
+    def is_of_kind(self) -> bool:
+        """Say whether there is one such path for every kind."""
+        return "{plural}" in self.path
+
+
+ROUTES: list[Route] = []
+
+
+def route(
+    method: str,
+    path: str,
+    *,
+    name: str,
+    summary: str,
+    tag: str,
+    scope: Scope | None,
+    answers: tuple[Answer, ...],
+    refusals: tuple[type[Refusal], ...] = (),
+    parameters: tuple[Parameter, ...] = (),
+    body: Body | None = None,
+    if_match: bool = False,
+) -> Callable[[Callable[[Call], Reply]], Callable[[Call], Reply]]:
+    """Declare that a function answers a route; its docstring is the description that OpenAPI shows."""
+
+    def declare(call: Callable[[Call], Reply]) -> Callable[[Call], Reply]:
+        described = " ".join((call.__doc__ or summary).split())
+        ROUTES.append(
+            Route(
+                method,
+                path,
+                name,
+                summary,
+                described,
+                tag,
+                scope,
+                answers,
+                refusals,
+                parameters,
+                body,
+                if_match,
+                call,
+            )
+        )
+        return call
+
+    return declare
+
+
+def require(scope: Scope, caller: Caller) -> None:
+    """Refuse a caller whose key lacks a scope."""
+    if scope not in caller.scopes:
+        raise Forbidden(f"This needs a key with the scope {scope!r}.", context={"scope": scope})
+
+
+def check_path(path: Mapping[str, str]) -> None:
+    """Refuse a plural that no kind has, naming those there are, and a slug that no entity can have."""
+    plural, slug = path.get("plural"), path.get("slug")
+    if plural is not None and plural not in PLURALS:
+        raise NotFound(f"There is no {plural!r} here; there are: {', '.join(PLURALS)}.")
+    if slug is not None and not re.fullmatch(SLUG, slug):
+        raise NotFound(
+            f"There is no {slug!r} here: a slug has lower-case letters, digits, '.', '_' and '-', 80 at most."
+        )
+
+
+def _refuse_future(known_at: Instant | None, *, now: Callable[[], Instant]) -> None:
+    if known_at is not None and known_at > now():
+        raise refusal(
+            Fault("known_at", "in_the_future", "known_at lies in the future; nobody knows that yet.")
+        )

@@ -1,0 +1,134 @@
+"""The Chalice application, guarded: it answers whatever it is sent, and refuses with problem documents."""
+
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from http import HTTPStatus
+from typing import Any
+
+from chalice.app import Chalice, Request, Response
+
+from chalicelib.api import edge
+from chalicelib.api.asked import Asked, as_asked, request_id
+from chalicelib.api.problems import PROBLEM, dumps, problem
+from chalicelib.api.routes import ROUTES, Route
+from chalicelib.domain.errors import (
+    BadJson,
+    Internal,
+    MethodNotAllowed,
+    NotFound,
+    Refusal,
+    UnsupportedMediaType,
+)
+
+# Chalice keeps the current request in an attribute of the application: threads would take it from each other.
+_asked: ContextVar[Asked] = ContextVar("asked")
+
+CHALICE_REFUSALS: Mapping[int, tuple[type[Refusal], str]] = {
+    400: (BadJson, "The request could not be read."),
+    404: (NotFound, "There is nothing at this path."),
+    415: (UnsupportedMediaType, "This takes another media type."),
+}
+
+
+class Service(Chalice):
+    """A Chalice application that never raises: an event that API Gateway would not send is answered too."""
+
+    def __call__(self, event: Any, context: Any) -> dict[str, Any]:
+        """Answer an API Gateway REST (v1) event."""
+        try:
+            return super().__call__(_complete(event), context)
+        except Exception:  # the outermost frame: whatever it is, API Gateway gets an answer
+            self.log.exception("An event could not be answered.")
+            return _last_resort()
+
+
+def install(app: Chalice) -> None:
+    """Register every declared route, and the middleware that turns Chalice's own answers into problems."""
+    for route in ROUTES:
+        # No content types: the edge checks them, so that it can say which ones would do.
+        app.route(route.path, methods=list(route.methods), name=route.name, content_types=[])(
+            _view(route, app=app)
+        )
+    app.register_middleware(_as_problems(app), "http")
+
+
+def _view(route: Route, *, app: Chalice) -> Callable[..., Response]:
+    def view(**_: str) -> Response:
+        asked = _asked.get()
+        try:
+            return edge.answer(route, asked=asked)
+        except Exception as error:  # noqa: BLE001  a bug of ours: Chalice would hide it without our request id
+            return _failed(error, app=app, asked=asked)
+
+    return view
+
+
+def _failed(error: Exception, *, app: Chalice, asked: Asked) -> Response:
+    app.log.error("Request %s %s %s failed.", asked.request_id, asked.method, asked.url, exc_info=error)
+    return edge.failed(asked=asked)
+
+
+def _as_problems(app: Chalice) -> Callable[[Request, Callable[[Request], Response]], Response]:
+    def middleware(request: Request, get_response: Callable[[Request], Response]) -> Response:
+        asked = as_asked(request)
+        if asked.resource not in app.routes:
+            return edge.refuse(NotFound("There is nothing at this path."), asked=asked)
+        before = _asked.set(asked)
+        try:
+            response = get_response(request)
+        except Exception as error:  # noqa: BLE001  Chalice's own, such as path parameters that are missing
+            return _failed(error, app=app, asked=asked)
+        finally:
+            _asked.reset(before)
+        return _translated(response, asked=asked) if _is_of_chalice(response) else response
+
+    return middleware
+
+
+def _is_of_chalice(response: Response) -> bool:
+    return response.status_code >= HTTPStatus.BAD_REQUEST and response.headers.get("Content-Type") != PROBLEM
+
+
+def _translated(response: Response, *, asked: Asked) -> Response:
+    """Write one of Chalice's own refusals as a problem."""
+    allow = response.headers.get("Allow")
+    if isinstance(allow, str):
+        detail = f"There is no {asked.method} here; there is {allow}."
+        return edge.refuse(MethodNotAllowed(detail, context={"allow": allow.split(", ")}), asked=asked)
+    refusal, detail = CHALICE_REFUSALS.get(
+        response.status_code, (Internal, "Something went wrong on our side.")
+    )
+    return edge.refuse(refusal(detail), asked=asked)
+
+
+def _complete(event: Any) -> dict[str, Any]:
+    """Add what Chalice takes for granted: a hand-made event or a console's test event may leave it out."""
+    query, single = event.get("multiValueQueryStringParameters"), event.get("queryStringParameters") or {}
+    context = event.get("requestContext") or {}
+    headers = event.get("headers") or {
+        n: ", ".join(v) for n, v in (event.get("multiValueHeaders") or {}).items()
+    }
+    return {
+        **event,
+        "headers": headers,
+        "multiValueQueryStringParameters": query or {name: [value] for name, value in single.items()},
+        "pathParameters": event.get("pathParameters") or {},
+        "stageVariables": event.get("stageVariables") or {},
+        "body": event.get("body"),
+        "requestContext": {
+            **context,
+            "resourcePath": context.get("resourcePath") or event.get("resource") or "/",
+            "httpMethod": context.get("httpMethod") or event.get("httpMethod") or "GET",
+        },
+    }
+
+
+def _last_resort() -> dict[str, Any]:
+    refusal = Internal("The event is not one of API Gateway's.")
+    own_id = request_id(None)
+    return {
+        "statusCode": 500,
+        "headers": {"Content-Type": PROBLEM, "Cache-Control": "no-store", "X-Request-Id": own_id},
+        "multiValueHeaders": {},
+        "body": dumps(problem(refusal, instance="/", request_id=own_id)),
+    }

@@ -1,0 +1,104 @@
+"""Evidence: what ties a fact to its source, and how strongly."""
+
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SLUG = r"[a-z0-9][a-z0-9._-]{0,79}"
+
+
+class Basis(StrEnum):
+    """The speaker's standing towards the subject, strongest first."""
+
+    RECORD_OF_TRUTH = "record_of_truth"
+    INDEPENDENT_MEASUREMENT = "independent_measurement"
+    SELF_REPORTED = "self_reported"
+    THIRD_PARTY_REPORT = "third_party_report"
+    DERIVED = "derived"
+    OPINION = "opinion"
+
+    @property
+    def weakness(self) -> int:
+        """Count how many bases are stronger."""
+        return list(Basis).index(self)
+
+
+class Certainty(StrEnum):
+    """How sure the speaker was, strongest first; the last two are never the value shown."""
+
+    ASSERTED = "asserted"
+    EXPECTED = "expected"
+    ALLEGED = "alleged"
+    RUMOURED = "rumoured"
+    DENIED = "denied"
+    LEFT_OPEN = "left_open"
+
+    @property
+    def weakness(self) -> int:
+        """Count how many certainties are stronger; a denial weighs as little as a rumour."""
+        return min(list(Certainty).index(self), 3)
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Say whether a value of this certainty may be the one the flat view shows."""
+        return self not in (Certainty.DENIED, Certainty.LEFT_OPEN)
+
+
+class SomebodyNamed(BaseModel):
+    """A speaker who is no entity here: `{"text": "people familiar with the matter"}`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: Annotated[str, Field(min_length=1, max_length=300, pattern=r"\S")]
+
+
+class Evidence(BaseModel):
+    """Who published a value, who said it, where, in which words, and how firmly.
+
+    `speaker` null means the source itself. `basis` is the speaker's standing towards the subject.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: Annotated[
+        str,
+        Field(pattern=rf"^source/{SLUG}$", max_length=87, description="The document that the writer read."),
+    ]
+    speaker: Annotated[
+        Annotated[str, Field(pattern=rf"^[a-z]+/{SLUG}$", max_length=100)] | SomebodyNamed | None,
+        Field(description="Who says it: a ref, or a text for somebody who is no entity; null: the source itself."),
+    ] = None
+    via: Annotated[
+        str | None,
+        Field(min_length=1, max_length=300, pattern=r"\S", description="Where they said it, such as `WeChat`."),
+    ] = None
+    basis: Annotated[Basis, Field(description="The speaker's standing towards the subject, strongest first.")]
+    certainty: Annotated[Certainty, Field(description="How sure the speaker was.")] = Certainty.ASSERTED
+    quote: Annotated[
+        str | None,
+        Field(min_length=1, max_length=500, pattern=r"\S", description="The words of the source, briefly."),
+    ] = None
+    as_stated: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=300,
+            pattern=r"\S",
+            description="The words the source used for the value.",
+        ),
+    ] = None
+
+    @classmethod
+    def of_itself(cls, source: str) -> Self:
+        """Give a source's evidence for its own title, publisher and so on: the document itself."""
+        return cls(source=source, basis=Basis.RECORD_OF_TRUTH)
+
+    @property
+    def speaker_ref(self) -> str | None:
+        """Give the speaker's ref, if the speaker is an entity."""
+        return self.speaker if isinstance(self.speaker, str) else None
+
+    def json_value(self) -> dict[str, Any]:
+        """Write every member, nulls included, as plain JSON values."""
+        return self.model_dump(mode="json")

@@ -1,0 +1,148 @@
+"""Writes a fact as a plain JSON record for the table and reads it back, whatever the declarations say by then."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.facts import Content, Decision, Fact, Rank, Verdict
+from chalicelib.domain.values import (
+    Code,
+    Flag,
+    Missing,
+    Named,
+    Phrase,
+    Quantity,
+    Ref,
+    Span,
+    Text,
+    Value,
+    When,
+    parse_date,
+)
+
+Record = dict[str, Any]
+
+
+def _date(text: str) -> When:
+    read = parse_date(text)
+    if read is None:
+        raise ValueError(f"not a date on record: {text!r}")
+    return read
+
+
+# A value is kept as `[tag, json]`, so that reading it needs no declaration.
+_READERS: dict[str, tuple[type, Callable[[Any], Value]]] = {
+    "text": (Text, Text),
+    "code": (Code, Code),
+    "flag": (Flag, Flag),
+    "ref": (Ref, lambda raw: Ref(*raw.split("/", 1))),
+    "named": (Named, lambda raw: Named(**raw)),
+    "date": (When, _date),
+    "quantity": (Quantity, lambda raw: Quantity(**raw)),
+    "span": (Span, lambda raw: Span(**raw)),
+    "phrase": (Phrase, lambda raw: Phrase(**raw)),
+    "missing": (Missing, lambda raw: Missing(raw["missing"])),
+}
+_TAGS = {kind: tag for tag, (kind, _) in _READERS.items()}
+
+
+def write_value(value: Value) -> list[Any]:
+    """Write a value with its tag."""
+    return [_TAGS[type(value)], value.json()]
+
+
+def read_value(raw: list[Any]) -> Value:
+    """Read a value that `write_value` wrote."""
+    tag, json = raw
+    return _READERS[tag][1](json)
+
+
+def write_fact(fact: Fact) -> Record:
+    """Write a fact; members without a value are left out."""
+    content = fact.content
+    record: Record = {
+        "id": fact.id,
+        "entity": fact.entity,
+        "property": content.property,
+        "value": write_value(content.value),
+        "qualifiers": {name: write_value(value) for name, value in content.qualifiers.items()},
+        "scope": _optional(content.scope),
+        "period": content.period,
+        "condition": content.condition,
+        "valid": None if content.valid is None else content.valid.json(),
+        "evidence": content.evidence.model_dump(mode="json", exclude_defaults=True),
+        "published": None if fact.published is None else fact.published.json(),
+        "publisher": _optional(fact.publisher),
+        "root": fact.root,
+        "recorded_at": fact.recorded_at,
+        "recorded_by": fact.recorded_by,
+        "place": fact.place or None,
+        "decisions": [_write_decision(decision) for decision in fact.decisions],
+        "write": fact.write,
+        "revision": fact.revision,
+    }
+    return {name: value for name, value in record.items() if value not in (None, {}, [])}
+
+
+def read_fact(record: Record) -> Fact:
+    """Read a fact that `write_fact` wrote."""
+    valid, published = record.get("valid"), record.get("published")
+    content = Content(
+        property=record["property"],
+        value=read_value(record["value"]),
+        evidence=Evidence.model_validate(record["evidence"]),
+        qualifiers={name: read_value(value) for name, value in record.get("qualifiers", {}).items()},
+        scope=_read_optional(record.get("scope")),
+        period=record.get("period"),
+        condition=record.get("condition"),
+        valid=None if valid is None else _date(valid),
+    )
+    return Fact(
+        id=record["id"],
+        entity=record["entity"],
+        content=content,
+        recorded_at=record["recorded_at"],
+        recorded_by=record["recorded_by"],
+        published=None if published is None else _date(published),
+        publisher=_read_optional(record.get("publisher")),
+        root=record.get("root", ""),
+        place=record.get("place", 0),
+        decisions=tuple(_read_decision(raw) for raw in record.get("decisions", [])),
+        write=record.get("write", ""),
+        revision=record.get("revision", 0),
+    )
+
+
+def _optional(value: Value | None) -> list[Any] | None:
+    return None if value is None else write_value(value)
+
+
+def _read_optional(raw: list[Any] | None) -> Value | None:
+    return None if raw is None else read_value(raw)
+
+
+def _write_decision(decision: Decision) -> Record:
+    written = {
+        "at": decision.at,
+        "by": decision.by,
+        "verdict": decision.verdict.value,
+        "reason": decision.reason,
+        "source": decision.source,
+        "rank": decision.rank and decision.rank.value,
+        "write": decision.write,
+        "revision": decision.revision,
+    }
+    return {name: value for name, value in written.items() if value is not None}
+
+
+def _read_decision(raw: Record) -> Decision:
+    return Decision(
+        at=raw["at"],
+        by=raw["by"],
+        verdict=Verdict(raw["verdict"]),
+        reason=raw.get("reason"),
+        source=raw.get("source"),
+        rank=Rank(raw["rank"]) if "rank" in raw else None,
+        write=raw.get("write", ""),
+        revision=raw.get("revision", 0),
+    )

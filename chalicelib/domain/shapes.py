@@ -1,0 +1,40 @@
+"""Reads a JSON object as one of our pydantic shapes and turns what is wrong into faults with pointers."""
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from chalicelib.domain.errors import Faults, pointer
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+CODES = {"missing": "missing_field", "extra_forbidden": "unknown_field", "enum": "unknown_code"}
+
+
+def read_shape(shape: type[Shape], raw: Any, *, at: str, faults: Faults) -> Shape | None:
+    """Validate `raw`; on failure add a fault for every member that is wrong, under `at`, and return None."""
+    try:
+        return shape.model_validate(raw)
+    except ValidationError as error:
+        seen: dict[str, tuple[str, str]] = {}
+        for found in error.errors(include_url=False, include_input=False):
+            where = _pointer(raw, found["loc"], missing=found["type"] == "missing")
+            code, detail = CODES.get(found["type"], "wrong_type"), f"{found['msg']}."
+            first = seen.get(where)
+            seen[where] = (code, detail) if first is None else (first[0], f"{first[1]} Or: {detail}")
+        for where, (code, detail) in seen.items():
+            faults.add(at + where, code, detail)
+        return None
+
+
+def _pointer(raw: Any, location: tuple[str | int, ...], *, missing: bool) -> str:
+    """Point at the member meant; the names that pydantic gives the arms of a union are no part of the JSON."""
+    parts: list[str | int] = []
+    here = raw
+    for part in location:
+        if (isinstance(here, dict) and part in here) or (isinstance(here, list) and isinstance(part, int)):
+            here = here[part]
+            parts.append(part)
+    if missing:
+        parts.append(location[-1])
+    return pointer(*parts)

@@ -1,0 +1,30 @@
+"""The nouns: one declaration a kind. Everything the service says about a kind is read from here."""
+
+from chalicelib.kinds.benchmark import BENCHMARK
+from chalicelib.kinds.company import COMPANY
+from chalicelib.kinds.declaration import EventType, Kind, Property, Qualifier, Shape
+from chalicelib.kinds.event import EVENT
+from chalicelib.kinds.hints import unknown_property
+from chalicelib.kinds.identifiers import check_identifier
+from chalicelib.kinds.instrument import INSTRUMENT
+from chalicelib.kinds.model import MODEL
+from chalicelib.kinds.person import PERSON
+from chalicelib.kinds.product import PRODUCT
+from chalicelib.kinds.source import SOURCE
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in (COMPANY, MODEL, EVENT, PRODUCT, INSTRUMENT, BENCHMARK, PERSON, SOURCE)
+}
+PLURALS: dict[str, Kind] = {kind.plural: kind for kind in KINDS.values()}
+
+__all__ = [
+    "KINDS",
+    "PLURALS",
+    "EventType",
+    "Kind",
+    "Property",
+    "Qualifier",
+    "Shape",
+    "check_identifier",
+    "unknown_property",
+]

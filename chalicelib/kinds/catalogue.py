@@ -1,0 +1,117 @@
+"""The whole vocabulary, machine-readable: kinds, properties, event types, codes, schemes, units."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from chalicelib.domain.values import UNITS, CodeType, PhraseType, QuantityType, RefType, TextType, ValueType
+from chalicelib.kinds import KINDS, codes, event_codes
+from chalicelib.kinds.common import DIRECTIONS
+from chalicelib.kinds.declaration import EventType, Kind, Property, Qualifier
+from chalicelib.kinds.event import EVENT
+from chalicelib.kinds.identifiers import SCHEMES, example_of
+from chalicelib.kinds.vocabulary import Vocabulary
+
+Entry = dict[str, Any]
+
+
+def catalogue() -> Entry:
+    """Describe every word that the service knows."""
+    return {
+        "kinds": [describe_kind(kind) for kind in KINDS.values()],
+        "event_types": [describe_event_type(event_type) for event_type in EVENT.types],
+        "vocabularies": [describe_vocabulary(vocabulary) for vocabulary in VOCABULARIES],
+        "identifier_schemes": [
+            {"code": code, "meaning": meaning, "example": example_of(code)}
+            for code, meaning in SCHEMES.codes.items()
+        ],
+        "units": [
+            {"code": unit.code, "dimension": unit.dimension, "meaning": unit.meaning}
+            for unit in UNITS.values()
+        ],
+    }
+
+
+def describe_kind(kind: Kind) -> Entry:
+    """Describe a kind with its properties."""
+    return {
+        "name": kind.name,
+        "plural": kind.plural,
+        "meaning": kind.meaning,
+        "label": kind.label,
+        "order": kind.order,
+        "properties": [describe_property(p) for p in kind.properties],
+        "example": kind.example,
+    }
+
+
+def describe_event_type(event_type: EventType) -> Entry:
+    """Describe a type of events with its roles and the fields that it alone has."""
+    return {
+        "name": event_type.name,
+        "meaning": event_type.meaning,
+        "roles": list(event_type.roles),
+        "properties": [describe_property(p) for p in event_type.properties],
+        "example": event_type.example,
+    }
+
+
+def describe_property(declared: Property) -> Entry:
+    """Describe a property: what it means, what it takes, how many values it shows, what holds for it."""
+    return {
+        "name": declared.name,
+        "meaning": declared.meaning,
+        "example": declared.example,
+        "shape": declared.shape.value,
+        **describe_type(declared.type),
+        "lasting": declared.lasting,
+        "required": declared.required,
+        "immutable": declared.immutable,
+        "filterable": declared.filterable,
+        "series": declared.series,
+        "qualifiers": [_describe_qualifier(declared, q) for q in declared.qualifiers],
+    }
+
+
+def describe_vocabulary(vocabulary: Vocabulary) -> Entry:
+    """Describe a set of codes, each with its meaning."""
+    return {
+        "name": vocabulary.name,
+        "meaning": vocabulary.meaning,
+        "codes": [{"code": code, "meaning": meaning} for code, meaning in vocabulary.codes.items()],
+    }
+
+
+def describe_type(value_type: ValueType) -> Entry:
+    """Describe what a value is: the type's name, and the codes, kinds, dimensions or length allowed."""
+    name = type(value_type).__name__.removesuffix("Type").lower()
+    match value_type:
+        case CodeType(codes=words):
+            return {"type": name, "vocabulary": _NAMES.get(words), "codes": list(words)}
+        case RefType(kinds=kinds):
+            return {"type": name, "kinds": list(kinds or KINDS)}
+        case QuantityType(dimensions=dimensions):
+            return {"type": name, "dimensions": list(dimensions)}
+        case TextType(max_length=length) | PhraseType(max_length=length):
+            return {"type": name, "max_length": length}
+        case _:
+            return {"type": name}
+
+
+def _describe_qualifier(owner: Property, qualifier: Qualifier) -> Entry:
+    return {
+        "name": qualifier.name,
+        "meaning": qualifier.meaning,
+        "example": next((item[qualifier.name] for item in owner.example if qualifier.name in item), None),
+        **describe_type(qualifier.type),
+        "required": qualifier.required,
+        "default": qualifier.default,
+        "comparable": qualifier.comparable,
+    }
+
+
+def _vocabularies(modules: Iterable[Mapping[str, Any]]) -> tuple[Vocabulary, ...]:
+    return tuple(v for names in modules for v in names.values() if isinstance(v, Vocabulary))
+
+
+VOCABULARIES = (*_vocabularies((vars(codes), vars(event_codes))), DIRECTIONS, SCHEMES)
+_NAMES = {tuple(v.codes): v.name for v in VOCABULARIES}

@@ -1,0 +1,131 @@
+"""Companies: firms, labs, divisions, governments, regulators, funds and publishers."""
+
+from chalicelib.domain.values import CountryType, DateType, QuantityType, RefType, UrlType
+from chalicelib.kinds.codes import MEASURES, OFFICES, ORGANISATION_TYPES
+from chalicelib.kinds.common import COMMON, NAMED
+from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
+from chalicelib.kinds.offerings import COMPETES_WITH
+
+ORGANISATION_TYPE = Property(
+    "organisation_type",
+    ORGANISATION_TYPES.type,
+    "What sort of organisation it is.",
+    "lab",
+    lasting=True,
+    filterable=True,
+)
+
+COUNTRY = Property(
+    "country",
+    CountryType(),
+    "Where it has its seat: ISO 3166-1 alpha-2, or EU.",
+    "CN",
+    filterable=True,
+)
+
+FOUNDED = Property("founded", DateType(), "When it was founded.", "2023-07")
+
+FOUNDERS = Property(
+    "founders",
+    RefType(("person", "company")),
+    "Who founded it; each founder is a value.",
+    ["person/liang-wenfeng"],
+    shape=Shape.MANY,
+)
+
+PARENT = Property(
+    "parent",
+    RefType(("company",)),
+    "The company that owns it or that it is part of.",
+    "company/high-flyer",
+    lasting=True,
+    filterable=True,
+)
+
+OFFICERS = Property(
+    "officers",
+    RefType(("person",)),
+    "Who leads it, by office.",
+    [{"value": "person/liang-wenfeng", "role": "chief_executive"}],
+    shape=Shape.PER_QUALIFIERS,
+    lasting=True,
+    qualifiers=(Qualifier("role", OFFICES.type, "The office.", required=True),),
+)
+
+WEBSITE = Property("website", UrlType(), "Its own website.", "https://www.deepseek.com/", lasting=True)
+
+LISTED_AS = Property(
+    "listed_as",
+    RefType(("instrument",)),
+    "The shares under which it is traded.",
+    ["instrument/nvda"],
+    shape=Shape.MANY,
+    lasting=True,
+)
+
+FIGURES = Property(
+    "figures",
+    QuantityType(
+        ("money", "percent", "factor", "user", "token", "request", "device", "power", "computation")
+    ),
+    "What it earns, is worth or runs, by measure.",
+    [{"value": {"amount": "130.5e9", "unit": "USD"}, "measure": "revenue", "valid": "2024-02/2025-01"}],
+    shape=Shape.PER_QUALIFIERS,
+    lasting=True,
+    qualifiers=(Qualifier("measure", MEASURES.type, "What is counted.", required=True),),
+    wide=True,
+)
+
+COMPANY = Kind(
+    "company",
+    "companies",
+    "A firm, lab, division, state body, fund or publisher.",
+    (
+        *NAMED,
+        ORGANISATION_TYPE,
+        COUNTRY,
+        FOUNDED,
+        FOUNDERS,
+        PARENT,
+        OFFICERS,
+        COMPETES_WITH,
+        WEBSITE,
+        LISTED_AS,
+        FIGURES,
+        *COMMON,
+    ),
+    {
+        "slug": "mistral-ai",
+        "name": "Mistral AI",
+        "aliases": ["Mistral"],
+        "organisation_type": "company",
+        "country": "FR",
+        "founded": "2023-04",
+        "founders": ["person/arthur-mensch", "person/guillaume-lample", "person/timothee-lacroix"],
+        "parent": {"missing": "none"},
+        "officers": [{"value": "person/arthur-mensch", "role": "chief_executive", "valid": "2023-04/.."}],
+        "competes_with": ["company/openai", {"value": "company/meta", "evidence": {"basis": "opinion"}}],
+        "website": "https://mistral.ai/",
+        "figures": [
+            {
+                "value": {"amount": "11.7e9", "unit": "EUR"},
+                "measure": "valuation",
+                "valid": "2025-09",
+                "evidence": {"speaker": {"text": "Mistral AI"}, "basis": "self_reported"},
+            }
+        ],
+        "identifiers": [
+            {"value": "mistralai", "scheme": "huggingface"},
+            {"value": "mistralai", "scheme": "github"},
+        ],
+        "remarks": [
+            {
+                "value": {"text": "Seen as Europe's answer to the American labs.", "language": "en"},
+                "topic": "competition",
+                "about": "company/openai",
+                "evidence": {"basis": "opinion"},
+            }
+        ],
+        "evidence": {"source": "source/encyclopedia-mistral", "basis": "third_party_report"},
+    },
+)

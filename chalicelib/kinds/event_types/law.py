@@ -1,0 +1,121 @@
+"""Events of law: rules for many, and steps against somebody."""
+
+from chalicelib.domain.values import QuantityType, TextType
+from chalicelib.kinds.codes import MEASURES
+from chalicelib.kinds.declaration import EventType, Property, Qualifier, Shape
+from chalicelib.kinds.event_codes import LEGAL_ACTIONS
+from chalicelib.kinds.event_types.fields import AMOUNT, DEADLINE, JURISDICTION
+
+REGULATION = EventType(
+    "regulation",
+    "A rule for many is proposed, made or repealed.",
+    {
+        "slug": "eu-ai-act-general-purpose-models",
+        "type": "regulation",
+        "title": "EU AI Act: duties for general-purpose models",
+        "date": "2025-08-02",
+        "status": {"value": "in_force", "valid": "2025-08-02/.."},
+        "participants": [
+            {"value": "company/european-union", "role": "authority"},
+            {"value": {"text": "providers of general-purpose AI models"}, "role": "target"},
+        ],
+        "law": "Regulation (EU) 2024/1689",
+        "jurisdiction": "EU",
+        "threshold": [
+            {"value": {"amount": "1e25", "unit": "FLOP", "bound": "over"}, "measure": "training_compute"}
+        ],
+        "penalty": [
+            {
+                "value": {"amount": "15e6", "unit": "EUR", "bound": "at_most"},
+                "condition": "whichever is higher",
+            },
+            {
+                "value": {"amount": "3", "unit": "%", "bound": "at_most"},
+                "condition": "of worldwide annual turnover, if that is higher",
+            },
+        ],
+        "evidence": {"source": "source/eu-ai-act", "basis": "record_of_truth"},
+    },
+    (
+        Property(
+            "law",
+            TextType(max_length=300),
+            "The law or bill, by its name or number.",
+            "Regulation (EU) 2024/1689",
+        ),
+        JURISDICTION,
+        Property(
+            "threshold",
+            QuantityType(
+                (
+                    "computation",
+                    "parameter",
+                    "money",
+                    "user",
+                    "device",
+                    "power",
+                    "token",
+                    "percent",
+                    "factor",
+                    "speed",
+                )
+            ),
+            "From what size on the rule holds.",
+            [{"value": {"amount": "1e25", "unit": "FLOP", "bound": "over"}, "measure": "training_compute"}],
+            shape=Shape.PER_QUALIFIERS,
+            qualifiers=(Qualifier("measure", MEASURES.type, "What is counted.", required=True),),
+        ),
+        Property(
+            "penalty",
+            QuantityType(("money", "percent", "time", "calendar")),
+            "What breaking the rule costs.",
+            [
+                {"amount": "15e6", "unit": "EUR", "bound": "at_most"},
+                {"amount": "3", "unit": "%", "bound": "at_most"},
+            ],
+            shape=Shape.MANY,
+        ),
+    ),
+    ("authority", "target"),
+)
+
+LEGAL_ACTION = EventType(
+    "legal_action",
+    "An authority, a court or a party takes a step against somebody.",
+    {
+        "slug": "garante-blocks-deepseek",
+        "type": "legal_action",
+        "title": "Italy's Garante blocks DeepSeek",
+        "date": "2025-01-30",
+        "status": {"value": "in_force", "valid": "2025-01-30/.."},
+        "participants": [
+            {"value": "company/garante", "role": "authority"},
+            {"value": "company/deepseek", "role": "target"},
+        ],
+        "cause": ["event/garante-asks-deepseek"],
+        "action": "block",
+        "jurisdiction": "IT",
+        "grounds": ["data protection", "insufficient answers to the authority"],
+        "deadline": {"missing": "none"},
+        "amount": {"missing": "none"},
+        "evidence": {
+            "source": "source/garante-order",
+            "speaker": "company/garante",
+            "basis": "record_of_truth",
+        },
+    },
+    (
+        Property("action", LEGAL_ACTIONS.type, "What step is taken.", "block"),
+        JURISDICTION,
+        Property(
+            "grounds",
+            TextType(max_length=300),
+            "A reason that is given for the step.",
+            ["data protection"],
+            shape=Shape.MANY,
+        ),
+        DEADLINE,
+        AMOUNT,
+    ),
+    ("target", "authority", "counterparty"),
+)

@@ -1,0 +1,105 @@
+"""Worked examples: every declaration's own POST body, and the entities that these bodies point at."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from chalicelib.kinds import KINDS
+
+Body = Mapping[str, Any]
+
+_EVIDENCE = {"source": "source/encyclopedia", "basis": "third_party_report"}
+
+# what the worked examples point at, kind -> slug -> name; sources first, for everything else is read from one
+_SUPPORTING: Mapping[str, Mapping[str, str]] = {
+    "source": {
+        "encyclopedia": "An encyclopedia",
+        "encyclopedia-mistral": "Mistral AI, an article of an encyclopedia",
+        "altman-post": "A post of Sam Altman on X",
+        "anthropic-series-e-post": "Anthropic raises Series E",
+        "chatgpt-report": "A report on the growth of ChatGPT",
+        "deepseek-price-page": "DeepSeek API: models and pricing",
+        "deepseek-v3-report": "DeepSeek-V3 Technical Report",
+        "eu-ai-act": "Regulation (EU) 2024/1689",
+        "garante-order": "Order of the Garante against DeepSeek",
+        "italy-app-report": "A report on app stores in Italy",
+        "llama-3-paper": "The Llama 3 Herd of Models",
+        "market-report": "A market report of January 2025",
+        "murati-post": "A post of Mira Murati on X",
+        "nyse-listing": "New York Stock Exchange: BABA",
+        "openai-nvidia-post": "OpenAI and NVIDIA announce a partnership",
+        "price-war-report": "A report on the prices of Chinese models",
+        "schulman-profile": "A profile of John Schulman",
+        "softbank-filing": "SoftBank Group on its investment in OpenAI",
+        "stargate-post": "Announcing the Stargate Project",
+        "swe-bench-verified-post": "Introducing SWE-bench Verified",
+        "tiktok-report": "A report on TikTok's US business",
+        "together-price-page": "Together AI: pricing",
+        "wiz-post": "Wiz Research on an exposed database of DeepSeek",
+    },
+    "company": {
+        "alibaba-group": "Alibaba Group",
+        "anthropic": "Anthropic",
+        "apple": "Apple",
+        "deepseek": "DeepSeek",
+        "european-union": "European Union",
+        "garante": "Garante per la protezione dei dati personali",
+        "lightspeed": "Lightspeed Venture Partners",
+        "meta": "Meta",
+        "nasdaq": "Nasdaq",
+        "nvidia": "NVIDIA",
+        "openai": "OpenAI",
+        "softbank": "SoftBank Group",
+        "stargate": "Stargate",
+        "thinking-machines-lab": "Thinking Machines Lab",
+    },
+    "person": {
+        "arthur-mensch": "Arthur Mensch",
+        "guillaume-lample": "Guillaume Lample",
+        "mira-murati": "Mira Murati",
+        "sam-altman": "Sam Altman",
+        "timothee-lacroix": "Timothée Lacroix",
+    },
+    "model": {
+        "deepseek-r1": "DeepSeek-R1",
+        "deepseek-v2": "DeepSeek-V2",
+        "deepseek-v3": "DeepSeek-V3",
+        "gpt-4": "GPT-4",
+        "llama": "Llama",
+    },
+    "product": {
+        "apple-app-store": "App Store",
+        "apple-us-free-app-chart": "App Store, United States: top free apps",
+        "deepseek-app": "DeepSeek app",
+        "nvidia-h100": "NVIDIA H100",
+        "tiktok": "TikTok",
+    },
+    "instrument": {"nasdaq-100": "Nasdaq-100", "nvda": "NVIDIA common stock"},
+    "benchmark": {"mmlu": "MMLU", "swe-bench": "SWE-bench"},
+    "event": {
+        "garante-asks-deepseek": "The Garante asks DeepSeek for information",
+        "openai-2025-round": "OpenAI's funding round of 2025",
+    },
+}
+
+_EVENT_TYPES = {"garante-asks-deepseek": "legal_action", "openai-2025-round": "funding_round"}
+
+
+def supporting() -> Iterator[tuple[str, Body]]:
+    """Give, in order, as (kind, body), the smallest POST bodies that make every ref of the examples exist."""
+    for kind, names in _SUPPORTING.items():
+        for slug, name in names.items():
+            yield kind, _smallest(kind, slug, name)
+
+
+def worked() -> Iterator[tuple[str, Body]]:
+    """Give every worked example as (kind, body): one of each kind, and of events one of each type."""
+    for kind in KINDS.values():
+        for body in [t.example for t in kind.types] or [kind.example]:
+            yield kind.name, body
+
+
+def _smallest(kind: str, slug: str, name: str) -> Body:
+    body: dict[str, Any] = {"slug": slug, KINDS[kind].label: name}
+    if kind == "event":
+        body |= {"type": _EVENT_TYPES[slug], "date": {"missing": "unknown"}}
+    return body if kind == "source" else body | {"evidence": _EVIDENCE}

@@ -1,0 +1,93 @@
+"""The registers whose identifiers we keep, and whether an identifier is one of theirs."""
+
+import re
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+from chalicelib.domain.values import Code, Text, Value
+from chalicelib.domain.values.checks import quoted
+from chalicelib.kinds.vocabulary import Vocabulary
+
+SCHEMES = Vocabulary(
+    "identifier_schemes",
+    "The registers that an identifier can belong to.",
+    {
+        "wikidata": "An item of Wikidata.",
+        "lei": "Legal Entity Identifier, ISO 17442; its check digits are verified.",
+        "isin": "International Securities Identification Number, ISO 6166; its check digit is verified.",
+        "figi": "Financial Instrument Global Identifier; its check digit is verified.",
+        "ticker": "The market's code, ISO 10383, and the symbol used there.",
+        "cik": "Central Index Key of the SEC.",
+        "huggingface": "An account or a repository on Hugging Face.",
+        "openrouter": "A model on OpenRouter.",
+        "github": "An account or a repository on GitHub.",
+        "crunchbase": "A page on Crunchbase.",
+        "app_store": "An app in Apple's App Store.",
+        "google_play": "An app in Google's Play Store.",
+        "doi": "Digital Object Identifier.",
+        "arxiv": "A paper on arXiv.",
+        "orcid": "Open Researcher and Contributor ID; its check digit is verified.",
+        "url": "A web address that stands for it.",
+    },
+)
+
+_WORD = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+_MONTH = r"\d\d(0[1-9]|1[0-2])"
+_ARXIV = rf"({_MONTH}\.\d{{4,5}}|[a-z-]+(\.[A-Z]{{2}})?/{_MONTH}\d{{3}})(v[1-9]\d*)?"
+
+# scheme -> (what it looks like, an example)
+_PATTERNS: Mapping[str, tuple[str, str]] = {
+    "wikidata": (r"Q[1-9]\d{0,11}", "Q21708200"),
+    "lei": (r"[A-Z0-9]{18}\d{2}", "549300S4KLFTLO7GSQ80"),
+    "isin": (r"[A-Z]{2}[A-Z0-9]{9}\d", "US67066G1040"),
+    "figi": (r"[A-Z]{2}G[A-Z0-9]{8}\d", "BBG000BBJQV0"),
+    "ticker": (r"[A-Z0-9]{4}:[A-Z0-9][A-Z0-9./-]{0,19}", "XNAS:NVDA"),
+    "cik": (r"\d{10}", "0001045810"),
+    "huggingface": (rf"((datasets|spaces)/)?{_WORD}(/{_WORD})?", "deepseek-ai/DeepSeek-V3"),
+    "openrouter": (rf"{_WORD}(/{_WORD})?(:{_WORD})?", "deepseek/deepseek-chat"),
+    "github": (rf"{_WORD}(/{_WORD})?", "deepseek-ai/DeepSeek-V3"),
+    "crunchbase": (rf"(organization|person|product|event)/{_WORD}", "organization/openai"),
+    "app_store": (r"[1-9]\d{5,11}", "6737597349"),
+    "google_play": (r"[A-Za-z]\w*(\.[A-Za-z]\w*)+", "com.deepseek.chat"),
+    "doi": (r"10\.\d{4,9}(\.\d+)*/\S+", "10.48550/arXiv.2412.19437"),
+    "arxiv": (_ARXIV, "2412.19437"),
+    "orcid": (r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", "0000-0002-1825-0097"),
+    "url": (r"https?://[^\s/]+(/\S*)?", "https://www.deepseek.com/"),
+}
+
+# scheme -> the module of python-stdnum with its check digits (an ORCID is an ISNI); imported at first use
+_CHECKED: Mapping[str, str] = {"lei": "lei", "isin": "isin", "figi": "figi", "orcid": "isni"}
+
+
+def example_of(scheme: str) -> str:
+    """Give an identifier of a known scheme."""
+    return _PATTERNS[scheme][1]
+
+
+def check_identifier(scheme: str, value: str) -> str | None:
+    """Say what is wrong with an identifier, and what would be right; None when nothing is."""
+    if scheme not in _PATTERNS:
+        return f"There is no scheme {quoted(scheme)}; there are {', '.join(SCHEMES.codes)}."
+    pattern, example = _PATTERNS[scheme]
+    if not re.fullmatch(pattern, value, re.ASCII):
+        return (
+            f"{quoted(value)} is not an identifier of the scheme {scheme}; write it like {quoted(example)}."
+        )
+    if scheme in _CHECKED and not _checker(_CHECKED[scheme])(value):
+        return (
+            f"The check digits of {quoted(value)} are wrong for the scheme {scheme}: look for a typing error."
+        )
+    return None
+
+
+def fault_of_identifier(value: Value, qualifiers: Mapping[str, Value]) -> str | None:
+    """Check an identifier against the scheme it is sent with; what has no text or no scheme is not judged."""
+    scheme = qualifiers.get("scheme")
+    if not isinstance(value, Text) or not isinstance(scheme, Code):
+        return None
+    return check_identifier(scheme.code, value.text)
+
+
+def _checker(module: str) -> Callable[[str], bool]:
+    is_valid: Callable[[str], bool] = import_module(f"stdnum.{module}").is_valid
+    return is_valid

@@ -1,0 +1,216 @@
+"""Models: families and exact versions, with what they can do, cost and were trained with."""
+
+from chalicelib.domain.values import DateType, FlagType, QuantityType, RefType, TextType
+from chalicelib.kinds.codes import ARCHITECTURES, EXTENTS, LEVELS, MODALITIES, MODEL_STATUSES
+from chalicelib.kinds.common import COMMON, NAMED
+from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
+from chalicelib.kinds.offerings import COMPETES_WITH, TOKEN_PRICES, USAGE
+
+BENCHMARK = RefType(("benchmark",))
+
+_LIFE = (
+    Property(
+        "developer",
+        RefType(("company", "person")),
+        "Who built it.",
+        ["company/deepseek"],
+        shape=Shape.MANY,
+        filterable=True,
+    ),
+    Property("family", RefType(("model",)), "The family that it belongs to.", "model/deepseek-v3"),
+    Property("level", LEVELS.type, "Whether it is a family or an exact version.", "version", filterable=True),
+    Property(
+        "based_on",
+        RefType(("model",)),
+        "A model that it was trained further or distilled from.",
+        ["model/deepseek-v3"],
+        shape=Shape.MANY,
+    ),
+    Property("released", DateType(), "When it was first to be had.", "2025-01-20"),
+    Property(
+        "status", MODEL_STATUSES.type, "Where it is in its life.", "available", lasting=True, filterable=True
+    ),
+    Property(
+        "license", TextType(max_length=120), "Its licence: an SPDX identifier or a name.", "MIT", lasting=True
+    ),
+    Property(
+        "open_weights",
+        FlagType(),
+        "Whether its weights can be downloaded.",
+        example=True,
+        lasting=True,
+        filterable=True,
+    ),
+)
+
+_BUILD = (
+    Property(
+        "architecture",
+        ARCHITECTURES.type,
+        "How it is built.",
+        ["mixture_of_experts", "transformer"],
+        shape=Shape.MANY,
+    ),
+    Property(
+        "modalities", MODALITIES.type, "What it takes in or gives out.", ["text", "code"], shape=Shape.MANY
+    ),
+    Property(
+        "parameters",
+        QuantityType(("parameter",)),
+        "How many parameters it has.",
+        {"amount": "671e9", "unit": "parameter"},
+    ),
+    Property(
+        "active_parameters",
+        QuantityType(("parameter",)),
+        "How many parameters work on each token.",
+        {"amount": "37e9", "unit": "parameter"},
+    ),
+    Property(
+        "context_window",
+        QuantityType(("token",)),
+        "How much it can read at once.",
+        {"amount": "128000", "unit": "token"},
+        lasting=True,
+    ),
+    Property(
+        "max_output",
+        QuantityType(("token",)),
+        "How much it can write in one answer.",
+        {"amount": "8000", "unit": "token"},
+        lasting=True,
+    ),
+    Property("knowledge_cutoff", DateType(), "Until when its training data goes.", "2024-07"),
+)
+
+_TRAINING = (
+    Property(
+        "training_cost",
+        QuantityType(("money",)),
+        "What its training cost.",
+        {"amount": "5.576e6", "unit": "USD"},
+    ),
+    Property(
+        "training_compute",
+        QuantityType(("computation",)),
+        "The operations spent on its training.",
+        {"amount": "3e24", "unit": "FLOP", "bound": "about"},
+    ),
+    Property(
+        "training_tokens",
+        QuantityType(("token",)),
+        "How much text it was trained on.",
+        {"amount": "14.8e12", "unit": "token"},
+    ),
+    Property(
+        "training_hardware",
+        RefType(("product",)),
+        "What it was trained on; a chip, or in words.",
+        ["product/nvidia-h800", {"text": "older Nvidia GPUs"}],
+        shape=Shape.MANY,
+    ),
+)
+
+SCORES = Property(
+    "scores",
+    QuantityType(("percent", "score", "points", "factor", "rank")),
+    "What it reached on a benchmark.",
+    [
+        {
+            "value": {"amount": "88.5", "unit": "%"},
+            "benchmark": "benchmark/mmlu",
+            "metric": "exact match",
+            "setting": "5-shot",
+        }
+    ],
+    shape=Shape.PER_QUALIFIERS,
+    qualifiers=(
+        Qualifier("benchmark", BENCHMARK, "The benchmark.", required=True),
+        Qualifier(
+            "metric", TextType(max_length=80), "What was counted, if the benchmark has several metrics."
+        ),
+        Qualifier("setting", TextType(max_length=200), "How it was run: shots, tools, effort."),
+    ),
+    wide=True,
+)
+
+OUTPERFORMS = Property(
+    "outperforms",
+    RefType(("model", "product")),
+    "What it is said to be better than.",
+    [
+        {"value": "model/gpt-4", "extent": "nearly_all"},
+        {"value": "model/llama", "extent": "most", "benchmark": "benchmark/mmlu"},
+    ],
+    shape=Shape.MANY,
+    qualifiers=(
+        Qualifier("extent", EXTENTS.type, "In how much of what was compared."),
+        Qualifier("benchmark", BENCHMARK, "The benchmark, if one is named."),
+    ),
+)
+
+MODEL = Kind(
+    "model",
+    "models",
+    "A family of models, or one exact version.",
+    (
+        *NAMED,
+        *_LIFE,
+        *_BUILD,
+        *_TRAINING,
+        TOKEN_PRICES,
+        SCORES,
+        OUTPERFORMS,
+        USAGE,
+        COMPETES_WITH,
+        *COMMON,
+    ),
+    {
+        "slug": "llama-3.1-405b",
+        "name": "Llama 3.1 405B",
+        "aliases": ["Llama 3.1", "Meta-Llama-3.1-405B"],
+        "developer": ["company/meta"],
+        "family": "model/llama",
+        "level": "version",
+        "released": "2024-07-23",
+        "status": {"value": "available", "valid": "2024-07-23/.."},
+        "license": "Llama 3.1 Community License",
+        "open_weights": True,
+        "architecture": ["dense", "transformer"],
+        "modalities": ["text"],
+        "parameters": {"amount": "405e9", "unit": "parameter"},
+        "context_window": {"amount": "128000", "unit": "token"},
+        "knowledge_cutoff": "2023-12",
+        "training_cost": {"missing": "unknown"},
+        "training_compute": {"amount": "3.8e25", "unit": "FLOP"},
+        "training_tokens": {"amount": "15.6e12", "unit": "token"},
+        "training_hardware": [{"value": "product/nvidia-h100", "evidence": {"quote": "up to 16K H100 GPUs"}}],
+        "prices": [
+            {
+                "value": {"amount": "3.50", "unit": "USD/Mtok"},
+                "direction": direction,
+                "provider": {"text": "Together AI"},
+                "evidence": {
+                    "source": "source/together-price-page",
+                    "speaker": {"text": "Together AI"},
+                    "basis": "record_of_truth",
+                },
+            }
+            for direction in ("input", "output")
+        ],
+        "scores": [
+            {"value": {"amount": "87.3", "unit": "%"}, "benchmark": "benchmark/mmlu", "setting": "5-shot"},
+            {
+                "value": {"amount": "88.6", "unit": "%"},
+                "benchmark": "benchmark/mmlu",
+                "setting": "0-shot, CoT",
+            },
+        ],
+        "competes_with": [
+            {"value": "model/gpt-4", "evidence": {"quote": "on par with leading language models"}}
+        ],
+        "identifiers": [{"value": "meta-llama/Llama-3.1-405B", "scheme": "huggingface"}],
+        "evidence": {"source": "source/llama-3-paper", "speaker": "company/meta", "basis": "self_reported"},
+    },
+    order="released",
+)

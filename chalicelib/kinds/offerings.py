@@ -1,0 +1,78 @@
+"""The properties of what is offered on a market, which models, products and companies share."""
+
+from chalicelib.domain.values import QuantityType, RefType, TextType
+from chalicelib.kinds.codes import MEASURES, PRICE_DIRECTIONS, PRICE_TIERS
+from chalicelib.kinds.declaration import Property, Qualifier, Shape
+
+_MEASURED = ("user", "download", "token", "request", "money", "percent", "rank", "speed", "time", "factor")
+
+COMPETES_WITH = Property(
+    "competes_with",
+    RefType(("company", "model", "product")),
+    "A rival.",
+    ["model/deepseek-v3"],
+    shape=Shape.MANY,
+    lasting=True,
+)
+
+USAGE = Property(
+    "usage",
+    QuantityType(_MEASURED),
+    "How much it is used, and how it performs in use.",
+    [{"value": {"amount": "400e6", "unit": "user", "bound": "over"}, "measure": "weekly_users"}],
+    shape=Shape.PER_QUALIFIERS,
+    lasting=True,
+    qualifiers=(Qualifier("measure", MEASURES.type, "What is counted.", required=True),),
+    wide=True,
+)
+
+REGION = Qualifier("region", TextType(max_length=120), "Where it holds, if not everywhere.")
+PROVIDER = Qualifier("provider", RefType(("company", "product")), "Who sells it, if not the developer.")
+
+TOKEN_PRICES = Property(
+    "prices",
+    QuantityType(("price_per_token", "price_per_unit")),
+    "What its use costs.",
+    [
+        {"value": {"amount": "0.55", "unit": "USD/Mtok"}, "direction": "input", "tier": "standard"},
+        {
+            "value": {"amount": "7.00", "unit": "USD/Mtok"},
+            "direction": "output",
+            "tier": "priority",
+            "provider": {"text": "Together AI"},
+            "region": "US",
+        },
+    ],
+    shape=Shape.PER_QUALIFIERS,
+    lasting=True,
+    qualifiers=(
+        Qualifier("direction", PRICE_DIRECTIONS.type, "What is paid for.", required=True),
+        Qualifier("tier", PRICE_TIERS.type, "On what terms.", default="standard"),
+        PROVIDER,
+        REGION,
+    ),
+    wide=True,
+)
+
+PLAN_PRICES = Property(
+    "prices",
+    QuantityType(("price_per_unit", "price_per_token", "money")),
+    "What it costs to buy or to subscribe to.",
+    [
+        {"value": {"amount": "20", "unit": "USD/month"}, "plan": "Plus"},
+        {
+            "value": {"amount": "399", "unit": "INR/month"},
+            "plan": "Go",
+            "provider": "product/apple-app-store",
+            "region": "India",
+        },
+    ],
+    shape=Shape.PER_QUALIFIERS,
+    lasting=True,
+    qualifiers=(
+        Qualifier("plan", TextType(max_length=80), "The plan or variant, as its owner calls it."),
+        PROVIDER,
+        REGION,
+    ),
+    wide=True,
+)

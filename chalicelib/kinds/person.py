@@ -1,0 +1,38 @@
+"""People: founders, officers, researchers, and those whose words are news."""
+
+from chalicelib.domain.values import RefType, TextType
+from chalicelib.kinds.common import COMMON, NAMED
+from chalicelib.kinds.declaration import Kind, Property, Shape
+
+PERSON = Kind(
+    "person",
+    "people",
+    "Somebody who is named in the news of the field.",
+    (
+        *NAMED,
+        Property(
+            "occupation", TextType(max_length=120), "What the person does.", "entrepreneur", lasting=True
+        ),
+        Property(
+            "affiliation",
+            RefType(("company",)),
+            "Whom the person works for or belongs to.",
+            ["company/openai"],
+            shape=Shape.MANY,
+            lasting=True,
+            filterable=True,
+        ),
+        *COMMON,
+    ),
+    {
+        "slug": "john-schulman",
+        "name": "John Schulman",
+        "occupation": "researcher",
+        "affiliation": [
+            {"value": "company/openai", "valid": "2015-12/2024-08"},
+            {"value": "company/anthropic", "valid": "2024-08/2025-02"},
+            {"value": "company/thinking-machines-lab", "valid": "2025-02~/.."},
+        ],
+        "evidence": {"source": "source/schulman-profile", "basis": "third_party_report"},
+    },
+)

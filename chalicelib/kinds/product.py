@@ -1,0 +1,77 @@
+"""Products: apps, services, chips, stores, platforms and the charts that rank them."""
+
+from chalicelib.domain.values import DateType, RefType
+from chalicelib.kinds.codes import PRODUCT_STATUSES, PRODUCT_TYPES
+from chalicelib.kinds.common import COMMON, NAMED
+from chalicelib.kinds.declaration import Kind, Property, Shape
+from chalicelib.kinds.offerings import COMPETES_WITH, PLAN_PRICES, USAGE
+
+PRODUCT = Kind(
+    "product",
+    "products",
+    "An app, a service, a chip, a store, a platform or a chart.",
+    (
+        *NAMED,
+        Property("product_type", PRODUCT_TYPES.type, "What sort of product it is.", "app", filterable=True),
+        Property(
+            "owner",
+            RefType(("company", "person")),
+            "Who makes or runs it.",
+            ["company/openai"],
+            shape=Shape.MANY,
+            lasting=True,
+            filterable=True,
+        ),
+        Property("released", DateType(), "When it was first to be had.", "2022-11-30"),
+        Property(
+            "status",
+            PRODUCT_STATUSES.type,
+            "Where it is in its life.",
+            "available",
+            lasting=True,
+            filterable=True,
+        ),
+        Property(
+            "runs_on",
+            RefType(("model", "product")),
+            "A model or another product that it is built on.",
+            ["model/gpt-4"],
+            shape=Shape.MANY,
+            lasting=True,
+        ),
+        PLAN_PRICES,
+        USAGE,
+        COMPETES_WITH,
+        *COMMON,
+    ),
+    {
+        "slug": "chatgpt",
+        "name": "ChatGPT",
+        "product_type": "app",
+        "owner": ["company/openai"],
+        "released": "2022-11-30",
+        "status": "available",
+        "runs_on": [{"value": "model/gpt-4", "valid": "2023-03-14/.."}],
+        "prices": [
+            {"value": {"amount": "20", "unit": "USD/month"}, "plan": "Plus", "valid": "2023-02-01/.."}
+        ],
+        "usage": [
+            {
+                "value": {"amount": "400e6", "unit": "user", "bound": "over"},
+                "measure": "weekly_users",
+                "valid": "2025-02",
+                "evidence": {"basis": "self_reported", "speaker": "company/openai"},
+            }
+        ],
+        "records": [
+            {
+                "value": {"text": "Fastest-growing consumer application in history.", "language": "en"},
+                "measure": "monthly_users",
+                "evidence": {"basis": "third_party_report"},
+            }
+        ],
+        "identifiers": [{"value": "6448311069", "scheme": "app_store"}],
+        "evidence": {"source": "source/chatgpt-report", "basis": "third_party_report"},
+    },
+    order="released",
+)

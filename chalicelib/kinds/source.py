@@ -1,0 +1,69 @@
+"""Sources: the documents that facts are read from. A source is its own evidence."""
+
+from chalicelib.domain.values import DateType, LanguageType, RefType, TextType, UrlType
+from chalicelib.kinds.common import COMMON, TITLE
+from chalicelib.kinds.declaration import Kind, Property, Shape
+
+SOURCE = Kind(
+    "source",
+    "sources",
+    "A document: an article, a filing, a price page, a paper, a post.",
+    (
+        TITLE,
+        Property(
+            "url", UrlType(), "Where it can be read.", "https://arxiv.org/abs/2412.19437", immutable=True
+        ),
+        Property(
+            "publisher",
+            RefType(("company", "person")),
+            "Who published it.",
+            "company/deepseek",
+            immutable=True,
+            filterable=True,
+        ),
+        Property(
+            "authors",
+            RefType(("person", "company")),
+            "Who wrote it.",
+            [{"text": "DeepSeek-AI"}],
+            shape=Shape.MANY,
+        ),
+        Property("published", DateType(), "When it was published.", "2024-12-27", immutable=True),
+        Property("retrieved", DateType(), "When it was read.", "2026-11-23"),
+        Property("language", LanguageType(), "The language it is written in.", "en", filterable=True),
+        Property(
+            "sha256",
+            TextType(max_length=64, pattern="^[0-9a-f]{64}$"),
+            "The SHA-256 of its bytes, in hexadecimal.",
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            immutable=True,
+        ),
+        Property(
+            "derived_from",
+            RefType(("source",)),
+            "The source that it repeats, translates or draws on.",
+            "source/deepseek-r1-paper",
+            immutable=True,
+        ),
+        Property("license", TextType(max_length=120), "On what terms its text may be used.", "CC-BY-4.0"),
+        *COMMON,
+    ),
+    {
+        "slug": "deepseek-v3-report-v2",
+        "title": "DeepSeek-V3 Technical Report, version 2",
+        "url": "https://arxiv.org/abs/2412.19437v2",
+        "publisher": "company/deepseek",
+        "authors": [{"text": "DeepSeek-AI"}],
+        "published": "2025-02-18",
+        "retrieved": "2026-11-23",
+        "language": "en",
+        "derived_from": "source/deepseek-v3-report",
+        "license": "CC-BY-4.0",
+        "identifiers": [
+            {"value": "2412.19437v2", "scheme": "arxiv"},
+            {"value": "10.48550/arXiv.2412.19437", "scheme": "doi"},
+        ],
+    },
+    label="title",
+    order="published",
+)

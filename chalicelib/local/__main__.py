@@ -1,0 +1,62 @@
+"""The program `python -m chalicelib.local`: serve, look after the keys, rebuild."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from chalicelib.domain.errors import Refusal
+from chalicelib.local import keys
+from chalicelib.local.place import Options, Unusable, place
+from chalicelib.local.rebuild import rebuild
+from chalicelib.local.run import run
+from chalicelib.seeds import BadSeed
+from chalicelib.settings import settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; answer the exit status."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell's background job would ignore it
+        signal.signal(number, signal.default_int_handler)
+    asked = _parser().parse_args(arguments)
+    try:
+        options = Options.read(os.environ)
+        with place(options, settings()) as where:
+            asked.command(asked, options, where)
+    except KeyboardInterrupt:
+        print("aifacts has ended.", file=sys.stderr)
+    except (Unusable, Refusal, BadSeed) as error:
+        print(f"aifacts: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m chalicelib.local", description="aifacts on this machine")
+    parser.set_defaults(command=run)
+    commands = parser.add_subparsers(title="commands")
+    commands.add_parser("run", help="serve until Ctrl-C; so it does without a command")
+    _add_keys(commands.add_parser("keys", help="create, list and revoke API keys"))
+    again = commands.add_parser("rebuild", help="resolve entities again from their facts")
+    again.add_argument(
+        "refs", nargs="*", metavar="ref", help="which ones, as company/deepseek; without any: all"
+    )
+    again.set_defaults(command=rebuild)
+    return parser
+
+
+def _add_keys(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(title="verbs", required=True)
+    create = verbs.add_parser("create", help="create a key and print it")
+    create.add_argument("--name", required=True, help="whose key it is")
+    create.add_argument("--scopes", default="write", help="read, write, admin; separated by commas")
+    create.set_defaults(command=keys.create)
+    verbs.add_parser("list", help="list the keys").set_defaults(command=keys.show_all)
+    revoke = verbs.add_parser("revoke", help="revoke a key")
+    revoke.add_argument("id", help="its id, as `keys list` shows it")
+    revoke.set_defaults(command=keys.revoke)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

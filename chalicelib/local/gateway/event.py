@@ -1,0 +1,147 @@
+"""What API Gateway hands to Lambda: the matched resource, the REST (v1) event and the context."""
+
+import base64
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from fnmatch import fnmatch
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+STAGE = "local"
+FUNCTION = "aifacts-local"
+TIMEOUT_S = 29.0  # what API Gateway waits for an integration
+
+
+@dataclass(frozen=True)
+class Request:
+    """One HTTP request, its body whole. `target` is as sent, in printable ASCII."""
+
+    id: str
+    method: str
+    target: str
+    headers: Sequence[tuple[str, str]]
+    body: bytes
+    source_ip: str
+    protocol: str = "HTTP/1.1"
+
+    @property
+    def path(self) -> str:
+        """Give the path as sent, still percent-encoded."""
+        return urlsplit(self.target).path or "/"
+
+    def header(self, name: str) -> str:
+        """Give the last value of a header, or the empty text."""
+        return next((v for n, v in reversed(self.headers) if n.lower() == name.lower()), "")
+
+
+@dataclass(frozen=True)
+class Context:
+    """The Lambda context, as far as an application may look at it."""
+
+    aws_request_id: str
+    function_name: str = FUNCTION
+    function_version: str = "$LATEST"
+    memory_limit_in_mb: int = 512
+    started: float = field(default_factory=time.monotonic)
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Say how long the caller would still be waited for."""
+        return max(0, round((TIMEOUT_S - (time.monotonic() - self.started)) * 1000))
+
+
+@dataclass(frozen=True)
+class Match:
+    """The resource that answers a path, with the path's parameters, undecoded as API Gateway leaves them."""
+
+    resource: str
+    parameters: Mapping[str, str]
+
+
+class Resources:
+    """The resources of an API, literal segments before parameters."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        split = [(path, path.strip("/").split("/")) for path in paths]
+        self._by_preference = sorted(split, key=lambda entry: [_is_parameter(s) for s in entry[1]])
+
+    def match(self, path: str) -> Match | None:
+        """Find the resource for a path; one trailing slash is as good as none."""
+        segments = path.removesuffix("/").removeprefix("/").split("/")
+        for resource, pattern in self._by_preference:
+            if len(pattern) == len(segments) and all(map(_fits, pattern, segments)):
+                return Match(resource, dict(_captured(pattern, segments)))
+        return None
+
+
+def _is_parameter(segment: str) -> bool:
+    return segment.startswith("{")
+
+
+def _fits(pattern: str, segment: str) -> bool:
+    return bool(segment) if _is_parameter(pattern) else pattern == segment
+
+
+def _captured(pattern: Sequence[str], segments: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return ((p.strip("{}"), s) for p, s in zip(pattern, segments, strict=True) if _is_parameter(p))
+
+
+def rest_event(request: Request, match: Match, *, binary_types: Iterable[str] = ()) -> dict[str, Any]:
+    """Build the whole event; every member that API Gateway sends is there, null where it sends null."""
+    query = parse_qsl(urlsplit(request.target).query, keep_blank_values=True, errors="replace")
+    body, is_base64 = _as_text(request, binary_types)
+    return {
+        "resource": match.resource,
+        "path": request.path,
+        "httpMethod": request.method,
+        "headers": dict(request.headers),
+        "multiValueHeaders": _grouped(request.headers),
+        "queryStringParameters": dict(query) or None,
+        "multiValueQueryStringParameters": _grouped(query) or None,
+        "pathParameters": dict(match.parameters) or None,
+        "stageVariables": None,
+        "requestContext": _request_context(request, match),
+        "body": body,
+        "isBase64Encoded": is_base64,
+    }
+
+
+def _request_context(request: Request, match: Match) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    return {
+        "accountId": "000000000000",
+        "apiId": STAGE,
+        "domainName": request.header("Host"),
+        "extendedRequestId": request.id,
+        "httpMethod": request.method,
+        "identity": {"sourceIp": request.source_ip, "userAgent": request.header("User-Agent") or None},
+        "path": request.path,
+        "protocol": request.protocol,
+        "requestId": request.id,
+        "requestTime": f"{now:%d/%b/%Y:%H:%M:%S %z}",
+        "requestTimeEpoch": int(now.timestamp() * 1000),
+        "resourceId": match.resource,
+        "resourcePath": match.resource,
+        "stage": STAGE,
+    }
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for name, value in pairs:
+        grouped.setdefault(name, []).append(value)
+    return grouped
+
+
+def _as_text(request: Request, binary_types: Iterable[str]) -> tuple[str | None, bool]:
+    """Give the body as text, or in base64 where its media type is binary or it is not UTF-8."""
+    if not request.body:
+        return None, False
+    media_type = request.header("Content-Type").partition(";")[0].strip().lower()
+    if not any(fnmatch(media_type, pattern) for pattern in binary_types):
+        try:
+            return request.body.decode(), False
+        except UnicodeDecodeError:
+            pass
+    return base64.b64encode(request.body).decode(), True

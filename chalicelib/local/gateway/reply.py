@@ -1,0 +1,82 @@
+"""What goes back over the wire: the app's answer turned to bytes, or a problem of the gateway's own."""
+
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from chalicelib.api.problems import STATUS, dumps, headers_of, problem
+from chalicelib.domain.errors import Refusal
+from chalicelib.local.gateway.event import Request
+
+# What the connection says for itself, whatever the app says.
+HOP_BY_HOP = frozenset({"connection", "content-length", "date", "keep-alive", "server", "transfer-encoding"})
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+ANSWERS = range(200, 600)
+BODILESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
+
+
+class BadAnswer(Exception):
+    """The app's answer is not one that API Gateway would pass on."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An HTTP answer. `length` is what Content-Length says where no body is sent (HEAD)."""
+
+    status: int
+    headers: Sequence[tuple[str, str]]
+    body: bytes = b""
+    length: int | None = None
+
+    @property
+    def content_length(self) -> int | None:
+        """Say what Content-Length to send; None for an answer that has no body by definition."""
+        if self.status in BODILESS:
+            return None
+        return len(self.body) if self.length is None else self.length
+
+
+def from_lambda(answer: Mapping[str, Any], *, head: bool = False) -> Reply:
+    """Read the dictionary that a Lambda proxy integration answers; raise BadAnswer when it is not one."""
+    status = answer.get("statusCode")
+    if not isinstance(status, int) or status not in ANSWERS:
+        raise BadAnswer(f"statusCode {status!r}")
+    headers = [*_headers(answer)]
+    body = _body(answer)
+    stated = next((v for n, v in headers if n.lower() == "content-length"), "")
+    kept = [(n, v) for n, v in headers if n.lower() not in HOP_BY_HOP]
+    return Reply(status, kept, body, int(stated) if head and not body and stated.isdigit() else None)
+
+
+def refuse(request: Request, refusal: Refusal, *, status: int | None = None) -> Reply:
+    """Write the gateway's own refusal of a request, in the shape of the API's."""
+    document = problem(refusal, instance=request.path, request_id=request.id, status=status)
+    headers = {
+        **headers_of(refusal, method=request.method),
+        "X-Request-Id": request.id,
+        "Access-Control-Allow-Origin": "*",
+    }
+    return Reply(status or STATUS[refusal.code], [*headers.items()], dumps(document).encode())
+
+
+def _headers(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
+    many = {n.lower(): (n, vs) for n, vs in (answer.get("multiValueHeaders") or {}).items()}
+    single = {n.lower(): (n, [v]) for n, v in (answer.get("headers") or {}).items()}
+    pairs = [(n, str(v)) for n, values in {**single, **many}.values() for v in values]
+    for name, value in pairs:
+        if not TOKEN.fullmatch(name) or not VALUE.fullmatch(value):
+            raise BadAnswer(f"header {name!r}: {value!r}")
+    return pairs
+
+
+def _body(answer: Mapping[str, Any]) -> bytes:
+    body = answer.get("body")
+    if body is None:
+        return b""
+    if not isinstance(body, str):
+        raise BadAnswer(f"a body of type {type(body).__name__}")
+    return base64.b64decode(body, validate=True) if answer.get("isBase64Encoded") else body.encode()

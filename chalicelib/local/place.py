@@ -1,0 +1,112 @@
+"""Where the facts lie on this machine: which engine, which file, and the world on it."""
+
+import os
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from chalicelib.domain import instants
+from chalicelib.operations.world import World
+from chalicelib.settings import Settings
+from chalicelib.store.sqlite import SqliteTable
+from chalicelib.store.table import Table
+
+ENGINES = ("sqlite", "moto")
+HIGHEST_PORT = 65_535
+
+
+class Unusable(Exception):
+    """The local run cannot go on as asked; the message says what would do."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the environment says to the local run alone; `settings` has what the service heeds anywhere."""
+
+    port: int = 8000
+    key: str | None = None
+    engine: str = "sqlite"
+    data: Path = Path("data")
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> "Options":
+        """Read PORT, LOCAL_KEY, ENGINE and DATA; raise Unusable where one is not understood."""
+        port, engine = environment.get("PORT") or "8000", environment.get("ENGINE") or "sqlite"
+        if not (port.isascii() and port.isdecimal() and int(port) <= HIGHEST_PORT):
+            raise Unusable(f"PORT is {port!r}; it must be a number up to {HIGHEST_PORT}.")
+        if engine not in ENGINES:
+            raise Unusable(f"ENGINE is {engine!r}; it must be {' or '.join(ENGINES)}.")
+        key, data = environment.get("LOCAL_KEY") or None, Path(environment.get("DATA") or "data")
+        return cls(int(port), key, engine, data)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A table, what to call it, the world on it, and whether threads may use it at once."""
+
+    table: Table
+    name: str
+    world: World
+    threads: bool = True
+
+
+@contextmanager
+def place(options: Options, chosen: Settings) -> Iterator[Place]:
+    """Open the table: at another DynamoDB-compatible engine, in the mock, or in the data folder."""
+    if chosen.endpoint:
+        table = _dynamo(chosen)
+        yield Place(table, f"DynamoDB at {chosen.endpoint}", _world(table, chosen))
+    elif options.engine == "moto":
+        with _moto():
+            table = _dynamo(chosen)
+            yield Place(table, "moto, gone when it ends", _world(table, chosen), threads=False)
+    else:
+        with _sqlite(options.data, chosen) as (path, table):
+            yield Place(table, f"SQLite in {path}", _world(table, chosen))
+
+
+@contextmanager
+def _sqlite(folder: Path, chosen: Settings) -> Iterator[tuple[Path, Table]]:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{chosen.table_name}.sqlite3"
+    table = SqliteTable(path)
+    try:
+        yield path, table
+    finally:
+        table.close()
+
+
+@contextmanager
+def _moto() -> Iterator[None]:
+    try:
+        from moto import mock_aws  # a tool for tests, not there in a plain install
+    except ImportError:
+        raise Unusable("ENGINE=moto needs the tools for development: `make test` installs them.") from None
+    with mock_aws():
+        yield
+
+
+def _dynamo(chosen: Settings) -> Table:
+    from chalicelib.store.dynamo import DynamoTable, connect, ensure_table  # boto3: SQLite goes without
+
+    if "AWS_PROFILE" not in os.environ:  # engines on a laptop do not look at these; boto3 wants them
+        os.environ.setdefault("AWS_ACCESS_KEY_ID", "local")
+        os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "local")
+        os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
+    client = connect(endpoint_url=chosen.endpoint)
+    ensure_table(client, chosen.table_name)
+    return DynamoTable(client, chosen.table_name)
+
+
+def _world(table: Table, chosen: Settings) -> World:
+    return World(
+        table=table,
+        now=lambda: instants.of(datetime.now(UTC)),
+        token=lambda: secrets.token_hex(10),
+        pause=time.sleep,
+        cursor_secret=chosen.cursor_secret,
+    )

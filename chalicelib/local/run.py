@@ -1,0 +1,85 @@
+"""Serves the API on this machine: the seeds, a key for the run, the gateway."""
+
+import argparse
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from chalicelib import seeds
+from chalicelib.api.engine import use
+from chalicelib.local.gateway import Gateway
+from chalicelib.local.place import Options, Place, Unusable
+from chalicelib.operations import keys
+from chalicelib.operations.world import Caller, World
+
+HOST = "127.0.0.1"
+SCOPES = ("write", "admin")
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+WELCOME = """
+aifacts answers at {url} ({place}; seeds: {loaded}).
+The key of this run, with the scopes write and admin: {key}
+
+  curl -s {url}/v1/events/alibaba-shares-rise-on-qwen-2.5
+  curl -s {url}/v1/companies/deepseek/timeline
+  curl -s {url}/v1/sources -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \\
+    -d '{{"slug": "my-first-source", "title": "Something I have read"}}'
+
+Ctrl-C ends it.
+"""
+
+App = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+
+def run(_: argparse.Namespace, options: Options, where: Place) -> None:
+    """Serve until interrupted."""
+    from app import app  # the Chalice application, which the commands for keys go without
+
+    use(where.world)
+    called = app if where.threads else _one_at_a_time(app)
+    with (
+        _listening(options.port, called, resources=app.routes, binary_types=app.api.binary_types) as gateway,
+        key_of_run(where.world, options.key) as (key, caller),
+    ):
+        loaded = _counted(seeds.load(where.world, caller, SEEDS))
+        print(WELCOME.format(url=gateway.url, place=where.name, loaded=loaded, key=key), flush=True)
+        gateway.serve_forever()
+
+
+@contextmanager
+def key_of_run(world: World, given: str | None) -> Iterator[tuple[str, Caller]]:
+    """Give the key that LOCAL_KEY names, or else one that is revoked when the run ends."""
+    secret, record = keys.create_key(world, name="local run", scopes=SCOPES, secret=given)
+    if record["revoked_at"]:
+        raise Unusable("The key in LOCAL_KEY has been revoked; give another.")
+    try:
+        yield secret, Caller(record["id"], frozenset(record["scopes"]))
+    finally:
+        if not given:
+            keys.revoke_key(world, key_id=record["id"])
+
+
+def _listening(port: int, app: App, **api: Any) -> Gateway:
+    try:
+        return Gateway((HOST, port), app, log=sys.stderr, **api)
+    except OSError as error:
+        raise Unusable(f"Port {port} is not to be had ({error.strerror}); try PORT=8001.") from None
+
+
+def _one_at_a_time(app: App) -> App:
+    """Let one thread in at a time: moto in one process loses writes otherwise."""
+    lock = threading.Lock()
+
+    def called(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        with lock:
+            return app(event, context)
+
+    return called
+
+
+def _counted(loaded: seeds.Loaded) -> str:
+    return ", ".join(f"{n} {what.replace('_', ' ')}" for what, n in asdict(loaded).items() if n) or "none"

@@ -1,0 +1,62 @@
+"""Create an entity: its first facts, in one transaction."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.domain.errors import Duplicate, Faults
+from chalicelib.domain.values import SLUG_PATTERN
+from chalicelib.kinds.declaration import Kind
+from chalicelib.operations.drafting import draft_fields
+from chalicelib.operations.staging import Change
+from chalicelib.operations.world import Caller, World, Written
+from chalicelib.operations.writing import Attempt, write
+
+NO_SLUG = "-"  # stands in a ref while faults are gathered; no slug can be it
+
+
+def create(world: World, caller: Caller, *, kind: Kind, body: Mapping[str, Any]) -> Written:
+    """Record a new entity from a flat body with its `slug`. Raises Duplicate when the slug is taken, and Invalid."""
+    faults = Faults()
+    slug = _slug(body, faults)
+    ref = f"{kind.name}/{slug}"
+
+    def plan(attempt: Attempt) -> list[Change]:
+        entity = attempt.entities[ref]
+        if entity.view is not None:
+            raise Duplicate(
+                f"{ref} exists already; add to it with PATCH.",
+                context={"ref": ref, "merged_into": entity.view.life.into if entity.view.life else None},
+            )
+        attempt.faults.found.extend(faults.found)
+        type_name = _type_name(kind, body)
+        drafts = draft_fields(kind, body, ref=ref, type_name=type_name, faults=attempt.faults)
+        _require(kind, body, type_name, attempt.faults)
+        return [Change(ref, "created", drafts=drafts)]
+
+    (outcome,) = write(world, caller, refs=[ref], plan=plan, creates=True)
+    return outcome.written()
+
+
+def _slug(body: Mapping[str, Any], faults: Faults) -> str:
+    slug = body.get("slug")
+    if isinstance(slug, str) and re.fullmatch(SLUG_PATTERN, slug):
+        return slug
+    code = "missing_field" if slug is None else "not_a_slug"
+    faults.add("/slug", code, "Expected 1 to 80 of a-z, 0-9, `.`, `_`, `-`, beginning with a letter or digit.")
+    return NO_SLUG
+
+
+def _type_name(kind: Kind, body: Mapping[str, Any]) -> str | None:
+    """Give an event's type; what is no type is noted when the field itself is read."""
+    raw = body.get("type") if kind.types else None
+    if isinstance(raw, Mapping):
+        raw = raw.get("value")
+    return raw if isinstance(raw, str) and kind.event_type(raw) else None
+
+
+def _require(kind: Kind, body: Mapping[str, Any], type_name: str | None, faults: Faults) -> None:
+    for declared in kind.all_properties(type_name=type_name):
+        if declared.required and declared.name not in body:
+            detail = f"A new {kind.name} needs `{declared.name}`: {declared.meaning}"
+            faults.add(f"/{declared.name}", "missing_field", detail)

@@ -1,0 +1,136 @@
+"""Loads an entity whole: its view, facts and decisions, in one query."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from chalicelib.domain.errors import Busy, Gone, Merged, NotFound
+from chalicelib.domain.facts import Fact
+from chalicelib.domain.instants import Instant
+from chalicelib.domain.values import Ref
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Kind
+from chalicelib.operations.world import World
+from chalicelib.store import keys
+from chalicelib.store.items import Life, Torn, View, read_fact_row, read_life, read_view
+from chalicelib.store.revisions import read_revision
+from chalicelib.store.rows import Row
+
+READS = 3  # of a view that was torn: the second is strongly consistent and all but certain to be whole
+
+
+@dataclass(frozen=True)
+class Entity:
+    """An entity as it lies in the table; `view` is None before its first revision."""
+
+    ref: str
+    view: View | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    lives: tuple[Life, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """The kind's declaration."""
+        return KINDS[self.ref.split("/", 1)[0]]
+
+    @property
+    def revision(self) -> int:
+        """The number of the current view, 0 before the first."""
+        return 0 if self.view is None else self.view.revision
+
+    @property
+    def redirects(self) -> Mapping[str, str]:
+        """The merged entities this one points at, with their survivors."""
+        return {} if self.view is None else self.view.redirects
+
+
+def load_entity(world: World, ref: str) -> Entity:
+    """Read an entity with all its facts, strongly consistent: one query."""
+    return _whole(world, ref, keys.ENTITY, consistent=True)
+
+
+def load_view(world: World, ref: str) -> Entity:
+    """Read an entity's view with its wide properties: one query."""
+    return _whole(world, ref, keys.VIEW)
+
+
+def load_history(world: World, ref: str) -> Entity:
+    """Read an entity with all its facts, to look at it at another moment: one query."""
+    return _whole(world, ref, keys.ENTITY)
+
+
+def recover_entity(world: World, ref: str) -> Entity:
+    """Read an entity for repair: facts that the view does not know of, or no view at all, are no hindrance.
+
+    What the view lacks is made up from the facts, the decisions and the last revision.
+    """
+    start, end = keys.ENTITY
+    rows = world.table.query(None, keys.entity(ref), start=start, end=end, consistent=True).rows
+    facts = {fact.id: fact for fact in (read_fact_row(row) for row in rows if row.key.sk.startswith("F#"))}
+    lives = tuple(read_life(row) for row in rows if row.key.sk.startswith("D#"))
+    first, last = keys.REVISIONS
+    page = world.table.query(None, keys.entity(ref), start=first, end=last, descending=True, limit=1, consistent=True)
+    if not facts or not page.rows:
+        return Entity(ref, None, facts, lives)
+    revision = read_revision(page.rows[0])
+    try:
+        view = read_view(rows)
+    except Torn:
+        view = None
+    skeleton = View(
+        ref=ref,
+        flat={},
+        revision=revision.number,
+        created_at=min(fact.recorded_at for fact in facts.values()),
+        updated_at=revision.at,
+        facts=len(facts),
+        life=lives[-1] if lives else None,
+    )
+    found = skeleton if view is None else replace(view, revision=revision.number, updated_at=revision.at)
+    return Entity(ref, found, facts, lives)
+
+
+def _whole(world: World, ref: str, span: tuple[str, str], *, consistent: bool = False) -> Entity:
+    """Query a range of the partition; what shows half a transaction is read again, then with strong consistency."""
+    start, end = span
+    for attempt in range(READS):
+        strongly = consistent or attempt > 0
+        page = world.table.query(None, keys.entity(ref), start=start, end=end, consistent=strongly)
+        try:
+            return _entity(ref, page.rows, with_facts=span == keys.ENTITY)
+        except Torn:
+            world.pause(0.01 * 2**attempt)
+    raise Busy(f"{ref} is being written to faster than it can be read.")
+
+
+def _entity(ref: str, rows: list[Row], *, with_facts: bool) -> Entity:
+    view = read_view(rows)
+    facts = {fact.id: fact for fact in (read_fact_row(row) for row in rows if row.key.sk.startswith("F#"))}
+    if with_facts and view is not None and view.facts != len(facts):
+        raise Torn(f"{ref}: {view.facts} facts expected, {len(facts)} read")
+    lives = tuple(read_life(row) for row in rows if row.key.sk.startswith("D#"))
+    return Entity(ref, view, facts, lives)
+
+
+def must_be_live(entity: Entity, *, known_at: Instant | None = None) -> None:
+    """Refuse what does not exist, was retired or was merged, as of `known_at` (None: now)."""
+    if entity.view is None or (known_at is not None and entity.view.created_at > known_at):
+        raise NotFound(f"There is no {entity.ref}" + (f" known at {known_at}." if known_at else "."))
+    lives = entity.lives if known_at is not None else (entity.view.life,)
+    for life in lives:
+        if life is not None and (known_at is None or life.at <= known_at):
+            refuse_life(entity.ref, life)
+
+
+def refuse_life(ref: str, life: Life) -> None:
+    """Refuse a retired entity with its reason, a merged one with its survivor."""
+    if life.into:
+        raise Merged(f"{ref} was merged into {life.into}.", context={"into": life.into, "at": life.at})
+    raise Gone(
+        f"{ref} was retired: {life.reason} It can still be read with a `known_at` before {life.at}.",
+        context={"retired_at": life.at, "reason": life.reason},
+    )
+
+
+def known_ref(ref: Ref) -> bool:
+    """Say whether a ref's kind exists at all."""
+    return ref.kind in KINDS

@@ -1,0 +1,71 @@
+"""List the facts of an entity, whole, in the order of their properties and slots."""
+
+from typing import Any
+
+from chalicelib.domain.errors import BadParameter
+from chalicelib.domain.resolution import in_print
+from chalicelib.domain.succession import holds_at
+from chalicelib.domain.values import Ref
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Property
+from chalicelib.kinds.hints import unknown_property
+from chalicelib.operations.entity import load_view, must_be_live
+from chalicelib.operations.paging import page
+from chalicelib.operations.staging import declared_of
+from chalicelib.operations.world import NOW, Listed, Moment, World
+from chalicelib.store import keys
+from chalicelib.store.items import read_fact_row
+from chalicelib.store.rows import Row
+
+
+def entity_facts(
+    world: World,
+    *,
+    ref: Ref,
+    property_name: str | None = None,
+    moment: Moment = NOW,
+    limit: int,
+    cursor: str | None = None,
+) -> Listed:
+    """Give a page of facts: all on record by `known_at`, retracted ones with their retraction.
+
+    `valid_at` leaves out lasting facts that do not hold then, `published_before` what was not in print. A series is
+    listed by its property. Two calls. Raises NotFound, Gone, Merged, BadParameter and BadCursor.
+    """
+    entity = load_view(world, str(ref))
+    if moment.known_at is None:
+        must_be_live(entity)
+    elif entity.view is None:
+        must_be_live(entity, known_at=moment.known_at)
+    declared = declared_of(entity, property_name) if property_name else None
+    if property_name and declared is None:
+        raise BadParameter(unknown_property(KINDS[ref.kind], property_name), context={"parameter": "property"})
+    pk, start, end = _range(ref, declared)
+    return page(
+        world,
+        question=f"facts {ref} {property_name} {moment}",
+        cursor=cursor,
+        ask=lambda after: world.table.query(None, pk, start=start, end=end, limit=limit, after=after),
+        show=lambda row: _show(row, moment, ref),
+    )
+
+
+def _range(ref: Ref, declared: Property | None) -> tuple[str, str | None, str | None]:
+    if declared is None:
+        return keys.entity(ref), *keys.FACTS
+    if declared.series:
+        return keys.series(ref, declared.name), None, None
+    return keys.entity(ref), *keys.facts_of(declared.name)
+
+
+def _show(row: Row, moment: Moment, ref: Ref) -> dict[str, Any] | None:
+    fact = read_fact_row(row)
+    if moment.known_at is not None and fact.recorded_at > moment.known_at:
+        return None
+    if moment.published_before is not None and in_print(fact) >= moment.published_before:
+        return None
+    declared = KINDS[ref.kind].property(fact.content.property)
+    lasting = declared is not None and declared.lasting
+    if lasting and moment.valid_at is not None and not holds_at(fact, moment.valid_at):
+        return None
+    return fact.json_value(known_at=moment.known_at)

@@ -1,0 +1,123 @@
+"""Looks up the entities that new facts lean on: one batch read of those not yet known to exist."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain.errors import Faults
+from chalicelib.domain.facts import Fact
+from chalicelib.domain.values import Ref, Value, When, parse_date
+from chalicelib.operations.drafting import Draft
+from chalicelib.operations.entity import Entity
+from chalicelib.operations.world import World
+from chalicelib.store import keys
+from chalicelib.store.items import Life, publisher_of
+from chalicelib.store.rows import Key
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a fact needs to know of an entity it leans on; the last three are of sources."""
+
+    redirect: str | None = None
+    published: When | None = None
+    publisher: Value | None = None
+    root: str = ""
+
+
+Targets = Mapping[str, Target]
+
+
+def look_up(
+    world: World, drafts: Mapping[str, Sequence[Draft]], entities: Mapping[str, Entity], *, faults: Faults
+) -> dict[str, Target]:
+    """Find every ref of the drafts (by entity); note a fault for each that does not exist or was retired.
+
+    What an entity's facts already lean on is known to exist, for entities are never removed; the rest is one batch
+    read.
+    """
+    found: dict[str, Target] = {}
+    for entity in entities.values():
+        found |= _known(entity)
+    wanted = {ref for each in drafts.values() for draft in each for ref, _ in draft.refs()}
+    missing = sorted(wanted - found.keys() - drafts.keys())
+    bodies = (
+        {key: row.body for key, row in world.table.get([keys.view_key(ref) for ref in missing]).items()}
+        if missing
+        else {}
+    )
+    for ref in missing:
+        body = bodies.get(keys.view_key(ref))
+        if body is None:
+            continue
+        found[ref] = _target(ref, body)
+    for ref, each in drafts.items():
+        found.setdefault(ref, Target(root=ref))
+        _blame(each, found, bodies, faults)
+    return found
+
+
+def _known(entity: Entity) -> dict[str, Target]:
+    """Gather what the entity's own facts already lean on."""
+    known: dict[str, Target] = {}
+    for fact in entity.facts.values():
+        values = [fact.value, fact.content.scope, *fact.content.qualifiers.values()]
+        refs = [str(value) for value in values if isinstance(value, Ref)]
+        refs += [fact.evidence.speaker_ref] if fact.evidence.speaker_ref else []
+        for ref in refs:
+            # A ref that is a source as well is left to be read: only a fact of that source carries its details.
+            if not ref.startswith("source/"):
+                known[ref] = Target(redirect=entity.redirects.get(ref))
+        known[fact.evidence.source] = Target(
+            published=fact.published, publisher=fact.publisher, root=fact.root or fact.evidence.source
+        )
+    return known
+
+
+def _target(ref: str, body: Mapping[str, Any]) -> Target:
+    flat, life = body["flat"], body.get("life")
+    published = flat.get("published")
+    return Target(
+        redirect=Life(**life).into if life else None,
+        published=parse_date(published) if isinstance(published, str) else None,
+        publisher=publisher_of(flat.get("publisher")),
+        root=body.get("root", ref),
+    )
+
+
+def _blame(drafts: Iterable[Draft], found: Targets, bodies: Mapping[Key, Mapping[str, Any]], faults: Faults) -> None:
+    blamed: set[tuple[str, str]] = set()
+    for draft in drafts:
+        for ref, at in draft.refs():
+            if (ref, at) in blamed:
+                continue
+            blamed.add((ref, at))
+            life = bodies.get(keys.view_key(ref), {}).get("life")
+            if ref not in found:
+                faults.add(at, "no_such_entity", f"There is no {ref}: create it first (POST).")
+            elif life and not life.get("into"):
+                faults.add(at, "retired_entity", f"{ref} was retired: {life['reason']}")
+
+
+def root_of(fact_value: Value, targets: Targets) -> str:
+    """Give the first source behind what a source is derived from: the target's own root, or the words that name it."""
+    if isinstance(fact_value, Ref):
+        return targets[str(fact_value)].root or str(fact_value)
+    return fact_value.canonical()
+
+
+def fact_of(draft: Draft, ref: str, targets: Targets, **recorded: Any) -> Fact:
+    """Make the fact of a draft: its source's publication, publisher and root are copied onto it."""
+    source = draft.content.evidence.source
+    target = targets[source]
+    root = target.root
+    if source == ref and draft.declared.name == "derived_from":
+        root = root_of(draft.content.value, targets)
+    return Fact(
+        entity=ref,
+        content=draft.content,
+        published=target.published,
+        publisher=target.publisher,
+        root=root,
+        **recorded,
+    )

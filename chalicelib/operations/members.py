@@ -1,0 +1,134 @@
+"""Members of a value as a writer sends them: evidence, validity, qualifiers, scope, period, condition."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain.errors import Faults, pointer
+from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.shapes import read_shape
+from chalicelib.domain.values import RefType, Value, When, parse_date, parse_period
+from chalicelib.kinds.declaration import Kind, Property
+
+OF_A_VALUE = frozenset({"value", "evidence", "valid", "scope", "period", "condition"})
+MAX_CONDITION = 300
+SCOPE = RefType(kinds=None)
+
+
+@dataclass(frozen=True)
+class Common:
+    """What covers every field of a body: one evidence and one `valid`, as they were sent."""
+
+    evidence: Mapping[str, Any]
+    valid: Any = None
+
+
+def read_common(kind: Kind, body: Mapping[str, Any], ref: str, faults: Faults) -> Common | None:
+    """Read what covers all fields; None, with faults, when it is at fault itself."""
+    evidence = body.get("evidence")
+    if evidence is None:
+        evidence = {}
+    if not isinstance(evidence, Mapping):
+        faults.add("/evidence", "wrong_type", "Expected an object with at least `source` and `basis`.")
+        return None
+    if kind.name == "source":
+        evidence = {**Evidence.of_itself(ref).json_value(), **evidence}
+    is_whole = "source" in evidence and "basis" in evidence  # else every field must bring the rest
+    if is_whole and read_shape(Evidence, evidence, at="/evidence", faults=faults) is None:
+        return None
+    if body.get("valid") is not None and read_valid(body["valid"], at="/valid", faults=faults) is None:
+        return None
+    return Common(evidence, body.get("valid"))
+
+
+def read_qualifiers(declared: Property, raw: Mapping[str, Any], *, at: str, faults: Faults) -> dict[str, Value]:
+    """Read the declared qualifiers, with their defaults; note what is unknown, missing or wrong."""
+    read: dict[str, Value] = {}
+    for name in raw.keys() - {q.name for q in declared.qualifiers}:
+        known = ", ".join(sorted({q.name for q in declared.qualifiers} | OF_A_VALUE))
+        faults.add(
+            at + pointer(name),
+            "unknown_field",
+            f"`{declared.name}` has no qualifier `{name}`; it takes {known}.",
+        )
+    for qualifier in declared.qualifiers:
+        given = raw.get(qualifier.name)
+        given = qualifier.default if given is None else given
+        if given is not None:
+            value = qualifier.type.parse(given, at=at + pointer(qualifier.name), faults=faults)
+            read |= {qualifier.name: value} if value is not None else {}
+        elif qualifier.required:
+            detail = f"A value of `{declared.name}` needs `{qualifier.name}`: {qualifier.meaning}"
+            faults.add(at + pointer(qualifier.name), "missing_field", detail)
+    return read
+
+
+def read_evidence(own: Any, common: Common | None, *, at: str, faults: Faults) -> Evidence | None:
+    """Merge the field's own evidence over the body's, member by member."""
+    if common is None:
+        return None
+    if own is not None and not isinstance(own, Mapping):
+        faults.add(f"{at}/evidence", "wrong_type", "Expected an object.")
+        return None
+    merged = {**common.evidence, **(own or {})}
+    if own is None and not {"source", "basis"} <= merged.keys():
+        _missing_evidence(merged, faults)
+        return None
+    return read_shape(Evidence, merged, at=f"{at}/evidence" if own is not None else "/evidence", faults=faults)
+
+
+def _missing_evidence(merged: Mapping[str, Any], faults: Faults) -> None:
+    """Note once what the body's evidence lacks, however many fields lean on it."""
+    for name in ("source", "basis"):
+        at = f"/evidence/{name}"
+        if name not in merged and not any(fault.pointer == at for fault in faults.found):
+            faults.add(
+                at,
+                "missing_field",
+                "Every value has a source and the speaker's standing: give `source` and `basis`.",
+            )
+
+
+def read_valid(raw: Any, *, at: str, faults: Faults) -> When | None:
+    """Read when a value holds."""
+    read = parse_date(raw) if isinstance(raw, str) else None
+    if read is None:
+        faults.add(
+            at,
+            "not_a_date",
+            "Expected a date such as 2025-01-26, 2025-01, 2025~ or an interval 2024-07/2025-01.",
+        )
+    return read
+
+
+def read_scope(members: Mapping[str, Any], *, at: str, faults: Faults) -> Value | None:
+    """Read the part a value is about: a ref, or a text, plain or as `{"text": ...}`."""
+    raw = members.get("scope")
+    if raw is None:
+        return None
+    plain = isinstance(raw, str) and "/" not in raw
+    return SCOPE.parse({"text": raw} if plain else raw, at=f"{at}/scope", faults=faults)
+
+
+def read_period(members: Mapping[str, Any], *, at: str, faults: Faults) -> str | None:
+    """Read the duration or interval that a value is of."""
+    raw = members.get("period")
+    if raw is None:
+        return None
+    read = parse_period(raw) if isinstance(raw, str) else None
+    if read is None:
+        faults.add(
+            f"{at}/period",
+            "not_a_period",
+            "Expected a duration such as P6M or an interval such as 2024-07/2025-01.",
+        )
+    return read
+
+
+def read_condition(members: Mapping[str, Any], *, at: str, faults: Faults) -> str | None:
+    """Read the text of a condition."""
+    raw = members.get("condition")
+    if raw is None or (isinstance(raw, str) and raw.strip() and len(raw) <= MAX_CONDITION):
+        return raw
+    faults.add(f"{at}/condition", "wrong_type", f"Expected a text of 1 to {MAX_CONDITION} characters.")
+    return None

@@ -1,0 +1,26 @@
+"""Patch an entity: the values sent become new facts beside those on record."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.domain.values import Ref
+from chalicelib.operations.drafting import draft_fields
+from chalicelib.operations.staging import Change
+from chalicelib.operations.world import Caller, World, Written
+from chalicelib.operations.writing import Attempt, live, write
+
+
+def patch(world: World, caller: Caller, *, ref: Ref, body: Mapping[str, Any], if_match: int | None = None) -> Written:
+    """Record what a flat body says of an entity. Raises NotFound, Gone, Merged, Stale, Retracted and Invalid."""
+    name = str(ref)
+
+    def plan(attempt: Attempt) -> list[Change]:
+        entity = live(attempt, name, if_match=if_match)
+        type_name = entity.view.flat.get("type") if entity.view and entity.kind.types else None
+        if "slug" in body:
+            attempt.faults.add("/slug", "read_only", "A slug never changes; merge the entity into another instead.")
+        drafts = draft_fields(entity.kind, body, ref=name, type_name=type_name, faults=attempt.faults)
+        return [Change(name, "recorded", drafts=drafts)]
+
+    (outcome,) = write(world, caller, refs=[name], plan=plan)
+    return outcome.written()

@@ -1,0 +1,33 @@
+"""Rank a fact: preferred, normal or deprecated, with a reason unless it is normal."""
+
+from typing import Any
+
+from chalicelib.domain.errors import Faults, NotAllowedNow
+from chalicelib.domain.facts import Decision, Fact, Rank, Verdict
+from chalicelib.operations.deciding import decide
+from chalicelib.operations.world import Caller, World
+
+
+def rank(
+    world: World, caller: Caller, *, fact_id: str, rank: str, reason: str | None, if_match: int | None = None
+) -> dict[str, Any]:
+    """Change a fact's rank; the same rank again changes nothing. Raises NotFound, NotAllowedNow, Stale and Invalid."""
+    wanted = _rank(rank, reason)
+
+    def decision(fact: Fact) -> Decision | None:
+        stands, present = fact.standing(None)
+        if not stands:
+            raise NotAllowedNow(f"{fact_id} is retracted: reinstate it first.")
+        return None if present is wanted else Decision(Verdict.RANKED, reason, rank=wanted)
+
+    return decide(world, caller, fact_id=fact_id, cause="ranked", decide_on=decision, if_match=if_match)
+
+
+def _rank(text: str, reason: str | None) -> Rank:
+    faults = Faults()
+    if text not in set(Rank):
+        faults.add("/rank", "unknown_code", f"Expected one of {', '.join(Rank)}.")
+    if text != Rank.NORMAL and not reason:
+        faults.add("/reason", "missing_field", "A rank other than normal needs a reason.")
+    faults.refuse()
+    return Rank(text)

@@ -1,0 +1,108 @@
+"""Record facts about any entities: all in one transaction, or one transaction an entity."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chalicelib.domain.errors import Faults, Refusal, pointer
+from chalicelib.domain.values import nearest, parse_ref
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.hints import unknown_property
+from chalicelib.operations.drafting import Draft, draft_fact
+from chalicelib.operations.entity import Entity
+from chalicelib.operations.members import OF_A_VALUE
+from chalicelib.operations.staging import Change
+from chalicelib.operations.world import Caller, Recorded, World
+from chalicelib.operations.writing import Attempt, Outcome, live, write
+
+MAX_FACTS = 100
+MEMBERS = frozenset({"entity", "property", "qualifiers"}) | OF_A_VALUE
+
+Numbered = tuple[int, Mapping[str, Any]]  # a fact as sent, with its place in the request
+
+
+def record(world: World, caller: Caller, *, facts: Sequence[Any], atomic: bool = True) -> Recorded:
+    """Record 1 to 100 facts. Raises Invalid, NotFound, Gone, Merged, Retracted, TooManyActions and Busy.
+
+    Not atomic: each entity's facts stand or fall together, and `outcomes` says for each entity what became of them;
+    only a request that is malformed as a whole is refused.
+    """
+    by_entity = _by_entity(facts)
+    if atomic:
+        outcomes = _record(world, caller, by_entity)
+        return Recorded(_shown(outcomes), created=any(outcome.created for outcome in outcomes))
+    tried = [_try(world, caller, ref, each) for ref, each in by_entity.items()]
+    return Recorded(
+        [fact for outcome in tried for fact in outcome.get("facts", [])],
+        created=any(outcome.get("created") for outcome in tried),
+        outcomes=tried,
+    )
+
+
+def _by_entity(facts: Sequence[Any]) -> dict[str, list[Numbered]]:
+    """Sort facts by entity; refuse those that name none."""
+    faults = Faults()
+    if not 1 <= len(facts) <= MAX_FACTS:
+        faults.add(
+            "/facts",
+            "too_many" if facts else "empty",
+            f"Send 1 to {MAX_FACTS} facts; there are {len(facts)}.",
+        )
+    faults.refuse()
+    grouped: dict[str, list[Numbered]] = {}
+    for place, fact in enumerate(facts):
+        raw = fact.get("entity") if isinstance(fact, Mapping) else None
+        ref = parse_ref(raw) if isinstance(raw, str) else None
+        if ref is None or ref.kind not in KINDS:
+            faults.add(
+                f"/facts/{place}/entity",
+                "not_a_ref",
+                'Expected the ref of an entity, such as "company/openai".',
+            )
+        else:
+            grouped.setdefault(str(ref), []).append((place, fact))
+    faults.refuse()
+    return grouped
+
+
+def _try(world: World, caller: Caller, ref: str, facts: list[Numbered]) -> dict[str, Any]:
+    try:
+        (outcome,) = _record(world, caller, {ref: facts})
+    except Refusal as refusal:
+        return {"ref": ref, "refusal": refusal}
+    shown = _shown([outcome])
+    return {"ref": ref, "revision": outcome.entity.revision, "created": outcome.created, "facts": shown}
+
+
+def _record(world: World, caller: Caller, by_entity: Mapping[str, list[Numbered]]) -> list[Outcome]:
+    def plan(attempt: Attempt) -> list[Change]:
+        missing = [ref for ref in by_entity if attempt.entities[ref].view is None]
+        for ref in missing:
+            for place, _ in by_entity[ref]:
+                attempt.faults.add(f"/facts/{place}/entity", "no_such_entity", f"There is no {ref}: create it first.")
+        changes = []
+        for ref, facts in by_entity.items():
+            if ref not in missing:
+                entity = live(attempt, ref)
+                drafts = [d for place, raw in facts if (d := _draft(entity, raw, f"/facts/{place}", attempt.faults))]
+                changes.append(Change(ref, "recorded", drafts=drafts))
+        return changes
+
+    return write(world, caller, refs=list(by_entity), plan=plan)
+
+
+def _draft(entity: Entity, raw: Mapping[str, Any], at: str, faults: Faults) -> Draft | None:
+    for unknown in raw.keys() - MEMBERS:
+        guess = nearest(unknown, sorted(MEMBERS))
+        hint = f"the nearest is `{guess}`." if guess else f"it has {', '.join(sorted(MEMBERS))}."
+        faults.add(at + pointer(unknown), "unknown_field", f"A fact has no member `{unknown}`; {hint}")
+    name = raw.get("property")
+    type_name = entity.view.flat.get("type") if entity.view and entity.kind.types else None
+    declared = entity.kind.property(name, type_name=type_name) if isinstance(name, str) else None
+    if declared is None:
+        faults.add(f"{at}/property", "unknown_property", unknown_property(entity.kind, str(name), type_name))
+        return None
+    return draft_fact(declared, raw, at=at, faults=faults)
+
+
+def _shown(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    return [fact.json_value() for outcome in outcomes for fact in outcome.facts]

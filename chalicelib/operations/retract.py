@@ -1,0 +1,32 @@
+"""Retract a fact: it stays on record with the reason and the time."""
+
+from typing import Any
+
+from chalicelib.domain.errors import Faults, NotAllowedNow
+from chalicelib.domain.facts import Decision, Fact, Verdict
+from chalicelib.operations.deciding import decide
+from chalicelib.operations.world import Caller, World
+from chalicelib.store import keys
+
+
+def retract(
+    world: World,
+    caller: Caller,
+    *,
+    fact_id: str,
+    reason: str,
+    source: str | None = None,
+    if_match: int | None = None,
+) -> dict[str, Any]:
+    """Close a fact. `source` is the correction's document. Raises NotFound, NotAllowedNow, Stale and Invalid."""
+    if source is not None and keys.view_key(source) not in world.table.get([keys.view_key(source)]):
+        faults = Faults()
+        faults.add("/source", "no_such_entity", f"There is no {source}: create it first (POST).")
+        faults.refuse()
+
+    def decision(fact: Fact) -> Decision:
+        if not fact.standing(None).stands:
+            raise NotAllowedNow(f"{fact_id} is retracted already.")
+        return Decision(Verdict.RETRACTED, reason, source)
+
+    return decide(world, caller, fact_id=fact_id, cause="retracted", decide_on=decision, if_match=if_match)

@@ -1,0 +1,99 @@
+"""The sequencer: gives revisions their numbers in the change feed, in one order that never changes.
+
+No clock can order writers, so the feed is ordered by one counter: a transaction moves its head from n to n + k,
+writes a page and numbers k revisions that are still pending. A late revision gets a later number; none is skipped.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from chalicelib.domain.errors import Busy
+from chalicelib.operations.world import World
+from chalicelib.store import keys
+from chalicelib.store.revisions import Revision, read_revision, revision_row
+from chalicelib.store.rows import ABSENT, Equals, Put, Row
+from chalicelib.store.table import Collision, Unsure
+
+BATCH = 45  # revisions of one transaction: with their predecessors they are one batch read
+TRIES = 5
+HEAD = "n"
+
+
+def sequence(world: World) -> Row | None:
+    """Give up to 45 pending revisions their numbers, and the feed's head after it; None before the first."""
+    for attempt in range(TRIES):
+        head = _head(world)
+        pending = _pending(world)
+        if not pending:
+            return head
+        try:
+            return _number(world, head, pending)
+        except (Collision, Unsure):  # another sequencer was faster, or we were: look again
+            world.pause(0.02 * 2**attempt)
+    raise Busy("The change feed is being numbered by others.")
+
+
+def _head(world: World) -> Row | None:
+    return world.table.get([keys.head_key()], consistent=True).get(keys.head_key())
+
+
+def _waiting(world: World, shard: int, *, limit: int) -> list[Revision]:
+    page = world.table.query(keys.PENDING, keys.pending_shard(shard), limit=limit)
+    return [read_revision(row) for row in page.rows]
+
+
+def _pending(world: World) -> list[Revision]:
+    """Find revisions that can be numbered now: still pending, and their entity's predecessor is not.
+
+    The index lags, so it is only a hint: the revisions and the predecessors are read strongly, in one batch.
+    """
+    hinted = [revision for shard in range(keys.SHARDS) for revision in _waiting(world, shard, limit=BATCH)]
+    hinted = sorted(hinted, key=lambda revision: (revision.at, revision.ref, revision.number))[:BATCH]
+    wanted = {keys.revision_key(r.ref, n) for r in hinted for n in (r.number, r.number - 1) if n > 0}
+    rows = world.table.get(sorted(wanted), consistent=True) if wanted else {}
+    known = {(r.ref, r.number): r for r in map(read_revision, rows.values())}
+    ready: dict[tuple[str, int], Revision] = {}
+    for hint in sorted(hinted, key=lambda r: r.number):
+        revision, before = known.get((hint.ref, hint.number)), known.get((hint.ref, hint.number - 1))
+        numbered = hint.number == 1 or (hint.ref, hint.number - 1) in ready or (before and before.change is not None)
+        if revision is not None and revision.change is None and numbered:
+            ready[hint.ref, hint.number] = revision
+    return sorted(ready.values(), key=lambda revision: (revision.at, revision.ref, revision.number))
+
+
+def _number(world: World, head: Row | None, pending: Sequence[Revision]) -> Row:
+    first = (head.body["n"] if head else 0) + 1
+    room = keys.FEED_PARTITION - (first - 1) % keys.FEED_PARTITION
+    numbered = [replace(revision, change=first + i) for i, revision in enumerate(pending[:room])]
+    last = first + len(numbered) - 1
+    moved = _moved(head, numbered, last)
+    page = Row(keys.feed_page_key(last), {"changes": [_shown(revision) for revision in numbered]})
+    world.table.commit(
+        [
+            Put(moved, when=Equals(HEAD, first - 1) if head else ABSENT),
+            Put(page, when=ABSENT),
+            *(Put(revision_row(revision), when=Equals("change", 0)) for revision in numbered),
+        ]
+    )
+    return moved
+
+
+def _moved(head: Row | None, numbered: Sequence[Revision], last: int) -> Row:
+    counts = Counter(head.body["counts"] if head else {})
+    for revision in numbered:
+        counts.update(revision.counts)
+    return Row(keys.head_key(), {"n": last, "counts": dict(counts)}, marks={HEAD: last})
+
+
+def _shown(revision: Revision) -> dict[str, Any]:
+    return {
+        "number": revision.change,
+        "at": revision.at,
+        "ref": revision.ref,
+        "revision": revision.number,
+        "by": revision.by,
+        "cause": revision.cause,
+        "properties": [change["property"] for change in revision.changes],
+    }

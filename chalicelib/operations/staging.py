@@ -1,0 +1,167 @@
+"""Staging: turns a change of one entity into the actions of one transaction and the entity as it will be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from chalicelib.domain.errors import Faults, Retracted
+from chalicelib.domain.facts import Decision, Fact, fact_id
+from chalicelib.domain.instants import Instant
+from chalicelib.domain.values import Missing, Value
+from chalicelib.kinds.declaration import Property, Shape
+from chalicelib.operations.drafting import Draft
+from chalicelib.operations.entity import Entity
+from chalicelib.operations.lookup import Targets, fact_of
+from chalicelib.operations.viewing import changes_between, count_changes, make_view, view_actions
+from chalicelib.store.items import Life, View, fact_row, life_row
+from chalicelib.store.revisions import Revision, revision_row
+from chalicelib.store.rows import ABSENT, Action, Put
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a write wants of one entity: new facts, decisions on facts by id, or the end of its life.
+
+    Decisions and `life` come without time and author: staging signs them.
+    """
+
+    ref: str
+    cause: str
+    drafts: Sequence[Draft] = ()
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    life: Life | None = None
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    series: Mapping[str, Fact] = field(default_factory=dict)  # facts of series that are on record already
+    whole: bool = False  # write every row anew, whatever was there: repair and new declarations
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who writes, when, in which request."""
+
+    at: Instant
+    by: str
+    write: str
+
+
+@dataclass(frozen=True)
+class Staged:
+    """The actions of a change, empty when it changes nothing, and the entity and the facts of the request after it."""
+
+    entity: Entity
+    facts: Sequence[Fact]
+    actions: Sequence[Action]
+
+
+def stage(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> Staged:
+    """Work out what a change writes. Raises Retracted, Invalid and NotAllowedNow."""
+    facts, new = _facts(change, entity, targets, stamp)
+    decided = _decided(change, entity, stamp)
+    if not (new or decided or change.life or change.whole):
+        return Staged(entity, facts, ())
+    life = replace(change.life, at=stamp.at, by=stamp.by, write=stamp.write) if change.life else None
+    kept = [fact for fact in new if not _is_series(entity, fact)]
+    after = {**entity.facts, **{fact.id: fact for fact in (*decided, *kept) if not _is_series(entity, fact)}}
+    moved = {ref: target.redirect for ref, target in targets.items() if target.redirect}
+    redirects = {**entity.redirects, **moved, **change.redirects}
+    written = replace(entity, facts=after)
+    view = make_view(written, redirects=redirects, at=stamp.at, life=life, whole=change.whole)
+    revision = _revision(change, entity.view, view, (new, decided), stamp)
+    actions: list[Action] = [Put(revision_row(revision), when=ABSENT)]
+    actions += [Put(fact_row(fact, series=_is_series(entity, fact))) for fact in (*new, *decided)]
+    actions += [Put(life_row(entity.ref, life))] if life else []
+    actions += view_actions(entity.view, view, whole=change.whole)
+    return Staged(replace(written, view=view), facts, actions)
+
+
+def check_drafts(entity: Entity, drafts: Sequence[Draft], faults: Faults) -> None:
+    """Note a fault for every second, different value of a property that is fixed once given; `unknown` is not given."""
+    said = {f.content.property: f.value for f in entity.facts.values() if f.affirms and f.standing(None).stands}
+    for draft in drafts:
+        if not draft.declared.immutable or draft.content.value == Missing("unknown"):
+            continue
+        first: Value = said.setdefault(draft.content.property, draft.content.value)
+        if first.canonical() != draft.content.value.canonical():
+            detail = f"`{draft.declared.name}` is fixed once given; it is {first.json()!r}."
+            faults.add(draft.at, "fixed", detail)
+
+
+def declared_of(entity: Entity, name: str) -> Property | None:
+    """Find the declaration of a property of this entity, an event's own fields included."""
+    type_name = entity.view.flat.get("type") if entity.view and entity.kind.types else None
+    return entity.kind.property(name, type_name=type_name)
+
+
+def _is_series(entity: Entity, fact: Fact) -> bool:
+    declared = entity.kind.property(fact.content.property)
+    return declared is not None and declared.series
+
+
+def _facts(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> tuple[list[Fact], list[Fact]]:
+    """Give the facts of all drafts, and those among them that are new."""
+    all_facts: dict[str, Fact] = {}
+    new: dict[str, Fact] = {}
+    known = {**entity.facts, **change.series}
+    for place, draft in enumerate(change.drafts):
+        name = _fact_id(draft, entity.ref)
+        if name in known:
+            all_facts[name] = _standing(known[name])
+        elif name not in new:
+            made = fact_of(draft, entity.ref, targets, id=name, recorded_at=stamp.at, recorded_by=stamp.by)
+            made = replace(made, place=place, write=stamp.write, revision=entity.revision + 1)
+            new[name] = all_facts[name] = made
+    return list(all_facts.values()), list(new.values())
+
+
+def draft_ids(change: Change) -> list[str]:
+    """List the fact ids of a change's drafts."""
+    return [_fact_id(draft, change.ref) for draft in change.drafts]
+
+
+def _fact_id(draft: Draft, ref: str) -> str:
+    comparable = [q.name for q in draft.declared.qualifiers if q.comparable]
+    slot = draft.content.slot(many=draft.declared.shape is Shape.MANY, comparable=comparable)
+    return fact_id(ref, draft.content, slot=slot)
+
+
+def _standing(fact: Fact) -> Fact:
+    if not fact.standing(None).stands:
+        shown = fact.json_value()
+        raise Retracted(
+            f"{fact.id} was retracted at {shown['retracted_at']}; reinstate it (POST /v1/facts/{{id}}/reinstatement) "
+            "if it is to stand again.",
+            context={"fact": fact.id, "retraction": shown["retraction"]},
+        )
+    return fact
+
+
+def _decided(change: Change, entity: Entity, stamp: Stamp) -> list[Fact]:
+    known = {**entity.facts, **change.series}
+    number = entity.revision + 1
+    signed = {
+        name: replace(decision, at=stamp.at, by=stamp.by, write=stamp.write, revision=number)
+        for name, decision in change.decisions.items()
+    }
+    return [replace(known[name], decisions=(*known[name].decisions, each)) for name, each in signed.items()]
+
+
+def _revision(
+    change: Change, before: View | None, view: View, facts: tuple[Sequence[Fact], Sequence[Fact]], stamp: Stamp
+) -> Revision:
+    new, decided = facts
+    return Revision(
+        ref=view.ref,
+        number=view.revision,
+        at=stamp.at,
+        by=stamp.by,
+        cause=change.cause,
+        recorded=tuple(fact.id for fact in new),
+        decided=tuple(_taken(fact) for fact in decided),
+        changes=changes_between(before, view),
+        counts=count_changes(before, view, recorded=len(new)),
+    )
+
+
+def _taken(fact: Fact) -> dict[str, Any]:
+    decision = fact.decisions[-1]
+    return {"fact": fact.id, "verdict": decision.verdict.value, "rank": decision.rank, "reason": decision.reason}

@@ -1,0 +1,145 @@
+"""Viewing: makes an entity's next view from its facts, the rows to write for it, and what has changed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from chalicelib.domain.errors import Faults, NotAllowedNow
+from chalicelib.domain.facts import Fact, slot_token
+from chalicelib.domain.instants import Instant
+from chalicelib.domain.moments import Moment
+from chalicelib.operations.entity import Entity
+from chalicelib.operations.flat import Resolved, describe_conflict, lay_out, resolve_entity
+from chalicelib.store import keys
+from chalicelib.store.items import Life, View, view_rows
+from chalicelib.store.projection import is_dated, project, since_name
+from chalicelib.store.rows import Action, Delete, Key, Put, Row
+
+MAX_SHOWN = 500  # values of one property
+
+
+def make_view(entity: Entity, *, redirects: Mapping[str, str], at: Instant, life: Life | None, whole: bool) -> View:
+    """Resolve an entity, whose facts are those after the write and whose view is the one before it, to its next view.
+
+    `whole` writes every wide row anew. Raises Invalid and NotAllowedNow.
+    """
+    before = entity.view
+    resolved = resolve_entity(entity.kind, entity.ref, entity.facts.values(), moment=Moment(), now=at)
+    flat = lay_out(resolved, redirects)
+    view = View(
+        ref=entity.ref,
+        flat=flat,
+        revision=entity.revision + 1,
+        created_at=before.created_at if before else at,
+        updated_at=at,
+        facts=len(entity.facts),
+        wide=_wide(resolved, flat, entity, whole=whole),
+        until=resolved.until,
+        conflicts=_conflicts(resolved),
+        since=before.since if before else {},
+        redirects={old: survivor for old, survivor in redirects.items() if old != entity.ref},
+        root=_root(entity),
+        life=life or (before.life if before else None),
+    )
+    _must_be_whole(view, resolved)
+    return replace(view, since=_since(before, view, at))
+
+
+def _conflicts(resolved: Resolved) -> tuple[Mapping[str, Any], ...]:
+    return tuple(
+        {**describe_conflict(slot, conflict), "token": slot_token(slot.name)} for slot, conflict in resolved.conflicts()
+    )
+
+
+def _wide(resolved: Resolved, flat: Mapping[str, Any], entity: Entity, *, whole: bool) -> dict[str, int]:
+    """Give the revision of each wide row: this one where the property changed, else the one it has."""
+    before = entity.view
+    kept = before.wide if before and not whole else {}
+    old = before.flat if before else {}
+    return {
+        name: kept[name] if name in kept and old.get(name) == flat[name] else entity.revision + 1
+        for name, slots in resolved.slots.items()
+        if slots[0].declared.wide and name in flat
+    }
+
+
+def _since(before: View | None, view: View, at: Instant) -> dict[str, Instant]:
+    """Say from when the listing and link rows stand that are younger than the entity."""
+    if before is None:
+        return {}
+    old = _rows(before)
+    names = {key: since_name(key) for key, row in project(view).items() if is_dated(row)}
+    young = {name: view.since.get(name) if key in old else at for key, name in names.items()}
+    return {name: since for name, since in young.items() if since is not None}
+
+
+def _root(entity: Entity) -> str | None:
+    facts: Mapping[str, Fact] = entity.facts
+    derived = [f for f in facts.values() if f.content.property == "derived_from" and f.standing(None).stands]
+    return derived[0].root if entity.kind.name == "source" and derived else None
+
+
+def _must_be_whole(view: View, resolved: Resolved) -> None:
+    """Refuse to lose what every entity of the kind must have, and to show more than a view can hold."""
+    properties = resolved.kind.all_properties(type_name=resolved.type_name)
+    lost = [p.name for p in properties if p.required and p.name not in view.flat]
+    if lost and view.life is None:
+        raise NotAllowedNow(f"{view.ref} would be left without {', '.join(lost)}: record another value first.")
+    faults = Faults()
+    for name, value in view.flat.items():
+        if isinstance(value, list) and len(value) > MAX_SHOWN:
+            faults.add(f"/{name}", "too_many", f"`{name}` would show {len(value)} values; {MAX_SHOWN} are the most.")
+    faults.refuse()
+
+
+def view_actions(before: View | None, view: View, *, whole: bool) -> list[Action]:
+    """Write the view's rows, and the difference in the rows by which the entity is found."""
+    actions: list[Action] = [Put(row) for row in view_rows(view)]
+    gone = [] if before is None else [name for name in before.wide if name not in view.wide]
+    actions += [Delete(keys.wide_key(view.ref, name)) for name in gone]
+    old, new = _rows(before), project(view)
+    actions += [Put(row) for key, row in new.items() if whole or key not in old or old[key] != row]
+    for key, row in old.items():
+        if key not in new:
+            actions.append(Delete(key))
+            actions += [Put(_closed(row, view.updated_at))] if is_dated(row) else []
+    return actions
+
+
+def _rows(view: View | None) -> dict[Key, Row]:
+    """List the rows by which an entity is found so far; a view that had to be made up for repair has none."""
+    return project(view) if view is not None and view.flat else {}
+
+
+def _closed(row: Row, until: Instant) -> Row:
+    """Keep a listing or link row that is over, with the time it stood: lists at an earlier `known_at` read it."""
+    since = row.body["since"]
+    return Row(keys.closed(row.key, since), {**row.body, "until": until})
+
+
+def changes_between(before: View | None, view: View) -> tuple[Mapping[str, Any], ...]:
+    """List the properties whose shown value changed, with both values unless they are wide."""
+    old = before.flat if before else {}
+    changed = []
+    for name in dict.fromkeys([*view.flat, *old]):
+        if name in ("ref", "kind", "slug", "sources") or (old.get(name) or None) == (view.flat.get(name) or None):
+            continue
+        wide = name in view.wide or (before is not None and name in before.wide)
+        both = {"before": old.get(name), "after": view.flat.get(name)}
+        changed.append({"property": name} | ({} if wide else both))
+    return tuple(changed)
+
+
+def count_changes(before: View | None, view: View, *, recorded: int) -> dict[str, int]:
+    """Say by how much this revision changes the counts of the service."""
+    alive = (before is not None and before.life is None, view.life is None)
+    counts = {
+        "facts": recorded,
+        f"entities.{view.kind}": int(alive[1]) - int(alive[0]),
+        "conflicts": _open(view) - (_open(before) if before else 0),
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
+def _open(view: View) -> int:
+    return sum(conflict["state"] == "open" for conflict in view.conflicts) if view.life is None else 0

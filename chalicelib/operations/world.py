@@ -1,0 +1,66 @@
+"""What an operation gets from outside, and what it gives back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.domain.instants import Instant
+from chalicelib.domain.moments import NOW, Moment
+from chalicelib.store.table import Table
+
+__all__ = ["NOW", "Caller", "Found", "Listed", "Moment", "Recorded", "World", "Written"]
+
+
+@dataclass(frozen=True)
+class World:
+    """The table, the time, randomness and a way to wait."""
+
+    table: Table
+    now: Callable[[], Instant]
+    token: Callable[[], str]  # a fresh random name, at most 20 characters
+    pause: Callable[[float], None]  # waits that many seconds
+    cursor_secret: bytes = b""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: the id of the API key, and what it may do."""
+
+    key_id: str
+    scopes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Written:
+    """An entity after a write. `created` says whether anything new was recorded."""
+
+    ref: str
+    revision: int
+    created: bool
+    view: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Found:
+    """An entity as a reader asked for it."""
+
+    view: dict[str, Any]
+    revision: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page. `next` is the cursor of the page after it, None on the last."""
+
+    items: list[dict[str, Any]]
+    next: str | None
+    meta: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The facts of a request as they stand now; `outcomes` has one entry an entity when it was not atomic."""
+
+    facts: list[dict[str, Any]]
+    created: bool
+    outcomes: list[dict[str, Any]] = field(default_factory=list)

@@ -1,0 +1,1 @@
+"""The only floor that speaks to a database: keys, rows, one table behind four verbs, two engines."""

@@ -1,0 +1,175 @@
+"""Items of an entity's own partition: its view, facts, decisions and revisions, as rows and back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.domain.facts import Fact
+from chalicelib.domain.instants import Instant
+from chalicelib.domain.records import read_fact, write_fact
+from chalicelib.domain.values import Named, Ref
+from chalicelib.store import keys
+from chalicelib.store.rows import Row
+
+REVISION_MARK = "n"
+
+
+@dataclass(frozen=True)
+class Life:
+    """A decision on the entity itself: retired, or merged `into` another."""
+
+    reason: str
+    into: str | None = None
+    at: Instant = ""
+    by: str = ""
+    write: str = ""
+
+    def json_value(self) -> dict[str, Any]:
+        """Write the decision, members without a value left out."""
+        members = {
+            "at": self.at,
+            "by": self.by,
+            "reason": self.reason,
+            "into": self.into,
+            "write": self.write,
+        }
+        return {name: value for name, value in members.items() if value}
+
+
+@dataclass(frozen=True)
+class View:
+    """The current view of an entity, and what is needed to change it without reading anything twice.
+
+    `flat` is the whole flat view, wide properties included; `facts` counts the facts in the partition and `wide`
+    gives the revision of each wide row, which is how a read that saw half a transaction is noticed. `since` says
+    from when the listing and link rows stand that are younger than the entity. `redirects` maps merged entities to
+    their survivors. `root` is a source's first source along `derived_from`.
+    """
+
+    ref: str
+    flat: Mapping[str, Any]
+    revision: int
+    created_at: Instant
+    updated_at: Instant
+    facts: int
+    wide: Mapping[str, int] = field(default_factory=dict)
+    until: Instant | None = None
+    conflicts: tuple[Mapping[str, Any], ...] = ()
+    since: Mapping[str, Instant] = field(default_factory=dict)
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    root: str | None = None
+    life: Life | None = None
+
+    @property
+    def kind(self) -> str:
+        """The name of the entity's kind."""
+        return self.ref.split("/", 1)[0]
+
+    def shown(self) -> dict[str, Any]:
+        """Give the flat view as the API answers it, with its revision and times."""
+        times = {"revision": self.revision, "created_at": self.created_at, "updated_at": self.updated_at}
+        return {**self.flat, **times}
+
+
+def view_rows(view: View) -> list[Row]:
+    """Write a view: its own row first, then a row for each wide property that this revision touched."""
+    body = {
+        "flat": {name: value for name, value in view.flat.items() if name not in view.wide},
+        "order": list(view.flat),
+        "revision": view.revision,
+        "created_at": view.created_at,
+        "updated_at": view.updated_at,
+        "facts": view.facts,
+        "wide": dict(view.wide),
+        "until": view.until,
+        "conflicts": [dict(conflict) for conflict in view.conflicts],
+        "since": dict(view.since),
+        "redirects": dict(view.redirects),
+        "root": view.root,
+        "life": view.life.json_value() if view.life else None,
+    }
+    kept = {name: value for name, value in body.items() if value not in (None, {}, [])}
+    indexes = keys.until(view.until, view.ref) if view.until and view.life is None else {}
+    own = Row(keys.view_key(view.ref), kept, indexes=indexes, marks={REVISION_MARK: view.revision})
+    touched = [name for name, revision in view.wide.items() if revision == view.revision and name in view.flat]
+    return [own, *(_wide_row(view, name) for name in touched)]
+
+
+def _wide_row(view: View, name: str) -> Row:
+    return Row(keys.wide_key(view.ref, name), {"value": view.flat[name], "revision": view.revision})
+
+
+def read_view(rows: Iterable[Row]) -> View | None:
+    """Read a view from its row and its wide rows; None when there is none. Raises Torn on half a transaction."""
+    bodies = {keys.parse_wide(row.key)[1]: row.body for row in rows if row.key.sk.startswith("@")}
+    if "" not in bodies:
+        return None
+    return _view(next(keys.parse_wide(row.key)[0] for row in rows), bodies)
+
+
+class Torn(Exception):
+    """A read saw half of a transaction: read again."""
+
+
+def _view(ref: str, bodies: Mapping[str, Mapping[str, Any]]) -> View:
+    body = bodies[""]
+    flat = dict(body["flat"])
+    wide: Mapping[str, int] = body.get("wide", {})
+    for name, revision in wide.items():
+        row = bodies.get(name)
+        if row is None or row["revision"] != revision:
+            raise Torn(f"{ref}: {name} is not of revision {revision}")
+        flat[name] = row["value"]
+    life = body.get("life")
+    return View(
+        ref=ref,
+        flat={name: flat[name] for name in body["order"]},
+        revision=body["revision"],
+        created_at=body["created_at"],
+        updated_at=body["updated_at"],
+        facts=body.get("facts", 0),
+        wide=wide,
+        until=body.get("until"),
+        conflicts=tuple(body.get("conflicts", ())),
+        since=body.get("since", {}),
+        redirects=body.get("redirects", {}),
+        root=body.get("root"),
+        life=Life(**life) if life else None,
+    )
+
+
+def fact_row(fact: Fact, *, series: bool) -> Row:
+    """Write a fact under its own address and under its source, value and speaker."""
+    key = keys.series_fact_key(fact.id) if series else keys.fact_key(fact.id)
+    indexes = dict(keys.by_source(fact.evidence.source, fact.recorded_at, fact.id))
+    if not series and isinstance(fact.value, Ref):
+        indexes |= keys.by_value(fact.value, fact.recorded_at, fact.id)
+    speaker = fact.evidence.speaker
+    if not series and speaker is not None:
+        name = speaker if isinstance(speaker, str) else speaker.text
+        indexes |= keys.by_speaker(name, fact.recorded_at, fact.id)
+    return Row(key, write_fact(fact), indexes=indexes)
+
+
+def read_fact_row(row: Row) -> Fact:
+    """Read a fact."""
+    return read_fact(row.body)
+
+
+def life_row(ref: str, life: Life) -> Row:
+    """Write a decision on the entity itself."""
+    return Row(keys.decision_key(ref, life.at), life.json_value())
+
+
+def read_life(row: Row) -> Life:
+    """Read a decision on the entity itself."""
+    return Life(**row.body)
+
+
+def publisher_of(fact_publisher: Any) -> Ref | Named | None:
+    """Read a publisher as the flat view of a source shows it."""
+    if isinstance(fact_publisher, str):
+        return Ref(*fact_publisher.split("/", 1))
+    if isinstance(fact_publisher, Mapping) and "text" in fact_publisher:
+        return Named(fact_publisher["text"])
+    return None

@@ -1,0 +1,108 @@
+"""Keys of facts: the id is the address, in the entity's partition or in that of a series."""
+
+import re
+from typing import NamedTuple
+
+from chalicelib.domain.instants import Instant
+from chalicelib.store.keys.entities import entity, parse_entity
+from chalicelib.store.keys.text import AnyRef, Indexes, Range, escape, unescape
+from chalicelib.store.rows import Key
+
+BY_SOURCE, BY_VALUE, BY_SPEAKER = "gsi1", "gsi2", "gsi3"
+
+_ID = re.compile(r"([a-z_]+)~([a-z0-9][a-z0-9._-]*)~([a-z0-9_]+)~([a-z0-9]+)")
+_LONGEST = 300  # characters of an id; its parts add up to less
+_SPEAKER = 300  # bytes
+
+
+class FactAddress(NamedTuple):
+    """What a fact's id says: where the fact is."""
+
+    ref: str
+    property: str
+    token: str
+
+
+def fact_address(fact_id: str) -> FactAddress | None:
+    """Read a fact's id; None when it cannot be one."""
+    match = _ID.fullmatch(fact_id) if len(fact_id) <= _LONGEST else None
+    if match is None:
+        return None
+    kind, slug, property_name, token = match.groups()
+    return FactAddress(f"{kind}/{slug}", property_name, token)
+
+
+def fact_key(fact_id: str) -> Key:
+    """Key of a fact in its entity's partition; ValueError when the id cannot be one."""
+    ref, property_name, token = _address(fact_id)
+    return Key(entity(ref), f"F#{property_name}#{token}")
+
+
+def series_fact_key(fact_id: str) -> Key:
+    """Key of a fact of a series, in a partition of its own; ValueError when the id cannot be one."""
+    ref, property_name, token = _address(fact_id)
+    return Key(series(ref, property_name), token)
+
+
+def series(ref: AnyRef, property_name: str) -> str:
+    """Name the partition of a series."""
+    return f"O#{ref}#{property_name}"
+
+
+def facts_of(property_name: str) -> Range:
+    """Give the sort keys of one property's facts."""
+    return f"F#{property_name}#", f"F#{property_name}#~"
+
+
+def parse_fact(key: Key) -> str:
+    """Give the fact id of a fact's key, of a series or not."""
+    if key.pk.startswith("O#"):
+        ref, _, property_name = key.pk.removeprefix("O#").partition("#")
+        token = key.sk
+    else:
+        ref = parse_entity(key.pk)
+        property_name, _, token = key.sk.removeprefix("F#").partition("#")
+    return f"{ref.replace('/', '~', 1)}~{property_name}~{token}"
+
+
+def by_source(source: AnyRef, recorded_at: Instant, fact_id: str) -> Indexes:
+    """Put a fact under its source."""
+    return {BY_SOURCE: Key(source_facts(source), f"{recorded_at}#{fact_id}")}
+
+
+def by_value(ref: AnyRef, recorded_at: Instant, fact_id: str) -> Indexes:
+    """Put a fact under the entity that is its value."""
+    return {BY_VALUE: Key(value_facts(ref), f"{recorded_at}#{fact_id}")}
+
+
+def by_speaker(speaker: AnyRef, recorded_at: Instant, fact_id: str) -> Indexes:
+    """Put a fact under who says it: a ref, or the name where no entity can be named."""
+    return {BY_SPEAKER: Key(speaker_facts(speaker), f"{recorded_at}#{fact_id}")}
+
+
+def source_facts(source: AnyRef) -> str:
+    """Name the partition of a source's facts in BY_SOURCE."""
+    return f"S#{source}"
+
+
+def value_facts(ref: AnyRef) -> str:
+    """Name the partition of the facts whose value is this entity in BY_VALUE."""
+    return f"V#{ref}"
+
+
+def speaker_facts(speaker: AnyRef) -> str:
+    """Name the partition of a speaker's facts in BY_SPEAKER."""
+    return f"W#{escape(str(speaker), _SPEAKER)}"
+
+
+def parse_by(key: Key) -> tuple[str, Instant, str]:
+    """Give source, value or speaker, the instant and the fact id of such an index key."""
+    recorded_at, _, fact_id = key.sk.partition("#")
+    return unescape(key.pk[2:]), recorded_at, fact_id
+
+
+def _address(fact_id: str) -> FactAddress:
+    address = fact_address(fact_id)
+    if address is None:
+        raise ValueError(f"not a fact id: {fact_id!r}")
+    return address

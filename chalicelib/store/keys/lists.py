@@ -1,0 +1,190 @@
+"""Keys by which entities are found: lists, links, words of names, external ids, open conflicts."""
+
+from typing import NamedTuple
+
+from chalicelib.domain.instants import Instant
+from chalicelib.store.keys.text import AnyRef, Indexes, Range, escape, prefix_range, unescape
+from chalicelib.store.rows import Key
+
+BY_ENDING = "gsi1"
+BY_KIND, BY_OPENING = "gsi2", "gsi3"
+
+_WORD, _NAME, _CODE, _ORDER, _SLOT, _EXTERNAL = 120, 300, 200, 200, 200, 900  # bytes
+
+
+class Listing(NamedTuple):
+    """What a listing's key says; property and code are None in the list of all of a kind."""
+
+    kind: str
+    order: str
+    ref: str
+    property: str | None = None
+    code: str | None = None
+
+
+class Link(NamedTuple):
+    """What a link's key says: an entity of this kind points at the target."""
+
+    target: str
+    kind: str
+    order: str
+    ref: str
+
+
+class Word(NamedTuple):
+    """What the key of a word says: a word of a name of an entity."""
+
+    word: str
+    name: str
+    ref: str
+
+
+class OpenConflict(NamedTuple):
+    """What the key of an open conflict says."""
+
+    kind: str
+    property: str
+    opened: Instant
+    ref: str
+    slot: str
+
+
+def listing(kind: str, *, property_name: str | None = None, code: str | None = None) -> str:
+    """Name the partition of a list: all of a kind, or those whose property has this code."""
+    if property_name is None:
+        return f"L#{kind}"
+    return f"L#{kind}#{property_name}={escape(code or '', _CODE)}"
+
+
+def listing_key(
+    kind: str, order: str, *, ref: AnyRef, property_name: str | None = None, code: str | None = None
+) -> Key:
+    """Key of an entity's row in a list."""
+    return Key(listing(kind, property_name=property_name, code=code), f"{escape(order, _ORDER)}#{ref}")
+
+
+def parse_listing(key: Key) -> Listing:
+    """Undo `listing_key`."""
+    _, kind, *filtered = key.pk.split("#")
+    order, _, ref = key.sk.partition("#")
+    if not filtered:
+        return Listing(kind, unescape(order), ref)
+    property_name, _, code = filtered[0].partition("=")
+    return Listing(kind, unescape(order), ref, property_name, unescape(code))
+
+
+def links(target: AnyRef) -> str:
+    """Name the partition of all that points at an entity."""
+    return f"T#{target}"
+
+
+def links_of(kind: str) -> Range:
+    """Give the sort keys of the links from entities of one kind."""
+    return prefix_range(f"{kind}#")
+
+
+def link_key(target: AnyRef, kind: str, *, order: str, ref: AnyRef) -> Key:
+    """Key of the row by which an entity of this kind points at the target."""
+    return Key(links(target), f"{kind}#{escape(order, _ORDER)}#{ref}")
+
+
+def parse_link(key: Key) -> Link:
+    """Undo `link_key`."""
+    kind, order, ref = key.sk.split("#")
+    return Link(key.pk.removeprefix("T#"), kind, unescape(order), ref)
+
+
+def closed(key: Key, since: Instant) -> Key:
+    """Key under which a listing or link row goes on when it is over; `since` is when it began."""
+    return Key(closed_partition(key.pk), f"{key.sk}#{since}")
+
+
+def closed_partition(pk: str) -> str:
+    """Name the partition of what is over, from that of the listing or link: `L#` to `LX#`, `T#` to `TX#`."""
+    return f"{pk[0]}X{pk[1:]}"
+
+
+def parse_closed(key: Key) -> tuple[Key, Instant]:
+    """Undo `closed`: the key the row had, and since when."""
+    sk, _, since = key.sk.rpartition("#")
+    return Key(key.pk[0] + key.pk[2:], sk), since
+
+
+def word_key(word: str, name: str, *, ref: AnyRef) -> Key:
+    """Key of a word of a name, by its first two characters."""
+    return Key(words_beginning(word), f"{escape(word, _WORD)}#{escape(name, _NAME)}#{ref}")
+
+
+def by_ending(word: str, name: str, *, ref: AnyRef) -> Indexes:
+    """Put a word under its last two characters as well, for typos in the first two."""
+    return {BY_ENDING: Key(words_ending(word), word_key(word, name, ref=ref).sk)}
+
+
+def words_beginning(word: str) -> str:
+    """Name the partition of the words that begin like this one."""
+    return f"N#{escape(word[:2], _WORD)}"
+
+
+def words_ending(word: str) -> str:
+    """Name the partition in BY_ENDING of the words that end like this one."""
+    return f"N~{escape(word[-2:], _WORD)}"
+
+
+def words_with_prefix(prefix: str) -> Range:
+    """Give the sort keys of the words with this beginning, of at least two characters."""
+    return prefix_range(escape(prefix, _WORD))
+
+
+def parse_word(key: Key) -> Word:
+    """Undo `word_key`, or the index key of `by_ending`."""
+    word, name, ref = key.sk.split("#")
+    return Word(unescape(word), unescape(name), ref)
+
+
+def identifiers(scheme: str, value: str) -> str:
+    """Name the partition of the entities with this external id."""
+    return f"X#{scheme}#{escape(value, _EXTERNAL)}"
+
+
+def identifier_key(scheme: str, value: str, *, ref: AnyRef) -> Key:
+    """Key of an external id of an entity."""
+    return Key(identifiers(scheme, value), str(ref))
+
+
+def parse_identifier(key: Key) -> tuple[str, str, str]:
+    """Give scheme, value and ref of an external id."""
+    _, scheme, value = key.pk.split("#")
+    return scheme, unescape(value), key.sk
+
+
+def conflicts(kind: str, property_name: str) -> str:
+    """Name the partition of a property's open conflicts."""
+    return f"D#{kind}#{property_name}"
+
+
+def conflicts_of(kind: str) -> str:
+    """Name the partition of a kind's open conflicts in BY_KIND."""
+    return f"D#{kind}"
+
+
+def all_conflicts() -> str:
+    """Name the partition of all open conflicts in BY_OPENING."""
+    return "D"
+
+
+def conflict_key(kind: str, property_name: str, *, opened: Instant, ref: AnyRef, slot: str) -> Key:
+    """Key of an open conflict."""
+    return Key(conflicts(kind, property_name), f"{opened}#{ref}#{escape(slot, _SLOT)}")
+
+
+def conflict_indexes(kind: str, property_name: str, *, opened: Instant, ref: AnyRef, slot: str) -> Indexes:
+    """Put an open conflict among those of its kind, and among all."""
+    sk = conflict_key(kind, property_name, opened=opened, ref=ref, slot=slot).sk
+    return {BY_KIND: Key(conflicts_of(kind), sk), BY_OPENING: Key(all_conflicts(), sk)}
+
+
+def parse_conflict(key: Key) -> OpenConflict:
+    """Undo `conflict_key`."""
+    _, kind, property_name = key.pk.split("#")
+    opened, ref, slot = key.sk.split("#")
+    return OpenConflict(kind, property_name, opened, ref, unescape(slot))

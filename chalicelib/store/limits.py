@@ -1,0 +1,74 @@
+"""What no table takes, refused before anything is sent and alike by both engines."""
+
+from collections.abc import Sequence
+
+from chalicelib.domain.errors import Oversized
+from chalicelib.store.rows import INDEXES, Action, Key, Put, Row
+
+MOST_ACTIONS = 100
+MOST_ITEM_BYTES = 400 * 1024
+MOST_COMMIT_BYTES = 4 * 1024 * 1024
+MOST_PK_BYTES = 2048
+MOST_SK_BYTES = 1024
+
+
+def check_commit(actions: Sequence[Action]) -> None:
+    """Raise ValueError when these actions can never be one commit, Oversized when they are too large."""
+    if not 1 <= len(actions) <= MOST_ACTIONS:
+        raise ValueError(f"a commit has 1 to {MOST_ACTIONS} actions, this one has {len(actions)}")
+    if len({action.key for action in actions}) < len(actions):
+        raise ValueError("two actions of a commit are on the same item")
+    for action in actions:
+        check_key(action.key)
+    rows = [action.row for action in actions if isinstance(action, Put)]
+    if (size := sum(map(check_row, rows))) > MOST_COMMIT_BYTES:
+        raise Oversized(f"A transaction has at most {MOST_COMMIT_BYTES} bytes, this one would have {size}.")
+
+
+def check_row(row: Row) -> int:
+    """Give the bytes of a row; raise Oversized when it is too large, ValueError for an impossible key."""
+    for key in row.indexes.values():
+        check_key(key)
+    if (size := _bytes_of(row)) > MOST_ITEM_BYTES:
+        raise Oversized(f"An item has at most {MOST_ITEM_BYTES} bytes, {row.key.sk} would have {size}.")
+    return size
+
+
+def check_key(key: Key) -> None:
+    """Raise ValueError when a key is empty or too long."""
+    for part, most in zip(key, (MOST_PK_BYTES, MOST_SK_BYTES), strict=True):
+        if not 1 <= len(part.encode()) <= most:
+            raise ValueError(f"a key has 1 to {MOST_PK_BYTES} and 1 to {MOST_SK_BYTES} bytes: {key}")
+
+
+def nothing_between(start: str | None, end: str | None) -> bool:
+    """Say whether a range holds nothing at all; DynamoDB would call it an error."""
+    return end is not None and (not end or (start or "") > end)
+
+
+def check_query(index: str | None, *, limit: int | None, consistent: bool) -> None:
+    """Raise ValueError when a query can never be answered."""
+    if index is not None and index not in INDEXES:
+        raise ValueError(f"no such index: {index}")
+    if limit is not None and limit < 1:
+        raise ValueError(f"a limit is at least 1, not {limit}")
+    if index is not None and consistent:
+        raise ValueError("an index cannot be read consistently")
+
+
+def check_take(n: int) -> None:
+    """Raise ValueError when this cannot be taken."""
+    if n < 1:
+        raise ValueError(f"what is taken is at least 1, not {n}")
+
+
+def _bytes_of(row: Row) -> int:
+    """Count as DynamoDB does: names and values in UTF-8; numbers here as text, which is never less."""
+    texts = ["pk", "sk", "v", "1", "body", row.text, *row.key]
+    for index, key in row.indexes.items():
+        texts += [f"{index}pk", f"{index}sk", *key]
+    for name, value in row.marks.items():
+        texts += [name, str(value)]
+    if row.expires is not None:
+        texts += ["expires", str(row.expires)]
+    return sum(len(text.encode()) for text in texts)

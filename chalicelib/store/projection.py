@@ -1,0 +1,177 @@
+"""Projection: the rows by which an entity is found, all of them made from its view alone."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any
+
+from chalicelib.domain.names import fold, words_of
+from chalicelib.domain.values import RefType, When, parse_date
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.store import keys
+from chalicelib.store.items import View
+from chalicelib.store.rows import Key, Row
+
+CARD_BYTES = 1024
+LONG_TEXT = 200  # characters; longer ones stay out of cards
+MAX_NAMES = 50
+
+
+def project(view: View) -> dict[Key, Row]:
+    """List the listing, link, word, identifier and conflict rows that a view stands for; none once it is retired or merged."""
+    if view.life is not None:
+        return {}
+    kind = KINDS[view.kind]
+    card = make_card(kind, view)
+    rows = [*_listings(kind, view, card), *_links(kind, view, card), *_words(kind, view)]
+    rows += [*_identifiers(view), *_conflicts(view)]
+    return {row.key: row for row in rows}
+
+
+def is_dated(row: Row) -> bool:
+    """Say whether a row goes on under a closed key when it is over: listings do, and links with a card."""
+    return "since" in row.body
+
+
+def since_name(key: Key) -> str:
+    """Name a row in the view's `since`."""
+    return f"{key.pk} {key.sk}"
+
+
+def make_card(kind: Kind, view: View) -> dict[str, Any]:
+    """Cut the flat view down to what lists show, at most 1 KB: no wide properties, no long texts; `omitted` names the rest."""
+    shown = view.shown()
+    first = ["ref", "kind", "slug", "type", kind.label, kind.order, "status"]
+    last = ["disputed", "hedged", "revision", "updated_at"]
+    card = {name: _short(shown[name]) for name in [*first, *last] if name in shown}
+    omitted = []
+    for name, value in view.flat.items():
+        if name in card or name == "sources":
+            continue
+        if name in view.wide or _is_long(value) or _size({**card, name: value}) > CARD_BYTES - 100:
+            omitted.append(name)
+        else:
+            card[name] = value
+    ordered = {name: card[name] for name in shown if name in card}
+    return ordered | ({"omitted": omitted} if omitted and _size({**ordered, "omitted": omitted}) <= CARD_BYTES else {})
+
+
+def _short(value: Any) -> Any:
+    return value[: LONG_TEXT - 1] + "…" if isinstance(value, str) and len(value) > LONG_TEXT else value
+
+
+def _is_long(value: Any) -> bool:
+    text = value.get("text") if isinstance(value, Mapping) else value
+    return isinstance(text, str) and len(text) > LONG_TEXT
+
+
+def _size(card: Mapping[str, Any]) -> int:
+    return len(Row(Key("-", "-"), dict(card)).text.encode())
+
+
+def orders(kind: Kind, flat: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the order of an entity in its lists: the first day of its date, or its folded name.
+
+    An unknown date stands at both ends, so that it is last whichever way a list is read, in one query.
+    """
+    value = flat.get(kind.order)
+    if kind.order == kind.label:
+        return (fold(str(value or flat["slug"])),)
+    when: When | None = parse_date(value) if isinstance(value, str) else None
+    return keys.UNKNOWN_DAYS if when is None else (keys.order_of(when.first_day),)
+
+
+def _listings(kind: Kind, view: View, card: Mapping[str, Any]) -> Iterator[Row]:
+    filters: list[tuple[str | None, str | None]] = [(None, None)]
+    for declared in kind.all_properties(type_name=view.flat.get("type")):
+        if declared.filterable:
+            filters += [(declared.name, code) for code in _codes(view.flat.get(declared.name))]
+    if view.flat["disputed"]:
+        filters.append(("disputed", "true"))
+    for (name, code), order in product(filters, orders(kind, view.flat)):
+        key = keys.listing_key(kind.name, order, ref=view.ref, property_name=name, code=code)
+        yield Row(key, {"card": dict(card), "since": _since(view, key)})
+
+
+def _codes(value: Any) -> list[str]:
+    """Give the codes of a flat value; refs are found by their links and need no listing."""
+    values = value if isinstance(value, list) else [value]
+    texts = [each["value"] if isinstance(each, Mapping) and "value" in each else each for each in values]
+    codes = [str(text).lower() if isinstance(text, bool) else text for text in texts]
+    return [code for code in dict.fromkeys(c for c in codes if isinstance(c, str)) if "/" not in code]
+
+
+def _links(kind: Kind, view: View, card: Mapping[str, Any]) -> Iterator[Row]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    with_card: set[str] = set()
+    for declared in kind.all_properties(type_name=view.flat.get("type")):
+        for target, link, of_value in _targets(declared, view.flat.get(declared.name)):
+            found.setdefault(target, []).append(link)
+            if of_value and not declared.wide:
+                with_card.add(target)
+    for (target, links), order in product(found.items(), orders(kind, view.flat)):
+        key = keys.link_key(target, kind.name, order=order, ref=view.ref)
+        # Wide properties and qualifiers can point at hundreds of entities: a card there would have to be rewritten in each.
+        dated = {"card": dict(card), "since": _since(view, key)} if target in with_card else {}
+        yield Row(key, {"links": links} | dated)
+
+
+def _targets(declared: Property, value: Any) -> Iterator[tuple[str, dict[str, Any], bool]]:
+    """Give each ref of a flat value with how it is pointed at, and whether it is the value or a qualifier."""
+    for entry in value if isinstance(value, list) else [value]:
+        wrapped = entry if isinstance(entry, Mapping) and "value" in entry else {"value": entry}
+        for name, text in wrapped.items():
+            if isinstance(text, str) and _may_be_ref(declared, name) and "/" in text:
+                link = {"property": declared.name}
+                role = wrapped.get("role") if name == "value" else None
+                yield (
+                    text,
+                    link | ({"role": role} if role else {}) | ({} if name == "value" else {"as": name}),
+                    name == "value",
+                )
+
+
+def _may_be_ref(declared: Property, name: str) -> bool:
+    if name == "value":
+        return isinstance(declared.type, RefType)
+    qualifier = declared.qualifier(name)
+    return qualifier is not None and isinstance(qualifier.type, RefType)
+
+
+def _words(kind: Kind, view: View) -> Iterator[Row]:
+    aliases = view.flat.get("aliases", [])
+    names = [
+        view.flat.get(kind.label),
+        *(a["value"] if isinstance(a, Mapping) and "value" in a else a for a in aliases),
+    ]
+    for name in list(dict.fromkeys(n for n in names if isinstance(n, str)))[:MAX_NAMES]:
+        for place, word in enumerate(words_of(name)):
+            key = keys.word_key(word, fold(name), ref=view.ref)
+            body = {
+                "ref": view.ref,
+                "kind": kind.name,
+                "name": name,
+                "label": view.flat.get(kind.label, view.ref),
+                "place": place,
+            }
+            yield Row(key, body, indexes=keys.by_ending(word, fold(name), ref=view.ref))
+
+
+def _identifiers(view: View) -> Iterator[Row]:
+    for entry in view.flat.get("identifiers", []):
+        if isinstance(entry["value"], str):
+            yield Row(keys.identifier_key(entry["scheme"], entry["value"], ref=view.ref), {"ref": view.ref})
+
+
+def _conflicts(view: View) -> Iterator[Row]:
+    for conflict in view.conflicts:
+        if conflict["state"] != "open":
+            continue
+        where = {"opened": conflict["opened_at"], "ref": view.ref, "slot": conflict["token"]}
+        key = keys.conflict_key(view.kind, conflict["property"], **where)
+        indexes = keys.conflict_indexes(view.kind, conflict["property"], **where)
+        yield Row(key, {"ref": view.ref, **conflict}, indexes=indexes)
+
+
+def _since(view: View, key: Key) -> str:
+    return view.since.get(since_name(key), view.created_at)

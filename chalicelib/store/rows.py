@@ -1,0 +1,115 @@
+"""What a table holds and what is asked of it: keys, rows, conditions, actions, pages."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import Any, NamedTuple
+
+INDEXES = ("gsi1", "gsi2", "gsi3")
+TAKEN = "taken"  # the mark in which `take` counts
+RESERVED = frozenset({"pk", "sk", "v", "body", "expires"} | {i + k for i in INDEXES for k in ("pk", "sk")})
+
+Position = dict[str, str]
+"""Where a page ended: every key of its last row, as `after` takes it. It can travel as JSON."""
+
+Mark = str | int
+
+
+class Key(NamedTuple):
+    """Partition and sort key, of the table or of one of its indexes."""
+
+    pk: str
+    sk: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item: what it says is in `body`, what a condition may compare in `marks`.
+
+    `indexes` puts it under a second key in gsi1, gsi2 or gsi3; `expires` is in epoch seconds. The body is
+    JSON without floats: amounts are text.
+    """
+
+    key: Key
+    body: dict[str, Any]
+    indexes: Mapping[str, Key] = field(default_factory=dict)
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    expires: int | None = None
+
+    def __post_init__(self) -> None:
+        if unknown := set(self.indexes) - set(INDEXES):
+            raise ValueError(f"no such index: {', '.join(sorted(unknown))}")
+        if taken := RESERVED & set(self.marks):
+            raise ValueError(f"a mark may not be called {', '.join(sorted(taken))}")
+
+    @cached_property
+    def text(self) -> str:
+        """The body as it is stored: compact JSON, the same in both engines."""
+        return json.dumps(self.body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+class Presence(Enum):
+    """Whether an item must be there."""
+
+    ABSENT = "absent"
+    PRESENT = "present"
+
+
+ABSENT = Presence.ABSENT
+PRESENT = Presence.PRESENT
+
+
+@dataclass(frozen=True)
+class Equals:
+    """The item is there, and its mark has this value (and this type: 1 is not "1")."""
+
+    mark: str
+    value: Mark
+
+
+Condition = Presence | Equals | None
+
+
+@dataclass(frozen=True)
+class Put:
+    """Write a whole item, replacing what was there, when the condition holds."""
+
+    row: Row
+    when: Condition = None
+
+    @property
+    def key(self) -> Key:
+        """The key of the item it writes."""
+        return self.row.key
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Remove an item when the condition holds; removing what is not there is no error."""
+
+    key: Key
+    when: Condition = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """Write nothing, but let the whole commit depend on the condition."""
+
+    key: Key
+    when: Presence | Equals
+
+
+Action = Put | Delete | Check
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows in order; `next` is where to go on, None when there is no more.
+
+    `next` may be set after the last row, as DynamoDB does: only a None says that the end is reached.
+    """
+
+    rows: list[Row]
+    next: Position | None = None

@@ -1,0 +1,46 @@
+"""The table's definition, in one place: for tests, the local run and packaging."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib.store.rows import INDEXES
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import (
+        CreateTableInputTypeDef,
+        KeySchemaElementTypeDef,
+        TimeToLiveSpecificationTypeDef,
+    )
+
+TTL_ATTRIBUTE = "expires"
+
+
+def table_definition(name: str) -> "CreateTableInputTypeDef":
+    """Give what CreateTable takes; CloudFormation's AWS::DynamoDB::Table uses the same names."""
+    return {
+        "TableName": name,
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [
+            {"AttributeName": attribute, "AttributeType": "S"}
+            for prefix in ("", *INDEXES)
+            for attribute in _names(prefix)
+        ],
+        "KeySchema": _schema(""),
+        "GlobalSecondaryIndexes": [
+            {"IndexName": index, "KeySchema": _schema(index), "Projection": {"ProjectionType": "ALL"}}
+            for index in INDEXES
+        ],
+    }
+
+
+def time_to_live() -> "TimeToLiveSpecificationTypeDef":
+    """Give the TimeToLiveSpecification: rows with `expires` go some time after it."""
+    return {"AttributeName": TTL_ATTRIBUTE, "Enabled": True}
+
+
+def _names(prefix: str) -> tuple[str, str]:
+    return f"{prefix}pk", f"{prefix}sk"
+
+
+def _schema(prefix: str) -> "list[KeySchemaElementTypeDef]":
+    pk, sk = _names(prefix)
+    return [{"AttributeName": pk, "KeyType": "HASH"}, {"AttributeName": sk, "KeyType": "RANGE"}]

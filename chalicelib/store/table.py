@@ -1,0 +1,63 @@
+"""The four verbs of the table, as both engines offer them, and how they fail; `Busy` is a refusal already."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from chalicelib.domain.errors import Busy
+from chalicelib.store.rows import Action, Key, Page, Position, Row
+
+__all__ = ["Busy", "Collision", "Table", "Unsure"]
+
+
+class Collision(Exception):
+    """A commit did not happen: a condition failed, or another writer was on one of its items.
+
+    `failed` are the positions of those actions. After a lost answer it may be our own earlier commit that we
+    collided with: look for your own rows before trying again.
+    """
+
+    def __init__(self, failed: list[int]) -> None:
+        super().__init__(f"actions {failed} failed")
+        self.failed = failed
+
+
+class Unsure(Exception):
+    """The answer to a commit was lost: it may have happened. Look for your own rows."""
+
+
+class Table(Protocol):
+    """One table with generic keys and three sparse indexes."""
+
+    def get(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Row]:
+        """Read items by key; what does not exist is not in the answer. Raises Busy."""
+
+    def query(
+        self,
+        index: str | None,
+        pk: str,
+        *,
+        start: str | None = None,
+        end: str | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+        after: Position | None = None,
+        consistent: bool = False,
+    ) -> Page:
+        """Read one partition of the table (index None) or of an index, in the order of sort keys as bytes.
+
+        `start` and `end` are inclusive. Without a limit the whole range is read. `consistent` is for the
+        table only. Raises Busy.
+        """
+
+    def commit(self, actions: Sequence[Action]) -> None:
+        """Do all actions or none: at most 100, each on another item.
+
+        Raises Collision, Busy or Unsure; Oversized for an item over 400 KB or a commit over 4 MB; ValueError
+        for what no table would take: too many actions, an empty or too long key.
+        """
+
+    def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
+        """Add n to a counter unless that would pass the cap; answer the new total, or None.
+
+        After a lost answer the counter may have counted twice: it is for rates, not for money. Raises Busy.
+        """

@@ -1,0 +1,197 @@
+"""A client that calls the application through whole API Gateway events, and bodies to send with it."""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from app import app
+from chalicelib.api import edge
+from chalicelib.operations import keys
+from chalicelib.operations.world import World
+from chalicelib.store.dynamo import DynamoTable
+from tests.conftest import Clock
+
+ADMIN, WRITER, READER = "key-of-the-admin", "key-of-a-writer", "key-of-a-reader"
+EVIDENCE = {"source": "source/report", "basis": "third_party_report"}
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back; header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        """The body, read."""
+        return json.loads(self.text)
+
+    @property
+    def pointers(self) -> dict[str, str]:
+        """The faults of a problem: pointer or parameter to code."""
+        return {e.get("pointer", e.get("parameter")): e["code"] for e in self.json["errors"]}
+
+
+@dataclass(frozen=True)
+class Client:
+    """Sends requests as API Gateway would; writes go with the admin's key unless it is said otherwise."""
+
+    world: World
+    key: str = ADMIN
+
+    def get(self, url: str, *, key: str | None = None, **headers: str) -> Answer:
+        """Send a GET."""
+        return self.send("GET", url, key=key, headers=headers)
+
+    def head(self, url: str, **headers: str) -> Answer:
+        """Send a HEAD."""
+        return self.send("HEAD", url, headers=headers)
+
+    def post(self, url: str, body: Any = None, *, key: str | None = ADMIN, **headers: str) -> Answer:
+        """Send a POST of JSON."""
+        return self.send(
+            "POST",
+            url,
+            body=json.dumps(body),
+            key=key,
+            headers={"Content-Type": "application/json", **headers},
+        )
+
+    def patch(self, url: str, body: Any, *, key: str | None = ADMIN, **headers: str) -> Answer:
+        """Send a PATCH of merge-patch JSON."""
+        media = {"Content-Type": "application/merge-patch+json"}
+        return self.send("PATCH", url, body=json.dumps(body), key=key, headers={**media, **headers})
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        body: str | bytes | None = None,
+        key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Send any request; header names are written with `_` for `-`."""
+        named = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
+        if key is not None:
+            named["Authorization"] = f"Bearer {key}"
+        return answer_to(event(method, url, body=body, headers=named))
+
+    def create(self, plural: str, body: Body) -> Answer:
+        """Create an entity that a test needs, and insist on it."""
+        answer = self.post(f"/v1/{plural}", body)
+        assert answer.status == 201, answer.text
+        return answer
+
+
+def answer_to(an_event: Any) -> Answer:
+    """Call the application with an event."""
+    answer = app(an_event, None)
+    assert isinstance(answer["body"], str)
+    return Answer(answer["statusCode"], {n.lower(): v for n, v in answer["headers"].items()}, answer["body"])
+
+
+def event(
+    method: str, url: str, *, body: str | bytes | None = None, headers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Build the whole event of a request; path parameters stay as they are in the URL, as on AWS."""
+    split = urlsplit(url)
+    resource, captured = _matched(split.path)
+    query: dict[str, list[str]] = {}
+    for name, value in parse_qsl(split.query, keep_blank_values=True):
+        query.setdefault(name, []).append(value)
+    return {
+        "resource": resource,
+        "path": split.path,
+        "httpMethod": method,
+        "headers": dict(headers or {}),
+        "multiValueHeaders": {name: [value] for name, value in (headers or {}).items()},
+        "queryStringParameters": {name: values[-1] for name, values in query.items()} or None,
+        "multiValueQueryStringParameters": query or None,
+        "pathParameters": captured or None,
+        "stageVariables": None,
+        "requestContext": {
+            "resourcePath": resource,
+            "httpMethod": method,
+            "path": f"/stage{split.path}",
+            "stage": "stage",
+            "requestId": "gateway-request-id",
+            "identity": {"sourceIp": "192.0.2.1", "userAgent": "tests"},
+        },
+        "body": base64.b64encode(body).decode() if isinstance(body, bytes) else body,
+        "isBase64Encoded": isinstance(body, bytes),
+    }
+
+
+def _matched(path: str) -> tuple[str, dict[str, str]]:
+    parts = path.split("/")
+    for resource in sorted(app.routes, key=lambda each: each.count("{")):
+        pattern = resource.split("/")
+        if len(pattern) == len(parts) and all(
+            p == s or p.startswith("{") for p, s in zip(pattern, parts, strict=True)
+        ):
+            return resource, {p[1:-1]: s for p, s in zip(pattern, parts, strict=True) if p.startswith("{")}
+    return path, {}
+
+
+@pytest.fixture
+def world(table: DynamoTable, clock: Clock) -> World:
+    """The world that the application runs in, with a key for each scope."""
+    tokens = count()
+    made = World(
+        table=table,
+        now=clock,
+        token=lambda: f"token{next(tokens)}",
+        pause=lambda _seconds: None,
+        cursor_secret=b"a secret of the tests",
+    )
+    for secret, scope in ((ADMIN, "admin"), (WRITER, "write"), (READER, "read")):
+        keys.create_key(made, name=f"the {scope} key", scopes=[scope], secret=secret)
+    return made
+
+
+@pytest.fixture
+def client(world: World) -> Client:
+    """A client of the application, on an empty table with one source to cite."""
+    edge.use(world)
+    made = Client(world)
+    made.create("sources", a_source())
+    return made
+
+
+def a_source(slug: str = "report", /, **more: Any) -> Body:
+    """Make the body of a source."""
+    return {"slug": slug, "title": f"The {slug}", **more}
+
+
+def a_company(slug: str = "deepseek", /, **more: Any) -> Body:
+    """Make the body of a company."""
+    return {"slug": slug, "name": slug.capitalize(), "evidence": EVIDENCE, **more}
+
+
+def an_event(slug: str = "launch", /, **more: Any) -> Body:
+    """Make the body of an event."""
+    head = {"slug": slug, "type": "release", "title": f"The {slug}", "date": "2025-01-26"}
+    return {**head, "evidence": EVIDENCE, **more}
+
+
+def a_fact(
+    entity: str = "company/deepseek", property_name: str = "country", value: Any = "CN", **more: Any
+) -> Body:
+    """Make a fact as POST /v1/facts takes it."""
+    return {"entity": entity, "property": property_name, "value": value, "evidence": EVIDENCE, **more}
+
+
+def fact_ids(client: Client, url: str) -> Sequence[str]:
+    """List the ids of an entity's facts."""
+    return [fact["id"] for fact in client.get(f"{url}/facts").json["items"]]

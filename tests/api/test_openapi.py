@@ -1,0 +1,120 @@
+"""The OpenAPI document: valid, true to the routes, bounded, with examples that validate."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+
+from app import app
+from chalicelib.api.openapi import document
+from chalicelib.kinds import KINDS
+
+DOCUMENT = document()
+OPERATIONS = [
+    (path, method, operation) for path, at in DOCUMENT["paths"].items() for method, operation in at.items()
+]
+
+
+def test_the_document_is_valid_openapi_3_1() -> None:
+    validate(DOCUMENT)
+    assert DOCUMENT["openapi"].startswith("3.1")
+    assert "jsonSchemaDialect" not in DOCUMENT
+
+
+def test_every_route_is_documented_under_the_real_path_of_every_kind() -> None:
+    plurals = [kind.plural for kind in KINDS.values()]
+    running = {
+        (path.replace("{plural}", plural), method.lower())
+        for path, methods in app.routes.items()
+        for method in methods
+        for plural in plurals
+    }
+    assert {(path, method) for path, method, _ in OPERATIONS} == running
+
+
+def test_every_operation_has_an_id_of_its_own_a_summary_a_description_a_tag_and_answers() -> None:
+    ids = [operation["operationId"] for _, _, operation in OPERATIONS]
+    assert len(ids) == len(set(ids))
+    tags = {tag["name"] for tag in DOCUMENT["tags"]}
+    for _, _, operation in OPERATIONS:
+        assert operation["summary"]
+        assert operation["description"]
+        assert "{" not in operation["summary"] + operation["description"].replace("{id}", "")
+        assert set(operation["tags"]) <= tags
+        assert {"400", "500"} <= operation["responses"].keys()
+
+
+def test_what_needs_a_key_says_so() -> None:
+    for _, method, operation in OPERATIONS:
+        if method in ("post", "patch"):
+            assert operation["security"] == [{"bearer": []}]
+            assert {"401", "403"} <= operation["responses"].keys()
+
+
+def _schemas(at: Any, where: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Walk every object of the document that has a type; examples are no schemas."""
+    if isinstance(at, dict):
+        if isinstance(at.get("type"), str):
+            yield where, at
+        for name, member in at.items():
+            if name not in ("example", "examples"):
+                yield from _schemas(member, f"{where}/{name}")
+    elif isinstance(at, list):
+        for index, member in enumerate(at):
+            yield from _schemas(member, f"{where}/{index}")
+
+
+def test_every_string_array_and_integer_is_bounded() -> None:
+    for where, schema in _schemas({k: v for k, v in DOCUMENT.items() if k in ("paths", "components")}):
+        if schema["type"] == "string" and not {"enum", "const"} & schema.keys():
+            assert "maxLength" in schema, where
+            assert {"pattern", "format"} & schema.keys(), where
+        if schema["type"] == "array":
+            assert "maxItems" in schema, where
+        if schema["type"] == "integer":
+            assert {"minimum", "maximum"} <= schema.keys(), where
+
+
+def _validator(schema: Any) -> Draft202012Validator:
+    return Draft202012Validator({**schema, "components": DOCUMENT["components"]})
+
+
+def _media() -> Iterator[tuple[str, dict[str, Any]]]:
+    for _, _, operation in OPERATIONS:
+        bodies = [operation["requestBody"]] if "requestBody" in operation else []
+        for body in [
+            *bodies,
+            *DOCUMENT["components"]["responses"].values(),
+            *operation["responses"].values(),
+        ]:
+            for media in body.get("content", {}).values():
+                for example in media.get("examples", {}).values():
+                    yield example["$ref"].rsplit("/", 1)[1], media["schema"]
+
+
+EXAMPLES = {(name, str(schema)): (name, schema) for name, schema in _media()}
+
+
+@pytest.mark.parametrize(("name", "schema"), EXAMPLES.values(), ids=[name for name, _ in EXAMPLES.values()])
+def test_every_example_validates_against_its_schema(name: str, schema: dict[str, Any]) -> None:
+    example = DOCUMENT["components"]["examples"][name]["value"]
+    errors = [f"{error.json_path}: {error.message}" for error in _validator(schema).iter_errors(example)]
+    assert errors == []
+
+
+def test_every_example_is_shown_somewhere() -> None:
+    assert {name for name, _ in EXAMPLES.values()} == DOCUMENT["components"]["examples"].keys()
+
+
+def test_every_property_example_validates() -> None:
+    for name, schema in DOCUMENT["components"]["schemas"].items():
+        for example in schema.get("examples", []):
+            assert _validator(schema).is_valid(example), name
+
+
+def test_every_schema_is_used() -> None:
+    used = str(DOCUMENT)
+    unused = [n for n in DOCUMENT["components"]["schemas"] if f"#/components/schemas/{n}'" not in used]
+    assert unused == []

@@ -1,0 +1,125 @@
+"""Fixtures that every floor shares: both engines, a count of calls, a clock."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from moto import mock_aws
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
+
+from chalicelib.domain.instants import Instant, plus_ms
+from chalicelib.store.dynamo import DynamoTable, connect, ensure_table
+from chalicelib.store.sqlite import SqliteTable
+from chalicelib.store.table import Table
+from tests import moto_shim
+
+REGION = "eu-central-1"
+TABLE_NAME = "aifacts-test"
+
+# Never the credentials of whoever runs the tests.
+os.environ |= {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_SESSION_TOKEN": "testing",
+    "AWS_DEFAULT_REGION": REGION,
+}
+
+
+class Call(NamedTuple):
+    """One API operation as it went through the client."""
+
+    operation: str
+    params: dict[str, Any]
+
+
+class Calls(list[Call]):
+    """What was asked of DynamoDB since the last `clear()`."""
+
+    @property
+    def names(self) -> list[str]:
+        """Name the operations in order."""
+        return [call.operation for call in self]
+
+
+class Clock:
+    """A clock that a test sets; every look at it is one second later than the one before."""
+
+    def __init__(self, instant: Instant = "2026-11-23T10:00:00.000Z") -> None:
+        self._next = instant
+
+    def __call__(self) -> Instant:
+        """Tell the time."""
+        told, self._next = self._next, plus_ms(self._next, 1000)
+        return told
+
+    def set(self, instant: Instant) -> None:
+        """Make the next look tell this instant."""
+        self._next = instant
+
+    def advance(self, *, seconds: int = 0, days: int = 0) -> None:
+        """Let time pass."""
+        self._next = plus_ms(self._next, (seconds + days * 86_400) * 1000)
+
+
+@pytest.fixture(scope="session")
+def dynamodb() -> Iterator[Any]:
+    """The one client of the session, on moto, with an empty table."""
+    moto_shim.install()
+    with mock_aws():
+        client = connect(region=REGION)
+        ensure_table(client, TABLE_NAME)
+        yield client
+
+
+@pytest.fixture(scope="session")
+def emptied(dynamodb: Any) -> Callable[[], DynamoTable]:
+    """Empty the table on DynamoDB (moto) and give it, as often as it is called."""
+
+    def empty() -> DynamoTable:
+        dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[TABLE_NAME].items.clear()
+        return DynamoTable(dynamodb, TABLE_NAME, pause=lambda _seconds: None)
+
+    return empty
+
+
+@pytest.fixture
+def table(emptied: Callable[[], DynamoTable]) -> DynamoTable:
+    """The table on DynamoDB (moto), empty."""
+    return emptied()
+
+
+@pytest.fixture
+def sqlite_table(tmp_path: Path) -> Iterator[SqliteTable]:
+    """The table on SQLite, empty."""
+    engine = SqliteTable(tmp_path / "items.sqlite")
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(params=["table", "sqlite_table"], ids=["dynamo", "sqlite"])
+def engine(request: pytest.FixtureRequest) -> Table:
+    """Each engine in turn."""
+    chosen: Table = request.getfixturevalue(request.param)
+    return chosen
+
+
+@pytest.fixture
+def calls(dynamodb: Any) -> Iterator[Calls]:
+    """Every API operation from here on, as the client was asked for it."""
+    seen = Calls()
+
+    def note(params: dict[str, Any], model: Any, **_: Any) -> None:
+        seen.append(Call(model.name, dict(params)))
+
+    dynamodb.meta.events.register("provide-client-params.dynamodb", note)
+    yield seen
+    dynamodb.meta.events.unregister("provide-client-params.dynamodb", note)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock at 2026-11-23T10:00:00.000Z."""
+    return Clock()

@@ -1,0 +1,88 @@
+"""Identifiers are checked by the rules of their register."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.values import Code, Missing, Text
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.identifiers import SCHEMES, check_identifier, example_of
+
+RIGHT = [
+    ("lei", "5493001KJTIIGC8Y1R12"),
+    ("isin", "US01609W1027"),
+    ("ticker", "XHKG:9988"),
+    ("ticker", "XNYS:BRK.B"),
+    ("huggingface", "Qwen"),
+    ("huggingface", "datasets/princeton-nlp/SWE-bench_Verified"),
+    ("openrouter", "deepseek/deepseek-r1:free"),
+    ("arxiv", "2412.19437v2"),
+    ("arxiv", "hep-th/9901001"),
+    ("doi", "10.1000/182"),
+    ("github", "QwenLM"),
+    ("url", "https://mistral.ai"),
+]
+
+WRONG = [
+    ("lei", "5493001KJTIIGC8Y1R13"),
+    ("lei", "5493001kjtiigc8y1r12"),
+    ("isin", "US01609W1028"),
+    ("isin", "US01609W102"),
+    ("figi", "BBG000BBJQV1"),
+    ("orcid", "0000-0002-1825-0098"),
+    ("ticker", "BABA"),
+    ("wikidata", "P31"),
+    ("wikidata", "https://www.wikidata.org/wiki/Q42"),
+    ("cik", "1045810"),
+    ("arxiv", "2413.19437"),
+    ("doi", "doi:10.1000/182"),
+    ("app_store", "id6737597349"),
+    ("crunchbase", "openai"),
+    ("url", "mistral.ai"),
+    ("github", "deepseek-ai/DeepSeek-V3/issues"),
+    ("lei", ""),
+]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES.codes)
+def test_the_example_of_a_scheme_is_one_of_its_identifiers(scheme: str) -> None:
+    assert check_identifier(scheme, example_of(scheme)) is None
+
+
+@pytest.mark.parametrize(("scheme", "value"), RIGHT)
+def test_a_right_identifier_passes(scheme: str, value: str) -> None:
+    assert check_identifier(scheme, value) is None
+
+
+@pytest.mark.parametrize(("scheme", "value"), WRONG)
+def test_a_wrong_identifier_is_answered_with_what_is_wrong(scheme: str, value: str) -> None:
+    message = check_identifier(scheme, value)
+
+    assert message is not None
+    assert f"scheme {scheme}" in message
+
+
+def test_a_typing_error_is_called_one() -> None:
+    assert "check digits" in (check_identifier("isin", "US67066G1041") or "")
+
+
+def test_an_unknown_scheme_is_answered_with_the_known_ones() -> None:
+    assert "wikidata" in (check_identifier("isbn", "3161484100") or "")
+
+
+@given(st.sampled_from(sorted(SCHEMES.codes)), st.text(max_size=60))
+def test_any_text_is_passed_or_answered(scheme: str, value: str) -> None:
+    message = check_identifier(scheme, value)
+
+    assert message is None or scheme in message
+
+
+def test_the_property_hands_value_and_scheme_to_the_check() -> None:
+    declared = KINDS["company"].property("identifiers")
+
+    assert declared is not None
+    assert declared.check is not None
+    assert declared.check(Text("Q42"), {"scheme": Code("wikidata")}) is None
+    assert declared.check(Text("P42"), {"scheme": Code("wikidata")}) is not None
+    assert declared.check(Missing("unknown"), {"scheme": Code("wikidata")}) is None
+    assert declared.check(Text("P42"), {}) is None

@@ -1,0 +1,123 @@
+"""The commands of the local program, without a server."""
+
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chalicelib.kinds import KINDS
+from chalicelib.local.__main__ import main
+from chalicelib.local.place import Options, Unusable, place
+from chalicelib.operations.create import create
+from chalicelib.operations.world import Caller
+from chalicelib.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Run in a data folder of the test, and give the signals back afterwards."""
+    monkeypatch.setenv("DATA", str(tmp_path / "data"))
+    for name in ("PORT", "ENGINE", "LOCAL_KEY", "AWS_ENDPOINT_URL_DYNAMODB"):
+        monkeypatch.delenv(name, raising=False)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield tmp_path
+    for number, action in before.items():
+        signal.signal(number, action)
+
+
+def test_without_settings_it_is_sqlite_on_port_8000() -> None:
+    assert Options.read({}) == Options(8000, None, "sqlite", Path("data"))
+
+
+def test_an_empty_setting_is_as_good_as_none() -> None:
+    assert Options.read({"PORT": "", "LOCAL_KEY": "", "ENGINE": "", "DATA": ""}) == Options()
+
+
+@pytest.mark.parametrize(
+    ("environment_says", "what"),
+    [
+        ({"PORT": "http"}, "PORT is 'http'"),
+        ({"PORT": "65536"}, "PORT is '65536'"),
+        ({"PORT": "²"}, "PORT is '²'"),
+        ({"ENGINE": "mysql"}, "it must be sqlite or moto"),
+    ],
+)
+def test_a_setting_that_is_not_understood_is_named(environment_says: dict[str, str], what: str) -> None:
+    with pytest.raises(Unusable, match=what):
+        Options.read(environment_says)
+
+
+def test_a_wrong_setting_ends_the_program_with_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ENGINE", "mysql")
+
+    assert main(["keys", "list"]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_taken_port_ends_the_program_with_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+
+        assert main([]) == 1
+
+    assert "try PORT=8001" in capsys.readouterr().err
+
+
+def test_a_key_is_created_listed_and_revoked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["keys", "create", "--name", "a reader", "--scopes", "read,write"]) == 0
+    record, secret = capsys.readouterr().out.splitlines()
+    key_id, scopes, _, revoked, name = record.split("\t")
+    assert (set(scopes.split(",")), revoked, name) == ({"read", "write"}, "-", "a reader")
+    assert len(secret) >= 20
+
+    assert main(["keys", "revoke", key_id]) == 0
+    capsys.readouterr()
+
+    assert main(["keys", "list"]) == 0
+    listed = capsys.readouterr().out
+    assert listed.split("\t")[0] == key_id
+    assert listed.split("\t")[3] != "-"
+    assert secret not in listed
+
+
+def test_a_key_that_there_is_not_cannot_be_revoked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["keys", "revoke", "key_0000000000"]) == 1
+    assert "aifacts: " in capsys.readouterr().err
+
+
+def test_a_scope_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["keys", "create", "--name", "x", "--scopes", "everything"]) == 1
+    assert "aifacts: " in capsys.readouterr().err
+
+
+@pytest.fixture
+def a_source(environment: Path) -> str:
+    """Record one source in the local table; give its ref."""
+    with place(Options(data=environment / "data"), Settings()) as where:
+        caller = Caller("key_test", frozenset({"write"}))
+        written = create(
+            where.world, caller, kind=KINDS["source"], body={"slug": "report", "title": "A report"}
+        )
+    return written.ref
+
+
+def test_everything_that_is_listed_is_rebuilt_as_a_revision(
+    a_source: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rebuild"]) == 0
+    assert capsys.readouterr().out == f"{a_source}\tr2\n"
+
+
+def test_one_entity_is_rebuilt_by_name(a_source: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rebuild", a_source]) == 0
+    assert main(["rebuild", "company/nobody"]) == 1
+
+    said = capsys.readouterr()
+    assert said.out == f"{a_source}\tr2\n"
+    assert "company/nobody" in said.err

@@ -1,0 +1,158 @@
+"""The local program: starts, says what it offers, keeps what it was told, ends cleanly."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+KEY = "a-key-for-this-test"
+READY_S = 60.0
+
+
+class Program:
+    """A running `python -m chalicelib.local`."""
+
+    def __init__(self, data: Path, **environment: str) -> None:
+        inherited = {n: v for n, v in os.environ.items() if not n.startswith("AWS_")}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "chalicelib.local"],
+            cwd=ROOT,
+            env={**inherited, "PORT": "0", "LOCAL_KEY": KEY, "DATA": str(data), **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.said = self._until("Ctrl-C ends it.")
+        self._address = urlsplit(re.findall(r"answers at (\S+)", self.said)[0])
+
+    def _until(self, last: str) -> str:
+        assert self._process.stdout
+        lines: list[str] = []
+        for line in self._process.stdout:
+            lines.append(line)
+            if line.startswith(last):
+                return "".join(lines)
+        raise AssertionError(self.end(signal.SIGTERM)[1])
+
+    def ask(self, method: str, path: str, body: Any = None, *, key: str = KEY) -> tuple[int, Any]:
+        """Send a request with the key."""
+        assert self._address.hostname
+        connection = HTTPConnection(self._address.hostname, self._address.port or 0, timeout=10)
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+        connection.request(method, path, json.dumps(body) if body is not None else None, headers)
+        response = connection.getresponse()
+        answer = json.loads(response.read())
+        connection.close()
+        return response.status, answer
+
+    def end(self, number: int) -> tuple[int, str]:
+        """Send a signal, wait for the end; give the exit status and what stood on stderr."""
+        self._process.send_signal(number)
+        _, errors = self._process.communicate(timeout=10)
+        return self._process.returncode, errors
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Program]]:
+    programs: list[Program] = []
+
+    def started(**environment: str) -> Program:
+        programs.append(Program(tmp_path / "data", **environment))
+        return programs[-1]
+
+    yield started
+    for program in programs:
+        if program._process.poll() is None:
+            program.end(signal.SIGKILL)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_cleanly_when_told_to(start: Callable[..., Program], number: int) -> None:
+    program = start()
+    program.ask("GET", "/healthz")
+
+    status, errors = program.end(number)
+
+    assert status == 0
+    assert "Traceback" not in errors
+    assert "aifacts has ended." in errors
+
+
+def test_it_ends_cleanly_while_a_connection_is_open(start: Callable[..., Program]) -> None:
+    program = start()
+    with socket.create_connection((program._address.hostname, program._address.port), timeout=10) as idle:
+        idle.sendall(b"GET /healthz HTTP/1.1\r\n\r\n")
+        idle.recv(65_536)
+
+        assert program.end(signal.SIGINT)[0] == 0
+
+
+def test_it_says_where_it_is_which_key_to_use_and_what_to_try(start: Callable[..., Program]) -> None:
+    said = start().said
+
+    assert KEY in said
+    assert len(re.findall(r"^  curl -s http://127\.0\.0\.1:\d+/v1/", said, re.MULTILINE)) == 3
+
+
+def test_its_own_curl_lines_are_answered(start: Callable[..., Program]) -> None:
+    program = start()
+    body = json.loads(re.findall(r"-d '(.*)'", program.said)[0])
+
+    assert program.ask("GET", "/v1/events/alibaba-shares-rise-on-qwen-2.5")[0] == 200
+    assert program.ask("GET", "/v1/companies/deepseek/timeline")[1]["items"]
+    assert program.ask("POST", "/v1/sources", body)[0] == 201
+
+
+def test_a_second_run_starts_within_three_seconds_and_has_kept_everything(
+    start: Callable[..., Program],
+) -> None:
+    first = start()
+    first.ask("POST", "/v1/sources", {"slug": "mine", "title": "Mine"})
+    before = first.ask("GET", "/v1/events/alibaba-shares-rise-on-qwen-2.5")[1]
+    first.end(signal.SIGINT)
+
+    started = time.monotonic()
+    second = start()
+    spent = time.monotonic() - started
+
+    assert second.ask("GET", "/v1/sources/mine")[1]["title"] == "Mine"
+    assert second.ask("GET", "/v1/events/alibaba-shares-rise-on-qwen-2.5")[1] == before
+    assert spent < 3
+
+
+def test_the_key_of_a_run_is_made_up_where_none_is_given_and_is_worth_nothing_afterwards(
+    start: Callable[..., Program],
+) -> None:
+    first = start(LOCAL_KEY="")
+    key = re.findall(r"Bearer (\S+)'", first.said)[0]
+    assert first.ask("POST", "/v1/sources", {"slug": "a", "title": "A"}, key=key)[0] == 201
+    first.end(signal.SIGINT)
+
+    status, problem = start().ask("POST", "/v1/sources", {"slug": "b", "title": "B"}, key=key)
+
+    assert (status, problem["code"]) == (401, "unauthenticated")
+
+
+def test_an_unknown_path_is_a_problem_of_the_gateway(start: Callable[..., Program]) -> None:
+    status, problem = start().ask("GET", "/nothing/here")
+
+    assert (status, problem["code"]) == (404, "not_found")
+
+
+def test_it_runs_on_the_mock_too(start: Callable[..., Program]) -> None:
+    program = start(ENGINE="moto")
+
+    assert program.ask("GET", "/readyz")[0] == 200
+    assert program.ask("GET", "/v1/companies/deepseek/timeline")[1]["items"]

@@ -1,0 +1,34 @@
+"""moto made fit for this suite: one call at a time, and transactions that do not copy every item.
+
+For each action of a transaction moto deep-copies the whole table, to put it back if one fails. Whole-item
+actions never change an item in place, so a copy that shares the items rolls back just as exactly. An update
+inside a transaction would change one in place; the store has none.
+"""
+
+import copy
+import threading
+from collections import defaultdict
+from typing import Any
+
+from moto.core.botocore_stubber import BotocoreStubber
+from moto.dynamodb.models.table import Table
+
+_LOCK = threading.RLock()
+_answer = BotocoreStubber.__call__
+
+
+def install() -> None:
+    """Patch moto, once or many times."""
+    Table.__deepcopy__ = _copy_sharing_items  # type: ignore[attr-defined]  # it has none of its own
+    BotocoreStubber.__call__ = _answer_alone  # type: ignore[method-assign, assignment]  # that is the patch
+
+
+def _copy_sharing_items(table: Any, _memo: dict[int, Any]) -> Any:
+    twin = copy.copy(table)
+    twin.items = defaultdict(dict, {pk: dict(rows) for pk, rows in table.items.items()})
+    return twin
+
+
+def _answer_alone(stubber: Any, *args: Any, **kwargs: Any) -> Any:
+    with _LOCK:
+        return _answer(stubber, *args, **kwargs)

@@ -1,0 +1,51 @@
+"""The seeds of the repository, loaded once into an SQLite table, and the article where it is at hand."""
+
+import os
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from chalicelib.domain.instants import plus_ms
+from chalicelib.operations.world import Caller, World
+from chalicelib.seeds import load
+from chalicelib.store.sqlite import SqliteTable
+
+REPOSITORY = Path(__file__).parents[2]
+SEEDS = REPOSITORY / "seeds"
+CALLER = Caller("key_seed", frozenset({"write"}))
+
+
+def a_world(path: Path) -> World:
+    """Build a world on a fresh SQLite file, whose clock advances a second a call."""
+    ticks, tokens = count(), count()
+    return World(
+        table=SqliteTable(path),
+        now=lambda: plus_ms("2026-11-23T10:00:00.000Z", next(ticks) * 1000),
+        token=lambda: f"t{next(tokens)}",
+        pause=lambda _: None,
+    )
+
+
+@pytest.fixture
+def empty_world(tmp_path: Path) -> World:
+    """Give a world without any entity."""
+    return a_world(tmp_path / "empty.db")
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Give a world with the repository's seeds, to be read only."""
+    world = a_world(tmp_path_factory.mktemp("seeded") / "seeded.db")
+    load(world, CALLER, SEEDS)
+    return world
+
+
+@pytest.fixture(scope="session")
+def article() -> bytes:
+    """Give the article's bytes, which are not ours to keep in the repository."""
+    beside = REPOSITORY.parent / "shared" / "seed" / "qwen-2.5-article.txt"
+    path = Path(os.environ.get("AIFACTS_ARTICLE", beside))
+    if not path.is_file():
+        pytest.skip("the article is not at hand; AIFACTS_ARTICLE may name it")
+    return path.read_bytes()

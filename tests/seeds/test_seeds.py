@@ -1,0 +1,151 @@
+"""Loading seeds: through the front door, in an order that holds, and a second time without a trace."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.values import Ref
+from chalicelib.kinds import KINDS
+from chalicelib.operations.create import create
+from chalicelib.operations.patch import patch
+from chalicelib.operations.read import read
+from chalicelib.operations.retire import retire
+from chalicelib.operations.retract import retract
+from chalicelib.operations.world import World
+from chalicelib.seeds import BadSeed, Loaded, in_order, load, read_seeds
+from tests.seeds.conftest import CALLER, SEEDS
+
+EVIDENCE = {"source": "source/a-page", "basis": "third_party_report"}
+SOURCE = {"title": "A page"}
+
+
+def a_company(**fields: Any) -> dict[str, Any]:
+    return {"name": "Acme", "evidence": EVIDENCE, **fields}
+
+
+def a_folder(path: Path, **files: Any) -> Path:
+    """Write `kind__slug=body` to `<kind>/<slug>.json`; text goes in as it is."""
+    for name, body in files.items():
+        target = path.joinpath(*name.replace("_", "-").split("--")).with_suffix(".json")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(body if isinstance(body, str) else json.dumps(body), encoding="utf-8")
+    return path
+
+
+def revisions(world: World) -> dict[str, int]:
+    return {str(seed.ref): read(world, ref=seed.ref).revision for seed in read_seeds(SEEDS)}
+
+
+def test_every_seed_of_the_repository_loads_into_an_empty_table(empty_world: World) -> None:
+    loaded = load(empty_world, CALLER, SEEDS)
+
+    assert loaded == Loaded(created=len(read_seeds(SEEDS)), changed=0, unchanged=0)
+    assert set(revisions(empty_world).values()) == {1}
+
+
+def test_loading_twice_changes_nothing(empty_world: World) -> None:
+    load(empty_world, CALLER, SEEDS)
+    before = revisions(empty_world)
+
+    again = load(empty_world, CALLER, SEEDS)
+
+    assert again == Loaded(created=0, changed=0, unchanged=len(before))
+    assert revisions(empty_world) == before
+
+
+def test_a_seed_comes_after_those_it_points_at(tmp_path: Path) -> None:
+    division = a_company(name="Acme Cloud", parent="company/acme")
+    folder = a_folder(
+        tmp_path, companies__a_division=division, companies__acme=a_company(), sources__a_page=SOURCE
+    )
+
+    order = [str(seed.ref) for seed in in_order(read_seeds(folder))]
+
+    assert order == ["source/a-page", "company/acme", "company/a-division"]
+
+
+def test_a_new_field_in_a_seed_changes_its_entity(empty_world: World, tmp_path: Path) -> None:
+    load(empty_world, CALLER, a_folder(tmp_path, companies__acme=a_company(), sources__a_page=SOURCE))
+
+    again = load(empty_world, CALLER, a_folder(tmp_path, companies__acme=a_company(country="DE")))
+
+    assert again == Loaded(created=0, changed=1, unchanged=1)
+    assert read(empty_world, ref=Ref("company", "acme")).view["country"] == "DE"
+
+
+def test_what_others_wrote_stays_when_seeds_are_loaded_again(empty_world: World, tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, companies__acme=a_company(), sources__a_page=SOURCE)
+    load(empty_world, CALLER, folder)
+    patch(empty_world, CALLER, ref=Ref("company", "acme"), body={"country": "FR", "evidence": EVIDENCE})
+
+    again = load(empty_world, CALLER, folder)
+
+    assert again == Loaded(created=0, changed=0, unchanged=2)
+    assert read(empty_world, ref=Ref("company", "acme")).view["country"] == "FR"
+
+
+def test_a_retired_entity_stays_retired(empty_world: World, tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, companies__acme=a_company(), sources__a_page=SOURCE)
+    load(empty_world, CALLER, folder)
+    retire(empty_world, CALLER, ref=Ref("company", "acme"), reason="There is no such company.")
+
+    assert load(empty_world, CALLER, folder) == Loaded(created=0, changed=0, unchanged=1, passed_over=1)
+
+
+def test_a_retracted_fact_stays_retracted(empty_world: World, tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, companies__acme=a_company(country="DE"), sources__a_page=SOURCE)
+    load(empty_world, CALLER, folder)
+    facts = read(empty_world, ref=Ref("company", "acme"), include_facts=True).view["facts"]
+    country = facts["country"][0]["id"]
+    retract(empty_world, CALLER, fact_id=country, reason="The page says nothing of it.", source=None)
+
+    assert load(empty_world, CALLER, folder) == Loaded(created=0, changed=0, unchanged=1, passed_over=1)
+    assert "country" not in read(empty_world, ref=Ref("company", "acme")).view
+
+
+@pytest.mark.parametrize(
+    ("files", "complaint"),
+    [
+        ({"companies__acme": "{"}, "acme.json"),
+        ({"companies__acme": "[]"}, "acme.json: a seed is a JSON object"),
+        ({"companies__acme": {"slug": "acme"}}, "acme.json: the path gives the slug"),
+        ({"firms__acme": a_company()}, "acme.json: no kind has the folder 'firms'; there are companies,"),
+        ({"companies__Acme": a_company()}, "Acme.json: 'Acme' is not a slug"),
+        ({"companies__acme": a_company(colour="red")}, "acme.json: .*\n.*/colour"),
+        ({"companies__acme": {"name": "Acme"}}, "acme.json: .*\n.*evidence"),
+        (
+            {"companies__a": a_company(parent="company/b"), "companies__b": a_company(parent="company/a")},
+            "circle: .*b.json",
+        ),
+    ],
+)
+def test_a_bad_seed_is_named(
+    files: dict[str, Any], complaint: str, empty_world: World, tmp_path: Path
+) -> None:
+    folder = a_folder(tmp_path, sources__a_page=SOURCE, **files)
+
+    with pytest.raises(BadSeed, match=complaint):
+        load(empty_world, CALLER, folder)
+
+
+def test_a_circle_is_found_before_anything_is_written(empty_world: World, tmp_path: Path) -> None:
+    folder = a_folder(
+        tmp_path,
+        sources__a_page=SOURCE,
+        companies__a=a_company(parent="company/b"),
+        companies__b=a_company(parent="company/a"),
+    )
+
+    with pytest.raises(BadSeed):
+        load(empty_world, CALLER, folder)
+    with pytest.raises(NotFound):
+        read(empty_world, ref=Ref("source", "a-page"))
+
+
+def test_a_seed_may_point_at_what_others_created(empty_world: World, tmp_path: Path) -> None:
+    create(empty_world, CALLER, kind=KINDS["source"], body={"slug": "a-page", **SOURCE})
+
+    assert load(empty_world, CALLER, a_folder(tmp_path, companies__acme=a_company())).created == 1

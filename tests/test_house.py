@@ -1,0 +1,234 @@
+"""The house holds what import-linter and ruff cannot see."""
+
+import ast
+import importlib
+import json
+import pkgutil
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import chalicelib
+from app import app
+from chalicelib import kinds
+from chalicelib.api import openapi
+from chalicelib.api.problems import STATUS
+from chalicelib.domain.errors import Refusal
+from chalicelib.kinds.declaration import Kind
+
+ROOT = Path(__file__).parents[1]
+CODE = [ROOT / "app.py", *sorted((ROOT / "chalicelib").rglob("*.py"))]
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+LINES_OF_APP = 30
+LINES_OF_MODULE = 250
+PROBLEM = {"type", "title", "status", "detail", "instance", "code", "request_id"}
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def modules_of(package: ModuleType) -> Iterator[ModuleType]:
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        yield importlib.import_module(found.name)
+
+
+def imported_by(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_app_assembles_and_nothing_else() -> None:
+    assert (ROOT / "app.py").read_text().count("\n") <= LINES_OF_APP
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_a_module_can_be_read_in_one_sitting(path: Path) -> None:
+    lines = path.read_text().count("\n")
+
+    assert lines <= LINES_OF_MODULE
+
+
+def test_every_kind_is_listed() -> None:
+    declared = {
+        value.name
+        for module in modules_of(kinds)
+        for value in vars(module).values()
+        if isinstance(value, Kind)
+    }
+
+    assert declared == set(kinds.KINDS)
+    assert all(name == kind.name for name, kind in kinds.KINDS.items())
+
+
+def test_every_code_of_a_refusal_has_its_status_and_every_status_its_refusal() -> None:
+    assert {refusal.code for refusal in refusals(Refusal)} == set(STATUS)
+
+
+def refusals(root: type[Refusal]) -> Iterator[type[Refusal]]:
+    for subclass in root.__subclasses__():
+        yield subclass
+        yield from refusals(subclass)
+
+
+def test_every_route_is_documented_and_every_documented_route_exists() -> None:
+    served = {
+        (path.replace("{plural}", plural), method.lower())
+        for path, methods in app.routes.items()
+        for method in methods
+        for plural in (kinds.PLURALS if "{plural}" in path else [""])
+    }
+    documented = {
+        (path, method)
+        for path, item in openapi.document()["paths"].items()
+        for method in item
+        if method in {"get", "head", "post", "put", "patch", "delete", "options"}
+    }
+
+    # The document need not repeat each GET as a HEAD; OPTIONS says nothing of its own.
+    spoken = {(path, method) for path, method in served if method not in {"head", "options"}}
+    assert spoken <= documented <= served
+
+
+def test_nobody_imports_the_local_run_and_only_the_local_run_imports_the_seeds() -> None:
+    local = ROOT / "chalicelib" / "local"
+    for path in CODE:
+        if path.is_relative_to(local):
+            continue
+        floors = {".".join(name.split(".")[:2]) for name in imported_by(path)}
+        assert not floors & {"chalicelib.local", "chalicelib.seeds"}, name_of(path)
+
+
+def test_the_environment_is_read_by_the_settings_and_the_local_run_alone() -> None:
+    readers = {name_of(path) for path in CODE if re.search(r"\bos\.(environ|getenv)\b", path.read_text())}
+
+    assert readers == {
+        "chalicelib/settings.py",
+        "chalicelib/local/__main__.py",
+        "chalicelib/local/place.py",
+    }
+
+
+def test_every_setting_is_named_in_the_readme() -> None:
+    text = (ROOT / "README.md").read_text()
+    read = 'environ(?:ment)?(?:\\.get\\(|\\[)"([A-Z_]+)"'
+    files = [ROOT / "chalicelib" / "settings.py", ROOT / "chalicelib" / "local" / "place.py"]
+    named = {name for path in files for name in re.findall(read, path.read_text())}
+
+    assert "TABLE_NAME" in named
+    assert "LOCAL_KEY" in named
+    assert {name for name in named if f"`{name}`" not in text and f"{name}=" not in text} == set()
+
+
+WORDS_WITHOUT_MEANING = re.compile(r"(Manager|Service|Handler|Helper|Impl)$")
+
+
+def test_no_name_hides_what_the_thing_is() -> None:
+    classes = {
+        f"{name_of(path)}: {node.name}"
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef) and WORDS_WITHOUT_MEANING.search(node.name)
+    }
+    files = {name_of(path) for path in CODE if re.search(r"util|helper|misc|common_", path.stem)}
+
+    assert classes | files == set()
+
+
+def test_every_module_says_what_it_is_for_in_a_line() -> None:
+    silent = {
+        name_of(path)
+        for path in CODE
+        if path.read_text().strip()
+        and not (ast.get_docstring(ast.parse(path.read_text())) or "").splitlines()[:1]
+    }
+
+    assert silent == set()
+
+
+def test_every_exception_from_a_rule_gives_its_reason() -> None:
+    ignored = re.compile(
+        r"#\s*(?:noqa: ?[A-Z]+\d+(?:, ?[A-Z]+\d+)*|type: ignore\[[\w, -]+\])[\s#:(-]*(?P<why>.*)"
+    )
+    bare = re.compile(r"#\s*(noqa(?!: ?[A-Z]+\d)|type: ignore(?!\[)|pragma: no cover\s*$)")
+    found = [
+        f"{name_of(path)}:{number}"
+        for path in (*CODE, *TESTS)
+        if path != Path(__file__)
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if bare.search(line) or any(len(match["why"]) < len("a word") for match in ignored.finditer(line))
+    ]
+
+    assert found == []
+
+
+def test_no_test_is_skipped_without_a_reason_and_no_code_is_left_to_be_written() -> None:
+    skipped = re.compile(r"pytest\.(?:mark\.)?(?:skip|skipif|xfail)\b(?!.*reason=|\(\s*$|\(f?\")")
+    missing = re.compile(r"raise NotImplementedError")  # ruff finds the notes to self in comments
+    found = [
+        f"{name_of(path)}:{number}"
+        for path in (*CODE, *TESTS)
+        if path != Path(__file__)
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if missing.search(line) or skipped.search(line)
+    ]
+
+    assert found == []
+
+
+def test_lambda_gets_the_dependencies_of_the_project_but_what_it_has_already() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    packed = {line for line in (ROOT / "requirements.txt").read_text().splitlines() if line[:1].isalpha()}
+
+    assert {line for line in project if not line.startswith(("boto3", "chalice"))} == packed
+
+
+def test_every_module_is_in_the_package() -> None:
+    folders = {path.parent for path in CODE if path.parent != ROOT}
+
+    assert {str(folder) for folder in folders if not (folder / "__init__.py").exists()} == set()
+    assert chalicelib.__doc__ or (ROOT / "chalicelib" / "__init__.py").read_text() == ""
+
+
+def chalice(name: str) -> Any:
+    return json.loads((ROOT / ".chalice" / name).read_text())
+
+
+def test_the_gateway_on_aws_refuses_in_the_same_shape() -> None:
+    responses = chalice("resources.json")["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]
+
+    assert set(responses) >= {
+        "MISSING_AUTHENTICATION_TOKEN",
+        "REQUEST_TOO_LARGE",
+        "DEFAULT_4XX",
+        "DEFAULT_5XX",
+    }
+    for response in responses.values():
+        headers = response["ResponseParameters"]["Headers"]
+        template = response["ResponseTemplates"]["application/json"]
+        problem = json.loads(template.replace("$context.error.messageString", '"what was wrong"'))
+        assert set(problem) == PROBLEM
+        assert problem["code"] in STATUS
+        assert problem["status"] == response["StatusCode"]
+        assert headers["Content-Type"] == "'application/problem+json'"
+        assert headers["Access-Control-Allow-Origin"] == "'*'"
+
+
+def test_the_policy_names_each_action_and_the_one_table() -> None:
+    config = chalice("config.json")
+    policy = chalice(config["stages"]["dev"]["iam_policy_file"])
+    actions = {action for statement in policy["Statement"] for action in statement["Action"]}
+    table = config["environment_variables"]["TABLE_NAME"]
+    of_tables = [s for s in policy["Statement"] if any("dynamodb:" in action for action in s["Action"])]
+
+    assert config["autogen_policy"] is False
+    assert not any("*" in action or "Scan" in action for action in actions)
+    assert all(f":table/{table}" in resource for s in of_tables for resource in s["Resource"])
