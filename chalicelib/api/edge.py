@@ -8,7 +8,7 @@ from chalicelib.api.engine import use
 from chalicelib.api.parameters import read_query
 from chalicelib.api.payload import check_media_type, read_json_object
 from chalicelib.api.preconditions import entity_tag, matches_none, read_if_match
-from chalicelib.api.problems import STATUS, dumps, headers_of, problem
+from chalicelib.api.problems import dumps, headers_of, problem, status_of
 from chalicelib.api.routes import JSON, Call, Reply, Route, check_path, require
 from chalicelib.domain.errors import Busy, Internal, Merged, Refusal
 from chalicelib.kinds import PLURALS
@@ -31,22 +31,16 @@ def answer(route: Route, *, asked: Asked) -> Response:
 def refuse(refusal: Refusal, *, asked: Asked) -> Response:
     """Render a refusal; a merged entity's is a redirect to the same place under the survivor."""
     headers = headers_of(refusal, method=asked.method)
-    status = STATUS[refusal.code]
-    if isinstance(refusal, Merged):
-        location = _survivor(refusal, asked=asked)
-        status = status if location else STATUS["not_allowed_now"]
-        headers |= {"Location": location} if location else {}
-    document = problem(
-        refusal, instance=asked.url, request_id=asked.request_id, base=asked.base, status=status
-    )
+    location = _survivor(refusal, asked=asked) if isinstance(refusal, Merged) else None
+    headers |= {"Location": location} if location else {}
+    status = status_of(refusal.code, has_survivor=location is not None)
+    document = problem(refusal, instance=asked.url, request_id=asked.request_id, base=asked.base, status=status)
     return _respond(status, text=dumps(document), headers=headers, asked=asked)
 
 
 def failed(*, asked: Asked) -> Response:
     """Render the answer to a bug of ours: it says nothing of the cause."""
-    return refuse(
-        Internal("Something went wrong on our side; the request id finds it in our log."), asked=asked
-    )
+    return refuse(Internal("Something went wrong on our side; the request id finds it in our log."), asked=asked)
 
 
 def _understand(route: Route, *, asked: Asked) -> Call:
@@ -98,11 +92,7 @@ def _render(reply: Reply, *, call: Call, asked: Asked) -> Response:
         headers["Location"] = asked.base + reply.location
     if reply.next is not None:
         headers["Link"] = f'<{asked.link(asked.url, replacing=reply.next)}>; rel="next"'
-    if (
-        reading
-        and "ETag" in headers
-        and matches_none(asked.headers.get("if-none-match"), tag=headers["ETag"])
-    ):
+    if reading and "ETag" in headers and matches_none(asked.headers.get("if-none-match"), tag=headers["ETag"]):
         del headers["Content-Type"]
         return _respond(304, text="", headers=headers, asked=asked)
     return _respond(reply.status, text=text, headers=headers, asked=asked)
@@ -113,7 +103,7 @@ def _respond(status: int, *, text: str, headers: dict[str, str], asked: Asked) -
     if asked.method == "HEAD" and text:
         headers["Content-Length"] = str(len(text.encode()))
         text = ""
-    return Response(body=text, headers=headers, status_code=status)
+    return Response(body=text, headers={**headers}, status_code=status)
 
 
 def _survivor(refusal: Merged, *, asked: Asked) -> str | None:

@@ -14,9 +14,7 @@ from chalicelib.operations import fact as operation
     tag="facts",
     scope="read",
     parameters=(KNOWN_AT,),
-    answers=(
-        Answer(200, "The fact, with its rank and retraction as they were at `known_at`.", "Fact", ("ETag",)),
-    ),
+    answers=(Answer(200, "The fact, with its rank and retraction as they were at `known_at`.", "Fact", ("ETag",)),),
     refusals=(NotFound,),
 )
 def fact(call: Call) -> Reply:

@@ -20,7 +20,5 @@ from chalicelib.operations import history as operation
 )
 def history(call: Call) -> Reply:
     """Answer what changed, when and by which key, newest first; of retired and merged entities too."""
-    listed = operation.history(
-        call.world, ref=call.ref, limit=call.query["limit"], cursor=call.query["cursor"]
-    )
+    listed = operation.history(call.world, ref=call.ref, limit=call.query["limit"], cursor=call.query["cursor"])
     return page(listed)

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from chalicelib.api import access
-from chalicelib.api.answers import Sent, page_answer
+from chalicelib.api.answers import Sent
 from chalicelib.api.routes import Answer, Body, Call, Reply, Scope, route
 from chalicelib.domain.errors import NotFound
 from chalicelib.operations import keys as operation
@@ -52,7 +52,7 @@ def create_key(call: Call) -> Reply:
     summary="List the API keys",
     tag="keys",
     scope="admin",
-    answers=(page_answer("KeyPage", "All keys, revoked ones too; never a secret."),),
+    answers=(Answer(200, "All keys, revoked ones too; never a secret.", "KeyPage"),),
 )
 def list_keys(call: Call) -> Reply:
     """Answer every key with its name, scopes and times."""

@@ -2,7 +2,7 @@
 
 from chalicelib.api.answers import EntityRef, Reason, Sent
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, Merged, NotFound, Stale, TooManyActions
+from chalicelib.domain.errors import Gone, Merged, NotFound, Oversized, Stale, TooManyActions
 from chalicelib.domain.values import Ref
 from chalicelib.operations import merge as operation
 
@@ -21,9 +21,7 @@ class Merge(Sent):
     summary="Merge {a_kind} into another",
     tag="{plural}",
     scope="admin",
-    body=Body(
-        "Merge", model=Merge, example={"into": "{kind}/survivor", "reason": "The same under two names."}
-    ),
+    body=Body("Merge", model=Merge, example={"into": "{kind}/survivor", "reason": "The same under two names."}),
     if_match=True,
     answers=(
         Answer(
@@ -32,7 +30,7 @@ class Merge(Sent):
             "Merging",
         ),
     ),
-    refusals=(NotFound, Gone, Merged, Stale, TooManyActions),
+    refusals=(NotFound, Gone, Merged, Stale, TooManyActions, Oversized),
 )
 def merge(call: Call) -> Reply:
     """Say that this is the same {kind} as another one, the survivor.

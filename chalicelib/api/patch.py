@@ -2,7 +2,7 @@
 
 from chalicelib.api.answers import entity, entity_answer
 from chalicelib.api.routes import JSON, MERGE_PATCH, Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, Merged, NotFound, Retracted, Stale, TooManyActions
+from chalicelib.domain.errors import Gone, Merged, NotFound, Oversized, Retracted, Stale, TooManyActions
 from chalicelib.operations import patch as operation
 
 
@@ -16,11 +16,9 @@ from chalicelib.operations import patch as operation
     body=Body("{Kind}Patch", media=(MERGE_PATCH, JSON)),
     if_match=True,
     answers=(
-        entity_answer(
-            "The entity as it is now shown. Its revision is as before when every fact was known already."
-        ),
+        entity_answer("The entity as it is now shown. Its revision is as before when every fact was known already."),
     ),
-    refusals=(NotFound, Gone, Merged, Stale, Retracted, TooManyActions),
+    refusals=(NotFound, Gone, Merged, Stale, Retracted, TooManyActions, Oversized),
 )
 def patch(call: Call) -> Reply:
     """Send the fields to add: each value becomes a new fact beside those on record.

@@ -13,9 +13,7 @@ MOST_DEPTH = 32
 def check_media_type(sent: str | None, *, accepts: tuple[str, ...]) -> None:
     """Refuse a media type that the route does not take; parameters such as `charset=utf-8` are allowed."""
     media_type, _, parameters = (sent or "").partition(";")
-    wrong_charset = "charset=" in parameters.lower() and "utf-8" not in parameters.lower().replace(
-        "utf8", "utf-8"
-    )
+    wrong_charset = "charset=" in parameters.lower() and "utf-8" not in parameters.lower().replace("utf8", "utf-8")
     if media_type.strip().lower() not in accepts or wrong_charset:
         said = f"The body is said to be {sent!r}" if sent else "The request has no Content-Type"
         raise UnsupportedMediaType(
@@ -26,9 +24,7 @@ def check_media_type(sent: str | None, *, accepts: tuple[str, ...]) -> None:
 def read_json_object(raw: bytes) -> dict[str, Any]:
     """Read a JSON object; numbers with a point stay exact, so that a refusal can show them as sent."""
     if len(raw) > MOST_BYTES:
-        raise TooLarge(
-            f"The body has {len(raw)} bytes; at most {MOST_BYTES} are read.", context={"limit": MOST_BYTES}
-        )
+        raise TooLarge(f"The body has {len(raw)} bytes; at most {MOST_BYTES} are read.", context={"limit": MOST_BYTES})
     try:
         body = json.loads(
             raw.decode("utf-8"),

@@ -25,9 +25,7 @@ def read_if_match(sent: str | None) -> int | None:
         return None
     tag = ONE_TAG.fullmatch(sent.strip())
     if tag is None:
-        detail = (
-            'If-Match takes one entity tag as an ETag header gave it, such as "r7-5d41402abc4b2a76", or *.'
-        )
+        detail = 'If-Match takes one entity tag as an ETag header gave it, such as "r7-5d41402abc4b2a76", or *.'
         raise refusal(Fault("If-Match", "bad_value", detail))
     revision = REVISION.fullmatch(tag["opaque"])
     if revision is None or tag["weak"]:

@@ -33,6 +33,11 @@ STATUS: dict[str, int] = {
 RETRY_AFTER_SECONDS = 1
 
 
+def status_of(code: str, *, has_survivor: bool) -> int:
+    """Give the status of a code: a merged entity redirects only where the same place under the survivor is known."""
+    return STATUS["not_allowed_now"] if code == "merged" and not has_survivor else STATUS[code]
+
+
 def problem(
     refusal: Refusal, *, instance: str, request_id: str, base: str = "", status: int | None = None
 ) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from chalicelib.api.answers import Reason, Sent
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, NotAllowedNow, NotFound, Stale
+from chalicelib.domain.errors import Gone, Merged, NotAllowedNow, NotFound, Oversized, Stale, TooManyActions
 from chalicelib.domain.facts import Rank
 from chalicelib.operations import rank as operation
 
@@ -31,12 +31,10 @@ class Ranking(Sent):
     summary="Prefer or deprecate a fact",
     tag="facts",
     scope="write",
-    body=Body(
-        "Ranking", model=Ranking, example={"rank": "preferred", "reason": "The exchange's own figure."}
-    ),
+    body=Body("Ranking", model=Ranking, example={"rank": "preferred", "reason": "The exchange's own figure."}),
     if_match=True,
     answers=(Answer(200, "The fact with its new rank.", "Fact"),),
-    refusals=(NotFound, Gone, NotAllowedNow, Stale),
+    refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized),
 )
 def rank(call: Call) -> Reply:
     """Prefer a fact, or deprecate it.

@@ -8,7 +8,7 @@ from chalicelib.api.answers import Sent
 from chalicelib.api.parameters import flag
 from chalicelib.api.problems import STATUS, fault_json
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, Merged, NotFound, Refusal, Retracted, TooManyActions
+from chalicelib.domain.errors import Gone, Merged, NotFound, Oversized, Refusal, Retracted, TooManyActions
 from chalicelib.operations import record as operation
 
 
@@ -41,7 +41,7 @@ class Facts(Sent):
             "FactsOrOutcomes",
         ),
     ),
-    refusals=(NotFound, Gone, Merged, Retracted, TooManyActions),
+    refusals=(NotFound, Gone, Merged, Retracted, TooManyActions, Oversized),
 )
 def record(call: Call) -> Reply:
     """Record one to a hundred facts about entities that exist.

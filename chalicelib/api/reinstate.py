@@ -2,7 +2,7 @@
 
 from chalicelib.api.answers import Reason, Sent
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, NotAllowedNow, NotFound, Stale
+from chalicelib.domain.errors import Gone, Merged, NotAllowedNow, NotFound, Oversized, Stale, TooManyActions
 from chalicelib.operations import reinstate as operation
 
 
@@ -22,7 +22,7 @@ class Reinstatement(Sent):
     body=Body("Reinstatement", model=Reinstatement, example={"reason": "The page was read right after all."}),
     if_match=True,
     answers=(Answer(200, "The fact, standing again.", "Fact"),),
-    refusals=(NotFound, Gone, NotAllowedNow, Stale),
+    refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized),
 )
 def reinstate(call: Call) -> Reply:
     """Let a retracted fact stand again; both periods stay on record."""

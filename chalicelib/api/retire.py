@@ -2,7 +2,7 @@
 
 from chalicelib.api.answers import Reason, Sent, entity, entity_answer
 from chalicelib.api.routes import Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, Merged, NotFound, Stale
+from chalicelib.domain.errors import Gone, Merged, NotFound, Oversized, Stale, TooManyActions
 from chalicelib.operations import retire as operation
 
 
@@ -22,7 +22,7 @@ class Retirement(Sent):
     body=Body("Retirement", model=Retirement, example={"reason": "Entered by mistake."}),
     if_match=True,
     answers=(entity_answer("The last view before it was retired."),),
-    refusals=(NotFound, Gone, Merged, Stale),
+    refusals=(NotFound, Gone, Merged, Stale, TooManyActions, Oversized),
 )
 def retire(call: Call) -> Reply:
     """Take {a_kind} out of service.
@@ -30,7 +30,5 @@ def retire(call: Call) -> Reply:
     From now on it is answered 410 with the reason; it stays readable with an earlier `known_at`.
     """
     sent = call.read(Retirement)
-    written = operation.retire(
-        call.world, call.caller, ref=call.ref, reason=sent.reason, if_match=call.if_match
-    )
+    written = operation.retire(call.world, call.caller, ref=call.ref, reason=sent.reason, if_match=call.if_match)
     return entity(written, plural=call.kind.plural)

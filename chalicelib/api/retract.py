@@ -2,7 +2,7 @@
 
 from chalicelib.api.answers import Reason, Sent, SourceRef
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, NotAllowedNow, NotFound, Stale
+from chalicelib.domain.errors import Gone, Merged, NotAllowedNow, NotFound, Oversized, Stale, TooManyActions
 from chalicelib.operations import retract as operation
 
 
@@ -23,7 +23,7 @@ class Retraction(Sent):
     body=Body("Retraction", model=Retraction, example={"reason": "The page was misread.", "source": None}),
     if_match=True,
     answers=(Answer(200, "The fact, retracted.", "Fact"),),
-    refusals=(NotFound, Gone, NotAllowedNow, Stale),
+    refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized),
 )
 def retract(call: Call) -> Reply:
     """Close a fact that should not be on record.

@@ -25,7 +25,7 @@ PROBLEM = "application/problem+json"
 
 @dataclass(frozen=True)
 class Body:
-    """What a route takes: the component that describes it, media types, and its model unless that is the kind.
+    """What a route takes: the component that describes it, media types, its model unless that is the kind.
 
     `{Kind}` in a component's name stands for the kind, as in `CompanyCreate`.
     """
@@ -190,6 +190,4 @@ def check_path(path: Mapping[str, str]) -> None:
 
 def _refuse_future(known_at: Instant | None, *, now: Callable[[], Instant]) -> None:
     if known_at is not None and known_at > now():
-        raise refusal(
-            Fault("known_at", "in_the_future", "known_at lies in the future; nobody knows that yet.")
-        )
+        raise refusal(Fault("known_at", "in_the_future", "known_at lies in the future; nobody knows that yet."))

@@ -46,9 +46,7 @@ def install(app: Chalice) -> None:
     """Register every declared route, and the middleware that turns Chalice's own answers into problems."""
     for route in ROUTES:
         # No content types: the edge checks them, so that it can say which ones would do.
-        app.route(route.path, methods=list(route.methods), name=route.name, content_types=[])(
-            _view(route, app=app)
-        )
+        app.route(route.path, methods=list(route.methods), name=route.name, content_types=[])(_view(route, app=app))
     app.register_middleware(_as_problems(app), "http")
 
 
@@ -95,9 +93,7 @@ def _translated(response: Response, *, asked: Asked) -> Response:
     if isinstance(allow, str):
         detail = f"There is no {asked.method} here; there is {allow}."
         return edge.refuse(MethodNotAllowed(detail, context={"allow": allow.split(", ")}), asked=asked)
-    refusal, detail = CHALICE_REFUSALS.get(
-        response.status_code, (Internal, "Something went wrong on our side.")
-    )
+    refusal, detail = CHALICE_REFUSALS.get(response.status_code, (Internal, "Something went wrong on our side."))
     return edge.refuse(refusal(detail), asked=asked)
 
 
@@ -105,9 +101,7 @@ def _complete(event: Any) -> dict[str, Any]:
     """Add what Chalice takes for granted: a hand-made event or a console's test event may leave it out."""
     query, single = event.get("multiValueQueryStringParameters"), event.get("queryStringParameters") or {}
     context = event.get("requestContext") or {}
-    headers = event.get("headers") or {
-        n: ", ".join(v) for n, v in (event.get("multiValueHeaders") or {}).items()
-    }
+    headers = event.get("headers") or {n: ", ".join(v) for n, v in (event.get("multiValueHeaders") or {}).items()}
     return {
         **event,
         "headers": headers,

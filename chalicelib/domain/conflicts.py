@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from chalicelib.domain.evidence import Certainty
@@ -47,16 +47,14 @@ def find_conflict(facts: Sequence[Fact], ranks: dict[str, Rank], *, fixed: bool)
     `ranks` gives each fact's rank at the moment of the read. `left_open` says nothing and is not compared.
     """
     groups = _groups(_compared(facts))
-    clashes = [
-        (left, right) for left, right in combinations(sorted(groups), 2) if _clash(groups[left], groups[right], fixed)
-    ]
+    found = {pair: _first_clash(groups[pair[0]], groups[pair[1]], fixed) for pair in combinations(sorted(groups), 2)}
+    clashes = {pair: instant for pair, instant in found.items() if instant is not None}
     if not clashes:
         return None
     sides = {name: _side(groups[name], ranks) for pair in clashes for name in pair}
     preferred = [name for name, side in sides.items() if side.preferred]
     settled = bool(preferred) and not any(left in preferred and right in preferred for left, right in clashes)
-    opened = min(max(_first(groups[left]), _first(groups[right])) for left, right in clashes)
-    return Conflict(tuple(side for _, side in sorted(sides.items())), settled, opened)
+    return Conflict(tuple(side for _, side in sorted(sides.items())), settled, min(clashes.values()))
 
 
 def _compared(facts: Sequence[Fact]) -> list[Fact]:
@@ -82,8 +80,19 @@ def _groups(facts: Sequence[Fact]) -> dict[tuple[str, bool], list[Fact]]:
     return groups
 
 
-def _clash(left: Sequence[Fact], right: Sequence[Fact], fixed: bool) -> bool:
-    one, other = left[0], right[0]
+def _first_clash(left: Sequence[Fact], right: Sequence[Fact], fixed: bool) -> Instant | None:
+    """Give when the second of the first two that exclude each other was recorded; None when none do."""
+    pairs = product(_spellings(left), _spellings(right))
+    return min((max(a.recorded_at, b.recorded_at) for a, b in pairs if _clash(a, b, fixed)), default=None)
+
+
+def _spellings(facts: Sequence[Fact]) -> list[Fact]:
+    """Give the first fact of each way to write the value: 17 and 17.0 are one value, but round differently."""
+    latest_first = sorted(facts, key=lambda fact: fact.recorded_at, reverse=True)
+    return list({fact.value: fact for fact in latest_first}.values())
+
+
+def _clash(one: Fact, other: Fact, fixed: bool) -> bool:
     denials = sum(fact.evidence.certainty is Certainty.DENIED for fact in (one, other))
     if denials == 1:
         return agrees(one.value, other.value, fixed=fixed)
@@ -99,7 +108,3 @@ def _side(facts: Sequence[Fact], ranks: dict[str, Rank]) -> Side:
         sources=tuple(sorted({fact.evidence.source for fact in ordered})),
         preferred=any(ranks[fact.id] is Rank.PREFERRED for fact in ordered),
     )
-
-
-def _first(facts: Sequence[Fact]) -> Instant:
-    return min(fact.recorded_at for fact in facts)

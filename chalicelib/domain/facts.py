@@ -119,9 +119,13 @@ class Fact:
         """Say whether the fact puts a value forward: neither a denial, nor left open, nor `unknown`."""
         return self.evidence.certainty.can_be_shown and not self.is_unknown
 
+    def was_recorded(self, known_at: Instant | None) -> bool:
+        """Say whether the fact was on record at `known_at` (None: by now), retracted or not."""
+        return known_at is None or self.recorded_at <= known_at
+
     def standing(self, known_at: Instant | None) -> Standing:
         """Say whether the fact stood on record at `known_at` (None: by now), and with what rank."""
-        stands = known_at is None or self.recorded_at <= known_at
+        stands = self.was_recorded(known_at)
         rank = Rank.NORMAL
         for decision in self.decisions_by(known_at):
             if decision.verdict is Verdict.RANKED:

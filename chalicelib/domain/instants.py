@@ -1,11 +1,17 @@
 """Instants: moments in UTC as fixed-width text, so that their order is the order of the text."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 Instant = str
 
 BEGINNING: Instant = "0000-01-01T00:00:00.000Z"
 FOREVER: Instant = "9999-12-31T23:59:59.999Z"
+
+# Python reads all of ISO 8601, weeks included; the seconds may be left out, as people do.
+_RFC_3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2}))?", re.IGNORECASE
+)
 
 
 def of(moment: datetime) -> Instant:
@@ -16,15 +22,12 @@ def of(moment: datetime) -> Instant:
 
 def parse(text: str) -> Instant | None:
     """Read RFC 3339 with a zone, or a plain day as its first instant; None when it is neither."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+    if not _RFC_3339.fullmatch(text):
         return None
-    if moment.tzinfo is None:
-        return of(moment.replace(tzinfo=UTC)) if len(text) == len("2026-11-23") else None
     try:
-        return of(moment)
-    except OverflowError:
+        moment = datetime.fromisoformat(text.upper())
+        return of(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):  # no such day or time, or one outside the years 1 to 9999
         return None
 
 

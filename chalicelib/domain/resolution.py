@@ -13,7 +13,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.moments import Moment
 from chalicelib.domain.origins import count_origins
 from chalicelib.domain.succession import holds_at, successor
-from chalicelib.domain.values import agrees, inside
+from chalicelib.domain.values import Value, agrees, inside
 
 RANKS = [Rank.PREFERRED, Rank.NORMAL]
 
@@ -28,7 +28,7 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a slot says at a moment. `why` names each step that decided; `standing` are the facts left to choose from."""
+    """What a slot says at a moment: `why` names each step that decided, `standing` the facts left to choose from."""
 
     chosen: Fact | None
     why: tuple[str, ...]
@@ -48,8 +48,11 @@ class Reading:
 
 
 def resolve(facts: Iterable[Fact], *, lasting: bool, moment: Moment, now: Instant) -> Reading:
-    """Read the facts of one slot. The order in which they come never matters."""
-    ordered = sorted(facts, key=lambda fact: fact.id)
+    """Read the facts of one slot. The order in which they come never matters.
+
+    What was recorded after `known_at` is not even among the rejected: an answer of then stays as it was.
+    """
+    ordered = sorted((fact for fact in facts if fact.was_recorded(moment.known_at)), key=lambda fact: fact.id)
     rejected: dict[str, str] = {}
     ranks = {fact.id: fact.standing(moment.known_at).rank for fact in ordered}
     left = _present(ordered, lasting=lasting, moment=moment.at(now), ranks=ranks, rejected=rejected)
@@ -65,7 +68,7 @@ def resolve(facts: Iterable[Fact], *, lasting: bool, moment: Moment, now: Instan
 def _present(
     facts: Sequence[Fact], *, lasting: bool, moment: Moment, ranks: dict[str, Rank], rejected: dict[str, str]
 ) -> list[Fact]:
-    """Step 1: what was on record, in print and valid, and is not deprecated."""
+    """Step 1: what was not retracted, in print and valid, and is not deprecated."""
     left = []
     for fact in facts:
         reason = _absence(fact, lasting, moment, ranks[fact.id])
@@ -77,8 +80,6 @@ def _present(
 
 
 def _absence(fact: Fact, lasting: bool, moment: Moment, rank: Rank) -> str | None:
-    if moment.known_at is not None and fact.recorded_at > moment.known_at:
-        return "not yet recorded"
     if not fact.standing(moment.known_at).stands:
         return "retracted"
     if moment.published_before is not None and in_print(fact) >= moment.published_before:
@@ -128,7 +129,7 @@ class _Criteria:
         self._ranks = ranks
         self._pool = pool
         self._lasting = lasting
-        self._origins: dict[str, int] = {}
+        self._origins: dict[Value, int] = {}
         self.steps: tuple[tuple[str, Callable[[Fact], Any], Callable[[Fact], str]], ...] = (
             ("rank", lambda f: RANKS.index(ranks[f.id]), lambda f: ranks[f.id].value),
             ("certainty", lambda f: f.evidence.certainty.weakness, lambda f: f.evidence.certainty.value),
@@ -144,11 +145,11 @@ class _Criteria:
 
     def origins(self, fact: Fact) -> int:
         """Count the independent origins of the facts that agree with this one."""
-        name = fact.value.canonical()
-        if name not in self._origins:
+        if fact.value not in self._origins:
             fixed = not self._lasting
-            self._origins[name] = count_origins(o for o in self._pool if agrees(fact.value, o.value, fixed=fixed))
-        return self._origins[name]
+            agreeing = (other for other in self._pool if agrees(fact.value, other.value, fixed=fixed))
+            self._origins[fact.value] = count_origins(agreeing)
+        return self._origins[fact.value]
 
     def _publication(self, fact: Fact) -> int:
         """Order by the first day in print: lasting the later first, fixed the earlier; unknown last."""

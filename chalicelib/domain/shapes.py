@@ -32,9 +32,10 @@ def _pointer(raw: Any, location: tuple[str | int, ...], *, missing: bool) -> str
     parts: list[str | int] = []
     here = raw
     for part in location:
-        if (isinstance(here, dict) and part in here) or (isinstance(here, list) and isinstance(part, int)):
-            here = here[part]
-            parts.append(part)
+        if not isinstance(here, (dict, list)) or (isinstance(here, dict) and part not in here):
+            continue
+        here = here[part]  # type: ignore[index]  # pydantic gives an int where there is a list
+        parts.append(part)
     if missing:
         parts.append(location[-1])
     return pointer(*parts)

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from chalicelib.domain.errors import Refusal
 from chalicelib.local import keys
-from chalicelib.local.place import Options, Unusable, place
+from chalicelib.local.place import Options, Unusable, heeded, place
 from chalicelib.local.rebuild import rebuild
 from chalicelib.local.run import run
 from chalicelib.seeds import BadSeed
-from chalicelib.settings import settings
+from chalicelib.store.table import Busy, Unsure
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,11 +22,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         options = Options.read(os.environ)
-        with place(options, settings()) as where:
+        with place(options, heeded()) as where:
             asked.command(asked, options, where)
     except KeyboardInterrupt:
         print("aifacts has ended.", file=sys.stderr)
-    except (Unusable, Refusal, BadSeed) as error:
+    except (Unusable, Refusal, BadSeed, Busy, Unsure) as error:
         print(f"aifacts: {error}", file=sys.stderr)
         return 1
     return 0
@@ -39,9 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("run", help="serve until Ctrl-C; so it does without a command")
     _add_keys(commands.add_parser("keys", help="create, list and revoke API keys"))
     again = commands.add_parser("rebuild", help="resolve entities again from their facts")
-    again.add_argument(
-        "refs", nargs="*", metavar="ref", help="which ones, as company/deepseek; without any: all"
-    )
+    again.add_argument("refs", nargs="*", metavar="ref", help="which ones, as company/deepseek; without any: all")
     again.set_defaults(command=rebuild)
     return parser
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from chalicelib.domain import instants
 from chalicelib.operations.world import World
-from chalicelib.settings import Settings
+from chalicelib.settings import Settings, settings
 from chalicelib.store.sqlite import SqliteTable
 from chalicelib.store.table import Table
 
@@ -54,6 +55,14 @@ class Place:
     threads: bool = True
 
 
+def heeded() -> Settings:
+    """Read the service's settings; raise Unusable where one is not understood."""
+    try:
+        return settings()
+    except ValueError as error:
+        raise Unusable(str(error)) from None
+
+
 @contextmanager
 def place(options: Options, chosen: Settings) -> Iterator[Place]:
     """Open the table: at another DynamoDB-compatible engine, in the mock, or in the data folder."""
@@ -71,9 +80,12 @@ def place(options: Options, chosen: Settings) -> Iterator[Place]:
 
 @contextmanager
 def _sqlite(folder: Path, chosen: Settings) -> Iterator[tuple[Path, Table]]:
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{chosen.table_name}.sqlite3"
-    table = SqliteTable(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        table = SqliteTable(path)
+    except (OSError, sqlite3.Error) as error:
+        raise Unusable(f"{path} cannot be opened: {error}.") from None
     try:
         yield path, table
     finally:
@@ -91,14 +103,20 @@ def _moto() -> Iterator[None]:
 
 
 def _dynamo(chosen: Settings) -> Table:
-    from chalicelib.store.dynamo import DynamoTable, connect, ensure_table  # boto3: SQLite goes without
+    # boto3 takes half a second, which SQLite goes without.
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    from chalicelib.store.dynamo import DynamoTable, connect, ensure_table
 
     if "AWS_PROFILE" not in os.environ:  # engines on a laptop do not look at these; boto3 wants them
         os.environ.setdefault("AWS_ACCESS_KEY_ID", "local")
         os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "local")
         os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
     client = connect(endpoint_url=chosen.endpoint)
-    ensure_table(client, chosen.table_name)
+    try:
+        ensure_table(client, chosen.table_name)
+    except (BotoCoreError, ClientError) as error:
+        raise Unusable(f"The table {chosen.table_name} is not to be had: {error}") from None
     return DynamoTable(client, chosen.table_name)
 
 

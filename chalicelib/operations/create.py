@@ -24,15 +24,16 @@ def create(world: World, caller: Caller, *, kind: Kind, body: Mapping[str, Any])
     def plan(attempt: Attempt) -> list[Change]:
         entity = attempt.entities[ref]
         if entity.view is not None:
+            into = entity.view.life.into if entity.view.life else None
             raise Duplicate(
                 f"{ref} exists already; add to it with PATCH.",
-                context={"ref": ref, "merged_into": entity.view.life.into if entity.view.life else None},
+                context={"ref": ref} | ({"merged_into": into} if into else {}),
             )
         attempt.faults.found.extend(faults.found)
         type_name = _type_name(kind, body)
-        drafts = draft_fields(kind, body, ref=ref, type_name=type_name, faults=attempt.faults)
+        read = draft_fields(kind, body, ref=ref, type_name=type_name, faults=attempt.faults)
         _require(kind, body, type_name, attempt.faults)
-        return [Change(ref, "created", drafts=drafts)]
+        return [Change(ref, "created", drafts=read.drafts, refs=read.refs)]
 
     (outcome,) = write(world, caller, refs=[ref], plan=plan, creates=True)
     return outcome.written()

@@ -1,11 +1,12 @@
 """Drafts: reads what a writer sent, flat or as facts, into contents of facts, noting every fault."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from chalicelib.domain.errors import Faults, pointer
+from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.facts import Content
 from chalicelib.domain.values import Ref, Value, When
 from chalicelib.kinds.declaration import Kind, Property
@@ -30,6 +31,10 @@ MAX_VALUES = 100
 SERIES_DAYS = 31
 
 
+# A ref that a body leans on, and the pointer to blame if there is no such entity; None: it is on record already.
+Lean = tuple[str, str | None]
+
+
 @dataclass(frozen=True)
 class Draft:
     """The content of a fact that a writer wants recorded, with the pointer to where it stood in the body."""
@@ -38,49 +43,52 @@ class Draft:
     content: Content
     at: str
 
-    def refs(self) -> Iterator[tuple[str, str]]:
-        """Give every ref the draft leans on, with the pointer to blame if there is no such entity."""
-        content = self.content
-        values = [content.value, content.scope, *content.qualifiers.values()]
-        for value in values:
-            if isinstance(value, Ref):
-                yield str(value), self.at
-        yield content.evidence.source, self.at
-        if content.evidence.speaker_ref:
-            yield content.evidence.speaker_ref, self.at
+
+@dataclass
+class Drafts:
+    """What was read of a body: the drafts without fault, and all refs, those of faulty values included."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    refs: list[Lean] = field(default_factory=list)
 
 
-def draft_fields(
-    kind: Kind, body: Mapping[str, Any], *, ref: str, type_name: str | None, faults: Faults
-) -> list[Draft]:
+@dataclass(frozen=True)
+class Sent:
+    """One value as it was sent: its members and qualifiers, and where they stand in the body."""
+
+    at: str
+    value_at: str
+    qualifiers_at: str
+    members: Mapping[str, Any]
+    qualifiers: Mapping[str, Any]
+
+
+def draft_fields(kind: Kind, body: Mapping[str, Any], *, ref: str, type_name: str | None, faults: Faults) -> Drafts:
     """Read a flat body: every field that is a property becomes one draft a value."""
     common = read_common(kind, body, ref, faults)
-    drafts: list[Draft] = []
+    drafts = Drafts()
     for name, raw in body.items():
-        if name in OF_THE_WRITE:
-            continue
-        declared = _declared(kind, name, type_name, faults)
-        if declared is None:
-            continue
-        for at, item in _items(declared, raw, faults):
-            draft = _draft_value(declared, item, at=at, common=common, faults=faults)
-            drafts += [draft] if draft else []
+        declared = None if name in OF_THE_WRITE else _declared(kind, name, type_name, faults)
+        if declared is not None:
+            for at, item in _items(declared, raw, faults):
+                sent = _sent(declared, item, at, faults)
+                if sent is not None:
+                    _draft(declared, sent, common=common, drafts=drafts, faults=faults)
     return drafts
 
 
-def draft_fact(declared: Property, raw: Mapping[str, Any], *, at: str, faults: Faults) -> Draft | None:
+def draft_fact(declared: Property, raw: Mapping[str, Any], *, at: str, drafts: Drafts, faults: Faults) -> None:
     """Read one fact as `POST /v1/facts` takes it: `qualifiers` is an object, and it has its own evidence."""
     if raw.get("value") is None:
-        faults.add(f"{at}/value", "missing_field", "A fact has a value; what is not known is {'missing': 'unknown'}.")
-        return None
+        faults.add(f"{at}/value", "missing_field", 'A fact has a value; what nobody said is {"missing": "unknown"}.')
+        return
     qualifiers = raw.get("qualifiers") or {}
     if not isinstance(qualifiers, Mapping):
         faults.add(f"{at}/qualifiers", "wrong_type", "Expected an object of qualifiers.")
-        return None
-    wrapped = {name: raw[name] for name in OF_A_VALUE if raw.get(name) is not None}
-    return _draft_wrapped(
-        declared, wrapped, qualifiers, at=at, in_qualifiers="/qualifiers", common=Common({}), faults=faults
-    )
+        return
+    members = {name: raw[name] for name in OF_A_VALUE if raw.get(name) is not None}
+    sent = Sent(at, f"{at}/value", f"{at}/qualifiers", members, qualifiers)
+    _draft(declared, sent, common=Common({}, at=f"{at}/evidence"), drafts=drafts, faults=faults)
 
 
 def _declared(kind: Kind, name: str, type_name: str | None, faults: Faults) -> Property | None:
@@ -111,7 +119,8 @@ def _items(declared: Property, raw: Any, faults: Faults) -> Iterator[tuple[str, 
         yield from ((f"{at}/{index}", item) for index, item in enumerate(raw))
 
 
-def _draft_value(declared: Property, raw: Any, *, at: str, common: Common | None, faults: Faults) -> Draft | None:
+def _sent(declared: Property, raw: Any, at: str, faults: Faults) -> Sent | None:
+    """Take a value of a flat body apart: it stands alone, or in `{"value": ...}` with its members and qualifiers."""
     wrapped = raw if isinstance(raw, Mapping) and "value" in raw else None
     if wrapped is None and any(q.required for q in declared.qualifiers):
         names = ", ".join(f'"{q.name}": ...' for q in declared.qualifiers if q.required)
@@ -120,36 +129,35 @@ def _draft_value(declared: Property, raw: Any, *, at: str, common: Common | None
     parts = wrapped or {"value": raw}
     qualifiers = {name: value for name, value in parts.items() if name not in OF_A_VALUE}
     members = {name: value for name, value in parts.items() if name in OF_A_VALUE}
-    return _draft_wrapped(
-        declared, members, qualifiers, at=at, in_qualifiers="", common=common, faults=faults, own=wrapped
-    )
+    return Sent(at, f"{at}/value" if wrapped else at, at, members, qualifiers)
 
 
-def _draft_wrapped(
-    declared: Property,
-    members: Mapping[str, Any],
-    qualifiers: Mapping[str, Any],
-    *,
-    at: str,
-    in_qualifiers: str,
-    common: Common | None,
-    faults: Faults,
-    own: Mapping[str, Any] | None = None,
-) -> Draft | None:
-    before = len(faults.found)
-    inner = f"{at}/value" if own is not None or in_qualifiers else at
-    value = declared.type.parse(members["value"], at=inner, faults=faults)
-    told_apart = read_qualifiers(declared, qualifiers, at=at + in_qualifiers, faults=faults)
+def _draft(declared: Property, sent: Sent, *, common: Common | None, drafts: Drafts, faults: Faults) -> None:
+    """Read one value with all its members; what is without fault becomes a draft."""
+    before, at, members = len(faults.found), sent.at, sent.members
+    value = declared.type.parse(members["value"], at=sent.value_at, faults=faults)
+    told_apart = read_qualifiers(declared, sent.qualifiers, at=sent.qualifiers_at, faults=faults)
     evidence = read_evidence(members.get("evidence"), common, at=at, faults=faults)
     raw_valid = members.get("valid", common.valid if common else None)
     valid = None if raw_valid is None else read_valid(raw_valid, at=f"{at}/valid", faults=faults)
     scope, period = read_scope(members, at=at, faults=faults), read_period(members, at=at, faults=faults)
     condition = read_condition(members, at=at, faults=faults)
-    if value is None or evidence is None or len(faults.found) > before:
-        return None
-    _check(declared, value, told_apart, valid, at=at, faults=faults)
-    content = Content(declared.name, value, evidence, told_apart, scope, period, condition, valid)
-    return Draft(declared, content, at) if len(faults.found) == before else None
+    named = {sent.value_at: value, f"{at}/scope": scope}
+    named |= {sent.qualifiers_at + pointer(name): each for name, each in told_apart.items()}
+    drafts.refs += [(str(each), where) for where, each in named.items() if isinstance(each, Ref)]
+    if evidence is not None and common is not None:
+        drafts.refs += _evidence_refs(evidence, members.get("evidence"), at=at, common=common)
+    if value is not None and evidence is not None and len(faults.found) == before:
+        _check(declared, value, told_apart, valid, at=at, faults=faults)
+        content = Content(declared.name, value, evidence, told_apart, scope, period, condition, valid)
+        drafts.drafts += [Draft(declared, content, at)] if len(faults.found) == before else []
+
+
+def _evidence_refs(evidence: Evidence, own: Any, *, at: str, common: Common) -> Iterator[Lean]:
+    """Give source and speaker, each blamed where it was sent: in the value's own evidence or in the body's."""
+    for name, ref in (("source", evidence.source), ("speaker", evidence.speaker_ref)):
+        if ref is not None:
+            yield ref, f"{at}/evidence/{name}" if own and name in own else f"{common.at}/{name}"
 
 
 def _check(

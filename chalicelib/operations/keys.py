@@ -24,7 +24,8 @@ def create_key(
 ) -> tuple[str, dict[str, Any]]:
     """Make a key and give its secret, which is shown this once, and its record.
 
-    A given secret that is known stays as it is. Raises Invalid on an unknown scope or a name that is empty or longer than 100 characters.
+    A given secret that is known stays as it is. Raises Invalid on an unknown scope, and on a name that is empty or
+    longer than 100 characters.
     """
     wanted = sorted(set(scopes))
     _check(name, wanted)

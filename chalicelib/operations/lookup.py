@@ -1,18 +1,17 @@
 """Looks up the entities that new facts lean on: one batch read of those not yet known to exist."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.errors import Faults
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.values import Ref, Value, When, parse_date
-from chalicelib.operations.drafting import Draft
+from chalicelib.operations.drafting import Draft, Lean
 from chalicelib.operations.entity import Entity
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.items import Life, publisher_of
-from chalicelib.store.rows import Key
 
 
 @dataclass(frozen=True)
@@ -29,9 +28,9 @@ Targets = Mapping[str, Target]
 
 
 def look_up(
-    world: World, drafts: Mapping[str, Sequence[Draft]], entities: Mapping[str, Entity], *, faults: Faults
+    world: World, refs: Mapping[str, Sequence[Lean]], entities: Mapping[str, Entity], *, faults: Faults
 ) -> dict[str, Target]:
-    """Find every ref of the drafts (by entity); note a fault for each that does not exist or was retired.
+    """Find all that the changed entities lean on (refs by entity); note a fault for what does not exist or was retired.
 
     What an entity's facts already lean on is known to exist, for entities are never removed; the rest is one batch
     read.
@@ -39,21 +38,20 @@ def look_up(
     found: dict[str, Target] = {}
     for entity in entities.values():
         found |= _known(entity)
-    wanted = {ref for each in drafts.values() for draft in each for ref, _ in draft.refs()}
-    missing = sorted(wanted - found.keys() - drafts.keys())
-    bodies = (
-        {key: row.body for key, row in world.table.get([keys.view_key(ref) for ref in missing]).items()}
-        if missing
-        else {}
-    )
-    for ref in missing:
-        body = bodies.get(keys.view_key(ref))
-        if body is None:
+    wanted = {ref for each in refs.values() for ref, _ in each}
+    missing = sorted(wanted - found.keys() - refs.keys())
+    rows = world.table.get([keys.view_key(ref) for ref in missing]) if missing else {}
+    bodies = {keys.parse_entity(key.pk): row.body for key, row in rows.items()}
+    found |= {ref: _target(ref, body) for ref, body in bodies.items()}
+    found |= {ref: Target(root=ref) for ref in refs if ref not in found}
+    for ref, at in dict.fromkeys(lean for each in refs.values() for lean in each):
+        life = bodies.get(ref, {}).get("life")
+        if at is None:
             continue
-        found[ref] = _target(ref, body)
-    for ref, each in drafts.items():
-        found.setdefault(ref, Target(root=ref))
-        _blame(each, found, bodies, faults)
+        if ref not in found:
+            faults.add(at, "no_such_entity", f"There is no {ref}: create it first (POST).")
+        elif life and not life.get("into"):
+            faults.add(at, "retired_entity", f"{ref} was retired: {life['reason']}")
     return found
 
 
@@ -83,20 +81,6 @@ def _target(ref: str, body: Mapping[str, Any]) -> Target:
         publisher=publisher_of(flat.get("publisher")),
         root=body.get("root", ref),
     )
-
-
-def _blame(drafts: Iterable[Draft], found: Targets, bodies: Mapping[Key, Mapping[str, Any]], faults: Faults) -> None:
-    blamed: set[tuple[str, str]] = set()
-    for draft in drafts:
-        for ref, at in draft.refs():
-            if (ref, at) in blamed:
-                continue
-            blamed.add((ref, at))
-            life = bodies.get(keys.view_key(ref), {}).get("life")
-            if ref not in found:
-                faults.add(at, "no_such_entity", f"There is no {ref}: create it first (POST).")
-            elif life and not life.get("into"):
-                faults.add(at, "retired_entity", f"{ref} was retired: {life['reason']}")
 
 
 def root_of(fact_value: Value, targets: Targets) -> str:

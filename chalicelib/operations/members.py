@@ -17,10 +17,11 @@ SCOPE = RefType(kinds=None)
 
 @dataclass(frozen=True)
 class Common:
-    """What covers every field of a body: one evidence and one `valid`, as they were sent."""
+    """What covers every field of a body: one evidence, as and where it was sent, and one `valid`."""
 
     evidence: Mapping[str, Any]
     valid: Any = None
+    at: str = "/evidence"
 
 
 def read_common(kind: Kind, body: Mapping[str, Any], ref: str, faults: Faults) -> Common | None:
@@ -64,29 +65,25 @@ def read_qualifiers(declared: Property, raw: Mapping[str, Any], *, at: str, faul
 
 
 def read_evidence(own: Any, common: Common | None, *, at: str, faults: Faults) -> Evidence | None:
-    """Merge the field's own evidence over the body's, member by member."""
+    """Merge the value's own evidence over the body's, member by member; None, with faults, when it is at fault."""
     if common is None:
         return None
     if own is not None and not isinstance(own, Mapping):
         faults.add(f"{at}/evidence", "wrong_type", "Expected an object.")
         return None
     merged = {**common.evidence, **(own or {})}
-    if own is None and not {"source", "basis"} <= merged.keys():
-        _missing_evidence(merged, faults)
-        return None
-    return read_shape(Evidence, merged, at=f"{at}/evidence" if own is not None else "/evidence", faults=faults)
+    where = common.at if own is None else f"{at}/evidence"
+    lacking = [name for name in ("source", "basis") if name not in merged]
+    for name in lacking:
+        _note_once(f"{where}/{name}", faults)
+    return None if lacking else read_shape(Evidence, merged, at=where, faults=faults)
 
 
-def _missing_evidence(merged: Mapping[str, Any], faults: Faults) -> None:
-    """Note once what the body's evidence lacks, however many fields lean on it."""
-    for name in ("source", "basis"):
-        at = f"/evidence/{name}"
-        if name not in merged and not any(fault.pointer == at for fault in faults.found):
-            faults.add(
-                at,
-                "missing_field",
-                "Every value has a source and the speaker's standing: give `source` and `basis`.",
-            )
+def _note_once(at: str, faults: Faults) -> None:
+    """Note what the body's evidence lacks once, however many fields lean on it."""
+    if not any(fault.pointer == at for fault in faults.found):
+        detail = "Every value has a source, and its speaker a standing: give `source` and `basis`."
+        faults.add(at, "missing_field", detail)
 
 
 def read_valid(raw: Any, *, at: str, faults: Faults) -> When | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain.errors import Faults
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts import Content, Fact
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.drafting import Draft
@@ -60,7 +60,8 @@ def _copy(world: World, caller: Caller, facts: list[Fact], survivor: str) -> Non
         def plan(attempt: Attempt, chunk: list[Fact] = chunk) -> list[Change]:
             entity = live(attempt, survivor)
             drafts = [draft for fact in chunk if (draft := _copied(entity, fact))]
-            return [_without_retracted(entity, Change(survivor, "merged", drafts=drafts))]
+            refs = [(ref, None) for draft in drafts for ref in _leans_on(draft.content)]
+            return [_without_retracted(entity, Change(survivor, "merged", drafts=drafts, refs=refs))]
 
         write(world, caller, refs=[survivor], plan=plan)
 
@@ -75,6 +76,12 @@ def _copied(entity: Entity, fact: Fact) -> Draft | None:
     if declared is None or declared.immutable:
         return None
     return Draft(declared, replace(fact.content, property=declared.name), "/into")
+
+
+def _leans_on(content: Content) -> list[str]:
+    values = [content.value, content.scope, *content.qualifiers.values()]
+    named = [content.evidence.source, content.evidence.speaker_ref, *(str(v) for v in values if isinstance(v, Ref))]
+    return [ref for ref in named if ref is not None]
 
 
 def _without_retracted(entity: Entity, change: Change) -> Change:

@@ -19,8 +19,8 @@ def patch(world: World, caller: Caller, *, ref: Ref, body: Mapping[str, Any], if
         type_name = entity.view.flat.get("type") if entity.view and entity.kind.types else None
         if "slug" in body:
             attempt.faults.add("/slug", "read_only", "A slug never changes; merge the entity into another instead.")
-        drafts = draft_fields(entity.kind, body, ref=name, type_name=type_name, faults=attempt.faults)
-        return [Change(name, "recorded", drafts=drafts)]
+        read = draft_fields(entity.kind, body, ref=name, type_name=type_name, faults=attempt.faults)
+        return [Change(name, "recorded", drafts=read.drafts, refs=read.refs)]
 
     (outcome,) = write(world, caller, refs=[name], plan=plan)
     return outcome.written()

@@ -7,7 +7,7 @@ from chalicelib.domain.errors import Faults, Refusal, pointer
 from chalicelib.domain.values import nearest, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.hints import unknown_property
-from chalicelib.operations.drafting import Draft, draft_fact
+from chalicelib.operations.drafting import Drafts, draft_fact
 from chalicelib.operations.entity import Entity
 from chalicelib.operations.members import OF_A_VALUE
 from chalicelib.operations.staging import Change
@@ -83,14 +83,16 @@ def _record(world: World, caller: Caller, by_entity: Mapping[str, list[Numbered]
         for ref, facts in by_entity.items():
             if ref not in missing:
                 entity = live(attempt, ref)
-                drafts = [d for place, raw in facts if (d := _draft(entity, raw, f"/facts/{place}", attempt.faults))]
-                changes.append(Change(ref, "recorded", drafts=drafts))
+                read = Drafts()
+                for place, raw in facts:
+                    _draft(entity, raw, at=f"/facts/{place}", drafts=read, faults=attempt.faults)
+                changes.append(Change(ref, "recorded", drafts=read.drafts, refs=read.refs))
         return changes
 
     return write(world, caller, refs=list(by_entity), plan=plan)
 
 
-def _draft(entity: Entity, raw: Mapping[str, Any], at: str, faults: Faults) -> Draft | None:
+def _draft(entity: Entity, raw: Mapping[str, Any], *, at: str, drafts: Drafts, faults: Faults) -> None:
     for unknown in raw.keys() - MEMBERS:
         guess = nearest(unknown, sorted(MEMBERS))
         hint = f"the nearest is `{guess}`." if guess else f"it has {', '.join(sorted(MEMBERS))}."
@@ -100,8 +102,8 @@ def _draft(entity: Entity, raw: Mapping[str, Any], at: str, faults: Faults) -> D
     declared = entity.kind.property(name, type_name=type_name) if isinstance(name, str) else None
     if declared is None:
         faults.add(f"{at}/property", "unknown_property", unknown_property(entity.kind, str(name), type_name))
-        return None
-    return draft_fact(declared, raw, at=at, faults=faults)
+    else:
+        draft_fact(declared, raw, at=at, drafts=drafts, faults=faults)
 
 
 def _shown(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from chalicelib.domain.facts import Decision, Fact, fact_id
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Missing, Value
 from chalicelib.kinds.declaration import Property, Shape
-from chalicelib.operations.drafting import Draft
+from chalicelib.operations.drafting import Draft, Lean
 from chalicelib.operations.entity import Entity
 from chalicelib.operations.lookup import Targets, fact_of
 from chalicelib.operations.viewing import changes_between, count_changes, make_view, view_actions
@@ -28,6 +28,7 @@ class Change:
     ref: str
     cause: str
     drafts: Sequence[Draft] = ()
+    refs: Sequence[Lean] = ()  # what the drafts lean on, to be looked up
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     life: Life | None = None
     redirects: Mapping[str, str] = field(default_factory=dict)

@@ -1,12 +1,11 @@
 """Writing: read, plan, one transaction; again when another writer was there first, five times at most."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chalicelib.domain.errors import Busy, Faults, Stale, TooManyActions
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import plus_ms
-from chalicelib.operations.drafting import Draft
 from chalicelib.operations.entity import Entity, load_entity, must_be_live, recover_entity
 from chalicelib.operations.lookup import look_up
 from chalicelib.operations.staging import Change, Staged, Stamp, check_drafts, draft_ids, stage
@@ -74,7 +73,7 @@ def write(
         actions = _ahead(world, actions) if load is recover_entity else actions
         if len(actions) > MAX_ACTIONS:
             raise TooManyActions(
-                f"This would take {len(actions)} actions in one transaction; {MAX_ACTIONS} are the most. Send it in parts.",
+                f"This takes {len(actions)} actions in one transaction; {MAX_ACTIONS} are the most: send it in parts.",
                 context={"actions": len(actions), "limit": MAX_ACTIONS},
             )
         if _committed(world, actions):
@@ -102,10 +101,10 @@ def live(attempt: Attempt, ref: str, *, if_match: int | None = None) -> Entity:
 
 def _stage_all(world: World, caller: Caller, plan: Plan, attempt: Attempt) -> list[Staged]:
     changes = [_with_series(world, change) for change in plan(attempt)]
-    drafts: dict[str, Sequence[Draft]] = {change.ref: change.drafts for change in changes}
-    for ref, each in drafts.items():
-        check_drafts(attempt.entities[ref], each, attempt.faults)
-    targets = look_up(world, drafts, attempt.entities, faults=attempt.faults)
+    for change in changes:
+        check_drafts(attempt.entities[change.ref], change.drafts, attempt.faults)
+    refs = {change.ref: change.refs for change in changes}
+    targets = look_up(world, refs, attempt.entities, faults=attempt.faults)
     attempt.faults.refuse()
     # An instant later than the last of each entity, whatever the clock says.
     last = [plus_ms(e.view.updated_at, 1) for e in attempt.entities.values() if e.view]
@@ -120,7 +119,7 @@ def _with_series(world: World, change: Change) -> Change:
     ids = [name for name, draft in zip(draft_ids(change), change.drafts, strict=True) if draft.declared.series]
     rows = world.table.get([keys.series_fact_key(name) for name in dict.fromkeys(ids)], consistent=True)
     found = {fact.id: fact for fact in map(read_fact_row, rows.values())}
-    return Change(change.ref, change.cause, drafts=change.drafts, series={**change.series, **found})
+    return replace(change, series={**change.series, **found})
 
 
 def _ahead(world: World, actions: list[Action]) -> list[Action]:

@@ -18,7 +18,7 @@ MAX_NAMES = 50
 
 
 def project(view: View) -> dict[Key, Row]:
-    """List the listing, link, word, identifier and conflict rows that a view stands for; none once it is retired or merged."""
+    """List the listing, link, word, identifier and conflict rows of a view; none once it is retired or merged."""
     if view.life is not None:
         return {}
     kind = KINDS[view.kind]
@@ -39,7 +39,7 @@ def since_name(key: Key) -> str:
 
 
 def make_card(kind: Kind, view: View) -> dict[str, Any]:
-    """Cut the flat view down to what lists show, at most 1 KB: no wide properties, no long texts; `omitted` names the rest."""
+    """Cut the flat view down to 1 KB for lists: no wide properties, no long texts; `omitted` names what is left out."""
     shown = view.shown()
     first = ["ref", "kind", "slug", "type", kind.label, kind.order, "status"]
     last = ["disputed", "hedged", "revision", "updated_at"]
@@ -111,7 +111,7 @@ def _links(kind: Kind, view: View, card: Mapping[str, Any]) -> Iterator[Row]:
                 with_card.add(target)
     for (target, links), order in product(found.items(), orders(kind, view.flat)):
         key = keys.link_key(target, kind.name, order=order, ref=view.ref)
-        # Wide properties and qualifiers can point at hundreds of entities: a card there would have to be rewritten in each.
+        # Wide properties and qualifiers can point at hundreds of entities, each a card to be rewritten.
         dated = {"card": dict(card), "since": _since(view, key)} if target in with_card else {}
         yield Row(key, {"links": links} | dated)
 

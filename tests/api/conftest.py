@@ -15,6 +15,7 @@ from chalicelib.api import edge
 from chalicelib.operations import keys
 from chalicelib.operations.world import World
 from chalicelib.store.dynamo import DynamoTable
+from tests.api.contract import broken_promises
 from tests.conftest import Clock
 
 ADMIN, WRITER, READER = "key-of-the-admin", "key-of-a-writer", "key-of-a-reader"
@@ -85,7 +86,7 @@ class Client:
         named = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
         if key is not None:
             named["Authorization"] = f"Bearer {key}"
-        return answer_to(event(method, url, body=body, headers=named))
+        return promised_answer_to(event(method, url, body=body, headers=named))
 
     def create(self, plural: str, body: Body) -> Answer:
         """Create an entity that a test needs, and insist on it."""
@@ -99,6 +100,14 @@ def answer_to(an_event: Any) -> Answer:
     answer = app(an_event, None)
     assert isinstance(answer["body"], str)
     return Answer(answer["statusCode"], {n.lower(): v for n, v in answer["headers"].items()}, answer["body"])
+
+
+def promised_answer_to(an_event: dict[str, Any]) -> Answer:
+    """Call the application with a whole event, and insist that the answer is as OpenAPI says."""
+    answer = answer_to(an_event)
+    headers = dict(answer.headers)
+    assert broken_promises(an_event, status=answer.status, headers=headers, text=answer.text) == []
+    return answer
 
 
 def event(
@@ -137,9 +146,7 @@ def _matched(path: str) -> tuple[str, dict[str, str]]:
     parts = path.split("/")
     for resource in sorted(app.routes, key=lambda each: each.count("{")):
         pattern = resource.split("/")
-        if len(pattern) == len(parts) and all(
-            p == s or p.startswith("{") for p, s in zip(pattern, parts, strict=True)
-        ):
+        if len(pattern) == len(parts) and all(p == s or p.startswith("{") for p, s in zip(pattern, parts, strict=True)):
             return resource, {p[1:-1]: s for p, s in zip(pattern, parts, strict=True) if p.startswith("{")}
     return path, {}
 
@@ -185,9 +192,7 @@ def an_event(slug: str = "launch", /, **more: Any) -> Body:
     return {**head, "evidence": EVIDENCE, **more}
 
 
-def a_fact(
-    entity: str = "company/deepseek", property_name: str = "country", value: Any = "CN", **more: Any
-) -> Body:
+def a_fact(entity: str = "company/deepseek", property_name: str = "country", value: Any = "CN", **more: Any) -> Body:
     """Make a fact as POST /v1/facts takes it."""
     return {"entity": entity, "property": property_name, "value": value, "evidence": EVIDENCE, **more}
 

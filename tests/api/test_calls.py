@@ -33,9 +33,7 @@ def test_creating_is_at_most_one_batch_read_and_one_transaction(client: Client, 
     assert calls.names == ["BatchGetItem", "TransactWriteItems"]
 
 
-def test_patching_is_one_query_at_most_one_batch_read_and_one_transaction(
-    client: Client, calls: Calls
-) -> None:
+def test_patching_is_one_query_at_most_one_batch_read_and_one_transaction(client: Client, calls: Calls) -> None:
     client.create("companies", a_company())
     calls.clear()
     assert client.patch(COMPANY, {"country": "CN", "evidence": EVIDENCE}).status == 200

@@ -1,6 +1,9 @@
 """The OpenAPI document: valid, true to the routes, bounded, with examples that validate."""
 
+import json
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,17 +13,22 @@ from openapi_spec_validator import validate
 from app import app
 from chalicelib.api.openapi import document
 from chalicelib.kinds import KINDS
+from tests.api.conftest import event
+from tests.api.contract import broken_promises
 
 DOCUMENT = document()
-OPERATIONS = [
-    (path, method, operation) for path, at in DOCUMENT["paths"].items() for method, operation in at.items()
-]
+OPERATIONS = [(path, method, operation) for path, at in DOCUMENT["paths"].items() for method, operation in at.items()]
 
 
 def test_the_document_is_valid_openapi_3_1() -> None:
     validate(DOCUMENT)
     assert DOCUMENT["openapi"].startswith("3.1")
     assert "jsonSchemaDialect" not in DOCUMENT
+
+
+def test_the_version_is_the_package_s() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    assert DOCUMENT["info"]["version"] == project["version"]
 
 
 def test_every_route_is_documented_under_the_real_path_of_every_kind() -> None:
@@ -118,3 +126,15 @@ def test_every_schema_is_used() -> None:
     used = str(DOCUMENT)
     unused = [n for n in DOCUMENT["components"]["schemas"] if f"#/components/schemas/{n}'" not in used]
     assert unused == []
+
+
+def test_an_answer_that_breaks_a_promise_is_noticed() -> None:
+    asked = event("GET", "/v1/keys")
+    headers = {"x-request-id": "a", "cache-control": "no-store", "content-type": "application/json"}
+    page: dict[str, Any] = {"items": [], "next": None, "meta": {}}
+    assert broken_promises(asked, status=200, headers=headers, text=json.dumps(page)) == []
+    assert broken_promises(asked, status=418, headers=headers, text="{}")
+    assert broken_promises(asked, status=200, headers={"content-type": "application/json"}, text=json.dumps(page))
+    assert broken_promises(asked, status=200, headers={**headers, "content-type": "text/html"}, text="")
+    assert broken_promises(asked, status=200, headers=headers, text=json.dumps({**page, "items": [{"id": 7}]}))
+    assert broken_promises(event("HEAD", "/v1/keys"), status=200, headers=headers, text="a body")

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from botocore.awsrequest import AWSResponse, HeadersDict
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
+from botocore.exceptions import ReadTimeoutError
 
 from chalicelib.api.openapi.problems import CODES
 from chalicelib.api.problems import STATUS
@@ -33,9 +35,7 @@ def _retracted(client: Client) -> Answer:
 
 
 def _not_allowed_now(client: Client) -> Answer:
-    return client.post(
-        f"/v1/facts/{_a_retracted_fact(client)}/rank", {"rank": "preferred", "reason": "Better."}
-    )
+    return client.post(f"/v1/facts/{_a_retracted_fact(client)}/rank", {"rank": "preferred", "reason": "Better."})
 
 
 def _gone(client: Client) -> Answer:
@@ -70,11 +70,13 @@ def _too_many_actions(client: Client) -> Answer:
 def _oversized(client: Client) -> Answer:
     """Add remarks of 6 KB, 30 at a time, to one wide property."""
     client.create("companies", a_company())
-    for batch in range(3):
+
+    def remark(batch: int) -> Answer:
         texts = [f"{batch} {number} {'大' * 1900}" for number in range(30)]
         remarks = [{"value": {"text": text, "language": "zh"}} for text in texts]
-        answer = client.patch(COMPANY, {"remarks": remarks, "evidence": EVIDENCE})
-    return answer
+        return client.patch(COMPANY, {"remarks": remarks, "evidence": EVIDENCE})
+
+    return [remark(batch) for batch in range(3)][-1]
 
 
 def _bad_cursor(client: Client) -> Answer:
@@ -183,16 +185,28 @@ def test_a_throttled_table_is_503_with_retry_after(client: Client, throttled: No
     _is_a_problem(answer)
 
 
+def test_a_write_whose_answer_is_lost_five_times_is_503(client: Client, dynamodb: Any) -> None:
+    def lose(**_: Any) -> None:
+        raise ReadTimeoutError(endpoint_url="https://dynamodb.example")
+
+    client.create("companies", a_company())
+    dynamodb.meta.events.register("before-send.dynamodb.TransactWriteItems", lose)
+    try:
+        answer = client.patch(COMPANY, {"country": "CN", "evidence": EVIDENCE})
+    finally:
+        dynamodb.meta.events.unregister("before-send.dynamodb.TransactWriteItems", lose)
+    assert (answer.status, answer.json["code"]) == (503, "busy")
+    assert "country" not in client.get(COMPANY).json
+
+
 @pytest.fixture
 def throttled(dynamodb: Any) -> Iterator[None]:
     """A table that answers every call as a throttled one does."""
-    error = {"Error": {"Code": "ProvisionedThroughputExceededException", "Message": "Slow down."}}
+    error = {"Code": "ProvisionedThroughputExceededException", "Message": "Slow down."}
+    parsed = {"Error": error, "ResponseMetadata": {"HTTPStatusCode": 400}}
 
     def refuse(**_: Any) -> tuple[AWSResponse, dict[str, Any]]:
-        return AWSResponse("", 400, HeadersDict(), None), {
-            **error,
-            "ResponseMetadata": {"HTTPStatusCode": 400},
-        }
+        return AWSResponse("", 400, HTTPHeaders(), None), parsed
 
     dynamodb.meta.events.register("before-call.dynamodb", refuse)
     yield
@@ -245,9 +259,7 @@ def test_405_has_a_true_allow(client: Client) -> None:
 
 
 def test_415_says_what_would_do(client: Client) -> None:
-    posted = client.send(
-        "POST", "/v1/companies", body="{}", key=WRITER, headers={"Content-Type": "text/plain"}
-    )
+    posted = client.send("POST", "/v1/companies", body="{}", key=WRITER, headers={"Content-Type": "text/plain"})
     assert posted.headers["accept-post"] == "application/json"
     patched = client.send("PATCH", COMPANY, body="{}", key=WRITER, headers={"Content-Type": "text/plain"})
     assert patched.headers["accept-patch"] == "application/merge-patch+json, application/json"
@@ -263,6 +275,12 @@ def test_a_merged_entity_redirects_to_the_same_place_under_the_survivor(client: 
     answer = client.get("/v1/companies/deep-seek/facts?property=name")
     assert answer.status == 308
     assert answer.headers["location"] == "/stage/v1/companies/deepseek/facts?property=name"
+
+
+def test_where_no_redirect_would_do_a_merged_entity_is_a_conflict(client: Client) -> None:
+    _merged(client)
+    answer = client.post("/v1/facts", {"facts": [a_fact("company/deep-seek")]})
+    assert (answer.status, answer.json["code"], answer.json["into"]) == (409, "merged", "company/deepseek")
 
 
 def test_a_retired_entity_says_why_and_is_still_there_for_an_earlier_moment(client: Client) -> None:

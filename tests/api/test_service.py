@@ -46,9 +46,7 @@ def test_a_thin_event_is_answered(client: Client) -> None:
     assert answer_to({"resource": "/healthz", "httpMethod": "GET"}).status == 200
     thin = {"resource": "/v1/{plural}", "httpMethod": "GET", "pathParameters": {"plural": "companies"}}
     assert answer_to({**thin, "queryStringParameters": {"limit": "0"}}).json["code"] == "bad_parameter"
-    assert (
-        answer_to({**thin, "multiValueHeaders": {"X-Request-Id": ["mine"]}}).headers["x-request-id"] == "mine"
-    )
+    assert answer_to({**thin, "multiValueHeaders": {"X-Request-Id": ["mine"]}}).headers["x-request-id"] == "mine"
 
 
 @pytest.mark.parametrize("sent", ["mine", "A-z0.9_-", "a" * 64])
@@ -63,9 +61,7 @@ def test_any_other_gives_way_to_the_gateway_s(client: Client, sent: str) -> None
 
 def test_the_answers_to_simultaneous_requests_are_never_exchanged(client: Client) -> None:
     def ask(number: int) -> tuple[int, Any]:
-        answer = answer_to(
-            event("GET", f"/v1/companies?wrong{number}=1", headers={"X-Request-Id": f"r{number}"})
-        )
+        answer = answer_to(event("GET", f"/v1/companies?wrong{number}=1", headers={"X-Request-Id": f"r{number}"}))
         return number, (answer.headers["x-request-id"], answer.json["errors"][0]["parameter"])
 
     with ThreadPoolExecutor(8) as threads:
@@ -82,9 +78,7 @@ def test_a_base64_body_is_read(client: Client) -> None:
 def test_importing_the_application_needs_no_environment_and_no_network() -> None:
     program = "import socket, sys; socket.socket = None; import app; print('boto3' in sys.modules)"
     root = Path(__file__).parents[2]
-    done = subprocess.run(
-        [sys.executable, "-c", program], env={}, cwd=root, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", program], env={}, cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 
 
@@ -96,9 +90,7 @@ def test_chalice_s_own_refusals_are_problems(client: Client) -> None:
 
     @own.route("/healthz/{status}")
     def refuse(status: str) -> None:
-        raise {"400": BadRequestError, "404": NotFoundError, "408": RequestTimeoutError}[status](
-            "Chalice's words."
-        )
+        raise {"400": BadRequestError, "404": NotFoundError, "408": RequestTimeoutError}[status]("Chalice's words.")
 
     text = {"resource": "/healthz/json", "httpMethod": "POST", "headers": {"Content-Type": "text/plain"}}
     assert own(text, None)["statusCode"] == 415

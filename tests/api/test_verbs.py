@@ -111,9 +111,7 @@ def test_valid_at_answers_what_held_then(client: Client) -> None:
     client.create("companies", a_company(organisation_type={"value": "division", "valid": "2020/2022"}))
     client.patch(COMPANY, {"organisation_type": {"value": "company", "valid": "2023"}, "evidence": EVIDENCE})
     assert client.get(f"{COMPANY}?valid_at=2021-05-01").json["organisation_type"] == "division"
-    assert (
-        client.get(f"{COMPANY}?valid_at=2024-05-01T00:00:00%2B02:00").json["organisation_type"] == "company"
-    )
+    assert client.get(f"{COMPANY}?valid_at=2024-05-01T00:00:00%2B02:00").json["organisation_type"] == "company"
 
 
 def test_published_before_uses_only_what_was_in_print(client: Client) -> None:
@@ -230,9 +228,7 @@ def test_a_fact_is_retracted_reinstated_and_ranked_and_the_past_stays(client: Cl
     client.create("companies", a_company(country="CN"))
     fact = next(f"/v1/facts/{i}" for i in fact_ids(client, COMPANY) if "~country~" in i)
     recorded = client.get(fact).json["recorded_at"]
-    retracted = client.post(
-        f"{fact}/retraction", {"reason": "Misread.", "source": "source/report"}, key=WRITER
-    )
+    retracted = client.post(f"{fact}/retraction", {"reason": "Misread.", "source": "source/report"}, key=WRITER)
     assert (retracted.status, retracted.json["retraction"]["reason"]) == (200, "Misread.")
     assert "country" not in client.get(COMPANY).json
     assert client.get(f"{COMPANY}?known_at={recorded}").json["country"] == "CN"

@@ -25,9 +25,7 @@ def an_app() -> Chalice:
         head = app.current_request is not None and app.current_request.method == "HEAD"
         body = json.dumps({"slug": slug})
         length = {"Content-Length": str(len(body))} if head else {}
-        return Response(
-            "" if head else body, {"Content-Type": "application/json", "X-Things": "1", **length}, 200
-        )
+        return Response("" if head else body, {"Content-Type": "application/json", "X-Things": "1", **length}, 200)
 
     @app.route("/things/special", methods=["GET"])
     def special() -> Response:

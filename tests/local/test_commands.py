@@ -19,7 +19,7 @@ from chalicelib.settings import Settings
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Run in a data folder of the test, and give the signals back afterwards."""
     monkeypatch.setenv("DATA", str(tmp_path / "data"))
-    for name in ("PORT", "ENGINE", "LOCAL_KEY", "AWS_ENDPOINT_URL_DYNAMODB"):
+    for name in ("PORT", "ENGINE", "LOCAL_KEY", "READS", "AWS_ENDPOINT_URL_DYNAMODB"):
         monkeypatch.delenv(name, raising=False)
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     yield tmp_path
@@ -49,10 +49,19 @@ def test_a_setting_that_is_not_understood_is_named(environment_says: dict[str, s
         Options.read(environment_says)
 
 
-def test_a_wrong_setting_ends_the_program_with_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ENGINE", "mysql"),
+        ("READS", "sometimes"),
+        ("DATA", "/dev/null/data"),
+        ("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1"),  # nobody listens there
+    ],
+)
+def test_a_setting_that_cannot_be_followed_ends_the_program_with_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
 ) -> None:
-    monkeypatch.setenv("ENGINE", "mysql")
+    monkeypatch.setenv(name, value)
 
     assert main(["keys", "list"]) == 1
     assert capsys.readouterr().err.count("\n") == 1
@@ -101,15 +110,11 @@ def a_source(environment: Path) -> str:
     """Record one source in the local table; give its ref."""
     with place(Options(data=environment / "data"), Settings()) as where:
         caller = Caller("key_test", frozenset({"write"}))
-        written = create(
-            where.world, caller, kind=KINDS["source"], body={"slug": "report", "title": "A report"}
-        )
+        written = create(where.world, caller, kind=KINDS["source"], body={"slug": "report", "title": "A report"})
     return written.ref
 
 
-def test_everything_that_is_listed_is_rebuilt_as_a_revision(
-    a_source: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_everything_that_is_listed_is_rebuilt_as_a_revision(a_source: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rebuild"]) == 0
     assert capsys.readouterr().out == f"{a_source}\tr2\n"
 
@@ -121,3 +126,26 @@ def test_one_entity_is_rebuilt_by_name(a_source: str, capsys: pytest.CaptureFixt
     said = capsys.readouterr()
     assert said.out == f"{a_source}\tr2\n"
     assert "company/nobody" in said.err
+
+
+def test_a_file_that_is_no_table_is_left_alone(environment: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = environment / "data" / "aifacts.sqlite3"
+    file.parent.mkdir()
+    file.write_text("a diary, and a long one, so that it is not taken for an empty file " * 20)
+
+    assert main(["keys", "list"]) == 1
+    assert "cannot be opened" in capsys.readouterr().err
+    assert file.read_text().startswith("a diary")
+
+
+def test_a_run_needs_a_key_that_is_not_revoked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["keys", "create", "--name", "x", "--scopes", "admin"])
+    record, secret = capsys.readouterr().out.splitlines()
+    main(["keys", "revoke", record.split("\t")[0]])
+    monkeypatch.setenv("LOCAL_KEY", secret)
+    monkeypatch.setenv("PORT", "0")
+
+    assert main(["run"]) == 1
+    assert "revoked" in capsys.readouterr().err

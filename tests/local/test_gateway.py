@@ -83,9 +83,7 @@ def test_a_trailing_slash_is_as_good_as_none(running: "Running") -> None:
     assert running.ask("GET", "/things/a/")[0].status == 200
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/nothing", "/things", "/things/a/b", "/things//", "//things", "/Things/a"]
-)
+@pytest.mark.parametrize("path", ["/", "/nothing", "/things", "/things/a/b", "/things//", "//things", "/Things/a"])
 def test_an_unknown_path_is_answered_with_a_problem(running: "Running", path: str) -> None:
     response, body = running.ask("GET", path)
 
@@ -110,9 +108,7 @@ def test_head_sends_the_length_and_no_body(running: "Running") -> None:
     connection.request("HEAD", "/things/a")
     head = connection.getresponse()
     head.read()
-    connection.request(
-        "GET", "/things/a"
-    )  # on the same connection: a stray body would be read as this answer
+    connection.request("GET", "/things/a")  # on the same connection: a stray body would be read as this answer
     get = connection.getresponse()
 
     assert head.headers["Content-Length"] == get.headers["Content-Length"] == str(len(get.read()))
@@ -155,9 +151,7 @@ def test_requests_sent_ahead_are_answered_in_order(running: "Running") -> None:
 
 
 def test_a_connection_is_closed_when_the_client_asks_or_speaks_http_1_0(running: "Running") -> None:
-    asked = running.speak(
-        b"GET /things/a HTTP/1.1\r\nConnection: close\r\n\r\nGET /things/b HTTP/1.1\r\n\r\n"
-    )
+    asked = running.speak(b"GET /things/a HTTP/1.1\r\nConnection: close\r\n\r\nGET /things/b HTTP/1.1\r\n\r\n")
     old = running.speak(b"GET /things/a HTTP/1.0\r\n\r\nGET /things/b HTTP/1.0\r\n\r\n")
 
     assert asked.count(b"HTTP/1.1 200") == old.count(b"HTTP/1.1 200") == 1
@@ -226,9 +220,7 @@ def test_a_client_that_waits_for_100_is_told_to_go_on(running: "Running") -> Non
 
 def test_a_client_that_waits_with_too_much_is_refused_before_it_sends(running: "Running") -> None:
     with socket.create_connection(running.address, timeout=10) as connection:
-        connection.sendall(
-            b"POST /things/a HTTP/1.1\r\nContent-Length: 99999999\r\nExpect: 100-continue\r\n\r\n"
-        )
+        connection.sendall(b"POST /things/a HTTP/1.1\r\nContent-Length: 99999999\r\nExpect: 100-continue\r\n\r\n")
         assert connection.recv(65_536).startswith(b"HTTP/1.1 413 ")
 
 

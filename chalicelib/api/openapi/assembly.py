@@ -6,9 +6,11 @@ from chalicelib.api.openapi.entities import entity_schemas
 from chalicelib.api.openapi.examples import examples
 from chalicelib.api.openapi.paths import codes_in_use, headers, parameters, paths, responses
 from chalicelib.api.openapi.problems import problem_examples, problem_schema
+from chalicelib.api.openapi.records import record_schemas
 from chalicelib.api.openapi.shapes import shape_schemas
 from chalicelib.kinds import KINDS
 
+VERSION = "0.1.0"  # as in pyproject.toml, which is not in the zip
 DESCRIPTION = """Structured facts about the AI industry: companies, models and market events.
 
 Every value has a source, contradictory values stand side by side, and nothing is lost. An entity is read as
@@ -28,6 +30,7 @@ OTHER_TAGS = {
 
 def assemble() -> dict[str, Any]:
     """Make the whole document."""
+    schemas = {**shape_schemas(), **record_schemas(), **entity_schemas(), "Problem": problem_schema()}
     return {
         "openapi": "3.1.0",
         "info": _info(),
@@ -36,9 +39,7 @@ def assemble() -> dict[str, Any]:
         "security": [{"bearer": []}],
         "paths": paths(),
         "components": {
-            "schemas": dict(
-                sorted({**shape_schemas(), **entity_schemas(), "Problem": problem_schema()}.items())
-            ),
+            "schemas": dict(sorted(schemas.items())),
             "responses": responses(),
             "headers": headers(),
             "parameters": parameters(),
@@ -57,7 +58,7 @@ def assemble() -> dict[str, Any]:
 def _info() -> dict[str, Any]:
     return {
         "title": "aifacts",
-        "version": "1.0.0",
+        "version": VERSION,
         "summary": "Structured, sourced facts about the AI industry.",
         "description": DESCRIPTION,
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},

@@ -104,7 +104,8 @@ def _of_any_kind(kind: Kind, anywhere: dict[str, list[str]]) -> dict[str, Schema
     shown = {p: _any_of(own) for p, own in anywhere.items()}
     head = _head(kind)
     tail = {**_tail(), "omitted": array(PROPERTY, most=MOST_SENT)}
-    links = {"links": array({"type": "object", "additionalProperties": True}, most=MOST_SHOWN)}
+    link = closed({"property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["property"])
+    links = {"links": array(link, most=MOST_SHOWN)}
     card = closed({**head, **shown, **tail, **links}, required=list(head))
     return {
         f"{name}Patch": {**closed({**inputs, **_cover()}, required=[]), "minProperties": 1},
@@ -138,7 +139,7 @@ def _view(kind: Kind, owner: str, properties: Iterable[Property]) -> Schema:
     by_property: Schema = {"type": "object", "additionalProperties": array(schema_ref("Fact"), most=10_000)}
     asked = {
         "facts": by_property,
-        "explain": {"type": "object", "additionalProperties": True},
+        "explain": schema_ref("Explanation"),
         "merged_into": REF,
     }
     return closed({**head, **shown, **tail, **asked}, required=[*head, kind.label, *tail])
@@ -174,9 +175,7 @@ def _shown(declared: Property) -> Schema:
     value = value_schema(declared.type)
     if declared.is_wrapped:
         extras = {name: schema for name, schema in EXTRAS.items() if name != "scope"}
-        value = closed(
-            {"value": value, **_qualifiers(declared), **extras}, required=["value", *_required(declared)]
-        )
+        value = closed({"value": value, **_qualifiers(declared), **extras}, required=["value", *_required(declared)])
     return array(value, most=MOST_SHOWN) if declared.is_list else value
 
 

@@ -39,7 +39,7 @@ def responses() -> dict[str, Any]:
     return {
         component_of(codes, has_body=has_body): problem_answer(codes, has_body=has_body)
         for route in ROUTES
-        for codes in answers_of(_codes(route)).values()
+        for codes in _problems(route).values()
         for has_body in ([True, False] if route.method == "GET" else [True])
     }
 
@@ -144,7 +144,7 @@ def _answers(route: Route, kind: Kind | None, *, has_body: bool) -> Iterator[tup
         yield str(answer.status), _answer(answer, kind, has_body=has_body)
     if route.method == "GET" and _is_cacheable(route):
         yield "304", {"description": "Unchanged.", "headers": _headers(("ETag",))}
-    for status, codes in answers_of(_codes(route)).items():
+    for status, codes in _problems(route).items():
         yield status, {"$ref": f"#/components/responses/{component_of(codes, has_body=has_body)}"}
 
 
@@ -160,6 +160,10 @@ def _answer(answer: Answer, kind: Kind | None, *, has_body: bool) -> dict[str, A
 
 def _headers(names: tuple[str, ...]) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in (*names, *EVERYWHERE)}
+
+
+def _problems(route: Route) -> dict[str, tuple[str, ...]]:
+    return answers_of(_codes(route), has_survivor="{slug}" in route.path)
 
 
 def _codes(route: Route) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from chalicelib.api.problems import RETRY_AFTER_SECONDS, STATUS, problem
+from chalicelib.api.problems import RETRY_AFTER_SECONDS, STATUS, problem, status_of
 from chalicelib.api.routes import PROBLEM
 from chalicelib.domain import errors
 from chalicelib.domain.errors import Fault, Refusal
@@ -21,9 +21,7 @@ SOME_FAULTS: Mapping[str, tuple[Fault, ...]] = {
             '"Germany" is not the ISO code of a country; did you mean DE (Germany)?',
         ),
     ),
-    "bad_parameter": (
-        Fault("limt", "unknown_parameter", "There is no parameter 'limt' here; did you mean 'limit'?"),
-    ),
+    "bad_parameter": (Fault("limt", "unknown_parameter", "There is no parameter 'limt' here; did you mean 'limit'?"),),
 }
 HEADERS = {
     308: {"Location": "The same place under the survivor."},
@@ -78,16 +76,17 @@ def problem_examples(codes: Collection[str]) -> dict[str, Any]:
     }
 
 
-def answers_of(codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Group codes by the status that answers them."""
+def answers_of(codes: Iterable[str], *, has_survivor: bool) -> dict[str, tuple[str, ...]]:
+    """Group codes by the status that answers them; `has_survivor` where the path is an entity's."""
     by_status: dict[str, tuple[str, ...]] = {}
-    for code in sorted(set(codes), key=lambda code: (STATUS[code], code)):
-        by_status[str(STATUS[code])] = (*by_status.get(str(STATUS[code]), ()), code)
+    numbered = sorted((status_of(code, has_survivor=has_survivor), code) for code in set(codes))
+    for status, code in numbered:
+        by_status[str(status)] = (*by_status.get(str(status), ()), code)
     return by_status
 
 
 def component_of(codes: tuple[str, ...], *, has_body: bool) -> str:
-    """Name the answer with one of these codes; that to a HEAD has no body."""
+    """Name the answer with one of these codes, all of one status; that to a HEAD has no body."""
     return "_or_".join(codes) + ("" if has_body else "_head")
 
 

@@ -1,4 +1,4 @@
-"""The schemas that belong to no kind: facts, evidence, revisions, changes, keys, models of bodies."""
+"""The schemas that belong to no kind: facts, evidence, pages, keys, the models of request bodies."""
 
 from typing import Any
 
@@ -48,9 +48,7 @@ SCOPES: Schema = {
 MOST_ITEMS = 100
 
 
-def closed(
-    properties: dict[str, Schema], *, required: list[str] | None = None, description: str = ""
-) -> Schema:
+def closed(properties: dict[str, Schema], *, required: list[str] | None = None, description: str = "") -> Schema:
     """Describe an object with these members and no others; all are required unless it is said which."""
     schema: Schema = {"type": "object", "properties": properties}
     if needed := list(properties) if required is None else required:
@@ -74,7 +72,7 @@ def page_of(items: Schema, *, meta: Schema | None = None, next_page: Schema | No
         {
             "items": array(items, most=10_000),
             "next": or_null(next_page or CURSOR),
-            "meta": meta or {"type": "object", "additionalProperties": True},
+            "meta": meta or closed({"read": COUNT, "returned": COUNT}, required=[]),
         }
     )
 
@@ -163,9 +161,7 @@ def _facts() -> dict[str, Schema]:
         "FactCreate": closed(sent, required=["entity", "property", "value", "evidence"]),
         "FactsCreate": closed({"facts": array(schema_ref("FactCreate"), most=MOST_ITEMS, least=1)}),
         "Facts": closed({"facts": array(schema_ref("Fact"), most=MOST_ITEMS)}),
-        "Outcomes": closed(
-            {"outcomes": array(closed({**outcome, **more}, required=list(outcome)), most=MOST_ITEMS)}
-        ),
+        "Outcomes": closed({"outcomes": array(closed({**outcome, **more}, required=list(outcome)), most=MOST_ITEMS)}),
         "FactsOrOutcomes": {"oneOf": [schema_ref("Facts"), schema_ref("Outcomes")]},
         "FactPage": page_of(schema_ref("Fact")),
         "RetractionOnRecord": closed(retraction),
@@ -180,24 +176,12 @@ def _rest() -> dict[str, Schema]:
         "created_at": INSTANT,
         "revoked_at": or_null(INSTANT),
     }
-    anything: Schema = {"type": "object", "additionalProperties": True}
-    counted = {"head": COUNT}
     merging = {"ref": REF, "merged_into": REF, "moved": COUNT, "remaining": {"type": "boolean"}}
     return {
-        "Revision": {**anything, "description": "One revision: what changed, when, by which key."},
-        "RevisionPage": page_of(schema_ref("Revision")),
-        "Conflict": {**anything, "description": "A slot whose standing facts exclude each other."},
-        "ConflictPage": page_of(schema_ref("Conflict")),
-        "Change": {**anything, "description": "One row of the change feed."},
-        "ChangePage": page_of(
-            schema_ref("Change"),
-            meta={**closed(counted), "additionalProperties": True},
-            next_page={"type": "string", "maxLength": 12, "pattern": "^[0-9]+$"},
-        ),
         "Key": closed(key),
         "KeyPage": page_of(schema_ref("Key")),
         "KeyWithSecret": closed({**key, "secret": {"type": "string", "maxLength": 200, "pattern": r"^\S+$"}}),
         "Merging": closed(merging),
         "Health": closed({"status": {"type": "string", "enum": ["ok"]}}),
-        "OpenApi": anything,
+        "OpenApi": {"type": "object", "additionalProperties": True},
     }

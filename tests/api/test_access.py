@@ -1,0 +1,53 @@
+"""API keys at the edge: remembered for a minute, never more than a thousand, never what is unknown."""
+
+import pytest
+
+from chalicelib.api import access
+from chalicelib.domain.errors import Unauthenticated
+from chalicelib.operations import keys
+from chalicelib.operations.world import World
+from tests.api.conftest import WRITER, Client, a_company
+from tests.conftest import Calls, Clock
+
+
+def test_a_key_revoked_elsewhere_works_for_a_minute_and_no_longer(client: Client, clock: Clock) -> None:
+    client.post("/v1/companies", a_company(), key=WRITER)
+    record = next(key for key in keys.list_keys(client.world) if key["name"] == "the write key")
+    keys.revoke_key(client.world, key_id=record["id"])
+    assert client.post("/v1/companies", a_company("next"), key=WRITER).status == 201
+    clock.advance(seconds=60)
+    assert client.post("/v1/companies", a_company("third"), key=WRITER).status == 401
+
+
+def test_a_guess_is_asked_for_every_time(client: Client, calls: Calls) -> None:
+    for _ in range(2):
+        client.post("/v1/companies", a_company(), key="guessed")
+    assert calls.names == ["GetItem", "GetItem"]
+
+
+def test_a_key_made_after_it_was_tried_works_at_once(client: Client) -> None:
+    assert client.post("/v1/companies", a_company(), key="early").status == 401
+    keys.create_key(client.world, name="early", scopes=["write"], secret="early")
+    assert client.post("/v1/companies", a_company(), key="early").status == 201
+
+
+def test_the_oldest_keys_are_forgotten_first(world: World, monkeypatch: pytest.MonkeyPatch, calls: Calls) -> None:
+    monkeypatch.setattr(access, "MOST_REMEMBERED", 2)
+    access.forget()
+    for secret in ("key-of-the-admin", "key-of-a-writer", "key-of-a-reader"):
+        access.authenticate(world, authorization=f"Bearer {secret}")
+    calls.clear()
+    access.authenticate(world, authorization="Bearer key-of-a-reader")
+    assert calls.names == []
+    access.authenticate(world, authorization="Bearer key-of-the-admin")
+    assert calls.names == ["GetItem"]
+
+
+@pytest.mark.parametrize(
+    "sent", ["", "Bearer", "Bearer ", "Bearer a b", "Basic a", "Bearer \u00e4", "Bearer " + "a" * 513]
+)
+def test_another_header_than_a_bearer_s_is_refused_without_a_call(world: World, calls: Calls, sent: str) -> None:
+    calls.clear()
+    with pytest.raises(Unauthenticated):
+        access.authenticate(world, authorization=sent)
+    assert calls.names == []

@@ -1,0 +1,34 @@
+"""Settings are read late, and the default world is built from them."""
+
+import pytest
+from chalice.app import Chalice
+
+from chalicelib.api import engine, register
+from chalicelib.settings import settings
+from chalicelib.store.dynamo import DynamoTable
+from tests.api.conftest import Client, a_company
+
+
+def test_there_are_defaults_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("TABLE_NAME", "READS", "CURSOR_SECRET", "LOG_LEVEL", "AWS_ENDPOINT_URL_DYNAMODB"):
+        monkeypatch.delenv(name, raising=False)
+    assert (settings().table_name, settings().reads, settings().endpoint) == ("aifacts", "open", None)
+
+
+def test_a_setting_that_is_not_understood_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READS", "ajar")
+    with pytest.raises(ValueError, match="open or closed"):
+        settings()
+
+
+def test_on_lambda_the_default_world_is_built_at_start_up_and_serves(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.create("companies", a_company())
+    monkeypatch.setattr(engine, "_world", None)
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "aifacts")
+    monkeypatch.setenv("TABLE_NAME", "aifacts-test")
+    register(Chalice(app_name="on-lambda"))
+    assert isinstance(engine.current().table, DynamoTable)
+    assert client.get("/v1/companies/deepseek").status == 200
+    assert client.get("/v1/companies?limit=1").status == 200

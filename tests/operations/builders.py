@@ -1,0 +1,158 @@
+"""What the tests of operations write: worlds, and entities and facts that walk in by the front door."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+from chalicelib.domain.instants import Instant
+from chalicelib.domain.values import Ref
+from chalicelib.kinds import KINDS
+from chalicelib.operations.create import create
+from chalicelib.operations.entity import load_entity
+from chalicelib.operations.patch import patch
+from chalicelib.operations.read import read
+from chalicelib.operations.record import record
+from chalicelib.operations.refresh import refresh
+from chalicelib.operations.world import Caller, Listed, Moment, World, Written
+from chalicelib.store import keys
+from chalicelib.store.projection import project
+from chalicelib.store.revisions import Revision, read_revision
+from chalicelib.store.rows import Key, Row
+from chalicelib.store.table import Table
+from tests.conftest import Clock
+
+CALLER = Caller("key_test", frozenset({"write"}))
+SOURCE = "source/report"
+EVIDENCE = {"source": SOURCE, "basis": "third_party_report"}
+TIMES = ("revision", "created_at", "updated_at")
+
+Body = dict[str, Any]
+
+_tokens = count()
+
+
+def world_on(table: Table, clock: Clock) -> World:
+    """Make a world on a table, with names that are never used twice and no waiting."""
+    return World(table, clock, lambda: f"write{next(_tokens)}", lambda _seconds: None, b"secret of the tests")
+
+
+def on(world: World, table: Table) -> World:
+    """Make the same world on another table, mostly a faulty one around its own."""
+    return replace(world, table=table)
+
+
+def ref(text: str) -> Ref:
+    """Read a ref."""
+    return Ref(*text.split("/", 1))
+
+
+def new(world: World, kind: str, slug: str, **fields: Any) -> Written:
+    """Create an entity; all but sources cite the report unless they say otherwise."""
+    evidence = {} if kind == "source" else {"evidence": EVIDENCE}
+    return create(world, CALLER, kind=KINDS[kind], body={"slug": slug, **evidence, **fields})
+
+
+def a_source(world: World, slug: str = "report", **fields: Any) -> Written:
+    return new(world, "source", slug, **{"title": f"The {slug}", **fields})
+
+
+def a_company(world: World, slug: str = "deepseek", **fields: Any) -> Written:
+    return new(world, "company", slug, **{"name": slug.capitalize(), **fields})
+
+
+def a_model(world: World, slug: str = "v3", **fields: Any) -> Written:
+    return new(world, "model", slug, **{"name": slug.upper(), **fields})
+
+
+def an_instrument(world: World, slug: str = "nvda", **fields: Any) -> Written:
+    return new(world, "instrument", slug, **{"name": slug.upper(), **fields})
+
+
+def an_event(world: World, slug: str = "launch", **fields: Any) -> Written:
+    return new(world, "event", slug, **{"type": "release", "title": f"The {slug}", "date": "2025-01-26", **fields})
+
+
+def a_fact(entity: str = "company/deepseek", property_name: str = "country", value: Any = "CN", **more: Any) -> Body:
+    """Make a fact as `record` takes it."""
+    return {"entity": entity, "property": property_name, "value": value, "evidence": EVIDENCE, **more}
+
+
+def said_by(slug: str, **more: Any) -> Body:
+    """Make evidence from another source."""
+    return {"source": f"source/{slug}", "basis": "third_party_report", **more}
+
+
+def say(world: World, entity: str, **fields: Any) -> Written:
+    """Patch an entity."""
+    return patch(world, CALLER, ref=ref(entity), body={"evidence": EVIDENCE, **fields})
+
+
+def state(world: World, *facts: Mapping[str, Any]) -> list[str]:
+    """Record facts and give their ids."""
+    return [fact["id"] for fact in record(world, CALLER, facts=list(facts)).facts]
+
+
+def fact_ids(world: World, entity: str, property_name: str) -> list[str]:
+    """List the ids of a property's facts, in the order they were recorded."""
+    facts = load_entity(world, entity).facts.values()
+    found = [fact for fact in facts if fact.content.property == property_name]
+    return [fact.id for fact in sorted(found, key=lambda fact: (fact.recorded_at, fact.place))]
+
+
+def view(world: World, entity: str, known_at: Instant | None = None, **moment: Any) -> dict[str, Any]:
+    """Read an entity."""
+    return read(world, ref=ref(entity), moment=Moment(known_at=known_at, **moment)).view
+
+
+def without_times(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave revision and times out of a view or a card."""
+    return {name: value for name, value in shown.items() if name not in TIMES}
+
+
+def refs_of(listed: Listed) -> list[str]:
+    return [item["ref"] for item in listed.items]
+
+
+def revisions(world: World, entity: str) -> list[Revision]:
+    """List the revisions of an entity, oldest first."""
+    start, end = keys.REVISIONS
+    page = world.table.query(None, keys.entity(entity), start=start, end=end, consistent=True)
+    return [read_revision(row) for row in page.rows]
+
+
+def found_by(world: World, entity: str) -> dict[Key, Row]:
+    """Read the rows by which an entity should be found, as far as they are there."""
+    now = load_entity(world, entity).view
+    assert now is not None
+    return world.table.get(list(project(now)), consistent=True)
+
+
+def assert_whole(world: World, *entities: str) -> None:
+    """Check that nothing is half-written: revisions are dense, every row stands, and resolving again changes nothing."""
+    for name in entities:
+        entity = load_entity(world, name)
+        assert [revision.number for revision in revisions(world, name)] == list(range(1, entity.revision + 1))
+        if entity.view is None:
+            assert not entity.facts
+            continue
+        expected = project(entity.view)
+        assert found_by(world, name) == expected
+        before = entity.view
+        refresh(world, CALLER, ref=name, cause="checked")
+        after = load_entity(world, name).view
+        assert after is not None
+        assert after.flat == before.flat
+        assert after.conflicts == before.conflicts
+        assert project(after).keys() == expected.keys()
+
+
+def pages(ask: Any, **question: Any) -> Iterator[Listed]:
+    """Follow the cursors of a list to its end."""
+    cursor = None
+    while True:
+        listed = ask(**question, cursor=cursor)
+        yield listed
+        cursor = listed.next
+        if cursor is None:
+            return

@@ -1,0 +1,235 @@
+"""Tables that misbehave as real ones do: overtaken, unsure, dying, torn, lagging. Underneath is a real engine."""
+
+from collections.abc import Callable, Sequence
+
+from chalicelib.store import keys
+from chalicelib.store.rows import Action, Check, Key, Page, Position, Row
+from chalicelib.store.table import Collision, Table, Unsure
+
+
+class Killed(Exception):
+    """The process dies here."""
+
+
+class Wrapped:
+    """A table that does as the one inside."""
+
+    def __init__(self, inner: Table) -> None:
+        self.inner = inner
+
+    def get(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Row]:
+        return self.inner.get(keys, consistent=consistent)
+
+    def query(
+        self,
+        index: str | None,
+        pk: str,
+        *,
+        start: str | None = None,
+        end: str | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+        after: Position | None = None,
+        consistent: bool = False,
+    ) -> Page:
+        return self.inner.query(
+            index,
+            pk,
+            start=start,
+            end=end,
+            descending=descending,
+            limit=limit,
+            after=after,
+            consistent=consistent,
+        )
+
+    def commit(self, actions: Sequence[Action]) -> None:
+        self.inner.commit(actions)
+
+    def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
+        return self.inner.take(key, n, cap, expires=expires)
+
+
+class Overtaken(Wrapped):
+    """Lets somebody else write right before each of its first commits."""
+
+    def __init__(self, inner: Table, *others: Callable[[], object]) -> None:
+        super().__init__(inner)
+        self.others = list(others)
+
+    def commit(self, actions: Sequence[Action]) -> None:
+        if self.others:
+            self.others.pop(0)()
+        super().commit(actions)
+
+
+class Colliding(Wrapped):
+    """Refuses every commit as one that met another."""
+
+    tries = 0
+
+    def commit(self, actions: Sequence[Action]) -> None:
+        self.tries += 1
+        raise Collision([0])
+
+
+class Losing(Wrapped):
+    """Loses the answers to its first commits, which landed or did not."""
+
+    def __init__(self, inner: Table, *, lands: bool, times: int = 1) -> None:
+        super().__init__(inner)
+        self.lands, self.times = lands, times
+
+    def commit(self, actions: Sequence[Action]) -> None:
+        if self.times <= 0:
+            super().commit(actions)
+            return
+        self.times -= 1
+        if self.lands:
+            super().commit(actions)
+        raise Unsure("lost")
+
+
+class Dying(Wrapped):
+    """Dies at the n-th call, before doing anything of it; `calls` counts."""
+
+    def __init__(self, inner: Table, *, at: int) -> None:
+        super().__init__(inner)
+        self.at, self.calls = at, 0
+
+    def _step(self) -> None:
+        self.calls += 1
+        if self.calls >= self.at:
+            raise Killed
+
+    def get(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Row]:
+        self._step()
+        return super().get(keys, consistent=consistent)
+
+    def query(
+        self,
+        index: str | None,
+        pk: str,
+        *,
+        start: str | None = None,
+        end: str | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+        after: Position | None = None,
+        consistent: bool = False,
+    ) -> Page:
+        self._step()
+        return super().query(
+            index,
+            pk,
+            start=start,
+            end=end,
+            descending=descending,
+            limit=limit,
+            after=after,
+            consistent=consistent,
+        )
+
+    def commit(self, actions: Sequence[Action]) -> None:
+        self._step()
+        super().commit(actions)
+
+
+class Recording(Wrapped):
+    """Remembers every commit, and for each the rows it replaced."""
+
+    def __init__(self, inner: Table) -> None:
+        super().__init__(inner)
+        self.commits: list[list[Action]] = []
+        self.before: dict[Key, Row] = {}
+
+    def commit(self, actions: Sequence[Action]) -> None:
+        before = self.inner.get([action.key for action in actions], consistent=True)
+        super().commit(actions)
+        self.commits.append(list(actions))
+        self.before = before
+
+    @property
+    def touched(self) -> list[Key]:
+        """The keys that the last commit wrote."""
+        return [action.key for action in self.commits[-1] if not isinstance(action, Check)]
+
+
+class HalfSeen(Recording):
+    """Shows some rows of its last commit as they were before it, in so many queries."""
+
+    stale: frozenset[Key] = frozenset()
+    times = 0
+
+    def show(self, stale: Sequence[Key], *, times: int = 1) -> None:
+        self.stale, self.times = frozenset(stale), times
+
+    def query(
+        self,
+        index: str | None,
+        pk: str,
+        *,
+        start: str | None = None,
+        end: str | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+        after: Position | None = None,
+        consistent: bool = False,
+    ) -> Page:
+        page = super().query(
+            index,
+            pk,
+            start=start,
+            end=end,
+            descending=descending,
+            limit=limit,
+            after=after,
+            consistent=consistent,
+        )
+        if self.times <= 0 or index is not None:
+            return page
+        self.times -= 1
+        rows = {row.key: row for row in page.rows}
+        for key in self.stale:
+            if key.pk == pk and (start or "") <= key.sk <= (end or key.sk):
+                rows.pop(key, None)
+                rows |= {key: self.before[key]} if key in self.before else {}
+        return Page(sorted(rows.values(), key=lambda row: row.key.sk, reverse=descending), page.next)
+
+
+class OneBehind(Recording):
+    """Answers eventually consistent reads of items with what was there before the last write."""
+
+    def get(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Row]:
+        found = super().get(keys, consistent=consistent)
+        if consistent or not self.commits:
+            return found
+        touched = set(self.touched)
+        old = {key: row for key, row in self.before.items() if key in keys}
+        return {key: row for key, row in found.items() if key not in touched} | old
+
+
+class Lagging(Wrapped):
+    """Hides the newest so many rows of the index of pending revisions."""
+
+    def __init__(self, inner: Table, *, hidden: int) -> None:
+        super().__init__(inner)
+        self.hidden = hidden
+
+    def query(
+        self,
+        index: str | None,
+        pk: str,
+        *,
+        start: str | None = None,
+        end: str | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+        after: Position | None = None,
+        consistent: bool = False,
+    ) -> Page:
+        page = super().query(
+            index, pk, start=start, end=end, descending=descending, after=after, consistent=consistent
+        )
+        seen = page.rows[: max(0, len(page.rows) - self.hidden)] if pk == keys.pending_shard(0) else page.rows
+        return Page(seen[:limit], None)
