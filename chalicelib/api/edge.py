@@ -23,9 +23,11 @@ def answer(route: Route, *, asked: Asked) -> Response:
     """Answer a request, well or with the problem that stands in its way."""
     try:
         call = _understand(route, asked=asked)
-        return _render(_called(route, call=call), call=call, asked=asked)
+        return _render(route.call(call), call=call, asked=asked)
     except Refusal as refusal:
         return refuse(refusal, asked=asked)
+    except (table.Busy, table.Unsure):
+        return refuse(Busy("The table is busy or did not answer; send the same request again."), asked=asked)
 
 
 def refuse(refusal: Refusal, *, asked: Asked) -> Response:
@@ -70,15 +72,6 @@ def _body(route: Route, *, asked: Asked) -> dict[str, object]:
         return {}
     check_media_type(asked.headers.get("content-type"), accepts=route.body.media)
     return read_json_object(asked.body)
-
-
-def _called(route: Route, *, call: Call) -> Reply:
-    try:
-        return route.call(call)
-    except table.Busy:
-        raise Busy("The table is busy; the same request may succeed shortly.") from None
-    except table.Unsure:
-        raise Busy("The table did not say whether it happened; send the same request again.") from None
 
 
 def _render(reply: Reply, *, call: Call, asked: Asked) -> Response:

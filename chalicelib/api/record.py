@@ -6,7 +6,7 @@ from pydantic import Field
 
 from chalicelib.api.answers import Sent
 from chalicelib.api.parameters import flag
-from chalicelib.api.problems import STATUS, fault_json
+from chalicelib.api.problems import fault_json, status_of
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import Gone, Merged, NotFound, Oversized, Refusal, Retracted, TooManyActions
 from chalicelib.operations import record as operation
@@ -67,4 +67,4 @@ def _outcome(outcome: dict[str, Any]) -> dict[str, Any]:
     }
     if refusal.faults:
         problem["errors"] = [fault_json(fault, refusal=refusal) for fault in refusal.faults]
-    return {"ref": outcome["ref"], "status": STATUS[refusal.code], "problem": problem}
+    return {"ref": outcome["ref"], "status": status_of(refusal.code, has_survivor=False), "problem": problem}

@@ -44,7 +44,7 @@ class Conflict:
 def find_conflict(facts: Sequence[Fact], ranks: dict[str, Rank], *, fixed: bool) -> Conflict | None:
     """Compare the facts of a slot that were left after succession; None when they can all be true.
 
-    `ranks` gives each fact's rank at the moment of the read. `left_open` says nothing and is not compared.
+    `ranks` gives each fact's rank at the moment of the read. `left_open` and `unknown` say nothing and are not compared.
     """
     groups = _groups(_compared(facts))
     found = {pair: _first_clash(groups[pair[0]], groups[pair[1]], fixed) for pair in combinations(sorted(groups), 2)}
@@ -58,13 +58,14 @@ def find_conflict(facts: Sequence[Fact], ranks: dict[str, Rank], *, fixed: bool)
 
 
 def _compared(facts: Sequence[Fact]) -> list[Fact]:
-    """Leave out `expected` and `rumoured` facts where something firmer stands, and what was left open."""
+    """Leave out what says nothing, and `expected` and `rumoured` facts where something firmer stands."""
     shown = [fact.evidence.certainty.weakness for fact in facts if fact.affirms]
     firmest = min(shown, default=0)
     return [
         fact
         for fact in facts
         if fact.evidence.certainty is not Certainty.LEFT_OPEN
+        and not fact.is_unknown
         and not (
             fact.evidence.certainty in (Certainty.EXPECTED, Certainty.RUMOURED)
             and fact.evidence.certainty.weakness > firmest

@@ -179,10 +179,10 @@ def _is_a_problem(answer: Answer) -> None:
 
 
 def test_a_throttled_table_is_503_with_retry_after(client: Client, throttled: None) -> None:
-    answer = client.get("/readyz")
-    assert answer.json["code"] == "busy"
-    assert answer.headers["retry-after"] == "1"
-    _is_a_problem(answer)
+    for answer in (client.get("/readyz"), client.get(COMPANY), client.post("/v1/facts", {}, key=READER)):
+        assert answer.json["code"] == "busy"
+        assert answer.headers["retry-after"] == "1"
+        _is_a_problem(answer)
 
 
 def test_a_write_whose_answer_is_lost_five_times_is_503(client: Client, dynamodb: Any) -> None:
@@ -240,6 +240,11 @@ def test_all_faults_of_a_query_come_at_once_with_their_names(client: Client) -> 
     answer = client.get("/v1/companies?limt=3&cursor=%20&order=up")
     assert answer.pointers == {"limt": "unknown_parameter", "cursor": "bad_value", "order": "bad_value"}
     assert "'limit'" in answer.json["detail"]
+
+
+def test_an_unknown_parameter_is_answered_with_those_there_are(client: Client) -> None:
+    assert "limit, cursor, order" in client.get("/v1/companies?x=1").json["detail"]
+    assert "takes none" in client.get("/healthz?x=1").json["detail"]
 
 
 def test_an_unknown_plural_is_answered_with_those_there_are(client: Client) -> None:

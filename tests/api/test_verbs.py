@@ -217,6 +217,14 @@ def test_not_atomic_has_an_outcome_for_each_entity(client: Client) -> None:
     assert bad["problem"]["errors"][0]["pointer"] == "/facts/1/entity"
 
 
+def test_an_outcome_of_a_merged_entity_is_no_redirect(client: Client) -> None:
+    client.create("companies", a_company())
+    client.create("companies", a_company("deep-seek"))
+    client.post("/v1/companies/deep-seek/merge", {"into": "company/deepseek", "reason": "The same."})
+    (outcome,) = client.post("/v1/facts?atomic=false", {"facts": [a_fact("company/deep-seek")]}).json["outcomes"]
+    assert (outcome["status"], outcome["problem"]["into"]) == (409, "company/deepseek")
+
+
 def test_atomic_writes_nothing_when_one_fact_is_at_fault(client: Client) -> None:
     client.create("companies", a_company())
     answer = client.post("/v1/facts", {"facts": [a_fact(), a_fact(value="Germany")]})

@@ -1,7 +1,5 @@
 """Strategies: random facts of one slot, few values and few days, so that they often meet."""
 
-from datetime import date, timedelta
-
 from hypothesis import strategies as st
 
 from chalicelib.domain.evidence import Basis, Certainty, Evidence, SomebodyNamed
@@ -34,71 +32,77 @@ SPEAKERS: list[str | SomebodyNamed | None] = [
     "person/sam-altman",
     SomebodyNamed(text="people familiar with the matter"),
 ]
-CERTAINTIES = [Certainty.ASSERTED, *Certainty]  # the plain case twice as often
-VALID = [None, None, "2024-12", "2025-01", "2025-01-10", "2025", "2024-12/2025-01", "2025-01/..", "../2025-01"]
-PUBLISHED = [None, "2024-12-27", "2025-01", "2025-01-10", "2025-01-28", "2024-12/2025-01"]
-PUBLISHERS = [None, Text("Reuters"), Text("Handelsblatt")]
+# Everything that is drawn often lies ready: one draw takes one of them.
+EVIDENCE = [
+    Evidence(source=source, speaker=speaker, basis=basis, certainty=certainty)
+    for source in ("source/a", "source/b", "source/c")
+    for speaker in SPEAKERS
+    for basis in Basis
+    for certainty in (Certainty.ASSERTED, *Certainty)  # the plain case twice as often
+]
+PUBLICATIONS: list[tuple[When | None, Value | None, str]] = [
+    (None if published is None else When(published), publisher, root)
+    for published in (None, "2024-12-27", "2025-01", "2025-01-10", "2025-01-28", "2024-12/2025-01")
+    for publisher in (None, Text("Reuters"), Text("Handelsblatt"))
+    for root in ("", "source/a", "source/wire")
+]
+VALID: list[When | None] = [
+    None,
+    None,
+    *map(When, ("2024-12", "2025-01", "2025-01-10", "2025", "2024-12/2025-01", "2025-01/..", "../2025-01")),
+]
 
-
-def _instants(first: date, *, days: int) -> list[Instant]:
-    return [f"{first + timedelta(days=n)}T10:00:00.000Z" for n in range(days)]
-
-
-MOMENTS = _instants(date(2026, 11, 1), days=6)  # in which everything is recorded and decided
-BETWEEN = [moment.replace("T10", "T12") for moment in MOMENTS]
+MOMENTS: list[Instant] = [f"2026-11-0{day}T10:00:00.000Z" for day in range(1, 7)]  # of recording and deciding
+BETWEEN: list[Instant] = [moment.replace("T10", "T12") for moment in MOMENTS]
 VALID_AT: list[Instant | None] = [None, "2024-12-15T00:00:00.000Z", "2025-01-11T00:00:00.000Z"]
 PUBLISHED_BEFORE: list[Instant | None] = [None, None, "2025-01-10T00:00:00.000Z", "2026-11-04T00:00:00.000Z"]
 
+PREFERRED, NORMAL, DEPRECATED = Rank
+RETRACTED, REINSTATED = Verdict.RETRACTED, Verdict.REINSTATED
+CAREERS: list[list[Rank | Verdict]] = [
+    [],
+    [],
+    [PREFERRED],
+    [DEPRECATED],
+    [RETRACTED],
+    [PREFERRED, NORMAL],
+    [DEPRECATED, PREFERRED],
+    [PREFERRED, RETRACTED],
+    [RETRACTED, REINSTATED],
+    [RETRACTED, REINSTATED, PREFERRED],
+    [RETRACTED, REINSTATED, RETRACTED],
+]
 
-def evidence() -> st.SearchStrategy[Evidence]:
-    """Draw evidence of few sources and speakers."""
-    return st.builds(
-        Evidence,
-        source=st.sampled_from(["source/a", "source/b", "source/c"]),
-        speaker=st.sampled_from(SPEAKERS),
-        basis=st.sampled_from(Basis),
-        certainty=st.sampled_from(CERTAINTIES),
+
+def _decided(career: list[Rank | Verdict], days: list[Instant]) -> tuple[Decision, ...]:
+    """Date the decisions; those for which no day is left are not taken."""
+    return tuple(
+        Decision(Verdict.RANKED, "why", rank=turn, at=day) if isinstance(turn, Rank) else Decision(turn, "why", at=day)
+        for turn, day in zip(career, days, strict=False)
     )
-
-
-@st.composite
-def decisions(draw: st.DrawFn, recorded_at: Instant) -> tuple[Decision, ...]:
-    """Draw what was decided on a fact after it was recorded: changes of rank, retractions and reinstatements."""
-    later = [moment for moment in MOMENTS if moment > recorded_at]
-    taken = []
-    stands = True
-    for moment in later:
-        what = draw(st.sampled_from([None, None, None, "ranked", "turned"]))
-        if what == "ranked":
-            taken.append(Decision(Verdict.RANKED, "why", rank=draw(st.sampled_from(Rank)), at=moment))
-        elif what == "turned":
-            verdict = Verdict.RETRACTED if stands else Verdict.REINSTATED
-            stands = not stands
-            taken.append(Decision(verdict, "why", at=moment))
-    return tuple(taken)
 
 
 @st.composite
 def facts(draw: st.DrawFn, values: list[Value]) -> Fact:
     """Draw a recorded fact of the one slot with one of the values."""
-    valid, published = draw(st.sampled_from(VALID)), draw(st.sampled_from(PUBLISHED))
     content = Content(
         property="amount",
         value=draw(st.sampled_from(values)),
-        evidence=draw(evidence()),
-        valid=None if valid is None else When(valid),
+        evidence=draw(st.sampled_from(EVIDENCE)),
+        valid=draw(st.sampled_from(VALID)),
     )
-    recorded_at = draw(st.sampled_from(MOMENTS))
+    published, publisher, root = draw(st.sampled_from(PUBLICATIONS))
+    day = draw(st.integers(0, len(MOMENTS) - 1))
     return Fact(
         id=fact_id("model/gpt-4", content, slot="{}"),
         entity="model/gpt-4",
         content=content,
-        recorded_at=recorded_at,
+        recorded_at=MOMENTS[day],
         recorded_by="key_tests",
-        published=None if published is None else When(published),
-        publisher=draw(st.sampled_from(PUBLISHERS)),
-        root=draw(st.sampled_from(["", "source/a", "source/wire"])),
-        decisions=draw(decisions(recorded_at)),
+        published=published,
+        publisher=publisher,
+        root=root,
+        decisions=_decided(draw(st.sampled_from(CAREERS)), MOMENTS[day + 1 :]),
     )
 
 

@@ -16,7 +16,7 @@ from chalicelib.domain.values import agrees, excludes, inside
 from tests.domain.builders import NOW, a_reinstatement, a_retraction
 from tests.domain.strategies import BETWEEN, MOMENTS, PUBLISHED_BEFORE, VALID_AT, slots
 
-a_law = settings(max_examples=120, deadline=None)
+a_law = settings(max_examples=3000, deadline=None)
 
 LASTING = st.booleans()
 KNOWN_AT = st.sampled_from([None, *BETWEEN])
@@ -46,7 +46,7 @@ def compared(standing: tuple[Fact, ...]) -> list[Fact]:
     left_out = {Certainty.LEFT_OPEN}
     left_out |= {Certainty.EXPECTED} if Certainty.ASSERTED in said else set()
     left_out |= {Certainty.RUMOURED} if said - {Certainty.RUMOURED} else set()
-    return [fact for fact in standing if fact.evidence.certainty not in left_out]
+    return [fact for fact in standing if fact.evidence.certainty not in left_out and not fact.is_unknown]
 
 
 def rank_of(fact: Fact, moment: Moment) -> Rank:

@@ -16,11 +16,13 @@ from tests.operations.builders import (
     an_instrument,
     assert_whole,
     new,
+    on,
     ref,
     revisions,
     state,
     view,
 )
+from tests.operations.faulty import Colliding, Overtaken
 
 
 def codes(refusal: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
@@ -118,7 +120,7 @@ def test_entities_that_do_not_exist_are_named_where_they_stand(world: World) -> 
     a_source(world)
     with pytest.raises(Invalid) as refusal:
         an_event(world, participants=[{"value": "company/nobody", "role": "subject"}], cause=["model/nothing"])
-    assert codes(refusal) == {"/participants/0": "no_such_entity", "/cause/0": "no_such_entity"}
+    assert codes(refusal) == {"/participants/0/value": "no_such_entity", "/cause/0": "no_such_entity"}
 
 
 def test_a_source_that_does_not_exist_is_refused(world: World) -> None:
@@ -204,9 +206,6 @@ def test_an_instrument_may_be_created_with_a_first_price(world: World) -> None:
 
 
 def test_a_lost_race_for_a_slug_is_one_entity_and_one_duplicate(quick: World) -> None:
-    from tests.operations.builders import on
-    from tests.operations.faulty import Overtaken
-
     a_source(quick)
     rival = on(quick, Overtaken(quick.table, lambda: a_company(quick, name="Faster")))
     with pytest.raises(Duplicate):
@@ -215,9 +214,6 @@ def test_a_lost_race_for_a_slug_is_one_entity_and_one_duplicate(quick: World) ->
 
 
 def test_five_collisions_are_busy(quick: World) -> None:
-    from tests.operations.builders import on
-    from tests.operations.faulty import Colliding
-
     a_source(quick)
     table = Colliding(quick.table)
     with pytest.raises(Busy):

@@ -37,9 +37,9 @@ def paths() -> dict[str, Any]:
 def responses() -> dict[str, Any]:
     """Give every answer with a problem that some operation has."""
     return {
-        component_of(codes, has_body=has_body): problem_answer(codes, has_body=has_body)
+        component_of(status, codes, has_body=has_body): problem_answer(status, codes, has_body=has_body)
         for route in ROUTES
-        for codes in _problems(route).values()
+        for status, codes in _problems(route).items()
         for has_body in ([True, False] if route.method == "GET" else [True])
     }
 
@@ -145,7 +145,7 @@ def _answers(route: Route, kind: Kind | None, *, has_body: bool) -> Iterator[tup
     if route.method == "GET" and _is_cacheable(route):
         yield "304", {"description": "Unchanged.", "headers": _headers(("ETag",))}
     for status, codes in _problems(route).items():
-        yield status, {"$ref": f"#/components/responses/{component_of(codes, has_body=has_body)}"}
+        yield status, {"$ref": f"#/components/responses/{component_of(status, codes, has_body=has_body)}"}
 
 
 def _answer(answer: Answer, kind: Kind | None, *, has_body: bool) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from chalicelib.api.problems import RETRY_AFTER_SECONDS, STATUS, problem, status_of
+from chalicelib.api.problems import RETRY_AFTER_SECONDS, problem, status_of
 from chalicelib.api.routes import PROBLEM
 from chalicelib.domain import errors
 from chalicelib.domain.errors import Fault, Refusal
@@ -24,10 +24,10 @@ SOME_FAULTS: Mapping[str, tuple[Fault, ...]] = {
     "bad_parameter": (Fault("limt", "unknown_parameter", "There is no parameter 'limt' here; did you mean 'limit'?"),),
 }
 HEADERS = {
-    308: {"Location": "The same place under the survivor."},
-    401: {"WWW-Authenticate": "How to authenticate."},
-    403: {"WWW-Authenticate": "The scope that is missing."},
-    503: {"Retry-After": f"Seconds to wait, {RETRY_AFTER_SECONDS}."},
+    "308": {"Location": "The same place under the survivor."},
+    "401": {"WWW-Authenticate": "How to authenticate."},
+    "403": {"WWW-Authenticate": "The scope that is missing."},
+    "503": {"Retry-After": f"Seconds to wait, {RETRY_AFTER_SECONDS}."},
 }
 
 
@@ -85,14 +85,14 @@ def answers_of(codes: Iterable[str], *, has_survivor: bool) -> dict[str, tuple[s
     return by_status
 
 
-def component_of(codes: tuple[str, ...], *, has_body: bool) -> str:
+def component_of(status: str, codes: tuple[str, ...], *, has_body: bool) -> str:
     """Name the answer with one of these codes, all of one status; that to a HEAD has no body."""
-    return "_or_".join(codes) + ("" if has_body else "_head")
+    return f"{status}_{'_or_'.join(codes)}" + ("" if has_body else "_head")
 
 
-def problem_answer(codes: tuple[str, ...], *, has_body: bool) -> dict[str, Any]:
+def problem_answer(status: str, codes: tuple[str, ...], *, has_body: bool) -> dict[str, Any]:
     """Describe the answer with one of these codes, all of one status."""
-    headers = {"X-Request-Id": "The id of the request."} | HEADERS.get(STATUS[codes[0]], {})
+    headers = {"X-Request-Id": "The id of the request."} | HEADERS.get(status, {})
     described = {
         "description": "; ".join(f"{CODES[code].title} (`{code}`)" for code in codes) + ".",
         "headers": {name: header(text) for name, text in headers.items()},
