@@ -1,6 +1,6 @@
 """The Lambda entry point: creates the Chalice application and registers every route."""
 
-from chalicelib.api import Service, register
+from chalicelib.api import Application, register
 
-app = Service(app_name="aifacts")
+app = Application(app_name="aifacts")
 register(app)

@@ -59,10 +59,7 @@ def test_a_module_can_be_read_in_one_sitting(path: Path) -> None:
 
 def test_every_kind_is_listed() -> None:
     declared = {
-        value.name
-        for module in modules_of(kinds)
-        for value in vars(module).values()
-        if isinstance(value, Kind)
+        value.name for module in modules_of(kinds) for value in vars(module).values() if isinstance(value, Kind)
     }
 
     assert declared == set(kinds.KINDS)
@@ -147,17 +144,14 @@ def test_every_module_says_what_it_is_for_in_a_line() -> None:
     silent = {
         name_of(path)
         for path in CODE
-        if path.read_text().strip()
-        and not (ast.get_docstring(ast.parse(path.read_text())) or "").splitlines()[:1]
+        if path.read_text().strip() and not (ast.get_docstring(ast.parse(path.read_text())) or "").splitlines()[:1]
     }
 
     assert silent == set()
 
 
 def test_every_exception_from_a_rule_gives_its_reason() -> None:
-    ignored = re.compile(
-        r"#\s*(?:noqa: ?[A-Z]+\d+(?:, ?[A-Z]+\d+)*|type: ignore\[[\w, -]+\])[\s#:(-]*(?P<why>.*)"
-    )
+    ignored = re.compile(r"#\s*(?:noqa: ?[A-Z]+\d+(?:, ?[A-Z]+\d+)*|type: ignore\[[\w, -]+\])[\s#:(-]*(?P<why>.*)")
     bare = re.compile(r"#\s*(noqa(?!: ?[A-Z]+\d)|type: ignore(?!\[)|pragma: no cover\s*$)")
     found = [
         f"{name_of(path)}:{number}"

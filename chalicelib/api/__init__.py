@@ -3,6 +3,7 @@
 from chalice.app import Chalice
 
 from chalicelib.api import (  # noqa: F401  importing a verb declares its routes
+    application,
     changes,
     conflicts,
     create,
@@ -22,17 +23,16 @@ from chalicelib.api import (  # noqa: F401  importing a verb declares its routes
     reinstate,
     retire,
     retract,
-    service,
     timeline,
 )
-from chalicelib.api.service import Service
+from chalicelib.api.application import Application
 from chalicelib.settings import settings
 
-__all__ = ["Service", "register"]
+__all__ = ["Application", "register"]
 
 
 def register(app: Chalice) -> None:
     """Register every route; on Lambda also build the client: start-up is the cheaper time for it."""
-    service.install(app)
+    application.install(app)
     if settings().on_lambda:
         engine.current()

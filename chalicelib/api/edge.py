@@ -10,11 +10,10 @@ from chalicelib.api.payload import check_media_type, read_json_object
 from chalicelib.api.preconditions import entity_tag, matches_none, read_if_match
 from chalicelib.api.problems import dumps, headers_of, problem, status_of
 from chalicelib.api.routes import JSON, Call, Reply, Route, check_path, require
-from chalicelib.domain.errors import Busy, Internal, Merged, Refusal
+from chalicelib.domain.errors import Internal, Merged, Refusal
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.world import Caller, World
 from chalicelib.settings import settings
-from chalicelib.store import table
 
 __all__ = ["answer", "failed", "refuse", "use"]
 
@@ -26,8 +25,6 @@ def answer(route: Route, *, asked: Asked) -> Response:
         return _render(route.call(call), call=call, asked=asked)
     except Refusal as refusal:
         return refuse(refusal, asked=asked)
-    except (table.Busy, table.Unsure):
-        return refuse(Busy("The table is busy or did not answer; send the same request again."), asked=asked)
 
 
 def refuse(refusal: Refusal, *, asked: Asked) -> Response:

@@ -53,7 +53,7 @@ def problem(
     }
     if faults := _faults(refusal):
         document["errors"] = [fault_json(fault, refusal=refusal) for fault in faults]
-    return {**refusal.context, **document}
+    return {**document, **{name: each for name, each in refusal.context.items() if name not in document}}
 
 
 def _faults(refusal: Refusal) -> tuple[Fault, ...]:

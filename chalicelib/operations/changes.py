@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.operations.sequencer import sequence
+from chalicelib.operations.sequencer import BATCH, sequence
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
 
@@ -17,18 +17,19 @@ def changes(world: World, *, after: int, limit: int) -> Listed:
     newest = _number_up_to(world, after + limit)
     found: list[dict[str, Any]] = []
     while len(found) < limit and (reached := found[-1]["number"] if found else after) < newest:
-        found += _pages(world, reached, limit - len(found))
+        if not (more := _pages(world, reached, limit - len(found))):
+            break
+        found += more
     items = found[:limit]
     return Listed(items, None, {"head": newest, "last": items[-1]["number"] if items else min(after, newest)})
 
 
 def _number_up_to(world: World, wanted: int) -> int:
     """Move the feed's head to the wanted number, or as far as there are revisions, and give it."""
-    newest = -1
+    newest = 0
     for _ in range(ROUNDS):
-        head = sequence(world)
-        before, newest = newest, 0 if head is None else int(head.body["n"])
-        if newest >= wanted or newest == before:
+        newest, numbered = sequence(world)
+        if newest >= wanted or numbered < BATCH:
             break
     return newest
 

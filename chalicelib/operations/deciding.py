@@ -18,10 +18,10 @@ Decide = Callable[[Fact], Decision | None]
 """Gives the decision to take on a fact (the writer adds time and author); None when it stands as wanted already."""
 
 
-def find_fact(world: World, fact_id: str) -> Fact:
+def find_fact(world: World, fact_id: str, *, consistent: bool = False) -> Fact:
     """Read a fact by its id, which is its address: one call. Raises NotFound."""
     key = _key(fact_id)
-    rows = world.table.get([key])
+    rows = world.table.get([key], consistent=consistent)
     if key not in rows:
         raise _not_found(fact_id)
     return read_fact_row(rows[key])
@@ -38,15 +38,13 @@ def decide(
 
     def plan(attempt: Attempt) -> list[Change]:
         entity = live(attempt, address.ref, if_match=if_match)
-        fact = find_fact(world, fact_id) if in_series else _own_fact(entity, fact_id)
-        # A try before this one may have landed, and a fact of a series is not among those the writer looks through.
-        done = any(decision.write == attempt.write for decision in fact.decisions)
-        decision = None if done else decide_on(fact)
+        fact = find_fact(world, fact_id, consistent=True) if in_series else _own_fact(entity, fact_id)
+        decision = decide_on(fact)
         decisions = {} if decision is None else {fact_id: decision}
         return [Change(address.ref, cause, decisions=decisions, series={fact_id: fact} if in_series else {})]
 
     (outcome,) = write(world, caller, refs=[address.ref], plan=plan)
-    fact = outcome.entity.facts.get(fact_id) or find_fact(world, fact_id)
+    fact = outcome.entity.facts.get(fact_id) or find_fact(world, fact_id, consistent=True)
     return fact.json_value()
 
 

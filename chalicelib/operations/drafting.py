@@ -7,8 +7,8 @@ from typing import Any
 
 from chalicelib.domain.errors import Faults, pointer
 from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.facts import Content
-from chalicelib.domain.values import Ref, Value, When
+from chalicelib.domain.facts import Content, Decision
+from chalicelib.domain.values import DateType, Missing, Ref, Value, When
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property
 from chalicelib.operations.members import (
@@ -42,6 +42,7 @@ class Draft:
     declared: Property
     content: Content
     at: str
+    ranked: Decision | None = None  # what a merge takes along
 
 
 @dataclass
@@ -172,6 +173,8 @@ def _check(
     message = declared.check(value, qualifiers) if declared.check else None
     if message:
         faults.add(at, "check_failed", message)
+    if declared.required and isinstance(value, Missing) and not isinstance(declared.type, DateType):
+        faults.add(at, "missing_field", f"`{declared.name}` cannot be missing: {declared.meaning}")
     if declared.series and (valid is None or valid.start is None):
         faults.add(f"{at}/valid", "missing_field", f"`{declared.name}` is a series: say from when the value holds.")
     elif declared.series and valid is not None and _too_long(valid):

@@ -38,6 +38,11 @@ class Entity:
         return 0 if self.view is None else self.view.revision
 
     @property
+    def tally(self) -> int:
+        """Count the facts, the decisions on them and those on the entity: a view knows how many it was made from."""
+        return len(self.facts) + sum(len(fact.decisions) for fact in self.facts.values()) + len(self.lives)
+
+    @property
     def redirects(self) -> Mapping[str, str]:
         """The merged entities this one points at, with their survivors."""
         return {} if self.view is None else self.view.redirects
@@ -63,12 +68,13 @@ def recover_entity(world: World, ref: str) -> Entity:
 
     What the view lacks is made up from the facts, the decisions and the last revision.
     """
+    first, last = keys.REVISIONS
+    # The revision first: what is written between the two reads then collides with the repair, and is not lost in it.
+    page = world.table.query(None, keys.entity(ref), start=first, end=last, descending=True, limit=1, consistent=True)
     start, end = keys.ENTITY
     rows = world.table.query(None, keys.entity(ref), start=start, end=end, consistent=True).rows
     facts = {fact.id: fact for fact in (read_fact_row(row) for row in rows if row.key.sk.startswith("F#"))}
     lives = tuple(read_life(row) for row in rows if row.key.sk.startswith("D#"))
-    first, last = keys.REVISIONS
-    page = world.table.query(None, keys.entity(ref), start=first, end=last, descending=True, limit=1, consistent=True)
     if not facts or not page.rows:
         return Entity(ref, None, facts, lives)
     revision = read_revision(page.rows[0])
@@ -105,17 +111,18 @@ def _whole(world: World, ref: str, span: tuple[str, str], *, consistent: bool = 
 def _entity(ref: str, rows: list[Row], *, with_facts: bool) -> Entity:
     view = read_view(rows)
     facts = {fact.id: fact for fact in (read_fact_row(row) for row in rows if row.key.sk.startswith("F#"))}
-    if with_facts and view is not None and view.facts != len(facts):
-        raise Torn(f"{ref}: {view.facts} facts expected, {len(facts)} read")
     lives = tuple(read_life(row) for row in rows if row.key.sk.startswith("D#"))
-    return Entity(ref, view, facts, lives)
+    entity = Entity(ref, view, facts, lives)
+    if with_facts and view is not None and view.facts != entity.tally:
+        raise Torn(f"{ref}: {view.facts} facts and decisions expected, {entity.tally} read")
+    return entity
 
 
 def must_be_live(entity: Entity, *, known_at: Instant | None = None) -> None:
     """Refuse what does not exist, was retired or was merged, as of `known_at` (None: now)."""
     if entity.view is None or (known_at is not None and entity.view.created_at > known_at):
         raise NotFound(f"There is no {entity.ref}" + (f" known at {known_at}." if known_at else "."))
-    lives = entity.lives if known_at is not None else (entity.view.life,)
+    lives = entity.lives or (entity.view.life,)
     for life in lives:
         if life is not None and (known_at is None or life.at <= known_at):
             refuse_life(entity.ref, life)

@@ -33,10 +33,7 @@ def entity_facts(
     listed by its property. Two calls. Raises NotFound, Gone, Merged, BadParameter and BadCursor.
     """
     entity = load_view(world, str(ref))
-    if moment.known_at is None:
-        must_be_live(entity)
-    elif entity.view is None:
-        must_be_live(entity, known_at=moment.known_at)
+    must_be_live(entity, known_at=moment.known_at)
     declared = declared_of(entity, property_name) if property_name else None
     if property_name and declared is None:
         raise BadParameter(unknown_property(KINDS[ref.kind], property_name), context={"parameter": "property"})

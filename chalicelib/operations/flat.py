@@ -45,7 +45,9 @@ def resolve_entity(kind: Kind, ref: str, facts: Iterable[Fact], *, moment: Momen
     """Resolve all slots of an entity; facts of series lie elsewhere and are left out."""
     by_property: dict[str, list[Fact]] = {}
     for fact in facts:
-        by_property.setdefault(fact.content.property, []).append(fact)
+        # What came later is no part of an earlier answer, not even as rejected: it would change what was said then.
+        if moment.known_at is None or fact.recorded_at <= moment.known_at:
+            by_property.setdefault(fact.content.property, []).append(fact)
     type_name = _type_name(kind, by_property.get("type", []))
     slots: dict[str, Sequence[Slot]] = {}
     until = FOREVER

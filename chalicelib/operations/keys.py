@@ -6,17 +6,20 @@ import hmac
 import re
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
-from chalicelib.domain.errors import Faults, NotFound
+from chalicelib.domain.errors import Busy, Faults, NotFound
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
 from chalicelib.store.rows import ABSENT, Equals, Put, Row
-from chalicelib.store.table import Collision
+from chalicelib.store.table import Collision, Unsure
 
 SCOPES = {"read": {"read"}, "write": {"read", "write"}, "admin": {"read", "write", "admin"}}
 _ID = re.compile(r"key_[0-9a-v]{10}")
 _STATE = "state"
+TRIES = 3
+BUSY = "The table did not answer: whether the key was written is not known. Try again shortly."
 
 
 def create_key(
@@ -38,12 +41,13 @@ def create_key(
         "created_at": world.now(),
         "revoked_at": None,
     }
-    try:
+    with suppress(Collision, Unsure):  # what is there then is known already, or ours although the answer was lost
         world.table.commit([Put(_row(record), when=ABSENT)])
-    except Collision:
-        row = world.table.get([keys.api_key(_id(chosen))], consistent=True)[keys.api_key(_id(chosen))]
-        return chosen, _shown(row.body)
-    return chosen, _shown(record)
+        return chosen, _shown(record)
+    row = _read(world, _id(chosen))
+    if row is None:
+        raise Busy(BUSY)
+    return chosen, _shown(row.body)
 
 
 def list_keys(world: World) -> list[dict[str, Any]]:
@@ -53,18 +57,17 @@ def list_keys(world: World) -> list[dict[str, Any]]:
 
 def revoke_key(world: World, *, key_id: str) -> dict[str, Any]:
     """Revoke a key for good; a second time changes nothing. It is refused everywhere within 60 s. Raises NotFound."""
-    key = keys.api_key(key_id)
-    row = world.table.get([key], consistent=True).get(key) if _ID.fullmatch(key_id) else None
-    if row is None:
-        raise NotFound(f"There is no key {key_id[:40]!r}.")
-    if row.body["revoked_at"] is not None:
-        return _shown(row.body)
-    revoked = {**row.body, "revoked_at": world.now()}
-    try:
-        world.table.commit([Put(_row(revoked), when=Equals(_STATE, "valid"))])
-    except Collision:  # somebody else revoked it just now
-        return revoke_key(world, key_id=key_id)
-    return _shown(revoked)
+    for _ in range(TRIES):
+        row = _read(world, key_id) if _ID.fullmatch(key_id) else None
+        if row is None:
+            raise NotFound(f"There is no key {key_id[:40]!r}.")
+        if row.body["revoked_at"] is not None:
+            return _shown(row.body)
+        revoked = {**row.body, "revoked_at": world.now()}
+        with suppress(Collision, Unsure):  # somebody else revoked it just now, or we did: look again
+            world.table.commit([Put(_row(revoked), when=Equals(_STATE, "valid"))])
+            return _shown(revoked)
+    raise Busy(BUSY)
 
 
 def authenticate(world: World, *, secret: str) -> Caller | None:
@@ -77,6 +80,11 @@ def authenticate(world: World, *, secret: str) -> Caller | None:
         return None
     granted = set().union(*(SCOPES[scope] for scope in row.body["scopes"]))
     return Caller(row.body["id"], frozenset(granted))
+
+
+def _read(world: World, key_id: str) -> Row | None:
+    key = keys.api_key(key_id)
+    return world.table.get([key], consistent=True).get(key)
 
 
 def _check(name: str, scopes: list[str]) -> None:

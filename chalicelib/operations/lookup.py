@@ -28,22 +28,26 @@ Targets = Mapping[str, Target]
 
 
 def look_up(
-    world: World, refs: Mapping[str, Sequence[Lean]], entities: Mapping[str, Entity], *, faults: Faults
+    world: World,
+    refs: Mapping[str, Sequence[Lean]],
+    entities: Mapping[str, Entity],
+    *,
+    drafts: Mapping[str, Sequence[Draft]],
+    faults: Faults,
 ) -> dict[str, Target]:
     """Find all that the changed entities lean on (refs by entity); note a fault for what does not exist or was retired.
 
     What an entity's facts already lean on is known to exist, for entities are never removed; the rest is one batch
-    read.
+    read, and one more where it finds entities that were merged into others.
     """
     found: dict[str, Target] = {}
     for entity in entities.values():
         found |= _known(entity)
     wanted = {ref for each in refs.values() for ref, _ in each}
     missing = sorted(wanted - found.keys() - refs.keys())
-    rows = world.table.get([keys.view_key(ref) for ref in missing]) if missing else {}
-    bodies = {keys.parse_entity(key.pk): row.body for key, row in rows.items()}
+    bodies = _read(world, missing)
     found |= {ref: _target(ref, body) for ref, body in bodies.items()}
-    found |= {ref: Target(root=ref) for ref in refs if ref not in found}
+    found |= {ref: _own(entities[ref], drafts[ref]) for ref in refs}
     for ref, at in dict.fromkeys(lean for each in refs.values() for lean in each):
         life = bodies.get(ref, {}).get("life")
         if at is None:
@@ -53,6 +57,26 @@ def look_up(
         elif life and not life.get("into"):
             faults.add(at, "retired_entity", f"{ref} was retired: {life['reason']}")
     return found
+
+
+def _read(world: World, refs: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    """Read views, strongly, for a writer may lean on what it created a moment ago; and those of survivors."""
+    bodies: dict[str, Mapping[str, Any]] = {}
+    while refs:
+        rows = world.table.get([keys.view_key(ref) for ref in refs], consistent=True)
+        found = {keys.parse_entity(key.pk): row.body for key, row in rows.items()}
+        bodies |= found
+        survivors = {into for body in found.values() if (into := body.get("life", {}).get("into"))}
+        refs = sorted(survivors - bodies.keys())
+    return bodies
+
+
+def _own(entity: Entity, drafts: Sequence[Draft]) -> Target:
+    """Give what a source that is being written says of itself, on record or just now."""
+    said = {draft.declared.name: draft.content.value.json() for draft in drafts}
+    view = entity.view
+    flat, root = (view.flat, view.root) if view else ({}, None)
+    return _target(entity.ref, {"flat": {**flat, **said}, "root": root or entity.ref})
 
 
 def _known(entity: Entity) -> dict[str, Target]:

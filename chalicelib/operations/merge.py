@@ -1,23 +1,26 @@
 """Merge an entity into another: its facts go on at the survivor, and whoever asks for it is sent there."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.domain.errors import Faults
-from chalicelib.domain.facts import Content, Fact
+from chalicelib.domain.errors import Busy, Faults, Stale, TooManyActions
+from chalicelib.domain.facts import Content, Fact, Verdict
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.drafting import Draft
 from chalicelib.operations.entity import Entity, load_entity, must_be_live
 from chalicelib.operations.refresh import refresh
-from chalicelib.operations.staging import Change, declared_of, draft_ids
+from chalicelib.operations.staging import Change, declared_of
 from chalicelib.operations.world import Caller, World
 from chalicelib.operations.writing import Attempt, live, must_match, write
 from chalicelib.store import keys
-from chalicelib.store.items import Life
+from chalicelib.store.items import Life, read_fact_row
 
 COPIES = 20  # facts of one transaction: each can need a link, words and more beside it
-REFRESHED = 25  # entities that point at the loser, in one request
+TRIES = 5  # to copy a loser that others go on writing to
+REFRESHED = 25  # links to the loser, in one request
 
 
 def merge(
@@ -31,15 +34,24 @@ def merge(
     """
     loser, survivor = str(ref), str(into)
     _check(ref, into)
-    entity = load_entity(world, loser)
-    done = entity.view is not None and entity.view.life is not None and entity.view.life.into == survivor
-    if not done:
+    for _ in range(TRIES):
+        entity = load_entity(world, loser)
+        if _points_at(entity, survivor):
+            break
         must_be_live(entity)
         must_match(entity, if_match)
-        _copy(world, caller, list(entity.facts.values()), survivor)
-        _point(world, caller, loser, survivor, reason, if_match)
+        _copy(world, caller, entity, survivor)
+        with suppress(Stale):  # somebody wrote to the loser meanwhile: that is to go on at the survivor as well
+            _point(world, caller, entity, survivor, reason)
+            break
+    else:
+        raise Busy(f"{loser} is being written to faster than it can be merged.")
     moved, remaining = _follow(world, caller, loser, survivor)
     return {"ref": loser, "merged_into": survivor, "moved": moved, "remaining": remaining}
+
+
+def _points_at(entity: Entity, survivor: str) -> bool:
+    return entity.view is not None and entity.view.life is not None and entity.view.life.into == survivor
 
 
 def _check(ref: Ref, into: Ref) -> None:
@@ -51,31 +63,56 @@ def _check(ref: Ref, into: Ref) -> None:
     faults.refuse()
 
 
-def _copy(world: World, caller: Caller, facts: list[Fact], survivor: str) -> None:
+def _copy(world: World, caller: Caller, loser: Entity, survivor: str) -> None:
     """Record the loser's standing facts at the survivor; what points at the survivor itself is left out."""
+    facts = [*loser.facts.values(), *_series(world, loser)]
     standing = [f for f in facts if f.standing(None).stands and f.value != Ref(*survivor.split("/", 1))]
     for start in range(0, len(standing), COPIES):
-        chunk = standing[start : start + COPIES]
+        _record(world, caller, standing[start : start + COPIES], survivor)
 
-        def plan(attempt: Attempt, chunk: list[Fact] = chunk) -> list[Change]:
-            entity = live(attempt, survivor)
-            drafts = [draft for fact in chunk if (draft := _copied(entity, fact))]
-            refs = [(ref, None) for draft in drafts for ref in _leans_on(draft.content)]
-            return [_without_retracted(entity, Change(survivor, "merged", drafts=drafts, refs=refs))]
 
+def _series(world: World, entity: Entity) -> list[Fact]:
+    partitions = [keys.series(entity.ref, p.name) for p in entity.kind.all_properties() if p.series]
+    rows = [row for pk in partitions for row in world.table.query(None, pk, consistent=True).rows]
+    return [read_fact_row(row) for row in rows]
+
+
+def _record(world: World, caller: Caller, facts: Sequence[Fact], survivor: str) -> None:
+    """Record facts at the survivor in one transaction, or in two if they take too many actions together."""
+
+    def plan(attempt: Attempt) -> list[Change]:
+        entity = live(attempt, survivor)
+        drafts = [draft for fact in facts if (draft := _copied(entity, fact))]
+        refs = [(ref, None) for draft in drafts for ref in _leans_on(draft.content)]
+        # A merge reinstates nothing.
+        return [Change(survivor, "merged", drafts=drafts, refs=refs, refuses_retracted=False)]
+
+    try:
         write(world, caller, refs=[survivor], plan=plan)
+    except TooManyActions:
+        if len(facts) == 1:
+            raise
+        half = len(facts) // 2
+        _record(world, caller, facts[:half], survivor)
+        _record(world, caller, facts[half:], survivor)
 
 
 def _copied(entity: Entity, fact: Fact) -> Draft | None:
-    """Make the survivor's draft of a fact; the loser's name becomes an alias.
+    """Make the survivor's draft of a fact, with its rank; the loser's name becomes an alias.
 
     What is fixed once given stays the survivor's, and a field of another event type has no place there.
     """
     is_label = fact.content.property == entity.kind.label
     declared = declared_of(entity, "aliases" if is_label else fact.content.property)
-    if declared is None or declared.immutable:
+    if declared is None or (declared.immutable and _is_given(entity, declared.name)):
         return None
-    return Draft(declared, replace(fact.content, property=declared.name), "/into")
+    ranked = next((d for d in reversed(fact.decisions) if d.verdict is Verdict.RANKED), None)
+    return Draft(declared, replace(fact.content, property=declared.name), "/into", ranked=ranked)
+
+
+def _is_given(entity: Entity, name: str) -> bool:
+    facts = [fact for fact in entity.facts.values() if fact.content.property == name]
+    return any(fact.affirms and fact.standing(None).stands for fact in facts)
 
 
 def _leans_on(content: Content) -> list[str]:
@@ -84,26 +121,22 @@ def _leans_on(content: Content) -> list[str]:
     return [ref for ref in named if ref is not None]
 
 
-def _without_retracted(entity: Entity, change: Change) -> Change:
-    """Leave out what stands on record at the survivor as retracted: a merge reinstates nothing."""
-    retracted = {name for name, fact in entity.facts.items() if not fact.standing(None).stands}
-    pairs = zip(draft_ids(change), change.drafts, strict=True)
-    return replace(change, drafts=[draft for name, draft in pairs if name not in retracted])
+def _point(world: World, caller: Caller, loser: Entity, survivor: str, reason: str) -> None:
+    """Let the loser point at the survivor, if its facts are those that were copied. Raises Stale if they are not."""
 
-
-def _point(world: World, caller: Caller, loser: str, survivor: str, reason: str, if_match: int | None) -> None:
     def plan(attempt: Attempt) -> list[Change]:
-        live(attempt, loser, if_match=if_match)
+        live(attempt, loser.ref, if_match=loser.revision)
         live(attempt, survivor)
-        return [Change(loser, "merged", life=Life(reason, into=survivor))]
+        return [Change(loser.ref, "merged", life=Life(reason, into=survivor))]
 
-    write(world, caller, refs=[loser, survivor], plan=plan)
+    write(world, caller, refs=[loser.ref, survivor], plan=plan)
 
 
 def _follow(world: World, caller: Caller, loser: str, survivor: str) -> tuple[int, bool]:
     """Refresh what still points at the loser; give how many were, and whether any are left."""
     page = world.table.query(None, keys.links(loser), limit=REFRESHED + 1, consistent=True)
-    pointing = [keys.parse_link(row.key).ref for row in page.rows]
-    for ref in pointing[:REFRESHED]:
+    # An event without a known date has two links.
+    pointing = dict.fromkeys(keys.parse_link(row.key).ref for row in page.rows[:REFRESHED])
+    for ref in pointing:
         refresh(world, caller, ref=ref, cause="merged", redirects={loser: survivor})
-    return len(pointing[:REFRESHED]), len(pointing) > REFRESHED
+    return len(pointing), len(page.rows) > REFRESHED

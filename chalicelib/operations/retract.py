@@ -4,6 +4,7 @@ from typing import Any
 
 from chalicelib.domain.errors import Faults, NotAllowedNow
 from chalicelib.domain.facts import Decision, Fact, Verdict
+from chalicelib.domain.values import parse_ref
 from chalicelib.operations.deciding import decide
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
@@ -19,9 +20,9 @@ def retract(
     if_match: int | None = None,
 ) -> dict[str, Any]:
     """Close a fact. `source` is the correction's document. Raises NotFound, NotAllowedNow, Stale and Invalid."""
-    if source is not None and keys.view_key(source) not in world.table.get([keys.view_key(source)]):
+    if source is not None and not _exists(world, source):
         faults = Faults()
-        faults.add("/source", "no_such_entity", f"There is no {source}: create it first (POST).")
+        faults.add("/source", "no_such_entity", f"There is no {source[:100]}: create it first (POST).")
         faults.refuse()
 
     def decision(fact: Fact) -> Decision:
@@ -30,3 +31,8 @@ def retract(
         return Decision(Verdict.RETRACTED, reason, source)
 
     return decide(world, caller, fact_id=fact_id, cause="retracted", decide_on=decision, if_match=if_match)
+
+
+def _exists(world: World, source: str) -> bool:
+    ref = parse_ref(source)
+    return ref is not None and ref.kind == "source" and bool(world.table.get([keys.view_key(ref)], consistent=True))

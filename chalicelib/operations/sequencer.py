@@ -21,13 +21,13 @@ TRIES = 5
 HEAD = "n"
 
 
-def sequence(world: World) -> Row | None:
-    """Give up to 45 pending revisions their numbers, and the feed's head after it; None before the first."""
+def sequence(world: World) -> tuple[int, int]:
+    """Give up to 45 pending revisions their numbers; answer the feed's newest, and how many were given."""
     for attempt in range(TRIES):
         head = _head(world)
         pending = _pending(world)
         if not pending:
-            return head
+            return _newest(head), 0
         try:
             return _number(world, head, pending)
         except (Collision, Unsure):  # another sequencer was faster, or we were: look again
@@ -63,8 +63,12 @@ def _pending(world: World) -> list[Revision]:
     return sorted(ready.values(), key=lambda revision: (revision.at, revision.ref, revision.number))
 
 
-def _number(world: World, head: Row | None, pending: Sequence[Revision]) -> Row:
-    first = (head.body["n"] if head else 0) + 1
+def _newest(head: Row | None) -> int:
+    return 0 if head is None else int(head.body["n"])
+
+
+def _number(world: World, head: Row | None, pending: Sequence[Revision]) -> tuple[int, int]:
+    first = _newest(head) + 1
     room = keys.FEED_PARTITION - (first - 1) % keys.FEED_PARTITION
     numbered = [replace(revision, change=first + i) for i, revision in enumerate(pending[:room])]
     last = first + len(numbered) - 1
@@ -77,7 +81,7 @@ def _number(world: World, head: Row | None, pending: Sequence[Revision]) -> Row:
             *(Put(revision_row(revision), when=Equals("change", 0)) for revision in numbered),
         ]
     )
-    return moved
+    return last, len(numbered)
 
 
 def _moved(head: Row | None, numbered: Sequence[Revision], last: int) -> Row:

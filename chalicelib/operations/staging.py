@@ -34,6 +34,7 @@ class Change:
     redirects: Mapping[str, str] = field(default_factory=dict)
     series: Mapping[str, Fact] = field(default_factory=dict)  # facts of series that are on record already
     whole: bool = False  # write every row anew, whatever was there: repair and new declarations
+    refuses_retracted: bool = True  # False: facts that stand on record as retracted are left out
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,9 @@ def stage(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> Sta
     kept = [fact for fact in new if not _is_series(entity, fact)]
     after = {**entity.facts, **{fact.id: fact for fact in (*decided, *kept) if not _is_series(entity, fact)}}
     moved = {ref: target.redirect for ref, target in targets.items() if target.redirect}
-    redirects = {**entity.redirects, **moved, **change.redirects}
-    written = replace(entity, facts=after)
+    redirects = _followed({**entity.redirects, **moved, **change.redirects})
+    lives = (*entity.lives, life) if life else entity.lives
+    written = replace(entity, facts=after, lives=lives)
     view = make_view(written, redirects=redirects, at=stamp.at, life=life, whole=change.whole)
     revision = _revision(change, entity.view, view, (new, decided), stamp)
     actions: list[Action] = [Put(revision_row(revision), when=ABSENT)]
@@ -73,6 +75,15 @@ def stage(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> Sta
     actions += [Put(life_row(entity.ref, life))] if life else []
     actions += view_actions(entity.view, view, whole=change.whole)
     return Staged(replace(written, view=view), facts, actions)
+
+
+def _followed(redirects: Mapping[str, str]) -> dict[str, str]:
+    """Send who was merged to the last survivor, where survivors were merged in their turn."""
+
+    def last(ref: str) -> str:
+        return last(redirects[ref]) if ref in redirects else ref
+
+    return {ref: last(survivor) for ref, survivor in redirects.items()}
 
 
 def check_drafts(entity: Entity, drafts: Sequence[Draft], faults: Faults) -> None:
@@ -106,11 +117,13 @@ def _facts(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> tu
     for place, draft in enumerate(change.drafts):
         name = _fact_id(draft, entity.ref)
         if name in known:
-            all_facts[name] = _standing(known[name])
+            if change.refuses_retracted or known[name].standing(None).stands:
+                all_facts[name] = _standing(known[name])
         elif name not in new:
             made = fact_of(draft, entity.ref, targets, id=name, recorded_at=stamp.at, recorded_by=stamp.by)
             made = replace(made, place=place, write=stamp.write, revision=entity.revision + 1)
-            new[name] = all_facts[name] = made
+            ranked = (_signed(draft.ranked, entity, stamp),) if draft.ranked else ()
+            new[name] = all_facts[name] = replace(made, decisions=ranked)
     return list(all_facts.values()), list(new.values())
 
 
@@ -138,12 +151,12 @@ def _standing(fact: Fact) -> Fact:
 
 def _decided(change: Change, entity: Entity, stamp: Stamp) -> list[Fact]:
     known = {**entity.facts, **change.series}
-    number = entity.revision + 1
-    signed = {
-        name: replace(decision, at=stamp.at, by=stamp.by, write=stamp.write, revision=number)
-        for name, decision in change.decisions.items()
-    }
+    signed = {name: _signed(decision, entity, stamp) for name, decision in change.decisions.items()}
     return [replace(known[name], decisions=(*known[name].decisions, each)) for name, each in signed.items()]
+
+
+def _signed(decision: Decision, entity: Entity, stamp: Stamp) -> Decision:
+    return replace(decision, at=stamp.at, by=stamp.by, write=stamp.write, revision=entity.revision + 1)
 
 
 def _revision(
@@ -160,6 +173,7 @@ def _revision(
         decided=tuple(_taken(fact) for fact in decided),
         changes=changes_between(before, view),
         counts=count_changes(before, view, recorded=len(new)),
+        write=stamp.write,
     )
 
 

@@ -32,7 +32,7 @@ def make_view(entity: Entity, *, redirects: Mapping[str, str], at: Instant, life
         revision=entity.revision + 1,
         created_at=before.created_at if before else at,
         updated_at=at,
-        facts=len(entity.facts),
+        facts=entity.tally,
         wide=_wide(resolved, flat, entity, whole=whole),
         until=resolved.until,
         conflicts=_conflicts(resolved),
@@ -41,7 +41,8 @@ def make_view(entity: Entity, *, redirects: Mapping[str, str], at: Instant, life
         root=_root(entity),
         life=life or (before.life if before else None),
     )
-    _must_be_whole(view, resolved)
+    if not whole:  # what time has taken away is not for a refresh to refuse
+        _must_be_whole(view, resolved)
     return replace(view, since=_since(before, view, at))
 
 
@@ -65,7 +66,7 @@ def _wide(resolved: Resolved, flat: Mapping[str, Any], entity: Entity, *, whole:
 
 def _since(before: View | None, view: View, at: Instant) -> dict[str, Instant]:
     """Say from when the listing and link rows stand that are younger than the entity."""
-    if before is None:
+    if before is None or not before.flat:  # a view made up for repair does not tell: then since the beginning
         return {}
     old = _rows(before)
     names = {key: since_name(key) for key, row in project(view).items() if is_dated(row)}
@@ -136,10 +137,12 @@ def count_changes(before: View | None, view: View, *, recorded: int) -> dict[str
     counts = {
         "facts": recorded,
         f"entities.{view.kind}": int(alive[1]) - int(alive[0]),
-        "conflicts": _open(view) - (_open(before) if before else 0),
+        "conflicts": _open(view) - (_open(before) if before is None or before.flat else _open(view)),
     }
     return {name: count for name, count in counts.items() if count}
 
 
-def _open(view: View) -> int:
-    return sum(conflict["state"] == "open" for conflict in view.conflicts) if view.life is None else 0
+def _open(view: View | None) -> int:
+    if view is None or view.life is not None:
+        return 0
+    return sum(conflict["state"] == "open" for conflict in view.conflicts)

@@ -12,7 +12,8 @@ from chalicelib.operations.staging import Change, Staged, Stamp, check_drafts, d
 from chalicelib.operations.world import Caller, World, Written
 from chalicelib.store import keys
 from chalicelib.store.items import read_fact_row
-from chalicelib.store.rows import Action
+from chalicelib.store.revisions import read_revision
+from chalicelib.store.rows import ABSENT, Action, Check
 from chalicelib.store.table import Collision, Unsure
 
 TRIES = 5
@@ -63,22 +64,20 @@ def write(
     landed although its answer was lost is found again by the request's name.
     """
     name = world.token()
+    tried: list[list[Staged]] = []
     for attempt in range(TRIES):
         fresh = creates and attempt == 0  # the first try to create reads nothing: the lock tells if it is taken
         entities = {ref: Entity(ref) if fresh else load(world, ref) for ref in refs}
-        if attempt and any(_landed(entity, name) for entity in entities.values()):
-            return [Outcome(entity, _own(entity, name), created=True) for entity in entities.values()]
+        if landed := _landed(world, tried, name):
+            return _outcomes(landed)
         staged = _stage_all(world, caller, plan, Attempt(entities, Faults(), name))
-        actions = [action for each in staged for action in each.actions]
-        actions = _ahead(world, actions) if load is recover_entity else actions
-        if len(actions) > MAX_ACTIONS:
-            raise TooManyActions(
-                f"This takes {len(actions)} actions in one transaction; {MAX_ACTIONS} are the most: send it in parts.",
-                context={"actions": len(actions), "limit": MAX_ACTIONS},
-            )
-        if _committed(world, actions):
-            return [_outcome(each, name) for each in staged]
+        commit = _commit_in_parts if load is recover_entity else _commit_whole
+        if commit(world, _actions(staged, entities)):
+            return _outcomes(staged)
+        tried.append(staged)
         world.pause(_pause(attempt, name))
+    if landed := _landed(world, tried, name):
+        return _outcomes(landed)
     raise Busy("Other writers were faster five times in a row.")
 
 
@@ -104,7 +103,8 @@ def _stage_all(world: World, caller: Caller, plan: Plan, attempt: Attempt) -> li
     for change in changes:
         check_drafts(attempt.entities[change.ref], change.drafts, attempt.faults)
     refs = {change.ref: change.refs for change in changes}
-    targets = look_up(world, refs, attempt.entities, faults=attempt.faults)
+    drafts = {change.ref: change.drafts for change in changes}
+    targets = look_up(world, refs, attempt.entities, drafts=drafts, faults=attempt.faults)
     attempt.faults.refuse()
     # An instant later than the last of each entity, whatever the clock says.
     last = [plus_ms(e.view.updated_at, 1) for e in attempt.entities.values() if e.view]
@@ -122,11 +122,31 @@ def _with_series(world: World, change: Change) -> Change:
     return replace(change, series={**change.series, **found})
 
 
-def _ahead(world: World, actions: list[Action]) -> list[Action]:
-    """Write what does not fit into one transaction ahead of it: of a refresh, rows that any refresh writes the same."""
-    for start in range(MAX_ACTIONS, len(actions), MAX_ACTIONS):
-        world.table.commit(actions[start : start + MAX_ACTIONS])
-    return actions[:MAX_ACTIONS]
+def _actions(staged: Sequence[Staged], entities: Mapping[str, Entity]) -> list[Action]:
+    """Put together one transaction: it also depends on the entities that the plan saw and leaves as they are."""
+    actions = [action for each in staged for action in each.actions]
+    changed = {each.entity.ref for each in staged}
+    locks = [keys.revision_key(ref, seen.revision + 1) for ref, seen in entities.items() if ref not in changed]
+    return [*actions, *(Check(lock, ABSENT) for lock in locks)] if actions else []
+
+
+def _commit_whole(world: World, actions: Sequence[Action]) -> bool:
+    if len(actions) > MAX_ACTIONS:
+        raise TooManyActions(
+            f"This takes {len(actions)} actions in one transaction; {MAX_ACTIONS} are the most: send it in parts.",
+            context={"actions": len(actions), "limit": MAX_ACTIONS},
+        )
+    return _committed(world, actions)
+
+
+def _commit_in_parts(world: World, actions: Sequence[Action]) -> bool:
+    """Commit what does not fit into one transaction ahead of it: of a refresh, rows that any refresh writes the same.
+
+    Each part depends on the lock of the whole, so that rows of a view that is not the last one are never written.
+    """
+    lock, size = Check(actions[0].key, ABSENT), MAX_ACTIONS - 1
+    ahead = [actions[start : start + size] for start in range(MAX_ACTIONS, len(actions), size)]
+    return all(_committed(world, [lock, *part]) for part in ahead) and _committed(world, actions[:MAX_ACTIONS])
 
 
 def _committed(world: World, actions: Sequence[Action]) -> bool:
@@ -139,22 +159,16 @@ def _committed(world: World, actions: Sequence[Action]) -> bool:
     return True
 
 
-def _landed(entity: Entity, name: str) -> bool:
-    lives = any(life.write == name for life in entity.lives)
-    return lives or bool(_own(entity, name)) or any(_decided_by(fact, name) for fact in entity.facts.values())
+def _landed(world: World, tried: Sequence[list[Staged]], name: str) -> list[Staged] | None:
+    """Find the try whose answer was lost although it landed: its revisions carry the request's name."""
+    locks = [[keys.revision_key(s.entity.ref, s.entity.revision) for s in each if s.actions] for each in tried]
+    rows = world.table.get([key for each in locks for key in each], consistent=True) if tried else {}
+    ours = {key for key, row in rows.items() if read_revision(row).write == name}
+    return next((each for each, lock in zip(tried, locks, strict=True) if ours.intersection(lock)), None)
 
 
-def _own(entity: Entity, name: str) -> list[Fact]:
-    return [fact for fact in entity.facts.values() if fact.write == name]
-
-
-def _decided_by(fact: Fact, name: str) -> bool:
-    return any(decision.write == name for decision in fact.decisions)
-
-
-def _outcome(staged: Staged, name: str) -> Outcome:
-    created = bool(staged.actions) or any(fact.write == name for fact in staged.facts)
-    return Outcome(staged.entity, staged.facts, created)
+def _outcomes(staged: Sequence[Staged]) -> list[Outcome]:
+    return [Outcome(each.entity, each.facts, created=bool(each.actions)) for each in staged]
 
 
 def _pause(attempt: int, name: str) -> float:

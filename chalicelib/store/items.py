@@ -40,10 +40,10 @@ class Life:
 class View:
     """The current view of an entity, and what is needed to change it without reading anything twice.
 
-    `flat` is the whole flat view, wide properties included; `facts` counts the facts in the partition and `wide`
-    gives the revision of each wide row, which is how a read that saw half a transaction is noticed. `since` says
-    from when the listing and link rows stand that are younger than the entity. `redirects` maps merged entities to
-    their survivors. `root` is a source's first source along `derived_from`.
+    `flat` is the whole flat view, wide properties included; `facts` counts the facts in the partition and all
+    decisions, and `wide` gives the revision of each wide row, which is how a read that saw half a transaction is
+    noticed. `since` says from when the listing and link rows stand that are younger than the entity. `redirects` maps
+    merged entities to their survivors. `root` is a source's first source along `derived_from`.
     """
 
     ref: str

@@ -14,8 +14,8 @@ class Revision:
     """One accepted write to one entity.
 
     `recorded` are the ids of new facts, `decided` the decisions taken on facts, `changes` the properties whose shown
-    value changed. `counts` is what it adds to the counts of the service. `change` is its number in the feed, None until
-    the sequencer gives it one.
+    value changed. `counts` is what it adds to the counts of the service. `write` names the request, so that a writer
+    who lost the answer knows its own. `change` is its number in the feed, None until the sequencer gives it one.
     """
 
     ref: str
@@ -27,6 +27,7 @@ class Revision:
     decided: tuple[Mapping[str, Any], ...] = ()
     changes: tuple[Mapping[str, Any], ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    write: str = ""
     change: int | None = None
 
     def shown(self) -> dict[str, Any]:
@@ -48,6 +49,7 @@ def revision_row(revision: Revision) -> Row:
         **revision.shown(),
         "ref": revision.ref,
         "counts": dict(revision.counts),
+        "write": revision.write,
         "change": revision.change,
     }
     waiting = keys.pending(revision.at, revision.ref, revision.number) if revision.change is None else {}
@@ -73,5 +75,6 @@ def read_revision(row: Row) -> Revision:
         decided=tuple(body["decided"]),
         changes=tuple(body["changes"]),
         counts=body["counts"],
+        write=body.get("write", ""),
         change=body["change"],
     )

@@ -16,7 +16,7 @@ from chalicelib.domain.values import agrees, excludes, inside
 from tests.domain.builders import NOW, a_reinstatement, a_retraction
 from tests.domain.strategies import BETWEEN, MOMENTS, PUBLISHED_BEFORE, VALID_AT, slots
 
-a_law = settings(max_examples=3000, deadline=None)
+a_law = settings(max_examples=100, deadline=None)
 
 LASTING = st.booleans()
 KNOWN_AT = st.sampled_from([None, *BETWEEN])
@@ -189,9 +189,7 @@ def test_a_conflict_names_exactly_the_facts_that_exclude_another(
     facts: list[Fact], lasting: bool, moment: Moment
 ) -> None:
     reading = read(facts, moment, lasting=lasting)
-    clashes = [
-        pair for pair in combinations(compared(reading.standing), 2) if excluded(*pair, fixed=not lasting)
-    ]
+    clashes = [pair for pair in combinations(compared(reading.standing), 2) if excluded(*pair, fixed=not lasting)]
     sides = reading.conflict.sides if reading.conflict else ()
     clashing = {(f.value.canonical(), f.evidence.certainty is Certainty.DENIED) for pair in clashes for f in pair}
     named = {
@@ -242,9 +240,7 @@ def test_on_a_fixed_property_valid_hides_and_replaces_nothing(facts: list[Fact],
 
 @given(slots(least=2), POINTS_OF_VIEW)
 @a_law
-def test_what_gave_way_was_followed_by_something_later_and_as_certain(
-    facts: list[Fact], moment: Moment
-) -> None:
+def test_what_gave_way_was_followed_by_something_later_and_as_certain(facts: list[Fact], moment: Moment) -> None:
     reading = read(facts, moment, lasting=True)
     by_id = {fact.id: fact for fact in facts}
     prefix = "followed by "

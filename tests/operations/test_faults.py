@@ -172,7 +172,7 @@ def test_a_survivor_retired_meanwhile_is_no_survivor(staged: World) -> None:
 
 @pytest.mark.parametrize("lands", [True, False], ids=["landed", "did not land"])
 @pytest.mark.parametrize("name", VERBS)
-def test_a_lost_answer_neither_doubles_nor_loses(staged: World, clock: Clock, name: str, lands: bool) -> None:
+def test_a_lost_answer_neither_doubles_nor_loses(staged: World, name: str, lands: bool) -> None:
     table = SqliteTable(":memory:")
     sure = world_on(table, Clock())
     stage(sure)
@@ -203,23 +203,8 @@ def test_five_lost_answers_are_busy_and_the_same_request_then_finds_its_facts(st
 
 
 def test_the_last_of_five_answers_is_looked_for_as_well(staged: World) -> None:
-    unsure = Losing(staged.table, lands=False, times=4)
-    last = Losing(unsure, lands=True, times=0)
-
-    class LosesTheFifth(Losing):
-        def commit(self, actions: Any) -> None:
-            lands = unsure.times == 0
-            super().commit(actions)
-            if lands:
-                self.inner = staged.table
-                raise_unsure()
-
-    def raise_unsure() -> None:
-        from chalicelib.store.table import Unsure
-
-        raise Unsure("lost")
-
-    assert say(on(staged, LosesTheFifth(last.inner, lands=True, times=0)), "company/alibaba", founded="1999").created
+    unsure = Losing(Losing(staged.table, lands=True), lands=False, times=4)
+    assert say(on(staged, unsure), "company/alibaba", founded="1999").created
 
 
 @pytest.mark.parametrize("name", VERBS)
@@ -332,7 +317,7 @@ def test_a_write_is_one_commit(quick: World) -> None:
     table = Recording(quick.table)
     world = on(quick, table)
     stage(world)
-    for name in ("create", "patch", "record together", "retract", "reinstate", "rank", "retire"):
+    for name in ("create", "patch", "record together", "rank", "reinstate", "retract", "retire"):
         table.commits.clear()
         VERBS[name](world)
         assert len(table.commits) == 1, name

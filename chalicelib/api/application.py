@@ -30,7 +30,7 @@ CHALICE_REFUSALS: Mapping[int, tuple[type[Refusal], str]] = {
 }
 
 
-class Service(Chalice):
+class Application(Chalice):
     """A Chalice application that never raises: an event that API Gateway would not send is answered too."""
 
     def __call__(self, event: Any, context: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pytest
 from chalice.app import BadRequestError, NotFoundError, RequestTimeoutError
 
 from app import app
-from chalicelib.api import Service, register
+from chalicelib.api import Application, register
 from tests.api.conftest import Client, a_company, answer_to, event
 
 
@@ -84,7 +84,7 @@ def test_importing_the_application_needs_no_environment_and_no_network() -> None
 
 def test_chalice_s_own_refusals_are_problems(client: Client) -> None:
     """None of our routes leaves these to Chalice; one that did would still answer as the others do."""
-    own = Service(app_name="another")
+    own = Application(app_name="another")
     register(own)
     own.route("/healthz/json", methods=["POST"])(lambda: None)
 

@@ -1,0 +1,61 @@
+"""Names: the words they are found by, whatever their capitals, accents, punctuation, width and spacing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.names import MAX_WORDS, fold, words_of
+
+
+@pytest.mark.parametrize(
+    ("name", "folded"),
+    [
+        ("DeepSeek-V3", "deepseek v3"),
+        ("Qwen 2.5-Max", "qwen 2 5 max"),
+        ("  GPT\u00a0 4\n", "gpt 4"),
+        ("Société Générale", "societe generale"),
+        ("Socie\u0301te\u0301", "societe"),
+        ("STRASSE", "strasse"),
+        ("Straße", "strasse"),
+        ("ＱＷＥＮ２．５", "qwen2 5"),
+        ("ﬁne-tuned", "fine tuned"),
+        ("深度求索", "深度求索"),
+        ("네이버", "네이버"),
+        ("サカナ", "サカナ"),
+        ("ｻｶﾅ", "サカナ"),
+        ("हिन्दी", "हिन्दी"),
+        ("Яндекс", "яндекс"),
+        ("o1-preview (new)", "o1 preview new"),
+        ("AT&T", "at t"),
+        ("🚀", ""),
+        ("", ""),
+    ],
+)
+def test_a_name_is_folded_to_its_words(name: str, folded: str) -> None:
+    assert fold(name) == folded
+
+
+def test_signs_that_carry_meaning_in_other_scripts_are_kept() -> None:
+    assert fold("कि") != fold("की")
+
+
+@given(st.text(max_size=30))
+def test_a_folded_name_folds_to_itself(name: str) -> None:
+    assert fold(fold(name)) == fold(name)
+
+
+@given(st.text(max_size=30))
+def test_capitals_do_not_matter(name: str) -> None:
+    assert fold(name.casefold()) == fold(name)
+
+
+@given(st.text(max_size=30))
+def test_the_words_of_a_name_are_those_of_its_folded_form_each_once(name: str) -> None:
+    words = words_of(name)
+
+    assert words == list(dict.fromkeys(fold(name).split()))[:MAX_WORDS]
+    assert all(word and not word.isspace() for word in words)
+
+
+def test_a_long_name_is_found_by_its_first_eight_words() -> None:
+    assert words_of("a b a c d e f g h i j") == ["a", "b", "c", "d", "e", "f", "g", "h"]

@@ -1,0 +1,86 @@
+"""Shapes: every fault of a JSON object is found at once, each with its pointer."""
+
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.domain.errors import Faults
+from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.shapes import read_shape
+from tests.domain.builders import an_evidence, somebody
+
+EVIDENCE = {"source": "source/a", "basis": "self_reported"}
+
+
+class Several(BaseModel):
+    """A shape with a list of shapes and a name that a pointer must escape."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    evidence: list[Evidence]
+    notes: dict[str, int] = {}
+
+
+def faults_of(raw: Any, shape: type[BaseModel] = Evidence, *, at: str = "/evidence") -> dict[str, str]:
+    """Give the codes of the faults by their pointers."""
+    faults = Faults()
+    assert read_shape(shape, raw, at=at, faults=faults) is None
+    return {fault.pointer: fault.code for fault in faults.found}
+
+
+def test_what_is_right_is_read_and_adds_no_fault() -> None:
+    faults = Faults()
+    raw = EVIDENCE | {"speaker": {"text": "an investor"}}
+
+    read = read_shape(Evidence, raw, at="/evidence", faults=faults)
+
+    assert read == an_evidence("source/a", basis="self_reported", speaker=somebody("an investor"))
+    assert not faults
+
+
+def test_all_faults_are_found_at_once_each_with_its_pointer_and_code() -> None:
+    assert faults_of({"basis": "hearsay", "quote": 5, "page": 3}) == {
+        "/evidence/source": "missing_field",
+        "/evidence/basis": "unknown_code",
+        "/evidence/quote": "wrong_type",
+        "/evidence/page": "unknown_field",
+    }
+
+
+@pytest.mark.parametrize("raw", [None, 5, "text", [], [EVIDENCE], True])
+def test_what_is_no_object_is_one_fault_of_the_whole(raw: Any) -> None:
+    assert faults_of(raw) == {"/evidence": "wrong_type"}
+
+
+def test_every_way_in_which_a_speaker_is_wrong_is_one_fault_at_the_speaker() -> None:
+    faults = Faults()
+    read_shape(Evidence, EVIDENCE | {"speaker": 5}, at="", faults=faults)
+
+    assert [(fault.pointer, fault.code) for fault in faults.found] == [("/speaker", "wrong_type")]
+    assert " Or: " in faults.found[0].detail
+
+
+def test_a_pointer_goes_into_what_was_sent_and_names_no_class_of_ours() -> None:
+    assert "/evidence/speaker/text" in faults_of(EVIDENCE | {"speaker": {"text": ""}})
+    assert "/evidence/speaker/name" in faults_of(EVIDENCE | {"speaker": {"text": "x", "name": "y"}})
+
+
+def test_a_member_that_is_missing_is_pointed_at_where_it_should_be() -> None:
+    assert "/evidence/speaker/text" in faults_of(EVIDENCE | {"speaker": {}})
+
+
+def test_a_pointer_counts_into_lists_and_escapes_names() -> None:
+    raw = {"evidence": [EVIDENCE, {"source": "source/a"}], "notes": {"a/b~c": "x"}}
+
+    assert faults_of(raw, Several, at="") == {
+        "/evidence/1/basis": "missing_field",
+        "/notes/a~1b~0c": "wrong_type",
+    }
+
+
+def test_each_detail_is_a_sentence() -> None:
+    faults = Faults()
+    read_shape(Evidence, {"page": 3}, at="", faults=faults)
+
+    assert all(fault.detail.endswith(".") for fault in faults.found)

@@ -1,0 +1,217 @@
+"""The change feed: dense numbers in one order, whatever the index hides and whoever numbers at the same time."""
+
+from collections import Counter
+from random import Random
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.errors import Busy
+from chalicelib.operations import sequencer
+from chalicelib.operations.changes import changes
+from chalicelib.operations.entity import load_entity
+from chalicelib.operations.retire import retire
+from chalicelib.operations.retract import retract
+from chalicelib.operations.world import World
+from chalicelib.store import keys
+from tests.operations.builders import (
+    CALLER,
+    a_company,
+    a_source,
+    an_event,
+    fact_ids,
+    on,
+    ref,
+    revisions,
+    said_by,
+    say,
+)
+from tests.operations.faulty import Colliding, Lagging, Overtaken
+
+
+def write_some(world: World, companies: int = 4) -> list[str]:
+    """Write entities, facts, a dispute, a retraction and a retirement; list the entities."""
+    a_source(world)
+    a_source(world, "other")
+    for n in range(companies):
+        a_company(world, f"c{n}", country="CN")
+        say(world, f"company/c{n}", founded="2023")
+    an_event(world)
+    say(world, "company/c0", country="SG", evidence=said_by("other"))
+    say(world, "company/c1", country="SG", evidence=said_by("other"))
+    retract(world, CALLER, fact_id=fact_ids(world, "company/c1", "country")[0], reason="Misread.")
+    say(world, "company/c2", country="SG", evidence=said_by("other"))
+    retire(world, CALLER, ref=ref("company/c2"), reason="Made up.")
+    return ["source/report", "source/other", "event/launch", *(f"company/c{n}" for n in range(companies))]
+
+
+def counts(world: World) -> dict[str, int]:
+    head = world.table.get([keys.head_key()])[keys.head_key()]
+    return {name: count for name, count in head.body["counts"].items() if count}
+
+
+def naive_counts(world: World, entities: list[str]) -> dict[str, int]:
+    """Count everything that is there."""
+    found: Counter[str] = Counter()
+    for name in entities:
+        entity = load_entity(world, name)
+        assert entity.view is not None
+        found["facts"] += len(entity.facts)
+        if entity.view.life is None:
+            found[f"entities.{name.split('/')[0]}"] += 1
+            found["conflicts"] += sum(conflict["state"] == "open" for conflict in entity.view.conflicts)
+    return dict(found)
+
+
+def all_changes(world: World, limit: int = 100) -> list[dict[str, Any]]:
+    """Follow the feed from its beginning."""
+    found: list[dict[str, Any]] = []
+    while items := changes(world, after=len(found), limit=limit).items:
+        found += items
+    return found
+
+
+def assert_the_feed_is_all(world: World, entities: list[str], feed: list[dict[str, Any]]) -> None:
+    assert [item["number"] for item in feed] == list(range(1, len(feed) + 1))
+    for name in entities:
+        own = [item["revision"] for item in feed if item["ref"] == name]
+        assert own == [revision.number for revision in revisions(world, name)]
+    assert len(feed) == sum(len(revisions(world, name)) for name in entities)
+    assert world.table.query(keys.PENDING, keys.pending_shard(0)).rows == []
+
+
+@pytest.mark.parametrize("limit", [1, 3, 100])
+def test_every_revision_has_one_number_and_none_is_left_out(world: World, limit: int) -> None:
+    entities = write_some(world)
+    assert_the_feed_is_all(world, entities, all_changes(world, limit))
+    assert counts(world) == naive_counts(world, entities)
+
+
+def test_an_empty_feed_is_empty(world: World) -> None:
+    listed = changes(world, after=0, limit=10)
+    assert (listed.items, listed.meta) == ([], {"head": 0, "last": 0})
+
+
+def test_asking_after_the_head_gives_nothing_and_the_head_to_go_on_with(world: World) -> None:
+    a_source(world)
+    listed = changes(world, after=7, limit=10)
+    assert (listed.items, listed.meta) == ([], {"head": 1, "last": 1})
+
+
+def test_numbers_once_given_never_change(world: World) -> None:
+    a_source(world)
+    first = all_changes(world)
+    a_company(world)
+    assert all_changes(world)[: len(first)] == first
+    assert [item["ref"] for item in all_changes(world)] == ["source/report", "company/deepseek"]
+
+
+def test_a_change_says_what_who_and_when(world: World) -> None:
+    a_source(world)
+    written = a_company(world, country="CN")
+    (_, item) = all_changes(world)
+    assert item == {
+        "number": 2,
+        "at": written.view["updated_at"],
+        "ref": "company/deepseek",
+        "revision": 1,
+        "by": "key_test",
+        "cause": "created",
+        "properties": ["name", "country"],
+    }
+
+
+@pytest.mark.parametrize("hidden", [1, 2, 5, 100])
+def test_what_a_lagging_index_hides_gets_a_later_number(quick: World, hidden: int) -> None:
+    entities = write_some(quick)
+    late = changes(on(quick, Lagging(quick.table, hidden=hidden)), after=0, limit=100)
+    feed = all_changes(quick)
+    assert feed[: len(late.items)] == late.items
+    assert_the_feed_is_all(quick, entities, feed)
+
+
+def test_a_revision_whose_predecessor_is_not_to_be_seen_waits(quick: World) -> None:
+    a_source(quick)
+    a_company(quick)
+    say(quick, "company/deepseek", country="CN")
+
+    class HidesTheFirst(Lagging):
+        def query(self, index: str | None, pk: str, **options: Any) -> Any:
+            page = self.inner.query(index, pk, **options)
+            page.rows[:] = [row for row in page.rows if row.key != keys.revision_key("company/deepseek", 1)]
+            return page
+
+    seen = changes(on(quick, HidesTheFirst(quick.table, hidden=0)), after=0, limit=10)
+    assert [item["ref"] for item in seen.items] == ["source/report"]
+    assert [(item["ref"], item["revision"]) for item in all_changes(quick)] == [
+        ("source/report", 1),
+        ("company/deepseek", 1),
+        ("company/deepseek", 2),
+    ]
+
+
+def test_an_index_that_still_shows_what_is_numbered_does_no_harm(quick: World) -> None:
+    a_source(quick)
+    a_company(quick)
+    stale = quick.table.query(keys.PENDING, keys.pending_shard(0))
+    first = all_changes(quick)
+
+    class Stale(Lagging):
+        def query(self, index: str | None, pk: str, **options: Any) -> Any:
+            return stale if index == keys.PENDING else self.inner.query(index, pk, **options)
+
+    assert all_changes(on(quick, Stale(quick.table, hidden=0))) == first
+    assert counts(quick) == naive_counts(quick, ["source/report", "company/deepseek"])
+
+
+def test_two_who_number_at_the_same_time_give_each_revision_one_number(quick: World) -> None:
+    entities = write_some(quick)
+    rival = Overtaken(quick.table, lambda: changes(quick, after=0, limit=3), lambda: a_company(quick, "late"))
+    changes(on(quick, rival), after=0, limit=100)
+    assert_the_feed_is_all(quick, [*entities, "company/late"], all_changes(quick))
+
+
+def test_a_sequencer_that_never_wins_is_busy(quick: World) -> None:
+    a_source(quick)
+    with pytest.raises(Busy):
+        changes(on(quick, Colliding(quick.table)), after=0, limit=10)
+
+
+def test_more_than_one_batch_is_numbered_as_far_as_a_page_needs(quick: World) -> None:
+    a_source(quick)
+    for n in range(100):
+        a_company(quick, f"c{n}")
+    assert len(changes(quick, after=0, limit=100).items) == 100
+    assert changes(quick, after=100, limit=100).meta == {"head": 101, "last": 101}
+
+
+def test_no_page_of_the_feed_reaches_across_a_partition(quick: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sequencer.keys, "FEED_PARTITION", 10)
+    monkeypatch.setattr("chalicelib.store.keys.times.FEED_PARTITION", 10)
+    entities = write_some(quick)
+    assert_the_feed_is_all(quick, entities, all_changes(quick))
+    assert [item["number"] for item in changes(quick, after=8, limit=4).items] == [9, 10, 11, 12]
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_any_mixture_of_writing_numbering_and_lag_ends_in_a_dense_feed(quick: World, seed: int) -> None:
+    random = Random(seed)
+    a_source(quick)
+    entities = ["source/report"]
+    seen: list[dict[str, Any]] = []
+    for n in range(30):
+        lagging = on(quick, Lagging(quick.table, hidden=random.randrange(4)))
+        match random.randrange(4):
+            case 0:
+                entities.append(a_company(quick, f"c{n}").ref)
+            case 1 if len(entities) > 1:
+                say(quick, random.choice(entities[1:]), aliases=[f"name {n}"])
+            case 2:
+                rival = Overtaken(lagging.table, lambda: changes(quick, after=0, limit=2))
+                changes(on(quick, rival), after=0, limit=5)
+            case _:
+                seen += changes(lagging, after=len(seen), limit=random.randrange(1, 6)).items
+    feed = all_changes(quick)
+    assert feed[: len(seen)] == seen
+    assert_the_feed_is_all(quick, entities, feed)
+    assert counts(quick) == naive_counts(quick, entities)

@@ -1,0 +1,241 @@
+"""Merging: the facts go on at the survivor, and so does whoever points at the loser."""
+
+import pytest
+
+from chalicelib.domain.errors import Gone, Invalid, Merged, NotFound, Stale
+from chalicelib.kinds import KINDS
+from chalicelib.operations.entity import load_entity
+from chalicelib.operations.entity_facts import entity_facts
+from chalicelib.operations.listing import listing
+from chalicelib.operations.merge import merge
+from chalicelib.operations.rank import rank
+from chalicelib.operations.retire import retire
+from chalicelib.operations.retract import retract
+from chalicelib.operations.timeline import timeline
+from chalicelib.operations.world import World
+from chalicelib.store import keys
+from tests.operations.builders import (
+    CALLER,
+    a_company,
+    a_fact,
+    a_model,
+    a_source,
+    an_event,
+    an_instrument,
+    assert_whole,
+    fact_ids,
+    on,
+    ref,
+    refs_of,
+    said_by,
+    say,
+    state,
+    view,
+)
+from tests.operations.faulty import Overtaken
+
+LOSER, SURVIVOR = ref("company/ali-baba"), ref("company/alibaba")
+DAY = {"value": {"amount": "94.60", "unit": "EUR"}, "valid": "2025-01-29/2025-01-29"}
+
+
+@pytest.fixture
+def staged(quick: World) -> World:
+    """Two names of one company."""
+    a_source(quick)
+    a_company(quick, "alibaba", name="Alibaba Group", country="CN")
+    a_company(quick, "ali-baba", name="Ali Baba", aliases=["阿里巴巴"], website="https://alibaba.com/")
+    return quick
+
+
+def unite(world: World, loser: str = "company/ali-baba", survivor: str = "company/alibaba") -> dict[str, object]:
+    return merge(world, CALLER, ref=ref(loser), into=ref(survivor), reason="The same.")
+
+
+def test_the_facts_go_on_at_the_survivor_and_the_name_becomes_an_alias(staged: World) -> None:
+    assert unite(staged) == {
+        "ref": "company/ali-baba",
+        "merged_into": "company/alibaba",
+        "moved": 0,
+        "remaining": False,
+    }
+    now = view(staged, "company/alibaba")
+    assert (now["name"], now["website"]) == ("Alibaba Group", "https://alibaba.com/")
+    assert set(now["aliases"]) == {"Ali Baba", "阿里巴巴"}
+    assert_whole(staged, "company/alibaba", "company/ali-baba")
+
+
+def test_whoever_asks_for_the_loser_is_sent_to_the_survivor(staged: World) -> None:
+    before = view(staged, "company/ali-baba")
+    unite(staged)
+    for ask in (lambda: view(staged, "company/ali-baba"), lambda: say(staged, "company/ali-baba", country="CN")):
+        with pytest.raises(Merged) as refusal:
+            ask()
+        assert refusal.value.context["into"] == "company/alibaba"
+    assert view(staged, "company/ali-baba", known_at=before["updated_at"]) == before
+    assert refs_of(listing(staged, kind=KINDS["company"], limit=10)) == ["company/alibaba"]
+
+
+def test_entities_that_point_at_the_loser_point_at_the_survivor(staged: World) -> None:
+    roles = ("subject", "developer")
+    parties = [{"value": f"company/{slug}", "role": role} for slug in ("alibaba", "ali-baba") for role in roles]
+    an_event(staged, participants=parties)
+    an_event(staged, "undated", date={"missing": "unknown"}, cause=["company/ali-baba"])
+    a_model(staged, developer=["company/ali-baba"])
+    text = {"text": "Fast.", "language": "en"}
+    say(staged, "model/v3", remarks=[{"value": text, "about": "company/ali-baba"}])
+    assert unite(staged)["moved"] == 3
+    assert view(staged, "model/v3")["developer"] == ["company/alibaba"]
+    assert view(staged, "model/v3")["remarks"][0]["about"] == "company/alibaba"
+    assert view(staged, "event/launch")["participants"] == parties[:2]
+    assert refs_of(timeline(staged, ref=SURVIVOR, limit=10)) == ["event/launch", "event/undated"]
+    assert staged.table.query(None, keys.links("company/ali-baba")).rows == []
+    assert_whole(staged, "event/launch", "event/undated", "model/v3")
+
+
+def test_what_points_at_the_loser_later_points_at_the_survivor_as_well(staged: World) -> None:
+    unite(staged)
+    assert a_model(staged, developer=["company/ali-baba"]).view["developer"] == ["company/alibaba"]
+    say(staged, "model/v3", description="A model.")
+    assert view(staged, "model/v3")["developer"] == ["company/alibaba"]
+
+
+def test_a_chain_of_merges_ends_at_the_last_survivor(staged: World) -> None:
+    a_company(staged, "group", name="The Group")
+    a_model(staged, developer=["company/ali-baba"])
+    unite(staged)
+    unite(staged, "company/alibaba", "company/group")
+    assert view(staged, "model/v3")["developer"] == ["company/group"]
+    assert a_model(staged, "v4", developer=["company/ali-baba"]).view["developer"] == ["company/group"]
+    assert unite(staged, "company/alibaba", "company/group")["moved"] == 0
+
+
+def test_the_survivor_does_not_come_to_point_at_itself(staged: World) -> None:
+    say(staged, "company/alibaba", parent="company/ali-baba", competes_with=["company/ali-baba"])
+    say(staged, "company/ali-baba", competes_with=["company/alibaba"])
+    unite(staged)
+    now = view(staged, "company/alibaba")
+    assert "parent" not in now
+    assert "competes_with" not in now
+
+
+def test_a_merge_asked_for_again_changes_nothing(staged: World) -> None:
+    unite(staged)
+    revision = load_entity(staged, "company/alibaba").revision
+    assert unite(staged)["moved"] == 0
+    assert load_entity(staged, "company/alibaba").revision == revision
+
+
+def test_more_than_a_request_can_refresh_is_finished_by_the_next(staged: World) -> None:
+    for n in range(30):
+        a_model(staged, f"m{n}", developer=["company/ali-baba"])
+    first, second, third = unite(staged), unite(staged), unite(staged)
+    assert (first["moved"], first["remaining"]) == (25, True)
+    assert (second["moved"], second["remaining"]) == (5, False)
+    assert third["moved"] == 0
+    assert all(view(staged, f"model/m{n}")["developer"] == ["company/alibaba"] for n in range(30))
+
+
+def test_what_was_written_to_the_loser_during_the_merge_goes_on_as_well(staged: World) -> None:
+    unite(on(staged, Overtaken(staged.table, lambda: None, lambda: say(staged, "company/ali-baba", founded="1999"))))
+    assert view(staged, "company/alibaba")["founded"] == "1999"
+
+
+def test_ranks_go_along_and_what_was_retracted_stays_behind(staged: World) -> None:
+    wrong, misread = state(
+        staged,
+        a_fact("company/ali-baba", "founded", "1899"),
+        a_fact("company/ali-baba", "country", "US"),
+    )
+    rank(staged, CALLER, fact_id=wrong, rank="deprecated", reason="It says so and is wrong.")
+    retract(staged, CALLER, fact_id=misread, reason="Misread.")
+    unite(staged)
+    now = view(staged, "company/alibaba")
+    assert "founded" not in now
+    assert (now["country"], now["disputed"]) == ("CN", [])
+    (copied,) = fact_ids(staged, "company/alibaba", "founded")
+    shown = load_entity(staged, "company/alibaba").facts[copied].json_value()
+    assert (shown["rank"], shown["rank_reason"]) == ("deprecated", "It says so and is wrong.")
+
+
+def test_a_merge_reinstates_nothing_at_the_survivor(staged: World) -> None:
+    (same,) = state(staged, a_fact("company/alibaba", "founded", "1999"))
+    retract(staged, CALLER, fact_id=same, reason="Misread.")
+    say(staged, "company/ali-baba", founded="1999")
+    unite(staged)
+    assert "founded" not in view(staged, "company/alibaba")
+
+
+def test_a_series_goes_on_at_the_survivor_without_what_was_retracted_there(staged: World) -> None:
+    an_instrument(staged, "ahla")
+    an_instrument(staged, "baba")
+    other = {"value": {"amount": "93", "unit": "EUR"}, "valid": "2025-01-28/2025-01-28"}
+    state(staged, a_fact("instrument/ahla", "price", **DAY), a_fact("instrument/ahla", "price", **other))
+    (retracted,) = state(staged, a_fact("instrument/baba", "price", **other))
+    retract(staged, CALLER, fact_id=retracted, reason="Misread.")
+    unite(staged, "instrument/ahla", "instrument/baba")
+    prices = entity_facts(staged, ref=ref("instrument/baba"), property_name="price", limit=10).items
+    assert [(p["valid"], p["retraction"] is None) for p in prices] == [(other["valid"], False), (DAY["valid"], True)]
+
+
+def test_what_is_fixed_once_given_stays_the_survivors(staged: World) -> None:
+    a_source(staged, "one", published="2025-01")
+    a_source(staged, "two", published="2025-02", url="https://example.org/two")
+    unite(staged, "source/two", "source/one")
+    now = view(staged, "source/one")
+    assert (now["published"], now["url"]) == ("2025-01", "https://example.org/two")
+
+
+def test_facts_that_cite_a_merged_source_still_read(staged: World) -> None:
+    a_source(staged, "one")
+    a_source(staged, "two")
+    say(staged, "company/alibaba", founded="1999", evidence=said_by("two"))
+    unite(staged, "source/two", "source/one")
+    assert view(staged, "company/alibaba")["founded"] == "1999"
+    assert say(staged, "company/alibaba", country="SG", evidence=said_by("two")).created
+
+
+def test_a_large_loser_is_copied_in_parts(staged: World) -> None:
+    for part in range(2):
+        names = [f"shop number {n} of the great street {part}" for n in range(5)]
+        say(staged, "company/ali-baba", aliases=names)
+    unite(staged)
+    assert len(view(staged, "company/alibaba")["aliases"]) == 12
+
+
+def test_an_entity_whose_name_has_run_out_can_still_be_moved(staged: World) -> None:
+    a_model(staged, name={"value": "V3", "valid": "2024/2026"}, developer=["company/ali-baba"])
+    staged.now.set("2027-02-01T00:00:00.000Z")  # type: ignore[attr-defined]  # the clock of the tests
+    assert unite(staged)["moved"] == 1
+    assert view(staged, "model/v3")["developer"] == ["company/alibaba"]
+
+
+@pytest.mark.parametrize(
+    ("into", "code"), [("company/ali-baba", "same_entity"), ("model/v3", "wrong_kind"), ("planet/mars", "wrong_kind")]
+)
+def test_a_merge_is_within_one_kind_and_into_another(staged: World, into: str, code: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        unite(staged, "company/ali-baba", into)
+    assert [fault.code for fault in refusal.value.faults] == [code]
+
+
+def test_both_must_be_there_and_alive(staged: World) -> None:
+    for loser, survivor in (("company/nobody", "company/alibaba"), ("company/alibaba", "company/nobody")):
+        with pytest.raises(NotFound):
+            unite(staged, loser, survivor)
+    retire(staged, CALLER, ref=LOSER, reason="Made up.")
+    for loser, survivor in (("company/ali-baba", "company/alibaba"), ("company/alibaba", "company/ali-baba")):
+        with pytest.raises(Gone):
+            unite(staged, loser, survivor)
+
+
+def test_a_merge_into_somebody_else_after_the_merge_is_refused(staged: World) -> None:
+    a_company(staged, "group")
+    unite(staged)
+    with pytest.raises(Merged):
+        unite(staged, "company/ali-baba", "company/group")
+
+
+def test_a_merge_on_a_stale_reading_is_refused(staged: World) -> None:
+    with pytest.raises(Stale):
+        merge(staged, CALLER, ref=LOSER, into=SURVIVOR, reason="The same.", if_match=7)
+    assert merge(staged, CALLER, ref=LOSER, into=SURVIVOR, reason="The same.", if_match=1)["merged_into"]
