@@ -11,10 +11,10 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.domain.instants import Instant, plus_ms
+from chalicelib.local import mock
 from chalicelib.store.dynamo import DynamoTable, connect, ensure_table
 from chalicelib.store.sqlite import SqliteTable
 from chalicelib.store.table import Table
-from tests import moto_shim
 
 REGION = "eu-central-1"
 TABLE_NAME = "aifacts-test"
@@ -67,7 +67,7 @@ class Clock:
 @pytest.fixture(scope="session")
 def dynamodb() -> Iterator[Any]:
     """The one client of the session, on moto, with an empty table."""
-    moto_shim.install()
+    mock.make_fit()
     with mock_aws():
         client = connect(region=REGION)
         ensure_table(client, TABLE_NAME)

@@ -44,7 +44,7 @@ class Conflict:
 def find_conflict(facts: Sequence[Fact], ranks: dict[str, Rank], *, fixed: bool) -> Conflict | None:
     """Compare the facts of a slot that were left after succession; None when they can all be true.
 
-    `ranks` gives each fact's rank at the moment of the read. `left_open` and `unknown` say nothing and are not compared.
+    `ranks` gives each fact's rank at the moment of the read. `left_open` and `unknown` are not compared.
     """
     groups = _groups(_compared(facts))
     found = {pair: _first_clash(groups[pair[0]], groups[pair[1]], fixed) for pair in combinations(sorted(groups), 2)}

@@ -47,12 +47,11 @@ class Options:
 
 @dataclass(frozen=True)
 class Place:
-    """A table, what to call it, the world on it, and whether threads may use it at once."""
+    """A table, what to call it, and the world on it."""
 
     table: Table
     name: str
     world: World
-    threads: bool = True
 
 
 def heeded() -> Settings:
@@ -72,7 +71,7 @@ def place(options: Options, chosen: Settings) -> Iterator[Place]:
     elif options.engine == "moto":
         with _moto():
             table = _dynamo(chosen)
-            yield Place(table, "moto, gone when it ends", _world(table, chosen), threads=False)
+            yield Place(table, "moto, gone when it ends", _world(table, chosen))
     else:
         with _sqlite(options.data, chosen) as (path, table):
             yield Place(table, f"SQLite in {path}", _world(table, chosen))
@@ -98,6 +97,9 @@ def _moto() -> Iterator[None]:
         from moto import mock_aws  # a tool for tests, not there in a plain install
     except ImportError:
         raise Unusable("ENGINE=moto needs the tools for development: `make test` installs them.") from None
+    from chalicelib.local import mock
+
+    mock.make_fit()
     with mock_aws():
         yield
 

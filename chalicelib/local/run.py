@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -40,9 +39,8 @@ def run(_: argparse.Namespace, options: Options, where: Place) -> None:
     from app import app  # the Chalice application, which the commands for keys go without
 
     use(where.world)
-    called = app if where.threads else _one_at_a_time(app)
     with (
-        _listening(options.port, called, resources=app.routes, binary_types=app.api.binary_types) as gateway,
+        _listening(options.port, app, resources=app.routes, binary_types=app.api.binary_types) as gateway,
         key_of_run(where.world, options.key) as (key, caller),
     ):
         loaded = _counted(seeds.load(where.world, caller, SEEDS))
@@ -68,17 +66,6 @@ def _listening(port: int, app: App, **api: Any) -> Gateway:
         return Gateway((HOST, port), app, log=sys.stderr, **api)
     except OSError as error:
         raise Unusable(f"Port {port} is not to be had ({error.strerror}); try PORT=8001.") from None
-
-
-def _one_at_a_time(app: App) -> App:
-    """Let one thread in at a time: moto in one process loses writes otherwise."""
-    lock = threading.Lock()
-
-    def called(event: dict[str, Any], context: Any) -> dict[str, Any]:
-        with lock:
-            return app(event, context)
-
-    return called
 
 
 def _counted(loaded: seeds.Loaded) -> str:

@@ -14,6 +14,7 @@ from chalicelib.store.rows import Key, Row
 
 CARD_BYTES = 1024
 LONG_TEXT = 200  # characters; longer ones stay out of cards
+LABEL_BYTES = 300
 MAX_NAMES = 50
 
 
@@ -53,11 +54,14 @@ def make_card(kind: Kind, view: View) -> dict[str, Any]:
         else:
             card[name] = value
     ordered = {name: card[name] for name in shown if name in card}
+    ordered["hedged"] = {name: hedge for name, hedge in shown["hedged"].items() if name in card}
     return ordered | ({"omitted": omitted} if omitted and _size({**ordered, "omitted": omitted}) <= CARD_BYTES else {})
 
 
 def _short(value: Any) -> Any:
-    return value[: LONG_TEXT - 1] + "…" if isinstance(value, str) and len(value) > LONG_TEXT else value
+    if not isinstance(value, str) or (len(value) <= LONG_TEXT and len(value.encode()) <= LABEL_BYTES):
+        return value
+    return value[: LONG_TEXT - 1].encode()[: LABEL_BYTES - 3].decode(errors="ignore") + "…"
 
 
 def _is_long(value: Any) -> bool:

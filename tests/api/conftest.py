@@ -88,6 +88,20 @@ class Client:
             named["Authorization"] = f"Bearer {key}"
         return promised_answer_to(event(method, url, body=body, headers=named))
 
+    def every(self, url: str) -> list[Body]:
+        """Follow the links of a list to its end, and give all items."""
+        items: list[Body] = []
+        for _ in range(20):
+            page = self.get(url)
+            items += page.json["items"]
+            link = page.headers.get("link")
+            assert (page.json["next"] is None) == (link is None)
+            if link is None:
+                return items
+            assert link.endswith('>; rel="next"')
+            url = link[len("</stage") : link.index(">")]
+        raise AssertionError("the pages do not end")
+
     def create(self, plural: str, body: Body) -> Answer:
         """Create an entity that a test needs, and insist on it."""
         answer = self.post(f"/v1/{plural}", body)

@@ -2,7 +2,6 @@
 
 from tests.api.conftest import (
     EVIDENCE,
-    Body,
     Client,
     a_company,
     an_event,
@@ -13,27 +12,12 @@ from tests.conftest import Clock
 COMPANY = "/v1/companies/deepseek"
 
 
-def _pages(client: Client, url: str) -> list[Body]:
-    items: list[Body] = []
-    for _ in range(20):
-        page = client.get(url)
-        assert page.status == 200, page.text
-        items += page.json["items"]
-        link = page.headers.get("link")
-        assert (page.json["next"] is None) == (link is None)
-        if link is None:
-            return items
-        assert link.endswith('>; rel="next"')
-        url = link[len("</stage") : link.index(">")]
-    raise AssertionError("the pages do not end")
-
-
 def test_the_pages_of_a_list_are_the_whole_set_each_once(client: Client) -> None:
     for number in range(7):
         client.create("companies", a_company(f"company-{number}"))
-    slugs = [item["slug"] for item in _pages(client, "/v1/companies?limit=3")]
+    slugs = [item["slug"] for item in client.every("/v1/companies?limit=3")]
     assert slugs == [f"company-{number}" for number in range(7)]
-    backwards = [item["slug"] for item in _pages(client, "/v1/companies?limit=3&order=descending")]
+    backwards = [item["slug"] for item in client.every("/v1/companies?limit=3&order=descending")]
     assert backwards == slugs[::-1]
 
 
@@ -42,9 +26,9 @@ def test_a_timeline_lists_events_by_date_newest_or_oldest_first(client: Client) 
     for day in ("03", "01", "02"):
         participants = [{"value": "company/deepseek", "role": "developer"}]
         client.create("events", an_event(f"launch-{day}", date=f"2025-01-{day}", participants=participants))
-    newest = [item["slug"] for item in _pages(client, f"{COMPANY}/timeline?limit=2")]
+    newest = [item["slug"] for item in client.every(f"{COMPANY}/timeline?limit=2")]
     assert newest == ["launch-03", "launch-02", "launch-01"]
-    assert [i["slug"] for i in _pages(client, f"{COMPANY}/timeline?order=oldest")] == newest[::-1]
+    assert [i["slug"] for i in client.every(f"{COMPANY}/timeline?order=oldest")] == newest[::-1]
 
 
 def test_a_cursor_belongs_to_its_query(client: Client) -> None:
@@ -66,8 +50,8 @@ def test_an_expired_cursor_is_refused(client: Client, clock: Clock) -> None:
 
 def test_facts_are_listed_with_their_evidence_and_by_property(client: Client) -> None:
     client.create("companies", a_company(country="CN", aliases=["深度求索", "DeepSeek AI"]))
-    assert len(_pages(client, f"{COMPANY}/facts?limit=2")) == 4
-    aliases = _pages(client, f"{COMPANY}/facts?property=aliases&limit=1")
+    assert len(client.every(f"{COMPANY}/facts?limit=2")) == 4
+    aliases = client.every(f"{COMPANY}/facts?property=aliases&limit=1")
     assert {fact["value"] for fact in aliases} == {"深度求索", "DeepSeek AI"}
     assert aliases[0]["evidence"]["source"] == "source/report"
 
@@ -75,7 +59,7 @@ def test_facts_are_listed_with_their_evidence_and_by_property(client: Client) ->
 def test_history_tells_what_changed_when_and_by_which_key(client: Client) -> None:
     client.create("companies", a_company())
     client.patch(COMPANY, {"country": "CN", "evidence": EVIDENCE})
-    newest, oldest = _pages(client, f"{COMPANY}/history?limit=1")
+    newest, oldest = client.every(f"{COMPANY}/history?limit=1")
     assert [newest["revision"], oldest["revision"]] == [2, 1]
     assert newest["by"].startswith("key_")
     assert newest["recorded"] == [i for i in fact_ids(client, COMPANY) if "~country~" in i]

@@ -164,7 +164,7 @@ def test_a_retired_entity_says_why_and_is_still_there_for_an_earlier_moment(clie
 
 def test_a_null_is_refused_with_a_pointer_to_retraction(client: Client) -> None:
     client.create("companies", a_company(country="CN"))
-    answer = client.patch(COMPANY, {**a_company_patch(), "country": None})
+    answer = client.patch(COMPANY, {"country": None, "evidence": EVIDENCE})
     assert answer.status == 422
     assert "retract" in answer.json["errors"][0]["detail"]
 

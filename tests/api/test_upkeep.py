@@ -44,7 +44,7 @@ def test_merging_moves_what_points_at_the_loser(client: Client) -> None:
 def test_changes_are_dense_and_followed_by_their_numbers(client: Client) -> None:
     client.create("companies", a_company())
     client.patch(COMPANY, {"country": "CN", "evidence": EVIDENCE})
-    items = _pages(client, "/v1/changes?limit=1")
+    items = client.every("/v1/changes?limit=1")
     assert [item["number"] for item in items] == [1, 2, 3]
     assert [item["ref"] for item in items] == ["source/report", "company/deepseek", "company/deepseek"]
     assert client.get("/v1/changes?after=3").json["items"] == []

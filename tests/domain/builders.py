@@ -23,6 +23,9 @@ def somebody(text: str) -> SomebodyNamed:
     return SomebodyNamed(text=text)
 
 
+FIVE = usd("5")
+
+
 def an_evidence(
     source: str = "source/the-register",
     *,
@@ -46,7 +49,7 @@ def an_evidence(
 
 
 def a_content(
-    value: Value = usd("5"),
+    value: Value = FIVE,
     *,
     property_name: str = "amount",
     qualifiers: dict[str, Value] | None = None,
@@ -70,7 +73,7 @@ def a_content(
 
 
 def a_fact(
-    value: Value = usd("5"),
+    value: Value = FIVE,
     *,
     name: str | None = None,
     entity: str = "model/gpt-4",

@@ -8,7 +8,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Code, Flag, Missing, Named, Phrase, Quantity, Ref, Span, Text, Value, When
 from tests.domain.builders import usd
 
-NUMBERS = [
+NUMBERS: list[Value] = [
     *map(usd, ("5", "5.0", "5.576", "17", "17.0", "16.97", "16.94", "593", "593.7")),
     *(usd("6", "under"), usd("560", "over"), usd("17", "about"), usd("600", "nearly"), usd("593.7", "at_most")),
     Span("5", "6", "USD"),
@@ -16,7 +16,7 @@ NUMBERS = [
 ]
 DATES = ["2024", "2024-12", "2024-12-26", "2024-12-26~", "2025-01", "2025-01-10", "2025-01-12?", "2024-12/2025-01"]
 VALUES_OF_A_SLOT: list[list[Value]] = [
-    list(NUMBERS),
+    NUMBERS,
     [When(text) for text in [*DATES, "2025-01-10/..", "../2025-01"]],
     [Code("announced"), Code("in_force"), Code("cancelled")],
     [Flag(True), Flag(False)],  # noqa: FBT003  a flag is what it is

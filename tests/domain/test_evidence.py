@@ -86,14 +86,21 @@ def test_a_source_is_its_own_record_of_truth() -> None:
 
 
 def test_bases_weaken_in_the_order_of_the_design() -> None:
-    order = "record_of_truth independent_measurement self_reported third_party_report derived opinion".split()
+    order = [
+        "record_of_truth",
+        "independent_measurement",
+        "self_reported",
+        "third_party_report",
+        "derived",
+        "opinion",
+    ]
 
     assert sorted(Basis, key=lambda basis: basis.weakness) == order
     assert [Basis(name).weakness for name in order] == [0, 1, 2, 3, 4, 5]
 
 
-def test_certainties_weaken_in_the_order_of_the_design_and_what_is_never_shown_is_no_firmer_than_a_rumour() -> None:
-    order = "asserted expected alleged rumoured denied left_open".split()
+def test_certainties_weaken_likewise_and_what_is_never_shown_is_no_firmer_than_a_rumour() -> None:
+    order = ["asserted", "expected", "alleged", "rumoured", "denied", "left_open"]
 
     assert [Certainty(name).weakness for name in order] == [0, 1, 2, 3, 3, 3]
     assert [name for name in order if not Certainty(name).can_be_shown] == ["denied", "left_open"]

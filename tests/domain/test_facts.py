@@ -119,7 +119,10 @@ def test_ids_sort_by_slot_and_then_by_the_first_day_of_valid(sent: list[tuple[st
         return "" if opened or valid is None else valid.first_day
 
     ids = {
-        fact_id(ENTITY, a_content(valid=valid and valid.text), slot=slot): (slot_token(slot), day(valid))
+        fact_id(ENTITY, a_content(valid=None if valid is None else valid.text), slot=slot): (
+            slot_token(slot),
+            day(valid),
+        )
         for slot, valid in sent
     }
 

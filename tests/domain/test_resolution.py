@@ -1,5 +1,7 @@
 """Reading a slot: which value is shown, why, and what was passed over, clause by clause of the design."""
 
+from typing import Any
+
 import pytest
 
 from chalicelib.domain.facts import Fact
@@ -21,7 +23,7 @@ from tests.domain.builders import (
 )
 
 BEFORE, AFTER = "2026-11-22T10:00:00.000Z", "2026-11-24T10:00:00.000Z"
-LATER, LAST = "2026-11-25T10:00:00.000Z", "2026-11-26T10:00:00.000Z"
+LATER = "2026-11-25T10:00:00.000Z"
 
 
 # 1. What is left out
@@ -442,7 +444,7 @@ def test_what_was_deprecated_or_gave_way_makes_nothing_more_precise() -> None:
 # The mornings after: the examples of the promise
 
 
-def a_close(amount: str, source: str, **more: str) -> Fact:
+def a_close(amount: str, source: str, **more: Any) -> Fact:
     """Make what a source says Nvidia's share closed at on 27 January 2025."""
     return a_fact(usd(amount), source=f"source/{source}", **more)
 

@@ -60,7 +60,7 @@ def naive_counts(world: World, entities: list[str]) -> dict[str, int]:
         if entity.view.life is None:
             found[f"entities.{name.split('/')[0]}"] += 1
             found["conflicts"] += sum(conflict["state"] == "open" for conflict in entity.view.conflicts)
-    return dict(found)
+    return {name: count for name, count in found.items() if count}
 
 
 def all_changes(world: World, limit: int = 100) -> list[dict[str, Any]]:

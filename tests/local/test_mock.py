@@ -7,10 +7,10 @@ import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
+from chalicelib.local import mock
 from chalicelib.store.dynamo import DynamoTable
 from chalicelib.store.rows import PRESENT, Check, Delete, Key, Put, Row
 from chalicelib.store.table import Collision
-from tests import moto_shim
 from tests.conftest import REGION, TABLE_NAME
 
 
@@ -49,5 +49,5 @@ def test_threads_lose_nothing(table: DynamoTable) -> None:
 
 
 def test_installing_it_again_changes_nothing(table: DynamoTable) -> None:
-    moto_shim.install()
+    mock.make_fit()
     assert table.take(Key("p", "s"), 1, 5) == 1

@@ -1,4 +1,4 @@
-"""moto made fit for this suite: one call at a time, and transactions that do not copy every item.
+"""moto made fit for the local run and the tests: one call at a time, and transactions that do not copy every item.
 
 For each action of a transaction moto deep-copies the whole table, to put it back if one fails. Whole-item
 actions never change an item in place, so a copy that shares the items rolls back just as exactly. An update
@@ -17,7 +17,7 @@ _LOCK = threading.RLock()
 _answer = BotocoreStubber.__call__
 
 
-def install() -> None:
+def make_fit() -> None:
     """Patch moto, once or many times."""
     Table.__deepcopy__ = _copy_sharing_items  # type: ignore[attr-defined]  # it has none of its own
     BotocoreStubber.__call__ = _answer_alone  # type: ignore[method-assign, assignment]  # that is the patch
