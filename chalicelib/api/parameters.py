@@ -89,7 +89,8 @@ def flag(name: str, meaning: str, *, default: bool = False) -> Parameter:
 
 def instant(name: str, meaning: str) -> Parameter:
     """Declare a moment in time."""
-    schema = {"type": "string", "maxLength": 40, "pattern": r"^\d{4}-\d{2}-\d{2}([Tt ].+)?$"}
+    text = {"type": "string", "maxLength": 40}
+    schema = {"anyOf": [text | {"format": "date-time"}, text | {"format": "date"}]}
     return Parameter(name, meaning, schema, INSTANT, _instant, example="2026-11-23T10:00:00.000Z")
 
 

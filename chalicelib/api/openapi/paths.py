@@ -57,7 +57,7 @@ def headers() -> dict[str, Any]:
 def parameters() -> dict[str, Any]:
     """Give the parameters that many operations share."""
     text = {"type": "string", "maxLength": 200, "pattern": r"^[\x20-\x7e]+$"}
-    request_id = {"type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9._-]+$"}
+    request_id = {"type": "string", "maxLength": 200, "pattern": r"^[\x20-\x7e]*$"}
     return {
         "slug": _parameter("slug", "path", "The entity's slug.", SLUG_SCHEMA, "deepseek"),
         "fact_id": _parameter(
@@ -71,7 +71,11 @@ def parameters() -> dict[str, Any]:
             "If-None-Match", "header", "Answer 304 if this is still the ETag.", text, '"r7-5d41402abc4b2a76"'
         ),
         "X-Request-Id": _parameter(
-            "X-Request-Id", "header", "An id of yours for the request.", request_id, "import-2026-11-23.7"
+            "X-Request-Id",
+            "header",
+            "An id of yours for the request: kept where it has 1 to 64 of A-Z, a-z, 0-9, `.`, `_`, `-`.",
+            request_id,
+            "import-2026-11-23.7",
         ),
     }  # fmt: skip  a table
 
