@@ -45,6 +45,7 @@ def entity_answer(meaning: str, *, status: int = 200) -> Answer:
 def page(listed: Listed) -> Reply:
     """Answer a page, with a link to the next."""
     body = {"items": listed.items, "next": listed.next, "meta": listed.meta}
+    body |= {} if listed.expanded is None else {"expanded": listed.expanded}
     return Reply(body, next=None if listed.next is None else {"cursor": listed.next})
 
 

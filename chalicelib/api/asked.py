@@ -41,6 +41,11 @@ class Asked:
         except ValueError:
             raise BadJson("The body is not UTF-8.") from None
 
+    @property
+    def query_length(self) -> int:
+        """Count the characters of the query as it is written in a URL."""
+        return len(urlencode(self.query, doseq=True, errors="replace"))
+
     def link(self, path: str, *, replacing: Mapping[str, str] | None = None) -> str:
         """Write a link to a path of the service with this request's query, some parameters replaced."""
         query = {**self.query, **{name: [value] for name, value in (replacing or {}).items()}}

@@ -5,24 +5,27 @@ from chalice.app import Response
 from chalicelib.api import access, engine
 from chalicelib.api.asked import Asked
 from chalicelib.api.engine import use
+from chalicelib.api.media import preferred
 from chalicelib.api.parameters import read_query
 from chalicelib.api.payload import check_media_type, read_json_object
 from chalicelib.api.preconditions import entity_tag, matches_none, read_if_match
 from chalicelib.api.problems import dumps, headers_of, problem, status_of
-from chalicelib.api.routes import JSON, Call, Reply, Route, check_path, require
-from chalicelib.domain.errors import Internal, Merged, Refusal
+from chalicelib.api.routes import Call, Reply, Route, check_path, require
+from chalicelib.domain.errors import Internal, Merged, Refusal, UriTooLong
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.world import Caller, World
 from chalicelib.settings import settings
 
 __all__ = ["answer", "failed", "refuse", "use"]
 
+LONGEST_QUERY = 4_096  # characters; what a reader asks for fits well, and links with cursors do too
+
 
 def answer(route: Route, *, asked: Asked) -> Response:
     """Answer a request, well or with the problem that stands in its way."""
     try:
         call = _understand(route, asked=asked)
-        return _render(route.call(call), call=call, asked=asked)
+        return _render(route.call(call), route=route, call=call, asked=asked)
     except Refusal as refusal:
         return refuse(refusal, asked=asked)
 
@@ -43,6 +46,7 @@ def failed(*, asked: Asked) -> Response:
 
 
 def _understand(route: Route, *, asked: Asked) -> Call:
+    _check_length(asked)
     world = engine.current()
     caller = _caller(route, asked=asked, world=world)
     check_path(asked.path)
@@ -50,10 +54,17 @@ def _understand(route: Route, *, asked: Asked) -> Call:
         world=world,
         caller=caller,
         path=asked.path,
-        query=read_query(route.parameters, asked.query),
+        query=read_query(route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query),
         if_match=read_if_match(asked.headers.get("if-match")) if route.if_match else None,
         body=_body(route, asked=asked),
+        media=preferred(asked.headers.get("accept"), offered=route.media),
     )
+
+
+def _check_length(asked: Asked) -> None:
+    if asked.query_length > LONGEST_QUERY:
+        detail = f"The query has {asked.query_length} characters; {LONGEST_QUERY} are the most."
+        raise UriTooLong(detail, context={"longest": LONGEST_QUERY})
 
 
 def _caller(route: Route, *, asked: Asked, world: World) -> Caller:
@@ -71,11 +82,13 @@ def _body(route: Route, *, asked: Asked) -> dict[str, object]:
     return read_json_object(asked.body)
 
 
-def _render(reply: Reply, *, call: Call, asked: Asked) -> Response:
-    text = dumps(reply.body)
+def _render(reply: Reply, *, route: Route, call: Call, asked: Asked) -> Response:
+    text = dumps(reply.body) if reply.text is None else reply.text
     reading = asked.method in ("GET", "HEAD")
     is_open = reading and reply.is_cacheable and call.caller == access.NOBODY
-    headers = {"Content-Type": JSON, "Cache-Control": "no-cache" if is_open else "no-store"}
+    headers = {"Content-Type": _content_type(reply), "Cache-Control": "no-cache" if is_open else "no-store"}
+    if len(route.media) > 1:
+        headers["Vary"] = "Accept"
     if reply.revision is not None or is_open:
         headers["ETag"] = entity_tag(text.encode(), revision=reply.revision)
     if reply.location is not None:
@@ -86,6 +99,10 @@ def _render(reply: Reply, *, call: Call, asked: Asked) -> Response:
         del headers["Content-Type"]
         return _respond(304, text="", headers=headers, asked=asked)
     return _respond(reply.status, text=text, headers=headers, asked=asked)
+
+
+def _content_type(reply: Reply) -> str:
+    return f"{reply.media}; charset=utf-8" if reply.media.startswith("text/") else reply.media
 
 
 def _respond(status: int, *, text: str, headers: dict[str, str], asked: Asked) -> Response:
@@ -103,4 +120,4 @@ def _survivor(refusal: Merged, *, asked: Asked) -> str | None:
     survivor = next((p for p, kind in PLURALS.items() if kind.name == into_kind), None)
     if plural is None or slug is None or survivor is None:
         return None
-    return asked.link(asked.resource.format(plural=survivor, slug=into_slug))
+    return asked.link(asked.resource.format_map({**asked.path, "plural": survivor, "slug": into_slug}))

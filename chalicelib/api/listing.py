@@ -1,12 +1,43 @@
 """GET /v1/{plural}: list the entities of a kind."""
 
+from functools import cache
+
 from chalicelib.api.answers import page, page_answer
-from chalicelib.api.parameters import CURSOR, choice, limit
+from chalicelib.api.filtering import filter_parameters
+from chalicelib.api.parameters import CURSOR, KNOWN_AT, Parameter, choice, flag, limit, some_of
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor
+from chalicelib.kinds.declaration import Kind
 from chalicelib.operations import listing as operation
+from chalicelib.operations.completing import expansions_of, fields_of
+from chalicelib.operations.filters import parameters_of
 
-DESCENDING = {"ascending": False, "descending": True, None: None}
+EXPLAIN = flag(
+    "explain",
+    "Show for every slot of every item which fact was chosen, why, and which were rejected; 25 items a page at most.",
+)
+
+
+@cache
+def parameters(kind: Kind) -> tuple[Parameter, ...]:
+    """Declare what the list of a kind takes: what all lists take, and the kind's own filters."""
+    return (
+        limit(),
+        CURSOR,
+        _sort(kind),
+        some_of("fields", "Show these members alone, and `ref`; those beyond the card as well.", of=fields_of(kind)),
+        some_of("expand", "Show the entities in these properties too, once each.", of=expansions_of(kind)),
+        KNOWN_AT,
+        EXPLAIN,
+        *filter_parameters(kind),
+    )
+
+
+def _sort(kind: Kind) -> Parameter:
+    newest = f"-{kind.order}"
+    default = kind.order if kind.order == kind.label else newest
+    meaning = "By name or date, as the kind is ordered; `-` stands for backwards. Unknown dates come last either way."
+    return choice("sort", meaning, of=(kind.order, newest), default=default)
 
 
 @route(
@@ -16,25 +47,32 @@ DESCENDING = {"ascending": False, "descending": True, None: None}
     summary="List {plural}",
     tag="{plural}",
     scope="read",
-    parameters=(
-        limit(),
-        CURSOR,
-        choice(
-            "order",
-            "By date or name, as the kind is ordered. The default: dates newest first, names from A.",
-            of=("ascending", "descending"),
-        ),
-    ),
+    parameters=parameters,
     answers=(page_answer("{Kind}Page"),),
     refusals=(BadCursor,),
 )
 def listing(call: Call) -> Reply:
-    """Answer a page of cards: flat views without wide properties and long texts."""
+    """Answer a page of cards: flat views without wide properties and long texts; `omitted` names what is left out.
+
+    A filter asks for a property: `country=CN,FR` is either, `released[gte]=2025-01` from then on. A quantity carries
+    its unit (`amount[gte]=1e9USD`) and fits where all that is said of it does: "over 1e9" is at least 1e9, "about
+    1e9" is not. A date lies within what is asked (2025-01-26 in 2025-01), and is earlier or later by its first day.
+    Of a list any value may fit. Equal codes, flags and refs, disputed=true and ranges of the order are read by key;
+    other filters narrow what these find: a page looks at 500 rows at most (`meta.read`) and may then hold fewer
+    items than `limit`, or none, and still have a `next`. At `known_at`, and with `explain`, a page holds 25 items.
+    `expand` shows at most 100 entities a page, at an earlier moment 25 of those that have changed since.
+    """
+    asked = {name for name, _, _ in parameters_of(call.kind)}
     listed = operation.listing(
         call.world,
         kind=call.kind,
         limit=call.query["limit"],
         cursor=call.query["cursor"],
-        descending=DESCENDING[call.query["order"]],
+        descending=call.query["sort"].startswith("-"),
+        filters={name: text for name, text in call.query.items() if name in asked and text is not None},
+        fields=call.query["fields"],
+        expand=call.query["expand"],
+        known_at=call.moment.known_at,
+        explain=call.query["explain"],
     )
     return page(listed)

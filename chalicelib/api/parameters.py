@@ -8,6 +8,8 @@ from typing import Any
 
 from chalicelib.domain import instants
 from chalicelib.domain.errors import BadParameter, Fault
+from chalicelib.domain.values import nearest
+from chalicelib.domain.values.checks import quoted
 
 INSTANT = (
     "must be an instant with its zone, such as 2026-11-23T10:00:00Z, or a day, such as 2026-11-23, for its "
@@ -20,7 +22,10 @@ class Parameter:
     """A declared query parameter.
 
     `read` turns the text into its value, or gives None where it is not one; `expects` ends the sentence
-    "<name> ..." in the refusal. `schema` is its JSON Schema.
+    "<name> ..." in the refusal. `schema` is its JSON Schema. A parameter that takes `many` may be repeated: it reads
+    each text as a sequence, and its value is all of them. `words` are those it takes, where they are few.
+    OpenAPI has it once under the name of its `component`, where it has one, and does not list a synonym, of which the
+    meaning of another parameter tells.
     """
 
     name: str
@@ -31,6 +36,10 @@ class Parameter:
     example: Any = None
     default: Any = None
     required: bool = False
+    many: bool = False
+    words: Sequence[str] = ()
+    component: str = ""
+    is_synonym: bool = False
 
 
 def _whole(text: str, *, least: int, most: int) -> int | None:
@@ -71,7 +80,22 @@ def choice(name: str, meaning: str, *, of: Sequence[str], default: str | None = 
         lambda text: text if text in of else None,
         example=of[0],
         default=default,
+        words=of,
     )
+
+
+def some_of(name: str, meaning: str, *, of: Sequence[str]) -> Parameter:
+    """Declare a parameter that takes one of a few words, or several, separated by commas: any of them will do."""
+    word = f"({'|'.join(of)})"
+    most = sum(len(each) + 1 for each in of) - 1
+
+    def read(text: str) -> tuple[str, ...] | None:
+        asked = tuple(dict.fromkeys(text.split(",")))
+        return asked if set(asked) <= set(of) else None
+
+    schema = {"type": "string", "maxLength": most, "pattern": f"^{word}(,{word})*$"}
+    expects = f"must be {' or '.join(of)}, or several of them, separated by commas"
+    return Parameter(name, meaning, schema, expects, read, example=of[0], default=(), words=of)
 
 
 def flag(name: str, meaning: str, *, default: bool = False) -> Parameter:
@@ -118,6 +142,10 @@ AFTER = Parameter(
     default=0,
 )
 MOMENT = (VALID_AT, KNOWN_AT, PUBLISHED_BEFORE)
+ELSEWHERE = {
+    name: f"`{name}` works on entities, facts, series and compare; lists, timelines and search take `known_at`"
+    for name in ("valid_at", "published_before")
+}
 
 
 def read_query(declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]]) -> dict[str, Any]:
@@ -128,10 +156,10 @@ def read_query(declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]])
     for name, texts in sent.items():
         if name not in known:
             faults.append(Fault(name, "unknown_parameter", _unknown(name, list(known))))
-        elif len(texts) != 1:
+        elif len(texts) != 1 and not known[name].many:
             faults.append(Fault(name, "repeated", f"{name} is sent {len(texts)} times; send it once."))
-        elif (value := known[name].read(texts[0])) is None:
-            faults.append(Fault(name, "bad_value", f"{name} {known[name].expects}."))
+        elif (value := _value(known[name], texts)) is None:
+            faults.append(Fault(name, "bad_value", f"{name} {known[name].expects}{_meant(known[name], texts[0])}"))
         else:
             values[name] = value
     faults += [
@@ -144,15 +172,37 @@ def read_query(declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]])
     return values
 
 
+def _value(declared: Parameter, texts: Sequence[str]) -> Any:
+    if not declared.many:
+        return declared.read(texts[0])
+    read = [declared.read(text) for text in texts]
+    return None if None in read else tuple(dict.fromkeys(each for some in read for each in some))
+
+
+def _meant(declared: Parameter, text: str) -> str:
+    """Name the known word that is nearest to the wrong one."""
+    wrong = next((part for part in text.split(",") if part not in declared.words), "")
+    guess = nearest(wrong, declared.words) if wrong else None
+    return f"; did you mean {guess!r}?" if guess else "."
+
+
 def refusal(*faults: Fault) -> BadParameter:
     """Refuse parameters; the pointer of each fault is the parameter's name."""
     return BadParameter(" ".join(fault.detail for fault in faults), faults=faults)
 
 
 def _unknown(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    asked = quoted(name)
+    if name in ELSEWHERE:
+        return f"There is no parameter {asked} here: {ELSEWHERE[name]}."
+    filtered, bracket, _ = name.partition("[")
+    operators = [each[len(filtered) + 1 : -1] for each in known if each.startswith(f"{filtered}[")]
+    if bracket and operators:
+        return f"There is no parameter {asked} here; {filtered} takes the operators {', '.join(operators)}."
+    near = difflib.get_close_matches(name[:100], known, n=1, cutoff=0.5)
     if near:
-        return f"There is no parameter {name!r} here; did you mean {near[0]!r}?"
+        return f"There is no parameter {asked} here; did you mean {near[0]!r}?"
     if known:
-        return f"There is no parameter {name!r} here; there are: {', '.join(known)}."
-    return f"There is no parameter {name!r} here; this takes none."
+        plain = (each for each in known if "[" not in each)
+        return f"There is no parameter {asked} here; there are: {', '.join(plain)}."
+    return f"There is no parameter {asked} here; this takes none."

@@ -22,6 +22,7 @@ STATUS: dict[str, int] = {
     "gone": 410,
     "stale": 412,
     "too_large": 413,
+    "uri_too_long": 414,
     "unsupported_media_type": 415,
     "invalid": 422,
     "too_many_actions": 422,

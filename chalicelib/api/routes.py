@@ -17,6 +17,7 @@ from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.world import Caller, Moment, World
 
+Parameters = tuple[Parameter, ...] | Callable[[Kind], tuple[Parameter, ...]]
 Scope = Literal["read", "write", "admin"]
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
@@ -38,19 +39,24 @@ class Body:
 
 @dataclass(frozen=True)
 class Answer:
-    """One way a route answers well: status, what it means, the component of the body, headers of its own."""
+    """One way a route answers well: status, what it means, the component of the body, headers of its own.
+
+    `also` are the components of other media types that a client can ask for.
+    """
 
     status: int
     meaning: str
     component: str | None = None
     headers: tuple[str, ...] = ()
+    also: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Reply:
     """What a verb answers, before it is put into HTTP.
 
-    `revision` goes into the ETag; `next` are the parameters that the next page differs by.
+    `revision` goes into the ETag; `next` are the parameters that the next page differs by. A `text` is what another
+    media type than JSON says instead of the body.
     """
 
     body: Mapping[str, Any]
@@ -59,6 +65,8 @@ class Reply:
     location: str | None = None
     next: Mapping[str, str] | None = None
     is_cacheable: bool = True
+    text: str | None = None
+    media: str = JSON
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,7 @@ class Call:
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
     if_match: int | None = None
+    media: str = JSON  # the media type that the client would rather have, of those that the route answers in
 
     @property
     def kind(self) -> Kind:
@@ -100,7 +109,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Route:
-    """A declared operation of the API. `name` is its OpenAPI id; `{kind}` in texts stands for each kind."""
+    """A declared operation of the API. `name` is its OpenAPI id; `{kind}` in texts stands for each kind.
+
+    `parameters` may depend on the kind that the path names.
+    """
 
     method: str
     path: str
@@ -111,7 +123,7 @@ class Route:
     scope: Scope | None
     answers: tuple[Answer, ...]
     refusals: tuple[type[Refusal], ...]
-    parameters: tuple[Parameter, ...]
+    parameters: Parameters
     body: Body | None
     if_match: bool
     call: Callable[[Call], Reply]
@@ -120,6 +132,17 @@ class Route:
     def methods(self) -> tuple[str, ...]:
         """List the methods it answers: HEAD wherever GET."""
         return ("GET", "HEAD") if self.method == "GET" else (self.method,)
+
+    def asks(self, kind: Kind | None) -> tuple[Parameter, ...]:
+        """List the query parameters it takes where the path names this kind."""
+        if not callable(self.parameters):
+            return self.parameters
+        return () if kind is None else self.parameters(kind)
+
+    @property
+    def media(self) -> tuple[str, ...]:
+        """List the media types it answers in, JSON first."""
+        return (JSON, *(media for answer in self.answers for media in answer.also))
 
     @property
     def is_of_kind(self) -> bool:
@@ -140,7 +163,7 @@ def route(
     scope: Scope | None,
     answers: tuple[Answer, ...],
     refusals: tuple[type[Refusal], ...] = (),
-    parameters: tuple[Parameter, ...] = (),
+    parameters: Parameters = (),
     body: Body | None = None,
     if_match: bool = False,
 ) -> Callable[[Callable[[Call], Reply]], Callable[[Call], Reply]]:

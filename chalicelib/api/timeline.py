@@ -1,10 +1,21 @@
 """GET /v1/{plural}/{slug}/timeline: the events that point at an entity."""
 
 from chalicelib.api.answers import page, page_answer
-from chalicelib.api.parameters import CURSOR, choice, limit
+from chalicelib.api.listing import EXPLAIN
+from chalicelib.api.parameters import CURSOR, KNOWN_AT, Parameter, choice, limit
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
+from chalicelib.domain.values import When, parse_date
 from chalicelib.operations import timeline as operation
+
+
+def _date(name: str, meaning: str, *, example: str) -> Parameter:
+    def read(text: str) -> When | None:
+        when = parse_date(text) if text[-1:].isdigit() else None
+        return None if when is None or when.is_interval else when
+
+    schema = {"type": "string", "maxLength": 10, "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+    return Parameter(name, meaning, schema, "must be a day, a month or a year, such as 2025-01-27", read, example)
 
 
 @route(
@@ -21,6 +32,14 @@ from chalicelib.operations import timeline as operation
             of=("newest", "oldest"),
             default="newest",
         ),
+        _date(
+            "from", "Only events whose first day is this or later, or lies in this month or year.", example="2025-01"
+        ),
+        _date(
+            "to", "Only events whose first day is this or earlier, or lies in this month or year.", example="2025-01-31"
+        ),
+        KNOWN_AT,
+        EXPLAIN,
         limit(),
         CURSOR,
     ),
@@ -28,12 +47,20 @@ from chalicelib.operations import timeline as operation
     refusals=(NotFound, Gone, Merged, BadCursor),
 )
 def timeline(call: Call) -> Reply:
-    """Answer cards of the events that point here, as participant, cause, instrument or otherwise."""
+    """Answer cards of the events that point here, as participant, cause, instrument or otherwise.
+
+    With `from` or `to` events without a known date are left out. At `known_at`, and with `explain`, a page holds 25
+    items at most.
+    """
     listed = operation.timeline(
         call.world,
         ref=call.ref,
         newest_first=call.query["order"] == "newest",
         limit=call.query["limit"],
         cursor=call.query["cursor"],
+        first=call.query["from"],
+        last=call.query["to"],
+        known_at=call.moment.known_at,
+        explain=call.query["explain"],
     )
     return page(listed)

@@ -145,6 +145,12 @@ class TooLarge(Refusal):
     code, title = "too_large", "The body is too large"
 
 
+class UriTooLong(Refusal):
+    """The query is longer than the limit; the context holds `longest`, in characters."""
+
+    code, title = "uri_too_long", "The query is too long"
+
+
 class MethodNotAllowed(Refusal):
     """The path exists, the method does not; the context holds `allow`."""
 

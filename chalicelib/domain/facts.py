@@ -62,17 +62,8 @@ class Content:
 
         The entity and the property are left out: a slot is only ever compared within both.
         """
-        parts: dict[str, str] = {}
-        qualifiers = {n: self.qualifiers[n].canonical() for n in sorted(comparable) if n in self.qualifiers}
-        if qualifiers:
-            parts["qualifiers"] = _json(qualifiers)
-        if self.scope is not None:
-            parts["scope"] = self.scope.canonical()
-        if self.period is not None:
-            parts["period"] = self.period
-        if many:
-            parts["value"] = self.value.canonical()
-        return _json(parts)
+        qualifiers = {name: self.qualifiers[name] for name in comparable if name in self.qualifiers}
+        return slot_of(qualifiers, scope=self.scope, period=self.period, value=self.value if many else None)
 
 
 class Standing(NamedTuple):
@@ -177,6 +168,26 @@ def fact_id(entity: str, content: Content, *, slot: str) -> str:
     kind, slug = entity.split("/", 1)
     token = slot_token(slot) + day_token(content.valid) + _base32(_hash(_canonical(content), size=15))
     return f"{kind}~{slug}~{content.property}~{token}"
+
+
+def slot_of(
+    qualifiers: Mapping[str, Value],
+    *,
+    scope: Value | None = None,
+    period: str | None = None,
+    value: Value | None = None,
+) -> str:
+    """Name the slot with these comparable qualifiers; `value` where every value is a slot of its own."""
+    parts: dict[str, str] = {}
+    if qualifiers:
+        parts["qualifiers"] = _json({name: qualifiers[name].canonical() for name in sorted(qualifiers)})
+    if scope is not None:
+        parts["scope"] = scope.canonical()
+    if period is not None:
+        parts["period"] = period
+    if value is not None:
+        parts["value"] = value.canonical()
+    return _json(parts)
 
 
 def slot_token(slot: str) -> str:

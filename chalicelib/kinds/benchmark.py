@@ -12,9 +12,7 @@ BENCHMARK = Kind(
         *NAMED,
         Property("publisher", RefType(("company", "person")), "Who published it.", "company/openai"),
         Property("released", DateType(), "When it was published.", "2020-09-07"),
-        Property(
-            "version_of", RefType(("benchmark",)), "The benchmark that it is a version of.", "benchmark/mmlu"
-        ),
+        Property("version_of", RefType(("benchmark",)), "The benchmark that it is a version of.", "benchmark/mmlu"),
         Property("metric", TextType(max_length=80), "What it counts.", "accuracy"),
         *COMMON,
     ),
@@ -34,4 +32,5 @@ BENCHMARK = Kind(
         },
     },
     order="released",
+    tells_apart=("publisher", "released"),
 )

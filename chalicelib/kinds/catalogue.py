@@ -21,13 +21,9 @@ def catalogue() -> Entry:
         "event_types": [describe_event_type(event_type) for event_type in EVENT.types],
         "vocabularies": [describe_vocabulary(vocabulary) for vocabulary in VOCABULARIES],
         "identifier_schemes": [
-            {"code": code, "meaning": meaning, "example": example_of(code)}
-            for code, meaning in SCHEMES.codes.items()
+            {"code": code, "meaning": meaning, "example": example_of(code)} for code, meaning in SCHEMES.codes.items()
         ],
-        "units": [
-            {"code": unit.code, "dimension": unit.dimension, "meaning": unit.meaning}
-            for unit in UNITS.values()
-        ],
+        "units": [{"code": unit.code, "dimension": unit.dimension, "meaning": unit.meaning} for unit in UNITS.values()],
     }
 
 

@@ -56,9 +56,7 @@ IDENTIFIERS = Property(
     "What other registers call it.",
     [{"value": "549300S4KLFTLO7GSQ80", "scheme": "lei"}],
     shape=Shape.MANY,
-    qualifiers=(
-        Qualifier("scheme", SCHEMES.type, "The register that the identifier belongs to.", required=True),
-    ),
+    qualifiers=(Qualifier("scheme", SCHEMES.type, "The register that the identifier belongs to.", required=True),),
     wide=True,
     check=fault_of_identifier,
 )

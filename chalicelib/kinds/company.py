@@ -65,9 +65,7 @@ LISTED_AS = Property(
 
 FIGURES = Property(
     "figures",
-    QuantityType(
-        ("money", "percent", "factor", "user", "token", "request", "device", "power", "computation")
-    ),
+    QuantityType(("money", "percent", "factor", "user", "token", "request", "device", "power", "computation")),
     "What it earns, is worth or runs, by measure.",
     [{"value": {"amount": "130.5e9", "unit": "USD"}, "measure": "revenue", "valid": "2024-02/2025-01"}],
     shape=Shape.PER_QUALIFIERS,
@@ -128,4 +126,5 @@ COMPANY = Kind(
         ],
         "evidence": {"source": "source/encyclopedia-mistral", "basis": "third_party_report"},
     },
+    tells_apart=("organisation_type", "country", "parent"),
 )

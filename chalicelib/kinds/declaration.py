@@ -5,7 +5,22 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
-from chalicelib.domain.values import CodeType, Value, ValueType
+from chalicelib.domain.values import (
+    CodeType,
+    CountryType,
+    CurrencyType,
+    DateType,
+    FlagType,
+    LanguageType,
+    QuantityType,
+    RefType,
+    TextType,
+    Value,
+    ValueType,
+)
+
+SHORT = (CodeType, CountryType, CurrencyType, DateType, FlagType, LanguageType, QuantityType, RefType)
+SHORT_TEXT = 120  # characters; longer texts say too much to be compared
 
 Check = Callable[[Value, Mapping[str, Value]], str | None]
 
@@ -65,6 +80,15 @@ class Property:
         return self.shape is not Shape.ONE
 
     @property
+    def can_filter(self) -> bool:
+        """Say whether lists can be narrowed by it: its values are short and lie in the view, so cards hold them first.
+
+        What is `filterable` has keys as well.
+        """
+        is_short_text = isinstance(self.type, TextType) and self.type.max_length <= SHORT_TEXT
+        return (is_short_text or isinstance(self.type, SHORT)) and not (self.wide or self.series)
+
+    @property
     def is_wrapped(self) -> bool:
         """Say whether each value of the flat list stands in `{"value": ...}`."""
         return self.shape is Shape.PER_QUALIFIERS or bool(self.qualifiers)
@@ -86,7 +110,8 @@ class Kind:
     """The declared type of an entity.
 
     `label` is the property that names it (`name`, or `title`); `order` the date property its lists are sorted
-    by, or the label; `example` a whole POST body. `types` are the event types; only events have them.
+    by, or the label; `example` a whole POST body. `types` are the event types; only events have them. `tells_apart`
+    names the properties that tell namesakes apart where entities are found by name.
     """
 
     name: str
@@ -97,6 +122,7 @@ class Kind:
     label: str = "name"
     order: str = "name"
     types: tuple[EventType, ...] = ()
+    tells_apart: tuple[str, ...] = ()
     _types: Mapping[str, EventType] = field(init=False, repr=False)
     _index: Mapping[str | None, Mapping[str, Property]] = field(init=False, repr=False)
 

@@ -49,9 +49,7 @@ EVENT = Kind(
         ),
         PARTICIPANTS,
         Property("cause", RefType(None), "What brought it about.", ["model/deepseek-v3"], shape=Shape.MANY),
-        Property(
-            "part_of", RefType(("event",)), "The event that it is a part of.", "event/openai-2025-round"
-        ),
+        Property("part_of", RefType(("event",)), "The event that it is a part of.", "event/openai-2025-round"),
         Property("place", TextType(max_length=200), "Where it happened.", "Rome"),
         *COMMON,
     ),
@@ -59,4 +57,5 @@ EVENT = Kind(
     label="title",
     order="date",
     types=EVENT_TYPES,
+    tells_apart=("type", "date"),
 )

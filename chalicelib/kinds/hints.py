@@ -1,5 +1,7 @@
 """What to tell somebody who sent a field that is not declared."""
 
+from collections.abc import Iterable
+
 from chalicelib.domain.values import nearest
 from chalicelib.domain.values.checks import quoted
 from chalicelib.kinds.declaration import EventType, Kind
@@ -9,8 +11,27 @@ def unknown_property(kind: Kind, name: str, type_name: str | None = None) -> str
     """Say that a kind, or an event of a type, has no such property, and what would be right."""
     event_type = kind.event_type(type_name or "")
     whole = kind.name if event_type is None else f"{kind.name} of the type {event_type.name}"
-    article = "An" if whole[0] in "aeiou" else "A"
-    return f"{article} {whole} has no property {quoted(name)}{_hint(kind, name, event_type)}"
+    return f"{_article(whole)} {whole} has no property {quoted(name)}{_hint(kind, name, event_type)}"
+
+
+def unknown_in(kinds: Iterable[Kind], name: str) -> str | None:
+    """Say that none of these kinds, and no event type, has such a property; None where one has."""
+    of = list(kinds)
+    known = {
+        p.name
+        for kind in of
+        for t in (None, *kind.types)
+        for p in kind.all_properties(type_name=None if t is None else t.name)
+    }
+    if name in known:
+        return None
+    guess = nearest(name, sorted(known))
+    subject = f"{_article(of[0].name)} {of[0].name} has no" if len(of) == 1 else "No kind has a"
+    return f"{subject} property {quoted(name)}" + (f"; the nearest is {quoted(guess)}." if guess else ".")
+
+
+def _article(noun: str) -> str:
+    return "An" if noun[0] in "aeiou" else "A"
 
 
 def _hint(kind: Kind, name: str, event_type: EventType | None) -> str:

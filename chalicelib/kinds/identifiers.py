@@ -59,6 +59,23 @@ _PATTERNS: Mapping[str, tuple[str, str]] = {
 _CHECKED: Mapping[str, str] = {"lei": "lei", "isin": "isin", "figi": "figi", "orcid": "isni"}
 
 
+# What people write before an identifier, and what registers do not tell apart; it is found however it is written.
+_PREFIXES: Mapping[str, str] = {
+    "wikidata": r"https?://(www\.)?wikidata\.org/(wiki|entity)/",
+    "huggingface": r"https?://(www\.)?huggingface\.co/",
+    "github": r"https?://(www\.)?github\.com/",
+    "openrouter": r"https?://(www\.)?openrouter\.ai/",
+    "crunchbase": r"https?://(www\.)?crunchbase\.com/",
+    "doi": r"(https?://(dx\.)?doi\.org/|doi:\s*)",
+    "arxiv": r"(https?://arxiv\.org/(abs|pdf)/|arxiv:\s*)",
+    "orcid": r"https?://orcid\.org/",
+}
+_UPPER = ("wikidata", "lei", "isin", "figi", "ticker", "orcid")
+_LOWER = ("huggingface", "openrouter", "github", "crunchbase", "doi")
+_SPACED = ("lei", "isin", "figi")
+_CIK_DIGITS = 10
+
+
 def example_of(scheme: str) -> str:
     """Give an identifier of a known scheme."""
     return _PATTERNS[scheme][1]
@@ -70,14 +87,23 @@ def check_identifier(scheme: str, value: str) -> str | None:
         return f"There is no scheme {quoted(scheme)}; there are {', '.join(SCHEMES.codes)}."
     pattern, example = _PATTERNS[scheme]
     if not re.fullmatch(pattern, value, re.ASCII):
-        return (
-            f"{quoted(value)} is not an identifier of the scheme {scheme}; write it like {quoted(example)}."
-        )
+        return f"{quoted(value)} is not an identifier of the scheme {scheme}; write it like {quoted(example)}."
     if scheme in _CHECKED and not _checker(_CHECKED[scheme])(value):
-        return (
-            f"The check digits of {quoted(value)} are wrong for the scheme {scheme}: look for a typing error."
-        )
+        return f"The check digits of {quoted(value)} are wrong for the scheme {scheme}: look for a typing error."
     return None
+
+
+def normal_form(scheme: str, value: str) -> str:
+    """Write an identifier in the one form that all its spellings have in common."""
+    bare = re.sub(f"^{_PREFIXES[scheme]}", "", value.strip(), flags=re.IGNORECASE) if scheme in _PREFIXES else value
+    bare = bare.strip()
+    if scheme in _SPACED:
+        bare = re.sub(r"[\s-]", "", bare)
+    if scheme == "cik" and re.fullmatch("[0-9]+", bare):
+        return bare.zfill(_CIK_DIGITS)
+    if scheme == "url":
+        return re.sub(r"^(?i:https?)://[^/]*", lambda host: host[0].lower(), bare).rstrip("/")
+    return bare.upper() if scheme in _UPPER else bare.lower() if scheme in _LOWER else bare
 
 
 def fault_of_identifier(value: Value, qualifiers: Mapping[str, Value]) -> str | None:

@@ -56,4 +56,5 @@ INSTRUMENT = Kind(
         ],
         "evidence": {"source": "source/nyse-listing", "basis": "record_of_truth"},
     },
+    tells_apart=("instrument_type", "issuer", "venue"),
 )

@@ -27,12 +27,8 @@ _LIFE = (
         shape=Shape.MANY,
     ),
     Property("released", DateType(), "When it was first to be had.", "2025-01-20"),
-    Property(
-        "status", MODEL_STATUSES.type, "Where it is in its life.", "available", lasting=True, filterable=True
-    ),
-    Property(
-        "license", TextType(max_length=120), "Its licence: an SPDX identifier or a name.", "MIT", lasting=True
-    ),
+    Property("status", MODEL_STATUSES.type, "Where it is in its life.", "available", lasting=True, filterable=True),
+    Property("license", TextType(max_length=120), "Its licence: an SPDX identifier or a name.", "MIT", lasting=True),
     Property(
         "open_weights",
         FlagType(),
@@ -51,9 +47,7 @@ _BUILD = (
         ["mixture_of_experts", "transformer"],
         shape=Shape.MANY,
     ),
-    Property(
-        "modalities", MODALITIES.type, "What it takes in or gives out.", ["text", "code"], shape=Shape.MANY
-    ),
+    Property("modalities", MODALITIES.type, "What it takes in or gives out.", ["text", "code"], shape=Shape.MANY),
     Property(
         "parameters",
         QuantityType(("parameter",)),
@@ -126,9 +120,7 @@ SCORES = Property(
     shape=Shape.PER_QUALIFIERS,
     qualifiers=(
         Qualifier("benchmark", BENCHMARK, "The benchmark.", required=True),
-        Qualifier(
-            "metric", TextType(max_length=80), "What was counted, if the benchmark has several metrics."
-        ),
+        Qualifier("metric", TextType(max_length=80), "What was counted, if the benchmark has several metrics."),
         Qualifier("setting", TextType(max_length=200), "How it was run: shots, tools, effort."),
     ),
     wide=True,
@@ -206,11 +198,10 @@ MODEL = Kind(
                 "setting": "0-shot, CoT",
             },
         ],
-        "competes_with": [
-            {"value": "model/gpt-4", "evidence": {"quote": "on par with leading language models"}}
-        ],
+        "competes_with": [{"value": "model/gpt-4", "evidence": {"quote": "on par with leading language models"}}],
         "identifiers": [{"value": "meta-llama/Llama-3.1-405B", "scheme": "huggingface"}],
         "evidence": {"source": "source/llama-3-paper", "speaker": "company/meta", "basis": "self_reported"},
     },
     order="released",
+    tells_apart=("level", "developer", "released"),
 )

@@ -10,9 +10,7 @@ PERSON = Kind(
     "Somebody who is named in the news of the field.",
     (
         *NAMED,
-        Property(
-            "occupation", TextType(max_length=120), "What the person does.", "entrepreneur", lasting=True
-        ),
+        Property("occupation", TextType(max_length=120), "What the person does.", "entrepreneur", lasting=True),
         Property(
             "affiliation",
             RefType(("company",)),
@@ -35,4 +33,5 @@ PERSON = Kind(
         ],
         "evidence": {"source": "source/schulman-profile", "basis": "third_party_report"},
     },
+    tells_apart=("occupation", "affiliation"),
 )

@@ -52,9 +52,7 @@ PRODUCT = Kind(
         "released": "2022-11-30",
         "status": "available",
         "runs_on": [{"value": "model/gpt-4", "valid": "2023-03-14/.."}],
-        "prices": [
-            {"value": {"amount": "20", "unit": "USD/month"}, "plan": "Plus", "valid": "2023-02-01/.."}
-        ],
+        "prices": [{"value": {"amount": "20", "unit": "USD/month"}, "plan": "Plus", "valid": "2023-02-01/.."}],
         "usage": [
             {
                 "value": {"amount": "400e6", "unit": "user", "bound": "over"},
@@ -74,4 +72,5 @@ PRODUCT = Kind(
         "evidence": {"source": "source/chatgpt-report", "basis": "third_party_report"},
     },
     order="released",
+    tells_apart=("product_type", "owner"),
 )

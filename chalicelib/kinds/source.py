@@ -10,9 +10,7 @@ SOURCE = Kind(
     "A document: an article, a filing, a price page, a paper, a post.",
     (
         TITLE,
-        Property(
-            "url", UrlType(), "Where it can be read.", "https://arxiv.org/abs/2412.19437", immutable=True
-        ),
+        Property("url", UrlType(), "Where it can be read.", "https://arxiv.org/abs/2412.19437", immutable=True),
         Property(
             "publisher",
             RefType(("company", "person")),
@@ -66,4 +64,5 @@ SOURCE = Kind(
     },
     label="title",
     order="published",
+    tells_apart=("publisher", "published"),
 )

@@ -12,7 +12,7 @@ from chalicelib.operations.staging import Change
 from chalicelib.operations.world import Caller, World, Written
 from chalicelib.operations.writing import Attempt, write
 
-NO_SLUG = "-"  # stands in a ref while faults are gathered; no slug can be it
+NO_SLUG = "unnamed"  # stands in a ref while faults are gathered; nothing is read or written under it
 
 
 def create(world: World, caller: Caller, *, kind: Kind, body: Mapping[str, Any]) -> Written:

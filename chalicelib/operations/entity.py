@@ -47,6 +47,12 @@ class Entity:
         """The merged entities this one points at, with their survivors."""
         return {} if self.view is None else self.view.redirects
 
+    def redirects_at(self, known_at: Instant | None) -> dict[str, str]:
+        """Give the redirects as they were at a moment (None: now): until its merge an entity is shown as itself."""
+        if self.view is None or known_at is None:
+            return dict(self.redirects)
+        return {turn.merged: turn.survivor for turn in self.view.turns if turn.at <= known_at}
+
 
 def load_entity(world: World, ref: str) -> Entity:
     """Read an entity with all its facts, strongly consistent: one query."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from chalicelib.domain.errors import BadParameter
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.resolution import in_print
 from chalicelib.domain.succession import holds_at
 from chalicelib.domain.values import Ref
@@ -43,7 +44,7 @@ def entity_facts(
         question=f"facts {ref} {property_name} {moment}",
         cursor=cursor,
         ask=lambda after: world.table.query(None, pk, start=start, end=end, limit=limit, after=after),
-        show=lambda row: _show(row, moment, ref),
+        show=lambda row: _show(row, moment),
     )
 
 
@@ -55,14 +56,18 @@ def _range(ref: Ref, declared: Property | None) -> tuple[str, str | None, str | 
     return keys.entity(ref), *keys.facts_of(declared.name)
 
 
-def _show(row: Row, moment: Moment, ref: Ref) -> dict[str, Any] | None:
+def _show(row: Row, moment: Moment) -> dict[str, Any] | None:
     fact = read_fact_row(row)
-    if moment.known_at is not None and fact.recorded_at > moment.known_at:
-        return None
+    return fact.json_value(known_at=moment.known_at) if is_seen_at(fact, moment) else None
+
+
+def is_seen_at(fact: Fact, moment: Moment) -> bool:
+    """Say whether a fact was on record, in print and, where it is about a lasting property, valid at a moment."""
+    if not fact.was_recorded(moment.known_at):
+        return False
     if moment.published_before is not None and in_print(fact) >= moment.published_before:
-        return None
-    declared = KINDS[ref.kind].property(fact.content.property)
+        return False
+    # A property that only some event types have is fixed.
+    declared = KINDS[fact.entity.split("/")[0]].property(fact.content.property)
     lasting = declared is not None and declared.lasting
-    if lasting and moment.valid_at is not None and not holds_at(fact, moment.valid_at):
-        return None
-    return fact.json_value(known_at=moment.known_at)
+    return not lasting or moment.valid_at is None or holds_at(fact, moment.valid_at)

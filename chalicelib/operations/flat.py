@@ -75,7 +75,7 @@ def lay_out(resolved: Resolved, redirects: Mapping[str, str]) -> dict[str, Any]:
             continue
         view[name] = _distinct(entries) if declared.is_list else entries[0]
         sources.update(fact.evidence.source for fact in shown)
-        hedge = min((h for fact in shown if (h := _hedge(fact))), key=HEDGES.index, default=None)
+        hedge = min((h for fact in shown if (h := hedge_of(fact))), key=HEDGES.index, default=None)
         if hedge:
             hedged[name] = hedge
     disputed = dict.fromkeys(slot.declared.name for slot, conflict in resolved.conflicts() if not conflict.settled)
@@ -147,11 +147,11 @@ def _shown(slots: Sequence[Slot]) -> list[Fact]:
 
 
 def _entry(declared: Property, fact: Fact, redirects: Mapping[str, str]) -> Any:
-    value = _json(fact.value, redirects)
+    value = plain(fact.value, redirects)
     if not declared.is_wrapped:
         return value
     content = fact.content
-    entry = {"value": value} | {name: _json(q, redirects) for name, q in content.qualifiers.items()}
+    entry = {"value": value} | {name: plain(q, redirects) for name, q in content.qualifiers.items()}
     extra = {
         "period": content.period,
         "condition": content.condition,
@@ -165,7 +165,8 @@ def _at_itself(fact: Fact, ref: str, redirects: Mapping[str, str]) -> bool:
     return redirects.get(str(fact.value)) == ref if isinstance(fact.value, Ref) else False
 
 
-def _json(value: Value, redirects: Mapping[str, str]) -> Any:
+def plain(value: Value, redirects: Mapping[str, str]) -> Any:
+    """Write a value as the view shows it: who was merged stands under the survivor's ref."""
     return redirects.get(str(value), str(value)) if isinstance(value, Ref) else value.json()
 
 
@@ -178,7 +179,8 @@ def _distinct(entries: list[Any]) -> list[Any]:
     return kept
 
 
-def _hedge(fact: Fact) -> str | None:
+def hedge_of(fact: Fact) -> str | None:
+    """Say how far a fact is from being plainly asserted; None when it is."""
     evidence = fact.evidence
     if evidence.certainty is not Certainty.ASSERTED:
         return evidence.certainty.value

@@ -30,7 +30,7 @@ def read(
 
 def _resolved(world: World, ref: str, moment: Moment, *, include_facts: bool, with_explanation: bool) -> Found:
     entity, resolved = resolve_at(world, ref, moment)
-    view = lay_out(resolved, _redirects(entity, moment)) | _times(entity, moment.known_at)
+    view = lay_out(resolved, entity.redirects_at(moment.known_at)) | _times(entity, moment.known_at)
     if include_facts:
         view["facts"] = _facts(entity.facts.values(), resolved, moment.known_at)
     if with_explanation:
@@ -46,18 +46,14 @@ def resolve_at(world: World, ref: str, moment: Moment) -> tuple[Entity, Resolved
     return entity, resolve_entity(entity.kind, ref, facts, moment=moment, now=world.now())
 
 
-def _redirects(entity: Entity, moment: Moment) -> dict[str, str]:
-    """At an earlier moment a merged entity is shown under its own ref, as it was."""
-    return {} if moment.known_at is not None else dict(entity.redirects)
-
-
 def _times(entity: Entity, known_at: Instant | None) -> dict[str, Any]:
-    """Give revision and times: at an earlier moment those of the last revision that recorded or decided something."""
+    """Give revision and times: at an earlier moment those of the last revision that was not a mere refresh."""
     view = entity.view
     if view is None or known_at is None:
         return {} if view is None else {n: view.shown()[n] for n in ("revision", "created_at", "updated_at")}
     steps = [(f.recorded_at, f.revision) for f in entity.facts.values()]
     steps += [(d.at, d.revision) for f in entity.facts.values() for d in f.decisions]
+    steps += [(turn.at, turn.revision) for turn in view.turns]
     updated_at, revision = max(step for step in steps if step[0] <= known_at)
     return {"revision": revision, "created_at": view.created_at, "updated_at": updated_at}
 

@@ -24,7 +24,7 @@ HEAD = "n"
 def sequence(world: World) -> tuple[int, int]:
     """Give up to 45 pending revisions their numbers; answer the feed's newest, and how many were given."""
     for attempt in range(TRIES):
-        head = _head(world)
+        head = feed_head(world)
         pending = _pending(world)
         if not pending:
             return _newest(head), 0
@@ -35,12 +35,13 @@ def sequence(world: World) -> tuple[int, int]:
     raise Busy("The change feed is being numbered by others.")
 
 
-def _head(world: World) -> Row | None:
+def feed_head(world: World) -> Row | None:
+    """Read the feed's head, strongly: its newest number, and the counts of the service as of it."""
     return world.table.get([keys.head_key()], consistent=True).get(keys.head_key())
 
 
 def _waiting(world: World, shard: int, *, limit: int) -> list[Revision]:
-    page = world.table.query(keys.PENDING, keys.pending_shard(shard), limit=limit)
+    page = world.table.query(keys.PENDING, keys.pending_shard(shard), start=keys.PENDING_REVISIONS, limit=limit)
     return [read_revision(row) for row in page.rows]
 
 
@@ -88,7 +89,8 @@ def _moved(head: Row | None, numbered: Sequence[Revision], last: int) -> Row:
     counts = Counter(head.body["counts"] if head else {})
     for revision in numbered:
         counts.update(revision.counts)
-    return Row(keys.head_key(), {"n": last, "counts": dict(counts)}, marks={HEAD: last})
+    body = {"n": last, "counts": dict(counts)}
+    return Row(keys.head_key(), body, indexes=keys.head_among_pending(), marks={HEAD: last})
 
 
 def _shown(revision: Revision) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from chalicelib.domain.values import Missing, Value
 from chalicelib.kinds.declaration import Property, Shape
 from chalicelib.operations.drafting import Draft, Lean
 from chalicelib.operations.entity import Entity
-from chalicelib.operations.lookup import Targets, fact_of
-from chalicelib.operations.viewing import changes_between, count_changes, make_view, view_actions
-from chalicelib.store.items import Life, View, fact_row, life_row
+from chalicelib.operations.targets import Targets, fact_of
+from chalicelib.operations.viewing import changes_between, count_changes, make_view, row_actions, view_actions
+from chalicelib.store import keys
+from chalicelib.store.items import Life, View, fact_row, life_row, view_rows
 from chalicelib.store.revisions import Revision, revision_row
-from chalicelib.store.rows import ABSENT, Action, Put
+from chalicelib.store.rows import ABSENT, Action, Delete, Key, Put
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,17 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Staged:
-    """The actions of a change, empty when it changes nothing, and the entity and the facts of the request after it."""
+    """The actions of a change, empty when it changes nothing, and the entity and the facts of the request after it.
+
+    `record` are those that make the change, `view` those of the view they lead to, `rows` of what the entity is
+    found by.
+    """
 
     entity: Entity
     facts: Sequence[Fact]
-    actions: Sequence[Action]
+    record: Sequence[Action] = ()
+    view: Sequence[Action] = ()
+    rows: Sequence[Action] = ()
 
 
 def stage(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> Staged:
@@ -60,7 +67,7 @@ def stage(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> Sta
     facts, new = _facts(change, entity, targets, stamp)
     decided = _decided(change, entity, stamp)
     if not (new or decided or change.life or change.whole):
-        return Staged(entity, facts, ())
+        return Staged(entity, facts)
     life = replace(change.life, at=stamp.at, by=stamp.by, write=stamp.write) if change.life else None
     kept = [fact for fact in new if not _is_series(entity, fact)]
     after = {**entity.facts, **{fact.id: fact for fact in (*decided, *kept) if not _is_series(entity, fact)}}
@@ -70,11 +77,22 @@ def stage(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> Sta
     written = replace(entity, facts=after, lives=lives)
     view = make_view(written, redirects=redirects, at=stamp.at, life=life, whole=change.whole)
     revision = _revision(change, entity.view, view, (new, decided), stamp)
-    actions: list[Action] = [Put(revision_row(revision), when=ABSENT)]
-    actions += [Put(fact_row(fact, series=_is_series(entity, fact))) for fact in (*new, *decided)]
-    actions += [Put(life_row(entity.ref, life))] if life else []
-    actions += view_actions(entity.view, view, whole=change.whole)
-    return Staged(replace(written, view=view), facts, actions)
+    record: list[Action] = [Put(revision_row(revision), when=ABSENT)]
+    record += [Put(fact_row(fact, series=_is_series(entity, fact))) for fact in (*new, *decided)]
+    record += [Put(life_row(entity.ref, life))] if life else []
+    rows = row_actions(entity.view, view, whole=change.whole)
+    return Staged(replace(written, view=view), facts, record, view_actions(entity.view, view), rows)
+
+
+def shortened(staged: Staged, room: int) -> Staged:
+    """Leave out rows beyond the room that a transaction has; the view then says that it is behind, and what it owes."""
+    view = staged.entity.view
+    if len(staged.rows) <= room or view is None:
+        return staged
+    owed = dict.fromkeys(filter(None, map(_over, staged.rows[room:])))
+    behind = replace(view, behind=True, owed=tuple(owed))
+    own = [Put(view_rows(behind)[0]), *staged.view[1:]]
+    return replace(staged, entity=replace(staged.entity, view=behind), view=own, rows=staged.rows[:room])
 
 
 def _followed(redirects: Mapping[str, str]) -> dict[str, str]:
@@ -84,6 +102,13 @@ def _followed(redirects: Mapping[str, str]) -> dict[str, str]:
         return last(redirects[ref]) if ref in redirects else ref
 
     return {ref: last(survivor) for ref, survivor in redirects.items()}
+
+
+def _over(action: Action) -> Key | None:
+    """Give the key of the row that an action ends: it removes it, or keeps it as a closed one."""
+    if isinstance(action, Delete):
+        return action.key
+    return keys.parse_closed(action.key)[0] if isinstance(action, Put) and "until" in action.row.body else None
 
 
 def check_drafts(entity: Entity, drafts: Sequence[Draft], faults: Faults) -> None:

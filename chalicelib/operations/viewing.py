@@ -11,7 +11,7 @@ from chalicelib.domain.moments import Moment
 from chalicelib.operations.entity import Entity
 from chalicelib.operations.flat import Resolved, describe_conflict, lay_out, resolve_entity
 from chalicelib.store import keys
-from chalicelib.store.items import Life, View, view_rows
+from chalicelib.store.items import Life, Turn, View, view_rows
 from chalicelib.store.projection import is_dated, project, since_name
 from chalicelib.store.rows import Action, Delete, Key, Put, Row
 
@@ -38,12 +38,21 @@ def make_view(entity: Entity, *, redirects: Mapping[str, str], at: Instant, life
         conflicts=_conflicts(resolved),
         since=before.since if before else {},
         redirects={old: survivor for old, survivor in redirects.items() if old != entity.ref},
+        turns=_turns(entity, redirects, at),
         root=_root(entity),
         life=life or (before.life if before else None),
     )
     if not whole:  # what time has taken away is not for a refresh to refuse
         _must_be_whole(view, resolved)
     return replace(view, since=_since(before, view, at))
+
+
+def _turns(entity: Entity, redirects: Mapping[str, str], at: Instant) -> tuple[Turn, ...]:
+    """Add the redirects that are new to those on record."""
+    before = entity.redirects
+    new = [old for old, survivor in redirects.items() if old != entity.ref and before.get(old) != survivor]
+    turns = () if entity.view is None else entity.view.turns
+    return (*turns, *(Turn(at, entity.revision + 1, old, redirects[old]) for old in new))
 
 
 def _conflicts(resolved: Resolved) -> tuple[Mapping[str, Any], ...]:
@@ -68,7 +77,7 @@ def _since(before: View | None, view: View, at: Instant) -> dict[str, Instant]:
     """Say from when the listing and link rows stand that are younger than the entity."""
     if before is None or not before.flat:  # a view made up for repair does not tell: then since the beginning
         return {}
-    old = _rows(before)
+    old = {key for key, row in _rows(before).items() if is_dated(row)}
     names = {key: since_name(key) for key, row in project(view).items() if is_dated(row)}
     young = {name: view.since.get(name) if key in old else at for key, name in names.items()}
     return {name: since for name, since in young.items() if since is not None}
@@ -93,18 +102,22 @@ def _must_be_whole(view: View, resolved: Resolved) -> None:
     faults.refuse()
 
 
-def view_actions(before: View | None, view: View, *, whole: bool) -> list[Action]:
-    """Write the view's rows, and the difference in the rows by which the entity is found."""
-    actions: list[Action] = [Put(row) for row in view_rows(view)]
+def view_actions(before: View | None, view: View) -> list[Action]:
+    """Write the view's own rows."""
     gone = [] if before is None else [name for name in before.wide if name not in view.wide]
-    actions += [Delete(keys.wide_key(view.ref, name)) for name in gone]
+    return [*(Put(row) for row in view_rows(view)), *(Delete(keys.wide_key(view.ref, name)) for name in gone)]
+
+
+def row_actions(before: View | None, view: View, *, whole: bool) -> list[Action]:
+    """Write the difference in the rows by which the entity is found: what is over first, each beside its closed row."""
+    actions: list[Action] = []
     old, new = _rows(before), project(view)
-    actions += [Put(row) for key, row in new.items() if whole or key not in old or old[key] != row]
     for key, row in old.items():
-        if key not in new:
-            actions.append(Delete(key))
-            actions += [Put(_closed(row, view.updated_at))] if is_dated(row) else []
-    return actions
+        # A link that loses its card stays where it is, but what it was until now is over.
+        is_over = is_dated(row) and not (key in new and is_dated(new[key]))
+        actions += [Put(closed_row(row, view.updated_at))] if is_over else []
+        actions += [] if key in new else [Delete(key)]
+    return actions + [Put(row) for key, row in new.items() if whole or key not in old or old[key] != row]
 
 
 def _rows(view: View | None) -> dict[Key, Row]:
@@ -112,10 +125,11 @@ def _rows(view: View | None) -> dict[Key, Row]:
     return project(view) if view is not None and view.flat else {}
 
 
-def _closed(row: Row, until: Instant) -> Row:
-    """Keep a listing or link row that is over, with the time it stood: lists at an earlier `known_at` read it."""
+def closed_row(row: Row, until: Instant) -> Row:
+    """Keep a row that is over, with the time it stood: lists at an earlier `known_at` read it."""
     since = row.body["since"]
-    return Row(keys.closed(row.key, since), {**row.body, "until": until})
+    indexes = {index: keys.closed(key, since) for index, key in row.indexes.items()}
+    return Row(keys.closed(row.key, since), {**row.body, "until": until}, indexes=indexes)
 
 
 def changes_between(before: View | None, view: View) -> tuple[Mapping[str, Any], ...]:

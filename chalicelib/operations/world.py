@@ -50,11 +50,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Listed:
-    """A page. `next` is the cursor of the page after it, None on the last."""
+    """A page. `next` is the cursor of the page after it, None on the last.
+
+    `expanded` are the cards of the entities that the items point at, by ref, where they were asked for.
+    """
 
     items: list[dict[str, Any]]
     next: str | None
     meta: dict[str, Any] = field(default_factory=dict)
+    expanded: dict[str, dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True)

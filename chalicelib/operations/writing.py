@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from chalicelib.domain.errors import Busy, Faults, Stale, TooManyActions
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import plus_ms
-from chalicelib.operations.entity import Entity, load_entity, must_be_live, recover_entity
-from chalicelib.operations.lookup import look_up
-from chalicelib.operations.staging import Change, Staged, Stamp, check_drafts, draft_ids, stage
+from chalicelib.operations.catching_up import catch_up
+from chalicelib.operations.entity import Entity, load_entity, must_be_live
+from chalicelib.operations.staging import Change, Staged, Stamp, check_drafts, draft_ids, shortened, stage
+from chalicelib.operations.targets import look_up
 from chalicelib.operations.world import Caller, World, Written
 from chalicelib.store import keys
 from chalicelib.store.items import read_fact_row
@@ -67,18 +68,35 @@ def write(
     tried: list[list[Staged]] = []
     for attempt in range(TRIES):
         fresh = creates and attempt == 0  # the first try to create reads nothing: the lock tells if it is taken
-        entities = {ref: Entity(ref) if fresh else load(world, ref) for ref in refs}
+        entities = {ref: Entity(ref) if fresh else _caught_up(world, ref, load) for ref in refs}
         if landed := _landed(world, tried, name):
             return _outcomes(landed)
         staged = _stage_all(world, caller, plan, Attempt(entities, Faults(), name))
-        commit = _commit_in_parts if load is recover_entity else _commit_whole
-        if commit(world, _actions(staged, entities)):
-            return _outcomes(staged)
+        locks = _locks(staged, entities)
+        staged = _fitted(staged, len(locks))
+        if _commit(world, staged, locks):
+            return _outcomes([_followed_up(world, each) for each in staged])
         tried.append(staged)
         world.pause(_pause(attempt, name))
     if landed := _landed(world, tried, name):
         return _outcomes(landed)
     raise Busy("Other writers were faster five times in a row.")
+
+
+def _caught_up(world: World, ref: str, load: Load) -> Entity:
+    """Load an entity whose rows are all there: what an earlier write could not finish is finished first."""
+    entity = load(world, ref)
+    if entity.view is None or not entity.view.behind:
+        return entity
+    catch_up(world, entity.view)
+    return load(world, ref)
+
+
+def _followed_up(world: World, staged: Staged) -> Staged:
+    view = staged.entity.view
+    if view is None or not view.behind:
+        return staged
+    return replace(staged, entity=replace(staged.entity, view=catch_up(world, view)))
 
 
 def must_match(entity: Entity, if_match: int | None) -> None:
@@ -122,38 +140,34 @@ def _with_series(world: World, change: Change) -> Change:
     return replace(change, series={**change.series, **found})
 
 
-def _actions(staged: Sequence[Staged], entities: Mapping[str, Entity]) -> list[Action]:
-    """Put together one transaction: it also depends on the entities that the plan saw and leaves as they are."""
-    actions = [action for each in staged for action in each.actions]
-    changed = {each.entity.ref for each in staged}
-    locks = [keys.revision_key(ref, seen.revision + 1) for ref, seen in entities.items() if ref not in changed]
-    return [*actions, *(Check(lock, ABSENT) for lock in locks)] if actions else []
-
-
-def _commit_whole(world: World, actions: Sequence[Action]) -> bool:
-    if len(actions) > MAX_ACTIONS:
+def _fitted(staged: Sequence[Staged], locks: int) -> list[Staged]:
+    """Make changes fit into one transaction; what they record and their views must, rows may follow it."""
+    needed = locks + sum(len(each.record) + len(each.view) for each in staged)
+    if needed > MAX_ACTIONS:
         raise TooManyActions(
-            f"This takes {len(actions)} actions in one transaction; {MAX_ACTIONS} are the most: send it in parts.",
-            context={"actions": len(actions), "limit": MAX_ACTIONS},
+            f"This takes {needed} actions in one transaction; {MAX_ACTIONS} are the most: send it in parts.",
+            context={"actions": needed, "limit": MAX_ACTIONS},
         )
-    return _committed(world, actions)
+    fitted, room = [], MAX_ACTIONS - needed
+    for each in staged:
+        fitted.append(shortened(each, room))
+        room -= len(fitted[-1].rows)
+    return fitted
 
 
-def _commit_in_parts(world: World, actions: Sequence[Action]) -> bool:
-    """Commit what does not fit into one transaction ahead of it: of a refresh, rows that any refresh writes the same.
-
-    Each part depends on the lock of the whole, so that rows of a view that is not the last one are never written.
-    """
-    lock, size = Check(actions[0].key, ABSENT), MAX_ACTIONS - 1
-    ahead = [actions[start : start + size] for start in range(MAX_ACTIONS, len(actions), size)]
-    return all(_committed(world, [lock, *part]) for part in ahead) and _committed(world, actions[:MAX_ACTIONS])
+def _locks(staged: Sequence[Staged], entities: Mapping[str, Entity]) -> list[Action]:
+    """Let the transaction also depend on the entities that the plan saw and leaves as they are."""
+    changed = {each.entity.ref for each in staged}
+    seen = [entity for ref, entity in entities.items() if ref not in changed]
+    return [Check(keys.revision_key(entity.ref, entity.revision + 1), ABSENT) for entity in seen]
 
 
-def _committed(world: World, actions: Sequence[Action]) -> bool:
+def _commit(world: World, staged: Sequence[Staged], locks: Sequence[Action]) -> bool:
+    actions = [action for each in staged for action in (*each.record, *each.view, *each.rows)]
     if not actions:
         return True
     try:
-        world.table.commit(actions)
+        world.table.commit([*actions, *locks])
     except (Collision, Unsure):
         return False
     return True
@@ -161,14 +175,14 @@ def _committed(world: World, actions: Sequence[Action]) -> bool:
 
 def _landed(world: World, tried: Sequence[list[Staged]], name: str) -> list[Staged] | None:
     """Find the try whose answer was lost although it landed: its revisions carry the request's name."""
-    locks = [[keys.revision_key(s.entity.ref, s.entity.revision) for s in each if s.actions] for each in tried]
+    locks = [[keys.revision_key(s.entity.ref, s.entity.revision) for s in each if s.record] for each in tried]
     rows = world.table.get([key for each in locks for key in each], consistent=True) if tried else {}
     ours = {key for key, row in rows.items() if read_revision(row).write == name}
     return next((each for each, lock in zip(tried, locks, strict=True) if ours.intersection(lock)), None)
 
 
 def _outcomes(staged: Sequence[Staged]) -> list[Outcome]:
-    return [Outcome(each.entity, each.facts, created=bool(each.actions)) for each in staged]
+    return [Outcome(each.entity, each.facts, created=bool(each.record)) for each in staged]
 
 
 def _pause(attempt: int, name: str) -> float:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.records import read_fact, write_fact
 from chalicelib.domain.values import Named, Ref
 from chalicelib.store import keys
-from chalicelib.store.rows import Row
+from chalicelib.store.rows import Key, Row
 
 REVISION_MARK = "n"
 
@@ -36,6 +36,15 @@ class Life:
         return {name: value for name, value in members.items() if value}
 
 
+class Turn(NamedTuple):
+    """When, and in which revision, an entity came to point at a survivor in the place of one that was merged."""
+
+    at: Instant
+    revision: int
+    merged: str
+    survivor: str
+
+
 @dataclass(frozen=True)
 class View:
     """The current view of an entity, and what is needed to change it without reading anything twice.
@@ -43,7 +52,8 @@ class View:
     `flat` is the whole flat view, wide properties included; `facts` counts the facts in the partition and all
     decisions, and `wide` gives the revision of each wide row, which is how a read that saw half a transaction is
     noticed. `since` says from when the listing and link rows stand that are younger than the entity. `redirects` maps
-    merged entities to their survivors. `root` is a source's first source along `derived_from`.
+    merged entities to their survivors, and `turns` says when each came to be. `root` is a source's first source along
+    `derived_from`.
     """
 
     ref: str
@@ -57,8 +67,11 @@ class View:
     conflicts: tuple[Mapping[str, Any], ...] = ()
     since: Mapping[str, Instant] = field(default_factory=dict)
     redirects: Mapping[str, str] = field(default_factory=dict)
+    turns: tuple["Turn", ...] = ()
     root: str | None = None
     life: Life | None = None
+    behind: bool = False
+    owed: tuple[Key, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -85,11 +98,16 @@ def view_rows(view: View) -> list[Row]:
         "conflicts": [dict(conflict) for conflict in view.conflicts],
         "since": dict(view.since),
         "redirects": dict(view.redirects),
+        "turns": [list(turn) for turn in view.turns],
         "root": view.root,
         "life": view.life.json_value() if view.life else None,
+        "behind": view.behind or None,
+        "owed": [list(key) for key in view.owed],
     }
     kept = {name: value for name, value in body.items() if value not in (None, {}, [])}
-    indexes = keys.until(view.until, view.ref) if view.until and view.life is None else {}
+    # What is behind stands among the views that time has changed already: whoever refreshes those catches up on it.
+    turn = view.updated_at if view.behind else view.until if view.life is None else None
+    indexes = keys.until(turn, view.ref) if turn else {}
     own = Row(keys.view_key(view.ref), kept, indexes=indexes, marks={REVISION_MARK: view.revision})
     touched = [name for name, revision in view.wide.items() if revision == view.revision and name in view.flat]
     return [own, *(_wide_row(view, name) for name in touched)]
@@ -107,6 +125,11 @@ def read_view(rows: Iterable[Row]) -> View | None:
     return _view(next(keys.parse_wide(row.key)[0] for row in rows), bodies)
 
 
+def read_own_row(row: Row) -> View:
+    """Read a view from its own row alone: `wide` names the properties whose values are then not there."""
+    return _made(keys.parse_entity(row.key.pk), row.body, row.body["flat"])
+
+
 class Torn(Exception):
     """A read saw half of a transaction: read again."""
 
@@ -120,21 +143,28 @@ def _view(ref: str, bodies: Mapping[str, Mapping[str, Any]]) -> View:
         if row is None or row["revision"] != revision:
             raise Torn(f"{ref}: {name} is not of revision {revision}")
         flat[name] = row["value"]
+    return _made(ref, body, flat)
+
+
+def _made(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View:
     life = body.get("life")
     return View(
         ref=ref,
-        flat={name: flat[name] for name in body["order"]},
+        flat={name: flat[name] for name in body["order"] if name in flat},
         revision=body["revision"],
         created_at=body["created_at"],
         updated_at=body["updated_at"],
         facts=body.get("facts", 0),
-        wide=wide,
+        wide=body.get("wide", {}),
         until=body.get("until"),
         conflicts=tuple(body.get("conflicts", ())),
         since=body.get("since", {}),
         redirects=body.get("redirects", {}),
+        turns=tuple(Turn(*turn) for turn in body.get("turns", ())),
         root=body.get("root"),
         life=Life(**life) if life else None,
+        behind=body.get("behind", False),
+        owed=tuple(Key(*key) for key in body.get("owed", ())),
     )
 
 

@@ -4,18 +4,18 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from chalicelib.domain.names import fold, words_of
+from chalicelib.domain.names import fold
 from chalicelib.domain.values import RefType, When, parse_date
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.store import keys
 from chalicelib.store.items import View
+from chalicelib.store.naming import identifier_rows, word_rows
 from chalicelib.store.rows import Key, Row
 
 CARD_BYTES = 1024
 LONG_TEXT = 200  # characters; longer ones stay out of cards
 LABEL_BYTES = 300
-MAX_NAMES = 50
 
 
 def project(view: View) -> dict[Key, Row]:
@@ -24,13 +24,17 @@ def project(view: View) -> dict[Key, Row]:
         return {}
     kind = KINDS[view.kind]
     card = make_card(kind, view)
-    rows = [*_listings(kind, view, card), *_links(kind, view, card), *_words(kind, view)]
-    rows += [*_identifiers(view), *_conflicts(view)]
+    rows = [
+        *_listings(kind, view, card),
+        *_links(kind, view, card),
+        *word_rows(kind, view, lambda key: _since(view, key)),
+    ]
+    rows += [*identifier_rows(kind, view), *_conflicts(view)]
     return {row.key: row for row in rows}
 
 
 def is_dated(row: Row) -> bool:
-    """Say whether a row goes on under a closed key when it is over: listings do, and links with a card."""
+    """Say whether a row goes on under a closed key when it is over: listings, words, conflicts, links with a card."""
     return "since" in row.body
 
 
@@ -40,22 +44,37 @@ def since_name(key: Key) -> str:
 
 
 def make_card(kind: Kind, view: View) -> dict[str, Any]:
-    """Cut the flat view down to 1 KB for lists: no wide properties, no long texts; `omitted` names what is left out."""
+    """Cut the flat view down to 1 KB for lists: no wide properties, no long texts, what lists filter by first.
+
+    `omitted` names what is left out, and always all of it: what it does not name, the entity does not have.
+    """
     shown = view.shown()
-    first = ["ref", "kind", "slug", "type", kind.label, kind.order, "status"]
-    last = ["disputed", "hedged", "revision", "updated_at"]
-    card = {name: _short(shown[name]) for name in [*first, *last] if name in shown}
-    omitted = []
-    for name, value in view.flat.items():
-        if name in card or name == "sources":
-            continue
-        if name in view.wide or _is_long(value) or _size({**card, name: value}) > CARD_BYTES - 100:
-            omitted.append(name)
-        else:
-            card[name] = value
-    ordered = {name: card[name] for name in shown if name in card}
-    ordered["hedged"] = {name: hedge for name, hedge in shown["hedged"].items() if name in card}
-    return ordered | ({"omitted": omitted} if omitted and _size({**ordered, "omitted": omitted}) <= CARD_BYTES else {})
+    head = {"ref", "kind", "slug", "type", kind.label, kind.order, "status"}
+    held = [name for name in shown if name in head | {"disputed", "hedged", "revision", "updated_at"}]
+    left = [name for name in view.flat if name not in held and name not in view.wide and name != "sources"]
+    for name in sorted(left, key=lambda name: not _can_filter(kind, view, name)):
+        if not _is_long(shown[name]) and _size(_card(view, [*held, name])) <= CARD_BYTES:
+            held.append(name)
+    return _card(view, held)
+
+
+def is_shortened(text: Any) -> bool:
+    """Say whether a text of a card may be the beginning of a longer one."""
+    return isinstance(text, str) and text.endswith("…")
+
+
+def _card(view: View, held: list[str]) -> dict[str, Any]:
+    """Write a card of these members, in the order of the view."""
+    shown = view.shown()
+    card = {name: _short(shown[name]) for name in shown if name in held}
+    card["hedged"] = {name: hedge for name, hedge in shown["hedged"].items() if name in held}
+    omitted = [name for name in view.flat if name not in held and name != "sources"]
+    return card | ({"omitted": omitted} if omitted else {})
+
+
+def _can_filter(kind: Kind, view: View, name: str) -> bool:
+    declared = kind.property(name, type_name=view.flat.get("type"))
+    return declared is not None and declared.can_filter
 
 
 def _short(value: Any) -> Any:
@@ -142,31 +161,6 @@ def _may_be_ref(declared: Property, name: str) -> bool:
     return qualifier is not None and isinstance(qualifier.type, RefType)
 
 
-def _words(kind: Kind, view: View) -> Iterator[Row]:
-    aliases = view.flat.get("aliases", [])
-    names = [
-        view.flat.get(kind.label),
-        *(a["value"] if isinstance(a, Mapping) and "value" in a else a for a in aliases),
-    ]
-    for name in list(dict.fromkeys(n for n in names if isinstance(n, str)))[:MAX_NAMES]:
-        for place, word in enumerate(words_of(name)):
-            key = keys.word_key(word, fold(name), ref=view.ref)
-            body = {
-                "ref": view.ref,
-                "kind": kind.name,
-                "name": name,
-                "label": view.flat.get(kind.label, view.ref),
-                "place": place,
-            }
-            yield Row(key, body, indexes=keys.by_ending(word, fold(name), ref=view.ref))
-
-
-def _identifiers(view: View) -> Iterator[Row]:
-    for entry in view.flat.get("identifiers", []):
-        if isinstance(entry["value"], str):
-            yield Row(keys.identifier_key(entry["scheme"], entry["value"], ref=view.ref), {"ref": view.ref})
-
-
 def _conflicts(view: View) -> Iterator[Row]:
     for conflict in view.conflicts:
         if conflict["state"] != "open":
@@ -174,7 +168,8 @@ def _conflicts(view: View) -> Iterator[Row]:
         where = {"opened": conflict["opened_at"], "ref": view.ref, "slot": conflict["token"]}
         key = keys.conflict_key(view.kind, conflict["property"], **where)
         indexes = keys.conflict_indexes(view.kind, conflict["property"], **where)
-        yield Row(key, {"ref": view.ref, **conflict}, indexes=indexes)
+        turns = {"fresh_until": view.until} if view.until else {}
+        yield Row(key, {"ref": view.ref, **conflict, **turns, "since": _since(view, key)}, indexes=indexes)
 
 
 def _since(view: View, key: Key) -> str:

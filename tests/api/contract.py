@@ -39,7 +39,9 @@ def broken_promises(event: dict[str, Any], *, status: int, headers: dict[str, st
 def _body(answer: dict[str, Any], *, text: str, media: str) -> list[str]:
     if "content" not in answer:
         return [f"a body: {text[:80]}"] if text else []
+    media = media.partition(";")[0]
     if media not in answer["content"]:
         return [f"the media type {media!r}"]
-    errors = validator(answer["content"][media]["schema"]["$ref"]).iter_errors(json.loads(text))
+    body = json.loads(text) if media.endswith("json") else text
+    errors = validator(answer["content"][media]["schema"]["$ref"]).iter_errors(body)
     return [f"{error.json_path}: {error.message[:500]}" for error in errors]

@@ -132,6 +132,7 @@ CASES: dict[str, tuple[str, Provoke]] = {
     "a method that the path has not": ("method_not_allowed", lambda c: c.send("DELETE", COMPANY, key=WRITER)),
     "an unknown parameter": ("bad_parameter", lambda c: c.get("/v1/companies?limt=3")),
     "a repeated parameter": ("bad_parameter", lambda c: c.get("/v1/companies?limit=3&limit=4")),
+    "an over-long query": ("uri_too_long", lambda c: c.get(f"/v1/companies?name={'a' * 4097}")),
     "limit 0": ("bad_parameter", lambda c: c.get("/v1/companies?limit=0")),
     "limit 101": ("bad_parameter", lambda c: c.get("/v1/companies?limit=101")),
     "limit abc": ("bad_parameter", lambda c: c.get("/v1/companies?limit=abc")),

@@ -17,7 +17,7 @@ def test_the_pages_of_a_list_are_the_whole_set_each_once(client: Client) -> None
         client.create("companies", a_company(f"company-{number}"))
     slugs = [item["slug"] for item in client.every("/v1/companies?limit=3")]
     assert slugs == [f"company-{number}" for number in range(7)]
-    backwards = [item["slug"] for item in client.every("/v1/companies?limit=3&order=descending")]
+    backwards = [item["slug"] for item in client.every("/v1/companies?limit=3&sort=-name")]
     assert backwards == slugs[::-1]
 
 

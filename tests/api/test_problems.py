@@ -104,13 +104,13 @@ def test_all_faults_of_a_body_come_at_once_with_their_pointers(client: Client) -
 
 
 def test_all_faults_of_a_query_come_at_once_with_their_names(client: Client) -> None:
-    answer = client.get("/v1/companies?limt=3&cursor=%20&order=up")
-    assert answer.pointers == {"limt": "unknown_parameter", "cursor": "bad_value", "order": "bad_value"}
+    answer = client.get("/v1/companies?limt=3&cursor=%20&sort=up")
+    assert answer.pointers == {"limt": "unknown_parameter", "cursor": "bad_value", "sort": "bad_value"}
     assert "'limit'" in answer.json["detail"]
 
 
 def test_an_unknown_parameter_is_answered_with_those_there_are(client: Client) -> None:
-    assert "limit, cursor, order" in client.get("/v1/companies?x=1").json["detail"]
+    assert "limit, cursor, sort" in client.get("/v1/companies?x=1").json["detail"]
     assert "takes none" in client.get("/healthz?x=1").json["detail"]
 
 
@@ -127,7 +127,7 @@ def test_401_says_how_and_403_says_which_scope(client: Client) -> None:
 
 def test_405_has_a_true_allow(client: Client) -> None:
     assert client.send("DELETE", COMPANY).headers["allow"] == "PATCH, GET, HEAD"
-    assert client.send("PUT", "/v1/facts").headers["allow"] == "POST"
+    assert client.send("PUT", "/v1/facts").headers["allow"] == "GET, HEAD, POST"
 
 
 def test_415_says_what_would_do(client: Client) -> None:

@@ -38,7 +38,7 @@ EVIDENCE = [
     for source in ("source/a", "source/b", "source/c")
     for speaker in SPEAKERS
     for basis in Basis
-    for certainty in (Certainty.ASSERTED, *Certainty)  # the plain case twice as often
+    for certainty in (Certainty.ASSERTED, Certainty.ASSERTED, *Certainty)  # the plain case three times as often
 ]
 PUBLICATIONS: list[tuple[When | None, Value | None, str]] = [
     (None if published is None else When(published), publisher, root)
@@ -47,21 +47,26 @@ PUBLICATIONS: list[tuple[When | None, Value | None, str]] = [
     for root in ("", "source/a", "source/wire")
 ]
 VALID: list[When | None] = [
-    None,
-    None,
+    *[None] * 4,
     *map(When, ("2024-12", "2025-01", "2025-01-10", "2025", "2024-12/2025-01", "2025-01/..", "../2025-01")),
 ]
 
 MOMENTS: list[Instant] = [f"2026-11-0{day}T10:00:00.000Z" for day in range(1, 7)]  # of recording and deciding
 BETWEEN: list[Instant] = [moment.replace("T10", "T12") for moment in MOMENTS]
 VALID_AT: list[Instant | None] = [None, "2024-12-15T00:00:00.000Z", "2025-01-11T00:00:00.000Z"]
-PUBLISHED_BEFORE: list[Instant | None] = [None, None, "2025-01-10T00:00:00.000Z", "2026-11-04T00:00:00.000Z"]
+PUBLISHED_BEFORE: list[Instant | None] = [
+    None,
+    None,
+    None,
+    None,
+    "2025-01-10T00:00:00.000Z",
+    "2026-11-04T00:00:00.000Z",
+]
 
 PREFERRED, NORMAL, DEPRECATED = Rank
 RETRACTED, REINSTATED = Verdict.RETRACTED, Verdict.REINSTATED
 CAREERS: list[list[Rank | Verdict]] = [
-    [],
-    [],
+    *[[]] * 6,
     [PREFERRED],
     [DEPRECATED],
     [RETRACTED],
@@ -109,6 +114,9 @@ def facts(draw: st.DrawFn, values: list[Value]) -> Fact:
 @st.composite
 def slots(draw: st.DrawFn, *, least: int = 0) -> list[Fact]:
     """Draw the facts of one slot of any value type."""
-    values = draw(st.sampled_from(VALUES_OF_A_SLOT))
-    drawn = st.lists(facts([*values, *values, *MISSING]), min_size=least, max_size=6, unique_by=lambda fact: fact.id)
-    return draw(drawn)
+    values = st.sampled_from(draw(st.sampled_from(VALUES_OF_A_SLOT)))
+    few = draw(st.lists(values, min_size=2, max_size=3)) + draw(
+        st.sampled_from([[], [], *([each] for each in MISSING)])
+    )
+    size = draw(st.integers(least, 6))
+    return draw(st.lists(facts(few), min_size=size, max_size=size, unique_by=lambda fact: fact.id))

@@ -156,6 +156,13 @@ def test_a_denial_conflicts_with_whatever_agrees_with_what_it_denies() -> None:
     assert sides(fixed(a_fact(usd("500"), name="a"), denial)) == set()
 
 
+def test_a_denial_of_the_rounded_number_is_meant_for_the_figure_on_a_fixed_property_only() -> None:
+    facts = a_fact(usd("16.97"), name="a"), a_fact(usd("17"), name="b", certainty="denied")
+
+    assert sides(fixed(*facts)) == APART
+    assert sides(lasting(*facts)) == set()
+
+
 def test_a_denied_text_conflicts_with_the_same_text() -> None:
     denial = a_fact(Text("Dense"), name="b", certainty="denied")
 
@@ -245,6 +252,17 @@ def test_a_conflict_is_open_since_the_second_of_two_that_exclude_each_other_was_
 
         assert conflict is not None
         assert conflict.opened_at == max(second, min(first, third))
+
+
+def test_a_third_side_does_not_open_a_conflict_again() -> None:
+    conflict = fixed(
+        a_fact(usd("5"), name="a", recorded_at=EARLIER),
+        a_fact(usd("6"), name="b", recorded_at=RECORDED),
+        a_fact(usd("7"), name="c", recorded_at=LATER),
+    ).conflict
+
+    assert conflict is not None
+    assert conflict.opened_at == RECORDED
 
 
 def test_the_finer_figure_opens_the_conflict_and_not_the_coarse_one() -> None:

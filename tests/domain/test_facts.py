@@ -335,3 +335,9 @@ def test_a_rank_shows_its_reason_as_long_as_it_is_not_normal() -> None:
     assert fact.json_value(known_at=AFTER)["rank_reason"] == "the figure of the filing"
     assert (fact.json_value()["rank"], fact.json_value()["rank_reason"]) == ("normal", None)
     assert fact.json_value(known_at=RECORDED)["rank"] == "normal"
+
+
+def test_a_rank_changed_again_shows_the_last_reason() -> None:
+    ranks = a_ranking("preferred", at=AFTER), a_ranking("deprecated", at=LATER, reason="a typing error")
+
+    assert a_fact(decisions=ranks).json_value()["rank_reason"] == "a typing error"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.names import MAX_WORDS, fold, words_of
+from chalicelib.domain.names import MAX_PARTS, MAX_WORDS, entries_of, fold, parts_of, squeeze, words_of
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,11 @@ from chalicelib.domain.names import MAX_WORDS, fold, words_of
         ("ｻｶﾅ", "サカナ"),
         ("हिन्दी", "हिन्दी"),
         ("Яндекс", "яндекс"),
+        ("أَحْمَد", "احمد"),
+        ("الذَّكاء الاصطناعيّ", "الذكاء الاصطناعي"),
+        ("علی کریمی", "علي كريمي"),
+        ("שָׁלוֹם", "שלום"),
+        ("Deep\u00adSeek\u200d", "deepseek"),
         ("o1-preview (new)", "o1 preview new"),
         ("AT&T", "at t"),
         ("🚀", ""),
@@ -59,3 +64,26 @@ def test_the_words_of_a_name_are_those_of_its_folded_form_each_once(name: str) -
 
 def test_a_long_name_is_found_by_its_first_eight_words() -> None:
     assert words_of("a b a c d e f g h i j") == ["a", "b", "c", "d", "e", "f", "g", "h"]
+
+
+def test_a_script_without_spaces_is_found_at_every_place() -> None:
+    assert parts_of("深度求索") == ["深度求索", "度求索", "求索"]
+    assert parts_of("通义千问Max") == ["通义千问max", "义千问max", "千问max", "问max", "max"]
+    assert parts_of("深") == ["深"]
+
+
+def test_a_name_is_found_by_the_whole_of_it_and_by_its_parts() -> None:
+    assert entries_of("DeepSeek-V3") == ["deepseekv3", "deepseek", "v3"]
+    assert entries_of("Baidu") == ["baidu"]
+    assert entries_of("🚀") == []
+
+
+@given(st.text(max_size=30))
+def test_parts_are_few_and_end_words(name: str) -> None:
+    assert len(parts_of(name)) <= MAX_PARTS
+    assert all(any(word.endswith(part) for word in words_of(name)) for part in parts_of(name))
+
+
+@given(st.text(max_size=30))
+def test_spaces_do_not_matter_to_a_squeezed_name(name: str) -> None:
+    assert squeeze(name) == fold(name).replace(" ", "")

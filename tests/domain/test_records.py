@@ -37,7 +37,7 @@ FULL = replace(
         decisions=(
             a_retraction(at=LATER, source="source/correction"),
             a_reinstatement(at=LATER),
-            a_ranking("deprecated", at=LAST),
+            replace(a_ranking("deprecated", at=LAST), write="w2", revision=8),
         ),
     ),
     place=3,

@@ -273,6 +273,14 @@ def test_on_a_fixed_property_a_rounding_speaks_for_the_figure_too() -> None:
     assert shown(fixed(other, figure, rounded)) == usd("16.97")
 
 
+def test_on_a_lasting_property_a_rounding_speaks_for_itself_alone() -> None:
+    other = a_fact(usd("15"), name="a", source="source/a", published="2025-01-29")
+    figure = a_fact(usd("16.97"), name="b", source="source/b", published="2025-01-28")
+    rounded = a_fact(usd("17"), name="c", source="source/c", published="2025-01-27")
+
+    assert shown(lasting(other, figure, rounded)) == usd("15")
+
+
 def test_one_number_written_twice_is_counted_by_how_it_is_written() -> None:
     coarse = a_fact(usd("17"), name="b", source="source/b", published="2025-01-28")
     fine = a_fact(usd("17.0"), name="a", source="source/a", published="2025-01-28")

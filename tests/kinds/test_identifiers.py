@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.values import Code, Missing, Text
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.identifiers import SCHEMES, check_identifier, example_of
+from chalicelib.kinds.identifiers import SCHEMES, check_identifier, example_of, normal_form
 
 RIGHT = [
     ("lei", "5493001KJTIIGC8Y1R12"),
@@ -86,3 +86,29 @@ def test_the_property_hands_value_and_scheme_to_the_check() -> None:
     assert declared.check(Text("P42"), {"scheme": Code("wikidata")}) is not None
     assert declared.check(Missing("unknown"), {"scheme": Code("wikidata")}) is None
     assert declared.check(Text("P42"), {}) is None
+
+
+@pytest.mark.parametrize(
+    ("scheme", "written", "normal"),
+    [
+        ("isin", " us67066g1040 ", "US67066G1040"),
+        ("lei", "5493 001K JTII GC8Y 1R12", "5493001KJTIIGC8Y1R12"),
+        ("ticker", "xnas:nvda", "XNAS:NVDA"),
+        ("cik", "1045810", "0001045810"),
+        ("wikidata", "https://www.wikidata.org/wiki/q21708200", "Q21708200"),
+        ("doi", "https://doi.org/10.48550/arXiv.2412.19437", "10.48550/arxiv.2412.19437"),
+        ("arxiv", "arXiv:2412.19437v2", "2412.19437v2"),
+        ("huggingface", "https://huggingface.co/DeepSeek-AI/DeepSeek-V3", "deepseek-ai/deepseek-v3"),
+        ("url", "HTTPS://Mistral.AI/News/", "https://mistral.ai/News"),
+        ("google_play", "com.DeepSeek.chat", "com.DeepSeek.chat"),
+    ],
+)
+def test_spellings_have_one_normal_form(scheme: str, written: str, normal: str) -> None:
+    assert normal_form(scheme, written) == normal
+
+
+@pytest.mark.parametrize("scheme", SCHEMES.codes)
+def test_the_normal_form_of_an_identifier_is_one_and_its_own(scheme: str) -> None:
+    normal = normal_form(scheme, example_of(scheme))
+    assert check_identifier(scheme, normal) is None
+    assert normal_form(scheme, normal) == normal

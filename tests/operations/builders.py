@@ -129,7 +129,7 @@ def found_by(world: World, entity: str) -> dict[Key, Row]:
 
 
 def assert_whole(world: World, *entities: str) -> None:
-    """Check that nothing is half-written: revisions are dense, every row stands, and resolving again changes nothing."""
+    """Check that nothing is half-written: revisions are dense, all rows stand, and resolving again changes nothing."""
     for name in entities:
         entity = load_entity(world, name)
         assert [revision.number for revision in revisions(world, name)] == list(range(1, entity.revision + 1))

@@ -228,8 +228,6 @@ class Lagging(Wrapped):
         after: Position | None = None,
         consistent: bool = False,
     ) -> Page:
-        page = super().query(
-            index, pk, start=start, end=end, descending=descending, after=after, consistent=consistent
-        )
+        page = super().query(index, pk, start=start, end=end, descending=descending, after=after, consistent=consistent)
         seen = page.rows[: max(0, len(page.rows) - self.hidden)] if pk == keys.pending_shard(0) else page.rows
         return Page(seen[:limit], None)

@@ -39,6 +39,8 @@ from tests.operations.builders import (
 from tests.operations.faulty import Colliding, Dying, HalfSeen, Killed, Losing, OneBehind, Overtaken, Recording
 
 PRICE = {"value": {"amount": "118.42", "unit": "USD"}, "valid": "2025-01-27/2025-01-27"}
+FACTS = [a_fact("company/alibaba", "country", "SG"), a_fact("company/ali-baba", "founded", "1999-04")]
+OTHER_PRICE = {"value": {"amount": "120.07", "unit": "USD"}, "valid": "2025-01-31/2025-01-31"}
 
 Verb = Callable[[World], Any]
 
@@ -86,8 +88,6 @@ VERBS: dict[str, Verb] = {
         world, CALLER, ref=ref("company/ali-baba"), into=ref("company/alibaba"), reason="The same."
     ),
 }
-FACTS = [a_fact("company/alibaba", "country", "SG"), a_fact("company/ali-baba", "founded", "1999-04")]
-OTHER_PRICE = {"value": {"amount": "120.07", "unit": "USD"}, "valid": "2025-01-31/2025-01-31"}
 ENTITIES = ("source/report", "company/alibaba", "company/ali-baba", "company/new", "event/launch", "instrument/nvda")
 # What a repeated request may be told: the first one landed although it was never answered.
 DONE_BEFORE = (Duplicate, NotAllowedNow, Gone)
@@ -252,9 +252,9 @@ def test_a_read_of_half_a_transaction_reads_again(quick: World, name: str) -> No
     touched = torn.touched
     for key in touched:
         for stale in ([key], [other for other in touched if other != key]):
-            for entity in before:
+            for entity, old in before.items():
                 torn.show(stale)
-                assert everything(world, entity) in (before[entity], after[entity]), (entity, stale)
+                assert everything(world, entity) in (old, after[entity]), (entity, stale)
 
 
 def everything(world: World, entity: str) -> dict[str, Any]:

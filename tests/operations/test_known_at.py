@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.domain.errors import Gone, NotFound, Refusal
 from chalicelib.domain.instants import plus_ms
+from chalicelib.operations.conflicts import conflicts
 from chalicelib.operations.entity import load_entity
 from chalicelib.operations.entity_facts import entity_facts
 from chalicelib.operations.fact import fact
@@ -51,6 +52,8 @@ FIELDS: dict[str, list[Any]] = {
     ],
 }
 SOURCES = ("report", "wire", "copy")
+NOW = Moment()
+ASKED = ("facts", "explain", "conflicts")
 
 
 def a_step(world: World, random: Random) -> None:
@@ -101,12 +104,10 @@ def test_every_answer_of_a_random_history_can_be_asked_for_again(seed: int) -> N
     table.close()
 
 
-ASKED = ("facts", "explain")
-
-
-def everything(world: World, moment: Moment = Moment()) -> dict[str, Any]:
+def everything(world: World, moment: Moment = NOW) -> dict[str, Any]:
     """Read all there is, conflicts and reasons included."""
-    return read(world, ref=ref(DEEPSEEK), moment=moment, include_facts=True, explain=True).view
+    shown = read(world, ref=ref(DEEPSEEK), moment=moment, include_facts=True, explain=True).view
+    return {**shown, "conflicts": conflicts(world, ref=ref(DEEPSEEK), moment=moment).items}
 
 
 def test_before_it_was_created_there_was_nothing(world: World) -> None:

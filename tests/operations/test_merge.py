@@ -16,6 +16,7 @@ from chalicelib.operations.world import World
 from chalicelib.store import keys
 from tests.operations.builders import (
     CALLER,
+    EVIDENCE,
     a_company,
     a_fact,
     a_model,
@@ -194,12 +195,25 @@ def test_facts_that_cite_a_merged_source_still_read(staged: World) -> None:
     assert say(staged, "company/alibaba", country="SG", evidence=said_by("two")).created
 
 
-def test_a_large_loser_is_copied_in_parts(staged: World) -> None:
-    for part in range(2):
-        names = [f"shop number {n} of the great street {part}" for n in range(5)]
-        say(staged, "company/ali-baba", aliases=names)
-    unite(staged)
-    assert len(view(staged, "company/alibaba")["aliases"]) == 12
+def test_facts_that_take_too_many_actions_together_are_copied_in_parts(staged: World) -> None:
+    for n in range(45):
+        a_company(staged, f"c{n}")
+    parties = [{"value": f"company/c{n}", "role": "developer"} for n in range(45)]
+    # A survivor without a date has two links for each participant, each with a card that every write renews.
+    an_event(staged, "one", date={"missing": "unknown"}, participants=parties[:20])
+    say(staged, "event/one", participants=parties[20:30])
+    an_event(staged, "two", participants=parties[30:], evidence={**EVIDENCE, "certainty": "rumoured"})
+    (dated,) = fact_ids(staged, "event/two", "date")
+    retract_the_only_date(staged, dated)
+    unite(staged, "event/two", "event/one")
+    assert len(view(staged, "event/one")["participants"]) == 45
+    assert_whole(staged, "event/one", "event/two")
+
+
+def retract_the_only_date(world: World, dated: str) -> None:
+    """Leave the loser with a date that nobody knows, so that the survivor keeps its two links."""
+    say(world, "event/two", date={"missing": "unknown"})
+    retract(world, CALLER, fact_id=dated, reason="Misread.")
 
 
 def test_an_entity_whose_name_has_run_out_can_still_be_moved(staged: World) -> None:

@@ -133,9 +133,7 @@ def test_a_property_shows_at_most_five_hundred_values(quick: World) -> None:
     an_event(quick, "root")
     a_model(quick)
     for part in range(10):
-        facts = [
-            a_fact("model/v3", "remarks", {"text": f"remark {part} {n}", "language": "en"}) for n in range(50)
-        ]
+        facts = [a_fact("model/v3", "remarks", {"text": f"remark {part} {n}", "language": "en"}) for n in range(50)]
         record(quick, CALLER, facts=facts)
     with pytest.raises(Invalid) as refusal:
         state(quick, a_fact("model/v3", "remarks", {"text": "one more", "language": "en"}))
@@ -362,12 +360,11 @@ def test_what_is_not_there_is_not_found(staged: World, name: str) -> None:
 
 def test_decisions_honour_the_revision_they_were_made_on(staged: World) -> None:
     (fact_id,) = state(staged, a_fact())
-    stale, fresh = {"if_match": 1}, {"if_match": 2}
     with pytest.raises(Stale):
-        retract(staged, CALLER, fact_id=fact_id, reason="Misread.", **stale)
-    retract(staged, CALLER, fact_id=fact_id, reason="Misread.", **fresh)
+        retract(staged, CALLER, fact_id=fact_id, reason="Misread.", if_match=1)
+    retract(staged, CALLER, fact_id=fact_id, reason="Misread.", if_match=2)
     with pytest.raises(Stale):
-        retire(staged, CALLER, ref=DEEPSEEK, reason="Made up.", **fresh)
+        retire(staged, CALLER, ref=DEEPSEEK, reason="Made up.", if_match=2)
 
 
 def test_facts_about_a_merged_entity_are_refused_with_its_survivor(staged: World) -> None:

@@ -113,6 +113,7 @@ def test_every_key_fits(record: tuple[Key, Built]) -> None:
 def test_every_index_key_fits(word: str, name: str, ref: str, slot: str, speaker: str, at: str, fact_id: str) -> None:
     indexes = [
         keys.by_ending(word, name, ref=ref),
+        keys.by_initial(word, name, ref=ref),
         keys.conflict_indexes("model", "price", opened=at, ref=ref, slot=slot),
         keys.by_speaker(speaker, at, fact_id),
         keys.by_source(ref, at, fact_id),
@@ -166,6 +167,7 @@ def test_link_keys_are_read_back(target: str, kind: str, order: str, ref: str, s
 def test_word_keys_are_read_back(word: str, name: str, ref: str) -> None:
     assert keys.parse_word(word_key(word, name, ref)) == (word, name, ref)
     assert keys.parse_word(keys.by_ending(word, name, ref=ref)["gsi1"]) == (word, name, ref)
+    assert keys.parse_word(keys.by_initial(word, name, ref=ref)["gsi2"]) == (word, name, ref)
     assert word_key(word, name, ref).pk == keys.words_beginning(word)
 
 
@@ -181,7 +183,7 @@ def test_conflict_keys_are_read_back(kind: str, property_name: str, opened: str,
     indexes = keys.conflict_indexes(kind, property_name, opened=opened, ref=ref, slot=slot)
     assert keys.parse_conflict(key) == (kind, property_name, opened, ref, slot)
     assert {name: index.pk for name, index in indexes.items()} == {"gsi2": f"D#{kind}", "gsi3": "D"}
-    assert {index.sk for index in indexes.values()} == {key.sk}
+    assert {index.sk for index in indexes.values()} == {f"{key.sk}#{property_name}"}
 
 
 @given(ref=refs, speaker=free, at=instants, fact_id=fact_ids, n=numbers)
@@ -222,6 +224,21 @@ def test_the_facts_of_a_property_are_a_range_of_their_own(ref: str, property_nam
 def test_words_are_found_by_their_beginning(word: str, extra: str, name: str, ref: str) -> None:
     first, last = keys.words_with_prefix(word)
     assert first <= word_key(word + extra, name, ref).sk <= last
+
+
+@given(start=long, end=long, name=free, ref=refs)
+def test_words_of_any_length_are_found_by_either_end(start: str, end: str, name: str, ref: str) -> None:
+    word = start + end
+    first, last = keys.words_with_prefix(start)
+    assert first <= word_key(word, name, ref).sk <= last
+    first, last = keys.words_with_suffix(end)
+    assert first <= keys.by_ending(word, name, ref=ref)["gsi1"].sk <= last
+
+
+@given(word=some, one=st.text("ab", max_size=5), other=st.text("ab", max_size=5), ref=refs)
+def test_of_one_word_the_shortest_name_comes_first(word: str, one: str, other: str, ref: str) -> None:
+    if len(one) < len(other):
+        assert word_key(word, one, ref).sk < word_key(word, other, ref).sk
 
 
 @given(one=numbers, other=numbers)

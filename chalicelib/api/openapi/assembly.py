@@ -4,10 +4,13 @@ from typing import Any
 
 from chalicelib.api.openapi.entities import entity_schemas
 from chalicelib.api.openapi.examples import examples
+from chalicelib.api.openapi.naming import naming_schemas
 from chalicelib.api.openapi.paths import codes_in_use, headers, parameters, paths, responses
 from chalicelib.api.openapi.problems import problem_examples, problem_schema
+from chalicelib.api.openapi.questions import question_schemas
 from chalicelib.api.openapi.records import record_schemas
 from chalicelib.api.openapi.shapes import shape_schemas
+from chalicelib.api.openapi.whole_service import whole_service_schemas
 from chalicelib.kinds import KINDS
 
 VERSION = "0.1.0"  # as in pyproject.toml, which is not in the zip
@@ -22,6 +25,7 @@ document (RFC 9457) with a stable `code` and all its faults at once."""
 
 OTHER_TAGS = {
     "facts": "Single facts: record, read, retract, reinstate, rank.",
+    "names": "Find entities by what they are called.",
     "changes": "What changed, in one order.",
     "keys": "API keys.",
     "service": "The service itself.",
@@ -30,7 +34,9 @@ OTHER_TAGS = {
 
 def assemble() -> dict[str, Any]:
     """Make the whole document."""
-    schemas = {**shape_schemas(), **record_schemas(), **entity_schemas(), "Problem": problem_schema()}
+    schemas = {**shape_schemas(), **record_schemas(), **entity_schemas(), **whole_service_schemas()}
+    schemas |= question_schemas()
+    schemas |= {**naming_schemas(), "Problem": problem_schema()}
     return {
         "openapi": "3.1.0",
         "info": _info(),

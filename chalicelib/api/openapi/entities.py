@@ -36,7 +36,17 @@ def entity_schemas() -> dict[str, Schema]:
     schemas: dict[str, Schema] = value_type_schemas()
     for kind in KINDS.values():
         schemas |= _of_typed_kind(kind) if kind.types else _of_kind(kind)
-    return schemas
+    return {**schemas, "Expanded": _expanded()}
+
+
+def _expanded() -> Schema:
+    cards = [schema_ref(f"{camel(kind.name)}Card") for kind in KINDS.values()]
+    return {
+        "type": "object",
+        "maxProperties": 100,
+        "additionalProperties": {"anyOf": cards},
+        "description": "The cards of the entities that `expand` asks for, by ref.",
+    }
 
 
 def event_type_component(event_type: EventType) -> str:
@@ -105,15 +115,15 @@ def _of_any_kind(kind: Kind, anywhere: dict[str, list[str]]) -> dict[str, Schema
     head = _head(kind)
     tail = {**_tail(), "omitted": array(PROPERTY, most=MOST_SENT)}
     link = closed({"property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["property"])
-    links = {"links": array(link, most=MOST_SHOWN)}
-    card = closed({**head, **shown, **tail, **links}, required=list(head))
+    asked = {"links": array(link, most=MOST_SHOWN), "explain": schema_ref("Explanation")}
+    card = closed({**head, **shown, **tail, **asked}, required=["ref"])  # `fields` may leave out all else
     return {
         f"{name}Patch": {**closed({**inputs, **_cover()}, required=[]), "minProperties": 1},
         f"{name}Card": {
             **card,
             "description": f"A {kind.name} in a list; `omitted` names what it leaves out.",
         },
-        f"{name}Page": page_of(schema_ref(f"{name}Card")),
+        f"{name}Page": page_of(schema_ref(f"{name}Card"), beside={"expanded": schema_ref("Expanded")}),
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.api.openapi.examples import request_examples, view_examples
 from chalicelib.api.openapi.names import fill, schema_ref
 from chalicelib.api.openapi.problems import answers_of, component_of, header, problem_answer
-from chalicelib.api.openapi.shapes import FACT_ID, KEY_ID, SLUG_SCHEMA
+from chalicelib.api.openapi.shapes import FACT_ID, KEY_ID, PROPERTY, SLUG_SCHEMA
 from chalicelib.api.parameters import Parameter
 from chalicelib.api.routes import JSON, ROUTES, Answer, Body, Route
 from chalicelib.kinds import KINDS
@@ -16,6 +16,7 @@ HEADERS = {
     "ETag": "The tag of exactly this body; an entity's begins with its revision.",
     "Location": "Where the new entity is.",
     "Link": "The next page (`rel=next`), while there is one.",
+    "Vary": "Which request headers the answer depends on.",
 }
 EVERYWHERE = {
     "X-Request-Id": "The id of the request.",
@@ -64,6 +65,7 @@ def parameters() -> dict[str, Any]:
             "id", "path", "The fact's id.", FACT_ID, "company~deepseek~country~0123456789abcdefghijklmno"
         ),
         "key_id": _parameter("id", "path", "The key's id.", KEY_ID, "key_ab12cd34ef"),
+        "property": _parameter("property", "path", "The name of a property whose values change.", PROPERTY, "status"),
         "If-Match": _parameter(
             "If-Match", "header", "Write only if this is still the revision (an ETag, or `*`).", text, '"r7"'
         ),
@@ -77,7 +79,14 @@ def parameters() -> dict[str, Any]:
             request_id,
             "import-2026-11-23.7",
         ),
+        **_components(),
     }  # fmt: skip  a table
+
+
+def _components() -> dict[str, Any]:
+    """Give the query parameters that are described once, by the names of their components."""
+    asked = (each for route in ROUTES for kind in KINDS.values() for each in route.asks(kind))
+    return {each.component: _described(each) for each in asked if each.component and not each.is_synonym}
 
 
 def _operation(route: Route, kind: Kind | None, method: str) -> dict[str, Any]:
@@ -87,7 +96,7 @@ def _operation(route: Route, kind: Kind | None, method: str) -> dict[str, Any]:
         "summary": fill(route.summary, kind) + (" (headers only)" if method == "HEAD" else ""),
         "description": fill(route.description, kind),
         "tags": [fill(route.tag, kind)],
-        "parameters": [*_shared_parameters(route), *map(_query_parameter, route.parameters)],
+        "parameters": [*_shared_parameters(route), *_query_parameters(route, kind)],
         "responses": dict(_answers(route, kind, has_body=method != "HEAD")),
         "security": _security(route),
     }
@@ -107,6 +116,7 @@ def _shared_parameters(route: Route) -> Iterator[dict[str, str]]:
     needed = {
         "slug": "{slug}" in route.path,
         identified: "{id}" in route.path,
+        "property": "{property}" in route.path,
         "If-Match": route.if_match,
         "If-None-Match": route.method == "GET" and _is_cacheable(route),
         "X-Request-Id": True,
@@ -118,7 +128,17 @@ def _is_cacheable(route: Route) -> bool:
     return route.scope == "read" or any("ETag" in answer.headers for answer in route.answers)
 
 
+def _query_parameters(route: Route, kind: Kind | None) -> Iterator[dict[str, Any]]:
+    return (_query_parameter(declared) for declared in route.asks(kind) if not declared.is_synonym)
+
+
 def _query_parameter(declared: Parameter) -> dict[str, Any]:
+    if declared.component:
+        return {"$ref": f"#/components/parameters/{declared.component}"}
+    return _described(declared)
+
+
+def _described(declared: Parameter) -> dict[str, Any]:
     described = _parameter(declared.name, "query", declared.meaning, dict(declared.schema), declared.example)
     return {**described, "required": declared.required}
 
@@ -159,7 +179,8 @@ def _answer(answer: Answer, kind: Kind | None, *, has_body: bool) -> dict[str, A
     media: dict[str, Any] = {"schema": schema_ref(fill(answer.component, kind))}
     if answer.component == "{Kind}" and kind is not None:
         media["examples"] = {name: {"$ref": f"#/components/examples/{name}"} for name in view_examples(kind)}
-    return {**described, "content": {JSON: media}}
+    also = {name: {"schema": schema_ref(component)} for name, component in answer.also.items()}
+    return {**described, "content": {JSON: media, **also}}
 
 
 def _headers(names: tuple[str, ...]) -> dict[str, Any]:
@@ -173,7 +194,7 @@ def _problems(route: Route) -> dict[str, tuple[str, ...]]:
 def _codes(route: Route) -> Iterator[str]:
     """List every code the route can refuse with: those it declares, and those that its shape brings."""
     yield from (refusal.code for refusal in route.refusals)
-    yield from ("bad_parameter", "internal")
+    yield from ("bad_parameter", "uri_too_long", "internal")
     if route.scope is not None:
         yield from ("unauthenticated", "forbidden", "busy")
     if route.body is not None:

@@ -41,7 +41,10 @@ def record_schemas() -> dict[str, Schema]:
             meta=closed({"head": COUNT, "last": COUNT}),
             next_page={"type": "string", "maxLength": 12, "pattern": "^[0-9]+$"},
         ),
-        "Conflict": _conflict(),
+        "Conflict": closed(
+            conflict_members(),
+            description="A slot whose standing facts exclude each other, and how it is resolved.",
+        ),
         "ConflictPage": page_of(schema_ref("Conflict")),
         "Reading": _reading(),
         "Explanation": {"type": "object", "additionalProperties": array(schema_ref("Reading"), most=MOST_FACTS)},
@@ -81,7 +84,8 @@ def _change() -> Schema:
     return closed(members, description="One revision of one entity in the order of all.")
 
 
-def _conflict() -> Schema:
+def conflict_members() -> dict[str, Schema]:
+    """Describe the members of a conflict."""
     side = {
         "value": schema_ref("Value"),
         "denied": {"type": "boolean"},
@@ -89,7 +93,7 @@ def _conflict() -> Schema:
         "sources": array(REF, most=MOST_FACTS),
         "preferred": {"type": "boolean"},
     }
-    members = {
+    return {
         "property": PROPERTY,
         "slot": TOLD_APART,
         "state": {"type": "string", "enum": ["open", "settled"]},
@@ -98,7 +102,6 @@ def _conflict() -> Schema:
         "shown": or_null(schema_ref("Value")),
         "why": WHY,
     }
-    return closed(members, description="A slot whose standing facts exclude each other, and how it is resolved.")
 
 
 def _reading() -> Schema:

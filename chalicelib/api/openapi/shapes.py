@@ -66,15 +66,22 @@ def or_null(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-def page_of(items: Schema, *, meta: Schema | None = None, next_page: Schema | None = None) -> Schema:
-    """Describe a page of a list."""
-    return closed(
+def page_of(
+    items: Schema,
+    *,
+    meta: Schema | None = None,
+    next_page: Schema | None = None,
+    beside: dict[str, Schema] | None = None,
+) -> Schema:
+    """Describe a page of a list; `beside` is what it may hold more than that."""
+    page = closed(
         {
             "items": array(items, most=10_000),
             "next": or_null(next_page or CURSOR),
             "meta": meta or closed({"read": COUNT, "returned": COUNT}, required=[]),
         }
     )
+    return {**page, "properties": {**page["properties"], **(beside or {})}}
 
 
 def shape_schemas() -> dict[str, Schema]:

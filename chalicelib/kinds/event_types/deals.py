@@ -37,9 +37,7 @@ FUNDING_ROUND = EventType(
             [{"value": {"amount": "340e9", "unit": "USD", "bound": "at_most"}, "money": "post"}],
             shape=Shape.PER_QUALIFIERS,
             qualifiers=(
-                Qualifier(
-                    "money", VALUATIONS.type, "Whether the new money is counted, if the source says so."
-                ),
+                Qualifier("money", VALUATIONS.type, "Whether the new money is counted, if the source says so."),
             ),
         ),
         Property("stage", STAGES.type, "The stage of the round.", "series_e"),

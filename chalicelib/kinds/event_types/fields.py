@@ -25,9 +25,7 @@ CAPACITY = Property(
     {"amount": "10", "unit": "GW"},
 )
 
-PURPOSE = Property(
-    "purpose", TextType(max_length=500), "What it is for.", "data centres for AI in the United States"
-)
+PURPOSE = Property("purpose", TextType(max_length=500), "What it is for.", "data centres for AI in the United States")
 
 DEADLINE = Property("deadline", DateType(), "Until when it has to be done.", "2025-02-18")
 

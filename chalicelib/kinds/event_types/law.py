@@ -21,9 +21,7 @@ REGULATION = EventType(
         ],
         "law": "Regulation (EU) 2024/1689",
         "jurisdiction": "EU",
-        "threshold": [
-            {"value": {"amount": "1e25", "unit": "FLOP", "bound": "over"}, "measure": "training_compute"}
-        ],
+        "threshold": [{"value": {"amount": "1e25", "unit": "FLOP", "bound": "over"}, "measure": "training_compute"}],
         "penalty": [
             {
                 "value": {"amount": "15e6", "unit": "EUR", "bound": "at_most"},

@@ -117,9 +117,7 @@ CHART_RANK = EventType(
             "product/apple-us-free-app-chart",
             filterable=True,
         ),
-        Property(
-            "rank_before", QuantityType(("rank",)), "The place before.", {"amount": "6", "unit": "rank"}
-        ),
+        Property("rank_before", QuantityType(("rank",)), "The place before.", {"amount": "6", "unit": "rank"}),
         Property("rank_after", QuantityType(("rank",)), "The place after.", {"amount": "1", "unit": "rank"}),
     ),
     ("subject", "owner", "publisher"),
@@ -147,12 +145,8 @@ PRICE_CHANGE = EventType(
     },
     (
         _change({"amount": "-50", "unit": "%"}),
-        Property(
-            "price_before", _PRICE, "The price before the change.", {"amount": "0.28", "unit": "USD/Mtok"}
-        ),
-        Property(
-            "price_after", _PRICE, "The price after the change.", {"amount": "1.10", "unit": "USD/Mtok"}
-        ),
+        Property("price_before", _PRICE, "The price before the change.", {"amount": "0.28", "unit": "USD/Mtok"}),
+        Property("price_after", _PRICE, "The price after the change.", {"amount": "1.10", "unit": "USD/Mtok"}),
         Property("direction", PRICE_DIRECTIONS.type, "What the price is paid for.", "output"),
         Property("tier", PRICE_TIERS.type, "On what terms the price is given.", "standard"),
     ),

@@ -49,6 +49,14 @@ def series(ref: AnyRef, property_name: str) -> str:
     return f"O#{ref}#{property_name}"
 
 
+def days_of(slot: str, first: str, last: str) -> Range:
+    """Give the sort keys of the facts of one slot of a series that begin from one day to another.
+
+    All three are tokens as a fact's id holds them; an empty day is no bound.
+    """
+    return slot + first, f"{slot}{last}~"
+
+
 def facts_of(property_name: str) -> Range:
     """Give the sort keys of one property's facts."""
     return f"F#{property_name}#", f"F#{property_name}#~"
@@ -67,17 +75,22 @@ def parse_fact(key: Key) -> str:
 
 def by_source(source: AnyRef, recorded_at: Instant, fact_id: str) -> Indexes:
     """Put a fact under its source."""
-    return {BY_SOURCE: Key(source_facts(source), f"{recorded_at}#{fact_id}")}
+    return {BY_SOURCE: Key(source_facts(source), recorded(recorded_at, fact_id))}
 
 
 def by_value(ref: AnyRef, recorded_at: Instant, fact_id: str) -> Indexes:
     """Put a fact under the entity that is its value."""
-    return {BY_VALUE: Key(value_facts(ref), f"{recorded_at}#{fact_id}")}
+    return {BY_VALUE: Key(value_facts(ref), recorded(recorded_at, fact_id))}
 
 
 def by_speaker(speaker: AnyRef, recorded_at: Instant, fact_id: str) -> Indexes:
     """Put a fact under who says it: a ref, or the name where no entity can be named."""
-    return {BY_SPEAKER: Key(speaker_facts(speaker), f"{recorded_at}#{fact_id}")}
+    return {BY_SPEAKER: Key(speaker_facts(speaker), recorded(recorded_at, fact_id))}
+
+
+def recorded(recorded_at: Instant, fact_id: str) -> str:
+    """Give the sort key of a fact under its source, value or speaker: by the time it was recorded."""
+    return f"{recorded_at}#{fact_id}"
 
 
 def source_facts(source: AnyRef) -> str:

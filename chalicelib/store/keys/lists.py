@@ -1,15 +1,14 @@
-"""Keys by which entities are found: lists, links, words of names, external ids, open conflicts."""
+"""Keys by which entities are found: lists, links, external ids, open conflicts."""
 
 from typing import NamedTuple
 
 from chalicelib.domain.instants import Instant
-from chalicelib.store.keys.text import AnyRef, Indexes, Range, escape, prefix_range, unescape
+from chalicelib.store.keys.text import AnyRef, Indexes, Range, beginning, escape, prefix_range, unescape
 from chalicelib.store.rows import Key
 
-BY_ENDING = "gsi1"
 BY_KIND, BY_OPENING = "gsi2", "gsi3"
 
-_WORD, _NAME, _CODE, _ORDER, _SLOT, _EXTERNAL = 120, 300, 200, 200, 200, 900  # bytes
+_CODE, _ORDER, _SLOT, _EXTERNAL = 200, 200, 200, 900  # bytes
 
 
 class Listing(NamedTuple):
@@ -28,14 +27,6 @@ class Link(NamedTuple):
     target: str
     kind: str
     order: str
-    ref: str
-
-
-class Word(NamedTuple):
-    """What the key of a word says: a word of a name of an entity."""
-
-    word: str
-    name: str
     ref: str
 
 
@@ -63,6 +54,11 @@ def listing_key(
     return Key(listing(kind, property_name=property_name, code=code), f"{escape(order, _ORDER)}#{ref}")
 
 
+def order_bound(order: str) -> str:
+    """Give what no key of this order, or of one that sorts after it, is less than: a long order is cut in keys."""
+    return beginning(order, _ORDER)
+
+
 def parse_listing(key: Key) -> Listing:
     """Undo `listing_key`."""
     _, kind, *filtered = key.pk.split("#")
@@ -76,6 +72,11 @@ def parse_listing(key: Key) -> Listing:
 def links(target: AnyRef) -> str:
     """Name the partition of all that points at an entity."""
     return f"T#{target}"
+
+
+def links_prefix(kind: str) -> str:
+    """Give what the sort keys of the links from entities of one kind begin with."""
+    return f"{kind}#"
 
 
 def links_of(kind: str) -> Range:
@@ -95,12 +96,12 @@ def parse_link(key: Key) -> Link:
 
 
 def closed(key: Key, since: Instant) -> Key:
-    """Key under which a listing or link row goes on when it is over; `since` is when it began."""
+    """Key under which a listing, link or conflict row goes on when it is over; `since` is when it began."""
     return Key(closed_partition(key.pk), f"{key.sk}#{since}")
 
 
 def closed_partition(pk: str) -> str:
-    """Name the partition of what is over, from that of the listing or link: `L#` to `LX#`, `T#` to `TX#`."""
+    """Name the partition of what is over, from that of what stands: `L#` to `LX#`, `T#` to `TX#`, `D#` to `DX#`."""
     return f"{pk[0]}X{pk[1:]}"
 
 
@@ -110,35 +111,9 @@ def parse_closed(key: Key) -> tuple[Key, Instant]:
     return Key(key.pk[0] + key.pk[2:], sk), since
 
 
-def word_key(word: str, name: str, *, ref: AnyRef) -> Key:
-    """Key of a word of a name, by its first two characters."""
-    return Key(words_beginning(word), f"{escape(word, _WORD)}#{escape(name, _NAME)}#{ref}")
-
-
-def by_ending(word: str, name: str, *, ref: AnyRef) -> Indexes:
-    """Put a word under its last two characters as well, for typos in the first two."""
-    return {BY_ENDING: Key(words_ending(word), word_key(word, name, ref=ref).sk)}
-
-
-def words_beginning(word: str) -> str:
-    """Name the partition of the words that begin like this one."""
-    return f"N#{escape(word[:2], _WORD)}"
-
-
-def words_ending(word: str) -> str:
-    """Name the partition in BY_ENDING of the words that end like this one."""
-    return f"N~{escape(word[-2:], _WORD)}"
-
-
-def words_with_prefix(prefix: str) -> Range:
-    """Give the sort keys of the words with this beginning, of at least two characters."""
-    return prefix_range(escape(prefix, _WORD))
-
-
-def parse_word(key: Key) -> Word:
-    """Undo `word_key`, or the index key of `by_ending`."""
-    word, name, ref = key.sk.split("#")
-    return Word(unescape(word), unescape(name), ref)
+def standing(key: Key) -> Key:
+    """Give the key that a listing or link row has, or had while it stood."""
+    return parse_closed(key)[0] if key.pk[1] == "X" else key
 
 
 def identifiers(scheme: str, value: str) -> str:
@@ -178,8 +153,8 @@ def conflict_key(kind: str, property_name: str, *, opened: Instant, ref: AnyRef,
 
 
 def conflict_indexes(kind: str, property_name: str, *, opened: Instant, ref: AnyRef, slot: str) -> Indexes:
-    """Put an open conflict among those of its kind, and among all."""
-    sk = conflict_key(kind, property_name, opened=opened, ref=ref, slot=slot).sk
+    """Put an open conflict among those of its kind, and among all; two of an entity can open in one write."""
+    sk = f"{conflict_key(kind, property_name, opened=opened, ref=ref, slot=slot).sk}#{property_name}"
     return {BY_KIND: Key(conflicts_of(kind), sk), BY_OPENING: Key(all_conflicts(), sk)}
 
 

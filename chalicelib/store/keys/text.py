@@ -22,6 +22,7 @@ LAST = "\U0010ffff"  # sorts after every character that is in use
 
 _CUT = "%~"  # no escaped text holds it, so a cut text never meets a whole one
 _DIGEST = 10
+_CUT_AWAY = 30  # bytes, at most: the digest in hexadecimal, what marks the cut, and a part of a character
 
 
 def escape(text: str, size: int) -> str:
@@ -38,6 +39,11 @@ def unescape(escaped: str) -> str:
     return escaped.partition(_CUT)[0].replace("%23", "#").replace("%25", "%")
 
 
+def beginning(text: str, size: int) -> str:
+    """Escape a text, and give no more of it than is left of every text that `escape` cuts to this size."""
+    return _head(escape(text, len(text.encode()) * 3), size - _CUT_AWAY)
+
+
 def prefix_range(prefix: str) -> Range:
     """Give the first and last sort key of all that begin with this (escaped) text."""
     return prefix, prefix + LAST
@@ -47,6 +53,38 @@ def dated_range(prefix: str, *, newest_first: bool) -> Range:
     """Give the sort keys of rows that are ordered by date, unknown dates last whichever way they are read."""
     never, at_last = UNKNOWN_DAYS
     return (prefix, prefix + at_last) if newest_first else (prefix + never + LAST, prefix + LAST)
+
+
+def through(instant: str) -> str:
+    """Give the end of a range of sort keys that begin with an instant: up to this one, and with it."""
+    return f"{instant}#{LAST}"
+
+
+def just_before(sk: str) -> str:
+    """Give the end of a range that reaches up to a sort key and leaves it out."""
+    return sk[:-1] + chr(ord(sk[-1]) - 1) + LAST
+
+
+def between(
+    prefix: str,
+    *,
+    at_least: str = "",
+    above: str | None = None,
+    at_most: str | None = None,
+    below: str | None = None,
+) -> Range:
+    """Give the sort keys of rows whose order, behind a prefix, lies between bounds; of two on a side the tighter."""
+    lower = at_least if above is None else max(at_least, above + LAST)
+    upper = min(bound for bound in (LAST, below, at_most and at_most + LAST) if bound is not None)
+    return prefix + lower, prefix + upper
+
+
+def tail_of(span: Range, position: str, *, descending: bool) -> Range:
+    """Give what is left of a range behind a position; what is `closed` at the position lies before it as well."""
+    start, end = span
+    if descending:
+        return start, min(end, just_before(position))
+    return max(start, f"{position}#{LAST}"), end
 
 
 def order_of(first_day: str | None) -> str:

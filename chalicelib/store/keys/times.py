@@ -9,6 +9,8 @@ from chalicelib.store.rows import Key
 
 PENDING, UNTIL = "gsi1", "gsi3"
 SHARDS = 1  # of pending revisions; a partition takes 1,000 writes a second
+PENDING_REVISIONS = "0"  # where they begin: with an instant, and so after the feed's head
+FEED_HEAD = "!"
 FEED_PARTITION = 1_000_000  # numbers; no feed page may reach across
 
 _HOUR = len("2026-11-23T10")
@@ -21,6 +23,11 @@ def pending(instant: Instant, ref: AnyRef, n: int) -> Indexes:
     shard = hashlib.blake2b(str(ref).encode(), digest_size=4).digest()
     pk = pending_shard(int.from_bytes(shard) % SHARDS)
     return {PENDING: Key(pk, f"{instant}#{ref}#{digits(n, REVISION_DIGITS)}")}
+
+
+def head_among_pending() -> Indexes:
+    """Put the feed's head before the pending revisions, so that one query tells both."""
+    return {PENDING: Key(pending_shard(0), FEED_HEAD)}
 
 
 def pending_shard(shard: int) -> str:

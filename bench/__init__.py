@@ -1,0 +1,1 @@
+"""Measurements: programs that fill a table and count or time what the service does with it."""

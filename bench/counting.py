@@ -1,0 +1,60 @@
+"""Counting: a table that notes what is asked of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chalicelib.store.rows import Action, Key, Page, Position, Row
+from chalicelib.store.table import Table
+
+
+@dataclass
+class Counting:
+    """The table inside, with the calls made of it and the rows that they read since the last `clear`.
+
+    A call is what it would be on DynamoDB while no answer passes 1 MB: a query, a batch of 100 keys, a transaction.
+    """
+
+    inner: Table
+    calls: int = 0
+    rows: int = 0
+
+    def clear(self) -> None:
+        """Begin again."""
+        self.calls = self.rows = 0
+
+    def get(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Row]:
+        """Read items by key."""
+        found = self.inner.get(keys, consistent=consistent)
+        self.calls += -(-len(set(keys)) // 100)
+        self.rows += len(found)
+        return found
+
+    def query(
+        self,
+        index: str | None,
+        pk: str,
+        *,
+        start: str | None = None,
+        end: str | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+        after: Position | None = None,
+        consistent: bool = False,
+    ) -> Page:
+        """Read one partition."""
+        found = self.inner.query(
+            index, pk, start=start, end=end, descending=descending, limit=limit, after=after, consistent=consistent
+        )
+        self.calls += 1
+        self.rows += len(found.rows)
+        return found
+
+    def commit(self, actions: Sequence[Action]) -> None:
+        """Do all actions or none."""
+        self.calls += 1
+        self.inner.commit(actions)
+
+    def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
+        """Add to a counter."""
+        self.calls += 1
+        return self.inner.take(key, n, cap, expires=expires)

@@ -1,0 +1,153 @@
+"""GET /v1/compare: entities side by side."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from chalicelib.api.csv_text import CSV, write_csv
+from chalicelib.api.parameters import MOMENT, Parameter, choice, refusal
+from chalicelib.api.problems import status_of
+from chalicelib.api.routes import Answer, Call, Reply, route
+from chalicelib.api.words import in_words
+from chalicelib.domain.errors import Fault, Invalid
+from chalicelib.domain.values import Ref, known_words, parse_ref
+from chalicelib.kinds import KINDS
+from chalicelib.operations import compare as operation
+from chalicelib.operations.compare import MOST_PROPERTIES, MOST_REFS, Cell, Column, Compared, Row
+
+LONGEST = 4_096
+LIST = {"type": "string", "minLength": 1, "maxLength": LONGEST}
+
+
+def _parts(text: str) -> tuple[str, ...] | None:
+    parts = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    return parts if len(text) <= LONGEST and all(parts) and "\0" not in text else None
+
+
+def _names(text: str) -> tuple[str, ...] | None:
+    names = _parts(text) or ()
+    fit = len(names) <= MOST_PROPERTIES and all(re.fullmatch("[a-z][a-z0-9_]{0,59}", name) for name in names)
+    return names if names and fit else None
+
+
+REFS = Parameter(
+    "refs",
+    f"The entities, of any kinds, separated by commas; at most {MOST_REFS}.",
+    {**LIST, "pattern": r"^[a-z_]+/[a-z0-9._-]+(,[a-z_]+/[a-z0-9._-]+)*$"},
+    "must be refs separated by commas, such as model/gpt-4,model/llama",
+    _parts,
+    example="model/deepseek-v3,model/gpt-4",
+    required=True,
+)
+PROPERTIES = Parameter(
+    "properties",
+    f"The properties to compare, separated by commas, at most {MOST_PROPERTIES}; all, where none is named.",
+    {**LIST, "pattern": "^[a-z][a-z0-9_]*(,[a-z][a-z0-9_]*)*$"},
+    f"must be 1 to {MOST_PROPERTIES} names of properties separated by commas",
+    _names,
+    example="released,context_window,prices",
+    default=(),
+)
+FORMAT = choice(
+    "format", "The form of the answer; else what the header `Accept` would rather have.", of=("json", "csv")
+)
+
+
+@route(
+    "GET",
+    "/v1/compare",
+    name="compare",
+    summary="Compare entities",
+    tag="facts",
+    scope="read",
+    parameters=(REFS, PROPERTIES, *MOMENT, FORMAT),
+    answers=(Answer(200, "The comparison.", "Comparison", headers=("ETag", "Vary"), also={CSV: "ComparisonCsv"}),),
+    refusals=(Invalid,),
+)
+def compare(call: Call) -> Reply:
+    """Answer a row for each property, and for each set of qualifiers of a property that has them.
+
+    A row has a cell for each entity: the value shown, its sources, whether it is disputed, how it is hedged.
+    Quantities of a row are in one unit where that is exact. An entity that is missing, retired or merged has a status
+    that says so and empty cells. Of a series, such as the price of a share, the last value is compared.
+    """
+    compared = operation.compare(
+        call.world, refs=_refs(call.query["refs"]), properties=call.query["properties"], moment=call.moment
+    )
+    if call.query["format"] == "csv" or (call.query["format"] is None and call.media == CSV):
+        return Reply({}, text=write_csv(_lines(compared)), media=CSV)
+    return Reply(_json(compared))
+
+
+def _refs(texts: Sequence[str]) -> list[Ref]:
+    faults: list[Fault] = []
+    refs: list[Ref] = []
+    for text in texts:
+        ref = parse_ref(text)
+        if ref is None:
+            faults.append(Fault("refs", "not_a_ref", f"{text[:100]!r} is no ref, such as model/gpt-4."))
+        elif ref.kind not in KINDS:
+            detail = f"{text!r}: there is no kind {ref.kind!r}{known_words(ref.kind, KINDS)}"
+            faults.append(Fault("refs", "unknown_kind", detail))
+        else:
+            refs.append(ref)
+    if faults:
+        raise refusal(*faults)
+    return refs
+
+
+def _json(compared: Compared) -> dict[str, Any]:
+    return {
+        "entities": [_entity(column) for column in compared.columns],
+        "rows": [_row(row) for row in compared.rows],
+        "meta": {"read": sum(column.read for column in compared.columns), "returned": len(compared.rows)},
+    }
+
+
+def _entity(column: Column) -> dict[str, Any]:
+    if column.refusal is None:
+        return {"ref": column.ref, "status": 200, "label": column.label}
+    refused = column.refusal
+    into = {"into": refused.context["into"]} if "into" in refused.context else {}
+    return {"ref": column.ref, "status": status_of(refused.code, has_survivor=True), "reason": refused.detail, **into}
+
+
+def _row(row: Row) -> dict[str, Any]:
+    cells = [None if cell is None else _cell(cell) for cell in row.cells]
+    head = {"property": row.property, "qualifiers": dict(row.qualifiers), "period": row.period, "unit": row.unit}
+    return {**head, "cells": cells}
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    valid = cell.facts[0].content.valid if cell.value is not None else None
+    return {
+        "value": cell.shown,
+        "valid": None if valid is None else valid.json(),
+        "disputed": cell.disputed,
+        "hedged": cell.hedged,
+        "facts": [fact.id for fact in cell.facts],
+        "sources": _sources(cell),
+    }
+
+
+def _sources(cell: Cell) -> list[str]:
+    return sorted({fact.evidence.source for fact in cell.facts})
+
+
+def _lines(compared: Compared) -> Iterator[list[str]]:
+    """Write the comparison as lines: for each entity a column of values, and one each of what is to know of them."""
+    parts = ("", " disputed", " hedged", " sources")
+    yield ["property", "qualifiers", "unit", *(f"{c.ref}{part}" for c in compared.columns for part in parts)]
+    for row in compared.rows:
+        told_apart = [f"{name}={in_words(value)}" for name, value in row.qualifiers.items()]
+        told_apart += [f"period={row.period}"] if row.period else []
+        yield [row.property, "; ".join(told_apart), row.unit or "", *_flat(row)]
+
+
+def _flat(row: Row) -> Iterator[str]:
+    for cell in row.cells:
+        if cell is None:
+            yield from ("", "", "", "")
+        else:
+            yield in_words(cell.shown, unit=row.unit)
+            yield from (str(cell.disputed).lower(), cell.hedged or "", " ".join(_sources(cell)))

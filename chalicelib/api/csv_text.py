@@ -1,0 +1,25 @@
+"""CSV (RFC 4180), safe to open in a spreadsheet."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+CSV = "text/csv"
+
+# A spreadsheet takes a cell that begins with one of these for a formula, wherever the text came from.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+
+
+def write_csv(rows: Iterable[Sequence[str]]) -> str:
+    """Write rows, each line ended with CR LF. What a spreadsheet would run gets an apostrophe before it."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    return written.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """Keep a spreadsheet from running a cell; a negative number is no formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell

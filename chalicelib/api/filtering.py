@@ -1,0 +1,88 @@
+"""Filtering: the query parameters by which the lists of a kind are filtered, with what each takes."""
+
+from chalicelib.api.parameters import Parameter
+from chalicelib.domain.evidence import SLUG
+from chalicelib.domain.values import (
+    CodeType,
+    CountryType,
+    CurrencyType,
+    DateType,
+    FlagType,
+    LanguageType,
+    QuantityType,
+    RefType,
+    TextType,
+    ValueType,
+)
+from chalicelib.domain.values.matching import Operator
+from chalicelib.kinds.declaration import Kind
+from chalicelib.operations.filters import EXISTS, IN, MOST_VALUES, Filter, parameters_of
+
+LONGEST = 1_000  # characters: five refs
+BOOLEAN: dict[str, object] = {"type": "string", "enum": ["true", "false"]}
+_PATTERNS: dict[type[ValueType], str] = {
+    CountryType: "[A-Z]{2}",
+    CurrencyType: "[A-Z]{3}",
+    LanguageType: "[a-z]{2,3}(-[A-Za-z0-9]{1,8})*",
+    DateType: "[0-9~?%./-]{4,23}",
+    QuantityType: r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})? ?[^,\u0000]{1,20}",
+    TextType: r"[^\u0000]+",
+}
+_ASKS = {
+    "eq": "equals it",
+    "ne": "is known and is none of them",
+    "gt": "is more or later",
+    "gte": "is as much or more, or begins as late or later",
+    "lt": "is less or begins earlier",
+    "lte": "is as much or less, or begins no later",
+    IN: "is one of them",
+    EXISTS: "has a value (`true`) or has none on record (`false`)",
+}
+
+
+def filter_parameters(kind: Kind) -> tuple[Parameter, ...]:
+    """Declare a parameter for each filter of a kind with each of its operators."""
+    return tuple(_parameter(kind, name, each, operator) for name, each, operator in parameters_of(kind))
+
+
+def _parameter(kind: Kind, name: str, each: Filter, operator: str) -> Parameter:
+    plain = name == each.name
+    has_commas = isinstance(each.type, TextType)
+    return Parameter(
+        name,
+        f"{each.meaning} {_several(each)}" if plain else f"Only what {_ASKS[operator]}: {each.meaning}",
+        _schema(each, name, operator),
+        f"must be a text of 1 to {LONGEST} characters",
+        lambda text: text if 0 < len(text) <= LONGEST and "\0" not in text else None,
+        component=f"{kind.name}_{name.replace('[', '_').rstrip(']')}",
+        is_synonym=operator == Operator.EQ or (operator == IN and not plain and not has_commas),
+    )
+
+
+def _several(each: Filter) -> str:
+    if isinstance(each.type, FlagType):
+        return f"`{each.name}[eq]` asks the same."
+    if isinstance(each.type, TextType):
+        return f"Only what equals it; `{each.name}[eq]` asks the same."
+    several = f"`{each.name}[eq]` and `{each.name}[in]` ask the same"
+    return f"Only what equals it or, of up to {MOST_VALUES} values with `,` between, one of them; {several}."
+
+
+def _schema(each: Filter, name: str, operator: str) -> dict[str, object]:
+    if operator == EXISTS or isinstance(each.type, FlagType):
+        return BOOLEAN
+    one = _pattern(each.type, is_bound=operator in ("gt", "gte", "lt", "lte"))
+    several = f"(,{one}){{0,{MOST_VALUES - 1}}}" if each.takes_several(name, operator) else ""
+    return {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": f"^{one}{several}$"}
+
+
+def _pattern(declared: ValueType, *, is_bound: bool) -> str:
+    """Give the pattern of one value as it is written in a query."""
+    match declared:
+        case CodeType(codes=codes):
+            return f"({'|'.join(codes)})"
+        case RefType(kinds=kinds):
+            return f"({'|'.join(kinds) if kinds else '[a-z]+'})/{SLUG}"
+        case DateType() if is_bound:
+            return "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?[~?]?"
+    return _PATTERNS[type(declared)]

@@ -1,0 +1,94 @@
+"""The schemas of what is asked across time and across entities: steps of a series, comparisons."""
+
+from chalicelib.api.openapi.names import schema_ref
+from chalicelib.api.openapi.records import MOST_FACTS, TOLD_APART, conflict_members
+from chalicelib.api.openapi.shapes import (
+    COUNT,
+    FACT_ID,
+    PROPERTY,
+    REF,
+    TEXT,
+    Schema,
+    array,
+    closed,
+    or_null,
+    page_of,
+)
+from chalicelib.domain.evidence import Basis, Certainty
+from chalicelib.operations.compare import MOST_REFS
+from chalicelib.operations.flat import HEDGES
+
+DAY: Schema = {"type": "string", "format": "date", "maxLength": 10, "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+
+
+def question_schemas() -> dict[str, Schema]:
+    """Give these schemas by name."""
+    return {
+        "Step": _step(),
+        "StepPage": page_of(schema_ref("Step")),
+        "Comparison": _comparison(),
+        "ComparisonCsv": {
+            "type": "string",
+            "maxLength": 6_000_000,
+            "pattern": r"^[\s\S]*$",
+            "description": "RFC 4180: a line a row; for each entity its value, whether disputed, how hedged, its "
+            "sources. A text that a spreadsheet would run as a formula has an apostrophe before it.",
+        },
+    }
+
+
+def _step() -> Schema:
+    members = {
+        "from": or_null(DAY),
+        "to": or_null(DAY),
+        "value": schema_ref("Value"),
+        "qualifiers": {**TOLD_APART, "description": "The qualifiers of the value."},
+        "scope": or_null(schema_ref("Scope")),
+        "period": or_null(schema_ref("Period")),
+        "condition": or_null(schema_ref("Condition")),
+        "valid": or_null(schema_ref("Date")),
+        "fact": FACT_ID,
+        "source": REF,
+        "basis": {"type": "string", "enum": [basis.value for basis in Basis]},
+        "certainty": {"type": "string", "enum": [certainty.value for certainty in Certainty]},
+        "disputed": {"type": "boolean"},
+        "sides": conflict_members()["sides"],
+    }
+    return closed(
+        members,
+        description="From which day to which, both included, a value is the one shown (null: no bound), with the fact "
+        "that says so, the validity that this states, and the sides where others say otherwise.",
+    )
+
+
+def _comparison() -> Schema:
+    entity = {
+        "ref": REF,
+        "status": {"type": "integer", "format": "int32", "minimum": 200, "maximum": 410, "enum": [200, 308, 404, 410]},
+        "label": or_null(TEXT),
+        "reason": TEXT,
+        "into": REF,
+    }
+    cell = {
+        "value": {"description": "As the flat view shows it; of a list property the whole list."},
+        "valid": or_null(schema_ref("Date")),
+        "disputed": {"type": "boolean"},
+        "hedged": or_null({"type": "string", "enum": list(HEDGES)}),
+        "facts": array(FACT_ID, most=MOST_FACTS),
+        "sources": array(REF, most=MOST_FACTS),
+    }
+    row = {
+        "property": PROPERTY,
+        "qualifiers": {**TOLD_APART, "description": "The qualifiers of all values of the row."},
+        "period": or_null(schema_ref("Period")),
+        "unit": or_null({"type": "string", "maxLength": 40, "pattern": r"^\S+$"}),
+        "cells": array(or_null(closed(cell)), most=MOST_REFS),
+    }
+    return closed(
+        {
+            "entities": array(closed(entity, required=["ref", "status"]), most=MOST_REFS),
+            "rows": array(closed(row), most=MOST_FACTS),
+            "meta": closed({"read": COUNT, "returned": COUNT}),
+        },
+        description="Entities in the order asked for, and rows with a cell for each of them; null: nothing on record.",
+    )

@@ -1,0 +1,35 @@
+"""GET /v1/search: find entities by name."""
+
+from chalicelib.api.answers import page, page_answer
+from chalicelib.api.asked_names import KIND, Q
+from chalicelib.api.parameters import KNOWN_AT, limit
+from chalicelib.api.routes import Call, Reply, route
+from chalicelib.operations import search as operation
+
+
+@route(
+    "GET",
+    "/v1/search",
+    name="search",
+    summary="Find entities by name",
+    tag="names",
+    scope="read",
+    parameters=(Q, KIND, limit(), KNOWN_AT),
+    answers=(page_answer("NamePage", "The best matches; there is no second page."),),
+)
+def search(call: Call) -> Reply:
+    """Answer the entities of which a name or alias is like `q`, the best first.
+
+    First what is called so, then names that begin so, then names with these words or their beginnings, then what was
+    meant where a word of five letters or more has one typing error; among equals the shorter name. A wrong number is
+    no typing error. `hint` tells namesakes apart. `meta.complete` is false where more names are alike than are read.
+    With `known_at`, names, labels and hints are those of then, of at most 25 entities.
+    """
+    listed = operation.search(
+        call.world,
+        q=call.query["q"],
+        kind=call.query["kind"],
+        limit=call.query["limit"],
+        known_at=call.moment.known_at,
+    )
+    return page(listed)

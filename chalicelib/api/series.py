@@ -1,0 +1,82 @@
+"""GET /v1/{plural}/{slug}/series/{property}: the values of a property over valid time."""
+
+from collections.abc import Callable
+
+from chalicelib.api.answers import page, page_answer
+from chalicelib.api.parameters import CURSOR, MOMENT, Parameter, limit
+from chalicelib.api.routes import Call, Reply, route
+from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
+from chalicelib.domain.values import When, parse_date
+from chalicelib.kinds.declaration import Kind, Qualifier
+from chalicelib.operations import series as operation
+
+LONGEST = 300
+TEXT = {"type": "string", "maxLength": LONGEST, "pattern": r"^[^\x00]*$"}
+
+
+def _day(name: str, meaning: str, *, of: Callable[[When], str], example: str) -> Parameter:
+    def read(text: str) -> str | None:
+        when = parse_date(text) if text[-1:].isdigit() else None
+        return None if when is None or when.is_interval else of(when)
+
+    schema = {"type": "string", "maxLength": 10, "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+    return Parameter(name, meaning, schema, "must be a day, a month or a year, such as 2025-01-29", read, example)
+
+
+def _text(name: str, meaning: str) -> Parameter:
+    def read(text: str) -> str | None:
+        return text if len(text) <= LONGEST and "\0" not in text else None
+
+    return Parameter(name, meaning, TEXT, f"must be a text of at most {LONGEST} characters", read)
+
+
+def _qualifiers(kind: Kind) -> dict[str, Qualifier]:
+    """Give every qualifier of the kind's properties whose values change with time."""
+    lasting = (declared for declared in kind.properties if declared.lasting)
+    return {qualifier.name: qualifier for declared in lasting for qualifier in declared.qualifiers}
+
+
+def _parameters(kind: Kind) -> tuple[Parameter, ...]:
+    told_apart = (
+        _text(name, f"{qualifier.meaning} Empty: the values without it. For properties that have this qualifier.")
+        for name, qualifier in _qualifiers(kind).items()
+    )
+    return (FROM, TO, *told_apart, SCOPE, PERIOD, *MOMENT, limit(100), CURSOR)
+
+
+FROM = _day("from", "The first day.", of=lambda when: when.earliest[:10], example="2025-01-01")
+TO = _day("to", "The last day.", of=lambda when: when.latest[:10], example="2025-12-31")
+SCOPE = _text("scope", "The part that the values are about, a ref or words; without it those of the whole.")
+PERIOD = _text("period", "The period that the values are of, such as P1Y.")
+
+
+@route(
+    "GET",
+    "/v1/{plural}/{slug}/series/{property}",
+    name="list_{kind}_series",
+    summary="List the values of a property of {a_kind} over time",
+    tag="{plural}",
+    scope="read",
+    parameters=_parameters,
+    answers=(page_answer("StepPage"),),
+    refusals=(NotFound, Gone, Merged, BadCursor),
+)
+def series(call: Call) -> Reply:
+    """Answer steps: from which day to which a value is the one shown, its source, and what contradicts it.
+
+    A new step begins where the answer changes, and days without a value have none; `from` and `to` cut the steps at
+    the ends. Only lasting properties have a series. Of daily prices, the last is the last step of the last page, or
+    the step of `valid_at`.
+    """
+    named = {name: call.query[name] for name in _qualifiers(call.kind) if call.query[name] is not None}
+    listed = operation.series(
+        call.world,
+        ref=call.ref,
+        property_name=call.path["property"],
+        asked=operation.Asked(named, call.query["scope"], call.query["period"]),
+        window=operation.days(call.query["from"], call.query["to"]),
+        moment=call.moment,
+        limit=call.query["limit"],
+        cursor=call.query["cursor"],
+    )
+    return page(listed)

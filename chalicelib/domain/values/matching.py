@@ -1,0 +1,102 @@
+"""Matching: whether a value is equal to, more or less than one that a reader asks for."""
+
+from enum import StrEnum
+
+from chalicelib.domain.names import fold
+from chalicelib.domain.values.dates import When
+from chalicelib.domain.values.plain import Text
+from chalicelib.domain.values.quantities import Quantity, Span
+from chalicelib.domain.values.reals import Reals
+from chalicelib.domain.values.units import UNITS
+from chalicelib.domain.values.value import Value
+
+
+class Operator(StrEnum):
+    """How a value is compared with the one asked for."""
+
+    EQ = "eq"
+    NE = "ne"
+    GT = "gt"
+    GTE = "gte"
+    LT = "lt"
+    LTE = "lte"
+
+
+def matches(value: Value, operator: Operator, asked: Value) -> bool:
+    """Compare a value with one that a reader asks for; what cannot be compared never matches.
+
+    A quantity matches where every number that it allows does, in exactly converted units: over 1e9 is at least 1e9,
+    and about 1e9 is not. A date equals what it lies within (26 January lies in 2025-01), and goes before and after
+    others by its first day. Texts are compared folded.
+    """
+    match value, asked:
+        case ((Quantity() | Span()), (Quantity() | Span())):
+            return UNITS[value.unit].base == UNITS[asked.unit].base and _numbers(_reals(value), operator, _reals(asked))
+        case When(), When():
+            return _dates(value, operator, asked)
+        case Text(), Text():
+            return _texts(value.text, operator, asked.text)
+    same = value.canonical() == asked.canonical()
+    return (operator is Operator.EQ and same) or (operator is Operator.NE and not same)
+
+
+def _reals(value: Quantity | Span) -> Reals:
+    return value.reals().scaled(UNITS[value.unit].factor)
+
+
+def _numbers(value: Reals, operator: Operator, asked: Reals) -> bool:
+    match operator:
+        case Operator.EQ:
+            return value == asked
+        case Operator.NE:
+            return value != asked
+        case Operator.GTE:
+            return value.low >= asked.low
+        case Operator.GT:
+            return value.low > asked.high or (value.low == asked.high and (value.low_open or asked.high_open))
+        case Operator.LTE:
+            return value.high <= asked.high
+        case Operator.LT:
+            return value.high < asked.low or (value.high == asked.low and (value.high_open or asked.low_open))
+
+
+def _dates(value: When, operator: Operator, asked: When) -> bool:
+    first = value.first_day
+    within = asked.earliest <= value.earliest and value.latest <= asked.latest
+    match operator:
+        case Operator.EQ:
+            return within
+        case Operator.NE:
+            return not within
+        case Operator.GTE:
+            return first >= asked.first_day
+        case Operator.GT:
+            return first > last_day(asked)
+        case Operator.LTE:
+            return first <= last_day(asked)
+        case Operator.LT:
+            return first < asked.first_day
+
+
+def last_day(when: When) -> str:
+    """Give the last day that a date states, such as `2025-01-31`; of an open interval the last there is."""
+    return when.latest[: len("2025-01-31")]
+
+
+def _texts(value: str, operator: Operator, asked: str) -> bool:
+    """Compare folded texts; where nothing is left of both, the texts themselves say whether they are equal."""
+    one, other = fold(value), fold(asked)
+    same = one == other if one or other else value == asked
+    match operator:
+        case Operator.EQ:
+            return same
+        case Operator.NE:
+            return not same
+        case Operator.GTE:
+            return one >= other
+        case Operator.GT:
+            return one > other
+        case Operator.LTE:
+            return one <= other
+        case Operator.LT:
+            return one < other

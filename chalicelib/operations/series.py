@@ -1,0 +1,181 @@
+"""Series: the values of a lasting property over valid time, as steps."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from chalicelib.domain.errors import BadParameter, Fault, NotFound
+from chalicelib.domain.facts import Fact, slot_token
+from chalicelib.domain.instants import BEGINNING, FOREVER, Instant
+from chalicelib.domain.moments import Moment
+from chalicelib.domain.steps import Step, steps
+from chalicelib.domain.values import Ref
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.kinds.hints import unknown_property
+from chalicelib.operations.entity import load_history, load_view, must_be_live
+from chalicelib.operations.flat import plain, slot_name
+from chalicelib.operations.series_pages import Place, Slot, Window, last_step, read_stretch
+from chalicelib.operations.slots import Asked, Wanted
+from chalicelib.operations.world import NOW, Listed, World
+from chalicelib.store import keys
+from chalicelib.store.cursor import open_cursor, seal
+
+__all__ = ["Asked", "Window", "series"]
+
+Rest = dict[str, Any]  # what a cursor holds
+ALL = Asked()
+EVER = Window()
+NAME = 300  # characters of a slot's name that go into a cursor
+
+
+class Page(NamedTuple):
+    """Steps as they are shown, what the cursor of the next page holds, and how many rows were read."""
+
+    items: list[dict[str, Any]]
+    rest: Rest | None
+    read: int
+
+
+class Question(NamedTuple):
+    """What is asked: of which entity and property, which slots, days and moment, and how many steps a page."""
+
+    ref: Ref
+    declared: Property
+    wanted: Wanted
+    window: Window
+    moment: Moment
+    limit: int
+
+
+def series(
+    world: World,
+    *,
+    ref: Ref,
+    property_name: str,
+    asked: Asked = ALL,
+    window: Window = EVER,
+    moment: Moment = NOW,
+    limit: int,
+    cursor: str | None = None,
+) -> Listed:
+    """Give a page of steps, slot by slot, each in the order of time; `valid_at` asks for the steps of that day alone.
+
+    One query a page: of the entity, or of a property that is declared `series` in the partition that it has of its
+    own. Raises NotFound, Gone, Merged, BadParameter and BadCursor.
+    """
+    declared = _lasting(KINDS[ref.kind], property_name)
+    window = _window(window, moment)
+    question = Question(ref, declared, asked.wanted(declared), window, moment, limit)
+    named = f"series {ref} {property_name} {asked} {window} {moment}"
+    now, secret = world.now(), world.cursor_secret
+    rest = None if cursor is None else open_cursor(cursor, query=named, now=now, secret=secret)
+    read = _of_partition if declared.series else _of_entity
+    page = read(world, question, rest)
+    following = None if page.rest is None else seal(page.rest, query=named, now=now, secret=secret)
+    return Listed(page.items, following, {"read": page.read, "returned": len(page.items)})
+
+
+def latest(world: World, *, ref: str, declared: Property, moment: Moment = NOW) -> Step | None:
+    """Give the last step of a series that has begun at a moment, over or not; None where it has none: one query."""
+    by = moment.at(world.now()).valid_at or world.now()
+    slot = Slot(keys.series(ref, declared.name), slot_token(ALL.wanted(declared).slot))
+    return last_step(world, slot, moment=moment, by=by)
+
+
+def _lasting(kind: Kind, name: str) -> Property:
+    """Find the property; what is unknown or fixed has no series."""
+    found = kind.property(name)
+    if found is not None and found.lasting:
+        return found
+    known = ", ".join(p.name for p in kind.properties if p.lasting)
+    if found is not None or any(kind.property(name, type_name=each.name) for each in kind.types):
+        raise NotFound(f"`{name}` is fixed: read the entity. Values over time have {known}.")
+    raise NotFound(f"{unknown_property(kind, name)} Values over time have {known}.")
+
+
+def _window(window: Window, moment: Moment) -> Window:
+    """Give the days asked for; every value holds for whole days, so that an instant's is its day's."""
+    if window.first >= window.until:
+        detail = "to lies before from; the window must have at least a day."
+        raise BadParameter(detail, faults=(Fault("to", "bad_range", detail),))
+    if moment.valid_at is None:
+        return window
+    if window != EVER:
+        raise BadParameter("`valid_at` asks for one day; leave out `from` and `to`.", context={"parameter": "valid_at"})
+    return days(moment.valid_at[:10], moment.valid_at[:10])
+
+
+def days(first: str | None, last: str | None) -> Window:
+    """Make the window from one day to another, both included; None is no bound."""
+    begins = BEGINNING if first is None else f"{first}T00:00:00.000Z"
+    if last is None or last == FOREVER[:10]:
+        return Window(begins)
+    return Window(begins, f"{date.fromisoformat(last) + timedelta(1)}T00:00:00.000Z")
+
+
+def _of_partition(world: World, asked: Question, rest: Rest | None) -> Page:
+    """Read a page in the partition of the series. Where nothing is found, a second call says if the entity exists."""
+    slot = Slot(keys.series(asked.ref, asked.declared.name), slot_token(asked.wanted.slot))
+    stretch = read_stretch(
+        world,
+        slot,
+        window=asked.window,
+        moment=asked.moment,
+        limit=asked.limit,
+        place=None if rest is None else Place.read(rest),
+    )
+    if not stretch.steps and rest is None:
+        must_be_live(load_view(world, str(asked.ref)), known_at=asked.moment.known_at)
+    following = None if stretch.next is None else stretch.next.json_value()
+    return Page([_show(step) for step in stretch.steps], following, stretch.read)
+
+
+def _of_entity(world: World, asked: Question, rest: Rest | None) -> Page:
+    """Read the entity with its facts and take the page's steps out of all."""
+    entity = load_history(world, str(asked.ref))
+    must_be_live(entity, known_at=asked.moment.known_at)
+    redirects = entity.redirects_at(asked.moment.known_at)
+    found = list(_all_steps(entity.facts.values(), asked))
+    begins = ("", "") if rest is None else (str(rest.get("slot")), str(rest.get("at")))
+    left = [(place, step) for place, step in found if place >= begins]
+    page, following = left[: asked.limit], left[asked.limit : asked.limit + 1]
+    place = {"slot": following[0][0][0], "at": following[0][0][1]} if following else None
+    return Page([_show(step, redirects) for _, step in page], place, len(entity.facts))
+
+
+def _all_steps(facts: Iterable[Fact], asked: Question) -> Iterator[tuple[tuple[str, Instant], Step]]:
+    """Give the steps of every slot that is asked for, each with its place in the order of all."""
+    slots: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if fact.content.property == asked.declared.name and asked.wanted.takes(fact):
+            slots.setdefault(slot_name(asked.declared, fact), []).append(fact)
+    window = asked.window
+    for name, each in sorted(slots.items()):
+        for step in steps(each, moment=asked.moment, first=window.first, until=window.until):
+            yield (name[:NAME], step.first), step
+
+
+def _show(step: Step, redirects: Mapping[str, str] | None = None) -> dict[str, Any]:
+    content, evidence, conflict = step.chosen.content, step.chosen.evidence, step.reading.conflict
+    return {
+        "from": None if step.first == BEGINNING else step.first[:10],
+        "to": None if step.until == FOREVER else _day_before(step.until),
+        "value": plain(content.value, redirects or {}),
+        "qualifiers": {name: each.json() for name, each in content.qualifiers.items()},
+        "scope": None if content.scope is None else content.scope.json(),
+        "period": content.period,
+        "condition": content.condition,
+        "valid": None if content.valid is None else content.valid.json(),
+        "fact": step.chosen.id,
+        "source": evidence.source,
+        "basis": evidence.basis.value,
+        "certainty": evidence.certainty.value,
+        "disputed": conflict is not None and not conflict.settled,
+        "sides": [] if conflict is None else [side.json_value() for side in conflict.sides],
+    }
+
+
+def _day_before(instant: Instant) -> str | None:
+    day = date.fromisoformat(instant[:10])
+    return None if day == date.min else (day - timedelta(1)).isoformat()

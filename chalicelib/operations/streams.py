@@ -1,0 +1,103 @@
+"""Streams: partitions ordered by time, read together as one list, newest first, in a bounded number of rows."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from chalicelib.domain.errors import BadCursor
+from chalicelib.operations.world import Listed, World
+from chalicelib.store import keys
+from chalicelib.store.cursor import open_cursor, seal
+from chalicelib.store.rows import Row
+
+MOST_READ = 500  # rows of a page, however few of them it returns
+
+Item = dict[str, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A partition of the table (index None) or of an index, or a range of it."""
+
+    index: str | None
+    pk: str
+    start: str | None = None
+    end: str | None = None
+
+
+@dataclass(frozen=True)
+class Stretch(Generic[T]):
+    """What was read, newest first, each with its sort key; `read` counts the rows.
+
+    `rest` is the sort key below which there is more, None at the end.
+    """
+
+    found: Sequence[tuple[str, T]]
+    read: int
+    rest: str | None = None
+
+
+def read_streams(world: World, streams: Sequence[Stream], *, before: str | None, limit: int) -> Stretch[Row]:
+    """Read at most `limit` rows of each stream, from below the sort key `before`: one query a stream.
+
+    Where a stream goes on, nothing older than the last that was read of it is given: it could be out of order.
+    """
+    read = [_newest(world, stream, before, limit) for stream in streams]
+    rest = max((rows[-1][0] for rows, goes_on in read if goes_on and rows), default=None)
+    rows = [each for rows, _ in read for each in rows if rest is None or each[0] >= rest]
+    newest_first = sorted(rows, key=lambda each: each[0], reverse=True)
+    return Stretch(newest_first, sum(len(rows) for rows, _ in read), rest)
+
+
+def newest_first(
+    world: World,
+    *,
+    question: str,
+    cursor: str | None,
+    limit: int,
+    read: Callable[[str | None], Stretch[T]],
+    show: Callable[[T], Item | None],
+) -> Listed:
+    """Give a page of what `read` finds below a sort key (None: from the newest on).
+
+    `show` gives None for what is left out. `question` names what is asked, without limit and cursor. Raises BadCursor.
+    """
+    now, secret = world.now(), world.cursor_secret
+    before = None if cursor is None else _place(open_cursor(cursor, query=question, now=now, secret=secret))
+    stretch = read(before)
+    items, rest = _take(stretch, limit, show)
+    following = None if rest is None else seal({"before": rest}, query=question, now=now, secret=secret)
+    return Listed(items, following, {"read": stretch.read, "returned": len(items)})
+
+
+def _take(stretch: Stretch[T], limit: int, show: Callable[[T], Item | None]) -> tuple[list[Item], str | None]:
+    """Show up to `limit` of what was read, and say where to go on."""
+    items: list[Item] = []
+    for place, (sk, each) in enumerate(stretch.found, 1):
+        shown = show(each)
+        items += [] if shown is None else [shown]
+        if len(items) == limit:
+            return items, sk if place < len(stretch.found) or stretch.rest is not None else None
+    return items, stretch.rest
+
+
+def _place(payload: dict[str, Any]) -> str:
+    """Read where a page begins; where there is no secret, the cursor may be anybody's."""
+    before = payload.get("before")
+    if not isinstance(before, str) or not re.fullmatch("[!-~]{1,600}", before):
+        raise BadCursor("This is not a cursor. Take `next` of the page before as it is.")
+    return before
+
+
+def _newest(world: World, stream: Stream, before: str | None, limit: int) -> tuple[list[tuple[str, Row]], bool]:
+    ends = [end for end in (stream.end, before and keys.just_before(before)) if end]
+    page = world.table.query(
+        stream.index, stream.pk, start=stream.start, end=min(ends, default=None), descending=True, limit=limit
+    )
+    return [(_sort_key(row, stream.index), row) for row in page.rows], page.next is not None
+
+
+def _sort_key(row: Row, index: str | None) -> str:
+    return row.key.sk if index is None else row.indexes[index].sk

@@ -1,0 +1,72 @@
+"""Naming: the rows by which an entity is found by its names and its identifiers, with what tells namesakes apart."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from chalicelib.domain.instants import Instant
+from chalicelib.domain.names import entries_of, fold, words_of
+from chalicelib.kinds.declaration import Kind
+from chalicelib.kinds.identifiers import normal_form
+from chalicelib.store import keys
+from chalicelib.store.items import View
+from chalicelib.store.rows import Key, Row
+
+MAX_NAMES = 50
+MOST_HINTED = 3  # values of one property
+LONGEST_HINT = 80  # characters of a value
+
+# Endings are for typing errors: shorter words are never meant, and whole titles are not typed as one word.
+SHORTEST_MEANT = 4
+LONGEST_RUN_TOGETHER = 24
+
+Hint = dict[str, Any]
+
+
+def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterator[Row]:
+    """Write a row for every word of every name, and for the whole of it."""
+    told = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
+    for folded, name in names_of(kind, view.flat).items():
+        words = words_of(name)
+        for place, entry in enumerate(entries_of(name)):
+            key = keys.word_key(entry, folded, ref=view.ref)
+            indexes = keys.by_initial(entry, folded, ref=view.ref) if place == 0 else {}
+            if len(entry) >= SHORTEST_MEANT and (entry in words or len(entry) <= LONGEST_RUN_TOGETHER):
+                indexes |= keys.by_ending(entry, folded, ref=view.ref)
+            yield Row(key, {**told, "name": name, "since": since(key)}, indexes=indexes)
+
+
+def identifier_rows(kind: Kind, view: View) -> Iterator[Row]:
+    """Write a row for every identifier, in the form that all its spellings have in common."""
+    told = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
+    for entry in view.flat.get("identifiers", []):
+        if isinstance(entry["value"], str):
+            value = normal_form(entry["scheme"], entry["value"])
+            yield Row(keys.identifier_key(entry["scheme"], value, ref=view.ref), told)
+
+
+def names_of(kind: Kind, flat: Mapping[str, Any]) -> dict[str, str]:
+    """Give an entity's names, what it is called first, by how they are folded; two that fold alike are one."""
+    names: dict[str, str] = {}
+    for name in (flat.get(kind.label), *flat.get("aliases", [])):
+        if isinstance(name, str):
+            names.setdefault(fold(name), name)
+    return dict(list(names.items())[:MAX_NAMES])
+
+
+def hint_of(kind: Kind, flat: Mapping[str, Any]) -> Hint:
+    """Take from a flat view what tells its entity from others of the same name; what is unknown is left out."""
+    found = {name: _texts(flat[name]) for name in kind.tells_apart if name in flat}
+    shown = {name: texts for name, texts in found.items() if texts}
+    return {name: texts if isinstance(flat[name], list) else texts[0] for name, texts in shown.items()}
+
+
+def _texts(value: Any) -> list[str]:
+    texts = [_text(entry) for entry in (value if isinstance(value, list) else [value])]
+    return [text[:LONGEST_HINT] for text in texts if text][:MOST_HINTED]
+
+
+def _text(value: Any) -> str:
+    """Give a text, a code, a ref or the words for one."""
+    if isinstance(value, Mapping):
+        return _text(value.get("value", value.get("text", "")))
+    return value if isinstance(value, str) else ""

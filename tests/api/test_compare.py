@@ -1,0 +1,257 @@
+"""Entities side by side, over HTTP."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from chalicelib.api.csv_text import guarded
+from chalicelib.api.media import preferred
+from chalicelib.api.words import in_words
+from tests.api.conftest import EVIDENCE, Body, Client, a_company, a_fact, a_source
+from tests.conftest import Calls
+
+BOTH = "/v1/compare?refs=model/o3,model/r1"
+CSV = "text/csv"
+REPORTED = ["false", "", "source/report"]  # not disputed, not hedged
+
+
+@pytest.fixture
+def two(client: Client) -> Client:
+    """Two models with prices in the same and in other units, one of them disputed."""
+    client.create("companies", a_company("openai"))
+    client.create("sources", a_source("other"))
+    o3 = {"name": "=o3", "developer": ["company/openai"], "released": "2025-04-16", "context_window": tokens("200000")}
+    r1 = {"name": "R1", "released": "2025-01-20", "context_window": tokens("128000")}
+    client.create("models", {"slug": "o3", "evidence": EVIDENCE, **o3, "prices": [price("10", "input")]})
+    client.create("models", {"slug": "r1", "evidence": EVIDENCE, **r1, "prices": [price("0.55", "input")]})
+    client.patch("/v1/models/r1", {"prices": [price("2.19", "output")], "evidence": EVIDENCE})
+    client.patch(
+        "/v1/models/r1", {"released": "2025-02-20", "evidence": {"source": "source/other", "basis": "opinion"}}
+    )
+    return client
+
+
+def tokens(amount: str) -> Body:
+    return {"amount": amount, "unit": "token"}
+
+
+def price(amount: str, direction: str, valid: str = "2025-04-16") -> Body:
+    return {"value": {"amount": amount, "unit": "USD/Mtok"}, "direction": direction, "valid": valid}
+
+
+def rows(client: Client, url: str) -> dict[tuple[str, str], list[Any]]:
+    """Give the values of every row."""
+    found = client.get(url).json["rows"]
+    return {
+        (row["property"], row["qualifiers"].get("direction", "")): [cell and cell["value"] for cell in row["cells"]]
+        for row in found
+    }
+
+
+def lines(client: Client, url: str, **headers: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(client.get(url, **headers).text, newline="")))
+
+
+def test_each_property_is_a_row_and_each_set_of_qualifiers_its_own(two: Client) -> None:
+    assert rows(two, f"{BOTH}&properties=prices,released,developer") == {
+        ("prices", "input"): [{"amount": "10", "unit": "USD/Mtok"}, {"amount": "0.55", "unit": "USD/Mtok"}],
+        ("prices", "output"): [None, {"amount": "2.19", "unit": "USD/Mtok"}],
+        ("released", ""): ["2025-04-16", "2025-01-20"],
+        ("developer", ""): [["company/openai"], None],
+    }
+
+
+def test_a_cell_says_its_source_and_whether_it_is_disputed(two: Client) -> None:
+    (row,) = two.get(f"{BOTH}&properties=released").json["rows"]
+    sure, disputed = row["cells"]
+    assert (sure["disputed"], sure["sources"], len(sure["facts"])) == (False, ["source/report"], 1)
+    assert (disputed["disputed"], disputed["hedged"]) == (True, None)
+
+
+def test_without_properties_all_that_one_of_them_shows_is_compared(two: Client) -> None:
+    answer = two.get(BOTH).json
+    assert [row["property"] for row in answer["rows"]] == [
+        "name",
+        "developer",
+        "released",
+        "context_window",
+        "prices",
+        "prices",
+    ]
+    assert answer["entities"] == [
+        {"ref": "model/o3", "status": 200, "label": "=o3"},
+        {"ref": "model/r1", "status": 200, "label": "R1"},
+    ]
+
+
+def test_quantities_are_put_into_one_unit_where_that_is_exact(client: Client) -> None:
+    for slug, amount, unit in (("a", "10", "GW"), ("b", "500", "MW"), ("c", "2.5", "GW"), ("d", "400000", "chip")):
+        shared = {"type": "partnership", "title": slug, "date": "2025-01-21", "evidence": EVIDENCE}
+        answer = client.post("/v1/events", {"slug": slug, **shared, "capacity": {"amount": amount, "unit": unit}})
+        assert answer.status == 201, answer.text
+    (row,) = client.get("/v1/compare?refs=event/a,event/b,event/c&properties=capacity").json["rows"]
+    assert row["unit"] == "GW"
+    assert [cell["value"]["amount"] for cell in row["cells"]] == ["10", "0.5", "2.5"]
+    (mixed,) = client.get("/v1/compare?refs=event/a,event/d&properties=capacity").json["rows"]
+    assert mixed["unit"] is None
+    assert [cell["value"]["unit"] for cell in mixed["cells"]] == ["GW", "chip"]
+
+
+def test_missing_retired_and_merged_entities_are_named_and_stay_empty(two: Client) -> None:
+    for slug in ("gone", "twin"):
+        two.create("models", {"slug": slug, "name": slug, "evidence": EVIDENCE})
+    two.post("/v1/models/gone/retirement", {"reason": "Made up."})
+    two.post("/v1/models/twin/merge", {"into": "model/o3", "reason": "The same."})
+    answer = two.get("/v1/compare?refs=model/nobody,model/gone,model/twin,model/o3&properties=name").json
+    assert [(e["status"], e.get("into")) for e in answer["entities"]] == [
+        (404, None),
+        (410, None),
+        (308, "model/o3"),
+        (200, None),
+    ]
+    assert [cell is None for cell in answer["rows"][0]["cells"]] == [True, True, True, False]
+    assert "Made up." in answer["entities"][1]["reason"]
+
+
+def test_clocks_turn_all_columns(two: Client) -> None:
+    known_at = two.get("/v1/models/r1").json["created_at"]
+    two.patch("/v1/models/o3", {"prices": [price("2", "input", "2025-06-10")], "evidence": EVIDENCE})
+    before = {"amount": "10", "unit": "USD/Mtok"}
+    assert rows(two, f"{BOTH}&properties=prices")["prices", "input"][0]["amount"] == "2"
+    assert rows(two, f"{BOTH}&properties=prices&valid_at=2025-05-01")["prices", "input"][0] == before
+    assert rows(two, f"{BOTH}&properties=prices&known_at={known_at}")["prices", "input"][0] == before
+    assert two.get(f"{BOTH}&known_at=2020-01-01").json["entities"][0]["status"] == 404
+
+
+def test_of_a_series_the_last_value_is_compared(client: Client, calls: Calls) -> None:
+    client.create("instruments", {"slug": "nvda", "name": "Nvidia", "evidence": EVIDENCE})
+    for day, amount in (("2025-01-24", "142.62"), ("2025-01-27", "118.42")):
+        sent = {"value": {"amount": amount, "unit": "USD"}, "valid": f"{day}/{day}"}
+        client.post("/v1/facts", {"facts": [a_fact("instrument/nvda", "price", **sent)]})
+    calls.clear()
+    (cell,) = client.get("/v1/compare?refs=instrument/nvda&properties=price").json["rows"][0]["cells"]
+    assert (cell["value"]["amount"], cell["valid"]) == ("118.42", "2025-01-27/2025-01-27")
+    assert calls.names == ["Query", "Query"]
+    earlier = client.get("/v1/compare?refs=instrument/nvda&properties=price&valid_at=2025-01-25").json
+    assert earlier["rows"][0]["cells"][0]["value"]["amount"] == "142.62"
+
+
+def test_a_comparison_is_one_query_an_entity(two: Client, calls: Calls) -> None:
+    calls.clear()
+    two.get(f"{BOTH}&properties=prices")
+    assert calls.names == ["Query", "Query"]
+
+
+def test_a_spreadsheet_gets_the_same_and_no_formula(two: Client) -> None:
+    answer = two.get(f"{BOTH}&properties=name,context_window,prices&format=csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.text.count("\r\n") == answer.text.count("\n") == 5
+    head, name, window, paid_in, _ = lines(two, f"{BOTH}&properties=name,context_window,prices&format=csv")
+    assert head[:4] == ["property", "qualifiers", "unit", "model/o3"]
+    assert [name[3], name[7]] == ["'=o3", "R1"]
+    assert window == ["context_window", "", "token", "200000", *REPORTED, "128000", *REPORTED]
+    assert paid_in[:4] == ["prices", "direction=input; tier=standard", "USD/Mtok", "10"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        (None, "application/json"),
+        ("*/*", "application/json"),
+        ("text/csv", CSV),
+        ("text/*", CSV),
+        ("application/json;q=0.5, text/csv", CSV),
+        ("text/csv;q=0.2, application/*;q=0.3", "application/json"),
+        ("text/csv;q=0, */*", "application/json"),
+        ("image/png", "application/json"),
+        ("nonsense", "application/json"),
+        ("text/csv; header=present; q=1", CSV),
+    ],
+)
+def test_the_accept_header_chooses(two: Client, accept: str | None, media: str) -> None:
+    assert preferred(accept, offered=("application/json", CSV)) == media
+    answer = two.get(BOTH, **({} if accept is None else {"Accept": accept}))
+    assert answer.headers["content-type"].partition(";")[0] == media
+    assert answer.headers["vary"] == "Accept"
+
+
+def test_the_parameter_outranks_the_header(two: Client) -> None:
+    assert two.get(f"{BOTH}&format=json", Accept=CSV).json["entities"]
+
+
+def test_a_csv_has_a_tag_of_its_own_and_headers_alone(two: Client) -> None:
+    answer = two.get(BOTH, Accept=CSV)
+    assert answer.headers["etag"] != two.get(BOTH).headers["etag"]
+    assert two.get(BOTH, Accept=CSV, If_None_Match=answer.headers["etag"]).status == 304
+    assert two.head(BOTH, Accept=CSV).headers["content-length"] == str(len(answer.text.encode()))
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1+1", "'-1+1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\tx", "'\tx"),
+        ("\rx", "'\rx"),
+        ("-2.71", "-2.71"),
+        ("-1e9", "-1e9"),
+        ("o3-mini", "o3-mini"),
+        ("", ""),
+    ],
+)
+def test_what_a_spreadsheet_would_run_is_guarded_and_a_negative_number_is_not(cell: str, kept: str) -> None:
+    assert guarded(cell) == kept
+
+
+def test_more_entities_than_allowed_are_refused_with_the_limit(client: Client) -> None:
+    answer = client.get("/v1/compare?refs=" + ",".join(f"model/m{n}" for n in range(21)))
+    assert (answer.status, answer.json["code"], answer.json["limit"]) == (422, "invalid", 20)
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "says"),
+    [
+        ("", "refs", "missing"),
+        ("?refs=", "refs", "refs"),
+        ("?refs=gpt-4", "refs", "'gpt-4'"),
+        ("?refs=modle/gpt-4", "refs", '"model"'),
+        ("?refs=model/a&properties=relaesed", "properties", '"released"'),
+        ("?refs=model/a&properties=,", "properties", "names of properties"),
+        ("?refs=model/a&format=xml", "format", "json or csv"),
+        ("?refs=model/a&propreties=name", "propreties", "properties"),
+        ("?refs=model/a&valid_at=soon", "valid_at", "instant"),
+    ],
+)
+def test_what_is_asked_wrongly_is_named(client: Client, query: str, parameter: str, says: str) -> None:
+    answer = client.get(f"/v1/compare{query}")
+    assert (answer.status, list(answer.pointers)) == (400, [parameter])
+    assert says in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("CN", "CN"),
+        (True, "true"),
+        ({"amount": "560", "unit": "USD", "bound": "at_least"}, "at least 560 USD"),
+        ({"low": "5", "high": "6", "unit": "GW"}, "5 to 6 GW"),
+        ({"text": "US companies"}, "US companies"),
+        ({"text": "Preiskrieg", "language": "de"}, "Preiskrieg"),
+        ({"missing": "unknown"}, "unknown"),
+        (["text", "code"], "text; code"),
+        (
+            [{"value": "model/gpt-4", "extent": "most"}, {"value": "model/llama"}],
+            "model/gpt-4 (extent: most); model/llama",
+        ),
+    ],
+)
+def test_every_value_has_words(value: Any, words: str) -> None:
+    assert in_words(value) == words
+
+
+def test_a_unit_that_the_row_gives_is_not_said_again() -> None:
+    assert in_words({"amount": "5", "unit": "USD"}, unit="USD") == "5"

@@ -1,0 +1,193 @@
+"""Values over time, over HTTP."""
+
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import EVIDENCE, Client, a_company, a_fact, a_source
+from tests.conftest import Calls
+
+O3 = "/v1/models/o3/series/prices"
+NVDA = "/v1/instruments/nvda/series/price"
+
+
+@pytest.fixture
+def o3(client: Client) -> Client:
+    """A model whose price fell by 80 % on 10 June 2025."""
+    client.create(
+        "models", {"slug": "o3", "name": "o3", "evidence": EVIDENCE, "prices": prices("10", "40", "2025-04-16")}
+    )
+    client.patch("/v1/models/o3", {"evidence": EVIDENCE, "prices": prices("2", "8", "2025-06-10")})
+    return client
+
+
+@pytest.fixture
+def nvda(client: Client) -> Client:
+    """A share."""
+    client.create("instruments", {"slug": "nvda", "name": "Nvidia", "evidence": EVIDENCE})
+    return client
+
+
+def prices(paid_in: str, paid_out: str, valid: str) -> list[dict[str, Any]]:
+    amounts = {"input": paid_in, "output": paid_out}
+    return [
+        {"value": {"amount": amount, "unit": "USD/Mtok"}, "direction": direction, "valid": valid}
+        for direction, amount in amounts.items()
+    ]
+
+
+def quote(client: Client, day: str, amount: str, **more: Any) -> None:
+    price = {"value": {"amount": amount, "unit": "USD"}, "valid": day}
+    answer = client.post("/v1/facts", {"facts": [{**a_fact("instrument/nvda", "price", **price), **more}]})
+    assert answer.status == 201, answer.text
+
+
+def told(items: list[dict[str, Any]]) -> list[tuple[str | None, str | None, str]]:
+    return [(item["from"], item["to"], item["value"]["amount"]) for item in items]
+
+
+def test_a_price_is_told_over_time_slot_by_slot(o3: Client) -> None:
+    items = o3.get(O3).json["items"]
+    assert told(items) == [
+        ("2025-04-16", "2025-06-09", "10"),
+        ("2025-06-10", None, "2"),
+        ("2025-04-16", "2025-06-09", "40"),
+        ("2025-06-10", None, "8"),
+    ]
+    assert items[0]["qualifiers"] == {"direction": "input", "tier": "standard"}
+    assert (items[0]["source"], items[0]["disputed"], items[0]["sides"]) == ("source/report", False, [])
+
+
+def test_what_an_input_token_cost_on_a_day_is_one_request(o3: Client, calls: Calls) -> None:
+    (step,) = o3.get(f"{O3}?direction=input&tier=standard&valid_at=2025-05-01").json["items"]
+    assert step["value"] == {"amount": "10", "unit": "USD/Mtok"}
+    assert step["valid"] == "2025-04-16"
+    assert calls.names == ["Query"]
+
+
+def test_a_window_may_be_told_by_months(o3: Client) -> None:
+    items = o3.get(f"{O3}?direction=input&from=2025-05&to=2025-06").json["items"]
+    assert told(items) == [("2025-05-01", "2025-06-09", "10"), ("2025-06-10", "2025-06-30", "2")]
+
+
+def test_an_earlier_series_is_told_as_it_was_known(o3: Client) -> None:
+    known_at = o3.get("/v1/models/o3").json["created_at"]
+    assert told(o3.get(f"{O3}?direction=input&known_at={known_at}").json["items"]) == [("2025-04-16", None, "10")]
+    assert o3.get(f"{O3}?known_at=2020-01-01").status == 404
+
+
+def test_pages_of_a_series_are_all_of_it(o3: Client) -> None:
+    assert o3.every(f"{O3}?limit=1") == o3.get(O3).json["items"]
+
+
+def test_values_without_a_qualifier_are_asked_for_with_nothing(o3: Client) -> None:
+    azure = {"value": {"amount": "3", "unit": "USD/Mtok"}, "direction": "input", "provider": {"text": "Azure"}}
+    o3.patch("/v1/models/o3", {"evidence": EVIDENCE, "prices": [azure]})
+    assert told(o3.get(f"{O3}?provider=Azure").json["items"]) == [(None, None, "3")]
+    assert len(o3.get(f"{O3}?provider=&direction=input").json["items"]) == 2
+
+
+def test_daily_prices_are_points_and_a_day_without_trade_has_none(nvda: Client) -> None:
+    for day, amount in (("2025-01-24", "142.62"), ("2025-01-27", "118.42"), ("2025-01-28", "128.99")):
+        quote(nvda, f"{day}/{day}", amount)
+    assert told(nvda.get(NVDA).json["items"]) == [
+        ("2025-01-24", "2025-01-24", "142.62"),
+        ("2025-01-27", "2025-01-27", "118.42"),
+        ("2025-01-28", "2025-01-28", "128.99"),
+    ]
+    assert nvda.get(f"{NVDA}?valid_at=2025-01-25").json["items"] == []
+    assert "price" not in nvda.get("/v1/instruments/nvda").json
+
+
+def test_a_day_of_which_sources_say_otherwise_is_disputed_with_both_sides(nvda: Client) -> None:
+    nvda.create("sources", a_source("other"))
+    quote(nvda, "2025-01-27/2025-01-27", "118.42")
+    quote(nvda, "2025-01-27/2025-01-27", "118.58", evidence={**EVIDENCE, "source": "source/other"})
+    quote(nvda, "2025-01-28/2025-01-28", "128.99")
+    monday, tuesday = nvda.get(NVDA).json["items"]
+    assert (monday["disputed"], tuesday["disputed"]) == (True, False)
+    sides = {side["value"]["amount"]: side["sources"] for side in monday["sides"]}
+    assert sides == {"118.42": ["source/report"], "118.58": ["source/other"]}
+
+
+def test_a_page_of_daily_prices_is_one_call(nvda: Client, calls: Calls) -> None:
+    for day in range(1, 25):
+        quote(nvda, f"2025-01-{day:02}", f"{100 + day}")
+    for question in ("", "&from=2025-01-10&to=2025-01-20", "&valid_at=2025-01-10"):
+        calls.clear()
+        page = nvda.get(f"{NVDA}?limit=10{question}")
+        assert (page.status, calls.names) == (200, ["Query"])
+    calls.clear()
+    assert len(nvda.every(f"{NVDA}?limit=10")) == 24
+    assert calls.names == ["Query"] * 3
+
+
+def test_a_series_of_nobody_is_not_found(client: Client) -> None:
+    assert client.get(NVDA).status == 404
+    assert client.get(O3).status == 404
+
+
+def test_a_series_of_a_merged_entity_is_found_at_the_survivor(o3: Client) -> None:
+    o3.create("models", {"slug": "o-three", "name": "o3", "evidence": EVIDENCE})
+    assert o3.post("/v1/models/o-three/merge", {"into": "model/o3", "reason": "The same."}).status == 200
+    answer = o3.get("/v1/models/o-three/series/prices?direction=input")
+    assert (answer.status, answer.headers["location"]) == (308, "/stage/v1/models/o3/series/prices?direction=input")
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("/v1/models/o3/series/price", '"prices"'),
+        ("/v1/models/o3/series/released", "fixed"),
+        ("/v1/events/e/series/amount", "fixed"),
+    ],
+)
+def test_what_has_no_series_is_not_found_and_it_is_said_what_has(o3: Client, url: str, says: str) -> None:
+    answer = o3.get(url)
+    assert answer.status == 404
+    assert says in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("from=yesterday", "from"),
+        ("to=2025-01~", "to"),
+        ("from=2025-01-01/2025-01-02", "from"),
+        ("from=2025-02-30", "from"),
+        ("direction=inptu", "direction"),
+        ("measure=revenue", "measure"),
+        ("period=a year", "period"),
+        ("valid_at=2025-01-01&from=2025", "valid_at"),
+        ("dirction=input", "dirction"),
+        ("limit=0", "limit"),
+    ],
+)
+def test_what_is_asked_wrongly_is_named(o3: Client, query: str, parameter: str) -> None:
+    answer = o3.get(f"{O3}?{query}")
+    assert answer.status == 400
+    assert parameter in answer.pointers
+
+
+def test_a_window_that_ends_before_it_begins_is_refused(o3: Client) -> None:
+    answer = o3.get(f"{O3}?from=2025-02&to=2025-01")
+    assert (answer.status, answer.pointers) == (400, {"to": "bad_range"})
+
+
+def test_a_cursor_of_a_series_goes_on_with_no_other(o3: Client) -> None:
+    cursor = o3.get(f"{O3}?limit=1").json["next"]
+    assert o3.get(f"{O3}?limit=1&cursor={cursor}&direction=input").json["code"] == "bad_cursor"
+
+
+def test_officers_come_and_go(client: Client) -> None:
+    client.create("companies", a_company("openai"))
+    client.create("people", {"slug": "sam-altman", "name": "Sam Altman", "evidence": EVIDENCE})
+    client.create("people", {"slug": "mira-murati", "name": "Mira Murati", "evidence": EVIDENCE})
+    for valid, who in (("2019-03-11/2023-11-16", "sam-altman"), ("2023-11-17/2023-11-19", "mira-murati")):
+        officer = {"value": f"person/{who}", "role": "chief_executive", "valid": valid}
+        assert client.patch("/v1/companies/openai", {"evidence": EVIDENCE, "officers": [officer]}).status == 200
+    items = client.get("/v1/companies/openai/series/officers?role=chief_executive").json["items"]
+    assert [(item["from"], item["to"], item["value"]) for item in items] == [
+        ("2019-03-11", "2023-11-16", "person/sam-altman"),
+        ("2023-11-17", "2023-11-19", "person/mira-murati"),
+    ]

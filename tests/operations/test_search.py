@@ -1,0 +1,304 @@
+"""Search: names in any script, typed with or without errors, found in two queries, ranked, as they are or were."""
+
+import string
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from chalicelib.domain.instants import plus_ms
+from chalicelib.operations.autocomplete import autocomplete
+from chalicelib.operations.naming import MOST_ROWS
+from chalicelib.operations.retire import retire
+from chalicelib.operations.retract import retract
+from chalicelib.operations.search import search
+from chalicelib.operations.world import Listed, World
+from chalicelib.store.rows import Page
+from chalicelib.store.sqlite import SqliteTable
+from tests.conftest import Calls, Clock
+from tests.operations.builders import (
+    CALLER,
+    a_company,
+    a_model,
+    a_source,
+    an_event,
+    fact_ids,
+    ref,
+    refs_of,
+    say,
+    world_on,
+)
+
+_slugs = count()
+
+
+def named(world: World, *names: str, **fields: Any) -> str:
+    """Create a company that goes by these names, and give its ref."""
+    aliases = {"aliases": list(names[1:])} if names[1:] else {}
+    return a_company(world, f"c{next(_slugs)}", name=names[0], **aliases, **fields).ref
+
+
+class Counting(SqliteTable):
+    """A table on SQLite that counts queries and the rows they read."""
+
+    def __init__(self) -> None:
+        super().__init__(":memory:")
+        self.queries = self.rows = 0
+
+    def query(self, *args: Any, **named: Any) -> Page:
+        page = super().query(*args, **named)
+        self.queries += 1
+        self.rows += len(page.rows)
+        return page
+
+
+def found(world: World, q: str, **more: Any) -> list[str]:
+    return refs_of(search(world, q=q, **{"limit": 20, **more}))
+
+
+def matches(listed: Listed) -> list[tuple[str, str]]:
+    return [(item["name"], item["match"]) for item in listed.items]
+
+
+@pytest.fixture
+def names(quick: World) -> World:
+    """A world with a source to cite."""
+    a_source(quick, "report", title="Zzz")
+    return quick
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("DeepSeek-V3", "deepseekv3"),
+        ("DeepSeek-V3", "ＤＥＥＰＳＥＥＫ　Ｖ３"),
+        ("DeepSeek-V3", "v3 deep"),
+        ("Société Générale", "societe generale"),
+        ("Mistral AI", "mistralai"),
+        ("深度求索", "深度求索"),
+        ("深度求索", "深"),
+        ("深度求索", "深度"),
+        ("深度求索", "求索"),
+        ("月之暗面科技有限公司", "暗面科技"),
+        ("通义千问 Max", "千问"),
+        ("サカナAI", "ｻｶﾅ"),
+        ("네이버 클라우드", "네이버클라우드"),
+        ("Яндекс", "ЯНДЕКС"),
+        ("Ёлка", "елка"),
+        ("شركة الذكاء الاصطناعي", "الذَّكاء"),
+        ("إنسايت", "انسايت"),
+        ("हिन्दी मॉडल", "मॉडल"),
+        ("X", "x"),
+        ("xAI", "x ai"),
+        ("o1", "O1"),
+        ("GPT-4", "gpt4"),
+        ("AT&T", "att"),
+        ("Chat GPT", "chatgpt"),
+    ],
+)
+def test_a_name_is_found_whatever_its_script_and_spelling(names: World, name: str, typed: str) -> None:
+    expected = named(names, name)
+    named(names, "Something Else", "另一家公司", "Другая")
+    assert found(names, typed) == [expected]
+
+
+def test_the_best_come_first(names: World) -> None:
+    for name in ("Qwen 2.5", "Qwen", "Qwen 2.5-Max", "Alibaba Qwen", "Qwens", "Gwenn"):
+        named(names, name)
+    assert matches(search(names, q="qwen", limit=20)) == [
+        ("Qwen", "exact"),
+        ("Qwens", "prefix"),
+        ("Qwen 2.5", "prefix"),
+        ("Qwen 2.5-Max", "prefix"),
+        ("Alibaba Qwen", "word"),
+    ]
+    with_an_error = matches(search(names, q="qwenn", limit=20))
+    assert [name for name, _ in with_an_error[:3]] == ["Qwen", "Gwenn", "Qwens"]
+    assert {match for _, match in with_an_error} == {"typo"}
+
+
+def test_an_entity_is_answered_once_with_the_name_that_fits_best(names: World) -> None:
+    expected = named(names, "DeepSeek", "深度求索", "DeepSeek AI", "Deep Seek Inc")
+    (item,) = search(names, q="deepseek ai", limit=20).items
+    assert (item["ref"], item["label"], item["name"], item["match"]) == (expected, "DeepSeek", "DeepSeek AI", "exact")
+
+
+def test_the_hint_tells_namesakes_apart(names: World) -> None:
+    a_company(names, "mercury-de", name="Mercury", country="DE", organisation_type="lab")
+    a_model(names, "mercury", name="Mercury", developer=["company/mercury-de"], released="2025-02~")
+    an_event(names, "mercury", title="Mercury", date={"missing": "unknown"})
+    hints = {item["ref"]: item["hint"] for item in search(names, q="mercury", limit=20).items}
+    assert hints == {
+        "company/mercury-de": {"organisation_type": "lab", "country": "DE"},
+        "model/mercury": {"developer": ["company/mercury-de"], "released": "2025-02~"},
+        "event/mercury": {"type": "release"},
+    }
+    assert found(names, "mercury", kind="model") == ["model/mercury"]
+    say(names, "company/mercury-de", country={"value": "AT", "evidence": {"basis": "record_of_truth"}})
+    assert search(names, q="mercury", kind="company", limit=1).items[0]["hint"]["country"] == "AT"
+
+
+def test_another_number_is_no_typing_error(names: World) -> None:
+    named(names, "DeepSeek-V3")
+    named(names, "Llama2")
+    assert found(names, "deepseek v2") == found(names, "deepseekv2") == found(names, "llama3") == []
+
+
+LETTERS = string.ascii_lowercase + "éжя深أ"
+NAMES = st.lists(st.text(st.sampled_from(LETTERS), min_size=5, max_size=12), min_size=1, max_size=3)
+
+
+@pytest.fixture(scope="module")
+def library() -> Iterator[World]:
+    """A world that fills up with names."""
+    table = SqliteTable(":memory:")
+    world = world_on(table, Clock())
+    a_source(world)
+    yield world
+    table.close()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(words=NAMES, data=st.data())
+def test_every_word_of_five_letters_is_found_with_any_one_error(
+    library: World, words: list[str], data: st.DataObject
+) -> None:
+    expected = named(library, " ".join(words).title())
+    word = data.draw(st.sampled_from(words))
+    at, letter = data.draw(st.integers(0, len(word) - 1)), data.draw(st.sampled_from(LETTERS))
+    made = [
+        word[:at] + word[at + 1 :],
+        word[:at] + letter + word[at:],
+        word[:at] + letter + word[at + 1 :],
+        word[:at] + word[at : at + 2][::-1] + word[at + 2 :],
+    ]
+    typed = data.draw(st.sampled_from(made))
+    assume(typed != word)
+    answer = search(library, q=typed, limit=100)
+    assert answer.meta["complete"]
+    assert expected in refs_of(answer)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["claude sonet", "cluade sonnet", "sonnet claud", "cluade", "anthropc claude", "claude 3.5 sonnet by antropic"],
+)
+def test_errors_are_forgiven_in_any_word(names: World, typed: str) -> None:
+    expected = named(names, "Claude 3.5 Sonnet by Anthropic")
+    assert found(names, typed) == [expected]
+
+
+def test_a_search_is_two_calls_and_autocomplete_is_one(dynamo_world: World, calls: Calls) -> None:
+    a_source(dynamo_world)
+    a_company(dynamo_world, name="DeepSeek", aliases=["深度求索"])
+    for typed, most in (("deepseek", 2), ("depseek", 2), ("d", 2), ("de", 2), ("深", 2), ("nothing like it", 2)):
+        calls.clear()
+        search(dynamo_world, q=typed, limit=20)
+        assert 1 <= len(calls) <= most
+        assert set(calls.names) == {"Query"}
+        calls.clear()
+        autocomplete(dynamo_world, q=typed, limit=20)
+        assert calls.names == ["Query"]
+
+
+def test_at_an_earlier_moment_it_is_four_calls_and_one_an_entity(dynamo_world: World, calls: Calls) -> None:
+    a_source(dynamo_world)
+    at = a_company(dynamo_world, name="DeepSeek").view["updated_at"]
+    calls.clear()
+    assert found(dynamo_world, "deepseek", known_at=at) == ["company/deepseek"]
+    assert calls.names == ["Query"] * 5
+
+
+def test_calls_do_not_grow_with_entities_and_rows_are_bounded() -> None:
+    table = Counting()
+    world = world_on(table, Clock())
+    a_source(world)
+    seen = []
+    for size in (100, 900):
+        for n in range(size):
+            a_model(world, f"m{size}-{n}", name=f"Deepmodel {size} number {n}")
+        named(world, f"Deepseek {size}")
+        costs = []
+        for typed in ("deepseek", "deepsek", "de", "number 7"):
+            table.queries = table.rows = 0
+            answer = search(world, q=typed, limit=20)
+            costs.append(table.queries)
+            assert table.rows == answer.meta["read"] <= 2 * MOST_ROWS
+        table.queries = 0
+        autocomplete(world, q="deep", limit=20)
+        seen.append([*costs, table.queries])
+    assert seen == [[2, 2, 1, 2, 1], [2, 2, 1, 2, 1]]
+    assert "Deepseek 900" in [name for name, _ in matches(search(world, q="deepseek", limit=20))]
+    table.close()
+
+
+@pytest.fixture
+def crowd(names: World) -> World:
+    """A world with more words that begin with "deepm" than one query reads: each name has two of them."""
+    for n in range(MOST_ROWS // 2 + 20):
+        a_model(names, f"m{n}", name=f"Deepmodel number {n}")
+    return names
+
+
+def test_of_a_word_that_many_share_the_shortest_names_are_found_and_the_answer_says_so(crowd: World) -> None:
+    answer = search(crowd, q="deepmodel", limit=20)
+    assert not answer.meta["complete"]
+    assert answer.items[0]["name"] == "Deepmodel number 0"
+
+
+@pytest.mark.parametrize("typed", ["deepseek", "deepse", "deepseek labs", "labs deepseek"])
+def test_a_word_is_found_behind_more_rows_than_one_query_reads(crowd: World, typed: str) -> None:
+    expected = named(crowd, "Deepseek Labs")
+    assert found(crowd, typed) == [expected]
+
+
+def test_a_long_name_is_found_by_the_whole_of_it_where_many_share_its_words(crowd: World) -> None:
+    for n in range(MOST_ROWS):
+        a_model(crowd, f"d{n}", name=f"Number {n} deepmodel")
+    expected = named(crowd, "Number one of all deepmodel s for whom it may concern")
+    assert found(crowd, "number one of all deepmodel s for whom it may concern") == [expected]
+
+
+def test_search_at_a_moment_finds_what_it_found_then(names: World, clock: Clock) -> None:
+    asked = ("deepseek", "deep", "depseek", "seek", "深度", "launch", "x")
+    recorded: list[tuple[str, dict[str, list[dict[str, Any]]]]] = []
+
+    def note() -> None:
+        answers = {q: search(names, q=q, limit=20).items for q in asked}
+        recorded.append((clock(), answers))
+
+    note()
+    a_company(names, name="DeepSeek", country="CN")
+    note()
+    say(names, "company/deepseek", aliases=["深度求索", "DeepSick"])
+    an_event(names, title="Deepseek launches")
+    note()
+    say(names, "company/deepseek", country={"value": "SG", "evidence": {"basis": "record_of_truth"}})
+    a_company(names, "x", name="X")
+    note()
+    wrong = next(i for i in fact_ids(names, "company/deepseek", "aliases"))
+    retract(names, CALLER, fact_id=wrong, reason="Misread.")
+    note()
+    retire(names, CALLER, ref=ref("event/launch"), reason="Never happened.")
+    note()
+    for at, answers in recorded:
+        assert {q: search(names, q=q, limit=20, known_at=at).items for q in asked} == answers
+    just_before = plus_ms(recorded[0][0], -1)
+    assert all(search(names, q=q, limit=20, known_at=just_before).items == [] for q in asked)
+
+
+def test_autocomplete_begins_with_names_and_goes_on_with_words(names: World) -> None:
+    for name in ("DeepSeek", "Google DeepMind", "DeepL", "Dell", "深度求索"):
+        named(names, name)
+    completed = {
+        q: [i["name"] for i in autocomplete(names, q=q, limit=10).items] for q in ("d", "deep", "深", "google d")
+    }
+    assert completed == {
+        "d": ["Dell", "DeepL", "DeepSeek"],
+        "deep": ["DeepL", "DeepSeek", "Google DeepMind"],
+        "深": ["深度求索"],
+        "google d": ["Google DeepMind"],
+    }

@@ -1,0 +1,166 @@
+"""Steps of a series by the page: together they are the whole, whatever the facts and the window."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.errors import BadCursor, Gone, NotFound
+from chalicelib.domain.steps import steps
+from chalicelib.operations.fact import fact
+from chalicelib.operations.retire import retire
+from chalicelib.operations.retract import retract
+from chalicelib.operations.series import ALL, Window, days, series
+from chalicelib.operations.world import Listed, Moment, World
+from chalicelib.store import keys
+from chalicelib.store.cursor import seal
+from chalicelib.store.items import read_fact_row
+from tests.operations.builders import CALLER, a_fact, a_source, an_instrument, pages, ref, said_by, state
+
+NVDA = "instrument/nvda"
+FIRST = date(2015, 1, 1)
+CERTAINTIES = ("asserted", "asserted", "asserted", "expected", "rumoured", "denied")
+
+
+@pytest.fixture
+def share(quick: World) -> World:
+    """A share and two sources, on SQLite."""
+    a_source(quick)
+    a_source(quick, "other")
+    an_instrument(quick)
+    return quick
+
+
+def quotes(world: World, *sent: tuple[str, str, dict[str, Any]]) -> list[str]:
+    """Record prices: their validity, amount and what else is said of them."""
+    facts = [
+        a_fact(NVDA, "price", {"amount": amount, "unit": "USD"}, valid=valid, **more) for valid, amount, more in sent
+    ]
+    return [name for start in range(0, len(facts), 90) for name in state(world, *facts[start : start + 90])]
+
+
+def ask(world: World, **question: Any) -> Listed:
+    return series(world, **{"ref": ref(NVDA), "property_name": "price", "limit": 100, **question})
+
+
+def every(world: World, **question: Any) -> list[dict[str, Any]]:
+    asked = pages(series, world=world, ref=ref(NVDA), property_name="price", **question)
+    return [item for page in asked for item in page.items]
+
+
+def told(items: list[dict[str, Any]]) -> list[tuple[str | None, str | None, str, bool]]:
+    return [(item["from"], item["to"], item["fact"], item["disputed"]) for item in items]
+
+
+def naive(world: World, window: Window | None = None, moment: Moment | None = None) -> list[tuple[Any, ...]]:
+    """Tell the steps from all facts at once."""
+    window, rows = window or Window(), world.table.query(None, keys.series(NVDA, "price")).rows
+    found = steps(map(read_fact_row, rows), moment=moment or Moment(), first=window.first, until=window.until)
+    return [
+        (
+            step.first[:10],
+            None if step.until.startswith("9999") else (date.fromisoformat(step.until[:10]) - timedelta(1)).isoformat(),
+            step.chosen.id,
+            step.reading.conflict is not None and not step.reading.conflict.settled,
+        )
+        for step in found
+    ]
+
+
+def some_facts(random: Random, kind: str, size: int) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    day = FIRST
+    for number in range(size):
+        day += timedelta(random.choice((0, 0, 1, 1, 1, 3)))
+        last = day + timedelta(random.choice((0, 0, 0, 1, 20)))
+        valid = f"{day}" if kind == "plain" or (kind == "mixed" and random.random() < 0.3) else f"{day}/{last}"
+        certainty = random.choice(CERTAINTIES) if kind == "mixed" else "asserted"
+        source = random.choice(("report", "other"))
+        yield valid, f"{100 + number % 7}", {"evidence": said_by(source, certainty=certainty)}
+
+
+@pytest.mark.parametrize("kind", ["plain", "ended", "mixed"])
+@pytest.mark.parametrize("seed", range(6))
+def test_the_pages_together_are_what_all_facts_say_at_once(share: World, kind: str, seed: int) -> None:
+    random = Random(seed)
+    names = quotes(share, *some_facts(random, kind, 60))
+    for name in random.sample(sorted(set(names)), 3):
+        retract(share, CALLER, fact_id=name, reason="Misread.")
+    assert told(every(share, limit=random.choice((1, 4, 9)))) == naive(share)
+    known = Moment(known_at=fact(share, fact_id=names[-1])["recorded_at"])
+    assert told(every(share, limit=5, moment=known)) == naive(share, moment=known)
+
+
+@pytest.mark.parametrize("kind", ["plain", "ended"])
+@pytest.mark.parametrize("seed", range(6))
+def test_a_window_is_the_part_of_the_whole_that_lies_in_it(share: World, kind: str, seed: int) -> None:
+    random = Random(seed)
+    quotes(share, *some_facts(random, kind, 90))
+    for _ in range(8):
+        first = FIRST + timedelta(random.randrange(-5, 90))
+        window = days(first.isoformat(), (first + timedelta(random.randrange(90))).isoformat())
+        assert told(every(share, limit=7, window=window)) == naive(share, window)
+
+
+def test_ten_years_of_daily_prices_are_one_query_a_page_of_hardly_more_rows_than_steps(share: World) -> None:
+    trading = [FIRST + timedelta(n) for n in range(3652) if (FIRST + timedelta(n)).weekday() < 5]
+    quotes(share, *((f"{day}/{day}", str(index), {}) for index, day in enumerate(trading)))
+    found = list(pages(series, world=share, ref=ref(NVDA), property_name="price", limit=100))
+    assert [item["value"]["amount"] for page in found for item in page.items] == [str(n) for n in range(len(trading))]
+    assert len(found) == 27
+    assert max(page.meta["read"] for page in found) <= 103
+    (step,) = ask(share, moment=Moment(valid_at="2020-05-05T12:00:00.000Z")).items
+    assert step["from"] == step["to"] == "2020-05-05"
+
+
+def test_a_value_without_an_end_holds_until_something_follows_however_long_that_takes(share: World) -> None:
+    quotes(share, ("2015-01-01", "1", {}), ("2019-01-01", "2", {}))
+    assert [i["value"]["amount"] for i in ask(share, window=days("2018-06-01", "2018-06-30")).items] == ["1"]
+    assert told(every(share, limit=1)) == naive(share)
+
+
+def test_an_old_value_without_an_end_goes_on_through_pages_of_rumours(share: World) -> None:
+    rumours = [
+        (f"{FIRST + timedelta(n)}/{FIRST + timedelta(n)}", "9", {"evidence": said_by("other", certainty="denied")})
+        for n in range(1, 200)
+    ]
+    quotes(share, ("2015-01-01", "1", {}), *rumours)
+    assert told(every(share, limit=1)) == naive(share)
+
+
+def test_a_day_with_more_facts_than_a_page_has_rows_is_still_one_step(share: World) -> None:
+    quotes(share, *(("2015-01-01/2015-01-01", str(n), {}) for n in range(30)), ("2015-01-02/2015-01-02", "5", {}))
+    assert told(every(share, limit=1)) == naive(share)
+    assert len(ask(share, limit=1).items[0]["sides"]) == 30
+
+
+def test_a_scope_of_its_own_is_a_series_of_its_own(share: World) -> None:
+    quotes(share, ("2015-01-01", "1", {}), ("2015-01-01", "2", {"scope": {"text": "class B"}}))
+    assert [item["value"]["amount"] for item in ask(share).items] == ["1"]
+
+
+def test_prices_of_what_does_not_exist_or_has_none_are_told_apart(share: World) -> None:
+    assert ask(share).items == []
+    with pytest.raises(NotFound):
+        ask(share, ref=ref("instrument/nobody"))
+    retire(share, CALLER, ref=ref(NVDA), reason="Made up.")
+    with pytest.raises(Gone):
+        ask(share)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {},
+        {"at": "2015", "start": "0" * 13, "again": 0, "kept": []},
+        {"at": "2015-01-01T00:00:00.000Z", "start": "~", "again": 0, "kept": []},
+        {"at": "2015-01-01T00:00:00.000Z", "start": "0" * 13, "again": 10**9, "kept": []},
+        {"at": "2015-01-01T00:00:00.000Z", "start": "0" * 13, "again": 0, "kept": [7]},
+    ],
+)
+def test_a_forged_cursor_is_refused(share: World, payload: dict[str, Any]) -> None:
+    question = f"series {NVDA} price {ALL} {Window()} {Moment()}"
+    cursor = seal(payload, query=question, now=share.now(), secret=share.cursor_secret)
+    with pytest.raises(BadCursor, match="not a cursor"):
+        ask(share, cursor=cursor)

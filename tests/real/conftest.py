@@ -1,0 +1,112 @@
+"""A service with real data on SQLite, loaded once: the seeds, a catalogue of models and prices, and funding rounds."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.counting import Counting
+from chalicelib.api import edge
+from chalicelib.domain.values import Ref
+from chalicelib.kinds import KINDS
+from chalicelib.operations.changes import changes
+from chalicelib.operations.create import create
+from chalicelib.operations.patch import patch
+from chalicelib.operations.world import Caller, World
+from chalicelib.seeds import load
+from chalicelib.store.sqlite import SqliteTable
+from tests.api.conftest import Client
+from tests.conftest import Clock
+from tests.real import catalogue
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+CALLER = Caller("key_real", frozenset({"write"}))
+ENCYCLOPEDIA = {"source": "source/encyclopedia", "basis": "third_party_report"}
+
+# slug, company, date, amount in dollars or euros
+ROUNDS = (
+    ("xai-series-c", "xai", "2024-12-23", "6e9", "USD"),
+    ("anthropic-series-e", "anthropic", "2025-03-03", "3.5e9", "USD"),
+    ("openai-march-2025", "openai", "2025-03-31", "40e9", "USD"),
+    ("thinking-machines-seed", "thinking-machines", "2025-07", "2e9", "USD"),
+    ("mistral-ai-series-b", "mistral-ai", "2024-06-11", "600e6", "EUR"),
+    ("mistral-ai-series-c", "mistral-ai", "2025-09-09", "1.7e9", "EUR"),
+    ("lovable-series-a", "lovable", "2025-07-17", "200e6", "USD"),
+)
+
+
+@pytest.fixture(scope="session")
+def filled() -> Iterator[World]:
+    """The world with all of it; tests only read."""
+    tokens = count()
+    table = SqliteTable(":memory:")
+    world = World(table, Clock(), lambda: f"t{next(tokens)}", lambda _seconds: None, b"a secret of the tests")
+    load(world, CALLER, SEEDS)
+    for slug, title in (("genai-prices", None), ("encyclopedia", "An encyclopedia")):
+        body = catalogue.source() if title is None else {"slug": slug, "title": title}
+        create(world, CALLER, kind=KINDS["source"], body=body)
+    for body in (*catalogue.companies(), *_companies()):
+        _put(world, "company", body)
+    for body in catalogue.models():
+        _put(world, "model", body)
+    for each in ROUNDS:
+        create(world, CALLER, kind=KINDS["event"], body=_round(*each))
+    aliases = {"aliases": ["深度求索"], "evidence": ENCYCLOPEDIA}
+    patch(world, CALLER, ref=Ref("company", "deepseek"), body=aliases)
+    _number_all(world)
+    yield world
+    table.close()
+
+
+@pytest.fixture
+def real(filled: World) -> Client:
+    """A client of the service with real data."""
+    edge.use(filled)
+    return Client(filled)
+
+
+@pytest.fixture
+def counted(filled: World) -> Counting:
+    """The calls that the client's requests make of the table from here on."""
+    counting = Counting(filled.table)
+    edge.use(replace(filled, table=counting))
+    return counting
+
+
+def _number_all(world: World) -> None:
+    """Let the feed catch up: it numbers some changes at a time, when it is asked."""
+    before, now = -1, 0
+    while now > before:
+        before, now = now, changes(world, after=now, limit=100).meta["head"]
+
+
+def _put(world: World, kind: str, body: dict[str, Any]) -> None:
+    """Create an entity, or add to the one of the seeds."""
+    known = (SEEDS / KINDS[kind].plural / f"{body['slug']}.json").exists()
+    if known:
+        rest = {name: value for name, value in body.items() if name not in ("slug", "name")}
+        if len(rest) > 1:
+            patch(world, CALLER, ref=Ref(kind, body["slug"]), body=rest)
+    else:
+        create(world, CALLER, kind=KINDS[kind], body=body)
+
+
+def _companies() -> Iterator[dict[str, Any]]:
+    for slug, name in (("thinking-machines", "Thinking Machines Lab"), ("lovable", "Lovable")):
+        yield {"slug": slug, "name": name, "evidence": ENCYCLOPEDIA}
+
+
+def _round(slug: str, company: str, date: str, amount: str, unit: str) -> dict[str, Any]:
+    return {
+        "slug": slug,
+        "type": "funding_round",
+        "title": slug.replace("-", " "),
+        "date": date,
+        "status": "completed",
+        "participants": [{"value": f"company/{company}", "role": "company"}],
+        "amount": {"amount": amount, "unit": unit},
+        "evidence": ENCYCLOPEDIA,
+    }
