@@ -59,7 +59,7 @@ class Tour:
                 headers[name] = value
             elif word == "-d":
                 body, method = words.pop(0), "POST" if method == "GET" else method
-            elif word != "-s":
+            elif word not in ("-s", "-g"):
                 url = word
         parts = urlsplit(url)
         connection = HTTPConnection(parts.netloc, timeout=30)

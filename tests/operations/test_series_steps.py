@@ -120,13 +120,13 @@ def test_a_value_without_an_end_holds_until_something_follows_however_long_that_
     assert told(every(share, limit=1)) == naive(share)
 
 
-def test_an_old_value_without_an_end_goes_on_through_pages_of_rumours(share: World) -> None:
-    rumours = [
-        (f"{FIRST + timedelta(n)}/{FIRST + timedelta(n)}", "9", {"evidence": said_by("other", certainty="denied")})
-        for n in range(1, 200)
-    ]
-    quotes(share, ("2015-01-01", "1", {}), *rumours)
-    assert told(every(share, limit=1)) == naive(share)
+def test_an_old_value_without_an_end_comes_back_between_values_of_a_day_on_every_page(share: World) -> None:
+    second_days = [FIRST + timedelta(n) for n in range(2, 200, 2)]
+    quotes(share, ("2015-01-01", "1", {}), *((f"{day}/{day}", "9", {}) for day in second_days))
+    found = list(pages(series, world=share, ref=ref(NVDA), property_name="price", limit=50))
+    assert told([item for page in found for item in page.items]) == naive(share)
+    assert [item["value"]["amount"] for item in found[-1].items][-3:] == ["1", "9", "1"]
+    assert max(page.meta["read"] for page in found) <= 100
 
 
 def test_a_day_with_more_facts_than_a_page_has_rows_is_still_one_step(share: World) -> None:
