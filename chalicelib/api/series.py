@@ -1,11 +1,12 @@
 """GET /v1/{plural}/{slug}/series/{property}: the values of a property over valid time."""
 
 from collections.abc import Callable
+from typing import Any
 
 from chalicelib.api.answers import page, page_answer
-from chalicelib.api.parameters import CURSOR, MOMENT, Parameter, limit
+from chalicelib.api.parameters import CURSOR, MOMENT, Parameter, flag, limit, refusal
 from chalicelib.api.routes import Call, Reply, route
-from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
+from chalicelib.domain.errors import BadCursor, Fault, Gone, Merged, NotFound
 from chalicelib.domain.values import When, parse_date
 from chalicelib.kinds.declaration import Kind, Qualifier
 from chalicelib.operations import series as operation
@@ -41,13 +42,16 @@ def _parameters(kind: Kind) -> tuple[Parameter, ...]:
         _text(name, f"{qualifier.meaning} Empty: the values without it. For properties that have this qualifier.")
         for name, qualifier in _qualifiers(kind).items()
     )
-    return (FROM, TO, *told_apart, SCOPE, PERIOD, *MOMENT, limit(100), CURSOR)
+    return (FROM, TO, *told_apart, SCOPE, PERIOD, LATEST, *MOMENT, limit(100), CURSOR)
 
 
 FROM = _day("from", "The first day.", of=lambda when: when.earliest[:10], example="2025-01-01")
 TO = _day("to", "The last day.", of=lambda when: when.latest[:10], example="2025-12-31")
 SCOPE = _text("scope", "The part that the values are about, a ref or words; without it those of the whole.")
 PERIOD = _text("period", "The period that the values are of, such as P1Y.")
+
+
+LATEST = flag("latest", "Only the last value that has begun by `valid_at` (now), whether it holds still or not.")
 
 
 @route(
@@ -65,18 +69,27 @@ def series(call: Call) -> Reply:
     """Answer steps: from which day to which a value is the one shown, its source, and what contradicts it.
 
     A new step begins where the answer changes, and days without a value have none; `from` and `to` cut the steps at
-    the ends. Only lasting properties have a series. Of daily prices, the last is the last step of the last page, or
-    the step of `valid_at`.
+    the ends. Only lasting properties have a series. `latest=true` answers the last one alone.
     """
     named = {name: call.query[name] for name in _qualifiers(call.kind) if call.query[name] is not None}
-    listed = operation.series(
-        call.world,
-        ref=call.ref,
-        property_name=call.path["property"],
-        asked=operation.Asked(named, call.query["scope"], call.query["period"]),
-        window=operation.days(call.query["from"], call.query["to"]),
-        moment=call.moment,
-        limit=call.query["limit"],
-        cursor=call.query["cursor"],
+    asked = operation.Asked(named, call.query["scope"], call.query["period"])
+    one: dict[str, Any] = {
+        "ref": call.ref,
+        "property_name": call.path["property"],
+        "asked": asked,
+        "moment": call.moment,
+    }
+    if call.query["latest"]:
+        _alone(call)
+        return page(operation.last_values(call.world, **one))
+    window = operation.days(call.query["from"], call.query["to"])
+    return page(
+        operation.series(call.world, **one, window=window, limit=call.query["limit"], cursor=call.query["cursor"])
     )
-    return page(listed)
+
+
+def _alone(call: Call) -> None:
+    """Refuse what has no meaning beside `latest`."""
+    for name in ("from", "to", "cursor"):
+        if call.query[name] is not None:
+            raise refusal(Fault(name, "not_together", f"{name} has no meaning beside latest; leave one of them out."))

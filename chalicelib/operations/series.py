@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import BadParameter, Fault, NotFound
 from chalicelib.domain.facts import Fact, slot_token
-from chalicelib.domain.instants import BEGINNING, FOREVER, Instant
+from chalicelib.domain.instants import BEGINNING, FOREVER, Instant, plus_ms
 from chalicelib.domain.moments import Moment
 from chalicelib.domain.steps import Step, steps
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property
-from chalicelib.operations.entity import load_history, load_view, must_be_live
+from chalicelib.operations.entity import Entity, load_history, load_view, must_be_live
 from chalicelib.operations.flat import plain, slot_name
 from chalicelib.operations.series_pages import Place, Slot, Window, last_step, read_stretch
 from chalicelib.operations.slots import Asked, Wanted
@@ -24,8 +24,10 @@ from chalicelib.store.cursor import open_cursor, seal
 __all__ = ["Asked", "Window", "series"]
 
 Rest = dict[str, Any]  # what a cursor holds
+Placed = tuple[tuple[str, Instant], Step]  # a step with its place: slot and first instant
 ALL = Asked()
 EVER = Window()
+NOBODY: Mapping[str, str] = {}  # was merged
 NAME = 300  # characters of a slot's name that go into a cursor
 
 
@@ -76,11 +78,36 @@ def series(
     return Listed(page.items, following, {"read": page.read, "returned": len(page.items)})
 
 
-def latest(world: World, *, ref: str, declared: Property, moment: Moment = NOW) -> Step | None:
-    """Give the last step of a series that has begun at a moment, over or not; None where it has none: one query."""
-    by = moment.at(world.now()).valid_at or world.now()
-    slot = Slot(keys.series(ref, declared.name), slot_token(ALL.wanted(declared).slot))
-    return last_step(world, slot, moment=moment, by=by)
+def last_values(world: World, *, ref: Ref, property_name: str, asked: Asked = ALL, moment: Moment = NOW) -> Listed:
+    """Give the last step of every slot asked for that has begun by `valid_at`, over or not, cut there: one query.
+
+    Raises NotFound, Gone, Merged and BadParameter.
+    """
+    declared = _lasting(KINDS[ref.kind], property_name)
+    wanted = asked.wanted(declared)
+    if declared.series:
+        step = latest(world, ref=str(ref), declared=declared, moment=moment, wanted=wanted)
+        if step is None:
+            must_be_live(load_view(world, str(ref)), known_at=moment.known_at)
+        return Listed([] if step is None else [_show(step)], None, {"returned": int(step is not None)})
+    question = Question(ref, declared, wanted, Window(until=_now(world, moment)), moment, 0)
+    entity, found = _entity_steps(world, question)
+    by_slot = {slot: step for (slot, _), step in found}
+    items = [_show(step, _redirects(entity, moment)) for step in by_slot.values()]
+    return Listed(items, None, {"read": len(entity.facts), "returned": len(items)})
+
+
+def latest(
+    world: World, *, ref: str, declared: Property, moment: Moment = NOW, wanted: Wanted | None = None
+) -> Step | None:
+    """Give the last step of a series in a partition of its own that has begun at a moment; None: one query."""
+    slot = Slot(keys.series(ref, declared.name), slot_token((wanted or ALL.wanted(declared)).slot))
+    return last_step(world, slot, moment=moment, until=_now(world, moment))
+
+
+def _now(world: World, moment: Moment) -> Instant:
+    """Give the instant after the one that is asked for."""
+    return plus_ms(moment.at(world.now()).valid_at or BEGINNING, 1)
 
 
 def _lasting(kind: Kind, name: str) -> Property:
@@ -133,19 +160,27 @@ def _of_partition(world: World, asked: Question, rest: Rest | None) -> Page:
 
 def _of_entity(world: World, asked: Question, rest: Rest | None) -> Page:
     """Read the entity with its facts and take the page's steps out of all."""
-    entity = load_history(world, str(asked.ref))
-    must_be_live(entity, known_at=asked.moment.known_at)
-    redirects = entity.redirects_at(asked.moment.known_at)
-    found = list(_all_steps(entity.facts.values(), asked))
+    entity, found = _entity_steps(world, asked)
     begins = ("", "") if rest is None else (str(rest.get("slot")), str(rest.get("at")))
     left = [(place, step) for place, step in found if place >= begins]
     page, following = left[: asked.limit], left[asked.limit : asked.limit + 1]
     place = {"slot": following[0][0][0], "at": following[0][0][1]} if following else None
-    return Page([_show(step, redirects) for _, step in page], place, len(entity.facts))
+    return Page([_show(step, _redirects(entity, asked.moment)) for _, step in page], place, len(entity.facts))
 
 
-def _all_steps(facts: Iterable[Fact], asked: Question) -> Iterator[tuple[tuple[str, Instant], Step]]:
-    """Give the steps of every slot that is asked for, each with its place in the order of all."""
+def _entity_steps(world: World, asked: Question) -> tuple[Entity, list[Placed]]:
+    entity = load_history(world, str(asked.ref))
+    must_be_live(entity, known_at=asked.moment.known_at)
+    return entity, list(_all_steps(entity.facts.values(), asked))
+
+
+def _redirects(entity: Entity, moment: Moment) -> Mapping[str, str]:
+    """At an earlier moment a merged entity is shown under its own ref, as it was."""
+    return {} if moment.known_at is not None else entity.redirects
+
+
+def _all_steps(facts: Iterable[Fact], asked: Question) -> Iterator[Placed]:
+    """Give the steps of every slot that is asked for, in the order of all."""
     slots: dict[str, list[Fact]] = {}
     for fact in facts:
         if fact.content.property == asked.declared.name and asked.wanted.takes(fact):
@@ -156,12 +191,12 @@ def _all_steps(facts: Iterable[Fact], asked: Question) -> Iterator[tuple[tuple[s
             yield (name[:NAME], step.first), step
 
 
-def _show(step: Step, redirects: Mapping[str, str] | None = None) -> dict[str, Any]:
+def _show(step: Step, redirects: Mapping[str, str] = NOBODY) -> dict[str, Any]:
     content, evidence, conflict = step.chosen.content, step.chosen.evidence, step.reading.conflict
     return {
         "from": None if step.first == BEGINNING else step.first[:10],
-        "to": None if step.until == FOREVER else _day_before(step.until),
-        "value": plain(content.value, redirects or {}),
+        "to": None if step.until == FOREVER else _last_day(step.until),
+        "value": plain(content.value, redirects),
         "qualifiers": {name: each.json() for name, each in content.qualifiers.items()},
         "scope": None if content.scope is None else content.scope.json(),
         "period": content.period,
@@ -176,6 +211,6 @@ def _show(step: Step, redirects: Mapping[str, str] | None = None) -> dict[str, A
     }
 
 
-def _day_before(instant: Instant) -> str | None:
-    day = date.fromisoformat(instant[:10])
-    return None if day == date.min else (day - timedelta(1)).isoformat()
+def _last_day(until: Instant) -> str | None:
+    first = date.min.isoformat()
+    return None if until[:10] <= first else plus_ms(until, -1)[:10]

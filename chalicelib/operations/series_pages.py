@@ -84,7 +84,7 @@ class Slot:
 
     def end(self, window: Window) -> str:
         """Give the last sort key of a window."""
-        last = "" if window.until == FOREVER else _day(window.until, days_before=1)
+        last = "" if window.until == FOREVER else _day(instants.plus_ms(window.until, -1))
         return keys.days_of(self.token, "", last)[1]
 
 
@@ -119,14 +119,11 @@ def read_stretch(
     return Stretch(found[:limit], None if at is None else _next_place(slot, facts, moment, at), read)
 
 
-def last_step(world: World, slot: Slot, *, moment: Moment, by: Instant) -> Step | None:
-    """Read the last step that began by an instant, whether or not it holds still: one query."""
-    day = _day(by)
-    rows = world.table.query(
-        None, slot.pk, start=slot.token, end=keys.days_of(slot.token, "", day)[1], descending=True, limit=BEFORE
-    )
-    facts = [fact for fact in _facts(rows).values() if lifetime(fact)[0] <= by]
-    found = steps(facts, moment=moment, until=instants.plus_ms(by, 1))
+def last_step(world: World, slot: Slot, *, moment: Moment, until: Instant) -> Step | None:
+    """Read the last step that begins before an instant, whether or not it is over then: one query."""
+    window = Window(until=until)
+    page = world.table.query(None, slot.pk, start=slot.token, end=slot.end(window), descending=True, limit=BEFORE)
+    found = steps(_facts(page).values(), moment=moment, until=until)
     return found[-1] if found else None
 
 

@@ -122,8 +122,30 @@ def test_a_page_of_daily_prices_is_one_call(nvda: Client, calls: Calls) -> None:
     assert calls.names == ["Query"] * 3
 
 
+def test_the_last_price_is_told_alone(nvda: Client, calls: Calls) -> None:
+    for day in range(1, 25):
+        quote(nvda, f"2025-01-{day:02}/2025-01-{day:02}", f"{100 + day}")
+    calls.clear()
+    assert told(nvda.get(f"{NVDA}?latest=true").json["items"]) == [("2025-01-24", "2025-01-24", "124")]
+    assert calls.names == ["Query"]
+    earlier = nvda.get(f"{NVDA}?latest=true&valid_at=2025-01-10T12:00:00Z").json["items"]
+    assert [item["value"]["amount"] for item in earlier] == ["110"]
+    assert nvda.get(f"{NVDA}?latest=true&from=2025").pointers == {"from": "not_together"}
+
+
+def test_the_last_price_of_every_kind_is_told_alone(o3: Client) -> None:
+    found = o3.get(f"{O3}?latest=true").json["items"]
+    assert [(item["qualifiers"]["direction"], item["value"]["amount"]) for item in found] == [
+        ("input", "2"),
+        ("output", "8"),
+    ]
+    before = o3.get(f"{O3}?latest=true&direction=input&valid_at=2025-05-01").json["items"]
+    assert told(before) == [("2025-04-16", "2025-05-01", "10")]
+
+
 def test_a_series_of_nobody_is_not_found(client: Client) -> None:
     assert client.get(NVDA).status == 404
+    assert client.get(f"{NVDA}?latest=true").status == 404
     assert client.get(O3).status == 404
 
 

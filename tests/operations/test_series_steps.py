@@ -129,6 +129,13 @@ def test_an_old_value_without_an_end_comes_back_between_values_of_a_day_on_every
     assert max(page.meta["read"] for page in found) <= 100
 
 
+def test_more_old_values_than_a_cursor_holds_are_read_again(share: World) -> None:
+    old: list[tuple[str, str, dict[str, Any]]] = [("2015-01-01", str(n), {}) for n in range(30)]
+    second_days = [FIRST + timedelta(n) for n in range(2, 120, 2)]
+    quotes(share, *old, *((f"{day}/{day}", "99", {}) for day in second_days))
+    assert told(every(share, limit=40)) == naive(share)
+
+
 def test_a_day_with_more_facts_than_a_page_has_rows_is_still_one_step(share: World) -> None:
     quotes(share, *(("2015-01-01/2015-01-01", str(n), {}) for n in range(30)), ("2015-01-02/2015-01-02", "5", {}))
     assert told(every(share, limit=1)) == naive(share)
