@@ -13,7 +13,7 @@ from chalicelib.api.problems import dumps, headers_of, problem, status_of
 from chalicelib.api.routes import Call, Reply, Route, check_path, require
 from chalicelib.domain.errors import Internal, Merged, Refusal, UriTooLong
 from chalicelib.kinds import PLURALS
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.world import Caller
 from chalicelib.settings import settings
 
 __all__ = ["answer", "failed", "refuse", "use"]
@@ -47,17 +47,17 @@ def failed(*, asked: Asked) -> Response:
 
 def _understand(route: Route, *, asked: Asked) -> Call:
     _check_length(asked)
-    world = engine.current()
-    caller = _caller(route, asked=asked, world=world)
+    caller = _caller(route, asked=asked)
     check_path(asked.path)
     return Call(
-        world=world,
+        find_world=engine.current,
         caller=caller,
         path=asked.path,
         query=read_query(route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query),
         if_match=read_if_match(asked.headers.get("if-match")) if route.if_match else None,
         body=_body(route, asked=asked),
         media=preferred(asked.headers.get("accept"), offered=route.media),
+        base=asked.base,
     )
 
 
@@ -67,10 +67,10 @@ def _check_length(asked: Asked) -> None:
         raise UriTooLong(detail, context={"longest": LONGEST_QUERY})
 
 
-def _caller(route: Route, *, asked: Asked, world: World) -> Caller:
+def _caller(route: Route, *, asked: Asked) -> Caller:
     if route.scope is None or (route.scope == "read" and settings().reads == "open"):
         return access.NOBODY
-    caller = access.authenticate(world, authorization=asked.headers.get("authorization"))
+    caller = access.authenticate(engine.current(), authorization=asked.headers.get("authorization"))
     require(route.scope, caller)
     return caller
 
@@ -87,6 +87,7 @@ def _render(reply: Reply, *, route: Route, call: Call, asked: Asked) -> Response
     reading = asked.method in ("GET", "HEAD")
     is_open = reading and reply.is_cacheable and call.caller == access.NOBODY
     headers = {"Content-Type": _content_type(reply), "Cache-Control": "no-cache" if is_open else "no-store"}
+    headers |= reply.headers
     if len(route.media) > 1:
         headers["Vary"] = "Accept"
     if reply.revision is not None or is_open:

@@ -4,22 +4,28 @@ import re
 from collections.abc import Sequence
 
 _RANGE = re.compile(r"\s*([\w!#$&^.+*-]+/[\w!#$&^.+*-]+)\s*((?:;[^,]*)?)")
-_WEIGHT = re.compile(r";\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*(?:;|$)")
+_WEIGHT = re.compile(r";\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", re.IGNORECASE)
 LONGEST = 1_000  # characters of an Accept header that are looked at
 
 
 def preferred(accept: str | None, *, offered: Sequence[str]) -> str:
-    """Choose by an Accept header (RFC 9110) among what is offered; where it takes none of it, the first."""
+    """Choose by an Accept header (RFC 9110) among what is offered; where it takes none of it, the first.
+
+    Of what is liked equally, that which the header names outdoes that which a wildcard takes in: many clients send
+    `application/json, */*`.
+    """
     ranges = [_RANGE.fullmatch(part) for part in (accept or "*/*")[:LONGEST].split(",")]
     weights = {found[1].lower(): _weight(found[2]) for found in ranges if found}
     liked = {media: _liking(media, weights) for media in offered}
     return max(offered, key=lambda media: liked[media])
 
 
-def _liking(media: str, weights: dict[str, float]) -> float:
-    """Give the weight of the most specific range that takes in the media type."""
-    ranges = (media, f"{media.split('/', maxsplit=1)[0]}/*", "*/*")
-    return next((weights[each] for each in ranges if each in weights), 0.0)
+def _liking(media: str, weights: dict[str, float]) -> tuple[float, int]:
+    """Give the weight of the most specific range that takes in the media type, and how specific that is."""
+    ranges = ("*/*", f"{media.split('/', maxsplit=1)[0]}/*", media)
+    found = [(weights[each], rank) for rank, each in enumerate(ranges) if each in weights]
+    weight, specific = found[-1] if found else (0.0, 0)
+    return (weight, specific) if weight else (0.0, 0)
 
 
 def _weight(parameters: str) -> float:

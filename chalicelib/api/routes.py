@@ -41,13 +41,14 @@ class Body:
 class Answer:
     """One way a route answers well: status, what it means, the component of the body, headers of its own.
 
-    `also` are the components of other media types that a client can ask for.
+    `media` is the body's media type; `also` are the components of others that a client can ask for.
     """
 
     status: int
     meaning: str
     component: str | None = None
     headers: tuple[str, ...] = ()
+    media: str = JSON
     also: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -55,8 +56,8 @@ class Answer:
 class Reply:
     """What a verb answers, before it is put into HTTP.
 
-    `revision` goes into the ETag; `next` are the parameters that the next page differs by. A `text` is what another
-    media type than JSON says instead of the body.
+    `revision` goes into the ETag; `next` are the parameters that the next page differs by. A `text` is sent instead of
+    the body: what another media type than JSON says, or JSON that is ready. `headers` are the verb's own.
     """
 
     body: Mapping[str, Any]
@@ -67,19 +68,29 @@ class Reply:
     is_cacheable: bool = True
     text: str | None = None
     media: str = JSON
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Call:
-    """A request as a verb sees it: authenticated, parsed and bounded."""
+    """A request as a verb sees it: authenticated, parsed and bounded.
 
-    world: World
+    `base` is what stands before a path of the service in the client's eyes, such as the stage.
+    """
+
+    find_world: Callable[[], World]
     caller: Caller
     path: Mapping[str, str]
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
     if_match: int | None = None
     media: str = JSON  # the media type that the client would rather have, of those that the route answers in
+    base: str = ""
+
+    @property
+    def world(self) -> World:
+        """Give the world to work in; whoever does not ask for it does without a table."""
+        return self.find_world()
 
     @property
     def kind(self) -> Kind:
@@ -141,8 +152,8 @@ class Route:
 
     @property
     def media(self) -> tuple[str, ...]:
-        """List the media types it answers in, JSON first."""
-        return (JSON, *(media for answer in self.answers for media in answer.also))
+        """List the media types it answers in, the one for whoever has no wish first."""
+        return tuple(dict.fromkeys(media for answer in self.answers for media in (answer.media, *answer.also)))
 
     @property
     def is_of_kind(self) -> bool:

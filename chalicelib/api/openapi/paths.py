@@ -5,10 +5,10 @@ from typing import Any
 
 from chalicelib.api.openapi.examples import request_examples, view_examples
 from chalicelib.api.openapi.names import fill, schema_ref
-from chalicelib.api.openapi.problems import answers_of, component_of, header, problem_answer
+from chalicelib.api.openapi.problems import CODES, answers_of, component_of, header, problem_answer
 from chalicelib.api.openapi.shapes import FACT_ID, KEY_ID, PROPERTY, SLUG_SCHEMA
 from chalicelib.api.parameters import Parameter
-from chalicelib.api.routes import JSON, ROUTES, Answer, Body, Route
+from chalicelib.api.routes import ROUTES, Answer, Body, Route
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 
@@ -17,6 +17,8 @@ HEADERS = {
     "Location": "Where the new entity is.",
     "Link": "The next page (`rel=next`), while there is one.",
     "Vary": "Which request headers the answer depends on.",
+    "Content-Security-Policy": "What a browser may do with the page: apply its one style and nothing else.",
+    "X-Content-Type-Options": "That the media type is what it says.",
 }
 EVERYWHERE = {
     "X-Request-Id": "The id of the request.",
@@ -66,6 +68,9 @@ def parameters() -> dict[str, Any]:
         ),
         "key_id": _parameter("id", "path", "The key's id.", KEY_ID, "key_ab12cd34ef"),
         "property": _parameter("property", "path", "The name of a property whose values change.", PROPERTY, "status"),
+        "problem_code": _parameter(
+            "code", "path", "The code of a problem.", {"type": "string", "enum": sorted(CODES)}, "invalid"
+        ),
         "If-Match": _parameter(
             "If-Match", "header", "Write only if this is still the revision (an ETag, or `*`).", text, '"r7"'
         ),
@@ -117,6 +122,7 @@ def _shared_parameters(route: Route) -> Iterator[dict[str, str]]:
         "slug": "{slug}" in route.path,
         identified: "{id}" in route.path,
         "property": "{property}" in route.path,
+        "problem_code": "{code}" in route.path,
         "If-Match": route.if_match,
         "If-None-Match": route.method == "GET" and _is_cacheable(route),
         "X-Request-Id": True,
@@ -180,7 +186,7 @@ def _answer(answer: Answer, kind: Kind | None, *, has_body: bool) -> dict[str, A
     if answer.component == "{Kind}" and kind is not None:
         media["examples"] = {name: {"$ref": f"#/components/examples/{name}"} for name in view_examples(kind)}
     also = {name: {"schema": schema_ref(component)} for name, component in answer.also.items()}
-    return {**described, "content": {JSON: media, **also}}
+    return {**described, "content": {answer.media: media, **also}}
 
 
 def _headers(names: tuple[str, ...]) -> dict[str, Any]:
