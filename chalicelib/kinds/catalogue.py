@@ -1,13 +1,14 @@
-"""The whole vocabulary, machine-readable: kinds, properties, event types, codes, schemes, units."""
+"""The whole vocabulary, machine-readable: kinds, properties, event types, codes, schemes, values, evidence, units."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chalicelib.domain.values import UNITS, CodeType, PhraseType, QuantityType, RefType, TextType, ValueType
+from chalicelib.domain.values import CodeType, PhraseType, QuantityType, RefType, TextType, ValueType
 from chalicelib.kinds import KINDS, codes, event_codes
 from chalicelib.kinds.common import DIRECTIONS
 from chalicelib.kinds.declaration import EventType, Kind, Property, Qualifier
 from chalicelib.kinds.event import EVENT
+from chalicelib.kinds.grammar import OF_EVERY_FACT, describe_evidence, describe_units, describe_values
 from chalicelib.kinds.identifiers import SCHEMES, example_of
 from chalicelib.kinds.vocabulary import Vocabulary
 
@@ -23,7 +24,10 @@ def catalogue() -> Entry:
         "identifier_schemes": [
             {"code": code, "meaning": meaning, "example": example_of(code)} for code, meaning in SCHEMES.codes.items()
         ],
-        "units": [{"code": unit.code, "dimension": unit.dimension, "meaning": unit.meaning} for unit in UNITS.values()],
+        **describe_values(),
+        "evidence": describe_evidence(),
+        **{vocabulary.name: describe_vocabulary(vocabulary)["codes"] for vocabulary in OF_EVERY_FACT},
+        **describe_units(),
     }
 
 

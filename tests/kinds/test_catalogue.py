@@ -1,13 +1,52 @@
 """The catalogue serves every word with a meaning and an example."""
 
 import json
+from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 import pytest
 
-from chalicelib.domain.values import UNITS
-from chalicelib.kinds import KINDS
+from chalicelib.domain.errors import Faults
+from chalicelib.domain.evidence import Basis, Certainty, Evidence
+from chalicelib.domain.facts import Rank
+from chalicelib.domain.values import (
+    BOUNDS,
+    DIMENSIONS,
+    UNITS,
+    CodeType,
+    CountryType,
+    CurrencyType,
+    DateType,
+    FlagType,
+    LanguageType,
+    PhraseType,
+    QuantityType,
+    RefType,
+    TextType,
+    UrlType,
+    ValueType,
+    convert,
+)
+from chalicelib.domain.values.value_type import MISSING_SCHEMA
+from chalicelib.kinds import KINDS, Shape
 from chalicelib.kinds.catalogue import catalogue
+from tests.kinds.reading import OF_A_VALUE
+
+# The widest of each type.
+OF_EACH_TYPE: dict[str, ValueType] = {
+    "text": TextType(),
+    "phrase": PhraseType(),
+    "code": CodeType(("lab",)),
+    "country": CountryType(),
+    "currency": CurrencyType(),
+    "language": LanguageType(),
+    "flag": FlagType(),
+    "url": UrlType(),
+    "date": DateType(),
+    "ref": RefType(None),
+    "quantity": QuantityType(DIMENSIONS),
+}
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +88,60 @@ def test_every_code_that_a_property_takes_is_explained(served: dict[str, Any]) -
     assert all(set(entry["codes"]) == explained[entry["vocabulary"]] for entry in coded)
 
 
-def test_units_and_identifier_schemes_come_with_it(served: dict[str, Any]) -> None:
-    assert {unit["code"] for unit in served["units"]} == set(UNITS)
+def test_identifier_schemes_come_with_it(served: dict[str, Any]) -> None:
     assert {"code", "meaning", "example"} == set(served["identifier_schemes"][0])
+
+
+def test_the_units_listed_and_those_that_the_forms_make_are_all_there_are(served: dict[str, Any]) -> None:
+    made = {
+        form["form"].format(currency=currency["code"], thing=thing["code"])
+        for form in served["composed_units"]
+        for currency in served["currencies"]
+        for thing in served["things"]
+    }
+    assert {unit["code"] for unit in served["units"]} | made == set(UNITS)
+    assert all(UNITS[form["example"]].dimension == form["dimension"] for form in served["composed_units"])
+
+
+def test_units_of_one_base_convert_by_their_factors(served: dict[str, Any]) -> None:
+    hour = next(unit for unit in served["units"] if unit["code"] == "hour")
+    assert convert(Decimal(1), "hour", hour["base"]) == Decimal(hour["factor"])
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [("bases", Basis), ("certainties", Certainty), ("ranks", Rank), ("shapes", Shape)],
+)
+def test_every_word_of_evidence_and_shape_is_explained_in_its_order(
+    served: dict[str, Any], name: str, known: type[Enum]
+) -> None:
+    assert [entry["code"] for entry in served[name]] == [each.value for each in known]
+    assert all(entry["meaning"] for entry in served[name])
+
+
+def test_bounds_and_what_is_missing_are_explained(served: dict[str, Any]) -> None:
+    assert [entry["code"] for entry in served["bounds"]] == list(BOUNDS)
+    assert [entry["code"] for entry in served["missing"]] == MISSING_SCHEMA["properties"]["missing"]["enum"]
+
+
+def test_every_type_of_value_is_explained_and_its_examples_can_be_sent(served: dict[str, Any]) -> None:
+    used = {e["type"] for o in served["kinds"] + served["event_types"] for p in o["properties"] for e in _with_parts(p)}
+    assert used == {entry["name"] for entry in served["value_types"]}
+    for entry in served["value_types"]:
+        faults = Faults()
+        for example in entry["examples"]:
+            OF_EACH_TYPE[entry["name"]].parse(example, at="", faults=faults)
+        assert faults.found == []
+
+
+def _with_parts(served_property: dict[str, Any]) -> list[dict[str, Any]]:
+    return [served_property, *served_property["qualifiers"]]
+
+
+def test_what_may_stand_beside_a_value_and_in_evidence_is_all_that_a_writer_may_send(served: dict[str, Any]) -> None:
+    assert {entry["name"] for entry in served["beside_a_value"]} == OF_A_VALUE - {"value"}
+    assert [entry["name"] for entry in served["evidence"]] == list(Evidence.model_fields)
+    assert all(entry["meaning"] for entry in served["evidence"])
 
 
 def test_a_property_says_what_it_takes(served: dict[str, Any]) -> None:
