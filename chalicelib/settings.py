@@ -1,6 +1,7 @@
 """The settings of the service: the only reader of the environment, read late."""
 
 import os
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +14,7 @@ class Settings:
 
     `reads` closed asks a key with the scope `read` of every read. `cursor_secret` seals page cursors: where
     it is empty they carry a checksum only. `endpoint` points at another DynamoDB-compatible engine.
+    `security_contact` is the URI in security.txt.
     """
 
     table_name: str = "aifacts"
@@ -20,6 +22,7 @@ class Settings:
     reads: Reads = "open"
     cursor_secret: bytes = b""
     log_level: str = "INFO"
+    security_contact: str = "mailto:security@localhost"
     on_lambda: bool = False
 
 
@@ -31,6 +34,7 @@ def settings() -> Settings:
         reads=_reads(os.environ.get("READS") or "open"),
         cursor_secret=os.environ.get("CURSOR_SECRET", "").encode(),
         log_level=(os.environ.get("LOG_LEVEL") or "INFO").upper(),
+        security_contact=_contact(os.environ.get("SECURITY_CONTACT") or "mailto:security@localhost"),
         on_lambda="AWS_LAMBDA_FUNCTION_NAME" in os.environ,
     )
 
@@ -41,3 +45,9 @@ def _reads(text: str) -> Reads:
     if text == "closed":
         return "closed"
     raise ValueError(f"READS is {text!r}; it must be open or closed.")
+
+
+def _contact(text: str) -> str:
+    if re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s/]\S*|tel:\+[0-9-]+)", text):
+        return text
+    raise ValueError(f"SECURITY_CONTACT is {text!r}; it must be a URI: mailto:..., https://... or tel:+...")

@@ -10,12 +10,14 @@ from chalicelib.api import (  # noqa: F401  importing a verb declares its routes
     compare,
     conflicts,
     create,
+    discovery,
     engine,
     entity_facts,
     fact,
     facts,
     health,
     history,
+    index,
     keys,
     listing,
     lookup,
@@ -23,6 +25,7 @@ from chalicelib.api import (  # noqa: F401  importing a verb declares its routes
     open_conflicts,
     openapi,
     patch,
+    problem_pages,
     rank,
     read,
     record,
@@ -34,6 +37,7 @@ from chalicelib.api import (  # noqa: F401  importing a verb declares its routes
     series,
     stats,
     timeline,
+    vocabulary,
 )
 from chalicelib.api.application import Application
 from chalicelib.settings import settings

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chalicelib.api.openapi.discovery import discovery_schemas
 from chalicelib.api.openapi.entities import entity_schemas
 from chalicelib.api.openapi.examples import examples
 from chalicelib.api.openapi.naming import naming_schemas
@@ -35,7 +36,7 @@ OTHER_TAGS = {
 def assemble() -> dict[str, Any]:
     """Make the whole document."""
     schemas = {**shape_schemas(), **record_schemas(), **entity_schemas(), **whole_service_schemas()}
-    schemas |= question_schemas()
+    schemas |= {**question_schemas(), **discovery_schemas()}
     schemas |= {**naming_schemas(), "Problem": problem_schema()}
     return {
         "openapi": "3.1.0",

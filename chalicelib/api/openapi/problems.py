@@ -3,25 +3,16 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from chalicelib.api.problems import RETRY_AFTER_SECONDS, problem, status_of
+from chalicelib.api.problem_pages import example_of
+from chalicelib.api.problems import RETRY_AFTER_SECONDS, status_of
 from chalicelib.api.routes import PROBLEM
 from chalicelib.domain import errors
-from chalicelib.domain.errors import Fault, Refusal
+from chalicelib.domain.errors import Refusal
 
 CODES: Mapping[str, type[Refusal]] = {
     each.code: each
     for each in vars(errors).values()
     if isinstance(each, type) and issubclass(each, Refusal) and each is not Refusal
-}
-SOME_FAULTS: Mapping[str, tuple[Fault, ...]] = {
-    "invalid": (
-        Fault(
-            "/country",
-            "unknown_code",
-            '"Germany" is not the ISO code of a country; did you mean DE (Germany)?',
-        ),
-    ),
-    "bad_parameter": (Fault("limt", "unknown_parameter", "There is no parameter 'limt' here; did you mean 'limit'?"),),
 }
 HEADERS = {
     "308": {"Location": "The same place under the survivor."},
@@ -63,16 +54,7 @@ def problem_schema() -> dict[str, Any]:
 def problem_examples(codes: Collection[str]) -> dict[str, Any]:
     """Give an example of a problem for each of these codes."""
     return {
-        code: {
-            "summary": refusal.title,
-            "value": problem(
-                refusal((refusal.__doc__ or refusal.title).splitlines()[0], faults=SOME_FAULTS.get(code, ())),
-                instance="/v1/companies/deepseek",
-                request_id="c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-            ),
-        }
-        for code, refusal in CODES.items()
-        if code in codes
+        code: {"summary": refusal.title, "value": example_of(code)} for code, refusal in CODES.items() if code in codes
     }
 
 

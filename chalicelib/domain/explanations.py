@@ -1,0 +1,180 @@
+"""What every code of a refusal means: its cause, its cure and an example. Whoever adds a code adds its page here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.domain import errors
+from chalicelib.domain.errors import Fault, Refusal
+
+COMPANY = "/v1/companies/deepseek"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A code explained: what causes it, how to cure it, a refusal as it could be, and of which path."""
+
+    cause: str
+    cure: str
+    example: Refusal
+    path: str = COMPANY
+
+
+_COUNTRY = Fault("/country", "unknown_code", '"Germany" is not the ISO code of a country; did you mean DE (Germany)?')
+_LIMIT = Fault("limt", "unknown_parameter", "There is no parameter 'limt' here; did you mean 'limit'?")
+
+EVERY_ONE = (
+    Explanation(
+        "The body is well-formed JSON, but what it says cannot be recorded: a property that the kind does not have, a "
+        "value that is none of its type, a source or an entity that does not exist.",
+        "Read `errors`: every fault of the request is there at once, each with a JSON pointer to its place and what "
+        "would be right. Mend them all and send the request again. `/v1/vocabulary` has every word that is known.",
+        errors.Invalid("1 fault in the body.", faults=(_COUNTRY,)),
+        "/v1/companies",
+    ),
+    Explanation(
+        "What is recorded together must fit into one transaction of at most 100 actions, and this does not.",
+        "Send it in parts: fewer facts in a request, or with `atomic=false`, which records entity by entity.",
+        errors.TooManyActions(
+            "This takes 120 actions in one transaction; 100 are the most: send it in parts.",
+            context={"actions": 120, "limit": 100},
+        ),
+        "/v1/facts",
+    ),
+    Explanation(
+        "An item of the table holds at most 400 KB and a transaction at most 4 MB; this would make one larger.",
+        "Send fewer or shorter values. An entity whose remarks have grown to this size is better split into several.",
+        errors.Oversized("An item has at most 400000 bytes, view would have 412345."),
+    ),
+    Explanation(
+        "Nothing is at this path: the entity, the fact or the path does not exist, or did not at the `known_at` asked "
+        "for.",
+        "Look for slips of the pen: a ref is `kind/slug` in small letters. `/v1/search` finds an entity by any of its "
+        "names, and `/openapi.json` lists every path.",
+        errors.NotFound("There is no company/deepsek."),
+        "/v1/companies/deepsek",
+    ),
+    Explanation(
+        "An entity of this kind has the slug already.",
+        "If it is the same thing, add to it with PATCH at the `ref` that the problem names. If it is another thing, "
+        "choose another slug.",
+        errors.Duplicate("company/deepseek exists already; add to it with PATCH.", context={"ref": "company/deepseek"}),
+        "/v1/companies",
+    ),
+    Explanation(
+        "Exactly this fact is on record, and somebody has retracted it. Sending it again does not bring it back.",
+        "Read the `retraction` and its reason. If the fact should stand after all, POST a reason to its "
+        "`/reinstatement`.",
+        errors.Retracted(
+            "company~deepseek~country~0123 was retracted at 2026-11-23T10:00:00.000Z; reinstate it (POST "
+            "/v1/facts/{id}/reinstatement) if it is to stand again.",
+            context={"fact": "company~deepseek~country~0123"},
+        ),
+        "/v1/facts",
+    ),
+    Explanation(
+        "The thing is in a state that does not allow this, such as retracting what is retracted, reinstating what "
+        "stands, or taking an entity's last name away.",
+        "Read it again, and do what its present state needs first; the detail names that.",
+        errors.NotAllowedNow("company~deepseek~country~0123 is retracted already."),
+        "/v1/facts/company~deepseek~country~0123/retraction",
+    ),
+    Explanation(
+        "The entity was retired: it should not have been entered, or is no subject of this service.",
+        "Stop asking for it; `reason` says why. It can still be read as it was, with a `known_at` before `retired_at`.",
+        errors.Gone(
+            "company/deepsek was retired: Entered by mistake. It can still be read with a `known_at` before "
+            "2026-11-23T10:00:00.000Z.",
+            context={"retired_at": "2026-11-23T10:00:00.000Z", "reason": "Entered by mistake."},
+        ),
+        "/v1/companies/deepsek",
+    ),
+    Explanation(
+        "Two entities turned out to be one, and this one was merged into the other. Its paths are redirected (308) to "
+        "the same place under the survivor; where no redirect would do, as for a fact in a body, the answer is 409.",
+        "Follow `Location`, or use the ref in `into` from now on.",
+        errors.Merged(
+            "company/deep-seek was merged into company/deepseek.",
+            context={"into": "company/deepseek", "at": "2026-11-23T10:00:00.000Z"},
+        ),
+        "/v1/companies/deep-seek",
+    ),
+    Explanation(
+        "`If-Match` names another revision than the present one: somebody has written to the entity since you read it.",
+        "Read the entity again, decide whether your change still makes sense, and send it with the new `ETag`.",
+        errors.Stale("company/deepseek is at revision 8, not 7: read it again.", context={"revision": 8}),
+    ),
+    Explanation(
+        "Too many writers want the same entity at once, or the table is throttled.",
+        "Wait as long as `Retry-After` says, then send the same request again, and wait longer each time. Facts are "
+        "known by their content, so sending them twice does no harm.",
+        errors.Busy("Other writers were faster five times in a row."),
+    ),
+    Explanation(
+        "The request needs an API key, and has none, or one that is unknown or revoked.",
+        "Send the key as the header `Authorization: Bearer <key>`. Who runs the service makes keys.",
+        errors.Unauthenticated("Send a key as `Authorization: Bearer <key>`."),
+        "/v1/companies",
+    ),
+    Explanation(
+        "The key is good, but lacks the scope for this: `read`, `write` (which includes `read`) or `admin` (both).",
+        "Use a key with the `scope` that the problem names, or ask who runs the service for one.",
+        errors.Forbidden("This needs a key with the scope 'write'.", context={"scope": "write"}),
+        "/v1/companies",
+    ),
+    Explanation(
+        "A query parameter or a header is unknown here, sent twice, or has a value that it cannot have.",
+        "Read `errors`: each names the parameter, what it takes, and the nearest one there is.",
+        errors.BadParameter(_LIMIT.detail, faults=(_LIMIT,)),
+        "/v1/companies",
+    ),
+    Explanation(
+        "The cursor was altered, is older than 24 hours, or belongs to a query with other parameters.",
+        "Take `next` of the page before exactly as it is and leave every other parameter as it was, or ask for the "
+        "first page again, without `cursor`.",
+        errors.BadCursor(
+            "This cursor was altered or belongs to another query. Ask the first page again, without `cursor`."
+        ),
+        "/v1/companies",
+    ),
+    Explanation(
+        "The body is not JSON in UTF-8, or is JSON with a trap: a member that stands twice, NaN, more than 32 levels.",
+        "The detail says where reading stopped. Let a JSON library write the body instead of joining strings.",
+        errors.BadJson("The body is not JSON: Expecting ',' delimiter: line 1 column 21 (char 20)."),
+        "/v1/companies",
+    ),
+    Explanation(
+        "The `Content-Type` is missing, or is one that this path does not take.",
+        "Send a type that `Accept-Post` or `Accept-Patch` names: `application/json`, and for PATCH "
+        "`application/merge-patch+json`.",
+        errors.UnsupportedMediaType(
+            "The body is said to be 'text/plain'; this takes application/json in UTF-8.",
+            context={"accepts": ["application/json"]},
+        ),
+        "/v1/companies",
+    ),
+    Explanation(
+        "The body is larger than the million bytes that are read.",
+        "Send it in parts.",
+        errors.TooLarge("The body has 1200000 bytes; at most 1000000 are read.", context={"limit": 1_000_000}),
+        "/v1/facts",
+    ),
+    Explanation(
+        "The query has more than 4096 characters.",
+        "Ask for fewer things at once: fewer refs or filters. `POST /v1/entities/get` takes 100 refs in its body.",
+        errors.UriTooLong("The query has 5120 characters; 4096 are the most.", context={"longest": 4096}),
+        "/v1/compare",
+    ),
+    Explanation(
+        "The path exists, but not with this method.",
+        "Use one that `Allow` names. Nothing is deleted here: a wrong fact is retracted, a wrong entity retired.",
+        errors.MethodNotAllowed(
+            "There is no DELETE here; there is PATCH, GET, HEAD.", context={"allow": ["PATCH", "GET", "HEAD"]}
+        ),
+    ),
+    Explanation(
+        "A bug of ours. The answer tells nothing more; the log tells all.",
+        "Report it with the `request_id`. The same request may well fail again.",
+        errors.Internal("Something went wrong on our side; the request id finds it in our log."),
+    ),
+)
+EXPLANATIONS: Mapping[str, Explanation] = {each.example.code: each for each in EVERY_ONE}

@@ -1,0 +1,130 @@
+"""What the `type` of a problem points at: a page for everybody, and JSON for who asks for it."""
+
+import json
+
+import pytest
+
+from chalicelib.api.pages import prose
+from chalicelib.api.problems import STATUS
+from chalicelib.domain.errors import Refusal
+from chalicelib.domain.explanations import EVERY_ONE, EXPLANATIONS
+from tests.api.conftest import Client
+from tests.api.html import Page
+from tests.conftest import Calls
+from tests.test_house import chalice, refusals
+
+JSON = "application/json"
+
+
+def test_every_refusal_has_its_page_and_every_page_its_refusal() -> None:
+    explained = {type(each.example) for each in EVERY_ONE}
+    assert explained == set(refusals(Refusal))
+    assert len(EVERY_ONE) == len(EXPLANATIONS) == len(STATUS)
+
+
+@pytest.mark.parametrize("code", STATUS)
+def test_a_page_says_what_causes_a_problem_and_how_to_cure_it(client: Client, calls: Calls, code: str) -> None:
+    explained = client.get(f"/problems/{code}", Accept=JSON)
+    shown = client.get(f"/problems/{code}")
+    page = Page(shown.text)
+    assert (explained.status, shown.status) == (200, 200)
+    assert (explained.headers["content-type"], shown.headers["content-type"]) == (JSON, "text/html; charset=utf-8")
+    told = explained.json
+    assert (told["code"], told["type"]) == (code, f"/stage/problems/{code}")
+    assert STATUS[code] in told["statuses"]
+    for text in (told["title"], told["cause"].replace("`", ""), told["cure"].replace("`", ""), code):
+        assert text in page.text
+    assert json.loads(page.within("pre")) == told["example"]
+    assert told["example"]["code"] == code
+    assert calls.names == []
+
+
+def test_the_type_of_a_problem_resolves_stage_included(client: Client) -> None:
+    kind = client.get("/v1/firms").json["type"]
+    assert kind.startswith("/stage/")
+    assert client.get(kind.removeprefix("/stage")).status == 200
+
+
+def test_the_gateway_s_own_problems_point_at_pages_too(client: Client) -> None:
+    responses = chalice("resources.json")["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]
+    for response in responses.values():
+        template = response["ResponseTemplates"][JSON].replace("$context.error.messageString", '""')
+        kind = json.loads(template)["type"].removeprefix("/$context.stage")
+        assert client.get(kind).status == 200
+
+
+def test_a_merged_entity_has_two_statuses(client: Client) -> None:
+    assert client.get("/problems/merged", Accept=JSON).json["statuses"] == [308, 409]
+
+
+def test_all_problems_are_listed_with_their_addresses(client: Client, calls: Calls) -> None:
+    items = client.get("/problems", Accept=JSON).json["items"]
+    page = Page(client.get("/problems").text)
+    assert {item["code"] for item in items} == set(STATUS)
+    assert {item["type"] for item in items} <= set(page.links)
+    assert calls.names == []
+
+
+@pytest.mark.parametrize("asked", ["not_fuond", "Not_Found"])
+def test_an_unknown_code_is_answered_with_the_nearest(client: Client, asked: str) -> None:
+    answer = client.get(f"/problems/{asked}")
+    assert (answer.status, answer.json["code"]) == (404, "not_found")
+    assert 'did you mean "not_found"?' in answer.json["detail"]
+    assert "/stage/problems lists all" in answer.json["detail"]
+
+
+def test_an_unlike_code_is_answered_with_where_all_are(client: Client) -> None:
+    answer = client.get("/problems/%F0%9F%98%80")
+    assert (answer.status, answer.headers["content-type"]) == (404, "application/problem+json")
+    assert "/stage/problems lists all" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
+        ("*/*", "text/html"),
+        ("application/json", JSON),
+        ("application/json, text/plain, */*", JSON),
+        ("application/*", JSON),
+        ("text/html;q=0.4, application/json;q=0.5", JSON),
+        ("application/json;Q=0.4, text/html;q=0.5", "text/html"),
+        ("text/html;q=0, */*;q=0.1", JSON),
+        ("application/problem+json", "text/html"),
+    ],
+)
+def test_who_would_rather_have_json_gets_it(client: Client, accept: str, media: str) -> None:
+    for url in ("/", "/problems", "/problems/invalid"):
+        answer = client.get(url, Accept=accept)
+        assert answer.headers["content-type"].partition(";")[0] == media
+        assert answer.headers["vary"] == "Accept"
+
+
+def test_the_two_forms_have_etags_of_their_own_and_answer_304_and_head(client: Client) -> None:
+    page, told = client.get("/problems/gone"), client.get("/problems/gone", Accept=JSON)
+    assert page.headers["etag"] != told.headers["etag"]
+    unchanged = client.get("/problems/gone", If_None_Match=page.headers["etag"])
+    assert (unchanged.status, unchanged.text) == (304, "")
+    head = client.head("/problems/gone")
+    assert (head.status, head.text, head.headers["etag"]) == (200, "", page.headers["etag"])
+    assert head.headers["content-length"] == str(len(page.text.encode()))
+
+
+@pytest.mark.parametrize("url", ["/", "/problems", "/problems/unauthenticated"])
+def test_a_page_stands_alone_and_may_do_nothing(client: Client, url: str) -> None:
+    answer = client.get(url)
+    page = Page(answer.text)
+    assert answer.text.startswith("<!DOCTYPE html>")
+    assert page.unclosed == []
+    assert page.attributes("html") == [{"lang": "en"}]
+    assert {"charset": "utf-8"} in page.attributes("meta")
+    assert not page.tags & {"script", "link", "img", "iframe", "object", "form"}
+    assert all(href.startswith("/stage/") for href in page.links)
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert page.hash_of_style in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_whatever_is_shown_is_escaped(client: Client) -> None:
+    assert prose('a < b & "c" is `<key>`') == "a &lt; b &amp; &quot;c&quot; is <code>&lt;key&gt;</code>"
+    assert "Bearer <key>" not in client.get("/problems/unauthenticated").text
