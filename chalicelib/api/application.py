@@ -111,7 +111,7 @@ def _complete(event: Any) -> dict[str, Any]:
         "body": event.get("body"),
         "requestContext": {
             **context,
-            "resourcePath": context.get("resourcePath") or event.get("resource") or "/",
+            "resourcePath": context.get("resourcePath") or event.get("resource") or "",  # none: not even the start page
             "httpMethod": context.get("httpMethod") or event.get("httpMethod") or "GET",
         },
     }
