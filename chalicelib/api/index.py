@@ -1,9 +1,8 @@
 """GET /: where to begin."""
 
-from html import escape
 from typing import Any, NamedTuple
 
-from chalicelib.api.pages import HTML, SAFELY, code, link, page, table
+from chalicelib.api.pages import HTML, SAFELY, code, link, page, plain, table
 from chalicelib.api.routes import JSON, Answer, Call, Reply, route
 from chalicelib.kinds import KINDS
 
@@ -89,12 +88,12 @@ def _json(base: str) -> dict[str, Any]:
 
 
 def _page(base: str) -> str:
-    kinds = ((link(f"{base}/v1/{kind.plural}", kind.plural), escape(kind.meaning)) for kind in KINDS.values())
-    asked = ((escape(question), link(base + path, path)) for question, path in QUESTIONS)
-    places = ((link(base + place.path, place.path), escape(place.meaning)) for place in PLACES)
+    kinds = ((link(f"{base}/v1/{kind.plural}", kind.plural), plain(kind.meaning)) for kind in KINDS.values())
+    asked = ((plain(question), link(base + path, path)) for question, path in QUESTIONS)
+    places = ((link(base + place.path, place.path), plain(place.meaning)) for place in PLACES)
     return page(
         "aifacts",
-        f"<h1>aifacts</h1>\n<p>{escape(WHAT)} Contradictory values stand side by side, and nothing is lost: "
+        f"<h1>aifacts</h1>\n<p>{plain(WHAT)} Contradictory values stand side by side, and nothing is lost: "
         f"{code('valid_at')} asks when something was true, {code('known_at')} what was recorded here by then.</p>\n"
         f"<h2>Ask</h2>\n{table(('question', 'path'), asked)}\n"
         f"<h2>Browse</h2>\n{table(('kind', 'what it is'), kinds)}\n"

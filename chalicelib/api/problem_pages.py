@@ -1,10 +1,9 @@
 """/problems: what the `type` of every problem points at."""
 
 import json
-from html import escape
 from typing import Any
 
-from chalicelib.api.pages import HTML, SAFELY, code, link, page, prose, table
+from chalicelib.api.pages import HTML, SAFELY, code, link, page, plain, prose, table
 from chalicelib.api.problems import problem, status_of
 from chalicelib.api.routes import JSON, Answer, Call, Reply, route
 from chalicelib.domain.errors import NotFound
@@ -90,11 +89,11 @@ def _page(explained: dict[str, Any], *, base: str) -> str:
     example = json.dumps(explained["example"], ensure_ascii=False, indent=2)
     return page(
         explained["title"],
-        f"<h1>{escape(explained['title'])}</h1>\n"
+        f"<h1>{plain(explained['title'])}</h1>\n"
         f"<p>{code(explained['code'])}, status {_statuses(explained['code'])}</p>\n"
         f"<h2>What causes it</h2>\n<p>{prose(explained['cause'])}</p>\n"
         f"<h2>How to cure it</h2>\n<p>{prose(explained['cure'])}</p>\n"
-        f"<h2>For example</h2>\n<pre><code>{escape(example)}</code></pre>\n"
+        f"<h2>For example</h2>\n<pre><code>{plain(example)}</code></pre>\n"
         f"<p>{link(f'{base}/problems', 'All problems')}</p>",
     )
 
