@@ -65,7 +65,7 @@ SPEAKER = Parameter(
     "speaker",
     f"Facts that one of these says, {MOST_SPEAKERS} at most: refs, separated by commas or in a parameter each, or, in "
     "a parameter of its own, the name of somebody who is no entity, exactly as it is on record.",
-    {"type": "string", "minLength": 1, "maxLength": 610, "pattern": r"^[^\x00]*\S[^\x00]*$"},
+    {"type": "string", "minLength": 1, "maxLength": 610, "pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"},
     "must be refs, such as company/openai,company/microsoft, or a name of at most 300 characters",
     _speakers,
     example="company/deepseek",

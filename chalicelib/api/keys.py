@@ -20,7 +20,7 @@ def _distinct(scopes: list[Scope]) -> list[Scope]:
 class NewKey(Sent):
     """A name to know the key by, and what it may do."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
+    name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$")]
     scopes: Annotated[
         list[Scope],
         Field(min_length=1, max_length=3, description="`admin` includes `write`, which includes `read`."),

@@ -16,7 +16,8 @@ from chalicelib.operations import stats as operation
 def stats(call: Call) -> Reply:
     """Answer how many entities of each kind, facts, sources and open conflicts there are.
 
-    The counts are exact as of `change`, a number of the change feed. Facts count with all that was ever recorded,
+    The counts are exact as of `change`, a number of the change feed; `settled` is false where more changes wait for
+    their numbers than one request gives them: ask again. Facts count with all that was ever recorded,
     retracted ones too; retired and merged entities, and their conflicts, do not.
     """
     return Reply(operation.stats(call.world))

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib.domain.values.checks import TEXT_PATTERN
+
 SLUG = r"[a-z0-9][a-z0-9._-]{0,79}"
 
 
@@ -50,7 +52,7 @@ class SomebodyNamed(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    text: Annotated[str, Field(min_length=1, max_length=300, pattern=r"\S")]
+    text: Annotated[str, Field(min_length=1, max_length=300, pattern=TEXT_PATTERN)]
 
 
 class Evidence(BaseModel):
@@ -71,20 +73,20 @@ class Evidence(BaseModel):
     ] = None
     via: Annotated[
         str | None,
-        Field(min_length=1, max_length=300, pattern=r"\S", description="Where they said it, such as `WeChat`."),
+        Field(min_length=1, max_length=300, pattern=TEXT_PATTERN, description="Where they said it, such as `WeChat`."),
     ] = None
     basis: Annotated[Basis, Field(description="The speaker's standing towards the subject, strongest first.")]
     certainty: Annotated[Certainty, Field(description="How sure the speaker was.")] = Certainty.ASSERTED
     quote: Annotated[
         str | None,
-        Field(min_length=1, max_length=500, pattern=r"\S", description="The words of the source, briefly."),
+        Field(min_length=1, max_length=500, pattern=TEXT_PATTERN, description="The words of the source, briefly."),
     ] = None
     as_stated: Annotated[
         str | None,
         Field(
             min_length=1,
             max_length=300,
-            pattern=r"\S",
+            pattern=TEXT_PATTERN,
             description="The words the source used for the value.",
         ),
     ] = None

@@ -3,8 +3,10 @@
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from chalicelib.domain.errors import Faults, pointer
+from chalicelib.domain.values.checks import described, quoted, unstorable_in
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -17,14 +19,30 @@ def read_shape(shape: type[Shape], raw: Any, *, at: str, faults: Faults) -> Shap
         return shape.model_validate(raw)
     except ValidationError as error:
         seen: dict[str, tuple[str, str]] = {}
-        for found in error.errors(include_url=False, include_input=False):
+        for found in error.errors(include_url=False):
             where = _pointer(raw, found["loc"], missing=found["type"] == "missing")
-            code, detail = CODES.get(found["type"], "wrong_type"), f"{found['msg']}."
+            code, detail = _described(found)
             first = seen.get(where)
             seen[where] = (code, detail) if first is None else (first[0], f"{first[1]} Or: {detail}")
         for where, (code, detail) in seen.items():
             faults.add(at + where, code, detail)
         return None
+
+
+def _described(found: ErrorDetails) -> tuple[str, str]:
+    """Give the code of a fault and what is wrong, in our words where pydantic speaks of Python."""
+    kind, sent, last = found["type"], found["input"], found["loc"][-1] if found["loc"] else ""
+    code = CODES.get(kind, "wrong_type")
+    if isinstance(sent, str) and (unstorable := unstorable_in(sent)):
+        return "bad_text", f"The text holds {unstorable}; leave it out."
+    match kind:
+        case "extra_forbidden":
+            return code, f"There is no member {quoted(str(last))} here."
+        case "missing":
+            return code, f"{quoted(str(last))} is missing."
+        case "model_type" | "dict_type":
+            return code, f"Here goes an object, not {described(sent)}."
+    return code, f"{found['msg'].removeprefix('Value error, ')}."
 
 
 def _pointer(raw: Any, location: tuple[str | int, ...], *, missing: bool) -> str:

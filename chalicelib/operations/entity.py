@@ -139,7 +139,7 @@ def refuse_life(ref: str, life: Life) -> None:
     if life.into:
         raise Merged(f"{ref} was merged into {life.into}.", context={"into": life.into, "at": life.at})
     raise Gone(
-        f"{ref} was retired: {life.reason} It can still be read with a `known_at` before {life.at}.",
+        f"{ref} was retired, but can still be read with a `known_at` before {life.at}. The reason: {life.reason}",
         context={"retired_at": life.at, "reason": life.reason},
     )
 

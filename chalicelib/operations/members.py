@@ -8,6 +8,7 @@ from chalicelib.domain.errors import Faults, pointer
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.shapes import read_shape
 from chalicelib.domain.values import RefType, Value, When, parse_date, parse_period
+from chalicelib.domain.values.checks import is_text
 from chalicelib.kinds.declaration import Kind, Property
 
 OF_A_VALUE = frozenset({"value", "evidence", "valid", "scope", "period", "condition"})
@@ -125,7 +126,5 @@ def read_period(members: Mapping[str, Any], *, at: str, faults: Faults) -> str |
 def read_condition(members: Mapping[str, Any], *, at: str, faults: Faults) -> str | None:
     """Read the text of a condition."""
     raw = members.get("condition")
-    if raw is None or (isinstance(raw, str) and raw.strip() and len(raw) <= MAX_CONDITION):
-        return raw
-    faults.add(f"{at}/condition", "wrong_type", f"Expected a text of 1 to {MAX_CONDITION} characters.")
-    return None
+    is_read = raw is not None and is_text(raw, max_length=MAX_CONDITION, at=f"{at}/condition", faults=faults)
+    return raw if is_read else None

@@ -50,6 +50,21 @@ def merge(
     return {"ref": loser, "merged_into": survivor, "moved": moved, "remaining": remaining}
 
 
+def _live_survivor(attempt: Attempt, survivor: str) -> Entity:
+    """Give the survivor; that it is not there, was retired or is merged itself is a fault of the body."""
+    entity = attempt.entities[survivor]
+    life = entity.view.life if entity.view else None
+    faults = Faults()
+    if entity.view is None:
+        faults.add("/into", "no_such_entity", f"There is no {survivor}: create it first (POST).")
+    elif life is not None and life.into:
+        faults.add("/into", "merged_entity", f"{survivor} was merged into {life.into}: merge into that.")
+    elif life is not None:
+        faults.add("/into", "retired_entity", f"{survivor} was retired: {life.reason}")
+    faults.refuse()
+    return entity
+
+
 def _points_at(entity: Entity, survivor: str) -> bool:
     return entity.view is not None and entity.view.life is not None and entity.view.life.into == survivor
 
@@ -81,7 +96,7 @@ def _record(world: World, caller: Caller, facts: Sequence[Fact], survivor: str) 
     """Record facts at the survivor in one transaction, or in two if they take too many actions together."""
 
     def plan(attempt: Attempt) -> list[Change]:
-        entity = live(attempt, survivor)
+        entity = _live_survivor(attempt, survivor)
         drafts = [draft for fact in facts if (draft := _copied(entity, fact))]
         refs = [(ref, None) for draft in drafts for ref in _leans_on(draft.content)]
         # A merge reinstates nothing.
@@ -126,7 +141,7 @@ def _point(world: World, caller: Caller, loser: Entity, survivor: str, reason: s
 
     def plan(attempt: Attempt) -> list[Change]:
         live(attempt, loser.ref, if_match=loser.revision)
-        live(attempt, survivor)
+        _live_survivor(attempt, survivor)
         return [Change(loser.ref, "merged", life=Life(reason, into=survivor))]
 
     write(world, caller, refs=[loser.ref, survivor], plan=plan)

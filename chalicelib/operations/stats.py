@@ -15,12 +15,16 @@ UNNUMBERED = 1  # revision that waits is enough to know that some do
 def stats(world: World) -> dict[str, Any]:
     """Give the counts that the feed's head sums up, and the number of the change up to which they count.
 
-    One call when every revision has its number; else the waiting ones are numbered first, up to 180. Raises Busy.
+    One call when every revision has its number; else the waiting ones are numbered first, up to 180; `settled` says
+    whether those were all. Raises Busy.
     """
-    head = _settled_head(world) or _numbered_head(world)
+    head, is_settled = _settled_head(world), True
+    if head is None:
+        head, is_settled = _numbered_head(world)
     counts = head.body["counts"] if head else {}
     return {
         "change": head.body["n"] if head else 0,
+        "settled": is_settled,
         "entities": {name: counts.get(f"entities.{name}", 0) for name in KINDS},
         "facts": counts.get("facts", 0),
         "sources": counts.get("entities.source", 0),
@@ -36,8 +40,9 @@ def _settled_head(world: World) -> Row | None:
     return rows[0] if len(rows) == 1 and rows[0].key == keys.head_key() and not any(waiting) else None
 
 
-def _numbered_head(world: World) -> Row | None:
+def _numbered_head(world: World) -> tuple[Row | None, bool]:
+    is_settled = False
     for _ in range(ROUNDS):
-        if sequence(world)[1] < BATCH:
+        if is_settled := sequence(world)[1] < BATCH:
             break
-    return feed_head(world)
+    return feed_head(world), is_settled

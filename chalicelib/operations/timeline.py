@@ -1,5 +1,6 @@
 """Timeline: the events that point at an entity, by date: now, or as it was known at a moment."""
 
+from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref, When
 from chalicelib.domain.values.matching import Operator
@@ -31,8 +32,11 @@ def timeline(
     `first` and `last` are days, months or years, both included; an event counts by its first day, and one without a
     known date is then left out. One call; where nothing is found, a second says whether the entity exists. At an
     earlier moment two, and one for each event that has changed since, at most 25 a page; to explain, one for each.
-    Raises NotFound, Gone, Merged and BadCursor.
+    Raises BadParameter, NotFound, Gone, Merged and BadCursor.
     """
+    if first is not None and last is not None and last.latest < first.earliest:
+        detail = "to lies before from; the window must have at least a day."
+        raise BadParameter(detail, faults=(Fault("to", "bad_range", detail),))
     conditions = _between(first, last)
     question = Question(
         text=f"timeline {ref} {newest_first} {first} {last} {known_at} {explain}",

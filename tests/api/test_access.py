@@ -51,3 +51,9 @@ def test_another_header_than_a_bearer_s_is_refused_without_a_call(world: World, 
     with pytest.raises(Unauthenticated):
         access.authenticate(world, authorization=sent)
     assert calls.names == []
+
+
+def test_the_name_of_a_key_holds_no_control_characters(client: Client) -> None:
+    for name in ("a\0b", "a\x1bb", " ", "\0"):
+        answer = client.post("/v1/keys", {"name": name, "scopes": ["write"]})
+        assert (answer.status, set(answer.pointers)) == (422, {"/name"})

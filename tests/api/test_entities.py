@@ -112,3 +112,10 @@ def test_published_before_uses_only_what_was_in_print(client: Client) -> None:
     client.patch(COMPANY, {"country": "CN", "evidence": {**EVIDENCE, "source": "source/late"}})
     assert client.get(COMPANY).json["country"] == "CN"
     assert "country" not in client.get(f"{COMPANY}?published_before=2024-06-01").json
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
+def test_a_condition_that_cannot_be_stored_is_refused_where_it_stands(client: Client, text: str) -> None:
+    client.create("companies", a_company())
+    answer = client.patch(COMPANY, {"country": {"value": "CN", "condition": text}, "evidence": EVIDENCE})
+    assert (answer.status, answer.pointers) == (422, {"/country/condition": "bad_text"})

@@ -101,6 +101,9 @@ def test_a_timeline_takes_the_days_between(stage: Client) -> None:
     assert slugs(stage, f"{timeline}?from=2025-01-27") == ["largest"]
     assert slugs(stage, f"{timeline}?from=2024&to=2025-01&order=oldest") == ["seed", "large"]
     assert slugs(stage, f"{timeline}?to=2024-11") == []
+    assert slugs(stage, f"{timeline}?from=2025-01-21&to=2025") == ["largest", "large"]
+    backwards = stage.get(f"{timeline}?from=2025-02&to=2025-01")
+    assert (backwards.status, backwards.pointers) == (400, {"to": "bad_range"})
     assert stage.get("/v1/companies/nobody/timeline?to=2024-11").status == 404
 
 

@@ -127,7 +127,7 @@ def test_a_batch_takes_the_clocks_for_up_to_25(stage: Client) -> None:
         (["company/a", "deepseek"], "/refs/1", "company/deepseek"),
         (["company/a", "compny/deepseek"], "/refs/1", "did you mean"),
         (["company/Deep Seek"], "/refs/0", "company/deepseek"),
-        (["company/\ud800"], "/refs/0", "unicode"),
+        (["company/\ud800"], "/refs/0", "half a surrogate pair"),
         ([7], "/refs/0", "string"),
         ("company/deepseek", "/refs", "list"),
     ],

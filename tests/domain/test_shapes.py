@@ -84,3 +84,24 @@ def test_each_detail_is_a_sentence() -> None:
     read_shape(Evidence, {"page": 3}, at="", faults=faults)
 
     assert all(fault.detail.endswith(".") for fault in faults.found)
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\0", "a\ud800b"])
+@pytest.mark.parametrize("member", ["quote", "via", "as_stated"])
+def test_text_that_cannot_be_stored_is_refused_by_name(member: str, text: str) -> None:
+    assert faults_of(EVIDENCE | {member: text}) == {f"/evidence/{member}": "bad_text"}
+
+
+def test_a_speaker_cannot_hold_what_cannot_be_stored() -> None:
+    assert faults_of(EVIDENCE | {"speaker": {"text": "a\0b"}})["/evidence/speaker/text"] == "bad_text"
+
+
+def test_details_speak_of_json_and_not_of_python() -> None:
+    faults = Faults()
+    read_shape(Several, {"evidence": [EVIDENCE | {"page": 3}, 5, {"basis": "opinion"}]}, at="", faults=faults)
+
+    assert {fault.pointer: fault.detail for fault in faults.found} == {
+        "/evidence/0/page": 'There is no member "page" here.',
+        "/evidence/1": "Here goes an object, not the number 5.",
+        "/evidence/2/source": '"source" is missing.',
+    }

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.errors import Busy, Duplicate, Gone, Merged, NotAllowedNow, Refusal, Retracted
+from chalicelib.domain.errors import Busy, Duplicate, Gone, Invalid, Merged, NotAllowedNow, Refusal, Retracted
 from chalicelib.operations.changes import changes
 from chalicelib.operations.entity import load_entity
 from chalicelib.operations.merge import merge
@@ -165,7 +165,7 @@ def test_a_survivor_retired_meanwhile_is_no_survivor(staged: World) -> None:
         lambda: None,
         lambda: retire(staged, CALLER, ref=ref("company/alibaba"), reason="Made up."),
     )
-    with pytest.raises(Gone):
+    with pytest.raises(Invalid):
         VERBS["merge"](on(staged, retiring))
     assert view(staged, "company/ali-baba")["name"] == "Ali Baba"
 

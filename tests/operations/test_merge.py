@@ -232,14 +232,22 @@ def test_a_merge_is_within_one_kind_and_into_another(staged: World, into: str, c
     assert [fault.code for fault in refusal.value.faults] == [code]
 
 
-def test_both_must_be_there_and_alive(staged: World) -> None:
-    for loser, survivor in (("company/nobody", "company/alibaba"), ("company/alibaba", "company/nobody")):
-        with pytest.raises(NotFound):
-            unite(staged, loser, survivor)
+def test_the_loser_must_be_there_and_alive(staged: World) -> None:
+    with pytest.raises(NotFound):
+        unite(staged, "company/nobody")
     retire(staged, CALLER, ref=LOSER, reason="Made up.")
-    for loser, survivor in (("company/ali-baba", "company/alibaba"), ("company/alibaba", "company/ali-baba")):
-        with pytest.raises(Gone):
-            unite(staged, loser, survivor)
+    with pytest.raises(Gone):
+        unite(staged)
+
+
+def test_a_survivor_that_is_not_there_or_no_longer_is_a_fault_of_the_body(staged: World) -> None:
+    a_company(staged, "made-up")
+    retire(staged, CALLER, ref=ref("company/made-up"), reason="Made up.")
+    unite(staged)
+    for survivor, code in (("nobody", "no_such_entity"), ("made-up", "retired_entity"), ("ali-baba", "merged_entity")):
+        with pytest.raises(Invalid) as refusal:
+            unite(staged, "company/alibaba", f"company/{survivor}")
+        assert [(fault.pointer, fault.code) for fault in refusal.value.faults] == [("/into", code)]
 
 
 def test_a_merge_into_somebody_else_after_the_merge_is_refused(staged: World) -> None:

@@ -19,7 +19,8 @@ from tests.operations.happenings import Service
 
 def counted(world: World, entities: list[str]) -> dict[str, Any]:
     """Count everything that is there, entity by entity."""
-    found: dict[str, Any] = {"change": 0, "entities": dict.fromkeys(KINDS, 0), "facts": 0, "sources": 0, "conflicts": 0}
+    found: dict[str, Any] = {"change": 0, "settled": True, "entities": dict.fromkeys(KINDS, 0)}
+    found |= {"facts": 0, "sources": 0, "conflicts": 0}
     for name in entities:
         entity = load_entity(world, name)
         assert entity.view is not None
@@ -94,6 +95,14 @@ def test_more_than_one_batch_is_counted(quick: World) -> None:
     a_source(quick)
     companies = [a_company(quick, f"c{n}").ref for n in range(100)]
     assert stats(quick) == counted(quick, ["source/report", *companies])
+
+
+def test_counts_say_when_more_changes_wait_than_one_request_numbers(quick: World) -> None:
+    a_source(quick)
+    companies = [a_company(quick, f"c{n}").ref for n in range(200)]
+    early, late = stats(quick), stats(quick)
+    assert (early["settled"], early["change"]) == (False, 180)
+    assert late == counted(quick, ["source/report", *companies])
 
 
 def test_the_head_is_no_pending_change(world: World) -> None:

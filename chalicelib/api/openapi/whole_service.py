@@ -25,6 +25,7 @@ def _stats() -> Schema:
     return closed(
         {
             "change": {**COUNT, "description": "The number of the last change that is counted."},
+            "settled": {"type": "boolean", "description": "Whether that is all there is; false: changes still wait."},
             "entities": closed(dict.fromkeys(KINDS, COUNT)),
             "facts": COUNT,
             "sources": COUNT,

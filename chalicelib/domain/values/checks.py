@@ -7,8 +7,8 @@ from typing import Any, TypeGuard
 from chalicelib.domain.errors import Faults, pointer
 from chalicelib.domain.values.nearest import nearest
 
-# One character of text at least, and no NUL. Lone surrogates cannot stand in a schema's pattern.
-TEXT_PATTERN = r"^[^\u0000]*\S[^\u0000]*$"
+# One character of text at least, and no NUL (which is no space). Lone surrogates cannot stand in a schema's pattern.
+TEXT_PATTERN = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 _SHOWN = 60  # characters of a wrong value that a fault repeats
 
 
@@ -41,7 +41,7 @@ def is_text(raw: Any, *, max_length: int, at: str, faults: Faults) -> TypeGuard[
         faults.add(at, "wrong_type", f"Here goes a string, not {described(raw)}.")
         return False
     before = len(faults.found)
-    if unstorable := _unstorable(raw):
+    if unstorable := unstorable_in(raw):
         faults.add(at, "bad_text", f"The text holds {unstorable}; leave it out.")
     if not raw.strip():
         faults.add(at, "empty", "The text is empty; leave the field out where there is nothing to say.")
@@ -50,7 +50,8 @@ def is_text(raw: Any, *, max_length: int, at: str, faults: Faults) -> TypeGuard[
     return len(faults.found) == before
 
 
-def _unstorable(text: str) -> str | None:
+def unstorable_in(text: str) -> str | None:
+    """Name the first thing in a text that cannot be stored, if any."""
     if "\x00" in text:
         return "a NUL character (U+0000)"
     lone = next((character for character in text if "\ud800" <= character <= "\udfff"), None)
