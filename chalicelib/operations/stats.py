@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib.kinds import KINDS
-from chalicelib.operations.sequencer import BATCH, feed_head, sequence
+from chalicelib.operations.sequencer import feed_head, sequence
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.rows import Row
@@ -38,6 +38,7 @@ def _settled_head(world: World) -> Row | None:
 
 def _numbered_head(world: World) -> Row | None:
     for _ in range(ROUNDS):
-        if sequence(world)[1] < BATCH:
+        _, more = sequence(world)
+        if not more:
             break
     return feed_head(world)
