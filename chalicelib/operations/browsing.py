@@ -69,8 +69,7 @@ def browse(world: World, question: Question, *, limit: int, cursor: str | None) 
     gathering = Gathering(world, question.plan, after=after, limit=most, known_at=question.known_at)
     find = _find_now if question.known_at is None else _find_then
     items, position = find(world, question, gathering, most)
-    more = gathering.has_more and position is not None
-    following = seal_position(world, position, question=question.text) if more and position is not None else None
+    following = seal_position(world, position if gathering.has_more else None, question=question.text)
     return Browsed(_explained(world, question, items), following, gathering.read)
 
 

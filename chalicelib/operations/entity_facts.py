@@ -38,22 +38,24 @@ def entity_facts(
     declared = declared_of(entity, property_name) if property_name else None
     if property_name and declared is None:
         raise BadParameter(unknown_property(KINDS[ref.kind], property_name), context={"parameter": "property"})
-    pk, start, end = _range(ref, declared)
+    pk, span = _range(ref, declared)
     return page(
         world,
         question=f"facts {ref} {property_name} {moment}",
         cursor=cursor,
-        ask=lambda after: world.table.query(None, pk, start=start, end=end, limit=limit, after=after),
+        pk=pk,
+        span=span,
+        limit=limit,
         show=lambda row: _show(row, moment),
     )
 
 
-def _range(ref: Ref, declared: Property | None) -> tuple[str, str | None, str | None]:
+def _range(ref: Ref, declared: Property | None) -> tuple[str, keys.Range | None]:
     if declared is None:
-        return keys.entity(ref), *keys.FACTS
+        return keys.entity(ref), keys.FACTS
     if declared.series:
-        return keys.series(ref, declared.name), None, None
-    return keys.entity(ref), *keys.facts_of(declared.name)
+        return keys.series(ref, declared.name), None
+    return keys.entity(ref), keys.facts_of(declared.name)
 
 
 def _show(row: Row, moment: Moment) -> dict[str, Any] | None:

@@ -74,6 +74,7 @@ from chalicelib.store.keys.lists import (
     standing,
 )
 from chalicelib.store.keys.text import (
+    LAST,
     UNKNOWN_DAYS,
     Indexes,
     Range,
@@ -133,6 +134,7 @@ __all__ = [
     "ENTITY",
     "FACTS",
     "FEED_PARTITION",
+    "LAST",
     "PENDING",
     "PENDING_REVISIONS",
     "REVISIONS",
