@@ -79,17 +79,19 @@ def write(
         tried.append(staged)
         world.pause(_pause(attempt, name))
     if landed := _landed(world, tried, name):
-        return _outcomes(landed)
+        return _outcomes([_followed_up(world, each) for each in landed])
     raise Busy("Other writers were faster five times in a row.")
 
 
 def _caught_up(world: World, ref: str, load: Load) -> Entity:
     """Load an entity whose rows are all there: what an earlier write could not finish is finished first."""
-    entity = load(world, ref)
-    if entity.view is None or not entity.view.behind:
-        return entity
-    catch_up(world, entity.view)
-    return load(world, ref)
+    for _ in range(TRIES):
+        entity = load(world, ref)
+        if entity.view is None or not entity.view.behind:
+            return entity
+        # What it owes stands in its view alone: the next view would forget it.
+        catch_up(world, entity.view)
+    raise Busy(f"{ref} is being written to faster than its rows can follow.")
 
 
 def _followed_up(world: World, staged: Staged) -> Staged:

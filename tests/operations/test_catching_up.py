@@ -134,3 +134,13 @@ def test_a_lost_answer_leaves_it_behind_until_the_next_write() -> None:
     create_many(on(world, Losing(world.table, lands=True)))
     rename(world)
     assert_found_as_its_view_says(world)
+
+
+def test_a_lost_answer_to_catching_up_loses_nothing_that_is_owed() -> None:
+    world = fresh([create_many])
+    rows = rows_of(world)
+    with pytest.raises(Killed):
+        retire_it(on(world, Dying(world.table, at=3)))
+    assert view_of_the_retired(world).owed
+    refresh(on(world, Losing(world.table, lands=False)), CALLER, ref=NAME, cause="repaired")
+    assert_found_as_its_view_says(world, rows)
