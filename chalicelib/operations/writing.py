@@ -1,6 +1,7 @@
 """Writing: read, plan, one transaction; again when another writer was there first, five times at most."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from chalicelib.domain.errors import Busy, Faults, Stale, TooManyActions
@@ -95,10 +96,12 @@ def _caught_up(world: World, ref: str, load: Load) -> Entity:
 
 
 def _followed_up(world: World, staged: Staged) -> Staged:
+    """Write the rows that did not fit; what is written is written, and they can wait for the next writer."""
     view = staged.entity.view
-    if view is None or not view.behind:
-        return staged
-    return replace(staged, entity=replace(staged.entity, view=catch_up(world, view)))
+    if view is not None and view.behind:
+        with suppress(Busy):
+            view = catch_up(world, view)
+    return replace(staged, entity=replace(staged.entity, view=view))
 
 
 def must_match(entity: Entity, if_match: int | None) -> None:
