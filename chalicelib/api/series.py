@@ -1,26 +1,15 @@
 """GET /v1/{plural}/{slug}/series/{property}: the values of a property over valid time."""
 
-from collections.abc import Callable
-
 from chalicelib.api.answers import page, page_answer
-from chalicelib.api.parameters import CURSOR, MOMENT, Parameter, limit
+from chalicelib.api.parameters import CURSOR, MOMENT, Parameter, day, limit
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
-from chalicelib.domain.values import When, parse_date
+from chalicelib.domain.values.matching import last_day
 from chalicelib.kinds.declaration import Kind, Qualifier
 from chalicelib.operations import series as operation
 
 LONGEST = 300
 TEXT = {"type": "string", "maxLength": LONGEST, "pattern": r"^[^\x00]*$"}
-
-
-def _day(name: str, meaning: str, *, of: Callable[[When], str], example: str) -> Parameter:
-    def read(text: str) -> str | None:
-        when = parse_date(text) if text[-1:].isdigit() else None
-        return None if when is None or when.is_interval else of(when)
-
-    schema = {"type": "string", "maxLength": 10, "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
-    return Parameter(name, meaning, schema, "must be a day, a month or a year, such as 2025-01-29", read, example)
 
 
 def _text(name: str, meaning: str) -> Parameter:
@@ -44,8 +33,8 @@ def _parameters(kind: Kind) -> tuple[Parameter, ...]:
     return (FROM, TO, *told_apart, SCOPE, PERIOD, *MOMENT, limit(100), CURSOR)
 
 
-FROM = _day("from", "The first day.", of=lambda when: when.earliest[:10], example="2025-01-01")
-TO = _day("to", "The last day.", of=lambda when: when.latest[:10], example="2025-12-31")
+FROM = day("from", "The first day, or that of a month or a year.", example="2025-01-01")
+TO = day("to", "The last day, or that of a month or a year.", example="2025-12-31")
 SCOPE = _text("scope", "The part that the values are about, a ref or words; without it those of the whole.")
 PERIOD = _text("period", "The period that the values are of, such as P1Y.")
 
@@ -69,12 +58,13 @@ def series(call: Call) -> Reply:
     the step of `valid_at`.
     """
     named = {name: call.query[name] for name in _qualifiers(call.kind) if call.query[name] is not None}
+    first, last = call.query["from"], call.query["to"]
     listed = operation.series(
         call.world,
         ref=call.ref,
         property_name=call.path["property"],
         asked=operation.Asked(named, call.query["scope"], call.query["period"]),
-        window=operation.days(call.query["from"], call.query["to"]),
+        window=operation.days(first and first.first_day, last and last_day(last)),
         moment=call.moment,
         limit=call.query["limit"],
         cursor=call.query["cursor"],
