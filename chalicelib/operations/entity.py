@@ -6,9 +6,8 @@ from dataclasses import dataclass, field, replace
 from chalicelib.domain.errors import Busy, Gone, Merged, NotFound
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.declaration import Kind
+from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.items import Life, Torn, View, read_fact_row, read_life, read_view
@@ -31,6 +30,15 @@ class Entity:
     def kind(self) -> Kind:
         """The kind's declaration."""
         return KINDS[self.ref.split("/", 1)[0]]
+
+    @property
+    def type_name(self) -> str | None:
+        """An event's type; None for other kinds and before the first revision."""
+        return self.view.flat.get("type") if self.view is not None and self.kind.types else None
+
+    def declared(self, name: str) -> Property | None:
+        """Find the declaration of one of its properties, an event's own fields included."""
+        return self.kind.property(name, type_name=self.type_name)
 
     @property
     def revision(self) -> int:
@@ -142,8 +150,3 @@ def refuse_life(ref: str, life: Life) -> None:
         f"{ref} was retired: {life.reason} It can still be read with a `known_at` before {life.at}.",
         context={"retired_at": life.at, "reason": life.reason},
     )
-
-
-def known_ref(ref: Ref) -> bool:
-    """Say whether a ref's kind exists at all."""
-    return ref.kind in KINDS

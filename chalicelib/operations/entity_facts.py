@@ -12,7 +12,6 @@ from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.hints import unknown_property
 from chalicelib.operations.entity import load_view, must_be_live
 from chalicelib.operations.paging import page
-from chalicelib.operations.staging import declared_of
 from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.items import read_fact_row
@@ -35,7 +34,7 @@ def entity_facts(
     """
     entity = load_view(world, str(ref))
     must_be_live(entity, known_at=moment.known_at)
-    declared = declared_of(entity, property_name) if property_name else None
+    declared = entity.declared(property_name) if property_name else None
     if property_name and declared is None:
         raise BadParameter(unknown_property(KINDS[ref.kind], property_name), context={"parameter": "property"})
     pk, span = _range(ref, declared)

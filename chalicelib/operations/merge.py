@@ -12,7 +12,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.drafting import Draft
 from chalicelib.operations.entity import Entity, load_entity, must_be_live
 from chalicelib.operations.refresh import refresh
-from chalicelib.operations.staging import Change, declared_of
+from chalicelib.operations.staging import Change
 from chalicelib.operations.world import Caller, World
 from chalicelib.operations.writing import Attempt, live, must_match, write
 from chalicelib.store import keys
@@ -103,7 +103,7 @@ def _copied(entity: Entity, fact: Fact) -> Draft | None:
     What is fixed once given stays the survivor's, and a field of another event type has no place there.
     """
     is_label = fact.content.property == entity.kind.label
-    declared = declared_of(entity, "aliases" if is_label else fact.content.property)
+    declared = entity.declared("aliases" if is_label else fact.content.property)
     if declared is None or (declared.immutable and _is_given(entity, declared.name)):
         return None
     ranked = next((d for d in reversed(fact.decisions) if d.verdict is Verdict.RANKED), None)

@@ -8,7 +8,7 @@ from chalicelib.domain.errors import Faults, Retracted
 from chalicelib.domain.facts import Decision, Fact, fact_id
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Missing, Value
-from chalicelib.kinds.declaration import Property, Shape
+from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.drafting import Draft, Lean
 from chalicelib.operations.entity import Entity
 from chalicelib.operations.targets import Targets, fact_of
@@ -121,12 +121,6 @@ def check_drafts(entity: Entity, drafts: Sequence[Draft], faults: Faults) -> Non
         if first.canonical() != draft.content.value.canonical():
             detail = f"`{draft.declared.name}` is fixed once given; it is {first.json()!r}."
             faults.add(draft.at, "fixed", detail)
-
-
-def declared_of(entity: Entity, name: str) -> Property | None:
-    """Find the declaration of a property of this entity, an event's own fields included."""
-    type_name = entity.view.flat.get("type") if entity.view and entity.kind.types else None
-    return entity.kind.property(name, type_name=type_name)
 
 
 def _is_series(entity: Entity, fact: Fact) -> bool:
