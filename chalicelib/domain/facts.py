@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.values import Missing, Value, When
+from chalicelib.domain.values import Missing, Ref, Value, When
 
 
 class Rank(StrEnum):
@@ -165,9 +165,9 @@ def fact_id(entity: str, content: Content, *, slot: str) -> str:
     (5 bytes), the first day of `valid` (5 digits) and the content's hash (15 bytes), so that facts sort by slot and
     day.
     """
-    kind, slug = entity.split("/", 1)
+    ref = Ref.of(entity)
     token = slot_token(slot) + day_token(content.valid) + _base32(_hash(_canonical(content), size=15))
-    return f"{kind}~{slug}~{content.property}~{token}"
+    return f"{ref.kind}~{ref.slug}~{content.property}~{token}"
 
 
 def slot_of(

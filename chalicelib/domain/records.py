@@ -35,7 +35,7 @@ _READERS: dict[str, tuple[type, Callable[[Any], Value]]] = {
     "text": (Text, Text),
     "code": (Code, Code),
     "flag": (Flag, Flag),
-    "ref": (Ref, lambda raw: Ref(*raw.split("/", 1))),
+    "ref": (Ref, Ref.of),
     "named": (Named, lambda raw: Named(**raw)),
     "date": (When, _date),
     "quantity": (Quantity, lambda raw: Quantity(**raw)),

@@ -46,7 +46,7 @@ def batch_get(world: World, *, refs: Sequence[Ref], moment: Moment = NOW, includ
 
 def _at(world: World, ref: str, moment: Moment, *, include_wide: bool) -> Got:
     try:
-        view = read(world, ref=Ref(*ref.split("/", 1)), moment=moment).view
+        view = read(world, ref=Ref.of(ref), moment=moment).view
     except (NotFound, Gone, Merged) as refusal:
         return Got(ref, refusal=refusal)
     return _cut(view, include_wide=include_wide)
@@ -68,7 +68,7 @@ def _got(world: World, entity: Entity, *, include_wide: bool) -> Got:
         return Got(entity.ref, refusal=refusal)
     view = entity.view
     assert view is not None  # noqa: S101  for the type checker: what has no view is not live
-    if view.until is not None and view.until <= (now := world.now()):
+    if not view.holds_at(now := world.now()):
         return _at(world, entity.ref, Moment(valid_at=now), include_wide=include_wide)
     return Got(entity.ref, view.shown(), () if include_wide else tuple(view.wide))
 

@@ -135,7 +135,7 @@ def _stood(place: Place, question: Question) -> Row | None:
 
 def _resolved_item(world: World, row: Row, question: Question) -> Item | None:
     """Resolve an entity at the moment; None where it was not on record then or did not fit."""
-    ref = Ref(*row.body["card"]["ref"].split("/"))
+    ref = Ref.of(row.body["card"]["ref"])
     item = resolve_item(world, ref, known_at=question.known_at, explain=question.explain)
     if item is None or item.view is None or not all(condition.fits(item.view) for condition in question.conditions):
         return None

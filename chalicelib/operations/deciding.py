@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.facts import Decision, Fact
+from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entity import Entity
 from chalicelib.operations.staging import Change
@@ -48,13 +49,13 @@ def decide(
 
 def _address(fact_id: str) -> keys.FactAddress:
     address = keys.fact_address(fact_id)
-    if address is None or address.ref.split("/")[0] not in KINDS:
+    if address is None or Ref.of(address.ref).kind not in KINDS:
         raise _not_found(fact_id)
     return address
 
 
 def _is_series(address: keys.FactAddress) -> bool:
-    declared = KINDS[address.ref.split("/")[0]].property(address.property)
+    declared = KINDS[Ref.of(address.ref).kind].property(address.property)
     return declared is not None and declared.series
 
 

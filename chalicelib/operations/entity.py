@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from chalicelib.domain.errors import Busy, Gone, Merged, NotFound
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
+from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.operations.world import World
@@ -29,7 +30,7 @@ class Entity:
     @property
     def kind(self) -> Kind:
         """The kind's declaration."""
-        return KINDS[self.ref.split("/", 1)[0]]
+        return KINDS[Ref.of(self.ref).kind]
 
     @property
     def type_name(self) -> str | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from chalicelib.domain.errors import BadParameter
 from chalicelib.domain.facts import Fact
-from chalicelib.domain.resolution import in_print
+from chalicelib.domain.resolution import was_in_print
 from chalicelib.domain.succession import holds_at
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
@@ -64,11 +64,9 @@ def _show(row: Row, moment: Moment) -> dict[str, Any] | None:
 
 def is_seen_at(fact: Fact, moment: Moment) -> bool:
     """Say whether a fact was on record, in print and, where it is about a lasting property, valid at a moment."""
-    if not fact.was_recorded(moment.known_at):
-        return False
-    if moment.published_before is not None and in_print(fact) >= moment.published_before:
+    if not fact.was_recorded(moment.known_at) or not was_in_print(fact, moment):
         return False
     # A property that only some event types have is fixed.
-    declared = KINDS[fact.entity.split("/")[0]].property(fact.content.property)
+    declared = KINDS[Ref.of(fact.entity).kind].property(fact.content.property)
     lasting = declared is not None and declared.lasting
     return not lasting or moment.valid_at is None or holds_at(fact, moment.valid_at)

@@ -66,7 +66,7 @@ def _check(ref: Ref, into: Ref) -> None:
 def _copy(world: World, caller: Caller, loser: Entity, survivor: str) -> None:
     """Record the loser's standing facts at the survivor; what points at the survivor itself is left out."""
     facts = [*loser.facts.values(), *_series(world, loser)]
-    standing = [f for f in facts if f.standing(None).stands and f.value != Ref(*survivor.split("/", 1))]
+    standing = [f for f in facts if f.standing(None).stands and f.value != Ref.of(survivor)]
     for start in range(0, len(standing), COPIES):
         _record(world, caller, standing[start : start + COPIES], survivor)
 

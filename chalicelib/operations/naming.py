@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.domain.errors import Gone, Merged, NotFound
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.likeness import FORGIVING, Grade, Typed, called, ends_of, grade
+from chalicelib.domain.values import Ref
 from chalicelib.operations.flat import lay_out
 from chalicelib.operations.read import resolve_at
 from chalicelib.operations.world import Moment, World
@@ -29,7 +30,7 @@ class Name:
     @property
     def kind(self) -> str:
         """The kind of the entity."""
-        return self.ref.split("/", 1)[0]
+        return Ref.of(self.ref).kind
 
     def json_value(self) -> dict[str, Any]:
         """Write whose name it is."""

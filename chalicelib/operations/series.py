@@ -170,7 +170,7 @@ def _show(step: Step, redirects: Mapping[str, str] | None = None) -> dict[str, A
         "source": evidence.source,
         "basis": evidence.basis.value,
         "certainty": evidence.certainty.value,
-        "disputed": conflict is not None and not conflict.settled,
+        "disputed": step.reading.is_disputed,
         "sides": [] if conflict is None else [side.json_value() for side in conflict.sides],
     }
 

@@ -73,10 +73,14 @@ class View:
     behind: bool = False
     owed: tuple[Key, ...] = ()
 
+    def holds_at(self, now: Instant) -> bool:
+        """Say whether time has not changed the view since it was written."""
+        return self.until is None or now < self.until
+
     @property
     def kind(self) -> str:
         """The name of the entity's kind."""
-        return self.ref.split("/", 1)[0]
+        return Ref.of(self.ref).kind
 
     def shown(self) -> dict[str, Any]:
         """Give the flat view as the API answers it, with its revision and times."""
@@ -199,7 +203,7 @@ def read_life(row: Row) -> Life:
 def publisher_of(fact_publisher: Any) -> Ref | Named | None:
     """Read a publisher as the flat view of a source shows it."""
     if isinstance(fact_publisher, str):
-        return Ref(*fact_publisher.split("/", 1))
+        return Ref.of(fact_publisher)
     if isinstance(fact_publisher, Mapping) and "text" in fact_publisher:
         return Named(fact_publisher["text"])
     return None
