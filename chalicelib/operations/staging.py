@@ -68,7 +68,7 @@ def stage(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> Sta
     decided = _decided(change, entity, stamp)
     if not (new or decided or change.life or change.whole):
         return Staged(entity, facts)
-    life = replace(change.life, at=stamp.at, by=stamp.by, write=stamp.write) if change.life else None
+    life = replace(change.life, at=stamp.at, by=stamp.by) if change.life else None
     kept = [fact for fact in new if not _is_series(entity, fact)]
     after = {**entity.facts, **{fact.id: fact for fact in (*decided, *kept) if not _is_series(entity, fact)}}
     moved = {ref: target.redirect for ref, target in targets.items() if target.redirect}
@@ -140,7 +140,7 @@ def _facts(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> tu
                 all_facts[name] = _standing(known[name])
         elif name not in new:
             made = fact_of(draft, entity.ref, targets, id=name, recorded_at=stamp.at, recorded_by=stamp.by)
-            made = replace(made, place=place, write=stamp.write, revision=entity.revision + 1)
+            made = replace(made, place=place, revision=entity.revision + 1)
             ranked = (_signed(draft.ranked, entity, stamp),) if draft.ranked else ()
             new[name] = all_facts[name] = replace(made, decisions=ranked)
     return list(all_facts.values()), list(new.values())
@@ -175,7 +175,7 @@ def _decided(change: Change, entity: Entity, stamp: Stamp) -> list[Fact]:
 
 
 def _signed(decision: Decision, entity: Entity, stamp: Stamp) -> Decision:
-    return replace(decision, at=stamp.at, by=stamp.by, write=stamp.write, revision=entity.revision + 1)
+    return replace(decision, at=stamp.at, by=stamp.by, revision=entity.revision + 1)
 
 
 def _revision(
