@@ -7,14 +7,13 @@ from typing import Any
 from chalicelib.domain.errors import Fault, Gone, Invalid, Merged, NotFound, Refusal
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
+from chalicelib.operations.bounds import MOST_AT_A_MOMENT
 from chalicelib.operations.entity import Entity, load_view, must_be_live
 from chalicelib.operations.read import read
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.items import Torn, View, read_own_row, read_view
 from chalicelib.store.rows import Key, Row
-
-MOST_AT_A_MOMENT = 25  # entities at another moment: each is read by itself
 
 
 @dataclass(frozen=True)

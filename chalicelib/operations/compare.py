@@ -12,6 +12,7 @@ from chalicelib.domain.values import Ref, Value, known_words
 from chalicelib.domain.values.one_unit import common_unit, expressed_in
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property, Shape
+from chalicelib.operations.bounds import AT_ONCE
 from chalicelib.operations.flat import Resolved, hedge_of, lay_out, plain
 from chalicelib.operations.read import resolve_at
 from chalicelib.operations.series import latest
@@ -19,7 +20,6 @@ from chalicelib.operations.world import NOW, World
 
 MOST_REFS = 20
 MOST_PROPERTIES = 50
-AT_ONCE = 8  # entities that are read at the same time; the client's pool has 10 connections
 
 
 @dataclass(frozen=True)

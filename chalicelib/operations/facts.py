@@ -11,9 +11,10 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.hints import unknown_in
+from chalicelib.operations.bounds import MOST_READ
 from chalicelib.operations.entity import load_history, must_be_live
 from chalicelib.operations.entity_facts import is_seen_at
-from chalicelib.operations.streams import MOST_READ, Stream, Stretch, newest_first, read_streams
+from chalicelib.operations.streams import Stream, Stretch, newest_first, read_streams
 from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.items import read_fact_row, read_own_row

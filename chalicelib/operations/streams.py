@@ -11,8 +11,6 @@ from chalicelib.store import keys
 from chalicelib.store.cursor import not_a_cursor
 from chalicelib.store.rows import Row
 
-MOST_READ = 500  # rows of a page, however few of them it returns
-
 Item = dict[str, Any]
 T = TypeVar("T")
 

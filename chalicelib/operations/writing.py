@@ -14,12 +14,12 @@ from chalicelib.operations.targets import look_up
 from chalicelib.operations.world import Caller, World, Written
 from chalicelib.store import keys
 from chalicelib.store.items import read_fact_row
+from chalicelib.store.limits import MOST_ACTIONS
 from chalicelib.store.revisions import read_revision
 from chalicelib.store.rows import ABSENT, Action, Check
 from chalicelib.store.table import Collision, Unsure
 
 TRIES = 5
-MAX_ACTIONS = 100
 FIRST_PAUSE = 0.02  # seconds; doubled each try, with jitter
 
 
@@ -148,12 +148,12 @@ def _with_series(world: World, change: Change) -> Change:
 def _fitted(staged: Sequence[Staged], locks: int) -> list[Staged]:
     """Make changes fit into one transaction; what they record and their views must, rows may follow it."""
     needed = locks + sum(len(each.record) + len(each.view) for each in staged)
-    if needed > MAX_ACTIONS:
+    if needed > MOST_ACTIONS:
         raise TooManyActions(
-            f"This takes {needed} actions in one transaction; {MAX_ACTIONS} are the most: send it in parts.",
-            context={"actions": needed, "limit": MAX_ACTIONS},
+            f"This takes {needed} actions in one transaction; {MOST_ACTIONS} are the most: send it in parts.",
+            context={"actions": needed, "limit": MOST_ACTIONS},
         )
-    fitted, room = [], MAX_ACTIONS - needed
+    fitted, room = [], MOST_ACTIONS - needed
     for each in staged:
         fitted.append(shortened(each, room))
         room -= len(fitted[-1].rows)
