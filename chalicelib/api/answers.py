@@ -16,6 +16,7 @@ def _without_nul(text: str) -> str:
     return text
 
 
+Words = Annotated[str, Field(min_length=1, max_length=300, pattern=r"\S"), AfterValidator(_without_nul)]
 Reason = Annotated[
     str,
     Field(min_length=1, max_length=500, pattern=r"\S", description="Why, in a sentence; it stays on record."),

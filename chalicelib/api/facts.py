@@ -33,7 +33,8 @@ def _speakers(text: str) -> tuple[str, ...] | None:
     if all(map(_ref, parts)):
         return tuple(parts)
     meant_as_ref = "/" in text and not re.search(r"\s", text)
-    return None if meant_as_ref or not text.strip() or len(text) > MOST_NAME else (text,)
+    is_name = text.strip() and len(text) <= MOST_NAME and "\0" not in text
+    return (text,) if is_name and not meant_as_ref else None
 
 
 def _properties(text: str) -> tuple[str, ...] | None:

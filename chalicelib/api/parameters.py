@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.domain import instants
 from chalicelib.domain.errors import BadParameter, Fault
-from chalicelib.domain.values import nearest
+from chalicelib.domain.values import When, nearest, parse_date
 from chalicelib.domain.values.checks import quoted
 
 INSTANT = (
@@ -109,6 +109,17 @@ def flag(name: str, meaning: str, *, default: bool = False) -> Parameter:
         example=default,
         default=default,
     )
+
+
+def day(name: str, meaning: str, *, example: str) -> Parameter:
+    """Declare a day, a month or a year; nothing that is about or open."""
+
+    def read(text: str) -> When | None:
+        when = parse_date(text) if text[-1:].isdigit() else None
+        return None if when is None or when.is_interval else when
+
+    schema = {"type": "string", "maxLength": 10, "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+    return Parameter(name, meaning, schema, f"must be a day, a month or a year, such as {example}", read, example)
 
 
 def instant(name: str, meaning: str) -> Parameter:

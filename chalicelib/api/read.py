@@ -18,7 +18,7 @@ from chalicelib.operations import read as operation
         *MOMENT,
         choice(
             "include",
-            "What to show beside the flat view: `facts` shows every standing fact by property.",
+            "What to show beside the flat view: `facts` shows the facts of every property, retracted ones too.",
             of=("facts",),
         ),
         flag("explain", "Show for every slot which fact was chosen, why, and which were rejected."),

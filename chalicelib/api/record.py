@@ -10,12 +10,13 @@ from chalicelib.api.problems import fault_json, status_of
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import Gone, Merged, NotFound, Oversized, Refusal, Retracted, TooManyActions
 from chalicelib.operations import record as operation
+from chalicelib.operations.record import MAX_FACTS
 
 
 class Facts(Sent):
     """One to a hundred facts."""
 
-    facts: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=100)]
+    facts: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=MAX_FACTS)]
 
 
 @route(

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from chalicelib.api.answers import Sent
+from chalicelib.api.answers import Sent, Words
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.candidacy import Candidate, Wanted
 from chalicelib.domain.likeness import Typed
@@ -24,12 +24,6 @@ EXAMPLE = {
 }
 
 
-def _without_nul(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("a NUL character is not text")
-    return text
-
-
 def _of_a_kind(text: str) -> str:
     if text not in KINDS:
         raise PydanticCustomError(
@@ -38,7 +32,6 @@ def _of_a_kind(text: str) -> str:
     return text
 
 
-Words = Annotated[str, Field(min_length=1, max_length=300, pattern=r"\S"), AfterValidator(_without_nul)]
 KindName = Annotated[str, Field(max_length=40, json_schema_extra={"enum": [*KINDS]}), AfterValidator(_of_a_kind)]
 
 

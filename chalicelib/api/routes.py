@@ -21,7 +21,6 @@ Parameters = tuple[Parameter, ...] | Callable[[Kind], tuple[Parameter, ...]]
 Scope = Literal["read", "write", "admin"]
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
-PROBLEM = "application/problem+json"
 
 
 @dataclass(frozen=True)

@@ -1,27 +1,17 @@
 """GET /v1/{plural}/{slug}/series/{property}: the values of a property over valid time."""
 
-from collections.abc import Callable
 from typing import Any
 
 from chalicelib.api.answers import page, page_answer
-from chalicelib.api.parameters import CURSOR, MOMENT, Parameter, flag, limit, refusal
+from chalicelib.api.parameters import CURSOR, MOMENT, Parameter, day, flag, limit, refusal
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Fault, Gone, Merged, NotFound
-from chalicelib.domain.values import When, parse_date
+from chalicelib.domain.values.matching import last_day
 from chalicelib.kinds.declaration import Kind, Qualifier
 from chalicelib.operations import series as operation
 
 LONGEST = 300
 TEXT = {"type": "string", "maxLength": LONGEST, "pattern": r"^[^\x00]*$"}
-
-
-def _day(name: str, meaning: str, *, of: Callable[[When], str], example: str) -> Parameter:
-    def read(text: str) -> str | None:
-        when = parse_date(text) if text[-1:].isdigit() else None
-        return None if when is None or when.is_interval else of(when)
-
-    schema = {"type": "string", "maxLength": 10, "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
-    return Parameter(name, meaning, schema, "must be a day, a month or a year, such as 2025-01-29", read, example)
 
 
 def _text(name: str, meaning: str) -> Parameter:
@@ -45,8 +35,8 @@ def _parameters(kind: Kind) -> tuple[Parameter, ...]:
     return (FROM, TO, *told_apart, SCOPE, PERIOD, LATEST, *MOMENT, limit(100), CURSOR)
 
 
-FROM = _day("from", "The first day.", of=lambda when: when.earliest[:10], example="2025-01-01")
-TO = _day("to", "The last day.", of=lambda when: when.latest[:10], example="2025-12-31")
+FROM = day("from", "The first day, or that of a month or a year.", example="2025-01-01")
+TO = day("to", "The last day, or that of a month or a year.", example="2025-12-31")
 SCOPE = _text("scope", "The part that the values are about, a ref or words; without it those of the whole.")
 PERIOD = _text("period", "The period that the values are of, such as P1Y.")
 
@@ -82,7 +72,8 @@ def series(call: Call) -> Reply:
     if call.query["latest"]:
         _alone(call)
         return page(operation.last_values(call.world, **one))
-    window = operation.days(call.query["from"], call.query["to"])
+    first, last = call.query["from"], call.query["to"]
+    window = operation.days(first and first.first_day, last and last_day(last))
     return page(
         operation.series(call.world, **one, window=window, limit=call.query["limit"], cursor=call.query["cursor"])
     )

@@ -2,20 +2,10 @@
 
 from chalicelib.api.answers import page, page_answer
 from chalicelib.api.listing import EXPLAIN
-from chalicelib.api.parameters import CURSOR, KNOWN_AT, Parameter, choice, limit
+from chalicelib.api.parameters import CURSOR, KNOWN_AT, choice, day, limit
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
-from chalicelib.domain.values import When, parse_date
 from chalicelib.operations import timeline as operation
-
-
-def _date(name: str, meaning: str, *, example: str) -> Parameter:
-    def read(text: str) -> When | None:
-        when = parse_date(text) if text[-1:].isdigit() else None
-        return None if when is None or when.is_interval else when
-
-    schema = {"type": "string", "maxLength": 10, "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
-    return Parameter(name, meaning, schema, "must be a day, a month or a year, such as 2025-01-27", read, example)
 
 
 @route(
@@ -32,10 +22,8 @@ def _date(name: str, meaning: str, *, example: str) -> Parameter:
             of=("newest", "oldest"),
             default="newest",
         ),
-        _date(
-            "from", "Only events whose first day is this or later, or lies in this month or year.", example="2025-01"
-        ),
-        _date(
+        day("from", "Only events whose first day is this or later, or lies in this month or year.", example="2025-01"),
+        day(
             "to", "Only events whose first day is this or earlier, or lies in this month or year.", example="2025-01-31"
         ),
         KNOWN_AT,

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.likeness import WEAK, Typed, called, is_near
 from chalicelib.domain.names import squeeze
-from chalicelib.domain.values import parse_date
+from chalicelib.domain.values import Ref, parse_date
 from chalicelib.domain.versions import version_of
 
 # What a name is worth before kind and context are looked at.
@@ -54,13 +54,13 @@ class Candidate:
     @property
     def kind(self) -> str:
         """The kind of the entity."""
-        return self.ref.split("/", 1)[0]
+        return Ref.of(self.ref).kind
 
 
 def judge(wanted: Wanted, *, ref: str, name: str, label: str, hint: Mapping[str, Any]) -> Candidate:
     """Score an entity by one of its names."""
     score, features = _of_name(wanted.name, called(name))
-    kind = None if wanted.kind is None else ref.split("/", 1)[0] == wanted.kind
+    kind = None if wanted.kind is None else Ref.of(ref).kind == wanted.kind
     context = {member: _confirms(text, hint, CONTEXT[member]) for member, text in wanted.context.items()}
     score *= (1 if name == label else ALIAS) * (OTHER_KIND if kind is False else 1)
     score = round(_with_context(score, list(context.values())), 3)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.values import Missing, Value, When
+from chalicelib.domain.values import Missing, Ref, Value, When
 
 
 class Rank(StrEnum):
@@ -32,7 +32,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Decision:
-    """A dated decision on a fact. `write` names the request that took it, so that a retry knows its own."""
+    """A dated decision on a fact."""
 
     verdict: Verdict
     reason: str | None
@@ -40,7 +40,6 @@ class Decision:
     rank: Rank | None = None
     at: Instant = ""
     by: str = ""
-    write: str = ""
     revision: int = 0  # of the entity, that this decision made
 
 
@@ -75,7 +74,7 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True)
 class Fact:
-    """A recorded fact. `root` is the first source in the chain of `derived_from`; `write` names the request."""
+    """A recorded fact. `root` is the first source in the chain of `derived_from`."""
 
     id: str
     entity: str
@@ -87,7 +86,6 @@ class Fact:
     root: str = ""
     place: int = 0  # where it stood in the request: lists are shown in the order they were sent
     decisions: tuple[Decision, ...] = ()
-    write: str = ""
     revision: int = 0  # of the entity, that recorded it
 
     @property
@@ -165,9 +163,9 @@ def fact_id(entity: str, content: Content, *, slot: str) -> str:
     (5 bytes), the first day of `valid` (5 digits) and the content's hash (15 bytes), so that facts sort by slot and
     day.
     """
-    kind, slug = entity.split("/", 1)
+    ref = Ref.of(entity)
     token = slot_token(slot) + day_token(content.valid) + _base32(_hash(_canonical(content), size=15))
-    return f"{kind}~{slug}~{content.property}~{token}"
+    return f"{ref.kind}~{ref.slug}~{content.property}~{token}"
 
 
 def slot_of(

@@ -35,7 +35,7 @@ _READERS: dict[str, tuple[type, Callable[[Any], Value]]] = {
     "text": (Text, Text),
     "code": (Code, Code),
     "flag": (Flag, Flag),
-    "ref": (Ref, lambda raw: Ref(*raw.split("/", 1))),
+    "ref": (Ref, Ref.of),
     "named": (Named, lambda raw: Named(**raw)),
     "date": (When, _date),
     "quantity": (Quantity, lambda raw: Quantity(**raw)),
@@ -78,7 +78,6 @@ def write_fact(fact: Fact) -> Record:
         "recorded_by": fact.recorded_by,
         "place": fact.place or None,
         "decisions": [_write_decision(decision) for decision in fact.decisions],
-        "write": fact.write,
         "revision": fact.revision,
     }
     return {name: value for name, value in record.items() if value not in (None, {}, [])}
@@ -108,7 +107,6 @@ def read_fact(record: Record) -> Fact:
         root=record.get("root", ""),
         place=record.get("place", 0),
         decisions=tuple(_read_decision(raw) for raw in record.get("decisions", [])),
-        write=record.get("write", ""),
         revision=record.get("revision", 0),
     )
 
@@ -129,7 +127,6 @@ def _write_decision(decision: Decision) -> Record:
         "reason": decision.reason,
         "source": decision.source,
         "rank": decision.rank and decision.rank.value,
-        "write": decision.write,
         "revision": decision.revision,
     }
     return {name: value for name, value in written.items() if value is not None}
@@ -143,6 +140,5 @@ def _read_decision(raw: Record) -> Decision:
         reason=raw.get("reason"),
         source=raw.get("source"),
         rank=Rank(raw["rank"]) if "rank" in raw else None,
-        write=raw.get("write", ""),
         revision=raw.get("revision", 0),
     )

@@ -36,6 +36,11 @@ class Reading:
     standing: tuple[Fact, ...]
     conflict: Conflict | None
 
+    @property
+    def is_disputed(self) -> bool:
+        """Say whether the conflict, if there is one, is open."""
+        return self.conflict is not None and not self.conflict.settled
+
     def json_value(self) -> dict[str, Any]:
         """Write the reading as `explain=true` shows it."""
         conflict = self.conflict
@@ -82,11 +87,16 @@ def _present(
 def _absence(fact: Fact, lasting: bool, moment: Moment, rank: Rank) -> str | None:
     if not fact.standing(moment.known_at).stands:
         return "retracted"
-    if moment.published_before is not None and in_print(fact) >= moment.published_before:
+    if not was_in_print(fact, moment):
         return "not yet in print"
     if lasting and moment.valid_at is not None and not holds_at(fact, moment.valid_at):
         return "not valid then"
     return "deprecated" if rank is Rank.DEPRECATED else None
+
+
+def was_in_print(fact: Fact, moment: Moment) -> bool:
+    """Say whether the source can have been in print before the moment's bound."""
+    return moment.published_before is None or in_print(fact) < moment.published_before
 
 
 def in_print(fact: Fact) -> Instant:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from chalicelib.domain.facts import Fact, Rank
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant, plus_ms
 from chalicelib.domain.moments import NOW, Moment
-from chalicelib.domain.resolution import Reading, in_print, resolve
+from chalicelib.domain.resolution import Reading, resolve, was_in_print
 from chalicelib.domain.succession import lifetime, successor
 
 
@@ -57,8 +57,7 @@ def _present(facts: Iterable[Fact], moment: Moment) -> list[Fact]:
 
 def _is_present(fact: Fact, moment: Moment) -> bool:
     standing = fact.standing(moment.known_at)
-    printed = moment.published_before is None or in_print(fact) < moment.published_before
-    return standing.stands and printed and standing.rank is not Rank.DEPRECATED
+    return standing.stands and was_in_print(fact, moment) and standing.rank is not Rank.DEPRECATED
 
 
 def _stretches(facts: Sequence[Fact], moment: Moment, first: Instant, until: Instant) -> Iterator[Step]:

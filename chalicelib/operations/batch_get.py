@@ -7,14 +7,13 @@ from typing import Any
 from chalicelib.domain.errors import Fault, Gone, Invalid, Merged, NotFound, Refusal
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
+from chalicelib.operations.bounds import MOST_AT_A_MOMENT
 from chalicelib.operations.entity import Entity, load_view, must_be_live
 from chalicelib.operations.read import read
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.items import Torn, View, read_own_row, read_view
 from chalicelib.store.rows import Key, Row
-
-MOST_AT_A_MOMENT = 25  # entities at another moment: each is read by itself
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def batch_get(world: World, *, refs: Sequence[Ref], moment: Moment = NOW, includ
 
 def _at(world: World, ref: str, moment: Moment, *, include_wide: bool) -> Got:
     try:
-        view = read(world, ref=Ref(*ref.split("/", 1)), moment=moment).view
+        view = read(world, ref=Ref.of(ref), moment=moment).view
     except (NotFound, Gone, Merged) as refusal:
         return Got(ref, refusal=refusal)
     return _cut(view, include_wide=include_wide)
@@ -68,7 +67,7 @@ def _got(world: World, entity: Entity, *, include_wide: bool) -> Got:
         return Got(entity.ref, refusal=refusal)
     view = entity.view
     assert view is not None  # noqa: S101  for the type checker: what has no view is not live
-    if view.until is not None and view.until <= (now := world.now()):
+    if not view.holds_at(now := world.now()):
         return _at(world, entity.ref, Moment(valid_at=now), include_wide=include_wide)
     return Got(entity.ref, view.shown(), () if include_wide else tuple(view.wide))
 

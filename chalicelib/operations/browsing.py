@@ -8,6 +8,7 @@ from chalicelib.domain.errors import Gone, Merged, NotFound
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
+from chalicelib.operations.bounds import MOST_AT_A_MOMENT
 from chalicelib.operations.filters import Condition
 from chalicelib.operations.gathering import Gathering, Place, open_position, seal_position
 from chalicelib.operations.planning import Plan
@@ -17,8 +18,6 @@ from chalicelib.store import keys
 from chalicelib.store.items import View, read_own_row
 from chalicelib.store.projection import make_card, project
 from chalicelib.store.rows import Row
-
-MOST_RESOLVED = 25  # entities that a page reads one by one, to resolve them at a moment or to explain them
 
 
 @dataclass(frozen=True)
@@ -65,12 +64,11 @@ def browse(world: World, question: Question, *, limit: int, cursor: str | None) 
     """
     after = open_position(world, cursor, question=question.text)
     one_by_one = question.known_at is not None or question.explain
-    most = min(limit, MOST_RESOLVED) if one_by_one else limit
+    most = min(limit, MOST_AT_A_MOMENT) if one_by_one else limit
     gathering = Gathering(world, question.plan, after=after, limit=most, known_at=question.known_at)
     find = _find_now if question.known_at is None else _find_then
     items, position = find(world, question, gathering, most)
-    more = gathering.has_more and position is not None
-    following = seal_position(world, position, question=question.text) if more and position is not None else None
+    following = seal_position(world, position if gathering.has_more else None, question=question.text)
     return Browsed(_explained(world, question, items), following, gathering.read)
 
 
@@ -114,7 +112,7 @@ def _find_then(world: World, question: Question, gathering: Gathering, limit: in
             resolved += 1
         item = _resolved_item(world, row, question) if fits is None else _item(row, question) if fits else None
         items += [] if item is None else [item]
-        if len(items) == limit or resolved == MOST_RESOLVED:
+        if len(items) == limit or resolved == MOST_AT_A_MOMENT:
             break
     return items, position
 
@@ -136,7 +134,7 @@ def _stood(place: Place, question: Question) -> Row | None:
 
 def _resolved_item(world: World, row: Row, question: Question) -> Item | None:
     """Resolve an entity at the moment; None where it was not on record then or did not fit."""
-    ref = Ref(*row.body["card"]["ref"].split("/"))
+    ref = Ref.of(row.body["card"]["ref"])
     item = resolve_item(world, ref, known_at=question.known_at, explain=question.explain)
     if item is None or item.view is None or not all(condition.fits(item.view) for condition in question.conditions):
         return None

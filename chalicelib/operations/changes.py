@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.operations.sequencer import BATCH, sequence
+from chalicelib.operations.sequencer import sequence
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
 
@@ -28,8 +28,8 @@ def _number_up_to(world: World, wanted: int) -> int:
     """Move the feed's head to the wanted number, or as far as there are revisions, and give it."""
     newest = 0
     for _ in range(ROUNDS):
-        newest, numbered = sequence(world)
-        if newest >= wanted or numbered < BATCH:
+        newest, more = sequence(world)
+        if newest >= wanted or not more:
             break
     return newest
 

@@ -12,6 +12,7 @@ from chalicelib.domain.values import Ref, Value, known_words
 from chalicelib.domain.values.one_unit import common_unit, expressed_in
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property, Shape
+from chalicelib.operations.bounds import AT_ONCE
 from chalicelib.operations.flat import Resolved, hedge_of, lay_out, plain
 from chalicelib.operations.read import resolve_at
 from chalicelib.operations.series import latest
@@ -19,7 +20,6 @@ from chalicelib.operations.world import NOW, World
 
 MOST_REFS = 20
 MOST_PROPERTIES = 50
-AT_ONCE = 8  # entities that are read at the same time; the client's pool has 10 connections
 
 
 @dataclass(frozen=True)
@@ -129,10 +129,8 @@ def _cells(
             yield Place(name, ""), Cell(flat[name], facts, name in flat["disputed"], flat["hedged"].get(name))
         elif slots[0].declared.shape is not Shape.MANY:
             for slot in shown:
-                fact, conflict = slot.reading.chosen, slot.reading.conflict
-                if fact is not None:
-                    disputed = conflict is not None and not conflict.settled
-                    yield Place(name, slot.name), _cell(fact, disputed, redirects)
+                if (fact := slot.reading.chosen) is not None:
+                    yield Place(name, slot.name), _cell(fact, slot.reading.is_disputed, redirects)
 
 
 def _cell(fact: Fact, disputed: bool, redirects: Mapping[str, str]) -> Cell:
@@ -144,8 +142,7 @@ def _of_series(world: World, ref: str, declared: Property, moment: Moment) -> di
     step = latest(world, ref=ref, declared=declared, moment=moment)
     if step is None:
         return {}
-    conflict = step.reading.conflict
-    return {Place(declared.name, slot_of({})): _cell(step.chosen, conflict is not None and not conflict.settled, {})}
+    return {Place(declared.name, slot_of({})): _cell(step.chosen, step.reading.is_disputed, {})}
 
 
 def _rows(columns: Sequence[Column], properties: Sequence[str]) -> Iterator[Row]:

@@ -9,7 +9,8 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref, RefType, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
-from chalicelib.operations.browsing import MOST_RESOLVED, Item, resolve_item
+from chalicelib.operations.bounds import MOST_AT_A_MOMENT
+from chalicelib.operations.browsing import Item, resolve_item
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.items import read_own_row
@@ -64,7 +65,7 @@ def expanded(
         row = found.get(keys.view_key(ref))
         has_changed = row is not None and known_at is not None and row.body["updated_at"] > known_at
         resolved += has_changed
-        if row is None or (has_changed and resolved > MOST_RESOLVED):
+        if row is None or (has_changed and resolved > MOST_AT_A_MOMENT):
             continue
         card = _card_then(world, ref, known_at) if has_changed else _card(row)
         cards |= {str(ref): card} if card else {}

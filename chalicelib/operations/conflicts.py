@@ -12,7 +12,7 @@ def conflicts(world: World, *, ref: Ref, moment: Moment = NOW) -> Listed:
     if moment.is_now:
         entity = load_view(world, str(ref))
         must_be_live(entity)
-        if entity.view is not None and (entity.view.until is None or world.now() < entity.view.until):
+        if entity.view is not None and entity.view.holds_at(world.now()):
             stored = [{name: each for name, each in c.items() if name != "token"} for c in entity.view.conflicts]
             return Listed(stored, None, {"returned": len(stored)})
     _, resolved = resolve_at(world, str(ref), moment)

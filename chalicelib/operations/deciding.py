@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.facts import Decision, Fact
+from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entity import Entity
 from chalicelib.operations.staging import Change
@@ -12,7 +13,6 @@ from chalicelib.operations.world import Caller, World
 from chalicelib.operations.writing import Attempt, live, write
 from chalicelib.store import keys
 from chalicelib.store.items import read_fact_row
-from chalicelib.store.rows import Key
 
 Decide = Callable[[Fact], Decision | None]
 """Gives the decision to take on a fact (the writer adds time and author); None when it stands as wanted already."""
@@ -20,7 +20,8 @@ Decide = Callable[[Fact], Decision | None]
 
 def find_fact(world: World, fact_id: str, *, consistent: bool = False) -> Fact:
     """Read a fact by its id, which is its address: one call. Raises NotFound."""
-    key = _key(fact_id)
+    address = _address(fact_id)
+    key = keys.series_fact_key(fact_id) if _is_series(address) else keys.fact_key(fact_id)
     rows = world.table.get([key], consistent=consistent)
     if key not in rows:
         raise _not_found(fact_id)
@@ -31,9 +32,7 @@ def decide(
     world: World, caller: Caller, *, fact_id: str, cause: str, decide_on: Decide, if_match: int | None = None
 ) -> dict[str, Any]:
     """Take a decision on a fact as a revision of its entity, and give the fact as it then stands."""
-    address = keys.fact_address(fact_id)
-    if address is None or address.ref.split("/")[0] not in KINDS:
-        raise _not_found(fact_id)
+    address = _address(fact_id)
     in_series = _is_series(address)
 
     def plan(attempt: Attempt) -> list[Change]:
@@ -48,15 +47,15 @@ def decide(
     return fact.json_value()
 
 
-def _key(fact_id: str) -> Key:
+def _address(fact_id: str) -> keys.FactAddress:
     address = keys.fact_address(fact_id)
-    if address is None or address.ref.split("/")[0] not in KINDS:
+    if address is None or Ref.of(address.ref).kind not in KINDS:
         raise _not_found(fact_id)
-    return keys.series_fact_key(fact_id) if _is_series(address) else keys.fact_key(fact_id)
+    return address
 
 
 def _is_series(address: keys.FactAddress) -> bool:
-    declared = KINDS[address.ref.split("/")[0]].property(address.property)
+    declared = KINDS[Ref.of(address.ref).kind].property(address.property)
     return declared is not None and declared.series
 
 

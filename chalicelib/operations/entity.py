@@ -8,7 +8,7 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.declaration import Kind
+from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.items import Life, Torn, View, read_fact_row, read_life, read_view
@@ -30,7 +30,16 @@ class Entity:
     @property
     def kind(self) -> Kind:
         """The kind's declaration."""
-        return KINDS[self.ref.split("/", 1)[0]]
+        return KINDS[Ref.of(self.ref).kind]
+
+    @property
+    def type_name(self) -> str | None:
+        """An event's type; None for other kinds and before the first revision."""
+        return self.view.flat.get("type") if self.view is not None and self.kind.types else None
+
+    def declared(self, name: str) -> Property | None:
+        """Find the declaration of one of its properties, an event's own fields included."""
+        return self.kind.property(name, type_name=self.type_name)
 
     @property
     def revision(self) -> int:
@@ -79,26 +88,23 @@ def recover_entity(world: World, ref: str) -> Entity:
     page = world.table.query(None, keys.entity(ref), start=first, end=last, descending=True, limit=1, consistent=True)
     start, end = keys.ENTITY
     rows = world.table.query(None, keys.entity(ref), start=start, end=end, consistent=True).rows
-    facts = {fact.id: fact for fact in (read_fact_row(row) for row in rows if row.key.sk.startswith("F#"))}
-    lives = tuple(read_life(row) for row in rows if row.key.sk.startswith("D#"))
-    if not facts or not page.rows:
-        return Entity(ref, None, facts, lives)
+    entity = _without_view(ref, rows)
+    if not entity.facts or not page.rows:
+        return entity
     revision = read_revision(page.rows[0])
     try:
         view = read_view(rows)
     except Torn:
         view = None
-    skeleton = View(
-        ref=ref,
-        flat={},
-        revision=revision.number,
-        created_at=min(fact.recorded_at for fact in facts.values()),
-        updated_at=revision.at,
-        facts=len(facts),
-        life=lives[-1] if lives else None,
-    )
-    found = skeleton if view is None else replace(view, revision=revision.number, updated_at=revision.at)
-    return Entity(ref, found, facts, lives)
+    view = _skeleton(entity) if view is None else view
+    return replace(entity, view=replace(view, revision=revision.number, updated_at=revision.at))
+
+
+def _skeleton(entity: Entity) -> View:
+    """Make up the view of an entity that has lost it."""
+    first = min(fact.recorded_at for fact in entity.facts.values())
+    life = entity.lives[-1] if entity.lives else None
+    return View(entity.ref, {}, 0, created_at=first, updated_at=first, facts=len(entity.facts), life=life)
 
 
 def _whole(world: World, ref: str, span: tuple[str, str], *, consistent: bool = False) -> Entity:
@@ -116,12 +122,16 @@ def _whole(world: World, ref: str, span: tuple[str, str], *, consistent: bool = 
 
 def _entity(ref: str, rows: list[Row], *, with_facts: bool) -> Entity:
     view = read_view(rows)
-    facts = {fact.id: fact for fact in (read_fact_row(row) for row in rows if row.key.sk.startswith("F#"))}
-    lives = tuple(read_life(row) for row in rows if row.key.sk.startswith("D#"))
-    entity = Entity(ref, view, facts, lives)
+    entity = replace(_without_view(ref, rows), view=view)
     if with_facts and view is not None and view.facts != entity.tally:
         raise Torn(f"{ref}: {view.facts} facts and decisions expected, {entity.tally} read")
     return entity
+
+
+def _without_view(ref: str, rows: list[Row]) -> Entity:
+    facts = [read_fact_row(row) for row in rows if row.key.sk.startswith("F#")]
+    lives = tuple(read_life(row) for row in rows if row.key.sk.startswith("D#"))
+    return Entity(ref, facts={fact.id: fact for fact in facts}, lives=lives)
 
 
 def must_be_live(entity: Entity, *, known_at: Instant | None = None) -> None:
@@ -142,8 +152,3 @@ def refuse_life(ref: str, life: Life) -> None:
         f"{ref} was retired, but can still be read with a `known_at` before {life.at}. The reason: {life.reason}",
         context={"retired_at": life.at, "reason": life.reason},
     )
-
-
-def known_ref(ref: Ref) -> bool:
-    """Say whether a ref's kind exists at all."""
-    return ref.kind in KINDS

@@ -4,7 +4,7 @@ from typing import Any
 
 from chalicelib.domain.errors import BadParameter
 from chalicelib.domain.facts import Fact
-from chalicelib.domain.resolution import in_print
+from chalicelib.domain.resolution import was_in_print
 from chalicelib.domain.succession import holds_at
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
@@ -12,7 +12,6 @@ from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.hints import unknown_property
 from chalicelib.operations.entity import load_view, must_be_live
 from chalicelib.operations.paging import page
-from chalicelib.operations.staging import declared_of
 from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.items import read_fact_row
@@ -35,25 +34,27 @@ def entity_facts(
     """
     entity = load_view(world, str(ref))
     must_be_live(entity, known_at=moment.known_at)
-    declared = declared_of(entity, property_name) if property_name else None
+    declared = entity.declared(property_name) if property_name else None
     if property_name and declared is None:
         raise BadParameter(unknown_property(KINDS[ref.kind], property_name), context={"parameter": "property"})
-    pk, start, end = _range(ref, declared)
+    pk, span = _range(ref, declared)
     return page(
         world,
         question=f"facts {ref} {property_name} {moment}",
         cursor=cursor,
-        ask=lambda after: world.table.query(None, pk, start=start, end=end, limit=limit, after=after),
+        pk=pk,
+        span=span,
+        limit=limit,
         show=lambda row: _show(row, moment),
     )
 
 
-def _range(ref: Ref, declared: Property | None) -> tuple[str, str | None, str | None]:
+def _range(ref: Ref, declared: Property | None) -> tuple[str, keys.Range | None]:
     if declared is None:
-        return keys.entity(ref), *keys.FACTS
+        return keys.entity(ref), keys.FACTS
     if declared.series:
-        return keys.series(ref, declared.name), None, None
-    return keys.entity(ref), *keys.facts_of(declared.name)
+        return keys.series(ref, declared.name), None
+    return keys.entity(ref), keys.facts_of(declared.name)
 
 
 def _show(row: Row, moment: Moment) -> dict[str, Any] | None:
@@ -63,11 +64,9 @@ def _show(row: Row, moment: Moment) -> dict[str, Any] | None:
 
 def is_seen_at(fact: Fact, moment: Moment) -> bool:
     """Say whether a fact was on record, in print and, where it is about a lasting property, valid at a moment."""
-    if not fact.was_recorded(moment.known_at):
-        return False
-    if moment.published_before is not None and in_print(fact) >= moment.published_before:
+    if not fact.was_recorded(moment.known_at) or not was_in_print(fact, moment):
         return False
     # A property that only some event types have is fixed.
-    declared = KINDS[fact.entity.split("/")[0]].property(fact.content.property)
+    declared = KINDS[Ref.of(fact.entity).kind].property(fact.content.property)
     lasting = declared is not None and declared.lasting
     return not lasting or moment.valid_at is None or holds_at(fact, moment.valid_at)

@@ -11,9 +11,10 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.hints import unknown_in
+from chalicelib.operations.bounds import MOST_READ
 from chalicelib.operations.entity import load_history, must_be_live
 from chalicelib.operations.entity_facts import is_seen_at
-from chalicelib.operations.streams import MOST_READ, Stream, Stretch, newest_first, read_streams
+from chalicelib.operations.streams import Stream, Stretch, newest_first, read_streams
 from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.items import read_fact_row, read_own_row
@@ -45,8 +46,8 @@ class Question:
         """Say whether a fact is among those asked for, whichever way it was found."""
         evidence = fact.evidence
         return (
-            self.entity in (None, _ref(fact.entity))
-            and self.source in (None, _ref(evidence.source))
+            self.entity in (None, Ref.of(fact.entity))
+            and self.source in (None, Ref.of(evidence.source))
             and self.value in (None, fact.value)
             and (not self.speakers or _speaker(fact) in self.speakers)
             and (not self.properties or fact.content.property in self.properties)
@@ -173,10 +174,6 @@ def _must_exist(world: World, question: Question) -> None:
     missing = [ref for ref in refs if ref not in views or (known_at is not None and views[ref].created_at > known_at)]
     if missing:
         raise NotFound(f"There is no {' and no '.join(missing)}" + (f" known at {known_at}." if known_at else "."))
-
-
-def _ref(text: str) -> Ref:
-    return Ref(*text.split("/", 1))
 
 
 def _speaker(fact: Fact) -> str | None:

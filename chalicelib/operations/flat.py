@@ -46,7 +46,7 @@ def resolve_entity(kind: Kind, ref: str, facts: Iterable[Fact], *, moment: Momen
     by_property: dict[str, list[Fact]] = {}
     for fact in facts:
         # What came later is no part of an earlier answer, not even as rejected: it would change what was said then.
-        if moment.known_at is None or fact.recorded_at <= moment.known_at:
+        if fact.was_recorded(moment.known_at):
             by_property.setdefault(fact.content.property, []).append(fact)
     type_name = _type_name(kind, by_property.get("type", []))
     slots: dict[str, Sequence[Slot]] = {}
@@ -61,8 +61,7 @@ def resolve_entity(kind: Kind, ref: str, facts: Iterable[Fact], *, moment: Momen
 
 def lay_out(resolved: Resolved, redirects: Mapping[str, str]) -> dict[str, Any]:
     """Write the flat view without its revision and times. `redirects` maps merged entities to their survivors."""
-    slug = resolved.ref.split("/", 1)[1]
-    view: dict[str, Any] = {"ref": resolved.ref, "kind": resolved.kind.name, "slug": slug}
+    view: dict[str, Any] = {"ref": resolved.ref, "kind": resolved.kind.name, "slug": Ref.of(resolved.ref).slug}
     hedged: dict[str, str] = {}
     sources: set[str] = set()
     for name, slots in resolved.slots.items():
@@ -105,7 +104,7 @@ def describe_conflict(slot: Slot, conflict: Conflict) -> dict[str, Any]:
 
 
 def _type_name(kind: Kind, facts: Sequence[Fact]) -> str | None:
-    """Find an event's type; it is never disputed, so any standing fact gives it."""
+    """Find an event's type; it is never disputed, so any fact gives it."""
     if not kind.types or not facts:
         return None
     return str(min(facts, key=lambda fact: (fact.recorded_at, fact.id)).value.json())

@@ -3,17 +3,16 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from chalicelib.domain.errors import BadCursor
 from chalicelib.domain.instants import Instant
+from chalicelib.operations.bounds import MOST_READ
+from chalicelib.operations.cursors import opened, sealed
 from chalicelib.operations.planning import Plan
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.cursor import open_cursor, seal
+from chalicelib.store.cursor import not_a_cursor
 from chalicelib.store.rows import Position, Row
 
-MOST_READ = 500  # rows of a page, however few of them fit
 FIRST_READ = 100  # rows, where many may not fit
 _GROWTH = 4  # times as many rows are read next where too few fitted
 _POSITION = re.compile(r".{0,400}#[a-z_]{1,40}/[a-z0-9._-]{1,80}")
@@ -124,15 +123,15 @@ def _position(row: Row) -> str:
 
 def open_position(world: World, cursor: str | None, *, question: str) -> str | None:
     """Read where a page begins. Raises BadCursor."""
-    if cursor is None:
+    content = opened(world, cursor, question=question)
+    if content is None:
         return None
-    payload: dict[str, Any] = open_cursor(cursor, query=question, now=world.now(), secret=world.cursor_secret)
-    position = payload.get("behind")
+    position = content.get("behind")
     if not isinstance(position, str) or not position.isprintable() or not _POSITION.fullmatch(position):
-        raise BadCursor("This is not a cursor. Take `next` of the page before as it is.")  # anybody's, without a secret
+        raise not_a_cursor()
     return position
 
 
-def seal_position(world: World, position: str, *, question: str) -> str:
-    """Write the cursor of the page behind a position."""
-    return seal({"behind": position}, query=question, now=world.now(), secret=world.cursor_secret)
+def seal_position(world: World, position: str | None, *, question: str) -> str | None:
+    """Write the cursor of the page behind a position; None where there is none."""
+    return sealed(world, None if position is None else {"behind": position}, question=question)

@@ -10,14 +10,14 @@ from chalicelib.store.revisions import read_revision
 
 def history(world: World, *, ref: Ref, limit: int, cursor: str | None = None) -> Listed:
     """Give a page of revisions, newest first; retired and merged entities keep theirs. Raises NotFound, BadCursor."""
-    start, end = keys.REVISIONS
     found = page(
         world,
         question=f"history {ref}",
         cursor=cursor,
-        ask=lambda after: world.table.query(
-            None, keys.entity(ref), start=start, end=end, descending=True, limit=limit, after=after
-        ),
+        pk=keys.entity(ref),
+        span=keys.REVISIONS,
+        descending=True,
+        limit=limit,
         show=lambda row: read_revision(row).shown(),
     )
     if not found.items and cursor is None:

@@ -1,6 +1,7 @@
 """Look up entities by what another register calls them."""
 
 from chalicelib.domain.errors import BadParameter, Fault
+from chalicelib.domain.values import Ref
 from chalicelib.kinds.identifiers import check_identifier, normal_form
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
@@ -15,7 +16,7 @@ def lookup(world: World, *, scheme: str, value: str) -> Listed:
         raise BadParameter(wrong, faults=(Fault("value", "bad_value", wrong),))
     page = world.table.query(None, keys.identifiers(scheme, normal), limit=MOST)
     items = [
-        {"ref": row.body["ref"], "kind": row.body["ref"].split("/")[0], **{n: row.body[n] for n in ("label", "hint")}}
+        {"ref": row.body["ref"], "kind": Ref.of(row.body["ref"]).kind, **{n: row.body[n] for n in ("label", "hint")}}
         for row in page.rows
     ]
     meta = {"scheme": scheme, "value": normal, "read": len(page.rows), "returned": len(items)}

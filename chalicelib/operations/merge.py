@@ -12,7 +12,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.drafting import Draft
 from chalicelib.operations.entity import Entity, load_entity, must_be_live
 from chalicelib.operations.refresh import refresh
-from chalicelib.operations.staging import Change, declared_of
+from chalicelib.operations.staging import Change
 from chalicelib.operations.world import Caller, World
 from chalicelib.operations.writing import Attempt, live, must_match, write
 from chalicelib.store import keys
@@ -81,7 +81,7 @@ def _check(ref: Ref, into: Ref) -> None:
 def _copy(world: World, caller: Caller, loser: Entity, survivor: str) -> None:
     """Record the loser's standing facts at the survivor; what points at the survivor itself is left out."""
     facts = [*loser.facts.values(), *_series(world, loser)]
-    standing = [f for f in facts if f.standing(None).stands and f.value != Ref(*survivor.split("/", 1))]
+    standing = [f for f in facts if f.standing(None).stands and f.value != Ref.of(survivor)]
     for start in range(0, len(standing), COPIES):
         _record(world, caller, standing[start : start + COPIES], survivor)
 
@@ -118,7 +118,7 @@ def _copied(entity: Entity, fact: Fact) -> Draft | None:
     What is fixed once given stays the survivor's, and a field of another event type has no place there.
     """
     is_label = fact.content.property == entity.kind.label
-    declared = declared_of(entity, "aliases" if is_label else fact.content.property)
+    declared = entity.declared("aliases" if is_label else fact.content.property)
     if declared is None or (declared.immutable and _is_given(entity, declared.name)):
         return None
     ranked = next((d for d in reversed(fact.decisions) if d.verdict is Verdict.RANKED), None)

@@ -7,14 +7,14 @@ from typing import Any
 from chalicelib.domain.errors import Gone, Merged, NotFound
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.likeness import FORGIVING, Grade, Typed, called, ends_of, grade
+from chalicelib.domain.values import Ref
+from chalicelib.operations.bounds import MOST_READ
 from chalicelib.operations.flat import lay_out
 from chalicelib.operations.read import resolve_at
 from chalicelib.operations.world import Moment, World
 from chalicelib.store import keys
 from chalicelib.store.naming import Hint, hint_of
 from chalicelib.store.rows import Key, Row
-
-MOST_ROWS = 500  # of one query
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Name:
     @property
     def kind(self) -> str:
         """The kind of the entity."""
-        return self.ref.split("/", 1)[0]
+        return Ref.of(self.ref).kind
 
     def json_value(self) -> dict[str, Any]:
         """Write whose name it is."""
@@ -121,7 +121,7 @@ def _read(world: World, reach: Reach, known_at: Instant | None = None) -> Heard:
 
 def _query(world: World, reach: Reach, known_at: Instant | None) -> Heard:
     start, end = reach.span or (None, None)
-    page = world.table.query(reach.index, reach.pk, start=start, end=end, limit=MOST_ROWS)
+    page = world.table.query(reach.index, reach.pk, start=start, end=end, limit=MOST_READ)
     names = tuple(_name(row) for row in page.rows if known_at is None or _stood(row, known_at))
     cut = keys.parse_word(_key(page.rows[-1], reach.index)).word if page.next and page.rows else None
     return Heard(names, len(page.rows), cut)

@@ -8,14 +8,14 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.moments import Moment
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.hints import unknown_in
+from chalicelib.operations.bounds import MOST_AT_A_MOMENT, MOST_READ
 from chalicelib.operations.flat import Resolved, describe_conflict
 from chalicelib.operations.read import resolve_at
-from chalicelib.operations.streams import MOST_READ, Stream, newest_first, read_streams
+from chalicelib.operations.streams import Stream, newest_first, read_streams
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
 from chalicelib.store.rows import Row
 
-MOST_READ_AGAIN = 25  # conflicts of a page at an earlier moment: each is looked up at its entity
 OF_THE_ROW = frozenset({"token", "since", "until", "fresh_until"})
 
 
@@ -38,7 +38,7 @@ def open_conflicts(
     if known_at is not None:
         first = streams[0]
         streams.append(Stream(first.index, keys.closed_partition(first.pk), first.start, first.end))
-    at_most = limit if known_at is None else min(limit, MOST_READ_AGAIN)
+    at_most = limit if known_at is None else min(limit, MOST_AT_A_MOMENT)
     rows = at_most if known_at is None else MOST_READ // len(streams)
     entities = _Entities(world, Moment(known_at=known_at))
     return newest_first(

@@ -1,11 +1,15 @@
 """Pages: one query a page, and a sealed cursor that only the same question can go on with."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+from chalicelib.operations.cursors import opened, sealed
 from chalicelib.operations.world import Listed, World
-from chalicelib.store.cursor import open_cursor, seal
-from chalicelib.store.rows import Page, Position, Row
+from chalicelib.store import keys
+from chalicelib.store.cursor import not_a_cursor
+from chalicelib.store.keys import Range
+from chalicelib.store.rows import Position, Row
 
 
 def page(
@@ -13,18 +17,30 @@ def page(
     *,
     question: str,
     cursor: str | None,
-    ask: Callable[[Position | None], Page],
+    pk: str,
+    span: Range | None,
+    limit: int,
     show: Callable[[Row], dict[str, Any] | None],
+    descending: bool = False,
 ) -> Listed:
-    """Ask for the page that a cursor goes on with (None: the first); rows that `show` gives None for are left out.
+    """Give the page of a partition, or of a range of it, that a cursor goes on with (None: the first).
 
-    `question` names what is asked, without limit and cursor. Raises BadCursor.
+    Rows that `show` gives None for are left out. `question` names what is asked, without limit and cursor. Raises
+    BadCursor.
     """
-    now, secret = world.now(), world.cursor_secret
-    after = None if cursor is None else open_cursor(cursor, query=question, now=now, secret=secret)
-    found = ask(after)
-    # The hour is exact enough for a lifetime of a day, and lets the same page have the same ETag.
-    hour = f"{now[:13]}:00:00.000Z"
-    following = None if found.next is None else seal(found.next, query=question, now=hour, secret=secret)
+    start, end = span or (None, None)
+    after = _position(opened(world, cursor, question=question), pk, (start or "", end or keys.LAST))
+    found = world.table.query(None, pk, start=start, end=end, descending=descending, limit=limit, after=after)
     items = [shown for row in found.rows if (shown := show(row)) is not None]
-    return Listed(items, following, {"read": len(found.rows), "returned": len(items)})
+    content = None if found.next is None else {"behind": found.next["sk"]}
+    return Listed(items, sealed(world, content, question=question), {"read": len(found.rows), "returned": len(items)})
+
+
+def _position(content: dict[str, Any] | None, pk: str, span: Range) -> Position | None:
+    """Read where a page begins; a table takes no position outside of what is asked of it."""
+    if content is None:
+        return None
+    behind = content.get("behind")
+    if not isinstance(behind, str) or not re.fullmatch("[!-~]{1,600}", behind) or not span[0] <= behind <= span[1]:
+        raise not_a_cursor()
+    return {"pk": pk, "sk": behind}

@@ -16,10 +16,9 @@ def patch(world: World, caller: Caller, *, ref: Ref, body: Mapping[str, Any], if
 
     def plan(attempt: Attempt) -> list[Change]:
         entity = live(attempt, name, if_match=if_match)
-        type_name = entity.view.flat.get("type") if entity.view and entity.kind.types else None
         if "slug" in body:
             attempt.faults.add("/slug", "read_only", "A slug never changes; merge the entity into another instead.")
-        read = draft_fields(entity.kind, body, ref=name, type_name=type_name, faults=attempt.faults)
+        read = draft_fields(entity.kind, body, ref=name, type_name=entity.type_name, faults=attempt.faults)
         return [Change(name, "recorded", drafts=read.drafts, refs=read.refs)]
 
     (outcome,) = write(world, caller, refs=[name], plan=plan)

@@ -23,7 +23,7 @@ def read(
     if moment.is_now and not include_facts and not explain:
         entity = load_view(world, str(ref))
         must_be_live(entity)
-        if entity.view is not None and (entity.view.until is None or world.now() < entity.view.until):
+        if entity.view is not None and entity.view.holds_at(world.now()):
             return Found(entity.view.shown(), entity.revision)
     return _resolved(world, str(ref), moment, include_facts=include_facts, with_explanation=explain)
 
@@ -60,7 +60,7 @@ def _times(entity: Entity, known_at: Instant | None) -> dict[str, Any]:
 
 def _facts(facts: Iterable[Fact], resolved: Resolved, known_at: Instant | None) -> dict[str, list[dict[str, Any]]]:
     """Give all that was on record by then, by property, what was retracted included."""
-    recorded = [f for f in facts if known_at is None or f.recorded_at <= known_at]
+    recorded = [f for f in facts if f.was_recorded(known_at)]
     ordered = sorted(recorded, key=lambda f: (f.recorded_at, f.place, f.id))
     shown = {
         name: [f.json_value(known_at=known_at) for f in ordered if f.content.property == name]

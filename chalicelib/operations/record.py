@@ -98,10 +98,9 @@ def _draft(entity: Entity, raw: Mapping[str, Any], *, at: str, drafts: Drafts, f
         hint = f"the nearest is `{guess}`." if guess else f"it has {', '.join(sorted(MEMBERS))}."
         faults.add(at + pointer(unknown), "unknown_field", f"A fact has no member `{unknown}`; {hint}")
     name = raw.get("property")
-    type_name = entity.view.flat.get("type") if entity.view and entity.kind.types else None
-    declared = entity.kind.property(name, type_name=type_name) if isinstance(name, str) else None
+    declared = entity.declared(name) if isinstance(name, str) else None
     if declared is None:
-        faults.add(f"{at}/property", "unknown_property", unknown_property(entity.kind, str(name), type_name))
+        faults.add(f"{at}/property", "unknown_property", unknown_property(entity.kind, str(name), entity.type_name))
     else:
         draft_fact(declared, raw, at=at, drafts=drafts, faults=faults)
 

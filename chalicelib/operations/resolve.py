@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from chalicelib.domain.candidacy import Candidate, Wanted, judge
 from chalicelib.domain.verdicts import Verdict, decide
+from chalicelib.operations.bounds import AT_ONCE
 from chalicelib.operations.naming import Heard, Name, hear
 from chalicelib.operations.world import World
-
-AT_ONCE = 8  # names that are looked for at the same time; the client's pool has 10 connections
 
 
 @dataclass(frozen=True)

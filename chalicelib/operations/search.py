@@ -2,10 +2,9 @@
 
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.likeness import Typed
+from chalicelib.operations.bounds import MOST_AT_A_MOMENT
 from chalicelib.operations.naming import as_known, hear, ranked
 from chalicelib.operations.world import Listed, World
-
-MOST_AT_A_MOMENT = 25  # entities, each of which is read at that moment
 
 
 def search(world: World, *, q: str, kind: str | None = None, limit: int, known_at: Instant | None = None) -> Listed:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.domain.errors import Busy
+from chalicelib.domain.errors import Busy, Oversized
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.revisions import Revision, read_revision, revision_row
@@ -21,13 +21,13 @@ TRIES = 5
 HEAD = "n"
 
 
-def sequence(world: World) -> tuple[int, int]:
-    """Give up to 45 pending revisions their numbers; answer the feed's newest, and how many were given."""
+def sequence(world: World) -> tuple[int, bool]:
+    """Give up to 45 pending revisions their numbers; answer the feed's newest, and whether more may be waiting."""
     for attempt in range(TRIES):
         head = feed_head(world)
         pending = _pending(world)
         if not pending:
-            return _newest(head), 0
+            return _newest(head), False
         try:
             return _number(world, head, pending)
         except (Collision, Unsure):  # another sequencer was faster, or we were: look again
@@ -68,21 +68,35 @@ def _newest(head: Row | None) -> int:
     return 0 if head is None else int(head.body["n"])
 
 
-def _number(world: World, head: Row | None, pending: Sequence[Revision]) -> tuple[int, int]:
+def _number(world: World, head: Row | None, pending: Sequence[Revision]) -> tuple[int, bool]:
     first = _newest(head) + 1
     room = keys.FEED_PARTITION - (first - 1) % keys.FEED_PARTITION
-    numbered = [replace(revision, change=first + i) for i, revision in enumerate(pending[:room])]
-    last = first + len(numbered) - 1
-    moved = _moved(head, numbered, last)
+    taken = pending[:room]
+    while True:
+        try:
+            last = _commit(world, head, taken)
+        except Oversized:  # a revision tells both values of long lists: fewer of those fit into one transaction
+            if len(taken) == 1:
+                raise
+            taken = taken[: len(taken) // 2]
+        else:
+            return last, len(taken) < len(pending) or len(pending) == BATCH
+
+
+def _commit(world: World, head: Row | None, taken: Sequence[Revision]) -> int:
+    """Give these revisions their numbers in one transaction; answer the last."""
+    newest = _newest(head)
+    numbered = [replace(revision, change=number) for number, revision in enumerate(taken, newest + 1)]
+    last = newest + len(numbered)
     page = Row(keys.feed_page_key(last), {"changes": [_shown(revision) for revision in numbered]})
     world.table.commit(
         [
-            Put(moved, when=Equals(HEAD, first - 1) if head else ABSENT),
+            Put(_moved(head, numbered, last), when=Equals(HEAD, newest) if head else ABSENT),
             Put(page, when=ABSENT),
             *(Put(revision_row(revision), when=Equals("change", 0)) for revision in numbered),
         ]
     )
-    return last, len(numbered)
+    return last
 
 
 def _moved(head: Row | None, numbered: Sequence[Revision], last: int) -> Row:

@@ -13,13 +13,13 @@ from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property
+from chalicelib.operations.cursors import opened, sealed
 from chalicelib.operations.entity import Entity, load_history, load_view, must_be_live
 from chalicelib.operations.flat import plain, slot_name
 from chalicelib.operations.series_pages import Place, Slot, Window, last_step, read_stretch
 from chalicelib.operations.slots import Asked, Wanted
 from chalicelib.operations.world import NOW, Listed, World
 from chalicelib.store import keys
-from chalicelib.store.cursor import open_cursor, seal
 
 __all__ = ["Asked", "Window", "series"]
 
@@ -70,12 +70,11 @@ def series(
     window = _window(window, moment)
     question = Question(ref, declared, asked.wanted(declared), window, moment, limit)
     named = f"series {ref} {property_name} {asked} {window} {moment}"
-    now, secret = world.now(), world.cursor_secret
-    rest = None if cursor is None else open_cursor(cursor, query=named, now=now, secret=secret)
     read = _of_partition if declared.series else _of_entity
-    page = read(world, question, rest)
-    following = None if page.rest is None else seal(page.rest, query=named, now=now, secret=secret)
-    return Listed(page.items, following, {"read": page.read, "returned": len(page.items)})
+    page = read(world, question, opened(world, cursor, question=named))
+    return Listed(
+        page.items, sealed(world, page.rest, question=named), {"read": page.read, "returned": len(page.items)}
+    )
 
 
 def last_values(world: World, *, ref: Ref, property_name: str, asked: Asked = ALL, moment: Moment = NOW) -> Listed:
@@ -206,7 +205,7 @@ def _show(step: Step, redirects: Mapping[str, str] = NOBODY) -> dict[str, Any]:
         "source": evidence.source,
         "basis": evidence.basis.value,
         "certainty": evidence.certainty.value,
-        "disputed": conflict is not None and not conflict.settled,
+        "disputed": step.reading.is_disputed,
         "sides": [] if conflict is None else [side.json_value() for side in conflict.sides],
     }
 

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 from chalicelib.domain import instants
-from chalicelib.domain.errors import BadCursor
 from chalicelib.domain.facts import Fact, day_token
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant
 from chalicelib.domain.moments import Moment
@@ -17,6 +16,7 @@ from chalicelib.domain.values import When
 from chalicelib.operations.drafting import SERIES_DAYS
 from chalicelib.operations.world import World
 from chalicelib.store import keys
+from chalicelib.store.cursor import not_a_cursor
 from chalicelib.store.items import read_fact_row
 from chalicelib.store.rows import Key, Page
 
@@ -52,13 +52,13 @@ class Place:
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> Self:
-        """Read the place of a cursor; where there is no secret, it may be anybody's. Raises BadCursor."""
+        """Read the place of a cursor. Raises BadCursor."""
         match raw:
             case {"at": str(at), "start": str(start), "again": int(again), "kept": list(kept)}:
                 place = cls(at, start, again, tuple(map(str, kept)))
                 if instants.parse(at) == at and 0 <= again <= MOST_AGAIN and all(map(_is_token, (start, *place.kept))):
                     return place
-        raise BadCursor("This is not a cursor. Take `next` of the page before as it is.")
+        raise not_a_cursor()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from chalicelib.domain.errors import Faults, Retracted
 from chalicelib.domain.facts import Decision, Fact, fact_id
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Missing, Value
-from chalicelib.kinds.declaration import Property, Shape
+from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.drafting import Draft, Lean
 from chalicelib.operations.entity import Entity
 from chalicelib.operations.targets import Targets, fact_of
@@ -68,7 +68,7 @@ def stage(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> Sta
     decided = _decided(change, entity, stamp)
     if not (new or decided or change.life or change.whole):
         return Staged(entity, facts)
-    life = replace(change.life, at=stamp.at, by=stamp.by, write=stamp.write) if change.life else None
+    life = replace(change.life, at=stamp.at, by=stamp.by) if change.life else None
     kept = [fact for fact in new if not _is_series(entity, fact)]
     after = {**entity.facts, **{fact.id: fact for fact in (*decided, *kept) if not _is_series(entity, fact)}}
     moved = {ref: target.redirect for ref, target in targets.items() if target.redirect}
@@ -123,12 +123,6 @@ def check_drafts(entity: Entity, drafts: Sequence[Draft], faults: Faults) -> Non
             faults.add(draft.at, "fixed", detail)
 
 
-def declared_of(entity: Entity, name: str) -> Property | None:
-    """Find the declaration of a property of this entity, an event's own fields included."""
-    type_name = entity.view.flat.get("type") if entity.view and entity.kind.types else None
-    return entity.kind.property(name, type_name=type_name)
-
-
 def _is_series(entity: Entity, fact: Fact) -> bool:
     declared = entity.kind.property(fact.content.property)
     return declared is not None and declared.series
@@ -146,7 +140,7 @@ def _facts(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> tu
                 all_facts[name] = _standing(known[name])
         elif name not in new:
             made = fact_of(draft, entity.ref, targets, id=name, recorded_at=stamp.at, recorded_by=stamp.by)
-            made = replace(made, place=place, write=stamp.write, revision=entity.revision + 1)
+            made = replace(made, place=place, revision=entity.revision + 1)
             ranked = (_signed(draft.ranked, entity, stamp),) if draft.ranked else ()
             new[name] = all_facts[name] = replace(made, decisions=ranked)
     return list(all_facts.values()), list(new.values())
@@ -181,7 +175,7 @@ def _decided(change: Change, entity: Entity, stamp: Stamp) -> list[Fact]:
 
 
 def _signed(decision: Decision, entity: Entity, stamp: Stamp) -> Decision:
-    return replace(decision, at=stamp.at, by=stamp.by, write=stamp.write, revision=entity.revision + 1)
+    return replace(decision, at=stamp.at, by=stamp.by, revision=entity.revision + 1)
 
 
 def _revision(

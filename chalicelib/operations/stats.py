@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib.kinds import KINDS
-from chalicelib.operations.sequencer import BATCH, feed_head, sequence
+from chalicelib.operations.sequencer import feed_head, sequence
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.rows import Row
@@ -43,6 +43,8 @@ def _settled_head(world: World) -> Row | None:
 def _numbered_head(world: World) -> tuple[Row | None, bool]:
     is_settled = False
     for _ in range(ROUNDS):
-        if is_settled := sequence(world)[1] < BATCH:
+        _, more = sequence(world)
+        is_settled = not more
+        if is_settled:
             break
     return feed_head(world), is_settled

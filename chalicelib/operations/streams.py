@@ -1,17 +1,15 @@
 """Streams: partitions ordered by time, read together as one list, newest first, in a bounded number of rows."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from chalicelib.domain.errors import BadCursor
+from chalicelib.operations.cursors import opened, sealed
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
-from chalicelib.store.cursor import open_cursor, seal
+from chalicelib.store.cursor import not_a_cursor
 from chalicelib.store.rows import Row
-
-MOST_READ = 500  # rows of a page, however few of them it returns
 
 Item = dict[str, Any]
 T = TypeVar("T")
@@ -64,11 +62,10 @@ def newest_first(
 
     `show` gives None for what is left out. `question` names what is asked, without limit and cursor. Raises BadCursor.
     """
-    now, secret = world.now(), world.cursor_secret
-    before = None if cursor is None else _place(open_cursor(cursor, query=question, now=now, secret=secret))
-    stretch = read(before)
+    content = opened(world, cursor, question=question)
+    stretch = read(None if content is None else _place(content))
     items, rest = _take(stretch, limit, show)
-    following = None if rest is None else seal({"before": rest}, query=question, now=now, secret=secret)
+    following = sealed(world, None if rest is None else {"before": rest}, question=question)
     return Listed(items, following, {"read": stretch.read, "returned": len(items)})
 
 
@@ -83,11 +80,11 @@ def _take(stretch: Stretch[T], limit: int, show: Callable[[T], Item | None]) -> 
     return items, stretch.rest
 
 
-def _place(payload: dict[str, Any]) -> str:
-    """Read where a page begins; where there is no secret, the cursor may be anybody's."""
-    before = payload.get("before")
+def _place(content: Mapping[str, Any]) -> str:
+    """Read where a page begins."""
+    before = content.get("before")
     if not isinstance(before, str) or not re.fullmatch("[!-~]{1,600}", before):
-        raise BadCursor("This is not a cursor. Take `next` of the page before as it is.")
+        raise not_a_cursor()
     return before
 
 

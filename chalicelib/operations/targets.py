@@ -11,7 +11,7 @@ from chalicelib.operations.drafting import Draft, Lean
 from chalicelib.operations.entity import Entity
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.items import Life, publisher_of
+from chalicelib.store.items import publisher_of
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _target(ref: str, body: Mapping[str, Any]) -> Target:
     flat, life = body["flat"], body.get("life")
     published = flat.get("published")
     return Target(
-        redirect=Life(**life).into if life else None,
+        redirect=life.get("into") if life else None,
         published=parse_date(published) if isinstance(published, str) else None,
         publisher=publisher_of(flat.get("publisher")),
         root=body.get("root", ref),

@@ -74,7 +74,7 @@ def _wide(resolved: Resolved, flat: Mapping[str, Any], entity: Entity, *, whole:
 
 
 def _since(before: View | None, view: View, at: Instant) -> dict[str, Instant]:
-    """Say from when the listing and link rows stand that are younger than the entity."""
+    """Say from when the rows stand that are younger than the entity."""
     if before is None or not before.flat:  # a view made up for repair does not tell: then since the beginning
         return {}
     old = {key for key, row in _rows(before).items() if is_dated(row)}

@@ -1,6 +1,7 @@
 """Writing: read, plan, one transaction; again when another writer was there first, five times at most."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from chalicelib.domain.errors import Busy, Faults, Stale, TooManyActions
@@ -13,12 +14,12 @@ from chalicelib.operations.targets import look_up
 from chalicelib.operations.world import Caller, World, Written
 from chalicelib.store import keys
 from chalicelib.store.items import read_fact_row
+from chalicelib.store.limits import MOST_ACTIONS
 from chalicelib.store.revisions import read_revision
 from chalicelib.store.rows import ABSENT, Action, Check
 from chalicelib.store.table import Collision, Unsure
 
 TRIES = 5
-MAX_ACTIONS = 100
 FIRST_PAUSE = 0.02  # seconds; doubled each try, with jitter
 
 
@@ -79,24 +80,28 @@ def write(
         tried.append(staged)
         world.pause(_pause(attempt, name))
     if landed := _landed(world, tried, name):
-        return _outcomes(landed)
+        return _outcomes([_followed_up(world, each) for each in landed])
     raise Busy("Other writers were faster five times in a row.")
 
 
 def _caught_up(world: World, ref: str, load: Load) -> Entity:
     """Load an entity whose rows are all there: what an earlier write could not finish is finished first."""
-    entity = load(world, ref)
-    if entity.view is None or not entity.view.behind:
-        return entity
-    catch_up(world, entity.view)
-    return load(world, ref)
+    for _ in range(TRIES):
+        entity = load(world, ref)
+        if entity.view is None or not entity.view.behind:
+            return entity
+        # What it owes stands in its view alone: the next view would forget it.
+        catch_up(world, entity.view)
+    raise Busy(f"{ref} is being written to faster than its rows can follow.")
 
 
 def _followed_up(world: World, staged: Staged) -> Staged:
+    """Write the rows that did not fit; what is written is written, and they can wait for the next writer."""
     view = staged.entity.view
-    if view is None or not view.behind:
-        return staged
-    return replace(staged, entity=replace(staged.entity, view=catch_up(world, view)))
+    if view is not None and view.behind:
+        with suppress(Busy):
+            view = catch_up(world, view)
+    return replace(staged, entity=replace(staged.entity, view=view))
 
 
 def must_match(entity: Entity, if_match: int | None) -> None:
@@ -143,12 +148,12 @@ def _with_series(world: World, change: Change) -> Change:
 def _fitted(staged: Sequence[Staged], locks: int) -> list[Staged]:
     """Make changes fit into one transaction; what they record and their views must, rows may follow it."""
     needed = locks + sum(len(each.record) + len(each.view) for each in staged)
-    if needed > MAX_ACTIONS:
+    if needed > MOST_ACTIONS:
         raise TooManyActions(
-            f"This takes {needed} actions in one transaction; {MAX_ACTIONS} are the most: send it in parts.",
-            context={"actions": needed, "limit": MAX_ACTIONS},
+            f"This takes {needed} actions in one transaction; {MOST_ACTIONS} are the most: send it in parts.",
+            context={"actions": needed, "limit": MOST_ACTIONS},
         )
-    fitted, room = [], MAX_ACTIONS - needed
+    fitted, room = [], MOST_ACTIONS - needed
     for each in staged:
         fitted.append(shortened(each, room))
         room -= len(fitted[-1].rows)

@@ -51,7 +51,12 @@ def _parsed(body: bytes) -> tuple[Instant, dict[str, Any]]:
                 return sealed_at, payload
     except (ValueError, RecursionError):  # the latter for brackets in brackets
         pass
-    raise BadCursor("This is not a cursor. Take `next` of the page before as it is.")
+    raise not_a_cursor()
+
+
+def not_a_cursor() -> BadCursor:
+    """Refuse what no page gave."""
+    return BadCursor("This is not a cursor. Take `next` of the page before as it is.")
 
 
 def _decode(text: str) -> bytes:
@@ -61,7 +66,7 @@ def _decode(text: str) -> bytes:
     except (ValueError, binascii.Error):
         data = b""
     if len(text) > LONGEST or base64.urlsafe_b64encode(data).decode().rstrip("=") != text:
-        raise BadCursor("This is not a cursor. Take `next` of the page before as it is.")
+        raise not_a_cursor()
     return data
 
 

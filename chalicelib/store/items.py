@@ -22,17 +22,10 @@ class Life:
     into: str | None = None
     at: Instant = ""
     by: str = ""
-    write: str = ""
 
     def json_value(self) -> dict[str, Any]:
         """Write the decision, members without a value left out."""
-        members = {
-            "at": self.at,
-            "by": self.by,
-            "reason": self.reason,
-            "into": self.into,
-            "write": self.write,
-        }
+        members = {"at": self.at, "by": self.by, "reason": self.reason, "into": self.into}
         return {name: value for name, value in members.items() if value}
 
 
@@ -51,9 +44,10 @@ class View:
 
     `flat` is the whole flat view, wide properties included; `facts` counts the facts in the partition and all
     decisions, and `wide` gives the revision of each wide row, which is how a read that saw half a transaction is
-    noticed. `since` says from when the listing and link rows stand that are younger than the entity. `redirects` maps
-    merged entities to their survivors, and `turns` says when each came to be. `root` is a source's first source along
-    `derived_from`.
+    noticed. `since` says from when those rows stand by which the entity is found and which are younger than it.
+    `redirects` maps merged entities to their survivors, and `turns` says when each came to be. `root` is a source's
+    first source along `derived_from`. `behind` says that such rows are still to be written, and `owed` which are to
+    be closed or removed then.
     """
 
     ref: str
@@ -67,16 +61,20 @@ class View:
     conflicts: tuple[Mapping[str, Any], ...] = ()
     since: Mapping[str, Instant] = field(default_factory=dict)
     redirects: Mapping[str, str] = field(default_factory=dict)
-    turns: tuple["Turn", ...] = ()
+    turns: tuple[Turn, ...] = ()
     root: str | None = None
     life: Life | None = None
     behind: bool = False
     owed: tuple[Key, ...] = ()
 
+    def holds_at(self, now: Instant) -> bool:
+        """Say whether time has not changed the view since it was written."""
+        return self.until is None or now < self.until
+
     @property
     def kind(self) -> str:
         """The name of the entity's kind."""
-        return self.ref.split("/", 1)[0]
+        return Ref.of(self.ref).kind
 
     def shown(self) -> dict[str, Any]:
         """Give the flat view as the API answers it, with its revision and times."""
@@ -162,7 +160,7 @@ def _made(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View:
         redirects=body.get("redirects", {}),
         turns=tuple(Turn(*turn) for turn in body.get("turns", ())),
         root=body.get("root"),
-        life=Life(**life) if life else None,
+        life=_life(life) if life else None,
         behind=body.get("behind", False),
         owed=tuple(Key(*key) for key in body.get("owed", ())),
     )
@@ -193,13 +191,17 @@ def life_row(ref: str, life: Life) -> Row:
 
 def read_life(row: Row) -> Life:
     """Read a decision on the entity itself."""
-    return Life(**row.body)
+    return _life(row.body)
+
+
+def _life(body: Mapping[str, Any]) -> Life:
+    return Life(body["reason"], body.get("into"), body["at"], body["by"])
 
 
 def publisher_of(fact_publisher: Any) -> Ref | Named | None:
     """Read a publisher as the flat view of a source shows it."""
     if isinstance(fact_publisher, str):
-        return Ref(*fact_publisher.split("/", 1))
+        return Ref.of(fact_publisher)
     if isinstance(fact_publisher, Mapping) and "text" in fact_publisher:
         return Named(fact_publisher["text"])
     return None

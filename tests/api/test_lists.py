@@ -1,5 +1,7 @@
 """Lists over HTTP: pages, timelines, facts, history."""
 
+import pytest
+
 from tests.api.conftest import (
     EVIDENCE,
     Client,
@@ -46,6 +48,18 @@ def test_an_expired_cursor_is_refused(client: Client, clock: Clock) -> None:
     cursor = client.get("/v1/companies?limit=1").json["next"]
     clock.advance(days=2)
     assert client.get(f"/v1/companies?cursor={cursor}").json["code"] == "bad_cursor"
+
+
+@pytest.mark.parametrize(
+    "path", ["companies?", "companies/a/facts?", "companies/a/history?", "facts?source=source/report&"]
+)
+def test_the_same_page_has_the_same_etag_until_it_changes(client: Client, path: str) -> None:
+    client.create("companies", a_company("a", country="CN"))
+    client.create("companies", a_company("b"))
+    client.patch("/v1/companies/a", {"country": "SG", "evidence": EVIDENCE})
+    first, again = (client.get(f"/v1/{path}limit=1") for _ in range(2))
+    assert first.json["next"]
+    assert first.headers["etag"] == again.headers["etag"]
 
 
 def test_facts_are_listed_with_their_evidence_and_by_property(client: Client) -> None:

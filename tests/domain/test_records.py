@@ -37,11 +37,10 @@ FULL = replace(
         decisions=(
             a_retraction(at=LATER, source="source/correction"),
             a_reinstatement(at=LATER),
-            replace(a_ranking("deprecated", at=LAST), write="w2", revision=8),
+            replace(a_ranking("deprecated", at=LAST), revision=8),
         ),
     ),
     place=3,
-    write="w1",
     revision=7,
 )
 
@@ -91,7 +90,6 @@ def test_members_without_a_value_take_no_room() -> None:
         "root": "source/the-register",
         "recorded_at": "2026-11-23T10:00:00.000Z",
         "recorded_by": "key_tests",
-        "write": "",
         "revision": 0,
     }
 

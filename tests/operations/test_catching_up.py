@@ -1,10 +1,11 @@
 """Entities that are found by more rows than one transaction holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
+from chalicelib.domain.errors import Busy
 from chalicelib.operations.entity import load_entity
 from chalicelib.operations.refresh import refresh
 from chalicelib.operations.retire import retire
@@ -12,11 +13,11 @@ from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.items import View
 from chalicelib.store.projection import project
-from chalicelib.store.rows import Key
+from chalicelib.store.rows import Action, Key
 from chalicelib.store.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.operations.builders import CALLER, a_company, a_source, found_by, on, ref, say, view, world_on
-from tests.operations.faulty import Dying, Killed, Losing, Overtaken
+from tests.operations.faulty import Dying, Killed, Losing, Overtaken, Wrapped
 
 MANY = [f"Acme number {n} of many companies" for n in range(40)]  # six words each: 200 rows and more
 NAME = "company/deepseek"
@@ -132,5 +133,34 @@ def test_a_writer_in_between_leaves_no_rows_of_an_older_view() -> None:
 def test_a_lost_answer_leaves_it_behind_until_the_next_write() -> None:
     world = fresh([])
     create_many(on(world, Losing(world.table, lands=True)))
+    rename(world)
+    assert_found_as_its_view_says(world)
+
+
+def test_a_lost_answer_to_catching_up_loses_nothing_that_is_owed() -> None:
+    world = fresh([create_many])
+    rows = rows_of(world)
+    with pytest.raises(Killed):
+        retire_it(on(world, Dying(world.table, at=3)))
+    assert view_of_the_retired(world).owed
+    refresh(on(world, Losing(world.table, lands=False)), CALLER, ref=NAME, cause="repaired")
+    assert_found_as_its_view_says(world, rows)
+
+
+class BusyAfterwards(Wrapped):
+    """Takes one commit and is throttled from then on."""
+
+    taken = 0
+
+    def commit(self, actions: Sequence[Action]) -> None:
+        self.taken += 1
+        if self.taken > 1:
+            raise Busy("throttled")
+        super().commit(actions)
+
+
+def test_what_was_written_is_answered_although_its_rows_have_to_wait() -> None:
+    world = fresh([])
+    assert create_many(on(world, BusyAfterwards(world.table))).created
     rename(world)
     assert_found_as_its_view_says(world)

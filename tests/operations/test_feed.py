@@ -184,6 +184,16 @@ def test_more_than_one_batch_is_numbered_as_far_as_a_page_needs(quick: World) ->
     assert changes(quick, after=100, limit=100).meta == {"head": 101, "last": 101}
 
 
+def test_revisions_that_are_too_large_for_one_transaction_are_numbered_in_several(quick: World) -> None:
+    a_source(quick)
+    a_company(quick)
+    for n in range(4):
+        say(quick, "company/deepseek", aliases=[f"{n} {m} " + "深" * 190 for m in range(40)])
+    for n in range(30):
+        say(quick, "company/deepseek", aliases=[f"another {n}"])
+    assert_the_feed_is_all(quick, ["source/report", "company/deepseek"], all_changes(quick))
+
+
 def test_no_page_of_the_feed_reaches_across_a_partition(quick: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "FEED_PARTITION", 10)
     monkeypatch.setattr("chalicelib.store.keys.times.FEED_PARTITION", 10)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.instants import plus_ms
 from chalicelib.operations.autocomplete import autocomplete
-from chalicelib.operations.naming import MOST_ROWS
+from chalicelib.operations.bounds import MOST_READ
 from chalicelib.operations.retire import retire
 from chalicelib.operations.retract import retract
 from chalicelib.operations.search import search
@@ -226,7 +226,7 @@ def test_calls_do_not_grow_with_entities_and_rows_are_bounded() -> None:
             table.queries = table.rows = 0
             answer = search(world, q=typed, limit=20)
             costs.append(table.queries)
-            assert table.rows == answer.meta["read"] <= 2 * MOST_ROWS
+            assert table.rows == answer.meta["read"] <= 2 * MOST_READ
         table.queries = 0
         autocomplete(world, q="deep", limit=20)
         seen.append([*costs, table.queries])
@@ -238,7 +238,7 @@ def test_calls_do_not_grow_with_entities_and_rows_are_bounded() -> None:
 @pytest.fixture
 def crowd(names: World) -> World:
     """A world with more words that begin with "deepm" than one query reads: each name has two of them."""
-    for n in range(MOST_ROWS // 2 + 20):
+    for n in range(MOST_READ // 2 + 20):
         a_model(names, f"m{n}", name=f"Deepmodel number {n}")
     return names
 
@@ -256,7 +256,7 @@ def test_a_word_is_found_behind_more_rows_than_one_query_reads(crowd: World, typ
 
 
 def test_a_long_name_is_found_by_the_whole_of_it_where_many_share_its_words(crowd: World) -> None:
-    for n in range(MOST_ROWS):
+    for n in range(MOST_READ):
         a_model(crowd, f"d{n}", name=f"Number {n} deepmodel")
     expected = named(crowd, "Number one of all deepmodel s for whom it may concern")
     assert found(crowd, "number one of all deepmodel s for whom it may concern") == [expected]

@@ -247,7 +247,7 @@ def test_numbers_sort_as_they_count(one: int, other: int) -> None:
 
 
 def test_links_of_one_kind_are_a_range() -> None:
-    first, last = keys.links_of("event")
+    first, last = keys.prefix_range(keys.links_prefix("event"))
     assert first <= link_key("company/x", "event", "2025-01-26", "event/y").sk <= last
     assert not first <= link_key("company/x", "event_type", "2025", "event_type/y").sk <= last
 

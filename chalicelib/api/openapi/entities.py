@@ -19,10 +19,11 @@ from chalicelib.api.openapi.shapes import (
 from chalicelib.api.openapi.value_types import value_forms, value_schema, value_type_schemas
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property, Shape
+from chalicelib.operations.drafting import MAX_VALUES
+from chalicelib.operations.flat import HEDGES
+from chalicelib.operations.viewing import MAX_SHOWN
 
-MOST_SHOWN = 500
-MOST_SENT = 100
-HEDGES = ["rumoured", "alleged", "expected", "opinion", "derived", "conditional"]
+MOST_PROPERTIES = 100  # of one entity
 EXTRAS: dict[str, Schema] = {
     "valid": schema_ref("Date"),
     "scope": schema_ref("Scope"),
@@ -113,9 +114,9 @@ def _of_any_kind(kind: Kind, anywhere: dict[str, list[str]]) -> dict[str, Schema
     inputs = {p: _any_of([f"{each}Input" for each in own]) for p, own in anywhere.items() if p != "type"}
     shown = {p: _any_of(own) for p, own in anywhere.items()}
     head = _head(kind)
-    tail = {**_tail(), "omitted": array(PROPERTY, most=MOST_SENT)}
+    tail = {**_tail(), "omitted": array(PROPERTY, most=MOST_PROPERTIES)}
     link = closed({"property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["property"])
-    asked = {"links": array(link, most=MOST_SHOWN), "explain": schema_ref("Explanation")}
+    asked = {"links": array(link, most=MAX_SHOWN), "explain": schema_ref("Explanation")}
     card = closed({**head, **shown, **tail, **asked}, required=["ref"])  # `fields` may leave out all else
     return {
         f"{name}Patch": {**closed({**inputs, **_cover()}, required=[]), "minProperties": 1},
@@ -171,8 +172,8 @@ def _head(kind: Kind) -> dict[str, Schema]:
 
 def _tail() -> dict[str, Schema]:
     return {
-        "disputed": array(PROPERTY, most=MOST_SENT),
-        "hedged": {"type": "object", "additionalProperties": {"type": "string", "enum": HEDGES}},
+        "disputed": array(PROPERTY, most=MOST_PROPERTIES),
+        "hedged": {"type": "object", "additionalProperties": {"type": "string", "enum": list(HEDGES)}},
         "sources": array(REF, most=10_000),
         "revision": REVISION,
         "created_at": INSTANT,
@@ -186,7 +187,7 @@ def _shown(declared: Property) -> Schema:
     if declared.is_wrapped:
         extras = {name: schema for name, schema in EXTRAS.items() if name != "scope"}
         value = closed({"value": value, **_qualifiers(declared), **extras}, required=["value", *_required(declared)])
-    return array(value, most=MOST_SHOWN) if declared.is_list else value
+    return array(value, most=MAX_SHOWN) if declared.is_list else value
 
 
 def _sent(declared: Property) -> Schema:
@@ -194,7 +195,7 @@ def _sent(declared: Property) -> Schema:
     own = {"evidence": schema_ref("EvidencePart"), **EXTRAS, **_qualifiers(declared)}
     wrapped = closed({"value": value_schema(declared.type), **own}, required=["value", *_required(declared)])
     value = wrapped if _required(declared) else {"anyOf": [*value_forms(declared.type), wrapped]}
-    return value if declared.shape is Shape.ONE else array(value, most=MOST_SENT, least=1)
+    return value if declared.shape is Shape.ONE else array(value, most=MAX_VALUES, least=1)
 
 
 def _qualifiers(declared: Property) -> dict[str, Schema]:

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from chalicelib.api.problem_pages import example_of
-from chalicelib.api.problems import RETRY_AFTER_SECONDS, status_of
-from chalicelib.api.routes import PROBLEM
+from chalicelib.api.problems import PROBLEM, RETRY_AFTER_SECONDS, status_of
 from chalicelib.domain import errors
 from chalicelib.domain.errors import Refusal
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 SLUG_PATTERN = r"[a-z0-9][a-z0-9._-]{0,79}"  # no `~`: it parts the members of a fact's id
 KIND_PATTERN = r"[a-z][a-z_]{0,39}"
@@ -16,6 +16,12 @@ class Ref:
 
     kind: str
     slug: str
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Read a ref of ours, of which nobody need ask whether it is one."""
+        kind, _, slug = text.partition("/")
+        return cls(kind, slug)
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.slug}"

@@ -8,7 +8,6 @@ DynamoDB's 2,048 and 1,024 bytes and two of them fit into a cursor.
 """
 
 from chalicelib.store.keys.entities import (
-    DECISIONS,
     ENTITY,
     FACTS,
     REVISIONS,
@@ -61,7 +60,6 @@ from chalicelib.store.keys.lists import (
     identifiers,
     link_key,
     links,
-    links_of,
     links_prefix,
     listing,
     listing_key,
@@ -74,6 +72,7 @@ from chalicelib.store.keys.lists import (
     standing,
 )
 from chalicelib.store.keys.text import (
+    LAST,
     UNKNOWN_DAYS,
     Indexes,
     Range,
@@ -129,10 +128,10 @@ __all__ = [
     "BY_SOURCE",
     "BY_SPEAKER",
     "BY_VALUE",
-    "DECISIONS",
     "ENTITY",
     "FACTS",
     "FEED_PARTITION",
+    "LAST",
     "PENDING",
     "PENDING_REVISIONS",
     "REVISIONS",
@@ -179,7 +178,6 @@ __all__ = [
     "lease_key",
     "link_key",
     "links",
-    "links_of",
     "links_prefix",
     "listing",
     "listing_key",

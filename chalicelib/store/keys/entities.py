@@ -6,7 +6,6 @@ from chalicelib.store.rows import Key
 
 VIEW: Range = ("@", "@~")  # the view and its wide properties
 ENTITY: Range = ("@", "F~")  # those, the entity's decisions and its facts: all that a write reads
-DECISIONS: Range = ("D#", "D~")
 FACTS: Range = ("F#", "F~")
 REVISIONS: Range = ("R#", "R~")
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from chalicelib.domain.instants import Instant
-from chalicelib.store.keys.text import AnyRef, Indexes, Range, beginning, escape, prefix_range, unescape
+from chalicelib.store.keys.text import AnyRef, Indexes, beginning, escape, unescape
 from chalicelib.store.rows import Key
 
 BY_KIND, BY_OPENING = "gsi2", "gsi3"
@@ -79,11 +79,6 @@ def links_prefix(kind: str) -> str:
     return f"{kind}#"
 
 
-def links_of(kind: str) -> Range:
-    """Give the sort keys of the links from entities of one kind."""
-    return prefix_range(f"{kind}#")
-
-
 def link_key(target: AnyRef, kind: str, *, order: str, ref: AnyRef) -> Key:
     """Key of the row by which an entity of this kind points at the target."""
     return Key(links(target), f"{kind}#{escape(order, _ORDER)}#{ref}")
@@ -96,12 +91,12 @@ def parse_link(key: Key) -> Link:
 
 
 def closed(key: Key, since: Instant) -> Key:
-    """Key under which a listing, link or conflict row goes on when it is over; `since` is when it began."""
+    """Key under which a listing, link, word or conflict row goes on when it is over; `since` is when it began."""
     return Key(closed_partition(key.pk), f"{key.sk}#{since}")
 
 
 def closed_partition(pk: str) -> str:
-    """Name the partition of what is over, from that of what stands: `L#` to `LX#`, `T#` to `TX#`, `D#` to `DX#`."""
+    """Name the partition of what is over, from that of what stands: `L#` to `LX#`, so too `T`, `N` and `D`."""
     return f"{pk[0]}X{pk[1:]}"
 
 

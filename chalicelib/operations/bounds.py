@@ -1,0 +1,5 @@
+"""Bounds: how much one request may read, whatever is asked."""
+
+MOST_READ = 500  # rows of a page or of a query, however few of them fit
+MOST_AT_A_MOMENT = 25  # entities that are resolved one by one: at another moment than now, or to be explained
+AT_ONCE = 8  # entities or names that are read at the same time; requests in other threads want connections as well
