@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import settings
 from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
@@ -26,6 +27,9 @@ os.environ |= {
     "AWS_SESSION_TOKEN": "testing",
     "AWS_DEFAULT_REGION": REGION,
 }
+
+# Everywhere as on CI: the same examples each time, and no test fails because the machine is slow.
+settings.load_profile("ci")
 
 
 class Call(NamedTuple):
