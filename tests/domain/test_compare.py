@@ -48,9 +48,7 @@ GRID: list[Value] = [
         if (amount, bound) != ("0", "under")
     ),
     *(Span(low, high, "USD") for low, high in combinations(("-100", "0", "95", "99.75", "100", "200"), 2)),
-    *map(
-        When, ("2024", "2024~", "2024-12", "2024-12~", "2024-12-26", "2024-12-26~", "2025-01-01", "2025-01?")
-    ),
+    *map(When, ("2024", "2024~", "2024-12", "2024-12~", "2024-12-26", "2024-12-26~", "2025-01-01", "2025-01?")),
     *(
         When(f"{start}/{end}")
         for start in ("..", "2024", "2024-07", "2024-07~", "2024-07-01")
@@ -163,9 +161,7 @@ DIVISIBLE = quantities().filter(lambda value: value.unit not in {"minute", "week
 
 
 @given(DIVISIBLE, DIVISIBLE)
-def test_quantities_exclude_exactly_when_no_number_satisfies_both(
-    a: Quantity | Span, b: Quantity | Span
-) -> None:
+def test_quantities_exclude_exactly_when_no_number_satisfies_both(a: Quantity | Span, b: Quantity | Span) -> None:
     assume(UNITS[a.unit].base == UNITS[b.unit].base)
     witness = any(allows(a, number) and allows(b, number) for number in candidates(a, b))
     assert excludes(a, b, fixed=False) == (not witness)
@@ -286,9 +282,7 @@ ROUNDED = [
 
 
 @pytest.mark.parametrize(("rounded", "figure"), ROUNDED)
-def test_on_fixed_properties_a_number_does_not_exclude_its_rounding(
-    rounded: Quantity, figure: Quantity
-) -> None:
+def test_on_fixed_properties_a_number_does_not_exclude_its_rounding(rounded: Quantity, figure: Quantity) -> None:
     assert not excludes(rounded, figure, fixed=True)
     assert agrees(figure, rounded, fixed=True)
 

@@ -149,9 +149,7 @@ def test_what_is_not_a_date_is_refused(text: str) -> None:
         When(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["2025/2025-03", "2025-03/2025", "2025-01-15/2025-01", "2025-01-01/2025-01-01"]
-)
+@pytest.mark.parametrize("text", ["2025/2025-03", "2025-03/2025", "2025-01-15/2025-01", "2025-01-01/2025-01-01"])
 def test_an_interval_may_end_within_what_it_starts_with(text: str) -> None:
     assert parse_date(text) == When(text)
 

@@ -49,15 +49,11 @@ LANGUAGES = st.sampled_from(["en", "de", "zh-Hans", "pt-BR", "und"])
 SLUGS = st.from_regex(r"\A[a-z0-9][a-z0-9._-]{0,79}\Z")
 
 # Few numbers and units, so that two of them often meet.
-NUMBERS = st.sampled_from(
-    ["0", "1", "2.5", "2.50", "3", "16.97", "17", "17.0", "560", "593", "593.7", "1e3", "1000"]
-)
+NUMBERS = st.sampled_from(["0", "1", "2.5", "2.50", "3", "16.97", "17", "17.0", "560", "593", "593.7", "1e3", "1000"])
 DIGITS = st.from_regex(r"\A(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?(e[+-]?[1-3][0-9])?\Z")
 SIGNS = st.sampled_from(["", "", "-", "+"])
 AMOUNTS = st.builds(str.__add__, SIGNS, NUMBERS | DIGITS)
-UNIT_CODES = st.sampled_from(
-    [code for code in UNITS if code in {"USD", "EUR", "MW", "GW", "W", "minute", "week"}]
-)
+UNIT_CODES = st.sampled_from([code for code in UNITS if code in {"USD", "EUR", "MW", "GW", "W", "minute", "week"}])
 
 
 @st.composite
@@ -73,9 +69,7 @@ def quantities(draw: st.DrawFn) -> Quantity | Span:
     return value if isinstance(value, Quantity | Span) else draw(quantities())
 
 
-def typed(
-    value_type: ValueType, values: st.SearchStrategy[Any]
-) -> st.SearchStrategy[tuple[ValueType, Value]]:
+def typed(value_type: ValueType, values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[ValueType, Value]]:
     """Pair a type with values of it."""
     missing = st.sampled_from([Missing("unknown"), Missing("none")])
     return st.tuples(st.just(value_type), values | values | missing)
@@ -271,9 +265,7 @@ def test_a_wrong_value_is_refused_with_all_its_faults(
     found = [(fault.pointer.removeprefix("/price"), fault.code) for fault in faults.found]
     assert value is None
     assert found == expected
-    assert all(
-        fault.pointer.startswith("/price") and fault.detail.endswith((".", "?")) for fault in faults.found
-    )
+    assert all(fault.pointer.startswith("/price") and fault.detail.endswith((".", "?")) for fault in faults.found)
 
 
 @pytest.mark.parametrize(

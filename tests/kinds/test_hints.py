@@ -12,10 +12,7 @@ def test_a_slip_is_answered_with_the_nearest_name() -> None:
 def test_a_field_of_another_type_of_event_is_answered_with_that_type() -> None:
     detail = unknown_property(KINDS["event"], "rank_after", "stock_move")
 
-    assert (
-        detail
-        == 'An event of the type stock_move has no property "rank_after"; it belongs to the type chart_rank.'
-    )
+    assert detail == 'An event of the type stock_move has no property "rank_after"; it belongs to the type chart_rank.'
 
 
 def test_a_field_of_several_other_types_names_them_all() -> None:

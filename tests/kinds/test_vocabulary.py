@@ -25,8 +25,7 @@ PROPERTIES = {
     "instrument": "name L, aliases M L, instrument_type, issuer, venue, currency, price L",
     "benchmark": "name L, aliases M L, publisher, released, version_of, metric",
     "person": "name L, aliases M L, occupation L, affiliation M L",
-    "source": "url, title, publisher, authors M, published, retrieved, language, sha256, derived_from, "
-    "license",
+    "source": "url, title, publisher, authors M, published, retrieved, language, sha256, derived_from, license",
 }
 
 # type -> (fields, roles)
@@ -96,11 +95,7 @@ MEASURE_WORDS = (
 
 WORDS = [
     *((kind, "", word.strip()) for kind in PROPERTIES for word in f"{PROPERTIES[kind]}, {COMMON}".split(",")),
-    *(
-        ("event", name, word.strip())
-        for name, (fields, _) in EVENT_TYPES.items()
-        for word in fields.split(",")
-    ),
+    *(("event", name, word.strip()) for name, (fields, _) in EVENT_TYPES.items() for word in fields.split(",")),
 ]
 
 
@@ -184,9 +179,7 @@ def test_lists_go_by_the_date_that_matters_or_else_by_name() -> None:
 
 
 def test_only_a_price_is_a_series() -> None:
-    assert [(k.name, p.name) for k in KINDS.values() for p in k.properties if p.series] == [
-        ("instrument", "price")
-    ]
+    assert [(k.name, p.name) for k in KINDS.values() for p in k.properties if p.series] == [("instrument", "price")]
 
 
 def _codes(kind: Kind, name: str, qualifier: str, *, event_type: str | None) -> set[str]:

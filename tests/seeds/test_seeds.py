@@ -58,9 +58,7 @@ def test_loading_twice_changes_nothing(empty_world: World) -> None:
 
 def test_a_seed_comes_after_those_it_points_at(tmp_path: Path) -> None:
     division = a_company(name="Acme Cloud", parent="company/acme")
-    folder = a_folder(
-        tmp_path, companies__a_division=division, companies__acme=a_company(), sources__a_page=SOURCE
-    )
+    folder = a_folder(tmp_path, companies__a_division=division, companies__acme=a_company(), sources__a_page=SOURCE)
 
     order = [str(seed.ref) for seed in in_order(read_seeds(folder))]
 
@@ -122,9 +120,7 @@ def test_a_retracted_fact_stays_retracted(empty_world: World, tmp_path: Path) ->
         ),
     ],
 )
-def test_a_bad_seed_is_named(
-    files: dict[str, Any], complaint: str, empty_world: World, tmp_path: Path
-) -> None:
+def test_a_bad_seed_is_named(files: dict[str, Any], complaint: str, empty_world: World, tmp_path: Path) -> None:
     folder = a_folder(tmp_path, sources__a_page=SOURCE, **files)
 
     with pytest.raises(BadSeed, match=complaint):

@@ -121,9 +121,7 @@ def _by_name(word: str, known: Mapping[str, str]) -> str | None:
 def _countries() -> Mapping[str, str]:
     from iso3166 import countries_by_alpha2  # here, as every ISO table: all of them cost some 80 ms
 
-    return {"EU": "European Union"} | {
-        code: country.apolitical_name for code, country in countries_by_alpha2.items()
-    }
+    return {"EU": "European Union"} | {code: country.apolitical_name for code, country in countries_by_alpha2.items()}
 
 
 def _standard_tag(tag: str) -> str | None:

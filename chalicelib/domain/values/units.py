@@ -90,9 +90,7 @@ def _alone(code: str, dimension: str, meaning: str) -> Unit:
 
 
 def _family(dimension: str, base: str, members: Mapping[str, tuple[str, str]]) -> list[Unit]:
-    return [
-        Unit(code, dimension, meaning, base, Decimal(factor)) for code, (factor, meaning) in members.items()
-    ]
+    return [Unit(code, dimension, meaning, base, Decimal(factor)) for code, (factor, meaning) in members.items()]
 
 
 def _rates(thing: str, things: str) -> list[Unit]:
@@ -162,8 +160,7 @@ _OWN: dict[str, Unit] = {
 def _with_money() -> dict[str, Unit]:
     money = [_alone(code, "money", name) for code, name in currencies().items()]
     per_token = [
-        _alone(f"{code}/Mtok", "price_per_token", f"{name} per million tokens")
-        for code, name in currencies().items()
+        _alone(f"{code}/Mtok", "price_per_token", f"{name} per million tokens") for code, name in currencies().items()
     ]
     per_unit = [
         _alone(f"{code}/{thing}", "price_per_unit", f"{name} per {meaning}")
