@@ -23,7 +23,7 @@ _answer = BotocoreStubber.__call__
 def make_fit() -> None:
     """Patch moto, once or many times."""
     Table.__deepcopy__ = _copy_sharing_items  # type: ignore[attr-defined]  # it has none of its own
-    Table.all_items = _all_items  # type: ignore[method-assign]  # that is the patch
+    Table.all_items = _all_items  # type: ignore[method-assign, assignment]  # that is the patch
     BotocoreStubber.__call__ = _answer_alone  # type: ignore[method-assign, assignment]  # that is the patch
 
 
