@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 MAX_WORDS = 8
 MAX_PARTS = 12  # of a name: its words, and the places inside a script without spaces at which one could begin
@@ -54,8 +55,9 @@ def entries_of(name: str) -> list[str]:
     return list(dict.fromkeys([whole, *parts_of(name)])) if whole else []
 
 
-def _words(text: str) -> list[str]:
-    return "".join(_letters(text)).split()
+@lru_cache(maxsize=1024)  # a write asks for the words of each of its entity's names many times
+def _words(text: str) -> tuple[str, ...]:
+    return tuple("".join(_letters(text)).split())
 
 
 def _letters(text: str) -> Iterator[str]:

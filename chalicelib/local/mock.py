@@ -1,8 +1,11 @@
-"""moto made fit for the local run and the tests: one call at a time, and transactions that do not copy every item.
+"""moto made fit for the local run and the tests: one call at a time, and none that works through every item in vain.
 
 For each action of a transaction moto deep-copies the whole table, to put it back if one fails. Whole-item
 actions never change an item in place, so a copy that shares the items rolls back just as exactly. An update
 inside a transaction would change one in place; the store has none.
+
+For each query of an index moto sorts the whole table, and unwraps both keys at each comparison. The table's keys
+are texts, which sort the same by themselves.
 """
 
 import copy
@@ -20,6 +23,7 @@ _answer = BotocoreStubber.__call__
 def make_fit() -> None:
     """Patch moto, once or many times."""
     Table.__deepcopy__ = _copy_sharing_items  # type: ignore[attr-defined]  # it has none of its own
+    Table.all_items = _all_items  # type: ignore[method-assign, assignment]  # that is the patch
     BotocoreStubber.__call__ = _answer_alone  # type: ignore[method-assign, assignment]  # that is the patch
 
 
@@ -27,6 +31,11 @@ def _copy_sharing_items(table: Any, _memo: dict[int, Any]) -> Any:
     twin = copy.copy(table)
     twin.items = defaultdict(dict, {pk: dict(rows) for pk, rows in table.items.items()})
     return twin
+
+
+def _all_items(table: Any) -> list[Any]:
+    items = [item for rows in table.items.values() for item in rows.values()]
+    return sorted(items, key=lambda item: (item.hash_key.value, item.range_key.value))
 
 
 def _answer_alone(stubber: Any, *args: Any, **kwargs: Any) -> Any:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from openapi_schema_validator import validators
+from openapi_schema_validator._specifications import REGISTRY as OPENAPI_SPECIFICATIONS
 from openapi_spec_validator import validate
 
 from app import app
@@ -16,13 +18,17 @@ from chalicelib.api.routes import ROUTES
 from chalicelib.kinds import KINDS
 from tests.api.conftest import event
 from tests.api.contract import broken_promises
+from tests.unmeasured import unmeasured
 
 DOCUMENT = document()
 OPERATIONS = [(path, method, operation) for path, at in DOCUMENT["paths"].items() for method, operation in at.items()]
 
 
-def test_the_document_is_valid_openapi_3_1() -> None:
-    validate(DOCUMENT)
+def test_the_document_is_valid_openapi_3_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    # For each schema the library would read the specification's own schemas again.
+    monkeypatch.setattr(validators, "OPENAPI_SPECIFICATIONS", OPENAPI_SPECIFICATIONS.crawl())
+    with unmeasured():
+        validate(DOCUMENT)
     assert DOCUMENT["openapi"].startswith("3.1")
     assert "jsonSchemaDialect" not in DOCUMENT
 
@@ -110,7 +116,8 @@ EXAMPLES = {(name, str(schema)): (name, schema) for name, schema in _media()}
 @pytest.mark.parametrize(("name", "schema"), EXAMPLES.values(), ids=[name for name, _ in EXAMPLES.values()])
 def test_every_example_validates_against_its_schema(name: str, schema: dict[str, Any]) -> None:
     example = DOCUMENT["components"]["examples"][name]["value"]
-    errors = [f"{error.json_path}: {error.message}" for error in _validator(schema).iter_errors(example)]
+    with unmeasured():
+        errors = [f"{error.json_path}: {error.message}" for error in _validator(schema).iter_errors(example)]
     assert errors == []
 
 
