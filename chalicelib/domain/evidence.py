@@ -23,7 +23,7 @@ class Basis(StrEnum):
     @property
     def weakness(self) -> int:
         """Count how many bases are stronger."""
-        return list(Basis).index(self)
+        return _BASIS_WEAKNESS[self]
 
 
 class Certainty(StrEnum):
@@ -39,12 +39,17 @@ class Certainty(StrEnum):
     @property
     def weakness(self) -> int:
         """Count how many certainties are stronger; a denial weighs as little as a rumour."""
-        return min(list(Certainty).index(self), 3)
+        return _CERTAINTY_WEAKNESS[self]
 
     @property
     def can_be_shown(self) -> bool:
         """Say whether a value of this certainty may be the one the flat view shows."""
         return self not in (Certainty.DENIED, Certainty.LEFT_OPEN)
+
+
+# Looked up for every pair of facts in a slot: counted once.
+_BASIS_WEAKNESS = {basis: place for place, basis in enumerate(Basis)}
+_CERTAINTY_WEAKNESS = {certainty: min(place, 3) for place, certainty in enumerate(Certainty)}
 
 
 class SomebodyNamed(BaseModel):

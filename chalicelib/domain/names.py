@@ -49,13 +49,14 @@ def parts_of(name: str) -> list[str]:
     return list(dict.fromkeys([*words, *inner]))[:MAX_PARTS]
 
 
-def entries_of(name: str) -> list[str]:
+@lru_cache(maxsize=1024)  # a write asks for the words of each of its entity's names many times
+def entries_of(name: str) -> tuple[str, ...]:
     """List under what a name is to be found: the whole of it, squeezed, and its parts."""
     whole = squeeze(name)
-    return list(dict.fromkeys([whole, *parts_of(name)])) if whole else []
+    return tuple(dict.fromkeys([whole, *parts_of(name)])) if whole else ()
 
 
-@lru_cache(maxsize=1024)  # a write asks for the words of each of its entity's names many times
+@lru_cache(maxsize=1024)  # as above
 def _words(text: str) -> tuple[str, ...]:
     return tuple("".join(_letters(text)).split())
 

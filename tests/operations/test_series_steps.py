@@ -131,7 +131,7 @@ def test_an_old_value_without_an_end_comes_back_between_values_of_a_day_on_every
 
 def test_more_old_values_than_a_cursor_holds_are_read_again(share: World) -> None:
     old: list[tuple[str, str, dict[str, Any]]] = [("2015-01-01", str(n), {}) for n in range(30)]
-    second_days = [FIRST + timedelta(n) for n in range(2, 120, 2)]
+    second_days = [FIRST + timedelta(n) for n in range(2, 100, 2)]
     quotes(share, *old, *((f"{day}/{day}", "99", {}) for day in second_days))
     assert told(every(share, limit=40)) == naive(share)
 

@@ -1,5 +1,7 @@
 """Comparison: whether two values can both be true, say the same, or one says it more narrowly."""
 
+from functools import lru_cache
+
 from chalicelib.domain.values.amounts import EXACT, rounding_error
 from chalicelib.domain.values.dates import ANYTIME, Range, When
 from chalicelib.domain.values.plain import Code, Flag, Missing, Phrase, Text
@@ -65,6 +67,7 @@ def _comparable(a: Quantity | Span, b: Quantity | Span) -> bool:
     return UNITS[a.unit].base == UNITS[b.unit].base
 
 
+@lru_cache(maxsize=4096)  # every value of a slot is compared with every other
 def _reals(value: Quantity | Span) -> Reals:
     return value.reals().scaled(UNITS[value.unit].factor)
 

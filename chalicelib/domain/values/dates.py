@@ -110,6 +110,7 @@ def _are_ends(parts: list[str]) -> bool:
     return is_pair and set(parts) != {_OPEN} and all(part == _OPEN or _read(part) for part in parts)
 
 
+@lru_cache(maxsize=4096)  # dates are compared in pairs; only what is a date gets here
 def _end_of(text: str) -> When | None:
     return None if text == _OPEN else When(text)
 
@@ -149,6 +150,7 @@ def _point(text: str) -> _Point:
     return point
 
 
+@lru_cache(maxsize=4096)  # as above
 def _strict(text: str) -> Range:
     if text == _OPEN:
         return ANYTIME
