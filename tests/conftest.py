@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
@@ -28,8 +28,11 @@ os.environ |= {
     "AWS_DEFAULT_REGION": REGION,
 }
 
-# Everywhere as on CI: the same examples each time, and no test fails because the machine is slow.
-settings.load_profile("ci")
+# In the gate the same examples each time, and no test fails because the machine is slow. For a search that goes on where
+# the last one ended: pytest --hypothesis-profile=thorough
+settings.register_profile("gate", settings.get_profile("ci"), max_examples=60)
+settings.register_profile("thorough", max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("gate")
 
 
 class Call(NamedTuple):

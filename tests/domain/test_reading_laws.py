@@ -16,7 +16,7 @@ from chalicelib.domain.values import agrees, excludes, inside
 from tests.domain.builders import NOW, a_reinstatement, a_retraction
 from tests.domain.strategies import BETWEEN, MOMENTS, PUBLISHED_BEFORE, VALID_AT, slots
 
-a_law = settings(max_examples=100, deadline=None)
+a_law = settings()
 
 OF_NOW = Moment()
 LASTING = st.booleans()

@@ -130,7 +130,7 @@ ENTITIES = {
 }
 
 at_length = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
@@ -193,7 +193,7 @@ def facts(draw: st.DrawFn) -> Any:
     return draw(st.fixed_dictionaries(members, optional=optional) | json_values)
 
 
-@settings(at_length, max_examples=200)
+@settings(at_length, max_examples=120)
 @given(st.lists(facts(), max_size=4), st.booleans())
 def test_recording_any_facts(busy_world: World, sent: list[Any], atomic: bool) -> None:
     try:

@@ -19,7 +19,7 @@ from tests.conftest import Clock
 from tests.operations.builders import CALLER, a_company, a_source, found_by, on, ref, say, view, world_on
 from tests.operations.faulty import Dying, Killed, Losing, Overtaken, Wrapped
 
-MANY = [f"Acme number {n} of many companies" for n in range(40)]  # six words each: 200 rows and more
+MANY = [f"Acme number {n} of many companies" for n in range(25)]  # six words each: more rows than one transaction holds
 NAME = "company/deepseek"
 
 Verb = Callable[[World], Any]

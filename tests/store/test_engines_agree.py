@@ -112,7 +112,7 @@ steps = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(program=st.lists(steps, min_size=1, max_size=12))
 def test_both_engines_answer_any_program_alike(emptied: Callable[[], DynamoTable], program: list[Step]) -> None:
     dynamo, sqlite = emptied(), SqliteTable(":memory:")
