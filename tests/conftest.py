@@ -28,8 +28,8 @@ os.environ |= {
     "AWS_DEFAULT_REGION": REGION,
 }
 
-# In the gate the same examples each time, and no test fails because the machine is slow. For a search that goes on where
-# the last one ended: pytest --hypothesis-profile=thorough
+# In the gate the same examples each time, and no test fails because the machine is slow. To look for what they miss:
+# pytest --hypothesis-profile=thorough
 settings.register_profile("gate", settings.get_profile("ci"), max_examples=60)
 settings.register_profile("thorough", max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gate")
