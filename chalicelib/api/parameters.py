@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain import instants
-from chalicelib.domain.errors import BadParameter, Fault
+from chalicelib.domain.errors import BadParameter, Fault, summed_up
 from chalicelib.domain.values import When, nearest, parse_date
 from chalicelib.domain.values.checks import quoted
 
@@ -199,7 +199,7 @@ def _meant(declared: Parameter, text: str) -> str:
 
 def refusal(*faults: Fault) -> BadParameter:
     """Refuse parameters; the pointer of each fault is the parameter's name."""
-    return BadParameter(" ".join(fault.detail for fault in faults), faults=faults)
+    return BadParameter(summed_up(faults), faults=faults)
 
 
 def _unknown(name: str, known: list[str]) -> str:

@@ -1,6 +1,6 @@
 """Refusals: the one family of errors a caller can cause, each with a stable code and its context."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -161,6 +161,16 @@ class Internal(Refusal):
     """A bug of ours. The answer says nothing more; the log says all."""
 
     code, title = "internal", "Internal error"
+
+
+MOST_SUMMED_UP = 3
+
+
+def summed_up(faults: Sequence[Fault]) -> str:
+    """Say in a few sentences what is wrong: the first faults whole, the number of the others."""
+    told = [fault.detail for fault in faults[:MOST_SUMMED_UP]]
+    more = len(faults) - len(told)
+    return " ".join([*told, f"There are {more} faults more; `errors` has them all."] if more else told)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from chalicelib.domain.errors import BadParameter, Fault, Gone, Invalid, Merged, NotFound, Refusal
+from chalicelib.domain.errors import BadParameter, Fault, Gone, Invalid, Merged, NotFound, Refusal, summed_up
 from chalicelib.domain.facts import Fact, slot_of
 from chalicelib.domain.moments import Moment
 from chalicelib.domain.values import Ref, Value, known_words
@@ -93,7 +93,7 @@ def _check(properties: Sequence[str], kinds: set[Kind]) -> None:
     details = [f"Nothing that is compared has a property {name!r}{known_words(name, known)}" for name in unknown]
     if details:
         faults = tuple(Fault("properties", "unknown_property", detail) for detail in details)
-        raise BadParameter(" ".join(details), faults=faults)
+        raise BadParameter(summed_up(faults), faults=faults)
 
 
 def _declared(kind: Kind) -> Iterator[Property]:

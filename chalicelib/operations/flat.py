@@ -62,6 +62,8 @@ def resolve_entity(kind: Kind, ref: str, facts: Iterable[Fact], *, moment: Momen
 def lay_out(resolved: Resolved, redirects: Mapping[str, str]) -> dict[str, Any]:
     """Write the flat view without its revision and times. `redirects` maps merged entities to their survivors."""
     view: dict[str, Any] = {"ref": resolved.ref, "kind": resolved.kind.name, "slug": Ref.of(resolved.ref).slug}
+    if resolved.type_name is not None:  # what an event is stands whatever had been in print by then
+        view["type"] = resolved.type_name
     hedged: dict[str, str] = {}
     sources: set[str] = set()
     for name, slots in resolved.slots.items():

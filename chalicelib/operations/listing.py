@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.domain.errors import BadParameter, Fault
+from chalicelib.domain.errors import BadParameter, Fault, summed_up
 from chalicelib.domain.instants import Instant
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.browsing import Browsed, Item, Question, browse
@@ -60,7 +60,7 @@ def _read(kind: Kind, filters: Mapping[str, str]) -> tuple[Any, ...]:
     faults: list[Fault] = []
     conditions = read_conditions(kind, filters, faults)
     if faults:
-        raise BadParameter(" ".join(fault.detail for fault in faults), faults=tuple(faults))
+        raise BadParameter(summed_up(faults), faults=tuple(faults))
     return conditions
 
 

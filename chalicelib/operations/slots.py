@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.domain.errors import BadParameter, Fault, Faults
+from chalicelib.domain.errors import BadParameter, Fault, Faults, summed_up
 from chalicelib.domain.facts import Fact, slot_of
 from chalicelib.domain.values import Named, RefType, Value, parse_period, parse_ref
 from chalicelib.kinds.declaration import Property, Qualifier
@@ -28,7 +28,7 @@ class Asked:
         if self.period is not None and period is None:
             faults.add("period", "bad_value", "period must be a duration such as P6M or an interval such as 2024/2025.")
         if faults:
-            raise BadParameter(" ".join(fault.detail for fault in faults.found), faults=tuple(faults.found))
+            raise BadParameter(summed_up(faults.found), faults=tuple(faults.found))
         return Wanted(declared, read, None if self.scope is None else _ref_or_words(self.scope), period)
 
 

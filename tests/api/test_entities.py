@@ -8,6 +8,7 @@ from tests.api.conftest import (
     Client,
     a_company,
     a_source,
+    an_event,
 )
 
 COMPANY = "/v1/companies/deepseek"
@@ -112,6 +113,16 @@ def test_published_before_uses_only_what_was_in_print(client: Client) -> None:
     client.patch(COMPANY, {"country": "CN", "evidence": {**EVIDENCE, "source": "source/late"}})
     assert client.get(COMPANY).json["country"] == "CN"
     assert "country" not in client.get(f"{COMPANY}?published_before=2024-06-01").json
+
+
+def test_before_anything_was_in_print_an_entity_is_bare_and_an_event_still_of_its_type(client: Client) -> None:
+    client.create("sources", a_source("late", published="2025-01"))
+    evidence = {**EVIDENCE, "source": "source/late"}
+    client.create("companies", a_company(evidence=evidence))
+    made = client.create("events", an_event(evidence=evidence)).json
+    assert "name" not in client.get(f"{COMPANY}?published_before=2024-06-01").json
+    event = client.get("/v1/events/launch?published_before=2024-06-01").json
+    assert (event["type"], "title" in event) == (made["type"], False)
 
 
 @pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])

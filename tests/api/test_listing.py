@@ -147,6 +147,13 @@ def test_a_bad_question_is_400_with_its_parameter_and_what_would_be_right(
     assert calls.names == []
 
 
+def test_many_faults_are_summed_up_and_listed_whole(client: Client) -> None:
+    names = ("date", "date[gt]", "date[gte]", "date[lt]", "date[lte]", "date[ne]", "date[in]")
+    answer = client.get("/v1/events?" + "&".join(f"{name}=0000" for name in names))
+    assert (answer.status, len(answer.json["errors"])) == (400, len(names))
+    assert answer.json["detail"].endswith("There are 4 faults more; `errors` has them all.")
+
+
 def test_all_faults_of_all_filters_come_at_once(client: Client) -> None:
     answer = client.get("/v1/events?amount[gte]=1&date=soon&type=x")
     assert answer.pointers.keys() == {"amount[gte]", "date", "type"}

@@ -153,7 +153,7 @@ def _view(kind: Kind, owner: str, properties: Iterable[Property]) -> Schema:
         "explain": schema_ref("Explanation"),
         "merged_into": REF,
     }
-    return closed({**head, **shown, **tail, **asked}, required=[*head, kind.label, *tail])
+    return closed({**head, **shown, **tail, **asked}, required=[*head, *tail])
 
 
 def _creation(kind: Kind, owner: str, properties: Iterable[Property]) -> Schema:

@@ -60,7 +60,7 @@ def headers() -> dict[str, Any]:
 def parameters() -> dict[str, Any]:
     """Give the parameters that many operations share."""
     text = {"type": "string", "maxLength": 200, "pattern": r"^[\x20-\x7e]+$"}
-    request_id = {"type": "string", "maxLength": 200, "pattern": r"^[\x20-\x7e]*$"}
+    request_id = {"type": "string", "maxLength": 200, "pattern": r"^[\s\S]*$"}
     return {
         "slug": _parameter("slug", "path", "The entity's slug.", SLUG_SCHEMA, "deepseek"),
         "fact_id": _parameter(
