@@ -14,9 +14,9 @@ from chalicelib.operations.record import MAX_FACTS
 
 
 class Facts(Sent):
-    """One to a hundred facts."""
+    """One to a hundred facts; what each is, the operation says, with the faults of all of them."""
 
-    facts: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=MAX_FACTS)]
+    facts: Annotated[list[Any], Field(min_length=1, max_length=MAX_FACTS)]
 
 
 @route(

@@ -26,10 +26,12 @@ def record(world: World, caller: Caller, *, facts: Sequence[Any], atomic: bool =
     Not atomic: each entity's facts stand or fall together, and `outcomes` says for each entity what became of them;
     only a request that is malformed as a whole is refused.
     """
-    by_entity = _by_entity(facts)
+    faults = Faults()
+    by_entity = _by_entity(facts, faults)
     if atomic:
-        outcomes = _record(world, caller, by_entity)
+        outcomes = _record(world, caller, by_entity, faults=faults)
         return Recorded(_shown(outcomes), created=any(outcome.created for outcome in outcomes))
+    faults.refuse()
     tried = [_try(world, caller, ref, each) for ref, each in by_entity.items()]
     return Recorded(
         [fact for outcome in tried for fact in outcome.get("facts", [])],
@@ -38,9 +40,8 @@ def record(world: World, caller: Caller, *, facts: Sequence[Any], atomic: bool =
     )
 
 
-def _by_entity(facts: Sequence[Any]) -> dict[str, list[Numbered]]:
-    """Sort facts by entity; refuse those that name none."""
-    faults = Faults()
+def _by_entity(facts: Sequence[Any], faults: Faults) -> dict[str, list[Numbered]]:
+    """Sort facts by entity; note those that name none. Raises Invalid when there are none or too many."""
     if not 1 <= len(facts) <= MAX_FACTS:
         faults.add(
             "/facts",
@@ -50,7 +51,10 @@ def _by_entity(facts: Sequence[Any]) -> dict[str, list[Numbered]]:
     faults.refuse()
     grouped: dict[str, list[Numbered]] = {}
     for place, fact in enumerate(facts):
-        raw = fact.get("entity") if isinstance(fact, Mapping) else None
+        if not isinstance(fact, Mapping):
+            faults.add(f"/facts/{place}", "wrong_type", "A fact is an object.")
+            continue
+        raw = fact.get("entity")
         ref = parse_ref(raw) if isinstance(raw, str) else None
         if ref is None or ref.kind not in KINDS:
             faults.add(
@@ -60,21 +64,23 @@ def _by_entity(facts: Sequence[Any]) -> dict[str, list[Numbered]]:
             )
         else:
             grouped.setdefault(str(ref), []).append((place, fact))
-    faults.refuse()
     return grouped
 
 
 def _try(world: World, caller: Caller, ref: str, facts: list[Numbered]) -> dict[str, Any]:
     try:
-        (outcome,) = _record(world, caller, {ref: facts})
+        (outcome,) = _record(world, caller, {ref: facts}, faults=Faults())
     except Refusal as refusal:
         return {"ref": ref, "refusal": refusal}
     shown = _shown([outcome])
     return {"ref": ref, "revision": outcome.entity.revision, "created": outcome.created, "facts": shown}
 
 
-def _record(world: World, caller: Caller, by_entity: Mapping[str, list[Numbered]]) -> list[Outcome]:
+def _record(world: World, caller: Caller, by_entity: Mapping[str, list[Numbered]], *, faults: Faults) -> list[Outcome]:
+    """Record facts in one transaction; `faults` are those that were found before, to be refused with all others."""
+
     def plan(attempt: Attempt) -> list[Change]:
+        attempt.faults.found.extend(faults.found)
         missing = [ref for ref in by_entity if attempt.entities[ref].view is None]
         for ref in missing:
             for place, _ in by_entity[ref]:

@@ -72,3 +72,19 @@ def test_if_match_on_a_fact_is_the_entity_s(client: Client) -> None:
     client.create("companies", a_company())
     fact = f"/v1/facts/{fact_ids(client, COMPANY)[0]}"
     assert client.post(f"{fact}/rank", {"rank": "normal"}, If_Match='"r9"').status == 412
+
+
+def test_faults_of_all_facts_come_at_once_whichever_is_at_fault(client: Client) -> None:
+    client.create("companies", a_company())
+    facts = [{"property": "country"}, a_fact(property_name="countri"), "no", a_fact("company/nobody")]
+    answer = client.post("/v1/facts", {"facts": facts})
+    found = {error["pointer"]: error["code"] for error in answer.json["errors"]}
+    assert (answer.status, found) == (
+        422,
+        {
+            "/facts/0/entity": "not_a_ref",
+            "/facts/1/property": "unknown_property",
+            "/facts/2": "wrong_type",
+            "/facts/3/entity": "no_such_entity",
+        },
+    )

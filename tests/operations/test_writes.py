@@ -163,7 +163,11 @@ def test_facts_that_are_known_are_answered_and_not_recorded(staged: World) -> No
 def test_one_fault_refuses_all_when_they_are_recorded_together(staged: World) -> None:
     with pytest.raises(Invalid) as refusal:
         record(staged, CALLER, facts=[a_fact(), a_fact("company/nobody"), a_fact("not a ref"), a_fact(value="Mars")])
-    assert faults(refusal) == {"/facts/2/entity": "not_a_ref"}
+    assert faults(refusal) == {
+        "/facts/1/entity": "no_such_entity",
+        "/facts/2/entity": "not_a_ref",
+        "/facts/3/value": "unknown_code",
+    }
     with pytest.raises(Invalid) as refusal:
         record(staged, CALLER, facts=[a_fact(), a_fact("company/nobody"), a_fact(value="Mars"), a_fact(colour="red")])
     assert faults(refusal) == {
