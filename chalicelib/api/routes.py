@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from chalicelib.api.deprecation import Deprecation
 from chalicelib.api.parameters import Parameter, refusal
 from chalicelib.domain.errors import Fault, Faults, Forbidden, NotFound, Refusal
 from chalicelib.domain.evidence import SLUG
@@ -19,6 +20,7 @@ from chalicelib.operations.world import Caller, Moment, World
 
 Parameters = tuple[Parameter, ...] | Callable[[Kind], tuple[Parameter, ...]]
 Scope = Literal["read", "write", "admin"]
+IfMatch = Literal["optional", "required"]
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 
@@ -82,7 +84,7 @@ class Call:
     path: Mapping[str, str]
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
-    if_match: int | None = None
+    if_match: frozenset[int] | None = None  # the revisions that will do; None where any will
     media: str = JSON  # the media type that the client would rather have, of those that the route answers in
     base: str = ""
 
@@ -135,8 +137,9 @@ class Route:
     refusals: tuple[type[Refusal], ...]
     parameters: Parameters
     body: Body | None
-    if_match: bool
+    if_match: IfMatch | None
     call: Callable[[Call], Reply]
+    deprecated: Deprecation | None = None
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -175,7 +178,8 @@ def route(
     refusals: tuple[type[Refusal], ...] = (),
     parameters: Parameters = (),
     body: Body | None = None,
-    if_match: bool = False,
+    if_match: IfMatch | None = None,
+    deprecated: Deprecation | None = None,
 ) -> Callable[[Callable[[Call], Reply]], Callable[[Call], Reply]]:
     """Declare that a function answers a route; its docstring is the description that OpenAPI shows."""
 
@@ -196,6 +200,7 @@ def route(
                 body,
                 if_match,
                 call,
+                deprecated,
             )
         )
         return call

@@ -97,6 +97,12 @@ class Stale(Refusal):
     code, title = "stale", "The entity has changed since"
 
 
+class PreconditionRequired(Refusal):
+    """The write is one that only whoever names the revision seen may make, and `If-Match` is missing."""
+
+    code, title = "precondition_required", "If-Match is needed"
+
+
 class Busy(Refusal):
     """Too many writers at once, or the table is throttled: the same request may succeed later."""
 
@@ -137,6 +143,12 @@ class UnsupportedMediaType(Refusal):
     """The body's media type is not one this route takes; the context holds `accepts`."""
 
     code, title = "unsupported_media_type", "Unsupported media type"
+
+
+class NotAcceptable(Refusal):
+    """`Accept` takes none of the media types that the route answers in; the context holds those, `offers`."""
+
+    code, title = "not_acceptable", "No acceptable media type"
 
 
 class TooLarge(Refusal):
