@@ -35,8 +35,8 @@ class Merge(Sent):
 def merge(call: Call) -> Reply:
     """Say that this is the same {kind} as another one, the survivor.
 
-    `If-Match` says which revision you have seen, or `*`: whatever it is. From now on it is answered 308 to it, and whatever points here points there. It stays readable with an
-    earlier `known_at`.
+    `If-Match` says which revision you have seen, or `*`: whatever it is. From now on it is answered 308 to the
+    survivor, and whatever points here points there. It stays readable with an earlier `known_at`.
     """
     sent = call.read(Merge)
     into_kind, _, into_slug = sent.into.partition("/")

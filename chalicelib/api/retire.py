@@ -27,7 +27,8 @@ class Retirement(Sent):
 def retire(call: Call) -> Reply:
     """Take {a_kind} out of service.
 
-    `If-Match` says which revision you have seen, or `*`: whatever it is. From now on it is answered 410 with the reason; it stays readable with an earlier `known_at`.
+    `If-Match` says which revision you have seen, or `*`: whatever it is. From now on it is answered 410 with the
+    reason; it stays readable with an earlier `known_at`.
     """
     sent = call.read(Retirement)
     written = operation.retire(call.world, call.caller, ref=call.ref, reason=sent.reason, if_match=call.if_match)

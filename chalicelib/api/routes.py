@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -152,7 +153,7 @@ class Route:
             return self.parameters
         return () if kind is None else self.parameters(kind)
 
-    @property
+    @cached_property
     def media(self) -> tuple[str, ...]:
         """List the media types it answers in, the one for whoever has no wish first."""
         return tuple(dict.fromkeys(media for answer in self.answers for media in (answer.media, *answer.also)))

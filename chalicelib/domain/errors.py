@@ -50,9 +50,9 @@ class TooManyActions(Refusal):
 
 
 class Oversized(Refusal):
-    """An item or a transaction would be larger than the table takes (400 KB, 4 MB)."""
+    """An item or a transaction would be larger than the table takes (400 KB, 4 MB), or an answer than Lambda sends."""
 
-    code, title = "oversized", "Too large to be stored"
+    code, title = "oversized", "Too large"
 
 
 class NotFound(Refusal):

@@ -41,8 +41,10 @@ EVERY_ONE = (
         "/v1/facts",
     ),
     Explanation(
-        "An item of the table holds at most 400 KB and a transaction at most 4 MB; this would make one larger.",
-        "Send fewer or shorter values. An entity whose remarks have grown to this size is better split into several.",
+        "An item of the table holds at most 400 KB and a transaction at most 4 MB; this would make one larger. "
+        "Or a comparison in CSV would have more than 4.5 MB.",
+        "Send fewer or shorter values. An entity whose remarks have grown to this size is better split into several. "
+        "Compare fewer entities or properties.",
         errors.Oversized("An item has at most 400000 bytes, view would have 412345."),
     ),
     Explanation(
@@ -104,7 +106,7 @@ EVERY_ONE = (
         errors.Stale("company/deepseek is at revision 8, not 7: read it again.", context={"revision": 8}),
     ),
     Explanation(
-        "Retiring or merging an entity is decided on what one has seen of it, and the request does not say what that is.",
+        "Retiring and merging are decided on what one has seen of the entity, and the request does not say what.",
         "Read the entity and send its `ETag` as `If-Match`; `If-Match: *` says that it may be whatever it is.",
         errors.PreconditionRequired("Send If-Match with the ETag of the entity as you have read it, or *."),
         f"{COMPANY}/retirement",

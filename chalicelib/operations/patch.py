@@ -10,7 +10,9 @@ from chalicelib.operations.world import Caller, World, Written
 from chalicelib.operations.writing import Attempt, live, write
 
 
-def patch(world: World, caller: Caller, *, ref: Ref, body: Mapping[str, Any], if_match: Collection[int] | None = None) -> Written:
+def patch(
+    world: World, caller: Caller, *, ref: Ref, body: Mapping[str, Any], if_match: Collection[int] | None = None
+) -> Written:
     """Record what a flat body says of an entity. Raises NotFound, Gone, Merged, Stale, Retracted and Invalid."""
     name = str(ref)
 

@@ -1,7 +1,6 @@
 """Reinstate a retracted fact: both periods stay on record."""
 
 from collections.abc import Collection
-
 from typing import Any
 
 from chalicelib.domain.errors import NotAllowedNow

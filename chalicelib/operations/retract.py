@@ -1,7 +1,6 @@
 """Retract a fact: it stays on record with the reason and the time."""
 
 from collections.abc import Collection
-
 from typing import Any
 
 from chalicelib.domain.errors import Faults, NotAllowedNow
