@@ -36,6 +36,11 @@ class Answer:
     raw: bytes = b""
 
     @property
+    def steady(self) -> dict[str, str]:
+        """The headers but the one that tells the time the answer took."""
+        return {name: value for name, value in self.headers.items() if name != "server-timing"}
+
+    @property
     def json(self) -> Any:
         """The body, read."""
         return json.loads(self.text)

@@ -38,7 +38,7 @@ def test_head_answers_the_headers_of_get_and_no_body(client: Client) -> None:
         assert asked.status == got.status
         assert asked.text == ""
         length = {"content-length": str(len(got.text.encode()))}
-        assert asked.headers == {**got.headers, **length}
+        assert asked.steady == {**got.steady, **length}
 
 
 def test_if_none_match_is_answered_304_without_a_body(client: Client) -> None:
