@@ -107,7 +107,7 @@ def _views(body: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any
     for item in body.get("items", ()):
         if "view" in item:
             yield item["view"], item
-        elif "revision" in item:
+        elif "ref" in item:
             yield item, item
 
 

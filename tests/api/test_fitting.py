@@ -68,11 +68,11 @@ def stage(client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
 def test_pages_hold_as_many_items_as_fit_and_are_together_the_whole_set(
     stage: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fitting, "MOST_BYTES", 1_500)
+    monkeypatch.setattr(fitting, "MOST_BYTES", 1_000)
     first = stage.get("/v1/companies?limit=100")
     assert 1 < len(first.json["items"]) < 7
     assert first.json["next"]
-    assert len(first.raw) <= 1_500
+    assert len(first.raw) <= 1_000
     for url in (
         "/v1/companies?sort=name",
         "/v1/companies?sort=name&fields=remarks",
