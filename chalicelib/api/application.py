@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 from typing import Any
 
 from chalice.app import Chalice, Request, Response
 
-from chalicelib.api import edge
+from chalicelib.api import edge, journal
 from chalicelib.api.asked import Asked, as_asked, request_id
+from chalicelib.api.metering import Noted
 from chalicelib.api.problems import PROBLEM, dumps, problem
 from chalicelib.api.routes import ROUTES, Route
 from chalicelib.domain.errors import (
@@ -22,7 +23,9 @@ from chalicelib.domain.errors import (
 
 # Chalice keeps the current request in an attribute of the application: threads would take it from each other.
 _asked: ContextVar[Asked] = ContextVar("asked")
+_noted: ContextVar[Noted] = ContextVar("noted")
 
+METHODS = frozenset(HTTPMethod)
 CHALICE_REFUSALS: Mapping[int, tuple[type[Refusal], str]] = {
     400: (BadJson, "The request could not be read."),
     404: (NotFound, "There is nothing at this path."),
@@ -33,54 +36,71 @@ CHALICE_REFUSALS: Mapping[int, tuple[type[Refusal], str]] = {
 class Application(Chalice):
     """A Chalice application that never raises: an event that API Gateway would not send is answered too."""
 
+    def __init__(self, app_name: str) -> None:
+        super().__init__(app_name, configure_logs=False)  # the journal does
+
     def __call__(self, event: Any, context: Any) -> dict[str, Any]:
         """Answer an API Gateway REST (v1) event."""
+        noted = Noted()
+        before = _noted.set(noted)
         try:
-            return super().__call__(_complete(event), context)
-        except Exception:  # the outermost frame: whatever it is, API Gateway gets an answer
-            self.log.exception("An event could not be answered.")
-            return _last_resort()
+            answer: dict[str, Any] = super().__call__(_complete(event), context)
+        except Exception as error:  # noqa: BLE001  the outermost frame: whatever it is, API Gateway gets an answer
+            noted.error = error
+            answer = _last_resort()
+        finally:
+            _noted.reset(before)
+        journal.note(noted, answer)
+        return answer
 
 
 def install(app: Chalice) -> None:
     """Register every declared route, and the middleware that turns Chalice's own answers into problems."""
     for route in ROUTES:
         # No content types: the edge checks them, so that it can say which ones would do.
-        app.route(route.path, methods=list(route.methods), name=route.name, content_types=[])(_view(route, app=app))
+        app.route(route.path, methods=list(route.methods), name=route.name, content_types=[])(_view(route))
     app.register_middleware(_as_problems(app), "http")
 
 
-def _view(route: Route, *, app: Chalice) -> Callable[..., Response]:
+def _view(route: Route) -> Callable[..., Response]:
     def view(**_: str) -> Response:
         asked = _asked.get()
         try:
             return edge.answer(route, asked=asked)
         except Exception as error:  # noqa: BLE001  a bug of ours: Chalice would hide it without our request id
-            return _failed(error, app=app, asked=asked)
+            return _failed(error, asked=asked)
 
     return view
 
 
-def _failed(error: Exception, *, app: Chalice, asked: Asked) -> Response:
-    app.log.error("Request %s %s %s failed.", asked.request_id, asked.method, asked.url, exc_info=error)
+def _failed(error: Exception, *, asked: Asked) -> Response:
+    asked.noted.error = error
     return edge.failed(asked=asked)
 
 
 def _as_problems(app: Chalice) -> Callable[[Request, Callable[[Request], Response]], Response]:
     def middleware(request: Request, get_response: Callable[[Request], Response]) -> Response:
-        asked = as_asked(request)
+        asked = as_asked(request, _noted.get())
         if asked.resource not in app.routes:
             return edge.refuse(NotFound("There is nothing at this path."), asked=asked)
+        _note_route(asked)
         before = _asked.set(asked)
         try:
             response = get_response(request)
         except Exception as error:  # noqa: BLE001  Chalice's own, such as path parameters that are missing
-            return _failed(error, app=app, asked=asked)
+            return _failed(error, asked=asked)
         finally:
             _asked.reset(before)
         return _translated(response, asked=asked) if _is_of_chalice(response) else response
 
     return middleware
+
+
+def _note_route(asked: Asked) -> None:
+    """Note what the log may say of a request: the route's template, and a method that there is."""
+    noted = asked.noted
+    noted.route, noted.stage = asked.resource, str(asked.request.context.get("stage") or "none")
+    noted.method = asked.method if asked.method in METHODS else "other"
 
 
 def _is_of_chalice(response: Response) -> bool:

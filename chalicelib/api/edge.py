@@ -2,7 +2,7 @@
 
 from chalice.app import Response
 
-from chalicelib.api import access, engine
+from chalicelib.api import access, limits
 from chalicelib.api.asked import Asked
 from chalicelib.api.engine import use
 from chalicelib.api.media import preferred
@@ -11,6 +11,7 @@ from chalicelib.api.payload import check_media_type, read_json_object
 from chalicelib.api.preconditions import entity_tag, matches_none, read_if_match
 from chalicelib.api.problems import dumps, headers_of, problem, status_of
 from chalicelib.api.routes import Call, Reply, Route, check_path, require
+from chalicelib.api.secrecy import refuse_keys_in_body, refuse_keys_in_url, without_keys
 from chalicelib.domain.errors import Internal, Merged, Refusal, UriTooLong
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.world import Caller
@@ -37,7 +38,7 @@ def refuse(refusal: Refusal, *, asked: Asked) -> Response:
     headers |= {"Location": location} if location else {}
     status = status_of(refusal.code, has_survivor=location is not None)
     document = problem(refusal, instance=asked.url, request_id=asked.request_id, base=asked.base, status=status)
-    return _respond(status, text=dumps(document), headers=headers, asked=asked)
+    return _respond(status, text=without_keys(dumps(document)), headers=headers, asked=asked)
 
 
 def failed(*, asked: Asked) -> Response:
@@ -47,10 +48,11 @@ def failed(*, asked: Asked) -> Response:
 
 def _understand(route: Route, *, asked: Asked) -> Call:
     _check_length(asked)
+    refuse_keys_in_url(asked)
     caller = _caller(route, asked=asked)
     check_path(asked.path)
     return Call(
-        find_world=engine.current,
+        find_world=asked.noted.world,
         caller=caller,
         path=asked.path,
         query=read_query(route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query),
@@ -58,6 +60,7 @@ def _understand(route: Route, *, asked: Asked) -> Call:
         body=_body(route, asked=asked),
         media=preferred(asked.headers.get("accept"), offered=route.media),
         base=asked.base,
+        allowance=asked.noted.allowance,
     )
 
 
@@ -68,25 +71,34 @@ def _check_length(asked: Asked) -> None:
 
 
 def _caller(route: Route, *, asked: Asked) -> Caller:
-    if route.scope is None or (route.scope == "read" and settings().reads == "open"):
+    """Find who asks, and count the request; a key that is sent to an open read is looked at too."""
+    sent, noted = asked.headers.get("authorization"), asked.noted
+    if route.scope is None or (route.scope == "read" and not sent and settings().reads == "open"):
         return access.NOBODY
-    caller = access.authenticate(engine.current(), authorization=asked.headers.get("authorization"))
-    require(route.scope, caller)
-    return caller
+    noted.caller = access.authenticate(noted.world(), authorization=sent)
+    noted.allowance = limits.spend(noted.world(), noted.caller)
+    limits.check(noted.allowance)
+    require(route.scope, noted.caller)
+    return noted.caller
 
 
 def _body(route: Route, *, asked: Asked) -> dict[str, object]:
     if route.body is None:
         return {}
     check_media_type(asked.headers.get("content-type"), accepts=route.body.media)
-    return read_json_object(asked.body)
+    raw = asked.body
+    refuse_keys_in_body(raw)
+    return read_json_object(raw)
 
 
 def _render(reply: Reply, *, route: Route, call: Call, asked: Asked) -> Response:
     text = dumps(reply.body) if reply.text is None else reply.text
     reading = asked.method in ("GET", "HEAD")
-    is_open = reading and reply.is_cacheable and call.caller == access.NOBODY
-    headers = {"Content-Type": _content_type(reply), "Cache-Control": "no-cache" if is_open else "no-store"}
+    items = reply.body.get("items")
+    asked.noted.items = len(items) if isinstance(items, list) else None
+    is_open = reading and reply.is_cacheable and route.scope in (None, "read")
+    kept = "no-cache" if call.caller == access.NOBODY else "private, no-cache"
+    headers = {"Content-Type": _content_type(reply), "Cache-Control": kept if is_open else "no-store"}
     headers |= reply.headers
     if len(route.media) > 1:
         headers["Vary"] = "Accept"
@@ -107,7 +119,10 @@ def _content_type(reply: Reply) -> str:
 
 
 def _respond(status: int, *, text: str, headers: dict[str, str], asked: Asked) -> Response:
+    noted = asked.noted
     headers["X-Request-Id"] = asked.request_id
+    headers["Server-Timing"] = f"app;dur={noted.ms:.1f}, db;dur={noted.db_ms:.1f}"
+    headers |= limits.headers(noted.allowance)
     if asked.method == "HEAD" and text:
         headers["Content-Length"] = str(len(text.encode()))
         text = ""
