@@ -6,7 +6,6 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -26,13 +25,12 @@ METRICS = {
     "Refusals4xx": "Count",
     "Throttled": "Count",
 }
-DIRECTIVES = [
-    {
-        "Namespace": OURS,
-        "Dimensions": [["stage"]],
-        "Metrics": [{"Name": name, "Unit": unit} for name, unit in METRICS.items()],
-    }
-]
+_DIRECTIVE = {
+    "Namespace": OURS,
+    "Dimensions": [["stage"]],
+    "Metrics": [{"Name": name, "Unit": unit} for name, unit in METRICS.items()],
+}
+_DIRECTIVES = json.dumps([_DIRECTIVE], separators=(",", ":"))  # once: it is half of each line
 
 _requests = logging.getLogger(f"{OURS}.request")
 _numbers = count()
@@ -43,13 +41,13 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Write time and level, then the fields of a request, or logger and message."""
-        moment = datetime.fromtimestamp(record.created, UTC)
-        told = {"time": f"{moment:%Y-%m-%dT%H:%M:%S}.{int(record.msecs):03d}Z", "level": record.levelname}
         fields = record.__dict__.get("fields")
+        told = {"time": _moment(record.created), "level": record.levelname}
         told |= {"logger": record.name, "message": record.getMessage()} if fields is None else fields
         if record.exc_info and record.exc_info[1]:
             told["error"] = stack_of(record.exc_info[1])
-        return without_keys(json.dumps(told, separators=(",", ":"), default=str))
+        line = without_keys(json.dumps(told, separators=(",", ":"), default=str))
+        return line if fields is None else line[:-1] + _metadata(record.created)
 
 
 class Stdout(logging.Handler):
@@ -118,8 +116,16 @@ def _fields(noted: Noted, answer: Mapping[str, Any], *, cold: bool) -> dict[str,
     }
     metrics = (ms, calls, rows, status >= FAILED, REFUSED <= status < FAILED, status == THROTTLED)
     counted = {name: value + 0 for name, value in zip(METRICS, metrics, strict=True)}
-    aws = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": DIRECTIVES}
-    return {**{name: each for name, each in fields.items() if each is not None}, **counted, "_aws": aws}
+    return {**{name: each for name, each in fields.items() if each is not None}, **counted}
+
+
+def _moment(created: float) -> str:
+    whole = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(created))
+    return f"{whole}.{int(created % 1 * 1000):03d}Z"
+
+
+def _metadata(created: float) -> str:
+    return f',"_aws":{{"Timestamp":{int(created * 1000)},"CloudWatchMetrics":{_DIRECTIVES}}}}}'
 
 
 def _length(answer: Mapping[str, Any]) -> int:

@@ -19,9 +19,9 @@ def _distinct(scopes: list[Scope]) -> list[Scope]:
     return scopes
 
 
-def _instant(text: str | None) -> str | None:
-    read = None if text is None else instants.parse(text)
-    if text is not None and read is None:
+def _instant(text: str) -> str:
+    read = instants.parse(text)
+    if read is None:
         raise ValueError("expected an instant with its zone, such as 2027-01-31T00:00:00Z")
     return read
 
@@ -35,19 +35,21 @@ class NewKey(Sent):
         Field(min_length=1, max_length=3, description="`admin` includes `write`, which includes `read`."),
         AfterValidator(_distinct),
     ]
-    requests_per_minute: Annotated[
-        int | None,
-        Field(strict=True, ge=1, le=operation.MOST_REQUESTS, description="The service's own limit if left out."),
-    ] = None
-    expires_at: Annotated[
-        str | None,
-        Field(
-            max_length=40,
-            description="From when the key is refused; never if left out.",
-            json_schema_extra={"format": "date-time"},
-        ),
-        AfterValidator(_instant),
-    ] = None
+    requests_per_minute: (
+        Annotated[
+            int,
+            Field(strict=True, ge=1, le=operation.MOST_REQUESTS, description="The service's own limit if left out."),
+        ]
+        | None
+    ) = None
+    expires_at: (
+        Annotated[
+            str,
+            Field(max_length=40, json_schema_extra={"format": "date-time"}, description="From when it is refused."),
+            AfterValidator(_instant),
+        ]
+        | None
+    ) = None
 
 
 class Rotation(Sent):

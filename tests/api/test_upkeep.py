@@ -68,7 +68,7 @@ def test_reads_are_closed_by_a_setting(client: Client, monkeypatch: pytest.Monke
     monkeypatch.setenv("READS", "closed")
     assert client.get(COMPANY).status == 401
     answer = client.get(COMPANY, key=READER)
-    assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
+    assert (answer.status, answer.headers["cache-control"]) == (200, "private, no-cache")
     assert client.get("/healthz").status == 200
 
 
