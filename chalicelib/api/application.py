@@ -1,17 +1,20 @@
 """The Chalice application, guarded: it answers whatever it is sent, and refuses with problem documents."""
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from http import HTTPMethod, HTTPStatus
 from typing import Any
 
-from chalice.app import Chalice, Request, Response
+from chalice.app import APIGateway, Chalice, Request, Response, RestAPIEventHandler
 
 from chalicelib.api import edge, journal
 from chalicelib.api.asked import Asked, as_asked, request_id
+from chalicelib.api.cors import EVERYWHERE
 from chalicelib.api.metering import Noted
 from chalicelib.api.problems import PROBLEM, dumps, problem
 from chalicelib.api.routes import ROUTES, Route
+from chalicelib.api.sending import send
 from chalicelib.domain.errors import (
     BadJson,
     Internal,
@@ -26,6 +29,10 @@ _asked: ContextVar[Asked] = ContextVar("asked")
 _noted: ContextVar[Noted] = ContextVar("noted")
 
 METHODS = frozenset(HTTPMethod)
+# What Chalice's writer of answers goes by: to it all are texts, bytes are written here.
+_TEXTS = APIGateway()
+_TEXTS.binary_types = []
+
 CHALICE_REFUSALS: Mapping[int, tuple[type[Refusal], str]] = {
     400: (BadJson, "The request could not be read."),
     404: (NotFound, "There is nothing at this path."),
@@ -44,7 +51,7 @@ class Application(Chalice):
         noted = Noted()
         before = _noted.set(noted)
         try:
-            answer: dict[str, Any] = super().__call__(_complete(event), context)
+            answer = _in_base64(self._answer(_complete(event), context))
         except Exception as error:  # noqa: BLE001  the outermost frame: whatever it is, API Gateway gets an answer
             noted.error = error
             answer = _last_resort()
@@ -53,12 +60,24 @@ class Application(Chalice):
         journal.note(noted, answer)
         return answer
 
+    def _answer(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        """Do what Chalice's own `__call__` does, which would ask each `Accept` for a binary type and encode texts."""
+        self.lambda_context = context
+        handlers = self._get_middleware_handlers("http")
+        handler = RestAPIEventHandler(self.routes, _TEXTS, self.log, debug=False, middleware_handlers=handlers)
+        self.current_request = handler.create_request_object(event, context)
+        answer: dict[str, Any] = handler(event, context)
+        return answer
+
 
 def install(app: Chalice) -> None:
     """Register every declared route, and the middleware that turns Chalice's own answers into problems."""
     for route in ROUTES:
         # No content types: the edge checks them, so that it can say which ones would do.
         app.route(route.path, methods=list(route.methods), name=route.name, content_types=[])(_view(route))
+    for path in {route.path: None for route in ROUTES}:
+        app.route(path, methods=["OPTIONS"], name=f"options {path}", content_types=[])(_options(path, app=app))
+    app.api.binary_types = ["*/*"]  # API Gateway hands on the bytes of gzip whatever the media type
     app.register_middleware(_as_problems(app), "http")
 
 
@@ -73,6 +92,15 @@ def _view(route: Route) -> Callable[..., Response]:
     return view
 
 
+def _options(path: str, *, app: Chalice) -> Callable[..., Response]:
+    routes = [route for route in ROUTES if route.path == path]
+
+    def view(**_: str) -> Response:
+        return edge.answer_options(routes, allow=[*app.routes[path]], asked=_asked.get())
+
+    return view
+
+
 def _failed(error: Exception, *, asked: Asked) -> Response:
     asked.noted.error = error
     return edge.failed(asked=asked)
@@ -81,6 +109,10 @@ def _failed(error: Exception, *, asked: Asked) -> Response:
 def _as_problems(app: Chalice) -> Callable[[Request, Callable[[Request], Response]], Response]:
     def middleware(request: Request, get_response: Callable[[Request], Response]) -> Response:
         asked = as_asked(request, _noted.get())
+        asked.noted.trace_id = asked.trace_id
+        return send(answered(request, asked, get_response), asked=asked)
+
+    def answered(request: Request, asked: Asked, get_response: Callable[[Request], Response]) -> Response:
         if asked.resource not in app.routes:
             return edge.refuse(NotFound("There is nothing at this path."), asked=asked)
         _note_route(asked)
@@ -137,12 +169,19 @@ def _complete(event: Any) -> dict[str, Any]:
     }
 
 
+def _in_base64(answer: dict[str, Any]) -> dict[str, Any]:
+    """Write a body of bytes as Lambda hands it on."""
+    if isinstance(answer["body"], bytes):
+        answer |= {"body": b64encode(answer["body"]).decode(), "isBase64Encoded": True}
+    return answer
+
+
 def _last_resort() -> dict[str, Any]:
     refusal = Internal("The event is not one of API Gateway's.")
     own_id = request_id(None)
     return {
         "statusCode": 500,
-        "headers": {"Content-Type": PROBLEM, "Cache-Control": "no-store", "X-Request-Id": own_id},
+        "headers": {"Content-Type": PROBLEM, "Cache-Control": "no-store", "X-Request-Id": own_id, **EVERYWHERE},
         "multiValueHeaders": {},
         "body": dumps(problem(refusal, instance="/", request_id=own_id)),
     }

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlencode
@@ -12,6 +12,8 @@ from chalice.app import Request
 from chalicelib.api.metering import Noted
 from chalicelib.domain.errors import BadJson
 
+# W3C Trace Context, version 00; ids of zeros alone are none.
+TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
 SANE_ID = re.compile(r"(?!aif_)[A-Za-z0-9._-]{1,64}")  # and no key, for it is repeated and logged
 
 
@@ -20,7 +22,7 @@ class Asked:
     """A request before it is understood.
 
     `url` is the path as the client sent it; `base` is what stands before it in the client's eyes, such as
-    the stage.
+    the stage. `trace_id` and `parent_id` continue the client's trace; without one it begins here.
     """
 
     method: str
@@ -28,6 +30,8 @@ class Asked:
     url: str
     base: str
     request_id: str
+    trace_id: str
+    parent_id: str | None
     headers: Mapping[str, str]
     query: Mapping[str, Sequence[str]]
     path: Mapping[str, str]
@@ -48,9 +52,10 @@ class Asked:
         """Count the characters of the query as it is written in a URL."""
         return len(urlencode(self.query, doseq=True, errors="replace"))
 
-    def link(self, path: str, *, replacing: Mapping[str, str] | None = None) -> str:
-        """Write a link to a path of the service with this request's query, some parameters replaced."""
-        query = {**self.query, **{name: [value] for name, value in (replacing or {}).items()}}
+    def link(self, path: str, *, replacing: Mapping[str, str] | None = None, leaving_out: Collection[str] = ()) -> str:
+        """Write a link to a path of the service with this request's query, some parameters replaced or left out."""
+        kept = {name: values for name, values in self.query.items() if name not in leaving_out}
+        query = {**kept, **{name: [value] for name, value in (replacing or {}).items()}}
         text = urlencode(query, doseq=True, errors="replace")
         return f"{self.base}{path}" + (f"?{text}" if text else "")
 
@@ -59,6 +64,7 @@ def as_asked(request: Request, noted: Noted) -> Asked:
     """Take from a Chalice request what the service looks at."""
     event: Mapping[str, Any] = request.to_original_event()
     url = str(event.get("path") or request.path)
+    trace_id, parent_id = trace(request.headers.get("traceparent"))
     seen = str(request.context.get("path") or url)
     return Asked(
         method=request.method,
@@ -66,6 +72,8 @@ def as_asked(request: Request, noted: Noted) -> Asked:
         url=url,
         base=seen.removesuffix(url) if seen.endswith(url) else "",
         request_id=request_id(request.headers.get("x-request-id"), given=request.context.get("requestId")),
+        trace_id=trace_id,
+        parent_id=parent_id,
         headers=request.headers,
         query=event.get("multiValueQueryStringParameters") or {},
         path={name: unquote(text) for name, text in (request.uri_params or {}).items()},
@@ -80,3 +88,9 @@ def request_id(sent: Any, *, given: Any = None) -> str:
         if isinstance(candidate, str) and SANE_ID.fullmatch(candidate):
             return candidate
     return secrets.token_hex(8)
+
+
+def trace(sent: Any) -> tuple[str, str | None]:
+    """Give the trace that a request belongs to, and the client's span in it; without a sane one a new trace."""
+    found = TRACEPARENT.fullmatch(sent) if isinstance(sent, str) else None
+    return (found[1], found[2]) if found else (secrets.token_hex(16), None)

@@ -9,7 +9,7 @@ from chalicelib.api.parameters import MOMENT, Parameter, choice, refusal
 from chalicelib.api.problems import status_of
 from chalicelib.api.routes import Answer, Call, Reply, route
 from chalicelib.api.words import in_words
-from chalicelib.domain.errors import Fault, Invalid
+from chalicelib.domain.errors import Fault, Invalid, Oversized
 from chalicelib.domain.values import Ref, known_words, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations import compare as operation
@@ -62,7 +62,7 @@ FORMAT = choice(
     scope="read",
     parameters=(REFS, PROPERTIES, *MOMENT, FORMAT),
     answers=(Answer(200, "The comparison.", "Comparison", headers=("ETag", "Vary"), also={CSV: "ComparisonCsv"}),),
-    refusals=(Invalid,),
+    refusals=(Invalid, Oversized),
 )
 def compare(call: Call) -> Reply:
     """Answer a row for each property, and for each set of qualifiers of a property that has them.

@@ -1,10 +1,18 @@
 """Where HTTP meets the operations: parse, authenticate, call, render."""
 
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
 from chalice.app import Response
 
 from chalicelib.api import access, limits
 from chalicelib.api.asked import Asked
+from chalicelib.api.caching import cache_control, is_kept, vary
+from chalicelib.api.cors import is_preflight, options
+from chalicelib.api.deprecation import Deprecation
 from chalicelib.api.engine import use
+from chalicelib.api.fitting import fitting
 from chalicelib.api.media import preferred
 from chalicelib.api.parameters import read_query
 from chalicelib.api.payload import check_media_type, read_json_object
@@ -12,12 +20,12 @@ from chalicelib.api.preconditions import entity_tag, matches_none, read_if_match
 from chalicelib.api.problems import dumps, headers_of, problem, status_of
 from chalicelib.api.routes import Call, Reply, Route, check_path, require
 from chalicelib.api.secrecy import refuse_keys_in_body, refuse_keys_in_url, without_keys
-from chalicelib.domain.errors import Internal, Merged, Refusal, UriTooLong
+from chalicelib.domain.errors import Internal, Merged, PreconditionRequired, Refusal, UriTooLong
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.world import Caller
 from chalicelib.settings import settings
 
-__all__ = ["answer", "failed", "refuse", "use"]
+__all__ = ["answer", "answer_options", "failed", "refuse", "use"]
 
 LONGEST_QUERY = 4_096  # characters; what a reader asks for fits well, and links with cursors do too
 
@@ -26,9 +34,22 @@ def answer(route: Route, *, asked: Asked) -> Response:
     """Answer a request, well or with the problem that stands in its way."""
     try:
         call = _understand(route, asked=asked)
-        return _render(route.call(call), route=route, call=call, asked=asked)
+        reply, text = fitting(route, call)
+        response = _render(reply, text=text, route=route, call=call, asked=asked)
     except Refusal as refusal:
-        return refuse(refusal, asked=asked)
+        response = refuse(refusal, asked=asked)
+    response.headers["Vary"] = vary(route)
+    return response if route.deprecated is None else _deprecated(response, route.deprecated, base=asked.base)
+
+
+def answer_options(routes: Sequence[Route], *, allow: Sequence[str], asked: Asked) -> Response:
+    """Answer OPTIONS: what the path takes, or to a browser's preflight what it may send."""
+    if not is_preflight(asked):  # a page that may not even ask would never learn that there is nothing here
+        try:
+            check_path(asked.path)
+        except Refusal as refusal:
+            return refuse(refusal, asked=asked)
+    return Response(body="", headers={**options(routes, allow=allow, asked=asked)}, status_code=HTTPStatus.NO_CONTENT)
 
 
 def refuse(refusal: Refusal, *, asked: Asked) -> Response:
@@ -38,7 +59,7 @@ def refuse(refusal: Refusal, *, asked: Asked) -> Response:
     headers |= {"Location": location} if location else {}
     status = status_of(refusal.code, has_survivor=location is not None)
     document = problem(refusal, instance=asked.url, request_id=asked.request_id, base=asked.base, status=status)
-    return _respond(status, text=without_keys(dumps(document)), headers=headers, asked=asked)
+    return Response(body=without_keys(dumps(document)), headers={**headers}, status_code=status)
 
 
 def failed(*, asked: Asked) -> Response:
@@ -51,14 +72,15 @@ def _understand(route: Route, *, asked: Asked) -> Call:
     refuse_keys_in_url(asked)
     caller = _caller(route, asked=asked)
     check_path(asked.path)
+    query = read_query(route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query)
     return Call(
         find_world=asked.noted.world,
         caller=caller,
         path=asked.path,
-        query=read_query(route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query),
-        if_match=read_if_match(asked.headers.get("if-match")) if route.if_match else None,
+        query=query,
+        media=_media(route, query, asked=asked),
+        if_match=_if_match(route, asked=asked),
         body=_body(route, asked=asked),
-        media=preferred(asked.headers.get("accept"), offered=route.media),
         base=asked.base,
         allowance=asked.noted.allowance,
     )
@@ -91,42 +113,56 @@ def _body(route: Route, *, asked: Asked) -> dict[str, object]:
     return read_json_object(raw)
 
 
-def _render(reply: Reply, *, route: Route, call: Call, asked: Asked) -> Response:
-    text = dumps(reply.body) if reply.text is None else reply.text
-    reading = asked.method in ("GET", "HEAD")
+def _media(route: Route, query: Mapping[str, Any], *, asked: Asked) -> str:
+    """Choose the media type; a `format` in the query says it already."""
+    if query.get("format") is not None:
+        return route.media[0]
+    return preferred(asked.headers.get("accept"), offered=route.media)
+
+
+def _if_match(route: Route, *, asked: Asked) -> frozenset[int] | None:
+    sent = asked.headers.get("if-match")
+    if sent is None and route.if_match == "required":
+        raise PreconditionRequired("Send If-Match with the ETag of the entity as you have read it, or *.")
+    return None if route.if_match is None else read_if_match(sent)
+
+
+def _render(reply: Reply, *, text: str, route: Route, call: Call, asked: Asked) -> Response:
     items = reply.body.get("items")
     asked.noted.items = len(items) if isinstance(items, list) else None
-    is_open = reading and reply.is_cacheable and route.scope in (None, "read")
-    kept = "no-cache" if call.caller == access.NOBODY else "private, no-cache"
-    headers = {"Content-Type": _content_type(reply), "Cache-Control": kept if is_open else "no-store"}
+    kept = is_kept(route, reply)
+    headers = {
+        "Content-Type": _content_type(reply),
+        "Cache-Control": cache_control(route, reply, call=call, asked=asked),
+    }
     headers |= reply.headers
-    if len(route.media) > 1:
-        headers["Vary"] = "Accept"
-    if reply.revision is not None or is_open:
+    if reply.revision is not None or kept:
         headers["ETag"] = entity_tag(text.encode(), revision=reply.revision)
     if reply.location is not None:
         headers["Location"] = asked.base + reply.location
-    if reply.next is not None:
-        headers["Link"] = f'<{asked.link(asked.url, replacing=reply.next)}>; rel="next"'
-    if reading and "ETag" in headers and matches_none(asked.headers.get("if-none-match"), tag=headers["ETag"]):
+    if "limit" in call.query:
+        headers["Link"] = _links(reply, asked=asked)
+    if kept and matches_none(asked.headers.get("if-none-match"), tag=headers["ETag"]):
         del headers["Content-Type"]
-        return _respond(304, text="", headers=headers, asked=asked)
-    return _respond(reply.status, text=text, headers=headers, asked=asked)
+        return Response(body="", headers={**headers}, status_code=HTTPStatus.NOT_MODIFIED)
+    return Response(body=text, headers={**headers}, status_code=reply.status)
+
+
+def _links(reply: Reply, *, asked: Asked) -> str:
+    """Link to the next page while there is one, and to the first: the same query without a cursor."""
+    first = f'<{asked.link(asked.url, leaving_out=("cursor", "after"))}>; rel="first"'
+    return first if reply.next is None else f'<{asked.link(asked.url, replacing=reply.next)}>; rel="next", {first}'
+
+
+def _deprecated(response: Response, deprecated: Deprecation, *, base: str) -> Response:
+    own = response.headers.get("Link")
+    links = ", ".join([*([own] if isinstance(own, str) else []), *deprecated.links(base)])
+    response.headers |= {**deprecated.headers(), "Link": links}
+    return response
 
 
 def _content_type(reply: Reply) -> str:
     return f"{reply.media}; charset=utf-8" if reply.media.startswith("text/") else reply.media
-
-
-def _respond(status: int, *, text: str, headers: dict[str, str], asked: Asked) -> Response:
-    noted = asked.noted
-    headers["X-Request-Id"] = asked.request_id
-    headers["Server-Timing"] = f"app;dur={noted.ms:.1f}, db;dur={noted.db_ms:.1f}"
-    headers |= limits.headers(noted.allowance)
-    if asked.method == "HEAD" and text:
-        headers["Content-Length"] = str(len(text.encode()))
-        text = ""
-    return Response(body=text, headers={**headers}, status_code=status)
 
 
 def _survivor(refusal: Merged, *, asked: Asked) -> str | None:

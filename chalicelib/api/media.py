@@ -3,20 +3,27 @@
 import re
 from collections.abc import Sequence
 
+from chalicelib.domain.errors import NotAcceptable
+
 _RANGE = re.compile(r"\s*([\w!#$&^.+*-]+/[\w!#$&^.+*-]+)\s*((?:;[^,]*)?)")
 _WEIGHT = re.compile(r";\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", re.IGNORECASE)
 LONGEST = 1_000  # characters of an Accept header that are looked at
 
 
 def preferred(accept: str | None, *, offered: Sequence[str]) -> str:
-    """Choose by an Accept header (RFC 9110) among what is offered; where it takes none of it, the first.
+    """Choose by an Accept header (RFC 9110) among what is offered; raise NotAcceptable where it takes none of it.
 
-    Of what is liked equally, that which the header names outdoes that which a wildcard takes in: many clients send
-    `application/json, */*`.
+    A header that is missing, or that nothing can be read of, takes anything. Of what is liked equally, that which the
+    header names outdoes that which a wildcard takes in: many clients send `application/json, */*`.
     """
-    ranges = [_RANGE.fullmatch(part) for part in (accept or "*/*")[:LONGEST].split(",")]
-    weights = {found[1].lower(): _weight(found[2]) for found in ranges if found}
+    if not accept or accept == "*/*":
+        return offered[0]
+    ranges = [_RANGE.fullmatch(part) for part in accept[:LONGEST].split(",")]
+    weights = {found[1].lower(): _weight(found[2]) for found in ranges if found} or {"*/*": 1.0}
     liked = {media: _liking(media, weights) for media in offered}
+    if not any(weight for weight, _ in liked.values()):
+        detail = f"Accept takes none of what this answers in: {', '.join(offered)}."
+        raise NotAcceptable(detail, context={"offers": list(offered)})
     return max(offered, key=lambda media: liked[media])
 
 

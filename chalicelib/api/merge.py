@@ -2,7 +2,7 @@
 
 from chalicelib.api.answers import EntityRef, Reason, Sent
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, Merged, NotFound, Oversized, Stale, TooManyActions
+from chalicelib.domain.errors import Gone, Merged, NotFound, Oversized, PreconditionRequired, Stale, TooManyActions
 from chalicelib.domain.values import Ref
 from chalicelib.operations import merge as operation
 
@@ -22,7 +22,7 @@ class Merge(Sent):
     tag="{plural}",
     scope="admin",
     body=Body("Merge", model=Merge, example={"into": "{kind}/survivor", "reason": "The same under two names."}),
-    if_match=True,
+    if_match="required",
     answers=(
         Answer(
             200,
@@ -30,13 +30,13 @@ class Merge(Sent):
             "Merging",
         ),
     ),
-    refusals=(NotFound, Gone, Merged, Stale, TooManyActions, Oversized),
+    refusals=(NotFound, Gone, Merged, Stale, PreconditionRequired, TooManyActions, Oversized),
 )
 def merge(call: Call) -> Reply:
     """Say that this is the same {kind} as another one, the survivor.
 
-    From now on it is answered 308 to it, and whatever points here points there. It stays readable with an
-    earlier `known_at`.
+    `If-Match` says which revision you have seen, or `*`: whatever it is. From now on it is answered 308 to the
+    survivor, and whatever points here points there. It stays readable with an earlier `known_at`.
     """
     sent = call.read(Merge)
     into_kind, _, into_slug = sent.into.partition("/")

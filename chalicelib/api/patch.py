@@ -14,7 +14,7 @@ from chalicelib.operations import patch as operation
     tag="{plural}",
     scope="write",
     body=Body("{Kind}Patch", media=(MERGE_PATCH, JSON)),
-    if_match=True,
+    if_match="optional",
     answers=(
         entity_answer("The entity as it is now shown. Its revision is as before when every fact was known already."),
     ),

@@ -16,21 +16,35 @@ def entity_tag(body: bytes, *, revision: int | None) -> str:
     return f'"{digest}"' if revision is None else f'"r{revision}-{digest}"'
 
 
-def read_if_match(sent: str | None) -> int | None:
-    """Read the revision that the writer has seen; None where any will do.
+def read_if_match(sent: str | None) -> frozenset[int] | None:
+    """Read the revisions that the writer has seen; None where any will do.
 
     A weak tag, or one of another making, matches nothing by RFC 9110: that is stale, not malformed.
     """
     if sent is None or sent.strip() == "*":
         return None
-    tag = ONE_TAG.fullmatch(sent.strip())
-    if tag is None:
-        detail = 'If-Match takes one entity tag as an ETag header gave it, such as "r7-5d41402abc4b2a76", or *.'
-        raise refusal(Fault("If-Match", "bad_value", detail))
-    revision = REVISION.fullmatch(tag["opaque"])
-    if revision is None or tag["weak"]:
+    opaque = (REVISION.fullmatch(tag["opaque"]) for tag in _listed(sent) if not tag["weak"])
+    revisions = frozenset(int(found["revision"]) for found in opaque if found)
+    if not revisions:
         raise Stale("If-Match names no revision; send the ETag of the entity itself.")
-    return int(revision["revision"])
+    return revisions
+
+
+def _listed(sent: str) -> list[re.Match[str]]:
+    """Read a list of entity tags; a tag may hold commas, and the list empty places."""
+    tags, end = [*ONE_TAG.finditer(sent)], 0
+    between = [*((tag.start(), tag.end()) for tag in tags), (len(sent), len(sent))]
+    for place, (start, following) in enumerate(between):
+        separator = sent[end:start]
+        is_inside = 0 < place < len(tags)
+        if separator.strip(" \t,") or (is_inside and "," not in separator):
+            tags = []
+            break
+        end = following
+    if not tags:
+        detail = 'If-Match takes entity tags as ETag headers gave them, such as "r7-5d41402abc4b2a76", or *.'
+        raise refusal(Fault("If-Match", "bad_value", detail))
+    return tags
 
 
 def matches_none(sent: str | None, *, tag: str) -> bool:

@@ -32,7 +32,7 @@ class Ranking(Sent):
     tag="facts",
     scope="write",
     body=Body("Ranking", model=Ranking, example={"rank": "preferred", "reason": "The exchange's own figure."}),
-    if_match=True,
+    if_match="optional",
     answers=(Answer(200, "The fact with its new rank.", "Fact"),),
     refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized),
 )

@@ -20,7 +20,7 @@ class Reinstatement(Sent):
     tag="facts",
     scope="write",
     body=Body("Reinstatement", model=Reinstatement, example={"reason": "The page was read right after all."}),
-    if_match=True,
+    if_match="optional",
     answers=(Answer(200, "The fact, standing again.", "Fact"),),
     refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized),
 )

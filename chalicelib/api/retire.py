@@ -2,7 +2,7 @@
 
 from chalicelib.api.answers import Reason, Sent, entity, entity_answer
 from chalicelib.api.routes import Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, Merged, NotFound, Oversized, Stale, TooManyActions
+from chalicelib.domain.errors import Gone, Merged, NotFound, Oversized, PreconditionRequired, Stale, TooManyActions
 from chalicelib.operations import retire as operation
 
 
@@ -20,14 +20,15 @@ class Retirement(Sent):
     tag="{plural}",
     scope="admin",
     body=Body("Retirement", model=Retirement, example={"reason": "Entered by mistake."}),
-    if_match=True,
+    if_match="required",
     answers=(entity_answer("The last view before it was retired."),),
-    refusals=(NotFound, Gone, Merged, Stale, TooManyActions, Oversized),
+    refusals=(NotFound, Gone, Merged, Stale, PreconditionRequired, TooManyActions, Oversized),
 )
 def retire(call: Call) -> Reply:
     """Take {a_kind} out of service.
 
-    From now on it is answered 410 with the reason; it stays readable with an earlier `known_at`.
+    `If-Match` says which revision you have seen, or `*`: whatever it is. From now on it is answered 410 with the
+    reason; it stays readable with an earlier `known_at`.
     """
     sent = call.read(Retirement)
     written = operation.retire(call.world, call.caller, ref=call.ref, reason=sent.reason, if_match=call.if_match)

@@ -21,7 +21,7 @@ class Retraction(Sent):
     tag="facts",
     scope="write",
     body=Body("Retraction", model=Retraction, example={"reason": "The page was misread.", "source": None}),
-    if_match=True,
+    if_match="optional",
     answers=(Answer(200, "The fact, retracted.", "Fact"),),
     refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized),
 )

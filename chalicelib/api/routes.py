@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from chalicelib.api.deprecation import Deprecation
 from chalicelib.api.parameters import Parameter, refusal
 from chalicelib.domain.errors import Fault, Faults, Forbidden, NotFound, Refusal
 from chalicelib.domain.evidence import SLUG
@@ -21,6 +23,7 @@ from chalicelib.operations.world import Caller, Moment, World
 Parameters = tuple[Parameter, ...] | Callable[[Kind], tuple[Parameter, ...]]
 Scope = Literal["read", "write", "admin"]
 Needed = Scope | Literal["key"]  # any key, whatever it may do
+IfMatch = Literal["optional", "required"]
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 
@@ -84,7 +87,7 @@ class Call:
     path: Mapping[str, str]
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
-    if_match: int | None = None
+    if_match: frozenset[int] | None = None  # the revisions that will do; None where any will
     media: str = JSON  # the media type that the client would rather have, of those that the route answers in
     base: str = ""
     allowance: Allowance | None = None  # what the key may still ask for, where there is a key
@@ -138,8 +141,9 @@ class Route:
     refusals: tuple[type[Refusal], ...]
     parameters: Parameters
     body: Body | None
-    if_match: bool
+    if_match: IfMatch | None
     call: Callable[[Call], Reply]
+    deprecated: Deprecation | None = None
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -152,7 +156,7 @@ class Route:
             return self.parameters
         return () if kind is None else self.parameters(kind)
 
-    @property
+    @cached_property
     def media(self) -> tuple[str, ...]:
         """List the media types it answers in, the one for whoever has no wish first."""
         return tuple(dict.fromkeys(media for answer in self.answers for media in (answer.media, *answer.also)))
@@ -178,7 +182,8 @@ def route(
     refusals: tuple[type[Refusal], ...] = (),
     parameters: Parameters = (),
     body: Body | None = None,
-    if_match: bool = False,
+    if_match: IfMatch | None = None,
+    deprecated: Deprecation | None = None,
 ) -> Callable[[Callable[[Call], Reply]], Callable[[Call], Reply]]:
     """Declare that a function answers a route; its docstring is the description that OpenAPI shows."""
 
@@ -199,6 +204,7 @@ def route(
                 body,
                 if_match,
                 call,
+                deprecated,
             )
         )
         return call

@@ -50,9 +50,9 @@ class TooManyActions(Refusal):
 
 
 class Oversized(Refusal):
-    """An item or a transaction would be larger than the table takes (400 KB, 4 MB)."""
+    """An item or a transaction would be larger than the table takes (400 KB, 4 MB), or an answer than Lambda sends."""
 
-    code, title = "oversized", "Too large to be stored"
+    code, title = "oversized", "Too large"
 
 
 class NotFound(Refusal):
@@ -95,6 +95,12 @@ class Stale(Refusal):
     """`If-Match` names another revision than the present one."""
 
     code, title = "stale", "The entity has changed since"
+
+
+class PreconditionRequired(Refusal):
+    """The write is one that only whoever names the revision seen may make, and `If-Match` is missing."""
+
+    code, title = "precondition_required", "If-Match is needed"
 
 
 class Busy(Refusal):
@@ -143,6 +149,12 @@ class UnsupportedMediaType(Refusal):
     """The body's media type is not one this route takes; the context holds `accepts`."""
 
     code, title = "unsupported_media_type", "Unsupported media type"
+
+
+class NotAcceptable(Refusal):
+    """`Accept` takes none of the media types that the route answers in; the context holds those, `offers`."""
+
+    code, title = "not_acceptable", "No acceptable media type"
 
 
 class TooLarge(Refusal):

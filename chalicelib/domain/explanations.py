@@ -41,8 +41,10 @@ EVERY_ONE = (
         "/v1/facts",
     ),
     Explanation(
-        "An item of the table holds at most 400 KB and a transaction at most 4 MB; this would make one larger.",
-        "Send fewer or shorter values. An entity whose remarks have grown to this size is better split into several.",
+        "An item of the table holds at most 400 KB and a transaction at most 4 MB; this would make one larger. "
+        "Or a comparison in CSV would have more than 4.5 MB.",
+        "Send fewer or shorter values. An entity whose remarks have grown to this size is better split into several. "
+        "Compare fewer entities or properties.",
         errors.Oversized("An item has at most 400000 bytes, view would have 412345."),
     ),
     Explanation(
@@ -104,6 +106,12 @@ EVERY_ONE = (
         errors.Stale("company/deepseek is at revision 8, not 7: read it again.", context={"revision": 8}),
     ),
     Explanation(
+        "Retiring and merging are decided on what one has seen of the entity, and the request does not say what.",
+        "Read the entity and send its `ETag` as `If-Match`; `If-Match: *` says that it may be whatever it is.",
+        errors.PreconditionRequired("Send If-Match with the ETag of the entity as you have read it, or *."),
+        f"{COMPANY}/retirement",
+    ),
+    Explanation(
         "Too many writers want the same entity at once, or the table is throttled.",
         "Wait as long as `Retry-After` says, then send the same request again, and wait longer each time. Facts are "
         "known by their content, so sending them twice does no harm.",
@@ -162,6 +170,13 @@ EVERY_ONE = (
         "/v1/companies",
     ),
     Explanation(
+        "`Accept` takes none of the media types that this path answers in.",
+        "Send one of `offers`, or no `Accept` at all. Problems are `application/problem+json` whatever is accepted.",
+        errors.NotAcceptable(
+            "Accept takes none of what this answers in: application/json.", context={"offers": ["application/json"]}
+        ),
+    ),
+    Explanation(
         "The body is larger than the million bytes that are read.",
         "Send it in parts.",
         errors.TooLarge("The body has 1200000 bytes; at most 1000000 are read.", context={"limit": 1_000_000}),
@@ -177,7 +192,8 @@ EVERY_ONE = (
         "The path exists, but not with this method.",
         "Use one that `Allow` names. Nothing is deleted here: a wrong fact is retracted, a wrong entity retired.",
         errors.MethodNotAllowed(
-            "There is no DELETE here; there is PATCH, GET, HEAD.", context={"allow": ["PATCH", "GET", "HEAD"]}
+            "There is no DELETE here; there is PATCH, GET, HEAD, OPTIONS.",
+            context={"allow": ["PATCH", "GET", "HEAD", "OPTIONS"]},
         ),
     ),
     Explanation(

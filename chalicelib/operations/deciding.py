@@ -1,6 +1,6 @@
 """Decisions on one fact: what retracting, reinstating and ranking have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from chalicelib.domain.errors import NotFound
@@ -29,7 +29,13 @@ def find_fact(world: World, fact_id: str, *, consistent: bool = False) -> Fact:
 
 
 def decide(
-    world: World, caller: Caller, *, fact_id: str, cause: str, decide_on: Decide, if_match: int | None = None
+    world: World,
+    caller: Caller,
+    *,
+    fact_id: str,
+    cause: str,
+    decide_on: Decide,
+    if_match: Collection[int] | None = None,
 ) -> dict[str, Any]:
     """Take a decision on a fact as a revision of its entity, and give the fact as it then stands."""
     address = _address(fact_id)

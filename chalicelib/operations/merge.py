@@ -1,6 +1,6 @@
 """Merge an entity into another: its facts go on at the survivor, and whoever asks for it is sent there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -24,7 +24,7 @@ REFRESHED = 25  # links to the loser, in one request
 
 
 def merge(
-    world: World, caller: Caller, *, ref: Ref, into: Ref, reason: str, if_match: int | None = None
+    world: World, caller: Caller, *, ref: Ref, into: Ref, reason: str, if_match: Collection[int] | None = None
 ) -> dict[str, Any]:
     """Merge `ref` into `into`, of the same kind. Raises NotFound, Gone, Merged, Stale and Invalid.
 
@@ -140,7 +140,7 @@ def _point(world: World, caller: Caller, loser: Entity, survivor: str, reason: s
     """Let the loser point at the survivor, if its facts are those that were copied. Raises Stale if they are not."""
 
     def plan(attempt: Attempt) -> list[Change]:
-        live(attempt, loser.ref, if_match=loser.revision)
+        live(attempt, loser.ref, if_match=(loser.revision,))
         _live_survivor(attempt, survivor)
         return [Change(loser.ref, "merged", life=Life(reason, into=survivor))]
 

@@ -1,6 +1,6 @@
 """Patch an entity: the values sent become new facts beside those on record."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from chalicelib.domain.values import Ref
@@ -10,7 +10,9 @@ from chalicelib.operations.world import Caller, World, Written
 from chalicelib.operations.writing import Attempt, live, write
 
 
-def patch(world: World, caller: Caller, *, ref: Ref, body: Mapping[str, Any], if_match: int | None = None) -> Written:
+def patch(
+    world: World, caller: Caller, *, ref: Ref, body: Mapping[str, Any], if_match: Collection[int] | None = None
+) -> Written:
     """Record what a flat body says of an entity. Raises NotFound, Gone, Merged, Stale, Retracted and Invalid."""
     name = str(ref)
 

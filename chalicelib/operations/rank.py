@@ -1,5 +1,6 @@
 """Rank a fact: preferred, normal or deprecated, with a reason unless it is normal."""
 
+from collections.abc import Collection
 from typing import Any
 
 from chalicelib.domain.errors import Faults, NotAllowedNow
@@ -9,7 +10,13 @@ from chalicelib.operations.world import Caller, World
 
 
 def rank(
-    world: World, caller: Caller, *, fact_id: str, rank: str, reason: str | None, if_match: int | None = None
+    world: World,
+    caller: Caller,
+    *,
+    fact_id: str,
+    rank: str,
+    reason: str | None,
+    if_match: Collection[int] | None = None,
 ) -> dict[str, Any]:
     """Change a fact's rank; the same rank again changes nothing. Raises NotFound, NotAllowedNow, Stale and Invalid."""
     wanted = _rank(rank, reason)

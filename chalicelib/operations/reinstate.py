@@ -1,5 +1,6 @@
 """Reinstate a retracted fact: both periods stay on record."""
 
+from collections.abc import Collection
 from typing import Any
 
 from chalicelib.domain.errors import NotAllowedNow
@@ -9,7 +10,7 @@ from chalicelib.operations.world import Caller, World
 
 
 def reinstate(
-    world: World, caller: Caller, *, fact_id: str, reason: str, if_match: int | None = None
+    world: World, caller: Caller, *, fact_id: str, reason: str, if_match: Collection[int] | None = None
 ) -> dict[str, Any]:
     """Let a retracted fact stand again. Raises NotFound, NotAllowedNow and Stale."""
 

@@ -1,5 +1,7 @@
 """Retire an entity: 410 from then on, still readable at an earlier `known_at`."""
 
+from collections.abc import Collection
+
 from chalicelib.domain.values import Ref
 from chalicelib.operations.staging import Change
 from chalicelib.operations.world import Caller, World, Written
@@ -7,7 +9,7 @@ from chalicelib.operations.writing import Attempt, live, write
 from chalicelib.store.items import Life
 
 
-def retire(world: World, caller: Caller, *, ref: Ref, reason: str, if_match: int | None = None) -> Written:
+def retire(world: World, caller: Caller, *, ref: Ref, reason: str, if_match: Collection[int] | None = None) -> Written:
     """Take an entity out of use, with the reason. Raises NotFound, Gone, Merged and Stale."""
     name = str(ref)
 

@@ -1,5 +1,6 @@
 """Retract a fact: it stays on record with the reason and the time."""
 
+from collections.abc import Collection
 from typing import Any
 
 from chalicelib.domain.errors import Faults, NotAllowedNow
@@ -17,7 +18,7 @@ def retract(
     fact_id: str,
     reason: str,
     source: str | None = None,
-    if_match: int | None = None,
+    if_match: Collection[int] | None = None,
 ) -> dict[str, Any]:
     """Close a fact. `source` is the correction's document. Raises NotFound, NotAllowedNow, Stale and Invalid."""
     if source is not None and not _exists(world, source):

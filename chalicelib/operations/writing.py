@@ -1,6 +1,6 @@
 """Writing: read, plan, one transaction; again when another writer was there first, five times at most."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -104,16 +104,17 @@ def _followed_up(world: World, staged: Staged) -> Staged:
     return replace(staged, entity=replace(staged.entity, view=view))
 
 
-def must_match(entity: Entity, if_match: int | None) -> None:
-    """Refuse a write whose `If-Match` names another revision than the present one."""
-    if if_match is not None and if_match != entity.revision:
+def must_match(entity: Entity, if_match: Collection[int] | None) -> None:
+    """Refuse a write whose `If-Match` names other revisions than the present one."""
+    if if_match is not None and entity.revision not in if_match:
+        named = " or ".join(map(str, sorted(if_match)))
         raise Stale(
-            f"{entity.ref} is at revision {entity.revision}, not {if_match}: read it again.",
+            f"{entity.ref} is at revision {entity.revision}, not {named}: read it again.",
             context={"revision": entity.revision},
         )
 
 
-def live(attempt: Attempt, ref: str, *, if_match: int | None = None) -> Entity:
+def live(attempt: Attempt, ref: str, *, if_match: Collection[int] | None = None) -> Entity:
     """Give an entity of the attempt that exists, is neither retired nor merged, and is at the expected revision."""
     entity = attempt.entities[ref]
     must_be_live(entity)

@@ -38,14 +38,16 @@ def _replacing_a_revoked_key(client: Client) -> Answer:
 
 def _gone(client: Client) -> Answer:
     client.create("companies", a_company())
-    assert client.post(f"{COMPANY}/retirement", {"reason": "Entered by mistake."}).status == 200
+    assert client.post(f"{COMPANY}/retirement", {"reason": "Entered by mistake."}, If_Match="*").status == 200
     return client.get(COMPANY)
 
 
 def merged(client: Client) -> Answer:
     client.create("companies", a_company())
     client.create("companies", a_company("deep-seek"))
-    merge = client.post("/v1/companies/deep-seek/merge", {"into": "company/deepseek", "reason": "The same."})
+    merge = client.post(
+        "/v1/companies/deep-seek/merge", {"into": "company/deepseek", "reason": "The same."}, If_Match="*"
+    )
     assert merge.status == 200, merge.text
     return client.get("/v1/companies/deep-seek")
 
@@ -168,4 +170,9 @@ CASES: dict[str, tuple[str, Provoke]] = {
     "a retired entity": ("gone", _gone),
     "a merged entity": ("merged", merged),
     "a stale If-Match": ("stale", _stale),
+    "retiring what nobody says to have seen": (
+        "precondition_required",
+        lambda c: c.post(f"{COMPANY}/retirement", {"reason": "Entered by mistake."}),
+    ),
+    "a media type that is not to be had": ("not_acceptable", lambda c: c.get("/v1/companies", Accept="image/png")),
 }

@@ -40,7 +40,7 @@ def test_not_atomic_has_an_outcome_for_each_entity(client: Client) -> None:
 def test_an_outcome_of_a_merged_entity_is_no_redirect(client: Client) -> None:
     client.create("companies", a_company())
     client.create("companies", a_company("deep-seek"))
-    client.post("/v1/companies/deep-seek/merge", {"into": "company/deepseek", "reason": "The same."})
+    client.post("/v1/companies/deep-seek/merge", {"into": "company/deepseek", "reason": "The same."}, If_Match="*")
     (outcome,) = client.post("/v1/facts?atomic=false", {"facts": [a_fact("company/deep-seek")]}).json["outcomes"]
     assert (outcome["status"], outcome["problem"]["into"]) == (409, "company/deepseek")
 

@@ -138,8 +138,8 @@ def test_what_does_not_exist_is_404(client: Client, key: str) -> None:
 def test_a_retired_entity_is_410_and_a_merged_one_names_its_survivor(client: Client) -> None:
     for slug in ("deepseek", "deep-seek", "made-up"):
         client.create("companies", a_company(slug))
-    client.post("/v1/companies/deep-seek/merge", {"into": "company/deepseek", "reason": "The same."})
-    client.post("/v1/companies/made-up/retirement", {"reason": "It never was."})
+    client.post("/v1/companies/deep-seek/merge", {"into": "company/deepseek", "reason": "The same."}, If_Match="*")
+    client.post("/v1/companies/made-up/retirement", {"reason": "It never was."}, If_Match="*")
     assert client.get("/v1/facts?entity=company/made-up").status == 410
     merged = client.get("/v1/facts?entity=company/deep-seek")
     assert (merged.status, merged.json["code"], merged.json["into"]) == (409, "merged", "company/deepseek")

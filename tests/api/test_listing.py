@@ -90,7 +90,7 @@ def test_a_list_and_a_timeline_are_shown_as_they_were_known(stage: Client) -> No
     then = stage.get("/v1/events/launch").json["updated_at"]
     before = [stage.get(url).json["items"] for url in ("/v1/events", "/v1/companies/deepseek/timeline")]
     stage.create("events", an_event("later", participants=[{"value": "company/deepseek", "role": "developer"}]))
-    assert stage.post("/v1/events/launch/retirement", {"reason": "Made up."}).status == 200
+    assert stage.post("/v1/events/launch/retirement", {"reason": "Made up."}, If_Match="*").status == 200
     assert slugs(stage, "/v1/companies/deepseek/timeline") == ["later"]
     urls = (f"/v1/events?known_at={then}", f"/v1/companies/deepseek/timeline?known_at={then}")
     assert [stage.get(url).json["items"] for url in urls] == before

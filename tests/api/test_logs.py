@@ -12,7 +12,7 @@ from app import app
 from chalicelib.api import journal
 from chalicelib.operations import keys as operation
 from chalicelib.settings import Settings
-from tests.api.conftest import ADMIN, READER, Client, a_company, answer_to, event, promised_answer_to
+from tests.api.conftest import ADMIN, READER, Client, a_company, answer_to, event
 from tests.conftest import Calls
 
 Capture = pytest.CaptureFixture[str]
@@ -81,6 +81,14 @@ def test_every_request_has_one_line(client: Client, capsys: Capture, calls: Call
     assert line["bytes"] == len(answer.text.encode())
     assert line["key_id"] == client.get("/v1/me", key=READER).json["id"]
     assert line["ms"] >= line["db_ms"] > 0
+
+
+def test_a_line_names_the_trace_that_the_client_began(client: Client, capsys: Capture) -> None:
+    capsys.readouterr()
+    client.get("/healthz", traceparent=f"00-{'ab' * 16}-{'cd' * 8}-01")
+    client.get("/healthz", traceparent="00-nonsense")
+    known, new = (line["trace_id"] for line in lines_of(capsys))
+    assert (known, len(new)) == ("ab" * 16, 32)
 
 
 def test_every_kind_of_answer_has_its_line(client: Client, capsys: Capture) -> None:
@@ -182,9 +190,9 @@ def test_nothing_personal_is_logged(client: Client, capsys: Capture) -> None:
     capsys.readouterr()
     body = json.dumps({**a_company("private-slug"), "name": "Private Name"})
     headers = {"Content-Type": "application/json", "User-Agent": "a-private-agent", "Authorization": f"Bearer {ADMIN}"}
-    promised_answer_to(event("POST", "/v1/companies", body=body, headers=headers))
-    promised_answer_to(event("GET", "/v1/search?q=private-words", headers={"X-Forwarded-For": "198.51.100.7"}))
-    promised_answer_to(event("GET", "/v1/companies/private-slug"))
+    answer_to(event("POST", "/v1/companies", body=body, headers=headers))
+    answer_to(event("GET", "/v1/search?q=private-words", headers={"X-Forwarded-For": "198.51.100.7"}))
+    answer_to(event("GET", "/v1/companies/private-slug"))
     said = capsys.readouterr().out
     assert said.count("\n") == 3
     for private in ("private", "Private", "192.0.2.1", "198.51.100.7", ADMIN, "tests"):

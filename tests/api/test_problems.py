@@ -126,8 +126,8 @@ def test_401_says_how_and_403_says_which_scope(client: Client) -> None:
 
 
 def test_405_has_a_true_allow(client: Client) -> None:
-    assert client.send("DELETE", COMPANY).headers["allow"] == "PATCH, GET, HEAD"
-    assert client.send("PUT", "/v1/facts").headers["allow"] == "GET, HEAD, POST"
+    assert client.send("DELETE", COMPANY).headers["allow"] == "PATCH, GET, HEAD, OPTIONS"
+    assert client.send("PUT", "/v1/facts").headers["allow"] == "GET, HEAD, POST, OPTIONS"
 
 
 def test_415_says_what_would_do(client: Client) -> None:
@@ -157,7 +157,7 @@ def test_where_no_redirect_would_do_a_merged_entity_is_a_conflict(client: Client
 
 def test_a_retired_entity_says_why_and_is_still_there_for_an_earlier_moment(client: Client) -> None:
     created = client.create("companies", a_company("openai")).json["created_at"]
-    client.post("/v1/companies/openai/retirement", {"reason": "a test"})
+    client.post("/v1/companies/openai/retirement", {"reason": "a test"}, If_Match="*")
     problem = client.get("/v1/companies/openai").json
     assert (problem["reason"], problem["detail"].endswith(". The reason: a test")) == ("a test", True)
     assert client.get(f"/v1/companies/openai?known_at={created}").status == 200

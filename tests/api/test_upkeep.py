@@ -30,7 +30,9 @@ def test_merging_moves_what_points_at_the_loser(client: Client) -> None:
     client.create("companies", a_company())
     client.create("companies", a_company("deep-seek", country="CN"))
     client.create("companies", a_company("rival", competes_with=["company/deep-seek"]))
-    answer = client.post("/v1/companies/deep-seek/merge", {"into": "company/deepseek", "reason": "The same."})
+    answer = client.post(
+        "/v1/companies/deep-seek/merge", {"into": "company/deepseek", "reason": "The same."}, If_Match="*"
+    )
     assert answer.json == {
         "ref": "company/deep-seek",
         "merged_into": "company/deepseek",

@@ -77,8 +77,8 @@ def test_stats_count_exactly_and_in_one_call(stage: Client, calls: Calls) -> Non
 def test_a_batch_keeps_the_order_and_says_what_became_of_each_ref(stage: Client, calls: Calls) -> None:
     stage.create("companies", a_company("deep-seek"))
     stage.create("companies", a_company("made-up"))
-    stage.post("/v1/companies/deep-seek/merge", {"into": "company/deepseek", "reason": "The same."})
-    stage.post("/v1/companies/made-up/retirement", {"reason": "It never was."})
+    stage.post("/v1/companies/deep-seek/merge", {"into": "company/deepseek", "reason": "The same."}, If_Match="*")
+    stage.post("/v1/companies/made-up/retirement", {"reason": "It never was."}, If_Match="*")
     refs = ["event/launch", "company/made-up", "company/nobody", "company/deep-seek", "company/deepseek"]
     calls.clear()
     answer = stage.post("/v1/entities/get", {"refs": refs}, key=None)

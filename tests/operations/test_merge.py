@@ -259,5 +259,5 @@ def test_a_merge_into_somebody_else_after_the_merge_is_refused(staged: World) ->
 
 def test_a_merge_on_a_stale_reading_is_refused(staged: World) -> None:
     with pytest.raises(Stale):
-        merge(staged, CALLER, ref=LOSER, into=SURVIVOR, reason="The same.", if_match=7)
-    assert merge(staged, CALLER, ref=LOSER, into=SURVIVOR, reason="The same.", if_match=1)["merged_into"]
+        merge(staged, CALLER, ref=LOSER, into=SURVIVOR, reason="The same.", if_match={7})
+    assert merge(staged, CALLER, ref=LOSER, into=SURVIVOR, reason="The same.", if_match={1})["merged_into"]

@@ -123,9 +123,9 @@ def test_an_empty_patch_changes_nothing(staged: World) -> None:
 def test_a_patch_on_a_stale_reading_is_refused_with_the_revision(staged: World) -> None:
     body = {"country": "CN", "evidence": EVIDENCE}
     with pytest.raises(Stale) as refusal:
-        patch(staged, CALLER, ref=DEEPSEEK, body=body, if_match=2)
+        patch(staged, CALLER, ref=DEEPSEEK, body=body, if_match={2})
     assert refusal.value.context == {"revision": 1}
-    assert patch(staged, CALLER, ref=DEEPSEEK, body=body, if_match=1).revision == 2
+    assert patch(staged, CALLER, ref=DEEPSEEK, body=body, if_match={1}).revision == 2
 
 
 def test_a_property_shows_at_most_five_hundred_values(quick: World) -> None:
@@ -365,10 +365,10 @@ def test_what_is_not_there_is_not_found(staged: World, name: str) -> None:
 def test_decisions_honour_the_revision_they_were_made_on(staged: World) -> None:
     (fact_id,) = state(staged, a_fact())
     with pytest.raises(Stale):
-        retract(staged, CALLER, fact_id=fact_id, reason="Misread.", if_match=1)
-    retract(staged, CALLER, fact_id=fact_id, reason="Misread.", if_match=2)
+        retract(staged, CALLER, fact_id=fact_id, reason="Misread.", if_match={1})
+    retract(staged, CALLER, fact_id=fact_id, reason="Misread.", if_match={2})
     with pytest.raises(Stale):
-        retire(staged, CALLER, ref=DEEPSEEK, reason="Made up.", if_match=2)
+        retire(staged, CALLER, ref=DEEPSEEK, reason="Made up.", if_match={2})
 
 
 def test_facts_about_a_merged_entity_are_refused_with_its_survivor(staged: World) -> None:

@@ -152,6 +152,7 @@ def _view(kind: Kind, owner: str, properties: Iterable[Property]) -> Schema:
         "facts": by_property,
         "explain": schema_ref("Explanation"),
         "merged_into": REF,
+        "omitted": array(PROPERTY, most=MOST_PROPERTIES),
     }
     return closed({**head, **shown, **tail, **asked}, required=[*head, *tail])
 

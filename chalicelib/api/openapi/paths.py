@@ -15,7 +15,7 @@ from chalicelib.kinds.declaration import Kind
 HEADERS = {
     "ETag": "The tag of exactly this body; an entity's begins with its revision.",
     "Location": "Where the new entity is.",
-    "Link": "The next page (`rel=next`), while there is one.",
+    "Link": "The next page (`rel=next`), while there is one, and the first (`rel=first`).",
     "Vary": "Which request headers the answer depends on.",
     "Content-Security-Policy": "What a browser may do with the page: apply its one style and nothing else.",
     "X-Content-Type-Options": "That the media type is what it says.",
@@ -72,7 +72,11 @@ def parameters() -> dict[str, Any]:
             "code", "path", "The code of a problem.", {"type": "string", "enum": sorted(CODES)}, "invalid"
         ),
         "If-Match": _parameter(
-            "If-Match", "header", "Write only if this is still the revision (an ETag, or `*`).", text, '"r7"'
+            "If-Match",
+            "header",
+            "Write only if one of these is still the revision: ETags, or `*`, which is any.",
+            text,
+            '"r7"',
         ),
         "If-None-Match": _parameter(
             "If-None-Match", "header", "Answer 304 if this is still the ETag.", text, '"r7-5d41402abc4b2a76"'
@@ -123,7 +127,7 @@ def _shared_parameters(route: Route) -> Iterator[dict[str, str]]:
         identified: "{id}" in route.path,
         "property": "{property}" in route.path,
         "problem_code": "{code}" in route.path,
-        "If-Match": route.if_match,
+        "If-Match": route.if_match is not None,
         "If-None-Match": route.method == "GET" and _is_cacheable(route),
         "X-Request-Id": True,
     }
@@ -200,7 +204,7 @@ def _problems(route: Route) -> dict[str, tuple[str, ...]]:
 def _codes(route: Route) -> Iterator[str]:
     """List every code the route can refuse with: those it declares, and those that its shape brings."""
     yield from (refusal.code for refusal in route.refusals)
-    yield from ("bad_parameter", "uri_too_long", "internal")
+    yield from ("bad_parameter", "not_acceptable", "uri_too_long", "internal")
     if route.scope is not None:
         yield from ("unauthenticated", "forbidden", "rate_limited", "busy")
     if route.body is not None:

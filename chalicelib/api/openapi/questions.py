@@ -89,6 +89,9 @@ def _comparison() -> Schema:
             "entities": array(closed(entity, required=["ref", "status"]), most=MOST_REFS),
             "rows": array(closed(row), most=MOST_FACTS),
             "meta": closed({"read": COUNT, "returned": COUNT}),
+            "omitted": array(PROPERTY, most=MOST_FACTS),
         },
-        description="Entities in the order asked for, and rows with a cell for each of them; null: nothing on record.",
+        required=["entities", "rows", "meta"],
+        description="Entities in the order asked for, and rows with a cell for each of them; null: nothing on record. "
+        "`omitted` names the properties that would make the answer too long.",
     )

@@ -139,7 +139,7 @@ def _as_text(request: Request, binary_types: Iterable[str]) -> tuple[str | None,
     if not request.body:
         return None, False
     media_type = request.header("Content-Type").partition(";")[0].strip().lower()
-    if not any(fnmatch(media_type, pattern) for pattern in binary_types):
+    if not any(pattern == "*/*" or fnmatch(media_type, pattern) for pattern in binary_types):
         try:
             return request.body.decode(), False
         except UnicodeDecodeError:

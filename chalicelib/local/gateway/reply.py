@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from chalicelib.api.asked import request_id
+from chalicelib.api.cors import EVERYWHERE
 from chalicelib.api.problems import STATUS, dumps, headers_of, problem
+from chalicelib.api.secrecy import without_keys
 from chalicelib.domain.errors import Refusal
 from chalicelib.local.gateway.event import Request
 
@@ -54,13 +57,10 @@ def from_lambda(answer: Mapping[str, Any], *, head: bool = False) -> Reply:
 
 def refuse(request: Request, refusal: Refusal, *, status: int | None = None) -> Reply:
     """Write the gateway's own refusal of a request, in the shape of the API's."""
-    document = problem(refusal, instance=request.path, request_id=request.id, status=status)
-    headers = {
-        **headers_of(refusal, method=request.method),
-        "X-Request-Id": request.id,
-        "Access-Control-Allow-Origin": "*",
-    }
-    return Reply(status or STATUS[refusal.code], [*headers.items()], dumps(document).encode())
+    own_id = request_id(request.header("X-Request-Id"), given=request.id)
+    document = problem(refusal, instance=request.path, request_id=own_id, status=status)
+    headers = {**headers_of(refusal, method=request.method), "X-Request-Id": own_id, **EVERYWHERE}
+    return Reply(status or STATUS[refusal.code], [*headers.items()], without_keys(dumps(document)).encode())
 
 
 def _headers(answer: Mapping[str, Any]) -> list[tuple[str, str]]:

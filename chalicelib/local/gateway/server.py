@@ -6,7 +6,7 @@ import sys
 import time
 import traceback
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from email.message import Message
 from http import HTTPStatus
@@ -15,7 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, TextIO
 from urllib.parse import quote
 
-from chalicelib.domain.errors import BadParameter, Internal, NotFound, Refusal, TooLarge
+from chalicelib.api.secrecy import without_keys
+from chalicelib.domain.errors import BadParameter, Internal, NotFound, Refusal, UriTooLong
 from chalicelib.local.gateway.body import read_body
 from chalicelib.local.gateway.event import Context, Request, Resources, rest_event
 from chalicelib.local.gateway.reply import BadAnswer, Reply, from_lambda, refuse
@@ -31,7 +32,14 @@ ANSWER_LIMIT = 6 * 1024 * 1024
 LINGER_S = 2.0
 PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 FIRST_LINE = re.compile(rb"(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+ \S+ HTTP/\S+)?\r?\n")
-TOO_LONG = frozenset({HTTPStatus.REQUEST_URI_TOO_LONG, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE})
+TOO_LONG: Mapping[int, Refusal] = {
+    HTTPStatus.REQUEST_URI_TOO_LONG: UriTooLong(
+        f"The first line of a request has at most {TARGET_LIMIT} bytes.", context={"longest": TARGET_LIMIT}
+    ),
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: BadParameter(
+        f"The head of a request has at most {HEAD_LIMIT} bytes and 100 headers."
+    ),
+}
 
 
 class Gateway(ThreadingHTTPServer):
@@ -176,8 +184,8 @@ class Connection(BaseHTTPRequestHandler):
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 - http.server's signature
         """Answer what http.server refuses by itself, as a problem document, and hang up."""
         status = HTTPStatus(code)
-        refusal = TooLarge if status in TOO_LONG else BadParameter
-        self._break_off(refuse(self._request(), refusal(message or status.phrase), status=status))
+        refusal = TOO_LONG.get(status) or BadParameter(message or status.phrase)
+        self._break_off(refuse(self._request(), refusal, status=status))
 
     def _break_off(self, reply: Reply) -> None:
         self.close_connection = self.unread = True
@@ -207,9 +215,10 @@ class Connection(BaseHTTPRequestHandler):
         return "aifacts"
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:  # noqa: ARG002 - http.server's signature
-        """Write method, path, status and milliseconds."""
+        """Write method, path, status and milliseconds; a query may hold what is nobody's business."""
         spent = 0.0 if self.started is None else (time.perf_counter() - self.started) * 1000
-        self.server.write_log(f"{self.command or '-'} {self.target} {int(code)} {spent:.1f} ms")
+        line = f"{self.command or '-'} {self.target.partition('?')[0]} {int(code)} {spent:.1f} ms"
+        self.server.write_log(without_keys(line))
 
     def log_error(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's signature
         """Say nothing more: each refusal has its line already, and an idle connection is no error."""

@@ -1,0 +1,176 @@
+"""CPU of one read through the whole application, this tree against another commit, in turns within one run.
+
+`python -m bench.read_cpu --base 07fcd63` reads the README's event on both engines, with and without gzip accepted.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from itertools import product
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+SLUG = "alibaba-shares-rise-on-qwen-2.5"
+ENGINES = ("sqlite", "dynamo")
+CODINGS = {"plain": None, "gzip": "gzip, deflate, br"}
+QUERIES: dict[str, dict[str, list[str]] | None] = {"event": None, "event+facts": {"include": ["facts"]}}
+ROUNDS = 30
+READS = 50  # a round
+WARM = 100
+
+Ask = Callable[[str], None]
+
+
+def read_event(what: str, coding: str) -> dict[str, Any]:
+    """Build the event of the read, as API Gateway sends it."""
+    path = f"/v1/events/{SLUG}"
+    accepted = CODINGS[coding]
+    headers = {"Host": "aifacts.example", "User-Agent": "bench", "Accept": "*/*"}
+    headers |= {} if accepted is None else {"Accept-Encoding": accepted}
+    context = {"resourcePath": "/v1/{plural}/{slug}", "httpMethod": "GET", "path": path, "requestId": "bench"}
+    return {
+        "resource": "/v1/{plural}/{slug}",
+        "path": path,
+        "httpMethod": "GET",
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": QUERIES[what],
+        "pathParameters": {"plural": "events", "slug": SLUG},
+        "stageVariables": None,
+        "requestContext": context,
+        "body": None,
+        "isBase64Encoded": False,
+    }
+
+
+def _tell(what: Any) -> None:
+    sys.stdout.write(f"{json.dumps(what)}\n")
+    sys.stdout.flush()
+
+
+def _table(engine: str) -> Any:
+    if engine == "sqlite":
+        from chalicelib.store.sqlite import SqliteTable
+
+        return SqliteTable(":memory:")
+    from moto import mock_aws
+
+    from chalicelib.store.dynamo import DynamoTable, connect, ensure_table
+
+    os.environ |= {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench", "AWS_DEFAULT_REGION": "eu-central-1"}
+    mock_aws().start()
+    client = connect(region="eu-central-1")
+    ensure_table(client, "aifacts-bench")
+    return DynamoTable(client, "aifacts-bench")
+
+
+def _remember_answers(client: Any) -> None:
+    """Let the mock answer each request once: what is measured is the SDK and the service, not the mock."""
+    from botocore.awsrequest import AWSResponse
+    from moto.core.botocore_stubber import MockRawResponse
+    from moto.core.models import botocore_stubber
+
+    known: dict[bytes, Any] = {}
+
+    def answer(event_name: str, request: Any, **_: Any) -> AWSResponse:
+        if request.body not in known:
+            known[request.body] = botocore_stubber(event_name, request)
+        first = known[request.body]
+        return AWSResponse(first.url, first.status_code, first.headers, MockRawResponse(first.content))
+
+    client.meta.events.unregister("before-send", botocore_stubber)
+    client.meta.events.register("before-send.dynamodb", answer)
+
+
+def serve(engine: str) -> None:
+    """Answer on standard output how much CPU each round took that standard input asks for, by the tree on the path."""
+    from app import app
+    from bench.filling import world_on
+    from chalicelib import seeds
+    from chalicelib.api.engine import use
+    from chalicelib.operations.world import Caller
+
+    table = _table(engine)
+    world = world_on(table)
+    seeds.load(world, Caller("bench"), ROOT / "seeds")
+    use(world)
+    if engine == "dynamo":
+        _remember_answers(table._client)  # noqa: SLF001  the client is nobody else's business
+    for line in sys.stdin:
+        what, coding, reads = line.split()
+        event = read_event(what, coding)
+        assert app(event, None)["statusCode"] == 200  # noqa: S101, PLR2004  a measurement of refusals is worth nothing
+        began = process_time()
+        for _ in range(int(reads)):
+            app(event, None)
+        _tell((process_time() - began) / int(reads))
+
+
+@contextmanager
+def _other_tree(commit: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder) / "tree"
+        subprocess.run(["git", "worktree", "add", "-q", "--detach", tree, commit], cwd=ROOT, check=True)  # noqa: S603, S607  a commit that the caller names
+        try:
+            yield tree
+        finally:
+            subprocess.run(["git", "worktree", "remove", "-f", tree], cwd=ROOT, check=True)  # noqa: S603, S607  as above
+
+
+@contextmanager
+def _asked(tree: Path, engine: str) -> Iterator[Callable[[str, str, int], float]]:
+    """Start a process that serves one tree, and give the way to ask it for a round."""
+    command = [sys.executable, str(Path(__file__)), "--serve", engine]
+    environment = {**os.environ, "PYTHONPATH": str(tree)}
+    with subprocess.Popen(  # noqa: S603  this very file
+        command, cwd=tree, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None  # noqa: S101  for the type checker
+        assert process.stdout is not None  # noqa: S101  for the type checker
+        sent, told = process.stdin, process.stdout
+
+        def ask(what: str, coding: str, reads: int) -> float:
+            print(what, coding, reads, file=sent, flush=True)
+            return float(told.readline())
+
+        with closing(sent):
+            yield ask
+
+
+def compare(base: Path, engine: str) -> Iterator[tuple[str, str, float, float]]:
+    """Give for each read and coding the median CPU of a read in this tree and in the other, in seconds."""
+    with _asked(ROOT, engine) as here, _asked(base, engine) as there:
+        for what, coding in product(QUERIES, CODINGS):
+            here(what, coding, WARM)
+            there(what, coding, WARM)
+            pairs = [(here(what, coding, READS), there(what, coding, READS)) for _ in range(ROUNDS)]
+            yield what, coding, statistics.median(own for own, _ in pairs), statistics.median(old for _, old in pairs)
+
+
+def main() -> None:
+    """Compare this tree with the commit that is named, or serve a comparison."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--base", help="the commit to compare with")
+    parser.add_argument("--serve", choices=ENGINES, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.serve:
+        serve(chosen.serve)
+        return
+    with _other_tree(chosen.base) as base:
+        for engine in ENGINES:
+            for what, coding, own, old in compare(base, engine):
+                told = {"engine": engine, "read": what, "accepts": coding}
+                _tell({**told, "us": round(own * 1e6), "base_us": round(old * 1e6), "ratio": round(own / old, 3)})
+
+
+if __name__ == "__main__":
+    main()

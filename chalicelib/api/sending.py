@@ -1,0 +1,42 @@
+"""What every answer carries, and the form it travels in: gzip, no body to HEAD."""
+
+from chalice.app import Response
+
+from chalicelib.api import limits
+from chalicelib.api.asked import Asked
+from chalicelib.api.compression import FROM_BYTES, accepts_gzip, gzipped
+from chalicelib.api.cors import EVERYWHERE
+
+BODILESS = frozenset({204, 304})
+
+
+def send(response: Response, *, asked: Asked) -> Response:
+    """Make an answer ready to go."""
+    response.headers.setdefault("Vary", "Accept-Encoding")
+    _compress(response, asked=asked)
+    response.headers |= EVERYWHERE
+    response.headers["X-Request-Id"] = asked.request_id
+    response.headers["Server-Timing"] = f"app;dur={asked.noted.ms:.1f}, db;dur={asked.noted.db_ms:.1f}"
+    response.headers |= limits.headers(asked.noted.allowance)
+    if asked.method == "HEAD":
+        _behead(response)
+    return response
+
+
+def _compress(response: Response, *, asked: Asked) -> None:
+    """Send gzip to who accepts it; what is ready bytes already stays as it is."""
+    accepted = asked.headers.get("accept-encoding")
+    if not accepted or not isinstance(response.body, str) or len(response.body) * 4 <= FROM_BYTES:
+        return
+    data = response.body.encode()
+    if len(data) > FROM_BYTES and accepts_gzip(accepted):
+        response.body = gzipped(data)
+        response.headers["Content-Encoding"] = "gzip"
+
+
+def _behead(response: Response) -> None:
+    """Leave out the body and keep its length; a 304 has none."""
+    data = response.body.encode() if isinstance(response.body, str) else response.body
+    if response.status_code not in BODILESS:
+        response.headers["Content-Length"] = str(len(data))
+    response.body = ""
