@@ -2,11 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 NAME ?=
+KEY_ID ?=
 SCOPES ?= write
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports formatted key keys rebuild clean
+.PHONY: help run test check format lint types imports formatted key keys rotate rebuild clean
 
 help:  ## Show this
 	@sed -n 's/^\([a-z]*\):.*##/  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -41,6 +42,9 @@ key: .venv/runtime  ## Create a key in the local table: make key NAME="whose" SC
 
 keys: .venv/runtime  ## List the keys of the local table
 	@$(BIN)/python -m chalicelib.local keys list
+
+rotate: .venv/runtime  ## Replace a key of the local table: make rotate KEY_ID=key_...
+	@$(BIN)/python -m chalicelib.local keys rotate "$(KEY_ID)"
 
 rebuild: .venv/runtime  ## Resolve every entity of the local table again from its facts
 	@$(BIN)/python -m chalicelib.local rebuild

@@ -8,9 +8,9 @@ import time
 from dataclasses import replace
 from typing import NamedTuple
 
-from bench.counting import Counting
 from bench.filling import fill, name_of, world_on
 from chalicelib.api import edge
+from chalicelib.store.counted import Counted
 from chalicelib.store.sqlite import SqliteTable
 from tests.api.conftest import Client
 
@@ -58,7 +58,7 @@ def measure(size: int) -> dict[str, Cost]:
     table = SqliteTable(":memory:")
     world = world_on(table)
     fill(world, size)
-    counting = Counting(table)
+    counting = Counted(table)
     client = Client(replace(world, table=counting))
     edge.use(client.world)
     _number_all(client)
@@ -77,7 +77,7 @@ def _number_all(client: Client) -> None:
         before, now = now, client.get(f"/v1/changes?after={max(now - 1, 0)}&limit=100").json["meta"]["head"]
 
 
-def _ask(client: Client, counting: Counting, url: str, *, body: object = None) -> Cost:
+def _ask(client: Client, counting: Counted, url: str, *, body: object = None) -> Cost:
     counting.clear()
     began = time.perf_counter()
     answer = client.get(url) if body is None else client.post(url, body, key=None)

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 Reads = Literal["open", "closed"]
 
 
@@ -14,7 +15,7 @@ class Settings:
 
     `reads` closed asks a key with the scope `read` of every read. `cursor_secret` seals page cursors: where
     it is empty they carry a checksum only. `endpoint` points at another DynamoDB-compatible engine.
-    `security_contact` is the URI in security.txt.
+    `security_contact` is the URI in security.txt. `requests_per_minute` is the limit of keys without one of their own.
     """
 
     table_name: str = "aifacts"
@@ -22,6 +23,7 @@ class Settings:
     reads: Reads = "open"
     cursor_secret: bytes = b""
     log_level: str = "INFO"
+    requests_per_minute: int = 600
     security_contact: str = "mailto:security@localhost"
     on_lambda: bool = False
 
@@ -33,7 +35,8 @@ def settings() -> Settings:
         endpoint=os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or None,
         reads=_reads(os.environ.get("READS") or "open"),
         cursor_secret=os.environ.get("CURSOR_SECRET", "").encode(),
-        log_level=(os.environ.get("LOG_LEVEL") or "INFO").upper(),
+        log_level=_level(os.environ.get("LOG_LEVEL") or "INFO"),
+        requests_per_minute=_requests(os.environ.get("REQUESTS_PER_MINUTE") or "600"),
         security_contact=_contact(os.environ.get("SECURITY_CONTACT") or "mailto:security@localhost"),
         on_lambda="AWS_LAMBDA_FUNCTION_NAME" in os.environ,
     )
@@ -45,6 +48,18 @@ def _reads(text: str) -> Reads:
     if text == "closed":
         return "closed"
     raise ValueError(f"READS is {text!r}; it must be open or closed.")
+
+
+def _level(text: str) -> str:
+    if text.upper() in LEVELS:
+        return text.upper()
+    raise ValueError(f"LOG_LEVEL is {text!r}; it must be one of {', '.join(LEVELS)}.")
+
+
+def _requests(text: str) -> int:
+    if re.fullmatch("[1-9][0-9]{0,5}|1000000", text):
+        return int(text)
+    raise ValueError(f"REQUESTS_PER_MINUTE is {text!r}; it must be a number from 1 to 1000000.")
 
 
 def _contact(text: str) -> str:

@@ -18,9 +18,11 @@ from chalicelib.api import (  # noqa: F401  importing a verb declares its routes
     health,
     history,
     index,
+    journal,
     keys,
     listing,
     lookup,
+    me,
     merge,
     open_conflicts,
     openapi,
@@ -47,6 +49,8 @@ __all__ = ["Application", "register"]
 
 def register(app: Chalice) -> None:
     """Register every route; on Lambda also build the client: start-up is the cheaper time for it."""
+    chosen = settings()
+    journal.begin(chosen)
     application.install(app)
-    if settings().on_lambda:
+    if chosen.on_lambda:
         engine.current()

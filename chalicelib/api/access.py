@@ -1,4 +1,4 @@
-"""API keys: who is calling, remembered for a minute."""
+"""API keys: who is calling, remembered for a minute at most."""
 
 import hashlib
 import re
@@ -19,8 +19,8 @@ _remembered: OrderedDict[bytes, tuple[Caller, Instant]] = OrderedDict()
 def authenticate(world: World, *, authorization: str | None) -> Caller:
     """Find the caller by `Authorization: Bearer <key>`.
 
-    A key record is believed for 60 s, so a revoked key works that much longer elsewhere. Only digests are
-    kept, and only of keys that exist: a guess is never remembered.
+    A key record is believed for 60 s, so a revoked key works that much longer elsewhere, but never past its end. Only
+    digests are kept, and only of keys that exist: a guess is never remembered.
     """
     secret = _bearer(authorization)
     digest = hashlib.sha256(secret.encode()).digest()
@@ -30,8 +30,9 @@ def authenticate(world: World, *, authorization: str | None) -> Caller:
         return known[0]
     caller = keys.authenticate(world, secret=secret)
     if caller is None:
-        raise Unauthenticated("The key is unknown or revoked.")
-    _remember(digest, caller, until=plus_ms(now, REMEMBERED_MS))
+        raise Unauthenticated("The key is unknown, expired or revoked.")
+    until = plus_ms(now, REMEMBERED_MS)
+    _remember(digest, caller, until=min(until, caller.expires_at or until))
     return caller
 
 

@@ -3,15 +3,15 @@
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from http import HTTPStatus
-from time import perf_counter
+from http import HTTPMethod, HTTPStatus
 from typing import Any
 
 from chalice.app import APIGateway, Chalice, Request, Response, RestAPIEventHandler
 
-from chalicelib.api import edge
+from chalicelib.api import edge, journal
 from chalicelib.api.asked import Asked, as_asked, request_id
 from chalicelib.api.cors import EVERYWHERE
+from chalicelib.api.metering import Noted
 from chalicelib.api.problems import PROBLEM, dumps, problem
 from chalicelib.api.routes import ROUTES, Route
 from chalicelib.api.sending import send
@@ -26,7 +26,9 @@ from chalicelib.domain.errors import (
 
 # Chalice keeps the current request in an attribute of the application: threads would take it from each other.
 _asked: ContextVar[Asked] = ContextVar("asked")
+_noted: ContextVar[Noted] = ContextVar("noted")
 
+METHODS = frozenset(HTTPMethod)
 # What Chalice's writer of answers goes by: to it all are texts, bytes are written here.
 _TEXTS = APIGateway()
 _TEXTS.binary_types = []
@@ -41,13 +43,22 @@ CHALICE_REFUSALS: Mapping[int, tuple[type[Refusal], str]] = {
 class Application(Chalice):
     """A Chalice application that never raises: an event that API Gateway would not send is answered too."""
 
+    def __init__(self, app_name: str) -> None:
+        super().__init__(app_name, configure_logs=False)  # the journal does
+
     def __call__(self, event: Any, context: Any) -> dict[str, Any]:
         """Answer an API Gateway REST (v1) event."""
+        noted = Noted()
+        before = _noted.set(noted)
         try:
-            return _in_base64(self._answer(_complete(event), context))
-        except Exception:  # the outermost frame: whatever it is, API Gateway gets an answer
-            self.log.exception("An event could not be answered.")
-            return _last_resort()
+            answer = _in_base64(self._answer(_complete(event), context))
+        except Exception as error:  # noqa: BLE001  the outermost frame: whatever it is, API Gateway gets an answer
+            noted.error = error
+            answer = _last_resort()
+        finally:
+            _noted.reset(before)
+        journal.note(noted, answer)
+        return answer
 
     def _answer(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """Do what Chalice's own `__call__` does, which would ask each `Accept` for a binary type and encode texts."""
@@ -63,20 +74,20 @@ def install(app: Chalice) -> None:
     """Register every declared route, and the middleware that turns Chalice's own answers into problems."""
     for route in ROUTES:
         # No content types: the edge checks them, so that it can say which ones would do.
-        app.route(route.path, methods=list(route.methods), name=route.name, content_types=[])(_view(route, app=app))
+        app.route(route.path, methods=list(route.methods), name=route.name, content_types=[])(_view(route))
     for path in {route.path: None for route in ROUTES}:
         app.route(path, methods=["OPTIONS"], name=f"options {path}", content_types=[])(_options(path, app=app))
     app.api.binary_types = ["*/*"]  # API Gateway hands on the bytes of gzip whatever the media type
     app.register_middleware(_as_problems(app), "http")
 
 
-def _view(route: Route, *, app: Chalice) -> Callable[..., Response]:
+def _view(route: Route) -> Callable[..., Response]:
     def view(**_: str) -> Response:
         asked = _asked.get()
         try:
             return edge.answer(route, asked=asked)
         except Exception as error:  # noqa: BLE001  a bug of ours: Chalice would hide it without our request id
-            return _failed(error, app=app, asked=asked)
+            return _failed(error, asked=asked)
 
     return view
 
@@ -90,30 +101,38 @@ def _options(path: str, *, app: Chalice) -> Callable[..., Response]:
     return view
 
 
-def _failed(error: Exception, *, app: Chalice, asked: Asked) -> Response:
-    app.log.error("Request %s %s %s failed.", asked.request_id, asked.method, asked.url, exc_info=error)
+def _failed(error: Exception, *, asked: Asked) -> Response:
+    asked.noted.error = error
     return edge.failed(asked=asked)
 
 
 def _as_problems(app: Chalice) -> Callable[[Request, Callable[[Request], Response]], Response]:
     def middleware(request: Request, get_response: Callable[[Request], Response]) -> Response:
-        started = perf_counter()
-        asked = as_asked(request)
-        return send(answered(request, asked, get_response), asked=asked, started=started)
+        asked = as_asked(request, _noted.get())
+        asked.noted.trace_id = asked.trace_id
+        return send(answered(request, asked, get_response), asked=asked)
 
     def answered(request: Request, asked: Asked, get_response: Callable[[Request], Response]) -> Response:
         if asked.resource not in app.routes:
             return edge.refuse(NotFound("There is nothing at this path."), asked=asked)
+        _note_route(asked)
         before = _asked.set(asked)
         try:
             response = get_response(request)
         except Exception as error:  # noqa: BLE001  Chalice's own, such as path parameters that are missing
-            return _failed(error, app=app, asked=asked)
+            return _failed(error, asked=asked)
         finally:
             _asked.reset(before)
         return _translated(response, asked=asked) if _is_of_chalice(response) else response
 
     return middleware
+
+
+def _note_route(asked: Asked) -> None:
+    """Note what the log may say of a request: the route's template, and a method that there is."""
+    noted = asked.noted
+    noted.route, noted.stage = asked.resource, str(asked.request.context.get("stage") or "none")
+    noted.method = asked.method if asked.method in METHODS else "other"
 
 
 def _is_of_chalice(response: Response) -> bool:

@@ -9,11 +9,12 @@ from urllib.parse import unquote, urlencode
 
 from chalice.app import Request
 
+from chalicelib.api.metering import Noted
 from chalicelib.domain.errors import BadJson
 
 # W3C Trace Context, version 00; ids of zeros alone are none.
 TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
-SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+SANE_ID = re.compile(r"(?!aif_)[A-Za-z0-9._-]{1,64}")  # and no key, for it is repeated and logged
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Asked:
     query: Mapping[str, Sequence[str]]
     path: Mapping[str, str]
     request: Request
+    noted: Noted
 
     @property
     def body(self) -> bytes:
@@ -58,7 +60,7 @@ class Asked:
         return f"{self.base}{path}" + (f"?{text}" if text else "")
 
 
-def as_asked(request: Request) -> Asked:
+def as_asked(request: Request, noted: Noted) -> Asked:
     """Take from a Chalice request what the service looks at."""
     event: Mapping[str, Any] = request.to_original_event()
     url = str(event.get("path") or request.path)
@@ -76,6 +78,7 @@ def as_asked(request: Request) -> Asked:
         query=event.get("multiValueQueryStringParameters") or {},
         path={name: unquote(text) for name, text in (request.uri_params or {}).items()},
         request=request,
+        noted=noted,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.api import access, engine
+from chalicelib.api import access, limits
 from chalicelib.api.asked import Asked
 from chalicelib.api.caching import cache_control, is_kept, vary
 from chalicelib.api.cors import is_preflight, options
@@ -19,6 +19,7 @@ from chalicelib.api.payload import check_media_type, read_json_object
 from chalicelib.api.preconditions import entity_tag, matches_none, read_if_match
 from chalicelib.api.problems import dumps, headers_of, problem, status_of
 from chalicelib.api.routes import Call, Reply, Route, check_path, require
+from chalicelib.api.secrecy import refuse_keys_in_body, refuse_keys_in_url, without_keys
 from chalicelib.domain.errors import Internal, Merged, PreconditionRequired, Refusal, UriTooLong
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.world import Caller
@@ -58,7 +59,7 @@ def refuse(refusal: Refusal, *, asked: Asked) -> Response:
     headers |= {"Location": location} if location else {}
     status = status_of(refusal.code, has_survivor=location is not None)
     document = problem(refusal, instance=asked.url, request_id=asked.request_id, base=asked.base, status=status)
-    return Response(body=dumps(document), headers={**headers}, status_code=status)
+    return Response(body=without_keys(dumps(document)), headers={**headers}, status_code=status)
 
 
 def failed(*, asked: Asked) -> Response:
@@ -68,11 +69,12 @@ def failed(*, asked: Asked) -> Response:
 
 def _understand(route: Route, *, asked: Asked) -> Call:
     _check_length(asked)
+    refuse_keys_in_url(asked)
     caller = _caller(route, asked=asked)
     check_path(asked.path)
     query = read_query(route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query)
     return Call(
-        find_world=engine.current,
+        find_world=asked.noted.world,
         caller=caller,
         path=asked.path,
         query=query,
@@ -80,6 +82,7 @@ def _understand(route: Route, *, asked: Asked) -> Call:
         if_match=_if_match(route, asked=asked),
         body=_body(route, asked=asked),
         base=asked.base,
+        allowance=asked.noted.allowance,
     )
 
 
@@ -90,18 +93,24 @@ def _check_length(asked: Asked) -> None:
 
 
 def _caller(route: Route, *, asked: Asked) -> Caller:
-    if route.scope is None or (route.scope == "read" and settings().reads == "open"):
+    """Find who asks, and count the request; a key that is sent to an open read is looked at too."""
+    sent, noted = asked.headers.get("authorization"), asked.noted
+    if route.scope is None or (route.scope == "read" and not sent and settings().reads == "open"):
         return access.NOBODY
-    caller = access.authenticate(engine.current(), authorization=asked.headers.get("authorization"))
-    require(route.scope, caller)
-    return caller
+    noted.caller = access.authenticate(noted.world(), authorization=sent)
+    noted.allowance = limits.spend(noted.world(), noted.caller)
+    limits.check(noted.allowance)
+    require(route.scope, noted.caller)
+    return noted.caller
 
 
 def _body(route: Route, *, asked: Asked) -> dict[str, object]:
     if route.body is None:
         return {}
     check_media_type(asked.headers.get("content-type"), accepts=route.body.media)
-    return read_json_object(asked.body)
+    raw = asked.body
+    refuse_keys_in_body(raw)
+    return read_json_object(raw)
 
 
 def _media(route: Route, query: Mapping[str, Any], *, asked: Asked) -> str:
@@ -119,6 +128,8 @@ def _if_match(route: Route, *, asked: Asked) -> frozenset[int] | None:
 
 
 def _render(reply: Reply, *, text: str, route: Route, call: Call, asked: Asked) -> Response:
+    items = reply.body.get("items")
+    asked.noted.items = len(items) if isinstance(items, list) else None
     kept = is_kept(route, reply)
     headers = {
         "Content-Type": _content_type(reply),

@@ -1,6 +1,5 @@
 """The world that requests run in: the default one on DynamoDB, or what a local run or a test puts there."""
 
-import logging
 import secrets
 import time
 from datetime import UTC, datetime
@@ -14,11 +13,12 @@ _world: World | None = None
 
 def use(world: World) -> None:
     """Run every request from now on in this world."""
-    from chalicelib.api import access
+    from chalicelib.api import access, limits
 
     global _world  # noqa: PLW0603  one process serves one world; a request must not pay for finding it
     _world = world
     access.forget()
+    limits.forget()
 
 
 def current() -> World:
@@ -36,11 +36,11 @@ def _default() -> World:
     )
 
     chosen = settings()
-    logging.getLogger("aifacts").setLevel(chosen.log_level)
     return World(
         table=DynamoTable(connect(endpoint_url=chosen.endpoint), chosen.table_name),
         now=lambda: instants.of(datetime.now(UTC)),
         token=lambda: secrets.token_hex(10),
         pause=time.sleep,
         cursor_secret=chosen.cursor_secret,
+        requests_per_minute=chosen.requests_per_minute,
     )

@@ -1,13 +1,15 @@
-"""/v1/keys: create, list and revoke API keys."""
+"""/v1/keys: create, list, replace and revoke API keys."""
 
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from chalicelib.api import access
-from chalicelib.api.answers import Sent
+from chalicelib.api.answers import Sent, page
+from chalicelib.api.parameters import CURSOR, limit
 from chalicelib.api.routes import Answer, Body, Call, Reply, Scope, route
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain import instants
+from chalicelib.domain.errors import BadCursor, NotAllowedNow, NotFound
 from chalicelib.operations import keys as operation
 
 
@@ -15,6 +17,13 @@ def _distinct(scopes: list[Scope]) -> list[Scope]:
     if len(set(scopes)) < len(scopes):
         raise ValueError("a scope stands twice")
     return scopes
+
+
+def _instant(text: str) -> str:
+    read = instants.parse(text)
+    if read is None:
+        raise ValueError("expected an instant with its zone, such as 2027-01-31T00:00:00Z")
+    return read
 
 
 class NewKey(Sent):
@@ -26,6 +35,27 @@ class NewKey(Sent):
         Field(min_length=1, max_length=3, description="`admin` includes `write`, which includes `read`."),
         AfterValidator(_distinct),
     ]
+    requests_per_minute: (
+        Annotated[
+            int,
+            Field(strict=True, ge=1, le=operation.MOST_REQUESTS, description="The service's own limit if left out."),
+        ]
+        | None
+    ) = None
+    expires_at: (
+        Annotated[
+            str,
+            Field(max_length=40, json_schema_extra={"format": "date-time"}, description="From when it is refused."),
+            AfterValidator(_instant),
+        ]
+        | None
+    ) = None
+
+
+class Rotation(Sent):
+    """How long the old key works beside the new one."""
+
+    overlap_seconds: Annotated[int, Field(strict=True, ge=0, le=operation.LONGEST_OVERLAP)] = 86_400
 
 
 @route(
@@ -41,7 +71,13 @@ class NewKey(Sent):
 def create_key(call: Call) -> Reply:
     """Create a key and answer its secret, once."""
     sent = call.read(NewKey)
-    secret, record = operation.create_key(call.world, name=sent.name, scopes=sent.scopes)
+    secret, record = operation.create_key(
+        call.world,
+        name=sent.name,
+        scopes=sent.scopes,
+        requests_per_minute=sent.requests_per_minute,
+        expires_at=sent.expires_at,
+    )
     return Reply({**record, "secret": secret}, status=201)
 
 
@@ -52,11 +88,35 @@ def create_key(call: Call) -> Reply:
     summary="List the API keys",
     tag="keys",
     scope="admin",
-    answers=(Answer(200, "All keys, revoked ones too; never a secret.", "KeyPage"),),
+    parameters=(limit(), CURSOR),
+    answers=(Answer(200, "A page of keys, revoked ones too; never a secret.", "KeyPage", headers=("Link",)),),
+    refusals=(BadCursor,),
 )
 def list_keys(call: Call) -> Reply:
-    """Answer every key with its name, scopes and times."""
-    return Reply({"items": operation.list_keys(call.world), "next": None, "meta": {}})
+    """Answer every key with its name, scopes, limit and times, ordered by id."""
+    return page(operation.page_of_keys(call.world, limit=call.query["limit"], cursor=call.query["cursor"]))
+
+
+@route(
+    "POST",
+    "/v1/keys/{id}/rotate",
+    name="rotate_key",
+    summary="Replace an API key",
+    tag="keys",
+    scope="admin",
+    body=Body("KeyRotation", model=Rotation, example={"overlap_seconds": 3600}),
+    answers=(Answer(201, "The new key. `secret` is shown this once; only its hash is kept.", "KeyWithSecret"),),
+    refusals=(NotFound, NotAllowedNow),
+)
+def rotate_key(call: Call) -> Reply:
+    """Make a new key of the same name, scopes and limit; the old one works on for the overlap, a day by default.
+
+    A key that was made to expire is replaced by one that lives as long. A key is replaced once.
+    """
+    sent = call.read(Rotation)
+    secret, record = operation.rotate_key(call.world, key_id=call.path["id"], overlap_seconds=sent.overlap_seconds)
+    access.forget()
+    return Reply({**record, "secret": secret}, status=201)
 
 
 @route(

@@ -29,6 +29,7 @@ STATUS: dict[str, int] = {
     "too_many_actions": 422,
     "oversized": 422,
     "precondition_required": 428,
+    "rate_limited": 429,
     "merged": 308,
     "internal": 500,
     "busy": 503,
@@ -81,6 +82,8 @@ def headers_of(refusal: Refusal, *, method: str) -> dict[str, str]:
         headers["WWW-Authenticate"] = f'Bearer realm="aifacts", error="insufficient_scope", scope="{scope}"'
     if refusal.code == "busy":
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    if refusal.code == "rate_limited":
+        headers["Retry-After"] = str(refusal.context.get("retry_after", RETRY_AFTER_SECONDS))
     if refusal.code == "method_not_allowed":
         headers["Allow"] = ", ".join(refusal.context.get("allow", ()))
     if refusal.code == "unsupported_media_type":

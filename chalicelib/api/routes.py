@@ -17,10 +17,12 @@ from chalicelib.domain.shapes import Shape, read_shape
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
+from chalicelib.operations.limits import Allowance
 from chalicelib.operations.world import Caller, Moment, World
 
 Parameters = tuple[Parameter, ...] | Callable[[Kind], tuple[Parameter, ...]]
 Scope = Literal["read", "write", "admin"]
+Needed = Scope | Literal["key"]  # any key, whatever it may do
 IfMatch = Literal["optional", "required"]
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
@@ -88,6 +90,7 @@ class Call:
     if_match: frozenset[int] | None = None  # the revisions that will do; None where any will
     media: str = JSON  # the media type that the client would rather have, of those that the route answers in
     base: str = ""
+    allowance: Allowance | None = None  # what the key may still ask for, where there is a key
 
     @property
     def world(self) -> World:
@@ -133,7 +136,7 @@ class Route:
     summary: str
     description: str
     tag: str
-    scope: Scope | None
+    scope: Needed | None
     answers: tuple[Answer, ...]
     refusals: tuple[type[Refusal], ...]
     parameters: Parameters
@@ -174,7 +177,7 @@ def route(
     name: str,
     summary: str,
     tag: str,
-    scope: Scope | None,
+    scope: Needed | None,
     answers: tuple[Answer, ...],
     refusals: tuple[type[Refusal], ...] = (),
     parameters: Parameters = (),
@@ -209,9 +212,9 @@ def route(
     return declare
 
 
-def require(scope: Scope, caller: Caller) -> None:
+def require(scope: Needed, caller: Caller) -> None:
     """Refuse a caller whose key lacks a scope."""
-    if scope not in caller.scopes:
+    if scope != "key" and scope not in caller.scopes:
         raise Forbidden(f"This needs a key with the scope {scope!r}.", context={"scope": scope})
 
 

@@ -1,9 +1,8 @@
 """What every answer carries, and the form it travels in: gzip, no body to HEAD."""
 
-from time import perf_counter
-
 from chalice.app import Response
 
+from chalicelib.api import limits
 from chalicelib.api.asked import Asked
 from chalicelib.api.compression import FROM_BYTES, accepts_gzip, gzipped
 from chalicelib.api.cors import EVERYWHERE
@@ -11,13 +10,14 @@ from chalicelib.api.cors import EVERYWHERE
 BODILESS = frozenset({204, 304})
 
 
-def send(response: Response, *, asked: Asked, started: float) -> Response:
-    """Make an answer ready to go; `started` is when its request came, by `perf_counter`."""
+def send(response: Response, *, asked: Asked) -> Response:
+    """Make an answer ready to go."""
     response.headers.setdefault("Vary", "Accept-Encoding")
     _compress(response, asked=asked)
     response.headers |= EVERYWHERE
     response.headers["X-Request-Id"] = asked.request_id
-    response.headers["Server-Timing"] = f"app;dur={(perf_counter() - started) * 1000:.1f}"
+    response.headers["Server-Timing"] = f"app;dur={asked.noted.ms:.1f}, db;dur={asked.noted.db_ms:.1f}"
+    response.headers |= limits.headers(asked.noted.allowance)
     if asked.method == "HEAD":
         _behead(response)
     return response

@@ -110,7 +110,7 @@ class Busy(Refusal):
 
 
 class Unauthenticated(Refusal):
-    """No key, or one that is unknown or revoked."""
+    """No key, or one that is unknown, expired or revoked."""
 
     code, title = "unauthenticated", "A valid API key is needed"
 
@@ -119,6 +119,12 @@ class Forbidden(Refusal):
     """The key lacks a scope; the context holds `scope`."""
 
     code, title = "forbidden", "The key lacks a scope"
+
+
+class RateLimited(Refusal):
+    """The key has used up its minute; the context holds `limit` and `retry_after`, in seconds."""
+
+    code, title = "rate_limited", "Too many requests"
 
 
 class BadParameter(Refusal):

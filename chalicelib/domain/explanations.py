@@ -118,7 +118,7 @@ EVERY_ONE = (
         errors.Busy("Other writers were faster five times in a row."),
     ),
     Explanation(
-        "The request needs an API key, and has none, or one that is unknown or revoked.",
+        "The request needs an API key, and has none, or one that is unknown, expired or revoked.",
         "Send the key as the header `Authorization: Bearer <key>`. Who runs the service makes keys.",
         errors.Unauthenticated("Send a key as `Authorization: Bearer <key>`."),
         "/v1/companies",
@@ -128,6 +128,15 @@ EVERY_ONE = (
         "Use a key with the `scope` that the problem names, or ask who runs the service for one.",
         errors.Forbidden("This needs a key with the scope 'write'.", context={"scope": "write"}),
         "/v1/companies",
+    ),
+    Explanation(
+        "The key has made as many requests in this minute of the clock as it may; a batch is one request.",
+        "Wait for the seconds that `Retry-After` names. `RateLimit` tells with every answer how many are left, and "
+        "`GET /v1/me` what the limit is; who runs the service can make a key with a higher one.",
+        errors.RateLimited(
+            "The key may make 600 requests a minute and has made them; the next minute begins in 17 s.",
+            context={"limit": 600, "retry_after": 17},
+        ),
     ),
     Explanation(
         "A query parameter or a header is unknown here, sent twice, or has a value that it cannot have.",

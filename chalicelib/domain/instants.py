@@ -8,6 +8,8 @@ Instant = str
 BEGINNING: Instant = "0000-01-01T00:00:00.000Z"
 FOREVER: Instant = "9999-12-31T23:59:59.999Z"
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 # Python reads all of ISO 8601, weeks included; the seconds may be left out, as people do.
 _RFC_3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2}))?", re.IGNORECASE
@@ -34,3 +36,13 @@ def parse(text: str) -> Instant | None:
 def plus_ms(instant: Instant, milliseconds: int) -> Instant:
     """Move an instant by whole milliseconds."""
     return of(datetime.fromisoformat(instant) + timedelta(milliseconds=milliseconds))
+
+
+def to_ms(instant: Instant) -> int:
+    """Give the milliseconds since 1970."""
+    return (datetime.fromisoformat(instant) - _EPOCH) // timedelta(milliseconds=1)
+
+
+def from_ms(milliseconds: int) -> Instant:
+    """Undo `to_ms`."""
+    return of(_EPOCH + timedelta(milliseconds=milliseconds))

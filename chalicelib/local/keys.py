@@ -1,24 +1,41 @@
-"""Creates, lists and revokes API keys from the command line."""
+"""Creates, lists, replaces and revokes API keys from the command line."""
 
 import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.local.place import Options, Place
+from chalicelib.domain import instants
+from chalicelib.local.place import Options, Place, Unusable
 from chalicelib.operations import keys
 
 
 def create(asked: argparse.Namespace, _: Options, where: Place) -> None:
     """Create a key and show it, once: the table keeps its hash only."""
-    secret, record = keys.create_key(where.world, name=asked.name, scopes=asked.scopes.split(","))
+    expires_at = instants.parse(asked.expires) if asked.expires else None
+    if asked.expires and expires_at is None:
+        raise Unusable(f"{asked.expires!r} is no instant; write one as 2027-01-31T00:00:00Z.")
+    secret, record = keys.create_key(
+        where.world,
+        name=asked.name,
+        scopes=asked.scopes.split(","),
+        requests_per_minute=asked.requests_per_minute,
+        expires_at=expires_at,
+    )
     _show(record)
     print(secret)
 
 
 def show_all(_: argparse.Namespace, __: Options, where: Place) -> None:
-    """List the keys, a line each: id, scopes, created, revoked, name."""
+    """List the keys, a line each: id, scopes, requests a minute, created, expires, revoked, name."""
     for record in keys.list_keys(where.world):
         _show(record)
+
+
+def rotate(asked: argparse.Namespace, _: Options, where: Place) -> None:
+    """Replace a key and show the new one, once; the old one works on for the overlap."""
+    secret, record = keys.rotate_key(where.world, key_id=asked.id, overlap_seconds=asked.overlap)
+    _show(record)
+    print(secret)
 
 
 def revoke(asked: argparse.Namespace, _: Options, where: Place) -> None:
@@ -27,5 +44,6 @@ def revoke(asked: argparse.Namespace, _: Options, where: Place) -> None:
 
 
 def _show(record: Mapping[str, Any]) -> None:
-    until = record["revoked_at"] or "-"
-    print(record["id"], ",".join(record["scopes"]), record["created_at"], until, record["name"], sep="\t")
+    times = [record[name] or "-" for name in ("created_at", "expires_at", "revoked_at")]
+    scopes = ",".join(record["scopes"])
+    print(record["id"], scopes, record["requests_per_minute"], *times, record["name"], sep="\t")

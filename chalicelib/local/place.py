@@ -129,4 +129,5 @@ def _world(table: Table, chosen: Settings) -> World:
         token=lambda: secrets.token_hex(10),
         pause=time.sleep,
         cursor_secret=chosen.cursor_secret,
+        requests_per_minute=chosen.requests_per_minute,
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from chalicelib import seeds
 from chalicelib.api.engine import use
+from chalicelib.domain.instants import FOREVER
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.place import Options, Place, Unusable
 from chalicelib.operations import keys
@@ -52,8 +53,8 @@ def run(_: argparse.Namespace, options: Options, where: Place) -> None:
 def key_of_run(world: World, given: str | None) -> Iterator[tuple[str, Caller]]:
     """Give the key that LOCAL_KEY names, or else one that is revoked when the run ends."""
     secret, record = keys.create_key(world, name="local run", scopes=SCOPES, secret=given)
-    if record["revoked_at"]:
-        raise Unusable("The key in LOCAL_KEY has been revoked; give another.")
+    if record["revoked_at"] or (record["expires_at"] or FOREVER) <= world.now():
+        raise Unusable("The key in LOCAL_KEY has been revoked or has expired; give another.")
     try:
         yield secret, Caller(record["id"], frozenset(record["scopes"]))
     finally:

@@ -13,21 +13,24 @@ __all__ = ["NOW", "Caller", "Found", "Listed", "Moment", "Recorded", "World", "W
 
 @dataclass(frozen=True)
 class World:
-    """The table, the time, randomness and a way to wait."""
+    """The table, the time, randomness, a way to wait, and the requests a minute of a key without a limit of its own."""
 
     table: Table
     now: Callable[[], Instant]
     token: Callable[[], str]  # a fresh random name, at most 20 characters
     pause: Callable[[float], None]  # waits that many seconds
     cursor_secret: bytes = b""
+    requests_per_minute: int = 600
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks: the id of the API key, and what it may do."""
+    """Who asks: the id of the API key, what it may do, how often (None: without a limit) and until when."""
 
     key_id: str
     scopes: frozenset[str] = frozenset()
+    requests_per_minute: int | None = None
+    expires_at: Instant | None = None
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,12 @@ def _not_allowed_now(client: Client) -> Answer:
     return client.post(f"/v1/facts/{_a_retracted_fact(client)}/rank", {"rank": "preferred", "reason": "Better."})
 
 
+def _replacing_a_revoked_key(client: Client) -> Answer:
+    made = client.post("/v1/keys", {"name": "a key", "scopes": ["read"]}).json
+    assert client.post(f"/v1/keys/{made['id']}/revocation").status == 200
+    return client.post(f"/v1/keys/{made['id']}/rotate", {})
+
+
 def _gone(client: Client) -> Answer:
     client.create("companies", a_company())
     assert client.post(f"{COMPANY}/retirement", {"reason": "Entered by mistake."}, If_Match="*").status == 200
@@ -81,6 +87,13 @@ def _raw(client: Client, body: str | bytes, *, media: str = "application/json") 
     return client.send("POST", "/v1/companies", body=body, key=WRITER, headers={"Content-Type": media})
 
 
+def rate_limited(client: Client) -> Answer:
+    sent = {"name": "a slow one", "scopes": ["read"], "requests_per_minute": 1}
+    secret = client.post("/v1/keys", sent).json["secret"]
+    answers = [client.get("/v1/companies", key=secret) for _ in range(3)]
+    return next(answer for answer in answers if answer.status != 200)
+
+
 CASES: dict[str, tuple[str, Provoke]] = {
     "a body that is not JSON": ("bad_json", lambda c: _raw(c, "{")),
     "an empty body": ("bad_json", lambda c: _raw(c, "")),
@@ -124,6 +137,10 @@ CASES: dict[str, tuple[str, Provoke]] = {
     ),
     "a key that may only read": ("forbidden", lambda c: c.post("/v1/companies", a_company(), key=READER)),
     "a key that may only write": ("forbidden", lambda c: c.get("/v1/keys", key=WRITER)),
+    "a key that has used up its minute": ("rate_limited", rate_limited),
+    "a key in a URL": ("bad_parameter", lambda c: c.get(f"/v1/search?q=aif_{'x' * 43}")),
+    "a key in a body": ("invalid", lambda c: c.post("/v1/companies", a_company(name=f"aif_{'x' * 43}"))),
+    "replacing a revoked key": ("not_allowed_now", _replacing_a_revoked_key),
     "an unknown plural": ("not_found", lambda c: c.get("/v1/firms")),
     "an unknown slug": ("not_found", lambda c: c.get("/v1/companies/nobody")),
     "what is no slug": ("not_found", lambda c: c.get("/v1/companies/%F0%9F%98%80")),

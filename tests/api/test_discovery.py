@@ -54,7 +54,7 @@ def test_discovery_builds_neither_a_world_nor_a_client() -> None:
     root = Path(__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", program],
-        env={},
+        env={"LOG_LEVEL": "ERROR"},
         cwd=root,
         input=json.dumps(events),
         capture_output=True,

@@ -21,6 +21,24 @@ def test_a_setting_that_is_not_understood_is_refused(monkeypatch: pytest.MonkeyP
         settings()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("LOG_LEVEL", "loud"), ("REQUESTS_PER_MINUTE", "0"), ("REQUESTS_PER_MINUTE", "1000001")],
+)
+def test_a_level_or_a_limit_that_there_is_not_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValueError, match=name):
+        settings()
+
+
+def test_a_limit_up_to_a_million_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    for value in ("1", "999999", "1000000"):
+        monkeypatch.setenv("REQUESTS_PER_MINUTE", value)
+        assert settings().requests_per_minute == int(value)
+
+
 def test_on_lambda_the_default_world_is_built_at_start_up_and_serves(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

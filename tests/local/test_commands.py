@@ -81,8 +81,8 @@ def test_a_taken_port_ends_the_program_with_one_line(
 def test_a_key_is_created_listed_and_revoked(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["keys", "create", "--name", "a reader", "--scopes", "read,write"]) == 0
     record, secret = capsys.readouterr().out.splitlines()
-    key_id, scopes, _, revoked, name = record.split("\t")
-    assert (set(scopes.split(",")), revoked, name) == ({"read", "write"}, "-", "a reader")
+    key_id, scopes, limit, _, expires, revoked, name = record.split("\t")
+    assert (set(scopes.split(",")), limit, expires, revoked, name) == ({"read", "write"}, "600", "-", "-", "a reader")
     assert len(secret) >= 20
 
     assert main(["keys", "revoke", key_id]) == 0
@@ -91,8 +91,28 @@ def test_a_key_is_created_listed_and_revoked(capsys: pytest.CaptureFixture[str])
     assert main(["keys", "list"]) == 0
     listed = capsys.readouterr().out
     assert listed.split("\t")[0] == key_id
-    assert listed.split("\t")[3] != "-"
+    assert listed.split("\t")[5] != "-"
     assert secret not in listed
+
+
+def test_a_key_has_a_limit_and_an_end_and_is_replaced(capsys: pytest.CaptureFixture[str]) -> None:
+    end = ["--requests-per-minute", "30", "--expires", "2999-01-01"]
+    assert main(["keys", "create", "--name", "a guest", "--scopes", "read", *end]) == 0
+    record, secret = capsys.readouterr().out.splitlines()
+    key_id, _, limit, _, expires, *_ = record.split("\t")
+    assert (limit, expires) == ("30", "2999-01-01T00:00:00.000Z")
+
+    assert main(["keys", "rotate", key_id, "--overlap", "60"]) == 0
+    new, fresh = capsys.readouterr().out.splitlines()
+    assert new.split("\t")[0] != key_id
+    assert fresh != secret
+    assert main(["keys", "rotate", key_id]) == 1
+    assert "replaced already" in capsys.readouterr().err
+
+
+def test_an_end_that_is_no_instant_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["keys", "create", "--name", "x", "--expires", "tomorrow"]) == 1
+    assert "is no instant" in capsys.readouterr().err
 
 
 def test_a_key_that_there_is_not_cannot_be_revoked(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from bench.counting import Counting
 from chalicelib.api import edge
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
@@ -17,6 +16,7 @@ from chalicelib.operations.create import create
 from chalicelib.operations.patch import patch
 from chalicelib.operations.world import Caller, World
 from chalicelib.seeds import load
+from chalicelib.store.counted import Counted
 from chalicelib.store.sqlite import SqliteTable
 from tests.api.conftest import Client
 from tests.conftest import Clock
@@ -69,9 +69,9 @@ def real(filled: World) -> Client:
 
 
 @pytest.fixture
-def counted(filled: World) -> Counting:
+def counted(filled: World) -> Counted:
     """The calls that the client's requests make of the table from here on."""
-    counting = Counting(filled.table)
+    counting = Counted(filled.table)
     edge.use(replace(filled, table=counting))
     return counting
 

@@ -206,7 +206,7 @@ def _codes(route: Route) -> Iterator[str]:
     yield from (refusal.code for refusal in route.refusals)
     yield from ("bad_parameter", "not_acceptable", "uri_too_long", "internal")
     if route.scope is not None:
-        yield from ("unauthenticated", "forbidden", "busy")
+        yield from ("unauthenticated", "forbidden", "rate_limited", "busy")
     if route.body is not None:
         yield from ("bad_json", "too_large", "unsupported_media_type", "invalid")
     if "{" in route.path:

@@ -17,6 +17,7 @@ HEADERS = {
     "308": {"Location": "The same place under the survivor."},
     "401": {"WWW-Authenticate": "How to authenticate."},
     "403": {"WWW-Authenticate": "The scope that is missing."},
+    "429": {"Retry-After": "Seconds to wait: until the next minute begins."},
     "503": {"Retry-After": f"Seconds to wait, {RETRY_AFTER_SECONDS}."},
 }
 

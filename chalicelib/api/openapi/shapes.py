@@ -18,6 +18,8 @@ from chalicelib.domain.values import (
     TextType,
 )
 from chalicelib.kinds import KINDS
+from chalicelib.operations.keys import MOST_REQUESTS
+from chalicelib.operations.limits import WINDOW
 
 Schema = dict[str, Any]
 
@@ -40,6 +42,7 @@ FACT_ID: Schema = {
 KEY_ID: Schema = {"type": "string", "maxLength": 60, "pattern": "^[A-Za-z0-9_-]+$"}
 TEXT: Schema = TextType(max_length=2000).shapes()[0]
 CURSOR: Schema = {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": "^[A-Za-z0-9_-]+$"}
+REQUESTS: Schema = {"type": "integer", "format": "int32", "minimum": 1, "maximum": MOST_REQUESTS}
 SCOPES: Schema = {
     "type": "array",
     "items": {"type": "string", "enum": ["read", "write", "admin"]},
@@ -180,14 +183,21 @@ def _rest() -> dict[str, Schema]:
         "id": KEY_ID,
         "name": TextType(max_length=100).shapes()[0],
         "scopes": SCOPES,
+        "requests_per_minute": REQUESTS,
         "created_at": INSTANT,
+        "expires_at": or_null(INSTANT),
         "revoked_at": or_null(INSTANT),
+        "replaces": or_null(KEY_ID),
+        "replaced_by": or_null(KEY_ID),
     }
+    left: Schema = {"type": "integer", "format": "int32", "minimum": 0, "maximum": MOST_REQUESTS}
+    reset: Schema = {"type": "integer", "format": "int32", "minimum": 1, "maximum": WINDOW}
     merging = {"ref": REF, "merged_into": REF, "moved": COUNT, "remaining": {"type": "boolean"}}
     return {
         "Key": closed(key),
         "KeyPage": page_of(schema_ref("Key")),
         "KeyWithSecret": closed({**key, "secret": {"type": "string", "maxLength": 200, "pattern": r"^\S+$"}}),
+        "OwnKey": closed({**key, "remaining": left, "reset_seconds": reset}),
         "Merging": closed(merging),
         "Health": closed({"status": {"type": "string", "enum": ["ok"]}}),
         "OpenApi": {"type": "object", "additionalProperties": True},

@@ -1,5 +1,6 @@
-"""Counting: a table that notes what is asked of it."""
+"""A table that notes what is asked of it, and how long it takes."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,8 +9,8 @@ from chalicelib.store.table import Table
 
 
 @dataclass
-class Counting:
-    """The table inside, with the calls made of it and the rows that they read since the last `clear`.
+class Counted:
+    """The table inside, with the calls made of it, the rows they read and the seconds they took since the last `clear`.
 
     A call is what it would be on DynamoDB while no answer passes 1 MB: a query, a batch of 100 keys, a transaction.
     """
@@ -17,15 +18,20 @@ class Counting:
     inner: Table
     calls: int = 0
     rows: int = 0
+    seconds: float = 0.0
 
     def clear(self) -> None:
         """Begin again."""
         self.calls = self.rows = 0
+        self.seconds = 0.0
 
     def get(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Row]:
         """Read items by key."""
-        found = self.inner.get(keys, consistent=consistent)
-        self.calls += -(-len(set(keys)) // 100)
+        began = time.perf_counter()
+        try:
+            found = self.inner.get(keys, consistent=consistent)
+        finally:
+            self._note(began, calls=-(-len(set(keys)) // 100))
         self.rows += len(found)
         return found
 
@@ -42,19 +48,32 @@ class Counting:
         consistent: bool = False,
     ) -> Page:
         """Read one partition."""
-        found = self.inner.query(
-            index, pk, start=start, end=end, descending=descending, limit=limit, after=after, consistent=consistent
-        )
-        self.calls += 1
+        began = time.perf_counter()
+        try:
+            found = self.inner.query(
+                index, pk, start=start, end=end, descending=descending, limit=limit, after=after, consistent=consistent
+            )
+        finally:
+            self._note(began)
         self.rows += len(found.rows)
         return found
 
     def commit(self, actions: Sequence[Action]) -> None:
         """Do all actions or none."""
-        self.calls += 1
-        self.inner.commit(actions)
+        began = time.perf_counter()
+        try:
+            self.inner.commit(actions)
+        finally:
+            self._note(began)
 
     def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
         """Add to a counter."""
-        self.calls += 1
-        return self.inner.take(key, n, cap, expires=expires)
+        began = time.perf_counter()
+        try:
+            return self.inner.take(key, n, cap, expires=expires)
+        finally:
+            self._note(began)
+
+    def _note(self, began: float, *, calls: int = 1) -> None:
+        self.calls += calls
+        self.seconds += time.perf_counter() - began

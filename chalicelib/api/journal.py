@@ -1,0 +1,136 @@
+"""The journal: every record of the log is one line of JSON on stdout; every request has one, with its metrics."""
+
+import json
+import logging
+import sys
+import time
+import traceback
+from collections.abc import Iterator, Mapping
+from itertools import count
+from typing import Any
+
+from chalicelib.api.metering import Noted
+from chalicelib.api.secrecy import without_keys
+from chalicelib.settings import Settings
+
+OURS = "aifacts"
+REFUSED, THROTTLED, FAILED = 400, 429, 500
+
+# CloudWatch's embedded metric format. One dimension alone: each value of each makes a metric that is paid for.
+METRICS = {
+    "Latency": "Milliseconds",
+    "DbCalls": "Count",
+    "ItemsRead": "Count",
+    "Errors5xx": "Count",
+    "Refusals4xx": "Count",
+    "Throttled": "Count",
+}
+_DIRECTIVE = {
+    "Namespace": OURS,
+    "Dimensions": [["stage"]],
+    "Metrics": [{"Name": name, "Unit": unit} for name, unit in METRICS.items()],
+}
+_DIRECTIVES = json.dumps([_DIRECTIVE], separators=(",", ":"))  # once: it is half of each line
+
+_requests = logging.getLogger(f"{OURS}.request")
+_numbers = count()
+
+
+class JsonLines(logging.Formatter):
+    """Writes a record as one line of JSON: never the message of an exception, which may quote a request."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write time and level, then the fields of a request, or logger and message."""
+        fields = record.__dict__.get("fields")
+        told = {"time": _moment(record.created), "level": record.levelname}
+        told |= {"logger": record.name, "message": record.getMessage()} if fields is None else fields
+        if record.exc_info and record.exc_info[1]:
+            told["error"] = stack_of(record.exc_info[1])
+        line = without_keys(json.dumps(told, separators=(",", ":"), default=str))
+        return line if fields is None else line[:-1] + _metadata(record.created)
+
+
+class Stdout(logging.Handler):
+    """Writes each record as a line of whatever stdout is at the time."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record; a record that cannot be written disturbs nobody."""
+        try:
+            sys.stdout.write(self.format(record) + "\n")
+            sys.stdout.flush()
+        except Exception:  # noqa: BLE001  as logging's own do: the answer matters more than its line
+            self.handleError(record)
+
+
+def begin(chosen: Settings) -> None:
+    """Let our records, and on Lambda those of libraries too, become lines; a second time changes the level alone."""
+    ours = logging.getLogger(OURS)
+    ours.setLevel(chosen.log_level)
+    ours.propagate = False
+    lines = next((each for each in ours.handlers if isinstance(each, Stdout)), None) or Stdout()
+    lines.setFormatter(JsonLines())
+    ours.handlers = [lines]
+    if chosen.on_lambda:  # Lambda's own way of writing puts text before each record
+        logging.getLogger().handlers = [lines]
+
+
+def note(noted: Noted, answer: Mapping[str, Any]) -> None:
+    """Write the line of a request that was answered."""
+    level = logging.ERROR if noted.error else logging.INFO
+    if _requests.isEnabledFor(level):
+        _requests.log(level, "", extra={"fields": _fields(noted, answer, cold=next(_numbers) == 0)})
+
+
+def stack_of(error: BaseException) -> str:
+    """Write where an exception came from, and what caused it: types and places, no messages."""
+    return "".join(_frames(error))
+
+
+def _frames(error: BaseException) -> Iterator[str]:
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        yield from _frames(cause)
+    yield from traceback.format_tb(error.__traceback__)
+    yield f"{type(error).__module__}.{type(error).__qualname__}\n"
+
+
+def _fields(noted: Noted, answer: Mapping[str, Any], *, cold: bool) -> dict[str, Any]:
+    status, ms, table = answer["statusCode"], round(noted.ms, 1), noted.table
+    calls, rows = (0, 0) if table is None else (table.calls, table.rows)
+    fields = {
+        "request_id": answer["headers"]["X-Request-Id"],
+        "trace_id": noted.trace_id,
+        "stage": noted.stage,
+        "method": noted.method,
+        "route": noted.route,
+        "status": status,
+        "ms": ms,
+        "db_ms": round(noted.db_ms, 1),
+        "db_calls": calls,
+        "items_read": rows,
+        "items_returned": noted.items,
+        "bytes": _length(answer),
+        "key_id": None if noted.caller is None else noted.caller.key_id,
+        "cold": cold,
+        "error": None if noted.error is None else stack_of(noted.error),
+    }
+    metrics = (ms, calls, rows, status >= FAILED, REFUSED <= status < FAILED, status == THROTTLED)
+    counted = {name: value + 0 for name, value in zip(METRICS, metrics, strict=True)}
+    return {**{name: each for name, each in fields.items() if each is not None}, **counted}
+
+
+def _moment(created: float) -> str:
+    whole = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(created))
+    return f"{whole}.{int(created % 1 * 1000):03d}Z"
+
+
+def _metadata(created: float) -> str:
+    return f',"_aws":{{"Timestamp":{int(created * 1000)},"CloudWatchMetrics":{_DIRECTIVES}}}}}'
+
+
+def _length(answer: Mapping[str, Any]) -> int:
+    """Count the bytes of the body as it is sent."""
+    body: str = answer["body"]
+    if answer.get("isBase64Encoded"):
+        return len(body) * 3 // 4 - body[-2:].count("=")
+    return len(body) if body.isascii() else len(body.encode("utf-8", "replace"))

@@ -1,0 +1,27 @@
+"""Keys where they do not belong: none is taken there, and none is ever repeated."""
+
+from chalicelib.api.asked import Asked
+from chalicelib.api.parameters import refusal
+from chalicelib.domain.errors import Fault, Invalid
+from chalicelib.operations.key_records import MARK, SECRET
+
+ADVICE = "send it as `Authorization: Bearer <key>` alone. Who has seen it here may use it: replace the key."
+
+
+def without_keys(text: str) -> str:
+    """Blank out every key of ours in a text."""
+    return SECRET.sub(f"{MARK}...", text) if MARK in text else text
+
+
+def refuse_keys_in_url(asked: Asked) -> None:
+    """Refuse a request with a key in its path or query: proxies and browsers write URLs down."""
+    parts = [asked.url, *asked.path.values(), *asked.query, *(t for texts in asked.query.values() for t in texts)]
+    if any(MARK in part and SECRET.search(part) for part in parts):
+        raise refusal(Fault("Authorization", "misplaced_key", f"An API key stands in the URL; {ADVICE}"))
+
+
+def refuse_keys_in_body(raw: bytes) -> None:
+    """Refuse a body with a key in it: what is recorded can be read by anybody."""
+    if MARK.encode() in raw and SECRET.search(raw.decode("utf-8", "replace")):
+        detail = f"An API key stands in the body; {ADVICE}"
+        raise Invalid(detail, faults=(Fault("", "misplaced_key", detail),))

@@ -1,0 +1,98 @@
+"""Records of API keys: made, written as rows, shown. Only the SHA-256 of a secret is kept."""
+
+import base64
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chalicelib.domain.instants import Instant
+from chalicelib.operations.world import World
+from chalicelib.store import keys
+from chalicelib.store.rows import Row
+
+Record = Mapping[str, Any]
+
+MARK = "aif_"  # what keys begin with, so that one is seen for what it is wherever it stands
+SECRET = re.compile(MARK + r"[A-Za-z0-9_-]{43}")
+STATE = "state"
+VALID, REPLACED, REVOKED = "valid", "replaced", "revoked"
+_ID = re.compile(r"key_[0-9a-v]{10}")
+# What the first records do not have.
+_LATER: Record = {"requests_per_minute": None, "expires_at": None, "replaces": None, "replaced_by": None}
+
+
+def new_secret() -> str:
+    """Make a secret of 256 random bits."""
+    return f"{MARK}{secrets.token_urlsafe(32)}"
+
+
+def new_record(
+    secret: str,
+    *,
+    name: str,
+    scopes: Sequence[str],
+    now: Instant,
+    requests_per_minute: int | None = None,
+    expires_at: Instant | None = None,
+    replaces: str | None = None,
+) -> dict[str, Any]:
+    """Make the record of a new key; without a limit of its own it has the service's."""
+    return {
+        "id": id_of(secret),
+        "name": name,
+        "scopes": list(scopes),
+        "requests_per_minute": requests_per_minute,
+        "hash": digest(secret).hex(),
+        "created_at": now,
+        "expires_at": expires_at,
+        "revoked_at": None,
+        "replaces": replaces,
+        "replaced_by": None,
+    }
+
+
+def digest(secret: str) -> bytes:
+    """Hash a secret. Ours have 256 random bits, which no search through hashes finds: a slow hash would add nothing."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
+
+
+def id_of(secret: str) -> str:
+    """Give the id of the key with this secret."""
+    return "key_" + base64.b32hexencode(digest(secret)).decode().lower()[:10]
+
+
+def row_of(record: Record) -> Row:
+    """Write a record as a row; its mark is what two who change it meet on."""
+    state = REVOKED if record["revoked_at"] else REPLACED if record["replaced_by"] else VALID
+    return Row(keys.api_key(record["id"]), dict(record), marks={STATE: state})
+
+
+def read_record(row: Row) -> dict[str, Any]:
+    """Read a record, of an earlier make as well."""
+    return {**_LATER, **row.body}
+
+
+def find_record(world: World, key_id: str) -> Row | None:
+    """Read the row of a key by its id; None where there is none. One call."""
+    if not _ID.fullmatch(key_id):
+        return None
+    key = keys.api_key(key_id)
+    return world.table.get([key], consistent=True).get(key)
+
+
+def is_valid(record: Record, now: Instant) -> bool:
+    """Say whether a key is neither revoked nor expired."""
+    return record["revoked_at"] is None and (record["expires_at"] is None or now < record["expires_at"])
+
+
+def limit_of(record: Record, world: World) -> int:
+    """Give the requests a minute of a key: its own limit, or the service's."""
+    return int(record["requests_per_minute"] or world.requests_per_minute)
+
+
+def shown(record: Record, world: World) -> dict[str, Any]:
+    """Give a record as anybody may see it: without the hash, with the limit that holds."""
+    told = {name: each for name, each in {**_LATER, **record}.items() if name != "hash"}
+    return {**told, "requests_per_minute": limit_of(told, world)}
