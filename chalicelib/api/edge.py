@@ -5,7 +5,7 @@ from chalice.app import Response
 from chalicelib.api import access, engine
 from chalicelib.api.asked import Asked
 from chalicelib.api.engine import use
-from chalicelib.api.media import preferred
+from chalicelib.api.formats import chosen, formed
 from chalicelib.api.parameters import read_query
 from chalicelib.api.payload import check_media_type, read_json_object
 from chalicelib.api.preconditions import entity_tag, matches_none, read_if_match
@@ -25,7 +25,8 @@ def answer(route: Route, *, asked: Asked) -> Response:
     """Answer a request, well or with the problem that stands in its way."""
     try:
         call = _understand(route, asked=asked)
-        return _render(route.call(call), route=route, call=call, asked=asked)
+        reply = formed(route.call(call), route=route, call=call)
+        return _render(reply, route=route, call=call, asked=asked)
     except Refusal as refusal:
         return refuse(refusal, asked=asked)
 
@@ -49,14 +50,15 @@ def _understand(route: Route, *, asked: Asked) -> Call:
     _check_length(asked)
     caller = _caller(route, asked=asked)
     check_path(asked.path)
+    query = read_query(route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query)
     return Call(
         find_world=engine.current,
         caller=caller,
         path=asked.path,
-        query=read_query(route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query),
+        query=query,
         if_match=read_if_match(asked.headers.get("if-match")) if route.if_match else None,
         body=_body(route, asked=asked),
-        media=preferred(asked.headers.get("accept"), offered=route.media),
+        media=chosen(route, query=query, accept=asked.headers.get("accept")),
         base=asked.base,
     )
 

@@ -1,0 +1,101 @@
+"""Columns: how the items of a list are written as lines of a table, so that nothing of them is lost."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+JOINED = "; "
+_JSON_BEGINS = ("{", "[", '"')
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name, where in an item its value stands, and which part of that it shows."""
+
+    name: str
+    path: tuple[str, ...]
+    part: Callable[[Any], Any]
+
+    def cell(self, item: Mapping[str, Any]) -> str:
+        """Write the cell of an item; it is empty where the item has nothing there."""
+        value: Any = item
+        for name in self.path:
+            value = value.get(name) if isinstance(value, Mapping) else None
+        return in_cell(self.part(value))
+
+
+def in_cell(value: Any) -> str:
+    """Write a value: texts, numbers and flags as they are, plain lists joined, what has parts of its own as JSON.
+
+    A text that could be taken for JSON is JSON too, so a cell that begins with a brace, a bracket or a quote always is.
+    """
+    match value:
+        case None | []:
+            return ""
+        case str():
+            return _json(value) if value.startswith(_JSON_BEGINS) else value
+        case [*parts] if all(isinstance(each, str) and each and not _is_risky(each) for each in parts):
+            return JOINED.join(parts)
+    return _json(value)
+
+
+def named(*names: str) -> tuple[Column, ...]:
+    """Give a column for each member of an item; `evidence.source` is the member of a member."""
+    return tuple(Column(name, tuple(name.split(".")), _whole) for name in names)
+
+
+def of_value(name: str = "value") -> tuple[Column, ...]:
+    """Give the columns of a value of any type: its amount or text, then unit, bound and language where it has them."""
+    parts = {
+        "": _amount_or_text,
+        ".unit": _member("unit"),
+        ".bound": _member("bound"),
+        ".language": _member("language"),
+    }
+    return tuple(Column(name + suffix, (name,), part) for suffix, part in parts.items())
+
+
+def of_quantity(name: str) -> tuple[Column, ...]:
+    """Give the columns of a quantity: its amount, its unit, its bound."""
+    return of_value(name)[:-1]
+
+
+def of_phrase(name: str) -> tuple[Column, ...]:
+    """Give the columns of a text in a language: the text, the language."""
+    first, *_, language = of_value(name)
+    return (first, language)
+
+
+def table(columns: Sequence[Column], items: Iterable[Mapping[str, Any]]) -> Iterable[list[str]]:
+    """Write the lines: the names of the columns, then a line an item."""
+    yield [column.name for column in columns]
+    for item in items:
+        yield [column.cell(item) for column in columns]
+
+
+def _whole(value: Any) -> Any:
+    return value
+
+
+def _amount_or_text(value: Any) -> Any:
+    match value:
+        case {"amount": amount}:
+            return amount
+        case {"low": low, "high": high}:
+            return f"{low}..{high}"
+        case {"text": text, "language": _}:
+            return text
+    return value
+
+
+def _member(name: str) -> Callable[[Any], Any]:
+    return lambda value: value.get(name) if isinstance(value, Mapping) else None
+
+
+def _is_risky(text: str) -> bool:
+    return ";" in text or text.startswith(_JSON_BEGINS)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
