@@ -55,8 +55,8 @@ renderer:  ## Renew the renderer of /docs from npm: make renderer VERSION=5.35.0
 	{ echo "swagger-ui-dist $(VERSION) from npm, source at https://github.com/swagger-api/swagger-ui, Apache-2.0."; \
 	  echo "Compressed with gzip -9n, without the comment that names the source map; otherwise unchanged."; \
 	  echo "Renewed by: make renderer VERSION=$(VERSION)"; \
-	  echo; echo "SHA-256 of the package and of what was taken from it:"; \
-	  cd "$$work" && sha256sum *.tgz package/swagger-ui-bundle.js package/swagger-ui.css; } > $(ASSETS)/ORIGIN
+	  echo; echo "SHA-256 of the package, and of what was taken from it:"; \
+	  (cd "$$work" && sha256sum *.tgz); (cd $(ASSETS) && sha256sum *.gz); } > $(ASSETS)/ORIGIN
 
 rebuild: .venv/runtime  ## Resolve every entity of the local table again from its facts
 	@$(BIN)/python -m chalicelib.local rebuild

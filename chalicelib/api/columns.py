@@ -28,11 +28,12 @@ class Column:
 def in_cell(value: Any) -> str:
     """Write a value: texts, numbers and flags as they are, plain lists joined, what has parts of its own as JSON.
 
-    A text that could be taken for JSON is JSON too, so a cell that begins with a brace, a bracket or a quote always is.
+    What is empty is an empty cell. A text that could be taken for JSON is JSON too, so a cell that begins with a brace,
+    a bracket or a quote always is.
     """
+    if value in (None, [], {}):
+        return ""
     match value:
-        case None | []:
-            return ""
         case str():
             return _json(value) if value.startswith(_JSON_BEGINS) else value
         case [*parts] if all(isinstance(each, str) and each and not _is_risky(each) for each in parts):
@@ -41,8 +42,13 @@ def in_cell(value: Any) -> str:
 
 
 def named(*names: str) -> tuple[Column, ...]:
-    """Give a column for each member of an item; `evidence.source` is the member of a member."""
-    return tuple(Column(name, tuple(name.split(".")), _whole) for name in names)
+    """Give a column for each of these members of an item."""
+    return tuple(Column(name, (name,), _whole) for name in names)
+
+
+def within(member: str, *names: str) -> tuple[Column, ...]:
+    """Give a column for each of these members of a member."""
+    return tuple(Column(name, (member, name), _whole) for name in names)
 
 
 def of_value(name: str = "value") -> tuple[Column, ...]:

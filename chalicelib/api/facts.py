@@ -3,7 +3,7 @@
 import re
 
 from chalicelib.api.answers import page, page_answer
-from chalicelib.api.columns import named, of_value
+from chalicelib.api.columns import named, of_value, within
 from chalicelib.api.parameters import CURSOR, MOMENT, Parameter, instant, limit, some_of
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
@@ -17,10 +17,18 @@ FACT = (
     *named("id", "entity", "property"),
     *of_value(),
     *named("qualifiers", "scope", "period", "condition", "valid"),
-    *named(*(f"evidence.{name}" for name in Evidence.model_fields)),
-    *named("quote_found", "published"),
-    *of_value("publisher"),
-    *named("rank", "rank_reason", "recorded_at", "recorded_by", "retracted_at", "retraction"),
+    *within("evidence", *Evidence.model_fields),
+    *named(
+        "quote_found",
+        "published",
+        "publisher",
+        "rank",
+        "rank_reason",
+        "recorded_at",
+        "recorded_by",
+        "retracted_at",
+        "retraction",
+    ),
 )
 ANY_KIND = f"({'|'.join(KINDS)})"
 MOST_NAME = 300  # characters of somebody who is no entity

@@ -33,15 +33,15 @@ def question_schemas() -> dict[str, Schema]:
         "Lines": {**LINES, "description": "A line of JSON for each of `items`; the next page is in `Link`."},
         "Csv": {
             **LINES,
-            "description": "RFC 4180 in UTF-8: the names of the columns, then a line an item. A quantity has columns for "
-            "its amount, `.unit` and `.bound`, a range is `low..high`; lists of texts are joined with `; `; a cell that "
-            f"begins with a brace, a bracket or a quote is JSON. {GUARDED}",
+            "description": "RFC 4180 in UTF-8: the names of the columns, then a line an item. A quantity has columns "
+            "for its amount, `.unit` and `.bound`, a range is `low..high`; lists of texts are joined with `; `; a cell "
+            f"that begins with a brace, a bracket or a quote is JSON. {GUARDED}",
         },
         "ComparisonLines": {**LINES, "description": "A line of JSON with `entities`, then one for each of `rows`."},
         "ComparisonCsv": {
             **LINES,
-            "description": "RFC 4180 in UTF-8: a line a row; for each entity its value, when that is valid, whether it is "
-            f"disputed, how hedged, its sources and facts. {GUARDED}",
+            "description": "RFC 4180 in UTF-8: a line a row; for each entity its value, when that is valid, whether it "
+            f"is disputed, how hedged, its sources and facts. {GUARDED}",
         },
     }
 
