@@ -53,24 +53,18 @@ def within(member: str, *names: str) -> tuple[Column, ...]:
 
 def of_value(name: str = "value") -> tuple[Column, ...]:
     """Give the columns of a value of any type: its amount or text, then unit, bound and language where it has them."""
-    parts = {
-        "": _amount_or_text,
-        ".unit": _member("unit"),
-        ".bound": _member("bound"),
-        ".language": _member("language"),
-    }
-    return tuple(Column(name + suffix, (name,), part) for suffix, part in parts.items())
+    parts = {"": _amount_or_text, ".unit": _member("unit"), ".bound": _bound, ".language": _member("language")}
+    return _split(name, parts)
 
 
 def of_quantity(name: str) -> tuple[Column, ...]:
-    """Give the columns of a quantity: its amount, its unit, its bound."""
-    return of_value(name)[:-1]
+    """Give the columns of a quantity: its amount, so numbers alone, its unit, its bound or that it is missing."""
+    return _split(name, {"": _member("amount"), ".unit": _member("unit"), ".bound": _bound_or_missing})
 
 
 def of_phrase(name: str) -> tuple[Column, ...]:
     """Give the columns of a text in a language: the text, the language."""
-    first, *_, language = of_value(name)
-    return (first, language)
+    return _split(name, {"": _amount_or_text, ".language": _member("language")})
 
 
 def table(columns: Sequence[Column], items: Iterable[Mapping[str, Any]]) -> Iterable[list[str]]:
@@ -78,6 +72,10 @@ def table(columns: Sequence[Column], items: Iterable[Mapping[str, Any]]) -> Iter
     yield [column.name for column in columns]
     for item in items:
         yield [column.cell(item) for column in columns]
+
+
+def _split(name: str, parts: Mapping[str, Callable[[Any], Any]]) -> tuple[Column, ...]:
+    return tuple(Column(name + suffix, (name,), part) for suffix, part in parts.items())
 
 
 def _whole(value: Any) -> Any:
@@ -88,11 +86,24 @@ def _amount_or_text(value: Any) -> Any:
     match value:
         case {"amount": amount}:
             return amount
-        case {"low": low, "high": high}:
-            return f"{low}..{high}"
+        case {"low": _, "high": _}:
+            return None
         case {"text": text, "language": _}:
             return text
     return value
+
+
+def _bound(value: Any) -> Any:
+    match value:
+        case {"low": low, "high": high}:
+            return f"{low}..{high}"
+        case {"bound": bound}:
+            return bound
+    return None
+
+
+def _bound_or_missing(value: Any) -> Any:
+    return value if isinstance(value, Mapping) and "unit" not in value else _bound(value)
 
 
 def _member(name: str) -> Callable[[Any], Any]:

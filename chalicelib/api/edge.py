@@ -5,7 +5,7 @@ from chalice.app import Response
 from chalicelib.api import access, engine
 from chalicelib.api.asked import Asked
 from chalicelib.api.engine import use
-from chalicelib.api.formats import chosen, formed
+from chalicelib.api.formats import answered, chosen
 from chalicelib.api.parameters import read_query
 from chalicelib.api.payload import check_media_type, read_json_object
 from chalicelib.api.preconditions import entity_tag, matches_none, read_if_match
@@ -25,8 +25,7 @@ def answer(route: Route, *, asked: Asked) -> Response:
     """Answer a request, well or with the problem that stands in its way."""
     try:
         call = _understand(route, asked=asked)
-        reply = formed(route.call(call), route=route, call=call)
-        return _render(reply, route=route, call=call, asked=asked)
+        return _render(answered(route, call), route=route, call=call, asked=asked)
     except Refusal as refusal:
         return refuse(refusal, asked=asked)
 

@@ -21,9 +21,9 @@ def chosen(route: Route, *, query: Mapping[str, Any], accept: str | None) -> str
     return asked or preferred(accept, offered=route.media)
 
 
-def formed(reply: Reply, *, route: Route, call: Call) -> Reply:
-    """Write a page as lines where they are asked for; the next page is in the Link header, `meta` has no place."""
-    columns = route.columns
+def answered(route: Route, call: Call) -> Reply:
+    """Call a route; write a page as lines where they are asked for. Its next is in the Link header; `meta` has no place."""
+    reply, columns = route.call(call), route.columns
     if columns is None or reply.text is not None or call.media == JSON:
         return reply
     if "expanded" in reply.body:

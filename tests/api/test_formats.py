@@ -44,12 +44,13 @@ def unguarded(cell: str) -> str:
 def member(name: str, line: Line, like: Any) -> Any:
     """Read a member back; `like` is of the type that it is known to have."""
     cell, unit, language = line[name], line.get(f"{name}.unit"), line.get(f"{name}.language")
-    if unit and ".." in cell:
-        low, high = cell.split("..")
+    bound = line.get(f"{name}.bound", "")
+    if ".." in bound and unit:
+        low, high = bound.split("..")
         return {"low": low, "high": high, "unit": unit}
     if unit:
-        bound = line[f"{name}.bound"]
         return {"amount": cell, "unit": unit, **({"bound": bound} if bound else {})}
+    cell = cell or bound
     text = json.loads(cell) if cell.startswith(('"', "{", "[")) else cell
     if language:
         return {"text": text, "language": language}
@@ -65,7 +66,8 @@ def told(item: Mapping[str, Any]) -> Item:
 
 
 def read_back(line: Line, item: Mapping[str, Any]) -> Item:
-    return {n: member(n, line, told(item).get(n)) for n, cell in line.items() if cell and "." not in n}
+    filled = dict.fromkeys(name.partition(".")[0] for name, cell in line.items() if cell)
+    return {name: member(name, line, told(item).get(name)) for name in filled}
 
 
 # Any data.
@@ -191,7 +193,8 @@ def test_each_form_of_a_list_tells_the_same(news: Client, url: str) -> None:
 def test_an_amount_is_a_number_of_its_own_and_its_unit_stands_beside_it(news: Client) -> None:
     (line,) = read_lines(news.get("/v1/events?format=csv").text)
     assert [line[f"change{part}"] for part in ("", ".unit", ".bound")] == ["-3.10", "%", "over"]
-    assert [line[f"price_after{part}"] for part in ("", ".unit")] == ["90..94.60", "EUR"]
+    assert [line[f"price_after{part}"] for part in ("", ".unit", ".bound")] == ["", "EUR", "90..94.60"]
+    assert [line["price_before"], line["price_before.bound"]] == ["", '{"missing":"unknown"}']
     assert line["title"] == "+3 %\nand more"
 
 

@@ -34,7 +34,7 @@ def question_schemas() -> dict[str, Schema]:
         "Csv": {
             **LINES,
             "description": "RFC 4180 in UTF-8: the names of the columns, then a line an item. A quantity has columns "
-            "for its amount, `.unit` and `.bound`, a range is `low..high`; lists of texts are joined with `; `; a cell "
+            "for its amount, `.unit` and `.bound` (a range: `low..high`); lists of texts are joined with `; `; a cell "
             f"that begins with a brace, a bracket or a quote is JSON. {GUARDED}",
         },
         "ComparisonLines": {**LINES, "description": "A line of JSON with `entities`, then one for each of `rows`."},
