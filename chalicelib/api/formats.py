@@ -22,7 +22,7 @@ def chosen(route: Route, *, query: Mapping[str, Any], accept: str | None) -> str
 
 
 def answered(route: Route, call: Call) -> Reply:
-    """Call a route; write a page as lines where they are asked for. Its next is in the Link header; `meta` has no place."""
+    """Call a route; write a page as lines where they are asked for: `next` is in Link then, `meta` has no place."""
     reply, columns = route.call(call), route.columns
     if columns is None or reply.text is not None or call.media == JSON:
         return reply
