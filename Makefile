@@ -5,9 +5,10 @@ NAME ?=
 KEY_ID ?=
 SCOPES ?= write
 WORKERS ?= 2
+VERSION ?= 5.35.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports formatted key keys rotate rebuild clean
+.PHONY: help run test check format lint types imports formatted key keys rotate rebuild renderer clean
 
 help:  ## Show this
 	@sed -n 's/^\([a-z]*\):.*##/  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -45,6 +46,21 @@ keys: .venv/runtime  ## List the keys of the local table
 
 rotate: .venv/runtime  ## Replace a key of the local table: make rotate KEY_ID=key_...
 	@$(BIN)/python -m chalicelib.local keys rotate "$(KEY_ID)"
+
+renderer: ASSETS = chalicelib/api/docs_assets
+renderer:  ## Renew the renderer of /docs from npm: make renderer VERSION=5.35.0
+	@set -e; work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT; \
+	npm pack --silent --pack-destination "$$work" swagger-ui-dist@$(VERSION); \
+	tar -xzf "$$work"/*.tgz -C "$$work"; \
+	for name in swagger-ui-bundle.js swagger-ui.css; do \
+	  sed '/^\(\/\/\|\/\*\)# sourceMappingURL=/d' "$$work/package/$$name" | gzip -9n > "$(ASSETS)/$$name.gz"; \
+	done; \
+	cp "$$work/package/LICENSE" "$$work/package/NOTICE" "$$work/package/swagger-ui-bundle.js.LICENSE.txt" $(ASSETS)/; \
+	{ echo "swagger-ui-dist $(VERSION) from npm, source at https://github.com/swagger-api/swagger-ui, Apache-2.0."; \
+	  echo "Compressed with gzip -9n, without the comment that names the source map; otherwise unchanged."; \
+	  echo "Renewed by: make renderer VERSION=$(VERSION)"; \
+	  echo; echo "SHA-256 of the package, and of what was taken from it:"; \
+	  (cd "$$work" && sha256sum *.tgz); (cd $(ASSETS) && sha256sum *.gz); } > $(ASSETS)/ORIGIN
 
 rebuild: .venv/runtime  ## Resolve every entity of the local table again from its facts
 	@$(BIN)/python -m chalicelib.local rebuild

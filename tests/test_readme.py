@@ -67,7 +67,9 @@ class Tour:
         connection.request(method, path, body and body.encode(), headers)
         with closing(connection):
             answer = connection.getresponse()
-            return answer.status, json.loads(answer.read())
+            text = answer.read().decode()
+            is_json = str(answer.headers["Content-Type"]).endswith(("/json", "+json"))
+            return answer.status, json.loads(text) if is_json else text
 
     def _filled(self, line: str) -> str:
         for name, value in self.variables.items():

@@ -11,6 +11,7 @@ from chalicelib.api import (  # noqa: F401  importing a verb declares its routes
     conflicts,
     create,
     discovery,
+    docs,
     engine,
     entity_facts,
     fact,

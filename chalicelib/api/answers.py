@@ -5,7 +5,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from chalicelib.api.routes import Answer, Reply
+from chalicelib.api.columns import Column
+from chalicelib.api.csv_text import CSV
+from chalicelib.api.routes import NDJSON, Answer, Columns, Reply
 from chalicelib.domain.evidence import SLUG
 from chalicelib.operations.world import Listed, Written
 
@@ -32,9 +34,11 @@ class Sent(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def page_answer(component: str, meaning: str = "A page.") -> Answer:
-    """Declare the answer with a page."""
-    return Answer(200, meaning, component, headers=("ETag", "Link"))
+def page_answer(component: str, meaning: str = "A page.", *, columns: tuple[Column, ...] | Columns) -> Answer:
+    """Declare the answer with a page: of JSON, of lines of JSON, and as CSV with these columns."""
+    of_call: Columns = columns if callable(columns) else lambda _: columns
+    also = {NDJSON: "Lines", CSV: "Csv"}
+    return Answer(200, meaning, component, headers=("ETag", "Link", "Vary"), also=also, columns=of_call)
 
 
 def entity_answer(meaning: str, *, status: int = 200) -> Answer:

@@ -1,5 +1,6 @@
 """What is asked of names: the parameters that search and autocomplete share."""
 
+from chalicelib.api.columns import named
 from chalicelib.api.parameters import Parameter, choice
 from chalicelib.domain.names import fold
 from chalicelib.kinds import KINDS
@@ -15,4 +16,5 @@ Q = Parameter(
     example="深度求索",
     required=True,
 )
+NAME_FOUND = named("ref", "kind", "label", "name", "match", "hint")
 KIND = choice("kind", "Only entities of this kind.", of=tuple(KINDS))

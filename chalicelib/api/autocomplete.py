@@ -1,7 +1,7 @@
 """GET /v1/autocomplete: what a name may be that somebody begins to type."""
 
 from chalicelib.api.answers import page, page_answer
-from chalicelib.api.asked_names import KIND, Q
+from chalicelib.api.asked_names import KIND, NAME_FOUND, Q
 from chalicelib.api.parameters import limit
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.operations import autocomplete as operation
@@ -15,7 +15,7 @@ from chalicelib.operations import autocomplete as operation
     tag="names",
     scope="read",
     parameters=(Q, KIND, limit(10)),
-    answers=(page_answer("NamePage", "The best matches; there is no second page."),),
+    answers=(page_answer("NamePage", "The best matches; there is no second page.", columns=NAME_FOUND),),
 )
 def autocomplete(call: Call) -> Reply:
     """Answer the entities of which a name, or a word of it, begins with `q`, as fast as can be: no errors forgiven."""

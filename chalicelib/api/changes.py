@@ -1,8 +1,12 @@
 """GET /v1/changes: every accepted write, in one order that never changes."""
 
+from chalicelib.api.answers import page_answer
+from chalicelib.api.columns import named
 from chalicelib.api.parameters import AFTER, limit
-from chalicelib.api.routes import Answer, Call, Reply, route
+from chalicelib.api.routes import Call, Reply, route
 from chalicelib.operations import changes as operation
+
+CHANGE = named("number", "at", "ref", "revision", "by", "cause", "properties")
 
 
 @route(
@@ -13,7 +17,7 @@ from chalicelib.operations import changes as operation
     tag="changes",
     scope="read",
     parameters=(AFTER, limit()),
-    answers=(Answer(200, "Changes in the order of their numbers.", "ChangePage", headers=("ETag", "Link")),),
+    answers=(page_answer("ChangePage", "Changes in the order of their numbers.", columns=CHANGE),),
 )
 def changes(call: Call) -> Reply:
     """Answer the changes after a number, oldest first.

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from chalicelib.api.csv_text import CSV, write_csv
-from chalicelib.api.parameters import MOMENT, Parameter, choice, refusal
-from chalicelib.api.problems import status_of
-from chalicelib.api.routes import Answer, Call, Reply, route
+from chalicelib.api.columns import in_cell
+from chalicelib.api.csv_text import CSV, WITH_HEAD, write_csv
+from chalicelib.api.parameters import FORMAT, MOMENT, Parameter, refusal
+from chalicelib.api.problems import dumps, status_of
+from chalicelib.api.routes import NDJSON, Answer, Call, Reply, route
 from chalicelib.api.words import in_words
 from chalicelib.domain.errors import Fault, Invalid, Oversized
 from chalicelib.domain.values import Ref, known_words, parse_ref
@@ -16,6 +17,7 @@ from chalicelib.operations import compare as operation
 from chalicelib.operations.compare import MOST_PROPERTIES, MOST_REFS, Cell, Column, Compared, Row
 
 LONGEST = 4_096
+PARTS = ("", "valid", "disputed", "hedged", "sources", "facts")  # of a cell, a column each; first the value
 LIST = {"type": "string", "minLength": 1, "maxLength": LONGEST}
 
 
@@ -48,9 +50,6 @@ PROPERTIES = Parameter(
     example="released,context_window,prices",
     default=(),
 )
-FORMAT = choice(
-    "format", "The form of the answer; else what the header `Accept` would rather have.", of=("json", "csv")
-)
 
 
 @route(
@@ -61,7 +60,15 @@ FORMAT = choice(
     tag="facts",
     scope="read",
     parameters=(REFS, PROPERTIES, *MOMENT, FORMAT),
-    answers=(Answer(200, "The comparison.", "Comparison", headers=("ETag", "Vary"), also={CSV: "ComparisonCsv"}),),
+    answers=(
+        Answer(
+            200,
+            "The comparison.",
+            "Comparison",
+            headers=("ETag", "Vary"),
+            also={NDJSON: "ComparisonLines", CSV: "ComparisonCsv"},
+        ),
+    ),
     refusals=(Invalid, Oversized),
 )
 def compare(call: Call) -> Reply:
@@ -74,9 +81,13 @@ def compare(call: Call) -> Reply:
     compared = operation.compare(
         call.world, refs=_refs(call.query["refs"]), properties=call.query["properties"], moment=call.moment
     )
-    if call.query["format"] == "csv" or (call.query["format"] is None and call.media == CSV):
-        return Reply({}, text=write_csv(_lines(compared)), media=CSV)
-    return Reply(_json(compared))
+    if call.media == CSV:
+        return Reply({}, text=write_csv(_lines(compared)), media=WITH_HEAD)
+    body = _json(compared)
+    if call.media == NDJSON:
+        lines = ({"entities": body["entities"]}, *body["rows"])
+        return Reply({}, text="".join(f"{dumps(line)}\n" for line in lines), media=NDJSON)
+    return Reply(body)
 
 
 def _refs(texts: Sequence[str]) -> list[Ref]:
@@ -136,8 +147,8 @@ def _sources(cell: Cell) -> list[str]:
 
 def _lines(compared: Compared) -> Iterator[list[str]]:
     """Write the comparison as lines: for each entity a column of values, and one each of what is to know of them."""
-    parts = ("", " disputed", " hedged", " sources")
-    yield ["property", "qualifiers", "unit", *(f"{c.ref}{part}" for c in compared.columns for part in parts)]
+    heads = (f"{column.ref} {part}".rstrip() for column in compared.columns for part in PARTS)
+    yield ["property", "qualifiers", "unit", *heads]
     for row in compared.rows:
         told_apart = [f"{name}={in_words(value)}" for name, value in row.qualifiers.items()]
         told_apart += [f"period={row.period}"] if row.period else []
@@ -147,7 +158,8 @@ def _lines(compared: Compared) -> Iterator[list[str]]:
 def _flat(row: Row) -> Iterator[str]:
     for cell in row.cells:
         if cell is None:
-            yield from ("", "", "", "")
+            yield from ("",) * len(PARTS)
         else:
+            told = _cell(cell)
             yield in_words(cell.shown, unit=row.unit)
-            yield from (str(cell.disputed).lower(), cell.hedged or "", " ".join(_sources(cell)))
+            yield from (in_cell(told[name]) for name in PARTS[1:])

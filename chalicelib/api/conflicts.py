@@ -1,10 +1,13 @@
 """GET /v1/{plural}/{slug}/conflicts: where an entity's facts exclude each other."""
 
 from chalicelib.api.answers import page, page_answer
+from chalicelib.api.columns import named, of_value
 from chalicelib.api.parameters import MOMENT
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.domain.errors import Gone, Merged, NotFound
 from chalicelib.operations import conflicts as operation
+
+CONFLICT = (*named("property", "slot", "state", "opened_at"), *of_value("shown"), *named("sides", "why"))
 
 
 @route(
@@ -15,7 +18,7 @@ from chalicelib.operations import conflicts as operation
     tag="{plural}",
     scope="read",
     parameters=MOMENT,
-    answers=(page_answer("ConflictPage", "All conflicts, on one page."),),
+    answers=(page_answer("ConflictPage", "All conflicts, on one page.", columns=CONFLICT),),
     refusals=(NotFound, Gone, Merged),
 )
 def conflicts(call: Call) -> Reply:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 CSV = "text/csv"
+WITH_HEAD = f"{CSV}; header=present"
 
-# A spreadsheet takes a cell that begins with one of these for a formula, wherever the text came from.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A spreadsheet takes a cell that begins with one of these for a formula, wherever the text came from. A text that
+# begins with apostrophes before it gets one more, so that whoever reads takes exactly one away.
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
@@ -22,4 +24,4 @@ def write_csv(rows: Iterable[Sequence[str]]) -> str:
 
 def guarded(cell: str) -> str:
     """Keep a spreadsheet from running a cell; a negative number is no formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell

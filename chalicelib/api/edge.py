@@ -1,8 +1,7 @@
 """Where HTTP meets the operations: parse, authenticate, call, render."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
 
 from chalice.app import Response
 
@@ -13,7 +12,7 @@ from chalicelib.api.cors import is_preflight, options
 from chalicelib.api.deprecation import Deprecation
 from chalicelib.api.engine import use
 from chalicelib.api.fitting import fitting
-from chalicelib.api.media import preferred
+from chalicelib.api.formats import chosen
 from chalicelib.api.parameters import read_query
 from chalicelib.api.payload import check_media_type, read_json_object
 from chalicelib.api.preconditions import entity_tag, matches_none, read_if_match
@@ -78,9 +77,9 @@ def _understand(route: Route, *, asked: Asked) -> Call:
         caller=caller,
         path=asked.path,
         query=query,
-        media=_media(route, query, asked=asked),
         if_match=_if_match(route, asked=asked),
         body=_body(route, asked=asked),
+        media=chosen(route, query=query, accept=asked.headers.get("accept")),
         base=asked.base,
         allowance=asked.noted.allowance,
     )
@@ -111,13 +110,6 @@ def _body(route: Route, *, asked: Asked) -> dict[str, object]:
     raw = asked.body
     refuse_keys_in_body(raw)
     return read_json_object(raw)
-
-
-def _media(route: Route, query: Mapping[str, Any], *, asked: Asked) -> str:
-    """Choose the media type; a `format` in the query says it already."""
-    if query.get("format") is not None:
-        return route.media[0]
-    return preferred(asked.headers.get("accept"), offered=route.media)
 
 
 def _if_match(route: Route, *, asked: Asked) -> frozenset[int] | None:

@@ -3,6 +3,7 @@
 import re
 
 from chalicelib.api.answers import page, page_answer
+from chalicelib.api.facts import FACT
 from chalicelib.api.parameters import CURSOR, MOMENT, Parameter, limit
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
@@ -26,7 +27,7 @@ PROPERTY = Parameter(
     tag="{plural}",
     scope="read",
     parameters=(PROPERTY, *MOMENT, limit(50), CURSOR),
-    answers=(page_answer("FactPage"),),
+    answers=(page_answer("FactPage", columns=FACT),),
     refusals=(NotFound, Gone, Merged, BadCursor),
 )
 def entity_facts(call: Call) -> Reply:

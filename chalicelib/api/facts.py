@@ -3,15 +3,33 @@
 import re
 
 from chalicelib.api.answers import page, page_answer
+from chalicelib.api.columns import named, of_value, within
 from chalicelib.api.parameters import CURSOR, MOMENT, Parameter, instant, limit, some_of
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
-from chalicelib.domain.evidence import SLUG, Basis, Certainty
+from chalicelib.domain.evidence import SLUG, Basis, Certainty, Evidence
 from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations import facts as operation
 from chalicelib.operations.facts import MOST_SPEAKERS, Question
 
+FACT = (
+    *named("id", "entity", "property"),
+    *of_value(),
+    *named("qualifiers", "scope", "period", "condition", "valid"),
+    *within("evidence", *Evidence.model_fields),
+    *named(
+        "quote_found",
+        "published",
+        "publisher",
+        "rank",
+        "rank_reason",
+        "recorded_at",
+        "recorded_by",
+        "retracted_at",
+        "retraction",
+    ),
+)
 ANY_KIND = f"({'|'.join(KINDS)})"
 MOST_NAME = 300  # characters of somebody who is no entity
 MOST_PROPERTIES = 10
@@ -112,7 +130,7 @@ RECORDED_BEFORE = instant("recorded[lt]", "Facts recorded before this moment.")
         limit(50),
         CURSOR,
     ),
-    answers=(page_answer("FactPage"),),
+    answers=(page_answer("FactPage", columns=FACT),),
     refusals=(NotFound, Gone, Merged, BadCursor),
 )
 def facts(call: Call) -> Reply:

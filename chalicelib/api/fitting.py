@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from chalicelib.api.formats import answered
 from chalicelib.api.problems import dumps
 from chalicelib.api.routes import Call, Reply, Route
 from chalicelib.domain.errors import Oversized
@@ -41,7 +42,7 @@ class _Part:
 
 def fitting(route: Route, call: Call) -> tuple[Reply, str]:
     """Call a route and write its answer, in at most 4,500,000 bytes; raise Oversized where nothing can be left out."""
-    reply = route.call(call)
+    reply = answered(route, call)
     text = _written(reply)
     if _fits(text):
         return reply, text
@@ -77,7 +78,7 @@ def _shorter_page(route: Route, call: Call, reply: Reply) -> tuple[Reply, str]:
     limit = call.query.get("limit", 1) if route.method == "GET" else 1
     while limit > 1 and not _fits(text):
         limit = max(min(limit, len(reply.body.get("items", ())) or limit) // 2, 1)
-        reply = route.call(replace(call, query={**call.query, "limit": limit}))
+        reply = answered(route, replace(call, query={**call.query, "limit": limit}))
         text = _written(reply)
     return reply, text
 

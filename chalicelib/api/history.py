@@ -1,10 +1,13 @@
 """GET /v1/{plural}/{slug}/history: every revision of an entity."""
 
 from chalicelib.api.answers import page, page_answer
+from chalicelib.api.columns import named
 from chalicelib.api.parameters import CURSOR, limit
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, NotFound
 from chalicelib.operations import history as operation
+
+REVISION = named("revision", "at", "by", "cause", "recorded", "decided", "changes")
 
 
 @route(
@@ -15,7 +18,7 @@ from chalicelib.operations import history as operation
     tag="{plural}",
     scope="read",
     parameters=(limit(50), CURSOR),
-    answers=(page_answer("RevisionPage"),),
+    answers=(page_answer("RevisionPage", columns=REVISION),),
     refusals=(NotFound, BadCursor),
 )
 def history(call: Call) -> Reply:

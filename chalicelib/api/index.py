@@ -19,6 +19,7 @@ class Place(NamedTuple):
 
 
 PLACES = (
+    Place("/docs", HTML, "service-doc", "the contract as a page: read it, try it with a key of yours"),
     Place("/openapi.json", JSON, "service-desc", "the contract: every path, parameter, body and answer (OpenAPI 3.1)"),
     Place("/v1/vocabulary", JSON, "service-meta", "every kind, property, code and unit that a writer may use"),
     Place("/problems", HTML, "service-doc", "what can go wrong, why, and what to do then"),

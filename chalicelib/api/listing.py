@@ -3,6 +3,7 @@
 from functools import cache
 
 from chalicelib.api.answers import page, page_answer
+from chalicelib.api.cards import card_columns
 from chalicelib.api.filtering import filter_parameters
 from chalicelib.api.parameters import CURSOR, KNOWN_AT, Parameter, choice, flag, limit, some_of
 from chalicelib.api.routes import Call, Reply, route
@@ -48,7 +49,7 @@ def _sort(kind: Kind) -> Parameter:
     tag="{plural}",
     scope="read",
     parameters=parameters,
-    answers=(page_answer("{Kind}Page"),),
+    answers=(page_answer("{Kind}Page", columns=lambda call: card_columns(call.kind, call.query)),),
     refusals=(BadCursor,),
 )
 def listing(call: Call) -> Reply:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from chalicelib.api.answers import page, page_answer
+from chalicelib.api.columns import named
 from chalicelib.api.parameters import Parameter, choice
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.kinds.identifiers import SCHEMES
@@ -10,6 +11,7 @@ from chalicelib.operations import lookup as operation
 
 LONGEST = 300  # characters
 
+IDENTIFIED = named("ref", "kind", "label", "hint")
 SCHEME = replace(choice("scheme", "The register.", of=tuple(SCHEMES.codes)), required=True)
 VALUE = Parameter(
     "value",
@@ -30,7 +32,7 @@ VALUE = Parameter(
     tag="names",
     scope="read",
     parameters=(SCHEME, VALUE),
-    answers=(page_answer("IdentifiedPage", "Who has this identifier: mostly one, or none."),),
+    answers=(page_answer("IdentifiedPage", "Who has this identifier: mostly one, or none.", columns=IDENTIFIED),),
 )
 def lookup(call: Call) -> Reply:
     """Answer the entities with an identifier, such as an ISIN, a Wikidata item or a repository on Hugging Face.

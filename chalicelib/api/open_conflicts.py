@@ -1,6 +1,8 @@
 """GET /v1/conflicts: where facts exclude each other, in the whole service."""
 
 from chalicelib.api.answers import page, page_answer
+from chalicelib.api.columns import named
+from chalicelib.api.conflicts import CONFLICT
 from chalicelib.api.entity_facts import PROPERTY
 from chalicelib.api.parameters import CURSOR, KNOWN_AT, choice, limit
 from chalicelib.api.routes import Call, Reply, route
@@ -23,7 +25,7 @@ from chalicelib.operations import open_conflicts as operation
         limit(),
         CURSOR,
     ),
-    answers=(page_answer("OpenConflictPage"),),
+    answers=(page_answer("OpenConflictPage", columns=(*named("ref"), *CONFLICT)),),
     refusals=(BadCursor,),
 )
 def open_conflicts(call: Call) -> Reply:

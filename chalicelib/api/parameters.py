@@ -152,6 +152,12 @@ AFTER = Parameter(
     example=0,
     default=0,
 )
+FORMAT = choice(
+    "format",
+    "The form of the answer; without it what the header `Accept` would rather have. ndjson: a line of JSON an item. "
+    "csv: a line an item, under the names of the columns. The next page is in the header `Link`.",
+    of=("json", "ndjson", "csv"),
+)
 MOMENT = (VALID_AT, KNOWN_AT, PUBLISHED_BEFORE)
 ELSEWHERE = {
     name: f"`{name}` works on entities, facts, series and compare; lists, timelines and search take `known_at`"

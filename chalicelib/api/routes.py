@@ -1,15 +1,16 @@
 """What a route says about itself, in one place: what it asks, takes, answers and refuses."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from chalicelib.api.columns import Column
 from chalicelib.api.deprecation import Deprecation
-from chalicelib.api.parameters import Parameter, refusal
+from chalicelib.api.parameters import FORMAT, Parameter, refusal
 from chalicelib.domain.errors import Fault, Faults, Forbidden, NotFound, Refusal
 from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.instants import Instant
@@ -24,7 +25,9 @@ Parameters = tuple[Parameter, ...] | Callable[[Kind], tuple[Parameter, ...]]
 Scope = Literal["read", "write", "admin"]
 Needed = Scope | Literal["key"]  # any key, whatever it may do
 IfMatch = Literal["optional", "required"]
+Columns = Callable[["Call"], Sequence[Column]]
 JSON = "application/json"
+NDJSON = "application/x-ndjson"
 MERGE_PATCH = "application/merge-patch+json"
 
 
@@ -45,7 +48,8 @@ class Body:
 class Answer:
     """One way a route answers well: status, what it means, the component of the body, headers of its own.
 
-    `media` is the body's media type; `also` are the components of others that a client can ask for.
+    `media` is the body's media type; `also` are the components of others that a client can ask for. A page says the
+    `columns` of its items, and is answered as lines of JSON and as CSV too.
     """
 
     status: int
@@ -54,6 +58,7 @@ class Answer:
     headers: tuple[str, ...] = ()
     media: str = JSON
     also: Mapping[str, str] = field(default_factory=dict)
+    columns: Columns | None = None
 
 
 @dataclass(frozen=True)
@@ -152,9 +157,13 @@ class Route:
 
     def asks(self, kind: Kind | None) -> tuple[Parameter, ...]:
         """List the query parameters it takes where the path names this kind."""
-        if not callable(self.parameters):
-            return self.parameters
-        return () if kind is None else self.parameters(kind)
+        own = self.parameters if not callable(self.parameters) else self.parameters(kind) if kind else ()
+        return own if self.columns is None else (*own, FORMAT)
+
+    @property
+    def columns(self) -> Columns | None:
+        """Give the columns of the page that it answers, if it is one."""
+        return next((answer.columns for answer in self.answers if answer.columns), None)
 
     @cached_property
     def media(self) -> tuple[str, ...]:

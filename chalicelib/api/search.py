@@ -1,7 +1,7 @@
 """GET /v1/search: find entities by name."""
 
 from chalicelib.api.answers import page, page_answer
-from chalicelib.api.asked_names import KIND, Q
+from chalicelib.api.asked_names import KIND, NAME_FOUND, Q
 from chalicelib.api.parameters import KNOWN_AT, limit
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.operations import search as operation
@@ -15,7 +15,7 @@ from chalicelib.operations import search as operation
     tag="names",
     scope="read",
     parameters=(Q, KIND, limit(), KNOWN_AT),
-    answers=(page_answer("NamePage", "The best matches; there is no second page."),),
+    answers=(page_answer("NamePage", "The best matches; there is no second page.", columns=NAME_FOUND),),
 )
 def search(call: Call) -> Reply:
     """Answer the entities of which a name or alias is like `q`, the best first.

@@ -3,6 +3,7 @@
 from typing import Any
 
 from chalicelib.api.answers import page, page_answer
+from chalicelib.api.columns import named, of_value
 from chalicelib.api.parameters import CURSOR, MOMENT, Parameter, day, flag, limit, refusal
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Fault, Gone, Merged, NotFound
@@ -10,6 +11,12 @@ from chalicelib.domain.values.matching import last_day
 from chalicelib.kinds.declaration import Kind, Qualifier
 from chalicelib.operations import series as operation
 
+STEP = (
+    *named("from", "to"),
+    *of_value(),
+    *named("qualifiers", "scope", "period", "condition", "valid", "fact", "source", "basis", "certainty", "disputed"),
+    *named("sides"),
+)
 LONGEST = 300
 TEXT = {"type": "string", "maxLength": LONGEST, "pattern": r"^[^\x00]*$"}
 
@@ -52,7 +59,7 @@ LATEST = flag("latest", "Only the last value that has begun by `valid_at` (now),
     tag="{plural}",
     scope="read",
     parameters=_parameters,
-    answers=(page_answer("StepPage"),),
+    answers=(page_answer("StepPage", columns=STEP),),
     refusals=(NotFound, Gone, Merged, BadCursor),
 )
 def series(call: Call) -> Reply:

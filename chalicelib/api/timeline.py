@@ -1,11 +1,18 @@
 """GET /v1/{plural}/{slug}/timeline: the events that point at an entity."""
 
 from chalicelib.api.answers import page, page_answer
+from chalicelib.api.cards import card_columns
+from chalicelib.api.columns import Column, named
 from chalicelib.api.listing import EXPLAIN
 from chalicelib.api.parameters import CURSOR, KNOWN_AT, choice, day, limit
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
+from chalicelib.kinds import KINDS
 from chalicelib.operations import timeline as operation
+
+
+def _columns(call: Call) -> tuple[Column, ...]:
+    return (*card_columns(KINDS["event"], call.query), *named("links"))
 
 
 @route(
@@ -31,7 +38,7 @@ from chalicelib.operations import timeline as operation
         limit(),
         CURSOR,
     ),
-    answers=(page_answer("EventPage"),),
+    answers=(page_answer("EventPage", columns=_columns),),
     refusals=(NotFound, Gone, Merged, BadCursor),
 )
 def timeline(call: Call) -> Reply:

@@ -43,7 +43,7 @@ def _body(answer: dict[str, Any], *, text: str, media: str) -> list[str]:
     media = media.partition(";")[0]
     if media not in answer["content"]:
         return [f"the media type {media!r}"]
-    body = json.loads(text) if media.endswith("json") else text
+    body = json.loads(text) if media.endswith(("/json", "+json")) else text
     with unmeasured():
         errors = validator(answer["content"][media]["schema"]["$ref"]).iter_errors(body)
         return [f"{error.json_path}: {error.message[:500]}" for error in errors]

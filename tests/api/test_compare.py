@@ -15,6 +15,7 @@ from tests.conftest import Calls
 BOTH = "/v1/compare?refs=model/o3,model/r1"
 CSV = "text/csv"
 REPORTED = ["false", "", "source/report"]  # not disputed, not hedged
+WIDTH = 6  # columns an entity
 
 
 @pytest.fixture
@@ -146,12 +147,15 @@ def test_a_comparison_is_one_query_an_entity(two: Client, calls: Calls) -> None:
 
 def test_a_spreadsheet_gets_the_same_and_no_formula(two: Client) -> None:
     answer = two.get(f"{BOTH}&properties=name,context_window,prices&format=csv")
-    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-type"] == "text/csv; header=present; charset=utf-8"
     assert answer.text.count("\r\n") == answer.text.count("\n") == 5
     head, name, window, paid_in, _ = lines(two, f"{BOTH}&properties=name,context_window,prices&format=csv")
     assert head[:4] == ["property", "qualifiers", "unit", "model/o3"]
-    assert [name[3], name[7]] == ["'=o3", "R1"]
-    assert window == ["context_window", "", "token", "200000", *REPORTED, "128000", *REPORTED]
+    assert [name[3], name[3 + WIDTH]] == ["'=o3", "R1"]
+    assert window[:3] == ["context_window", "", "token"]
+    assert [window[3], *window[5:8], window[9], *window[11:14]] == ["200000", *REPORTED, "128000", *REPORTED]
+    assert window[8] == two.get("/v1/models/o3/facts?property=context_window").json["items"][0]["id"]
+    assert dict(zip(head, paid_in, strict=True))["model/o3 valid"] == "2025-04-16"
     assert paid_in[:4] == ["prices", "direction=input; tier=standard", "USD/Mtok", "10"]
 
 

@@ -21,7 +21,8 @@ def discovery_schemas() -> dict[str, Schema]:
 def _texts() -> dict[str, Schema]:
     text = {"type": "string", "maxLength": 100_000, "pattern": r"^[\s\S]*$"}
     return {
-        "Html": {**text, "description": "A page of HTML that needs nothing else."},
+        "Html": {**text, "description": "A page of HTML that needs nothing from elsewhere."},
+        "PageAsset": {**text, "maxLength": 4_000_000, "description": "A script or a style in UTF-8."},
         "PlainText": {**text, "description": "Plain text in UTF-8."},
     }
 

@@ -17,9 +17,10 @@ HEADERS = {
     "Location": "Where the new entity is.",
     "Link": "The next page (`rel=next`), while there is one, and the first (`rel=first`).",
     "Vary": "Which request headers the answer depends on.",
-    "Content-Security-Policy": "What a browser may do with the page: apply its one style and nothing else.",
+    "Content-Security-Policy": "What a browser may do with the page.",
     "X-Content-Type-Options": "That the media type is what it says.",
 }
+ASSET = {"type": "string", "maxLength": 60, "pattern": r"^[a-z-]+\.[0-9a-f]{8}\.(css|js)$"}
 EVERYWHERE = {
     "X-Request-Id": "The id of the request.",
     "Cache-Control": "Whether and how the answer may be kept.",
@@ -71,6 +72,7 @@ def parameters() -> dict[str, Any]:
         "problem_code": _parameter(
             "code", "path", "The code of a problem.", {"type": "string", "enum": sorted(CODES)}, "invalid"
         ),
+        "asset": _parameter("asset", "path", "The name of a part of the page.", ASSET, "start.0123abcd.js"),
         "If-Match": _parameter(
             "If-Match",
             "header",
@@ -127,6 +129,7 @@ def _shared_parameters(route: Route) -> Iterator[dict[str, str]]:
         identified: "{id}" in route.path,
         "property": "{property}" in route.path,
         "problem_code": "{code}" in route.path,
+        "asset": "{asset}" in route.path,
         "If-Match": route.if_match is not None,
         "If-None-Match": route.method == "GET" and _is_cacheable(route),
         "X-Request-Id": True,

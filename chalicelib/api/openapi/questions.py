@@ -20,6 +20,9 @@ from chalicelib.operations.flat import HEDGES
 
 DAY: Schema = {"type": "string", "format": "date", "maxLength": 10, "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 
+GUARDED = "A text that a spreadsheet would run as a formula has an apostrophe before it."
+LINES: Schema = {"type": "string", "maxLength": 6_000_000, "pattern": r"^[\s\S]*$"}
+
 
 def question_schemas() -> dict[str, Schema]:
     """Give these schemas by name."""
@@ -27,12 +30,18 @@ def question_schemas() -> dict[str, Schema]:
         "Step": _step(),
         "StepPage": page_of(schema_ref("Step")),
         "Comparison": _comparison(),
+        "Lines": {**LINES, "description": "A line of JSON for each of `items`; the next page is in `Link`."},
+        "Csv": {
+            **LINES,
+            "description": "RFC 4180 in UTF-8: the names of the columns, then a line an item. A quantity has columns "
+            "for its amount, `.unit` and `.bound` (a range: `low..high`); lists of texts are joined with `; `; a cell "
+            f"that begins with a brace, a bracket or a quote is JSON. {GUARDED}",
+        },
+        "ComparisonLines": {**LINES, "description": "A line of JSON with `entities`, then one for each of `rows`."},
         "ComparisonCsv": {
-            "type": "string",
-            "maxLength": 6_000_000,
-            "pattern": r"^[\s\S]*$",
-            "description": "RFC 4180: a line a row; for each entity its value, whether disputed, how hedged, its "
-            "sources. A text that a spreadsheet would run as a formula has an apostrophe before it.",
+            **LINES,
+            "description": "RFC 4180 in UTF-8: a line a row; for each entity its value, when that is valid, whether it "
+            f"is disputed, how hedged, its sources and facts. {GUARDED}",
         },
     }
 

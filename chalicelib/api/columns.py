@@ -1,0 +1,118 @@
+"""Columns: how the items of a list are written as lines of a table, so that nothing of them is lost."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+JOINED = "; "
+_JSON_BEGINS = ("{", "[", '"')
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name, where in an item its value stands, and which part of that it shows."""
+
+    name: str
+    path: tuple[str, ...]
+    part: Callable[[Any], Any]
+
+    def cell(self, item: Mapping[str, Any]) -> str:
+        """Write the cell of an item; it is empty where the item has nothing there."""
+        value: Any = item
+        for name in self.path:
+            value = value.get(name) if isinstance(value, Mapping) else None
+        return in_cell(self.part(value))
+
+
+def in_cell(value: Any) -> str:
+    """Write a value: texts, numbers and flags as they are, plain lists joined, what has parts of its own as JSON.
+
+    What is empty is an empty cell. A text that could be taken for JSON is JSON too, so a cell that begins with a brace,
+    a bracket or a quote always is.
+    """
+    if value in (None, [], {}):
+        return ""
+    match value:
+        case str():
+            return _json(value) if value.startswith(_JSON_BEGINS) else value
+        case [*parts] if all(isinstance(each, str) and each and not _is_risky(each) for each in parts):
+            return JOINED.join(parts)
+    return _json(value)
+
+
+def named(*names: str) -> tuple[Column, ...]:
+    """Give a column for each of these members of an item."""
+    return tuple(Column(name, (name,), _whole) for name in names)
+
+
+def within(member: str, *names: str) -> tuple[Column, ...]:
+    """Give a column for each of these members of a member."""
+    return tuple(Column(name, (member, name), _whole) for name in names)
+
+
+def of_value(name: str = "value") -> tuple[Column, ...]:
+    """Give the columns of a value of any type: its amount or text, then unit, bound and language where it has them."""
+    parts = {"": _amount_or_text, ".unit": _member("unit"), ".bound": _bound, ".language": _member("language")}
+    return _split(name, parts)
+
+
+def of_quantity(name: str) -> tuple[Column, ...]:
+    """Give the columns of a quantity: its amount, so numbers alone, its unit, its bound or that it is missing."""
+    return _split(name, {"": _member("amount"), ".unit": _member("unit"), ".bound": _bound_or_missing})
+
+
+def of_phrase(name: str) -> tuple[Column, ...]:
+    """Give the columns of a text in a language: the text, the language."""
+    return _split(name, {"": _amount_or_text, ".language": _member("language")})
+
+
+def table(columns: Sequence[Column], items: Iterable[Mapping[str, Any]]) -> Iterable[list[str]]:
+    """Write the lines: the names of the columns, then a line an item."""
+    yield [column.name for column in columns]
+    for item in items:
+        yield [column.cell(item) for column in columns]
+
+
+def _split(name: str, parts: Mapping[str, Callable[[Any], Any]]) -> tuple[Column, ...]:
+    return tuple(Column(name + suffix, (name,), part) for suffix, part in parts.items())
+
+
+def _whole(value: Any) -> Any:
+    return value
+
+
+def _amount_or_text(value: Any) -> Any:
+    match value:
+        case {"amount": amount}:
+            return amount
+        case {"low": _, "high": _}:
+            return None
+        case {"text": text, "language": _}:
+            return text
+    return value
+
+
+def _bound(value: Any) -> Any:
+    match value:
+        case {"low": low, "high": high}:
+            return f"{low}..{high}"
+        case {"bound": bound}:
+            return bound
+    return None
+
+
+def _bound_or_missing(value: Any) -> Any:
+    return value if isinstance(value, Mapping) and "unit" not in value else _bound(value)
+
+
+def _member(name: str) -> Callable[[Any], Any]:
+    return lambda value: value.get(name) if isinstance(value, Mapping) else None
+
+
+def _is_risky(text: str) -> bool:
+    return ";" in text or text.startswith(_JSON_BEGINS)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
