@@ -6,14 +6,22 @@ import hmac
 import re
 import secrets
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Any
 
-from chalicelib.domain.errors import Busy, Faults, NotFound
+from chalicelib.domain.errors import Faults, NotFound
+from chalicelib.operations.idempotency import (
+    Once,
+    Told,
+    committed,
+    gave_up,
+    receipted,
+    tell_once,
+    told_before,
+    unless_told,
+)
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
 from chalicelib.store.rows import ABSENT, Equals, Put, Row
-from chalicelib.store.table import Collision, Unsure
 
 SCOPES = {"read": {"read"}, "write": {"read", "write"}, "admin": {"read", "write", "admin"}}
 _ID = re.compile(r"key_[0-9a-v]{10}")
@@ -23,15 +31,18 @@ BUSY = "The table did not answer: whether the key was written is not known. Try 
 
 
 def create_key(
-    world: World, *, name: str, scopes: Iterable[str], secret: str | None = None
+    world: World, *, name: str, scopes: Iterable[str], secret: str | None = None, once: Once | None = None
 ) -> tuple[str, dict[str, Any]]:
     """Make a key and give its secret, which is shown this once, and its record.
 
-    A given secret that is known stays as it is. Raises Invalid on an unknown scope, and on a name that is empty or
-    longer than 100 characters.
+    A given secret that is known stays as it is. The same request sent again gets an empty secret, for it is kept
+    nowhere. Raises Invalid on an unknown scope, and on a name that is empty or longer than 100
+    characters.
     """
     wanted = sorted(set(scopes))
     _check(name, wanted)
+    if (before := told_before(world, once)) is not None:
+        return "", before
     chosen = secret or f"aif_{secrets.token_urlsafe(32)}"
     record = {
         "id": _id(chosen),
@@ -41,13 +52,16 @@ def create_key(
         "created_at": world.now(),
         "revoked_at": None,
     }
-    with suppress(Collision, Unsure):  # what is there then is known already, or ours although the answer was lost
-        world.table.commit([Put(_row(record), when=ABSENT)])
-        return chosen, _shown(record)
-    row = _read(world, _id(chosen))
-    if row is None:
-        raise Busy(BUSY)
-    return chosen, _shown(row.body)
+    told = _shown(record)
+    receipt = receipted(world, once, write=world.token(), told=told)
+    if committed(world, once, actions=[*receipt, Put(_row(record), when=ABSENT)]):
+        return chosen, told
+    row = _read(world, _id(chosen))  # what is there then is known already, or ours although the answer was lost
+    if row is not None:
+        return chosen, _shown(row.body)
+    if (before := told_before(world, once, again=True)) is not None:
+        return "", before
+    raise gave_up(once, detail=BUSY)
 
 
 def list_keys(world: World) -> list[dict[str, Any]]:
@@ -55,19 +69,26 @@ def list_keys(world: World) -> list[dict[str, Any]]:
     return [_shown(row.body) for row in world.table.query(None, keys.api_keys()).rows]
 
 
-def revoke_key(world: World, *, key_id: str) -> dict[str, Any]:
+def revoke_key(world: World, *, key_id: str, once: Once | None = None) -> dict[str, Any]:
     """Revoke a key for good; a second time changes nothing. It is refused everywhere within 60 s. Raises NotFound."""
+    return unless_told(world, once, lambda: _revoke(world, key_id, once=once))
+
+
+def _revoke(world: World, key_id: str, *, once: Once | None) -> Told:
+    write = world.token()
     for _ in range(TRIES):
         row = _read(world, key_id) if _ID.fullmatch(key_id) else None
         if row is None:
             raise NotFound(f"There is no key {key_id[:40]!r}.")
         if row.body["revoked_at"] is not None:
-            return _shown(row.body)
+            return tell_once(world, once, told=_shown(row.body), write=write)
         revoked = {**row.body, "revoked_at": world.now()}
-        with suppress(Collision, Unsure):  # somebody else revoked it just now, or we did: look again
-            world.table.commit([Put(_row(revoked), when=Equals(_STATE, "valid"))])
-            return _shown(revoked)
-    raise Busy(BUSY)
+        told = _shown(revoked)
+        receipt = receipted(world, once, write=write, told=told)
+        if committed(world, once, actions=[*receipt, Put(_row(revoked), when=Equals(_STATE, "valid"))]):
+            return told
+        # Somebody else revoked it just now, or we did: look again.
+    raise gave_up(once, detail=BUSY)
 
 
 def authenticate(world: World, *, secret: str) -> Caller | None:

@@ -1,13 +1,22 @@
 """Retire an entity: 410 from then on, still readable at an earlier `known_at`."""
 
 from chalicelib.domain.values import Ref
+from chalicelib.operations.idempotency import Once
 from chalicelib.operations.staging import Change
 from chalicelib.operations.world import Caller, World, Written
 from chalicelib.operations.writing import Attempt, live, write
 from chalicelib.store.items import Life
 
 
-def retire(world: World, caller: Caller, *, ref: Ref, reason: str, if_match: int | None = None) -> Written:
+def retire(
+    world: World,
+    caller: Caller,
+    *,
+    ref: Ref,
+    reason: str,
+    if_match: int | None = None,
+    once: Once | None = None,
+) -> Written:
     """Take an entity out of use, with the reason. Raises NotFound, Gone, Merged and Stale."""
     name = str(ref)
 
@@ -15,5 +24,5 @@ def retire(world: World, caller: Caller, *, ref: Ref, reason: str, if_match: int
         live(attempt, name, if_match=if_match)
         return [Change(name, "retired", life=Life(reason))]
 
-    (outcome,) = write(world, caller, refs=[name], plan=plan)
+    (outcome,) = write(world, caller, refs=[name], plan=plan, once=once)
     return outcome.written()
