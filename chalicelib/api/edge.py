@@ -5,6 +5,7 @@ from chalice.app import Response
 from chalicelib.api import access, engine
 from chalicelib.api.asked import Asked
 from chalicelib.api.engine import use
+from chalicelib.api.idempotency import REPLAYED, read_once
 from chalicelib.api.media import preferred
 from chalicelib.api.parameters import read_query
 from chalicelib.api.payload import check_media_type, read_json_object
@@ -49,13 +50,17 @@ def _understand(route: Route, *, asked: Asked) -> Call:
     _check_length(asked)
     caller = _caller(route, asked=asked)
     check_path(asked.path)
+    query = read_query(route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query)
+    if_match = read_if_match(asked.headers.get("if-match")) if route.if_match else None
+    body = _body(route, asked=asked)
     return Call(
         find_world=engine.current,
         caller=caller,
         path=asked.path,
-        query=read_query(route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query),
-        if_match=read_if_match(asked.headers.get("if-match")) if route.if_match else None,
-        body=_body(route, asked=asked),
+        query=query,
+        body=body,
+        if_match=if_match,
+        once=read_once(route, caller, asked=asked, body=body),
         media=preferred(asked.headers.get("accept"), offered=route.media),
         base=asked.base,
     )
@@ -88,6 +93,8 @@ def _render(reply: Reply, *, route: Route, call: Call, asked: Asked) -> Response
     is_open = reading and reply.is_cacheable and call.caller == access.NOBODY
     headers = {"Content-Type": _content_type(reply), "Cache-Control": "no-cache" if is_open else "no-store"}
     headers |= reply.headers
+    if call.once is not None and call.once.is_replay:
+        headers[REPLAYED] = "true"
     if len(route.media) > 1:
         headers["Vary"] = "Accept"
     if reply.revision is not None or is_open:

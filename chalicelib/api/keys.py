@@ -39,10 +39,14 @@ class NewKey(Sent):
     answers=(Answer(201, "The key. `secret` is shown this once; only its hash is kept.", "KeyWithSecret"),),
 )
 def create_key(call: Call) -> Reply:
-    """Create a key and answer its secret, once."""
+    """Create a key and answer its secret, once.
+
+    The same request sent again, with its idempotency key, is answered without `secret`, for it is kept nowhere. Whoever
+    missed it revokes the key and makes another.
+    """
     sent = call.read(NewKey)
-    secret, record = operation.create_key(call.world, name=sent.name, scopes=sent.scopes)
-    return Reply({**record, "secret": secret}, status=201)
+    secret, record = operation.create_key(call.world, name=sent.name, scopes=sent.scopes, once=call.once)
+    return Reply({**record, "secret": secret} if secret else record, status=201)
 
 
 @route(
@@ -71,6 +75,6 @@ def list_keys(call: Call) -> Reply:
 )
 def revoke_key(call: Call) -> Reply:
     """Revoke a key, for good; a second time changes nothing. Within 60 seconds it works nowhere."""
-    revoked = operation.revoke_key(call.world, key_id=call.path["id"])
+    revoked = operation.revoke_key(call.world, key_id=call.path["id"], once=call.once)
     access.forget()
     return Reply(revoked)

@@ -15,6 +15,7 @@ from chalicelib.domain.shapes import Shape, read_shape
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
+from chalicelib.operations.idempotency import Once
 from chalicelib.operations.world import Caller, Moment, World
 
 Parameters = tuple[Parameter, ...] | Callable[[Kind], tuple[Parameter, ...]]
@@ -83,6 +84,7 @@ class Call:
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
     if_match: int | None = None
+    once: Once | None = None  # with an idempotency key: which request this is
     media: str = JSON  # the media type that the client would rather have, of those that the route answers in
     base: str = ""
 

@@ -1,9 +1,12 @@
 """Every way to fail that a request alone can provoke: its name, the code it gets, and the request."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from chalicelib.api import edge
 from tests.api.conftest import EVIDENCE, READER, WRITER, Answer, Client, a_company, a_fact, fact_ids
+from tests.operations.faulty import Colliding
 
 COMPANY = "/v1/companies/deepseek"
 Provoke = Callable[[Client], Answer]
@@ -79,6 +82,16 @@ def _raw(client: Client, body: str | bytes, *, media: str = "application/json") 
     return client.send("POST", "/v1/companies", body=body, key=WRITER, headers={"Content-Type": media})
 
 
+def _reused(client: Client) -> Answer:
+    assert client.post("/v1/companies", a_company(), Idempotency_Key="k").status == 201
+    return client.post("/v1/companies", a_company("openai"), Idempotency_Key="k")
+
+
+def _in_progress(client: Client) -> Answer:
+    edge.use(replace(client.world, table=Colliding(client.world.table)))
+    return client.post("/v1/companies", a_company(), Idempotency_Key="k")
+
+
 CASES: dict[str, tuple[str, Provoke]] = {
     "a body that is not JSON": ("bad_json", lambda c: _raw(c, "{")),
     "an empty body": ("bad_json", lambda c: _raw(c, "")),
@@ -151,4 +164,10 @@ CASES: dict[str, tuple[str, Provoke]] = {
     "a retired entity": ("gone", _gone),
     "a merged entity": ("merged", merged),
     "a stale If-Match": ("stale", _stale),
+    "a malformed Idempotency-Key": (
+        "bad_parameter",
+        lambda c: c.post("/v1/companies", a_company(), Idempotency_Key="a key"),
+    ),
+    "an idempotency key of another request": ("idempotency_key_reused", _reused),
+    "a request that is being carried out": ("in_progress", _in_progress),
 }
