@@ -74,7 +74,7 @@ def _patch(world: World, once: Once | None, entity: str = "company/alibaba", **f
 
 
 def _create(world: World, once: Once | None, slug: str = "new") -> Written:
-    body = {"slug": slug, "name": slug, "competes_with": ["company/alibaba"], "evidence": EVIDENCE}
+    body = {"slug": slug, "name": slug, "competes_with": ["company/ali-baba"], "evidence": EVIDENCE}
     return create(world, CALLER, kind=load_entity(world, "company/alibaba").kind, body=body, once=once)
 
 
