@@ -158,16 +158,19 @@ def undisturbed(verb: Verb) -> tuple[str, list[Any]]:
 
 
 def write_elsewhere(world: World) -> None:
-    """Write to all that is still there, decide on every fact, and merge what is left of the two companies."""
-    for slug in ("company/alibaba", "company/ali-baba", "company/new", "event/launch", "instrument/nvda"):
+    """Write to all that is still there, merge what is left of the two companies, and decide on every fact."""
+    entities = ("company/alibaba", "company/ali-baba", "company/new", "event/launch", "instrument/nvda")
+    for name in entities:
         with suppress(Refusal):
-            say(world, slug, description=f"More on {slug}.")
-            refresh(world, CALLER, ref=slug, cause="declared anew")
-        for fact_id in [*load_entity(world, slug).facts, *prices(world, slug)]:
-            with suppress(Refusal):
-                _rank(world, None, fact_id, "deprecated")
+            say(world, name, description=f"More on {name}.")
+            refresh(world, CALLER, ref=name, cause="declared anew")
     with suppress(Refusal):
         _merge(world, None)
+    for fact_id in [
+        fact_id for name in entities for fact_id in [*load_entity(world, name).facts, *prices(world, name)]
+    ]:
+        with suppress(Refusal):
+            _rank(world, None, fact_id, "deprecated")
 
 
 def prices(world: World, slug: str) -> list[str]:
