@@ -23,5 +23,5 @@ def create(call: Call) -> Reply:
     Every field becomes a fact with the evidence sent: one `evidence` covers the whole body, and a field may
     refine it by its own. What is wrong is refused at once, with every fault.
     """
-    written = operation.create(call.world, call.caller, kind=call.kind, body=call.body)
+    written = operation.create(call.world, call.caller, kind=call.kind, body=call.body, once=call.once)
     return entity(written, plural=call.kind.plural, status=201)

@@ -13,6 +13,7 @@ from chalicelib.api.deprecation import Deprecation
 from chalicelib.api.engine import use
 from chalicelib.api.fitting import fitting
 from chalicelib.api.formats import chosen
+from chalicelib.api.idempotency import REPLAYED, read_once
 from chalicelib.api.parameters import read_query
 from chalicelib.api.payload import check_media_type, read_json_object
 from chalicelib.api.preconditions import entity_tag, matches_none, read_if_match
@@ -72,14 +73,18 @@ def _understand(route: Route, *, asked: Asked) -> Call:
     caller = _caller(route, asked=asked)
     check_path(asked.path)
     query = read_query(route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query)
+    media = chosen(route, query=query, accept=asked.headers.get("accept"))
+    if_match = _if_match(route, asked=asked)
+    body = _body(route, asked=asked)
     return Call(
         find_world=asked.noted.world,
         caller=caller,
         path=asked.path,
         query=query,
-        if_match=_if_match(route, asked=asked),
-        body=_body(route, asked=asked),
-        media=chosen(route, query=query, accept=asked.headers.get("accept")),
+        if_match=if_match,
+        body=body,
+        media=media,
+        once=read_once(route, caller, asked=asked, body=body),
         base=asked.base,
         allowance=asked.noted.allowance,
     )
@@ -128,6 +133,8 @@ def _render(reply: Reply, *, text: str, route: Route, call: Call, asked: Asked) 
         "Cache-Control": cache_control(route, reply, call=call, asked=asked),
     }
     headers |= reply.headers
+    if call.once is not None and call.once.is_replay:
+        headers[REPLAYED] = "true"
     if reply.revision is not None or kept:
         headers["ETag"] = entity_tag(text.encode(), revision=reply.revision)
     if reply.location is not None:

@@ -1,6 +1,6 @@
 """/v1/keys: create, list, replace and revoke API keys."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
@@ -69,7 +69,11 @@ class Rotation(Sent):
     answers=(Answer(201, "The key. `secret` is shown this once; only its hash is kept.", "KeyWithSecret"),),
 )
 def create_key(call: Call) -> Reply:
-    """Create a key and answer its secret, once."""
+    """Create a key and answer its secret, once.
+
+    The same request sent again, with its idempotency key, is answered without `secret`, for it is kept nowhere. Whoever
+    missed it revokes the key and makes another.
+    """
     sent = call.read(NewKey)
     secret, record = operation.create_key(
         call.world,
@@ -77,8 +81,9 @@ def create_key(call: Call) -> Reply:
         scopes=sent.scopes,
         requests_per_minute=sent.requests_per_minute,
         expires_at=sent.expires_at,
+        once=call.once,
     )
-    return Reply({**record, "secret": secret}, status=201)
+    return Reply(_with_secret(record, secret), status=201)
 
 
 @route(
@@ -99,7 +104,7 @@ def list_keys(call: Call) -> Reply:
 
 @route(
     "POST",
-    "/v1/keys/{id}/rotate",
+    "/v1/keys/{id}/rotation",
     name="rotate_key",
     summary="Replace an API key",
     tag="keys",
@@ -114,9 +119,11 @@ def rotate_key(call: Call) -> Reply:
     A key that was made to expire is replaced by one that lives as long. A key is replaced once.
     """
     sent = call.read(Rotation)
-    secret, record = operation.rotate_key(call.world, key_id=call.path["id"], overlap_seconds=sent.overlap_seconds)
+    secret, record = operation.rotate_key(
+        call.world, key_id=call.path["id"], overlap_seconds=sent.overlap_seconds, once=call.once
+    )
     access.forget()
-    return Reply({**record, "secret": secret}, status=201)
+    return Reply(_with_secret(record, secret), status=201)
 
 
 @route(
@@ -131,6 +138,11 @@ def rotate_key(call: Call) -> Reply:
 )
 def revoke_key(call: Call) -> Reply:
     """Revoke a key, for good; a second time changes nothing. Within 60 seconds it works nowhere."""
-    revoked = operation.revoke_key(call.world, key_id=call.path["id"])
+    revoked = operation.revoke_key(call.world, key_id=call.path["id"], once=call.once)
     access.forget()
     return Reply(revoked)
+
+
+def _with_secret(record: dict[str, Any], secret: str) -> dict[str, Any]:
+    """Show the secret beside the record; where the request was carried out before, there is none to show."""
+    return {**record, "secret": secret} if secret else record

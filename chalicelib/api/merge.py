@@ -47,5 +47,6 @@ def merge(call: Call) -> Reply:
         into=Ref(into_kind, into_slug),
         reason=sent.reason,
         if_match=call.if_match,
+        once=call.once,
     )
     return Reply(merged)

@@ -26,5 +26,7 @@ def patch(call: Call) -> Reply:
     The view is then resolved again; nothing is overwritten. A null is refused: what should not be on record
     is retracted, fact by fact.
     """
-    written = operation.patch(call.world, call.caller, ref=call.ref, body=call.body, if_match=call.if_match)
+    written = operation.patch(
+        call.world, call.caller, ref=call.ref, body=call.body, if_match=call.if_match, once=call.once
+    )
     return entity(written, plural=call.kind.plural)

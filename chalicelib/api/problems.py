@@ -20,6 +20,7 @@ STATUS: dict[str, int] = {
     "duplicate": 409,
     "retracted": 409,
     "not_allowed_now": 409,
+    "in_progress": 409,
     "gone": 410,
     "stale": 412,
     "too_large": 413,
@@ -28,6 +29,7 @@ STATUS: dict[str, int] = {
     "invalid": 422,
     "too_many_actions": 422,
     "oversized": 422,
+    "idempotency_key_reused": 422,
     "precondition_required": 428,
     "rate_limited": 429,
     "merged": 308,
@@ -80,7 +82,7 @@ def headers_of(refusal: Refusal, *, method: str) -> dict[str, str]:
     if refusal.code == "forbidden":
         scope = refusal.context.get("scope", "")
         headers["WWW-Authenticate"] = f'Bearer realm="aifacts", error="insufficient_scope", scope="{scope}"'
-    if refusal.code == "busy":
+    if refusal.code in ("busy", "in_progress"):
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     if refusal.code == "rate_limited":
         headers["Retry-After"] = str(refusal.context.get("retry_after", RETRY_AFTER_SECONDS))

@@ -50,5 +50,6 @@ def rank(call: Call) -> Reply:
         rank=sent.rank.value,
         reason=sent.reason,
         if_match=call.if_match,
+        once=call.once,
     )
     return Reply(shown)

@@ -50,7 +50,8 @@ def record(call: Call) -> Reply:
     The id of a fact is derived from its content: the same fact sent twice is one fact.
     """
     atomic = call.query["atomic"]
-    recorded = operation.record(call.world, call.caller, facts=call.read(Facts).facts, atomic=atomic)
+    facts = call.read(Facts).facts
+    recorded = operation.record(call.world, call.caller, facts=facts, atomic=atomic, once=call.once)
     if atomic:
         return Reply({"facts": recorded.facts}, status=201 if recorded.created else 200)
     return Reply({"outcomes": [_outcome(each) for each in recorded.outcomes]})

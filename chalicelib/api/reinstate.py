@@ -28,6 +28,11 @@ def reinstate(call: Call) -> Reply:
     """Let a retracted fact stand again; both periods stay on record."""
     sent = call.read(Reinstatement)
     shown = operation.reinstate(
-        call.world, call.caller, fact_id=call.path["id"], reason=sent.reason, if_match=call.if_match
+        call.world,
+        call.caller,
+        fact_id=call.path["id"],
+        reason=sent.reason,
+        if_match=call.if_match,
+        once=call.once,
     )
     return Reply(shown)

@@ -31,5 +31,7 @@ def retire(call: Call) -> Reply:
     reason; it stays readable with an earlier `known_at`.
     """
     sent = call.read(Retirement)
-    written = operation.retire(call.world, call.caller, ref=call.ref, reason=sent.reason, if_match=call.if_match)
+    written = operation.retire(
+        call.world, call.caller, ref=call.ref, reason=sent.reason, if_match=call.if_match, once=call.once
+    )
     return entity(written, plural=call.kind.plural)

@@ -39,5 +39,6 @@ def retract(call: Call) -> Reply:
         reason=sent.reason,
         source=sent.source,
         if_match=call.if_match,
+        once=call.once,
     )
     return Reply(shown)

@@ -18,6 +18,7 @@ from chalicelib.domain.shapes import Shape, read_shape
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
+from chalicelib.operations.idempotency import Once
 from chalicelib.operations.limits import Allowance
 from chalicelib.operations.world import Caller, Moment, World
 
@@ -93,6 +94,7 @@ class Call:
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
     if_match: frozenset[int] | None = None  # the revisions that will do; None where any will
+    once: Once | None = None  # with an idempotency key: which request this is
     media: str = JSON  # the media type that the client would rather have, of those that the route answers in
     base: str = ""
     allowance: Allowance | None = None  # what the key may still ask for, where there is a key

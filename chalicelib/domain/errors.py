@@ -109,6 +109,18 @@ class Busy(Refusal):
     code, title = "busy", "Try again shortly"
 
 
+class IdempotencyKeyReused(Refusal):
+    """The idempotency key came with another request before; each request needs its own."""
+
+    code, title = "idempotency_key_reused", "The idempotency key belongs to another request"
+
+
+class InProgress(Refusal):
+    """The same request, with the same idempotency key, is being carried out at this moment."""
+
+    code, title = "in_progress", "The same request is being carried out"
+
+
 class Unauthenticated(Refusal):
     """No key, or one that is unknown, expired or revoked."""
 

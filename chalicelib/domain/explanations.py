@@ -118,6 +118,20 @@ EVERY_ONE = (
         errors.Busy("Other writers were faster five times in a row."),
     ),
     Explanation(
+        "The `Idempotency-Key` came with another request within 24 hours: another method, path, query or body.",
+        "Take a new key for each request, such as a random UUID, and send the same key only with the same request.",
+        errors.IdempotencyKeyReused(
+            "This idempotency key came with another request within the last 24 hours: take a new key for each request."
+        ),
+        "/v1/companies",
+    ),
+    Explanation(
+        "The same request, with the same `Idempotency-Key`, is being carried out at this moment.",
+        "Wait as long as `Retry-After` says, then send it again with the same key: you get the answer of the first.",
+        errors.InProgress("The same request is being carried out: send it again shortly, with the same key."),
+        "/v1/companies",
+    ),
+    Explanation(
         "The request needs an API key, and has none, or one that is unknown, expired or revoked.",
         "Send the key as the header `Authorization: Bearer <key>`. Who runs the service makes keys.",
         errors.Unauthenticated("Send a key as `Authorization: Bearer <key>`."),

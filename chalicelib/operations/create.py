@@ -8,6 +8,7 @@ from chalicelib.domain.errors import Duplicate, Faults
 from chalicelib.domain.values import SLUG_PATTERN
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.drafting import draft_fields
+from chalicelib.operations.idempotency import Once
 from chalicelib.operations.staging import Change
 from chalicelib.operations.world import Caller, World, Written
 from chalicelib.operations.writing import Attempt, write
@@ -15,7 +16,7 @@ from chalicelib.operations.writing import Attempt, write
 NO_SLUG = "unnamed"  # stands in a ref while faults are gathered; nothing is read or written under it
 
 
-def create(world: World, caller: Caller, *, kind: Kind, body: Mapping[str, Any]) -> Written:
+def create(world: World, caller: Caller, *, kind: Kind, body: Mapping[str, Any], once: Once | None = None) -> Written:
     """Record a new entity from a flat body with its `slug`. Raises Duplicate when the slug is taken, and Invalid."""
     faults = Faults()
     slug = _slug(body, faults)
@@ -35,7 +36,7 @@ def create(world: World, caller: Caller, *, kind: Kind, body: Mapping[str, Any])
         _require(kind, body, type_name, attempt.faults)
         return [Change(ref, "created", drafts=read.drafts, refs=read.refs)]
 
-    (outcome,) = write(world, caller, refs=[ref], plan=plan, creates=True)
+    (outcome,) = write(world, caller, refs=[ref], plan=plan, creates=True, once=once)
     return outcome.written()
 
 

@@ -8,6 +8,7 @@ from chalicelib.domain.facts import Decision, Fact
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entity import Entity
+from chalicelib.operations.idempotency import Once
 from chalicelib.operations.staging import Change
 from chalicelib.operations.world import Caller, World
 from chalicelib.operations.writing import Attempt, live, write
@@ -36,6 +37,7 @@ def decide(
     cause: str,
     decide_on: Decide,
     if_match: Collection[int] | None = None,
+    once: Once | None = None,
 ) -> dict[str, Any]:
     """Take a decision on a fact as a revision of its entity, and give the fact as it then stands."""
     address = _address(fact_id)
@@ -48,9 +50,9 @@ def decide(
         decisions = {} if decision is None else {fact_id: decision}
         return [Change(address.ref, cause, decisions=decisions, series={fact_id: fact} if in_series else {})]
 
-    (outcome,) = write(world, caller, refs=[address.ref], plan=plan)
+    (outcome,) = write(world, caller, refs=[address.ref], plan=plan, once=once)
     fact = outcome.entity.facts.get(fact_id) or find_fact(world, fact_id, consistent=True)
-    return fact.json_value()
+    return fact.json_value(known_at=outcome.at)
 
 
 def _address(fact_id: str) -> keys.FactAddress:

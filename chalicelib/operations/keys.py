@@ -2,12 +2,21 @@
 
 import hmac
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Any
 
-from chalicelib.domain.errors import Busy, Faults, NotAllowedNow, NotFound
+from chalicelib.domain.errors import Faults, NotAllowedNow, NotFound
 from chalicelib.domain.instants import Instant, from_ms, plus_ms, to_ms
 from chalicelib.operations import paging
+from chalicelib.operations.idempotency import (
+    Once,
+    Told,
+    committed,
+    gave_up,
+    receipted,
+    tell_once,
+    told_before,
+    unless_told,
+)
 from chalicelib.operations.key_records import (
     REVOKED,
     STATE,
@@ -27,7 +36,6 @@ from chalicelib.operations.key_records import (
 from chalicelib.operations.world import Caller, Listed, World
 from chalicelib.store import keys
 from chalicelib.store.rows import ABSENT, Equals, Put, Row
-from chalicelib.store.table import Collision, Unsure
 
 SCOPES = {"read": {"read"}, "write": {"read", "write"}, "admin": {"read", "write", "admin"}}
 MOST_REQUESTS = 1_000_000  # a minute
@@ -44,12 +52,16 @@ def create_key(
     secret: str | None = None,
     requests_per_minute: int | None = None,
     expires_at: Instant | None = None,
+    once: Once | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Make a key and give its secret, which is shown this once, and its record.
 
-    A given secret that is known stays as it is. Raises Invalid on an unknown scope, on a name that is empty or
-    longer than 100 characters, on a limit out of bounds and on an end that has passed.
+    A given secret that is known stays as it is. The same request sent again gets an empty secret, for it is kept
+    nowhere. Raises Invalid on an unknown scope, on a name that is empty or longer than 100 characters, on a limit out
+    of bounds and on an end that has passed.
     """
+    if (before := told_before(world, once)) is not None:
+        return "", before
     wanted, now = sorted(set(scopes)), world.now()
     _check(name, wanted, limit=requests_per_minute, expires_at=expires_at, now=now)
     chosen = secret or new_secret()
@@ -61,13 +73,16 @@ def create_key(
         requests_per_minute=requests_per_minute,
         expires_at=expires_at,
     )
-    with suppress(Collision, Unsure):  # what is there then is known already, or ours although the answer was lost
-        world.table.commit([Put(row_of(record), when=ABSENT)])
-        return chosen, shown(record, world)
-    row = find_record(world, id_of(chosen))
-    if row is None:
-        raise Busy(BUSY)
-    return chosen, shown(row.body, world)
+    told = shown(record, world)
+    receipt = receipted(world, once, write=world.token(), told=told)
+    if committed(world, once, actions=[*receipt, Put(row_of(record), when=ABSENT)]):
+        return chosen, told
+    row = find_record(world, id_of(chosen))  # what is there then is known already, or ours although the answer was lost
+    if row is not None:
+        return chosen, shown(row.body, world)
+    if (before := told_before(world, once, again=True)) is not None:
+        return "", before
+    raise gave_up(once, detail=BUSY)
 
 
 def list_keys(world: World) -> list[dict[str, Any]]:
@@ -93,40 +108,56 @@ def own_key(world: World, *, key_id: str) -> dict[str, Any]:
     return shown(_found(world, key_id).body, world)
 
 
-def revoke_key(world: World, *, key_id: str) -> dict[str, Any]:
+def revoke_key(world: World, *, key_id: str, once: Once | None = None) -> dict[str, Any]:
     """Revoke a key for good; a second time changes nothing. It is refused everywhere within 60 s. Raises NotFound."""
+    return unless_told(world, once, lambda: _revoke(world, key_id, once=once))
+
+
+def _revoke(world: World, key_id: str, *, once: Once | None) -> Told:
+    write = world.token()
     for _ in range(TRIES):
         row = _found(world, key_id)
         if row.body["revoked_at"] is not None:
-            return shown(row.body, world)
+            return tell_once(world, once, told=shown(row.body, world), write=write)
         revoked = {**read_record(row), "revoked_at": world.now()}
-        with suppress(Collision, Unsure):  # somebody else changed it just now, or we did: look again
-            world.table.commit([Put(row_of(revoked), when=Equals(STATE, row.marks[STATE]))])
-            return shown(revoked, world)
-    raise Busy(BUSY)
+        told = shown(revoked, world)
+        receipt = receipted(world, once, write=write, told=told)
+        if committed(world, once, actions=[*receipt, Put(row_of(revoked), when=Equals(STATE, row.marks[STATE]))]):
+            return told
+        # Somebody else changed it just now, or we did: look again.
+    raise gave_up(once, detail=BUSY)
 
 
-def rotate_key(world: World, *, key_id: str, overlap_seconds: int) -> tuple[str, dict[str, Any]]:
+def rotate_key(
+    world: World, *, key_id: str, overlap_seconds: int, once: Once | None = None
+) -> tuple[str, dict[str, Any]]:
     """Replace a key by a new one of the same name, scopes and limit; the old one works on for the overlap.
 
-    Give the new secret, shown this once, and its record. A key that was made to expire is replaced by one that lives
-    as long. Raises NotFound, and NotAllowedNow where the key is revoked, expired or replaced already.
+    Give the new secret, shown this once, and its record; the same request sent again gets an empty secret. A key that
+    was made to expire is replaced by one that lives as long. Raises NotFound, and NotAllowedNow where the key is
+    revoked, expired or replaced already.
     """
-    secret, new = new_secret(), ""
+    secret = new_secret()
+    told = unless_told(world, once, lambda: _rotate(world, key_id, secret, overlap_seconds=overlap_seconds, once=once))
+    return ("" if once is not None and once.is_replay else secret), told
+
+
+def _rotate(world: World, key_id: str, secret: str, *, overlap_seconds: int, once: Once | None) -> Told:
+    new, write = id_of(secret), world.token()
     for _ in range(TRIES):
         row = _found(world, key_id)
         old = read_record(row)
-        if old["replaced_by"] is not None and old["replaced_by"] == new:  # the answer was lost, not the commit
-            return secret, shown(_found(world, new).body, world)
+        if old["replaced_by"] == new:  # the answer was lost, not the commit
+            return tell_once(world, once, told=shown(_found(world, new).body, world), write=write)
         now = world.now()
         _must_be_replaceable(old, row, now)
         record, replaced = _replacement(old, secret, now=now, overlap_seconds=overlap_seconds)
-        new = record["id"]
-        with suppress(Collision, Unsure):
-            puts = [Put(row_of(record), when=ABSENT), Put(row_of(replaced), when=Equals(STATE, VALID))]
-            world.table.commit(puts)
-            return secret, shown(record, world)
-    raise Busy(BUSY)
+        told = shown(record, world)
+        receipt = receipted(world, once, write=write, told=told)
+        puts = [Put(row_of(record), when=ABSENT), Put(row_of(replaced), when=Equals(STATE, VALID))]
+        if committed(world, once, actions=[*receipt, *puts]):
+            return told
+    raise gave_up(once, detail=BUSY)
 
 
 def authenticate(world: World, *, secret: str) -> Caller | None:

@@ -11,6 +11,7 @@ from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.drafting import Draft
 from chalicelib.operations.entity import Entity, load_entity, must_be_live
+from chalicelib.operations.idempotency import Once, Told, tell_once, told_before, unless_told
 from chalicelib.operations.refresh import refresh
 from chalicelib.operations.staging import Change
 from chalicelib.operations.world import Caller, World
@@ -24,30 +25,57 @@ REFRESHED = 25  # links to the loser, in one request
 
 
 def merge(
-    world: World, caller: Caller, *, ref: Ref, into: Ref, reason: str, if_match: Collection[int] | None = None
+    world: World,
+    caller: Caller,
+    *,
+    ref: Ref,
+    into: Ref,
+    reason: str,
+    if_match: Collection[int] | None = None,
+    once: Once | None = None,
 ) -> dict[str, Any]:
     """Merge `ref` into `into`, of the same kind. Raises NotFound, Gone, Merged, Stale and Invalid.
 
     Three steps, each whole in itself and the same when done again: the loser's standing facts are recorded at the
     survivor with their own evidence; one transaction makes the loser point at the survivor; entities that point at
-    the loser are refreshed. `remaining` says that some are left: send the request again.
+    the loser are refreshed. `remaining` says that some are left: send the request again, as a new one.
     """
-    loser, survivor = str(ref), str(into)
+    survivor = str(into)
     _check(ref, into)
+
+    def turn() -> Told:
+        return _turn(world, caller, str(ref), survivor, reason=reason, if_match=if_match, once=once)
+
+    told = unless_told(world, once, turn)
+    # Also where the turn was made before: whoever made it may have died before this.
+    for pointing in _pointing(world, str(ref))[0]:
+        refresh(world, caller, ref=pointing, cause="merged", redirects={str(ref): survivor})
+    return told
+
+
+def _turn(
+    world: World,
+    caller: Caller,
+    loser: str,
+    survivor: str,
+    *,
+    reason: str,
+    if_match: Collection[int] | None,
+    once: Once | None,
+) -> Told:
+    """Copy the loser's facts and let it point at the survivor; say what the merge comes to."""
     for _ in range(TRIES):
         entity = load_entity(world, loser)
         if _points_at(entity, survivor):
-            break
+            return tell_once(world, once, told=_told(world, loser, survivor), write=world.token())
         must_be_live(entity)
         must_match(entity, if_match)
         _copy(world, caller, entity, survivor)
+        told = _told(world, loser, survivor)
         with suppress(Stale):  # somebody wrote to the loser meanwhile: that is to go on at the survivor as well
-            _point(world, caller, entity, survivor, reason)
-            break
-    else:
-        raise Busy(f"{loser} is being written to faster than it can be merged.")
-    moved, remaining = _follow(world, caller, loser, survivor)
-    return {"ref": loser, "merged_into": survivor, "moved": moved, "remaining": remaining}
+            _point(world, caller, entity, survivor, reason=reason, once=once, told=told)
+            return told_before(world, once) or told  # the same request, sent twice, may have been there first
+    raise Busy(f"{loser} is being written to faster than it can be merged.")
 
 
 def _live_survivor(attempt: Attempt, survivor: str) -> Entity:
@@ -136,7 +164,9 @@ def _leans_on(content: Content) -> list[str]:
     return [ref for ref in named if ref is not None]
 
 
-def _point(world: World, caller: Caller, loser: Entity, survivor: str, reason: str) -> None:
+def _point(
+    world: World, caller: Caller, loser: Entity, survivor: str, *, reason: str, once: Once | None, told: Told
+) -> None:
     """Let the loser point at the survivor, if its facts are those that were copied. Raises Stale if they are not."""
 
     def plan(attempt: Attempt) -> list[Change]:
@@ -144,14 +174,18 @@ def _point(world: World, caller: Caller, loser: Entity, survivor: str, reason: s
         _live_survivor(attempt, survivor)
         return [Change(loser.ref, "merged", life=Life(reason, into=survivor))]
 
-    write(world, caller, refs=[loser.ref, survivor], plan=plan)
+    write(world, caller, refs=[loser.ref, survivor], plan=plan, once=once, told=told)
 
 
-def _follow(world: World, caller: Caller, loser: str, survivor: str) -> tuple[int, bool]:
-    """Refresh what still points at the loser; give how many were, and whether any are left."""
+def _told(world: World, loser: str, survivor: str) -> Told:
+    """Say what a merge comes to: how many entities it refreshes, and whether any are left."""
+    pointing, remaining = _pointing(world, loser)
+    return {"ref": loser, "merged_into": survivor, "moved": len(pointing), "remaining": remaining}
+
+
+def _pointing(world: World, loser: str) -> tuple[list[str], bool]:
+    """List the other entities that still point at the loser, those of one request, and say if there are more."""
     page = world.table.query(None, keys.links(loser), limit=REFRESHED + 1, consistent=True)
     # An event without a known date has two links.
     pointing = dict.fromkeys(keys.parse_link(row.key).ref for row in page.rows[:REFRESHED])
-    for ref in pointing:
-        refresh(world, caller, ref=ref, cause="merged", redirects={loser: survivor})
-    return len(pointing), len(page.rows) > REFRESHED
+    return [ref for ref in pointing if ref != loser], len(page.rows) > REFRESHED

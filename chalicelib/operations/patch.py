@@ -5,13 +5,20 @@ from typing import Any
 
 from chalicelib.domain.values import Ref
 from chalicelib.operations.drafting import draft_fields
+from chalicelib.operations.idempotency import Once
 from chalicelib.operations.staging import Change
 from chalicelib.operations.world import Caller, World, Written
 from chalicelib.operations.writing import Attempt, live, write
 
 
 def patch(
-    world: World, caller: Caller, *, ref: Ref, body: Mapping[str, Any], if_match: Collection[int] | None = None
+    world: World,
+    caller: Caller,
+    *,
+    ref: Ref,
+    body: Mapping[str, Any],
+    if_match: Collection[int] | None = None,
+    once: Once | None = None,
 ) -> Written:
     """Record what a flat body says of an entity. Raises NotFound, Gone, Merged, Stale, Retracted and Invalid."""
     name = str(ref)
@@ -23,5 +30,5 @@ def patch(
         read = draft_fields(entity.kind, body, ref=name, type_name=entity.type_name, faults=attempt.faults)
         return [Change(name, "recorded", drafts=read.drafts, refs=read.refs)]
 
-    (outcome,) = write(world, caller, refs=[name], plan=plan)
+    (outcome,) = write(world, caller, refs=[name], plan=plan, once=once)
     return outcome.written()

@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.domain.errors import Faults, NotAllowedNow
 from chalicelib.domain.facts import Decision, Fact, Rank, Verdict
 from chalicelib.operations.deciding import decide
+from chalicelib.operations.idempotency import Once
 from chalicelib.operations.world import Caller, World
 
 
@@ -17,6 +18,7 @@ def rank(
     rank: str,
     reason: str | None,
     if_match: Collection[int] | None = None,
+    once: Once | None = None,
 ) -> dict[str, Any]:
     """Change a fact's rank; the same rank again changes nothing. Raises NotFound, NotAllowedNow, Stale and Invalid."""
     wanted = _rank(rank, reason)
@@ -27,7 +29,7 @@ def rank(
             raise NotAllowedNow(f"{fact_id} is retracted: reinstate it first.")
         return None if present is wanted else Decision(Verdict.RANKED, reason, rank=wanted)
 
-    return decide(world, caller, fact_id=fact_id, cause="ranked", decide_on=decision, if_match=if_match)
+    return decide(world, caller, fact_id=fact_id, cause="ranked", decide_on=decision, if_match=if_match, once=once)
 
 
 def _rank(text: str, reason: str | None) -> Rank:

@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.domain.errors import Faults, Refusal, pointer
+from chalicelib.domain.errors import Faults, IdempotencyKeyReused, Refusal, pointer
 from chalicelib.domain.values import nearest, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.hints import unknown_property
 from chalicelib.operations.drafting import Drafts, draft_fact
 from chalicelib.operations.entity import Entity
+from chalicelib.operations.idempotency import Once
 from chalicelib.operations.members import OF_A_VALUE
+from chalicelib.operations.outcome import Outcome
 from chalicelib.operations.staging import Change
 from chalicelib.operations.world import Caller, Recorded, World
-from chalicelib.operations.writing import Attempt, Outcome, live, write
+from chalicelib.operations.writing import Attempt, live, write
 
 MAX_FACTS = 100
 MEMBERS = frozenset({"entity", "property", "qualifiers"}) | OF_A_VALUE
@@ -20,7 +22,9 @@ MEMBERS = frozenset({"entity", "property", "qualifiers"}) | OF_A_VALUE
 Numbered = tuple[int, Mapping[str, Any]]  # a fact as sent, with its place in the request
 
 
-def record(world: World, caller: Caller, *, facts: Sequence[Any], atomic: bool = True) -> Recorded:
+def record(
+    world: World, caller: Caller, *, facts: Sequence[Any], atomic: bool = True, once: Once | None = None
+) -> Recorded:
     """Record 1 to 100 facts. Raises Invalid, NotFound, Gone, Merged, Retracted, TooManyActions and Busy.
 
     Not atomic: each entity's facts stand or fall together, and `outcomes` says for each entity what became of them;
@@ -29,10 +33,10 @@ def record(world: World, caller: Caller, *, facts: Sequence[Any], atomic: bool =
     faults = Faults()
     by_entity = _by_entity(facts, faults)
     if atomic:
-        outcomes = _record(world, caller, by_entity, faults=faults)
+        outcomes = _record(world, caller, by_entity, faults=faults, once=once)
         return Recorded(_shown(outcomes), created=any(outcome.created for outcome in outcomes))
     faults.refuse()
-    tried = [_try(world, caller, ref, each) for ref, each in by_entity.items()]
+    tried = [_try(world, caller, ref, each, once=once) for ref, each in by_entity.items()]
     return Recorded(
         [fact for outcome in tried for fact in outcome.get("facts", [])],
         created=any(outcome.get("created") for outcome in tried),
@@ -67,16 +71,25 @@ def _by_entity(facts: Sequence[Any], faults: Faults) -> dict[str, list[Numbered]
     return grouped
 
 
-def _try(world: World, caller: Caller, ref: str, facts: list[Numbered]) -> dict[str, Any]:
+def _try(world: World, caller: Caller, ref: str, facts: list[Numbered], *, once: Once | None) -> dict[str, Any]:
     try:
-        (outcome,) = _record(world, caller, {ref: facts}, faults=Faults())
+        (outcome,) = _record(world, caller, {ref: facts}, faults=Faults(), once=once)
+    except IdempotencyKeyReused:
+        raise
     except Refusal as refusal:
         return {"ref": ref, "refusal": refusal}
     shown = _shown([outcome])
     return {"ref": ref, "revision": outcome.entity.revision, "created": outcome.created, "facts": shown}
 
 
-def _record(world: World, caller: Caller, by_entity: Mapping[str, list[Numbered]], *, faults: Faults) -> list[Outcome]:
+def _record(
+    world: World,
+    caller: Caller,
+    by_entity: Mapping[str, list[Numbered]],
+    *,
+    faults: Faults,
+    once: Once | None,
+) -> list[Outcome]:
     """Record facts in one transaction; `faults` are those that were found before, to be refused with all others."""
 
     def plan(attempt: Attempt) -> list[Change]:
@@ -95,7 +108,7 @@ def _record(world: World, caller: Caller, by_entity: Mapping[str, list[Numbered]
                 changes.append(Change(ref, "recorded", drafts=read.drafts, refs=read.refs))
         return changes
 
-    return write(world, caller, refs=list(by_entity), plan=plan)
+    return write(world, caller, refs=list(by_entity), plan=plan, once=once)
 
 
 def _draft(entity: Entity, raw: Mapping[str, Any], *, at: str, drafts: Drafts, faults: Faults) -> None:
@@ -112,4 +125,4 @@ def _draft(entity: Entity, raw: Mapping[str, Any], *, at: str, drafts: Drafts, f
 
 
 def _shown(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
-    return [fact.json_value() for outcome in outcomes for fact in outcome.facts]
+    return [fact for outcome in outcomes for fact in outcome.shown_facts()]

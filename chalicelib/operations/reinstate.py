@@ -6,11 +6,18 @@ from typing import Any
 from chalicelib.domain.errors import NotAllowedNow
 from chalicelib.domain.facts import Decision, Fact, Verdict
 from chalicelib.operations.deciding import decide
+from chalicelib.operations.idempotency import Once
 from chalicelib.operations.world import Caller, World
 
 
 def reinstate(
-    world: World, caller: Caller, *, fact_id: str, reason: str, if_match: Collection[int] | None = None
+    world: World,
+    caller: Caller,
+    *,
+    fact_id: str,
+    reason: str,
+    if_match: Collection[int] | None = None,
+    once: Once | None = None,
 ) -> dict[str, Any]:
     """Let a retracted fact stand again. Raises NotFound, NotAllowedNow and Stale."""
 
@@ -19,4 +26,4 @@ def reinstate(
             raise NotAllowedNow(f"{fact_id} stands; there is nothing to reinstate.")
         return Decision(Verdict.REINSTATED, reason)
 
-    return decide(world, caller, fact_id=fact_id, cause="reinstated", decide_on=decision, if_match=if_match)
+    return decide(world, caller, fact_id=fact_id, cause="reinstated", decide_on=decision, if_match=if_match, once=once)

@@ -3,13 +3,22 @@
 from collections.abc import Collection
 
 from chalicelib.domain.values import Ref
+from chalicelib.operations.idempotency import Once
 from chalicelib.operations.staging import Change
 from chalicelib.operations.world import Caller, World, Written
 from chalicelib.operations.writing import Attempt, live, write
 from chalicelib.store.items import Life
 
 
-def retire(world: World, caller: Caller, *, ref: Ref, reason: str, if_match: Collection[int] | None = None) -> Written:
+def retire(
+    world: World,
+    caller: Caller,
+    *,
+    ref: Ref,
+    reason: str,
+    if_match: Collection[int] | None = None,
+    once: Once | None = None,
+) -> Written:
     """Take an entity out of use, with the reason. Raises NotFound, Gone, Merged and Stale."""
     name = str(ref)
 
@@ -17,5 +26,5 @@ def retire(world: World, caller: Caller, *, ref: Ref, reason: str, if_match: Col
         live(attempt, name, if_match=if_match)
         return [Change(name, "retired", life=Life(reason))]
 
-    (outcome,) = write(world, caller, refs=[name], plan=plan)
+    (outcome,) = write(world, caller, refs=[name], plan=plan, once=once)
     return outcome.written()

@@ -7,6 +7,7 @@ from chalicelib.domain.errors import Faults, NotAllowedNow
 from chalicelib.domain.facts import Decision, Fact, Verdict
 from chalicelib.domain.values import parse_ref
 from chalicelib.operations.deciding import decide
+from chalicelib.operations.idempotency import Once
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
 
@@ -19,6 +20,7 @@ def retract(
     reason: str,
     source: str | None = None,
     if_match: Collection[int] | None = None,
+    once: Once | None = None,
 ) -> dict[str, Any]:
     """Close a fact. `source` is the correction's document. Raises NotFound, NotAllowedNow, Stale and Invalid."""
     if source is not None and not _exists(world, source):
@@ -31,7 +33,7 @@ def retract(
             raise NotAllowedNow(f"{fact_id} is retracted already.")
         return Decision(Verdict.RETRACTED, reason, source)
 
-    return decide(world, caller, fact_id=fact_id, cause="retracted", decide_on=decision, if_match=if_match)
+    return decide(world, caller, fact_id=fact_id, cause="retracted", decide_on=decision, if_match=if_match, once=once)
 
 
 def _exists(world: World, source: str) -> bool:

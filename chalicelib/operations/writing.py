@@ -2,22 +2,22 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from chalicelib.domain.errors import Busy, Faults, Stale, TooManyActions
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.errors import Busy, Faults, Refusal, Stale, TooManyActions
 from chalicelib.domain.instants import plus_ms
 from chalicelib.operations.catching_up import catch_up
 from chalicelib.operations.entity import Entity, load_entity, must_be_live
+from chalicelib.operations.idempotency import Once, Told, committed, gave_up, outcomes_before, receipted
+from chalicelib.operations.outcome import Outcome
 from chalicelib.operations.staging import Change, Staged, Stamp, check_drafts, draft_ids, shortened, stage
 from chalicelib.operations.targets import look_up
-from chalicelib.operations.world import Caller, World, Written
+from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
 from chalicelib.store.items import read_fact_row
 from chalicelib.store.limits import MOST_ACTIONS
 from chalicelib.store.revisions import read_revision
 from chalicelib.store.rows import ABSENT, Action, Check
-from chalicelib.store.table import Collision, Unsure
 
 TRIES = 5
 FIRST_PAUSE = 0.02  # seconds; doubled each try, with jitter
@@ -32,22 +32,21 @@ class Attempt:
     write: str
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """An entity after a write and the facts of the request; `created` says whether anything new was recorded."""
-
-    entity: Entity
-    facts: Sequence[Fact] = field(default_factory=tuple)
-    created: bool = False
-
-    def written(self) -> Written:
-        """Give what a caller gets to see of it."""
-        view = self.entity.view
-        return Written(self.entity.ref, self.entity.revision, self.created, view.shown() if view else {})
-
-
 Plan = Callable[[Attempt], Sequence[Change]]
 Load = Callable[[World, str], Entity]
+
+
+@dataclass(frozen=True)
+class _Request:
+    """A write that was asked for: on what, by which plan, how it begins, its name, and its receipt if it has a key."""
+
+    refs: Sequence[str]
+    plan: Plan
+    creates: bool
+    load: Load
+    name: str
+    once: Once | None
+    told: Told | None
 
 
 def write(
@@ -58,30 +57,45 @@ def write(
     plan: Plan,
     creates: bool = False,
     load: Load = load_entity,
+    once: Once | None = None,
+    told: Told | None = None,
 ) -> list[Outcome]:
     """Carry out a plan on some entities in one transaction and answer how they are then.
 
     The plan sees the entities, notes faults and says what it wants of each; it is asked again on every try. Raises
     what the plan raises, Invalid, TooManyActions, and Busy after five tries. Nothing is written in part, and what
-    landed although its answer was lost is found again by the request's name.
+    landed although its answer was lost is found again by the request's name. With `once` the same request is carried
+    out once and answered alike ever after; `told` goes into its receipt.
     """
-    name = world.token()
-    tried: list[list[Staged]] = []
+    request = _Request(refs, plan, creates, load, world.token(), once, told)
+    try:
+        return _write(world, caller, request)
+    except Refusal:
+        # What refuses it may be what the same request, sent twice, did in the meantime.
+        if before := outcomes_before(world, once, refs=refs, write=request.name, again=True):
+            return before
+        raise
+
+
+def _write(world: World, caller: Caller, request: _Request) -> list[Outcome]:
+    name, tried = request.name, list[list[Staged]]()
     for attempt in range(TRIES):
-        fresh = creates and attempt == 0  # the first try to create reads nothing: the lock tells if it is taken
-        entities = {ref: Entity(ref) if fresh else _caught_up(world, ref, load) for ref in refs}
+        if before := outcomes_before(world, request.once, refs=request.refs, write=name, again=attempt > 0):
+            return before
+        fresh = request.creates and attempt == 0  # the first try to create reads nothing: the lock tells if it is taken
+        entities = {ref: Entity(ref) if fresh else _caught_up(world, ref, request.load) for ref in request.refs}
         if landed := _landed(world, tried, name):
             return _outcomes(landed)
-        staged = _stage_all(world, caller, plan, Attempt(entities, Faults(), name))
+        staged = _stage_all(world, caller, request.plan, Attempt(entities, Faults(), name))
         locks = _locks(staged, entities)
-        staged = _fitted(staged, len(locks))
-        if _commit(world, staged, locks):
+        staged = _fitted(staged, len(locks) + (request.once is not None))
+        if _commit(world, staged, locks, request=request):
             return _outcomes([_followed_up(world, each) for each in staged])
         tried.append(staged)
         world.pause(_pause(attempt, name))
     if landed := _landed(world, tried, name):
         return _outcomes([_followed_up(world, each) for each in landed])
-    raise Busy("Other writers were faster five times in a row.")
+    raise gave_up(request.once, detail="Other writers were faster five times in a row.")
 
 
 def _caught_up(world: World, ref: str, load: Load) -> Entity:
@@ -168,15 +182,11 @@ def _locks(staged: Sequence[Staged], entities: Mapping[str, Entity]) -> list[Act
     return [Check(keys.revision_key(entity.ref, entity.revision + 1), ABSENT) for entity in seen]
 
 
-def _commit(world: World, staged: Sequence[Staged], locks: Sequence[Action]) -> bool:
-    actions = [action for each in staged for action in (*each.record, *each.view, *each.rows)]
-    if not actions:
-        return True
-    try:
-        world.table.commit([*actions, *locks])
-    except (Collision, Unsure):
-        return False
-    return True
+def _commit(world: World, staged: Sequence[Staged], locks: Sequence[Action], *, request: _Request) -> bool:
+    once = request.once
+    receipt = receipted(world, once, write=request.name, outcomes=_outcomes(staged), told=request.told)
+    actions = [*receipt, *(action for each in staged for action in (*each.record, *each.view, *each.rows))]
+    return not actions or committed(world, once, actions=[*actions, *locks])
 
 
 def _landed(world: World, tried: Sequence[list[Staged]], name: str) -> list[Staged] | None:

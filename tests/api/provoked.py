@@ -1,9 +1,12 @@
 """Every way to fail that a request alone can provoke: its name, the code it gets, and the request."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from chalicelib.api import edge
 from tests.api.conftest import EVIDENCE, READER, WRITER, Answer, Client, a_company, a_fact, fact_ids
+from tests.operations.faulty import Colliding
 
 COMPANY = "/v1/companies/deepseek"
 Provoke = Callable[[Client], Answer]
@@ -33,7 +36,7 @@ def _not_allowed_now(client: Client) -> Answer:
 def _replacing_a_revoked_key(client: Client) -> Answer:
     made = client.post("/v1/keys", {"name": "a key", "scopes": ["read"]}).json
     assert client.post(f"/v1/keys/{made['id']}/revocation").status == 200
-    return client.post(f"/v1/keys/{made['id']}/rotate", {})
+    return client.post(f"/v1/keys/{made['id']}/rotation", {})
 
 
 def _gone(client: Client) -> Answer:
@@ -92,6 +95,16 @@ def rate_limited(client: Client) -> Answer:
     secret = client.post("/v1/keys", sent).json["secret"]
     answers = [client.get("/v1/companies", key=secret) for _ in range(3)]
     return next(answer for answer in answers if answer.status != 200)
+
+
+def _reused(client: Client) -> Answer:
+    assert client.post("/v1/companies", a_company(), Idempotency_Key="k").status == 201
+    return client.post("/v1/companies", a_company("openai"), Idempotency_Key="k")
+
+
+def _in_progress(client: Client) -> Answer:
+    edge.use(replace(client.world, table=Colliding(client.world.table)))
+    return client.post("/v1/companies", a_company(), Idempotency_Key="k")
 
 
 CASES: dict[str, tuple[str, Provoke]] = {
@@ -175,4 +188,10 @@ CASES: dict[str, tuple[str, Provoke]] = {
         lambda c: c.post(f"{COMPANY}/retirement", {"reason": "Entered by mistake."}),
     ),
     "a media type that is not to be had": ("not_acceptable", lambda c: c.get("/v1/companies", Accept="image/png")),
+    "a malformed Idempotency-Key": (
+        "bad_parameter",
+        lambda c: c.post("/v1/companies", a_company(), Idempotency_Key="a key"),
+    ),
+    "an idempotency key of another request": ("idempotency_key_reused", _reused),
+    "a request that is being carried out": ("in_progress", _in_progress),
 }

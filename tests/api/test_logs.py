@@ -211,7 +211,7 @@ def test_no_answer_and_no_line_holds_a_key_wherever_it_is_sent(client: Client, c
         event("GET", f"/v1/search?q={secret[:20]}%{ord(secret[20]):x}{secret[21:]}"),
         *(event("GET", path) for path in (f"/v1/{secret}", f"/v1/companies/{secret}", f"/v1/facts/{secret}")),
         event("POST", f"/v1/keys/{secret}/revocation", headers=media),
-        event("POST", f"/v1/keys/{secret}/rotate", body="{}", headers=media),
+        event("POST", f"/v1/keys/{secret}/rotation", body="{}", headers=media),
         event("GET", f"/{secret}"),
         event(secret, "/v1/companies"),
         *(event("GET", "/v1/companies", headers={name: secret}) for name in ("X-Api-Key", "X-Request-Id", "Accept")),

@@ -51,7 +51,7 @@ def test_the_end_of_a_key_is_an_instant_to_come(client: Client, wrong: object) -
 
 def test_a_key_is_replaced_while_the_old_one_works_on(client: Client, clock: Clock) -> None:
     old = client.post("/v1/keys", KEY).json
-    answer = client.post(f"/v1/keys/{old['id']}/rotate", {"overlap_seconds": 3600})
+    answer = client.post(f"/v1/keys/{old['id']}/rotation", {"overlap_seconds": 3600})
     new = answer.json
     assert (answer.status, answer.headers["cache-control"], new["replaces"]) == (201, "no-store", old["id"])
     assert client.get("/v1/me", key=old["secret"]).json["replaced_by"] == new["id"]
@@ -64,13 +64,13 @@ def test_a_key_is_replaced_while_the_old_one_works_on(client: Client, clock: Clo
 def test_a_key_without_overlap_is_refused_at_once_where_it_was_replaced(client: Client) -> None:
     old = client.post("/v1/keys", KEY).json
     assert client.get("/v1/me", key=old["secret"]).status == 200
-    client.post(f"/v1/keys/{old['id']}/rotate", {"overlap_seconds": 0})
+    client.post(f"/v1/keys/{old['id']}/rotation", {"overlap_seconds": 0})
     assert client.get("/v1/me", key=old["secret"]).status == 401
 
 
 @pytest.mark.parametrize("overlap", [-1, 604_801, 1.5, "60", None])
 def test_an_overlap_is_a_week_at_most(client: Client, overlap: object) -> None:
-    answer = client.post("/v1/keys/key_0000000000/rotate", {"overlap_seconds": overlap})
+    answer = client.post("/v1/keys/key_0000000000/rotation", {"overlap_seconds": overlap})
     assert (answer.status, [*answer.pointers]) == (422, ["/overlap_seconds"])
 
 

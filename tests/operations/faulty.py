@@ -135,6 +135,19 @@ class Dying(Wrapped):
         super().commit(actions)
 
 
+class Interrupted(Dying):
+    """Lets somebody else act right before its n-th call."""
+
+    def __init__(self, inner: Table, *, at: int, other: Callable[[], object]) -> None:
+        super().__init__(inner, at=at)
+        self.other = other
+
+    def _step(self) -> None:
+        self.calls += 1
+        if self.calls == self.at:
+            self.other()
+
+
 class Recording(Wrapped):
     """Remembers every commit, and for each the rows it replaced."""
 

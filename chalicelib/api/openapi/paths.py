@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from chalicelib.api.idempotency import METHODS
 from chalicelib.api.openapi.examples import request_examples, view_examples
 from chalicelib.api.openapi.names import fill, schema_ref
 from chalicelib.api.openapi.problems import CODES, answers_of, component_of, header, problem_answer
@@ -214,3 +215,5 @@ def _codes(route: Route) -> Iterator[str]:
         yield from ("bad_json", "too_large", "unsupported_media_type", "invalid")
     if "{" in route.path:
         yield "not_found"
+    if route.method in METHODS and route.scope in ("write", "admin"):
+        yield from ("idempotency_key_reused", "in_progress")

@@ -51,6 +51,14 @@ SCOPES: Schema = {
 MOST_ITEMS = 100
 
 
+SECRET: Schema = {
+    "type": "string",
+    "maxLength": 200,
+    "pattern": r"^\S+$",
+    "description": "Shown this once; absent where the same request is answered again.",
+}
+
+
 def closed(properties: dict[str, Schema], *, required: list[str] | None = None, description: str = "") -> Schema:
     """Describe an object with these members and no others; all are required unless it is said which."""
     schema: Schema = {"type": "object", "properties": properties}
@@ -196,7 +204,7 @@ def _rest() -> dict[str, Schema]:
     return {
         "Key": closed(key),
         "KeyPage": page_of(schema_ref("Key")),
-        "KeyWithSecret": closed({**key, "secret": {"type": "string", "maxLength": 200, "pattern": r"^\S+$"}}),
+        "KeyWithSecret": closed({**key, "secret": SECRET}, required=list(key)),
         "OwnKey": closed({**key, "remaining": left, "reset_seconds": reset}),
         "Merging": closed(merging),
         "Health": closed({"status": {"type": "string", "enum": ["ok"]}}),
