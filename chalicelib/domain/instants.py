@@ -34,3 +34,9 @@ def parse(text: str) -> Instant | None:
 def plus_ms(instant: Instant, milliseconds: int) -> Instant:
     """Move an instant by whole milliseconds."""
     return of(datetime.fromisoformat(instant) + timedelta(milliseconds=milliseconds))
+
+
+def seconds_between(first: Instant, last: Instant) -> float:
+    """Count the seconds from one instant to another; none when the other came first."""
+    between = datetime.fromisoformat(last) - datetime.fromisoformat(first)
+    return max(between.total_seconds(), 0.0)

@@ -69,7 +69,7 @@ def write(
     tried: list[list[Staged]] = []
     for attempt in range(TRIES):
         fresh = creates and attempt == 0  # the first try to create reads nothing: the lock tells if it is taken
-        entities = {ref: Entity(ref) if fresh else _caught_up(world, ref, load) for ref in refs}
+        entities = {ref: Entity(ref) if fresh else caught_up(world, ref, load=load) for ref in refs}
         if landed := _landed(world, tried, name):
             return _outcomes(landed)
         staged = _stage_all(world, caller, plan, Attempt(entities, Faults(), name))
@@ -84,8 +84,8 @@ def write(
     raise Busy("Other writers were faster five times in a row.")
 
 
-def _caught_up(world: World, ref: str, load: Load) -> Entity:
-    """Load an entity whose rows are all there: what an earlier write could not finish is finished first."""
+def caught_up(world: World, ref: str, *, load: Load = load_entity) -> Entity:
+    """Load an entity whose rows are all there: what a write could not finish is finished first. Raises Busy."""
     for _ in range(TRIES):
         entity = load(world, ref)
         if entity.view is None or not entity.view.behind:
