@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-
 from chalice.app import ScheduledEventConfig
 
 import app as entry

@@ -1,0 +1,195 @@
+"""A restore to a point in time can hold half a transaction: the audit says what does not agree, the repair mends it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.moments import Moment
+from chalicelib.kinds import KINDS
+from chalicelib.operations.audit import Finding
+from chalicelib.operations.changes import changes
+from chalicelib.operations.entity import load_entity
+from chalicelib.operations.flat import lay_out, resolve_entity
+from chalicelib.operations.listing import listing
+from chalicelib.operations.merge import merge
+from chalicelib.operations.rank import rank
+from chalicelib.operations.restoring import audit_all, repair_all
+from chalicelib.operations.retire import retire
+from chalicelib.operations.retract import retract
+from chalicelib.operations.stats import stats
+from chalicelib.operations.world import World
+from chalicelib.store import keys
+from chalicelib.store.rows import Action, Check, Delete, Key, Put, Row
+from chalicelib.store.sqlite import SqliteTable
+from tests.conftest import Clock
+from tests.operations.builders import (
+    CALLER,
+    a_company,
+    a_fact,
+    a_model,
+    a_source,
+    an_event,
+    an_instrument,
+    fact_ids,
+    on,
+    ref,
+    revisions,
+    said_by,
+    say,
+    state,
+    view,
+    world_on,
+)
+from tests.operations.faulty import Wrapped
+
+PRICE = {"value": {"amount": "118.42", "unit": "USD"}, "valid": "2025-01-27/2025-01-27"}
+EVENT = "event/launch"
+
+Verb = Callable[[World], Any]
+Versions = dict[Key, list[Row | None]]
+
+
+class Logged(Wrapped):
+    """Remembers every state that every item has had since."""
+
+    def __init__(self, inner: SqliteTable) -> None:
+        super().__init__(inner)
+        self.versions: Versions = {}
+
+    def commit(self, actions: Sequence[Action]) -> None:
+        touched = [action for action in actions if not isinstance(action, Check)]
+        before = self.inner.get([action.key for action in touched])
+        super().commit(actions)
+        for action in touched:
+            states = self.versions.setdefault(action.key, [before.get(action.key)])
+            states.append(action.row if isinstance(action, Put) else None)
+
+
+def stage(world: World) -> None:
+    """Write a little of everything, and give it its numbers."""
+    a_source(world)
+    a_source(world, "other")
+    a_company(world, country="CN", organisation_type="lab", aliases=["Deep Seek"])
+    a_company(world, "deep-seek", name="DeepSeek AI", website="https://deepseek.com/")
+    a_model(world, developer=["company/deep-seek"])
+    an_instrument(world, issuer="company/deepseek", price=PRICE)
+    an_event(
+        world,
+        participants=[{"value": "model/v3", "role": "subject"}, {"value": "company/deepseek", "role": "developer"}],
+        identifiers=[{"value": "https://example.org/launch", "scheme": "url"}],
+        remarks=[{"value": {"text": "Long awaited.", "language": "en"}}],
+        status="completed",
+    )
+    changes(world, after=0, limit=100)
+
+
+VERBS: dict[str, Verb] = {
+    "create": lambda world: a_company(world, "new", country="FR"),
+    "patch": lambda world: say(world, EVENT, date="2025-03-01", place="Hangzhou"),
+    "dispute": lambda world: say(world, "company/deepseek", country="SG", evidence=said_by("other")),
+    "rename": lambda world: say(world, "company/deepseek", organisation_type="company", evidence=said_by("other")),
+    "remark": lambda world: say(world, EVENT, remarks=[{"value": {"text": "At last.", "language": "en"}}]),
+    "price": lambda world: state(
+        world, a_fact("instrument/nvda", "price", {"amount": "120", "unit": "USD"}, valid="2025-01-31/2025-01-31")
+    ),
+    "retract": lambda world: retract(world, CALLER, fact_id=fact_ids(world, EVENT, "status")[0], reason="Misread."),
+    "rank": lambda world: rank(
+        world, CALLER, fact_id=fact_ids(world, EVENT, "date")[0], rank="preferred", reason="Asked."
+    ),
+    "retire": lambda world: retire(world, CALLER, ref=ref("model/v3"), reason="Made up."),
+    "merge": lambda world: merge(
+        world, CALLER, ref=ref("company/deep-seek"), into=ref("company/deepseek"), reason="The same."
+    ),
+    "number": lambda world: changes(world, after=0, limit=100),
+}
+TAILS = st.lists(st.sampled_from(list(VERBS)), min_size=1, max_size=4, unique=True)
+
+
+def a_world() -> tuple[World, SqliteTable]:
+    table = SqliteTable(":memory:")
+    return world_on(table, Clock()), table
+
+
+def cut(table: SqliteTable, versions: Versions, choose: Callable[[int], int]) -> None:
+    """Put every item that the last writes touched into one of the states that it has had."""
+    for key, states in sorted(versions.items()):
+        chosen = states[choose(len(states))]
+        table.commit([Delete(key) if chosen is None else Put(chosen)])
+
+
+def entities(world: World, table: SqliteTable) -> list[str]:
+    rows = table.scan().rows
+    assert len(rows) < 500
+    return sorted({keys.parse_entity(row.key.pk) for row in rows if row.key.pk.startswith("E#")})
+
+
+def found(world: World, table: SqliteTable) -> list[Finding]:
+    return list(audit_all(world, table))
+
+
+def mended(world: World, table: SqliteTable) -> list[str]:
+    """Repair everything; what then is still found is lost for good."""
+    steps = [what for what, _ in repair_all(world, table, CALLER)]
+    assert [each for each in found(world, table) if not each.is_lost] == []
+    return steps
+
+
+def assert_reads_are_made_of_the_facts_that_are_there(world: World, table: SqliteTable) -> None:
+    total, alive = 0, 0
+    for name in entities(world, table):
+        entity = load_entity(world, name)
+        assert entity.view is not None
+        assert entity.facts
+        kind = KINDS[name.split("/")[0]]
+        resolved = resolve_entity(kind, name, entity.facts.values(), moment=Moment(), now=world.now())
+        assert entity.view.flat == lay_out(resolved, entity.redirects)
+        assert [each.number for each in revisions(world, name)] == list(range(1, entity.revision + 1))
+        total += len(entity.facts)
+        total += len(table.query(None, keys.series(name, "price")).rows)
+        alive += entity.view.life is None
+    counted = stats(world)
+    assert (counted["facts"], sum(counted["entities"].values())) == (total, alive)
+    feed = changes(world, after=0, limit=100).items
+    assert [change["number"] for change in feed] == list(range(1, len(feed) + 1))
+    known = {(row.body["ref"], row.body["revision"]) for row in table.scan().rows if row.key.sk.startswith("R#")}
+    assert {(change["ref"], change["revision"]) for change in feed} == known
+    assert len(feed) == len(known)
+    cards = [card["ref"] for kind in KINDS.values() for card in listing(world, kind=kind, limit=50).items]
+    assert len(cards) == len(set(cards)) == alive
+
+
+def test_a_table_that_is_whole_has_nothing_found_about_it() -> None:
+    world, table = a_world()
+    stage(world)
+    for verb in VERBS.values():
+        verb(world)
+
+    assert found(world, table) == []
+
+
+@given(TAILS, st.data())
+def test_whatever_half_of_the_last_writes_is_restored_the_repair_makes_a_whole_of_it(
+    tail: list[str], data: st.DataObject
+) -> None:
+    world, table = a_world()
+    stage(world)
+    logged = Logged(table)
+    for name in tail:
+        VERBS[name](on(world, logged))
+    cut(table, logged.versions, lambda states: data.draw(st.integers(0, states - 1)))
+
+    mended(world, table)
+
+    assert_reads_are_made_of_the_facts_that_are_there(world, table)
+    before = {name: view(world, name) for name in entities(world, table) if load_entity(world, name).view.life is None}
+    mended(world, table)
+    after = {name: view(world, name) for name in before}
+    assert [{**each, "revision": 0, "updated_at": ""} for each in before.values()] == [
+        {**each, "revision": 0, "updated_at": ""} for each in after.values()
+    ]
+    for name in VERBS:  # and all goes on as before
+        if name not in tail and name not in ("retract", "rank", "merge", "retire", "create"):
+            VERBS[name](world)
+    assert [each for each in found(world, table) if not each.is_lost] == []
