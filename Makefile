@@ -3,10 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 NAME ?=
 SCOPES ?= write
+TABLE ?=
+KIND ?=
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports formatted key keys rebuild clean
+.PHONY: help run test check format lint types imports formatted key keys audit refresh clean
 
 help:  ## Show this
 	@sed -n 's/^\([a-z]*\):.*##/  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -42,8 +44,11 @@ key: .venv/runtime  ## Create a key in the local table: make key NAME="whose" SC
 keys: .venv/runtime  ## List the keys of the local table
 	@$(BIN)/python -m chalicelib.local keys list
 
-rebuild: .venv/runtime  ## Resolve every entity of the local table again from its facts
-	@$(BIN)/python -m chalicelib.local rebuild
+audit: .venv/runtime  ## Say what does not agree in a table: make audit [TABLE=name] [KIND=company]
+	@$(BIN)/python -m chalicelib.local audit $(if $(TABLE),--table $(TABLE)) $(if $(KIND),--kind $(KIND))
+
+refresh: .venv/runtime  ## Resolve a table again from its facts and mend it: make refresh [TABLE=name] [KIND=company]
+	@$(BIN)/python -m chalicelib.local refresh $(if $(TABLE),--table $(TABLE)) $(if $(KIND),--kind $(KIND))
 
 clean:  ## Remove what was built and the local data
 	rm -rf .venv data build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

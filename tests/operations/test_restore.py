@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.moments import Moment
 from chalicelib.kinds import KINDS
 from chalicelib.operations.audit import Finding
@@ -15,12 +17,14 @@ from chalicelib.operations.flat import lay_out, resolve_entity
 from chalicelib.operations.listing import listing
 from chalicelib.operations.merge import merge
 from chalicelib.operations.rank import rank
+from chalicelib.operations.repair import repair
 from chalicelib.operations.restoring import audit_all, repair_all
 from chalicelib.operations.retire import retire
 from chalicelib.operations.retract import retract
 from chalicelib.operations.stats import stats
 from chalicelib.operations.world import World
-from chalicelib.store import keys
+from chalicelib.store import keys, upgrades
+from chalicelib.store.revisions import read_revision
 from chalicelib.store.rows import Action, Check, Delete, Key, Put, Row
 from chalicelib.store.sqlite import SqliteTable
 from tests.conftest import Clock
@@ -189,7 +193,120 @@ def test_whatever_half_of_the_last_writes_is_restored_the_repair_makes_a_whole_o
     assert [{**each, "revision": 0, "updated_at": ""} for each in before.values()] == [
         {**each, "revision": 0, "updated_at": ""} for each in after.values()
     ]
-    for name in VERBS:  # and all goes on as before
+    for name, verb in VERBS.items():  # and all goes on as before
         if name not in tail and name not in ("retract", "rank", "merge", "retire", "create"):
-            VERBS[name](world)
+            verb(world)
     assert [each for each in found(world, table) if not each.is_lost] == []
+
+
+@pytest.fixture
+def whole() -> tuple[World, SqliteTable]:
+    """The stage, with nothing wrong about it."""
+    world, table = a_world()
+    stage(world)
+    return world, table
+
+
+def test_a_fact_that_only_its_revision_tells_of_is_lost_until_it_is_recorded_again(
+    whole: tuple[World, SqliteTable],
+) -> None:
+    world, table = whole
+    (fact,) = fact_ids(world, "company/deepseek", "country")
+    table.commit([Delete(keys.fact_key(fact))])
+
+    mended(world, table)
+
+    (loss,) = found(world, table)
+    assert (loss.what, loss.is_lost) == ("company/deepseek", True)
+    assert f"recorded {fact}, which is lost" in loss.detail
+    state(world, a_fact("company/deepseek", "country", "CN"))
+    assert found(world, table) == []
+
+
+def test_an_entity_without_a_fact_is_removed_with_all_that_led_to_it(whole: tuple[World, SqliteTable]) -> None:
+    world, table = whole
+    for row in table.query(None, keys.entity("company/deep-seek"), start="F#", end="F~").rows:
+        table.commit([Delete(row.key)])
+
+    assert "company/deep-seek" in mended(world, table)
+
+    with pytest.raises(NotFound):
+        view(world, "company/deep-seek")
+    assert not [row for row in table.scan().rows if row.key.sk.endswith("#company/deep-seek")]
+    assert a_company(world, "deep-seek").revision == 1
+
+
+def test_rows_that_nothing_accounts_for_go_and_lists_of_then_keep_them(whole: tuple[World, SqliteTable]) -> None:
+    world, table = whole
+    row = next(row for row in table.query(None, "L#company#organisation_type=lab").rows)
+    stale = Row(Key("L#company#organisation_type=company", row.key.sk), row.body)
+    table.commit([Put(stale)])
+    assert [finding.detail for finding in found(world, table)] == [
+        f"its row {stale.key.pk} {stale.key.sk} is left over"
+    ]
+
+    mended(world, table)
+
+    assert table.get([stale.key]) == {}
+    assert table.get([keys.closed(stale.key, row.body["since"])]) != {}
+
+
+def test_a_feed_whose_head_came_without_its_page_is_numbered_again(whole: tuple[World, SqliteTable]) -> None:
+    world, table = whole
+    feed = changes(world, after=0, limit=100).items
+    page = next(row for row in table.scan().rows if row.key.pk == "C#0")
+    table.commit([Delete(page.key)])
+    assert any(finding.what == "the feed" for finding in found(world, table))
+
+    steps = dict(repair_all(world, table, CALLER))
+
+    assert "agreed up to 0" in steps["the feed"]
+    assert found(world, table) == []
+    assert len(changes(world, after=0, limit=100).items) == 2 * len(feed)  # each was refreshed as well
+
+
+def test_redirects_of_a_view_that_was_lost_are_found_out_again(whole: tuple[World, SqliteTable]) -> None:
+    world, table = whole
+    VERBS["merge"](world)
+    shown = view(world, "model/v3")
+    table.commit([Delete(keys.view_key("model/v3"))])
+
+    mended(world, table)
+
+    assert view(world, "model/v3")["developer"] == shown["developer"] == ["company/deepseek"]
+
+
+def test_one_kind_can_be_audited_and_refreshed_alone(whole: tuple[World, SqliteTable]) -> None:
+    world, table = whole
+    table.commit([Delete(keys.view_key(EVENT)), Delete(keys.view_key("model/v3"))])
+
+    assert {finding.what for finding in audit_all(world, table, kind="model")} == {"model/v3"}
+    assert [what for what, _ in repair_all(world, table, CALLER, kind="model")] == ["model/v3"]
+    assert {finding.what for finding in found(world, table)} >= {EVENT}
+
+
+def test_a_refresh_writes_every_item_of_an_entity_in_the_present_layout(
+    whole: tuple[World, SqliteTable], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, table = whole
+    monkeypatch.setattr(upgrades, "UPGRADES", {0: lambda row: row})
+    table._connection.execute("UPDATE items SET v = 0 WHERE pk = 'E#instrument/nvda' OR pk LIKE 'O#%'")
+    assert any("older schema number" in finding.detail for finding in found(world, table))
+
+    repair(world, CALLER, ref="instrument/nvda")
+
+    assert table._connection.execute("SELECT count(*) FROM items WHERE v = 0").fetchone() == (0,)
+    assert read_revision(table.get([keys.revision_key("instrument/nvda", 1)]).popitem()[1]).change is not None
+    assert found(world, table) == []
+
+
+def test_an_entity_that_newer_code_has_written_is_not_written_to(whole: tuple[World, SqliteTable]) -> None:
+    world, table = whole
+    table._connection.execute("UPDATE items SET v = 2 WHERE pk = ? AND sk = '@'", (f"E#{EVENT}",))
+    before = table._connection.execute("SELECT * FROM items ORDER BY pk, sk").fetchall()
+
+    for attempt in (lambda: say(world, EVENT, place="Hangzhou"), lambda: view(world, EVENT)):
+        with pytest.raises(upgrades.Unreadable, match=rf"E#{EVENT} @ has the schema number 2"):
+            attempt()
+
+    assert table._connection.execute("SELECT * FROM items ORDER BY pk, sk").fetchall() == before
