@@ -4,11 +4,13 @@ BIN := .venv/bin
 NAME ?=
 KEY_ID ?=
 SCOPES ?= write
+TABLE ?=
+KIND ?=
 WORKERS ?= 2
 VERSION ?= 5.35.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports formatted key keys rotate rebuild renderer clean
+.PHONY: help run test check format lint types imports formatted key keys rotate renderer audit refresh clean
 
 help:  ## Show this
 	@sed -n 's/^\([a-z]*\):.*##/  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -62,8 +64,11 @@ renderer:  ## Renew the renderer of /docs from npm: make renderer VERSION=5.35.0
 	  echo; echo "SHA-256 of the package, and of what was taken from it:"; \
 	  (cd "$$work" && sha256sum *.tgz); (cd $(ASSETS) && sha256sum *.gz); } > $(ASSETS)/ORIGIN
 
-rebuild: .venv/runtime  ## Resolve every entity of the local table again from its facts
-	@$(BIN)/python -m chalicelib.local rebuild
+audit: .venv/runtime  ## Say what does not agree in a table: make audit [TABLE=name] [KIND=company]
+	@$(BIN)/python -m chalicelib.local audit $(if $(TABLE),--table $(TABLE)) $(if $(KIND),--kind $(KIND))
+
+refresh: .venv/runtime  ## Resolve a table again from its facts and mend it: make refresh [TABLE=name] [KIND=company]
+	@$(BIN)/python -m chalicelib.local refresh $(if $(TABLE),--table $(TABLE)) $(if $(KIND),--kind $(KIND))
 
 clean:  ## Remove what was built and the local data
 	rm -rf .venv data build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

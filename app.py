@@ -1,6 +1,9 @@
-"""The Lambda entry point: creates the Chalice application and registers every route."""
+"""The Lambda entry points: creates the Chalice application, registers every route and the schedule."""
 
 from chalicelib.api import Application, register
+from chalicelib.api.engine import current
+from chalicelib.feeds import schedule
 
 app = Application(app_name="aifacts")
 register(app)
+tick = schedule(app, current)

@@ -14,6 +14,7 @@ from moto.dynamodb.models import dynamodb_backends
 from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.local import mock
 from chalicelib.store.dynamo import DynamoTable, connect, ensure_table
+from chalicelib.store.dynamo_whole import WholeDynamoTable
 from chalicelib.store.sqlite import SqliteTable
 from chalicelib.store.table import Table
 
@@ -87,7 +88,7 @@ def emptied(dynamodb: Any) -> Callable[[], DynamoTable]:
 
     def empty() -> DynamoTable:
         dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[TABLE_NAME].items.clear()
-        return DynamoTable(dynamodb, TABLE_NAME, pause=lambda _seconds: None)
+        return WholeDynamoTable(dynamodb, TABLE_NAME, pause=lambda _seconds: None)
 
     return empty
 

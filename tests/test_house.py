@@ -105,6 +105,13 @@ def test_nobody_imports_the_local_run_and_only_the_local_run_imports_the_seeds()
         assert not floors & {"chalicelib.local", "chalicelib.seeds"}, name_of(path)
 
 
+def test_the_table_is_read_from_end_to_end_by_the_local_commands_alone() -> None:
+    whole = "chalicelib.store.dynamo_whole"
+    importers = {name_of(path) for path in CODE if any(name.startswith(whole) for name in imported_by(path))}
+
+    assert importers == {"chalicelib/local/place.py"}
+
+
 def test_the_environment_is_read_by_the_settings_and_the_local_run_alone() -> None:
     readers = {name_of(path) for path in CODE if re.search(r"\bos\.(environ|getenv)\b", path.read_text())}
 

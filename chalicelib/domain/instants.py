@@ -46,3 +46,9 @@ def to_ms(instant: Instant) -> int:
 def from_ms(milliseconds: int) -> Instant:
     """Undo `to_ms`."""
     return of(_EPOCH + timedelta(milliseconds=milliseconds))
+
+
+def seconds_between(first: Instant, last: Instant) -> float:
+    """Count the seconds from one instant to another; none when the other came first."""
+    between = datetime.fromisoformat(last) - datetime.fromisoformat(first)
+    return max(between.total_seconds(), 0.0)

@@ -1,18 +1,21 @@
-"""The program `python -m chalicelib.local`: serve, look after the keys, rebuild."""
+"""The program `python -m chalicelib.local`: serve, look after the keys, audit and refresh."""
 
 import argparse
 import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 
 from chalicelib.domain.errors import Refusal
-from chalicelib.local import keys
-from chalicelib.local.place import Options, Unusable, heeded, place
-from chalicelib.local.rebuild import rebuild
+from chalicelib.kinds import KINDS
+from chalicelib.local import keys, upkeep
+from chalicelib.local.place import Options, Place, Unusable, existing, heeded, place
 from chalicelib.local.run import run
 from chalicelib.seeds import BadSeed
-from chalicelib.store.table import Busy, Unsure
+from chalicelib.store.table import Busy, Collision, Unsure
+from chalicelib.store.upgrades import Unreadable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,11 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         options = Options.read(os.environ)
-        with place(options, heeded()) as where:
+        with _place(asked, options) as where:
             asked.command(asked, options, where)
     except KeyboardInterrupt:
         print("aifacts has ended.", file=sys.stderr)
-    except (Unusable, Refusal, BadSeed, Busy, Unsure) as error:
+    except (Unusable, Refusal, BadSeed, Busy, Collision, Unreadable, Unsure) as error:
         print(f"aifacts: {error}", file=sys.stderr)
         return 1
     return 0
@@ -38,10 +41,28 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands")
     commands.add_parser("run", help="serve until Ctrl-C; so it does without a command")
     _add_keys(commands.add_parser("keys", help="create, list, replace and revoke API keys"))
-    again = commands.add_parser("rebuild", help="resolve entities again from their facts")
-    again.add_argument("refs", nargs="*", metavar="ref", help="which ones, as company/deepseek; without any: all")
-    again.set_defaults(command=rebuild)
+    audit = commands.add_parser("audit", help="say what does not agree, and exit 1 if anything does")
+    _add_table(audit)
+    audit.set_defaults(command=upkeep.audit)
+    refresh = commands.add_parser("refresh", help="resolve entities again from their facts, and mend what can be")
+    _add_table(refresh)
+    refresh.add_argument("refs", nargs="*", metavar="ref", help="which ones, as company/deepseek; without any: all")
+    refresh.set_defaults(command=upkeep.refresh)
     return parser
+
+
+def _add_table(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--table", help="a table on DynamoDB that is there; without one the local table")
+    parser.add_argument("--endpoint", help="of another DynamoDB-compatible engine; without one AWS")
+    parser.add_argument("--kind", choices=list(KINDS), help="look at the entities of one kind only")
+
+
+def _place(asked: argparse.Namespace, options: Options) -> AbstractContextManager[Place]:
+    """Open the table that the command names, or the local one."""
+    chosen, table = heeded(), getattr(asked, "table", None)
+    if table is None:
+        return place(options, chosen)
+    return existing(replace(chosen, table_name=table, endpoint=asked.endpoint or chosen.endpoint))
 
 
 def _add_keys(parser: argparse.ArgumentParser) -> None:

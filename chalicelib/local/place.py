@@ -14,7 +14,7 @@ from chalicelib.domain import instants
 from chalicelib.operations.world import World
 from chalicelib.settings import Settings, settings
 from chalicelib.store.sqlite import SqliteTable
-from chalicelib.store.table import Table
+from chalicelib.store.table import WholeTable
 
 ENGINES = ("sqlite", "moto")
 HIGHEST_PORT = 65_535
@@ -49,7 +49,7 @@ class Options:
 class Place:
     """A table, what to call it, and the world on it."""
 
-    table: Table
+    table: WholeTable
     name: str
     world: World
 
@@ -78,7 +78,7 @@ def place(options: Options, chosen: Settings) -> Iterator[Place]:
 
 
 @contextmanager
-def _sqlite(folder: Path, chosen: Settings) -> Iterator[tuple[Path, Table]]:
+def _sqlite(folder: Path, chosen: Settings) -> Iterator[tuple[Path, WholeTable]]:
     path = folder / f"{chosen.table_name}.sqlite3"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -104,11 +104,29 @@ def _moto() -> Iterator[None]:
         yield
 
 
-def _dynamo(chosen: Settings) -> Table:
+@contextmanager
+def existing(chosen: Settings) -> Iterator[Place]:
+    """Open a table on DynamoDB that must be there already, with whatever credentials the environment has."""
+    from botocore.exceptions import BotoCoreError, ClientError  # as below
+
+    from chalicelib.store.dynamo import connect
+    from chalicelib.store.dynamo_whole import WholeDynamoTable
+
+    try:
+        client = connect(endpoint_url=chosen.endpoint)
+        client.describe_table(TableName=chosen.table_name)
+    except (BotoCoreError, ClientError) as error:
+        raise Unusable(f"The table {chosen.table_name} is not to be had: {error}") from None
+    table = WholeDynamoTable(client, chosen.table_name)
+    yield Place(table, f"{chosen.table_name} on DynamoDB", _world(table, chosen))
+
+
+def _dynamo(chosen: Settings) -> WholeTable:
     # boto3 takes half a second, which SQLite goes without.
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from chalicelib.store.dynamo import DynamoTable, connect, ensure_table
+    from chalicelib.store.dynamo import connect, ensure_table
+    from chalicelib.store.dynamo_whole import WholeDynamoTable
 
     if "AWS_PROFILE" not in os.environ:  # engines on a laptop do not look at these; boto3 wants them
         os.environ.setdefault("AWS_ACCESS_KEY_ID", "local")
@@ -119,10 +137,10 @@ def _dynamo(chosen: Settings) -> Table:
         ensure_table(client, chosen.table_name)
     except (BotoCoreError, ClientError) as error:
         raise Unusable(f"The table {chosen.table_name} is not to be had: {error}") from None
-    return DynamoTable(client, chosen.table_name)
+    return WholeDynamoTable(client, chosen.table_name)
 
 
-def _world(table: Table, chosen: Settings) -> World:
+def _world(table: WholeTable, chosen: Settings) -> World:
     return World(
         table=table,
         now=lambda: instants.of(datetime.now(UTC)),

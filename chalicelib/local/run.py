@@ -1,7 +1,9 @@
 """Serves the API on this machine: the seeds, a key for the run, the gateway."""
 
 import argparse
+import logging
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -11,10 +13,13 @@ from typing import Any
 from chalicelib import seeds
 from chalicelib.api.engine import use
 from chalicelib.domain.instants import FOREVER
+from chalicelib.feeds.schedule import log_failures
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.place import Options, Place, Unusable
 from chalicelib.operations import keys
+from chalicelib.operations.tick import tick
 from chalicelib.operations.world import Caller, World
+from chalicelib.store.table import Busy
 
 HOST = "127.0.0.1"
 SCOPES = ("write", "admin")
@@ -32,6 +37,10 @@ The key of this run, with the scopes write and admin: {key}
 Ctrl-C ends it.
 """
 
+EVERY = 60.0  # seconds
+
+_LOG = logging.getLogger("aifacts")
+
 App = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 
@@ -46,7 +55,30 @@ def run(_: argparse.Namespace, options: Options, where: Place) -> None:
     ):
         loaded = _counted(seeds.load(where.world, caller, SEEDS))
         print(WELCOME.format(url=gateway.url, place=where.name, loaded=loaded, key=key), flush=True)
-        gateway.serve_forever()
+        with ticking(where.world):
+            gateway.serve_forever()
+
+
+@contextmanager
+def ticking(world: World, every: float = EVERY) -> Iterator[None]:
+    """Tick at once and then each minute, as the schedule does on AWS."""
+    over = threading.Event()
+
+    def tick_until_over() -> None:
+        while not over.is_set():
+            try:
+                log_failures(tick(world, stop=over.is_set))
+            except Busy:  # as on AWS: the next one makes up for it
+                _LOG.warning("The table is busy; the next tick makes up for this one.")
+            over.wait(every)
+
+    thread = threading.Thread(target=tick_until_over, name="tick")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 @contextmanager

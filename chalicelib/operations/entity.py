@@ -1,6 +1,6 @@
 """Loads an entity whole: its view, facts and decisions, in one query."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chalicelib.domain.errors import Busy, Gone, Merged, NotFound
@@ -11,7 +11,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.items import Life, Torn, View, read_fact_row, read_life, read_view
+from chalicelib.store.items import Life, Torn, View, read_fact_row, read_life, read_own_row, read_view
 from chalicelib.store.revisions import read_revision
 from chalicelib.store.rows import Row
 
@@ -78,6 +78,12 @@ def load_history(world: World, ref: str) -> Entity:
     return _whole(world, ref, keys.ENTITY)
 
 
+def load_series(world: World, entity: Entity) -> list[Fact]:
+    """Read the facts of an entity's series, which lie outside its partition: one query each."""
+    partitions = [keys.series(entity.ref, p.name) for p in entity.kind.all_properties() if p.series]
+    return [read_fact_row(row) for pk in partitions for row in world.table.query(None, pk, consistent=True).rows]
+
+
 def recover_entity(world: World, ref: str) -> Entity:
     """Read an entity for repair: facts that the view does not know of, or no view at all, are no hindrance.
 
@@ -88,23 +94,25 @@ def recover_entity(world: World, ref: str) -> Entity:
     page = world.table.query(None, keys.entity(ref), start=first, end=last, descending=True, limit=1, consistent=True)
     start, end = keys.ENTITY
     rows = world.table.query(None, keys.entity(ref), start=start, end=end, consistent=True).rows
-    entity = _without_view(ref, rows)
-    if not entity.facts or not page.rows:
+    entity = without_view(ref, rows)
+    if not entity.facts:
         return entity
-    revision = read_revision(page.rows[0])
+    view = _found_view(entity, rows)
+    life = entity.lives[-1] if entity.lives else view.life
+    revision = read_revision(page.rows[0]) if page.rows else None
+    number, at = (revision.number, revision.at) if revision else (0, view.updated_at)
+    return replace(entity, view=replace(view, life=life, revision=number, updated_at=at))
+
+
+def _found_view(entity: Entity, rows: list[Row]) -> View:
+    """Read as much as there is of a view, at least when the entity began."""
     try:
         view = read_view(rows)
     except Torn:
-        view = None
-    view = _skeleton(entity) if view is None else view
-    return replace(entity, view=replace(view, revision=revision.number, updated_at=revision.at))
-
-
-def _skeleton(entity: Entity) -> View:
-    """Make up the view of an entity that has lost it."""
+        # What is shown is made again; since when its rows stand and who was merged is in its own row alone.
+        view = read_own_row(next(row for row in rows if row.key == keys.view_key(entity.ref)))
     first = min(fact.recorded_at for fact in entity.facts.values())
-    life = entity.lives[-1] if entity.lives else None
-    return View(entity.ref, {}, 0, created_at=first, updated_at=first, facts=len(entity.facts), life=life)
+    return View(entity.ref, {}, 0, first, first, facts=len(entity.facts)) if view is None else view
 
 
 def _whole(world: World, ref: str, span: tuple[str, str], *, consistent: bool = False) -> Entity:
@@ -122,13 +130,14 @@ def _whole(world: World, ref: str, span: tuple[str, str], *, consistent: bool = 
 
 def _entity(ref: str, rows: list[Row], *, with_facts: bool) -> Entity:
     view = read_view(rows)
-    entity = replace(_without_view(ref, rows), view=view)
+    entity = replace(without_view(ref, rows), view=view)
     if with_facts and view is not None and view.facts != entity.tally:
         raise Torn(f"{ref}: {view.facts} facts and decisions expected, {entity.tally} read")
     return entity
 
 
-def _without_view(ref: str, rows: list[Row]) -> Entity:
+def without_view(ref: str, rows: Sequence[Row]) -> Entity:
+    """Read an entity's facts and the decisions on it, from rows of its partition."""
     facts = [read_fact_row(row) for row in rows if row.key.sk.startswith("F#")]
     lives = tuple(read_life(row) for row in rows if row.key.sk.startswith("D#"))
     return Entity(ref, facts={fact.id: fact for fact in facts}, lives=lives)

@@ -10,14 +10,14 @@ from chalicelib.domain.facts import Content, Fact, Verdict
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.drafting import Draft
-from chalicelib.operations.entity import Entity, load_entity, must_be_live
+from chalicelib.operations.entity import Entity, load_entity, load_series, must_be_live
 from chalicelib.operations.idempotency import Once, Told, tell_once, told_before, unless_told
 from chalicelib.operations.refresh import refresh
 from chalicelib.operations.staging import Change
 from chalicelib.operations.world import Caller, World
 from chalicelib.operations.writing import Attempt, live, must_match, write
 from chalicelib.store import keys
-from chalicelib.store.items import Life, read_fact_row
+from chalicelib.store.items import Life
 
 COPIES = 20  # facts of one transaction: each can need a link, words and more beside it
 TRIES = 5  # to copy a loser that others go on writing to
@@ -108,16 +108,10 @@ def _check(ref: Ref, into: Ref) -> None:
 
 def _copy(world: World, caller: Caller, loser: Entity, survivor: str) -> None:
     """Record the loser's standing facts at the survivor; what points at the survivor itself is left out."""
-    facts = [*loser.facts.values(), *_series(world, loser)]
+    facts = [*loser.facts.values(), *load_series(world, loser)]
     standing = [f for f in facts if f.standing(None).stands and f.value != Ref.of(survivor)]
     for start in range(0, len(standing), COPIES):
         _record(world, caller, standing[start : start + COPIES], survivor)
-
-
-def _series(world: World, entity: Entity) -> list[Fact]:
-    partitions = [keys.series(entity.ref, p.name) for p in entity.kind.all_properties() if p.series]
-    rows = [row for pk in partitions for row in world.table.query(None, pk, consistent=True).rows]
-    return [read_fact_row(row) for row in rows]
 
 
 def _record(world: World, caller: Caller, facts: Sequence[Fact], survivor: str) -> None:

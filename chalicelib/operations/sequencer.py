@@ -5,7 +5,7 @@ writes a page and numbers k revisions that are still pending. A late revision ge
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -103,6 +103,11 @@ def _moved(head: Row | None, numbered: Sequence[Revision], last: int) -> Row:
     counts = Counter(head.body["counts"] if head else {})
     for revision in numbered:
         counts.update(revision.counts)
+    return head_row(last, counts)
+
+
+def head_row(last: int, counts: Mapping[str, int]) -> Row:
+    """Write the feed's head: its newest number, and the counts of the service as of it."""
     body = {"n": last, "counts": dict(counts)}
     return Row(keys.head_key(), body, indexes=keys.head_among_pending(), marks={HEAD: last})
 

@@ -12,11 +12,27 @@ from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.drafting import Draft, Lean
 from chalicelib.operations.entity import Entity
 from chalicelib.operations.targets import Targets, fact_of
-from chalicelib.operations.viewing import changes_between, count_changes, make_view, row_actions, view_actions
+from chalicelib.operations.viewing import (
+    changes_between,
+    count_changes,
+    make_view,
+    row_actions,
+    untold_counts,
+    view_actions,
+)
 from chalicelib.store import keys
 from chalicelib.store.items import Life, View, fact_row, life_row, view_rows
 from chalicelib.store.revisions import Revision, revision_row
 from chalicelib.store.rows import ABSENT, Action, Delete, Key, Put
+
+
+@dataclass(frozen=True)
+class Untold:
+    """What a repair has found: facts that no revision tells, and how many there are, those of series included."""
+
+    recorded: tuple[str, ...]
+    facts: int
+    told: Mapping[str, int]  # the counts of all revisions together
 
 
 @dataclass(frozen=True)
@@ -35,6 +51,7 @@ class Change:
     redirects: Mapping[str, str] = field(default_factory=dict)
     series: Mapping[str, Fact] = field(default_factory=dict)  # facts of series that are on record already
     whole: bool = False  # write every row anew, whatever was there: repair and new declarations
+    untold: Untold | None = None  # for a repair: the revision makes up for those that are not there
     refuses_retracted: bool = True  # False: facts that stand on record as retracted are left out
 
 
@@ -182,16 +199,19 @@ def _revision(
     change: Change, before: View | None, view: View, facts: tuple[Sequence[Fact], Sequence[Fact]], stamp: Stamp
 ) -> Revision:
     new, decided = facts
+    untold = change.untold
     return Revision(
         ref=view.ref,
         number=view.revision,
         at=stamp.at,
         by=stamp.by,
         cause=change.cause,
-        recorded=tuple(fact.id for fact in new),
+        recorded=untold.recorded if untold else tuple(fact.id for fact in new),
         decided=tuple(_taken(fact) for fact in decided),
         changes=changes_between(before, view),
-        counts=count_changes(before, view, recorded=len(new)),
+        counts=untold_counts(view, facts=untold.facts, told=untold.told)
+        if untold
+        else count_changes(before, view, recorded=len(new)),
         write=stamp.write,
     )
 

@@ -45,7 +45,7 @@ def look_up(
         found |= _known(entity)
     wanted = {ref for each in refs.values() for ref, _ in each}
     missing = sorted(wanted - found.keys() - refs.keys())
-    bodies = _read(world, missing)
+    bodies = read_targets(world, missing)
     found |= {ref: _target(ref, body) for ref, body in bodies.items()}
     found |= {ref: _own(entities[ref], drafts[ref]) for ref in refs}
     for ref, at in dict.fromkeys(lean for each in refs.values() for lean in each):
@@ -59,7 +59,7 @@ def look_up(
     return found
 
 
-def _read(world: World, refs: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+def read_targets(world: World, refs: Sequence[str]) -> dict[str, Mapping[str, Any]]:
     """Read views, strongly, for a writer may lean on what it created a moment ago; and those of survivors."""
     bodies: dict[str, Mapping[str, Any]] = {}
     while refs:

@@ -156,6 +156,13 @@ def count_changes(before: View | None, view: View, *, recorded: int) -> dict[str
     return {name: count for name, count in counts.items() if count}
 
 
+def untold_counts(view: View, *, facts: int, told: Mapping[str, int]) -> dict[str, int]:
+    """Say what an entity with so many facts still adds to the counts of the service beside what is told."""
+    actual = {"facts": facts, f"entities.{view.kind}": int(view.life is None), "conflicts": _open(view)}
+    differences = {name: actual.get(name, 0) - told.get(name, 0) for name in actual.keys() | told.keys()}
+    return {name: count for name, count in sorted(differences.items()) if count}
+
+
 def _open(view: View | None) -> int:
     if view is None or view.life is not None:
         return 0

@@ -83,7 +83,7 @@ def _write(world: World, caller: Caller, request: _Request) -> list[Outcome]:
         if before := outcomes_before(world, request.once, refs=request.refs, write=name, again=attempt > 0):
             return before
         fresh = request.creates and attempt == 0  # the first try to create reads nothing: the lock tells if it is taken
-        entities = {ref: Entity(ref) if fresh else _caught_up(world, ref, request.load) for ref in request.refs}
+        entities = {ref: Entity(ref) if fresh else caught_up(world, ref, load=request.load) for ref in request.refs}
         if landed := _landed(world, tried, name):
             return _outcomes(landed)
         staged = _stage_all(world, caller, request.plan, Attempt(entities, Faults(), name))
@@ -98,8 +98,8 @@ def _write(world: World, caller: Caller, request: _Request) -> list[Outcome]:
     raise gave_up(request.once, detail="Other writers were faster five times in a row.")
 
 
-def _caught_up(world: World, ref: str, load: Load) -> Entity:
-    """Load an entity whose rows are all there: what an earlier write could not finish is finished first."""
+def caught_up(world: World, ref: str, *, load: Load = load_entity) -> Entity:
+    """Load an entity whose rows are all there: what a write could not finish is finished first. Raises Busy."""
     for _ in range(TRIES):
         entity = load(world, ref)
         if entity.view is None or not entity.view.behind:

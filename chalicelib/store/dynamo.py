@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from chalicelib.store.aws_errors import code_of, committing, reading
-from chalicelib.store.dynamo_items import SCHEMA, key_item, read_key, read_row, row_item, write_item
+from chalicelib.store.dynamo_items import NUMBER, key_item, read_key, read_row, row_item, write_item
 from chalicelib.store.limits import check_commit, check_key, check_query, check_take, nothing_between
 from chalicelib.store.rows import TAKEN, Action, Delete, Key, Page, Position, Put, Row
 from chalicelib.store.schema import table_definition, time_to_live
@@ -122,7 +122,7 @@ class DynamoTable:
         check_take(n)
         if n > cap:
             return None
-        sets, names, values = "#v = :v", {"#v": "v", "#n": TAKEN}, {":v": SCHEMA, ":n": _number(n)}
+        sets, names, values = "#v = :v", {"#v": "v", "#n": TAKEN}, {":v": NUMBER, ":n": _number(n)}
         if expires is not None:
             sets += ", #e = :e"
             names["#e"], values[":e"] = "expires", _number(expires)

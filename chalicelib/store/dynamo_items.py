@@ -7,6 +7,7 @@ from chalicelib.store.rows import (
     INDEXES,
     PRESENT,
     RESERVED,
+    SCHEMA,
     Action,
     Check,
     Delete,
@@ -16,12 +17,13 @@ from chalicelib.store.rows import (
     Put,
     Row,
 )
+from chalicelib.store.upgrades import upgraded
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 Item = dict[str, Any]
-SCHEMA = {"N": "1"}  # `v`: the version of this layout, for migrations to come
+NUMBER = {"N": str(SCHEMA)}  # `v`
 
 
 def key_item(key: Key) -> Item:
@@ -31,7 +33,7 @@ def key_item(key: Key) -> Item:
 
 def row_item(row: Row) -> Item:
     """Write a row."""
-    item: Item = {**key_item(row.key), "v": SCHEMA, "body": {"S": row.text}}
+    item: Item = {**key_item(row.key), "v": NUMBER, "body": {"S": row.text}}
     for index, key in row.indexes.items():
         item[f"{index}pk"], item[f"{index}sk"] = {"S": key.pk}, {"S": key.sk}
     for name, value in row.marks.items():
@@ -47,14 +49,15 @@ def read_key(item: Item) -> Key:
 
 
 def read_row(item: Item) -> Row:
-    """Read a row; what was only ever counted in has an empty body."""
-    return Row(
+    """Read a row; what was only ever counted in has an empty body. Raises Unreadable."""
+    row = Row(
         key=read_key(item),
         body=json.loads(item["body"]["S"]) if "body" in item else {},
         indexes={i: Key(item[f"{i}pk"]["S"], item[f"{i}sk"]["S"]) for i in INDEXES if f"{i}pk" in item},
         marks={name: _read_mark(value) for name, value in item.items() if name not in RESERVED},
         expires=int(item["expires"]["N"]) if "expires" in item else None,
     )
+    return upgraded(row, int(item["v"]["N"]))
 
 
 def mark_value(value: Mark) -> "AttributeValueTypeDef":

@@ -1,6 +1,6 @@
 """Projection: the rows by which an entity is found, all of them made from its view alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
@@ -36,6 +36,19 @@ def project(view: View) -> dict[Key, Row]:
 def is_dated(row: Row) -> bool:
     """Say whether a row goes on under a closed key when it is over: listings, words, conflicts, links with a card."""
     return "since" in row.body
+
+
+def owner_of(key: Key) -> str | None:
+    """Give the entity that a listing, link, word, identifier or conflict row is of; None for any other row."""
+    owners: dict[str, Callable[[Key], str]] = {
+        "L#": lambda key: keys.parse_listing(key).ref,
+        "T#": lambda key: keys.parse_link(key).ref,
+        "N#": lambda key: keys.parse_word(key).ref,
+        "X#": lambda key: keys.parse_identifier(key)[2],
+        "D#": lambda key: keys.parse_conflict(key).ref,
+    }
+    owner = owners.get(key.pk[:2])
+    return None if owner is None else owner(key)
 
 
 def since_name(key: Key) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 INDEXES = ("gsi1", "gsi2", "gsi3")
+SCHEMA = 1  # the number of the layout that rows are written in; `store/upgrades.py` reads older ones
 TAKEN = "taken"  # the mark in which `take` counts
 RESERVED = frozenset({"pk", "sk", "v", "body", "expires"} | {i + k for i in INDEXES for k in ("pk", "sk")})
 
@@ -29,7 +30,7 @@ class Row:
     """One item: what it says is in `body`, what a condition may compare in `marks`.
 
     `indexes` puts it under a second key in gsi1, gsi2 or gsi3; `expires` is in epoch seconds. The body is
-    JSON without floats: amounts are text.
+    JSON without floats: amounts are text. `schema` is the number it is stored with, which writing brings up to date.
     """
 
     key: Key
@@ -37,6 +38,7 @@ class Row:
     indexes: Mapping[str, Key] = field(default_factory=dict)
     marks: Mapping[str, Mark] = field(default_factory=dict)
     expires: int | None = None
+    schema: int = field(default=SCHEMA, compare=False)
 
     def __post_init__(self) -> None:
         if unknown := set(self.indexes) - set(INDEXES):

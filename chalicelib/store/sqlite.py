@@ -12,6 +12,7 @@ from chalicelib.store.limits import check_commit, check_key, check_query, check_
 from chalicelib.store.rows import (
     INDEXES,
     PRESENT,
+    SCHEMA,
     TAKEN,
     Action,
     Check,
@@ -25,16 +26,17 @@ from chalicelib.store.rows import (
     Row,
 )
 from chalicelib.store.table import Busy, Collision
+from chalicelib.store.upgrades import upgraded
 
 _KEYS = tuple(f"{prefix}{part}" for prefix in ("", *INDEXES) for part in ("pk", "sk"))
-_COLUMNS = (*_KEYS, "body", "marks", "expires")
+_COLUMNS = (*_KEYS, "body", "marks", "expires", "v")
 
 # Text compares as UTF-8 bytes (BINARY), which is DynamoDB's order of strings.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS items (
   pk TEXT NOT NULL, sk TEXT NOT NULL,
   gsi1pk TEXT, gsi1sk TEXT, gsi2pk TEXT, gsi2sk TEXT, gsi3pk TEXT, gsi3sk TEXT,
-  body TEXT NOT NULL, marks TEXT NOT NULL, expires INTEGER,
+  body TEXT NOT NULL, marks TEXT NOT NULL, expires INTEGER, v INTEGER NOT NULL DEFAULT 1,
   PRIMARY KEY (pk, sk)
 );
 CREATE INDEX IF NOT EXISTS gsi1 ON items (gsi1pk, gsi1sk, pk, sk) WHERE gsi1pk IS NOT NULL;
@@ -44,7 +46,12 @@ CREATE INDEX IF NOT EXISTS expiring ON items (expires) WHERE expires IS NOT NULL
 """
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM items"  # noqa: S608  # our own column names
 _GET = f"{_SELECT} WHERE pk = ? AND sk = ?"
-_PUT = f"INSERT OR REPLACE INTO items VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608  # only question marks
+_PUT = f"INSERT OR REPLACE INTO items ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608  # the same
+_SCANNED = 500
+_SCAN = f"{_SELECT} WHERE (pk, sk) > (?, ?) ORDER BY pk, sk LIMIT {_SCANNED}"
+_MARKS = "SELECT marks FROM items WHERE pk = ? AND sk = ?"
+_NUMBERED = "SELECT 1 FROM pragma_table_info('items') WHERE name = 'v'"
+_NUMBER = "ALTER TABLE items ADD COLUMN v INTEGER NOT NULL DEFAULT 1"  # files of before it had one are of the first
 _DELETE = "DELETE FROM items WHERE pk = ? AND sk = ?"
 _EXPIRE = "DELETE FROM items WHERE expires < CAST(strftime('%s', 'now') AS INTEGER)"
 
@@ -59,6 +66,8 @@ class SqliteTable:
         self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
         with self._alone():
             self._connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" + _SCHEMA)
+            if not self._connection.execute(_NUMBERED).fetchone():
+                self._connection.execute(_NUMBER)
             self._connection.execute(_EXPIRE)  # DynamoDB does so some time later; here opening is the time
 
     def close(self) -> None:
@@ -119,13 +128,21 @@ class SqliteTable:
             self._put(Row(key, row.body, row.indexes, {**row.marks, TAKEN: total}, ends))
             return total
 
+    def scan(self, after: Position | None = None) -> Page:
+        """Read the table item by item, some hundreds a page."""
+        start = (after["pk"], after["sk"]) if after else ("", "")
+        with self._alone():
+            found = self._connection.execute(_SCAN, start).fetchall()
+        rows = [_row(columns) for columns in found]
+        return Page(rows, _position(rows[-1], None) if len(rows) == _SCANNED else None)
+
     def _holds(self, key: Key, condition: Condition) -> bool:
         if condition is None:
             return True
-        row = self._read(key)
+        found = self._connection.execute(_MARKS, key).fetchone()
         if isinstance(condition, Equals):
-            return row is not None and row.marks.get(condition.mark) == condition.value
-        return (row is not None) == (condition is PRESENT)
+            return found is not None and json.loads(found[0]).get(condition.mark) == condition.value
+        return (found is not None) == (condition is PRESENT)
 
     def _do(self, action: Action) -> None:
         match action:
@@ -143,7 +160,7 @@ class SqliteTable:
     def _put(self, row: Row) -> None:
         nowhere = (None, None)
         keys = [part for index in INDEXES for part in row.indexes.get(index, nowhere)]
-        self._connection.execute(_PUT, (*row.key, *keys, row.text, json.dumps(dict(row.marks)), row.expires))
+        self._connection.execute(_PUT, (*row.key, *keys, row.text, json.dumps(dict(row.marks)), row.expires, SCHEMA))
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -191,13 +208,14 @@ def _select(
 
 def _row(columns: tuple[Any, ...]) -> Row:
     item = dict(zip(_COLUMNS, columns, strict=True))
-    return Row(
+    row = Row(
         key=Key(item["pk"], item["sk"]),
         body=json.loads(item["body"]),
         indexes={i: Key(item[f"{i}pk"], item[f"{i}sk"]) for i in INDEXES if item[f"{i}pk"] is not None},
         marks=json.loads(item["marks"]),
         expires=item["expires"],
     )
+    return upgraded(row, item["v"])
 
 
 def _position(row: Row, index: str | None) -> Position:

@@ -6,7 +6,7 @@ from typing import Protocol
 from chalicelib.domain.errors import Busy
 from chalicelib.store.rows import Action, Key, Page, Position, Row
 
-__all__ = ["Busy", "Collision", "Table", "Unsure"]
+__all__ = ["Busy", "Collision", "Table", "Unsure", "WholeTable"]
 
 
 class Collision(Exception):
@@ -61,3 +61,10 @@ class Table(Protocol):
 
         After a lost answer the counter may have counted twice: it is for rates, not for money. Raises Busy.
         """
+
+
+class WholeTable(Table, Protocol):
+    """A table that can also be read from end to end: for audits and repairs, never in a request."""
+
+    def scan(self, after: Position | None = None) -> Page:
+        """Read a page of all items, the rows of a partition one behind the other. Raises Busy."""

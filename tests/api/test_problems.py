@@ -92,6 +92,27 @@ def test_a_poisoned_row_is_500_and_says_nothing_of_the_cause(client: Client, dyn
     _is_a_problem(answer)
 
 
+def test_an_item_of_newer_code_is_500_its_name_is_logged_and_nothing_changes(
+    client: Client, dynamodb: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.create("companies", a_company())
+    (view,) = [i for i in _items(dynamodb) if (i["pk"]["S"], i["sk"]["S"]) == ("E#company/deepseek", "@")]
+    dynamodb.put_item(TableName="aifacts-test", Item={**view, "v": {"N": "2"}})
+    before = _items(dynamodb)
+
+    read = client.get(COMPANY)
+
+    assert (read.status, read.json["code"]) == (500, "internal")
+    assert client.patch(COMPANY, {"country": "FR", "evidence": EVIDENCE}).status == 500
+    assert "E#company/deepseek @ has the schema number 2" in caplog.text
+    assert _items(dynamodb) == before
+
+
+def _items(dynamodb: Any) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = dynamodb.scan(TableName="aifacts-test")["Items"]
+    return items
+
+
 def test_every_code_is_mapped_and_provoked() -> None:
     provoked = {code for code, _ in CASES.values()} | {"busy", "internal"}
     assert provoked == CODES.keys() == STATUS.keys()

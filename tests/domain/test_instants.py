@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.instants import BEGINNING, FOREVER, of, parse, plus_ms
+from chalicelib.domain.instants import BEGINNING, FOREVER, of, parse, plus_ms, seconds_between
 
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 MOMENTS = st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=ZONES)  # noqa: DTZ001  the zone is drawn
@@ -89,3 +89,10 @@ def test_milliseconds_added_can_be_taken_away_again(moment: datetime, millisecon
 def test_a_millisecond_is_the_least_step() -> None:
     assert plus_ms("2026-12-31T23:59:59.999Z", 1) == "2027-01-01T00:00:00.000Z"
     assert of(datetime(2026, 11, 23, 10, 0, 0, 999, tzinfo=UTC)) == "2026-11-23T10:00:00.000Z"
+
+
+def test_the_seconds_between_two_instants_are_never_negative() -> None:
+    first, last = "2026-11-23T10:00:00.000Z", "2026-11-24T10:00:01.500Z"
+
+    assert seconds_between(first, last) == 86_401.5
+    assert seconds_between(last, first) == 0

@@ -2,17 +2,26 @@
 
 import signal
 import socket
+import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from chalicelib.kinds import KINDS
 from chalicelib.local.__main__ import main
 from chalicelib.local.place import Options, Unusable, place
+from chalicelib.local.run import ticking
 from chalicelib.operations.create import create
+from chalicelib.operations.sequencer import feed_head
 from chalicelib.operations.world import Caller
 from chalicelib.settings import Settings
+from chalicelib.store import keys
+from chalicelib.store.dynamo import DynamoTable
+from chalicelib.store.rows import Delete
+from tests.conftest import TABLE_NAME
 
 
 @pytest.fixture(autouse=True)
@@ -134,14 +143,74 @@ def a_source(environment: Path) -> str:
     return written.ref
 
 
-def test_everything_that_is_listed_is_rebuilt_as_a_revision(a_source: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["rebuild"]) == 0
+def test_everything_is_refreshed_as_a_revision(a_source: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["refresh", "--kind", "company"]) == 0
+    assert capsys.readouterr().out == ""
+
+    assert main(["refresh", "--kind", "source"]) == 0
     assert capsys.readouterr().out == f"{a_source}\tr2\n"
 
+    assert main(["refresh"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == f"{a_source}\tr3"
 
-def test_one_entity_is_rebuilt_by_name(a_source: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["rebuild", a_source]) == 0
-    assert main(["rebuild", "company/nobody"]) == 1
+
+def test_an_audit_says_what_does_not_agree_and_a_refresh_mends_it(
+    a_source: str, environment: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["refresh"])
+    assert main(["audit"]) == 0
+    with place(Options(data=environment / "data"), Settings()) as where:
+        where.table.commit([Delete(keys.view_key(a_source))])
+    capsys.readouterr()
+
+    assert main(["audit"]) == 1
+    said = capsys.readouterr()
+    assert f"{a_source}\tto mend\tits view is missing or torn\n" in said.out
+    assert "findings that `refresh` mends, 0 that it cannot" in said.err
+    assert main(["refresh"]) == 0
+    assert main(["audit"]) == 0
+
+
+def test_an_item_of_newer_code_ends_a_command_with_one_line(
+    a_source: str, environment: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = sqlite3.connect(environment / "data" / "aifacts.sqlite3", isolation_level=None)
+    file.execute("UPDATE items SET v = 7 WHERE sk = '@'")
+    file.close()
+
+    assert main(["refresh"]) == 1
+
+    said = capsys.readouterr()
+    assert "has the schema number 7" in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_a_table_on_dynamodb_is_audited_by_name_and_never_created(
+    dynamodb: Any, table: DynamoTable, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["audit", "--table", TABLE_NAME]) == 0
+    assert TABLE_NAME in capsys.readouterr().out
+
+    assert main(["refresh", "--table", "misspelt"]) == 1
+    assert "misspelt is not to be had" in capsys.readouterr().err
+    assert dynamodb.list_tables()["TableNames"] == [TABLE_NAME]
+
+
+def test_the_local_run_ticks_as_the_schedule_does(a_source: str, environment: Path) -> None:
+    with place(Options(data=environment / "data"), Settings()) as where:
+        with ticking(where.world, every=0.01):
+            deadline = time.monotonic() + 10
+            while feed_head(where.world) is None and time.monotonic() < deadline:
+                time.sleep(0.01)
+        head = feed_head(where.world)
+
+    assert head is not None
+    assert head.body["n"] == 1
+
+
+def test_one_entity_is_refreshed_by_name(a_source: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["refresh", a_source]) == 0
+    assert main(["refresh", "company/nobody"]) == 1
 
     said = capsys.readouterr()
     assert said.out == f"{a_source}\tr2\n"

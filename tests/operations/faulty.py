@@ -7,8 +7,8 @@ from chalicelib.store.rows import Action, Check, Key, Page, Position, Row
 from chalicelib.store.table import Collision, Table, Unsure
 
 
-class Killed(Exception):
-    """The process dies here."""
+class Killed(BaseException):
+    """The process dies here: not even what catches every error goes on."""
 
 
 class Wrapped:

@@ -103,7 +103,7 @@ from chalicelib.store.keys.times import (
     pending,
     pending_shard,
     until,
-    until_hour,
+    until_shard,
 )
 from chalicelib.store.keys.words import (
     BY_ENDING,
@@ -212,7 +212,7 @@ __all__ = [
     "tail_of",
     "through",
     "until",
-    "until_hour",
+    "until_shard",
     "value_facts",
     "view_key",
     "wide_key",

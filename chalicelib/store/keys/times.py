@@ -8,21 +8,18 @@ from chalicelib.store.keys.text import AnyRef, Indexes, digits, escape
 from chalicelib.store.rows import Key
 
 PENDING, UNTIL = "gsi1", "gsi3"
-SHARDS = 1  # of pending revisions; a partition takes 1,000 writes a second
+SHARDS = 1  # of pending revisions, and of views that time will change; a partition takes 1,000 writes a second
 PENDING_REVISIONS = "0"  # where they begin: with an instant, and so after the feed's head
 FEED_HEAD = "!"
 FEED_PARTITION = 1_000_000  # numbers; no feed page may reach across
 
-_HOUR = len("2026-11-23T10")
 _NUMBER = 12  # digits
 _NAME = 300  # bytes
 
 
 def pending(instant: Instant, ref: AnyRef, n: int) -> Indexes:
     """Put a revision among those that have no number yet."""
-    shard = hashlib.blake2b(str(ref).encode(), digest_size=4).digest()
-    pk = pending_shard(int.from_bytes(shard) % SHARDS)
-    return {PENDING: Key(pk, f"{instant}#{ref}#{digits(n, REVISION_DIGITS)}")}
+    return {PENDING: Key(pending_shard(_shard_of(ref)), f"{instant}#{ref}#{digits(n, REVISION_DIGITS)}")}
 
 
 def head_among_pending() -> Indexes:
@@ -43,12 +40,12 @@ def parse_pending(key: Key) -> tuple[Instant, str, int]:
 
 def until(instant: Instant, ref: AnyRef) -> Indexes:
     """Put a view under the instant at which time changes it."""
-    return {UNTIL: Key(until_hour(instant), f"{instant}#{ref}")}
+    return {UNTIL: Key(until_shard(_shard_of(ref)), f"{instant}#{ref}")}
 
 
-def until_hour(instant: Instant) -> str:
-    """Name the partition of UNTIL of this instant's hour."""
-    return f"U#{instant[:_HOUR]}"
+def until_shard(shard: int) -> str:
+    """Name a partition of UNTIL, 0 to SHARDS - 1."""
+    return f"U#{shard}"
 
 
 def parse_until(key: Key) -> tuple[Instant, str]:
@@ -92,3 +89,7 @@ def api_key(key_id: str) -> Key:
 def lease_key(key_id: str, minute: str) -> Key:
     """Key of the counter of what an API key has asked for in a minute."""
     return Key(f"Q#{escape(key_id, _NAME)}#{minute}", "@")
+
+
+def _shard_of(ref: AnyRef) -> int:
+    return int.from_bytes(hashlib.blake2b(str(ref).encode(), digest_size=4).digest()) % SHARDS

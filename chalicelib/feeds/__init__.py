@@ -1,0 +1,5 @@
+"""What AWS tells us: the schedule."""
+
+from chalicelib.feeds.schedule import schedule
+
+__all__ = ["schedule"]

@@ -1,0 +1,116 @@
+"""The schedule: the Lambda function that ticks, with an event as EventBridge sends it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from chalice.app import ScheduledEventConfig
+
+import app as entry
+from chalicelib.api import engine
+from chalicelib.operations.world import World
+from chalicelib.store import keys
+from chalicelib.store.rows import Delete
+from chalicelib.store.sqlite import SqliteTable
+from tests.conftest import Clock
+from tests.operations.builders import a_company, a_source, say, world_on
+
+EVENT = {
+    "version": "0",
+    "id": "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa",
+    "detail-type": "Scheduled Event",
+    "source": "aws.events",
+    "account": "123456789012",
+    "time": "2026-12-01T09:00:00Z",
+    "region": "eu-central-1",
+    "resources": ["arn:aws:events:eu-central-1:123456789012:rule/aifacts-dev-tick-event"],
+    "detail": {},
+}
+
+
+@dataclass
+class Context:
+    """What Lambda gives beside the event."""
+
+    left_ms: int = 60_000
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.left_ms
+
+
+@pytest.fixture
+def world(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """Three revisions to be numbered and, on 1 December, a view to be renewed, in the world that the app uses."""
+    table = SqliteTable(":memory:")
+    made = world_on(table, clock)
+    monkeypatch.setattr(engine, "_world", made)
+    a_source(made)
+    a_company(made, organisation_type={"value": "lab", "valid": "2020/2026-11-30"})
+    say(made, "company/deepseek", organisation_type={"value": "company", "valid": "2026-12-01"})
+    clock.set("2026-12-01T09:00:00.000Z")
+    yield made
+    table.close()
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    (line,) = capsys.readouterr().out.splitlines()
+    found: dict[str, Any] = json.loads(line)
+    return found
+
+
+def test_the_function_is_called_tick_runs_each_minute_and_is_where_lambda_looks_for_it() -> None:
+    (source,) = entry.app.event_sources
+
+    assert isinstance(source, ScheduledEventConfig)
+    assert (source.name, source.schedule_expression) == ("tick", "rate(1 minute)")
+    assert source.handler_string == "app.tick"
+    assert callable(entry.tick)
+
+
+def test_a_tick_does_what_is_due_and_measures_it_in_one_line(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    entry.tick(EVENT, Context())
+
+    line = told(capsys)
+    (metrics,) = line["_aws"]["CloudWatchMetrics"]
+    assert metrics["Namespace"] == "aifacts"
+    assert {each["Name"]: (line[each["Name"]], each["Unit"]) for each in metrics["Metrics"]} == {
+        "FeedLagSeconds": (687_601.0, "Seconds"),
+        "ViewLagSeconds": (32_401.0, "Seconds"),
+        "Numbered": (3, "Count"),
+        "Renewed": (1, "Count"),
+        "Refreshed": (1, "Count"),
+        "TickFailures": (0, "Count"),
+    }
+    assert line["table"] == "aifacts"
+
+
+def test_where_nothing_waits_there_is_no_lag(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    entry.tick(EVENT, Context())
+    entry.tick(EVENT, Context())
+    capsys.readouterr()
+
+    entry.tick(EVENT, Context())
+
+    line = told(capsys)
+    assert (line["FeedLagSeconds"], line["ViewLagSeconds"], line["Numbered"]) == (0, 0, 0)
+
+
+def test_with_little_time_left_nothing_is_begun(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    entry.tick(EVENT, Context(left_ms=14_999))
+
+    line = told(capsys)
+    assert (line["Numbered"], line["Renewed"], line["TickFailures"]) == (0, 0, 0)
+
+
+def test_what_cannot_be_done_is_counted_and_logged_by_name(
+    world: World, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    page = world.table.query(None, keys.entity("company/deepseek"), start="F#", end="F~")
+    world.table.commit([Delete(page.rows[0].key)])
+
+    entry.tick(EVENT, Context())
+
+    assert told(capsys)["TickFailures"] == 1
+    assert "company/deepseek" in caplog.text
