@@ -1,0 +1,17 @@
+"""The price list: US dollars in us-east-1, on demand, without free tiers.
+
+Taken from the public pages of DynamoDB, Lambda, API Gateway and CloudWatch as of 2026-11; the DynamoDB request prices
+are those since 2024-11-01. Prices change: compare them with https://aws.amazon.com/pricing/ before you plan by them.
+"""
+
+AS_OF = "2026-11"
+
+READ_UNITS = 0.125  # a million
+WRITE_UNITS = 0.625  # a million
+STORED_GB = 0.25  # a month
+RECOVERABLE_GB = 0.20  # a month of point-in-time recovery
+GATEWAY = 3.50  # a million REST calls, the first 333 million of a month
+INVOCATIONS = 0.20  # a million
+GB_SECONDS = 0.0000133334  # of arm64
+LOGGED_GB = 0.50  # ingested
+SENT_GB = 0.09  # out to the internet

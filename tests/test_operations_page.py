@@ -1,0 +1,75 @@
+"""The page for whoever runs the service: its figures are those that its command prints."""
+
+import re
+from pathlib import Path
+
+from bench import costs, prices
+from bench.units import Billed
+from chalicelib.store.rows import ABSENT, Check, Delete, Key, Put, Row
+from chalicelib.store.sqlite import SqliteTable
+
+PAGE = Path(__file__).parents[1] / "docs" / "operations.md"
+BLOCK = re.compile(r"<!-- python -m bench\.costs -->\n(.*?)<!-- end -->", re.DOTALL)
+
+
+def test_the_tables_of_the_page_are_what_the_command_prints() -> None:
+    shown = BLOCK.search(PAGE.read_text())
+    assert shown is not None
+    assert shown[1] == costs.tables()
+
+
+def test_the_page_names_the_date_of_the_price_list() -> None:
+    assert f"of {prices.AS_OF}" in PAGE.read_text()
+
+
+def a_row(pk: str = "E#a", *, size: int = 100, **indexes: Key) -> Row:
+    return Row(Key(pk, "@"), {"text": "x" * size}, indexes=indexes)
+
+
+def test_a_read_is_billed_by_4_kb_and_half_where_it_may_lag() -> None:
+    table = Billed(SqliteTable(":memory:"))
+    table.commit([Put(a_row(size=5_000))])
+    for consistent, units in ((True, 2), (False, 1)):
+        table.clear()
+        table.get([Key("E#a", "@"), Key("E#none", "@")], consistent=consistent)
+        assert table.read == units + units / 2
+        table.clear()
+        table.query(None, "E#a", consistent=consistent)
+        assert table.read == units
+
+
+def test_a_write_is_billed_by_1_kb_of_the_larger_item_and_twice_in_a_transaction() -> None:
+    table = Billed(SqliteTable(":memory:"))
+    table.commit([Put(a_row(size=2_500))])
+    assert table.written == 3
+    table.clear()
+    table.commit([Put(a_row(size=10)), Check(Key("E#b", "@"), ABSENT)])
+    assert table.written == 2 * 3 + 2
+    table.clear()
+    table.commit([Delete(Key("E#a", "@"))])
+    assert (table.written, table.actions, table.calls) == (1, 1, 1)
+
+
+def test_an_index_is_billed_for_what_comes_moves_changes_and_goes() -> None:
+    table = Billed(SqliteTable(":memory:"))
+    here, there = Key("S#x", "1"), Key("S#y", "1")
+    for row, units in (
+        (a_row(gsi1=here), 2),
+        (a_row(gsi1=here), 1),  # as it was: the index is left alone
+        (a_row(gsi1=here, size=101), 2),
+        (a_row(gsi1=there, size=101), 3),
+        (a_row(size=101), 2),
+    ):
+        table.clear()
+        table.commit([Put(row)])
+        assert table.written == units, row
+    assert table.partitions == {"E#a": 1, "gsi1 S#y": 1}
+
+
+def test_a_read_of_an_entity_is_half_a_unit_and_a_patch_of_one_value_twelve() -> None:
+    reads, writes = costs.measure()
+    assert (reads["entity"].calls, reads["entity"].read, reads["entity"].written) == (1, 0.5, 0)
+    patch = writes["patch of one value"]
+    assert (patch.calls, patch.actions) == (3, 5)
+    assert patch.written <= 15  # what the design expects
+    assert writes["event with 20 participants"].written <= 180
