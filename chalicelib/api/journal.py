@@ -12,8 +12,10 @@ from typing import Any
 from chalicelib.api.metering import Noted
 from chalicelib.api.secrecy import without_keys
 from chalicelib.settings import Settings
+from chalicelib.store.upgrades import Unreadable
 
 OURS = "aifacts"
+QUOTABLE = (Unreadable,)  # exceptions whose messages name items, and quote nothing of a request
 REFUSED, THROTTLED, FAILED = 400, 429, 500
 
 # CloudWatch's embedded metric format. One dimension alone: each value of each makes a metric that is paid for.
@@ -37,7 +39,7 @@ _numbers = count()
 
 
 class JsonLines(logging.Formatter):
-    """Writes a record as one line of JSON: never the message of an exception, which may quote a request."""
+    """Writes a record as one line of JSON: without the messages of exceptions that may quote a request."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Write time and level, then the fields of a request, or logger and message."""
@@ -82,7 +84,7 @@ def note(noted: Noted, answer: Mapping[str, Any]) -> None:
 
 
 def stack_of(error: BaseException) -> str:
-    """Write where an exception came from, and what caused it: types and places, no messages."""
+    """Write where an exception came from, and what caused it: types and places, and messages that quote no request."""
     return "".join(_frames(error))
 
 
@@ -91,7 +93,8 @@ def _frames(error: BaseException) -> Iterator[str]:
     if cause is not None:
         yield from _frames(cause)
     yield from traceback.format_tb(error.__traceback__)
-    yield f"{type(error).__module__}.{type(error).__qualname__}\n"
+    said = f": {error}" if isinstance(error, QUOTABLE) else ""
+    yield f"{type(error).__module__}.{type(error).__qualname__}{said}\n"
 
 
 def _fields(noted: Noted, answer: Mapping[str, Any], *, cold: bool) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def test_a_poisoned_row_is_500_and_says_nothing_of_the_cause(client: Client, dyn
 
 
 def test_an_item_of_newer_code_is_500_its_name_is_logged_and_nothing_changes(
-    client: Client, dynamodb: Any, caplog: pytest.LogCaptureFixture
+    client: Client, dynamodb: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     client.create("companies", a_company())
     (view,) = [i for i in _items(dynamodb) if (i["pk"]["S"], i["sk"]["S"]) == ("E#company/deepseek", "@")]
@@ -104,7 +104,7 @@ def test_an_item_of_newer_code_is_500_its_name_is_logged_and_nothing_changes(
 
     assert (read.status, read.json["code"]) == (500, "internal")
     assert client.patch(COMPANY, {"country": "FR", "evidence": EVIDENCE}).status == 500
-    assert "E#company/deepseek @ has the schema number 2" in caplog.text
+    assert "E#company/deepseek @ has the schema number 2" in capsys.readouterr().out
     assert _items(dynamodb) == before
 
 
