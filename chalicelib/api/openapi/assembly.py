@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from chalicelib.api.openapi.answers import codes_in_use, responses
 from chalicelib.api.openapi.discovery import discovery_schemas
 from chalicelib.api.openapi.entities import entity_schemas
 from chalicelib.api.openapi.examples import examples
+from chalicelib.api.openapi.headers import headers
 from chalicelib.api.openapi.naming import naming_schemas
-from chalicelib.api.openapi.paths import codes_in_use, headers, parameters, paths, responses
+from chalicelib.api.openapi.parameters import parameters
+from chalicelib.api.openapi.paths import paths
 from chalicelib.api.openapi.problems import problem_examples, problem_schema
 from chalicelib.api.openapi.questions import question_schemas
 from chalicelib.api.openapi.records import record_schemas
@@ -22,7 +25,8 @@ one flat object that shows one value a property and says what is disputed and wh
 when it was true, `known_at` what the service had recorded by then, `published_before` what was in print.
 
 Amounts are decimal strings, instants UTC with `Z`, dates a subset of EDTF level 1. Every refusal is a problem
-document (RFC 9457) with a stable `code` and all its faults at once."""
+document (RFC 9457) with a stable `code` and all its faults at once. HEAD answers wherever GET does, OPTIONS
+everywhere."""
 
 OTHER_TAGS = {
     "facts": "Single facts: record, read, retract, reinstate, rank.",
@@ -41,7 +45,13 @@ def assemble() -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": _info(),
-        "servers": [{"url": "/", "description": "Where this document was read."}],
+        "servers": [
+            {
+                "url": "/",
+                "description": "Where this document was read, be it production, staging or local.",
+                "x-internal": False,
+            }
+        ],
         "tags": _tags(),
         "security": [{"bearer": []}],
         "paths": paths(),
@@ -68,6 +78,7 @@ def _info() -> dict[str, Any]:
         "version": VERSION,
         "summary": "Structured, sourced facts about the AI industry.",
         "description": DESCRIPTION,
+        "contact": {"name": "Whoever runs this service", "url": "/.well-known/security.txt"},
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     }
 

@@ -1,0 +1,79 @@
+"""The answers of operations: good ones with their bodies, and every refusal."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from chalicelib.api.openapi.examples import view_examples
+from chalicelib.api.openapi.headers import of_answer, of_unchanged
+from chalicelib.api.openapi.links import links_of
+from chalicelib.api.openapi.names import fill, schema_ref
+from chalicelib.api.openapi.parameters import is_conditional
+from chalicelib.api.openapi.problems import CODES, answers_of, component_of, problem_answer
+from chalicelib.api.routes import ROUTES, Answer, Route
+from chalicelib.kinds.declaration import Kind
+
+UNCHANGED = "304_unchanged"
+
+
+def responses() -> dict[str, Any]:
+    """Give the answers that many operations share: 304, and every refusal."""
+    refusals = {
+        component_of(status, codes, method=route.method): problem_answer(status, codes, method=route.method)
+        for route in ROUTES
+        for status, codes in _problems(route).items()
+    }
+    return {UNCHANGED: {"description": "Unchanged; there is no body.", "headers": of_unchanged()}, **refusals}
+
+
+def codes_in_use() -> set[str]:
+    """List the problems that some operation can answer."""
+    return {code for route in ROUTES for codes in _problems(route).values() for code in codes}
+
+
+def answers(route: Route, kind: Kind | None) -> dict[str, Any]:
+    """Give every answer of an operation by its status."""
+    good = {str(answer.status): _answer(route, answer, kind) for answer in route.answers}
+    unchanged = {"304": _ref(UNCHANGED)} if is_conditional(route) else {}
+    refused = _problems(route).items()
+    return {
+        **good,
+        **unchanged,
+        **{status: _ref(component_of(status, codes, method=route.method)) for status, codes in refused},
+    }
+
+
+def _ref(component: str) -> dict[str, str]:
+    return {"$ref": f"#/components/responses/{component}"}
+
+
+def _answer(route: Route, answer: Answer, kind: Kind | None) -> dict[str, Any]:
+    described: dict[str, Any] = {"description": answer.meaning, "headers": of_answer(route, answer)}
+    if answer.component is None:
+        return described
+    media: dict[str, Any] = {"schema": schema_ref(fill(answer.component, kind))}
+    if answer.component == "{Kind}" and kind is not None:
+        media["examples"] = {name: {"$ref": f"#/components/examples/{name}"} for name in view_examples(kind)}
+    also = {name: {"schema": schema_ref(fill(component, kind))} for name, component in answer.also.items()}
+    links = links_of(answer, kind)
+    return {**described, "content": {answer.media: media, **also}, **({"links": links} if links else {})}
+
+
+def _problems(route: Route) -> dict[str, tuple[str, ...]]:
+    known = (code for code in _codes(route) if code in CODES)
+    return answers_of(known, has_survivor="{slug}" in route.path)
+
+
+def _codes(route: Route) -> Iterator[str]:
+    """List every code the route can refuse with: those it declares, and those that its shape brings."""
+    yield from (refusal.code for refusal in route.refusals)
+    yield from ("bad_parameter", "uri_too_long", "not_acceptable", "rate_limited", "internal")
+    if route.scope is not None:
+        yield from ("unauthenticated", "forbidden", "busy")
+    if route.method != "GET" and route.scope != "read":
+        yield from ("idempotency_key_reused", "in_progress")
+    if str(route.if_match) == "required":
+        yield "precondition_required"
+    if route.body is not None:
+        yield from ("bad_json", "too_large", "unsupported_media_type", "invalid")
+    if "{" in route.path:
+        yield "not_found"
