@@ -22,7 +22,8 @@ def responses() -> dict[str, Any]:
         for route in ROUTES
         for status, codes in _problems(route).items()
     }
-    return {UNCHANGED: {"description": "Unchanged; there is no body.", "headers": of_unchanged()}, **refusals}
+    unchanged = {"description": "Unchanged; there is no body.", "headers": of_unchanged()}
+    return {UNCHANGED: unchanged, **dict(_alike()), **refusals}
 
 
 def codes_in_use() -> set[str]:
@@ -32,7 +33,7 @@ def codes_in_use() -> set[str]:
 
 def answers(route: Route, kind: Kind | None) -> dict[str, Any]:
     """Give every answer of an operation by its status."""
-    good = {str(answer.status): _answer(route, answer, kind) for answer in route.answers}
+    good = {str(answer.status): _good(route, answer, kind) for answer in route.answers}
     unchanged = {"304": _ref(UNCHANGED)} if is_conditional(route) else {}
     refused = _problems(route).items()
     return {
@@ -42,8 +43,27 @@ def answers(route: Route, kind: Kind | None) -> dict[str, Any]:
     }
 
 
+def _alike() -> Iterator[tuple[str, Any]]:
+    """Give the good answers that are the same for every kind."""
+    for route in ROUTES:
+        for answer in route.answers:
+            if name := _of_all(route, answer):
+                yield name, _answer(route, answer, None)
+
+
+def _of_all(route: Route, answer: Answer) -> str | None:
+    """Name the component of an answer, where the path names a kind and the answer is the same for all."""
+    own = any("{" in component for component in (answer.component or "", *answer.also.values()))
+    return f"{answer.status}_{route.name.replace('_{kind}', '')}" if route.is_of_kind and not own else None
+
+
 def _ref(component: str) -> dict[str, str]:
     return {"$ref": f"#/components/responses/{component}"}
+
+
+def _good(route: Route, answer: Answer, kind: Kind | None) -> dict[str, Any]:
+    shared = _of_all(route, answer)
+    return _answer(route, answer, kind) if shared is None else _ref(shared)
 
 
 def _answer(route: Route, answer: Answer, kind: Kind | None) -> dict[str, Any]:
