@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from chalicelib.api.routes import Answer, Reply
 from chalicelib.domain.evidence import SLUG
+from chalicelib.kinds import KINDS
 from chalicelib.operations.world import Listed, Written
 
 
@@ -23,7 +24,7 @@ Reason = Annotated[
     AfterValidator(_without_nul),
 ]
 SourceRef = Annotated[str, Field(max_length=87, pattern=rf"^source/{SLUG}$")]
-EntityRef = Annotated[str, Field(max_length=100, pattern=rf"^[a-z]+/{SLUG}$")]
+EntityRef = Annotated[str, Field(max_length=100, pattern=rf"^({'|'.join(KINDS)})/{SLUG}$")]
 
 
 class Sent(BaseModel):
