@@ -11,6 +11,9 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.operations import keys as operation
 
 
+INCLUDED = "`admin` includes `write`, which includes `read`."
+
+
 def _distinct(scopes: list[Scope]) -> list[Scope]:
     if len(set(scopes)) < len(scopes):
         raise ValueError("a scope stands twice")
@@ -23,7 +26,7 @@ class NewKey(Sent):
     name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$")]
     scopes: Annotated[
         list[Scope],
-        Field(min_length=1, max_length=3, description="`admin` includes `write`, which includes `read`."),
+        Field(min_length=1, max_length=3, description=INCLUDED, json_schema_extra={"uniqueItems": True}),
         AfterValidator(_distinct),
     ]
 

@@ -119,7 +119,7 @@ def day(name: str, meaning: str, *, example: str) -> Parameter:
         when = parse_date(text) if text[-1:].isdigit() else None
         return None if when is None or when.is_interval else when
 
-    schema = {"type": "string", "maxLength": 10, "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+    schema = {"type": "string", "maxLength": 10, "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"}
     return Parameter(name, meaning, schema, f"must be a day, a month or a year, such as {example}", read, example)
 
 
