@@ -10,7 +10,6 @@ from chalicelib.api.routes import Answer, Body, Call, Reply, Scope, route
 from chalicelib.domain.errors import NotFound
 from chalicelib.operations import keys as operation
 
-
 INCLUDED = "`admin` includes `write`, which includes `read`."
 
 

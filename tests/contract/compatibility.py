@@ -144,7 +144,7 @@ def _found(at: Any, document: Document) -> tuple[Any, str]:
     return document["components"][group][name], name
 
 
-def _narrowed(before: Any, after: Any, is_sent: bool) -> Iterator[str]:  # noqa: FBT001  the side, as everywhere here
+def _narrowed(before: Any, after: Any, is_sent: bool) -> Iterator[str]:
     """Say how less may be sent than before, or more be answered."""
     narrow, wide = (before, after) if is_sent else (after, before)
     if before.get("type") != after.get("type") and {"type"} <= before.keys() | after.keys():

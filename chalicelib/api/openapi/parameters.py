@@ -19,8 +19,7 @@ _HEADERS: tuple[tuple[str, str, dict[str, Any], str], ...] = (
     ("If-None-Match", "Answer 304 if this is still the ETag: one, several or `*`.", ANYTHING, '"r7-5d41402abc4b2a76"'),
     (
         "Idempotency-Key",
-        "A word of yours for this request: sent again with it within 24 hours, the request is answered as it was "
-        "and nothing is written twice.",
+        "A word of yours for this request: sent again within 24 hours, it writes nothing and is answered as before.",
         ONCE,
         "import-2026-11-23.7",
     ),

@@ -123,7 +123,17 @@ def _models() -> dict[str, Schema]:
 
 def _of_model(name: str, model: type[BaseModel]) -> dict[str, Schema]:
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    return {**schema.pop("$defs", {}), name: {k: v for k, v in schema.items() if k != "title"}}
+    own = {**schema, "properties": {k: _optional(each) for k, each in schema.get("properties", {}).items()}}
+    return {**own.pop("$defs", {}), name: {k: v for k, v in own.items() if k != "title"}}
+
+
+def _optional(member: Schema) -> Schema:
+    """Tell a default in words: generators of clients take a member that has one for a member that must be sent."""
+    default = member.get("default")
+    told = {k: v for k, v in member.items() if k != "default"}
+    if default is None:
+        return told
+    return {**told, "description": f"{member.get('description', '')} The default is `{default}`.".strip()}
 
 
 def _facts() -> dict[str, Schema]:

@@ -27,7 +27,7 @@ _NAMED: dict[str, Schema] = {
     "Slug": SLUG_SCHEMA,
     "Text": TEXT,
 }
-_NAMELESS = ("example", "examples", "value", "default")  # these hold JSON, not schemas
+_NO_SCHEMAS = ("example", "examples", "default", "enum")
 
 
 def shared(schemas: dict[str, Schema], *, beside: dict[str, Any]) -> tuple[dict[str, Schema], dict[str, Any]]:
@@ -52,4 +52,10 @@ def _pointing(at: Any, named: dict[str, Schema]) -> Any:
 
 
 def _members(at: dict[str, Any], named: dict[str, Schema]) -> dict[str, Any]:
-    return {name: each if name in _NAMELESS else _pointing(each, named) for name, each in at.items()}
+    return {name: _member(name, each, named) for name, each in at.items()}
+
+
+def _member(name: str, at: Any, named: dict[str, Schema]) -> Any:
+    if name == "properties":  # any of which may be called like a keyword
+        return {own: _pointing(each, named) for own, each in at.items()}
+    return at if name in _NO_SCHEMAS else _pointing(at, named)
