@@ -43,7 +43,7 @@ BEYOND_A_SCHEMA = {
 NEVER_REFUSED = ("If-None-Match", "X-Request-Id")
 
 
-@schemathesis.hook  # type: ignore[untyped-decorator]  not installed where the types are checked
+@schemathesis.hook  # type: ignore[untyped-decorator]  # not installed where types are checked
 def before_load_schema(_: Any, raw_schema: dict[str, Any]) -> None:
     """Leave out the headers that are never refused."""
     for at in raw_schema["paths"].values():
@@ -52,7 +52,7 @@ def before_load_schema(_: Any, raw_schema: dict[str, Any]) -> None:
             operation["parameters"] = kept
 
 
-@schemathesis.check  # type: ignore[untyped-decorator]  as above
+@schemathesis.check  # type: ignore[untyped-decorator]  # as above
 def valid_data_is_refused_with_a_reason(_: Any, response: Any, case: Any) -> bool | None:
     """In place of `positive_data_acceptance`, which knows of statuses only: look at the faults of the problem."""
     if case.meta is None or not case.meta.generation.mode.is_positive or response.status_code not in REFUSED:
