@@ -12,8 +12,6 @@ from chalicelib.api.openapi.problems import CODES, answers_of, component_of, pro
 from chalicelib.api.routes import ROUTES, Answer, Route
 from chalicelib.kinds.declaration import Kind
 
-UNCHANGED = "304_unchanged"
-
 
 def responses() -> dict[str, Any]:
     """Give the answers that many operations share: 304, and every refusal."""
@@ -22,8 +20,7 @@ def responses() -> dict[str, Any]:
         for route in ROUTES
         for status, codes in _problems(route).items()
     }
-    unchanged = {"description": "Unchanged; there is no body.", "headers": of_unchanged()}
-    return {UNCHANGED: unchanged, **dict(_alike()), **refusals}
+    return {**dict(_unchanged()), **dict(_alike()), **refusals}
 
 
 def codes_in_use() -> set[str]:
@@ -34,13 +31,27 @@ def codes_in_use() -> set[str]:
 def answers(route: Route, kind: Kind | None) -> dict[str, Any]:
     """Give every answer of an operation by its status."""
     good = {str(answer.status): _good(route, answer, kind) for answer in route.answers}
-    unchanged = {"304": _ref(UNCHANGED)} if is_conditional(route) else {}
+    unchanged = {"304": _ref(_unchanged_of(route))} if is_conditional(route) else {}
     refused = _problems(route).items()
     return {
         **good,
         **unchanged,
         **{status: _ref(component_of(status, codes, method=route.method)) for status, codes in refused},
     }
+
+
+def _unchanged() -> Iterator[tuple[str, Any]]:
+    for route in filter(is_conditional, ROUTES):
+        headers = of_unchanged(_own_headers(route))
+        yield _unchanged_of(route), {"description": "Unchanged; there is no body.", "headers": headers}
+
+
+def _unchanged_of(route: Route) -> str:
+    return "_".join(("304_unchanged", *(name.lower() for name in _own_headers(route))))
+
+
+def _own_headers(route: Route) -> list[str]:
+    return sorted({name for answer in route.answers for name in answer.headers} - {"ETag", "Vary"})
 
 
 def _alike() -> Iterator[tuple[str, Any]]:

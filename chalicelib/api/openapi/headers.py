@@ -70,9 +70,9 @@ def of_answer(route: Route, answer: Answer) -> dict[str, Any]:
     return _refs((*answer.headers, *own))
 
 
-def of_unchanged() -> dict[str, Any]:
-    """Point at the headers of a 304."""
-    return _refs(("ETag", "Vary"))
+def of_unchanged(own: Iterable[str]) -> dict[str, Any]:
+    """Point at the headers of a 304, which are those of the answer that it stands for."""
+    return _refs((*own, "ETag", "Vary"))
 
 
 def of_problem(status: str, *, method: str) -> dict[str, Any]:
