@@ -78,7 +78,8 @@ def of_unchanged(own: Iterable[str]) -> dict[str, Any]:
 def of_problem(status: str, *, method: str) -> dict[str, Any]:
     """Point at the headers of a refusal; `method` matters where a media type is refused."""
     own = (f"Accept-{method.capitalize()}",) if status == "415" else _OF_STATUS.get(status, ())
-    return _refs(own)
+    may_wait = {"Retry-After": {**headers()["Retry-After"], "required": False}} if status == "409" else {}
+    return {**_refs(own), **may_wait}  # a conflict with a request that is still being carried out passes
 
 
 def _refs(names: Iterable[str]) -> dict[str, Any]:
