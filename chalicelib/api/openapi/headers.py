@@ -45,6 +45,7 @@ EVERYWHERE = (
     "RateLimit",
     "RateLimit-Policy",
     "Server-Timing",
+    "Vary",
     "X-Request-Id",
 )
 _OF_STATUS = {
@@ -66,13 +67,13 @@ def headers() -> dict[str, Any]:
 
 def of_answer(route: Route, answer: Answer) -> dict[str, Any]:
     """Point at the headers of a good answer."""
-    own = ("Vary",) if route.method == "GET" else ("Idempotency-Replayed",)
+    own = () if route.method == "GET" else ("Idempotency-Replayed",)
     return _refs((*answer.headers, *own))
 
 
 def of_unchanged(own: Iterable[str]) -> dict[str, Any]:
     """Point at the headers of a 304, which are those of the answer that it stands for."""
-    return _refs((*own, "ETag", "Vary"))
+    return _refs((*own, "ETag"))
 
 
 def of_problem(status: str, *, method: str) -> dict[str, Any]:
