@@ -1,5 +1,6 @@
 """What Schemathesis cannot know from the contract: what is on record, what the time is, what a cursor seals."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,7 +40,8 @@ BEYOND_A_SCHEMA = {
     "to": "which days a month has",
     "value": "how the register of the parameter `scheme` writes its identifiers",
 }
-# What they hold is never refused, so that breaking their bounds proves nothing, and costs a third of the requests.
+NO_KEY = "key_0000000000"
+# What these hold is never refused, so that breaking their bounds proves nothing, and costs a third of the requests.
 NEVER_REFUSED = ("If-None-Match", "X-Request-Id")
 
 
@@ -50,6 +52,13 @@ def before_load_schema(_: Any, raw_schema: dict[str, Any]) -> None:
         for operation in at.values():
             kept = [each for each in operation["parameters"] if not each.get("$ref", "").endswith(NEVER_REFUSED)]
             operation["parameters"] = kept
+
+
+@schemathesis.hook  # type: ignore[untyped-decorator]  # as above
+def before_call(_: Any, case: Any, **__: Any) -> None:
+    """Keep the judges' own key, which a list of keys names, from being revoked or replaced."""
+    if case.path_parameters.get("id") == os.environ.get("OWN_KEY"):
+        case.path_parameters["id"] = NO_KEY
 
 
 @schemathesis.check  # type: ignore[untyped-decorator]  # as above

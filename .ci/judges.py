@@ -23,6 +23,7 @@ LINTERS = CI / "linters"
 NPM = LINTERS / "node_modules" / ".bin"
 PYTHON = ROOT / ".venv-judges" / "bin"
 SECONDS = "60"
+LONGEST = 400  # characters of a line that are shown: URLs and bodies made to be too long are not
 
 
 def run(*command: str | Path, cwd: Path = LINTERS, **environment: str) -> None:
@@ -31,7 +32,8 @@ def run(*command: str | Path, cwd: Path = LINTERS, **environment: str) -> None:
         command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        sys.exit(f"{Path(command[0]).name} is not content:\n{done.stdout[-6_000:]}\n{done.stderr[-2_000:]}")
+        said = "\n".join(line[:LONGEST] for line in (done.stdout + done.stderr).splitlines())
+        sys.exit(f"{Path(command[0]).name} is not content:\n{said}")
 
 
 def linters(folder: Path) -> None:
