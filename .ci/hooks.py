@@ -10,14 +10,17 @@ from schemathesis.core.failures import Failure
 REFUSED = (400, 410, 412, 422)
 # A schema says how a request is written. Of these it cannot tell, so a request that keeps to it may meet them.
 BEYOND_A_SCHEMA = {
+    "bad_parameter": "that one of a few parameters is needed",
     "bad_cursor": "a cursor is sealed: none can be made up",
     "check_failed": "the check digits of an identifier",
     "fixed": "what was said of it before",
     "gone": "what is on record",
     "in_the_future": "`known_at` may not lie in the future, and a schema knows no clock",
+    "in_the_past": "a key may not end in the past, and a schema knows no clock",
     "merged_entity": "what is on record",
     "missing_field": "that each value has evidence, its own or that of the whole body",
     "no_such_entity": "what is on record",
+    "not_an_amount": "how many digits a number has in all, and how large it is",
     "not_a_date": "which days a month has",
     "not_a_period": "which texts are durations",
     "not_together": "which parameters exclude each other",

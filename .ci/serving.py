@@ -15,7 +15,7 @@ from chalicelib.local.gateway import Gateway
 from chalicelib.local.place import Options, place
 from chalicelib.operations.keys import create_key
 from chalicelib.operations.world import Caller
-from chalicelib.settings import Settings
+from chalicelib.settings import settings
 
 ROOT = Path(__file__).parents[1]
 KEY = "the-key-of-the-judges"
@@ -27,7 +27,7 @@ App = Callable[[dict[str, Any], Any], dict[str, Any]]
 @contextmanager
 def serving(answer: App = app) -> Iterator[str]:
     """Serve until the block ends; give the address. `answer` may be the application with a fault."""
-    with TemporaryDirectory() as folder, place(Options(data=Path(folder)), Settings()) as where:
+    with TemporaryDirectory() as folder, place(Options(data=Path(folder)), settings()) as where:
         use(where.world)
         _, record = create_key(where.world, name="judges", scopes=["read", "write", "admin"], secret=KEY)
         os.environ["OWN_KEY"] = record["id"]  # for hooks.py
