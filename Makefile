@@ -10,7 +10,7 @@ WORKERS ?= 2
 VERSION ?= 5.35.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports formatted key keys rotate renderer audit refresh clean
+.PHONY: help run test check format lint types imports formatted key keys rotate renderer audit refresh contract compatible judges clean
 
 help:  ## Show this
 	@sed -n 's/^\([a-z]*\):.*##/  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -20,6 +20,15 @@ run: .venv/runtime  ## Serve on port $PORT (8000): builds what is missing, loads
 
 test: .venv/tools  ## Run the tests with branch coverage
 	@$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term
+
+contract: .venv/tools  ## Renew tests/openapi.json from the routes, the models and the kinds
+	@$(BIN)/python -m tests.contract.snapshot
+
+compatible: .venv/tools  ## Look for changes of the contract that break clients
+	@$(BIN)/python .ci/compatible.py
+
+judges: .venv/tools .venv-judges/tools .ci/linters/node_modules/installed  ## Let public judges look at the contract
+	@$(BIN)/python .ci/judges.py
 
 check:  ## Everything that .ci/run does
 	@bash .ci/run
@@ -71,7 +80,7 @@ refresh: .venv/runtime  ## Resolve a table again from its facts and mend it: mak
 	@$(BIN)/python -m chalicelib.local refresh $(if $(TABLE),--table $(TABLE)) $(if $(KIND),--kind $(KIND))
 
 clean:  ## Remove what was built and the local data
-	rm -rf .venv data build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-judges .ci/linters/node_modules .ci/linters/built data build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Empty files that say what .venv holds, and are older than what asks for more.
@@ -86,4 +95,15 @@ clean:  ## Remove what was built and the local data
 
 .venv/tools: .venv/runtime
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+# Apart from .venv: Schemathesis is a plugin of pytest and would load with every test.
+.venv-judges/tools: .venv/python pyproject.toml
+	$(PYTHON) -m venv .venv-judges
+	.venv-judges/bin/pip install --quiet --disable-pip-version-check $$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["judges"])')
+	@touch $@
+
+.ci/linters/node_modules/installed: .ci/linters/package-lock.json
+	@node -e 'process.versions.node.split(".")[0] >= 20 || (console.error("The judges need Node 20 or newer."), process.exit(1))'
+	npm ci --silent --no-audit --no-fund --prefix .ci/linters
 	@touch $@

@@ -9,6 +9,7 @@ from chalicelib.api.columns import Column
 from chalicelib.api.csv_text import CSV
 from chalicelib.api.routes import NDJSON, Answer, Columns, Reply
 from chalicelib.domain.evidence import SLUG
+from chalicelib.kinds import KINDS
 from chalicelib.operations.world import Listed, Written
 
 
@@ -25,7 +26,7 @@ Reason = Annotated[
     AfterValidator(_without_nul),
 ]
 SourceRef = Annotated[str, Field(max_length=87, pattern=rf"^source/{SLUG}$")]
-EntityRef = Annotated[str, Field(max_length=100, pattern=rf"^[a-z]+/{SLUG}$")]
+EntityRef = Annotated[str, Field(max_length=100, pattern=rf"^({'|'.join(KINDS)})/{SLUG}$")]
 
 
 class Sent(BaseModel):

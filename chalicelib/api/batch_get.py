@@ -9,19 +9,21 @@ from chalicelib.api.parameters import MOMENT, choice
 from chalicelib.api.problems import status_of
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import Faults, Refusal
+from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.values import Ref, known_words, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations import batch_get as operation
 from chalicelib.operations.batch_get import Got
 
 MOST_REFS = 100
+REF_PATTERN = rf"^({'|'.join(KINDS)})/{SLUG}$"  # for the contract alone: our own words say which refs are none
 
 
 class Refs(Sent):
     """One to a hundred refs."""
 
     refs: Annotated[
-        list[Annotated[str, Field(max_length=121, pattern=r"^[^\x00]*$")]],
+        list[Annotated[str, Field(max_length=121, json_schema_extra={"pattern": REF_PATTERN})]],
         Field(min_length=1, max_length=MOST_REFS, description="The entities to read; one may be named twice."),
     ]
 

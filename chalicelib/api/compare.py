@@ -11,6 +11,7 @@ from chalicelib.api.problems import dumps, status_of
 from chalicelib.api.routes import NDJSON, Answer, Call, Reply, route
 from chalicelib.api.words import in_words
 from chalicelib.domain.errors import Fault, Invalid, Oversized
+from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.values import Ref, known_words, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations import compare as operation
@@ -18,6 +19,7 @@ from chalicelib.operations.compare import MOST_PROPERTIES, MOST_REFS, Cell, Colu
 
 LONGEST = 4_096
 PARTS = ("", "valid", "disputed", "hedged", "sources", "facts")  # of a cell, a column each; first the value
+REF = f"({'|'.join(KINDS)})/{SLUG}"
 LIST = {"type": "string", "minLength": 1, "maxLength": LONGEST}
 
 
@@ -35,7 +37,7 @@ def _names(text: str) -> tuple[str, ...] | None:
 REFS = Parameter(
     "refs",
     f"The entities, of any kinds, separated by commas; at most {MOST_REFS}.",
-    {**LIST, "pattern": r"^[a-z_]+/[a-z0-9._-]+(,[a-z_]+/[a-z0-9._-]+)*$"},
+    {**LIST, "pattern": f"^{REF}(,{REF}){{0,{MOST_REFS - 1}}}$"},
     "must be refs separated by commas, such as model/gpt-4,model/llama",
     _parts,
     example="model/deepseek-v3,model/gpt-4",
@@ -44,7 +46,7 @@ REFS = Parameter(
 PROPERTIES = Parameter(
     "properties",
     f"The properties to compare, separated by commas, at most {MOST_PROPERTIES}; all, where none is named.",
-    {**LIST, "pattern": "^[a-z][a-z0-9_]*(,[a-z][a-z0-9_]*)*$"},
+    {**LIST, "pattern": f"^[a-z][a-z0-9_]{{0,59}}(,[a-z][a-z0-9_]{{0,59}}){{0,{MOST_PROPERTIES - 1}}}$"},
     f"must be 1 to {MOST_PROPERTIES} names of properties separated by commas",
     _names,
     example="released,context_window,prices",

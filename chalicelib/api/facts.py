@@ -95,7 +95,7 @@ VALUE = Parameter("value", "Facts whose value is this entity.", _ref_schema(ANY_
 PROPERTY = Parameter(
     "property",
     "Facts of this property, or of one of several, separated by commas.",
-    {"type": "string", "maxLength": 610, "pattern": "^[a-z][a-z0-9_]*(,[a-z][a-z0-9_]*)*$"},
+    {"type": "string", "maxLength": 610, "pattern": "^[a-z][a-z0-9_]{0,59}(,[a-z][a-z0-9_]{0,59}){0,9}$"},
     f"must be the name of a property, or {MOST_PROPERTIES} at most, separated by commas",
     _properties,
     example="parameters",

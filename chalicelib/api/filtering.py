@@ -14,19 +14,21 @@ from chalicelib.domain.values import (
     TextType,
     ValueType,
 )
+from chalicelib.domain.values.amounts import AMOUNT_PATTERN
 from chalicelib.domain.values.matching import Operator
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.filters import EXISTS, IN, MOST_VALUES, Filter, parameters_of
 
 LONGEST = 1_000  # characters: five refs
+YEAR = "(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
 BOOLEAN: dict[str, object] = {"type": "string", "enum": ["true", "false"]}
 _PATTERNS: dict[type[ValueType], str] = {
     CountryType: "[A-Z]{2}",
     CurrencyType: "[A-Z]{3}",
     LanguageType: "[a-z]{2,3}(-[A-Za-z0-9]{1,8})*",
-    DateType: "[0-9~?%./-]{4,23}",
-    QuantityType: r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})? ?[^,\u0000]{1,20}",
-    TextType: r"[^\u0000]+",
+    DateType: DateType().shapes()[0]["pattern"][1:-1].replace("[0-9]{4}", YEAR),
+    QuantityType: AMOUNT_PATTERN[1:-1] + " ?[A-Za-z%][A-Za-z0-9%/]{0,19}",
+    TextType: r"[^\u0000,]*[^\s\u0000,][^\u0000,]*",
 }
 _ASKS = {
     "eq": "equals it",
@@ -71,6 +73,8 @@ def _several(each: Filter) -> str:
 def _schema(each: Filter, name: str, operator: str) -> dict[str, object]:
     if operator == EXISTS or isinstance(each.type, FlagType):
         return BOOLEAN
+    if isinstance(each.type, TextType) and not each.takes_several(name, operator):
+        return dict(each.type.shapes()[0])
     one = _pattern(each.type, is_bound=operator in ("gt", "gte", "lt", "lte"))
     several = f"(,{one}){{0,{MOST_VALUES - 1}}}" if each.takes_several(name, operator) else ""
     return {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": f"^{one}{several}$"}
@@ -84,5 +88,5 @@ def _pattern(declared: ValueType, *, is_bound: bool) -> str:
         case RefType(kinds=kinds):
             return f"({'|'.join(kinds) if kinds else '[a-z]+'})/{SLUG}"
         case DateType() if is_bound:
-            return "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?[~?]?"
+            return f"{YEAR}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?[~?%]?"
     return _PATTERNS[type(declared)]

@@ -12,6 +12,8 @@ from chalicelib.domain import instants
 from chalicelib.domain.errors import BadCursor, NotAllowedNow, NotFound
 from chalicelib.operations import keys as operation
 
+INCLUDED = "`admin` includes `write`, which includes `read`."
+
 
 def _distinct(scopes: list[Scope]) -> list[Scope]:
     if len(set(scopes)) < len(scopes):
@@ -32,7 +34,7 @@ class NewKey(Sent):
     name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$")]
     scopes: Annotated[
         list[Scope],
-        Field(min_length=1, max_length=3, description="`admin` includes `write`, which includes `read`."),
+        Field(min_length=1, max_length=3, description=INCLUDED, json_schema_extra={"uniqueItems": True}),
         AfterValidator(_distinct),
     ]
     requests_per_minute: (

@@ -63,6 +63,7 @@ def limit(default: int = 20) -> Parameter:
         lambda text: _whole(text, least=1, most=100),
         example=default,
         default=default,
+        component=f"limit_{default}",
     )
 
 
@@ -118,30 +119,40 @@ def day(name: str, meaning: str, *, example: str) -> Parameter:
         when = parse_date(text) if text[-1:].isdigit() else None
         return None if when is None or when.is_interval else when
 
-    schema = {"type": "string", "maxLength": 10, "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+    schema = {"type": "string", "maxLength": 10, "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"}
     return Parameter(name, meaning, schema, f"must be a day, a month or a year, such as {example}", read, example)
 
 
-def instant(name: str, meaning: str) -> Parameter:
+def instant(name: str, meaning: str, *, component: str = "") -> Parameter:
     """Declare a moment in time."""
     text = {"type": "string", "maxLength": 40}
     schema = {"anyOf": [text | {"format": "date-time"}, text | {"format": "date"}]}
-    return Parameter(name, meaning, schema, INSTANT, _instant, example="2026-11-23T10:00:00.000Z")
+    example = "2026-11-23T10:00:00.000Z"
+    return Parameter(name, meaning, schema, INSTANT, _instant, example, component=component)
 
 
 VALID_AT = instant(
-    "valid_at", "Show what was true at this moment. The default is `known_at` where that is given, else now."
+    "valid_at",
+    "Show what was true at this moment. The default is `known_at` where that is given, else now.",
+    component="valid_at",
 )
 KNOWN_AT = instant(
-    "known_at", "Answer as the service would have answered at this moment. It may not lie in the future."
+    "known_at",
+    "Answer as the service would have answered at this moment. It may not lie in the future.",
+    component="known_at",
 )
-PUBLISHED_BEFORE = instant("published_before", "Use only facts whose source was in print before this moment.")
+PUBLISHED_BEFORE = instant(
+    "published_before",
+    "Use only facts whose source was in print before this moment.",
+    component="published_before",
+)
 CURSOR = Parameter(
     "cursor",
     "Where the page begins: `next` of the page before, with every other parameter as it was there.",
     {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": "^[A-Za-z0-9_-]+$"},
     "must be the `next` of a page, unaltered",
     lambda text: text if re.fullmatch("[A-Za-z0-9_-]{1,2000}", text) else None,
+    component="cursor",
 )
 AFTER = Parameter(
     "after",

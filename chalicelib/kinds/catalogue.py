@@ -86,7 +86,7 @@ def describe_type(value_type: ValueType) -> Entry:
     name = type(value_type).__name__.removesuffix("Type").lower()
     match value_type:
         case CodeType(codes=words):
-            return {"type": name, "vocabulary": _NAMES.get(words), "codes": list(words)}
+            return {"type": name, "vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
         case RefType(kinds=kinds):
             return {"type": name, "kinds": list(kinds or KINDS)}
         case QuantityType(dimensions=dimensions):
@@ -114,4 +114,4 @@ def _vocabularies(modules: Iterable[Mapping[str, Any]]) -> tuple[Vocabulary, ...
 
 
 VOCABULARIES = (*_vocabularies((vars(codes), vars(event_codes))), DIRECTIONS, SCHEMES)
-_NAMES = {tuple(v.codes): v.name for v in VOCABULARIES}
+VOCABULARY_NAMES = {tuple(v.codes): v.name for v in VOCABULARIES}

@@ -38,6 +38,8 @@ _EQUAL = (Operator.EQ.value, Operator.NE.value, IN, EXISTS)
 _MORE_OR_LESS = (Operator.GT.value, Operator.GTE.value, Operator.LT.value, Operator.LTE.value)
 _AMOUNT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?) ?([^0-9.].*)")
 
+_UNLISTED = ("unknown_code", "unknown_unit", "unknown_language", "wrong_dimension")  # well written, and no such word
+
 T = TypeVar("T", bound=ValueType)
 
 
@@ -205,6 +207,7 @@ def _read_value(
     found = Faults()
     value = value_type.parse(_raw(value_type, text), at="", faults=found)
     detail = " ".join(fault.detail for fault in found.found)
+    code = next((fault.code for fault in found.found if fault.code in _UNLISTED), "bad_value")
     if value is None and isinstance(value_type, RefType):
         detail = _not_a_ref(value_type, text)
     elif value is None and isinstance(value_type, QuantityType) and not _AMOUNT.fullmatch(text):
@@ -213,7 +216,7 @@ def _read_value(
     elif isinstance(value, When) and value.is_interval and operator in _MORE_OR_LESS:
         value, detail = None, "Here goes a day, a month or a year; for an interval ask `gte` and `lte`."
     if value is None:
-        faults.append(Fault(name, "bad_value", f"{name}{where}: {detail}"))
+        faults.append(Fault(name, code, f"{name}{where}: {detail}"))
     return [] if value is None else [value]
 
 

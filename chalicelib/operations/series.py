@@ -128,7 +128,8 @@ def _window(window: Window, moment: Moment) -> Window:
     if moment.valid_at is None:
         return window
     if window != EVER:
-        raise BadParameter("`valid_at` asks for one day; leave out `from` and `to`.", context={"parameter": "valid_at"})
+        detail = "`valid_at` asks for one day; leave out `from` and `to`."
+        raise BadParameter(detail, faults=(Fault("valid_at", "not_together", detail),))
     return days(moment.valid_at[:10], moment.valid_at[:10])
 
 

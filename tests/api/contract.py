@@ -1,8 +1,9 @@
 """Holds every answer of the tests against the OpenAPI document: its status, its headers, its body."""
 
 import json
+from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator
 from referencing import Registry
@@ -12,6 +13,8 @@ from chalicelib.api.openapi import document
 from tests.unmeasured import unmeasured
 
 DOCUMENT_URI = "urn:openapi"
+# OpenAPI has no say in what a body is, nor in what any server sends.
+OF_ANY_SERVER = {"connection", "content-encoding", "content-length", "content-type", "date", "server"}
 REGISTRY = Registry().with_resource(DOCUMENT_URI, DRAFT202012.create_resource(document())).crawl()
 
 
@@ -23,18 +26,38 @@ def validator(pointer: str) -> Draft202012Validator:
 
 def broken_promises(event: dict[str, Any], *, status: int, headers: dict[str, str], text: str) -> list[str]:
     """List where an answer is not what the document says; a path that the document does not have says nothing."""
-    method = event["httpMethod"].lower()
+    method = event["httpMethod"]
     path = event["resource"].replace("{plural}", (event["pathParameters"] or {}).get("plural", ""))
-    operation = document()["paths"].get(path, {}).get(method)
+    operation = document()["paths"].get(path, {}).get("get" if method == "HEAD" else method.lower())
     if operation is None:
         return []
     answer = operation["responses"].get(str(status))
     if answer is None:
         return [f"{status} is not among {list(operation['responses'])}"]
-    if "$ref" in answer:
-        answer = document()["components"]["responses"][answer["$ref"].rsplit("/", 1)[1]]
-    missing = [f"no header {n}" for n in answer.get("headers", {}) if n != "Link" and n.lower() not in headers]
-    return missing + _body(answer, text=text, media=headers.get("content-type", ""))
+    answer = _found(answer)
+    wrong = list(_headers(answer["headers"], sent=headers))
+    if method == "HEAD":
+        return wrong + ([f"a body: {text[:80]}"] if text else [])
+    return wrong + _body(answer, text=text, media=headers.get("content-type", ""))
+
+
+def _found(at: dict[str, Any]) -> dict[str, Any]:
+    """Follow a reference into the components."""
+    if "$ref" not in at:
+        return at
+    _, _, group, name = at["$ref"].split("/")
+    return cast("dict[str, Any]", document()["components"][group][name])
+
+
+def _headers(promised: dict[str, Any], *, sent: dict[str, str]) -> Iterator[str]:
+    declared = {name.lower(): _found(header) for name, header in promised.items()}
+    yield from (f"no header {name}" for name, header in declared.items() if header["required"] and name not in sent)
+    yield from (f"the header {name} is not declared" for name in sent.keys() - declared.keys() - OF_ANY_SERVER)
+    for name in declared.keys() & sent.keys():
+        schema = declared[name]["schema"]
+        value = int(sent[name]) if schema["type"] == "integer" else sent[name]
+        if not Draft202012Validator(schema).is_valid(value):
+            yield f"the header {name} is {value!r}"
 
 
 def _body(answer: dict[str, Any], *, text: str, media: str) -> list[str]:

@@ -15,9 +15,10 @@ from chalicelib.api.routes import Answer, Call, Reply, route
     scope=None,
     answers=(Answer(200, "The OpenAPI 3.1 document.", "OpenApi", headers=("ETag",)),),
 )
-def openapi(_: Call) -> Reply:
-    """Answer the OpenAPI 3.1 document of the service."""
-    return Reply(document())
+def openapi(call: Call) -> Reply:
+    """Answer the OpenAPI 3.1 document of the service; its server is the one that answers."""
+    (server,) = document()["servers"]
+    return Reply({**document(), "servers": [{**server, "url": call.base or "/"}]})
 
 
 @cache

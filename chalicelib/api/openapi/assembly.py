@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from chalicelib.api.openapi.answers import codes_in_use, responses
 from chalicelib.api.openapi.discovery import discovery_schemas
 from chalicelib.api.openapi.entities import entity_schemas
 from chalicelib.api.openapi.examples import examples
+from chalicelib.api.openapi.headers import headers
 from chalicelib.api.openapi.naming import naming_schemas
-from chalicelib.api.openapi.paths import codes_in_use, headers, parameters, paths, responses
+from chalicelib.api.openapi.parameters import parameters
+from chalicelib.api.openapi.paths import paths
 from chalicelib.api.openapi.problems import problem_examples, problem_schema
 from chalicelib.api.openapi.questions import question_schemas
 from chalicelib.api.openapi.records import record_schemas
 from chalicelib.api.openapi.shapes import shape_schemas
+from chalicelib.api.openapi.sharing import shared
 from chalicelib.api.openapi.whole_service import whole_service_schemas
 from chalicelib.kinds import KINDS
 
@@ -22,8 +26,19 @@ one flat object that shows one value a property and says what is disputed and wh
 when it was true, `known_at` what the service had recorded by then, `published_before` what was in print.
 
 Amounts are decimal strings, instants UTC with `Z`, dates a subset of EDTF level 1. Every refusal is a problem
-document (RFC 9457) with a stable `code` and all its faults at once."""
+document (RFC 9457) with a stable `code` and all its faults at once. HEAD answers wherever GET does, OPTIONS
+everywhere."""
 
+SERVER = {
+    "url": "/",
+    "description": "Where this document was read, be it production, staging or local.",
+    "x-internal": False,
+}
+BEARER = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "An API key: read, write or admin, each including the one before.",
+}
 OTHER_TAGS = {
     "facts": "Single facts: record, read, retract, reinstate, rank.",
     "names": "Find entities by what they are called.",
@@ -35,30 +50,34 @@ OTHER_TAGS = {
 
 def assemble() -> dict[str, Any]:
     """Make the whole document."""
-    schemas = {**shape_schemas(), **record_schemas(), **entity_schemas(), **whole_service_schemas()}
-    schemas |= {**question_schemas(), **discovery_schemas()}
-    schemas |= {**naming_schemas(), "Problem": problem_schema()}
+    beside = {"paths": paths(), "responses": responses(), "headers": headers(), "parameters": parameters()}
+    schemas, beside = shared(_schemas(), beside=beside)
     return {
         "openapi": "3.1.0",
         "info": _info(),
-        "servers": [{"url": "/", "description": "Where this document was read."}],
+        "servers": [SERVER],
         "tags": _tags(),
         "security": [{"bearer": []}],
-        "paths": paths(),
+        "paths": beside.pop("paths"),
         "components": {
             "schemas": dict(sorted(schemas.items())),
-            "responses": responses(),
-            "headers": headers(),
-            "parameters": parameters(),
+            **beside,
             "examples": {**examples(), **problem_examples(codes_in_use())},
-            "securitySchemes": {
-                "bearer": {
-                    "type": "http",
-                    "scheme": "bearer",
-                    "description": "An API key: read, write or admin, each including the one before.",
-                }
-            },
+            "securitySchemes": {"bearer": BEARER},
         },
+    }
+
+
+def _schemas() -> dict[str, Any]:
+    return {
+        **shape_schemas(),
+        **record_schemas(),
+        **entity_schemas(),
+        **whole_service_schemas(),
+        **question_schemas(),
+        **discovery_schemas(),
+        **naming_schemas(),
+        "Problem": problem_schema(),
     }
 
 
@@ -68,6 +87,7 @@ def _info() -> dict[str, Any]:
         "version": VERSION,
         "summary": "Structured, sourced facts about the AI industry.",
         "description": DESCRIPTION,
+        "contact": {"name": "Whoever runs this service: see /.well-known/security.txt"},
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     }
 

@@ -95,6 +95,7 @@ def _of_type(kind: Kind, event_type: EventType, own: str) -> dict[str, Schema]:
     creation = _creation(kind, own, properties)
     for schema in (view, creation):
         schema["properties"]["type"] = type_only
+    view["required"] = [*view["required"], "type"]  # what tells the types apart is always shown
     return {own: {**view, "description": event_type.meaning}, f"{own}Create": creation}
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from chalicelib.api.openapi.headers import of_problem
 from chalicelib.api.problem_pages import example_of
-from chalicelib.api.problems import PROBLEM, RETRY_AFTER_SECONDS, status_of
+from chalicelib.api.problems import PROBLEM, status_of
 from chalicelib.domain import errors
 from chalicelib.domain.errors import Refusal
 
@@ -12,13 +13,6 @@ CODES: Mapping[str, type[Refusal]] = {
     each.code: each
     for each in vars(errors).values()
     if isinstance(each, type) and issubclass(each, Refusal) and each is not Refusal
-}
-HEADERS = {
-    "308": {"Location": "The same place under the survivor."},
-    "401": {"WWW-Authenticate": "How to authenticate."},
-    "403": {"WWW-Authenticate": "The scope that is missing."},
-    "429": {"Retry-After": "Seconds to wait: until the next minute begins."},
-    "503": {"Retry-After": f"Seconds to wait, {RETRY_AFTER_SECONDS}."},
 }
 
 
@@ -67,28 +61,19 @@ def answers_of(codes: Iterable[str], *, has_survivor: bool) -> dict[str, tuple[s
     return by_status
 
 
-def component_of(status: str, codes: tuple[str, ...], *, has_body: bool) -> str:
-    """Name the answer with one of these codes, all of one status; that to a HEAD has no body."""
-    return f"{status}_{'_or_'.join(codes)}" + ("" if has_body else "_head")
+def component_of(status: str, codes: tuple[str, ...], *, method: str) -> str:
+    """Name the answer with one of these codes, all of one status; to a refused media type it matters who sent it."""
+    return f"{status}_{'_or_'.join(codes)}" + (f"_to_{method.lower()}" if status == "415" else "")
 
 
-def problem_answer(status: str, codes: tuple[str, ...], *, has_body: bool) -> dict[str, Any]:
+def problem_answer(status: str, codes: tuple[str, ...], *, method: str) -> dict[str, Any]:
     """Describe the answer with one of these codes, all of one status."""
-    headers = {"X-Request-Id": "The id of the request."} | HEADERS.get(status, {})
-    described = {
-        "description": "; ".join(f"{CODES[code].title} (`{code}`)" for code in codes) + ".",
-        "headers": {name: header(text) for name, text in headers.items()},
-    }
     media = {
         "schema": {"$ref": "#/components/schemas/Problem"},
         "examples": {code: {"$ref": f"#/components/examples/{code}"} for code in codes},
     }
-    return {**described, "content": {PROBLEM: media}} if has_body else described
-
-
-def header(meaning: str) -> dict[str, Any]:
-    """Describe a header of an answer."""
     return {
-        "description": meaning,
-        "schema": {"type": "string", "maxLength": 4000, "pattern": r"^[\x20-\x7e]*$"},
+        "description": "; ".join(f"{CODES[code].title} (`{code}`)" for code in codes) + ".",
+        "headers": of_problem(status, method=method),
+        "content": {PROBLEM: media},
     }

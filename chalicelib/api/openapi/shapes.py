@@ -133,8 +133,28 @@ def _models() -> dict[str, Schema]:
 
 
 def _of_model(name: str, model: type[BaseModel]) -> dict[str, Schema]:
-    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    return {**schema.pop("$defs", {}), name: {k: v for k, v in schema.items() if k != "title"}}
+    schema = _with_formats(model.model_json_schema(ref_template="#/components/schemas/{model}"))
+    own = {**schema, "properties": {k: _optional(each) for k, each in schema.get("properties", {}).items()}}
+    return {**own.pop("$defs", {}), name: {k: v for k, v in own.items() if k != "title"}}
+
+
+def _with_formats(at: Any) -> Any:
+    """Give every integer its format; what models take is small."""
+    if isinstance(at, list):
+        return [_with_formats(each) for each in at]
+    if not isinstance(at, dict):
+        return at
+    size = {"format": "int32"} if at.get("type") == "integer" else {}
+    return {**{name: _with_formats(each) for name, each in at.items()}, **size}
+
+
+def _optional(member: Schema) -> Schema:
+    """Tell a default in words: generators of clients take a member that has one for a member that must be sent."""
+    default = member.get("default")
+    told = {k: v for k, v in member.items() if k != "default"}
+    if default is None:
+        return told
+    return {**told, "description": f"{member.get('description', '')} The default is `{default}`.".strip()}
 
 
 def _facts() -> dict[str, Schema]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.api.openapi.names import camel, schema_ref
 from chalicelib.domain.values import (
+    CodeType,
     CountryType,
     CurrencyType,
     DateType,
@@ -16,6 +17,7 @@ from chalicelib.domain.values import (
     ValueType,
 )
 from chalicelib.kinds import KINDS
+from chalicelib.kinds.catalogue import VOCABULARY_NAMES
 from chalicelib.kinds.declaration import Kind, Property
 
 NAMES: dict[type[ValueType], str] = {
@@ -52,6 +54,8 @@ def _component(declared: ValueType) -> str | None:
             return "RefTo" + ("Or".join(map(camel, kinds)) if kinds else "Any")
         case PhraseType(max_length=most):
             return f"Phrase{most}"
+        case CodeType(codes=words) if words in VOCABULARY_NAMES:
+            return "CodeOf" + camel(VOCABULARY_NAMES[words])
     return NAMES.get(type(declared))
 
 

@@ -1,0 +1,35 @@
+"""What a user of the generated Python client would write: create, read, add to, list, and meet refusals."""
+
+import sys
+
+from aifacts_client import AuthenticatedClient
+from aifacts_client.api.companies import create_company, list_companies, read_company, update_company
+from aifacts_client.models import Company, CompanyCreate, CompanyPage, CompanyPatch, EvidencePart, Problem
+
+client = AuthenticatedClient(base_url=sys.argv[1], token=sys.argv[2])
+evidence = EvidencePart.from_dict({"source": "source/qwen-2.5-article", "basis": "third_party_report"})
+
+made = create_company.sync_detailed(
+    client=client, body=CompanyCreate(slug="generated", name="Generated", evidence=evidence)
+)
+assert made.status_code == 201, made.content
+added = update_company.sync_detailed(
+    "generated",
+    client=client,
+    body=CompanyPatch(aliases=["Made"], evidence=evidence),
+    if_match=made.headers["etag"],
+)
+assert added.status_code == 200, added.content
+read = read_company.sync("generated", client=client)
+assert isinstance(read, Company)
+assert (read.name, read.aliases) == ("Generated", ["Made"])
+page = list_companies.sync(client=client, limit=100)
+assert isinstance(page, CompanyPage)
+assert "company/generated" in {card.ref for card in page.items}
+missing = read_company.sync("nobody", client=client)
+assert isinstance(missing, Problem)
+assert (missing.status, missing.code.value) == (404, "not_found")
+refused = create_company.sync(client=client, body=CompanyCreate(slug="other", name=""))
+assert isinstance(refused, Problem)
+assert refused.code.value == "invalid"
+assert [fault.pointer for fault in refused.errors or []] == ["/name", "/evidence/source", "/evidence/basis"]

@@ -1,0 +1,54 @@
+"""Compares the contract with the earlier one; what breaks a client must be named in the changelog.
+
+The earlier contract is that of the last tag, or where there is none that of the commit before. A clone that holds
+neither, or a commit from before the snapshot, has nothing to compare with.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+SNAPSHOT = "tests/openapi.json"
+sys.path.insert(0, str(ROOT))
+
+from tests.contract.compatibility import Comparison  # noqa: E402  the tests are no package that is installed
+
+
+def main() -> None:
+    """Stop with every break that the changelog does not name."""
+    earlier = earlier_contract()
+    if earlier is None:
+        sys.stdout.write("There is no earlier contract in this clone.\n")
+        return
+    named = incompatible((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+    breaks = Comparison(earlier, json.loads((ROOT / SNAPSHOT).read_text(encoding="utf-8"))).breaks()
+    if unnamed := [f"`{each.name}`: {each.what}" for each in breaks if each.name not in named]:
+        lines = "\n  ".join(unnamed)
+        sys.exit(f"This breaks clients. Undo it, or name it in CHANGELOG.md, Unreleased, Incompatible:\n  {lines}")
+
+
+def earlier_contract() -> Any:
+    """Read the contract of the last tag, else of the commit before."""
+    tag = _git("describe", "--tags", "--abbrev=0")
+    text = _git("show", f"{(tag or 'HEAD^').strip()}:{SNAPSHOT}")
+    return None if text is None else json.loads(text)
+
+
+def incompatible(changelog: str) -> set[str]:
+    """List what the changelog names, in backticks, under Incompatible of Unreleased."""
+    unreleased = changelog.partition("## Unreleased")[2].partition("\n## ")[0]
+    section = unreleased.partition("### Incompatible")[2].partition("\n### ")[0]
+    return set(re.findall(r"`([^`]+)`", section))
+
+
+def _git(*arguments: str) -> str | None:
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    return None if done.returncode else done.stdout
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""What Schemathesis cannot know from the contract: what is on record, what the time is, what a cursor seals."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import schemathesis
+from schemathesis.core.failures import Failure
+
+REFUSED = (400, 410, 412, 422)
+# A schema says how a request is written. Of these it cannot tell, so a request that keeps to it may meet them.
+BEYOND_A_SCHEMA = {
+    "bad_parameter": "that one of a few parameters is needed",
+    "bad_cursor": "a cursor is sealed: none can be made up",
+    "check_failed": "the check digits of an identifier",
+    "fixed": "what was said of it before",
+    "gone": "what is on record",
+    "in_the_future": "`known_at` may not lie in the future, and a schema knows no clock",
+    "in_the_past": "a key may not end in the past, and a schema knows no clock",
+    "merged_entity": "what is on record",
+    "missing_field": "that each value has evidence, its own or that of the whole body",
+    "no_such_entity": "what is on record",
+    "not_an_amount": "how many digits a number has in all, and how large it is",
+    "not_a_date": "which days a month has",
+    "not_a_period": "which texts are durations",
+    "not_together": "which parameters exclude each other",
+    "bad_range": "that the end does not lie before the beginning",
+    "retired_entity": "what is on record",
+    "same_entity": "that the survivor of a merge is another entity",
+    "stale": "which revision is the present one",
+    "too_many": "that fewer entities are read at once at an earlier moment",
+    "unknown_code": "which of the words of `/v1/vocabulary`",
+    "unknown_language": "which tags the register of languages has",
+    "unknown_property": "which properties which kind has",
+    "unknown_unit": "which of 2,363 units, listed by their forms",
+    "wrong_dimension": "which units measure this",
+    # And of these parameters, where their value is at fault:
+    "from": "which days a month has",
+    "period": "which texts are durations; elsewhere a schema says so",
+    "property": "which properties which kind has",
+    "q": "what is a letter or a digit in any script",
+    "speaker": "that what is written as refs is of kinds that there are",
+    "to": "which days a month has",
+    "value": "how the register of the parameter `scheme` writes its identifiers",
+}
+NO_KEY = "key_0000000000"
+# What these hold is never refused, so that breaking their bounds proves nothing, and costs a third of the requests.
+NEVER_REFUSED = ("If-None-Match", "X-Request-Id")
+
+
+@schemathesis.hook  # type: ignore[untyped-decorator]  # not installed where types are checked
+def before_load_schema(_: Any, raw_schema: dict[str, Any]) -> None:
+    """Leave out the headers that are never refused."""
+    for at in raw_schema["paths"].values():
+        for operation in at.values():
+            kept = [each for each in operation["parameters"] if not each.get("$ref", "").endswith(NEVER_REFUSED)]
+            operation["parameters"] = kept
+
+
+@schemathesis.hook  # type: ignore[untyped-decorator]  # as above
+def before_call(_: Any, case: Any, **__: Any) -> None:
+    """Keep the judges' own key, which a list of keys names, from being revoked or replaced."""
+    if case.path_parameters.get("id") == os.environ.get("OWN_KEY"):
+        case.path_parameters["id"] = NO_KEY
+
+
+@schemathesis.check  # type: ignore[untyped-decorator]  # as above
+def valid_data_is_refused_with_a_reason(_: Any, response: Any, case: Any) -> bool | None:
+    """In place of `positive_data_acceptance`, which knows of statuses only: look at the faults of the problem."""
+    if case.meta is None or not case.meta.generation.mode.is_positive or response.status_code not in REFUSED:
+        return None
+    if unexplained := sorted(set(_unexplained(response.json()))):
+        message = "; ".join(unexplained)
+        raise Failure(operation=case.operation.label, title="A valid request is refused", message=message)
+    return None
+
+
+def _unexplained(problem: dict[str, Any]) -> Iterator[str]:
+    """Tell the faults that a schema could have told of."""
+    for fault in problem.get("errors", [problem]):
+        named = fault["code"] if fault["code"] != "bad_value" else fault.get("parameter", "")
+        if named not in BEYOND_A_SCHEMA:
+            yield f"{fault['code']}: {fault['detail'][:200]}"

@@ -1,0 +1,96 @@
+"""Lets public judges look at the contract and at the service: linters, Schemathesis, generated clients.
+
+`python .ci/judges.py` runs all; the names of some as arguments run those.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from openapi_spec_validator import validate
+from planted import planted_faults
+from serving import KEY, ROOT, serving
+
+from chalicelib.api.openapi import document
+
+CI = ROOT / ".ci"
+LINTERS = CI / "linters"
+NPM = LINTERS / "node_modules" / ".bin"
+PYTHON = ROOT / ".venv-judges" / "bin"
+SECONDS = "60"
+LONGEST = 400  # characters of a line that are shown: URLs and bodies made to be too long are not
+
+
+def run(*command: str | Path, cwd: Path = LINTERS, **environment: str) -> None:
+    """Run a program; stop with what it says where it fails."""
+    done = subprocess.run(
+        command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        said = "\n".join(line[:LONGEST] for line in (done.stdout + done.stderr).splitlines())
+        sys.exit(f"{Path(command[0]).name} is not content:\n{said}")
+
+
+def linters(folder: Path) -> None:
+    """Let three programs read the document."""
+    validate(document())
+    contract = _written(folder)
+    run(NPM / "redocly", "lint", contract, "--config", "redocly.yaml")
+    run(NPM / "spectral", "lint", contract, "--ruleset", "spectral.yaml", "--fail-severity", "warn")
+
+
+def schemathesis(folder: Path) -> None:
+    """Let Schemathesis call every operation for a minute: examples, coverage, fuzzing, sequences of links."""
+    with serving() as url:
+        run(
+            PYTHON / "schemathesis",
+            *("--config-file", CI / "schemathesis.toml", "run", f"{url}/openapi.json"),
+            *("--header", f"Authorization: Bearer {KEY}", "--max-time", SECONDS, "--no-color"),
+            cwd=folder,
+            SCHEMATHESIS_HOOKS="hooks",
+            PYTHONPATH=str(CI),
+        )
+
+
+def clients(folder: Path) -> None:
+    """Generate clients in Python and TypeScript, and let a short program call the service with each."""
+    contract, typed = _written(folder), LINTERS / "aifacts.d.ts"
+    generated = folder / "aifacts_client"
+    run(
+        PYTHON / "openapi-python-client",
+        *("generate", "--path", contract, "--meta", "none", "--output-path", generated, "--fail-on-warning"),
+    )
+    run(NPM / "openapi-typescript", contract, "--output", typed)
+    run(NPM / "tsc", "--project", LINTERS)
+    with serving() as url:
+        run(PYTHON / "python", CI / "client.py", url, KEY, PYTHONPATH=str(folder))
+        run("node", LINTERS / "built" / "client.js", url, KEY)
+
+
+def planted(folder: Path) -> None:
+    """Plant faults, one for each judge, and see each noticed."""
+    unnoticed = planted_faults(folder, npm=NPM, python=PYTHON)
+    if unnoticed:
+        sys.exit(f"Not noticed: {', '.join(unnoticed)}.")
+
+
+JUDGES: dict[str, Callable[[Path], None]] = {each.__name__: each for each in (linters, clients, schemathesis, planted)}
+
+
+def _written(folder: Path) -> Path:
+    path = folder / "openapi.json"
+    path.write_text(json.dumps(document(), ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or JUDGES:
+        begun = time.monotonic()
+        with TemporaryDirectory() as made:
+            JUDGES[name](Path(made))
+        sys.stdout.write(f"{name}: content, {time.monotonic() - begun:.0f} s\n")

@@ -1,0 +1,138 @@
+"""Plants faults, in the document and in the service's answers, and tells which of them no judge notices."""
+
+import copy
+import json
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from serving import KEY, ROOT, serving
+
+from app import app
+from chalicelib.api.openapi import document
+
+CI = ROOT / ".ci"
+PATH = "/v1/stats"
+VALIDATOR = "openapi-spec-validator"  # a library, called as one
+Spoil = Callable[[Any], Any]
+
+
+def _wrong_type(answer: Any) -> None:
+    answer["body"] = json.dumps({**json.loads(answer["body"]), "facts": "many"})
+
+
+def _missing_header(answer: Any) -> None:
+    del answer["headers"]["X-Request-Id"]
+
+
+def _undeclared_status(answer: Any) -> None:
+    answer["statusCode"] = 418
+
+
+IN_ANSWERS: dict[str, tuple[Spoil, str]] = {
+    "a wrong type in an answer": (_wrong_type, "Response violates schema"),
+    "a missing header": (_missing_header, "ST107 Missing required response headers"),
+    "an undeclared status": (_undeclared_status, "ST103 Undocumented status code"),
+}
+IN_DOCUMENT: dict[str, tuple[Spoil, str]] = {
+    "validator: a schema of no type": (
+        lambda doc: doc["components"]["schemas"]["Stats"].update(type="thing"),
+        "validator",
+    ),
+    "redocly: types that nothing tells apart": (
+        lambda doc: doc["components"]["schemas"]["ReleaseEvent"]["required"].remove("type"),
+        "redocly",
+    ),
+    "spectral: an operation without an id": (lambda doc: doc["paths"][PATH]["get"].pop("operationId"), "spectral"),
+    "spectral: a text without a bound": (
+        lambda doc: doc["components"]["schemas"]["Slug"].pop("maxLength"),
+        "spectral",
+    ),
+}
+
+
+def planted_faults(folder: Path, *, npm: Path, python: Path) -> list[str]:
+    """Plant every fault; name those that went unnoticed."""
+    commands: dict[str, list[Any]] = {
+        "validator": [VALIDATOR],
+        "redocly": [npm / "redocly", "lint", "--config", CI / "linters" / "redocly.yaml"],
+        "spectral": [
+            npm / "spectral",
+            "lint",
+            "--fail-severity",
+            "warn",
+            "--ruleset",
+            CI / "linters" / "spectral.yaml",
+        ],
+    }
+    return [*_in_documents(folder, commands), *_in_answers(folder, python)]
+
+
+def _in_documents(folder: Path, commands: dict[str, list[Any]]) -> Iterator[str]:
+    path = folder / "spoiled.json"
+    for name, (spoil, judge) in IN_DOCUMENT.items():
+        spoiled = _small(document())
+        path.write_text(json.dumps(spoiled), encoding="utf-8")
+        before = _is_content(spoiled, [*commands[judge], path])
+        spoil(spoiled)
+        path.write_text(json.dumps(spoiled), encoding="utf-8")
+        if not before or _is_content(spoiled, [*commands[judge], path]):
+            yield name
+
+
+def _is_content(contract: dict[str, Any], command: list[Any]) -> bool:
+    if command[0] == VALIDATOR:
+        return bool(OpenAPIV31SpecValidator(contract).is_valid())
+    return not subprocess.run(command, capture_output=True, check=False, cwd=CI / "linters").returncode
+
+
+def _small(contract: dict[str, Any]) -> dict[str, Any]:
+    """Keep two paths and what they point at, so that no judge takes longer than it must."""
+    small = copy.deepcopy(contract)
+    small["paths"] = {path: {"get": small["paths"][path]["get"]} for path in (PATH, "/v1/events/{slug}")}
+    small["tags"] = [tag for tag in small["tags"] if tag["name"] in ("service", "events", "changes", "facts")]
+    for answer in (small["paths"][path]["get"]["responses"]["200"] for path in small["paths"]):
+        answer.pop("links", None)
+    components = small.pop("components")
+    needed = _pointed_at(small, components, set())
+    kept = {
+        group: {name: each for name, each in named.items() if (group, name) in needed or group == "securitySchemes"}
+        for group, named in components.items()
+    }
+    return {**small, "components": kept}
+
+
+def _pointed_at(at: Any, components: Any, seen: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    for group, name in re.findall(r'"#/components/([A-Za-z]+)/([^"]+)"', json.dumps(at)):
+        if (group, name) not in seen:
+            seen.add((group, name))
+            _pointed_at(components[group][name], components, seen)
+    return seen
+
+
+def _in_answers(folder: Path, python: Path) -> Iterator[str]:
+    for name, (spoil, complaint) in IN_ANSWERS.items():
+        with serving(_spoiled(spoil)) as url:
+            command = [
+                *(python / "schemathesis", "--config-file", CI / "schemathesis.toml", "run", f"{url}/openapi.json"),
+                *("--include-path", PATH, "--header", f"Authorization: Bearer {KEY}", "--phases", "fuzzing"),
+                *("--max-examples", "3", "--no-color"),
+            ]
+            environment = {**os.environ, "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(CI)}
+            done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+        if complaint not in done.stdout:
+            yield f"{name}: {done.stdout[-1500:]}"
+
+
+def _spoiled(spoil: Spoil) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
+    def answer(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        given: dict[str, Any] = app(event, context)
+        if event["path"] == PATH and given["statusCode"] == 200:  # noqa: PLR2004  a good answer
+            spoil(given)
+        return given
+
+    return answer

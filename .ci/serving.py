@@ -1,0 +1,46 @@
+"""Serves the application for the judges: with the seeds and a key, on a free port, from a folder of its own."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import Any
+
+from app import app
+from chalicelib import seeds
+from chalicelib.api.engine import use
+from chalicelib.local.gateway import Gateway
+from chalicelib.local.place import Options, place
+from chalicelib.operations.keys import create_key
+from chalicelib.operations.world import Caller
+from chalicelib.settings import settings
+
+ROOT = Path(__file__).parents[1]
+KEY = "the-key-of-the-judges"
+# No limit that the judges would meet, and nothing on the terminal but what they say.
+os.environ |= {"REQUESTS_PER_MINUTE": "1000000", "LOG_LEVEL": "CRITICAL"}
+App = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+
+@contextmanager
+def serving(answer: App = app) -> Iterator[str]:
+    """Serve until the block ends; give the address. `answer` may be the application with a fault."""
+    with TemporaryDirectory() as folder, place(Options(data=Path(folder)), settings()) as where:
+        use(where.world)
+        _, record = create_key(where.world, name="judges", scopes=["read", "write", "admin"], secret=KEY)
+        os.environ["OWN_KEY"] = record["id"]  # for hooks.py
+        seeds.load(where.world, Caller(record["id"]), ROOT / "seeds")
+        with Path(os.devnull).open("w", encoding="utf-8") as nowhere, _gateway(answer, nowhere) as gateway:
+            thread = Thread(target=gateway.serve_forever)
+            thread.start()
+            try:
+                yield gateway.url
+            finally:
+                gateway.shutdown()
+                thread.join()
+
+
+def _gateway(answer: App, log: Any) -> Gateway:
+    return Gateway(("127.0.0.1", 0), answer, resources=app.routes, binary_types=app.api.binary_types, log=log)
