@@ -20,6 +20,7 @@ BEYOND_A_SCHEMA = {
     "merged_entity": "what is on record",
     "missing_field": "that each value has evidence, its own or that of the whole body",
     "no_such_entity": "what is on record",
+    "not_a_url": "what is a host in a web address",
     "not_an_amount": "how many digits a number has in all, and how large it is",
     "not_a_date": "which days a month has",
     "not_a_period": "which texts are durations",

@@ -8,6 +8,7 @@ from chalicelib.domain.errors import BadJson, Fault, Invalid, TooLarge, Unsuppor
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 32
+MOST_DIGITS = 12  # of a whole number that is written with a point
 
 
 def check_media_type(sent: str | None, *, accepts: tuple[str, ...]) -> None:
@@ -30,7 +31,7 @@ def read_json_object(raw: bytes) -> dict[str, Any]:
             raw.decode("utf-8"),
             object_pairs_hook=_without_duplicates,
             parse_constant=_refuse_constant,
-            parse_float=Decimal,
+            parse_float=_number,
         )
     except RecursionError:
         raise BadJson(f"The body is nested deeper than {MOST_DEPTH} levels.") from None
@@ -56,6 +57,13 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON number")
+
+
+def _number(text: str) -> Decimal | int:
+    """Read a number with a point or an exponent: 5.0 is the integer 5, as JSON Schema has it."""
+    number = Decimal(text)
+    is_whole = number.is_finite() and abs(number.adjusted()) < MOST_DIGITS and number == number.to_integral_value()
+    return int(number) if is_whole else number
 
 
 def _shortened(error: ValueError) -> str:

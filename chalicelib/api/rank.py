@@ -3,6 +3,7 @@
 from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
 from chalicelib.api.answers import Reason, Sent
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
@@ -10,8 +11,8 @@ from chalicelib.domain.errors import Gone, Merged, NotAllowedNow, NotFound, Over
 from chalicelib.domain.facts import Rank
 from chalicelib.operations import rank as operation
 
-IS_NORMAL = {"properties": {"rank": {"enum": [Rank.NORMAL.value]}}}
-HAS_REASON = {"properties": {"reason": {"not": {"type": "null"}}}, "required": ["reason"]}
+IS_NORMAL: JsonDict = {"properties": {"rank": {"enum": [Rank.NORMAL.value]}}}
+HAS_REASON: JsonDict = {"properties": {"reason": {"not": {"type": "null"}}}, "required": ["reason"]}
 
 
 class Ranking(Sent):

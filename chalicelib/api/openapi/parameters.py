@@ -13,8 +13,14 @@ from chalicelib.kinds.declaration import Kind
 
 # Never refused, whatever it holds: the bound is API Gateway's for all headers together.
 ANYTHING = {"type": "string", "maxLength": 10_240, "pattern": r"^[\s\S]*$"}
-TAGS = {"type": "string", "maxLength": 2_000, "pattern": r'^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$'}
 ASSET = {"type": "string", "maxLength": 60, "pattern": r"^[a-z-]+\.[0-9a-f]{8}\.(css|js)$"}
+TAG = '(W/)?"[!#-~]{0,60}"'
+TAGS: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string", "enum": ["*"]},
+        {"type": "string", "maxLength": 700, "pattern": f"^{TAG}(, ?{TAG}){{0,9}}$"},
+    ]
+}
 ONCE = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
 _HEADERS: tuple[tuple[str, str, dict[str, Any], str], ...] = (
     ("If-Match", "Write only if one of these is still the revision: ETags, or `*` for any.", TAGS, '"r7"'),
