@@ -8,12 +8,18 @@ TABLE ?=
 KIND ?=
 WORKERS ?= 2
 VERSION ?= 5.35.0
+STAGE ?=
+URL ?=
+# Lambda's own Python: compiled modules are of one version. It is looked for on the path and among pyenv's.
+PYTHON_OF_LAMBDA ?= $(shell for each in python3.13 $$HOME/.pyenv/versions/3.13*/bin/python3.13; do \
+	"$$each" -c "" 2>/dev/null && echo "$$each" && break; done)
+PACKAGING := .venv-package/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports formatted key keys rotate renderer audit refresh clean
+.PHONY: help run test check format lint types imports formatted key keys rotate renderer audit refresh clean package package-test cold-modules lock
 
 help:  ## Show this
-	@sed -n 's/^\([a-z]*\):.*##/  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*##/  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: .venv/runtime  ## Serve on port $PORT (8000): builds what is missing, loads the seeds, prints a key
 	@exec $(BIN)/python -m chalicelib.local
@@ -70,8 +76,22 @@ audit: .venv/runtime  ## Say what does not agree in a table: make audit [TABLE=n
 refresh: .venv/runtime  ## Resolve a table again from its facts and mend it: make refresh [TABLE=name] [KIND=company]
 	@$(BIN)/python -m chalicelib.local refresh $(if $(TABLE),--table $(TABLE)) $(if $(KIND),--kind $(KIND))
 
+package: .venv-package/made  ## Build what is deployed into build/$STAGE: make package STAGE=dev
+	@$(PACKAGING)/python -m chalicelib.local.package build --stage "$(STAGE)"
+
+package-test: .venv-package/made .venv-checkov/made  ## Test the very zip and the templates under Lambda's own Python
+	@$(PACKAGING)/python -m pytest -m package -p no:cacheprovider tests/package
+
+cold-modules: .venv-package/made  ## Write again which modules a cold start loads
+	@rm -f tests/package/cold_modules.txt
+	@-$(PACKAGING)/python -m pytest -q -m package -p no:cacheprovider tests/package/test_zip.py -k cold_start
+
+lock: .venv-package/made  ## Write again which versions go into the zip
+	@$(PACKAGING)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --no-annotate \
+		--no-emit-find-links --no-emit-index-url --output-file .chalice/requirements.lock requirements.txt
+
 clean:  ## Remove what was built and the local data
-	rm -rf .venv data build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-package .venv-checkov data build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Empty files that say what .venv holds, and are older than what asks for more.
@@ -86,4 +106,19 @@ clean:  ## Remove what was built and the local data
 
 .venv/tools: .venv/runtime
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+.venv-package/made: pyproject.toml
+	@test -n "$(PYTHON_OF_LAMBDA)" || { echo "Packaging needs Python 3.13, as Lambda has it, and there is none: put python3.13 on the path or \`pyenv install 3.13\`." >&2; exit 1; }
+	$(PYTHON_OF_LAMBDA) -m venv .venv-package
+	$(PACKAGING)/pip install --quiet --disable-pip-version-check --editable '.[dev,package]'
+	rm -rf .venv-package/lambda
+	$(PACKAGING)/pip install --quiet --disable-pip-version-check --target .venv-package/lambda 'boto3~=1.44' 'awslambdaric~=4.2'
+	@touch $@
+
+# Apart from all others: checkov holds boto3 and much else at versions of its own.
+.venv-checkov/made:
+	@test -n "$(PYTHON_OF_LAMBDA)" || { echo "Packaging needs Python 3.13, as Lambda has it, and there is none." >&2; exit 1; }
+	$(PYTHON_OF_LAMBDA) -m venv .venv-checkov
+	.venv-checkov/bin/pip install --quiet --disable-pip-version-check checkov==3.3.30
 	@touch $@

@@ -222,15 +222,3 @@ def test_the_gateway_on_aws_refuses_in_the_same_shape() -> None:
         assert problem["status"] == response["StatusCode"]
         assert headers["Content-Type"] == "'application/problem+json'"
         assert {name: headers[name] for name in EVERYWHERE} == {n: f"'{value}'" for n, value in EVERYWHERE.items()}
-
-
-def test_the_policy_names_each_action_and_the_one_table() -> None:
-    config = chalice("config.json")
-    policy = chalice(config["stages"]["dev"]["iam_policy_file"])
-    actions = {action for statement in policy["Statement"] for action in statement["Action"]}
-    table = config["environment_variables"]["TABLE_NAME"]
-    of_tables = [s for s in policy["Statement"] if any("dynamodb:" in action for action in s["Action"])]
-
-    assert config["autogen_policy"] is False
-    assert not any("*" in action or "Scan" in action for action in actions)
-    assert all(f":table/{table}" in resource for s in of_tables for resource in s["Resource"])

@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
 
@@ -23,9 +23,12 @@ _FIRST_PAUSE = 0.05
 
 
 def connect(*, endpoint_url: str | None = None, region: str | None = None, connections: int = 50) -> "DynamoDBClient":
-    """Build a client that gives up early: a caller with 29 s at the gateway has to hear of it in time."""
-    import boto3  # half a second that only DynamoDB's users should pay
-    from botocore.config import Config
+    """Build a client that gives up early: a caller with 29 s at the gateway has to hear of it in time.
+
+    It is botocore's, the one that boto3 gives: boto3 would also load what transfers files to S3.
+    """
+    from botocore.config import Config  # half a second, with the next, that only DynamoDB's users should pay
+    from botocore.session import get_session
 
     config = Config(
         retries={"mode": "standard", "total_max_attempts": 3},
@@ -33,8 +36,8 @@ def connect(*, endpoint_url: str | None = None, region: str | None = None, conne
         read_timeout=5,
         max_pool_connections=connections,
     )
-    client: DynamoDBClient = boto3.client("dynamodb", endpoint_url=endpoint_url, region_name=region, config=config)
-    return client
+    client: Any = get_session().create_client("dynamodb", endpoint_url=endpoint_url, region_name=region, config=config)
+    return cast("DynamoDBClient", client)
 
 
 def ensure_table(client: "DynamoDBClient", name: str) -> None:

@@ -1,0 +1,136 @@
+"""Builds a stage: Chalice packs a copy of the project, and the result is compiled and written again."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from chalicelib.local.package import archive, wheels
+from chalicelib.local.package.stages import Stage
+from chalicelib.local.package.template import merged_into
+from chalicelib.local.place import Unusable
+
+ROOT = Path(__file__).parents[3]
+LEFT_OUT = ("chalicelib/local", "chalicelib/seeds.py", "chalicelib/store/sqlite.py")
+# Of the libraries: check digits and tables of countries that no scheme of ours has, and code that no request runs.
+UNUSED = (
+    "stdnum/*/",
+    "stdnum/*.dat",
+    "pydantic/v1/",
+    "pydantic/mypy.py",
+    "*/tests/",
+    "*/test.py",
+    "*/test_*.py",
+    "*/sboms/",
+    "bin/",
+)
+TEMPLATE, ZIP = "template.json", "deployment.zip"
+
+
+@dataclass(frozen=True)
+class Build:
+    """A folder with the zip and the template of a stage."""
+
+    folder: Path
+
+    @property
+    def zip(self) -> Path:
+        """The zip."""
+        return self.folder / ZIP
+
+    @property
+    def template(self) -> Path:
+        """The template."""
+        return self.folder / TEMPLATE
+
+
+def build(stage: Stage, into: Path, *, architecture: str = "arm64", root: Path = ROOT) -> Build:
+    """Build a stage into a folder; raise Unusable and leave the folder as it was where that cannot be done."""
+    check_python()
+    wheels.check_lock(root)
+    with tempfile.TemporaryDirectory() as folder:
+        project, packed, made = (Path(folder, name) for name in ("project", "packed", "made"))
+        _copy(root, project, architecture)
+        wheels.fetch(root, project / "vendor", architecture=architecture)
+        _drop_unused(project / "vendor")
+        _chalice(project, stage, packed)
+        made.mkdir()
+        shutil.copy(packed / "sam.json", made / TEMPLATE)
+        _write_again(packed / ZIP, made / ZIP)
+        shutil.rmtree(into, ignore_errors=True)
+        into.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(made, into)
+    return Build(into)
+
+
+def check_python() -> None:
+    """Raise Unusable under another Python than Lambda's: compiled modules are of one version."""
+    if sys.version_info[:2] != wheels.RUNTIME:
+        wanted = ".".join(map(str, wheels.RUNTIME))
+        here = ".".join(map(str, sys.version_info[:2]))
+        raise Unusable(f"Lambda runs Python {wanted} and this is {here}: use `make package`, which looks for it.")
+
+
+def functions(project: Path) -> list[str]:
+    """Give the logical ids of the functions that Chalice will write: the API's and each of the others'."""
+    asked = "import json; from app import app; print(json.dumps([s.name for s in app.event_sources]))"
+    names = json.loads(_run(project, "-c", asked).splitlines()[-1])
+    return ["APIHandler", *("".join(part.capitalize() for part in name.split("_")) for name in names)]
+
+
+def _copy(root: Path, project: Path, architecture: str) -> None:
+    """Copy what Lambda needs: the application without the local run, its seeds and its engine."""
+    project.mkdir()
+    shutil.copy(root / "app.py", project)
+    left_out = {str(root / path) for path in LEFT_OUT}
+
+    def ignored(folder: str, names: list[str]) -> set[str]:
+        return {n for n in names if n == "__pycache__" or str(Path(folder, n)) in left_out}
+
+    shutil.copytree(root / "chalicelib", project / "chalicelib", ignore=ignored)
+    shutil.copytree(root / ".chalice", project / ".chalice", ignore=lambda _, names: {*names} & {"deployments"})
+    config = json.loads((project / ".chalice" / "config.json").read_text())
+    (project / ".chalice" / "config.json").write_text(json.dumps(config | {"lambda_architecture": architecture}))
+
+
+def _drop_unused(vendor: Path) -> None:
+    for pattern in UNUSED:
+        for found in vendor.glob(pattern):
+            shutil.rmtree(found) if found.is_dir() else found.unlink()
+
+
+def _chalice(project: Path, stage: Stage, into: Path) -> None:
+    template = merged_into(project, stage, functions=functions(project))
+    (project / "merged.json").write_text(json.dumps(template))
+    command = "from chalice.cli import main; main()"
+    _run(project, "-c", command, "package", "--stage", stage.name, "--merge-template", "merged.json", str(into))
+
+
+def _run(project: Path, *arguments: str) -> str:
+    """Run Python in the project as a machine without credentials would: packaging asks AWS nothing."""
+    environment = {"AWS_DEFAULT_REGION": "us-east-1", "HOME": str(project), "PYTHONDONTWRITEBYTECODE": "1"}
+    ended = subprocess.run(  # noqa: S603  our own arguments
+        [sys.executable, *arguments], cwd=project, env=environment | {"PYTHONPATH": "."}, capture_output=True, text=True, check=False
+    )
+    if ended.returncode:
+        raise Unusable(f"Chalice could not package: {(ended.stderr or ended.stdout).strip()[-2000:]}")
+    return ended.stdout
+
+
+def _write_again(packed: Path, path: Path) -> None:
+    with _unpacked(packed) as folder:
+        archive.compile_all(folder)
+        archive.write(folder, path)
+
+
+@contextmanager
+def _unpacked(path: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path) as packed:
+        packed.extractall(folder)
+        yield Path(folder)

@@ -1,0 +1,97 @@
+"""What the template has beyond what Chalice writes: the table, and for each function its log, settings and alarms."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from chalicelib.local.package import alarms
+from chalicelib.local.package.stages import Stage
+from chalicelib.store.schema import table_definition, time_to_live
+
+Template = dict[str, Any]
+TICK = "Tick"
+_SECRET_OF_API = {
+    "CURSOR_SECRET": {"Ref": "CursorSecret"},
+    "SECURITY_CONTACT": {"Ref": "SecurityContact"},
+    "READS": {"Ref": "Reads"},
+}
+
+
+def merged_into(root: Path, stage: Stage, *, functions: Iterable[str]) -> Template:
+    """Write the template that Chalice merges into its own; `functions` are their logical ids."""
+    template: Template = json.loads((root / ".chalice" / "resources.json").read_text())
+    for name, value in stage.parameters.items():
+        template["Parameters"][name]["Default"] = value
+    resources = template["Resources"]
+    _place_problems(resources["RestAPI"]["Properties"]["GatewayResponses"])
+    resources |= {"Table": _table(stage)} | alarms.of_table()
+    for name in functions:
+        resources |= {name: _function(name), f"{name}Log": _log(name)} | alarms.of_function(name)
+    if TICK in functions:
+        resources |= alarms.of_feed() | {f"{TICK}NotTwice": _not_twice()}
+    return template
+
+
+def _table(stage: Stage) -> dict[str, Any]:
+    kept = "Retain" if stage.keeps_table else "Delete"
+    return {
+        "Type": "AWS::DynamoDB::Table",
+        "DeletionPolicy": kept,
+        "UpdateReplacePolicy": kept,
+        "Properties": {
+            **table_definition("-"),
+            "TableName": {"Ref": "TableName"},
+            "TimeToLiveSpecification": time_to_live(),
+            "DeletionProtectionEnabled": {"Ref": "KeepTable"},
+            "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
+            "SSESpecification": {"SSEEnabled": True},
+            "StreamSpecification": {"StreamViewType": "NEW_AND_OLD_IMAGES"},
+        },
+    }
+
+
+def _function(name: str) -> dict[str, Any]:
+    """Give what is merged into one of Chalice's functions.
+
+    Its log has a name of its own: named after the function, log, role and function would wait for each other.
+    """
+    read = {"TABLE_NAME": {"Ref": "Table"}, "LOG_LEVEL": {"Ref": "LogLevel"}}
+    return {
+        "Properties": {
+            "Environment": {"Variables": read | ({} if name == TICK else _SECRET_OF_API)},
+            "LoggingConfig": {"LogGroup": {"Ref": f"{name}Log"}},
+        }
+    }
+
+
+def _log(name: str) -> dict[str, Any]:
+    return {
+        "Type": "AWS::Logs::LogGroup",
+        "Properties": {
+            "LogGroupName": {"Fn::Sub": f"/aws/lambda/${{AWS::StackName}}-{name}"},
+            "RetentionInDays": {"Ref": "LogRetentionDays"},
+        },
+    }
+
+
+def _not_twice() -> dict[str, Any]:
+    """Let a tick that failed rest: the next one is at most a minute away and does the same."""
+    return {
+        "Type": "AWS::Lambda::EventInvokeConfig",
+        "Properties": {
+            "FunctionName": {"Ref": TICK},
+            "Qualifier": "$LATEST",
+            "MaximumEventAgeInSeconds": 60,
+            "MaximumRetryAttempts": 0,
+        },
+    }
+
+
+def _place_problems(responses: dict[str, Any]) -> None:
+    """Let the gateway's own problems name the pages where they are: at the root of a domain, else below the stage."""
+    below = {"Fn::If": ["HasDomain", "", "/$context.stage"]}
+    for response in responses.values():
+        for media, text in response["ResponseTemplates"].items():
+            moved = text.replace("/$context.stage/problems/", "${Below}/problems/")
+            response["ResponseTemplates"][media] = {"Fn::Sub": [moved, {"Below": below}]}

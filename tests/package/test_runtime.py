@@ -1,0 +1,108 @@
+"""The very zip, run by Lambda's own runtime client: reads, writes, errors, events no gateway sends, and again."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import event
+from tests.package.conftest import KEY
+from tests.package.lambda_runtime import Lambda
+
+
+def ask(api: Lambda, method: str, url: str, body: Any = None, **headers: str) -> tuple[int, dict[str, str], Any]:
+    """Send a request as API Gateway would; give status, headers and the body, read."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    sent = None if body is None else json.dumps(body)
+    told = api.invoke(event(method, url, body=sent, headers=named))
+    assert told.what == "response", told
+    headers = {name.lower(): value for name, value in told.body["headers"].items()}
+    return told.body["statusCode"], headers, json.loads(told.body["body"] or "null")
+
+
+def write(api: Lambda, method: str, url: str, body: Any) -> tuple[int, dict[str, str], Any]:
+    media = "application/json" if method == "POST" else "application/merge-patch+json"
+    return ask(api, method, url, body, Authorization=f"Bearer {KEY}", Content_Type=media)
+
+
+def test_what_is_written_can_be_read(api: Lambda) -> None:
+    source = write(api, "POST", "/v1/sources", {"slug": "report", "title": "The report"})
+    evidence = {"source": "source/report", "basis": "third_party_report"}
+    created = write(api, "POST", "/v1/companies", {"slug": "deepseek", "name": "DeepSeek", "evidence": evidence})
+    patched = write(api, "PATCH", "/v1/companies/deepseek", {"founded": "2023-07", "evidence": evidence})
+    read = ask(api, "GET", "/v1/companies/deepseek")
+    found = ask(api, "GET", "/v1/search?q=deepseek")
+
+    assert (source[0], created[0], patched[0], read[0], found[0]) == (201, 201, 200, 200, 200)
+    assert (read[2]["founded"], read[2]["revision"]) == ("2023-07", 2)
+    assert [item["ref"] for item in found[2]["items"]] == ["company/deepseek"]
+
+
+@pytest.mark.parametrize("url", ["/healthz", "/readyz", "/openapi.json", "/v1/vocabulary", "/v1/models", "/v1/changes"])
+def test_what_any_caller_may_ask_is_answered(api: Lambda, url: str) -> None:
+    status, headers, body = ask(api, "GET", url, Accept="application/json")
+
+    assert status == HTTPStatus.OK
+    assert headers["content-type"].startswith("application/")
+    assert body
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "body", "code"),
+    [
+        ("GET", "/v1/companies/nobody", None, "not_found"),
+        ("GET", "/v1/companies?limit=many", None, "bad_parameter"),
+        ("GET", "/v1/keys", None, "unauthenticated"),
+        ("DELETE", "/v1/companies/nobody", None, "method_not_allowed"),
+        ("POST", "/v1/companies", {"slug": "x"}, "invalid"),
+        ("POST", "/v1/facts", "not an object", "invalid"),
+    ],
+)
+def test_refusals_are_problems(api: Lambda, method: str, url: str, body: Any, code: str) -> None:
+    headers = {} if code == "unauthenticated" else {"Authorization": f"Bearer {KEY}"}
+    status, answered, problem = ask(api, method, url, body, Content_Type="application/json", **headers)
+
+    assert status == problem["status"]
+    assert problem["code"] == code
+    assert answered["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "malformed",
+    [
+        None,
+        [],
+        {},
+        "text",
+        7,
+        {"httpMethod": "GET"},
+        {"resource": "/v1/{plural}", "httpMethod": "GET", "pathParameters": None, "requestContext": None},
+        {"Records": [{"eventSource": "aws:dynamodb"}]},
+        {**event("GET", "/v1/companies"), "headers": None, "multiValueHeaders": None},
+        {**event("POST", "/v1/companies"), "body": "%%%", "isBase64Encoded": True},
+        {**event("GET", "/v1/companies"), "multiValueQueryStringParameters": {"limit": None}},
+    ],
+)
+def test_events_that_no_gateway_sends_are_answered_and_do_not_end_the_process(api: Lambda, malformed: Any) -> None:
+    told = api.invoke(malformed)
+
+    assert told.what == "response"
+    assert isinstance(told.body["body"], str)
+    assert ask(api, "GET", "/healthz")[0] == HTTPStatus.OK
+
+
+def test_one_process_answers_all(api: Lambda) -> None:
+    before = api.pid
+    answers = {ask(api, "GET", "/healthz")[0] for _ in range(20)}
+
+    assert (answers, api.pid) == ({HTTPStatus.OK}, before)
+
+
+def test_no_secret_is_printed(api: Lambda) -> None:
+    write(api, "POST", "/v1/companies", {"slug": "x"})
+    ask(api, "GET", "/v1/keys", Authorization="Bearer not-a-key-but-secret-all-the-same")
+
+    assert KEY not in api.output
+    assert "not-a-key-but-secret" not in api.output
+    assert "a secret of the package tests" not in api.output

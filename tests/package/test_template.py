@@ -1,0 +1,170 @@
+"""The template of each stage: what the service needs, by the definitions that it uses, and nothing wider."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.local.package.build import ROOT, Build
+from chalicelib.store.dynamo import connect, ensure_table
+from chalicelib.store.schema import table_definition
+from tests.conftest import REGION
+
+CHECKOV = ROOT / ".venv-checkov" / "bin" / "checkov"
+MAY_DIFFER = re.compile(
+    r"Parameters\.\w+\.Default|Resources\.Table\.(DeletionPolicy|UpdateReplacePolicy)|Resources\.\w+\.Properties\.Tags\..*"
+)
+
+
+def of(built: Build) -> dict[str, Any]:
+    template: dict[str, Any] = json.loads(built.template.read_text())
+    return template
+
+
+def all_of(built: Build, type_name: str) -> dict[str, Any]:
+    return {name: each["Properties"] for name, each in of(built)["Resources"].items() if each["Type"] == type_name}
+
+
+def leaves(value: Any, *path: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from leaves(inner, *path, name)
+    else:
+        yield ".".join(path), value
+
+
+def test_the_stages_differ_by_their_parameters_only(dev: Build, prod: Build) -> None:
+    one, other = dict(leaves(of(dev))), dict(leaves(of(prod)))
+
+    assert one.keys() == other.keys()
+    assert [path for path in one if one[path] != other[path] and not MAY_DIFFER.fullmatch(path)] == []
+
+
+def test_the_table_is_the_one_that_the_store_defines(dev: Build, dynamodb_url: str) -> None:
+    """Both are created, and DynamoDB's own account of them compared."""
+    (declared,) = all_of(dev, "AWS::DynamoDB::Table").values()
+    client = connect(endpoint_url=dynamodb_url, region=REGION)
+    ensure_table(client, "of-the-store")
+    client.create_table(**{name: declared[name] for name in table_definition("-")} | {"TableName": "of-the-template"})
+    client.update_time_to_live(TableName="of-the-template", TimeToLiveSpecification=declared["TimeToLiveSpecification"])
+
+    assert described(client, "of-the-template") == described(client, "of-the-store")
+
+
+def described(client: Any, table: str) -> dict[str, Any]:
+    told = client.describe_table(TableName=table)["Table"]
+    indexes = [
+        {part: index[part] for part in ("IndexName", "KeySchema", "Projection")}
+        for index in told["GlobalSecondaryIndexes"]
+    ]
+    return {
+        **{part: told[part] for part in ("AttributeDefinitions", "KeySchema", "BillingModeSummary")},
+        "GlobalSecondaryIndexes": indexes,
+        "TimeToLive": client.describe_time_to_live(TableName=table)["TimeToLiveDescription"],
+    }
+
+
+def test_the_table_can_be_restored_and_is_sealed_and_in_prod_kept(dev: Build, prod: Build) -> None:
+    for built, kept in ((dev, "Delete"), (prod, "Retain")):
+        table = of(built)["Resources"]["Table"]
+        assert table["Properties"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+        assert table["Properties"]["SSESpecification"] == {"SSEEnabled": True}
+        assert table["Properties"]["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+        assert (table["DeletionPolicy"], table["UpdateReplacePolicy"]) == (kept, kept)
+        assert table["Properties"]["DeletionProtectionEnabled"] == {"Ref": "KeepTable"}
+    assert of(prod)["Parameters"]["KeepTable"]["Default"] == "true"
+
+
+def test_every_function_runs_on_lambdas_newest_ground_and_has_its_own_role_and_log(dev: Build) -> None:
+    functions = all_of(dev, "AWS::Serverless::Function")
+    logs = all_of(dev, "AWS::Logs::LogGroup")
+
+    assert "APIHandler" in functions
+    for name, function in functions.items():
+        assert (function["Runtime"], function["Architectures"]) == ("python3.13", ["arm64"])
+        assert function["LoggingConfig"] == {"LogGroup": {"Ref": f"{name}Log"}}
+        assert logs[f"{name}Log"]["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+        assert function["Environment"]["Variables"]["TABLE_NAME"] == {"Ref": "Table"}
+    assert len({json.dumps(function["Role"]) for function in functions.values()}) == len(functions)
+
+
+def test_no_statement_of_a_role_has_a_star(dev: Build) -> None:
+    roles = all_of(dev, "AWS::IAM::Role")
+    statements = [
+        statement
+        for role in roles.values()
+        for policy in role["Policies"]
+        for statement in policy["PolicyDocument"]["Statement"]
+    ]
+
+    assert len(statements) >= 3
+    assert [each for each in statements if "*" in json.dumps([each["Action"], each["Resource"]])] == []
+    assert not any("ManagedPolicyArns" in role for role in roles.values())
+
+
+def test_the_access_log_has_no_query_no_header_and_no_address(dev: Build) -> None:
+    (api,) = all_of(dev, "AWS::Serverless::Api").values()
+    logged = set(json.loads(api["AccessLogSetting"]["Format"]).values())
+
+    assert "$context.requestId" in logged
+    assert [
+        each for each in logged if re.search(r"query|header|identity|authorizer|\.path$|requestOverride", each)
+    ] == []
+
+
+def test_secrets_are_parameters_without_a_default_and_never_shown(dev: Build) -> None:
+    template = of(dev)
+
+    assert template["Parameters"]["CursorSecret"]["NoEcho"] is True
+    assert "Default" not in template["Parameters"]["CursorSecret"]
+    assert "CursorSecret" not in json.dumps(template["Outputs"])
+
+
+def test_every_alarm_speaks_of_something_in_the_stack(dev: Build) -> None:
+    alarms = all_of(dev, "AWS::CloudWatch::Alarm")
+    resources = of(dev)["Resources"]
+    told_of = {
+        "5XXError",
+        "Latency",
+        "Throttles",
+        "Errors",
+        "ReadThrottleEvents",
+        "WriteThrottleEvents",
+        "SystemErrors",
+    }
+    text = json.dumps(alarms)
+
+    assert {metric for metric in told_of if f'"{metric}"' not in text} == set()
+    for name in re.findall(r'"(?:FunctionName|TableName)", "Value": \{"Ref": "(\w+)"\}', text):
+        assert name in resources
+    assert all(alarm["AlarmDescription"].endswith(".") for alarm in alarms.values())
+
+
+@pytest.fixture(params=["dev", "prod"])
+def built(request: pytest.FixtureRequest) -> Build:
+    chosen: Build = request.getfixturevalue(request.param)
+    return chosen
+
+
+def test_cfn_lint_finds_nothing(built: Build) -> None:
+    ended = run(Path(sys.executable).with_name("cfn-lint"), "--regions", REGION, "--", built.template)
+
+    assert (ended.stdout, ended.returncode) == ("", 0), ended.stderr
+
+
+def test_checkov_finds_nothing_but_what_is_excused_with_a_reason(built: Build) -> None:
+    assert CHECKOV.exists(), "checkov is not there: `make package-test` installs it"
+    ended = run(CHECKOV, "--config-file", ROOT / ".chalice" / "checkov.yaml", "--file", built.template)
+    told = json.loads(ended.stdout)
+
+    assert told["summary"]["passed"] > 10
+    assert [failed["check_id"] + " " + failed["resource"] for failed in told["results"]["failed_checks"]] == []
+
+
+def run(program: Path, *arguments: Any) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, check=False, cwd=ROOT)

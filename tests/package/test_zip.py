@@ -1,0 +1,114 @@
+"""The zip holds what Lambda needs and nothing else, and is the same bytes every time."""
+
+import re
+import sys
+import zipfile
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+
+from chalicelib.local.package.archive import digest
+from chalicelib.local.package.build import ROOT, Build, build
+from chalicelib.local.package.stages import stage
+from tests.package.conftest import probe
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_IMPORT_MS = 1_500  # of a machine that is shared by others; see bench/cold_start.py for what it takes alone
+NOT_ON_LAMBDA = re.compile(
+    r"(^|/)(tests?|seeds?|moto|bench|pip|chalicelib/local|chalicelib/seeds|chalicelib/store/sqlite)(/|\.|$)"
+)
+MAY_DIFFER = re.compile(r"\.so$|\.dist-info/(WHEEL|RECORD)$")
+LOADED_IN_VAIN = {"boto3", "s3transfer", "sqlite3", "multiprocessing"}
+COLD = ROOT / "tests" / "package" / "cold_modules.txt"
+
+
+def contents(built: Build) -> dict[str, bytes]:
+    with zipfile.ZipFile(built.zip) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def test_nothing_that_only_a_laptop_needs_is_in_the_zip(dev: Build) -> None:
+    with zipfile.ZipFile(dev.zip) as packed:
+        names = packed.namelist()
+
+    assert {"app.py", "chalice/app.py", "chalicelib/store/dynamo.py"} <= set(names)
+    assert [name for name in names if NOT_ON_LAMBDA.search(name)] == []
+
+
+def test_the_zip_is_small(dev: Build) -> None:
+    assert dev.zip.stat().st_size < MOST_BYTES
+
+
+def test_the_zip_is_the_same_bytes_whenever_it_is_built(dev: Build, prod: Build, tmp_path: Path) -> None:
+    again = build(stage(ROOT, "dev"), tmp_path / "again")
+
+    assert digest(again.zip) == digest(dev.zip) == digest(prod.zip)
+    assert again.template.read_bytes() == dev.template.read_bytes()
+
+
+def test_for_the_other_machine_only_what_is_compiled_for_it_differs(dev: Build, twin: Build) -> None:
+    arm, x86 = contents(dev), contents(twin)
+    names = {re.sub(r"(aarch64|x86_64)", "machine", name) for name in arm}
+
+    assert names == {re.sub(r"(aarch64|x86_64)", "machine", name) for name in x86}
+    assert [name for name in arm.keys() & x86.keys() if arm[name] != x86[name] and not MAY_DIFFER.search(name)] == []
+    assert [name for name in arm.keys() ^ x86.keys() if not name.endswith(".so")] == []
+
+
+def test_every_module_is_compiled_and_never_looked_at_again(dev: Build) -> None:
+    files = contents(dev)
+    compiled = {name: body for name, body in files.items() if name.endswith(".pyc")}
+    expected = {re.sub(r"([^/]+)\.py$", r"__pycache__/\1.cpython-313.pyc", n) for n in files if n.endswith(".py")}
+
+    assert set(compiled) == expected
+    assert {body[4:8] for body in compiled.values()} == {(0b01).to_bytes(4, "little")}  # by hash, unchecked
+
+
+PROBE = """
+import json, time
+started = time.perf_counter()
+import app
+took = (time.perf_counter() - started) * 1000
+first = json.dumps({"httpMethod": "GET", "path": "/v1/companies/nobody", "resource": "/v1/{plural}/{slug}",
+    "headers": {}, "pathParameters": {"plural": "companies", "slug": "nobody"}, "requestContext": {}})
+cold = set(sys.modules)
+status = app.app(json.loads(first), None)["statusCode"]
+print(json.dumps({"ms": took, "status": status, "cold": sorted(cold), "first": sorted(set(sys.modules) - cold)}))
+"""
+
+
+def test_what_is_loaded_at_a_cold_start_is_what_is_listed(task: Path, environment: Mapping[str, str]) -> None:
+    loaded = listed(probe(task, environment, PROBE)["cold"], task)
+    if not COLD.exists():
+        COLD.write_text("".join(f"{name}\n" for name in loaded))
+        pytest.fail("tests/package/cold_modules.txt is written: look at what changed.")
+
+    assert loaded == COLD.read_text().splitlines()
+
+
+def listed(modules: Iterable[str], task: Path) -> list[str]:
+    """Give the zip's own modules by their whole names, of all others the package: those change with Lambda."""
+    ours = {path.name.partition(".")[0] for path in task.iterdir()}
+    tops = ((name.partition(".")[0], name) for name in modules if not name.startswith(("_", "sitecustomize")))
+    return sorted({name if top in ours else top for top, name in tops})
+
+
+def test_nothing_that_only_a_laptop_needs_is_loaded(task: Path, environment: Mapping[str, str]) -> None:
+    loaded = probe(task, environment, PROBE)["cold"]
+
+    assert "chalicelib.store.dynamo" in loaded
+    assert [name for name in loaded if name in LOADED_IN_VAIN or NOT_ON_LAMBDA.search(name.replace(".", "/"))] == []
+
+
+def test_a_first_read_loads_nothing_more_of_ours(task: Path, environment: Mapping[str, str]) -> None:
+    loaded = probe(task, environment, PROBE)
+    not_ours = sys.stdlib_module_names | {"botocore", "urllib3"}
+
+    assert loaded["status"] == HTTPStatus.NOT_FOUND
+    assert [name for name in loaded["first"] if name.partition(".")[0] not in not_ours] == []
+
+
+def test_start_up_stays_short(task: Path, environment: Mapping[str, str]) -> None:
+    assert min(probe(task, environment, PROBE)["ms"] for _ in range(3)) < MOST_IMPORT_MS
