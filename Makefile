@@ -10,13 +10,16 @@ WORKERS ?= 2
 VERSION ?= 5.35.0
 STAGE ?=
 URL ?=
+BUCKET ?=
+BUILD ?=
+PARAMETERS ?=
 # Lambda's own Python: compiled modules are of one version. It is looked for on the path and among pyenv's.
 PYTHON_OF_LAMBDA ?= $(shell for each in python3.13 $$HOME/.pyenv/versions/3.13*/bin/python3.13; do \
 	"$$each" -c "" 2>/dev/null && echo "$$each" && break; done)
 PACKAGING := .venv-package/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports formatted key keys rotate renderer audit refresh clean package package-test cold-modules lock
+.PHONY: help run test check format lint types imports formatted key keys rotate renderer audit refresh clean package package-test cold-modules lock cold-start deploy rollback smoke
 
 help:  ## Show this
 	@sed -n 's/^\([a-z-]*\):.*##/  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -86,9 +89,21 @@ cold-modules: .venv-package/made  ## Write again which modules a cold start load
 	@rm -f tests/package/cold_modules.txt
 	@-$(PACKAGING)/python -m pytest -q -m package -p no:cacheprovider tests/package/test_zip.py -k cold_start
 
+cold-start: .venv-package/made  ## Measure cold starts of the zip beside those of another service
+	@$(PACKAGING)/python -m bench.cold_start
+
 lock: .venv-package/made  ## Write again which versions go into the zip
 	@$(PACKAGING)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --no-annotate \
 		--no-emit-find-links --no-emit-index-url --output-file .chalice/requirements.lock requirements.txt
+
+deploy: package  ## Show what deploying build/$STAGE changes, ask, do it: make deploy STAGE=dev BUCKET=... PARAMETERS=file.json
+	@$(PACKAGING)/python -m chalicelib.local.package deploy --stage "$(STAGE)" --bucket "$(BUCKET)" --parameters "$(PARAMETERS)"
+
+rollback: .venv-package/made  ## Deploy an earlier build again: make rollback STAGE=dev BUCKET=... BUILD=its id; without BUILD: list them
+	@$(PACKAGING)/python -m chalicelib.local.package rollback --stage "$(STAGE)" --bucket "$(BUCKET)" --build "$(BUILD)"
+
+smoke: .venv/runtime  ## Ask a live deployment questions that change nothing: make smoke URL=https://...
+	@$(BIN)/python -m chalicelib.local.package smoke "$(URL)"
 
 clean:  ## Remove what was built and the local data
 	rm -rf .venv .venv-package .venv-checkov data build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

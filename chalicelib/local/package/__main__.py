@@ -1,12 +1,14 @@
-"""The program `python -m chalicelib.local.package`: build a stage."""
+"""The program `python -m chalicelib.local.package`: build a stage, deploy it, deploy an earlier build, look at it."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from chalicelib.local.package import deploy
 from chalicelib.local.package.archive import digest
-from chalicelib.local.package.build import ROOT, build
+from chalicelib.local.package.build import ROOT, Build, build
+from chalicelib.local.package.smoke import smoke
 from chalicelib.local.package.stages import stage
 from chalicelib.local.package.wheels import MACHINES
 from chalicelib.local.place import Unusable
@@ -31,7 +33,26 @@ def _parser() -> argparse.ArgumentParser:
     building.add_argument("--architecture", choices=sorted(MACHINES), default="arm64")
     building.add_argument("--into", type=Path, help="the folder; build/<stage> otherwise")
     building.set_defaults(command=_build)
+    deploying = _of_stack(commands.add_parser("deploy", help="deploy build/<stage>; what changes is shown first"))
+    deploying.add_argument("--parameters", type=_path, help="a JSON file of the template's parameters")
+    deploying.set_defaults(command=_deploy)
+    going_back = _of_stack(commands.add_parser("rollback", help="deploy an earlier build again, or list them"))
+    going_back.add_argument("--build", help="its id")
+    going_back.set_defaults(command=_rollback)
+    looking = commands.add_parser("smoke", help="ask a live deployment questions that change nothing")
+    looking.add_argument("url")
+    looking.set_defaults(command=_smoke)
     return parser
+
+
+def _of_stack(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--stage", required=True)
+    parser.add_argument("--bucket", required=True, help="the S3 bucket that keeps the builds")
+    return parser
+
+
+def _path(text: str) -> Path | None:
+    return Path(text) if text else None
 
 
 def _build(asked: argparse.Namespace) -> None:
@@ -39,6 +60,53 @@ def _build(asked: argparse.Namespace) -> None:
     size = made.zip.stat().st_size
     print(f"{made.zip}: {size:,} bytes, SHA-256 {digest(made.zip)}")
     print(f"{made.template}: {made.template.stat().st_size:,} bytes")
+
+
+def _deploy(asked: argparse.Namespace) -> None:
+    account = _account(asked)
+    given = deploy.read_parameters(asked.parameters)
+    number = deploy.upload(account, Build(ROOT / "build" / asked.stage))
+    print(f"Build {number}:")
+    done = deploy.deploy(account, number, given=given, agreed=_agreed)
+    print(f"{account.stack} runs build {number}." if done else "Nothing was changed.")
+
+
+def _rollback(asked: argparse.Namespace) -> None:
+    account = _account(asked)
+    if not asked.build:
+        for number, uploaded in deploy.builds(account):
+            print(number, uploaded, sep="\t")
+        return
+    done = deploy.deploy(account, asked.build, given={}, agreed=_agreed)
+    print(f"{account.stack} runs build {asked.build}." if done else "Nothing was changed.")
+
+
+def _account(asked: argparse.Namespace) -> deploy.Account:
+    import boto3  # only these two commands speak to AWS
+
+    stage(ROOT, asked.stage)
+    if not asked.bucket:
+        raise Unusable("Say which bucket keeps the builds: BUCKET=...")
+    return deploy.Account(
+        cloudformation=boto3.client("cloudformation"),
+        s3=boto3.client("s3"),
+        stack=f"aifacts-{asked.stage}",
+        bucket=asked.bucket,
+    )
+
+
+def _agreed(changes: Sequence[str]) -> bool:
+    print(*changes, sep="\n")
+    return input("Execute? [y/N] ").strip().lower() == "y"
+
+
+def _smoke(asked: argparse.Namespace) -> None:
+    failed = 0
+    for says, instead in smoke(asked.url):
+        print(f"{'ok' if instead is None else 'NO':4} {says}{'' if instead is None else ': ' + instead}")
+        failed += instead is not None
+    if failed:
+        raise Unusable(f"{failed} of the checks do not hold.")
 
 
 if __name__ == "__main__":

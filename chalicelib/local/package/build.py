@@ -116,7 +116,12 @@ def _run(project: Path, *arguments: str) -> str:
     """Run Python in the project as a machine without credentials would: packaging asks AWS nothing."""
     environment = {"AWS_DEFAULT_REGION": "us-east-1", "HOME": str(project), "PYTHONDONTWRITEBYTECODE": "1"}
     ended = subprocess.run(  # noqa: S603  our own arguments
-        [sys.executable, *arguments], cwd=project, env=environment | {"PYTHONPATH": "."}, capture_output=True, text=True, check=False
+        [sys.executable, *arguments],
+        cwd=project,
+        env=environment | {"PYTHONPATH": "."},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if ended.returncode:
         raise Unusable(f"Chalice could not package: {(ended.stderr or ended.stdout).strip()[-2000:]}")

@@ -23,6 +23,7 @@ def merged_into(root: Path, stage: Stage, *, functions: Iterable[str]) -> Templa
     template: Template = json.loads((root / ".chalice" / "resources.json").read_text())
     for name, value in stage.parameters.items():
         template["Parameters"][name]["Default"] = value
+    template["Metadata"] = {"SetByStage": sorted(stage.parameters)}  # a deployment keeps the value of any other
     resources = template["Resources"]
     _place_problems(resources["RestAPI"]["Properties"]["GatewayResponses"])
     resources |= {"Table": _table(stage)} | alarms.of_table()

@@ -1,0 +1,157 @@
+"""Deploys a build through a change set that is shown first; every build stays in the bucket, to be deployed again."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError, WaiterError
+
+from chalicelib.local.package.archive import digest
+from chalicelib.local.package.build import TEMPLATE, ZIP, Build
+from chalicelib.local.place import Unusable
+
+ID_LENGTH = 16  # of a digest: enough to tell builds apart
+_FOLDER = "{stack}/{build}"
+_GONE = "REVIEW_IN_PROGRESS"  # a stack that never was: its first change set was not executed
+
+
+@dataclass(frozen=True)
+class Account:
+    """Where to deploy: the clients of CloudFormation and S3, the stack and the bucket that keeps its builds."""
+
+    cloudformation: Any
+    s3: Any
+    stack: str
+    bucket: str
+
+
+def upload(account: Account, built: Build) -> str:
+    """Keep a build in the bucket, once; give its id, which its bytes decide."""
+    template = json.loads(built.template.read_text())
+    number = digest(built.zip)[:ID_LENGTH] + digest(built.template)[:ID_LENGTH]
+    folder = _FOLDER.format(stack=account.stack, build=number)
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = {"Bucket": account.bucket, "Key": f"{folder}/{ZIP}"}
+    account.s3.put_object(Bucket=account.bucket, Key=f"{folder}/{ZIP}", Body=built.zip.read_bytes())
+    account.s3.put_object(Bucket=account.bucket, Key=f"{folder}/{TEMPLATE}", Body=json.dumps(template).encode())
+    return number
+
+
+def builds(account: Account) -> list[tuple[str, str]]:
+    """List the builds in the bucket, the newest first: id, when it was uploaded."""
+    pages = account.s3.get_paginator("list_objects_v2").paginate(Bucket=account.bucket, Prefix=f"{account.stack}/")
+    found = [each for page in pages for each in page.get("Contents", []) if each["Key"].endswith(f"/{TEMPLATE}")]
+    found.sort(key=lambda each: each["LastModified"], reverse=True)
+    return [(each["Key"].split("/")[-2], f"{each['LastModified']:%Y-%m-%dT%H:%M:%SZ}") for each in found]
+
+
+def deploy(
+    account: Account,
+    number: str,
+    *,
+    given: Mapping[str, str],
+    agreed: Callable[[Sequence[str]], bool],
+) -> bool:
+    """Make a change set of a build, show it, and execute it when that is agreed to; say whether it was.
+
+    What is not given stays as it is in the stack, but for what the stage itself says. Raise Unusable where
+    something is missing; nothing is changed then.
+    """
+    template = _template(account, number)
+    there = _parameters_of(account)
+    name = f"build-{number}"
+    account.cloudformation.create_change_set(
+        StackName=account.stack,
+        ChangeSetName=name,
+        ChangeSetType="UPDATE" if there is not None else "CREATE",
+        TemplateURL=_url(account, number),
+        Parameters=_chosen(template, given, there or set()),
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+    )
+    changes = _changes(account, name)
+    if not changes or not agreed(changes):
+        account.cloudformation.delete_change_set(StackName=account.stack, ChangeSetName=name)
+        return False
+    account.cloudformation.execute_change_set(StackName=account.stack, ChangeSetName=name)
+    done = "stack_update_complete" if there is not None else "stack_create_complete"
+    try:
+        account.cloudformation.get_waiter(done).wait(StackName=account.stack)
+    except WaiterError as error:
+        raise Unusable(f"The stack was put back as it was: {error}; its events in the console say why.") from None
+    return True
+
+
+def read_parameters(path: Path | None) -> dict[str, str]:
+    """Read values of parameters from a JSON file, which keeps secrets off the command line and its history."""
+    if path is None:
+        return {}
+    try:
+        read = json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise Unusable(f"{path} cannot be read as JSON: {error}.") from None
+    if not isinstance(read, dict) or not all(isinstance(value, str) for value in read.values()):
+        raise Unusable(f"{path} must be one object of texts, such as the one in the README.")
+    return read
+
+
+def _template(account: Account, number: str) -> dict[str, Any]:
+    key = f"{_FOLDER.format(stack=account.stack, build=number)}/{TEMPLATE}"
+    try:
+        body = account.s3.get_object(Bucket=account.bucket, Key=key)["Body"].read()
+    except ClientError as error:
+        raise Unusable(f"There is no build {number} in {account.bucket}: {error}") from None
+    template: dict[str, Any] = json.loads(body)
+    return template
+
+
+def _parameters_of(account: Account) -> set[str] | None:
+    """Name the parameters that the stack has; None where there is no stack yet."""
+    try:
+        (stack,) = account.cloudformation.describe_stacks(StackName=account.stack)["Stacks"]
+    except ClientError as error:
+        if "does not exist" in str(error):
+            return None
+        raise Unusable(str(error)) from None
+    if stack["StackStatus"] == _GONE:
+        return None
+    return {each["ParameterKey"] for each in stack.get("Parameters", [])}
+
+
+def _chosen(template: Mapping[str, Any], given: Mapping[str, str], there: set[str]) -> list[dict[str, Any]]:
+    """Choose each parameter's value: what is given, what the stage sets, what the stack has, the default."""
+    declared = template["Parameters"]
+    if unknown := sorted(set(given) - set(declared)):
+        raise Unusable(f"The template has no parameter {', '.join(unknown)}.")
+    missing = [name for name in declared if name not in given and name not in there and "Default" not in declared[name]]
+    if missing:
+        raise Unusable(f"Without a value: {', '.join(missing)}. Give them as JSON: PARAMETERS=parameters.json.")
+    kept = there & set(declared) - set(given) - set(template["Metadata"]["SetByStage"])
+    values = [{"ParameterKey": name, "ParameterValue": value} for name, value in given.items()]
+    return values + [{"ParameterKey": name, "UsePreviousValue": True} for name in sorted(kept)]
+
+
+def _changes(account: Account, name: str) -> list[str]:
+    """Wait for the change set and give a line for each change; none where nothing would change."""
+    asked = {"StackName": account.stack, "ChangeSetName": name}
+    try:
+        account.cloudformation.get_waiter("change_set_create_complete").wait(**asked, WaiterConfig={"Delay": 2})
+    except WaiterError:
+        reason = account.cloudformation.describe_change_set(**asked).get("StatusReason", "")
+        if "didn't contain changes" in reason or "No updates" in reason:
+            return []
+        raise Unusable(f"CloudFormation refuses the change: {reason}") from None
+    pages = account.cloudformation.get_paginator("describe_change_set").paginate(**asked)
+    return [_line(each["ResourceChange"]) for page in pages for each in page["Changes"]]
+
+
+def _line(change: Mapping[str, Any]) -> str:
+    replaced = ", REPLACED" if change.get("Replacement") in {"True", "Conditional"} else ""
+    return f"{change['Action']:7} {change['LogicalResourceId']} ({change['ResourceType']}{replaced})"
+
+
+def _url(account: Account, number: str) -> str:
+    folder = _FOLDER.format(stack=account.stack, build=number)
+    return f"https://{account.bucket}.s3.amazonaws.com/{folder}/{TEMPLATE}"

@@ -1,0 +1,105 @@
+"""Looks at a live deployment and changes nothing: whether it is there, whole, and as it says."""
+
+import gzip
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from http import HTTPStatus
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from chalicelib.local.place import Unusable
+
+PATIENCE_S = 30
+
+
+class Reply(NamedTuple):
+    """What came back; header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """The body, read; None where it is not JSON."""
+        plain = gzip.decompress(self.body) if self.headers.get("content-encoding") == "gzip" else self.body
+        try:
+            return json.loads(plain)
+        except ValueError:
+            return None
+
+
+class Check(NamedTuple):
+    """A question, the status that the reply must have, and what else has to be true of it."""
+
+    says: str
+    path: str
+    status: HTTPStatus
+    holds: Callable[[Reply], bool]
+    headers: Mapping[str, str] = {}
+
+
+def _is_problem(reply: Reply) -> bool:
+    return reply.headers.get("content-type") == "application/problem+json" and reply.json["status"] == reply.status
+
+
+def _has_items(reply: Reply) -> bool:
+    return isinstance(reply.json["items"], list)
+
+
+def _is_document(reply: Reply) -> bool:
+    return str(reply.json["openapi"]).startswith("3.1")
+
+
+CHECKS = (
+    Check("it lives", "/healthz", HTTPStatus.OK, lambda reply: bool(reply.headers.get("x-request-id"))),
+    Check("it reaches its table", "/readyz", HTTPStatus.OK, lambda reply: reply.json is not None),
+    Check("it describes itself", "/openapi.json", HTTPStatus.OK, _is_document),
+    Check("also to who takes gzip", "/openapi.json", HTTPStatus.OK, _is_document, {"Accept-Encoding": "gzip"}),
+    Check("it lists", "/v1/models?limit=1", HTTPStatus.OK, _has_items),
+    Check("it has a feed", "/v1/changes?limit=1", HTTPStatus.OK, _has_items),
+    Check("an entity that is not there is a problem", "/v1/models/no-such-model", HTTPStatus.NOT_FOUND, _is_problem),
+    Check("so is a path that is not there", "/no/such/path", HTTPStatus.NOT_FOUND, _is_problem),
+    Check("it asks for a key where one is needed", "/v1/keys", HTTPStatus.UNAUTHORIZED, _is_problem),
+    Check(
+        "pages of other sites may read it",
+        "/v1/models?limit=1",
+        HTTPStatus.OK,
+        lambda reply: reply.headers.get("access-control-allow-origin") == "*",
+        {"Origin": "https://example.org"},
+    ),
+)
+
+
+def smoke(url: str) -> Iterator[tuple[str, str | None]]:
+    """Make every check; give what it says and what came instead, or None where it holds."""
+    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc:
+        raise Unusable(f"{url!r} is no URL: make smoke URL=https://...")
+    for check in CHECKS:
+        reply = _ask(url.rstrip("/") + check.path, check.headers)
+        yield check.says, None if _holds(check, reply) else _short(check, reply)
+
+
+def _holds(check: Check, reply: Reply) -> bool:
+    try:
+        return reply.status == check.status and check.holds(reply)
+    except (KeyError, TypeError, AttributeError):  # a body of another shape than any of ours
+        return False
+
+
+def _short(check: Check, reply: Reply) -> str:
+    return f"{check.path} answered {reply.status}: {reply.body[:200]!r}"
+
+
+def _ask(url: str, headers: Mapping[str, str]) -> Reply:
+    request = urllib.request.Request(url, headers=dict(headers))  # noqa: S310  `smoke` lets http and https pass only
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310  as above
+            return Reply(answer.status, {n.lower(): v for n, v in answer.headers.items()}, answer.read())
+    except urllib.error.HTTPError as error:
+        with error:
+            return Reply(error.code, {n.lower(): v for n, v in error.headers.items()}, error.read())
+    except OSError as error:
+        return Reply(0, {}, str(error).encode())

@@ -1,0 +1,99 @@
+"""The program says what is wrong, and leaves what is there as it is."""
+
+import io
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from app import app
+from chalicelib.api.engine import use
+from chalicelib.local.gateway import Gateway
+from chalicelib.local.package import build as building
+from chalicelib.local.package.__main__ import main
+from chalicelib.local.package.build import ROOT, build
+from chalicelib.local.package.smoke import CHECKS
+from chalicelib.local.package.stages import stage
+from chalicelib.local.place import Unusable
+from chalicelib.operations.world import World
+from chalicelib.store.sqlite import SqliteTable
+from tests.conftest import Clock
+
+
+def test_an_unknown_stage_is_named_with_those_there_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "--stage", "moon", "--into", str(tmp_path / "made")]) == 1
+    assert "There is no stage 'moon'; there is dev and prod." in capsys.readouterr().err
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_build_that_fails_leaves_the_last_one(tmp_path: Path) -> None:
+    made, root = tmp_path / "made", tmp_path / "root"
+    for folder in (made, root / ".chalice"):
+        folder.mkdir(parents=True)
+    (made / "template.json").write_text("the last one")
+    (root / "requirements.txt").write_text("pydantic~=2.14\nsomething-new~=1.0\n")
+    shutil.copy(ROOT / ".chalice" / "requirements.lock", root / ".chalice")
+
+    with pytest.raises(Unusable, match="The lock has no something-new: `make lock` writes it again"):
+        build(stage(ROOT, "dev"), made, root=root)
+    assert (made / "template.json").read_text() == "the last one"
+
+
+def test_a_parameter_that_the_template_has_not_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".chalice").mkdir()
+    shutil.copy(ROOT / ".chalice" / "resources.json", tmp_path / ".chalice")
+    stages = {"stages": {"dev": {"template_parameters": {"Colour": "red"}}}}
+    (tmp_path / ".chalice" / "config.json").write_text(json.dumps(stages))
+
+    with pytest.raises(Unusable, match="Stage dev sets Colour"):
+        stage(tmp_path, "dev")
+
+
+def test_another_python_is_refused_with_what_would_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "sys", SimpleNamespace(version_info=(3, 11, 7)))
+
+    with pytest.raises(Unusable, match=r"Lambda runs Python 3\.13 and this is 3\.11"):
+        building.check_python()
+
+
+@contextmanager
+def served(answer: Callable[[dict[str, Any], Any], dict[str, Any]], resources: Iterable[str]) -> Iterator[str]:
+    gateway = Gateway(("127.0.0.1", 0), answer, resources=resources, log=io.StringIO())
+    serving = Thread(target=gateway.serve_forever, kwargs={"poll_interval": 0.01})
+    serving.start()
+    yield gateway.url
+    gateway.shutdown()
+    serving.join()
+    gateway.server_close()
+
+
+def test_every_check_holds_where_the_service_runs(
+    sqlite_table: SqliteTable, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use(World(table=sqlite_table, now=clock, token=lambda: "t", pause=lambda _seconds: None, cursor_secret=b""))
+
+    with served(app, app.routes) as url:
+        assert main(["smoke", url]) == 0
+    assert capsys.readouterr().out.count("ok ") == len(CHECKS)
+
+
+def test_no_check_holds_where_something_else_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    something = {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": '"hello"'}
+    with served(lambda _event, _context: something, app.routes) as url:
+        assert main(["smoke", url]) == 1
+
+    told = capsys.readouterr()
+    assert "NO   it lives: /healthz answered 200" in told.out
+    assert "checks do not hold" in told.err
+
+
+@pytest.mark.parametrize("url", ["", "ftp://example.org", "example.org", "http://127.0.0.1:9"])
+def test_a_place_without_a_service_is_said_to_be_none(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["smoke", url]) == 1
+    assert capsys.readouterr().err.startswith("aifacts: ")

@@ -1,0 +1,152 @@
+"""A build is deployed through a change set that is shown first, and an earlier one can be deployed again."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from chalicelib.local.package import deploy
+from chalicelib.local.package.build import TEMPLATE, ZIP, Build
+from chalicelib.local.place import Unusable
+from tests.conftest import REGION
+
+GIVEN = {"CursorSecret": "s" * 32}
+
+
+class Somebody:
+    """Who is shown the changes, and says what the test says."""
+
+    def __init__(self, *, agrees: bool = True) -> None:
+        self.shown: list[str] = []
+        self.agrees = agrees
+
+    def __call__(self, changes: Sequence[str]) -> bool:
+        self.shown += changes
+        return self.agrees
+
+
+@pytest.fixture
+def account() -> Iterator[deploy.Account]:
+    """An account on moto with a bucket and no stack; the test of the whole template is cfn-lint's."""
+    with mock_aws():
+        s3 = boto3.client("s3", region_name=REGION)
+        s3.create_bucket(Bucket="builds", CreateBucketConfiguration={"LocationConstraint": REGION})
+        cloudformation = boto3.client("cloudformation", region_name=REGION)
+        yield deploy.Account(cloudformation, s3, stack="aifacts-dev", bucket="builds")
+
+
+def a_build(folder: Path, *, table: str = "first") -> Build:
+    """Make a build as small as moto understands: one table, and a function that only SAM knows."""
+    of_table = {
+        "TableName": {"Ref": "TableName"},
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+    }
+    template = {
+        "Metadata": {"SetByStage": ["TableName"]},
+        "Parameters": {
+            "TableName": {"Type": "String", "Default": table},
+            "AlarmTopic": {"Type": "String", "Default": ""},
+            "CursorSecret": {"Type": "String", "NoEcho": True},
+        },
+        "Resources": {
+            "Table": {"Type": "AWS::DynamoDB::Table", "Properties": of_table},
+            "APIHandler": {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "./deployment.zip"}},
+        },
+    }
+    folder.mkdir()
+    (folder / TEMPLATE).write_text(json.dumps(template))
+    (folder / ZIP).write_bytes(b"a zip")
+    return Build(folder)
+
+
+def values(account: deploy.Account) -> dict[str, str]:
+    (stack,) = account.cloudformation.describe_stacks(StackName=account.stack)["Stacks"]
+    return {each["ParameterKey"]: each["ParameterValue"] for each in stack["Parameters"]}
+
+
+def tables(account: deploy.Account) -> list[str]:
+    names: list[str] = boto3.client("dynamodb", region_name=REGION).list_tables()["TableNames"]
+    return names
+
+
+def test_what_changes_is_shown_and_done_when_agreed_to(account: deploy.Account, tmp_path: Path) -> None:
+    number, somebody = deploy.upload(account, a_build(tmp_path / "a")), Somebody()
+
+    assert deploy.deploy(account, number, given=GIVEN, agreed=somebody)
+    assert "Add     Table (AWS::DynamoDB::Table)" in somebody.shown
+    assert tables(account) == ["first"]
+
+
+def test_nothing_changes_when_it_is_not_agreed_to(account: deploy.Account, tmp_path: Path) -> None:
+    number, somebody = deploy.upload(account, a_build(tmp_path / "a")), Somebody(agrees=False)
+
+    assert not deploy.deploy(account, number, given=GIVEN, agreed=somebody)
+    assert somebody.shown
+    assert tables(account) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [({}, "Without a value: CursorSecret"), ({**GIVEN, "Colour": "red"}, "no parameter Colour")],
+)
+def test_a_missing_or_unknown_parameter_is_named_and_nothing_changes(
+    account: deploy.Account, tmp_path: Path, given: dict[str, str], says: str
+) -> None:
+    number = deploy.upload(account, a_build(tmp_path / "a"))
+
+    with pytest.raises(Unusable, match=says):
+        deploy.deploy(account, number, given=given, agreed=Somebody())
+    assert account.cloudformation.list_stacks()["StackSummaries"] == []
+
+
+def test_an_update_keeps_what_was_given_and_takes_what_the_stage_sets(account: deploy.Account, tmp_path: Path) -> None:
+    first = deploy.upload(account, a_build(tmp_path / "a"))
+    deploy.deploy(account, first, given=GIVEN | {"AlarmTopic": "a topic"}, agreed=Somebody())
+    second = deploy.upload(account, a_build(tmp_path / "b", table="second"))
+    deploy.deploy(account, second, given={}, agreed=Somebody())
+
+    assert values(account) == GIVEN | {"AlarmTopic": "a topic", "TableName": "second"}
+
+
+def test_an_earlier_build_is_listed_and_can_be_deployed_again(account: deploy.Account, tmp_path: Path) -> None:
+    numbers = [deploy.upload(account, a_build(tmp_path / table, table=table)) for table in ("first", "second")]
+    for number in numbers:
+        deploy.deploy(account, number, given=GIVEN, agreed=Somebody())
+
+    assert {number for number, _ in deploy.builds(account)} == set(numbers)
+    assert deploy.deploy(account, numbers[0], given={}, agreed=Somebody())
+    assert values(account)["TableName"] == "first"
+
+
+def test_a_build_that_is_not_there_is_named(account: deploy.Account) -> None:
+    with pytest.raises(Unusable, match="There is no build abc in builds"):
+        deploy.deploy(account, "abc", given=GIVEN, agreed=Somebody())
+
+
+def test_the_template_of_a_build_finds_its_zip_in_the_bucket(account: deploy.Account, dev: Build) -> None:
+    number = deploy.upload(account, dev)
+    template = account.s3.get_object(Bucket="builds", Key=f"aifacts-dev/{number}/{TEMPLATE}")["Body"].read()
+    code = {"Bucket": "builds", "Key": f"aifacts-dev/{number}/{ZIP}"}
+    functions: list[Any] = [
+        each for each in json.loads(template)["Resources"].values() if each["Type"] == "AWS::Serverless::Function"
+    ]
+
+    assert functions
+    assert all(each["Properties"]["CodeUri"] == code for each in functions)
+    assert account.s3.get_object(Bucket="builds", Key=code["Key"])["Body"].read() == dev.zip.read_bytes()
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"CursorSecret": 1}'])
+def test_a_file_of_parameters_that_is_none_is_refused_without_its_contents(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "parameters.json"
+    path.write_text(text)
+
+    with pytest.raises(Unusable, match=r"parameters\.json"):
+        deploy.read_parameters(path)
+    assert deploy.read_parameters(None) == {}
