@@ -96,7 +96,7 @@ def _account(asked: argparse.Namespace) -> deploy.Account:
 
 
 def _agreed(changes: Sequence[str]) -> bool:
-    print(*changes, sep="\n")
+    print(*(changes or ["No resource changes, but parameters or outputs do."]), sep="\n")
     return input("Execute? [y/N] ").strip().lower() == "y"
 
 

@@ -72,7 +72,7 @@ def deploy(
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
     )
     changes = _changes(account, name)
-    if not changes or not agreed(changes):
+    if changes is None or not agreed(changes):
         account.cloudformation.delete_change_set(StackName=account.stack, ChangeSetName=name)
         return False
     account.cloudformation.execute_change_set(StackName=account.stack, ChangeSetName=name)
@@ -133,15 +133,15 @@ def _chosen(template: Mapping[str, Any], given: Mapping[str, str], there: set[st
     return values + [{"ParameterKey": name, "UsePreviousValue": True} for name in sorted(kept)]
 
 
-def _changes(account: Account, name: str) -> list[str]:
-    """Wait for the change set and give a line for each change; none where nothing would change."""
+def _changes(account: Account, name: str) -> list[str] | None:
+    """Wait for the change set and give a line for each change of a resource; None where all stays as it is."""
     asked = {"StackName": account.stack, "ChangeSetName": name}
     try:
         account.cloudformation.get_waiter("change_set_create_complete").wait(**asked, WaiterConfig={"Delay": 2})
     except WaiterError:
         reason = account.cloudformation.describe_change_set(**asked).get("StatusReason", "")
         if "didn't contain changes" in reason or "No updates" in reason:
-            return []
+            return None
         raise Unusable(f"CloudFormation refuses the change: {reason}") from None
     pages = account.cloudformation.get_paginator("describe_change_set").paginate(**asked)
     return [_line(each["ResourceChange"]) for page in pages for each in page["Changes"]]
