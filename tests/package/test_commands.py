@@ -67,10 +67,12 @@ def served(answer: Callable[[dict[str, Any], Any], dict[str, Any]], resources: I
     gateway = Gateway(("127.0.0.1", 0), answer, resources=resources, log=io.StringIO())
     serving = Thread(target=gateway.serve_forever, kwargs={"poll_interval": 0.01})
     serving.start()
-    yield gateway.url
-    gateway.shutdown()
-    serving.join()
-    gateway.server_close()
+    try:
+        yield gateway.url
+    finally:
+        gateway.shutdown()
+        serving.join()
+        gateway.server_close()
 
 
 def test_every_check_holds_where_the_service_runs(
