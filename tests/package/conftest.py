@@ -90,9 +90,13 @@ def environment(twin: Build, dynamodb_url: str) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def api(task: Path, environment: dict[str, str]) -> Iterator[Lambda]:
     """The API's function, started once: its first invocation is cold, all others are warm."""
-    command = [*ISOLATED, str(HERE / "bootstrap.py"), str(task), str(LAMBDA)]
-    with Lambda(command, environment | {"_HANDLER": "app.app"}) as function:
+    with Lambda(command(task), environment | {"_HANDLER": "app.app"}) as function:
         yield function
+
+
+def command(task: Path) -> list[str]:
+    """Give the command that runs Lambda's own client on an unpacked zip."""
+    return [*ISOLATED, str(HERE / "bootstrap.py"), str(task), str(LAMBDA)]
 
 
 def probe(task: Path, environment: Mapping[str, str], program: str) -> Any:

@@ -2,13 +2,27 @@
 
 import json
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chalicelib.local.package.build import Build
 from tests.api.conftest import event
-from tests.package.conftest import KEY
+from tests.package.conftest import KEY, command
 from tests.package.lambda_runtime import Lambda
+
+TICK = {
+    "id": "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa",
+    "detail-type": "Scheduled Event",
+    "source": "aws.events",
+    "account": "123456789012",
+    "time": "2026-11-23T10:00:00Z",
+    "region": "eu-central-1",
+    "resources": ["arn:aws:events:eu-central-1:123456789012:rule/tick"],
+    "detail": {},
+    "version": "0",
+}
 
 
 def ask(api: Lambda, method: str, url: str, body: Any = None, **headers: str) -> tuple[int, dict[str, str], Any]:
@@ -106,3 +120,21 @@ def test_no_secret_is_printed(api: Lambda) -> None:
     assert KEY not in api.output
     assert "not-a-key-but-secret" not in api.output
     assert "a secret of the package tests" not in api.output
+
+
+def test_the_schedule_measures_what_its_alarm_watches(task: Path, environment: dict[str, str], twin: Build) -> None:
+    (alarm,) = [
+        each["Properties"]
+        for each in json.loads(twin.template.read_text())["Resources"].values()
+        if each.get("Properties", {}).get("MetricName") == "FeedLagSeconds"
+    ]
+    with Lambda(command(task), environment | {"_HANDLER": "app.tick"}) as function:
+        told = function.invoke(TICK)
+        assert told.what == "response", (told, function.output)
+        line = next(json.loads(each) for each in function.output.splitlines() if "FeedLagSeconds" in each)
+
+    (declared,) = line["_aws"]["CloudWatchMetrics"]
+    assert declared["Namespace"] == alarm["Namespace"]
+    assert [each["Name"] for each in alarm["Dimensions"]] in declared["Dimensions"]
+    assert line["table"] == environment["TABLE_NAME"]
+    assert alarm["Dimensions"][0]["Value"] == {"Ref": "Table"}

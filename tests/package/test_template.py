@@ -93,6 +93,14 @@ def test_every_function_runs_on_lambdas_newest_ground_and_has_its_own_role_and_l
     assert len({json.dumps(function["Role"]) for function in functions.values()}) == len(functions)
 
 
+def test_the_api_is_told_every_setting(dev: Build) -> None:
+    told = set(all_of(dev, "AWS::Serverless::Function")["APIHandler"]["Environment"]["Variables"])
+    read = set(re.findall(r'environ\.get\("([A-Z_]+)"', (ROOT / "chalicelib" / "settings.py").read_text()))
+
+    assert "TABLE_NAME" in read
+    assert read - told == {"AWS_ENDPOINT_URL_DYNAMODB"}  # on AWS it is AWS's own
+
+
 def test_no_statement_of_a_role_has_a_star(dev: Build) -> None:
     roles = all_of(dev, "AWS::IAM::Role")
     statements = [

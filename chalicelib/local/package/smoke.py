@@ -63,6 +63,13 @@ CHECKS = (
     Check("an entity that is not there is a problem", "/v1/models/no-such-model", HTTPStatus.NOT_FOUND, _is_problem),
     Check("so is a path that is not there", "/no/such/path", HTTPStatus.NOT_FOUND, _is_problem),
     Check("it asks for a key where one is needed", "/v1/keys", HTTPStatus.UNAUTHORIZED, _is_problem),
+    Check(
+        "pages of other sites may read it",
+        "/v1/models?limit=1",
+        HTTPStatus.OK,
+        lambda reply: reply.headers.get("access-control-allow-origin") == "*",
+        {"Origin": "https://example.org"},
+    ),
 )
 
 

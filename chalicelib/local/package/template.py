@@ -11,10 +11,11 @@ from chalicelib.store.schema import table_definition, time_to_live
 
 Template = dict[str, Any]
 TICK = "Tick"
-_SECRET_OF_API = {
+_SETTINGS_OF_API = {
     "CURSOR_SECRET": {"Ref": "CursorSecret"},
     "SECURITY_CONTACT": {"Ref": "SecurityContact"},
     "READS": {"Ref": "Reads"},
+    "REQUESTS_PER_MINUTE": {"Ref": "RequestsPerMinute"},
 }
 
 
@@ -60,7 +61,7 @@ def _function(name: str) -> dict[str, Any]:
     read = {"TABLE_NAME": {"Ref": "Table"}, "LOG_LEVEL": {"Ref": "LogLevel"}}
     return {
         "Properties": {
-            "Environment": {"Variables": read | ({} if name == TICK else _SECRET_OF_API)},
+            "Environment": {"Variables": read | ({} if name == TICK else _SETTINGS_OF_API)},
             "LoggingConfig": {"LogGroup": {"Ref": f"{name}Log"}},
         }
     }
