@@ -35,6 +35,7 @@ BEYOND_A_SCHEMA = {
     "unknown_property": "which properties which kind has",
     "unknown_unit": "which of 2,363 units, listed by their forms",
     "wrong_dimension": "which units measure this",
+    "wrong_kind": "that both entities of a merge are of one kind",
     # And of these parameters, where their value is at fault:
     "from": "which days a month has",
     "period": "which texts are durations; elsewhere a schema says so",

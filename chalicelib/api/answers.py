@@ -4,13 +4,18 @@ from http import HTTPStatus
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from chalicelib.api.columns import Column
 from chalicelib.api.csv_text import CSV
 from chalicelib.api.routes import NDJSON, Answer, Columns, Reply
 from chalicelib.domain.evidence import SLUG
+from chalicelib.domain.values.checks import TEXT_PATTERN
 from chalicelib.kinds import KINDS
 from chalicelib.operations.world import Listed, Written
+
+NOT_BLANK: JsonDict = {"pattern": TEXT_PATTERN}  # for the contract, which so tells of NUL too
+WHY = "Why, in a sentence; it stays on record."
 
 
 def _without_nul(text: str) -> str:
@@ -19,10 +24,12 @@ def _without_nul(text: str) -> str:
     return text
 
 
-Words = Annotated[str, Field(min_length=1, max_length=300, pattern=r"\S"), AfterValidator(_without_nul)]
+Words = Annotated[
+    str, Field(min_length=1, max_length=300, pattern=r"\S", json_schema_extra=NOT_BLANK), AfterValidator(_without_nul)
+]
 Reason = Annotated[
     str,
-    Field(min_length=1, max_length=500, pattern=r"\S", description="Why, in a sentence; it stays on record."),
+    Field(min_length=1, max_length=500, pattern=r"\S", json_schema_extra=NOT_BLANK, description=WHY),
     AfterValidator(_without_nul),
 ]
 SourceRef = Annotated[str, Field(max_length=87, pattern=rf"^source/{SLUG}$")]

@@ -38,7 +38,8 @@ _EQUAL = (Operator.EQ.value, Operator.NE.value, IN, EXISTS)
 _MORE_OR_LESS = (Operator.GT.value, Operator.GTE.value, Operator.LT.value, Operator.LTE.value)
 _AMOUNT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?) ?([^0-9.].*)")
 
-_UNLISTED = ("unknown_code", "unknown_unit", "unknown_language", "wrong_dimension")  # well written, and no such word
+# Well written, and there is no such word or day.
+_UNLISTED = ("unknown_code", "unknown_unit", "unknown_language", "wrong_dimension", "not_a_date")
 
 T = TypeVar("T", bound=ValueType)
 
