@@ -32,13 +32,14 @@ class Facts(Sent):
             "Record all or none. False records entity by entity and answers an outcome for each.",
             default=True,
         ),
+        flag("dry_run", "Write nothing, and answer what would happen now: an outcome for each entity."),
     ),
     body=Body("FactsCreate"),
     answers=(
         Answer(201, "Recorded, at least one of them for the first time.", "Facts"),
         Answer(
             200,
-            "All were known already; or, with `atomic=false`, an outcome for each entity.",
+            "All were known already; or, with `atomic=false` or `dry_run=true`, an outcome for each entity.",
             "FactsOrOutcomes",
         ),
     ),
@@ -47,12 +48,13 @@ class Facts(Sent):
 def record(call: Call) -> Reply:
     """Record one to a hundred facts about entities that exist.
 
-    The id of a fact is derived from its content: the same fact sent twice is one fact.
+    The id of a fact is derived from its content: the same fact sent twice is one fact. A dry run is refused where the
+    request itself would be; it is no promise, for others write too, and takes no heed of an idempotency key.
     """
-    atomic = call.query["atomic"]
+    atomic, dry_run = call.query["atomic"], call.query["dry_run"]
     facts = call.read(Facts).facts
-    recorded = operation.record(call.world, call.caller, facts=facts, atomic=atomic, once=call.once)
-    if atomic:
+    recorded = operation.record(call.world, call.caller, facts=facts, atomic=atomic, dry_run=dry_run, once=call.once)
+    if atomic and not dry_run:
         return Reply({"facts": recorded.facts}, status=201 if recorded.created else 200)
     return Reply({"outcomes": [_outcome(each) for each in recorded.outcomes]})
 

@@ -1,10 +1,6 @@
 """Refusals: bounded however much is wrong, complete where there is much, and told with names that are near."""
 
-from typing import Any
-
-import pytest
-
-from tests.api.conftest import EVIDENCE, Client, a_company, a_fact
+from tests.api.conftest import Client, a_company, a_fact
 
 COMPANY = "/v1/companies/deepseek"
 
@@ -17,7 +13,7 @@ def test_a_body_of_nothing_but_faults_is_refused_with_the_first_thousand(client:
 
 def test_an_outcome_tells_the_first_hundred_faults_of_its_entity(client: Client) -> None:
     client.create("companies", a_company())
-    facts = [a_fact(**{f"k{number}": 1 for number in range(120)})]
+    facts = [a_fact() | {f"k{number}": 1 for number in range(120)}]
     (outcome,) = client.post("/v1/facts?atomic=false", {"facts": facts}).json["outcomes"]
     assert (outcome["status"], len(outcome["problem"]["errors"])) == (422, 100)
     assert outcome["problem"]["detail"] == "120 faults in the body."
