@@ -14,12 +14,13 @@ from chalicelib.api.engine import use
 from chalicelib.api.fitting import fitting
 from chalicelib.api.formats import chosen
 from chalicelib.api.idempotency import REPLAYED, once, read_key
-from chalicelib.api.parameters import all_of, read_query
+from chalicelib.api.parameters import read_query
 from chalicelib.api.payload import check_media_type, read_json_object
 from chalicelib.api.preconditions import entity_tag, matches_none, read_if_match
 from chalicelib.api.problems import dumps, headers_of, problem, status_of
 from chalicelib.api.routes import Call, Reply, Route, check_path, require
 from chalicelib.api.secrecy import refuse_keys_in_body, refuse_keys_in_url, told_url, without_keys
+from chalicelib.api.together import all_of
 from chalicelib.domain.errors import Internal, Merged, PreconditionRequired, Refusal, UriTooLong
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.world import Caller

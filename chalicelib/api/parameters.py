@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain import instants
-from chalicelib.domain.errors import BadParameter, Fault, Refusal, summed_up
+from chalicelib.domain.errors import BadParameter, Fault, summed_up
 from chalicelib.domain.values import When, nearest, parse_date
 from chalicelib.domain.values.checks import quoted
 
@@ -201,23 +201,6 @@ def read_query(declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]])
     if faults:
         raise refusal(*faults)
     return values
-
-
-def all_of(*reads: Callable[[], Any]) -> list[Any]:
-    """Read several parts of a request; refuse with the faults of all of them, before what else one is refused for."""
-    read: list[Any] = []
-    faults: list[Fault] = []
-    for each in reads:
-        try:
-            read.append(each())
-        except BadParameter as refused:
-            faults += refused.faults
-        except Refusal:
-            if not faults:
-                raise
-    if faults:
-        raise refusal(*faults)
-    return read
 
 
 def _value(declared: Parameter, texts: Sequence[str]) -> Any:
