@@ -12,9 +12,9 @@ from chalice.app import Request
 from chalicelib.api.metering import Noted
 from chalicelib.domain.errors import BadJson
 
-# W3C Trace Context, version 00; ids of zeros alone are none.
-TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
-SANE_ID = re.compile(r"(?!aif_)[A-Za-z0-9._-]{1,64}")  # and no key, for it is repeated and logged
+# W3C Trace Context: version 00, and later ones, which may go on; ids of zeros alone are none.
+TRACEPARENT = re.compile(r"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(-.*)?")
+SANE_ID = re.compile(r"(?!.*aif_)[A-Za-z0-9._-]{1,64}")  # and no key, for it is repeated and logged
 
 
 @dataclass(frozen=True)
@@ -93,4 +93,6 @@ def request_id(sent: Any, *, given: Any = None) -> str:
 def trace(sent: Any) -> tuple[str, str | None]:
     """Give the trace that a request belongs to, and the client's span in it; without a sane one a new trace."""
     found = TRACEPARENT.fullmatch(sent) if isinstance(sent, str) else None
-    return (found[1], found[2]) if found else (secrets.token_hex(16), None)
+    if found is None or (found[1] == "00" and found[4]):
+        return secrets.token_hex(16), None
+    return found[2], found[3]

@@ -10,7 +10,7 @@ from chalicelib.api.parameters import FORMAT, MOMENT, Parameter, refusal
 from chalicelib.api.problems import dumps, status_of
 from chalicelib.api.routes import NDJSON, Answer, Call, Reply, route
 from chalicelib.api.words import in_words
-from chalicelib.domain.errors import Fault, Invalid, Oversized
+from chalicelib.domain.errors import Fault, Oversized
 from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.values import Ref, known_words, parse_ref
 from chalicelib.kinds import KINDS
@@ -71,7 +71,7 @@ PROPERTIES = Parameter(
             also={NDJSON: "ComparisonLines", CSV: "ComparisonCsv"},
         ),
     ),
-    refusals=(Invalid, Oversized),
+    refusals=(Oversized,),
 )
 def compare(call: Call) -> Reply:
     """Answer a row for each property, and for each set of qualifiers of a property that has them.

@@ -62,9 +62,9 @@ def _asset(path: Path) -> Asset:
     scope=None,
     answers=(Answer(200, "The page.", "Html", headers=("ETag", *SAFELY), media=HTML),),
 )
-def docs(_: Call) -> Reply:
+def docs(call: Call) -> Reply:
     """Answer a page that shows `/openapi.json` and sends requests; it needs scripts, and nothing from elsewhere."""
-    return Reply({}, text=_page(), media=HTML, headers=SAFELY)
+    return Reply({}, text=_page(plain(call.base)), media=HTML, headers=SAFELY)
 
 
 @route(
@@ -94,9 +94,9 @@ def docs_asset(call: Call) -> Reply:
     return Reply({}, text=asset.text, media=asset.media, headers={**NOSNIFF, "Cache-Control": FOR_EVER})
 
 
-def _page() -> str:
-    """Write the page; its links are relative, so that it works behind a stage."""
-    served = {asset.name.removesuffix(".gz"): f"docs/{plain(name)}" for name, asset in assets().items()}
+def _page(base: str) -> str:
+    """Write the page; its links begin with what stands before a path, such as the stage, so `/docs/` has the same."""
+    served = {asset.name.removesuffix(".gz"): f"{base}/docs/{plain(name)}" for name, asset in assets().items()}
     styles = "\n".join(f'<link rel="stylesheet" href="{served[name]}">' for name in ("swagger-ui.css", "page.css"))
     scripts = "\n".join(
         f'<script src="{served[name]}" defer></script>' for name in ("swagger-ui-bundle.js", "start.js")
@@ -105,6 +105,7 @@ def _page() -> str:
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>aifacts reference</title>\n'
         f'<link rel="icon" href="data:,">\n{styles}\n{scripts}\n</head>\n<body>\n'
-        '<header><a href="./">aifacts</a></header>\n<main id="reference">\n<noscript>This page needs scripts; '
-        'without them read <a href="openapi.json">openapi.json</a>.</noscript>\n</main>\n</body>\n</html>\n'
+        f'<header><a href="{base}/">aifacts</a></header>\n<main id="reference" data-base="{base}">\n<noscript>'
+        f'This page needs scripts; without them read <a href="{base}/openapi.json">openapi.json</a>.</noscript>\n'
+        "</main>\n</body>\n</html>\n"
     )

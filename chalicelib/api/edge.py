@@ -13,13 +13,14 @@ from chalicelib.api.deprecation import Deprecation
 from chalicelib.api.engine import use
 from chalicelib.api.fitting import fitting
 from chalicelib.api.formats import chosen
-from chalicelib.api.idempotency import REPLAYED, read_once
+from chalicelib.api.idempotency import REPLAYED, once, read_key
 from chalicelib.api.parameters import read_query
 from chalicelib.api.payload import check_media_type, read_json_object
 from chalicelib.api.preconditions import entity_tag, matches_none, read_if_match
 from chalicelib.api.problems import dumps, headers_of, problem, status_of
 from chalicelib.api.routes import Call, Reply, Route, check_path, require
-from chalicelib.api.secrecy import refuse_keys_in_body, refuse_keys_in_url, without_keys
+from chalicelib.api.secrecy import refuse_keys_in_body, refuse_keys_in_url, told_url, without_keys
+from chalicelib.api.together import all_of
 from chalicelib.domain.errors import Internal, Merged, PreconditionRequired, Refusal, UriTooLong
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.world import Caller
@@ -58,7 +59,9 @@ def refuse(refusal: Refusal, *, asked: Asked) -> Response:
     location = _survivor(refusal, asked=asked) if isinstance(refusal, Merged) else None
     headers |= {"Location": location} if location else {}
     status = status_of(refusal.code, has_survivor=location is not None)
-    document = problem(refusal, instance=asked.url, request_id=asked.request_id, base=asked.base, status=status)
+    document = problem(
+        refusal, instance=told_url(asked.url), request_id=asked.request_id, base=asked.base, status=status
+    )
     return Response(body=without_keys(dumps(document)), headers={**headers}, status_code=status)
 
 
@@ -72,9 +75,12 @@ def _understand(route: Route, *, asked: Asked) -> Call:
     refuse_keys_in_url(asked)
     caller = _caller(route, asked=asked)
     check_path(asked.path)
-    query = read_query(route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query)
+    query, if_match, key = all_of(
+        lambda: read_query(route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query),
+        lambda: _if_match(route, asked=asked),
+        lambda: read_key(route, asked=asked),
+    )
     media = chosen(route, query=query, accept=asked.headers.get("accept"))
-    if_match = _if_match(route, asked=asked)
     body = _body(route, asked=asked)
     return Call(
         find_world=asked.noted.world,
@@ -84,7 +90,7 @@ def _understand(route: Route, *, asked: Asked) -> Call:
         if_match=if_match,
         body=body,
         media=media,
-        once=read_once(route, caller, asked=asked, body=body),
+        once=key and once(key, caller, asked=asked, body=body),
         base=asked.base,
         allowance=asked.noted.allowance,
     )

@@ -19,11 +19,10 @@ METHODS = ("POST", "PATCH")
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-def read_once(route: Route, caller: Caller, *, asked: Asked, body: Mapping[str, Any]) -> Once | None:
+def read_key(route: Route, *, asked: Asked) -> str | None:
     """Read the header; None where there is none, and where nothing is written anyhow.
 
-    The whole text is the key, quotes of a structured field included. A key is its caller's own: that of another
-    caller with the same text is another one.
+    The whole text is the key, quotes of a structured field included.
     """
     sent = asked.headers.get(HEADER.lower()) if route.method in METHODS else None
     if sent is None:
@@ -31,9 +30,12 @@ def read_once(route: Route, caller: Caller, *, asked: Asked, body: Mapping[str, 
     if not KEY.fullmatch(sent.strip()):
         detail = f"{HEADER} takes 1 to 255 visible ASCII characters, such as a UUID."
         raise refusal(Fault(HEADER, "bad_value", detail))
-    if route.scope == "read":
-        return None
-    return Once(digest=_digest([caller.key_id, sent.strip()]), asked=_asked(asked, body))
+    return None if route.scope == "read" else sent.strip()
+
+
+def once(key: str, caller: Caller, *, asked: Asked, body: Mapping[str, Any]) -> Once:
+    """Say which request it is: a key is its caller's own, that of another caller with the same text another one."""
+    return Once(digest=_digest([caller.key_id, key]), asked=_asked(asked, body))
 
 
 def _asked(asked: Asked, body: Mapping[str, Any]) -> str:

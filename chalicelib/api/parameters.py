@@ -169,6 +169,7 @@ FORMAT = choice(
     "csv: a line an item, under the names of the columns. The next page is in the header `Link`.",
     of=("json", "ndjson", "csv"),
 )
+MOST_FAULTS = 100  # told at once: each costs a search for the nearest name
 MOMENT = (VALID_AT, KNOWN_AT, PUBLISHED_BEFORE)
 ELSEWHERE = {
     name: f"`{name}` works on entities, facts, series and compare; lists, timelines and search take `known_at`"
@@ -182,6 +183,8 @@ def read_query(declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]])
     values: dict[str, Any] = {p.name: p.default for p in declared}
     known = {p.name: p for p in declared}
     for name, texts in sent.items():
+        if len(faults) >= MOST_FAULTS:
+            break
         if name not in known:
             faults.append(Fault(name, "unknown_parameter", _unknown(name, list(known))))
         elif len(texts) != 1 and not known[name].many:

@@ -63,8 +63,9 @@ def problem(
 
 
 def _faults(refusal: Refusal) -> tuple[Fault, ...]:
-    """Give the faults; of a refusal that only names its parameter, that one."""
+    """Give the faults; of a refusal that only names its parameter, or is all about one, that one."""
     named = refusal.context.get("parameter") if isinstance(refusal, BadParameter) else None
+    named = "cursor" if isinstance(refusal, BadCursor) else named
     return refusal.faults or ((Fault(str(named), "bad_value", refusal.detail),) if named else ())
 
 

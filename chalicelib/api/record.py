@@ -32,13 +32,14 @@ class Facts(Sent):
             "Record all or none. False records entity by entity and answers an outcome for each.",
             default=True,
         ),
+        flag("dry_run", "Write nothing, and answer what would happen now: an outcome for each entity."),
     ),
     body=Body("FactsCreate"),
     answers=(
         Answer(201, "Recorded, at least one of them for the first time.", "Facts"),
         Answer(
             200,
-            "All were known already; or, with `atomic=false`, an outcome for each entity.",
+            "All were known already; or, with `atomic=false` or `dry_run=true`, an outcome for each entity.",
             "FactsOrOutcomes",
         ),
     ),
@@ -47,14 +48,18 @@ class Facts(Sent):
 def record(call: Call) -> Reply:
     """Record one to a hundred facts about entities that exist.
 
-    The id of a fact is derived from its content: the same fact sent twice is one fact.
+    The id of a fact is derived from its content: the same fact sent twice is one fact. A dry run is refused where the
+    request itself would be; it is no promise, for others write too, and takes no heed of an idempotency key.
     """
-    atomic = call.query["atomic"]
+    atomic, dry_run = call.query["atomic"], call.query["dry_run"]
     facts = call.read(Facts).facts
-    recorded = operation.record(call.world, call.caller, facts=facts, atomic=atomic, once=call.once)
-    if atomic:
+    recorded = operation.record(call.world, call.caller, facts=facts, atomic=atomic, dry_run=dry_run, once=call.once)
+    if atomic and not dry_run:
         return Reply({"facts": recorded.facts}, status=201 if recorded.created else 200)
     return Reply({"outcomes": [_outcome(each) for each in recorded.outcomes]})
+
+
+MOST_FAULTS = 100  # of an entity that its outcome tells; there may be as many outcomes
 
 
 def _outcome(outcome: dict[str, Any]) -> dict[str, Any]:
@@ -68,5 +73,5 @@ def _outcome(outcome: dict[str, Any]) -> dict[str, Any]:
         "code": refusal.code,
     }
     if refusal.faults:
-        problem["errors"] = [fault_json(fault, refusal=refusal) for fault in refusal.faults]
+        problem["errors"] = [fault_json(fault, refusal=refusal) for fault in refusal.faults[:MOST_FAULTS]]
     return {"ref": outcome["ref"], "status": status_of(refusal.code, has_survivor=False), "problem": problem}

@@ -15,7 +15,8 @@ from chalicelib.domain.errors import Fault, Faults, Forbidden, NotFound, Refusal
 from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.shapes import Shape, read_shape
-from chalicelib.domain.values import Ref
+from chalicelib.domain.values import Ref, known_words
+from chalicelib.domain.values.checks import quoted
 from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.idempotency import Once
@@ -233,10 +234,10 @@ def check_path(path: Mapping[str, str]) -> None:
     """Refuse a plural that no kind has, naming those there are, and a slug that no entity can have."""
     plural, slug = path.get("plural"), path.get("slug")
     if plural is not None and plural not in PLURALS:
-        raise NotFound(f"There is no {plural!r} here; there are: {', '.join(PLURALS)}.")
+        raise NotFound(f"There is no {quoted(plural)} here{known_words(plural, PLURALS)}")
     if slug is not None and not re.fullmatch(SLUG, slug):
         raise NotFound(
-            f"There is no {slug!r} here: a slug has lower-case letters, digits, '.', '_' and '-', 80 at most."
+            f"There is no {quoted(slug)} here: a slug has lower-case letters, digits, '.', '_' and '-', 80 at most."
         )
 
 

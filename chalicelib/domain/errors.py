@@ -194,6 +194,7 @@ class Internal(Refusal):
 
 
 MOST_SUMMED_UP = 3
+MOST_FAULTS = 1_000  # of a body that are told at once; a body of nothing else would fill more than an answer holds
 
 
 def summed_up(faults: Sequence[Fault]) -> str:
@@ -210,8 +211,11 @@ class Faults:
     found: list[Fault] = field(default_factory=list)
 
     def add(self, pointer: str, code: str, detail: str) -> None:
-        """Note a fault at an RFC 6901 pointer."""
+        """Note a fault at an RFC 6901 pointer; with the thousandth raise Invalid, for nobody reads on."""
         self.found.append(Fault(pointer, code, detail))
+        if len(self.found) >= MOST_FAULTS:
+            detail = f"The body has {MOST_FAULTS} faults or more; `errors` has the first {MOST_FAULTS}."
+            raise Invalid(detail, faults=tuple(self.found[:MOST_FAULTS]))
 
     def __bool__(self) -> bool:
         return bool(self.found)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from chalicelib.domain.errors import BadParameter, Fault, Gone, Invalid, Merged, NotFound, Refusal, summed_up
+from chalicelib.domain.errors import BadParameter, Fault, Gone, Merged, NotFound, Refusal, summed_up
 from chalicelib.domain.facts import Fact, slot_of
 from chalicelib.domain.moments import Moment
 from chalicelib.domain.values import Ref, Value, known_words
@@ -73,13 +73,12 @@ def compare(world: World, *, refs: Sequence[Ref], properties: Sequence[str] = ()
     """Put up to 20 entities side by side as of a moment; without properties named, all that one of them shows.
 
     One query an entity, and one more for each series asked for, of which the last value by then is shown. Entities
-    that do not exist, were retired or were merged keep their column, empty, with the reason. Raises Invalid and
-    BadParameter.
+    that do not exist, were retired or were merged keep their column, empty, with the reason. Raises BadParameter.
     """
     names = list(dict.fromkeys(map(str, refs)))
     if not 1 <= len(names) <= MOST_REFS:
         detail = f"1 to {MOST_REFS} entities can be compared; there are {len(names)}."
-        raise Invalid(detail, faults=(Fault("/refs", "too_many", detail),), context={"limit": MOST_REFS})
+        raise BadParameter(detail, faults=(Fault("refs", "too_many", detail),), context={"limit": MOST_REFS})
     _check(properties, {KINDS[ref.kind] for ref in refs})
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         columns = list(pool.map(lambda name: _column(world, name, properties, moment), names))

@@ -97,7 +97,8 @@ def _show(fact: Fact, question: Question) -> dict[str, Any] | None:
 def _check(question: Question) -> None:
     """Refuse a question without a key, or about properties that nothing of that kind has."""
     if not (question.entity or question.source or question.value or question.speakers):
-        raise BadParameter("Facts are found by `entity`, `source`, `speaker` or `value`: give one of them.")
+        detail = "Facts are found by `entity`, `source`, `speaker` or `value`: give one of them."
+        raise BadParameter(detail, faults=(Fault("entity", "missing", detail),))
     if len(question.speakers) > MOST_SPEAKERS:
         raise _fault("speaker", f"{len(question.speakers)} speakers; {MOST_SPEAKERS} are the most.")
     kinds = KINDS.values() if question.entity is None else (KINDS[question.entity.kind],)

@@ -23,20 +23,29 @@ Numbered = tuple[int, Mapping[str, Any]]  # a fact as sent, with its place in th
 
 
 def record(
-    world: World, caller: Caller, *, facts: Sequence[Any], atomic: bool = True, once: Once | None = None
+    world: World,
+    caller: Caller,
+    *,
+    facts: Sequence[Any],
+    atomic: bool = True,
+    dry_run: bool = False,
+    once: Once | None = None,
 ) -> Recorded:
     """Record 1 to 100 facts. Raises Invalid, NotFound, Gone, Merged, Retracted, TooManyActions and Busy.
 
     Not atomic: each entity's facts stand or fall together, and `outcomes` says for each entity what became of them;
-    only a request that is malformed as a whole is refused.
+    only a request that is malformed as a whole is refused. A dry run writes nothing, no receipt either, refuses what
+    would be refused, and has the outcomes that there would be.
     """
     faults = Faults()
     by_entity = _by_entity(facts, faults)
+    once = None if dry_run else once
     if atomic:
-        outcomes = _record(world, caller, by_entity, faults=faults, once=once)
-        return Recorded(_shown(outcomes), created=any(outcome.created for outcome in outcomes))
+        outcomes = _record(world, caller, by_entity, faults=faults, once=once, dry_run=dry_run)
+        is_created = any(outcome.created for outcome in outcomes)
+        return Recorded(_shown(outcomes), created=is_created, outcomes=[*map(_told, outcomes)] if dry_run else [])
     faults.refuse()
-    tried = [_try(world, caller, ref, each, once=once) for ref, each in by_entity.items()]
+    tried = [_try(world, caller, ref, each, once=once, dry_run=dry_run) for ref, each in by_entity.items()]
     return Recorded(
         [fact for outcome in tried for fact in outcome.get("facts", [])],
         created=any(outcome.get("created") for outcome in tried),
@@ -71,15 +80,16 @@ def _by_entity(facts: Sequence[Any], faults: Faults) -> dict[str, list[Numbered]
     return grouped
 
 
-def _try(world: World, caller: Caller, ref: str, facts: list[Numbered], *, once: Once | None) -> dict[str, Any]:
+def _try(
+    world: World, caller: Caller, ref: str, facts: list[Numbered], *, once: Once | None, dry_run: bool
+) -> dict[str, Any]:
     try:
-        (outcome,) = _record(world, caller, {ref: facts}, faults=Faults(), once=once)
+        (outcome,) = _record(world, caller, {ref: facts}, faults=Faults(), once=once, dry_run=dry_run)
     except IdempotencyKeyReused:
         raise
     except Refusal as refusal:
         return {"ref": ref, "refusal": refusal}
-    shown = _shown([outcome])
-    return {"ref": ref, "revision": outcome.entity.revision, "created": outcome.created, "facts": shown}
+    return _told(outcome)
 
 
 def _record(
@@ -89,6 +99,7 @@ def _record(
     *,
     faults: Faults,
     once: Once | None,
+    dry_run: bool,
 ) -> list[Outcome]:
     """Record facts in one transaction; `faults` are those that were found before, to be refused with all others."""
 
@@ -108,7 +119,7 @@ def _record(
                 changes.append(Change(ref, "recorded", drafts=read.drafts, refs=read.refs))
         return changes
 
-    return write(world, caller, refs=list(by_entity), plan=plan, once=once)
+    return write(world, caller, refs=list(by_entity), plan=plan, once=once, dry_run=dry_run)
 
 
 def _draft(entity: Entity, raw: Mapping[str, Any], *, at: str, drafts: Drafts, faults: Faults) -> None:
@@ -122,6 +133,11 @@ def _draft(entity: Entity, raw: Mapping[str, Any], *, at: str, drafts: Drafts, f
         faults.add(f"{at}/property", "unknown_property", unknown_property(entity.kind, str(name), entity.type_name))
     else:
         draft_fact(declared, raw, at=at, drafts=drafts, faults=faults)
+
+
+def _told(outcome: Outcome) -> dict[str, Any]:
+    entity, facts = outcome.entity, _shown([outcome])
+    return {"ref": entity.ref, "revision": entity.revision, "created": outcome.created, "facts": facts}
 
 
 def _shown(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:

@@ -66,7 +66,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Recorded:
-    """The facts of a request as they stand now; `outcomes` has one entry an entity when it was not atomic."""
+    """The facts of a request as they stand now; `outcomes` has one entry an entity, where that is told."""
 
     facts: list[dict[str, Any]]
     created: bool

@@ -15,7 +15,7 @@ from chalicelib.operations.targets import look_up
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
 from chalicelib.store.items import read_fact_row
-from chalicelib.store.limits import MOST_ACTIONS
+from chalicelib.store.limits import MOST_ACTIONS, check_commit
 from chalicelib.store.revisions import read_revision
 from chalicelib.store.rows import ABSENT, Action, Check
 
@@ -47,6 +47,7 @@ class _Request:
     name: str
     once: Once | None
     told: Told | None
+    dry_run: bool
 
 
 def write(
@@ -59,15 +60,17 @@ def write(
     load: Load = load_entity,
     once: Once | None = None,
     told: Told | None = None,
+    dry_run: bool = False,
 ) -> list[Outcome]:
     """Carry out a plan on some entities in one transaction and answer how they are then.
 
     The plan sees the entities, notes faults and says what it wants of each; it is asked again on every try. Raises
     what the plan raises, Invalid, TooManyActions, and Busy after five tries. Nothing is written in part, and what
     landed although its answer was lost is found again by the request's name. With `once` the same request is carried
-    out once and answered alike ever after; `told` goes into its receipt.
+    out once and answered alike ever after; `told` goes into its receipt. A dry run stops before the transaction and
+    answers what it would lead to now.
     """
-    request = _Request(refs, plan, creates, load, world.token(), once, told)
+    request = _Request(refs, plan, creates, load, world.token(), once, told, dry_run)
     try:
         return _write(world, caller, request)
     except Refusal:
@@ -83,19 +86,23 @@ def _write(world: World, caller: Caller, request: _Request) -> list[Outcome]:
         if before := outcomes_before(world, request.once, refs=request.refs, write=name, again=attempt > 0):
             return before
         fresh = request.creates and attempt == 0  # the first try to create reads nothing: the lock tells if it is taken
-        entities = {ref: Entity(ref) if fresh else caught_up(world, ref, load=request.load) for ref in request.refs}
+        entities = {ref: Entity(ref) if fresh else _loaded(world, ref, request) for ref in request.refs}
         if landed := _landed(world, tried, name):
             return _outcomes(landed)
         staged = _stage_all(world, caller, request.plan, Attempt(entities, Faults(), name))
         locks = _locks(staged, entities)
         staged = _fitted(staged, len(locks) + (request.once is not None))
         if _commit(world, staged, locks, request=request):
-            return _outcomes([_followed_up(world, each) for each in staged])
+            return _outcomes(staged if request.dry_run else [_followed_up(world, each) for each in staged])
         tried.append(staged)
         world.pause(_pause(attempt, name))
     if landed := _landed(world, tried, name):
         return _outcomes([_followed_up(world, each) for each in landed])
     raise gave_up(request.once, detail="Other writers were faster five times in a row.")
+
+
+def _loaded(world: World, ref: str, request: _Request) -> Entity:
+    return request.load(world, ref) if request.dry_run else caught_up(world, ref, load=request.load)
 
 
 def caught_up(world: World, ref: str, *, load: Load = load_entity) -> Entity:
@@ -186,6 +193,9 @@ def _commit(world: World, staged: Sequence[Staged], locks: Sequence[Action], *, 
     once = request.once
     receipt = receipted(world, once, write=request.name, outcomes=_outcomes(staged), told=request.told)
     actions = [*receipt, *(action for each in staged for action in (*each.record, *each.view, *each.rows))]
+    if actions and request.dry_run:
+        check_commit([*actions, *locks])
+        return True
     return not actions or committed(world, once, actions=[*actions, *locks])
 
 

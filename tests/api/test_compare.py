@@ -212,7 +212,7 @@ def test_what_a_spreadsheet_would_run_is_guarded_and_a_negative_number_is_not(ce
 
 def test_more_entities_than_allowed_are_refused_with_the_limit(client: Client) -> None:
     answer = client.get("/v1/compare?refs=" + ",".join(f"model/m{n}" for n in range(21)))
-    assert (answer.status, answer.json["code"], answer.json["limit"]) == (422, "invalid", 20)
+    assert (answer.status, answer.json["code"], answer.json["limit"]) == (400, "bad_parameter", 20)
 
 
 @pytest.mark.parametrize(

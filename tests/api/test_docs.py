@@ -27,7 +27,7 @@ def parts_of(page: Page) -> list[str]:
 
 def test_the_page_loads_every_part_and_nothing_else(page: Page) -> None:
     assert page.unclosed == []
-    assert {part.removeprefix("docs/") for part in parts_of(page)} == set(assets())
+    assert {part.removeprefix("/stage/docs/") for part in parts_of(page)} == set(assets())
 
 
 def test_every_part_is_served_as_what_it_is_to_be_kept_for_ever(client: Client, page: Page) -> None:
@@ -61,9 +61,15 @@ def test_the_page_has_no_script_and_no_style_of_its_own(page: Page) -> None:
 
 
 def test_the_contract_is_asked_for_beside_the_page(page: Page) -> None:
-    assert 'url: "./openapi.json"' in (FOLDER / "start.js").read_text()
-    assert urljoin(f"{STAGE}docs", "./openapi.json") == f"{STAGE}openapi.json"
-    assert "openapi.json" in page.links
+    assert "url: `${here}/openapi.json`" in (FOLDER / "start.js").read_text()
+    assert page.attributes("main") == [{"id": "reference", "data-base": "/stage"}]
+    assert "/stage/openapi.json" in page.links
+
+
+@pytest.mark.parametrize("url", ["docs", "docs/"])
+def test_the_page_finds_its_parts_with_and_without_a_slash_at_its_end(page: Page, url: str) -> None:
+    assert all(urljoin(f"{STAGE}{url}", part).startswith(f"{STAGE}docs/") for part in parts_of(page))
+    assert not any("/docs/docs/" in urljoin(f"{STAGE}{url}", part) for part in parts_of(page))
 
 
 def test_a_part_of_another_version_is_not_found(client: Client) -> None:

@@ -55,9 +55,9 @@ def test_a_candidate_carries_its_score_and_the_features_behind_it(filled: Client
     ("body", "faults"),
     [
         ({}, {"/names": "missing_field"}),
-        ({"names": []}, {"/names": "wrong_type"}),
-        ({"names": [{"name": "a"}] * 101}, {"/names": "wrong_type"}),
-        ({"names": [{}, {"name": ""}]}, {"/names/0/name": "missing_field", "/names/1/name": "wrong_type"}),
+        ({"names": []}, {"/names": "empty"}),
+        ({"names": [{"name": "a"}] * 101}, {"/names": "too_many"}),
+        ({"names": [{}, {"name": ""}]}, {"/names/0/name": "missing_field", "/names/1/name": "empty"}),
         ({"names": [{"name": "a\0"}, {"name": " "}]}, {"/names/0/name": "bad_text", "/names/1/name": "wrong_type"}),
         ({"names": [{"name": "\ud800"}]}, {"/names/0/name": "bad_text"}),
         ({"names": [{"name": "a", "kind": "modl"}]}, {"/names/0/kind": "unknown_code"}),

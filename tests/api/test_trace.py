@@ -13,13 +13,19 @@ def test_a_sane_traceparent_is_continued() -> None:
     assert trace(f"00-{TRACE}-{SPAN}-01") == (TRACE, SPAN)
 
 
+@pytest.mark.parametrize("rest", ["", "-and more"])
+def test_one_of_a_later_version_is_continued_as_far_as_it_is_known(rest: str) -> None:
+    assert trace(f"01-{TRACE}-{SPAN}-01{rest}") == (TRACE, SPAN)
+
+
 @pytest.mark.parametrize(
     "sent",
     [
         None,
         7,
         "",
-        f"01-{TRACE}-{SPAN}-01",
+        f"ff-{TRACE}-{SPAN}-01",
+        f"01-{TRACE}-{SPAN}-01more",
         f"00-{TRACE}-{SPAN}-01-more",
         f"00-{TRACE}-{SPAN}",
         f"00-{'0' * 32}-{SPAN}-01",

@@ -5,6 +5,7 @@ import json
 import socket
 import time
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 
@@ -391,3 +392,12 @@ def test_each_request_is_one_line_in_the_log_without_its_query(running: "Running
     assert first.startswith("GET /things/a 200 ")
     assert second.startswith("POST /nothing 404 ")
     assert first.endswith(" ms")
+
+
+def test_a_key_in_a_path_is_repeated_neither_in_the_answer_nor_in_the_log(running: "Running") -> None:
+    secret = f"aif_{'k' * 43}"
+    for path in (f"/{secret}", "/" + "".join(f"%{ord(letter):02x}" for letter in secret)):
+        _, body = running.ask("GET", path)
+        assert secret not in unquote(body.decode())
+    assert secret not in unquote(running.log.getvalue())
+    assert running.log.getvalue().count("aif_... 404") == 2

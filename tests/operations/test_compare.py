@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.errors import BadParameter, Invalid
+from chalicelib.domain.errors import BadParameter
 from chalicelib.domain.values import Missing, Quantity, Span, Text
 from chalicelib.domain.values.one_unit import common_unit, expressed_in
 from chalicelib.operations.compare import Compared, compare
@@ -79,7 +79,7 @@ def test_an_entity_named_twice_is_one_column(models: World) -> None:
 
 
 def test_a_comparison_of_nothing_is_refused(models: World) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(BadParameter):
         compare(models, refs=[])
 
 

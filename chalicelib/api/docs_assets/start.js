@@ -4,8 +4,8 @@ const follow = () => document.documentElement.classList.toggle("dark-mode", dark
 dark.addEventListener("change", follow);
 follow();
 
-// Paths begin where the document lies, be that the root of the host or a stage.
-const here = new URL(".", window.location.href).href.replace(/\/$/, "");
+// Paths begin where the page says, be that the root of the host or a stage.
+const here = window.location.origin + document.getElementById("reference").dataset.base;
 
 // An example of a parameter that may be left out would be sent with every try.
 const leaveEmpty = (parameter) => {
@@ -25,7 +25,7 @@ const trying = () => ({
 });
 
 window.ui = SwaggerUIBundle({
-  url: "./openapi.json",
+  url: `${here}/openapi.json`,
   dom_id: "#reference",
   deepLinking: true,
   docExpansion: "none",

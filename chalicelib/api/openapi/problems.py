@@ -7,7 +7,7 @@ from chalicelib.api.openapi.headers import of_problem
 from chalicelib.api.problem_pages import example_of
 from chalicelib.api.problems import PROBLEM, status_of
 from chalicelib.domain import errors
-from chalicelib.domain.errors import Refusal
+from chalicelib.domain.errors import MOST_FAULTS, Refusal
 
 CODES: Mapping[str, type[Refusal]] = {
     each.code: each
@@ -37,7 +37,7 @@ def problem_schema() -> dict[str, Any]:
         "errors": {
             "type": "array",
             "items": fault,
-            "maxItems": 10_000,
+            "maxItems": MOST_FAULTS,
             "description": "Every fault at once.",
         },
     }

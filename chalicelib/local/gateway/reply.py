@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.api.asked import request_id
 from chalicelib.api.cors import EVERYWHERE
 from chalicelib.api.problems import STATUS, dumps, headers_of, problem
-from chalicelib.api.secrecy import without_keys
+from chalicelib.api.secrecy import told_url, without_keys
 from chalicelib.domain.errors import Refusal
 from chalicelib.local.gateway.event import Request
 
@@ -58,7 +58,7 @@ def from_lambda(answer: Mapping[str, Any], *, head: bool = False) -> Reply:
 def refuse(request: Request, refusal: Refusal, *, status: int | None = None) -> Reply:
     """Write the gateway's own refusal of a request, in the shape of the API's."""
     own_id = request_id(request.header("X-Request-Id"), given=request.id)
-    document = problem(refusal, instance=request.path, request_id=own_id, status=status)
+    document = problem(refusal, instance=told_url(request.path), request_id=own_id, status=status)
     headers = {**headers_of(refusal, method=request.method), "X-Request-Id": own_id, **EVERYWHERE}
     return Reply(status or STATUS[refusal.code], [*headers.items()], without_keys(dumps(document)).encode())
 

@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, TextIO
 from urllib.parse import quote
 
-from chalicelib.api.secrecy import without_keys
+from chalicelib.api.secrecy import told_url, without_keys
 from chalicelib.domain.errors import BadParameter, Internal, NotFound, Refusal, UriTooLong
 from chalicelib.local.gateway.body import read_body
 from chalicelib.local.gateway.event import Context, Request, Resources, rest_event
@@ -73,7 +73,7 @@ class Gateway(ThreadingHTTPServer):
         """Match, call the app, and check what it says; every failure is a problem document."""
         match = self._resources.match(request.path)
         if match is None:
-            return refuse(request, NotFound(f"There is nothing at {request.path}; see /openapi.json."))
+            return refuse(request, NotFound(f"There is nothing at {told_url(request.path)}; see /openapi.json."))
         event = rest_event(request, match, binary_types=self._binary_types)
         try:
             return self._call(event, request)
@@ -217,7 +217,7 @@ class Connection(BaseHTTPRequestHandler):
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:  # noqa: ARG002 - http.server's signature
         """Write method, path, status and milliseconds; a query may hold what is nobody's business."""
         spent = 0.0 if self.started is None else (time.perf_counter() - self.started) * 1000
-        line = f"{self.command or '-'} {self.target.partition('?')[0]} {int(code)} {spent:.1f} ms"
+        line = f"{self.command or '-'} {told_url(self.target.partition('?')[0])} {int(code)} {spent:.1f} ms"
         self.server.write_log(without_keys(line))
 
     def log_error(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's signature
