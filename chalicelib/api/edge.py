@@ -7,7 +7,7 @@ from chalice.app import Response
 
 from chalicelib.api import access, limits
 from chalicelib.api.asked import Asked
-from chalicelib.api.caching import cache_control, is_kept, vary
+from chalicelib.api.caching import cache_control, is_kept
 from chalicelib.api.cors import is_preflight, options
 from chalicelib.api.deprecation import Deprecation
 from chalicelib.api.engine import use
@@ -23,7 +23,7 @@ from chalicelib.api.secrecy import refuse_keys_in_body, refuse_keys_in_url, with
 from chalicelib.domain.errors import Internal, Merged, PreconditionRequired, Refusal, UriTooLong
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.world import Caller
-from chalicelib.settings import settings
+from chalicelib.settings import reads
 
 __all__ = ["answer", "answer_options", "failed", "refuse", "use"]
 
@@ -38,7 +38,7 @@ def answer(route: Route, *, asked: Asked) -> Response:
         response = _render(reply, text=text, route=route, call=call, asked=asked)
     except Refusal as refusal:
         response = refuse(refusal, asked=asked)
-    response.headers["Vary"] = vary(route)
+    response.headers["Vary"] = route.vary
     return response if route.deprecated is None else _deprecated(response, route.deprecated, base=asked.base)
 
 
@@ -99,7 +99,7 @@ def _check_length(asked: Asked) -> None:
 def _caller(route: Route, *, asked: Asked) -> Caller:
     """Find who asks, and count the request; a key that is sent to an open read is looked at too."""
     sent, noted = asked.headers.get("authorization"), asked.noted
-    if route.scope is None or (route.scope == "read" and not sent and settings().reads == "open"):
+    if route.scope is None or (route.scope == "read" and not sent and reads() == "open"):
         return access.NOBODY
     noted.caller = access.authenticate(noted.world(), authorization=sent)
     noted.allowance = limits.spend(noted.world(), noted.caller)

@@ -30,6 +30,7 @@ Columns = Callable[["Call"], Sequence[Column]]
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 MERGE_PATCH = "application/merge-patch+json"
+_SLUG = re.compile(SLUG)
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ class Route:
         own = self.parameters if not callable(self.parameters) else self.parameters(kind) if kind else ()
         return own if self.columns is None else (*own, FORMAT)
 
-    @property
+    @cached_property
     def columns(self) -> Columns | None:
         """Give the columns of the page that it answers, if it is one."""
         return next((answer.columns for answer in self.answers if answer.columns), None)
@@ -171,6 +172,13 @@ class Route:
     def media(self) -> tuple[str, ...]:
         """List the media types it answers in, the one for whoever has no wish first."""
         return tuple(dict.fromkeys(media for answer in self.answers for media in (answer.media, *answer.also)))
+
+    @cached_property
+    def vary(self) -> str:
+        """Name the request headers that its answers depend on."""
+        accept = ("Accept",) if len(self.media) > 1 else ()
+        authorization = () if self.scope is None else ("Authorization",)
+        return ", ".join(("Accept-Encoding", *accept, *authorization))
 
     @property
     def is_of_kind(self) -> bool:
@@ -234,7 +242,7 @@ def check_path(path: Mapping[str, str]) -> None:
     plural, slug = path.get("plural"), path.get("slug")
     if plural is not None and plural not in PLURALS:
         raise NotFound(f"There is no {plural!r} here; there are: {', '.join(PLURALS)}.")
-    if slug is not None and not re.fullmatch(SLUG, slug):
+    if slug is not None and not _SLUG.fullmatch(slug):
         raise NotFound(
             f"There is no {slug!r} here: a slug has lower-case letters, digits, '.', '_' and '-', 80 at most."
         )
