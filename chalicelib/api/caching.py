@@ -1,4 +1,4 @@
-"""How long an answer may be kept, and by whom."""
+"""How long an answer may be kept, by whom, and on which request headers it depends."""
 
 from chalicelib.api.asked import Asked
 from chalicelib.api.routes import Call, Reply, Route
@@ -25,6 +25,19 @@ def cache_control(route: Route, reply: Reply, *, call: Call, asked: Asked) -> st
         return CONTRACT
     whose = "private" if asked.headers.get("authorization") else "public"
     return f"{whose}, {_lifetime(reply, call)}"
+
+
+def vary(route: Route) -> str:
+    """Name the request headers that the answers of a route depend on."""
+    return ", ".join(
+        name
+        for name, depends in (
+            ("Accept-Encoding", True),
+            ("Accept", len(route.media) > 1),
+            ("Authorization", route.scope is not None),
+        )
+        if depends
+    )
 
 
 def _lifetime(reply: Reply, call: Call) -> str:

@@ -7,7 +7,7 @@ from chalice.app import Response
 
 from chalicelib.api import access, limits
 from chalicelib.api.asked import Asked
-from chalicelib.api.caching import cache_control, is_kept
+from chalicelib.api.caching import cache_control, is_kept, vary
 from chalicelib.api.cors import is_preflight, options
 from chalicelib.api.deprecation import Deprecation
 from chalicelib.api.engine import use
@@ -38,7 +38,7 @@ def answer(route: Route, *, asked: Asked) -> Response:
         response = _render(reply, text=text, route=route, call=call, asked=asked)
     except Refusal as refusal:
         response = refuse(refusal, asked=asked)
-    response.headers["Vary"] = route.vary
+    response.headers["Vary"] = vary(route)
     return response if route.deprecated is None else _deprecated(response, route.deprecated, base=asked.base)
 
 

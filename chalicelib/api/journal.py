@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import count
+from threading import Lock
 from typing import Any
 
 from chalicelib.api.metering import Noted
@@ -38,6 +39,7 @@ _DIRECTIVES = json.dumps([_DIRECTIVE], separators=(",", ":"))  # once: it is hal
 
 _requests = logging.getLogger(f"{OURS}.request")
 _numbers = count()
+_alone = Lock()  # lines of threads never mix
 
 
 class JsonLines(logging.Formatter):
@@ -87,8 +89,9 @@ def note(noted: Noted, answer: Mapping[str, Any]) -> None:
 
 
 def _write(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    with _alone:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
 
 
 def stack_of(error: BaseException) -> str:

@@ -173,13 +173,6 @@ class Route:
         """List the media types it answers in, the one for whoever has no wish first."""
         return tuple(dict.fromkeys(media for answer in self.answers for media in (answer.media, *answer.also)))
 
-    @cached_property
-    def vary(self) -> str:
-        """Name the request headers that its answers depend on."""
-        accept = ("Accept",) if len(self.media) > 1 else ()
-        authorization = () if self.scope is None else ("Authorization",)
-        return ", ".join(("Accept-Encoding", *accept, *authorization))
-
     @property
     def is_of_kind(self) -> bool:
         """Say whether there is one such path for every kind."""

@@ -30,7 +30,9 @@ class Verdict(StrEnum):
     RANKED = "ranked"
 
 
-_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode  # made once, for it is slow
+_json = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":")
+).encode  # making it takes longer than using it
 
 
 @dataclass(frozen=True)
