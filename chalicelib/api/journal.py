@@ -77,7 +77,7 @@ def begin(chosen: Settings) -> None:
 
 
 def note(noted: Noted, answer: Mapping[str, Any]) -> None:
-    """Write the line of a request that was answered: as logging would, which takes twice as long to come to it."""
+    """Write the line of a request that was answered: past logging, whose records cost more than they tell here."""
     level, now = logging.ERROR if noted.error else logging.INFO, time.time()
     if not _requests.isEnabledFor(level):
         return
