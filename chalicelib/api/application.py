@@ -40,6 +40,13 @@ CHALICE_REFUSALS: Mapping[int, tuple[type[Refusal], str]] = {
 }
 
 
+class Dispatch(RestAPIEventHandler):
+    """Chalice's way to a view, without looking for binary types where there are none."""
+
+    def _validate_binary_response(self, *_: object) -> bool:
+        return True
+
+
 class Application(Chalice):
     """A Chalice application that never raises: an event that API Gateway would not send is answered too."""
 
@@ -64,7 +71,7 @@ class Application(Chalice):
         """Do what Chalice's own `__call__` does, which would ask each `Accept` for a binary type and encode texts."""
         self.lambda_context = context
         handlers = self._get_middleware_handlers("http")
-        handler = RestAPIEventHandler(self.routes, _TEXTS, self.log, debug=False, middleware_handlers=handlers)
+        handler = Dispatch(self.routes, _TEXTS, self.log, debug=False, middleware_handlers=handlers)
         self.current_request = handler.create_request_object(event, context)
         answer: dict[str, Any] = handler(event, context)
         return answer

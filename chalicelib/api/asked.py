@@ -22,7 +22,8 @@ class Asked:
     """A request before it is understood.
 
     `url` is the path as the client sent it; `base` is what stands before it in the client's eyes, such as
-    the stage. `trace_id` and `parent_id` continue the client's trace; without one it begins here.
+    the stage. `trace_id` and `parent_id` continue the client's trace; without one it begins here. The names of
+    `headers` are in lower case.
     """
 
     method: str
@@ -50,7 +51,7 @@ class Asked:
     @property
     def query_length(self) -> int:
         """Count the characters of the query as it is written in a URL."""
-        return len(urlencode(self.query, doseq=True, errors="replace"))
+        return 0 if not self.query else len(urlencode(self.query, doseq=True, errors="replace"))
 
     def link(self, path: str, *, replacing: Mapping[str, str] | None = None, leaving_out: Collection[str] = ()) -> str:
         """Write a link to a path of the service with this request's query, some parameters replaced or left out."""
@@ -64,17 +65,18 @@ def as_asked(request: Request, noted: Noted) -> Asked:
     """Take from a Chalice request what the service looks at."""
     event: Mapping[str, Any] = request.to_original_event()
     url = str(event.get("path") or request.path)
-    trace_id, parent_id = trace(request.headers.get("traceparent"))
+    headers = {name.lower(): value for name, value in event["headers"].items()}
+    trace_id, parent_id = trace(headers.get("traceparent"))
     seen = str(request.context.get("path") or url)
     return Asked(
         method=request.method,
         resource=request.path,
         url=url,
         base=seen.removesuffix(url) if seen.endswith(url) else "",
-        request_id=request_id(request.headers.get("x-request-id"), given=request.context.get("requestId")),
+        request_id=request_id(headers.get("x-request-id"), given=request.context.get("requestId")),
         trace_id=trace_id,
         parent_id=parent_id,
-        headers=request.headers,
+        headers=headers,
         query=event.get("multiValueQueryStringParameters") or {},
         path={name: unquote(text) for name, text in (request.uri_params or {}).items()},
         request=request,

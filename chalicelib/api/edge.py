@@ -24,7 +24,7 @@ from chalicelib.api.together import all_of
 from chalicelib.domain.errors import Internal, Merged, PreconditionRequired, Refusal, UriTooLong
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.world import Caller
-from chalicelib.settings import settings
+from chalicelib.settings import reads
 
 __all__ = ["answer", "answer_options", "failed", "refuse", "use"]
 
@@ -105,7 +105,7 @@ def _check_length(asked: Asked) -> None:
 def _caller(route: Route, *, asked: Asked) -> Caller:
     """Find who asks, and count the request; a key that is sent to an open read is looked at too."""
     sent, noted = asked.headers.get("authorization"), asked.noted
-    if route.scope is None or (route.scope == "read" and not sent and settings().reads == "open"):
+    if route.scope is None or (route.scope == "read" and not sent and reads() == "open"):
         return access.NOBODY
     noted.caller = access.authenticate(noted.world(), authorization=sent)
     noted.allowance = limits.spend(noted.world(), noted.caller)

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic_core import PydanticSerializationError, to_json
+
 from chalicelib.domain.errors import BadCursor, BadParameter, Fault, Refusal
 
 PROBLEM = "application/problem+json"
@@ -96,9 +98,7 @@ def headers_of(refusal: Refusal, *, method: str) -> dict[str, str]:
 
 def dumps(body: Mapping[str, Any]) -> str:
     """Write JSON; what UTF-8 cannot hold, such as a lone surrogate in a fault's detail, is escaped."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=str)
     try:
-        text.encode()
-    except UnicodeEncodeError:
+        return to_json(body, fallback=str).decode()
+    except PydanticSerializationError:
         return json.dumps(body, separators=(",", ":"), default=str)
-    return text

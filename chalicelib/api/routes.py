@@ -31,6 +31,7 @@ Columns = Callable[["Call"], Sequence[Column]]
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 MERGE_PATCH = "application/merge-patch+json"
+_SLUG = re.compile(SLUG)
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ class Route:
         own = self.parameters if not callable(self.parameters) else self.parameters(kind) if kind else ()
         return own if self.columns is None else (*own, FORMAT)
 
-    @property
+    @cached_property
     def columns(self) -> Columns | None:
         """Give the columns of the page that it answers, if it is one."""
         return next((answer.columns for answer in self.answers if answer.columns), None)
@@ -235,7 +236,7 @@ def check_path(path: Mapping[str, str]) -> None:
     plural, slug = path.get("plural"), path.get("slug")
     if plural is not None and plural not in PLURALS:
         raise NotFound(f"There is no {quoted(plural)} here{known_words(plural, PLURALS)}")
-    if slug is not None and not re.fullmatch(SLUG, slug):
+    if slug is not None and not _SLUG.fullmatch(slug):
         raise NotFound(
             f"There is no {quoted(slug)} here: a slug has lower-case letters, digits, '.', '_' and '-', 80 at most."
         )

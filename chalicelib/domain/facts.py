@@ -30,6 +30,11 @@ class Verdict(StrEnum):
     RANKED = "ranked"
 
 
+_json = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":")
+).encode  # making it takes longer than using it
+
+
 @dataclass(frozen=True)
 class Decision:
     """A dated decision on a fact."""
@@ -219,10 +224,6 @@ def _canonical(content: Content) -> str:
 
 def _retraction(decision: Decision) -> dict[str, Any]:
     return {"at": decision.at, "by": decision.by, "reason": decision.reason, "source": decision.source}
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _hash(text: str, *, size: int) -> bytes:

@@ -129,8 +129,8 @@ def _whole(world: World, ref: str, span: tuple[str, str], *, consistent: bool = 
 
 
 def _entity(ref: str, rows: list[Row], *, with_facts: bool) -> Entity:
-    view = read_view(rows)
-    entity = replace(without_view(ref, rows), view=view)
+    view, parts = read_view(rows), without_view(ref, rows)
+    entity = Entity(ref, view, parts.facts, parts.lives)
     if with_facts and view is not None and view.facts != entity.tally:
         raise Torn(f"{ref}: {view.facts} facts and decisions expected, {entity.tally} read")
     return entity

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _BATCH = 100  # keys of one BatchGetItem
 _TRIES = 6  # of a batch that comes back half done; with the pauses below about 1.5 s
 _FIRST_PAUSE = 0.05
+USER_AGENT = "aifacts"  # the SDK would put its own together anew for each request, and take longer than to sign it
 
 
 def connect(*, endpoint_url: str | None = None, region: str | None = None, connections: int = 50) -> "DynamoDBClient":
@@ -35,6 +36,8 @@ def connect(*, endpoint_url: str | None = None, region: str | None = None, conne
         connect_timeout=2,
         read_timeout=5,
         max_pool_connections=connections,
+        parameter_validation=False,  # DynamoDB checks what it is sent, and `store/limits.py` has done so before
+        user_agent=USER_AGENT,
     )
     client: Any = get_session().create_client("dynamodb", endpoint_url=endpoint_url, region_name=region, config=config)
     return cast("DynamoDBClient", client)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 INDEXES = ("gsi1", "gsi2", "gsi3")
+_INDEXES = frozenset(INDEXES)
 SCHEMA = 1  # the number of the layout that rows are written in; `store/upgrades.py` reads older ones
 TAKEN = "taken"  # the mark in which `take` counts
 RESERVED = frozenset({"pk", "sk", "v", "body", "expires"} | {i + k for i in INDEXES for k in ("pk", "sk")})
@@ -41,9 +42,9 @@ class Row:
     schema: int = field(default=SCHEMA, compare=False)
 
     def __post_init__(self) -> None:
-        if unknown := set(self.indexes) - set(INDEXES):
+        if unknown := self.indexes.keys() - _INDEXES:
             raise ValueError(f"no such index: {', '.join(sorted(unknown))}")
-        if taken := RESERVED & set(self.marks):
+        if taken := self.marks.keys() & RESERVED:
             raise ValueError(f"a mark may not be called {', '.join(sorted(taken))}")
 
     @cached_property

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json
+
 from chalicelib.store.limits import check_commit, check_key, check_query, check_take, nothing_between
 from chalicelib.store.rows import (
     INDEXES,
@@ -141,7 +143,7 @@ class SqliteTable:
             return True
         found = self._connection.execute(_MARKS, key).fetchone()
         if isinstance(condition, Equals):
-            return found is not None and json.loads(found[0]).get(condition.mark) == condition.value
+            return found is not None and from_json(found[0]).get(condition.mark) == condition.value
         return (found is not None) == (condition is PRESENT)
 
     def _do(self, action: Action) -> None:
@@ -210,9 +212,9 @@ def _row(columns: tuple[Any, ...]) -> Row:
     item = dict(zip(_COLUMNS, columns, strict=True))
     row = Row(
         key=Key(item["pk"], item["sk"]),
-        body=json.loads(item["body"]),
+        body=from_json(item["body"]),
         indexes={i: Key(item[f"{i}pk"], item[f"{i}sk"]) for i in INDEXES if item[f"{i}pk"] is not None},
-        marks=json.loads(item["marks"]),
+        marks=from_json(item["marks"]),
         expires=item["expires"],
     )
     return upgraded(row, item["v"])

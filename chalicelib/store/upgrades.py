@@ -16,6 +16,8 @@ def upgraded(row: Row, number: int) -> Row:
 
     Raises Unreadable for a number of the future, and for one from which no upgrade leads on.
     """
+    if number == SCHEMA:
+        return row
     new = row
     for step in range(number, SCHEMA):
         if step not in UPGRADES:
@@ -23,7 +25,7 @@ def upgraded(row: Row, number: int) -> Row:
         new = UPGRADES[step](new)
     if number > SCHEMA:
         raise _unreadable(row, number, "deploy the code that wrote it")
-    return new if number == SCHEMA else Row(new.key, new.body, new.indexes, new.marks, new.expires, schema=number)
+    return Row(new.key, new.body, new.indexes, new.marks, new.expires, schema=number)
 
 
 def _unreadable(row: Row, number: int, cure: str) -> Unreadable:
