@@ -1,8 +1,9 @@
 """GET /openapi.json: the contract, made from the routes, the models and the kinds."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+from chalicelib.api.problems import dumps
 from chalicelib.api.routes import Answer, Call, Reply, route
 
 
@@ -17,8 +18,13 @@ from chalicelib.api.routes import Answer, Call, Reply, route
 )
 def openapi(call: Call) -> Reply:
     """Answer the OpenAPI 3.1 document of the service; its server is the one that answers."""
+    return Reply({}, text=_written(call.base or "/"))
+
+
+@lru_cache(maxsize=4)  # a stage has one base, its own domain another
+def _written(base: str) -> str:
     (server,) = document()["servers"]
-    return Reply({**document(), "servers": [{**server, "url": call.base or "/"}]})
+    return dumps({**document(), "servers": [{**server, "url": base}]})
 
 
 @cache
