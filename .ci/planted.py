@@ -117,7 +117,7 @@ def _pointed_at(at: Any, components: Any, seen: set[tuple[str, str]]) -> set[tup
 def _in_answers(folder: Path, python: Path) -> Iterator[str]:
     for name, (spoil, complaint) in IN_ANSWERS.items():
         with serving(_spoiled(spoil)) as url:
-            command = [
+            command: list[str | Path] = [
                 *(python / "schemathesis", "--config-file", CI / "schemathesis.toml", "run", f"{url}/openapi.json"),
                 *("--include-path", PATH, "--header", f"Authorization: Bearer {KEY}", "--phases", "fuzzing"),
                 *("--max-examples", "3", "--no-color"),
