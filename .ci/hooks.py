@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import schemathesis
@@ -15,6 +16,7 @@ BEYOND_A_SCHEMA = {
     "check_failed": "the check digits of an identifier",
     "fixed": "what was said of it before",
     "gone": "what is on record",
+    "idempotency_key_reused": "what was sent before",
     "in_the_future": "`known_at` may not lie in the future, and a schema knows no clock",
     "in_the_past": "a key may not end in the past, and a schema knows no clock",
     "merged_entity": "what is on record",
@@ -36,7 +38,8 @@ BEYOND_A_SCHEMA = {
     "unknown_unit": "which of 2,363 units, listed by their forms",
     "wrong_dimension": "which units measure this",
     "wrong_kind": "that both entities of a merge are of one kind",
-    # And of these parameters, where their value is at fault:
+    # And of these, where their value is at fault:
+    "body": "that a rank other than normal needs a reason",
     "from": "which days a month has",
     "period": "which texts are durations; elsewhere a schema says so",
     "property": "which properties which kind has",
@@ -46,6 +49,7 @@ BEYOND_A_SCHEMA = {
     "value": "how the register of the parameter `scheme` writes its identifiers",
 }
 NO_KEY = "key_0000000000"
+_NUMBERS = count(1)
 # What these hold is never refused, so that breaking their bounds proves nothing, and costs a third of the requests.
 NEVER_REFUSED = ("If-None-Match", "X-Request-Id")
 
@@ -61,9 +65,14 @@ def before_load_schema(_: Any, raw_schema: dict[str, Any]) -> None:
 
 @schemathesis.hook  # type: ignore[untyped-decorator]  # as above
 def before_call(_: Any, case: Any, **__: Any) -> None:
-    """Keep the judges' own key, which a list of keys names, from being revoked or replaced."""
+    """Keep the judges' own key, which a list of keys names, and give each valid request an idempotency key of its own.
+
+    Else nearly every write would be refused, because the example of such a key came with another before.
+    """
     if case.path_parameters.get("id") == os.environ.get("OWN_KEY"):
         case.path_parameters["id"] = NO_KEY
+    if case.meta is not None and case.meta.generation.mode.is_positive and "Idempotency-Key" in case.headers:
+        case.headers["Idempotency-Key"] = f"judged-{next(_NUMBERS)}"
 
 
 @schemathesis.check  # type: ignore[untyped-decorator]  # as above
@@ -80,6 +89,12 @@ def valid_data_is_refused_with_a_reason(_: Any, response: Any, case: Any) -> boo
 def _unexplained(problem: dict[str, Any]) -> Iterator[str]:
     """Tell the faults that a schema could have told of."""
     for fault in problem.get("errors", [problem]):
-        named = fault["code"] if fault["code"] != "bad_value" else fault.get("parameter", "")
-        if named not in BEYOND_A_SCHEMA:
+        if _named(fault) not in BEYOND_A_SCHEMA:
             yield f"{fault['code']}: {fault['detail'][:200]}"
+
+
+def _named(fault: dict[str, Any]) -> str:
+    """Name a fault by its code, or by what is at fault where the code says no more than that something is."""
+    if fault.get("pointer") == "":
+        return "body"
+    return str(fault.get("parameter", "") if fault["code"] == "bad_value" else fault["code"])

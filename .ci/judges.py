@@ -63,7 +63,18 @@ def clients(folder: Path) -> None:
     generated = folder / "aifacts_client"
     run(
         PYTHON / "openapi-python-client",
-        *("generate", "--path", contract, "--meta", "none", "--output-path", generated, "--fail-on-warning"),
+        *(
+            "generate",
+            "--path",
+            contract,
+            "--config",
+            CI / "python-client.yaml",
+            "--meta",
+            "none",
+            "--output-path",
+            generated,
+            "--fail-on-warning",
+        ),
     )
     run(NPM / "openapi-typescript", contract, "--output", typed)
     run(NPM / "tsc", "--project", LINTERS)

@@ -3,7 +3,8 @@ import createClient from "openapi-fetch";
 import type { components, paths } from "./aifacts";
 
 const [base, key] = process.argv.slice(2) as [string, string];
-const client = createClient<paths>({ baseUrl: base, headers: { Authorization: `Bearer ${key}` } });
+type Json = "application/json" | "application/problem+json"; // lists are to be had as CSV and as lines too
+const client = createClient<paths, Json>({ baseUrl: base, headers: { Authorization: `Bearer ${key}` } });
 
 const { data: company, error } = await client.GET("/v1/companies/{slug}", {
   params: { path: { slug: "deepseek" }, query: { include: "facts" } },

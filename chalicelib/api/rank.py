@@ -2,8 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import ConfigDict, Field, model_validator
-from pydantic.config import JsonDict
+from pydantic import Field, model_validator
 
 from chalicelib.api.answers import Reason, Sent
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
@@ -11,14 +10,9 @@ from chalicelib.domain.errors import Gone, Merged, NotAllowedNow, NotFound, Over
 from chalicelib.domain.facts import Rank
 from chalicelib.operations import rank as operation
 
-IS_NORMAL: JsonDict = {"properties": {"rank": {"enum": [Rank.NORMAL.value]}}}
-HAS_REASON: JsonDict = {"properties": {"reason": {"not": {"type": "null"}}}, "required": ["reason"]}
-
 
 class Ranking(Sent):
     """What the editors make of a fact; anything but `normal` needs a reason."""
-
-    model_config = ConfigDict(json_schema_extra={"if": IS_NORMAL, "else": HAS_REASON})
 
     rank: Annotated[Rank, Field(description="`preferred` wins over all others, `deprecated` takes no part.")]
     reason: Reason | None = None

@@ -38,8 +38,8 @@ _EQUAL = (Operator.EQ.value, Operator.NE.value, IN, EXISTS)
 _MORE_OR_LESS = (Operator.GT.value, Operator.GTE.value, Operator.LT.value, Operator.LTE.value)
 _AMOUNT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?) ?([^0-9.].*)")
 
-# Well written, and there is no such word or day.
-_UNLISTED = ("unknown_code", "unknown_unit", "unknown_language", "wrong_dimension", "not_a_date")
+# Well written, and there is no such word, day or interval.
+_UNLISTED = ("unknown_code", "unknown_unit", "unknown_language", "wrong_dimension", "not_a_date", "bad_range")
 
 T = TypeVar("T", bound=ValueType)
 

@@ -37,7 +37,7 @@ _MEANINGS: dict[str, tuple[str, Header]] = {
     "X-Request-Id": ("The id of the request: yours if you sent a sane one.", _text("[A-Za-z0-9._-]+", most=64)),
 }
 SOMETIMES = {"Idempotency-Replayed", "Link", "RateLimit", "RateLimit-Policy"}
-SOMETIMES |= {"Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Server-Timing", "Vary"}
+SOMETIMES |= {"Server-Timing", "Vary"}  # what API Gateway itself refuses has neither
 EVERYWHERE = (
     "Access-Control-Allow-Origin",
     "Access-Control-Expose-Headers",
