@@ -12,7 +12,6 @@ REFUSED = (400, 410, 412, 422)
 # A schema says how a request is written. Of these it cannot tell, so a request that keeps to it may meet them.
 BEYOND_A_SCHEMA = {
     "bad_parameter": "that one of a few parameters is needed",
-    "bad_cursor": "a cursor is sealed: none can be made up",
     "check_failed": "the check digits of an identifier",
     "fixed": "what was said of it before",
     "gone": "what is on record",
@@ -39,6 +38,7 @@ BEYOND_A_SCHEMA = {
     "wrong_dimension": "which units measure this",
     "wrong_kind": "that both entities of a merge are of one kind",
     # And of these, where their value is at fault:
+    "cursor": "that a cursor is sealed: none can be made up",
     "body": "that a rank other than normal needs a reason",
     "from": "which days a month has",
     "period": "which texts are durations; elsewhere a schema says so",
