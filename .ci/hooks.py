@@ -11,7 +11,6 @@ from schemathesis.core.failures import Failure
 REFUSED = (400, 410, 412, 422)
 # A schema says how a request is written. Of these it cannot tell, so a request that keeps to it may meet them.
 BEYOND_A_SCHEMA = {
-    "bad_parameter": "that one of a few parameters is needed",
     "check_failed": "the check digits of an identifier",
     "fixed": "what was said of it before",
     "gone": "what is on record",
@@ -19,6 +18,7 @@ BEYOND_A_SCHEMA = {
     "in_the_future": "`known_at` may not lie in the future, and a schema knows no clock",
     "in_the_past": "a key may not end in the past, and a schema knows no clock",
     "merged_entity": "what is on record",
+    "missing": "that one of a few parameters is needed",
     "missing_field": "that each value has evidence, its own or that of the whole body",
     "no_such_entity": "what is on record",
     "not_a_url": "what is a host in a web address",
