@@ -25,6 +25,7 @@ App = Callable[[dict[str, Any], Any], dict[str, Any]]
 @contextmanager
 def serving(answer: App = app) -> Iterator[str]:
     """Serve until the block ends; give the address. `answer` may be the application with a fault."""
+    os.environ.setdefault("LOG_LEVEL", "ERROR")  # the lines of requests would bury what the judges say
     with TemporaryDirectory() as folder, place(Options(data=Path(folder)), settings()) as where:
         use(where.world)
         _, record = create_key(where.world, name="judges", scopes=["read", "write", "admin"], secret=KEY)
