@@ -94,5 +94,5 @@ def limit_of(record: Record, world: World) -> int:
 
 def shown(record: Record, world: World) -> dict[str, Any]:
     """Give a record as anybody may see it: without the hash, with the limit that holds."""
-    told = {name: each for name, each in {**_LATER, **record}.items() if name != "hash"}
+    told = {name: each for name, each in {**record, **_LATER, **record}.items() if name != "hash"}
     return {**told, "requests_per_minute": limit_of(told, world)}
