@@ -44,6 +44,7 @@ BEYOND_A_SCHEMA = {
     "period": "which texts are durations; elsewhere a schema says so",
     "property": "which properties which kind has",
     "q": "what is a letter or a digit in any script",
+    "scope": "that a text of one word with a slash is taken for a ref",
     "speaker": "that what is written as refs is of kinds that there are",
     "to": "which days a month has",
     "value": "how the register of the parameter `scheme` writes its identifiers",
@@ -97,4 +98,6 @@ def _named(fault: dict[str, Any]) -> str:
     """Name a fault by its code, or by what is at fault where the code says no more than that something is."""
     if fault.get("pointer") == "":
         return "body"
+    if fault["code"] == "not_a_ref":
+        return str(fault.get("pointer", "")).rpartition("/")[2]
     return str(fault.get("parameter", "") if fault["code"] == "bad_value" else fault["code"])

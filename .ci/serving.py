@@ -1,5 +1,6 @@
 """Serves the application for the judges: with the seeds and a key, on a free port, from a folder of its own."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from chalicelib import seeds
 from chalicelib.api.engine import use
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.place import Options, place
-from chalicelib.operations.keys import create_key
+from chalicelib.operations.keys import MOST_REQUESTS, create_key
 from chalicelib.operations.world import Caller
 from chalicelib.settings import settings
 
@@ -25,10 +26,16 @@ App = Callable[[dict[str, Any], Any], dict[str, Any]]
 @contextmanager
 def serving(answer: App = app) -> Iterator[str]:
     """Serve until the block ends; give the address. `answer` may be the application with a fault."""
-    os.environ.setdefault("LOG_LEVEL", "ERROR")  # the lines of requests would bury what the judges say
     with TemporaryDirectory() as folder, place(Options(data=Path(folder)), settings()) as where:
         use(where.world)
-        _, record = create_key(where.world, name="judges", scopes=["read", "write", "admin"], secret=KEY)
+        logging.getLogger("aifacts").setLevel(logging.ERROR)  # lines of requests would bury what the judges say
+        _, record = create_key(
+            where.world,
+            name="judges",
+            scopes=["read", "write", "admin"],
+            secret=KEY,
+            requests_per_minute=MOST_REQUESTS,
+        )
         os.environ["OWN_KEY"] = record["id"]  # for hooks.py
         seeds.load(where.world, Caller(record["id"]), ROOT / "seeds")
         with Path(os.devnull).open("w", encoding="utf-8") as nowhere, _gateway(answer, nowhere) as gateway:
