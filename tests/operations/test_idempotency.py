@@ -17,7 +17,7 @@ from chalicelib.domain.instants import plus_ms
 from chalicelib.operations.create import create
 from chalicelib.operations.entity import load_entity
 from chalicelib.operations.idempotency import Once
-from chalicelib.operations.keys import create_key, list_keys, revoke_key
+from chalicelib.operations.keys import create_key, list_keys, revoke_key, rotate_key
 from chalicelib.operations.merge import merge
 from chalicelib.operations.patch import patch
 from chalicelib.operations.rank import rank
@@ -370,6 +370,34 @@ def test_of_two_who_make_a_key_at_once_only_one_learns_a_secret(quick: World) ->
     assert [bool(secret) for secret, _ in made] == [True, False]
     assert made[0][1] == made[1][1]
     assert list_keys(quick) == [made[0][1]]
+
+
+def test_of_two_who_replace_a_key_at_once_only_one_learns_a_secret(quick: World) -> None:
+    old = create_key(quick, name="the desk", scopes=["read"], secret=SECRET)[1]["id"]
+    made: list[tuple[str, Any]] = []
+
+    def replaced(world: World) -> None:
+        made.append(rotate_key(world, key_id=old, overlap_seconds=60, once=once()))
+
+    replaced(on(quick, Overtaken(quick.table, lambda: replaced(quick))))
+    assert [bool(secret) for secret, _ in made] == [True, False]
+    assert made[0][1] == made[1][1]
+    assert len(list_keys(quick)) == 2
+
+
+@pytest.mark.parametrize("lands", [True, False])
+def test_a_key_whose_replacement_lost_its_answer_has_one_successor_with_the_secret_told(
+    quick: World, lands: bool
+) -> None:
+    old = create_key(quick, name="the desk", scopes=["read"], secret=SECRET)[1]["id"]
+    this = once()
+    secret, told_first = rotate_key(
+        on(quick, Losing(quick.table, lands=lands)), key_id=old, overlap_seconds=60, once=this
+    )
+    assert secret
+    assert not this.is_replay
+    assert rotate_key(quick, key_id=old, overlap_seconds=60, once=once()) == ("", told_first)
+    assert len(list_keys(quick)) == 2
 
 
 def test_neither_secret_nor_hash_is_in_the_receipt(quick: World) -> None:
