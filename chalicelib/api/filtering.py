@@ -28,7 +28,6 @@ _PATTERNS: dict[type[ValueType], str] = {
     LanguageType: "[a-z]{2,3}(-[A-Za-z0-9]{1,8})*",
     DateType: DateType().shapes()[0]["pattern"][1:-1].replace("[0-9]{4}", YEAR),
     QuantityType: AMOUNT_PATTERN[1:-1] + " ?[A-Za-z%][A-Za-z0-9%/]{0,19}",
-    TextType: r"[^\u0000,]*[^\s\u0000,][^\u0000,]*",
 }
 _ASKS = {
     "eq": "equals it",
@@ -89,4 +88,6 @@ def _pattern(declared: ValueType, *, is_bound: bool) -> str:
             return f"({'|'.join(kinds) if kinds else '[a-z]+'})/{SLUG}"
         case DateType() if is_bound:
             return f"{YEAR}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?[~?%]?"
+        case TextType(max_length=most):
+            return f"(?=[^,]{{1,{most}}}(,|$))" + r"[^\u0000,]*[^\s\u0000,][^\u0000,]*"
     return _PATTERNS[type(declared)]
