@@ -49,9 +49,10 @@ def log_failures(done: Ticked) -> None:
 
 
 def _measured(done: Ticked) -> Measured:
+    """Leave out a lag that is not known: no data raises the alarm, and a zero would calm it."""
+    lags = {"FeedLagSeconds": done.feed_lag, "ViewLagSeconds": done.view_lag}
     return {
-        "FeedLagSeconds": (done.feed_lag, "Seconds"),
-        "ViewLagSeconds": (done.view_lag, "Seconds"),
+        **{name: (lag, "Seconds") for name, lag in lags.items() if lag is not None},
         "Numbered": (done.numbered, "Count"),
         "Renewed": (done.renewed, "Count"),
         "Refreshed": (done.refreshed, "Count"),

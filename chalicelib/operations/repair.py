@@ -18,6 +18,7 @@ from chalicelib.store.revisions import Revision, revision_row
 from chalicelib.store.rows import ABSENT, SCHEMA, Action, Check, Delete, Equals, Put, Row
 
 CAUSE = "rebuilt"
+SETTLED_S = 1.0  # a query may see half of a transaction that is being committed; by then it is all there
 
 
 def repair(world: World, caller: Caller, *, ref: str) -> int:
@@ -29,6 +30,9 @@ def repair(world: World, caller: Caller, *, ref: str) -> int:
     kept = read_kept(world, ref)
     if not kept.rows:
         raise NotFound(f"There is no {ref}.")
+    if not kept.entity.facts:
+        world.pause(SETTLED_S)
+        kept = read_kept(world, ref)
     if not kept.entity.facts:
         _commit(world, [Delete(row.key) for row in kept.rows])
         return 0
@@ -54,8 +58,9 @@ def remove_orphan(world: World, row: Row) -> None:
     is_kept = closed is None or closed.key in world.table.get([closed.key], consistent=True)
     actions: list[Action] = [Delete(row.key)]
     actions += [] if closed is None or is_kept else [Put(closed)]
-    actions += [Check(keys.revision_key(view.ref, view.revision + 1), ABSENT)] if view is not None else []
-    _commit(world, actions)
+    # Else it has just been written, and was read before the rest of the write.
+    next_revision = view.revision + 1 if view is not None else 1
+    _commit(world, [*actions, Check(keys.revision_key(str(ref), next_revision), ABSENT)])
 
 
 def _missing(kept: Kept, caller: Caller) -> list[Revision]:

@@ -11,7 +11,7 @@ from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
 from chalicelib.store.projection import owner_of
 from chalicelib.store.rows import Row
-from chalicelib.store.table import WholeTable
+from chalicelib.store.table import Collision, WholeTable
 
 Step = tuple[str, str]  # what was done to which entity, row or feed
 
@@ -41,10 +41,17 @@ def repair_all(world: World, table: WholeTable, caller: Caller, *, kind: str | N
             yield ref, f"r{number}" if number else "removed"
     for _, rows in _entities(table, kind):  # only now does every view tell what is its own
         for row in _orphans(world, rows, kind):
-            remove_orphan(world, row)
-            yield f"{row.key.pk} {row.key.sk}", "removed"
+            yield f"{row.key.pk} {row.key.sk}", _removed(world, row)
     if kind is None:
         yield "the feed", f"agreed up to {mend_feed(world, table)}; what came after it has new numbers"
+
+
+def _removed(world: World, row: Row) -> str:
+    try:
+        remove_orphan(world, row)
+    except Collision:
+        return "left: its entity is being written to"
+    return "removed"
 
 
 def _entities(table: WholeTable, kind: str | None) -> Iterator[tuple[str, list[Row]]]:

@@ -24,13 +24,13 @@ Stop = Callable[[], bool]
 
 @dataclass
 class Ticked:
-    """What a tick found and did; lags are in seconds: how long the oldest had waited when it came.
+    """What a tick found and did; lags are in seconds: how long the oldest had waited when it came, None if unknown.
 
     `failed` names what could not be done, with the error.
     """
 
-    feed_lag: float = 0.0
-    view_lag: float = 0.0
+    feed_lag: float | None = None
+    view_lag: float | None = None
     numbered: int = 0
     renewed: int = 0
     refreshed: int = 0  # of those that were renewed: a revision was made
@@ -38,10 +38,10 @@ class Ticked:
 
 
 def tick(world: World, *, stop: Stop) -> Ticked:
-    """Do what is due, the oldest first, until nothing is left, a bound is reached or `stop` says so. Raises Busy."""
+    """Do what is due, the oldest first, until nothing is left, a bound is reached or `stop` says so."""
     now = world.now()
-    done = Ticked(feed_lag=_lag(_oldest_pending(world), now), view_lag=_lag(_oldest_due(world), now))
-    _number(world, done, stop)
+    done = Ticked()
+    _number(world, now, done, stop)
     _renew(world, now, done, stop)
     return done
 
@@ -62,8 +62,9 @@ def _oldest_due(world: World) -> Iterator[Instant]:
         yield from (keys.parse_until(row.indexes[keys.UNTIL])[0] for row in page.rows)
 
 
-def _number(world: World, done: Ticked, stop: Stop) -> None:
+def _number(world: World, now: Instant, done: Ticked, stop: Stop) -> None:
     try:
+        done.feed_lag = _lag(_oldest_pending(world), now)
         head = feed_head(world)
         first = newest = int(head.body["n"]) if head else 0
         for _ in range(ROUNDS):
@@ -79,6 +80,7 @@ def _number(world: World, done: Ticked, stop: Stop) -> None:
 
 def _renew(world: World, now: Instant, done: Ticked, stop: Stop) -> None:
     try:
+        done.view_lag = _lag(_oldest_due(world), now)
         for ref in _due(world, now):
             if done.renewed == MOST_RENEWED or stop():
                 break

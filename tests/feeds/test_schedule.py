@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -10,12 +10,14 @@ from chalice.app import ScheduledEventConfig
 
 import app as entry
 from chalicelib.api import engine
+from chalicelib.domain.errors import Busy
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.rows import Delete
+from chalicelib.store.rows import Delete, Page
 from chalicelib.store.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.operations.builders import a_company, a_source, say, world_on
+from tests.operations.faulty import Wrapped
 
 EVENT = {
     "version": "0",
@@ -114,3 +116,27 @@ def test_what_cannot_be_done_is_counted_and_logged_by_name(
 
     assert told(capsys)["TickFailures"] == 1
     assert "company/deepseek" in caplog.text
+
+
+class Silent(Wrapped):
+    """Answers no query."""
+
+    def query(self, *_: Any, **__: Any) -> Page:
+        raise Busy("throttled")
+
+
+def test_a_lag_that_nobody_could_measure_is_not_told_as_none(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(engine, "_world", replace(world, table=Silent(world.table)))
+
+    entry.tick(EVENT, Context())
+
+    lines = map(json.loads, capsys.readouterr().out.splitlines())
+    (line,) = [line for line in lines if "TickFailures" in line]
+    assert line["TickFailures"] == 2
+    assert not {"FeedLagSeconds", "ViewLagSeconds"} & {metric["Name"] for metric in _declared(line)}
+
+
+def _declared(line: dict[str, Any]) -> list[dict[str, str]]:
+    return [metric for each in line["_aws"]["CloudWatchMetrics"] for metric in each["Metrics"]]

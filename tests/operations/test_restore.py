@@ -17,7 +17,7 @@ from chalicelib.operations.flat import lay_out, resolve_entity
 from chalicelib.operations.listing import listing
 from chalicelib.operations.merge import merge
 from chalicelib.operations.rank import rank
-from chalicelib.operations.repair import repair
+from chalicelib.operations.repair import remove_orphan, repair
 from chalicelib.operations.restoring import audit_all, repair_all
 from chalicelib.operations.retire import retire
 from chalicelib.operations.retract import retract
@@ -25,8 +25,9 @@ from chalicelib.operations.stats import stats
 from chalicelib.operations.world import World
 from chalicelib.store import keys, upgrades
 from chalicelib.store.revisions import read_revision
-from chalicelib.store.rows import Action, Check, Delete, Key, Put, Row
+from chalicelib.store.rows import Action, Check, Delete, Key, Page, Put, Row
 from chalicelib.store.sqlite import SqliteTable
+from chalicelib.store.table import Collision
 from tests.conftest import Clock
 from tests.operations.builders import (
     CALLER,
@@ -47,7 +48,7 @@ from tests.operations.builders import (
     without_times,
     world_on,
 )
-from tests.operations.faulty import Wrapped
+from tests.operations.faulty import Overtaken, Wrapped
 
 PRICE = {"value": {"amount": "118.42", "unit": "USD"}, "valid": "2025-01-27/2025-01-27"}
 EVENT = "event/launch"
@@ -314,3 +315,35 @@ def test_an_entity_that_newer_code_has_written_is_not_written_to(whole: tuple[Wo
             attempt()
 
     assert table._connection.execute("SELECT * FROM items ORDER BY pk, sk").fetchall() == before
+
+
+class Tardy(Wrapped):
+    """Shows no facts in its first query, as one that runs while they are being committed may."""
+
+    seen = False
+
+    def query(self, index: str | None, pk: str, **asked: Any) -> Page:
+        page = super().query(index, pk, **asked)
+        if self.seen:
+            return page
+        self.seen = True
+        return Page([row for row in page.rows if not row.key.sk.startswith("F#")], page.next)
+
+
+def test_a_repair_removes_nothing_of_an_entity_that_is_just_being_written() -> None:
+    world = world_on(SqliteTable(":memory:"), Clock())
+    a_source(world)
+    a_company(world)
+    repair(on(world, Tardy(world.table)), CALLER, ref="company/deepseek")
+    assert view(world, "company/deepseek")["name"]
+
+
+def test_a_row_is_no_orphan_when_its_entity_has_just_been_written() -> None:
+    before, world = (world_on(SqliteTable(":memory:"), Clock()) for _ in range(2))
+    for each in (before, world):
+        a_source(each)
+    a_company(before)
+    row = before.table.query(None, keys.listing("company")).rows[0]
+    with pytest.raises(Collision):
+        remove_orphan(on(world, Overtaken(world.table, lambda: a_company(world))), row)
+    assert world.table.query(None, keys.listing("company")).rows

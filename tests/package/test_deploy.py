@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 import pytest
 from moto import mock_aws
+from moto.cloudformation.models import cloudformation_backends
 
 from chalicelib.local.package import deploy
 from chalicelib.local.package.build import TEMPLATE, ZIP, Build
@@ -87,6 +88,29 @@ def test_nothing_changes_when_it_is_not_agreed_to(account: deploy.Account, tmp_p
     assert not deploy.deploy(account, number, given=GIVEN, agreed=somebody)
     assert somebody.shown
     assert tables(account) == []
+
+
+def test_a_deployment_that_is_broken_off_leaves_no_change_set(account: deploy.Account, tmp_path: Path) -> None:
+    number = deploy.upload(account, a_build(tmp_path / "a"))
+
+    def breaks_off(_: Sequence[str]) -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        deploy.deploy(account, number, given=GIVEN, agreed=breaks_off)
+    assert account.cloudformation.list_change_sets(StackName=account.stack)["Summaries"] == []
+
+
+def test_a_stack_whose_first_deployment_failed_is_not_tried_again_and_it_is_said_why(
+    account: deploy.Account, tmp_path: Path
+) -> None:
+    number = deploy.upload(account, a_build(tmp_path / "a"))
+    assert deploy.deploy(account, number, given=GIVEN, agreed=Somebody())
+    (stack,) = cloudformation_backends["123456789012"][REGION].stacks.values()
+    stack.status = "ROLLBACK_COMPLETE"
+
+    with pytest.raises(Unusable, match="delete the stack"):
+        deploy.deploy(account, number, given=GIVEN, agreed=Somebody())
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from chalicelib.local.package import deploy
 from chalicelib.local.package.archive import digest
 from chalicelib.local.package.build import ROOT, Build, build
@@ -19,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         asked.command(asked)
-    except Unusable as error:
+    except (Unusable, BotoCoreError, ClientError) as error:
         print(f"aifacts: {error}", file=sys.stderr)
         return 1
     return 0

@@ -1,6 +1,7 @@
 """Deploys a build through a change set that is shown first; every build stays in the bucket, to be deployed again."""
 
 import json
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from chalicelib.local.place import Unusable
 ID_LENGTH = 16  # of a digest: enough to tell builds apart
 _FOLDER = "{stack}/{build}"
 _GONE = "REVIEW_IN_PROGRESS"  # a stack that never was: its first change set was not executed
+_DEAD = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED")  # its first deployment failed: CloudFormation can only delete it
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def deploy(
     """
     template = _template(account, number)
     there = _parameters_of(account)
-    name = f"build-{number}"
+    name = f"build-{number}-{secrets.token_hex(4)}"  # of its own: one that was broken off may still be there
     account.cloudformation.create_change_set(
         StackName=account.stack,
         ChangeSetName=name,
@@ -71,9 +73,14 @@ def deploy(
         Parameters=_chosen(template, given, there or set()),
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
     )
-    changes = _changes(account, name)
-    if changes is None or not agreed(changes):
-        account.cloudformation.delete_change_set(StackName=account.stack, ChangeSetName=name)
+    is_agreed = False
+    try:
+        changes = _changes(account, name)
+        is_agreed = changes is not None and agreed(changes)
+    finally:
+        if not is_agreed:
+            account.cloudformation.delete_change_set(StackName=account.stack, ChangeSetName=name)
+    if not is_agreed:
         return False
     account.cloudformation.execute_change_set(StackName=account.stack, ChangeSetName=name)
     done = "stack_update_complete" if there is not None else "stack_create_complete"
@@ -115,6 +122,11 @@ def _parameters_of(account: Account) -> set[str] | None:
         if "does not exist" in str(error):
             return None
         raise Unusable(str(error)) from None
+    if stack["StackStatus"] in _DEAD:
+        raise Unusable(
+            f"The first deployment of {account.stack} failed ({stack['StackStatus']}). "
+            "Its events say why; delete the stack, and the table if that is still there, before the next."
+        )
     if stack["StackStatus"] == _GONE:
         return None
     return {each["ParameterKey"] for each in stack.get("Parameters", [])}
