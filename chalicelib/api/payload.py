@@ -1,14 +1,18 @@
 """Request bodies: media type, size, JSON without surprises."""
 
 import json
-from decimal import Decimal
+from collections import Counter
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 from chalicelib.domain.errors import BadJson, Fault, Invalid, TooLarge, UnsupportedMediaType
+from chalicelib.domain.values.checks import quoted
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 32
+MOST_MEMBERS = 10_000  # of a whole body, items of lists included; a hundred facts with all that they take have 3,000
 MOST_DIGITS = 12  # of a whole number that is written with a point
+MOST_EXPONENT = 9_999  # of any number; Python's own arithmetic ends at 10^18
 
 
 def check_media_type(sent: str | None, *, accepts: tuple[str, ...]) -> None:
@@ -39,7 +43,7 @@ def read_json_object(raw: bytes) -> dict[str, Any]:
         raise BadJson(f"The body is not UTF-8: byte {error.start} is not.") from None
     except ValueError as error:
         raise BadJson(f"The body is not JSON: {_shortened(error)}.") from None
-    _check_depth(body)
+    _check_extent(body)
     if not isinstance(body, dict):
         fault = Fault("", "wrong_type", "The body must be a JSON object.")
         raise Invalid(fault.detail, faults=(fault,))
@@ -49,9 +53,8 @@ def read_json_object(raw: bytes) -> dict[str, Any]:
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the member {twice!r} stands twice in one object")
+        ((twice, _),) = Counter(name for name, _ in pairs).most_common(1)
+        raise ValueError(f"the member {quoted(twice)} appears more than once in one object")
     return members
 
 
@@ -61,9 +64,17 @@ def _refuse_constant(name: str) -> NoReturn:
 
 def _number(text: str) -> Decimal | int:
     """Read a number with a point or an exponent: 5.0 is the integer 5, as JSON Schema has it."""
-    number = Decimal(text)
-    is_whole = number.is_finite() and abs(number.adjusted()) < MOST_DIGITS and number == number.to_integral_value()
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(_EXPONENT) from None
+    if abs(number.adjusted()) > MOST_EXPONENT:
+        raise ValueError(_EXPONENT)
+    is_whole = abs(number.adjusted()) < MOST_DIGITS and number == number.to_integral_value()
     return int(number) if is_whole else number
+
+
+_EXPONENT = f"a number has an exponent beyond {MOST_EXPONENT}"
 
 
 def _shortened(error: ValueError) -> str:
@@ -71,16 +82,20 @@ def _shortened(error: ValueError) -> str:
     return "a number has too many digits" if "set_int_max_str_digits" in str(error) else str(error)[:300]
 
 
-def _check_depth(body: Any) -> None:
-    level = [body]
+def _check_extent(body: Any) -> None:
+    """Refuse what is nested too deep or has too many members."""
+    level, members = _wholes([body]), 0
     for _ in range(MOST_DEPTH):
-        level = [part for whole in level for part in _parts(whole)]
-        if not level:
-            return
-    raise BadJson(f"The body is nested deeper than {MOST_DEPTH} levels.")
+        members += sum(map(len, level))
+        if members > MOST_MEMBERS:
+            detail = f"The body has more than {MOST_MEMBERS} members, items of lists included; send it in parts."
+            raise TooLarge(detail, context={"limit": MOST_MEMBERS})
+        level = [part for whole in level for part in _wholes(whole)]
+    if level:
+        raise BadJson(f"The body is nested deeper than {MOST_DEPTH} levels.")
 
 
-def _parts(whole: Any) -> list[Any]:
-    if isinstance(whole, dict):
-        return [part for part in whole.values() if isinstance(part, (dict, list))]
-    return [part for part in whole if isinstance(part, (dict, list))] if isinstance(whole, list) else []
+def _wholes(whole: dict[str, Any] | list[Any]) -> list[dict[str, Any] | list[Any]]:
+    """Give the objects and lists that lie in one."""
+    parts = whole.values() if isinstance(whole, dict) else whole
+    return [part for part in parts if isinstance(part, (dict, list))]
