@@ -19,7 +19,7 @@ BEYOND_A_SCHEMA = {
     "in_the_past": "a key may not end in the past, and a schema knows no clock",
     "merged_entity": "what is on record",
     "missing": "that one of a few parameters is needed",
-    "missing_field": "that each value has evidence, its own or that of the whole body",
+    "missing_field": "that each value has evidence, its own or that of the body, and a rank but `normal` a reason",
     "no_such_entity": "what is on record",
     "not_a_url": "what is a host in a web address",
     "not_an_amount": "how many digits a number has in all, and how large it is",
@@ -39,7 +39,6 @@ BEYOND_A_SCHEMA = {
     "wrong_kind": "that both entities of a merge are of one kind",
     # And of these, where their value is at fault:
     "cursor": "that a cursor is sealed: none can be made up",
-    "body": "that a rank other than normal needs a reason",
     "from": "which days a month has",
     "period": "which texts are durations; elsewhere a schema says so",
     "property": "which properties which kind has",
@@ -96,8 +95,6 @@ def _unexplained(problem: dict[str, Any]) -> Iterator[str]:
 
 def _named(fault: dict[str, Any]) -> str:
     """Name a fault by its code, or by what is at fault where the code says no more than that something is."""
-    if fault.get("pointer") == "":
-        return "body"
     if fault["code"] == "not_a_ref":
         return str(fault.get("pointer", "")).rpartition("/")[2]
     return str(fault.get("parameter", "") if fault["code"] == "bad_value" else fault["code"])

@@ -222,3 +222,31 @@ def test_the_gateway_on_aws_refuses_in_the_same_shape() -> None:
         assert problem["status"] == response["StatusCode"]
         assert headers["Content-Type"] == "'application/problem+json'"
         assert {name: headers[name] for name in EVERYWHERE} == {n: f"'{value}'" for n, value in EVERYWHERE.items()}
+
+
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+FOLDERS = ("chalicelib/", "tests/", "bench/", "docs/", "seeds/", ".ci/", ".chalice/", ".github/")
+BUILT = {".ci/linters/node_modules"}
+
+
+def paths_named_in(page: Path) -> set[str]:
+    """Find what a page names as a path of the repository: what lies in a folder of it, and every module."""
+    named = set(re.findall(r"[`(]([\w./<>*-]+)[`)#]", page.read_text()))
+    return {name for name in named if name.startswith(FOLDERS) or re.fullmatch(r"[\w/<>*-]+\.py", name)} - BUILT
+
+
+def is_there(name: str) -> bool:
+    """Say whether a path is there, below the root or the code; `<verb>` and `*` stand for any name."""
+    pattern = re.sub("<[^>]*>", "*", name).rstrip("/")
+    return any(next(folder.glob(pattern), None) for folder in (ROOT, ROOT / "chalicelib", ROOT / "chalicelib/kinds"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_path_that_a_page_names_is_there(page: Path) -> None:
+    assert {name for name in paths_named_in(page) if not is_there(name)} == set()
+
+
+def test_the_pages_name_paths() -> None:
+    assert "chalicelib/kinds/<kind>.py" in paths_named_in(ROOT / "CONTRIBUTING.md")
+    assert "chalicelib/store/keys/times.py" in paths_named_in(ROOT / "docs" / "operations.md")
+    assert not is_there("chalicelib/store/keys/waiting.py")

@@ -8,8 +8,9 @@ from chalicelib.api.answers import Sent
 from chalicelib.api.parameters import MOMENT, choice
 from chalicelib.api.problems import status_of
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
-from chalicelib.domain.errors import Faults, Refusal
+from chalicelib.domain.errors import Refusal
 from chalicelib.domain.evidence import SLUG
+from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref, known_words, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations import batch_get as operation
@@ -63,7 +64,7 @@ def _refs(sent: list[str]) -> list[Ref]:
         if read is None:
             faults.add(f"/refs/{place}", "not_a_ref", "Expected a ref, such as company/deepseek.")
         elif read.kind not in KINDS:
-            detail = f"There is no kind {read.kind!r}{known_words(read.kind, KINDS)}"
+            detail = f"There is no kind {read.kind!r}{known_words(read.kind, KINDS, guesses=faults.guesses)}"
             faults.add(f"/refs/{place}", "unknown_kind", detail)
         else:
             refs.append(read)

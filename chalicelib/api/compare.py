@@ -6,12 +6,13 @@ from typing import Any
 
 from chalicelib.api.columns import in_cell
 from chalicelib.api.csv_text import CSV, WITH_HEAD, write_csv
-from chalicelib.api.parameters import FORMAT, MOMENT, Parameter, refusal
+from chalicelib.api.parameters import FORMAT, MOMENT, MOST_FAULTS, Parameter, refusal
 from chalicelib.api.problems import dumps, status_of
 from chalicelib.api.routes import NDJSON, Answer, Call, Reply, route
 from chalicelib.api.words import in_words
 from chalicelib.domain.errors import Fault, Oversized
 from chalicelib.domain.evidence import SLUG
+from chalicelib.domain.faults import Guesses
 from chalicelib.domain.values import Ref, known_words, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations import compare as operation
@@ -93,14 +94,16 @@ def compare(call: Call) -> Reply:
 
 
 def _refs(texts: Sequence[str]) -> list[Ref]:
-    faults: list[Fault] = []
+    faults, guesses = list[Fault](), Guesses()
     refs: list[Ref] = []
     for text in texts:
+        if len(faults) >= MOST_FAULTS:
+            break
         ref = parse_ref(text)
         if ref is None:
             faults.append(Fault("refs", "not_a_ref", f"{text[:100]!r} is no ref, such as model/gpt-4."))
         elif ref.kind not in KINDS:
-            detail = f"{text!r}: there is no kind {ref.kind!r}{known_words(ref.kind, KINDS)}"
+            detail = f"{text!r}: there is no kind {ref.kind!r}{known_words(ref.kind, KINDS, guesses=guesses)}"
             faults.append(Fault("refs", "unknown_kind", detail))
         else:
             refs.append(ref)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain import instants
-from chalicelib.domain.errors import BadParameter, Fault, summed_up
+from chalicelib.domain.errors import BadParameter, Fault
+from chalicelib.domain.faults import Guesses, summed_up
 from chalicelib.domain.values import When, nearest, parse_date
 from chalicelib.domain.values.checks import quoted
 
@@ -169,7 +170,8 @@ FORMAT = choice(
     "csv: a line an item, under the names of the columns. The next page is in the header `Link`.",
     of=("json", "ndjson", "csv"),
 )
-MOST_FAULTS = 100  # told at once: each costs a search for the nearest name
+MOST_FAULTS = 100  # of a query that are told at once
+LONGEST_NAME = 300  # characters of an unknown name that a fault repeats
 MOMENT = (VALID_AT, KNOWN_AT, PUBLISHED_BEFORE)
 ELSEWHERE = {
     name: f"`{name}` works on entities, facts, series and compare; lists, timelines and search take `known_at`"
@@ -179,18 +181,19 @@ ELSEWHERE = {
 
 def read_query(declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Read a query string by its declaration; refuse with every fault of it at once."""
-    faults: list[Fault] = []
+    faults, guesses = list[Fault](), Guesses()
     values: dict[str, Any] = {p.name: p.default for p in declared}
     known = {p.name: p for p in declared}
     for name, texts in sent.items():
         if len(faults) >= MOST_FAULTS:
             break
         if name not in known:
-            faults.append(Fault(name, "unknown_parameter", _unknown(name, list(known))))
+            faults.append(Fault(name[:LONGEST_NAME], "unknown_parameter", _unknown(name, list(known), guesses)))
         elif len(texts) != 1 and not known[name].many:
             faults.append(Fault(name, "repeated", f"{name} is sent {len(texts)} times; send it once."))
         elif (value := _value(known[name], texts)) is None:
-            faults.append(Fault(name, "bad_value", f"{name} {known[name].expects}{_meant(known[name], texts[0])}"))
+            detail = f"{name} {known[name].expects}{_meant(known[name], texts[0], guesses)}"
+            faults.append(Fault(name, "bad_value", detail))
         else:
             values[name] = value
     faults += [
@@ -210,10 +213,10 @@ def _value(declared: Parameter, texts: Sequence[str]) -> Any:
     return None if None in read else tuple(dict.fromkeys(each for some in read for each in some))
 
 
-def _meant(declared: Parameter, text: str) -> str:
+def _meant(declared: Parameter, text: str, guesses: Guesses) -> str:
     """Name the known word that is nearest to the wrong one."""
     wrong = next((part for part in text.split(",") if part not in declared.words), "")
-    guess = nearest(wrong, declared.words) if wrong else None
+    guess = nearest(wrong, declared.words, guesses=guesses) if wrong and declared.words else None
     return f"; did you mean {guess!r}?" if guess else "."
 
 
@@ -222,7 +225,7 @@ def refusal(*faults: Fault) -> BadParameter:
     return BadParameter(summed_up(faults), faults=faults)
 
 
-def _unknown(name: str, known: list[str]) -> str:
+def _unknown(name: str, known: list[str], guesses: Guesses) -> str:
     asked = quoted(name)
     if name in ELSEWHERE:
         return f"There is no parameter {asked} here: {ELSEWHERE[name]}."
@@ -230,6 +233,8 @@ def _unknown(name: str, known: list[str]) -> str:
     operators = [each[len(filtered) + 1 : -1] for each in known if each.startswith(f"{filtered}[")]
     if bracket and operators:
         return f"There is no parameter {asked} here; {filtered} takes the operators {', '.join(operators)}."
+    if not guesses.take():
+        return f"There is no parameter {asked} here; /openapi.json has those there are."
     near = difflib.get_close_matches(name[:100], known, n=1, cutoff=0.5)
     if near:
         return f"There is no parameter {asked} here; did you mean {near[0]!r}?"

@@ -8,6 +8,7 @@ from chalicelib.api.problems import problem, status_of
 from chalicelib.api.routes import JSON, Answer, Call, Reply, route
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.explanations import EXPLANATIONS
+from chalicelib.domain.faults import Guesses
 from chalicelib.domain.values import nearest
 from chalicelib.domain.values.checks import quoted
 
@@ -55,7 +56,7 @@ def read_problem(call: Call) -> Reply:
     """Answer what causes a problem, how to cure it, and an example of its document: a page, or JSON."""
     asked = call.path["code"]
     if asked not in EXPLANATIONS:
-        guess = nearest(asked, EXPLANATIONS)
+        guess = nearest(asked, EXPLANATIONS, guesses=Guesses())
         hint = f"; did you mean {quoted(guess)}?" if guess else "."
         raise NotFound(f"No problem has the code {quoted(asked)}{hint} {call.base}/problems lists all.")
     explained = _explained(asked, base=call.base)

@@ -1,8 +1,8 @@
 """POST /v1/facts/{id}/rank: prefer or deprecate a fact."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from chalicelib.api.answers import Reason, Sent
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
@@ -16,12 +16,6 @@ class Ranking(Sent):
 
     rank: Annotated[Rank, Field(description="`preferred` wins over all others, `deprecated` takes no part.")]
     reason: Reason | None = None
-
-    @model_validator(mode="after")
-    def _has_reason(self) -> Self:
-        if self.rank is not Rank.NORMAL and self.reason is None:
-            raise ValueError("a rank that is not normal needs a reason")
-        return self
 
 
 @route(

@@ -59,9 +59,6 @@ def record(call: Call) -> Reply:
     return Reply({"outcomes": [_outcome(each) for each in recorded.outcomes]})
 
 
-MOST_FAULTS = 100  # of an entity that its outcome tells; there may be as many outcomes
-
-
 def _outcome(outcome: dict[str, Any]) -> dict[str, Any]:
     refusal = outcome.get("refusal")
     if not isinstance(refusal, Refusal):
@@ -73,5 +70,5 @@ def _outcome(outcome: dict[str, Any]) -> dict[str, Any]:
         "code": refusal.code,
     }
     if refusal.faults:
-        problem["errors"] = [fault_json(fault, refusal=refusal) for fault in refusal.faults[:MOST_FAULTS]]
+        problem["errors"] = [fault_json(fault, refusal=refusal) for fault in refusal.faults]
     return {"ref": outcome["ref"], "status": status_of(refusal.code, has_survivor=False), "problem": problem}

@@ -9,7 +9,7 @@ from chalicelib.api.answers import Sent, Words
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.candidacy import Candidate, Wanted
 from chalicelib.domain.likeness import Typed
-from chalicelib.domain.values import known_words
+from chalicelib.domain.values.checks import quoted
 from chalicelib.kinds import KINDS
 from chalicelib.operations import resolve as operation
 from chalicelib.operations.resolve import Answered
@@ -26,9 +26,7 @@ EXAMPLE = {
 
 def _of_a_kind(text: str) -> str:
     if text not in KINDS:
-        raise PydanticCustomError(
-            "enum", "{detail}", {"detail": f"There is no kind {text!r}{known_words(text, KINDS)}"}
-        )
+        raise PydanticCustomError("enum", "There is no kind {kind}", {"kind": quoted(text), "known": [*KINDS]})
     return text
 
 

@@ -11,8 +11,9 @@ from pydantic import BaseModel
 from chalicelib.api.columns import Column
 from chalicelib.api.deprecation import Deprecation
 from chalicelib.api.parameters import FORMAT, Parameter, refusal
-from chalicelib.domain.errors import Fault, Faults, Forbidden, NotFound, Refusal
+from chalicelib.domain.errors import Fault, Forbidden, NotFound, Refusal
 from chalicelib.domain.evidence import SLUG
+from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.shapes import Shape, read_shape
 from chalicelib.domain.values import Ref, known_words
@@ -235,7 +236,7 @@ def check_path(path: Mapping[str, str]) -> None:
     """Refuse a plural that no kind has, naming those there are, and a slug that no entity can have."""
     plural, slug = path.get("plural"), path.get("slug")
     if plural is not None and plural not in PLURALS:
-        raise NotFound(f"There is no {quoted(plural)} here{known_words(plural, PLURALS)}")
+        raise NotFound(f"There is no {quoted(plural)} here{known_words(plural, PLURALS, guesses=Guesses())}")
     if slug is not None and not _SLUG.fullmatch(slug):
         raise NotFound(
             f"There is no {quoted(slug)} here: a slug has lower-case letters, digits, '.', '_' and '-', 80 at most."

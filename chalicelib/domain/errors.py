@@ -1,7 +1,7 @@
 """Refusals: the one family of errors a caller can cause, each with a stable code and its context."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 
@@ -191,42 +191,3 @@ class Internal(Refusal):
     """A bug of ours. The answer says nothing more; the log says all."""
 
     code, title = "internal", "Internal error"
-
-
-MOST_SUMMED_UP = 3
-MOST_FAULTS = 1_000  # of a body that are told at once; a body of nothing else would fill more than an answer holds
-
-
-def summed_up(faults: Sequence[Fault]) -> str:
-    """Say in a few sentences what is wrong: the first faults whole, the number of the others."""
-    told = [fault.detail for fault in faults[:MOST_SUMMED_UP]]
-    more = len(faults) - len(told)
-    return " ".join([*told, f"There are {more} faults more; `errors` has them all."] if more else told)
-
-
-@dataclass
-class Faults:
-    """Collects every fault of a request, to refuse it once with all of them."""
-
-    found: list[Fault] = field(default_factory=list)
-
-    def add(self, pointer: str, code: str, detail: str) -> None:
-        """Note a fault at an RFC 6901 pointer; with the thousandth raise Invalid, for nobody reads on."""
-        self.found.append(Fault(pointer, code, detail))
-        if len(self.found) >= MOST_FAULTS:
-            detail = f"The body has {MOST_FAULTS} faults or more; `errors` has the first {MOST_FAULTS}."
-            raise Invalid(detail, faults=tuple(self.found[:MOST_FAULTS]))
-
-    def __bool__(self) -> bool:
-        return bool(self.found)
-
-    def refuse(self) -> None:
-        """Raise `Invalid` with all that was found; do nothing when there is none."""
-        if self.found:
-            count = len(self.found)
-            raise Invalid(f"{count} fault{'s' if count > 1 else ''} in the body.", faults=tuple(self.found))
-
-
-def pointer(*parts: str | int) -> str:
-    """Join parts to an RFC 6901 JSON pointer, escaping `~` and `/`."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)

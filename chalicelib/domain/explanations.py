@@ -191,7 +191,8 @@ EVERY_ONE = (
         ),
     ),
     Explanation(
-        "The body is larger than the million bytes that are read.",
+        "The body is larger than the million bytes that are read, or has more than the 10,000 members and items of "
+        "lists that are read.",
         "Send it in parts.",
         errors.TooLarge("The body has 1200000 bytes; at most 1000000 are read.", context={"limit": 1_000_000}),
         "/v1/facts",

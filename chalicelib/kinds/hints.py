@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 
+from chalicelib.domain.faults import Guesses
 from chalicelib.domain.values import nearest
 from chalicelib.domain.values.checks import quoted
 from chalicelib.kinds.declaration import EventType, Kind
 
 
-def unknown_property(kind: Kind, name: str, type_name: str | None = None) -> str:
+def unknown_property(kind: Kind, name: str, *, type_name: str | None = None, guesses: Guesses) -> str:
     """Say that a kind, or an event of a type, has no such property, and what would be right."""
     event_type = kind.event_type(type_name or "")
     whole = kind.name if event_type is None else f"{kind.name} of the type {event_type.name}"
-    return f"{_article(whole)} {whole} has no property {quoted(name)}{_hint(kind, name, event_type)}"
+    return f"{_article(whole)} {whole} has no property {quoted(name)}{_hint(kind, name, event_type, guesses)}"
 
 
 def unknown_in(kinds: Iterable[Kind], name: str) -> str | None:
@@ -25,7 +26,7 @@ def unknown_in(kinds: Iterable[Kind], name: str) -> str | None:
     }
     if name in known:
         return None
-    guess = nearest(name, sorted(known))
+    guess = nearest(name, sorted(known), guesses=Guesses())
     subject = f"{_article(of[0].name)} {of[0].name} has no" if len(of) == 1 else "No kind has a"
     return f"{subject} property {quoted(name)}" + (f"; the nearest is {quoted(guess)}." if guess else ".")
 
@@ -34,10 +35,12 @@ def _article(noun: str) -> str:
     return "An" if noun[0] in "aeiou" else "A"
 
 
-def _hint(kind: Kind, name: str, event_type: EventType | None) -> str:
+def _hint(kind: Kind, name: str, event_type: EventType | None, guesses: Guesses) -> str:
     owners = [t.name for t in kind.types if any(p.name == name for p in t.properties)]
     if owners:
         return f"; it belongs to the type{'s' if len(owners) > 1 else ''} {', '.join(owners)}."
     known = [p.name for p in kind.all_properties(type_name=event_type.name if event_type else None)]
-    guess = nearest(name, known)
+    if not guesses.left:
+        return "; GET /v1/vocabulary tells those it has."
+    guess = nearest(name, known, guesses=guesses)
     return f"; the nearest is {quoted(guess)}." if guess else f"; it has {', '.join(known)}."

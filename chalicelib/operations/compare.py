@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from chalicelib.domain.errors import BadParameter, Fault, Gone, Merged, NotFound, Refusal, summed_up
+from chalicelib.domain.errors import BadParameter, Fault, Gone, Merged, NotFound, Refusal
 from chalicelib.domain.facts import Fact, slot_of
+from chalicelib.domain.faults import Guesses, summed_up
 from chalicelib.domain.moments import Moment
 from chalicelib.domain.values import Ref, Value, known_words
 from chalicelib.domain.values.one_unit import common_unit, expressed_in
@@ -89,7 +90,11 @@ def _check(properties: Sequence[str], kinds: set[Kind]) -> None:
     """Refuse every property that none of the kinds has."""
     known = sorted({declared.name for kind in kinds for declared in _declared(kind)})
     unknown = [name for name in properties if name not in known]
-    details = [f"Nothing that is compared has a property {name!r}{known_words(name, known)}" for name in unknown]
+    guesses = Guesses()
+    details = [
+        f"Nothing that is compared has a property {name!r}{known_words(name, known, guesses=guesses)}"
+        for name in unknown
+    ]
     if details:
         faults = tuple(Fault("properties", "unknown_property", detail) for detail in details)
         raise BadParameter(summed_up(faults), faults=faults)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.domain.errors import Duplicate, Faults
+from chalicelib.domain.errors import Duplicate
+from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import SLUG_PATTERN
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.drafting import draft_fields
@@ -30,7 +31,7 @@ def create(world: World, caller: Caller, *, kind: Kind, body: Mapping[str, Any],
                 f"{ref} exists already; add to it with PATCH.",
                 context={"ref": ref} | ({"merged_into": into} if into else {}),
             )
-        attempt.faults.found.extend(faults.found)
+        attempt.faults.go_on_from(faults)
         type_name = _type_name(kind, body)
         read = draft_fields(kind, body, ref=ref, type_name=type_name, faults=attempt.faults)
         _require(kind, body, type_name, attempt.faults)

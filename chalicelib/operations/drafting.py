@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from chalicelib.domain.errors import Faults, pointer
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.facts import Content, Decision
+from chalicelib.domain.faults import Faults, pointer
 from chalicelib.domain.values import DateType, Missing, Ref, Value, When
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property
@@ -98,7 +98,8 @@ def _declared(kind: Kind, name: str, type_name: str | None, faults: Faults) -> P
         return None
     declared = kind.property(name, type_name=type_name)
     if declared is None:
-        faults.add(pointer(name), "unknown_property", unknown_property(kind, name, type_name))
+        detail = unknown_property(kind, name, type_name=type_name, guesses=faults.guesses)
+        faults.add(pointer(name), "unknown_property", detail)
     return declared
 
 
@@ -123,6 +124,9 @@ def _items(declared: Property, raw: Any, faults: Faults) -> Iterator[tuple[str, 
 def _sent(declared: Property, raw: Any, at: str, faults: Faults) -> Sent | None:
     """Take a value of a flat body apart: it stands alone, or in `{"value": ...}` with its members and qualifiers."""
     wrapped = raw if isinstance(raw, Mapping) and "value" in raw else None
+    if wrapped is None and isinstance(raw, Mapping) and _lacks_value(declared, raw):
+        faults.add(f"{at}/value", "missing_field", f'"value" is missing; the rest says more of a `{declared.name}`.')
+        return None
     if wrapped is None and any(q.required for q in declared.qualifiers):
         names = ", ".join(f'"{q.name}": ...' for q in declared.qualifiers if q.required)
         faults.add(at, "wrong_type", f'Expected {{"value": ..., {names}}}.')
@@ -131,6 +135,12 @@ def _sent(declared: Property, raw: Any, at: str, faults: Faults) -> Sent | None:
     qualifiers = {name: value for name, value in parts.items() if name not in OF_A_VALUE}
     members = {name: value for name, value in parts.items() if name in OF_A_VALUE}
     return Sent(at, f"{at}/value" if wrapped else at, at, members, qualifiers)
+
+
+def _lacks_value(declared: Property, raw: Mapping[str, Any]) -> bool:
+    """Say whether an object that stands for a value only has what goes beside one."""
+    beside = OF_A_VALUE | {q.name for q in declared.qualifiers}
+    return bool(raw) and beside.issuperset(raw)
 
 
 def _draft(declared: Property, sent: Sent, *, common: Common | None, drafts: Drafts, faults: Faults) -> None:

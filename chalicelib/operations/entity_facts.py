@@ -4,6 +4,7 @@ from typing import Any
 
 from chalicelib.domain.errors import BadParameter
 from chalicelib.domain.facts import Fact
+from chalicelib.domain.faults import Guesses
 from chalicelib.domain.resolution import was_in_print
 from chalicelib.domain.succession import holds_at
 from chalicelib.domain.values import Ref
@@ -36,7 +37,8 @@ def entity_facts(
     must_be_live(entity, known_at=moment.known_at)
     declared = entity.declared(property_name) if property_name else None
     if property_name and declared is None:
-        raise BadParameter(unknown_property(KINDS[ref.kind], property_name), context={"parameter": "property"})
+        detail = unknown_property(KINDS[ref.kind], property_name, guesses=Guesses())
+        raise BadParameter(detail, context={"parameter": "property"})
     pk, span = _range(ref, declared)
     return page(
         world,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from chalicelib.domain.errors import Fault, Faults
+from chalicelib.domain.errors import Fault
+from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.values import (
     CodeType,
     DateType,
@@ -127,10 +128,10 @@ def parameters_of(kind: Kind) -> Iterator[tuple[str, Filter, str]]:
 def read_conditions(kind: Kind, asked: Mapping[str, str], faults: list[Fault]) -> tuple[Condition, ...]:
     """Read filters as they stand in a query, by parameter name; what is wrong with them is noted."""
     known = {name: (each, operator) for name, each, operator in parameters_of(kind)}
-    conditions = []
+    guesses, conditions = Guesses(), []
     for name, text in asked.items():
         each, operator = known[name]
-        values = _read_values(each, operator, text, name=name, faults=faults)
+        values = _read_values(each, operator, text, name=name, faults=faults, guesses=guesses)
         conditions.append(Condition(each, operator, values))
     return tuple(conditions)
 
@@ -189,7 +190,9 @@ def _read(shown: Any, value_type: ValueType) -> Iterator[Value]:
             yield value
 
 
-def _read_values(each: Filter, operator: str, text: str, *, name: str, faults: list[Fault]) -> tuple[Value, ...]:
+def _read_values(
+    each: Filter, operator: str, text: str, *, name: str, faults: list[Fault], guesses: Guesses
+) -> tuple[Value, ...]:
     texts = text.split(",") if each.takes_several(name, operator) else [text]
     if len(texts) > MOST_VALUES:
         faults.append(Fault(name, "too_many", f"{name} takes {MOST_VALUES} values at most, not {len(texts)}."))
@@ -198,14 +201,14 @@ def _read_values(each: Filter, operator: str, text: str, *, name: str, faults: l
     values = []
     for place, one in enumerate(texts, 1):
         where = f" (value {place} of {len(texts)})" if len(texts) > 1 else ""
-        values += _read_value(value_type, one, operator, name=name, where=where, faults=faults)
+        values += _read_value(value_type, one, operator, name=name, where=where, faults=faults, guesses=guesses)
     return tuple(dict.fromkeys(values))
 
 
 def _read_value(
-    value_type: ValueType, text: str, operator: str, *, name: str, where: str, faults: list[Fault]
+    value_type: ValueType, text: str, operator: str, *, name: str, where: str, faults: list[Fault], guesses: Guesses
 ) -> list[Value]:
-    found = Faults()
+    found = Faults(guesses=guesses)
     value = value_type.parse(_raw(value_type, text), at="", faults=found)
     detail = " ".join(fault.detail for fault in found.found)
     code = next((fault.code for fault in found.found if fault.code in _UNLISTED), "bad_value")

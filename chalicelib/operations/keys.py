@@ -4,7 +4,8 @@ import hmac
 from collections.abc import Iterable
 from typing import Any
 
-from chalicelib.domain.errors import Faults, NotAllowedNow, NotFound
+from chalicelib.domain.errors import NotAllowedNow, NotFound
+from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant, from_ms, plus_ms, to_ms
 from chalicelib.operations import paging
 from chalicelib.operations.idempotency import (

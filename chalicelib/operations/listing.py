@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.domain.errors import BadParameter, Fault, summed_up
+from chalicelib.domain.errors import BadParameter, Fault
+from chalicelib.domain.faults import summed_up
 from chalicelib.domain.instants import Instant
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.browsing import Browsed, Item, Question, browse

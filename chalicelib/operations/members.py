@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.errors import Faults, pointer
 from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.faults import Faults, pointer
 from chalicelib.domain.shapes import read_shape
 from chalicelib.domain.values import RefType, Value, When, parse_date, parse_period
-from chalicelib.domain.values.checks import is_text
+from chalicelib.domain.values.checks import is_text, quoted
 from chalicelib.kinds.declaration import Kind, Property
 
 OF_A_VALUE = frozenset({"value", "evidence", "valid", "scope", "period", "condition"})
@@ -46,13 +46,12 @@ def read_common(kind: Kind, body: Mapping[str, Any], ref: str, faults: Faults) -
 def read_qualifiers(declared: Property, raw: Mapping[str, Any], *, at: str, faults: Faults) -> dict[str, Value]:
     """Read the declared qualifiers, with their defaults; note what is unknown, missing or wrong."""
     read: dict[str, Value] = {}
-    for name in raw.keys() - {q.name for q in declared.qualifiers}:
-        known = ", ".join(sorted({q.name for q in declared.qualifiers} | OF_A_VALUE))
-        faults.add(
-            at + pointer(name),
-            "unknown_field",
-            f"`{declared.name}` has no qualifier `{name}`; it takes {known}.",
-        )
+    known = {q.name for q in declared.qualifiers}
+    for name in raw:
+        if name not in known:
+            takes = ", ".join(sorted(known | OF_A_VALUE))
+            detail = f"`{declared.name}` has no qualifier {quoted(name)}; it takes {takes}."
+            faults.add(at + pointer(name), "unknown_field", detail)
     for qualifier in declared.qualifiers:
         given = raw.get(qualifier.name)
         given = qualifier.default if given is None else given
@@ -82,7 +81,7 @@ def read_evidence(own: Any, common: Common | None, *, at: str, faults: Faults) -
 
 def _note_once(at: str, faults: Faults) -> None:
     """Note what the body's evidence lacks once, however many fields lean on it."""
-    if not any(fault.pointer == at for fault in faults.found):
+    if not faults.has(at):
         detail = "Every value has a source, and its speaker a standing: give `source` and `basis`."
         faults.add(at, "missing_field", detail)
 

@@ -5,8 +5,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.domain.errors import Busy, Faults, Stale, TooManyActions
+from chalicelib.domain.errors import Busy, Stale, TooManyActions
 from chalicelib.domain.facts import Content, Fact, Verdict
+from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.drafting import Draft

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from typing import Any
 
-from chalicelib.domain.errors import Faults, NotAllowedNow
+from chalicelib.domain.errors import NotAllowedNow
 from chalicelib.domain.facts import Decision, Fact, Rank, Verdict
+from chalicelib.domain.faults import Faults
 from chalicelib.operations.deciding import decide
 from chalicelib.operations.idempotency import Once
 from chalicelib.operations.world import Caller, World

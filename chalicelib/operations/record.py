@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.domain.errors import Faults, IdempotencyKeyReused, Refusal, pointer
-from chalicelib.domain.values import nearest, parse_ref
+from chalicelib.domain.errors import IdempotencyKeyReused, Refusal
+from chalicelib.domain.faults import Faults, Guesses, pointer
+from chalicelib.domain.values import Ref, nearest, parse_ref
+from chalicelib.domain.values.checks import described, quoted
 from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.hints import unknown_property
 from chalicelib.operations.drafting import Drafts, draft_fact
 from chalicelib.operations.entity import Entity
@@ -17,6 +20,7 @@ from chalicelib.operations.world import Caller, Recorded, World
 from chalicelib.operations.writing import Attempt, live, write
 
 MAX_FACTS = 100
+MOST_FAULTS = 100  # of an entity that its outcome tells; there may be as many outcomes
 MEMBERS = frozenset({"entity", "property", "qualifiers"}) | OF_A_VALUE
 
 Numbered = tuple[int, Mapping[str, Any]]  # a fact as sent, with its place in the request
@@ -45,7 +49,10 @@ def record(
         is_created = any(outcome.created for outcome in outcomes)
         return Recorded(_shown(outcomes), created=is_created, outcomes=[*map(_told, outcomes)] if dry_run else [])
     faults.refuse()
-    tried = [_try(world, caller, ref, each, once=once, dry_run=dry_run) for ref, each in by_entity.items()]
+    guesses = faults.guesses
+    tried = [
+        _try(world, caller, ref, each, guesses=guesses, once=once, dry_run=dry_run) for ref, each in by_entity.items()
+    ]
     return Recorded(
         [fact for outcome in tried for fact in outcome.get("facts", [])],
         created=any(outcome.get("created") for outcome in tried),
@@ -67,24 +74,31 @@ def _by_entity(facts: Sequence[Any], faults: Faults) -> dict[str, list[Numbered]
         if not isinstance(fact, Mapping):
             faults.add(f"/facts/{place}", "wrong_type", "A fact is an object.")
             continue
-        raw = fact.get("entity")
-        ref = parse_ref(raw) if isinstance(raw, str) else None
-        if ref is None or ref.kind not in KINDS:
-            faults.add(
-                f"/facts/{place}/entity",
-                "not_a_ref",
-                'Expected the ref of an entity, such as "company/openai".',
-            )
-        else:
+        ref = _entity_of(fact, at=f"/facts/{place}/entity", faults=faults)
+        if ref is not None:
             grouped.setdefault(str(ref), []).append((place, fact))
     return grouped
 
 
+def _entity_of(fact: Mapping[str, Any], *, at: str, faults: Faults) -> Ref | None:
+    """Read which entity a fact is about."""
+    raw = fact.get("entity")
+    ref = parse_ref(raw) if isinstance(raw, str) else None
+    if raw is None:
+        faults.add(at, "missing_field", 'A fact names its entity by its ref, such as "company/openai".')
+    elif not isinstance(raw, str):
+        faults.add(at, "wrong_type", f'Here goes the ref of an entity, such as "company/openai", not {described(raw)}.')
+    elif ref is None or ref.kind not in KINDS:
+        faults.add(at, "not_a_ref", 'Expected the ref of an entity, such as "company/openai".')
+    return ref if ref is not None and ref.kind in KINDS else None
+
+
 def _try(
-    world: World, caller: Caller, ref: str, facts: list[Numbered], *, once: Once | None, dry_run: bool
+    world: World, caller: Caller, ref: str, facts: list[Numbered], *, guesses: Guesses, once: Once | None, dry_run: bool
 ) -> dict[str, Any]:
+    faults = Faults(most=MOST_FAULTS, guesses=guesses)
     try:
-        (outcome,) = _record(world, caller, {ref: facts}, faults=Faults(), once=once, dry_run=dry_run)
+        (outcome,) = _record(world, caller, {ref: facts}, faults=faults, once=once, dry_run=dry_run)
     except IdempotencyKeyReused:
         raise
     except Refusal as refusal:
@@ -104,7 +118,7 @@ def _record(
     """Record facts in one transaction; `faults` are those that were found before, to be refused with all others."""
 
     def plan(attempt: Attempt) -> list[Change]:
-        attempt.faults.found.extend(faults.found)
+        attempt.faults.go_on_from(faults)
         missing = [ref for ref in by_entity if attempt.entities[ref].view is None]
         for ref in missing:
             for place, _ in by_entity[ref]:
@@ -123,16 +137,28 @@ def _record(
 
 
 def _draft(entity: Entity, raw: Mapping[str, Any], *, at: str, drafts: Drafts, faults: Faults) -> None:
-    for unknown in raw.keys() - MEMBERS:
-        guess = nearest(unknown, sorted(MEMBERS))
+    for unknown in (name for name in raw if name not in MEMBERS):
+        guess = nearest(unknown, sorted(MEMBERS), guesses=faults.guesses)
         hint = f"the nearest is `{guess}`." if guess else f"it has {', '.join(sorted(MEMBERS))}."
-        faults.add(at + pointer(unknown), "unknown_field", f"A fact has no member `{unknown}`; {hint}")
-    name = raw.get("property")
-    declared = entity.declared(name) if isinstance(name, str) else None
-    if declared is None:
-        faults.add(f"{at}/property", "unknown_property", unknown_property(entity.kind, str(name), entity.type_name))
-    else:
+        faults.add(at + pointer(unknown), "unknown_field", f"A fact has no member {quoted(unknown)}; {hint}")
+    declared = _declared(entity, raw.get("property"), at=f"{at}/property", faults=faults)
+    if declared is not None:
         draft_fact(declared, raw, at=at, drafts=drafts, faults=faults)
+
+
+def _declared(entity: Entity, name: Any, *, at: str, faults: Faults) -> Property | None:
+    """Find the property that a fact names."""
+    if isinstance(name, str):
+        declared = entity.declared(name)
+        if declared is None:
+            detail = unknown_property(entity.kind, name, type_name=entity.type_name, guesses=faults.guesses)
+            faults.add(at, "unknown_property", detail)
+        return declared
+    if name is None:
+        faults.add(at, "missing_field", 'A fact names a property, such as "country".')
+    else:
+        faults.add(at, "wrong_type", f'Here goes the name of a property, such as "country", not {described(name)}.')
+    return None
 
 
 def _told(outcome: Outcome) -> dict[str, Any]:

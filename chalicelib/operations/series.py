@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import BadParameter, Fault, NotFound
 from chalicelib.domain.facts import Fact, slot_token
+from chalicelib.domain.faults import Guesses
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant, plus_ms
 from chalicelib.domain.moments import Moment
 from chalicelib.domain.steps import Step, steps
@@ -117,7 +118,7 @@ def _lasting(kind: Kind, name: str) -> Property:
     known = ", ".join(p.name for p in kind.properties if p.lasting)
     if found is not None or any(kind.property(name, type_name=each.name) for each in kind.types):
         raise NotFound(f"`{name}` is fixed: read the entity. Values over time have {known}.")
-    raise NotFound(f"{unknown_property(kind, name)} Values over time have {known}.")
+    raise NotFound(f"{unknown_property(kind, name, guesses=Guesses())} Values over time have {known}.")
 
 
 def _window(window: Window, moment: Moment) -> Window:

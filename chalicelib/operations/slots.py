@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.domain.errors import BadParameter, Fault, Faults, summed_up
+from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.facts import Fact, slot_of
+from chalicelib.domain.faults import Faults, summed_up
 from chalicelib.domain.values import Named, RefType, Value, parse_period, parse_ref
 from chalicelib.kinds.declaration import Property, Qualifier
 
@@ -69,7 +70,7 @@ def _read(declared: Property, name: str, text: str, faults: Faults) -> Value | N
 
 def _read_as(qualifier: Qualifier, text: str, faults: Faults) -> Value | None:
     raw: Any = _ref_or_words(text).json() if isinstance(qualifier.type, RefType) else text
-    own = Faults()
+    own = Faults(guesses=faults.guesses)
     value = qualifier.type.parse(raw, at=qualifier.name, faults=own)
     # One parameter, one fault: where in the value it lies says nothing in a query.
     faults.found += [Fault(qualifier.name, each.code, each.detail) for each in own.found[:1]]

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from chalicelib.domain.errors import Faults, Retracted
+from chalicelib.domain.errors import Retracted
 from chalicelib.domain.facts import Decision, Fact, fact_id
+from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Missing, Value
 from chalicelib.kinds.declaration import Shape

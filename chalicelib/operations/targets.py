@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.errors import Faults
+from chalicelib.domain.errors import TooManyActions
 from chalicelib.domain.facts import Fact
+from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref, Value, When, parse_date
 from chalicelib.operations.drafting import Draft, Lean
 from chalicelib.operations.entity import Entity
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.items import publisher_of
+
+MOST_LOOKED_UP = 1_000  # of a write; the hundred facts that fit into one transaction never lean on as many
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,17 @@ def look_up(
     """Find all that the changed entities lean on (refs by entity); note a fault for what does not exist or was retired.
 
     What an entity's facts already lean on is known to exist, for entities are never removed; the rest is one batch
-    read, and one more where it finds entities that were merged into others.
+    read, and one more where it finds entities that were merged into others. Raises TooManyActions.
     """
     found: dict[str, Target] = {}
     for entity in entities.values():
         found |= _known(entity)
     wanted = {ref for each in refs.values() for ref, _ in each}
     missing = sorted(wanted - found.keys() - refs.keys())
+    if len(missing) > MOST_LOOKED_UP:
+        faults.refuse()
+        detail = f"This leans on {len(missing)} entities; {MOST_LOOKED_UP} are the most: send it in parts."
+        raise TooManyActions(detail, context={"limit": MOST_LOOKED_UP})
     bodies = read_targets(world, missing)
     found |= {ref: _target(ref, body) for ref, body in bodies.items()}
     found |= {ref: _own(entities[ref], drafts[ref]) for ref in refs}

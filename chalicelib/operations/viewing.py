@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.domain.errors import Faults, NotAllowedNow
+from chalicelib.domain.errors import NotAllowedNow
 from chalicelib.domain.facts import Fact, slot_token
+from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.moments import Moment
 from chalicelib.operations.entity import Entity

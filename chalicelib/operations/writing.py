@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.errors import Busy, Faults, Refusal, Stale, TooManyActions
+from chalicelib.domain.errors import Busy, Refusal, Stale, TooManyActions
+from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import plus_ms
 from chalicelib.operations.catching_up import catch_up
 from chalicelib.operations.entity import Entity, load_entity, must_be_live

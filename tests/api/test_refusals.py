@@ -20,7 +20,7 @@ def test_an_outcome_tells_the_first_hundred_faults_of_its_entity(client: Client)
     facts = [a_fact() | {f"k{number}": 1 for number in range(120)}]
     (outcome,) = client.post("/v1/facts?atomic=false", {"facts": facts}).json["outcomes"]
     assert (outcome["status"], len(outcome["problem"]["errors"])) == (422, 100)
-    assert outcome["problem"]["detail"] == "120 faults in the body."
+    assert outcome["problem"]["detail"] == "The body has 100 faults or more; `errors` has the first 100."
 
 
 def test_a_query_of_nothing_but_faults_is_refused_with_the_first_hundred(client: Client) -> None:

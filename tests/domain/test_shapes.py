@@ -1,12 +1,17 @@
 """Shapes: every fault of a JSON object is found at once, each with its pointer."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.domain.errors import Faults
+from chalicelib.domain import shapes
+from chalicelib.domain.errors import Invalid
 from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.faults import MOST_FAULTS, Faults
 from chalicelib.domain.shapes import read_shape
 from tests.domain.builders import an_evidence, somebody
 
@@ -58,7 +63,7 @@ def test_every_way_in_which_a_speaker_is_wrong_is_one_fault_at_the_speaker() -> 
     read_shape(Evidence, EVIDENCE | {"speaker": 5}, at="", faults=faults)
 
     assert [(fault.pointer, fault.code) for fault in faults.found] == [("/speaker", "wrong_type")]
-    assert " Or: " in faults.found[0].detail
+    assert faults.found[0].detail == "Here goes a string, not the number 5. Or: Here goes an object, not the number 5."
 
 
 def test_a_pointer_goes_into_what_was_sent_and_names_no_class_of_ours() -> None:
@@ -105,3 +110,51 @@ def test_details_speak_of_json_and_not_of_python() -> None:
         "/evidence/1": "Here goes an object, not the number 5.",
         "/evidence/2/source": '"source" is missing.',
     }
+
+
+NAMES_OF_ARMS = ("str", "constrained-str", "SomebodyNamed", "text", "0")
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES_OF_ARMS), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def resolves(pointer: str, raw: Any) -> bool:
+    """Say whether a pointer leads to something that was sent, or to a member that is missing from it."""
+    here = raw
+    *parents, last = (part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:] or [""])
+    for part in parents:
+        here = here[int(part)] if isinstance(here, list) else here[part]
+    return pointer == "" or isinstance(here, dict) or int(last) < len(here)
+
+
+@given(st.sampled_from(sorted(Evidence.model_fields)), json_values)
+def test_whatever_stands_in_place_of_a_member_is_a_fault_that_points_into_what_was_sent(name: str, value: Any) -> None:
+    faults = Faults()
+    raw = EVIDENCE | {name: value}
+
+    assert (read_shape(Evidence, raw, at="", faults=faults) is None) == bool(faults)
+    assert all(fault.pointer.startswith(f"/{name}") and resolves(fault.pointer, raw) for fault in faults.found)
+
+
+def test_a_member_that_is_called_like_an_arm_of_a_union_is_pointed_at_and_nothing_else_is() -> None:
+    assert faults_of(EVIDENCE | {"speaker": {"text": "x", "constrained-str": [1]}}) == {
+        "/evidence/speaker": "wrong_type",
+        "/evidence/speaker/constrained-str": "unknown_field",
+    }
+
+
+def test_no_fault_is_described_that_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    described = Counter[str]()
+    describe = shapes._described
+
+    def counted(found: Any, **more: Any) -> tuple[str, str]:
+        described[found["type"]] += 1
+        return describe(found, **more)
+
+    monkeypatch.setattr(shapes, "_described", counted)
+    with pytest.raises(Invalid) as refused:
+        read_shape(Evidence, EVIDENCE | {f"k{n}": 1 for n in range(5_000)}, at="", faults=Faults())
+
+    assert described["extra_forbidden"] == len(refused.value.faults) == MOST_FAULTS

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.errors import Faults
+from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.values import (
     BOUNDS,
     UNITS,
@@ -210,7 +210,7 @@ REFUSED: list[tuple[ValueType, Any, list[tuple[str, str]]]] = [
     (RefType(), "alibaba", [("", "not_a_ref")]),
     (RefType(), 7, [("", "wrong_type")]),
     (RefType(("person", "company")), "model/x", [("", "wrong_kind")]),
-    (RefType(), {"txt": "US companies"}, [("/txt", "unknown_field"), ("", "missing_field")]),
+    (RefType(), {"txt": "US companies"}, [("/txt", "unknown_field"), ("/text", "missing_field")]),
     (RefType(), {"text": ""}, [("/text", "empty")]),
     (RefType(), {"text": "x", "a/b~c": 1}, [("/a~1b~0c", "unknown_field")]),
     (DateType(), "2025-02-30", [("", "not_a_date")]),
@@ -223,14 +223,14 @@ REFUSED: list[tuple[ValueType, Any, list[tuple[str, str]]]] = [
     (MONEY, {"amount": "5", "unit": "euro"}, [("/unit", "unknown_unit")]),
     (MONEY, {"amount": "5", "unit": 5}, [("/unit", "wrong_type")]),
     (MONEY, {"amount": "5", "unit": "GW"}, [("/unit", "wrong_dimension")]),
-    (MONEY, {"amount": "5"}, [("", "missing_field")]),
-    (MONEY, {}, [("", "missing_field"), ("", "missing_field")]),
+    (MONEY, {"amount": "5"}, [("/unit", "missing_field")]),
+    (MONEY, {}, [("/amount", "missing_field"), ("/unit", "missing_field")]),
     (MONEY, {"amount": "5", "unit": "EUR", "bound": "circa"}, [("/bound", "unknown_code")]),
     (MONEY, {"amount": "5", "unit": "EUR", "bound": None}, [("/bound", "unknown_code")]),
     (MONEY, {"amount": "0", "unit": "EUR", "bound": "under"}, [("/bound", "bad_range")]),
     (MONEY, {"low": "5", "high": "3", "unit": "EUR"}, [("", "bad_range")]),
     (MONEY, {"low": "5", "high": "5.0", "unit": "EUR"}, [("", "bad_range")]),
-    (MONEY, {"low": "5", "unit": "EUR"}, [("", "missing_field")]),
+    (MONEY, {"low": "5", "unit": "EUR"}, [("/high", "missing_field")]),
     (
         MONEY,
         {"low": "5", "high": "9", "unit": "EUR", "bound": "over", "amount": "7"},
@@ -247,7 +247,7 @@ REFUSED: list[tuple[ValueType, Any, list[tuple[str, str]]]] = [
         ],
     ),
     (PhraseType(), "Hallo", [("", "wrong_type")]),
-    (PhraseType(), {"text": "Hallo"}, [("", "missing_field")]),
+    (PhraseType(), {"text": "Hallo"}, [("/language", "missing_field")]),
     (
         PhraseType(),
         {"text": " ", "language": "German"},
@@ -341,9 +341,9 @@ def test_what_was_not_written_by_json_is_not_read_back() -> None:
 
 
 def test_the_nearest_word_is_found_without_regard_to_capitals() -> None:
-    assert nearest("Organization_Type", ["organisation_type", "country"]) == "organisation_type"
-    assert nearest("zzz", ["organisation_type", "country"]) is None
+    assert nearest("Organization_Type", ["organisation_type", "country"], guesses=Guesses()) == "organisation_type"
+    assert nearest("zzz", ["organisation_type", "country"], guesses=Guesses()) is None
 
 
 def test_many_known_words_are_not_all_listed() -> None:
-    assert known_words("zzz", [f"word{n}" for n in range(50)]) == ", such as word0, word1, word2."
+    assert known_words("zzz", [f"word{n}" for n in range(50)], guesses=Guesses()) == ", such as word0, word1, word2."

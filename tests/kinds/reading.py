@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chalicelib.domain.errors import Fault, Faults
+from chalicelib.domain.errors import Fault
+from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Value
 from chalicelib.kinds import KINDS, Kind, Property
 

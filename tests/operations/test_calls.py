@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.domain.errors import TooManyActions
 from chalicelib.kinds import KINDS
 from chalicelib.operations.changes import changes
 from chalicelib.operations.conflicts import conflicts
@@ -9,6 +10,7 @@ from chalicelib.operations.entity_facts import entity_facts
 from chalicelib.operations.fact import fact
 from chalicelib.operations.history import history
 from chalicelib.operations.listing import listing
+from chalicelib.operations.patch import patch
 from chalicelib.operations.rank import rank
 from chalicelib.operations.read import read
 from chalicelib.operations.reinstate import reinstate
@@ -208,3 +210,19 @@ def test_nothing_ever_scans(dynamo_world: World, calls: Calls) -> None:
     changes(dynamo_world, after=0, limit=100)
     listing(dynamo_world, kind=KINDS["event"], limit=100)
     assert "Scan" not in calls.names
+
+
+def test_a_body_that_leans_on_more_entities_than_a_transaction_could_is_refused_before_they_are_read(
+    dynamo_world: World, calls: Calls
+) -> None:
+    lists = [p.name for p in KINDS["company"].properties if p.is_list and not any(q.required for q in p.qualifiers)]
+    many = [
+        {"value": {"missing": "none"}, "scope": f"model/{name}-{n}", "evidence": {"source": f"source/{name}-{n}"}}
+        for name in lists
+        for n in range(100)
+    ]
+    body = {name: many[place * 100 : place * 100 + 100] for place, name in enumerate(lists)}
+
+    with pytest.raises(TooManyActions, match="1000 are the most"):
+        patch(dynamo_world, CALLER, ref=DEEPSEEK, body={**body, "evidence": {"basis": "opinion"}})
+    assert calls.names == ["Query"]

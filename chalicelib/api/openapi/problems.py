@@ -7,7 +7,8 @@ from chalicelib.api.openapi.headers import of_problem
 from chalicelib.api.problem_pages import example_of
 from chalicelib.api.problems import PROBLEM, status_of
 from chalicelib.domain import errors
-from chalicelib.domain.errors import MOST_FAULTS, Refusal
+from chalicelib.domain.errors import Refusal
+from chalicelib.domain.faults import MOST_FAULTS
 
 CODES: Mapping[str, type[Refusal]] = {
     each.code: each

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any, TypeGuard
 
-from chalicelib.domain.errors import Faults, pointer
+from chalicelib.domain.faults import Faults, Guesses, pointer
 from chalicelib.domain.values.nearest import nearest
 
 # One character of text at least, and no NUL (which is no space). Lone surrogates cannot stand in a schema's pattern.
@@ -70,14 +70,14 @@ def check_members(
     known = [*required, *optional]
     for name in raw:
         if name not in known:
-            faults.add(at + _member(name), "unknown_field", _unknown_member(name, known))
+            faults.add(at + _member(name), "unknown_field", _unknown_member(name, known, faults.guesses))
     for name in required:
         if name not in raw:
-            faults.add(at, "missing_field", f'"{name}" is missing; the members are {", ".join(known)}.')
+            faults.add(at + pointer(name), "missing_field", f'"{name}" is missing; the members are {", ".join(known)}.')
 
 
-def _unknown_member(name: str, known: list[str]) -> str:
-    guess = nearest(name, known)
+def _unknown_member(name: str, known: list[str], guesses: Guesses) -> str:
+    guess = nearest(name, known, guesses=guesses)
     hint = f'; did you mean "{guess}"?' if guess else f"; the members are {', '.join(known)}."
     return f"There is no member {quoted(name)} here{hint}"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from chalicelib.domain.errors import Faults
+from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.values.checks import described, quoted
 from chalicelib.domain.values.nearest import known_words, nearest
 from chalicelib.domain.values.plain import Code
@@ -33,7 +33,7 @@ class CodeType(ValueType):
         if raw in self.codes and isinstance(raw, str):
             return Code(raw)
         if isinstance(raw, str):
-            detail = f"{quoted(raw)} is not one of the codes{known_words(raw, self.codes)}"
+            detail = f"{quoted(raw)} is not one of the codes{known_words(raw, self.codes, guesses=faults.guesses)}"
             faults.add(at, "unknown_code", detail)
         else:
             faults.add(at, "wrong_type", f"Here goes a code, not {described(raw)}: {', '.join(self.codes)}.")
@@ -102,18 +102,18 @@ def _read_listed(raw: Any, *, known: Mapping[str, str], what: str, at: str, faul
         return None
     if raw in known:
         return Code(raw)
-    guess = _by_name(raw, known)
+    guess = _by_name(raw, known, faults.guesses)
     hint = f"; did you mean {guess} ({known[guess]})?" if guess else f", such as {next(iter(known))}."
     faults.add(at, "unknown_code", f"{quoted(raw)} is not the ISO code of a {what}{hint}")
     return None
 
 
-def _by_name(word: str, known: Mapping[str, str]) -> str | None:
+def _by_name(word: str, known: Mapping[str, str], guesses: Guesses) -> str | None:
     """Find the code meant by a name or by small letters; codes are too like each other to guess from."""
     if word.upper() in known:
         return word.upper()
     names = {name.casefold(): code for code, name in known.items()}
-    close = nearest(word, names)
+    close = nearest(word, names, guesses=guesses)
     return names[close] if close else None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from chalicelib.domain.errors import Faults
+from chalicelib.domain.faults import Faults
 from chalicelib.domain.values.checks import described, is_text, quoted
 from chalicelib.domain.values.dates import DATE_MAX_LENGTH, DATE_PATTERN, When, is_backwards, parse_date
 from chalicelib.domain.values.plain import Flag, Text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from chalicelib.domain.errors import Faults
+from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.values.amounts import (
     AMOUNT_MAX_LENGTH,
     AMOUNT_PATTERN,
@@ -70,7 +70,7 @@ class QuantityType(ValueType):
         if not isinstance(unit, str):
             faults.add(f"{at}/unit", "wrong_type", f"A unit is a string such as {self._example()}.")
         elif unit not in UNITS:
-            faults.add(f"{at}/unit", "unknown_unit", self._unknown_unit(unit))
+            faults.add(f"{at}/unit", "unknown_unit", self._unknown_unit(unit, faults.guesses))
         elif UNITS[unit].dimension not in self.dimensions:
             detail = f"{quoted(unit)} measures {UNITS[unit].dimension}; here goes {self._wanted()}."
             faults.add(f"{at}/unit", "wrong_dimension", detail)
@@ -78,8 +78,8 @@ class QuantityType(ValueType):
             return unit
         return None
 
-    def _unknown_unit(self, unit: str) -> str:
-        guess = nearest_unit(unit)
+    def _unknown_unit(self, unit: str, guesses: Guesses) -> str:
+        guess = nearest_unit(unit, guesses=guesses)
         hint = f'; did you mean "{guess}"?' if guess else "."
         return f"{quoted(unit)} is not a unit of the vocabulary{hint} Here goes {self._wanted()}."
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.errors import Faults
+from chalicelib.domain.faults import Faults
 from chalicelib.domain.values.checks import check_members, described, is_text, quoted
 from chalicelib.domain.values.code_types import LANGUAGE_SCHEMA, is_language
 from chalicelib.domain.values.plain import Phrase

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.domain.errors import Faults
+from chalicelib.domain.faults import Faults
 from chalicelib.domain.values.value import Value
 from chalicelib.domain.values.value_type import ValueType
 

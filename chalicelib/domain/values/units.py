@@ -1,11 +1,12 @@
 """Units: the published vocabulary of what is counted and measured, and exact conversion within it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from itertools import chain
 
+from chalicelib.domain.faults import Guesses
 from chalicelib.domain.values.amounts import EXACT, divide
 from chalicelib.domain.values.nearest import nearest
 
@@ -64,15 +65,30 @@ def convert(amount: Decimal, unit: str, to: str) -> Decimal | None:
 
 def units_of(dimensions: Iterable[str]) -> list[str]:
     """List the codes of the units of some dimensions, the best known currencies first."""
+    by_dimension = _by_dimension()
     wanted = set(dimensions)
-    return [unit.code for unit in UNITS.values() if unit.dimension in wanted]
+    return [code for dimension, codes in by_dimension.items() if dimension in wanted for code in codes]
 
 
-def nearest_unit(word: str) -> str | None:
+def nearest_unit(word: str, *, guesses: Guesses) -> str | None:
     """Find the unit that a wrong word probably means, by code or by meaning: "percent" is `%`."""
-    by_name = {unit.meaning: code for code, unit in UNITS.items()} | {code: code for code in UNITS}
-    guess = nearest(word, by_name)
+    by_name = _by_name()
+    guess = nearest(word, by_name, guesses=guesses)
     return by_name[guess] if guess else None
+
+
+@cache
+def _by_name() -> Mapping[str, str]:
+    units = _with_money()
+    return {unit.meaning: code for code, unit in units.items()} | {code: code for code in units}
+
+
+@cache
+def _by_dimension() -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for unit in _with_money().values():
+        found.setdefault(unit.dimension, []).append(unit.code)
+    return found
 
 
 @cache

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.errors import Faults
+from chalicelib.domain.faults import Faults
 from chalicelib.domain.values.checks import TEXT_PATTERN, check_members, described
 from chalicelib.domain.values.plain import Missing
 from chalicelib.domain.values.value import Value

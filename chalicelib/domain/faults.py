@@ -1,0 +1,82 @@
+"""Faults: collects all that is wrong with a request, within bounds, to refuse it once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from chalicelib.domain.errors import Fault, Invalid
+
+MOST_SUMMED_UP = 3
+MOST_FAULTS = 1_000  # of a body that are told at once; a body of nothing else would fill more than an answer holds
+MOST_GUESSES = 10  # of a request; nobody reads on, and each is a search among all the words there are
+LONGEST_POINTER = 1_000  # characters; no member of ours lies deeper
+
+
+def summed_up(faults: Sequence[Fault]) -> str:
+    """Say in a few sentences what is wrong: the first faults whole, the number of the others."""
+    told = [fault.detail for fault in faults[:MOST_SUMMED_UP]]
+    more = len(faults) - len(told)
+    return " ".join([*told, f"There are {more} faults more; `errors` has them all."] if more else told)
+
+
+@dataclass
+class Guesses:
+    """How many faults of a request may still name the known word that is nearest to a wrong one."""
+
+    left: int = MOST_GUESSES
+
+    def take(self) -> bool:
+        """Take one; say whether there was one left."""
+        is_left = self.left > 0
+        self.left -= is_left
+        return is_left
+
+
+@dataclass
+class Faults:
+    """Collects every fault of a request, to refuse it once with all of them; `most` are told."""
+
+    found: list[Fault] = field(default_factory=list)
+    most: int = MOST_FAULTS
+    guesses: Guesses = field(default_factory=Guesses)
+    _pointers: set[str] = field(default_factory=set)
+
+    def add(self, pointer: str, code: str, detail: str) -> None:
+        """Note a fault at an RFC 6901 pointer; with the last that is told raise Invalid, for nobody reads on.
+
+        A pointer that is too long to be told is cut back to an object further out.
+        """
+        short = pointer if len(pointer) <= LONGEST_POINTER else pointer[: pointer.rindex("/", 0, LONGEST_POINTER)]
+        self.found.append(Fault(short, code, detail))
+        self._pointers.add(short)
+        if not self.room:
+            detail = f"The body has {self.most} faults or more; `errors` has the first {self.most}."
+            raise Invalid(detail, faults=tuple(self.found))
+
+    @property
+    def room(self) -> int:
+        """Count how many more faults are told."""
+        return self.most - len(self.found)
+
+    def has(self, pointer: str) -> bool:
+        """Say whether something is noted at a pointer."""
+        return pointer in self._pointers
+
+    def go_on_from(self, earlier: "Faults") -> None:
+        """Take over what was found before, and what is left of the bounds."""
+        self.most, self.guesses = earlier.most, earlier.guesses
+        for fault in earlier.found:
+            self.add(fault.pointer, fault.code, fault.detail)
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def refuse(self) -> None:
+        """Raise `Invalid` with all that was found; do nothing when there is none."""
+        if self.found:
+            count = len(self.found)
+            raise Invalid(f"{count} fault{'s' if count > 1 else ''} in the body.", faults=tuple(self.found))
+
+
+def pointer(*parts: str | int) -> str:
+    """Join parts to an RFC 6901 JSON pointer, escaping `~` and `/`."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)

@@ -1,0 +1,81 @@
+"""Faults: bounded in number, in the length of their pointers and in how many name the nearest word."""
+
+import pytest
+
+from chalicelib.domain.errors import Fault, Invalid
+from chalicelib.domain.faults import LONGEST_POINTER, MOST_FAULTS, MOST_GUESSES, Faults, Guesses, pointer
+from chalicelib.domain.values import known_words, nearest
+
+
+class Counted(str):
+    """A text that counts how often any like it is compared or folded."""
+
+    __slots__ = ()
+    compared = 0
+    folded = 0
+
+    def __eq__(self, other: object) -> bool:
+        Counted.compared += 1
+        return str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+    def casefold(self) -> str:
+        Counted.folded += 1
+        return str.casefold(self)
+
+
+def test_with_the_last_fault_that_is_told_the_request_is_refused() -> None:
+    faults = Faults(most=3)
+    faults.add("/a", "empty", "a")
+    faults.add("/b", "empty", "b")
+    with pytest.raises(Invalid) as refused:
+        faults.add("/c", "empty", "c")
+
+    assert [fault.pointer for fault in refused.value.faults] == ["/a", "/b", "/c"]
+
+
+def test_whether_a_pointer_has_a_fault_is_found_without_going_through_all() -> None:
+    faults = Faults()
+    for number in range(MOST_FAULTS - 1):
+        faults.add(Counted(f"/k{number}"), "empty", "")
+    Counted.compared = 0
+
+    assert faults.has(Counted("/k500"))
+    assert not faults.has(Counted("/none"))
+    assert Counted.compared <= 10
+
+
+def test_a_pointer_that_is_too_long_leads_to_the_object_around_it() -> None:
+    faults = Faults()
+    faults.add(f"/facts/0{pointer('x/' * LONGEST_POINTER)}", "unknown_field", "")
+
+    assert faults.found == [Fault("/facts/0", "unknown_field", "")]
+
+
+def test_what_was_found_before_counts_for_both_bounds() -> None:
+    earlier, later = Faults(most=2), Faults()
+    earlier.add("/a", "empty", "a")
+    earlier.guesses.take()
+    later.go_on_from(earlier)
+
+    assert (later.has("/a"), later.room, later.guesses.left) == (True, 1, MOST_GUESSES - 1)
+    with pytest.raises(Invalid):
+        later.add("/b", "empty", "b")
+
+
+def test_where_no_guess_is_left_the_words_are_told_without_the_nearest() -> None:
+    guesses = Guesses()
+    told = [known_words("contry", ["country", "name"], guesses=guesses) for _ in range(MOST_GUESSES + 1)]
+
+    assert set(told[:-1]) == {' (country, name); did you mean "country"?'}
+    assert told[-1] == " (country, name)."
+
+
+def test_known_words_are_folded_once_however_often_one_is_guessed() -> None:
+    known = [Counted(f"word{number}") for number in range(100)]
+    Counted.folded = 0
+    found = [nearest("wrod7", known, guesses=Guesses()) for _ in range(50)]
+
+    assert set(found) == {"word7"}
+    assert Counted.folded == len(known)
