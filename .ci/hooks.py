@@ -50,20 +50,9 @@ BEYOND_A_SCHEMA = {
 }
 NO_KEY = "key_0000000000"
 _NUMBERS = count(1)
-# What these hold is never refused, so that breaking their bounds proves nothing, and costs a third of the requests.
-NEVER_REFUSED = ("If-None-Match", "X-Request-Id")
 
 
 @schemathesis.hook  # type: ignore[untyped-decorator]  # not installed where types are checked
-def before_load_schema(_: Any, raw_schema: dict[str, Any]) -> None:
-    """Leave out the headers that are never refused."""
-    for at in raw_schema["paths"].values():
-        for operation in at.values():
-            kept = [each for each in operation["parameters"] if not each.get("$ref", "").endswith(NEVER_REFUSED)]
-            operation["parameters"] = kept
-
-
-@schemathesis.hook  # type: ignore[untyped-decorator]  # as above
 def before_call(_: Any, case: Any, **__: Any) -> None:
     """Keep the judges' own key, which a list of keys names, and give each valid request an idempotency key of its own.
 

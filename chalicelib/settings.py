@@ -14,8 +14,10 @@ class Settings:
     """What the environment may change.
 
     `reads` closed asks a key with the scope `read` of every read. `cursor_secret` seals page cursors: where
-    it is empty they carry a checksum only. `endpoint` points at another DynamoDB-compatible engine.
+    it is empty they carry a checksum only. It also salts the digests of addresses in the log.
+    `endpoint` points at another DynamoDB-compatible engine.
     `security_contact` is the URI in security.txt. `requests_per_minute` is the limit of keys without one of their own.
+    `hsts_max_age` is for how many seconds browsers are to speak TLS alone to this host; None says nothing of it.
     """
 
     table_name: str = "aifacts"
@@ -25,6 +27,7 @@ class Settings:
     log_level: str = "INFO"
     requests_per_minute: int = 600
     security_contact: str = "mailto:security@localhost"
+    hsts_max_age: int | None = None
     on_lambda: bool = False
 
 
@@ -34,10 +37,11 @@ def settings() -> Settings:
         table_name=os.environ.get("TABLE_NAME") or "aifacts",
         endpoint=os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or None,
         reads=reads(),
-        cursor_secret=os.environ.get("CURSOR_SECRET", "").encode(),
+        cursor_secret=cursor_secret(),
         log_level=_level(os.environ.get("LOG_LEVEL") or "INFO"),
         requests_per_minute=_requests(os.environ.get("REQUESTS_PER_MINUTE") or "600"),
         security_contact=_contact(os.environ.get("SECURITY_CONTACT") or "mailto:security@localhost"),
+        hsts_max_age=hsts_max_age(),
         on_lambda="AWS_LAMBDA_FUNCTION_NAME" in os.environ,
     )
 
@@ -50,6 +54,21 @@ def reads() -> Reads:
     if text == "closed":
         return "closed"
     raise ValueError(f"READS is {text!r}; it must be open or closed.")
+
+
+def cursor_secret() -> bytes:
+    """Read the secret of this deployment, without the rest of the settings."""
+    return os.environ.get("CURSOR_SECRET", "").encode()
+
+
+def hsts_max_age() -> int | None:
+    """Read what every answer may tell browsers, without the rest of the settings."""
+    text = os.environ.get("HSTS_MAX_AGE") or ""
+    if not text:
+        return None
+    if re.fullmatch("[0-9]{1,9}", text):
+        return int(text)
+    raise ValueError(f"HSTS_MAX_AGE is {text!r}; it must be a number of seconds of at most nine digits.")
 
 
 def _level(text: str) -> str:

@@ -18,7 +18,9 @@ from app import app
 from chalicelib import kinds
 from chalicelib.api import openapi
 from chalicelib.api.cors import EVERYWHERE
+from chalicelib.api.problem_catalog import CODES
 from chalicelib.api.problems import STATUS
+from chalicelib.api.sending import HSTS, NOSNIFF
 from chalicelib.domain.errors import Refusal
 from chalicelib.kinds.declaration import Kind
 
@@ -218,10 +220,12 @@ def test_the_gateway_on_aws_refuses_in_the_same_shape() -> None:
         template = response["ResponseTemplates"]["application/json"]
         problem = json.loads(template.replace("$context.error.messageString", '"what was wrong"'))
         assert set(problem) == PROBLEM
-        assert problem["code"] in STATUS
-        assert problem["status"] == response["StatusCode"]
+        assert problem["status"] == response["StatusCode"] == STATUS[problem["code"]]
+        assert problem["title"] == CODES[problem["code"]].title
         assert headers["Content-Type"] == "'application/problem+json'"
-        assert {name: headers[name] for name in EVERYWHERE} == {n: f"'{value}'" for n, value in EVERYWHERE.items()}
+        always = EVERYWHERE | NOSNIFF
+        assert {name: headers[name] for name in always} == {n: f"'{value}'" for n, value in always.items()}
+        assert headers[HSTS] == {"Fn::Sub": "'max-age=${HstsMaxAge}'"}
 
 
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]

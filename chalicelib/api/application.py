@@ -1,8 +1,8 @@
 """The Chalice application, guarded: it answers whatever it is sent, and refuses with problem documents."""
 
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from functools import cached_property
 from http import HTTPMethod, HTTPStatus
 from typing import Any
 
@@ -10,13 +10,16 @@ from chalice.app import APIGateway, Chalice, Request, Response, RestAPIEventHand
 
 from chalicelib.api import edge, journal
 from chalicelib.api.asked import Asked, as_asked, request_id
-from chalicelib.api.cors import EVERYWHERE
+from chalicelib.api.event_answers import in_base64, shaped
+from chalicelib.api.events import read_event
 from chalicelib.api.metering import Noted
-from chalicelib.api.problems import PROBLEM, dumps, problem
+from chalicelib.api.problems import PROBLEM, STATUS, dumps, headers_of, problem
+from chalicelib.api.resources import Resources
 from chalicelib.api.routes import ROUTES, Route
-from chalicelib.api.sending import send
+from chalicelib.api.secrecy import without_keys
+from chalicelib.api.sending import on_every_answer, send
+from chalicelib.api.transport import BadRequest
 from chalicelib.domain.errors import (
-    BadJson,
     Internal,
     MethodNotAllowed,
     NotFound,
@@ -34,17 +37,20 @@ _TEXTS = APIGateway()
 _TEXTS.binary_types = []
 
 CHALICE_REFUSALS: Mapping[int, tuple[type[Refusal], str]] = {
-    400: (BadJson, "The request could not be read."),
+    400: (BadRequest, "The request could not be read."),
     404: (NotFound, "There is nothing at this path."),
     415: (UnsupportedMediaType, "This takes another media type."),
 }
 
 
 class Dispatch(RestAPIEventHandler):
-    """Chalice's way to a view, without looking for binary types where there are none."""
+    """Chalice's way to a view, without looking for binary types where there are none, or answering for us."""
 
     def _validate_binary_response(self, *_: object) -> bool:
         return True
+
+    def _unhandled_exception_to_response(self) -> Response:
+        raise  # noqa: PLE0704  Chalice calls this while it handles an exception, which goes on to our own answer
 
 
 class Application(Chalice):
@@ -53,19 +59,26 @@ class Application(Chalice):
     def __init__(self, app_name: str) -> None:
         super().__init__(app_name, configure_logs=False)  # the journal does
 
+    @cached_property
+    def resources(self) -> Resources:
+        """Give the resources by which a path finds its route; every route is registered before the first event."""
+        return Resources(self.routes)
+
     def __call__(self, event: Any, context: Any) -> dict[str, Any]:
-        """Answer an API Gateway REST (v1) event."""
+        """Answer the event of a gateway: API Gateway, a function URL or a load balancer."""
         noted = Noted()
         before = _noted.set(noted)
         try:
-            answer = _in_base64(self._answer(_complete(event), context))
-        except Exception as error:  # noqa: BLE001  the outermost frame: whatever it is, API Gateway gets an answer
+            answer = in_base64(self._answer(read_event(event, self.resources), context))
+        except BadRequest as refusal:
+            answer = _without_request(refusal)
+        except Exception as error:  # noqa: BLE001  the outermost frame: whatever it is, the gateway gets an answer
             noted.error = error
-            answer = _last_resort()
+            answer = _without_request(Internal("Something went wrong on our side; the request id finds it in our log."))
         finally:
             _noted.reset(before)
         journal.note(noted, answer)
-        return answer
+        return shaped(answer, event)
 
     def _answer(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """Do what Chalice's own `__call__` does, which would ask each `Accept` for a binary type and encode texts."""
@@ -116,7 +129,7 @@ def _failed(error: Exception, *, asked: Asked) -> Response:
 def _as_problems(app: Chalice) -> Callable[[Request, Callable[[Request], Response]], Response]:
     def middleware(request: Request, get_response: Callable[[Request], Response]) -> Response:
         asked = as_asked(request, _noted.get())
-        asked.noted.trace_id = asked.trace_id
+        asked.noted.trace_id, asked.noted.address = asked.trace_id, request.context["identity"]["sourceIp"]
         return send(answered(request, asked, get_response), asked=asked)
 
     def answered(request: Request, asked: Asked, get_response: Callable[[Request], Response]) -> Response:
@@ -156,39 +169,13 @@ def _translated(response: Response, *, asked: Asked) -> Response:
     return edge.refuse(refusal(detail), asked=asked)
 
 
-def _complete(event: Any) -> dict[str, Any]:
-    """Add what Chalice takes for granted: a hand-made event or a console's test event may leave it out."""
-    query, single = event.get("multiValueQueryStringParameters"), event.get("queryStringParameters") or {}
-    context = event.get("requestContext") or {}
-    headers = event.get("headers") or {n: ", ".join(v) for n, v in (event.get("multiValueHeaders") or {}).items()}
-    return {
-        **event,
-        "headers": headers,
-        "multiValueQueryStringParameters": query or {name: [value] for name, value in single.items()},
-        "pathParameters": event.get("pathParameters") or {},
-        "stageVariables": event.get("stageVariables") or {},
-        "body": event.get("body"),
-        "requestContext": {
-            **context,
-            "resourcePath": context.get("resourcePath") or event.get("resource") or "",  # none: not even the start page
-            "httpMethod": context.get("httpMethod") or event.get("httpMethod") or "GET",
-        },
-    }
-
-
-def _in_base64(answer: dict[str, Any]) -> dict[str, Any]:
-    """Write a body of bytes as Lambda hands it on."""
-    if isinstance(answer["body"], bytes):
-        answer |= {"body": b64encode(answer["body"]).decode(), "isBase64Encoded": True}
-    return answer
-
-
-def _last_resort() -> dict[str, Any]:
-    refusal = Internal("The event is not one of API Gateway's.")
+def _without_request(refusal: Refusal) -> dict[str, Any]:
+    """Answer where there is no request that could be told of."""
     own_id = request_id(None)
+    document = problem(refusal, instance="/", request_id=own_id)
     return {
-        "statusCode": 500,
-        "headers": {"Content-Type": PROBLEM, "Cache-Control": "no-store", "X-Request-Id": own_id, **EVERYWHERE},
+        "statusCode": STATUS[refusal.code],
+        "headers": {**headers_of(refusal, method="GET"), "X-Request-Id": own_id, **on_every_answer()},
         "multiValueHeaders": {},
-        "body": dumps(problem(refusal, instance="/", request_id=own_id)),
+        "body": without_keys(dumps(document)),
     }

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlencode
 
 from chalice.app import Request
 
+from chalicelib.api.events import REPEATED
 from chalicelib.api.metering import Noted
 from chalicelib.domain.errors import BadJson
 
@@ -23,7 +24,7 @@ class Asked:
 
     `url` is the path as the client sent it; `base` is what stands before it in the client's eyes, such as
     the stage. `trace_id` and `parent_id` continue the client's trace; without one it begins here. The names of
-    `headers` are in lower case.
+    `headers` are in lower case; `repeated` counts those that must not be sent twice and were.
     """
 
     method: str
@@ -34,6 +35,7 @@ class Asked:
     trace_id: str
     parent_id: str | None
     headers: Mapping[str, str]
+    repeated: Mapping[str, int]
     query: Mapping[str, Sequence[str]]
     path: Mapping[str, str]
     request: Request
@@ -65,7 +67,7 @@ def as_asked(request: Request, noted: Noted) -> Asked:
     """Take from a Chalice request what the service looks at."""
     event: Mapping[str, Any] = request.to_original_event()
     url = str(event.get("path") or request.path)
-    headers = {name.lower(): value for name, value in event["headers"].items()}
+    headers: Mapping[str, str] = event["headers"]
     trace_id, parent_id = trace(headers.get("traceparent"))
     seen = str(request.context.get("path") or url)
     return Asked(
@@ -77,6 +79,7 @@ def as_asked(request: Request, noted: Noted) -> Asked:
         trace_id=trace_id,
         parent_id=parent_id,
         headers=headers,
+        repeated=event[REPEATED],
         query=event.get("multiValueQueryStringParameters") or {},
         path={name: unquote(text) for name, text in (request.uri_params or {}).items()},
         request=request,

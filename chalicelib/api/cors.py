@@ -1,6 +1,6 @@
 """Cross-origin requests: every page may ask, none is told apart, and OPTIONS says what a path takes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from chalicelib.api.caching import NEVER
@@ -22,7 +22,7 @@ EXPOSED = (
     "Deprecation",
     "Sunset",
 )
-EVERYWHERE: Mapping[str, str] = {
+EVERYWHERE: dict[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": ", ".join(EXPOSED),
 }

@@ -12,7 +12,6 @@ from chalicelib.settings import settings
 TEXT = "text/plain"
 LINKSET = "application/linkset+json"
 PROFILE = "https://www.rfc-editor.org/info/rfc9727"
-NOSNIFF = {"X-Content-Type-Options": "nosniff"}
 MONTHS_GOOD = 6  # RFC 9116 asks for less than a year
 
 RULES = """\
@@ -37,11 +36,11 @@ RULES = """\
     summary="Read the service in brief",
     tag="service",
     scope=None,
-    answers=(Answer(200, "The text.", "PlainText", headers=("ETag", *NOSNIFF), media=TEXT),),
+    answers=(Answer(200, "The text.", "PlainText", headers=("ETag",), media=TEXT),),
 )
 def llms_txt(call: Call) -> Reply:
     """Answer a short text for agents: what can be asked, the main paths, the rules of writing, the vocabulary."""
-    return Reply({}, text=_brief(call.base), media=TEXT, headers=NOSNIFF)
+    return Reply({}, text=_brief(call.base), media=TEXT)
 
 
 @route(
@@ -66,13 +65,13 @@ def api_catalog(call: Call) -> Reply:
     summary="Say where to report a weakness",
     tag="service",
     scope=None,
-    answers=(Answer(200, "The text.", "PlainText", headers=("ETag", *NOSNIFF), media=TEXT),),
+    answers=(Answer(200, "The text.", "PlainText", headers=("ETag",), media=TEXT),),
 )
 def security_txt(_: Call) -> Reply:
     """Answer whom to tell of a security problem (RFC 9116), and until when that is good."""
     day = expires(datetime.now(UTC).date())
     lines = (f"Contact: {settings().security_contact}", f"Expires: {day}T00:00:00Z", "Preferred-Languages: en")
-    return Reply({}, text="\n".join(lines) + "\n", media=TEXT, headers=NOSNIFF)
+    return Reply({}, text="\n".join(lines) + "\n", media=TEXT)
 
 
 def expires(today: date) -> date:

@@ -19,9 +19,7 @@ FOR_EVER = "public, max-age=31536000, immutable"  # another content has another 
 SAFELY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
 }
-NOSNIFF = {"X-Content-Type-Options": "nosniff"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def docs(call: Call) -> Reply:
             200,
             "A script or a style.",
             "PageAsset",
-            headers=("ETag", *NOSNIFF),
+            headers=("ETag",),
             media=MEDIA["js"],
             also={MEDIA["css"]: "PageAsset"},
         ),
@@ -91,7 +89,7 @@ def docs_asset(call: Call) -> Reply:
     asset = assets().get(call.path["asset"])
     if asset is None:
         raise NotFound(f"There is no {call.path['asset'][:100]!r} here; /docs names its parts.")
-    return Reply({}, text=asset.text, media=asset.media, headers={**NOSNIFF, "Cache-Control": FOR_EVER})
+    return Reply({}, text=asset.text, media=asset.media, headers={"Cache-Control": FOR_EVER})
 
 
 def _page(base: str) -> str:

@@ -13,6 +13,7 @@ from chalicelib.api.deprecation import Deprecation
 from chalicelib.api.engine import use
 from chalicelib.api.fitting import fitting
 from chalicelib.api.formats import chosen
+from chalicelib.api.head import check_headers
 from chalicelib.api.idempotency import REPLAYED, once, read_key
 from chalicelib.api.parameters import read_query
 from chalicelib.api.payload import check_media_type, read_json_object
@@ -72,6 +73,7 @@ def failed(*, asked: Asked) -> Response:
 
 def _understand(route: Route, *, asked: Asked) -> Call:
     _check_length(asked)
+    check_headers(asked)
     refuse_keys_in_url(asked)
     caller = _caller(route, asked=asked)
     check_path(asked.path)

@@ -11,10 +11,11 @@ from itertools import count
 from threading import Lock
 from typing import Any
 
+from chalicelib.api.address_digest import address_digest
 from chalicelib.api.metering import Noted
 from chalicelib.api.problems import dumps
 from chalicelib.api.secrecy import without_keys
-from chalicelib.settings import Settings
+from chalicelib.settings import Settings, cursor_secret
 from chalicelib.store.upgrades import Unreadable
 
 OURS = "aifacts"
@@ -81,7 +82,9 @@ def note(noted: Noted, answer: Mapping[str, Any]) -> None:
     level, now = logging.ERROR if noted.error else logging.INFO, time.time()
     if not _requests.isEnabledFor(level):
         return
-    told = _stamp(now, level) | _fields(noted, answer, cold=next(_numbers) == 0)
+    told = _stamp(now, level)
+    client = address_digest(noted.address, day=told["time"][:10], secret=cursor_secret())
+    told |= _fields(noted, answer, cold=next(_numbers) == 0) | ({"client": client} if client else {})
     try:
         _write(without_keys(dumps(told))[:-1] + _metadata(now))
     except Exception:  # noqa: BLE001  the answer matters more than its line

@@ -13,6 +13,8 @@ from chalicelib.store.counted import Counted
 class Noted:
     """One request's notes. `route` is the template of the path; `items` counts those of a page.
 
+    `address` is the caller's, and is never told.
+
     Neither `method`, `route` nor `stage` is ever what a client has made up.
     """
 
@@ -21,6 +23,7 @@ class Noted:
     route: str = "none"
     stage: str = "none"
     trace_id: str | None = None
+    address: str = ""
     caller: Caller | None = None
     allowance: Allowance | None = None
     items: int | None = None

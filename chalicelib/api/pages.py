@@ -25,7 +25,6 @@ _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 SAFELY = {
     "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
 }
 
 

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 from chalicelib.api.pages import HTML, SAFELY, code, link, page, plain, prose, table
+from chalicelib.api.problem_catalog import EXPLANATIONS
 from chalicelib.api.problems import problem, status_of
 from chalicelib.api.routes import JSON, Answer, Call, Reply, route
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.explanations import EXPLANATIONS
 from chalicelib.domain.faults import Guesses
 from chalicelib.domain.values import nearest
 from chalicelib.domain.values.checks import quoted

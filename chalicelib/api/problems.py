@@ -6,11 +6,13 @@ from typing import Any
 
 from pydantic_core import PydanticSerializationError, to_json
 
+from chalicelib.api.transport import BadRequest, HeadersTooLarge
 from chalicelib.domain.errors import BadCursor, BadParameter, Fault, Refusal
 
 PROBLEM = "application/problem+json"
 
 STATUS: dict[str, int] = {
+    "bad_request": 400,
     "bad_json": 400,
     "bad_parameter": 400,
     "bad_cursor": 400,
@@ -19,6 +21,7 @@ STATUS: dict[str, int] = {
     "not_found": 404,
     "method_not_allowed": 405,
     "not_acceptable": 406,
+    "request_timeout": 408,
     "duplicate": 409,
     "retracted": 409,
     "not_allowed_now": 409,
@@ -34,11 +37,16 @@ STATUS: dict[str, int] = {
     "idempotency_key_reused": 422,
     "precondition_required": 428,
     "rate_limited": 429,
+    "headers_too_large": 431,
     "merged": 308,
     "internal": 500,
+    "unsupported_transfer_coding": 501,
+    "no_answer": 502,
     "busy": 503,
+    "unsupported_http_version": 505,
 }
 RETRY_AFTER_SECONDS = 1
+OF_PARAMETERS = (BadParameter, BadCursor, BadRequest, HeadersTooLarge)  # whose faults name no place in the body
 
 
 def status_of(code: str, *, has_survivor: bool) -> int:
@@ -73,7 +81,7 @@ def _faults(refusal: Refusal) -> tuple[Fault, ...]:
 
 def fault_json(fault: Fault, *, refusal: Refusal) -> dict[str, str]:
     """Write one fault: faults of a query or a header name the parameter, all others point into the body."""
-    where = "parameter" if isinstance(refusal, (BadParameter, BadCursor)) else "pointer"
+    where = "parameter" if isinstance(refusal, OF_PARAMETERS) else "pointer"
     return {where: fault.pointer, "code": fault.code, "detail": fault.detail}
 
 

@@ -8,8 +8,11 @@ from chalicelib.api import limits
 from chalicelib.api.asked import Asked
 from chalicelib.api.compression import FROM_BYTES, accepts_gzip, gzipped
 from chalicelib.api.cors import EVERYWHERE
+from chalicelib.settings import hsts_max_age
 
 BODILESS = frozenset({204, 304})
+NOSNIFF: dict[str, str] = {"X-Content-Type-Options": "nosniff"}
+HSTS = "Strict-Transport-Security"
 
 
 class Ready(Response):
@@ -25,11 +28,17 @@ class Ready(Response):
         }
 
 
+def on_every_answer() -> dict[str, str]:
+    """Give the headers of every answer, whoever refuses: for pages elsewhere, and for browsers to be strict."""
+    seconds = hsts_max_age()
+    return {**EVERYWHERE, **NOSNIFF} | ({} if seconds is None else {HSTS: f"max-age={seconds}"})
+
+
 def send(response: Response, *, asked: Asked) -> Ready:
     """Make an answer ready to go."""
     response.headers.setdefault("Vary", "Accept-Encoding")
     _compress(response, asked=asked)
-    response.headers |= EVERYWHERE
+    response.headers |= on_every_answer()
     response.headers["X-Request-Id"] = asked.request_id
     response.headers["Server-Timing"] = f"app;dur={asked.noted.ms:.1f}, db;dur={asked.noted.db_ms:.1f}"
     response.headers |= limits.headers(asked.noted.allowance)

@@ -1,6 +1,5 @@
 """What every code of a refusal means: its cause, its cure and an example. Whoever adds a code adds its page here."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.domain import errors
@@ -217,4 +216,3 @@ EVERY_ONE = (
         errors.Internal("Something went wrong on our side; the request id finds it in our log."),
     ),
 )
-EXPLANATIONS: Mapping[str, Explanation] = {each.example.code: each for each in EVERY_ONE}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.api import edge
-from tests.api.conftest import EVIDENCE, READER, WRITER, Answer, Client, a_company, a_fact, fact_ids
+from tests.api.conftest import EVIDENCE, READER, WRITER, Answer, Client, a_company, a_fact, event, fact_ids
 from tests.operations.faulty import Colliding
 
 COMPANY = "/v1/companies/deepseek"
@@ -102,6 +102,11 @@ def _reused(client: Client) -> Answer:
     return client.post("/v1/companies", a_company("openai"), Idempotency_Key="k")
 
 
+def _authorized_twice(client: Client) -> Answer:
+    sent = event("GET", "/v1/companies")
+    return client.ask({**sent, "multiValueHeaders": {"Authorization": ["Bearer a", "Bearer b"]}})
+
+
 def _in_progress(client: Client) -> Answer:
     edge.use(replace(client.world, table=Colliding(client.world.table)))
     return client.post("/v1/companies", a_company(), Idempotency_Key="k")
@@ -169,6 +174,11 @@ CASES: dict[str, tuple[str, Provoke]] = {
     "limit 101": ("bad_parameter", lambda c: c.get("/v1/companies?limit=101")),
     "limit abc": ("bad_parameter", lambda c: c.get("/v1/companies?limit=abc")),
     "limit in other digits": ("bad_parameter", lambda c: c.get("/v1/companies?limit=%D9%A3")),
+    "a header that is too long": (
+        "headers_too_large",
+        lambda c: c.get("/v1/companies", X_Request_Id="a" * 10_241),
+    ),
+    "a header sent twice": ("bad_request", _authorized_twice),
     "a moment that is none": ("bad_parameter", lambda c: c.get(f"{COMPANY}?known_at=yesterday")),
     "a moment to come": ("bad_parameter", lambda c: c.get(f"{COMPANY}?known_at=2030-01-01")),
     "an unknown property to list": (

@@ -102,8 +102,8 @@ def test_every_kind_of_answer_has_its_line(client: Client, capsys: Capture) -> N
         ("/v1/stats", "HEAD", 200),
         ("/v1/stats", "DELETE", 405),
         ("none", "none", 404),
-        ("none", "none", 404),
-        ("none", "none", 500),
+        ("none", "none", 400),
+        ("none", "none", 400),
     ]
 
 

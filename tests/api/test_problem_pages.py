@@ -5,9 +5,9 @@ import json
 import pytest
 
 from chalicelib.api.pages import prose
+from chalicelib.api.problem_catalog import EVERY_ONE, EXPLANATIONS
 from chalicelib.api.problems import STATUS
 from chalicelib.domain.errors import Refusal
-from chalicelib.domain.explanations import EVERY_ONE, EXPLANATIONS
 from tests.api.conftest import Client
 from tests.api.html import Page
 from tests.conftest import Calls

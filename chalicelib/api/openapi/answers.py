@@ -11,6 +11,7 @@ from chalicelib.api.openapi.names import fill, schema_ref
 from chalicelib.api.openapi.parameters import is_conditional
 from chalicelib.api.openapi.problems import answers_of, component_of, problem_answer
 from chalicelib.api.routes import ROUTES, Answer, Route
+from chalicelib.api.transport import ANYWHERE
 from chalicelib.kinds.declaration import Kind
 
 
@@ -97,6 +98,7 @@ def _problems(route: Route) -> dict[str, tuple[str, ...]]:
 def _codes(route: Route) -> Iterator[str]:
     """List every code the route can refuse with: those it declares, and those that its shape brings."""
     yield from (refusal.code for refusal in route.refusals)
+    yield from (refusal.code for refusal in ANYWHERE)
     yield from ("bad_parameter", "uri_too_long", "not_acceptable", "internal")
     if route.scope is not None:
         yield from ("unauthenticated", "forbidden", "rate_limited", "busy")

@@ -2,7 +2,7 @@
 
 from chalicelib.api.openapi.names import schema_ref
 from chalicelib.api.openapi.shapes import TEXT, Schema, array, closed, or_null
-from chalicelib.domain.explanations import EXPLANATIONS
+from chalicelib.api.problem_catalog import EXPLANATIONS
 from chalicelib.kinds import KINDS
 
 HREF: Schema = {"type": "string", "format": "uri-reference", "maxLength": 300}

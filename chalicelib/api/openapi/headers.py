@@ -31,12 +31,14 @@ _MEANINGS: dict[str, tuple[str, Header]] = {
     "RateLimit-Policy": ("With a key: how much it has in how many seconds.", _text('"key";q=[0-9]+;w=[0-9]+')),
     "Retry-After": ("Seconds to wait.", {"type": "integer", "format": "int32", "minimum": 0, "maximum": 60}),
     "Server-Timing": ("Milliseconds that the answer took.", _text(r"[a-z]+;dur=[0-9.]+(, ?[a-z]+;dur=[0-9.]+)*")),
+    "Strict-Transport-Security": ("For how many seconds to speak TLS alone.", _text("max-age=[0-9]+")),
     "Vary": ("The request headers that the answer depends on.", _text("[A-Za-z, -]+")),
     "WWW-Authenticate": ("How to authenticate, and the scope that is missing.", _text('Bearer realm="aifacts"[ -~]*')),
     "X-Content-Type-Options": ("The media type is what it says.", _word("nosniff")),
     "X-Request-Id": ("The id of the request: yours if you sent a sane one.", _text("[A-Za-z0-9._-]+", most=64)),
 }
 SOMETIMES = {"Idempotency-Replayed", "Link", "RateLimit", "RateLimit-Policy"}
+SOMETIMES |= {"Strict-Transport-Security"}  # a setting
 SOMETIMES |= {"Server-Timing", "Vary"}  # what API Gateway itself refuses has neither
 EVERYWHERE = (
     "Access-Control-Allow-Origin",
@@ -45,7 +47,9 @@ EVERYWHERE = (
     "RateLimit",
     "RateLimit-Policy",
     "Server-Timing",
+    "Strict-Transport-Security",
     "Vary",
+    "X-Content-Type-Options",
     "X-Request-Id",
 )
 _OF_STATUS = {

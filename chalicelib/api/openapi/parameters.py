@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.api.idempotency import METHODS
-from chalicelib.api.openapi.problems import CODES
 from chalicelib.api.openapi.shapes import FACT_ID, KEY_ID, PROPERTY, SLUG_SCHEMA
 from chalicelib.api.parameters import Parameter
+from chalicelib.api.problem_catalog import CODES
 from chalicelib.api.routes import ROUTES, Route
+from chalicelib.api.transport import LONGEST_HEADER
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 
-# Never refused, whatever it holds: the bound is API Gateway's for all headers together.
-ANYTHING = {"type": "string", "maxLength": 10_240, "pattern": r"^[\s\S]*$"}
+# Never refused for what it holds, only for its length.
+ANYTHING = {"type": "string", "maxLength": LONGEST_HEADER, "pattern": r"^[\s\S]*$"}
 ASSET = {"type": "string", "maxLength": 60, "pattern": r"^[a-z-]+\.[0-9a-f]{8}\.(css|js)$"}
 TAG = '(W/)?"[!#-~]{0,60}"'
 TAGS: dict[str, Any] = {

@@ -1,20 +1,13 @@
 """The problem document as OpenAPI shows it: its schema, and an example for every code."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from chalicelib.api.openapi.headers import of_problem
+from chalicelib.api.problem_catalog import CODES
 from chalicelib.api.problem_pages import example_of
 from chalicelib.api.problems import PROBLEM, status_of
-from chalicelib.domain import errors
-from chalicelib.domain.errors import Refusal
 from chalicelib.domain.faults import MOST_FAULTS
-
-CODES: Mapping[str, type[Refusal]] = {
-    each.code: each
-    for each in vars(errors).values()
-    if isinstance(each, type) and issubclass(each, Refusal) and each is not Refusal
-}
 
 
 def problem_schema() -> dict[str, Any]:

@@ -1,13 +1,15 @@
-"""What API Gateway hands to Lambda: the matched resource, the REST (v1) event and the context."""
+"""What API Gateway hands to Lambda: the REST (v1) event and the context."""
 
 import base64
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from chalicelib.api.resources import Match
 
 STAGE = "local"
 FUNCTION = "aifacts-local"
@@ -49,42 +51,6 @@ class Context:
     def get_remaining_time_in_millis(self) -> int:
         """Say how long the caller would still be waited for."""
         return max(0, round((TIMEOUT_S - (time.monotonic() - self.started)) * 1000))
-
-
-@dataclass(frozen=True)
-class Match:
-    """The resource that answers a path, with the path's parameters, undecoded as API Gateway leaves them."""
-
-    resource: str
-    parameters: Mapping[str, str]
-
-
-class Resources:
-    """The resources of an API, literal segments before parameters."""
-
-    def __init__(self, paths: Iterable[str]) -> None:
-        split = [(path, path.strip("/").split("/")) for path in paths]
-        self._by_preference = sorted(split, key=lambda entry: [_is_parameter(s) for s in entry[1]])
-
-    def match(self, path: str) -> Match | None:
-        """Find the resource for a path; one trailing slash is as good as none."""
-        segments = path.removesuffix("/").removeprefix("/").split("/")
-        for resource, pattern in self._by_preference:
-            if len(pattern) == len(segments) and all(map(_fits, pattern, segments)):
-                return Match(resource, dict(_captured(pattern, segments)))
-        return None
-
-
-def _is_parameter(segment: str) -> bool:
-    return segment.startswith("{")
-
-
-def _fits(pattern: str, segment: str) -> bool:
-    return bool(segment) if _is_parameter(pattern) else pattern == segment
-
-
-def _captured(pattern: Sequence[str], segments: Sequence[str]) -> Iterator[tuple[str, str]]:
-    return ((p.strip("{}"), s) for p, s in zip(pattern, segments, strict=True) if _is_parameter(p))
 
 
 def rest_event(request: Request, match: Match, *, binary_types: Iterable[str] = ()) -> dict[str, Any]:

@@ -15,10 +15,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, TextIO
 from urllib.parse import quote
 
+from chalicelib.api.resources import Resources
 from chalicelib.api.secrecy import told_url, without_keys
 from chalicelib.domain.errors import BadParameter, Internal, NotFound, Refusal, UriTooLong
 from chalicelib.local.gateway.body import read_body
-from chalicelib.local.gateway.event import Context, Request, Resources, rest_event
+from chalicelib.local.gateway.event import Context, Request, rest_event
 from chalicelib.local.gateway.reply import BadAnswer, Reply, from_lambda, refuse
 
 App = Callable[[dict[str, Any], Any], dict[str, Any]]

@@ -15,6 +15,7 @@ _SETTINGS_OF_API = {
     "CURSOR_SECRET": {"Ref": "CursorSecret"},
     "SECURITY_CONTACT": {"Ref": "SecurityContact"},
     "READS": {"Ref": "Reads"},
+    "HSTS_MAX_AGE": {"Ref": "HstsMaxAge"},
     "REQUESTS_PER_MINUTE": {"Ref": "RequestsPerMinute"},
 }
 

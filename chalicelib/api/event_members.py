@@ -1,0 +1,76 @@
+"""Reads the members of an event by their types, and notes every one that is of another."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.api.transport import BadRequest
+from chalicelib.domain.errors import Fault
+from chalicelib.domain.faults import summed_up
+
+
+class Members:
+    """The members of an event, or of an object in it; what is absent or null is empty."""
+
+    def __init__(self, values: Mapping[str, Any], *, at: str = "", faults: list[Fault] | None = None) -> None:
+        self._values = values
+        self._at = at
+        self._faults: list[Fault] = [] if faults is None else faults
+
+    def text(self, name: str) -> str:
+        """Read a text."""
+        value = self._values.get(name)
+        return value if isinstance(value, str) else self._otherwise(name, "a text", given=value, empty="")
+
+    def texts(self, name: str) -> dict[str, str]:
+        """Read an object of texts."""
+        value = self._values.get(name)
+        if isinstance(value, dict) and all(type(n) is str and type(v) is str for n, v in value.items()):
+            return value
+        return self._otherwise(name, "an object of texts", given=value, empty={})
+
+    def lists(self, name: str) -> dict[str, list[str]]:
+        """Read an object of lists of texts."""
+        value = self._values.get(name)
+        if isinstance(value, dict) and all(type(n) is str and _is_texts(v) for n, v in value.items()):
+            return value
+        return self._otherwise(name, "an object of lists of texts", given=value, empty={})
+
+    def list_of_texts(self, name: str) -> list[str]:
+        """Read a list of texts."""
+        value = self._values.get(name)
+        return value if _is_texts(value) else self._otherwise(name, "a list of texts", given=value, empty=[])
+
+    def within(self, name: str) -> "Members":
+        """Read an object, whose faults are noted with these."""
+        value = self._values.get(name)
+        inner = value if isinstance(value, dict) else self._otherwise(name, "an object", given=value, empty={})
+        return Members(inner, at=f"{self._at}{name}.", faults=self._faults)
+
+    def flag(self, name: str) -> bool:
+        """Read true or false."""
+        value = self._values.get(name)
+        return value if isinstance(value, bool) else self._otherwise(name, "true or false", given=value, empty=False)
+
+    def body(self) -> str | bytes | None:
+        """Read the body: a text, or bytes from Chalice's own server."""
+        value = self._values.get("body")
+        return value if isinstance(value, (str, bytes)) else self._otherwise("body", "a text", given=value, empty=None)
+
+    def add(self, name: str, code: str, detail: str) -> None:
+        """Note another fault."""
+        self._faults.append(Fault(name, code, detail))
+
+    def refuse(self) -> None:
+        """Raise BadRequest with every fault that was noted; do nothing when there is none."""
+        if self._faults:
+            raise BadRequest(summed_up(self._faults), faults=tuple(self._faults))
+
+    def _otherwise(self, name: str, wanted: str, *, given: Any, empty: Any) -> Any:
+        if given is not None:
+            where = f"{self._at}{name}"
+            self.add(where, "wrong_type", f"{where} of the event must be {wanted}, or null.")
+        return empty
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(type(each) is str for each in value)
