@@ -32,11 +32,20 @@ EVERY_ONE = (
         "/v1/companies",
     ),
     Explanation(
-        "What is recorded together must fit into one transaction of at most 100 actions, and this does not.",
-        "Send it in parts: fewer facts in a request, or with `atomic=false`, which records entity by entity.",
+        "What is recorded together must fit into one transaction of at most 100 actions, and this does not. There is "
+        "one action for each new fact, one for the revision and one for the view of each entity, one for each of its "
+        "long properties that change, such as `scores`, and one for an idempotency key.",
+        "`parts` says what the actions are. Send fewer values in one request and the others in another: create an "
+        "entity with some of them and add the rest with PATCH. `POST /v1/facts?atomic=false` takes any 100 facts, in "
+        "as many transactions as they need.",
         errors.TooManyActions(
-            "This takes 120 actions in one transaction; 100 are the most: send it in parts.",
-            context={"actions": 120, "limit": 100},
+            "This takes 120 actions in one transaction (100 facts, 10 revisions, 10 views), and 100 are the most: take "
+            "out at least 20 values and send the rest in another request.",
+            context={
+                "actions": 120,
+                "limit": 100,
+                "parts": {"facts": 100, "revisions": 10, "views": 10},
+            },
         ),
         "/v1/facts",
     ),
