@@ -29,6 +29,7 @@ EVERYWHERE: Mapping[str, str] = {
 ALLOWED_HEADERS = (
     "Accept",
     "Authorization",
+    "Content-Encoding",
     "Content-Type",
     "Idempotency-Key",
     "If-Match",

@@ -183,9 +183,9 @@ EVERY_ONE = (
         "/v1/companies",
     ),
     Explanation(
-        "The `Content-Type` is missing, or is one that this path does not take.",
+        "The `Content-Type` is missing, or is one that this path does not take; or the `Content-Encoding` is not gzip.",
         "Send a type that `Accept-Post` or `Accept-Patch` names: `application/json`, and for PATCH "
-        "`application/merge-patch+json`.",
+        "`application/merge-patch+json`. Send the body plain, or in the coding that `Accept-Encoding` names: gzip.",
         errors.UnsupportedMediaType(
             "The body is said to be 'text/plain'; this takes application/json in UTF-8.",
             context={"accepts": ["application/json"]},
