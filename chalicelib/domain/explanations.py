@@ -65,9 +65,9 @@ EVERY_ONE = (
         "/v1/companies/deepsek",
     ),
     Explanation(
-        "An entity of this kind has the slug already.",
-        "If it is the same thing, add to it with PATCH at the `ref` that the problem names. If it is another thing, "
-        "choose another slug.",
+        "An entity of this kind has the slug already, or had it before it was merged or retired: a slug is given once.",
+        "If it is the same thing, add to it with PATCH at the `ref` that the problem names, or at `merged_into` where "
+        "it was merged. If it is another thing, or was retired, choose another slug.",
         errors.Duplicate("company/deepseek exists already; add to it with PATCH.", context={"ref": "company/deepseek"}),
         "/v1/companies",
     ),
@@ -76,8 +76,8 @@ EVERY_ONE = (
         "Read the `retraction` and its reason. If the fact should stand after all, POST a reason to its "
         "`/reinstatement`.",
         errors.Retracted(
-            "company~deepseek~country~0123 was retracted at 2026-11-23T10:00:00.000Z; reinstate it (POST "
-            "/v1/facts/{id}/reinstatement) if it is to stand again.",
+            "company~deepseek~country~0123 was retracted at 2026-11-23T10:00:00.000Z; if it is to stand again, "
+            "reinstate it (POST /v1/facts/company~deepseek~country~0123/reinstatement).",
             context={"fact": "company~deepseek~country~0123"},
         ),
         "/v1/facts",

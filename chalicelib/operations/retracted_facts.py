@@ -21,6 +21,6 @@ def refuse_retracted(facts: Mapping[str, Fact]) -> None:
 
 def _is_retracted(found: Mapping[str, Any]) -> str:
     return (
-        f"{found['fact']} was retracted at {found['retraction']['at']}; reinstate it "
-        "(POST /v1/facts/{id}/reinstatement) if it is to stand again."
+        f"{found['fact']} was retracted at {found['retraction']['at']}; if it is to stand again, reinstate it "
+        f"(POST /v1/facts/{found['fact']}/reinstatement)."
     )

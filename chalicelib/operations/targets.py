@@ -78,6 +78,14 @@ def read_targets(world: World, refs: Sequence[str]) -> dict[str, Mapping[str, An
     return bodies
 
 
+def last_survivor(world: World, ref: str) -> tuple[str, str | None]:
+    """Follow merges from an entity to the last survivor; give it, and the reason if it was retired."""
+    bodies = read_targets(world, [ref])
+    while survivor := (life := bodies.get(ref, {}).get("life", {})).get("into"):
+        ref = survivor
+    return ref, life.get("reason")
+
+
 def _own(entity: Entity, drafts: Sequence[Draft]) -> Target:
     """Give what a source that is being written says of itself, on record or just now."""
     said = {draft.declared.name: draft.content.value.json() for draft in drafts}

@@ -200,7 +200,7 @@ def _sent(declared: Property) -> Schema:
     own = {"evidence": schema_ref("EvidencePart"), **EXTRAS, **_qualifiers(declared, sent_schema)}
     wrapped = closed({"value": sent_schema(declared.type), **own}, required=["value", *_required(declared)])
     value = wrapped if _required(declared) else {"anyOf": [*sent_forms(declared.type), wrapped]}
-    return value if declared.shape is Shape.ONE else array(value, most=MAX_VALUES, least=1)
+    return value if declared.shape is Shape.ONE else array(value, most=MAX_VALUES)
 
 
 def _qualifiers(declared: Property, schema: Callable[[ValueType], Schema]) -> dict[str, Schema]:
