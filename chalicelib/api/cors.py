@@ -29,6 +29,7 @@ EVERYWHERE: dict[str, str] = {
 ALLOWED_HEADERS = (
     "Accept",
     "Authorization",
+    "Content-Encoding",
     "Content-Type",
     "Idempotency-Key",
     "If-Match",

@@ -21,7 +21,8 @@ def create(call: Call) -> Reply:
     """Create {a_kind} under a slug of your choice.
 
     Every field becomes a fact with the evidence sent: one `evidence` covers the whole body, and a field may
-    refine it by its own. What is wrong is refused at once, with every fault.
+    refine it by its own. What is wrong is refused at once, with every fault. All of it is one transaction of at most
+    100 actions, so about 95 values fit (`too_many_actions`); add the others with PATCH.
     """
     written = operation.create(call.world, call.caller, kind=call.kind, body=call.body, once=call.once)
     return entity(written, plural=call.kind.plural, status=201)

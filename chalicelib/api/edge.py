@@ -8,6 +8,7 @@ from chalice.app import Response
 from chalicelib.api import access, limits
 from chalicelib.api.asked import Asked
 from chalicelib.api.caching import cache_control, is_kept, vary
+from chalicelib.api.coding import decoded
 from chalicelib.api.cors import is_preflight, options
 from chalicelib.api.deprecation import Deprecation
 from chalicelib.api.engine import use
@@ -120,7 +121,7 @@ def _body(route: Route, *, asked: Asked) -> dict[str, object]:
     if route.body is None:
         return {}
     check_media_type(asked.headers.get("content-type"), accepts=route.body.media)
-    raw = asked.body
+    raw = decoded(asked.body, coding=asked.headers.get("content-encoding"))
     refuse_keys_in_body(raw)
     return read_json_object(raw)
 

@@ -32,10 +32,10 @@ _PATTERNS: dict[type[ValueType], str] = {
 _ASKS = {
     "eq": "equals it",
     "ne": "is known and is none of them",
-    "gt": "is more or later",
-    "gte": "is as much or more, or begins as late or later",
-    "lt": "is less or begins earlier",
-    "lte": "is as much or less, or begins no later",
+    "gt": "is known to be more, or to begin later",
+    "gte": "is known to be as much or more, or to begin as late or later",
+    "lt": "is known to be less, or to begin earlier",
+    "lte": "is known to be as much or less, or to begin no later",
     IN: "is one of them",
     EXISTS: "has a value (`true`) or has none on record (`false`)",
 }

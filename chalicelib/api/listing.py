@@ -57,7 +57,9 @@ def listing(call: Call) -> Reply:
 
     A filter asks for a property: `country=CN,FR` is either, `released[gte]=2025-01` from then on. A quantity carries
     its unit (`amount[gte]=1e9USD`) and fits where all that is said of it does: "over 1e9" is at least 1e9, "about
-    1e9" is not. A date lies within what is asked (2025-01-26 in 2025-01), and is earlier or later by its first day.
+    1e9" is not. A date lies within what is asked (2025-01-26 in 2025-01), and is earlier or later by the first day it
+    states, whatever `~` or `?` it has. `../2024-03` states none: it begins by March 2024 (`lte`, and `lt` what comes
+    after), and is never known to begin later (`gt`, `gte`). What is unknown fits `exists=false` alone.
     Of a list any value may fit. Equal codes, flags and refs, disputed=true and ranges of the order are read by key;
     other filters narrow what these find: a page looks at 500 rows at most (`meta.read`) and may then hold fewer
     items than `limit`, or none, and still have a `next`. At `known_at`, and with `explain`, a page holds 25 items.

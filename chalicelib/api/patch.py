@@ -24,7 +24,8 @@ def patch(call: Call) -> Reply:
     """Send the fields to add: each value becomes a new fact beside those on record.
 
     The view is then resolved again; nothing is overwritten. A null is refused: what should not be on record
-    is retracted, fact by fact.
+    is retracted, fact by fact. All of it is one transaction of at most 100 actions, so about 95 new values fit
+    (`too_many_actions`); `POST /v1/facts?atomic=false` takes more in a request.
     """
     written = operation.patch(
         call.world, call.caller, ref=call.ref, body=call.body, if_match=call.if_match, once=call.once

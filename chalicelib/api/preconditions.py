@@ -6,8 +6,10 @@ import re
 from chalicelib.api.parameters import refusal
 from chalicelib.domain.errors import Fault, Stale
 
-ONE_TAG = re.compile(r'(?P<weak>W/)?"(?P<opaque>[\x21\x23-\x7e\x80-\xff]*)"')
+ONE_TAG = re.compile(r'(?:W/)?"(?P<opaque>[\x21\x23-\x7e\x80-\xff]*)"')
 REVISION = re.compile(r"r(?P<revision>[1-9][0-9]{0,8})(-[0-9a-f]+)?")
+# What proxies that compress add to the tag of an answer, such as Apache's "...-gzip" and Jetty's "...--gzip".
+OF_A_PROXY = re.compile(r"(-{1,2}|;)(gzip|br|zstd|deflate)$")
 
 
 def entity_tag(body: bytes, *, revision: int | None) -> str:
@@ -19,11 +21,12 @@ def entity_tag(body: bytes, *, revision: int | None) -> str:
 def read_if_match(sent: str | None) -> frozenset[int] | None:
     """Read the revisions that the writer has seen; None where any will do.
 
-    A weak tag, or one of another making, matches nothing by RFC 9110: that is stale, not malformed.
+    What is compared is the revision, not the bytes: so a tag counts as well that a compressing proxy has made weak or
+    has added its coding to. One of another making matches nothing: that is stale, not malformed.
     """
     if sent is None or sent.strip() == "*":
         return None
-    opaque = (REVISION.fullmatch(tag["opaque"]) for tag in _listed(sent) if not tag["weak"])
+    opaque = (REVISION.fullmatch(_own(tag)) for tag in _listed(sent))
     revisions = frozenset(int(found["revision"]) for found in opaque if found)
     if not revisions:
         raise Stale("If-Match names no revision; send the ETag of the entity itself.")
@@ -48,7 +51,12 @@ def _listed(sent: str) -> list[re.Match[str]]:
 
 
 def matches_none(sent: str | None, *, tag: str) -> bool:
-    """Say whether `If-None-Match` names the tag: one, a list, weak ones (compared weakly) or `*`."""
+    """Say whether `If-None-Match` names the tag: one, a list, weak ones (compared weakly), a proxy's, or `*`."""
     if sent is None:
         return False
-    return sent.strip() == "*" or tag in (f'"{found["opaque"]}"' for found in ONE_TAG.finditer(sent))
+    return sent.strip() == "*" or tag in (f'"{_own(found)}"' for found in ONE_TAG.finditer(sent))
+
+
+def _own(tag: re.Match[str]) -> str:
+    """Give what a tag says without what a proxy has added."""
+    return OF_A_PROXY.sub("", tag["opaque"])

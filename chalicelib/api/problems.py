@@ -100,7 +100,9 @@ def headers_of(refusal: Refusal, *, method: str) -> dict[str, str]:
     if refusal.code == "method_not_allowed":
         headers["Allow"] = ", ".join(refusal.context.get("allow", ()))
     if refusal.code == "unsupported_media_type":
-        headers[f"Accept-{method.capitalize()}"] = ", ".join(refusal.context.get("accepts", ()))
+        is_coding = "codings" in refusal.context
+        name = "Accept-Encoding" if is_coding else f"Accept-{method.capitalize()}"
+        headers[name] = ", ".join(refusal.context.get("codings" if is_coding else "accepts", ()))
     return headers
 
 

@@ -29,17 +29,18 @@ class Facts(Sent):
     parameters=(
         flag(
             "atomic",
-            "Record all or none. False records entity by entity and answers an outcome for each.",
+            "Record all or none, in one transaction of at most 100 actions. False records each entity's facts in as "
+            "many transactions as they take, refuses what is at fault alone, and answers outcomes.",
             default=True,
         ),
-        flag("dry_run", "Write nothing, and answer what would happen now: an outcome for each entity."),
+        flag("dry_run", "Write nothing, and answer what would happen now: outcomes."),
     ),
     body=Body("FactsCreate"),
     answers=(
         Answer(201, "Recorded, at least one of them for the first time.", "Facts"),
         Answer(
             200,
-            "All were known already; or, with `atomic=false` or `dry_run=true`, an outcome for each entity.",
+            "All were known already; or, with `atomic=false` or `dry_run=true`, the outcomes.",
             "FactsOrOutcomes",
         ),
     ),
@@ -48,8 +49,20 @@ class Facts(Sent):
 def record(call: Call) -> Reply:
     """Record one to a hundred facts about entities that exist.
 
-    The id of a fact is derived from its content: the same fact sent twice is one fact. A dry run is refused where the
-    request itself would be; it is no promise, for others write too, and takes no heed of an idempotency key.
+    The id of a fact is derived from its content: the same fact sent twice is one fact.
+
+    With `atomic=true` all of them are recorded in one transaction, which has at most 100 actions: one for each new
+    fact, one for the revision and one for the view of each entity, one for each long property of an entity that
+    changes (`prices`, `scores`, `remarks` and their like), one for an idempotency key. So 97 prices of one model fit,
+    or 70 prices of 10 models. What does not fit is refused (`too_many_actions`); `parts` has the sum.
+
+    With `atomic=false` any 100 facts fit: an entity's facts are recorded in their order, in as many transactions as
+    they take, each a revision of its own. A fact at fault is refused alone. There is an outcome for each entity, with
+    what was recorded, and one for each fact refused; `pointers` says which facts it is about. If the service breaks
+    off in between, whole transactions stand: send the request again, with the same idempotency key, and it goes on.
+
+    A dry run is refused where the request itself would be. The result can change if others write in between, and the
+    idempotency key is ignored.
     """
     atomic, dry_run = call.query["atomic"], call.query["dry_run"]
     facts = call.read(Facts).facts
@@ -60,9 +73,10 @@ def record(call: Call) -> Reply:
 
 
 def _outcome(outcome: dict[str, Any]) -> dict[str, Any]:
-    refusal = outcome.get("refusal")
+    refusal, pointers = outcome.get("refusal"), [f"/facts/{place}" for place in outcome["places"]]
+    told = {name: each for name, each in outcome.items() if name not in ("refusal", "places")}
     if not isinstance(refusal, Refusal):
-        return {**outcome, "status": 201 if outcome["created"] else 200}
+        return {**told, "pointers": pointers, "status": 201 if outcome["created"] else 200}
     problem: dict[str, Any] = {
         **refusal.context,
         "title": refusal.title,
@@ -71,4 +85,5 @@ def _outcome(outcome: dict[str, Any]) -> dict[str, Any]:
     }
     if refusal.faults:
         problem["errors"] = [fault_json(fault, refusal=refusal) for fault in refusal.faults]
-    return {"ref": outcome["ref"], "status": status_of(refusal.code, has_survivor=False), "problem": problem}
+    status = status_of(refusal.code, has_survivor=False)
+    return {**told, "pointers": pointers, "status": status, "problem": problem}

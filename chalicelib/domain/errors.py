@@ -158,7 +158,7 @@ class BadJson(Refusal):
 
 
 class UnsupportedMediaType(Refusal):
-    """The body's media type is not one this route takes; the context holds `accepts`."""
+    """The body's media type or coding is not one this route takes; the context holds `accepts` or `codings`."""
 
     code, title = "unsupported_media_type", "Unsupported media type"
 

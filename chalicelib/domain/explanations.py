@@ -31,11 +31,20 @@ EVERY_ONE = (
         "/v1/companies",
     ),
     Explanation(
-        "What is recorded together must fit into one transaction of at most 100 actions, and this does not.",
-        "Send it in parts: fewer facts in a request, or with `atomic=false`, which records entity by entity.",
+        "What is recorded together must fit into one transaction of at most 100 actions, and this does not. There is "
+        "one action for each new fact, one for the revision and one for the view of each entity, one for each of its "
+        "long properties that change, such as `scores`, and one for an idempotency key.",
+        "`parts` says what the actions are. Send fewer values in one request and the others in another: create an "
+        "entity with some of them and add the rest with PATCH. `POST /v1/facts?atomic=false` takes any 100 facts, in "
+        "as many transactions as they need.",
         errors.TooManyActions(
-            "This takes 120 actions in one transaction; 100 are the most: send it in parts.",
-            context={"actions": 120, "limit": 100},
+            "This takes 120 actions in one transaction (100 facts, 10 revisions, 10 views), and 100 are the most: take "
+            "out at least 20 values and send the rest in another request.",
+            context={
+                "actions": 120,
+                "limit": 100,
+                "parts": {"facts": 100, "revisions": 10, "views": 10},
+            },
         ),
         "/v1/facts",
     ),
@@ -55,9 +64,9 @@ EVERY_ONE = (
         "/v1/companies/deepsek",
     ),
     Explanation(
-        "An entity of this kind has the slug already.",
-        "If it is the same thing, add to it with PATCH at the `ref` that the problem names. If it is another thing, "
-        "choose another slug.",
+        "An entity of this kind has the slug already, or had it before it was merged or retired: a slug is given once.",
+        "If it is the same thing, add to it with PATCH at the `ref` that the problem names, or at `merged_into` where "
+        "it was merged. If it is another thing, or was retired, choose another slug.",
         errors.Duplicate("company/deepseek exists already; add to it with PATCH.", context={"ref": "company/deepseek"}),
         "/v1/companies",
     ),
@@ -66,8 +75,8 @@ EVERY_ONE = (
         "Read the `retraction` and its reason. If the fact should stand after all, POST a reason to its "
         "`/reinstatement`.",
         errors.Retracted(
-            "company~deepseek~country~0123 was retracted at 2026-11-23T10:00:00.000Z; reinstate it (POST "
-            "/v1/facts/{id}/reinstatement) if it is to stand again.",
+            "company~deepseek~country~0123 was retracted at 2026-11-23T10:00:00.000Z; if it is to stand again, "
+            "reinstate it (POST /v1/facts/company~deepseek~country~0123/reinstatement).",
             context={"fact": "company~deepseek~country~0123"},
         ),
         "/v1/facts",
@@ -173,9 +182,9 @@ EVERY_ONE = (
         "/v1/companies",
     ),
     Explanation(
-        "The `Content-Type` is missing, or is one that this path does not take.",
+        "The `Content-Type` is missing, or is one that this path does not take; or the `Content-Encoding` is not gzip.",
         "Send a type that `Accept-Post` or `Accept-Patch` names: `application/json`, and for PATCH "
-        "`application/merge-patch+json`.",
+        "`application/merge-patch+json`. Send the body plain, or in the coding that `Accept-Encoding` names: gzip.",
         errors.UnsupportedMediaType(
             "The body is said to be 'text/plain'; this takes application/json in UTF-8.",
             context={"accepts": ["application/json"]},

@@ -88,7 +88,7 @@ VALUE_TYPES: dict[str, tuple[str, list[Any]]] = {
         ["2025-01-29", "2025-01~", "2024", "2024-02/2025-01", "2023-04/.."],
     ),
     "ref": (
-        "An entity on record as kind/slug, or words where none can be named.",
+        'An entity on record as kind/slug, or words where none can be named: {"text": ...}, or a text without a slash.',
         ["company/deepseek", {"text": "people familiar with the matter"}],
     ),
     "quantity": (

@@ -11,11 +11,12 @@ from chalicelib.operations.viewing import closed_row
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.items import View, view_rows
+from chalicelib.store.limits import MOST_ACTIONS, slices
 from chalicelib.store.projection import is_dated, project
 from chalicelib.store.rows import ABSENT, Action, Check, Delete, Put
 from chalicelib.store.table import Collision, Unsure
 
-PART = 99  # actions of a transaction beside the lock
+PART = MOST_ACTIONS - 1  # beside the lock
 
 
 def catch_up(world: World, view: View) -> View:
@@ -33,8 +34,7 @@ def catch_up(world: World, view: View) -> View:
         actions += [] if row.key in rows else [Delete(row.key)]
     actions += [Put(row) for row in rows.values()]
     settled = replace(view, behind=False, owed=())
-    parts: list[Sequence[Action]] = [actions[start : start + PART] for start in range(0, len(actions), PART)]
-    parts.append([Put(view_rows(settled)[0])])
+    parts = [*slices(actions, most=PART), [Put(view_rows(settled)[0])]]
     done = all(_committed(world, [lock, *part]) for part in parts)
     return settled if done else view
 

@@ -11,8 +11,10 @@ from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.drafting import draft_fields
 from chalicelib.operations.idempotency import Once
 from chalicelib.operations.staging import Change
+from chalicelib.operations.targets import last_survivor
 from chalicelib.operations.world import Caller, World, Written
 from chalicelib.operations.writing import Attempt, write
+from chalicelib.store.items import Life
 
 NO_SLUG = "unnamed"  # stands in a ref while faults are gathered; nothing is read or written under it
 
@@ -26,12 +28,8 @@ def create(world: World, caller: Caller, *, kind: Kind, body: Mapping[str, Any],
     def plan(attempt: Attempt) -> list[Change]:
         entity = attempt.entities[ref]
         if entity.view is not None:
-            into = entity.view.life.into if entity.view.life else None
-            raise Duplicate(
-                f"{ref} exists already; add to it with PATCH.",
-                context={"ref": ref} | ({"merged_into": into} if into else {}),
-            )
-        attempt.faults.go_on_from(faults)
+            raise _taken(world, ref, entity.view.life)
+        attempt.faults.found.extend(faults.found)
         type_name = _type_name(kind, body)
         read = draft_fields(kind, body, ref=ref, type_name=type_name, faults=attempt.faults)
         _require(kind, body, type_name, attempt.faults)
@@ -39,6 +37,18 @@ def create(world: World, caller: Caller, *, kind: Kind, body: Mapping[str, Any],
 
     (outcome,) = write(world, caller, refs=[ref], plan=plan, creates=True, once=once)
     return outcome.written()
+
+
+def _taken(world: World, ref: str, life: Life | None) -> Duplicate:
+    """Refuse a slug that is taken, and say what is possible as things are: nothing is added to what was retired."""
+    if life is None:
+        return Duplicate(f"{ref} exists already; add to it with PATCH.", context={"ref": ref})
+    if life.into is None:
+        detail = f"{ref} was retired, and its slug stays taken; choose another slug. The reason: {life.reason}"
+        return Duplicate(detail, context={"ref": ref, "retired_at": life.at, "reason": life.reason})
+    survivor, retired = last_survivor(world, life.into)
+    advice = "add to that with PATCH" if retired is None else f"that was retired ({retired}), so choose another slug"
+    return Duplicate(f"{ref} was merged into {survivor}; {advice}.", context={"ref": ref, "merged_into": survivor})
 
 
 def _slug(body: Mapping[str, Any], faults: Faults) -> str:
@@ -60,6 +70,6 @@ def _type_name(kind: Kind, body: Mapping[str, Any]) -> str | None:
 
 def _require(kind: Kind, body: Mapping[str, Any], type_name: str | None, faults: Faults) -> None:
     for declared in kind.all_properties(type_name=type_name):
-        if declared.required and declared.name not in body:
+        if declared.required and body.get(declared.name, []) == []:
             detail = f"A new {kind.name} needs `{declared.name}`: {declared.meaning}"
             faults.add(f"/{declared.name}", "missing_field", detail)

@@ -81,7 +81,8 @@ def draft_fields(kind: Kind, body: Mapping[str, Any], *, ref: str, type_name: st
 def draft_fact(declared: Property, raw: Mapping[str, Any], *, at: str, drafts: Drafts, faults: Faults) -> None:
     """Read one fact as `POST /v1/facts` takes it: `qualifiers` is an object, and it has its own evidence."""
     if raw.get("value") is None:
-        faults.add(f"{at}/value", "missing_field", 'A fact has a value; what nobody said is {"missing": "unknown"}.')
+        missing = ' What nobody said is {"missing": "unknown"}.' if _can_be_missing(declared) else ""
+        faults.add(f"{at}/value", "missing_field", f"A fact has a value.{missing}")
         return
     qualifiers = raw.get("qualifiers") or {}
     if not isinstance(qualifiers, Mapping):
@@ -104,21 +105,34 @@ def _declared(kind: Kind, name: str, type_name: str | None, faults: Faults) -> P
 
 
 def _items(declared: Property, raw: Any, faults: Faults) -> Iterator[tuple[str, Any]]:
-    """Give each value of a field with its pointer."""
+    """Give each value of a field with its pointer; an empty list says nothing."""
     at = pointer(declared.name)
     if raw is None:
-        faults.add(
-            at,
-            "null_value",
-            "Nothing is deleted here: retract the fact (POST /v1/facts/{id}/retraction), or say that the value is "
-            'unknown or none with {"missing": "unknown"} or {"missing": "none"}.',
-        )
+        faults.add(at, "null_value", _instead_of_null(declared))
     elif not declared.is_list:
         yield at, raw
-    elif not isinstance(raw, list) or not 1 <= len(raw) <= MAX_VALUES:
-        faults.add(at, "wrong_type", f"`{declared.name}` is a list of 1 to {MAX_VALUES} values.")
+    elif not isinstance(raw, list):
+        faults.add(at, "wrong_type", f"`{declared.name}` is a list of at most {MAX_VALUES} values.")
+    elif len(raw) > MAX_VALUES:
+        detail = f"`{declared.name}` has {len(raw)} values; {MAX_VALUES} are the most in one request."
+        faults.add(at, "too_many", detail)
     else:
         yield from ((f"{at}/{index}", item) for index, item in enumerate(raw))
+
+
+def _instead_of_null(declared: Property) -> str:
+    """Say what to send in place of a null; what every entity must have is neither unknown nor none."""
+    retract = "to take a value back, retract its fact (POST /v1/facts/{id}/retraction)"
+    if not _can_be_missing(declared):
+        return f"A null says nothing: leave the field out; {retract}."
+    missing = (
+        'send {"missing": "unknown"} or {"missing": "none"} to say that the value is unknown or that there is none'
+    )
+    return f"A null says nothing: leave the field out, or {missing}; {retract}."
+
+
+def _can_be_missing(declared: Property) -> bool:
+    return not declared.required or isinstance(declared.type, DateType)
 
 
 def _sent(declared: Property, raw: Any, at: str, faults: Faults) -> Sent | None:
@@ -183,7 +197,7 @@ def _check(
     message = declared.check(value, qualifiers) if declared.check else None
     if message:
         faults.add(at, "check_failed", message)
-    if declared.required and isinstance(value, Missing) and not isinstance(declared.type, DateType):
+    if isinstance(value, Missing) and not _can_be_missing(declared):
         faults.add(at, "missing_field", f"`{declared.name}` cannot be missing: {declared.meaning}")
     if declared.series and (valid is None or valid.start is None):
         faults.add(f"{at}/valid", "missing_field", f"`{declared.name}` is a series: say from when the value holds.")

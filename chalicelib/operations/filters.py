@@ -15,6 +15,7 @@ from chalicelib.domain.values import (
     FlagType,
     Missing,
     QuantityType,
+    Ref,
     RefType,
     TextType,
     Value,
@@ -212,8 +213,8 @@ def _read_value(
     value = value_type.parse(_raw(value_type, text), at="", faults=found)
     detail = " ".join(fault.detail for fault in found.found)
     code = next((fault.code for fault in found.found if fault.code in _UNLISTED), "bad_value")
-    if value is None and isinstance(value_type, RefType):
-        detail = _not_a_ref(value_type, text)
+    if isinstance(value_type, RefType) and not isinstance(value, Ref):
+        value, detail = None, _not_a_ref(value_type, text)
     elif value is None and isinstance(value_type, QuantityType) and not _AMOUNT.fullmatch(text):
         unit = units_of(value_type.dimensions)[0]
         detail = f"{quoted(text)} is not a quantity; write an amount and its unit, such as 1e9{unit}."

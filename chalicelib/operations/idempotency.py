@@ -1,7 +1,7 @@
 """Idempotency: a request that carries a key is carried out once and answered alike however often it comes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.domain.errors import Busy, IdempotencyKeyReused, InProgress, Refusal
@@ -13,6 +13,8 @@ from chalicelib.store.rows import ABSENT, Action, Equals, Put
 from chalicelib.store.table import Collision, Unsure
 
 Told = dict[str, Any]
+Part = Sequence[int]
+"""The places of the facts sent that one transaction of a request is about; empty: it is about the whole request."""
 TRIES = 5
 REUSED = "This idempotency key came with another request within the last 24 hours: take a new key for each request."
 NOT_KEPT = "The table did not answer: whether the answer was kept is not known. Try again shortly."
@@ -41,20 +43,27 @@ class Once:
 
 
 def outcomes_before(
-    world: World, once: Once | None, *, refs: Sequence[str], write: str, again: bool = False
+    world: World, once: Once | None, *, refs: Sequence[str], write: str, part: Part = (), again: bool = False
 ) -> list[Outcome]:
     """Give what this request did to these entities before, nothing if it did not. Raises IdempotencyKeyReused.
 
     The receipt is read once, and `again` when another writer may have put one. What `write` itself did, although the
-    answer was lost, is no replay.
+    answer was lost, is no replay. A part of the request counts as done when all its facts are.
     """
     receipt = _receipt(world, once, again=again)
     if once is None or receipt is None:
         return []
-    done = [receipt.done[ref] for ref in refs if ref in receipt.done]
+    done = [receipt.done[ref] for ref in refs if ref in receipt.done and receipt.done[ref].settles(part)]
     if done:
         _note(once, is_own=receipt.write == write)
     return [outcome_again(world, each) for each in done]
+
+
+def settled_before(world: World, once: Once | None, *, ref: str) -> Part:
+    """List the facts sent of an entity that this request has settled already. Raises IdempotencyKeyReused."""
+    receipt = _receipt(world, once, again=False)
+    done = receipt.done.get(ref) if receipt is not None else None
+    return () if done is None else done.places
 
 
 def told_before(world: World, once: Once | None, *, write: str = "", again: bool = False) -> Told | None:
@@ -73,6 +82,7 @@ def receipted(
     write: str,
     outcomes: Sequence[Outcome] = (),
     told: Mapping[str, Any] | None = None,
+    part: Part = (),
 ) -> list[Action]:
     """Give the action that keeps the receipt, to stand first in the transaction that it is about; none without a key.
 
@@ -83,7 +93,8 @@ def receipted(
         return []
     now, last = world.now(), once.receipt
     before = last if last is not None and not last.is_over(now) else Receipt(once.digest, once.asked, now, write)
-    done = {**before.done, **{outcome.entity.ref: outcome.done for outcome in outcomes}}
+    new = (replace(outcome.done, places=tuple(part)) for outcome in outcomes)
+    done = {**before.done, **{each.ref: each.after(before.done.get(each.ref)) for each in new}}
     receipt = Receipt(once.digest, once.asked, before.at, write, done, told or before.told)
     return [Put(receipt_row(receipt), when=ABSENT if last is None else Equals(WRITE_MARK, last.write))]
 

@@ -13,7 +13,7 @@ from chalicelib.kinds.declaration import Kind, Property
 
 OF_A_VALUE = frozenset({"value", "evidence", "valid", "scope", "period", "condition"})
 MAX_CONDITION = 300
-SCOPE = RefType(kinds=None)
+ANYBODY = RefType(kinds=None)
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def read_common(kind: Kind, body: Mapping[str, Any], ref: str, faults: Faults) -
     if kind.name == "source":
         evidence = {**Evidence.of_itself(ref).json_value(), **evidence}
     is_whole = "source" in evidence and "basis" in evidence  # else every field must bring the rest
-    if is_whole and read_shape(Evidence, evidence, at="/evidence", faults=faults) is None:
+    if is_whole and _read_whole(evidence, at="/evidence", faults=faults) is None:
         return None
     if body.get("valid") is not None and read_valid(body["valid"], at="/valid", faults=faults) is None:
         return None
@@ -76,7 +76,16 @@ def read_evidence(own: Any, common: Common | None, *, at: str, faults: Faults) -
     lacking = [name for name in ("source", "basis") if name not in merged]
     for name in lacking:
         _note_once(f"{where}/{name}", faults)
-    return None if lacking else read_shape(Evidence, merged, at=where, faults=faults)
+    return None if lacking else _read_whole(merged, at=where, faults=faults)
+
+
+def _read_whole(evidence: Mapping[str, Any], *, at: str, faults: Faults) -> Evidence | None:
+    """Read evidence; its speaker is a ref or a text, as other values are that name somebody."""
+    if evidence.get("speaker") is None:
+        return read_shape(Evidence, evidence, at=at, faults=faults)
+    speaker = ANYBODY.read(evidence["speaker"], at=f"{at}/speaker", faults=faults)
+    read = read_shape(Evidence, {**evidence, "speaker": speaker and speaker.json()}, at=at, faults=faults)
+    return None if speaker is None else read
 
 
 def _note_once(at: str, faults: Faults) -> None:
@@ -101,10 +110,7 @@ def read_valid(raw: Any, *, at: str, faults: Faults) -> When | None:
 def read_scope(members: Mapping[str, Any], *, at: str, faults: Faults) -> Value | None:
     """Read the part a value is about: a ref, or a text, plain or as `{"text": ...}`."""
     raw = members.get("scope")
-    if raw is None:
-        return None
-    plain = isinstance(raw, str) and "/" not in raw
-    return SCOPE.parse({"text": raw} if plain else raw, at=f"{at}/scope", faults=faults)
+    return None if raw is None else ANYBODY.parse(raw, at=f"{at}/scope", faults=faults)
 
 
 def read_period(members: Mapping[str, Any], *, at: str, faults: Faults) -> str | None:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.domain.errors import Busy, Stale, TooManyActions
+from chalicelib.domain.errors import Busy, Oversized, Stale, TooManyActions
 from chalicelib.domain.facts import Content, Fact, Verdict
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref
@@ -15,6 +15,7 @@ from chalicelib.operations.entity import Entity, load_entity, load_series, must_
 from chalicelib.operations.idempotency import Once, Told, tell_once, told_before, unless_told
 from chalicelib.operations.refresh import refresh
 from chalicelib.operations.staging import Change
+from chalicelib.operations.targets import last_survivor
 from chalicelib.operations.world import Caller, World
 from chalicelib.operations.writing import Attempt, live, must_match, write
 from chalicelib.store import keys
@@ -79,7 +80,7 @@ def _turn(
     raise Busy(f"{loser} is being written to faster than it can be merged.")
 
 
-def _live_survivor(attempt: Attempt, survivor: str) -> Entity:
+def _live_survivor(world: World, attempt: Attempt, survivor: str, *, loser: str) -> Entity:
     """Give the survivor; that it is not there, was retired or is merged itself is a fault of the body."""
     entity = attempt.entities[survivor]
     life = entity.view.life if entity.view else None
@@ -87,11 +88,20 @@ def _live_survivor(attempt: Attempt, survivor: str) -> Entity:
     if entity.view is None:
         faults.add("/into", "no_such_entity", f"There is no {survivor}: create it first (POST).")
     elif life is not None and life.into:
-        faults.add("/into", "merged_entity", f"{survivor} was merged into {life.into}: merge into that.")
+        faults.add("/into", "merged_entity", _was_merged(world, survivor, loser=loser))
     elif life is not None:
         faults.add("/into", "retired_entity", f"{survivor} was retired: {life.reason}")
     faults.refuse()
     return entity
+
+
+def _was_merged(world: World, survivor: str, *, loser: str) -> str:
+    """Say where a survivor has gone itself, and what is possible then."""
+    last, retired = last_survivor(world, survivor)
+    if last == loser:
+        return f"{survivor} was merged into {loser} itself: nothing is left to be merged."
+    advice = "merge into that" if retired is None else f"that was retired ({retired}), so merge into another"
+    return f"{survivor} was merged into {last}: {advice}."
 
 
 def _points_at(entity: Entity, survivor: str) -> bool:
@@ -112,14 +122,14 @@ def _copy(world: World, caller: Caller, loser: Entity, survivor: str) -> None:
     facts = [*loser.facts.values(), *load_series(world, loser)]
     standing = [f for f in facts if f.standing(None).stands and f.value != Ref.of(survivor)]
     for start in range(0, len(standing), COPIES):
-        _record(world, caller, standing[start : start + COPIES], survivor)
+        _record(world, caller, standing[start : start + COPIES], survivor, loser=loser.ref)
 
 
-def _record(world: World, caller: Caller, facts: Sequence[Fact], survivor: str) -> None:
-    """Record facts at the survivor in one transaction, or in two if they take too many actions together."""
+def _record(world: World, caller: Caller, facts: Sequence[Fact], survivor: str, *, loser: str) -> None:
+    """Record facts at the survivor in one transaction, or in two if they are too much together."""
 
     def plan(attempt: Attempt) -> list[Change]:
-        entity = _live_survivor(attempt, survivor)
+        entity = _live_survivor(world, attempt, survivor, loser=loser)
         drafts = [draft for fact in facts if (draft := _copied(entity, fact))]
         refs = [(ref, None) for draft in drafts for ref in _leans_on(draft.content)]
         # A merge reinstates nothing.
@@ -127,12 +137,12 @@ def _record(world: World, caller: Caller, facts: Sequence[Fact], survivor: str) 
 
     try:
         write(world, caller, refs=[survivor], plan=plan)
-    except TooManyActions:
+    except (TooManyActions, Oversized):
         if len(facts) == 1:
             raise
         half = len(facts) // 2
-        _record(world, caller, facts[:half], survivor)
-        _record(world, caller, facts[half:], survivor)
+        _record(world, caller, facts[:half], survivor, loser=loser)
+        _record(world, caller, facts[half:], survivor, loser=loser)
 
 
 def _copied(entity: Entity, fact: Fact) -> Draft | None:
@@ -166,7 +176,7 @@ def _point(
 
     def plan(attempt: Attempt) -> list[Change]:
         live(attempt, loser.ref, if_match=(loser.revision,))
-        _live_survivor(attempt, survivor)
+        _live_survivor(world, attempt, survivor, loser=loser.ref)
         return [Change(loser.ref, "merged", life=Life(reason, into=survivor))]
 
     write(world, caller, refs=[loser.ref, survivor], plan=plan, once=once, told=told)

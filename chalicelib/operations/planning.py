@@ -18,8 +18,8 @@ _FIRST_DAY, _LAST_DAY = "0000-01-01", "9999-12-31"
 class Plan:
     """Where a list is read: partitions whose sort keys go on alike, and a range of each.
 
-    `checks` are the conditions that no key answers; `link` the property by which rows must point at the partition's
-    entity. `is_narrowed` says that rows may not fit, beyond the range and the key.
+    `checks` are the conditions that no key answers exactly; `link` the property by which rows must point at the
+    partition's entity. `is_narrowed` says that many of the rows read may not fit.
     """
 
     partitions: tuple[str, ...]
@@ -27,34 +27,31 @@ class Plan:
     descending: bool
     checks: tuple[Condition, ...] = ()
     link: str | None = None
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Say whether many of the rows read may not fit."""
-        return bool(self.checks)
+    is_narrowed: bool = False
 
 
 def plan_list(kind: Kind, conditions: Sequence[Condition], *, descending: bool) -> Plan:
     """Choose the key that serves a list best: an entity pointed at, `disputed`, a code, and else all of the kind."""
     served = min((c for c in conditions if _is_served(c)), key=lambda c: _preference(kind, c), default=None)
     span = _span(kind, conditions, prefix="", descending=descending)
-    # What the range of the order says exactly need not be looked at again.
-    checks = tuple(c for c in conditions if c is not served and not _is_range(kind, c))
+    checks = tuple(c for c in conditions if c is not served)
+    narrowed = _is_narrowed(kind, checks)
     if served is None:
-        return Plan((keys.listing(kind.name),), span, descending, checks)
+        return Plan((keys.listing(kind.name),), span, descending, checks, is_narrowed=narrowed)
     if isinstance(served.filter.type, RefType):
         span = _span(kind, conditions, prefix=keys.links_prefix(kind.name), descending=descending)
         partitions = tuple(keys.links(str(value)) for value in served.values if isinstance(value, Ref))
-        return Plan(partitions, span, descending, checks, link=served.name)
+        return Plan(partitions, span, descending, checks, link=served.name, is_narrowed=narrowed)
     codes = [_code(value) for value in served.values]
     partitions = tuple(keys.listing(kind.name, property_name=served.name, code=code) for code in codes)
-    return Plan(partitions, span, descending, checks)
+    return Plan(partitions, span, descending, checks, is_narrowed=narrowed)
 
 
 def plan_timeline(kind: Kind, ref: Ref, conditions: Sequence[Condition], *, descending: bool) -> Plan:
     """Read what of a kind points at an entity, whichever way it does."""
     span = _span(kind, conditions, prefix=keys.links_prefix(kind.name), descending=descending)
-    return Plan((keys.links(ref),), span, descending, tuple(c for c in conditions if not _is_range(kind, c)))
+    checks = tuple(conditions)
+    return Plan((keys.links(ref),), span, descending, checks, is_narrowed=_is_narrowed(kind, checks))
 
 
 def _is_served(condition: Condition) -> bool:
@@ -82,8 +79,13 @@ def _code(value: Value) -> str:
     return str(value.json()).lower() if isinstance(value, Flag) else str(value.json())
 
 
+def _is_narrowed(kind: Kind, checks: Sequence[Condition]) -> bool:
+    """Say whether many rows of the range may not fit."""
+    return not all(_is_range(kind, each) for each in checks)
+
+
 def _is_range(kind: Kind, condition: Condition) -> bool:
-    """Say whether the range of the order alone answers a condition, exactly."""
+    """Say whether the range of the order alone answers a condition, but for dates whose start is open."""
     is_dated = kind.order != kind.label
     return is_dated and condition.name == kind.order and condition.operator in _BOUNDS and len(condition.values) == 1
 

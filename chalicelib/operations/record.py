@@ -1,29 +1,30 @@
-"""Record facts about any entities: all in one transaction, or one transaction an entity."""
+"""Record facts about any entities: all in one transaction, or each entity's in as many as they take."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.domain.errors import IdempotencyKeyReused, Refusal
+from chalicelib.domain.errors import Fault, Invalid, Oversized, TooManyActions
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults, Guesses, pointer
-from chalicelib.domain.values import Ref, nearest, parse_ref
+from chalicelib.domain.values import nearest, parse_ref
 from chalicelib.domain.values.checks import described, quoted
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.hints import unknown_property
 from chalicelib.operations.drafting import Drafts, draft_fact
-from chalicelib.operations.entity import Entity
-from chalicelib.operations.idempotency import Once
+from chalicelib.operations.entity import Entity, load_entity
+from chalicelib.operations.idempotency import Once, Part, outcomes_before, settled_before
 from chalicelib.operations.members import OF_A_VALUE
 from chalicelib.operations.outcome import Outcome
+from chalicelib.operations.record_apart import Apart, Numbered, Refused
 from chalicelib.operations.staging import Change
 from chalicelib.operations.world import Caller, Recorded, World
 from chalicelib.operations.writing import Attempt, live, write
 
 MAX_FACTS = 100
-MOST_FAULTS = 100  # of an entity that its outcome tells; there may be as many outcomes
+MOST_FAULTS = 100  # of an entity that its outcomes tell
 MEMBERS = frozenset({"entity", "property", "qualifiers"}) | OF_A_VALUE
-
-Numbered = tuple[int, Mapping[str, Any]]  # a fact as sent, with its place in the request
 
 
 def record(
@@ -35,85 +36,120 @@ def record(
     dry_run: bool = False,
     once: Once | None = None,
 ) -> Recorded:
-    """Record 1 to 100 facts. Raises Invalid, NotFound, Gone, Merged, Retracted, TooManyActions and Busy.
+    """Record 1 to 100 facts. Raises Invalid, NotFound, Gone, Merged, Retracted, TooManyActions, Oversized and Busy.
 
-    Not atomic: each entity's facts stand or fall together, and `outcomes` says for each entity what became of them;
-    only a request that is malformed as a whole is refused. A dry run writes nothing, no receipt either, refuses what
-    would be refused, and has the outcomes that there would be.
+    Not atomic: each entity's facts are recorded in as many transactions as they take, a fact that is at fault is
+    refused alone, and `outcomes` says what became of each; only a request that is malformed as a whole is refused. A
+    dry run writes nothing, no receipt either, refuses what would be refused, and has the outcomes that there would be.
     """
-    faults = Faults()
-    by_entity = _by_entity(facts, faults)
-    once = None if dry_run else once
+    _check_count(facts)
+    request = _Request(world, caller, None if dry_run else once, dry_run)
+    by_entity, malformed = _by_entity(facts)
     if atomic:
-        outcomes = _record(world, caller, by_entity, faults=faults, once=once, dry_run=dry_run)
-        is_created = any(outcome.created for outcome in outcomes)
-        return Recorded(_shown(outcomes), created=is_created, outcomes=[*map(_told, outcomes)] if dry_run else [])
-    faults.refuse()
-    guesses = faults.guesses
-    tried = [
-        _try(world, caller, ref, each, guesses=guesses, once=once, dry_run=dry_run) for ref, each in by_entity.items()
-    ]
+        return _record_together(request, by_entity, malformed)
+    outcomes: list[dict[str, Any]] = [{"places": each.places, "refusal": each.refusal} for each in malformed]
+    for ref, each in by_entity.items():
+        outcomes += _outcomes_apart(request, ref, each)
+    outcomes.sort(key=lambda outcome: outcome["places"][0])
     return Recorded(
-        [fact for outcome in tried for fact in outcome.get("facts", [])],
-        created=any(outcome.get("created") for outcome in tried),
-        outcomes=tried,
+        [fact for outcome in outcomes for fact in outcome.get("facts", [])],
+        created=any(outcome.get("created") for outcome in outcomes),
+        outcomes=outcomes,
     )
 
 
-def _by_entity(facts: Sequence[Any], faults: Faults) -> dict[str, list[Numbered]]:
-    """Sort facts by entity; note those that name none. Raises Invalid when there are none or too many."""
+@dataclass(frozen=True)
+class _Request:
+    """What all transactions of one request have in common."""
+
+    world: World
+    caller: Caller
+    once: Once | None
+    dry_run: bool
+    guesses: Guesses = field(default_factory=Guesses)
+
+
+def _check_count(facts: Sequence[Any]) -> None:
+    faults = Faults()
     if not 1 <= len(facts) <= MAX_FACTS:
-        faults.add(
-            "/facts",
-            "too_many" if facts else "empty",
-            f"Send 1 to {MAX_FACTS} facts; there are {len(facts)}.",
-        )
+        code = "too_many" if facts else "empty"
+        faults.add("/facts", code, f"Send 1 to {MAX_FACTS} facts; there are {len(facts)}.")
     faults.refuse()
+
+
+def _by_entity(facts: Sequence[Any]) -> tuple[dict[str, list[Numbered]], list[Refused]]:
+    """Sort facts by entity; refuse those that name none."""
     grouped: dict[str, list[Numbered]] = {}
+    malformed: list[Refused] = []
     for place, fact in enumerate(facts):
-        if not isinstance(fact, Mapping):
-            faults.add(f"/facts/{place}", "wrong_type", "A fact is an object.")
-            continue
-        ref = _entity_of(fact, at=f"/facts/{place}/entity", faults=faults)
-        if ref is not None:
+        raw = fact.get("entity") if isinstance(fact, Mapping) else None
+        ref = parse_ref(raw) if isinstance(raw, str) else None
+        if ref is not None and ref.kind in KINDS:
             grouped.setdefault(str(ref), []).append((place, fact))
-    return grouped
+        else:
+            fault = _no_entity(place, fact)
+            malformed.append(Refused((place,), Invalid(fault.detail, faults=(fault,))))
+    return grouped, malformed
 
 
-def _entity_of(fact: Mapping[str, Any], *, at: str, faults: Faults) -> Ref | None:
-    """Read which entity a fact is about."""
+def _no_entity(place: int, fact: Any) -> Fault:
+    """Say why it is not known which entity a fact is about."""
+    at, example = f"/facts/{place}", 'the ref of an entity, such as "company/openai"'
+    if not isinstance(fact, Mapping):
+        return Fault(at, "wrong_type", "A fact is an object.")
     raw = fact.get("entity")
-    ref = parse_ref(raw) if isinstance(raw, str) else None
     if raw is None:
-        faults.add(at, "missing_field", 'A fact names its entity by its ref, such as "company/openai".')
-    elif not isinstance(raw, str):
-        faults.add(at, "wrong_type", f'Here goes the ref of an entity, such as "company/openai", not {described(raw)}.')
-    elif ref is None or ref.kind not in KINDS:
-        faults.add(at, "not_a_ref", 'Expected the ref of an entity, such as "company/openai".')
-    return ref if ref is not None and ref.kind in KINDS else None
+        return Fault(f"{at}/entity", "missing_field", f"A fact names its entity: give {example}.")
+    if not isinstance(raw, str):
+        return Fault(f"{at}/entity", "wrong_type", f"Here goes {example}, not {described(raw)}.")
+    return Fault(f"{at}/entity", "not_a_ref", f"Expected {example}.")
 
 
-def _try(
-    world: World, caller: Caller, ref: str, facts: list[Numbered], *, guesses: Guesses, once: Once | None, dry_run: bool
-) -> dict[str, Any]:
-    faults = Faults(most=MOST_FAULTS, guesses=guesses)
+def _record_together(
+    request: _Request, by_entity: Mapping[str, list[Numbered]], malformed: Sequence[Refused]
+) -> Recorded:
+    """Record all facts in one transaction, or none."""
+    found = [fault for each in malformed for fault in each.refusal.faults]
     try:
-        (outcome,) = _record(world, caller, {ref: facts}, faults=faults, once=once, dry_run=dry_run)
-    except IdempotencyKeyReused:
-        raise
-    except Refusal as refusal:
-        return {"ref": ref, "refusal": refusal}
-    return _told(outcome)
+        outcomes = _transact(request, by_entity, faults=Faults(found, guesses=request.guesses))
+    except (TooManyActions, Oversized) as refused:
+        detail = f"{refused.detail} Or send them with `atomic=false`, which takes as many transactions as are needed."
+        raise type(refused)(detail, context=refused.context) from None
+    is_created = any(outcome.created for outcome in outcomes)
+    places = {ref: tuple(place for place, _ in each) for ref, each in by_entity.items()}
+    told = [_told(outcome, places[outcome.entity.ref]) for outcome in outcomes]
+    return Recorded(_shown(outcomes), created=is_created, outcomes=told if request.dry_run else [])
 
 
-def _record(
-    world: World,
-    caller: Caller,
-    by_entity: Mapping[str, list[Numbered]],
+def _outcomes_apart(request: _Request, ref: str, facts: list[Numbered]) -> list[dict[str, Any]]:
+    """Record the facts of one entity; what earlier requests with the same key have settled is told again."""
+    apart = Apart(lambda part: _transact_part(request, ref, part, apart))
+    settled = settled_before(request.world, request.once, ref=ref)
+    if settled:
+        done = outcomes_before(request.world, request.once, refs=[ref], write="", part=settled)
+        for each in done:
+            apart.note(each, settled)
+    apart.take([each for each in facts if each[0] not in settled])
+    outcome = apart.together()
+    refused = [{"ref": ref, "places": each.places, "refusal": each.refusal} for each in apart.refused]
+    return [*([_told(outcome, tuple(sorted(apart.places)))] if outcome else []), *refused]
+
+
+def _transact_part(request: _Request, ref: str, part: Sequence[Numbered], apart: Apart) -> Outcome:
+    """Record some facts of an entity; a dry run goes on from where the one before would have led."""
+    before = apart.outcomes[-1] if request.dry_run and apart.outcomes else None
+    faults = Faults(most=MOST_FAULTS, guesses=request.guesses)
+    (outcome,) = _transact(request, {ref: part}, faults=faults, part=[place for place, _ in part], before=before)
+    return outcome
+
+
+def _transact(
+    request: _Request,
+    by_entity: Mapping[str, Sequence[Numbered]],
     *,
     faults: Faults,
-    once: Once | None,
-    dry_run: bool,
+    part: Part = (),
+    before: Outcome | None = None,
 ) -> list[Outcome]:
     """Record facts in one transaction; `faults` are those that were found before, to be refused with all others."""
 
@@ -126,14 +162,21 @@ def _record(
         changes = []
         for ref, facts in by_entity.items():
             if ref not in missing:
-                entity = live(attempt, ref)
-                read = Drafts()
+                entity, read = live(attempt, ref), Drafts()
                 for place, raw in facts:
                     _draft(entity, raw, at=f"/facts/{place}", drafts=read, faults=attempt.faults)
-                changes.append(Change(ref, "recorded", drafts=read.drafts, refs=read.refs))
+                changes.append(Change(ref, "recorded", drafts=read.drafts, refs=read.refs, series=_series(before)))
         return changes
 
-    return write(world, caller, refs=list(by_entity), plan=plan, once=once, dry_run=dry_run)
+    load = load_entity if before is None else lambda _world, _ref: before.entity
+    once, dry_run = request.once, request.dry_run
+    refs = list(by_entity)
+    return write(request.world, request.caller, refs=refs, plan=plan, load=load, once=once, dry_run=dry_run, part=part)
+
+
+def _series(before: Outcome | None) -> dict[str, Fact]:
+    """Give the facts of series that would have been recorded before: they lie outside the entity."""
+    return {fact.id: fact for fact in before.facts if fact.id not in before.entity.facts} if before else {}
 
 
 def _draft(entity: Entity, raw: Mapping[str, Any], *, at: str, drafts: Drafts, faults: Faults) -> None:
@@ -161,9 +204,10 @@ def _declared(entity: Entity, name: Any, *, at: str, faults: Faults) -> Property
     return None
 
 
-def _told(outcome: Outcome) -> dict[str, Any]:
+def _told(outcome: Outcome, places: tuple[int, ...]) -> dict[str, Any]:
     entity, facts = outcome.entity, _shown([outcome])
-    return {"ref": entity.ref, "revision": entity.revision, "created": outcome.created, "facts": facts}
+    told = {"ref": entity.ref, "revision": entity.revision, "created": outcome.created}
+    return {**told, "places": places, "facts": facts}
 
 
 def _shown(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:

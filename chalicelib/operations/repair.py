@@ -12,7 +12,7 @@ from chalicelib.operations.viewing import closed_row
 from chalicelib.operations.world import Caller, World
 from chalicelib.operations.writing import Attempt, write
 from chalicelib.store import keys
-from chalicelib.store.limits import MOST_ACTIONS
+from chalicelib.store.limits import MOST_ACTIONS, slices
 from chalicelib.store.projection import is_dated, owner_of
 from chalicelib.store.revisions import Revision, revision_row
 from chalicelib.store.rows import ABSENT, SCHEMA, Action, Check, Delete, Equals, Put, Row
@@ -94,8 +94,8 @@ def _bring_up_to_date(world: World, ref: str) -> None:
     last = max(revision.number for revision in read_kept(world, ref).revisions)
     lock = Check(keys.revision_key(ref, last + 1), ABSENT)
     puts = [Put(row, when=Equals("change", row.marks["change"]) if "change" in row.marks else None) for row in rows]
-    for start in range(0, len(puts), MOST_ACTIONS - 1):
-        world.table.commit([lock, *puts[start : start + MOST_ACTIONS - 1]])
+    for part in slices(puts, most=MOST_ACTIONS - 1):
+        world.table.commit([lock, *part])
 
 
 def _rows_of(world: World, ref: str) -> list[Row]:
@@ -105,5 +105,5 @@ def _rows_of(world: World, ref: str) -> list[Row]:
 
 
 def _commit(world: World, actions: Sequence[Action]) -> None:
-    for start in range(0, len(actions), MOST_ACTIONS):
-        world.table.commit(actions[start : start + MOST_ACTIONS])
+    for part in slices(actions, most=MOST_ACTIONS):
+        world.table.commit(part)

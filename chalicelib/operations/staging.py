@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from chalicelib.domain.errors import Retracted
 from chalicelib.domain.facts import Decision, Fact, fact_id
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant
@@ -12,6 +11,7 @@ from chalicelib.domain.values import Missing, Value
 from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.drafting import Draft, Lean
 from chalicelib.operations.entity import Entity
+from chalicelib.operations.retracted_facts import refuse_retracted
 from chalicelib.operations.targets import Targets, fact_of
 from chalicelib.operations.viewing import (
     changes_between,
@@ -21,10 +21,9 @@ from chalicelib.operations.viewing import (
     untold_counts,
     view_actions,
 )
-from chalicelib.store import keys
-from chalicelib.store.items import Life, View, fact_row, life_row, view_rows
+from chalicelib.store.items import Life, View, fact_row, life_row
 from chalicelib.store.revisions import Revision, revision_row
-from chalicelib.store.rows import ABSENT, Action, Delete, Key, Put
+from chalicelib.store.rows import ABSENT, Action, Put
 
 
 @dataclass(frozen=True)
@@ -93,24 +92,14 @@ def stage(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> Sta
     redirects = _followed({**entity.redirects, **moved, **change.redirects})
     lives = (*entity.lives, life) if life else entity.lives
     written = replace(entity, facts=after, lives=lives)
-    view = make_view(written, redirects=redirects, at=stamp.at, life=life, whole=change.whole)
+    sent = _sent(change, new)
+    view = make_view(written, redirects=redirects, at=stamp.at, life=life, whole=change.whole, sent=sent)
     revision = _revision(change, entity.view, view, (new, decided), stamp)
     record: list[Action] = [Put(revision_row(revision), when=ABSENT)]
     record += [Put(fact_row(fact, series=_is_series(entity, fact))) for fact in (*new, *decided)]
     record += [Put(life_row(entity.ref, life))] if life else []
     rows = row_actions(entity.view, view, whole=change.whole)
     return Staged(replace(written, view=view), facts, record, view_actions(entity.view, view), rows)
-
-
-def shortened(staged: Staged, room: int) -> Staged:
-    """Leave out rows beyond the room that a transaction has; the view then says that it is behind, and what it owes."""
-    view = staged.entity.view
-    if len(staged.rows) <= room or view is None:
-        return staged
-    owed = dict.fromkeys(filter(None, map(_over, staged.rows[room:])))
-    behind = replace(view, behind=True, owed=tuple(owed))
-    own = [Put(view_rows(behind)[0]), *staged.view[1:]]
-    return replace(staged, entity=replace(staged.entity, view=behind), view=own, rows=staged.rows[:room])
 
 
 def _followed(redirects: Mapping[str, str]) -> dict[str, str]:
@@ -120,13 +109,6 @@ def _followed(redirects: Mapping[str, str]) -> dict[str, str]:
         return last(redirects[ref]) if ref in redirects else ref
 
     return {ref: last(survivor) for ref, survivor in redirects.items()}
-
-
-def _over(action: Action) -> Key | None:
-    """Give the key of the row that an action ends: it removes it, or keeps it as a closed one."""
-    if isinstance(action, Delete):
-        return action.key
-    return keys.parse_closed(action.key)[0] if isinstance(action, Put) and "until" in action.row.body else None
 
 
 def check_drafts(entity: Entity, drafts: Sequence[Draft], faults: Faults) -> None:
@@ -151,17 +133,29 @@ def _facts(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> tu
     all_facts: dict[str, Fact] = {}
     new: dict[str, Fact] = {}
     known = {**entity.facts, **change.series}
+    retracted: dict[str, Fact] = {}
     for place, draft in enumerate(change.drafts):
         name = _fact_id(draft, entity.ref)
-        if name in known:
-            if change.refuses_retracted or known[name].standing(None).stands:
-                all_facts[name] = _standing(known[name])
+        if name in known and known[name].standing(None).stands:
+            all_facts[name] = known[name]
+        elif name in known:
+            retracted |= {draft.at: known[name]} if change.refuses_retracted else {}
         elif name not in new:
             made = fact_of(draft, entity.ref, targets, id=name, recorded_at=stamp.at, recorded_by=stamp.by)
             made = replace(made, place=place, revision=entity.revision + 1)
             ranked = (_signed(draft.ranked, entity, stamp),) if draft.ranked else ()
             new[name] = all_facts[name] = replace(made, decisions=ranked)
+    refuse_retracted(retracted)
     return list(all_facts.values()), list(new.values())
+
+
+def _sent(change: Change, new: Sequence[Fact]) -> dict[str, list[str]]:
+    """Say where the values of new facts stand in the body, by property."""
+    ids, sent = {fact.id for fact in new}, dict[str, list[str]]()
+    for name, draft in zip(draft_ids(change), change.drafts, strict=True):
+        if name in ids:
+            sent.setdefault(draft.declared.name, []).append(draft.at)
+    return sent
 
 
 def draft_ids(change: Change) -> list[str]:
@@ -173,17 +167,6 @@ def _fact_id(draft: Draft, ref: str) -> str:
     comparable = [q.name for q in draft.declared.qualifiers if q.comparable]
     slot = draft.content.slot(many=draft.declared.shape is Shape.MANY, comparable=comparable)
     return fact_id(ref, draft.content, slot=slot)
-
-
-def _standing(fact: Fact) -> Fact:
-    if not fact.standing(None).stands:
-        shown = fact.json_value()
-        raise Retracted(
-            f"{fact.id} was retracted at {shown['retracted_at']}; reinstate it (POST /v1/facts/{{id}}/reinstatement) "
-            "if it is to stand again.",
-            context={"fact": fact.id, "retraction": shown["retraction"]},
-        )
-    return fact
 
 
 def _decided(change: Change, entity: Entity, stamp: Stamp) -> list[Fact]:

@@ -8,6 +8,7 @@ from chalicelib.domain.errors import TooManyActions
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref, Value, When, parse_date
+from chalicelib.kinds import KINDS
 from chalicelib.operations.drafting import Draft, Lean
 from chalicelib.operations.entity import Entity
 from chalicelib.operations.world import World
@@ -60,10 +61,16 @@ def look_up(
         if at is None:
             continue
         if ref not in found:
-            faults.add(at, "no_such_entity", f"There is no {ref}: create it first (POST).")
+            faults.add(at, "no_such_entity", _no_such(ref))
         elif life and not life.get("into"):
             faults.add(at, "retired_entity", f"{ref} was retired: {life['reason']}")
     return found
+
+
+def _no_such(ref: str) -> str:
+    if Ref.of(ref).kind in KINDS:
+        return f"There is no {ref}: create it first (POST)."
+    return f'There is no kind {Ref.of(ref).kind!r}: name an entity, or write {{"text": "{ref}"}} if it is no ref.'
 
 
 def read_targets(world: World, refs: Sequence[str]) -> dict[str, Mapping[str, Any]]:
@@ -76,6 +83,14 @@ def read_targets(world: World, refs: Sequence[str]) -> dict[str, Mapping[str, An
         survivors = {into for body in found.values() if (into := body.get("life", {}).get("into"))}
         refs = sorted(survivors - bodies.keys())
     return bodies
+
+
+def last_survivor(world: World, ref: str) -> tuple[str, str | None]:
+    """Follow merges from an entity to the last survivor; give it, and the reason if it was retired."""
+    bodies = read_targets(world, [ref])
+    while survivor := (life := bodies.get(ref, {}).get("life", {})).get("into"):
+        ref = survivor
+    return ref, life.get("reason")
 
 
 def _own(entity: Entity, drafts: Sequence[Draft]) -> Target:

@@ -1,10 +1,11 @@
 """Viewing: makes an entity's next view from its facts, the rows to write for it, and what has changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
-from chalicelib.domain.errors import NotAllowedNow
+from chalicelib.domain.errors import Fault, NotAllowedNow
 from chalicelib.domain.facts import Fact, slot_token
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant
@@ -19,10 +20,22 @@ from chalicelib.store.rows import Action, Delete, Key, Put, Row
 MAX_SHOWN = 500  # values of one property
 
 
-def make_view(entity: Entity, *, redirects: Mapping[str, str], at: Instant, life: Life | None, whole: bool) -> View:
+Sent = Mapping[str, Sequence[str]]
+"""Where the new values of a request stand in its body, by property."""
+
+
+def make_view(
+    entity: Entity,
+    *,
+    redirects: Mapping[str, str],
+    at: Instant,
+    life: Life | None,
+    whole: bool,
+    sent: Sent = MappingProxyType({}),
+) -> View:
     """Resolve an entity, whose facts are those after the write and whose view is the one before it, to its next view.
 
-    `whole` writes every wide row anew. Raises Invalid and NotAllowedNow.
+    `whole` writes every wide row anew. Raises Invalid and NotAllowedNow, which point at what was `sent`.
     """
     before = entity.view
     resolved = resolve_entity(entity.kind, entity.ref, entity.facts.values(), moment=Moment(), now=at)
@@ -44,7 +57,7 @@ def make_view(entity: Entity, *, redirects: Mapping[str, str], at: Instant, life
         life=life or (before.life if before else None),
     )
     if not whole:  # what time has taken away is not for a refresh to refuse
-        _must_be_whole(view, resolved)
+        _must_be_whole(view, resolved, sent)
     return replace(view, since=_since(before, view, at))
 
 
@@ -90,16 +103,22 @@ def _root(entity: Entity) -> str | None:
     return derived[0].root if entity.kind.name == "source" and derived else None
 
 
-def _must_be_whole(view: View, resolved: Resolved) -> None:
+def _must_be_whole(view: View, resolved: Resolved, sent: Sent) -> None:
     """Refuse to lose what every entity of the kind must have, and to show more than a view can hold."""
     properties = resolved.kind.all_properties(type_name=resolved.type_name)
     lost = [p.name for p in properties if p.required and p.name not in view.flat]
     if lost and view.life is None:
-        raise NotAllowedNow(f"{view.ref} would be left without {', '.join(lost)}: record another value first.")
+        cure = "record another value first" if view.revision > 1 else "give a value that holds now"
+        detail = f"{view.ref} would be left without {', '.join(lost)}: {cure}."
+        blamed = dict.fromkeys(at for name in lost for at in sent.get(name, ()))
+        raise NotAllowedNow(detail, faults=tuple(Fault(at, "not_allowed_now", detail) for at in blamed))
     faults = Faults()
     for name, value in view.flat.items():
-        if isinstance(value, list) and len(value) > MAX_SHOWN:
-            faults.add(f"/{name}", "too_many", f"`{name}` would show {len(value)} values; {MAX_SHOWN} are the most.")
+        beyond = len(value) - MAX_SHOWN if isinstance(value, list) else 0
+        if beyond > 0:  # the last ones sent are too many
+            detail = f"`{name}` would show {len(value)} values; {MAX_SHOWN} are the most."
+            for at in dict.fromkeys(sent.get(name, ("",))[-beyond:]):
+                faults.add(at, "too_many", detail)
     faults.refuse()
 
 

@@ -4,19 +4,20 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.errors import Busy, Refusal, Stale, TooManyActions
+from chalicelib.domain.errors import Busy, Refusal, Stale
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import plus_ms
 from chalicelib.operations.catching_up import catch_up
 from chalicelib.operations.entity import Entity, load_entity, must_be_live
-from chalicelib.operations.idempotency import Once, Told, committed, gave_up, outcomes_before, receipted
+from chalicelib.operations.idempotency import Once, Part, Told, committed, gave_up, outcomes_before, receipted
 from chalicelib.operations.outcome import Outcome
-from chalicelib.operations.staging import Change, Staged, Stamp, check_drafts, draft_ids, shortened, stage
+from chalicelib.operations.staging import Change, Staged, Stamp, check_drafts, draft_ids, stage
 from chalicelib.operations.targets import look_up
+from chalicelib.operations.transaction_size import fitted
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
 from chalicelib.store.items import read_fact_row
-from chalicelib.store.limits import MOST_ACTIONS, check_commit
+from chalicelib.store.limits import check_commit
 from chalicelib.store.revisions import read_revision
 from chalicelib.store.rows import ABSENT, Action, Check
 
@@ -39,7 +40,10 @@ Load = Callable[[World, str], Entity]
 
 @dataclass(frozen=True)
 class _Request:
-    """A write that was asked for: on what, by which plan, how it begins, its name, and its receipt if it has a key."""
+    """A write that was asked for: on what, by which plan, how it begins, its name, and its receipt if it has a key.
+
+    `part` are the places of the facts sent that it is about, where other transactions record the others.
+    """
 
     refs: Sequence[str]
     plan: Plan
@@ -49,6 +53,7 @@ class _Request:
     once: Once | None
     told: Told | None
     dry_run: bool
+    part: Part
 
 
 def write(
@@ -62,21 +67,22 @@ def write(
     once: Once | None = None,
     told: Told | None = None,
     dry_run: bool = False,
+    part: Part = (),
 ) -> list[Outcome]:
     """Carry out a plan on some entities in one transaction and answer how they are then.
 
     The plan sees the entities, notes faults and says what it wants of each; it is asked again on every try. Raises
     what the plan raises, Invalid, TooManyActions, and Busy after five tries. Nothing is written in part, and what
     landed although its answer was lost is found again by the request's name. With `once` the same request is carried
-    out once and answered alike ever after; `told` goes into its receipt. A dry run stops before the transaction and
-    answers what it would lead to now.
+    out once and answered alike ever after; `told` goes into its receipt, and `part` says which of the facts sent it
+    settles. A dry run stops before the transaction and answers what it would lead to now.
     """
-    request = _Request(refs, plan, creates, load, world.token(), once, told, dry_run)
+    request = _Request(refs, plan, creates, load, world.token(), once, told, dry_run, part)
     try:
         return _write(world, caller, request)
     except Refusal:
         # What refuses it may be what the same request, sent twice, did in the meantime.
-        if before := outcomes_before(world, once, refs=refs, write=request.name, again=True):
+        if before := outcomes_before(world, once, refs=refs, write=request.name, part=part, again=True):
             return before
         raise
 
@@ -84,7 +90,10 @@ def write(
 def _write(world: World, caller: Caller, request: _Request) -> list[Outcome]:
     name, tried = request.name, list[list[Staged]]()
     for attempt in range(TRIES):
-        if before := outcomes_before(world, request.once, refs=request.refs, write=name, again=attempt > 0):
+        again = attempt > 0
+        if before := outcomes_before(
+            world, request.once, refs=request.refs, write=name, part=request.part, again=again
+        ):
             return before
         fresh = request.creates and attempt == 0  # the first try to create reads nothing: the lock tells if it is taken
         entities = {ref: Entity(ref) if fresh else _loaded(world, ref, request) for ref in request.refs}
@@ -92,7 +101,7 @@ def _write(world: World, caller: Caller, request: _Request) -> list[Outcome]:
             return _outcomes(landed)
         staged = _stage_all(world, caller, request.plan, Attempt(entities, Faults(), name))
         locks = _locks(staged, entities)
-        staged = _fitted(staged, len(locks) + (request.once is not None))
+        staged = fitted(staged, locks=len(locks), receipts=int(request.once is not None))
         if _commit(world, staged, locks, request=request):
             return _outcomes(staged if request.dry_run else [_followed_up(world, each) for each in staged])
         tried.append(staged)
@@ -168,21 +177,6 @@ def _with_series(world: World, change: Change) -> Change:
     return replace(change, series={**change.series, **found})
 
 
-def _fitted(staged: Sequence[Staged], locks: int) -> list[Staged]:
-    """Make changes fit into one transaction; what they record and their views must, rows may follow it."""
-    needed = locks + sum(len(each.record) + len(each.view) for each in staged)
-    if needed > MOST_ACTIONS:
-        raise TooManyActions(
-            f"This takes {needed} actions in one transaction; {MOST_ACTIONS} are the most: send it in parts.",
-            context={"actions": needed, "limit": MOST_ACTIONS},
-        )
-    fitted, room = [], MOST_ACTIONS - needed
-    for each in staged:
-        fitted.append(shortened(each, room))
-        room -= len(fitted[-1].rows)
-    return fitted
-
-
 def _locks(staged: Sequence[Staged], entities: Mapping[str, Entity]) -> list[Action]:
     """Let the transaction also depend on the entities that the plan saw and leaves as they are."""
     changed = {each.entity.ref for each in staged}
@@ -192,7 +186,9 @@ def _locks(staged: Sequence[Staged], entities: Mapping[str, Entity]) -> list[Act
 
 def _commit(world: World, staged: Sequence[Staged], locks: Sequence[Action], *, request: _Request) -> bool:
     once = request.once
-    receipt = receipted(world, once, write=request.name, outcomes=_outcomes(staged), told=request.told)
+    receipt = receipted(
+        world, once, write=request.name, outcomes=_outcomes(staged), told=request.told, part=request.part
+    )
     actions = [*receipt, *(action for each in staged for action in (*each.record, *each.view, *each.rows))]
     if actions and request.dry_run:
         check_commit([*actions, *locks])

@@ -1,7 +1,7 @@
 """Receipts: what a request with an idempotency key did, kept for a day so that it can be answered again."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +15,29 @@ WRITE_MARK = "write"
 
 @dataclass(frozen=True)
 class Done:
-    """What a request did to one entity: the revision that its answer shows, as of when, and the facts in it."""
+    """What a request did to one entity: the revision that its answer shows, as of when, and the facts in it.
+
+    `places` are those of the facts sent that this settles; empty where one transaction settled the whole request.
+    """
 
     ref: str
     revision: int
     at: Instant
     created: bool
     facts: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
+
+    def settles(self, places: Collection[int]) -> bool:
+        """Say whether all these facts of the request are done."""
+        return not self.places or set(places) <= set(self.places)
+
+    def after(self, before: "Done | None") -> "Done":
+        """Add this to what earlier transactions of the same request did to the entity."""
+        if before is None or not self.places:
+            return self
+        facts = tuple(dict.fromkeys((*before.facts, *self.facts)))
+        places = tuple(dict.fromkeys((*before.places, *self.places)))
+        return replace(self, created=self.created or before.created, facts=facts, places=places)
 
 
 @dataclass(frozen=True)
@@ -64,5 +80,9 @@ def receipt_row(receipt: Receipt) -> Row:
 def read_receipt(row: Row, *, digest: str) -> Receipt:
     """Read a receipt."""
     body = row.body
-    done = [Done(**{**each, "facts": tuple(each["facts"])}) for each in body["done"]]
+    done = [_read_done(each) for each in body["done"]]
     return Receipt(digest, body["asked"], body["at"], body["write"], {each.ref: each for each in done}, body["told"])
+
+
+def _read_done(body: Mapping[str, Any]) -> Done:
+    return Done(**{**body, "facts": tuple(body["facts"]), "places": tuple(body.get("places", ()))})

@@ -1,6 +1,6 @@
 """What no table takes, refused before anything is sent and alike by both engines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from chalicelib.domain.errors import Oversized
 from chalicelib.store.rows import INDEXES, Action, Key, Put, Row
@@ -20,9 +20,30 @@ def check_commit(actions: Sequence[Action]) -> None:
         raise ValueError("two actions of a commit are on the same item")
     for action in actions:
         check_key(action.key)
-    rows = [action.row for action in actions if isinstance(action, Put)]
-    if (size := sum(map(check_row, rows))) > MOST_COMMIT_BYTES:
-        raise Oversized(f"A transaction has at most {MOST_COMMIT_BYTES} bytes, this one would have {size}.")
+    if (size := sum(map(check_action, actions))) > MOST_COMMIT_BYTES:
+        raise Oversized(
+            f"A transaction has at most {MOST_COMMIT_BYTES} bytes, this one would have {size}: send fewer or shorter "
+            "values in one request.",
+            context={"bytes": size, "limit": MOST_COMMIT_BYTES},
+        )
+
+
+def check_action(action: Action) -> int:
+    """Give the bytes that an action adds to a transaction; raise as `check_row` does."""
+    return check_row(action.row) if isinstance(action, Put) else 0
+
+
+def slices(actions: Sequence[Action], *, most: int) -> Iterator[Sequence[Action]]:
+    """Cut actions into runs of at most so many, each within the bytes of a transaction; an order is kept."""
+    start, size = 0, 0
+    for place, action in enumerate(actions):
+        added = check_action(action)
+        if place - start == most or (place > start and size + added > MOST_COMMIT_BYTES):
+            yield actions[start:place]
+            start, size = place, 0
+        size += added
+    if start < len(actions):
+        yield actions[start:]
 
 
 def check_row(row: Row) -> int:
@@ -30,7 +51,10 @@ def check_row(row: Row) -> int:
     for key in row.indexes.values():
         check_key(key)
     if (size := _bytes_of(row)) > MOST_ITEM_BYTES:
-        raise Oversized(f"An item has at most {MOST_ITEM_BYTES} bytes, {row.key.sk} would have {size}.")
+        raise Oversized(
+            f"An item has at most {MOST_ITEM_BYTES} bytes, {row.key.sk} would have {size}.",
+            context={"bytes": size, "limit": MOST_ITEM_BYTES},
+        )
     return size
 
 

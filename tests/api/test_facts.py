@@ -88,3 +88,42 @@ def test_faults_of_all_facts_come_at_once_whichever_is_at_fault(client: Client) 
             "/facts/3/entity": "no_such_entity",
         },
     )
+
+
+def test_a_hundred_facts_of_one_entity_are_recorded_apart_and_refused_together_with_the_sum(client: Client) -> None:
+    client.create("companies", a_company())
+    facts = [a_fact(property_name="aliases", value=f"Deep {number}") for number in range(100)]
+    together = client.post("/v1/facts", {"facts": facts})
+    assert (together.status, together.json["code"], together.json["actions"]) == (422, "too_many_actions", 102)
+    assert together.json["parts"] == {"facts": 100, "revisions": 1, "views": 1}
+    assert "atomic=false" in together.json["detail"]
+    (outcome,) = client.post("/v1/facts?atomic=false", {"facts": facts}).json["outcomes"]
+    assert (outcome["status"], outcome["revision"], len(outcome["facts"])) == (201, 3, 100)
+    assert outcome["pointers"] == [f"/facts/{number}" for number in range(100)]
+
+
+def test_each_fact_at_fault_has_an_outcome_of_its_own_with_its_pointer(client: Client) -> None:
+    client.create("companies", a_company())
+    nameless = {"property": "country", "value": "CN", "evidence": a_fact()["evidence"]}
+    answer = client.post("/v1/facts?atomic=false", {"facts": [nameless, a_fact(value="Mars"), a_fact(), "no fact"]})
+    assert answer.status == 200
+    told = [(each["status"], each["pointers"], each.get("ref")) for each in answer.json["outcomes"]]
+    assert told == [
+        (422, ["/facts/0"], None),
+        (422, ["/facts/1"], "company/deepseek"),
+        (201, ["/facts/2"], "company/deepseek"),
+        (422, ["/facts/3"], None),
+    ]
+    errors = [
+        error["pointer"] for each in answer.json["outcomes"] for error in each.get("problem", {}).get("errors", [])
+    ]
+    assert errors == ["/facts/0/entity", "/facts/1/value", "/facts/3"]
+
+
+def test_a_retracted_fact_sent_again_is_pointed_at(client: Client) -> None:
+    client.create("companies", a_company())
+    (fact,) = client.post("/v1/facts", {"facts": [a_fact()]}).json["facts"]
+    client.post(f"/v1/facts/{fact['id']}/retraction", {"reason": "Misread."})
+    answer = client.post("/v1/facts", {"facts": [a_fact(value="SG"), a_fact()]})
+    assert (answer.status, answer.json["code"], answer.json["fact"]) == (409, "retracted", fact["id"])
+    assert [error["pointer"] for error in answer.json["errors"]] == ["/facts/1"]

@@ -168,7 +168,8 @@ def test_etag_is_the_same_for_every_caller_and_coding(client: Client, company: A
 
 def test_if_none_match(client: Client, company: Answer) -> None:
     tag = company.headers["etag"]
-    for sent in (tag, f'"other", {tag}', f"W/{tag}", "*"):
+    added = [f'{tag[:-1]}{suffix}"' for suffix in ("-gzip", ";gzip", "--gzip", "-br", "-zstd")]
+    for sent in (tag, f'"other", {tag}', f"W/{tag}", "*", *added, f"W/{added[0]}", ", ".join(['"x"', *added])):
         answer = client.get(COMPANY, If_None_Match=sent)
         assert (answer.status, answer.raw) == (304, b"")
         assert answer.headers["etag"] == tag
@@ -188,7 +189,17 @@ def test_if_none_match(client: Client, company: Answer) -> None:
         ('"a,b", "r1"', 200),
         ('"r2"', 412),
         ('"r2", "r3-00"', 412),
-        ('W/"r1"', 412),
+        ('W/"r1"', 200),
+        ('W/"r2"', 412),
+        ('"r1-5d41402abc4b2a76-gzip"', 200),
+        ('W/"r1-5d41402abc4b2a76-br"', 200),
+        ('"r1-5d41402abc4b2a76;gzip"', 200),
+        ('"r1-5d41402abc4b2a76--gzip"', 200),
+        ('"r1-gzip"', 200),
+        ('"r2-5d41402abc4b2a76-gzip", W/"r3-00"', 412),
+        ('"r1-5d41402abc4b2a76-lzma"', 412),
+        ('"gzip"', 412),
+        ('"-gzip"', 412),
         ('"abc"', 412),
         ("r1", 400),
         ('"r1" "r2"', 400),

@@ -1,12 +1,16 @@
 """Matching: what is equal to, more or less than what a reader asks for."""
 
+from calendar import monthrange
+from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.values import Code, Flag, Named, Quantity, Ref, Span, Text, Value, When
+from chalicelib.domain.values import Code, Flag, Missing, Named, Quantity, Ref, Span, Text, Value, When, parse_date
 from chalicelib.domain.values.matching import Operator, last_day, matches
 
 EQ, NE, GT, GTE, LT, LTE = Operator
@@ -60,14 +64,24 @@ DATES: dict[str, tuple[Operator, ...]] = {  # compared with January 2025
     "2024-12-31": (NE, LT, LTE),
     "2024-12/2025-06": (NE, LT, LTE),
     "2025-01/..": (NE, GTE, LTE),
+    "2025-02/..": (NE, GT, GTE),
+    "2025-01?": (EQ, GTE, LTE),
+    "2025-02-01~": (NE, GT, GTE),  # could be January: what is stated counts
+    "2024-12-31%": (NE, LT, LTE),
+    "../2024-12": (NE, LT, LTE),  # it began by then
+    "../2024-12~": (NE, LT, LTE),
+    "../2025-01": (NE, LTE),
+    "../2025-01-01": (NE, LTE),
+    "../2025-02": (NE,),
+    "../9999": (NE,),
 }
 
 
-@pytest.mark.parametrize(("date", "expected"), DATES.items(), ids=DATES)
+@pytest.mark.parametrize(("stated", "expected"), DATES.items(), ids=DATES)
 def test_a_date_equals_what_it_lies_within_and_is_ordered_by_its_first_day(
-    date: str, expected: tuple[Operator, ...]
+    stated: str, expected: tuple[Operator, ...]
 ) -> None:
-    assert tuple(operator for operator in Operator if matches(When(date), operator, When("2025-01"))) == expected
+    assert tuple(operator for operator in Operator if matches(When(stated), operator, When("2025-01"))) == expected
 
 
 def test_the_last_day_of_an_open_interval_is_the_last_there_is() -> None:
@@ -115,3 +129,99 @@ def test_days_are_ordered_as_days_are(one: When, other: When) -> None:
     a, b = one.text, other.text
     expected = {EQ: a == b, NE: a != b, GT: a > b, GTE: a >= b, LT: a < b, LTE: a <= b}
     assert {operator: matches(one, operator, other) for operator in Operator} == expected
+
+
+POINTS = st.dates(date(2023, 1, 1), date(2027, 12, 31)).flatmap(
+    lambda day: st.sampled_from([day.isoformat(), day.isoformat()[:7], day.isoformat()[:4]])
+)
+VAGUENESS = st.sampled_from(["", "~", "?", "%"])
+ENDS = st.tuples(POINTS, VAGUENESS).map("".join)
+FORMS = (
+    ENDS | ENDS.map(lambda end: f"../{end}") | ENDS.map(lambda end: f"{end}/..") | st.tuples(ENDS, ENDS).map("/".join)
+)
+
+
+def stated_days(point: str) -> tuple[str, str]:
+    """Give the first and the last day of a date that is no interval."""
+    plain = point.rstrip("~?%")
+    year, month = int(plain[:4]), int(plain[5:7] or 12)
+    last = f"{year}-{month:02}-{monthrange(year, month)[1]:02}"
+    return (plain + "-01-01"[len(plain) - 4 :])[:10], (plain if len(plain) == 10 else last)
+
+
+def naive_date(value: str, asked: str) -> dict[Operator, bool]:
+    """Look at every day on which the value can have begun, as a list of days long before and up to its end."""
+    start, _, end = value.partition("/")
+    low, high = stated_days(asked)
+    begun = [stated_days(start)[0]] if start != ".." else ["0000-01-01", "2020-01-01", stated_days(end)[1]]
+    last = "9999-12-31" if end == ".." else stated_days(end or start)[1]
+    lies_within = begun[0] >= low and last <= high
+    return {
+        EQ: lies_within,
+        NE: not lies_within,
+        GT: all(day > high for day in begun),
+        GTE: all(day >= low for day in begun),
+        LT: all(day < low for day in begun),
+        LTE: all(day <= high for day in begun),
+    }
+
+
+@settings(max_examples=400)
+@given(FORMS, POINTS)
+def test_dates_of_every_form_match_as_a_look_at_each_day_says(value: str, asked: str) -> None:
+    read = parse_date(value)
+    assume(read is not None)
+    assert read is not None
+    found = {operator: matches(read, operator, When(asked)) for operator in Operator}
+    assert found == naive_date(value, asked)
+
+
+WHOLE = st.integers(-8, 8).map(str)
+QUANTITY_FORMS = st.builds(
+    usd, WHOLE, st.sampled_from([None, "about", "nearly", "under", "over", "at_most", "at_least"])
+) | st.tuples(st.integers(-8, 8), st.integers(0, 8)).map(lambda ends: Span(str(ends[0]), str(sum(ends)), "USD"))
+GRID = [Fraction(step, 40) for step in range(-40 * 20, 40 * 20 + 1)]
+
+
+def allows(value: Value, number: Fraction) -> bool:
+    """Say whether a quantity allows a number: bounds speak of its size, `about` is 5 % either side."""
+    if isinstance(value, Span):
+        return Fraction(value.low) <= number <= Fraction(value.high)
+    assert isinstance(value, Quantity)
+    stated = Fraction(value.amount)
+    size, of_number = abs(stated), abs(number)
+    if number and stated and (number < 0) != (stated < 0):
+        return False
+    if not stated and number < 0:  # a size has no sign; zero is stated as a positive one
+        return False
+    return {
+        None: of_number == size,
+        "about": Fraction(95, 100) * size <= of_number <= Fraction(105, 100) * size,
+        "nearly": Fraction(95, 100) * size <= of_number <= size,
+        "under": of_number < size,
+        "over": of_number > size,
+        "at_most": of_number <= size,
+        "at_least": of_number >= size,
+    }[value.bound]
+
+
+@settings(max_examples=200, deadline=None)
+@given(QUANTITY_FORMS, WHOLE)
+def test_quantities_of_every_form_match_where_each_number_that_they_allow_does(value: Value, asked: str) -> None:
+    allowed = [number for number in GRID if allows(value, number)]
+    assume(allowed)  # nothing is under zero
+    other = Fraction(asked)
+    expected = {
+        EQ: allowed == [other],
+        NE: allowed != [other],
+        GT: all(number > other for number in allowed),
+        GTE: all(number >= other for number in allowed),
+        LT: all(number < other for number in allowed),
+        LTE: all(number <= other for number in allowed),
+    }
+    assert {operator: matches(value, operator, usd(asked)) for operator in Operator} == expected
+
+
+@pytest.mark.parametrize("which", ["unknown", "none"])
+def test_what_is_missing_is_never_more_or_less(which: Any) -> None:
+    assert not any(matches(Missing(which), operator, When("2024")) for operator in (*ORDERED, EQ))

@@ -207,7 +207,10 @@ REFUSED: list[tuple[ValueType, Any, list[tuple[str, str]]]] = [
     (LanguageType(), 1, [("", "wrong_type")]),
     (FlagType(), "true", [("", "wrong_type")]),
     (FlagType(), 1, [("", "wrong_type")]),
-    (RefType(), "alibaba", [("", "not_a_ref")]),
+    (RefType(), "AP/Reuters", [("", "not_a_ref")]),
+    (RefType(), "", [("", "empty")]),
+    (RefType(), "x" * 301, [("", "too_long")]),
+    (RefType(), "\x00", [("", "bad_text")]),
     (RefType(), 7, [("", "wrong_type")]),
     (RefType(("person", "company")), "model/x", [("", "wrong_kind")]),
     (RefType(), {"txt": "US companies"}, [("/txt", "unknown_field"), ("/text", "missing_field")]),
@@ -287,7 +290,7 @@ def test_a_wrong_value_is_refused_with_all_its_faults(
         (CurrencyType(), "US dollar", "USD (US Dollar)"),
         (LanguageType(), "EN", '"en"'),
         (LanguageType(), "deu", '"de"'),
-        (RefType(("person",)), "Liang Wenfeng", '"person/some-slug"'),
+        (RefType(("person",)), "Liang/Wenfeng", '"person/some-slug"'),
         (RefType(("person",)), "company/x", "here goes a person"),
         (DateType(), "26.01.2025", "2025-01-26"),
         (TextType(), "a\ud800", "U+D800"),
@@ -347,3 +350,16 @@ def test_the_nearest_word_is_found_without_regard_to_capitals() -> None:
 
 def test_many_known_words_are_not_all_listed() -> None:
     assert known_words("zzz", [f"word{n}" for n in range(50)], guesses=Guesses()) == ", such as word0, word1, word2."
+
+
+@pytest.mark.parametrize("text", ["Reuters", "company/deepseek", {"text": "AP/Reuters"}, "深度求索"])
+def test_what_a_ref_type_says_it_takes_is_what_it_takes(text: object) -> None:
+    schema = jsonschema.Draft202012Validator(RefType(("company",)).sent_schema())
+    assert schema.is_valid(text)
+    assert RefType(("company",)).parse(text, at="", faults=Faults()) is not None
+
+
+@pytest.mark.parametrize("text", ["AP/Reuters", "model/x", "", " ", "a\x00", "/", {"text": ""}])
+def test_what_a_ref_type_refuses_its_schema_refuses_too(text: object) -> None:
+    assert not jsonschema.Draft202012Validator(RefType(("company",)).sent_schema()).is_valid(text)
+    assert RefType(("company",)).parse(text, at="", faults=Faults()) is None

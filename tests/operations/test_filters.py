@@ -30,6 +30,18 @@ UNKNOWN = {"missing": "unknown"}
 INTERVAL = "2024-11/2025-02"
 COMPANIES = ("deepseek", "openai", "mistral")
 DAYS = ["2023", "2024-06", "2024-06-15", "2024-06-15~", "2024-12-31", "2025", "2025-01", "2025-01-26"]
+VAGUE = [
+    "2024-06?",
+    "2024-06%",
+    "2024-06-15/..",
+    "2025-01~/..",
+    "../2024-06",
+    "../2025-01-26",
+    "../2024~",
+    INTERVAL,
+    UNKNOWN,
+]
+IN_2024 = (*DAYS[1:5], "2024-06?", "2024-06%")
 BOUNDS = (None, None, None, "about", "nearly", "under", "over", "at_most", "at_least")
 
 
@@ -57,7 +69,7 @@ def fill(world: World, random: Random, *, count: int) -> None:
         a_company(world, slug)
     for n in range(count):
         fields = {
-            "released": random.choice([*DAYS, INTERVAL, UNKNOWN]),
+            "released": random.choice([*DAYS, *VAGUE]),
             "developer": random.sample([f"company/{slug}" for slug in COMPANIES], random.randint(1, 2)),
             "competes_with": [f"company/{random.choice(COMPANIES)}"],
             "status": random.choice(["available", "retired", UNKNOWN]),
@@ -66,7 +78,7 @@ def fill(world: World, random: Random, *, count: int) -> None:
             "license": random.choice(["MIT", "mit", "Apache-2.0", "Own, for research"]),
             "modalities": random.sample(["text", "image", "audio", "video"], random.randint(1, 3)),
             "context_window": a_quantity(random, units=("token",)),
-            "knowledge_cutoff": random.choice([*DAYS, INTERVAL, UNKNOWN]),
+            "knowledge_cutoff": random.choice([*DAYS, *VAGUE]),
         }
         a_model(world, f"m{n}", **some(random, fields))
         if random.random() < 0.2:
@@ -78,7 +90,7 @@ def fill(world: World, random: Random, *, count: int) -> None:
             "cause": [f"company/{random.choice(COMPANIES)}"] + [{"text": f"{n} {'x' * 150}"} for n in range(6)],
             "stage": random.choice(["seed", "series_a"]),
         }
-        date, status = random.choice([*DAYS, INTERVAL, UNKNOWN]), random.choice(["announced", "completed"])
+        date, status = random.choice([*DAYS, *VAGUE]), random.choice(["announced", "completed"])
         an_event(world, f"e{n}", type="funding_round", date=date, status=status, **some(random, fields))
 
 
@@ -90,9 +102,14 @@ def values(flat: Mapping[str, Any], name: str) -> list[Any]:
     return [each for each in plain if not (isinstance(each, dict) and "missing" in each)]
 
 
-def first_day(date: str) -> str:
-    begun, _, _ = date.partition("/")
-    return begun.rstrip("~") + "-01-01"[len(begun) - 4 :] if len(begun) < 10 else begun[:10]
+def first_days(date: str) -> tuple[str, ...]:
+    """Give the first and last day on which it can have begun; an open start is before all days, or on the last."""
+    begun, _, ended = date.partition("/")
+    if begun == "..":
+        plain = ended.rstrip("~?%")
+        return "0000-00-00", plain if len(plain) == 10 else {"2024-06": "2024-06-30", "2024": "2024-12-31"}[plain]
+    plain = begun.rstrip("~?%")
+    return (plain + "-01-01"[len(plain) - 4 :] if len(plain) < 10 else plain,)
 
 
 def numbers(value: dict[str, str]) -> tuple[Decimal, Decimal]:
@@ -122,7 +139,7 @@ def is_none_of(name: str, *wanted: Any) -> Naive:
 
 
 def begins(name: str, test: Callable[[str], bool]) -> Naive:
-    return lambda flat: any(test(first_day(value)) for value in values(flat, name))
+    return lambda flat: any(all(map(test, first_days(value))) for value in values(flat, name))
 
 
 def counts(name: str, unit: str, test: Callable[[Decimal, Decimal], bool]) -> Naive:
@@ -145,13 +162,13 @@ FILTERS: dict[str, list[tuple[tuple[str, str], Naive]]] = {
         (("license", "Own, for research"), is_one_of("license", "Own, for research")),
         (("modalities", "image,video"), is_one_of("modalities", "image", "video")),
         (("released", "2025-01"), is_one_of("released", "2025-01", "2025-01-26")),
-        (("released", "2024"), is_one_of("released", "2024-06", "2024-06-15", "2024-06-15~", "2024-12-31")),
+        (("released", "2024"), is_one_of("released", *IN_2024)),
         (("released[ne]", "2024-06-15"), is_none_of("released", "2024-06-15", "2024-06-15~")),
         (("released[gte]", "2024-06-15"), begins("released", lambda day: day >= "2024-06-15")),
         (("released[gt]", "2024-06"), begins("released", lambda day: day > "2024-06-30")),
         (("released[lte]", "2024"), begins("released", lambda day: day <= "2024-12-31")),
         (("released[lt]", "2025-01"), begins("released", lambda day: day < "2025-01-01")),
-        (("released[in]", "2024,2025-01-26"), is_one_of("released", *(d for d in DAYS[1:5]), "2025-01-26")),
+        (("released[in]", "2024,2025-01-26"), is_one_of("released", *IN_2024, "2025-01-26")),
         (("knowledge_cutoff[gte]", "2025"), begins("knowledge_cutoff", lambda day: day >= "2025-01-01")),
         (("context_window[gte]", "5token"), counts("context_window", "token", lambda low, _: low >= 5)),
         (("context_window[gt]", "5 token"), counts("context_window", "token", lambda low, _: low > 5)),

@@ -137,7 +137,7 @@ def test_a_property_shows_at_most_five_hundred_values(quick: World) -> None:
         record(quick, CALLER, facts=facts)
     with pytest.raises(Invalid) as refusal:
         state(quick, a_fact("model/v3", "remarks", {"text": "one more", "language": "en"}))
-    assert faults(refusal) == {"/remarks": "too_many"}
+    assert faults(refusal) == {"/facts/0": "too_many"}
 
 
 # record

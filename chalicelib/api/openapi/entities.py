@@ -1,6 +1,6 @@
 """The schemas of a kind, made from its declaration: its flat view and card, what creates and patches one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from chalicelib.api.openapi.examples import participants_example
@@ -16,7 +16,8 @@ from chalicelib.api.openapi.shapes import (
     closed,
     page_of,
 )
-from chalicelib.api.openapi.value_types import value_forms, value_schema, value_type_schemas
+from chalicelib.api.openapi.value_types import sent_forms, sent_schema, value_schema, value_type_schemas
+from chalicelib.domain.values import ValueType
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property, Shape
 from chalicelib.operations.drafting import MAX_VALUES
@@ -188,20 +189,22 @@ def _shown(declared: Property) -> Schema:
     value = value_schema(declared.type)
     if declared.is_wrapped:
         extras = {name: schema for name, schema in EXTRAS.items() if name != "scope"}
-        value = closed({"value": value, **_qualifiers(declared), **extras}, required=["value", *_required(declared)])
+        value = closed(
+            {"value": value, **_qualifiers(declared, value_schema), **extras}, required=["value", *_required(declared)]
+        )
     return array(value, most=MAX_SHOWN) if declared.is_list else value
 
 
 def _sent(declared: Property) -> Schema:
     """Describe what a writer sends for a property: values, plain where that says enough, or wrapped."""
-    own = {"evidence": schema_ref("EvidencePart"), **EXTRAS, **_qualifiers(declared)}
-    wrapped = closed({"value": value_schema(declared.type), **own}, required=["value", *_required(declared)])
-    value = wrapped if _required(declared) else {"anyOf": [*value_forms(declared.type), wrapped]}
-    return value if declared.shape is Shape.ONE else array(value, most=MAX_VALUES, least=1)
+    own = {"evidence": schema_ref("EvidencePart"), **EXTRAS, **_qualifiers(declared, sent_schema)}
+    wrapped = closed({"value": sent_schema(declared.type), **own}, required=["value", *_required(declared)])
+    value = wrapped if _required(declared) else {"anyOf": [*sent_forms(declared.type), wrapped]}
+    return value if declared.shape is Shape.ONE else array(value, most=MAX_VALUES)
 
 
-def _qualifiers(declared: Property) -> dict[str, Schema]:
-    return {q.name: {**value_schema(q.type), "description": q.meaning} for q in declared.qualifiers}
+def _qualifiers(declared: Property, schema: Callable[[ValueType], Schema]) -> dict[str, Schema]:
+    return {q.name: {**schema(q.type), "description": q.meaning} for q in declared.qualifiers}
 
 
 def _required(declared: Property) -> list[str]:

@@ -17,6 +17,7 @@ def _word(word: str) -> Header:
 
 
 _MEANINGS: dict[str, tuple[str, Header]] = {
+    "Accept-Encoding": ("The codings that a body may have, where its coding was refused.", _text("[a-z, ]+")),
     "Accept-Patch": ("The media types that this takes.", _text("[ -~]+")),
     "Accept-Post": ("The media types that this takes.", _text("[ -~]+")),
     "Access-Control-Allow-Origin": ("Any page in a browser may read the answer.", _word("*")),
@@ -82,7 +83,11 @@ def of_unchanged(own: Iterable[str]) -> dict[str, Any]:
 
 def of_problem(status: str, *, method: str) -> dict[str, Any]:
     """Point at the headers of a refusal; `method` matters where a media type is refused."""
-    own = (f"Accept-{method.capitalize()}",) if status == "415" else _OF_STATUS.get(status, ())
+    own = _OF_STATUS.get(status, ())
+    if status == "415":
+        media = f"Accept-{method.capitalize()}"
+        either = {name: {**headers()[name], "required": False} for name in ("Accept-Encoding", media)}
+        return {**_refs(()), **either}  # of the two the one that names what was refused
     may_wait = {"Retry-After": {**headers()["Retry-After"], "required": False}} if status == "409" else {}
     return {**_refs(own), **may_wait}  # a conflict with a request that is still being carried out passes
 

@@ -126,10 +126,19 @@ def _models() -> dict[str, Schema]:
     for route in ROUTES:
         if route.body is not None and route.body.model is not None:
             schemas |= _of_model(route.body.component, route.body.model)
-    whole = schemas["Evidence"]
+    whole = {**schemas["Evidence"], "properties": {**schemas["Evidence"]["properties"], "speaker": _speaker_sent()}}
     partial = {name: member for name, member in whole.items() if name != "required"}
+    schemas["EvidenceInput"] = whole
     schemas["EvidencePart"] = {**partial, "description": "What differs from the evidence of the whole body."}
     return schemas
+
+
+def _speaker_sent() -> Schema:
+    forms = [*RefType(None).sent_shapes(), {"type": "null"}]
+    return {
+        "anyOf": forms,
+        "description": "Who says it: a ref, or a text for somebody who is no entity; null: the source itself.",
+    }
 
 
 def _of_model(name: str, model: type[BaseModel]) -> dict[str, Schema]:
@@ -182,8 +191,17 @@ def _facts() -> dict[str, Schema]:
     }
     members = {"id": FACT_ID, **sent, **recorded, "quote_found": {"type": "boolean"}}
     needed = [name for name in members if name != "quote_found"]
-    outcome = {"ref": REF, "status": {"type": "integer", "format": "int32", "minimum": 200, "maximum": 599}}
+    status: Schema = {"type": "integer", "format": "int32", "minimum": 200, "maximum": 599}
+    fact_pointer: Schema = {"type": "string", "maxLength": 9, "pattern": "^/facts/[0-9]{1,2}$"}
+    outcome = {
+        "status": status,
+        "pointers": {
+            **array(fact_pointer, most=MOST_ITEMS, least=1),
+            "description": "The facts of the request that this is about.",
+        },
+    }
     more = {
+        "ref": {**REF, "description": "The entity; absent where the fact names none."},
         "revision": REVISION,
         "created": {"type": "boolean"},
         "facts": array(schema_ref("Fact"), most=MOST_ITEMS),
@@ -196,10 +214,19 @@ def _facts() -> dict[str, Schema]:
     retraction = {"at": INSTANT, "by": KEY_ID, "reason": or_null(TEXT), "source": or_null(REF)}
     return {
         "Fact": closed(members, required=needed, description="One value of one property from one source."),
-        "FactCreate": closed(sent, required=["entity", "property", "value", "evidence"]),
+        "FactCreate": closed(
+            {**sent, "evidence": schema_ref("EvidenceInput")}, required=["entity", "property", "value", "evidence"]
+        ),
         "FactsCreate": closed({"facts": array(schema_ref("FactCreate"), most=MOST_ITEMS, least=1)}),
         "Facts": closed({"facts": array(schema_ref("Fact"), most=MOST_ITEMS)}),
-        "Outcomes": closed({"outcomes": array(closed({**outcome, **more}, required=list(outcome)), most=MOST_ITEMS)}),
+        "Outcomes": closed(
+            {
+                "outcomes": {
+                    **array(closed({**outcome, **more}, required=list(outcome)), most=MOST_ITEMS),
+                    "description": "One for each entity, with what was recorded, and one for each fact refused.",
+                }
+            }
+        ),
         "FactsOrOutcomes": {"oneOf": [schema_ref("Facts"), schema_ref("Outcomes")]},
         "FactPage": page_of(schema_ref("Fact")),
         "RetractionOnRecord": closed(retraction),

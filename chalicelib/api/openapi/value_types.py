@@ -35,15 +35,31 @@ def value_schema(declared: ValueType) -> dict[str, Any]:
     return declared.schema() if name is None else schema_ref(name)
 
 
-def value_forms(declared: ValueType) -> list[dict[str, Any]]:
-    """List the forms of what a type takes, so that another may be set beside them."""
-    return [value_schema(declared)] if _component(declared) else list(declared.schema()["anyOf"])
+def sent_schema(declared: ValueType) -> dict[str, Any]:
+    """Describe what a writer may send, which for some types is more than what is shown."""
+    name = _component(declared)
+    if name is None:
+        return declared.sent_schema()
+    return schema_ref(f"{name}Input" if _is_sent_otherwise(declared) else name)
+
+
+def sent_forms(declared: ValueType) -> list[dict[str, Any]]:
+    """List the forms of what a writer may send, so that another may be set beside them."""
+    return [sent_schema(declared)] if _component(declared) else list(declared.sent_schema()["anyOf"])
 
 
 def value_type_schemas() -> dict[str, Any]:
     """Give the components of all types in use, by name."""
-    named = ((_component(each), each) for each in _types())
-    return {name: each.schema() for name, each in named if name is not None}
+    schemas: dict[str, Any] = {}
+    for each in _types():
+        if name := _component(each):
+            schemas[name] = each.schema()
+            schemas |= {f"{name}Input": each.sent_schema()} if _is_sent_otherwise(each) else {}
+    return schemas
+
+
+def _is_sent_otherwise(declared: ValueType) -> bool:
+    return declared.sent_shapes() != declared.shapes()
 
 
 def _component(declared: ValueType) -> str | None:

@@ -27,7 +27,9 @@ def matches(value: Value, operator: Operator, asked: Value) -> bool:
 
     A quantity matches where every number that it allows does, in exactly converted units: over 1e9 is at least 1e9,
     and about 1e9 is not. A date equals what it lies within (26 January lies in 2025-01), and goes before and after
-    others by its first day. Texts are compared folded.
+    others by the first day that it states; `~`, `?` and `%` are ignored. Where the start is open (`../2024-03`) no day
+    is stated: it began on a day up to the end, so it can be known to begin before a day, and never on or after one.
+    Texts are compared folded.
     """
     match value, asked:
         case ((Quantity() | Span()), (Quantity() | Span())):
@@ -61,7 +63,8 @@ def _numbers(value: Reals, operator: Operator, asked: Reals) -> bool:
 
 
 def _dates(value: When, operator: Operator, asked: When) -> bool:
-    first = value.first_day
+    first = None if value.start is None else value.first_day
+    at_latest = first or last_day(value)  # an open start lies no later than the end
     within = asked.earliest <= value.earliest and value.latest <= asked.latest
     match operator:
         case Operator.EQ:
@@ -69,13 +72,13 @@ def _dates(value: When, operator: Operator, asked: When) -> bool:
         case Operator.NE:
             return not within
         case Operator.GTE:
-            return first >= asked.first_day
+            return first is not None and first >= asked.first_day
         case Operator.GT:
-            return first > last_day(asked)
+            return first is not None and first > last_day(asked)
         case Operator.LTE:
-            return first <= last_day(asked)
+            return at_latest <= last_day(asked)
         case Operator.LT:
-            return first < asked.first_day
+            return at_latest < asked.first_day
 
 
 def last_day(when: When) -> str:

@@ -12,6 +12,7 @@ from chalicelib.domain.values.refs import KIND_PATTERN, SLUG_PATTERN, Named, Ref
 from chalicelib.domain.values.value_type import Schema, ValueType, object_schema, text_schema
 
 NAMED_MAX_LENGTH = 300
+PLAIN = r"[^\u0000/]*[^\s\u0000/][^\u0000/]*"  # a text that is taken without an object around it
 
 
 @dataclass(frozen=True)
@@ -21,29 +22,47 @@ class RefType(ValueType):
     kinds: tuple[str, ...] | None = None
 
     def read(self, raw: Any, *, at: str, faults: Faults) -> Ref | Named | None:
-        """Read `kind/slug` or `{"text": ...}`. Whether the entity exists is asked elsewhere."""
+        """Read `kind/slug`, or words as `{"text": ...}` or as a text without a slash.
+
+        Whether the entity exists is asked elsewhere.
+        """
         if isinstance(raw, Mapping):
             return _read_named(raw, at=at, faults=faults)
+        if isinstance(raw, str) and "/" not in raw:
+            return Named(raw) if is_text(raw, max_length=NAMED_MAX_LENGTH, at=at, faults=faults) else None
         found = parse_ref(raw) if isinstance(raw, str) else None
         if found is None:
             faults.add(at, *self._not_a_ref(raw))
         elif self.kinds and found.kind not in self.kinds:
-            detail = f"{found} is a {found.kind}; here goes a {' or '.join(self.kinds)}."
+            words = f'or {{"text": {quoted(str(found))}}} if it is no ref'
+            detail = f"{found} is of the kind {found.kind}; here goes a {' or '.join(self.kinds)}, {words}."
             faults.add(at, "wrong_kind", detail)
         return found
 
+    def sent_shapes(self) -> list[Schema]:
+        """Give the two forms: a string, which is a ref or a text without a slash, and words in an object."""
+        kind, most = self._kind_pattern(), NAMED_MAX_LENGTH
+        text = {"type": "string", "minLength": 1, "maxLength": most, "pattern": f"^({kind}/{SLUG_PATTERN}|{PLAIN})$"}
+        return [{**text, "description": "A ref, or else a text without a slash."}, self.shapes()[1]]
+
     def shapes(self) -> list[Schema]:
         """Give the two forms: a ref, and words in an object."""
-        kind = f"({'|'.join(self.kinds)})" if self.kinds else KIND_PATTERN
-        ref = {"type": "string", "maxLength": 121, "pattern": f"^{kind}/{SLUG_PATTERN}$"}
+        ref = {"type": "string", "maxLength": 121, "pattern": f"^{self._kind_pattern()}/{SLUG_PATTERN}$"}
         return [ref, object_schema({"text": text_schema(NAMED_MAX_LENGTH)})]
 
+    def _kind_pattern(self) -> str:
+        return f"({'|'.join(self.kinds)})" if self.kinds else KIND_PATTERN
+
     def _not_a_ref(self, raw: Any) -> tuple[str, str]:
-        kind = self.kinds[0] if self.kinds else "company"
-        right = f'write "{kind}/some-slug", or {{"text": "..."}} where no entity can be named'
+        ref = f'"{self.kinds[0] if self.kinds else "company"}/some-slug"'
         if isinstance(raw, str):
-            return "not_a_ref", f"{quoted(raw)} is not a ref; {right}."
-        return "wrong_type", f"Here goes a ref, not {described(raw)}; {right}."
+            words = f'{{"text": {quoted(raw)}}}'
+            detail = (
+                f"{quoted(raw)} has a slash and is no ref; write a ref such as {ref}, or {words} for a text with one."
+            )
+            return "not_a_ref", detail
+        right = f'write {ref}, or "..." or {{"text": "..."}} where no entity can be named'
+        return "wrong_type", f"Here goes a ref or a text, not {described(raw)}; {right}."
 
 
 def _read_named(raw: Mapping[str, Any], *, at: str, faults: Faults) -> Named | None:

@@ -28,6 +28,14 @@ class ValueType(ABC):
         """Give the JSON Schema (2020-12) of what is taken."""
         return {"anyOf": [*self.shapes(), MISSING_SCHEMA]}
 
+    def sent_schema(self) -> Schema:
+        """Give the JSON Schema of what a writer may send: what is shown, and shorter ways to say it."""
+        return {"anyOf": [*self.sent_shapes(), MISSING_SCHEMA]}
+
+    def sent_shapes(self) -> list[Schema]:
+        """Give the schemas of the forms that a writer may send."""
+        return self.shapes()
+
     @abstractmethod
     def read(self, raw: Any, *, at: str, faults: Faults) -> Value | None:
         """Read a value that is not missing."""
