@@ -7,7 +7,7 @@ from chalicelib.domain.facts import Fact, Rank
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant, plus_ms
 from chalicelib.domain.moments import NOW, Moment
 from chalicelib.domain.resolution import Reading, resolve, was_in_print
-from chalicelib.domain.succession import lifetime, successor
+from chalicelib.domain.succession import Successors, lifetime
 
 
 @dataclass(frozen=True)
@@ -85,4 +85,5 @@ def _after(held: Sequence[Fact], begun: Sequence[Fact]) -> list[Fact]:
     """Add what begins, and drop what gave way to a fact without an end: it can never be shown again."""
     together = [*held, *begun]
     endless = [fact for fact in begun if lifetime(fact)[1] == FOREVER]
-    return [fact for fact in together if successor(fact, endless) is None] if endless else together
+    successors = Successors(endless)
+    return [fact for fact in together if successors.of(fact) is None] if endless else together
