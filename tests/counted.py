@@ -25,3 +25,21 @@ def work(call: Callable[[], Any]) -> int:
     finally:
         sys.settrace(before)
     return done
+
+
+def encoded(call: Callable[[], Any]) -> int:
+    """Count the characters of JSON that a call writes, whatever becomes of them."""
+    written = 0
+
+    def note(frame: FrameType, event: str, told: Any) -> None:
+        nonlocal written
+        if event == "return" and frame.f_code.co_name == "dumps" and isinstance(told, str):
+            written += len(told)
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        call()
+    finally:
+        sys.setprofile(before)
+    return written
