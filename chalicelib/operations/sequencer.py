@@ -4,11 +4,10 @@ No clock can order writers, so the feed is ordered by one counter: a transaction
 writes a page and numbers k revisions that are still pending. A late revision gets a later number; none is skipped.
 """
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Any
 
 from chalicelib.domain.errors import Busy
@@ -83,8 +82,9 @@ def _number(world: World, head: Row | None, pending: Sequence[Revision]) -> tupl
 
 def _that_fit(rows: Sequence[Row]) -> Sequence[Row]:
     """Take from the first on as many as one transaction holds: a revision tells both values of long lists."""
-    sizes = list(accumulate(check_row(row) for row in rows))
-    return rows[: max(bisect_right(sizes, MOST_COMMIT_BYTES - BESIDE), 1)]
+    sizes = accumulate(map(check_row, rows))  # as far as they are looked at: what does not fit is not encoded either
+    fitting = sum(1 for _ in takewhile(lambda size: size <= MOST_COMMIT_BYTES - BESIDE, sizes))
+    return rows[: max(fitting, 1)]
 
 
 def _commit(world: World, head: Row | None, numbered: Sequence[Revision], *, rows: Sequence[Row]) -> int:
