@@ -117,7 +117,8 @@ def serve(engine: str) -> None:
 
 
 @contextmanager
-def _other_tree(commit: str) -> Iterator[Path]:
+def other_tree(commit: str) -> Iterator[Path]:
+    """Check out a commit beside this tree as long as it is needed."""
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
         subprocess.run(["git", "worktree", "add", "-q", "--detach", tree, commit], cwd=ROOT, check=True)  # noqa: S603, S607  a commit that the caller names
@@ -166,7 +167,7 @@ def main() -> None:
     if chosen.serve:
         serve(chosen.serve)
         return
-    with _other_tree(chosen.base) as base:
+    with other_tree(chosen.base) as base:
         for engine in ENGINES:
             for what, coding, own, old in compare(base, engine):
                 told = {"engine": engine, "read": what, "accepts": coding}

@@ -2,7 +2,7 @@
 
 from chalicelib.api.answers import entity, entity_answer
 from chalicelib.api.routes import Body, Call, Reply, route
-from chalicelib.domain.errors import Duplicate, Oversized, TooManyActions
+from chalicelib.domain.errors import Duplicate, Oversized, TooManyActions, TooManyFacts
 from chalicelib.operations import create as operation
 
 
@@ -15,7 +15,7 @@ from chalicelib.operations import create as operation
     scope="write",
     body=Body("{Kind}Create"),
     answers=(entity_answer("Created; Location names it.", status=201),),
-    refusals=(Duplicate, TooManyActions, Oversized),
+    refusals=(Duplicate, TooManyActions, TooManyFacts, Oversized),
 )
 def create(call: Call) -> Reply:
     """Create {a_kind} under a slug of your choice.

@@ -1,6 +1,7 @@
 """Keeps answers within what Lambda sends: pages hold fewer items, views leave out their largest parts and say so."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -46,7 +47,7 @@ def fitting(route: Route, call: Call) -> tuple[Reply, str]:
     text = _written(reply)
     if _fits(text):
         return reply, text
-    reply, text = _shorter_page(route, call, reply)
+    reply, text = _shorter_page(route, call, reply, text=text)
     if not _fits(text) and reply.text is None:
         reply = replace(reply, body=lightened(reply.body, most=MOST_BYTES))
         text = _written(reply)
@@ -61,8 +62,9 @@ def lightened(body: Mapping[str, Any], *, most: int) -> dict[str, Any]:
 
     Parts are members of views and of their like in lists, and the properties of a comparison.
     """
-    lighter: dict[str, Any] = json.loads(dumps(body))
-    excess = _size(lighter) - most
+    text = dumps(body)
+    lighter: dict[str, Any] = json.loads(text)
+    excess = len(text.encode()) - most
     for part in sorted(_parts(lighter), key=lambda part: part.size, reverse=True):
         if excess <= 0:
             break
@@ -72,9 +74,8 @@ def lightened(body: Mapping[str, Any], *, most: int) -> dict[str, Any]:
     return lighter
 
 
-def _shorter_page(route: Route, call: Call, reply: Reply) -> tuple[Reply, str]:
+def _shorter_page(route: Route, call: Call, reply: Reply, *, text: str) -> tuple[Reply, str]:
     """Ask for half as many items, until they fit or there is one; the cursor goes on where the shorter page ends."""
-    text = _written(reply)
     limit = call.query.get("limit", 1) if route.method == "GET" else 1
     while limit > 1 and not _fits(text):
         limit = max(min(limit, len(reply.body.get("items", ())) or limit) // 2, 1)
@@ -96,8 +97,10 @@ def _parts(body: dict[str, Any]) -> Iterator[_Part]:
         for name, value in view.items():
             if name not in ALWAYS_SHOWN:
                 yield _Part(_size({name: value}), name, holder, partial(view.pop, name))
-    for name in dict.fromkeys(row["property"] for row in body.get("rows", ())):
-        size = sum(_size(row) for row in body["rows"] if row["property"] == name)
+    sizes: Counter[str] = Counter()
+    for row in body.get("rows", ()):
+        sizes[row["property"]] += _size(row)
+    for name, size in sizes.items():
         yield _Part(size, name, body, partial(_leave_out_rows, body, name))
 
 

@@ -33,6 +33,7 @@ STATUS: dict[str, int] = {
     "unsupported_media_type": 415,
     "invalid": 422,
     "too_many_actions": 422,
+    "too_many_facts": 422,
     "oversized": 422,
     "idempotency_key_reused": 422,
     "precondition_required": 428,

@@ -8,7 +8,7 @@ from chalicelib.api.answers import Sent
 from chalicelib.api.parameters import flag
 from chalicelib.api.problems import fault_json, status_of
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, Merged, NotFound, Oversized, Refusal, Retracted, TooManyActions
+from chalicelib.domain.errors import Gone, Merged, NotFound, Oversized, Refusal, Retracted, TooManyActions, TooManyFacts
 from chalicelib.operations import record as operation
 from chalicelib.operations.record import MAX_FACTS
 
@@ -44,7 +44,7 @@ class Facts(Sent):
             "FactsOrOutcomes",
         ),
     ),
-    refusals=(NotFound, Gone, Merged, Retracted, TooManyActions, Oversized),
+    refusals=(NotFound, Gone, Merged, Retracted, TooManyActions, TooManyFacts, Oversized),
 )
 def record(call: Call) -> Reply:
     """Record one to a hundred facts about entities that exist.
@@ -63,6 +63,9 @@ def record(call: Call) -> Reply:
 
     A dry run is refused where the request itself would be. The result can change if others write in between, and the
     idempotency key is ignored.
+
+    An entity keeps at most 20,000 facts and each slot at most 2,000, retracted ones included and the daily values of
+    series not: what would pass that is refused (`too_many_facts`).
     """
     atomic, dry_run = call.query["atomic"], call.query["dry_run"]
     facts = call.read(Facts).facts

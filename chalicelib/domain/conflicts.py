@@ -1,14 +1,14 @@
 """Conflicts: standing facts of one slot that no single truth satisfies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
-from typing import Any
+from typing import Any, NamedTuple
 
+from chalicelib.domain.bisection import first_where
 from chalicelib.domain.evidence import Certainty
 from chalicelib.domain.facts import Fact, Rank
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.values import agrees, excludes
+from chalicelib.domain.values import Value, overlaps
 
 
 @dataclass(frozen=True)
@@ -41,20 +41,66 @@ class Conflict:
     opened_at: Instant  # when the second of two that exclude each other was recorded
 
 
+_Name = tuple[str, bool]  # of a group: its value, and whether it is denied
+
+
+class _Said(NamedTuple):
+    """One way in which a group says its value, with the first fact that does."""
+
+    name: _Name
+    fact: Fact
+
+    @property
+    def is_denied(self) -> bool:
+        """Say whether the group denies its value."""
+        return self.name[1]
+
+    @property
+    def value(self) -> Value:
+        """Give the value as it was written."""
+        return self.fact.value
+
+
 def find_conflict(facts: Sequence[Fact], ranks: dict[str, Rank], *, fixed: bool) -> Conflict | None:
     """Compare the facts of a slot that were left after succession; None when they can all be true.
 
     `ranks` gives each fact's rank at the moment of the read. `left_open` and `unknown` are not compared.
     """
     groups = _groups(_compared(facts))
-    found = {pair: _first_clash(groups[pair[0]], groups[pair[1]], fixed) for pair in combinations(sorted(groups), 2)}
-    clashes = {pair: instant for pair, instant in found.items() if instant is not None}
-    if not clashes:
+    said = [_Said(name, fact) for name, group in groups.items() for fact in _spellings(group)]
+    if not (clashing := _clashing(said, fixed=fixed)):
         return None
-    sides = {name: _side(groups[name], ranks) for pair in clashes for name in pair}
-    preferred = [name for name, side in sides.items() if side.preferred]
-    settled = bool(preferred) and not any(left in preferred and right in preferred for left, right in clashes)
-    return Conflict(tuple(side for _, side in sorted(sides.items())), settled, min(clashes.values()))
+    sides = {name: _side(groups[name], ranks) for name in sorted(clashing)}
+    preferred = [each for each in said if each.name in sides and sides[each.name].preferred]
+    settled = bool(preferred) and not _clashing(preferred, fixed=fixed)
+    return Conflict(tuple(sides.values()), settled, _opened_at(said, fixed=fixed))
+
+
+def _clashing(said: Sequence[_Said], *, fixed: bool) -> set[_Name]:
+    """Find the groups that another one excludes: by another value, or by denying one that agrees with it."""
+    if len({each.name for each in said}) < 2:  # noqa: PLR2004  it takes two
+        return set()
+    affirmed, denied = ([each for each in said if each.is_denied is denied] for denied in (False, True))
+    of_affirmed, of_denied = (overlaps([each.value for each in side], fixed=fixed) for side in (affirmed, denied))
+    found = {
+        each.name for each in affirmed if of_affirmed.exclude(each.value) or _is_any(of_denied.agreeing(each.value))
+    }
+    return found | {each.name for each in denied if _is_any(of_affirmed.agreeing(each.value))}
+
+
+def _is_any(places: Iterable[int]) -> bool:
+    return next(iter(places), None) is not None
+
+
+def _opened_at(said: Sequence[_Said], *, fixed: bool) -> Instant:
+    """Give when the second of the first two that exclude each other was recorded: how many it takes is sought."""
+    ordered = sorted(said, key=lambda each: each.fact.recorded_at)
+    many = 2
+    while many < len(ordered) and not _clashing(ordered[:many], fixed=fixed):
+        many *= 2
+    so_many = range(many // 2 + 1, min(many, len(ordered)))
+    needed = first_where(lambda number: bool(_clashing(ordered[:number], fixed=fixed)), so_many)
+    return ordered[needed - 1].fact.recorded_at
 
 
 def _compared(facts: Sequence[Fact]) -> list[Fact]:
@@ -73,31 +119,18 @@ def _compared(facts: Sequence[Fact]) -> list[Fact]:
     ]
 
 
-def _groups(facts: Sequence[Fact]) -> dict[tuple[str, bool], list[Fact]]:
-    groups: dict[tuple[str, bool], list[Fact]] = {}
+def _groups(facts: Sequence[Fact]) -> dict[_Name, list[Fact]]:
+    groups: dict[_Name, list[Fact]] = {}
     for fact in facts:
         denied = fact.evidence.certainty is Certainty.DENIED
         groups.setdefault((fact.value.canonical(), denied), []).append(fact)
     return groups
 
 
-def _first_clash(left: Sequence[Fact], right: Sequence[Fact], fixed: bool) -> Instant | None:
-    """Give when the second of the first two that exclude each other was recorded; None when none do."""
-    pairs = product(_spellings(left), _spellings(right))
-    return min((max(a.recorded_at, b.recorded_at) for a, b in pairs if _clash(a, b, fixed)), default=None)
-
-
 def _spellings(facts: Sequence[Fact]) -> list[Fact]:
     """Give the first fact of each way to write the value: 17 and 17.0 are one value, but round differently."""
     latest_first = sorted(facts, key=lambda fact: fact.recorded_at, reverse=True)
     return list({fact.value: fact for fact in latest_first}.values())
-
-
-def _clash(one: Fact, other: Fact, fixed: bool) -> bool:
-    denials = sum(fact.evidence.certainty is Certainty.DENIED for fact in (one, other))
-    if denials == 1:
-        return agrees(one.value, other.value, fixed=fixed)
-    return denials == 0 and excludes(one.value, other.value, fixed=fixed)
 
 
 def _side(facts: Sequence[Fact], ranks: dict[str, Rank]) -> Side:

@@ -49,6 +49,12 @@ class TooManyActions(Refusal):
     code, title = "too_many_actions", "Too much for one transaction"
 
 
+class TooManyFacts(Refusal):
+    """An entity, or one of its slots, would have more facts than it keeps (20,000, 2,000)."""
+
+    code, title = "too_many_facts", "More facts than are kept of one thing"
+
+
 class Oversized(Refusal):
     """An item or a transaction would be larger than the table takes (400 KB, 4 MB), or an answer than Lambda sends."""
 

@@ -20,6 +20,11 @@ class Explanation:
 
 _COUNTRY = Fault("/country", "unknown_code", '"Germany" is not the ISO code of a country; did you mean DE (Germany)?')
 _LIMIT = Fault("limt", "unknown_parameter", "There is no parameter 'limt' here; did you mean 'limit'?")
+_CROWDED = Fault(
+    "/facts/0",
+    "too_many_facts",
+    "The slot of `context_window` keeps at most 2000 facts, retracted ones too, and would have 2001.",
+)
 
 EVERY_ONE = (
     Explanation(
@@ -46,6 +51,15 @@ EVERY_ONE = (
                 "parts": {"facts": 100, "revisions": 10, "views": 10},
             },
         ),
+        "/v1/facts",
+    ),
+    Explanation(
+        "A slot keeps at most 2,000 facts and an entity at most 20,000, retracted ones included, and this would pass "
+        "one of the two: `facts` says how many there would be, `limit` how many are the most. The daily values of a "
+        "series do not count. Nothing was written, and what is on record can be read as before.",
+        "Leave out what is on record already. What differs by a qualifier, a period or a scope has a slot of its own: "
+        "say so in the fact. Split an entity that has grown to this size into several.",
+        errors.TooManyFacts(_CROWDED.detail, faults=(_CROWDED,), context={"facts": 2001, "limit": 2000}),
         "/v1/facts",
     ),
     Explanation(

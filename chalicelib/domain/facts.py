@@ -30,6 +30,8 @@ class Verdict(StrEnum):
     RANKED = "ranked"
 
 
+_AFTER_SLOT = 5 + 24  # characters of a fact's id: the day and the content's hash
+
 _json = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":")
 ).encode  # making it takes longer than using it
@@ -196,6 +198,11 @@ def slot_of(
 def slot_token(slot: str) -> str:
     """Give the eight characters that facts of one slot begin their token with."""
     return _base32(_hash(slot, size=5))
+
+
+def slot_part(fact_id: str) -> str:
+    """Give the part of an id that the facts of one slot, and no others, have in common."""
+    return fact_id[:-_AFTER_SLOT]
 
 
 def day_token(valid: When | None) -> str:

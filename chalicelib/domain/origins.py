@@ -8,13 +8,21 @@ from chalicelib.domain.facts import Fact
 
 def count_origins(facts: Iterable[Fact]) -> int:
     """Count the groups of facts that share no speaker, publisher or root with one another, however indirectly."""
-    groups: list[set[str]] = []
+    above: dict[str, str] = {}
     for fact in facts:
-        marks = _marks(fact)
-        apart = [group for group in groups if not group & marks]
-        merged = marks.union(*(group for group in groups if group & marks))
-        groups = [*apart, merged]
-    return len(groups)
+        first, *others = _marks(fact)
+        for mark in others:
+            above[_top(above, mark)] = _top(above, first)
+        above.setdefault(first, first)
+    return sum(mark == upper for mark, upper in above.items())
+
+
+def _top(above: dict[str, str], mark: str) -> str:
+    """Find the mark that stands for a whole group, and shorten the way to it."""
+    while (upper := above.setdefault(mark, mark)) != mark:
+        above[mark] = above[upper]
+        mark = above[mark]
+    return mark
 
 
 def _marks(fact: Fact) -> set[str]:

@@ -3,19 +3,16 @@
 The steps and their order are those of the design's section "Reading a slot".
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.domain.choice import choose
 from chalicelib.domain.conflicts import Conflict, find_conflict
 from chalicelib.domain.facts import Fact, Rank
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.moments import Moment
-from chalicelib.domain.origins import count_origins
-from chalicelib.domain.succession import holds_at, successor
-from chalicelib.domain.values import Value, agrees, inside
-
-RANKS = [Rank.PREFERRED, Rank.NORMAL]
+from chalicelib.domain.succession import Successors, holds_at
 
 
 @dataclass(frozen=True)
@@ -65,9 +62,10 @@ def resolve(facts: Iterable[Fact], *, lasting: bool, moment: Moment, now: Instan
         left = _after_succession(left, rejected)
     conflict = find_conflict(left, ranks, fixed=not lasting)
     pool = _showable(left, rejected)
-    chosen, why = _choose(pool, _Criteria(ranks, pool, lasting), rejected)
+    choice = choose(pool, ranks, lasting=lasting)
+    rejected |= choice.rejected
     reasons = tuple(Rejected(fact.id, rejected[fact.id]) for fact in ordered if fact.id in rejected)
-    return Reading(chosen, why, reasons, tuple(left), conflict)
+    return Reading(choice.chosen, choice.why, reasons, tuple(left), conflict)
 
 
 def _present(
@@ -109,8 +107,9 @@ def in_print(fact: Fact) -> Instant:
 def _after_succession(facts: list[Fact], rejected: dict[str, str]) -> list[Fact]:
     """Step 2: what gave way to a fact that starts later."""
     left = []
+    successors = Successors(facts)
     for fact in facts:
-        follower = successor(fact, facts)
+        follower = successors.of(fact)
         if follower is None:
             left.append(fact)
         else:
@@ -130,72 +129,3 @@ def _showable(facts: Sequence[Fact], rejected: dict[str, str]) -> list[Fact]:
     if known:
         rejected.update({fact.id: "unknown, and a value stands" for fact in shown if fact.is_unknown})
     return known or shown
-
-
-class _Criteria:
-    """The order of step 4: each criterion gives a fact a number or text, the smaller the better, and words for it."""
-
-    def __init__(self, ranks: dict[str, Rank], pool: Sequence[Fact], lasting: bool) -> None:
-        self._ranks = ranks
-        self._pool = pool
-        self._lasting = lasting
-        self._origins: dict[Value, int] = {}
-        self.steps: tuple[tuple[str, Callable[[Fact], Any], Callable[[Fact], str]], ...] = (
-            ("rank", lambda f: RANKS.index(ranks[f.id]), lambda f: ranks[f.id].value),
-            ("certainty", lambda f: f.evidence.certainty.weakness, lambda f: f.evidence.certainty.value),
-            ("basis", lambda f: f.evidence.basis.weakness, lambda f: f.evidence.basis.value),
-            ("independent origins", lambda f: -self.origins(f), lambda f: str(self.origins(f))),
-            (
-                "publication",
-                self._publication,
-                lambda f: "unknown" if f.published is None else str(f.published.json()),
-            ),
-            ("id", lambda f: f.id, lambda f: f.id),
-        )
-
-    def origins(self, fact: Fact) -> int:
-        """Count the independent origins of the facts that agree with this one."""
-        if fact.value not in self._origins:
-            fixed = not self._lasting
-            agreeing = (other for other in self._pool if agrees(fact.value, other.value, fixed=fixed))
-            self._origins[fact.value] = count_origins(agreeing)
-        return self._origins[fact.value]
-
-    def _publication(self, fact: Fact) -> int:
-        """Order by the first day in print: lasting the later first, fixed the earlier; unknown last."""
-        if fact.published is None or fact.published.start is None:
-            return 1_000_000_000
-        day = int(fact.published.first_day.replace("-", ""))
-        return -day if self._lasting else day
-
-
-def _choose(pool: Sequence[Fact], criteria: _Criteria, rejected: dict[str, str]) -> tuple[Fact | None, tuple[str, ...]]:
-    """Step 4: the best by the criteria, then, while something as certain lies inside it, the best of that."""
-    if not pool:
-        return None, ()
-    why: list[str] = []
-    chosen = _best(pool, criteria, why, rejected)
-    while narrower := [f for f in pool if _narrows(f, chosen)]:
-        rejected[chosen.id] = "another that is at least as certain lies inside it"
-        why.append(f"precision: lies inside {chosen.id}")
-        chosen = _best(narrower, criteria, why, rejected)
-    rejected.pop(chosen.id, None)
-    return chosen, tuple(why) or ("only: nothing else stands in this slot",)
-
-
-def _narrows(fact: Fact, chosen: Fact) -> bool:
-    return fact.evidence.certainty.weakness <= chosen.evidence.certainty.weakness and inside(fact.value, chosen.value)
-
-
-def _best(pool: Sequence[Fact], criteria: _Criteria, why: list[str], rejected: dict[str, str]) -> Fact:
-    left = list(pool)
-    for name, key, words in criteria.steps:
-        if len(left) == 1:
-            break
-        least = min(key(fact) for fact in left)
-        kept = [fact for fact in left if key(fact) == least]
-        if len(kept) < len(left):
-            why.append(f"{name}: {words(kept[0])}")
-            rejected.update({fact.id: f"{name}: {words(fact)}" for fact in left if fact not in kept})
-        left = kept
-    return left[0]

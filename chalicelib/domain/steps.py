@@ -7,7 +7,7 @@ from chalicelib.domain.facts import Fact, Rank
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant, plus_ms
 from chalicelib.domain.moments import NOW, Moment
 from chalicelib.domain.resolution import Reading, resolve, was_in_print
-from chalicelib.domain.succession import lifetime, successor
+from chalicelib.domain.succession import Successors, lifetime
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,23 @@ def steps(
 
     The moment's `valid_at` is not looked at. The step of an instant shows what `resolve` shows at that instant.
     """
-    found: list[Step] = []
+    return list(each_step(facts, moment=moment, first=first, until=until))
+
+
+def each_step(
+    facts: Iterable[Fact], *, moment: Moment = NOW, first: Instant = BEGINNING, until: Instant = FOREVER
+) -> Iterator[Step]:
+    """Give the steps one by one: what is not asked for is not read."""
+    last: Step | None = None
     for step in _stretches(_present(facts, moment), moment, first, until):
-        if found and found[-1].goes_on_as(step):
-            found[-1] = replace(found[-1], until=step.until)
+        if last is not None and last.goes_on_as(step):
+            last = replace(last, until=step.until)
         else:
-            found.append(step)
-    return found
+            if last is not None:
+                yield last
+            last = step
+    if last is not None:
+        yield last
 
 
 def bearing_on(facts: Iterable[Fact], *, moment: Moment = NOW, instant: Instant) -> list[Fact]:
@@ -85,4 +95,5 @@ def _after(held: Sequence[Fact], begun: Sequence[Fact]) -> list[Fact]:
     """Add what begins, and drop what gave way to a fact without an end: it can never be shown again."""
     together = [*held, *begun]
     endless = [fact for fact in begun if lifetime(fact)[1] == FOREVER]
-    return [fact for fact in together if successor(fact, endless) is None] if endless else together
+    successors = Successors(endless)
+    return [fact for fact in together if successors.of(fact) is None] if endless else together

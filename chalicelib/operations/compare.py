@@ -152,8 +152,9 @@ def _of_series(world: World, ref: str, declared: Property, moment: Moment) -> di
 def _rows(columns: Sequence[Column], properties: Sequence[str]) -> Iterator[Row]:
     """Give the rows in the order of the properties asked for, else that in which the entities show them."""
     places = list(dict.fromkeys(place for column in columns for place in column.cells))
-    order = list(properties) or list(dict.fromkeys(place.property for place in places))
-    for place in sorted(places, key=lambda place: order.index(place.property)):
+    names = dict.fromkeys(properties or (place.property for place in places))
+    order = {name: number for number, name in enumerate(names)}
+    for place in sorted(places, key=lambda place: order[place.property]):
         yield _in_one_unit(_row(place, [column.cells.get(place) for column in columns]))
 
 

@@ -1,5 +1,6 @@
 """The flat view: every property's slots resolved at a moment and laid out as one plain JSON object."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -173,11 +174,10 @@ def plain(value: Value, redirects: Mapping[str, str]) -> Any:
 
 def _distinct(entries: list[Any]) -> list[Any]:
     """Drop repeats, which appear where two values were merged into one entity."""
-    kept: list[Any] = []
+    kept: dict[str, Any] = {}
     for entry in entries:
-        if entry not in kept:
-            kept.append(entry)
-    return kept
+        kept.setdefault(json.dumps(entry, sort_keys=True), entry)
+    return list(kept.values())
 
 
 def hedge_of(fact: Fact) -> str | None:

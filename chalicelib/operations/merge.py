@@ -14,6 +14,7 @@ from chalicelib.operations.drafting import Draft
 from chalicelib.operations.entity import Entity, load_entity, load_series, must_be_live
 from chalicelib.operations.idempotency import Once, Told, tell_once, told_before, unless_told
 from chalicelib.operations.refresh import refresh
+from chalicelib.operations.room import must_have_room
 from chalicelib.operations.staging import Change
 from chalicelib.operations.targets import last_survivor
 from chalicelib.operations.world import Caller, World
@@ -121,6 +122,9 @@ def _copy(world: World, caller: Caller, loser: Entity, survivor: str) -> None:
     """Record the loser's standing facts at the survivor; what points at the survivor itself is left out."""
     facts = [*loser.facts.values(), *load_series(world, loser)]
     standing = [f for f in facts if f.standing(None).stands and f.value != Ref.of(survivor)]
+    if len(standing) > 1:  # in several transactions, of which the first must not be written if the last is refused
+        entity = load_entity(world, survivor)
+        must_have_room([(entity, Change(survivor, "merged", drafts=_drafts(entity, standing)))])
     for start in range(0, len(standing), COPIES):
         _record(world, caller, standing[start : start + COPIES], survivor, loser=loser.ref)
 
@@ -130,7 +134,7 @@ def _record(world: World, caller: Caller, facts: Sequence[Fact], survivor: str, 
 
     def plan(attempt: Attempt) -> list[Change]:
         entity = _live_survivor(world, attempt, survivor, loser=loser)
-        drafts = [draft for fact in facts if (draft := _copied(entity, fact))]
+        drafts = _drafts(entity, facts)
         refs = [(ref, None) for draft in drafts for ref in _leans_on(draft.content)]
         # A merge reinstates nothing.
         return [Change(survivor, "merged", drafts=drafts, refs=refs, refuses_retracted=False)]
@@ -145,22 +149,23 @@ def _record(world: World, caller: Caller, facts: Sequence[Fact], survivor: str, 
         _record(world, caller, facts[half:], survivor, loser=loser)
 
 
-def _copied(entity: Entity, fact: Fact) -> Draft | None:
+def _drafts(entity: Entity, facts: Sequence[Fact]) -> list[Draft]:
+    """Make the survivor's drafts of facts."""
+    given = {f.content.property for f in entity.facts.values() if f.affirms and f.standing(None).stands}
+    return [draft for fact in facts if (draft := _copied(entity, fact, given))]
+
+
+def _copied(entity: Entity, fact: Fact, given: Collection[str]) -> Draft | None:
     """Make the survivor's draft of a fact, with its rank; the loser's name becomes an alias.
 
     What is fixed once given stays the survivor's, and a field of another event type has no place there.
     """
     is_label = fact.content.property == entity.kind.label
     declared = entity.declared("aliases" if is_label else fact.content.property)
-    if declared is None or (declared.immutable and _is_given(entity, declared.name)):
+    if declared is None or (declared.immutable and declared.name in given):
         return None
     ranked = next((d for d in reversed(fact.decisions) if d.verdict is Verdict.RANKED), None)
     return Draft(declared, replace(fact.content, property=declared.name), "/into", ranked=ranked)
-
-
-def _is_given(entity: Entity, name: str) -> bool:
-    facts = [fact for fact in entity.facts.values() if fact.content.property == name]
-    return any(fact.affirms and fact.standing(None).stands for fact in facts)
 
 
 def _leans_on(content: Content) -> list[str]:

@@ -1,5 +1,6 @@
 """The open conflicts of the whole service, of a kind or of one of its properties, the last opened first."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.errors import BadParameter, Fault, Gone, Merged, NotFound
@@ -9,7 +10,7 @@ from chalicelib.domain.moments import Moment
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.hints import unknown_in
 from chalicelib.operations.bounds import MOST_AT_A_MOMENT, MOST_READ
-from chalicelib.operations.flat import Resolved, describe_conflict
+from chalicelib.operations.flat import describe_conflict
 from chalicelib.operations.read import resolve_at
 from chalicelib.operations.streams import Stream, newest_first, read_streams
 from chalicelib.operations.world import Listed, World
@@ -77,7 +78,7 @@ class _Entities:
     def __init__(self, world: World, moment: Moment) -> None:
         self.world = world
         self._moment = moment
-        self._resolved: dict[str, Resolved | None] = {}
+        self._open: dict[str, Mapping[tuple[str, str], dict[str, Any]]] = {}
         self._given: set[tuple[str, str, str]] = set()
 
     def conflict(self, row: Row) -> dict[str, Any] | None:
@@ -86,19 +87,21 @@ class _Entities:
         if (ref, name, token) in self._given:  # a row that was closed between two reads is in both
             return None
         self._given.add((ref, name, token))
-        if ref not in self._resolved:
-            self._resolved[ref] = self._resolve(ref)
-        resolved = self._resolved[ref]
-        for slot, conflict in resolved.conflicts() if resolved else ():
-            if (slot.declared.name, slot_token(slot.name)) == (name, token) and not conflict.settled:
-                return {"ref": ref, **describe_conflict(slot, conflict)}
-        return None
+        if ref not in self._open:
+            self._open[ref] = self._conflicts(ref)
+        return self._open[ref].get((name, token))
 
-    def _resolve(self, ref: str) -> Resolved | None:
+    def _conflicts(self, ref: str) -> dict[tuple[str, str], dict[str, Any]]:
+        """Give the open conflicts of an entity by property and slot."""
         try:
-            return resolve_at(self.world, ref, self._moment)[1]
+            _, resolved = resolve_at(self.world, ref, self._moment)
         except (NotFound, Gone, Merged):  # the row was read from an index, which may lag
-            return None
+            return {}
+        return {
+            (slot.declared.name, slot_token(slot.name)): {"ref": ref, **describe_conflict(slot, conflict)}
+            for slot, conflict in resolved.conflicts()
+            if not conflict.settled
+        }
 
 
 def _now(row: Row, entities: _Entities) -> dict[str, Any] | None:

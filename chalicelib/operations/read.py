@@ -62,8 +62,8 @@ def _facts(facts: Iterable[Fact], resolved: Resolved, known_at: Instant | None) 
     """Give all that was on record by then, by property, what was retracted included."""
     recorded = [f for f in facts if f.was_recorded(known_at)]
     ordered = sorted(recorded, key=lambda f: (f.recorded_at, f.place, f.id))
-    shown = {
-        name: [f.json_value(known_at=known_at) for f in ordered if f.content.property == name]
-        for name in resolved.slots
-    }
+    shown: dict[str, list[dict[str, Any]]] = {name: [] for name in resolved.slots}
+    for fact in ordered:
+        if fact.content.property in shown:
+            shown[fact.content.property].append(fact.json_value(known_at=known_at))
     return {name: each for name, each in shown.items() if each}

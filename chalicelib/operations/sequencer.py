@@ -7,16 +7,19 @@ writes a page and numbers k revisions that are still pending. A late revision ge
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate, takewhile
 from typing import Any
 
-from chalicelib.domain.errors import Busy, Oversized
+from chalicelib.domain.errors import Busy
 from chalicelib.operations.world import World
 from chalicelib.store import keys
+from chalicelib.store.limits import MOST_COMMIT_BYTES, MOST_ITEM_BYTES, check_row
 from chalicelib.store.revisions import Revision, read_revision, revision_row
 from chalicelib.store.rows import ABSENT, Equals, Put, Row
 from chalicelib.store.table import Collision, Unsure
 
 BATCH = 45  # revisions of one transaction: with their predecessors they are one batch read
+BESIDE = 2 * MOST_ITEM_BYTES  # of a transaction: its page and the head
 TRIES = 5
 HEAD = "n"
 
@@ -71,29 +74,28 @@ def _newest(head: Row | None) -> int:
 def _number(world: World, head: Row | None, pending: Sequence[Revision]) -> tuple[int, bool]:
     first = _newest(head) + 1
     room = keys.FEED_PARTITION - (first - 1) % keys.FEED_PARTITION
-    taken = pending[:room]
-    while True:
-        try:
-            last = _commit(world, head, taken)
-        except Oversized:  # a revision tells both values of long lists: fewer of those fit into one transaction
-            if len(taken) == 1:
-                raise
-            taken = taken[: len(taken) // 2]
-        else:
-            return last, len(taken) < len(pending) or len(pending) == BATCH
+    numbered = [replace(revision, change=number) for number, revision in enumerate(pending[:room], first)]
+    rows = _that_fit([revision_row(revision) for revision in numbered])
+    last = _commit(world, head, numbered[: len(rows)], rows=rows)
+    return last, len(rows) < len(pending) or len(pending) == BATCH
 
 
-def _commit(world: World, head: Row | None, taken: Sequence[Revision]) -> int:
-    """Give these revisions their numbers in one transaction; answer the last."""
-    newest = _newest(head)
-    numbered = [replace(revision, change=number) for number, revision in enumerate(taken, newest + 1)]
-    last = newest + len(numbered)
+def _that_fit(rows: Sequence[Row]) -> Sequence[Row]:
+    """Take from the first on as many as one transaction holds: a revision tells both values of long lists."""
+    sizes = accumulate(map(check_row, rows))  # as far as they are looked at: what does not fit is not encoded either
+    fitting = sum(1 for _ in takewhile(lambda size: size <= MOST_COMMIT_BYTES - BESIDE, sizes))
+    return rows[: max(fitting, 1)]
+
+
+def _commit(world: World, head: Row | None, numbered: Sequence[Revision], *, rows: Sequence[Row]) -> int:
+    """Write numbered revisions in one transaction; answer the last number."""
+    last = _newest(head) + len(numbered)
     page = Row(keys.feed_page_key(last), {"changes": [_shown(revision) for revision in numbered]})
     world.table.commit(
         [
-            Put(_moved(head, numbered, last), when=Equals(HEAD, newest) if head else ABSENT),
+            Put(_moved(head, numbered, last), when=Equals(HEAD, _newest(head)) if head else ABSENT),
             Put(page, when=ABSENT),
-            *(Put(revision_row(revision), when=Equals("change", 0)) for revision in numbered),
+            *(Put(row, when=Equals("change", 0)) for row in rows),
         ]
     )
     return last

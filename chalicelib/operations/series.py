@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import BadParameter, Fault, NotFound
@@ -9,7 +10,7 @@ from chalicelib.domain.facts import Fact, slot_token
 from chalicelib.domain.faults import Guesses
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant, plus_ms
 from chalicelib.domain.moments import Moment
-from chalicelib.domain.steps import Step, steps
+from chalicelib.domain.steps import Step, each_step
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
@@ -161,18 +162,20 @@ def _of_partition(world: World, asked: Question, rest: Rest | None) -> Page:
 
 def _of_entity(world: World, asked: Question, rest: Rest | None) -> Page:
     """Read the entity with its facts and take the page's steps out of all."""
-    entity, found = _entity_steps(world, asked)
     begins = ("", "") if rest is None else (str(rest.get("slot")), str(rest.get("at")))
-    left = [(place, step) for place, step in found if place >= begins]
-    page, following = left[: asked.limit], left[asked.limit : asked.limit + 1]
+    entity, found = _entity_steps(world, asked, begins)
+    left = list(islice(found, asked.limit + 1))
+    page, following = left[: asked.limit], left[asked.limit :]
     place = {"slot": following[0][0][0], "at": following[0][0][1]} if following else None
     return Page([_show(step, _redirects(entity, asked.moment)) for _, step in page], place, len(entity.facts))
 
 
-def _entity_steps(world: World, asked: Question) -> tuple[Entity, list[Placed]]:
+def _entity_steps(
+    world: World, asked: Question, begins: tuple[str, Instant] = ("", "")
+) -> tuple[Entity, Iterator[Placed]]:
     entity = load_history(world, str(asked.ref))
     must_be_live(entity, known_at=asked.moment.known_at)
-    return entity, list(_all_steps(entity.facts.values(), asked))
+    return entity, _all_steps(entity.facts.values(), asked, begins)
 
 
 def _redirects(entity: Entity, moment: Moment) -> Mapping[str, str]:
@@ -180,16 +183,18 @@ def _redirects(entity: Entity, moment: Moment) -> Mapping[str, str]:
     return {} if moment.known_at is not None else entity.redirects
 
 
-def _all_steps(facts: Iterable[Fact], asked: Question) -> Iterator[Placed]:
-    """Give the steps of every slot that is asked for, in the order of all."""
+def _all_steps(facts: Iterable[Fact], asked: Question, begins: tuple[str, Instant]) -> Iterator[Placed]:
+    """Give the steps of every slot that is asked for, in the order of all, from a place on."""
     slots: dict[str, list[Fact]] = {}
     for fact in facts:
         if fact.content.property == asked.declared.name and asked.wanted.takes(fact):
             slots.setdefault(slot_name(asked.declared, fact), []).append(fact)
-    window = asked.window
     for name, each in sorted(slots.items()):
-        for step in steps(each, moment=asked.moment, first=window.first, until=window.until):
-            yield (name[:NAME], step.first), step
+        cut = name[:NAME]
+        if cut >= begins[0]:
+            first = max(asked.window.first, begins[1]) if cut == begins[0] else asked.window.first
+            for step in each_step(each, moment=asked.moment, first=first, until=asked.window.until):
+                yield (cut, step.first), step
 
 
 def _show(step: Step, redirects: Mapping[str, str] = NOBODY) -> dict[str, Any]:

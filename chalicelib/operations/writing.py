@@ -11,6 +11,7 @@ from chalicelib.operations.catching_up import catch_up
 from chalicelib.operations.entity import Entity, load_entity, must_be_live
 from chalicelib.operations.idempotency import Once, Part, Told, committed, gave_up, outcomes_before, receipted
 from chalicelib.operations.outcome import Outcome
+from chalicelib.operations.room import must_have_room
 from chalicelib.operations.staging import Change, Staged, Stamp, check_drafts, draft_ids, stage
 from chalicelib.operations.targets import look_up
 from chalicelib.operations.transaction_size import fitted
@@ -72,10 +73,10 @@ def write(
     """Carry out a plan on some entities in one transaction and answer how they are then.
 
     The plan sees the entities, notes faults and says what it wants of each; it is asked again on every try. Raises
-    what the plan raises, Invalid, TooManyActions, and Busy after five tries. Nothing is written in part, and what
-    landed although its answer was lost is found again by the request's name. With `once` the same request is carried
-    out once and answered alike ever after; `told` goes into its receipt, and `part` says which of the facts sent it
-    settles. A dry run stops before the transaction and answers what it would lead to now.
+    what the plan raises, Invalid, TooManyFacts, TooManyActions, and Busy after five tries. Nothing is written in part,
+    and what landed although its answer was lost is found again by the request's name. With `once` the same request is
+    carried out once and answered alike ever after; `told` goes into its receipt, and `part` says which of the facts
+    sent it settles. A dry run stops before the transaction and answers what it would lead to now.
     """
     request = _Request(refs, plan, creates, load, world.token(), once, told, dry_run, part)
     try:
@@ -161,6 +162,7 @@ def _stage_all(world: World, caller: Caller, plan: Plan, attempt: Attempt) -> li
     drafts = {change.ref: change.drafts for change in changes}
     targets = look_up(world, refs, attempt.entities, drafts=drafts, faults=attempt.faults)
     attempt.faults.refuse()
+    must_have_room((attempt.entities[change.ref], change) for change in changes)
     # An instant later than the last of each entity, whatever the clock says.
     last = [plus_ms(e.view.updated_at, 1) for e in attempt.entities.values() if e.view]
     stamp = Stamp(max([world.now(), *last]), caller.key_id, attempt.write)

@@ -1,6 +1,6 @@
 """Projection: the rows by which an entity is found, all of them made from its view alone."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import product
 from typing import Any
 
@@ -65,10 +65,35 @@ def make_card(kind: Kind, view: View) -> dict[str, Any]:
     head = {"ref", "kind", "slug", "type", kind.label, kind.order, "status"}
     held = [name for name in shown if name in head | {"disputed", "hedged", "revision", "updated_at"}]
     left = [name for name in view.flat if name not in held and name not in view.wide and name != "sources"]
+    scale = _Scale(view, held)
     for name in sorted(left, key=lambda name: not _can_filter(kind, view, name)):
-        if not _is_long(shown[name]) and _size(_card(view, [*held, name])) <= CARD_BYTES:
-            held.append(name)
-    return _card(view, held)
+        if not _is_long(shown[name]):
+            scale.add(name, most=CARD_BYTES)
+    return _card(view, scale.held)
+
+
+class _Scale:
+    """Weighs a card while it is filled: each member is encoded once, and never the whole card again."""
+
+    def __init__(self, view: View, held: Collection[str]) -> None:
+        card = _card(view, held)
+        self.held = set(held)
+        self._shown = view.shown()
+        self._bytes = _size(card)
+        self._hedged = len(card["hedged"])
+        self._omitted = len(card.get("omitted", ()))
+
+    def add(self, name: str, *, most: int) -> None:
+        """Add a member, unless the card would have more bytes than this."""
+        hedge = self._shown["hedged"].get(name)
+        grown = self._bytes + _size({name: _short(self._shown[name])}) - len("{}") + len(",")
+        grown += 0 if hedge is None else _size({name: hedge}) - len("{}") + (len(",") if self._hedged else 0)
+        grown -= _size({name: 0}) - len("{:0}") + (len(",") if self._omitted > 1 else len(',"omitted":[]'))
+        if grown <= most:
+            self.held.add(name)
+            self._bytes = grown
+            self._hedged += hedge is not None
+            self._omitted -= 1
 
 
 def is_shortened(text: Any) -> bool:
@@ -76,7 +101,7 @@ def is_shortened(text: Any) -> bool:
     return isinstance(text, str) and text.endswith("…")
 
 
-def _card(view: View, held: list[str]) -> dict[str, Any]:
+def _card(view: View, held: Collection[str]) -> dict[str, Any]:
     """Write a card of these members, in the order of the view."""
     shown = view.shown()
     card = {name: _short(shown[name]) for name in shown if name in held}

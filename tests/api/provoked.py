@@ -5,7 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.api import edge
+from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.facts import Content
+from chalicelib.domain.values import Text
+from chalicelib.operations.bounds import MOST_FACTS_OF_A_SLOT
 from tests.api.conftest import EVIDENCE, READER, WRITER, Answer, Client, a_company, a_fact, event, fact_ids
+from tests.operations.builders import crowd
 from tests.operations.faulty import Colliding
 
 COMPANY = "/v1/companies/deepseek"
@@ -68,6 +73,14 @@ def _too_many_actions(client: Client) -> Answer:
     client.create("companies", a_company())
     names = [a_fact(property_name="aliases", value=f"Name number {number}") for number in range(100)]
     return client.post("/v1/facts", {"facts": names})
+
+
+def _too_many_facts(client: Client) -> Answer:
+    client.create("companies", a_company())
+    evidence = Evidence.model_validate(EVIDENCE)
+    sites = [Content("website", Text(f"https://example.com/{n}"), evidence) for n in range(MOST_FACTS_OF_A_SLOT)]
+    crowd(client.world, "company/deepseek", sites)
+    return client.patch(COMPANY, {"website": "https://www.deepseek.com/", "evidence": EVIDENCE})
 
 
 def _oversized(client: Client) -> Answer:
@@ -146,6 +159,7 @@ CASES: dict[str, tuple[str, Provoke]] = {
     "no facts": ("invalid", lambda c: c.post("/v1/facts", {"facts": []})),
     "101 facts": ("invalid", lambda c: c.post("/v1/facts", {"facts": [a_fact()] * 101})),
     "too much for one transaction": ("too_many_actions", _too_many_actions),
+    "more facts than a slot keeps": ("too_many_facts", _too_many_facts),
     "more than one item holds": ("oversized", _oversized),
     "no key": ("unauthenticated", lambda c: c.post("/v1/companies", a_company(), key=None)),
     "an unknown key": ("unauthenticated", lambda c: c.post("/v1/companies", a_company(), key="guessed")),

@@ -6,11 +6,14 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.api import edge, fitting
+from chalicelib.api.fitting import lightened
+from chalicelib.api.problems import dumps
 from chalicelib.operations import keys
 from chalicelib.operations.record import record
 from chalicelib.operations.world import Caller, World
 from chalicelib.store.sqlite import SqliteTable
 from tests.api.conftest import EVIDENCE, Client, a_company, a_source
+from tests.counted import encoded
 
 COMPANY = "/v1/companies/deepseek"
 REMARK = {"value": {"text": "大" * 300, "language": "zh"}}
@@ -118,3 +121,13 @@ def test_a_write_is_answered_however_long_its_view_is(stage: Client) -> None:
         {"remarks": [{**REMARK, "value": {**REMARK["value"], "text": "文" * 900}}], "evidence": EVIDENCE},
     )
     assert (answer.status, answer.json["omitted"]) == (200, ["remarks"])
+
+
+def test_what_is_too_large_is_measured_by_encoding_each_part_once() -> None:
+    parts = {f"part_{number}": "x" * 100 for number in range(40)}
+    views = {"items": [{"ref": f"model/m{number}", "revision": 1, **parts} for number in range(50)]}
+    rows = {"rows": [{"property": f"p{n % 40}", "cells": ["x" * 100]} for n in range(2000)], "meta": {"returned": 0}}
+
+    for body in (views, rows):
+        whole = len(dumps(body))
+        assert encoded(lambda: lightened(body, most=whole // 10)) <= 3 * whole  # noqa: B023

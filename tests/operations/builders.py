@@ -1,24 +1,28 @@
 """What the tests of operations write: worlds, and entities and facts that walk in by the front door."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from chalicelib.domain.facts import Content, Fact, fact_id
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.create import create
-from chalicelib.operations.entity import load_entity
+from chalicelib.operations.entity import Entity, load_entity
 from chalicelib.operations.patch import patch
 from chalicelib.operations.read import read
 from chalicelib.operations.record import record
 from chalicelib.operations.refresh import refresh
 from chalicelib.operations.world import Caller, Listed, Moment, World, Written
 from chalicelib.store import keys
+from chalicelib.store.items import fact_row, view_rows
+from chalicelib.store.limits import MOST_ACTIONS
 from chalicelib.store.projection import project
 from chalicelib.store.revisions import Revision, read_revision
-from chalicelib.store.rows import Key, Row
+from chalicelib.store.rows import Key, Put, Row
 from chalicelib.store.table import Table
 from tests.conftest import Clock
 
@@ -156,3 +160,27 @@ def pages(ask: Any, **question: Any) -> Iterator[Listed]:
         cursor = listed.next
         if cursor is None:
             return
+
+
+def crowd(world: World, entity: str, contents: Sequence[Content], *, series: bool = False) -> list[Fact]:
+    """Put facts on record beside an entity's own without a write each, and let its view know how many there are."""
+    found = load_entity(world, entity)
+    names = [fact_id(entity, content, slot=_slot(found, content)) for content in contents]
+    facts = [
+        Fact(name, entity, content, found.view.updated_at if found.view else "", "key_test", root=SOURCE, place=place)
+        for place, (name, content) in enumerate(zip(names, contents, strict=True))
+    ]
+    rows = [fact_row(fact, series=series) for fact in facts]
+    for start in range(0, len(rows), MOST_ACTIONS):
+        world.table.commit([Put(row) for row in rows[start : start + MOST_ACTIONS]])
+    if found.view is not None and not series:
+        view = replace(found.view, facts=found.tally + len(facts))
+        world.table.commit([Put(view_rows(view)[0])])
+    return facts
+
+
+def _slot(entity: Entity, content: Content) -> str:
+    declared = entity.declared(content.property)
+    assert declared is not None
+    comparable = [qualifier.name for qualifier in declared.qualifiers if qualifier.comparable]
+    return content.slot(many=declared.shape is Shape.MANY, comparable=comparable)

@@ -11,8 +11,12 @@ from chalicelib.operations.changes import changes
 from chalicelib.operations.entity import load_entity
 from chalicelib.operations.retire import retire
 from chalicelib.operations.retract import retract
+from chalicelib.operations.sequencer import sequence
 from chalicelib.operations.world import World
 from chalicelib.store import keys
+from chalicelib.store.revisions import Revision, revision_row
+from chalicelib.store.rows import Put
+from tests.counted import encoded
 from tests.operations.builders import (
     CALLER,
     a_company,
@@ -192,6 +196,25 @@ def test_revisions_that_are_too_large_for_one_transaction_are_numbered_in_severa
     for n in range(30):
         say(quick, "company/deepseek", aliases=[f"another {n}"])
     assert_the_feed_is_all(quick, ["source/report", "company/deepseek"], all_changes(quick))
+
+
+def test_large_revisions_are_measured_as_far_as_they_fit(quick: World) -> None:
+    told = ({"property": "aliases", "before": None, "after": "x" * 200_000},)
+    pending = [
+        Revision(f"company/c{n}", 1, "2026-11-23T10:00:00.000Z", "key", "created", changes=told) for n in range(40)
+    ]
+    rows = [revision_row(each) for each in pending]
+    for row in rows:
+        quick.table.commit([Put(row)])
+
+    def number_all() -> None:
+        while sequence(quick)[1]:
+            pass
+
+    written = encoded(number_all)
+
+    assert sequence(quick) == (40, False)
+    assert written < 1.5 * sum(len(row.text) for row in rows)
 
 
 def test_no_page_of_the_feed_reaches_across_a_partition(quick: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from chalicelib.api.openapi.value_types import sent_forms, sent_schema, value_sc
 from chalicelib.domain.values import ValueType
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property, Shape
+from chalicelib.operations.bounds import MOST_FACTS_OF_AN_ENTITY
 from chalicelib.operations.drafting import MAX_VALUES
 from chalicelib.operations.flat import HEDGES
 from chalicelib.operations.viewing import MAX_SHOWN
@@ -149,7 +150,10 @@ def _component(kind: Kind, owner: str, declared: Property) -> str:
 def _view(kind: Kind, owner: str, properties: Iterable[Property]) -> Schema:
     shown = {p.name: schema_ref(_component(kind, owner, p)) for p in properties}
     head, tail = _head(kind), _tail()
-    by_property: Schema = {"type": "object", "additionalProperties": array(schema_ref("Fact"), most=10_000)}
+    by_property: Schema = {
+        "type": "object",
+        "additionalProperties": array(schema_ref("Fact"), most=MOST_FACTS_OF_AN_ENTITY),
+    }
     asked = {
         "facts": by_property,
         "explain": schema_ref("Explanation"),
@@ -177,7 +181,7 @@ def _tail() -> dict[str, Schema]:
     return {
         "disputed": array(PROPERTY, most=MOST_PROPERTIES),
         "hedged": {"type": "object", "additionalProperties": {"type": "string", "enum": list(HEDGES)}},
-        "sources": array(REF, most=10_000),
+        "sources": array(REF, most=MOST_FACTS_OF_AN_ENTITY),
         "revision": REVISION,
         "created_at": INSTANT,
         "updated_at": INSTANT,

@@ -17,8 +17,9 @@ from chalicelib.api.openapi.shapes import (
     page_of,
 )
 from chalicelib.domain.facts import Rank, Verdict
+from chalicelib.operations.bounds import MOST_FACTS_OF_AN_ENTITY
 
-MOST_FACTS = 10_000
+MOST_FACTS = MOST_FACTS_OF_AN_ENTITY
 AS_SHOWN: Schema = {"description": "A value or a list of values, as the flat view shows them; null: none."}
 TOLD_APART: Schema = {
     "type": "object",
@@ -27,7 +28,7 @@ TOLD_APART: Schema = {
     "description": "What tells the slot apart: its qualifiers, scope, period, or of many the value.",
 }
 CAUSE: Schema = {"type": "string", "maxLength": 40, "pattern": "^[a-z_]+$"}
-WHY: Schema = array({"type": "string", "maxLength": 1000, "pattern": r"^[\s\S]*$"}, most=20)
+WHY: Schema = array({"type": "string", "maxLength": 1000, "pattern": r"^[\s\S]*$"}, most=MOST_FACTS)
 
 
 def record_schemas() -> dict[str, Schema]:

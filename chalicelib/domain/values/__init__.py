@@ -4,6 +4,7 @@ from chalicelib.domain.values.code_types import CodeType, CountryType, CurrencyT
 from chalicelib.domain.values.compare import agrees, excludes, inside
 from chalicelib.domain.values.dates import When, parse_date
 from chalicelib.domain.values.nearest import known_words, nearest
+from chalicelib.domain.values.overlaps import Overlaps, overlaps
 from chalicelib.domain.values.periods import PERIOD_SCHEMA, parse_period
 from chalicelib.domain.values.plain import Code, Flag, Missing, Phrase, Text
 from chalicelib.domain.values.plain_types import DateType, FlagType, TextType, UrlType
@@ -33,6 +34,7 @@ __all__ = [
     "LanguageType",
     "Missing",
     "Named",
+    "Overlaps",
     "Phrase",
     "PhraseType",
     "Quantity",
@@ -53,6 +55,7 @@ __all__ = [
     "inside",
     "known_words",
     "nearest",
+    "overlaps",
     "parse_date",
     "parse_period",
     "parse_ref",

@@ -1,5 +1,6 @@
 """Comparison: whether two values can both be true, say the same, or one says it more narrowly."""
 
+from decimal import Decimal
 from functools import lru_cache
 
 from chalicelib.domain.values.amounts import EXACT, rounding_error
@@ -37,7 +38,7 @@ def agrees(a: Value, b: Value, *, fixed: bool) -> bool:
         case When(), When():
             return not _dates_exclude(a, b)
         case (Text(), Text()) | (Named(), Named()) | (Phrase(), Phrase()):
-            return _folded(a) == _folded(b)
+            return folded(a) == folded(b)
         case _:
             return False
 
@@ -46,7 +47,7 @@ def inside(a: Value, b: Value) -> bool:
     """Say whether a says more narrowly what b says: all that a allows b allows too, and b allows more."""
     match a, b:
         case (Quantity() | Span(), Quantity() | Span()):
-            return _comparable(a, b) and _reals(a).within(_reals(b))
+            return _comparable(a, b) and reals_of(a).within(reals_of(b))
         case When(), When():
             return _date_inside(a, b)
         case _:
@@ -58,7 +59,7 @@ def _none_excludes(a: Value, b: Value) -> bool:
     return (a == none and not isinstance(b, Missing)) or (b == none and not isinstance(a, Missing))
 
 
-def _folded(words: Value) -> str:
+def folded(words: Value) -> str:
     """Give the identity of words without regard to capitals and spacing."""
     return " ".join(words.canonical().casefold().split())
 
@@ -67,32 +68,38 @@ def _comparable(a: Quantity | Span, b: Quantity | Span) -> bool:
     return UNITS[a.unit].base == UNITS[b.unit].base
 
 
-@lru_cache(maxsize=4096)  # every value of a slot is compared with every other
-def _reals(value: Quantity | Span) -> Reals:
+@lru_cache(maxsize=4096)  # a value is laid over many others
+def reals_of(value: Quantity | Span) -> Reals:
+    """Give the numbers that a value allows, on the base of its unit."""
     return value.reals().scaled(UNITS[value.unit].factor)
 
 
 def _numbers_exclude(a: Quantity | Span, b: Quantity | Span, *, fixed: bool) -> bool:
-    if _reals(a).overlaps(_reals(b)):
+    if reals_of(a).overlaps(reals_of(b)):
         return False
     return not (fixed and (_is_rounding(a, b) or _is_rounding(b, a)))
 
 
 def _is_rounding(rounded: Quantity | Span, figure: Quantity | Span) -> bool:
     """Say whether the first is the second, both exact, rounded to the last digit that the first has."""
-    if not isinstance(rounded, Quantity) or not isinstance(figure, Quantity) or rounded.bound or figure.bound:
+    error = error_of(rounded)
+    if error is None or error_of(figure) is None:
         return False
-    error = rounding_error(rounded.amount)
-    if error is None:
-        return False
-    difference = EXACT.subtract(_reals(rounded).low, _reals(figure).low)
-    return difference.copy_abs() <= EXACT.multiply(error, UNITS[rounded.unit].factor)
+    return EXACT.subtract(reals_of(rounded).low, reals_of(figure).low).copy_abs() <= error
+
+
+@lru_cache(maxsize=4096)  # as above
+def error_of(value: Quantity | Span) -> Decimal | None:
+    """Give how far an exact number may lie from what it is the rounding of, on the base; None for other values."""
+    if not isinstance(value, Quantity) or value.bound:
+        return None
+    return EXACT.multiply(rounding_error(value.amount) or Decimal(0), UNITS[value.unit].factor)
 
 
 def _dates_exclude(a: When, b: When) -> bool:
     if a.is_interval and b.is_interval:
-        return not (_overlap(_start(a), _start(b)) and _overlap(_end(a), _end(b)))
-    return not _overlap(a.widened(), b.widened())
+        return not (overlap(start_of(a), start_of(b)) and overlap(end_of(a), end_of(b)))
+    return not overlap(a.widened(), b.widened())
 
 
 def _date_inside(a: When, b: When) -> bool:
@@ -101,19 +108,22 @@ def _date_inside(a: When, b: When) -> bool:
         return a.widened() != b.widened() and _covers(b.widened(), a.widened())
     if not b.is_interval:
         return False
-    ends, wider = (_start(a), _end(a)), (_start(b), _end(b))
+    ends, wider = (start_of(a), end_of(a)), (start_of(b), end_of(b))
     return ends != wider and _covers(wider[0], ends[0]) and _covers(wider[1], ends[1])
 
 
-def _start(interval: When) -> Range:
+def start_of(interval: When) -> Range:
+    """Give the instants at which an interval may start."""
     return interval.start.widened() if interval.start else ANYTIME
 
 
-def _end(interval: When) -> Range:
+def end_of(interval: When) -> Range:
+    """Give the instants at which an interval may end."""
     return interval.end.widened() if interval.end else ANYTIME
 
 
-def _overlap(a: Range, b: Range) -> bool:
+def overlap(a: Range, b: Range) -> bool:
+    """Say whether some instant lies in both."""
     return a[0] <= b[1] and b[0] <= a[1]
 
 

@@ -1,0 +1,147 @@
+"""CPU of reading an entity at a moment and of writing one fact, by how many facts one slot has: this tree and another.
+
+`python -m bench.slot_cpu --base 2ac37cc` measures both in turns within one run, on SQLite in memory: a price list that
+changes daily, and as many sources of one day that all disagree.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from itertools import product
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+ROUNDS = {100: 3, 400: 3, 2000: 1}  # by the facts of the slot
+SLOTS = ("a price list", "a dispute")
+
+
+def measure(slot: str, size: int) -> dict[str, float]:
+    """Give the CPU seconds of a read and of a write of an entity with so many facts in one slot."""
+    from bench.filling import CALLER, world_on
+    from chalicelib.domain.moments import Moment
+    from chalicelib.domain.values import Ref
+    from chalicelib.kinds import KINDS
+    from chalicelib.operations.create import create
+    from chalicelib.operations.read import read
+    from chalicelib.operations.record import record
+    from chalicelib.store.sqlite import SqliteTable
+
+    world = world_on(SqliteTable(":memory:"))
+    evidence = {"source": "source/s", "basis": "third_party_report"}
+    create(world, CALLER, kind=KINDS["source"], body={"slug": "s", "title": "A source"})
+    create(world, CALLER, kind=KINDS["model"], body={"slug": "m", "name": "M", "evidence": evidence})
+    _fill(world, slot, size - 2)
+    moment = Moment(valid_at="2030-01-01T00:00:00.000Z")
+    new = {"entity": "model/m", "property": "context_window", "valid": "1999", "evidence": evidence}
+    amounts = iter(range(10**6, 10**7))
+
+    def write() -> None:
+        record(world, CALLER, facts=[{**new, "value": {"amount": str(next(amounts)), "unit": "token"}}])
+
+    write()
+    return {"read": _cpu(lambda: read(world, ref=Ref.of("model/m"), moment=moment)), "write": _cpu(write)}
+
+
+def _fill(world: Any, slot: str, size: int) -> None:
+    """Put the facts on record without a write each, and let the view know how many there are."""
+    from dataclasses import replace
+    from datetime import date, timedelta
+
+    from chalicelib.domain.evidence import Basis, Evidence
+    from chalicelib.domain.facts import Content, Fact, fact_id
+    from chalicelib.domain.values import Quantity, When
+    from chalicelib.operations.entity import load_entity
+    from chalicelib.store.items import fact_row, view_rows
+    from chalicelib.store.rows import Put
+
+    first = date(2020, 1, 1)
+    entity = load_entity(world, "model/m")
+    for number in range(size):
+        content = Content(
+            "context_window",
+            Quantity(str(number + 1), "token"),
+            Evidence(source=f"source/s{number if slot == 'a dispute' else ''}", basis=Basis.THIRD_PARTY_REPORT),
+            valid=When((first + timedelta(number if slot == "a price list" else 0)).isoformat()),
+        )
+        name = fact_id("model/m", content, slot="{}")
+        fact = Fact(name, "model/m", content, "2026-11-23T10:00:00.000Z", "key_bench", root=content.evidence.source)
+        world.table.commit([Put(fact_row(fact, series=False))])
+    assert entity.view is not None  # noqa: S101  for the type checker
+    view = replace(entity.view, facts=entity.tally + size)
+    world.table.commit([Put(view_rows(view)[0])])
+
+
+def _cpu(call: Callable[[], Any]) -> float:
+    began = process_time()
+    call()
+    return process_time() - began
+
+
+def serve() -> None:
+    """Answer on standard output what standard input asks to be measured, by the tree on the path."""
+    for line in sys.stdin:
+        _tell(measure(*json.loads(line)))
+
+
+def _tell(what: Any) -> None:
+    sys.stdout.write(f"{json.dumps(what)}\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def _asked(tree: Path) -> Iterator[Callable[[str, int], dict[str, float]]]:
+    """Start a process that measures one tree, and give the way to ask it."""
+    command = [sys.executable, str(Path(__file__)), "--serve"]
+    environment = {**os.environ, "PYTHONPATH": str(tree)}
+    with subprocess.Popen(  # noqa: S603  this very file
+        command, cwd=tree, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None  # noqa: S101  for the type checker
+        assert process.stdout is not None  # noqa: S101  for the type checker
+        sent, told = process.stdin, process.stdout
+
+        def ask(slot: str, size: int) -> dict[str, float]:
+            sent.write(f"{json.dumps([slot, size])}\n")
+            sent.flush()
+            answer: dict[str, float] = json.loads(told.readline())
+            return answer
+
+        with closing(sent):
+            yield ask
+
+
+def compare(base: Path) -> Iterator[dict[str, Any]]:
+    """Give for each slot and size the median CPU of a read and of a write in this tree and in the other, in ms."""
+    with _asked(ROOT) as here, _asked(base) as there:
+        for slot, size in product(SLOTS, ROUNDS):
+            pairs = [(here(slot, size), there(slot, size)) for _ in range(ROUNDS[size])]
+            for what in ("read", "write"):
+                own, old = (round(statistics.median(each[side][what] for each in pairs) * 1e3, 1) for side in (0, 1))
+                yield {"slot": slot, "facts": size, "what": what, "ms": own, "base_ms": old}
+
+
+def main() -> None:
+    """Compare this tree with the commit that is named, or serve a comparison."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--base", help="the commit to compare with")
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.serve:
+        serve()
+        return
+    from bench.read_cpu import other_tree
+
+    with other_tree(chosen.base) as base:
+        for told in compare(base):
+            _tell(told)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,238 @@
+"""Overlaps: many values laid over each other, sorted once, so that no value is compared with every other."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import accumulate, chain
+from typing import Any, Protocol
+
+from chalicelib.domain.values.amounts import EXACT
+from chalicelib.domain.values.compare import agrees, end_of, error_of, excludes, folded, overlap, reals_of, start_of
+from chalicelib.domain.values.dates import When
+from chalicelib.domain.values.plain import Code, Flag, Missing, Phrase, Text
+from chalicelib.domain.values.quantities import Quantity, Span
+from chalicelib.domain.values.refs import Named, Ref
+from chalicelib.domain.values.units import UNITS
+from chalicelib.domain.values.value import Value
+
+FEW = 8  # so many are sooner compared one by one than sorted
+
+_Number = Quantity | Span
+_Stretch = tuple[Any, Any]  # first and last point on a line, both inside
+_NONE = Missing("none")
+
+
+class Overlaps(Protocol):
+    """Some values that can be asked what excludes another value, and what agrees with it."""
+
+    def exclude(self, value: Value) -> bool:
+        """Say whether one of them, of another identity, excludes this value."""
+
+    def agreeing(self, value: Value) -> Iterable[int]:
+        """Give the places of those that agree with this value."""
+
+    def reach(self, value: Value) -> Hashable:
+        """Give what two values have in common only if the same agree with both."""
+
+
+def overlaps(values: Sequence[Value], *, fixed: bool) -> Overlaps:
+    """Lay values over each other; they exclude and agree as the functions of these names say of two."""
+    return Few(values, fixed=fixed) if len(values) <= FEW else Many(values, fixed=fixed)
+
+
+class Few:
+    """Few values, each compared with what is asked for."""
+
+    def __init__(self, values: Sequence[Value], *, fixed: bool) -> None:
+        self._values = values
+        self._fixed = fixed
+
+    def exclude(self, value: Value) -> bool:
+        """Say whether one of them, of another identity, excludes this value."""
+        name = value.canonical()
+        return any(excludes(value, each, fixed=self._fixed) and each.canonical() != name for each in self._values)
+
+    def agreeing(self, value: Value) -> Iterable[int]:
+        """Give the places of those that agree with this value."""
+        return (place for place, each in enumerate(self._values) if agrees(value, each, fixed=self._fixed))
+
+    def reach(self, value: Value) -> Hashable:
+        """Give the value itself."""
+        return value
+
+
+class Many:
+    """Many values, sorted by type and by where they lie on its line."""
+
+    def __init__(self, values: Sequence[Value], *, fixed: bool) -> None:
+        self._same: dict[str, list[int]] = {}
+        for place, value in enumerate(values):
+            self._same.setdefault(_identity(value), []).append(place)
+        self._of_type = Counter(map(type, values))
+        self._numbers = _Numbers(values, fixed=fixed)
+        self._dates = _Dates(values)
+
+    def exclude(self, value: Value) -> bool:
+        """Say whether one of them, of another identity, excludes this value."""
+        if isinstance(value, Missing):
+            return value == _NONE and self._of_type.total() > self._of_type[Missing]
+        if _identity(_NONE) in self._same:
+            return True
+        match value:
+            case Quantity() | Span():
+                return self._numbers.beside(value) > self._beside_itself(value)
+            case When():
+                return self._dates.beside(value)
+            case Code() | Flag() | Ref():
+                return self._of_type[type(value)] > len(self._same.get(_identity(value), ()))
+            case _:
+                return False
+
+    def agreeing(self, value: Value) -> Iterable[int]:
+        """Give the places of those that agree with this value."""
+        same = self._same.get(_identity(value), ())
+        match value:
+            case Quantity() | Span():
+                across = self._numbers.across(value)
+                return chain(same, across) if _is_no_number(value) else across
+            case When():
+                return self._dates.across(value)
+            case _:
+                return same
+
+    def reach(self, value: Value) -> Hashable:
+        """Give where a value lies among the ends of the others, or its identity where that does not tell."""
+        match value:
+            case Quantity() | Span() if not _is_no_number(value):
+                return UNITS[value.unit].base, self._numbers.reach(value)
+            case When():
+                return When, self._dates.reach(value)
+            case _:
+                return _identity(value)
+
+    def _beside_itself(self, value: _Number) -> int:
+        """Count what of its own identity lies beside it: what is no number at all does, and on both sides."""
+        return 2 * len(self._same.get(_identity(value), ())) if _is_no_number(value) else 0
+
+
+class _Row:
+    """Stretches of one line in order."""
+
+    def __init__(self, stretches: Mapping[int, _Stretch]) -> None:
+        self._ordered = sorted((low, high, place) for place, (low, high) in stretches.items())
+        self._lows = [low for low, _, _ in self._ordered]
+        self._highs = sorted(high for _, high, _ in self._ordered)
+        self._reach = list(accumulate((high for _, high, _ in self._ordered), max))
+
+    def beside(self, stretch: _Stretch) -> int:
+        """Count those that end before a stretch begins or begin after it ends."""
+        ended, begun = self.reach(stretch)
+        return ended + len(self._lows) - begun
+
+    def reach(self, stretch: _Stretch) -> tuple[int, int]:
+        """Count those that end before a stretch begins, and those that begin before it ends."""
+        low, high = stretch
+        return bisect_left(self._highs, low), bisect_right(self._lows, high)
+
+    def across(self, stretch: _Stretch) -> Iterator[int]:
+        """Give the places of the others: from the last to begin backwards, until none before reaches the stretch."""
+        low, high = stretch
+        for at in range(bisect_right(self._lows, high) - 1, -1, -1):
+            if self._reach[at] < low:
+                return
+            _, end, place = self._ordered[at]
+            if end >= low:
+                yield place
+
+
+class _Numbers:
+    """Quantities and ranges by the base of their unit and, where roundings are excused, by how coarse they are."""
+
+    def __init__(self, values: Sequence[Value], *, fixed: bool) -> None:
+        self._fixed = fixed
+        found: dict[str, dict[Decimal | None, dict[int, _Stretch]]] = {}
+        for place, value in enumerate(values):
+            if isinstance(value, _Number):
+                rows = found.setdefault(UNITS[value.unit].base, {})
+                rows.setdefault(self._error(value), {})[place] = _ends(value)
+        self._rows = {base: {error: _Row(each) for error, each in rows.items()} for base, rows in found.items()}
+
+    def beside(self, value: _Number) -> int:
+        """Count those that cannot be true together with a value."""
+        return sum(row.beside(stretch) for row, stretch in self._laid(value))
+
+    def across(self, value: _Number) -> Iterator[int]:
+        """Give the places of those that can."""
+        return (place for row, stretch in self._laid(value) for place in row.across(stretch))
+
+    def reach(self, value: _Number) -> Hashable:
+        """Give where a value lies in each row."""
+        return tuple(row.reach(stretch) for row, stretch in self._laid(value))
+
+    def _error(self, value: _Number) -> Decimal | None:
+        return error_of(value) if self._fixed else None
+
+    def _laid(self, value: _Number) -> Iterator[tuple[_Row, _Stretch]]:
+        """Give each row that a value is measured by, and its stretch there: as wide as the coarser of two is."""
+        (low, low_side), (high, high_side) = _ends(value)
+        own = self._error(value)
+        for error, row in self._rows.get(UNITS[value.unit].base, {}).items():
+            if own is None or error is None:
+                yield row, ((low, low_side), (high, high_side))
+            else:
+                wide = max(own, error)
+                yield row, ((EXACT.subtract(low, wide), low_side), (EXACT.add(high, wide), high_side))
+
+
+class _Dates:
+    """Dates, and intervals, which among themselves are compared end by end."""
+
+    def __init__(self, values: Sequence[Value]) -> None:
+        dates = {place: value for place, value in enumerate(values) if isinstance(value, When)}
+        self._intervals = {place: when for place, when in dates.items() if when.is_interval}
+        self._points = _Row({place: when.widened() for place, when in dates.items() if not when.is_interval})
+        self._whole = _Row({place: when.widened() for place, when in self._intervals.items()})
+        self._starts = _Row({place: start_of(when) for place, when in self._intervals.items()})
+        self._ends = _Row({place: end_of(when) for place, when in self._intervals.items()})
+
+    def beside(self, when: When) -> bool:
+        """Say whether one of them cannot be true together with a date."""
+        apart = self._points.beside(when.widened())
+        if when.is_interval:
+            return bool(apart or self._starts.beside(start_of(when)) or self._ends.beside(end_of(when)))
+        return bool(apart or self._whole.beside(when.widened()))
+
+    def across(self, when: When) -> Iterator[int]:
+        """Give the places of those that can."""
+        yield from self._points.across(when.widened())
+        if not when.is_interval:
+            yield from self._whole.across(when.widened())
+            return
+        for place in self._starts.across(start_of(when)):
+            if overlap(end_of(self._intervals[place]), end_of(when)):
+                yield place
+
+    def reach(self, when: When) -> Hashable:
+        """Give where a date lies in each row that it is measured by."""
+        points = self._points.reach(when.widened())
+        if not when.is_interval:
+            return points, self._whole.reach(when.widened())
+        return points, self._starts.reach(start_of(when)), self._ends.reach(end_of(when))
+
+
+def _identity(value: Value) -> str:
+    """Give the text that is the same for values that say the same; capitals and spacing of words say nothing."""
+    return folded(value) if isinstance(value, Text | Named | Phrase) else value.canonical()
+
+
+def _ends(value: _Number) -> _Stretch:
+    """Give both ends with their side: just above an open low end, just below an open high one."""
+    reals = reals_of(value)
+    return (reals.low, int(reals.low_open)), (reals.high, -int(reals.high_open))
+
+
+def _is_no_number(value: _Number) -> bool:
+    """Say whether a value allows no number at all, as "under 0" does: it overlaps nothing, not even itself."""
+    low, high = _ends(value)
+    return bool(high < low)

@@ -1,0 +1,164 @@
+"""Reading a slot without comparing each fact with each: the same answer, and work that grows no faster than sorting."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise as neighbours
+from math import log2
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib.domain.facts import Fact
+from chalicelib.domain.instants import plus_ms
+from chalicelib.domain.moments import Moment
+from chalicelib.domain.origins import count_origins
+from chalicelib.domain.resolution import resolve
+from chalicelib.domain.succession import Successors
+from chalicelib.domain.values import Code, Quantity, Span, Value, When, agrees, excludes
+from chalicelib.domain.values.overlaps import Few, Many
+from tests.counted import work
+from tests.domain import pairwise
+from tests.domain.builders import NOW, RECORDED, a_fact, usd
+from tests.domain.strategies import BETWEEN, MISSING, PUBLISHED_BEFORE, VALID_AT, VALUES_OF_A_SLOT, facts
+
+a_law = settings(max_examples=200)
+
+NO_NUMBER: list[Value] = [Quantity("0", unit, "under") for unit in ("second", "day", "USD")]
+NUMBERS: list[Value] = [
+    *VALUES_OF_A_SLOT[0],
+    *NO_NUMBER,
+    *(Quantity(amount, "second") for amount in ("0", "86400", "90000", "-5")),
+    *(Quantity(amount, "day") for amount in ("1", "1.0", "1.04", "0")),
+    *(Quantity("1", "day", bound) for bound in ("about", "over", "at_least")),
+    Quantity("-3", "day", "over"),
+    Span("0", "2", "day"),
+    Span("0", "0", "day"),
+]
+ANY_VALUE: list[Value] = [*NUMBERS, *MISSING, *(value for values in VALUES_OF_A_SLOT[1:] for value in values)]
+NESTED: list[Value] = [Span(str(low), str(high), "USD") for low in range(5) for high in range(low, 6)]
+CROWDS: list[list[Value]] = [NUMBERS, *VALUES_OF_A_SLOT[1:], NESTED, ANY_VALUE]
+MOMENTS = st.builds(
+    Moment, st.sampled_from(VALID_AT), st.sampled_from([None, None, *BETWEEN]), st.sampled_from(PUBLISHED_BEFORE)
+)
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> list[Fact]:
+    """Draw the facts of one slot: some, or more than are compared one by one."""
+    values = draw(st.sampled_from(CROWDS))
+    return draw(st.lists(facts(values), min_size=2, max_size=30, unique_by=lambda fact: fact.id))
+
+
+@given(crowds(), st.booleans(), MOMENTS)
+@a_law
+def test_a_slot_reads_as_if_each_fact_were_compared_with_each(crowd: list[Fact], lasting: bool, moment: Moment) -> None:
+    reading = resolve(crowd, lasting=lasting, moment=moment, now=NOW)
+
+    assert reading == pairwise.resolve(crowd, lasting=lasting, moment=moment, now=NOW)
+
+
+@given(crowds())
+@a_law
+def test_a_fact_gives_way_to_the_one_that_comparing_it_with_all_finds(crowd: list[Fact]) -> None:
+    successors = Successors(crowd)
+
+    assert [successors.of(fact) for fact in crowd] == [pairwise.successor(fact, crowd) for fact in crowd]
+
+
+@given(crowds())
+@a_law
+def test_origins_are_counted_as_if_each_group_were_compared_with_each(crowd: list[Fact]) -> None:
+    assert count_origins(crowd) == pairwise.count_origins(crowd)
+
+
+@pytest.mark.parametrize("laid", [Few, Many])
+@given(st.lists(st.sampled_from(ANY_VALUE), max_size=30), st.sampled_from(ANY_VALUE), st.booleans())
+@a_law
+def test_values_laid_over_each_other_exclude_and_agree_as_two_of_them_do(
+    laid: Callable[..., Few | Many], values: list[Value], asked: Value, fixed: bool
+) -> None:
+    others = [value for value in values if value.canonical() != asked.canonical()]
+    agreeing = [place for place, value in enumerate(values) if agrees(asked, value, fixed=fixed)]
+
+    made = laid(values, fixed=fixed)
+    assert made.exclude(asked) == any(excludes(asked, value, fixed=fixed) for value in others)
+    assert sorted(made.agreeing(asked)) == agreeing
+
+
+def day(number: int) -> str:
+    """Give the day that lies so many days after the first of 2020."""
+    return plus_ms("2020-01-01T00:00:00.000Z", number * 86_400_000)[:10]
+
+
+def prices(number: int) -> list[Fact]:
+    """A price list that changes every day."""
+    return [a_fact(usd(str(n + 1)), name=f"f{n:05}", valid=day(n)) for n in range(number)]
+
+
+def ended(number: int) -> list[Fact]:
+    """Prices that each say when they end, all of them in the same far year."""
+    return [
+        replace(fact, content=replace(fact.content, valid=When(f"{day(n)}/2035")))
+        for n, fact in enumerate(prices(number))
+    ]
+
+
+def estimates(number: int) -> list[Fact]:
+    """As many sources of one day, each with a figure of its own."""
+    return [a_fact(usd(f"{n}.5"), name=f"f{n:05}", source=f"source/s{n}") for n in range(number)]
+
+
+def late_dissent(number: int) -> list[Fact]:
+    """All say the same but one, who comes last."""
+    same = [a_fact(Span("1", f"{n + 2}", "USD"), name=f"f{n:05}", source=f"source/s{n}") for n in range(number - 1)]
+    return [*same, a_fact(usd("0.5"), name="last", recorded_at=plus_ms(RECORDED, 1))]
+
+
+def echoes(number: int) -> list[Fact]:
+    """One figure, in as many sources."""
+    return [a_fact(usd("5"), name=f"f{n:05}", source=f"source/s{n}", published=day(n)) for n in range(number)]
+
+
+def denials(number: int) -> list[Fact]:
+    """Figures, every second of them denied by somebody."""
+    certainty = ("asserted", "denied")
+    return [a_fact(usd(str(n // 2)), name=f"f{n:05}", certainty=certainty[n % 2]) for n in range(number)]
+
+
+def nested(number: int) -> list[Fact]:
+    """Ranges of which each lies inside the one before, chosen from the widest to the narrowest."""
+    return [a_fact(Span(str(n), str(9_999 - n), "USD"), name=f"f{n:05}", source="source/a") for n in range(number)]
+
+
+def codes(number: int) -> list[Fact]:
+    return [a_fact(Code(f"code{n}"), name=f"f{n:05}") for n in range(number)]
+
+
+def dates(number: int) -> list[Fact]:
+    return [a_fact(When(day(n)), name=f"f{n:05}") for n in range(number)]
+
+
+def periods(number: int) -> list[Fact]:
+    return [a_fact(When(f"{day(n)}/{day(2 * n)}"), name=f"f{n:05}") for n in range(number)]
+
+
+SLOTS = [prices, ended, estimates, late_dissent, echoes, denials, nested, codes, dates, periods]
+
+
+@pytest.mark.parametrize("lasting", [True, False], ids=["lasting", "fixed"])
+@pytest.mark.parametrize("slot", SLOTS, ids=lambda slot: slot.__name__)
+def test_reading_a_slot_takes_as_much_work_as_sorting_it(slot: Callable[[int], list[Fact]], lasting: bool) -> None:
+    sizes = (100, 200, 400, 800, 2000)
+    slots = [slot(size) for size in sizes]
+    moment = Moment(valid_at="2030-01-01T00:00:00.000Z")
+
+    done = [work(lambda: resolve(each, lasting=lasting, moment=moment, now=NOW)) for each in slots]  # noqa: B023
+
+    assert_as_sorting(sizes, done)
+
+
+def assert_as_sorting(sizes: Sequence[int], done: Sequence[int]) -> None:
+    """Check that the work for each fact grows no faster than the logarithm of their number, give or take a half."""
+    for (small, large), (before, after) in zip(neighbours(sizes), neighbours(done), strict=True):
+        assert after / before <= 1.5 * (large * log2(large)) / (small * log2(small)), (sizes, done)
