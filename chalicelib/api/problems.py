@@ -24,6 +24,7 @@ STATUS: dict[str, int] = {
     "not_allowed_now": 409,
     "in_progress": 409,
     "gone": 410,
+    "beyond_head": 410,
     "stale": 412,
     "too_large": 413,
     "uri_too_long": 414,

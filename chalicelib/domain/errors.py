@@ -85,6 +85,12 @@ class Gone(Refusal):
     code, title = "gone", "The entity was retired"
 
 
+class BeyondHead(Refusal):
+    """The number is beyond the newest of the change feed; the context holds that, `head`."""
+
+    code, title = "beyond_head", "The change feed does not reach that number"
+
+
 class Merged(Refusal):
     """The entity was merged; the context holds `into`, the ref of the survivor."""
 

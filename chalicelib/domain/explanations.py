@@ -91,6 +91,18 @@ EVERY_ONE = (
         "/v1/companies/deepsek",
     ),
     Explanation(
+        "`after` is above the newest number of the change feed. The feed was taken back: its table was restored to an "
+        "earlier moment. Or the number comes from another table.",
+        "Start again from the number up to which the operator says that the feed was kept, or from `after=0`. The "
+        "newest number is in `head`; changes that you saw above it may have other numbers now.",
+        errors.BeyondHead(
+            "There is no change 4711: the newest is 4200. The feed was taken back, as by a restore of the table: start "
+            "again from the number up to which it was kept, or from 0.",
+            context={"head": 4200},
+        ),
+        "/v1/changes",
+    ),
+    Explanation(
         "Two entities turned out to be one, and this one was merged into the other. Its paths are redirected (308) to "
         "the same place under the survivor; where no redirect would do, as for a fact in a body, the answer is 409.",
         "Follow `Location`, or use the ref in `into` from now on.",

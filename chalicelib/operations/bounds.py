@@ -1,5 +1,7 @@
 """Bounds: how much one request may read, whatever is asked."""
 
 MOST_READ = 500  # rows of a page or of a query, however few of them fit
+FIRST_READ = 100  # rows, where many may not fit
+GROWTH = 4  # times as many rows are read next where too few fitted
 MOST_AT_A_MOMENT = 25  # entities that are resolved one by one: at another moment than now, or to be explained
 AT_ONCE = 8  # entities or names that are read at the same time; requests in other threads want connections as well

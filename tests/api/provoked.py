@@ -182,6 +182,7 @@ CASES: dict[str, tuple[str, Provoke]] = {
     "ranking a retracted fact": ("not_allowed_now", _not_allowed_now),
     "a retired entity": ("gone", _gone),
     "a merged entity": ("merged", merged),
+    "a number beyond the newest change": ("beyond_head", lambda c: c.get("/v1/changes?after=1000000")),
     "a stale If-Match": ("stale", _stale),
     "retiring what nobody says to have seen": (
         "precondition_required",

@@ -184,6 +184,15 @@ def test_a_retired_entity_says_why_and_is_still_there_for_an_earlier_moment(clie
     assert client.get(f"/v1/companies/openai?known_at={created}").status == 200
 
 
+def test_a_follower_of_a_feed_that_was_taken_back_is_told_the_newest_number(client: Client) -> None:
+    client.create("companies", a_company())
+    head = client.get("/v1/changes").json["meta"]["head"]
+    assert client.get(f"/v1/changes?after={head}").json["items"] == []
+    answer = client.get(f"/v1/changes?after={head + 1}")
+    assert (answer.status, answer.json["code"], answer.json["head"]) == (410, "beyond_head", head)
+    assert answer.headers["cache-control"] == "no-store"
+
+
 def test_a_null_is_refused_with_a_pointer_to_retraction(client: Client) -> None:
     client.create("companies", a_company(country="CN"))
     answer = client.patch(COMPANY, {"country": None, "evidence": EVIDENCE})
