@@ -38,6 +38,7 @@ STATUS: dict[str, int] = {
     "merged": 308,
     "internal": 500,
     "busy": 503,
+    "ahead_of_clock": 503,
 }
 RETRY_AFTER_SECONDS = 1
 
@@ -88,7 +89,7 @@ def headers_of(refusal: Refusal, *, method: str) -> dict[str, str]:
         headers["WWW-Authenticate"] = f'Bearer realm="aifacts", error="insufficient_scope", scope="{scope}"'
     if refusal.code in ("busy", "in_progress"):
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    if refusal.code == "rate_limited":
+    if refusal.code in ("rate_limited", "ahead_of_clock"):
         headers["Retry-After"] = str(refusal.context.get("retry_after", RETRY_AFTER_SECONDS))
     if refusal.code == "method_not_allowed":
         headers["Allow"] = ", ".join(refusal.context.get("allow", ()))

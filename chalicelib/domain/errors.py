@@ -115,6 +115,12 @@ class Busy(Refusal):
     code, title = "busy", "Try again shortly"
 
 
+class AheadOfClock(Refusal):
+    """The entity's last instant lies too far ahead of the clock; the context holds `ref` and `updated_at`."""
+
+    code, title = "ahead_of_clock", "The entity lies ahead of the clock"
+
+
 class IdempotencyKeyReused(Refusal):
     """The idempotency key came with another request before; each request needs its own."""
 

@@ -130,6 +130,17 @@ EVERY_ONE = (
         errors.Busy("Other writers were faster five times in a row."),
     ),
     Explanation(
+        "The entity was last written at an instant more than a minute ahead of this service's clock: one of two clocks "
+        "is wrong. Each write is later than the one before, so this one would be dated to the future.",
+        "Tell the operator, whose log names the entity: the wrong clock has to be set right, and where the last write "
+        "was the wrong one, the operator decides how the entity goes on. Reads are answered as ever.",
+        errors.AheadOfClock(
+            "company/deepseek was last written at 2027-11-23T10:00:00.000Z, 31,536,000 s ahead of this service's "
+            "clock (2026-11-23T10:00:00.000Z). Nothing was written: tell the operator that one of the two is wrong.",
+            context={"ref": "company/deepseek", "updated_at": "2027-11-23T10:00:00.000Z", "retry_after": 60},
+        ),
+    ),
+    Explanation(
         "The `Idempotency-Key` came with another request within 24 hours: another method, path, query or body.",
         "Take a new key for each request, such as a random UUID, and send the same key only with the same request.",
         errors.IdempotencyKeyReused(
