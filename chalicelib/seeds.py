@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from chalicelib.domain.errors import Gone, Merged, NotFound, Refusal, Retracted
+from chalicelib.domain.errors import AheadOfClock, Gone, Merged, NotFound, Refusal, Retracted
 from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import PLURALS, Kind
 from chalicelib.operations.create import create
@@ -27,7 +27,7 @@ class Outcome(Enum):
     CREATED = "created"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
-    PASSED_OVER = "passed over"  # retired, merged or retracted since: editors outrank seeds
+    PASSED_OVER = "passed over"  # retired, merged or retracted since: editors outrank seeds; or ahead of the clock
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _texts(value: Any) -> Iterator[str]:
 def _load_one(world: World, caller: Caller, seed: Seed) -> Outcome:
     try:
         return _write(world, caller, seed)
-    except (Gone, Merged, Retracted):
+    except (AheadOfClock, Gone, Merged, Retracted):
         return Outcome.PASSED_OVER
     except Refusal as refusal:
         faults = "".join(f"\n  {fault.pointer or '/'}: {fault.detail}" for fault in refusal.faults)

@@ -17,6 +17,7 @@ from chalicelib.store.dynamo import DynamoTable, connect, ensure_table
 from chalicelib.store.dynamo_whole import WholeDynamoTable
 from chalicelib.store.sqlite import SqliteTable
 from chalicelib.store.table import Table
+from tests.iam import ROLE
 
 REGION = "eu-central-1"
 TABLE_NAME = "aifacts-test"
@@ -79,6 +80,7 @@ def dynamodb() -> Iterator[Any]:
     with mock_aws():
         client = connect(region=REGION)
         ensure_table(client, TABLE_NAME)
+        client.meta.events.register("provide-client-params.dynamodb", ROLE.judge)
         yield client
 
 

@@ -1,14 +1,20 @@
 """The page for whoever runs the service: its figures are those that its command prints."""
 
+import json
 import re
+from importlib.util import find_spec
 from pathlib import Path
+
+import pytest
 
 from bench import costs, prices
 from bench.units import Billed
+from chalicelib.local.package import alarms
 from chalicelib.store.rows import ABSENT, Check, Delete, Key, Put, Row
 from chalicelib.store.sqlite import SqliteTable
 
-PAGE = Path(__file__).parents[1] / "docs" / "operations.md"
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "operations.md"
 BLOCK = re.compile(r"<!-- python -m bench\.costs -->\n(.*?)<!-- end -->", re.DOTALL)
 
 
@@ -20,6 +26,33 @@ def test_the_tables_of_the_page_are_what_the_command_prints() -> None:
 
 def test_the_page_names_the_date_of_the_price_list() -> None:
     assert f"of {prices.AS_OF}" in PAGE.read_text()
+
+
+@pytest.mark.parametrize("page", ["docs/operations.md", "README.md", "CONTRIBUTING.md"])
+def test_every_file_command_and_name_that_a_page_tells_of_is_there(page: str) -> None:
+    text = (ROOT / page).read_text()
+    quoted = set(re.findall(r"`([^`\n]+)`", text))
+    files = {each for each in quoted if re.fullmatch(r"(chalicelib|tests|bench|docs|\.ci|\.chalice)/[\w./*-]+", each)}
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+    assert [each for each in files if not any(ROOT.glob(each))] == []
+    assert set(re.findall(r"\bmake ([a-z]+(?:-[a-z]+)*)(?=[ `]|$)", "\n".join(quoted), re.MULTILINE)) <= targets
+    for module in re.findall(r"python -m ((?:bench|chalicelib|tests)[\w.]*)", text):
+        assert find_spec(module.rstrip(".")), module
+    for name, file in re.findall(r"`([A-Z_]+)` in `([\w./]+)`", text):
+        assert re.search(rf"^{name}\b.* = ", (ROOT / file).read_text(), re.MULTILINE), name
+
+
+def test_every_alarm_has_its_row() -> None:
+    declared = json.loads((ROOT / ".chalice" / "resources.json").read_text())["Resources"]
+    raised = {name for name, each in declared.items() if each.get("Type") == "AWS::CloudWatch::Alarm"}
+    of_functions = alarms.of_function("APIHandler") | alarms.of_function("Tick")
+    raised |= (of_functions | alarms.of_table() | alarms.of_feed() | alarms.of_clocks()).keys()
+    rows = re.search(r"\| alarm \|.*?\n\n", PAGE.read_text(), re.DOTALL)
+
+    assert rows is not None
+    firsts = [line.split("|")[1] for line in rows[0].splitlines()[2:] if line]
+    assert {name for first in firsts for name in re.findall(r"`(\w+)`", first)} == raised
 
 
 def a_row(pk: str = "E#a", *, size: int = 100, **indexes: Key) -> Row:

@@ -1,17 +1,25 @@
-"""Each function may do at the table what its code does there: not an action more and not one less."""
+"""Each function may do at the table what its code does there: no action and no partition more, and none less."""
 
 import ast
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app import app
+from chalicelib.operations.retire import retire
+from chalicelib.operations.tick import tick
+from chalicelib.operations.world import World
+from chalicelib.store import keys
+from chalicelib.store.dynamo import DynamoTable
 from chalicelib.store.rows import INDEXES
 from chalicelib.store.table import Table
+from tests.conftest import Clock
+from tests.iam import ROLE, Grant, granted_to, is_like, policy_of
+from tests.operations.builders import CALLER, a_company, a_source, on, ref, said_by, say, world_on
+from tests.operations.faulty import Dying, Killed
 
 ROOT = Path(__file__).parents[1]
 STORE = ROOT / "chalicelib" / "store"
@@ -81,11 +89,8 @@ def actions_of_parts() -> dict[str, str]:
     return {ours: f"{theirs}Item" for ours, theirs in re.findall(r'case (\w+)\(\w+\):\s+return \{"(\w+)":', text)}
 
 
-def policy_of(function: str) -> dict[str, dict[str, Any]]:
-    config = json.loads((ROOT / ".chalice" / "config.json").read_text())
-    assert config["autogen_policy"] is False
-    file = config["lambda_functions"][function]["iam_policy_file"]
-    return {each["Sid"]: each for each in json.loads((ROOT / ".chalice" / file).read_text())["Statement"]}
+def statements_on_the_table(function: str) -> list[dict[str, Any]]:
+    return [each for each in policy_of(function).values() if "dynamodb" in str(each["Action"])]
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -93,17 +98,117 @@ def test_a_function_may_do_what_its_code_does(function: str) -> None:
     needed = needed_by(FUNCTIONS[function])
 
     assert {"Query", "PutItem", "ConditionCheckItem"} <= needed
-    assert set(policy_of(function)["UseTheTable"]["Action"]) == {f"dynamodb:{action}" for action in needed}
+    assert {grant.action for grant in granted_to(function)} == needed
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_function_asks_each_index_and_no_other_table(function: str) -> None:
-    policy = policy_of(function)
+def test_a_function_knows_its_log_the_table_and_its_indexes_and_nothing_else(function: str) -> None:
+    resources = [resource for each in statements_on_the_table(function) for resource in each["Resource"]]
+    indexes = [{"Fn::Sub": f"${{Table.Arn}}/index/{index}"} for index in INDEXES]
 
-    assert policy["UseTheTable"]["Resource"] == [{"Fn::GetAtt": ["Table", "Arn"]}]
-    assert policy["AskTheIndexes"]["Action"] == ["dynamodb:Query"]
-    assert policy["AskTheIndexes"]["Resource"] == [{"Fn::Sub": f"${{Table.Arn}}/index/{index}"} for index in INDEXES]
-    assert set(policy["WriteTheLog"]["Action"]) == {"logs:CreateLogStream", "logs:PutLogEvents"}
+    assert [each for each in resources if each not in [{"Fn::GetAtt": ["Table", "Arn"]}, *indexes]] == []
+    assert {grant.action for grant in granted_to(function) if grant.index} == {"Query"}
+    assert set(policy_of(function)["WriteTheLog"]["Action"]) == {"logs:CreateLogStream", "logs:PutLogEvents"}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_each_action_on_the_table_is_granted_once(function: str) -> None:
+    """Else a transaction that touches partitions of two statements would be allowed by neither."""
+    granted = [
+        (action, str(resource))
+        for each in statements_on_the_table(function)
+        for action in each["Action"]
+        for resource in each["Resource"]
+    ]
+    assert len(set(granted)) == len(granted)
+
+
+def test_the_tick_reads_and_writes_the_partitions_of_its_policy_and_no_others(table: DynamoTable, clock: Clock) -> None:
+    world = world_on(table, clock)
+    what_time_changes(world)
+    what_a_writer_owed(world)
+    clock.set("2026-12-01T09:00:00.000Z")
+    ROLE.used.clear()
+
+    with ROLE.of("tick"):
+        done = tick(world, stop=lambda: False)
+
+    assert (done.failed, done.refreshed > 0, done.renewed > done.refreshed) == ({}, True, True)
+    assert by_pattern(ROLE.used) == by_pattern(granted_to("tick"))
+
+
+def by_pattern(grants: Collection[Grant]) -> list[tuple[str, str, str]]:
+    """List grants in order; to read one item or several is the same to the code."""
+    return sorted({(each.action.removeprefix("Batch"), each.index, each.pattern) for each in grants})
+
+
+def what_time_changes(world: World) -> None:
+    """Write an entity that has rows of every sort, and of which time takes a value, a wide one and a link away."""
+    a_source(world)
+    a_source(world, "other")
+    for slug in ("rival", "owner"):
+        a_company(world, slug)
+    lab = {"value": "lab", "valid": "2020/2026-11-30"}
+    revenue = {"value": {"amount": "5", "unit": "USD"}, "measure": "revenue", "valid": "2020/2026-11-30"}
+    parent = {"value": "company/rival", "valid": "2020/2026-11-30"}
+    ids = [{"value": "Q2", "scheme": "wikidata"}]
+    a_company(world, "turning", organisation_type=lab, figures=[revenue], parent=parent, country="CN", identifiers=ids)
+    say(world, "company/turning", organisation_type={"value": "company", "valid": "2026-12-01"})
+    say(world, "company/turning", country="SG", evidence=said_by("other"))
+    say(world, "company/turning", competes_with=["company/owner"])
+
+
+def what_a_writer_owed(world: World) -> None:
+    """End rows of every sort in writes that have no room for them, by writers who die before they follow."""
+    names = [f"Acme number {n} of many companies" for n in range(25)]
+    ids = [{"value": "Q1", "scheme": "wikidata"}]
+    a_company(world, "owing", country="CN", aliases=names, identifiers=ids)
+    say(world, "company/owing", country="SG", evidence=said_by("other"))
+    with pytest.raises(Killed):
+        retire(on(world, Dying(world.table, at=3)), CALLER, ref=ref("company/owing"), reason="Made up.")
+    a_company(world, "laden", organisation_type="lab", parent={"value": "company/rival", "valid": "2020"})
+    facts = {
+        "organisation_type": {"value": "company", "valid": "2026"},
+        "parent": {"value": "company/owner", "valid": "2026"},
+        "aliases": [f"L{n}" for n in range(95)],
+    }
+    with pytest.raises(Killed):
+        say(on(world, Dying(world.table, at=4)), "company/laden", **facts)
+
+
+SECRETS = {
+    "an API key": keys.api_key("key_0123456789").pk,
+    "a counter of requests": keys.lease_key("key_0123456789", "2026-11-23T10:00").pk,
+    "a receipt": keys.idempotency_key("0123").pk,
+    "a series": keys.series("instrument/nvda", "price"),
+}
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_the_tick_touches_no_key_no_counter_no_receipt_and_no_series(secret: str) -> None:
+    assert [grant for grant in granted_to("tick") if is_like(grant.pattern, SECRETS[secret])] == []
+
+
+def test_the_api_counts_requests_in_one_place_and_removes_neither_keys_nor_receipts() -> None:
+    removed = [grant.pattern for grant in granted_to("api_handler") if grant.action == "DeleteItem"]
+
+    assert [grant.pattern for grant in granted_to("api_handler") if grant.action == "UpdateItem"] == ["Q#*"]
+    assert [s for s in SECRETS.values() if any(is_like(pattern, s) for pattern in removed)] == []
+
+
+def test_a_pattern_is_compared_as_string_like_does() -> None:
+    assert is_like("E#*", "E#company/openai")
+    assert is_like("C", "C")
+    assert is_like("N^*", "N^d")
+    assert is_like("K?", "K1")
+    for pattern, text in (
+        ("E#*", "e#company/openai"),
+        ("C", "C#0"),
+        ("K", "KX"),
+        ("D#*", "DX#company"),
+        ("N~*", "N#a"),
+    ):
+        assert not is_like(pattern, text), pattern
 
 
 def test_the_verbs_ask_what_they_are_known_to_ask() -> None:

@@ -4,6 +4,7 @@ from chalicelib.api.answers import page_answer
 from chalicelib.api.columns import named
 from chalicelib.api.parameters import AFTER, limit
 from chalicelib.api.routes import Call, Reply, route
+from chalicelib.domain.errors import BeyondHead
 from chalicelib.operations import changes as operation
 
 CHANGE = named("number", "at", "ref", "revision", "by", "cause", "properties")
@@ -18,12 +19,14 @@ CHANGE = named("number", "at", "ref", "revision", "by", "cause", "properties")
     scope="read",
     parameters=(AFTER, limit()),
     answers=(page_answer("ChangePage", "Changes in the order of their numbers.", columns=CHANGE),),
+    refusals=(BeyondHead,),
 )
 def changes(call: Call) -> Reply:
     """Answer the changes after a number, oldest first.
 
     Numbers are dense and a late write gets a later number: who asks again after the last number seen misses
-    nothing. `next` is that number while there is more.
+    nothing. `next` is that number while there is more; `meta.head` is the newest number. A number above `meta.head` is
+    refused (410, with `head`): the feed was taken back, and you start again from what you know to be kept, or from 0.
     """
     listed = operation.changes(call.world, after=call.query["after"], limit=call.query["limit"])
     last, head = listed.meta["last"], listed.meta["head"]

@@ -15,6 +15,7 @@ from chalicelib.api.address_digest import address_digest
 from chalicelib.api.metering import Noted
 from chalicelib.api.problems import dumps
 from chalicelib.api.secrecy import without_keys
+from chalicelib.domain.metrics import emf
 from chalicelib.settings import Settings, cursor_secret
 from chalicelib.store.upgrades import Unreadable
 
@@ -44,13 +45,22 @@ _alone = Lock()  # lines of threads never mix
 
 
 class JsonLines(logging.Formatter):
-    """Writes a record as one line of JSON: without the messages of exceptions that may quote a request."""
+    """Writes a record as one line of JSON: without the messages of exceptions that may quote a request.
+
+    What a record counts (`extra={"metrics": ...}`) becomes metrics of the table.
+    """
+
+    def __init__(self, table_name: str) -> None:
+        super().__init__()
+        self._dimensions = {"table": table_name}
 
     def format(self, record: logging.LogRecord) -> str:
         """Write time, level, logger and message, and where an exception came from."""
         told = _stamp(record.created, record.levelno) | {"logger": record.name, "message": record.getMessage()}
         if record.exc_info and record.exc_info[1]:
             told["error"] = stack_of(record.exc_info[1])
+        if measured := getattr(record, "metrics", None):
+            told |= emf(OURS, measured, dimensions=self._dimensions, at=told["time"])
         return without_keys(json.dumps(told, separators=(",", ":"), default=str))
 
 
@@ -71,7 +81,7 @@ def begin(chosen: Settings) -> None:
     ours.setLevel(chosen.log_level)
     ours.propagate = False
     lines = next((each for each in ours.handlers if isinstance(each, Stdout)), None) or Stdout()
-    lines.setFormatter(JsonLines())
+    lines.setFormatter(JsonLines(chosen.table_name))
     ours.handlers = [lines]
     if chosen.on_lambda:  # Lambda's own way of writing puts text before each record
         logging.getLogger().handlers = [lines]

@@ -3,6 +3,7 @@
 from chalicelib.api.answers import EntityRef, Reason, Sent
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import (
+    AheadOfClock,
     Gone,
     Merged,
     NotFound,
@@ -39,7 +40,17 @@ class Merge(Sent):
             "Merging",
         ),
     ),
-    refusals=(NotFound, Gone, Merged, Stale, PreconditionRequired, TooManyActions, TooManyFacts, Oversized),
+    refusals=(
+        NotFound,
+        Gone,
+        Merged,
+        Stale,
+        PreconditionRequired,
+        TooManyActions,
+        TooManyFacts,
+        Oversized,
+        AheadOfClock,
+    ),
 )
 def merge(call: Call) -> Reply:
     """Say that this is the same {kind} as another one, the survivor.

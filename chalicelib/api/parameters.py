@@ -157,7 +157,7 @@ CURSOR = Parameter(
 )
 AFTER = Parameter(
     "after",
-    "The number of the last change already seen; 0 begins at the first.",
+    "The number of the last change already seen; 0 begins at the first. A number above the newest is refused (410).",
     {"type": "integer", "format": "int64", "minimum": 0, "maximum": 999_999_999_999, "default": 0},
     "must be a whole number from 0 to 999999999999",
     lambda text: _whole(text, least=0, most=999_999_999_999),

@@ -2,7 +2,17 @@
 
 from chalicelib.api.answers import entity, entity_answer
 from chalicelib.api.routes import JSON, MERGE_PATCH, Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, Merged, NotFound, Oversized, Retracted, Stale, TooManyActions, TooManyFacts
+from chalicelib.domain.errors import (
+    AheadOfClock,
+    Gone,
+    Merged,
+    NotFound,
+    Oversized,
+    Retracted,
+    Stale,
+    TooManyActions,
+    TooManyFacts,
+)
 from chalicelib.operations import patch as operation
 
 
@@ -18,7 +28,7 @@ from chalicelib.operations import patch as operation
     answers=(
         entity_answer("The entity as it is now shown. Its revision is as before when every fact was known already."),
     ),
-    refusals=(NotFound, Gone, Merged, Stale, Retracted, TooManyActions, TooManyFacts, Oversized),
+    refusals=(NotFound, Gone, Merged, Stale, Retracted, TooManyActions, TooManyFacts, Oversized, AheadOfClock),
 )
 def patch(call: Call) -> Reply:
     """Send the fields to add: each value becomes a new fact beside those on record.

@@ -27,6 +27,7 @@ STATUS: dict[str, int] = {
     "not_allowed_now": 409,
     "in_progress": 409,
     "gone": 410,
+    "beyond_head": 410,
     "stale": 412,
     "too_large": 413,
     "uri_too_long": 414,
@@ -44,6 +45,7 @@ STATUS: dict[str, int] = {
     "unsupported_transfer_coding": 501,
     "no_answer": 502,
     "busy": 503,
+    "ahead_of_clock": 503,
     "unsupported_http_version": 505,
 }
 RETRY_AFTER_SECONDS = 1
@@ -96,7 +98,7 @@ def headers_of(refusal: Refusal, *, method: str) -> dict[str, str]:
         headers["WWW-Authenticate"] = f'Bearer realm="aifacts", error="insufficient_scope", scope="{scope}"'
     if refusal.code in ("busy", "in_progress"):
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    if refusal.code == "rate_limited":
+    if refusal.code in ("rate_limited", "ahead_of_clock"):
         headers["Retry-After"] = str(refusal.context.get("retry_after", RETRY_AFTER_SECONDS))
     if refusal.code == "method_not_allowed":
         headers["Allow"] = ", ".join(refusal.context.get("allow", ()))

@@ -6,7 +6,16 @@ from pydantic import Field
 
 from chalicelib.api.answers import Reason, Sent
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, Merged, NotAllowedNow, NotFound, Oversized, Stale, TooManyActions
+from chalicelib.domain.errors import (
+    AheadOfClock,
+    Gone,
+    Merged,
+    NotAllowedNow,
+    NotFound,
+    Oversized,
+    Stale,
+    TooManyActions,
+)
 from chalicelib.domain.facts import Rank
 from chalicelib.operations import rank as operation
 
@@ -28,7 +37,7 @@ class Ranking(Sent):
     body=Body("Ranking", model=Ranking, example={"rank": "preferred", "reason": "The exchange's own figure."}),
     if_match="optional",
     answers=(Answer(200, "The fact with its new rank.", "Fact"),),
-    refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized),
+    refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized, AheadOfClock),
 )
 def rank(call: Call) -> Reply:
     """Prefer a fact, or deprecate it.

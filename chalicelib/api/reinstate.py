@@ -2,7 +2,16 @@
 
 from chalicelib.api.answers import Reason, Sent
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, Merged, NotAllowedNow, NotFound, Oversized, Stale, TooManyActions
+from chalicelib.domain.errors import (
+    AheadOfClock,
+    Gone,
+    Merged,
+    NotAllowedNow,
+    NotFound,
+    Oversized,
+    Stale,
+    TooManyActions,
+)
 from chalicelib.operations import reinstate as operation
 
 
@@ -22,7 +31,7 @@ class Reinstatement(Sent):
     body=Body("Reinstatement", model=Reinstatement, example={"reason": "The page was read right after all."}),
     if_match="optional",
     answers=(Answer(200, "The fact, standing again.", "Fact"),),
-    refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized),
+    refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized, AheadOfClock),
 )
 def reinstate(call: Call) -> Reply:
     """Let a retracted fact stand again; both periods stay on record."""

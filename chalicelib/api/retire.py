@@ -2,7 +2,16 @@
 
 from chalicelib.api.answers import Reason, Sent, entity, entity_answer
 from chalicelib.api.routes import Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, Merged, NotFound, Oversized, PreconditionRequired, Stale, TooManyActions
+from chalicelib.domain.errors import (
+    AheadOfClock,
+    Gone,
+    Merged,
+    NotFound,
+    Oversized,
+    PreconditionRequired,
+    Stale,
+    TooManyActions,
+)
 from chalicelib.operations import retire as operation
 
 
@@ -22,7 +31,7 @@ class Retirement(Sent):
     body=Body("Retirement", model=Retirement, example={"reason": "Entered by mistake."}),
     if_match="required",
     answers=(entity_answer("The last view before it was retired."),),
-    refusals=(NotFound, Gone, Merged, Stale, PreconditionRequired, TooManyActions, Oversized),
+    refusals=(NotFound, Gone, Merged, Stale, PreconditionRequired, TooManyActions, Oversized, AheadOfClock),
 )
 def retire(call: Call) -> Reply:
     """Take {a_kind} out of service.

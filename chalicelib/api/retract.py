@@ -2,7 +2,16 @@
 
 from chalicelib.api.answers import Reason, Sent, SourceRef
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, Merged, NotAllowedNow, NotFound, Oversized, Stale, TooManyActions
+from chalicelib.domain.errors import (
+    AheadOfClock,
+    Gone,
+    Merged,
+    NotAllowedNow,
+    NotFound,
+    Oversized,
+    Stale,
+    TooManyActions,
+)
 from chalicelib.operations import retract as operation
 
 
@@ -23,7 +32,7 @@ class Retraction(Sent):
     body=Body("Retraction", model=Retraction, example={"reason": "The page was misread.", "source": None}),
     if_match="optional",
     answers=(Answer(200, "The fact, retracted.", "Fact"),),
-    refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized),
+    refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized, AheadOfClock),
 )
 def retract(call: Call) -> Reply:
     """Close a fact that should not be on record.

@@ -91,6 +91,12 @@ class Gone(Refusal):
     code, title = "gone", "The entity was retired"
 
 
+class BeyondHead(Refusal):
+    """The number is beyond the newest of the change feed; the context holds that, `head`."""
+
+    code, title = "beyond_head", "The change feed does not reach that number"
+
+
 class Merged(Refusal):
     """The entity was merged; the context holds `into`, the ref of the survivor."""
 
@@ -113,6 +119,12 @@ class Busy(Refusal):
     """Too many writers at once, or the table is throttled: the same request may succeed later."""
 
     code, title = "busy", "Try again shortly"
+
+
+class AheadOfClock(Refusal):
+    """The entity's last instant lies too far ahead of the clock; the context holds `ref` and `updated_at`."""
+
+    code, title = "ahead_of_clock", "The entity lies ahead of the clock"
 
 
 class IdempotencyKeyReused(Refusal):

@@ -113,6 +113,18 @@ EVERY_ONE = (
         "/v1/companies/deepsek",
     ),
     Explanation(
+        "`after` is above the newest number of the change feed. The feed was taken back: its table was restored to an "
+        "earlier moment. Or the number comes from another table.",
+        "Start again from the number up to which the operator says that the feed was kept, or from `after=0`. The "
+        "newest number is in `head`; changes that you saw above it may have other numbers now.",
+        errors.BeyondHead(
+            "There is no change 4711: the newest is 4200. The feed was taken back, as by a restore of the table: start "
+            "again from the number up to which it was kept, or from 0.",
+            context={"head": 4200},
+        ),
+        "/v1/changes",
+    ),
+    Explanation(
         "Two entities turned out to be one, and this one was merged into the other. Its paths are redirected (308) to "
         "the same place under the survivor; where no redirect would do, as for a fact in a body, the answer is 409.",
         "Follow `Location`, or use the ref in `into` from now on.",
@@ -138,6 +150,17 @@ EVERY_ONE = (
         "Wait as long as `Retry-After` says, then send the same request again, and wait longer each time. Facts are "
         "known by their content, so sending them twice does no harm.",
         errors.Busy("Other writers were faster five times in a row."),
+    ),
+    Explanation(
+        "The entity was last written at an instant more than a minute ahead of this service's clock: one of two clocks "
+        "is wrong. Each write is later than the one before, so this one would be dated to the future.",
+        "Tell the operator, whose log names the entity: the wrong clock has to be set right, and where the last write "
+        "was the wrong one, the operator decides how the entity goes on. Reads are answered as ever.",
+        errors.AheadOfClock(
+            "company/deepseek was last written at 2027-11-23T10:00:00.000Z, 31,536,000 s ahead of this service's "
+            "clock (2026-11-23T10:00:00.000Z). Nothing was written: tell the operator that one of the two is wrong.",
+            context={"ref": "company/deepseek", "updated_at": "2027-11-23T10:00:00.000Z", "retry_after": 60},
+        ),
     ),
     Explanation(
         "The `Idempotency-Key` came with another request within 24 hours: another method, path, query or body.",

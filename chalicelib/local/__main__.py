@@ -47,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
     refresh = commands.add_parser("refresh", help="resolve entities again from their facts, and mend what can be")
     _add_table(refresh)
     refresh.add_argument("refs", nargs="*", metavar="ref", help="which ones, as company/deepseek; without any: all")
+    accept = "let writers write on to the named entities, which lie ahead of the clock"
+    refresh.add_argument("--accept-ahead", action="store_true", help=accept)
     refresh.set_defaults(command=upkeep.refresh)
     return parser
 

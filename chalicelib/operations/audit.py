@@ -3,8 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from chalicelib.domain.facts import Fact
+from chalicelib.domain.instants import Instant, seconds_between
+from chalicelib.operations.clocks import is_accepted, is_ahead
 from chalicelib.operations.entity import Entity, load_series, without_view
 from chalicelib.operations.viewing import make_view, untold_counts
 from chalicelib.operations.world import World
@@ -15,13 +18,27 @@ from chalicelib.store.revisions import Revision, read_revision
 from chalicelib.store.rows import SCHEMA, Row
 
 
+class Remedy(Enum):
+    """What can be done about a finding."""
+
+    TO_MEND = "to mend"  # a repair mends it
+    LOST = "lost"  # no repair brings it back; who has it elsewhere can record it again
+    AHEAD = "ahead"  # it lies ahead of the clock: an operator has to decide
+    ACCEPTED = "accepted"  # it lies ahead of the clock, and an operator has accepted that
+
+
 @dataclass(frozen=True)
 class Finding:
-    """What does not agree, and whether it is lost: then no repair brings it back, only whoever has it elsewhere."""
+    """What does not agree, and what can be done about it."""
 
     what: str
     detail: str
-    is_lost: bool = False
+    remedy: Remedy = Remedy.TO_MEND
+
+    @property
+    def is_lost(self) -> bool:
+        """Say whether no repair brings it back."""
+        return self.remedy is Remedy.LOST
 
 
 @dataclass(frozen=True)
@@ -47,6 +64,14 @@ class Kept:
         return dict(told)
 
     @property
+    def last(self) -> Instant:
+        """Give the last instant of all that was recorded or decided."""
+        facts = self.facts.values()
+        decided = [decision.at for fact in facts for decision in fact.decisions]
+        lives = [life.at for life in self.entity.lives]
+        return max([*(r.at for r in self.revisions), *(fact.recorded_at for fact in facts), *decided, *lives])
+
+    @property
     def untold(self) -> list[str]:
         """List the facts that no revision says it recorded."""
         named = {name for revision in self.revisions for name in revision.recorded}
@@ -69,7 +94,8 @@ def audit(world: World, *, ref: str) -> list[Finding]:
     details = [*_of_revisions(kept), *_of_view(world, kept)]
     old = sum(row.schema != SCHEMA for row in kept.rows)
     details += [f"{old} items are of an older schema number"] if old else []
-    return [Finding(ref, detail) for detail in details] + [Finding(ref, lost, is_lost=True) for lost in _lost(kept)]
+    found = [Finding(ref, detail) for detail in details] + [Finding(ref, lost, Remedy.LOST) for lost in _lost(kept)]
+    return found + _ahead(world, kept)
 
 
 def is_orphan(world: World, row: Row) -> bool:
@@ -135,6 +161,15 @@ def _of_rows(world: World, view: View) -> Iterator[str]:
     for key, row in expected.items():
         if found.get(key) != row:
             yield f"its row {key.pk} {key.sk} is {'stale' if key in found else 'missing'}"
+
+
+def _ahead(world: World, kept: Kept) -> list[Finding]:
+    """Say whether an entity lies ahead of the clock, by its last instant."""
+    now, view = world.now(), whole_view(kept)
+    if not is_ahead(kept.last, now):
+        return []
+    detail = f"it was last written at {kept.last}, {seconds_between(now, kept.last):,.0f} s ahead of the clock ({now})"
+    return [Finding(kept.entity.ref, detail, Remedy.ACCEPTED if view and is_accepted(view) else Remedy.AHEAD)]
 
 
 def _lost(kept: Kept) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """Bounds: how much one request may read, whatever is asked."""
 
 MOST_READ = 500  # rows of a page or of a query, however few of them fit
+FIRST_READ = 100  # rows, where many may not fit
+GROWTH = 4  # times as many rows are read next where too few fitted
 MOST_AT_A_MOMENT = 25  # entities that are resolved one by one: at another moment than now, or to be explained
 MOST_FACTS_OF_A_SLOT = 2_000  # on record, retracted ones too: a slot is resolved whole
 MOST_FACTS_OF_AN_ENTITY = 20_000  # the same: a write and a read at a moment take in all of them

@@ -11,10 +11,9 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.hints import unknown_in
-from chalicelib.operations.bounds import MOST_READ
 from chalicelib.operations.entity import load_history, must_be_live
 from chalicelib.operations.entity_facts import is_seen_at
-from chalicelib.operations.streams import Stream, Stretch, newest_first, read_streams
+from chalicelib.operations.streams import Bound, Stream, Stretch, newest_first, read_streams
 from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.items import read_fact_row, read_own_row
@@ -66,22 +65,23 @@ def facts(world: World, *, question: Question, limit: int, cursor: str | None = 
     """Give a page of facts, newest first, retracted ones with their retraction: one call, and one a further speaker.
 
     The key is the entity, else the source, else the value, else the speakers; what else the question says narrows
-    within a bounded number of rows. Where nothing is found, one more call says whether the entities named exist.
-    Raises BadParameter, BadCursor and NotFound; for a question by entity also Gone and Merged.
+    within a bounded number of rows, in two calls where few fit. Where nothing is found, one more call says whether the
+    entities named exist. Raises BadParameter, BadCursor and NotFound; for a question by entity also Gone and Merged.
     """
     _check(question)
     streams = _streams(question)
 
-    def read(before: str | None) -> Stretch[Fact]:
+    def read(before: str | None, rows: int) -> Stretch[Fact]:
         if streams is None:
             return _of_entity(world, question, before)
-        return _read_facts(read_streams(world, streams, before=before, limit=_rows(question, streams, limit)))
+        return _read_facts(read_streams(world, streams, before=before, limit=rows))
 
     found = newest_first(
         world,
         question=f"facts {[str(getattr(question, each.name)) for each in fields(question)]}",
         cursor=cursor,
         limit=limit,
+        rows=_rows(question, streams, limit),
         read=read,
         show=lambda fact: _show(fact, question),
     )
@@ -145,12 +145,14 @@ def _end(question: Question) -> str | None:
     return min((end for end in ends if end is not None), default=None)
 
 
-def _rows(question: Question, streams: Sequence[Stream], limit: int) -> int:
-    """Give the rows to read of each stream: those of a page where the keys say it all, else as many as there may be."""
+def _rows(question: Question, streams: Sequence[Stream] | None, limit: int) -> Bound:
+    """Give the rows to read of each stream: those of a page where the keys say it all, else more."""
     by_key = sum(bool(each) for each in (question.entity, question.source, question.value, question.speakers)) == 1
     narrowed = question.properties or question.bases or question.certainties
     clocks = question.moment.valid_at or question.moment.published_before
-    return limit if by_key and not narrowed and not clocks else MOST_READ // len(streams)
+    if by_key and not narrowed and not clocks:
+        return Bound(limit, limit)
+    return Bound.narrowed(limit, streams=len(streams or (question,)))
 
 
 def _read_facts(stretch: Stretch[Row]) -> Stretch[Fact]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.domain.instants import Instant
-from chalicelib.operations.bounds import MOST_READ
+from chalicelib.operations.bounds import FIRST_READ, GROWTH, MOST_READ
 from chalicelib.operations.cursors import opened, sealed
 from chalicelib.operations.planning import Plan
 from chalicelib.operations.world import World
@@ -13,8 +13,6 @@ from chalicelib.store import keys
 from chalicelib.store.cursor import not_a_cursor
 from chalicelib.store.rows import Position, Row
 
-FIRST_READ = 100  # rows, where many may not fit
-_GROWTH = 4  # times as many rows are read next where too few fitted
 _POSITION = re.compile(r".{0,400}#[a-z_]{1,40}/[a-z0-9._-]{1,80}")
 
 
@@ -114,7 +112,7 @@ class _Part:
         self._is_begun, self._after = True, page.next
         self._rows = page.rows[::-1]
         self.read += len(page.rows)
-        self._next_read = min(_GROWTH * self._next_read, self._most - self.read)
+        self._next_read = min(GROWTH * self._next_read, self._most - self.read)
 
 
 def _position(row: Row) -> str:

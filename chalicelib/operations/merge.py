@@ -10,6 +10,7 @@ from chalicelib.domain.facts import Content, Fact, Verdict
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
+from chalicelib.operations.clocks import must_not_be_ahead
 from chalicelib.operations.drafting import Draft
 from chalicelib.operations.entity import Entity, load_entity, load_series, must_be_live
 from chalicelib.operations.idempotency import Once, Told, tell_once, told_before, unless_told
@@ -37,7 +38,7 @@ def merge(
     if_match: Collection[int] | None = None,
     once: Once | None = None,
 ) -> dict[str, Any]:
-    """Merge `ref` into `into`, of the same kind. Raises NotFound, Gone, Merged, Stale and Invalid.
+    """Merge `ref` into `into`, of the same kind. Raises NotFound, Gone, Merged, Stale, AheadOfClock, Invalid.
 
     Three steps, each whole in itself and the same when done again: the loser's standing facts are recorded at the
     survivor with their own evidence; one transaction makes the loser point at the survivor; entities that point at
@@ -73,6 +74,7 @@ def _turn(
             return tell_once(world, once, told=_told(world, loser, survivor), write=world.token())
         must_be_live(entity)
         must_match(entity, if_match)
+        must_not_be_ahead(world, entity)  # or its facts would be copied, and it would stay
         _copy(world, caller, entity, survivor)
         told = _told(world, loser, survivor)
         with suppress(Stale):  # somebody wrote to the loser meanwhile: that is to go on at the survivor as well

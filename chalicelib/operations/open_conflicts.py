@@ -9,10 +9,10 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.moments import Moment
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.hints import unknown_in
-from chalicelib.operations.bounds import MOST_AT_A_MOMENT, MOST_READ
+from chalicelib.operations.bounds import MOST_AT_A_MOMENT
 from chalicelib.operations.flat import describe_conflict
 from chalicelib.operations.read import resolve_at
-from chalicelib.operations.streams import Stream, newest_first, read_streams
+from chalicelib.operations.streams import Bound, Stream, newest_first, read_streams
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
 from chalicelib.store.rows import Row
@@ -40,14 +40,15 @@ def open_conflicts(
         first = streams[0]
         streams.append(Stream(first.index, keys.closed_partition(first.pk), first.start, first.end))
     at_most = limit if known_at is None else min(limit, MOST_AT_A_MOMENT)
-    rows = at_most if known_at is None else MOST_READ // len(streams)
+    rows = Bound(at_most, at_most) if known_at is None else Bound.narrowed(at_most, streams=len(streams))
     entities = _Entities(world, Moment(known_at=known_at))
     return newest_first(
         world,
         question=f"open conflicts {kind and kind.name} {property_name} {known_at}",
         cursor=cursor,
         limit=at_most,
-        read=lambda before: read_streams(world, streams, before=before, limit=rows),
+        rows=rows,
+        read=lambda before, count: read_streams(world, streams, before=before, limit=count),
         show=lambda row: _now(row, entities) if known_at is None else _then(row, entities, known_at),
     )
 

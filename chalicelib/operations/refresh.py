@@ -23,5 +23,5 @@ def refresh(
             raise NotFound(f"There is no {ref}.")
         return [Change(ref, cause, redirects=redirects or {}, whole=True)]
 
-    (outcome,) = write(world, caller, refs=[ref], plan=plan, load=recover_entity)
+    (outcome,) = write(world, caller, refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True)
     return outcome.written()

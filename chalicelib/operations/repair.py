@@ -21,11 +21,12 @@ CAUSE = "rebuilt"
 SETTLED_S = 1.0  # a query may see half of a transaction that is being committed; by then it is all there
 
 
-def repair(world: World, caller: Caller, *, ref: str) -> int:
+def repair(world: World, caller: Caller, *, ref: str, accepts_ahead: bool = False) -> int:
     """Resolve an entity again from its facts as a revision that tells what the others do not; give its number.
 
     Revisions that are missing among the others are put back without content, and all its items written in the
-    present layout. Where there are no facts, what is left is removed, and the answer is 0. Raises NotFound and Busy.
+    present layout. Where there are no facts, what is left is removed, and the answer is 0. `accepts_ahead` lets others
+    write to it again where it lies ahead of the clock. Raises NotFound and Busy.
     """
     kept = read_kept(world, ref)
     if not kept.rows:
@@ -43,9 +44,9 @@ def repair(world: World, caller: Caller, *, ref: str) -> int:
         now = read_kept(world, ref)
         untold = Untold(tuple(now.untold), len(now.facts), now.told)
         redirects = _redirects(world, attempt.entities[ref])
-        return [Change(ref, CAUSE, redirects=redirects, whole=True, untold=untold)]
+        return [Change(ref, CAUSE, redirects=redirects, whole=True, accepts_ahead=accepts_ahead, untold=untold)]
 
-    (outcome,) = write(world, caller, refs=[ref], plan=plan, load=recover_entity)
+    (outcome,) = write(world, caller, refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True)
     _bring_up_to_date(world, ref)
     return outcome.entity.revision
 

@@ -24,13 +24,16 @@ TRIES = 5
 HEAD = "n"
 
 
-def sequence(world: World) -> tuple[int, bool]:
-    """Give up to 45 pending revisions their numbers; answer the feed's newest, and whether more may be waiting."""
+def sequence(world: World, *, seen: Row | None = None) -> tuple[int, bool]:
+    """Give up to 45 pending revisions their numbers; answer the feed's newest, and whether more may be waiting.
+
+    `seen` is the feed's head where it has just been read.
+    """
     for attempt in range(TRIES):
-        head = feed_head(world)
+        head = seen if seen is not None and attempt == 0 else feed_head(world)
         pending = _pending(world)
         if not pending:
-            return _newest(head), False
+            return newest_of(head), False
         try:
             return _number(world, head, pending)
         except (Collision, Unsure):  # another sequencer was faster, or we were: look again
@@ -67,12 +70,13 @@ def _pending(world: World) -> list[Revision]:
     return sorted(ready.values(), key=lambda revision: (revision.at, revision.ref, revision.number))
 
 
-def _newest(head: Row | None) -> int:
+def newest_of(head: Row | None) -> int:
+    """Give the newest number of the feed, 0 before the first."""
     return 0 if head is None else int(head.body["n"])
 
 
 def _number(world: World, head: Row | None, pending: Sequence[Revision]) -> tuple[int, bool]:
-    first = _newest(head) + 1
+    first = newest_of(head) + 1
     room = keys.FEED_PARTITION - (first - 1) % keys.FEED_PARTITION
     numbered = [replace(revision, change=number) for number, revision in enumerate(pending[:room], first)]
     rows = _that_fit([revision_row(revision) for revision in numbered])
@@ -89,12 +93,12 @@ def _that_fit(rows: Sequence[Row]) -> Sequence[Row]:
 
 def _commit(world: World, head: Row | None, numbered: Sequence[Revision], *, rows: Sequence[Row]) -> int:
     """Write numbered revisions in one transaction; answer the last number."""
-    last = _newest(head) + len(numbered)
-    page = Row(keys.feed_page_key(last), {"changes": [_shown(revision) for revision in numbered]})
+    newest = newest_of(head)
+    last = newest + len(numbered)
     world.table.commit(
         [
-            Put(_moved(head, numbered, last), when=Equals(HEAD, _newest(head)) if head else ABSENT),
-            Put(page, when=ABSENT),
+            Put(_moved(head, numbered, last), when=Equals(HEAD, newest) if head else ABSENT),
+            Put(feed_page(numbered), when=ABSENT),
             *(Put(row, when=Equals("change", 0)) for row in rows),
         ]
     )
@@ -112,6 +116,12 @@ def head_row(last: int, counts: Mapping[str, int]) -> Row:
     """Write the feed's head: its newest number, and the counts of the service as of it."""
     body = {"n": last, "counts": dict(counts)}
     return Row(keys.head_key(), body, indexes=keys.head_among_pending(), marks={HEAD: last})
+
+
+def feed_page(numbered: Sequence[Revision]) -> Row:
+    """Write a row of the feed: revisions with their numbers, found by the last."""
+    last = numbered[-1].change or 0
+    return Row(keys.feed_page_key(last), {"changes": [_shown(revision) for revision in numbered]})
 
 
 def _shown(revision: Revision) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Missing, Value
 from chalicelib.kinds.declaration import Shape
+from chalicelib.operations.clocks import accepted
 from chalicelib.operations.drafting import Draft, Lean
 from chalicelib.operations.entity import Entity
 from chalicelib.operations.retracted_facts import refuse_retracted
@@ -51,6 +52,7 @@ class Change:
     redirects: Mapping[str, str] = field(default_factory=dict)
     series: Mapping[str, Fact] = field(default_factory=dict)  # facts of series that are on record already
     whole: bool = False  # write every row anew, whatever was there: repair and new declarations
+    accepts_ahead: bool = False  # an operator lets writes go on where the entity lies ahead of the clock
     untold: Untold | None = None  # for a repair: the revision makes up for those that are not there
     refuses_retracted: bool = True  # False: facts that stand on record as retracted are left out
 
@@ -94,6 +96,7 @@ def stage(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> Sta
     written = replace(entity, facts=after, lives=lives)
     sent = _sent(change, new)
     view = make_view(written, redirects=redirects, at=stamp.at, life=life, whole=change.whole, sent=sent)
+    view = replace(view, ahead_until=accepted(view)) if change.accepts_ahead else view
     revision = _revision(change, entity.view, view, (new, decided), stamp)
     record: list[Action] = [Put(revision_row(revision), when=ABSENT)]
     record += [Put(fact_row(fact, series=_is_series(entity, fact))) for fact in (*new, *decided)]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from chalicelib.operations.bounds import FIRST_READ, GROWTH, MOST_READ
 from chalicelib.operations.cursors import opened, sealed
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
@@ -23,6 +24,20 @@ class Stream:
     pk: str
     start: str | None = None
     end: str | None = None
+
+
+@dataclass(frozen=True)
+class Bound:
+    """How many rows of each stream a page reads: first, and at most where too few of those fit."""
+
+    first: int
+    most: int
+
+    @classmethod
+    def narrowed(cls, limit: int, *, streams: int) -> "Bound":
+        """Give the bound of a page of which many rows may not fit."""
+        most = MOST_READ // streams
+        return cls(min(max(limit, FIRST_READ), most), most)
 
 
 @dataclass(frozen=True)
@@ -55,18 +70,27 @@ def newest_first(
     question: str,
     cursor: str | None,
     limit: int,
-    read: Callable[[str | None], Stretch[T]],
+    rows: Bound,
+    read: Callable[[str | None, int], Stretch[T]],
     show: Callable[[T], Item | None],
 ) -> Listed:
-    """Give a page of what `read` finds below a sort key (None: from the newest on).
+    """Give a page of what `read` finds below a sort key (None: from the newest on) in so many rows of each stream.
 
-    `show` gives None for what is left out. `question` names what is asked, without limit and cursor. Raises BadCursor.
+    It reads again, in steps that grow, where too few rows fit. `show` gives None for what is left out. `question` names
+    what is asked, without limit and cursor. Raises BadCursor.
     """
     content = opened(world, cursor, question=question)
-    stretch = read(None if content is None else _place(content))
-    items, rest = _take(stretch, limit, show)
+    rest = None if content is None else _place(content)
+    items: list[Item] = []
+    step, left, total = rows.first, rows.most, 0
+    while step:
+        stretch = read(rest, step)
+        more, rest = _take(stretch, limit - len(items), show)
+        items += more
+        left, total = left - step, total + stretch.read
+        step = min(GROWTH * step, left) if rest is not None and len(items) < limit else 0
     following = sealed(world, None if rest is None else {"before": rest}, question=question)
-    return Listed(items, following, {"read": stretch.read, "returned": len(items)})
+    return Listed(items, following, {"read": total, "returned": len(items)})
 
 
 def _take(stretch: Stretch[T], limit: int, show: Callable[[T], Item | None]) -> tuple[list[Item], str | None]:

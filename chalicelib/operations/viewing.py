@@ -55,6 +55,7 @@ def make_view(
         turns=_turns(entity, redirects, at),
         root=_root(entity),
         life=life or (before.life if before else None),
+        ahead_until=before.ahead_until if before else None,
     )
     if not whole:  # what time has taken away is not for a refresh to refuse
         _must_be_whole(view, resolved, sent)

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 
 from chalicelib.domain.errors import Busy, Refusal, Stale
 from chalicelib.domain.faults import Faults
-from chalicelib.domain.instants import plus_ms
 from chalicelib.operations.catching_up import catch_up
+from chalicelib.operations.clocks import Clock, notice
 from chalicelib.operations.entity import Entity, load_entity, must_be_live
 from chalicelib.operations.idempotency import Once, Part, Told, committed, gave_up, outcomes_before, receipted
 from chalicelib.operations.outcome import Outcome
 from chalicelib.operations.room import must_have_room
 from chalicelib.operations.staging import Change, Staged, Stamp, check_drafts, draft_ids, stage
-from chalicelib.operations.targets import look_up
+from chalicelib.operations.targets import Targets, look_up
 from chalicelib.operations.transaction_size import fitted
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
@@ -28,11 +28,15 @@ FIRST_PAUSE = 0.02  # seconds; doubled each try, with jitter
 
 @dataclass(frozen=True)
 class Attempt:
-    """One try at a write: the entities as they lie in the table, where faults are noted, and the request's name."""
+    """One try at a write: the entities as they lie in the table, where faults are noted, and the request's name.
+
+    `may_be_ahead` says that the entities may lie ahead of the clock, however far.
+    """
 
     entities: Mapping[str, Entity]
     faults: Faults
     write: str
+    may_be_ahead: bool = False
 
 
 Plan = Callable[[Attempt], Sequence[Change]]
@@ -55,6 +59,7 @@ class _Request:
     told: Told | None
     dry_run: bool
     part: Part
+    may_be_ahead: bool
 
 
 def write(
@@ -69,16 +74,18 @@ def write(
     told: Told | None = None,
     dry_run: bool = False,
     part: Part = (),
+    may_be_ahead: bool = False,
 ) -> list[Outcome]:
     """Carry out a plan on some entities in one transaction and answer how they are then.
 
     The plan sees the entities, notes faults and says what it wants of each; it is asked again on every try. Raises
-    what the plan raises, Invalid, TooManyFacts, TooManyActions, and Busy after five tries. Nothing is written in part,
-    and what landed although its answer was lost is found again by the request's name. With `once` the same request is
-    carried out once and answered alike ever after; `told` goes into its receipt, and `part` says which of the facts
-    sent it settles. A dry run stops before the transaction and answers what it would lead to now.
+    what the plan raises, Invalid, TooManyFacts, TooManyActions, AheadOfClock unless `may_be_ahead`, and Busy after five
+    tries. Nothing is written in part, and what landed although its answer was lost is found by the request's name. With
+    `once` the same request is carried out once and answered alike ever after; `told` goes into its receipt, and `part`
+    says which of the facts sent it settles. A dry run stops before the transaction and answers what it would lead to
+    now.
     """
-    request = _Request(refs, plan, creates, load, world.token(), once, told, dry_run, part)
+    request = _Request(refs, plan, creates, load, world.token(), once, told, dry_run, part, may_be_ahead)
     try:
         return _write(world, caller, request)
     except Refusal:
@@ -100,7 +107,7 @@ def _write(world: World, caller: Caller, request: _Request) -> list[Outcome]:
         entities = {ref: Entity(ref) if fresh else _loaded(world, ref, request) for ref in request.refs}
         if landed := _landed(world, tried, name):
             return _outcomes(landed)
-        staged = _stage_all(world, caller, request.plan, Attempt(entities, Faults(), name))
+        staged = _stage_all(world, caller, request.plan, Attempt(entities, Faults(), name, request.may_be_ahead))
         locks = _locks(staged, entities)
         staged = fitted(staged, locks=len(locks), receipts=int(request.once is not None))
         if _commit(world, staged, locks, request=request):
@@ -163,10 +170,17 @@ def _stage_all(world: World, caller: Caller, plan: Plan, attempt: Attempt) -> li
     targets = look_up(world, refs, attempt.entities, drafts=drafts, faults=attempt.faults)
     attempt.faults.refuse()
     must_have_room((attempt.entities[change.ref], change) for change in changes)
-    # An instant later than the last of each entity, whatever the clock says.
-    last = [plus_ms(e.view.updated_at, 1) for e in attempt.entities.values() if e.view]
-    stamp = Stamp(max([world.now(), *last]), caller.key_id, attempt.write)
-    return [stage(change, attempt.entities[change.ref], targets, stamp) for change in changes]
+    clock = Clock.of(world.now(), attempt.entities.values())
+    staged = [_stage(change, attempt, targets, clock, by=caller.key_id) for change in changes]
+    written = {each.entity.ref: attempt.entities[each.entity.ref].view for each in staged if each.record}
+    seen = {ref: view for ref, view in written.items() if view is not None}
+    notice(seen, now=clock.now, may_be_ahead=attempt.may_be_ahead)
+    return staged
+
+
+def _stage(change: Change, attempt: Attempt, targets: Targets, clock: Clock, *, by: str) -> Staged:
+    entity = attempt.entities[change.ref]
+    return stage(change, entity, targets, Stamp(clock.instant_of(entity), by, attempt.write))
 
 
 def _with_series(world: World, change: Change) -> Change:

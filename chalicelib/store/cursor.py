@@ -12,6 +12,7 @@ from chalicelib.domain.instants import Instant, plus_ms
 
 LONGEST = 2_000  # characters
 LIFETIME_MS = 24 * 60 * 60 * 1000
+AHEAD_MS = 60 * 1000  # by how much clocks may differ
 
 _SEAL = 16  # bytes
 
@@ -30,7 +31,7 @@ def seal(payload: dict[str, Any], *, query: str, now: Instant, secret: bytes) ->
 
 
 def open_cursor(text: str, *, query: str, now: Instant, secret: bytes) -> dict[str, Any]:
-    """Read a cursor back; raise BadCursor when it is altered, of another query or older than 24 hours."""
+    """Read a cursor back; raise BadCursor when it is altered, of another query, too old or of the future."""
     data = _decode(text)
     body = data[_SEAL:]
     if not hmac.compare_digest(data[:_SEAL], _sealed(body, query, secret)):
@@ -40,6 +41,8 @@ def open_cursor(text: str, *, query: str, now: Instant, secret: bytes) -> dict[s
     sealed_at, payload = _parsed(body)
     if sealed_at < plus_ms(now, -LIFETIME_MS):
         raise BadCursor("This cursor is older than 24 hours. Ask the first page again, without `cursor`.")
+    if sealed_at > plus_ms(now, AHEAD_MS):  # by a clock that was wrong: it would hold until that time and a day
+        raise BadCursor("This cursor comes from the future. Ask the first page again, without `cursor`.")
     return payload
 
 

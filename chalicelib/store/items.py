@@ -47,7 +47,7 @@ class View:
     noticed. `since` says from when those rows stand by which the entity is found and which are younger than it.
     `redirects` maps merged entities to their survivors, and `turns` says when each came to be. `root` is a source's
     first source along `derived_from`. `behind` says that such rows are still to be written, and `owed` which are to
-    be closed or removed then.
+    be closed or removed then. `ahead_until` says up to which instant an operator lets writes go on ahead of the clock.
     """
 
     ref: str
@@ -66,6 +66,7 @@ class View:
     life: Life | None = None
     behind: bool = False
     owed: tuple[Key, ...] = ()
+    ahead_until: Instant | None = None
 
     def holds_at(self, now: Instant) -> bool:
         """Say whether time has not changed the view since it was written."""
@@ -101,6 +102,7 @@ def view_rows(view: View) -> list[Row]:
         "life": view.life.json_value() if view.life else None,
         "behind": view.behind or None,
         "owed": [list(key) for key in view.owed],
+        "ahead_until": view.ahead_until,
     }
     kept = {name: value for name, value in body.items() if value not in (None, {}, [])}
     # What is behind stands among the views that time has changed already: whoever refreshes those catches up on it.
@@ -163,6 +165,7 @@ def _made(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View:
         life=_life(life) if life else None,
         behind=body.get("behind", False),
         owed=tuple(Key(*key) for key in body.get("owed", ())),
+        ahead_until=body.get("ahead_until"),
     )
 
 

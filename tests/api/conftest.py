@@ -19,6 +19,7 @@ from chalicelib.operations.world import World
 from chalicelib.store.dynamo import DynamoTable
 from tests.api.contract import broken_promises
 from tests.conftest import Clock
+from tests.iam import ROLE
 
 ADMIN, WRITER, READER = "key-of-the-admin", "key-of-a-writer", "key-of-a-reader"
 EVIDENCE = {"source": "source/report", "basis": "third_party_report"}
@@ -125,8 +126,9 @@ class Client:
 
 
 def answer_to(an_event: Any) -> Answer:
-    """Call the application with an event."""
-    answer = app(an_event, None)
+    """Call the application with an event, in the role that it has on AWS."""
+    with ROLE.of("api_handler"):
+        answer = app(an_event, None)
     assert isinstance(answer["body"], str)
     raw = base64.b64decode(answer["body"]) if answer.get("isBase64Encoded") else answer["body"].encode()
     return read_answer(answer["statusCode"], answer["headers"], raw)

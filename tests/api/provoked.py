@@ -110,6 +110,14 @@ def rate_limited(client: Client) -> Answer:
     return next(answer for answer in answers if answer.status != 200)
 
 
+def ahead_of_clock(client: Client) -> Answer:
+    client.create("companies", a_company())
+    edge.use(replace(client.world, now=lambda: "2027-11-23T10:00:00.000Z"))
+    client.patch(COMPANY, a_company_patch())
+    edge.use(client.world)
+    return client.patch(COMPANY, {"country": "SG", "evidence": EVIDENCE})
+
+
 def _reused(client: Client) -> Answer:
     assert client.post("/v1/companies", a_company(), Idempotency_Key="k").status == 201
     return client.post("/v1/companies", a_company("openai"), Idempotency_Key="k")
@@ -206,12 +214,14 @@ CASES: dict[str, tuple[str, Provoke]] = {
     "ranking a retracted fact": ("not_allowed_now", _not_allowed_now),
     "a retired entity": ("gone", _gone),
     "a merged entity": ("merged", merged),
+    "a number beyond the newest change": ("beyond_head", lambda c: c.get("/v1/changes?after=1000000")),
     "a stale If-Match": ("stale", _stale),
     "retiring what nobody says to have seen": (
         "precondition_required",
         lambda c: c.post(f"{COMPANY}/retirement", {"reason": "Entered by mistake."}),
     ),
     "a media type that is not to be had": ("not_acceptable", lambda c: c.get("/v1/companies", Accept="image/png")),
+    "an entity that lies ahead of the clock": ("ahead_of_clock", ahead_of_clock),
     "a malformed Idempotency-Key": (
         "bad_parameter",
         lambda c: c.post("/v1/companies", a_company(), Idempotency_Key="a key"),

@@ -19,6 +19,15 @@ def test_a_key_revoked_elsewhere_works_for_a_minute_and_no_longer(client: Client
     assert client.post("/v1/companies", a_company("third"), key=WRITER).status == 401
 
 
+def test_where_the_clock_is_set_back_no_key_is_believed_for_longer(client: Client, clock: Clock) -> None:
+    clock.set("2027-11-23T10:00:00.000Z")
+    assert client.get("/v1/me", key=WRITER).status == 200
+    record = next(key for key in keys.list_keys(client.world) if key["name"] == "the write key")
+    keys.revoke_key(client.world, key_id=record["id"])
+    clock.set("2026-11-23T10:00:00.000Z")
+    assert client.get("/v1/me", key=WRITER).status == 401
+
+
 def test_a_guess_is_asked_for_every_time(client: Client, calls: Calls) -> None:
     for _ in range(2):
         client.post("/v1/companies", a_company(), key="guessed")

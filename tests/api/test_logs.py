@@ -13,6 +13,7 @@ from chalicelib.api import journal
 from chalicelib.operations import keys as operation
 from chalicelib.settings import Settings
 from tests.api.conftest import ADMIN, READER, Client, a_company, answer_to, event
+from tests.api.provoked import ahead_of_clock
 from tests.conftest import Calls
 
 Capture = pytest.CaptureFixture[str]
@@ -81,6 +82,17 @@ def test_every_request_has_one_line(client: Client, capsys: Capture, calls: Call
     assert line["bytes"] == len(answer.text.encode())
     assert line["key_id"] == client.get("/v1/me", key=READER).json["id"]
     assert line["ms"] >= line["db_ms"] > 0
+
+
+def test_what_a_record_counts_is_a_metric_of_the_table(client: Client, capsys: Capture) -> None:
+    ahead_of_clock(client)
+    (line,) = (each for each in lines_of(capsys) if each.get("logger") == "aifacts.clocks")
+    EMBEDDED_METRICS.validate(line)
+    assert (line["level"], line["table"], line["AheadOfClock"]) == ("WARNING", "aifacts", 1)
+    (directive,) = line["_aws"]["CloudWatchMetrics"]
+    assert directive["Metrics"] == [{"Name": "AheadOfClock", "Unit": "Count"}]
+    assert ["table"] in directive["Dimensions"]
+    assert "company/deepseek was last written at 2027-11-23T10:00:00.000Z" in line["message"]
 
 
 def test_a_line_names_the_trace_that_the_client_began(client: Client, capsys: Capture) -> None:

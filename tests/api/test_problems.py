@@ -13,7 +13,7 @@ from botocore.exceptions import ReadTimeoutError
 from chalicelib.api.problem_catalog import CODES
 from chalicelib.api.problems import STATUS
 from tests.api.conftest import EVIDENCE, READER, WRITER, Answer, Client, a_company, a_fact
-from tests.api.provoked import CASES, COMPANY, Provoke, duplicate, merged
+from tests.api.provoked import CASES, COMPANY, Provoke, ahead_of_clock, duplicate, merged
 
 # What the application never answers itself; `tests/local/test_gateway.py` provokes these.
 OF_GATEWAYS = {"request_timeout", "unsupported_transfer_coding", "no_answer", "unsupported_http_version"}
@@ -186,6 +186,21 @@ def test_a_retired_entity_says_why_and_is_still_there_for_an_earlier_moment(clie
     problem = client.get("/v1/companies/openai").json
     assert (problem["reason"], problem["detail"].endswith(". The reason: a test")) == ("a test", True)
     assert client.get(f"/v1/companies/openai?known_at={created}").status == 200
+
+
+def test_a_follower_of_a_feed_that_was_taken_back_is_told_the_newest_number(client: Client) -> None:
+    client.create("companies", a_company())
+    head = client.get("/v1/changes").json["meta"]["head"]
+    assert client.get(f"/v1/changes?after={head}").json["items"] == []
+    answer = client.get(f"/v1/changes?after={head + 1}")
+    assert (answer.status, answer.json["code"], answer.json["head"]) == (410, "beyond_head", head)
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_what_lies_ahead_of_the_clock_is_503_with_the_instant_and_when_to_look_again(client: Client) -> None:
+    answer = ahead_of_clock(client)
+    assert (answer.status, answer.json["ref"], answer.headers["retry-after"]) == (503, "company/deepseek", "60")
+    assert answer.json["updated_at"] == "2027-11-23T10:00:00.000Z"
 
 
 def test_a_null_is_refused_with_a_pointer_to_retraction(client: Client) -> None:

@@ -5,16 +5,20 @@ import socket
 import sqlite3
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chalicelib.domain.instants import plus_ms
+from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.local.__main__ import main
 from chalicelib.local.place import Options, Unusable, place
 from chalicelib.local.run import ticking
 from chalicelib.operations.create import create
+from chalicelib.operations.patch import patch
 from chalicelib.operations.sequencer import feed_head
 from chalicelib.operations.world import Caller
 from chalicelib.settings import Settings
@@ -22,6 +26,8 @@ from chalicelib.store import keys
 from chalicelib.store.dynamo import DynamoTable
 from chalicelib.store.rows import Delete
 from tests.conftest import TABLE_NAME
+
+WRITER = Caller("key_test", frozenset({"write"}))
 
 
 @pytest.fixture(autouse=True)
@@ -138,8 +144,7 @@ def test_a_scope_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str]
 def a_source(environment: Path) -> str:
     """Record one source in the local table; give its ref."""
     with place(Options(data=environment / "data"), Settings()) as where:
-        caller = Caller("key_test", frozenset({"write"}))
-        written = create(where.world, caller, kind=KINDS["source"], body={"slug": "report", "title": "A report"})
+        written = create(where.world, WRITER, kind=KINDS["source"], body={"slug": "report", "title": "A report"})
     return written.ref
 
 
@@ -169,6 +174,28 @@ def test_an_audit_says_what_does_not_agree_and_a_refresh_mends_it(
     assert "findings that `refresh` mends, 0 that it cannot" in said.err
     assert main(["refresh"]) == 0
     assert main(["audit"]) == 0
+
+
+def test_what_lies_ahead_of_the_clock_is_audited_until_an_operator_accepts_it(
+    a_source: str, environment: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["refresh"])
+    with place(Options(data=environment / "data"), Settings()) as where:
+        ahead = replace(where.world, now=lambda: plus_ms(where.world.now(), 31_536_000_000))
+        body = {"language": "en", "evidence": {"source": a_source, "basis": "record_of_truth"}}
+        patch(ahead, WRITER, ref=Ref.of(a_source), body=body)
+    capsys.readouterr()
+
+    assert main(["audit"]) == 1
+    said = capsys.readouterr()
+    assert f"{a_source}\tahead\tit was last written at " in said.out
+    assert "0 findings that `refresh` mends, 0 that it cannot, 1 ahead of the clock" in said.err
+    assert main(["refresh", "--accept-ahead"]) == 1
+    assert "takes the refs" in capsys.readouterr().err
+    assert main(["refresh", "--accept-ahead", a_source]) == 0
+    capsys.readouterr()
+    assert main(["audit"]) == 0
+    assert f"{a_source}\taccepted\t" in capsys.readouterr().out
 
 
 def test_an_item_of_newer_code_ends_a_command_with_one_line(

@@ -20,6 +20,7 @@ from chalicelib.operations.retire import retire
 from chalicelib.operations.retract import retract
 from chalicelib.operations.world import Listed, Moment, World
 from chalicelib.store import keys
+from chalicelib.store.counted import Counted
 from chalicelib.store.cursor import seal
 from chalicelib.store.items import read_fact_row
 from tests.conftest import Calls
@@ -32,6 +33,7 @@ from tests.operations.builders import (
     an_event,
     an_instrument,
     fact_ids,
+    on,
     pages,
     ref,
     said_by,
@@ -202,7 +204,7 @@ def test_every_question_is_answered_as_by_looking_at_every_fact(quick: World, se
 def test_a_page_that_reads_as_much_as_it_may_goes_on_with_a_cursor(
     quick: World, monkeypatch: pytest.MonkeyPatch, bound: int
 ) -> None:
-    monkeypatch.setattr("chalicelib.operations.facts.MOST_READ", bound)
+    monkeypatch.setattr("chalicelib.operations.streams.MOST_READ", bound)
     entities = write_much(quick, Random(7))
     found = list(everything(quick, entities))
     speakers = ("company/c0", "company/c1", NAMELESS["text"])
@@ -215,6 +217,24 @@ def test_a_page_that_reads_as_much_as_it_may_goes_on_with_a_cursor(
         assert max(read) <= bound
         assert len(read) > 1
         assert [fact["id"] for fact in every(quick, question, 10)] == naive(found, question)
+
+
+def test_a_page_reads_little_where_all_fits_and_all_it_may_where_nothing_does(quick: World) -> None:
+    a_source(quick)
+    an_instrument(quick)
+    for month in range(1, 11):
+        days = [f"2025-{month:02}-{day:02}" for day in range(1, 26)]
+        prices = [a_fact("instrument/nvda", "price", {"amount": "118", "unit": "USD"}, valid=f"{d}/{d}") for d in days]
+        state(quick, *prices)
+    counted = Counted(quick.table)
+    world = on(quick, counted)
+
+    assert facts(world, question=by_source(properties=("price",)), limit=20).meta == {"read": 100, "returned": 20}
+    assert (counted.calls, counted.rows) == (1, 100)
+    counted.clear()
+    denied = by_source(certainties=(Certainty.DENIED,))
+    assert facts(world, question=denied, limit=20).meta == {"read": 252, "returned": 0}
+    assert (counted.calls, counted.rows) == (3, 253)  # the last says whether there is such a source
 
 
 def test_an_answer_of_then_stays_as_it_was(quick: World) -> None:

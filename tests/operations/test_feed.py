@@ -6,16 +6,20 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.errors import Busy
+from bench.units import Billed
+from chalicelib.domain.errors import BeyondHead, Busy
 from chalicelib.operations.changes import changes
 from chalicelib.operations.entity import load_entity
+from chalicelib.operations.mend_feed import mend_feed
 from chalicelib.operations.retire import retire
 from chalicelib.operations.retract import retract
-from chalicelib.operations.sequencer import sequence
+from chalicelib.operations.sequencer import BATCH, feed_page, head_row, sequence
 from chalicelib.operations.world import World
 from chalicelib.store import keys
+from chalicelib.store.limits import check_row
 from chalicelib.store.revisions import Revision, revision_row
-from chalicelib.store.rows import Put
+from chalicelib.store.rows import Delete, Put
+from chalicelib.store.sqlite import SqliteTable
 from tests.counted import encoded
 from tests.operations.builders import (
     CALLER,
@@ -95,10 +99,96 @@ def test_an_empty_feed_is_empty(world: World) -> None:
     assert (listed.items, listed.meta) == ([], {"head": 0, "last": 0})
 
 
-def test_asking_after_the_head_gives_nothing_and_the_head_to_go_on_with(world: World) -> None:
+def test_asking_after_the_newest_change_gives_nothing_and_its_number_to_go_on_with(world: World) -> None:
     a_source(world)
-    listed = changes(world, after=7, limit=10)
+    changes(world, after=0, limit=10)
+    listed = changes(world, after=1, limit=10)
     assert (listed.items, listed.meta) == ([], {"head": 1, "last": 1})
+
+
+def test_a_number_beyond_the_head_is_refused_with_the_head(world: World) -> None:
+    a_source(world)
+    changes(world, after=0, limit=10)
+    for after in (2, 7, 999_999_999_999):
+        with pytest.raises(BeyondHead, match=f"There is no change {after}") as refusal:
+            changes(world, after=after, limit=10)
+        assert refusal.value.context == {"head": 1}
+
+
+def test_a_follower_of_a_restored_feed_is_refused_though_what_waits_would_reach_its_number(quick: World) -> None:
+    a_source(quick)
+    before = all_changes(quick)
+    for n in range(4):
+        a_company(quick, f"lost{n}")
+    lost = all_changes(quick)
+    assert isinstance(quick.table, SqliteTable)
+    for item in lost[len(before) :]:  # the table as it was, and four other writes since
+        forget(quick.table, item["ref"])
+    mend_feed(quick, quick.table)
+    for n in range(4):
+        a_company(quick, f"new{n}")
+
+    with pytest.raises(BeyondHead) as refusal:
+        changes(quick, after=len(lost), limit=10)
+
+    assert refusal.value.context == {"head": len(before)}
+    assert changes(quick, after=len(before), limit=10).items[0]["ref"] == "company/new0"
+
+
+def forget(table: SqliteTable, entity: str) -> None:
+    """Delete an entity, as a restore does with what came after its moment."""
+    rows = [row for row in table.scan().rows if entity in row.key.pk or entity in row.key.sk]
+    table.commit([Delete(row.key) for row in rows])
+
+
+def a_feed(world: World, *, numbers: int, a_row: int) -> None:
+    """Write a feed of so many changes, so many of them in each row."""
+    for last in range(a_row, numbers + a_row, a_row):
+        revisions = [
+            Revision(f"company/c{n}", 1, "2026-11-23T10:00:00.000Z", "key_0123456789", "created", change=n)
+            for n in range(last - a_row + 1, min(last, numbers) + 1)
+        ]
+        world.table.commit([Put(feed_page(revisions))])
+    world.table.commit([Put(head_row(numbers, {}))])
+
+
+@pytest.mark.parametrize("after", [0, 7, 44, 45, 89])
+@pytest.mark.parametrize("limit", [1, 50, 100])
+@pytest.mark.parametrize("a_row", [1, 2, 7, 45])
+def test_a_page_of_the_feed_reads_what_it_answers_and_no_more_than_a_row_at_either_end(
+    quick: World, a_row: int, limit: int, after: int
+) -> None:
+    a_feed(quick, numbers=3_000, a_row=a_row)
+    billed = Billed(quick.table)
+
+    listed = changes(on(quick, billed), after=after, limit=limit)
+
+    assert [item["number"] for item in listed.items] == list(range(after + 1, after + limit + 1))
+    assert listed.meta["last"] == after + limit
+    a_change = check_row(quick.table.query(None, keys.feed_page_key(1).pk, limit=1).rows[0]) / a_row
+    head, most = 1, -(-(min(limit * a_row, limit + 2 * BATCH) * a_change) // 4_096)
+    assert (billed.calls, billed.read <= head + most) == (2, True), billed.read
+
+
+def test_a_page_that_reaches_the_head_looks_for_what_waits_and_one_that_does_not_leaves_it(quick: World) -> None:
+    a_feed(quick, numbers=90, a_row=45)
+    a_source(quick)
+    billed = Billed(quick.table)
+
+    assert changes(on(quick, billed), after=0, limit=50).meta == {"head": 90, "last": 50}
+    assert (billed.calls, billed.written) == (2, 0)
+    assert changes(on(quick, billed), after=50, limit=50).meta == {"head": 91, "last": 91}
+    billed.clear()
+    assert changes(on(quick, billed), after=91, limit=50).meta == {"head": 91, "last": 91}
+    assert billed.calls == 2
+
+
+def test_rows_of_an_earlier_larger_batch_are_read_all_the_same(quick: World) -> None:
+    a_feed(quick, numbers=400, a_row=98)
+    found: list[int] = []
+    while found[-1:] != [400]:
+        found += [item["number"] for item in changes(quick, after=len(found), limit=3).items]
+    assert found == list(range(1, 401))
 
 
 def test_numbers_once_given_never_change(world: World) -> None:

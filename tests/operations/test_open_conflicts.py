@@ -146,6 +146,24 @@ def test_the_calls_of_a_page(dynamo_world: World, calls: Calls) -> None:
     assert calls.names == ["Query"] * (2 + 2)
 
 
+def test_at_an_earlier_moment_a_page_reads_on_only_where_too_few_rows_fit(
+    quick: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.operations.streams.FIRST_READ", 4)
+    a_source(quick)
+    a_source(quick, "other")
+    for n in range(30):
+        a_company(quick, f"c{n}", country="CN")
+        dispute(quick, f"company/c{n}", country="SG")
+    at = quick.now()
+
+    assert open_conflicts(quick, known_at=at, limit=3).meta == {"read": 4, "returned": 3}
+    for n in range(30):  # all that were open are closed, and others stand in their place
+        retract(quick, CALLER, fact_id=fact_ids(quick, f"company/c{n}", "country")[1], reason="Misread.")
+    assert open_conflicts(quick, known_at=quick.now(), limit=3).meta == {"read": 30, "returned": 0}
+    assert len(every(quick, known_at=at)) == 30
+
+
 def test_at_an_earlier_moment_a_page_holds_25(quick: World) -> None:
     a_source(quick)
     a_source(quick, "other")

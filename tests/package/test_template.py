@@ -144,6 +144,8 @@ def test_every_alarm_speaks_of_something_in_the_stack(dev: Build) -> None:
         "ReadThrottleEvents",
         "WriteThrottleEvents",
         "SystemErrors",
+        "FeedLagSeconds",
+        "AheadOfClock",
     }
     text = json.dumps(alarms)
 

@@ -1,6 +1,7 @@
 """Loading seeds: through the front door, in an order that holds, and a second time without a trace."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,18 @@ def test_a_retired_entity_stays_retired(empty_world: World, tmp_path: Path) -> N
     retire(empty_world, CALLER, ref=Ref("company", "acme"), reason="There is no such company.")
 
     assert load(empty_world, CALLER, folder) == Loaded(created=0, changed=0, unchanged=1, passed_over=1)
+
+
+def test_an_entity_that_lies_ahead_of_the_clock_keeps_nothing_else_waiting(empty_world: World, tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, companies__acme=a_company(), sources__a_page=SOURCE)
+    load(empty_world, CALLER, folder)
+    ahead = replace(empty_world, now=lambda: "2027-11-23T10:00:00.000Z")
+    patch(ahead, CALLER, ref=Ref("company", "acme"), body={"founded": "2023", "evidence": EVIDENCE})
+    assert load(empty_world, CALLER, folder) == Loaded(created=0, changed=0, unchanged=2)
+
+    a_folder(tmp_path, companies__acme=a_company(country="DE"), companies__other=a_company())
+
+    assert load(empty_world, CALLER, folder) == Loaded(created=1, changed=0, unchanged=1, passed_over=1)
 
 
 def test_a_retracted_fact_stays_retracted(empty_world: World, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from chalicelib.domain.errors import BadCursor
 from chalicelib.domain.instants import plus_ms
 from chalicelib.store import cursor, keys
-from chalicelib.store.cursor import LIFETIME_MS, LONGEST, open_cursor, seal
+from chalicelib.store.cursor import AHEAD_MS, LIFETIME_MS, LONGEST, open_cursor, seal
 
 NOW = "2026-11-23T10:00:00.000Z"
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -52,6 +52,13 @@ def test_another_secret_cannot_open_it(secret: bytes, other: bytes) -> None:
     assume(secret != other)
     with pytest.raises(BadCursor):
         open_cursor(sealed({"sk": "x"}, secret=secret), query="q", now=NOW, secret=other)
+
+
+def test_it_opens_a_minute_before_it_was_sealed_and_no_earlier() -> None:
+    text = sealed({"sk": "x"})
+    assert open_cursor(text, query="q", now=plus_ms(NOW, -AHEAD_MS), secret=b"s") == {"sk": "x"}
+    with pytest.raises(BadCursor, match="from the future"):
+        open_cursor(text, query="q", now=plus_ms(NOW, -AHEAD_MS - 1), secret=b"s")
 
 
 def test_it_opens_for_a_day_and_no_longer() -> None:

@@ -70,6 +70,22 @@ def of_feed() -> dict[str, Any]:
     }
 
 
+def of_clocks() -> dict[str, Any]:
+    """Give the alarm of clocks that differ, by logical id: one write to an entity that lies ahead is enough."""
+    return {
+        "ClockAhead": alarm(
+            "An entity was written at an instant that lies ahead of the clock.",
+            Namespace="aifacts",
+            MetricName="AheadOfClock",
+            Dimensions=[{"Name": "table", "Value": {"Ref": "Table"}}],
+            Statistic="Sum",
+            Period=60,
+            EvaluationPeriods=1,
+            DatapointsToAlarm=1,
+        ),
+    }
+
+
 def _summed(metric: str, dimensions: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
     parts = [
         {

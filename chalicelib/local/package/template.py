@@ -28,7 +28,7 @@ def merged_into(root: Path, stage: Stage, *, functions: Iterable[str]) -> Templa
     template["Metadata"] = {"SetByStage": sorted(stage.parameters)}  # a deployment keeps the value of any other
     resources = template["Resources"]
     _place_problems(resources["RestAPI"]["Properties"]["GatewayResponses"])
-    resources |= {"Table": _table(stage)} | alarms.of_table()
+    resources |= {"Table": _table(stage)} | alarms.of_table() | alarms.of_clocks()
     for name in functions:
         resources |= {name: _function(name), f"{name}Log": _log(name)} | alarms.of_function(name)
     if TICK in functions:

@@ -1,0 +1,146 @@
+"""A role as IAM judges it: what a call of DynamoDB asks for, and whether the statements of a policy allow it."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+ROOT = Path(__file__).parents[1]
+LEADING_KEYS = "dynamodb:LeadingKeys"
+PARTS = {"Put": "PutItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem", "Update": "UpdateItem"}
+
+Policy = Mapping[str, dict[str, Any]]  # statements by Sid
+Params = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One action on the table (index "") or on one of its indexes, and one partition that it touches."""
+
+    action: str
+    index: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a policy allows: an action on the table or an index, in partitions that are like the pattern."""
+
+    action: str
+    index: str
+    pattern: str
+
+    def allows(self, asked: Asked) -> bool:
+        """Say whether it allows this."""
+        return (self.action, self.index) == (asked.action, asked.index) and is_like(self.pattern, asked.key)
+
+
+def policy_of(function: str) -> Policy:
+    """Read the policy of a function."""
+    config = json.loads((ROOT / ".chalice" / "config.json").read_text())
+    assert config["autogen_policy"] is False
+    file = config["lambda_functions"][function]["iam_policy_file"]
+    return {each["Sid"]: each for each in json.loads((ROOT / ".chalice" / file).read_text())["Statement"]}
+
+
+def asked_by(operation: str, params: Params) -> Iterator[Asked]:
+    """Say what a call asks for. An index has its own partitions; a transaction is judged by its parts."""
+    match operation:
+        case "TransactWriteItems":
+            for item in params["TransactItems"]:
+                ((part, inner),) = item.items()
+                yield Asked(PARTS[part], "", _key(inner))
+        case "BatchGetItem":
+            for keys in params["RequestItems"].values():
+                yield from (Asked(operation, "", each["pk"]["S"]) for each in keys["Keys"])
+        case "Query":
+            assert re.match(r"(gsi\d)?pk = :pk\b", params["KeyConditionExpression"])
+            yield Asked(operation, params.get("IndexName", ""), params["ExpressionAttributeValues"][":pk"]["S"])
+        case _:
+            yield Asked(operation, "", _key(params))
+
+
+def _key(params: Params) -> str:
+    """Give the partition of one item; none where all are asked for, as by a Scan."""
+    item: Params = params.get("Key") or params.get("Item") or {}
+    return str(item["pk"]["S"]) if item else ""
+
+
+@cache
+def granted_to(function: str) -> frozenset[Grant]:
+    """List all that a function may do at the table."""
+    return frozenset(
+        Grant(action.removeprefix("dynamodb:"), _index(resource), pattern)
+        for statement in policy_of(function).values()
+        for action in statement["Action"]
+        if action.startswith("dynamodb:")
+        for resource in statement["Resource"]
+        for pattern in _patterns(statement)
+    )
+
+
+def _index(resource: Mapping[str, Any]) -> str:
+    if resource == {"Fn::GetAtt": ["Table", "Arn"]}:
+        return ""
+    return str(resource["Fn::Sub"]).removeprefix("${Table.Arn}/index/")
+
+
+def _patterns(statement: Mapping[str, Any]) -> Sequence[str]:
+    """Give the patterns of the leading keys; a call that touches no partition, as a Scan, passes ForAllValues."""
+    assert statement["Condition"].keys() == {"ForAllValues:StringLike"}
+    patterns: list[str] = statement["Condition"]["ForAllValues:StringLike"][LEADING_KEYS]
+    return patterns
+
+
+def is_like(pattern: str, text: str) -> bool:
+    """Compare as StringLike does: `*` is any text, `?` any character, capitals matter."""
+    parts = {"*": ".*", "?": "."}
+    return re.fullmatch("".join(parts.get(each, re.escape(each)) for each in pattern), text, re.DOTALL) is not None
+
+
+@dataclass
+class Role:
+    """The role that calls are made in, by any number of threads, what has allowed them so far, and what it refused."""
+
+    grants: frozenset[Grant] | None = None
+    inside: int = 0
+    lock: Lock = field(default_factory=Lock)
+    used: set[Grant] = field(default_factory=set)
+    refused: list[Asked] = field(default_factory=list)
+
+    @contextmanager
+    def of(self, function: str) -> Iterator["Role"]:
+        """Make every call in the role of a function; nothing that is done may ask for more than it allows."""
+        with self.lock:
+            self.inside += 1
+            self.grants = granted_to(function)
+        try:
+            yield self
+        finally:
+            with self.lock:
+                self.inside -= 1
+                refused, self.refused = self.refused, []
+                self.grants = self.grants if self.inside else None
+        assert refused == []
+
+    def judge(self, params: Params, model: Any, **_: Any) -> None:
+        """Refuse a call that the role does not allow, as AWS does; botocore calls this before each."""
+        if self.grants is None:
+            return
+        for asked in asked_by(model.name, params):
+            found = {grant for grant in self.grants if grant.allows(asked)}
+            self.used |= found
+            if not found:
+                self.refused.append(asked)
+                told: Any = {"Code": "AccessDeniedException", "Message": f"No identity-based policy allows {asked}"}
+                raise ClientError({"Error": told}, model.name)
+
+
+ROLE = Role()
