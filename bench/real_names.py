@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import count, product
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -65,7 +65,11 @@ def _distinct(names: Iterable[str], *, size: int, without: Iterable[str]) -> lis
     seen = set(map(squeeze, without))
     kept: list[str] = []
     real = list(names)
-    longer = (f"{name}-{ending}" for ending, name in product(_ENDINGS, real))
+    # Each time round another ending for each, so that none becomes the commonest word there is.
+    longer = (
+        f"{name}-{_ENDINGS[(n + by) % len(_ENDINGS)]}"
+        for by, (n, name) in product(range(len(_ENDINGS)), enumerate(real))
+    )
     for name in (*real, *longer):
         if len(kept) < size and (squeezed := squeeze(name)) and squeezed not in seen:
             seen.add(squeezed)
@@ -81,10 +85,10 @@ def _model(number: int, name: str, firms: int) -> Entity:
 
 def _titled(size: int, companies: list[str], models: list[str]) -> Iterator[Entity]:
     random = Random(1)  # noqa: S311  the same titles each time
-    for number, template in zip(range(size), (_TITLES[n % len(_TITLES)] for n in count()), strict=False):
+    for number in range(size):
         company, other = random.sample(companies, 2)
         model, second = random.sample(models, 2)
-        title = template.format(company=company, other=other, model=model, second=second)
+        title = _TITLES[number % len(_TITLES)].format(company=company, other=other, model=model, second=second)
         date = f"2025-0{1 + number % 9}-1{number % 10}"
         if number % 5:
             yield Entity(f"event/e{number}", {"title": title, "type": "release", "date": date})
