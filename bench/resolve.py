@@ -19,7 +19,7 @@ from bench.units import Billed
 from chalicelib.domain.candidacy import Wanted
 from chalicelib.domain.likeness import Typed
 from chalicelib.kinds import KINDS
-from chalicelib.operations.resolve import Answered, resolve
+from chalicelib.operations.resolve import Resolved, resolve
 from chalicelib.operations.world import World
 from chalicelib.store.items import View
 from chalicelib.store.naming import word_rows
@@ -56,7 +56,7 @@ def _request(named: Sequence[Entity], random: Random) -> list[str]:
     return [*meant[:60], *wrong, *unknown]
 
 
-def ask(world: World, names: Sequence[str]) -> list[Answered]:
+def ask(world: World, names: Sequence[str]) -> Resolved:
     """Resolve a request's names."""
     return resolve(world, wanted=[Wanted(Typed(name)) for name in names])
 
@@ -67,7 +67,7 @@ def recall(world: World, named: Sequence[Entity], *, spelled: Callable[[str], st
     hits = 0
     for start in range(0, len(pairs), AT_ONCE):
         part = pairs[start : start + AT_ONCE]
-        answers = ask(world, [text for _, text in part])
+        answers = ask(world, [text for _, text in part]).answers
         for (ref, _), answer in zip(part, answers, strict=True):
             hits += ref in [candidate.ref for candidate in answer.verdict.candidates[:best]]
     return hits / len(pairs)
@@ -117,7 +117,7 @@ def main() -> None:
 
 def _print_costs(table: SqliteTable, asked: Sequence[Sequence[str]]) -> None:
     billed = Billed(table)
-    read = [sum(answer.read for answer in ask(world_on(billed), names)) for names in asked]
+    read = [ask(world_on(billed), names).read for names in asked]
     began = time.process_time()
     for names in asked:
         ask(world_on(table), names)

@@ -12,6 +12,7 @@ from chalicelib.store import keys
 from chalicelib.store.rows import Key, Row
 
 REVISION_MARK = "n"
+LAYOUT = 2  # of the rows by which an entity is found: 1 had the words of titles among those of names
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class View:
     noticed. `since` says from when those rows stand by which the entity is found and which are younger than it.
     `redirects` maps merged entities to their survivors, and `turns` says when each came to be. `root` is a source's
     first source along `derived_from`. `behind` says that such rows are still to be written, and `owed` which are to
-    be closed or removed then.
+    be closed or removed then. `layout` says how those rows are laid out: as the code did that last resolved the entity.
     """
 
     ref: str
@@ -66,6 +67,7 @@ class View:
     life: Life | None = None
     behind: bool = False
     owed: tuple[Key, ...] = ()
+    layout: int = LAYOUT
 
     def holds_at(self, now: Instant) -> bool:
         """Say whether time has not changed the view since it was written."""
@@ -101,6 +103,7 @@ def view_rows(view: View) -> list[Row]:
         "life": view.life.json_value() if view.life else None,
         "behind": view.behind or None,
         "owed": [list(key) for key in view.owed],
+        "layout": None if view.layout == 1 else view.layout,
     }
     kept = {name: value for name, value in body.items() if value not in (None, {}, [])}
     # What is behind stands among the views that time has changed already: whoever refreshes those catches up on it.
@@ -163,6 +166,7 @@ def _made(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View:
         life=_life(life) if life else None,
         behind=body.get("behind", False),
         owed=tuple(Key(*key) for key in body.get("owed", ())),
+        layout=body.get("layout", 1),
     )
 
 
