@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.domain.likeness import WEAK, Typed, called, is_near
+from chalicelib.domain.likeness import WEAK, Typed, called, grade, is_near
 from chalicelib.domain.names import squeeze
 from chalicelib.domain.values import Ref, parse_date
 from chalicelib.domain.versions import version_of
@@ -18,6 +18,9 @@ OTHER_NUMBERS = 0.5  # times: "Qwen 2" and "Qwen 3" share a word and are two mod
 ALIAS = 0.97  # times: not what it is called first
 OTHER_KIND = 0.5  # times
 WEAK_WORD = 0.05  # of a word
+WORTH_SHOWING = (
+    0.3  # a score from which on a candidate is shown, and that of names which say all that was asked, and more
+)
 CONFIRMED, UNCONFIRMED, CONTRADICTED = 0.3, 0.9, 0.6  # of what is missing to 1; times; times
 
 # What a member of the context is compared with: properties of the hint.
@@ -57,6 +60,13 @@ class Candidate:
         return Ref.of(self.ref).kind
 
 
+def may_be_shown(wanted: Wanted, name: Typed) -> bool:
+    """Say whether a name can be worth showing, by its folded letters alone: to be asked before anything else is read."""
+    score, _ = _of_name(wanted.name, name)
+    best = 1 - (1 - score) * (1 - CONFIRMED) ** len(wanted.context)
+    return best >= WORTH_SHOWING or grade(wanted.name, name) is not None
+
+
 def judge(wanted: Wanted, *, ref: str, name: str, label: str, hint: Mapping[str, Any]) -> Candidate:
     """Score an entity by one of its names."""
     score, features = _of_name(wanted.name, called(name))
@@ -64,6 +74,8 @@ def judge(wanted: Wanted, *, ref: str, name: str, label: str, hint: Mapping[str,
     context = {member: _confirms(text, hint, CONTEXT[member]) for member, text in wanted.context.items()}
     score *= (1 if name == label else ALIAS) * (OTHER_KIND if kind is False else 1)
     score = round(_with_context(score, list(context.values())), 3)
+    if score < WORTH_SHOWING and kind is not False and grade(wanted.name, called(name)) is not None:
+        score = WORTH_SHOWING  # who asks for "Gemma" is shown what is called so among other words
     whole = {**features, "alias": name != label, "kind": kind, "context": context}
     return Candidate(ref, label, name, hint, score, whole)
 

@@ -30,6 +30,13 @@ class Typed:
 
     text: str
 
+    @classmethod
+    def folded(cls, text: str) -> "Typed":
+        """Take a name that is folded already."""
+        typed = cls(text)
+        typed.__dict__["words"] = tuple(text.split())
+        return typed
+
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Its folded words."""

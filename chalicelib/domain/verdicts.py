@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from chalicelib.domain.candidacy import Candidate, Wanted
+from chalicelib.domain.candidacy import WORTH_SHOWING, Candidate, Wanted
 from chalicelib.domain.likeness import Typed, called
 from chalicelib.domain.versions import Version, version_of
 
 ENOUGH = 0.8  # a score from which on a candidate is believed
 MARGIN = 0.1  # by which it must be better than the next
-WORTH_SHOWING = 0.3
 MOST_SHOWN = 5
 UNDATED_ALIAS: Final = "undated_alias"
 

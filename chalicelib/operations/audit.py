@@ -12,7 +12,7 @@ from chalicelib.operations.entity import Entity, load_series, without_view
 from chalicelib.operations.viewing import make_view, untold_counts
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.items import Torn, View, read_view
+from chalicelib.store.items import LAYOUT, Torn, View, read_view
 from chalicelib.store.projection import owner_of, project
 from chalicelib.store.revisions import Revision, read_revision
 from chalicelib.store.rows import SCHEMA, Row
@@ -94,6 +94,8 @@ def audit(world: World, *, ref: str) -> list[Finding]:
     details = [*_of_revisions(kept), *_of_view(world, kept)]
     old = sum(row.schema != SCHEMA for row in kept.rows)
     details += [f"{old} items are of an older schema number"] if old else []
+    view = whole_view(kept)
+    details += ["its rows are laid out as older code did"] if view is not None and view.layout != LAYOUT else []
     found = [Finding(ref, detail) for detail in details] + [Finding(ref, lost, Remedy.LOST) for lost in _lost(kept)]
     return found + _ahead(world, kept)
 

@@ -1,15 +1,19 @@
 """Naming: reads the names that a typed text may mean, in bounded queries, and ranks them."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
 from typing import Any
 
 from chalicelib.domain.errors import Gone, Merged, NotFound
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.likeness import FORGIVING, Grade, Typed, called, ends_of, grade
+from chalicelib.domain.likeness import Grade, Typed, called, grade
 from chalicelib.domain.values import Ref
-from chalicelib.operations.bounds import MOST_READ
+from chalicelib.operations.bounds import AT_ONCE
 from chalicelib.operations.flat import lay_out
+from chalicelib.operations.name_ranges import Reach, by_beginning, families, names_from, other_end
 from chalicelib.operations.read import resolve_at
 from chalicelib.operations.world import Moment, World
 from chalicelib.store import keys
@@ -53,76 +57,46 @@ class Heard:
         return {"read": self.read, "complete": self.cut is None}
 
 
-@dataclass(frozen=True)
-class Reach:
-    """A range of a partition of words."""
-
-    pk: str
-    span: tuple[str, str] | None = None
-    index: str | None = None
-
-
-def hear(
-    world: World,
-    typed: Typed,
-    *,
-    known_at: Instant | None = None,
-    is_enough: Callable[[Heard], bool] = lambda _: False,
-) -> Heard:
+def hear(world: World, typed: Typed, *, kind: str | None = None, known_at: Instant | None = None) -> Heard:
     """Read the names that have a word like the longest of a text: by its beginning, then by its ending, two queries.
 
     Where more begin alike than one query reads, the second looks for the word as it was typed if the first did not come
     that far, and for whole names that begin with the text if the word alone was too much; errors in its beginning are
-    not forgiven then. `is_enough` may say after the first that no second is needed. At an earlier moment the names that
-    are over are read as well, in as many queries again.
+    not forgiven then. The words of titles are read in as many queries again, at the same time, unless `kind` is one
+    that has none; at an earlier moment also the names that are over.
     """
-    first = _read(world, _by_beginning(typed.anchor), known_at)
-    if is_enough(first):
-        return first
-    second = _other_end(typed, cut=first.cut)
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        heard = pool.map(lambda among: _hear(world, typed, among, known_at=known_at), families(kind))
+        return reduce(add, heard)
+
+
+def hear_beginning(world: World, typed: Typed, *, kind: str | None = None) -> Heard:
+    """Read the names and words of names that begin with a text: one query, and at the same time one of titles' words.
+
+    One letter alone begins names, not words, and takes one query.
+    """
+    reaches = [names_from(typed.squeezed, among=among) for among in families(kind)]
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        return reduce(add, pool.map(lambda reach: _read(world, reach), dict.fromkeys(reaches)))
+
+
+def _hear(world: World, typed: Typed, among: str, *, known_at: Instant | None) -> Heard:
+    first = _read(world, by_beginning(typed, among=among), known_at)
+    second = other_end(typed, cut=first.cut, among=among)
     return first if second is None else first + _read(world, second, known_at)
-
-
-def hear_beginning(world: World, typed: Typed) -> Heard:
-    """Read the names and words of names that begin with a text: one query."""
-    return _read(world, _names_from(typed.squeezed))
-
-
-def _by_beginning(anchor: str) -> Reach:
-    can_err = len(anchor) >= FORGIVING - 1  # one letter may be missing
-    beginning = ends_of(anchor)[0] if can_err else anchor
-    return Reach(keys.words_beginning(anchor), keys.words_with_prefix(beginning) if len(anchor) > 1 else None)
-
-
-def _other_end(typed: Typed, *, cut: str | None) -> Reach | None:
-    """Give what to read second; nothing when the first has found all there can be."""
-    anchor, whole = typed.anchor, typed.squeezed
-    if len(anchor) < FORGIVING - 1:
-        return _names_from(whole) if len(anchor) == 1 or anchor != whole else None
-    if cut is not None and cut < anchor:
-        return _names_from(anchor)
-    if cut == anchor and anchor != whole:
-        return _names_from(whole)
-    return Reach(keys.words_ending(anchor), keys.words_with_suffix(ends_of(anchor)[1]), keys.BY_ENDING)
-
-
-def _names_from(squeezed: str) -> Reach:
-    if len(squeezed) == 1:
-        return Reach(keys.names_beginning(squeezed), None, keys.BY_INITIAL)
-    return Reach(keys.words_beginning(squeezed), keys.words_with_prefix(squeezed))
 
 
 def _read(world: World, reach: Reach, known_at: Instant | None = None) -> Heard:
     standing = _query(world, reach, known_at)
     if known_at is None:
         return standing
-    return standing + _query(world, Reach(keys.closed_partition(reach.pk), reach.span, reach.index), known_at)
+    return standing + _query(world, replace(reach, pk=keys.closed_partition(reach.pk)), known_at)
 
 
 def _query(world: World, reach: Reach, known_at: Instant | None) -> Heard:
     start, end = reach.span or (None, None)
-    page = world.table.query(reach.index, reach.pk, start=start, end=end, limit=MOST_READ)
-    names = tuple(_name(row) for row in page.rows if known_at is None or _stood(row, known_at))
+    page = world.table.query(reach.index, reach.pk, start=start, end=end, limit=reach.limit)
+    names = tuple(name_in(row) for row in page.rows if known_at is None or _stood(row, known_at))
     cut = keys.parse_word(_key(page.rows[-1], reach.index)).word if page.next and page.rows else None
     return Heard(names, len(page.rows), cut)
 
@@ -136,7 +110,8 @@ def _stood(row: Row, known_at: Instant) -> bool:
     return bool(row.body["since"] <= known_at) and (until is None or known_at < until)
 
 
-def _name(row: Row) -> Name:
+def name_in(row: Row) -> Name:
+    """Read a name from a row of one of its words."""
     body = row.body
     return Name(body["ref"], body["name"], body["label"], body["hint"])
 

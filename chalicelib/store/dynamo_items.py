@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import from_json
-
 from chalicelib.store.rows import (
     INDEXES,
     PRESENT,
@@ -51,9 +49,9 @@ def read_key(item: Item) -> Key:
 
 def read_row(item: Item) -> Row:
     """Read a row; what was only ever counted in has an empty body. Raises Unreadable."""
-    row = Row(
-        key=read_key(item),
-        body=from_json(item["body"]["S"]) if "body" in item else {},
+    row = Row.stored(
+        read_key(item),
+        item["body"]["S"] if "body" in item else "{}",
         indexes={i: Key(item[f"{i}pk"]["S"], item[f"{i}sk"]["S"]) for i in INDEXES if f"{i}pk" in item},
         marks={name: _read_mark(value) for name, value in item.items() if name not in RESERVED},
         expires=int(item["expires"]["N"]) if "expires" in item else None,

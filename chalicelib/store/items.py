@@ -12,6 +12,7 @@ from chalicelib.store import keys
 from chalicelib.store.rows import Key, Row
 
 REVISION_MARK = "n"
+LAYOUT = 2  # of the rows by which an entity is found: 1 had the words of titles among those of names
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ class View:
     noticed. `since` says from when those rows stand by which the entity is found and which are younger than it.
     `redirects` maps merged entities to their survivors, and `turns` says when each came to be. `root` is a source's
     first source along `derived_from`. `behind` says that such rows are still to be written, and `owed` which are to
-    be closed or removed then. `ahead_until` says up to which instant an operator lets writes go on ahead of the clock.
+    be closed or removed then. `ahead_until` says up to which instant an operator lets writes go on ahead of the clock,
+    and `layout` how those rows are laid out: as the code did that last resolved the entity.
     """
 
     ref: str
@@ -67,6 +69,7 @@ class View:
     behind: bool = False
     owed: tuple[Key, ...] = ()
     ahead_until: Instant | None = None
+    layout: int = LAYOUT
 
     def holds_at(self, now: Instant) -> bool:
         """Say whether time has not changed the view since it was written."""
@@ -103,6 +106,7 @@ def view_rows(view: View) -> list[Row]:
         "behind": view.behind or None,
         "owed": [list(key) for key in view.owed],
         "ahead_until": view.ahead_until,
+        "layout": None if view.layout == 1 else view.layout,
     }
     kept = {name: value for name, value in body.items() if value not in (None, {}, [])}
     # What is behind stands among the views that time has changed already: whoever refreshes those catches up on it.
@@ -166,6 +170,7 @@ def _made(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View:
         behind=body.get("behind", False),
         owed=tuple(Key(*key) for key in body.get("owed", ())),
         ahead_until=body.get("ahead_until"),
+        layout=body.get("layout", 1),
     )
 
 

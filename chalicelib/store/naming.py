@@ -8,30 +8,39 @@ from chalicelib.domain.names import entries_of, fold, words_of
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.identifiers import normal_form
 from chalicelib.store import keys
-from chalicelib.store.items import View
+from chalicelib.store.items import LAYOUT, View
 from chalicelib.store.rows import Key, Row
 
 MAX_NAMES = 50
 MOST_HINTED = 3  # values of one property
 LONGEST_HINT = 80  # characters of a value
 
-# Endings are for typing errors: shorter words are never meant, and whole titles are not typed as one word.
+# Endings are for typing errors: shorter words are never meant, and whole titles are not typed without one.
 SHORTEST_MEANT = 4
-LONGEST_RUN_TOGETHER = 24
+LONGEST_RUN_TOGETHER = 90  # letters: of longer names no ending is kept
+LONGEST_TITLE = 24
 
 Hint = dict[str, Any]
 
 
 def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterator[Row]:
-    """Write a row for every word of every name, and for the whole of it."""
+    """Write a row for every word of every name, and for the whole of it.
+
+    The words of titles stand apart, and whole names are found by their ending however long they are; not so in views
+    that older code wrote and nothing has written since.
+    """
+    is_old = view.layout < LAYOUT
+    is_title = kind.label == "title"
+    longest = LONGEST_TITLE if is_title or is_old else LONGEST_RUN_TOGETHER
     told = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
     for folded, name in names_of(kind, view.flat).items():
         words = words_of(name)
         for place, entry in enumerate(entries_of(name)):
-            key = keys.word_key(entry, folded, ref=view.ref)
+            among = keys.TITLES if is_title and place and not is_old else keys.NAMES
+            key = keys.word_key(entry, folded, ref=view.ref, among=among)
             indexes = keys.by_initial(entry, folded, ref=view.ref) if place == 0 else {}
-            if len(entry) >= SHORTEST_MEANT and (entry in words or len(entry) <= LONGEST_RUN_TOGETHER):
-                indexes |= keys.by_ending(entry, folded, ref=view.ref)
+            if len(entry) >= SHORTEST_MEANT and (entry in words or len(entry) <= longest):
+                indexes |= keys.by_ending(entry, folded, ref=view.ref, among=among)
             yield Row(key, {**told, "name": name, "since": since(key)}, indexes=indexes)
 
 

@@ -44,6 +44,7 @@ def owner_of(key: Key) -> str | None:
         "L#": lambda key: keys.parse_listing(key).ref,
         "T#": lambda key: keys.parse_link(key).ref,
         "N#": lambda key: keys.parse_word(key).ref,
+        "H#": lambda key: keys.parse_word(key).ref,
         "X#": lambda key: keys.parse_identifier(key)[2],
         "D#": lambda key: keys.parse_conflict(key).ref,
     }

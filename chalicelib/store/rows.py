@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic_core import from_json
 
 INDEXES = ("gsi1", "gsi2", "gsi3")
 _INDEXES = frozenset(INDEXES)
@@ -46,6 +48,30 @@ class Row:
             raise ValueError(f"no such index: {', '.join(sorted(unknown))}")
         if taken := self.marks.keys() & RESERVED:
             raise ValueError(f"a mark may not be called {', '.join(sorted(taken))}")
+
+    @classmethod
+    def stored(
+        cls,
+        key: Key,
+        text: str,
+        *,
+        indexes: Mapping[str, Key],
+        marks: Mapping[str, Mark],
+        expires: int | None,
+    ) -> "Row":
+        """Make a row of what an engine read; its body is parsed when it is first looked at, as not every one is."""
+        row: Row = object.__new__(cls)
+        row.__dict__.update(key=key, text=text, indexes=indexes, marks=marks, expires=expires, schema=SCHEMA)
+        return row
+
+    if not TYPE_CHECKING:  # it would let pass any attribute
+
+        def __getattr__(self, name: str) -> Any:
+            if name != "body" or "text" not in self.__dict__:
+                raise AttributeError(name)
+            body = from_json(self.__dict__["text"])
+            self.__dict__["body"] = body
+            return body
 
     @cached_property
     def text(self) -> str:

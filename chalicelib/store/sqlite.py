@@ -210,9 +210,9 @@ def _select(
 
 def _row(columns: tuple[Any, ...]) -> Row:
     item = dict(zip(_COLUMNS, columns, strict=True))
-    row = Row(
-        key=Key(item["pk"], item["sk"]),
-        body=from_json(item["body"]),
+    row = Row.stored(
+        Key(item["pk"], item["sk"]),
+        item["body"],
         indexes={i: Key(item[f"{i}pk"], item[f"{i}sk"]) for i in INDEXES if item[f"{i}pk"] is not None},
         marks=from_json(item["marks"]),
         expires=item["expires"],

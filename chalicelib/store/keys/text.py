@@ -39,6 +39,11 @@ def unescape(escaped: str) -> str:
     return escaped.partition(_CUT)[0].replace("%23", "#").replace("%25", "%")
 
 
+def is_cut(escaped: str) -> bool:
+    """Say whether `escape` cut any text in this key."""
+    return _CUT in escaped
+
+
 def beginning(text: str, size: int) -> str:
     """Escape a text, and give no more of it than is left of every text that `escape` cuts to this size."""
     return _head(escape(text, len(text.encode()) * 3), size - _CUT_AWAY)
