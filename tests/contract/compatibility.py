@@ -117,9 +117,10 @@ class Comparison:
                 yield Break(place.name, f"{place.at}/{name} is gone")
 
     def _forms(self, before: list[Any], after: list[Any], place: Place) -> Iterator[Break]:
-        """Compare alternatives: the same ones are left aside, the others go by their order."""
-        was = [each for each in before if each not in after or "$ref" in each]
-        now = [each for each in after if each not in before or "$ref" in each]
+        """Compare alternatives: the same ones with themselves, wherever they stand; the others go by their order."""
+        same = [each for each in before if each in after]
+        was = [*same, *(each for each in before if each not in after)]
+        now = [*same, *(each for each in after if each not in before)]
         fewer = len(after) < len(before)
         if before and after and len(before) != len(after) and fewer == place.is_sent:
             yield Break(place.name, f"{place.at} had {len(before)} forms and has {len(after)}".strip())

@@ -213,7 +213,7 @@ def test_an_empty_list_says_nothing_in_create_and_patch(staged: World, kind: str
     type_name = "release" if KINDS[kind].types else None
     label = KINDS[kind].label
     body: dict[str, Any] = {label: "It"} | ({"type": type_name, "date": "2025-01-26"} if type_name else {})
-    empty = {each.name: [] for each in lists_of(kind, type_name) if not each.required}
+    empty: dict[str, list[Any]] = {each.name: [] for each in lists_of(kind, type_name) if not each.required}
     assert empty
     new(staged, kind, "it", **body, **empty)
     facts = len(load_entity(staged, f"{kind}/it").facts)

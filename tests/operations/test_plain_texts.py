@@ -112,7 +112,12 @@ def test_speakers_scopes_qualifiers_and_participants_are_texts(quick: World) -> 
 def test_a_text_with_a_slash_that_is_no_ref_is_told_both_ways(quick: World, sent: str, right: str) -> None:
     a_source(quick)
     evidence = {**EVIDENCE, "speaker": sent}
-    for fields in ({"competes_with": [sent]}, {"country": {"value": "CN", "scope": sent}}, {"evidence": evidence}):
+    places: tuple[dict[str, Any], ...] = (
+        {"competes_with": [sent]},
+        {"country": {"value": "CN", "scope": sent}},
+        {"evidence": evidence},
+    )
+    for fields in places:
         with pytest.raises(Invalid) as refusal:
             a_company(quick, **{"country": "CN", **fields})
         details = [fault.detail for fault in refusal.value.faults]

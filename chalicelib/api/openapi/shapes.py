@@ -17,6 +17,7 @@ from chalicelib.domain.values import (
     RefType,
     TextType,
 )
+from chalicelib.domain.values.ref_types import PLAIN_TEXT_SCHEMA
 from chalicelib.kinds import KINDS
 from chalicelib.operations.keys import MOST_REQUESTS
 from chalicelib.operations.limits import WINDOW
@@ -126,19 +127,14 @@ def _models() -> dict[str, Schema]:
     for route in ROUTES:
         if route.body is not None and route.body.model is not None:
             schemas |= _of_model(route.body.component, route.body.model)
-    whole = {**schemas["Evidence"], "properties": {**schemas["Evidence"]["properties"], "speaker": _speaker_sent()}}
+    shown = schemas["Evidence"]
+    speaker = shown["properties"]["speaker"]
+    sent = {**speaker, "anyOf": [*speaker["anyOf"], PLAIN_TEXT_SCHEMA]}
+    whole = {**shown, "properties": {**shown["properties"], "speaker": sent}}
     partial = {name: member for name, member in whole.items() if name != "required"}
     schemas["EvidenceInput"] = whole
     schemas["EvidencePart"] = {**partial, "description": "What differs from the evidence of the whole body."}
     return schemas
-
-
-def _speaker_sent() -> Schema:
-    forms = [*RefType(None).sent_shapes(), {"type": "null"}]
-    return {
-        "anyOf": forms,
-        "description": "Who says it: a ref, or a text for somebody who is no entity; null: the source itself.",
-    }
 
 
 def _of_model(name: str, model: type[BaseModel]) -> dict[str, Schema]:

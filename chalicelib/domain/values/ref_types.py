@@ -12,7 +12,10 @@ from chalicelib.domain.values.refs import KIND_PATTERN, SLUG_PATTERN, Named, Ref
 from chalicelib.domain.values.value_type import Schema, ValueType, object_schema, text_schema
 
 NAMED_MAX_LENGTH = 300
-PLAIN = r"[^\u0000/]*[^\s\u0000/][^\u0000/]*"  # a text that is taken without an object around it
+PLAIN_TEXT_SCHEMA: Schema = {
+    **text_schema(NAMED_MAX_LENGTH, pattern=r"^[^\u0000/]*[^\s\u0000/][^\u0000/]*$"),
+    "description": "Words where no entity can be named, without a slash; the same as in an object.",
+}
 
 
 @dataclass(frozen=True)
@@ -40,18 +43,14 @@ class RefType(ValueType):
         return found
 
     def sent_shapes(self) -> list[Schema]:
-        """Give the two forms: a string, which is a ref or a text without a slash, and words in an object."""
-        kind, most = self._kind_pattern(), NAMED_MAX_LENGTH
-        text = {"type": "string", "minLength": 1, "maxLength": most, "pattern": f"^({kind}/{SLUG_PATTERN}|{PLAIN})$"}
-        return [{**text, "description": "A ref, or else a text without a slash."}, self.shapes()[1]]
+        """Give the forms that are shown, and words in a text without a slash."""
+        return [*self.shapes(), PLAIN_TEXT_SCHEMA]
 
     def shapes(self) -> list[Schema]:
         """Give the two forms: a ref, and words in an object."""
-        ref = {"type": "string", "maxLength": 121, "pattern": f"^{self._kind_pattern()}/{SLUG_PATTERN}$"}
+        kind = f"({'|'.join(self.kinds)})" if self.kinds else KIND_PATTERN
+        ref = {"type": "string", "maxLength": 121, "pattern": f"^{kind}/{SLUG_PATTERN}$"}
         return [ref, object_schema({"text": text_schema(NAMED_MAX_LENGTH)})]
-
-    def _kind_pattern(self) -> str:
-        return f"({'|'.join(self.kinds)})" if self.kinds else KIND_PATTERN
 
     def _not_a_ref(self, raw: Any) -> tuple[str, str]:
         ref = f'"{self.kinds[0] if self.kinds else "company"}/some-slug"'
