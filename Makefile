@@ -7,6 +7,8 @@ SCOPES ?= write
 TABLE ?=
 KIND ?=
 WORKERS ?= 2
+COUNT ?= 100000
+SEED ?= 1
 VERSION ?= 5.35.0
 STAGE ?=
 URL ?=
@@ -19,7 +21,7 @@ PYTHON_OF_LAMBDA ?= $(shell for each in python3.13 $$HOME/.pyenv/versions/3.13*/
 PACKAGING := .venv-package/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports formatted key keys rotate renderer audit refresh contract compatible judges \
+.PHONY: help run test fuzz nightly check format lint types imports formatted key keys rotate renderer audit refresh contract compatible judges \
 	package package-test cold-modules cold-start lock deploy rollback smoke clean
 
 help:  ## Show this
@@ -30,6 +32,13 @@ run: .venv/runtime  ## Serve on port $PORT (8000): builds what is missing, loads
 
 test: .venv/tools  ## Run the tests with branch coverage
 	@$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term
+
+fuzz: .venv/tools  ## Change one place of good requests, and look for wrong answers: make fuzz COUNT=1000000 [SEED=1]; it goes on where it was left
+	@$(BIN)/python -m tests.fuzz $(COUNT) $(SEED)
+
+nightly: .venv/tools  ## Look for what the gate's few examples miss: the thorough profile of Hypothesis and a million cases of the fuzz test
+	@$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=thorough
+	@$(BIN)/python -m tests.fuzz 1000000 $$(date +%Y%m%d)
 
 contract: .venv/tools  ## Renew tests/openapi.json from the routes, the models and the kinds
 	@$(BIN)/python -m tests.contract.snapshot

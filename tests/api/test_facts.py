@@ -82,7 +82,7 @@ def test_faults_of_all_facts_come_at_once_whichever_is_at_fault(client: Client) 
     assert (answer.status, found) == (
         422,
         {
-            "/facts/0/entity": "not_a_ref",
+            "/facts/0/entity": "missing_field",
             "/facts/1/property": "unknown_property",
             "/facts/2": "wrong_type",
             "/facts/3/entity": "no_such_entity",

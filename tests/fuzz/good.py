@@ -1,0 +1,210 @@
+"""Good requests: every worked example of every kind, event type and route, and every query parameter."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.api.openapi.examples import request_examples
+from chalicelib.api.openapi.names import fill_all
+from chalicelib.api.parameters import Parameter
+from chalicelib.api.routes import ROUTES, Route
+from chalicelib.domain.values import (
+    CodeType,
+    CountryType,
+    CurrencyType,
+    DateType,
+    FlagType,
+    QuantityType,
+    RefType,
+    ValueType,
+    units_of,
+)
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.kinds.examples import worked
+from chalicelib.operations.filters import EXISTS, parameters_of
+from tests.fuzz.place import ADMIN, OTHER, Place
+
+OF_EVERY_REQUEST = {
+    "Accept": "application/json",
+    "Accept-Encoding": "identity",
+    "Authorization": f"Bearer {ADMIN}",
+    "X-Request-Id": "a-request",
+    "traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    "Origin": "https://example.com",
+    "If-None-Match": '"r1-0123456789abcdef"',
+}
+EVIDENCE = {
+    "source": "source/encyclopedia",
+    "speaker": {"text": "people familiar with the matter"},
+    "via": "a post",
+    "basis": "third_party_report",
+    "certainty": "asserted",
+    "quote": "They said so.",
+    "as_stated": "so",
+}
+REASON = "It is so."
+BODIES: Mapping[str, Any] = {
+    "Merge": {"into": f"{{kind}}/{OTHER}", "reason": REASON},
+    "Retirement": {"reason": REASON},
+    "Retraction": {"reason": REASON, "source": "source/encyclopedia"},
+    "Reinstatement": {"reason": REASON},
+    "KeyCreate": {"name": "a key", "scopes": ["write"], "requests_per_minute": 5, "expires_at": "2027-01-01T00:00:00Z"},
+}
+# Where a parameter's own example says nothing of what is on record here.
+QUERIES: Mapping[str, str] = {
+    "refs": "company/deepseek,company/openai",
+    "q": "deepseek",
+    "entity": "company/deepseek",
+    "source": "source/encyclopedia",
+    "speaker": "company/openai",
+    "value": "company/deepseek",
+    "from": "2024",
+    "to": "2025",
+    "scheme": "lei",
+    "period": "P6M",
+    "valid_at": "2025-06-01",
+    "known_at": "2026-11-23T10:45:00Z",
+    "published_before": "2026-01-01",
+}
+PLAIN: Mapping[type[ValueType], str] = {
+    FlagType: "true",
+    CountryType: "CN",
+    CurrencyType: "USD",
+    DateType: "2025-01",
+}
+
+
+@dataclass(frozen=True)
+class Good:
+    """A request that is answered well: `label` says which example it is, `group` which operation it is of."""
+
+    group: str
+    label: str
+    method: str
+    path: tuple[str, ...]
+    query: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+
+
+def good_requests(place: Place) -> list[Good]:
+    """List every good request."""
+    return [each for route in ROUTES for kind in _kinds(route) for each in _of_route(route, kind, place)]
+
+
+def _kinds(route: Route) -> list[Kind | None]:
+    return [*KINDS.values()] if route.is_of_kind else [None]
+
+
+def _of_route(route: Route, kind: Kind | None, place: Place) -> Iterator[Good]:
+    headers = {**OF_EVERY_REQUEST, "Accept": route.media[0]}
+    if route.if_match is not None:
+        headers["If-Match"] = "*"
+    if route.method != "GET":
+        headers["Idempotency-Key"] = "a-key-of-the-caller"
+    if route.body is not None:
+        headers["Content-Type"] = route.body.media[0]
+    path, group = _path(route, kind, place), f"{route.method} {route.path}"
+    for label, body in _bodies(route, kind):
+        yield Good(group, f"{group} {label}", route.method, path, _required(route, kind), headers, body)
+    for declared in route.asks(kind):
+        if declared.name == "cursor":
+            continue  # see `with_cursors`
+        query = dict(_required(route, kind)) | {declared.name: _text(declared, kind)}
+        label = f"{group}?{declared.name} of {kind.name if kind else 'any'}"
+        body = next((body for _, body in _bodies(route, kind)), None)
+        yield Good(group, label, route.method, path, tuple(query.items()), headers, body)
+
+
+def _path(route: Route, kind: Kind | None, place: Place) -> tuple[str, ...]:
+    ref = f"{kind.name}/{kind.example['slug']}" if kind else "company/deepseek"
+    known = {
+        "{plural}": kind.plural if kind else "",
+        "{slug}": ref.partition("/")[2],
+        "{id}": _id(route, place),
+        "{code}": "not_found",
+        "{asset}": "-",
+        "{property}": next((p.name for p in kind.properties if p.lasting), "name") if kind else "",
+    }
+    return tuple(known.get(part, part) for part in route.path.split("/")[1:])
+
+
+def _id(route: Route, place: Place) -> str:
+    if "/keys/" in route.path:
+        return place.key_id
+    a_company = f"company/{KINDS['company'].example['slug']}"
+    return place.retracted if route.path.endswith("/reinstatement") else place.fact_ids[a_company]
+
+
+def _required(route: Route, kind: Kind | None) -> tuple[tuple[str, str], ...]:
+    required = {each.name: _text(each, kind) for each in route.asks(kind) if each.required}
+    if route.path == "/v1/facts" and route.method == "GET":
+        required["entity"] = QUERIES["entity"]
+    return tuple(required.items())
+
+
+def _bodies(route: Route, kind: Kind | None) -> Iterator[tuple[str, Any]]:
+    if route.body is None:
+        yield "", None
+    elif route.body.component == "{Kind}Create":
+        yield from ((body["slug"], {**body, "slug": "new"}) for name, body in worked() if kind and name == kind.name)
+    elif route.body.component == "{Kind}Patch":
+        yield from ((f"patch of {kind.name}", _patch(kind)) for _ in (1,) if kind)
+    elif route.body.component == "FactsCreate":
+        yield from _facts()
+    else:
+        known = BODIES.get(route.body.component)
+        examples = request_examples(route.body, kind).values()
+        yield from ((route.body.component, fill_all(known or each["value"], kind)) for each in examples)
+
+
+def _patch(kind: Kind) -> dict[str, Any]:
+    return {name: deepcopy(each) for name, each in kind.example.items() if name not in ("slug", "type")}
+
+
+def _facts() -> Iterator[tuple[str, Any]]:
+    """Give a body for every property of every kind and type: its example as a fact, with all that a fact may have."""
+    for kind, body in worked():
+        for declared in KINDS[kind].all_properties(type_name=body.get("type")):
+            shown = body.get(declared.name, declared.example)
+            if facts := [_fact(f"{kind}/{body['slug']}", declared, each) for each in _listed(shown)]:
+                yield f"{declared.name} of {kind}/{body['slug']}", {"facts": facts}
+
+
+def _listed(shown: Any) -> list[Any]:
+    return list(shown) if isinstance(shown, list) else [shown]
+
+
+def _fact(entity: str, declared: Property, shown: Any) -> dict[str, Any]:
+    wrapped = shown if isinstance(shown, Mapping) and "value" in shown else {"value": shown}
+    qualifiers = {q.name: wrapped[q.name] for q in declared.qualifiers if q.name in wrapped}
+    more = {name: wrapped[name] for name in ("scope", "period", "condition") if name in wrapped}
+    fact = {"entity": entity, "property": declared.name, "value": wrapped["value"], "qualifiers": qualifiers}
+    return {**fact, **more, "valid": wrapped.get("valid", "2025-01-26"), "evidence": dict(EVIDENCE)}
+
+
+def _text(declared: Parameter, kind: Kind | None) -> str:
+    """Write a value that the parameter takes."""
+    if declared.name == "property" and kind:
+        return kind.label
+    if declared.name in QUERIES:
+        return QUERIES[declared.name]
+    filters = {name: (each.type, operator) for name, each, operator in parameters_of(kind)} if kind else {}
+    if declared.name in filters:
+        value_type, operator = filters[declared.name]
+        return "true" if operator == EXISTS else _of_type(value_type)
+    return str(declared.example if declared.example is not None else declared.default).lower()
+
+
+def _of_type(value_type: ValueType) -> str:
+    """Write a value of a type as a filter takes it."""
+    match value_type:
+        case CodeType(codes=codes):
+            return codes[0]
+        case QuantityType(dimensions=dimensions):
+            return f"1e9{units_of(dimensions)[0]}"
+        case RefType(kinds=kinds):
+            return f"{(kinds or ('company',))[0]}/deepseek"
+    return PLAIN.get(type(value_type), "en")

@@ -1,0 +1,115 @@
+"""Where each case of the fuzz test begins: a filled table in memory that can be wound back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+from typing import Any, NamedTuple
+
+from chalicelib.api import edge
+from chalicelib.domain.instants import plus_ms
+from chalicelib.domain.values import Ref
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import EventType, Kind, Property
+from chalicelib.kinds.examples import supporting, worked
+from chalicelib.operations import keys
+from chalicelib.operations.create import create
+from chalicelib.operations.entity_facts import entity_facts
+from chalicelib.operations.retract import retract
+from chalicelib.operations.tick import tick
+from chalicelib.operations.world import Caller, World
+from chalicelib.store.rows import Key
+from chalicelib.store.sqlite import SqliteTable
+from tests.conftest import Clock
+from tests.kinds.reading import refs_in
+
+ADMIN = "key-of-the-fuzz"
+NO_LIMIT = 1_000_000
+OTHER = "other"  # the slug of a second entity of every kind
+AT = "2026-11-23T10:00:00.000Z"
+AUTHOR = Caller("key_fuzzing000")
+
+
+class Rewindable(SqliteTable):
+    """A table in memory that counts the rows written, those of rate limits aside, and goes back to how it was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(":memory:")
+        self._kept, self._before, self._taken = b"", 0, 0
+
+    def keep(self) -> None:
+        """Keep the table as it is now."""
+        self._kept = self._connection.serialize()
+        self.rewind()
+
+    def rewind(self) -> None:
+        """Make the table what was kept."""
+        if self._connection.total_changes != self._before or not self._before:
+            self._connection.deserialize(self._kept)
+        self._before, self._taken = self._connection.total_changes, 0
+
+    @property
+    def written(self) -> int:
+        """Count the rows that were written or deleted since, but for rate limits."""
+        return self._connection.total_changes - self._before - self._taken
+
+    def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
+        """Add n to a counter unless that would pass the cap."""
+        before = self._connection.total_changes
+        taken = super().take(key, n, cap, expires=expires)
+        self._taken += self._connection.total_changes - before
+        return taken
+
+
+class Place(NamedTuple):
+    """A world filled with every worked example and what they point at, the ids of a key and of facts in it."""
+
+    world: World
+    table: Rewindable
+    key_id: str
+    fact_ids: dict[str, str]  # by the ref of their entity
+    retracted: str  # the id of a fact
+
+    def begin(self, case: int) -> None:
+        """Put everything back, and the clock at a second of the case's own."""
+        self.table.rewind()
+        tokens = count()
+        clock = Clock(plus_ms(AT, (case % 43_200) * 1000 + 3_600_000))
+        edge.use(replace(self.world, now=clock, token=lambda: f"token{next(tokens)}"))
+
+
+def _bodies() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Give the worked examples with what they point at, another of every kind, and what properties' examples name."""
+    known = [*supporting(), *worked(), *((name, {**kind.example, "slug": OTHER}) for name, kind in KINDS.items())]
+    yield from known
+    made = {f"{kind}/{body['slug']}" for kind, body in known}
+    shown = [p.example for kind in KINDS.values() for t in (None, *kind.types) for p in _properties(kind, t)]
+    for ref in sorted(set(refs_in(shown)) - made):
+        kind, _, slug = ref.partition("/")
+        yield kind, {**KINDS[kind].example, "slug": slug}
+
+
+def _properties(kind: Kind, event_type: EventType | None) -> Sequence[Property]:
+    return kind.all_properties(type_name=event_type.name if event_type else None)
+
+
+def filled() -> Place:
+    """Fill a new place."""
+    table, tokens = Rewindable(), count()
+    world = World(
+        table=table,
+        now=Clock(AT),
+        token=lambda: f"before{next(tokens)}",
+        pause=lambda _seconds: None,
+        cursor_secret=b"a secret of the tests",
+        requests_per_minute=NO_LIMIT,
+    )
+    for kind, body in _bodies():
+        create(world, AUTHOR, kind=KINDS[kind], body=body)
+    _, record = keys.create_key(world, name="the key of the fuzz", scopes=["admin"], secret=ADMIN)
+    refs = [f"{kind}/{body['slug']}" for kind, body in worked()]
+    facts = {ref: entity_facts(world, ref=Ref.of(ref), limit=1).items[0]["id"] for ref in refs}
+    gone = entity_facts(world, ref=Ref.of(f"company/{OTHER}"), limit=1).items[0]["id"]
+    retract(world, AUTHOR, fact_id=gone, reason="A misreading.")
+    tick(world, stop=lambda: False)
+    table.keep()
+    return Place(world, table, record["id"], facts, gone)

@@ -1,0 +1,119 @@
+"""A good request with one place of it changed is answered as the contract says, and never with a 500."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.api import engine, payload
+from chalicelib.domain import shapes
+from tests.fuzz import __main__ as program
+from tests.fuzz.judging import Judge
+from tests.fuzz.mutations import RAW, TWICE, Case, places, written
+from tests.fuzz.place import filled
+
+CASES, AT_ONCE = 3_000, 500  # in the gate; `make fuzz` goes on
+SEED = 1
+FOUND = 2_000  # cases within which what the fuzz test was made for is found
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    """A judge of the first cases."""
+    return Judge(filled(), seed=SEED)
+
+
+@pytest.fixture(autouse=True)
+def world_of_others() -> Iterator[None]:
+    """Leave the application in the world that it was in."""
+    before = engine._world
+    yield
+    if before is not None:
+        engine.use(before)
+
+
+def test_every_worked_example_is_a_good_request_and_nearly_every_query_too(judge: Judge) -> None:
+    refused: dict[bool, list[str]] = {True: [], False: []}
+    for number, good in enumerate(judge.goods):
+        case = Case(good.label, good.method, good.path, good.query, good.headers, good.body)
+        judged = judge.judge(case, number=number)
+        assert judged.wrong == (), good.label
+        if judged.status >= 400:
+            refused[good.body is not None].append(good.label)
+
+    assert refused[True] == []
+    assert len(refused[False]) < 0.05 * len(judge.goods)
+
+
+@pytest.mark.parametrize("first", range(0, CASES, AT_ONCE))
+def test_a_good_request_with_one_place_changed_is_answered_as_the_contract_says(judge: Judge, first: int) -> None:
+    judged = {number: judge.judge(judge.case(number), number=number) for number in range(first, first + AT_ONCE)}
+
+    assert {number: (each.wrong, each.cause, each.event) for number, each in judged.items() if each.wrong} == {}
+
+
+def accepting(here: Any, _: str | int) -> bool:
+    return isinstance(here, (dict, list))
+
+
+PLANTED = {
+    "a number beyond any exponent": (payload, "_number", Decimal),
+    "a list for a text": (shapes, "_has", accepting),
+}
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_what_the_fuzz_test_was_made_for_is_found_again(
+    judge: Judge, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr(*PLANTED[fault])
+    number = next(n for n in range(FOUND) if judge.judge(judge.case(n), number=n).wrong)
+    smallest = judge.smallest(judge.case(number), number=number)
+
+    assert judge.judge(smallest, number=number).status == 500
+    assert len(json.dumps(smallest.event())) <= len(json.dumps(judge.case(number).event()))
+
+
+def test_a_long_run_goes_on_where_it_was_left(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(program, "DATA", tmp_path)
+    monkeypatch.setattr(program, "STEP", 10)
+    assert program.main(["20", "5"]) == 0
+    first = capsys.readouterr().out
+    assert program.main(["30", "5"]) == 0
+    second = capsys.readouterr().out
+
+    assert first.splitlines()[-1].startswith("20 cases of seed 5: ")
+    assert second.startswith("30 of 30")
+    assert second.splitlines()[-1].endswith("0 of 5xx, 0 at fault.")
+
+
+def test_a_long_run_that_finds_something_fails_and_prints_the_event_until_it_is_mended(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(program, "DATA", tmp_path)
+    with monkeypatch.context() as planted:
+        planted.setattr(payload, "_number", Decimal)
+        assert program.main(["150", str(SEED)]) == 1
+    told = capsys.readouterr().out
+    assert json.loads(told.splitlines()[-1])["body"] == "0e1000000000000000000"
+    assert "; 0 of 5xx" not in told
+
+    assert program.main(["150", str(SEED)]) == 0
+    assert "0 of 5xx, 0 at fault." in capsys.readouterr().out
+
+
+def test_a_case_is_the_same_each_time(judge: Judge) -> None:
+    assert [judge.case(number) for number in range(50)] == [judge.case(number) for number in range(50)]
+
+
+def test_a_document_is_written_with_what_json_of_python_cannot_say() -> None:
+    assert written({"a": RAW + "1e400", f"a{TWICE}": [], "b": "\ud800"}) == '{"a": 1e400, "a": [], "b": "\\ud800"}'
+
+
+def test_every_place_of_a_document_is_one_to_be_changed() -> None:
+    assert [*places({"a": [1, {"b": 2}]})] == [(), ("a",), ("a", 0), ("a", 1), ("a", 1, "b")]
