@@ -135,7 +135,7 @@ clean:  ## Remove what was built and the local data
 	@touch $@
 
 .venv/runtime: .venv/python pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[local]'
 	@touch $@
 
 .venv/tools: .venv/runtime

@@ -195,6 +195,20 @@ def test_lambda_gets_the_dependencies_of_the_project_but_what_it_has_already() -
     assert {line for line in project if not line.startswith(("boto3", "chalice"))} == packed
 
 
+def test_what_only_the_local_run_needs_is_installed_by_make_and_not_packed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    own = {re.split("[^a-z0-9]", line)[0] for line in project["optional-dependencies"]["local"]}
+    packed = (ROOT / "requirements.txt").read_text() + (ROOT / ".chalice" / "requirements.lock").read_text()
+
+    assert own == {"h11"}
+    assert {name for name in own if re.search(f"^{name}\\b", packed, re.MULTILINE)} == set()
+    assert "--editable '.[local]'" in (ROOT / "Makefile").read_text()
+    assert "aifacts[local]" in project["optional-dependencies"]["dev"]
+    importers = {path for path in CODE for name in imported_by(path) if name.split(".")[0] in own}
+    assert importers
+    assert all(path.is_relative_to(ROOT / "chalicelib" / "local") for path in importers)
+
+
 def test_every_module_is_in_the_package() -> None:
     folders = {path.parent for path in CODE if path.parent != ROOT}
 

@@ -1,11 +1,13 @@
 """Reads the members of an event by their types, and notes every one that is of another."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard, TypeVar
 
 from chalicelib.api.transport import BadRequest
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.faults import summed_up
+
+T = TypeVar("T")
 
 
 class Members:
@@ -24,21 +26,24 @@ class Members:
     def texts(self, name: str) -> dict[str, str]:
         """Read an object of texts."""
         value = self._values.get(name)
-        if isinstance(value, dict) and all(type(n) is str and type(v) is str for n, v in value.items()):
+        if _is_object_of_texts(value):
             return value
-        return self._otherwise(name, "an object of texts", given=value, empty={})
+        empty: dict[str, str] = {}
+        return self._otherwise(name, "an object of texts", given=value, empty=empty)
 
     def lists(self, name: str) -> dict[str, list[str]]:
         """Read an object of lists of texts."""
         value = self._values.get(name)
-        if isinstance(value, dict) and all(type(n) is str and _is_texts(v) for n, v in value.items()):
+        if _is_object_of_lists(value):
             return value
-        return self._otherwise(name, "an object of lists of texts", given=value, empty={})
+        empty: dict[str, list[str]] = {}
+        return self._otherwise(name, "an object of lists of texts", given=value, empty=empty)
 
     def list_of_texts(self, name: str) -> list[str]:
         """Read a list of texts."""
         value = self._values.get(name)
-        return value if _is_texts(value) else self._otherwise(name, "a list of texts", given=value, empty=[])
+        empty: list[str] = []
+        return value if _is_texts(value) else self._otherwise(name, "a list of texts", given=value, empty=empty)
 
     def within(self, name: str) -> "Members":
         """Read an object, whose faults are noted with these."""
@@ -65,12 +70,20 @@ class Members:
         if self._faults:
             raise BadRequest(summed_up(self._faults), faults=tuple(self._faults))
 
-    def _otherwise(self, name: str, wanted: str, *, given: Any, empty: Any) -> Any:
+    def _otherwise(self, name: str, wanted: str, *, given: Any, empty: T) -> T:
         if given is not None:
             where = f"{self._at}{name}"
             self.add(where, "wrong_type", f"{where} of the event must be {wanted}, or null.")
         return empty
 
 
-def _is_texts(value: Any) -> bool:
+def _is_texts(value: Any) -> TypeGuard[list[str]]:
     return isinstance(value, list) and all(type(each) is str for each in value)
+
+
+def _is_object_of_texts(value: Any) -> TypeGuard[dict[str, str]]:
+    return isinstance(value, dict) and all(type(n) is str and type(v) is str for n, v in value.items())
+
+
+def _is_object_of_lists(value: Any) -> TypeGuard[dict[str, list[str]]]:
+    return isinstance(value, dict) and all(type(n) is str and _is_texts(v) for n, v in value.items())

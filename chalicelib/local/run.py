@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -38,6 +39,7 @@ Ctrl-C ends it.
 """
 
 EVERY = 60.0  # seconds
+ENDING = (signal.SIGINT, signal.SIGTERM)
 
 _LOG = logging.getLogger("aifacts")
 
@@ -56,7 +58,20 @@ def run(_: argparse.Namespace, options: Options, where: Place) -> None:
         loaded = _counted(seeds.load(where.world, caller, SEEDS))
         print(WELCOME.format(url=gateway.url, place=where.name, loaded=loaded, key=key), flush=True)
         with ticking(where.world):
-            gateway.serve_forever()
+            serve_until_told(gateway)
+
+
+def serve_until_told(gateway: Gateway) -> None:
+    """Serve in another thread until a signal comes: an exception in the midst of accepting would cut off a caller."""
+    told = threading.Event()
+    before = {number: signal.signal(number, lambda *_: told.set()) for number in ENDING}
+    thread = threading.Thread(target=gateway.serve_forever, kwargs={"poll_interval": 0.1}, name="gateway")
+    thread.start()
+    told.wait()
+    gateway.shutdown()
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    raise KeyboardInterrupt
 
 
 @contextmanager

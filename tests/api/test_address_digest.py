@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.api import journal
 from chalicelib.api.address_digest import address_digest
 from tests.api.conftest import Client, answer_to, event
 
@@ -69,7 +68,7 @@ def test_the_lines_of_one_caller_are_alike_until_the_day_is_over(
     for address, url in (("192.0.2.77", "/healthz"), ("192.0.2.77", "/nowhere"), ("192.0.2.78", "/healthz")):
         answer_to(from_address(address, url=url))
     tomorrow = time.time() + 86_400
-    monkeypatch.setattr(journal.time, "time", lambda: tomorrow)
+    monkeypatch.setattr(time, "time", lambda: tomorrow)
     answer_to(from_address("192.0.2.77"))
 
     lines = lines_of(capsys)

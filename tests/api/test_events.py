@@ -270,8 +270,8 @@ def test_a_good_event_with_one_place_spoilt_is_answered(client: Client, shape: s
     chosen = random.Random(9)
     make = event if shape == "rest" else SHAPES[shape]
     sent = [
-        make("GET", "/v1/companies/deepseek?limit=1", headers={"accept": "*/*", "x-request-id": "mine"}),  # type: ignore[operator]  # alike enough
-        make("POST", "/v1/companies", body=json.dumps(a_company()), headers=JSON),  # type: ignore[operator]  # as above
+        make("GET", "/v1/companies/deepseek?limit=1", headers={"accept": "*/*", "x-request-id": "mine"}),
+        make("POST", "/v1/companies", body=json.dumps(a_company()), headers=JSON),
     ]
     edge.use(client.world)
     for each in sent:

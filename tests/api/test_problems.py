@@ -10,8 +10,10 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 
+from chalicelib.api.openapi import document
 from chalicelib.api.problem_catalog import CODES
-from chalicelib.api.problems import STATUS
+from chalicelib.api.problems import PROBLEM, STATUS
+from chalicelib.api.transport import ANYWHERE
 from tests.api.conftest import EVIDENCE, READER, WRITER, Answer, Client, a_company, a_fact
 from tests.api.provoked import CASES, COMPANY, Provoke, ahead_of_clock, duplicate, merged
 
@@ -120,6 +122,23 @@ def test_every_code_is_mapped_and_provoked() -> None:
     provoked = {code for code, _ in CASES.values()} | {"busy", "internal"}
     assert provoked | OF_GATEWAYS == CODES.keys() == STATUS.keys()
     assert not provoked & OF_GATEWAYS
+
+
+def test_each_code_has_one_status_in_the_contract_but_a_merge_which_redirects_or_conflicts() -> None:
+    statuses: dict[str, set[int]] = {}
+    for name, answer in document()["components"]["responses"].items():
+        for code in answer.get("content", {}).get(PROBLEM, {}).get("examples", {}):
+            statuses.setdefault(code, set()).add(int(name.partition("_")[0]))
+    assert statuses.pop("merged") == {308, 409}
+    other = {"merged", "method_not_allowed"}  # an operation that is there never answers 405
+    assert statuses == {code: {status} for code, status in STATUS.items() if code not in other}
+
+
+def test_every_operation_declares_what_can_meet_any_request() -> None:
+    for item in document()["paths"].values():
+        for operation in item.values():
+            answered = set(operation["responses"])
+            assert {str(STATUS[refusal.code]) for refusal in ANYWHERE} <= answered
 
 
 def test_all_faults_of_a_body_come_at_once_with_their_pointers(client: Client) -> None:

@@ -56,7 +56,9 @@ ANSWERS: dict[str, Response] = {
 class Running:
     """A gateway that serves in a thread, the events its application got, and its log."""
 
-    def __init__(self, app: Callable[[dict[str, Any], Any], dict[str, Any]], routes: dict[str, Any]) -> None:
+    def __init__(
+        self, app: Callable[[dict[str, Any], Any], dict[str, Any]], routes: dict[str, Any], **limits: Any
+    ) -> None:
         self.events: Events = []
         self.app = app
         self.log = io.StringIO()
@@ -66,6 +68,7 @@ class Running:
             resources=routes,
             binary_types=["application/octet-stream"],
             log=self.log,
+            **limits,
         )
         self._thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
         self._thread.start()
@@ -106,10 +109,27 @@ class Running:
             return b"".join(iter(lambda: connection.recv(65_536), b""))
 
     def close(self) -> None:
-        """Stop serving."""
+        """Stop serving; a second time does nothing."""
+        if not self._thread.is_alive():
+            return
         self.server.shutdown()
         self._thread.join()
         self.server.server_close()
+
+
+@pytest.fixture
+def run() -> Iterator[Callable[..., Running]]:
+    """Start gateways with limits of their own."""
+    started: list[Running] = []
+
+    def start(**limits: Any) -> Running:
+        app = an_app()
+        started.append(Running(app, app.routes, **limits))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.close()
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from chalicelib.api.problems import STATUS
+
 if TYPE_CHECKING:
     from tests.local.conftest import Running
 
@@ -69,7 +71,7 @@ def test_a_path_parameter_is_left_as_it_was_sent(running: "Running", sent: str) 
 
 
 def test_bytes_beyond_ascii_in_the_target_are_escaped(running: "Running") -> None:
-    running.speak("GET /things/深?q=深 HTTP/1.1\r\nConnection: close\r\n\r\n".encode())
+    running.speak("GET /things/深?q=深 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n".encode())
 
     assert running.event["pathParameters"] == {"slug": "%E6%B7%B1"}
     assert running.event["queryStringParameters"] == {"q": "深"}
@@ -143,8 +145,8 @@ def test_many_requests_share_a_connection_without_a_stall(running: "Running") ->
 
 def test_requests_sent_ahead_are_answered_in_order(running: "Running") -> None:
     said = running.speak(
-        b"GET /things/a HTTP/1.1\r\n\r\nPOST /things/b HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}"
-        b"GET /things/c HTTP/1.1\r\nConnection: close\r\n\r\n"
+        b"GET /things/a HTTP/1.1\r\nHost: h\r\n\r\nPOST /things/b HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}"
+        b"GET /things/c HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
     )
 
     assert [e["pathParameters"]["slug"] for e in running.events] == ["a", "b", "c"]
@@ -152,7 +154,9 @@ def test_requests_sent_ahead_are_answered_in_order(running: "Running") -> None:
 
 
 def test_a_connection_is_closed_when_the_client_asks_or_speaks_http_1_0(running: "Running") -> None:
-    asked = running.speak(b"GET /things/a HTTP/1.1\r\nConnection: close\r\n\r\nGET /things/b HTTP/1.1\r\n\r\n")
+    asked = running.speak(
+        b"GET /things/a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\nGET /things/b HTTP/1.1\r\nHost: h\r\n\r\n"
+    )
     old = running.speak(b"GET /things/a HTTP/1.0\r\n\r\nGET /things/b HTTP/1.0\r\n\r\n")
 
     assert asked.count(b"HTTP/1.1 200") == old.count(b"HTTP/1.1 200") == 1
@@ -201,8 +205,8 @@ def test_a_chunked_body_arrives_whole(running: "Running") -> None:
 
 def test_chunks_may_have_extensions_and_trailers(running: "Running") -> None:
     said = running.speak(
-        b"POST /things/a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
-        b"2;name=value\r\n{}\r\n0\r\nX-Trailer: 1\r\n\r\nGET /things/b HTTP/1.1\r\nConnection: close\r\n\r\n"
+        b"POST /things/a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"2;name=value\r\n{}\r\n0\r\nX-Trailer: 1\r\n\r\nGET /things/b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
     )
 
     assert [e["body"] for e in running.events] == ["{}", None]
@@ -221,7 +225,9 @@ def test_a_client_that_waits_for_100_is_told_to_go_on(running: "Running") -> Non
 
 def test_a_client_that_waits_with_too_much_is_refused_before_it_sends(running: "Running") -> None:
     with socket.create_connection(running.address, timeout=10) as connection:
-        connection.sendall(b"POST /things/a HTTP/1.1\r\nContent-Length: 99999999\r\nExpect: 100-continue\r\n\r\n")
+        connection.sendall(
+            b"POST /things/a HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999\r\nExpect: 100-continue\r\n\r\n"
+        )
         assert connection.recv(65_536).startswith(b"HTTP/1.1 413 ")
 
 
@@ -245,7 +251,14 @@ def test_chunks_over_the_cap_are_refused(running: "Running") -> None:
     assert response.status == 413
 
 
-LINE = b"POST /things/a HTTP/1.1\r\n"
+CODES = {
+    413: "too_large",
+    414: "uri_too_long",
+    431: "headers_too_large",
+    501: "unsupported_transfer_coding",
+    505: "unsupported_http_version",
+}
+LINE = b"POST /things/a HTTP/1.1\r\nHost: h\r\n"
 CHUNKED = LINE + b"Transfer-Encoding: chunked\r\n\r\n"
 
 
@@ -254,18 +267,18 @@ CHUNKED = LINE + b"Transfer-Encoding: chunked\r\n\r\n"
     [
         (b"GARBAGE\r\n\r\n", 400),
         (b"GET /things/a\r\n\r\n", 400),
-        (b"GET /things/a b HTTP/1.1\r\n\r\n", 400),
-        (b"G@T /things/a HTTP/1.1\r\n\r\n", 400),
+        (b"GET /things/a b HTTP/1.1\r\nHost: h\r\n\r\n", 400),
+        (b"G@T /things/a HTTP/1.1\r\nHost: h\r\n\r\n", 400),
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n", 400),
         (b"GET /things/a HTTP/x.y\r\n\r\n", 400),
         (b"GET /things/a HTTP/2.0\r\n\r\n", 505),
-        (b"GET /" + b"a" * 9_000 + b" HTTP/1.1\r\n\r\n", 414),
-        (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n\r\n", 414),
-        (b"GET /things/a HTTP/1.1\r\nX: " + b"a" * 10_240 + b"\r\n\r\n", 431),
-        (b"GET /things/a HTTP/1.1\r\nX: " + b"a" * 70_000 + b"\r\n\r\n", 431),
-        (b"GET /things/a HTTP/1.1\r\n" + b"X: 1\r\n" * 101 + b"\r\n", 431),
-        (b"GET /things/a HTTP/1.1\r\nno colon\r\n\r\n", 400),
-        (b"GET /things/a HTTP/1.1\r\nX: 1\r\n folded\r\n\r\n", 400),
+        (b"GET /" + b"a" * 9_000 + b" HTTP/1.1\r\nHost: h\r\n\r\n", 414),
+        (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: h\r\n\r\n", 414),
+        (b"GET /things/a HTTP/1.1\r\nHost: h\r\nX: " + b"a" * 10_240 + b"\r\n\r\n", 431),
+        (b"GET /things/a HTTP/1.1\r\nHost: h\r\nX: " + b"a" * 70_000 + b"\r\n\r\n", 431),
+        (b"GET /things/a HTTP/1.1\r\nHost: h\r\n" + b"X: 1\r\n" * 101 + b"\r\n", 431),
+        (b"GET /things/a HTTP/1.1\r\nHost: h\r\nno colon\r\n\r\n", 400),
+        (b"GET /things/a HTTP/1.1\r\nHost: h\r\nX: 1\r\n folded\r\n\r\n", 400),
         (LINE + b"Content-Length: two\r\n\r\n{}", 400),
         (LINE + b"Content-Length: -2\r\n\r\n{}", 400),
         (LINE + b"Content-Length: +2\r\n\r\n{}", 400),
@@ -273,15 +286,17 @@ CHUNKED = LINE + b"Transfer-Encoding: chunked\r\n\r\n"
         (LINE + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", 400),
         (LINE + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}", 400),
         (LINE + b"Content-Length: 20\r\n\r\n{}", 400),
-        (LINE + b"Content-Length: " + b"9" * 6_000 + b"\r\n\r\n", 413),
-        (LINE + b"Transfer-Encoding: gzip, chunked\r\n\r\n", 400),
+        (LINE + b"Content-Length: " + b"9" * 19 + b"\r\n\r\n", 413),
+        (LINE + b"Content-Length: " + b"9" * 6_000 + b"\r\n\r\n", 400),
+        (LINE + b"Transfer-Encoding: gzip, chunked\r\n\r\n", 501),
+        (LINE + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n", 501),
         (CHUNKED + b"xyz\r\n", 400),
         (CHUNKED + b"\r\n", 400),
         (CHUNKED + b"-2\r\n{}\r\n0\r\n\r\n", 400),
         (CHUNKED + b"2\r\n{}}\r\n0\r\n\r\n", 400),
         (CHUNKED + b"2\r\n{", 400),
         (CHUNKED + b"2\r\n{}\r\n", 400),
-        (CHUNKED + b"ffffffff\r\n", 413),
+        (CHUNKED + b"ffffffff\r\n", 400),
         (CHUNKED + b"111111111\r\n", 400),
         (CHUNKED + b"0\r\n" + b"X: 1\r\n" * 101, 400),
     ],
@@ -293,9 +308,9 @@ def test_what_is_not_http_is_answered_with_a_problem_and_hung_up_on(
 
     problem = json.loads(body)
     assert head.startswith(b"HTTP/1.1 %d " % status)
-    assert problem["status"] == status
-    assert set(problem) - {"longest"} == PROBLEM
-    assert problem["code"] == {413: "too_large", 414: "uri_too_long"}.get(status, "bad_parameter")
+    assert problem["status"] == status == STATUS[problem["code"]]
+    assert set(problem) - {"longest", "errors"} == PROBLEM
+    assert problem["code"] == CODES.get(status, "bad_request")
     assert f"X-Request-Id: {problem['request_id']}".encode() in head
     assert b"Connection: close" in head
     assert running.events == []
@@ -333,7 +348,7 @@ def test_text_beyond_ascii_is_sent_in_utf_8_with_its_length_in_bytes(running: "R
 def test_an_answer_that_lambda_could_not_give_is_a_502(running: "Running", name: str) -> None:
     response, body = running.ask("GET", f"/answers/{name}")
 
-    assert (response.status, json.loads(body)["code"]) == (502, "internal")
+    assert (response.status, json.loads(body)["code"]) == (502, "no_answer")
     assert "BadAnswer" in running.log.getvalue()
 
 

@@ -1,85 +1,47 @@
 """The body of an HTTP/1.1 request: by length or in chunks, never more than a cap."""
 
 from collections.abc import Callable
-from email.message import Message
-from io import BufferedIOBase
 
-from chalicelib.domain.errors import BadParameter, TooLarge
+import h11
 
-LINE_LIMIT = 1024  # of a chunk's size line or a trailer
-SIZE_DIGITS = 8  # of a chunk's size, in hexadecimal
+from chalicelib.api.transport import BadRequest
+from chalicelib.domain.errors import TooLarge
+from chalicelib.local.gateway.head import Head, refusal_of
+from chalicelib.local.gateway.wire import Wire
 
 
-def read_body(headers: Message, stream: BufferedIOBase, *, cap: int, proceed: Callable[[], None]) -> bytes:
-    """Read the body that the headers announce; call `proceed` before the first byte is asked for.
+def read_body(head: Head, wire: Wire, *, cap: int, proceed: Callable[[], None]) -> tuple[bytes, bytes]:
+    """Read the body that a head announces; call `proceed` before the first byte is asked for.
 
-    After a refusal (BadParameter, TooLarge) what follows on the stream has no meaning any more.
+    Give it and what follows, which is of the next request. After a refusal what follows has no meaning any more.
     """
-    codings = [text.strip().lower() for text in headers.get_all("Transfer-Encoding", [])]
-    lengths = {text.strip() for text in headers.get_all("Content-Length", [])}
-    if codings and lengths:
-        raise BadParameter("Content-Length and Transfer-Encoding exclude each other.")
-    if codings:
-        if codings != ["chunked"]:
-            raise BadParameter("The only transfer coding taken is chunked.")
-        proceed()
-        return _read_chunks(stream, cap)
-    if not lengths:
-        return b""
-    length = _length(lengths, cap)
-    if length:
-        proceed()
-    return _exactly(stream, length)
-
-
-def _length(lengths: set[str], cap: int) -> int:
-    text = lengths.pop()
-    if lengths or not (text.isascii() and text.isdigit()):
-        raise BadParameter("Content-Length is one whole number.")
-    digits = text.lstrip("0") or "0"
-    if len(digits) > len(str(cap)) or int(digits) > cap:  # never converts a number of thousands of digits
+    lengths = head.values("content-length")
+    if lengths and int(lengths[0].partition(",")[0]) > cap:  # h11 takes no other than one number of 20 digits
         raise _too_large(cap)
-    return int(digits)
-
-
-def _read_chunks(stream: BufferedIOBase, cap: int) -> bytes:
+    if head.parser.they_are_waiting_for_100_continue:
+        proceed()
     body = bytearray()
-    while size := _chunk_size(stream):
-        if len(body) + size > cap:
+    for piece in iter(lambda: _next_piece(head.parser, wire), None):
+        body += piece
+        if len(body) > cap:
             raise _too_large(cap)
-        body += _exactly(stream, size)
-        if _exactly(stream, 2) != b"\r\n":
-            raise BadParameter("A chunk does not end where its size says.")
-    _skip_trailers(stream)
-    return bytes(body)
+    return bytes(body), head.parser.trailing_data[0]
 
 
-def _chunk_size(stream: BufferedIOBase) -> int:
-    digits = _line(stream).partition(b";")[0].strip()
-    if not digits or len(digits) > SIZE_DIGITS or digits.strip(b"0123456789abcdefABCDEF"):
-        raise BadParameter(f"The size of a chunk is a hexadecimal number of at most {SIZE_DIGITS} digits.")
-    return int(digits, 16)
-
-
-def _skip_trailers(stream: BufferedIOBase) -> None:
-    for _ in range(100):
-        if not _line(stream).strip():
-            return
-    raise BadParameter("There are more than 100 trailers.")
-
-
-def _line(stream: BufferedIOBase) -> bytes:
-    line = stream.readline(LINE_LIMIT)
-    if not line.endswith(b"\n"):
-        raise BadParameter("A line of a chunked body is too long, or the body ends early.")
-    return line
-
-
-def _exactly(stream: BufferedIOBase, length: int) -> bytes:
-    body = stream.read(length)
-    if len(body) < length:
-        raise BadParameter("The body is shorter than announced.")
-    return body
+def _next_piece(parser: h11.Connection, wire: Wire) -> bytes | None:
+    """Give the next bytes of the body, None at its end."""
+    while True:
+        try:
+            event = parser.next_event()
+        except h11.RemoteProtocolError as error:
+            raise refusal_of(error) from None
+        if isinstance(event, h11.Data):
+            return bytes(event.data)
+        if isinstance(event, h11.EndOfMessage):
+            return None
+        if event is not h11.NEED_DATA:
+            raise BadRequest("The request ends before its body does.")
+        parser.receive_data(wire.receive())
 
 
 def _too_large(cap: int) -> TooLarge:

@@ -31,7 +31,23 @@ class Request:
     @property
     def path(self) -> str:
         """Give the path as sent, still percent-encoded."""
-        return urlsplit(self.target).path or "/"
+        path, _ = self._parts
+        return path
+
+    @property
+    def query(self) -> str:
+        """Give the query as sent."""
+        _, query = self._parts
+        return query
+
+    @property
+    def _parts(self) -> tuple[str, str]:
+        """Tell path and query apart; the target may be a whole URL, and a path may begin with two slashes."""
+        if self.target.startswith("/"):
+            path, _, query = self.target.partition("?")
+            return path, query
+        split = urlsplit(self.target)
+        return split.path or "/", split.query
 
     def header(self, name: str) -> str:
         """Give the last value of a header, or the empty text."""
@@ -55,7 +71,7 @@ class Context:
 
 def rest_event(request: Request, match: Match, *, binary_types: Iterable[str] = ()) -> dict[str, Any]:
     """Build the whole event; every member that API Gateway sends is there, null where it sends null."""
-    query = parse_qsl(urlsplit(request.target).query, keep_blank_values=True, errors="replace")
+    query = parse_qsl(request.query, keep_blank_values=True, errors="replace")
     body, is_base64 = _as_text(request, binary_types)
     return {
         "resource": match.resource,

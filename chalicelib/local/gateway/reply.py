@@ -4,13 +4,16 @@ import base64
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from email.utils import formatdate
+from functools import lru_cache
 from http import HTTPStatus
+from time import time
 from typing import Any
 
 from chalicelib.api.asked import request_id
-from chalicelib.api.cors import EVERYWHERE
 from chalicelib.api.problems import STATUS, dumps, headers_of, problem
 from chalicelib.api.secrecy import told_url, without_keys
+from chalicelib.api.sending import on_every_answer
 from chalicelib.domain.errors import Refusal
 from chalicelib.local.gateway.event import Request
 
@@ -19,6 +22,9 @@ HOP_BY_HOP = frozenset({"connection", "content-length", "date", "keep-alive", "s
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 ANSWERS = range(200, 600)
+PHRASES = {int(status): status.phrase for status in HTTPStatus}
+SERVER = "aifacts"  # and no version of anything
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 BODILESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 
 
@@ -55,12 +61,33 @@ def from_lambda(answer: Mapping[str, Any], *, head: bool = False) -> Reply:
     return Reply(status, kept, body, int(stated) if head and not body and stated.isdigit() else None)
 
 
-def refuse(request: Request, refusal: Refusal, *, status: int | None = None) -> Reply:
+def refuse(request: Request, refusal: Refusal) -> Reply:
     """Write the gateway's own refusal of a request, in the shape of the API's."""
     own_id = request_id(request.header("X-Request-Id"), given=request.id)
-    document = problem(refusal, instance=told_url(request.path), request_id=own_id, status=status)
-    headers = {**headers_of(refusal, method=request.method), "X-Request-Id": own_id, **EVERYWHERE}
-    return Reply(status or STATUS[refusal.code], [*headers.items()], without_keys(dumps(document)).encode())
+    document = problem(refusal, instance=told_url(request.path), request_id=own_id)
+    headers = {**headers_of(refusal, method=request.method), "X-Request-Id": own_id, **on_every_answer()}
+    return Reply(STATUS[refusal.code], [*headers.items()], without_keys(dumps(document)).encode())
+
+
+def encoded(reply: Reply, *, is_last: bool, head_only: bool) -> bytes:
+    """Write an answer as it goes over the wire; `is_last` says that the connection ends with it."""
+    lines = [
+        f"HTTP/1.1 {reply.status} {PHRASES.get(reply.status, '')}",
+        f"Server: {SERVER}",
+        f"Date: {_date(int(time()))}",
+    ]
+    lines += [f"{name}: {value}" for name, value in reply.headers]
+    if reply.content_length is not None:
+        lines.append(f"Content-Length: {reply.content_length}")
+    if is_last:
+        lines.append("Connection: close")
+    head = "\r\n".join([*lines, "", ""]).encode("latin-1")
+    return head if head_only or reply.content_length is None else head + reply.body
+
+
+@lru_cache(maxsize=1)
+def _date(second: int) -> str:
+    return formatdate(second, usegmt=True)
 
 
 def _headers(answer: Mapping[str, Any]) -> list[tuple[str, str]]:

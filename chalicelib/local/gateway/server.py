@@ -1,52 +1,41 @@
 """The server: connections, limits, and one line in the log for each request."""
 
-import re
 import socket
 import sys
 import time
 import traceback
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from email.message import Message
-from http import HTTPStatus
-from http.client import HTTPMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import BaseRequestHandler, TCPServer, ThreadingMixIn
 from typing import Any, TextIO
-from urllib.parse import quote
 
 from chalicelib.api.resources import Resources
 from chalicelib.api.secrecy import told_url, without_keys
-from chalicelib.domain.errors import BadParameter, Internal, NotFound, Refusal, UriTooLong
+from chalicelib.api.transport import NoAnswer, RequestTimeout
+from chalicelib.domain.errors import Busy, NotFound, Refusal
 from chalicelib.local.gateway.body import read_body
+from chalicelib.local.gateway.connections import Connections
 from chalicelib.local.gateway.event import Context, Request, rest_event
-from chalicelib.local.gateway.reply import BadAnswer, Reply, from_lambda, refuse
+from chalicelib.local.gateway.head import Beginning, Head, read_head
+from chalicelib.local.gateway.reply import CONTINUE, BadAnswer, Reply, encoded, from_lambda, refuse
+from chalicelib.local.gateway.wire import Wire
 
 App = Callable[[dict[str, Any], Any], dict[str, Any]]
 
-# API Gateway's quotas, and Lambda's for an answer.
-TARGET_LIMIT = 8_192
-HEAD_LIMIT = 10_240
+# API Gateway's quota, and Lambda's for an answer.
 BODY_LIMIT = 10 * 1024 * 1024
 ANSWER_LIMIT = 6 * 1024 * 1024
 
-LINGER_S = 2.0
-PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
-FIRST_LINE = re.compile(rb"(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+ \S+ HTTP/\S+)?\r?\n")
-TOO_LONG: Mapping[int, Refusal] = {
-    HTTPStatus.REQUEST_URI_TOO_LONG: UriTooLong(
-        f"The first line of a request has at most {TARGET_LIMIT} bytes.", context={"longest": TARGET_LIMIT}
-    ),
-    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: BadParameter(
-        f"The head of a request has at most {HEAD_LIMIT} bytes and 100 headers."
-    ),
-}
+IDLE_S = 60.0  # without a first byte
+REQUEST_S = 30.0  # from a request's first byte to its last
 
 
-class Gateway(ThreadingHTTPServer):
-    """Serves one app on one address, a thread a connection, until `shutdown`."""
+class Gateway(ThreadingMixIn, TCPServer):
+    """Serves one app on one address, a thread a connection, until `shutdown`; `server_close` ends gracefully."""
 
-    daemon_threads = True  # an idle keep-alive connection must not hold the process
+    daemon_threads = True  # a connection must not hold the process longer than `Connections.stop` does
+    allow_reuse_address = True
     request_queue_size = 128
 
     def __init__(
@@ -57,12 +46,16 @@ class Gateway(ThreadingHTTPServer):
         resources: Iterable[str],
         binary_types: Iterable[str] = (),
         log: TextIO | None = None,
+        connections: Connections | None = None,
+        request_seconds: float = REQUEST_S,
     ) -> None:
+        self.connections = connections or Connections()  # before the port, for a port that is taken closes again
         super().__init__(address, Connection)
         self._app = app
         self._resources = Resources(resources)
         self._binary_types = tuple(binary_types)
         self._log = log or sys.stderr
+        self.request_seconds = request_seconds
 
     @property
     def url(self) -> str:
@@ -80,7 +73,7 @@ class Gateway(ThreadingHTTPServer):
             return self._call(event, request)
         except Exception:  # noqa: BLE001 - whatever the app does: the caller gets an answer, the log the reason
             self.write_log(traceback.format_exc().rstrip())
-            return refuse(request, Internal("The application did not answer properly."), status=502)
+            return refuse(request, NoAnswer("The application did not answer properly."))
 
     def _call(self, event: dict[str, Any], request: Request) -> Reply:
         reply = from_lambda(self._app(event, Context(request.id)), head=request.method == "HEAD")
@@ -93,141 +86,106 @@ class Gateway(ThreadingHTTPServer):
         self._log.write(line + "\n")
         self._log.flush()
 
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Start a thread for a connection, within the bound; drop what is beyond."""
+        if self.connections.admit(request):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close a connection and forget it."""
+        self.connections.leave(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        """Accept no more, let the requests be answered that are being answered, and close."""
+        super().server_close()
+        self.connections.stop()
+
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - socketserver's signature
         """Stay silent about clients that hang up."""
-        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+        if not isinstance(sys.exception(), OSError):
             self.write_log(traceback.format_exc().rstrip())
 
 
-class Connection(BaseHTTPRequestHandler):
+class Connection(BaseRequestHandler):
     """One client's connection and the requests that follow one another on it."""
 
     server: Gateway
-    raw_requestline: bytes
-    protocol_version = "HTTP/1.1"
-    default_request_version = "HTTP/1.1"  # so that a malformed first line is answered with headers too
-    wbufsize = -1  # head and body leave in one write: two small ones cost 44 ms with delayed ACK
-    disable_nagle_algorithm = True
-    timeout = 60
+    request: socket.socket
 
-    # What a refusal before any head was read goes by.
-    target = "-"
-    request_id = "-"
-    headers: Message = HTTPMessage()
-    started: float | None = None
-    unread = False
+    def handle(self) -> None:
+        """Answer request after request, until one side has enough."""
+        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._wire = Wire(self.request)
+        if not self.server.connections.is_served(self.request):
+            self._begin()
+            self._break_off(Busy("Too many connections at once; the same request may succeed shortly."))
+            return
+        begun: bytes | None = b""
+        while begun is not None:
+            begun = self._answer_next(begun)
 
-    def parse_request(self) -> bool:
-        """Read the head within API Gateway's limits; answer and say False when it cannot be."""
-        self.started = time.perf_counter()
-        self.request_id = str(uuid.uuid4())
-        self.target, self.headers = "-", HTTPMessage()
-        if not self._first_line_is_sound() or not super().parse_request():
-            return False
-        self.target = quote(self.path.encode("iso-8859-1"), safe=PRINTABLE)
-        return self._headers_are_sound()
-
-    def _first_line_is_sound(self) -> bool:
-        self.command, self.requestline, self.request_version = "", "", self.protocol_version
-        if len(self.raw_requestline) > TARGET_LIMIT:
-            self.send_error(HTTPStatus.REQUEST_URI_TOO_LONG)
-        elif not FIRST_LINE.fullmatch(self.raw_requestline):
-            self.send_error(HTTPStatus.BAD_REQUEST, "A request starts with method, target and HTTP/1.1.")
-        else:
-            return True
-        return False
-
-    def _headers_are_sound(self) -> bool:
-        size = len(self.raw_requestline) + sum(len(n) + len(v) + 4 for n, v in self.headers.items())
-        if size > HEAD_LIMIT:
-            self.send_error(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-        elif self.headers.defects or any("\n" in value for value in self.headers.values()):
-            self.send_error(HTTPStatus.BAD_REQUEST, "A header is a name, a colon and a value on one line.")
-        else:
-            return True
-        return False
-
-    def __getattr__(self, name: str) -> Callable[[], None]:
-        """Give every method, where http.server looks for `do_GET` and its like, to the app."""
-        if name.startswith("do_"):
-            return self._answer
-        raise AttributeError(name)
-
-    def _answer(self) -> None:
+    def _answer_next(self, begun: bytes) -> bytes | None:
+        """Answer the next request, of which some bytes may be here; give what follows it, None where none may."""
+        begun = begun or self._first_bytes()
+        if not begun:
+            return None
+        self._begin()
+        self._wire.expect_within(self.server.request_seconds)
         try:
-            body = read_body(self.headers, self.rfile, cap=BODY_LIMIT, proceed=self._proceed)
+            head = read_head(self._wire, begun, known=self._known)
+            if head is None:
+                return None
+            body, rest = read_body(head, self._wire, cap=BODY_LIMIT, proceed=lambda: self._wire.send(CONTINUE))
         except Refusal as refusal:
-            self._break_off(refuse(self._request(), refusal))
+            self._break_off(refusal)
+        except TimeoutError:
+            seconds = round(self.server.request_seconds)
+            detail = f"The request did not arrive within {seconds} seconds."
+            self._break_off(RequestTimeout(detail, context={"seconds": seconds}))
         else:
-            self._send(self.server.answer(self._request(body)))
+            return self._answer(head, body, rest=rest)
+        return None
 
-    def handle_expect_100(self) -> bool:
-        """Say nothing yet: the body is asked for once its announced size is accepted."""
-        return True
+    def _first_bytes(self) -> bytes:
+        self._wire.expect_within(IDLE_S)
+        try:
+            return self._wire.receive()
+        except TimeoutError:
+            return b""
 
-    def _proceed(self) -> None:
-        if self.headers.get("Expect", "").lower() == "100-continue":
-            self.send_response_only(HTTPStatus.CONTINUE)
-            self.end_headers()
-            self.wfile.flush()
+    def _begin(self) -> None:
+        self._started = time.perf_counter()
+        self._id = str(uuid.uuid4())
+        self._known = Beginning()
 
-    def _request(self, body: bytes = b"") -> Request:
-        return Request(
-            id=self.request_id,
-            method=self.command,
-            target=self.target,
-            headers=self.headers.items(),
-            body=body,
-            source_ip=self.client_address[0],
-            protocol=self.request_version,
-        )
+    def _answer(self, head: Head, body: bytes, *, rest: bytes) -> bytes | None:
+        with self.server.connections.answering():
+            reply = self.server.answer(self._request(body, protocol=head.protocol))
+            is_last = head.is_last or self.server.connections.is_stopping
+            self._send(reply, is_last=is_last)
+        return None if is_last else rest
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 - http.server's signature
-        """Answer what http.server refuses by itself, as a problem document, and hang up."""
-        status = HTTPStatus(code)
-        refusal = TOO_LONG.get(status) or BadParameter(message or status.phrase)
-        self._break_off(refuse(self._request(), refusal, status=status))
+    def _request(self, body: bytes = b"", *, protocol: str = "HTTP/1.1") -> Request:
+        known = self._known
+        return Request(self._id, known.method, known.target, known.headers, body, self.client_address[0], protocol)
 
-    def _break_off(self, reply: Reply) -> None:
-        self.close_connection = self.unread = True
-        self._send(reply)
+    def _break_off(self, refusal: Refusal) -> None:
+        """Refuse a request, after which nothing on the connection has a meaning; let the client read why."""
+        self._send(refuse(self._request(), refusal), is_last=True)
+        with suppress(OSError):
+            self._wire.linger()
 
-    def _send(self, reply: Reply) -> None:
-        self.send_response(reply.status)
-        for name, value in reply.headers:
-            self.send_header(name, value)
-        if reply.content_length is not None:
-            self.send_header("Content-Length", str(reply.content_length))
-        if self.close_connection:
-            self.send_header("Connection", "close")
-        self.end_headers()
-        if self.command != "HEAD" and reply.content_length is not None:
-            self.wfile.write(reply.body)
+    def _send(self, reply: Reply, *, is_last: bool) -> None:
+        """Send head and body in one piece: two small ones cost 44 ms with delayed ACK."""
+        data = encoded(reply, is_last=is_last, head_only=self._known.method == "HEAD")
+        self._write_line(reply.status)
+        self._wire.send(data)
 
-    def finish(self) -> None:
-        """Close; let a client that was refused read why first, for closing on unread bytes resets."""
-        super().finish()
-        if self.unread:
-            with suppress(OSError):
-                _linger(self.connection)
-
-    def version_string(self) -> str:
-        """Name the service and no version of anything."""
-        return "aifacts"
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:  # noqa: ARG002 - http.server's signature
+    def _write_line(self, status: int) -> None:
         """Write method, path, status and milliseconds; a query may hold what is nobody's business."""
-        spent = 0.0 if self.started is None else (time.perf_counter() - self.started) * 1000
-        line = f"{self.command or '-'} {told_url(self.target.partition('?')[0])} {int(code)} {spent:.1f} ms"
-        self.server.write_log(without_keys(line))
-
-    def log_error(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's signature
-        """Say nothing more: each refusal has its line already, and an idle connection is no error."""
-
-
-def _linger(connection: socket.socket) -> None:
-    connection.shutdown(socket.SHUT_WR)
-    connection.settimeout(LINGER_S)
-    deadline = time.monotonic() + LINGER_S
-    while time.monotonic() < deadline and connection.recv(65_536):
-        pass
+        spent = (time.perf_counter() - self._started) * 1000
+        path = told_url(self._known.target.partition("?")[0])
+        self.server.write_log(without_keys(f"{self._known.method or '-'} {path} {status} {spent:.1f} ms"))

@@ -1,0 +1,65 @@
+"""The connections that are open: a bound on them, and who is being answered when it is time to stop."""
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Condition
+
+MOST = 128  # served at once; each has a thread
+MOST_REFUSED = 32  # beyond these, told at once to come back later; each has a thread for two seconds
+STOP_S = 5.0
+
+
+class Connections:
+    """Counts connections: some are served, a few more are refused, all others dropped."""
+
+    def __init__(self, most: int = MOST, most_refused: int = MOST_REFUSED) -> None:
+        self._most = most
+        self._most_refused = most_refused
+        self._open: dict[socket.socket, bool] = {}  # whether it is served
+        self._answering = 0
+        self._changed = Condition()
+        self.is_stopping = False
+
+    def admit(self, connection: socket.socket) -> bool:
+        """Take a connection in, served or refused; False says to drop it."""
+        with self._changed:
+            served = sum(self._open.values())
+            if served >= self._most and len(self._open) - served >= self._most_refused:
+                return False
+            self._open[connection] = served < self._most
+            return True
+
+    def is_served(self, connection: socket.socket) -> bool:
+        """Say whether a connection that was taken in is served, or refused."""
+        return self._open[connection]
+
+    def leave(self, connection: socket.socket) -> None:
+        """Forget a connection that has ended."""
+        with self._changed:
+            self._open.pop(connection, None)
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Hold up the end while a request is answered."""
+        with self._changed:
+            self._answering += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._answering -= 1
+                self._changed.notify_all()
+
+    def stop(self, seconds: float = STOP_S) -> None:
+        """Let the requests be answered that are being answered, for a while, then close what is open."""
+        self.is_stopping = True
+        until = time.monotonic() + seconds
+        with self._changed:
+            while self._answering and (left := until - time.monotonic()) > 0:
+                self._changed.wait(left)
+            left_open = [*self._open]
+        for connection in left_open:
+            with suppress(OSError):  # it may have ended by itself
+                connection.shutdown(socket.SHUT_RDWR)

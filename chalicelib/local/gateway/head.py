@@ -1,0 +1,171 @@
+"""The head of an HTTP/1.1 request: read within API Gateway's limits, parsed by h11, and refused as RFC 9112 says."""
+
+import re
+from dataclasses import dataclass
+
+import h11
+
+from chalicelib.api.events import SINGLE
+from chalicelib.api.transport import (
+    BadRequest,
+    HeadersTooLarge,
+    UnsupportedHttpVersion,
+    UnsupportedTransferCoding,
+)
+from chalicelib.domain.errors import Fault, Refusal, UriTooLong
+from chalicelib.local.gateway.wire import Wire
+
+# API Gateway's quotas.
+TARGET_LIMIT = 8_192
+HEAD_LIMIT = 10_240
+MOST_HEADERS = 100
+
+_END = re.compile(rb"\r?\n\r?\n")
+_EMPTY_LINES = re.compile(rb"(?:\r?\n)+")
+_BEGINNING = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]")
+_CONTROLS = re.compile(rb"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_FOLDED = re.compile(rb"\n[ \t]")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(:[0-9]*)?")
+_TARGET = re.compile(r"(/|https?://[^/])[^#]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Head:
+    """A request without its body, which the parser goes on to read. Header names are as they were sent."""
+
+    method: str
+    target: str
+    protocol: str
+    headers: tuple[tuple[str, str], ...]
+    parser: h11.Connection
+
+    def values(self, name: str) -> list[str]:
+        """List what the lines of a header say; `name` is in lower case."""
+        return [value for each, value in self.headers if each.lower() == name]
+
+    @property
+    def is_last(self) -> bool:
+        """Say whether the client wants no other answer on this connection."""
+        tokens = {token.strip().lower() for value in self.values("connection") for token in value.split(",")}
+        return self.protocol == "HTTP/1.0" or "close" in tokens
+
+
+@dataclass
+class Beginning:
+    """What is known of a request whose head is still being read: for the answer that refuses it."""
+
+    method: str = ""
+    target: str = "-"
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def read_head(wire: Wire, begun: bytes, *, known: Beginning) -> Head | None:
+    """Read a head, of which some bytes are here already; None where the client hangs up before its end.
+
+    What can be told of the request by then is noted in `known`, before it is refused.
+    """
+    received = _read_to_end(wire, begun)
+    if received is None:
+        return None
+    head, rest = received
+    if _CONTROLS.search(head):
+        raise BadRequest("The head holds a control character, such as a CR that ends no line.")
+    if _FOLDED.search(head):
+        raise BadRequest("A header goes on in the next line. Send each on one line.")
+    line, end, lines = head.partition(b"\n")
+    plain = _BEYOND_ASCII.sub(lambda found: b"%%%02X" % found[0][0], line)
+    return _parsed(plain + end + lines, rest, known=known)
+
+
+def _read_to_end(wire: Wire, begun: bytes) -> tuple[bytes, bytes] | None:
+    data, searched = bytearray(begun), 0
+    while True:
+        if empty := _EMPTY_LINES.match(data):
+            del data[: empty.end()]
+        end = _END.search(data, searched)
+        _check_sizes(data, len(data) if end is None else end.end())
+        if end is not None:
+            return bytes(data[: end.end()]), bytes(data[end.end() :])
+        searched = max(0, len(data) - len(b"\r\n\r"))
+        received = wire.receive()
+        if not received:
+            return None
+        data += received
+
+
+def _check_sizes(data: bytearray, length: int) -> None:
+    if data and not _BEGINNING.match(data) and data != b"\r":
+        raise BadRequest("A request starts with method, target and HTTP/1.1.")
+    line = data.find(b"\n", 0, TARGET_LIMIT)
+    if line < 0 and length > TARGET_LIMIT:
+        detail = f"The first line of a request has at most {TARGET_LIMIT} bytes."
+        raise UriTooLong(detail, context={"longest": TARGET_LIMIT})
+    if length > HEAD_LIMIT:
+        raise _headers_too_large()
+
+
+def _headers_too_large() -> HeadersTooLarge:
+    detail = f"The head of a request has at most {HEAD_LIMIT} bytes and {MOST_HEADERS} headers."
+    return HeadersTooLarge(detail, context={"longest": HEAD_LIMIT})
+
+
+def _parsed(head: bytes, rest: bytes, *, known: Beginning) -> Head:
+    parser = h11.Connection(h11.SERVER, max_incomplete_event_size=HEAD_LIMIT)
+    parser.receive_data(head + rest)
+    try:
+        request = parser.next_event()
+    except h11.RemoteProtocolError as error:
+        raise refusal_of(error) from None
+    if not isinstance(request, h11.Request):
+        raise BadRequest("A request starts with method, target and HTTP/1.1.")
+    headers = tuple((n.decode("ascii"), v.decode("latin-1")) for n, v in request.headers.raw_items())
+    known.method, known.target, known.headers = request.method.decode(), request.target.decode(), headers
+    protocol = f"HTTP/{request.http_version.decode()}"
+    found = Head(known.method, known.target, protocol, headers, parser)
+    _check(found)
+    return found
+
+
+def refusal_of(error: h11.RemoteProtocolError) -> Refusal:
+    """Say why h11 refuses, without what it quotes of the request."""
+    if error.error_status_hint == UNSUPPORTED:
+        return UnsupportedTransferCoding("Unsupported Transfer-Encoding. Send `chunked` or a Content-Length.")
+    if error.error_status_hint == TOO_LARGE:
+        return _headers_too_large()
+    reason = str(error).partition(":")[0]
+    return BadRequest(f"The request breaks the rules of HTTP/1.1 ({reason}).")
+
+
+UNSUPPORTED, TOO_LARGE = 501, 431  # h11's hints
+
+
+def _check(head: Head) -> None:
+    """Refuse what h11 lets pass, and could mean one thing here and another to a proxy in front."""
+    if not head.protocol.startswith("HTTP/1."):
+        raise UnsupportedHttpVersion("Unsupported version of HTTP. Send HTTP/1.1.")
+    if len(head.headers) > MOST_HEADERS:
+        raise _headers_too_large()
+    if not _TARGET.fullmatch(head.target) and (head.method, head.target) != ("OPTIONS", "*"):
+        raise BadRequest("The target of a request is a path, which begins with '/', or a whole http URL.")
+    faults = tuple(_faults(head))
+    if faults:
+        raise BadRequest(" ".join(fault.detail for fault in faults), faults=faults)
+
+
+def _faults(head: Head) -> "list[Fault]":
+    faults = [
+        Fault(name.title(), "repeated", f"{name.title()} is sent {len(values)} times; send it once.")
+        for name in sorted(SINGLE)
+        if len(values := head.values(name)) > 1
+    ]
+    if any(not _HOST.fullmatch(host) for host in head.values("host")):
+        faults.append(Fault("Host", "bad_value", "Host must be a name or an address, and perhaps a port."))
+    if head.values("transfer-encoding"):
+        if head.values("content-length"):
+            detail = "Content-Length and Transfer-Encoding exclude each other. Send one."
+            faults.append(Fault("Transfer-Encoding", "not_together", detail))
+        if head.protocol == "HTTP/1.0":
+            detail = "HTTP/1.0 knows no Transfer-Encoding. Send Content-Length, or HTTP/1.1."
+            faults.append(Fault("Transfer-Encoding", "not_together", detail))
+    return faults
