@@ -2,14 +2,14 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from chalicelib.api.answers import Sent, Words
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.candidacy import Candidate, Wanted
 from chalicelib.domain.likeness import Typed
-from chalicelib.domain.values.checks import quoted
+from chalicelib.domain.values.checks import described, quoted
 from chalicelib.kinds import KINDS
 from chalicelib.operations import resolve as operation
 from chalicelib.operations.resolve import Answered
@@ -17,7 +17,7 @@ from chalicelib.operations.resolve import Answered
 MOST_NAMES = 100
 EXAMPLE = {
     "names": [
-        {"name": "深度求索"},
+        "深度求索",
         {"name": "gpt-4o-latest", "kind": "model", "context": {"developer": "company/openai"}},
         {"name": "Mercury", "kind": "company", "context": {"country": "DE"}},
     ]
@@ -51,10 +51,23 @@ class NameToResolve(Sent):
     context: Annotated[NameContext, Field(default_factory=NameContext)]
 
 
-class Names(Sent):
-    """One to a hundred names."""
+def _of_a_text(sent: Any) -> Any:
+    """Take a plain text for the object that says no more."""
+    if isinstance(sent, str):
+        return {"name": sent}
+    if not isinstance(sent, (dict, NameToResolve)):
+        wrong = f"Here goes a name, as a text or as an object with `name`, not {described(sent)}"
+        raise PydanticCustomError("name", "{detail}", {"detail": wrong})
+    return sent
 
-    names: Annotated[list[NameToResolve], Field(min_length=1, max_length=MOST_NAMES)]
+
+NameOrText = Annotated[NameToResolve, BeforeValidator(_of_a_text, json_schema_input_type=NameToResolve | Words)]
+
+
+class Names(Sent):
+    """One to a hundred names, each a text or an object."""
+
+    names: Annotated[list[NameOrText], Field(min_length=1, max_length=MOST_NAMES)]
 
 
 @route(
@@ -70,15 +83,16 @@ class Names(Sent):
 def resolve(call: Call) -> Reply:
     """Answer up to 100 names, each with the entity it means, or with why none is named.
 
+    A name is a plain text, or an object that also says what is known of the entity; a list may mix them.
     `status` is `match` (then `ref` is the entity), `ambiguous` (the best two are close, or the name moves from version
     to version) or `no_match`. Candidates carry a score from 0 to 1 and the features behind it. A name such as
     "gpt-4o-latest", or "gpt-4" where dated versions are known, is answered with the family if there is one and never
     with a version alone; its `reason` is `undated_alias`.
     """
     names = call.read(Names).names
-    answered = operation.resolve(call.world, wanted=[_wanted(each) for each in names])
-    items = [_resolution(sent.name, answer) for sent, answer in zip(names, answered, strict=True)]
-    meta = {"read": sum(each.read for each in answered), "returned": len(items)}
+    resolved = operation.resolve(call.world, wanted=[_wanted(each) for each in names])
+    items = [_resolution(sent.name, answer) for sent, answer in zip(names, resolved.answers, strict=True)]
+    meta = {"read": resolved.read, "returned": len(items)}
     return Reply({"items": items, "next": None, "meta": meta})
 
 

@@ -61,7 +61,7 @@ class Candidate:
 
 
 def may_be_shown(wanted: Wanted, name: Typed) -> bool:
-    """Say whether a name can be worth showing, by its folded letters alone: to be asked before anything else is read."""
+    """Say whether a name can be worth showing, by its folded letters alone, before the rest of its row is parsed."""
     score, _ = _of_name(wanted.name, name)
     best = 1 - (1 - score) * (1 - CONFIRMED) ** len(wanted.context)
     return best >= WORTH_SHOWING or grade(wanted.name, name) is not None
@@ -75,7 +75,7 @@ def judge(wanted: Wanted, *, ref: str, name: str, label: str, hint: Mapping[str,
     score *= (1 if name == label else ALIAS) * (OTHER_KIND if kind is False else 1)
     score = round(_with_context(score, list(context.values())), 3)
     if score < WORTH_SHOWING and kind is not False and grade(wanted.name, called(name)) is not None:
-        score = WORTH_SHOWING  # who asks for "Gemma" is shown what is called so among other words
+        score = WORTH_SHOWING  # "Gemma" shows what has this word in a longer name; a score as low is no match
     whole = {**features, "alias": name != label, "kind": kind, "context": context}
     return Candidate(ref, label, name, hint, score, whole)
 

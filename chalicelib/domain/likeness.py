@@ -50,12 +50,21 @@ class Typed:
     @cached_property
     def parts(self) -> tuple[str, ...]:
         """Its words, and their endings in scripts without spaces."""
-        return tuple(parts_of(self.text))
+        return tuple(parts_of(self.words))
 
     @property
     def anchor(self) -> str:
         """The word that says most: the longest, of equals the first; weak words and numbers only where all are."""
-        return max(self.words, key=lambda word: (word not in WEAK | MOVING, not word.isdigit(), len(word)))
+        return self.telling[0]
+
+    @property
+    def telling(self) -> list[str]:
+        """Its distinct words, those that say most first."""
+        return sorted(dict.fromkeys(self.words), key=_tells, reverse=True)
+
+
+def _tells(word: str) -> tuple[bool, bool, int]:
+    return word not in WEAK | MOVING, not word.isdigit(), len(word)
 
 
 @lru_cache(maxsize=8192)

@@ -1,11 +1,14 @@
 """Names: how they are folded to words, so that case, accents, punctuation, width and spacing do not matter."""
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 MAX_WORDS = 8
 MAX_PARTS = 12  # of a name: its words, and the places inside a script without spaces at which one could begin
+
+_ASCII_WORDS = re.compile("[a-z0-9]+")
 
 # What writers of Arabic use one for the other; the letters with hamza and madda fold as accents do.
 _ALIKE = str.maketrans({"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": ""})
@@ -42,22 +45,24 @@ def words_of(name: str) -> list[str]:
     return list(dict.fromkeys(_words(name)))[:MAX_WORDS]
 
 
-def parts_of(name: str) -> list[str]:
-    """List the words of a name and, of words in a script without spaces, every ending: one is what somebody types."""
-    words = words_of(name)
-    inner = (word[at:] for word in words for at in _inner_beginnings(word))
-    return list(dict.fromkeys([*words, *inner]))[:MAX_PARTS]
+def parts_of(words: Iterable[str]) -> list[str]:
+    """List folded words and, of those in a script without spaces, every ending: one is what somebody types."""
+    distinct = list(dict.fromkeys(words))[:MAX_WORDS]
+    inner = (word[at:] for word in distinct if not word.isascii() for at in _inner_beginnings(word))
+    return list(dict.fromkeys([*distinct, *inner]))[:MAX_PARTS]
 
 
 @lru_cache(maxsize=1024)  # a write asks for the words of each of its entity's names many times
 def entries_of(name: str) -> tuple[str, ...]:
     """List under what a name is to be found: the whole of it, squeezed, and its parts."""
     whole = squeeze(name)
-    return tuple(dict.fromkeys([whole, *parts_of(name)])) if whole else ()
+    return tuple(dict.fromkeys([whole, *parts_of(_words(name))])) if whole else ()
 
 
 @lru_cache(maxsize=1024)  # as above
 def _words(text: str) -> tuple[str, ...]:
+    if text.isascii():  # most are, and they are folded in a hundredth of the time
+        return tuple(_ASCII_WORDS.findall(text.lower()))
     return tuple("".join(_letters(text)).split())
 
 

@@ -132,6 +132,11 @@ class Kind:
         object.__setattr__(self, "_types", {t.name: t for t in self.types})
         object.__setattr__(self, "_index", index)
 
+    @property
+    def has_titles(self) -> bool:
+        """Say whether its entities are called by sentences, whose words are those of others' names."""
+        return self.label == "title"
+
     def event_type(self, name: str) -> EventType | None:
         """Find a declared event type."""
         return self._types.get(name)

@@ -6,9 +6,10 @@ from chalicelib.operations.world import Listed, World
 
 
 def autocomplete(world: World, *, q: str, kind: str | None = None, limit: int) -> Listed:
-    """Give the entities of which a name, or a word of one, begins with `q`, the best first: a call, and one for the words of titles.
+    """Give the entities of which a name, or a word of one, begins with `q`, the best first.
 
-    `q` must hold a letter or a digit; after the first letter alone only names that begin with it are found.
+    One call for names and one, at the same time, for titles unless `kind` has none. `q` must hold
+    a letter or a digit; after the first letter alone only names that begin with it are found.
     """
     typed = Typed(q)
     heard = hear_beginning(world, typed, kind=kind)

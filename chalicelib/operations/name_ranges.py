@@ -7,10 +7,12 @@ from chalicelib.domain.versions import version_of
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MOST_READ
 from chalicelib.store import keys
+from chalicelib.store.naming import is_sentence
 
-MOST_OF_A_WORD = 60  # rows of one word that many names share, the shortest names first
+MOST_OF_A_WORD = 200  # rows of one word that many names share, the shortest names first
+MOST_WORDS = 3  # of a text, that are looked for one by one
 MOST_CALLED_SO = 100  # rows of a whole name, and of those that go on with a digit
-TITLED = frozenset(kind.name for kind in KINDS.values() if kind.label == "title")
+TITLED = frozenset(kind.name for kind in KINDS.values() if kind.has_titles)
 
 
 Partition = tuple[str, str | None]  # of the table or of an index
@@ -68,18 +70,18 @@ def other_end(typed: Typed, *, cut: str | None, among: str = keys.NAMES) -> Reac
 def names_from(squeezed: str, *, among: str = keys.NAMES) -> Reach:
     """Give the names and words that begin with a text; of one letter, the names alone."""
     if len(squeezed) == 1:
-        return Reach(keys.names_beginning(squeezed), None, keys.BY_INITIAL)
+        return Reach(keys.names_beginning(squeezed, among=among), None, keys.BY_INITIAL)
     return Reach(keys.words_beginning(squeezed, among=among), keys.words_with_prefix(squeezed))
 
 
-def called_so(typed: Typed) -> list[Reach]:
+def called_so(typed: Typed, kind: str | None) -> list[Reach]:
     """Give the names that are this text, and those with a date behind it; of "x-latest" those of "x" as well."""
     version = version_of(typed)
-    wholes = [typed.squeezed, version.stem] if version.is_moving else [typed.squeezed]
-    return [_numbered(whole) for whole in wholes]
+    stems = [_numbered(version.stem)] if version.is_moving else []
+    return [*(_numbered(typed.squeezed, among=among) for among in _of_whole(typed, kind)), *stems]
 
 
-def nearly_called_so(typed: Typed) -> list[Reach]:
+def nearly_called_so(typed: Typed, kind: str | None) -> list[Reach]:
     """Give the names that begin or end with half of this text: one of the two survives any single error.
 
     Of a text of one word other words count as well, and of a dated name the one without its date.
@@ -88,22 +90,38 @@ def nearly_called_so(typed: Typed) -> list[Reach]:
     undated = [_numbered(version.stem)] if version.is_dated else []
     if len(whole) < FORGIVING - 1:
         return [names_from(whole), *undated]
+    halves = [half for among in _of_whole(typed, kind) for half in _halves(typed, among)]
+    return [*halves, *undated]
+
+
+def _of_whole(typed: Typed, kind: str | None) -> tuple[str, ...]:
+    """Say where the whole of a text may stand: the titles that are no sentences are among the names."""
+    return families(kind) if is_sentence(typed.squeezed) else (keys.NAMES,)
+
+
+def _halves(typed: Typed, among: str) -> tuple[Reach, Reach]:
+    whole = typed.squeezed
     beginning, ending = ends_of(whole)
     if typed.anchor == whole:
-        first = Reach(keys.words_beginning(whole), keys.words_with_prefix(beginning))
+        first = Reach(keys.words_beginning(whole, among=among), keys.words_with_prefix(beginning))
     else:
-        first = Reach(keys.names_beginning(whole), keys.words_with_prefix(beginning), keys.BY_INITIAL)
-    return [first, _words_ending(whole, ending, among=keys.NAMES), *undated]
+        first = Reach(keys.names_beginning(whole, among=among), keys.words_with_prefix(beginning), keys.BY_INITIAL)
+    return first, _words_ending(whole, ending, among=among)
 
 
-def with_its_word(typed: Typed, *, among: str = keys.NAMES) -> Reach:
-    """Give the names that have the longest word of this text, the shortest first."""
-    anchor = typed.anchor
-    return Reach(keys.words_beginning(anchor, among=among), keys.word_alone(anchor), limit=MOST_OF_A_WORD)
+def with_its_words(typed: Typed, *, among: str = keys.NAMES) -> list[Reach]:
+    """Give the names that have one of the words of this text that say most, of each the shortest names first.
+
+    One of these words is mostly rare enough for all of its names to be read.
+    """
+    return [
+        Reach(keys.words_beginning(word, among=among), keys.word_alone(word), limit=MOST_OF_A_WORD)
+        for word in typed.telling[:MOST_WORDS]
+    ]
 
 
-def _numbered(whole: str) -> Reach:
-    return Reach(keys.words_beginning(whole), keys.word_or_numbered(whole), limit=MOST_CALLED_SO)
+def _numbered(whole: str, *, among: str = keys.NAMES) -> Reach:
+    return Reach(keys.words_beginning(whole, among=among), keys.word_or_numbered(whole), limit=MOST_CALLED_SO)
 
 
 def _words_ending(word: str, ending: str, *, among: str) -> Reach:

@@ -16,7 +16,7 @@ from chalicelib.operations.name_ranges import (
     called_so,
     nearly_called_so,
     other_end,
-    with_its_word,
+    with_its_words,
 )
 from chalicelib.operations.naming import name_in
 from chalicelib.operations.world import World
@@ -122,12 +122,12 @@ def _steps(wanted: Wanted) -> Steps:
     name, found = wanted.name, Hearing(wanted)
     if not name.words:  # nothing to look for
         return found.answer(complete=True)
-    pages = yield called_so(name)
+    pages = yield called_so(name, wanted.kind)
     found.add(pages)
     if found.is_called_so:
         return found.answer(complete=all(_has_all_called_so(name.squeezed, each) for each in pages))
     read = list(pages)
-    read += yield nearly_called_so(name)
+    read += yield nearly_called_so(name, wanted.kind)
     found.add(read)
     if found.best < ENOUGH:
         read += yield from _by_words(found)
@@ -137,9 +137,9 @@ def _steps(wanted: Wanted) -> Steps:
 def _by_words(found: Hearing) -> Generator[Sequence[Reach], Sequence[Pages], list[Pages]]:
     """Look for names that have the longest word of a text; where none has it, for words like it; at last in titles."""
     name, kind = found.wanted.name, found.wanted.kind
-    read = list((yield [with_its_word(name, among=among) for among in _at_first(kind)]))
+    read = list((yield [reach for among in _at_first(kind) for reach in with_its_words(name, among=among)]))
     found.add(read)
-    has_word = any(each.entries for each in read)
+    has_word = any(entry.word.word == name.anchor for each in read for entry in each.entries)
     for among in (keys.NAMES, keys.TITLES):
         is_needed = not found.candidates or (not has_word and found.best < ENOUGH and among in _at_first(kind))
         if is_needed and (among == keys.NAMES or kind is None or kind in TITLED):

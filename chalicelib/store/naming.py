@@ -15,10 +15,10 @@ MAX_NAMES = 50
 MOST_HINTED = 3  # values of one property
 LONGEST_HINT = 80  # characters of a value
 
-# Endings are for typing errors: shorter words are never meant, and whole titles are not typed without one.
+# Endings are for typing errors: shorter words are never meant, and longer ones are found by their beginning alone.
 SHORTEST_MEANT = 4
-LONGEST_RUN_TOGETHER = 90  # letters: of longer names no ending is kept
-LONGEST_TITLE = 24
+LONGEST_RUN_TOGETHER = 90
+SHORT_TITLE = 24  # letters; a longer title is a sentence, and stands among the titles as its words do
 
 Hint = dict[str, Any]
 
@@ -30,18 +30,23 @@ def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterat
     that older code wrote and nothing has written since.
     """
     is_old = view.layout < LAYOUT
-    is_title = kind.label == "title"
-    longest = LONGEST_TITLE if is_title or is_old else LONGEST_RUN_TOGETHER
+    longest = SHORT_TITLE if is_old else LONGEST_RUN_TOGETHER
     told = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
     for folded, name in names_of(kind, view.flat).items():
         words = words_of(name)
         for place, entry in enumerate(entries_of(name)):
-            among = keys.TITLES if is_title and place and not is_old else keys.NAMES
+            stands_apart = kind.has_titles and not is_old and (place > 0 or is_sentence(entry))
+            among = keys.TITLES if stands_apart else keys.NAMES
             key = keys.word_key(entry, folded, ref=view.ref, among=among)
-            indexes = keys.by_initial(entry, folded, ref=view.ref) if place == 0 else {}
+            indexes = keys.by_initial(entry, folded, ref=view.ref, among=among) if place == 0 else {}
             if len(entry) >= SHORTEST_MEANT and (entry in words or len(entry) <= longest):
                 indexes |= keys.by_ending(entry, folded, ref=view.ref, among=among)
             yield Row(key, {**told, "name": name, "since": since(key)}, indexes=indexes)
+
+
+def is_sentence(squeezed: str) -> bool:
+    """Say whether a title of these letters stands among the titles, not among the names that it may share."""
+    return len(squeezed) > SHORT_TITLE
 
 
 def identifier_rows(kind: Kind, view: View) -> Iterator[Row]:

@@ -31,13 +31,18 @@ def refs(client: Client, url: str) -> list[str]:
 
 
 @pytest.mark.parametrize("q", ["深度求索", "дипсик", "ديب سيك", "deep seek", "ＤeepＳeek", "depseek"])
-def test_a_company_is_found_by_any_of_its_names_in_two_calls(filled: Client, calls: Calls, q: str) -> None:
+def test_a_company_is_found_by_any_of_its_names_in_two_calls_and_two_for_titles(
+    filled: Client, calls: Calls, q: str
+) -> None:
     assert refs(filled, f"/v1/search?q={q}") == ["company/deepseek"]
-    assert calls.names == ["Query", "Query"]
+    assert calls.names == ["Query"] * 4
+    calls.clear()
+    assert refs(filled, f"/v1/search?q={q}&kind=company") == ["company/deepseek"]
+    assert calls.names == ["Query"] * 2
 
 
 def test_what_is_too_short_for_errors_is_found_in_one_call(filled: Client, calls: Calls) -> None:
-    assert refs(filled, "/v1/search?q=求索") == ["company/deepseek"]
+    assert refs(filled, "/v1/search?q=求索&kind=company") == ["company/deepseek"]
     assert calls.names == ["Query"]
 
 

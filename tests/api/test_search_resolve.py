@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.api.openapi import document
 from tests.api.conftest import Client, a_company, a_source
 
 
@@ -51,6 +52,19 @@ def test_a_candidate_carries_its_score_and_the_features_behind_it(filled: Client
     assert found["features"]["context"] == {"country": True}
 
 
+def test_plain_texts_stand_beside_objects(filled: Client) -> None:
+    mixed = ask(filled, "深度求索", {"name": "Mercury", "context": {"country": "de"}}, "Mercury")
+    objects = ask(filled, {"name": "深度求索"}, {"name": "Mercury", "context": {"country": "de"}}, {"name": "Mercury"})
+    assert mixed == objects
+    assert [item["ref"] for item in mixed["items"]] == ["company/deepseek", "company/mercury-de", None]
+
+
+def test_the_contract_takes_plain_texts() -> None:
+    names = document()["components"]["schemas"]["NamesToResolve"]["properties"]["names"]
+    assert {"$ref": "#/components/schemas/NameToResolve"} in names["items"]["anyOf"]
+    assert "string" in [arm.get("type") for arm in names["items"]["anyOf"]]
+
+
 @pytest.mark.parametrize(
     ("body", "faults"),
     [
@@ -59,6 +73,13 @@ def test_a_candidate_carries_its_score_and_the_features_behind_it(filled: Client
         ({"names": [{"name": "a"}] * 101}, {"/names": "too_many"}),
         ({"names": [{}, {"name": ""}]}, {"/names/0/name": "missing_field", "/names/1/name": "empty"}),
         ({"names": [{"name": "a\0"}, {"name": " "}]}, {"/names/0/name": "bad_text", "/names/1/name": "wrong_type"}),
+        (
+            {"names": ["", "a\0", "ok", "a" * 301]},
+            {"/names/0": "empty", "/names/1": "bad_text", "/names/3": "too_long"},
+        ),
+        ({"names": [5, "ok", None, ["a"]]}, dict.fromkeys(("/names/0", "/names/2", "/names/3"), "wrong_type")),
+        ({"names": ["ok", {"kind": "modl"}]}, {"/names/1/name": "missing_field", "/names/1/kind": "unknown_code"}),
+        ({"names": ["ok", {"object": {}}]}, {"/names/1/name": "missing_field", "/names/1/object": "unknown_field"}),
         ({"names": [{"name": "\ud800"}]}, {"/names/0/name": "bad_text"}),
         ({"names": [{"name": "a", "kind": "modl"}]}, {"/names/0/kind": "unknown_code"}),
         ({"names": [{"name": "a", "context": {"colour": "red"}}]}, {"/names/0/context/colour": "unknown_field"}),

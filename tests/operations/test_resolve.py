@@ -1,13 +1,34 @@
-"""Resolve: names to entities, at most two queries a name, several at once."""
+"""Resolve: names to entities in few rows, each range read once, several names at once."""
+
+import json
+from collections.abc import Iterator
+from random import Random
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from bench.real_names import entities, transposed
+from bench.resolve import fill, recall
 from chalicelib.domain.candidacy import Wanted
 from chalicelib.domain.likeness import Typed
+from chalicelib.domain.names import fold
+from chalicelib.operations.bounds import MOST_READ
+from chalicelib.operations.merge import merge
+from chalicelib.operations.name_ranges import MOST_CALLED_SO
 from chalicelib.operations.resolve import Answered, resolve
+from chalicelib.operations.retire import retire
+from chalicelib.operations.search import search
 from chalicelib.operations.world import World
-from tests.conftest import Calls
-from tests.operations.builders import a_company, a_model, a_source
+from chalicelib.store.counted import Counted
+from chalicelib.store.keys import LAST
+from chalicelib.store.rows import Page, Row
+from chalicelib.store.sqlite import SqliteTable
+from chalicelib.store.table import Table
+from tests.conftest import Calls, Clock
+from tests.operations.builders import CALLER, a_company, a_model, a_source, an_event, on, ref, world_on
+from tests.operations.faulty import Wrapped
 
 
 def a_name(text: str, kind: str | None = None, **context: str) -> Wanted:
@@ -15,7 +36,7 @@ def a_name(text: str, kind: str | None = None, **context: str) -> Wanted:
 
 
 def resolved(world: World, text: str, kind: str | None = None, **context: str) -> Answered:
-    (answer,) = resolve(world, wanted=[a_name(text, kind, **context)])
+    (answer,) = resolve(world, wanted=[a_name(text, kind, **context)]).answers
     return answer
 
 
@@ -56,7 +77,7 @@ def test_a_name_is_resolved_or_honestly_not(filled: World, text: str, ref: str |
 
 def test_the_order_of_the_names_is_kept(filled: World) -> None:
     texts = [f"nobody {n}" if n % 3 else "OpenAI" for n in range(100)]
-    answers = resolve(filled, wanted=[a_name(text) for text in texts])
+    answers = resolve(filled, wanted=[a_name(text) for text in texts]).answers
     assert [each.verdict.ref for each in answers] == [None if n % 3 else "company/openai" for n in range(100)]
 
 
@@ -66,14 +87,197 @@ def test_context_decides_between_namesakes(filled: World) -> None:
     assert resolved(filled, "DeepSeek", country="US").verdict.ref == "company/deepseek-2"
 
 
-def test_a_name_is_at_most_two_calls_and_one_where_it_is_known(dynamo_world: World, calls: Calls) -> None:
+COSTS = {  # queries for a name among names as many as one: what was asked, what was nearly so, what has its words
+    "DeepSeek": 1,
+    "deep-seek": 1,
+    "GPT-4": 1,
+    "gpt-4-latest": 2,
+    "Deepsek": 3,
+    "Depseek AI": 3 + 2 + 2,
+    "nothing alike": 3 + 2 + 2 + 2,
+    "🚀": 0,
+}
+
+
+@pytest.mark.parametrize(("text", "queries"), COSTS.items())
+def test_a_name_on_record_is_one_query_and_no_name_more_than_ten(filled: World, text: str, queries: int) -> None:
+    counted = Counted(filled.table)
+    resolve(on(filled, counted), wanted=[a_name(text)])
+    assert counted.calls == queries
+
+
+def test_on_dynamodb_the_calls_are_the_queries(dynamo_world: World, calls: Calls) -> None:
     a_source(dynamo_world)
     a_company(dynamo_world, name="DeepSeek")
-    for text, expected in (("DeepSeek", 1), ("Deepsek", 2), ("nothing alike", 2), ("🚀", 0)):
+    for text, expected in (("DeepSeek", 1), ("Deepsek", 3), ("🚀", 0)):
         calls.clear()
         resolve(dynamo_world, wanted=[a_name(text)])
         assert calls.names == ["Query"] * expected
+
+
+def test_nothing_is_read_twice_however_often_it_is_asked_for(dynamo_world: World, calls: Calls) -> None:
+    a_source(dynamo_world)
+    a_company(dynamo_world, name="DeepSeek")
     calls.clear()
-    answers = resolve(dynamo_world, wanted=[a_name("DeepSeek"), a_name("Deepsek")] * 50)
-    assert calls.names == ["Query"] * 150
-    assert {each.verdict.ref for each in answers} == {"company/deepseek"}
+    found = resolve(dynamo_world, wanted=[a_name("DeepSeek"), a_name("Deepsek"), a_name("deep seek")] * 33)
+    assert calls.names == ["Query"] * 4
+    assert {each.verdict.ref for each in found.answers} == {"company/deepseek"}
+
+
+class Noting(Wrapped):
+    """Notes which ranges are asked for."""
+
+    def __init__(self, inner: Table) -> None:
+        super().__init__(inner)
+        self.asked: list[tuple[Any, ...]] = []
+
+    def query(self, index: str | None, pk: str, **more: Any) -> Page:
+        self.asked.append((index, pk, more["start"] or "", more["end"] or LAST))
+        return super().query(index, pk, **more)
+
+
+TEXTS = st.sampled_from(
+    ("gpt", "4", "4o", "mini", "latest", "2024-08-06", "deepseek", "depseek", "seek", "openai", "a")
+)
+
+
+@given(names=st.lists(st.lists(TEXTS, min_size=1, max_size=4).map(" ".join), min_size=1, max_size=20))
+def test_no_range_that_a_request_reads_lies_in_another(names: list[str]) -> None:
+    noting = Noting(SqliteTable(":memory:"))
+    world = world_on(noting, Clock())
+    resolve(world, wanted=[a_name(text) for text in names])
+    for place, (index, pk, start, end) in enumerate(noting.asked):
+        for other in noting.asked[:place]:
+            assert other[:2] != (index, pk) or not (other[2] <= start and end <= other[3])
+
+
+def test_rows_are_bounded_and_calls_do_not_grow_with_names_and_titles() -> None:
+    seen = []
+    for size in (50, 1_000):
+        table = Counted(SqliteTable(":memory:"))
+        world = world_on(table, Clock())
+        fill(table, entities(size, titles=size))
+        costs = []
+        for text in ("GPT-4o mini", "GPT-4o mni", "OpenAI releases", "Quorvex 3"):
+            table.clear()
+            read = resolve(world, wanted=[a_name(text)]).read
+            assert read == table.rows <= MOST_READ * table.calls
+            costs.append(table.calls)
+        seen.append(costs)
+    assert max(seen[1]) <= 10
+    assert all(many <= few for few, many in zip(*seen, strict=True))  # where more is on record, it is found sooner
+
+
+def test_a_name_on_record_costs_few_rows_among_titles_that_speak_of_it(quick: World) -> None:
+    a_source(quick)
+    a_company(quick, "openai", name="OpenAI")
+    for n in range(300):
+        an_event(quick, f"e{n}", title=f"OpenAI raises money for the {n}th time")
+    found = resolve(quick, wanted=[a_name("OpenAI"), a_name("Opnai")])
+    assert [each.verdict.ref for each in found.answers] == ["company/openai"] * 2
+    assert all(each.complete for each in found.answers)
+    assert found.read < 10
+
+
+def test_bodies_of_names_that_cannot_be_meant_are_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = SqliteTable(":memory:")
+    fill(table, entities(1_000, titles=1_000))
+    parsed = 0
+
+    def counted(row: Row, _: str) -> Any:
+        nonlocal parsed
+        parsed += 1
+        row.__dict__["body"] = json.loads(row.text)
+        return row.body
+
+    monkeypatch.setattr(Row, "__getattr__", counted)
+    found = resolve(world_on(table, Clock()), wanted=[a_name("Quorvex claude nova 9")])
+    assert found.read > 3 * parsed
+
+
+def test_what_has_the_name_asked_for_among_its_words_is_a_candidate_and_no_match(quick: World) -> None:
+    a_source(quick)
+    for n, name in enumerate(("Gemma 2 9B Instruct", "Gemma 3 27B IT", "CodeGemma 1.1 7B", "Google Gemma 4")):
+        a_model(quick, f"m{n}", name=name)
+    verdict = resolved(quick, "Gemma").verdict
+    assert verdict.ref is None
+    assert {each.ref for each in verdict.candidates} == {"model/m0", "model/m1", "model/m3"}
+    assert [each.ref for each in resolved(quick, "gemma 3").verdict.candidates][:1] == ["model/m1"]
+    surely = {"developer": "x", "company": "x", "country": "US", "type": "version", "date": "2025"}
+    assert resolved(quick, "Gemma", "model", **surely).verdict.ref is None
+    assert resolved(quick, "Gemma", "company").verdict.candidates == []
+
+
+@pytest.fixture(scope="module")
+def catalogued() -> Iterator[World]:
+    """A world with the names of a catalogue, and titles that speak of them."""
+    table = SqliteTable(":memory:")
+    fill(table, entities(1_500, titles=500))
+    yield world_on(table, Clock())
+    table.close()
+
+
+def _beginnings() -> list[str]:
+    words = [each.name.split() for each in entities(1_500, titles=500)]
+    return sorted({" ".join(each[:most]) for each in words for most in (1, 2) if fold(" ".join(each[:most]))})
+
+
+def test_whatever_search_finds_by_the_first_words_of_a_name_is_a_candidate(catalogued: World) -> None:
+    texts = _beginnings()[::7]
+    answers = resolve(catalogued, wanted=[a_name(text) for text in texts]).answers
+    lost = [
+        text
+        for text, answer in zip(texts, answers, strict=True)
+        if not answer.verdict.candidates and search(catalogued, q=text, limit=1).items
+    ]
+    assert lost == []
+
+
+@settings(max_examples=150)
+@given(
+    text=st.text(st.sampled_from("gptclaudeminro- 45"), min_size=1, max_size=9).filter(lambda text: bool(fold(text)))
+)
+def test_what_search_finds_resolve_shows(catalogued: World, text: str) -> None:
+    (answer,) = resolve(catalogued, wanted=[a_name(text)]).answers
+    assert answer.verdict.candidates or not search(catalogued, q=text, limit=1).items
+
+
+def test_names_are_found_first_as_they_are_and_among_three_with_two_letters_swapped(catalogued: World) -> None:
+    named, random = entities(1_500, titles=500)[:1_500:3], Random(5)
+    assert recall(catalogued, named, spelled=lambda name: name, best=1) == 1
+    assert recall(catalogued, named, spelled=lambda name: transposed(name, random), best=3) > 0.98
+
+
+def test_a_retired_or_merged_entity_is_no_candidate_whatever_was_asked(filled: World) -> None:
+    a_company(filled, "open-ai", name="Open AI Inc")
+    merge(filled, CALLER, ref=ref("company/open-ai"), into=ref("company/openai"), reason="The same.")
+    retire(filled, CALLER, ref=ref("company/deepseek"), reason="Never was.")
+    for text in ("OpenAI", "Open AI Inc", "Opnai"):
+        assert {each.ref for each in resolved(filled, text).verdict.candidates} <= {"company/openai"}
+    assert resolved(filled, "DeepSeek").verdict.candidates == []
+
+
+def test_the_answer_says_when_more_is_called_so_than_is_read(quick: World) -> None:
+    a_source(quick)
+    for n in range(MOST_CALLED_SO + 1):
+        a_company(quick, f"c{n}", name="Mercury")
+    assert not resolved(quick, "Mercury").complete
+    assert resolved(quick, "Mercury").verdict.status == "ambiguous"
+    a_company(quick, "venus", name="Venus")
+    for n in range(MOST_CALLED_SO + 1):
+        a_company(quick, f"v{n}", name=f"Venus the {n + 100}th")
+    assert resolved(quick, "Venus").complete
+    assert resolved(quick, "Venus").verdict.ref == "company/venus"
+
+
+def test_of_namesakes_of_another_kind_titles_are_found_as_well(quick: World) -> None:
+    a_source(quick)
+    a_source(quick, "stargate", title="Stargate")
+    assert resolved(quick, "Stargate").verdict.ref == "source/stargate"
+    a_company(quick, "stargate", name="Stargate")
+    assert resolved(quick, "Stargate").verdict.status == "ambiguous"
+    assert resolved(quick, "Stargate", "source").verdict.ref == "source/stargate"
+    an_event(quick, title="Stargate is announced by OpenAI and SoftBank")
+    assert [each.ref for each in resolved(quick, "annuonced by softbank", "event").verdict.candidates] == [
+        "event/launch"
+    ]

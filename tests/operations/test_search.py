@@ -1,4 +1,4 @@
-"""Search: names in any script, typed with or without errors, found in two queries, ranked, as they are or were."""
+"""Search: names in any script, typed with or without errors, found in few queries, ranked, as they are or were."""
 
 import string
 from collections.abc import Iterator
@@ -191,25 +191,46 @@ def test_errors_are_forgiven_in_any_word(names: World, typed: str) -> None:
     assert found(names, typed) == [expected]
 
 
-def test_a_search_is_two_calls_and_autocomplete_is_one(dynamo_world: World, calls: Calls) -> None:
+def test_a_search_is_two_calls_and_autocomplete_is_one_and_titles_take_as_many(
+    dynamo_world: World, calls: Calls
+) -> None:
     a_source(dynamo_world)
     a_company(dynamo_world, name="DeepSeek", aliases=["深度求索"])
     for typed, most in (("deepseek", 2), ("depseek", 2), ("d", 2), ("de", 2), ("深", 2), ("nothing like it", 2)):
-        calls.clear()
-        search(dynamo_world, q=typed, limit=20)
-        assert 1 <= len(calls) <= most
-        assert set(calls.names) == {"Query"}
-        calls.clear()
-        autocomplete(dynamo_world, q=typed, limit=20)
-        assert calls.names == ["Query"]
+        for kind, times in (("company", 1), (None, 2), ("event", 2)):
+            calls.clear()
+            search(dynamo_world, q=typed, kind=kind, limit=20)
+            assert times <= len(calls) <= most * times
+            assert set(calls.names) == {"Query"}
+            calls.clear()
+            autocomplete(dynamo_world, q=typed, kind=kind, limit=20)
+            assert calls.names == ["Query"] * times
 
 
-def test_at_an_earlier_moment_it_is_four_calls_and_one_an_entity(dynamo_world: World, calls: Calls) -> None:
+def test_at_an_earlier_moment_it_is_twice_as_many_calls_and_one_an_entity(dynamo_world: World, calls: Calls) -> None:
     a_source(dynamo_world)
     at = a_company(dynamo_world, name="DeepSeek").view["updated_at"]
-    calls.clear()
-    assert found(dynamo_world, "deepseek", known_at=at) == ["company/deepseek"]
-    assert calls.names == ["Query"] * 5
+    for kind, queries in (("company", 4), (None, 8)):
+        calls.clear()
+        assert found(dynamo_world, "deepseek", kind=kind, known_at=at) == ["company/deepseek"]
+        assert calls.names == ["Query"] * (queries + 1)
+
+
+def test_words_that_are_over_are_read_in_any_number(crowd: World) -> None:
+    at = crowd.now()
+    for n in range(MOST_READ // 2 + 20):
+        retire(crowd, CALLER, ref=ref(f"model/m{n}"), reason="Withdrawn.")
+    answer = search(crowd, q="deepmodel", limit=20, known_at=at)
+    assert not answer.meta["complete"]
+    assert answer.items[0]["name"] == "Deepmodel number 0"
+
+
+def test_the_words_of_titles_do_not_crowd_out_names(names: World) -> None:
+    for n in range(MOST_READ):
+        an_event(names, f"e{n}", title=f"Deepseek {n}", date="2025")
+    expected = named(names, "Alpha Beta Deepseek Gamma Delta")
+    answer = search(names, q="deepseek", kind="company", limit=20)
+    assert refs_of(answer) == [expected]
 
 
 def test_calls_do_not_grow_with_entities_and_rows_are_bounded() -> None:
@@ -226,11 +247,11 @@ def test_calls_do_not_grow_with_entities_and_rows_are_bounded() -> None:
             table.queries = table.rows = 0
             answer = search(world, q=typed, limit=20)
             costs.append(table.queries)
-            assert table.rows == answer.meta["read"] <= 2 * MOST_READ
+            assert table.rows == answer.meta["read"] <= 4 * MOST_READ
         table.queries = 0
         autocomplete(world, q="deep", limit=20)
         seen.append([*costs, table.queries])
-    assert seen == [[2, 2, 1, 2, 1], [2, 2, 1, 2, 1]]
+    assert seen == [[4, 4, 2, 4, 2], [4, 4, 2, 4, 2]]
     assert "Deepseek 900" in [name for name, _ in matches(search(world, q="deepseek", limit=20))]
     table.close()
 

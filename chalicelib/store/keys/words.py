@@ -1,7 +1,7 @@
 """Keys by which names are found: their words by beginning and by ending, the whole name by its initial.
 
-A title is a sentence: its words would crowd out the names that they speak of. They have partitions of their own,
-those of TITLES; the whole of a title stands among the names.
+A title is a sentence: its words would crowd out the names that they speak of. They, and the whole of a long title, have
+partitions of their own, those of TITLES.
 """
 
 from typing import NamedTuple
@@ -35,9 +35,9 @@ def by_ending(word: str, name: str, *, ref: AnyRef, among: str = NAMES) -> Index
     return {BY_ENDING: Key(words_ending(word, among=among), _sort_key(word[::-1], name, ref))}
 
 
-def by_initial(word: str, name: str, *, ref: AnyRef) -> Indexes:
-    """Put a whole name under its first character as well: for those who have typed no more yet."""
-    return {BY_INITIAL: Key(names_beginning(word), _sort_key(word, name, ref))}
+def by_initial(word: str, name: str, *, ref: AnyRef, among: str = NAMES) -> Indexes:
+    """Put a whole name under its first character as well: where words of names would be in the way."""
+    return {BY_INITIAL: Key(names_beginning(word, among=among), _sort_key(word, name, ref))}
 
 
 def words_beginning(word: str, *, among: str = NAMES) -> str:
@@ -50,9 +50,9 @@ def words_ending(word: str, *, among: str = NAMES) -> str:
     return f"{among}~{escape(word[-2:], _WORD)}"
 
 
-def names_beginning(name: str) -> str:
+def names_beginning(name: str, *, among: str = NAMES) -> str:
     """Name the partition in BY_INITIAL of the names with this first character."""
-    return f"N^{escape(name[:1], _WORD)}"
+    return f"{among}^{escape(name[:1], _WORD)}"
 
 
 def words_with_prefix(prefix: str) -> Range:

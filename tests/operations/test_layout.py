@@ -1,0 +1,94 @@
+"""Views that older code laid out, with the words of titles among those of names: found, and moved by the next write."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.domain.candidacy import Wanted
+from chalicelib.domain.likeness import Typed
+from chalicelib.operations.audit import audit
+from chalicelib.operations.entity import load_entity
+from chalicelib.operations.renew import renew
+from chalicelib.operations.repair import repair
+from chalicelib.operations.resolve import resolve
+from chalicelib.operations.retire import retire
+from chalicelib.operations.search import search
+from chalicelib.operations.world import World
+from chalicelib.store import keys
+from chalicelib.store.items import LAYOUT, view_rows
+from chalicelib.store.projection import project
+from chalicelib.store.rows import Delete, Put
+from tests.operations.builders import CALLER, a_company, a_source, an_event, assert_whole, ref, refs_of, say
+
+EVENT, LONG_NAME = "event/launch", "A company with a name of more than twenty four letters"
+TITLE = "Deepseek launches something for everybody"
+
+
+@pytest.fixture
+def old(world: World) -> World:
+    """A world with an event and a company as code of the first layout would have left them."""
+    a_source(world)
+    an_event(world, title=TITLE)
+    a_company(world, name=LONG_NAME)
+    for entity in (EVENT, "company/deepseek"):
+        _lay_out_as_before(world, entity)
+    return world
+
+
+def _lay_out_as_before(world: World, entity: str) -> None:
+    view = load_entity(world, entity).view
+    assert view is not None
+    before = replace(view, layout=1)
+    old, new = project(before), project(view)
+    gone = [Delete(key) for key in new if key not in old]
+    world.table.commit([*gone, *(Put(row) for row in (view_rows(before)[0], *old.values()))])
+
+
+def words(world: World, word: str, among: str) -> list[str]:
+    rows = world.table.query(None, keys.words_beginning(word, among=among)).rows
+    return [keys.parse_word(row.key).ref for row in rows]
+
+
+def is_moved(world: World) -> bool:
+    places = (words(world, "launches", keys.NAMES), words(world, "launches", keys.TITLES))
+    assert places in (([EVENT], []), ([], [EVENT]))  # never in both, never in none
+    return places == ([], [EVENT])
+
+
+def test_what_older_code_laid_out_is_found(old: World) -> None:
+    assert not is_moved(old)
+    for q in ("launches", "lanches", "deepseek launches"):
+        assert refs_of(search(old, q=q, limit=20)) == [EVENT]
+    (answer,) = resolve(old, wanted=[Wanted(Typed(TITLE))]).answers
+    assert answer.verdict.ref == EVENT
+
+
+def test_the_audit_says_so_and_a_repair_moves_it(old: World) -> None:
+    assert [finding.detail for finding in audit(old, ref=EVENT)] == ["its rows are laid out as older code did"]
+    for entity in (EVENT, "company/deepseek"):
+        repair(old, CALLER, ref=entity)
+        assert audit(old, ref=entity) == []
+        assert_whole(old, entity)
+    assert is_moved(old)
+
+
+def test_the_next_write_moves_it_and_what_was_found_then_is_still_found(old: World) -> None:
+    then = old.now()
+    say(old, EVENT, date="2026-01-02")
+    assert is_moved(old)
+    assert_whole(old, EVENT)
+    for at in (None, then):
+        assert refs_of(search(old, q="launches", limit=20, known_at=at)) == [EVENT]
+
+
+def test_what_older_code_laid_out_can_be_retired(old: World) -> None:
+    retire(old, CALLER, ref=ref(EVENT), reason="Never happened.")
+    assert words(old, "launches", keys.NAMES) == words(old, "launches", keys.TITLES) == []
+    assert search(old, q="launches", limit=20).items == []
+
+
+def test_a_renewal_that_changes_nothing_leaves_the_layout_as_it_says(old: World) -> None:
+    renew(old, CALLER, ref=EVENT)
+    view = load_entity(old, EVENT).view
+    assert view is not None
+    assert is_moved(old) == (view.layout == LAYOUT)
