@@ -18,7 +18,7 @@ from chalicelib.store.rows import INDEXES
 from chalicelib.store.table import Table
 from tests.conftest import Clock
 from tests.iam import ROLE, Grant, granted_to, is_like, policy_of
-from tests.operations.builders import CALLER, a_company, a_source, on, ref, said_by, say, world_on
+from tests.operations.builders import CALLER, a_company, a_source, an_event, on, ref, said_by, say, world_on
 from tests.operations.faulty import Dying, Killed
 
 ROOT = Path(__file__).parents[1]
@@ -166,6 +166,14 @@ def what_a_writer_owed(world: World) -> None:
     say(world, "company/owing", country="SG", evidence=said_by("other"))
     with pytest.raises(Killed):
         retire(on(world, Dying(world.table, at=3)), CALLER, ref=ref("company/owing"), reason="Made up.")
+    for n in range(50):
+        a_company(world, f"guest-{n}")
+    guests = [{"value": f"company/guest-{n}", "role": "developer"} for n in range(50)]
+    an_event(world, "titled", title="The launch of many new models", participants=guests)
+    with pytest.raises(Killed):
+        an_event(on(world, Dying(world.table, at=3)), "begun", title="The launch of two models", participants=guests)
+    with pytest.raises(Killed):
+        retire(on(world, Dying(world.table, at=3)), CALLER, ref=ref("event/titled"), reason="Made up.")
     a_company(world, "laden", organisation_type="lab", parent={"value": "company/rival", "valid": "2020"})
     facts = {
         "organisation_type": {"value": "company", "valid": "2026"},
