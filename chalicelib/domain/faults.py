@@ -73,8 +73,12 @@ class Faults:
     def refuse(self) -> None:
         """Raise `Invalid` with all that was found; do nothing when there is none."""
         if self.found:
-            count = len(self.found)
-            raise Invalid(f"{count} fault{'s' if count > 1 else ''} in the body.", faults=tuple(self.found))
+            raise self.as_refusal()
+
+    def as_refusal(self) -> Invalid:
+        """Give the refusal with all that was found."""
+        count = len(self.found)
+        return Invalid(f"{count} fault{'s' if count > 1 else ''} in the body.", faults=tuple(self.found))
 
 
 def pointer(*parts: str | int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.domain.errors import Fault, Invalid, Oversized, TooManyActions
+from chalicelib.domain.errors import Fault, Oversized, TooManyActions
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults, Guesses, pointer
 from chalicelib.domain.values import nearest, parse_ref
@@ -88,7 +88,7 @@ def _by_entity(facts: Sequence[Any]) -> tuple[dict[str, list[Numbered]], list[Re
             grouped.setdefault(str(ref), []).append((place, fact))
         else:
             fault = _no_entity(place, fact)
-            malformed.append(Refused((place,), Invalid(fault.detail, faults=(fault,))))
+            malformed.append(Refused((place,), Faults([fault]).as_refusal()))
     return grouped, malformed
 
 

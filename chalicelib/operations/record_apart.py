@@ -11,6 +11,7 @@ from chalicelib.domain.errors import (
     Gone,
     IdempotencyKeyReused,
     InProgress,
+    Invalid,
     Merged,
     NotFound,
     Oversized,
@@ -18,7 +19,7 @@ from chalicelib.domain.errors import (
     Retracted,
     TooManyActions,
 )
-from chalicelib.domain.faults import summed_up
+from chalicelib.domain.faults import Faults
 from chalicelib.operations.outcome import Outcome
 
 MOST_IN_PART = 90  # facts of a transaction; the revision, the view, its long properties and the receipt want room
@@ -110,11 +111,13 @@ def _blamed(refusal: Refusal, places: Collection[int]) -> dict[int, list[Fault]]
 
 def _alone(refusal: Refusal, faults: Sequence[Fault]) -> Refusal:
     """Give the refusal as it would be if these were its only faults."""
+    if isinstance(refusal, Invalid):
+        return Faults([*faults]).as_refusal()
     context = refusal.context
     if isinstance(refusal, Retracted):
         own = next(each for each in context["retracted"] if each["pointer"] == faults[0].pointer)
         context = {"fact": own["fact"], "retraction": own["retraction"]}
-    return type(refusal)(summed_up(faults), faults=tuple(faults), context=context)
+    return type(refusal)(faults[0].detail, faults=tuple(faults), context=context)
 
 
 def _cut(part: Sequence[Numbered], refusal: Refusal) -> int:
