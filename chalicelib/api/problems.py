@@ -39,6 +39,7 @@ STATUS: dict[str, int] = {
     "busy": 503,
 }
 RETRY_AFTER_SECONDS = 1
+LONGEST_INSTANCE = 4_000  # characters; the path of a request that means something is far shorter
 
 
 def status_of(code: str, *, has_survivor: bool) -> int:
@@ -55,7 +56,7 @@ def problem(
         "title": refusal.title,
         "status": status or STATUS[refusal.code],
         "detail": refusal.detail,
-        "instance": instance,
+        "instance": instance[:LONGEST_INSTANCE],
         "code": refusal.code,
         "request_id": request_id,
     }
