@@ -2,7 +2,16 @@
 
 from chalicelib.api.answers import EntityRef, Reason, Sent
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, Merged, NotFound, Oversized, PreconditionRequired, Stale, TooManyActions
+from chalicelib.domain.errors import (
+    Gone,
+    Merged,
+    NotAllowedNow,
+    NotFound,
+    Oversized,
+    PreconditionRequired,
+    Stale,
+    TooManyActions,
+)
 from chalicelib.domain.values import Ref
 from chalicelib.operations import merge as operation
 
@@ -30,7 +39,7 @@ class Merge(Sent):
             "Merging",
         ),
     ),
-    refusals=(NotFound, Gone, Merged, Stale, PreconditionRequired, TooManyActions, Oversized),
+    refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, PreconditionRequired, TooManyActions, Oversized),
 )
 def merge(call: Call) -> Reply:
     """Say that this is the same {kind} as another one, the survivor.

@@ -2,7 +2,7 @@
 
 from chalicelib.api.answers import entity, entity_answer
 from chalicelib.api.routes import JSON, MERGE_PATCH, Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, Merged, NotFound, Oversized, Retracted, Stale, TooManyActions
+from chalicelib.domain.errors import Gone, Merged, NotAllowedNow, NotFound, Oversized, Retracted, Stale, TooManyActions
 from chalicelib.operations import patch as operation
 
 
@@ -18,7 +18,7 @@ from chalicelib.operations import patch as operation
     answers=(
         entity_answer("The entity as it is now shown. Its revision is as before when every fact was known already."),
     ),
-    refusals=(NotFound, Gone, Merged, Stale, Retracted, TooManyActions, Oversized),
+    refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, Retracted, TooManyActions, Oversized),
 )
 def patch(call: Call) -> Reply:
     """Send the fields to add: each value becomes a new fact beside those on record.

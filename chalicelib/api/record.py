@@ -8,7 +8,16 @@ from chalicelib.api.answers import Sent
 from chalicelib.api.parameters import flag
 from chalicelib.api.problems import fault_json, status_of
 from chalicelib.api.routes import Answer, Body, Call, Reply, route
-from chalicelib.domain.errors import Gone, Merged, NotFound, Oversized, Refusal, Retracted, TooManyActions
+from chalicelib.domain.errors import (
+    Gone,
+    Merged,
+    NotAllowedNow,
+    NotFound,
+    Oversized,
+    Refusal,
+    Retracted,
+    TooManyActions,
+)
 from chalicelib.operations import record as operation
 from chalicelib.operations.record import MAX_FACTS
 
@@ -43,7 +52,7 @@ class Facts(Sent):
             "FactsOrOutcomes",
         ),
     ),
-    refusals=(NotFound, Gone, Merged, Retracted, TooManyActions, Oversized),
+    refusals=(NotFound, Gone, Merged, NotAllowedNow, Retracted, TooManyActions, Oversized),
 )
 def record(call: Call) -> Reply:
     """Record one to a hundred facts about entities that exist.

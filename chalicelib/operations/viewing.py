@@ -94,9 +94,14 @@ def _must_be_whole(view: View, resolved: Resolved) -> None:
     """Refuse to lose what every entity of the kind must have, and to show more than a view can hold."""
     properties = resolved.kind.all_properties(type_name=resolved.type_name)
     lost = [p.name for p in properties if p.required and p.name not in view.flat]
-    if lost and view.life is None:
-        raise NotAllowedNow(f"{view.ref} would be left without {', '.join(lost)}: record another value first.")
     faults = Faults()
+    if view.revision == 1:  # an entity that is being created
+        for name in lost:
+            faults.add(
+                f"/{name}", "missing_field", f"No value of `{name}` that was sent holds now; send one that does."
+            )
+    elif lost and view.life is None:
+        raise NotAllowedNow(f"{view.ref} would be left without {', '.join(lost)}: record another value first.")
     for name, value in view.flat.items():
         if isinstance(value, list) and len(value) > MAX_SHOWN:
             faults.add(f"/{name}", "too_many", f"`{name}` would show {len(value)} values; {MAX_SHOWN} are the most.")
