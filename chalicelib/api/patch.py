@@ -6,6 +6,7 @@ from chalicelib.domain.errors import (
     AheadOfClock,
     Gone,
     Merged,
+    NotAllowedNow,
     NotFound,
     Oversized,
     Retracted,
@@ -28,7 +29,18 @@ from chalicelib.operations import patch as operation
     answers=(
         entity_answer("The entity as it is now shown. Its revision is as before when every fact was known already."),
     ),
-    refusals=(NotFound, Gone, Merged, Stale, Retracted, TooManyActions, TooManyFacts, Oversized, AheadOfClock),
+    refusals=(
+        NotFound,
+        Gone,
+        Merged,
+        NotAllowedNow,
+        Stale,
+        Retracted,
+        TooManyActions,
+        TooManyFacts,
+        Oversized,
+        AheadOfClock,
+    ),
 )
 def patch(call: Call) -> Reply:
     """Send the fields to add: each value becomes a new fact beside those on record.

@@ -10,6 +10,7 @@ from chalicelib.domain.values.checks import quoted
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 32
+LONGEST_SAID = 100  # characters of a media type that a refusal repeats
 MOST_MEMBERS = 10_000  # of a whole body, items of lists included; a hundred facts with all that they take have 3,000
 MOST_DIGITS = 12  # of a whole number that is written with a point
 MOST_EXPONENT = 9_999  # of any number; Python's own arithmetic ends at 10^18
@@ -20,7 +21,7 @@ def check_media_type(sent: str | None, *, accepts: tuple[str, ...]) -> None:
     media_type, _, parameters = (sent or "").partition(";")
     wrong_charset = "charset=" in parameters.lower() and "utf-8" not in parameters.lower().replace("utf8", "utf-8")
     if media_type.strip().lower() not in accepts or wrong_charset:
-        said = f"The body is said to be {sent!r}" if sent else "The request has no Content-Type"
+        said = f"The body is said to be {sent[:LONGEST_SAID]!r}" if sent else "The request has no Content-Type"
         raise UnsupportedMediaType(
             f"{said}; this takes {' or '.join(accepts)} in UTF-8.", context={"accepts": list(accepts)}
         )

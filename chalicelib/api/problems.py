@@ -50,6 +50,7 @@ STATUS: dict[str, int] = {
 }
 RETRY_AFTER_SECONDS = 1
 OF_PARAMETERS = (BadParameter, BadCursor, BadRequest, HeadersTooLarge)  # whose faults name no place in the body
+LONGEST_INSTANCE = 4_000  # characters; the path of a request that means something is far shorter
 
 
 def status_of(code: str, *, has_survivor: bool) -> int:
@@ -66,7 +67,7 @@ def problem(
         "title": refusal.title,
         "status": status or STATUS[refusal.code],
         "detail": refusal.detail,
-        "instance": instance,
+        "instance": instance[:LONGEST_INSTANCE],
         "code": refusal.code,
         "request_id": request_id,
     }

@@ -12,6 +12,7 @@ from chalicelib.domain.errors import (
     AheadOfClock,
     Gone,
     Merged,
+    NotAllowedNow,
     NotFound,
     Oversized,
     Refusal,
@@ -54,7 +55,7 @@ class Facts(Sent):
             "FactsOrOutcomes",
         ),
     ),
-    refusals=(NotFound, Gone, Merged, Retracted, TooManyActions, TooManyFacts, Oversized, AheadOfClock),
+    refusals=(NotFound, Gone, Merged, Retracted, TooManyActions, TooManyFacts, Oversized, AheadOfClock, NotAllowedNow),
 )
 def record(call: Call) -> Reply:
     """Record one to a hundred facts about entities that exist.

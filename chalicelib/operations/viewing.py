@@ -108,12 +108,15 @@ def _must_be_whole(view: View, resolved: Resolved, sent: Sent) -> None:
     """Refuse to lose what every entity of the kind must have, and to show more than a view can hold."""
     properties = resolved.kind.all_properties(type_name=resolved.type_name)
     lost = [p.name for p in properties if p.required and p.name not in view.flat]
-    if lost and view.life is None:
-        cure = "record another value first" if view.revision > 1 else "give a value that holds now"
-        detail = f"{view.ref} would be left without {', '.join(lost)}: {cure}."
+    faults = Faults()
+    if view.revision == 1:  # an entity that is being created
+        for name in lost:
+            detail = f"No value of `{name}` that was sent holds now; send one that does."
+            faults.add(next(iter(sent.get(name, ())), f"/{name}"), "missing_field", detail)
+    elif lost and view.life is None:
+        detail = f"{view.ref} would be left without {', '.join(lost)}: record another value first."
         blamed = dict.fromkeys(at for name in lost for at in sent.get(name, ()))
         raise NotAllowedNow(detail, faults=tuple(Fault(at, "not_allowed_now", detail) for at in blamed))
-    faults = Faults()
     for name, value in view.flat.items():
         beyond = len(value) - MAX_SHOWN if isinstance(value, list) else 0
         if beyond > 0:  # the last ones sent are too many

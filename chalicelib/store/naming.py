@@ -50,12 +50,15 @@ def is_sentence(squeezed: str) -> bool:
 
 
 def identifier_rows(kind: Kind, view: View) -> Iterator[Row]:
-    """Write a row for every identifier, in the form that all its spellings have in common."""
+    """Write a row for every identifier, in the form that all its spellings have in common.
+
+    Where the source says that the identifier or its scheme is not known, there is nothing to find.
+    """
     told = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
     for entry in view.flat.get("identifiers", []):
-        if isinstance(entry["value"], str):
-            value = normal_form(entry["scheme"], entry["value"])
-            yield Row(keys.identifier_key(entry["scheme"], value, ref=view.ref), told)
+        scheme, value = entry["scheme"], entry["value"]
+        if isinstance(scheme, str) and isinstance(value, str):
+            yield Row(keys.identifier_key(scheme, normal_form(scheme, value), ref=view.ref), told)
 
 
 def names_of(kind: Kind, flat: Mapping[str, Any]) -> dict[str, str]:

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.domain.evidence import Evidence
 from tests.api.conftest import EVIDENCE, Client, a_company, a_fact, an_event, fact_ids
+from tests.conftest import Clock
 
 COMPANY = "/v1/companies/deepseek"
 ODD: tuple[Any, ...] = ([], [[]], [1, {}], {}, {"text": []}, {"str": 1}, {"SomebodyNamed": {}}, 7, 1.5, True)
@@ -147,3 +148,31 @@ def test_what_is_missing_is_told_by_the_pointer_to_where_it_would_be(
     assert answer.status == 422, answer.text
     assert answer.pointers.get(pointer) == "missing_field", answer.text
     assert "" not in answer.pointers
+
+
+def test_a_new_entity_whose_only_name_is_over_is_told_that_a_name_is_missing(client: Client) -> None:
+    answer = client.post("/v1/companies", a_company("new") | {"name": {"value": "New", "valid": "../2020"}})
+
+    assert (answer.status, answer.pointers) == (422, {"/name": "missing_field"})
+
+
+def test_writing_to_an_entity_whose_only_name_is_over_is_refused_as_the_contract_says(
+    client: Client, clock: Clock
+) -> None:
+    client.create("companies", a_company("new") | {"name": {"value": "New", "valid": "2010/2026-12"}})
+    client.create("companies", a_company("old") | {"name": {"value": "Old"}})
+    clock.advance(days=60)
+    patched = client.patch("/v1/companies/new", {"country": "CN", "evidence": EVIDENCE})
+    recorded = client.post("/v1/facts", {"facts": [a_fact("company/new")]})
+    outcome = client.post("/v1/facts?atomic=false", {"facts": [a_fact("company/new")]}).json["outcomes"][0]["problem"]
+
+    assert (patched.status, patched.json["code"]) == (409, "not_allowed_now")
+    assert (recorded.status, recorded.json["code"]) == (409, "not_allowed_now")
+    assert outcome["code"] == "not_allowed_now"
+    assert client.patch("/v1/companies/new", {"name": "Newer", "evidence": EVIDENCE}).status == 200
+
+
+def test_a_media_type_is_repeated_briefly(client: Client) -> None:
+    answer = client.send("POST", "/v1/companies", body="{}", key=client.key, headers={"Content-Type": "x" * 9_000})
+
+    assert (answer.status, len(answer.json["detail"]) < 300) == (415, True)

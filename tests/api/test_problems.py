@@ -246,3 +246,8 @@ def test_bodies_of_the_verbs_are_refused_with_all_their_faults(client: Client) -
 def test_a_problem_is_ascii_where_utf_8_cannot_hold_what_was_sent(client: Client) -> None:
     answer = client.post("/v1/companies", a_company(**{"\ud800": 1}))
     assert json.loads(answer.text.encode())["errors"][0]["pointer"] == "/\ud800"
+
+
+def test_the_instance_of_a_problem_is_as_long_as_the_contract_lets_it_be(client: Client) -> None:
+    answer = client.get(f"/v1/facts/{'x' * 9_000}")  # the client holds the answer against the contract
+    assert (answer.status, len(answer.json["instance"])) == (404, 4_000)

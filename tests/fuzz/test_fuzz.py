@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ import pytest
 
 from chalicelib.api import engine, payload
 from chalicelib.domain import shapes
+from chalicelib.kinds import KINDS
 from tests.fuzz import __main__ as program
 from tests.fuzz.judging import Judge
-from tests.fuzz.mutations import RAW, TWICE, Case, places, written
+from tests.fuzz.mutations import RAW, TWICE, Case, part_at, places, written
 from tests.fuzz.place import filled
 
 CASES, AT_ONCE = 3_000, 500  # in the gate; `make fuzz` goes on
@@ -53,6 +55,22 @@ def test_a_good_request_with_one_place_changed_is_answered_as_the_contract_says(
     judged = {number: judge.judge(judge.case(number), number=number) for number in range(first, first + AT_ONCE)}
 
     assert {number: (each.wrong, each.cause, each.event) for number, each in judged.items() if each.wrong} == {}
+
+
+def test_whatever_a_fact_says_is_missing_it_is_recorded_or_refused(judge: Judge) -> None:
+    failed, number = [], 0
+    for good in judge.goods:
+        for at in [*places(good.body)] if good.group == "POST /v1/facts" else []:
+            if not {"value", "qualifiers", "scope"}.isdisjoint(at):
+                document = deepcopy(good.body)
+                part_at(document, at[:-1])[at[-1]] = {"missing": "unknown"}
+                number += 1
+                case = Case(good.label, good.method, good.path, good.query, good.headers, document)
+                judged = judge.judge(case, number=number)
+                failed += [(good.label, at, judged.wrong, judged.cause)] if judged.wrong else []
+
+    assert failed == []
+    assert number > len(KINDS)
 
 
 def accepting(here: Any, _: str | int) -> bool:

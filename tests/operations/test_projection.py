@@ -221,6 +221,21 @@ def test_external_ids_lead_to_their_entity(world: World) -> None:
     assert row.body["ref"] == "instrument/baba"
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"value": {"missing": "unknown"}, "scheme": "isin"},
+        {"value": "US01609W1027", "scheme": {"missing": "unknown"}},
+        {"value": {"missing": "none"}, "scheme": {"missing": "none"}},
+    ],
+)
+def test_an_external_id_of_which_a_part_is_not_known_leads_nowhere(world: World, entry: dict[str, Any]) -> None:
+    a_source(world)
+    new(world, "instrument", "baba", name="Alibaba", identifiers=[entry])
+    assert view(world, "instrument/baba")["identifiers"] == [entry]
+    assert rows(world, keys.identifiers("isin", "US01609W1027")) == []
+
+
 def disputed(world: World) -> None:
     a_source(world)
     a_source(world, "other")
