@@ -1,6 +1,7 @@
 """Reads the members of an event by their types, and notes every one that is of another."""
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any, TypeGuard, TypeVar
 
 from chalicelib.api.transport import BadRequest
@@ -26,6 +27,8 @@ class Members:
     def texts(self, name: str) -> dict[str, str]:
         """Read an object of texts."""
         value = self._values.get(name)
+        if value is None:
+            return {}
         if _is_object_of_texts(value):
             return value
         empty: dict[str, str] = {}
@@ -34,6 +37,8 @@ class Members:
     def lists(self, name: str) -> dict[str, list[str]]:
         """Read an object of lists of texts."""
         value = self._values.get(name)
+        if value is None:
+            return {}
         if _is_object_of_lists(value):
             return value
         empty: dict[str, list[str]] = {}
@@ -77,13 +82,20 @@ class Members:
         return empty
 
 
+# Each event is looked at by these: a set of types is made by C, in a fraction of the time that a loop takes.
+_TEXT, _LIST = {str}, {list}
+
+
 def _is_texts(value: Any) -> TypeGuard[list[str]]:
-    return isinstance(value, list) and all(type(each) is str for each in value)
+    return isinstance(value, list) and set(map(type, value)) <= _TEXT
 
 
 def _is_object_of_texts(value: Any) -> TypeGuard[dict[str, str]]:
-    return isinstance(value, dict) and all(type(n) is str and type(v) is str for n, v in value.items())
+    return isinstance(value, dict) and set(map(type, value)) | set(map(type, value.values())) <= _TEXT
 
 
 def _is_object_of_lists(value: Any) -> TypeGuard[dict[str, list[str]]]:
-    return isinstance(value, dict) and all(type(n) is str and _is_texts(v) for n, v in value.items())
+    if not isinstance(value, dict) or not set(map(type, value)) <= _TEXT:
+        return False
+    lists = value.values()
+    return set(map(type, lists)) <= _LIST and set(map(type, chain.from_iterable(lists))) <= _TEXT

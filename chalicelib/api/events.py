@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
 from chalicelib.api.event_members import Members
-from chalicelib.api.resources import Resources, filled, parameters_of
+from chalicelib.api.resources import Resources, filled
 from chalicelib.api.transport import BadRequest
 
 Event = dict[str, Any]
@@ -73,9 +73,12 @@ def _rest(members: Members) -> Sent:
     context = members.within("requestContext")
     path, seen = members.text("path"), context.text("path")
     proxy = members.texts("pathParameters")
-    sent = Sent(
+    if not path and seen:  # as `chalice local` and `chalice.test.Client` write it
+        path = _without_stage(seen, context.text("stage"))
+    proxy_path = [f"/{proxy['proxy']}"] if "proxy" in proxy else []
+    return Sent(
         method=context.text("httpMethod") or members.text("httpMethod"),
-        paths=[path] if path else [],
+        paths=[*proxy_path, path] if path else proxy_path,
         seen=seen or path,
         headers=_lines(members),
         query=_query(members),
@@ -85,13 +88,6 @@ def _rest(members: Members) -> Sent:
         source_ip=context.within("identity").text("sourceIp"),
         request_id=context.text("requestId"),
     )
-    if "proxy" in proxy:
-        sent.paths.insert(0, f"/{proxy['proxy']}")
-    if not path and seen:  # as `chalice local` and `chalice.test.Client` write it
-        sent.paths.append(_without_stage(seen, sent.stage))
-    elif path and _without_stage(path, sent.stage) != path:  # HTTP APIs (1.0) leave the stage in
-        sent.paths.append(_without_stage(path, sent.stage))
-    return sent
 
 
 def _http_api(members: Members) -> Sent:
@@ -137,24 +133,27 @@ def _without_stage(path: str, stage: str) -> str:
 
 
 def _lines(members: Members) -> dict[str, list[str]]:
-    """Give every value of each header, by its name in lower case."""
-    single, many = members.texts("headers"), members.lists("multiValueHeaders")
+    """Give every value of each header, by its name in lower case; where an event has lists, they are all there is."""
+    many = members.lists("multiValueHeaders")
+    single = {} if many else members.texts("headers")
     lines: dict[str, list[str]] = {}
-    for name, values in (many or {name: [value] for name, value in single.items()}).items():
-        lines.setdefault(name.lower(), []).extend(values)
-    for name, value in single.items():
-        lines.setdefault(name.lower(), [value])
-    return {name: values for name, values in lines.items() if values}
+    for name, values in many.items() or ((name, [value]) for name, value in single.items()):
+        lower = name.lower()
+        if values:
+            lines[lower] = lines[lower] + values if lower in lines else values
+    return lines
 
 
 def _headers(lines: Mapping[str, list[str]]) -> dict[str, str]:
     """Give one value for each header: those that are lists whole, of others the last."""
-    return {name: ", ".join(values) if name in LISTS else values[-1] for name, values in lines.items()}
+    return {
+        name: ", ".join(values) if len(values) > 1 and name in LISTS else values[-1] for name, values in lines.items()
+    }
 
 
 def _query(members: Members) -> dict[str, list[str]]:
-    single, many = members.texts("queryStringParameters"), members.lists("multiValueQueryStringParameters")
-    return many or {name: [value] for name, value in single.items()}
+    many = members.lists("multiValueQueryStringParameters")
+    return many or {name: [value] for name, value in members.texts("queryStringParameters").items()}
 
 
 def _grouped(query: str) -> dict[str, list[str]]:
@@ -179,11 +178,9 @@ def _as_rest(sent: Sent, body: str | bytes | None, resources: Resources) -> Even
     """Write the REST (v1) event, its resource and path parameters found from the path where it does not say them."""
     resource, parameters, path = _found(sent, resources)
     return {
-        "resource": resource,
         "path": path,
-        "httpMethod": sent.method,
         "headers": _headers(sent.headers),
-        REPEATED: {name: len(sent.headers[name]) for name in SINGLE & sent.headers.keys() if sent.headers[name][1:]},
+        REPEATED: {name: len(values) for name, values in sent.headers.items() if len(values) > 1 and name in SINGLE},
         "multiValueQueryStringParameters": sent.query,
         "pathParameters": parameters,
         "stageVariables": {},
@@ -202,12 +199,12 @@ def _as_rest(sent: Sent, body: str | bytes | None, resources: Resources) -> Even
 
 def _found(sent: Sent, resources: Resources) -> tuple[str, dict[str, str], str]:
     """Give the resource, its parameters and the path; of a path that leads nowhere, no resource."""
-    if sent.resource in resources.paths:
-        needed = parameters_of(sent.resource)
-        if all(sent.parameters.get(name) for name in needed):
-            given = {name: sent.parameters[name] for name in needed}
-            return sent.resource, given, next(iter(sent.paths), "") or filled(sent.resource, given)
-    for path in sent.paths:
+    needed = resources.parameters.get(sent.resource)
+    if needed is not None and all(map(sent.parameters.get, needed)):
+        given = {name: sent.parameters[name] for name in needed}
+        return sent.resource, given, next(iter(sent.paths), "") or filled(sent.resource, given)
+    # HTTP APIs (1.0) leave the stage in the path, REST APIs do not.
+    for path in (*sent.paths, *(_without_stage(path, sent.stage) for path in sent.paths)):
         match = resources.match(path)
         if match is not None:
             return match.resource, dict(match.parameters), path

@@ -8,11 +8,11 @@ from chalicelib.domain.faults import summed_up
 
 def check_headers(asked: Asked) -> None:
     """Refuse headers that are too long, then those that are sent twice."""
-    too_long = tuple(_too_long(name, value) for name, value in asked.headers.items() if len(value) > LONGEST_HEADER)
-    if too_long:
+    if max(map(len, asked.headers.values()), default=0) > LONGEST_HEADER:
+        too_long = tuple(_too_long(name, value) for name, value in asked.headers.items() if len(value) > LONGEST_HEADER)
         raise HeadersTooLarge(summed_up(too_long), faults=too_long, context={"longest": LONGEST_HEADER})
-    repeated = tuple(_repeated(name, count) for name, count in asked.repeated.items())
-    if repeated:
+    if asked.repeated:
+        repeated = tuple(_repeated(name, count) for name, count in asked.repeated.items())
         raise BadRequest(summed_up(repeated), faults=repeated)
 
 

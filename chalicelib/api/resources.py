@@ -13,11 +13,11 @@ class Match:
 
 
 class Resources:
-    """The resources of an API, literal segments before parameters."""
+    """The resources of an API, literal segments before parameters; `parameters` names those in the path of each."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         split = [(path, path.strip("/").split("/")) for path in paths]
-        self.paths = frozenset(path for path, _ in split)
+        self.parameters = {path: [part.strip("{}") for part in parts if _is_parameter(part)] for path, parts in split}
         self._by_preference = sorted(split, key=lambda entry: [_is_parameter(s) for s in entry[1]])
 
     def match(self, path: str) -> Match | None:
@@ -27,11 +27,6 @@ class Resources:
             if len(pattern) == len(segments) and all(map(_fits, pattern, segments)):
                 return Match(resource, dict(_captured(pattern, segments)))
         return None
-
-
-def parameters_of(resource: str) -> list[str]:
-    """Name the parameters in a resource's path."""
-    return [segment.strip("{}") for segment in resource.split("/") if _is_parameter(segment)]
 
 
 def filled(resource: str, parameters: Mapping[str, str]) -> str:

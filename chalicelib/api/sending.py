@@ -12,6 +12,7 @@ from chalicelib.settings import hsts_max_age
 
 BODILESS = frozenset({204, 304})
 NOSNIFF: dict[str, str] = {"X-Content-Type-Options": "nosniff"}
+_ALWAYS = {**EVERYWHERE, **NOSNIFF}
 HSTS = "Strict-Transport-Security"
 
 
@@ -31,7 +32,7 @@ class Ready(Response):
 def on_every_answer() -> dict[str, str]:
     """Give the headers of every answer, whoever refuses: for pages elsewhere, and for browsers to be strict."""
     seconds = hsts_max_age()
-    return {**EVERYWHERE, **NOSNIFF} | ({} if seconds is None else {HSTS: f"max-age={seconds}"})
+    return _ALWAYS if seconds is None else {**_ALWAYS, HSTS: f"max-age={seconds}"}
 
 
 def send(response: Response, *, asked: Asked) -> Ready:
