@@ -9,7 +9,7 @@ from pydantic.config import JsonDict
 from chalicelib.api.columns import Column
 from chalicelib.api.csv_text import CSV
 from chalicelib.api.routes import NDJSON, Answer, Columns, Reply
-from chalicelib.domain.evidence import SLUG
+from chalicelib.domain.evidence import SLUG, not_blank
 from chalicelib.domain.values.checks import TEXT_PATTERN
 from chalicelib.kinds import KINDS
 from chalicelib.operations.world import Listed, Written
@@ -18,19 +18,19 @@ NOT_BLANK: JsonDict = {"pattern": TEXT_PATTERN}  # for the contract, which so te
 WHY = "Why, in a sentence; it stays on record."
 
 
-def _without_nul(text: str) -> str:
+def _storable(text: str) -> str:
     if "\0" in text:
         raise ValueError("a NUL character is not text")
-    return text
+    return not_blank(text)
 
 
 Words = Annotated[
-    str, Field(min_length=1, max_length=300, pattern=r"\S", json_schema_extra=NOT_BLANK), AfterValidator(_without_nul)
+    str, Field(min_length=1, max_length=300, pattern=r"\S", json_schema_extra=NOT_BLANK), AfterValidator(_storable)
 ]
 Reason = Annotated[
     str,
     Field(min_length=1, max_length=500, pattern=r"\S", json_schema_extra=NOT_BLANK, description=WHY),
-    AfterValidator(_without_nul),
+    AfterValidator(_storable),
 ]
 SourceRef = Annotated[str, Field(max_length=87, pattern=rf"^source/{SLUG}$")]
 EntityRef = Annotated[str, Field(max_length=100, pattern=rf"^({'|'.join(KINDS)})/{SLUG}$")]

@@ -1,11 +1,14 @@
 """Evidence: what ties a fact to its source, and how strongly."""
 
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.values.checks import TEXT_PATTERN
+
+Said = TypeVar("Said", bound=str | None)
 
 SLUG = r"[a-z0-9][a-z0-9._-]{0,79}"
 
@@ -52,12 +55,19 @@ _BASIS_WEAKNESS = {basis: place for place, basis in enumerate(Basis)}
 _CERTAINTY_WEAKNESS = {certainty: min(place, 3) for place, certainty in enumerate(Certainty)}
 
 
+def not_blank(text: Said) -> Said:
+    """Refuse text of white space alone; the pattern of a shape takes U+001C to U+001F for more than that."""
+    if text is not None and not text.strip():
+        raise PydanticCustomError("string_too_short", "The text is empty")
+    return text
+
+
 class SomebodyNamed(BaseModel):
     """A speaker who is no entity here: `{"text": "people familiar with the matter"}`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    text: Annotated[str, Field(min_length=1, max_length=300, pattern=TEXT_PATTERN)]
+    text: Annotated[str, Field(min_length=1, max_length=300, pattern=TEXT_PATTERN), AfterValidator(not_blank)]
 
 
 class Evidence(BaseModel):
@@ -79,12 +89,14 @@ class Evidence(BaseModel):
     via: Annotated[
         str | None,
         Field(min_length=1, max_length=300, pattern=TEXT_PATTERN, description="Where they said it, such as `WeChat`."),
+        AfterValidator(not_blank),
     ] = None
     basis: Annotated[Basis, Field(description="The speaker's standing towards the subject, strongest first.")]
     certainty: Annotated[Certainty, Field(description="How sure the speaker was.")] = Certainty.ASSERTED
     quote: Annotated[
         str | None,
         Field(min_length=1, max_length=500, pattern=TEXT_PATTERN, description="The words of the source, briefly."),
+        AfterValidator(not_blank),
     ] = None
     as_stated: Annotated[
         str | None,
@@ -94,6 +106,7 @@ class Evidence(BaseModel):
             pattern=TEXT_PATTERN,
             description="The words the source used for the value.",
         ),
+        AfterValidator(not_blank),
     ] = None
 
     @classmethod

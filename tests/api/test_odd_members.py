@@ -176,3 +176,9 @@ def test_a_media_type_is_repeated_briefly(client: Client) -> None:
     answer = client.send("POST", "/v1/companies", body="{}", key=client.key, headers={"Content-Type": "x" * 9_000})
 
     assert (answer.status, len(answer.json["detail"]) < 300) == (415, True)
+
+
+def test_a_reason_of_control_characters_alone_is_empty(filled: Client) -> None:
+    answer = filled.post(f"{COMPANY}/retirement", {"reason": "\x1f"}, If_Match="*")
+
+    assert (answer.status, answer.pointers) == (422, {"/reason": "empty"})

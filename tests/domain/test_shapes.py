@@ -158,3 +158,11 @@ def test_no_fault_is_described_that_is_not_told(monkeypatch: pytest.MonkeyPatch)
         read_shape(Evidence, EVIDENCE | {f"k{n}": 1 for n in range(5_000)}, at="", faults=Faults())
 
     assert described["extra_forbidden"] == len(refused.value.faults) == MOST_FAULTS
+
+
+@pytest.mark.parametrize("text", ["\x1c", "\x1f \n", "\u2003", "\x85"])
+@pytest.mark.parametrize("member", ["quote", "via", "as_stated"])
+def test_white_space_of_any_sort_alone_is_no_text(member: str, text: str) -> None:
+    # What the pattern finds first is of another code.
+    assert faults_of(EVIDENCE | {member: text}).keys() == {f"/evidence/{member}"}
+    assert "/evidence/speaker/text" in faults_of(EVIDENCE | {"speaker": {"text": text}})

@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.api import engine, payload
 from chalicelib.domain import shapes
+from chalicelib.domain.faults import pointer
 from chalicelib.kinds import KINDS
 from tests.fuzz import __main__ as program
 from tests.fuzz.judging import Judge
@@ -19,7 +20,6 @@ from tests.fuzz.place import filled
 
 CASES, AT_ONCE = 3_000, 500  # in the gate; `make fuzz` goes on
 SEED = 1
-FOUND = 2_000  # cases within which what the fuzz test was made for is found
 
 
 @pytest.fixture(scope="module")
@@ -73,22 +73,30 @@ def test_whatever_a_fact_says_is_missing_it_is_recorded_or_refused(judge: Judge)
     assert number > len(KINDS)
 
 
-def accepting(here: Any, _: str | int) -> bool:
-    return isinstance(here, (dict, list))
+def pointing_carelessly(raw: Any, found: Any) -> str:
+    """Point as it was done once: the name of a union's arm was taken for a place in a list."""
+    here, parts = raw, []
+    for part in found["loc"]:
+        if isinstance(here, list) or (isinstance(here, dict) and part in here):
+            here = here[part]
+            parts.append(part)
+    return pointer(*parts)
 
 
-PLANTED = {
-    "a number beyond any exponent": (payload, "_number", Decimal),
-    "a list for a text": (shapes, "_has", accepting),
+# By what stands in the body of the cases that show it: where the fault is planted. Judging all others would take long.
+PLANTED: dict[str, tuple[Any, str, Any]] = {
+    "e1000000000000000000": (payload, "_number", Decimal),
+    '"speaker": [': (shapes, "_pointer", pointing_carelessly),
 }
 
 
-@pytest.mark.parametrize("fault", PLANTED)
+@pytest.mark.parametrize("shown", PLANTED)
 def test_what_the_fuzz_test_was_made_for_is_found_again(
-    judge: Judge, monkeypatch: pytest.MonkeyPatch, fault: str
+    judge: Judge, monkeypatch: pytest.MonkeyPatch, shown: str
 ) -> None:
-    monkeypatch.setattr(*PLANTED[fault])
-    number = next(n for n in range(FOUND) if judge.judge(judge.case(n), number=n).wrong)
+    monkeypatch.setattr(*PLANTED[shown])
+    likely = (n for n in range(CASES) if shown in str(judge.case(n).event()["body"]))
+    number = next(n for n in likely if judge.judge(judge.case(n), number=n).wrong)
     smallest = judge.smallest(judge.case(number), number=number)
 
     assert judge.judge(smallest, number=number).status == 500
