@@ -100,6 +100,8 @@ class Comparison:
                 return
             self.seen.add(pair)
             place = Place(was_called, is_sent=place.is_sent)
+        if place.is_sent and self._is_one_of(before, now, place):
+            return
         yield from (Break(place.name, f"{place.at} {what}".strip()) for what in _narrowed(was, now, place.is_sent))
         yield from self._members(was, now, place)
         for keyword in ("items", "additionalProperties"):
@@ -107,6 +109,12 @@ class Comparison:
                 yield from self._schema(was[keyword], now[keyword], place.down("*"))
         for keyword in ("anyOf", "oneOf"):
             yield from self._forms(was.get(keyword, []), now.get(keyword, []), place)
+
+    def _is_one_of(self, before: Any, now: Any, place: Place) -> bool:
+        """Say whether what could be sent is one of several forms now."""
+        was, _ = _found(before, self.before)
+        forms = [] if "anyOf" in was or "oneOf" in was else [*now.get("anyOf", []), *now.get("oneOf", [])]
+        return any(not list(replace(self, seen=set(self.seen))._schema(before, form, place)) for form in forms)
 
     def _members(self, before: Any, after: Any, place: Place) -> Iterator[Break]:
         was, now = before.get("properties", {}), after.get("properties", {})

@@ -54,6 +54,12 @@ BREAKS: dict[str, tuple[Change, str]] = {
         lambda d: _schema(d, "FactCreate")["required"].append("valid"),
         "FactCreate: needs valid",
     ),
+    "a form of what is sent, in the place of another": (
+        lambda d: _schema(d, "FactsCreate")["properties"]["facts"].update(
+            items={"anyOf": [{"type": "string"}, {"type": "integer"}]}
+        ),
+        "FactsCreate: /facts/*/value is gone",
+    ),
     "the type of a member": (
         lambda d: _schema(d, "Fact")["properties"]["rank"].update(type="integer"),
         "Fact: /rank was of type string and is integer",
@@ -80,6 +86,9 @@ def test_a_break_is_noticed(change: Change, expected: str) -> None:
 
 FINE: dict[str, Change] = {
     "nothing": lambda d: None,
+    "another form of what is sent": lambda d: _schema(d, "FactsCreate")["properties"]["facts"].update(
+        items={"anyOf": [{"type": "string"}, {"$ref": "#/components/schemas/FactCreate"}]}
+    ),
     "a new path": lambda d: d["paths"].update({"/v2": {"get": _operation(d)}}),
     "a new member of an answer": lambda d: _schema(d, "Fact")["properties"].update(more={"type": "string"}),
     "a new optional parameter": lambda d: _operation(d)["parameters"].append({"$ref": "#/components/parameters/slug2"}),

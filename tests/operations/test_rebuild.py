@@ -74,7 +74,7 @@ def timeless(rows: dict[Key, Row]) -> dict[Key, object]:
 
 def test_every_row_of_an_entity_is_made_again_from_its_facts(staged: World) -> None:
     before = derived(staged, EVENT)
-    assert {key.pk.split("#")[0] for key in before} == {"E", "L", "T", "N", "X", "D"}
+    assert {key.pk.split("#")[0] for key in before} == {"E", "L", "T", "N", "H", "X", "D"}
     staged.table.commit([Delete(key) for key in before])
     with pytest.raises(NotFound):
         view(staged, EVENT)
