@@ -6,6 +6,7 @@ from chalicelib.api.openapi.shapes import (
     FACT_ID,
     INSTANT,
     KEY_ID,
+    MOST_ITEMS,
     PROPERTY,
     REF,
     REVISION,
@@ -47,6 +48,7 @@ def record_schemas() -> dict[str, Schema]:
             description="A slot whose standing facts exclude each other, and how it is resolved.",
         ),
         "ConflictPage": page_of(schema_ref("Conflict")),
+        "Outcomes": _outcomes(),
         "Reading": _reading(),
         "Explanation": {"type": "object", "additionalProperties": array(schema_ref("Reading"), most=MOST_FACTS)},
     }
@@ -70,6 +72,25 @@ def _revision() -> Schema:
         "changes": array(changed, most=MOST_FACTS),
     }
     return closed(members, description="One accepted write: what it recorded and decided, what is shown otherwise.")
+
+
+def _outcomes() -> Schema:
+    fact_pointer: Schema = {"type": "string", "maxLength": 9, "pattern": "^/facts/[0-9]{1,2}$"}
+    members = {
+        "status": {"type": "integer", "format": "int32", "minimum": 200, "maximum": 599},
+        "pointers": {
+            **array(fact_pointer, most=MOST_ITEMS, least=1),
+            "description": "The facts of the request that this is about.",
+        },
+        "ref": {**REF, "description": "The entity; absent where the fact names none."},
+        "revision": REVISION,
+        "created": {"type": "boolean"},
+        "facts": array(schema_ref("Fact"), most=MOST_ITEMS),
+        "problem": {"type": "object", "additionalProperties": True, "description": "As in a problem document."},
+    }
+    outcome = closed(members, required=["status", "pointers"])
+    described = "One for each entity, with what was recorded, and one for each fact refused."
+    return closed({"outcomes": {**array(outcome, most=MOST_ITEMS), "description": described}})
 
 
 def _change() -> Schema:

@@ -187,26 +187,6 @@ def _facts() -> dict[str, Schema]:
     }
     members = {"id": FACT_ID, **sent, **recorded, "quote_found": {"type": "boolean"}}
     needed = [name for name in members if name != "quote_found"]
-    status: Schema = {"type": "integer", "format": "int32", "minimum": 200, "maximum": 599}
-    fact_pointer: Schema = {"type": "string", "maxLength": 9, "pattern": "^/facts/[0-9]{1,2}$"}
-    outcome = {
-        "status": status,
-        "pointers": {
-            **array(fact_pointer, most=MOST_ITEMS, least=1),
-            "description": "The facts of the request that this is about.",
-        },
-    }
-    more = {
-        "ref": {**REF, "description": "The entity; absent where the fact names none."},
-        "revision": REVISION,
-        "created": {"type": "boolean"},
-        "facts": array(schema_ref("Fact"), most=MOST_ITEMS),
-        "problem": {
-            "type": "object",
-            "additionalProperties": True,
-            "description": "As in a problem document.",
-        },
-    }
     retraction = {"at": INSTANT, "by": KEY_ID, "reason": or_null(TEXT), "source": or_null(REF)}
     return {
         "Fact": closed(members, required=needed, description="One value of one property from one source."),
@@ -215,14 +195,6 @@ def _facts() -> dict[str, Schema]:
         ),
         "FactsCreate": closed({"facts": array(schema_ref("FactCreate"), most=MOST_ITEMS, least=1)}),
         "Facts": closed({"facts": array(schema_ref("Fact"), most=MOST_ITEMS)}),
-        "Outcomes": closed(
-            {
-                "outcomes": {
-                    **array(closed({**outcome, **more}, required=list(outcome)), most=MOST_ITEMS),
-                    "description": "One for each entity, with what was recorded, and one for each fact refused.",
-                }
-            }
-        ),
         "FactsOrOutcomes": {"oneOf": [schema_ref("Facts"), schema_ref("Outcomes")]},
         "FactPage": page_of(schema_ref("Fact")),
         "RetractionOnRecord": closed(retraction),
