@@ -1,5 +1,6 @@
 """How much is kept of one thing: bounds that no write passes, and work that grows with the facts and no faster."""
 
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise as neighbours
 from typing import Any
@@ -19,6 +20,7 @@ from chalicelib.operations.record import record
 from chalicelib.operations.retract import retract
 from chalicelib.operations.series import series
 from chalicelib.operations.world import Recorded, World
+from chalicelib.store.counted import Counted
 from tests.conftest import Calls
 from tests.counted import work
 from tests.operations.builders import (
@@ -90,9 +92,24 @@ def test_a_slot_keeps_2000_facts_and_the_next_is_refused_with_the_count_and_the_
 
     assert MOST_FACTS_OF_A_SLOT >= 2_000
     assert refusal.context == {"facts": 2_002, "limit": 2_000}
-    assert [(fault.pointer, fault.code) for fault in refusal.faults] == [("/facts/0", "too_many_facts")]
+    assert [(fault.pointer, fault.code) for fault in refusal.faults] == [
+        ("/facts/0", "too_many_facts"),
+        ("/facts/2", "too_many_facts"),
+    ]
     assert "2002" in refusal.detail
     assert "2000" in refusal.detail
+
+
+def test_apart_each_fact_beyond_a_full_slot_is_refused_alone_and_the_entity_is_read_twice(staged: World) -> None:
+    crowd(staged, MODEL, windows(MOST_FACTS_OF_A_SLOT))
+    counting = Counted(staged.table)
+
+    facts = [*map(a_window, range(60)), a_fact(MODEL, "license", "MIT")]
+    recorded = record(replace(staged, table=counting), CALLER, facts=facts, atomic=False)
+
+    told = [outcome["refusal"].code if "refusal" in outcome else "recorded" for outcome in recorded.outcomes]
+    assert sorted(told) == [*["recorded"], *["too_many_facts"] * 60]
+    assert counting.calls <= 6
 
 
 def test_a_full_slot_is_read_decided_on_and_told_again_and_others_have_room(staged: World) -> None:
