@@ -37,8 +37,11 @@ STATUS: dict[str, int] = {
     "merged": 308,
     "internal": 500,
     "busy": 503,
+    "unavailable": 503,
+    "storage_full": 507,
 }
 RETRY_AFTER_SECONDS = 1
+OPERATOR_SECONDS = 60  # until the operator may have acted
 
 
 def status_of(code: str, *, has_survivor: bool) -> int:
@@ -87,6 +90,8 @@ def headers_of(refusal: Refusal, *, method: str) -> dict[str, str]:
         headers["WWW-Authenticate"] = f'Bearer realm="aifacts", error="insufficient_scope", scope="{scope}"'
     if refusal.code in ("busy", "in_progress"):
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    if refusal.code in ("unavailable", "storage_full"):
+        headers["Retry-After"] = str(OPERATOR_SECONDS)
     if refusal.code == "rate_limited":
         headers["Retry-After"] = str(refusal.context.get("retry_after", RETRY_AFTER_SECONDS))
     if refusal.code == "method_not_allowed":

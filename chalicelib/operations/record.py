@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.errors import Faults, IdempotencyKeyReused, Refusal, pointer
+from chalicelib.domain.outages import Unavailable
 from chalicelib.domain.values import nearest, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.hints import unknown_property
@@ -85,7 +86,7 @@ def _try(
 ) -> dict[str, Any]:
     try:
         (outcome,) = _record(world, caller, {ref: facts}, faults=Faults(), once=once, dry_run=dry_run)
-    except IdempotencyKeyReused:
+    except (IdempotencyKeyReused, Unavailable):  # the next entity would fare no better
         raise
     except Refusal as refusal:
         return {"ref": ref, "refusal": refusal}

@@ -27,7 +27,7 @@ def sequence(world: World) -> tuple[int, bool]:
         head = feed_head(world)
         pending = _pending(world)
         if not pending:
-            return _newest(head), False
+            return newest_number(head), False
         try:
             return _number(world, head, pending)
         except (Collision, Unsure):  # another sequencer was faster, or we were: look again
@@ -38,6 +38,11 @@ def sequence(world: World) -> tuple[int, bool]:
 def feed_head(world: World) -> Row | None:
     """Read the feed's head, strongly: its newest number, and the counts of the service as of it."""
     return world.table.get([keys.head_key()], consistent=True).get(keys.head_key())
+
+
+def newest_number(head: Row | None) -> int:
+    """Give the newest number that a head says; 0 where there is none yet."""
+    return 0 if head is None else int(head.body["n"])
 
 
 def _waiting(world: World, shard: int, *, limit: int) -> list[Revision]:
@@ -64,12 +69,8 @@ def _pending(world: World) -> list[Revision]:
     return sorted(ready.values(), key=lambda revision: (revision.at, revision.ref, revision.number))
 
 
-def _newest(head: Row | None) -> int:
-    return 0 if head is None else int(head.body["n"])
-
-
 def _number(world: World, head: Row | None, pending: Sequence[Revision]) -> tuple[int, bool]:
-    first = _newest(head) + 1
+    first = newest_number(head) + 1
     room = keys.FEED_PARTITION - (first - 1) % keys.FEED_PARTITION
     taken = pending[:room]
     while True:
@@ -85,7 +86,7 @@ def _number(world: World, head: Row | None, pending: Sequence[Revision]) -> tupl
 
 def _commit(world: World, head: Row | None, taken: Sequence[Revision]) -> int:
     """Give these revisions their numbers in one transaction; answer the last."""
-    newest = _newest(head)
+    newest = newest_number(head)
     numbered = [replace(revision, change=number) for number, revision in enumerate(taken, newest + 1)]
     last = newest + len(numbered)
     page = Row(keys.feed_page_key(last), {"changes": [_shown(revision) for revision in numbered]})

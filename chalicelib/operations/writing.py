@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from chalicelib.domain.errors import Busy, Faults, Refusal, Stale, TooManyActions
 from chalicelib.domain.instants import plus_ms
+from chalicelib.domain.outages import Unavailable
 from chalicelib.operations.catching_up import catch_up
 from chalicelib.operations.entity import Entity, load_entity, must_be_live
-from chalicelib.operations.idempotency import Once, Told, committed, gave_up, outcomes_before, receipted
+from chalicelib.operations.idempotency import Once, Told, commit_failure, gave_up, outcomes_before, receipted
 from chalicelib.operations.outcome import Outcome
 from chalicelib.operations.staging import Change, Staged, Stamp, check_drafts, draft_ids, shortened, stage
 from chalicelib.operations.targets import look_up
@@ -18,8 +19,11 @@ from chalicelib.store.items import read_fact_row
 from chalicelib.store.limits import MOST_ACTIONS, check_commit
 from chalicelib.store.revisions import read_revision
 from chalicelib.store.rows import ABSENT, Action, Check
+from chalicelib.store.table import Collision, Unsure
 
 TRIES = 5
+FASTER = "Other writers were faster five times in a row."
+NO_ANSWER = "The table did not answer: whether this was written is not known. Send the same request again shortly."
 FIRST_PAUSE = 0.02  # seconds; doubled each try, with jitter
 
 
@@ -82,6 +86,7 @@ def write(
 
 def _write(world: World, caller: Caller, request: _Request) -> list[Outcome]:
     name, tried = request.name, list[list[Staged]]()
+    failure: Collision | Unsure | None = None
     for attempt in range(TRIES):
         if before := outcomes_before(world, request.once, refs=request.refs, write=name, again=attempt > 0):
             return before
@@ -92,13 +97,14 @@ def _write(world: World, caller: Caller, request: _Request) -> list[Outcome]:
         staged = _stage_all(world, caller, request.plan, Attempt(entities, Faults(), name))
         locks = _locks(staged, entities)
         staged = _fitted(staged, len(locks) + (request.once is not None))
-        if _commit(world, staged, locks, request=request):
+        failure = _commit(world, staged, locks, request=request)
+        if failure is None:
             return _outcomes(staged if request.dry_run else [_followed_up(world, each) for each in staged])
         tried.append(staged)
         world.pause(_pause(attempt, name))
     if landed := _landed(world, tried, name):
         return _outcomes([_followed_up(world, each) for each in landed])
-    raise gave_up(request.once, detail="Other writers were faster five times in a row.")
+    raise gave_up(request.once, detail=NO_ANSWER if isinstance(failure, Unsure) else FASTER)
 
 
 def _loaded(world: World, ref: str, request: _Request) -> Entity:
@@ -120,7 +126,7 @@ def _followed_up(world: World, staged: Staged) -> Staged:
     """Write the rows that did not fit; what is written is written, and they can wait for the next writer."""
     view = staged.entity.view
     if view is not None and view.behind:
-        with suppress(Busy):
+        with suppress(Busy, Unavailable):
             view = catch_up(world, view)
     return replace(staged, entity=replace(staged.entity, view=view))
 
@@ -189,14 +195,16 @@ def _locks(staged: Sequence[Staged], entities: Mapping[str, Entity]) -> list[Act
     return [Check(keys.revision_key(entity.ref, entity.revision + 1), ABSENT) for entity in seen]
 
 
-def _commit(world: World, staged: Sequence[Staged], locks: Sequence[Action], *, request: _Request) -> bool:
+def _commit(
+    world: World, staged: Sequence[Staged], locks: Sequence[Action], *, request: _Request
+) -> Collision | Unsure | None:
     once = request.once
     receipt = receipted(world, once, write=request.name, outcomes=_outcomes(staged), told=request.told)
     actions = [*receipt, *(action for each in staged for action in (*each.record, *each.view, *each.rows))]
     if actions and request.dry_run:
         check_commit([*actions, *locks])
-        return True
-    return not actions or committed(world, once, actions=[*actions, *locks])
+        return None
+    return commit_failure(world, once, actions=[*actions, *locks]) if actions else None
 
 
 def _landed(world: World, tried: Sequence[list[Staged]], name: str) -> list[Staged] | None:

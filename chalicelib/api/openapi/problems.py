@@ -6,12 +6,12 @@ from typing import Any
 from chalicelib.api.openapi.headers import of_problem
 from chalicelib.api.problem_pages import example_of
 from chalicelib.api.problems import PROBLEM, status_of
-from chalicelib.domain import errors
+from chalicelib.domain import errors, outages
 from chalicelib.domain.errors import MOST_FAULTS, Refusal
 
 CODES: Mapping[str, type[Refusal]] = {
     each.code: each
-    for each in vars(errors).values()
+    for each in (*vars(errors).values(), *vars(outages).values())
     if isinstance(each, type) and issubclass(each, Refusal) and each is not Refusal
 }
 
