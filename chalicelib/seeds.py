@@ -9,7 +9,8 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from chalicelib.domain.errors import AheadOfClock, Gone, Merged, NotFound, Refusal, Retracted
+from chalicelib.domain.errors import AheadOfClock, Busy, Gone, Merged, NotFound, Refusal, Retracted
+from chalicelib.domain.outages import Unavailable
 from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import PLURALS, Kind
 from chalicelib.operations.create import create
@@ -120,6 +121,8 @@ def _load_one(world: World, caller: Caller, seed: Seed) -> Outcome:
         return _write(world, caller, seed)
     except (AheadOfClock, Gone, Merged, Retracted):
         return Outcome.PASSED_OVER
+    except (Busy, Unavailable):  # no fault of the seed's
+        raise
     except Refusal as refusal:
         faults = "".join(f"\n  {fault.pointer or '/'}: {fault.detail}" for fault in refusal.faults)
         raise BadSeed(f"{seed.path}: {refusal.detail}{faults}") from refusal

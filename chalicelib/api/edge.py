@@ -24,6 +24,7 @@ from chalicelib.api.routes import Call, Reply, Route, check_path, require
 from chalicelib.api.secrecy import refuse_keys_in_body, refuse_keys_in_url, told_url, without_keys
 from chalicelib.api.together import all_of
 from chalicelib.domain.errors import Internal, Merged, PreconditionRequired, Refusal, UriTooLong
+from chalicelib.domain.outages import Unavailable
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.world import Caller
 from chalicelib.settings import reads
@@ -40,6 +41,7 @@ def answer(route: Route, *, asked: Asked) -> Response:
         reply, text = fitting(route, call)
         response = _render(reply, text=text, route=route, call=call, asked=asked)
     except Refusal as refusal:
+        asked.noted.error = refusal if isinstance(refusal, Unavailable) else None  # the log tells the operator why
         response = refuse(refusal, asked=asked)
     response.headers["Vary"] = vary(route)
     return response if route.deprecated is None else _deprecated(response, route.deprecated, base=asked.base)

@@ -2,6 +2,7 @@
 
 from chalicelib.api.routes import Answer, Call, Reply, route
 from chalicelib.domain.errors import Busy
+from chalicelib.domain.outages import StorageFull, Unavailable
 from chalicelib.operations import ready as operation
 
 
@@ -27,9 +28,9 @@ def health(_: Call) -> Reply:
     tag="service",
     scope=None,
     answers=(Answer(200, "The table answers.", "Health"),),
-    refusals=(Busy,),
+    refusals=(Busy, Unavailable, StorageFull),
 )
 def readiness(call: Call) -> Reply:
-    """Ask the table for one item."""
+    """Read one item of the table; on a file, also write what is taken back at once."""
     operation.ready(call.world)
     return Reply({"status": "ok"}, is_cacheable=False)

@@ -16,6 +16,7 @@ from chalicelib.api.metering import Noted
 from chalicelib.api.problems import dumps
 from chalicelib.api.secrecy import without_keys
 from chalicelib.domain.metrics import emf
+from chalicelib.domain.outages import Unavailable
 from chalicelib.settings import Settings, cursor_secret
 from chalicelib.store.upgrades import Unreadable
 
@@ -109,16 +110,22 @@ def _write(line: str) -> None:
 
 def stack_of(error: BaseException) -> str:
     """Write where an exception came from, and what caused it: types and places, and messages that quote no request."""
-    return "".join(_frames(error))
+    return "".join(_frames(error, frozenset()))
 
 
-def _frames(error: BaseException) -> Iterator[str]:
+def _frames(error: BaseException, seen: frozenset[int]) -> Iterator[str]:
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if cause is not None:
-        yield from _frames(cause)
+    if cause is not None and id(cause) not in seen:  # one that is raised twice can be its own cause
+        yield from _frames(cause, seen | {id(error)})
     yield from traceback.format_tb(error.__traceback__)
-    said = f": {error}" if isinstance(error, QUOTABLE) else ""
-    yield f"{type(error).__module__}.{type(error).__qualname__}{said}\n"
+    yield f"{type(error).__module__}.{type(error).__qualname__}{_said(error)}\n"
+
+
+def _said(error: BaseException) -> str:
+    """Give what an exception says, where that quotes nothing of a request."""
+    if isinstance(error, Unavailable):
+        return f": {error.cause}"
+    return f": {error}" if isinstance(error, QUOTABLE) else ""
 
 
 def _fields(noted: Noted, answer: Mapping[str, Any], *, cold: bool) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from chalicelib.api import transport
-from chalicelib.domain import errors, explanations
+from chalicelib.domain import errors, explanations, outages
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.explanations import Explanation
 
@@ -11,6 +11,6 @@ EVERY_ONE: tuple[Explanation, ...] = (*explanations.EVERY_ONE, *transport.EXPLAI
 EXPLANATIONS: Mapping[str, Explanation] = {each.example.code: each for each in EVERY_ONE}
 CODES: Mapping[str, type[Refusal]] = {
     each.code: each
-    for each in (*vars(errors).values(), *transport.ANYWHERE)
+    for each in (*vars(errors).values(), *vars(outages).values(), *transport.ANYWHERE)
     if isinstance(each, type) and issubclass(each, Refusal) and each is not Refusal
 }

@@ -46,9 +46,12 @@ STATUS: dict[str, int] = {
     "no_answer": 502,
     "busy": 503,
     "ahead_of_clock": 503,
+    "unavailable": 503,
     "unsupported_http_version": 505,
+    "storage_full": 507,
 }
 RETRY_AFTER_SECONDS = 1
+OPERATOR_SECONDS = 60  # until the operator may have acted
 OF_PARAMETERS = (BadParameter, BadCursor, BadRequest, HeadersTooLarge)  # whose faults name no place in the body
 LONGEST_INSTANCE = 4_000  # characters; the path of a request that means something is far shorter
 
@@ -99,6 +102,8 @@ def headers_of(refusal: Refusal, *, method: str) -> dict[str, str]:
         headers["WWW-Authenticate"] = f'Bearer realm="aifacts", error="insufficient_scope", scope="{scope}"'
     if refusal.code in ("busy", "in_progress"):
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    if refusal.code in ("unavailable", "storage_full"):
+        headers["Retry-After"] = str(OPERATOR_SECONDS)
     if refusal.code in ("rate_limited", "ahead_of_clock"):
         headers["Retry-After"] = str(refusal.context.get("retry_after", RETRY_AFTER_SECONDS))
     if refusal.code == "method_not_allowed":

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain import errors
+from chalicelib.domain import errors, outages
 from chalicelib.domain.errors import Fault, Refusal
 
 COMPANY = "/v1/companies/deepseek"
@@ -161,6 +161,18 @@ EVERY_ONE = (
             "clock (2026-11-23T10:00:00.000Z). Nothing was written: tell the operator that one of the two is wrong.",
             context={"ref": "company/deepseek", "updated_at": "2027-11-23T10:00:00.000Z", "retry_after": 60},
         ),
+    ),
+    Explanation(
+        "The service cannot use its data: it may not, does not find it, or a part of it is damaged. The log says why.",
+        "Nothing in the request is wrong, and sending it again shortly does not help. Tell the operator, with the "
+        "`request_id`; `/readyz` says when the service can work again.",
+        outages.Unavailable("The service cannot use its data until its operator acts.", cause="not in the document"),
+    ),
+    Explanation(
+        "No room is left where the data is kept, or writing there fails. Nothing is written; reading goes on.",
+        "Tell the operator, with the `request_id`. Send the same request again once `/readyz` answers 200.",
+        outages.StorageFull("The data can be read, but not written: no room is left.", cause="not in the document"),
+        "/v1/companies",
     ),
     Explanation(
         "The `Idempotency-Key` came with another request within 24 hours: another method, path, query or body.",

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from chalicelib.domain.errors import Refusal
+from chalicelib.domain.outages import Unavailable
 from chalicelib.kinds import KINDS
 from chalicelib.local import keys, upkeep
 from chalicelib.local.place import Options, Place, Unusable, existing, heeded, place
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("aifacts has ended.", file=sys.stderr)
     except (Unusable, Refusal, BadSeed, Busy, Collision, Unreadable, Unsure) as error:
-        print(f"aifacts: {error}", file=sys.stderr)
+        print(f"aifacts: {error.cause if isinstance(error, Unavailable) else error}", file=sys.stderr)
         return 1
     return 0
 

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-import sqlite3
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,10 +14,11 @@ from chalicelib.domain import instants
 from chalicelib.operations.world import World
 from chalicelib.settings import Settings, settings
 from chalicelib.store.sqlite import SqliteTable
-from chalicelib.store.table import WholeTable
+from chalicelib.store.table import Busy, WholeTable
 
 ENGINES = ("sqlite", "moto")
 HIGHEST_PORT = 65_535
+WITHOUT_TTL = "aifacts goes on without TTL, which this engine does not know: what has expired stays in the table."
 
 
 class Unusable(Exception):
@@ -83,8 +84,10 @@ def _sqlite(folder: Path, chosen: Settings) -> Iterator[tuple[Path, WholeTable]]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         table = SqliteTable(path)
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
         raise Unusable(f"{path} cannot be opened: {error}.") from None
+    except Busy:
+        raise Unusable(f"{path} cannot be opened: another program has locked it. End that first.") from None
     try:
         yield path, table
     finally:
@@ -107,15 +110,14 @@ def _moto() -> Iterator[None]:
 @contextmanager
 def existing(chosen: Settings) -> Iterator[Place]:
     """Open a table on DynamoDB that must be there already, with whatever credentials the environment has."""
-    from botocore.exceptions import BotoCoreError, ClientError  # as below
-
+    from chalicelib.store.aws_errors import AWS_ERRORS  # as below
     from chalicelib.store.dynamo import connect
     from chalicelib.store.dynamo_whole import WholeDynamoTable
 
     try:
         client = connect(endpoint_url=chosen.endpoint)
         client.describe_table(TableName=chosen.table_name)
-    except (BotoCoreError, ClientError) as error:
+    except AWS_ERRORS as error:
         raise Unusable(f"The table {chosen.table_name} is not to be had: {error}") from None
     table = WholeDynamoTable(client, chosen.table_name)
     yield Place(table, f"{chosen.table_name} on DynamoDB", _world(table, chosen))
@@ -123,8 +125,7 @@ def existing(chosen: Settings) -> Iterator[Place]:
 
 def _dynamo(chosen: Settings) -> WholeTable:
     # boto3 takes half a second, which SQLite goes without.
-    from botocore.exceptions import BotoCoreError, ClientError
-
+    from chalicelib.store.aws_errors import AWS_ERRORS
     from chalicelib.store.dynamo import connect, ensure_table
     from chalicelib.store.dynamo_whole import WholeDynamoTable
 
@@ -134,8 +135,9 @@ def _dynamo(chosen: Settings) -> WholeTable:
         os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
     client = connect(endpoint_url=chosen.endpoint)
     try:
-        ensure_table(client, chosen.table_name)
-    except (BotoCoreError, ClientError) as error:
+        if not ensure_table(client, chosen.table_name):
+            print(WITHOUT_TTL, file=sys.stderr)
+    except AWS_ERRORS as error:
         raise Unusable(f"The table {chosen.table_name} is not to be had: {error}") from None
     return WholeDynamoTable(client, chosen.table_name)
 

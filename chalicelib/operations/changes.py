@@ -1,8 +1,10 @@
 """The change feed: every revision of every entity under one dense row of numbers."""
 
+from contextlib import suppress
 from typing import Any
 
 from chalicelib.domain.errors import BeyondHead
+from chalicelib.domain.outages import Unavailable
 from chalicelib.operations.sequencer import BATCH, feed_head, newest_of, sequence
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
@@ -43,11 +45,12 @@ def _reached(world: World, after: int) -> Row | None:
 def _number_up_to(world: World, wanted: int, *, head: Row | None) -> int:
     """Move the head past the wanted number, or as far as there are revisions, and give its number."""
     newest, more = newest_of(head), True
-    for _ in range(ROUNDS):
-        if newest > wanted or not more:
-            break
-        newest, more = sequence(world, seen=head)
-        head = None
+    with suppress(Unavailable):  # what cannot be written waits; what has its number can be read
+        for _ in range(ROUNDS):
+            if newest > wanted or not more:
+                break
+            newest, more = sequence(world, seen=head)
+            head = None
     return newest
 
 

@@ -101,17 +101,22 @@ def receipted(
 
 def committed(world: World, once: Once | None, *, actions: Sequence[Action]) -> bool:
     """Commit actions, first among them the receipt if there is one; False when that failed, or nobody knows."""
+    return commit_failure(world, once, actions=actions) is None
+
+
+def commit_failure(world: World, once: Once | None, *, actions: Sequence[Action]) -> Collision | Unsure | None:
+    """Commit actions, first among them the receipt if there is one; give what stood in the way, None if nothing did."""
     try:
         world.table.commit(actions)
     except Collision as collision:
         if once is not None:
             once.is_contested = 0 in collision.failed
-        return False
-    except Unsure:
-        return False
+        return collision
+    except Unsure as unsure:
+        return unsure
     if once is not None and isinstance(receipt := actions[0], Put):
         once.receipt, once.has_written = read_receipt(receipt.row, digest=once.digest), True
-    return True
+    return None
 
 
 def tell_once(world: World, once: Once | None, *, told: Told, write: str) -> Told:

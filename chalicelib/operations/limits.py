@@ -8,6 +8,7 @@ from datetime import datetime
 
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.instants import Instant
+from chalicelib.domain.outages import Unavailable
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 
@@ -85,7 +86,10 @@ def _lease_more(world: World, held: Lease, *, key_id: str, limit: int) -> None:
                 held.left, held.beyond, held.is_last = size, limit - total, total >= limit
                 return
         held.beyond, held.is_last = 0, True
-    except Busy:  # a limit protects and keeps no accounts: better to serve than to refuse for want of a counter
+    except (
+        Busy,
+        Unavailable,
+    ):  # a limit protects and keeps no accounts: better to serve than to refuse for want of a counter
         _log.warning("The counter of %s did not answer; %s requests pass uncounted.", key_id, tenth)
         held.left, held.beyond = tenth, 0
 

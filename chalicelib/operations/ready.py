@@ -5,5 +5,6 @@ from chalicelib.store import keys
 
 
 def ready(world: World) -> None:
-    """Ask the table for one item; raise Busy when it does not answer."""
+    """Ask the table for one item, and what a write would be refused with. Raises Busy, Unavailable and StorageFull."""
     world.table.get([keys.head_key()])
+    world.table.probe()

@@ -20,6 +20,7 @@ from chalicelib.domain.errors import (
     TooManyActions,
 )
 from chalicelib.domain.faults import Faults
+from chalicelib.domain.outages import Unavailable
 from chalicelib.operations.outcome import Outcome
 
 MOST_IN_PART = 90  # facts of a transaction; the revision, the view, its long properties and the receipt want room
@@ -53,13 +54,13 @@ class Apart:
     is_full: bool = False  # one fact alone was too much for the entity
 
     def take(self, facts: Sequence[Numbered]) -> None:
-        """Record facts, in their order. Raises IdempotencyKeyReused."""
+        """Record facts, in their order. Raises IdempotencyKeyReused and Unavailable."""
         self.waiting = [facts[start : start + MOST_IN_PART] for start in range(0, len(facts), MOST_IN_PART)]
         while self.waiting:
             part = self.waiting.pop(0)
             try:
                 self.note(self.record(part), [place for place, _ in part])
-            except IdempotencyKeyReused:
+            except (IdempotencyKeyReused, Unavailable):  # the next part would fare no better
                 raise
             except Refusal as refusal:
                 self._without(part, refusal)

@@ -46,6 +46,11 @@ def feed_head(world: World) -> Row | None:
     return world.table.get([keys.head_key()], consistent=True).get(keys.head_key())
 
 
+def newest_of(head: Row | None) -> int:
+    """Give the newest number that a head says; 0 where there is none yet."""
+    return 0 if head is None else int(head.body["n"])
+
+
 def _waiting(world: World, shard: int, *, limit: int) -> list[Revision]:
     page = world.table.query(keys.PENDING, keys.pending_shard(shard), start=keys.PENDING_REVISIONS, limit=limit)
     return [read_revision(row) for row in page.rows]
@@ -68,11 +73,6 @@ def _pending(world: World) -> list[Revision]:
         if revision is not None and revision.change is None and numbered:
             ready[hint.ref, hint.number] = revision
     return sorted(ready.values(), key=lambda revision: (revision.at, revision.ref, revision.number))
-
-
-def newest_of(head: Row | None) -> int:
-    """Give the newest number of the feed, 0 before the first."""
-    return 0 if head is None else int(head.body["n"])
 
 
 def _number(world: World, head: Row | None, pending: Sequence[Revision]) -> tuple[int, bool]:

@@ -6,10 +6,19 @@ from dataclasses import dataclass, replace
 
 from chalicelib.domain.errors import Busy, Refusal, Stale
 from chalicelib.domain.faults import Faults
+from chalicelib.domain.outages import Unavailable
 from chalicelib.operations.catching_up import catch_up
 from chalicelib.operations.clocks import Clock, notice
 from chalicelib.operations.entity import Entity, load_entity, must_be_live
-from chalicelib.operations.idempotency import Once, Part, Told, committed, gave_up, outcomes_before, receipted
+from chalicelib.operations.idempotency import (
+    Once,
+    Part,
+    Told,
+    commit_failure,
+    gave_up,
+    outcomes_before,
+    receipted,
+)
 from chalicelib.operations.outcome import Outcome
 from chalicelib.operations.room import must_have_room
 from chalicelib.operations.staging import Change, Staged, Stamp, check_drafts, draft_ids, stage
@@ -21,8 +30,11 @@ from chalicelib.store.items import read_fact_row
 from chalicelib.store.limits import check_commit
 from chalicelib.store.revisions import read_revision
 from chalicelib.store.rows import ABSENT, Action, Check
+from chalicelib.store.table import Collision, Unsure
 
 TRIES = 5
+FASTER = "Other writers were faster five times in a row."
+NO_ANSWER = "The table did not answer: whether this was written is not known. Send the same request again shortly."
 FIRST_PAUSE = 0.02  # seconds; doubled each try, with jitter
 
 
@@ -97,6 +109,7 @@ def write(
 
 def _write(world: World, caller: Caller, request: _Request) -> list[Outcome]:
     name, tried = request.name, list[list[Staged]]()
+    failure: Collision | Unsure | None = None
     for attempt in range(TRIES):
         again = attempt > 0
         if before := outcomes_before(
@@ -110,13 +123,14 @@ def _write(world: World, caller: Caller, request: _Request) -> list[Outcome]:
         staged = _stage_all(world, caller, request.plan, Attempt(entities, Faults(), name, request.may_be_ahead))
         locks = _locks(staged, entities)
         staged = fitted(staged, locks=len(locks), receipts=int(request.once is not None))
-        if _commit(world, staged, locks, request=request):
+        failure = _commit(world, staged, locks, request=request)
+        if failure is None:
             return _outcomes(staged if request.dry_run else [_followed_up(world, each) for each in staged])
         tried.append(staged)
         world.pause(_pause(attempt, name))
     if landed := _landed(world, tried, name):
         return _outcomes([_followed_up(world, each) for each in landed])
-    raise gave_up(request.once, detail="Other writers were faster five times in a row.")
+    raise gave_up(request.once, detail=NO_ANSWER if isinstance(failure, Unsure) else FASTER)
 
 
 def _loaded(world: World, ref: str, request: _Request) -> Entity:
@@ -138,7 +152,7 @@ def _followed_up(world: World, staged: Staged) -> Staged:
     """Write the rows that did not fit; what is written is written, and they can wait for the next writer."""
     view = staged.entity.view
     if view is not None and view.behind:
-        with suppress(Busy):
+        with suppress(Busy, Unavailable):
             view = catch_up(world, view)
     return replace(staged, entity=replace(staged.entity, view=view))
 
@@ -200,7 +214,9 @@ def _locks(staged: Sequence[Staged], entities: Mapping[str, Entity]) -> list[Act
     return [Check(keys.revision_key(entity.ref, entity.revision + 1), ABSENT) for entity in seen]
 
 
-def _commit(world: World, staged: Sequence[Staged], locks: Sequence[Action], *, request: _Request) -> bool:
+def _commit(
+    world: World, staged: Sequence[Staged], locks: Sequence[Action], *, request: _Request
+) -> Collision | Unsure | None:
     once = request.once
     receipt = receipted(
         world, once, write=request.name, outcomes=_outcomes(staged), told=request.told, part=request.part
@@ -208,8 +224,8 @@ def _commit(world: World, staged: Sequence[Staged], locks: Sequence[Action], *, 
     actions = [*receipt, *(action for each in staged for action in (*each.record, *each.view, *each.rows))]
     if actions and request.dry_run:
         check_commit([*actions, *locks])
-        return True
-    return not actions or committed(world, once, actions=[*actions, *locks])
+        return None
+    return commit_failure(world, once, actions=[*actions, *locks]) if actions else None
 
 
 def _landed(world: World, tried: Sequence[list[Staged]], name: str) -> list[Staged] | None:

@@ -74,6 +74,10 @@ class Counted:
         finally:
             self._note(began)
 
+    def probe(self) -> None:
+        """Find out what a write would be refused with."""
+        self.inner.probe()
+
     def _note(self, began: float, *, calls: int = 1) -> None:
         self.calls += calls
         self.seconds += time.perf_counter() - began

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
 
-from chalicelib.store.aws_errors import code_of, committing, reading
+from chalicelib.store.aws_answers import watch
+from chalicelib.store.aws_errors import BUSY, UNKNOWN_OPERATION, code_of, committing, reading
 from chalicelib.store.dynamo_items import NUMBER, key_item, read_key, read_row, row_item, write_item
 from chalicelib.store.limits import check_commit, check_key, check_query, check_take, nothing_between
 from chalicelib.store.rows import TAKEN, Action, Delete, Key, Page, Position, Put, Row
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _BATCH = 100  # keys of one BatchGetItem
 _TRIES = 6  # of a batch that comes back half done; with the pauses below about 1.5 s
 _FIRST_PAUSE = 0.05
+_WITHOUT_TTL = (UNKNOWN_OPERATION, "404", "501")
 USER_AGENT = "aifacts"  # the SDK would put its own together anew for each request, and take longer than to sign it
 
 
@@ -40,11 +42,15 @@ def connect(*, endpoint_url: str | None = None, region: str | None = None, conne
         user_agent=USER_AGENT,
     )
     client: Any = get_session().create_client("dynamodb", endpoint_url=endpoint_url, region_name=region, config=config)
+    watch(client)
     return cast("DynamoDBClient", client)
 
 
-def ensure_table(client: "DynamoDBClient", name: str) -> None:
-    """Create the table when it is absent, and wait until it is there."""
+def ensure_table(client: "DynamoDBClient", name: str) -> bool:
+    """Create the table when it is absent, and wait until it is there; False where its engine knows no TTL.
+
+    What has expired then stays in the table, and is ignored all the same.
+    """
     try:
         client.describe_table(TableName=name)
     except ClientError as error:
@@ -52,7 +58,18 @@ def ensure_table(client: "DynamoDBClient", name: str) -> None:
             raise
         client.create_table(**table_definition(name))
         client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
+        return _expires(client, name)
+    return True
+
+
+def _expires(client: "DynamoDBClient", name: str) -> bool:
+    try:
         client.update_time_to_live(TableName=name, TimeToLiveSpecification=time_to_live())
+    except ClientError as error:
+        if code_of(error) in _WITHOUT_TTL:
+            return False
+        raise
+    return True
 
 
 class DynamoTable:
@@ -100,7 +117,7 @@ class DynamoTable:
             request |= {"ExclusiveStartKey": {k: {"S": v} for k, v in after.items()}} if after else {}
             with reading():
                 answer = self._client.query(**request)
-            rows += map(read_row, answer["Items"])
+            rows += map(read_row, _part(answer, "Items"))
             after = {name: value["S"] for name, value in answer.get("LastEvaluatedKey", {}).items()}
             if not after or len(rows) == limit:
                 return Page(rows, after or None)
@@ -132,8 +149,8 @@ class DynamoTable:
         if expires is not None:
             sets += ", #e = :e"
             names["#e"], values[":e"] = "expires", _number(expires)
-        try:
-            with reading():
+        with reading():
+            try:
                 answer = self._client.update_item(
                     TableName=self._name,
                     Key=key_item(key),
@@ -143,11 +160,14 @@ class DynamoTable:
                     ExpressionAttributeValues={**values, ":room": _number(cap - n)},
                     ReturnValues="UPDATED_NEW",
                 )
-        except ClientError as error:
-            if code_of(error) == "ConditionalCheckFailedException":
-                return None
-            raise
-        return int(answer["Attributes"][TAKEN]["N"])
+            except ClientError as error:
+                if code_of(error) == "ConditionalCheckFailedException":
+                    return None
+                raise
+        return int(_part(_part(answer, "Attributes"), TAKEN)["N"])
+
+    def probe(self) -> None:
+        """Raise nothing: what DynamoDB would refuse is found out by asking it."""
 
     def _get_one(self, key: Key, consistent: bool) -> dict[Key, Row]:
         with reading():
@@ -163,8 +183,8 @@ class DynamoTable:
                 self._pause(_FIRST_PAUSE * 2 ** (attempt - 1) * random.uniform(0.5, 1))  # noqa: S311  # jitter
             with reading():
                 answer = self._client.batch_get_item(RequestItems={self._name: asked})
-            found |= {read_key(item): read_row(item) for item in answer["Responses"].get(self._name, [])}
-            asked = answer["UnprocessedKeys"].get(self._name)
+            found |= {read_key(item): read_row(item) for item in answer.get("Responses", {}).get(self._name, [])}
+            asked = answer.get("UnprocessedKeys", {}).get(self._name)
             if not asked:
                 return found
         raise Busy(f"{len(asked['Keys'])} of {len(keys)} keys were not read")
@@ -184,6 +204,13 @@ class DynamoTable:
             "KeyConditionExpression": f"{prefix}pk = :pk{condition}",
             "ExpressionAttributeValues": {name: {"S": value} for name, value in values.items()},
         }
+
+
+def _part(answer: Any, name: str) -> Any:
+    """Give what an answer must have; an answer without it was none."""
+    if name not in answer:
+        raise Busy(BUSY)
+    return answer[name]
 
 
 def _number(value: int) -> dict[str, str]:

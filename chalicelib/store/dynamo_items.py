@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.store.damage import UNREADABLE, damaged_item
 from chalicelib.store.rows import (
     INDEXES,
     PRESENT,
@@ -48,15 +49,23 @@ def read_key(item: Item) -> Key:
 
 
 def read_row(item: Item) -> Row:
-    """Read a row; what was only ever counted in has an empty body. Raises Unreadable."""
-    row = Row.stored(
-        read_key(item),
+    """Read a row; what was only ever counted in has an empty body. Raises Damaged and Unreadable."""
+    key = read_key(item)
+    try:
+        row, number = _row(key, item), int(item["v"]["N"])
+    except UNREADABLE as error:
+        raise damaged_item(key) from error
+    return upgraded(row, number)
+
+
+def _row(key: Key, item: Item) -> Row:
+    return Row.stored(
+        key,
         item["body"]["S"] if "body" in item else "{}",
         indexes={i: Key(item[f"{i}pk"]["S"], item[f"{i}sk"]["S"]) for i in INDEXES if f"{i}pk" in item},
         marks={name: _read_mark(value) for name, value in item.items() if name not in RESERVED},
         expires=int(item["expires"]["N"]) if "expires" in item else None,
     )
-    return upgraded(row, int(item["v"]["N"]))
 
 
 def mark_value(value: Mark) -> "AttributeValueTypeDef":

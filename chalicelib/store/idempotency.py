@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.store import keys
+from chalicelib.store.damage import of_row
 from chalicelib.store.rows import Row
 
 KEPT_MS = 86_400_000  # 24 hours
@@ -77,6 +78,7 @@ def receipt_row(receipt: Receipt) -> Row:
     )
 
 
+@of_row
 def read_receipt(row: Row, *, digest: str) -> Receipt:
     """Read a receipt."""
     body = row.body

@@ -9,6 +9,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.records import read_fact, write_fact
 from chalicelib.domain.values import Named, Ref
 from chalicelib.store import keys
+from chalicelib.store.damage import of_row
 from chalicelib.store.rows import Key, Row
 
 REVISION_MARK = "n"
@@ -123,12 +124,12 @@ def _wide_row(view: View, name: str) -> Row:
 
 def read_view(rows: Iterable[Row]) -> View | None:
     """Read a view from its row and its wide rows; None when there is none. Raises Torn on half a transaction."""
-    bodies = {keys.parse_wide(row.key)[1]: row.body for row in rows if row.key.sk.startswith("@")}
-    if "" not in bodies:
-        return None
-    return _view(next(keys.parse_wide(row.key)[0] for row in rows), bodies)
+    bodies = {keys.parse_wide(row.key)[1]: row for row in rows if row.key.sk.startswith("@")}
+    own = bodies.get("")
+    return None if own is None else _whole(own, wide={name: row.body for name, row in bodies.items()})
 
 
+@of_row
 def read_own_row(row: Row) -> View:
     """Read a view from its own row alone: `wide` names the properties whose values are then not there."""
     return _made(keys.parse_entity(row.key.pk), row.body, row.body["flat"])
@@ -138,16 +139,16 @@ class Torn(Exception):
     """A read saw half of a transaction: read again."""
 
 
-def _view(ref: str, bodies: Mapping[str, Mapping[str, Any]]) -> View:
-    body = bodies[""]
-    flat = dict(body["flat"])
-    wide: Mapping[str, int] = body.get("wide", {})
-    for name, revision in wide.items():
-        row = bodies.get(name)
-        if row is None or row["revision"] != revision:
+@of_row
+def _whole(own: Row, *, wide: Mapping[str, Mapping[str, Any]]) -> View:
+    ref, flat = keys.parse_entity(own.key.pk), dict(own.body["flat"])
+    revisions: Mapping[str, int] = own.body.get("wide", {})
+    for name, revision in revisions.items():
+        body = wide.get(name)
+        if body is None or body["revision"] != revision:
             raise Torn(f"{ref}: {name} is not of revision {revision}")
-        flat[name] = row["value"]
-    return _made(ref, body, flat)
+        flat[name] = body["value"]
+    return _made(ref, own.body, flat)
 
 
 def _made(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View:
@@ -187,6 +188,7 @@ def fact_row(fact: Fact, *, series: bool) -> Row:
     return Row(key, write_fact(fact), indexes=indexes)
 
 
+@of_row
 def read_fact_row(row: Row) -> Fact:
     """Read a fact."""
     return read_fact(row.body)
@@ -197,6 +199,7 @@ def life_row(ref: str, life: Life) -> Row:
     return Row(keys.decision_key(ref, life.at), life.json_value())
 
 
+@of_row
 def read_life(row: Row) -> Life:
     """Read a decision on the entity itself."""
     return _life(row.body)

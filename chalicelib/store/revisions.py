@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.domain.instants import Instant
 from chalicelib.store import keys
+from chalicelib.store.damage import of_row
 from chalicelib.store.rows import Row
 
 
@@ -62,6 +63,7 @@ def revision_row(revision: Revision) -> Row:
     )
 
 
+@of_row
 def read_revision(row: Row) -> Revision:
     """Read a revision."""
     body = row.body

@@ -1,20 +1,18 @@
 """The table in one SQLite file: the same verbs and answers as on DynamoDB, without a server."""
 
-import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from pydantic_core import from_json
 
+from chalicelib.store.damage import readable
 from chalicelib.store.limits import check_commit, check_key, check_query, check_take, nothing_between
 from chalicelib.store.rows import (
-    INDEXES,
     PRESENT,
-    SCHEMA,
     TAKEN,
     Action,
     Check,
@@ -27,35 +25,21 @@ from chalicelib.store.rows import (
     Put,
     Row,
 )
-from chalicelib.store.table import Busy, Collision
-from chalicelib.store.upgrades import upgraded
+from chalicelib.store.sqlite_errors import moved, other_layout, told
+from chalicelib.store.sqlite_rows import COLUMNS, LAYOUT, read_columns, write_columns
+from chalicelib.store.sqlite_walk import SCANNED, damage, walk
+from chalicelib.store.table import Bad, Collision, Damaged
 
-_KEYS = tuple(f"{prefix}{part}" for prefix in ("", *INDEXES) for part in ("pk", "sk"))
-_COLUMNS = (*_KEYS, "body", "marks", "expires", "v")
-
-# Text compares as UTF-8 bytes (BINARY), which is DynamoDB's order of strings.
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS items (
-  pk TEXT NOT NULL, sk TEXT NOT NULL,
-  gsi1pk TEXT, gsi1sk TEXT, gsi2pk TEXT, gsi2sk TEXT, gsi3pk TEXT, gsi3sk TEXT,
-  body TEXT NOT NULL, marks TEXT NOT NULL, expires INTEGER, v INTEGER NOT NULL DEFAULT 1,
-  PRIMARY KEY (pk, sk)
-);
-CREATE INDEX IF NOT EXISTS gsi1 ON items (gsi1pk, gsi1sk, pk, sk) WHERE gsi1pk IS NOT NULL;
-CREATE INDEX IF NOT EXISTS gsi2 ON items (gsi2pk, gsi2sk, pk, sk) WHERE gsi2pk IS NOT NULL;
-CREATE INDEX IF NOT EXISTS gsi3 ON items (gsi3pk, gsi3sk, pk, sk) WHERE gsi3pk IS NOT NULL;
-CREATE INDEX IF NOT EXISTS expiring ON items (expires) WHERE expires IS NOT NULL;
-"""
-_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM items"  # noqa: S608  # our own column names
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM items"  # noqa: S608  # our own column names
 _GET = f"{_SELECT} WHERE pk = ? AND sk = ?"
-_PUT = f"INSERT OR REPLACE INTO items ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608  # the same
-_SCANNED = 500
-_SCAN = f"{_SELECT} WHERE (pk, sk) > (?, ?) ORDER BY pk, sk LIMIT {_SCANNED}"
+_PUT = f"INSERT OR REPLACE INTO items ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608  # the same
 _MARKS = "SELECT marks FROM items WHERE pk = ? AND sk = ?"
-_NUMBERED = "SELECT 1 FROM pragma_table_info('items') WHERE name = 'v'"
+_HAS = "SELECT name FROM pragma_table_info('items')"
 _NUMBER = "ALTER TABLE items ADD COLUMN v INTEGER NOT NULL DEFAULT 1"  # files of before it had one are of the first
 _DELETE = "DELETE FROM items WHERE pk = ? AND sk = ?"
 _EXPIRE = "DELETE FROM items WHERE expires < CAST(strftime('%s', 'now') AS INTEGER)"
+_PROBE = "INSERT INTO probe VALUES (zeroblob(65536))"  # more than any of our writes but the largest
+_PROBED = "DELETE FROM probe"
 
 _PATIENCE = 5.0  # seconds to wait for another process that writes
 
@@ -64,13 +48,28 @@ class SqliteTable:
     """The four verbs on one file, or on `:memory:`; one connection, one thread at a time."""
 
     def __init__(self, path: Path | str) -> None:
+        self._path = path
         self._lock = threading.RLock()
-        self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+        self._damage: Damaged | None = None  # as SQLite last met it
         with self._alone():
-            self._connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" + _SCHEMA)
-            if not self._connection.execute(_NUMBERED).fetchone():
-                self._connection.execute(_NUMBER)
-            self._connection.execute(_EXPIRE)  # DynamoDB does so some time later; here opening is the time
+            self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+            try:
+                self._prepare()
+            except BaseException:
+                self._connection.close()
+                raise
+        self._inode = self._found_inode()
+
+    def _prepare(self) -> None:
+        self._connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" + LAYOUT)
+        if "v" not in self._columns():
+            self._connection.execute(_NUMBER)
+        if differing := self._columns() ^ set(COLUMNS):
+            raise other_layout(self._path, differing)
+        self._connection.execute(_EXPIRE)  # DynamoDB does so some time later; here opening is the time
+
+    def _columns(self) -> set[str]:
+        return {name for (name,) in self._connection.execute(_HAS)}
 
     def close(self) -> None:
         """Close the file; nothing is lost when this is left out."""
@@ -104,7 +103,7 @@ class SqliteTable:
         sql, values = _select(index, pk, start, end, after=after, descending=descending)
         with self._alone():
             found = self._connection.execute(sql, (*values, -1 if limit is None else limit)).fetchall()
-        rows = [_row(columns) for columns in found]
+        rows = [read_columns(columns) for columns in found]
         return Page(rows, _position(rows[-1], index) if len(rows) == limit else None)
 
     def commit(self, actions: Sequence[Action]) -> None:
@@ -130,13 +129,33 @@ class SqliteTable:
             self._put(Row(key, row.body, row.indexes, {**row.marks, TAKEN: total}, ends))
             return total
 
-    def scan(self, after: Position | None = None) -> Page:
+    def scan(self, after: Position | None = None, *, bad: Bad | None = None) -> Page:
         """Read the table item by item, some hundreds a page."""
         start = (after["pk"], after["sk"]) if after else ("", "")
         with self._alone():
-            found = self._connection.execute(_SCAN, start).fetchall()
-        rows = [_row(columns) for columns in found]
-        return Page(rows, _position(rows[-1], None) if len(rows) == _SCANNED else None)
+            found = walk(self._connection, COLUMNS, start)
+        rows = readable((partial(read_columns, columns) for columns in found), bad)
+        last = found[-1][:2] if len(found) == SCANNED else None
+        return Page(rows, None if last is None else {"pk": str(last[0]), "sk": str(last[1])})
+
+    def damage(self) -> list[str]:
+        """Let SQLite check the whole file."""
+        with self._alone():
+            return damage(self._connection)
+
+    def probe(self) -> None:
+        """Write some pages and take them back; raise what a write would be refused with, Damaged once that was met."""
+        if self._damage is not None:
+            raise Damaged(self._damage.cause)
+        if self._found_inode() != self._inode:
+            raise moved(self._path)
+        for statement in (_PROBE, _PROBED):
+            with self._writing():
+                self._connection.execute(statement)
+
+    def _found_inode(self) -> int | None:
+        """Give what tells the file from another that has come to its place; None where there is no file."""
+        return Path(self._path).stat().st_ino if Path(self._path).exists() else None
 
     def _holds(self, key: Key, condition: Condition) -> bool:
         if condition is None:
@@ -157,20 +176,21 @@ class SqliteTable:
 
     def _read(self, key: Key) -> Row | None:
         columns = self._connection.execute(_GET, key).fetchone()
-        return None if columns is None else _row(columns)
+        return None if columns is None else read_columns(columns)
 
     def _put(self, row: Row) -> None:
-        nowhere = (None, None)
-        keys = [part for index in INDEXES for part in row.indexes.get(index, nowhere)]
-        self._connection.execute(_PUT, (*row.key, *keys, row.text, json.dumps(dict(row.marks)), row.expires, SCHEMA))
+        self._connection.execute(_PUT, write_columns(row))
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
         with self._lock:
             try:
                 yield
-            except sqlite3.OperationalError as error:
-                raise Busy(str(error)) from error
+            except sqlite3.Error as error:
+                raised = told(error, self._path)
+                if isinstance(raised, Damaged):
+                    self._damage = raised
+                raise raised from (None if raised is error else error)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -206,18 +226,6 @@ def _select(
         values += [after[name] for name in order]
     by = ", ".join(f"{name} {'DESC' if descending else 'ASC'}" for name in order)
     return f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY {by} LIMIT ?", values
-
-
-def _row(columns: tuple[Any, ...]) -> Row:
-    item = dict(zip(_COLUMNS, columns, strict=True))
-    row = Row.stored(
-        Key(item["pk"], item["sk"]),
-        item["body"],
-        indexes={i: Key(item[f"{i}pk"], item[f"{i}sk"]) for i in INDEXES if item[f"{i}pk"] is not None},
-        marks=from_json(item["marks"]),
-        expires=item["expires"],
-    )
-    return upgraded(row, item["v"])
 
 
 def _position(row: Row, index: str | None) -> Position:

@@ -1,12 +1,16 @@
 """The four verbs of the table, as both engines offer them, and how they fail; `Busy` is a refusal already."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from chalicelib.domain.errors import Busy
+from chalicelib.domain.outages import StorageFull, Unavailable
 from chalicelib.store.rows import Action, Key, Page, Position, Row
+from chalicelib.store.upgrades import Unreadable
 
-__all__ = ["Busy", "Collision", "Table", "Unsure", "WholeTable"]
+__all__ = ["Busy", "Collision", "Damaged", "StorageFull", "Table", "Unavailable", "Unsure", "WholeTable"]
+
+DAMAGED = "A part of the data cannot be read as it was written; its operator has to restore it."
 
 
 class Collision(Exception):
@@ -25,8 +29,19 @@ class Unsure(Exception):
     """The answer to a commit was lost: it may have happened. Look for your own rows."""
 
 
+class Damaged(Unavailable):
+    """An item, or a part of a file, does not hold what was written; `cause` names it."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(DAMAGED, cause=cause)
+
+
 class Table(Protocol):
-    """One table with generic keys and three sparse indexes."""
+    """One table with generic keys and three sparse indexes.
+
+    Each verb raises Unavailable where the table cannot be used until its operator acts, Damaged where what it holds
+    cannot be read, and StorageFull where it cannot be written.
+    """
 
     def get(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Row]:
         """Read items by key; what does not exist is not in the answer. Raises Busy."""
@@ -62,9 +77,21 @@ class Table(Protocol):
         After a lost answer the counter may have counted twice: it is for rates, not for money. Raises Busy.
         """
 
+    def probe(self) -> None:
+        """Raise what a write would be refused with, as far as that can be found out without a call to AWS."""
+
+
+Bad = Callable[[Damaged | Unreadable], None]  # takes what an item could not be read for
+
 
 class WholeTable(Table, Protocol):
     """A table that can also be read from end to end: for audits and repairs, never in a request."""
 
-    def scan(self, after: Position | None = None) -> Page:
-        """Read a page of all items, the rows of a partition one behind the other. Raises Busy."""
+    def scan(self, after: Position | None = None, *, bad: Bad | None = None) -> Page:
+        """Read a page of all items, the rows of a partition one behind the other. Raises Busy.
+
+        With `bad` it goes on after an item that cannot be read; without it the first raises Damaged or Unreadable.
+        """
+
+    def damage(self) -> list[str]:
+        """List what is wrong with the storage itself, a line each; nothing where AWS looks after it."""

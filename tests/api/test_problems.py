@@ -85,15 +85,20 @@ def throttled(dynamodb: Any) -> Iterator[None]:
     dynamodb.meta.events.unregister("before-call.dynamodb", refuse)
 
 
-def test_a_poisoned_row_is_500_and_says_nothing_of_the_cause(client: Client, dynamodb: Any) -> None:
+def test_a_poisoned_row_is_unavailable_and_named_in_the_log_alone(
+    client: Client, dynamodb: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     client.create("companies", a_company())
     for item in dynamodb.scan(TableName="aifacts-test")["Items"]:
         if item["pk"]["S"] == "E#company/deepseek":
             dynamodb.put_item(TableName="aifacts-test", Item={**item, "body": {"S": "{poison"}})
     answer = client.get(COMPANY)
-    assert answer.json["code"] == "internal"
+    assert answer.json["code"] == "unavailable"
     assert "poison" not in answer.text
-    assert "Traceback" not in answer.text
+    assert "E#" not in answer.text
+    said = capsys.readouterr().out
+    assert "The item E#company/deepseek @ does not hold what was written" in said
+    assert "poison" not in said
     _is_a_problem(answer)
 
 
@@ -119,7 +124,7 @@ def _items(dynamodb: Any) -> list[dict[str, Any]]:
 
 
 def test_every_code_is_mapped_and_provoked() -> None:
-    provoked = {code for code, _ in CASES.values()} | {"busy", "internal"}
+    provoked = {code for code, _ in CASES.values()} | {"busy", "internal", "unavailable", "storage_full"}
     assert provoked | OF_GATEWAYS == CODES.keys() == STATUS.keys()
     assert not provoked & OF_GATEWAYS
 

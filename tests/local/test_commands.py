@@ -250,7 +250,7 @@ def test_a_file_that_is_no_table_is_left_alone(environment: Path, capsys: pytest
     file.write_text("a diary, and a long one, so that it is not taken for an empty file " * 20)
 
     assert main(["keys", "list"]) == 1
-    assert "cannot be opened" in capsys.readouterr().err
+    assert f"{file} is damaged, or no table of aifacts" in capsys.readouterr().err
     assert file.read_text().startswith("a diary")
 
 

@@ -49,6 +49,9 @@ class Wrapped:
     def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
         return self.inner.take(key, n, cap, expires=expires)
 
+    def probe(self) -> None:
+        self.inner.probe()
+
 
 class Overtaken(Wrapped):
     """Lets somebody else write right before each of its first commits."""

@@ -17,10 +17,11 @@ from botocore.exceptions import (
 from botocore.stub import Stubber
 
 import chalicelib.store
+from chalicelib.domain.errors import Oversized
 from chalicelib.store.dynamo import DynamoTable, connect, ensure_table
 from chalicelib.store.rows import ABSENT, Check, Delete, Key, Put, Row
 from chalicelib.store.schema import table_definition
-from chalicelib.store.table import Busy, Collision, Table, Unsure
+from chalicelib.store.table import Busy, Collision, Table, Unavailable, Unsure
 from tests.conftest import REGION, TABLE_NAME, Calls
 
 HERE = Key("p", "s")
@@ -236,12 +237,30 @@ def test_what_is_our_mistake_stays_an_error_of_aws(stubbed: tuple[DynamoTable, S
         (READS | COMMITS)[name](table)
 
 
-def test_a_commit_cancelled_by_our_mistake_stays_an_error_of_aws(
+def test_a_commit_cancelled_for_what_an_item_would_be_is_oversized(stubbed: tuple[DynamoTable, Stubber]) -> None:
+    table, stubber = stubbed
+    cancelled(stubber, ["None", "ValidationError"])
+    with pytest.raises(Oversized):
+        table.commit([PUT])
+
+
+@pytest.mark.parametrize("reasons", [["None", "None"], ["DuplicateItem"]])
+def test_a_commit_cancelled_for_no_reason_or_a_duplicate_collided(
+    stubbed: tuple[DynamoTable, Stubber], reasons: list[str]
+) -> None:
+    table, stubber = stubbed
+    cancelled(stubber, reasons)
+    with pytest.raises(Collision) as collision:
+        table.commit([PUT])
+    assert collision.value.failed == ([0] if "DuplicateItem" in reasons else [])
+
+
+def test_a_commit_cancelled_for_a_reason_that_nobody_knows_is_unavailable(
     stubbed: tuple[DynamoTable, Stubber],
 ) -> None:
     table, stubber = stubbed
-    cancelled(stubber, ["ValidationError"])
-    with pytest.raises(ClientError):
+    cancelled(stubber, ["AccessDenied"])
+    with pytest.raises(Unavailable):
         table.commit([PUT])
 
 

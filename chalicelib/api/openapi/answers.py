@@ -101,9 +101,9 @@ def _codes(route: Route) -> Iterator[str]:
     yield from (refusal.code for refusal in ANYWHERE)
     yield from ("bad_parameter", "uri_too_long", "not_acceptable", "internal")
     if route.scope is not None:
-        yield from ("unauthenticated", "forbidden", "rate_limited", "busy")
+        yield from ("unauthenticated", "forbidden", "rate_limited", "busy", "unavailable")
     if route.method in METHODS and route.scope in ("write", "admin"):
-        yield from ("idempotency_key_reused", "in_progress")
+        yield from ("idempotency_key_reused", "in_progress", "storage_full")
     if route.if_match == "required":
         yield "precondition_required"
     if route.body is not None:

@@ -59,6 +59,7 @@ _OF_STATUS = {
     "403": ("WWW-Authenticate",),
     "429": ("Retry-After",),
     "503": ("Retry-After",),
+    "507": ("Retry-After",),
 }
 
 
