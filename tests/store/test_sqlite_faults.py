@@ -236,7 +236,7 @@ def test_a_bad_item_is_named_and_all_others_are_read(path: Path, change: str, sa
     assert len(bad) == 1
     assert f"p4 00004 {said}" in bad[0] or "p4 00004" in bad[0]
     with pytest.raises((Damaged, Unreadable)):
-        table.get([Key("p4", "00004")])
+        _ = table.get([Key("p4", "00004")])[Key("p4", "00004")].body
     assert len(table.get([Key("p5", "00005")])) == 1
     table.close()
 
