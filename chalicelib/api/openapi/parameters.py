@@ -16,7 +16,7 @@ ANYTHING = {"type": "string", "maxLength": 10_240, "pattern": r"^[\s\S]*$"}
 ASSET = {"type": "string", "maxLength": 60, "pattern": r"^[a-z-]+\.[0-9a-f]{8}\.(css|js)$"}
 TAG = '(W/)?"[!#-~]{0,60}"'
 TAGS: dict[str, Any] = {
-    "anyOf": [
+    "oneOf": [
         {"type": "string", "enum": ["*"]},
         {"type": "string", "maxLength": 700, "pattern": f"^{TAG}(, ?{TAG}){{0,9}}$"},
     ]

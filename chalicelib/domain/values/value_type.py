@@ -25,8 +25,8 @@ class ValueType(ABC):
         return value if len(faults.found) == before else None
 
     def schema(self) -> Schema:
-        """Give the JSON Schema (2020-12) of what is taken."""
-        return {"anyOf": [*self.shapes(), MISSING_SCHEMA]}
+        """Give the JSON Schema (2020-12) of what is taken: exactly one of the forms."""
+        return {"oneOf": [*self.shapes(), MISSING_SCHEMA]}
 
     @abstractmethod
     def read(self, raw: Any, *, at: str, faults: Faults) -> Value | None:
