@@ -5,7 +5,8 @@ from functools import cache
 from chalicelib.api.answers import page, page_answer
 from chalicelib.api.cards import card_columns
 from chalicelib.api.filtering import filter_parameters
-from chalicelib.api.parameters import CURSOR, KNOWN_AT, Parameter, choice, flag, limit, some_of
+from chalicelib.api.lists import some_of
+from chalicelib.api.parameters import CURSOR, KNOWN_AT, Parameter, choice, flag, limit
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor
 from chalicelib.kinds.declaration import Kind
@@ -63,14 +64,15 @@ def listing(call: Call) -> Reply:
     items than `limit`, or none, and still have a `next`. At `known_at`, and with `explain`, a page holds 25 items.
     `expand` shows at most 100 entities a page, at an earlier moment 25 of those that have changed since.
     """
-    asked = {name for name, _, _ in parameters_of(call.kind)}
+    names = {name for name, _, _ in parameters_of(call.kind)}
+    asked = {name: call.query[name] for name in names if call.query[name]}
     listed = operation.listing(
         call.world,
         kind=call.kind,
         limit=call.query["limit"],
         cursor=call.query["cursor"],
         descending=call.query["sort"].startswith("-"),
-        filters={name: text for name, text in call.query.items() if name in asked and text is not None},
+        filters={name: text if isinstance(text, str) else ",".join(text) for name, text in asked.items()},
         fields=call.query["fields"],
         expand=call.query["expand"],
         known_at=call.moment.known_at,

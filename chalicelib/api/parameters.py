@@ -29,7 +29,8 @@ class Parameter:
 
     `read` turns the text into its value, or gives None where it is not one; `expects` ends the sentence
     "<name> ..." in the refusal. `schema` is its JSON Schema. A parameter that takes `many` may be repeated: it reads
-    each text as a sequence, and its value is all of them. `words` are those it takes, where they are few.
+    each text as a sequence, and its value is all of them, `most` of them where that is not 0. OpenAPI has commas
+    between them, unless they may hold some and `explode`. `words` are those it takes, where they are few.
     OpenAPI has it once under the name of its `component`, where it has one, and does not list a synonym, of which the
     meaning of another parameter tells.
     """
@@ -43,6 +44,8 @@ class Parameter:
     default: Any = None
     required: bool = False
     many: bool = False
+    most: int = 0
+    explode: bool = False
     words: Sequence[str] = ()
     component: str = ""
     is_synonym: bool = False
@@ -89,20 +92,6 @@ def choice(name: str, meaning: str, *, of: Sequence[str], default: str | None = 
         default=default,
         words=of,
     )
-
-
-def some_of(name: str, meaning: str, *, of: Sequence[str]) -> Parameter:
-    """Declare a parameter that takes one of a few words, or several, separated by commas: any of them will do."""
-    word = f"({'|'.join(of)})"
-    most = sum(len(each) + 1 for each in of) - 1
-
-    def read(text: str) -> tuple[str, ...] | None:
-        asked = tuple(dict.fromkeys(text.split(",")))
-        return asked if set(asked) <= set(of) else None
-
-    schema = {"type": "string", "maxLength": most, "pattern": f"^{word}(,{word})*$"}
-    expects = f"must be {' or '.join(of)}, or several of them, separated by commas"
-    return Parameter(name, meaning, schema, expects, read, example=of[0], default=(), words=of)
 
 
 def flag(name: str, meaning: str, *, default: bool = False) -> Parameter:
@@ -192,10 +181,8 @@ def read_query(declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]])
             break
         if name not in known:
             faults.append(Fault(name, "unknown_parameter", _unknown(name, list(known))))
-        elif len(texts) != 1 and not known[name].many:
-            faults.append(Fault(name, "repeated", f"{name} is sent {len(texts)} times; send it once."))
-        elif (value := _value(known[name], texts)) is None:
-            faults.append(Fault(name, "bad_value", f"{name} {known[name].expects}{_meant(known[name], texts[0])}"))
+        elif isinstance(value := _read(known[name], texts), Fault):
+            faults.append(value)
         else:
             values[name] = value
     faults += [
@@ -204,15 +191,25 @@ def read_query(declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]])
         if p.required and p.name not in sent
     ]
     if faults:
-        raise refusal(*faults)
+        bounds = [known[fault.pointer].most for fault in faults if fault.code == "too_many"]
+        raise BadParameter(summed_up(faults), faults=tuple(faults), context={"limit": bounds[0]} if bounds else {})
     return values
 
 
-def _value(declared: Parameter, texts: Sequence[str]) -> Any:
-    if not declared.many:
-        return declared.read(texts[0])
+def _read(declared: Parameter, texts: Sequence[str]) -> Any:
+    """Read a parameter, or give the fault that it has."""
+    name = declared.name
+    if len(texts) != 1 and not declared.many:
+        return Fault(name, "repeated", f"{name} is sent {len(texts)} times; send it once.")
     read = [declared.read(text) for text in texts]
-    return None if None in read else tuple(dict.fromkeys(each for some in read for each in some))
+    if None in read:
+        return Fault(name, "bad_value", f"{name} {declared.expects}{_meant(declared, ','.join(texts))}")
+    if not declared.many:
+        return read[0]
+    value = tuple(each for some in read for each in some)
+    if declared.most and len(value) > declared.most:
+        return Fault(name, "too_many", f"{name} takes {declared.most} values at most, not {len(value)}.")
+    return tuple(dict.fromkeys(value))
 
 
 def _meant(declared: Parameter, text: str) -> str:

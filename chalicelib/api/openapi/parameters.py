@@ -109,7 +109,8 @@ def _ref(component: str) -> dict[str, Any]:
 def _query(declared: Parameter) -> dict[str, Any]:
     schema = dict(declared.schema)
     described = _described(declared.name, "query", declared.meaning, schema=schema, example=declared.example)
-    return {**described, "required": declared.required}
+    style = {"style": "form", "explode": declared.explode} if declared.many else {}
+    return {**described, "required": declared.required, **style}
 
 
 def _described(name: str, place: str, meaning: str, *, schema: dict[str, Any], example: Any) -> dict[str, Any]:
