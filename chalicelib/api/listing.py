@@ -16,7 +16,7 @@ from chalicelib.operations.filters import parameters_of
 
 EXPLAIN = flag(
     "explain",
-    "Show for every slot of every item which fact was chosen, why, and which were rejected; 25 items a page at most.",
+    "Show for every slot of every item which fact was chosen, why, and which were rejected: 25 items a page at most.",
 )
 
 
@@ -24,7 +24,7 @@ EXPLAIN = flag(
 def parameters(kind: Kind) -> tuple[Parameter, ...]:
     """Declare what the list of a kind takes: what all lists take, and the kind's own filters."""
     return (
-        limit(),
+        limit(then=("known_at", "explain")),
         CURSOR,
         _sort(kind),
         some_of("fields", "Show these members alone, and `ref`; those beyond the card as well.", of=fields_of(kind)),
@@ -61,7 +61,8 @@ def listing(call: Call) -> Reply:
     1e9" is not. A date lies within what is asked (2025-01-26 in 2025-01), and is earlier or later by its first day.
     Of a list any value may fit. Equal codes, flags and refs, disputed=true and ranges of the order are read by key;
     other filters narrow what these find: a page looks at 500 rows at most (`meta.read`) and may then hold fewer
-    items than `limit`, or none, and still have a `next`. At `known_at`, and with `explain`, a page holds 25 items.
+    items than `limit`, or none, and still have a `next`. At `known_at`, and with `explain`,
+    a page holds 25 items at most, and a larger `limit` is refused.
     `expand` shows at most 100 entities a page, at an earlier moment 25 of those that have changed since.
     """
     names = {name for name, _, _ in parameters_of(call.kind)}

@@ -10,6 +10,7 @@ from chalicelib.domain import instants
 from chalicelib.domain.errors import BadParameter, Fault, summed_up
 from chalicelib.domain.values import When, nearest, parse_date
 from chalicelib.domain.values.checks import quoted
+from chalicelib.operations.bounds import MOST_AT_A_MOMENT
 
 INSTANT = (
     "must be an instant with its zone, such as 2026-11-23T10:00:00Z, or a day, such as 2026-11-23, for its "
@@ -62,17 +63,18 @@ def _instant(text: str) -> str | None:
     return instants.parse(text) if len(text) <= 40 else None  # noqa: PLR2004  the schema's maxLength
 
 
-def limit(default: int = 20) -> Parameter:
-    """Declare the size of a page."""
+def limit(default: int = 20, *, then: Sequence[str] = ()) -> Parameter:
+    """Declare the size of a page. Beside `then` it is 25 at most, for entities are read one by one."""
+    bound = f" With {' or '.join(f'`{name}`' for name in then)} it is {MOST_AT_A_MOMENT} at most." if then else ""
     return Parameter(
         "limit",
-        "How many items the page holds at most.",
+        f"How many items the page holds at most.{bound}",
         {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100, "default": default},
         "must be a whole number from 1 to 100",
         lambda text: _whole(text, least=1, most=100),
         example=default,
         default=default,
-        component=f"limit_{default}",
+        component="_".join(("limit", str(default), *then)),
     )
 
 

@@ -35,7 +35,7 @@ def _columns(call: Call) -> tuple[Column, ...]:
         ),
         KNOWN_AT,
         EXPLAIN,
-        limit(),
+        limit(then=("known_at", "explain")),
         CURSOR,
     ),
     answers=(page_answer("EventPage", columns=_columns),),
@@ -45,7 +45,7 @@ def timeline(call: Call) -> Reply:
     """Answer cards of the events that point here, as participant, cause, instrument or otherwise.
 
     With `from` or `to` events without a known date are left out. At `known_at`, and with `explain`, a page holds 25
-    items at most.
+    items at most, and a larger `limit` is refused.
     """
     listed = operation.timeline(
         call.world,

@@ -25,6 +25,20 @@ def declarations_of(kind: Kind) -> Iterator[Property]:
         yield from event_type.properties
 
 
+def filterable(kind: Kind) -> Mapping[str, tuple[Property, ...]]:
+    """List what the lists of a kind can be filtered by, with the variants whose values a filter reads."""
+    read = {
+        name: tuple(each for each in variants if each.can_filter or name == kind.label)
+        for name, variants in variants_of(kind).items()
+    }
+    return {name: variants for name, variants in read.items() if variants}
+
+
+def with_series(kind: Kind) -> tuple[Property, ...]:
+    """List the properties of a kind that have a series: those whose values change with time."""
+    return tuple(each for each in kind.properties if each.lasting)
+
+
 def merged(variants: Sequence[Property]) -> Property:
     """Make one property of several: it takes what any of them takes, and has their meanings in order."""
     first = variants[0]

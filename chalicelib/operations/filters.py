@@ -25,7 +25,7 @@ from chalicelib.domain.values import (
 from chalicelib.domain.values.checks import quoted
 from chalicelib.domain.values.matching import Operator, matches
 from chalicelib.kinds.declaration import Kind, Property
-from chalicelib.kinds.variants import declarations_of, merged_type
+from chalicelib.kinds.variants import filterable, merged_type
 from chalicelib.store.projection import is_shortened
 
 EXISTS = "exists"
@@ -106,11 +106,7 @@ class Condition:
 @cache
 def filters_of(kind: Kind) -> Mapping[str, Filter]:
     """List the filters of a kind by name: its properties with short values, its label, and `disputed`."""
-    declared: dict[str, list[Property]] = {}
-    for each in declarations_of(kind):
-        if each.can_filter or each.name == kind.label:
-            declared.setdefault(each.name, []).append(each)
-    found = {name: _filter(kind, variants) for name, variants in declared.items()}
+    found = {name: _filter(kind, variants) for name, variants in filterable(kind).items()}
     disputed = Filter(DISPUTED, FlagType(), "Whether any property is in dispute.", (Operator.EQ.value,), has_key=True)
     return {**found, DISPUTED: disputed}
 

@@ -8,7 +8,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.moments import Moment
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.hints import unknown_in
-from chalicelib.operations.bounds import MOST_AT_A_MOMENT, MOST_READ
+from chalicelib.operations.bounds import MOST_READ, check_limit
 from chalicelib.operations.flat import Resolved, describe_conflict
 from chalicelib.operations.read import resolve_at
 from chalicelib.operations.streams import Stream, newest_first, read_streams
@@ -34,18 +34,18 @@ def open_conflicts(
     those that were open then, at most 25 a page: two calls, and one an entity. Raises BadParameter and BadCursor.
     """
     _check(kind, property_name)
+    check_limit(limit, one_by_one=known_at is not None)
     streams = [_stream(kind, property_name, known_at)]
     if known_at is not None:
         first = streams[0]
         streams.append(Stream(first.index, keys.closed_partition(first.pk), first.start, first.end))
-    at_most = limit if known_at is None else min(limit, MOST_AT_A_MOMENT)
-    rows = at_most if known_at is None else MOST_READ // len(streams)
+    rows = limit if known_at is None else MOST_READ // len(streams)
     entities = _Entities(world, Moment(known_at=known_at))
     return newest_first(
         world,
         question=f"open conflicts {kind and kind.name} {property_name} {known_at}",
         cursor=cursor,
-        limit=at_most,
+        limit=limit,
         read=lambda before: read_streams(world, streams, before=before, limit=rows),
         show=lambda row: _now(row, entities) if known_at is None else _then(row, entities, known_at),
     )
