@@ -50,7 +50,7 @@ PROPERTIES = property_names(
             200,
             "The comparison.",
             "Comparison",
-            headers=("ETag", "Vary"),
+            headers=("Content-Disposition", "ETag", "Vary"),
             also={NDJSON: "ComparisonLines", CSV: "ComparisonCsv"},
         ),
     ),

@@ -6,7 +6,8 @@ from chalicelib.api.answers import page, page_answer
 from chalicelib.api.cards import card_columns
 from chalicelib.api.filtering import filter_parameters
 from chalicelib.api.lists import some_of
-from chalicelib.api.parameters import CURSOR, KNOWN_AT, Parameter, choice, flag, limit
+from chalicelib.api.ordering import is_backwards, ordering
+from chalicelib.api.parameters import CURSOR, KNOWN_AT, Parameter, flag, limit
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor
 from chalicelib.kinds.declaration import Kind
@@ -26,20 +27,13 @@ def parameters(kind: Kind) -> tuple[Parameter, ...]:
     return (
         limit(then=("known_at", "explain")),
         CURSOR,
-        _sort(kind),
+        *ordering(kind),
         some_of("fields", "Show these members alone, and `ref`; those beyond the card as well.", of=fields_of(kind)),
         some_of("expand", "Show the entities in these properties too, once each.", of=expansions_of(kind)),
         KNOWN_AT,
         EXPLAIN,
         *filter_parameters(kind),
     )
-
-
-def _sort(kind: Kind) -> Parameter:
-    newest = f"-{kind.order}"
-    default = kind.order if kind.order == kind.label else newest
-    meaning = "By name or date, as the kind is ordered; `-` stands for backwards. Unknown dates come last either way."
-    return choice("sort", meaning, of=(kind.order, newest), default=default)
 
 
 @route(
@@ -72,7 +66,7 @@ def listing(call: Call) -> Reply:
         kind=call.kind,
         limit=call.query["limit"],
         cursor=call.query["cursor"],
-        descending=call.query["sort"].startswith("-"),
+        descending=is_backwards(call.query, call.kind),
         filters={name: text if isinstance(text, str) else ",".join(text) for name, text in asked.items()},
         fields=call.query["fields"],
         expand=call.query["expand"],

@@ -162,7 +162,8 @@ AFTER = Parameter(
 FORMAT = choice(
     "format",
     "The form of the answer; without it what the header `Accept` would rather have. ndjson: a line of JSON an item. "
-    "csv: a line an item, under the names of the columns. The next page is in the header `Link`.",
+    "csv: a line an item, under the names of the columns. Both are one page: the header `Link` says whether there is a "
+    "next one, and where.",
     of=("json", "ndjson", "csv"),
 )
 MOST_FAULTS = 100  # told at once: each costs a search for the nearest name

@@ -54,6 +54,11 @@ SCOPES: Schema = {
 MOST_ITEMS = 100
 
 
+QUOTE_FOUND: Schema = {
+    "type": "boolean",
+    "description": "Whether the words of `evidence.quote` stand in the text of the source. Absent where that was not "
+    "looked for, as it is of all facts so far: the service does not keep the texts of sources.",
+}
 SECRET: Schema = {
     "type": "string",
     "maxLength": 200,
@@ -188,7 +193,7 @@ def _facts() -> dict[str, Schema]:
         "retracted_at": or_null(INSTANT),
         "retraction": or_null(schema_ref("RetractionOnRecord")),
     }
-    members = {"id": FACT_ID, **sent, **recorded, "quote_found": {"type": "boolean"}}
+    members = {"id": FACT_ID, **sent, **recorded, "quote_found": QUOTE_FOUND}
     needed = [name for name in members if name != "quote_found"]
     outcome = {"ref": REF, "status": {"type": "integer", "format": "int32", "minimum": 200, "maximum": 599}}
     more = {
