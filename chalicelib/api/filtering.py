@@ -85,17 +85,19 @@ def _several(each: Filter) -> str:
 def _schema(each: Filter, name: str, operator: str) -> dict[str, object]:
     if operator == EXISTS or isinstance(each.type, FlagType):
         return BOOLEAN
-    one = _one(each.type, is_bound=operator in ("gt", "gte", "lt", "lte"))
-    if each.takes_several(name, operator):
+    several = each.takes_several(name, operator)
+    is_bound = operator in ("gt", "gte", "lt", "lte")
+    one = _one(each.type, is_bound=is_bound, longest=MOST_LETTERS if several else LONGEST)
+    if several:
         return list_of(one, most=MOST_VALUES)
     return dict(each.type.shapes()[0]) if isinstance(each.type, TextType) else one
 
 
-def _one(declared: ValueType, *, is_bound: bool) -> dict[str, object]:
+def _one(declared: ValueType, *, is_bound: bool, longest: int) -> dict[str, object]:
     """Describe one value as it is written in a query."""
     if isinstance(declared, CodeType):
         return {"type": "string", "enum": list(declared.codes)}
-    most = declared.max_length if isinstance(declared, TextType) else MOST_LETTERS
+    most = declared.max_length if isinstance(declared, TextType) else longest
     pattern = f"^{_pattern(declared, is_bound=is_bound)}$"
     return {"type": "string", "minLength": 1, "maxLength": most, "pattern": pattern}
 

@@ -1,6 +1,7 @@
 """The order of lists and timelines: `sort` and `order` say the same in two ways, and either will do."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.api.parameters import Parameter, choice, refusal
@@ -19,8 +20,8 @@ def ordering(kind: Kind) -> tuple[Parameter, ...]:
     same = " `oldest` and `newest` say the same." if is_dated else ""
     order = f"`asc` asks the same as `sort={kind.order}`, `desc` as `sort=-{kind.order}`.{same} Both may not disagree."
     return (
-        choice("sort", sort, of=(kind.order, f"-{kind.order}")),
-        choice("order", order, of=words),
+        replace(choice("sort", sort, of=(kind.order, f"-{kind.order}")), component=f"sort_{kind.order}"),
+        replace(choice("order", order, of=words), component=f"order_{kind.order}"),
     )
 
 

@@ -133,9 +133,9 @@ class Comparison:
 
 
 def _is_now_a_list(before: Any, after: Any) -> bool:
-    """Say whether a text with commas became a list that is written with commas: the same on the wire."""
+    """Say whether a text became a list, of which it is one value or, with commas, several: the same on the wire."""
     was, now = before["schema"].get("type"), after["schema"].get("type")
-    return (was, now) == ("string", "array") and after.get("explode") is False
+    return (was, now, after.get("style")) == ("string", "array", "form")
 
 
 def _is_union(schema: Any) -> bool:
