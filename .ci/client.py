@@ -1,10 +1,22 @@
 """What a user of the generated Python client would write: create, read, add to, list, and meet refusals."""
 
+import json
 import sys
+from typing import Any
 
 from aifacts_client import AuthenticatedClient
 from aifacts_client.api.companies import create_company, list_companies, read_company, update_company
+from aifacts_client.api.events import list_events
+from aifacts_client.api.facts import compare, list_facts, read_fact
 from aifacts_client.models import Company, CompanyCreate, CompanyPage, CompanyPatch, EvidencePart, Problem
+from whole import lost
+
+
+def whole(answer: Any) -> Any:
+    """Look whether the client has all that was answered, and give it."""
+    assert not (missing := list(lost(json.loads(answer.content), answer.parsed.to_dict()))), missing
+    return answer.parsed
+
 
 client = AuthenticatedClient(base_url=sys.argv[1], token=sys.argv[2])
 evidence = EvidencePart.from_dict({"source": "source/qwen-2.5-article", "basis": "third_party_report"})
@@ -33,3 +45,12 @@ refused = create_company.sync(client=client, body=CompanyCreate(slug="other", na
 assert isinstance(refused, Problem)
 assert refused.code.value == "invalid"
 assert [fault.pointer for fault in refused.errors or []] == ["/name", "/evidence/source", "/evidence/basis"]
+
+whole(read_company.sync_detailed("deepseek", client=client, include="facts", explain=True))
+whole(list_events.sync_detailed(client=client, limit=100, expand=["participants", "cause"]))
+found = whole(list_facts.sync_detailed(client=client, source="source/qwen-2.5-article", limit=100))
+for fact in found.items[:20]:
+    whole(read_fact.sync_detailed(fact.id, client=client))
+refs = ["model/qwen-2.5", "model/deepseek-v3", "model/nobody"]
+compared = whole(compare.sync_detailed(client=client, refs=refs, properties=["released", "remarks"]))
+assert [entity.ref for entity in compared.entities] == refs

@@ -40,12 +40,17 @@ BEYOND_A_SCHEMA = {
     # And of these, where their value is at fault:
     "cursor": "that a cursor is sealed: none can be made up",
     "from": "which days a month has",
+    "known_at": "which days a month has",
     "period": "which texts are durations; elsewhere a schema says so",
     "property": "which properties which kind has",
+    "published_before": "which days a month has",
     "q": "what is a letter or a digit in any script",
+    "recorded[gte]": "which days a month has",
+    "recorded[lt]": "which days a month has",
     "scope": "that a text of one word with a slash is taken for a ref",
     "speaker": "that what is written as refs is of kinds that there are",
     "to": "which days a month has",
+    "valid_at": "which days a month has",
     "value": "how the register of the parameter `scheme` writes its identifiers",
 }
 NO_KEY = "key_0000000000"

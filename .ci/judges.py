@@ -4,14 +4,13 @@
 """
 
 import json
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from generators import LINTERS, NPM, PYTHON, Failed, both, examples, run
 from openapi_spec_validator import validate
 from planted import planted_faults
 from serving import KEY, ROOT, serving
@@ -19,21 +18,8 @@ from serving import KEY, ROOT, serving
 from chalicelib.api.openapi import document
 
 CI = ROOT / ".ci"
-LINTERS = CI / "linters"
-NPM = LINTERS / "node_modules" / ".bin"
-PYTHON = ROOT / ".venv-judges" / "bin"
 SECONDS = "60"
 LONGEST = 400  # characters of a line that are shown: URLs and bodies made to be too long are not
-
-
-def run(*command: str | Path, cwd: Path = LINTERS, **environment: str) -> None:
-    """Run a program; stop with what it says where it fails."""
-    done = subprocess.run(
-        command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        said = "\n".join(line[:LONGEST] for line in (done.stdout + done.stderr).splitlines())
-        sys.exit(f"{Path(command[0]).name} is not content:\n{said}")
 
 
 def linters(folder: Path) -> None:
@@ -52,8 +38,7 @@ def schemathesis(folder: Path) -> None:
             *("--config-file", CI / "schemathesis.toml", "run", f"{url}/openapi.json"),
             *("--header", f"Authorization: Bearer {KEY}", "--max-time", SECONDS, "--no-color"),
             cwd=folder,
-            SCHEMATHESIS_HOOKS="hooks",
-            PYTHONPATH=str(CI),
+            environment={"SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(CI)},
         )
 
 
@@ -79,8 +64,29 @@ def clients(folder: Path) -> None:
     run(NPM / "openapi-typescript", contract, "--output", typed)
     run(NPM / "tsc", "--project", LINTERS)
     with serving() as url:
-        run(PYTHON / "python", CI / "client.py", url, KEY, PYTHONPATH=str(folder))
+        run(PYTHON / "python", CI / "client.py", url, KEY, environment={"PYTHONPATH": f"{folder}:{CI}"})
         run("node", LINTERS / "built" / "client.js", url, KEY)
+
+
+def generators(folder: Path) -> None:
+    """Let openapi-generator and hey-api make clients, and a program with each read and write every kind whole."""
+    contract = _written(folder)
+    both(contract, folder)
+    paths = f"{folder}:{CI}"
+    run(PYTHON / "python", CI / "generated.py", contract, environment={"PYTHONPATH": paths})
+    with serving() as url:
+        run(
+            PYTHON / "python",
+            CI / "generated_client.py",
+            url,
+            KEY,
+            examples(url, folder),
+            environment={"PYTHONPATH": paths},
+        )
+    with serving() as url:
+        built = LINTERS / "built" / "generated"
+        run("node", built / "fetch.js", url, KEY, examples(url, folder))
+        run("node", built / "hey.js", url, KEY)
 
 
 def planted(folder: Path) -> None:
@@ -90,7 +96,9 @@ def planted(folder: Path) -> None:
         sys.exit(f"Not noticed: {', '.join(unnoticed)}.")
 
 
-JUDGES: dict[str, Callable[[Path], None]] = {each.__name__: each for each in (linters, clients, schemathesis, planted)}
+JUDGES: dict[str, Callable[[Path], None]] = {
+    each.__name__: each for each in (linters, clients, generators, schemathesis, planted)
+}
 
 
 def _written(folder: Path) -> Path:
@@ -103,5 +111,8 @@ if __name__ == "__main__":
     for name in sys.argv[1:] or JUDGES:
         begun = time.monotonic()
         with TemporaryDirectory() as made:
-            JUDGES[name](Path(made))
+            try:
+                JUDGES[name](Path(made))
+            except Failed as failed:
+                sys.exit("\n".join(line[:LONGEST] for line in str(failed).splitlines()))
         sys.stdout.write(f"{name}: content, {time.monotonic() - begun:.0f} s\n")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from generators import compiles, is_content, reads_its_examples
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from serving import KEY, ROOT, serving
 
@@ -17,7 +18,6 @@ from chalicelib.api.openapi import document
 
 CI = ROOT / ".ci"
 PATH = "/v1/stats"
-VALIDATOR = "openapi-spec-validator"  # a library, called as one
 Spoil = Callable[[Any], Any]
 
 
@@ -31,6 +31,17 @@ def _missing_header(answer: Any) -> None:
 
 def _undeclared_status(answer: Any) -> None:
     answer["statusCode"] = 418
+
+
+def _point_only(doc: Any) -> None:
+    schemas = doc["components"]["schemas"]
+    schemas["EventDate"] = schemas["ReleaseEvent"]["properties"]["date"]
+    schemas["ReleaseEvent"]["properties"]["date"] = {"$ref": "#/components/schemas/EventDate"}
+
+
+def _nest(doc: Any) -> None:
+    nested = {"oneOf": [{"$ref": "#/components/schemas/DateOrMissing"}, {"type": "boolean"}]}
+    doc["components"]["schemas"]["ReleaseEvent"]["properties"]["date"] = nested
 
 
 IN_ANSWERS: dict[str, tuple[Spoil, str]] = {
@@ -48,6 +59,8 @@ IN_DOCUMENT: dict[str, tuple[Spoil, str]] = {
         "redocly",
     ),
     "spectral: an operation without an id": (lambda doc: doc["paths"][PATH]["get"].pop("operationId"), "spectral"),
+    "python: a schema that only points at another": (_point_only, "python"),
+    "typescript: a union in a union": (_nest, "typescript"),
     "spectral: a text without a bound": (
         lambda doc: doc["components"]["schemas"]["Slug"].pop("maxLength"),
         "spectral",
@@ -57,37 +70,33 @@ IN_DOCUMENT: dict[str, tuple[Spoil, str]] = {
 
 def planted_faults(folder: Path, *, npm: Path, python: Path) -> list[str]:
     """Plant every fault; name those that went unnoticed."""
-    commands: dict[str, list[Any]] = {
-        "validator": [VALIDATOR],
-        "redocly": [npm / "redocly", "lint", "--config", CI / "linters" / "redocly.yaml"],
-        "spectral": [
-            npm / "spectral",
-            "lint",
-            "--fail-severity",
-            "warn",
-            "--ruleset",
-            CI / "linters" / "spectral.yaml",
-        ],
+    linters = CI / "linters"
+    judges: dict[str, Callable[[Path], bool]] = {
+        "validator": lambda path: OpenAPIV31SpecValidator(json.loads(path.read_text())).is_valid(),
+        "redocly": _program(npm / "redocly", "lint", "--config", linters / "redocly.yaml"),
+        "spectral": _program(
+            npm / "spectral", "lint", "--fail-severity", "warn", "--ruleset", linters / "spectral.yaml"
+        ),
+        "python": reads_its_examples,
+        "typescript": compiles,
     }
-    return [*_in_documents(folder, commands), *_in_answers(folder, python)]
+    return [*_in_documents(folder, judges), *_in_answers(folder, python)]
 
 
-def _in_documents(folder: Path, commands: dict[str, list[Any]]) -> Iterator[str]:
+def _program(*command: str | Path) -> Callable[[Path], bool]:
+    return lambda path: is_content(*command, path)
+
+
+def _in_documents(folder: Path, judges: dict[str, Callable[[Path], bool]]) -> Iterator[str]:
     path = folder / "spoiled.json"
     for name, (spoil, judge) in IN_DOCUMENT.items():
         spoiled = _small(document())
         path.write_text(json.dumps(spoiled), encoding="utf-8")
-        before = _is_content(spoiled, [*commands[judge], path])
+        before = judges[judge](path)
         spoil(spoiled)
         path.write_text(json.dumps(spoiled), encoding="utf-8")
-        if not before or _is_content(spoiled, [*commands[judge], path]):
+        if not before or judges[judge](path):
             yield name
-
-
-def _is_content(contract: dict[str, Any], command: list[Any]) -> bool:
-    if command[0] == VALIDATOR:
-        return bool(OpenAPIV31SpecValidator(contract).is_valid())
-    return not subprocess.run(command, capture_output=True, check=False, cwd=CI / "linters").returncode
 
 
 def _small(contract: dict[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,9 @@ def page_answer(component: str, meaning: str = "A page.", *, columns: tuple[Colu
     """Declare the answer with a page: of JSON, of lines of JSON, and as CSV with these columns."""
     of_call: Columns = columns if callable(columns) else lambda _: columns
     also = {NDJSON: "Lines", CSV: "Csv"}
-    return Answer(200, meaning, component, headers=("ETag", "Link", "Vary"), also=also, columns=of_call)
+    return Answer(
+        200, meaning, component, headers=("Content-Disposition", "ETag", "Link", "Vary"), also=also, columns=of_call
+    )
 
 
 def entity_answer(meaning: str, *, status: int = 200) -> Answer:

@@ -1,12 +1,13 @@
 """The columns of cards: those that a kind declares, in its order, whichever of them a page happens to fill."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from chalicelib.api.columns import Column, named, of_phrase, of_quantity
 from chalicelib.domain.values import PhraseType, QuantityType
 from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.kinds.variants import declarations_of
 from chalicelib.operations.completing import fields_of
 
 
@@ -19,7 +20,7 @@ def card_columns(kind: Kind, query: Mapping[str, Any]) -> tuple[Column, ...]:
 
 @cache
 def _columns(kind: Kind) -> tuple[Column, ...]:
-    declared = {each.name: each for each in _declared(kind)}
+    declared = {each.name: each for each in declarations_of(kind)}
     of_fields = (_of_field(name, declared.get(name)) for name in fields_of(kind))
     return (*(column for columns in of_fields for column in columns), *named("omitted"))
 
@@ -31,9 +32,3 @@ def _of_field(name: str, declared: Property | None) -> tuple[Column, ...]:
         if isinstance(declared.type, PhraseType):
             return of_phrase(name)
     return named(name)
-
-
-def _declared(kind: Kind) -> Iterator[Property]:
-    yield from kind.properties
-    for event_type in kind.types:
-        yield from event_type.properties

@@ -1,12 +1,12 @@
 """GET /v1/compare: entities side by side."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from chalicelib.api.columns import in_cell
 from chalicelib.api.csv_text import CSV, WITH_HEAD, write_csv
-from chalicelib.api.parameters import FORMAT, MOMENT, MOST_FAULTS, Parameter, refusal
+from chalicelib.api.lists import comma_list, property_names
+from chalicelib.api.parameters import FORMAT, MOMENT, MOST_FAULTS, refusal
 from chalicelib.api.problems import dumps, status_of
 from chalicelib.api.routes import NDJSON, Answer, Call, Reply, route
 from chalicelib.api.words import in_words
@@ -18,40 +18,23 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations import compare as operation
 from chalicelib.operations.compare import MOST_PROPERTIES, MOST_REFS, Cell, Column, Compared, Row
 
-LONGEST = 4_096
 PARTS = ("", "valid", "disputed", "hedged", "sources", "facts")  # of a cell, a column each; first the value
 REF = f"({'|'.join(KINDS)})/{SLUG}"
-LIST = {"type": "string", "minLength": 1, "maxLength": LONGEST}
-
-
-def _parts(text: str) -> tuple[str, ...] | None:
-    parts = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-    return parts if len(text) <= LONGEST and all(parts) and "\0" not in text else None
-
-
-def _names(text: str) -> tuple[str, ...] | None:
-    names = _parts(text) or ()
-    fit = len(names) <= MOST_PROPERTIES and all(re.fullmatch("[a-z][a-z0-9_]{0,59}", name) for name in names)
-    return names if names and fit else None
-
-
-REFS = Parameter(
+REFS = comma_list(
     "refs",
-    f"The entities, of any kinds, separated by commas; at most {MOST_REFS}.",
-    {**LIST, "pattern": f"^{REF}(,{REF}){{0,{MOST_REFS - 1}}}$"},
-    "must be refs separated by commas, such as model/gpt-4,model/llama",
-    _parts,
-    example="model/deepseek-v3,model/gpt-4",
+    "The entities, of any kinds.",
+    items={"type": "string", "maxLength": 121, "pattern": f"^{REF}$"},
+    most=MOST_REFS,
+    read=lambda text: text if text and "\0" not in text else None,
+    expects="must be refs separated by commas, such as model/gpt-4,model/llama",
+    example=("model/deepseek-v3", "model/gpt-4"),
     required=True,
 )
-PROPERTIES = Parameter(
+PROPERTIES = property_names(
     "properties",
-    f"The properties to compare, separated by commas, at most {MOST_PROPERTIES}; all, where none is named.",
-    {**LIST, "pattern": f"^[a-z][a-z0-9_]{{0,59}}(,[a-z][a-z0-9_]{{0,59}}){{0,{MOST_PROPERTIES - 1}}}$"},
-    f"must be 1 to {MOST_PROPERTIES} names of properties separated by commas",
-    _names,
-    example="released,context_window,prices",
-    default=(),
+    "The properties to compare; all, where none is named.",
+    most=MOST_PROPERTIES,
+    example=("released", "context_window", "prices"),
 )
 
 
@@ -68,7 +51,7 @@ PROPERTIES = Parameter(
             200,
             "The comparison.",
             "Comparison",
-            headers=("ETag", "Vary"),
+            headers=("Content-Disposition", "ETag", "Vary"),
             also={NDJSON: "ComparisonLines", CSV: "ComparisonCsv"},
         ),
     ),

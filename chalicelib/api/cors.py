@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from chalicelib.api.routes import Route
 
 EXPOSED = (
+    "Content-Disposition",
     "ETag",
     "Link",
     "Location",

@@ -8,10 +8,18 @@ from collections.abc import Iterable, Sequence
 CSV = "text/csv"
 WITH_HEAD = f"{CSV}; header=present"
 
-# A spreadsheet takes a cell that begins with one of these for a formula, wherever the text came from. A text that
-# begins with apostrophes before it gets one more, so that whoever reads takes exactly one away.
-_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+# A spreadsheet takes a cell that begins with one of these for a formula, wherever the text came from: in any width,
+# and after what it does not show. A text that begins with apostrophes before it gets one more, so that whoever reads
+# takes exactly one away.
+_UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\u3000\ufeff"
+_FORMULA = re.compile(f"'*[{_UNSEEN}]*[=+\\-@\t\r\n＝＋－＠﹦﹢﹣﹫]")
 _NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+
+
+def file_named(path: str) -> dict[str, str]:
+    """Give the header by which a browser saves the answer under a name (RFC 6266), made of the path."""
+    name = re.sub("[^A-Za-z0-9._-]+", "-", path.removeprefix("/v1/")).strip("-.")
+    return {"Content-Disposition": f'attachment; filename="{name}.csv"'}
 
 
 def write_csv(rows: Iterable[Sequence[str]]) -> str:

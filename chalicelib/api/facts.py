@@ -4,7 +4,8 @@ import re
 
 from chalicelib.api.answers import page, page_answer
 from chalicelib.api.columns import named, of_value, within
-from chalicelib.api.parameters import CURSOR, MOMENT, Parameter, instant, limit, some_of
+from chalicelib.api.lists import list_of, property_names, some_of
+from chalicelib.api.parameters import CURSOR, MOMENT, Parameter, instant, limit
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
 from chalicelib.domain.evidence import SLUG, Basis, Certainty, Evidence
@@ -55,12 +56,6 @@ def _speakers(text: str) -> tuple[str, ...] | None:
     return (text,) if is_name and not meant_as_ref else None
 
 
-def _properties(text: str) -> tuple[str, ...] | None:
-    names = tuple(dict.fromkeys(text.split(",")))
-    fit = len(names) <= MOST_PROPERTIES and all(re.fullmatch("[a-z][a-z0-9_]{0,59}", name) for name in names)
-    return names if fit else None
-
-
 def _ref_schema(kinds: str) -> dict[str, object]:
     return {"type": "string", "maxLength": 121, "pattern": f"^{kinds}/{SLUG}$"}
 
@@ -82,24 +77,23 @@ SOURCE = Parameter(
 )
 SPEAKER = Parameter(
     "speaker",
-    f"Facts that one of these says, {MOST_SPEAKERS} at most: refs, separated by commas or in a parameter each, or, in "
-    "a parameter of its own, the name of somebody who is no entity, exactly as it is on record.",
-    {"type": "string", "minLength": 1, "maxLength": 610, "pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"},
+    f"Facts that one of these says, {MOST_SPEAKERS} at most, each in a `speaker` of its own: a ref, or the name of "
+    "somebody who is no entity, exactly as it is on record. Refs may have commas between them as well.",
+    list_of(
+        {"type": "string", "minLength": 1, "maxLength": MOST_NAME, "pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"},
+        most=MOST_SPEAKERS,
+    ),
     "must be refs, such as company/openai,company/microsoft, or a name of at most 300 characters",
     _speakers,
-    example="company/deepseek",
+    example=["company/deepseek"],
     default=(),
     many=True,
+    most=MOST_SPEAKERS,
+    explode=True,  # names hold commas
 )
 VALUE = Parameter("value", "Facts whose value is this entity.", _ref_schema(ANY_KIND), ENTITY.expects, _ref)
-PROPERTY = Parameter(
-    "property",
-    "Facts of this property, or of one of several, separated by commas.",
-    {"type": "string", "maxLength": 610, "pattern": "^[a-z][a-z0-9_]{0,59}(,[a-z][a-z0-9_]{0,59}){0,9}$"},
-    f"must be the name of a property, or {MOST_PROPERTIES} at most, separated by commas",
-    _properties,
-    example="parameters",
-    default=(),
+PROPERTY = property_names(
+    "property", "Facts of this property, or of one of several.", most=MOST_PROPERTIES, example=("parameters",)
 )
 BASIS = some_of(
     "basis", "Facts on this basis: the speaker's standing towards the subject.", of=[each.value for each in Basis]

@@ -1,5 +1,6 @@
 """Filtering: the query parameters by which the lists of a kind are filtered, with what each takes."""
 
+from chalicelib.api.lists import list_of
 from chalicelib.api.parameters import Parameter
 from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.values import (
@@ -19,7 +20,8 @@ from chalicelib.domain.values.matching import Operator
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.filters import EXISTS, IN, MOST_VALUES, Filter, parameters_of
 
-LONGEST = 1_000  # characters: five refs
+MOST_LETTERS = 300  # of one value
+LONGEST = MOST_VALUES * (MOST_LETTERS + 1) - 1  # characters of several with commas between them
 YEAR = "(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
 BOOLEAN: dict[str, object] = {"type": "string", "enum": ["true", "false"]}
 _PATTERNS: dict[type[ValueType], str] = {
@@ -49,15 +51,26 @@ def filter_parameters(kind: Kind) -> tuple[Parameter, ...]:
 def _parameter(kind: Kind, name: str, each: Filter, operator: str) -> Parameter:
     plain = name == each.name
     has_commas = isinstance(each.type, TextType)
+    several = each.takes_several(name, operator)
     return Parameter(
         name,
         f"{each.meaning} {_several(each)}" if plain else f"Only what {_ASKS[operator]}: {each.meaning}",
         _schema(each, name, operator),
         f"must be a text of 1 to {LONGEST} characters",
-        lambda text: text if 0 < len(text) <= LONGEST and "\0" not in text else None,
+        _texts if several else _text,
+        many=several,
         component=f"{kind.name}_{name.replace('[', '_').rstrip(']')}",
         is_synonym=operator == Operator.EQ or (operator == IN and not plain and not has_commas),
     )
+
+
+def _text(text: str) -> str | None:
+    return text if 0 < len(text) <= LONGEST and "\0" not in text else None
+
+
+def _texts(text: str) -> tuple[str, ...] | None:
+    """Take a text with commas as it is: what it holds is read, and counted, with the types of the kind."""
+    return None if _text(text) is None else (text,)
 
 
 def _several(each: Filter) -> str:
@@ -66,28 +79,36 @@ def _several(each: Filter) -> str:
     if isinstance(each.type, TextType):
         return f"Only what equals it; `{each.name}[eq]` asks the same."
     several = f"`{each.name}[eq]` and `{each.name}[in]` ask the same"
-    return f"Only what equals it or, of up to {MOST_VALUES} values with `,` between, one of them; {several}."
+    return f"Only what equals it or, of up to {MOST_VALUES} values, one of them; {several}."
 
 
 def _schema(each: Filter, name: str, operator: str) -> dict[str, object]:
     if operator == EXISTS or isinstance(each.type, FlagType):
         return BOOLEAN
-    if isinstance(each.type, TextType) and not each.takes_several(name, operator):
-        return dict(each.type.shapes()[0])
-    one = _pattern(each.type, is_bound=operator in ("gt", "gte", "lt", "lte"))
-    several = f"(,{one}){{0,{MOST_VALUES - 1}}}" if each.takes_several(name, operator) else ""
-    return {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": f"^{one}{several}$"}
+    several = each.takes_several(name, operator)
+    is_bound = operator in ("gt", "gte", "lt", "lte")
+    one = _one(each.type, is_bound=is_bound, longest=MOST_LETTERS if several else LONGEST)
+    if several:
+        return list_of(one, most=MOST_VALUES)
+    return dict(each.type.shapes()[0]) if isinstance(each.type, TextType) else one
+
+
+def _one(declared: ValueType, *, is_bound: bool, longest: int) -> dict[str, object]:
+    """Describe one value as it is written in a query."""
+    if isinstance(declared, CodeType):
+        return {"type": "string", "enum": list(declared.codes)}
+    most = declared.max_length if isinstance(declared, TextType) else longest
+    pattern = f"^{_pattern(declared, is_bound=is_bound)}$"
+    return {"type": "string", "minLength": 1, "maxLength": most, "pattern": pattern}
 
 
 def _pattern(declared: ValueType, *, is_bound: bool) -> str:
     """Give the pattern of one value as it is written in a query."""
     match declared:
-        case CodeType(codes=codes):
-            return f"({'|'.join(codes)})"
         case RefType(kinds=kinds):
             return f"({'|'.join(kinds) if kinds else '[a-z]+'})/{SLUG}"
         case DateType() if is_bound:
             return f"{YEAR}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?[~?%]?"
-        case TextType(max_length=most):
-            return f"(?=[^,]{{1,{most}}}(,|$))" + r"[^\u0000,]*[^\s\u0000,][^\u0000,]*"
+        case TextType():
+            return r"[^\u0000,]*[^\s\u0000,][^\u0000,]*"
     return _PATTERNS[type(declared)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.api.columns import table
-from chalicelib.api.csv_text import CSV, WITH_HEAD, write_csv
+from chalicelib.api.csv_text import CSV, WITH_HEAD, file_named, write_csv
 from chalicelib.api.media import preferred
 from chalicelib.api.parameters import refusal
 from chalicelib.api.problems import dumps
@@ -23,6 +23,13 @@ def chosen(route: Route, *, query: Mapping[str, Any], accept: str | None) -> str
 
 def answered(route: Route, call: Call) -> Reply:
     """Call a route; write a page as lines where they are asked for: `next` is in Link then, `meta` has no place."""
+    reply = _written(route, call)
+    if reply.media != WITH_HEAD:
+        return reply
+    return replace(reply, headers={**reply.headers, **file_named(route.path.format_map(call.path))})
+
+
+def _written(route: Route, call: Call) -> Reply:
     reply, columns = route.call(call), route.columns
     if columns is None or reply.text is not None or call.media == JSON:
         return reply

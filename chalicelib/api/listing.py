@@ -5,7 +5,9 @@ from functools import cache
 from chalicelib.api.answers import page, page_answer
 from chalicelib.api.cards import card_columns
 from chalicelib.api.filtering import filter_parameters
-from chalicelib.api.parameters import CURSOR, KNOWN_AT, Parameter, choice, flag, limit, some_of
+from chalicelib.api.lists import some_of
+from chalicelib.api.ordering import is_backwards, ordering
+from chalicelib.api.parameters import CURSOR, KNOWN_AT, Parameter, flag, limit
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor
 from chalicelib.kinds.declaration import Kind
@@ -15,7 +17,7 @@ from chalicelib.operations.filters import parameters_of
 
 EXPLAIN = flag(
     "explain",
-    "Show for every slot of every item which fact was chosen, why, and which were rejected; 25 items a page at most.",
+    "Show for every slot of every item which fact was chosen, why, and which were rejected: 25 items a page at most.",
 )
 
 
@@ -23,22 +25,15 @@ EXPLAIN = flag(
 def parameters(kind: Kind) -> tuple[Parameter, ...]:
     """Declare what the list of a kind takes: what all lists take, and the kind's own filters."""
     return (
-        limit(),
+        limit(then=("known_at", "explain")),
         CURSOR,
-        _sort(kind),
+        *ordering(kind),
         some_of("fields", "Show these members alone, and `ref`; those beyond the card as well.", of=fields_of(kind)),
         some_of("expand", "Show the entities in these properties too, once each.", of=expansions_of(kind)),
         KNOWN_AT,
         EXPLAIN,
         *filter_parameters(kind),
     )
-
-
-def _sort(kind: Kind) -> Parameter:
-    newest = f"-{kind.order}"
-    default = kind.order if kind.order == kind.label else newest
-    meaning = "By name or date, as the kind is ordered; `-` stands for backwards. Unknown dates come last either way."
-    return choice("sort", meaning, of=(kind.order, newest), default=default)
 
 
 @route(
@@ -62,17 +57,19 @@ def listing(call: Call) -> Reply:
     after), and is never known to begin later (`gt`, `gte`). What is unknown fits `exists=false` alone.
     Of a list any value may fit. Equal codes, flags and refs, disputed=true and ranges of the order are read by key;
     other filters narrow what these find: a page looks at 500 rows at most (`meta.read`) and may then hold fewer
-    items than `limit`, or none, and still have a `next`. At `known_at`, and with `explain`, a page holds 25 items.
+    items than `limit`, or none, and still have a `next`. At `known_at`, and with `explain`,
+    a page holds 25 items at most, and a larger `limit` is refused.
     `expand` shows at most 100 entities a page, at an earlier moment 25 of those that have changed since.
     """
-    asked = {name for name, _, _ in parameters_of(call.kind)}
+    names = {name for name, _, _ in parameters_of(call.kind)}
+    asked = {name: call.query[name] for name in names if call.query[name]}
     listed = operation.listing(
         call.world,
         kind=call.kind,
         limit=call.query["limit"],
         cursor=call.query["cursor"],
-        descending=call.query["sort"].startswith("-"),
-        filters={name: text for name, text in call.query.items() if name in asked and text is not None},
+        descending=is_backwards(call.query, call.kind),
+        filters={name: text if isinstance(text, str) else ",".join(text) for name, text in asked.items()},
         fields=call.query["fields"],
         expand=call.query["expand"],
         known_at=call.moment.known_at,

@@ -22,7 +22,7 @@ from chalicelib.operations import open_conflicts as operation
         choice("kind", "Conflicts in entities of this kind.", of=list(KINDS)),
         PROPERTY,
         KNOWN_AT,
-        limit(),
+        limit(then=("known_at",)),
         CURSOR,
     ),
     answers=(page_answer("OpenConflictPage", columns=(*named("ref"), *CONFLICT)),),
@@ -32,7 +32,7 @@ def open_conflicts(call: Call) -> Reply:
     """Answer each open conflict with its entity, its sides, their sources and how it is resolved now.
 
     The last opened comes first. A `property` needs its `kind`. With `known_at`, those that were open then, as they were
-    then, 25 a page at most.
+    then, and a `limit` above 25 is refused.
     """
     query = call.query
     listed = operation.open_conflicts(

@@ -11,11 +11,18 @@ from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.faults import Guesses, summed_up
 from chalicelib.domain.values import When, nearest, parse_date
 from chalicelib.domain.values.checks import quoted
+from chalicelib.operations.bounds import MOST_AT_A_MOMENT
 
 INSTANT = (
     "must be an instant with its zone, such as 2026-11-23T10:00:00Z, or a day, such as 2026-11-23, for its "
     "first instant; in a URL the + of a zone is written %2B"
 )
+
+
+# As an instant is best written: a generated client would send a day alone where a format stood, or a time where a day.
+DAY = "(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?"
+ZONE = "Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9]"
 
 
 @dataclass(frozen=True)
@@ -24,7 +31,8 @@ class Parameter:
 
     `read` turns the text into its value, or gives None where it is not one; `expects` ends the sentence
     "<name> ..." in the refusal. `schema` is its JSON Schema. A parameter that takes `many` may be repeated: it reads
-    each text as a sequence, and its value is all of them. `words` are those it takes, where they are few.
+    each text as a sequence, and its value is all of them, `most` of them where that is not 0. OpenAPI has commas
+    between them, unless they may hold some and `explode`. `words` are those it takes, where they are few.
     OpenAPI has it once under the name of its `component`, where it has one, and does not list a synonym, of which the
     meaning of another parameter tells.
     """
@@ -38,6 +46,8 @@ class Parameter:
     default: Any = None
     required: bool = False
     many: bool = False
+    most: int = 0
+    explode: bool = False
     words: Sequence[str] = ()
     component: str = ""
     is_synonym: bool = False
@@ -54,17 +64,18 @@ def _instant(text: str) -> str | None:
     return instants.parse(text) if len(text) <= 40 else None  # noqa: PLR2004  the schema's maxLength
 
 
-def limit(default: int = 20) -> Parameter:
-    """Declare the size of a page."""
+def limit(default: int = 20, *, then: Sequence[str] = ()) -> Parameter:
+    """Declare the size of a page. Beside `then` it is 25 at most, for entities are read one by one."""
+    bound = f" With {' or '.join(f'`{name}`' for name in then)} it is {MOST_AT_A_MOMENT} at most." if then else ""
     return Parameter(
         "limit",
-        "How many items the page holds at most.",
+        f"How many items the page holds at most.{bound}",
         {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100, "default": default},
         "must be a whole number from 1 to 100",
         lambda text: _whole(text, least=1, most=100),
         example=default,
         default=default,
-        component=f"limit_{default}",
+        component="_".join(("limit", str(default), *then)),
     )
 
 
@@ -84,20 +95,6 @@ def choice(name: str, meaning: str, *, of: Sequence[str], default: str | None = 
         default=default,
         words=of,
     )
-
-
-def some_of(name: str, meaning: str, *, of: Sequence[str]) -> Parameter:
-    """Declare a parameter that takes one of a few words, or several, separated by commas: any of them will do."""
-    word = f"({'|'.join(of)})"
-    most = sum(len(each) + 1 for each in of) - 1
-
-    def read(text: str) -> tuple[str, ...] | None:
-        asked = tuple(dict.fromkeys(text.split(",")))
-        return asked if set(asked) <= set(of) else None
-
-    schema = {"type": "string", "maxLength": most, "pattern": f"^{word}(,{word})*$"}
-    expects = f"must be {' or '.join(of)}, or several of them, separated by commas"
-    return Parameter(name, meaning, schema, expects, read, example=of[0], default=(), words=of)
 
 
 def flag(name: str, meaning: str, *, default: bool = False) -> Parameter:
@@ -126,8 +123,7 @@ def day(name: str, meaning: str, *, example: str) -> Parameter:
 
 def instant(name: str, meaning: str, *, component: str = "") -> Parameter:
     """Declare a moment in time."""
-    text = {"type": "string", "maxLength": 40}
-    schema = {"anyOf": [text | {"format": "date-time"}, text | {"format": "date"}]}
+    schema = {"type": "string", "maxLength": 40, "pattern": f"^{DAY}(T{TIME}({ZONE}))?$"}
     example = "2026-11-23T10:00:00.000Z"
     return Parameter(name, meaning, schema, INSTANT, _instant, example, component=component)
 
@@ -167,7 +163,8 @@ AFTER = Parameter(
 FORMAT = choice(
     "format",
     "The form of the answer; without it what the header `Accept` would rather have. ndjson: a line of JSON an item. "
-    "csv: a line an item, under the names of the columns. The next page is in the header `Link`.",
+    "csv: a line an item, under the names of the columns. Both are one page: the header `Link` says whether there is a "
+    "next one, and where.",
     of=("json", "ndjson", "csv"),
 )
 MOST_FAULTS = 100  # of a query that are told at once
@@ -189,11 +186,8 @@ def read_query(declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]])
             break
         if name not in known:
             faults.append(Fault(name[:LONGEST_NAME], "unknown_parameter", _unknown(name, list(known), guesses)))
-        elif len(texts) != 1 and not known[name].many:
-            faults.append(Fault(name, "repeated", f"{name} is sent {len(texts)} times; send it once."))
-        elif (value := _value(known[name], texts)) is None:
-            detail = f"{name} {known[name].expects}{_meant(known[name], texts[0], guesses)}"
-            faults.append(Fault(name, "bad_value", detail))
+        elif isinstance(value := _read(known[name], texts, guesses), Fault):
+            faults.append(value)
         else:
             values[name] = value
     faults += [
@@ -202,15 +196,25 @@ def read_query(declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]])
         if p.required and p.name not in sent
     ]
     if faults:
-        raise refusal(*faults)
+        bounds = [known[fault.pointer].most for fault in faults if fault.code == "too_many"]
+        raise BadParameter(summed_up(faults), faults=tuple(faults), context={"limit": bounds[0]} if bounds else {})
     return values
 
 
-def _value(declared: Parameter, texts: Sequence[str]) -> Any:
-    if not declared.many:
-        return declared.read(texts[0])
+def _read(declared: Parameter, texts: Sequence[str], guesses: Guesses) -> Any:
+    """Read a parameter, or give the fault that it has."""
+    name = declared.name
+    if len(texts) != 1 and not declared.many:
+        return Fault(name, "repeated", f"{name} is sent {len(texts)} times; send it once.")
     read = [declared.read(text) for text in texts]
-    return None if None in read else tuple(dict.fromkeys(each for some in read for each in some))
+    if None in read:
+        return Fault(name, "bad_value", f"{name} {declared.expects}{_meant(declared, ','.join(texts), guesses)}")
+    if not declared.many:
+        return read[0]
+    value = tuple(each for some in read for each in some)
+    if declared.most and len(value) > declared.most:
+        return Fault(name, "too_many", f"{name} takes {declared.most} values at most, not {len(value)}.")
+    return tuple(dict.fromkeys(value))
 
 
 def _meant(declared: Parameter, text: str, guesses: Guesses) -> str:

@@ -14,7 +14,7 @@ from chalicelib.operations import search as operation
     summary="Find entities by name",
     tag="names",
     scope="read",
-    parameters=(Q, KIND, limit(), KNOWN_AT),
+    parameters=(Q, KIND, limit(then=("known_at",)), KNOWN_AT),
     answers=(page_answer("NamePage", "The best matches; there is no second page.", columns=NAME_FOUND),),
 )
 def search(call: Call) -> Reply:
@@ -23,8 +23,7 @@ def search(call: Call) -> Reply:
     First what is called so, then names that begin so, then names with these words or their beginnings, then what was
     meant where a word of five letters or more has one typing error; among equals the shorter name. A wrong number is
     no typing error. `hint` tells namesakes apart. `meta.complete` is false where more names are alike than are read.
-    With `known_at`, names, labels and hints are those of then, of at most 25 entities; `meta.complete` is then false
-    as well where more would have been answered.
+    With `known_at`, names, labels and hints are those of then, and a `limit` above 25 is refused.
     """
     listed = operation.search(
         call.world,

@@ -4,15 +4,18 @@ from chalicelib.api.answers import page, page_answer
 from chalicelib.api.cards import card_columns
 from chalicelib.api.columns import Column, named
 from chalicelib.api.listing import EXPLAIN
-from chalicelib.api.parameters import CURSOR, KNOWN_AT, choice, day, limit
+from chalicelib.api.ordering import is_backwards, ordering
+from chalicelib.api.parameters import CURSOR, KNOWN_AT, day, limit
 from chalicelib.api.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
 from chalicelib.kinds import KINDS
 from chalicelib.operations import timeline as operation
 
+EVENTS = KINDS["event"]
+
 
 def _columns(call: Call) -> tuple[Column, ...]:
-    return (*card_columns(KINDS["event"], call.query), *named("links"))
+    return (*card_columns(EVENTS, call.query), *named("links"))
 
 
 @route(
@@ -23,19 +26,14 @@ def _columns(call: Call) -> tuple[Column, ...]:
     tag="{plural}",
     scope="read",
     parameters=(
-        choice(
-            "order",
-            "By the event's date; unknown dates come last.",
-            of=("newest", "oldest"),
-            default="newest",
-        ),
+        *ordering(EVENTS),
         day("from", "Only events whose first day is this or later, or lies in this month or year.", example="2025-01"),
         day(
             "to", "Only events whose first day is this or earlier, or lies in this month or year.", example="2025-01-31"
         ),
         KNOWN_AT,
         EXPLAIN,
-        limit(),
+        limit(then=("known_at", "explain")),
         CURSOR,
     ),
     answers=(page_answer("EventPage", columns=_columns),),
@@ -45,12 +43,12 @@ def timeline(call: Call) -> Reply:
     """Answer cards of the events that point here, as participant, cause, instrument or otherwise.
 
     With `from` or `to` events without a known date are left out. At `known_at`, and with `explain`, a page holds 25
-    items at most.
+    items at most, and a larger `limit` is refused.
     """
     listed = operation.timeline(
         call.world,
         ref=call.ref,
-        newest_first=call.query["order"] == "newest",
+        newest_first=is_backwards(call.query, EVENTS),
         limit=call.query["limit"],
         cursor=call.query["cursor"],
         first=call.query["from"],

@@ -3,22 +3,24 @@
 from collections.abc import Callable
 from typing import Any
 
-from chalicelib.api.parameters import refusal
 from chalicelib.domain.errors import BadParameter, Fault, Refusal
+from chalicelib.domain.faults import summed_up
 
 
 def all_of(*reads: Callable[[], Any]) -> list[Any]:
     """Read several parts of a request; refuse with the faults of all of them, before what else one is refused for."""
     read: list[Any] = []
     faults: list[Fault] = []
+    context: dict[str, Any] = {}
     for each in reads:
         try:
             read.append(each())
         except BadParameter as refused:
             faults += refused.faults
+            context |= refused.context
         except Refusal:
             if not faults:
                 raise
     if faults:
-        raise refusal(*faults)
+        raise BadParameter(summed_up(faults), faults=tuple(faults), context=context)
     return read

@@ -10,6 +10,7 @@ from chalicelib.kinds.declaration import EventType, Kind, Property, Qualifier
 from chalicelib.kinds.event import EVENT
 from chalicelib.kinds.grammar import OF_EVERY_FACT, describe_evidence, describe_units, describe_values
 from chalicelib.kinds.identifiers import SCHEMES, example_of
+from chalicelib.kinds.variants import filterable, with_series
 from chalicelib.kinds.vocabulary import Vocabulary
 
 Entry = dict[str, Any]
@@ -19,7 +20,7 @@ def catalogue() -> Entry:
     """Describe every word that the service knows."""
     return {
         "kinds": [describe_kind(kind) for kind in KINDS.values()],
-        "event_types": [describe_event_type(event_type) for event_type in EVENT.types],
+        "event_types": [describe_event_type(EVENT, event_type) for event_type in EVENT.types],
         "vocabularies": [describe_vocabulary(vocabulary) for vocabulary in VOCABULARIES],
         "identifier_schemes": [
             {"code": code, "meaning": meaning, "example": example_of(code)} for code, meaning in SCHEMES.codes.items()
@@ -39,23 +40,23 @@ def describe_kind(kind: Kind) -> Entry:
         "meaning": kind.meaning,
         "label": kind.label,
         "order": kind.order,
-        "properties": [describe_property(p) for p in kind.properties],
+        "properties": [describe_property(kind, p) for p in kind.properties],
         "example": kind.example,
     }
 
 
-def describe_event_type(event_type: EventType) -> Entry:
+def describe_event_type(kind: Kind, event_type: EventType) -> Entry:
     """Describe a type of events with its roles and the fields that it alone has."""
     return {
         "name": event_type.name,
         "meaning": event_type.meaning,
         "roles": list(event_type.roles),
-        "properties": [describe_property(p) for p in event_type.properties],
+        "properties": [describe_property(kind, p) for p in event_type.properties],
         "example": event_type.example,
     }
 
 
-def describe_property(declared: Property) -> Entry:
+def describe_property(kind: Kind, declared: Property) -> Entry:
     """Describe a property: what it means, what it takes, how many values it shows, what holds for it."""
     return {
         "name": declared.name,
@@ -66,8 +67,8 @@ def describe_property(declared: Property) -> Entry:
         "lasting": declared.lasting,
         "required": declared.required,
         "immutable": declared.immutable,
-        "filterable": declared.filterable,
-        "series": declared.series,
+        "filterable": declared.name in filterable(kind),
+        "series": declared in with_series(kind),
         "qualifiers": [_describe_qualifier(declared, q) for q in declared.qualifiers],
     }
 

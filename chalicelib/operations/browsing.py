@@ -8,7 +8,7 @@ from chalicelib.domain.errors import Gone, Merged, NotFound
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
-from chalicelib.operations.bounds import MOST_AT_A_MOMENT
+from chalicelib.operations.bounds import MOST_AT_A_MOMENT, check_limit
 from chalicelib.operations.filters import Condition
 from chalicelib.operations.gathering import Gathering, Place, open_position, seal_position
 from chalicelib.operations.planning import Plan
@@ -59,15 +59,15 @@ class Browsed:
 def browse(world: World, question: Question, *, limit: int, cursor: str | None) -> Browsed:
     """Find a page: one call for each partition of the plan, a second where few rows fit, one for what cards omit.
 
-    At an earlier moment also what is over is read, and each entity that has changed since, at most 25 a page; so is
-    each entity that is to be explained. Raises BadCursor.
+    At an earlier moment also what is over is read, and each entity that has changed since; so is each entity that is to
+    be explained. A page of these has 25 at most. Raises BadParameter and BadCursor.
     """
     after = open_position(world, cursor, question=question.text)
     one_by_one = question.known_at is not None or question.explain
-    most = min(limit, MOST_AT_A_MOMENT) if one_by_one else limit
-    gathering = Gathering(world, question.plan, after=after, limit=most, known_at=question.known_at)
+    check_limit(limit, one_by_one=one_by_one)
+    gathering = Gathering(world, question.plan, after=after, limit=limit, known_at=question.known_at)
     find = _find_now if question.known_at is None else _find_then
-    items, position = find(world, question, gathering, most)
+    items, position = find(world, question, gathering, limit)
     following = seal_position(world, position if gathering.has_more else None, question=question.text)
     return Browsed(_explained(world, question, items), following, gathering.read)
 

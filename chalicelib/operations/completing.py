@@ -8,7 +8,8 @@ from typing import Any
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref, RefType, parse_ref
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.kinds.declaration import Kind
+from chalicelib.kinds.variants import declarations_of
 from chalicelib.operations.bounds import MOST_AT_A_MOMENT
 from chalicelib.operations.browsing import Item, resolve_item
 from chalicelib.operations.world import World
@@ -25,21 +26,15 @@ _ALWAYS = ("ref", "kind", "slug", "disputed", "hedged", "sources", "revision", "
 @cache
 def fields_of(kind: Kind) -> tuple[str, ...]:
     """List what the items of a kind's lists can show."""
-    names = (each.name for each in _properties(kind) if not each.series)
+    names = (each.name for each in declarations_of(kind) if not each.series)
     return tuple(dict.fromkeys((*_ALWAYS[:3], *names, *_ALWAYS[3:])))
 
 
 @cache
 def expansions_of(kind: Kind) -> tuple[str, ...]:
     """List the properties of a kind whose entities its lists can show beside the items."""
-    pointing = (each.name for each in _properties(kind) if isinstance(each.type, RefType) and not each.wide)
+    pointing = (each.name for each in declarations_of(kind) if isinstance(each.type, RefType) and not each.wide)
     return tuple(dict.fromkeys(pointing))
-
-
-def _properties(kind: Kind) -> Iterator[Property]:
-    yield from kind.properties
-    for event_type in kind.types:
-        yield from event_type.properties
 
 
 def complete(world: World, items: Sequence[Item], names: Collection[str], *, known_at: Instant | None) -> list[Item]:

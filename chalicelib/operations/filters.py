@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.values import (
-    CodeType,
     DateType,
     Flag,
     FlagType,
@@ -28,6 +27,7 @@ from chalicelib.domain.values import (
 from chalicelib.domain.values.checks import quoted
 from chalicelib.domain.values.matching import Operator, matches
 from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.kinds.variants import filterable, merged_type
 from chalicelib.store.projection import is_shortened
 
 EXISTS = "exists"
@@ -42,8 +42,6 @@ _AMOUNT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?) ?([^0-
 
 # Well written, and there is no such word, day or interval.
 _UNLISTED = ("unknown_code", "unknown_unit", "unknown_language", "wrong_dimension", "not_a_date", "bad_range")
-
-T = TypeVar("T", bound=ValueType)
 
 
 @dataclass(frozen=True)
@@ -110,11 +108,7 @@ class Condition:
 @cache
 def filters_of(kind: Kind) -> Mapping[str, Filter]:
     """List the filters of a kind by name: its properties with short values, its label, and `disputed`."""
-    declared: dict[str, list[Property]] = {}
-    for each in _properties(kind):
-        if each.can_filter or each.name == kind.label:
-            declared.setdefault(each.name, []).append(each)
-    found = {name: _filter(kind, variants) for name, variants in declared.items()}
+    found = {name: _filter(kind, variants) for name, variants in filterable(kind).items()}
     disputed = Filter(DISPUTED, FlagType(), "Whether any property is in dispute.", (Operator.EQ.value,), has_key=True)
     return {**found, DISPUTED: disputed}
 
@@ -137,15 +131,9 @@ def read_conditions(kind: Kind, asked: Mapping[str, str], faults: list[Fault]) -
     return tuple(conditions)
 
 
-def _properties(kind: Kind) -> Iterator[Property]:
-    yield from kind.properties
-    for event_type in kind.types:
-        yield from event_type.properties
-
-
 def _filter(kind: Kind, variants: Sequence[Property]) -> Filter:
     first = variants[0]
-    merged = _merged([each.type for each in variants])
+    merged = merged_type([each.type for each in variants])
     if isinstance(merged, FlagType):
         operators: tuple[str, ...] = (Operator.EQ.value, EXISTS)
     elif isinstance(merged, ORDERED):
@@ -156,27 +144,6 @@ def _filter(kind: Kind, variants: Sequence[Property]) -> Filter:
         operators = _EQUAL
     has_key = any(each.filterable for each in variants) or isinstance(merged, RefType)
     return Filter(first.name, merged, first.meaning, operators, has_key)
-
-
-def _merged(types: Sequence[ValueType]) -> ValueType:
-    """Make one type of those that event types declare under one name."""
-    first = types[0]
-    match first:
-        case CodeType():
-            codes = (code for each in _all(types, CodeType) for code in each.codes)
-            return CodeType(tuple(dict.fromkeys(codes)))
-        case QuantityType():
-            dimensions = (one for each in _all(types, QuantityType) for one in each.dimensions)
-            return QuantityType(tuple(dict.fromkeys(dimensions)))
-        case RefType():
-            kinds = [each.kinds for each in _all(types, RefType)]
-            named = (kind for some in kinds for kind in some or ())
-            return RefType(None if None in kinds else tuple(dict.fromkeys(named)))
-    return first
-
-
-def _all(types: Sequence[ValueType], wanted: type[T]) -> list[T]:
-    return [each for each in types if isinstance(each, wanted)]
 
 
 def _read(shown: Any, value_type: ValueType) -> Iterator[Value]:

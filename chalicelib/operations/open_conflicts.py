@@ -9,7 +9,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.moments import Moment
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.hints import unknown_in
-from chalicelib.operations.bounds import MOST_AT_A_MOMENT
+from chalicelib.operations.bounds import check_limit
 from chalicelib.operations.flat import describe_conflict
 from chalicelib.operations.read import resolve_at
 from chalicelib.operations.streams import Bound, Stream, newest_first, read_streams
@@ -35,18 +35,18 @@ def open_conflicts(
     those that were open then, at most 25 a page: two calls, and one an entity. Raises BadParameter and BadCursor.
     """
     _check(kind, property_name)
+    check_limit(limit, one_by_one=known_at is not None)
     streams = [_stream(kind, property_name, known_at)]
     if known_at is not None:
         first = streams[0]
         streams.append(Stream(first.index, keys.closed_partition(first.pk), first.start, first.end))
-    at_most = limit if known_at is None else min(limit, MOST_AT_A_MOMENT)
-    rows = Bound(at_most, at_most) if known_at is None else Bound.narrowed(at_most, streams=len(streams))
+    rows = Bound(limit, limit) if known_at is None else Bound.narrowed(limit, streams=len(streams))
     entities = _Entities(world, Moment(known_at=known_at))
     return newest_first(
         world,
         question=f"open conflicts {kind and kind.name} {property_name} {known_at}",
         cursor=cursor,
-        limit=at_most,
+        limit=limit,
         rows=rows,
         read=lambda before, count: read_streams(world, streams, before=before, limit=count),
         show=lambda row: _now(row, entities) if known_at is None else _then(row, entities, known_at),

@@ -15,6 +15,7 @@ from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property
+from chalicelib.kinds.variants import with_series
 from chalicelib.operations.cursors import opened, sealed
 from chalicelib.operations.entity import Entity, load_history, load_view, must_be_live
 from chalicelib.operations.flat import plain, slot_name
@@ -113,10 +114,10 @@ def _now(world: World, moment: Moment) -> Instant:
 
 def _lasting(kind: Kind, name: str) -> Property:
     """Find the property; what is unknown or fixed has no series."""
-    found = kind.property(name)
-    if found is not None and found.lasting:
-        return found
-    known = ", ".join(p.name for p in kind.properties if p.lasting)
+    lasting = {each.name: each for each in with_series(kind)}
+    if name in lasting:
+        return lasting[name]
+    found, known = kind.property(name), ", ".join(lasting)
     if found is not None or any(kind.property(name, type_name=each.name) for each in kind.types):
         raise NotFound(f"`{name}` is fixed: read the entity. Values over time have {known}.")
     raise NotFound(f"{unknown_property(kind, name, guesses=Guesses())} Values over time have {known}.")

@@ -22,8 +22,9 @@ from chalicelib.operations.world import World
 from tests.api.conftest import EVIDENCE, Client, a_company, a_source, an_event
 
 CSV, NDJSON = "text/csv", "application/x-ndjson"
-RUN_BY_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-TRICKY = "={\"[;,\n\r\t'\\ @+-0.漢\u202e"
+RUN_BY_A_SPREADSHEET = (*"=+-@\t\r\n", *"＝＋－＠", *"﹦﹢﹣﹫")
+NOT_SHOWN = " \u00a0\u200b\u200c\u200d\u2060\u3000\ufeff"
+TRICKY = "＝ \ufeff={\"[;,\n\r\t'\\ @+-0.漢\u202e"
 
 Item = dict[str, Any]
 Line = dict[str, str]
@@ -38,7 +39,11 @@ def read_lines(text: str) -> list[Line]:
 
 
 def unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(RUN_BY_A_SPREADSHEET) else cell
+    return (
+        cell[1:]
+        if cell.startswith("'") and cell.lstrip("'").lstrip(NOT_SHOWN).startswith(RUN_BY_A_SPREADSHEET)
+        else cell
+    )
 
 
 def member(name: str, line: Line, like: Any) -> Any:
@@ -235,6 +240,38 @@ def test_the_next_page_of_lines_is_in_the_link(news: Client) -> None:
         seen += answer.text.splitlines()[1:]
         url = next(iter(re.findall('</stage([^>]*)>; rel="next"', answer.headers.get("link", ""))), "")
     assert seen == every
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/v1/companies", "companies.csv"),
+        ("/v1/companies/deepseek/facts", "companies-deepseek-facts.csv"),
+        ("/v1/companies/deepseek/series/organisation_type", "companies-deepseek-series-organisation_type.csv"),
+        ("/v1/compare?refs=company/deepseek", "compare.csv"),
+    ],
+)
+def test_a_browser_saves_csv_under_a_name_that_says_what_it_is(news: Client, path: str, name: str) -> None:
+    asked = f"{path}{'&' if '?' in path else '?'}format="
+    answer = news.get(f"{asked}csv")
+
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert "Content-Disposition" in answer.headers["access-control-expose-headers"]
+    assert news.get(f"{asked}csv", If_None_Match=answer.headers["etag"]).headers["content-disposition"]
+    assert not any("content-disposition" in news.get(f"{asked}{form}").headers for form in ("json", "ndjson"))
+
+
+def test_openapi_says_that_csv_does_not_say_whether_it_was_cut() -> None:
+    assert "`Link` has the next page" in document()["components"]["schemas"]["Csv"]["description"]
+
+
+@pytest.mark.parametrize("sign", RUN_BY_A_SPREADSHEET)
+@pytest.mark.parametrize("before", ["", *NOT_SHOWN, "'", "' "])
+def test_a_cell_that_a_spreadsheet_would_run_is_guarded_whatever_stands_before(before: str, sign: str) -> None:
+    cell = f"{before}{sign}1+1"
+
+    assert guarded(cell) == f"'{cell}"
+    assert unguarded(guarded(cell)) == cell
 
 
 def test_expanded_entities_have_no_place_in_lines(news: Client) -> None:

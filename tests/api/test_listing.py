@@ -127,10 +127,10 @@ WRONG: dict[str, tuple[str, str]] = {
     "valid_at=2025-01-01": ("valid_at", "works on entities, facts, series and compare"),
     "published_before=2025-01-01": ("published_before", "lists, timelines and search take `known_at`"),
     "known_at=2030-01-01": ("known_at", "future"),
-    "type=release&type=trend": ("type", "once"),
+    "date[gte]=2025&date[gte]=2026": ("date[gte]", "once"),
     "place=Rome": ("place", "There is no parameter"),
     "explain=maybe": ("explain", "true or false"),
-    "date[gte]=": ("date[gte]", "1 to 1000 characters"),
+    "date[gte]=": ("date[gte]", "1 to 1504 characters"),
 }
 
 

@@ -67,7 +67,7 @@ class Comparison:
         for each, parameter in after.items():
             if parameter.get("required") and not before.get(each, {}).get("required"):
                 yield Break(place.name, f"the parameter in {each} is now required")
-            if each in before:
+            if each in before and not _is_now_a_list(before[each], parameter):
                 yield from self._schema(before[each]["schema"], parameter["schema"], place.down(each))
 
     def _body(self, before: Any, after: Any, place: Place) -> Iterator[Break]:
@@ -100,21 +100,17 @@ class Comparison:
                 return
             self.seen.add(pair)
             place = Place(was_called, is_sent=place.is_sent)
-        if place.is_sent and self._is_one_of(before, now, place):
-            return
+        if _is_union(was) or _is_union(now):
+            yield from self._forms(_forms_of(was, self.before), _forms_of(now, self.after), place)
+        else:
+            yield from self._whole(was, now, place)
+
+    def _whole(self, was: Any, now: Any, place: Place) -> Iterator[Break]:
         yield from (Break(place.name, f"{place.at} {what}".strip()) for what in _narrowed(was, now, place.is_sent))
         yield from self._members(was, now, place)
         for keyword in ("items", "additionalProperties"):
             if isinstance(was.get(keyword), Mapping) and isinstance(now.get(keyword), Mapping):
                 yield from self._schema(was[keyword], now[keyword], place.down("*"))
-        for keyword in ("anyOf", "oneOf"):
-            yield from self._forms(was.get(keyword, []), now.get(keyword, []), place)
-
-    def _is_one_of(self, before: Any, now: Any, place: Place) -> bool:
-        """Say whether what could be sent is one of several forms now."""
-        was, _ = _found(before, self.before)
-        forms = [] if "anyOf" in was or "oneOf" in was else [*now.get("anyOf", []), *now.get("oneOf", [])]
-        return any(not list(replace(self, seen=set(self.seen))._schema(before, form, place)) for form in forms)
 
     def _members(self, before: Any, after: Any, place: Place) -> Iterator[Break]:
         was, now = before.get("properties", {}), after.get("properties", {})
@@ -125,15 +121,39 @@ class Comparison:
                 yield Break(place.name, f"{place.at}/{name} is gone")
 
     def _forms(self, before: list[Any], after: list[Any], place: Place) -> Iterator[Break]:
-        """Compare alternatives: the same ones with themselves, wherever they stand; the others go by their order."""
-        same = [each for each in before if each in after]
-        was = [*same, *(each for each in before if each not in after)]
-        now = [*same, *(each for each in after if each not in before)]
-        fewer = len(after) < len(before)
-        if before and after and len(before) != len(after) and fewer == place.is_sent:
-            yield Break(place.name, f"{place.at} had {len(before)} forms and has {len(after)}".strip())
-        for one, other in zip(was, now, strict=False):
-            yield from self._schema(one, other, place)
+        """Compare alternatives: what may be sent must still fit one of them, what is answered one that was before."""
+        for form in before if place.is_sent else after:
+            pairs = [(form, each) if place.is_sent else (each, form) for each in (after if place.is_sent else before)]
+            if not any(next(self._tried(pair, place), None) is None for pair in pairs):
+                yield from min((list(self._tried(pair, place)) for pair in pairs), key=len)
+
+    def _tried(self, pair: tuple[Any, Any], place: Place) -> Iterator[Break]:
+        """Compare two forms that may not belong together, and remember nothing of it."""
+        yield from replace(self, seen=set(self.seen))._whole(*pair, place)
+
+
+def _is_now_a_list(before: Any, after: Any) -> bool:
+    """Say whether a text became a list, of which it is one value or, with commas, several: the same on the wire."""
+    was, now = before["schema"].get("type"), after["schema"].get("type")
+    return (was, now, after.get("style")) == ("string", "array", "form")
+
+
+def _is_union(schema: Any) -> bool:
+    return bool({"anyOf", "oneOf", "allOf", "then"} & schema.keys())
+
+
+def _forms_of(schema: Any, document: Document) -> list[Any]:
+    """List the forms of a schema flat: those of its forms, and a form that is put together as one."""
+    found, _ = _found(schema, document)
+    if "allOf" in found:
+        return [_put_together([_found(each, document)[0] for each in found["allOf"]])]
+    forms = found.get("anyOf") or found.get("oneOf") or ([found["then"]] if "then" in found else None)
+    return [found] if forms is None else [form for each in forms for form in _forms_of(each, document)]
+
+
+def _put_together(parts: list[Any]) -> dict[str, Any]:
+    whole = {name: member for part in parts for name, member in part.items()}
+    return {**whole, "required": [name for part in parts for name in part.get("required", ())]}
 
 
 def _operations(document: Document) -> dict[tuple[str, str], Any]:
@@ -146,11 +166,12 @@ def _is_open(operation: Any) -> bool:
 
 
 def _found(at: Any, document: Document) -> tuple[Any, str]:
-    """Follow a reference; give what it points at, and its name."""
-    if "$ref" not in at:
-        return at, ""
-    _, _, group, name = at["$ref"].split("/")
-    return document["components"][group][name], name
+    """Follow a reference to its end; give what it points at, and the name of the last."""
+    name = ""
+    while "$ref" in at:
+        _, _, group, name = at["$ref"].split("/")
+        at = document["components"][group][name]
+    return at, name
 
 
 def _narrowed(before: Any, after: Any, is_sent: bool) -> Iterator[str]:
@@ -163,7 +184,8 @@ def _narrowed(before: Any, after: Any, is_sent: bool) -> Iterator[str]:
     for keyword in (*UPPER, *LOWER):
         if keyword in wide and _is_beyond(narrow.get(keyword), wide[keyword], keyword):
             yield f"has another {keyword}: {before.get(keyword)} before, {after.get(keyword)} now"
-    if before.get("pattern") != after.get("pattern") and is_sent and "pattern" in after:
+    spelled_out = "format" in before and "pattern" not in before  # a format says more than a pattern can
+    if before.get("pattern") != after.get("pattern") and is_sent and "pattern" in after and not spelled_out:
         yield "has another pattern"
     if before.get("additionalProperties") is not False and after.get("additionalProperties") is False and is_sent:
         yield "takes no other members any more"

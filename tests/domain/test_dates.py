@@ -62,7 +62,7 @@ def test_a_single_date_is_one_exactly_when_the_edtf_library_can_place_it(text: s
 
 @given(dates())
 def test_what_is_accepted_fits_the_published_pattern(when: When) -> None:
-    schema = DateType().schema()["anyOf"][0]
+    schema = DateType().schema()["oneOf"][0]
     assert re.search(schema["pattern"], when.text)
     assert len(when.text) <= schema["maxLength"]
 

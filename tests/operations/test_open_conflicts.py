@@ -33,7 +33,7 @@ from tests.operations.happenings import Service
 Item = dict[str, Any]
 
 
-def every(world: World, limit: int = 100, **asked: Any) -> list[Item]:
+def every(world: World, limit: int = 25, **asked: Any) -> list[Item]:
     """Follow the pages to the end."""
     question = {name: each for name, each in asked.items() if each is not None}
     found = pages(lambda **more: open_conflicts(world, **more), limit=limit, **question)
@@ -170,7 +170,7 @@ def test_at_an_earlier_moment_a_page_holds_25(quick: World) -> None:
     for n in range(27):
         a_company(quick, f"c{n}", country="CN")
         dispute(quick, f"company/c{n}", country="SG")
-    first = open_conflicts(quick, known_at=quick.now(), limit=100)
+    first = open_conflicts(quick, known_at=quick.now(), limit=25)
     assert first.meta["returned"] == 25
     assert first.next is not None
     assert len(every(quick, known_at=quick.now())) == 27

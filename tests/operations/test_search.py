@@ -323,14 +323,3 @@ def test_autocomplete_begins_with_names_and_goes_on_with_words(names: World) -> 
         "深": ["深度求索"],
         "google d": ["Google DeepMind"],
     }
-
-
-def test_an_answer_of_then_says_when_more_were_meant_than_are_read(quick: World) -> None:
-    a_source(quick)
-    for number in range(26):
-        named(quick, f"Orion {number}")
-    now = quick.now()
-    for limit, most, complete in ((20, 20, True), (25, 25, True), (26, 25, False), (100, 25, False)):
-        then = search(quick, q="orion", limit=limit, known_at=now)
-        assert (len(then.items), then.meta["complete"]) == (most, complete)
-    assert search(quick, q="orion", limit=100).meta["complete"]

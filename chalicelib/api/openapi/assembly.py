@@ -70,9 +70,9 @@ def assemble() -> dict[str, Any]:
 
 def _schemas() -> dict[str, Any]:
     return {
+        **entity_schemas(),
         **shape_schemas(),
         **record_schemas(),
-        **entity_schemas(),
         **whole_service_schemas(),
         **question_schemas(),
         **discovery_schemas(),

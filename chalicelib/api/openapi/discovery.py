@@ -11,6 +11,13 @@ MEDIA: Schema = {"type": "string", "maxLength": 100, "pattern": "^[a-z]+/[a-z0-9
 YES_NO: Schema = {"type": "boolean"}
 ANYTHING: Schema = {"description": "An example, of whatever type the values are."}
 MOST = 1_000  # of anything that is listed
+_HOLDS = {
+    "lasting": "Whether its values hold for a time, which `valid` tells; others are fixed.",
+    "required": "Whether a body that creates an entity must have it.",
+    "immutable": "Whether a second, different value is refused.",
+    "filterable": "Whether lists of the kind (of a type's property: of events) take it as a filter, `?{name}=`.",
+    "series": "Whether `/v1/{plural}/{slug}/series/{name}` answers its values over time; others get 404 there.",
+}
 
 
 def discovery_schemas() -> dict[str, Schema]:
@@ -87,7 +94,7 @@ def _taking(members: dict[str, Schema]) -> Schema:
 
 def _vocabulary() -> dict[str, Schema]:
     qualifier = {"required": YES_NO, "default": or_null(WORD), "comparable": YES_NO}
-    declared = dict.fromkeys(("lasting", "required", "immutable", "filterable", "series"), YES_NO)
+    declared = {name: {**YES_NO, "description": meaning} for name, meaning in _HOLDS.items()}
     properties = array(schema_ref("VocabularyProperty"), most=MOST)
     body: Schema = {"type": "object", "additionalProperties": True, "description": "A whole body of a POST."}
     kind = {"name": WORD, "plural": WORD, "meaning": TEXT, "label": WORD, "order": WORD}

@@ -23,6 +23,10 @@ _MEANINGS: dict[str, tuple[str, Header]] = {
     "Access-Control-Allow-Origin": ("Any page in a browser may read the answer.", _word("*")),
     "Access-Control-Expose-Headers": ("The headers that such a page sees.", _text("[A-Za-z, -]+", most=400)),
     "Cache-Control": ("Whether and how the answer may be kept.", _text("[a-z0-9=, -]+")),
+    "Content-Disposition": (
+        "With CSV: the name to save it under (RFC 6266).",
+        _text(r'attachment; filename="[A-Za-z0-9._-]+\.csv"', most=300),
+    ),
     "Content-Security-Policy": ("What a browser may do with the page.", _text("[ -~]+", most=1000)),
     "ETag": ("The tag of exactly this body; an entity's begins with its revision.", _text(r'"[!#-~]+"', most=60)),
     "Idempotency-Replayed": ("The request was answered before; this is that answer.", _word("true")),
@@ -38,7 +42,7 @@ _MEANINGS: dict[str, tuple[str, Header]] = {
     "X-Content-Type-Options": ("The media type is what it says.", _word("nosniff")),
     "X-Request-Id": ("The id of the request: yours if you sent a sane one.", _text("[A-Za-z0-9._-]+", most=64)),
 }
-SOMETIMES = {"Idempotency-Replayed", "Link", "RateLimit", "RateLimit-Policy"}
+SOMETIMES = {"Content-Disposition", "Idempotency-Replayed", "Link", "RateLimit", "RateLimit-Policy"}
 SOMETIMES |= {"Strict-Transport-Security"}  # a setting
 SOMETIMES |= {"Server-Timing", "Vary"}  # what API Gateway itself refuses has neither
 EVERYWHERE = (

@@ -17,7 +17,7 @@ ANYTHING = {"type": "string", "maxLength": LONGEST_HEADER, "pattern": r"^[\s\S]*
 ASSET = {"type": "string", "maxLength": 60, "pattern": r"^[a-z-]+\.[0-9a-f]{8}\.(css|js)$"}
 TAG = '(W/)?"[!#-~]{0,60}"'
 TAGS: dict[str, Any] = {
-    "anyOf": [
+    "oneOf": [
         {"type": "string", "enum": ["*"]},
         {"type": "string", "maxLength": 700, "pattern": f"^{TAG}(, ?{TAG}){{0,9}}$"},
     ]
@@ -110,7 +110,8 @@ def _ref(component: str) -> dict[str, Any]:
 def _query(declared: Parameter) -> dict[str, Any]:
     schema = dict(declared.schema)
     described = _described(declared.name, "query", declared.meaning, schema=schema, example=declared.example)
-    return {**described, "required": declared.required}
+    style = {"style": "form", "explode": declared.explode} if declared.many else {}
+    return {**described, "required": declared.required, **style}
 
 
 def _described(name: str, place: str, meaning: str, *, schema: dict[str, Any], example: Any) -> dict[str, Any]:

@@ -35,7 +35,8 @@ def question_schemas() -> dict[str, Schema]:
             **LINES,
             "description": "RFC 4180 in UTF-8: the names of the columns, then a line an item. A quantity has columns "
             "for its amount, `.unit` and `.bound` (a range: `low..high`); lists of texts are joined with `; `; a cell "
-            f"that begins with a brace, a bracket or a quote is JSON. {GUARDED}",
+            f"that begins with a brace, a bracket or a quote is JSON. {GUARDED} It is one page of at most `limit` "
+            "lines, and does not say itself whether there are more: then the header `Link` has the next page.",
         },
         "ComparisonLines": {**LINES, "description": "A line of JSON with `entities`, then one for each of `rows`."},
         "ComparisonCsv": {

@@ -5,19 +5,19 @@ from typing import Any
 from pydantic import BaseModel
 
 from chalicelib.api.openapi.names import schema_ref
+from chalicelib.api.openapi.value_types import ANY_QUANTITY, value_forms
 from chalicelib.api.routes import ROUTES
 from chalicelib.domain.evidence import SLUG, Evidence
 from chalicelib.domain.facts import Rank
 from chalicelib.domain.values import (
-    DIMENSIONS,
     PERIOD_SCHEMA,
     DateType,
     PhraseType,
-    QuantityType,
     RefType,
     TextType,
 )
-from chalicelib.domain.values.ref_types import PLAIN_TEXT_SCHEMA
+from chalicelib.domain.values.amounts import AMOUNT_MAX_LENGTH, AMOUNT_PATTERN
+from chalicelib.domain.values.value_type import MISSING_SCHEMA
 from chalicelib.kinds import KINDS
 from chalicelib.operations.keys import MOST_REQUESTS
 from chalicelib.operations.limits import WINDOW
@@ -41,7 +41,9 @@ FACT_ID: Schema = {
     "pattern": f"^({'|'.join(KINDS)})~{SLUG}~[a-z][a-z0-9_]*~[0-9a-v]+$",
 }
 KEY_ID: Schema = {"type": "string", "maxLength": 60, "pattern": "^[A-Za-z0-9_-]+$"}
+NAMED: Schema = RefType(None).shapes()[1]  # words where no entity can be named
 TEXT: Schema = TextType(max_length=2000).shapes()[0]
+AMOUNT: Schema = {"type": "string", "maxLength": AMOUNT_MAX_LENGTH, "pattern": AMOUNT_PATTERN}
 CURSOR: Schema = {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": "^[A-Za-z0-9_-]+$"}
 REQUESTS: Schema = {"type": "integer", "format": "int32", "minimum": 1, "maximum": MOST_REQUESTS}
 SCOPES: Schema = {
@@ -52,6 +54,11 @@ SCOPES: Schema = {
 MOST_ITEMS = 100
 
 
+QUOTE_FOUND: Schema = {
+    "type": "boolean",
+    "description": "Whether the words of `evidence.quote` stand in the text of the source. Absent where that was not "
+    "looked for, as it is of all facts so far: the service does not keep the texts of sources.",
+}
 SECRET: Schema = {
     "type": "string",
     "maxLength": 200,
@@ -102,22 +109,21 @@ def shape_schemas() -> dict[str, Schema]:
 
 
 def _values() -> dict[str, Schema]:
-    every_quantity = QuantityType(tuple(DIMENSIONS)).shapes()
-    named, phrase = RefType(None).shapes()[1], PhraseType().shapes()[0]
-    plain: list[Schema] = [TEXT, {"type": "boolean"}]
+    text, said = TextType().shapes()[0], PhraseType().shapes()[0]
+    words = {**said, "required": ["text"], "description": "Words; with their language where they are more than a name."}
     return {
-        "Value": {"anyOf": [*plain, named, phrase, *every_quantity, schema_ref("Missing")]},
+        "Value": {"oneOf": [TEXT, {"type": "boolean"}, words, *value_forms(ANY_QUANTITY)]},
         "Missing": {
-            **TextType().schema()["anyOf"][-1],
+            **MISSING_SCHEMA,
             "description": "`unknown`: it has one, nobody said. `none`: it has none.",
         },
         "Date": {**DateType().shapes()[0], "description": "A date in a subset of EDTF level 1."},
         "Period": {**PERIOD_SCHEMA, "description": "A duration (`P6M`) or an interval."},
         "Scope": {
-            "anyOf": [*RefType(None).shapes(), TextType().shapes()[0]],
-            "description": "The part it is about, where that is not the whole.",
+            "oneOf": [text, NAMED],
+            "description": "The part it is about, where that is not the whole: a ref, or words.",
         },
-        "Condition": {**TextType().shapes()[0], "description": "What the value hangs on."},
+        "Condition": {**text, "description": "What the value hangs on."},
     }
 
 
@@ -129,7 +135,7 @@ def _models() -> dict[str, Schema]:
             schemas |= _of_model(route.body.component, route.body.model)
     shown = schemas["Evidence"]
     speaker = shown["properties"]["speaker"]
-    sent = {**speaker, "anyOf": [*speaker["anyOf"], PLAIN_TEXT_SCHEMA]}
+    sent = {**speaker, "oneOf": [RefType().sent_shapes()[0], *speaker["oneOf"][1:]]}
     whole = {**shown, "properties": {**shown["properties"], "speaker": sent}}
     partial = {name: member for name, member in whole.items() if name != "required"}
     schemas["EvidenceInput"] = whole
@@ -138,19 +144,25 @@ def _models() -> dict[str, Schema]:
 
 
 def _of_model(name: str, model: type[BaseModel]) -> dict[str, Schema]:
-    schema = _with_formats(model.model_json_schema(ref_template="#/components/schemas/{model}"))
+    schema = _for_readers(model.model_json_schema(ref_template="#/components/schemas/{model}"))
     own = {**schema, "properties": {k: _optional(each) for k, each in schema.get("properties", {}).items()}}
     return {**own.pop("$defs", {}), name: {k: v for k, v in own.items() if k != "title"}}
 
 
-def _with_formats(at: Any) -> Any:
-    """Give every integer its format; what models take is small."""
+def _for_readers(at: Any) -> Any:
+    """Give every integer its format, for what models take is small, and say of unions that one form alone fits."""
     if isinstance(at, list):
-        return [_with_formats(each) for each in at]
+        return [_for_readers(each) for each in at]
     if not isinstance(at, dict):
         return at
     size = {"format": "int32"} if at.get("type") == "integer" else {}
-    return {**{name: _with_formats(each) for name, each in at.items()}, **size}
+    told = {name: _for_readers(each) for name, each in at.items()} | size
+    return _one_of(told) if "anyOf" in told else told
+
+
+def _one_of(schema: Schema) -> Schema:
+    forms = [each for each in schema["anyOf"] if each != {"type": "null"}]
+    return schema if len(forms) == 1 else {"oneOf" if name == "anyOf" else name: each for name, each in schema.items()}
 
 
 def _optional(member: Schema) -> Schema:
@@ -176,7 +188,7 @@ def _facts() -> dict[str, Schema]:
         "evidence": schema_ref("Evidence"),
     }
     recorded = {
-        "published": or_null({"anyOf": [schema_ref("Date"), schema_ref("Missing")]}),
+        "published": {"oneOf": [schema_ref("Date"), schema_ref("Missing"), {"type": "null"}]},
         "publisher": or_null(schema_ref("Value")),
         "rank": {"type": "string", "enum": [rank.value for rank in Rank]},
         "rank_reason": or_null(TEXT),
@@ -185,7 +197,7 @@ def _facts() -> dict[str, Schema]:
         "retracted_at": or_null(INSTANT),
         "retraction": or_null(schema_ref("RetractionOnRecord")),
     }
-    members = {"id": FACT_ID, **sent, **recorded, "quote_found": {"type": "boolean"}}
+    members = {"id": FACT_ID, **sent, **recorded, "quote_found": QUOTE_FOUND}
     needed = [name for name in members if name != "quote_found"]
     retraction = {"at": INSTANT, "by": KEY_ID, "reason": or_null(TEXT), "source": or_null(REF)}
     return {

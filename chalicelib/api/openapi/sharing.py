@@ -4,10 +4,12 @@ from typing import Any
 
 from chalicelib.api.openapi.names import schema_ref
 from chalicelib.api.openapi.shapes import (
+    AMOUNT,
     COUNT,
     FACT_ID,
     INSTANT,
     KEY_ID,
+    NAMED,
     PROPERTY,
     REF,
     REVISION,
@@ -17,10 +19,12 @@ from chalicelib.api.openapi.shapes import (
 )
 
 _NAMED: dict[str, Schema] = {
+    "Amount": AMOUNT,
     "Count": COUNT,
     "FactId": FACT_ID,
     "Instant": INSTANT,
     "KeyId": KEY_ID,
+    "Named": NAMED,
     "PropertyName": PROPERTY,
     "Ref": REF,
     "RevisionNumber": REVISION,

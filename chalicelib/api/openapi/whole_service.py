@@ -1,6 +1,7 @@
 """The schemas of answers about more than one kind: open conflicts, counts, several entities at once."""
 
-from chalicelib.api.openapi.names import camel, schema_ref
+from chalicelib.api.openapi.entities import any_entity
+from chalicelib.api.openapi.names import schema_ref
 from chalicelib.api.openapi.records import conflict_members
 from chalicelib.api.openapi.shapes import COUNT, INSTANT, PROPERTY, REF, TEXT, Schema, array, closed, page_of
 from chalicelib.kinds import KINDS
@@ -39,7 +40,7 @@ def _got() -> Schema:
     members: dict[str, Schema] = {
         "ref": REF,
         "status": STATUSES,
-        "view": {"anyOf": [schema_ref(camel(name)) for name in KINDS]},
+        "view": any_entity(),
         "omitted": array(PROPERTY, most=MOST_GOT),
         "reason": TEXT,
         "into": REF,

@@ -12,10 +12,7 @@ from chalicelib.domain.values.refs import KIND_PATTERN, SLUG_PATTERN, Named, Ref
 from chalicelib.domain.values.value_type import Schema, ValueType, object_schema, text_schema
 
 NAMED_MAX_LENGTH = 300
-PLAIN_TEXT_SCHEMA: Schema = {
-    **text_schema(NAMED_MAX_LENGTH, pattern=r"^[^\u0000/]*[^\s\u0000/][^\u0000/]*$"),
-    "description": "Words where no entity can be named, without a slash; the same as in an object.",
-}
+_PLAIN_TEXT = r"[^\u0000/]*[^\s\u0000/][^\u0000/]*"
 
 
 @dataclass(frozen=True)
@@ -43,14 +40,19 @@ class RefType(ValueType):
         return found
 
     def sent_shapes(self) -> list[Schema]:
-        """Give the forms that are shown, and words in a text without a slash."""
-        return [*self.shapes(), PLAIN_TEXT_SCHEMA]
+        """Give the two forms that a writer may send: a ref, or words without a slash; and words in an object."""
+        either = text_schema(NAMED_MAX_LENGTH, pattern=f"^({self._ref_pattern()}|{_PLAIN_TEXT})$")
+        either["description"] = "A ref; or words without a slash where no entity can be named, as in an object."
+        return [either, self.shapes()[1]]
 
     def shapes(self) -> list[Schema]:
         """Give the two forms: a ref, and words in an object."""
-        kind = f"({'|'.join(self.kinds)})" if self.kinds else KIND_PATTERN
-        ref = {"type": "string", "maxLength": 121, "pattern": f"^{kind}/{SLUG_PATTERN}$"}
+        ref = {"type": "string", "maxLength": 121, "pattern": f"^{self._ref_pattern()}$"}
         return [ref, object_schema({"text": text_schema(NAMED_MAX_LENGTH)})]
+
+    def _ref_pattern(self) -> str:
+        kind = f"({'|'.join(self.kinds)})" if self.kinds else KIND_PATTERN
+        return f"{kind}/{SLUG_PATTERN}"
 
     def _not_a_ref(self, raw: Any) -> tuple[str, str]:
         ref = f'"{self.kinds[0] if self.kinds else "company"}/some-slug"'

@@ -25,12 +25,12 @@ class ValueType(ABC):
         return value if len(faults.found) == before else None
 
     def schema(self) -> Schema:
-        """Give the JSON Schema (2020-12) of what is taken."""
-        return {"anyOf": [*self.shapes(), MISSING_SCHEMA]}
+        """Give the JSON Schema (2020-12) of what is taken: exactly one of the forms."""
+        return {"oneOf": [*self.shapes(), MISSING_SCHEMA]}
 
     def sent_schema(self) -> Schema:
         """Give the JSON Schema of what a writer may send: what is shown, and shorter ways to say it."""
-        return {"anyOf": [*self.sent_shapes(), MISSING_SCHEMA]}
+        return {"oneOf": [*self.sent_shapes(), MISSING_SCHEMA]}
 
     def sent_shapes(self) -> list[Schema]:
         """Give the schemas of the forms that a writer may send."""

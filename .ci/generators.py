@@ -1,0 +1,120 @@
+"""Lets openapi-generator and hey-api make clients of the contract, in Python and in TypeScript."""
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from serving import KEY, ROOT
+
+from chalicelib.api.openapi.examples import FACTS
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.examples import supporting, worked
+
+CI = ROOT / ".ci"
+LINTERS = CI / "linters"
+GENERATED = LINTERS / "generated"
+NPM = LINTERS / "node_modules" / ".bin"
+PYTHON = ROOT / ".venv-judges" / "bin"
+# Once through and away: what starts soon is better than what runs fast, and nobody reads the pages about the models.
+JAVA = {"JAVA_OPTS": "-XX:TieredStopAtLevel=1"}
+CODE_ALONE = ("--global-property", "apiDocs=false,modelDocs=false,apiTests=false,modelTests=false")
+PACKAGE = "aifacts_generated"
+
+
+class Failed(Exception):
+    """A program is not content; the text is what it said."""
+
+
+def run(*command: str | Path, cwd: Path = LINTERS, environment: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Run a program; raise Failed with what it says where it fails."""
+    done = subprocess.run(
+        command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise Failed(f"{Path(command[0]).name} is not content:\n{done.stdout}{done.stderr}")
+
+
+def in_python(contract: Path, folder: Path) -> None:
+    """Make openapi-generator's Python client."""
+    _openapi_generator(contract, "python", folder, "--package-name", PACKAGE)
+
+
+def in_typescript(contract: Path) -> None:
+    """Make openapi-generator's typescript-fetch client and hey-api's, and compile both."""
+    _openapi_generator(contract, "typescript-fetch", GENERATED / "fetch")
+    plugins = ("@hey-api/typescript", "@hey-api/sdk", "@hey-api/client-fetch")
+    run(NPM / "openapi-ts", "-i", contract, "-o", GENERATED / "hey", "-p", *plugins)
+    run(NPM / "tsc", "--project", LINTERS / "tsconfig.generated.json")
+    (LINTERS / "built" / "generated" / "package.json").write_text('{"type": "commonjs"}', encoding="utf-8")
+
+
+def both(contract: Path, folder: Path) -> None:
+    """Make all clients, of the two languages side by side."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for made in (pool.submit(in_typescript, contract), pool.submit(in_python, contract, folder)):
+            made.result()
+
+
+def is_content(*command: str | Path, environment: Mapping[str, str] = MappingProxyType({})) -> bool:
+    """Run a program and say whether it ended well."""
+    try:
+        run(*command, environment=environment)
+    except Failed:
+        return False
+    return True
+
+
+def reads_its_examples(contract: Path) -> bool:
+    """Say whether openapi-generator's Python client reads every example of a contract and writes it again."""
+    with TemporaryDirectory() as folder:
+        in_python(contract, Path(folder))
+        return is_content(
+            PYTHON / "python", CI / "generated.py", contract, environment={"PYTHONPATH": f"{folder}:{CI}"}
+        )
+
+
+def compiles(contract: Path) -> bool:
+    """Say whether openapi-generator's typescript-fetch client compiles."""
+    options = ("--strict", "--noEmit", "--skipLibCheck", "--types", "", "--target", "ES2022", "--lib", "ES2022,DOM")
+    with TemporaryDirectory() as folder:
+        _openapi_generator(contract, "typescript-fetch", Path(folder))
+        index = Path(folder) / "index.ts"
+        return is_content(NPM / "tsc", *options, "--module", "CommonJS", "--moduleResolution", "node10", index)
+
+
+def examples(url: str, folder: Path) -> Path:
+    """Record what the worked examples point at, and write these, as bodies to send, into a file."""
+    for kind, body in supporting():
+        _record(f"{url}/v1/{KINDS[kind].plural}", dict(body))
+    facts = json.loads(json.dumps(FACTS).replace("source/encyclopedia-deepseek", "source/qwen-2.5-article"))
+    path = folder / "examples.json"
+    kinds = {each.plural: each.name for each in KINDS.values()}
+    path.write_text(json.dumps({"kinds": kinds, "bodies": list(worked()), "facts": facts}), encoding="utf-8")
+    return path
+
+
+def _record(url: str, body: dict[str, Any]) -> None:
+    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
+    try:
+        urlopen(Request(url, json.dumps(body).encode(), headers)).close()  # noqa: S310  our own server
+    except HTTPError as refused:
+        if refused.code != 409:  # noqa: PLR2004  the seeds have it already
+            raise Failed(refused.read().decode()) from refused
+
+
+def _openapi_generator(contract: Path, language: str, folder: Path, *more: str) -> None:
+    asked = ("--input-spec", contract, "--generator-name", language, "--output", folder)
+    run(
+        PYTHON / "openapi-generator-cli",
+        "generate",
+        *(str(each) for each in (*asked, *CODE_ALONE, *more)),
+        environment=JAVA,
+    )

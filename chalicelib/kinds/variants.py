@@ -1,0 +1,69 @@
+"""Variants: what types of events declare under one name, as one property that takes what any of them takes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from chalicelib.domain.values import CodeType, PhraseType, QuantityType, RefType, TextType, ValueType
+from chalicelib.kinds.declaration import Kind, Property
+
+T = TypeVar("T", bound=ValueType)
+
+
+def variants_of(kind: Kind) -> Mapping[str, tuple[Property, ...]]:
+    """List what a kind and its types declare, by name: the kind's own first."""
+    found: dict[str, tuple[Property, ...]] = {}
+    for declared in declarations_of(kind):
+        found[declared.name] = (*found.get(declared.name, ()), declared)
+    return found
+
+
+def declarations_of(kind: Kind) -> Iterator[Property]:
+    """Give the properties of a kind, then those that each of its types alone declares."""
+    yield from kind.properties
+    for event_type in kind.types:
+        yield from event_type.properties
+
+
+def filterable(kind: Kind) -> Mapping[str, tuple[Property, ...]]:
+    """List what the lists of a kind can be filtered by, with the variants whose values a filter reads."""
+    read = {
+        name: tuple(each for each in variants if each.can_filter or name == kind.label)
+        for name, variants in variants_of(kind).items()
+    }
+    return {name: variants for name, variants in read.items() if variants}
+
+
+def with_series(kind: Kind) -> tuple[Property, ...]:
+    """List the properties of a kind that have a series: those whose values change with time."""
+    return tuple(each for each in kind.properties if each.lasting)
+
+
+def merged(variants: Sequence[Property]) -> Property:
+    """Make one property of several: it takes what any of them takes, and has their meanings in order."""
+    first = variants[0]
+    meanings = dict.fromkeys(each.meaning for each in variants)
+    return replace(first, type=merged_type([each.type for each in variants]), meaning=" Or: ".join(meanings))
+
+
+def merged_type(types: Sequence[ValueType]) -> ValueType:
+    """Make one type that takes what any of several takes: all of one class."""
+    first = types[0]
+    match first:
+        case CodeType():
+            codes = (code for each in _all(types, CodeType) for code in each.codes)
+            return CodeType(tuple(dict.fromkeys(codes)))
+        case QuantityType():
+            dimensions = (one for each in _all(types, QuantityType) for one in each.dimensions)
+            return QuantityType(tuple(dict.fromkeys(dimensions)))
+        case RefType():
+            kinds = [each.kinds for each in _all(types, RefType)]
+            named = (kind for some in kinds for kind in some or ())
+            return RefType(None if None in kinds else tuple(dict.fromkeys(named)))
+        case TextType() | PhraseType():
+            return replace(first, max_length=max(each.max_length for each in _all(types, type(first))))
+    return first
+
+
+def _all(types: Sequence[ValueType], wanted: type[T]) -> list[T]:
+    return [each for each in types if isinstance(each, wanted)]

@@ -1,0 +1,118 @@
+"""What generators of clients need of the contract: where one of these breaks, they fail or lose data."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from chalicelib.api.openapi import document
+
+DOCUMENT = document()
+SCHEMAS: Mapping[str, Any] = DOCUMENT["components"]["schemas"]
+NULL = {"type": "null"}
+
+
+def _found(schema: Any) -> Any:
+    while "$ref" in schema:
+        schema = SCHEMAS[schema["$ref"].rsplit("/", 1)[1]]
+    return schema
+
+
+def _unions(at: Any, where: str = "") -> Iterator[tuple[str, str, list[Any]]]:
+    """Walk all unions that generators read: they read no conditions, and examples are no schemas."""
+    if isinstance(at, dict):
+        yield from ((where, keyword, at[keyword]) for keyword in ("anyOf", "oneOf") if keyword in at)
+        for name, member in at.items():
+            if name not in ("example", "examples", "then"):
+                yield from _unions(member, f"{where}/{name}")
+    elif isinstance(at, list):
+        for index, member in enumerate(at):
+            yield from _unions(member, f"{where}/{index}")
+
+
+UNIONS = list(_unions({"paths": DOCUMENT["paths"], "components": DOCUMENT["components"]}))
+
+
+def test_no_component_only_points_at_another() -> None:
+    assert [name for name, schema in SCHEMAS.items() if "$ref" in schema] == []
+
+
+def test_the_only_alternative_of_an_any_of_is_null() -> None:
+    loose = [
+        where for where, keyword, forms in UNIONS if keyword == "anyOf" and len([f for f in forms if f != NULL]) > 1
+    ]
+
+    assert loose == []
+
+
+def test_no_union_is_a_form_of_another() -> None:
+    nested = [
+        where
+        for where, keyword, forms in UNIONS
+        for form in forms
+        if keyword == "oneOf" and {"oneOf", "anyOf"} & _found(form).keys()
+    ]
+
+    assert nested == []
+
+
+def test_no_list_of_unions_is_a_form_of_a_union() -> None:
+    lists = [where for where, _, forms in UNIONS for form in forms if "oneOf" in _found(form).get("items", {})]
+
+    assert lists == []
+
+
+@pytest.mark.parametrize(
+    ("where", "forms"),
+    [pytest.param(where, forms, id=where) for where, keyword, forms in UNIONS if keyword == "oneOf"],
+)
+def test_the_forms_of_a_union_are_told_apart_by_type_or_by_a_member_that_one_needs(
+    where: str, forms: list[Any]
+) -> None:
+    for one, other in combinations([_whole(form) for form in forms], 2):
+        assert _are_told_apart(one, other), f"{one} and {other}"
+
+
+def _whole(schema: Any) -> dict[str, Any]:
+    """Put together what `allOf` says of an object."""
+    found = dict(_found(schema))
+    for part in found.pop("allOf", ()):
+        whole = _whole(part)
+        found |= {**whole, "required": [*found.get("required", ()), *whole.get("required", ())]}
+    return found
+
+
+def _are_told_apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    if one["type"] != other["type"] or _is_no_such_text(one, other) or _is_no_such_text(other, one):
+        return True
+    return one["type"] == "object" and (_needs_more(one, other) or _needs_more(other, one) or _differ(one, other))
+
+
+def _is_no_such_text(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Say whether one is a few words, none of which the other's pattern takes."""
+    return "pattern" in other and not any(re.search(other["pattern"], word) for word in one.get("enum", [""]))
+
+
+def _needs_more(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return bool(set(one.get("required", ())) - other["properties"].keys())
+
+
+def _differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Say whether a member that both need has other words in each."""
+    both = set(one.get("required", ())) & set(other.get("required", ()))
+    words = [({*_words(one, name)}, {*_words(other, name)}) for name in both]
+    return any(mine and theirs and not mine & theirs for mine, theirs in words)
+
+
+def _words(schema: Mapping[str, Any], name: str) -> list[str]:
+    return list(_found(schema["properties"][name]).get("enum", ()))
+
+
+def test_a_member_says_what_it_means_where_its_component_says_only_what_it_takes() -> None:
+    country = SCHEMAS["Company"]["properties"]["country"]
+
+    assert country["$ref"] == "#/components/schemas/Country"
+    assert country["description"]
+    assert country["examples"]
