@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from chalicelib.api import transport
-from chalicelib.domain import errors, explanations, outages
+from chalicelib.api.explanations import OF_FACTS, Explanation
+from chalicelib.api.request_explanations import OF_REQUESTS
+from chalicelib.domain import errors, outages
 from chalicelib.domain.errors import Refusal
-from chalicelib.domain.explanations import Explanation
 
-EVERY_ONE: tuple[Explanation, ...] = (*explanations.EVERY_ONE, *transport.EXPLAINED)
+EVERY_ONE: tuple[Explanation, ...] = (*OF_FACTS, *OF_REQUESTS, *transport.EXPLAINED)
 EXPLANATIONS: Mapping[str, Explanation] = {each.example.code: each for each in EVERY_ONE}
 CODES: Mapping[str, type[Refusal]] = {
     each.code: each

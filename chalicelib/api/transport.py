@@ -1,7 +1,7 @@
 """The refusals of HTTP itself, before any route is asked: their codes, and what each means."""
 
+from chalicelib.api.explanations import Explanation
 from chalicelib.domain.errors import Fault, Refusal
-from chalicelib.domain.explanations import Explanation
 
 LONGEST_HEADER = 10_240  # characters of one value; API Gateway takes as many bytes for the whole head
 
