@@ -8,7 +8,16 @@ from aifacts_client import AuthenticatedClient
 from aifacts_client.api.companies import create_company, list_companies, read_company, update_company
 from aifacts_client.api.events import list_events
 from aifacts_client.api.facts import compare, list_facts, read_fact
-from aifacts_client.models import Company, CompanyCreate, CompanyPage, CompanyPatch, EvidencePart, Problem
+from aifacts_client.models import (
+    Company,
+    CompanyCreate,
+    CompanyPage,
+    CompanyPatch,
+    EvidencePart,
+    ListEventsExpandItem,
+    Problem,
+    ReadCompanyInclude,
+)
 from whole import lost
 
 
@@ -46,8 +55,12 @@ assert isinstance(refused, Problem)
 assert refused.code.value == "invalid"
 assert [fault.pointer for fault in refused.errors or []] == ["/name", "/evidence/source", "/evidence/basis"]
 
-whole(read_company.sync_detailed("deepseek", client=client, include="facts", explain=True))
-whole(list_events.sync_detailed(client=client, limit=100, expand=["participants", "cause"]))
+whole(read_company.sync_detailed("deepseek", client=client, include=ReadCompanyInclude.FACTS, explain=True))
+whole(
+    list_events.sync_detailed(
+        client=client, limit=100, expand=[ListEventsExpandItem.PARTICIPANTS, ListEventsExpandItem.CAUSE]
+    )
+)
 found = whole(list_facts.sync_detailed(client=client, source="source/qwen-2.5-article", limit=100))
 for fact in found.items[:20]:
     whole(read_fact.sync_detailed(fact.id, client=client))

@@ -81,7 +81,7 @@ def test_pages_hold_as_many_items_as_fit_and_are_together_the_whole_set(
         "/v1/companies?sort=name&fields=remarks",
         "/v1/companies?explain=true&sort=name",
     ):
-        found = stage.every(f"{url}&limit=100")
+        found = stage.every(f"{url}&limit=25")
         assert [item["ref"] for item in found] == [f"company/c{number}" for number in range(7)]
     assert len(stage.every("/v1/changes?limit=100")) == 8
 
