@@ -200,7 +200,7 @@ def _as_rest(sent: Sent, body: str | bytes | None, resources: Resources) -> Even
 def _found(sent: Sent, resources: Resources) -> tuple[str, dict[str, str], str]:
     """Give the resource, its parameters and the path; of a path that leads nowhere, no resource."""
     needed = resources.parameters.get(sent.resource)
-    if needed is not None and all(map(sent.parameters.get, needed)):
+    if needed is not None and all(name in sent.parameters for name in needed):
         given = {name: sent.parameters[name] for name in needed}
         return sent.resource, given, next(iter(sent.paths), "") or filled(sent.resource, given)
     # HTTP APIs (1.0) leave the stage in the path, REST APIs do not.

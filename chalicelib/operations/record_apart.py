@@ -112,6 +112,8 @@ def _blamed(refusal: Refusal, places: Collection[int]) -> dict[int, list[Fault]]
 
 def _alone(refusal: Refusal, faults: Sequence[Fault]) -> Refusal:
     """Give the refusal as it would be if these were its only faults."""
+    if len(faults) == len(refusal.faults):
+        return refusal
     if isinstance(refusal, Invalid):
         return Faults([*faults]).as_refusal()
     context = refusal.context

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import accumulate, takewhile
 from typing import Any
 
-from chalicelib.domain.errors import Busy
+from chalicelib.domain.errors import Busy, Oversized
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.limits import MOST_COMMIT_BYTES, MOST_ITEM_BYTES, check_row
@@ -80,8 +80,19 @@ def _number(world: World, head: Row | None, pending: Sequence[Revision]) -> tupl
     room = keys.FEED_PARTITION - (first - 1) % keys.FEED_PARTITION
     numbered = [replace(revision, change=number) for number, revision in enumerate(pending[:room], first)]
     rows = _that_fit([revision_row(revision) for revision in numbered])
-    last = _commit(world, head, numbered[: len(rows)], rows=rows)
-    return last, len(rows) < len(pending) or len(pending) == BATCH
+    last = _commit_as_many(world, head, numbered, rows=rows)
+    return last, last - first + 1 < len(pending) or len(pending) == BATCH
+
+
+def _commit_as_many(world: World, head: Row | None, numbered: Sequence[Revision], *, rows: Sequence[Row]) -> int:
+    """Write these rows, or half as many as often as the table finds them too large; answer the last number."""
+    while True:
+        try:
+            return _commit(world, head, numbered[: len(rows)], rows=rows)
+        except Oversized:
+            if len(rows) == 1:
+                raise
+            rows = rows[: len(rows) // 2]
 
 
 def _that_fit(rows: Sequence[Row]) -> Sequence[Row]:

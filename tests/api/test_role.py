@@ -66,7 +66,11 @@ def write_of_everything(client: Client) -> None:
     figures = [{"value": {"amount": "5", "unit": "USD"}, "measure": "revenue"}]
     client.create("companies", a_company(country="CN", identifiers=identifiers, figures=figures))
     client.create("instruments", {"slug": "nvda", "name": "NVDA", "evidence": EVIDENCE})
-    client.create("events", an_event(participants=[{"value": "company/deepseek", "role": "developer"}]))
+    for n in range(60):
+        client.create("companies", a_company(f"guest-{n}"))
+    guests = [{"value": f"company/guest-{n}", "role": "developer"} for n in range(60)]
+    host = {"value": "company/deepseek", "role": "developer"}
+    client.create("events", an_event(participants=[host, *guests]))
     assert client.post("/v1/keys", {"name": "a key", "scopes": ["read"]}).status == 201
     assert client.patch(COMPANY, {"country": "SG", "evidence": OTHER}, Idempotency_Key="once").status == 200
     price = a_fact("instrument/nvda", "price", {"amount": "118", "unit": "USD"}, valid="2025-01-27/2025-01-27")
@@ -90,4 +94,5 @@ def end_of_everything(client: Client) -> Answer:
     assert client.post(f"/v1/facts/{figure}/retraction", {"reason": "Misread."}).status == 200
     names = [f"Acme number {n} of many companies" for n in range(25)]
     assert client.patch(COMPANY, {"aliases": names, "evidence": EVIDENCE}).status == 200
+    assert client.post("/v1/events/launch/retirement", {"reason": "Made up."}, If_Match="*").status == 200
     return client.post(f"{COMPANY}/retirement", {"reason": "Made up."}, If_Match="*")

@@ -61,8 +61,8 @@ def test_plain_texts_stand_beside_objects(filled: Client) -> None:
 
 def test_the_contract_takes_plain_texts() -> None:
     names = document()["components"]["schemas"]["NamesToResolve"]["properties"]["names"]
-    assert {"$ref": "#/components/schemas/NameToResolve"} in names["items"]["anyOf"]
-    assert "string" in [arm.get("type") for arm in names["items"]["anyOf"]]
+    assert {"$ref": "#/components/schemas/NameToResolve"} in names["items"]["oneOf"]
+    assert "string" in [arm.get("type") for arm in names["items"]["oneOf"]]
 
 
 @pytest.mark.parametrize(

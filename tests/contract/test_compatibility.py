@@ -95,7 +95,7 @@ FINE: dict[str, Change] = {
     "a new status": lambda d: _operation(d)["responses"].update({"451": {"description": "No."}}),
     "a higher bound of what is sent": lambda d: d["components"]["parameters"]["limit_50"]["schema"].update(maximum=500),
     "another form of what is sent, before the others": lambda d: _schema(d, "EvidenceInput")["properties"]["speaker"][
-        "anyOf"
+        "oneOf"
     ].insert(0, {"type": "boolean"}),
     "other words": lambda d: _operation(d).update(description="Otherwise said.", summary="So."),
 }

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib.api import engine, payload
-from chalicelib.domain import shapes
-from chalicelib.domain.faults import pointer
+from chalicelib.domain.values import RefType
 from chalicelib.kinds import KINDS
 from tests.fuzz import __main__ as program
 from tests.fuzz.judging import Judge
@@ -73,20 +72,15 @@ def test_whatever_a_fact_says_is_missing_it_is_recorded_or_refused(judge: Judge)
     assert number > len(KINDS)
 
 
-def pointing_carelessly(raw: Any, found: Any) -> str:
-    """Point as it was done once: the name of a union's arm was taken for a place in a list."""
-    here, parts = raw, []
-    for part in found["loc"]:
-        if isinstance(here, list) or (isinstance(here, dict) and part in here):
-            here = here[part]
-            parts.append(part)
-    return pointer(*parts)
+def taking_a_list_for_an_object(_: RefType, raw: Any) -> tuple[str, str]:
+    """Say what is no ref as careless code would, which looks for a member without asking what it has."""
+    return "not_a_ref", f"{raw['text']} is no ref."
 
 
 # By what stands in the body of the cases that show it: where the fault is planted. Judging all others would take long.
 PLANTED: dict[str, tuple[Any, str, Any]] = {
     "e1000000000000000000": (payload, "_number", Decimal),
-    '"speaker": [': (shapes, "_pointer", pointing_carelessly),
+    '"speaker": [': (RefType, "_not_a_ref", taking_a_list_for_an_object),
 }
 
 

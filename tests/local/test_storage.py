@@ -123,7 +123,7 @@ def test_an_audit_goes_on_after_bad_items_and_lists_each(file: Path) -> None:
     assert len(items) == bad
     assert any("has the schema number 9" in line for line in items)
     assert "cannot be looked at: The item E#company/" in told
-    assert "that it cannot." in said
+    assert "that it cannot, 0 ahead of the clock." in said
     assert said.count("\n") == 1
 
 
