@@ -3,8 +3,8 @@
 python -m bench.journey [--walk]
 
 `--walk` also lists the files in the order in which each request enters them. Counted by `sys.setprofile` on SQLite:
-calls of functions of chalicelib, files that hold them, and steps from one floor to another (a folder of chalicelib, or a
-module beside them). The second of two equal requests is counted, so that caches are warm.
+calls of functions of chalicelib, files that hold them, and calls from one floor to another (a folder of chalicelib, or
+a module beside them). The second of two equal requests is counted, so that caches are warm.
 """
 
 import logging
