@@ -2,15 +2,24 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from chalicelib.api.openapi import document
 
 PATH = Path(__file__).parents[1] / "openapi.json"
+DEPTH = 3  # of what has a line of its own: paths, path, operation; components, section, component
 
 
 def text() -> str:
-    """Give the contract as it is now, a line a member, so that a change of it is a diff that can be read."""
-    return json.dumps(document(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    """Give the contract as it is now, one line per operation, schema and parameter: a change is a short diff."""
+    return f"{_lines(document(), depth=DEPTH)}\n"
+
+
+def _lines(value: Any, *, depth: int) -> str:
+    if depth == 0 or not isinstance(value, dict) or not value:
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    members = (f"{json.dumps(name)}:{_lines(value[name], depth=depth - 1)}" for name in sorted(value))
+    return "{\n" + ",\n".join(members) + "\n}"
 
 
 if __name__ == "__main__":

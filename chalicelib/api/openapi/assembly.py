@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chalicelib import __version__
 from chalicelib.api.openapi.answers import codes_in_use, responses
 from chalicelib.api.openapi.discovery import discovery_schemas
 from chalicelib.api.openapi.entities import entity_schemas
@@ -18,7 +19,6 @@ from chalicelib.api.openapi.sharing import shared
 from chalicelib.api.openapi.whole_service import whole_service_schemas
 from chalicelib.kinds import KINDS
 
-VERSION = "0.1.0"  # as in pyproject.toml, which is not in the zip
 DESCRIPTION = """Structured facts about the AI industry: companies, models and market events.
 
 Every value has a source, contradictory values stand side by side, and nothing is lost. An entity is read as
@@ -84,7 +84,7 @@ def _schemas() -> dict[str, Any]:
 def _info() -> dict[str, Any]:
     return {
         "title": "aifacts",
-        "version": VERSION,
+        "version": __version__,
         "summary": "Structured, sourced facts about the AI industry.",
         "description": DESCRIPTION,
         "contact": {"name": "Whoever runs this service: see /.well-known/security.txt"},

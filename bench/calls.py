@@ -1,0 +1,108 @@
+"""Calls: what one request asks of the table, call by call, on the seeds.
+
+python -m bench.calls [METHOD] URL [BODY]
+python -m bench.calls --event FILE
+
+The second form puts a whole Lambda event through the application, as CloudWatch or a test gives it.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bench.filling import world_on
+from bench.units import Billed
+from chalicelib import seeds
+from chalicelib.api import edge
+from chalicelib.operations.keys import create_key
+from chalicelib.operations.world import Caller
+from chalicelib.store.rows import Action, Key, Page, Position, Row
+from chalicelib.store.sqlite import SqliteTable
+from tests.api.conftest import ADMIN, Answer, answer_to, event
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+
+
+@dataclass
+class Traced:
+    """A billed table that notes each call: what was asked, the rows that came back, the units it cost."""
+
+    inner: Billed
+    lines: list[str] = field(default_factory=list)
+
+    def get(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Row]:
+        """Read items by key."""
+        before = self.inner.read
+        found = self.inner.get(keys, consistent=consistent)
+        named = ", ".join(f"{key.pk} {key.sk}" for key in keys)
+        self.lines.append(f"get    {named}: {len(found)} rows, {self.inner.read - before} read units")
+        return found
+
+    def query(
+        self,
+        index: str | None,
+        pk: str,
+        *,
+        start: str | None = None,
+        end: str | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+        after: Position | None = None,
+        consistent: bool = False,
+    ) -> Page:
+        """Read one partition."""
+        before = self.inner.read
+        page = self.inner.query(
+            index, pk, start=start, end=end, descending=descending, limit=limit, after=after, consistent=consistent
+        )
+        where = f"{index or 'table'} {pk} from {start!r} to {end!r}, limit {limit}"
+        self.lines.append(f"query  {where}: {len(page.rows)} rows, {self.inner.read - before} read units")
+        return page
+
+    def commit(self, actions: Sequence[Action]) -> None:
+        """Do all actions or none."""
+        before = self.inner.written
+        self.inner.commit(actions)
+        self.lines.append(f"commit {len(actions)} actions: {self.inner.written - before} write units")
+        self.lines += [f"         {type(each).__name__.lower():6} {each.key.pk} {each.key.sk}" for each in actions]
+
+    def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
+        """Add to a counter."""
+        taken = self.inner.take(key, n, cap, expires=expires)
+        self.lines.append(f"take   {key.pk} {key.sk}: {n} of {cap}, 1 write unit")
+        return taken
+
+
+def traced(event: dict[str, Any]) -> tuple[Answer, list[str]]:
+    """Answer the request of an event on a table with the seeds, and list the calls it made."""
+    table = Traced(Billed(SqliteTable(":memory:")))
+    world = world_on(table)
+    seeds.load(world, Caller("bench"), SEEDS)
+    create_key(world, name="the tracer", scopes=["admin"], secret=ADMIN)
+    edge.use(world)
+    logging.getLogger("aifacts.request").setLevel(logging.ERROR)
+    table.lines.clear()
+    return answer_to(event), table.lines
+
+
+def _event(words: Sequence[str]) -> dict[str, Any]:
+    if words[0] == "--event":
+        made: dict[str, Any] = json.loads(Path(words[1]).read_text(encoding="utf-8"))
+        return made
+    method, url, *body = words if words[0].isupper() else ["GET", *words]
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {ADMIN}"}
+    return event(method, url, body=body[0] if body else None, headers=headers)
+
+
+def main() -> None:
+    """Print the calls of a request, and its answer."""
+    answer, lines = traced(_event(sys.argv[1:]))
+    sys.stdout.write("\n".join([*lines, f"{answer.status}, {len(answer.raw)} bytes", answer.text, ""]))
+
+
+if __name__ == "__main__":
+    main()
