@@ -1,7 +1,7 @@
 """The Lambda entry points: creates the Chalice application, registers every route and the schedule."""
 
 from chalicelib.api import Application, register
-from chalicelib.api.engine import current
+from chalicelib.api.http.request.world import current
 from chalicelib.feeds import schedule
 
 app = Application(app_name="aifacts")

@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 
 from serving import KEY, ROOT
 
-from chalicelib.api.openapi.examples import FACTS
+from chalicelib.api.openapi.components.examples import FACTS
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.examples import supporting, worked
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from app import app
 from chalicelib import seeds
-from chalicelib.api.engine import use
+from chalicelib.api.http.request.world import use
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.place import Options, place
-from chalicelib.operations.keys import MOST_REQUESTS, create_key
+from chalicelib.operations.access.api_keys import MOST_REQUESTS, create_key
 from chalicelib.operations.world import Caller
 from chalicelib.settings import settings
 

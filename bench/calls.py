@@ -17,11 +17,11 @@ from typing import Any
 from bench.filling import world_on
 from bench.units import Billed
 from chalicelib import seeds
-from chalicelib.api import edge
-from chalicelib.operations.keys import create_key
+from chalicelib.api.http import pipeline
+from chalicelib.operations.access.api_keys import create_key
 from chalicelib.operations.world import Caller
+from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import Action, Key, Page, Position, Row
-from chalicelib.store.sqlite import SqliteTable
 from tests.api.conftest import ADMIN, Answer, answer_to, event
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -76,6 +76,10 @@ class Traced:
         self.lines.append(f"take   {key.pk} {key.sk}: {n} of {cap}, 1 write unit")
         return taken
 
+    def probe(self) -> None:
+        """Try whether the table can be written."""
+        self.inner.probe()
+
 
 def traced(event: dict[str, Any]) -> tuple[Answer, list[str]]:
     """Answer the request of an event on a table with the seeds, and list the calls it made."""
@@ -83,7 +87,7 @@ def traced(event: dict[str, Any]) -> tuple[Answer, list[str]]:
     world = world_on(table)
     seeds.load(world, Caller("bench"), SEEDS)
     create_key(world, name="the tracer", scopes=["admin"], secret=ADMIN)
-    edge.use(world)
+    pipeline.use(world)
     logging.getLogger("aifacts.request").setLevel(logging.ERROR)
     table.lines.clear()
     return answer_to(event), table.lines

@@ -16,11 +16,11 @@ from typing import Any
 from bench import prices
 from bench.filling import fill, name_of, world_on
 from bench.units import Billed
-from chalicelib.api import edge
-from chalicelib.operations import keys
-from chalicelib.operations.sequencer import BATCH, sequence
+from chalicelib.api.http import pipeline
+from chalicelib.operations.access import api_keys
+from chalicelib.operations.feed.sequencer import BATCH, sequence
 from chalicelib.operations.world import World
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.store.engines.sqlite import SqliteTable
 from tests.api.conftest import Client
 
 SIZE = 500  # entities in the table
@@ -120,10 +120,10 @@ def measure() -> tuple[dict[str, Cost], dict[str, Cost]]:
     table = SqliteTable(":memory:")
     world = world_on(table)
     fill(world, SIZE)
-    keys.create_key(world, name="bench", scopes=["admin"], secret=KEY)
+    api_keys.create_key(world, name="bench", scopes=["admin"], secret=KEY)
     billed = Billed(table)
     client = Client(replace(world, table=billed))
-    edge.use(client.world)
+    pipeline.use(client.world)
     _number_all(world)
     client.get("/v1/keys", key=KEY)  # a key is read once a minute: not the request's
     reads = {name: _ask(client, billed, "GET", url) for name, url in READS.items()}

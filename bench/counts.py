@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bench.filling import fill, name_of, world_on
-from chalicelib.api import edge
-from chalicelib.store.counted import Counted
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.api.http import pipeline
+from chalicelib.store.engines.sqlite import SqliteTable
+from chalicelib.store.metered import Counted
 from tests.api.conftest import Client
 
 FEW, MANY = 1_000, 10_000
@@ -60,7 +60,7 @@ def measure(size: int) -> dict[str, Cost]:
     fill(world, size)
     counting = Counted(table)
     client = Client(replace(world, table=counting))
-    edge.use(client.world)
+    pipeline.use(client.world)
     _number_all(client)
     costs = {name: _ask(client, counting, url) for name, url in QUESTIONS.items()}
     costs["batch get"] = _ask(client, counting, "/v1/entities/get", body={"refs": REFS})

@@ -7,9 +7,9 @@ from typing import Any
 
 from chalicelib.domain.instants import plus_ms
 from chalicelib.kinds import KINDS
-from chalicelib.operations.create import create
-from chalicelib.operations.record import record
 from chalicelib.operations.world import Caller, World
+from chalicelib.operations.writes.create import create
+from chalicelib.operations.writes.record import record
 from chalicelib.store.table import Table
 
 Body = dict[str, Any]

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 
 import chalicelib
 from bench.filling import fill, world_on
-from chalicelib.api import edge
-from chalicelib.operations.keys import create_key
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.api.http import pipeline
+from chalicelib.operations.access.api_keys import create_key
+from chalicelib.store.engines.sqlite import SqliteTable
 from tests.api.conftest import ADMIN, Client
 
 ROOT = Path(chalicelib.__file__).parent
@@ -81,7 +81,7 @@ def journeys() -> dict[str, Journey]:
     client = Client(world_on(table))
     fill(client.world, SIZE)
     create_key(client.world, name="the walker", scopes=["write"], secret=ADMIN)
-    edge.use(client.world)
+    pipeline.use(client.world)
     logging.getLogger("aifacts.request").setLevel(logging.ERROR)
     _read(client)
     _write(client, 1)

@@ -59,12 +59,12 @@ def _tell(what: Any) -> None:
 
 def _table(engine: str) -> Any:
     if engine == "sqlite":
-        from chalicelib.store.sqlite import SqliteTable
+        from chalicelib.store.engines.sqlite import SqliteTable
 
         return SqliteTable(":memory:")
     from moto import mock_aws
 
-    from chalicelib.store.dynamo import DynamoTable, connect, ensure_table
+    from chalicelib.store.engines.dynamo import DynamoTable, connect, ensure_table
 
     os.environ |= {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench", "AWS_DEFAULT_REGION": "eu-central-1"}
     mock_aws().start()
@@ -96,7 +96,7 @@ def serve(engine: str) -> None:
     from app import app
     from bench.filling import world_on
     from chalicelib import seeds
-    from chalicelib.api.engine import use
+    from chalicelib.api.http.request.world import use
     from chalicelib.operations.world import Caller
 
     table = _table(engine)

@@ -9,7 +9,7 @@ from typing import Any
 
 from genai_prices.data import providers
 
-from chalicelib.domain.names import squeeze
+from chalicelib.domain.name_normalization import squeeze
 
 SINCE = "2026-01-01T00:00:00.000Z"
 _ENDINGS = ("instruct", "preview", "fp8", "2025-03-14", "mini", "vision", "20250806", "thinking", "batch", "v2")

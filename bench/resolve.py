@@ -16,15 +16,15 @@ from statistics import mean
 from bench.filling import world_on
 from bench.real_names import SINCE, Entity, entities, transposed
 from bench.units import Billed
-from chalicelib.domain.candidacy import Wanted
-from chalicelib.domain.likeness import Typed
+from chalicelib.domain.matching.candidate_score import Wanted
+from chalicelib.domain.matching.name_similarity import Typed
 from chalicelib.kinds import KINDS
-from chalicelib.operations.resolve import Resolved, resolve
+from chalicelib.operations.search.resolve import Resolved, resolve
 from chalicelib.operations.world import World
-from chalicelib.store.items import View
-from chalicelib.store.naming import word_rows
+from chalicelib.store.engines.sqlite import SqliteTable
+from chalicelib.store.records.entity_rows import View
+from chalicelib.store.records.name_rows import word_rows
 from chalicelib.store.rows import Put
-from chalicelib.store.sqlite import SqliteTable
 from chalicelib.store.table import Table
 
 AT_ONCE = 100  # names of a request

@@ -25,13 +25,13 @@ SLOTS = ("a price list", "a dispute")
 def measure(slot: str, size: int) -> dict[str, float]:
     """Give the CPU seconds of a read and of a write of an entity with so many facts in one slot."""
     from bench.filling import CALLER, world_on
-    from chalicelib.domain.moments import Moment
+    from chalicelib.domain.resolving.read_time import Moment
     from chalicelib.domain.values import Ref
     from chalicelib.kinds import KINDS
-    from chalicelib.operations.create import create
-    from chalicelib.operations.read import read
-    from chalicelib.operations.record import record
-    from chalicelib.store.sqlite import SqliteTable
+    from chalicelib.operations.entities.read import read
+    from chalicelib.operations.writes.create import create
+    from chalicelib.operations.writes.record import record
+    from chalicelib.store.engines.sqlite import SqliteTable
 
     world = world_on(SqliteTable(":memory:"))
     evidence = {"source": "source/s", "basis": "third_party_report"}
@@ -57,8 +57,8 @@ def _fill(world: Any, slot: str, size: int) -> None:
     from chalicelib.domain.evidence import Basis, Evidence
     from chalicelib.domain.facts import Content, Fact, fact_id
     from chalicelib.domain.values import Quantity, When
-    from chalicelib.operations.entity import load_entity
-    from chalicelib.store.items import fact_row, view_rows
+    from chalicelib.operations.entities.loading import load_entity
+    from chalicelib.store.records.entity_rows import fact_row, view_rows
     from chalicelib.store.rows import Put
 
     first = date(2020, 1, 1)

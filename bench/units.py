@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from chalicelib.store.limits import check_row
+from chalicelib.store.item_limits import check_row
 from chalicelib.store.rows import INDEXES, Action, Check, Key, Page, Position, Put, Row
 from chalicelib.store.table import Table
 

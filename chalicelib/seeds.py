@@ -13,9 +13,9 @@ from chalicelib.domain.errors import AheadOfClock, Busy, Gone, Merged, NotFound,
 from chalicelib.domain.outages import Unavailable
 from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import PLURALS, Kind
-from chalicelib.operations.create import create
-from chalicelib.operations.patch import patch
 from chalicelib.operations.world import Caller, World
+from chalicelib.operations.writes.create import create
+from chalicelib.operations.writes.patch import patch
 
 
 class BadSeed(Exception):

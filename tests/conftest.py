@@ -13,9 +13,9 @@ from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.local import mock
-from chalicelib.store.dynamo import DynamoTable, connect, ensure_table
-from chalicelib.store.dynamo_whole import WholeDynamoTable
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.store.engines.dynamo import DynamoTable, connect, ensure_table
+from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
+from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import Table
 from tests.iam import ROLE
 

@@ -17,10 +17,10 @@ import chalicelib
 from app import app
 from chalicelib import kinds
 from chalicelib.api import openapi
-from chalicelib.api.cors import EVERYWHERE
-from chalicelib.api.problem_catalog import CODES
-from chalicelib.api.problems import STATUS
-from chalicelib.api.sending import HSTS, NOSNIFF
+from chalicelib.api.http.response.cors import EVERYWHERE
+from chalicelib.api.http.response.outgoing import HSTS, NOSNIFF
+from chalicelib.api.http.response.problem_catalog import CODES
+from chalicelib.api.http.response.problems import STATUS
 from chalicelib.domain.errors import Refusal
 from chalicelib.kinds.declaration import Kind
 
@@ -108,7 +108,7 @@ def test_nobody_imports_the_local_run_and_only_the_local_run_imports_the_seeds()
 
 
 def test_the_table_is_read_from_end_to_end_by_the_local_commands_alone() -> None:
-    whole = "chalicelib.store.dynamo_whole"
+    whole = "chalicelib.store.engines.dynamo_scan"
     importers = {name_of(path) for path in CODE if any(name.startswith(whole) for name in imported_by(path))}
 
     assert importers == {"chalicelib/local/place.py"}

@@ -10,8 +10,8 @@ import pytest
 from bench import costs, prices
 from bench.units import Billed
 from chalicelib.local.package import alarms
+from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import ABSENT, Check, Delete, Key, Put, Row
-from chalicelib.store.sqlite import SqliteTable
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "operations.md"

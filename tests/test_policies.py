@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from app import app
-from chalicelib.operations.retire import retire
-from chalicelib.operations.tick import tick
+from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.retire import retire
 from chalicelib.store import keys
-from chalicelib.store.dynamo import DynamoTable
+from chalicelib.store.engines.dynamo import DynamoTable
 from chalicelib.store.rows import INDEXES
 from chalicelib.store.table import Table
 from tests.conftest import Clock
@@ -73,7 +73,7 @@ def actions_of(verb: str, parts: set[str]) -> Iterator[str]:
 
 def operations_of(verb: str) -> set[str]:
     """Name the client's methods that a method of DynamoTable calls, itself or through others of its own."""
-    (table,) = (node for node in ast.parse((STORE / "dynamo.py").read_text()).body if isinstance(node, ast.ClassDef))
+    (table,) = (node for node in ast.parse((STORE / "engines" / "dynamo.py").read_text()).body if isinstance(node, ast.ClassDef))
     texts = {method.name: ast.unparse(method) for method in table.body if isinstance(method, ast.FunctionDef)}
     own, waiting = set(re.findall(r"self\._client\.(\w+)\(", texts[verb])), [verb]
     while waiting:
@@ -85,7 +85,7 @@ def operations_of(verb: str) -> set[str]:
 
 def actions_of_parts() -> dict[str, str]:
     """Give IAM's name for each part of a transaction, by ours."""
-    text = (STORE / "dynamo_items.py").read_text()
+    text = (STORE / "engines" / "dynamo_items.py").read_text()
     return {ours: f"{theirs}Item" for ours, theirs in re.findall(r'case (\w+)\(\w+\):\s+return \{"(\w+)":', text)}
 
 

@@ -16,10 +16,10 @@ import pytest
 
 from app import app
 from chalicelib import seeds
-from chalicelib.api.engine import use
+from chalicelib.api.http.request.world import use
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.place import Options, place
-from chalicelib.operations.keys import create_key
+from chalicelib.operations.access.api_keys import create_key
 from chalicelib.operations.world import Caller
 from chalicelib.settings import Settings
 

@@ -1,57 +1,68 @@
-"""The HTTP edge: the only floor that speaks Chalice. One file a verb; `register` puts them all on an app."""
+"""The HTTP floor: the only one that speaks Chalice. One file a verb; `register` puts them all on an app."""
 
 from chalice.app import Chalice
 
-from chalicelib.api import (  # noqa: F401  importing a verb declares its routes
-    application,
-    autocomplete,
+from chalicelib.api import openapi
+from chalicelib.api.access import keys, me
+from chalicelib.api.entities import batch_get, conflicts, history, read
+from chalicelib.api.facts import entity_facts, fact, facts, open_conflicts
+from chalicelib.api.feed import changes, stats
+from chalicelib.api.http import access_log, application
+from chalicelib.api.http.application import Application
+from chalicelib.api.http.request import world
+from chalicelib.api.lists import listing, timeline
+from chalicelib.api.pages import docs, health, problem_pages, start_page, vocabulary, well_known
+from chalicelib.api.search import autocomplete, lookup, resolve, search
+from chalicelib.api.series import compare, series
+from chalicelib.api.writes import create, merge, patch, rank, record, reinstate, retire, retract
+from chalicelib.settings import settings
+
+__all__ = ["VERBS", "Application", "register"]
+
+# Importing a verb declares its routes.
+VERBS = (
+    openapi,
+    keys,
+    me,
     batch_get,
-    changes,
-    compare,
     conflicts,
-    create,
-    discovery,
-    docs,
-    engine,
+    history,
+    read,
     entity_facts,
     fact,
     facts,
-    health,
-    history,
-    index,
-    journal,
-    keys,
-    listing,
-    lookup,
-    me,
-    merge,
     open_conflicts,
-    openapi,
-    patch,
+    changes,
+    stats,
+    listing,
+    timeline,
+    docs,
+    health,
     problem_pages,
+    start_page,
+    vocabulary,
+    well_known,
+    autocomplete,
+    lookup,
+    resolve,
+    search,
+    compare,
+    series,
+    create,
+    merge,
+    patch,
     rank,
-    read,
     record,
     reinstate,
-    resolve,
     retire,
     retract,
-    search,
-    series,
-    stats,
-    timeline,
-    vocabulary,
 )
-from chalicelib.api.application import Application
-from chalicelib.settings import settings
-
-__all__ = ["Application", "register"]
 
 
 def register(app: Chalice) -> None:
     """Register every route; on Lambda also build the client: start-up is the cheaper time for it."""
     chosen = settings()
-    journal.begin(chosen)
+    access_log.begin(chosen)
     application.install(app)
     if chosen.on_lambda:
-        engine.current()
+        world.current()

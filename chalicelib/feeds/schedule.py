@@ -8,8 +8,8 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent
 
-from chalicelib.domain.metrics import NAMESPACE, Measured, emf
-from chalicelib.operations.tick import Ticked, tick
+from chalicelib.metrics import NAMESPACE, Measured, emf
+from chalicelib.operations.upkeep.tick import Ticked, tick
 from chalicelib.operations.world import World
 from chalicelib.settings import settings
 

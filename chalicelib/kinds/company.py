@@ -4,7 +4,7 @@ from chalicelib.domain.values import CountryType, DateType, QuantityType, RefTyp
 from chalicelib.kinds.codes import MEASURES, OFFICES, ORGANISATION_TYPES
 from chalicelib.kinds.common import COMMON, NAMED
 from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
-from chalicelib.kinds.offerings import COMPETES_WITH
+from chalicelib.kinds.market_properties import COMPETES_WITH
 
 ORGANISATION_TYPE = Property(
     "organisation_type",

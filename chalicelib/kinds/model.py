@@ -4,7 +4,7 @@ from chalicelib.domain.values import DateType, FlagType, QuantityType, RefType, 
 from chalicelib.kinds.codes import ARCHITECTURES, EXTENTS, LEVELS, MODALITIES, MODEL_STATUSES
 from chalicelib.kinds.common import COMMON, NAMED
 from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
-from chalicelib.kinds.offerings import COMPETES_WITH, TOKEN_PRICES, USAGE
+from chalicelib.kinds.market_properties import COMPETES_WITH, TOKEN_PRICES, USAGE
 
 BENCHMARK = RefType(("benchmark",))
 

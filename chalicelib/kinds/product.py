@@ -4,7 +4,7 @@ from chalicelib.domain.values import DateType, RefType
 from chalicelib.kinds.codes import PRODUCT_STATUSES, PRODUCT_TYPES
 from chalicelib.kinds.common import COMMON, NAMED
 from chalicelib.kinds.declaration import Kind, Property, Shape
-from chalicelib.kinds.offerings import COMPETES_WITH, PLAN_PRICES, USAGE
+from chalicelib.kinds.market_properties import COMPETES_WITH, PLAN_PRICES, USAGE
 
 PRODUCT = Kind(
     "product",

@@ -15,8 +15,8 @@ from chalicelib.local import keys, upkeep
 from chalicelib.local.place import Options, Place, Unusable, existing, heeded, place
 from chalicelib.local.run import run
 from chalicelib.seeds import BadSeed
+from chalicelib.store.schema_versions import Unreadable
 from chalicelib.store.table import Busy, Collision, Unsure
-from chalicelib.store.upgrades import Unreadable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

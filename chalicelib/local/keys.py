@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.domain import instants
 from chalicelib.local.place import Options, Place, Unusable
-from chalicelib.operations import keys
+from chalicelib.operations.access import api_keys
 
 
 def create(asked: argparse.Namespace, _: Options, where: Place) -> None:
@@ -14,7 +14,7 @@ def create(asked: argparse.Namespace, _: Options, where: Place) -> None:
     expires_at = instants.parse(asked.expires) if asked.expires else None
     if asked.expires and expires_at is None:
         raise Unusable(f"{asked.expires!r} is no instant; write one as 2027-01-31T00:00:00Z.")
-    secret, record = keys.create_key(
+    secret, record = api_keys.create_key(
         where.world,
         name=asked.name,
         scopes=asked.scopes.split(","),
@@ -27,20 +27,20 @@ def create(asked: argparse.Namespace, _: Options, where: Place) -> None:
 
 def show_all(_: argparse.Namespace, __: Options, where: Place) -> None:
     """List the keys, a line each: id, scopes, requests a minute, created, expires, revoked, name."""
-    for record in keys.list_keys(where.world):
+    for record in api_keys.list_keys(where.world):
         _show(record)
 
 
 def rotate(asked: argparse.Namespace, _: Options, where: Place) -> None:
     """Replace a key and show the new one, once; the old one works on for the overlap."""
-    secret, record = keys.rotate_key(where.world, key_id=asked.id, overlap_seconds=asked.overlap)
+    secret, record = api_keys.rotate_key(where.world, key_id=asked.id, overlap_seconds=asked.overlap)
     _show(record)
     print(secret)
 
 
 def revoke(asked: argparse.Namespace, _: Options, where: Place) -> None:
     """Revoke a key; a running service may believe it for another minute."""
-    _show(keys.revoke_key(where.world, key_id=asked.id))
+    _show(api_keys.revoke_key(where.world, key_id=asked.id))
 
 
 def _show(record: Mapping[str, Any]) -> None:

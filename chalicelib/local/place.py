@@ -13,7 +13,7 @@ from pathlib import Path
 from chalicelib.domain import instants
 from chalicelib.operations.world import World
 from chalicelib.settings import Settings, settings
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import Busy, WholeTable
 
 ENGINES = ("sqlite", "moto")
@@ -110,9 +110,9 @@ def _moto() -> Iterator[None]:
 @contextmanager
 def existing(chosen: Settings) -> Iterator[Place]:
     """Open a table on DynamoDB that must be there already, with whatever credentials the environment has."""
-    from chalicelib.store.aws_errors import AWS_ERRORS  # as below
-    from chalicelib.store.dynamo import connect
-    from chalicelib.store.dynamo_whole import WholeDynamoTable
+    from chalicelib.store.engines.dynamo import connect
+    from chalicelib.store.engines.dynamo_errors import AWS_ERRORS  # as below
+    from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 
     try:
         client = connect(endpoint_url=chosen.endpoint)
@@ -125,9 +125,9 @@ def existing(chosen: Settings) -> Iterator[Place]:
 
 def _dynamo(chosen: Settings) -> WholeTable:
     # boto3 takes half a second, which SQLite goes without.
-    from chalicelib.store.aws_errors import AWS_ERRORS
-    from chalicelib.store.dynamo import connect, ensure_table
-    from chalicelib.store.dynamo_whole import WholeDynamoTable
+    from chalicelib.store.engines.dynamo import connect, ensure_table
+    from chalicelib.store.engines.dynamo_errors import AWS_ERRORS
+    from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 
     if "AWS_PROFILE" not in os.environ:  # engines on a laptop do not look at these; boto3 wants them
         os.environ.setdefault("AWS_ACCESS_KEY_ID", "local")

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib import seeds
-from chalicelib.api.engine import use
+from chalicelib.api.http.request.world import use
 from chalicelib.domain.instants import FOREVER
 from chalicelib.feeds.schedule import log_failures
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.place import Options, Place, Unusable
-from chalicelib.operations import keys
-from chalicelib.operations.tick import tick
+from chalicelib.operations.access import api_keys
+from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import Caller, World
 from chalicelib.store.table import Busy
 
@@ -99,14 +99,14 @@ def ticking(world: World, every: float = EVERY) -> Iterator[None]:
 @contextmanager
 def key_of_run(world: World, given: str | None) -> Iterator[tuple[str, Caller]]:
     """Give the key that LOCAL_KEY names, or else one that is revoked when the run ends."""
-    secret, record = keys.create_key(world, name="local run", scopes=SCOPES, secret=given)
+    secret, record = api_keys.create_key(world, name="local run", scopes=SCOPES, secret=given)
     if record["revoked_at"] or (record["expires_at"] or FOREVER) <= world.now():
         raise Unusable("The key in LOCAL_KEY has been revoked or has expired; give another.")
     try:
         yield secret, Caller(record["id"], frozenset(record["scopes"]))
     finally:
         if not given:
-            keys.revoke_key(world, key_id=record["id"])
+            api_keys.revoke_key(world, key_id=record["id"])
 
 
 def _listening(port: int, app: App, **api: Any) -> Gateway:

@@ -4,9 +4,9 @@ import argparse
 from collections import Counter
 
 from chalicelib.local.place import Options, Place, Unusable
-from chalicelib.operations.audit import Remedy
-from chalicelib.operations.repair import repair
-from chalicelib.operations.restoring import audit_all, repair_all
+from chalicelib.operations.upkeep.audit import Remedy
+from chalicelib.operations.upkeep.entity_repair import repair
+from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
 from chalicelib.operations.world import Caller
 
 KEEPER = Caller("local_refresh", frozenset({"admin"}))

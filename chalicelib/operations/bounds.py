@@ -8,6 +8,7 @@ GROWTH = 4  # times as many rows are read next where too few fitted
 MOST_AT_A_MOMENT = 25  # entities that are resolved one by one: at another moment than now, or to be explained
 MOST_FACTS_OF_A_SLOT = 2_000  # on record, retracted ones too: a slot is resolved whole
 MOST_FACTS_OF_AN_ENTITY = 20_000  # the same: a write and a read at a moment take in all of them
+SERIES_DAYS = 31  # from the start of a value of a series to its end, where it states one
 AT_ONCE = 8  # entities or names that are read at the same time; requests in other threads want connections as well
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.moments import NOW, Moment
+from chalicelib.domain.resolving.read_time import NOW, Moment
 from chalicelib.store.table import Table
 
 __all__ = ["NOW", "Caller", "Found", "Listed", "Moment", "Recorded", "World", "Written"]

@@ -7,8 +7,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from pydantic_core import from_json
 
 from chalicelib.store.rows import Key, Row
+from chalicelib.store.schema_versions import Unreadable
 from chalicelib.store.table import Bad, Damaged
-from chalicelib.store.upgrades import Unreadable
 
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)  # what misshapen content raises
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 INDEXES = ("gsi1", "gsi2", "gsi3")
 _INDEXES = frozenset(INDEXES)
-SCHEMA = 1  # the number of the layout that rows are written in; `store/upgrades.py` reads older ones
+SCHEMA = 1  # the number of the layout that rows are written in; `store/schema_versions.py` reads older ones
 TAKEN = "taken"  # the mark in which `take` counts
 RESERVED = frozenset({"pk", "sk", "v", "body", "expires"} | {i + k for i in INDEXES for k in ("pk", "sk")})
 

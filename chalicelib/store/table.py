@@ -6,7 +6,7 @@ from typing import Protocol
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.outages import StorageFull, Unavailable
 from chalicelib.store.rows import Action, Key, Page, Position, Row
-from chalicelib.store.upgrades import Unreadable
+from chalicelib.store.schema_versions import Unreadable
 
 __all__ = ["Busy", "Collision", "Damaged", "StorageFull", "Table", "Unavailable", "Unsure", "WholeTable"]
 

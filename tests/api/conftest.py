@@ -13,10 +13,10 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from app import app
-from chalicelib.api import edge
-from chalicelib.operations import keys
+from chalicelib.api.http import pipeline
+from chalicelib.operations.access import api_keys
 from chalicelib.operations.world import World
-from chalicelib.store.dynamo import DynamoTable
+from chalicelib.store.engines.dynamo import DynamoTable
 from tests.api.contract import broken_promises
 from tests.conftest import Clock
 from tests.iam import ROLE
@@ -194,14 +194,14 @@ def world(table: DynamoTable, clock: Clock) -> World:
         cursor_secret=b"a secret of the tests",
     )
     for secret, scope in ((ADMIN, "admin"), (WRITER, "write"), (READER, "read")):
-        keys.create_key(made, name=f"the {scope} key", scopes=[scope], secret=secret)
+        api_keys.create_key(made, name=f"the {scope} key", scopes=[scope], secret=secret)
     return made
 
 
 @pytest.fixture
 def client(world: World) -> Client:
     """A client of the application, on an empty table with one source to cite."""
-    edge.use(world)
+    pipeline.use(world)
     made = Client(world)
     made.create("sources", a_source())
     return made

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.api import edge
+from chalicelib.api.http import pipeline
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.facts import Content
 from chalicelib.domain.values import Text
@@ -112,9 +112,9 @@ def rate_limited(client: Client) -> Answer:
 
 def ahead_of_clock(client: Client) -> Answer:
     client.create("companies", a_company())
-    edge.use(replace(client.world, now=lambda: "2027-11-23T10:00:00.000Z"))
+    pipeline.use(replace(client.world, now=lambda: "2027-11-23T10:00:00.000Z"))
     client.patch(COMPANY, a_company_patch())
-    edge.use(client.world)
+    pipeline.use(client.world)
     return client.patch(COMPANY, {"country": "SG", "evidence": EVIDENCE})
 
 
@@ -129,7 +129,7 @@ def _authorized_twice(client: Client) -> Answer:
 
 
 def _in_progress(client: Client) -> Answer:
-    edge.use(replace(client.world, table=Colliding(client.world.table)))
+    pipeline.use(replace(client.world, table=Colliding(client.world.table)))
     return client.post("/v1/companies", a_company(), Idempotency_Key="k")
 
 

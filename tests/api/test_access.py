@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.api import access
+from chalicelib.api.http.request import authentication
 from chalicelib.domain.errors import Unauthenticated
-from chalicelib.operations import keys
+from chalicelib.operations.access import api_keys
 from chalicelib.operations.world import World
 from tests.api.conftest import WRITER, Client, a_company
 from tests.conftest import Calls, Clock
@@ -12,8 +12,8 @@ from tests.conftest import Calls, Clock
 
 def test_a_key_revoked_elsewhere_works_for_a_minute_and_no_longer(client: Client, clock: Clock) -> None:
     client.post("/v1/companies", a_company(), key=WRITER)
-    record = next(key for key in keys.list_keys(client.world) if key["name"] == "the write key")
-    keys.revoke_key(client.world, key_id=record["id"])
+    record = next(key for key in api_keys.list_keys(client.world) if key["name"] == "the write key")
+    api_keys.revoke_key(client.world, key_id=record["id"])
     assert client.post("/v1/companies", a_company("next"), key=WRITER).status == 201
     clock.advance(seconds=60)
     assert client.post("/v1/companies", a_company("third"), key=WRITER).status == 401
@@ -22,8 +22,8 @@ def test_a_key_revoked_elsewhere_works_for_a_minute_and_no_longer(client: Client
 def test_where_the_clock_is_set_back_no_key_is_believed_for_longer(client: Client, clock: Clock) -> None:
     clock.set("2027-11-23T10:00:00.000Z")
     assert client.get("/v1/me", key=WRITER).status == 200
-    record = next(key for key in keys.list_keys(client.world) if key["name"] == "the write key")
-    keys.revoke_key(client.world, key_id=record["id"])
+    record = next(key for key in api_keys.list_keys(client.world) if key["name"] == "the write key")
+    api_keys.revoke_key(client.world, key_id=record["id"])
     clock.set("2026-11-23T10:00:00.000Z")
     assert client.get("/v1/me", key=WRITER).status == 401
 
@@ -36,19 +36,19 @@ def test_a_guess_is_asked_for_every_time(client: Client, calls: Calls) -> None:
 
 def test_a_key_made_after_it_was_tried_works_at_once(client: Client) -> None:
     assert client.post("/v1/companies", a_company(), key="early").status == 401
-    keys.create_key(client.world, name="early", scopes=["write"], secret="early")
+    api_keys.create_key(client.world, name="early", scopes=["write"], secret="early")
     assert client.post("/v1/companies", a_company(), key="early").status == 201
 
 
 def test_the_oldest_keys_are_forgotten_first(world: World, monkeypatch: pytest.MonkeyPatch, calls: Calls) -> None:
-    monkeypatch.setattr(access, "MOST_REMEMBERED", 2)
-    access.forget()
+    monkeypatch.setattr(authentication, "MOST_REMEMBERED", 2)
+    authentication.forget()
     for secret in ("key-of-the-admin", "key-of-a-writer", "key-of-a-reader"):
-        access.authenticate(world, authorization=f"Bearer {secret}")
+        authentication.authenticate(world, authorization=f"Bearer {secret}")
     calls.clear()
-    access.authenticate(world, authorization="Bearer key-of-a-reader")
+    authentication.authenticate(world, authorization="Bearer key-of-a-reader")
     assert calls.names == []
-    access.authenticate(world, authorization="Bearer key-of-the-admin")
+    authentication.authenticate(world, authorization="Bearer key-of-the-admin")
     assert calls.names == ["GetItem"]
 
 
@@ -58,7 +58,7 @@ def test_the_oldest_keys_are_forgotten_first(world: World, monkeypatch: pytest.M
 def test_another_header_than_a_bearer_s_is_refused_without_a_call(world: World, calls: Calls, sent: str) -> None:
     calls.clear()
     with pytest.raises(Unauthenticated):
-        access.authenticate(world, authorization=sent)
+        authentication.authenticate(world, authorization=sent)
     assert calls.names == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.api.address_digest import address_digest
+from chalicelib.api.http.address_digest import address_digest
 from tests.api.conftest import Client, answer_to, event
 
 SECRET = b"a secret of 32 letters or even more"

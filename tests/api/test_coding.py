@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.api.coding import decoded
-from chalicelib.api.payload import MOST_BYTES
+from chalicelib.api.http.request.body import MOST_BYTES
+from chalicelib.api.http.request.content_coding import decoded
 from chalicelib.domain.errors import Refusal
 from tests.api.conftest import ADMIN, WRITER, Answer, Client, a_company, a_fact
 
@@ -95,7 +95,7 @@ def test_a_bomb_is_decoded_no_further_than_the_bound(monkeypatch: pytest.MonkeyP
             taken.append(len(out))
             return out
 
-    monkeypatch.setattr("chalicelib.api.coding.zlib.decompressobj", Counting)
+    monkeypatch.setattr("chalicelib.api.http.request.content_coding.zlib.decompressobj", Counting)
     with pytest.raises(Refusal):
         decoded(BOMB, coding="gzip")
     assert taken == [MOST_BYTES + 1]

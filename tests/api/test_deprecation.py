@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from chalicelib.api import Application, application
-from chalicelib.api.deprecation import Deprecation
-from chalicelib.api.routes import ROUTES, Answer, Call, Reply, Route
+from chalicelib.api import Application
+from chalicelib.api.http import application
+from chalicelib.api.http.routing.deprecation import Deprecation
+from chalicelib.api.http.routing.routes import ROUTES, Answer, Call, Reply, Route
 from tests.api.conftest import event
 
 

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from chalicelib.api.discovery import expires
-from chalicelib.api.index import PLACES, QUESTIONS
-from chalicelib.api.routes import ROUTES
+from chalicelib.api.http.routing.routes import ROUTES
+from chalicelib.api.pages.start_page import PLACES, QUESTIONS
+from chalicelib.api.pages.well_known import expires
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.catalogue import catalogue
+from chalicelib.kinds.vocabulary_pages import catalogue
 from chalicelib.settings import settings
 from tests.api.conftest import Client, a_company, event
 from tests.api.html import Page

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from chalicelib.api.docs import FOLDER, assets
+from chalicelib.api.pages.docs import FOLDER, assets
 from tests.api.conftest import Client
 from tests.api.html import Page
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import app
-from chalicelib.api import edge
+from chalicelib.api.http import pipeline
 from tests.api.conftest import READER, WRITER, Client, a_company, event
 from tests.api.events import ADDRESS, SHAPES, asked, http_2
 
@@ -273,7 +273,7 @@ def test_a_good_event_with_one_place_spoilt_is_answered(client: Client, shape: s
         make("GET", "/v1/companies/deepseek?limit=1", headers={"accept": "*/*", "x-request-id": "mine"}),
         make("POST", "/v1/companies", body=json.dumps(a_company()), headers=JSON),
     ]
-    edge.use(client.world)
+    pipeline.use(client.world)
     for each in sent:
         for path in places(each):
             for garbage in chosen.sample(GARBAGE, 6):

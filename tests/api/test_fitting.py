@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.api import edge, fitting
-from chalicelib.api.fitting import lightened
-from chalicelib.api.problems import dumps
-from chalicelib.operations import keys
-from chalicelib.operations.record import record
+from chalicelib.api.http import pipeline
+from chalicelib.api.http.response import response_limit
+from chalicelib.api.http.response.problems import dumps
+from chalicelib.api.http.response.response_limit import lightened
+from chalicelib.operations.access import api_keys
 from chalicelib.operations.world import Caller, World
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.operations.writes.record import record
+from chalicelib.store.engines.sqlite import SqliteTable
 from tests.api.conftest import EVIDENCE, Client, a_company, a_source
 from tests.counted import encoded
 
@@ -23,7 +24,7 @@ REMARK = {"value": {"text": "大" * 300, "language": "zh"}}
 def quick(world: World) -> Iterator[Client]:
     """A client on SQLite in memory, which takes thousands of facts in a moment."""
     table = SqliteTable(":memory:")
-    edge.use(replace(world, table=table))
+    pipeline.use(replace(world, table=table))
     yield Client(replace(world, table=table))
     table.close()
 
@@ -41,7 +42,7 @@ def _remarks(client: Client, property_name: str) -> None:
 @pytest.fixture
 def huge(quick: Client) -> Client:
     """A company whose facts have nearly seven megabytes."""
-    keys.create_key(quick.world, name="the admin key", scopes=["admin"], secret=quick.key)
+    api_keys.create_key(quick.world, name="the admin key", scopes=["admin"], secret=quick.key)
     quick.create("sources", a_source())
     quick.create("companies", a_company())
     for name in ("remarks", "records"):
@@ -64,14 +65,14 @@ def stage(client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
     """Seven companies with remarks, and answers of at most 2,500 bytes."""
     for number in range(7):
         client.create("companies", a_company(f"c{number}", country="CN", remarks=[REMARK]))
-    monkeypatch.setattr(fitting, "MOST_BYTES", 2_500)
+    monkeypatch.setattr(response_limit, "MOST_BYTES", 2_500)
     return client
 
 
 def test_pages_hold_as_many_items_as_fit_and_are_together_the_whole_set(
     stage: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fitting, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(response_limit, "MOST_BYTES", 1_000)
     first = stage.get("/v1/companies?limit=100")
     assert 1 < len(first.json["items"]) < 7
     assert first.json["next"]
@@ -89,7 +90,7 @@ def test_pages_hold_as_many_items_as_fit_and_are_together_the_whole_set(
 def test_an_item_that_is_too_long_by_itself_names_what_it_leaves_out(
     stage: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fitting, "MOST_BYTES", 1_200)
+    monkeypatch.setattr(response_limit, "MOST_BYTES", 1_200)
     (item,) = stage.get("/v1/companies?limit=1&explain=true&sort=name").json["items"]
     assert ("explain" in item["omitted"], "explain" in item) == (True, False)
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.api.access import NOBODY
-from chalicelib.api.columns import Column, named, of_phrase, of_quantity, of_value, table, within
-from chalicelib.api.csv_text import guarded, write_csv
+from chalicelib.api.http.request.authentication import NOBODY
+from chalicelib.api.http.routing.columns import Column, named, of_phrase, of_quantity, of_value, table, within
+from chalicelib.api.http.routing.csv_text import guarded, write_csv
+from chalicelib.api.http.routing.routes import ROUTES, Call, Route
 from chalicelib.api.openapi import document
 from chalicelib.api.openapi.names import fill
-from chalicelib.api.routes import ROUTES, Call, Route
 from chalicelib.kinds import KINDS
 from chalicelib.operations.world import World
 from tests.api.conftest import EVIDENCE, Client, a_company, a_source, an_event

@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 import pytest
 
 from app import app
-from chalicelib.api.cors import EXPOSED
-from chalicelib.api.routes import ROUTES
+from chalicelib.api.http.response.cors import EXPOSED
+from chalicelib.api.http.routing.routes import ROUTES
 from chalicelib.kinds import PLURALS
 from chalicelib.local.gateway import Gateway
 from tests.api.conftest import ADMIN, EVIDENCE, READER, WRITER, Answer, Client, a_company, read_answer

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from chalicelib.api.routes import ROUTES
+from chalicelib.api.http.routing.routes import ROUTES
 from tests.api.conftest import EVIDENCE, WRITER, Answer, Client, a_company, a_fact, fact_ids
 from tests.conftest import Clock
 

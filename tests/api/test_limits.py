@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.api import edge
+from chalicelib.api.http import pipeline
 from tests.api.conftest import READER, WRITER, Client, a_company
 from tests.api.provoked import rate_limited
 from tests.conftest import Calls, Clock
@@ -82,7 +82,7 @@ def test_a_read_says_the_same_to_everybody(client: Client) -> None:
 
 
 def test_the_services_own_limit_is_a_setting(client: Client) -> None:
-    edge.use(replace(client.world, requests_per_minute=30))
+    pipeline.use(replace(client.world, requests_per_minute=30))
     assert client.get(COMPANIES, key=WRITER).headers["ratelimit-policy"] == '"key";q=30;w=60'
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.api.routes import ROUTES
+from chalicelib.api.http.routing.routes import ROUTES
 from chalicelib.kinds import KINDS
 from tests.api.conftest import Client, a_company
 

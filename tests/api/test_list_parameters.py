@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from chalicelib.api.http.routing.parameters import Parameter
+from chalicelib.api.http.routing.routes import ROUTES
 from chalicelib.api.openapi import document
-from chalicelib.api.parameters import Parameter
-from chalicelib.api.routes import ROUTES
 from chalicelib.kinds import KINDS
-from chalicelib.operations.filters import parameters_of
+from chalicelib.operations.lists.filters import parameters_of
 from tests.api.conftest import Client, a_company, an_event
 
 DOCUMENT = document()

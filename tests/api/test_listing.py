@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.api.openapi import document
 from chalicelib.kinds import KINDS
-from chalicelib.operations.filters import parameters_of
+from chalicelib.operations.lists.filters import parameters_of
 from tests.api.conftest import EVIDENCE, Client, a_company, a_source, an_event
 from tests.conftest import Calls
 

@@ -9,8 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from app import app
-from chalicelib.api import journal
-from chalicelib.operations import keys as operation
+from chalicelib.api.http import access_log
+from chalicelib.operations.access import api_keys as operation
 from chalicelib.settings import Settings
 from tests.api.conftest import ADMIN, READER, Client, a_company, answer_to, event
 from tests.api.provoked import ahead_of_clock
@@ -169,17 +169,17 @@ def test_other_records_are_lines_too_and_the_level_is_a_setting(capsys: Capture)
         ("WARNING", "aifacts.limits", "A counter of key_a was not there."),
         ("ERROR", "aifacts", "Chalice has something to say."),
     ]
-    journal.begin(Settings(log_level="ERROR"))
+    access_log.begin(Settings(log_level="ERROR"))
     log.warning("Nobody hears this.")
     assert lines_of(capsys) == []
-    journal.begin(Settings())
+    access_log.begin(Settings())
 
 
 def test_on_lambda_what_libraries_say_is_a_line_too(capsys: Capture) -> None:
     root = logging.getLogger()
     before = root.handlers
     try:
-        journal.begin(Settings(on_lambda=True))
+        access_log.begin(Settings(on_lambda=True))
         try:
             int("words of a request")
         except ValueError:

@@ -13,8 +13,8 @@ from openapi_schema_validator._specifications import REGISTRY as OPENAPI_SPECIFI
 from openapi_spec_validator import validate
 
 from app import app
+from chalicelib.api.http.routing.routes import ROUTES
 from chalicelib.api.openapi import document
-from chalicelib.api.routes import ROUTES
 from chalicelib.kinds import KINDS
 from tests.api.conftest import ADMIN, Client, event
 from tests.api.contract import broken_promises

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.api import payload
-from chalicelib.api.payload import MOST_MEMBERS, read_json_object
+from chalicelib.api.http.request import body as reading
+from chalicelib.api.http.request.body import MOST_MEMBERS, read_json_object
 from chalicelib.domain.errors import BadJson, TooLarge
 from tests.api.conftest import EVIDENCE, Client, a_company
 
@@ -117,7 +117,7 @@ def test_finding_the_member_that_appears_twice_takes_one_pass(count: int) -> Non
     pairs: list[tuple[str, Any]] = [(Name(f"k{number}"), 1) for number in range(count)]
     Name.compared = 0
     with pytest.raises(ValueError, match='the member "k0" appears more than once'):
-        payload._without_duplicates([*pairs, (Name("k0"), 2)])
+        reading._without_duplicates([*pairs, (Name("k0"), 2)])
 
     assert Name.compared <= 10 * count
 

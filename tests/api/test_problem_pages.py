@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from chalicelib.api.pages import prose
-from chalicelib.api.problem_catalog import EVERY_ONE, EXPLANATIONS
-from chalicelib.api.problems import STATUS
+from chalicelib.api.http.response.problem_catalog import EVERY_ONE, EXPLANATIONS
+from chalicelib.api.http.response.problems import STATUS
+from chalicelib.api.pages.html import prose
 from chalicelib.domain.errors import Refusal
 from tests.api.conftest import Client
 from tests.api.html import Page

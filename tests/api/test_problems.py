@@ -10,10 +10,10 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 
+from chalicelib.api.http.response.problem_catalog import CODES
+from chalicelib.api.http.response.problems import PROBLEM, STATUS
+from chalicelib.api.http.transport_refusals import ANYWHERE
 from chalicelib.api.openapi import document
-from chalicelib.api.problem_catalog import CODES
-from chalicelib.api.problems import PROBLEM, STATUS
-from chalicelib.api.transport import ANYWHERE
 from tests.api.conftest import EVIDENCE, READER, WRITER, Answer, Client, a_company, a_fact
 from tests.api.provoked import CASES, COMPANY, Provoke, ahead_of_clock, duplicate, merged
 

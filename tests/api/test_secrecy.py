@@ -5,14 +5,14 @@ from urllib.parse import unquote
 
 import pytest
 
-from chalicelib.operations import keys
+from chalicelib.operations.access import api_keys
 from tests.api.conftest import ADMIN, Client
 
 
 @pytest.fixture
 def secret(client: Client) -> str:
     """Give a key that has strayed."""
-    return keys.create_key(client.world, name="stray", scopes=["read"])[0]
+    return api_keys.create_key(client.world, name="stray", scopes=["read"])[0]
 
 
 @pytest.mark.parametrize("path", ["/v1/companies/", "/v1/facts/", "/v1/search?q="])

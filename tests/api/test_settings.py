@@ -3,9 +3,10 @@
 import pytest
 from chalice.app import Chalice
 
-from chalicelib.api import engine, register
+from chalicelib.api import register
+from chalicelib.api.http.request import world
 from chalicelib.settings import settings
-from chalicelib.store.dynamo import DynamoTable
+from chalicelib.store.engines.dynamo import DynamoTable
 from tests.api.conftest import Client, a_company
 
 
@@ -43,10 +44,10 @@ def test_on_lambda_the_default_world_is_built_at_start_up_and_serves(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.create("companies", a_company())
-    monkeypatch.setattr(engine, "_world", None)
+    monkeypatch.setattr(world, "_world", None)
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "aifacts")
     monkeypatch.setenv("TABLE_NAME", "aifacts-test")
     register(Chalice(app_name="on-lambda"))
-    assert isinstance(engine.current().table, DynamoTable)
+    assert isinstance(world.current().table, DynamoTable)
     assert client.get("/v1/companies/deepseek").status == 200
     assert client.get("/v1/companies?limit=1").status == 200

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.api import edge
-from chalicelib.operations import keys
+from chalicelib.api.http import pipeline
+from chalicelib.operations.access import api_keys
 from chalicelib.operations.world import World
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.store.engines.sqlite import SqliteTable
 from tests.api.conftest import ADMIN, EVIDENCE, Client, a_company, a_fact, a_source
 from tests.conftest import Clock
 
@@ -37,8 +37,8 @@ def client(file: SqliteTable, clock: Clock) -> Client:
     """A client of the service on a file, with a source and a company."""
     tokens = count()
     world = World(file, clock, lambda: f"token{next(tokens)}", lambda _seconds: None, b"a secret")
-    keys.create_key(world, name="the admin", scopes=["admin"], secret=ADMIN)
-    edge.use(world)
+    api_keys.create_key(world, name="the admin", scopes=["admin"], secret=ADMIN)
+    pipeline.use(world)
     made = Client(world)
     made.create("sources", a_source())
     made.create("companies", a_company(country="CN"))
@@ -121,6 +121,6 @@ def test_an_item_of_another_shape_is_damage_too(file: SqliteTable, client: Clien
 
 
 def test_a_counter_that_cannot_be_written_stops_nobody(file: SqliteTable, client: Client) -> None:
-    edge.use(replace(client.world))  # what was leased is forgotten
+    pipeline.use(replace(client.world))  # what was leased is forgotten
     file._connection.execute("PRAGMA query_only = 1")
     assert client.get("/v1/me", key=ADMIN).status == 200

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib.api.asked import trace
+from chalicelib.api.http.request.incoming import trace
 
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.kinds.catalogue import catalogue
 from chalicelib.kinds.examples import supporting, worked
+from chalicelib.kinds.vocabulary_pages import catalogue
 from tests.api.conftest import Client, a_company
 
 EVENTS = "events"

@@ -21,10 +21,10 @@ from hypothesis import settings
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
-from chalicelib.api import edge
+from chalicelib.api.http import pipeline
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.dynamo import DynamoTable, connect
+from chalicelib.store.engines.dynamo import DynamoTable, connect
 from tests.api.conftest import EVIDENCE, READER, Answer, Client, a_company, a_fact, an_event, answer_to, event, fact_ids
 from tests.conftest import REGION, TABLE_NAME, Calls, Clock
 from tests.operations.builders import assert_whole
@@ -175,7 +175,7 @@ class Stage:
         items = _items()
         items.clear()
         items.update({pk: dict(rows) for pk, rows in self.before.items()})
-        edge.use(self.client.world)
+        pipeline.use(self.client.world)
         self.wire.begin(at, fault)
 
     def written(self) -> Counter[str]:

@@ -5,8 +5,8 @@ from typing import Any
 from chalicelib.domain.evidence import Basis, Certainty, Evidence, SomebodyNamed
 from chalicelib.domain.facts import Content, Decision, Fact, Rank, Verdict, fact_id
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.moments import Moment
-from chalicelib.domain.resolution import Reading, resolve
+from chalicelib.domain.resolving.read_time import Moment
+from chalicelib.domain.resolving.resolution import Reading, resolve
 from chalicelib.domain.values import Quantity, Text, Value, When
 
 RECORDED = "2026-11-23T10:00:00.000Z"

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations, product
 from typing import Any
 
-from chalicelib.domain.conflicts import Conflict, _compared, _groups, _side, _spellings
 from chalicelib.domain.evidence import Certainty
 from chalicelib.domain.facts import Fact, Rank
 from chalicelib.domain.instants import BEGINNING, Instant
-from chalicelib.domain.moments import Moment
-from chalicelib.domain.origins import _marks
-from chalicelib.domain.resolution import Reading, Rejected, _present, _showable
-from chalicelib.domain.succession import lifetime
+from chalicelib.domain.resolving.conflicts import Conflict, _compared, _groups, _side, _spellings
+from chalicelib.domain.resolving.independent_origins import _marks
+from chalicelib.domain.resolving.read_time import Moment
+from chalicelib.domain.resolving.resolution import Reading, Rejected, _present, _showable
+from chalicelib.domain.resolving.succession import lifetime
 from chalicelib.domain.values import Value, When, agrees, excludes, inside
 
 RANKS = [Rank.PREFERRED, Rank.NORMAL]

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.candidacy import CONTEXT, Candidate, Wanted, judge
-from chalicelib.domain.likeness import Typed
-from chalicelib.domain.verdicts import ENOUGH, Verdict, decide
-from chalicelib.domain.versions import version_of
+from chalicelib.domain.matching.candidate_score import CONTEXT, Candidate, Wanted, judge
+from chalicelib.domain.matching.match_decision import ENOUGH, Verdict, decide
+from chalicelib.domain.matching.model_versions import version_of
+from chalicelib.domain.matching.name_similarity import Typed
 
 
 def candidate(

@@ -24,8 +24,8 @@ from chalicelib.domain.values import (
     excludes,
     inside,
 )
-from chalicelib.domain.values.amounts import EXACT
-from chalicelib.domain.values.units import UNITS
+from chalicelib.domain.values.quantities.amounts import EXACT
+from chalicelib.domain.values.quantities.units import UNITS
 from tests.domain.test_dates import dates
 from tests.domain.test_values import VALUES, quantities
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from chalicelib.domain.likeness import Grade, Typed, ends_of, grade, is_near, is_one_edit
+from chalicelib.domain.matching.name_similarity import Grade, Typed, ends_of, grade, is_near, is_one_edit
 
 LETTERS = "abcdeéжя深求أ"
 words = st.text(st.sampled_from(LETTERS), min_size=5, max_size=14)

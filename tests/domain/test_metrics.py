@@ -2,7 +2,7 @@
 
 import json
 
-from chalicelib.domain.metrics import emf
+from chalicelib.metrics import emf
 
 AT = "2026-11-23T10:00:00.250Z"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.names import MAX_PARTS, MAX_WORDS, entries_of, fold, parts_of, squeeze, words_of
+from chalicelib.domain.name_normalization import MAX_PARTS, MAX_WORDS, entries_of, fold, parts_of, squeeze, words_of
 
 
 @pytest.mark.parametrize(

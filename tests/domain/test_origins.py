@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.facts import Fact
-from chalicelib.domain.origins import count_origins
+from chalicelib.domain.resolving.independent_origins import count_origins
 from tests.domain.builders import a_fact, somebody
 from tests.domain.strategies import slots
 

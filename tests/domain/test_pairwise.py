@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import plus_ms
-from chalicelib.domain.moments import Moment
-from chalicelib.domain.origins import count_origins
-from chalicelib.domain.resolution import resolve
-from chalicelib.domain.succession import Successors
+from chalicelib.domain.resolving.independent_origins import count_origins
+from chalicelib.domain.resolving.read_time import Moment
+from chalicelib.domain.resolving.resolution import resolve
+from chalicelib.domain.resolving.succession import Successors
 from chalicelib.domain.values import Code, Quantity, Span, Value, When, agrees, excludes
 from chalicelib.domain.values.overlaps import Few, Many
 from tests.counted import work

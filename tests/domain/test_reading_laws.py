@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.evidence import Certainty
 from chalicelib.domain.facts import Fact, Rank
-from chalicelib.domain.moments import Moment
-from chalicelib.domain.resolution import Reading, in_print, resolve
-from chalicelib.domain.succession import holds_at, lifetime
+from chalicelib.domain.resolving.read_time import Moment
+from chalicelib.domain.resolving.resolution import Reading, in_print, resolve
+from chalicelib.domain.resolving.succession import holds_at, lifetime
 from chalicelib.domain.values import agrees, excludes, inside
 from tests.domain.builders import NOW, a_reinstatement, a_retraction
 from tests.domain.strategies import BETWEEN, MOMENTS, PUBLISHED_BEFORE, VALID_AT, slots

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.facts import Fact
-from chalicelib.domain.moments import Moment
+from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.values import Missing, Quantity, Ref, Text, Value, When
 from tests.domain.builders import (
     NOW,

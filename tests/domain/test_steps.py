@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import FOREVER, plus_ms
-from chalicelib.domain.moments import Moment
-from chalicelib.domain.resolution import resolve
-from chalicelib.domain.steps import Step, bearing_on, steps
+from chalicelib.domain.resolving.read_time import Moment
+from chalicelib.domain.resolving.resolution import resolve
+from chalicelib.domain.resolving.timeline_steps import Step, bearing_on, steps
 from chalicelib.domain.values import Quantity, Value
 from tests.domain.builders import NOW, a_fact, usd
 from tests.domain.strategies import BETWEEN, PUBLISHED_BEFORE, slots

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.instants import BEGINNING, FOREVER
-from chalicelib.domain.succession import lifetime
+from chalicelib.domain.resolving.succession import lifetime
 from chalicelib.domain.values import Missing, When
 from tests.domain.builders import a_fact, fixed, lasting, rejections, shown, usd
 

@@ -9,12 +9,12 @@ import pytest
 from chalice.app import ScheduledEventConfig
 
 import app as entry
-from chalicelib.api import engine
+from chalicelib.api.http.request import world as world_in_use
 from chalicelib.domain.errors import Busy
 from chalicelib.operations.world import World
 from chalicelib.store import keys
+from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import Delete, Page
-from chalicelib.store.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.operations.builders import a_company, a_source, say, world_on
 from tests.operations.faulty import Wrapped
@@ -47,7 +47,7 @@ def world(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Three revisions to be numbered and, on 1 December, a view to be renewed, in the world that the app uses."""
     table = SqliteTable(":memory:")
     made = world_on(table, clock)
-    monkeypatch.setattr(engine, "_world", made)
+    monkeypatch.setattr(world_in_use, "_world", made)
     a_source(made)
     a_company(made, organisation_type={"value": "lab", "valid": "2020/2026-11-30"})
     say(made, "company/deepseek", organisation_type={"value": "company", "valid": "2026-12-01"})
@@ -128,7 +128,7 @@ class Silent(Wrapped):
 def test_a_lag_that_nobody_could_measure_is_not_told_as_none(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(engine, "_world", replace(world, table=Silent(world.table)))
+    monkeypatch.setattr(world_in_use, "_world", replace(world, table=Silent(world.table)))
 
     entry.tick(EVENT, Context())
 

@@ -5,10 +5,10 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.api.openapi.examples import request_examples
+from chalicelib.api.http.routing.parameters import Parameter
+from chalicelib.api.http.routing.routes import ROUTES, Route
+from chalicelib.api.openapi.components.examples import request_examples
 from chalicelib.api.openapi.names import fill_all
-from chalicelib.api.parameters import Parameter
-from chalicelib.api.routes import ROUTES, Route
 from chalicelib.domain.values import (
     CodeType,
     CountryType,
@@ -23,7 +23,7 @@ from chalicelib.domain.values import (
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.examples import worked
-from chalicelib.operations.filters import EXISTS, parameters_of
+from chalicelib.operations.lists.filters import EXISTS, parameters_of
 from tests.fuzz.place import ADMIN, OTHER, Place
 
 OF_EVERY_REQUEST = {

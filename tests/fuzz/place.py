@@ -5,20 +5,20 @@ from dataclasses import replace
 from itertools import count
 from typing import Any, NamedTuple
 
-from chalicelib.api import edge
+from chalicelib.api.http import pipeline
 from chalicelib.domain.instants import plus_ms
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property
 from chalicelib.kinds.examples import supporting, worked
-from chalicelib.operations import keys
-from chalicelib.operations.create import create
-from chalicelib.operations.entity_facts import entity_facts
-from chalicelib.operations.retract import retract
-from chalicelib.operations.tick import tick
+from chalicelib.operations.access import api_keys
+from chalicelib.operations.facts.entity_facts import entity_facts
+from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import Caller, World
+from chalicelib.operations.writes.create import create
+from chalicelib.operations.writes.retract import retract
+from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import Key
-from chalicelib.store.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.kinds.reading import refs_in
 
@@ -74,7 +74,7 @@ class Place(NamedTuple):
         self.table.rewind()
         tokens = count()
         clock = Clock(plus_ms(AT, (case % 43_200) * 1000 + 3_600_000))
-        edge.use(replace(self.world, now=clock, token=lambda: f"token{next(tokens)}"))
+        pipeline.use(replace(self.world, now=clock, token=lambda: f"token{next(tokens)}"))
 
 
 def _bodies() -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -105,7 +105,7 @@ def filled() -> Place:
     )
     for kind, body in _bodies():
         create(world, AUTHOR, kind=KINDS[kind], body=body)
-    _, record = keys.create_key(world, name="the key of the fuzz", scopes=["admin"], secret=ADMIN)
+    _, record = api_keys.create_key(world, name="the key of the fuzz", scopes=["admin"], secret=ADMIN)
     refs = [f"{kind}/{body['slug']}" for kind, body in worked()]
     facts = {ref: entity_facts(world, ref=Ref.of(ref), limit=1).items[0]["id"] for ref in refs}
     gone = entity_facts(world, ref=Ref.of(f"company/{OTHER}"), limit=1).items[0]["id"]

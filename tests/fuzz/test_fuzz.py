@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.api import engine, payload
+from chalicelib.api.http.request import body, world
 from chalicelib.domain.values import RefType
 from chalicelib.kinds import KINDS
 from tests.fuzz import __main__ as program
@@ -30,10 +30,10 @@ def judge() -> Judge:
 @pytest.fixture(autouse=True)
 def world_of_others() -> Iterator[None]:
     """Leave the application in the world that it was in."""
-    before = engine._world
+    before = world._world
     yield
     if before is not None:
-        engine.use(before)
+        world.use(before)
 
 
 def test_every_worked_example_is_a_good_request_and_nearly_every_query_too(judge: Judge) -> None:
@@ -79,7 +79,7 @@ def taking_a_list_for_an_object(_: RefType, raw: Any) -> tuple[str, str]:
 
 # By what stands in the body of the cases that show it: where the fault is planted. Judging all others would take long.
 PLANTED: dict[str, tuple[Any, str, Any]] = {
-    "e1000000000000000000": (payload, "_number", Decimal),
+    "e1000000000000000000": (body, "_number", Decimal),
     '"speaker": [': (RefType, "_not_a_ref", taking_a_list_for_an_object),
 }
 
@@ -117,7 +117,7 @@ def test_a_long_run_that_finds_something_fails_and_prints_the_event_until_it_is_
 ) -> None:
     monkeypatch.setattr(program, "DATA", tmp_path)
     with monkeypatch.context() as planted:
-        planted.setattr(payload, "_number", Decimal)
+        planted.setattr(body, "_number", Decimal)
         assert program.main(["150", str(SEED)]) == 1
     told = capsys.readouterr().out
     assert json.loads(told.splitlines()[-1])["body"] == "0e1000000000000000000"

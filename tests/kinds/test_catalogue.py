@@ -28,9 +28,9 @@ from chalicelib.domain.values import (
     ValueType,
     convert,
 )
-from chalicelib.domain.values.value_type import MISSING_SCHEMA
+from chalicelib.domain.values.types.value_type import MISSING_SCHEMA
 from chalicelib.kinds import KINDS, Shape
-from chalicelib.kinds.catalogue import catalogue
+from chalicelib.kinds.vocabulary_pages import catalogue
 from tests.kinds.reading import OF_A_VALUE
 
 # The widest of each type.

@@ -17,13 +17,13 @@ from chalicelib.kinds import KINDS
 from chalicelib.local.__main__ import main
 from chalicelib.local.place import Options, Unusable, place
 from chalicelib.local.run import ticking
-from chalicelib.operations.create import create
-from chalicelib.operations.patch import patch
-from chalicelib.operations.sequencer import feed_head
+from chalicelib.operations.feed.sequencer import feed_head
 from chalicelib.operations.world import Caller
+from chalicelib.operations.writes.create import create
+from chalicelib.operations.writes.patch import patch
 from chalicelib.settings import Settings
 from chalicelib.store import keys
-from chalicelib.store.dynamo import DynamoTable
+from chalicelib.store.engines.dynamo import DynamoTable
 from chalicelib.store.rows import Delete
 from tests.conftest import TABLE_NAME
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from chalicelib.api.problems import STATUS
+from chalicelib.api.http.response.problems import STATUS
 
 if TYPE_CHECKING:
     from tests.local.conftest import Running

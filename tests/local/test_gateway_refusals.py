@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.api.problems import STATUS
+from chalicelib.api.http.response.problems import STATUS
 from chalicelib.local.gateway.connections import Connections
 from tests.local.conftest import Running
 

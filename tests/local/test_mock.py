@@ -8,7 +8,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.local import mock
-from chalicelib.store.dynamo import DynamoTable
+from chalicelib.store.engines.dynamo import DynamoTable
 from chalicelib.store.rows import PRESENT, Check, Delete, Key, Put, Row
 from chalicelib.store.table import Collision
 from tests.conftest import REGION, TABLE_NAME

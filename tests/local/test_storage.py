@@ -22,7 +22,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID, botocore_stubber
 from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.domain.outages import Unavailable
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.store.engines.sqlite import SqliteTable
 
 ROOT = Path(__file__).parents[2]
 PAGE = 4096

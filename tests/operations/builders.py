@@ -10,18 +10,18 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Shape
-from chalicelib.operations.create import create
-from chalicelib.operations.entity import Entity, load_entity
-from chalicelib.operations.patch import patch
-from chalicelib.operations.read import read
-from chalicelib.operations.record import record
-from chalicelib.operations.refresh import refresh
+from chalicelib.operations.entities.loading import Entity, load_entity
+from chalicelib.operations.entities.read import read
 from chalicelib.operations.world import Caller, Listed, Moment, World, Written
+from chalicelib.operations.writes.create import create
+from chalicelib.operations.writes.patch import patch
+from chalicelib.operations.writes.record import record
+from chalicelib.operations.writes.refresh_referrers import refresh
 from chalicelib.store import keys
-from chalicelib.store.items import fact_row, view_rows
-from chalicelib.store.limits import MOST_ACTIONS
-from chalicelib.store.projection import project
-from chalicelib.store.revisions import Revision, read_revision
+from chalicelib.store.item_limits import MOST_ACTIONS
+from chalicelib.store.records.entity_rows import fact_row, view_rows
+from chalicelib.store.records.index_rows import project
+from chalicelib.store.records.revision_rows import Revision, read_revision
 from chalicelib.store.rows import Key, Put, Row
 from chalicelib.store.table import Table
 from tests.conftest import Clock

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib.operations.world import World
-from chalicelib.store.dynamo import DynamoTable
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.store.engines.dynamo import DynamoTable
+from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import Table
 from tests.conftest import Clock
 from tests.operations.builders import world_on

@@ -5,12 +5,12 @@ from contextlib import suppress
 from random import Random
 
 from chalicelib.domain.errors import NotAllowedNow, Retracted
-from chalicelib.operations.merge import merge
-from chalicelib.operations.rank import rank
-from chalicelib.operations.reinstate import reinstate
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.rank import rank
+from chalicelib.operations.writes.reinstate import reinstate
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
 from tests.operations.builders import CALLER, a_company, a_fact, a_source, fact_ids, ref, said_by, say, state
 
 

@@ -8,14 +8,14 @@ import pytest
 from chalicelib.domain.errors import Duplicate, Invalid, NotAllowedNow, Retracted
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property
-from chalicelib.operations.create import create
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.merge import merge
-from chalicelib.operations.rank import rank
-from chalicelib.operations.reinstate import reinstate
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
+from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.create import create
+from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.rank import rank
+from chalicelib.operations.writes.reinstate import reinstate
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
 from tests.operations.builders import (
     CALLER,
     EVIDENCE,

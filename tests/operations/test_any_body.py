@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from chalicelib.domain.errors import Refusal
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property
-from chalicelib.operations.create import create
-from chalicelib.operations.patch import patch
-from chalicelib.operations.record import record
 from chalicelib.operations.world import World
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.operations.writes.create import create
+from chalicelib.operations.writes.patch import patch
+from chalicelib.operations.writes.record import record
+from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.operations.builders import (
     CALLER,

@@ -7,11 +7,11 @@ import pytest
 
 from chalicelib.domain.errors import Gone, Invalid, Merged, NotFound, Refusal
 from chalicelib.domain.values import Ref
-from chalicelib.operations.batch_get import Got, batch_get
-from chalicelib.operations.merge import merge
-from chalicelib.operations.read import read
-from chalicelib.operations.retire import retire
+from chalicelib.operations.entities.batch_get import Got, batch_get
+from chalicelib.operations.entities.read import read
 from chalicelib.operations.world import NOW, Moment, World
+from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.retire import retire
 from tests.conftest import Calls, Clock
 from tests.operations.builders import (
     CALLER,

@@ -4,20 +4,20 @@ import pytest
 
 from chalicelib.domain.errors import TooManyActions
 from chalicelib.kinds import KINDS
-from chalicelib.operations.changes import changes
-from chalicelib.operations.conflicts import conflicts
-from chalicelib.operations.entity_facts import entity_facts
-from chalicelib.operations.fact import fact
-from chalicelib.operations.history import history
-from chalicelib.operations.listing import listing
-from chalicelib.operations.patch import patch
-from chalicelib.operations.rank import rank
-from chalicelib.operations.read import read
-from chalicelib.operations.reinstate import reinstate
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
-from chalicelib.operations.timeline import timeline
+from chalicelib.operations.entities.conflicts import conflicts
+from chalicelib.operations.entities.history import history
+from chalicelib.operations.entities.read import read
+from chalicelib.operations.facts.entity_facts import entity_facts
+from chalicelib.operations.facts.fact import fact
+from chalicelib.operations.feed.changes import changes
+from chalicelib.operations.lists.listing import listing
+from chalicelib.operations.lists.timeline import timeline
 from chalicelib.operations.world import Moment, World
+from chalicelib.operations.writes.patch import patch
+from chalicelib.operations.writes.rank import rank
+from chalicelib.operations.writes.reinstate import reinstate
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
 from tests.conftest import Calls
 from tests.operations.builders import (
     CALLER,

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.errors import Busy
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.refresh import refresh
-from chalicelib.operations.retire import retire
+from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.refresh_referrers import refresh
+from chalicelib.operations.writes.retire import retire
 from chalicelib.store import keys
-from chalicelib.store.items import View
-from chalicelib.store.projection import project
+from chalicelib.store.engines.sqlite import SqliteTable
+from chalicelib.store.records.entity_rows import View
+from chalicelib.store.records.index_rows import project
 from chalicelib.store.rows import Action, Key
-from chalicelib.store.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.operations.builders import CALLER, a_company, a_source, found_by, on, ref, say, view, world_on
 from tests.operations.faulty import Dying, Killed, Losing, Overtaken, Wrapped

@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.errors import AheadOfClock, BadCursor
 from chalicelib.domain.instants import Instant, plus_ms, seconds_between
-from chalicelib.operations.audit import Finding, Remedy, audit
-from chalicelib.operations.changes import changes
-from chalicelib.operations.history import history
-from chalicelib.operations.merge import merge
-from chalicelib.operations.rank import rank
-from chalicelib.operations.record import record
-from chalicelib.operations.reinstate import reinstate
-from chalicelib.operations.repair import repair
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
-from chalicelib.operations.tick import tick
+from chalicelib.operations.entities.history import history
+from chalicelib.operations.feed.changes import changes
+from chalicelib.operations.upkeep.audit import Finding, Remedy, audit
+from chalicelib.operations.upkeep.entity_repair import repair
+from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import World
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.rank import rank
+from chalicelib.operations.writes.record import record
+from chalicelib.operations.writes.reinstate import reinstate
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
+from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.operations.builders import (
     CALLER,

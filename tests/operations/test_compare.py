@@ -8,8 +8,8 @@ import pytest
 
 from chalicelib.domain.errors import BadParameter
 from chalicelib.domain.values import Missing, Quantity, Span, Text
-from chalicelib.domain.values.one_unit import common_unit, expressed_in
-from chalicelib.operations.compare import Compared, compare
+from chalicelib.domain.values.quantities.one_unit import common_unit, expressed_in
+from chalicelib.operations.series.compare import Compared, compare
 from chalicelib.operations.world import World
 from tests.operations.builders import a_source, new, ref, said_by, say, view
 

@@ -3,9 +3,9 @@
 import pytest
 
 from chalicelib.domain.errors import Busy, Duplicate, Invalid, TooManyActions
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.retire import retire
+from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.retire import retire
 from tests.operations.builders import (
     CALLER,
     a_company,

@@ -12,17 +12,17 @@ from chalicelib.domain.evidence import Basis, Certainty
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import parse_date
 from chalicelib.kinds import KINDS
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.facts import Question, facts
-from chalicelib.operations.merge import merge
-from chalicelib.operations.rank import rank
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
+from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.facts.facts import Question, facts
 from chalicelib.operations.world import Listed, Moment, World
+from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.rank import rank
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
-from chalicelib.store.counted import Counted
 from chalicelib.store.cursor import seal
-from chalicelib.store.items import read_fact_row
+from chalicelib.store.metered import Counted
+from chalicelib.store.records.entity_rows import read_fact_row
 from tests.conftest import Calls
 from tests.operations.builders import (
     CALLER,
@@ -204,7 +204,7 @@ def test_every_question_is_answered_as_by_looking_at_every_fact(quick: World, se
 def test_a_page_that_reads_as_much_as_it_may_goes_on_with_a_cursor(
     quick: World, monkeypatch: pytest.MonkeyPatch, bound: int
 ) -> None:
-    monkeypatch.setattr("chalicelib.operations.streams.MOST_READ", bound)
+    monkeypatch.setattr("chalicelib.operations.paging.merged_queries.MOST_READ", bound)
     entities = write_much(quick, Random(7))
     found = list(everything(quick, entities))
     speakers = ("company/c0", "company/c1", NAMELESS["text"])

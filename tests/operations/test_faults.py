@@ -6,18 +6,18 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.errors import Busy, Duplicate, Gone, Invalid, Merged, NotAllowedNow, Refusal, Retracted
-from chalicelib.operations.changes import changes
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.merge import merge
-from chalicelib.operations.rank import rank
-from chalicelib.operations.read import read
-from chalicelib.operations.record import record
-from chalicelib.operations.refresh import refresh
-from chalicelib.operations.reinstate import reinstate
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
+from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.entities.read import read
+from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.world import World
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.rank import rank
+from chalicelib.operations.writes.record import record
+from chalicelib.operations.writes.refresh_referrers import refresh
+from chalicelib.operations.writes.reinstate import reinstate
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
+from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.operations.builders import (
     CALLER,

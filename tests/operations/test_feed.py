@@ -8,18 +8,18 @@ import pytest
 
 from bench.units import Billed
 from chalicelib.domain.errors import BeyondHead, Busy
-from chalicelib.operations.changes import changes
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.mend_feed import mend_feed
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
-from chalicelib.operations.sequencer import BATCH, feed_page, head_row, sequence
+from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.feed.changes import changes
+from chalicelib.operations.feed.sequencer import BATCH, feed_page, head_row, sequence
+from chalicelib.operations.upkeep.feed_repair import mend_feed
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
-from chalicelib.store.limits import check_row
-from chalicelib.store.revisions import Revision, revision_row
+from chalicelib.store.engines.sqlite import SqliteTable
+from chalicelib.store.item_limits import check_row
+from chalicelib.store.records.revision_rows import Revision, revision_row
 from chalicelib.store.rows import Delete, Put
-from chalicelib.store.sqlite import SqliteTable
 from tests.counted import encoded
 from tests.operations.builders import (
     CALLER,

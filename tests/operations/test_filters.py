@@ -9,10 +9,10 @@ import pytest
 
 from chalicelib.domain.errors import BadParameter
 from chalicelib.kinds import KINDS
-from chalicelib.operations.filters import filters_of, parameters_of
-from chalicelib.operations.listing import listing
+from chalicelib.operations.lists.filters import filters_of, parameters_of
+from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.world import World
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.operations.builders import (
     a_company,

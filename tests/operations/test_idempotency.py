@@ -14,23 +14,23 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Duplicate, Gone, IdempotencyKeyReused, InProgress, Refusal, TooManyActions
 from chalicelib.domain.instants import plus_ms
-from chalicelib.operations.create import create
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.idempotency import Once
-from chalicelib.operations.keys import create_key, list_keys, revoke_key, rotate_key
-from chalicelib.operations.merge import merge
-from chalicelib.operations.patch import patch
-from chalicelib.operations.rank import rank
-from chalicelib.operations.record import record
-from chalicelib.operations.refresh import refresh
-from chalicelib.operations.reinstate import reinstate
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
+from chalicelib.operations.access.api_keys import create_key, list_keys, revoke_key, rotate_key
+from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.transactions.idempotency import Once
 from chalicelib.operations.world import Recorded, World, Written
+from chalicelib.operations.writes.create import create
+from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.patch import patch
+from chalicelib.operations.writes.rank import rank
+from chalicelib.operations.writes.record import record
+from chalicelib.operations.writes.refresh_referrers import refresh
+from chalicelib.operations.writes.reinstate import reinstate
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
-from chalicelib.store.items import read_fact_row
+from chalicelib.store.engines.sqlite import SqliteTable
+from chalicelib.store.records.entity_rows import read_fact_row
 from chalicelib.store.rows import Action, Equals, Put
-from chalicelib.store.sqlite import SqliteTable
 from chalicelib.store.table import Collision
 from tests.conftest import Calls, Clock
 from tests.operations.builders import (

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.errors import Busy, Invalid, NotFound
-from chalicelib.operations.keys import authenticate, create_key, list_keys, revoke_key
+from chalicelib.operations.access.api_keys import authenticate, create_key, list_keys, revoke_key
 from chalicelib.operations.world import World
 from tests.operations.builders import on
 from tests.operations.faulty import Colliding, Losing, Overtaken

@@ -7,17 +7,17 @@ import pytest
 
 from chalicelib.domain.errors import Gone, NotFound, Refusal
 from chalicelib.domain.instants import plus_ms
-from chalicelib.operations.conflicts import conflicts
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.entity_facts import entity_facts
-from chalicelib.operations.fact import fact
-from chalicelib.operations.rank import rank
-from chalicelib.operations.read import read
-from chalicelib.operations.reinstate import reinstate
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
+from chalicelib.operations.entities.conflicts import conflicts
+from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.entities.read import read
+from chalicelib.operations.facts.entity_facts import entity_facts
+from chalicelib.operations.facts.fact import fact
 from chalicelib.operations.world import Moment, World
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.operations.writes.rank import rank
+from chalicelib.operations.writes.reinstate import reinstate
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
+from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.operations.builders import (
     CALLER,

@@ -4,19 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.candidacy import Wanted
-from chalicelib.domain.likeness import Typed
-from chalicelib.operations.audit import audit
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.renew import renew
-from chalicelib.operations.repair import repair
-from chalicelib.operations.resolve import resolve
-from chalicelib.operations.retire import retire
-from chalicelib.operations.search import search
+from chalicelib.domain.matching.candidate_score import Wanted
+from chalicelib.domain.matching.name_similarity import Typed
+from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.search.resolve import resolve
+from chalicelib.operations.search.search import search
+from chalicelib.operations.upkeep.audit import audit
+from chalicelib.operations.upkeep.entity_repair import repair
+from chalicelib.operations.upkeep.renew_views import renew
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.retire import retire
 from chalicelib.store import keys
-from chalicelib.store.items import LAYOUT, view_rows
-from chalicelib.store.projection import project
+from chalicelib.store.records.entity_rows import LAYOUT, view_rows
+from chalicelib.store.records.index_rows import project
 from chalicelib.store.rows import Delete, Put
 from tests.operations.builders import CALLER, a_company, a_source, an_event, assert_whole, ref, refs_of, say
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.instants import from_ms, to_ms
-from chalicelib.operations.limits import MOST_KEYS, Leases
+from chalicelib.operations.access.rate_limits import MOST_KEYS, Leases
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.counted import Counted
+from chalicelib.store.engines.sqlite import SqliteTable
+from chalicelib.store.metered import Counted
 from chalicelib.store.rows import Key
-from chalicelib.store.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.operations.builders import on, world_on
 from tests.operations.faulty import Wrapped
@@ -121,7 +121,7 @@ def test_where_the_counter_does_not_answer_requests_pass_and_a_tenth_of_them_ask
 
 
 def test_a_process_remembers_so_many_keys_and_no_more(quick: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chalicelib.operations.limits.MOST_KEYS", 2)
+    monkeypatch.setattr("chalicelib.operations.access.rate_limits.MOST_KEYS", 2)
     leases = Leases()
     held: Any = leases._held
     for key_id in ("key_a", "key_b", "key_c"):

@@ -9,14 +9,14 @@ import pytest
 from chalicelib.domain.errors import BadCursor
 from chalicelib.domain.instants import plus_ms
 from chalicelib.kinds import KINDS
-from chalicelib.operations.listing import listing
-from chalicelib.operations.merge import merge
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
-from chalicelib.operations.timeline import timeline
+from chalicelib.operations.lists.listing import listing
+from chalicelib.operations.lists.timeline import timeline
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
+from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import Key, Page, Row
-from chalicelib.store.sqlite import SqliteTable
 from tests.conftest import Calls, Clock
 from tests.operations.builders import (
     CALLER,

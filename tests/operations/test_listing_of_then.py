@@ -8,14 +8,14 @@ import pytest
 
 from chalicelib.domain.errors import Merged, Refusal
 from chalicelib.kinds import KINDS
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.listing import listing
-from chalicelib.operations.merge import merge
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
-from chalicelib.operations.timeline import timeline
+from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.lists.listing import listing
+from chalicelib.operations.lists.timeline import timeline
 from chalicelib.operations.world import World
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
+from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.operations.builders import (
     CALLER,

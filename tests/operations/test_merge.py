@@ -4,15 +4,15 @@ import pytest
 
 from chalicelib.domain.errors import Gone, Invalid, Merged, NotFound, Stale
 from chalicelib.kinds import KINDS
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.entity_facts import entity_facts
-from chalicelib.operations.listing import listing
-from chalicelib.operations.merge import merge
-from chalicelib.operations.rank import rank
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
-from chalicelib.operations.timeline import timeline
+from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.facts.entity_facts import entity_facts
+from chalicelib.operations.lists.listing import listing
+from chalicelib.operations.lists.timeline import timeline
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.rank import rank
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
 from tests.operations.builders import (
     CALLER,

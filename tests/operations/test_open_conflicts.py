@@ -7,13 +7,13 @@ import pytest
 
 from chalicelib.domain.errors import BadCursor, BadParameter
 from chalicelib.kinds import KINDS
-from chalicelib.operations.conflicts import conflicts
-from chalicelib.operations.open_conflicts import open_conflicts
-from chalicelib.operations.rank import rank
-from chalicelib.operations.reinstate import reinstate
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
+from chalicelib.operations.entities.conflicts import conflicts
+from chalicelib.operations.facts.open_conflicts import open_conflicts
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.rank import rank
+from chalicelib.operations.writes.reinstate import reinstate
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
 from chalicelib.store.rows import Put
 from tests.conftest import Calls, Clock
@@ -149,7 +149,7 @@ def test_the_calls_of_a_page(dynamo_world: World, calls: Calls) -> None:
 def test_at_an_earlier_moment_a_page_reads_on_only_where_too_few_rows_fit(
     quick: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chalicelib.operations.streams.FIRST_READ", 4)
+    monkeypatch.setattr("chalicelib.operations.paging.merged_queries.FIRST_READ", 4)
     a_source(quick)
     a_source(quick, "other")
     for n in range(30):

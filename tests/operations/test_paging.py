@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.errors import BadCursor
-from chalicelib.operations.history import history
+from chalicelib.operations.entities.history import history
 from chalicelib.operations.world import World
 from chalicelib.store.cursor import seal
 from tests.operations.builders import a_company, a_source, ref

@@ -12,9 +12,9 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Named, Ref, RefType
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
-from chalicelib.operations.create import create
-from chalicelib.operations.entity import load_entity
+from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.create import create
 from tests.operations.builders import CALLER, EVIDENCE, a_company, a_fact, a_source, new, say, state, view
 
 REFS = [

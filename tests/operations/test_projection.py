@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from chalicelib.kinds import KINDS
-from chalicelib.operations.conflicts import conflicts
-from chalicelib.operations.history import history
-from chalicelib.operations.listing import listing
-from chalicelib.operations.rank import rank
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
-from chalicelib.operations.timeline import timeline
+from chalicelib.operations.entities.conflicts import conflicts
+from chalicelib.operations.entities.history import history
+from chalicelib.operations.lists.listing import listing
+from chalicelib.operations.lists.timeline import timeline
 from chalicelib.operations.world import Moment, World
+from chalicelib.operations.writes.rank import rank
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
 from chalicelib.store.rows import Row
 from tests.operations.builders import (

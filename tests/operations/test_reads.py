@@ -6,13 +6,13 @@ import pytest
 
 from chalicelib.domain.errors import BadCursor, BadParameter, NotFound, Refusal
 from chalicelib.kinds import KINDS
-from chalicelib.operations.conflicts import conflicts
-from chalicelib.operations.entity_facts import entity_facts
-from chalicelib.operations.history import history
-from chalicelib.operations.listing import listing
-from chalicelib.operations.read import read
+from chalicelib.operations.entities.conflicts import conflicts
+from chalicelib.operations.entities.history import history
+from chalicelib.operations.entities.read import read
+from chalicelib.operations.facts.entity_facts import entity_facts
+from chalicelib.operations.lists.listing import listing
+from chalicelib.operations.lists.timeline import timeline
 from chalicelib.operations.ready import ready
-from chalicelib.operations.timeline import timeline
 from chalicelib.operations.world import Moment, World
 from tests.conftest import Clock
 from tests.operations.builders import a_company, a_source, an_event, pages, ref, said_by, say

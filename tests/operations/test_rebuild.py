@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.errors import NotFound
-from chalicelib.operations.changes import changes
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.refresh import refresh
-from chalicelib.operations.retire import retire
+from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.refresh_referrers import refresh
+from chalicelib.operations.writes.retire import retire
 from chalicelib.store import keys
-from chalicelib.store.projection import project
+from chalicelib.store.records.index_rows import project
 from chalicelib.store.rows import Delete, Key, Page, Row
 from tests.operations.builders import (
     CALLER,

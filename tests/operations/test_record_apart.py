@@ -8,15 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Invalid, Refusal, Retracted, TooManyActions
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.idempotency import Once
-from chalicelib.operations.merge import merge
-from chalicelib.operations.record import record
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
+from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.transactions.idempotency import Once
 from chalicelib.operations.world import Recorded, World
+from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.record import record
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Calls, Clock
 from tests.operations.builders import (
     CALLER,

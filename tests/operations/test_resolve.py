@@ -11,20 +11,20 @@ from hypothesis import strategies as st
 
 from bench.real_names import entities, transposed
 from bench.resolve import fill, recall
-from chalicelib.domain.candidacy import Wanted
-from chalicelib.domain.likeness import Typed
-from chalicelib.domain.names import fold
+from chalicelib.domain.matching.candidate_score import Wanted
+from chalicelib.domain.matching.name_similarity import Typed
+from chalicelib.domain.name_normalization import fold
 from chalicelib.operations.bounds import MOST_READ
-from chalicelib.operations.merge import merge
-from chalicelib.operations.name_ranges import MOST_CALLED_SO
-from chalicelib.operations.resolve import Answered, resolve
-from chalicelib.operations.retire import retire
-from chalicelib.operations.search import search
+from chalicelib.operations.search.name_ranges import MOST_CALLED_SO
+from chalicelib.operations.search.resolve import Answered, resolve
+from chalicelib.operations.search.search import search
 from chalicelib.operations.world import World
-from chalicelib.store.counted import Counted
+from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.retire import retire
+from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.keys import LAST
+from chalicelib.store.metered import Counted
 from chalicelib.store.rows import Page, Row
-from chalicelib.store.sqlite import SqliteTable
 from chalicelib.store.table import Table
 from tests.conftest import Calls, Clock
 from tests.operations.builders import CALLER, a_company, a_model, a_source, an_event, on, ref, world_on

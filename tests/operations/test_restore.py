@@ -8,25 +8,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.moments import Moment
+from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.kinds import KINDS
-from chalicelib.operations.audit import Finding
-from chalicelib.operations.changes import changes
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.flat import lay_out, resolve_entity
-from chalicelib.operations.listing import listing
-from chalicelib.operations.merge import merge
-from chalicelib.operations.rank import rank
-from chalicelib.operations.repair import remove_orphan, repair
-from chalicelib.operations.restoring import audit_all, repair_all
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
-from chalicelib.operations.stats import stats
+from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.entities.view import lay_out, resolve_entity
+from chalicelib.operations.feed.changes import changes
+from chalicelib.operations.feed.stats import stats
+from chalicelib.operations.lists.listing import listing
+from chalicelib.operations.upkeep.audit import Finding
+from chalicelib.operations.upkeep.entity_repair import remove_orphan, repair
+from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
 from chalicelib.operations.world import World
-from chalicelib.store import keys, upgrades
-from chalicelib.store.revisions import read_revision
+from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.rank import rank
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
+from chalicelib.store import keys, schema_versions
+from chalicelib.store.engines.sqlite import SqliteTable
+from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import Action, Check, Delete, Key, Page, Put, Row
-from chalicelib.store.sqlite import SqliteTable
 from chalicelib.store.table import Collision
 from tests.conftest import Clock
 from tests.operations.builders import (
@@ -294,7 +294,7 @@ def test_a_refresh_writes_every_item_of_an_entity_in_the_present_layout(
     whole: tuple[World, SqliteTable], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world, table = whole
-    monkeypatch.setattr(upgrades, "UPGRADES", {0: lambda row: row})
+    monkeypatch.setattr(schema_versions, "UPGRADES", {0: lambda row: row})
     table._connection.execute("UPDATE items SET v = 0 WHERE pk = 'E#instrument/nvda' OR pk LIKE 'O#%'")
     assert any("older schema number" in finding.detail for finding in found(world, table))
 
@@ -311,7 +311,7 @@ def test_an_entity_that_newer_code_has_written_is_not_written_to(whole: tuple[Wo
     before = table._connection.execute("SELECT * FROM items ORDER BY pk, sk").fetchall()
 
     for attempt in (lambda: say(world, EVENT, place="Hangzhou"), lambda: view(world, EVENT)):
-        with pytest.raises(upgrades.Unreadable, match=rf"E#{EVENT} @ has the schema number 2"):
+        with pytest.raises(schema_versions.Unreadable, match=rf"E#{EVENT} @ has the schema number 2"):
             attempt()
 
     assert table._connection.execute("SELECT * FROM items ORDER BY pk, sk").fetchall() == before

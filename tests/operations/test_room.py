@@ -13,14 +13,14 @@ from chalicelib.domain.facts import Content
 from chalicelib.domain.instants import plus_ms
 from chalicelib.domain.values import Phrase, Quantity, Text, When
 from chalicelib.operations.bounds import MOST_FACTS_OF_A_SLOT, MOST_FACTS_OF_AN_ENTITY
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.merge import merge
-from chalicelib.operations.read import read
-from chalicelib.operations.record import record
-from chalicelib.operations.retract import retract
-from chalicelib.operations.series import series
+from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.entities.read import read
+from chalicelib.operations.series.series import series
 from chalicelib.operations.world import Recorded, World
-from chalicelib.store.counted import Counted
+from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.record import record
+from chalicelib.operations.writes.retract import retract
+from chalicelib.store.metered import Counted
 from tests.conftest import Calls
 from tests.counted import work
 from tests.operations.builders import (

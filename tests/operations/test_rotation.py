@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.errors import Busy, Invalid, NotAllowedNow, NotFound
-from chalicelib.operations.keys import (
+from chalicelib.operations.access.api_keys import (
     authenticate,
     create_key,
     list_keys,

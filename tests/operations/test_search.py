@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.instants import plus_ms
-from chalicelib.operations.autocomplete import autocomplete
 from chalicelib.operations.bounds import MOST_READ
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
-from chalicelib.operations.search import search
+from chalicelib.operations.search.autocomplete import autocomplete
+from chalicelib.operations.search.search import search
 from chalicelib.operations.world import Listed, World
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
+from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import Page
-from chalicelib.store.sqlite import SqliteTable
 from tests.conftest import Calls, Clock
 from tests.operations.builders import (
     CALLER,

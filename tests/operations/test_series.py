@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.errors import Invalid, NotAllowedNow, Retracted
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.entity_facts import entity_facts
-from chalicelib.operations.fact import fact
-from chalicelib.operations.record import record
-from chalicelib.operations.reinstate import reinstate
-from chalicelib.operations.retract import retract
+from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.facts.entity_facts import entity_facts
+from chalicelib.operations.facts.fact import fact
 from chalicelib.operations.world import Moment, World
+from chalicelib.operations.writes.record import record
+from chalicelib.operations.writes.reinstate import reinstate
+from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
 from tests.operations.builders import (
     CALLER,

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.errors import BadCursor, Gone, NotFound
-from chalicelib.domain.steps import steps
-from chalicelib.operations.fact import fact
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
-from chalicelib.operations.series import ALL, Window, days, series
+from chalicelib.domain.resolving.timeline_steps import steps
+from chalicelib.operations.facts.fact import fact
+from chalicelib.operations.series.series import ALL, Window, days, series
 from chalicelib.operations.world import Listed, Moment, World
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
 from chalicelib.store.cursor import seal
-from chalicelib.store.items import read_fact_row
+from chalicelib.store.records.entity_rows import read_fact_row
 from tests.operations.builders import CALLER, a_fact, a_source, an_instrument, pages, ref, said_by, state
 
 NVDA = "instrument/nvda"

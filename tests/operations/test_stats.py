@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.domain.errors import Busy
 from chalicelib.kinds import KINDS
-from chalicelib.operations.changes import changes
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.stats import stats
+from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.feed.changes import changes
+from chalicelib.operations.feed.stats import stats
 from chalicelib.operations.world import World
 from tests.conftest import Calls
 from tests.operations.builders import a_company, a_fact, a_source, an_instrument, on, revisions, state

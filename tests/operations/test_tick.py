@@ -7,20 +7,20 @@ import pytest
 
 from chalicelib.domain.errors import Busy
 from chalicelib.kinds import KINDS
-from chalicelib.operations import tick as ticking
-from chalicelib.operations.changes import changes
-from chalicelib.operations.entity import load_entity
-from chalicelib.operations.listing import listing
-from chalicelib.operations.open_conflicts import open_conflicts
-from chalicelib.operations.renew import renew
-from chalicelib.operations.retire import retire
-from chalicelib.operations.tick import Ticked, tick
+from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.facts.open_conflicts import open_conflicts
+from chalicelib.operations.feed.changes import changes
+from chalicelib.operations.lists.listing import listing
+from chalicelib.operations.upkeep import tick as ticking
+from chalicelib.operations.upkeep.renew_views import renew
+from chalicelib.operations.upkeep.tick import Ticked, tick
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.retire import retire
 from chalicelib.store import keys
-from chalicelib.store.items import View
-from chalicelib.store.projection import project
+from chalicelib.store.engines.sqlite import SqliteTable
+from chalicelib.store.records.entity_rows import View
+from chalicelib.store.records.index_rows import project
 from chalicelib.store.rows import Delete, Page
-from chalicelib.store.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.operations.builders import (
     CALLER,

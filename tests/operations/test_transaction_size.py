@@ -3,12 +3,12 @@
 import pytest
 
 from chalicelib.domain.errors import TooManyActions
-from chalicelib.operations.entity import Entity
-from chalicelib.operations.staging import Staged
-from chalicelib.operations.transaction_size import fitted
+from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.checks.transaction_size import fitted
+from chalicelib.operations.transactions.staging import Staged
 from chalicelib.store import keys
-from chalicelib.store.items import View, view_rows
-from chalicelib.store.limits import check_commit
+from chalicelib.store.item_limits import check_commit
+from chalicelib.store.records.entity_rows import View, view_rows
 from chalicelib.store.rows import Action, Delete, Key, Put, Row
 
 AT = "2026-11-23T10:00:00.000Z"

@@ -15,15 +15,15 @@ from chalicelib.domain.errors import (
     Stale,
     TooManyActions,
 )
-from chalicelib.operations.fact import fact
-from chalicelib.operations.merge import merge
-from chalicelib.operations.patch import patch
-from chalicelib.operations.rank import rank
-from chalicelib.operations.record import record
-from chalicelib.operations.reinstate import reinstate
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
+from chalicelib.operations.facts.fact import fact
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.patch import patch
+from chalicelib.operations.writes.rank import rank
+from chalicelib.operations.writes.record import record
+from chalicelib.operations.writes.reinstate import reinstate
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
 from tests.operations.builders import (
     CALLER,
     EVIDENCE,

@@ -14,9 +14,9 @@ import pytest
 from chalicelib.local import mock
 from chalicelib.local.package.build import ROOT, Build, build
 from chalicelib.local.package.stages import stage
-from chalicelib.operations.keys import create_key
+from chalicelib.operations.access.api_keys import create_key
 from chalicelib.operations.world import World
-from chalicelib.store.dynamo import DynamoTable, connect, ensure_table
+from chalicelib.store.engines.dynamo import DynamoTable, connect, ensure_table
 from tests.conftest import REGION, Clock
 from tests.package.lambda_runtime import Lambda
 

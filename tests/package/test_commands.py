@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from app import app
-from chalicelib.api.engine import use
+from chalicelib.api.http.request.world import use
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.package import build as building
 from chalicelib.local.package.__main__ import main
@@ -22,7 +22,7 @@ from chalicelib.local.package.smoke import CHECKS
 from chalicelib.local.package.stages import stage
 from chalicelib.local.place import Unusable
 from chalicelib.operations.world import World
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Clock
 
 

@@ -33,7 +33,7 @@ def test_nothing_that_only_a_laptop_needs_is_in_the_zip(dev: Build) -> None:
     with zipfile.ZipFile(dev.zip) as packed:
         names = packed.namelist()
 
-    assert {"app.py", "chalice/app.pyc", "chalicelib/store/dynamo.py"} <= set(names)
+    assert {"app.py", "chalice/app.pyc", "chalicelib/store/engines/dynamo.py"} <= set(names)
     assert [name for name in names if NOT_ON_LAMBDA.search(name)] == []
 
 
@@ -101,7 +101,7 @@ def listed(modules: Iterable[str], task: Path) -> list[str]:
 def test_nothing_that_only_a_laptop_needs_is_loaded(task: Path, environment: Mapping[str, str]) -> None:
     loaded = probe(task, environment, PROBE)["cold"]
 
-    assert "chalicelib.store.dynamo" in loaded
+    assert "chalicelib.store.engines.dynamo" in loaded
     assert [name for name in loaded if name in LOADED_IN_VAIN or NOT_ON_LAMBDA.search(name.replace(".", "/"))] == []
 
 

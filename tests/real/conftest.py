@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from chalicelib.api import edge
+from chalicelib.api.http import pipeline
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
-from chalicelib.operations.changes import changes
-from chalicelib.operations.create import create
-from chalicelib.operations.patch import patch
+from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.world import Caller, World
+from chalicelib.operations.writes.create import create
+from chalicelib.operations.writes.patch import patch
 from chalicelib.seeds import load
-from chalicelib.store.counted import Counted
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.store.engines.sqlite import SqliteTable
+from chalicelib.store.metered import Counted
 from tests.api.conftest import Client
 from tests.conftest import Clock
 from tests.real import catalogue
@@ -64,7 +64,7 @@ def filled() -> Iterator[World]:
 @pytest.fixture
 def real(filled: World) -> Client:
     """A client of the service with real data."""
-    edge.use(filled)
+    pipeline.use(filled)
     return Client(filled)
 
 
@@ -72,7 +72,7 @@ def real(filled: World) -> Client:
 def counted(filled: World) -> Counted:
     """The calls that the client's requests make of the table from here on."""
     counting = Counted(filled.table)
-    edge.use(replace(filled, table=counting))
+    pipeline.use(replace(filled, table=counting))
     return counting
 
 

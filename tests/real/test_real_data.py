@@ -7,7 +7,7 @@ import pytest
 from genai_prices.data import providers
 from genai_prices.types import StartDateConstraint
 
-from chalicelib.store.counted import Counted
+from chalicelib.store.metered import Counted
 from tests.api.conftest import Client
 from tests.real import catalogue
 from tests.real.conftest import ROUNDS

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.domain.instants import plus_ms
 from chalicelib.operations.world import Caller, World
 from chalicelib.seeds import load
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.store.engines.sqlite import SqliteTable
 
 REPOSITORY = Path(__file__).parents[2]
 SEEDS = REPOSITORY / "seeds"

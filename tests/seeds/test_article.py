@@ -9,9 +9,9 @@ import pytest
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import PLURALS
-from chalicelib.operations.patch import patch
-from chalicelib.operations.read import read
+from chalicelib.operations.entities.read import read
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.patch import patch
 from chalicelib.seeds import Seed, load, read_seeds
 from tests.seeds.conftest import CALLER, SEEDS
 

@@ -10,12 +10,12 @@ import pytest
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
-from chalicelib.operations.create import create
-from chalicelib.operations.patch import patch
-from chalicelib.operations.read import read
-from chalicelib.operations.retire import retire
-from chalicelib.operations.retract import retract
+from chalicelib.operations.entities.read import read
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.create import create
+from chalicelib.operations.writes.patch import patch
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
 from chalicelib.seeds import BadSeed, Loaded, in_order, load, read_seeds
 from tests.seeds.conftest import CALLER, SEEDS
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.kinds import KINDS
-from chalicelib.store import projection
-from chalicelib.store.items import View
-from chalicelib.store.projection import CARD_BYTES, LONG_TEXT, make_card
+from chalicelib.store.records import index_rows
+from chalicelib.store.records.entity_rows import View
+from chalicelib.store.records.index_rows import CARD_BYTES, LONG_TEXT, make_card
 from chalicelib.store.rows import Key, Row
 from tests.counted import encoded
 
@@ -40,10 +40,10 @@ def encoding_all_again(view: View) -> dict[str, Any]:
     head = {"ref", "kind", "slug", "type", MODEL.label, MODEL.order, "status"}
     held = [name for name in shown if name in head | {"disputed", "hedged", "revision", "updated_at"}]
     left = [name for name in view.flat if name not in held and name not in view.wide and name != "sources"]
-    for name in sorted(left, key=lambda name: not projection._can_filter(MODEL, view, name)):
-        if not projection._is_long(shown[name]) and size(projection._card(view, [*held, name])) <= CARD_BYTES:
+    for name in sorted(left, key=lambda name: not index_rows._can_filter(MODEL, view, name)):
+        if not index_rows._is_long(shown[name]) and size(index_rows._card(view, [*held, name])) <= CARD_BYTES:
             held.append(name)
-    return projection._card(view, held)
+    return index_rows._card(view, held)
 
 
 @given(FLATS, st.data())

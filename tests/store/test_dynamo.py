@@ -18,7 +18,7 @@ from botocore.stub import Stubber
 
 import chalicelib.store
 from chalicelib.domain.errors import Oversized
-from chalicelib.store.dynamo import DynamoTable, connect, ensure_table
+from chalicelib.store.engines.dynamo import DynamoTable, connect, ensure_table
 from chalicelib.store.rows import ABSENT, Check, Delete, Key, Put, Row
 from chalicelib.store.schema import table_definition
 from chalicelib.store.table import Busy, Collision, Table, Unavailable, Unsure

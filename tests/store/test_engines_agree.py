@@ -6,7 +6,8 @@ from typing import Any
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
-from chalicelib.store.dynamo import DynamoTable
+from chalicelib.store.engines.dynamo import DynamoTable
+from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import (
     ABSENT,
     INDEXES,
@@ -21,7 +22,6 @@ from chalicelib.store.rows import (
     Put,
     Row,
 )
-from chalicelib.store.sqlite import SqliteTable
 from chalicelib.store.table import Collision, Table
 
 Step = Callable[[Table], Any]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 
 from chalicelib.store import keys
+from chalicelib.store.item_limits import check_key
 from chalicelib.store.keys.text import UNKNOWN_DAYS, escape, order_of, unescape
-from chalicelib.store.limits import check_key
 from chalicelib.store.rows import Key
 
 kinds = st.from_regex(r"[a-z][a-z_]{0,15}", fullmatch=True)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.store.limits import MOST_COMMIT_BYTES, check_action, check_commit, slices
+from chalicelib.store.item_limits import MOST_COMMIT_BYTES, check_action, check_commit, slices
 from chalicelib.store.rows import Action, Delete, Key, Put, Row
 
 

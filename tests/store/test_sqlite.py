@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.store import sqlite
+from chalicelib.store.engines import sqlite
+from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import ABSENT, Key, Put, Row
-from chalicelib.store.sqlite import SqliteTable
 from chalicelib.store.table import Busy, Collision
 
 HERE = Key("p", "s")

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.store.engines.sqlite import SqliteTable
+from chalicelib.store.engines.sqlite_errors import told
 from chalicelib.store.rows import Key, Put, Row
-from chalicelib.store.sqlite import SqliteTable
-from chalicelib.store.sqlite_errors import told
+from chalicelib.store.schema_versions import Unreadable
 from chalicelib.store.table import Busy, Damaged, StorageFull, Unavailable
-from chalicelib.store.upgrades import Unreadable
 
 HERE = Key("p", "s")
 BIG = {"text": "x" * 100_000}
@@ -109,7 +109,7 @@ def test_a_file_that_may_only_be_read_is_unavailable_for_writes(path: Path, name
 
 
 def test_a_file_that_another_program_holds_is_busy_in_our_words(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chalicelib.store.sqlite._PATIENCE", 0.01)
+    monkeypatch.setattr("chalicelib.store.engines.sqlite._PATIENCE", 0.01)
     table = filled(path, items=1)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

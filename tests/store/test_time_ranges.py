@@ -4,7 +4,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from chalicelib.store import keys
-from chalicelib.store.limits import check_key
+from chalicelib.store.item_limits import check_key
 
 sort_keys = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=40)
 instants = st.datetimes().map(lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S}.000Z".rjust(24, "0"))

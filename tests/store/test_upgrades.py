@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from chalicelib.store import upgrades
-from chalicelib.store.dynamo_items import row_item
-from chalicelib.store.dynamo_whole import WholeDynamoTable
+from chalicelib.store import schema_versions
+from chalicelib.store.engines.dynamo_items import row_item
+from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
+from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import SCHEMA, Key, Put, Row
-from chalicelib.store.sqlite import SqliteTable
+from chalicelib.store.schema_versions import Unreadable
 from chalicelib.store.table import WholeTable
-from chalicelib.store.upgrades import Unreadable
 from tests.conftest import TABLE_NAME
 
 HERE = Key("p", "1")
@@ -37,7 +37,7 @@ def two_steps(monkeypatch: pytest.MonkeyPatch) -> None:
         SCHEMA - 2: lambda row: replace(row, body={"label": row.body["name"]}),
         SCHEMA - 1: lambda row: replace(row, body={"labels": [row.body["label"]]}),
     }
-    monkeypatch.setattr(upgrades, "UPGRADES", steps)
+    monkeypatch.setattr(schema_versions, "UPGRADES", steps)
 
 
 @pytest.mark.usefixtures("two_steps")

@@ -3,8 +3,8 @@
 from functools import cache, lru_cache
 from typing import Any
 
-from chalicelib.api.problems import dumps
-from chalicelib.api.routes import Answer, Call, Reply, route
+from chalicelib.api.http.response.problems import dumps
+from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
 
 
 @route(

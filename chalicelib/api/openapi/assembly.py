@@ -3,20 +3,20 @@
 from typing import Any
 
 from chalicelib import __version__
-from chalicelib.api.openapi.answers import codes_in_use, responses
-from chalicelib.api.openapi.discovery import discovery_schemas
-from chalicelib.api.openapi.entities import entity_schemas
-from chalicelib.api.openapi.examples import examples
-from chalicelib.api.openapi.headers import headers
-from chalicelib.api.openapi.naming import naming_schemas
-from chalicelib.api.openapi.parameters import parameters
-from chalicelib.api.openapi.paths import paths
-from chalicelib.api.openapi.problems import problem_examples, problem_schema
-from chalicelib.api.openapi.questions import question_schemas
-from chalicelib.api.openapi.records import record_schemas
-from chalicelib.api.openapi.shapes import shape_schemas
+from chalicelib.api.openapi.components.answers import codes_in_use, responses
+from chalicelib.api.openapi.components.examples import examples
+from chalicelib.api.openapi.components.headers import headers
+from chalicelib.api.openapi.components.parameters import parameters
+from chalicelib.api.openapi.components.paths import paths
+from chalicelib.api.openapi.components.problems import problem_examples, problem_schema
+from chalicelib.api.openapi.schemas.discovery import discovery_schemas
+from chalicelib.api.openapi.schemas.entities import entity_schemas
+from chalicelib.api.openapi.schemas.naming import naming_schemas
+from chalicelib.api.openapi.schemas.questions import question_schemas
+from chalicelib.api.openapi.schemas.records import record_schemas
+from chalicelib.api.openapi.schemas.shapes import shape_schemas
+from chalicelib.api.openapi.schemas.whole_service import whole_service_schemas
 from chalicelib.api.openapi.sharing import shared
-from chalicelib.api.openapi.whole_service import whole_service_schemas
 from chalicelib.kinds import KINDS
 
 DESCRIPTION = """Structured facts about the AI industry: companies, models and market events.

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib.api.openapi.names import schema_ref
-from chalicelib.api.openapi.shapes import (
+from chalicelib.api.openapi.schemas.shapes import (
     AMOUNT,
     COUNT,
     FACT_ID,

@@ -3,8 +3,8 @@
 from typing import Any
 
 from chalicelib.domain.faults import Faults
+from chalicelib.domain.values.types.value_type import ValueType
 from chalicelib.domain.values.value import Value
-from chalicelib.domain.values.value_type import ValueType
 
 
 def value_from_json(raw: Any, value_type: ValueType) -> Value:

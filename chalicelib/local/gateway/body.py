@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import h11
 
-from chalicelib.api.transport import BadRequest
+from chalicelib.api.http.transport_refusals import BadRequest
 from chalicelib.domain.errors import TooLarge
 from chalicelib.local.gateway.head import Head, refusal_of
 from chalicelib.local.gateway.wire import Wire

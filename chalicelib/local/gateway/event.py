@@ -9,7 +9,7 @@ from fnmatch import fnmatch
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from chalicelib.api.resources import Match
+from chalicelib.api.http.events.resources import Match
 
 STAGE = "local"
 FUNCTION = "aifacts-local"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import h11
 
-from chalicelib.api.events import SINGLE
-from chalicelib.api.transport import (
+from chalicelib.api.http.events.gateway_events import SINGLE
+from chalicelib.api.http.transport_refusals import (
     BadRequest,
     HeadersTooLarge,
     UnsupportedHttpVersion,

@@ -10,10 +10,10 @@ from http import HTTPStatus
 from time import time
 from typing import Any
 
-from chalicelib.api.asked import request_id
-from chalicelib.api.problems import STATUS, dumps, headers_of, problem
-from chalicelib.api.secrecy import told_url, without_keys
-from chalicelib.api.sending import on_every_answer
+from chalicelib.api.http.request.incoming import request_id
+from chalicelib.api.http.request.key_redaction import told_url, without_keys
+from chalicelib.api.http.response.outgoing import on_every_answer
+from chalicelib.api.http.response.problems import STATUS, dumps, headers_of, problem
 from chalicelib.domain.errors import Refusal
 from chalicelib.local.gateway.event import Request
 

@@ -10,9 +10,9 @@ from contextlib import suppress
 from socketserver import BaseRequestHandler, TCPServer, ThreadingMixIn
 from typing import Any, TextIO
 
-from chalicelib.api.resources import Resources
-from chalicelib.api.secrecy import told_url, without_keys
-from chalicelib.api.transport import NoAnswer, RequestTimeout
+from chalicelib.api.http.events.resources import Resources
+from chalicelib.api.http.request.key_redaction import told_url, without_keys
+from chalicelib.api.http.transport_refusals import NoAnswer, RequestTimeout
 from chalicelib.domain.errors import Busy, NotFound, Refusal
 from chalicelib.local.gateway.body import read_body
 from chalicelib.local.gateway.connections import Connections

@@ -1,0 +1,27 @@
+"""GET /v1/{plural}/{slug}/history: every revision of an entity."""
+
+from chalicelib.api.http.routing.answers import page, page_answer
+from chalicelib.api.http.routing.columns import named
+from chalicelib.api.http.routing.parameters import CURSOR, limit
+from chalicelib.api.http.routing.routes import Call, Reply, route
+from chalicelib.domain.errors import BadCursor, NotFound
+from chalicelib.operations.entities import history as operation
+
+REVISION = named("revision", "at", "by", "cause", "recorded", "decided", "changes")
+
+
+@route(
+    "GET",
+    "/v1/{plural}/{slug}/history",
+    name="list_{kind}_history",
+    summary="List the revisions of {a_kind}",
+    tag="{plural}",
+    scope="read",
+    parameters=(limit(50), CURSOR),
+    answers=(page_answer("RevisionPage", columns=REVISION),),
+    refusals=(NotFound, BadCursor),
+)
+def history(call: Call) -> Reply:
+    """Answer what changed, when and by which key, newest first; of retired and merged entities too."""
+    listed = operation.history(call.world, ref=call.ref, limit=call.query["limit"], cursor=call.query["cursor"])
+    return page(listed)

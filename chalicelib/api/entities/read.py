@@ -1,0 +1,41 @@
+"""GET /v1/{plural}/{slug}: read an entity."""
+
+from chalicelib.api.http.routing.answers import entity_answer
+from chalicelib.api.http.routing.parameters import MOMENT, choice, flag
+from chalicelib.api.http.routing.routes import Call, Reply, route
+from chalicelib.domain.errors import Gone, Merged, NotFound
+from chalicelib.operations.entities import read as operation
+
+
+@route(
+    "GET",
+    "/v1/{plural}/{slug}",
+    name="read_{kind}",
+    summary="Read {a_kind}",
+    tag="{plural}",
+    scope="read",
+    parameters=(
+        *MOMENT,
+        choice(
+            "include",
+            "What to show beside the flat view: `facts` shows the facts of every property, retracted ones too.",
+            of=("facts",),
+        ),
+        flag("explain", "Show for every slot which fact was chosen, why, and which were rejected."),
+    ),
+    answers=(entity_answer("The flat view."),),
+    refusals=(NotFound, Gone, Merged),
+)
+def read(call: Call) -> Reply:
+    """Answer one flat object: for each property the value chosen among its facts.
+
+    Beside them it says which properties are disputed and which are hedged.
+    """
+    found = operation.read(
+        call.world,
+        ref=call.ref,
+        moment=call.moment,
+        include_facts=call.query["include"] == "facts",
+        explain=call.query["explain"],
+    )
+    return Reply(found.view, revision=found.revision)

@@ -1,0 +1,43 @@
+"""GET /v1/{plural}/{slug}/facts: the facts behind an entity's view."""
+
+import re
+
+from chalicelib.api.facts.facts import FACT
+from chalicelib.api.http.routing.answers import page, page_answer
+from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, Parameter, limit
+from chalicelib.api.http.routing.routes import Call, Reply, route
+from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
+from chalicelib.operations.facts import entity_facts as operation
+
+PROPERTY = Parameter(
+    "property",
+    "Show the facts of this property only.",
+    {"type": "string", "maxLength": 60, "pattern": "^[a-z][a-z0-9_]*$"},
+    "must be the name of a property",
+    lambda text: text if re.fullmatch("[a-z][a-z0-9_]{0,59}", text) else None,
+    example="name",
+)
+
+
+@route(
+    "GET",
+    "/v1/{plural}/{slug}/facts",
+    name="list_{kind}_facts",
+    summary="List the facts of {a_kind}",
+    tag="{plural}",
+    scope="read",
+    parameters=(PROPERTY, *MOMENT, limit(50), CURSOR),
+    answers=(page_answer("FactPage", columns=FACT),),
+    refusals=(NotFound, Gone, Merged, BadCursor),
+)
+def entity_facts(call: Call) -> Reply:
+    """Answer every fact with its evidence, by property, slot and day."""
+    listed = operation.entity_facts(
+        call.world,
+        ref=call.ref,
+        property_name=call.query["property"],
+        moment=call.moment,
+        limit=call.query["limit"],
+        cursor=call.query["cursor"],
+    )
+    return page(listed)

@@ -1,0 +1,22 @@
+"""GET /v1/facts/{id}: one fact by its id."""
+
+from chalicelib.api.http.routing.parameters import KNOWN_AT
+from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
+from chalicelib.domain.errors import NotFound
+from chalicelib.operations.facts import fact as operation
+
+
+@route(
+    "GET",
+    "/v1/facts/{id}",
+    name="read_fact",
+    summary="Read a fact",
+    tag="facts",
+    scope="read",
+    parameters=(KNOWN_AT,),
+    answers=(Answer(200, "The fact, with its rank and retraction as they were at `known_at`.", "Fact", ("ETag",)),),
+    refusals=(NotFound,),
+)
+def fact(call: Call) -> Reply:
+    """Answer one fact with its evidence, retracted ones too: nothing leaves the record."""
+    return Reply(operation.fact(call.world, fact_id=call.path["id"], known_at=call.moment.known_at))

@@ -1,0 +1,46 @@
+"""GET /v1/conflicts: where facts exclude each other, in the whole service."""
+
+from chalicelib.api.entities.conflicts import CONFLICT
+from chalicelib.api.facts.entity_facts import PROPERTY
+from chalicelib.api.http.routing.answers import page, page_answer
+from chalicelib.api.http.routing.columns import named
+from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, choice, limit
+from chalicelib.api.http.routing.routes import Call, Reply, route
+from chalicelib.domain.errors import BadCursor
+from chalicelib.kinds import KINDS
+from chalicelib.operations.facts import open_conflicts as operation
+
+
+@route(
+    "GET",
+    "/v1/conflicts",
+    name="list_conflicts",
+    summary="List the open conflicts of the whole service",
+    tag="facts",
+    scope="read",
+    parameters=(
+        choice("kind", "Conflicts in entities of this kind.", of=list(KINDS)),
+        PROPERTY,
+        KNOWN_AT,
+        limit(then=("known_at",)),
+        CURSOR,
+    ),
+    answers=(page_answer("OpenConflictPage", columns=(*named("ref"), *CONFLICT)),),
+    refusals=(BadCursor,),
+)
+def open_conflicts(call: Call) -> Reply:
+    """Answer each open conflict with its entity, its sides, their sources and how it is resolved now.
+
+    The last opened comes first. A `property` needs its `kind`. With `known_at`, those that were open then, as they were
+    then, and a `limit` above 25 is refused.
+    """
+    query = call.query
+    listed = operation.open_conflicts(
+        call.world,
+        kind=None if query["kind"] is None else KINDS[query["kind"]],
+        property_name=query["property"],
+        known_at=call.moment.known_at,
+        limit=query["limit"],
+        cursor=query["cursor"],
+    )
+    return page(listed)

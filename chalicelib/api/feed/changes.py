@@ -1,0 +1,35 @@
+"""GET /v1/changes: every accepted write, in one order that never changes."""
+
+from chalicelib.api.http.routing.answers import page_answer
+from chalicelib.api.http.routing.columns import named
+from chalicelib.api.http.routing.parameters import AFTER, limit
+from chalicelib.api.http.routing.routes import Call, Reply, route
+from chalicelib.domain.errors import BeyondHead
+from chalicelib.operations.feed import changes as operation
+
+CHANGE = named("number", "at", "ref", "revision", "by", "cause", "properties")
+
+
+@route(
+    "GET",
+    "/v1/changes",
+    name="list_changes",
+    summary="Follow what changed",
+    tag="changes",
+    scope="read",
+    parameters=(AFTER, limit()),
+    answers=(page_answer("ChangePage", "Changes in the order of their numbers.", columns=CHANGE),),
+    refusals=(BeyondHead,),
+)
+def changes(call: Call) -> Reply:
+    """Answer the changes after a number, oldest first.
+
+    Numbers are dense and a late write gets a later number: who asks again after the last number seen misses
+    nothing. `next` is that number while there is more; `meta.head` is the newest number. A number above `meta.head` is
+    refused (410, with `head`): the feed was taken back, and you start again from what you know to be kept, or from 0.
+    """
+    listed = operation.changes(call.world, after=call.query["after"], limit=call.query["limit"])
+    last, head = listed.meta["last"], listed.meta["head"]
+    following = str(last) if last < head else None
+    body = {"items": listed.items, "next": following, "meta": listed.meta}
+    return Reply(body, next=None if following is None else {"after": following})

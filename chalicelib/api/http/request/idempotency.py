@@ -1,0 +1,50 @@
+"""`Idempotency-Key`: which request it is that is to be carried out once."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.api.http.request.incoming import Asked
+from chalicelib.api.http.routing.parameters import refusal
+from chalicelib.api.http.routing.routes import Route
+from chalicelib.domain.errors import Fault
+from chalicelib.operations.transactions.idempotency import Once
+from chalicelib.operations.world import Caller
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+METHODS = ("POST", "PATCH")
+KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+def read_key(route: Route, *, asked: Asked) -> str | None:
+    """Read the header; None where there is none, and where nothing is written anyhow.
+
+    The whole text is the key, quotes of a structured field included.
+    """
+    sent = asked.headers.get(HEADER.lower()) if route.method in METHODS else None
+    if sent is None:
+        return None
+    if not KEY.fullmatch(sent.strip()):
+        detail = f"{HEADER} takes 1 to 255 visible ASCII characters, such as a UUID."
+        raise refusal(Fault(HEADER, "bad_value", detail))
+    return None if route.scope == "read" else sent.strip()
+
+
+def once(key: str, caller: Caller, *, asked: Asked, body: Mapping[str, Any]) -> Once:
+    """Say which request it is: a key is its caller's own, that of another caller with the same text another one."""
+    return Once(digest=_digest([caller.key_id, key]), asked=_asked(asked, body))
+
+
+def _asked(asked: Asked, body: Mapping[str, Any]) -> str:
+    """Digest all that the request says: method, path, query and body, however it is spaced and ordered."""
+    query = sorted((name, list(values)) for name, values in asked.query.items())
+    return _digest([asked.method, asked.resource, dict(asked.path), query, body])
+
+
+def _digest(said: Any) -> str:
+    # `repr` of what JSON has no word for (the exact numbers of a body): no text looks like it.
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), default=repr)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,43 @@
+"""The world that requests run in: the default one on DynamoDB, or what a local run or a test puts there."""
+
+import secrets
+import time
+from datetime import UTC, datetime
+
+from chalicelib.domain import instants
+from chalicelib.operations.world import World
+from chalicelib.settings import settings
+
+_world: World | None = None
+
+
+def use(world: World) -> None:
+    """Run every request from now on in this world."""
+    from chalicelib.api.http.request import authentication, rate_limits
+
+    global _world  # noqa: PLW0603  one process serves one world; a request must not pay for finding it
+    _world = world
+    authentication.forget()
+    rate_limits.forget()
+
+
+def current() -> World:
+    """Give the world in use; the first request builds the default one, unless Lambda's start-up has."""
+    if _world is None:
+        use(_default())
+    assert _world is not None  # noqa: S101  for the type checker: `use` has just set it
+    return _world
+
+
+def _default() -> World:
+    from chalicelib.store.engines.dynamo import DynamoTable, connect
+
+    chosen = settings()
+    return World(
+        table=DynamoTable(connect(endpoint_url=chosen.endpoint), chosen.table_name),
+        now=lambda: instants.of(datetime.now(UTC)),
+        token=lambda: secrets.token_hex(10),
+        pause=time.sleep,
+        cursor_secret=chosen.cursor_secret,
+        requests_per_minute=chosen.requests_per_minute,
+    )

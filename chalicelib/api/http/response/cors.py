@@ -1,0 +1,61 @@
+"""Cross-origin requests: every page may ask, none is told apart, and OPTIONS says what a path takes."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from chalicelib.api.http.response.caching import NEVER
+
+if TYPE_CHECKING:
+    from chalicelib.api.http.request.incoming import Asked
+    from chalicelib.api.http.routing.routes import Route
+
+EXPOSED = (
+    "Content-Disposition",
+    "ETag",
+    "Link",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-Id",
+    "Idempotency-Replayed",
+    "Server-Timing",
+    "Deprecation",
+    "Sunset",
+)
+EVERYWHERE: dict[str, str] = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": ", ".join(EXPOSED),
+}
+ALLOWED_HEADERS = (
+    "Accept",
+    "Authorization",
+    "Content-Encoding",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-Match",
+    "If-None-Match",
+    "traceparent",
+    "X-Request-Id",
+)
+MAX_AGE_S = 7_200  # the longest that Chromium keeps a preflight
+
+
+def is_preflight(asked: "Asked") -> bool:
+    """Say whether a browser asks before it asks."""
+    headers = asked.headers
+    return asked.method == "OPTIONS" and "origin" in headers and "access-control-request-method" in headers
+
+
+def options(routes: Iterable["Route"], *, allow: Iterable[str], asked: "Asked") -> dict[str, str]:
+    """Give the headers that answer OPTIONS: to a preflight what it asks for, else what the path takes."""
+    methods = ", ".join(allow)
+    if is_preflight(asked):
+        return {
+            "Access-Control-Allow-Methods": methods,
+            "Access-Control-Allow-Headers": ", ".join(ALLOWED_HEADERS),
+            "Access-Control-Max-Age": str(MAX_AGE_S),
+            "Cache-Control": NEVER,
+        }
+    taken = {f"Accept-{r.method.capitalize()}": ", ".join(r.body.media) for r in routes if r.body is not None}
+    return {"Allow": methods, "Cache-Control": NEVER, **taken}

@@ -1,0 +1,124 @@
+"""Keeps answers within what Lambda sends: pages hold fewer items, views leave out their largest parts and say so."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from chalicelib.api.http.response.formats import answered
+from chalicelib.api.http.response.problems import dumps
+from chalicelib.api.http.routing.routes import Call, Reply, Route
+from chalicelib.domain.errors import Oversized
+
+MOST_BYTES = 4_500_000  # 6 MB in base64, which is all that Lambda answers, and some room for headers
+ALWAYS_SHOWN = frozenset(
+    {
+        "ref",
+        "kind",
+        "slug",
+        "type",
+        "disputed",
+        "hedged",
+        "sources",
+        "revision",
+        "created_at",
+        "updated_at",
+        "omitted",
+        "links",
+    }
+)  # fmt: skip  a list of words
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part that an answer can do without: its bytes, its name, the list that names it then, how to leave it out."""
+
+    size: int
+    name: str
+    holder: dict[str, Any]
+    leave_out: Callable[[], Any]
+
+
+def fitting(route: Route, call: Call) -> tuple[Reply, str]:
+    """Call a route and write its answer, in at most 4,500,000 bytes; raise Oversized where nothing can be left out."""
+    reply = answered(route, call)
+    text = _written(reply)
+    if _fits(text):
+        return reply, text
+    reply, text = _shorter_page(route, call, reply, text=text)
+    if not _fits(text) and reply.text is None:
+        reply = replace(reply, body=lightened(reply.body, most=MOST_BYTES))
+        text = _written(reply)
+    if not _fits(text):
+        detail = f"The answer would have {len(text.encode())} bytes; {MOST_BYTES} are the most: ask for less."
+        raise Oversized(detail, context={"limit": MOST_BYTES})
+    return reply, text
+
+
+def lightened(body: Mapping[str, Any], *, most: int) -> dict[str, Any]:
+    """Leave out the largest parts of what an answer shows, until it fits; `omitted` names them where they are missing.
+
+    Parts are members of views and of their like in lists, and the properties of a comparison.
+    """
+    text = dumps(body)
+    lighter: dict[str, Any] = json.loads(text)
+    excess = len(text.encode()) - most
+    for part in sorted(_parts(lighter), key=lambda part: part.size, reverse=True):
+        if excess <= 0:
+            break
+        part.leave_out()
+        part.holder["omitted"] = [*part.holder.get("omitted", ()), part.name]
+        excess -= part.size - len(f'"omitted":[],"{part.name}",')
+    return lighter
+
+
+def _shorter_page(route: Route, call: Call, reply: Reply, *, text: str) -> tuple[Reply, str]:
+    """Ask for half as many items, until they fit or there is one; the cursor goes on where the shorter page ends."""
+    limit = call.query.get("limit", 1) if route.method == "GET" else 1
+    while limit > 1 and not _fits(text):
+        limit = max(min(limit, len(reply.body.get("items", ())) or limit) // 2, 1)
+        reply = answered(route, replace(call, query={**call.query, "limit": limit}))
+        text = _written(reply)
+    return reply, text
+
+
+def _written(reply: Reply) -> str:
+    return dumps(reply.body) if reply.text is None else reply.text
+
+
+def _fits(text: str) -> bool:
+    return len(text) <= MOST_BYTES // 4 or len(text.encode()) <= MOST_BYTES  # a character has at most four bytes
+
+
+def _parts(body: dict[str, Any]) -> Iterator[_Part]:
+    for view, holder in _views(body):
+        for name, value in view.items():
+            if name not in ALWAYS_SHOWN:
+                yield _Part(_size({name: value}), name, holder, partial(view.pop, name))
+    sizes: Counter[str] = Counter()
+    for row in body.get("rows", ()):
+        sizes[row["property"]] += _size(row)
+    for name, size in sizes.items():
+        yield _Part(size, name, body, partial(_leave_out_rows, body, name))
+
+
+def _views(body: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Give every view of an answer, each with what names the parts that are left out of it."""
+    if "revision" in body:
+        yield body, body
+    for item in body.get("items", ()):
+        if "view" in item:
+            yield item["view"], item
+        elif "ref" in item:
+            yield item, item
+
+
+def _leave_out_rows(body: dict[str, Any], name: str) -> None:
+    body["rows"] = [row for row in body["rows"] if row["property"] != name]
+    body["meta"]["returned"] = len(body["rows"])
+
+
+def _size(value: Any) -> int:
+    return len(dumps(value).encode())

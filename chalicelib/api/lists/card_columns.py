@@ -1,0 +1,34 @@
+"""The columns of cards: those that a kind declares, in its order, whichever of them a page happens to fill."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from chalicelib.api.http.routing.columns import Column, named, of_phrase, of_quantity
+from chalicelib.domain.values import PhraseType, QuantityType
+from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.kinds.variants import declarations_of
+from chalicelib.operations.lists.field_expansion import fields_of
+
+
+def card_columns(kind: Kind, query: Mapping[str, Any]) -> tuple[Column, ...]:
+    """Give the columns of a page of cards: `ref` and the `fields` that are asked for, or all; `explain` if asked."""
+    fields = query.get("fields") or ()
+    wanted = [column for column in _columns(kind) if not fields or column.path[0] in (*fields, "ref")]
+    return (*wanted, *(named("explain") if query.get("explain") else ()))
+
+
+@cache
+def _columns(kind: Kind) -> tuple[Column, ...]:
+    declared = {each.name: each for each in declarations_of(kind)}
+    of_fields = (_of_field(name, declared.get(name)) for name in fields_of(kind))
+    return (*(column for columns in of_fields for column in columns), *named("omitted"))
+
+
+def _of_field(name: str, declared: Property | None) -> tuple[Column, ...]:
+    if declared is not None and not (declared.is_list or declared.is_wrapped):
+        if isinstance(declared.type, QuantityType):
+            return of_quantity(name)
+        if isinstance(declared.type, PhraseType):
+            return of_phrase(name)
+    return named(name)

@@ -1,0 +1,50 @@
+"""The operations of OpenAPI: every route, under the real path of every kind."""
+
+from typing import Any
+
+from chalicelib.api.http.routing.routes import ROUTES, Body, Route
+from chalicelib.api.openapi.components.answers import answers
+from chalicelib.api.openapi.components.examples import request_examples
+from chalicelib.api.openapi.components.parameters import parameters_of
+from chalicelib.api.openapi.names import fill, schema_ref
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Kind
+
+
+def paths() -> dict[str, Any]:
+    """Give every real path with its operations; HEAD, which says nothing of its own, is not among them."""
+    found: dict[str, dict[str, Any]] = {}
+    for route in ROUTES:
+        for kind in KINDS.values() if route.is_of_kind else (None,):
+            found.setdefault(fill(route.path, kind), {})[route.method.lower()] = _operation(route, kind)
+    return found
+
+
+def _operation(route: Route, kind: Kind | None) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": fill(route.name, kind),
+        "summary": fill(route.summary, kind),
+        "description": fill(route.description, kind),
+        "tags": [fill(route.tag, kind)],
+        "parameters": parameters_of(route, kind),
+        "responses": answers(route, kind),
+        "security": _security(route),
+    }
+    if route.body is not None:
+        operation["requestBody"] = _request_body(route.body, kind)
+    return operation
+
+
+def _security(route: Route) -> list[dict[str, list[str]]]:
+    if route.scope is None:
+        return []
+    return [{}, {"bearer": []}] if route.scope == "read" else [{"bearer": []}]
+
+
+def _request_body(body: Body, kind: Kind | None) -> dict[str, Any]:
+    component = fill(body.component, kind)
+    examples = {name: {"$ref": f"#/components/examples/{name}"} for name in request_examples(body, kind)}
+    return {
+        "required": True,
+        "content": {m: {"schema": schema_ref(component), "examples": examples} for m in body.media},
+    }

@@ -1,0 +1,144 @@
+"""The schemas of declared value types: those that many properties share, or that are long, are components.
+
+A value is one of its forms, or missing. The forms of a union are listed flat, never a union in a union: generators of
+clients tell them apart by their type, or by the members that each of them needs. Lists of words stay in the union: the
+TypeScript that openapi-generator makes of a named one does not compile there.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from chalicelib.api.openapi.names import camel, schema_ref
+from chalicelib.domain.values import (
+    DIMENSIONS,
+    CodeType,
+    CountryType,
+    CurrencyType,
+    DateType,
+    LanguageType,
+    PhraseType,
+    QuantityType,
+    RefType,
+    UrlType,
+    ValueType,
+)
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.kinds.variants import merged, variants_of
+from chalicelib.kinds.vocabulary_pages import VOCABULARY_NAMES
+
+NAMES: dict[type[ValueType], str] = {
+    CountryType: "Country",
+    CurrencyType: "Currency",
+    DateType: "DateOrMissing",
+    LanguageType: "Language",
+    UrlType: "Url",
+}
+MISSING = schema_ref("Missing")
+ANY = "Any"
+ANY_QUANTITY = QuantityType(tuple(DIMENSIONS))
+
+
+def value_schema(declared: ValueType) -> dict[str, Any]:
+    """Describe what a type takes, by reference where it is a component."""
+    name = component_of(declared)
+    return {"oneOf": value_forms(declared)} if name is None else schema_ref(name)
+
+
+def value_forms(declared: ValueType) -> list[dict[str, Any]]:
+    """List the forms of what a type takes, so that another may be set beside them; the last is that it is missing."""
+    return [*(schema if name is None else schema_ref(name) for name, schema in _forms(declared)), MISSING]
+
+
+def sent_schema(declared: ValueType) -> dict[str, Any]:
+    """Describe what a writer may send, which for some types is more than what is shown."""
+    name = component_of(declared)
+    if name is None:
+        return {"oneOf": sent_forms(declared)}
+    return schema_ref(f"{name}Input" if _is_sent_otherwise(declared) else name)
+
+
+def sent_forms(declared: ValueType) -> list[dict[str, Any]]:
+    """List the forms of what a writer may send, so that another may be set beside them."""
+    forms = _named(declared, declared.sent_shapes())
+    return [*(schema if name is None else schema_ref(name) for name, schema in forms), MISSING]
+
+
+def value_type_schemas() -> dict[str, Any]:
+    """Give the components of all types in use, by name: units, the forms that have names, and the unions of forms."""
+    found: dict[str, Any] = {}
+    for each in (*_types(), ANY_QUANTITY):
+        found |= {name: form for name, form in _forms(each) if name}
+        if isinstance(each, QuantityType):
+            found[_unit_name(each)] = each.shapes()[0]["properties"]["unit"]
+        if (union := component_of(each)) is not None:
+            found[union] = {"oneOf": value_forms(each)}
+            found |= {f"{union}Input": {"oneOf": sent_forms(each)}} if _is_sent_otherwise(each) else {}
+    del found[f"QuantityOf{ANY}"]  # the forms of it stand in `Value`
+    return found
+
+
+def component_of(declared: ValueType) -> str | None:
+    """Name the component of a type, if it has one."""
+    match declared:
+        case QuantityType(dimensions=dimensions):
+            return f"QuantityOf{_dimensions(dimensions)}"
+        case RefType(kinds=kinds):
+            return "RefTo" + ("Or".join(map(camel, kinds)) if kinds else "Any")
+        case PhraseType(max_length=most):
+            return f"Phrase{most}"
+        case CodeType(codes=words) if words in VOCABULARY_NAMES:
+            return "CodeOf" + camel(VOCABULARY_NAMES[words])
+    return NAMES.get(type(declared))
+
+
+def _is_sent_otherwise(declared: ValueType) -> bool:
+    return declared.sent_shapes() != declared.shapes()
+
+
+def _forms(declared: ValueType) -> list[tuple[str | None, dict[str, Any]]]:
+    """List the forms of a type, each with its name; what is short has none."""
+    return _named(declared, declared.shapes())
+
+
+def _named(declared: ValueType, shapes: list[dict[str, Any]]) -> list[tuple[str | None, dict[str, Any]]]:
+    if isinstance(declared, QuantityType):
+        unit = schema_ref(_unit_name(declared))
+        shapes = [{**each, "properties": {**each["properties"], "unit": unit}} for each in shapes]
+    return list(zip(_form_names(declared), shapes, strict=True))
+
+
+def _form_names(declared: ValueType) -> list[str | None]:
+    names: list[str | None] = [None]
+    match declared:
+        case QuantityType(dimensions=dimensions):
+            names = [f"AmountOf{_dimensions(dimensions)}", f"RangeOf{_dimensions(dimensions)}"]
+        case RefType():
+            names = [None, "Named"]
+        case PhraseType(max_length=most):
+            names = [f"TextInLanguage{most}"]
+        case DateType():
+            names = ["Date"]
+    return names
+
+
+def _unit_name(declared: QuantityType) -> str:
+    return f"UnitOf{_dimensions(declared.dimensions)}"
+
+
+def _dimensions(dimensions: tuple[str, ...]) -> str:
+    return ANY if dimensions == ANY_QUANTITY.dimensions else "Or".join(map(camel, dimensions))
+
+
+def _types() -> Iterator[ValueType]:
+    for kind in KINDS.values():
+        for declared in _properties(kind):
+            yield declared.type
+            yield from (qualifier.type for qualifier in declared.qualifiers)
+
+
+def _properties(kind: Kind) -> Iterator[Property]:
+    yield from kind.properties
+    for event_type in kind.types:
+        yield from kind.all_properties(type_name=event_type.name)
+    yield from (merged(variants) for variants in variants_of(kind).values())

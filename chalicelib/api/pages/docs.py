@@ -1,0 +1,109 @@
+"""GET /docs: the contract as a page to read and to try; all it needs is served here, by names that tell the content."""
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
+from chalicelib.api.pages.html import HTML, plain
+from chalicelib.domain.errors import NotFound
+
+FOLDER = Path(__file__).parent / "docs_assets"
+MEDIA = {"css": "text/css", "js": "text/javascript"}
+FOR_EVER = "public, max-age=31536000, immutable"  # another content has another name
+
+# The renderer writes style attributes and draws with images that it carries along; scripts are files of ours alone.
+SAFELY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file that the page loads: its name in the folder, the name that it is served by, its media type."""
+
+    name: str
+    served: str
+    media: str
+
+    @property
+    def text(self) -> str:
+        """Read it; the large ones lie compressed."""
+        path = FOLDER / self.name
+        raw = path.read_bytes()
+        return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
+
+
+@cache
+def assets() -> Mapping[str, Asset]:
+    """Give the files of the page by the names that they are served by, once a process."""
+    paths = (path for path in sorted(FOLDER.iterdir()) if path.name.removesuffix(".gz").endswith((".css", ".js")))
+    return {asset.served: asset for asset in map(_asset, paths)}
+
+
+def _asset(path: Path) -> Asset:
+    stem, _, suffix = path.name.removesuffix(".gz").rpartition(".")
+    digest = hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest()
+    return Asset(path.name, f"{stem}.{digest}.{suffix}", MEDIA[suffix])
+
+
+@route(
+    "GET",
+    "/docs",
+    name="docs",
+    summary="Read and try the contract",
+    tag="service",
+    scope=None,
+    answers=(Answer(200, "The page.", "Html", headers=("ETag", *SAFELY), media=HTML),),
+)
+def docs(call: Call) -> Reply:
+    """Answer a page that shows `/openapi.json` and sends requests; it needs scripts, and nothing from elsewhere."""
+    return Reply({}, text=_page(plain(call.base)), media=HTML, headers=SAFELY)
+
+
+@route(
+    "GET",
+    "/docs/{asset}",
+    name="docs_asset",
+    summary="Load a part of the page",
+    tag="service",
+    scope=None,
+    answers=(
+        Answer(
+            200,
+            "A script or a style.",
+            "PageAsset",
+            headers=("ETag",),
+            media=MEDIA["js"],
+            also={MEDIA["css"]: "PageAsset"},
+        ),
+    ),
+    refusals=(NotFound,),
+)
+def docs_asset(call: Call) -> Reply:
+    """Answer a file that the page at `/docs` names; its name changes with its content, so it may be kept for ever."""
+    asset = assets().get(call.path["asset"])
+    if asset is None:
+        raise NotFound(f"There is no {call.path['asset'][:100]!r} here; /docs names its parts.")
+    return Reply({}, text=asset.text, media=asset.media, headers={"Cache-Control": FOR_EVER})
+
+
+def _page(base: str) -> str:
+    """Write the page; its links begin with what stands before a path, such as the stage, so `/docs/` has the same."""
+    served = {asset.name.removesuffix(".gz"): f"{base}/docs/{plain(name)}" for name, asset in assets().items()}
+    styles = "\n".join(f'<link rel="stylesheet" href="{served[name]}">' for name in ("swagger-ui.css", "page.css"))
+    scripts = "\n".join(
+        f'<script src="{served[name]}" defer></script>' for name in ("swagger-ui-bundle.js", "start.js")
+    )
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>aifacts reference</title>\n'
+        f'<link rel="icon" href="data:,">\n{styles}\n{scripts}\n</head>\n<body>\n'
+        f'<header><a href="{base}/">aifacts</a></header>\n<main id="reference" data-base="{base}">\n<noscript>'
+        f'This page needs scripts; without them read <a href="{base}/openapi.json">openapi.json</a>.</noscript>\n'
+        "</main>\n</body>\n</html>\n"
+    )

@@ -1,0 +1,42 @@
+"""GET /v1/lookup: find an entity by what another register calls it."""
+
+from dataclasses import replace
+
+from chalicelib.api.http.routing.answers import page, page_answer
+from chalicelib.api.http.routing.columns import named
+from chalicelib.api.http.routing.parameters import Parameter, choice
+from chalicelib.api.http.routing.routes import Call, Reply, route
+from chalicelib.kinds.identifiers import SCHEMES
+from chalicelib.operations.search import lookup as operation
+
+LONGEST = 300  # characters
+
+IDENTIFIED = named("ref", "kind", "label", "hint")
+SCHEME = replace(choice("scheme", "The register.", of=tuple(SCHEMES.codes)), required=True)
+VALUE = Parameter(
+    "value",
+    "The identifier, with or without what is usually written before it; check digits are verified.",
+    {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": r"^[^\x00]*[^\x00\s][^\x00]*$"},
+    f"must be an identifier of at most {LONGEST} characters",
+    lambda text: text if text.strip() and len(text) <= LONGEST and "\x00" not in text else None,
+    example="Q21708200",
+    required=True,
+)
+
+
+@route(
+    "GET",
+    "/v1/lookup",
+    name="lookup",
+    summary="Find an entity by an external id",
+    tag="names",
+    scope="read",
+    parameters=(SCHEME, VALUE),
+    answers=(page_answer("IdentifiedPage", "Who has this identifier: mostly one, or none.", columns=IDENTIFIED),),
+)
+def lookup(call: Call) -> Reply:
+    """Answer the entities with an identifier, such as an ISIN, a Wikidata item or a repository on Hugging Face.
+
+    Spelling does not matter where the register does not care: `xnas:nvda`, `https://doi.org/10.48550/...`.
+    """
+    return page(operation.lookup(call.world, scheme=call.query["scheme"], value=call.query["value"]))

@@ -1,0 +1,93 @@
+"""GET /v1/{plural}/{slug}/series/{property}: the values of a property over valid time."""
+
+from typing import Any
+
+from chalicelib.api.http.routing.answers import page, page_answer
+from chalicelib.api.http.routing.columns import named, of_value
+from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, Parameter, day, flag, limit, refusal
+from chalicelib.api.http.routing.routes import Call, Reply, route
+from chalicelib.domain.errors import BadCursor, Fault, Gone, Merged, NotFound
+from chalicelib.domain.values.matching import last_day
+from chalicelib.kinds.declaration import Kind, Qualifier
+from chalicelib.operations.series import series as operation
+
+STEP = (
+    *named("from", "to"),
+    *of_value(),
+    *named("qualifiers", "scope", "period", "condition", "valid", "fact", "source", "basis", "certainty", "disputed"),
+    *named("sides"),
+)
+LONGEST = 300
+TEXT = {"type": "string", "maxLength": LONGEST, "pattern": r"^[^\x00]*$"}
+
+
+def _text(name: str, meaning: str) -> Parameter:
+    def read(text: str) -> str | None:
+        return text if len(text) <= LONGEST and "\0" not in text else None
+
+    return Parameter(name, meaning, TEXT, f"must be a text of at most {LONGEST} characters", read)
+
+
+def _qualifiers(kind: Kind) -> dict[str, Qualifier]:
+    """Give every qualifier of the kind's properties whose values change with time."""
+    lasting = (declared for declared in kind.properties if declared.lasting)
+    return {qualifier.name: qualifier for declared in lasting for qualifier in declared.qualifiers}
+
+
+def _parameters(kind: Kind) -> tuple[Parameter, ...]:
+    told_apart = (
+        _text(name, f"{qualifier.meaning} Empty: the values without it. For properties that have this qualifier.")
+        for name, qualifier in _qualifiers(kind).items()
+    )
+    return (FROM, TO, *told_apart, SCOPE, PERIOD, LATEST, *MOMENT, limit(100), CURSOR)
+
+
+FROM = day("from", "The first day, or that of a month or a year.", example="2025-01-01")
+TO = day("to", "The last day, or that of a month or a year.", example="2025-12-31")
+SCOPE = _text("scope", "The part that the values are about, a ref or words; without it those of the whole.")
+PERIOD = _text("period", "The period that the values are of, such as P1Y.")
+
+
+LATEST = flag("latest", "Only the last value that has begun by `valid_at` (now), whether it holds still or not.")
+
+
+@route(
+    "GET",
+    "/v1/{plural}/{slug}/series/{property}",
+    name="list_{kind}_series",
+    summary="List the values of a property of {a_kind} over time",
+    tag="{plural}",
+    scope="read",
+    parameters=_parameters,
+    answers=(page_answer("StepPage", columns=STEP),),
+    refusals=(NotFound, Gone, Merged, BadCursor),
+)
+def series(call: Call) -> Reply:
+    """Answer steps: from which day to which a value is the one shown, its source, and what contradicts it.
+
+    A new step begins where the answer changes, and days without a value have none; `from` and `to` cut the steps at
+    the ends. Only lasting properties have a series. `latest=true` answers the last one alone.
+    """
+    named = {name: call.query[name] for name in _qualifiers(call.kind) if call.query[name] is not None}
+    asked = operation.Asked(named, call.query["scope"], call.query["period"])
+    one: dict[str, Any] = {
+        "ref": call.ref,
+        "property_name": call.path["property"],
+        "asked": asked,
+        "moment": call.moment,
+    }
+    if call.query["latest"]:
+        _alone(call)
+        return page(operation.last_values(call.world, **one))
+    first, last = call.query["from"], call.query["to"]
+    window = operation.days(first and first.first_day, last and last_day(last))
+    return page(
+        operation.series(call.world, **one, window=window, limit=call.query["limit"], cursor=call.query["cursor"])
+    )
+
+
+def _alone(call: Call) -> None:
+    """Refuse what has no meaning beside `latest`."""
+    for name in ("from", "to", "cursor"):
+        if call.query[name] is not None:
+            raise refusal(Fault(name, "not_together", f"{name} has no meaning beside latest; leave one of them out."))

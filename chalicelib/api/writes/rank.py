@@ -1,0 +1,58 @@
+"""POST /v1/facts/{id}/rank: prefer or deprecate a fact."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from chalicelib.api.http.routing.answers import Reason, Sent
+from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
+from chalicelib.domain.errors import (
+    AheadOfClock,
+    Gone,
+    Merged,
+    NotAllowedNow,
+    NotFound,
+    Oversized,
+    Stale,
+    TooManyActions,
+)
+from chalicelib.domain.facts import Rank
+from chalicelib.operations.writes import rank as operation
+
+
+class Ranking(Sent):
+    """What the editors make of a fact; anything but `normal` needs a reason."""
+
+    rank: Annotated[Rank, Field(description="`preferred` wins over all others, `deprecated` takes no part.")]
+    reason: Reason | None = None
+
+
+@route(
+    "POST",
+    "/v1/facts/{id}/rank",
+    name="rank_fact",
+    summary="Prefer or deprecate a fact",
+    tag="facts",
+    scope="write",
+    body=Body("Ranking", model=Ranking, example={"rank": "preferred", "reason": "The exchange's own figure."}),
+    if_match="optional",
+    answers=(Answer(200, "The fact with its new rank.", "Fact"),),
+    refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized, AheadOfClock),
+)
+def rank(call: Call) -> Reply:
+    """Prefer a fact, or deprecate it.
+
+    A conflict is settled when one side alone is preferred. Deprecated is what the source does say and is
+    wrong. The change is recorded, so an earlier `known_at` sees the rank of then.
+    """
+    sent = call.read(Ranking)
+    shown = operation.rank(
+        call.world,
+        call.caller,
+        fact_id=call.path["id"],
+        rank=sent.rank.value,
+        reason=sent.reason,
+        if_match=call.if_match,
+        once=call.once,
+    )
+    return Reply(shown)

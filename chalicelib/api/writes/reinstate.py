@@ -1,0 +1,47 @@
+"""POST /v1/facts/{id}/reinstatement: let a retracted fact stand again."""
+
+from chalicelib.api.http.routing.answers import Reason, Sent
+from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
+from chalicelib.domain.errors import (
+    AheadOfClock,
+    Gone,
+    Merged,
+    NotAllowedNow,
+    NotFound,
+    Oversized,
+    Stale,
+    TooManyActions,
+)
+from chalicelib.operations.writes import reinstate as operation
+
+
+class Reinstatement(Sent):
+    """Why a retracted fact should stand after all."""
+
+    reason: Reason
+
+
+@route(
+    "POST",
+    "/v1/facts/{id}/reinstatement",
+    name="reinstate_fact",
+    summary="Reinstate a retracted fact",
+    tag="facts",
+    scope="write",
+    body=Body("Reinstatement", model=Reinstatement, example={"reason": "The page was read right after all."}),
+    if_match="optional",
+    answers=(Answer(200, "The fact, standing again.", "Fact"),),
+    refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized, AheadOfClock),
+)
+def reinstate(call: Call) -> Reply:
+    """Let a retracted fact stand again; both periods stay on record."""
+    sent = call.read(Reinstatement)
+    shown = operation.reinstate(
+        call.world,
+        call.caller,
+        fact_id=call.path["id"],
+        reason=sent.reason,
+        if_match=call.if_match,
+        once=call.once,
+    )
+    return Reply(shown)

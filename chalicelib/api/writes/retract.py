@@ -1,0 +1,53 @@
+"""POST /v1/facts/{id}/retraction: close a fact."""
+
+from chalicelib.api.http.routing.answers import Reason, Sent, SourceRef
+from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
+from chalicelib.domain.errors import (
+    AheadOfClock,
+    Gone,
+    Merged,
+    NotAllowedNow,
+    NotFound,
+    Oversized,
+    Stale,
+    TooManyActions,
+)
+from chalicelib.operations.writes import retract as operation
+
+
+class Retraction(Sent):
+    """Why a fact should not be on record, and the document that says so, if there is one."""
+
+    reason: Reason
+    source: SourceRef | None = None
+
+
+@route(
+    "POST",
+    "/v1/facts/{id}/retraction",
+    name="retract_fact",
+    summary="Retract a fact",
+    tag="facts",
+    scope="write",
+    body=Body("Retraction", model=Retraction, example={"reason": "The page was misread.", "source": None}),
+    if_match="optional",
+    answers=(Answer(200, "The fact, retracted.", "Fact"),),
+    refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized, AheadOfClock),
+)
+def retract(call: Call) -> Reply:
+    """Close a fact that should not be on record.
+
+    It stays readable, with the reason and the time; an earlier `known_at` still sees it stand. What a source
+    does say and is wrong is better ranked `deprecated`.
+    """
+    sent = call.read(Retraction)
+    shown = operation.retract(
+        call.world,
+        call.caller,
+        fact_id=call.path["id"],
+        reason=sent.reason,
+        source=sent.source,
+        if_match=call.if_match,
+        once=call.once,
+    )
+    return Reply(shown)

@@ -1,0 +1,153 @@
+"""Candidacy: how likely an entity is the one that a name means, from 0 to 1, and the features that say so."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.domain.matching.model_versions import version_of
+from chalicelib.domain.matching.name_similarity import WEAK, Typed, called, grade, is_near
+from chalicelib.domain.name_normalization import squeeze
+from chalicelib.domain.values import Ref, parse_date
+
+# What a name is worth before kind and context are looked at.
+EXACT, FOLDED, NEAR, SPACED = 1.0, 0.97, 0.85, 0.7
+MOVING_NAME, DATED = 0.9, 0.75  # the same but for "latest"; the same but for a date
+WORDS = 0.85  # all the same words in another order; less by what is not shared
+OTHER_NUMBERS = 0.5  # times: "Qwen 2" and "Qwen 3" share a word and are two models
+ALIAS = 0.97  # times: not what it is called first
+OTHER_KIND = 0.5  # times
+WEAK_WORD = 0.05  # of a word
+WORTH_SHOWING = (
+    0.3  # a score from which on a candidate is shown, and that of names which say all that was asked, and more
+)
+CONFIRMED, UNCONFIRMED, CONTRADICTED = 0.3, 0.9, 0.6  # of what is missing to 1; times; times
+
+# What a member of the context is compared with: properties of the hint.
+_PARTIES = ("developer", "owner", "issuer", "publisher", "parent", "affiliation", "venue")
+CONTEXT: Mapping[str, tuple[str, ...]] = {
+    "company": _PARTIES,
+    "developer": ("developer", "owner"),
+    "country": ("country",),
+    "type": ("type", "organisation_type", "product_type", "instrument_type", "level", "occupation"),
+    "date": ("date", "released", "published"),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A name to be resolved, what kind of entity it is thought to mean, and what else is known of it."""
+
+    name: Typed
+    kind: str | None = None
+    context: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An entity that a name may mean, with its score and the features behind it."""
+
+    ref: str
+    label: str
+    name: str
+    hint: Mapping[str, Any]
+    score: float
+    features: Mapping[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """The kind of the entity."""
+        return Ref.of(self.ref).kind
+
+
+def may_be_shown(wanted: Wanted, name: Typed) -> bool:
+    """Say whether a name can be worth showing, by its folded letters alone, before the rest of its row is parsed."""
+    score, _ = _of_name(wanted.name, name)
+    best = 1 - (1 - score) * (1 - CONFIRMED) ** len(wanted.context)
+    return best >= WORTH_SHOWING or grade(wanted.name, name) is not None
+
+
+def judge(wanted: Wanted, *, ref: str, name: str, label: str, hint: Mapping[str, Any]) -> Candidate:
+    """Score an entity by one of its names."""
+    score, features = _of_name(wanted.name, called(name))
+    kind = None if wanted.kind is None else Ref.of(ref).kind == wanted.kind
+    context = {member: _confirms(text, hint, CONTEXT[member]) for member, text in wanted.context.items()}
+    score *= (1 if name == label else ALIAS) * (OTHER_KIND if kind is False else 1)
+    score = round(_with_context(score, list(context.values())), 3)
+    if score < WORTH_SHOWING and kind is not False and grade(wanted.name, called(name)) is not None:
+        score = WORTH_SHOWING  # "Gemma" shows what has this word in a longer name; a score as low is no match
+    whole = {**features, "alias": name != label, "kind": kind, "context": context}
+    return Candidate(ref, label, name, hint, score, whole)
+
+
+def _of_name(wanted: Typed, name: Typed) -> tuple[float, dict[str, Any]]:
+    same_letters, same_numbers = wanted.squeezed == name.squeezed, _numbers(wanted) == _numbers(name)
+    is_same = same_letters and same_numbers
+    is_exact = is_same and wanted.text.strip() == name.text
+    is_typo = _sizes(wanted) == _sizes(name) and is_near(wanted.squeezed, name.squeezed)
+    asked, meant = version_of(wanted), version_of(name)
+    is_version = not is_same and asked.stem == meant.stem and asked.stem != max(wanted.squeezed, name.squeezed, key=len)
+    of_stem = (MOVING_NAME if asked.is_moving and not meant.is_dated else DATED) * is_version
+    shared, typos = _shared(wanted, name)
+    by_words = WORDS * shared * (1 if same_numbers else OTHER_NUMBERS)
+    score = max(by_words, of_stem, EXACT * is_exact, FOLDED * is_same, SPACED * same_letters, NEAR * is_typo)
+    features = {"exact": is_exact, "folded": is_same, "words": round(shared, 3), "typos": typos or int(is_typo)}
+    return score, {**features, "version": is_version}
+
+
+def _numbers(name: Typed) -> list[str]:
+    """List the numbers of a name, so that 2.5 is not 25."""
+    return re.findall(r"\d+", " ".join(name.words))
+
+
+def _sizes(name: Typed) -> list[str]:
+    """List the numbers of a name with the letters behind them: 4o is not 4 with a typing error."""
+    return re.findall(r"\d+[^\W\d]*", " ".join(name.words))
+
+
+def _shared(wanted: Typed, name: Typed) -> tuple[float, int]:
+    """Give the share of words that two names have in common, weak words counting little, and the typing errors."""
+    left = list(dict.fromkeys(name.words))
+    shared, typos = 0.0, 0
+    for word in dict.fromkeys(wanted.words):
+        near = next((each for each in left if each == word), None) or next((e for e in left if is_near(word, e)), None)
+        if near is not None:
+            left.remove(near)
+            typos += near != word
+            shared += _weight(word)
+    total = sum(map(_weight, set(wanted.words))) + sum(map(_weight, set(name.words)))
+    return (2 * shared / total if total else 0.0) * (NEAR if typos else 1), typos
+
+
+def _weight(word: str) -> float:
+    return WEAK_WORD if word in WEAK else 1.0
+
+
+def _with_context(score: float, confirmed: Sequence[bool | None]) -> float:
+    """Let what is known beside the name speak for and against."""
+    for each in confirmed:
+        if each is True:
+            score += (1 - score) * CONFIRMED
+        elif each is False:
+            score *= CONTRADICTED
+    return score * (UNCONFIRMED if confirmed and all(each is None for each in confirmed) else 1)
+
+
+def _confirms(text: str, hint: Mapping[str, Any], properties: Sequence[str]) -> bool | None:
+    """Say whether a hint agrees with what was sent; None when it does not speak of it."""
+    told = [each for name in properties if name in hint for each in _all(hint[name])]
+    return any(_agree(text, each) for each in told) if told else None
+
+
+def _all(value: Any) -> list[str]:
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _agree(text: str, told: str) -> bool:
+    one, other = parse_date(text), parse_date(told)
+    if one is not None and other is not None:
+        return one.earliest <= other.latest and other.earliest <= one.latest
+    if "/" in text and "/" in told:
+        return text == told
+    asked, known = squeeze(text.rpartition("/")[2]), squeeze(told.rpartition("/")[2])
+    return bool(asked) and (known.startswith(asked) or asked.startswith(known))

@@ -1,0 +1,34 @@
+"""Versions: names of models that carry a date, and those that move from one version to the next, such as "-latest"."""
+
+import re
+from dataclasses import dataclass
+
+from chalicelib.domain.matching.name_similarity import MOVING, Typed
+
+# 2024-08-06, 20240806, 2024-08, 240806, 0613 (month and day), 2407 (year and month); words are folded.
+_MONTH, _DAY = "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
+_DATE = re.compile(
+    rf"(20\d\d {_MONTH} {_DAY}|20\d\d{_MONTH}{_DAY}|20\d\d {_MONTH}|2\d{_MONTH}{_DAY}|{_MONTH}{_DAY}|2\d{_MONTH})$"
+)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A name without the date or the word at its end that says which version it means."""
+
+    stem: str  # squeezed
+    is_dated: bool = False
+    is_moving: bool = False
+
+
+def version_of(name: Typed) -> Version:
+    """Take a name apart; a name that is a date and nothing else is no version of anything."""
+    words = name.words
+    if len(words) > 1 and words[-1] in MOVING:
+        return Version("".join(words[:-1]), is_moving=True)
+    folded = " ".join(words)
+    found = _DATE.search(folded)
+    stem = folded[: found.start()].rstrip() if found else ""
+    if not found or not stem or folded[found.start() - 1] != " ":
+        return Version(name.squeezed)
+    return Version(stem.replace(" ", ""), is_dated=True)

@@ -1,0 +1,124 @@
+"""Likeness: how a name resembles what somebody typed, one typing error a word forgiven."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property, lru_cache
+
+from chalicelib.domain.name_normalization import fold, parts_of
+
+FORGIVING = 5  # letters from which on a typing error is forgiven
+SHORTEST_END = 2  # letters; words are kept by their first two and by their last two
+
+# Words that say little of whom a name means, and those by which a name moves from one version to the next.
+_LITTLE = "the of and inc corp corporation co company ltd limited llc gmbh ag sa plc group holdings technologies"
+WEAK = frozenset(_LITTLE.split(" "))
+MOVING = frozenset(("latest", "newest", "current"))
+
+
+class Grade(IntEnum):
+    """How well a name fits, the best first."""
+
+    EXACT = 0  # the same but for case, accents, punctuation, width and spacing
+    PREFIX = 1  # it begins with what was typed
+    WORD = 2  # every word typed is one of its words, or the beginning of one
+    TYPO = 3  # as above, with a typing error
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed, or a name, folded once for many comparisons."""
+
+    text: str
+
+    @classmethod
+    def folded(cls, text: str) -> "Typed":
+        """Take a name that is folded already."""
+        typed = cls(text)
+        typed.__dict__["words"] = tuple(text.split())
+        return typed
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Its folded words."""
+        return tuple(fold(self.text).split())
+
+    @cached_property
+    def squeezed(self) -> str:
+        """Its letters and digits alone."""
+        return "".join(self.words)
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """Its words, and their endings in scripts without spaces."""
+        return tuple(parts_of(self.words))
+
+    @property
+    def anchor(self) -> str:
+        """The word that says most: the longest, of equals the first; weak words and numbers only where all are."""
+        return self.telling[0]
+
+    @property
+    def telling(self) -> list[str]:
+        """Its distinct words, those that say most first."""
+        return sorted(dict.fromkeys(self.words), key=_tells, reverse=True)
+
+
+def _tells(word: str) -> tuple[bool, bool, int]:
+    return word not in WEAK | MOVING, not word.isdigit(), len(word)
+
+
+@lru_cache(maxsize=8192)
+def called(name: str) -> Typed:
+    """Fold a name on record, which is compared again and again."""
+    return Typed(name)
+
+
+def grade(typed: Typed, name: Typed) -> Grade | None:
+    """Say how well a name fits; None when it does not."""
+    if typed.squeezed == name.squeezed:
+        return Grade.EXACT
+    if name.squeezed.startswith(typed.squeezed):
+        return Grade.PREFIX
+    if all(any(part.startswith(word) for part in name.parts) for word in typed.words):
+        return Grade.WORD
+    if is_near(typed.squeezed, name.squeezed) or all(_fits(word, name) for word in typed.words):
+        return Grade.TYPO
+    return None
+
+
+def _fits(word: str, name: Typed) -> bool:
+    return any(part.startswith(word) or is_near(word, part) for part in name.parts)
+
+
+def is_near(typed: str, word: str) -> bool:
+    """Say whether a word was meant although it was typed with an error. Another number is another name."""
+    if max(len(typed), len(word)) < FORGIVING or not is_one_edit(typed, word):
+        return False
+    numbers = _digits(typed), _digits(word)
+    return numbers[0] == numbers[1] or not all(numbers)
+
+
+def is_one_edit(a: str, b: str) -> bool:
+    """Say whether one letter added, left out, replaced or swapped with its neighbour makes one text of the other."""
+    if abs(len(a) - len(b)) > 1 or a == b:
+        return False
+    start = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    rest_a, rest_b = a[start:], b[start:]
+    if len(a) != len(b):
+        return rest_a[1:] == rest_b or rest_a == rest_b[1:]
+    return rest_a[1:] == rest_b[1:] or (rest_a[:2] == rest_b[1::-1] and rest_a[2:] == rest_b[2:])
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
+
+
+def ends_of(word: str) -> tuple[str, str]:
+    """Give a beginning and an ending of what was typed, one of which the word meant has too, if it is near.
+
+    They leave one letter out, for two neighbours that were swapped across the middle. Of four letters the word meant
+    can only be longer, and they may meet.
+    """
+    beginning = max(len(word) // 2, SHORTEST_END) + (len(word) == FORGIVING - 1)
+    ending = max(len(word) - 1 - beginning, SHORTEST_END)
+    return word[:beginning], word[-ending:]

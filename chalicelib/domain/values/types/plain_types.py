@@ -1,0 +1,111 @@
+"""Declared types of plain values: text, web addresses, flags and dates."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from chalicelib.domain.faults import Faults
+from chalicelib.domain.values.checks import described, is_text, quoted
+from chalicelib.domain.values.dates import DATE_MAX_LENGTH, DATE_PATTERN, When, is_backwards, parse_date
+from chalicelib.domain.values.plain import Flag, Text
+from chalicelib.domain.values.types.value_type import Schema, ValueType, text_schema
+
+
+@dataclass(frozen=True)
+class TextType(ValueType):
+    """Free text, where asked in the form of a pattern; `format` is a note for the schema's readers."""
+
+    max_length: int = 300
+    pattern: str | None = None
+    format: str | None = None
+
+    def read(self, raw: Any, *, at: str, faults: Faults) -> Text | None:
+        """Read text; a pattern is matched against the whole of it."""
+        if not is_text(raw, max_length=self.max_length, at=at, faults=faults):
+            return None
+        if self.pattern and not re.fullmatch(self.pattern, raw):
+            faults.add(at, "bad_text", f"{quoted(raw)} is not of the form {self.pattern}.")
+            return None
+        return Text(raw)
+
+    def shapes(self) -> list[Schema]:
+        """Give the one form: a string."""
+        form = {"format": self.format} if self.format else {}
+        return [text_schema(self.max_length, pattern=self.pattern) | form]
+
+
+@dataclass(frozen=True)
+class UrlType(ValueType):
+    """The absolute address of a page on the web."""
+
+    max_length: int = 2000
+
+    def read(self, raw: Any, *, at: str, faults: Faults) -> Text | None:
+        """Read an http or https address; it is kept as sent."""
+        if not is_text(raw, max_length=self.max_length, at=at, faults=faults):
+            return None
+        if not _is_url(raw):
+            detail = f'{quoted(raw)} is not an absolute web address such as "https://example.com/page".'
+            faults.add(at, "not_a_url", detail)
+            return None
+        return Text(raw)
+
+    def shapes(self) -> list[Schema]:
+        """Give the one form: a string."""
+        return [{"type": "string", "maxLength": self.max_length, "pattern": _URL_PATTERN}]
+
+
+_URL_PATTERN = r"^https?://[^\s/?#@]+([/?#]\S*)?$"  # no user and password before the host
+
+
+def _is_url(text: str) -> bool:
+    if not re.fullmatch(_URL_PATTERN, text) or not text.isprintable():
+        return False
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True)
+class FlagType(ValueType):
+    """Yes or no."""
+
+    def read(self, raw: Any, *, at: str, faults: Faults) -> Flag | None:
+        """Read true or false."""
+        if isinstance(raw, bool):
+            return Flag(raw)
+        faults.add(at, "wrong_type", f"Here goes true or false, not {described(raw)}.")
+        return None
+
+    def shapes(self) -> list[Schema]:
+        """Give the one form: a boolean."""
+        return [{"type": "boolean"}]
+
+
+@dataclass(frozen=True)
+class DateType(ValueType):
+    """A day, month, year or interval, in a subset of EDTF level 1."""
+
+    def read(self, raw: Any, *, at: str, faults: Faults) -> When | None:
+        """Read a date; it is kept as sent."""
+        if not isinstance(raw, str):
+            faults.add(at, "wrong_type", f"A date is a string such as 2025-01-26, not {described(raw)}.")
+            return None
+        found = parse_date(raw)
+        if found is None:
+            faults.add(at, *_date_fault(raw))
+        return found
+
+    def shapes(self) -> list[Schema]:
+        """Give the one form: a string."""
+        return [{"type": "string", "maxLength": DATE_MAX_LENGTH, "pattern": DATE_PATTERN}]
+
+
+def _date_fault(raw: str) -> tuple[str, str]:
+    if is_backwards(raw):
+        return "bad_range", f"{quoted(raw)} ends before it starts; write the earlier date first."
+    forms = "2025-01-26, 2025-01 or 2025, with ~ for about or ? for uncertain, or an interval 2025-01/2025-03"
+    return "not_a_date", f"{quoted(raw)} is not a date that exists; write {forms} (.. for an open end)."

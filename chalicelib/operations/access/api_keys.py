@@ -1,0 +1,221 @@
+"""API keys: made, listed, replaced, revoked and recognised."""
+
+import hmac
+from collections.abc import Iterable
+from typing import Any
+
+from chalicelib.domain.errors import NotAllowedNow, NotFound
+from chalicelib.domain.faults import Faults
+from chalicelib.domain.instants import Instant, from_ms, plus_ms, to_ms
+from chalicelib.operations.access.api_key_records import (
+    REVOKED,
+    STATE,
+    VALID,
+    Record,
+    digest,
+    find_record,
+    id_of,
+    is_valid,
+    limit_of,
+    new_record,
+    new_secret,
+    read_record,
+    row_of,
+    shown,
+)
+from chalicelib.operations.paging import paging
+from chalicelib.operations.transactions.idempotency import (
+    Once,
+    Told,
+    committed,
+    gave_up,
+    receipted,
+    tell_once,
+    told_before,
+    unless_told,
+)
+from chalicelib.operations.world import Caller, Listed, World
+from chalicelib.store import keys
+from chalicelib.store.rows import ABSENT, Equals, Put, Row
+
+SCOPES = {"read": {"read"}, "write": {"read", "write"}, "admin": {"read", "write", "admin"}}
+MOST_REQUESTS = 1_000_000  # a minute
+LONGEST_OVERLAP = 604_800  # seconds: a week
+TRIES = 3
+BUSY = "The table did not answer: whether the key was written is not known. Try again shortly."
+
+
+def create_key(
+    world: World,
+    *,
+    name: str,
+    scopes: Iterable[str],
+    secret: str | None = None,
+    requests_per_minute: int | None = None,
+    expires_at: Instant | None = None,
+    once: Once | None = None,
+) -> tuple[str, dict[str, Any]]:
+    """Make a key and give its secret, which is shown this once, and its record.
+
+    A given secret that is known stays as it is. The same request sent again gets an empty secret, for it is kept
+    nowhere. Raises Invalid on an unknown scope, on a name that is empty or longer than 100 characters, on a limit out
+    of bounds and on an end that has passed.
+    """
+    if (before := told_before(world, once)) is not None:
+        return "", before
+    wanted, now = sorted(set(scopes)), world.now()
+    _check(name, wanted, limit=requests_per_minute, expires_at=expires_at, now=now)
+    chosen = secret or new_secret()
+    record = new_record(
+        chosen,
+        name=name,
+        scopes=wanted,
+        now=now,
+        requests_per_minute=requests_per_minute,
+        expires_at=expires_at,
+    )
+    told = shown(record, world)
+    receipt = receipted(world, once, write=world.token(), told=told)
+    if committed(world, once, actions=[*receipt, Put(row_of(record), when=ABSENT)]):
+        return chosen, told
+    row = find_record(world, id_of(chosen))  # what is there then is known already, or ours although the answer was lost
+    if row is not None:
+        return chosen, shown(row.body, world)
+    if (before := told_before(world, once, again=True)) is not None:
+        return "", before
+    raise gave_up(once, detail=BUSY)
+
+
+def list_keys(world: World) -> list[dict[str, Any]]:
+    """Give the records of all keys, revoked ones included; never a secret or a hash."""
+    return [shown(row.body, world) for row in world.table.query(None, keys.api_keys()).rows]
+
+
+def page_of_keys(world: World, *, limit: int, cursor: str | None) -> Listed:
+    """Give a page of the records of all keys: one call. Raises BadCursor."""
+    return paging.page(
+        world,
+        question="keys",
+        cursor=cursor,
+        pk=keys.api_keys(),
+        span=None,
+        limit=limit,
+        show=lambda row: shown(row.body, world),
+    )
+
+
+def own_key(world: World, *, key_id: str) -> dict[str, Any]:
+    """Give the record of a key that has just been recognised: one call. Raises NotFound."""
+    return shown(_found(world, key_id).body, world)
+
+
+def revoke_key(world: World, *, key_id: str, once: Once | None = None) -> dict[str, Any]:
+    """Revoke a key for good; a second time changes nothing. It is refused everywhere within 60 s. Raises NotFound."""
+    return unless_told(world, once, lambda: _revoke(world, key_id, once=once))
+
+
+def _revoke(world: World, key_id: str, *, once: Once | None) -> Told:
+    write = world.token()
+    for _ in range(TRIES):
+        row = _found(world, key_id)
+        if row.body["revoked_at"] is not None:
+            return tell_once(world, once, told=shown(row.body, world), write=write)
+        revoked = {**read_record(row), "revoked_at": world.now()}
+        told = shown(revoked, world)
+        receipt = receipted(world, once, write=write, told=told)
+        if committed(world, once, actions=[*receipt, Put(row_of(revoked), when=Equals(STATE, row.marks[STATE]))]):
+            return told
+        # Somebody else changed it just now, or we did: look again.
+    raise gave_up(once, detail=BUSY)
+
+
+def rotate_key(
+    world: World, *, key_id: str, overlap_seconds: int, once: Once | None = None
+) -> tuple[str, dict[str, Any]]:
+    """Replace a key by a new one of the same name, scopes and limit; the old one works on for the overlap.
+
+    Give the new secret, shown this once, and its record; the same request sent again gets an empty secret. A key that
+    was made to expire is replaced by one that lives as long. Raises NotFound, and NotAllowedNow where the key is
+    revoked, expired or replaced already.
+    """
+    secret = new_secret()
+    told = unless_told(world, once, lambda: _rotate(world, key_id, secret, overlap_seconds=overlap_seconds, once=once))
+    return ("" if once is not None and once.is_replay else secret), told
+
+
+def _rotate(world: World, key_id: str, secret: str, *, overlap_seconds: int, once: Once | None) -> Told:
+    new, write = id_of(secret), world.token()
+    for _ in range(TRIES):
+        row = _found(world, key_id)
+        old = read_record(row)
+        if old["replaced_by"] == new:  # the answer was lost, not the commit
+            return tell_once(world, once, told=shown(_found(world, new).body, world), write=write)
+        now = world.now()
+        _must_be_replaceable(old, row, now)
+        record, replaced = _replacement(old, secret, now=now, overlap_seconds=overlap_seconds)
+        told = shown(record, world)
+        receipt = receipted(world, once, write=write, told=told)
+        puts = [Put(row_of(record), when=ABSENT), Put(row_of(replaced), when=Equals(STATE, VALID))]
+        if committed(world, once, actions=[*receipt, *puts]):
+            return told
+    raise gave_up(once, detail=BUSY)
+
+
+def authenticate(world: World, *, secret: str) -> Caller | None:
+    """Recognise a key: who it is and what it may do; None when it is unknown, revoked or expired. One call."""
+    key = keys.api_key(id_of(secret))
+    row = world.table.get([key]).get(key)
+    if row is None:
+        return None
+    record = read_record(row)
+    is_ours = hmac.compare_digest(bytes.fromhex(record["hash"]), digest(secret))
+    if not is_ours or not is_valid(record, world.now()):
+        return None
+    granted = set().union(*(SCOPES[scope] for scope in record["scopes"]))
+    return Caller(record["id"], frozenset(granted), limit_of(record, world), record["expires_at"])
+
+
+def _found(world: World, key_id: str) -> Row:
+    row = find_record(world, key_id)
+    if row is None:
+        raise NotFound(f"There is no key {key_id[:40]!r}.")
+    return row
+
+
+def _must_be_replaceable(record: Record, row: Row, now: Instant) -> None:
+    if row.marks[STATE] == REVOKED or not is_valid(record, now):
+        raise NotAllowedNow("The key is revoked or has expired; create another.")
+    if record["replaced_by"] is not None:
+        raise NotAllowedNow(f"The key is replaced already, by {record['replaced_by']}.")
+
+
+def _replacement(
+    old: Record, secret: str, *, now: Instant, overlap_seconds: int
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give the record of the new key, and the old one's as it is from then on."""
+    ends = old["expires_at"]
+    record = new_record(
+        secret,
+        name=old["name"],
+        scopes=old["scopes"],
+        now=now,
+        requests_per_minute=old["requests_per_minute"],
+        expires_at=ends and from_ms(to_ms(now) + to_ms(ends) - to_ms(old["created_at"])),
+        replaces=old["id"],
+    )
+    last = plus_ms(now, overlap_seconds * 1000)
+    return record, {**old, "expires_at": min(last, ends or last), "replaced_by": record["id"]}
+
+
+def _check(name: str, scopes: list[str], *, limit: int | None, expires_at: Instant | None, now: Instant) -> None:
+    faults = Faults()
+    if not name.strip() or len(name) > 100:  # noqa: PLR2004 - the limit that the fault names
+        faults.add("/name", "wrong_type", "Expected a name of 1 to 100 characters.")
+    unknown = [scope for scope in scopes if scope not in SCOPES]
+    if unknown or not scopes:
+        faults.add("/scopes", "unknown_code", f"Expected some of {', '.join(SCOPES)}.")
+    if limit is not None and not 1 <= limit <= MOST_REQUESTS:
+        faults.add("/requests_per_minute", "wrong_type", f"Expected a number from 1 to {MOST_REQUESTS}.")
+    if expires_at is not None and expires_at <= now:
+        faults.add("/expires_at", "in_the_past", "Expected an instant to come.")
+    faults.refuse()

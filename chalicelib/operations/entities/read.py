@@ -1,0 +1,69 @@
+"""Read one entity: its flat view now, or resolved at another moment."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from chalicelib.domain.facts import Fact
+from chalicelib.domain.instants import Instant
+from chalicelib.domain.values import Ref
+from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
+from chalicelib.operations.entities.view import Resolved, explanation, lay_out, resolve_entity
+from chalicelib.operations.world import NOW, Found, Moment, World
+
+
+def read(
+    world: World,
+    *,
+    ref: Ref,
+    moment: Moment = NOW,
+    include_facts: bool = False,
+    explain: bool = False,
+) -> Found:
+    """Give an entity as of a moment: one call. Raises NotFound, Gone and Merged, each as known at the moment."""
+    if moment.is_now and not include_facts and not explain:
+        entity = load_view(world, str(ref))
+        must_be_live(entity)
+        if entity.view is not None and entity.view.holds_at(world.now()):
+            return Found(entity.view.shown(), entity.revision)
+    return _resolved(world, str(ref), moment, include_facts=include_facts, with_explanation=explain)
+
+
+def _resolved(world: World, ref: str, moment: Moment, *, include_facts: bool, with_explanation: bool) -> Found:
+    entity, resolved = resolve_at(world, ref, moment)
+    view = lay_out(resolved, entity.redirects_at(moment.known_at)) | _times(entity, moment.known_at)
+    if include_facts:
+        view["facts"] = _facts(entity.facts.values(), resolved, moment.known_at)
+    if with_explanation:
+        view["explain"] = explanation(resolved)
+    return Found(view, view["revision"])
+
+
+def resolve_at(world: World, ref: str, moment: Moment) -> tuple[Entity, Resolved]:
+    """Load an entity with its facts and resolve it at a moment. Raises NotFound, Gone and Merged."""
+    entity = load_history(world, ref)
+    must_be_live(entity, known_at=moment.known_at)
+    facts = entity.facts.values()
+    return entity, resolve_entity(entity.kind, ref, facts, moment=moment, now=world.now())
+
+
+def _times(entity: Entity, known_at: Instant | None) -> dict[str, Any]:
+    """Give revision and times: at an earlier moment those of the last revision that was not a mere refresh."""
+    view = entity.view
+    if view is None or known_at is None:
+        return {} if view is None else {n: view.shown()[n] for n in ("revision", "created_at", "updated_at")}
+    steps = [(f.recorded_at, f.revision) for f in entity.facts.values()]
+    steps += [(d.at, d.revision) for f in entity.facts.values() for d in f.decisions]
+    steps += [(turn.at, turn.revision) for turn in view.turns]
+    updated_at, revision = max(step for step in steps if step[0] <= known_at)
+    return {"revision": revision, "created_at": view.created_at, "updated_at": updated_at}
+
+
+def _facts(facts: Iterable[Fact], resolved: Resolved, known_at: Instant | None) -> dict[str, list[dict[str, Any]]]:
+    """Give all that was on record by then, by property, what was retracted included."""
+    recorded = [f for f in facts if f.was_recorded(known_at)]
+    ordered = sorted(recorded, key=lambda f: (f.recorded_at, f.place, f.id))
+    shown: dict[str, list[dict[str, Any]]] = {name: [] for name in resolved.slots}
+    for fact in ordered:
+        if fact.content.property in shown:
+            shown[fact.content.property].append(fact.json_value(known_at=known_at))
+    return {name: each for name, each in shown.items() if each}

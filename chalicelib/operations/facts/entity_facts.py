@@ -1,0 +1,74 @@
+"""List the facts of an entity, whole, in the order of their properties and slots."""
+
+from typing import Any
+
+from chalicelib.domain.errors import BadParameter
+from chalicelib.domain.facts import Fact
+from chalicelib.domain.faults import Guesses
+from chalicelib.domain.resolving.resolution import was_in_print
+from chalicelib.domain.resolving.succession import holds_at
+from chalicelib.domain.values import Ref
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Property
+from chalicelib.kinds.hints import unknown_property
+from chalicelib.operations.entities.loading import load_view, must_be_live
+from chalicelib.operations.paging.paging import page
+from chalicelib.operations.world import NOW, Listed, Moment, World
+from chalicelib.store import keys
+from chalicelib.store.records.entity_rows import read_fact_row
+from chalicelib.store.rows import Row
+
+
+def entity_facts(
+    world: World,
+    *,
+    ref: Ref,
+    property_name: str | None = None,
+    moment: Moment = NOW,
+    limit: int,
+    cursor: str | None = None,
+) -> Listed:
+    """Give a page of facts: all on record by `known_at`, retracted ones with their retraction.
+
+    `valid_at` leaves out lasting facts that do not hold then, `published_before` what was not in print. A series is
+    listed by its property. Two calls. Raises NotFound, Gone, Merged, BadParameter and BadCursor.
+    """
+    entity = load_view(world, str(ref))
+    must_be_live(entity, known_at=moment.known_at)
+    declared = entity.declared(property_name) if property_name else None
+    if property_name and declared is None:
+        detail = unknown_property(KINDS[ref.kind], property_name, guesses=Guesses())
+        raise BadParameter(detail, context={"parameter": "property"})
+    pk, span = _range(ref, declared)
+    return page(
+        world,
+        question=f"facts {ref} {property_name} {moment}",
+        cursor=cursor,
+        pk=pk,
+        span=span,
+        limit=limit,
+        show=lambda row: _show(row, moment),
+    )
+
+
+def _range(ref: Ref, declared: Property | None) -> tuple[str, keys.Range | None]:
+    if declared is None:
+        return keys.entity(ref), keys.FACTS
+    if declared.series:
+        return keys.series(ref, declared.name), None
+    return keys.entity(ref), keys.facts_of(declared.name)
+
+
+def _show(row: Row, moment: Moment) -> dict[str, Any] | None:
+    fact = read_fact_row(row)
+    return fact.json_value(known_at=moment.known_at) if is_seen_at(fact, moment) else None
+
+
+def is_seen_at(fact: Fact, moment: Moment) -> bool:
+    """Say whether a fact was on record, in print and, where it is about a lasting property, valid at a moment."""
+    if not fact.was_recorded(moment.known_at) or not was_in_print(fact, moment):
+        return False
+    # A property that only some event types have is fixed.
+    declared = KINDS[Ref.of(fact.entity).kind].property(fact.content.property)
+    lasting = declared is not None and declared.lasting
+    return not lasting or moment.valid_at is None or holds_at(fact, moment.valid_at)

@@ -1,0 +1,184 @@
+"""Facts across entities: by entity, source, speaker or value, newest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from chalicelib.domain.errors import BadParameter, Fault, NotFound
+from chalicelib.domain.evidence import Basis, Certainty
+from chalicelib.domain.facts import Fact
+from chalicelib.domain.instants import Instant
+from chalicelib.domain.values import Ref, parse_ref
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.hints import unknown_in
+from chalicelib.operations.entities.loading import load_history, must_be_live
+from chalicelib.operations.facts.entity_facts import is_seen_at
+from chalicelib.operations.paging.merged_queries import Bound, Stream, Stretch, newest_first, read_streams
+from chalicelib.operations.world import NOW, Listed, Moment, World
+from chalicelib.store import keys
+from chalicelib.store.records.entity_rows import read_fact_row, read_own_row
+from chalicelib.store.rows import Row
+
+MOST_SPEAKERS = 5  # each is a query of its own
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which facts are asked for: one of the first four at least; the rest narrows, and of several any may be.
+
+    A speaker is a ref, or the name of somebody who is no entity. `recorded_from` is the first instant, and
+    `recorded_before` the first no longer, at which the fact was recorded.
+    """
+
+    entity: Ref | None = None
+    source: Ref | None = None
+    value: Ref | None = None
+    speakers: tuple[str, ...] = ()
+    properties: tuple[str, ...] = ()
+    bases: tuple[Basis, ...] = ()
+    certainties: tuple[Certainty, ...] = ()
+    recorded_from: Instant | None = None
+    recorded_before: Instant | None = None
+    moment: Moment = NOW
+
+    def fits(self, fact: Fact) -> bool:
+        """Say whether a fact is among those asked for, whichever way it was found."""
+        evidence = fact.evidence
+        return (
+            self.entity in (None, Ref.of(fact.entity))
+            and self.source in (None, Ref.of(evidence.source))
+            and self.value in (None, fact.value)
+            and (not self.speakers or _speaker(fact) in self.speakers)
+            and (not self.properties or fact.content.property in self.properties)
+            and (not self.bases or evidence.basis in self.bases)
+            and (not self.certainties or evidence.certainty in self.certainties)
+            and is_seen_at(fact, self.moment)
+        )
+
+    def refs(self) -> list[str]:
+        """List the entities that the question names."""
+        named = [ref for ref in (self.entity, self.source, self.value) if ref is not None]
+        return list(dict.fromkeys([*map(str, named), *(name for name in self.speakers if parse_ref(name))]))
+
+
+def facts(world: World, *, question: Question, limit: int, cursor: str | None = None) -> Listed:
+    """Give a page of facts, newest first, retracted ones with their retraction: one call, and one a further speaker.
+
+    The key is the entity, else the source, else the value, else the speakers; what else the question says narrows
+    within a bounded number of rows, in two calls where few fit. Where nothing is found, one more call says whether the
+    entities named exist. Raises BadParameter, BadCursor and NotFound; for a question by entity also Gone and Merged.
+    """
+    _check(question)
+    streams = _streams(question)
+
+    def read(before: str | None, rows: int) -> Stretch[Fact]:
+        if streams is None:
+            return _of_entity(world, question, before)
+        return _read_facts(read_streams(world, streams, before=before, limit=rows))
+
+    found = newest_first(
+        world,
+        question=f"facts {[str(getattr(question, each.name)) for each in fields(question)]}",
+        cursor=cursor,
+        limit=limit,
+        rows=_rows(question, streams, limit),
+        read=read,
+        show=lambda fact: _show(fact, question),
+    )
+    if not found.items and cursor is None:
+        _must_exist(world, question)
+    return found
+
+
+def _show(fact: Fact, question: Question) -> dict[str, Any] | None:
+    return fact.json_value(known_at=question.moment.known_at) if question.fits(fact) else None
+
+
+def _check(question: Question) -> None:
+    """Refuse a question without a key, or about properties that nothing of that kind has."""
+    if not (question.entity or question.source or question.value or question.speakers):
+        detail = "Facts are found by `entity`, `source`, `speaker` or `value`: give one of them."
+        raise BadParameter(detail, faults=(Fault("entity", "missing", detail),))
+    if len(question.speakers) > MOST_SPEAKERS:
+        raise _fault("speaker", f"{len(question.speakers)} speakers; {MOST_SPEAKERS} are the most.")
+    kinds = KINDS.values() if question.entity is None else (KINDS[question.entity.kind],)
+    for name in question.properties:
+        if unknown := unknown_in(kinds, name):
+            raise _fault("property", unknown)
+    if _is_about_series(question) and question.source is None:
+        raise _fault(
+            "property",
+            f"`{question.properties[0]}` is a series, which has an order of its own: ask for the facts of the "
+            "entity itself with this `property`, or add `source`.",
+        )
+
+
+def _fault(parameter: str, detail: str) -> BadParameter:
+    return BadParameter(detail, faults=(Fault(parameter, "bad_value", detail),))
+
+
+def _streams(question: Question) -> list[Stream] | None:
+    """Choose the key; None for the entity's own partition, where no series is and so never where one could answer."""
+    of_series = question.entity is not None and any(p.series for p in KINDS[question.entity.kind].all_properties())
+    if question.entity is not None and not (of_series and question.source):
+        return None
+    if question.source is not None:
+        by = [(keys.BY_SOURCE, keys.source_facts(question.source))]
+    elif question.value is not None:
+        by = [(keys.BY_VALUE, keys.value_facts(question.value))]
+    else:
+        by = [(keys.BY_SPEAKER, keys.speaker_facts(name)) for name in question.speakers]
+    start, end = question.recorded_from, _end(question)
+    return [Stream(index, pk, start, end) for index, pk in by]
+
+
+def _is_about_series(question: Question) -> bool:
+    if question.entity is None:
+        return False
+    declared = [KINDS[question.entity.kind].property(name) for name in question.properties]
+    return any(each is not None and each.series for each in declared)
+
+
+def _end(question: Question) -> str | None:
+    known_at = question.moment.known_at
+    ends = [question.recorded_before, None if known_at is None else keys.through(known_at)]
+    return min((end for end in ends if end is not None), default=None)
+
+
+def _rows(question: Question, streams: Sequence[Stream] | None, limit: int) -> Bound:
+    """Give the rows to read of each stream: those of a page where the keys say it all, else more."""
+    by_key = sum(bool(each) for each in (question.entity, question.source, question.value, question.speakers)) == 1
+    narrowed = question.properties or question.bases or question.certainties
+    clocks = question.moment.valid_at or question.moment.published_before
+    if by_key and not narrowed and not clocks:
+        return Bound(limit, limit)
+    return Bound.narrowed(limit, streams=len(streams or (question,)))
+
+
+def _read_facts(stretch: Stretch[Row]) -> Stretch[Fact]:
+    return Stretch([(sk, read_fact_row(row)) for sk, row in stretch.found], stretch.read, stretch.rest)
+
+
+def _of_entity(world: World, question: Question, before: str | None) -> Stretch[Fact]:
+    """Read all facts of the entity, which one query does, and put them in the order of the other ways to ask."""
+    entity = load_history(world, str(question.entity))
+    must_be_live(entity, known_at=question.moment.known_at)
+    first, last = question.recorded_from or "", _end(question)
+    placed = {keys.recorded(fact.recorded_at, fact.id): fact for fact in entity.facts.values()}
+    asked = [sk for sk in placed if first <= sk and (last is None or sk <= last) and (before is None or sk < before)]
+    return Stretch([(sk, placed[sk]) for sk in sorted(asked, reverse=True)], len(placed))
+
+
+def _must_exist(world: World, question: Question) -> None:
+    """Refuse a question about what does not exist, or did not at `known_at`; what was retired or merged has facts."""
+    refs, known_at = question.refs(), question.moment.known_at
+    rows = world.table.get([keys.view_key(ref) for ref in refs]) if refs else {}
+    views = {view.ref: view for view in map(read_own_row, rows.values())}
+    missing = [ref for ref in refs if ref not in views or (known_at is not None and views[ref].created_at > known_at)]
+    if missing:
+        raise NotFound(f"There is no {' and no '.join(missing)}" + (f" known at {known_at}." if known_at else "."))
+
+
+def _speaker(fact: Fact) -> str | None:
+    speaker = fact.evidence.speaker
+    return speaker if speaker is None or isinstance(speaker, str) else speaker.text

@@ -1,0 +1,147 @@
+"""The sequencer: gives revisions their numbers in the change feed, in one order that never changes.
+
+No clock can order writers, so the feed is ordered by one counter: a transaction moves its head from n to n + k,
+writes a page and numbers k revisions that are still pending. A late revision gets a later number; none is skipped.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate, takewhile
+from typing import Any
+
+from chalicelib.domain.errors import Busy, Oversized
+from chalicelib.operations.world import World
+from chalicelib.store import keys
+from chalicelib.store.item_limits import MOST_COMMIT_BYTES, MOST_ITEM_BYTES, check_row
+from chalicelib.store.records.revision_rows import Revision, read_revision, revision_row
+from chalicelib.store.rows import ABSENT, Equals, Put, Row
+from chalicelib.store.table import Collision, Unsure
+
+BATCH = 45  # revisions of one transaction: with their predecessors they are one batch read
+BESIDE = 2 * MOST_ITEM_BYTES  # of a transaction: its page and the head
+TRIES = 5
+HEAD = "n"
+
+
+def sequence(world: World, *, seen: Row | None = None) -> tuple[int, bool]:
+    """Give up to 45 pending revisions their numbers; answer the feed's newest, and whether more may be waiting.
+
+    `seen` is the feed's head where it has just been read.
+    """
+    for attempt in range(TRIES):
+        head = seen if seen is not None and attempt == 0 else feed_head(world)
+        pending = _pending(world)
+        if not pending:
+            return newest_of(head), False
+        try:
+            return _number(world, head, pending)
+        except (Collision, Unsure):  # another sequencer was faster, or we were: look again
+            world.pause(0.02 * 2**attempt)
+    raise Busy("The change feed is being numbered by others.")
+
+
+def feed_head(world: World) -> Row | None:
+    """Read the feed's head, strongly: its newest number, and the counts of the service as of it."""
+    return world.table.get([keys.head_key()], consistent=True).get(keys.head_key())
+
+
+def newest_of(head: Row | None) -> int:
+    """Give the newest number that a head says; 0 where there is none yet."""
+    return 0 if head is None else int(head.body["n"])
+
+
+def _waiting(world: World, shard: int, *, limit: int) -> list[Revision]:
+    page = world.table.query(keys.PENDING, keys.pending_shard(shard), start=keys.PENDING_REVISIONS, limit=limit)
+    return [read_revision(row) for row in page.rows]
+
+
+def _pending(world: World) -> list[Revision]:
+    """Find revisions that can be numbered now: still pending, and their entity's predecessor is not.
+
+    The index lags, so it is only a hint: the revisions and the predecessors are read strongly, in one batch.
+    """
+    hinted = [revision for shard in range(keys.SHARDS) for revision in _waiting(world, shard, limit=BATCH)]
+    hinted = sorted(hinted, key=lambda revision: (revision.at, revision.ref, revision.number))[:BATCH]
+    wanted = {keys.revision_key(r.ref, n) for r in hinted for n in (r.number, r.number - 1) if n > 0}
+    rows = world.table.get(sorted(wanted), consistent=True) if wanted else {}
+    known = {(r.ref, r.number): r for r in map(read_revision, rows.values())}
+    ready: dict[tuple[str, int], Revision] = {}
+    for hint in sorted(hinted, key=lambda r: r.number):
+        revision, before = known.get((hint.ref, hint.number)), known.get((hint.ref, hint.number - 1))
+        numbered = hint.number == 1 or (hint.ref, hint.number - 1) in ready or (before and before.change is not None)
+        if revision is not None and revision.change is None and numbered:
+            ready[hint.ref, hint.number] = revision
+    return sorted(ready.values(), key=lambda revision: (revision.at, revision.ref, revision.number))
+
+
+def _number(world: World, head: Row | None, pending: Sequence[Revision]) -> tuple[int, bool]:
+    first = newest_of(head) + 1
+    room = keys.FEED_PARTITION - (first - 1) % keys.FEED_PARTITION
+    numbered = [replace(revision, change=number) for number, revision in enumerate(pending[:room], first)]
+    rows = _that_fit([revision_row(revision) for revision in numbered])
+    last = _commit_as_many(world, head, numbered, rows=rows)
+    return last, last - first + 1 < len(pending) or len(pending) == BATCH
+
+
+def _commit_as_many(world: World, head: Row | None, numbered: Sequence[Revision], *, rows: Sequence[Row]) -> int:
+    """Write these rows, or half as many as often as the table finds them too large; answer the last number."""
+    while True:
+        try:
+            return _commit(world, head, numbered[: len(rows)], rows=rows)
+        except Oversized:
+            if len(rows) == 1:
+                raise
+            rows = rows[: len(rows) // 2]
+
+
+def _that_fit(rows: Sequence[Row]) -> Sequence[Row]:
+    """Take from the first on as many as one transaction holds: a revision tells both values of long lists."""
+    sizes = accumulate(map(check_row, rows))  # as far as they are looked at: what does not fit is not encoded either
+    fitting = sum(1 for _ in takewhile(lambda size: size <= MOST_COMMIT_BYTES - BESIDE, sizes))
+    return rows[: max(fitting, 1)]
+
+
+def _commit(world: World, head: Row | None, numbered: Sequence[Revision], *, rows: Sequence[Row]) -> int:
+    """Write numbered revisions in one transaction; answer the last number."""
+    newest = newest_of(head)
+    last = newest + len(numbered)
+    world.table.commit(
+        [
+            Put(_moved(head, numbered, last), when=Equals(HEAD, newest) if head else ABSENT),
+            Put(feed_page(numbered), when=ABSENT),
+            *(Put(row, when=Equals("change", 0)) for row in rows),
+        ]
+    )
+    return last
+
+
+def _moved(head: Row | None, numbered: Sequence[Revision], last: int) -> Row:
+    counts = Counter(head.body["counts"] if head else {})
+    for revision in numbered:
+        counts.update(revision.counts)
+    return head_row(last, counts)
+
+
+def head_row(last: int, counts: Mapping[str, int]) -> Row:
+    """Write the feed's head: its newest number, and the counts of the service as of it."""
+    body = {"n": last, "counts": dict(counts)}
+    return Row(keys.head_key(), body, indexes=keys.head_among_pending(), marks={HEAD: last})
+
+
+def feed_page(numbered: Sequence[Revision]) -> Row:
+    """Write a row of the feed: revisions with their numbers, found by the last."""
+    last = numbered[-1].change or 0
+    return Row(keys.feed_page_key(last), {"changes": [_shown(revision) for revision in numbered]})
+
+
+def _shown(revision: Revision) -> dict[str, Any]:
+    return {
+        "number": revision.change,
+        "at": revision.at,
+        "ref": revision.ref,
+        "revision": revision.number,
+        "by": revision.by,
+        "cause": revision.cause,
+        "properties": [change["property"] for change in revision.changes],
+    }

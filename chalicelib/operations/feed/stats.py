@@ -1,0 +1,53 @@
+"""Stats: how many entities, facts, sources and open conflicts there are, exact as of a change number."""
+
+from contextlib import suppress
+from typing import Any
+
+from chalicelib.domain.outages import Unavailable
+from chalicelib.kinds import KINDS
+from chalicelib.operations.feed.sequencer import feed_head, sequence
+from chalicelib.operations.world import World
+from chalicelib.store import keys
+from chalicelib.store.rows import Row
+
+ROUNDS = 4  # of the sequencer in one request
+UNNUMBERED = 1  # revision that waits is enough to know that some do
+
+
+def stats(world: World) -> dict[str, Any]:
+    """Give the counts that the feed's head sums up, and the number of the change up to which they count.
+
+    One call when every revision has its number; else the waiting ones are numbered first, up to 180; `settled` says
+    whether those were all. Raises Busy.
+    """
+    head, is_settled = _settled_head(world), True
+    if head is None:
+        head, is_settled = _numbered_head(world)
+    counts = head.body["counts"] if head else {}
+    return {
+        "change": head.body["n"] if head else 0,
+        "settled": is_settled,
+        "entities": {name: counts.get(f"entities.{name}", 0) for name in KINDS},
+        "facts": counts.get("facts", 0),
+        "sources": counts.get("entities.source", 0),
+        "conflicts": counts.get("conflicts", 0),
+    }
+
+
+def _settled_head(world: World) -> Row | None:
+    """Read the head where it stands before the pending revisions; None when there are any, or no head yet."""
+    first, *others = range(keys.SHARDS)
+    waiting = [world.table.query(keys.PENDING, keys.pending_shard(n), limit=UNNUMBERED).rows for n in others]
+    rows = world.table.query(keys.PENDING, keys.pending_shard(first), limit=1 + UNNUMBERED).rows
+    return rows[0] if len(rows) == 1 and rows[0].key == keys.head_key() and not any(waiting) else None
+
+
+def _numbered_head(world: World) -> tuple[Row | None, bool]:
+    is_settled = False
+    with suppress(Unavailable):  # what cannot be written waits, and is not counted yet
+        for _ in range(ROUNDS):
+            _, more = sequence(world)
+            is_settled = not more
+            if is_settled:
+                break
+    return feed_head(world), is_settled

@@ -1,0 +1,139 @@
+"""Planning: which partitions and which range of them answer a list, and what is left to be looked at row by row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chalicelib.domain.name_normalization import fold
+from chalicelib.domain.values import Code, Flag, Ref, RefType, Text, Value, When
+from chalicelib.domain.values.matching import Operator, last_day
+from chalicelib.kinds.declaration import Kind
+from chalicelib.operations.lists.filters import DISPUTED, EXISTS, Condition
+from chalicelib.store import keys
+from chalicelib.store.keys import Range
+
+_FIRST_DAY, _LAST_DAY = "0000-01-01", "9999-12-31"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where a list is read: partitions whose sort keys go on alike, and a range of each.
+
+    `checks` are the conditions that no key answers exactly; `link` the property by which rows must point at the
+    partition's entity. `is_narrowed` says that many of the rows read may not fit.
+    """
+
+    partitions: tuple[str, ...]
+    span: Range
+    descending: bool
+    checks: tuple[Condition, ...] = ()
+    link: str | None = None
+    is_narrowed: bool = False
+
+
+def plan_list(kind: Kind, conditions: Sequence[Condition], *, descending: bool) -> Plan:
+    """Choose the key that serves a list best: an entity pointed at, `disputed`, a code, and else all of the kind."""
+    served = min((c for c in conditions if _is_served(c)), key=lambda c: _preference(kind, c), default=None)
+    span = _span(kind, conditions, prefix="", descending=descending)
+    checks = tuple(c for c in conditions if c is not served)
+    narrowed = _is_narrowed(kind, checks)
+    if served is None:
+        return Plan((keys.listing(kind.name),), span, descending, checks, is_narrowed=narrowed)
+    if isinstance(served.filter.type, RefType):
+        span = _span(kind, conditions, prefix=keys.links_prefix(kind.name), descending=descending)
+        partitions = tuple(keys.links(str(value)) for value in served.values if isinstance(value, Ref))
+        return Plan(partitions, span, descending, checks, link=served.name, is_narrowed=narrowed)
+    codes = [_code(value) for value in served.values]
+    partitions = tuple(keys.listing(kind.name, property_name=served.name, code=code) for code in codes)
+    return Plan(partitions, span, descending, checks, is_narrowed=narrowed)
+
+
+def plan_timeline(kind: Kind, ref: Ref, conditions: Sequence[Condition], *, descending: bool) -> Plan:
+    """Read what of a kind points at an entity, whichever way it does."""
+    span = _span(kind, conditions, prefix=keys.links_prefix(kind.name), descending=descending)
+    checks = tuple(conditions)
+    return Plan((keys.links(ref),), span, descending, checks, is_narrowed=_is_narrowed(kind, checks))
+
+
+def _is_served(condition: Condition) -> bool:
+    """Say whether a key answers the condition by itself; of `disputed` only what is has one."""
+    if condition.name == DISPUTED:
+        return condition.values == (Flag(flag=True),)
+    return condition.filter.has_key and condition.is_equality and not any(map(_is_named, condition.values))
+
+
+def _is_named(value: Value) -> bool:
+    return not isinstance(value, Code | Flag | Ref)
+
+
+def _preference(kind: Kind, condition: Condition) -> tuple[int, int, int]:
+    """Put the key first that probably has the fewest rows: few entities point at one, many share a code."""
+    sort = 0 if isinstance(condition.filter.type, RefType) else 1 if condition.name == DISPUTED else 2
+    if isinstance(condition.values[0], Flag):
+        sort = 3
+    names = [each.name for each in kind.all_properties()]
+    place = names.index(condition.name) if condition.name in names else len(names)
+    return sort, len(condition.values), place
+
+
+def _code(value: Value) -> str:
+    return str(value.json()).lower() if isinstance(value, Flag) else str(value.json())
+
+
+def _is_narrowed(kind: Kind, checks: Sequence[Condition]) -> bool:
+    """Say whether many rows of the range may not fit."""
+    return not all(_is_range(kind, each) for each in checks)
+
+
+def _is_range(kind: Kind, condition: Condition) -> bool:
+    """Say whether the range of the order alone answers a condition, but for dates whose start is open."""
+    is_dated = kind.order != kind.label
+    return is_dated and condition.name == kind.order and condition.operator in _BOUNDS and len(condition.values) == 1
+
+
+_BOUNDS = (Operator.GT, Operator.GTE, Operator.LT, Operator.LTE)
+
+
+def _span(kind: Kind, conditions: Sequence[Condition], *, prefix: str, descending: bool) -> Range:
+    ordering = [c for c in conditions if c.name == kind.order and c.operator not in (Operator.NE, EXISTS)]
+    ranges = [_range(c, prefix) for c in ordering if len(c.values) == 1]
+    if kind.order == kind.label:
+        whole = keys.between(prefix)
+    elif ranges:  # what has no date fits no condition on it
+        whole = keys.between(prefix, at_least=_FIRST_DAY, at_most=_LAST_DAY)
+    else:
+        whole = keys.dated_range(prefix, newest_first=descending)
+    return max(start for start, _ in [whole, *ranges]), min(end for _, end in [whole, *ranges])
+
+
+def _range(condition: Condition, prefix: str) -> Range:
+    """Give the range of the order outside of which nothing fits a condition."""
+    (value,) = condition.values
+    if isinstance(value, When):
+        return _days(condition.operator, value, prefix)
+    assert isinstance(value, Text)  # noqa: S101  for the type checker: orders are dates or names
+    return _names(condition.operator, value, prefix)
+
+
+def _days(operator: str, asked: When, prefix: str) -> Range:
+    match operator:
+        case Operator.GTE:
+            return keys.between(prefix, at_least=asked.first_day)
+        case Operator.GT:
+            return keys.between(prefix, above=last_day(asked))
+        case Operator.LTE:
+            return keys.between(prefix, at_most=last_day(asked))
+        case Operator.LT:
+            return keys.between(prefix, below=asked.first_day)
+    first = asked.first_day if asked.start is not None else _FIRST_DAY
+    return keys.between(prefix, at_least=first, at_most=last_day(asked))
+
+
+def _names(operator: str, asked: Text, prefix: str) -> Range:
+    """Give a range that holds all names that fit; names of which one begins another are not in order in keys."""
+    order = fold(asked.text)
+    if operator in (Operator.GT, Operator.GTE):
+        return keys.between(prefix, at_least=keys.order_bound(order))
+    if operator in (Operator.LT, Operator.LTE):
+        return keys.between(prefix, at_most=keys.order_bound(order.split(" ")[0]))
+    bound = keys.order_bound(order)
+    return keys.between(prefix, at_least=bound, at_most=bound)

@@ -1,0 +1,135 @@
+"""Gathering: reads the rows of a plan in order, partitions merged, as far as one page may read."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chalicelib.domain.instants import Instant
+from chalicelib.operations.bounds import FIRST_READ, GROWTH, MOST_READ
+from chalicelib.operations.lists.query_plan import Plan
+from chalicelib.operations.paging.cursors import opened, sealed
+from chalicelib.operations.world import World
+from chalicelib.store import keys
+from chalicelib.store.cursor import not_a_cursor
+from chalicelib.store.rows import Position, Row
+
+_POSITION = re.compile(r".{0,400}#[a-z_]{1,40}/[a-z0-9._-]{1,80}")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a list, and the rows that stand there: one in every partition at most, beside what is over."""
+
+    position: str
+    rows: list[Row]
+
+
+class Gathering:
+    """The rows of a plan behind a position, read as they are asked for; at most 500 of all its partitions.
+
+    With `known_at` what is over is read too, and stands where it stood.
+    """
+
+    def __init__(
+        self, world: World, plan: Plan, *, after: str | None, limit: int, known_at: Instant | None = None
+    ) -> None:
+        span = plan.span if after is None else keys.tail_of(plan.span, after, descending=plan.descending)
+        partitions = [*plan.partitions, *(map(keys.closed_partition, plan.partitions) if known_at else ())]
+        first = max(limit, FIRST_READ) if plan.is_narrowed or known_at else limit
+        most = MOST_READ // len(partitions)
+        self._descending = plan.descending
+        self._parts = [
+            _Part(world, pk, span, descending=plan.descending, first=min(first, most), most=most) for pk in partitions
+        ]
+
+    def __iter__(self) -> Iterator[Place]:
+        """Give place after place. It ends where a partition goes on that may not be read further."""
+        best = max if self._descending else min
+        while True:
+            heads = [part.head() for part in self._parts]
+            if any(part.is_cut for part in self._parts) or not any(heads):
+                return
+            position = best(head for head in heads if head is not None)
+            yield Place(position, [part.take() for part in self._parts if part.head() == position])
+
+    @property
+    def read(self) -> int:
+        """Count the rows read so far."""
+        return sum(part.read for part in self._parts)
+
+    @property
+    def has_more(self) -> bool:
+        """Say whether there may be more behind the last place given."""
+        return any(part.has_more for part in self._parts)
+
+
+class _Part:
+    """One partition: its rows in order, read in steps that grow."""
+
+    def __init__(self, world: World, pk: str, span: keys.Range, *, descending: bool, first: int, most: int) -> None:
+        self._world, self._pk, self._span, self._descending = world, pk, span, descending
+        self._next_read, self._most = first, most
+        self._rows: list[Row] = []  # what was read and not yet taken, the next one last
+        self._after: Position | None = None
+        self._is_begun = False
+        self.read = 0
+
+    def head(self) -> str | None:
+        """Give the position of the next row, reading on where need be."""
+        while not self._rows and self._has_unread and self._next_read:
+            self._read_on()
+        return _position(self._rows[-1]) if self._rows else None
+
+    def take(self) -> Row:
+        """Take the next row."""
+        return self._rows.pop()
+
+    @property
+    def is_cut(self) -> bool:
+        """Say whether the next row may not be read any more."""
+        return not self._rows and self._has_unread
+
+    @property
+    def has_more(self) -> bool:
+        """Say whether there may be another row."""
+        return bool(self._rows) or self._has_unread
+
+    @property
+    def _has_unread(self) -> bool:
+        return not self._is_begun or self._after is not None
+
+    def _read_on(self) -> None:
+        start, end = self._span
+        page = self._world.table.query(
+            None,
+            self._pk,
+            start=start,
+            end=end,
+            descending=self._descending,
+            limit=self._next_read,
+            after=self._after,
+        )
+        self._is_begun, self._after = True, page.next
+        self._rows = page.rows[::-1]
+        self.read += len(page.rows)
+        self._next_read = min(GROWTH * self._next_read, self._most - self.read)
+
+
+def _position(row: Row) -> str:
+    return keys.standing(row.key).sk
+
+
+def open_position(world: World, cursor: str | None, *, question: str) -> str | None:
+    """Read where a page begins. Raises BadCursor."""
+    content = opened(world, cursor, question=question)
+    if content is None:
+        return None
+    position = content.get("behind")
+    if not isinstance(position, str) or not position.isprintable() or not _POSITION.fullmatch(position):
+        raise not_a_cursor()
+    return position
+
+
+def seal_position(world: World, position: str | None, *, question: str) -> str | None:
+    """Write the cursor of the page behind a position; None where there is none."""
+    return sealed(world, None if position is None else {"behind": position}, question=question)

@@ -1,0 +1,124 @@
+"""Streams: partitions ordered by time, read together as one list, newest first, in a bounded number of rows."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from chalicelib.operations.bounds import FIRST_READ, GROWTH, MOST_READ
+from chalicelib.operations.paging.cursors import opened, sealed
+from chalicelib.operations.world import Listed, World
+from chalicelib.store import keys
+from chalicelib.store.cursor import not_a_cursor
+from chalicelib.store.rows import Row
+
+Item = dict[str, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A partition of the table (index None) or of an index, or a range of it."""
+
+    index: str | None
+    pk: str
+    start: str | None = None
+    end: str | None = None
+
+
+@dataclass(frozen=True)
+class Bound:
+    """How many rows of each stream a page reads: first, and at most where too few of those fit."""
+
+    first: int
+    most: int
+
+    @classmethod
+    def narrowed(cls, limit: int, *, streams: int) -> "Bound":
+        """Give the bound of a page of which many rows may not fit."""
+        most = MOST_READ // streams
+        return cls(min(max(limit, FIRST_READ), most), most)
+
+
+@dataclass(frozen=True)
+class Stretch(Generic[T]):
+    """What was read, newest first, each with its sort key; `read` counts the rows.
+
+    `rest` is the sort key below which there is more, None at the end.
+    """
+
+    found: Sequence[tuple[str, T]]
+    read: int
+    rest: str | None = None
+
+
+def read_streams(world: World, streams: Sequence[Stream], *, before: str | None, limit: int) -> Stretch[Row]:
+    """Read at most `limit` rows of each stream, from below the sort key `before`: one query a stream.
+
+    Where a stream goes on, nothing older than the last that was read of it is given: it could be out of order.
+    """
+    read = [_newest(world, stream, before, limit) for stream in streams]
+    rest = max((rows[-1][0] for rows, goes_on in read if goes_on and rows), default=None)
+    rows = [each for rows, _ in read for each in rows if rest is None or each[0] >= rest]
+    newest_first = sorted(rows, key=lambda each: each[0], reverse=True)
+    return Stretch(newest_first, sum(len(rows) for rows, _ in read), rest)
+
+
+def newest_first(
+    world: World,
+    *,
+    question: str,
+    cursor: str | None,
+    limit: int,
+    rows: Bound,
+    read: Callable[[str | None, int], Stretch[T]],
+    show: Callable[[T], Item | None],
+) -> Listed:
+    """Give a page of what `read` finds below a sort key (None: from the newest on) in so many rows of each stream.
+
+    It reads again, in steps that grow, where too few rows fit. `show` gives None for what is left out. `question` names
+    what is asked, without limit and cursor. Raises BadCursor.
+    """
+    content = opened(world, cursor, question=question)
+    rest = None if content is None else _place(content)
+    items: list[Item] = []
+    step, left, total = rows.first, rows.most, 0
+    while step:
+        stretch = read(rest, step)
+        more, rest = _take(stretch, limit - len(items), show)
+        items += more
+        left, total = left - step, total + stretch.read
+        step = min(GROWTH * step, left) if rest is not None and len(items) < limit else 0
+    following = sealed(world, None if rest is None else {"before": rest}, question=question)
+    return Listed(items, following, {"read": total, "returned": len(items)})
+
+
+def _take(stretch: Stretch[T], limit: int, show: Callable[[T], Item | None]) -> tuple[list[Item], str | None]:
+    """Show up to `limit` of what was read, and say where to go on."""
+    items: list[Item] = []
+    for place, (sk, each) in enumerate(stretch.found, 1):
+        shown = show(each)
+        items += [] if shown is None else [shown]
+        if len(items) == limit:
+            return items, sk if place < len(stretch.found) or stretch.rest is not None else None
+    return items, stretch.rest
+
+
+def _place(content: Mapping[str, Any]) -> str:
+    """Read where a page begins."""
+    before = content.get("before")
+    if not isinstance(before, str) or not re.fullmatch("[!-~]{1,600}", before):
+        raise not_a_cursor()
+    return before
+
+
+def _newest(world: World, stream: Stream, before: str | None, limit: int) -> tuple[list[tuple[str, Row]], bool]:
+    ends = [end for end in (stream.end, before and keys.just_before(before)) if end]
+    page = world.table.query(
+        stream.index, stream.pk, start=stream.start, end=min(ends, default=None), descending=True, limit=limit
+    )
+    return [(_sort_key(row, stream.index), row) for row in page.rows], page.next is not None
+
+
+def _sort_key(row: Row, index: str | None) -> str:
+    return row.key.sk if index is None else row.indexes[index].sk

@@ -1,0 +1,46 @@
+"""Pages: one query a page, and a sealed cursor that only the same question can go on with."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from chalicelib.operations.paging.cursors import opened, sealed
+from chalicelib.operations.world import Listed, World
+from chalicelib.store import keys
+from chalicelib.store.cursor import not_a_cursor
+from chalicelib.store.keys import Range
+from chalicelib.store.rows import Position, Row
+
+
+def page(
+    world: World,
+    *,
+    question: str,
+    cursor: str | None,
+    pk: str,
+    span: Range | None,
+    limit: int,
+    show: Callable[[Row], dict[str, Any] | None],
+    descending: bool = False,
+) -> Listed:
+    """Give the page of a partition, or of a range of it, that a cursor goes on with (None: the first).
+
+    Rows that `show` gives None for are left out. `question` names what is asked, without limit and cursor. Raises
+    BadCursor.
+    """
+    start, end = span or (None, None)
+    after = _position(opened(world, cursor, question=question), pk, (start or "", end or keys.LAST))
+    found = world.table.query(None, pk, start=start, end=end, descending=descending, limit=limit, after=after)
+    items = [shown for row in found.rows if (shown := show(row)) is not None]
+    content = None if found.next is None else {"behind": found.next["sk"]}
+    return Listed(items, sealed(world, content, question=question), {"read": len(found.rows), "returned": len(items)})
+
+
+def _position(content: dict[str, Any] | None, pk: str, span: Range) -> Position | None:
+    """Read where a page begins; a table takes no position outside of what is asked of it."""
+    if content is None:
+        return None
+    behind = content.get("behind")
+    if not isinstance(behind, str) or not re.fullmatch("[!-~]{1,600}", behind) or not span[0] <= behind <= span[1]:
+        raise not_a_cursor()
+    return {"pk": pk, "sk": behind}

@@ -1,0 +1,162 @@
+"""Resolve names to entities: scored candidates, and an honest no where none will do."""
+
+from collections.abc import Generator, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from chalicelib.domain.matching.candidate_score import Candidate, Wanted, judge, may_be_shown
+from chalicelib.domain.matching.match_decision import ENOUGH, Verdict, decide
+from chalicelib.domain.matching.model_versions import version_of
+from chalicelib.operations.bounds import AT_ONCE
+from chalicelib.operations.search.name_index import name_in
+from chalicelib.operations.search.name_pages import Entry, Pages, Reader
+from chalicelib.operations.search.name_ranges import (
+    TITLED,
+    Reach,
+    by_beginning,
+    called_so,
+    nearly_called_so,
+    other_end,
+    with_its_words,
+)
+from chalicelib.operations.world import World
+from chalicelib.store import keys
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What one name was taken for, and whether all was read that could matter."""
+
+    verdict: Verdict
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """An answer for each name, and how many rows they took together."""
+
+    answers: Sequence[Answered]
+    read: int
+
+
+Steps = Generator[Sequence[Reach], Sequence[Pages], Answered]
+
+
+def resolve(world: World, *, wanted: Sequence[Wanted]) -> Resolved:
+    """Say of each name which entity it means, in the order asked; no range of names is read twice.
+
+    A name that is on record takes one query, two where it moves from version to version; one with a typing error two or
+    three more. What is called nothing like it takes up to three more among names, and, where no candidate was found,
+    two among the words of titles. Eight queries are under way at once.
+    """
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        reader = Reader(world, pool)
+        answers = _driven([_steps(each) for each in wanted], reader)
+        return Resolved(answers, reader.rows)
+
+
+def _driven(names: Sequence[Steps], reader: Reader) -> list[Answered]:
+    """Let all names take a step at a time, so that what several of them ask for is read once."""
+    answers: dict[int, Answered] = {}
+    asked: dict[int, Sequence[Reach]] = {}
+    given: dict[int, Sequence[Pages] | None] = dict.fromkeys(range(len(names)))
+    while given:
+        asked.clear()
+        for place, pages in given.items():
+            try:
+                asked[place] = next(names[place]) if pages is None else names[place].send(pages)
+            except StopIteration as end:
+                answers[place] = end.value
+        reader.read(reach for reaches in asked.values() for reach in reaches)
+        given = {place: [reader.pages(reach) for reach in reaches] for place, reaches in asked.items()}
+    return [answers[place] for place in range(len(names))]
+
+
+class Hearing:
+    """What was found so far for one name."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        self.candidates: list[Candidate] = []
+        self._seen: set[tuple[str, str]] = set()
+
+    def add(self, pages: Iterable[Pages]) -> None:
+        """Judge the names that can matter; the bodies of others are not even parsed."""
+        for entry in (entry for each in pages for entry in each.entries):
+            called = (entry.word.ref, entry.word.name)
+            if called in self._seen and entry.is_whole:
+                continue
+            self._seen.add(called)
+            if not entry.is_whole or may_be_shown(self.wanted, entry.name):
+                self.candidates.append(_judged(self.wanted, entry))
+
+    @property
+    def best(self) -> float:
+        """Give the best score so far."""
+        return max((each.score for each in self.candidates), default=0.0)
+
+    @property
+    def is_called_so(self) -> bool:
+        """Say whether something is called so, but for a version: what is called otherwise matters no more then."""
+        can_move = self.wanted.kind in (None, "model") and not version_of(self.wanted.name).is_dated
+        return any(_is_meant(each, can_move=can_move) for each in self.candidates)
+
+    def answer(self, *, complete: bool) -> Answered:
+        """Decide."""
+        return Answered(decide(self.wanted, self.candidates), complete)
+
+
+def _is_meant(candidate: Candidate, *, can_move: bool) -> bool:
+    features = candidate.features
+    moves = can_move and candidate.kind == "model" and features["version"]
+    return features["kind"] is not False and bool(features["folded"] or moves)
+
+
+def _judged(wanted: Wanted, entry: Entry) -> Candidate:
+    name = name_in(entry.row)
+    return judge(wanted, ref=name.ref, name=name.name, label=name.label, hint=name.hint)
+
+
+def _steps(wanted: Wanted) -> Steps:
+    """Look for a name itself, then for what is nearly so, then for what has its words, until one will do."""
+    name, found = wanted.name, Hearing(wanted)
+    if not name.words:  # nothing to look for
+        return found.answer(complete=True)
+    pages = yield called_so(name, wanted.kind)
+    found.add(pages)
+    if found.is_called_so:
+        return found.answer(complete=all(_has_all_called_so(name.squeezed, each) for each in pages))
+    read = list(pages)
+    read += yield nearly_called_so(name, wanted.kind)
+    found.add(read)
+    if found.best < ENOUGH:
+        read += yield from _by_words(found)
+    return found.answer(complete=all(each.cut is None for each in read))
+
+
+def _by_words(found: Hearing) -> Generator[Sequence[Reach], Sequence[Pages], list[Pages]]:
+    """Look for names that have the longest word of a text; where none has it, for words like it; at last in titles."""
+    name, kind = found.wanted.name, found.wanted.kind
+    read = list((yield [reach for among in _at_first(kind) for reach in with_its_words(name, among=among)]))
+    found.add(read)
+    has_word = any(entry.word.word == name.anchor for each in read for entry in each.entries)
+    for among in (keys.NAMES, keys.TITLES):
+        is_needed = not found.candidates or (not has_word and found.best < ENOUGH and among in _at_first(kind))
+        if is_needed and (among == keys.NAMES or kind is None or kind in TITLED):
+            first = yield [by_beginning(name, among=among)]
+            second = other_end(name, cut=first[0].cut and first[0].cut.word, among=among)
+            more = [*first, *((yield [second]) if second else ())]
+            found.add(more)
+            read += more
+    return read
+
+
+def _at_first(kind: str | None) -> tuple[str, ...]:
+    """Say where words are looked for first: in names, and in titles where such an entity is asked for."""
+    return (keys.NAMES, keys.TITLES) if kind in TITLED else (keys.NAMES,)
+
+
+def _has_all_called_so(squeezed: str, pages: Pages) -> bool:
+    """Say whether a bound left off behind all names that are this text: they are no longer than it with spaces."""
+    cut = pages.cut
+    return cut is None or cut.word != squeezed or len(cut.name) >= 2 * len(squeezed)

@@ -1,0 +1,26 @@
+"""Search the names of entities, as they are now or as they were known."""
+
+from chalicelib.domain.instants import Instant
+from chalicelib.domain.matching.name_similarity import Typed
+from chalicelib.operations.bounds import check_limit
+from chalicelib.operations.search.name_index import as_known, hear, ranked
+from chalicelib.operations.world import Listed, World
+
+
+def search(world: World, *, q: str, kind: str | None = None, limit: int, known_at: Instant | None = None) -> Listed:
+    """Give the entities with a name like `q`, the best first, each with the name that fits and how well it does.
+
+    `q` must hold a letter or a digit. Two calls for names and two, at the same time, for titles unless `kind` has none;
+    at an earlier moment twice as many, and one for each entity answered, of which there may be at most 25 then.
+    `meta.complete` says whether all that could matter was read. Raises BadParameter.
+    """
+    check_limit(limit, one_by_one=known_at is not None)
+    typed = Typed(q)
+    heard = hear(world, typed, kind=kind, known_at=known_at)
+    found = ranked(typed, heard.names, kind=kind)
+    meta = heard.meta
+    if known_at is not None:
+        then = [(fit, as_known(world, name, known_at)) for fit, name in found[:limit]]
+        found = [(fit, name) for fit, name in then if name is not None]
+    items = [{**name.json_value(), "match": fit.name.lower()} for fit, name in found[:limit]]
+    return Listed(items, None, {**meta, "returned": len(items)})

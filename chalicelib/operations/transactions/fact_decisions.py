@@ -1,0 +1,40 @@
+"""Decisions on one fact: what retracting, reinstating and ranking have in common."""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from chalicelib.domain.facts import Decision, Fact
+from chalicelib.operations.entities.fact_loading import address_of, find_fact, is_of_series, own_fact
+from chalicelib.operations.transactions.idempotency import Once
+from chalicelib.operations.transactions.staging import Change
+from chalicelib.operations.transactions.transaction import Attempt, live, write
+from chalicelib.operations.world import Caller, World
+
+Decide = Callable[[Fact], Decision | None]
+"""Gives the decision to take on a fact (the writer adds time and author); None when it stands as wanted already."""
+
+
+def decide(
+    world: World,
+    caller: Caller,
+    *,
+    fact_id: str,
+    cause: str,
+    decide_on: Decide,
+    if_match: Collection[int] | None = None,
+    once: Once | None = None,
+) -> dict[str, Any]:
+    """Take a decision on a fact as a revision of its entity, and give the fact as it then stands."""
+    address = address_of(fact_id)
+    in_series = is_of_series(address)
+
+    def plan(attempt: Attempt) -> list[Change]:
+        entity = live(attempt, address.ref, if_match=if_match)
+        fact = find_fact(world, fact_id, consistent=True) if in_series else own_fact(entity, fact_id)
+        decision = decide_on(fact)
+        decisions = {} if decision is None else {fact_id: decision}
+        return [Change(address.ref, cause, decisions=decisions, series={fact_id: fact} if in_series else {})]
+
+    (outcome,) = write(world, caller, refs=[address.ref], plan=plan, once=once)
+    fact = outcome.entity.facts.get(fact_id) or find_fact(world, fact_id, consistent=True)
+    return fact.json_value(known_at=outcome.at)

@@ -1,0 +1,193 @@
+"""Viewing: makes an entity's next view from its facts, the rows to write for it, and what has changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from chalicelib.domain.errors import Fault, NotAllowedNow
+from chalicelib.domain.facts import Fact, slot_token
+from chalicelib.domain.faults import Faults
+from chalicelib.domain.instants import Instant
+from chalicelib.domain.resolving.read_time import Moment
+from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.entities.view import Resolved, describe_conflict, lay_out, resolve_entity
+from chalicelib.store import keys
+from chalicelib.store.records.entity_rows import Life, Turn, View, view_rows
+from chalicelib.store.records.index_rows import is_dated, project, since_name
+from chalicelib.store.rows import Action, Delete, Key, Put, Row
+
+MAX_SHOWN = 500  # values of one property
+
+
+Sent = Mapping[str, Sequence[str]]
+"""Where the new values of a request stand in its body, by property."""
+
+
+def make_view(
+    entity: Entity,
+    *,
+    redirects: Mapping[str, str],
+    at: Instant,
+    life: Life | None,
+    whole: bool,
+    sent: Sent = MappingProxyType({}),
+) -> View:
+    """Resolve an entity, whose facts are those after the write and whose view is the one before it, to its next view.
+
+    `whole` writes every wide row anew. Raises Invalid and NotAllowedNow, which point at what was `sent`.
+    """
+    before = entity.view
+    resolved = resolve_entity(entity.kind, entity.ref, entity.facts.values(), moment=Moment(), now=at)
+    flat = lay_out(resolved, redirects)
+    view = View(
+        ref=entity.ref,
+        flat=flat,
+        revision=entity.revision + 1,
+        created_at=before.created_at if before else at,
+        updated_at=at,
+        facts=entity.tally,
+        wide=_wide(resolved, flat, entity, whole=whole),
+        until=resolved.until,
+        conflicts=_conflicts(resolved),
+        since=before.since if before else {},
+        redirects={old: survivor for old, survivor in redirects.items() if old != entity.ref},
+        turns=_turns(entity, redirects, at),
+        root=_root(entity),
+        life=life or (before.life if before else None),
+        ahead_until=before.ahead_until if before else None,
+    )
+    if not whole:  # what time has taken away is not for a refresh to refuse
+        _must_be_whole(view, resolved, sent)
+    return replace(view, since=_since(before, view, at))
+
+
+def _turns(entity: Entity, redirects: Mapping[str, str], at: Instant) -> tuple[Turn, ...]:
+    """Add the redirects that are new to those on record."""
+    before = entity.redirects
+    new = [old for old, survivor in redirects.items() if old != entity.ref and before.get(old) != survivor]
+    turns = () if entity.view is None else entity.view.turns
+    return (*turns, *(Turn(at, entity.revision + 1, old, redirects[old]) for old in new))
+
+
+def _conflicts(resolved: Resolved) -> tuple[Mapping[str, Any], ...]:
+    return tuple(
+        {**describe_conflict(slot, conflict), "token": slot_token(slot.name)} for slot, conflict in resolved.conflicts()
+    )
+
+
+def _wide(resolved: Resolved, flat: Mapping[str, Any], entity: Entity, *, whole: bool) -> dict[str, int]:
+    """Give the revision of each wide row: this one where the property changed, else the one it has."""
+    before = entity.view
+    kept = before.wide if before and not whole else {}
+    old = before.flat if before else {}
+    return {
+        name: kept[name] if name in kept and old.get(name) == flat[name] else entity.revision + 1
+        for name, slots in resolved.slots.items()
+        if slots[0].declared.wide and name in flat
+    }
+
+
+def _since(before: View | None, view: View, at: Instant) -> dict[str, Instant]:
+    """Say from when the rows stand that are younger than the entity."""
+    if before is None or not before.flat:  # a view made up for repair does not tell: then since the beginning
+        return {}
+    old = {key for key, row in _rows(before).items() if is_dated(row)}
+    names = {key: since_name(key) for key, row in project(view).items() if is_dated(row)}
+    young = {name: view.since.get(name) if key in old else at for key, name in names.items()}
+    return {name: since for name, since in young.items() if since is not None}
+
+
+def _root(entity: Entity) -> str | None:
+    facts: Mapping[str, Fact] = entity.facts
+    derived = [f for f in facts.values() if f.content.property == "derived_from" and f.standing(None).stands]
+    return derived[0].root if entity.kind.name == "source" and derived else None
+
+
+def _must_be_whole(view: View, resolved: Resolved, sent: Sent) -> None:
+    """Refuse to lose what every entity of the kind must have, and to show more than a view can hold."""
+    properties = resolved.kind.all_properties(type_name=resolved.type_name)
+    lost = [p.name for p in properties if p.required and p.name not in view.flat]
+    faults = Faults()
+    if view.revision == 1:  # an entity that is being created
+        for name in lost:
+            detail = f"No value of `{name}` that was sent holds now; send one that does."
+            faults.add(next(iter(sent.get(name, ())), f"/{name}"), "missing_field", detail)
+    elif lost and view.life is None:
+        detail = f"{view.ref} would be left without {', '.join(lost)}: record another value first."
+        blamed = dict.fromkeys(at for name in lost for at in sent.get(name, ()))
+        raise NotAllowedNow(detail, faults=tuple(Fault(at, "not_allowed_now", detail) for at in blamed))
+    for name, value in view.flat.items():
+        beyond = len(value) - MAX_SHOWN if isinstance(value, list) else 0
+        if beyond > 0:  # the last ones sent are too many
+            detail = f"`{name}` would show {len(value)} values; {MAX_SHOWN} are the most."
+            for at in dict.fromkeys(sent.get(name, ("",))[-beyond:]):
+                faults.add(at, "too_many", detail)
+    faults.refuse()
+
+
+def view_actions(before: View | None, view: View) -> list[Action]:
+    """Write the view's own rows."""
+    gone = [] if before is None else [name for name in before.wide if name not in view.wide]
+    return [*(Put(row) for row in view_rows(view)), *(Delete(keys.wide_key(view.ref, name)) for name in gone)]
+
+
+def row_actions(before: View | None, view: View, *, whole: bool) -> list[Action]:
+    """Write the difference in the rows by which the entity is found: what is over first, each beside its closed row."""
+    actions: list[Action] = []
+    old, new = _rows(before), project(view)
+    for key, row in old.items():
+        # A link that loses its card stays where it is, but what it was until now is over.
+        is_over = is_dated(row) and not (key in new and is_dated(new[key]))
+        actions += [Put(closed_row(row, view.updated_at))] if is_over else []
+        actions += [] if key in new else [Delete(key)]
+    return actions + [Put(row) for key, row in new.items() if whole or key not in old or old[key] != row]
+
+
+def _rows(view: View | None) -> dict[Key, Row]:
+    """List the rows by which an entity is found so far; a view that had to be made up for repair has none."""
+    return project(view) if view is not None and view.flat else {}
+
+
+def closed_row(row: Row, until: Instant) -> Row:
+    """Keep a row that is over, with the time it stood: lists at an earlier `known_at` read it."""
+    since = row.body["since"]
+    indexes = {index: keys.closed(key, since) for index, key in row.indexes.items()}
+    return Row(keys.closed(row.key, since), {**row.body, "until": until}, indexes=indexes)
+
+
+def changes_between(before: View | None, view: View) -> tuple[Mapping[str, Any], ...]:
+    """List the properties whose shown value changed, with both values unless they are wide."""
+    old = before.flat if before else {}
+    changed = []
+    for name in dict.fromkeys([*view.flat, *old]):
+        if name in ("ref", "kind", "slug", "sources") or (old.get(name) or None) == (view.flat.get(name) or None):
+            continue
+        wide = name in view.wide or (before is not None and name in before.wide)
+        both = {"before": old.get(name), "after": view.flat.get(name)}
+        changed.append({"property": name} | ({} if wide else both))
+    return tuple(changed)
+
+
+def count_changes(before: View | None, view: View, *, recorded: int) -> dict[str, int]:
+    """Say by how much this revision changes the counts of the service."""
+    alive = (before is not None and before.life is None, view.life is None)
+    counts = {
+        "facts": recorded,
+        f"entities.{view.kind}": int(alive[1]) - int(alive[0]),
+        "conflicts": _open(view) - (_open(before) if before is None or before.flat else _open(view)),
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
+def untold_counts(view: View, *, facts: int, told: Mapping[str, int]) -> dict[str, int]:
+    """Say what an entity with so many facts still adds to the counts of the service beside what is told."""
+    actual = {"facts": facts, f"entities.{view.kind}": int(view.life is None), "conflicts": _open(view)}
+    differences = {name: actual.get(name, 0) - told.get(name, 0) for name in actual.keys() | told.keys()}
+    return {name: count for name, count in sorted(differences.items()) if count}
+
+
+def _open(view: View | None) -> int:
+    if view is None or view.life is not None:
+        return 0
+    return sum(conflict["state"] == "open" for conflict in view.conflicts)

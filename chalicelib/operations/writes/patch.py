@@ -1,0 +1,34 @@
+"""Patch an entity: the values sent become new facts beside those on record."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from chalicelib.domain.values import Ref
+from chalicelib.operations.transactions.fact_parsing import draft_fields
+from chalicelib.operations.transactions.idempotency import Once
+from chalicelib.operations.transactions.staging import Change
+from chalicelib.operations.transactions.transaction import Attempt, live, write
+from chalicelib.operations.world import Caller, World, Written
+
+
+def patch(
+    world: World,
+    caller: Caller,
+    *,
+    ref: Ref,
+    body: Mapping[str, Any],
+    if_match: Collection[int] | None = None,
+    once: Once | None = None,
+) -> Written:
+    """Record what a flat body says of an entity. Raises NotFound, Gone, Merged, Stale, Retracted and Invalid."""
+    name = str(ref)
+
+    def plan(attempt: Attempt) -> list[Change]:
+        entity = live(attempt, name, if_match=if_match)
+        if "slug" in body:
+            attempt.faults.add("/slug", "read_only", "A slug never changes; merge the entity into another instead.")
+        read = draft_fields(entity.kind, body, ref=name, type_name=entity.type_name, faults=attempt.faults)
+        return [Change(name, "recorded", drafts=read.drafts, refs=read.refs)]
+
+    (outcome,) = write(world, caller, refs=[name], plan=plan, once=once)
+    return outcome.written()

@@ -1,0 +1,43 @@
+"""Rank a fact: preferred, normal or deprecated, with a reason unless it is normal."""
+
+from collections.abc import Collection
+from typing import Any
+
+from chalicelib.domain.errors import NotAllowedNow
+from chalicelib.domain.facts import Decision, Fact, Rank, Verdict
+from chalicelib.domain.faults import Faults
+from chalicelib.operations.transactions.fact_decisions import decide
+from chalicelib.operations.transactions.idempotency import Once
+from chalicelib.operations.world import Caller, World
+
+
+def rank(
+    world: World,
+    caller: Caller,
+    *,
+    fact_id: str,
+    rank: str,
+    reason: str | None,
+    if_match: Collection[int] | None = None,
+    once: Once | None = None,
+) -> dict[str, Any]:
+    """Change a fact's rank; the same rank again changes nothing. Raises NotFound, NotAllowedNow, Stale and Invalid."""
+    wanted = _rank(rank, reason)
+
+    def decision(fact: Fact) -> Decision | None:
+        stands, present = fact.standing(None)
+        if not stands:
+            raise NotAllowedNow(f"{fact_id} is retracted: reinstate it first.")
+        return None if present is wanted else Decision(Verdict.RANKED, reason, rank=wanted)
+
+    return decide(world, caller, fact_id=fact_id, cause="ranked", decide_on=decision, if_match=if_match, once=once)
+
+
+def _rank(text: str, reason: str | None) -> Rank:
+    faults = Faults()
+    if text not in set(Rank):
+        faults.add("/rank", "unknown_code", f"Expected one of {', '.join(Rank)}.")
+    if text != Rank.NORMAL and not reason:
+        faults.add("/reason", "missing_field", "A rank other than normal needs a reason.")
+    faults.refuse()
+    return Rank(text)

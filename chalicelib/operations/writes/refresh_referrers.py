@@ -1,0 +1,27 @@
+"""Refresh an entity: resolve it again from its facts and rewrite its view and rows, as a revision with a cause."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.errors import NotFound
+from chalicelib.operations.entities.loading import recover_entity
+from chalicelib.operations.transactions.staging import Change
+from chalicelib.operations.transactions.transaction import Attempt, write
+from chalicelib.operations.world import Caller, World, Written
+
+
+def refresh(
+    world: World, caller: Caller, *, ref: str, cause: str, redirects: Mapping[str, str] | None = None
+) -> Written:
+    """Rewrite an entity's view and all rows by which it is found; its facts stay as they are.
+
+    For views that time has changed, for merges (`redirects` maps the merged to the survivor), new declarations, and
+    repair: the view itself may be missing or out of step with the facts. Raises NotFound and Busy.
+    """
+
+    def plan(attempt: Attempt) -> list[Change]:
+        if attempt.entities[ref].view is None:
+            raise NotFound(f"There is no {ref}.")
+        return [Change(ref, cause, redirects=redirects or {}, whole=True)]
+
+    (outcome,) = write(world, caller, refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True)
+    return outcome.written()

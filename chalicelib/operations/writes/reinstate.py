@@ -1,0 +1,29 @@
+"""Reinstate a retracted fact: both periods stay on record."""
+
+from collections.abc import Collection
+from typing import Any
+
+from chalicelib.domain.errors import NotAllowedNow
+from chalicelib.domain.facts import Decision, Fact, Verdict
+from chalicelib.operations.transactions.fact_decisions import decide
+from chalicelib.operations.transactions.idempotency import Once
+from chalicelib.operations.world import Caller, World
+
+
+def reinstate(
+    world: World,
+    caller: Caller,
+    *,
+    fact_id: str,
+    reason: str,
+    if_match: Collection[int] | None = None,
+    once: Once | None = None,
+) -> dict[str, Any]:
+    """Let a retracted fact stand again. Raises NotFound, NotAllowedNow and Stale."""
+
+    def decision(fact: Fact) -> Decision:
+        if fact.standing(None).stands:
+            raise NotAllowedNow(f"{fact_id} stands; there is nothing to reinstate.")
+        return Decision(Verdict.REINSTATED, reason)
+
+    return decide(world, caller, fact_id=fact_id, cause="reinstated", decide_on=decision, if_match=if_match, once=once)

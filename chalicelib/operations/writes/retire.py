@@ -1,0 +1,30 @@
+"""Retire an entity: 410 from then on, still readable at an earlier `known_at`."""
+
+from collections.abc import Collection
+
+from chalicelib.domain.values import Ref
+from chalicelib.operations.transactions.idempotency import Once
+from chalicelib.operations.transactions.staging import Change
+from chalicelib.operations.transactions.transaction import Attempt, live, write
+from chalicelib.operations.world import Caller, World, Written
+from chalicelib.store.records.entity_rows import Life
+
+
+def retire(
+    world: World,
+    caller: Caller,
+    *,
+    ref: Ref,
+    reason: str,
+    if_match: Collection[int] | None = None,
+    once: Once | None = None,
+) -> Written:
+    """Take an entity out of use, with the reason. Raises NotFound, Gone, Merged and Stale."""
+    name = str(ref)
+
+    def plan(attempt: Attempt) -> list[Change]:
+        live(attempt, name, if_match=if_match)
+        return [Change(name, "retired", life=Life(reason))]
+
+    (outcome,) = write(world, caller, refs=[name], plan=plan, once=once)
+    return outcome.written()

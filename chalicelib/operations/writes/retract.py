@@ -1,0 +1,42 @@
+"""Retract a fact: it stays on record with the reason and the time."""
+
+from collections.abc import Collection
+from typing import Any
+
+from chalicelib.domain.errors import NotAllowedNow
+from chalicelib.domain.facts import Decision, Fact, Verdict
+from chalicelib.domain.faults import Faults
+from chalicelib.domain.values import parse_ref
+from chalicelib.operations.transactions.fact_decisions import decide
+from chalicelib.operations.transactions.idempotency import Once
+from chalicelib.operations.world import Caller, World
+from chalicelib.store import keys
+
+
+def retract(
+    world: World,
+    caller: Caller,
+    *,
+    fact_id: str,
+    reason: str,
+    source: str | None = None,
+    if_match: Collection[int] | None = None,
+    once: Once | None = None,
+) -> dict[str, Any]:
+    """Close a fact. `source` is the correction's document. Raises NotFound, NotAllowedNow, Stale and Invalid."""
+    if source is not None and not _exists(world, source):
+        faults = Faults()
+        faults.add("/source", "no_such_entity", f"There is no {source[:100]}: create it first (POST).")
+        faults.refuse()
+
+    def decision(fact: Fact) -> Decision:
+        if not fact.standing(None).stands:
+            raise NotAllowedNow(f"{fact_id} is retracted already.")
+        return Decision(Verdict.RETRACTED, reason, source)
+
+    return decide(world, caller, fact_id=fact_id, cause="retracted", decide_on=decision, if_match=if_match, once=once)
+
+
+def _exists(world: World, source: str) -> bool:
+    ref = parse_ref(source)
+    return ref is not None and ref.kind == "source" and bool(world.table.get([keys.view_key(ref)], consistent=True))

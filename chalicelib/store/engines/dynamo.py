@@ -1,0 +1,217 @@
+"""The table on DynamoDB, through boto3's low-level client."""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from botocore.exceptions import ClientError
+
+from chalicelib.store.engines.dynamo_answers import watch
+from chalicelib.store.engines.dynamo_errors import BUSY, UNKNOWN_OPERATION, code_of, committing, reading
+from chalicelib.store.engines.dynamo_items import NUMBER, key_item, read_key, read_row, row_item, write_item
+from chalicelib.store.item_limits import check_commit, check_key, check_query, check_take, nothing_between
+from chalicelib.store.rows import TAKEN, Action, Delete, Key, Page, Position, Put, Row
+from chalicelib.store.schema import table_definition, time_to_live
+from chalicelib.store.table import Busy
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_BATCH = 100  # keys of one BatchGetItem
+_TRIES = 6  # of a batch that comes back half done; with the pauses below about 1.5 s
+_FIRST_PAUSE = 0.05
+_WITHOUT_TTL = (UNKNOWN_OPERATION, "404", "501")
+USER_AGENT = "aifacts"  # the SDK would put its own together anew for each request, and take longer than to sign it
+
+
+def connect(*, endpoint_url: str | None = None, region: str | None = None, connections: int = 50) -> "DynamoDBClient":
+    """Build a client that gives up early: a caller with 29 s at the gateway has to hear of it in time.
+
+    It is botocore's, the one that boto3 gives: boto3 would also load what transfers files to S3.
+    """
+    from botocore.config import Config  # half a second, with the next, that only DynamoDB's users should pay
+    from botocore.session import get_session
+
+    config = Config(
+        retries={"mode": "standard", "total_max_attempts": 3},
+        connect_timeout=2,
+        read_timeout=5,
+        max_pool_connections=connections,
+        parameter_validation=False,  # DynamoDB checks what it is sent, and `store/item_limits.py` has done so before
+        user_agent=USER_AGENT,
+    )
+    client: Any = get_session().create_client("dynamodb", endpoint_url=endpoint_url, region_name=region, config=config)
+    watch(client)
+    return cast("DynamoDBClient", client)
+
+
+def ensure_table(client: "DynamoDBClient", name: str) -> bool:
+    """Create the table when it is absent, and wait until it is there; False where its engine knows no TTL.
+
+    What has expired then stays in the table, and is ignored all the same.
+    """
+    try:
+        client.describe_table(TableName=name)
+    except ClientError as error:
+        if code_of(error) != "ResourceNotFoundException":
+            raise
+        client.create_table(**table_definition(name))
+        client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
+        return _expires(client, name)
+    return True
+
+
+def _expires(client: "DynamoDBClient", name: str) -> bool:
+    try:
+        client.update_time_to_live(TableName=name, TimeToLiveSpecification=time_to_live())
+    except ClientError as error:
+        if code_of(error) in _WITHOUT_TTL:
+            return False
+        raise
+    return True
+
+
+class DynamoTable:
+    """The four verbs on one DynamoDB table. `pause` takes seconds."""
+
+    def __init__(self, client: "DynamoDBClient", name: str, *, pause: Callable[[float], None] = time.sleep) -> None:
+        self._client = client
+        self._name = name
+        self._pause = pause
+
+    def get(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Row]:
+        """Read items by key: GetItem for one, BatchGetItem for each hundred."""
+        wanted = list(dict.fromkeys(keys))
+        for key in wanted:
+            check_key(key)
+        if len(wanted) == 1:
+            return self._get_one(wanted[0], consistent)
+        found: dict[Key, Row] = {}
+        for first in range(0, len(wanted), _BATCH):
+            found |= self._get_batch(wanted[first : first + _BATCH], consistent)
+        return found
+
+    def query(
+        self,
+        index: str | None,
+        pk: str,
+        *,
+        start: str | None = None,
+        end: str | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+        after: Position | None = None,
+        consistent: bool = False,
+    ) -> Page:
+        """Read one partition in order; one call unless DynamoDB cuts the page at 1 MB."""
+        check_query(index, limit=limit, consistent=consistent)
+        if nothing_between(start, end):
+            return Page([])
+        request = self._query_request(index, pk, start, end)
+        request |= {"ScanIndexForward": not descending}
+        request |= {"ConsistentRead": True} if consistent else {}
+        rows: list[Row] = []
+        while True:
+            request |= {"Limit": limit - len(rows)} if limit is not None else {}
+            request |= {"ExclusiveStartKey": {k: {"S": v} for k, v in after.items()}} if after else {}
+            with reading():
+                answer = self._client.query(**request)
+            rows += map(read_row, _part(answer, "Items"))
+            after = {name: value["S"] for name, value in answer.get("LastEvaluatedKey", {}).items()}
+            if not after or len(rows) == limit:
+                return Page(rows, after or None)
+
+    def commit(self, actions: Sequence[Action]) -> None:
+        """Do all actions or none.
+
+        One action without a condition goes alone, for half the price: repeating it does no harm. All others
+        go as TransactWriteItems, whose token lets the SDK repeat them without meeting its own first attempt.
+        """
+        check_commit(actions)
+        with committing():
+            match actions[0], len(actions):
+                case Put(row, None), 1:
+                    self._client.put_item(TableName=self._name, Item=row_item(row))
+                case Delete(key, None), 1:
+                    self._client.delete_item(TableName=self._name, Key=key_item(key))
+                case _:
+                    items = [write_item(action, table=self._name) for action in actions]
+                    self._client.transact_write_items(TransactItems=items)
+
+    def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
+        """Add n to a counter unless that would pass the cap, in one UpdateItem."""
+        check_key(key)
+        check_take(n)
+        if n > cap:
+            return None
+        sets, names, values = "#v = :v", {"#v": "v", "#n": TAKEN}, {":v": NUMBER, ":n": _number(n)}
+        if expires is not None:
+            sets += ", #e = :e"
+            names["#e"], values[":e"] = "expires", _number(expires)
+        with reading():
+            try:
+                answer = self._client.update_item(
+                    TableName=self._name,
+                    Key=key_item(key),
+                    UpdateExpression=f"SET {sets} ADD #n :n",
+                    ConditionExpression="attribute_not_exists(#n) OR #n <= :room",
+                    ExpressionAttributeNames=names,
+                    ExpressionAttributeValues={**values, ":room": _number(cap - n)},
+                    ReturnValues="UPDATED_NEW",
+                )
+            except ClientError as error:
+                if code_of(error) == "ConditionalCheckFailedException":
+                    return None
+                raise
+        return int(_part(_part(answer, "Attributes"), TAKEN)["N"])
+
+    def probe(self) -> None:
+        """Raise nothing: what DynamoDB would refuse is found out by asking it."""
+
+    def _get_one(self, key: Key, consistent: bool) -> dict[Key, Row]:
+        with reading():
+            answer = self._client.get_item(TableName=self._name, Key=key_item(key), ConsistentRead=consistent)
+        return {key: read_row(answer["Item"])} if "Item" in answer else {}
+
+    def _get_batch(self, keys: Sequence[Key], consistent: bool) -> dict[Key, Row]:
+        """Ask until nothing is left over: a busy table answers a part of the keys and no error."""
+        found: dict[Key, Row] = {}
+        asked: Any = {"Keys": [key_item(key) for key in keys], "ConsistentRead": consistent}
+        for attempt in range(_TRIES):
+            if attempt:
+                self._pause(_FIRST_PAUSE * 2 ** (attempt - 1) * random.uniform(0.5, 1))  # noqa: S311  # jitter
+            with reading():
+                answer = self._client.batch_get_item(RequestItems={self._name: asked})
+            found |= {read_key(item): read_row(item) for item in answer.get("Responses", {}).get(self._name, [])}
+            asked = answer.get("UnprocessedKeys", {}).get(self._name)
+            if not asked:
+                return found
+        raise Busy(f"{len(asked['Keys'])} of {len(keys)} keys were not read")
+
+    def _query_request(self, index: str | None, pk: str, start: str | None, end: str | None) -> dict[str, Any]:
+        prefix = index or ""
+        values = {":pk": pk} | ({":start": start} if start else {}) | ({":end": end} if end else {})
+        condition = {
+            (False, False): "",
+            (True, False): f" AND {prefix}sk >= :start",
+            (False, True): f" AND {prefix}sk <= :end",
+            (True, True): f" AND {prefix}sk BETWEEN :start AND :end",
+        }[bool(start), bool(end)]
+        return {
+            "TableName": self._name,
+            **({"IndexName": index} if index else {}),
+            "KeyConditionExpression": f"{prefix}pk = :pk{condition}",
+            "ExpressionAttributeValues": {name: {"S": value} for name, value in values.items()},
+        }
+
+
+def _part(answer: Any, name: str) -> Any:
+    """Give what an answer must have; an answer without it was none."""
+    if name not in answer:
+        raise Busy(BUSY)
+    return answer[name]
+
+
+def _number(value: int) -> dict[str, str]:
+    return {"N": str(value)}

@@ -1,0 +1,158 @@
+"""What botocore raises, in the table's words; nothing of botocore goes past this floor.
+
+Throttled: nothing was done. Failed or lost, whatever the text: a read may be asked again, a commit may have landed.
+What the operator must mend (credentials, rights, a table that is not there) is Unavailable, and our mistakes stay
+botocore's errors, which become a 500.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ChecksumError, ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnection
+from botocore.parsers import ResponseParserError
+
+from chalicelib.domain.errors import Oversized
+from chalicelib.store.engines.dynamo_answers import UNSURE
+from chalicelib.store.table import Busy, Collision, Unavailable, Unsure
+
+BUSY = "The table is throttled or does not answer; the same request may succeed shortly."
+NO_ACCESS = "The service cannot use its table until its operator acts."
+TOO_LARGE = "The table does not take an item of this: it or one of its keys would be too large."
+AWS_ERRORS = (BotoCoreError, ClientError, ResponseParserError)
+LOST = (NoConnection, HTTPClientError, ChecksumError, ResponseParserError)
+
+UNKNOWN_OPERATION = "UnknownOperationException"
+_FAILED_STATUS, _TIMED_OUT, _TOO_MANY = 500, 408, 429
+_THROTTLED = frozenset(
+    {
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    }
+)
+_FAILED = frozenset(
+    {
+        "IdempotentParameterMismatchException",  # another call had our token: a new call gets another
+        "InternalFailure",
+        "InternalServerError",
+        "RequestTimeout",
+        "RequestTimeoutException",
+        "ServiceUnavailable",
+        "ServiceUnavailableException",
+        "TransactionInProgressException",
+    }
+)
+_COLLIDED = frozenset({"ReplicatedWriteConflictException", "TransactionConflictException"})
+_OURS = frozenset({"SerializationException", "ValidationException"})
+_THROTTLED_REASONS = frozenset({"ProvisionedThroughputExceeded", "ThrottlingError"})
+_COLLIDED_REASONS = frozenset({"ConditionalCheckFailed", "DuplicateItem", "TransactionConflict"})
+_REFUSED_REASONS = frozenset({"ItemCollectionSizeLimitExceeded", "ValidationError"})
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Raise Busy for a read that was throttled, failed or not answered: asking again does no harm."""
+    try:
+        yield
+    except LOST as error:
+        raise Busy(BUSY) from error
+    except ClientError as error:
+        if is_throttled(error) or _has_failed(error) or code_of(error) in _COLLIDED:
+            raise Busy(BUSY) from error
+        _raise_if_ours(error)
+        raise unavailable(error) from error
+    except BotoCoreError as error:
+        raise unavailable(error) from error
+
+
+@contextmanager
+def committing() -> Iterator[None]:
+    """Raise Collision, Busy, Unsure, Oversized or Unavailable for a commit.
+
+    A refused connection is Unsure too: the SDK tries three times, and an earlier attempt may have arrived.
+    """
+    try:
+        yield
+    except LOST as error:
+        raise Unsure(BUSY) from error
+    except ClientError as error:
+        known = _of_commit(error)
+        may_have_landed = error.response.get("ResponseMetadata", {}).get(UNSURE) and not isinstance(known, Collision)
+        raise (Unsure(BUSY) if may_have_landed else known) from error
+    except BotoCoreError as error:
+        raise unavailable(error) from error
+
+
+def code_of(error: ClientError) -> str:
+    """Give the error code of an answer; where it had none, its status as text."""
+    return error.response["Error"].get("Code", "")
+
+
+def is_throttled(error: ClientError) -> bool:
+    """Say whether an answer refuses for now, having done nothing."""
+    return code_of(error) in _THROTTLED or _status_of(error) == _TOO_MANY
+
+
+def unavailable(error: Exception) -> Unavailable:
+    """Make the refusal of what the operator must mend; only the cause says what AWS or the SDK says."""
+    if not isinstance(error, ClientError):
+        return Unavailable(NO_ACCESS, cause=f"DynamoDB cannot be used: {type(error).__name__}: {error}")
+    if code_of(error) == UNKNOWN_OPERATION:
+        lacks = (
+            f"This engine has no {error.operation_name}, which aifacts needs; take another that stands in for DynamoDB."
+        )
+        return Unavailable(NO_ACCESS, cause=lacks)
+    return Unavailable(NO_ACCESS, cause=f"DynamoDB cannot be used: {error}")
+
+
+def _of_commit(error: ClientError) -> Exception:
+    code = code_of(error)
+    if code == "TransactionCanceledException":
+        return _of_cancelled(error)
+    if code in _COLLIDED:
+        return Collision([0])
+    if is_throttled(error):
+        return Busy(BUSY)
+    if _has_failed(error):
+        return Unsure(BUSY)
+    _raise_if_ours(error)
+    return unavailable(error)
+
+
+def _of_cancelled(error: ClientError) -> Exception:
+    """Tell by the reasons, one an action; without any it is known only that nothing happened."""
+    given: Any = error.response.get("CancellationReasons") or []
+    reasons = [reason.get("Code") or "None" for reason in given]
+    collided = [position for position, code in enumerate(reasons) if code in _COLLIDED_REASONS]
+    if collided or not set(reasons) - {"None"}:
+        return Collision(collided)
+    if _THROTTLED_REASONS & set(reasons):
+        return Busy(BUSY)
+    if _REFUSED_REASONS & set(reasons):
+        return Oversized(TOO_LARGE)
+    return unavailable(error)
+
+
+def _has_failed(error: ClientError) -> bool:
+    status = _status_of(error)
+    return code_of(error) in _FAILED or status >= _FAILED_STATUS or status == _TIMED_OUT
+
+
+def _status_of(error: ClientError) -> int:
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+
+
+def _raise_if_ours(error: ClientError) -> None:
+    """Raise what a mistake of ours caused; of those the size of an item alone is the caller's."""
+    if code_of(error) in _OURS:
+        if "size" in str(error).lower():
+            raise Oversized(TOO_LARGE) from error
+        raise error

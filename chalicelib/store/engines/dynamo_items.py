@@ -1,0 +1,100 @@
+"""Rows to DynamoDB items and back; no other module knows DynamoDB's types."""
+
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.store.damage import UNREADABLE, damaged_item
+from chalicelib.store.rows import (
+    INDEXES,
+    PRESENT,
+    RESERVED,
+    SCHEMA,
+    Action,
+    Check,
+    Delete,
+    Equals,
+    Key,
+    Mark,
+    Put,
+    Row,
+)
+from chalicelib.store.schema_versions import upgraded
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+Item = dict[str, Any]
+NUMBER = {"N": str(SCHEMA)}  # `v`
+
+
+def key_item(key: Key) -> Item:
+    """Write a key."""
+    return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
+
+
+def row_item(row: Row) -> Item:
+    """Write a row."""
+    item: Item = {**key_item(row.key), "v": NUMBER, "body": {"S": row.text}}
+    for index, key in row.indexes.items():
+        item[f"{index}pk"], item[f"{index}sk"] = {"S": key.pk}, {"S": key.sk}
+    for name, value in row.marks.items():
+        item[name] = mark_value(value)
+    if row.expires is not None:
+        item["expires"] = {"N": str(row.expires)}
+    return item
+
+
+def read_key(item: Item) -> Key:
+    """Read a key."""
+    return Key(item["pk"]["S"], item["sk"]["S"])
+
+
+def read_row(item: Item) -> Row:
+    """Read a row; what was only ever counted in has an empty body. Raises Damaged and Unreadable."""
+    key = read_key(item)
+    try:
+        row, number = _row(key, item), int(item["v"]["N"])
+    except UNREADABLE as error:
+        raise damaged_item(key) from error
+    return upgraded(row, number)
+
+
+def _row(key: Key, item: Item) -> Row:
+    return Row.stored(
+        key,
+        item["body"]["S"] if "body" in item else "{}",
+        indexes={i: Key(item[f"{i}pk"]["S"], item[f"{i}sk"]["S"]) for i in INDEXES if f"{i}pk" in item},
+        marks={name: _read_mark(value) for name, value in item.items() if name not in RESERVED},
+        expires=int(item["expires"]["N"]) if "expires" in item else None,
+    )
+
+
+def mark_value(value: Mark) -> "AttributeValueTypeDef":
+    """Write what a condition compares."""
+    return {"S": value} if isinstance(value, str) else {"N": str(value)}
+
+
+def write_item(action: Action, *, table: str) -> Any:
+    """Write an action as a part of TransactWriteItems."""
+    match action:
+        case Put(row):
+            return {"Put": {"TableName": table, "Item": row_item(row), **_condition(action)}}
+        case Delete(key):
+            return {"Delete": {"TableName": table, "Key": key_item(key), **_condition(action)}}
+        case Check(key):
+            return {"ConditionCheck": {"TableName": table, "Key": key_item(key), **_condition(action)}}
+
+
+def _condition(action: Action) -> dict[str, Any]:
+    if action.when is None:
+        return {}
+    if isinstance(action.when, Equals):
+        return {
+            "ConditionExpression": "#mark = :value",
+            "ExpressionAttributeNames": {"#mark": action.when.mark},
+            "ExpressionAttributeValues": {":value": mark_value(action.when.value)},
+        }
+    return {"ConditionExpression": f"attribute_{'' if action.when is PRESENT else 'not_'}exists(pk)"}
+
+
+def _read_mark(value: dict[str, str]) -> Mark:
+    return value["S"] if "S" in value else int(value["N"])

@@ -1,0 +1,89 @@
+"""Naming: the rows by which an entity is found by its names and its identifiers, with what tells namesakes apart."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from chalicelib.domain.instants import Instant
+from chalicelib.domain.name_normalization import entries_of, fold, words_of
+from chalicelib.kinds.declaration import Kind
+from chalicelib.kinds.identifiers import normal_form
+from chalicelib.store import keys
+from chalicelib.store.records.entity_rows import LAYOUT, View
+from chalicelib.store.rows import Key, Row
+
+MAX_NAMES = 50
+MOST_HINTED = 3  # values of one property
+LONGEST_HINT = 80  # characters of a value
+
+# Endings are for typing errors: shorter words are never meant, and longer ones are found by their beginning alone.
+SHORTEST_MEANT = 4
+LONGEST_RUN_TOGETHER = 90
+SHORT_TITLE = 24  # letters; a longer title is a sentence, and stands among the titles as its words do
+
+Hint = dict[str, Any]
+
+
+def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterator[Row]:
+    """Write a row for every word of every name, and for the whole of it.
+
+    The words of titles stand apart, and whole names are found by their ending however long they are; not so in views
+    that older code wrote and nothing has written since.
+    """
+    is_old = view.layout < LAYOUT
+    longest = SHORT_TITLE if is_old else LONGEST_RUN_TOGETHER
+    told = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
+    for folded, name in names_of(kind, view.flat).items():
+        words = words_of(name)
+        for place, entry in enumerate(entries_of(name)):
+            stands_apart = kind.has_titles and not is_old and (place > 0 or is_sentence(entry))
+            among = keys.TITLES if stands_apart else keys.NAMES
+            key = keys.word_key(entry, folded, ref=view.ref, among=among)
+            indexes = keys.by_initial(entry, folded, ref=view.ref, among=among) if place == 0 else {}
+            if len(entry) >= SHORTEST_MEANT and (entry in words or len(entry) <= longest):
+                indexes |= keys.by_ending(entry, folded, ref=view.ref, among=among)
+            yield Row(key, {**told, "name": name, "since": since(key)}, indexes=indexes)
+
+
+def is_sentence(squeezed: str) -> bool:
+    """Say whether a title of these letters stands among the titles, not among the names that it may share."""
+    return len(squeezed) > SHORT_TITLE
+
+
+def identifier_rows(kind: Kind, view: View) -> Iterator[Row]:
+    """Write a row for every identifier, in the form that all its spellings have in common.
+
+    Where the source says that the identifier or its scheme is not known, there is nothing to find.
+    """
+    told = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
+    for entry in view.flat.get("identifiers", []):
+        scheme, value = entry["scheme"], entry["value"]
+        if isinstance(scheme, str) and isinstance(value, str):
+            yield Row(keys.identifier_key(scheme, normal_form(scheme, value), ref=view.ref), told)
+
+
+def names_of(kind: Kind, flat: Mapping[str, Any]) -> dict[str, str]:
+    """Give an entity's names, what it is called first, by how they are folded; two that fold alike are one."""
+    names: dict[str, str] = {}
+    for name in (flat.get(kind.label), *flat.get("aliases", [])):
+        if isinstance(name, str):
+            names.setdefault(fold(name), name)
+    return dict(list(names.items())[:MAX_NAMES])
+
+
+def hint_of(kind: Kind, flat: Mapping[str, Any]) -> Hint:
+    """Take from a flat view what tells its entity from others of the same name; what is unknown is left out."""
+    found = {name: _texts(flat[name]) for name in kind.tells_apart if name in flat}
+    shown = {name: texts for name, texts in found.items() if texts}
+    return {name: texts if isinstance(flat[name], list) else texts[0] for name, texts in shown.items()}
+
+
+def _texts(value: Any) -> list[str]:
+    texts = [_text(entry) for entry in (value if isinstance(value, list) else [value])]
+    return [text[:LONGEST_HINT] for text in texts if text][:MOST_HINTED]
+
+
+def _text(value: Any) -> str:
+    """Give a text, a code, a ref or the words for one."""
+    if isinstance(value, Mapping):
+        return _text(value.get("value", value.get("text", "")))
+    return value if isinstance(value, str) else ""
