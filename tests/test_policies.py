@@ -73,7 +73,9 @@ def actions_of(verb: str, parts: set[str]) -> Iterator[str]:
 
 def operations_of(verb: str) -> set[str]:
     """Name the client's methods that a method of DynamoTable calls, itself or through others of its own."""
-    (table,) = (node for node in ast.parse((STORE / "engines" / "dynamo.py").read_text()).body if isinstance(node, ast.ClassDef))
+    (table,) = (
+        node for node in ast.parse((STORE / "engines" / "dynamo.py").read_text()).body if isinstance(node, ast.ClassDef)
+    )
     texts = {method.name: ast.unparse(method) for method in table.body if isinstance(method, ast.FunctionDef)}
     own, waiting = set(re.findall(r"self\._client\.(\w+)\(", texts[verb])), [verb]
     while waiting:

@@ -20,7 +20,7 @@ from tests.domain.builders import (
     usd,
 )
 from tests.domain.strategies import BETWEEN, slots
-from tests.domain.test_dates import dates
+from tests.domain.values.test_dates import dates
 
 ENTITY = "event/alibaba-shares-rise-on-qwen-2.5"
 AFTER, LATER, LAST = "2026-11-24T10:00:00.000Z", "2026-11-25T10:00:00.000Z", "2026-11-26T10:00:00.000Z"

@@ -13,7 +13,7 @@ from chalicelib.domain.records import read_fact, read_value, write_fact, write_v
 from chalicelib.domain.values import Code, Named, Text, Value
 from tests.domain.builders import a_fact, a_ranking, a_reinstatement, a_retraction, somebody, usd
 from tests.domain.strategies import MISSING, VALUES_OF_A_SLOT, slots
-from tests.domain.test_values import VALUES
+from tests.domain.values.test_values import VALUES
 
 LATER, LAST = "2026-11-24T10:00:00.000Z", "2026-11-25T10:00:00.000Z"
 

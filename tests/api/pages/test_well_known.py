@@ -51,7 +51,7 @@ def test_discovery_builds_neither_a_world_nor_a_client() -> None:
         "answers = [app(each, None)['statusCode'] for each in json.load(sys.stdin)]\n"
         "print(answers, engine._world, 'boto3' in sys.modules, 'botocore' in sys.modules)"
     )
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     done = subprocess.run(
         [sys.executable, "-c", program],
         env={"LOG_LEVEL": "ERROR"},

@@ -40,7 +40,7 @@ from chalicelib.domain.values import (
     parse_ref,
     value_from_json,
 )
-from tests.domain.test_dates import dates
+from tests.domain.values.test_dates import dates
 
 DIMENSIONS = ("money", "power", "time", "percent")
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60)

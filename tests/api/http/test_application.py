@@ -77,7 +77,7 @@ def test_a_base64_body_is_read(client: Client) -> None:
 
 def test_importing_the_application_needs_no_environment_and_no_network() -> None:
     program = "import socket, sys; socket.socket = None; import app; print('botocore' in sys.modules)"
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     done = subprocess.run([sys.executable, "-c", program], env={}, cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

@@ -26,8 +26,8 @@ from chalicelib.domain.values import (
 )
 from chalicelib.domain.values.quantities.amounts import EXACT
 from chalicelib.domain.values.quantities.units import UNITS
-from tests.domain.test_dates import dates
-from tests.domain.test_values import VALUES, quantities
+from tests.domain.values.test_dates import dates
+from tests.domain.values.test_values import VALUES, quantities
 
 
 def usd(amount: str, bound: str | None = None) -> Quantity:

@@ -34,7 +34,7 @@ def test_the_document_is_valid_openapi_3_1(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_the_version_is_the_package_s() -> None:
-    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text())["project"]
     assert DOCUMENT["info"]["version"] == project["version"]
 
 

@@ -12,7 +12,7 @@ from chalice.test import HTTPResponse
 from app import app
 from tests.api.conftest import WRITER, Client, a_company
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 JSON = {"Content-Type": "application/json", "Authorization": f"Bearer {WRITER}"}
 
 

@@ -51,8 +51,8 @@ from tests.operations.builders import (
     world_on,
 )
 from tests.operations.faulty import Colliding, Dying, Interrupted, Killed, Losing, Overtaken, Recording, Wrapped
-from tests.operations.test_faults import ENTITIES, FACTS, OTHER_PRICE, remark, stage, website
-from tests.operations.test_faults import founded as misread
+from tests.operations.transactions.test_faults import ENTITIES, FACTS, OTHER_PRICE, remark, stage, website
+from tests.operations.transactions.test_faults import founded as misread
 
 NOW = "2026-11-23T10:00:00.000Z"
 SECRET = "a-secret-of-the-tests"
