@@ -44,6 +44,7 @@ _MEANINGS: dict[str, tuple[str, Header]] = {
 }
 SOMETIMES = {"Content-Disposition", "Idempotency-Replayed", "Link", "RateLimit", "RateLimit-Policy"}
 SOMETIMES |= {"Strict-Transport-Security"}  # a setting
+SOMETIMES |= {"Accept-Encoding", "Accept-Patch", "Accept-Post"}  # the one that names what was refused
 SOMETIMES |= {"Server-Timing", "Vary"}  # what API Gateway itself refuses has neither
 EVERYWHERE = (
     "Access-Control-Allow-Origin",
@@ -90,9 +91,7 @@ def of_problem(status: str, *, method: str) -> dict[str, Any]:
     """Point at the headers of a refusal; `method` matters where a media type is refused."""
     own = _OF_STATUS.get(status, ())
     if status == "415":
-        media = f"Accept-{method.capitalize()}"
-        either = {name: {**headers()[name], "required": False} for name in ("Accept-Encoding", media)}
-        return {**_refs(()), **either}  # of the two the one that names what was refused
+        own = ("Accept-Encoding", f"Accept-{method.capitalize()}")
     may_wait = {"Retry-After": {**headers()["Retry-After"], "required": False}} if status == "409" else {}
     return {**_refs(own), **may_wait}  # a conflict with a request that is still being carried out passes
 
