@@ -77,7 +77,7 @@ keys: .venv/runtime  ## List the keys of the local table
 rotate: .venv/runtime  ## Replace a key of the local table: make rotate KEY_ID=key_...
 	@$(BIN)/python -m chalicelib.local keys rotate "$(KEY_ID)"
 
-renderer: ASSETS = chalicelib/api/docs_assets
+renderer: ASSETS = chalicelib/api/pages/docs_assets
 renderer:  ## Renew the renderer of /docs from npm: make renderer VERSION=5.35.0
 	@set -e; work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT; \
 	npm pack --silent --pack-destination "$$work" swagger-ui-dist@$(VERSION); \

@@ -47,9 +47,9 @@ def test_discovery_asks_nothing_of_the_table_and_has_a_head(client: Client, call
 def test_discovery_builds_neither_a_world_nor_a_client() -> None:
     events = [event("GET", url) for url in WITHOUT_A_TABLE]
     program = (
-        "import json, sys; from app import app; from chalicelib.api import engine\n"
+        "import json, sys; from app import app; from chalicelib.api.http.request import world\n"
         "answers = [app(each, None)['statusCode'] for each in json.load(sys.stdin)]\n"
-        "print(answers, engine._world, 'boto3' in sys.modules, 'botocore' in sys.modules)"
+        "print(answers, world._world, 'boto3' in sys.modules, 'botocore' in sys.modules)"
     )
     root = Path(__file__).parents[3]
     done = subprocess.run(

@@ -83,8 +83,8 @@ OF_REQUESTS = (
         "The path exists, but not with this method.",
         "Use one that `Allow` names. Nothing is deleted here: a wrong fact is retracted, a wrong entity retired.",
         errors.MethodNotAllowed(
-            "There is no DELETE here; there is PATCH, GET, HEAD, OPTIONS.",
-            context={"allow": ["PATCH", "GET", "HEAD", "OPTIONS"]},
+            "There is no DELETE here; there is GET, HEAD, PATCH, OPTIONS.",
+            context={"allow": ["GET", "HEAD", "PATCH", "OPTIONS"]},
         ),
     ),
     Explanation(

@@ -175,7 +175,7 @@ def test_401_says_how_and_403_says_which_scope(client: Client) -> None:
 
 
 def test_405_has_a_true_allow(client: Client) -> None:
-    assert client.send("DELETE", COMPANY).headers["allow"] == "PATCH, GET, HEAD, OPTIONS"
+    assert client.send("DELETE", COMPANY).headers["allow"] == "GET, HEAD, PATCH, OPTIONS"
     assert client.send("PUT", "/v1/facts").headers["allow"] == "GET, HEAD, POST, OPTIONS"
 
 
