@@ -89,7 +89,7 @@ def of_unchanged(own: Iterable[str]) -> dict[str, Any]:
 
 def of_problem(status: str, *, method: str) -> dict[str, Any]:
     """Point at the headers of a refusal; `method` matters where a media type is refused."""
-    own = _OF_STATUS.get(status, ())
+    own: tuple[str, ...] = _OF_STATUS.get(status, ())
     if status == "415":
         own = ("Accept-Encoding", f"Accept-{method.capitalize()}")
     may_wait = {"Retry-After": {**headers()["Retry-After"], "required": False}} if status == "409" else {}
