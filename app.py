@@ -1,9 +1,9 @@
 """The Lambda entry points: creates the Chalice application, registers every route and the schedule."""
 
 from chalicelib.api import Application, register
-from chalicelib.api.http.request.world import current
+from chalicelib.api.http.request.world import get_world
 from chalicelib.feeds import schedule
 
 app = Application(app_name="aifacts")
 register(app)
-tick = schedule(app, current)
+tick = schedule(app, get_world)

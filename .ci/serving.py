@@ -11,7 +11,7 @@ from typing import Any
 
 from app import app
 from chalicelib import seeds
-from chalicelib.api.http.request.world import use
+from chalicelib.api.http.request.world import set_world
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.place import Options, place
 from chalicelib.operations.access.api_keys import MOST_REQUESTS, create_key
@@ -27,7 +27,7 @@ App = Callable[[dict[str, Any], Any], dict[str, Any]]
 def serving(answer: App = app) -> Iterator[str]:
     """Serve until the block ends; give the address. `answer` may be the application with a fault."""
     with TemporaryDirectory() as folder, place(Options(data=Path(folder)), settings()) as where:
-        use(where.world)
+        set_world(where.world)
         logging.getLogger("aifacts").setLevel(logging.ERROR)  # lines of requests would bury what the judges say
         _, record = create_key(
             where.world,

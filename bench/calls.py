@@ -87,7 +87,7 @@ def traced(event: dict[str, Any]) -> tuple[Answer, list[str]]:
     world = world_on(table)
     seeds.load(world, Caller("bench"), SEEDS)
     create_key(world, name="the tracer", scopes=["admin"], secret=ADMIN)
-    pipeline.use(world)
+    pipeline.set_world(world)
     logging.getLogger("aifacts.request").setLevel(logging.ERROR)
     table.lines.clear()
     return answer_to(event), table.lines

@@ -123,7 +123,7 @@ def measure() -> tuple[dict[str, Cost], dict[str, Cost]]:
     api_keys.create_key(world, name="bench", scopes=["admin"], secret=KEY)
     billed = Billed(table)
     client = Client(replace(world, table=billed))
-    pipeline.use(client.world)
+    pipeline.set_world(client.world)
     _number_all(world)
     client.get("/v1/keys", key=KEY)  # a key is read once a minute: not the request's
     reads = {name: _ask(client, billed, "GET", url) for name, url in READS.items()}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bench.filling import fill, name_of, world_on
 from chalicelib.api.http import pipeline
 from chalicelib.store.engines.sqlite import SqliteTable
-from chalicelib.store.metered import Counted
+from chalicelib.store.metered import MeteredTable
 from tests.api.conftest import Client
 
 FEW, MANY = 1_000, 10_000
@@ -58,9 +58,9 @@ def measure(size: int) -> dict[str, Cost]:
     table = SqliteTable(":memory:")
     world = world_on(table)
     fill(world, size)
-    counting = Counted(table)
+    counting = MeteredTable(table)
     client = Client(replace(world, table=counting))
-    pipeline.use(client.world)
+    pipeline.set_world(client.world)
     _number_all(client)
     costs = {name: _ask(client, counting, url) for name, url in QUESTIONS.items()}
     costs["batch get"] = _ask(client, counting, "/v1/entities/get", body={"refs": REFS})
@@ -77,7 +77,7 @@ def _number_all(client: Client) -> None:
         before, now = now, client.get(f"/v1/changes?after={max(now - 1, 0)}&limit=100").json["meta"]["head"]
 
 
-def _ask(client: Client, counting: Counted, url: str, *, body: object = None) -> Cost:
+def _ask(client: Client, counting: MeteredTable, url: str, *, body: object = None) -> Cost:
     counting.clear()
     began = time.perf_counter()
     answer = client.get(url) if body is None else client.post(url, body, key=None)

@@ -81,7 +81,7 @@ def journeys() -> dict[str, Journey]:
     client = Client(world_on(table))
     fill(client.world, SIZE)
     create_key(client.world, name="the walker", scopes=["write"], secret=ADMIN)
-    pipeline.use(client.world)
+    pipeline.set_world(client.world)
     logging.getLogger("aifacts.request").setLevel(logging.ERROR)
     _read(client)
     _write(client, 1)

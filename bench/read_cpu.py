@@ -96,13 +96,13 @@ def serve(engine: str) -> None:
     from app import app
     from bench.filling import world_on
     from chalicelib import seeds
-    from chalicelib.api.http.request.world import use
+    from chalicelib.api.http.request.world import set_world
     from chalicelib.operations.world import Caller
 
     table = _table(engine)
     world = world_on(table)
     seeds.load(world, Caller("bench"), ROOT / "seeds")
-    use(world)
+    set_world(world)
     if engine == "dynamo":
         _remember_answers(table._client)  # noqa: SLF001  the client is nobody else's business
     told, sys.stdout = sys.stdout, Path(os.devnull).open("w")  # noqa: SIM115  open as long as the process: for the log

@@ -16,8 +16,8 @@ from statistics import mean
 from bench.filling import world_on
 from bench.real_names import SINCE, Entity, entities, transposed
 from bench.units import Billed
-from chalicelib.domain.matching.candidate_score import Wanted
-from chalicelib.domain.matching.name_similarity import Typed
+from chalicelib.domain.matching.candidate_score import MatchQuery
+from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.kinds import KINDS
 from chalicelib.operations.search.resolve import Resolved, resolve
 from chalicelib.operations.world import World
@@ -58,7 +58,7 @@ def _request(named: Sequence[Entity], random: Random) -> list[str]:
 
 def ask(world: World, names: Sequence[str]) -> Resolved:
     """Resolve a request's names."""
-    return resolve(world, wanted=[Wanted(Typed(name)) for name in names])
+    return resolve(world, wanted=[MatchQuery(FoldedName(name)) for name in names])
 
 
 def recall(world: World, named: Sequence[Entity], *, spelled: Callable[[str], str | None], best: int) -> float:

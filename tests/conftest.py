@@ -76,7 +76,7 @@ class Clock:
 @pytest.fixture(scope="session")
 def dynamodb() -> Iterator[Any]:
     """The one client of the session, on moto, with an empty table."""
-    mock.make_fit()
+    mock.patch_moto()
     with mock_aws():
         client = connect(region=REGION)
         ensure_table(client, TABLE_NAME)

@@ -16,7 +16,7 @@ import pytest
 
 from app import app
 from chalicelib import seeds
-from chalicelib.api.http.request.world import use
+from chalicelib.api.http.request.world import set_world
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.place import Options, place
 from chalicelib.operations.access.api_keys import create_key
@@ -97,7 +97,7 @@ def _now() -> str:
 def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
     options = Options(port=0, key=KEY, data=tmp_path_factory.mktemp("data"))
     with place(options, Settings()) as where:
-        use(where.world)
+        set_world(where.world)
         _, record = create_key(where.world, name="tour", scopes=["write", "admin"], secret=KEY)
         seeds.load(where.world, Caller(record["id"]), ROOT / "seeds")
         gateway = Gateway(("127.0.0.1", 0), app, resources=app.routes, binary_types=app.api.binary_types)

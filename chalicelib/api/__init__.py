@@ -65,4 +65,4 @@ def register(app: Chalice) -> None:
     access_log.begin(chosen)
     application.install(app)
     if chosen.on_lambda:
-        world.current()
+        world.get_world()

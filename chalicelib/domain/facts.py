@@ -22,7 +22,7 @@ class Rank(StrEnum):
     DEPRECATED = "deprecated"
 
 
-class Verdict(StrEnum):
+class DecisionType(StrEnum):
     """What a decision does to a fact."""
 
     RETRACTED = "retracted"
@@ -41,7 +41,7 @@ _json = json.JSONEncoder(
 class Decision:
     """A dated decision on a fact."""
 
-    verdict: Verdict
+    verdict: DecisionType
     reason: str | None
     source: str | None = None
     rank: Rank | None = None
@@ -124,10 +124,10 @@ class Fact:
         stands = self.was_recorded(known_at)
         rank = Rank.NORMAL
         for decision in self.decisions_by(known_at):
-            if decision.verdict is Verdict.RANKED:
+            if decision.verdict is DecisionType.RANKED:
                 rank = decision.rank or Rank.NORMAL
             else:
-                stands = decision.verdict is Verdict.REINSTATED
+                stands = decision.verdict is DecisionType.REINSTATED
         return Standing(stands, rank)
 
     def decisions_by(self, known_at: Instant | None) -> tuple[Decision, ...]:
@@ -138,8 +138,8 @@ class Fact:
         """Write the fact as the API shows it, with its rank and retraction as they were at `known_at`."""
         content, standing = self.content, self.standing(known_at)
         decisions = self.decisions_by(known_at)
-        ranked = next((d for d in reversed(decisions) if d.verdict is Verdict.RANKED), None)
-        last = next((d for d in reversed(decisions) if d.verdict is not Verdict.RANKED), None)
+        ranked = next((d for d in reversed(decisions) if d.verdict is DecisionType.RANKED), None)
+        last = next((d for d in reversed(decisions) if d.verdict is not DecisionType.RANKED), None)
         retraction = last if last is not None and not standing.stands else None
         return {
             "id": self.id,

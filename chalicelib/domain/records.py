@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.facts import Content, Decision, Fact, Rank, Verdict
+from chalicelib.domain.facts import Content, Decision, DecisionType, Fact, Rank
 from chalicelib.domain.values import (
     Code,
     Flag,
@@ -136,7 +136,7 @@ def _read_decision(raw: Record) -> Decision:
     return Decision(
         at=raw["at"],
         by=raw["by"],
-        verdict=Verdict(raw["verdict"]),
+        verdict=DecisionType(raw["verdict"]),
         reason=raw.get("reason"),
         source=raw.get("source"),
         rank=Rank(raw["rank"]) if "rank" in raw else None,

@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Refusal
 from chalicelib.domain.outages import Unavailable
 from chalicelib.kinds import KINDS
 from chalicelib.local import keys, upkeep
-from chalicelib.local.place import Options, Place, Unusable, existing, heeded, place
+from chalicelib.local.place import Environment, Options, Unusable, checked_settings, existing, place
 from chalicelib.local.run import run
 from chalicelib.seeds import BadSeed
 from chalicelib.store.schema_versions import Unreadable
@@ -60,9 +60,9 @@ def _add_table(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", choices=list(KINDS), help="look at the entities of one kind only")
 
 
-def _place(asked: argparse.Namespace, options: Options) -> AbstractContextManager[Place]:
+def _place(asked: argparse.Namespace, options: Options) -> AbstractContextManager[Environment]:
     """Open the table that the command names, or the local one."""
-    chosen, table = heeded(), getattr(asked, "table", None)
+    chosen, table = checked_settings(), getattr(asked, "table", None)
     if table is None:
         return place(options, chosen)
     return existing(replace(chosen, table_name=table, endpoint=asked.endpoint or chosen.endpoint))

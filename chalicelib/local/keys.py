@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain import instants
-from chalicelib.local.place import Options, Place, Unusable
+from chalicelib.local.place import Environment, Options, Unusable
 from chalicelib.operations.access import api_keys
 
 
-def create(asked: argparse.Namespace, _: Options, where: Place) -> None:
+def create(asked: argparse.Namespace, _: Options, where: Environment) -> None:
     """Create a key and show it, once: the table keeps its hash only."""
     expires_at = instants.parse(asked.expires) if asked.expires else None
     if asked.expires and expires_at is None:
@@ -25,20 +25,20 @@ def create(asked: argparse.Namespace, _: Options, where: Place) -> None:
     print(secret)
 
 
-def show_all(_: argparse.Namespace, __: Options, where: Place) -> None:
+def show_all(_: argparse.Namespace, __: Options, where: Environment) -> None:
     """List the keys, a line each: id, scopes, requests a minute, created, expires, revoked, name."""
     for record in api_keys.list_keys(where.world):
         _show(record)
 
 
-def rotate(asked: argparse.Namespace, _: Options, where: Place) -> None:
+def rotate(asked: argparse.Namespace, _: Options, where: Environment) -> None:
     """Replace a key and show the new one, once; the old one works on for the overlap."""
     secret, record = api_keys.rotate_key(where.world, key_id=asked.id, overlap_seconds=asked.overlap)
     _show(record)
     print(secret)
 
 
-def revoke(asked: argparse.Namespace, _: Options, where: Place) -> None:
+def revoke(asked: argparse.Namespace, _: Options, where: Environment) -> None:
     """Revoke a key; a running service may believe it for another minute."""
     _show(api_keys.revoke_key(where.world, key_id=asked.id))
 

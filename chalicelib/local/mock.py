@@ -20,7 +20,7 @@ _LOCK = threading.RLock()
 _answer = BotocoreStubber.__call__
 
 
-def make_fit() -> None:
+def patch_moto() -> None:
     """Patch moto, once or many times."""
     Table.__deepcopy__ = _copy_sharing_items  # type: ignore[attr-defined]  # it has none of its own
     Table.all_items = _all_items  # type: ignore[method-assign, assignment]  # that is the patch

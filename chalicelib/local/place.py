@@ -14,7 +14,7 @@ from chalicelib.domain import instants
 from chalicelib.operations.world import World
 from chalicelib.settings import Settings, settings
 from chalicelib.store.engines.sqlite import SqliteTable
-from chalicelib.store.table import Busy, WholeTable
+from chalicelib.store.table import Busy, ScannableTable
 
 ENGINES = ("sqlite", "moto")
 HIGHEST_PORT = 65_535
@@ -47,15 +47,15 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Place:
+class Environment:
     """A table, what to call it, and the world on it."""
 
-    table: WholeTable
+    table: ScannableTable
     name: str
     world: World
 
 
-def heeded() -> Settings:
+def checked_settings() -> Settings:
     """Read the service's settings; raise Unusable where one is not understood."""
     try:
         return settings()
@@ -64,22 +64,22 @@ def heeded() -> Settings:
 
 
 @contextmanager
-def place(options: Options, chosen: Settings) -> Iterator[Place]:
+def place(options: Options, chosen: Settings) -> Iterator[Environment]:
     """Open the table: at another DynamoDB-compatible engine, in the mock, or in the data folder."""
     if chosen.endpoint:
         table = _dynamo(chosen)
-        yield Place(table, f"DynamoDB at {chosen.endpoint}", _world(table, chosen))
+        yield Environment(table, f"DynamoDB at {chosen.endpoint}", _world(table, chosen))
     elif options.engine == "moto":
         with _moto():
             table = _dynamo(chosen)
-            yield Place(table, "moto, gone when it ends", _world(table, chosen))
+            yield Environment(table, "moto, gone when it ends", _world(table, chosen))
     else:
         with _sqlite(options.data, chosen) as (path, table):
-            yield Place(table, f"SQLite in {path}", _world(table, chosen))
+            yield Environment(table, f"SQLite in {path}", _world(table, chosen))
 
 
 @contextmanager
-def _sqlite(folder: Path, chosen: Settings) -> Iterator[tuple[Path, WholeTable]]:
+def _sqlite(folder: Path, chosen: Settings) -> Iterator[tuple[Path, ScannableTable]]:
     path = folder / f"{chosen.table_name}.sqlite3"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -102,13 +102,13 @@ def _moto() -> Iterator[None]:
         raise Unusable("ENGINE=moto needs the tools for development: `make test` installs them.") from None
     from chalicelib.local import mock
 
-    mock.make_fit()
+    mock.patch_moto()
     with mock_aws():
         yield
 
 
 @contextmanager
-def existing(chosen: Settings) -> Iterator[Place]:
+def existing(chosen: Settings) -> Iterator[Environment]:
     """Open a table on DynamoDB that must be there already, with whatever credentials the environment has."""
     from chalicelib.store.engines.dynamo import connect
     from chalicelib.store.engines.dynamo_errors import AWS_ERRORS  # as below
@@ -120,10 +120,10 @@ def existing(chosen: Settings) -> Iterator[Place]:
     except AWS_ERRORS as error:
         raise Unusable(f"The table {chosen.table_name} is not to be had: {error}") from None
     table = WholeDynamoTable(client, chosen.table_name)
-    yield Place(table, f"{chosen.table_name} on DynamoDB", _world(table, chosen))
+    yield Environment(table, f"{chosen.table_name} on DynamoDB", _world(table, chosen))
 
 
-def _dynamo(chosen: Settings) -> WholeTable:
+def _dynamo(chosen: Settings) -> ScannableTable:
     # boto3 takes half a second, which SQLite goes without.
     from chalicelib.store.engines.dynamo import connect, ensure_table
     from chalicelib.store.engines.dynamo_errors import AWS_ERRORS
@@ -142,7 +142,7 @@ def _dynamo(chosen: Settings) -> WholeTable:
     return WholeDynamoTable(client, chosen.table_name)
 
 
-def _world(table: WholeTable, chosen: Settings) -> World:
+def _world(table: ScannableTable, chosen: Settings) -> World:
     return World(
         table=table,
         now=lambda: instants.of(datetime.now(UTC)),

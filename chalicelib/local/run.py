@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib import seeds
-from chalicelib.api.http.request.world import use
+from chalicelib.api.http.request.world import set_world
 from chalicelib.domain.instants import FOREVER
 from chalicelib.feeds.schedule import log_failures
 from chalicelib.local.gateway import Gateway
-from chalicelib.local.place import Options, Place, Unusable
+from chalicelib.local.place import Environment, Options, Unusable
 from chalicelib.operations.access import api_keys
 from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import Caller, World
@@ -46,11 +46,11 @@ _LOG = logging.getLogger("aifacts")
 App = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 
-def run(_: argparse.Namespace, options: Options, where: Place) -> None:
+def run(_: argparse.Namespace, options: Options, where: Environment) -> None:
     """Serve until interrupted."""
     from app import app  # the Chalice application, which the commands for keys go without
 
-    use(where.world)
+    set_world(where.world)
     with (
         _listening(options.port, app, resources=app.routes, binary_types=app.api.binary_types) as gateway,
         key_of_run(where.world, options.key) as (key, caller),

@@ -3,7 +3,7 @@
 import argparse
 from collections import Counter
 
-from chalicelib.local.place import Options, Place, Unusable
+from chalicelib.local.place import Environment, Options, Unusable
 from chalicelib.operations.upkeep.audit import Remedy
 from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
@@ -12,7 +12,7 @@ from chalicelib.operations.world import Caller
 KEEPER = Caller("local_refresh", frozenset({"admin"}))
 
 
-def audit(asked: argparse.Namespace, _: Options, where: Place) -> None:
+def audit(asked: argparse.Namespace, _: Options, where: Environment) -> None:
     """Print what does not agree, a line each; raise Unusable where there is anything, so that the program exits 1.
 
     An entity that an operator has accepted as it is ahead of the clock is printed and does not count.
@@ -29,7 +29,7 @@ def audit(asked: argparse.Namespace, _: Options, where: Place) -> None:
     print(f"All agrees ({where.name}).")
 
 
-def refresh(asked: argparse.Namespace, _: Options, where: Place) -> None:
+def refresh(asked: argparse.Namespace, _: Options, where: Environment) -> None:
     """Refresh the entities that are named or, where none is, all of the kind or of the table, and its feed.
 
     Raise Unusable where entities are to be accepted ahead of the clock and none is named.

@@ -91,7 +91,7 @@ def _bytes_of(row: Row) -> int:
     texts = ["pk", "sk", "v", "1", "body", row.text, *row.key]
     for index, key in row.indexes.items():
         texts += [f"{index}pk", f"{index}sk", *key]
-    for name, value in row.marks.items():
+    for name, value in row.condition_attributes.items():
         texts += [name, str(value)]
     if row.expires is not None:
         texts += ["expires", str(row.expires)]

@@ -9,7 +9,7 @@ from chalicelib.store.table import Table
 
 
 @dataclass
-class Counted:
+class MeteredTable:
     """The table inside, with the calls made of it, the rows they read and the seconds they took since the last `clear`.
 
     A call is what it would be on DynamoDB while no answer passes 1 MB: a query, a batch of 100 keys, a transaction.

@@ -37,14 +37,14 @@ class Row:
     key: Key
     body: dict[str, Any]
     indexes: Mapping[str, Key] = field(default_factory=dict)
-    marks: Mapping[str, Mark] = field(default_factory=dict)
+    condition_attributes: Mapping[str, Mark] = field(default_factory=dict)
     expires: int | None = None
     schema: int = field(default=SCHEMA, compare=False)
 
     def __post_init__(self) -> None:
         if unknown := self.indexes.keys() - _INDEXES:
             raise ValueError(f"no such index: {', '.join(sorted(unknown))}")
-        if taken := self.marks.keys() & RESERVED:
+        if taken := self.condition_attributes.keys() & RESERVED:
             raise ValueError(f"a mark may not be called {', '.join(sorted(taken))}")
 
     @classmethod

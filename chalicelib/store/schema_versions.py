@@ -25,7 +25,7 @@ def upgraded(row: Row, number: int) -> Row:
         new = UPGRADES[step](new)
     if number > SCHEMA:
         raise _unreadable(row, number, "deploy the code that wrote it")
-    return Row(new.key, new.body, new.indexes, new.marks, new.expires, schema=number)
+    return Row(new.key, new.body, new.indexes, new.condition_attributes, new.expires, schema=number)
 
 
 def _unreadable(row: Row, number: int, cure: str) -> Unreadable:

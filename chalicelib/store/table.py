@@ -8,7 +8,7 @@ from chalicelib.domain.outages import StorageFull, Unavailable
 from chalicelib.store.rows import Action, Key, Page, Position, Row
 from chalicelib.store.schema_versions import Unreadable
 
-__all__ = ["Busy", "Collision", "Damaged", "StorageFull", "Table", "Unavailable", "Unsure", "WholeTable"]
+__all__ = ["Busy", "Collision", "Damaged", "ScannableTable", "StorageFull", "Table", "Unavailable", "Unsure"]
 
 DAMAGED = "A part of the data cannot be read as it was written; its operator has to restore it."
 
@@ -84,7 +84,7 @@ class Table(Protocol):
 Bad = Callable[[Damaged | Unreadable], None]  # takes what an item could not be read for
 
 
-class WholeTable(Table, Protocol):
+class ScannableTable(Table, Protocol):
     """A table that can also be read from end to end: for audits and repairs, never in a request."""
 
     def scan(self, after: Position | None = None, *, bad: Bad | None = None) -> Page:

@@ -201,7 +201,7 @@ def world(table: DynamoTable, clock: Clock) -> World:
 @pytest.fixture
 def client(world: World) -> Client:
     """A client of the application, on an empty table with one source to cite."""
-    pipeline.use(world)
+    pipeline.set_world(world)
     made = Client(world)
     made.create("sources", a_source())
     return made

@@ -112,9 +112,9 @@ def rate_limited(client: Client) -> Answer:
 
 def ahead_of_clock(client: Client) -> Answer:
     client.create("companies", a_company())
-    pipeline.use(replace(client.world, now=lambda: "2027-11-23T10:00:00.000Z"))
+    pipeline.set_world(replace(client.world, now=lambda: "2027-11-23T10:00:00.000Z"))
     client.patch(COMPANY, a_company_patch())
-    pipeline.use(client.world)
+    pipeline.set_world(client.world)
     return client.patch(COMPANY, {"country": "SG", "evidence": EVIDENCE})
 
 
@@ -129,7 +129,7 @@ def _authorized_twice(client: Client) -> Answer:
 
 
 def _in_progress(client: Client) -> Answer:
-    pipeline.use(replace(client.world, table=Colliding(client.world.table)))
+    pipeline.set_world(replace(client.world, table=Colliding(client.world.table)))
     return client.post("/v1/companies", a_company(), Idempotency_Key="k")
 
 

@@ -48,6 +48,6 @@ def test_on_lambda_the_default_world_is_built_at_start_up_and_serves(
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "aifacts")
     monkeypatch.setenv("TABLE_NAME", "aifacts-test")
     register(Chalice(app_name="on-lambda"))
-    assert isinstance(world.current().table, DynamoTable)
+    assert isinstance(world.get_world().table, DynamoTable)
     assert client.get("/v1/companies/deepseek").status == 200
     assert client.get("/v1/companies?limit=1").status == 200

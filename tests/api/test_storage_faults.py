@@ -38,7 +38,7 @@ def client(file: SqliteTable, clock: Clock) -> Client:
     tokens = count()
     world = World(file, clock, lambda: f"token{next(tokens)}", lambda _seconds: None, b"a secret")
     api_keys.create_key(world, name="the admin", scopes=["admin"], secret=ADMIN)
-    pipeline.use(world)
+    pipeline.set_world(world)
     made = Client(world)
     made.create("sources", a_source())
     made.create("companies", a_company(country="CN"))
@@ -121,6 +121,6 @@ def test_an_item_of_another_shape_is_damage_too(file: SqliteTable, client: Clien
 
 
 def test_a_counter_that_cannot_be_written_stops_nobody(file: SqliteTable, client: Client) -> None:
-    pipeline.use(replace(client.world))  # what was leased is forgotten
+    pipeline.set_world(replace(client.world))  # what was leased is forgotten
     file._connection.execute("PRAGMA query_only = 1")
     assert client.get("/v1/me", key=ADMIN).status == 200

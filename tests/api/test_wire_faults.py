@@ -175,7 +175,7 @@ class Stage:
         items = _items()
         items.clear()
         items.update({pk: dict(rows) for pk, rows in self.before.items()})
-        pipeline.use(self.client.world)
+        pipeline.set_world(self.client.world)
         self.wire.begin(at, fault)
 
     def written(self) -> Counter[str]:

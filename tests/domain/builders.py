@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib.domain.evidence import Basis, Certainty, Evidence, SomebodyNamed
-from chalicelib.domain.facts import Content, Decision, Fact, Rank, Verdict, fact_id
+from chalicelib.domain.facts import Content, Decision, DecisionType, Fact, Rank, fact_id
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.resolution import Reading, resolve
@@ -103,17 +103,17 @@ def a_fact(
 
 def a_ranking(rank: str, *, at: Instant, reason: str = "the figure of the filing") -> Decision:
     """Make a change of rank."""
-    return Decision(Verdict.RANKED, reason, rank=Rank(rank), at=at, by="key_editor")
+    return Decision(DecisionType.RANKED, reason, rank=Rank(rank), at=at, by="key_editor")
 
 
 def a_retraction(*, at: Instant, reason: str = "misread", source: str | None = None) -> Decision:
     """Make a retraction."""
-    return Decision(Verdict.RETRACTED, reason, source=source, at=at, by="key_editor")
+    return Decision(DecisionType.RETRACTED, reason, source=source, at=at, by="key_editor")
 
 
 def a_reinstatement(*, at: Instant, reason: str = "read rightly after all") -> Decision:
     """Make a reinstatement."""
-    return Decision(Verdict.REINSTATED, reason, at=at, by="key_editor")
+    return Decision(DecisionType.REINSTATED, reason, at=at, by="key_editor")
 
 
 def lasting(

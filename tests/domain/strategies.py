@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from chalicelib.domain.evidence import Basis, Certainty, Evidence, SomebodyNamed
-from chalicelib.domain.facts import Content, Decision, Fact, Rank, Verdict, fact_id
+from chalicelib.domain.facts import Content, Decision, DecisionType, Fact, Rank, fact_id
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Code, Flag, Missing, Named, Phrase, Quantity, Ref, Span, Text, Value, When
 from tests.domain.builders import usd
@@ -64,8 +64,8 @@ PUBLISHED_BEFORE: list[Instant | None] = [
 ]
 
 PREFERRED, NORMAL, DEPRECATED = Rank
-RETRACTED, REINSTATED = Verdict.RETRACTED, Verdict.REINSTATED
-CAREERS: list[list[Rank | Verdict]] = [
+RETRACTED, REINSTATED = DecisionType.RETRACTED, DecisionType.REINSTATED
+CAREERS: list[list[Rank | DecisionType]] = [
     *[[]] * 6,
     [PREFERRED],
     [DEPRECATED],
@@ -79,10 +79,12 @@ CAREERS: list[list[Rank | Verdict]] = [
 ]
 
 
-def _decided(career: list[Rank | Verdict], days: list[Instant]) -> tuple[Decision, ...]:
+def _decided(career: list[Rank | DecisionType], days: list[Instant]) -> tuple[Decision, ...]:
     """Date the decisions; those for which no day is left are not taken."""
     return tuple(
-        Decision(Verdict.RANKED, "why", rank=turn, at=day) if isinstance(turn, Rank) else Decision(turn, "why", at=day)
+        Decision(DecisionType.RANKED, "why", rank=turn, at=day)
+        if isinstance(turn, Rank)
+        else Decision(turn, "why", at=day)
         for turn, day in zip(career, days, strict=False)
     )
 

@@ -74,7 +74,7 @@ class Place(NamedTuple):
         self.table.rewind()
         tokens = count()
         clock = Clock(plus_ms(AT, (case % 43_200) * 1000 + 3_600_000))
-        pipeline.use(replace(self.world, now=clock, token=lambda: f"token{next(tokens)}"))
+        pipeline.set_world(replace(self.world, now=clock, token=lambda: f"token{next(tokens)}"))
 
 
 def _bodies() -> Iterator[tuple[str, Mapping[str, Any]]]:

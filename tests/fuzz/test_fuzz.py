@@ -33,7 +33,7 @@ def world_of_others() -> Iterator[None]:
     before = world._world
     yield
     if before is not None:
-        world.use(before)
+        world.set_world(before)
 
 
 def test_every_worked_example_is_a_good_request_and_nearly_every_query_too(judge: Judge) -> None:

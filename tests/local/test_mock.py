@@ -20,7 +20,7 @@ def contents() -> dict[str, Any]:
 
 
 def test_a_cancelled_transaction_leaves_every_item_as_it_was(table: DynamoTable) -> None:
-    table.commit([Put(Row(Key(pk, sk), {"of": pk + sk}, marks={"n": 1})) for pk in "pq" for sk in "123"])
+    table.commit([Put(Row(Key(pk, sk), {"of": pk + sk}, condition_attributes={"n": 1})) for pk in "pq" for sk in "123"])
     before = contents()
     with pytest.raises(Collision):
         table.commit(
@@ -49,5 +49,5 @@ def test_threads_lose_nothing(table: DynamoTable) -> None:
 
 
 def test_installing_it_again_changes_nothing(table: DynamoTable) -> None:
-    mock.make_fit()
+    mock.patch_moto()
     assert table.take(Key("p", "s"), 1, 5) == 1

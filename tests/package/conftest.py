@@ -66,7 +66,7 @@ def dynamodb_url() -> Iterator[str]:
     """DynamoDB over HTTP: moto's server, with the service's table and an admin's key."""
     from moto.server import ThreadedMotoServer  # Flask, which only these tests have
 
-    mock.make_fit()
+    mock.patch_moto()
     server = ThreadedMotoServer(port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from app import app
-from chalicelib.api.http.request.world import use
+from chalicelib.api.http.request.world import set_world
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.package import build as building
 from chalicelib.local.package.__main__ import main
@@ -78,7 +78,7 @@ def served(answer: Callable[[dict[str, Any], Any], dict[str, Any]], resources: I
 def test_every_check_holds_where_the_service_runs(
     sqlite_table: SqliteTable, clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    use(World(table=sqlite_table, now=clock, token=lambda: "t", pause=lambda _seconds: None, cursor_secret=b""))
+    set_world(World(table=sqlite_table, now=clock, token=lambda: "t", pause=lambda _seconds: None, cursor_secret=b""))
 
     with served(app, app.routes) as url:
         assert main(["smoke", url]) == 0

@@ -17,7 +17,7 @@ from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.patch import patch
 from chalicelib.seeds import load
 from chalicelib.store.engines.sqlite import SqliteTable
-from chalicelib.store.metered import Counted
+from chalicelib.store.metered import MeteredTable
 from tests.api.conftest import Client
 from tests.conftest import Clock
 from tests.real import catalogue
@@ -64,15 +64,15 @@ def filled() -> Iterator[World]:
 @pytest.fixture
 def real(filled: World) -> Client:
     """A client of the service with real data."""
-    pipeline.use(filled)
+    pipeline.set_world(filled)
     return Client(filled)
 
 
 @pytest.fixture
-def counted(filled: World) -> Counted:
+def counted(filled: World) -> MeteredTable:
     """The calls that the client's requests make of the table from here on."""
-    counting = Counted(filled.table)
-    pipeline.use(replace(filled, table=counting))
+    counting = MeteredTable(filled.table)
+    pipeline.set_world(replace(filled, table=counting))
     return counting
 
 

@@ -7,7 +7,7 @@ import pytest
 from genai_prices.data import providers
 from genai_prices.types import StartDateConstraint
 
-from chalicelib.store.metered import Counted
+from chalicelib.store.metered import MeteredTable
 from tests.api.conftest import Client
 from tests.real import catalogue
 from tests.real.conftest import ROUNDS
@@ -22,7 +22,7 @@ def test_there_are_a_few_hundred_models_and_a_few_dozen_companies(real: Client) 
     assert stats["facts"] > 3_000
 
 
-def test_every_funding_round_over_a_billion_since_january(real: Client, counted: Counted) -> None:
+def test_every_funding_round_over_a_billion_since_january(real: Client, counted: MeteredTable) -> None:
     url = "/v1/events?type=funding_round&date[gte]=2025-01&amount[gte]=1000000000USD"
     counted.clear()
     found = [event["slug"] for event in real.get(url).json["items"]]
@@ -32,7 +32,7 @@ def test_every_funding_round_over_a_billion_since_january(real: Client, counted:
     assert found
 
 
-def test_everything_that_involves_deepseek_in_the_last_week_of_january(real: Client, counted: Counted) -> None:
+def test_everything_that_involves_deepseek_in_the_last_week_of_january(real: Client, counted: MeteredTable) -> None:
     everything = real.every("/v1/companies/deepseek/timeline")
     counted.clear()
     week = real.get("/v1/companies/deepseek/timeline?from=2025-01-25&to=2025-01-31").json["items"]
@@ -41,7 +41,7 @@ def test_everything_that_involves_deepseek_in_the_last_week_of_january(real: Cli
     assert "event/deepseek-app-tops-us-free-app-chart" in [event["ref"] for event in week]
 
 
-def test_which_claims_about_a_model_come_from_its_own_vendor(real: Client, counted: Counted) -> None:
+def test_which_claims_about_a_model_come_from_its_own_vendor(real: Client, counted: MeteredTable) -> None:
     everything = real.every("/v1/models/o3/facts")
     counted.clear()
     claims = real.get("/v1/facts?entity=model/o3&speaker=company/openai").json["items"]
@@ -53,7 +53,7 @@ def test_which_claims_about_a_model_come_from_its_own_vendor(real: Client, count
 
 
 @pytest.mark.parametrize(("day", "amount"), [("2025-05-01", "10"), ("2025-06-09", "10"), ("2025-06-10", "2")])
-def test_what_an_input_token_cost_on_a_given_day(real: Client, counted: Counted, day: str, amount: str) -> None:
+def test_what_an_input_token_cost_on_a_given_day(real: Client, counted: MeteredTable, day: str, amount: str) -> None:
     counted.clear()
     url = f"/v1/models/o3/series/prices?direction=input&tier=standard&valid_at={day}"
     (step,) = real.get(url).json["items"]
@@ -63,7 +63,7 @@ def test_what_an_input_token_cost_on_a_given_day(real: Client, counted: Counted,
 
 
 @pytest.mark.parametrize("asked", ["深度求索", "deepseek", "Deep Seek", "depseek"])
-def test_who_a_name_in_any_script_is(real: Client, counted: Counted, asked: str) -> None:
+def test_who_a_name_in_any_script_is(real: Client, counted: MeteredTable, asked: str) -> None:
     counted.clear()
     found = real.get(f"/v1/search?q={asked}&kind=company").json["items"]
     assert counted.calls <= 2

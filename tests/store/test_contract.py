@@ -51,7 +51,7 @@ def test_a_row_is_read_as_it_was_put(engine: Table) -> None:
             "": {},
         },
         indexes={"gsi1": Key("S#a", "1"), "gsi3": Key("U#b", "2")},
-        marks={"n": 7, "state": "open", "zero": 0, "empty": ""},
+        condition_attributes={"n": 7, "state": "open", "zero": 0, "empty": ""},
         expires=1_800_000_000,
     )
     engine.commit([Put(row)])
@@ -84,7 +84,7 @@ HOLDS: list[tuple[Condition, bool, bool, bool]] = [  # condition; on n=1, on n="
     (Equals("n", 2), False, False, False),
     (Equals("other", 1), False, False, False),
 ]
-STATES = [Row(HERE, {}, marks={"n": 1}), Row(HERE, {}, marks={"n": "1"}), None]
+STATES = [Row(HERE, {}, condition_attributes={"n": 1}), Row(HERE, {}, condition_attributes={"n": "1"}), None]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_an_action_is_done_exactly_when_its_condition_holds(
 
 
 def test_a_commit_is_all_or_nothing_and_names_every_action_that_failed(engine: Table) -> None:
-    kept = Row(HERE, {"kept": True}, marks={"n": 1})
+    kept = Row(HERE, {"kept": True}, condition_attributes={"n": 1})
     put_all(engine, [kept, a_row("gone?")])
     with pytest.raises(Collision) as collision:
         engine.commit(
@@ -126,16 +126,16 @@ def test_a_commit_is_all_or_nothing_and_names_every_action_that_failed(engine: T
 
 
 def test_a_commit_does_everything_when_all_conditions_hold(engine: Table) -> None:
-    put_all(engine, [Row(HERE, {}, marks={"n": 1}), a_row("old")])
+    put_all(engine, [Row(HERE, {}, condition_attributes={"n": 1}), a_row("old")])
     engine.commit(
         [
             Put(a_row("new"), ABSENT),
-            Put(Row(HERE, {"next": True}, marks={"n": 2}), Equals("n", 1)),
+            Put(Row(HERE, {"next": True}, condition_attributes={"n": 2}), Equals("n", 1)),
             Delete(Key("p", "old"), PRESENT),
             Check(THERE, ABSENT),
         ]
     )
-    assert engine.get([HERE])[HERE].marks == {"n": 2}
+    assert engine.get([HERE])[HERE].condition_attributes == {"n": 2}
     assert sort_keys(engine.query(None, "p")) == ["new"]
 
 
@@ -331,7 +331,7 @@ def test_a_counter_counts_up_to_its_cap_and_no_further(engine: Table) -> None:
 
 def test_a_counter_is_a_row_with_its_count_in_a_mark(engine: Table) -> None:
     engine.take(HERE, 3, 5, expires=1_800_000_000)
-    assert engine.get([HERE]) == {HERE: Row(HERE, {}, marks={"taken": 3}, expires=1_800_000_000)}
+    assert engine.get([HERE]) == {HERE: Row(HERE, {}, condition_attributes={"taken": 3}, expires=1_800_000_000)}
 
 
 def test_counting_leaves_the_rest_of_the_row_as_it_is(engine: Table) -> None:

@@ -12,7 +12,7 @@ def test_a_row_is_stored_as_compact_text_in_its_own_letters() -> None:
 @pytest.mark.parametrize("name", ["pk", "sk", "v", "body", "expires", "gsi1pk", "gsi3sk"])
 def test_a_mark_may_not_hide_what_the_table_needs(name: str) -> None:
     with pytest.raises(ValueError, match=name):
-        Row(Key("p", "s"), {}, marks={name: 1})
+        Row(Key("p", "s"), {}, condition_attributes={name: 1})
 
 
 def test_a_row_is_put_only_under_indexes_that_exist() -> None:

@@ -14,7 +14,7 @@ from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import SCHEMA, Key, Put, Row
 from chalicelib.store.schema_versions import Unreadable
-from chalicelib.store.table import WholeTable
+from chalicelib.store.table import ScannableTable
 from tests.conftest import TABLE_NAME
 
 HERE = Key("p", "1")
@@ -41,7 +41,7 @@ def two_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("two_steps")
-def test_an_older_item_is_read_as_it_would_be_written_now(engine: WholeTable) -> None:
+def test_an_older_item_is_read_as_it_would_be_written_now(engine: ScannableTable) -> None:
     renumber(engine, ROW, SCHEMA - 2)
     wanted = replace(ROW, body={"labels": ["x"]})
 
@@ -52,7 +52,7 @@ def test_an_older_item_is_read_as_it_would_be_written_now(engine: WholeTable) ->
 
 
 @pytest.mark.usefixtures("two_steps")
-def test_writing_a_row_brings_it_up_to_date(engine: WholeTable) -> None:
+def test_writing_a_row_brings_it_up_to_date(engine: ScannableTable) -> None:
     renumber(engine, ROW, SCHEMA - 1 - 1)
 
     engine.commit([Put(engine.get([HERE])[HERE])])
@@ -63,7 +63,7 @@ def test_writing_a_row_brings_it_up_to_date(engine: WholeTable) -> None:
 
 @pytest.mark.parametrize(("number", "cure"), [(SCHEMA + 1, "deploy the code"), (SCHEMA - 1, "no upgrade leads on")])
 def test_an_item_of_an_unknown_number_is_refused_by_name_and_stays_as_it_is(
-    engine: WholeTable, number: int, cure: str
+    engine: ScannableTable, number: int, cure: str
 ) -> None:
     renumber(engine, ROW, number)
 
@@ -90,7 +90,7 @@ def test_a_file_of_before_there_was_a_number_is_of_the_first(tmp_path: Path) -> 
     again.close()
 
 
-def all_rows(engine: WholeTable) -> Iterator[Row]:
+def all_rows(engine: ScannableTable) -> Iterator[Row]:
     page = engine.scan()
     yield from page.rows
     while page.next:
@@ -98,7 +98,7 @@ def all_rows(engine: WholeTable) -> Iterator[Row]:
         yield from page.rows
 
 
-def test_the_whole_table_can_be_read_page_by_page(engine: WholeTable) -> None:
+def test_the_whole_table_can_be_read_page_by_page(engine: ScannableTable) -> None:
     rows = [Row(Key(f"p{n % 7}", f"{n:04d}"), {"text": "x" * 2_000}) for n in range(1_100)]
     for start in range(0, len(rows), 100):
         engine.commit([Put(row) for row in rows[start : start + 100]])

@@ -12,8 +12,8 @@ from threading import Lock
 from typing import Any
 
 from chalicelib.api.http.address_digest import address_digest
-from chalicelib.api.http.request.key_redaction import without_keys
-from chalicelib.api.http.request.request_stats import Noted
+from chalicelib.api.http.request.key_redaction import redact_keys
+from chalicelib.api.http.request.request_stats import RequestStats
 from chalicelib.api.http.response.problems import dumps
 from chalicelib.domain.outages import Unavailable
 from chalicelib.metrics import emf
@@ -62,7 +62,7 @@ class JsonLines(logging.Formatter):
             told["error"] = stack_of(record.exc_info[1])
         if measured := getattr(record, "metrics", None):
             told |= emf(OURS, measured, dimensions=self._dimensions, at=told["time"])
-        return without_keys(json.dumps(told, separators=(",", ":"), default=str))
+        return redact_keys(json.dumps(told, separators=(",", ":"), default=str))
 
 
 class Stdout(logging.Handler):
@@ -88,7 +88,7 @@ def begin(chosen: Settings) -> None:
         logging.getLogger().handlers = [lines]
 
 
-def note(noted: Noted, answer: Mapping[str, Any]) -> None:
+def note(noted: RequestStats, answer: Mapping[str, Any]) -> None:
     """Write the line of a request that was answered: past logging, whose records cost more than they tell here."""
     level, now = logging.ERROR if noted.error else logging.INFO, time.time()
     if not _requests.isEnabledFor(level):
@@ -97,7 +97,7 @@ def note(noted: Noted, answer: Mapping[str, Any]) -> None:
     client = address_digest(noted.address, day=told["time"][:10], secret=cursor_secret())
     told |= _fields(noted, answer, cold=next(_numbers) == 0) | ({"client": client} if client else {})
     try:
-        _write(without_keys(dumps(told))[:-1] + _metadata(now))
+        _write(redact_keys(dumps(told))[:-1] + _metadata(now))
     except Exception:  # noqa: BLE001  the answer matters more than its line
         _requests.exception("The line of a request could not be written.")
 
@@ -128,7 +128,7 @@ def _said(error: BaseException) -> str:
     return f": {error}" if isinstance(error, QUOTABLE) else ""
 
 
-def _fields(noted: Noted, answer: Mapping[str, Any], *, cold: bool) -> dict[str, Any]:
+def _fields(noted: RequestStats, answer: Mapping[str, Any], *, cold: bool) -> dict[str, Any]:
     status, ms, table = answer["statusCode"], round(noted.ms, 1), noted.table
     calls, rows = (0, 0) if table is None else (table.calls, table.rows)
     fields = {

@@ -12,9 +12,9 @@ from chalicelib.api.http import access_log, pipeline
 from chalicelib.api.http.events.event_answers import in_base64, shaped
 from chalicelib.api.http.events.gateway_events import read_event
 from chalicelib.api.http.events.resources import Resources
-from chalicelib.api.http.request.incoming import Asked, as_asked, request_id
-from chalicelib.api.http.request.key_redaction import without_keys
-from chalicelib.api.http.request.request_stats import Noted
+from chalicelib.api.http.request.incoming import IncomingRequest, as_asked, request_id
+from chalicelib.api.http.request.key_redaction import redact_keys
+from chalicelib.api.http.request.request_stats import RequestStats
 from chalicelib.api.http.response.outgoing import on_every_answer, send
 from chalicelib.api.http.response.problems import PROBLEM, STATUS, dumps, headers_of, problem
 from chalicelib.api.http.routing.routes import ROUTES, Route
@@ -28,8 +28,8 @@ from chalicelib.domain.errors import (
 )
 
 # Chalice keeps the current request in an attribute of the application: threads would take it from each other.
-_asked: ContextVar[Asked] = ContextVar("asked")
-_noted: ContextVar[Noted] = ContextVar("noted")
+_asked: ContextVar[IncomingRequest] = ContextVar("asked")
+_noted: ContextVar[RequestStats] = ContextVar("noted")
 
 METHODS = frozenset(HTTPMethod)
 # What Chalice's writer of answers goes by: to it all are texts, bytes are written here.
@@ -66,7 +66,7 @@ class Application(Chalice):
 
     def __call__(self, event: Any, context: Any) -> dict[str, Any]:
         """Answer the event of a gateway: API Gateway, a function URL or a load balancer."""
-        noted = Noted()
+        noted = RequestStats()
         before = _noted.set(noted)
         try:
             answer = in_base64(self._answer(read_event(event, self.resources), context))
@@ -121,7 +121,7 @@ def _options(path: str, *, app: Chalice) -> Callable[..., Response]:
     return view
 
 
-def _failed(error: Exception, *, asked: Asked) -> Response:
+def _failed(error: Exception, *, asked: IncomingRequest) -> Response:
     asked.noted.error = error
     return pipeline.failed(asked=asked)
 
@@ -132,7 +132,7 @@ def _as_problems(app: Chalice) -> Callable[[Request, Callable[[Request], Respons
         asked.noted.trace_id, asked.noted.address = asked.trace_id, request.context["identity"]["sourceIp"]
         return send(answered(request, asked, get_response), asked=asked)
 
-    def answered(request: Request, asked: Asked, get_response: Callable[[Request], Response]) -> Response:
+    def answered(request: Request, asked: IncomingRequest, get_response: Callable[[Request], Response]) -> Response:
         if asked.resource not in app.routes:
             return pipeline.refuse(NotFound("There is nothing at this path."), asked=asked)
         _note_route(asked)
@@ -148,7 +148,7 @@ def _as_problems(app: Chalice) -> Callable[[Request, Callable[[Request], Respons
     return middleware
 
 
-def _note_route(asked: Asked) -> None:
+def _note_route(asked: IncomingRequest) -> None:
     """Note what the log may say of a request: the route's template, and a method that there is."""
     noted = asked.noted
     noted.route, noted.stage = asked.resource, str(asked.request.context.get("stage") or "none")
@@ -159,7 +159,7 @@ def _is_of_chalice(response: Response) -> bool:
     return response.status_code >= HTTPStatus.BAD_REQUEST and response.headers.get("Content-Type") != PROBLEM
 
 
-def _translated(response: Response, *, asked: Asked) -> Response:
+def _translated(response: Response, *, asked: IncomingRequest) -> Response:
     """Write one of Chalice's own refusals as a problem."""
     allow = response.headers.get("Allow")
     if isinstance(allow, str):
@@ -177,5 +177,5 @@ def _without_request(refusal: Refusal) -> dict[str, Any]:
         "statusCode": STATUS[refusal.code],
         "headers": {**headers_of(refusal, method="GET"), "X-Request-Id": own_id, **on_every_answer()},
         "multiValueHeaders": {},
-        "body": without_keys(dumps(document)),
+        "body": redact_keys(dumps(document)),
     }

@@ -7,19 +7,19 @@ from chalice.app import Response
 
 from chalicelib.api.http.request import authentication, rate_limits
 from chalicelib.api.http.request.body import check_media_type, read_json_object
-from chalicelib.api.http.request.combined_faults import all_of
+from chalicelib.api.http.request.combined_faults import collect_faults
 from chalicelib.api.http.request.content_coding import decoded
 from chalicelib.api.http.request.etags import entity_tag, matches_none, read_if_match
 from chalicelib.api.http.request.header_checks import check_headers
 from chalicelib.api.http.request.idempotency import REPLAYED, once, read_key
-from chalicelib.api.http.request.incoming import Asked
-from chalicelib.api.http.request.key_redaction import refuse_keys_in_body, refuse_keys_in_url, told_url, without_keys
-from chalicelib.api.http.request.world import use
+from chalicelib.api.http.request.incoming import IncomingRequest
+from chalicelib.api.http.request.key_redaction import redact_keys, redacted_url, refuse_keys_in_body, refuse_keys_in_url
+from chalicelib.api.http.request.world import set_world
 from chalicelib.api.http.response.caching import cache_control, is_kept, vary
 from chalicelib.api.http.response.cors import is_preflight, options
 from chalicelib.api.http.response.formats import chosen
 from chalicelib.api.http.response.problems import dumps, headers_of, problem, status_of
-from chalicelib.api.http.response.response_limit import fitting
+from chalicelib.api.http.response.response_limit import limit_response
 from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.parameters import read_query
 from chalicelib.api.http.routing.routes import Call, Reply, Route, check_path, require
@@ -29,16 +29,16 @@ from chalicelib.kinds import PLURALS
 from chalicelib.operations.world import Caller
 from chalicelib.settings import reads
 
-__all__ = ["answer", "answer_options", "failed", "refuse", "use"]
+__all__ = ["answer", "answer_options", "failed", "refuse", "set_world"]
 
 LONGEST_QUERY = 4_096  # characters; what a reader asks for fits well, and links with cursors do too
 
 
-def answer(route: Route, *, asked: Asked) -> Response:
+def answer(route: Route, *, asked: IncomingRequest) -> Response:
     """Answer a request, well or with the problem that stands in its way."""
     try:
         call = _understand(route, asked=asked)
-        reply, text = fitting(route, call)
+        reply, text = limit_response(route, call)
         response = _render(reply, text=text, route=route, call=call, asked=asked)
     except Refusal as refusal:
         asked.noted.error = refusal if isinstance(refusal, Unavailable) else None  # the log tells the operator why
@@ -47,7 +47,7 @@ def answer(route: Route, *, asked: Asked) -> Response:
     return response if route.deprecated is None else _deprecated(response, route.deprecated, base=asked.base)
 
 
-def answer_options(routes: Sequence[Route], *, allow: Sequence[str], asked: Asked) -> Response:
+def answer_options(routes: Sequence[Route], *, allow: Sequence[str], asked: IncomingRequest) -> Response:
     """Answer OPTIONS: what the path takes, or to a browser's preflight what it may send."""
     if not is_preflight(asked):  # a page that may not even ask would never learn that there is nothing here
         try:
@@ -57,30 +57,30 @@ def answer_options(routes: Sequence[Route], *, allow: Sequence[str], asked: Aske
     return Response(body="", headers={**options(routes, allow=allow, asked=asked)}, status_code=HTTPStatus.NO_CONTENT)
 
 
-def refuse(refusal: Refusal, *, asked: Asked) -> Response:
+def refuse(refusal: Refusal, *, asked: IncomingRequest) -> Response:
     """Render a refusal; a merged entity's is a redirect to the same place under the survivor."""
     headers = headers_of(refusal, method=asked.method)
     location = _survivor(refusal, asked=asked) if isinstance(refusal, Merged) else None
     headers |= {"Location": location} if location else {}
     status = status_of(refusal.code, has_survivor=location is not None)
     document = problem(
-        refusal, instance=told_url(asked.url), request_id=asked.request_id, base=asked.base, status=status
+        refusal, instance=redacted_url(asked.url), request_id=asked.request_id, base=asked.base, status=status
     )
-    return Response(body=without_keys(dumps(document)), headers={**headers}, status_code=status)
+    return Response(body=redact_keys(dumps(document)), headers={**headers}, status_code=status)
 
 
-def failed(*, asked: Asked) -> Response:
+def failed(*, asked: IncomingRequest) -> Response:
     """Render the answer to a bug of ours: it says nothing of the cause."""
     return refuse(Internal("Something went wrong on our side; the request id finds it in our log."), asked=asked)
 
 
-def _understand(route: Route, *, asked: Asked) -> Call:
+def _understand(route: Route, *, asked: IncomingRequest) -> Call:
     _check_length(asked)
     check_headers(asked)
     refuse_keys_in_url(asked)
     caller = _caller(route, asked=asked)
     check_path(asked.path)
-    query, if_match, key = all_of(
+    query, if_match, key = collect_faults(
         lambda: read_query(route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query),
         lambda: _if_match(route, asked=asked),
         lambda: read_key(route, asked=asked),
@@ -101,13 +101,13 @@ def _understand(route: Route, *, asked: Asked) -> Call:
     )
 
 
-def _check_length(asked: Asked) -> None:
+def _check_length(asked: IncomingRequest) -> None:
     if asked.query_length > LONGEST_QUERY:
         detail = f"The query has {asked.query_length} characters; {LONGEST_QUERY} are the most."
         raise UriTooLong(detail, context={"longest": LONGEST_QUERY})
 
 
-def _caller(route: Route, *, asked: Asked) -> Caller:
+def _caller(route: Route, *, asked: IncomingRequest) -> Caller:
     """Find who asks, and count the request; a key that is sent to an open read is looked at too."""
     sent, noted = asked.headers.get("authorization"), asked.noted
     if route.scope is None or (route.scope == "read" and not sent and reads() == "open"):
@@ -119,7 +119,7 @@ def _caller(route: Route, *, asked: Asked) -> Caller:
     return noted.caller
 
 
-def _body(route: Route, *, asked: Asked) -> dict[str, object]:
+def _body(route: Route, *, asked: IncomingRequest) -> dict[str, object]:
     if route.body is None:
         return {}
     check_media_type(asked.headers.get("content-type"), accepts=route.body.media)
@@ -128,14 +128,14 @@ def _body(route: Route, *, asked: Asked) -> dict[str, object]:
     return read_json_object(raw)
 
 
-def _if_match(route: Route, *, asked: Asked) -> frozenset[int] | None:
+def _if_match(route: Route, *, asked: IncomingRequest) -> frozenset[int] | None:
     sent = asked.headers.get("if-match")
     if sent is None and route.if_match == "required":
         raise PreconditionRequired("Send If-Match with the ETag of the entity as you have read it, or *.")
     return None if route.if_match is None else read_if_match(sent)
 
 
-def _render(reply: Reply, *, text: str, route: Route, call: Call, asked: Asked) -> Response:
+def _render(reply: Reply, *, text: str, route: Route, call: Call, asked: IncomingRequest) -> Response:
     items = reply.body.get("items")
     asked.noted.items = len(items) if isinstance(items, list) else None
     kept = is_kept(route, reply)
@@ -158,7 +158,7 @@ def _render(reply: Reply, *, text: str, route: Route, call: Call, asked: Asked) 
     return Response(body=text, headers={**headers}, status_code=reply.status)
 
 
-def _links(reply: Reply, *, asked: Asked) -> str:
+def _links(reply: Reply, *, asked: IncomingRequest) -> str:
     """Link to the next page while there is one, and to the first: the same query without a cursor."""
     first = f'<{asked.link(asked.url, leaving_out=("cursor", "after"))}>; rel="first"'
     return first if reply.next is None else f'<{asked.link(asked.url, replacing=reply.next)}>; rel="next", {first}'
@@ -175,7 +175,7 @@ def _content_type(reply: Reply) -> str:
     return f"{reply.media}; charset=utf-8" if reply.media.startswith("text/") else reply.media
 
 
-def _survivor(refusal: Merged, *, asked: Asked) -> str | None:
+def _survivor(refusal: Merged, *, asked: IncomingRequest) -> str | None:
     """Find the same place under the survivor; None where the path is not an entity's."""
     plural, slug = asked.path.get("plural"), asked.path.get("slug")
     into_kind, _, into_slug = str(refusal.context.get("into", "")).partition("/")

@@ -7,8 +7,8 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.api.http.routing.answers import Sent, Words
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
-from chalicelib.domain.matching.candidate_score import Candidate, Wanted
-from chalicelib.domain.matching.name_similarity import Typed
+from chalicelib.domain.matching.candidate_score import Candidate, MatchQuery
+from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.domain.values.checks import described, quoted
 from chalicelib.kinds import KINDS
 from chalicelib.operations.search import resolve as operation
@@ -96,8 +96,8 @@ def resolve(call: Call) -> Reply:
     return Reply({"items": items, "next": None, "meta": meta})
 
 
-def _wanted(sent: NameToResolve) -> Wanted:
-    return Wanted(Typed(sent.name), sent.kind, sent.context.model_dump(exclude_none=True))
+def _wanted(sent: NameToResolve) -> MatchQuery:
+    return MatchQuery(FoldedName(sent.name), sent.kind, sent.context.model_dump(exclude_none=True))
 
 
 def _resolution(name: str, answered: Answered) -> dict[str, Any]:

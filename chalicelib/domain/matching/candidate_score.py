@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.domain.matching.model_versions import version_of
-from chalicelib.domain.matching.name_similarity import WEAK, Typed, called, grade, is_near
+from chalicelib.domain.matching.name_similarity import WEAK, FoldedName, fold_name, grade, is_near
 from chalicelib.domain.name_normalization import squeeze
 from chalicelib.domain.values import Ref, parse_date
 
@@ -35,10 +35,10 @@ CONTEXT: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Wanted:
+class MatchQuery:
     """A name to be resolved, what kind of entity it is thought to mean, and what else is known of it."""
 
-    name: Typed
+    name: FoldedName
     kind: str | None = None
     context: Mapping[str, str] = field(default_factory=dict)
 
@@ -60,27 +60,27 @@ class Candidate:
         return Ref.of(self.ref).kind
 
 
-def may_be_shown(wanted: Wanted, name: Typed) -> bool:
+def may_be_shown(wanted: MatchQuery, name: FoldedName) -> bool:
     """Say whether a name can be worth showing, by its folded letters alone, before the rest of its row is parsed."""
     score, _ = _of_name(wanted.name, name)
     best = 1 - (1 - score) * (1 - CONFIRMED) ** len(wanted.context)
     return best >= WORTH_SHOWING or grade(wanted.name, name) is not None
 
 
-def judge(wanted: Wanted, *, ref: str, name: str, label: str, hint: Mapping[str, Any]) -> Candidate:
+def judge(wanted: MatchQuery, *, ref: str, name: str, label: str, hint: Mapping[str, Any]) -> Candidate:
     """Score an entity by one of its names."""
-    score, features = _of_name(wanted.name, called(name))
+    score, features = _of_name(wanted.name, fold_name(name))
     kind = None if wanted.kind is None else Ref.of(ref).kind == wanted.kind
     context = {member: _confirms(text, hint, CONTEXT[member]) for member, text in wanted.context.items()}
     score *= (1 if name == label else ALIAS) * (OTHER_KIND if kind is False else 1)
     score = round(_with_context(score, list(context.values())), 3)
-    if score < WORTH_SHOWING and kind is not False and grade(wanted.name, called(name)) is not None:
+    if score < WORTH_SHOWING and kind is not False and grade(wanted.name, fold_name(name)) is not None:
         score = WORTH_SHOWING  # "Gemma" shows what has this word in a longer name; a score as low is no match
     whole = {**features, "alias": name != label, "kind": kind, "context": context}
     return Candidate(ref, label, name, hint, score, whole)
 
 
-def _of_name(wanted: Typed, name: Typed) -> tuple[float, dict[str, Any]]:
+def _of_name(wanted: FoldedName, name: FoldedName) -> tuple[float, dict[str, Any]]:
     same_letters, same_numbers = wanted.squeezed == name.squeezed, _numbers(wanted) == _numbers(name)
     is_same = same_letters and same_numbers
     is_exact = is_same and wanted.text.strip() == name.text
@@ -95,17 +95,17 @@ def _of_name(wanted: Typed, name: Typed) -> tuple[float, dict[str, Any]]:
     return score, {**features, "version": is_version}
 
 
-def _numbers(name: Typed) -> list[str]:
+def _numbers(name: FoldedName) -> list[str]:
     """List the numbers of a name, so that 2.5 is not 25."""
     return re.findall(r"\d+", " ".join(name.words))
 
 
-def _sizes(name: Typed) -> list[str]:
+def _sizes(name: FoldedName) -> list[str]:
     """List the numbers of a name with the letters behind them: 4o is not 4 with a typing error."""
     return re.findall(r"\d+[^\W\d]*", " ".join(name.words))
 
 
-def _shared(wanted: Typed, name: Typed) -> tuple[float, int]:
+def _shared(wanted: FoldedName, name: FoldedName) -> tuple[float, int]:
     """Give the share of words that two names have in common, weak words counting little, and the typing errors."""
     left = list(dict.fromkeys(name.words))
     shared, typos = 0.0, 0

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from chalicelib.domain.matching.candidate_score import WORTH_SHOWING, Candidate, Wanted
+from chalicelib.domain.matching.candidate_score import WORTH_SHOWING, Candidate, MatchQuery
 from chalicelib.domain.matching.model_versions import Version, version_of
-from chalicelib.domain.matching.name_similarity import Typed, called
+from chalicelib.domain.matching.name_similarity import FoldedName, fold_name
 
 ENOUGH = 0.8  # a score from which on a candidate is believed
 MARGIN = 0.1  # by which it must be better than the next
@@ -18,7 +18,7 @@ Reason = Literal["close", "undated_alias"]
 
 
 @dataclass(frozen=True)
-class Verdict:
+class MatchResult:
     """What a name was taken for: `ref` is the entity of a match; `reason` says why it is not plainly one."""
 
     status: Status
@@ -27,7 +27,7 @@ class Verdict:
     reason: Reason | None = None
 
 
-def decide(wanted: Wanted, candidates: Iterable[Candidate]) -> Verdict:
+def choose_match(wanted: MatchQuery, candidates: Iterable[Candidate]) -> MatchResult:
     """Choose among the candidates, or say honestly that none will do or that several would.
 
     A name that moves from version to version ("gpt-4o-latest", or "gpt-4" where dated versions are known) is answered
@@ -41,10 +41,10 @@ def decide(wanted: Wanted, candidates: Iterable[Candidate]) -> Verdict:
     if undated:
         return _undated(undated, asked, shown)
     if not shown or shown[0].score < ENOUGH:
-        return Verdict("no_match", shown)
+        return MatchResult("no_match", shown)
     if len(shown) > 1 and round(shown[0].score - shown[1].score, 3) < MARGIN:
-        return Verdict("ambiguous", shown, reason="close")
-    return Verdict("match", shown, ref=shown[0].ref)
+        return MatchResult("ambiguous", shown, reason="close")
+    return MatchResult("match", shown, ref=shown[0].ref)
 
 
 def _best(judged: Iterable[Candidate]) -> list[Candidate]:
@@ -56,26 +56,26 @@ def _best(judged: Iterable[Candidate]) -> list[Candidate]:
     return list(best.values())
 
 
-def _versions(judged: Iterable[Candidate], asked: Version, name: Typed) -> list[Candidate]:
+def _versions(judged: Iterable[Candidate], asked: Version, name: FoldedName) -> list[Candidate]:
     """List the models that an undated name may mean, where it may mean another one tomorrow; else none."""
     models = [c for c in judged if c.kind == "model" and c.score >= WORTH_SHOWING]
-    own = [c for c in models if called(c.name).squeezed in (asked.stem, name.squeezed)]
+    own = [c for c in models if fold_name(c.name).squeezed in (asked.stem, name.squeezed)]
     dated = [c for c in models if asked.stem in (_stem(c.name), _stem(c.label))]
     return own + dated if dated or asked.is_moving else []
 
 
 def _stem(name: str) -> str | None:
-    version = version_of(called(name))
+    version = version_of(fold_name(name))
     return version.stem if version.is_dated else None
 
 
-def _undated(versions: Sequence[Candidate], asked: Version, shown: Sequence[Candidate]) -> Verdict:
+def _undated(versions: Sequence[Candidate], asked: Version, shown: Sequence[Candidate]) -> MatchResult:
     """Answer the one family there is, or the one model that is itself called so; else leave the choice to the asker."""
     families = {c.ref for c in versions if c.hint.get("level") == "family"}
     if len(families) == 1:
-        return Verdict("match", shown, ref=families.pop(), reason=UNDATED_ALIAS)
+        return MatchResult("match", shown, ref=families.pop(), reason=UNDATED_ALIAS)
     refs = {c.ref for c in versions}
-    is_called_so = any(called(c.label).squeezed == asked.stem for c in versions)
+    is_called_so = any(fold_name(c.label).squeezed == asked.stem for c in versions)
     if len(refs) == 1 and is_called_so and not asked.is_moving:
-        return Verdict("match", shown, ref=refs.pop(), reason=UNDATED_ALIAS)
-    return Verdict("ambiguous", shown, reason=UNDATED_ALIAS)
+        return MatchResult("match", shown, ref=refs.pop(), reason=UNDATED_ALIAS)
+    return MatchResult("ambiguous", shown, reason=UNDATED_ALIAS)

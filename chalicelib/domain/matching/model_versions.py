@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from chalicelib.domain.matching.name_similarity import MOVING, Typed
+from chalicelib.domain.matching.name_similarity import MOVING, FoldedName
 
 # 2024-08-06, 20240806, 2024-08, 240806, 0613 (month and day), 2407 (year and month); words are folded.
 _MONTH, _DAY = "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
@@ -21,7 +21,7 @@ class Version:
     is_moving: bool = False
 
 
-def version_of(name: Typed) -> Version:
+def version_of(name: FoldedName) -> Version:
     """Take a name apart; a name that is a date and nothing else is no version of anything."""
     words = name.words
     if len(words) > 1 and words[-1] in MOVING:

@@ -25,13 +25,13 @@ class Grade(IntEnum):
 
 
 @dataclass(frozen=True)
-class Typed:
+class FoldedName:
     """What somebody typed, or a name, folded once for many comparisons."""
 
     text: str
 
     @classmethod
-    def folded(cls, text: str) -> "Typed":
+    def folded(cls, text: str) -> "FoldedName":
         """Take a name that is folded already."""
         typed = cls(text)
         typed.__dict__["words"] = tuple(text.split())
@@ -68,12 +68,12 @@ def _tells(word: str) -> tuple[bool, bool, int]:
 
 
 @lru_cache(maxsize=8192)
-def called(name: str) -> Typed:
+def fold_name(name: str) -> FoldedName:
     """Fold a name on record, which is compared again and again."""
-    return Typed(name)
+    return FoldedName(name)
 
 
-def grade(typed: Typed, name: Typed) -> Grade | None:
+def grade(typed: FoldedName, name: FoldedName) -> Grade | None:
     """Say how well a name fits; None when it does not."""
     if typed.squeezed == name.squeezed:
         return Grade.EXACT
@@ -86,7 +86,7 @@ def grade(typed: Typed, name: Typed) -> Grade | None:
     return None
 
 
-def _fits(word: str, name: Typed) -> bool:
+def _fits(word: str, name: FoldedName) -> bool:
     return any(part.startswith(word) or is_near(word, part) for part in name.parts)
 
 

@@ -19,13 +19,13 @@ class Step:
     chosen: Fact
     reading: Reading
 
-    def goes_on_as(self, other: "Step") -> bool:
+    def continues_as(self, other: "Step") -> bool:
         """Say whether the other begins where this one ends, shows the same fact, and has the same against it."""
         shown = (self.until, self.chosen.id, self.reading.conflict)
         return shown == (other.first, other.chosen.id, other.reading.conflict)
 
 
-def steps(
+def timeline_steps(
     facts: Iterable[Fact], *, moment: Moment = NOW, first: Instant = BEGINNING, until: Instant = FOREVER
 ) -> list[Step]:
     """Read the facts of one slot at every instant from `first` until `until`; where they say nothing there is no step.
@@ -41,7 +41,7 @@ def each_step(
     """Give the steps one by one: what is not asked for is not read."""
     last: Step | None = None
     for step in _stretches(_present(facts, moment), moment, first, until):
-        if last is not None and last.goes_on_as(step):
+        if last is not None and last.continues_as(step):
             last = replace(last, until=step.until)
         else:
             if last is not None:
@@ -51,7 +51,7 @@ def each_step(
         yield last
 
 
-def bearing_on(facts: Iterable[Fact], *, moment: Moment = NOW, instant: Instant) -> list[Fact]:
+def relevant_facts(facts: Iterable[Fact], *, moment: Moment = NOW, instant: Instant) -> list[Fact]:
     """Give the facts that began before the instant and can matter at it or later, by the time they began."""
     left: list[Fact] = []
     for fact in _present(facts, moment):

@@ -11,7 +11,7 @@ from time import time
 from typing import Any
 
 from chalicelib.api.http.request.incoming import request_id
-from chalicelib.api.http.request.key_redaction import told_url, without_keys
+from chalicelib.api.http.request.key_redaction import redact_keys, redacted_url
 from chalicelib.api.http.response.outgoing import on_every_answer
 from chalicelib.api.http.response.problems import STATUS, dumps, headers_of, problem
 from chalicelib.domain.errors import Refusal
@@ -64,9 +64,9 @@ def from_lambda(answer: Mapping[str, Any], *, head: bool = False) -> Reply:
 def refuse(request: Request, refusal: Refusal) -> Reply:
     """Write the gateway's own refusal of a request, in the shape of the API's."""
     own_id = request_id(request.header("X-Request-Id"), given=request.id)
-    document = problem(refusal, instance=told_url(request.path), request_id=own_id)
+    document = problem(refusal, instance=redacted_url(request.path), request_id=own_id)
     headers = {**headers_of(refusal, method=request.method), "X-Request-Id": own_id, **on_every_answer()}
-    return Reply(STATUS[refusal.code], [*headers.items()], without_keys(dumps(document)).encode())
+    return Reply(STATUS[refusal.code], [*headers.items()], redact_keys(dumps(document)).encode())
 
 
 def encoded(reply: Reply, *, is_last: bool, head_only: bool) -> bytes:

@@ -11,7 +11,7 @@ from socketserver import BaseRequestHandler, TCPServer, ThreadingMixIn
 from typing import Any, TextIO
 
 from chalicelib.api.http.events.resources import Resources
-from chalicelib.api.http.request.key_redaction import told_url, without_keys
+from chalicelib.api.http.request.key_redaction import redact_keys, redacted_url
 from chalicelib.api.http.transport_refusals import NoAnswer, RequestTimeout
 from chalicelib.domain.errors import Busy, NotFound, Refusal
 from chalicelib.local.gateway.body import read_body
@@ -67,7 +67,7 @@ class Gateway(ThreadingMixIn, TCPServer):
         """Match, call the app, and check what it says; every failure is a problem document."""
         match = self._resources.match(request.path)
         if match is None:
-            return refuse(request, NotFound(f"There is nothing at {told_url(request.path)}; see /openapi.json."))
+            return refuse(request, NotFound(f"There is nothing at {redacted_url(request.path)}; see /openapi.json."))
         event = rest_event(request, match, binary_types=self._binary_types)
         try:
             return self._call(event, request)
@@ -187,5 +187,5 @@ class Connection(BaseRequestHandler):
     def _write_line(self, status: int) -> None:
         """Write method, path, status and milliseconds; a query may hold what is nobody's business."""
         spent = (time.perf_counter() - self._started) * 1000
-        path = told_url(self._known.target.partition("?")[0])
-        self.server.write_log(without_keys(f"{self._known.method or '-'} {path} {status} {spent:.1f} ms"))
+        path = redacted_url(self._known.target.partition("?")[0])
+        self.server.write_log(redact_keys(f"{self._known.method or '-'} {path} {status} {spent:.1f} ms"))

@@ -66,7 +66,7 @@ def id_of(secret: str) -> str:
 def row_of(record: Record) -> Row:
     """Write a record as a row; its mark is what two who change it meet on."""
     state = REVOKED if record["revoked_at"] else REPLACED if record["replaced_by"] else VALID
-    return Row(keys.api_key(record["id"]), dict(record), marks={STATE: state})
+    return Row(keys.api_key(record["id"]), dict(record), condition_attributes={STATE: state})
 
 
 def read_record(row: Row) -> dict[str, Any]:

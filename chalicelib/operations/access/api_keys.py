@@ -25,13 +25,13 @@ from chalicelib.operations.access.api_key_records import (
 )
 from chalicelib.operations.paging import paging
 from chalicelib.operations.transactions.idempotency import (
-    Once,
-    Told,
+    IdempotentRequest,
+    StoredAnswer,
     committed,
     gave_up,
-    receipted,
-    tell_once,
-    told_before,
+    receipt_actions,
+    store_answer,
+    stored_answer,
     unless_told,
 )
 from chalicelib.operations.world import Caller, Listed, World
@@ -53,7 +53,7 @@ def create_key(
     secret: str | None = None,
     requests_per_minute: int | None = None,
     expires_at: Instant | None = None,
-    once: Once | None = None,
+    once: IdempotentRequest | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Make a key and give its secret, which is shown this once, and its record.
 
@@ -61,7 +61,7 @@ def create_key(
     nowhere. Raises Invalid on an unknown scope, on a name that is empty or longer than 100 characters, on a limit out
     of bounds and on an end that has passed.
     """
-    if (before := told_before(world, once)) is not None:
+    if (before := stored_answer(world, once)) is not None:
         return "", before
     wanted, now = sorted(set(scopes)), world.now()
     _check(name, wanted, limit=requests_per_minute, expires_at=expires_at, now=now)
@@ -75,13 +75,13 @@ def create_key(
         expires_at=expires_at,
     )
     told = shown(record, world)
-    receipt = receipted(world, once, write=world.token(), told=told)
+    receipt = receipt_actions(world, once, write=world.token(), told=told)
     if committed(world, once, actions=[*receipt, Put(row_of(record), when=ABSENT)]):
         return chosen, told
     row = find_record(world, id_of(chosen))  # what is there then is known already, or ours although the answer was lost
     if row is not None:
         return chosen, shown(row.body, world)
-    if (before := told_before(world, once, again=True)) is not None:
+    if (before := stored_answer(world, once, again=True)) is not None:
         return "", before
     raise gave_up(once, detail=BUSY)
 
@@ -109,28 +109,30 @@ def own_key(world: World, *, key_id: str) -> dict[str, Any]:
     return shown(_found(world, key_id).body, world)
 
 
-def revoke_key(world: World, *, key_id: str, once: Once | None = None) -> dict[str, Any]:
+def revoke_key(world: World, *, key_id: str, once: IdempotentRequest | None = None) -> dict[str, Any]:
     """Revoke a key for good; a second time changes nothing. It is refused everywhere within 60 s. Raises NotFound."""
     return unless_told(world, once, lambda: _revoke(world, key_id, once=once))
 
 
-def _revoke(world: World, key_id: str, *, once: Once | None) -> Told:
+def _revoke(world: World, key_id: str, *, once: IdempotentRequest | None) -> StoredAnswer:
     write = world.token()
     for _ in range(TRIES):
         row = _found(world, key_id)
         if row.body["revoked_at"] is not None:
-            return tell_once(world, once, told=shown(row.body, world), write=write)
+            return store_answer(world, once, told=shown(row.body, world), write=write)
         revoked = {**read_record(row), "revoked_at": world.now()}
         told = shown(revoked, world)
-        receipt = receipted(world, once, write=write, told=told)
-        if committed(world, once, actions=[*receipt, Put(row_of(revoked), when=Equals(STATE, row.marks[STATE]))]):
+        receipt = receipt_actions(world, once, write=write, told=told)
+        if committed(
+            world, once, actions=[*receipt, Put(row_of(revoked), when=Equals(STATE, row.condition_attributes[STATE]))]
+        ):
             return told
         # Somebody else changed it just now, or we did: look again.
     raise gave_up(once, detail=BUSY)
 
 
 def rotate_key(
-    world: World, *, key_id: str, overlap_seconds: int, once: Once | None = None
+    world: World, *, key_id: str, overlap_seconds: int, once: IdempotentRequest | None = None
 ) -> tuple[str, dict[str, Any]]:
     """Replace a key by a new one of the same name, scopes and limit; the old one works on for the overlap.
 
@@ -143,18 +145,20 @@ def rotate_key(
     return ("" if once is not None and once.is_replay else secret), told
 
 
-def _rotate(world: World, key_id: str, secret: str, *, overlap_seconds: int, once: Once | None) -> Told:
+def _rotate(
+    world: World, key_id: str, secret: str, *, overlap_seconds: int, once: IdempotentRequest | None
+) -> StoredAnswer:
     new, write = id_of(secret), world.token()
     for _ in range(TRIES):
         row = _found(world, key_id)
         old = read_record(row)
         if old["replaced_by"] == new:  # the answer was lost, not the commit
-            return tell_once(world, once, told=shown(_found(world, new).body, world), write=write)
+            return store_answer(world, once, told=shown(_found(world, new).body, world), write=write)
         now = world.now()
         _must_be_replaceable(old, row, now)
         record, replaced = _replacement(old, secret, now=now, overlap_seconds=overlap_seconds)
         told = shown(record, world)
-        receipt = receipted(world, once, write=write, told=told)
+        receipt = receipt_actions(world, once, write=write, told=told)
         puts = [Put(row_of(record), when=ABSENT), Put(row_of(replaced), when=Equals(STATE, VALID))]
         if committed(world, once, actions=[*receipt, *puts]):
             return told
@@ -183,7 +187,7 @@ def _found(world: World, key_id: str) -> Row:
 
 
 def _must_be_replaceable(record: Record, row: Row, now: Instant) -> None:
-    if row.marks[STATE] == REVOKED or not is_valid(record, now):
+    if row.condition_attributes[STATE] == REVOKED or not is_valid(record, now):
         raise NotAllowedNow("The key is revoked or has expired; create another.")
     if record["replaced_by"] is not None:
         raise NotAllowedNow(f"The key is replaced already, by {record['replaced_by']}.")

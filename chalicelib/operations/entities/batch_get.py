@@ -82,7 +82,7 @@ def _cut(flat: Mapping[str, Any], *, include_wide: bool) -> Got:
 
 def _whole(world: World, own: Mapping[str, Row]) -> dict[str, View]:
     """Read the wide properties of views in one batch."""
-    names = {ref: view.wide for ref, row in own.items() if (view := read_own_row(row)).life is None}
+    names = {ref: view.wide for ref, row in own.items() if (view := read_own_row(row)).lifecycle is None}
     rows = world.table.get([keys.wide_key(ref, name) for ref, wide in names.items() for name in wide])
     wanted = {ref: [keys.wide_key(ref, name) for name in wide] for ref, wide in names.items()}
     found = {ref: _put_together(world, ref, [own[ref], *_present(rows, each)]) for ref, each in wanted.items()}

@@ -11,7 +11,15 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import Life, Torn, View, read_fact_row, read_life, read_own_row, read_view
+from chalicelib.store.records.entity_rows import (
+    Lifecycle,
+    Torn,
+    View,
+    read_fact_row,
+    read_life,
+    read_own_row,
+    read_view,
+)
 from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import Row
 
@@ -25,7 +33,7 @@ class Entity:
     ref: str
     view: View | None = None
     facts: Mapping[str, Fact] = field(default_factory=dict)
-    lives: tuple[Life, ...] = ()
+    lives: tuple[Lifecycle, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -60,7 +68,7 @@ class Entity:
         """Give the redirects as they were at a moment (None: now): until its merge an entity is shown as itself."""
         if self.view is None or known_at is None:
             return dict(self.redirects)
-        return {turn.merged: turn.survivor for turn in self.view.turns if turn.at <= known_at}
+        return {turn.merged: turn.survivor for turn in self.view.redirect_changes if turn.at <= known_at}
 
 
 def load_entity(world: World, ref: str) -> Entity:
@@ -98,10 +106,10 @@ def recover_entity(world: World, ref: str) -> Entity:
     if not entity.facts:
         return entity
     view = _found_view(entity, rows)
-    life = entity.lives[-1] if entity.lives else view.life
+    life = entity.lives[-1] if entity.lives else view.lifecycle
     revision = read_revision(page.rows[0]) if page.rows else None
     number, at = (revision.number, revision.at) if revision else (0, view.updated_at)
-    return replace(entity, view=replace(view, life=life, revision=number, updated_at=at))
+    return replace(entity, view=replace(view, lifecycle=life, revision=number, updated_at=at))
 
 
 def _found_view(entity: Entity, rows: list[Row]) -> View:
@@ -147,13 +155,13 @@ def must_be_live(entity: Entity, *, known_at: Instant | None = None) -> None:
     """Refuse what does not exist, was retired or was merged, as of `known_at` (None: now)."""
     if entity.view is None or (known_at is not None and entity.view.created_at > known_at):
         raise NotFound(f"There is no {entity.ref}" + (f" known at {known_at}." if known_at else "."))
-    lives = entity.lives or (entity.view.life,)
+    lives = entity.lives or (entity.view.lifecycle,)
     for life in lives:
         if life is not None and (known_at is None or life.at <= known_at):
             refuse_life(entity.ref, life)
 
 
-def refuse_life(ref: str, life: Life) -> None:
+def refuse_life(ref: str, life: Lifecycle) -> None:
     """Refuse a retired entity with its reason, a merged one with its survivor."""
     if life.into:
         raise Merged(f"{ref} was merged into {life.into}.", context={"into": life.into, "at": life.at})

@@ -7,7 +7,7 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
-from chalicelib.operations.entities.view import Resolved, explanation, lay_out, resolve_entity
+from chalicelib.operations.entities.view import Resolved, explain_view, render_view, resolve_entity
 from chalicelib.operations.world import NOW, Found, Moment, World
 
 
@@ -30,11 +30,11 @@ def read(
 
 def _resolved(world: World, ref: str, moment: Moment, *, include_facts: bool, with_explanation: bool) -> Found:
     entity, resolved = resolve_at(world, ref, moment)
-    view = lay_out(resolved, entity.redirects_at(moment.known_at)) | _times(entity, moment.known_at)
+    view = render_view(resolved, entity.redirects_at(moment.known_at)) | _times(entity, moment.known_at)
     if include_facts:
         view["facts"] = _facts(entity.facts.values(), resolved, moment.known_at)
     if with_explanation:
-        view["explain"] = explanation(resolved)
+        view["explain"] = explain_view(resolved)
     return Found(view, view["revision"])
 
 
@@ -53,7 +53,7 @@ def _times(entity: Entity, known_at: Instant | None) -> dict[str, Any]:
         return {} if view is None else {n: view.shown()[n] for n in ("revision", "created_at", "updated_at")}
     steps = [(f.recorded_at, f.revision) for f in entity.facts.values()]
     steps += [(d.at, d.revision) for f in entity.facts.values() for d in f.decisions]
-    steps += [(turn.at, turn.revision) for turn in view.turns]
+    steps += [(turn.at, turn.revision) for turn in view.redirect_changes]
     updated_at, revision = max(step for step in steps if step[0] <= known_at)
     return {"revision": revision, "created_at": view.created_at, "updated_at": updated_at}
 

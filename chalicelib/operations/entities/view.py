@@ -60,7 +60,7 @@ def resolve_entity(kind: Kind, ref: str, facts: Iterable[Fact], *, moment: Momen
     return Resolved(kind, ref, type_name, slots, None if until == FOREVER else until)
 
 
-def lay_out(resolved: Resolved, redirects: Mapping[str, str]) -> dict[str, Any]:
+def render_view(resolved: Resolved, redirects: Mapping[str, str]) -> dict[str, Any]:
     """Write the flat view without its revision and times. `redirects` maps merged entities to their survivors."""
     view: dict[str, Any] = {"ref": resolved.ref, "kind": resolved.kind.name, "slug": Ref.of(resolved.ref).slug}
     if resolved.type_name is not None:  # what an event is stands whatever had been in print by then
@@ -84,7 +84,7 @@ def lay_out(resolved: Resolved, redirects: Mapping[str, str]) -> dict[str, Any]:
     return view | {"disputed": list(disputed), "hedged": hedged, "sources": sorted(sources)}
 
 
-def explanation(resolved: Resolved) -> dict[str, Any]:
+def explain_view(resolved: Resolved) -> dict[str, Any]:
     """Write, for every property, each slot with its choice, the reasons and what was rejected."""
     return {
         name: [{"slot": _slot_value(slot)} | slot.reading.json_value() for slot in slots]

@@ -126,7 +126,7 @@ def _moved(head: Row | None, numbered: Sequence[Revision], last: int) -> Row:
 def head_row(last: int, counts: Mapping[str, int]) -> Row:
     """Write the feed's head: its newest number, and the counts of the service as of it."""
     body = {"n": last, "counts": dict(counts)}
-    return Row(keys.head_key(), body, indexes=keys.head_among_pending(), marks={HEAD: last})
+    return Row(keys.head_key(), body, indexes=keys.head_among_pending(), condition_attributes={HEAD: last})
 
 
 def feed_page(numbered: Sequence[Revision]) -> Row:

@@ -119,7 +119,7 @@ def _refs(value: Any) -> Iterator[Ref]:
 
 def _card(row: Row) -> dict[str, Any] | None:
     view = read_own_row(row)
-    return None if view.life is not None else make_card(KINDS[view.kind], view)
+    return None if view.lifecycle is not None else make_card(KINDS[view.kind], view)
 
 
 def _card_then(world: World, ref: Ref, known_at: Instant | None) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 """Autocomplete: the names that begin with the first letters typed."""
 
-from chalicelib.domain.matching.name_similarity import Typed
+from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.operations.search.name_index import hear_beginning, ranked
 from chalicelib.operations.world import Listed, World
 
@@ -11,7 +11,7 @@ def autocomplete(world: World, *, q: str, kind: str | None = None, limit: int) -
     One call for names and one, at the same time, for titles unless `kind` has none. `q` must hold
     a letter or a digit; after the first letter alone only names that begin with it are found.
     """
-    typed = Typed(q)
+    typed = FoldedName(q)
     heard = hear_beginning(world, typed, kind=kind)
     found = ranked(typed, heard.names, kind=kind)[:limit]
     items = [{**name.json_value(), "match": fit.name.lower()} for fit, name in found]

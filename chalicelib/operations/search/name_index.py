@@ -9,11 +9,11 @@ from typing import Any
 
 from chalicelib.domain.errors import Gone, Merged, NotFound
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.matching.name_similarity import Grade, Typed, called, grade
+from chalicelib.domain.matching.name_similarity import FoldedName, Grade, fold_name, grade
 from chalicelib.domain.values import Ref
 from chalicelib.operations.bounds import AT_ONCE
 from chalicelib.operations.entities.read import resolve_at
-from chalicelib.operations.entities.view import lay_out
+from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.search.name_ranges import Reach, by_beginning, families, names_from, other_end
 from chalicelib.operations.world import Moment, World
 from chalicelib.store import keys
@@ -57,7 +57,7 @@ class Heard:
         return {"read": self.read, "complete": self.cut is None}
 
 
-def hear(world: World, typed: Typed, *, kind: str | None = None, known_at: Instant | None = None) -> Heard:
+def hear(world: World, typed: FoldedName, *, kind: str | None = None, known_at: Instant | None = None) -> Heard:
     """Read the names that have a word like the longest of a text: by its beginning, then by its ending, two queries.
 
     Where more begin alike than one query reads, the second looks for the word as it was typed if the first did not come
@@ -70,7 +70,7 @@ def hear(world: World, typed: Typed, *, kind: str | None = None, known_at: Insta
         return reduce(add, heard)
 
 
-def hear_beginning(world: World, typed: Typed, *, kind: str | None = None) -> Heard:
+def hear_beginning(world: World, typed: FoldedName, *, kind: str | None = None) -> Heard:
     """Read the names and words of names that begin with a text: one query, and at the same time one of titles' words.
 
     One letter alone begins names, not words, and takes one query.
@@ -80,7 +80,7 @@ def hear_beginning(world: World, typed: Typed, *, kind: str | None = None) -> He
         return reduce(add, pool.map(lambda reach: _read(world, reach), dict.fromkeys(reaches)))
 
 
-def _hear(world: World, typed: Typed, among: str, *, known_at: Instant | None) -> Heard:
+def _hear(world: World, typed: FoldedName, among: str, *, known_at: Instant | None) -> Heard:
     first = _read(world, by_beginning(typed, among=among), known_at)
     second = other_end(typed, cut=first.cut, among=among)
     return first if second is None else first + _read(world, second, known_at)
@@ -116,7 +116,7 @@ def name_in(row: Row) -> Name:
     return Name(body["ref"], body["name"], body["label"], body["hint"])
 
 
-def ranked(typed: Typed, names: Iterable[Name], *, kind: str | None = None) -> list[tuple[Grade, Name]]:
+def ranked(typed: FoldedName, names: Iterable[Name], *, kind: str | None = None) -> list[tuple[Grade, Name]]:
     """Give the entities that are meant, each by the best of its names, the best first; of equals the shorter name."""
     found = sorted(_graded(typed, names, kind), key=lambda each: each[0])
     best: dict[str, tuple[Grade, Name]] = {}
@@ -128,11 +128,11 @@ def ranked(typed: Typed, names: Iterable[Name], *, kind: str | None = None) -> l
 Rank = tuple[Grade, int, bool, str, str]
 
 
-def _graded(typed: Typed, names: Iterable[Name], kind: str | None) -> Iterator[tuple[Rank, Name]]:
+def _graded(typed: FoldedName, names: Iterable[Name], kind: str | None) -> Iterator[tuple[Rank, Name]]:
     for name in {(each.ref, each.name): each for each in names}.values():
         if kind is not None and name.kind != kind:
             continue
-        compared = called(name.name)
+        compared = fold_name(name.name)
         fit = grade(typed, compared)
         if fit is not None:
             yield (fit, len(compared.squeezed), name.name != name.label, name.name, name.ref), name
@@ -144,5 +144,5 @@ def as_known(world: World, name: Name, known_at: Instant) -> Name | None:
         _, resolved = resolve_at(world, name.ref, Moment(known_at=known_at))
     except (NotFound, Gone, Merged):
         return None
-    flat = lay_out(resolved, {})
+    flat = render_view(resolved, {})
     return Name(name.ref, name.name, flat.get(resolved.kind.label, name.ref), hint_of(resolved.kind, flat))

@@ -6,7 +6,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
 
-from chalicelib.domain.matching.name_similarity import Typed
+from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.operations.search.name_ranges import Partition, Reach
 from chalicelib.operations.world import World
 from chalicelib.store import keys
@@ -23,9 +23,9 @@ class Entry:
     row: Row
 
     @cached_property
-    def name(self) -> Typed:
+    def name(self) -> FoldedName:
         """The name, folded, as far as the key holds it."""
-        return Typed.folded(self.word.name)
+        return FoldedName.folded(self.word.name)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.matching.model_versions import version_of
-from chalicelib.domain.matching.name_similarity import FORGIVING, Typed, ends_of
+from chalicelib.domain.matching.name_similarity import FORGIVING, FoldedName, ends_of
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MOST_READ
 from chalicelib.store import keys
@@ -46,7 +46,7 @@ def families(kind: str | None) -> tuple[str, ...]:
     return (keys.NAMES,) if kind is not None and kind not in TITLED else (keys.NAMES, keys.TITLES)
 
 
-def by_beginning(typed: Typed, *, among: str = keys.NAMES) -> Reach:
+def by_beginning(typed: FoldedName, *, among: str = keys.NAMES) -> Reach:
     """Give the words that begin like the longest of a text: all of it, or half where errors are forgiven."""
     anchor = typed.anchor
     can_err = len(anchor) >= FORGIVING - 1  # one letter may be missing
@@ -55,7 +55,7 @@ def by_beginning(typed: Typed, *, among: str = keys.NAMES) -> Reach:
     return Reach(pk, keys.words_with_prefix(beginning) if len(anchor) > 1 else None)
 
 
-def other_end(typed: Typed, *, cut: str | None, among: str = keys.NAMES) -> Reach | None:
+def other_end(typed: FoldedName, *, cut: str | None, among: str = keys.NAMES) -> Reach | None:
     """Give what to read after `by_beginning`; nothing when that found all there can be."""
     anchor, whole = typed.anchor, typed.squeezed
     if len(anchor) < FORGIVING - 1:
@@ -74,14 +74,14 @@ def names_from(squeezed: str, *, among: str = keys.NAMES) -> Reach:
     return Reach(keys.words_beginning(squeezed, among=among), keys.words_with_prefix(squeezed))
 
 
-def called_so(typed: Typed, kind: str | None) -> list[Reach]:
+def called_so(typed: FoldedName, kind: str | None) -> list[Reach]:
     """Give the names that are this text, and those with a date behind it; of "x-latest" those of "x" as well."""
     version = version_of(typed)
     stems = [_numbered(version.stem)] if version.is_moving else []
     return [*(_numbered(typed.squeezed, among=among) for among in _of_whole(typed, kind)), *stems]
 
 
-def nearly_called_so(typed: Typed, kind: str | None) -> list[Reach]:
+def nearly_called_so(typed: FoldedName, kind: str | None) -> list[Reach]:
     """Give the names that begin or end with half of this text: one of the two survives any single error.
 
     Of a text of one word other words count as well, and of a dated name the one without its date.
@@ -94,12 +94,12 @@ def nearly_called_so(typed: Typed, kind: str | None) -> list[Reach]:
     return [*halves, *undated]
 
 
-def _of_whole(typed: Typed, kind: str | None) -> tuple[str, ...]:
+def _of_whole(typed: FoldedName, kind: str | None) -> tuple[str, ...]:
     """Say where the whole of a text may stand: the titles that are no sentences are among the names."""
     return families(kind) if is_sentence(typed.squeezed) else (keys.NAMES,)
 
 
-def _halves(typed: Typed, among: str) -> tuple[Reach, Reach]:
+def _halves(typed: FoldedName, among: str) -> tuple[Reach, Reach]:
     whole = typed.squeezed
     beginning, ending = ends_of(whole)
     if typed.anchor == whole:
@@ -109,7 +109,7 @@ def _halves(typed: Typed, among: str) -> tuple[Reach, Reach]:
     return first, _words_ending(whole, ending, among=among)
 
 
-def with_its_words(typed: Typed, *, among: str = keys.NAMES) -> list[Reach]:
+def with_its_words(typed: FoldedName, *, among: str = keys.NAMES) -> list[Reach]:
     """Give the names that have one of the words of this text that say most, of each the shortest names first.
 
     One of these words is mostly rare enough for all of its names to be read.

@@ -4,8 +4,8 @@ from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from chalicelib.domain.matching.candidate_score import Candidate, Wanted, judge, may_be_shown
-from chalicelib.domain.matching.match_decision import ENOUGH, Verdict, decide
+from chalicelib.domain.matching.candidate_score import Candidate, MatchQuery, judge, may_be_shown
+from chalicelib.domain.matching.match_decision import ENOUGH, MatchResult, choose_match
 from chalicelib.domain.matching.model_versions import version_of
 from chalicelib.operations.bounds import AT_ONCE
 from chalicelib.operations.search.name_index import name_in
@@ -27,7 +27,7 @@ from chalicelib.store import keys
 class Answered:
     """What one name was taken for, and whether all was read that could matter."""
 
-    verdict: Verdict
+    verdict: MatchResult
     complete: bool
 
 
@@ -42,7 +42,7 @@ class Resolved:
 Steps = Generator[Sequence[Reach], Sequence[Pages], Answered]
 
 
-def resolve(world: World, *, wanted: Sequence[Wanted]) -> Resolved:
+def resolve(world: World, *, wanted: Sequence[MatchQuery]) -> Resolved:
     """Say of each name which entity it means, in the order asked; no range of names is read twice.
 
     A name that is on record takes one query, two where it moves from version to version; one with a typing error two or
@@ -75,7 +75,7 @@ def _driven(names: Sequence[Steps], reader: Reader) -> list[Answered]:
 class Hearing:
     """What was found so far for one name."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: MatchQuery) -> None:
         self.wanted = wanted
         self.candidates: list[Candidate] = []
         self._seen: set[tuple[str, str]] = set()
@@ -103,7 +103,7 @@ class Hearing:
 
     def answer(self, *, complete: bool) -> Answered:
         """Decide."""
-        return Answered(decide(self.wanted, self.candidates), complete)
+        return Answered(choose_match(self.wanted, self.candidates), complete)
 
 
 def _is_meant(candidate: Candidate, *, can_move: bool) -> bool:
@@ -112,12 +112,12 @@ def _is_meant(candidate: Candidate, *, can_move: bool) -> bool:
     return features["kind"] is not False and bool(features["folded"] or moves)
 
 
-def _judged(wanted: Wanted, entry: Entry) -> Candidate:
+def _judged(wanted: MatchQuery, entry: Entry) -> Candidate:
     name = name_in(entry.row)
     return judge(wanted, ref=name.ref, name=name.name, label=name.label, hint=name.hint)
 
 
-def _steps(wanted: Wanted) -> Steps:
+def _steps(wanted: MatchQuery) -> Steps:
     """Look for a name itself, then for what is nearly so, then for what has its words, until one will do."""
     name, found = wanted.name, Hearing(wanted)
     if not name.words:  # nothing to look for

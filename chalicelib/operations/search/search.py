@@ -1,7 +1,7 @@
 """Search the names of entities, as they are now or as they were known."""
 
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.matching.name_similarity import Typed
+from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.operations.bounds import check_limit
 from chalicelib.operations.search.name_index import as_known, hear, ranked
 from chalicelib.operations.world import Listed, World
@@ -15,7 +15,7 @@ def search(world: World, *, q: str, kind: str | None = None, limit: int, known_a
     `meta.complete` says whether all that could matter was read. Raises BadParameter.
     """
     check_limit(limit, one_by_one=known_at is not None)
-    typed = Typed(q)
+    typed = FoldedName(q)
     heard = hear(world, typed, kind=kind, known_at=known_at)
     found = ranked(typed, heard.names, kind=kind)
     meta = heard.meta

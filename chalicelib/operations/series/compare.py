@@ -15,7 +15,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property, Shape
 from chalicelib.operations.bounds import AT_ONCE
 from chalicelib.operations.entities.read import resolve_at
-from chalicelib.operations.entities.view import Resolved, hedge_of, lay_out, plain
+from chalicelib.operations.entities.view import Resolved, hedge_of, plain, render_view
 from chalicelib.operations.series.series import latest
 from chalicelib.operations.world import NOW, World
 
@@ -111,7 +111,7 @@ def _column(world: World, ref: str, properties: Sequence[str], moment: Moment) -
     except (NotFound, Gone, Merged) as refusal:
         return Column(ref, refusal=refusal)
     redirects = entity.redirects_at(moment.known_at)
-    flat = lay_out(resolved, redirects)
+    flat = render_view(resolved, redirects)
     cells = dict(_cells(resolved, flat, redirects, properties))
     for declared in entity.kind.properties:
         if declared.series and declared.name in properties:

@@ -20,7 +20,7 @@ from chalicelib.operations.entities.loading import Entity, load_history, load_vi
 from chalicelib.operations.entities.view import plain, slot_name
 from chalicelib.operations.paging.cursors import opened, sealed
 from chalicelib.operations.series.series_reader import Place, Slot, Window, last_step, read_stretch
-from chalicelib.operations.series.slot_filter import Asked, Wanted
+from chalicelib.operations.series.slot_filter import Asked, SlotFilter
 from chalicelib.operations.world import NOW, Listed, World
 from chalicelib.store import keys
 
@@ -47,7 +47,7 @@ class Question(NamedTuple):
 
     ref: Ref
     declared: Property
-    wanted: Wanted
+    wanted: SlotFilter
     window: Window
     moment: Moment
     limit: int
@@ -100,7 +100,7 @@ def last_values(world: World, *, ref: Ref, property_name: str, asked: Asked = AL
 
 
 def latest(
-    world: World, *, ref: str, declared: Property, moment: Moment = NOW, wanted: Wanted | None = None
+    world: World, *, ref: str, declared: Property, moment: Moment = NOW, wanted: SlotFilter | None = None
 ) -> Step | None:
     """Give the last step of a series in a partition of its own that has begun at a moment; None: one query."""
     slot = Slot(keys.series(ref, declared.name), slot_token((wanted or ALL.wanted(declared)).slot))

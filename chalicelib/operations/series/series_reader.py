@@ -11,7 +11,7 @@ from chalicelib.domain.facts import Fact, day_token
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.succession import lifetime
-from chalicelib.domain.resolving.timeline_steps import Step, bearing_on, steps
+from chalicelib.domain.resolving.timeline_steps import Step, relevant_facts, timeline_steps
 from chalicelib.domain.values import When
 from chalicelib.operations.bounds import SERIES_DAYS
 from chalicelib.operations.world import World
@@ -109,7 +109,7 @@ def read_stretch(
             older = _older(world, slot, begins, facts)
             facts, read = facts | older, read + len(older)
         edge = min(_known_until(page), window.until)
-        found = steps(facts.values(), moment=moment, first=begins.at, until=edge) if edge > begins.at else []
+        found = timeline_steps(facts.values(), moment=moment, first=begins.at, until=edge) if edge > begins.at else []
         if found and edge < window.until and found[-1].until == edge:
             edge = found.pop().first  # it may go on
         if found or page.next is None:
@@ -123,7 +123,7 @@ def last_step(world: World, slot: Slot, *, moment: Moment, until: Instant) -> St
     """Read the last step that begins before an instant, whether or not it is over then: one query."""
     window = Window(until=until)
     page = world.table.query(None, slot.pk, start=slot.token, end=slot.end(window), descending=True, limit=BEFORE)
-    found = steps(_facts(page).values(), moment=moment, until=until)
+    found = timeline_steps(_facts(page).values(), moment=moment, until=until)
     return found[-1] if found else None
 
 
@@ -153,7 +153,7 @@ def _next_place(slot: Slot, facts: Mapping[str, Fact], moment: Moment, at: Insta
     """Say where to go on, so that nothing that still matters is missed and little is read twice."""
     tokens = {fact.id: token for token, fact in facts.items()}
     before = sorted(token for token, fact in facts.items() if lifetime(fact)[0] < at)
-    matter = sorted(tokens[fact.id] for fact in bearing_on(facts.values(), moment=moment, instant=at))
+    matter = sorted(tokens[fact.id] for fact in relevant_facts(facts.values(), moment=moment, instant=at))
     kept = [token for token in matter if token not in before[-CLOSE_BY:]][:MOST_KEPT]
     near = [token for token in matter if token not in kept]
     start = near[0] if near else slot.token + _day(at)

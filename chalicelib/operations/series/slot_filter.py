@@ -21,7 +21,7 @@ class Asked:
     scope: str | None = None
     period: str | None = None
 
-    def wanted(self, declared: Property) -> "Wanted":
+    def wanted(self, declared: Property) -> "SlotFilter":
         """Read it by the property's declaration. Raises BadParameter with every fault."""
         faults = Faults()
         read = {name: _read(declared, name, text, faults) for name, text in self.qualifiers.items()}
@@ -30,11 +30,11 @@ class Asked:
             faults.add("period", "bad_value", "period must be a duration such as P6M or an interval such as 2024/2025.")
         if faults:
             raise BadParameter(summed_up(faults.found), faults=tuple(faults.found))
-        return Wanted(declared, read, None if self.scope is None else _ref_or_words(self.scope), period)
+        return SlotFilter(declared, read, None if self.scope is None else _ref_or_words(self.scope), period)
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SlotFilter:
     """The slots that are asked for; without a scope asked for, those of the whole."""
 
     declared: Property

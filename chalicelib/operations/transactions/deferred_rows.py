@@ -25,7 +25,7 @@ def catch_up(world: World, view: View) -> View:
     It stays behind when another writer was faster, who then catches up, or when an answer was lost.
     """
     lock = Check(keys.revision_key(view.ref, view.revision + 1), ABSENT)
-    over = world.table.get(view.owed, consistent=True)
+    over = world.table.get(view.pending_deletes, consistent=True)
     actions: list[Action] = []
     rows = project(view)
     for row in over.values():
@@ -33,7 +33,7 @@ def catch_up(world: World, view: View) -> View:
         actions += [Put(closed_row(row, view.updated_at))] if is_dated(row) else []
         actions += [] if row.key in rows else [Delete(row.key)]
     actions += [Put(row) for row in rows.values()]
-    settled = replace(view, behind=False, owed=())
+    settled = replace(view, has_pending_rows=False, pending_deletes=())
     parts = [*slices(actions, most=PART), [Put(view_rows(settled)[0])]]
     done = all(_committed(world, [lock, *part]) for part in parts)
     return settled if done else view

@@ -5,16 +5,16 @@ from typing import Any
 
 from chalicelib.domain.facts import Decision, Fact
 from chalicelib.operations.entities.fact_loading import address_of, find_fact, is_of_series, own_fact
-from chalicelib.operations.transactions.idempotency import Once
+from chalicelib.operations.transactions.idempotency import IdempotentRequest
 from chalicelib.operations.transactions.staging import Change
-from chalicelib.operations.transactions.transaction import Attempt, live, write
+from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.world import Caller, World
 
 Decide = Callable[[Fact], Decision | None]
 """Gives the decision to take on a fact (the writer adds time and author); None when it stands as wanted already."""
 
 
-def decide(
+def record_decision(
     world: World,
     caller: Caller,
     *,
@@ -22,7 +22,7 @@ def decide(
     cause: str,
     decide_on: Decide,
     if_match: Collection[int] | None = None,
-    once: Once | None = None,
+    once: IdempotentRequest | None = None,
 ) -> dict[str, Any]:
     """Take a decision on a fact as a revision of its entity, and give the fact as it then stands."""
     address = address_of(fact_id)
@@ -35,6 +35,6 @@ def decide(
         decisions = {} if decision is None else {fact_id: decision}
         return [Change(address.ref, cause, decisions=decisions, series={fact_id: fact} if in_series else {})]
 
-    (outcome,) = write(world, caller, refs=[address.ref], plan=plan, once=once)
+    (outcome,) = run_transaction(world, caller, refs=[address.ref], plan=plan, once=once)
     fact = outcome.entity.facts.get(fact_id) or find_fact(world, fact_id, consistent=True)
     return fact.json_value(known_at=outcome.at)

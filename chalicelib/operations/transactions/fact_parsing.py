@@ -36,7 +36,7 @@ Lean = tuple[str, str | None]
 
 
 @dataclass(frozen=True)
-class Draft:
+class DraftFact:
     """The content of a fact that a writer wants recorded, with the pointer to where it stood in the body."""
 
     declared: Property
@@ -49,7 +49,7 @@ class Draft:
 class Drafts:
     """What was read of a body: the drafts without fault, and all refs, those of faulty values included."""
 
-    drafts: list[Draft] = field(default_factory=list)
+    drafts: list[DraftFact] = field(default_factory=list)
     refs: list[Lean] = field(default_factory=list)
 
 
@@ -175,7 +175,7 @@ def _draft(declared: Property, sent: Sent, *, common: Common | None, drafts: Dra
     if value is not None and evidence is not None and len(faults.found) == before:
         _check(declared, value, told_apart, valid, at=at, faults=faults)
         content = Content(declared.name, value, evidence, told_apart, scope, period, condition, valid)
-        drafts.drafts += [Draft(declared, content, at)] if len(faults.found) == before else []
+        drafts.drafts += [DraftFact(declared, content, at)] if len(faults.found) == before else []
 
 
 def _evidence_refs(evidence: Evidence, own: Any, *, at: str, common: Common) -> Iterator[Lean]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.domain.errors import Busy, IdempotencyKeyReused, InProgress, Refusal
-from chalicelib.operations.transactions.write_result import Outcome, outcome_again
+from chalicelib.operations.transactions.write_result import WriteResult, repeated_result
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.receipt_rows import WRITE_MARK, Receipt, read_receipt, receipt_row
 from chalicelib.store.rows import ABSENT, Action, Equals, Put
 from chalicelib.store.table import Collision, Unsure
 
-Told = dict[str, Any]
+StoredAnswer = dict[str, Any]
 Part = Sequence[int]
 """The places of the facts sent that one transaction of a request is about; empty: it is about the whole request."""
 TRIES = 5
@@ -22,7 +22,7 @@ IN_PROGRESS = "The same request is being carried out: send it again shortly, wit
 
 
 @dataclass
-class Once:
+class IdempotentRequest:
     """A request to be carried out once: where its receipt is kept, what was asked, and what became of it.
 
     `digest` is that of the caller and the key, `asked` that of all that the request says.
@@ -42,9 +42,15 @@ class Once:
         return self.was_answered and not self.has_written
 
 
-def outcomes_before(
-    world: World, once: Once | None, *, refs: Sequence[str], write: str, part: Part = (), again: bool = False
-) -> list[Outcome]:
+def earlier_results(
+    world: World,
+    once: IdempotentRequest | None,
+    *,
+    refs: Sequence[str],
+    write: str,
+    part: Part = (),
+    again: bool = False,
+) -> list[WriteResult]:
     """Give what this request did to these entities before, nothing if it did not. Raises IdempotencyKeyReused.
 
     The receipt is read once, and `again` when another writer may have put one. What `write` itself did, although the
@@ -56,17 +62,19 @@ def outcomes_before(
     done = [receipt.done[ref] for ref in refs if ref in receipt.done and receipt.done[ref].settles(part)]
     if done:
         _note(once, is_own=receipt.write == write)
-    return [outcome_again(world, each) for each in done]
+    return [repeated_result(world, each) for each in done]
 
 
-def settled_before(world: World, once: Once | None, *, ref: str) -> Part:
+def settled_before(world: World, once: IdempotentRequest | None, *, ref: str) -> Part:
     """List the facts sent of an entity that this request has settled already. Raises IdempotencyKeyReused."""
     receipt = _receipt(world, once, again=False)
     done = receipt.done.get(ref) if receipt is not None else None
     return () if done is None else done.places
 
 
-def told_before(world: World, once: Once | None, *, write: str = "", again: bool = False) -> Told | None:
+def stored_answer(
+    world: World, once: IdempotentRequest | None, *, write: str = "", again: bool = False
+) -> StoredAnswer | None:
     """Give what this request was told before, where that was no entity; None if nothing."""
     receipt = _receipt(world, once, again=again)
     if once is None or receipt is None or receipt.told is None:
@@ -75,12 +83,12 @@ def told_before(world: World, once: Once | None, *, write: str = "", again: bool
     return dict(receipt.told)
 
 
-def receipted(
+def receipt_actions(
     world: World,
-    once: Once | None,
+    once: IdempotentRequest | None,
     *,
     write: str,
-    outcomes: Sequence[Outcome] = (),
+    outcomes: Sequence[WriteResult] = (),
     told: Mapping[str, Any] | None = None,
     part: Part = (),
 ) -> list[Action]:
@@ -99,12 +107,14 @@ def receipted(
     return [Put(receipt_row(receipt), when=ABSENT if last is None else Equals(WRITE_MARK, last.write))]
 
 
-def committed(world: World, once: Once | None, *, actions: Sequence[Action]) -> bool:
+def committed(world: World, once: IdempotentRequest | None, *, actions: Sequence[Action]) -> bool:
     """Commit actions, first among them the receipt if there is one; False when that failed, or nobody knows."""
     return commit_failure(world, once, actions=actions) is None
 
 
-def commit_failure(world: World, once: Once | None, *, actions: Sequence[Action]) -> Collision | Unsure | None:
+def commit_failure(
+    world: World, once: IdempotentRequest | None, *, actions: Sequence[Action]
+) -> Collision | Unsure | None:
     """Commit actions, first among them the receipt if there is one; give what stood in the way, None if nothing did."""
     try:
         world.table.commit(actions)
@@ -119,44 +129,44 @@ def commit_failure(world: World, once: Once | None, *, actions: Sequence[Action]
     return None
 
 
-def tell_once(world: World, once: Once | None, *, told: Told, write: str) -> Told:
+def store_answer(world: World, once: IdempotentRequest | None, *, told: StoredAnswer, write: str) -> StoredAnswer:
     """Keep what is told where nothing has to be written for it; give it, or what was told before."""
     if once is None:
         return told
     for _ in range(TRIES):
-        if committed(world, once, actions=receipted(world, once, write=write, told=told)):
+        if committed(world, once, actions=receipt_actions(world, once, write=write, told=told)):
             return told
-        if (before := told_before(world, once, write=write, again=True)) is not None:
+        if (before := stored_answer(world, once, write=write, again=True)) is not None:
             return before
     raise gave_up(once, detail=NOT_KEPT)
 
 
-def unless_told(world: World, once: Once | None, do: Callable[[], Told]) -> Told:
+def unless_told(world: World, once: IdempotentRequest | None, do: Callable[[], StoredAnswer]) -> StoredAnswer:
     """Give what this request was told before, else carry it out.
 
     What refuses it may be what the same request did in the meantime: before it is refused, the receipt is read again.
     """
-    if (before := told_before(world, once)) is not None:
+    if (before := stored_answer(world, once)) is not None:
         return before
     try:
         return do()
     except Refusal:
-        if (before := told_before(world, once, again=True)) is not None:
+        if (before := stored_answer(world, once, again=True)) is not None:
             return before
         raise
 
 
-def gave_up(once: Once | None, *, detail: str) -> Refusal:
+def gave_up(once: IdempotentRequest | None, *, detail: str) -> Refusal:
     """Give the refusal after the last try: InProgress where the same request stood in the way, else Busy."""
     return InProgress(IN_PROGRESS) if once is not None and once.is_contested else Busy(detail)
 
 
-def _note(once: Once, *, is_own: bool) -> None:
+def _note(once: IdempotentRequest, *, is_own: bool) -> None:
     once.was_answered = True
     once.has_written = once.has_written or is_own
 
 
-def _receipt(world: World, once: Once | None, *, again: bool) -> Receipt | None:
+def _receipt(world: World, once: IdempotentRequest | None, *, again: bool) -> Receipt | None:
     if once is None:
         return None
     if again or not once.is_known:

@@ -10,7 +10,7 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref, Value, When, parse_date
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.fact_parsing import Draft, Lean
+from chalicelib.operations.transactions.fact_parsing import DraftFact, Lean
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import publisher_of
@@ -19,7 +19,7 @@ MOST_LOOKED_UP = 1_000  # of a write; the hundred facts that fit into one transa
 
 
 @dataclass(frozen=True)
-class Target:
+class ResolvedReference:
     """What a fact needs to know of an entity it leans on; the last three are of sources."""
 
     redirect: str | None = None
@@ -28,7 +28,7 @@ class Target:
     root: str = ""
 
 
-Targets = Mapping[str, Target]
+Targets = Mapping[str, ResolvedReference]
 
 
 def look_up(
@@ -36,15 +36,15 @@ def look_up(
     refs: Mapping[str, Sequence[Lean]],
     entities: Mapping[str, Entity],
     *,
-    drafts: Mapping[str, Sequence[Draft]],
+    drafts: Mapping[str, Sequence[DraftFact]],
     faults: Faults,
-) -> dict[str, Target]:
+) -> dict[str, ResolvedReference]:
     """Find all that the changed entities lean on (refs by entity); note a fault for what does not exist or was retired.
 
     What an entity's facts already lean on is known to exist, for entities are never removed; the rest is one batch
     read, and one more where it finds entities that were merged into others. Raises TooManyActions.
     """
-    found: dict[str, Target] = {}
+    found: dict[str, ResolvedReference] = {}
     for entity in entities.values():
         found |= _known(entity)
     wanted = {ref for each in refs.values() for ref, _ in each}
@@ -93,7 +93,7 @@ def last_survivor(world: World, ref: str) -> tuple[str, str | None]:
     return ref, life.get("reason")
 
 
-def _own(entity: Entity, drafts: Sequence[Draft]) -> Target:
+def _own(entity: Entity, drafts: Sequence[DraftFact]) -> ResolvedReference:
     """Give what a source that is being written says of itself, on record or just now."""
     said = {draft.declared.name: draft.content.value.json() for draft in drafts}
     view = entity.view
@@ -101,9 +101,9 @@ def _own(entity: Entity, drafts: Sequence[Draft]) -> Target:
     return _target(entity.ref, {"flat": {**flat, **said}, "root": root or entity.ref})
 
 
-def _known(entity: Entity) -> dict[str, Target]:
+def _known(entity: Entity) -> dict[str, ResolvedReference]:
     """Gather what the entity's own facts already lean on."""
-    known: dict[str, Target] = {}
+    known: dict[str, ResolvedReference] = {}
     for fact in entity.facts.values():
         values = [fact.value, fact.content.scope, *fact.content.qualifiers.values()]
         refs = [str(value) for value in values if isinstance(value, Ref)]
@@ -111,17 +111,17 @@ def _known(entity: Entity) -> dict[str, Target]:
         for ref in refs:
             # A ref that is a source as well is left to be read: only a fact of that source carries its details.
             if not ref.startswith("source/"):
-                known[ref] = Target(redirect=entity.redirects.get(ref))
-        known[fact.evidence.source] = Target(
+                known[ref] = ResolvedReference(redirect=entity.redirects.get(ref))
+        known[fact.evidence.source] = ResolvedReference(
             published=fact.published, publisher=fact.publisher, root=fact.root or fact.evidence.source
         )
     return known
 
 
-def _target(ref: str, body: Mapping[str, Any]) -> Target:
+def _target(ref: str, body: Mapping[str, Any]) -> ResolvedReference:
     flat, life = body["flat"], body.get("life")
     published = flat.get("published")
-    return Target(
+    return ResolvedReference(
         redirect=life.get("into") if life else None,
         published=parse_date(published) if isinstance(published, str) else None,
         publisher=publisher_of(flat.get("publisher")),
@@ -136,7 +136,7 @@ def root_of(fact_value: Value, targets: Targets) -> str:
     return fact_value.canonical()
 
 
-def fact_of(draft: Draft, ref: str, targets: Targets, **recorded: Any) -> Fact:
+def fact_of(draft: DraftFact, ref: str, targets: Targets, **recorded: Any) -> Fact:
     """Make the fact of a draft: its source's publication, publisher and root are copied onto it."""
     source = draft.content.evidence.source
     target = targets[source]

@@ -12,7 +12,7 @@ from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.checks.clocks import accepted
 from chalicelib.operations.transactions.checks.retracted_facts import refuse_retracted
-from chalicelib.operations.transactions.fact_parsing import Draft, Lean
+from chalicelib.operations.transactions.fact_parsing import DraftFact, Lean
 from chalicelib.operations.transactions.references import Targets, fact_of
 from chalicelib.operations.transactions.view_update import (
     changes_between,
@@ -22,13 +22,13 @@ from chalicelib.operations.transactions.view_update import (
     untold_counts,
     view_actions,
 )
-from chalicelib.store.records.entity_rows import Life, View, fact_row, life_row
+from chalicelib.store.records.entity_rows import Lifecycle, View, fact_row, life_row
 from chalicelib.store.records.revision_rows import Revision, revision_row
 from chalicelib.store.rows import ABSENT, Action, Put
 
 
 @dataclass(frozen=True)
-class Untold:
+class UnlistedFacts:
     """What a repair has found: facts that no revision tells, and how many there are, those of series included."""
 
     recorded: tuple[str, ...]
@@ -45,15 +45,15 @@ class Change:
 
     ref: str
     cause: str
-    drafts: Sequence[Draft] = ()
+    drafts: Sequence[DraftFact] = ()
     refs: Sequence[Lean] = ()  # what the drafts lean on, to be looked up
     decisions: Mapping[str, Decision] = field(default_factory=dict)
-    life: Life | None = None
+    life: Lifecycle | None = None
     redirects: Mapping[str, str] = field(default_factory=dict)
     series: Mapping[str, Fact] = field(default_factory=dict)  # facts of series that are on record already
     whole: bool = False  # write every row anew, whatever was there: repair and new declarations
     accepts_ahead: bool = False  # an operator lets writes go on where the entity lies ahead of the clock
-    untold: Untold | None = None  # for a repair: the revision makes up for those that are not there
+    untold: UnlistedFacts | None = None  # for a repair: the revision makes up for those that are not there
     refuses_retracted: bool = True  # False: facts that stand on record as retracted are left out
 
 
@@ -114,7 +114,7 @@ def _followed(redirects: Mapping[str, str]) -> dict[str, str]:
     return {ref: last(survivor) for ref, survivor in redirects.items()}
 
 
-def check_drafts(entity: Entity, drafts: Sequence[Draft], faults: Faults) -> None:
+def check_drafts(entity: Entity, drafts: Sequence[DraftFact], faults: Faults) -> None:
     """Note a fault for every second, different value of a property that is fixed once given; `unknown` is not given."""
     said = {f.content.property: f.value for f in entity.facts.values() if f.affirms and f.standing(None).stands}
     for draft in drafts:
@@ -166,7 +166,7 @@ def draft_ids(change: Change) -> list[str]:
     return [_fact_id(draft, change.ref) for draft in change.drafts]
 
 
-def _fact_id(draft: Draft, ref: str) -> str:
+def _fact_id(draft: DraftFact, ref: str) -> str:
     comparable = [q.name for q in draft.declared.qualifiers if q.comparable]
     slot = draft.content.slot(many=draft.declared.shape is Shape.MANY, comparable=comparable)
     return fact_id(ref, draft.content, slot=slot)

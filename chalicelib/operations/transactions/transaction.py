@@ -13,17 +13,17 @@ from chalicelib.operations.transactions.checks.fact_limits import must_have_room
 from chalicelib.operations.transactions.checks.transaction_size import fitted
 from chalicelib.operations.transactions.deferred_rows import catch_up
 from chalicelib.operations.transactions.idempotency import (
-    Once,
+    IdempotentRequest,
     Part,
-    Told,
+    StoredAnswer,
     commit_failure,
+    earlier_results,
     gave_up,
-    outcomes_before,
-    receipted,
+    receipt_actions,
 )
 from chalicelib.operations.transactions.references import Targets, look_up
 from chalicelib.operations.transactions.staging import Change, Staged, Stamp, check_drafts, draft_ids, stage
-from chalicelib.operations.transactions.write_result import Outcome
+from chalicelib.operations.transactions.write_result import WriteResult
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import check_commit
@@ -67,14 +67,14 @@ class _Request:
     creates: bool
     load: Load
     name: str
-    once: Once | None
-    told: Told | None
+    once: IdempotentRequest | None
+    told: StoredAnswer | None
     dry_run: bool
     part: Part
     may_be_ahead: bool
 
 
-def write(
+def run_transaction(
     world: World,
     caller: Caller,
     *,
@@ -82,12 +82,12 @@ def write(
     plan: Plan,
     creates: bool = False,
     load: Load = load_entity,
-    once: Once | None = None,
-    told: Told | None = None,
+    once: IdempotentRequest | None = None,
+    told: StoredAnswer | None = None,
     dry_run: bool = False,
     part: Part = (),
     may_be_ahead: bool = False,
-) -> list[Outcome]:
+) -> list[WriteResult]:
     """Carry out a plan on some entities in one transaction and answer how they are then.
 
     The plan sees the entities, notes faults and says what it wants of each; it is asked again on every try. Raises
@@ -102,17 +102,17 @@ def write(
         return _write(world, caller, request)
     except Refusal:
         # What refuses it may be what the same request, sent twice, did in the meantime.
-        if before := outcomes_before(world, once, refs=refs, write=request.name, part=part, again=True):
+        if before := earlier_results(world, once, refs=refs, write=request.name, part=part, again=True):
             return before
         raise
 
 
-def _write(world: World, caller: Caller, request: _Request) -> list[Outcome]:
+def _write(world: World, caller: Caller, request: _Request) -> list[WriteResult]:
     name, tried = request.name, list[list[Staged]]()
     failure: Collision | Unsure | None = None
     for attempt in range(TRIES):
         again = attempt > 0
-        if before := outcomes_before(
+        if before := earlier_results(
             world, request.once, refs=request.refs, write=name, part=request.part, again=again
         ):
             return before
@@ -141,7 +141,7 @@ def caught_up(world: World, ref: str, *, load: Load = load_entity) -> Entity:
     """Load an entity whose rows are all there: what a write could not finish is finished first. Raises Busy."""
     for _ in range(TRIES):
         entity = load(world, ref)
-        if entity.view is None or not entity.view.behind:
+        if entity.view is None or not entity.view.has_pending_rows:
             return entity
         # What it owes stands in its view alone: the next view would forget it.
         catch_up(world, entity.view)
@@ -151,7 +151,7 @@ def caught_up(world: World, ref: str, *, load: Load = load_entity) -> Entity:
 def _followed_up(world: World, staged: Staged) -> Staged:
     """Write the rows that did not fit; what is written is written, and they can wait for the next writer."""
     view = staged.entity.view
-    if view is not None and view.behind:
+    if view is not None and view.has_pending_rows:
         with suppress(Busy, Unavailable):
             view = catch_up(world, view)
     return replace(staged, entity=replace(staged.entity, view=view))
@@ -218,7 +218,7 @@ def _commit(
     world: World, staged: Sequence[Staged], locks: Sequence[Action], *, request: _Request
 ) -> Collision | Unsure | None:
     once = request.once
-    receipt = receipted(
+    receipt = receipt_actions(
         world, once, write=request.name, outcomes=_outcomes(staged), told=request.told, part=request.part
     )
     actions = [*receipt, *(action for each in staged for action in (*each.record, *each.view, *each.rows))]
@@ -236,8 +236,8 @@ def _landed(world: World, tried: Sequence[list[Staged]], name: str) -> list[Stag
     return next((each for each, lock in zip(tried, locks, strict=True) if ours.intersection(lock)), None)
 
 
-def _outcomes(staged: Sequence[Staged]) -> list[Outcome]:
-    return [Outcome(each.entity, each.facts, created=bool(each.record)) for each in staged]
+def _outcomes(staged: Sequence[Staged]) -> list[WriteResult]:
+    return [WriteResult(each.entity, each.facts, created=bool(each.record)) for each in staged]
 
 
 def _pause(attempt: int, name: str) -> float:

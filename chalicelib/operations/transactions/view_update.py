@@ -11,9 +11,9 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.entities.view import Resolved, describe_conflict, lay_out, resolve_entity
+from chalicelib.operations.entities.view import Resolved, describe_conflict, render_view, resolve_entity
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import Life, Turn, View, view_rows
+from chalicelib.store.records.entity_rows import Lifecycle, RedirectChange, View, view_rows
 from chalicelib.store.records.index_rows import is_dated, project, since_name
 from chalicelib.store.rows import Action, Delete, Key, Put, Row
 
@@ -29,7 +29,7 @@ def make_view(
     *,
     redirects: Mapping[str, str],
     at: Instant,
-    life: Life | None,
+    life: Lifecycle | None,
     whole: bool,
     sent: Sent = MappingProxyType({}),
 ) -> View:
@@ -39,7 +39,7 @@ def make_view(
     """
     before = entity.view
     resolved = resolve_entity(entity.kind, entity.ref, entity.facts.values(), moment=Moment(), now=at)
-    flat = lay_out(resolved, redirects)
+    flat = render_view(resolved, redirects)
     view = View(
         ref=entity.ref,
         flat=flat,
@@ -52,9 +52,9 @@ def make_view(
         conflicts=_conflicts(resolved),
         since=before.since if before else {},
         redirects={old: survivor for old, survivor in redirects.items() if old != entity.ref},
-        turns=_turns(entity, redirects, at),
+        redirect_changes=_turns(entity, redirects, at),
         root=_root(entity),
-        life=life or (before.life if before else None),
+        lifecycle=life or (before.lifecycle if before else None),
         ahead_until=before.ahead_until if before else None,
     )
     if not whole:  # what time has taken away is not for a refresh to refuse
@@ -62,12 +62,12 @@ def make_view(
     return replace(view, since=_since(before, view, at))
 
 
-def _turns(entity: Entity, redirects: Mapping[str, str], at: Instant) -> tuple[Turn, ...]:
+def _turns(entity: Entity, redirects: Mapping[str, str], at: Instant) -> tuple[RedirectChange, ...]:
     """Add the redirects that are new to those on record."""
     before = entity.redirects
     new = [old for old, survivor in redirects.items() if old != entity.ref and before.get(old) != survivor]
-    turns = () if entity.view is None else entity.view.turns
-    return (*turns, *(Turn(at, entity.revision + 1, old, redirects[old]) for old in new))
+    turns = () if entity.view is None else entity.view.redirect_changes
+    return (*turns, *(RedirectChange(at, entity.revision + 1, old, redirects[old]) for old in new))
 
 
 def _conflicts(resolved: Resolved) -> tuple[Mapping[str, Any], ...]:
@@ -113,7 +113,7 @@ def _must_be_whole(view: View, resolved: Resolved, sent: Sent) -> None:
         for name in lost:
             detail = f"No value of `{name}` that was sent holds now; send one that does."
             faults.add(next(iter(sent.get(name, ())), f"/{name}"), "missing_field", detail)
-    elif lost and view.life is None:
+    elif lost and view.lifecycle is None:
         detail = f"{view.ref} would be left without {', '.join(lost)}: record another value first."
         blamed = dict.fromkeys(at for name in lost for at in sent.get(name, ()))
         raise NotAllowedNow(detail, faults=tuple(Fault(at, "not_allowed_now", detail) for at in blamed))
@@ -171,7 +171,7 @@ def changes_between(before: View | None, view: View) -> tuple[Mapping[str, Any],
 
 def count_changes(before: View | None, view: View, *, recorded: int) -> dict[str, int]:
     """Say by how much this revision changes the counts of the service."""
-    alive = (before is not None and before.life is None, view.life is None)
+    alive = (before is not None and before.lifecycle is None, view.lifecycle is None)
     counts = {
         "facts": recorded,
         f"entities.{view.kind}": int(alive[1]) - int(alive[0]),
@@ -182,12 +182,12 @@ def count_changes(before: View | None, view: View, *, recorded: int) -> dict[str
 
 def untold_counts(view: View, *, facts: int, told: Mapping[str, int]) -> dict[str, int]:
     """Say what an entity with so many facts still adds to the counts of the service beside what is told."""
-    actual = {"facts": facts, f"entities.{view.kind}": int(view.life is None), "conflicts": _open(view)}
+    actual = {"facts": facts, f"entities.{view.kind}": int(view.lifecycle is None), "conflicts": _open(view)}
     differences = {name: actual.get(name, 0) - told.get(name, 0) for name in actual.keys() | told.keys()}
     return {name: count for name, count in sorted(differences.items()) if count}
 
 
 def _open(view: View | None) -> int:
-    if view is None or view.life is not None:
+    if view is None or view.lifecycle is not None:
         return 0
     return sum(conflict["state"] == "open" for conflict in view.conflicts)

@@ -8,7 +8,7 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.operations.entities.loading import Entity, load_entity
-from chalicelib.operations.entities.view import lay_out, resolve_entity
+from chalicelib.operations.entities.view import render_view, resolve_entity
 from chalicelib.operations.world import World, Written
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_fact_row
@@ -16,7 +16,7 @@ from chalicelib.store.records.receipt_rows import Done
 
 
 @dataclass(frozen=True)
-class Outcome:
+class WriteResult:
     """An entity after a write and the facts of the request; `created` says whether anything new was recorded."""
 
     entity: Entity
@@ -44,7 +44,7 @@ class Outcome:
         return [fact.json_value(known_at=self.at) for fact in self.facts]
 
 
-def outcome_again(world: World, done: Done) -> Outcome:
+def repeated_result(world: World, done: Done) -> WriteResult:
     """Make an outcome again from what is on record, whatever was written since: a view known then is the view of then.
 
     One query, and one read more where facts of a series are among those sent.
@@ -53,9 +53,9 @@ def outcome_again(world: World, done: Done) -> Outcome:
     moment = Moment(known_at=done.at)
     facts = entity.facts.values()
     resolved = resolve_entity(entity.kind, done.ref, facts, moment=moment, now=done.at)
-    flat = lay_out(resolved, entity.redirects_at(done.at))
+    flat = render_view(resolved, entity.redirects_at(done.at))
     view = entity.view and replace(entity.view, flat=flat, revision=done.revision, updated_at=done.at)
-    return Outcome(replace(entity, view=view), _facts(world, entity, done.facts), done.created)
+    return WriteResult(replace(entity, view=view), _facts(world, entity, done.facts), done.created)
 
 
 def _facts(world: World, entity: Entity, ids: Sequence[str]) -> list[Fact]:

@@ -109,7 +109,7 @@ def is_orphan(world: World, row: Row) -> bool:
     view = whole_view(kept)
     if view is None:  # before a repair it tells nothing; without facts there will be none
         return not kept.entity.facts
-    return row.key not in project(view) and row.key not in view.owed
+    return row.key not in project(view) and row.key not in view.pending_deletes
 
 
 def whole_view(kept: Kept) -> View | None:
@@ -148,7 +148,7 @@ def _of_view(world: World, kept: Kept) -> Iterator[str]:
 def _shows_its_facts(world: World, kept: Kept, view: View) -> bool:
     """Resolve afresh; what time alone has changed is not at fault, for the tick sees to it."""
     now = world.now()
-    if view.life != (kept.entity.lives[-1] if kept.entity.lives else view.life):
+    if view.lifecycle != (kept.entity.lives[-1] if kept.entity.lives else view.lifecycle):
         return False
     if not view.holds_at(now):
         return True

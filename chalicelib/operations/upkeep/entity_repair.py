@@ -6,8 +6,8 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity, recover_entity
 from chalicelib.operations.transactions.references import read_targets
-from chalicelib.operations.transactions.staging import Change, Untold
-from chalicelib.operations.transactions.transaction import Attempt, write
+from chalicelib.operations.transactions.staging import Change, UnlistedFacts
+from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.transactions.view_update import closed_row
 from chalicelib.operations.upkeep.audit import Kept, read_kept, whole_view
 from chalicelib.operations.world import Caller, World
@@ -42,11 +42,11 @@ def repair(world: World, caller: Caller, *, ref: str, accepts_ahead: bool = Fals
     def plan(attempt: Attempt) -> list[Change]:
         # Read again: what is written in between collides with the revision that this makes.
         now = read_kept(world, ref)
-        untold = Untold(tuple(now.untold), len(now.facts), now.told)
+        untold = UnlistedFacts(tuple(now.untold), len(now.facts), now.told)
         redirects = _redirects(world, attempt.entities[ref])
         return [Change(ref, CAUSE, redirects=redirects, whole=True, accepts_ahead=accepts_ahead, untold=untold)]
 
-    (outcome,) = write(world, caller, refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True)
+    (outcome,) = run_transaction(world, caller, refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True)
     _bring_up_to_date(world, ref)
     return outcome.entity.revision
 
@@ -94,7 +94,13 @@ def _bring_up_to_date(world: World, ref: str) -> None:
     rows = [row for row in _rows_of(world, ref) if row.schema != SCHEMA]
     last = max(revision.number for revision in read_kept(world, ref).revisions)
     lock = Check(keys.revision_key(ref, last + 1), ABSENT)
-    puts = [Put(row, when=Equals("change", row.marks["change"]) if "change" in row.marks else None) for row in rows]
+    puts = [
+        Put(
+            row,
+            when=Equals("change", row.condition_attributes["change"]) if "change" in row.condition_attributes else None,
+        )
+        for row in rows
+    ]
     for part in slices(puts, most=MOST_ACTIONS - 1):
         world.table.commit([lock, *part])
 

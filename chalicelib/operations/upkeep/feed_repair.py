@@ -14,7 +14,7 @@ from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.revision_rows import Revision, read_revision, revision_row
 from chalicelib.store.rows import ABSENT, Delete, Equals, Key, Put, Row
-from chalicelib.store.table import WholeTable
+from chalicelib.store.table import ScannableTable
 
 FEED = "the feed"
 MOST_DELETED = 100
@@ -43,7 +43,7 @@ def audit_feed(world: World, *, numbered: int) -> list[Finding]:
     return [Finding(FEED, detail) for detail in details]
 
 
-def mend_feed(world: World, table: WholeTable) -> int:
+def mend_feed(world: World, table: ScannableTable) -> int:
     """Take the feed back to where it agrees, and number everything after that anew; give the number it agreed up to.
 
     Done again it does the same, wherever it broke off. Nobody else should be numbering meanwhile. Raises Busy.
@@ -56,7 +56,7 @@ def mend_feed(world: World, table: WholeTable) -> int:
         table.commit([Delete(key) for key in agreed.beyond[start : start + MOST_DELETED]])
     mended = head_row(agreed.last, _nonzero(agreed.counts))
     if head is None or head.body != mended.body:
-        table.commit([Put(mended, when=Equals(HEAD, head.marks[HEAD]) if head else ABSENT)])
+        table.commit([Put(mended, when=Equals(HEAD, head.condition_attributes[HEAD]) if head else ABSENT)])
     while sequence(world)[1]:
         pass
     return agreed.last
@@ -101,7 +101,7 @@ def _revisions_of(world: World, page: Row) -> list[Revision] | None:
     return revisions if agree else None
 
 
-def _numbered_beyond(table: WholeTable, last: int) -> Iterator[Revision]:
+def _numbered_beyond(table: ScannableTable, last: int) -> Iterator[Revision]:
     page = table.scan()
     while True:
         yield from (each for each in numbered_revisions(page.rows) if (each.change or 0) > last)

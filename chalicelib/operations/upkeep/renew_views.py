@@ -6,7 +6,7 @@ from dataclasses import replace
 from chalicelib.domain.instants import Instant
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.staging import Change
-from chalicelib.operations.transactions.transaction import Attempt, caught_up, write
+from chalicelib.operations.transactions.transaction import Attempt, caught_up, run_transaction
 from chalicelib.operations.transactions.view_update import make_view, row_actions
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
@@ -32,12 +32,12 @@ def renew(world: World, caller: Caller, *, ref: str) -> bool:
         is_due = _is_due(attempt.entities[ref], world.now())  # or somebody else was faster
         return [Change(ref, CAUSE, whole=True)] if is_due else []
 
-    return bool(write(world, caller, refs=[ref], plan=plan))
+    return bool(run_transaction(world, caller, refs=[ref], plan=plan))
 
 
 def _is_due(entity: Entity, now: Instant) -> bool:
     view = entity.view
-    return view is not None and view.life is None and not view.holds_at(now)
+    return view is not None and view.lifecycle is None and not view.holds_at(now)
 
 
 def _moved_on(world: World, entity: Entity) -> bool:

@@ -13,12 +13,12 @@ from chalicelib.store.damage import of_row
 from chalicelib.store.records.index_rows import owner_of
 from chalicelib.store.rows import Row
 from chalicelib.store.schema_versions import Unreadable
-from chalicelib.store.table import Bad, Collision, Damaged, WholeTable
+from chalicelib.store.table import Bad, Collision, Damaged, ScannableTable
 
 Step = tuple[str, str]  # what was done to which entity, row or feed
 
 
-def audit_all(world: World, table: WholeTable, *, kind: str | None = None) -> Iterator[Finding]:
+def audit_all(world: World, table: ScannableTable, *, kind: str | None = None) -> Iterator[Finding]:
     """Give what does not agree, as it is found; of one kind, or of everything and the feed.
 
     What cannot be read is a finding too, and the rest is looked at all the same.
@@ -64,7 +64,7 @@ def _left_over(world: World, row: Row, *, kind: str | None) -> list[Finding]:
         return []  # an item of its entity cannot be read, which is told with that item
 
 
-def repair_all(world: World, table: WholeTable, caller: Caller, *, kind: str | None = None) -> Iterator[Step]:
+def repair_all(world: World, table: ScannableTable, caller: Caller, *, kind: str | None = None) -> Iterator[Step]:
     """Repair every entity, of one kind or of all, and then the feed; say what was done, as it is done.
 
     May be done again, and must where it broke off.
@@ -88,7 +88,7 @@ def _removed(world: World, row: Row) -> str:
     return "removed"
 
 
-def _entities(table: WholeTable, kind: str | None, *, bad: Bad | None = None) -> Iterator[tuple[str, list[Row]]]:
+def _entities(table: ScannableTable, kind: str | None, *, bad: Bad | None = None) -> Iterator[tuple[str, list[Row]]]:
     """Walk the table: give each entity once, and after those of a page, under no name, the page's rows.
 
     Items that cannot be read are given to `bad`; without it the first raises Damaged or Unreadable.

@@ -6,22 +6,28 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain.errors import Busy, Oversized, Stale, TooManyActions
-from chalicelib.domain.facts import Content, Fact, Verdict
+from chalicelib.domain.facts import Content, DecisionType, Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import Entity, load_entity, load_series, must_be_live
 from chalicelib.operations.transactions.checks.clocks import must_not_be_ahead
 from chalicelib.operations.transactions.checks.fact_limits import must_have_room
-from chalicelib.operations.transactions.fact_parsing import Draft
-from chalicelib.operations.transactions.idempotency import Once, Told, tell_once, told_before, unless_told
+from chalicelib.operations.transactions.fact_parsing import DraftFact
+from chalicelib.operations.transactions.idempotency import (
+    IdempotentRequest,
+    StoredAnswer,
+    store_answer,
+    stored_answer,
+    unless_told,
+)
 from chalicelib.operations.transactions.references import last_survivor
 from chalicelib.operations.transactions.staging import Change
-from chalicelib.operations.transactions.transaction import Attempt, live, must_match, write
+from chalicelib.operations.transactions.transaction import Attempt, live, must_match, run_transaction
 from chalicelib.operations.world import Caller, World
 from chalicelib.operations.writes.refresh_referrers import refresh
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import Life
+from chalicelib.store.records.entity_rows import Lifecycle
 
 COPIES = 20  # facts of one transaction: each can need a link, words and more beside it
 TRIES = 5  # to copy a loser that others go on writing to
@@ -36,7 +42,7 @@ def merge(
     into: Ref,
     reason: str,
     if_match: Collection[int] | None = None,
-    once: Once | None = None,
+    once: IdempotentRequest | None = None,
 ) -> dict[str, Any]:
     """Merge `ref` into `into`, of the same kind. Raises NotFound, Gone, Merged, Stale, AheadOfClock, Invalid.
 
@@ -47,7 +53,7 @@ def merge(
     survivor = str(into)
     _check(ref, into)
 
-    def turn() -> Told:
+    def turn() -> StoredAnswer:
         return _turn(world, caller, str(ref), survivor, reason=reason, if_match=if_match, once=once)
 
     told = unless_told(world, once, turn)
@@ -65,13 +71,13 @@ def _turn(
     *,
     reason: str,
     if_match: Collection[int] | None,
-    once: Once | None,
-) -> Told:
+    once: IdempotentRequest | None,
+) -> StoredAnswer:
     """Copy the loser's facts and let it point at the survivor; say what the merge comes to."""
     for _ in range(TRIES):
         entity = load_entity(world, loser)
         if _points_at(entity, survivor):
-            return tell_once(world, once, told=_told(world, loser, survivor), write=world.token())
+            return store_answer(world, once, told=_told(world, loser, survivor), write=world.token())
         must_be_live(entity)
         must_match(entity, if_match)
         must_not_be_ahead(world, entity)  # or its facts would be copied, and it would stay
@@ -79,14 +85,14 @@ def _turn(
         told = _told(world, loser, survivor)
         with suppress(Stale):  # somebody wrote to the loser meanwhile: that is to go on at the survivor as well
             _point(world, caller, entity, survivor, reason=reason, once=once, told=told)
-            return told_before(world, once) or told  # the same request, sent twice, may have been there first
+            return stored_answer(world, once) or told  # the same request, sent twice, may have been there first
     raise Busy(f"{loser} is being written to faster than it can be merged.")
 
 
 def _live_survivor(world: World, attempt: Attempt, survivor: str, *, loser: str) -> Entity:
     """Give the survivor; that it is not there, was retired or is merged itself is a fault of the body."""
     entity = attempt.entities[survivor]
-    life = entity.view.life if entity.view else None
+    life = entity.view.lifecycle if entity.view else None
     faults = Faults()
     if entity.view is None:
         faults.add("/into", "no_such_entity", f"There is no {survivor}: create it first (POST).")
@@ -108,7 +114,7 @@ def _was_merged(world: World, survivor: str, *, loser: str) -> str:
 
 
 def _points_at(entity: Entity, survivor: str) -> bool:
-    return entity.view is not None and entity.view.life is not None and entity.view.life.into == survivor
+    return entity.view is not None and entity.view.lifecycle is not None and entity.view.lifecycle.into == survivor
 
 
 def _check(ref: Ref, into: Ref) -> None:
@@ -142,7 +148,7 @@ def _record(world: World, caller: Caller, facts: Sequence[Fact], survivor: str, 
         return [Change(survivor, "merged", drafts=drafts, refs=refs, refuses_retracted=False)]
 
     try:
-        write(world, caller, refs=[survivor], plan=plan)
+        run_transaction(world, caller, refs=[survivor], plan=plan)
     except (TooManyActions, Oversized):
         if len(facts) == 1:
             raise
@@ -151,13 +157,13 @@ def _record(world: World, caller: Caller, facts: Sequence[Fact], survivor: str, 
         _record(world, caller, facts[half:], survivor, loser=loser)
 
 
-def _drafts(entity: Entity, facts: Sequence[Fact]) -> list[Draft]:
+def _drafts(entity: Entity, facts: Sequence[Fact]) -> list[DraftFact]:
     """Make the survivor's drafts of facts."""
     given = {f.content.property for f in entity.facts.values() if f.affirms and f.standing(None).stands}
     return [draft for fact in facts if (draft := _copied(entity, fact, given))]
 
 
-def _copied(entity: Entity, fact: Fact, given: Collection[str]) -> Draft | None:
+def _copied(entity: Entity, fact: Fact, given: Collection[str]) -> DraftFact | None:
     """Make the survivor's draft of a fact, with its rank; the loser's name becomes an alias.
 
     What is fixed once given stays the survivor's, and a field of another event type has no place there.
@@ -166,8 +172,8 @@ def _copied(entity: Entity, fact: Fact, given: Collection[str]) -> Draft | None:
     declared = entity.declared("aliases" if is_label else fact.content.property)
     if declared is None or (declared.immutable and declared.name in given):
         return None
-    ranked = next((d for d in reversed(fact.decisions) if d.verdict is Verdict.RANKED), None)
-    return Draft(declared, replace(fact.content, property=declared.name), "/into", ranked=ranked)
+    ranked = next((d for d in reversed(fact.decisions) if d.verdict is DecisionType.RANKED), None)
+    return DraftFact(declared, replace(fact.content, property=declared.name), "/into", ranked=ranked)
 
 
 def _leans_on(content: Content) -> list[str]:
@@ -177,19 +183,26 @@ def _leans_on(content: Content) -> list[str]:
 
 
 def _point(
-    world: World, caller: Caller, loser: Entity, survivor: str, *, reason: str, once: Once | None, told: Told
+    world: World,
+    caller: Caller,
+    loser: Entity,
+    survivor: str,
+    *,
+    reason: str,
+    once: IdempotentRequest | None,
+    told: StoredAnswer,
 ) -> None:
     """Let the loser point at the survivor, if its facts are those that were copied. Raises Stale if they are not."""
 
     def plan(attempt: Attempt) -> list[Change]:
         live(attempt, loser.ref, if_match=(loser.revision,))
         _live_survivor(world, attempt, survivor, loser=loser.ref)
-        return [Change(loser.ref, "merged", life=Life(reason, into=survivor))]
+        return [Change(loser.ref, "merged", life=Lifecycle(reason, into=survivor))]
 
-    write(world, caller, refs=[loser.ref, survivor], plan=plan, once=once, told=told)
+    run_transaction(world, caller, refs=[loser.ref, survivor], plan=plan, once=once, told=told)
 
 
-def _told(world: World, loser: str, survivor: str) -> Told:
+def _told(world: World, loser: str, survivor: str) -> StoredAnswer:
     """Say what a merge comes to: how many entities it refreshes, and whether any are left."""
     pointing, remaining = _pointing(world, loser)
     return {"ref": loser, "merged_into": survivor, "moved": len(pointing), "remaining": remaining}

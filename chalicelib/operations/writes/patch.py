@@ -5,9 +5,9 @@ from typing import Any
 
 from chalicelib.domain.values import Ref
 from chalicelib.operations.transactions.fact_parsing import draft_fields
-from chalicelib.operations.transactions.idempotency import Once
+from chalicelib.operations.transactions.idempotency import IdempotentRequest
 from chalicelib.operations.transactions.staging import Change
-from chalicelib.operations.transactions.transaction import Attempt, live, write
+from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.world import Caller, World, Written
 
 
@@ -18,7 +18,7 @@ def patch(
     ref: Ref,
     body: Mapping[str, Any],
     if_match: Collection[int] | None = None,
-    once: Once | None = None,
+    once: IdempotentRequest | None = None,
 ) -> Written:
     """Record what a flat body says of an entity. Raises NotFound, Gone, Merged, Stale, Retracted and Invalid."""
     name = str(ref)
@@ -30,5 +30,5 @@ def patch(
         read = draft_fields(entity.kind, body, ref=name, type_name=entity.type_name, faults=attempt.faults)
         return [Change(name, "recorded", drafts=read.drafts, refs=read.refs)]
 
-    (outcome,) = write(world, caller, refs=[name], plan=plan, once=once)
+    (outcome,) = run_transaction(world, caller, refs=[name], plan=plan, once=once)
     return outcome.written()

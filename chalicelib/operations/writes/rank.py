@@ -4,10 +4,10 @@ from collections.abc import Collection
 from typing import Any
 
 from chalicelib.domain.errors import NotAllowedNow
-from chalicelib.domain.facts import Decision, Fact, Rank, Verdict
+from chalicelib.domain.facts import Decision, DecisionType, Fact, Rank
 from chalicelib.domain.faults import Faults
-from chalicelib.operations.transactions.fact_decisions import decide
-from chalicelib.operations.transactions.idempotency import Once
+from chalicelib.operations.transactions.fact_decisions import record_decision
+from chalicelib.operations.transactions.idempotency import IdempotentRequest
 from chalicelib.operations.world import Caller, World
 
 
@@ -19,7 +19,7 @@ def rank(
     rank: str,
     reason: str | None,
     if_match: Collection[int] | None = None,
-    once: Once | None = None,
+    once: IdempotentRequest | None = None,
 ) -> dict[str, Any]:
     """Change a fact's rank; the same rank again changes nothing. Raises NotFound, NotAllowedNow, Stale and Invalid."""
     wanted = _rank(rank, reason)
@@ -28,9 +28,11 @@ def rank(
         stands, present = fact.standing(None)
         if not stands:
             raise NotAllowedNow(f"{fact_id} is retracted: reinstate it first.")
-        return None if present is wanted else Decision(Verdict.RANKED, reason, rank=wanted)
+        return None if present is wanted else Decision(DecisionType.RANKED, reason, rank=wanted)
 
-    return decide(world, caller, fact_id=fact_id, cause="ranked", decide_on=decision, if_match=if_match, once=once)
+    return record_decision(
+        world, caller, fact_id=fact_id, cause="ranked", decide_on=decision, if_match=if_match, once=once
+    )
 
 
 def _rank(text: str, reason: str | None) -> Rank:

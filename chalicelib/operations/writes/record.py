@@ -14,11 +14,11 @@ from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.hints import unknown_property
 from chalicelib.operations.entities.loading import Entity, load_entity
 from chalicelib.operations.transactions.fact_parsing import Drafts, draft_fact
-from chalicelib.operations.transactions.idempotency import Once, Part, outcomes_before, settled_before
+from chalicelib.operations.transactions.idempotency import IdempotentRequest, Part, earlier_results, settled_before
 from chalicelib.operations.transactions.staging import Change
-from chalicelib.operations.transactions.transaction import Attempt, live, write
+from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.transactions.value_members import OF_A_VALUE
-from chalicelib.operations.transactions.write_result import Outcome
+from chalicelib.operations.transactions.write_result import WriteResult
 from chalicelib.operations.world import Caller, Recorded, World
 from chalicelib.operations.writes.record_apart import Apart, Numbered, Refused
 
@@ -34,7 +34,7 @@ def record(
     facts: Sequence[Any],
     atomic: bool = True,
     dry_run: bool = False,
-    once: Once | None = None,
+    once: IdempotentRequest | None = None,
 ) -> Recorded:
     """Record 1 to 100 facts. Raises Invalid, NotFound, Gone, Merged, Retracted, TooManyActions, Oversized and Busy.
 
@@ -64,7 +64,7 @@ class _Request:
 
     world: World
     caller: Caller
-    once: Once | None
+    once: IdempotentRequest | None
     dry_run: bool
     guesses: Guesses = field(default_factory=Guesses)
 
@@ -126,7 +126,7 @@ def _outcomes_apart(request: _Request, ref: str, facts: list[Numbered]) -> list[
     apart = Apart(lambda part: _transact_part(request, ref, part, apart))
     settled = settled_before(request.world, request.once, ref=ref)
     if settled:
-        done = outcomes_before(request.world, request.once, refs=[ref], write="", part=settled)
+        done = earlier_results(request.world, request.once, refs=[ref], write="", part=settled)
         for each in done:
             apart.note(each, settled)
     apart.take([each for each in facts if each[0] not in settled])
@@ -135,7 +135,7 @@ def _outcomes_apart(request: _Request, ref: str, facts: list[Numbered]) -> list[
     return [*([_told(outcome, tuple(sorted(apart.places)))] if outcome else []), *refused]
 
 
-def _transact_part(request: _Request, ref: str, part: Sequence[Numbered], apart: Apart) -> Outcome:
+def _transact_part(request: _Request, ref: str, part: Sequence[Numbered], apart: Apart) -> WriteResult:
     """Record some facts of an entity; a dry run goes on from where the one before would have led."""
     before = apart.outcomes[-1] if request.dry_run and apart.outcomes else None
     faults = Faults(most=MOST_FAULTS, guesses=request.guesses)
@@ -149,8 +149,8 @@ def _transact(
     *,
     faults: Faults,
     part: Part = (),
-    before: Outcome | None = None,
-) -> list[Outcome]:
+    before: WriteResult | None = None,
+) -> list[WriteResult]:
     """Record facts in one transaction; `faults` are those that were found before, to be refused with all others."""
 
     def plan(attempt: Attempt) -> list[Change]:
@@ -171,10 +171,12 @@ def _transact(
     load = load_entity if before is None else lambda _world, _ref: before.entity
     once, dry_run = request.once, request.dry_run
     refs = list(by_entity)
-    return write(request.world, request.caller, refs=refs, plan=plan, load=load, once=once, dry_run=dry_run, part=part)
+    return run_transaction(
+        request.world, request.caller, refs=refs, plan=plan, load=load, once=once, dry_run=dry_run, part=part
+    )
 
 
-def _series(before: Outcome | None) -> dict[str, Fact]:
+def _series(before: WriteResult | None) -> dict[str, Fact]:
     """Give the facts of series that would have been recorded before: they lie outside the entity."""
     return {fact.id: fact for fact in before.facts if fact.id not in before.entity.facts} if before else {}
 
@@ -204,11 +206,11 @@ def _declared(entity: Entity, name: Any, *, at: str, faults: Faults) -> Property
     return None
 
 
-def _told(outcome: Outcome, places: tuple[int, ...]) -> dict[str, Any]:
+def _told(outcome: WriteResult, places: tuple[int, ...]) -> dict[str, Any]:
     entity, facts = outcome.entity, _shown([outcome])
     told = {"ref": entity.ref, "revision": entity.revision, "created": outcome.created}
     return {**told, "places": places, "facts": facts}
 
 
-def _shown(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+def _shown(outcomes: Sequence[WriteResult]) -> list[dict[str, Any]]:
     return [fact for outcome in outcomes for fact in outcome.shown_facts()]

@@ -21,7 +21,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.outages import Unavailable
-from chalicelib.operations.transactions.write_result import Outcome
+from chalicelib.operations.transactions.write_result import WriteResult
 
 MOST_IN_PART = 90  # facts of a transaction; the revision, the view, its long properties and the receipt want room
 OF_THE_ENTITY = (NotFound, Gone, Merged, Busy, InProgress)  # what refuses one of its facts refuses all
@@ -30,7 +30,7 @@ OF_SIZE = (TooManyActions, Oversized)  # what may fit in smaller parts
 Numbered = tuple[int, Mapping[str, Any]]
 """A fact as sent, with its place in the request."""
 
-Record = Callable[[Sequence[Numbered]], Outcome]
+Record = Callable[[Sequence[Numbered]], WriteResult]
 """Records some facts of one entity in one transaction."""
 
 
@@ -47,7 +47,7 @@ class Apart:
     """What became of the facts of one entity: each transaction that was made, and what was refused."""
 
     record: Record
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[WriteResult] = field(default_factory=list)
     places: list[int] = field(default_factory=list)  # of the facts in them
     refused: list[Refused] = field(default_factory=list)
     waiting: list[Sequence[Numbered]] = field(default_factory=list)
@@ -65,18 +65,18 @@ class Apart:
             except Refusal as refusal:
                 self._without(part, refusal)
 
-    def note(self, outcome: Outcome, places: Iterable[int]) -> None:
+    def note(self, outcome: WriteResult, places: Iterable[int]) -> None:
         """Take in what a transaction did, of this request or of an earlier one with the same key."""
         self.outcomes.append(outcome)
         self.places += places
 
-    def together(self) -> Outcome | None:
+    def together(self) -> WriteResult | None:
         """Give what all transactions did, as of the last; None if there was none."""
         if not self.outcomes:
             return None
         last = self.outcomes[-1].entity
         facts = {fact.id: last.facts.get(fact.id, fact) for each in self.outcomes for fact in each.facts}
-        return Outcome(last, [*facts.values()], created=any(each.created for each in self.outcomes))
+        return WriteResult(last, [*facts.values()], created=any(each.created for each in self.outcomes))
 
     def _without(self, part: Sequence[Numbered], refusal: Refusal) -> None:
         """Refuse what is to blame, and let the rest of a part wait for another try."""

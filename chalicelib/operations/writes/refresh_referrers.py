@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from chalicelib.domain.errors import NotFound
 from chalicelib.operations.entities.loading import recover_entity
 from chalicelib.operations.transactions.staging import Change
-from chalicelib.operations.transactions.transaction import Attempt, write
+from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.world import Caller, World, Written
 
 
@@ -23,5 +23,5 @@ def refresh(
             raise NotFound(f"There is no {ref}.")
         return [Change(ref, cause, redirects=redirects or {}, whole=True)]
 
-    (outcome,) = write(world, caller, refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True)
+    (outcome,) = run_transaction(world, caller, refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True)
     return outcome.written()

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from typing import Any
 
 from chalicelib.domain.errors import NotAllowedNow
-from chalicelib.domain.facts import Decision, Fact, Verdict
-from chalicelib.operations.transactions.fact_decisions import decide
-from chalicelib.operations.transactions.idempotency import Once
+from chalicelib.domain.facts import Decision, DecisionType, Fact
+from chalicelib.operations.transactions.fact_decisions import record_decision
+from chalicelib.operations.transactions.idempotency import IdempotentRequest
 from chalicelib.operations.world import Caller, World
 
 
@@ -17,13 +17,15 @@ def reinstate(
     fact_id: str,
     reason: str,
     if_match: Collection[int] | None = None,
-    once: Once | None = None,
+    once: IdempotentRequest | None = None,
 ) -> dict[str, Any]:
     """Let a retracted fact stand again. Raises NotFound, NotAllowedNow and Stale."""
 
     def decision(fact: Fact) -> Decision:
         if fact.standing(None).stands:
             raise NotAllowedNow(f"{fact_id} stands; there is nothing to reinstate.")
-        return Decision(Verdict.REINSTATED, reason)
+        return Decision(DecisionType.REINSTATED, reason)
 
-    return decide(world, caller, fact_id=fact_id, cause="reinstated", decide_on=decision, if_match=if_match, once=once)
+    return record_decision(
+        world, caller, fact_id=fact_id, cause="reinstated", decide_on=decision, if_match=if_match, once=once
+    )

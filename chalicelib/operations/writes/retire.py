@@ -3,11 +3,11 @@
 from collections.abc import Collection
 
 from chalicelib.domain.values import Ref
-from chalicelib.operations.transactions.idempotency import Once
+from chalicelib.operations.transactions.idempotency import IdempotentRequest
 from chalicelib.operations.transactions.staging import Change
-from chalicelib.operations.transactions.transaction import Attempt, live, write
+from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.world import Caller, World, Written
-from chalicelib.store.records.entity_rows import Life
+from chalicelib.store.records.entity_rows import Lifecycle
 
 
 def retire(
@@ -17,14 +17,14 @@ def retire(
     ref: Ref,
     reason: str,
     if_match: Collection[int] | None = None,
-    once: Once | None = None,
+    once: IdempotentRequest | None = None,
 ) -> Written:
     """Take an entity out of use, with the reason. Raises NotFound, Gone, Merged and Stale."""
     name = str(ref)
 
     def plan(attempt: Attempt) -> list[Change]:
         live(attempt, name, if_match=if_match)
-        return [Change(name, "retired", life=Life(reason))]
+        return [Change(name, "retired", life=Lifecycle(reason))]
 
-    (outcome,) = write(world, caller, refs=[name], plan=plan, once=once)
+    (outcome,) = run_transaction(world, caller, refs=[name], plan=plan, once=once)
     return outcome.written()

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from typing import Any
 
 from chalicelib.domain.errors import NotAllowedNow
-from chalicelib.domain.facts import Decision, Fact, Verdict
+from chalicelib.domain.facts import Decision, DecisionType, Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import parse_ref
-from chalicelib.operations.transactions.fact_decisions import decide
-from chalicelib.operations.transactions.idempotency import Once
+from chalicelib.operations.transactions.fact_decisions import record_decision
+from chalicelib.operations.transactions.idempotency import IdempotentRequest
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
 
@@ -21,7 +21,7 @@ def retract(
     reason: str,
     source: str | None = None,
     if_match: Collection[int] | None = None,
-    once: Once | None = None,
+    once: IdempotentRequest | None = None,
 ) -> dict[str, Any]:
     """Close a fact. `source` is the correction's document. Raises NotFound, NotAllowedNow, Stale and Invalid."""
     if source is not None and not _exists(world, source):
@@ -32,9 +32,11 @@ def retract(
     def decision(fact: Fact) -> Decision:
         if not fact.standing(None).stands:
             raise NotAllowedNow(f"{fact_id} is retracted already.")
-        return Decision(Verdict.RETRACTED, reason, source)
+        return Decision(DecisionType.RETRACTED, reason, source)
 
-    return decide(world, caller, fact_id=fact_id, cause="retracted", decide_on=decision, if_match=if_match, once=once)
+    return record_decision(
+        world, caller, fact_id=fact_id, cause="retracted", decide_on=decision, if_match=if_match, once=once
+    )
 
 
 def _exists(world: World, source: str) -> bool:

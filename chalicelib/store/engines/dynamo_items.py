@@ -36,7 +36,7 @@ def row_item(row: Row) -> Item:
     item: Item = {**key_item(row.key), "v": NUMBER, "body": {"S": row.text}}
     for index, key in row.indexes.items():
         item[f"{index}pk"], item[f"{index}sk"] = {"S": key.pk}, {"S": key.sk}
-    for name, value in row.marks.items():
+    for name, value in row.condition_attributes.items():
         item[name] = mark_value(value)
     if row.expires is not None:
         item["expires"] = {"N": str(row.expires)}

@@ -122,11 +122,11 @@ class SqliteTable:
         check_take(n)
         with self._writing():
             row = self._read(key) or Row(key, {})
-            total = int(row.marks.get(TAKEN, 0)) + n
+            total = int(row.condition_attributes.get(TAKEN, 0)) + n
             if total > cap:
                 return None
             ends = row.expires if expires is None else expires
-            self._put(Row(key, row.body, row.indexes, {**row.marks, TAKEN: total}, ends))
+            self._put(Row(key, row.body, row.indexes, {**row.condition_attributes, TAKEN: total}, ends))
             return total
 
     def scan(self, after: Position | None = None, *, bad: Bad | None = None) -> Page:

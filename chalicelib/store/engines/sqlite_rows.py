@@ -30,7 +30,7 @@ def write_columns(row: Row) -> tuple[Any, ...]:
     """Write a row."""
     nowhere = (None, None)
     keys = [part for index in INDEXES for part in row.indexes.get(index, nowhere)]
-    return (*row.key, *keys, row.text, json.dumps(dict(row.marks)), row.expires, SCHEMA)
+    return (*row.key, *keys, row.text, json.dumps(dict(row.condition_attributes)), row.expires, SCHEMA)
 
 
 def read_columns(columns: tuple[Any, ...]) -> Row:

@@ -17,7 +17,7 @@ LAYOUT = 2  # of the rows by which an entity is found: 1 had the words of titles
 
 
 @dataclass(frozen=True)
-class Life:
+class Lifecycle:
     """A decision on the entity itself: retired, or merged `into` another."""
 
     reason: str
@@ -31,7 +31,7 @@ class Life:
         return {name: value for name, value in members.items() if value}
 
 
-class Turn(NamedTuple):
+class RedirectChange(NamedTuple):
     """When, and in which revision, an entity came to point at a survivor in the place of one that was merged."""
 
     at: Instant
@@ -64,11 +64,11 @@ class View:
     conflicts: tuple[Mapping[str, Any], ...] = ()
     since: Mapping[str, Instant] = field(default_factory=dict)
     redirects: Mapping[str, str] = field(default_factory=dict)
-    turns: tuple[Turn, ...] = ()
+    redirect_changes: tuple[RedirectChange, ...] = ()
     root: str | None = None
-    life: Life | None = None
-    behind: bool = False
-    owed: tuple[Key, ...] = ()
+    lifecycle: Lifecycle | None = None
+    has_pending_rows: bool = False
+    pending_deletes: tuple[Key, ...] = ()
     ahead_until: Instant | None = None
     layout: int = LAYOUT
 
@@ -101,19 +101,19 @@ def view_rows(view: View) -> list[Row]:
         "conflicts": [dict(conflict) for conflict in view.conflicts],
         "since": dict(view.since),
         "redirects": dict(view.redirects),
-        "turns": [list(turn) for turn in view.turns],
+        "turns": [list(turn) for turn in view.redirect_changes],
         "root": view.root,
-        "life": view.life.json_value() if view.life else None,
-        "behind": view.behind or None,
-        "owed": [list(key) for key in view.owed],
+        "life": view.lifecycle.json_value() if view.lifecycle else None,
+        "behind": view.has_pending_rows or None,
+        "owed": [list(key) for key in view.pending_deletes],
         "ahead_until": view.ahead_until,
         "layout": None if view.layout == 1 else view.layout,
     }
     kept = {name: value for name, value in body.items() if value not in (None, {}, [])}
     # What is behind stands among the views that time has changed already: whoever refreshes those catches up on it.
-    turn = view.updated_at if view.behind else view.until if view.life is None else None
+    turn = view.updated_at if view.has_pending_rows else view.until if view.lifecycle is None else None
     indexes = keys.until(turn, view.ref) if turn else {}
-    own = Row(keys.view_key(view.ref), kept, indexes=indexes, marks={REVISION_MARK: view.revision})
+    own = Row(keys.view_key(view.ref), kept, indexes=indexes, condition_attributes={REVISION_MARK: view.revision})
     touched = [name for name, revision in view.wide.items() if revision == view.revision and name in view.flat]
     return [own, *(_wide_row(view, name) for name in touched)]
 
@@ -165,11 +165,11 @@ def _made(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View:
         conflicts=tuple(body.get("conflicts", ())),
         since=body.get("since", {}),
         redirects=body.get("redirects", {}),
-        turns=tuple(Turn(*turn) for turn in body.get("turns", ())),
+        redirect_changes=tuple(RedirectChange(*turn) for turn in body.get("turns", ())),
         root=body.get("root"),
-        life=_life(life) if life else None,
-        behind=body.get("behind", False),
-        owed=tuple(Key(*key) for key in body.get("owed", ())),
+        lifecycle=_life(life) if life else None,
+        has_pending_rows=body.get("behind", False),
+        pending_deletes=tuple(Key(*key) for key in body.get("owed", ())),
         ahead_until=body.get("ahead_until"),
         layout=body.get("layout", 1),
     )
@@ -194,19 +194,19 @@ def read_fact_row(row: Row) -> Fact:
     return read_fact(row.body)
 
 
-def life_row(ref: str, life: Life) -> Row:
+def life_row(ref: str, life: Lifecycle) -> Row:
     """Write a decision on the entity itself."""
     return Row(keys.decision_key(ref, life.at), life.json_value())
 
 
 @of_row
-def read_life(row: Row) -> Life:
+def read_life(row: Row) -> Lifecycle:
     """Read a decision on the entity itself."""
     return _life(row.body)
 
 
-def _life(body: Mapping[str, Any]) -> Life:
-    return Life(body["reason"], body.get("into"), body["at"], body["by"])
+def _life(body: Mapping[str, Any]) -> Lifecycle:
+    return Lifecycle(body["reason"], body.get("into"), body["at"], body["by"])
 
 
 def publisher_of(fact_publisher: Any) -> Ref | Named | None:

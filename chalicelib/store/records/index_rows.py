@@ -20,7 +20,7 @@ LABEL_BYTES = 300
 
 def project(view: View) -> dict[Key, Row]:
     """List the listing, link, word, identifier and conflict rows of a view; none once it is retired or merged."""
-    if view.life is not None:
+    if view.lifecycle is not None:
         return {}
     kind = KINDS[view.kind]
     card = make_card(kind, view)

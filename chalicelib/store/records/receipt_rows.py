@@ -73,7 +73,7 @@ def receipt_row(receipt: Receipt) -> Row:
     return Row(
         keys.idempotency_key(receipt.digest),
         body,
-        marks={WRITE_MARK: receipt.write},
+        condition_attributes={WRITE_MARK: receipt.write},
         expires=int(over.timestamp()) + 1,
     )
 

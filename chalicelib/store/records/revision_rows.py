@@ -59,7 +59,7 @@ def revision_row(revision: Revision) -> Row:
         keys.revision_key(revision.ref, revision.number),
         body,
         indexes=waiting,
-        marks={"change": revision.change or 0},
+        condition_attributes={"change": revision.change or 0},
     )
 
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.matching.candidate_score import CONTEXT, Candidate, Wanted, judge
-from chalicelib.domain.matching.match_decision import ENOUGH, Verdict, decide
+from chalicelib.domain.matching.candidate_score import CONTEXT, Candidate, MatchQuery, judge
+from chalicelib.domain.matching.match_decision import ENOUGH, MatchResult, choose_match
 from chalicelib.domain.matching.model_versions import version_of
-from chalicelib.domain.matching.name_similarity import Typed
+from chalicelib.domain.matching.name_similarity import FoldedName
 
 
 def candidate(
@@ -18,11 +18,11 @@ def candidate(
     return judge(a_name(wanted, **more), ref=ref, name=name, label=label or name, hint=hint or {})
 
 
-def a_name(text: str, kind: str | None = None, **context: str) -> Wanted:
-    return Wanted(Typed(text), kind, context)
+def a_name(text: str, kind: str | None = None, **context: str) -> MatchQuery:
+    return MatchQuery(FoldedName(text), kind, context)
 
 
-def verdict(text: str, *names: tuple[str, ...], kind: str | None = None, **context: str) -> Verdict:
+def verdict(text: str, *names: tuple[str, ...], kind: str | None = None, **context: str) -> MatchResult:
     """Decide between entities, each given as its ref, level and names, what it is called first first."""
     wanted = a_name(text, kind, **context)
     judged = [
@@ -30,7 +30,7 @@ def verdict(text: str, *names: tuple[str, ...], kind: str | None = None, **conte
         for ref, level, *called in names
         for name in called
     ]
-    return decide(wanted, judged)
+    return choose_match(wanted, judged)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def verdict(text: str, *names: tuple[str, ...], kind: str | None = None, **conte
     ],
 )
 def test_a_name_is_taken_apart(name: str, stem: str, is_dated: bool, is_moving: bool) -> None:
-    version = version_of(Typed(name))
+    version = version_of(FoldedName(name))
     assert (version.stem, version.is_dated, version.is_moving) == (stem, is_dated, is_moving)
 
 
@@ -146,7 +146,7 @@ def test_two_of_a_name_are_ambiguous_until_context_decides() -> None:
         judge(wanted, ref=ref, name="Mercury", label="Mercury", hint={"country": country} if country else {})
         for ref, country in (("company/a", None), ("company/b", "DE"))
     ]
-    assert decide(wanted, judged).ref == "company/b"
+    assert choose_match(wanted, judged).ref == "company/b"
 
 
 def test_another_kind_is_no_match() -> None:
@@ -203,12 +203,12 @@ texts = st.text(st.sampled_from("ab AB12.-é深"), max_size=12)
 def test_scores_lie_between_0_and_1_and_a_match_is_enough(wanted: str, name: str, text: str, member: str) -> None:
     found = candidate(wanted, name, **{member: text})
     assert 0 <= found.score <= 1
-    answer = decide(a_name(wanted), [found])
+    answer = choose_match(a_name(wanted), [found])
     assert (answer.status == "match") == (answer.ref is not None)
     assert answer.reason == "undated_alias" or answer.status != "match" or found.score >= ENOUGH
 
 
-@given(name=texts.filter(lambda text: bool(Typed(text).squeezed)))
+@given(name=texts.filter(lambda text: bool(FoldedName(text).squeezed)))
 def test_what_is_called_so_is_always_among_the_candidates(name: str) -> None:
-    answer = decide(a_name(name), [candidate(name, name)])
+    answer = choose_match(a_name(name), [candidate(name, name)])
     assert [c.ref for c in answer.candidates] == ["model/m"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from chalicelib.domain.matching.name_similarity import Grade, Typed, ends_of, grade, is_near, is_one_edit
+from chalicelib.domain.matching.name_similarity import FoldedName, Grade, ends_of, grade, is_near, is_one_edit
 
 LETTERS = "abcdeéжя深求أ"
 words = st.text(st.sampled_from(LETTERS), min_size=5, max_size=14)
@@ -87,8 +87,8 @@ def test_short_words_and_other_numbers_are_not_near(typed: str, word: str) -> No
     ],
 )
 def test_how_well_a_name_fits(typed: str, name: str, expected: Grade | None) -> None:
-    assert grade(Typed(typed), Typed(name)) == expected
+    assert grade(FoldedName(typed), FoldedName(name)) == expected
 
 
 def test_the_longest_word_is_what_is_looked_for() -> None:
-    assert Typed("the Alibaba group").anchor == "alibaba"
+    assert FoldedName("the Alibaba group").anchor == "alibaba"

@@ -14,7 +14,7 @@ from chalicelib.operations.access.rate_limits import MOST_KEYS, Leases
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
-from chalicelib.store.metered import Counted
+from chalicelib.store.metered import MeteredTable
 from chalicelib.store.rows import Key
 from tests.conftest import Clock
 from tests.operations.builders import on, world_on
@@ -41,7 +41,7 @@ def test_no_program_of_processes_passes_the_limit_or_is_refused_too_early(
     limit: int, program: list[tuple[int, int, int]]
 ) -> None:
     table = SqliteTable(":memory:")
-    counted, processes = Counted(table), [Leases() for _ in range(4)]
+    counted, processes = MeteredTable(table), [Leases() for _ in range(4)]
     world, second, tenth = world_on(counted, Clock()), 0, -(-limit // 10)
     passed: Counter[int] = Counter()
     for process, requests, later in program:
@@ -61,7 +61,7 @@ def test_one_process_alone_gets_the_whole_limit_and_not_one_more(world: World, l
 
 
 def test_most_requests_cost_no_call_and_hammering_costs_none(quick: World) -> None:
-    counted, leases = Counted(quick.table), Leases()
+    counted, leases = MeteredTable(quick.table), Leases()
     spend(leases, still(on(quick, counted)), limit=600, times=60)
     assert counted.calls == 1
     spend(leases, still(on(quick, counted)), limit=600, times=540)
@@ -72,7 +72,7 @@ def test_most_requests_cost_no_call_and_hammering_costs_none(quick: World) -> No
 
 def test_a_process_that_comes_too_late_asks_twice_at_most(quick: World) -> None:
     spend(Leases(), still(quick), limit=25, times=25)
-    counted = Counted(quick.table)
+    counted = MeteredTable(quick.table)
     assert spend(Leases(), still(on(quick, counted)), limit=25, times=50) == [False] * 50
     assert counted.calls <= 2
 

@@ -58,7 +58,7 @@ def test_a_record_of_an_earlier_make_is_read_replaced_and_revoked(world: World) 
     key = keys.api_key(record["id"])
     row = world.table.get([key])[key]
     old = {name: row.body[name] for name in ("id", "name", "scopes", "hash", "created_at", "revoked_at")}
-    world.table.commit([Put(Row(key, old, marks={"state": "valid"}))])
+    world.table.commit([Put(Row(key, old, condition_attributes={"state": "valid"}))])
     assert works(world, secret)
     assert list_keys(world) == [record]
     _, new = rotate_key(world, key_id=record["id"], overlap_seconds=HOUR)

@@ -21,7 +21,7 @@ from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
 from chalicelib.store.cursor import seal
-from chalicelib.store.metered import Counted
+from chalicelib.store.metered import MeteredTable
 from chalicelib.store.records.entity_rows import read_fact_row
 from tests.conftest import Calls
 from tests.operations.builders import (
@@ -226,7 +226,7 @@ def test_a_page_reads_little_where_all_fits_and_all_it_may_where_nothing_does(qu
         days = [f"2025-{month:02}-{day:02}" for day in range(1, 26)]
         prices = [a_fact("instrument/nvda", "price", {"amount": "118", "unit": "USD"}, valid=f"{d}/{d}") for d in days]
         state(quick, *prices)
-    counted = Counted(quick.table)
+    counted = MeteredTable(quick.table)
     world = on(quick, counted)
 
     assert facts(world, question=by_source(properties=("price",)), limit=20).meta == {"read": 100, "returned": 20}

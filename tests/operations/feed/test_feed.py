@@ -64,7 +64,7 @@ def naive_counts(world: World, entities: list[str]) -> dict[str, int]:
         entity = load_entity(world, name)
         assert entity.view is not None
         found["facts"] += len(entity.facts)
-        if entity.view.life is None:
+        if entity.view.lifecycle is None:
             found[f"entities.{name.split('/')[0]}"] += 1
             found["conflicts"] += sum(conflict["state"] == "open" for conflict in entity.view.conflicts)
     return {name: count for name, count in found.items() if count}

@@ -26,7 +26,7 @@ def counted(world: World, entities: list[str]) -> dict[str, Any]:
         assert entity.view is not None
         found["change"] += len(revisions(world, name))
         found["facts"] += len(entity.facts)
-        if entity.view.life is None:
+        if entity.view.lifecycle is None:
             found["entities"][name.split("/")[0]] += 1
             found["conflicts"] += sum(conflict["state"] == "open" for conflict in entity.view.conflicts)
     return {**found, "sources": found["entities"]["source"]}

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.matching.candidate_score import Wanted
-from chalicelib.domain.matching.name_similarity import Typed
+from chalicelib.domain.matching.candidate_score import MatchQuery
+from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.search.resolve import resolve
 from chalicelib.operations.search.search import search
@@ -59,7 +59,7 @@ def test_what_older_code_laid_out_is_found(old: World) -> None:
     assert not is_moved(old)
     for q in ("launches", "lanches", "deepseek launches"):
         assert refs_of(search(old, q=q, limit=20)) == [EVENT]
-    (answer,) = resolve(old, wanted=[Wanted(Typed(TITLE))]).answers
+    (answer,) = resolve(old, wanted=[MatchQuery(FoldedName(TITLE))]).answers
     assert answer.verdict.ref == EVENT
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bench.real_names import entities, transposed
 from bench.resolve import fill, recall
-from chalicelib.domain.matching.candidate_score import Wanted
-from chalicelib.domain.matching.name_similarity import Typed
+from chalicelib.domain.matching.candidate_score import MatchQuery
+from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.domain.name_normalization import fold
 from chalicelib.operations.bounds import MOST_READ
 from chalicelib.operations.search.name_ranges import MOST_CALLED_SO
@@ -23,7 +23,7 @@ from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.retire import retire
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.keys import LAST
-from chalicelib.store.metered import Counted
+from chalicelib.store.metered import MeteredTable
 from chalicelib.store.rows import Page, Row
 from chalicelib.store.table import Table
 from tests.conftest import Calls, Clock
@@ -31,8 +31,8 @@ from tests.operations.builders import CALLER, a_company, a_model, a_source, an_e
 from tests.operations.faulty import Wrapped
 
 
-def a_name(text: str, kind: str | None = None, **context: str) -> Wanted:
-    return Wanted(Typed(text), kind, context)
+def a_name(text: str, kind: str | None = None, **context: str) -> MatchQuery:
+    return MatchQuery(FoldedName(text), kind, context)
 
 
 def resolved(world: World, text: str, kind: str | None = None, **context: str) -> Answered:
@@ -101,7 +101,7 @@ COSTS = {  # queries for a name among names as many as one: what was asked, what
 
 @pytest.mark.parametrize(("text", "queries"), COSTS.items())
 def test_a_name_on_record_is_one_query_and_no_name_more_than_ten(filled: World, text: str, queries: int) -> None:
-    counted = Counted(filled.table)
+    counted = MeteredTable(filled.table)
     resolve(on(filled, counted), wanted=[a_name(text)])
     assert counted.calls == queries
 
@@ -154,7 +154,7 @@ def test_no_range_that_a_request_reads_lies_in_another(names: list[str]) -> None
 def test_rows_are_bounded_and_calls_do_not_grow_with_names_and_titles() -> None:
     seen = []
     for size in (50, 1_000):
-        table = Counted(SqliteTable(":memory:"))
+        table = MeteredTable(SqliteTable(":memory:"))
         world = world_on(table, Clock())
         fill(table, entities(size, titles=size))
         costs = []

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.errors import BadCursor, Gone, NotFound
-from chalicelib.domain.resolving.timeline_steps import steps
+from chalicelib.domain.resolving.timeline_steps import timeline_steps
 from chalicelib.operations.facts.fact import fact
 from chalicelib.operations.series.series import ALL, Window, days, series
 from chalicelib.operations.world import Listed, Moment, World
@@ -57,7 +57,7 @@ def told(items: list[dict[str, Any]]) -> list[tuple[str | None, str | None, str,
 def naive(world: World, window: Window | None = None, moment: Moment | None = None) -> list[tuple[Any, ...]]:
     """Tell the steps from all facts at once."""
     window, rows = window or Window(), world.table.query(None, keys.series(NVDA, "price")).rows
-    found = steps(map(read_fact_row, rows), moment=moment or Moment(), first=window.first, until=window.until)
+    found = timeline_steps(map(read_fact_row, rows), moment=moment or Moment(), first=window.first, until=window.until)
     return [
         (
             step.first[:10],

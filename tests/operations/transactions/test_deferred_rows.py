@@ -53,7 +53,7 @@ def rows_of(world: World) -> set[Key]:
 def assert_found_as_its_view_says(world: World, before: set[Key] | None = None) -> None:
     seen = load_entity(world, NAME).view
     assert seen is not None
-    assert (seen.behind, seen.owed) == (False, ())
+    assert (seen.has_pending_rows, seen.pending_deletes) == (False, ())
     assert found_by(world, NAME) == project(seen)
     assert world.table.get(sorted((before or set()) - rows_of(world))) == {}
 
@@ -117,7 +117,7 @@ def test_the_next_writer_catches_up_first() -> None:
         create_many(dying)
     behind = load_entity(world, NAME).view
     assert behind is not None
-    assert behind.behind
+    assert behind.has_pending_rows
     rename(world)
     assert_found_as_its_view_says(world)
     assert view(world, NAME)["country"] == "CN"
@@ -142,7 +142,7 @@ def test_a_lost_answer_to_catching_up_loses_nothing_that_is_owed() -> None:
     rows = rows_of(world)
     with pytest.raises(Killed):
         retire_it(on(world, Dying(world.table, at=3)))
-    assert view_of_the_retired(world).owed
+    assert view_of_the_retired(world).pending_deletes
     refresh(on(world, Losing(world.table, lands=False)), CALLER, ref=NAME, cause="repaired")
     assert_found_as_its_view_says(world, rows)
 

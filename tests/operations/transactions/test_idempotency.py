@@ -16,7 +16,7 @@ from chalicelib.domain.errors import Duplicate, Gone, IdempotencyKeyReused, InPr
 from chalicelib.domain.instants import plus_ms
 from chalicelib.operations.access.api_keys import create_key, list_keys, revoke_key, rotate_key
 from chalicelib.operations.entities.loading import load_entity
-from chalicelib.operations.transactions.idempotency import Once
+from chalicelib.operations.transactions.idempotency import IdempotentRequest
 from chalicelib.operations.world import Recorded, World, Written
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.merge import merge
@@ -58,35 +58,35 @@ NOW = "2026-11-23T10:00:00.000Z"
 SECRET = "a-secret-of-the-tests"
 KEY_RECEIPT = keys.idempotency_key("k")
 
-Verb = Callable[[World, Once | None], Any]
+Verb = Callable[[World, IdempotentRequest | None], Any]
 
 
-def once(asked: str = "this", *, digest: str = "k") -> Once:
-    return Once(digest=digest, asked=asked)
+def once(asked: str = "this", *, digest: str = "k") -> IdempotentRequest:
+    return IdempotentRequest(digest=digest, asked=asked)
 
 
-def _record(world: World, once: Once | None, *facts: Any, atomic: bool = True) -> Recorded:
+def _record(world: World, once: IdempotentRequest | None, *facts: Any, atomic: bool = True) -> Recorded:
     return record(world, CALLER, facts=list(facts), atomic=atomic, once=once)
 
 
-def _patch(world: World, once: Once | None, entity: str = "company/alibaba", **fields: Any) -> Written:
+def _patch(world: World, once: IdempotentRequest | None, entity: str = "company/alibaba", **fields: Any) -> Written:
     return patch(world, CALLER, ref=ref(entity), body={"evidence": EVIDENCE, **fields}, once=once)
 
 
-def _create(world: World, once: Once | None, slug: str = "new") -> Written:
+def _create(world: World, once: IdempotentRequest | None, slug: str = "new") -> Written:
     body = {"slug": slug, "name": slug, "competes_with": ["company/ali-baba"], "evidence": EVIDENCE}
     return create(world, CALLER, kind=load_entity(world, "company/alibaba").kind, body=body, once=once)
 
 
-def _rank(world: World, once: Once | None, fact_id: str, wanted: str = "preferred") -> Any:
+def _rank(world: World, once: IdempotentRequest | None, fact_id: str, wanted: str = "preferred") -> Any:
     return rank(world, CALLER, fact_id=fact_id, rank=wanted, reason="Asked.", once=once)
 
 
-def _revoke(world: World, once: Once | None) -> Any:
+def _revoke(world: World, once: IdempotentRequest | None) -> Any:
     return revoke_key(world, key_id=list_keys(world)[0]["id"], once=once)
 
 
-def _merge(world: World, once: Once | None) -> Any:
+def _merge(world: World, once: IdempotentRequest | None) -> Any:
     return merge(world, CALLER, ref=ref("company/ali-baba"), into=ref("company/alibaba"), reason="The same.", once=once)
 
 
@@ -463,7 +463,7 @@ def test_what_is_over_is_overwritten_only_as_it_was_read(dated: tuple[World, Clo
     table = Recording(world.table)
     _patch(on(world, table), once("that"), "company/deepseek", country="CN")
     puts: list[Action] = [each for each in table.commits[0] if each.key == KEY_RECEIPT]
-    assert [put.when for put in puts if isinstance(put, Put)] == [Equals("write", old.marks["write"])]
+    assert [put.when for put in puts if isinstance(put, Put)] == [Equals("write", old.condition_attributes["write"])]
 
 
 VALUES = {
@@ -481,7 +481,7 @@ STEPS = st.one_of(
 )
 
 
-def take(world: World, step: tuple[str, Any, Any], once: Once | None) -> str:
+def take(world: World, step: tuple[str, Any, Any], once: IdempotentRequest | None) -> str:
     """Carry out a step of a program; a refusal is an answer too."""
     try:
         return told(_taken(world, step, once))
@@ -489,7 +489,7 @@ def take(world: World, step: tuple[str, Any, Any], once: Once | None) -> str:
         return refusal.code
 
 
-def _taken(world: World, step: tuple[str, Any, Any], once: Once | None) -> Any:
+def _taken(world: World, step: tuple[str, Any, Any], once: IdempotentRequest | None) -> Any:
     verb, what, said = step
     if verb == "patch":
         return _patch(world, once, what, **dict([said]))

@@ -11,7 +11,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import load_entity
-from chalicelib.operations.entities.view import lay_out, resolve_entity
+from chalicelib.operations.entities.view import render_view, resolve_entity
 from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.feed.stats import stats
 from chalicelib.operations.lists.listing import listing
@@ -156,11 +156,11 @@ def assert_reads_are_made_of_the_facts_that_are_there(world: World, table: Sqlit
         assert entity.facts
         kind = KINDS[name.split("/")[0]]
         resolved = resolve_entity(kind, name, entity.facts.values(), moment=Moment(), now=world.now())
-        assert entity.view.flat == lay_out(resolved, entity.redirects)
+        assert entity.view.flat == render_view(resolved, entity.redirects)
         assert [each.number for each in revisions(world, name)] == list(range(1, entity.revision + 1))
         total += len(entity.facts)
         total += len(table.query(None, keys.series(name, "price")).rows)
-        alive += entity.view.life is None
+        alive += entity.view.lifecycle is None
     counted = stats(world)
     assert (counted["facts"], sum(counted["entities"].values())) == (total, alive)
     feed = changes(world, after=0, limit=100).items

@@ -289,12 +289,12 @@ def test_rows_that_a_write_still_owes_are_written(quick: World) -> None:
     a_source(quick)
     with pytest.raises(Killed):
         a_company(on(quick, Dying(quick.table, at=3)), aliases=MANY)
-    assert stored(quick, TURNS).behind
+    assert stored(quick, TURNS).has_pending_rows
 
     done = a_tick(quick)
 
     assert (done.renewed, done.refreshed) == (1, 0)
-    assert not stored(quick, TURNS).behind
+    assert not stored(quick, TURNS).has_pending_rows
     assert found_by(quick, TURNS) == project(stored(quick, TURNS))
 
 

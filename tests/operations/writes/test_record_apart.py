@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Invalid, Refusal, Retracted, TooManyActions
 from chalicelib.operations.entities.loading import load_entity
-from chalicelib.operations.transactions.idempotency import Once
+from chalicelib.operations.transactions.idempotency import IdempotentRequest
 from chalicelib.operations.world import Recorded, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.record import record
@@ -42,11 +42,11 @@ from tests.operations.faulty import Dying, Killed, Losing, Overtaken, Recording
 RECEIPT = keys.idempotency_key("k")
 
 
-def once() -> Once:
-    return Once(digest="k", asked="this")
+def once() -> IdempotentRequest:
+    return IdempotentRequest(digest="k", asked="this")
 
 
-def apart(world: World, *facts: Any, key: Once | None = None, dry_run: bool = False) -> Recorded:
+def apart(world: World, *facts: Any, key: IdempotentRequest | None = None, dry_run: bool = False) -> Recorded:
     return record(world, CALLER, facts=list(facts), atomic=False, once=key, dry_run=dry_run)
 
 
@@ -133,7 +133,7 @@ def test_a_hundred_facts_of_ten_models_take_a_transaction_each(dynamo_world: Wor
 @pytest.mark.parametrize("count", [*range(88, 92), *range(95, 101)])
 @pytest.mark.parametrize("key", [None, once])
 def test_any_number_of_facts_of_one_entity_is_recorded(
-    quick: World, count: int, key: Callable[[], Once] | None
+    quick: World, count: int, key: Callable[[], IdempotentRequest] | None
 ) -> None:
     prepare(quick)
     recorded = apart(quick, *PRICES[:count], key=key() if key else None)
@@ -468,7 +468,7 @@ def test_a_receipt_that_was_written_before_there_were_parts_settles_the_entity(s
 def test_another_request_with_the_same_key_is_refused_whole(staged: World) -> None:
     apart(staged, a_fact(), key=once())
     with pytest.raises(Refusal) as refusal:
-        apart(staged, "no fact", a_fact(value="FR"), key=Once(digest="k", asked="that"))
+        apart(staged, "no fact", a_fact(value="FR"), key=IdempotentRequest(digest="k", asked="that"))
     assert refusal.value.code == "idempotency_key_reused"
 
 

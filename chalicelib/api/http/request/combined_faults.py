@@ -7,7 +7,7 @@ from chalicelib.domain.errors import BadParameter, Fault, Refusal
 from chalicelib.domain.faults import summed_up
 
 
-def all_of(*reads: Callable[[], Any]) -> list[Any]:
+def collect_faults(*reads: Callable[[], Any]) -> list[Any]:
     """Read several parts of a request; refuse with the faults of all of them, before what else one is refused for."""
     read: list[Any] = []
     faults: list[Fault] = []

@@ -1,12 +1,12 @@
 """The headers of a request as such: none is too long, and none is sent twice that has one value."""
 
-from chalicelib.api.http.request.incoming import Asked
+from chalicelib.api.http.request.incoming import IncomingRequest
 from chalicelib.api.http.transport_refusals import LONGEST_HEADER, BadRequest, HeadersTooLarge
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.faults import summed_up
 
 
-def check_headers(asked: Asked) -> None:
+def check_headers(asked: IncomingRequest) -> None:
     """Refuse headers that are too long, then those that are sent twice."""
     if max(map(len, asked.headers.values()), default=0) > LONGEST_HEADER:
         too_long = tuple(_too_long(name, value) for name, value in asked.headers.items() if len(value) > LONGEST_HEADER)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.api.http.request.incoming import Asked
+from chalicelib.api.http.request.incoming import IncomingRequest
 from chalicelib.api.http.routing.parameters import refusal
 from chalicelib.api.http.routing.routes import Route
 from chalicelib.domain.errors import Fault
-from chalicelib.operations.transactions.idempotency import Once
+from chalicelib.operations.transactions.idempotency import IdempotentRequest
 from chalicelib.operations.world import Caller
 
 HEADER = "Idempotency-Key"
@@ -19,7 +19,7 @@ METHODS = ("POST", "PATCH")
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-def read_key(route: Route, *, asked: Asked) -> str | None:
+def read_key(route: Route, *, asked: IncomingRequest) -> str | None:
     """Read the header; None where there is none, and where nothing is written anyhow.
 
     The whole text is the key, quotes of a structured field included.
@@ -33,12 +33,12 @@ def read_key(route: Route, *, asked: Asked) -> str | None:
     return None if route.scope == "read" else sent.strip()
 
 
-def once(key: str, caller: Caller, *, asked: Asked, body: Mapping[str, Any]) -> Once:
+def once(key: str, caller: Caller, *, asked: IncomingRequest, body: Mapping[str, Any]) -> IdempotentRequest:
     """Say which request it is: a key is its caller's own, that of another caller with the same text another one."""
-    return Once(digest=_digest([caller.key_id, key]), asked=_asked(asked, body))
+    return IdempotentRequest(digest=_digest([caller.key_id, key]), asked=_asked(asked, body))
 
 
-def _asked(asked: Asked, body: Mapping[str, Any]) -> str:
+def _asked(asked: IncomingRequest, body: Mapping[str, Any]) -> str:
     """Digest all that the request says: method, path, query and body, however it is spaced and ordered."""
     query = sorted((name, list(values)) for name, values in asked.query.items())
     return _digest([asked.method, asked.resource, dict(asked.path), query, body])

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlencode
 from chalice.app import Request
 
 from chalicelib.api.http.events.gateway_events import REPEATED
-from chalicelib.api.http.request.request_stats import Noted
+from chalicelib.api.http.request.request_stats import RequestStats
 from chalicelib.domain.errors import BadJson
 
 # W3C Trace Context: version 00, and later ones, which may go on; ids of zeros alone are none.
@@ -19,7 +19,7 @@ SANE_ID = re.compile(r"(?!.*aif_)[A-Za-z0-9._-]{1,64}")  # and no key, for it is
 
 
 @dataclass(frozen=True)
-class Asked:
+class IncomingRequest:
     """A request before it is understood.
 
     `url` is the path as the client sent it; `base` is what stands before it in the client's eyes, such as
@@ -39,7 +39,7 @@ class Asked:
     query: Mapping[str, Sequence[str]]
     path: Mapping[str, str]
     request: Request
-    noted: Noted
+    noted: RequestStats
 
     @property
     def body(self) -> bytes:
@@ -63,14 +63,14 @@ class Asked:
         return f"{self.base}{path}" + (f"?{text}" if text else "")
 
 
-def as_asked(request: Request, noted: Noted) -> Asked:
+def as_asked(request: Request, noted: RequestStats) -> IncomingRequest:
     """Take from a Chalice request what the service looks at."""
     event: Mapping[str, Any] = request.to_original_event()
     url = str(event.get("path") or request.path)
     headers: Mapping[str, str] = event["headers"]
     trace_id, parent_id = trace(headers.get("traceparent"))
     seen = str(request.context.get("path") or url)
-    return Asked(
+    return IncomingRequest(
         method=request.method,
         resource=request.path,
         url=url,

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote, unquote
 
-from chalicelib.api.http.request.incoming import Asked
+from chalicelib.api.http.request.incoming import IncomingRequest
 from chalicelib.api.http.routing.parameters import refusal
 from chalicelib.domain.errors import Fault, Invalid
 from chalicelib.operations.access.api_key_records import MARK, SECRET
@@ -13,22 +13,22 @@ ADVICE = "send it as `Authorization: Bearer <key>` alone. Who has seen it here m
 _ESCAPED = re.compile(r"\\u00([0-7][0-9A-Fa-f])")
 
 
-def without_keys(text: str) -> str:
+def redact_keys(text: str) -> str:
     """Blank out every key of ours in a text."""
     return SECRET.sub(f"{MARK}...", text) if MARK in text else text
 
 
-def refuse_keys_in_url(asked: Asked) -> None:
+def refuse_keys_in_url(asked: IncomingRequest) -> None:
     """Refuse a request with a key in its path or query: proxies and browsers write URLs down."""
     parts = [asked.url, *asked.path.values(), *asked.query, *(t for texts in asked.query.values() for t in texts)]
     if any(MARK in part and SECRET.search(part) for part in parts):
         raise refusal(Fault("Authorization", "misplaced_key", f"An API key stands in the URL; {ADVICE}"))
 
 
-def told_url(url: str) -> str:
+def redacted_url(url: str) -> str:
     """Give a URL as it may be told: without a key, however much of that is percent-encoded."""
     plain = unquote(url)
-    return quote(without_keys(plain)) if SECRET.search(plain) else url
+    return quote(redact_keys(plain)) if SECRET.search(plain) else url
 
 
 def refuse_keys_in_body(raw: bytes) -> None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from chalicelib.api.http.request import world
 from chalicelib.operations.access.rate_limits import Allowance
 from chalicelib.operations.world import Caller, World
-from chalicelib.store.metered import Counted
+from chalicelib.store.metered import MeteredTable
 
 
 @dataclass
-class Noted:
+class RequestStats:
     """One request's notes. `route` is the template of the path; `items` counts those of a page.
 
     `address` is the caller's, and is never told.
@@ -28,14 +28,14 @@ class Noted:
     allowance: Allowance | None = None
     items: int | None = None
     error: BaseException | None = None
-    table: Counted | None = None
+    table: MeteredTable | None = None
     _world: World | None = None
 
     def world(self) -> World:
         """Give the world in use, with a table that counts for this request."""
         if self._world is None:
-            found = world.current()
-            self.table = Counted(found.table)
+            found = world.get_world()
+            self.table = MeteredTable(found.table)
             self._world = replace(found, table=self.table)
         return self._world
 

@@ -11,7 +11,7 @@ from chalicelib.settings import settings
 _world: World | None = None
 
 
-def use(world: World) -> None:
+def set_world(world: World) -> None:
     """Run every request from now on in this world."""
     from chalicelib.api.http.request import authentication, rate_limits
 
@@ -21,10 +21,10 @@ def use(world: World) -> None:
     rate_limits.forget()
 
 
-def current() -> World:
+def get_world() -> World:
     """Give the world in use; the first request builds the default one, unless Lambda's start-up has."""
     if _world is None:
-        use(_default())
+        set_world(_default())
     assert _world is not None  # noqa: S101  for the type checker: `use` has just set it
     return _world
 

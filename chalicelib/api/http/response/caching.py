@@ -1,6 +1,6 @@
 """How long an answer may be kept, by whom, and on which request headers it depends."""
 
-from chalicelib.api.http.request.incoming import Asked
+from chalicelib.api.http.request.incoming import IncomingRequest
 from chalicelib.api.http.routing.routes import Call, Reply, Route
 from chalicelib.domain.instants import plus_ms
 
@@ -17,7 +17,7 @@ def is_kept(route: Route, reply: Reply) -> bool:
     return route.method == "GET" and reply.is_cacheable and route.scope in (None, "read")
 
 
-def cache_control(route: Route, reply: Reply, *, call: Call, asked: Asked) -> str:
+def cache_control(route: Route, reply: Reply, *, call: Call, asked: IncomingRequest) -> str:
     """Write the Cache-Control of a good answer; what a key was sent with is for the sender alone."""
     if not is_kept(route, reply):
         return NEVER

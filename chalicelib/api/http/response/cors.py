@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from chalicelib.api.http.response.caching import NEVER
 
 if TYPE_CHECKING:
-    from chalicelib.api.http.request.incoming import Asked
+    from chalicelib.api.http.request.incoming import IncomingRequest
     from chalicelib.api.http.routing.routes import Route
 
 EXPOSED = (
@@ -41,13 +41,13 @@ ALLOWED_HEADERS = (
 MAX_AGE_S = 7_200  # the longest that Chromium keeps a preflight
 
 
-def is_preflight(asked: "Asked") -> bool:
+def is_preflight(asked: "IncomingRequest") -> bool:
     """Say whether a browser asks before it asks."""
     headers = asked.headers
     return asked.method == "OPTIONS" and "origin" in headers and "access-control-request-method" in headers
 
 
-def options(routes: Iterable["Route"], *, allow: Iterable[str], asked: "Asked") -> dict[str, str]:
+def options(routes: Iterable["Route"], *, allow: Iterable[str], asked: "IncomingRequest") -> dict[str, str]:
     """Give the headers that answer OPTIONS: to a preflight what it asks for, else what the path takes."""
     methods = ", ".join(allow)
     if is_preflight(asked):

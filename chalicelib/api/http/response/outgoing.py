@@ -5,7 +5,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.api.http.request import rate_limits
-from chalicelib.api.http.request.incoming import Asked
+from chalicelib.api.http.request.incoming import IncomingRequest
 from chalicelib.api.http.response.compression import FROM_BYTES, accepts_gzip, gzipped
 from chalicelib.api.http.response.cors import EVERYWHERE
 from chalicelib.settings import hsts_max_age
@@ -35,7 +35,7 @@ def on_every_answer() -> dict[str, str]:
     return _ALWAYS if seconds is None else {**_ALWAYS, HSTS: f"max-age={seconds}"}
 
 
-def send(response: Response, *, asked: Asked) -> Ready:
+def send(response: Response, *, asked: IncomingRequest) -> Ready:
     """Make an answer ready to go."""
     response.headers.setdefault("Vary", "Accept-Encoding")
     _compress(response, asked=asked)
@@ -48,7 +48,7 @@ def send(response: Response, *, asked: Asked) -> Ready:
     return Ready(response.body, response.headers, response.status_code)
 
 
-def _compress(response: Response, *, asked: Asked) -> None:
+def _compress(response: Response, *, asked: IncomingRequest) -> None:
     """Send gzip to who accepts it; what is ready bytes already stays as it is."""
     accepted = asked.headers.get("accept-encoding")
     if not accepted or not isinstance(response.body, str) or len(response.body) * 4 <= FROM_BYTES:

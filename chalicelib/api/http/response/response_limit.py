@@ -41,7 +41,7 @@ class _Part:
     leave_out: Callable[[], Any]
 
 
-def fitting(route: Route, call: Call) -> tuple[Reply, str]:
+def limit_response(route: Route, call: Call) -> tuple[Reply, str]:
     """Call a route and write its answer, in at most 4,500,000 bytes; raise Oversized where nothing can be left out."""
     reply = answered(route, call)
     text = _written(reply)
@@ -49,7 +49,7 @@ def fitting(route: Route, call: Call) -> tuple[Reply, str]:
         return reply, text
     reply, text = _shorter_page(route, call, reply, text=text)
     if not _fits(text) and reply.text is None:
-        reply = replace(reply, body=lightened(reply.body, most=MOST_BYTES))
+        reply = replace(reply, body=without_largest_parts(reply.body, most=MOST_BYTES))
         text = _written(reply)
     if not _fits(text):
         detail = f"The answer would have {len(text.encode())} bytes; {MOST_BYTES} are the most: ask for less."
@@ -57,7 +57,7 @@ def fitting(route: Route, call: Call) -> tuple[Reply, str]:
     return reply, text
 
 
-def lightened(body: Mapping[str, Any], *, most: int) -> dict[str, Any]:
+def without_largest_parts(body: Mapping[str, Any], *, most: int) -> dict[str, Any]:
     """Leave out the largest parts of what an answer shows, until it fits; `omitted` names them where they are missing.
 
     Parts are members of views and of their like in lists, and the properties of a comparison.

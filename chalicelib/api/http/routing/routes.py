@@ -21,7 +21,7 @@ from chalicelib.domain.values.checks import quoted
 from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.access.rate_limits import Allowance
-from chalicelib.operations.transactions.idempotency import Once
+from chalicelib.operations.transactions.idempotency import IdempotentRequest
 from chalicelib.operations.world import Caller, Moment, World
 
 Parameters = tuple[Parameter, ...] | Callable[[Kind], tuple[Parameter, ...]]
@@ -97,7 +97,7 @@ class Call:
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
     if_match: frozenset[int] | None = None  # the revisions that will do; None where any will
-    once: Once | None = None  # with an idempotency key: which request this is
+    once: IdempotentRequest | None = None  # with an idempotency key: which request this is
     media: str = JSON  # the media type that the client would rather have, of those that the route answers in
     base: str = ""
     allowance: Allowance | None = None  # what the key may still ask for, where there is a key

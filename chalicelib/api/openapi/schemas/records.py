@@ -17,7 +17,7 @@ from chalicelib.api.openapi.schemas.shapes import (
     or_null,
     page_of,
 )
-from chalicelib.domain.facts import Rank, Verdict
+from chalicelib.domain.facts import DecisionType, Rank
 from chalicelib.operations.bounds import MOST_FACTS_OF_AN_ENTITY
 
 MOST_FACTS = MOST_FACTS_OF_AN_ENTITY
@@ -57,7 +57,7 @@ def record_schemas() -> dict[str, Schema]:
 def _revision() -> Schema:
     decision = {
         "fact": FACT_ID,
-        "verdict": {"type": "string", "enum": [verdict.value for verdict in Verdict]},
+        "verdict": {"type": "string", "enum": [verdict.value for verdict in DecisionType]},
         "rank": or_null({"type": "string", "enum": [rank.value for rank in Rank]}),
         "reason": or_null(TEXT),
     }

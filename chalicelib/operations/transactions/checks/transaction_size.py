@@ -66,7 +66,7 @@ def _shortened(staged: Staged, room: int, *, bytes_left: int) -> Staged:
     if len(staged.rows) <= room or view is None:
         return staged
     owed = dict.fromkeys(filter(None, map(_over, staged.rows[room:])))
-    behind = replace(view, behind=True, owed=tuple(owed))
+    behind = replace(view, has_pending_rows=True, pending_deletes=tuple(owed))
     own = [Put(view_rows(behind)[0]), *staged.view[1:]]
     return replace(staged, entity=replace(staged.entity, view=behind), view=own, rows=staged.rows[:room])
 

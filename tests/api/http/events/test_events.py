@@ -273,7 +273,7 @@ def test_a_good_event_with_one_place_spoilt_is_answered(client: Client, shape: s
         make("GET", "/v1/companies/deepseek?limit=1", headers={"accept": "*/*", "x-request-id": "mine"}),
         make("POST", "/v1/companies", body=json.dumps(a_company()), headers=JSON),
     ]
-    pipeline.use(client.world)
+    pipeline.set_world(client.world)
     for each in sent:
         for path in places(each):
             for garbage in chosen.sample(GARBAGE, 6):

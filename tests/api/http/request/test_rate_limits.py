@@ -82,7 +82,7 @@ def test_a_read_says_the_same_to_everybody(client: Client) -> None:
 
 
 def test_the_services_own_limit_is_a_setting(client: Client) -> None:
-    pipeline.use(replace(client.world, requests_per_minute=30))
+    pipeline.set_world(replace(client.world, requests_per_minute=30))
     assert client.get(COMPANIES, key=WRITER).headers["ratelimit-policy"] == '"key";q=30;w=60'
 
 

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.api.http import pipeline
 from chalicelib.api.http.response import response_limit
 from chalicelib.api.http.response.problems import dumps
-from chalicelib.api.http.response.response_limit import lightened
+from chalicelib.api.http.response.response_limit import without_largest_parts
 from chalicelib.operations.access import api_keys
 from chalicelib.operations.world import Caller, World
 from chalicelib.operations.writes.record import record
@@ -24,7 +24,7 @@ REMARK = {"value": {"text": "大" * 300, "language": "zh"}}
 def quick(world: World) -> Iterator[Client]:
     """A client on SQLite in memory, which takes thousands of facts in a moment."""
     table = SqliteTable(":memory:")
-    pipeline.use(replace(world, table=table))
+    pipeline.set_world(replace(world, table=table))
     yield Client(replace(world, table=table))
     table.close()
 
@@ -131,4 +131,4 @@ def test_what_is_too_large_is_measured_by_encoding_each_part_once() -> None:
 
     for body in (views, rows):
         whole = len(dumps(body))
-        assert encoded(lambda: lightened(body, most=whole // 10)) <= 3 * whole  # noqa: B023  it is called in this very round
+        assert encoded(lambda: without_largest_parts(body, most=whole // 10)) <= 3 * whole  # noqa: B023  it is called in this very round

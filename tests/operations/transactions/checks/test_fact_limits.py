@@ -20,7 +20,7 @@ from chalicelib.operations.world import Recorded, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.record import record
 from chalicelib.operations.writes.retract import retract
-from chalicelib.store.metered import Counted
+from chalicelib.store.metered import MeteredTable
 from tests.conftest import Calls
 from tests.counted import work
 from tests.operations.builders import (
@@ -102,7 +102,7 @@ def test_a_slot_keeps_2000_facts_and_the_next_is_refused_with_the_count_and_the_
 
 def test_apart_each_fact_beyond_a_full_slot_is_refused_alone_and_the_entity_is_read_twice(staged: World) -> None:
     crowd(staged, MODEL, windows(MOST_FACTS_OF_A_SLOT))
-    counting = Counted(staged.table)
+    counting = MeteredTable(staged.table)
 
     facts = [*map(a_window, range(60)), a_fact(MODEL, "license", "MIT")]
     recorded = record(replace(staged, table=counting), CALLER, facts=facts, atomic=False)

@@ -30,7 +30,7 @@ def test_rows_beyond_the_number_or_the_bytes_are_left_to_follow(count: int, size
     (made,) = fitted([_staged(facts=1, rows=_rows(count, size))], locks=0, receipts=0)
     assert len(made.rows) == kept
     assert made.entity.view is not None
-    assert made.entity.view.behind == (kept < count)
+    assert made.entity.view.has_pending_rows == (kept < count)
     check_commit([*made.record, *made.view, *made.rows])
 
 
@@ -38,7 +38,7 @@ def test_what_is_left_to_remove_is_owed() -> None:
     gone = [Delete(Key(f"N#{number}", "@")) for number in range(99)]
     (made,) = fitted([_staged(facts=1, rows=list(gone))], locks=0, receipts=0)
     assert made.entity.view is not None
-    assert made.entity.view.owed == tuple(action.key for action in gone[97:])
+    assert made.entity.view.pending_deletes == tuple(action.key for action in gone[97:])
 
 
 def test_locks_and_receipts_count_and_are_told() -> None:
