@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 NAME ?=
+ARGS ?=
 KEY_ID ?=
 SCOPES ?= write
 TABLE ?=
@@ -21,7 +22,7 @@ PYTHON_OF_LAMBDA ?= $(shell for each in python3.13 $$HOME/.pyenv/versions/3.13*/
 PACKAGING := .venv-package/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz nightly check format lint types imports formatted key keys rotate renderer audit refresh contract compatible judges \
+.PHONY: help run test quick repair fuzz nightly check format lint types imports formatted key keys rotate renderer audit refresh contract compatible judges \
 	package package-test cold-modules cold-start lock deploy rollback smoke clean
 
 help:  ## Show this
@@ -30,8 +31,15 @@ help:  ## Show this
 run: .venv/runtime  ## Serve on port $PORT (8000): builds what is missing, loads the seeds, prints a key
 	@exec $(BIN)/python -m chalicelib.local
 
-test: .venv/tools  ## Run the tests with branch coverage
-	@$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term
+test: .venv/tools  ## Run the tests with branch coverage: make test [ARGS="-k resolve"] runs some, without it
+	@$(BIN)/pytest $(if $(ARGS),$(ARGS),-n $(WORKERS) --cov --cov-report=term)
+
+quick: .venv/tools  ## Check style, imports and types, and run the tests that answer at once
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/lint-imports > /dev/null || $(BIN)/lint-imports
+	@$(BIN)/mypy
+	@$(BIN)/pytest -m "not package and not hypothesis" tests/domain tests/kinds tests/store tests/contract tests/test_house.py
 
 fuzz: .venv/tools  ## Change one place of good requests, and look for wrong answers: make fuzz COUNT=1000000 [SEED=1]; it goes on where it was left
 	@$(BIN)/python -m tests.fuzz $(COUNT) $(SEED)
@@ -95,7 +103,9 @@ renderer:  ## Renew the renderer of /docs from npm: make renderer VERSION=5.35.0
 audit: .venv/runtime  ## Say what does not agree in a table: make audit [TABLE=name] [KIND=company]
 	@$(BIN)/python -m chalicelib.local audit $(if $(TABLE),--table $(TABLE)) $(if $(KIND),--kind $(KIND))
 
-refresh: .venv/runtime  ## Resolve a table again from its facts and mend it: make refresh [TABLE=name] [KIND=company]
+refresh: repair  ## The old name of `repair`, for one release
+
+repair: .venv/runtime  ## Resolve a table again from its facts and mend it: make repair [TABLE=name] [KIND=company]
 	@$(BIN)/python -m chalicelib.local refresh $(if $(TABLE),--table $(TABLE)) $(if $(KIND),--kind $(KIND))
 
 package: .venv-package/made  ## Build what is deployed into build/$STAGE: make package STAGE=dev
