@@ -28,7 +28,7 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """One item: what it says is in `body`, what a condition may compare in `marks`.
+    """One item: what it says is in `body`, what a condition may compare in `condition_attributes`.
 
     `indexes` puts it under a second key in gsi1, gsi2 or gsi3; `expires` is in epoch seconds. The body is
     JSON without floats: amounts are text. `schema` is the number it is stored with, which writing brings up to date.
@@ -54,12 +54,19 @@ class Row:
         text: str,
         *,
         indexes: Mapping[str, Key],
-        marks: Mapping[str, Mark],
+        condition_attributes: Mapping[str, Mark],
         expires: int | None,
     ) -> "Row":
         """Make a row of what an engine read; its body is parsed when it is first looked at, as not every one is."""
         row: Row = object.__new__(cls)
-        row.__dict__.update(key=key, text=text, indexes=indexes, marks=marks, expires=expires, schema=SCHEMA)
+        row.__dict__.update(
+            key=key,
+            text=text,
+            indexes=indexes,
+            condition_attributes=condition_attributes,
+            expires=expires,
+            schema=SCHEMA,
+        )
         return row
 
     if not TYPE_CHECKING:  # it would let pass any attribute

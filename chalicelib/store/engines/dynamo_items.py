@@ -63,7 +63,7 @@ def _row(key: Key, item: Item) -> Row:
         key,
         item["body"]["S"] if "body" in item else "{}",
         indexes={i: Key(item[f"{i}pk"]["S"], item[f"{i}sk"]["S"]) for i in INDEXES if f"{i}pk" in item},
-        marks={name: _read_mark(value) for name, value in item.items() if name not in RESERVED},
+        condition_attributes={name: _read_mark(value) for name, value in item.items() if name not in RESERVED},
         expires=int(item["expires"]["N"]) if "expires" in item else None,
     )
 

@@ -49,6 +49,6 @@ def _made(key: Key, item: dict[str, Any]) -> Row:
         key,
         item["body"],
         indexes={i: Key(item[f"{i}pk"], item[f"{i}sk"]) for i in INDEXES if item[f"{i}pk"] is not None},
-        marks=read_object(item["marks"]),
+        condition_attributes=read_object(item["marks"]),
         expires=item["expires"],
     )

@@ -40,7 +40,7 @@ rows = st.builds(
     keys,
     st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=3), values, max_size=3),
     indexes=st.dictionaries(st.sampled_from(INDEXES), keys),
-    marks=marks,
+    condition_attributes=marks,
     expires=st.none() | st.integers(1_900_000_000, 2_000_000_000),
 )
 equalities = st.builds(Equals, st.sampled_from(["n", "state", "taken"]), st.sampled_from([0, 1, 2, "0", "1", ""]))
