@@ -17,7 +17,11 @@ from chalicelib.local.package.template import merged_into
 from chalicelib.local.place import Unusable
 
 ROOT = Path(__file__).parents[3]
-LEFT_OUT = ("chalicelib/local", "chalicelib/seeds.py", "chalicelib/store/engines/sqlite.py")
+LEFT_OUT = (
+    "chalicelib/local",
+    "chalicelib/seeds.py",
+    *(f"chalicelib/store/engines/{module}.py" for module in ("sqlite", "sqlite_errors", "sqlite_rows", "sqlite_walk")),
+)
 # Of the libraries: check digits and tables of countries that no scheme of ours has, and code that no request runs.
 UNUSED = (
     "stdnum/*/",
@@ -29,6 +33,9 @@ UNUSED = (
     "*/test_*.py",
     "*/sboms/",
     "bin/",
+    "langcodes/data/",  # what its own tables are built from, by the two modules after it
+    "langcodes/build_data.py",
+    "langcodes/registry_parser.py",
 )
 TEMPLATE, ZIP = "template.json", "deployment.zip"
 
