@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from chalicelib.domain.errors import Fault, Invalid
 
 MOST_SUMMED_UP = 3
+LONGEST_SUMMED_UP = 1_000  # characters of each
 MOST_FAULTS = 1_000  # of a body that are told at once; a body of nothing else would fill more than an answer holds
 MOST_GUESSES = 10  # of a request; nobody reads on, and each is a search among all the words there are
 LONGEST_POINTER = 1_000  # characters; no member of ours lies deeper
@@ -13,9 +14,9 @@ LONGEST_POINTER = 1_000  # characters; no member of ours lies deeper
 
 def summed_up(faults: Sequence[Fault]) -> str:
     """Say in a few sentences what is wrong: the first faults whole, the number of the others."""
-    told = [fault.detail for fault in faults[:MOST_SUMMED_UP]]
+    told = [fault.detail[:LONGEST_SUMMED_UP] for fault in faults[:MOST_SUMMED_UP]]
     more = len(faults) - len(told)
-    return " ".join([*told, f"There are {more} faults more; `errors` has them all."] if more else told)
+    return " ".join([*told, f"And {more} more; `errors` has them all."] if more else told)
 
 
 @dataclass
@@ -77,8 +78,7 @@ class Faults:
 
     def as_refusal(self) -> Invalid:
         """Give the refusal with all that was found."""
-        count = len(self.found)
-        return Invalid(f"{count} fault{'s' if count > 1 else ''} in the body.", faults=tuple(self.found))
+        return Invalid(summed_up(self.found), faults=tuple(self.found))
 
 
 def pointer(*parts: str | int) -> str:

@@ -79,3 +79,10 @@ def test_known_words_are_folded_once_however_often_one_is_guessed() -> None:
 
     assert set(found) == {"word7"}
     assert Counted.folded == len(known)
+
+
+def test_a_refusal_begins_with_its_first_faults_and_counts_the_others() -> None:
+    faults = Faults([Fault("/a", "empty", detail) for detail in ("One.", "Two.", "x" * 3_000, "Four.", "Five.")])
+
+    assert faults.as_refusal().detail == f"One. Two. {'x' * 1_000} And 2 more; `errors` has them all."
+    assert Faults([Fault("/a", "empty", "One.")]).as_refusal().detail == "One."

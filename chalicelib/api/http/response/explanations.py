@@ -31,7 +31,7 @@ OF_FACTS = (
         "value that is none of its type, a source or an entity that does not exist.",
         "Read `errors`: every fault of the request is there at once, each with a JSON pointer to its place and what "
         "would be right. Mend them all and send the request again. `/v1/vocabulary` has every word that is known.",
-        errors.Invalid("1 fault in the body.", faults=(_COUNTRY,)),
+        errors.Invalid(_COUNTRY.detail, faults=(_COUNTRY,)),
         "/v1/companies",
     ),
     Explanation(
