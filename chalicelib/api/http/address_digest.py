@@ -14,7 +14,7 @@ _OF_PROCESS = secrets.token_bytes(32)
 def address_digest(address: str, *, day: str, secret: bytes) -> str | None:
     """Give the digest of an address (of an IPv6 one: of its subnet) on a day, None for what is no address.
 
-    Whoever knows `secret` alone can say whose digest it is. Without one it is of this process only.
+    Only a holder of `secret` can say whose digest it is. Without one it is of this process only.
     """
     network = _network(address)
     if network is None:

@@ -23,7 +23,7 @@ def search(call: Call) -> Reply:
     First what is called so, then names that begin so, then names with these words or their beginnings, then what was
     meant where a word of five letters or more has one typing error; among equals the shorter name. A wrong number is
     no typing error. `hint` tells namesakes apart. `meta.complete` is false where more names are alike than are read.
-    With `known_at`, names, labels and hints are those of then, and a `limit` above 25 is refused.
+    With `known_at`, names, labels and hints are as of that moment, and a `limit` above 25 is refused.
     """
     listed = operation.search(
         call.world,

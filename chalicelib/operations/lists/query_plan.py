@@ -85,7 +85,7 @@ def _is_narrowed(kind: Kind, checks: Sequence[Condition]) -> bool:
 
 
 def _is_range(kind: Kind, condition: Condition) -> bool:
-    """Say whether the range of the order alone answers a condition, but for dates whose start is open."""
+    """Say whether the range of the order alone answers a condition, except for dates whose start is open."""
     is_dated = kind.order != kind.label
     return is_dated and condition.name == kind.order and condition.operator in _BOUNDS and len(condition.values) == 1
 

@@ -17,7 +17,7 @@ def in_base64(answer: Answer) -> Answer:
 
 
 def shaped(answer: Answer, event: Any) -> Answer:
-    """Give an answer the members that whoever sent the event looks for."""
+    """Give an answer the members that the sender of the event expects."""
     if is_load_balancer(event):
         return _to_load_balancer(answer, in_lists="multiValueHeaders" in event)
     return _to_http_api(answer) if is_http_api(event) else answer

@@ -30,7 +30,7 @@ class Ready(Response):
 
 
 def on_every_answer() -> dict[str, str]:
-    """Give the headers of every answer, whoever refuses: for pages elsewhere, and for browsers to be strict."""
+    """Give the headers of every answer: for pages of other hosts, and for browsers to be strict."""
     seconds = hsts_max_age()
     return _ALWAYS if seconds is None else {**_ALWAYS, HSTS: f"max-age={seconds}"}
 

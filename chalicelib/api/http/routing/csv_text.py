@@ -9,7 +9,7 @@ CSV = "text/csv"
 WITH_HEAD = f"{CSV}; header=present"
 
 # A spreadsheet takes a cell that begins with one of these for a formula, wherever the text came from: in any width,
-# and after what it does not show. A text that begins with apostrophes before it gets one more, so that whoever reads
+# and after what it does not show. A text that begins with apostrophes before it gets one more, so that a reader
 # takes exactly one away.
 _UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\u3000\ufeff"
 _FORMULA = re.compile(f"'*[{_UNSEEN}]*[=+\\-@\t\r\n＝＋－＠﹦﹢﹣﹫]")
