@@ -228,7 +228,7 @@ def faults_of(operation: str, *, seed: int) -> list[tuple[str, Fault]]:
         done = [(name, what, tries) for name, what in FAILED.items() for tries in (1, 3)]
         every += [(f"{name} {n} times, though it was done", Fault(what, lands=True, tries=n)) for name, what, n in done]
     is_thorough = settings.default is not None and settings.default.max_examples > 100
-    step = 1 if is_thorough else 4 if operation in COMMITS else 8
+    step = 1 if is_thorough else 8 if operation in COMMITS else 16
     return every[seed % step :: step]
 
 
