@@ -213,7 +213,9 @@ def stage(client: Client, wire: Wire, clock: Clock) -> Stage:
     tokens = count()
     table = DynamoTable(wire.client, TABLE_NAME, pause=lambda _seconds: None)
     world = World(table, clock, lambda: f"wire{next(tokens)}", lambda _seconds: None, client.world.cursor_secret)
-    return Stage(Quick(world), wire, {pk: dict(rows) for pk, rows in _items().items()})
+    # The mock counts in the very item: counters of requests would be used up, for they cannot be put back.
+    before = {pk: dict(rows) for pk, rows in _items().items() if not pk.value.startswith("Q#")}
+    return Stage(Quick(world), wire, before)
 
 
 def faults_of(operation: str, *, seed: int) -> list[tuple[str, Fault]]:
