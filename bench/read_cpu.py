@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from importlib import import_module
 from itertools import product
 from pathlib import Path
 from time import process_time
@@ -57,20 +58,31 @@ def _tell(what: Any) -> None:
     sys.stdout.flush()
 
 
+def found(*places: str) -> Any:
+    """Give the first of some `module:name` that the tree has: in earlier ones rooms and names were others."""
+    for place in places:
+        module, _, name = place.partition(":")
+        try:
+            return getattr(import_module(module), name)
+        except (ModuleNotFoundError, AttributeError):
+            continue
+    raise ModuleNotFoundError(f"This tree has none of {', '.join(places)}")
+
+
 def _table(engine: str) -> Any:
     if engine == "sqlite":
-        from chalicelib.store.engines.sqlite import SqliteTable
-
-        return SqliteTable(":memory:")
+        return found("chalicelib.store.engines.sqlite:SqliteTable", "chalicelib.store.sqlite:SqliteTable")(":memory:")
     from moto import mock_aws
 
-    from chalicelib.store.engines.dynamo import DynamoTable, connect, ensure_table
-
+    connect, ensure_table, table = (
+        found(f"chalicelib.store.engines.dynamo:{name}", f"chalicelib.store.dynamo:{name}")
+        for name in ("connect", "ensure_table", "DynamoTable")
+    )
     os.environ |= {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench", "AWS_DEFAULT_REGION": "eu-central-1"}
     mock_aws().start()
     client = connect(region="eu-central-1")
     ensure_table(client, "aifacts-bench")
-    return DynamoTable(client, "aifacts-bench")
+    return table(client, "aifacts-bench")
 
 
 def _remember_answers(client: Any) -> None:
@@ -96,13 +108,12 @@ def serve(engine: str) -> None:
     from app import app
     from bench.filling import world_on
     from chalicelib import seeds
-    from chalicelib.api.http.request.world import set_world
     from chalicelib.operations.world import Caller
 
     table = _table(engine)
     world = world_on(table)
     seeds.load(world, Caller("bench"), ROOT / "seeds")
-    set_world(world)
+    found("chalicelib.api.http.request.world:set_world", "chalicelib.api.engine:use")(world)
     if engine == "dynamo":
         _remember_answers(table._client)  # noqa: SLF001  the client is nobody else's business
     told, sys.stdout = sys.stdout, Path(os.devnull).open("w")  # noqa: SIM115  open as long as the process: for the log
