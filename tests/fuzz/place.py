@@ -49,7 +49,7 @@ class Rewindable(SqliteTable):
 
     @property
     def written(self) -> int:
-        """Count the rows that were written or deleted since, but for rate limits."""
+        """Count the rows that were written or deleted since, rate limits left out."""
         return self._connection.total_changes - self._before - self._taken
 
     def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:

@@ -97,7 +97,7 @@ class Hearing:
 
     @property
     def is_called_so(self) -> bool:
-        """Say whether something is called so, but for a version: what is called otherwise matters no more then."""
+        """Say whether something is called so, a version apart: other names matter no more then."""
         can_move = self.wanted.kind in (None, "model") and not version_of(self.wanted.name).is_dated
         return any(_is_meant(each, can_move=can_move) for each in self.candidates)
 

@@ -8,7 +8,7 @@ SCANNED = 500  # items of a page
 _AFTER = f"WHERE (pk, sk) > (?, ?) ORDER BY pk, sk LIMIT {SCANNED}"
 
 Keys = tuple[str, str]
-Columns = tuple[object, ...]  # None in the place of what cannot be read, but for the keys
+Columns = tuple[object, ...]  # None in place of what cannot be read; the keys always can
 
 
 def walk(connection: sqlite3.Connection, columns: tuple[str, ...], after: Keys) -> list[Columns]:

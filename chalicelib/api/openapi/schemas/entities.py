@@ -150,7 +150,7 @@ def _of_properties(owner: str, properties: Iterable[Property]) -> dict[str, Sche
 
 
 def _is_special(declared: Property, kind: Kind) -> bool:
-    """Say whether a type has this property by itself, or narrows it: the very same one is described once."""
+    """Say whether a type has this property by itself, or narrows it: one that both share is described once."""
     return declared is not kind.property(declared.name)
 
 
