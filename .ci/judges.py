@@ -19,7 +19,7 @@ from chalicelib.api.openapi import document
 
 CI = ROOT / ".ci"
 SECONDS = "60"
-LONGEST = 400  # characters of a line that are shown: URLs and bodies made to be too long are not
+MAX_LINE_CHARS = 400  # characters of a line that are shown: URLs and bodies made to be too long are not
 
 
 def linters(folder: Path) -> None:
@@ -114,5 +114,5 @@ if __name__ == "__main__":
             try:
                 JUDGES[name](Path(made))
             except Failed as failed:
-                sys.exit("\n".join(line[:LONGEST] for line in str(failed).splitlines()))
+                sys.exit("\n".join(line[:MAX_LINE_CHARS] for line in str(failed).splitlines()))
         sys.stdout.write(f"{name}: content, {time.monotonic() - begun:.0f} s\n")

@@ -14,7 +14,7 @@ from chalicelib import seeds
 from chalicelib.api.http.request.world import set_world
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.place import Options, place
-from chalicelib.operations.access.api_keys import MOST_REQUESTS, create_key
+from chalicelib.operations.access.api_keys import MAX_REQUESTS_A_MINUTE, create_key
 from chalicelib.operations.world import Caller
 from chalicelib.settings import settings
 
@@ -34,7 +34,7 @@ def serving(answer: App = app) -> Iterator[str]:
             name="judges",
             scopes=["read", "write", "admin"],
             secret=KEY,
-            requests_per_minute=MOST_REQUESTS,
+            requests_per_minute=MAX_REQUESTS_A_MINUTE,
         )
         os.environ["OWN_KEY"] = record["id"]  # for hooks.py
         seeds.load(where.world, Caller(record["id"]), ROOT / "seeds")

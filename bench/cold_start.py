@@ -22,7 +22,7 @@ from tests.package.conftest import ISOLATED, LAMBDA, variables_of
 from tests.package.lambda_runtime import Lambda
 
 RUNS = 15
-MOST = 0.6
+MAX_RATIO = 0.6
 BOOTSTRAP = ROOT / "tests" / "package" / "bootstrap.py"
 OTHER = """
 import os
@@ -98,7 +98,7 @@ def _report(took: Mapping[str, list[float]]) -> int:
     for name, each in took.items():
         median, least, ratio = medians[name] * 1000, min(each) * 1000, medians["ours"] / medians[name]
         sys.stdout.write(f"{name:16} median {median:6.0f} ms, least {least:6.0f} ms, ours to it {ratio:.2f}\n")
-    return int(medians["ours"] > MOST * medians["other"])
+    return int(medians["ours"] > MAX_RATIO * medians["other"])
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from bench.units import Billed
 from chalicelib.domain.matching.candidate_score import MatchQuery
 from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.kinds import KINDS
-from chalicelib.operations.search.resolve import Resolved, resolve
+from chalicelib.operations.search.resolve import ResolvedNames, resolve
 from chalicelib.operations.world import World
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.entity_rows import View
@@ -56,7 +56,7 @@ def _request(named: Sequence[Entity], random: Random) -> list[str]:
     return [*meant[:60], *wrong, *unknown]
 
 
-def ask(world: World, names: Sequence[str]) -> Resolved:
+def ask(world: World, names: Sequence[str]) -> ResolvedNames:
     """Resolve a request's names."""
     return resolve(world, wanted=[MatchQuery(FoldedName(name)) for name in names])
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 
 from chalicelib.domain.errors import Fault, Invalid
 
-MOST_SUMMED_UP = 3
-LONGEST_SUMMED_UP = 1_000  # characters of each
-MOST_FAULTS = 1_000  # of a body that are told at once; a body of nothing else would fill more than an answer holds
-MOST_GUESSES = 10  # of a request; nobody reads on, and each is a search among all the words there are
-LONGEST_POINTER = 1_000  # characters; no member of ours lies deeper
+MAX_SUMMARY_FAULTS = 3
+MAX_SUMMARY_CHARS = 1_000  # characters of each
+MAX_FAULTS = 1_000  # of a body that are told at once; a body of nothing else would fill more than an answer holds
+MAX_GUESSES = 10  # of a request; nobody reads on, and each is a search among all the words there are
+MAX_POINTER_CHARS = 1_000  # characters; no member of ours lies deeper
 
 
 def summed_up(faults: Sequence[Fault]) -> str:
     """Say in a few sentences what is wrong: the first faults whole, the number of the others."""
-    told = [fault.detail[:LONGEST_SUMMED_UP] for fault in faults[:MOST_SUMMED_UP]]
+    told = [fault.detail[:MAX_SUMMARY_CHARS] for fault in faults[:MAX_SUMMARY_FAULTS]]
     more = len(faults) - len(told)
     return " ".join([*told, f"And {more} more; `errors` has them all."] if more else told)
 
@@ -23,7 +23,7 @@ def summed_up(faults: Sequence[Fault]) -> str:
 class Guesses:
     """How many faults of a request may still name the known word that is nearest to a wrong one."""
 
-    left: int = MOST_GUESSES
+    left: int = MAX_GUESSES
 
     def take(self) -> bool:
         """Take one; say whether there was one left."""
@@ -37,7 +37,7 @@ class Faults:
     """Collects every fault of a request, to refuse it once with all of them; `most` are told."""
 
     found: list[Fault] = field(default_factory=list)
-    most: int = MOST_FAULTS
+    most: int = MAX_FAULTS
     guesses: Guesses = field(default_factory=Guesses)
     _pointers: set[str] = field(default_factory=set)
 
@@ -46,7 +46,7 @@ class Faults:
 
         A pointer that is too long to be told is cut back to an object further out.
         """
-        short = pointer if len(pointer) <= LONGEST_POINTER else pointer[: pointer.rindex("/", 0, LONGEST_POINTER)]
+        short = pointer if len(pointer) <= MAX_POINTER_CHARS else pointer[: pointer.rindex("/", 0, MAX_POINTER_CHARS)]
         self.found.append(Fault(short, code, detail))
         self._pointers.add(short)
         if not self.room:

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-MAX_WORDS = 8
-MAX_PARTS = 12  # of a name: its words, and the places inside a script without spaces at which one could begin
+MAX_NAME_WORDS = 8
+MAX_NAME_PARTS = 12  # of a name: its words, and the places inside a script without spaces at which one could begin
 
 _ASCII_WORDS = re.compile("[a-z0-9]+")
 
@@ -42,14 +42,14 @@ def squeeze(text: str) -> str:
 
 def words_of(name: str) -> list[str]:
     """List the distinct folded words of a name in their order, at most eight."""
-    return list(dict.fromkeys(_words(name)))[:MAX_WORDS]
+    return list(dict.fromkeys(_words(name)))[:MAX_NAME_WORDS]
 
 
 def parts_of(words: Iterable[str]) -> list[str]:
     """List folded words and, of those in a script without spaces, every ending: one is what somebody types."""
-    distinct = list(dict.fromkeys(words))[:MAX_WORDS]
+    distinct = list(dict.fromkeys(words))[:MAX_NAME_WORDS]
     inner = (word[at:] for word in distinct if not word.isascii() for at in _inner_beginnings(word))
-    return list(dict.fromkeys([*distinct, *inner]))[:MAX_PARTS]
+    return list(dict.fromkeys([*distinct, *inner]))[:MAX_NAME_PARTS]
 
 
 @lru_cache(maxsize=1024)  # a write asks for the words of each of its entity's names many times

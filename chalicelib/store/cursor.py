@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.domain.errors import BadCursor
 from chalicelib.domain.instants import Instant, plus_ms
 
-LONGEST = 2_000  # characters
+MAX_CURSOR_CHARS = 2_000  # characters
 LIFETIME_MS = 24 * 60 * 60 * 1000
 AHEAD_MS = 60 * 1000  # by how much clocks may differ
 
@@ -25,8 +25,8 @@ def seal(payload: dict[str, Any], *, query: str, now: Instant, secret: bytes) ->
     """
     body = json.dumps([now, payload], ensure_ascii=False, separators=(",", ":")).encode()
     text = base64.urlsafe_b64encode(_sealed(body, query, secret) + body).decode().rstrip("=")
-    if len(text) > LONGEST:
-        raise ValueError(f"a cursor has at most {LONGEST} characters, this one has {len(text)}")
+    if len(text) > MAX_CURSOR_CHARS:
+        raise ValueError(f"a cursor has at most {MAX_CURSOR_CHARS} characters, this one has {len(text)}")
     return text
 
 
@@ -68,7 +68,7 @@ def _decode(text: str) -> bytes:
         data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (ValueError, binascii.Error):
         data = b""
-    if len(text) > LONGEST or base64.urlsafe_b64encode(data).decode().rstrip("=") != text:
+    if len(text) > MAX_CURSOR_CHARS or base64.urlsafe_b64encode(data).decode().rstrip("=") != text:
         raise not_a_cursor()
     return data
 

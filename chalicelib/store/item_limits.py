@@ -5,26 +5,26 @@ from collections.abc import Iterator, Sequence
 from chalicelib.domain.errors import Oversized
 from chalicelib.store.rows import INDEXES, Action, Key, Put, Row
 
-MOST_ACTIONS = 100
-MOST_ITEM_BYTES = 400 * 1024
-MOST_COMMIT_BYTES = 4 * 1024 * 1024
-MOST_PK_BYTES = 2048
-MOST_SK_BYTES = 1024
+MAX_ACTIONS = 100
+MAX_ITEM_BYTES = 400 * 1024
+MAX_COMMIT_BYTES = 4 * 1024 * 1024
+MAX_PK_BYTES = 2048
+MAX_SK_BYTES = 1024
 
 
 def check_commit(actions: Sequence[Action]) -> None:
     """Raise ValueError when these actions can never be one commit, Oversized when they are too large."""
-    if not 1 <= len(actions) <= MOST_ACTIONS:
-        raise ValueError(f"a commit has 1 to {MOST_ACTIONS} actions, this one has {len(actions)}")
+    if not 1 <= len(actions) <= MAX_ACTIONS:
+        raise ValueError(f"a commit has 1 to {MAX_ACTIONS} actions, this one has {len(actions)}")
     if len({action.key for action in actions}) < len(actions):
         raise ValueError("two actions of a commit are on the same item")
     for action in actions:
         check_key(action.key)
-    if (size := sum(map(check_action, actions))) > MOST_COMMIT_BYTES:
+    if (size := sum(map(check_action, actions))) > MAX_COMMIT_BYTES:
         raise Oversized(
-            f"A transaction has at most {MOST_COMMIT_BYTES} bytes, this one would have {size}: send fewer or shorter "
+            f"A transaction has at most {MAX_COMMIT_BYTES} bytes, this one would have {size}: send fewer or shorter "
             "values in one request.",
-            context={"bytes": size, "limit": MOST_COMMIT_BYTES},
+            context={"bytes": size, "limit": MAX_COMMIT_BYTES},
         )
 
 
@@ -38,7 +38,7 @@ def slices(actions: Sequence[Action], *, most: int) -> Iterator[Sequence[Action]
     start, size = 0, 0
     for place, action in enumerate(actions):
         added = check_action(action)
-        if place - start == most or (place > start and size + added > MOST_COMMIT_BYTES):
+        if place - start == most or (place > start and size + added > MAX_COMMIT_BYTES):
             yield actions[start:place]
             start, size = place, 0
         size += added
@@ -50,19 +50,19 @@ def check_row(row: Row) -> int:
     """Give the bytes of a row; raise Oversized when it is too large, ValueError for an impossible key."""
     for key in row.indexes.values():
         check_key(key)
-    if (size := _bytes_of(row)) > MOST_ITEM_BYTES:
+    if (size := _bytes_of(row)) > MAX_ITEM_BYTES:
         raise Oversized(
-            f"An item has at most {MOST_ITEM_BYTES} bytes, {row.key.sk} would have {size}.",
-            context={"bytes": size, "limit": MOST_ITEM_BYTES},
+            f"An item has at most {MAX_ITEM_BYTES} bytes, {row.key.sk} would have {size}.",
+            context={"bytes": size, "limit": MAX_ITEM_BYTES},
         )
     return size
 
 
 def check_key(key: Key) -> None:
     """Raise ValueError when a key is empty or too long."""
-    for part, most in zip(key, (MOST_PK_BYTES, MOST_SK_BYTES), strict=True):
+    for part, most in zip(key, (MAX_PK_BYTES, MAX_SK_BYTES), strict=True):
         if not 1 <= len(part.encode()) <= most:
-            raise ValueError(f"a key has 1 to {MOST_PK_BYTES} and 1 to {MOST_SK_BYTES} bytes: {key}")
+            raise ValueError(f"a key has 1 to {MAX_PK_BYTES} and 1 to {MAX_SK_BYTES} bytes: {key}")
 
 
 def nothing_between(start: str | None, end: str | None) -> bool:

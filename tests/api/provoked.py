@@ -8,7 +8,7 @@ from chalicelib.api.http import pipeline
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.facts import Content
 from chalicelib.domain.values import Text
-from chalicelib.operations.bounds import MOST_FACTS_OF_A_SLOT
+from chalicelib.operations.bounds import MAX_SLOT_FACTS
 from tests.api.conftest import EVIDENCE, READER, WRITER, Answer, Client, a_company, a_fact, event, fact_ids
 from tests.operations.builders import crowd
 from tests.operations.faulty import Colliding
@@ -78,7 +78,7 @@ def _too_many_actions(client: Client) -> Answer:
 def _too_many_facts(client: Client) -> Answer:
     client.create("companies", a_company())
     evidence = Evidence.model_validate(EVIDENCE)
-    sites = [Content("website", Text(f"https://example.com/{n}"), evidence) for n in range(MOST_FACTS_OF_A_SLOT)]
+    sites = [Content("website", Text(f"https://example.com/{n}"), evidence) for n in range(MAX_SLOT_FACTS)]
     crowd(client.world, "company/deepseek", sites)
     return client.patch(COMPANY, {"website": "https://www.deepseek.com/", "evidence": EVIDENCE})
 

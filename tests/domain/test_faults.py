@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.errors import Fault, Invalid
-from chalicelib.domain.faults import LONGEST_POINTER, MOST_FAULTS, MOST_GUESSES, Faults, Guesses, pointer
+from chalicelib.domain.faults import MAX_FAULTS, MAX_GUESSES, MAX_POINTER_CHARS, Faults, Guesses, pointer
 from chalicelib.domain.values import known_words, nearest
 
 
@@ -37,7 +37,7 @@ def test_with_the_last_fault_that_is_told_the_request_is_refused() -> None:
 
 def test_whether_a_pointer_has_a_fault_is_found_without_going_through_all() -> None:
     faults = Faults()
-    for number in range(MOST_FAULTS - 1):
+    for number in range(MAX_FAULTS - 1):
         faults.add(Counted(f"/k{number}"), "empty", "")
     Counted.compared = 0
 
@@ -48,7 +48,7 @@ def test_whether_a_pointer_has_a_fault_is_found_without_going_through_all() -> N
 
 def test_a_pointer_that_is_too_long_leads_to_the_object_around_it() -> None:
     faults = Faults()
-    faults.add(f"/facts/0{pointer('x/' * LONGEST_POINTER)}", "unknown_field", "")
+    faults.add(f"/facts/0{pointer('x/' * MAX_POINTER_CHARS)}", "unknown_field", "")
 
     assert faults.found == [Fault("/facts/0", "unknown_field", "")]
 
@@ -59,14 +59,14 @@ def test_what_was_found_before_counts_for_both_bounds() -> None:
     earlier.guesses.take()
     later.go_on_from(earlier)
 
-    assert (later.has("/a"), later.room, later.guesses.left) == (True, 1, MOST_GUESSES - 1)
+    assert (later.has("/a"), later.room, later.guesses.left) == (True, 1, MAX_GUESSES - 1)
     with pytest.raises(Invalid):
         later.add("/b", "empty", "b")
 
 
 def test_where_no_guess_is_left_the_words_are_told_without_the_nearest() -> None:
     guesses = Guesses()
-    told = [known_words("contry", ["country", "name"], guesses=guesses) for _ in range(MOST_GUESSES + 1)]
+    told = [known_words("contry", ["country", "name"], guesses=guesses) for _ in range(MAX_GUESSES + 1)]
 
     assert set(told[:-1]) == {' (country, name); did you mean "country"?'}
     assert told[-1] == " (country, name)."

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.name_normalization import MAX_PARTS, MAX_WORDS, entries_of, fold, parts_of, squeeze, words_of
+from chalicelib.domain.name_normalization import (
+    MAX_NAME_PARTS,
+    MAX_NAME_WORDS,
+    entries_of,
+    fold,
+    parts_of,
+    squeeze,
+    words_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +66,7 @@ def test_capitals_do_not_matter(name: str) -> None:
 def test_the_words_of_a_name_are_those_of_its_folded_form_each_once(name: str) -> None:
     words = words_of(name)
 
-    assert words == list(dict.fromkeys(fold(name).split()))[:MAX_WORDS]
+    assert words == list(dict.fromkeys(fold(name).split()))[:MAX_NAME_WORDS]
     assert all(word and not word.isspace() for word in words)
 
 
@@ -80,7 +88,7 @@ def test_a_name_is_found_by_the_whole_of_it_and_by_its_parts() -> None:
 
 @given(st.text(max_size=30))
 def test_parts_are_few_and_end_words(name: str) -> None:
-    assert len(parts_of(words_of(name))) <= MAX_PARTS
+    assert len(parts_of(words_of(name))) <= MAX_NAME_PARTS
     assert all(any(word.endswith(part) for word in words_of(name)) for part in parts_of(words_of(name)))
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.domain import shapes
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.faults import MOST_FAULTS, Faults
+from chalicelib.domain.faults import MAX_FAULTS, Faults
 from chalicelib.domain.shapes import read_shape
 from tests.domain.builders import an_evidence, somebody
 
@@ -157,7 +157,7 @@ def test_no_fault_is_described_that_is_not_told(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(Invalid) as refused:
         read_shape(Evidence, EVIDENCE | {f"k{n}": 1 for n in range(5_000)}, at="", faults=Faults())
 
-    assert described["extra_forbidden"] == len(refused.value.faults) == MOST_FAULTS
+    assert described["extra_forbidden"] == len(refused.value.faults) == MAX_FAULTS
 
 
 @pytest.mark.parametrize("text", ["\x1c", "\x1f \n", "\u2003", "\x85"])

@@ -14,7 +14,7 @@ from tests.fuzz.place import filled
 
 DATA = Path(__file__).parents[2] / "data"
 STEP = 1_000  # cases between two looks at the clock
-MOST_KEPT = 200  # numbers of cases at fault
+MAX_KEPT_CASES = 200  # numbers of cases at fault
 
 
 @dataclass
@@ -59,7 +59,7 @@ class Run:
         self.statuses[str(judged.status)] += 1
         if judged.wrong:
             self.faults += 1
-            if len(self.faulty) < MOST_KEPT:
+            if len(self.faulty) < MAX_KEPT_CASES:
                 self.faulty[str(number)] = [judged.cause, *judged.wrong]
 
     def try_again(self, judge: Judge) -> None:

@@ -18,7 +18,7 @@ from tests.fuzz.place import ADMIN, Place
 
 FAILED, REFUSED, ACCEPTED = 500, 400, 300
 SUBPATHS = ("", "?explain=true", "?include=facts", "/facts", "/history", "/conflicts")
-LONGEST_CAUSE = 600  # characters
+MAX_CAUSE_CHARS = 600  # characters
 CHECKED = 8  # of so many answers that are well, one is held against its schema, which takes longer than giving it
 
 
@@ -121,7 +121,7 @@ def _smaller(document: Any) -> Iterator[Any]:
 def _cause(log: str) -> str:
     """Find in the log where an exception came from."""
     lines = (json.loads(line) for line in log.splitlines() if line.startswith("{"))
-    return next((str(line["error"])[-LONGEST_CAUSE:] for line in lines if "error" in line), "")
+    return next((str(line["error"])[-MAX_CAUSE_CHARS:] for line in lines if "error" in line), "")
 
 
 def _grouped(goods: list[Good]) -> dict[str, list[Good]]:

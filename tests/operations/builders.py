@@ -18,7 +18,7 @@ from chalicelib.operations.writes.patch import patch
 from chalicelib.operations.writes.record import record
 from chalicelib.operations.writes.refresh_referrers import refresh
 from chalicelib.store import keys
-from chalicelib.store.item_limits import MOST_ACTIONS
+from chalicelib.store.item_limits import MAX_ACTIONS
 from chalicelib.store.records.entity_rows import fact_row, view_rows
 from chalicelib.store.records.index_rows import project
 from chalicelib.store.records.revision_rows import Revision, read_revision
@@ -171,8 +171,8 @@ def crowd(world: World, entity: str, contents: Sequence[Content], *, series: boo
         for place, (name, content) in enumerate(zip(names, contents, strict=True))
     ]
     rows = [fact_row(fact, series=series) for fact in facts]
-    for start in range(0, len(rows), MOST_ACTIONS):
-        world.table.commit([Put(row) for row in rows[start : start + MOST_ACTIONS]])
+    for start in range(0, len(rows), MAX_ACTIONS):
+        world.table.commit([Put(row) for row in rows[start : start + MAX_ACTIONS]])
     if found.view is not None and not series:
         view = replace(found.view, facts=found.tally + len(facts))
         world.table.commit([Put(view_rows(view)[0])])

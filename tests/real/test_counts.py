@@ -2,11 +2,11 @@
 
 from bench.counts import QUESTIONS, measure
 
-MOST_ROWS = 500  # that a query of any question reads
+MAX_ROWS = 500  # that a query of any question reads
 
 
 def test_no_question_costs_more_calls_among_a_thousand_than_among_a_hundred() -> None:
     few, many = measure(100), measure(1000)
     assert {name: cost.calls for name, cost in few.items()} == {name: cost.calls for name, cost in many.items()}
-    assert [name for name, cost in many.items() if cost.rows > MOST_ROWS * cost.calls] == []
+    assert [name for name, cost in many.items() if cost.rows > MAX_ROWS * cost.calls] == []
     assert few.keys() > QUESTIONS.keys()

@@ -16,7 +16,7 @@ from chalicelib.seeds import Seed, load, read_seeds
 from tests.seeds.conftest import CALLER, SEEDS
 
 SOURCE = "source/qwen-2.5-article"
-LONGEST_QUOTE = 25  # words: enough to find the place, too few to stand for the text
+MAX_QUOTE_WORDS = 25  # words: enough to find the place, too few to stand for the text
 
 RELEASE = "event/alibaba-introduces-qwen-2.5"
 STATEMENT = "event/alibaba-cloud-says-qwen-2.5-outperforms"
@@ -162,7 +162,7 @@ def test_every_quote_stands_in_the_article_and_is_short(seed: Seed, article: byt
     text = article.decode()
 
     assert [words for words in words_of(seed) if words not in text] == []
-    assert [words for words in words_of(seed) if len(words.split()) > LONGEST_QUOTE] == []
+    assert [words for words in words_of(seed) if len(words.split()) > MAX_QUOTE_WORDS] == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from chalicelib.domain.errors import BadCursor
 from chalicelib.domain.instants import plus_ms
 from chalicelib.store import cursor, keys
-from chalicelib.store.cursor import AHEAD_MS, LIFETIME_MS, LONGEST, open_cursor, seal
+from chalicelib.store.cursor import AHEAD_MS, LIFETIME_MS, MAX_CURSOR_CHARS, open_cursor, seal
 
 NOW = "2026-11-23T10:00:00.000Z"
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -77,7 +77,7 @@ def test_any_other_text_is_refused_and_nothing_else_happens(text: str) -> None:
 
 def test_padding_and_length_are_refused() -> None:
     text = sealed({"sk": "x"})
-    for other in (text + "=", text + "\n", text + "A" * LONGEST):
+    for other in (text + "=", text + "\n", text + "A" * MAX_CURSOR_CHARS):
         with pytest.raises(BadCursor):
             open_cursor(other, query="q", now=NOW, secret=b"s")
 
@@ -94,9 +94,9 @@ def test_the_longest_position_of_an_index_fits() -> None:
     key = keys.word_key("深" * 100, "深" * 300, ref=ref)
     index = keys.by_ending("深" * 100, "深" * 300, ref=ref)["gsi1"]
     position = {"pk": key.pk, "sk": key.sk, "gsi1pk": index.pk, "gsi1sk": index.sk}
-    assert len(sealed({"after": position, "known_at": NOW})) <= LONGEST
+    assert len(sealed({"after": position, "known_at": NOW})) <= MAX_CURSOR_CHARS
 
 
 def test_what_no_caller_could_send_back_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="at most 2000"):
-        sealed({"sk": "x" * LONGEST})
+        sealed({"sk": "x" * MAX_CURSOR_CHARS})

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.store.item_limits import MOST_COMMIT_BYTES, check_action, check_commit, slices
+from chalicelib.store.item_limits import MAX_COMMIT_BYTES, check_action, check_commit, slices
 from chalicelib.store.rows import Action, Delete, Key, Put, Row
 
 
@@ -31,5 +31,5 @@ def test_every_slice_is_a_commit_and_nothing_is_lost_or_reordered(found: list[in
 def test_no_slice_could_have_taken_the_next_one_as_well(found: list[int]) -> None:
     parts = list(slices([_action(number, size) for number, size in enumerate(found)], most=20))
     for part, following in pairwise(parts):
-        full = sum(map(check_action, part)) + check_action(following[0]) > MOST_COMMIT_BYTES
+        full = sum(map(check_action, part)) + check_action(following[0]) > MAX_COMMIT_BYTES
         assert full or len(part) == 20

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from chalicelib.api.http.request import authentication
-from chalicelib.api.http.routing.answers import Sent, page
+from chalicelib.api.http.routing.answers import RequestBody, page
 from chalicelib.api.http.routing.parameters import CURSOR, limit
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, Scope, route
 from chalicelib.domain import instants
@@ -28,7 +28,7 @@ def _instant(text: str) -> str:
     return read
 
 
-class NewKey(Sent):
+class NewKey(RequestBody):
     """A name to know the key by, and what it may do."""
 
     name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$")]
@@ -40,7 +40,12 @@ class NewKey(Sent):
     requests_per_minute: (
         Annotated[
             int,
-            Field(strict=True, ge=1, le=operation.MOST_REQUESTS, description="The service's own limit if left out."),
+            Field(
+                strict=True,
+                ge=1,
+                le=operation.MAX_REQUESTS_A_MINUTE,
+                description="The service's own limit if left out.",
+            ),
         ]
         | None
     ) = None
@@ -54,10 +59,10 @@ class NewKey(Sent):
     ) = None
 
 
-class Rotation(Sent):
+class Rotation(RequestBody):
     """How long the old key works beside the new one."""
 
-    overlap_seconds: Annotated[int, Field(strict=True, ge=0, le=operation.LONGEST_OVERLAP)] = 86_400
+    overlap_seconds: Annotated[int, Field(strict=True, ge=0, le=operation.MAX_OVERLAP_SECONDS)] = 86_400
 
 
 @route(

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from chalicelib.api.http.response.problems import status_of
-from chalicelib.api.http.routing.answers import Sent
+from chalicelib.api.http.routing.answers import RequestBody
 from chalicelib.api.http.routing.parameters import MOMENT, choice
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import Refusal
@@ -13,19 +13,19 @@ from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref, known_words, parse_ref
 from chalicelib.kinds import KINDS
+from chalicelib.operations.bounds import MAX_BATCH_REFS
 from chalicelib.operations.entities import batch_get as operation
 from chalicelib.operations.entities.batch_get import Got
 
-MOST_REFS = 100
 REF_PATTERN = rf"^({'|'.join(KINDS)})/{SLUG}$"  # for the contract alone: our own words say which refs are none
 
 
-class Refs(Sent):
+class Refs(RequestBody):
     """One to a hundred refs."""
 
     refs: Annotated[
         list[Annotated[str, Field(max_length=121, json_schema_extra={"pattern": REF_PATTERN})]],
-        Field(min_length=1, max_length=MOST_REFS, description="The entities to read; one may be named twice."),
+        Field(min_length=1, max_length=MAX_BATCH_REFS, description="The entities to read; one may be named twice."),
     ]
 
 

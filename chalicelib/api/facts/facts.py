@@ -12,7 +12,7 @@ from chalicelib.domain.evidence import SLUG, Basis, Certainty, Evidence
 from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.facts import facts as operation
-from chalicelib.operations.facts.facts import MOST_SPEAKERS, Question
+from chalicelib.operations.facts.facts import MAX_SPEAKERS, FactsQuery
 
 FACT = (
     *named("id", "entity", "property"),
@@ -32,8 +32,8 @@ FACT = (
     ),
 )
 ANY_KIND = f"({'|'.join(KINDS)})"
-MOST_NAME = 300  # characters of somebody who is no entity
-MOST_PROPERTIES = 10
+MAX_SPEAKER_CHARS = 300  # characters of somebody who is no entity
+MAX_FILTER_PROPERTIES = 10
 
 
 def _ref(text: str) -> Ref | None:
@@ -52,7 +52,7 @@ def _speakers(text: str) -> tuple[str, ...] | None:
     if all(map(_ref, parts)):
         return tuple(parts)
     meant_as_ref = "/" in text and not re.search(r"\s", text)
-    is_name = text.strip() and len(text) <= MOST_NAME and "\0" not in text
+    is_name = text.strip() and len(text) <= MAX_SPEAKER_CHARS and "\0" not in text
     return (text,) if is_name and not meant_as_ref else None
 
 
@@ -77,23 +77,23 @@ SOURCE = Parameter(
 )
 SPEAKER = Parameter(
     "speaker",
-    f"Facts that one of these says, {MOST_SPEAKERS} at most, each in a `speaker` of its own: a ref, or the name of "
+    f"Facts that one of these says, {MAX_SPEAKERS} at most, each in a `speaker` of its own: a ref, or the name of "
     "somebody who is no entity, exactly as it is on record. Refs may have commas between them as well.",
     list_of(
-        {"type": "string", "minLength": 1, "maxLength": MOST_NAME, "pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"},
-        most=MOST_SPEAKERS,
+        {"type": "string", "minLength": 1, "maxLength": MAX_SPEAKER_CHARS, "pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"},
+        most=MAX_SPEAKERS,
     ),
     "must be refs, such as company/openai,company/microsoft, or a name of at most 300 characters",
     _speakers,
     example=["company/deepseek"],
     default=(),
     many=True,
-    most=MOST_SPEAKERS,
+    most=MAX_SPEAKERS,
     explode=True,  # names hold commas
 )
 VALUE = Parameter("value", "Facts whose value is this entity.", _ref_schema(ANY_KIND), ENTITY.expects, _ref)
 PROPERTY = property_names(
-    "property", "Facts of this property, or of one of several.", most=MOST_PROPERTIES, example=("parameters",)
+    "property", "Facts of this property, or of one of several.", most=MAX_FILTER_PROPERTIES, example=("parameters",)
 )
 BASIS = some_of(
     "basis", "Facts on this basis: the speaker's standing towards the subject.", of=[each.value for each in Basis]
@@ -136,7 +136,7 @@ def facts(call: Call) -> Reply:
     keeps the refs it was recorded with, also where the entity was merged since.
     """
     query = call.query
-    question = Question(
+    question = FactsQuery(
         entity=query["entity"],
         source=query["source"],
         value=query["value"],

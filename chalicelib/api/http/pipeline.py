@@ -31,7 +31,7 @@ from chalicelib.settings import reads
 
 __all__ = ["answer", "answer_options", "failed", "refuse", "set_world"]
 
-LONGEST_QUERY = 4_096  # characters; what a reader asks for fits well, and links with cursors do too
+MAX_QUERY_CHARS = 4_096  # characters; what a reader asks for fits well, and links with cursors do too
 
 
 def answer(route: Route, *, asked: IncomingRequest) -> Response:
@@ -102,9 +102,9 @@ def _understand(route: Route, *, asked: IncomingRequest) -> Call:
 
 
 def _check_length(asked: IncomingRequest) -> None:
-    if asked.query_length > LONGEST_QUERY:
-        detail = f"The query has {asked.query_length} characters; {LONGEST_QUERY} are the most."
-        raise UriTooLong(detail, context={"longest": LONGEST_QUERY})
+    if asked.query_length > MAX_QUERY_CHARS:
+        detail = f"The query has {asked.query_length} characters; {MAX_QUERY_CHARS} are the most."
+        raise UriTooLong(detail, context={"longest": MAX_QUERY_CHARS})
 
 
 def _caller(route: Route, *, asked: IncomingRequest) -> Caller:

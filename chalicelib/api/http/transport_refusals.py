@@ -3,7 +3,7 @@
 from chalicelib.api.http.response.explanations import Explanation
 from chalicelib.domain.errors import Fault, Refusal
 
-LONGEST_HEADER = 10_240  # characters of one value; API Gateway takes as many bytes for the whole head
+MAX_HEADER_CHARS = 10_240  # characters of one value; API Gateway takes as many bytes for the whole head
 
 
 class BadRequest(Refusal):
@@ -71,7 +71,7 @@ EXPLAINED = (
         "The head of a request has at most 10240 bytes, its first line included, and 100 headers.",
         "Send fewer or shorter headers. `X-Request-Id` is kept up to 64 characters; of `If-None-Match` the last few "
         "tags do.",
-        HeadersTooLarge(_LONG.detail, faults=(_LONG,), context={"longest": LONGEST_HEADER}),
+        HeadersTooLarge(_LONG.detail, faults=(_LONG,), context={"longest": MAX_HEADER_CHARS}),
     ),
     Explanation(
         "`Transfer-Encoding` names another coding than `chunked`.",

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from chalicelib.api.http.routing.columns import Column, named, of_phrase, of_quantity
+from chalicelib.api.http.routing.columns import CsvColumn, named, of_phrase, of_quantity
 from chalicelib.domain.values import PhraseType, QuantityType
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.variants import declarations_of
 from chalicelib.operations.lists.field_expansion import fields_of
 
 
-def card_columns(kind: Kind, query: Mapping[str, Any]) -> tuple[Column, ...]:
+def card_columns(kind: Kind, query: Mapping[str, Any]) -> tuple[CsvColumn, ...]:
     """Give the columns of a page of cards: `ref` and the `fields` that are asked for, or all; `explain` if asked."""
     fields = query.get("fields") or ()
     wanted = [column for column in _columns(kind) if not fields or column.path[0] in (*fields, "ref")]
@@ -19,13 +19,13 @@ def card_columns(kind: Kind, query: Mapping[str, Any]) -> tuple[Column, ...]:
 
 
 @cache
-def _columns(kind: Kind) -> tuple[Column, ...]:
+def _columns(kind: Kind) -> tuple[CsvColumn, ...]:
     declared = {each.name: each for each in declarations_of(kind)}
     of_fields = (_of_field(name, declared.get(name)) for name in fields_of(kind))
     return (*(column for columns in of_fields for column in columns), *named("omitted"))
 
 
-def _of_field(name: str, declared: Property | None) -> tuple[Column, ...]:
+def _of_field(name: str, declared: Property | None) -> tuple[CsvColumn, ...]:
     if declared is not None and not (declared.is_list or declared.is_wrapped):
         if isinstance(declared.type, QuantityType):
             return of_quantity(name)

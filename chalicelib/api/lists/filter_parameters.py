@@ -18,10 +18,10 @@ from chalicelib.domain.values import (
 from chalicelib.domain.values.matching import Operator
 from chalicelib.domain.values.quantities.amounts import AMOUNT_PATTERN
 from chalicelib.kinds.declaration import Kind
-from chalicelib.operations.lists.filters import EXISTS, IN, MOST_VALUES, Filter, parameters_of
+from chalicelib.operations.lists.filters import EXISTS, IN, MAX_FILTER_VALUES, Filter, parameters_of
 
-MOST_LETTERS = 300  # of one value
-LONGEST = MOST_VALUES * (MOST_LETTERS + 1) - 1  # characters of several with commas between them
+MAX_FILTER_CHARS = 300  # of one value
+MAX_FILTERS_CHARS = MAX_FILTER_VALUES * (MAX_FILTER_CHARS + 1) - 1  # characters of several with commas between them
 YEAR = "(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
 BOOLEAN: dict[str, object] = {"type": "string", "enum": ["true", "false"]}
 _PATTERNS: dict[type[ValueType], str] = {
@@ -56,7 +56,7 @@ def _parameter(kind: Kind, name: str, each: Filter, operator: str) -> Parameter:
         name,
         f"{each.meaning} {_several(each)}" if plain else f"Only what {_ASKS[operator]}: {each.meaning}",
         _schema(each, name, operator),
-        f"must be a text of 1 to {LONGEST} characters",
+        f"must be a text of 1 to {MAX_FILTERS_CHARS} characters",
         _texts if several else _text,
         many=several,
         component=f"{kind.name}_{name.replace('[', '_').rstrip(']')}",
@@ -65,7 +65,7 @@ def _parameter(kind: Kind, name: str, each: Filter, operator: str) -> Parameter:
 
 
 def _text(text: str) -> str | None:
-    return text if 0 < len(text) <= LONGEST and "\0" not in text else None
+    return text if 0 < len(text) <= MAX_FILTERS_CHARS and "\0" not in text else None
 
 
 def _texts(text: str) -> tuple[str, ...] | None:
@@ -79,7 +79,7 @@ def _several(each: Filter) -> str:
     if isinstance(each.type, TextType):
         return f"Only what equals it; `{each.name}[eq]` asks the same."
     several = f"`{each.name}[eq]` and `{each.name}[in]` ask the same"
-    return f"Only what equals it or, of up to {MOST_VALUES} values, one of them; {several}."
+    return f"Only what equals it or, of up to {MAX_FILTER_VALUES} values, one of them; {several}."
 
 
 def _schema(each: Filter, name: str, operator: str) -> dict[str, object]:
@@ -87,9 +87,9 @@ def _schema(each: Filter, name: str, operator: str) -> dict[str, object]:
         return BOOLEAN
     several = each.takes_several(name, operator)
     is_bound = operator in ("gt", "gte", "lt", "lte")
-    one = _one(each.type, is_bound=is_bound, longest=MOST_LETTERS if several else LONGEST)
+    one = _one(each.type, is_bound=is_bound, longest=MAX_FILTER_CHARS if several else MAX_FILTERS_CHARS)
     if several:
-        return list_of(one, most=MOST_VALUES)
+        return list_of(one, most=MAX_FILTER_VALUES)
     return dict(each.type.shapes()[0]) if isinstance(each.type, TextType) else one
 
 

@@ -1,7 +1,7 @@
 """GET /v1/{plural}/{slug}/timeline: the events that point at an entity."""
 
 from chalicelib.api.http.routing.answers import page, page_answer
-from chalicelib.api.http.routing.columns import Column, named
+from chalicelib.api.http.routing.columns import CsvColumn, named
 from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, day, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.card_columns import card_columns
@@ -14,7 +14,7 @@ from chalicelib.operations.lists import timeline as operation
 EVENTS = KINDS["event"]
 
 
-def _columns(call: Call) -> tuple[Column, ...]:
+def _columns(call: Call) -> tuple[CsvColumn, ...]:
     return (*card_columns(EVENTS, call.query), *named("links"))
 
 

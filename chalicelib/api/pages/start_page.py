@@ -9,7 +9,7 @@ from chalicelib.kinds import KINDS
 WHAT = "Structured facts about the AI industry: companies, models and market events. Every value has a source."
 
 
-class Place(NamedTuple):
+class StartLink(NamedTuple):
     """Something to read here: its path, its media type, its relation to the service (IANA), what it is."""
 
     path: str
@@ -19,12 +19,14 @@ class Place(NamedTuple):
 
 
 PLACES = (
-    Place("/docs", HTML, "service-doc", "the contract as a page: read it, try it with a key of yours"),
-    Place("/openapi.json", JSON, "service-desc", "the contract: every path, parameter, body and answer (OpenAPI 3.1)"),
-    Place("/v1/vocabulary", JSON, "service-meta", "every kind, property, code and unit that a writer may use"),
-    Place("/problems", HTML, "service-doc", "what can go wrong, why, and what to do then"),
-    Place("/llms.txt", "text/plain", "service-doc", "the service in brief, for agents"),
-    Place("/healthz", JSON, "status", "whether the service runs"),
+    StartLink("/docs", HTML, "service-doc", "the contract as a page: read it, try it with a key of yours"),
+    StartLink(
+        "/openapi.json", JSON, "service-desc", "the contract: every path, parameter, body and answer (OpenAPI 3.1)"
+    ),
+    StartLink("/v1/vocabulary", JSON, "service-meta", "every kind, property, code and unit that a writer may use"),
+    StartLink("/problems", HTML, "service-doc", "what can go wrong, why, and what to do then"),
+    StartLink("/llms.txt", "text/plain", "service-doc", "the service in brief, for agents"),
+    StartLink("/healthz", JSON, "status", "whether the service runs"),
 )
 CATALOG = "/.well-known/api-catalog"
 

@@ -9,16 +9,16 @@ from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.kinds.identifiers import SCHEMES
 from chalicelib.operations.search import lookup as operation
 
-LONGEST = 300  # characters
+MAX_IDENTIFIER_CHARS = 300  # characters
 
 IDENTIFIED = named("ref", "kind", "label", "hint")
 SCHEME = replace(choice("scheme", "The register.", of=tuple(SCHEMES.codes)), required=True)
 VALUE = Parameter(
     "value",
     "The identifier, with or without what is usually written before it; check digits are verified.",
-    {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": r"^[^\x00]*[^\x00\s][^\x00]*$"},
-    f"must be an identifier of at most {LONGEST} characters",
-    lambda text: text if text.strip() and len(text) <= LONGEST and "\x00" not in text else None,
+    {"type": "string", "minLength": 1, "maxLength": MAX_IDENTIFIER_CHARS, "pattern": r"^[^\x00]*[^\x00\s][^\x00]*$"},
+    f"must be an identifier of at most {MAX_IDENTIFIER_CHARS} characters",
+    lambda text: text if text.strip() and len(text) <= MAX_IDENTIFIER_CHARS and "\x00" not in text else None,
     example="Q21708200",
     required=True,
 )

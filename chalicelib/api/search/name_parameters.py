@@ -5,14 +5,14 @@ from chalicelib.api.http.routing.parameters import Parameter, choice
 from chalicelib.domain.name_normalization import fold
 from chalicelib.kinds import KINDS
 
-LONGEST = 200  # characters
+MAX_NAME_CHARS = 200  # characters
 
 Q = Parameter(
     "q",
     "A name or the beginning of one, in any script; case, accents, punctuation, width and spaces do not matter.",
-    {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": r"^[^\x00]+$"},
-    f"must hold a letter or a digit and have at most {LONGEST} characters",
-    lambda text: text if len(text) <= LONGEST and "\x00" not in text and fold(text) else None,
+    {"type": "string", "minLength": 1, "maxLength": MAX_NAME_CHARS, "pattern": r"^[^\x00]+$"},
+    f"must hold a letter or a digit and have at most {MAX_NAME_CHARS} characters",
+    lambda text: text if len(text) <= MAX_NAME_CHARS and "\x00" not in text and fold(text) else None,
     example="深度求索",
     required=True,
 )

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from chalicelib.api.http.routing.answers import Sent, Words
+from chalicelib.api.http.routing.answers import RequestBody, Words
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.matching.candidate_score import Candidate, MatchQuery
 from chalicelib.domain.matching.name_similarity import FoldedName
@@ -14,7 +14,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.search import resolve as operation
 from chalicelib.operations.search.resolve import Answered
 
-MOST_NAMES = 100
+MAX_RESOLVED_NAMES = 100
 EXAMPLE = {
     "names": [
         "深度求索",
@@ -33,7 +33,7 @@ def _of_a_kind(text: str) -> str:
 KindName = Annotated[str, Field(max_length=40, json_schema_extra={"enum": [*KINDS]}), AfterValidator(_of_a_kind)]
 
 
-class NameContext(Sent):
+class NameContext(RequestBody):
     """What else is known of the entity that is meant: refs, or words for them."""
 
     company: Words | None = Field(default=None, description="A company behind it, whatever its part.")
@@ -43,7 +43,7 @@ class NameContext(Sent):
     date: Words | None = Field(default=None, description="When it happened, was released or was published.")
 
 
-class NameToResolve(Sent):
+class NameToResolve(RequestBody):
     """A name, and what is known of the entity that is meant."""
 
     name: Words
@@ -64,10 +64,10 @@ def _of_a_text(sent: Any) -> Any:
 NameOrText = Annotated[NameToResolve, BeforeValidator(_of_a_text, json_schema_input_type=NameToResolve | Words)]
 
 
-class Names(Sent):
+class Names(RequestBody):
     """One to a hundred names, each a text or an object."""
 
-    names: Annotated[list[NameOrText], Field(min_length=1, max_length=MOST_NAMES)]
+    names: Annotated[list[NameOrText], Field(min_length=1, max_length=MAX_RESOLVED_NAMES)]
 
 
 @route(

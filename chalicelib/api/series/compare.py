@@ -7,7 +7,7 @@ from chalicelib.api.http.response.problems import dumps, status_of
 from chalicelib.api.http.routing.columns import in_cell
 from chalicelib.api.http.routing.csv_text import CSV, WITH_HEAD, write_csv
 from chalicelib.api.http.routing.list_parameters import comma_list, property_names
-from chalicelib.api.http.routing.parameters import FORMAT, MOMENT, MOST_FAULTS, refusal
+from chalicelib.api.http.routing.parameters import FORMAT, MAX_QUERY_FAULTS, MOMENT, refusal
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Call, Reply, route
 from chalicelib.api.series.cell_text import in_words
 from chalicelib.domain.errors import Fault, Oversized
@@ -16,7 +16,14 @@ from chalicelib.domain.faults import Guesses
 from chalicelib.domain.values import Ref, known_words, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.series import compare as operation
-from chalicelib.operations.series.compare import MOST_PROPERTIES, MOST_REFS, Cell, Column, Compared, Row
+from chalicelib.operations.series.compare import (
+    MAX_COMPARED_PROPERTIES,
+    MAX_COMPARED_REFS,
+    Cell,
+    ComparedEntity,
+    ComparedRow,
+    Comparison,
+)
 
 PARTS = ("", "valid", "disputed", "hedged", "sources", "facts")  # of a cell, a column each; first the value
 REF = f"({'|'.join(KINDS)})/{SLUG}"
@@ -24,7 +31,7 @@ REFS = comma_list(
     "refs",
     "The entities, of any kinds.",
     items={"type": "string", "maxLength": 121, "pattern": f"^{REF}$"},
-    most=MOST_REFS,
+    most=MAX_COMPARED_REFS,
     read=lambda text: text if text and "\0" not in text else None,
     expects="must be refs separated by commas, such as model/gpt-4,model/llama",
     example=("model/deepseek-v3", "model/gpt-4"),
@@ -33,7 +40,7 @@ REFS = comma_list(
 PROPERTIES = property_names(
     "properties",
     "The properties to compare; all, where none is named.",
-    most=MOST_PROPERTIES,
+    most=MAX_COMPARED_PROPERTIES,
     example=("released", "context_window", "prices"),
 )
 
@@ -80,7 +87,7 @@ def _refs(texts: Sequence[str]) -> list[Ref]:
     faults, guesses = list[Fault](), Guesses()
     refs: list[Ref] = []
     for text in texts:
-        if len(faults) >= MOST_FAULTS:
+        if len(faults) >= MAX_QUERY_FAULTS:
             break
         ref = parse_ref(text)
         if ref is None:
@@ -95,7 +102,7 @@ def _refs(texts: Sequence[str]) -> list[Ref]:
     return refs
 
 
-def _json(compared: Compared) -> dict[str, Any]:
+def _json(compared: Comparison) -> dict[str, Any]:
     return {
         "entities": [_entity(column) for column in compared.columns],
         "rows": [_row(row) for row in compared.rows],
@@ -103,7 +110,7 @@ def _json(compared: Compared) -> dict[str, Any]:
     }
 
 
-def _entity(column: Column) -> dict[str, Any]:
+def _entity(column: ComparedEntity) -> dict[str, Any]:
     if column.refusal is None:
         return {"ref": column.ref, "status": 200, "label": column.label}
     refused = column.refusal
@@ -111,7 +118,7 @@ def _entity(column: Column) -> dict[str, Any]:
     return {"ref": column.ref, "status": status_of(refused.code, has_survivor=True), "reason": refused.detail, **into}
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: ComparedRow) -> dict[str, Any]:
     cells = [None if cell is None else _cell(cell) for cell in row.cells]
     head = {"property": row.property, "qualifiers": dict(row.qualifiers), "period": row.period, "unit": row.unit}
     return {**head, "cells": cells}
@@ -133,7 +140,7 @@ def _sources(cell: Cell) -> list[str]:
     return sorted({fact.evidence.source for fact in cell.facts})
 
 
-def _lines(compared: Compared) -> Iterator[list[str]]:
+def _lines(compared: Comparison) -> Iterator[list[str]]:
     """Write the comparison as lines: for each entity a column of values, and one each of what is to know of them."""
     heads = (f"{column.ref} {part}".rstrip() for column in compared.columns for part in PARTS)
     yield ["property", "qualifiers", "unit", *heads]
@@ -143,7 +150,7 @@ def _lines(compared: Compared) -> Iterator[list[str]]:
         yield [row.property, "; ".join(told_apart), row.unit or "", *_flat(row)]
 
 
-def _flat(row: Row) -> Iterator[str]:
+def _flat(row: ComparedRow) -> Iterator[str]:
     for cell in row.cells:
         if cell is None:
             yield from ("",) * len(PARTS)

@@ -17,15 +17,15 @@ STEP = (
     *named("qualifiers", "scope", "period", "condition", "valid", "fact", "source", "basis", "certainty", "disputed"),
     *named("sides"),
 )
-LONGEST = 300
-TEXT = {"type": "string", "maxLength": LONGEST, "pattern": r"^[^\x00]*$"}
+MAX_SLOT_CHARS = 300
+TEXT = {"type": "string", "maxLength": MAX_SLOT_CHARS, "pattern": r"^[^\x00]*$"}
 
 
 def _text(name: str, meaning: str) -> Parameter:
     def read(text: str) -> str | None:
-        return text if len(text) <= LONGEST and "\0" not in text else None
+        return text if len(text) <= MAX_SLOT_CHARS and "\0" not in text else None
 
-    return Parameter(name, meaning, TEXT, f"must be a text of at most {LONGEST} characters", read)
+    return Parameter(name, meaning, TEXT, f"must be a text of at most {MAX_SLOT_CHARS} characters", read)
 
 
 def _qualifiers(kind: Kind) -> dict[str, Qualifier]:
@@ -69,7 +69,7 @@ def series(call: Call) -> Reply:
     the ends. Only lasting properties have a series. `latest=true` answers the last one alone.
     """
     named = {name: call.query[name] for name in _qualifiers(call.kind) if call.query[name] is not None}
-    asked = operation.Asked(named, call.query["scope"], call.query["period"])
+    asked = operation.AskedSlots(named, call.query["scope"], call.query["period"])
     one: dict[str, Any] = {
         "ref": call.ref,
         "property_name": call.path["property"],

@@ -1,6 +1,6 @@
 """POST /v1/{plural}/{slug}/merge: say that two entities are one."""
 
-from chalicelib.api.http.routing.answers import EntityRef, Reason, Sent
+from chalicelib.api.http.routing.answers import EntityRef, Reason, RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import (
     AheadOfClock,
@@ -18,7 +18,7 @@ from chalicelib.domain.values import Ref
 from chalicelib.operations.writes import merge as operation
 
 
-class Merge(Sent):
+class Merge(RequestBody):
     """The survivor, and why the two are one."""
 
     into: EntityRef

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chalicelib.api.http.routing.answers import Reason, Sent
+from chalicelib.api.http.routing.answers import Reason, RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import (
     AheadOfClock,
@@ -20,7 +20,7 @@ from chalicelib.domain.facts import Rank
 from chalicelib.operations.writes import rank as operation
 
 
-class Ranking(Sent):
+class Ranking(RequestBody):
     """What the editors make of a fact; anything but `normal` needs a reason."""
 
     rank: Annotated[Rank, Field(description="`preferred` wins over all others, `deprecated` takes no part.")]

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from chalicelib.api.http.response.problems import fault_json, status_of
-from chalicelib.api.http.routing.answers import Sent
+from chalicelib.api.http.routing.answers import RequestBody
 from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import (
@@ -21,13 +21,13 @@ from chalicelib.domain.errors import (
     TooManyFacts,
 )
 from chalicelib.operations.writes import record as operation
-from chalicelib.operations.writes.record import MAX_FACTS
+from chalicelib.operations.writes.record import MAX_BATCH_FACTS
 
 
-class Facts(Sent):
+class Facts(RequestBody):
     """One to a hundred facts; what each is, the operation says, with the faults of all of them."""
 
-    facts: Annotated[list[Any], Field(min_length=1, max_length=MAX_FACTS)]
+    facts: Annotated[list[Any], Field(min_length=1, max_length=MAX_BATCH_FACTS)]
 
 
 @route(

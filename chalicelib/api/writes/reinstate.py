@@ -1,6 +1,6 @@
 """POST /v1/facts/{id}/reinstatement: let a retracted fact stand again."""
 
-from chalicelib.api.http.routing.answers import Reason, Sent
+from chalicelib.api.http.routing.answers import Reason, RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import (
     AheadOfClock,
@@ -15,7 +15,7 @@ from chalicelib.domain.errors import (
 from chalicelib.operations.writes import reinstate as operation
 
 
-class Reinstatement(Sent):
+class Reinstatement(RequestBody):
     """Why a retracted fact should stand after all."""
 
     reason: Reason

@@ -1,6 +1,6 @@
 """POST /v1/{plural}/{slug}/retirement: take an entity out of service."""
 
-from chalicelib.api.http.routing.answers import Reason, Sent, entity, entity_answer
+from chalicelib.api.http.routing.answers import Reason, RequestBody, entity, entity_answer
 from chalicelib.api.http.routing.routes import Body, Call, Reply, route
 from chalicelib.domain.errors import (
     AheadOfClock,
@@ -15,7 +15,7 @@ from chalicelib.domain.errors import (
 from chalicelib.operations.writes import retire as operation
 
 
-class Retirement(Sent):
+class Retirement(RequestBody):
     """Why an entity should be seen no more."""
 
     reason: Reason

@@ -1,6 +1,6 @@
 """POST /v1/facts/{id}/retraction: close a fact."""
 
-from chalicelib.api.http.routing.answers import Reason, Sent, SourceRef
+from chalicelib.api.http.routing.answers import Reason, RequestBody, SourceRef
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import (
     AheadOfClock,
@@ -15,7 +15,7 @@ from chalicelib.domain.errors import (
 from chalicelib.operations.writes import retract as operation
 
 
-class Retraction(Sent):
+class Retraction(RequestBody):
     """Why a fact should not be on record, and the document that says so, if there is one."""
 
     reason: Reason

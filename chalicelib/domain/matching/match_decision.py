@@ -10,7 +10,7 @@ from chalicelib.domain.matching.name_similarity import FoldedName, fold_name
 
 ENOUGH = 0.8  # a score from which on a candidate is believed
 MARGIN = 0.1  # by which it must be better than the next
-MOST_SHOWN = 5
+MAX_CANDIDATES = 5
 UNDATED_ALIAS: Final = "undated_alias"
 
 Status = Literal["match", "ambiguous", "no_match"]
@@ -37,7 +37,7 @@ def choose_match(wanted: MatchQuery, candidates: Iterable[Candidate]) -> MatchRe
     asked = version_of(wanted.name)
     can_move = not asked.is_dated and wanted.kind in (None, "model")
     undated = _versions(judged, asked, wanted.name) if can_move else []
-    shown = _best(judged)[:MOST_SHOWN]
+    shown = _best(judged)[:MAX_CANDIDATES]
     if undated:
         return _undated(undated, asked, shown)
     if not shown or shown[0].score < ENOUGH:

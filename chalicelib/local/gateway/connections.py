@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Condition
 
-MOST = 128  # served at once; each has a thread
-MOST_REFUSED = 32  # beyond these, told at once to come back later; each has a thread for two seconds
+MAX_CONNECTIONS = 128  # served at once; each has a thread
+MAX_REFUSED_CONNECTIONS = 32  # beyond these, told at once to come back later; each has a thread for two seconds
 STOP_S = 5.0
 
 
 class Connections:
     """Counts connections: some are served, a few more are refused, all others dropped."""
 
-    def __init__(self, most: int = MOST, most_refused: int = MOST_REFUSED) -> None:
+    def __init__(self, most: int = MAX_CONNECTIONS, most_refused: int = MAX_REFUSED_CONNECTIONS) -> None:
         self._most = most
         self._most_refused = most_refused
         self._open: dict[socket.socket, bool] = {}  # whether it is served

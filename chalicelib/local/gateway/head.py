@@ -18,7 +18,7 @@ from chalicelib.local.gateway.wire import Wire
 # API Gateway's quotas.
 TARGET_LIMIT = 8_192
 HEAD_LIMIT = 10_240
-MOST_HEADERS = 100
+MAX_HEADERS = 100
 
 _END = re.compile(rb"\r?\n\r?\n")
 _EMPTY_LINES = re.compile(rb"(?:\r?\n)+")
@@ -106,7 +106,7 @@ def _check_sizes(data: bytearray, length: int) -> None:
 
 
 def _headers_too_large() -> HeadersTooLarge:
-    detail = f"The head of a request has at most {HEAD_LIMIT} bytes and {MOST_HEADERS} headers."
+    detail = f"The head of a request has at most {HEAD_LIMIT} bytes and {MAX_HEADERS} headers."
     return HeadersTooLarge(detail, context={"longest": HEAD_LIMIT})
 
 
@@ -144,7 +144,7 @@ def _check(head: Head) -> None:
     """Refuse what h11 lets pass, and could mean one thing here and another to a proxy in front."""
     if not head.protocol.startswith("HTTP/1."):
         raise UnsupportedHttpVersion("Unsupported version of HTTP. Send HTTP/1.1.")
-    if len(head.headers) > MOST_HEADERS:
+    if len(head.headers) > MAX_HEADERS:
         raise _headers_too_large()
     if not _TARGET.fullmatch(head.target) and (head.method, head.target) != ("OPTIONS", "*"):
         raise BadRequest("The target of a request is a path, which begins with '/', or a whole http URL.")

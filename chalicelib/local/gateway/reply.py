@@ -33,7 +33,7 @@ class BadAnswer(Exception):
 
 
 @dataclass(frozen=True)
-class Reply:
+class HttpReply:
     """An HTTP answer. `length` is what Content-Length says where no body is sent (HEAD)."""
 
     status: int
@@ -49,7 +49,7 @@ class Reply:
         return len(self.body) if self.length is None else self.length
 
 
-def from_lambda(answer: Mapping[str, Any], *, head: bool = False) -> Reply:
+def from_lambda(answer: Mapping[str, Any], *, head: bool = False) -> HttpReply:
     """Read the dictionary that a Lambda proxy integration answers; raise BadAnswer when it is not one."""
     status = answer.get("statusCode")
     if not isinstance(status, int) or status not in ANSWERS:
@@ -58,18 +58,18 @@ def from_lambda(answer: Mapping[str, Any], *, head: bool = False) -> Reply:
     body = _body(answer)
     stated = next((v for n, v in headers if n.lower() == "content-length"), "")
     kept = [(n, v) for n, v in headers if n.lower() not in HOP_BY_HOP]
-    return Reply(status, kept, body, int(stated) if head and not body and stated.isdigit() else None)
+    return HttpReply(status, kept, body, int(stated) if head and not body and stated.isdigit() else None)
 
 
-def refuse(request: Request, refusal: Refusal) -> Reply:
+def refuse(request: Request, refusal: Refusal) -> HttpReply:
     """Write the gateway's own refusal of a request, in the shape of the API's."""
     own_id = request_id(request.header("X-Request-Id"), given=request.id)
     document = problem(refusal, instance=redacted_url(request.path), request_id=own_id)
     headers = {**headers_of(refusal, method=request.method), "X-Request-Id": own_id, **on_every_answer()}
-    return Reply(STATUS[refusal.code], [*headers.items()], redact_keys(dumps(document)).encode())
+    return HttpReply(STATUS[refusal.code], [*headers.items()], redact_keys(dumps(document)).encode())
 
 
-def encoded(reply: Reply, *, is_last: bool, head_only: bool) -> bytes:
+def encoded(reply: HttpReply, *, is_last: bool, head_only: bool) -> bytes:
     """Write an answer as it goes over the wire; `is_last` says that the connection ends with it."""
     lines = [
         f"HTTP/1.1 {reply.status} {PHRASES.get(reply.status, '')}",

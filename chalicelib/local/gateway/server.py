@@ -18,7 +18,7 @@ from chalicelib.local.gateway.body import read_body
 from chalicelib.local.gateway.connections import Connections
 from chalicelib.local.gateway.event import Context, Request, rest_event
 from chalicelib.local.gateway.head import Beginning, Head, read_head
-from chalicelib.local.gateway.reply import CONTINUE, BadAnswer, Reply, encoded, from_lambda, refuse
+from chalicelib.local.gateway.reply import CONTINUE, BadAnswer, HttpReply, encoded, from_lambda, refuse
 from chalicelib.local.gateway.wire import Wire
 
 App = Callable[[dict[str, Any], Any], dict[str, Any]]
@@ -63,7 +63,7 @@ class Gateway(ThreadingMixIn, TCPServer):
         host, port = self.server_address[:2]
         return f"http://{host!s}:{port}"
 
-    def answer(self, request: Request) -> Reply:
+    def answer(self, request: Request) -> HttpReply:
         """Match, call the app, and check what it says; every failure is a problem document."""
         match = self._resources.match(request.path)
         if match is None:
@@ -75,7 +75,7 @@ class Gateway(ThreadingMixIn, TCPServer):
             self.write_log(traceback.format_exc().rstrip())
             return refuse(request, NoAnswer("The application did not answer properly."))
 
-    def _call(self, event: dict[str, Any], request: Request) -> Reply:
+    def _call(self, event: dict[str, Any], request: Request) -> HttpReply:
         reply = from_lambda(self._app(event, Context(request.id)), head=request.method == "HEAD")
         if len(reply.body) > ANSWER_LIMIT:
             raise BadAnswer(f"{len(reply.body):,} bytes; Lambda answers at most {ANSWER_LIMIT:,}")
@@ -178,7 +178,7 @@ class Connection(BaseRequestHandler):
         with suppress(OSError):
             self._wire.linger()
 
-    def _send(self, reply: Reply, *, is_last: bool) -> None:
+    def _send(self, reply: HttpReply, *, is_last: bool) -> None:
         """Send head and body in one piece: two small ones cost 44 ms with delayed ACK."""
         data = encoded(reply, is_last=is_last, head_only=self._known.method == "HEAD")
         self._write_line(reply.status)

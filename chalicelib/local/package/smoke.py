@@ -14,7 +14,7 @@ from chalicelib.local.place import Unusable
 PATIENCE_S = 30
 
 
-class Reply(NamedTuple):
+class SmokeReply(NamedTuple):
     """What came back; header names in lower case."""
 
     status: int
@@ -31,39 +31,41 @@ class Reply(NamedTuple):
             return None
 
 
-class Check(NamedTuple):
+class SmokeCheck(NamedTuple):
     """A question, the status that the reply must have, and what else has to be true of it."""
 
     says: str
     path: str
     status: HTTPStatus
-    holds: Callable[[Reply], bool]
+    holds: Callable[[SmokeReply], bool]
     headers: Mapping[str, str] = {}
 
 
-def _is_problem(reply: Reply) -> bool:
+def _is_problem(reply: SmokeReply) -> bool:
     return reply.headers.get("content-type") == "application/problem+json" and reply.json["status"] == reply.status
 
 
-def _has_items(reply: Reply) -> bool:
+def _has_items(reply: SmokeReply) -> bool:
     return isinstance(reply.json["items"], list)
 
 
-def _is_document(reply: Reply) -> bool:
+def _is_document(reply: SmokeReply) -> bool:
     return str(reply.json["openapi"]).startswith("3.1")
 
 
 CHECKS = (
-    Check("it lives", "/healthz", HTTPStatus.OK, lambda reply: bool(reply.headers.get("x-request-id"))),
-    Check("it reaches its table", "/readyz", HTTPStatus.OK, lambda reply: reply.json is not None),
-    Check("it describes itself", "/openapi.json", HTTPStatus.OK, _is_document),
-    Check("also to who takes gzip", "/openapi.json", HTTPStatus.OK, _is_document, {"Accept-Encoding": "gzip"}),
-    Check("it lists", "/v1/models?limit=1", HTTPStatus.OK, _has_items),
-    Check("it has a feed", "/v1/changes?limit=1", HTTPStatus.OK, _has_items),
-    Check("an entity that is not there is a problem", "/v1/models/no-such-model", HTTPStatus.NOT_FOUND, _is_problem),
-    Check("so is a path that is not there", "/no/such/path", HTTPStatus.NOT_FOUND, _is_problem),
-    Check("it asks for a key where one is needed", "/v1/keys", HTTPStatus.UNAUTHORIZED, _is_problem),
-    Check(
+    SmokeCheck("it lives", "/healthz", HTTPStatus.OK, lambda reply: bool(reply.headers.get("x-request-id"))),
+    SmokeCheck("it reaches its table", "/readyz", HTTPStatus.OK, lambda reply: reply.json is not None),
+    SmokeCheck("it describes itself", "/openapi.json", HTTPStatus.OK, _is_document),
+    SmokeCheck("also to who takes gzip", "/openapi.json", HTTPStatus.OK, _is_document, {"Accept-Encoding": "gzip"}),
+    SmokeCheck("it lists", "/v1/models?limit=1", HTTPStatus.OK, _has_items),
+    SmokeCheck("it has a feed", "/v1/changes?limit=1", HTTPStatus.OK, _has_items),
+    SmokeCheck(
+        "an entity that is not there is a problem", "/v1/models/no-such-model", HTTPStatus.NOT_FOUND, _is_problem
+    ),
+    SmokeCheck("so is a path that is not there", "/no/such/path", HTTPStatus.NOT_FOUND, _is_problem),
+    SmokeCheck("it asks for a key where one is needed", "/v1/keys", HTTPStatus.UNAUTHORIZED, _is_problem),
+    SmokeCheck(
         "pages of other sites may read it",
         "/v1/models?limit=1",
         HTTPStatus.OK,
@@ -82,24 +84,24 @@ def smoke(url: str) -> Iterator[tuple[str, str | None]]:
         yield check.says, None if _holds(check, reply) else _short(check, reply)
 
 
-def _holds(check: Check, reply: Reply) -> bool:
+def _holds(check: SmokeCheck, reply: SmokeReply) -> bool:
     try:
         return reply.status == check.status and check.holds(reply)
     except (KeyError, TypeError, AttributeError):  # a body of another shape than any of ours
         return False
 
 
-def _short(check: Check, reply: Reply) -> str:
+def _short(check: SmokeCheck, reply: SmokeReply) -> str:
     return f"{check.path} answered {reply.status}: {reply.body[:200]!r}"
 
 
-def _ask(url: str, headers: Mapping[str, str]) -> Reply:
+def _ask(url: str, headers: Mapping[str, str]) -> SmokeReply:
     request = urllib.request.Request(url, headers=dict(headers))  # noqa: S310  `smoke` lets http and https pass only
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310  as above
-            return Reply(answer.status, {n.lower(): v for n, v in answer.headers.items()}, answer.read())
+            return SmokeReply(answer.status, {n.lower(): v for n, v in answer.headers.items()}, answer.read())
     except urllib.error.HTTPError as error:
         with error:
-            return Reply(error.code, {n.lower(): v for n, v in error.headers.items()}, error.read())
+            return SmokeReply(error.code, {n.lower(): v for n, v in error.headers.items()}, error.read())
     except OSError as error:
-        return Reply(0, {}, str(error).encode())
+        return SmokeReply(0, {}, str(error).encode())

@@ -39,8 +39,8 @@ from chalicelib.store import keys
 from chalicelib.store.rows import ABSENT, Equals, Put, Row
 
 SCOPES = {"read": {"read"}, "write": {"read", "write"}, "admin": {"read", "write", "admin"}}
-MOST_REQUESTS = 1_000_000  # a minute
-LONGEST_OVERLAP = 604_800  # seconds: a week
+MAX_REQUESTS_A_MINUTE = 1_000_000  # a minute
+MAX_OVERLAP_SECONDS = 604_800  # seconds: a week
 TRIES = 3
 BUSY = "The table did not answer: whether the key was written is not known. Try again shortly."
 
@@ -218,8 +218,8 @@ def _check(name: str, scopes: list[str], *, limit: int | None, expires_at: Insta
     unknown = [scope for scope in scopes if scope not in SCOPES]
     if unknown or not scopes:
         faults.add("/scopes", "unknown_code", f"Expected some of {', '.join(SCOPES)}.")
-    if limit is not None and not 1 <= limit <= MOST_REQUESTS:
-        faults.add("/requests_per_minute", "wrong_type", f"Expected a number from 1 to {MOST_REQUESTS}.")
+    if limit is not None and not 1 <= limit <= MAX_REQUESTS_A_MINUTE:
+        faults.add("/requests_per_minute", "wrong_type", f"Expected a number from 1 to {MAX_REQUESTS_A_MINUTE}.")
     if expires_at is not None and expires_at <= now:
         faults.add("/expires_at", "in_the_past", "Expected an instant to come.")
     faults.refuse()

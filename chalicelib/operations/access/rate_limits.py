@@ -14,7 +14,7 @@ from chalicelib.store import keys
 
 WINDOW = 60  # seconds; a minute of the clock, in UTC
 KEPT = 3_600  # seconds that a counter outlives its minute: clocks differ, and one may be set back
-MOST_KEYS = 1_000  # that a process remembers at once
+MAX_COUNTED_KEYS = 1_000  # that a process remembers at once
 
 _log = logging.getLogger("aifacts.limits")
 
@@ -70,7 +70,7 @@ class Leases:
         if held is None or held.minute != minute:
             held = self._held[key_id] = Lease(minute)
         self._held.move_to_end(key_id)
-        while len(self._held) > MOST_KEYS:
+        while len(self._held) > MAX_COUNTED_KEYS:
             self._held.popitem(last=False)
         return held
 

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.domain.errors import Fault, Gone, Invalid, Merged, NotFound, Refusal
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
-from chalicelib.operations.bounds import MOST_AT_A_MOMENT
+from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 from chalicelib.operations.entities.loading import Entity, load_view, must_be_live
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.world import NOW, Moment, World
@@ -35,10 +35,10 @@ def batch_get(world: World, *, refs: Sequence[Ref], moment: Moment = NOW, includ
     asked = list(dict.fromkeys(map(str, refs)))
     if moment.is_now:
         found = _now(world, asked, include_wide=include_wide)
-    elif len(refs) <= MOST_AT_A_MOMENT:
+    elif len(refs) <= MAX_RESOLVED_AFRESH:
         found = {ref: _at(world, ref, moment, include_wide=include_wide) for ref in asked}
     else:
-        detail = f"{len(refs)} refs; {MOST_AT_A_MOMENT} are the most at another moment than now."
+        detail = f"{len(refs)} refs; {MAX_RESOLVED_AFRESH} are the most at another moment than now."
         raise Invalid(detail, faults=(Fault("/refs", "too_many", detail),))
     return [found[str(ref)] for ref in refs]
 

@@ -7,7 +7,7 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
-from chalicelib.operations.entities.view import Resolved, explain_view, render_view, resolve_entity
+from chalicelib.operations.entities.view import ResolvedEntity, explain_view, render_view, resolve_entity
 from chalicelib.operations.world import NOW, Found, Moment, World
 
 
@@ -38,7 +38,7 @@ def _resolved(world: World, ref: str, moment: Moment, *, include_facts: bool, wi
     return Found(view, view["revision"])
 
 
-def resolve_at(world: World, ref: str, moment: Moment) -> tuple[Entity, Resolved]:
+def resolve_at(world: World, ref: str, moment: Moment) -> tuple[Entity, ResolvedEntity]:
     """Load an entity with its facts and resolve it at a moment. Raises NotFound, Gone and Merged."""
     entity = load_history(world, ref)
     must_be_live(entity, known_at=moment.known_at)
@@ -58,7 +58,9 @@ def _times(entity: Entity, known_at: Instant | None) -> dict[str, Any]:
     return {"revision": revision, "created_at": view.created_at, "updated_at": updated_at}
 
 
-def _facts(facts: Iterable[Fact], resolved: Resolved, known_at: Instant | None) -> dict[str, list[dict[str, Any]]]:
+def _facts(
+    facts: Iterable[Fact], resolved: ResolvedEntity, known_at: Instant | None
+) -> dict[str, list[dict[str, Any]]]:
     """Give all that was on record by then, by property, what was retracted included."""
     recorded = [f for f in facts if f.was_recorded(known_at)]
     ordered = sorted(recorded, key=lambda f: (f.recorded_at, f.place, f.id))

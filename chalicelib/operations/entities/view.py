@@ -19,7 +19,7 @@ from chalicelib.kinds.declaration import Kind, Property, Shape
 HEDGES = ("rumoured", "alleged", "expected", "opinion", "derived", "conditional")
 
 
-class Slot(NamedTuple):
+class ResolvedSlot(NamedTuple):
     """A slot of a property with its reading."""
 
     declared: Property
@@ -28,21 +28,21 @@ class Slot(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Resolved:
+class ResolvedEntity:
     """An entity resolved at a moment: what each slot says, and until when that holds."""
 
     kind: Kind
     ref: str
     type_name: str | None
-    slots: Mapping[str, Sequence[Slot]]  # by property, in the order shown
+    slots: Mapping[str, Sequence[ResolvedSlot]]  # by property, in the order shown
     until: Instant | None
 
-    def conflicts(self) -> list[tuple[Slot, Conflict]]:
+    def conflicts(self) -> list[tuple[ResolvedSlot, Conflict]]:
         """List the slots in conflict, open and settled."""
         return [(slot, slot.reading.conflict) for each in self.slots.values() for slot in each if slot.reading.conflict]
 
 
-def resolve_entity(kind: Kind, ref: str, facts: Iterable[Fact], *, moment: Moment, now: Instant) -> Resolved:
+def resolve_entity(kind: Kind, ref: str, facts: Iterable[Fact], *, moment: Moment, now: Instant) -> ResolvedEntity:
     """Resolve all slots of an entity; facts of series lie elsewhere and are left out."""
     by_property: dict[str, list[Fact]] = {}
     for fact in facts:
@@ -50,17 +50,17 @@ def resolve_entity(kind: Kind, ref: str, facts: Iterable[Fact], *, moment: Momen
         if fact.was_recorded(moment.known_at):
             by_property.setdefault(fact.content.property, []).append(fact)
     type_name = _type_name(kind, by_property.get("type", []))
-    slots: dict[str, Sequence[Slot]] = {}
+    slots: dict[str, Sequence[ResolvedSlot]] = {}
     until = FOREVER
     for declared in kind.all_properties(type_name=type_name):
         found = by_property.get(declared.name)
         if found and not declared.series:
             slots[declared.name] = _slots(declared, found, moment, now)
             until = min(until, _next_turn(found, moment.at(now).valid_at or now) if declared.lasting else FOREVER)
-    return Resolved(kind, ref, type_name, slots, None if until == FOREVER else until)
+    return ResolvedEntity(kind, ref, type_name, slots, None if until == FOREVER else until)
 
 
-def render_view(resolved: Resolved, redirects: Mapping[str, str]) -> dict[str, Any]:
+def render_view(resolved: ResolvedEntity, redirects: Mapping[str, str]) -> dict[str, Any]:
     """Write the flat view without its revision and times. `redirects` maps merged entities to their survivors."""
     view: dict[str, Any] = {"ref": resolved.ref, "kind": resolved.kind.name, "slug": Ref.of(resolved.ref).slug}
     if resolved.type_name is not None:  # what an event is stands whatever had been in print by then
@@ -84,7 +84,7 @@ def render_view(resolved: Resolved, redirects: Mapping[str, str]) -> dict[str, A
     return view | {"disputed": list(disputed), "hedged": hedged, "sources": sorted(sources)}
 
 
-def explain_view(resolved: Resolved) -> dict[str, Any]:
+def explain_view(resolved: ResolvedEntity) -> dict[str, Any]:
     """Write, for every property, each slot with its choice, the reasons and what was rejected."""
     return {
         name: [{"slot": _slot_value(slot)} | slot.reading.json_value() for slot in slots]
@@ -92,7 +92,7 @@ def explain_view(resolved: Resolved) -> dict[str, Any]:
     }
 
 
-def describe_conflict(slot: Slot, conflict: Conflict) -> dict[str, Any]:
+def describe_conflict(slot: ResolvedSlot, conflict: Conflict) -> dict[str, Any]:
     """Write a conflict as the API shows it: its slot, its sides and how it is resolved now."""
     chosen = slot.reading.chosen
     return {
@@ -113,12 +113,12 @@ def _type_name(kind: Kind, facts: Sequence[Fact]) -> str | None:
     return str(min(facts, key=lambda fact: (fact.recorded_at, fact.id)).value.json())
 
 
-def _slots(declared: Property, facts: Sequence[Fact], moment: Moment, now: Instant) -> list[Slot]:
+def _slots(declared: Property, facts: Sequence[Fact], moment: Moment, now: Instant) -> list[ResolvedSlot]:
     grouped: dict[str, list[Fact]] = {}
     for fact in sorted(facts, key=lambda fact: (fact.recorded_at, fact.place, fact.id)):
         grouped.setdefault(slot_name(declared, fact), []).append(fact)
     return [
-        Slot(declared, name, resolve(each, lasting=declared.lasting, moment=moment, now=now))
+        ResolvedSlot(declared, name, resolve(each, lasting=declared.lasting, moment=moment, now=now))
         for name, each in grouped.items()
     ]
 
@@ -136,7 +136,7 @@ def _next_turn(facts: Sequence[Fact], valid_at: Instant) -> Instant:
     return min(turns, default=FOREVER)
 
 
-def _shown(slots: Sequence[Slot]) -> list[Fact]:
+def _shown(slots: Sequence[ResolvedSlot]) -> list[Fact]:
     """Give the facts that the flat view shows: of slots without scope; of `one`, a single one."""
     facts = [c for slot in slots if (c := slot.reading.chosen) is not None and c.content.scope is None]
     if slots[0].declared.shape is Shape.ONE:
@@ -190,7 +190,7 @@ def hedge_of(fact: Fact) -> str | None:
     return None if fact.content.condition is None else "conditional"
 
 
-def _slot_value(slot: Slot) -> dict[str, Any]:
+def _slot_value(slot: ResolvedSlot) -> dict[str, Any]:
     """Say what tells this slot apart: its qualifiers, scope, period and, where every value is a slot, the value."""
     reading = slot.reading
     fact = reading.chosen or next(iter(reading.standing), None)

@@ -13,17 +13,17 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.hints import unknown_in
 from chalicelib.operations.entities.loading import load_history, must_be_live
 from chalicelib.operations.facts.entity_facts import is_seen_at
-from chalicelib.operations.paging.merged_queries import Bound, Stream, Stretch, newest_first, read_streams
+from chalicelib.operations.paging.merged_queries import Bound, MergedPage, Stream, newest_first, read_streams
 from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_fact_row, read_own_row
 from chalicelib.store.rows import Row
 
-MOST_SPEAKERS = 5  # each is a query of its own
+MAX_SPEAKERS = 5  # each is a query of its own
 
 
 @dataclass(frozen=True)
-class Question:
+class FactsQuery:
     """Which facts are asked for: one of the first four at least; the rest narrows, and of several any may be.
 
     A speaker is a ref, or the name of somebody who is no entity. `recorded_from` is the first instant, and
@@ -61,7 +61,7 @@ class Question:
         return list(dict.fromkeys([*map(str, named), *(name for name in self.speakers if parse_ref(name))]))
 
 
-def facts(world: World, *, question: Question, limit: int, cursor: str | None = None) -> Listed:
+def facts(world: World, *, question: FactsQuery, limit: int, cursor: str | None = None) -> Listed:
     """Give a page of facts, newest first, retracted ones with their retraction: one call, and one a further speaker.
 
     The key is the entity, else the source, else the value, else the speakers; what else the question says narrows
@@ -71,7 +71,7 @@ def facts(world: World, *, question: Question, limit: int, cursor: str | None = 
     _check(question)
     streams = _streams(question)
 
-    def read(before: str | None, rows: int) -> Stretch[Fact]:
+    def read(before: str | None, rows: int) -> MergedPage[Fact]:
         if streams is None:
             return _of_entity(world, question, before)
         return _read_facts(read_streams(world, streams, before=before, limit=rows))
@@ -90,17 +90,17 @@ def facts(world: World, *, question: Question, limit: int, cursor: str | None = 
     return found
 
 
-def _show(fact: Fact, question: Question) -> dict[str, Any] | None:
+def _show(fact: Fact, question: FactsQuery) -> dict[str, Any] | None:
     return fact.json_value(known_at=question.moment.known_at) if question.fits(fact) else None
 
 
-def _check(question: Question) -> None:
+def _check(question: FactsQuery) -> None:
     """Refuse a question without a key, or about properties that nothing of that kind has."""
     if not (question.entity or question.source or question.value or question.speakers):
         detail = "Facts are found by `entity`, `source`, `speaker` or `value`: give one of them."
         raise BadParameter(detail, faults=(Fault("entity", "missing", detail),))
-    if len(question.speakers) > MOST_SPEAKERS:
-        raise _fault("speaker", f"{len(question.speakers)} speakers; {MOST_SPEAKERS} are the most.")
+    if len(question.speakers) > MAX_SPEAKERS:
+        raise _fault("speaker", f"{len(question.speakers)} speakers; {MAX_SPEAKERS} are the most.")
     kinds = KINDS.values() if question.entity is None else (KINDS[question.entity.kind],)
     for name in question.properties:
         if unknown := unknown_in(kinds, name):
@@ -117,7 +117,7 @@ def _fault(parameter: str, detail: str) -> BadParameter:
     return BadParameter(detail, faults=(Fault(parameter, "bad_value", detail),))
 
 
-def _streams(question: Question) -> list[Stream] | None:
+def _streams(question: FactsQuery) -> list[Stream] | None:
     """Choose the key; None for the entity's own partition, where no series is and so never where one could answer."""
     of_series = question.entity is not None and any(p.series for p in KINDS[question.entity.kind].all_properties())
     if question.entity is not None and not (of_series and question.source):
@@ -132,20 +132,20 @@ def _streams(question: Question) -> list[Stream] | None:
     return [Stream(index, pk, start, end) for index, pk in by]
 
 
-def _is_about_series(question: Question) -> bool:
+def _is_about_series(question: FactsQuery) -> bool:
     if question.entity is None:
         return False
     declared = [KINDS[question.entity.kind].property(name) for name in question.properties]
     return any(each is not None and each.series for each in declared)
 
 
-def _end(question: Question) -> str | None:
+def _end(question: FactsQuery) -> str | None:
     known_at = question.moment.known_at
     ends = [question.recorded_before, None if known_at is None else keys.through(known_at)]
     return min((end for end in ends if end is not None), default=None)
 
 
-def _rows(question: Question, streams: Sequence[Stream] | None, limit: int) -> Bound:
+def _rows(question: FactsQuery, streams: Sequence[Stream] | None, limit: int) -> Bound:
     """Give the rows to read of each stream: those of a page where the keys say it all, else more."""
     by_key = sum(bool(each) for each in (question.entity, question.source, question.value, question.speakers)) == 1
     narrowed = question.properties or question.bases or question.certainties
@@ -155,21 +155,21 @@ def _rows(question: Question, streams: Sequence[Stream] | None, limit: int) -> B
     return Bound.narrowed(limit, streams=len(streams or (question,)))
 
 
-def _read_facts(stretch: Stretch[Row]) -> Stretch[Fact]:
-    return Stretch([(sk, read_fact_row(row)) for sk, row in stretch.found], stretch.read, stretch.rest)
+def _read_facts(stretch: MergedPage[Row]) -> MergedPage[Fact]:
+    return MergedPage([(sk, read_fact_row(row)) for sk, row in stretch.found], stretch.read, stretch.rest)
 
 
-def _of_entity(world: World, question: Question, before: str | None) -> Stretch[Fact]:
+def _of_entity(world: World, question: FactsQuery, before: str | None) -> MergedPage[Fact]:
     """Read all facts of the entity, which one query does, and put them in the order of the other ways to ask."""
     entity = load_history(world, str(question.entity))
     must_be_live(entity, known_at=question.moment.known_at)
     first, last = question.recorded_from or "", _end(question)
     placed = {keys.recorded(fact.recorded_at, fact.id): fact for fact in entity.facts.values()}
     asked = [sk for sk in placed if first <= sk and (last is None or sk <= last) and (before is None or sk < before)]
-    return Stretch([(sk, placed[sk]) for sk in sorted(asked, reverse=True)], len(placed))
+    return MergedPage([(sk, placed[sk]) for sk in sorted(asked, reverse=True)], len(placed))
 
 
-def _must_exist(world: World, question: Question) -> None:
+def _must_exist(world: World, question: FactsQuery) -> None:
     """Refuse a question about what does not exist, or did not at `known_at`; what was retired or merged has facts."""
     refs, known_at = question.refs(), question.moment.known_at
     rows = world.table.get([keys.view_key(ref) for ref in refs]) if refs else {}

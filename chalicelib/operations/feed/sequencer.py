@@ -13,13 +13,13 @@ from typing import Any
 from chalicelib.domain.errors import Busy, Oversized
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.item_limits import MOST_COMMIT_BYTES, MOST_ITEM_BYTES, check_row
+from chalicelib.store.item_limits import MAX_COMMIT_BYTES, MAX_ITEM_BYTES, check_row
 from chalicelib.store.records.revision_rows import Revision, read_revision, revision_row
 from chalicelib.store.rows import ABSENT, Equals, Put, Row
 from chalicelib.store.table import Collision, Unsure
 
 BATCH = 45  # revisions of one transaction: with their predecessors they are one batch read
-BESIDE = 2 * MOST_ITEM_BYTES  # of a transaction: its page and the head
+BESIDE = 2 * MAX_ITEM_BYTES  # of a transaction: its page and the head
 TRIES = 5
 HEAD = "n"
 
@@ -98,7 +98,7 @@ def _commit_as_many(world: World, head: Row | None, numbered: Sequence[Revision]
 def _that_fit(rows: Sequence[Row]) -> Sequence[Row]:
     """Take from the first on as many as one transaction holds: a revision tells both values of long lists."""
     sizes = accumulate(map(check_row, rows))  # as far as they are looked at: what does not fit is not encoded either
-    fitting = sum(1 for _ in takewhile(lambda size: size <= MOST_COMMIT_BYTES - BESIDE, sizes))
+    fitting = sum(1 for _ in takewhile(lambda size: size <= MAX_COMMIT_BYTES - BESIDE, sizes))
     return rows[: max(fitting, 1)]
 
 

@@ -10,7 +10,7 @@ from chalicelib.domain.values import Ref, RefType, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.variants import declarations_of
-from chalicelib.operations.bounds import MOST_AT_A_MOMENT
+from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 from chalicelib.operations.lists.list_page import Item, resolve_item
 from chalicelib.operations.world import World
 from chalicelib.store import keys
@@ -18,7 +18,7 @@ from chalicelib.store.records.entity_rows import read_own_row
 from chalicelib.store.records.index_rows import make_card
 from chalicelib.store.rows import Key, Row
 
-MOST_EXPANDED = 100  # entities a page: one batch read
+MAX_EXPANDED = 100  # entities a page: one batch read
 NEVER_ON_CARDS = frozenset({"sources", "created_at"})
 _ALWAYS = ("ref", "kind", "slug", "disputed", "hedged", "sources", "revision", "created_at", "updated_at")
 
@@ -52,7 +52,7 @@ def expanded(
     Those that have changed since an earlier moment are read one by one, at most 25. What was retired is left out.
     """
     pointed = (ref for item in items for name in names for ref in _refs(shown(item).get(name)))
-    refs = list(dict.fromkeys(pointed))[:MOST_EXPANDED]
+    refs = list(dict.fromkeys(pointed))[:MAX_EXPANDED]
     found = _get(world, [keys.view_key(ref) for ref in refs])
     cards: dict[str, dict[str, Any]] = {}
     resolved = 0
@@ -60,7 +60,7 @@ def expanded(
         row = found.get(keys.view_key(ref))
         has_changed = row is not None and known_at is not None and row.body["updated_at"] > known_at
         resolved += has_changed
-        if row is None or (has_changed and resolved > MOST_AT_A_MOMENT):
+        if row is None or (has_changed and resolved > MAX_RESOLVED_AFRESH):
             continue
         card = _card_then(world, ref, known_at) if has_changed else _card(row)
         cards |= {str(ref): card} if card else {}

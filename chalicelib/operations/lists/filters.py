@@ -32,7 +32,7 @@ from chalicelib.store.records.index_rows import is_shortened
 
 EXISTS = "exists"
 IN = "in"
-MOST_VALUES = 5  # of one filter: on a key each is a query
+MAX_FILTER_VALUES = 5  # of one filter: on a key each is a query
 DISPUTED = "disputed"
 
 ORDERED = (DateType, QuantityType)
@@ -162,8 +162,8 @@ def _read_values(
     each: Filter, operator: str, text: str, *, name: str, faults: list[Fault], guesses: Guesses
 ) -> tuple[Value, ...]:
     texts = text.split(",") if each.takes_several(name, operator) else [text]
-    if len(texts) > MOST_VALUES:
-        faults.append(Fault(name, "too_many", f"{name} takes {MOST_VALUES} values at most, not {len(texts)}."))
+    if len(texts) > MAX_FILTER_VALUES:
+        faults.append(Fault(name, "too_many", f"{name} takes {MAX_FILTER_VALUES} values at most, not {len(texts)}."))
         return ()
     value_type = FlagType() if operator == EXISTS else each.type
     values = []

@@ -8,11 +8,11 @@ from chalicelib.domain.errors import Gone, Merged, NotFound
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
-from chalicelib.operations.bounds import MOST_AT_A_MOMENT, check_limit
+from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH, check_limit
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.lists.filters import Condition
 from chalicelib.operations.lists.query_plan import Plan
-from chalicelib.operations.lists.row_reader import Gathering, Place, open_position, seal_position
+from chalicelib.operations.lists.row_reader import Gathering, RowsAtPosition, open_position, seal_position
 from chalicelib.operations.world import Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, read_own_row
@@ -21,7 +21,7 @@ from chalicelib.store.rows import Row
 
 
 @dataclass(frozen=True)
-class Question:
+class ListQuery:
     """What is asked of a list. `text` names it for the cursor; `target` is whose links each item tells."""
 
     text: str
@@ -56,7 +56,7 @@ class Browsed:
     read: int
 
 
-def browse(world: World, question: Question, *, limit: int, cursor: str | None) -> Browsed:
+def browse(world: World, question: ListQuery, *, limit: int, cursor: str | None) -> Browsed:
     """Find a page: one call for each partition of the plan, a second where few rows fit, one for what cards omit.
 
     At an earlier moment also what is over is read, and each entity that has changed since; so is each entity that is to
@@ -72,7 +72,7 @@ def browse(world: World, question: Question, *, limit: int, cursor: str | None) 
     return Browsed(_explained(world, question, items), following, gathering.read)
 
 
-def _find_now(world: World, question: Question, gathering: Gathering, limit: int) -> tuple[list[Item], str | None]:
+def _find_now(world: World, question: ListQuery, gathering: Gathering, limit: int) -> tuple[list[Item], str | None]:
     found: list[tuple[Item, bool | None]] = []
     position = None
     for place in gathering:
@@ -86,7 +86,7 @@ def _find_now(world: World, question: Question, gathering: Gathering, limit: int
     return _decided(world, question, found), position
 
 
-def _decided(world: World, question: Question, found: Sequence[tuple[Item, bool | None]]) -> list[Item]:
+def _decided(world: World, question: ListQuery, found: Sequence[tuple[Item, bool | None]]) -> list[Item]:
     """Look at the views of those whose cards leave out what would tell, all in one batch."""
     doubtful = [item for item, fits in found if fits is None]
     rows = world.table.get([keys.view_key(item.ref) for item in doubtful]) if doubtful else {}
@@ -99,7 +99,7 @@ def _decided(world: World, question: Question, found: Sequence[tuple[Item, bool 
     return [item for item, known in found if known or fits(item)]
 
 
-def _find_then(world: World, question: Question, gathering: Gathering, limit: int) -> tuple[list[Item], str | None]:
+def _find_then(world: World, question: ListQuery, gathering: Gathering, limit: int) -> tuple[list[Item], str | None]:
     items: list[Item] = []
     position, resolved = None, 0
     for place in gathering:
@@ -112,12 +112,12 @@ def _find_then(world: World, question: Question, gathering: Gathering, limit: in
             resolved += 1
         item = _resolved_item(world, row, question) if fits is None else _item(row, question) if fits else None
         items += [] if item is None else [item]
-        if len(items) == limit or resolved == MOST_AT_A_MOMENT:
+        if len(items) == limit or resolved == MAX_RESOLVED_AFRESH:
             break
     return items, position
 
 
-def _fits_unchanged(row: Row, question: Question) -> bool | None:
+def _fits_unchanged(row: Row, question: ListQuery) -> bool | None:
     """Say whether a row that has not changed since fits; None where the entity itself has to tell."""
     card = row.body["card"]
     if "until" in row.body or card["updated_at"] > question.known_at:
@@ -125,14 +125,14 @@ def _fits_unchanged(row: Row, question: Question) -> bool | None:
     return _is_pointed(row, question.plan.link) and _fits_card(question.plan.checks, card)
 
 
-def _stood(place: Place, question: Question) -> Row | None:
+def _stood(place: RowsAtPosition, question: ListQuery) -> Row | None:
     """Find a row that stood at this place at the moment, best one that points as asked; without a card is none."""
     at = question.known_at or ""
     stood = [row for row in place.rows if "card" in row.body and row.body["since"] <= at < row.body.get("until", "~")]
     return next((row for row in stood if _is_pointed(row, question.plan.link)), next(iter(stood), None))
 
 
-def _resolved_item(world: World, row: Row, question: Question) -> Item | None:
+def _resolved_item(world: World, row: Row, question: ListQuery) -> Item | None:
     """Resolve an entity at the moment; None where it was not on record then or did not fit."""
     ref = Ref.of(row.body["card"]["ref"])
     item = resolve_item(world, ref, known_at=question.known_at, explain=question.explain)
@@ -169,17 +169,17 @@ def _view_of(shown: Mapping[str, Any]) -> View:
     return View(flat["ref"], flat, revision, created_at, updated_at, facts=0, wide=wide)
 
 
-def _explained(world: World, question: Question, items: list[Item]) -> list[Item]:
+def _explained(world: World, question: ListQuery, items: list[Item]) -> list[Item]:
     """Read every item that is still to be explained."""
     return [_explain(world, question, item) if question.explain and not item.explain else item for item in items]
 
 
-def _explain(world: World, question: Question, item: Item) -> Item:
+def _explain(world: World, question: ListQuery, item: Item) -> Item:
     resolved = resolve_item(world, item.ref, known_at=question.known_at, explain=True)
     return item if resolved is None else replace(item, explain=resolved.explain)
 
 
-def _item(row: Row, question: Question) -> Item:
+def _item(row: Row, question: ListQuery) -> Item:
     return Item(row.body["card"], links=row.body["links"] if question.target is not None else ())
 
 

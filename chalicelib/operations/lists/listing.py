@@ -9,7 +9,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.field_expansion import complete, expanded, shown
 from chalicelib.operations.lists.filters import read_conditions
-from chalicelib.operations.lists.list_page import Browsed, Item, Question, browse
+from chalicelib.operations.lists.list_page import Browsed, Item, ListQuery, browse
 from chalicelib.operations.lists.query_plan import plan_list
 from chalicelib.operations.world import Listed, World
 
@@ -37,7 +37,7 @@ def listing(
     conditions = _read(kind, filters or {})
     backwards = kind.order != kind.label if descending is None else descending
     asked = sorted((filters or {}).items())
-    question = Question(
+    question = ListQuery(
         text=f"listing {kind.name} {backwards} {asked} {list(fields)} {list(expand)} {known_at} {explain}",
         plan=plan_list(kind, conditions, descending=backwards),
         conditions=conditions,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.domain.instants import Instant
-from chalicelib.operations.bounds import FIRST_READ, GROWTH, MOST_READ
+from chalicelib.operations.bounds import FIRST_READ, GROWTH, MAX_ROWS_READ
 from chalicelib.operations.lists.query_plan import Plan
 from chalicelib.operations.paging.cursors import opened, sealed
 from chalicelib.operations.world import World
@@ -17,7 +17,7 @@ _POSITION = re.compile(r".{0,400}#[a-z_]{1,40}/[a-z0-9._-]{1,80}")
 
 
 @dataclass(frozen=True)
-class Place:
+class RowsAtPosition:
     """A place in a list, and the rows that stand there: one in every partition at most, beside what is over."""
 
     position: str
@@ -36,13 +36,13 @@ class Gathering:
         span = plan.span if after is None else keys.tail_of(plan.span, after, descending=plan.descending)
         partitions = [*plan.partitions, *(map(keys.closed_partition, plan.partitions) if known_at else ())]
         first = max(limit, FIRST_READ) if plan.is_narrowed or known_at else limit
-        most = MOST_READ // len(partitions)
+        most = MAX_ROWS_READ // len(partitions)
         self._descending = plan.descending
         self._parts = [
             _Part(world, pk, span, descending=plan.descending, first=min(first, most), most=most) for pk in partitions
         ]
 
-    def __iter__(self) -> Iterator[Place]:
+    def __iter__(self) -> Iterator[RowsAtPosition]:
         """Give place after place. It ends where a partition goes on that may not be read further."""
         best = max if self._descending else min
         while True:
@@ -50,7 +50,7 @@ class Gathering:
             if any(part.is_cut for part in self._parts) or not any(heads):
                 return
             position = best(head for head in heads if head is not None)
-            yield Place(position, [part.take() for part in self._parts if part.head() == position])
+            yield RowsAtPosition(position, [part.take() for part in self._parts if part.head() == position])
 
     @property
     def read(self) -> int:

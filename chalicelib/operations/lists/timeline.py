@@ -7,7 +7,7 @@ from chalicelib.domain.values.matching import Operator
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import load_view, must_be_live
 from chalicelib.operations.lists.filters import Condition, filters_of
-from chalicelib.operations.lists.list_page import Item, Question, browse
+from chalicelib.operations.lists.list_page import Item, ListQuery, browse
 from chalicelib.operations.lists.listing import listed
 from chalicelib.operations.lists.query_plan import plan_timeline
 from chalicelib.operations.world import Listed, World
@@ -38,7 +38,7 @@ def timeline(
         detail = "to lies before from; the window must have at least a day."
         raise BadParameter(detail, faults=(Fault("to", "bad_range", detail),))
     conditions = _between(first, last)
-    question = Question(
+    question = ListQuery(
         text=f"timeline {ref} {newest_first} {first} {last} {known_at} {explain}",
         plan=plan_timeline(EVENTS, ref, conditions, descending=newest_first),
         conditions=conditions,

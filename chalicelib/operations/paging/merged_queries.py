@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from chalicelib.operations.bounds import FIRST_READ, GROWTH, MOST_READ
+from chalicelib.operations.bounds import FIRST_READ, GROWTH, MAX_ROWS_READ
 from chalicelib.operations.paging.cursors import opened, sealed
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
@@ -36,12 +36,12 @@ class Bound:
     @classmethod
     def narrowed(cls, limit: int, *, streams: int) -> "Bound":
         """Give the bound of a page of which many rows may not fit."""
-        most = MOST_READ // streams
+        most = MAX_ROWS_READ // streams
         return cls(min(max(limit, FIRST_READ), most), most)
 
 
 @dataclass(frozen=True)
-class Stretch(Generic[T]):
+class MergedPage(Generic[T]):
     """What was read, newest first, each with its sort key; `read` counts the rows.
 
     `rest` is the sort key below which there is more, None at the end.
@@ -52,7 +52,7 @@ class Stretch(Generic[T]):
     rest: str | None = None
 
 
-def read_streams(world: World, streams: Sequence[Stream], *, before: str | None, limit: int) -> Stretch[Row]:
+def read_streams(world: World, streams: Sequence[Stream], *, before: str | None, limit: int) -> MergedPage[Row]:
     """Read at most `limit` rows of each stream, from below the sort key `before`: one query a stream.
 
     Where a stream goes on, nothing older than the last that was read of it is given: it could be out of order.
@@ -61,7 +61,7 @@ def read_streams(world: World, streams: Sequence[Stream], *, before: str | None,
     rest = max((rows[-1][0] for rows, goes_on in read if goes_on and rows), default=None)
     rows = [each for rows, _ in read for each in rows if rest is None or each[0] >= rest]
     newest_first = sorted(rows, key=lambda each: each[0], reverse=True)
-    return Stretch(newest_first, sum(len(rows) for rows, _ in read), rest)
+    return MergedPage(newest_first, sum(len(rows) for rows, _ in read), rest)
 
 
 def newest_first(
@@ -71,7 +71,7 @@ def newest_first(
     cursor: str | None,
     limit: int,
     rows: Bound,
-    read: Callable[[str | None, int], Stretch[T]],
+    read: Callable[[str | None, int], MergedPage[T]],
     show: Callable[[T], Item | None],
 ) -> Listed:
     """Give a page of what `read` finds below a sort key (None: from the newest on) in so many rows of each stream.
@@ -93,7 +93,7 @@ def newest_first(
     return Listed(items, following, {"read": total, "returned": len(items)})
 
 
-def _take(stretch: Stretch[T], limit: int, show: Callable[[T], Item | None]) -> tuple[list[Item], str | None]:
+def _take(stretch: MergedPage[T], limit: int, show: Callable[[T], Item | None]) -> tuple[list[Item], str | None]:
     """Show up to `limit` of what was read, and say where to go on."""
     items: list[Item] = []
     for place, (sk, each) in enumerate(stretch.found, 1):

@@ -6,7 +6,7 @@ from chalicelib.kinds.identifiers import check_identifier, normal_form
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
 
-MOST = 100  # entities with one identifier: more than one is a mistake of somebody's already
+MAX_HOLDERS = 100  # entities with one identifier: more than one is a mistake of somebody's already
 
 
 def lookup(world: World, *, scheme: str, value: str) -> Listed:
@@ -14,7 +14,7 @@ def lookup(world: World, *, scheme: str, value: str) -> Listed:
     normal = normal_form(scheme, value)
     if wrong := check_identifier(scheme, normal):
         raise BadParameter(wrong, faults=(Fault("value", "bad_value", wrong),))
-    page = world.table.query(None, keys.identifiers(scheme, normal), limit=MOST)
+    page = world.table.query(None, keys.identifiers(scheme, normal), limit=MAX_HOLDERS)
     items = [
         {"ref": row.body["ref"], "kind": Ref.of(row.body["ref"]).kind, **{n: row.body[n] for n in ("label", "hint")}}
         for row in page.rows

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from chalicelib.domain.matching.model_versions import version_of
 from chalicelib.domain.matching.name_similarity import FORGIVING, FoldedName, ends_of
 from chalicelib.kinds import KINDS
-from chalicelib.operations.bounds import MOST_READ
+from chalicelib.operations.bounds import MAX_ROWS_READ
 from chalicelib.store import keys
 from chalicelib.store.records.name_rows import is_sentence
 
-MOST_OF_A_WORD = 200  # rows of one word that many names share, the shortest names first
-MOST_WORDS = 3  # of a text, that are looked for one by one
-MOST_CALLED_SO = 100  # rows of a whole name, and of those that go on with a digit
+MAX_ROWS_OF_WORD = 200  # rows of one word that many names share, the shortest names first
+MAX_SEARCHED_WORDS = 3  # of a text, that are looked for one by one
+MAX_ROWS_OF_NAME = 100  # rows of a whole name, and of those that go on with a digit
 TITLED = frozenset(kind.name for kind in KINDS.values() if kind.has_titles)
 
 
@@ -25,7 +25,7 @@ class Reach:
     pk: str
     span: keys.Range | None = None
     index: str | None = None
-    limit: int = MOST_READ
+    limit: int = MAX_ROWS_READ
 
     @property
     def partition(self) -> Partition:
@@ -115,13 +115,13 @@ def with_its_words(typed: FoldedName, *, among: str = keys.NAMES) -> list[Reach]
     One of these words is mostly rare enough for all of its names to be read.
     """
     return [
-        Reach(keys.words_beginning(word, among=among), keys.word_alone(word), limit=MOST_OF_A_WORD)
-        for word in typed.telling[:MOST_WORDS]
+        Reach(keys.words_beginning(word, among=among), keys.word_alone(word), limit=MAX_ROWS_OF_WORD)
+        for word in typed.telling[:MAX_SEARCHED_WORDS]
     ]
 
 
 def _numbered(whole: str, *, among: str = keys.NAMES) -> Reach:
-    return Reach(keys.words_beginning(whole, among=among), keys.word_or_numbered(whole), limit=MOST_CALLED_SO)
+    return Reach(keys.words_beginning(whole, among=among), keys.word_or_numbered(whole), limit=MAX_ROWS_OF_NAME)
 
 
 def _words_ending(word: str, ending: str, *, among: str) -> Reach:

@@ -32,7 +32,7 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class Resolved:
+class ResolvedNames:
     """An answer for each name, and how many rows they took together."""
 
     answers: Sequence[Answered]
@@ -42,7 +42,7 @@ class Resolved:
 Steps = Generator[Sequence[Reach], Sequence[Pages], Answered]
 
 
-def resolve(world: World, *, wanted: Sequence[MatchQuery]) -> Resolved:
+def resolve(world: World, *, wanted: Sequence[MatchQuery]) -> ResolvedNames:
     """Say of each name which entity it means, in the order asked; no range of names is read twice.
 
     A name that is on record takes one query, two where it moves from version to version; one with a typing error two or
@@ -52,7 +52,7 @@ def resolve(world: World, *, wanted: Sequence[MatchQuery]) -> Resolved:
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         reader = Reader(world, pool)
         answers = _driven([_steps(each) for each in wanted], reader)
-        return Resolved(answers, reader.rows)
+        return ResolvedNames(answers, reader.rows)
 
 
 def _driven(names: Sequence[Steps], reader: Reader) -> list[Answered]:

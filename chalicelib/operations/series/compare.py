@@ -15,12 +15,12 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property, Shape
 from chalicelib.operations.bounds import AT_ONCE
 from chalicelib.operations.entities.read import resolve_at
-from chalicelib.operations.entities.view import Resolved, hedge_of, plain, render_view
+from chalicelib.operations.entities.view import ResolvedEntity, hedge_of, plain, render_view
 from chalicelib.operations.series.series import latest
 from chalicelib.operations.world import NOW, World
 
-MOST_REFS = 20
-MOST_PROPERTIES = 50
+MAX_COMPARED_REFS = 20
+MAX_COMPARED_PROPERTIES = 50
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedRow:
     """A slot of a property with a cell for each entity, None where it says nothing; `unit` is that of all cells."""
 
     property: str
@@ -46,44 +46,44 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Column:
+class ComparedEntity:
     """An entity that is compared: its label and cells by row, or why there is nothing of it."""
 
     ref: str
     label: str | None = None
     refusal: Refusal | None = None
-    cells: Mapping["Place", Cell] = field(default_factory=dict)
+    cells: Mapping["RowName", Cell] = field(default_factory=dict)
     read: int = 0
 
 
-class Place(NamedTuple):
+class RowName(NamedTuple):
     """What makes a row: a property, and the name of a slot of it."""
 
     property: str
     slot: str
 
 
-class Compared(NamedTuple):
+class Comparison(NamedTuple):
     """The columns and rows of a comparison."""
 
-    columns: Sequence[Column]
-    rows: Sequence[Row]
+    columns: Sequence[ComparedEntity]
+    rows: Sequence[ComparedRow]
 
 
-def compare(world: World, *, refs: Sequence[Ref], properties: Sequence[str] = (), moment: Moment = NOW) -> Compared:
+def compare(world: World, *, refs: Sequence[Ref], properties: Sequence[str] = (), moment: Moment = NOW) -> Comparison:
     """Put up to 20 entities side by side as of a moment; without properties named, all that one of them shows.
 
     One query an entity, and one more for each series asked for, of which the last value by then is shown. Entities
     that do not exist, were retired or were merged keep their column, empty, with the reason. Raises BadParameter.
     """
     names = list(dict.fromkeys(map(str, refs)))
-    if not 1 <= len(names) <= MOST_REFS:
-        detail = f"1 to {MOST_REFS} entities can be compared; there are {len(names)}."
-        raise BadParameter(detail, faults=(Fault("refs", "too_many", detail),), context={"limit": MOST_REFS})
+    if not 1 <= len(names) <= MAX_COMPARED_REFS:
+        detail = f"1 to {MAX_COMPARED_REFS} entities can be compared; there are {len(names)}."
+        raise BadParameter(detail, faults=(Fault("refs", "too_many", detail),), context={"limit": MAX_COMPARED_REFS})
     _check(properties, {KINDS[ref.kind] for ref in refs})
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         columns = list(pool.map(lambda name: _column(world, name, properties, moment), names))
-    return Compared(columns, list(_rows(columns, properties)))
+    return Comparison(columns, list(_rows(columns, properties)))
 
 
 def _check(properties: Sequence[str], kinds: set[Kind]) -> None:
@@ -105,23 +105,23 @@ def _declared(kind: Kind) -> Iterator[Property]:
         yield from kind.all_properties(type_name=type_name)
 
 
-def _column(world: World, ref: str, properties: Sequence[str], moment: Moment) -> Column:
+def _column(world: World, ref: str, properties: Sequence[str], moment: Moment) -> ComparedEntity:
     try:
         entity, resolved = resolve_at(world, ref, moment)
     except (NotFound, Gone, Merged) as refusal:
-        return Column(ref, refusal=refusal)
+        return ComparedEntity(ref, refusal=refusal)
     redirects = entity.redirects_at(moment.known_at)
     flat = render_view(resolved, redirects)
     cells = dict(_cells(resolved, flat, redirects, properties))
     for declared in entity.kind.properties:
         if declared.series and declared.name in properties:
             cells |= _of_series(world, ref, declared, moment)
-    return Column(ref, flat.get(entity.kind.label), cells=cells, read=len(entity.facts))
+    return ComparedEntity(ref, flat.get(entity.kind.label), cells=cells, read=len(entity.facts))
 
 
 def _cells(
-    resolved: Resolved, flat: Mapping[str, Any], redirects: Mapping[str, str], properties: Sequence[str]
-) -> Iterator[tuple[Place, Cell]]:
+    resolved: ResolvedEntity, flat: Mapping[str, Any], redirects: Mapping[str, str], properties: Sequence[str]
+) -> Iterator[tuple[RowName, Cell]]:
     for name, slots in resolved.slots.items():
         if properties and name not in properties:
             continue
@@ -130,26 +130,26 @@ def _cells(
         ]
         if slots[0].declared.shape is Shape.MANY and name in flat:
             facts = [slot.reading.chosen for slot in shown if slot.reading.chosen is not None]
-            yield Place(name, ""), Cell(flat[name], facts, name in flat["disputed"], flat["hedged"].get(name))
+            yield RowName(name, ""), Cell(flat[name], facts, name in flat["disputed"], flat["hedged"].get(name))
         elif slots[0].declared.shape is not Shape.MANY:
             for slot in shown:
                 if (fact := slot.reading.chosen) is not None:
-                    yield Place(name, slot.name), _cell(fact, slot.reading.is_disputed, redirects)
+                    yield RowName(name, slot.name), _cell(fact, slot.reading.is_disputed, redirects)
 
 
 def _cell(fact: Fact, disputed: bool, redirects: Mapping[str, str]) -> Cell:
     return Cell(plain(fact.value, redirects), [fact], disputed, hedge_of(fact), fact.value)
 
 
-def _of_series(world: World, ref: str, declared: Property, moment: Moment) -> dict[Place, Cell]:
+def _of_series(world: World, ref: str, declared: Property, moment: Moment) -> dict[RowName, Cell]:
     """Give the last value of a series by the moment."""
     step = latest(world, ref=ref, declared=declared, moment=moment)
     if step is None:
         return {}
-    return {Place(declared.name, slot_of({})): _cell(step.chosen, step.reading.is_disputed, {})}
+    return {RowName(declared.name, slot_of({})): _cell(step.chosen, step.reading.is_disputed, {})}
 
 
-def _rows(columns: Sequence[Column], properties: Sequence[str]) -> Iterator[Row]:
+def _rows(columns: Sequence[ComparedEntity], properties: Sequence[str]) -> Iterator[ComparedRow]:
     """Give the rows in the order of the properties asked for, else that in which the entities show them."""
     places = list(dict.fromkeys(place for column in columns for place in column.cells))
     names = dict.fromkeys(properties or (place.property for place in places))
@@ -158,16 +158,16 @@ def _rows(columns: Sequence[Column], properties: Sequence[str]) -> Iterator[Row]
         yield _in_one_unit(_row(place, [column.cells.get(place) for column in columns]))
 
 
-def _row(place: Place, cells: Sequence[Cell | None]) -> Row:
+def _row(place: RowName, cells: Sequence[Cell | None]) -> ComparedRow:
     said = next(cell for cell in cells if cell is not None)
     if said.value is None:
-        return Row(place.property, {}, None, cells)
+        return ComparedRow(place.property, {}, None, cells)
     content = said.facts[0].content
     qualifiers = {name: value.json() for name, value in content.qualifiers.items()}
-    return Row(place.property, qualifiers, content.period, cells)
+    return ComparedRow(place.property, qualifiers, content.period, cells)
 
 
-def _in_one_unit(row: Row) -> Row:
+def _in_one_unit(row: ComparedRow) -> ComparedRow:
     """Express the quantities of a row in one unit, where that is exact."""
     values = [cell.value for cell in row.cells if cell is not None and cell.value is not None]
     unit = common_unit(values)

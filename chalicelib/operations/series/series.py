@@ -19,22 +19,22 @@ from chalicelib.kinds.variants import with_series
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
 from chalicelib.operations.entities.view import plain, slot_name
 from chalicelib.operations.paging.cursors import opened, sealed
-from chalicelib.operations.series.series_reader import Place, Slot, Window, last_step, read_stretch
-from chalicelib.operations.series.slot_filter import Asked, SlotFilter
+from chalicelib.operations.series.series_reader import SeriesPosition, SeriesSlot, Window, last_step, read_stretch
+from chalicelib.operations.series.slot_filter import AskedSlots, SlotFilter
 from chalicelib.operations.world import NOW, Listed, World
 from chalicelib.store import keys
 
-__all__ = ["Asked", "Window", "series"]
+__all__ = ["AskedSlots", "Window", "series"]
 
 Rest = dict[str, Any]  # what a cursor holds
 Placed = tuple[tuple[str, Instant], Step]  # a step with its place: slot and first instant
-ALL = Asked()
+ALL = AskedSlots()
 EVER = Window()
 NOBODY: Mapping[str, str] = {}  # was merged
 NAME = 300  # characters of a slot's name that go into a cursor
 
 
-class Page(NamedTuple):
+class SeriesPage(NamedTuple):
     """Steps as they are shown, what the cursor of the next page holds, and how many rows were read."""
 
     items: list[dict[str, Any]]
@@ -42,7 +42,7 @@ class Page(NamedTuple):
     read: int
 
 
-class Question(NamedTuple):
+class SeriesQuery(NamedTuple):
     """What is asked: of which entity and property, which slots, days and moment, and how many steps a page."""
 
     ref: Ref
@@ -58,7 +58,7 @@ def series(
     *,
     ref: Ref,
     property_name: str,
-    asked: Asked = ALL,
+    asked: AskedSlots = ALL,
     window: Window = EVER,
     moment: Moment = NOW,
     limit: int,
@@ -71,7 +71,7 @@ def series(
     """
     declared = _lasting(KINDS[ref.kind], property_name)
     window = _window(window, moment)
-    question = Question(ref, declared, asked.wanted(declared), window, moment, limit)
+    question = SeriesQuery(ref, declared, asked.wanted(declared), window, moment, limit)
     named = f"series {ref} {property_name} {asked} {window} {moment}"
     read = _of_partition if declared.series else _of_entity
     page = read(world, question, opened(world, cursor, question=named))
@@ -80,7 +80,7 @@ def series(
     )
 
 
-def last_values(world: World, *, ref: Ref, property_name: str, asked: Asked = ALL, moment: Moment = NOW) -> Listed:
+def last_values(world: World, *, ref: Ref, property_name: str, asked: AskedSlots = ALL, moment: Moment = NOW) -> Listed:
     """Give the last step of every slot asked for that has begun by `valid_at`, over or not, cut there: one query.
 
     Raises NotFound, Gone, Merged and BadParameter.
@@ -92,7 +92,7 @@ def last_values(world: World, *, ref: Ref, property_name: str, asked: Asked = AL
         if step is None:
             must_be_live(load_view(world, str(ref)), known_at=moment.known_at)
         return Listed([] if step is None else [_show(step)], None, {"returned": int(step is not None)})
-    question = Question(ref, declared, wanted, Window(until=_now(world, moment)), moment, 0)
+    question = SeriesQuery(ref, declared, wanted, Window(until=_now(world, moment)), moment, 0)
     entity, found = _entity_steps(world, question)
     by_slot = {slot: step for (slot, _), step in found}
     items = [_show(step, _redirects(entity, moment)) for step in by_slot.values()]
@@ -103,7 +103,7 @@ def latest(
     world: World, *, ref: str, declared: Property, moment: Moment = NOW, wanted: SlotFilter | None = None
 ) -> Step | None:
     """Give the last step of a series in a partition of its own that has begun at a moment; None: one query."""
-    slot = Slot(keys.series(ref, declared.name), slot_token((wanted or ALL.wanted(declared)).slot))
+    slot = SeriesSlot(keys.series(ref, declared.name), slot_token((wanted or ALL.wanted(declared)).slot))
     return last_step(world, slot, moment=moment, until=_now(world, moment))
 
 
@@ -144,35 +144,35 @@ def days(first: str | None, last: str | None) -> Window:
     return Window(begins, f"{date.fromisoformat(last) + timedelta(1)}T00:00:00.000Z")
 
 
-def _of_partition(world: World, asked: Question, rest: Rest | None) -> Page:
+def _of_partition(world: World, asked: SeriesQuery, rest: Rest | None) -> SeriesPage:
     """Read a page in the partition of the series. Where nothing is found, a second call says if the entity exists."""
-    slot = Slot(keys.series(asked.ref, asked.declared.name), slot_token(asked.wanted.slot))
+    slot = SeriesSlot(keys.series(asked.ref, asked.declared.name), slot_token(asked.wanted.slot))
     stretch = read_stretch(
         world,
         slot,
         window=asked.window,
         moment=asked.moment,
         limit=asked.limit,
-        place=None if rest is None else Place.read(rest),
+        place=None if rest is None else SeriesPosition.read(rest),
     )
     if not stretch.steps and rest is None:
         must_be_live(load_view(world, str(asked.ref)), known_at=asked.moment.known_at)
     following = None if stretch.next is None else stretch.next.json_value()
-    return Page([_show(step) for step in stretch.steps], following, stretch.read)
+    return SeriesPage([_show(step) for step in stretch.steps], following, stretch.read)
 
 
-def _of_entity(world: World, asked: Question, rest: Rest | None) -> Page:
+def _of_entity(world: World, asked: SeriesQuery, rest: Rest | None) -> SeriesPage:
     """Read the entity with its facts and take the page's steps out of all."""
     begins = ("", "") if rest is None else (str(rest.get("slot")), str(rest.get("at")))
     entity, found = _entity_steps(world, asked, begins)
     left = list(islice(found, asked.limit + 1))
     page, following = left[: asked.limit], left[asked.limit :]
     place = {"slot": following[0][0][0], "at": following[0][0][1]} if following else None
-    return Page([_show(step, _redirects(entity, asked.moment)) for _, step in page], place, len(entity.facts))
+    return SeriesPage([_show(step, _redirects(entity, asked.moment)) for _, step in page], place, len(entity.facts))
 
 
 def _entity_steps(
-    world: World, asked: Question, begins: tuple[str, Instant] = ("", "")
+    world: World, asked: SeriesQuery, begins: tuple[str, Instant] = ("", "")
 ) -> tuple[Entity, Iterator[Placed]]:
     entity = load_history(world, str(asked.ref))
     must_be_live(entity, known_at=asked.moment.known_at)
@@ -184,7 +184,7 @@ def _redirects(entity: Entity, moment: Moment) -> Mapping[str, str]:
     return {} if moment.known_at is not None else entity.redirects
 
 
-def _all_steps(facts: Iterable[Fact], asked: Question, begins: tuple[str, Instant]) -> Iterator[Placed]:
+def _all_steps(facts: Iterable[Fact], asked: SeriesQuery, begins: tuple[str, Instant]) -> Iterator[Placed]:
     """Give the steps of every slot that is asked for, in the order of all, from a place on."""
     slots: dict[str, list[Fact]] = {}
     for fact in facts:

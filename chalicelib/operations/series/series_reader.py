@@ -22,8 +22,8 @@ from chalicelib.store.rows import Key, Page
 
 BEFORE = 64  # rows: two sources a day, for the days before a window that can reach into it
 CLOSE_BY = 32  # rows before a page that are sooner read again than fetched one by one
-MOST_KEPT = 20  # facts, which fit into a cursor
-MOST_AGAIN = 1000
+MAX_KEPT_FACTS = 20  # facts, which fit into a cursor
+MAX_REREAD_ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Place:
+class SeriesPosition:
     """Where a page begins: at an instant, reading from a sort key on.
 
     `again` rows from there were read for the page before; `kept` are the tokens of older facts that still matter.
@@ -56,31 +56,35 @@ class Place:
         match raw:
             case {"at": str(at), "start": str(start), "again": int(again), "kept": list(kept)}:
                 place = cls(at, start, again, tuple(map(str, kept)))
-                if instants.parse(at) == at and 0 <= again <= MOST_AGAIN and all(map(_is_token, (start, *place.kept))):
+                if (
+                    instants.parse(at) == at
+                    and 0 <= again <= MAX_REREAD_ROWS
+                    and all(map(_is_token, (start, *place.kept)))
+                ):
                     return place
         raise not_a_cursor()
 
 
 @dataclass(frozen=True)
-class Stretch:
+class StepsPage:
     """A page of steps, where the next begins (None: this is the last), and how many rows were read."""
 
     steps: list[Step]
-    next: Place | None
+    next: SeriesPosition | None
     read: int
 
 
 @dataclass(frozen=True)
-class Slot:
+class SeriesSlot:
     """One slot of a series: its partition and its token."""
 
     pk: str
     token: str
 
-    def place(self, window: Window) -> Place:
+    def place(self, window: Window) -> SeriesPosition:
         """Give where the first page of a window begins: a stated end lies at most a month after its start."""
         start, _ = keys.days_of(self.token, _day(window.first, days_before=SERIES_DAYS), "")
-        return Place(window.first, start, again=0 if window.first == BEGINNING else BEFORE)
+        return SeriesPosition(window.first, start, again=0 if window.first == BEGINNING else BEFORE)
 
     def end(self, window: Window) -> str:
         """Give the last sort key of a window."""
@@ -89,8 +93,8 @@ class Slot:
 
 
 def read_stretch(
-    world: World, slot: Slot, *, window: Window, moment: Moment, limit: int, place: Place | None
-) -> Stretch:
+    world: World, slot: SeriesSlot, *, window: Window, moment: Moment, limit: int, place: SeriesPosition | None
+) -> StepsPage:
     """Read a page of at most `limit` steps from a place on (None: the window's first).
 
     One query; another where so many facts share a day that nothing could be said of it yet, and one for older values
@@ -116,10 +120,10 @@ def read_stretch(
             break
         after = page.next
     at = found[limit].first if len(found) > limit else edge if page.next is not None and edge < window.until else None
-    return Stretch(found[:limit], None if at is None else _next_place(slot, facts, moment, at), read)
+    return StepsPage(found[:limit], None if at is None else _next_place(slot, facts, moment, at), read)
 
 
-def last_step(world: World, slot: Slot, *, moment: Moment, until: Instant) -> Step | None:
+def last_step(world: World, slot: SeriesSlot, *, moment: Moment, until: Instant) -> Step | None:
     """Read the last step that begins before an instant, whether or not it is over then: one query."""
     window = Window(until=until)
     page = world.table.query(None, slot.pk, start=slot.token, end=slot.end(window), descending=True, limit=BEFORE)
@@ -127,7 +131,7 @@ def last_step(world: World, slot: Slot, *, moment: Moment, until: Instant) -> St
     return found[-1] if found else None
 
 
-def _kept(world: World, slot: Slot, place: Place) -> dict[str, Fact]:
+def _kept(world: World, slot: SeriesSlot, place: SeriesPosition) -> dict[str, Fact]:
     rows = world.table.get([Key(slot.pk, token) for token in place.kept]) if place.kept else {}
     return {key.sk: read_fact_row(row) for key, row in rows.items()}
 
@@ -136,7 +140,7 @@ def _facts(page: Page) -> dict[str, Fact]:
     return {row.key.sk: read_fact_row(row) for row in page.rows}
 
 
-def _older(world: World, slot: Slot, place: Place, facts: Mapping[str, Fact]) -> dict[str, Fact]:
+def _older(world: World, slot: SeriesSlot, place: SeriesPosition, facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """Read what began before a window that has an empty month before it: a value without an end may hold still."""
     if place.at == BEGINNING or any(lifetime(fact)[0] < place.at for fact in facts.values()):
         return {}
@@ -149,15 +153,17 @@ def _known_until(page: Page) -> Instant:
     return lifetime(read_fact_row(page.rows[-1]))[0] if page.next and page.rows else FOREVER
 
 
-def _next_place(slot: Slot, facts: Mapping[str, Fact], moment: Moment, at: Instant) -> Place:
+def _next_place(slot: SeriesSlot, facts: Mapping[str, Fact], moment: Moment, at: Instant) -> SeriesPosition:
     """Say where to go on, so that nothing that still matters is missed and little is read twice."""
     tokens = {fact.id: token for token, fact in facts.items()}
     before = sorted(token for token, fact in facts.items() if lifetime(fact)[0] < at)
     matter = sorted(tokens[fact.id] for fact in relevant_facts(facts.values(), moment=moment, instant=at))
-    kept = [token for token in matter if token not in before[-CLOSE_BY:]][:MOST_KEPT]
+    kept = [token for token in matter if token not in before[-CLOSE_BY:]][:MAX_KEPT_FACTS]
     near = [token for token in matter if token not in kept]
     start = near[0] if near else slot.token + _day(at)
-    return Place(at, start, again=min(sum(token >= start for token in before), MOST_AGAIN), kept=tuple(kept))
+    return SeriesPosition(
+        at, start, again=min(sum(token >= start for token in before), MAX_REREAD_ROWS), kept=tuple(kept)
+    )
 
 
 def _day(instant: Instant, *, days_before: int = 0) -> str:

@@ -14,7 +14,7 @@ ABSENT = ""  # the text by which those values are asked for that do not have the
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedSlots:
     """What a reader says of the slots: qualifiers as text, empty for those without it; a scope; a period."""
 
     qualifiers: Mapping[str, str] = field(default_factory=dict)

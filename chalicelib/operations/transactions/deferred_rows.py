@@ -10,13 +10,13 @@ from dataclasses import replace
 from chalicelib.operations.transactions.view_update import closed_row
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.item_limits import MOST_ACTIONS, slices
+from chalicelib.store.item_limits import MAX_ACTIONS, slices
 from chalicelib.store.records.entity_rows import View, view_rows
 from chalicelib.store.records.index_rows import is_dated, project
 from chalicelib.store.rows import ABSENT, Action, Check, Delete, Put
 from chalicelib.store.table import Collision, Unsure
 
-PART = MOST_ACTIONS - 1  # beside the lock
+PART = MAX_ACTIONS - 1  # beside the lock
 
 
 def catch_up(world: World, view: View) -> View:

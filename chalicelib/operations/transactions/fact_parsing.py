@@ -28,7 +28,7 @@ OF_THE_WRITE = frozenset({"slug", "evidence", "valid"})
 OF_THE_SERVICE = frozenset(
     {"ref", "kind", "disputed", "hedged", "sources", "revision", "created_at", "updated_at", "facts", "explain"}
 )
-MAX_VALUES = 100
+MAX_SENT_VALUES = 100
 
 
 # A ref that a body leans on, and the pointer to blame if there is no such entity; None: it is on record already.
@@ -54,7 +54,7 @@ class Drafts:
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentValue:
     """One value as it was sent: its members and qualifiers, and where they stand in the body."""
 
     at: str
@@ -89,7 +89,7 @@ def draft_fact(declared: Property, raw: Mapping[str, Any], *, at: str, drafts: D
         faults.add(f"{at}/qualifiers", "wrong_type", "Expected an object of qualifiers.")
         return
     members = {name: raw[name] for name in OF_A_VALUE if raw.get(name) is not None}
-    sent = Sent(at, f"{at}/value", f"{at}/qualifiers", members, qualifiers)
+    sent = SentValue(at, f"{at}/value", f"{at}/qualifiers", members, qualifiers)
     _draft(declared, sent, common=Common({}, at=f"{at}/evidence"), drafts=drafts, faults=faults)
 
 
@@ -112,9 +112,9 @@ def _items(declared: Property, raw: Any, faults: Faults) -> Iterator[tuple[str, 
     elif not declared.is_list:
         yield at, raw
     elif not isinstance(raw, list):
-        faults.add(at, "wrong_type", f"`{declared.name}` is a list of at most {MAX_VALUES} values.")
-    elif len(raw) > MAX_VALUES:
-        detail = f"`{declared.name}` has {len(raw)} values; {MAX_VALUES} are the most in one request."
+        faults.add(at, "wrong_type", f"`{declared.name}` is a list of at most {MAX_SENT_VALUES} values.")
+    elif len(raw) > MAX_SENT_VALUES:
+        detail = f"`{declared.name}` has {len(raw)} values; {MAX_SENT_VALUES} are the most in one request."
         faults.add(at, "too_many", detail)
     else:
         yield from ((f"{at}/{index}", item) for index, item in enumerate(raw))
@@ -135,7 +135,7 @@ def _can_be_missing(declared: Property) -> bool:
     return not declared.required or isinstance(declared.type, DateType)
 
 
-def _sent(declared: Property, raw: Any, at: str, faults: Faults) -> Sent | None:
+def _sent(declared: Property, raw: Any, at: str, faults: Faults) -> SentValue | None:
     """Take a value of a flat body apart: it stands alone, or in `{"value": ...}` with its members and qualifiers."""
     wrapped = raw if isinstance(raw, Mapping) and "value" in raw else None
     if wrapped is None and isinstance(raw, Mapping) and _lacks_value(declared, raw):
@@ -148,7 +148,7 @@ def _sent(declared: Property, raw: Any, at: str, faults: Faults) -> Sent | None:
     parts = wrapped or {"value": raw}
     qualifiers = {name: value for name, value in parts.items() if name not in OF_A_VALUE}
     members = {name: value for name, value in parts.items() if name in OF_A_VALUE}
-    return Sent(at, f"{at}/value" if wrapped else at, at, members, qualifiers)
+    return SentValue(at, f"{at}/value" if wrapped else at, at, members, qualifiers)
 
 
 def _lacks_value(declared: Property, raw: Mapping[str, Any]) -> bool:
@@ -157,7 +157,7 @@ def _lacks_value(declared: Property, raw: Mapping[str, Any]) -> bool:
     return bool(raw) and beside.issuperset(raw)
 
 
-def _draft(declared: Property, sent: Sent, *, common: Common | None, drafts: Drafts, faults: Faults) -> None:
+def _draft(declared: Property, sent: SentValue, *, common: Common | None, drafts: Drafts, faults: Faults) -> None:
     """Read one value with all its members; what is without fault becomes a draft."""
     before, at, members = len(faults.found), sent.at, sent.members
     value = declared.type.parse(members["value"], at=sent.value_at, faults=faults)

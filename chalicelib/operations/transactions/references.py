@@ -15,7 +15,7 @@ from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import publisher_of
 
-MOST_LOOKED_UP = 1_000  # of a write; the hundred facts that fit into one transaction never lean on as many
+MAX_REFERENCES = 1_000  # of a write; the hundred facts that fit into one transaction never lean on as many
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,10 @@ def look_up(
         found |= _known(entity)
     wanted = {ref for each in refs.values() for ref, _ in each}
     missing = sorted(wanted - found.keys() - refs.keys())
-    if len(missing) > MOST_LOOKED_UP:
+    if len(missing) > MAX_REFERENCES:
         faults.refuse()
-        detail = f"This leans on {len(missing)} entities; {MOST_LOOKED_UP} are the most: send it in parts."
-        raise TooManyActions(detail, context={"limit": MOST_LOOKED_UP})
+        detail = f"This leans on {len(missing)} entities; {MAX_REFERENCES} are the most: send it in parts."
+        raise TooManyActions(detail, context={"limit": MAX_REFERENCES})
     bodies = read_targets(world, missing)
     found |= {ref: _target(ref, body) for ref, body in bodies.items()}
     found |= {ref: _own(entities[ref], drafts[ref]) for ref in refs}

@@ -12,7 +12,7 @@ from chalicelib.domain.values.checks import is_text, quoted
 from chalicelib.kinds.declaration import Kind, Property
 
 OF_A_VALUE = frozenset({"value", "evidence", "valid", "scope", "period", "condition"})
-MAX_CONDITION = 300
+MAX_CONDITION_CHARS = 300
 ANYBODY = RefType(kinds=None)
 
 
@@ -131,5 +131,5 @@ def read_period(members: Mapping[str, Any], *, at: str, faults: Faults) -> str |
 def read_condition(members: Mapping[str, Any], *, at: str, faults: Faults) -> str | None:
     """Read the text of a condition."""
     raw = members.get("condition")
-    is_read = raw is not None and is_text(raw, max_length=MAX_CONDITION, at=f"{at}/condition", faults=faults)
+    is_read = raw is not None and is_text(raw, max_length=MAX_CONDITION_CHARS, at=f"{at}/condition", faults=faults)
     return raw if is_read else None

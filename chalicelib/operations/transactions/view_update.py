@@ -11,13 +11,13 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.entities.view import Resolved, describe_conflict, render_view, resolve_entity
+from chalicelib.operations.entities.view import ResolvedEntity, describe_conflict, render_view, resolve_entity
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import Lifecycle, RedirectChange, View, view_rows
 from chalicelib.store.records.index_rows import is_dated, project, since_name
 from chalicelib.store.rows import Action, Delete, Key, Put, Row
 
-MAX_SHOWN = 500  # values of one property
+MAX_SHOWN_VALUES = 500  # values of one property
 
 
 Sent = Mapping[str, Sequence[str]]
@@ -70,13 +70,13 @@ def _turns(entity: Entity, redirects: Mapping[str, str], at: Instant) -> tuple[R
     return (*turns, *(RedirectChange(at, entity.revision + 1, old, redirects[old]) for old in new))
 
 
-def _conflicts(resolved: Resolved) -> tuple[Mapping[str, Any], ...]:
+def _conflicts(resolved: ResolvedEntity) -> tuple[Mapping[str, Any], ...]:
     return tuple(
         {**describe_conflict(slot, conflict), "token": slot_token(slot.name)} for slot, conflict in resolved.conflicts()
     )
 
 
-def _wide(resolved: Resolved, flat: Mapping[str, Any], entity: Entity, *, whole: bool) -> dict[str, int]:
+def _wide(resolved: ResolvedEntity, flat: Mapping[str, Any], entity: Entity, *, whole: bool) -> dict[str, int]:
     """Give the revision of each wide row: this one where the property changed, else the one it has."""
     before = entity.view
     kept = before.wide if before and not whole else {}
@@ -104,7 +104,7 @@ def _root(entity: Entity) -> str | None:
     return derived[0].root if entity.kind.name == "source" and derived else None
 
 
-def _must_be_whole(view: View, resolved: Resolved, sent: Sent) -> None:
+def _must_be_whole(view: View, resolved: ResolvedEntity, sent: Sent) -> None:
     """Refuse to lose what every entity of the kind must have, and to show more than a view can hold."""
     properties = resolved.kind.all_properties(type_name=resolved.type_name)
     lost = [p.name for p in properties if p.required and p.name not in view.flat]
@@ -118,9 +118,9 @@ def _must_be_whole(view: View, resolved: Resolved, sent: Sent) -> None:
         blamed = dict.fromkeys(at for name in lost for at in sent.get(name, ()))
         raise NotAllowedNow(detail, faults=tuple(Fault(at, "not_allowed_now", detail) for at in blamed))
     for name, value in view.flat.items():
-        beyond = len(value) - MAX_SHOWN if isinstance(value, list) else 0
+        beyond = len(value) - MAX_SHOWN_VALUES if isinstance(value, list) else 0
         if beyond > 0:  # the last ones sent are too many
-            detail = f"`{name}` would show {len(value)} values; {MAX_SHOWN} are the most."
+            detail = f"`{name}` would show {len(value)} values; {MAX_SHOWN_VALUES} are the most."
             for at in dict.fromkeys(sent.get(name, ("",))[-beyond:]):
                 faults.add(at, "too_many", detail)
     faults.refuse()

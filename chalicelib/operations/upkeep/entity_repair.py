@@ -12,7 +12,7 @@ from chalicelib.operations.transactions.view_update import closed_row
 from chalicelib.operations.upkeep.audit import Kept, read_kept, whole_view
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
-from chalicelib.store.item_limits import MOST_ACTIONS, slices
+from chalicelib.store.item_limits import MAX_ACTIONS, slices
 from chalicelib.store.records.index_rows import is_dated, owner_of
 from chalicelib.store.records.revision_rows import Revision, revision_row
 from chalicelib.store.rows import ABSENT, SCHEMA, Action, Check, Delete, Equals, Put, Row
@@ -101,7 +101,7 @@ def _bring_up_to_date(world: World, ref: str) -> None:
         )
         for row in rows
     ]
-    for part in slices(puts, most=MOST_ACTIONS - 1):
+    for part in slices(puts, most=MAX_ACTIONS - 1):
         world.table.commit([lock, *part])
 
 
@@ -112,5 +112,5 @@ def _rows_of(world: World, ref: str) -> list[Row]:
 
 
 def _commit(world: World, actions: Sequence[Action]) -> None:
-    for part in slices(actions, most=MOST_ACTIONS):
+    for part in slices(actions, most=MAX_ACTIONS):
         world.table.commit(part)

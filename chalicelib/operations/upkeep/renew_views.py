@@ -10,7 +10,7 @@ from chalicelib.operations.transactions.transaction import Attempt, caught_up, r
 from chalicelib.operations.transactions.view_update import make_view, row_actions
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
-from chalicelib.store.item_limits import MOST_ACTIONS
+from chalicelib.store.item_limits import MAX_ACTIONS
 from chalicelib.store.records.entity_rows import View, view_rows
 from chalicelib.store.rows import ABSENT, Action, Check, Put
 from chalicelib.store.table import Collision, Unsure
@@ -47,7 +47,7 @@ def _moved_on(world: World, entity: Entity) -> bool:
     if view is None or (now_made.flat, now_made.conflicts) != (view.flat, view.conflicts):
         return False
     actions = _moving(view, now_made.until)
-    if len(actions) > MOST_ACTIONS:
+    if len(actions) > MAX_ACTIONS:
         return False
     with suppress(Collision, Unsure):  # a writer was faster, or it is written: what is still due will be found again
         world.table.commit(actions)

@@ -16,7 +16,7 @@ from chalicelib.store.rows import Position
 
 TICKER = Caller("service_tick")
 ROUNDS = 100  # of the sequencer, up to 45 revisions each
-MOST_RENEWED = 500  # views
+MAX_RENEWED_VIEWS = 500  # views
 PAGE = 50  # views of one query
 
 Stop = Callable[[], bool]
@@ -82,7 +82,7 @@ def _renew(world: World, now: Instant, done: Ticked, stop: Stop) -> None:
     try:
         done.view_lag = _lag(_oldest_due(world), now)
         for ref in _due(world, now):
-            if done.renewed == MOST_RENEWED or stop():
+            if done.renewed == MAX_RENEWED_VIEWS or stop():
                 break
             _renew_one(world, ref, done)
     except Exception as error:  # noqa: BLE001  the next tick looks again, and this one tells what it did

@@ -22,8 +22,8 @@ from chalicelib.operations.transactions.write_result import WriteResult
 from chalicelib.operations.world import Caller, Recorded, World
 from chalicelib.operations.writes.record_apart import Apart, Numbered, Refused
 
-MAX_FACTS = 100
-MOST_FAULTS = 100  # of an entity that its outcomes tell
+MAX_BATCH_FACTS = 100
+MAX_OUTCOME_FAULTS = 100  # of an entity that its outcomes tell
 MEMBERS = frozenset({"entity", "property", "qualifiers"}) | OF_A_VALUE
 
 
@@ -71,9 +71,9 @@ class _Request:
 
 def _check_count(facts: Sequence[Any]) -> None:
     faults = Faults()
-    if not 1 <= len(facts) <= MAX_FACTS:
+    if not 1 <= len(facts) <= MAX_BATCH_FACTS:
         code = "too_many" if facts else "empty"
-        faults.add("/facts", code, f"Send 1 to {MAX_FACTS} facts; there are {len(facts)}.")
+        faults.add("/facts", code, f"Send 1 to {MAX_BATCH_FACTS} facts; there are {len(facts)}.")
     faults.refuse()
 
 
@@ -138,7 +138,7 @@ def _outcomes_apart(request: _Request, ref: str, facts: list[Numbered]) -> list[
 def _transact_part(request: _Request, ref: str, part: Sequence[Numbered], apart: Apart) -> WriteResult:
     """Record some facts of an entity; a dry run goes on from where the one before would have led."""
     before = apart.outcomes[-1] if request.dry_run and apart.outcomes else None
-    faults = Faults(most=MOST_FAULTS, guesses=request.guesses)
+    faults = Faults(most=MAX_OUTCOME_FAULTS, guesses=request.guesses)
     (outcome,) = _transact(request, {ref: part}, faults=faults, part=[place for place, _ in part], before=before)
     return outcome
 

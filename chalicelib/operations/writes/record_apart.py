@@ -23,7 +23,7 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.outages import Unavailable
 from chalicelib.operations.transactions.write_result import WriteResult
 
-MOST_IN_PART = 90  # facts of a transaction; the revision, the view, its long properties and the receipt want room
+MAX_PART_FACTS = 90  # facts of a transaction; the revision, the view, its long properties and the receipt want room
 OF_THE_ENTITY = (NotFound, Gone, Merged, Busy, InProgress)  # what refuses one of its facts refuses all
 OF_SIZE = (TooManyActions, Oversized)  # what may fit in smaller parts
 
@@ -55,7 +55,7 @@ class Apart:
 
     def take(self, facts: Sequence[Numbered]) -> None:
         """Record facts, in their order. Raises IdempotencyKeyReused and Unavailable."""
-        self.waiting = [facts[start : start + MOST_IN_PART] for start in range(0, len(facts), MOST_IN_PART)]
+        self.waiting = [facts[start : start + MAX_PART_FACTS] for start in range(0, len(facts), MAX_PART_FACTS)]
         while self.waiting:
             part = self.waiting.pop(0)
             try:

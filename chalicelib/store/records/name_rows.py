@@ -11,13 +11,13 @@ from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, View
 from chalicelib.store.rows import Key, Row
 
-MAX_NAMES = 50
-MOST_HINTED = 3  # values of one property
-LONGEST_HINT = 80  # characters of a value
+MAX_INDEXED_NAMES = 50
+MAX_HINT_VALUES = 3  # values of one property
+MAX_HINT_CHARS = 80  # characters of a value
 
 # Endings are for typing errors: shorter words are never meant, and longer ones are found by their beginning alone.
 SHORTEST_MEANT = 4
-LONGEST_RUN_TOGETHER = 90
+MAX_JOINED_CHARS = 90
 SHORT_TITLE = 24  # letters; a longer title is a sentence, and stands among the titles as its words do
 
 Hint = dict[str, Any]
@@ -30,7 +30,7 @@ def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterat
     that older code wrote and nothing has written since.
     """
     is_old = view.layout < LAYOUT
-    longest = SHORT_TITLE if is_old else LONGEST_RUN_TOGETHER
+    longest = SHORT_TITLE if is_old else MAX_JOINED_CHARS
     told = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
     for folded, name in names_of(kind, view.flat).items():
         words = words_of(name)
@@ -67,7 +67,7 @@ def names_of(kind: Kind, flat: Mapping[str, Any]) -> dict[str, str]:
     for name in (flat.get(kind.label), *flat.get("aliases", [])):
         if isinstance(name, str):
             names.setdefault(fold(name), name)
-    return dict(list(names.items())[:MAX_NAMES])
+    return dict(list(names.items())[:MAX_INDEXED_NAMES])
 
 
 def hint_of(kind: Kind, flat: Mapping[str, Any]) -> Hint:
@@ -79,7 +79,7 @@ def hint_of(kind: Kind, flat: Mapping[str, Any]) -> Hint:
 
 def _texts(value: Any) -> list[str]:
     texts = [_text(entry) for entry in (value if isinstance(value, list) else [value])]
-    return [text[:LONGEST_HINT] for text in texts if text][:MOST_HINTED]
+    return [text[:MAX_HINT_CHARS] for text in texts if text][:MAX_HINT_VALUES]
 
 
 def _text(value: Any) -> str:

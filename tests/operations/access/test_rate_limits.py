@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.instants import from_ms, to_ms
-from chalicelib.operations.access.rate_limits import MOST_KEYS, Leases
+from chalicelib.operations.access.rate_limits import MAX_COUNTED_KEYS, Leases
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
@@ -121,10 +121,10 @@ def test_where_the_counter_does_not_answer_requests_pass_and_a_tenth_of_them_ask
 
 
 def test_a_process_remembers_so_many_keys_and_no_more(quick: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chalicelib.operations.access.rate_limits.MOST_KEYS", 2)
+    monkeypatch.setattr("chalicelib.operations.access.rate_limits.MAX_COUNTED_KEYS", 2)
     leases = Leases()
     held: Any = leases._held
     for key_id in ("key_a", "key_b", "key_c"):
         leases.spend(still(quick), key_id=key_id, limit=10)
     assert [*held] == ["key_b", "key_c"]
-    assert MOST_KEYS == 1_000
+    assert MAX_COUNTED_KEYS == 1_000

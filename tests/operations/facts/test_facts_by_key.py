@@ -13,7 +13,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import parse_date
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import load_entity
-from chalicelib.operations.facts.facts import Question, facts
+from chalicelib.operations.facts.facts import FactsQuery, facts
 from chalicelib.operations.world import Listed, Moment, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.rank import rank
@@ -46,15 +46,15 @@ SPEAKERS = [None, "company/c0", "company/c1", NAMELESS]
 Item = dict[str, Any]
 
 
-def by_entity(name: str, **more: Any) -> Question:
-    return Question(entity=ref(name), **more)
+def by_entity(name: str, **more: Any) -> FactsQuery:
+    return FactsQuery(entity=ref(name), **more)
 
 
-def by_source(name: str = "source/report", **more: Any) -> Question:
-    return Question(source=ref(name), **more)
+def by_source(name: str = "source/report", **more: Any) -> FactsQuery:
+    return FactsQuery(source=ref(name), **more)
 
 
-def every(world: World, question: Question, limit: int = 100) -> list[Item]:
+def every(world: World, question: FactsQuery, limit: int = 100) -> list[Item]:
     """Follow the pages to the end; none reads more than it may."""
     found = []
     for page in pages(lambda **asked: facts(world, **asked), question=question, limit=limit):
@@ -89,7 +89,7 @@ def in_print(fact: Item) -> Instant:
     return fact["recorded_at"] if when is None else when.earliest
 
 
-def naive(found: list[Item], question: Question) -> list[str]:
+def naive(found: list[Item], question: FactsQuery) -> list[str]:
     """Evaluate a question on every fact, as its JSON says it."""
     moment = question.moment
 
@@ -156,7 +156,7 @@ def write_much(world: World, random: Random) -> list[str]:
     return [*companies, "model/v3", "event/launch", "instrument/nvda", *(f"source/s{n}" for n in range(3))]
 
 
-def a_question(random: Random, instants: list[Instant]) -> Question:
+def a_question(random: Random, instants: list[Instant]) -> FactsQuery:
     """Ask at random, mostly by one key."""
     asked: Item = {}
     refs = {
@@ -182,7 +182,7 @@ def a_question(random: Random, instants: list[Instant]) -> Question:
         "valid_at": random.choice([None, None, None, "2025-05-01T00:00:00.000Z"]),
         "published_before": random.choice([None, None, None, "2024-06-01T00:00:00.000Z"]),
     }
-    return Question(**asked, moment=Moment(**clocks))
+    return FactsQuery(**asked, moment=Moment(**clocks))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -204,14 +204,14 @@ def test_every_question_is_answered_as_by_looking_at_every_fact(quick: World, se
 def test_a_page_that_reads_as_much_as_it_may_goes_on_with_a_cursor(
     quick: World, monkeypatch: pytest.MonkeyPatch, bound: int
 ) -> None:
-    monkeypatch.setattr("chalicelib.operations.paging.merged_queries.MOST_READ", bound)
+    monkeypatch.setattr("chalicelib.operations.paging.merged_queries.MAX_ROWS_READ", bound)
     entities = write_much(quick, Random(7))
     found = list(everything(quick, entities))
     speakers = ("company/c0", "company/c1", NAMELESS["text"])
     for question in (
         by_source("source/s1", properties=("country",)),
-        Question(speakers=speakers, bases=(Basis.OPINION, Basis.DERIVED)),
-        Question(value=ref("company/c0"), certainties=(Certainty.ASSERTED,)),
+        FactsQuery(speakers=speakers, bases=(Basis.OPINION, Basis.DERIVED)),
+        FactsQuery(value=ref("company/c0"), certainties=(Certainty.ASSERTED,)),
     ):
         read = [page.meta["read"] for page in pages(lambda **asked: facts(quick, **asked), question=question, limit=10)]
         assert max(read) <= bound
@@ -240,8 +240,8 @@ def test_a_page_reads_little_where_all_fits_and_all_it_may_where_nothing_does(qu
 def test_an_answer_of_then_stays_as_it_was(quick: World) -> None:
     random = Random(3)
     write_much(quick, random)
-    asked = [by_source("source/s1"), by_entity("company/c0"), Question(speakers=("company/c1",))]
-    asked += [Question(value=ref("company/c1"), properties=("developer",))]
+    asked = [by_source("source/s1"), by_entity("company/c0"), FactsQuery(speakers=("company/c1",))]
+    asked += [FactsQuery(value=ref("company/c1"), properties=("developer",))]
     then, at = [every(quick, question) for question in asked], quick.now()
     for fact in then[0][:5]:
         if fact["retracted_at"] is None:
@@ -256,8 +256,8 @@ def test_an_answer_of_then_stays_as_it_was(quick: World) -> None:
     assert again == then
 
 
-@pytest.mark.parametrize("question", [by_source(), Question(speakers=("company/c0", "company/c1"))])
-def test_pages_while_others_write_are_what_there_was_at_the_first(quick: World, question: Question) -> None:
+@pytest.mark.parametrize("question", [by_source(), FactsQuery(speakers=("company/c0", "company/c1"))])
+def test_pages_while_others_write_are_what_there_was_at_the_first(quick: World, question: FactsQuery) -> None:
     a_source(quick)
     for n in range(2):
         a_company(quick, f"c{n}")
@@ -292,7 +292,11 @@ def test_each_key_is_one_call_and_reads_what_it_returns(dynamo_world: World, cal
     a_company(dynamo_world)
     a_model(dynamo_world, developer=["company/deepseek"], evidence=said_by("report", speaker="company/deepseek"))
     calls.clear()
-    for question in (by_source(), Question(value=ref("company/deepseek")), Question(speakers=("company/deepseek",))):
+    for question in (
+        by_source(),
+        FactsQuery(value=ref("company/deepseek")),
+        FactsQuery(speakers=("company/deepseek",)),
+    ):
         page = facts(dynamo_world, question=question, limit=1)
         assert page.meta == {"read": 1, "returned": 1}
     assert facts(dynamo_world, question=by_entity("model/v3"), limit=10).meta == {"read": 2, "returned": 2}
@@ -314,7 +318,7 @@ def test_several_speakers_are_a_call_each(dynamo_world: World, calls: Calls) -> 
         a_company(dynamo_world, f"c{n}", evidence=said_by("report", speaker={"text": f"Speaker {n}"}))
     calls.clear()
     names = tuple(f"Speaker {n}" for n in range(5))
-    found = facts(dynamo_world, question=Question(speakers=names), limit=50).items
+    found = facts(dynamo_world, question=FactsQuery(speakers=names), limit=50).items
     assert [fact["entity"] for fact in found] == [f"company/c{n}" for n in reversed(range(5))]
     assert calls.names == ["Query"] * 5
 
@@ -323,13 +327,13 @@ def test_what_nothing_is_known_of_is_told_from_what_does_not_exist(dynamo_world:
     a_source(dynamo_world)
     a_company(dynamo_world)
     calls.clear()
-    assert facts(dynamo_world, question=Question(value=ref("company/deepseek")), limit=5).items == []
+    assert facts(dynamo_world, question=FactsQuery(value=ref("company/deepseek")), limit=5).items == []
     assert calls.names == ["Query", "GetItem"]
-    assert facts(dynamo_world, question=Question(speakers=("Nobody",)), limit=5).items == []
+    assert facts(dynamo_world, question=FactsQuery(speakers=("Nobody",)), limit=5).items == []
     for question, missing in (
         (by_source("source/none"), "source/none"),
-        (Question(value=ref("model/none")), "model/none"),
-        (Question(speakers=("company/none", "company/deepseek")), "company/none"),
+        (FactsQuery(value=ref("model/none")), "model/none"),
+        (FactsQuery(speakers=("company/none", "company/deepseek")), "company/none"),
         (by_entity("company/none"), "company/none"),
         (by_entity("company/deepseek", source=ref("source/none")), "source/none"),
     ):
@@ -340,7 +344,7 @@ def test_what_nothing_is_known_of_is_told_from_what_does_not_exist(dynamo_world:
 def test_what_was_not_known_yet_did_not_exist(world: World) -> None:
     at = a_source(world).view["created_at"]
     a_source(world, "later")
-    for question in (by_source("source/later"), by_entity("source/later"), Question(value=ref("source/later"))):
+    for question in (by_source("source/later"), by_entity("source/later"), FactsQuery(value=ref("source/later"))):
         with pytest.raises(NotFound, match=f"known at {at}"):
             facts(world, question=replace(question, moment=Moment(known_at=at)), limit=5)
 
@@ -380,16 +384,16 @@ def test_a_series_is_found_by_its_source(world: World) -> None:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        (Question(), "`entity`, `source`, `speaker` or `value`"),
-        (Question(properties=("name",)), "`entity`, `source`, `speaker` or `value`"),
-        (Question(speakers=tuple("abcdef")), "5 are the most"),
+        (FactsQuery(), "`entity`, `source`, `speaker` or `value`"),
+        (FactsQuery(properties=("name",)), "`entity`, `source`, `speaker` or `value`"),
+        (FactsQuery(speakers=tuple("abcdef")), "5 are the most"),
         (by_entity("company/deepseek", properties=("cuntry",)), '"country"'),
         (by_source(properties=("pramaeters",)), '"parameters"'),
         (by_entity("company/deepseek", properties=("context_window",)), "no property"),
     ],
 )
 def test_a_question_that_cannot_be_answered_says_what_would_be_right(
-    quick: World, question: Question, said: str
+    quick: World, question: FactsQuery, said: str
 ) -> None:
     with pytest.raises(BadParameter, match=said):
         facts(quick, question=question, limit=5)
@@ -410,7 +414,11 @@ def test_a_cursor_belongs_to_its_question_and_to_its_moment(world: World) -> Non
     assert cursor is not None
     assert facts(world, question=by_source(), limit=2, cursor=cursor).items
     moment = Moment(known_at=world.now())
-    for question in (by_source(moment=moment), by_source(properties=("name",)), Question(speakers=("source/report",))):
+    for question in (
+        by_source(moment=moment),
+        by_source(properties=("name",)),
+        FactsQuery(speakers=("source/report",)),
+    ):
         with pytest.raises(BadCursor):
             facts(world, question=question, limit=1, cursor=cursor)
 

@@ -14,8 +14,8 @@ from bench.resolve import fill, recall
 from chalicelib.domain.matching.candidate_score import MatchQuery
 from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.domain.name_normalization import fold
-from chalicelib.operations.bounds import MOST_READ
-from chalicelib.operations.search.name_ranges import MOST_CALLED_SO
+from chalicelib.operations.bounds import MAX_ROWS_READ
+from chalicelib.operations.search.name_ranges import MAX_ROWS_OF_NAME
 from chalicelib.operations.search.resolve import Answered, resolve
 from chalicelib.operations.search.search import search
 from chalicelib.operations.world import World
@@ -161,7 +161,7 @@ def test_rows_are_bounded_and_calls_do_not_grow_with_names_and_titles() -> None:
         for text in ("GPT-4o mini", "GPT-4o mni", "OpenAI releases", "Quorvex 3"):
             table.clear()
             read = resolve(world, wanted=[a_name(text)]).read
-            assert read == table.rows <= MOST_READ * table.calls
+            assert read == table.rows <= MAX_ROWS_READ * table.calls
             costs.append(table.calls)
         seen.append(costs)
     assert max(seen[1]) <= 10
@@ -259,12 +259,12 @@ def test_a_retired_or_merged_entity_is_no_candidate_whatever_was_asked(filled: W
 
 def test_the_answer_says_when_more_is_called_so_than_is_read(quick: World) -> None:
     a_source(quick)
-    for n in range(MOST_CALLED_SO + 1):
+    for n in range(MAX_ROWS_OF_NAME + 1):
         a_company(quick, f"c{n}", name="Mercury")
     assert not resolved(quick, "Mercury").complete
     assert resolved(quick, "Mercury").verdict.status == "ambiguous"
     a_company(quick, "venus", name="Venus")
-    for n in range(MOST_CALLED_SO + 1):
+    for n in range(MAX_ROWS_OF_NAME + 1):
         a_company(quick, f"v{n}", name=f"Venus the {n + 100}th")
     assert resolved(quick, "Venus").complete
     assert resolved(quick, "Venus").verdict.ref == "company/venus"

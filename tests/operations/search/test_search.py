@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.instants import plus_ms
-from chalicelib.operations.bounds import MOST_READ
+from chalicelib.operations.bounds import MAX_ROWS_READ
 from chalicelib.operations.search.autocomplete import autocomplete
 from chalicelib.operations.search.search import search
 from chalicelib.operations.world import Listed, World
@@ -218,7 +218,7 @@ def test_at_an_earlier_moment_it_is_twice_as_many_calls_and_one_an_entity(dynamo
 
 def test_words_that_are_over_are_read_in_any_number(crowd: World) -> None:
     at = crowd.now()
-    for n in range(MOST_READ // 2 + 20):
+    for n in range(MAX_ROWS_READ // 2 + 20):
         retire(crowd, CALLER, ref=ref(f"model/m{n}"), reason="Withdrawn.")
     answer = search(crowd, q="deepmodel", limit=20, known_at=at)
     assert not answer.meta["complete"]
@@ -226,7 +226,7 @@ def test_words_that_are_over_are_read_in_any_number(crowd: World) -> None:
 
 
 def test_the_words_of_titles_do_not_crowd_out_names(names: World) -> None:
-    for n in range(MOST_READ):
+    for n in range(MAX_ROWS_READ):
         an_event(names, f"e{n}", title=f"Deepseek {n}", date="2025")
     expected = named(names, "Alpha Beta Deepseek Gamma Delta")
     answer = search(names, q="deepseek", kind="company", limit=20)
@@ -247,7 +247,7 @@ def test_calls_do_not_grow_with_entities_and_rows_are_bounded() -> None:
             table.queries = table.rows = 0
             answer = search(world, q=typed, limit=20)
             costs.append(table.queries)
-            assert table.rows == answer.meta["read"] <= 4 * MOST_READ
+            assert table.rows == answer.meta["read"] <= 4 * MAX_ROWS_READ
         table.queries = 0
         autocomplete(world, q="deep", limit=20)
         seen.append([*costs, table.queries])
@@ -259,7 +259,7 @@ def test_calls_do_not_grow_with_entities_and_rows_are_bounded() -> None:
 @pytest.fixture
 def crowd(names: World) -> World:
     """A world with more words that begin with "deepm" than one query reads: each name has two of them."""
-    for n in range(MOST_READ // 2 + 20):
+    for n in range(MAX_ROWS_READ // 2 + 20):
         a_model(names, f"m{n}", name=f"Deepmodel number {n}")
     return names
 
@@ -277,7 +277,7 @@ def test_a_word_is_found_behind_more_rows_than_one_query_reads(crowd: World, typ
 
 
 def test_a_long_name_is_found_by_the_whole_of_it_where_many_share_its_words(crowd: World) -> None:
-    for n in range(MOST_READ):
+    for n in range(MAX_ROWS_READ):
         a_model(crowd, f"d{n}", name=f"Number {n} deepmodel")
     expected = named(crowd, "Number one of all deepmodel s for whom it may concern")
     assert found(crowd, "number one of all deepmodel s for whom it may concern") == [expected]

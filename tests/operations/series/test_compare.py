@@ -9,7 +9,7 @@ import pytest
 from chalicelib.domain.errors import BadParameter
 from chalicelib.domain.values import Missing, Quantity, Span, Text
 from chalicelib.domain.values.quantities.one_unit import common_unit, expressed_in
-from chalicelib.operations.series.compare import Compared, compare
+from chalicelib.operations.series.compare import Comparison, compare
 from chalicelib.operations.world import World
 from tests.operations.builders import a_source, new, ref, said_by, say, view
 
@@ -45,7 +45,7 @@ def some_fields(random: Random) -> dict[str, Any]:
     return dict(random.sample(sorted(fields.items()), 2))
 
 
-def side_by_side(compared: Compared) -> dict[str, dict[str, Any]]:
+def side_by_side(compared: Comparison) -> dict[str, dict[str, Any]]:
     """Lay the columns out as flat views again; a property of one cell stands alone."""
     flat: dict[str, dict[str, Any]] = {column.ref: {} for column in compared.columns}
     for row in compared.rows:

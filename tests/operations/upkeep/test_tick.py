@@ -262,7 +262,7 @@ def test_more_than_a_tick_may_do_is_left_to_the_next(
     for n in range(5):
         turning(quick, f"c{n}", "company")
     clock.set(LATER)
-    monkeypatch.setattr(ticking, "MOST_RENEWED", 4)
+    monkeypatch.setattr(ticking, "MAX_RENEWED_VIEWS", 4)
     monkeypatch.setattr(ticking, "PAGE", 2)
 
     assert [a_tick(quick).renewed for _ in range(3)] == [4, 3, 0]

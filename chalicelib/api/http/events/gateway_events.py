@@ -21,7 +21,7 @@ LISTS = frozenset({"accept", "accept-encoding", "if-match", "if-none-match"})
 
 
 @dataclass
-class Sent:
+class GatewayRequest:
     """A request as a gateway tells of it, before its resource is known."""
 
     method: str
@@ -69,14 +69,14 @@ def _context(event: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _rest(members: Members) -> Sent:
+def _rest(members: Members) -> GatewayRequest:
     context = members.within("requestContext")
     path, seen = members.text("path"), context.text("path")
     proxy = members.texts("pathParameters")
     if not path and seen:  # as `chalice local` and `chalice.test.Client` write it
         path = _without_stage(seen, context.text("stage"))
     proxy_path = [f"/{proxy['proxy']}"] if "proxy" in proxy else []
-    return Sent(
+    return GatewayRequest(
         method=context.text("httpMethod") or members.text("httpMethod"),
         paths=[*proxy_path, path] if path else proxy_path,
         seen=seen or path,
@@ -90,7 +90,7 @@ def _rest(members: Members) -> Sent:
     )
 
 
-def _http_api(members: Members) -> Sent:
+def _http_api(members: Members) -> GatewayRequest:
     context = members.within("requestContext")
     http, stage = context.within("http"), context.text("stage")
     seen = members.text("rawPath") or http.text("path")
@@ -98,7 +98,7 @@ def _http_api(members: Members) -> Sent:
     cookies = members.list_of_texts("cookies")
     paths = dict.fromkeys([*([f"/{proxy}"] if proxy else []), _without_stage(seen, stage), seen])
     query = members.text("rawQueryString")
-    return Sent(
+    return GatewayRequest(
         method=http.text("method"),
         paths=[path for path in paths if path],
         seen=seen,
@@ -110,12 +110,12 @@ def _http_api(members: Members) -> Sent:
     )
 
 
-def _load_balancer(members: Members) -> Sent:
+def _load_balancer(members: Members) -> GatewayRequest:
     """Read what a load balancer tells: names and values of its query are as the client wrote them."""
     headers, path = _lines(members), members.text("path")
     query = {unquote_plus(n): [unquote_plus(v) for v in values] for n, values in _query(members).items()}
     forwarded = headers.get("x-forwarded-for", [""])[-1]
-    return Sent(
+    return GatewayRequest(
         method=members.text("httpMethod"),
         paths=[path] if path else [],
         seen=path,
@@ -174,7 +174,7 @@ def _body(members: Members) -> str | bytes | None:
         return None
 
 
-def _as_rest(sent: Sent, body: str | bytes | None, resources: Resources) -> Event:
+def _as_rest(sent: GatewayRequest, body: str | bytes | None, resources: Resources) -> Event:
     """Write the REST (v1) event, its resource and path parameters found from the path where it does not say them."""
     resource, parameters, path = _found(sent, resources)
     return {
@@ -197,7 +197,7 @@ def _as_rest(sent: Sent, body: str | bytes | None, resources: Resources) -> Even
     }
 
 
-def _found(sent: Sent, resources: Resources) -> tuple[str, dict[str, str], str]:
+def _found(sent: GatewayRequest, resources: Resources) -> tuple[str, dict[str, str], str]:
     """Give the resource, its parameters and the path; of a path that leads nowhere, no resource."""
     needed = resources.parameters.get(sent.resource)
     if needed is not None and all(name in sent.parameters for name in needed):

@@ -10,7 +10,7 @@ from chalicelib.operations.access import api_keys
 from chalicelib.operations.world import Caller, World
 
 REMEMBERED_MS = 60_000
-MOST_REMEMBERED = 1_000
+MAX_REMEMBERED_KEYS = 1_000
 NOBODY = Caller("anonymous")
 
 _remembered: OrderedDict[bytes, tuple[Caller, Instant]] = OrderedDict()
@@ -54,5 +54,5 @@ def _bearer(authorization: str | None) -> str:
 def _remember(digest: bytes, caller: Caller, *, until: Instant) -> None:
     _remembered[digest] = (caller, until)
     _remembered.move_to_end(digest)
-    while len(_remembered) > MOST_REMEMBERED:
+    while len(_remembered) > MAX_REMEMBERED_KEYS:
         _remembered.popitem(last=False)

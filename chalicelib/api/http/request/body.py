@@ -8,12 +8,14 @@ from typing import Any, NoReturn
 from chalicelib.domain.errors import BadJson, Fault, Invalid, TooLarge, UnsupportedMediaType
 from chalicelib.domain.values.checks import quoted
 
-MOST_BYTES = 1_000_000
-MOST_DEPTH = 32
-LONGEST_SAID = 100  # characters of a media type that a refusal repeats
-MOST_MEMBERS = 10_000  # of a whole body, items of lists included; a hundred facts with all that they take have 3,000
-MOST_DIGITS = 12  # of a whole number that is written with a point
-MOST_EXPONENT = 9_999  # of any number; Python's own arithmetic ends at 10^18
+MAX_BODY_BYTES = 1_000_000
+MAX_BODY_DEPTH = 32
+MAX_QUOTED_MEDIA_TYPE = 100  # characters of a media type that a refusal repeats
+MAX_BODY_MEMBERS = (
+    10_000  # of a whole body, items of lists included; a hundred facts with all that they take have 3,000
+)
+MAX_WHOLE_NUMBER_DIGITS = 12  # of a whole number that is written with a point
+MAX_NUMBER_EXPONENT = 9_999  # of any number; Python's own arithmetic ends at 10^18
 
 
 def check_media_type(sent: str | None, *, accepts: tuple[str, ...]) -> None:
@@ -21,7 +23,7 @@ def check_media_type(sent: str | None, *, accepts: tuple[str, ...]) -> None:
     media_type, _, parameters = (sent or "").partition(";")
     wrong_charset = "charset=" in parameters.lower() and "utf-8" not in parameters.lower().replace("utf8", "utf-8")
     if media_type.strip().lower() not in accepts or wrong_charset:
-        said = f"The body is said to be {sent[:LONGEST_SAID]!r}" if sent else "The request has no Content-Type"
+        said = f"The body is said to be {sent[:MAX_QUOTED_MEDIA_TYPE]!r}" if sent else "The request has no Content-Type"
         raise UnsupportedMediaType(
             f"{said}; this takes {' or '.join(accepts)} in UTF-8.", context={"accepts": list(accepts)}
         )
@@ -29,8 +31,10 @@ def check_media_type(sent: str | None, *, accepts: tuple[str, ...]) -> None:
 
 def read_json_object(raw: bytes) -> dict[str, Any]:
     """Read a JSON object; numbers with a point stay exact, so that a refusal can show them as sent."""
-    if len(raw) > MOST_BYTES:
-        raise TooLarge(f"The body has {len(raw)} bytes; at most {MOST_BYTES} are read.", context={"limit": MOST_BYTES})
+    if len(raw) > MAX_BODY_BYTES:
+        raise TooLarge(
+            f"The body has {len(raw)} bytes; at most {MAX_BODY_BYTES} are read.", context={"limit": MAX_BODY_BYTES}
+        )
     try:
         body = json.loads(
             raw.decode("utf-8"),
@@ -39,7 +43,7 @@ def read_json_object(raw: bytes) -> dict[str, Any]:
             parse_float=_number,
         )
     except RecursionError:
-        raise BadJson(f"The body is nested deeper than {MOST_DEPTH} levels.") from None
+        raise BadJson(f"The body is nested deeper than {MAX_BODY_DEPTH} levels.") from None
     except UnicodeDecodeError as error:
         raise BadJson(f"The body is not UTF-8: byte {error.start} is not.") from None
     except ValueError as error:
@@ -69,13 +73,13 @@ def _number(text: str) -> Decimal | int:
         number = Decimal(text)
     except InvalidOperation:
         raise ValueError(_EXPONENT) from None
-    if abs(number.adjusted()) > MOST_EXPONENT:
+    if abs(number.adjusted()) > MAX_NUMBER_EXPONENT:
         raise ValueError(_EXPONENT)
-    is_whole = abs(number.adjusted()) < MOST_DIGITS and number == number.to_integral_value()
+    is_whole = abs(number.adjusted()) < MAX_WHOLE_NUMBER_DIGITS and number == number.to_integral_value()
     return int(number) if is_whole else number
 
 
-_EXPONENT = f"a number has an exponent beyond {MOST_EXPONENT}"
+_EXPONENT = f"a number has an exponent beyond {MAX_NUMBER_EXPONENT}"
 
 
 def _shortened(error: ValueError) -> str:
@@ -86,14 +90,14 @@ def _shortened(error: ValueError) -> str:
 def _check_extent(body: Any) -> None:
     """Refuse what is nested too deep or has too many members."""
     level, members = _wholes([body]), 0
-    for _ in range(MOST_DEPTH):
+    for _ in range(MAX_BODY_DEPTH):
         members += sum(map(len, level))
-        if members > MOST_MEMBERS:
-            detail = f"The body has more than {MOST_MEMBERS} members, items of lists included; send it in parts."
-            raise TooLarge(detail, context={"limit": MOST_MEMBERS})
+        if members > MAX_BODY_MEMBERS:
+            detail = f"The body has more than {MAX_BODY_MEMBERS} members, items of lists included; send it in parts."
+            raise TooLarge(detail, context={"limit": MAX_BODY_MEMBERS})
         level = [part for whole in level for part in _wholes(whole)]
     if level:
-        raise BadJson(f"The body is nested deeper than {MOST_DEPTH} levels.")
+        raise BadJson(f"The body is nested deeper than {MAX_BODY_DEPTH} levels.")
 
 
 def _wholes(whole: dict[str, Any] | list[Any]) -> list[dict[str, Any] | list[Any]]:

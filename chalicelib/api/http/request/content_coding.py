@@ -2,7 +2,7 @@
 
 import zlib
 
-from chalicelib.api.http.request.body import MOST_BYTES
+from chalicelib.api.http.request.body import MAX_BODY_BYTES
 from chalicelib.domain.errors import BadJson, TooLarge, UnsupportedMediaType
 
 CODINGS = ("gzip",)
@@ -24,14 +24,14 @@ def decoded(body: bytes, *, coding: str | None) -> bytes:
 
 def _unzipped(body: bytes) -> bytes:
     """Decode one gzip member; no more is ever decoded than a body may have."""
-    if len(body) > MOST_BYTES:
+    if len(body) > MAX_BODY_BYTES:
         raise _too_large()
     reader = zlib.decompressobj(_GZIP_WINDOW)
     try:
-        data = reader.decompress(body, MOST_BYTES + 1)
+        data = reader.decompress(body, MAX_BODY_BYTES + 1)
     except zlib.error:
         raise BadJson("Content-Encoding says gzip, and the body is not gzip.") from None
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BODY_BYTES:
         raise _too_large()
     if not reader.eof or reader.unused_data:
         raise BadJson("The gzip body is cut off, or something follows it: send one whole gzip member.")
@@ -40,5 +40,6 @@ def _unzipped(body: bytes) -> bytes:
 
 def _too_large() -> TooLarge:
     return TooLarge(
-        f"The body has more than {MOST_BYTES} bytes; at most {MOST_BYTES} are read.", context={"limit": MOST_BYTES}
+        f"The body has more than {MAX_BODY_BYTES} bytes; at most {MAX_BODY_BYTES} are read.",
+        context={"limit": MAX_BODY_BYTES},
     )

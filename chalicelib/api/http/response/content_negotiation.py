@@ -7,7 +7,7 @@ from chalicelib.domain.errors import NotAcceptable
 
 _RANGE = re.compile(r"\s*([\w!#$&^.+*-]+/[\w!#$&^.+*-]+)\s*((?:;[^,]*)?)")
 _WEIGHT = re.compile(r";\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", re.IGNORECASE)
-LONGEST = 1_000  # characters of an Accept header that are looked at
+MAX_ACCEPT_CHARS = 1_000  # characters of an Accept header that are looked at
 
 
 def preferred(accept: str | None, *, offered: Sequence[str]) -> str:
@@ -18,7 +18,7 @@ def preferred(accept: str | None, *, offered: Sequence[str]) -> str:
     """
     if not accept or accept == "*/*":
         return offered[0]
-    ranges = [_RANGE.fullmatch(part) for part in accept[:LONGEST].split(",")]
+    ranges = [_RANGE.fullmatch(part) for part in accept[:MAX_ACCEPT_CHARS].split(",")]
     weights = {found[1].lower(): _weight(found[2]) for found in ranges if found} or {"*/*": 1.0}
     liked = {media: _liking(media, weights) for media in offered}
     if not any(weight for weight, _ in liked.values()):

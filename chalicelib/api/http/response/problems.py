@@ -53,7 +53,7 @@ STATUS: dict[str, int] = {
 RETRY_AFTER_SECONDS = 1
 OPERATOR_SECONDS = 60  # until the operator may have acted
 OF_PARAMETERS = (BadParameter, BadCursor, BadRequest, HeadersTooLarge)  # whose faults name no place in the body
-LONGEST_INSTANCE = 4_000  # characters; the path of a request that means something is far shorter
+MAX_INSTANCE_CHARS = 4_000  # characters; the path of a request that means something is far shorter
 
 
 def status_of(code: str, *, has_survivor: bool) -> int:
@@ -70,7 +70,7 @@ def problem(
         "title": refusal.title,
         "status": status or STATUS[refusal.code],
         "detail": refusal.detail,
-        "instance": instance[:LONGEST_INSTANCE],
+        "instance": instance[:MAX_INSTANCE_CHARS],
         "code": refusal.code,
         "request_id": request_id,
     }

@@ -12,7 +12,7 @@ from chalicelib.api.http.response.problems import dumps
 from chalicelib.api.http.routing.routes import Call, Reply, Route
 from chalicelib.domain.errors import Oversized
 
-MOST_BYTES = 4_500_000  # 6 MB in base64, which is all that Lambda answers, and some room for headers
+MAX_RESPONSE_BYTES = 4_500_000  # 6 MB in base64, which is all that Lambda answers, and some room for headers
 ALWAYS_SHOWN = frozenset(
     {
         "ref",
@@ -49,11 +49,11 @@ def limit_response(route: Route, call: Call) -> tuple[Reply, str]:
         return reply, text
     reply, text = _shorter_page(route, call, reply, text=text)
     if not _fits(text) and reply.text is None:
-        reply = replace(reply, body=without_largest_parts(reply.body, most=MOST_BYTES))
+        reply = replace(reply, body=without_largest_parts(reply.body, most=MAX_RESPONSE_BYTES))
         text = _written(reply)
     if not _fits(text):
-        detail = f"The answer would have {len(text.encode())} bytes; {MOST_BYTES} are the most: ask for less."
-        raise Oversized(detail, context={"limit": MOST_BYTES})
+        detail = f"The answer would have {len(text.encode())} bytes; {MAX_RESPONSE_BYTES} are the most: ask for less."
+        raise Oversized(detail, context={"limit": MAX_RESPONSE_BYTES})
     return reply, text
 
 
@@ -89,7 +89,9 @@ def _written(reply: Reply) -> str:
 
 
 def _fits(text: str) -> bool:
-    return len(text) <= MOST_BYTES // 4 or len(text.encode()) <= MOST_BYTES  # a character has at most four bytes
+    return (
+        len(text) <= MAX_RESPONSE_BYTES // 4 or len(text.encode()) <= MAX_RESPONSE_BYTES
+    )  # a character has at most four bytes
 
 
 def _parts(body: dict[str, Any]) -> Iterator[_Part]:

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from chalicelib.api.http.routing.columns import Column
+from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.csv_text import CSV
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Columns, Reply
 from chalicelib.domain.evidence import SLUG, not_blank
@@ -36,13 +36,13 @@ SourceRef = Annotated[str, Field(max_length=87, pattern=rf"^source/{SLUG}$")]
 EntityRef = Annotated[str, Field(max_length=100, pattern=rf"^({'|'.join(KINDS)})/{SLUG}$")]
 
 
-class Sent(BaseModel):
+class RequestBody(BaseModel):
     """What a request body of ours has in common: nothing that we do not know is let pass."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def page_answer(component: str, meaning: str = "A page.", *, columns: tuple[Column, ...] | Columns) -> Answer:
+def page_answer(component: str, meaning: str = "A page.", *, columns: tuple[CsvColumn, ...] | Columns) -> Answer:
     """Declare the answer with a page: of JSON, of lines of JSON, and as CSV with these columns."""
     of_call: Columns = columns if callable(columns) else lambda _: columns
     also = {NDJSON: "Lines", CSV: "Csv"}

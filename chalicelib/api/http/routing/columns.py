@@ -10,7 +10,7 @@ _JSON_BEGINS = ("{", "[", '"')
 
 
 @dataclass(frozen=True)
-class Column:
+class CsvColumn:
     """A column: its name, where in an item its value stands, and which part of that it shows."""
 
     name: str
@@ -41,41 +41,41 @@ def in_cell(value: Any) -> str:
     return _json(value)
 
 
-def named(*names: str) -> tuple[Column, ...]:
+def named(*names: str) -> tuple[CsvColumn, ...]:
     """Give a column for each of these members of an item."""
-    return tuple(Column(name, (name,), _whole) for name in names)
+    return tuple(CsvColumn(name, (name,), _whole) for name in names)
 
 
-def within(member: str, *names: str) -> tuple[Column, ...]:
+def within(member: str, *names: str) -> tuple[CsvColumn, ...]:
     """Give a column for each of these members of a member."""
-    return tuple(Column(name, (member, name), _whole) for name in names)
+    return tuple(CsvColumn(name, (member, name), _whole) for name in names)
 
 
-def of_value(name: str = "value") -> tuple[Column, ...]:
+def of_value(name: str = "value") -> tuple[CsvColumn, ...]:
     """Give the columns of a value of any type: its amount or text, then unit, bound and language where it has them."""
     parts = {"": _amount_or_text, ".unit": _member("unit"), ".bound": _bound, ".language": _member("language")}
     return _split(name, parts)
 
 
-def of_quantity(name: str) -> tuple[Column, ...]:
+def of_quantity(name: str) -> tuple[CsvColumn, ...]:
     """Give the columns of a quantity: its amount, so numbers alone, its unit, its bound or that it is missing."""
     return _split(name, {"": _member("amount"), ".unit": _member("unit"), ".bound": _bound_or_missing})
 
 
-def of_phrase(name: str) -> tuple[Column, ...]:
+def of_phrase(name: str) -> tuple[CsvColumn, ...]:
     """Give the columns of a text in a language: the text, the language."""
     return _split(name, {"": _amount_or_text, ".language": _member("language")})
 
 
-def table(columns: Sequence[Column], items: Iterable[Mapping[str, Any]]) -> Iterable[list[str]]:
+def table(columns: Sequence[CsvColumn], items: Iterable[Mapping[str, Any]]) -> Iterable[list[str]]:
     """Write the lines: the names of the columns, then a line an item."""
     yield [column.name for column in columns]
     for item in items:
         yield [column.cell(item) for column in columns]
 
 
-def _split(name: str, parts: Mapping[str, Callable[[Any], Any]]) -> tuple[Column, ...]:
-    return tuple(Column(name + suffix, (name,), part) for suffix, part in parts.items())
+def _split(name: str, parts: Mapping[str, Callable[[Any], Any]]) -> tuple[CsvColumn, ...]:
+    return tuple(CsvColumn(name + suffix, (name,), part) for suffix, part in parts.items())
 
 
 def _whole(value: Any) -> Any:

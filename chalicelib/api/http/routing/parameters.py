@@ -11,7 +11,7 @@ from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.faults import Guesses, summed_up
 from chalicelib.domain.values import When, nearest, parse_date
 from chalicelib.domain.values.checks import quoted
-from chalicelib.operations.bounds import MOST_AT_A_MOMENT
+from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 
 INSTANT = (
     "must be an instant with its zone, such as 2026-11-23T10:00:00Z, or a day, such as 2026-11-23, for its "
@@ -66,7 +66,7 @@ def _instant(text: str) -> str | None:
 
 def limit(default: int = 20, *, then: Sequence[str] = ()) -> Parameter:
     """Declare the size of a page. Beside `then` it is 25 at most, for entities are read one by one."""
-    bound = f" With {' or '.join(f'`{name}`' for name in then)} it is {MOST_AT_A_MOMENT} at most." if then else ""
+    bound = f" With {' or '.join(f'`{name}`' for name in then)} it is {MAX_RESOLVED_AFRESH} at most." if then else ""
     return Parameter(
         "limit",
         f"How many items the page holds at most.{bound}",
@@ -167,8 +167,8 @@ FORMAT = choice(
     "next one, and where.",
     of=("json", "ndjson", "csv"),
 )
-MOST_FAULTS = 100  # of a query that are told at once
-LONGEST_NAME = 300  # characters of an unknown name that a fault repeats
+MAX_QUERY_FAULTS = 100  # of a query that are told at once
+MAX_PARAMETER_NAME = 300  # characters of an unknown name that a fault repeats
 MOMENT = (VALID_AT, KNOWN_AT, PUBLISHED_BEFORE)
 ELSEWHERE = {
     name: f"`{name}` works on entities, facts, series and compare; lists, timelines and search take `known_at`"
@@ -182,10 +182,10 @@ def read_query(declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]])
     values: dict[str, Any] = {p.name: p.default for p in declared}
     known = {p.name: p for p in declared}
     for name, texts in sent.items():
-        if len(faults) >= MOST_FAULTS:
+        if len(faults) >= MAX_QUERY_FAULTS:
             break
         if name not in known:
-            faults.append(Fault(name[:LONGEST_NAME], "unknown_parameter", _unknown(name, list(known), guesses)))
+            faults.append(Fault(name[:MAX_PARAMETER_NAME], "unknown_parameter", _unknown(name, list(known), guesses)))
         elif isinstance(value := _read(known[name], texts, guesses), Fault):
             faults.append(value)
         else:

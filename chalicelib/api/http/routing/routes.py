@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from chalicelib.api.http.routing.columns import Column
+from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.parameters import FORMAT, Parameter, refusal
 from chalicelib.domain.errors import Fault, Forbidden, NotFound, Refusal
@@ -28,7 +28,7 @@ Parameters = tuple[Parameter, ...] | Callable[[Kind], tuple[Parameter, ...]]
 Scope = Literal["read", "write", "admin"]
 Needed = Scope | Literal["key"]  # any key, whatever it may do
 IfMatch = Literal["optional", "required"]
-Columns = Callable[["Call"], Sequence[Column]]
+Columns = Callable[["Call"], Sequence[CsvColumn]]
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 MERGE_PATCH = "application/merge-patch+json"

@@ -7,13 +7,13 @@ from chalicelib.api.http.request.idempotency import METHODS
 from chalicelib.api.http.response.problem_catalog import CODES
 from chalicelib.api.http.routing.parameters import Parameter
 from chalicelib.api.http.routing.routes import ROUTES, Route
-from chalicelib.api.http.transport_refusals import LONGEST_HEADER
+from chalicelib.api.http.transport_refusals import MAX_HEADER_CHARS
 from chalicelib.api.openapi.schemas.shapes import FACT_ID, KEY_ID, PROPERTY, SLUG_SCHEMA
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 
 # Never refused for what it holds, only for its length.
-ANYTHING = {"type": "string", "maxLength": LONGEST_HEADER, "pattern": r"^[\s\S]*$"}
+ANYTHING = {"type": "string", "maxLength": MAX_HEADER_CHARS, "pattern": r"^[\s\S]*$"}
 ASSET = {"type": "string", "maxLength": 60, "pattern": r"^[a-z-]+\.[0-9a-f]{8}\.(css|js)$"}
 TAG = '(W/)?"[!#-~]{0,60}"'
 TAGS: dict[str, Any] = {

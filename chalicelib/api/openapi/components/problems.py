@@ -7,7 +7,7 @@ from chalicelib.api.http.response.problem_catalog import CODES
 from chalicelib.api.http.response.problems import PROBLEM, status_of
 from chalicelib.api.openapi.components.headers import of_problem
 from chalicelib.api.pages.problem_pages import example_of
-from chalicelib.domain.faults import MOST_FAULTS
+from chalicelib.domain.faults import MAX_FAULTS
 
 
 def problem_schema() -> dict[str, Any]:
@@ -31,7 +31,7 @@ def problem_schema() -> dict[str, Any]:
         "errors": {
             "type": "array",
             "items": fault,
-            "maxItems": MOST_FAULTS,
+            "maxItems": MAX_FAULTS,
             "description": "Every fault at once.",
         },
     }

@@ -10,7 +10,7 @@ WORD: Schema = {"type": "string", "minLength": 1, "maxLength": 60, "pattern": r"
 MEDIA: Schema = {"type": "string", "maxLength": 100, "pattern": "^[a-z]+/[a-z0-9.+-]+$"}
 YES_NO: Schema = {"type": "boolean"}
 ANYTHING: Schema = {"description": "An example, of whatever type the values are."}
-MOST = 1_000  # of anything that is listed
+MAX_LISTED = 1_000  # of anything that is listed
 _HOLDS = {
     "lasting": "Whether its values hold for a time, which `valid` tells; others are fixed.",
     "required": "Whether a body that creates an entity must have it.",
@@ -40,7 +40,7 @@ def _links() -> dict[str, Schema]:
         "type": "object",
         "properties": {"anchor": HREF},
         "required": ["anchor"],
-        "additionalProperties": array(schema_ref("LinkTarget"), most=MOST),
+        "additionalProperties": array(schema_ref("LinkTarget"), most=MAX_LISTED),
         "description": "What something links to, by relation.",
     }
     kind = closed({"name": WORD, "href": HREF, "meaning": TEXT})
@@ -49,13 +49,13 @@ def _links() -> dict[str, Schema]:
         "LinkTarget": target,
         "LinkContext": contexts,
         "Linkset": closed(
-            {"linkset": array(schema_ref("LinkContext"), most=MOST)}, description="A link set, RFC 9264."
+            {"linkset": array(schema_ref("LinkContext"), most=MAX_LISTED)}, description="A link set, RFC 9264."
         ),
         "Start": closed(
             {
                 "name": WORD,
                 "description": TEXT,
-                "links": array(relation, most=MOST),
+                "links": array(relation, most=MAX_LISTED),
                 "kinds": array(kind, most=len(KINDS)),
             },
             description="What there is to read here.",
@@ -74,7 +74,7 @@ def _problems() -> dict[str, Schema]:
     told = {"cause": TEXT, "cure": TEXT, "example": schema_ref("Problem")}
     listed = closed(head)
     return {
-        "ProblemsExplained": closed({"items": array(listed, most=MOST)}),
+        "ProblemsExplained": closed({"items": array(listed, most=MAX_LISTED)}),
         "ProblemExplained": closed({**head, **told}, description="A code: what causes it and how to cure it."),
     }
 
@@ -82,10 +82,10 @@ def _problems() -> dict[str, Schema]:
 def _taking(members: dict[str, Schema]) -> Schema:
     """Describe something that takes values: what they are depends on their type."""
     bounded = {
-        "codes": array(WORD, most=MOST),
+        "codes": array(WORD, most=MAX_LISTED),
         "vocabulary": or_null(WORD),
         "kinds": array(WORD, most=len(KINDS)),
-        "dimensions": array(WORD, most=MOST),
+        "dimensions": array(WORD, most=MAX_LISTED),
         "max_length": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100_000},
     }
     needed = {"name": WORD, "meaning": TEXT, "example": ANYTHING, "type": WORD, **members}
@@ -95,16 +95,16 @@ def _taking(members: dict[str, Schema]) -> Schema:
 def _vocabulary() -> dict[str, Schema]:
     qualifier = {"required": YES_NO, "default": or_null(WORD), "comparable": YES_NO}
     declared = {name: {**YES_NO, "description": meaning} for name, meaning in _HOLDS.items()}
-    properties = array(schema_ref("VocabularyProperty"), most=MOST)
+    properties = array(schema_ref("VocabularyProperty"), most=MAX_LISTED)
     body: Schema = {"type": "object", "additionalProperties": True, "description": "A whole body of a POST."}
     kind = {"name": WORD, "plural": WORD, "meaning": TEXT, "label": WORD, "order": WORD}
-    event_type = {"name": WORD, "meaning": TEXT, "roles": array(WORD, most=MOST)}
+    event_type = {"name": WORD, "meaning": TEXT, "roles": array(WORD, most=MAX_LISTED)}
     many = {
         "kinds": closed({**kind, "properties": properties, "example": body}),
         "event_types": closed({**event_type, "properties": properties, "example": body}),
         "vocabularies": closed({"name": WORD, "meaning": TEXT, "codes": _codes()}),
         "identifier_schemes": closed({"code": WORD, "meaning": TEXT, "example": TEXT}),
-        "value_types": closed({"name": WORD, "meaning": TEXT, "examples": array(ANYTHING, most=MOST)}),
+        "value_types": closed({"name": WORD, "meaning": TEXT, "examples": array(ANYTHING, most=MAX_LISTED)}),
         "beside_a_value": closed({"name": WORD, "meaning": TEXT, "example": ANYTHING}),
         "evidence": closed({"name": WORD, "meaning": TEXT, "required": YES_NO}),
         "units": closed({"code": WORD, "dimension": WORD, "meaning": TEXT, "base": WORD, "factor": _factor()}),
@@ -114,10 +114,10 @@ def _vocabulary() -> dict[str, Schema]:
     return {
         "VocabularyQualifier": _taking(qualifier),
         "VocabularyProperty": _taking(
-            {"shape": WORD, **declared, "qualifiers": array(schema_ref("VocabularyQualifier"), most=MOST)}
+            {"shape": WORD, **declared, "qualifiers": array(schema_ref("VocabularyQualifier"), most=MAX_LISTED)}
         ),
         "Vocabulary": closed(
-            {**{name: array(entry, most=MOST) for name, entry in many.items()}, **dict.fromkeys(coded, _codes())},
+            {**{name: array(entry, most=MAX_LISTED) for name, entry in many.items()}, **dict.fromkeys(coded, _codes())},
             description="Every word that a writer may use.",
         ),
     }
@@ -128,7 +128,7 @@ def _words() -> dict[str, Schema]:
 
 
 def _codes() -> Schema:
-    return array(schema_ref("VocabularyCode"), most=MOST)
+    return array(schema_ref("VocabularyCode"), most=MAX_LISTED)
 
 
 def _factor() -> Schema:

@@ -21,11 +21,11 @@ from chalicelib.api.openapi.schemas.value_types import value_type_schemas
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property
 from chalicelib.kinds.variants import variants_of
-from chalicelib.operations.bounds import MOST_FACTS_OF_AN_ENTITY
+from chalicelib.operations.bounds import MAX_ENTITY_FACTS
 from chalicelib.operations.entities.view import HEDGES
-from chalicelib.operations.transactions.view_update import MAX_SHOWN
+from chalicelib.operations.transactions.view_update import MAX_SHOWN_VALUES
 
-MOST_PROPERTIES = 100  # of one entity
+MAX_ENTITY_PROPERTIES = 100  # of one entity
 Owned = tuple[str, Sequence[Property]]  # whose component describes a property, and its variants
 
 
@@ -133,9 +133,9 @@ def _of_any_type(kind: Kind, owned: Mapping[str, Owned]) -> dict[str, Schema]:
     name = camel(kind.name)
     inputs = {p: sent(own, variants) for p, (own, variants) in owned.items() if p != "type"}
     members = {p: shown(own, variants) for p, (own, variants) in owned.items()}
-    tail = {**_tail(), "omitted": array(PROPERTY, most=MOST_PROPERTIES)}
+    tail = {**_tail(), "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES)}
     link = closed({"property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["property"])
-    asked = {"links": array(link, most=MAX_SHOWN), "explain": schema_ref("Explanation")}
+    asked = {"links": array(link, most=MAX_SHOWN_VALUES), "explain": schema_ref("Explanation")}
     card = closed({**_head(kind), **members, **tail, **asked}, required=["ref"])  # `fields` may leave out all else
     return {
         f"{name}Patch": {**closed({**inputs, **_cover()}, required=[]), "minProperties": 1},
@@ -163,13 +163,13 @@ def _view(kind: Kind, owner: str, properties: Iterable[Property]) -> Schema:
     head, tail = _head(kind), _tail()
     by_property: Schema = {
         "type": "object",
-        "additionalProperties": array(schema_ref("Fact"), most=MOST_FACTS_OF_AN_ENTITY),
+        "additionalProperties": array(schema_ref("Fact"), most=MAX_ENTITY_FACTS),
     }
     asked = {
         "facts": by_property,
         "explain": schema_ref("Explanation"),
         "merged_into": REF,
-        "omitted": array(PROPERTY, most=MOST_PROPERTIES),
+        "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
     }
     return closed({**head, **members, **tail, **asked}, required=[*head, *tail])
 
@@ -190,9 +190,9 @@ def _head(kind: Kind) -> dict[str, Schema]:
 
 def _tail() -> dict[str, Schema]:
     return {
-        "disputed": array(PROPERTY, most=MOST_PROPERTIES),
+        "disputed": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
         "hedged": {"type": "object", "additionalProperties": {"type": "string", "enum": list(HEDGES)}},
-        "sources": array(REF, most=MOST_FACTS_OF_AN_ENTITY),
+        "sources": array(REF, most=MAX_ENTITY_FACTS),
         "revision": REVISION,
         "created_at": INSTANT,
         "updated_at": INSTANT,

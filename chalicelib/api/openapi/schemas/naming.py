@@ -5,7 +5,7 @@ from typing import get_args
 from chalicelib.api.openapi.names import schema_ref
 from chalicelib.api.openapi.schemas.shapes import COUNT, REF, Schema, array, closed, or_null, page_of
 from chalicelib.domain.matching.candidate_score import CONTEXT
-from chalicelib.domain.matching.match_decision import MOST_SHOWN, Reason, Status
+from chalicelib.domain.matching.match_decision import MAX_CANDIDATES, Reason, Status
 from chalicelib.domain.matching.name_similarity import Grade
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.identifiers import SCHEMES
@@ -59,7 +59,7 @@ def _resolution(complete: Schema) -> Schema:
         "status": {"type": "string", "enum": list(get_args(Status))},
         "ref": or_null(REF),
         "reason": or_null({"type": "string", "enum": list(get_args(Reason))}),
-        "candidates": array(schema_ref("Candidate"), most=MOST_SHOWN),
+        "candidates": array(schema_ref("Candidate"), most=MAX_CANDIDATES),
         "complete": complete,
     }
     return closed(members, description="What one name was taken for.")

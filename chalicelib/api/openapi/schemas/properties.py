@@ -9,8 +9,8 @@ from chalicelib.domain.values import ValueType
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property, Shape
 from chalicelib.kinds.variants import declarations_of, merged, variants_of
-from chalicelib.operations.transactions.fact_parsing import MAX_VALUES
-from chalicelib.operations.transactions.view_update import MAX_SHOWN
+from chalicelib.operations.transactions.fact_parsing import MAX_SENT_VALUES
+from chalicelib.operations.transactions.view_update import MAX_SHOWN_VALUES
 
 EXTRAS: dict[str, Schema] = {
     "valid": schema_ref("Date"),
@@ -67,7 +67,7 @@ def _shown(variants: Sequence[Property]) -> Schema:
     """Describe what the flat view shows of a property: a value or a list, and either where its variants differ."""
     one = merged(variants)
     if _differ(variants):
-        several = array(value_schema(one.type), most=MAX_SHOWN)
+        several = array(value_schema(one.type), most=MAX_SHOWN_VALUES)
         return _unread({"oneOf": [*value_forms(one.type), several]})
     value = value_schema(one.type)
     if one.is_wrapped:
@@ -75,7 +75,7 @@ def _shown(variants: Sequence[Property]) -> Schema:
         value = closed(
             {"value": value, **_qualifiers(one, value_schema), **extras}, required=["value", *_required(one)]
         )
-    return array(value, most=MAX_SHOWN) if one.is_list else value
+    return array(value, most=MAX_SHOWN_VALUES) if one.is_list else value
 
 
 def _sent(variants: Sequence[Property]) -> Schema:
@@ -83,7 +83,7 @@ def _sent(variants: Sequence[Property]) -> Schema:
     one = merged(variants)
     forms = [_stated(one)] if _required(one) else [*sent_forms(one.type), _stated(one)]
     value = {"oneOf": forms} if len(forms) > 1 else forms[0]
-    several = array(value, most=MAX_VALUES)
+    several = array(value, most=MAX_SENT_VALUES)
     if _differ(variants):
         return _unread({"oneOf": [*forms, several]})
     return value if one.shape is Shape.ONE else several

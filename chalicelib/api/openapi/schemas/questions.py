@@ -1,7 +1,7 @@
 """The schemas of what is asked across time and across entities: steps of a series, comparisons."""
 
 from chalicelib.api.openapi.names import schema_ref
-from chalicelib.api.openapi.schemas.records import MOST_FACTS, TOLD_APART, conflict_members
+from chalicelib.api.openapi.schemas.records import TOLD_APART, conflict_members
 from chalicelib.api.openapi.schemas.shapes import (
     COUNT,
     FACT_ID,
@@ -15,8 +15,9 @@ from chalicelib.api.openapi.schemas.shapes import (
     page_of,
 )
 from chalicelib.domain.evidence import Basis, Certainty
+from chalicelib.operations.bounds import MAX_ENTITY_FACTS
 from chalicelib.operations.entities.view import HEDGES
-from chalicelib.operations.series.compare import MOST_REFS
+from chalicelib.operations.series.compare import MAX_COMPARED_REFS
 
 DAY: Schema = {"type": "string", "format": "date", "maxLength": 10, "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 
@@ -84,22 +85,22 @@ def _comparison() -> Schema:
         "valid": or_null(schema_ref("Date")),
         "disputed": {"type": "boolean"},
         "hedged": or_null({"type": "string", "enum": list(HEDGES)}),
-        "facts": array(FACT_ID, most=MOST_FACTS),
-        "sources": array(REF, most=MOST_FACTS),
+        "facts": array(FACT_ID, most=MAX_ENTITY_FACTS),
+        "sources": array(REF, most=MAX_ENTITY_FACTS),
     }
     row = {
         "property": PROPERTY,
         "qualifiers": {**TOLD_APART, "description": "The qualifiers of all values of the row."},
         "period": or_null(schema_ref("Period")),
         "unit": or_null({"type": "string", "maxLength": 40, "pattern": r"^\S+$"}),
-        "cells": array(or_null(closed(cell)), most=MOST_REFS),
+        "cells": array(or_null(closed(cell)), most=MAX_COMPARED_REFS),
     }
     return closed(
         {
-            "entities": array(closed(entity, required=["ref", "status"]), most=MOST_REFS),
-            "rows": array(closed(row), most=MOST_FACTS),
+            "entities": array(closed(entity, required=["ref", "status"]), most=MAX_COMPARED_REFS),
+            "rows": array(closed(row), most=MAX_ENTITY_FACTS),
             "meta": closed({"read": COUNT, "returned": COUNT}),
-            "omitted": array(PROPERTY, most=MOST_FACTS),
+            "omitted": array(PROPERTY, most=MAX_ENTITY_FACTS),
         },
         required=["entities", "rows", "meta"],
         description="Entities in the order asked for, and rows with a cell for each of them; null: nothing on record. "

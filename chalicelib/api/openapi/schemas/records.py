@@ -6,7 +6,7 @@ from chalicelib.api.openapi.schemas.shapes import (
     FACT_ID,
     INSTANT,
     KEY_ID,
-    MOST_ITEMS,
+    MAX_PAGE_ITEMS,
     PROPERTY,
     REF,
     REVISION,
@@ -18,9 +18,8 @@ from chalicelib.api.openapi.schemas.shapes import (
     page_of,
 )
 from chalicelib.domain.facts import DecisionType, Rank
-from chalicelib.operations.bounds import MOST_FACTS_OF_AN_ENTITY
+from chalicelib.operations.bounds import MAX_ENTITY_FACTS
 
-MOST_FACTS = MOST_FACTS_OF_AN_ENTITY
 AS_SHOWN: Schema = {"description": "A value or a list of values, as the flat view shows them; null: none."}
 TOLD_APART: Schema = {
     "type": "object",
@@ -29,7 +28,7 @@ TOLD_APART: Schema = {
     "description": "What tells the slot apart: its qualifiers, scope, period, or of many the value.",
 }
 CAUSE: Schema = {"type": "string", "maxLength": 40, "pattern": "^[a-z_]+$"}
-WHY: Schema = array({"type": "string", "maxLength": 1000, "pattern": r"^[\s\S]*$"}, most=MOST_FACTS)
+WHY: Schema = array({"type": "string", "maxLength": 1000, "pattern": r"^[\s\S]*$"}, most=MAX_ENTITY_FACTS)
 
 
 def record_schemas() -> dict[str, Schema]:
@@ -50,7 +49,7 @@ def record_schemas() -> dict[str, Schema]:
         "ConflictPage": page_of(schema_ref("Conflict")),
         "Outcomes": _outcomes(),
         "Reading": _reading(),
-        "Explanation": {"type": "object", "additionalProperties": array(schema_ref("Reading"), most=MOST_FACTS)},
+        "Explanation": {"type": "object", "additionalProperties": array(schema_ref("Reading"), most=MAX_ENTITY_FACTS)},
     }
 
 
@@ -67,9 +66,9 @@ def _revision() -> Schema:
         "at": INSTANT,
         "by": KEY_ID,
         "cause": CAUSE,
-        "recorded": array(FACT_ID, most=MOST_FACTS),
-        "decided": array(closed(decision), most=MOST_FACTS),
-        "changes": array(changed, most=MOST_FACTS),
+        "recorded": array(FACT_ID, most=MAX_ENTITY_FACTS),
+        "decided": array(closed(decision), most=MAX_ENTITY_FACTS),
+        "changes": array(changed, most=MAX_ENTITY_FACTS),
     }
     return closed(members, description="One accepted write: what it recorded and decided, what is shown otherwise.")
 
@@ -79,18 +78,18 @@ def _outcomes() -> Schema:
     members = {
         "status": {"type": "integer", "format": "int32", "minimum": 200, "maximum": 599},
         "pointers": {
-            **array(fact_pointer, most=MOST_ITEMS, least=1),
+            **array(fact_pointer, most=MAX_PAGE_ITEMS, least=1),
             "description": "The facts of the request that this is about.",
         },
         "ref": {**REF, "description": "The entity; absent where the fact names none."},
         "revision": REVISION,
         "created": {"type": "boolean"},
-        "facts": array(schema_ref("Fact"), most=MOST_ITEMS),
+        "facts": array(schema_ref("Fact"), most=MAX_PAGE_ITEMS),
         "problem": {"type": "object", "additionalProperties": True, "description": "As in a problem document."},
     }
     outcome = closed(members, required=["status", "pointers"])
     described = "One for each entity, with what was recorded, and one for each fact refused."
-    return closed({"outcomes": {**array(outcome, most=MOST_ITEMS), "description": described}})
+    return closed({"outcomes": {**array(outcome, most=MAX_PAGE_ITEMS), "description": described}})
 
 
 def _change() -> Schema:
@@ -101,7 +100,7 @@ def _change() -> Schema:
         "revision": REVISION,
         "by": KEY_ID,
         "cause": CAUSE,
-        "properties": array(PROPERTY, most=MOST_FACTS),
+        "properties": array(PROPERTY, most=MAX_ENTITY_FACTS),
     }
     return closed(members, description="One revision of one entity in the order of all.")
 
@@ -111,8 +110,8 @@ def conflict_members() -> dict[str, Schema]:
     side = {
         "value": schema_ref("Value"),
         "denied": {"type": "boolean"},
-        "facts": array(FACT_ID, most=MOST_FACTS),
-        "sources": array(REF, most=MOST_FACTS),
+        "facts": array(FACT_ID, most=MAX_ENTITY_FACTS),
+        "sources": array(REF, most=MAX_ENTITY_FACTS),
         "preferred": {"type": "boolean"},
     }
     return {
@@ -120,7 +119,7 @@ def conflict_members() -> dict[str, Schema]:
         "slot": TOLD_APART,
         "state": {"type": "string", "enum": ["open", "settled"]},
         "opened_at": INSTANT,
-        "sides": array(closed(side), most=MOST_FACTS),
+        "sides": array(closed(side), most=MAX_ENTITY_FACTS),
         "shown": or_null(schema_ref("Value")),
         "why": WHY,
     }
@@ -132,7 +131,7 @@ def _reading() -> Schema:
         "slot": TOLD_APART,
         "chosen": or_null(FACT_ID),
         "why": WHY,
-        "rejected": array(closed({"fact": FACT_ID, "reason": reason}), most=MOST_FACTS),
+        "rejected": array(closed({"fact": FACT_ID, "reason": reason}), most=MAX_ENTITY_FACTS),
         "conflict": or_null({"type": "string", "enum": ["open", "settled"]}),
     }
     return closed(members, description="How one slot was read: the fact chosen, why, and what was rejected.")

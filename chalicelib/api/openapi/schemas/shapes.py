@@ -19,7 +19,7 @@ from chalicelib.domain.values import (
 from chalicelib.domain.values.quantities.amounts import AMOUNT_MAX_LENGTH, AMOUNT_PATTERN
 from chalicelib.domain.values.types.value_type import MISSING_SCHEMA
 from chalicelib.kinds import KINDS
-from chalicelib.operations.access.api_keys import MOST_REQUESTS
+from chalicelib.operations.access.api_keys import MAX_REQUESTS_A_MINUTE
 from chalicelib.operations.access.rate_limits import WINDOW
 
 Schema = dict[str, Any]
@@ -45,13 +45,13 @@ NAMED: Schema = RefType(None).shapes()[1]  # words where no entity can be named
 TEXT: Schema = TextType(max_length=2000).shapes()[0]
 AMOUNT: Schema = {"type": "string", "maxLength": AMOUNT_MAX_LENGTH, "pattern": AMOUNT_PATTERN}
 CURSOR: Schema = {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": "^[A-Za-z0-9_-]+$"}
-REQUESTS: Schema = {"type": "integer", "format": "int32", "minimum": 1, "maximum": MOST_REQUESTS}
+REQUESTS: Schema = {"type": "integer", "format": "int32", "minimum": 1, "maximum": MAX_REQUESTS_A_MINUTE}
 SCOPES: Schema = {
     "type": "array",
     "items": {"type": "string", "enum": ["read", "write", "admin"]},
     "maxItems": 3,
 }
-MOST_ITEMS = 100
+MAX_PAGE_ITEMS = 100
 
 
 QUOTE_FOUND: Schema = {
@@ -205,8 +205,8 @@ def _facts() -> dict[str, Schema]:
         "FactCreate": closed(
             {**sent, "evidence": schema_ref("EvidenceInput")}, required=["entity", "property", "value", "evidence"]
         ),
-        "FactsCreate": closed({"facts": array(schema_ref("FactCreate"), most=MOST_ITEMS, least=1)}),
-        "Facts": closed({"facts": array(schema_ref("Fact"), most=MOST_ITEMS)}),
+        "FactsCreate": closed({"facts": array(schema_ref("FactCreate"), most=MAX_PAGE_ITEMS, least=1)}),
+        "Facts": closed({"facts": array(schema_ref("Fact"), most=MAX_PAGE_ITEMS)}),
         "FactsOrOutcomes": {"oneOf": [schema_ref("Facts"), schema_ref("Outcomes")]},
         "FactPage": page_of(schema_ref("Fact")),
         "RetractionOnRecord": closed(retraction),
@@ -225,7 +225,7 @@ def _rest() -> dict[str, Schema]:
         "replaces": or_null(KEY_ID),
         "replaced_by": or_null(KEY_ID),
     }
-    left: Schema = {"type": "integer", "format": "int32", "minimum": 0, "maximum": MOST_REQUESTS}
+    left: Schema = {"type": "integer", "format": "int32", "minimum": 0, "maximum": MAX_REQUESTS_A_MINUTE}
     reset: Schema = {"type": "integer", "format": "int32", "minimum": 1, "maximum": WINDOW}
     merging = {"ref": REF, "merged_into": REF, "moved": COUNT, "remaining": {"type": "boolean"}}
     return {

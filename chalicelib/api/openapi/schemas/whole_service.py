@@ -5,8 +5,8 @@ from chalicelib.api.openapi.schemas.entities import any_entity
 from chalicelib.api.openapi.schemas.records import conflict_members
 from chalicelib.api.openapi.schemas.shapes import COUNT, INSTANT, PROPERTY, REF, TEXT, Schema, array, closed, page_of
 from chalicelib.kinds import KINDS
+from chalicelib.operations.bounds import MAX_BATCH_REFS
 
-MOST_GOT = 100
 STATUSES: Schema = {"type": "integer", "format": "int32", "minimum": 200, "maximum": 410, "enum": [200, 308, 404, 410]}
 
 
@@ -41,7 +41,7 @@ def _got() -> Schema:
         "ref": REF,
         "status": STATUSES,
         "view": any_entity(),
-        "omitted": array(PROPERTY, most=MOST_GOT),
+        "omitted": array(PROPERTY, most=MAX_BATCH_REFS),
         "reason": TEXT,
         "into": REF,
         "retired_at": INSTANT,

@@ -5,8 +5,8 @@ from decimal import Context, Decimal, DecimalException, DivisionByZero, Inexact,
 
 AMOUNT_PATTERN = r"^[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?$"
 AMOUNT_MAX_LENGTH = 64
-MAX_DIGITS = 40
-MAX_EXPONENT = 60
+MAX_AMOUNT_DIGITS = 40
+MAX_AMOUNT_EXPONENT = 60
 
 # Amounts lie between 1e-100 and 1e61, so 300 digits hold any sum and product; should one not fit, it raises.
 EXACT = Context(prec=300, traps=[Inexact, InvalidOperation, DivisionByZero])
@@ -21,7 +21,7 @@ def read_amount(text: str) -> Decimal | None:
     if len(text) > AMOUNT_MAX_LENGTH or not _AMOUNT.fullmatch(text):
         return None
     number = Decimal(text)
-    fits = len(number.as_tuple().digits) <= MAX_DIGITS and abs(number.adjusted()) <= MAX_EXPONENT
+    fits = len(number.as_tuple().digits) <= MAX_AMOUNT_DIGITS and abs(number.adjusted()) <= MAX_AMOUNT_EXPONENT
     return number if fits else None
 
 

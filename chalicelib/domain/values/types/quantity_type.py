@@ -11,8 +11,8 @@ from chalicelib.domain.values.checks import check_members, described, quoted
 from chalicelib.domain.values.quantities.amounts import (
     AMOUNT_MAX_LENGTH,
     AMOUNT_PATTERN,
-    MAX_DIGITS,
-    MAX_EXPONENT,
+    MAX_AMOUNT_DIGITS,
+    MAX_AMOUNT_EXPONENT,
     read_amount,
 )
 from chalicelib.domain.values.quantities.quantities import BOUNDS, Quantity, Span
@@ -115,7 +115,8 @@ def _amount(raw: Mapping[str, Any], name: str, at: str, faults: Faults) -> Decim
 
 def _amount_fault(raw: Any) -> str:
     if isinstance(raw, str):
-        limits = f"at most {MAX_DIGITS} significant digits, between 1e-{MAX_EXPONENT} and 1e{MAX_EXPONENT}"
+        largest = f"1e{MAX_AMOUNT_EXPONENT}"
+        limits = f"at most {MAX_AMOUNT_DIGITS} significant digits, between 1e-{MAX_AMOUNT_EXPONENT} and {largest}"
         return f'{quoted(raw)} is not a decimal number; write it like "94.60" or "1e25", {limits}.'
     reason = "; JSON numbers lose digits" if isinstance(raw, int | float | Decimal) else ""
     return f'An amount is a decimal string such as "94.60", not {described(raw)}{reason}.'

@@ -10,10 +10,10 @@ from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.world import World
 from chalicelib.store.records.entity_rows import View
 
-MOST_AHEAD = 60  # seconds that an entity's last instant may lie ahead of the clock of who writes to it
+MAX_SECONDS_AHEAD = 60  # seconds that an entity's last instant may lie ahead of the clock of who writes to it
 NOTICED = 1  # second: clocks that are set by a time server differ by less
 ACCEPTED_MS = 86_400_000  # how far the instants of later writes may go on, where an operator accepts one
-LONGEST_WAIT = 60  # seconds of Retry-After, as the contract has it: an operator may have mended it by then
+MAX_RETRY_AFTER = 60  # seconds of Retry-After, as the contract has it: an operator may have mended it by then
 METRIC = "AheadOfClock"
 
 _log = logging.getLogger("aifacts.clocks")
@@ -40,7 +40,7 @@ class Clock:
 
 def is_ahead(last: Instant, now: Instant) -> bool:
     """Say whether an entity's last instant lies more than a minute ahead of the clock."""
-    return seconds_between(now, last) > MOST_AHEAD
+    return seconds_between(now, last) > MAX_SECONDS_AHEAD
 
 
 def is_accepted(view: View) -> bool:
@@ -69,7 +69,7 @@ def notice(written: Mapping[str, View], *, now: Instant, may_be_ahead: bool) -> 
             lead,
             extra={"metrics": {METRIC: (1, "Count")}},
         )
-        if lead > MOST_AHEAD and not may_be_ahead:
+        if lead > MAX_SECONDS_AHEAD and not may_be_ahead:
             raise _refusal(ref, view.updated_at, now, lead)
 
 
@@ -80,7 +80,7 @@ def must_not_be_ahead(world: World, entity: Entity) -> None:
 
 
 def _refusal(ref: str, last: Instant, now: Instant, lead: float) -> AheadOfClock:
-    wait = min(max(int(lead) - MOST_AHEAD + 1, 1), LONGEST_WAIT)
+    wait = min(max(int(lead) - MAX_SECONDS_AHEAD + 1, 1), MAX_RETRY_AFTER)
     return AheadOfClock(
         f"{ref} was last written at {last}, {lead:,.0f} s ahead of this service's clock ({now}). Nothing was written: "
         "tell the operator that one of the two is wrong.",

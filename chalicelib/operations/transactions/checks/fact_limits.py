@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from chalicelib.domain.errors import Fault, TooManyFacts
 from chalicelib.domain.facts import slot_part
-from chalicelib.operations.bounds import MOST_FACTS_OF_A_SLOT, MOST_FACTS_OF_AN_ENTITY
+from chalicelib.operations.bounds import MAX_ENTITY_FACTS, MAX_SLOT_FACTS
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.staging import Change, draft_ids
 
@@ -35,16 +35,16 @@ def must_have_room(changes: Iterable[tuple[Entity, Change]]) -> None:
 
 def _passed(entity: Entity, change: Change) -> Iterator[_Passed]:
     """Give each bound that a change of an entity passes."""
-    if len(entity.facts) + len(change.drafts) <= MOST_FACTS_OF_A_SLOT:
+    if len(entity.facts) + len(change.drafts) <= MAX_SLOT_FACTS:
         return
     names = zip(draft_ids(change), change.drafts, strict=True)
     new = {name: draft.at for name, draft in names if not draft.declared.series and name not in entity.facts}
     if new:
-        yield from _too_many(f"{entity.ref} keeps", list(new.values()), len(entity.facts), MOST_FACTS_OF_AN_ENTITY)
+        yield from _too_many(f"{entity.ref} keeps", list(new.values()), len(entity.facts), MAX_ENTITY_FACTS)
         in_slots = Counter(map(slot_part, entity.facts))
         for slot, pointers in _by_slot(new).items():
             keeps = f"The slot of `{slot.split('~')[2]}` keeps"
-            yield from _too_many(keeps, pointers, in_slots[slot], MOST_FACTS_OF_A_SLOT)
+            yield from _too_many(keeps, pointers, in_slots[slot], MAX_SLOT_FACTS)
 
 
 def _by_slot(new: dict[str, str]) -> dict[str, list[str]]:

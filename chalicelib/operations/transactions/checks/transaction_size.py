@@ -7,11 +7,11 @@ from itertools import accumulate, takewhile
 from chalicelib.domain.errors import TooManyActions
 from chalicelib.operations.transactions.staging import Staged
 from chalicelib.store import keys
-from chalicelib.store.item_limits import MOST_ACTIONS, MOST_COMMIT_BYTES, MOST_ITEM_BYTES, check_action
+from chalicelib.store.item_limits import MAX_ACTIONS, MAX_COMMIT_BYTES, MAX_ITEM_BYTES, check_action
 from chalicelib.store.records.entity_rows import view_rows
 from chalicelib.store.rows import Action, Delete, Key, Put
 
-KEPT_FREE = 2 * MOST_ITEM_BYTES  # for the receipt, and for a view that will say what it owes
+KEPT_FREE = 2 * MAX_ITEM_BYTES  # for the receipt, and for a view that will say what it owes
 
 
 def fitted(staged: Sequence[Staged], *, locks: int, receipts: int) -> list[Staged]:
@@ -21,10 +21,10 @@ def fitted(staged: Sequence[Staged], *, locks: int, receipts: int) -> list[Stage
     """
     parts = _parts(staged, locks, receipts)
     needed = sum(parts.values())
-    if needed > MOST_ACTIONS:
-        raise TooManyActions(_told(parts, needed), context={"actions": needed, "limit": MOST_ACTIONS, "parts": parts})
-    fitting, room = list[Staged](), MOST_ACTIONS - needed
-    bytes_left = MOST_COMMIT_BYTES - KEPT_FREE - sum(_size((*each.record, *each.view)) for each in staged)
+    if needed > MAX_ACTIONS:
+        raise TooManyActions(_told(parts, needed), context={"actions": needed, "limit": MAX_ACTIONS, "parts": parts})
+    fitting, room = list[Staged](), MAX_ACTIONS - needed
+    bytes_left = MAX_COMMIT_BYTES - KEPT_FREE - sum(_size((*each.record, *each.view)) for each in staged)
     for each in staged:
         fitting.append(_shortened(each, room, bytes_left=bytes_left))
         room -= len(fitting[-1].rows)
@@ -48,9 +48,9 @@ def _parts(staged: Sequence[Staged], locks: int, receipts: int) -> dict[str, int
 
 def _told(parts: dict[str, int], needed: int) -> str:
     sorts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in parts.items())
-    beyond = needed - MOST_ACTIONS
+    beyond = needed - MAX_ACTIONS
     return (
-        f"This takes {needed} actions in one transaction ({sorts}), and {MOST_ACTIONS} are the most: take out at least "
+        f"This takes {needed} actions in one transaction ({sorts}), and {MAX_ACTIONS} are the most: take out at least "
         f"{beyond} {'values' if beyond > 1 else 'value'} and send the rest in another request."
     )
 

@@ -41,7 +41,7 @@ def test_a_key_made_after_it_was_tried_works_at_once(client: Client) -> None:
 
 
 def test_the_oldest_keys_are_forgotten_first(world: World, monkeypatch: pytest.MonkeyPatch, calls: Calls) -> None:
-    monkeypatch.setattr(authentication, "MOST_REMEMBERED", 2)
+    monkeypatch.setattr(authentication, "MAX_REMEMBERED_KEYS", 2)
     authentication.forget()
     for secret in ("key-of-the-admin", "key-of-a-writer", "key-of-a-reader"):
         authentication.authenticate(world, authorization=f"Bearer {secret}")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.api.http.request import body as reading
-from chalicelib.api.http.request.body import MOST_MEMBERS, read_json_object
+from chalicelib.api.http.request.body import MAX_BODY_MEMBERS, read_json_object
 from chalicelib.domain.errors import BadJson, TooLarge
 from tests.api.conftest import EVIDENCE, Client, a_company
 
@@ -146,6 +146,6 @@ def a_body_of(members: int, *, shape: str) -> bytes:
 
 @pytest.mark.parametrize("shape", ["wide", "a list", "lists of lists"])
 def test_a_body_has_a_bounded_number_of_members_wherever_they_lie(shape: str) -> None:
-    assert read_json_object(a_body_of(MOST_MEMBERS, shape=shape))
+    assert read_json_object(a_body_of(MAX_BODY_MEMBERS, shape=shape))
     with pytest.raises(TooLarge, match="more than 10000 members"):
-        read_json_object(a_body_of(MOST_MEMBERS + 1, shape=shape))
+        read_json_object(a_body_of(MAX_BODY_MEMBERS + 1, shape=shape))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.api.http.request.body import MOST_BYTES
+from chalicelib.api.http.request.body import MAX_BODY_BYTES
 from chalicelib.api.http.request.content_coding import decoded
 from chalicelib.domain.errors import Refusal
 from tests.api.conftest import ADMIN, WRITER, Answer, Client, a_company, a_fact
@@ -67,7 +67,7 @@ def test_another_coding_is_415_and_says_which_will_do(client: Client, coding: st
         (gzip.compress(b"not json", mtime=0), 400),
         (gzip.compress(b"[]", mtime=0), 422),
         (BOMB, 413),
-        (b"\x1f\x8b" + b"x" * MOST_BYTES, 413),
+        (b"\x1f\x8b" + b"x" * MAX_BODY_BYTES, 413),
     ],
 )
 def test_what_is_no_whole_gzip_or_too_much_is_refused(client: Client, body: bytes, status: int) -> None:
@@ -75,8 +75,8 @@ def test_what_is_no_whole_gzip_or_too_much_is_refused(client: Client, body: byte
 
 
 def test_the_bound_is_on_what_comes_out() -> None:
-    fits, beyond = gzip.compress(b" " * MOST_BYTES), gzip.compress(b" " * (MOST_BYTES + 1))
-    assert len(decoded(fits, coding="gzip")) == MOST_BYTES
+    fits, beyond = gzip.compress(b" " * MAX_BODY_BYTES), gzip.compress(b" " * (MAX_BODY_BYTES + 1))
+    assert len(decoded(fits, coding="gzip")) == MAX_BODY_BYTES
     with pytest.raises(Refusal) as refusal:
         decoded(beyond, coding="gzip")
     assert refusal.value.code == "too_large"
@@ -98,7 +98,7 @@ def test_a_bomb_is_decoded_no_further_than_the_bound(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("chalicelib.api.http.request.content_coding.zlib.decompressobj", Counting)
     with pytest.raises(Refusal):
         decoded(BOMB, coding="gzip")
-    assert taken == [MOST_BYTES + 1]
+    assert taken == [MAX_BODY_BYTES + 1]
 
 
 def test_a_key_in_a_gzip_body_is_found(client: Client) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.api.http.request.authentication import NOBODY
-from chalicelib.api.http.routing.columns import Column, named, of_phrase, of_quantity, of_value, table, within
+from chalicelib.api.http.routing.columns import CsvColumn, named, of_phrase, of_quantity, of_value, table, within
 from chalicelib.api.http.routing.csv_text import guarded, write_csv
 from chalicelib.api.http.routing.routes import ROUTES, Call, Route
 from chalicelib.api.openapi import document
@@ -307,7 +307,7 @@ def members_of(schema: Mapping[str, Any]) -> set[str]:
     return members - {"evidence"} | members_of(schema["properties"]["evidence"]) if "evidence" in members else members
 
 
-def columns_of(route: Route, kind_name: str | None) -> Sequence[Column]:
+def columns_of(route: Route, kind_name: str | None) -> Sequence[CsvColumn]:
     assert route.columns is not None
     path = {} if kind_name is None else {"plural": KINDS[kind_name].plural}
     return route.columns(Call(a_world, NOBODY, path, query={"explain": True}))

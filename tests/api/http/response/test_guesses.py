@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from chalicelib.domain.faults import MOST_GUESSES
+from chalicelib.domain.faults import MAX_GUESSES
 from tests.api.conftest import EVIDENCE, Answer, Client, a_company, a_fact, an_event
 
 WRONG = [f"contry{number}" for number in range(100)]
@@ -88,12 +88,12 @@ def test_a_request_is_told_the_nearest_word_for_its_first_faults_only(
     answer = REQUESTS[wrong](client)
 
     assert answer.status in (400, 422) or "outcomes" in answer.json, answer.text
-    assert 1 <= len(searches) <= MOST_GUESSES
+    assert 1 <= len(searches) <= MAX_GUESSES
 
 
 def test_the_faults_beyond_say_where_the_words_are(client: Client) -> None:
     errors = created(client, "companies", **dict.fromkeys(WRONG, 1)).json["errors"]
     details = [fault["detail"] for fault in errors if fault["pointer"].startswith("/contry")]
 
-    assert all('the nearest is "country"' in detail for detail in details[:MOST_GUESSES])
-    assert all("GET /v1/vocabulary" in detail for detail in details[MOST_GUESSES:])
+    assert all('the nearest is "country"' in detail for detail in details[:MAX_GUESSES])
+    assert all("GET /v1/vocabulary" in detail for detail in details[MAX_GUESSES:])

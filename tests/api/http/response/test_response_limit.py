@@ -65,14 +65,14 @@ def stage(client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
     """Seven companies with remarks, and answers of at most 2,500 bytes."""
     for number in range(7):
         client.create("companies", a_company(f"c{number}", country="CN", remarks=[REMARK]))
-    monkeypatch.setattr(response_limit, "MOST_BYTES", 2_500)
+    monkeypatch.setattr(response_limit, "MAX_RESPONSE_BYTES", 2_500)
     return client
 
 
 def test_pages_hold_as_many_items_as_fit_and_are_together_the_whole_set(
     stage: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(response_limit, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(response_limit, "MAX_RESPONSE_BYTES", 1_000)
     first = stage.get("/v1/companies?limit=100")
     assert 1 < len(first.json["items"]) < 7
     assert first.json["next"]
@@ -90,7 +90,7 @@ def test_pages_hold_as_many_items_as_fit_and_are_together_the_whole_set(
 def test_an_item_that_is_too_long_by_itself_names_what_it_leaves_out(
     stage: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(response_limit, "MOST_BYTES", 1_200)
+    monkeypatch.setattr(response_limit, "MAX_RESPONSE_BYTES", 1_200)
     (item,) = stage.get("/v1/companies?limit=1&explain=true&sort=name").json["items"]
     assert ("explain" in item["omitted"], "explain" in item) == (True, False)
 

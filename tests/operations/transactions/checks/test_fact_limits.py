@@ -12,7 +12,7 @@ from chalicelib.domain.evidence import Basis, Evidence
 from chalicelib.domain.facts import Content
 from chalicelib.domain.instants import plus_ms
 from chalicelib.domain.values import Phrase, Quantity, Text, When
-from chalicelib.operations.bounds import MOST_FACTS_OF_A_SLOT, MOST_FACTS_OF_AN_ENTITY
+from chalicelib.operations.bounds import MAX_ENTITY_FACTS, MAX_SLOT_FACTS
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.series.series import series
@@ -85,12 +85,12 @@ def refused(world: World, *facts: dict[str, Any], **how: Any) -> TooManyFacts:
 
 
 def test_a_slot_keeps_2000_facts_and_the_next_is_refused_with_the_count_and_the_bound(staged: World) -> None:
-    crowd(staged, MODEL, windows(MOST_FACTS_OF_A_SLOT - 1))
+    crowd(staged, MODEL, windows(MAX_SLOT_FACTS - 1))
     state(staged, a_window(999_999, valid="2020-01-01"))
 
     refusal = refused(staged, a_window(1), a_fact(MODEL, "license", "MIT"), a_window(2))
 
-    assert MOST_FACTS_OF_A_SLOT >= 2_000
+    assert MAX_SLOT_FACTS >= 2_000
     assert refusal.context == {"facts": 2_002, "limit": 2_000}
     assert [(fault.pointer, fault.code) for fault in refusal.faults] == [
         ("/facts/0", "too_many_facts"),
@@ -101,7 +101,7 @@ def test_a_slot_keeps_2000_facts_and_the_next_is_refused_with_the_count_and_the_
 
 
 def test_apart_each_fact_beyond_a_full_slot_is_refused_alone_and_the_entity_is_read_twice(staged: World) -> None:
-    crowd(staged, MODEL, windows(MOST_FACTS_OF_A_SLOT))
+    crowd(staged, MODEL, windows(MAX_SLOT_FACTS))
     counting = MeteredTable(staged.table)
 
     facts = [*map(a_window, range(60)), a_fact(MODEL, "license", "MIT")]
@@ -113,7 +113,7 @@ def test_apart_each_fact_beyond_a_full_slot_is_refused_alone_and_the_entity_is_r
 
 
 def test_a_full_slot_is_read_decided_on_and_told_again_and_others_have_room(staged: World) -> None:
-    crowd(staged, MODEL, windows(MOST_FACTS_OF_A_SLOT - 1))
+    crowd(staged, MODEL, windows(MAX_SLOT_FACTS - 1))
     (last,) = state(staged, a_window(999_999, valid="2020-01-01"))
 
     assert state(staged, a_window(999_999, valid="2020-01-01")) == [last]
@@ -126,7 +126,7 @@ def test_a_full_slot_is_read_decided_on_and_told_again_and_others_have_room(stag
 
 
 def test_what_is_beyond_a_bound_already_stays_readable(staged: World) -> None:
-    facts = crowd(staged, MODEL, windows(MOST_FACTS_OF_A_SLOT + 5))
+    facts = crowd(staged, MODEL, windows(MAX_SLOT_FACTS + 5))
 
     retract(staged, CALLER, fact_id=facts[-1].id, reason="A misreading.")
 
@@ -136,18 +136,18 @@ def test_what_is_beyond_a_bound_already_stays_readable(staged: World) -> None:
 
 def test_an_entity_keeps_20000_facts_whatever_their_slots(staged: World) -> None:
     own = len(load_entity(staged, MODEL).facts)
-    crowd(staged, MODEL, remarks(MOST_FACTS_OF_AN_ENTITY - own))
+    crowd(staged, MODEL, remarks(MAX_ENTITY_FACTS - own))
 
     refusal = refused(staged, a_window(1))
 
-    assert MOST_FACTS_OF_AN_ENTITY >= 20_000
+    assert MAX_ENTITY_FACTS >= 20_000
     assert refusal.context == {"facts": 20_001, "limit": 20_000}
     assert MODEL in refusal.detail
 
 
 def test_entity_by_entity_only_the_full_one_is_refused(staged: World) -> None:
     a_model(staged, "r1")
-    crowd(staged, MODEL, windows(MOST_FACTS_OF_A_SLOT))
+    crowd(staged, MODEL, windows(MAX_SLOT_FACTS))
 
     done: Recorded = record(staged, CALLER, facts=[a_window(1), {**a_window(1), "entity": "model/r1"}], atomic=False)
 
@@ -157,14 +157,14 @@ def test_entity_by_entity_only_the_full_one_is_refused(staged: World) -> None:
 
 
 def test_a_dry_run_is_refused_as_the_write_would_be(staged: World) -> None:
-    crowd(staged, MODEL, windows(MOST_FACTS_OF_A_SLOT))
+    crowd(staged, MODEL, windows(MAX_SLOT_FACTS))
 
     assert refused(staged, a_window(1), dry_run=True).context["limit"] == 2_000
 
 
 def test_a_merge_that_would_pass_a_bound_writes_nothing(staged: World) -> None:
     a_model(staged, "r1")
-    crowd(staged, MODEL, windows(MOST_FACTS_OF_A_SLOT))
+    crowd(staged, MODEL, windows(MAX_SLOT_FACTS))
     same = a_window(1, valid=day(0))
     state(
         staged,
