@@ -67,7 +67,7 @@ def test_every_banned_wording_is_found() -> None:
 def test_a_failure_names_the_line_the_words_and_a_replacement() -> None:
     (found,) = find_banned("The first line is fine.\nThe answer tells the count.")
 
-    assert str(found) == ("2: 'tells' (data does not speak); write: report, return, list, name, say, distinguish")
+    assert str(found) == ("2: 'tells' (figurative); write: report, return, list, name, say, distinguish")
 
 
 @pytest.mark.parametrize(
