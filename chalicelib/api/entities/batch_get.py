@@ -1,6 +1,6 @@
 """POST /v1/entities/get: many entities in one request."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -16,6 +16,9 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_BATCH_REFS
 from chalicelib.operations.entities import batch_get as operation
 from chalicelib.operations.entities.batch_get import Got
+
+if TYPE_CHECKING:
+    from chalicelib.api.entities.answer_types import EntityGotJson
 
 REF_PATTERN = rf"^({'|'.join(KINDS)})/{SLUG}$"  # for the contract alone: our own words say which refs are none
 
@@ -53,7 +56,7 @@ def batch_get(call: Call) -> Reply:
     wide = call.query["include"] == "wide"
     got = operation.batch_get(call.world, refs=refs, moment=call.moment, include_wide=wide)
     found = sum(each.view is not None for each in got)
-    return Reply({"items": [_outcome(each) for each in got], "next": None, "meta": {"returned": found}})
+    return Reply({"items": [_batch_result(each) for each in got], "next": None, "meta": {"returned": found}})
 
 
 def _refs(sent: list[str]) -> list[Ref]:
@@ -72,11 +75,16 @@ def _refs(sent: list[str]) -> list[Ref]:
     return refs
 
 
-def _outcome(got: Got) -> dict[str, Any]:
+def _batch_result(got: Got) -> "EntityGotJson":
     if got.view is not None:
-        omitted = {"omitted": list(got.omitted)} if got.omitted else {}
-        return {"ref": got.ref, "status": 200, "view": got.view, **omitted}
+        shown: EntityGotJson = {"ref": got.ref, "status": 200, "view": got.view}
+        return {**shown, "omitted": list(got.omitted)} if got.omitted else shown
     refusal = got.refusal
-    assert isinstance(refusal, Refusal)  # noqa: S101  for the type checker: what has no view was refused
-    context = {name: each for name, each in refusal.context.items() if name in ("into", "retired_at")}
-    return {"ref": got.ref, "status": status_of(refusal.code, has_survivor=True), "reason": refusal.detail, **context}
+    assert isinstance(refusal, Refusal)  # noqa: S101  for the type checker: a result without a view has a refusal
+    status = status_of(refusal.code, has_survivor=True)
+    refused: EntityGotJson = {"ref": got.ref, "status": status, "reason": refusal.detail}
+    if "into" in refusal.context:
+        refused["into"] = refusal.context["into"]
+    if "retired_at" in refusal.context:
+        refused["retired_at"] = refusal.context["retired_at"]
+    return refused

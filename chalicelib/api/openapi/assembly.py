@@ -9,13 +9,12 @@ from chalicelib.api.openapi.components.headers import headers
 from chalicelib.api.openapi.components.parameters import parameters
 from chalicelib.api.openapi.components.paths import paths
 from chalicelib.api.openapi.components.problems import problem_examples, problem_schema
-from chalicelib.api.openapi.schemas.discovery import discovery_schemas
+from chalicelib.api.openapi.schemas.answers import answer_schemas
 from chalicelib.api.openapi.schemas.entities import entity_schemas
-from chalicelib.api.openapi.schemas.naming import naming_schemas
-from chalicelib.api.openapi.schemas.questions import question_schemas
-from chalicelib.api.openapi.schemas.records import record_schemas
-from chalicelib.api.openapi.schemas.shapes import shape_schemas
-from chalicelib.api.openapi.schemas.whole_service import whole_service_schemas
+from chalicelib.api.openapi.schemas.requests import request_schemas
+from chalicelib.api.openapi.schemas.texts import text_schemas
+from chalicelib.api.openapi.schemas.values import value_schemas
+from chalicelib.api.openapi.schemas.vocabulary import vocabulary_schemas
 from chalicelib.api.openapi.sharing import shared
 from chalicelib.kinds import KINDS
 
@@ -71,12 +70,11 @@ def assemble() -> dict[str, Any]:
 def _schemas() -> dict[str, Any]:
     return {
         **entity_schemas(),
-        **shape_schemas(),
-        **record_schemas(),
-        **whole_service_schemas(),
-        **question_schemas(),
-        **discovery_schemas(),
-        **naming_schemas(),
+        **value_schemas(),
+        **request_schemas(),
+        **answer_schemas(),
+        **text_schemas(),
+        **vocabulary_schemas(),
         "Problem": problem_schema(),
     }
 

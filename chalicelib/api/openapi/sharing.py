@@ -3,42 +3,16 @@
 from typing import Any
 
 from chalicelib.api.openapi.names import schema_ref
-from chalicelib.api.openapi.schemas.shapes import (
-    AMOUNT,
-    COUNT,
-    FACT_ID,
-    INSTANT,
-    KEY_ID,
-    NAMED,
-    PROPERTY,
-    REF,
-    REVISION,
-    SLUG_SCHEMA,
-    TEXT,
-    Schema,
-)
+from chalicelib.api.openapi.schemas.scalars import SCALARS, Schema
 
-_NAMED: dict[str, Schema] = {
-    "Amount": AMOUNT,
-    "Count": COUNT,
-    "FactId": FACT_ID,
-    "Instant": INSTANT,
-    "KeyId": KEY_ID,
-    "Named": NAMED,
-    "PropertyName": PROPERTY,
-    "Ref": REF,
-    "RevisionNumber": REVISION,
-    "Slug": SLUG_SCHEMA,
-    "Text": TEXT,
-}
 _NO_SCHEMAS = ("example", "examples", "default", "enum")
 
 
 def shared(schemas: dict[str, Schema], *, beside: dict[str, Any]) -> tuple[dict[str, Schema], dict[str, Any]]:
     """Give the schemas with the shared ones among them, and what stands beside them, both pointing at those."""
-    named = {**_NAMED, "Missing": _bare(schemas["Missing"])}
+    named = {**SCALARS, "Missing": _bare(schemas["Missing"])}
     pointing = {name: _members(schema, named) for name, schema in schemas.items()}
-    return {**{name: dict(schema) for name, schema in _NAMED.items()}, **pointing}, _pointing(beside, named)
+    return {**{name: dict(schema) for name, schema in SCALARS.items()}, **pointing}, _pointing(beside, named)
 
 
 def _bare(schema: Schema) -> Schema:

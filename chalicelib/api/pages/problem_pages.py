@@ -1,7 +1,7 @@
 """/problems: what the `type` of every problem points at."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.api.http.response.problem_catalog import EXPLANATIONS
 from chalicelib.api.http.response.problems import problem, status_of
@@ -11,6 +11,9 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.faults import Guesses
 from chalicelib.domain.values import nearest
 from chalicelib.domain.values.checks import quoted
+
+if TYPE_CHECKING:
+    from chalicelib.api.pages.answer_types import ProblemExplainedJson, ProblemListedJson
 
 AN_ID = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
 PAGE_HEADERS = ("ETag", "Vary", *SAFELY)
@@ -71,7 +74,7 @@ def example_of(name: str, *, base: str = "") -> dict[str, Any]:
     return problem(explanation.example, instance=explanation.path, request_id=AN_ID, base=base)
 
 
-def _head(name: str, *, base: str) -> dict[str, Any]:
+def _head(name: str, *, base: str) -> "ProblemListedJson":
     return {
         "type": f"{base}/problems/{name}",
         "code": name,
@@ -80,13 +83,17 @@ def _head(name: str, *, base: str) -> dict[str, Any]:
     }
 
 
-def _explained(name: str, *, base: str) -> dict[str, Any]:
+def _explained(name: str, *, base: str) -> "ProblemExplainedJson":
     explanation = EXPLANATIONS[name]
-    told = {"cause": explanation.cause, "cure": explanation.cure, "example": example_of(name, base=base)}
-    return {**_head(name, base=base), **told}
+    return {
+        **_head(name, base=base),
+        "cause": explanation.cause,
+        "cure": explanation.cure,
+        "example": example_of(name, base=base),
+    }
 
 
-def _page(explained: dict[str, Any], *, base: str) -> str:
+def _page(explained: "ProblemExplainedJson", *, base: str) -> str:
     example = json.dumps(explained["example"], ensure_ascii=False, indent=2)
     return page(
         explained["title"],

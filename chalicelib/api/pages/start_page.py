@@ -1,10 +1,13 @@
 """GET /: where to begin."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.api.http.routing.routes import JSON, Answer, Call, Reply, route
 from chalicelib.api.pages.html import HTML, SAFELY, code, link, page, plain, table
 from chalicelib.kinds import KINDS
+
+if TYPE_CHECKING:
+    from chalicelib.api.pages.answer_types import StartJson, StartLinkJson
 
 WHAT = "Structured facts about the AI industry: companies, models and market events. Every value has a source."
 
@@ -69,7 +72,7 @@ def start(call: Call) -> Reply:
     return Reply({}, text=_page(call.base), media=HTML, headers=headers)
 
 
-def links(base: str) -> list[dict[str, str]]:
+def links(base: str) -> "list[StartLinkJson]":
     """Link to what there is to read, as JSON."""
     return [{"href": base + p.path, "rel": p.relation, "type": p.media, "title": p.meaning} for p in PLACES]
 
@@ -79,7 +82,7 @@ def _links(base: str) -> str:
     return f'{described}, <{base}{CATALOG}>; rel="api-catalog"'
 
 
-def _json(base: str) -> dict[str, Any]:
+def _json(base: str) -> "StartJson":
     return {
         "name": "aifacts",
         "description": WHAT,

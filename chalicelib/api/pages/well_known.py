@@ -1,13 +1,16 @@
 """What machines look for at known places: /llms.txt, the API catalog (RFC 9727) and security.txt (RFC 9116)."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
 from chalicelib.api.pages.html import HTML
 from chalicelib.api.pages.start_page import CATALOG, PLACES, QUESTIONS, WHAT, links
 from chalicelib.kinds import KINDS
 from chalicelib.settings import settings
+
+if TYPE_CHECKING:
+    from chalicelib.api.pages.answer_types import LinksetJson, LinkTarget
 
 TEXT = "text/plain"
 LINKSET = "application/linkset+json"
@@ -80,11 +83,12 @@ def expires(today: date) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _linkset(base: str) -> dict[str, Any]:
-    described: dict[str, list[dict[str, str]]] = {"service-doc": [{"href": f"{base}/", "type": HTML}]}
+def _linkset(base: str) -> "LinksetJson":
+    described: dict[str, list[LinkTarget]] = {"service-doc": [{"href": f"{base}/", "type": HTML}]}
     for each in links(base):
-        target = {name: text for name, text in each.items() if name != "rel"}
-        described.setdefault(each["rel"], []).append(target)
+        described.setdefault(each["rel"], []).append(
+            {"href": each["href"], "type": each["type"], "title": each["title"]}
+        )
     catalog = {"anchor": base + CATALOG, "item": [{"href": f"{base}/"}]}
     return {"linkset": [catalog, {"anchor": f"{base}/", **described}]}
 

@@ -1,6 +1,6 @@
 """POST /v1/resolve: which entities names mean."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -13,6 +13,9 @@ from chalicelib.domain.values.checks import described, quoted
 from chalicelib.kinds import KINDS
 from chalicelib.operations.search import resolve as operation
 from chalicelib.operations.search.resolve import Answered
+
+if TYPE_CHECKING:
+    from chalicelib.api.search.answer_types import CandidateJson, FeaturesJson, ResolutionJson
 
 MAX_RESOLVED_NAMES = 100
 EXAMPLE = {
@@ -100,7 +103,7 @@ def _wanted(sent: NameToResolve) -> MatchQuery:
     return MatchQuery(FoldedName(sent.name), sent.kind, sent.context.model_dump(exclude_none=True))
 
 
-def _resolution(name: str, answered: Answered) -> dict[str, Any]:
+def _resolution(name: str, answered: Answered) -> "ResolutionJson":
     verdict = answered.verdict
     return {
         "name": name,
@@ -112,7 +115,7 @@ def _resolution(name: str, answered: Answered) -> dict[str, Any]:
     }
 
 
-def _shown(candidate: Candidate) -> dict[str, Any]:
+def _shown(candidate: Candidate) -> "CandidateJson":
     return {
         "ref": candidate.ref,
         "kind": candidate.kind,
@@ -120,5 +123,5 @@ def _shown(candidate: Candidate) -> dict[str, Any]:
         "name": candidate.name,
         "hint": dict(candidate.hint),
         "score": candidate.score,
-        "features": dict(candidate.features),
+        "features": cast("FeaturesJson", candidate.features),
     }

@@ -1,7 +1,7 @@
 """GET /v1/compare: entities side by side."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from chalicelib.api.http.response.problems import dumps, status_of
 from chalicelib.api.http.routing.columns import in_cell
@@ -24,6 +24,9 @@ from chalicelib.operations.series.compare import (
     ComparedRow,
     Comparison,
 )
+
+if TYPE_CHECKING:
+    from chalicelib.api.series.answer_types import CellJson, ComparedEntityJson, ComparedRowJson, ComparisonJson
 
 PARTS = ("", "valid", "disputed", "hedged", "sources", "facts")  # of a cell, a column each; first the value
 REF = f"({'|'.join(KINDS)})/{SLUG}"
@@ -102,7 +105,7 @@ def _refs(texts: Sequence[str]) -> list[Ref]:
     return refs
 
 
-def _json(compared: Comparison) -> dict[str, Any]:
+def _json(compared: Comparison) -> "ComparisonJson":
     return {
         "entities": [_entity(column) for column in compared.columns],
         "rows": [_row(row) for row in compared.rows],
@@ -110,21 +113,26 @@ def _json(compared: Comparison) -> dict[str, Any]:
     }
 
 
-def _entity(column: ComparedEntity) -> dict[str, Any]:
+def _entity(column: ComparedEntity) -> "ComparedEntityJson":
     if column.refusal is None:
         return {"ref": column.ref, "status": 200, "label": column.label}
     refused = column.refusal
-    into = {"into": refused.context["into"]} if "into" in refused.context else {}
-    return {"ref": column.ref, "status": status_of(refused.code, has_survivor=True), "reason": refused.detail, **into}
+    status = status_of(refused.code, has_survivor=True)
+    shown: ComparedEntityJson = {"ref": column.ref, "status": status, "reason": refused.detail}
+    return {**shown, "into": refused.context["into"]} if "into" in refused.context else shown
 
 
-def _row(row: ComparedRow) -> dict[str, Any]:
-    cells = [None if cell is None else _cell(cell) for cell in row.cells]
-    head = {"property": row.property, "qualifiers": dict(row.qualifiers), "period": row.period, "unit": row.unit}
-    return {**head, "cells": cells}
+def _row(row: ComparedRow) -> "ComparedRowJson":
+    return {
+        "property": row.property,
+        "qualifiers": dict(row.qualifiers),
+        "period": row.period,
+        "unit": row.unit,
+        "cells": [None if cell is None else _cell(cell) for cell in row.cells],
+    }
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
+def _cell(cell: Cell) -> "CellJson":
     valid = cell.facts[0].content.valid if cell.value is not None else None
     return {
         "value": cell.shown,
@@ -155,6 +163,6 @@ def _flat(row: ComparedRow) -> Iterator[str]:
         if cell is None:
             yield from ("",) * len(PARTS)
         else:
-            told = _cell(cell)
+            told: Mapping[str, object] = _cell(cell)
             yield in_words(cell.shown, unit=row.unit)
             yield from (in_cell(told[name]) for name in PARTS[1:])

@@ -8,7 +8,7 @@ from chalicelib.api.http.response.problem_catalog import CODES
 from chalicelib.api.http.routing.parameters import Parameter
 from chalicelib.api.http.routing.routes import ROUTES, Route
 from chalicelib.api.http.transport_refusals import MAX_HEADER_CHARS
-from chalicelib.api.openapi.schemas.shapes import FACT_ID, KEY_ID, PROPERTY, SLUG_SCHEMA
+from chalicelib.api.openapi.schemas.scalars import FACT_ID, KEY_ID, PROPERTY, SLUG_SCHEMA
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 

@@ -5,18 +5,9 @@ from dataclasses import replace
 
 from chalicelib.api.openapi.components.examples import participants_example
 from chalicelib.api.openapi.names import camel, schema_ref
+from chalicelib.api.openapi.schemas.builders import array, closed, page_of
 from chalicelib.api.openapi.schemas.properties import described, sent, shown, stated_schemas
-from chalicelib.api.openapi.schemas.shapes import (
-    INSTANT,
-    PROPERTY,
-    REF,
-    REVISION,
-    SLUG_SCHEMA,
-    Schema,
-    array,
-    closed,
-    page_of,
-)
+from chalicelib.api.openapi.schemas.scalars import INSTANT, PROPERTY, REF, REVISION, SLUG_SCHEMA, Schema
 from chalicelib.api.openapi.schemas.value_types import value_type_schemas
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property
@@ -34,7 +25,7 @@ def entity_schemas() -> dict[str, Schema]:
     schemas: dict[str, Schema] = {**value_type_schemas(), **stated_schemas()}
     for kind in KINDS.values():
         schemas |= _of_typed_kind(kind) if kind.types else _of_kind(kind)
-    return {**schemas, "Expanded": _expanded()}
+    return {**schemas, "Expanded": _expanded(), "Hint": _hint()}
 
 
 def any_entity() -> Schema:
@@ -197,3 +188,13 @@ def _tail() -> dict[str, Schema]:
         "created_at": INSTANT,
         "updated_at": INSTANT,
     }
+
+
+def _hint() -> Schema:
+    text: Schema = {"type": "string", "maxLength": 121, "pattern": r"^[^\x00]*$"}
+    members: dict[str, Schema] = {}
+    for kind in KINDS.values():
+        for name in kind.tells_apart:
+            declared = kind.property(name)
+            members[name] = array(text, most=3) if declared is not None and declared.is_list else text
+    return closed(members, required=[], description="What distinguishes an entity from others with the same name.")

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from chalicelib.api.openapi.names import camel, schema_ref
-from chalicelib.api.openapi.schemas.shapes import Schema, array, closed
+from chalicelib.api.openapi.schemas.builders import array, closed
+from chalicelib.api.openapi.schemas.scalars import Schema
 from chalicelib.api.openapi.schemas.value_types import component_of, sent_forms, sent_schema, value_forms, value_schema
 from chalicelib.domain.values import ValueType
 from chalicelib.kinds import KINDS
