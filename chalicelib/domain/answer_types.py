@@ -49,9 +49,7 @@ Explained = Annotated[str, JsonSchema(maxLength=1000, pattern=r"^[\s\S]*$")]
 Values = Annotated[dict[str, ValueJson], JsonSchema(maxProperties=20)]
 SlotJson = Annotated[
     Values,
-    Description(
-        "What identifies the slot: its qualifiers, scope and period; for properties with many values, also the value."
-    ),
+    Description("What identifies the slot: its qualifiers, scope and period, and the value if it has many values."),
 ]
 
 

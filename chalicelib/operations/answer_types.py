@@ -37,9 +37,7 @@ from chalicelib.kinds.identifiers import SCHEMES
 
 OutcomeStatus = Annotated[int, JsonSchema(minimum=200, maximum=410, enum=[200, 308, 404, 410])]
 Cause = Annotated[str, JsonSchema(maxLength=40, pattern="^[a-z_]+$")]
-ShownJson = Annotated[
-    Any, Description("A value or a list of values, as the flat view shows them; null if there is none.")
-]
+ShownJson = Annotated[Any, Description("A value or a list of values as the flat view shows them, or null.")]
 KindName = Annotated[str, JsonSchema(enum=list(KINDS))]
 NameText = Annotated[str, JsonSchema(maxLength=300, pattern=r"^[^\x00]*$")]
 Day = Annotated[str, JsonSchema(format="date", maxLength=10, pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -109,9 +107,7 @@ class StatsJson(TypedDict):
     """The counts of the service as of a change."""
 
     change: Annotated[Count, Description("The number of the last change counted.")]
-    settled: Annotated[
-        bool, Description("Whether every change is counted. If false, more changes wait for their numbers.")
-    ]
+    settled: Annotated[bool, Description("Whether every change is counted; if not, more wait for their numbers.")]
     entities: Annotated[
         dict[str, int],
         JsonSchema(
