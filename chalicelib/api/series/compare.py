@@ -28,11 +28,11 @@ from chalicelib.operations.series.compare import (
 if TYPE_CHECKING:
     from chalicelib.api.series.answer_types import CellJson, ComparedEntityJson, ComparedRowJson, ComparisonJson
 
-PARTS = ("", "valid", "disputed", "hedged", "sources", "facts")  # of a cell, a column each; first the value
+PARTS = ("", "valid", "disputed", "hedged", "sources", "facts")  # of a cell, one column each; first the value
 REF = f"({'|'.join(KINDS)})/{SLUG}"
 REFS = comma_list(
     "refs",
-    "The entities, of any kinds.",
+    "The entities to compare, of any kind.",
     items={"type": "string", "maxLength": 121, "pattern": f"^{REF}$"},
     most=MAX_COMPARED_REFS,
     read=lambda text: text if text and "\0" not in text else None,
@@ -42,7 +42,7 @@ REFS = comma_list(
 )
 PROPERTIES = property_names(
     "properties",
-    "The properties to compare; all, where none is named.",
+    "The properties to compare. Defaults to all.",
     most=MAX_COMPARED_PROPERTIES,
     example=("released", "context_window", "prices"),
 )
@@ -68,25 +68,28 @@ PROPERTIES = property_names(
     refusals=(Oversized,),
 )
 def compare(call: Call) -> Reply:
-    """Answer a row for each property, and for each set of qualifiers of a property that has them.
+    """Return one row per property; properties with qualifiers have one row per set of qualifiers.
 
-    A row has a cell for each entity: the value shown, its sources, whether it is disputed, how it is hedged.
-    Quantities of a row are in one unit where that is exact. An entity that is missing, retired or merged has a status
-    that says so and empty cells. Of a series, such as the price of a share, the last value is compared.
+    A row has a cell for each entity: the value shown, its sources, whether it is disputed and how it is hedged. The
+    quantities of a row have the same unit if the conversion is exact. An entity that is missing, retired or merged has
+    the status 404, 410 or 308 and empty cells. For a series, such as the price of a share, the latest value counts.
     """
     compared = operation.compare(
-        call.world, refs=_refs(call.query["refs"]), properties=call.query["properties"], moment=call.moment
+        call.world,
+        refs=_read_compared_refs(call.query["refs"]),
+        properties=call.query["properties"],
+        moment=call.moment,
     )
     if call.media == CSV:
-        return Reply({}, text=write_csv(_lines(compared)), media=WITH_HEAD)
-    body = _json(compared)
+        return Reply({}, text=write_csv(_csv_lines(compared)), media=WITH_HEAD)
+    body = _comparison_json(compared)
     if call.media == NDJSON:
         lines = ({"entities": body["entities"]}, *body["rows"])
         return Reply({}, text="".join(f"{dumps(line)}\n" for line in lines), media=NDJSON)
     return Reply(body)
 
 
-def _refs(texts: Sequence[str]) -> list[Ref]:
+def _read_compared_refs(texts: Sequence[str]) -> list[Ref]:
     faults, guesses = list[Fault](), Guesses()
     refs: list[Ref] = []
     for text in texts:
@@ -94,7 +97,7 @@ def _refs(texts: Sequence[str]) -> list[Ref]:
             break
         ref = parse_ref(text)
         if ref is None:
-            faults.append(Fault("refs", "not_a_ref", f"{text[:100]!r} is no ref, such as model/gpt-4."))
+            faults.append(Fault("refs", "not_a_ref", f"{text[:100]!r} is not a ref, such as model/gpt-4."))
         elif ref.kind not in KINDS:
             detail = f"{text!r}: there is no kind {ref.kind!r}{known_words(ref.kind, KINDS, guesses=guesses)}"
             faults.append(Fault("refs", "unknown_kind", detail))
@@ -105,15 +108,15 @@ def _refs(texts: Sequence[str]) -> list[Ref]:
     return refs
 
 
-def _json(compared: Comparison) -> "ComparisonJson":
+def _comparison_json(compared: Comparison) -> "ComparisonJson":
     return {
-        "entities": [_entity(column) for column in compared.columns],
-        "rows": [_row(row) for row in compared.rows],
+        "entities": [_entity_json(column) for column in compared.columns],
+        "rows": [_row_json(row) for row in compared.rows],
         "meta": {"read": sum(column.read for column in compared.columns), "returned": len(compared.rows)},
     }
 
 
-def _entity(column: ComparedEntity) -> "ComparedEntityJson":
+def _entity_json(column: ComparedEntity) -> "ComparedEntityJson":
     if column.refusal is None:
         return {"ref": column.ref, "status": 200, "label": column.label}
     refused = column.refusal
@@ -122,17 +125,17 @@ def _entity(column: ComparedEntity) -> "ComparedEntityJson":
     return {**shown, "into": refused.context["into"]} if "into" in refused.context else shown
 
 
-def _row(row: ComparedRow) -> "ComparedRowJson":
+def _row_json(row: ComparedRow) -> "ComparedRowJson":
     return {
         "property": row.property,
         "qualifiers": dict(row.qualifiers),
         "period": row.period,
         "unit": row.unit,
-        "cells": [None if cell is None else _cell(cell) for cell in row.cells],
+        "cells": [None if cell is None else _cell_json(cell) for cell in row.cells],
     }
 
 
-def _cell(cell: Cell) -> "CellJson":
+def _cell_json(cell: Cell) -> "CellJson":
     valid = cell.facts[0].content.valid if cell.value is not None else None
     return {
         "value": cell.shown,
@@ -148,21 +151,21 @@ def _sources(cell: Cell) -> list[str]:
     return sorted({fact.evidence.source for fact in cell.facts})
 
 
-def _lines(compared: Comparison) -> Iterator[list[str]]:
-    """Write the comparison as lines: for each entity a column of values, and one each of what is to know of them."""
+def _csv_lines(compared: Comparison) -> Iterator[list[str]]:
+    """Write the comparison as CSV rows: for each entity, one column per part of its cells."""
     heads = (f"{column.ref} {part}".rstrip() for column in compared.columns for part in PARTS)
     yield ["property", "qualifiers", "unit", *heads]
     for row in compared.rows:
-        told_apart = [f"{name}={in_words(value)}" for name, value in row.qualifiers.items()]
-        told_apart += [f"period={row.period}"] if row.period else []
-        yield [row.property, "; ".join(told_apart), row.unit or "", *_flat(row)]
+        slot = [f"{name}={in_words(value)}" for name, value in row.qualifiers.items()]
+        slot += [f"period={row.period}"] if row.period else []
+        yield [row.property, "; ".join(slot), row.unit or "", *_csv_cells(row)]
 
 
-def _flat(row: ComparedRow) -> Iterator[str]:
+def _csv_cells(row: ComparedRow) -> Iterator[str]:
     for cell in row.cells:
         if cell is None:
             yield from ("",) * len(PARTS)
         else:
-            told: Mapping[str, object] = _cell(cell)
+            parts: Mapping[str, object] = _cell_json(cell)
             yield in_words(cell.shown, unit=row.unit)
-            yield from (in_cell(told[name]) for name in PARTS[1:])
+            yield from (in_cell(parts[name]) for name in PARTS[1:])
