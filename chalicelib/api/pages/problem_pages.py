@@ -26,9 +26,7 @@ PAGE_HEADERS = ("ETag", "Vary", *SAFELY)
     summary="List the problems",
     tag="service",
     scope=None,
-    answers=(
-        Answer(200, "All problem codes.", "Html", headers=PAGE_HEADERS, media=HTML, also={JSON: "ProblemsExplained"}),
-    ),
+    answers=(Answer(200, "All codes.", "Html", headers=PAGE_HEADERS, media=HTML, also={JSON: "ProblemsExplained"}),),
 )
 def list_problems(call: Call) -> Reply:
     """Return every problem code with its title, statuses and URL, as a page or JSON."""
@@ -55,7 +53,7 @@ def list_problems(call: Call) -> Reply:
     answers=(
         Answer(
             200,
-            "The explanation of the code.",
+            "The explanation.",
             "Html",
             headers=PAGE_HEADERS,
             media=HTML,

@@ -6,7 +6,7 @@ CURSOR: Schema = {"type": "string", "minLength": 1, "maxLength": 2000, "pattern"
 
 
 def closed(properties: dict[str, Schema], *, required: list[str] | None = None, description: str = "") -> Schema:
-    """Describe an object with these members and no others; all are required unless it is said which."""
+    """Return the schema of an object with only these members. All are required unless `required` lists some."""
     schema: Schema = {"type": "object", "properties": properties}
     if needed := list(properties) if required is None else required:
         schema["required"] = needed
@@ -14,12 +14,12 @@ def closed(properties: dict[str, Schema], *, required: list[str] | None = None, 
 
 
 def array(items: Schema, *, most: int, least: int = 0) -> Schema:
-    """Describe a bounded list."""
+    """Return the schema of a bounded list."""
     return {"type": "array", "items": items, "maxItems": most, **({"minItems": least} if least else {})}
 
 
 def or_null(schema: Schema) -> Schema:
-    """Allow null beside a schema."""
+    """Return a schema that also allows null."""
     return {"anyOf": [schema, {"type": "null"}]}
 
 
@@ -30,7 +30,7 @@ def page_of(
     next_page: Schema | None = None,
     beside: dict[str, Schema] | None = None,
 ) -> Schema:
-    """Describe a page of a list; `beside` is what it may hold more than that."""
+    """Return the schema of a page of a list; `beside` are optional members of the page."""
     page = closed(
         {
             "items": array(items, most=10_000),

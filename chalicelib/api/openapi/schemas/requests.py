@@ -1,4 +1,4 @@
-"""The schemas of what writers send apart from entities: evidence, facts, and the models of request bodies."""
+"""The schemas of request bodies other than entities: evidence, facts, and the pydantic models of routes."""
 
 from typing import Any
 
@@ -15,40 +15,40 @@ from chalicelib.operations.writes.record import MAX_BATCH_FACTS
 
 def request_schemas() -> dict[str, Schema]:
     """Return these schemas by name."""
-    return {**_models(), **_facts()}
+    return {**_model_schemas(), **_fact_schemas()}
 
 
-def _models() -> dict[str, Schema]:
-    """Take the schemas of the pydantic models: the evidence and the request bodies that belong to no kind."""
-    schemas: dict[str, Schema] = _of_model("Evidence", Evidence)
+def _model_schemas() -> dict[str, Schema]:
+    """Return the schemas of the pydantic models: the evidence, and the bodies that belong to no kind."""
+    schemas: dict[str, Schema] = _model_schema("Evidence", Evidence)
     for route in ROUTES:
         if route.body is not None and route.body.model is not None:
-            schemas |= _of_model(route.body.component, route.body.model)
+            schemas |= _model_schema(route.body.component, route.body.model)
     shown = schemas["Evidence"]
     speaker = shown["properties"]["speaker"]
     sent = {**speaker, "oneOf": [RefType().sent_shapes()[0], *speaker["oneOf"][1:]]}
     whole = {**shown, "properties": {**shown["properties"], "speaker": sent}}
     partial = {name: member for name, member in whole.items() if name != "required"}
     schemas["EvidenceInput"] = whole
-    schemas["EvidencePart"] = {**partial, "description": "What differs from the evidence of the whole body."}
+    schemas["EvidencePart"] = {**partial, "description": "The members that differ from the evidence of the whole body."}
     return schemas
 
 
-def _of_model(name: str, model: type[BaseModel]) -> dict[str, Schema]:
+def _model_schema(name: str, model: type[BaseModel]) -> dict[str, Schema]:
     schema = _for_readers(model.model_json_schema(ref_template="#/components/schemas/{model}"))
-    own = {**schema, "properties": {k: _optional(each) for k, each in schema.get("properties", {}).items()}}
+    own = {**schema, "properties": {k: _describe_default(each) for k, each in schema.get("properties", {}).items()}}
     return {**own.pop("$defs", {}), name: {k: v for k, v in own.items() if k != "title"}}
 
 
 def _for_readers(at: Any) -> Any:
-    """Give every integer its format, for what models take is small, and say of unions that one form alone fits."""
+    """Add the format of integers, which are small in all models, and turn unions into `oneOf`."""
     if isinstance(at, list):
         return [_for_readers(each) for each in at]
     if not isinstance(at, dict):
         return at
     size = {"format": "int32"} if at.get("type") == "integer" else {}
-    told = {name: _for_readers(each) for name, each in at.items()} | size
-    return _one_of(told) if "anyOf" in told else told
+    schema = {name: _for_readers(each) for name, each in at.items()} | size
+    return _one_of(schema) if "anyOf" in schema else schema
 
 
 def _one_of(schema: Schema) -> Schema:
@@ -56,16 +56,16 @@ def _one_of(schema: Schema) -> Schema:
     return schema if len(forms) == 1 else {"oneOf" if name == "anyOf" else name: each for name, each in schema.items()}
 
 
-def _optional(member: Schema) -> Schema:
-    """Tell a default in words: generators of clients take a member that has one for a member that must be sent."""
+def _describe_default(member: Schema) -> Schema:
+    """Move a default into the description: client generators treat a member with a default as required."""
     default = member.get("default")
-    told = {k: v for k, v in member.items() if k != "default"}
+    schema = {k: v for k, v in member.items() if k != "default"}
     if default is None:
-        return told
-    return {**told, "description": f"{member.get('description', '')} The default is `{default}`.".strip()}
+        return schema
+    return {**schema, "description": f"{member.get('description', '')} The default is `{default}`.".strip()}
 
 
-def _facts() -> dict[str, Schema]:
+def _fact_schemas() -> dict[str, Schema]:
     sent = {
         "entity": REF,
         "property": PROPERTY,
