@@ -104,9 +104,9 @@ def _llms_text(base: str) -> str:
 
 An entity is one flat JSON object under its ref, kind/slug. `disputed` lists the properties whose sources contradict
 each other, `hedged` those not plainly asserted. `include=facts` returns the facts behind every value with their
-evidence, `explain=true` why each was chosen. There are three clocks: `valid_at` (what was true), `known_at` (what was on record
-here) and `published_before` (what had been published). Lists accept filters such as `date[gte]=2025-01`, `limit` and
-`cursor`; follow `next` or the Link header.
+evidence, `explain=true` why each was chosen. There are three clocks: `valid_at` (what was true), `known_at` (what was
+on record here) and `published_before` (what had been published). Lists accept filters such as `date[gte]=2025-01`,
+`limit` and `cursor`; follow `next` or the Link header.
 
 ## Questions
 

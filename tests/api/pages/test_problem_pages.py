@@ -70,13 +70,13 @@ def test_an_unknown_code_is_answered_with_the_nearest(client: Client, asked: str
     answer = client.get(f"/problems/{asked}")
     assert (answer.status, answer.json["code"]) == (404, "not_found")
     assert 'did you mean "not_found"?' in answer.json["detail"]
-    assert "/stage/problems lists all" in answer.json["detail"]
+    assert "See /stage/problems for all codes" in answer.json["detail"]
 
 
 def test_an_unlike_code_is_answered_with_where_all_are(client: Client) -> None:
     answer = client.get("/problems/%F0%9F%98%80")
     assert (answer.status, answer.headers["content-type"]) == (404, "application/problem+json")
-    assert "/stage/problems lists all" in answer.json["detail"]
+    assert "See /stage/problems for all codes" in answer.json["detail"]
 
 
 @pytest.mark.parametrize(
