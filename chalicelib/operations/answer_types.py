@@ -147,7 +147,7 @@ class IdentifiedJson(TypedDict):
 
     ref: Ref
     kind: KindName
-    label: Annotated[NameText, Description("Its first name.")]
+    label: Annotated[NameText, Description("Its primary name.")]
     hint: Annotated[dict[str, Any], Component("Hint")]
 
 

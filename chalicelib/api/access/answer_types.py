@@ -15,7 +15,7 @@ class KeyWithSecretJson(KeyJson):
         Annotated[
             str,
             JsonSchema(maxLength=200, pattern=r"^\S+$"),
-            Description("Shown only in this response. Absent when a repeated idempotency key replays it."),
+            Description("Shown only once. Absent if the response is replayed."),
         ]
     ]
 

@@ -1,4 +1,4 @@
-"""The CSV columns of cards: one set for each kind, in its order, so that all pages have the same columns."""
+"""The CSV columns of cards: one set for each kind, the same on all pages."""
 
 from collections.abc import Mapping
 from functools import cache

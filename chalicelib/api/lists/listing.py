@@ -58,7 +58,7 @@ def listing(call: Call) -> Reply:
     Filters compare properties: `country=CN,FR` matches either, `released[gte]=2025-01` anything from January 2025 on. A
     quantity needs a unit (`amount[gte]=1e9USD`) and matches only if all of its range does: "over 1e9" is at least 1e9,
     "about 1e9" is not. A date equals a month or year that contains it (2025-01-26 equals 2025-01). Earlier and later
-    compare its first day, whatever `~` or `?` it has. `../2024-03` has no first day: it starts by March 2024 (`lte`, or
+    compare its first day, ignoring `~` and `?`. `../2024-03` has no first day: it starts by March 2024 (`lte`, or
     `lt` a later date) and never matches `gt` and `gte`. An unknown value matches only `exists=false`. A list
     matches if any of its values does.
 

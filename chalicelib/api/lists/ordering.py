@@ -26,7 +26,7 @@ def ordering(kind: Kind) -> tuple[Parameter, ...]:
 
 
 def is_backwards(query: Mapping[str, Any], kind: Kind) -> bool:
-    """Say whether the order is reversed, the default for dated kinds. Raise BadParameter for a contradiction."""
+    """Return whether the order is reversed, the default for dated kinds. Raise BadParameter for a contradiction."""
     sort, order = query["sort"], query["order"]
     if sort is None and order is None:
         return kind.order != kind.label

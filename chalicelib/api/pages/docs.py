@@ -93,7 +93,7 @@ def docs_asset(call: Call) -> Reply:
 
 
 def _docs_page(base: str) -> str:
-    """Write the page. Its links start with the base path, such as the stage, so that they also work from `/docs/`."""
+    """Write the page. Its links start with the base path, such as the stage, to work from `/docs/` as well."""
     served = {asset.name.removesuffix(".gz"): f"{base}/docs/{plain(name)}" for name, asset in assets().items()}
     styles = "\n".join(f'<link rel="stylesheet" href="{served[name]}">' for name in ("swagger-ui.css", "page.css"))
     scripts = "\n".join(

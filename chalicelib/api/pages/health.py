@@ -16,7 +16,7 @@ from chalicelib.operations import ready as operation
     answers=(Answer(200, "The service is alive.", "Health"),),
 )
 def health(_: Call) -> Reply:
-    """Return without calling the table."""
+    """Respond without calling the table."""
     return Reply({"status": "ok"}, is_cacheable=False)
 
 

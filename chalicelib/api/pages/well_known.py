@@ -79,7 +79,7 @@ def security_txt(_: Call) -> Reply:
 
 
 def expires(today: date) -> date:
-    """Return the first day of the month half a year ahead, so that the text changes once a month."""
+    """Return the first day of the month half a year ahead: the text changes once a month."""
     months = today.year * 12 + today.month + VALID_MONTHS
     return date(months // 12, months % 12 + 1, 1)
 

@@ -27,7 +27,7 @@ class FeaturesJson(TypedDict):
     words: Annotated[Share, Description("The share of words in common. Frequent words count less.")]
     typos: Annotated[Count, Description("How many words match with one letter changed.")]
     version: Annotated[bool, Description("The names differ only in a date, or in a word such as `latest`, at the end.")]
-    alias: Annotated[bool, Description("The name is an alias, not the entity's first name.")]
+    alias: Annotated[bool, Description("The name is an alias, not the primary name.")]
     kind: Annotated[bool | None, Description("Whether the kind is the one asked for; null if none was.")]
     context: ContextMatchesJson
 

@@ -392,9 +392,7 @@ def test_a_series_is_found_by_its_source(world: World) -> None:
         (by_entity("company/deepseek", properties=("context_window",)), "no property"),
     ],
 )
-def test_a_question_that_cannot_be_answered_says_what_would_be_right(
-    quick: World, question: FactsQuery, said: str
-) -> None:
+def test_a_bad_query_is_refused_with_what_would_be_right(quick: World, question: FactsQuery, said: str) -> None:
     with pytest.raises(BadParameter, match=said):
         facts(quick, question=question, limit=5)
 

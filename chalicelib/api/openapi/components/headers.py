@@ -40,7 +40,7 @@ _MEANINGS: dict[str, tuple[str, Header]] = {
         _constant("true"),
     ),
     "Link": ("Pages of the list: `first`, and `next` unless this is the last.", _string("[ -~]+", most=12_000)),
-    "Location": ("The URL of the entity.", {"type": "string", "format": "uri-reference", "maxLength": 4_200}),
+    "Location": ("The URL of the resource.", {"type": "string", "format": "uri-reference", "maxLength": 4_200}),
     "RateLimit": (
         "With an API key: the requests left, and the seconds until a reset.",
         _string('"key";r=[0-9]+;t=[0-9]+'),
