@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Missing, Ref, Value, When
+
+if TYPE_CHECKING:
+    from chalicelib.domain.answer_types import FactJson, RetractionJson
 
 
 class Rank(StrEnum):
@@ -134,7 +137,7 @@ class Fact:
         """Give the decisions taken by `known_at` (None: by now), oldest first."""
         return tuple(d for d in self.decisions if known_at is None or d.at <= known_at)
 
-    def json_value(self, *, known_at: Instant | None = None) -> dict[str, Any]:
+    def json_value(self, *, known_at: Instant | None = None) -> "FactJson":
         """Write the fact as the API shows it, with its rank and retraction as they were at `known_at`."""
         content, standing = self.content, self.standing(known_at)
         decisions = self.decisions_by(known_at)
@@ -229,7 +232,7 @@ def _canonical(content: Content) -> str:
     )
 
 
-def _retraction(decision: Decision) -> dict[str, Any]:
+def _retraction(decision: Decision) -> "RetractionJson":
     return {"at": decision.at, "by": decision.by, "reason": decision.reason, "source": decision.source}
 
 

@@ -1,6 +1,6 @@
 """What an operation gets from outside, and what it gives back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,7 +58,7 @@ class Listed:
     `expanded` are the cards of the entities that the items point at, by ref, where they were asked for.
     """
 
-    items: list[dict[str, Any]]
+    items: Sequence[Mapping[str, Any]]
     next: str | None
     meta: dict[str, Any] = field(default_factory=dict)
     expanded: dict[str, dict[str, Any]] | None = None
@@ -68,6 +68,6 @@ class Listed:
 class Recorded:
     """The facts of a request as they stand now; `outcomes` has one entry an entity, where that is told."""
 
-    facts: list[dict[str, Any]]
+    facts: Sequence[Mapping[str, Any]]
     created: bool
     outcomes: list[dict[str, Any]] = field(default_factory=list)

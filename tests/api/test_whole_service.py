@@ -35,7 +35,7 @@ def test_conflicts_are_those_of_the_entity_itself(stage: Client) -> None:
     assert stage.every("/v1/conflicts?limit=1") == [{"ref": "company/deepseek", **own}]
 
 
-def test_conflicts_at_an_earlier_moment_are_those_of_then(stage: Client) -> None:
+def test_conflicts_at_an_earlier_moment_are_those_open_at_that_time(stage: Client) -> None:
     opened = stage.get("/v1/conflicts").json["items"][0]["opened_at"]
     before = stage.get("/v1/sources/report").json["updated_at"]
     (fact_id,) = [i["id"] for i in stage.get(f"{COMPANY}/facts?property=country").json["items"] if i["value"] == "SG"]
@@ -55,7 +55,7 @@ def test_conflicts_at_an_earlier_moment_are_those_of_then(stage: Client) -> None
         ("known_at=2999-01-01", "known_at", "future"),
     ],
 )
-def test_a_list_of_conflicts_that_cannot_be_says_what_would_be_right(
+def test_a_bad_query_for_conflicts_is_refused_with_what_would_be_right(
     client: Client, query: str, parameter: str, said: str
 ) -> None:
     answer = client.get(f"/v1/conflicts?{query}")
@@ -95,7 +95,7 @@ def test_a_batch_keeps_the_order_and_says_what_became_of_each_ref(stage: Client,
     assert company["omitted"] == ["remarks"]
 
 
-def test_wide_properties_come_on_wish(stage: Client) -> None:
+def test_wide_properties_are_included_on_request(stage: Client) -> None:
     (item,) = stage.post("/v1/entities/get?include=wide", {"refs": ["company/deepseek"]}).json["items"]
     assert item == {"ref": "company/deepseek", "status": 200, "view": stage.get(COMPANY).json}
 
@@ -132,15 +132,13 @@ def test_a_batch_takes_the_clocks_for_up_to_25(stage: Client) -> None:
         ("company/deepseek", "/refs", "list"),
     ],
 )
-def test_refs_that_cannot_be_are_refused_where_they_stand(
-    client: Client, refs: object, pointer: str, said: str
-) -> None:
+def test_wrong_refs_are_refused_with_their_pointers(client: Client, refs: object, pointer: str, said: str) -> None:
     answer = client.post("/v1/entities/get", {"refs": refs})
     assert (answer.status, list(answer.pointers)) == (422, [pointer])
     assert said in answer.text
 
 
-def test_a_batch_takes_nothing_that_is_unknown(client: Client) -> None:
+def test_a_batch_refuses_unknown_members(client: Client) -> None:
     answer = client.post("/v1/entities/get", {"refs": ["source/report"], "fields": ["name"]})
     assert (answer.status, list(answer.pointers)) == (422, ["/fields"])
     assert client.post("/v1/entities/get?include=facts", {"refs": ["source/report"]}).status == 400

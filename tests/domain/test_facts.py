@@ -324,6 +324,7 @@ def test_a_fact_retracted_again_shows_the_last_retraction_and_not_the_change_of_
 
     shown = a_fact(decisions=turns).json_value()
 
+    assert shown["retraction"] is not None
     assert shown["retraction"]["reason"] == "misread after all"
     assert (shown["rank"], shown["rank_reason"]) == ("deprecated", "the figure of the filing")
 

@@ -15,27 +15,27 @@ from chalicelib.operations.access import api_keys as operation
 INCLUDED = "`admin` includes `write`, which includes `read`."
 
 
-def _distinct(scopes: list[Scope]) -> list[Scope]:
+def _check_distinct_scopes(scopes: list[Scope]) -> list[Scope]:
     if len(set(scopes)) < len(scopes):
-        raise ValueError("a scope stands twice")
+        raise ValueError("a scope is repeated")
     return scopes
 
 
-def _instant(text: str) -> str:
+def _read_expiry(text: str) -> str:
     read = instants.parse(text)
     if read is None:
-        raise ValueError("expected an instant with its zone, such as 2027-01-31T00:00:00Z")
+        raise ValueError("expected an instant with a time zone, such as 2027-01-31T00:00:00Z")
     return read
 
 
 class NewKey(RequestBody):
-    """A name to know the key by, and what it may do."""
+    """A new key: its name, scopes, limit and expiry."""
 
     name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$")]
     scopes: Annotated[
         list[Scope],
         Field(min_length=1, max_length=3, description=INCLUDED, json_schema_extra={"uniqueItems": True}),
-        AfterValidator(_distinct),
+        AfterValidator(_check_distinct_scopes),
     ]
     requests_per_minute: (
         Annotated[
@@ -44,7 +44,7 @@ class NewKey(RequestBody):
                 strict=True,
                 ge=1,
                 le=operation.MAX_REQUESTS_A_MINUTE,
-                description="The service's own limit if left out.",
+                description="Defaults to the limit of the service.",
             ),
         ]
         | None
@@ -52,15 +52,19 @@ class NewKey(RequestBody):
     expires_at: (
         Annotated[
             str,
-            Field(max_length=40, json_schema_extra={"format": "date-time"}, description="From when it is refused."),
-            AfterValidator(_instant),
+            Field(
+                max_length=40,
+                json_schema_extra={"format": "date-time"},
+                description="The key stops working then.",
+            ),
+            AfterValidator(_read_expiry),
         ]
         | None
     ) = None
 
 
 class Rotation(RequestBody):
-    """How long the old key works beside the new one."""
+    """How many seconds the old key works beside the new one."""
 
     overlap_seconds: Annotated[int, Field(strict=True, ge=0, le=operation.MAX_OVERLAP_SECONDS)] = 86_400
 
@@ -73,13 +77,13 @@ class Rotation(RequestBody):
     tag="keys",
     scope="admin",
     body=Body("KeyCreate", model=NewKey, example={"name": "newsroom importer", "scopes": ["write"]}),
-    answers=(Answer(201, "The key. `secret` is shown this once; only its hash is kept.", "KeyWithSecret"),),
+    answers=(Answer(201, "The key. `secret` is shown only here: the service keeps a hash.", "KeyWithSecret"),),
 )
 def create_key(call: Call) -> Reply:
-    """Create a key and answer its secret, once.
+    """Create a key and return its secret, once.
 
-    The same request sent again, with its idempotency key, is answered without `secret`, for it is kept nowhere. Whoever
-    missed it revokes the key and makes another.
+    If you repeat the request with the same idempotency key, the response has no `secret`, because it is not stored. If
+    you lost the secret, revoke the key and create another.
     """
     sent = call.read(NewKey)
     secret, record = operation.create_key(
@@ -101,11 +105,11 @@ def create_key(call: Call) -> Reply:
     tag="keys",
     scope="admin",
     parameters=(limit(), CURSOR),
-    answers=(Answer(200, "A page of keys, revoked ones too; never a secret.", "KeyPage", headers=("Link",)),),
+    answers=(Answer(200, "A page of keys, including revoked ones.", "KeyPage", headers=("Link",)),),
     refusals=(BadCursor,),
 )
 def list_keys(call: Call) -> Reply:
-    """Answer every key with its name, scopes, limit and times, ordered by id."""
+    """Return every key with its name, scopes, limit and dates, ordered by id."""
     return page(operation.page_of_keys(call.world, limit=call.query["limit"], cursor=call.query["cursor"]))
 
 
@@ -117,13 +121,13 @@ def list_keys(call: Call) -> Reply:
     tag="keys",
     scope="admin",
     body=Body("KeyRotation", model=Rotation, example={"overlap_seconds": 3600}),
-    answers=(Answer(201, "The new key. `secret` is shown this once; only its hash is kept.", "KeyWithSecret"),),
+    answers=(Answer(201, "The new key. `secret` is shown only here: the service keeps a hash.", "KeyWithSecret"),),
     refusals=(NotFound, NotAllowedNow),
 )
 def rotate_key(call: Call) -> Reply:
-    """Make a new key of the same name, scopes and limit; the old one works on for the overlap, a day by default.
+    """Create a new key with the same name, scopes and limit. The old key works for the overlap, by default a day.
 
-    A key that was made to expire is replaced by one that lives as long. A key is replaced once.
+    If the old key has an expiry, the new one gets the same lifetime. You can replace a key only once.
     """
     sent = call.read(Rotation)
     secret, record = operation.rotate_key(
@@ -144,12 +148,12 @@ def rotate_key(call: Call) -> Reply:
     refusals=(NotFound,),
 )
 def revoke_key(call: Call) -> Reply:
-    """Revoke a key, for good; a second time changes nothing. Within 60 seconds it works nowhere."""
+    """Revoke a key for good. It stops working within 60 seconds. Revoking it again changes nothing."""
     revoked = operation.revoke_key(call.world, key_id=call.path["id"], once=call.once)
     authentication.forget()
     return Reply(revoked)
 
 
 def _with_secret(record: dict[str, Any], secret: str) -> dict[str, Any]:
-    """Show the secret beside the record; where the request was carried out before, there is none to show."""
+    """Add the secret to the record; a repeated request has none."""
     return {**record, "secret": secret} if secret else record

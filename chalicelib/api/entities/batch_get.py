@@ -1,6 +1,6 @@
 """POST /v1/entities/get: many entities in one request."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -17,7 +17,10 @@ from chalicelib.operations.bounds import MAX_BATCH_REFS
 from chalicelib.operations.entities import batch_get as operation
 from chalicelib.operations.entities.batch_get import Got
 
-REF_PATTERN = rf"^({'|'.join(KINDS)})/{SLUG}$"  # for the contract alone: our own words say which refs are none
+if TYPE_CHECKING:
+    from chalicelib.api.entities.answer_types import EntityGotJson
+
+REF_PATTERN = rf"^({'|'.join(KINDS)})/{SLUG}$"  # only for the contract: `_read_batch_refs` names the wrong refs
 
 
 class Refs(RequestBody):
@@ -25,7 +28,11 @@ class Refs(RequestBody):
 
     refs: Annotated[
         list[Annotated[str, Field(max_length=121, json_schema_extra={"pattern": REF_PATTERN})]],
-        Field(min_length=1, max_length=MAX_BATCH_REFS, description="The entities to read; one may be named twice."),
+        Field(
+            min_length=1,
+            max_length=MAX_BATCH_REFS,
+            description="The refs to read; repeats are allowed.",
+        ),
     ]
 
 
@@ -33,31 +40,32 @@ class Refs(RequestBody):
     "POST",
     "/v1/entities/get",
     name="get_entities",
-    summary="Read many entities at once",
+    summary="Read many entities in one request",
     tag="facts",
     scope="read",
     parameters=(
-        choice("include", "Also show wide properties, such as prices and remarks.", of=("wide",)),
+        choice("include", "`wide` also returns wide properties, such as prices and remarks.", of=("wide",)),
         *MOMENT,
     ),
     body=Body("EntityRefs", model=Refs, example={"refs": ["company/deepseek", "model/deepseek-v3"]}),
-    answers=(Answer(200, "An outcome for each ref, in the order sent.", "EntitiesGot"),),
+    answers=(Answer(200, "One result for each ref, in the order sent.", "EntitiesGot"),),
 )
 def batch_get(call: Call) -> Reply:
-    """Answer up to 100 entities of any kinds, in the order of the refs, each with a status of its own.
+    """Return up to 100 entities of any kind, in the order of the refs, each with its own status.
 
-    200 comes with the view, 404 and 410 (retired) with the reason, 308 (merged) with the survivor. Wide properties are
-    left out of views and named in `omitted`, unless `include=wide`. With a clock set, up to 25.
+    Status 200 has the view, 404 and 410 (retired) the reason, 308 (merged) the ref of the survivor in `into`. Without
+    `include=wide`, views leave out wide properties and list them in `omitted`. With `valid_at`, `known_at` or
+    `published_before`, the limit is 25 refs.
     """
-    refs = _refs(call.read(Refs).refs)
+    refs = _read_batch_refs(call.read(Refs).refs)
     wide = call.query["include"] == "wide"
     got = operation.batch_get(call.world, refs=refs, moment=call.moment, include_wide=wide)
     found = sum(each.view is not None for each in got)
-    return Reply({"items": [_outcome(each) for each in got], "next": None, "meta": {"returned": found}})
+    return Reply({"items": [_batch_result(each) for each in got], "next": None, "meta": {"returned": found}})
 
 
-def _refs(sent: list[str]) -> list[Ref]:
-    """Read all refs, or refuse with every one that none can be."""
+def _read_batch_refs(sent: list[str]) -> list[Ref]:
+    """Parse all refs, or raise Invalid with a fault for each wrong one."""
     faults, refs = Faults(), []
     for place, text in enumerate(sent):
         read = parse_ref(text)
@@ -72,11 +80,16 @@ def _refs(sent: list[str]) -> list[Ref]:
     return refs
 
 
-def _outcome(got: Got) -> dict[str, Any]:
+def _batch_result(got: Got) -> "EntityGotJson":
     if got.view is not None:
-        omitted = {"omitted": list(got.omitted)} if got.omitted else {}
-        return {"ref": got.ref, "status": 200, "view": got.view, **omitted}
+        shown: EntityGotJson = {"ref": got.ref, "status": 200, "view": got.view}
+        return {**shown, "omitted": list(got.omitted)} if got.omitted else shown
     refusal = got.refusal
-    assert isinstance(refusal, Refusal)  # noqa: S101  for the type checker: what has no view was refused
-    context = {name: each for name, each in refusal.context.items() if name in ("into", "retired_at")}
-    return {"ref": got.ref, "status": status_of(refusal.code, has_survivor=True), "reason": refusal.detail, **context}
+    assert isinstance(refusal, Refusal)  # noqa: S101  for the type checker: a result without a view has a refusal
+    status = status_of(refusal.code, has_survivor=True)
+    refused: EntityGotJson = {"ref": got.ref, "status": status, "reason": refusal.detail}
+    if "into" in refusal.context:
+        refused["into"] = refusal.context["into"]
+    if "retired_at" in refusal.context:
+        refused["retired_at"] = refusal.context["retired_at"]
+    return refused

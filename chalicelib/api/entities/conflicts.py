@@ -1,4 +1,4 @@
-"""GET /v1/{plural}/{slug}/conflicts: where an entity's facts exclude each other."""
+"""GET /v1/{plural}/{slug}/conflicts: the conflicts between the facts of an entity."""
 
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.columns import named, of_value
@@ -18,9 +18,9 @@ CONFLICT = (*named("property", "slot", "state", "opened_at"), *of_value("shown")
     tag="{plural}",
     scope="read",
     parameters=MOMENT,
-    answers=(page_answer("ConflictPage", "All conflicts, on one page.", columns=CONFLICT),),
+    answers=(page_answer("ConflictPage", "All conflicts on one page.", columns=CONFLICT),),
     refusals=(NotFound, Gone, Merged),
 )
 def conflicts(call: Call) -> Reply:
-    """Answer each slot whose standing facts no single truth satisfies, open or settled, with those facts."""
+    """Return each slot whose facts contradict each other, open or settled, with those facts."""
     return page(operation.conflicts(call.world, ref=call.ref, moment=call.moment))

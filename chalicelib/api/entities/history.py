@@ -22,6 +22,6 @@ REVISION = named("revision", "at", "by", "cause", "recorded", "decided", "change
     refusals=(NotFound, BadCursor),
 )
 def history(call: Call) -> Reply:
-    """Answer what changed, when and by which key, newest first; of retired and merged entities too."""
+    """Return what changed, when and by which key, newest first. Retired and merged entities keep their history."""
     listed = operation.history(call.world, ref=call.ref, limit=call.query["limit"], cursor=call.query["cursor"])
     return page(listed)

@@ -18,18 +18,18 @@ from chalicelib.operations.entities import read as operation
         *MOMENT,
         choice(
             "include",
-            "What to show beside the flat view: `facts` shows the facts of every property, retracted ones too.",
+            "`facts` also returns the facts of every property, including retracted ones.",
             of=("facts",),
         ),
-        flag("explain", "Show for every slot which fact was chosen, why, and which were rejected."),
+        flag("explain", "Also return, for every slot, which fact was chosen, why, and which were rejected."),
     ),
     answers=(entity_answer("The flat view."),),
     refusals=(NotFound, Gone, Merged),
 )
 def read(call: Call) -> Reply:
-    """Answer one flat object: for each property the value chosen among its facts.
+    """Return one flat object that shows, for each property, the value chosen from its facts.
 
-    Beside them it says which properties are disputed and which are hedged.
+    `disputed` lists the properties with contradicting facts, `hedged` those whose value is not plainly asserted.
     """
     found = operation.read(
         call.world,

@@ -11,7 +11,7 @@ from chalicelib.operations.facts import entity_facts as operation
 
 PROPERTY = Parameter(
     "property",
-    "Show the facts of this property only.",
+    "Return only facts of this property.",
     {"type": "string", "maxLength": 60, "pattern": "^[a-z][a-z0-9_]*$"},
     "must be the name of a property",
     lambda text: text if re.fullmatch("[a-z][a-z0-9_]{0,59}", text) else None,
@@ -31,7 +31,7 @@ PROPERTY = Parameter(
     refusals=(NotFound, Gone, Merged, BadCursor),
 )
 def entity_facts(call: Call) -> Reply:
-    """Answer every fact with its evidence, by property, slot and day."""
+    """Return every fact with its evidence, ordered by property, slot and day."""
     listed = operation.entity_facts(
         call.world,
         ref=call.ref,

@@ -14,9 +14,9 @@ from chalicelib.operations.facts import fact as operation
     tag="facts",
     scope="read",
     parameters=(KNOWN_AT,),
-    answers=(Answer(200, "The fact, with its rank and retraction as they were at `known_at`.", "Fact", ("ETag",)),),
+    answers=(Answer(200, "The fact, with its rank and retraction as of `known_at`.", "Fact", ("ETag",)),),
     refusals=(NotFound,),
 )
 def fact(call: Call) -> Reply:
-    """Answer one fact with its evidence, retracted ones too: nothing leaves the record."""
+    """Return one fact with its evidence, even if it was retracted: nothing is ever deleted."""
     return Reply(operation.fact(call.world, fact_id=call.path["id"], known_at=call.moment.known_at))

@@ -32,24 +32,24 @@ FACT = (
     ),
 )
 ANY_KIND = f"({'|'.join(KINDS)})"
-MAX_SPEAKER_CHARS = 300  # characters of somebody who is no entity
+MAX_SPEAKER_CHARS = 300  # characters of the name of a speaker who is not an entity
 MAX_FILTER_PROPERTIES = 10
 
 
-def _ref(text: str) -> Ref | None:
+def _read_ref(text: str) -> Ref | None:
     read = parse_ref(text)
     return read if read is not None and read.kind in KINDS else None
 
 
-def _source(text: str) -> Ref | None:
-    read = _ref(text)
+def _read_source_ref(text: str) -> Ref | None:
+    read = _read_ref(text)
     return read if read is not None and read.kind == "source" else None
 
 
-def _speakers(text: str) -> tuple[str, ...] | None:
-    """Read refs separated by commas, or else a name; what has a slash and no space was meant as a ref."""
+def _read_speakers(text: str) -> tuple[str, ...] | None:
+    """Parse refs separated by commas, or else a name. A text with a slash and no space is a mistyped ref."""
     parts = text.split(",")
-    if all(map(_ref, parts)):
+    if all(map(_read_ref, parts)):
         return tuple(parts)
     meant_as_ref = "/" in text and not re.search(r"\s", text)
     is_name = text.strip() and len(text) <= MAX_SPEAKER_CHARS and "\0" not in text
@@ -65,42 +65,42 @@ ENTITY = Parameter(
     "Facts about this entity.",
     _ref_schema(ANY_KIND),
     "must be a ref, such as company/deepseek",
-    _ref,
+    _read_ref,
     example="model/deepseek-v3",
 )
 SOURCE = Parameter(
     "source",
-    "Facts that this source gives.",
+    "Facts from this source.",
     _ref_schema("source"),
     "must be the ref of a source, such as source/report",
-    _source,
+    _read_source_ref,
 )
 SPEAKER = Parameter(
     "speaker",
-    f"Facts that one of these says, {MAX_SPEAKERS} at most, each in a `speaker` of its own: a ref, or the name of "
-    "somebody who is no entity, exactly as it is on record. Refs may have commas between them as well.",
+    f"Facts from one of these speakers, at most {MAX_SPEAKERS}. Repeat the parameter for each: a ref, or the exact "
+    "name of a speaker who is not an entity. You can also separate refs with commas.",
     list_of(
         {"type": "string", "minLength": 1, "maxLength": MAX_SPEAKER_CHARS, "pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"},
         most=MAX_SPEAKERS,
     ),
     "must be refs, such as company/openai,company/microsoft, or a name of at most 300 characters",
-    _speakers,
+    _read_speakers,
     example=["company/deepseek"],
     default=(),
     many=True,
     most=MAX_SPEAKERS,
     explode=True,  # names hold commas
 )
-VALUE = Parameter("value", "Facts whose value is this entity.", _ref_schema(ANY_KIND), ENTITY.expects, _ref)
+VALUE = Parameter("value", "Facts whose value is this entity.", _ref_schema(ANY_KIND), ENTITY.expects, _read_ref)
 PROPERTY = property_names(
-    "property", "Facts of this property, or of one of several.", most=MAX_FILTER_PROPERTIES, example=("parameters",)
+    "property", "Facts of one of these properties.", most=MAX_FILTER_PROPERTIES, example=("parameters",)
 )
 BASIS = some_of(
-    "basis", "Facts on this basis: the speaker's standing towards the subject.", of=[each.value for each in Basis]
+    "basis", "Facts with one of these bases: how the speaker relates to the subject.", of=[each.value for each in Basis]
 )
-CERTAINTY = some_of("certainty", "Facts of this certainty.", of=[each.value for each in Certainty])
-RECORDED_FROM = instant("recorded[gte]", "Facts recorded at this moment or later.")
-RECORDED_BEFORE = instant("recorded[lt]", "Facts recorded before this moment.")
+CERTAINTY = some_of("certainty", "Facts with one of these certainties.", of=[each.value for each in Certainty])
+RECORDED_FROM = instant("recorded[gte]", "Facts recorded at or after this instant.")
+RECORDED_BEFORE = instant("recorded[lt]", "Facts recorded before this instant.")
 
 
 @route(
@@ -128,12 +128,12 @@ RECORDED_BEFORE = instant("recorded[lt]", "Facts recorded before this moment.")
     refusals=(NotFound, Gone, Merged, BadCursor),
 )
 def facts(call: Call) -> Reply:
-    """Answer facts with their evidence, the last recorded first, retracted ones with their retraction.
+    """Return facts with their evidence, newest first, including retracted ones.
 
-    `entity`, `source`, `value` or `speaker` finds them: give one at least. With several, the first of these is looked
-    up and the others narrow, as do the other parameters; what narrows is read within 500 rows a page (`meta.read`), so
-    a page can hold fewer facts than there are, and a cursor. Facts of a series are found by their source alone. A fact
-    keeps the refs it was recorded with, also where the entity was merged since.
+    Give at least one of `entity`, `source`, `value` and `speaker`. If you give several, the service looks up the first
+    of these and filters by the others, as it does by all other parameters. It reads at most 500 rows per page
+    (`meta.read`), so a filtered page can have fewer facts than `limit` and still have a `next`. Facts of a series are
+    found only by their source. A fact keeps the refs it was recorded with, even if an entity was merged since.
     """
     query = call.query
     question = FactsQuery(

@@ -1,4 +1,4 @@
-"""GET /v1/conflicts: where facts exclude each other, in the whole service."""
+"""GET /v1/conflicts: the open conflicts of all entities."""
 
 from chalicelib.api.entities.conflicts import CONFLICT
 from chalicelib.api.facts.entity_facts import PROPERTY
@@ -15,11 +15,11 @@ from chalicelib.operations.facts import open_conflicts as operation
     "GET",
     "/v1/conflicts",
     name="list_conflicts",
-    summary="List the open conflicts of the whole service",
+    summary="List the open conflicts of all entities",
     tag="facts",
     scope="read",
     parameters=(
-        choice("kind", "Conflicts in entities of this kind.", of=list(KINDS)),
+        choice("kind", "Only conflicts in entities of this kind.", of=list(KINDS)),
         PROPERTY,
         KNOWN_AT,
         limit(then=("known_at",)),
@@ -29,10 +29,10 @@ from chalicelib.operations.facts import open_conflicts as operation
     refusals=(BadCursor,),
 )
 def open_conflicts(call: Call) -> Reply:
-    """Answer each open conflict with its entity, its sides, their sources and how it is resolved now.
+    """Return each open conflict with its entity, its sides, their sources and the value shown for now.
 
-    The last opened comes first. A `property` needs its `kind`. With `known_at`, those that were open then, as they were
-    then, and a `limit` above 25 is refused.
+    The most recently opened come first. `property` requires `kind`. With `known_at`, the list shows the conflicts that
+    were open then, as they were then, and `limit` must not exceed 25.
     """
     query = call.query
     listed = operation.open_conflicts(

@@ -14,19 +14,20 @@ CHANGE = named("number", "at", "ref", "revision", "by", "cause", "properties")
     "GET",
     "/v1/changes",
     name="list_changes",
-    summary="Follow what changed",
+    summary="Follow the change feed",
     tag="changes",
     scope="read",
     parameters=(AFTER, limit()),
-    answers=(page_answer("ChangePage", "Changes in the order of their numbers.", columns=CHANGE),),
+    answers=(page_answer("ChangePage", "Changes, ordered by number.", columns=CHANGE),),
     refusals=(BeyondHead,),
 )
 def changes(call: Call) -> Reply:
-    """Answer the changes after a number, oldest first.
+    """Return the changes after a number, oldest first.
 
-    Numbers are dense and a late write gets a later number: who asks again after the last number seen misses
-    nothing. `next` is that number while there is more; `meta.head` is the newest number. A number above `meta.head` is
-    refused (410, with `head`): the feed was taken back, and you start again from what you know to be kept, or from 0.
+    Numbers have no gaps, and a late write gets a later number, so you miss nothing if you continue after the last
+    number you saw. While there are more changes, `next` is that number. `meta.head` is the newest number. A number
+    above `meta.head` is refused (410, with `head`): the feed was restored to an earlier state. Start again from a
+    number that you know was kept, or from 0.
     """
     listed = operation.changes(call.world, after=call.query["after"], limit=call.query["limit"])
     last, head = listed.meta["last"], listed.meta["head"]

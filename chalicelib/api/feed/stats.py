@@ -1,4 +1,4 @@
-"""GET /v1/stats: how much there is."""
+"""GET /v1/stats: the counts of the service."""
 
 from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
 from chalicelib.operations.feed import stats as operation
@@ -11,13 +11,13 @@ from chalicelib.operations.feed import stats as operation
     summary="Count entities, facts, sources and conflicts",
     tag="service",
     scope="read",
-    answers=(Answer(200, "The counts, exact as of the change they name.", "Stats", headers=("ETag",)),),
+    answers=(Answer(200, "The counts, exact as of `change`.", "Stats", headers=("ETag",)),),
 )
 def stats(call: Call) -> Reply:
-    """Answer how many entities of each kind, facts, sources and open conflicts there are.
+    """Return how many entities of each kind, facts, sources and open conflicts the service has.
 
-    The counts are exact as of `change`, a number of the change feed; `settled` is false where more changes wait for
-    their numbers than one request gives them: ask again. Facts count with all that was ever recorded,
-    retracted ones too; retired and merged entities, and their conflicts, do not.
+    The counts are exact as of `change`, a number of the change feed. If `settled` is false, more changes are waiting
+    for their numbers than one request can assign: repeat the request. Facts include every fact ever recorded, even
+    retracted ones. Retired and merged entities, and their conflicts, are not counted.
     """
     return Reply(operation.stats(call.world))

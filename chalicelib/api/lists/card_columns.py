@@ -1,4 +1,4 @@
-"""The columns of cards: those that a kind declares, in its order, whichever of them a page happens to fill."""
+"""The CSV columns of cards: one set for each kind, the same on all pages."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -12,20 +12,20 @@ from chalicelib.operations.lists.field_expansion import fields_of
 
 
 def card_columns(kind: Kind, query: Mapping[str, Any]) -> tuple[CsvColumn, ...]:
-    """Give the columns of a page of cards: `ref` and the `fields` that are asked for, or all; `explain` if asked."""
+    """Return the columns of a page of cards: `ref` and the requested `fields`, or all; `explain` if requested."""
     fields = query.get("fields") or ()
-    wanted = [column for column in _columns(kind) if not fields or column.path[0] in (*fields, "ref")]
+    wanted = [column for column in _kind_columns(kind) if not fields or column.path[0] in (*fields, "ref")]
     return (*wanted, *(named("explain") if query.get("explain") else ()))
 
 
 @cache
-def _columns(kind: Kind) -> tuple[CsvColumn, ...]:
+def _kind_columns(kind: Kind) -> tuple[CsvColumn, ...]:
     declared = {each.name: each for each in declarations_of(kind)}
-    of_fields = (_of_field(name, declared.get(name)) for name in fields_of(kind))
+    of_fields = (_field_columns(name, declared.get(name)) for name in fields_of(kind))
     return (*(column for columns in of_fields for column in columns), *named("omitted"))
 
 
-def _of_field(name: str, declared: Property | None) -> tuple[CsvColumn, ...]:
+def _field_columns(name: str, declared: Property | None) -> tuple[CsvColumn, ...]:
     if declared is not None and not (declared.is_list or declared.is_wrapped):
         if isinstance(declared.type, QuantityType):
             return of_quantity(name)

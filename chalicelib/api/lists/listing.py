@@ -17,19 +17,24 @@ from chalicelib.operations.lists.filters import parameters_of
 
 EXPLAIN = flag(
     "explain",
-    "Show for every slot of every item which fact was chosen, why, and which were rejected: 25 items a page at most.",
+    "Also return, for every slot of each item, which fact was chosen, why, and which were rejected. "
+    "A page then has at most 25 items.",
 )
 
 
 @cache
 def parameters(kind: Kind) -> tuple[Parameter, ...]:
-    """Declare what the list of a kind takes: what all lists take, and the kind's own filters."""
+    """Declare the parameters of the list of a kind: those of all lists, and the filters of the kind."""
     return (
         limit(then=("known_at", "explain")),
         CURSOR,
         *ordering(kind),
-        some_of("fields", "Show these members alone, and `ref`; those beyond the card as well.", of=fields_of(kind)),
-        some_of("expand", "Show the entities in these properties too, once each.", of=expansions_of(kind)),
+        some_of(
+            "fields",
+            "Return only these members and `ref`, even members that cards omit.",
+            of=fields_of(kind),
+        ),
+        some_of("expand", "Also return the entities in these properties, each once.", of=expansions_of(kind)),
         KNOWN_AT,
         EXPLAIN,
         *filter_parameters(kind),
@@ -48,18 +53,19 @@ def parameters(kind: Kind) -> tuple[Parameter, ...]:
     refusals=(BadCursor,),
 )
 def listing(call: Call) -> Reply:
-    """Answer a page of cards: flat views without wide properties and long texts; `omitted` names what is left out.
+    """Return a page of cards: flat views without wide properties and long texts, which `omitted` lists.
 
-    A filter asks for a property: `country=CN,FR` is either, `released[gte]=2025-01` from then on. A quantity carries
-    its unit (`amount[gte]=1e9USD`) and fits where all that is said of it does: "over 1e9" is at least 1e9, "about
-    1e9" is not. A date lies within what is asked (2025-01-26 in 2025-01), and is earlier or later by the first day it
-    states, whatever `~` or `?` it has. `../2024-03` states none: it begins by March 2024 (`lte`, and `lt` what comes
-    after), and is never known to begin later (`gt`, `gte`). What is unknown fits `exists=false` alone.
-    Of a list any value may fit. Equal codes, flags and refs, disputed=true and ranges of the order are read by key;
-    other filters narrow what these find: a page looks at 500 rows at most (`meta.read`) and may then hold fewer
-    items than `limit`, or none, and still have a `next`. At `known_at`, and with `explain`,
-    a page holds 25 items at most, and a larger `limit` is refused.
-    `expand` shows at most 100 entities a page, at an earlier moment 25 of those that have changed since.
+    Filters compare properties: `country=CN,FR` matches either, `released[gte]=2025-01` anything from January 2025 on. A
+    quantity needs a unit (`amount[gte]=1e9USD`) and matches only if all of its range does: "over 1e9" is at least 1e9,
+    "about 1e9" is not. A date equals a month or year that contains it (2025-01-26 equals 2025-01). Earlier and later
+    compare its first day, ignoring `~` and `?`. `../2024-03` has no first day: it starts by March 2024 (`lte`, or
+    `lt` a later date) and never matches `gt` and `gte`. An unknown value matches only `exists=false`. A list
+    matches if any of its values does.
+
+    Equality of codes, flags and refs, `disputed=true` and ranges of the sort property use an index. Other filters scan
+    its rows: a page reads at most 500 of them (`meta.read`), so it can have fewer items than `limit`, or none, and
+    still have a `next`. With `known_at` or `explain`, `limit` must not exceed 25. `expand` returns at most 100 entities
+    per page; at an earlier moment, at most 25 that have changed since.
     """
     names = {name for name, _, _ in parameters_of(call.kind)}
     asked = {name: call.query[name] for name in names if call.query[name]}

@@ -1,4 +1,4 @@
-"""GET /v1/{plural}/{slug}/timeline: the events that point at an entity."""
+"""GET /v1/{plural}/{slug}/timeline: the events that involve an entity."""
 
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.columns import CsvColumn, named
@@ -14,7 +14,7 @@ from chalicelib.operations.lists import timeline as operation
 EVENTS = KINDS["event"]
 
 
-def _columns(call: Call) -> tuple[CsvColumn, ...]:
+def _timeline_columns(call: Call) -> tuple[CsvColumn, ...]:
     return (*card_columns(EVENTS, call.query), *named("links"))
 
 
@@ -22,28 +22,25 @@ def _columns(call: Call) -> tuple[CsvColumn, ...]:
     "GET",
     "/v1/{plural}/{slug}/timeline",
     name="list_{kind}_timeline",
-    summary="List the events that {a_kind} is part of",
+    summary="List the events that involve {a_kind}",
     tag="{plural}",
     scope="read",
     parameters=(
         *ordering(EVENTS),
-        day("from", "Only events whose first day is this or later, or lies in this month or year.", example="2025-01"),
-        day(
-            "to", "Only events whose first day is this or earlier, or lies in this month or year.", example="2025-01-31"
-        ),
+        day("from", "Only events that start in or after this day, month or year.", example="2025-01"),
+        day("to", "Only events that start in or before this day, month or year.", example="2025-01-31"),
         KNOWN_AT,
         EXPLAIN,
         limit(then=("known_at", "explain")),
         CURSOR,
     ),
-    answers=(page_answer("EventPage", columns=_columns),),
+    answers=(page_answer("EventPage", columns=_timeline_columns),),
     refusals=(NotFound, Gone, Merged, BadCursor),
 )
 def timeline(call: Call) -> Reply:
-    """Answer cards of the events that point here, as participant, cause, instrument or otherwise.
+    """Return cards of the events that refer to this entity, as a participant, a cause, an instrument or otherwise.
 
-    With `from` or `to` events without a known date are left out. At `known_at`, and with `explain`, a page holds 25
-    items at most, and a larger `limit` is refused.
+    `from` and `to` leave out events without a known date. With `known_at` or `explain`, `limit` must not exceed 25.
     """
     listed = operation.timeline(
         call.world,

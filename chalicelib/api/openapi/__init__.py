@@ -1,4 +1,4 @@
-"""GET /openapi.json: the contract, made from the routes, the models and the kinds."""
+"""GET /openapi.json: the contract, generated from the routes, the types of answers and the kinds."""
 
 from functools import cache, lru_cache
 from typing import Any
@@ -17,19 +17,19 @@ from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
     answers=(Answer(200, "The OpenAPI 3.1 document.", "OpenApi", headers=("ETag",)),),
 )
 def openapi(call: Call) -> Reply:
-    """Answer the OpenAPI 3.1 document of the service; its server is the one that answers."""
-    return Reply({}, text=_written(call.base or "/"))
+    """Return the OpenAPI 3.1 document of the service. Its server is the one that you called."""
+    return Reply({}, text=_contract_text(call.base or "/"))
 
 
-@lru_cache(maxsize=4)  # a stage has one base, its own domain another
-def _written(base: str) -> str:
+@lru_cache(maxsize=4)  # a stage has one base, a custom domain another
+def _contract_text(base: str) -> str:
     (server,) = document()["servers"]
     return dumps({**document(), "servers": [{**server, "url": base}]})
 
 
 @cache
 def document() -> dict[str, Any]:
-    """Make the OpenAPI document, once a process."""
-    from chalicelib.api.openapi.assembly import assemble  # no other request should pay for it
+    """Return the OpenAPI document, built once per process."""
+    from chalicelib.api.openapi.assembly import assemble  # no other request needs it
 
     return assemble()

@@ -1,4 +1,4 @@
-"""Puts the OpenAPI document together."""
+"""Assembles the OpenAPI document."""
 
 from typing import Any
 
@@ -9,59 +9,57 @@ from chalicelib.api.openapi.components.headers import headers
 from chalicelib.api.openapi.components.parameters import parameters
 from chalicelib.api.openapi.components.paths import paths
 from chalicelib.api.openapi.components.problems import problem_examples, problem_schema
-from chalicelib.api.openapi.schemas.discovery import discovery_schemas
+from chalicelib.api.openapi.schemas.answers import answer_schemas
 from chalicelib.api.openapi.schemas.entities import entity_schemas
-from chalicelib.api.openapi.schemas.naming import naming_schemas
-from chalicelib.api.openapi.schemas.questions import question_schemas
-from chalicelib.api.openapi.schemas.records import record_schemas
-from chalicelib.api.openapi.schemas.shapes import shape_schemas
-from chalicelib.api.openapi.schemas.whole_service import whole_service_schemas
-from chalicelib.api.openapi.sharing import shared
+from chalicelib.api.openapi.schemas.requests import request_schemas
+from chalicelib.api.openapi.schemas.texts import text_schemas
+from chalicelib.api.openapi.schemas.values import value_schemas
+from chalicelib.api.openapi.schemas.vocabulary import vocabulary_schemas
+from chalicelib.api.openapi.sharing import share
 from chalicelib.kinds import KINDS
 
 DESCRIPTION = """Structured facts about the AI industry: companies, models and market events.
 
-Every value has a source, contradictory values stand side by side, and nothing is lost. An entity is read as
-one flat object that shows one value a property and says what is disputed and what is hedged. `valid_at` asks
-when it was true, `known_at` what the service had recorded by then, `published_before` what was in print.
+Every value has a source, contradicting values are kept side by side, and nothing is deleted. An entity is one flat
+object that shows one value per property and lists which properties are disputed or hedged. `valid_at` selects what was
+true at a time, `known_at` what the service had on record by then, `published_before` what had been published.
 
-Amounts are decimal strings, instants UTC with `Z`, dates a subset of EDTF level 1. Every refusal is a problem
-document (RFC 9457) with a stable `code` and all its faults at once. HEAD answers wherever GET does, OPTIONS
-everywhere."""
+Amounts are decimal strings, instants UTC with `Z`, dates a subset of EDTF level 1. Every error is a problem document
+(RFC 9457) with a stable `code` and a list of all faults. HEAD works wherever GET does, OPTIONS everywhere."""
 
 SERVER = {
     "url": "/",
-    "description": "Where this document was read, be it production, staging or local.",
+    "description": "The server that returned this document.",
     "x-internal": False,
 }
 BEARER = {
     "type": "http",
     "scheme": "bearer",
-    "description": "An API key: read, write or admin, each including the one before.",
+    "description": "An API key. The scope `admin` includes `write`, which includes `read`.",
 }
 OTHER_TAGS = {
     "facts": "Single facts: record, read, retract, reinstate, rank.",
-    "names": "Find entities by what they are called.",
-    "changes": "What changed, in one order.",
+    "names": "Find entities by name or identifier.",
+    "changes": "The change feed: every change, in one order.",
     "keys": "API keys.",
     "service": "The service itself.",
 }
 
 
 def assemble() -> dict[str, Any]:
-    """Make the whole document."""
-    beside = {"paths": paths(), "responses": responses(), "headers": headers(), "parameters": parameters()}
-    schemas, beside = shared(_schemas(), beside=beside)
+    """Return the whole document."""
+    parts = {"paths": paths(), "responses": responses(), "headers": headers(), "parameters": parameters()}
+    schemas, parts = share(_schemas(), parts=parts)
     return {
         "openapi": "3.1.0",
         "info": _info(),
         "servers": [SERVER],
         "tags": _tags(),
         "security": [{"bearer": []}],
-        "paths": beside.pop("paths"),
+        "paths": parts.pop("paths"),
         "components": {
             "schemas": dict(sorted(schemas.items())),
-            **beside,
+            **parts,
             "examples": {**examples(), **problem_examples(codes_in_use())},
             "securitySchemes": {"bearer": BEARER},
         },
@@ -71,12 +69,11 @@ def assemble() -> dict[str, Any]:
 def _schemas() -> dict[str, Any]:
     return {
         **entity_schemas(),
-        **shape_schemas(),
-        **record_schemas(),
-        **whole_service_schemas(),
-        **question_schemas(),
-        **discovery_schemas(),
-        **naming_schemas(),
+        **value_schemas(),
+        **request_schemas(),
+        **answer_schemas(),
+        **text_schemas(),
+        **vocabulary_schemas(),
         "Problem": problem_schema(),
     }
 
@@ -87,7 +84,7 @@ def _info() -> dict[str, Any]:
         "version": __version__,
         "summary": "Structured, sourced facts about the AI industry.",
         "description": DESCRIPTION,
-        "contact": {"name": "Whoever runs this service: see /.well-known/security.txt"},
+        "contact": {"name": "The operator of this service: see /.well-known/security.txt"},
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     }
 

@@ -1,4 +1,4 @@
-"""Names and texts made for a kind: `{Kind}`, `{kind}`, `{a_kind}` and `{plural}` in a route's words."""
+"""Names and texts for a kind: fills in `{Kind}`, `{kind}`, `{a_kind}` and `{plural}` in the texts of a route."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ def camel(name: str) -> str:
 
 
 def fill(text: str, kind: Kind | None) -> str:
-    """Put a kind's name into a text; a text about no kind stays as it is."""
+    """Fill the name of a kind into a text. Without a kind, return the text as it is."""
     if kind is None:
         return text
     article = "an" if kind.name[0] in "aeiou" else "a"
@@ -27,7 +27,7 @@ def fill(text: str, kind: Kind | None) -> str:
 
 
 def fill_all(value: Any, kind: Kind | None) -> Any:
-    """Put a kind's name into every text of a JSON value."""
+    """Fill the name of a kind into every text of a JSON value."""
     if isinstance(value, str):
         return fill(value, kind)
     if isinstance(value, dict):
@@ -36,5 +36,5 @@ def fill_all(value: Any, kind: Kind | None) -> Any:
 
 
 def schema_ref(component: str) -> dict[str, str]:
-    """Point at a schema."""
+    """Return a reference to a schema."""
     return {"$ref": f"#/components/schemas/{component}"}

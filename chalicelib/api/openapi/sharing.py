@@ -1,65 +1,39 @@
-"""Says once what stands in many places: a schema that has a name is pointed at wherever it occurs."""
+"""Replaces each copy of a shared schema by a reference to its component."""
 
 from typing import Any
 
 from chalicelib.api.openapi.names import schema_ref
-from chalicelib.api.openapi.schemas.shapes import (
-    AMOUNT,
-    COUNT,
-    FACT_ID,
-    INSTANT,
-    KEY_ID,
-    NAMED,
-    PROPERTY,
-    REF,
-    REVISION,
-    SLUG_SCHEMA,
-    TEXT,
-    Schema,
-)
+from chalicelib.api.openapi.schemas.scalars import SCALARS, Schema
 
-_NAMED: dict[str, Schema] = {
-    "Amount": AMOUNT,
-    "Count": COUNT,
-    "FactId": FACT_ID,
-    "Instant": INSTANT,
-    "KeyId": KEY_ID,
-    "Named": NAMED,
-    "PropertyName": PROPERTY,
-    "Ref": REF,
-    "RevisionNumber": REVISION,
-    "Slug": SLUG_SCHEMA,
-    "Text": TEXT,
-}
 _NO_SCHEMAS = ("example", "examples", "default", "enum")
 
 
-def shared(schemas: dict[str, Schema], *, beside: dict[str, Any]) -> tuple[dict[str, Schema], dict[str, Any]]:
-    """Give the schemas with the shared ones among them, and what stands beside them, both pointing at those."""
-    named = {**_NAMED, "Missing": _bare(schemas["Missing"])}
-    pointing = {name: _members(schema, named) for name, schema in schemas.items()}
-    return {**{name: dict(schema) for name, schema in _NAMED.items()}, **pointing}, _pointing(beside, named)
+def share(schemas: dict[str, Schema], *, parts: dict[str, Any]) -> tuple[dict[str, Schema], dict[str, Any]]:
+    """Return the schemas with the shared ones among them, and the other parts of the document, both with references."""
+    named = {**SCALARS, "Missing": _without_description(schemas["Missing"])}
+    referring = {name: _share_members(schema, named) for name, schema in schemas.items()}
+    return {**{name: dict(schema) for name, schema in SCALARS.items()}, **referring}, _share_in(parts, named)
 
 
-def _bare(schema: Schema) -> Schema:
+def _without_description(schema: Schema) -> Schema:
     return {name: member for name, member in schema.items() if name != "description"}
 
 
-def _pointing(at: Any, named: dict[str, Schema]) -> Any:
+def _share_in(at: Any, named: dict[str, Schema]) -> Any:
     if isinstance(at, list):
-        return [_pointing(each, named) for each in at]
+        return [_share_in(each, named) for each in at]
     if not isinstance(at, dict):
         return at
     if "type" in at and (name := next((name for name, schema in named.items() if schema == at), None)):
         return schema_ref(name)
-    return _members(at, named)
+    return _share_members(at, named)
 
 
-def _members(at: dict[str, Any], named: dict[str, Schema]) -> dict[str, Any]:
-    return {name: _member(name, each, named) for name, each in at.items()}
+def _share_members(at: dict[str, Any], named: dict[str, Schema]) -> dict[str, Any]:
+    return {name: _share_member(name, each, named) for name, each in at.items()}
 
 
-def _member(name: str, at: Any, named: dict[str, Schema]) -> Any:
-    if name == "properties":  # any of which may be called like a keyword
-        return {own: _pointing(each, named) for own, each in at.items()}
-    return at if name in _NO_SCHEMAS else _pointing(at, named)
+def _share_member(name: str, at: Any, named: dict[str, Schema]) -> Any:
+    if name == "properties":  # a property may have the name of a keyword
+        return {own: _share_in(each, named) for own, each in at.items()}
+    return at if name in _NO_SCHEMAS else _share_in(at, named)

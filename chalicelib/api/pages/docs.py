@@ -1,4 +1,4 @@
-"""GET /docs: the contract as a page to read and to try; all it needs is served here, by names that tell the content."""
+"""GET /docs: a page to read and try the contract. Its scripts and styles have a hash of the content in their names."""
 
 import gzip
 import hashlib
@@ -13,9 +13,9 @@ from chalicelib.domain.errors import NotFound
 
 FOLDER = Path(__file__).parent / "docs_assets"
 MEDIA = {"css": "text/css", "js": "text/javascript"}
-FOR_EVER = "public, max-age=31536000, immutable"  # another content has another name
+FOR_EVER = "public, max-age=31536000, immutable"  # the name changes with the content
 
-# The renderer writes style attributes and draws with images that it carries along; scripts are files of ours alone.
+# The renderer sets style attributes and has images in its style sheet. Scripts are only our own files.
 SAFELY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -24,7 +24,7 @@ SAFELY = {
 
 @dataclass(frozen=True)
 class Asset:
-    """A file that the page loads: its name in the folder, the name that it is served by, its media type."""
+    """A file that the page loads: its name in the folder, the name under which it is served, its media type."""
 
     name: str
     served: str
@@ -32,7 +32,7 @@ class Asset:
 
     @property
     def text(self) -> str:
-        """Read it; the large ones lie compressed."""
+        """Return the content; large files are stored compressed."""
         path = FOLDER / self.name
         raw = path.read_bytes()
         return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
@@ -40,12 +40,12 @@ class Asset:
 
 @cache
 def assets() -> Mapping[str, Asset]:
-    """Give the files of the page by the names that they are served by, once a process."""
+    """Return the files of the page by the names under which they are served; read once per process."""
     paths = (path for path in sorted(FOLDER.iterdir()) if path.name.removesuffix(".gz").endswith((".css", ".js")))
-    return {asset.served: asset for asset in map(_asset, paths)}
+    return {asset.served: asset for asset in map(_read_asset, paths)}
 
 
-def _asset(path: Path) -> Asset:
+def _read_asset(path: Path) -> Asset:
     stem, _, suffix = path.name.removesuffix(".gz").rpartition(".")
     digest = hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest()
     return Asset(path.name, f"{stem}.{digest}.{suffix}", MEDIA[suffix])
@@ -61,21 +61,21 @@ def _asset(path: Path) -> Asset:
     answers=(Answer(200, "The page.", "Html", headers=("ETag", *SAFELY), media=HTML),),
 )
 def docs(call: Call) -> Reply:
-    """Answer a page that shows `/openapi.json` and sends requests; it needs scripts, and nothing from elsewhere."""
-    return Reply({}, text=_page(plain(call.base)), media=HTML, headers=SAFELY)
+    """Return a page that shows `/openapi.json` and sends requests. It needs scripts, all served from here."""
+    return Reply({}, text=_docs_page(plain(call.base)), media=HTML, headers=SAFELY)
 
 
 @route(
     "GET",
     "/docs/{asset}",
     name="docs_asset",
-    summary="Load a part of the page",
+    summary="Load a file of the documentation page",
     tag="service",
     scope=None,
     answers=(
         Answer(
             200,
-            "A script or a style.",
+            "A script or style sheet.",
             "PageAsset",
             headers=("ETag",),
             media=MEDIA["js"],
@@ -85,15 +85,15 @@ def docs(call: Call) -> Reply:
     refusals=(NotFound,),
 )
 def docs_asset(call: Call) -> Reply:
-    """Answer a file that the page at `/docs` names; its name changes with its content, so it may be kept for ever."""
+    """Return a file that `/docs` loads. Its name changes with its content, so clients may cache it forever."""
     asset = assets().get(call.path["asset"])
     if asset is None:
-        raise NotFound(f"There is no {call.path['asset'][:100]!r} here; /docs names its parts.")
+        raise NotFound(f"There is no {call.path['asset'][:100]!r} here. /docs names its files.")
     return Reply({}, text=asset.text, media=asset.media, headers={"Cache-Control": FOR_EVER})
 
 
-def _page(base: str) -> str:
-    """Write the page; its links begin with what stands before a path, such as the stage, so `/docs/` has the same."""
+def _docs_page(base: str) -> str:
+    """Write the page. Its links start with the base path, such as the stage, to work from `/docs/` as well."""
     served = {asset.name.removesuffix(".gz"): f"{base}/docs/{plain(name)}" for name, asset in assets().items()}
     styles = "\n".join(f'<link rel="stylesheet" href="{served[name]}">' for name in ("swagger-ui.css", "page.css"))
     scripts = "\n".join(
@@ -104,6 +104,6 @@ def _page(base: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>aifacts reference</title>\n'
         f'<link rel="icon" href="data:,">\n{styles}\n{scripts}\n</head>\n<body>\n'
         f'<header><a href="{base}/">aifacts</a></header>\n<main id="reference" data-base="{base}">\n<noscript>'
-        f'This page needs scripts; without them read <a href="{base}/openapi.json">openapi.json</a>.</noscript>\n'
+        f'This page needs scripts. Without them, read <a href="{base}/openapi.json">openapi.json</a>.</noscript>\n'
         "</main>\n</body>\n</html>\n"
     )

@@ -1,4 +1,4 @@
-"""/healthz and /readyz: whether the service runs, and whether it can work."""
+"""/healthz and /readyz: whether the service is alive, and whether it can reach its table."""
 
 from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
 from chalicelib.domain.errors import Busy
@@ -10,13 +10,13 @@ from chalicelib.operations import ready as operation
     "GET",
     "/healthz",
     name="health",
-    summary="Say that the service runs",
+    summary="Check that the service is alive",
     tag="service",
     scope=None,
-    answers=(Answer(200, "It runs.", "Health"),),
+    answers=(Answer(200, "The service is alive.", "Health"),),
 )
 def health(_: Call) -> Reply:
-    """Answer without touching anything."""
+    """Respond without calling the table."""
     return Reply({"status": "ok"}, is_cacheable=False)
 
 
@@ -24,13 +24,13 @@ def health(_: Call) -> Reply:
     "GET",
     "/readyz",
     name="readiness",
-    summary="Say that the service can work",
+    summary="Check that the service is ready",
     tag="service",
     scope=None,
-    answers=(Answer(200, "The table answers.", "Health"),),
+    answers=(Answer(200, "The table responds.", "Health"),),
     refusals=(Busy, Unavailable, StorageFull),
 )
 def readiness(call: Call) -> Reply:
-    """Read one item of the table; on a file, also write what is taken back at once."""
+    """Read one item of the table. A table in a local file is also tested with a write, which is rolled back."""
     operation.ready(call.world)
     return Reply({"status": "ok"}, is_cacheable=False)

@@ -1,4 +1,4 @@
-"""Small HTML pages that stand alone: no scripts, nothing from elsewhere, one style, named by its hash."""
+"""Small HTML pages with one inline style: no scripts, and nothing loaded from other sites."""
 
 import base64
 import hashlib
@@ -21,7 +21,7 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0; 
 """
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 
-# What a browser may do with an answer that can be a page: apply the one style, and nothing else.
+# A browser may apply the one style, and do nothing else.
 SAFELY = {
     "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'",
@@ -29,7 +29,7 @@ SAFELY = {
 
 
 def page(title: str, body: str) -> str:
-    """Make a page; the title is text, the body HTML."""
+    """Return a page; the title is text, the body HTML."""
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -39,29 +39,29 @@ def page(title: str, body: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Write text that means nothing in HTML, quotes included."""
-    from html import escape  # its table of entities costs a millisecond, and few requests are for pages
+    """Escape text for HTML, including quotes."""
+    from html import escape  # it takes a millisecond to import, and few requests are for pages
 
     return escape(text)
 
 
 def link(href: str, text: str) -> str:
-    """Write a link."""
+    """Return a link."""
     return f'<a href="{plain(href)}">{plain(text)}</a>'
 
 
 def code(text: str) -> str:
-    """Write text as code."""
+    """Return text as code."""
     return f"<code>{plain(text)}</code>"
 
 
 def prose(text: str) -> str:
-    """Write a sentence; what stands between backticks is code."""
+    """Return a sentence, with the text between backticks as code."""
     return re.sub("`([^`]+)`", r"<code>\1</code>", plain(text))
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Write a table; the head is text, the cells are HTML."""
+    """Return a table; the head is text, the cells are HTML."""
     titles = "".join(f'<th scope="col">{plain(title)}</th>' for title in head)
     lines = ("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return f"<table>\n<thead><tr>{titles}</tr></thead>\n<tbody>\n" + "\n".join(lines) + "\n</tbody>\n</table>"

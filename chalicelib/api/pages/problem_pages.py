@@ -1,7 +1,7 @@
-"""/problems: what the `type` of every problem points at."""
+"""/problems: the pages that explain each problem, to which its `type` points."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.api.http.response.problem_catalog import EXPLANATIONS
 from chalicelib.api.http.response.problems import problem, status_of
@@ -12,6 +12,9 @@ from chalicelib.domain.faults import Guesses
 from chalicelib.domain.values import nearest
 from chalicelib.domain.values.checks import quoted
 
+if TYPE_CHECKING:
+    from chalicelib.api.pages.answer_types import ProblemExplainedJson, ProblemListedJson
+
 AN_ID = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
 PAGE_HEADERS = ("ETag", "Vary", *SAFELY)
 
@@ -20,21 +23,21 @@ PAGE_HEADERS = ("ETag", "Vary", *SAFELY)
     "GET",
     "/problems",
     name="list_problems",
-    summary="List what can go wrong",
+    summary="List the problems",
     tag="service",
     scope=None,
-    answers=(Answer(200, "Every code.", "Html", headers=PAGE_HEADERS, media=HTML, also={JSON: "ProblemsExplained"}),),
+    answers=(Answer(200, "All codes.", "Html", headers=PAGE_HEADERS, media=HTML, also={JSON: "ProblemsExplained"}),),
 )
 def list_problems(call: Call) -> Reply:
-    """Answer every code that a problem can have, with its title, its statuses and its address: a page, or JSON."""
-    items = [_head(each, base=call.base) for each in sorted(EXPLANATIONS, key=_order)]
+    """Return every problem code with its title, statuses and URL, as a page or JSON."""
+    items = [_problem_head(each, base=call.base) for each in sorted(EXPLANATIONS, key=_status_then_code)]
     if call.media == JSON:
         return Reply({"items": items}, headers=SAFELY)
     rows = ((link(i["type"], i["code"]), _statuses(i["code"]), i["title"]) for i in items)
     text = page(
         "Problems",
-        "<h1>Problems</h1>\n<p>Whatever this service refuses, it answers with a problem document (RFC 9457). Its "
-        f"{code('code')} is one of these and never changes its meaning.</p>\n"
+        "<h1>Problems</h1>\n<p>Every error response is a problem document (RFC 9457). Its "
+        f"{code('code')} is one of these. The meaning of a code never changes.</p>\n"
         f"{table(('code', 'status', 'title'), rows)}\n<p>{link(f'{call.base}/', 'aifacts')}</p>",
     )
     return Reply({}, text=text, media=HTML, headers=SAFELY)
@@ -48,30 +51,37 @@ def list_problems(call: Call) -> Reply:
     tag="service",
     scope=None,
     answers=(
-        Answer(200, "The code, explained.", "Html", headers=PAGE_HEADERS, media=HTML, also={JSON: "ProblemExplained"}),
+        Answer(
+            200,
+            "The explanation.",
+            "Html",
+            headers=PAGE_HEADERS,
+            media=HTML,
+            also={JSON: "ProblemExplained"},
+        ),
     ),
     refusals=(NotFound,),
 )
 def read_problem(call: Call) -> Reply:
-    """Answer what causes a problem, how to cure it, and an example of its document: a page, or JSON."""
+    """Return what causes a problem, how to fix it and an example of its document, as a page or JSON."""
     asked = call.path["code"]
     if asked not in EXPLANATIONS:
         guess = nearest(asked, EXPLANATIONS, guesses=Guesses())
         hint = f"; did you mean {quoted(guess)}?" if guess else "."
-        raise NotFound(f"No problem has the code {quoted(asked)}{hint} {call.base}/problems lists all.")
-    explained = _explained(asked, base=call.base)
+        raise NotFound(f"No problem has the code {quoted(asked)}{hint} See {call.base}/problems for all codes.")
+    explained = _explanation_json(asked, base=call.base)
     if call.media == JSON:
         return Reply(explained, headers=SAFELY)
-    return Reply({}, text=_page(explained, base=call.base), media=HTML, headers=SAFELY)
+    return Reply({}, text=_problem_page(explained, base=call.base), media=HTML, headers=SAFELY)
 
 
 def example_of(name: str, *, base: str = "") -> dict[str, Any]:
-    """Write a problem document with this code, as it could be."""
+    """Return an example of a problem document with this code."""
     explanation = EXPLANATIONS[name]
     return problem(explanation.example, instance=explanation.path, request_id=AN_ID, base=base)
 
 
-def _head(name: str, *, base: str) -> dict[str, Any]:
+def _problem_head(name: str, *, base: str) -> "ProblemListedJson":
     return {
         "type": f"{base}/problems/{name}",
         "code": name,
@@ -80,28 +90,32 @@ def _head(name: str, *, base: str) -> dict[str, Any]:
     }
 
 
-def _explained(name: str, *, base: str) -> dict[str, Any]:
+def _explanation_json(name: str, *, base: str) -> "ProblemExplainedJson":
     explanation = EXPLANATIONS[name]
-    told = {"cause": explanation.cause, "cure": explanation.cure, "example": example_of(name, base=base)}
-    return {**_head(name, base=base), **told}
+    return {
+        **_problem_head(name, base=base),
+        "cause": explanation.cause,
+        "cure": explanation.cure,
+        "example": example_of(name, base=base),
+    }
 
 
-def _page(explained: dict[str, Any], *, base: str) -> str:
+def _problem_page(explained: "ProblemExplainedJson", *, base: str) -> str:
     example = json.dumps(explained["example"], ensure_ascii=False, indent=2)
     return page(
         explained["title"],
         f"<h1>{plain(explained['title'])}</h1>\n"
         f"<p>{code(explained['code'])}, status {_statuses(explained['code'])}</p>\n"
-        f"<h2>What causes it</h2>\n<p>{prose(explained['cause'])}</p>\n"
-        f"<h2>How to cure it</h2>\n<p>{prose(explained['cure'])}</p>\n"
-        f"<h2>For example</h2>\n<pre><code>{plain(example)}</code></pre>\n"
+        f"<h2>Cause</h2>\n<p>{prose(explained['cause'])}</p>\n"
+        f"<h2>Fix</h2>\n<p>{prose(explained['cure'])}</p>\n"
+        f"<h2>Example</h2>\n<pre><code>{plain(example)}</code></pre>\n"
         f"<p>{link(f'{base}/problems', 'All problems')}</p>",
     )
 
 
 def _statuses(name: str) -> str:
-    return " or ".join(str(status) for status in _head(name, base="")["statuses"])
+    return " or ".join(str(status) for status in _problem_head(name, base="")["statuses"])
 
 
-def _order(name: str) -> tuple[int, str]:
-    return _head(name, base="")["statuses"][-1], name
+def _status_then_code(name: str) -> tuple[int, str]:
+    return _problem_head(name, base="")["statuses"][-1], name

@@ -1,4 +1,4 @@
-"""GET /v1/vocabulary: every word that a writer may use."""
+"""GET /v1/vocabulary: every kind, property, code and unit."""
 
 from functools import cache
 
@@ -16,16 +16,16 @@ from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
     answers=(Answer(200, "The vocabulary.", "Vocabulary", headers=("ETag",)),),
 )
 def vocabulary(_: Call) -> Reply:
-    """Answer everything that a writer needs to know, in one document.
+    """Return everything you need to know to write facts, in one document.
 
-    It has the kinds and types of events with their properties, qualifiers, roles and examples; every code with its
-    meaning; how values, quantities and evidence are written; units, currencies and identifier schemes.
+    It has the kinds and event types with their properties, qualifiers, roles and examples; every code with its meaning;
+    how to write values, quantities and evidence; units, currencies and identifier schemes.
     """
-    return Reply({}, text=_written())
+    return Reply({}, text=_vocabulary_text())
 
 
 @cache
-def _written() -> str:
-    from chalicelib.kinds.vocabulary_pages import catalogue  # with the currencies; no other request should pay for it
+def _vocabulary_text() -> str:
+    from chalicelib.kinds.vocabulary_pages import catalogue  # it loads the currencies, which no other request needs
 
     return dumps(catalogue())

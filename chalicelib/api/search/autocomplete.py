@@ -1,4 +1,4 @@
-"""GET /v1/autocomplete: what a name may be that somebody begins to type."""
+"""GET /v1/autocomplete: complete a name while a user types it."""
 
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.parameters import limit
@@ -11,13 +11,13 @@ from chalicelib.operations.search import autocomplete as operation
     "GET",
     "/v1/autocomplete",
     name="autocomplete",
-    summary="Complete the first letters of a name",
+    summary="Complete a name",
     tag="names",
     scope="read",
     parameters=(Q, KIND, limit(10)),
     answers=(page_answer("NamePage", "The best matches; there is no second page.", columns=NAME_FOUND),),
 )
 def autocomplete(call: Call) -> Reply:
-    """Answer the entities of which a name, or a word of it, begins with `q`, as fast as can be: no errors forgiven."""
+    """Return entities with a name, or a word of a name, that begins with `q`. It is fast and does not correct typos."""
     asked = {name: call.query[name] for name in ("q", "kind", "limit")}
     return page(operation.autocomplete(call.world, **asked))

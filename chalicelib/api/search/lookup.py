@@ -1,4 +1,4 @@
-"""GET /v1/lookup: find an entity by what another register calls it."""
+"""GET /v1/lookup: find an entity by its identifier in another register."""
 
 from dataclasses import replace
 
@@ -9,13 +9,13 @@ from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.kinds.identifiers import SCHEMES
 from chalicelib.operations.search import lookup as operation
 
-MAX_IDENTIFIER_CHARS = 300  # characters
+MAX_IDENTIFIER_CHARS = 300
 
 IDENTIFIED = named("ref", "kind", "label", "hint")
-SCHEME = replace(choice("scheme", "The register.", of=tuple(SCHEMES.codes)), required=True)
+SCHEME = replace(choice("scheme", "The register that issues the identifier.", of=tuple(SCHEMES.codes)), required=True)
 VALUE = Parameter(
     "value",
-    "The identifier, with or without what is usually written before it; check digits are verified.",
+    "The identifier, with or without its usual prefix. Check digits are verified.",
     {"type": "string", "minLength": 1, "maxLength": MAX_IDENTIFIER_CHARS, "pattern": r"^[^\x00]*[^\x00\s][^\x00]*$"},
     f"must be an identifier of at most {MAX_IDENTIFIER_CHARS} characters",
     lambda text: text if text.strip() and len(text) <= MAX_IDENTIFIER_CHARS and "\x00" not in text else None,
@@ -28,15 +28,17 @@ VALUE = Parameter(
     "GET",
     "/v1/lookup",
     name="lookup",
-    summary="Find an entity by an external id",
+    summary="Find an entity by an external identifier",
     tag="names",
     scope="read",
     parameters=(SCHEME, VALUE),
-    answers=(page_answer("IdentifiedPage", "Who has this identifier: mostly one, or none.", columns=IDENTIFIED),),
+    answers=(
+        page_answer("IdentifiedPage", "The entities with this identifier, usually one or none.", columns=IDENTIFIED),
+    ),
 )
 def lookup(call: Call) -> Reply:
-    """Answer the entities with an identifier, such as an ISIN, a Wikidata item or a repository on Hugging Face.
+    """Return the entities with an identifier, such as an ISIN, a Wikidata item or a repository on Hugging Face.
 
-    Spelling does not matter where the register does not care: `xnas:nvda`, `https://doi.org/10.48550/...`.
+    Case and prefixes are ignored if the register ignores them: `xnas:nvda`, `https://doi.org/10.48550/...`.
     """
     return page(operation.lookup(call.world, scheme=call.query["scheme"], value=call.query["value"]))

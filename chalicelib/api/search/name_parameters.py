@@ -1,17 +1,17 @@
-"""What is asked of names: the parameters that search and autocomplete share."""
+"""The parameters and columns that search and autocomplete share."""
 
 from chalicelib.api.http.routing.columns import named
 from chalicelib.api.http.routing.parameters import Parameter, choice
 from chalicelib.domain.name_normalization import fold
 from chalicelib.kinds import KINDS
 
-MAX_NAME_CHARS = 200  # characters
+MAX_NAME_CHARS = 200
 
 Q = Parameter(
     "q",
-    "A name or the beginning of one, in any script; case, accents, punctuation, width and spaces do not matter.",
+    "A name or the beginning of one, in any script. Case, accents, punctuation, width and spaces are ignored.",
     {"type": "string", "minLength": 1, "maxLength": MAX_NAME_CHARS, "pattern": r"^[^\x00]+$"},
-    f"must hold a letter or a digit and have at most {MAX_NAME_CHARS} characters",
+    f"must contain a letter or a digit and have at most {MAX_NAME_CHARS} characters",
     lambda text: text if len(text) <= MAX_NAME_CHARS and "\x00" not in text and fold(text) else None,
     example="深度求索",
     required=True,

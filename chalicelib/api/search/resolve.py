@@ -1,6 +1,6 @@
-"""POST /v1/resolve: which entities names mean."""
+"""POST /v1/resolve: match names to entities."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -14,6 +14,9 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.search import resolve as operation
 from chalicelib.operations.search.resolve import Answered
 
+if TYPE_CHECKING:
+    from chalicelib.api.search.answer_types import CandidateJson, FeaturesJson, ResolutionJson
+
 MAX_RESOLVED_NAMES = 100
 EXAMPLE = {
     "names": [
@@ -24,44 +27,44 @@ EXAMPLE = {
 }
 
 
-def _of_a_kind(text: str) -> str:
+def _check_kind(text: str) -> str:
     if text not in KINDS:
         raise PydanticCustomError("enum", "There is no kind {kind}", {"kind": quoted(text), "known": [*KINDS]})
     return text
 
 
-KindName = Annotated[str, Field(max_length=40, json_schema_extra={"enum": [*KINDS]}), AfterValidator(_of_a_kind)]
+KindName = Annotated[str, Field(max_length=40, json_schema_extra={"enum": [*KINDS]}), AfterValidator(_check_kind)]
 
 
 class NameContext(RequestBody):
-    """What else is known of the entity that is meant: refs, or words for them."""
+    """What else is known about the entity: refs or names."""
 
-    company: Words | None = Field(default=None, description="A company behind it, whatever its part.")
-    developer: Words | None = Field(default=None, description="Who built it.")
-    country: Words | None = Field(default=None, description="Where it has its seat: ISO 3166-1 alpha-2.")
-    type: Words | None = Field(default=None, description="What sort of event, product, company or instrument it is.")
+    company: Words | None = Field(default=None, description="A company related to it in any role.")
+    developer: Words | None = Field(default=None, description="Its developer.")
+    country: Words | None = Field(default=None, description="The country of its headquarters: ISO 3166-1 alpha-2.")
+    type: Words | None = Field(default=None, description="The type of event, product, company or instrument.")
     date: Words | None = Field(default=None, description="When it happened, was released or was published.")
 
 
 class NameToResolve(RequestBody):
-    """A name, and what is known of the entity that is meant."""
+    """A name, and what is known about the entity."""
 
     name: Words
     kind: KindName | None = None
     context: Annotated[NameContext, Field(default_factory=NameContext)]
 
 
-def _of_a_text(sent: Any) -> Any:
-    """Take a plain text for the object that says no more."""
+def _wrap_plain_name(sent: Any) -> Any:
+    """Turn a plain text into an object with only a name."""
     if isinstance(sent, str):
         return {"name": sent}
     if not isinstance(sent, (dict, NameToResolve)):
-        wrong = f"Here goes a name, as a text or as an object with `name`, not {described(sent)}"
+        wrong = f"Expected a name, as a text or as an object with `name`, not {described(sent)}"
         raise PydanticCustomError("name", "{detail}", {"detail": wrong})
     return sent
 
 
-NameOrText = Annotated[NameToResolve, BeforeValidator(_of_a_text, json_schema_input_type=NameToResolve | Words)]
+NameOrText = Annotated[NameToResolve, BeforeValidator(_wrap_plain_name, json_schema_input_type=NameToResolve | Words)]
 
 
 class Names(RequestBody):
@@ -74,45 +77,45 @@ class Names(RequestBody):
     "POST",
     "/v1/resolve",
     name="resolve_names",
-    summary="Say which entities names mean",
+    summary="Match names to entities",
     tag="names",
     scope="read",
     body=Body("NamesToResolve", model=Names, example=EXAMPLE),
-    answers=(Answer(200, "An answer for each name, in the order sent.", "Resolutions"),),
+    answers=(Answer(200, "One result for each name, in the order sent.", "Resolutions"),),
 )
 def resolve(call: Call) -> Reply:
-    """Answer up to 100 names, each with the entity it means, or with why none is named.
+    """Return, for up to 100 names, the entity that each refers to, or the reason why there is no match.
 
-    A name is a plain text, or an object that also says what is known of the entity; a list may mix them.
-    `status` is `match` (then `ref` is the entity), `ambiguous` (the best two are close, or the name moves from version
-    to version) or `no_match`. Candidates carry a score from 0 to 1 and the features behind it. A name such as
-    "gpt-4o-latest", or "gpt-4" where dated versions are known, is answered with the family if there is one and never
-    with a version alone; its `reason` is `undated_alias`.
+    A name is a plain text, or an object that also gives what is known about the entity. You can mix them in one list.
+    `status` is `match` (`ref` is the entity), `ambiguous` (the best two candidates are close, or the name moves from
+    version to version) or `no_match`. Candidates have a score from 0 to 1 and the features behind it. A name such as
+    "gpt-4o-latest", or "gpt-4" if dated versions are on record, resolves to the model family if there is one and never
+    to a single version; its `reason` is `undated_alias`.
     """
     names = call.read(Names).names
-    resolved = operation.resolve(call.world, wanted=[_wanted(each) for each in names])
-    items = [_resolution(sent.name, answer) for sent, answer in zip(names, resolved.answers, strict=True)]
+    resolved = operation.resolve(call.world, wanted=[_match_query(each) for each in names])
+    items = [_resolution_json(sent.name, answer) for sent, answer in zip(names, resolved.answers, strict=True)]
     meta = {"read": resolved.read, "returned": len(items)}
     return Reply({"items": items, "next": None, "meta": meta})
 
 
-def _wanted(sent: NameToResolve) -> MatchQuery:
+def _match_query(sent: NameToResolve) -> MatchQuery:
     return MatchQuery(FoldedName(sent.name), sent.kind, sent.context.model_dump(exclude_none=True))
 
 
-def _resolution(name: str, answered: Answered) -> dict[str, Any]:
+def _resolution_json(name: str, answered: Answered) -> "ResolutionJson":
     verdict = answered.verdict
     return {
         "name": name,
         "status": verdict.status,
         "ref": verdict.ref,
         "reason": verdict.reason,
-        "candidates": [_shown(each) for each in verdict.candidates],
+        "candidates": [_candidate_json(each) for each in verdict.candidates],
         "complete": answered.complete,
     }
 
 
-def _shown(candidate: Candidate) -> dict[str, Any]:
+def _candidate_json(candidate: Candidate) -> "CandidateJson":
     return {
         "ref": candidate.ref,
         "kind": candidate.kind,
@@ -120,5 +123,5 @@ def _shown(candidate: Candidate) -> dict[str, Any]:
         "name": candidate.name,
         "hint": dict(candidate.hint),
         "score": candidate.score,
-        "features": dict(candidate.features),
+        "features": cast("FeaturesJson", candidate.features),
     }

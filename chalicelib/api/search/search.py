@@ -18,12 +18,12 @@ from chalicelib.operations.search import search as operation
     answers=(page_answer("NamePage", "The best matches; there is no second page.", columns=NAME_FOUND),),
 )
 def search(call: Call) -> Reply:
-    """Answer the entities of which a name or alias is like `q`, the best first.
+    """Return the entities with a name or alias similar to `q`, the best matches first.
 
-    First what is called so, then names that begin so, then names with these words or their beginnings, then what was
-    meant where a word of five letters or more has one typing error; among equals the shorter name. A wrong number is
-    no typing error. `hint` tells namesakes apart. `meta.complete` is false where more names are alike than are read.
-    With `known_at`, names, labels and hints are as of that moment, and a `limit` above 25 is refused.
+    The order is: exact names, names that begin with `q`, names with the same words or words that begin with them, and
+    names in which a word of five letters or more has one typo. Among equals, shorter names come first. A different
+    number is never a typo. `hint` distinguishes entities with the same name. `meta.complete` is false if more names
+    are similar than were read. With `known_at`, names, labels and hints are as of then, and `limit` must not exceed 25.
     """
     listed = operation.search(
         call.world,

@@ -1,7 +1,7 @@
 """GET /v1/compare: entities side by side."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.api.http.response.problems import dumps, status_of
 from chalicelib.api.http.routing.columns import in_cell
@@ -9,7 +9,6 @@ from chalicelib.api.http.routing.csv_text import CSV, WITH_HEAD, write_csv
 from chalicelib.api.http.routing.list_parameters import comma_list, property_names
 from chalicelib.api.http.routing.parameters import FORMAT, MAX_QUERY_FAULTS, MOMENT, refusal
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Call, Reply, route
-from chalicelib.api.series.cell_text import in_words
 from chalicelib.domain.errors import Fault, Oversized
 from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.faults import Guesses
@@ -25,11 +24,14 @@ from chalicelib.operations.series.compare import (
     Comparison,
 )
 
-PARTS = ("", "valid", "disputed", "hedged", "sources", "facts")  # of a cell, a column each; first the value
+if TYPE_CHECKING:
+    from chalicelib.api.series.answer_types import CellJson, ComparedEntityJson, ComparedRowJson, ComparisonJson
+
+PARTS = ("", "valid", "disputed", "hedged", "sources", "facts")  # of a cell, one column each; first the value
 REF = f"({'|'.join(KINDS)})/{SLUG}"
 REFS = comma_list(
     "refs",
-    "The entities, of any kinds.",
+    "The entities to compare, of any kind.",
     items={"type": "string", "maxLength": 121, "pattern": f"^{REF}$"},
     most=MAX_COMPARED_REFS,
     read=lambda text: text if text and "\0" not in text else None,
@@ -39,7 +41,7 @@ REFS = comma_list(
 )
 PROPERTIES = property_names(
     "properties",
-    "The properties to compare; all, where none is named.",
+    "The properties to compare. Defaults to all.",
     most=MAX_COMPARED_PROPERTIES,
     example=("released", "context_window", "prices"),
 )
@@ -65,25 +67,28 @@ PROPERTIES = property_names(
     refusals=(Oversized,),
 )
 def compare(call: Call) -> Reply:
-    """Answer a row for each property, and for each set of qualifiers of a property that has them.
+    """Return one row per property; properties with qualifiers have one row per set of qualifiers.
 
-    A row has a cell for each entity: the value shown, its sources, whether it is disputed, how it is hedged.
-    Quantities of a row are in one unit where that is exact. An entity that is missing, retired or merged has a status
-    that says so and empty cells. Of a series, such as the price of a share, the last value is compared.
+    A row has a cell for each entity: the value shown, its sources, whether it is disputed and how it is hedged. The
+    quantities of a row have the same unit if the conversion is exact. An entity that is missing, retired or merged has
+    the status 404, 410 or 308 and empty cells. For a series, such as the price of a share, the latest value counts.
     """
     compared = operation.compare(
-        call.world, refs=_refs(call.query["refs"]), properties=call.query["properties"], moment=call.moment
+        call.world,
+        refs=_read_compared_refs(call.query["refs"]),
+        properties=call.query["properties"],
+        moment=call.moment,
     )
     if call.media == CSV:
-        return Reply({}, text=write_csv(_lines(compared)), media=WITH_HEAD)
-    body = _json(compared)
+        return Reply({}, text=write_csv(_csv_lines(compared)), media=WITH_HEAD)
+    body = _comparison_json(compared)
     if call.media == NDJSON:
         lines = ({"entities": body["entities"]}, *body["rows"])
         return Reply({}, text="".join(f"{dumps(line)}\n" for line in lines), media=NDJSON)
     return Reply(body)
 
 
-def _refs(texts: Sequence[str]) -> list[Ref]:
+def _read_compared_refs(texts: Sequence[str]) -> list[Ref]:
     faults, guesses = list[Fault](), Guesses()
     refs: list[Ref] = []
     for text in texts:
@@ -91,7 +96,7 @@ def _refs(texts: Sequence[str]) -> list[Ref]:
             break
         ref = parse_ref(text)
         if ref is None:
-            faults.append(Fault("refs", "not_a_ref", f"{text[:100]!r} is no ref, such as model/gpt-4."))
+            faults.append(Fault("refs", "not_a_ref", f"{text[:100]!r} is not a ref, such as model/gpt-4."))
         elif ref.kind not in KINDS:
             detail = f"{text!r}: there is no kind {ref.kind!r}{known_words(ref.kind, KINDS, guesses=guesses)}"
             faults.append(Fault("refs", "unknown_kind", detail))
@@ -102,29 +107,34 @@ def _refs(texts: Sequence[str]) -> list[Ref]:
     return refs
 
 
-def _json(compared: Comparison) -> dict[str, Any]:
+def _comparison_json(compared: Comparison) -> "ComparisonJson":
     return {
-        "entities": [_entity(column) for column in compared.columns],
-        "rows": [_row(row) for row in compared.rows],
+        "entities": [_entity_json(column) for column in compared.columns],
+        "rows": [_row_json(row) for row in compared.rows],
         "meta": {"read": sum(column.read for column in compared.columns), "returned": len(compared.rows)},
     }
 
 
-def _entity(column: ComparedEntity) -> dict[str, Any]:
+def _entity_json(column: ComparedEntity) -> "ComparedEntityJson":
     if column.refusal is None:
         return {"ref": column.ref, "status": 200, "label": column.label}
     refused = column.refusal
-    into = {"into": refused.context["into"]} if "into" in refused.context else {}
-    return {"ref": column.ref, "status": status_of(refused.code, has_survivor=True), "reason": refused.detail, **into}
+    status = status_of(refused.code, has_survivor=True)
+    shown: ComparedEntityJson = {"ref": column.ref, "status": status, "reason": refused.detail}
+    return {**shown, "into": refused.context["into"]} if "into" in refused.context else shown
 
 
-def _row(row: ComparedRow) -> dict[str, Any]:
-    cells = [None if cell is None else _cell(cell) for cell in row.cells]
-    head = {"property": row.property, "qualifiers": dict(row.qualifiers), "period": row.period, "unit": row.unit}
-    return {**head, "cells": cells}
+def _row_json(row: ComparedRow) -> "ComparedRowJson":
+    return {
+        "property": row.property,
+        "qualifiers": dict(row.qualifiers),
+        "period": row.period,
+        "unit": row.unit,
+        "cells": [None if cell is None else _cell_json(cell) for cell in row.cells],
+    }
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
+def _cell_json(cell: Cell) -> "CellJson":
     valid = cell.facts[0].content.valid if cell.value is not None else None
     return {
         "value": cell.shown,
@@ -140,21 +150,48 @@ def _sources(cell: Cell) -> list[str]:
     return sorted({fact.evidence.source for fact in cell.facts})
 
 
-def _lines(compared: Comparison) -> Iterator[list[str]]:
-    """Write the comparison as lines: for each entity a column of values, and one each of what is to know of them."""
+def _csv_lines(compared: Comparison) -> Iterator[list[str]]:
+    """Write the comparison as CSV rows: for each entity, one column per part of its cells."""
     heads = (f"{column.ref} {part}".rstrip() for column in compared.columns for part in PARTS)
     yield ["property", "qualifiers", "unit", *heads]
     for row in compared.rows:
-        told_apart = [f"{name}={in_words(value)}" for name, value in row.qualifiers.items()]
-        told_apart += [f"period={row.period}"] if row.period else []
-        yield [row.property, "; ".join(told_apart), row.unit or "", *_flat(row)]
+        slot = [f"{name}={in_words(value)}" for name, value in row.qualifiers.items()]
+        slot += [f"period={row.period}"] if row.period else []
+        yield [row.property, "; ".join(slot), row.unit or "", *_csv_cells(row)]
 
 
-def _flat(row: ComparedRow) -> Iterator[str]:
+def _csv_cells(row: ComparedRow) -> Iterator[str]:
     for cell in row.cells:
         if cell is None:
             yield from ("",) * len(PARTS)
         else:
-            told = _cell(cell)
+            parts: Mapping[str, object] = _cell_json(cell)
             yield in_words(cell.shown, unit=row.unit)
-            yield from (in_cell(told[name]) for name in PARTS[1:])
+            yield from (in_cell(parts[name]) for name in PARTS[1:])
+
+
+def in_words(value: Any, *, unit: str | None = None) -> str:
+    """Return a value as the text of a CSV cell, without its unit if that is `unit`, which another column shows."""
+    if isinstance(value, list):
+        return "; ".join(map(in_words, value))
+    if isinstance(value, Mapping):
+        return _object_in_words(value, unit)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _object_in_words(value: Mapping[str, Any], unit: str | None) -> str:
+    match value:
+        case {"value": inner, **rest}:
+            beside = ", ".join(f"{name}: {in_words(each)}" for name, each in rest.items())
+            return in_words(inner) + (f" ({beside})" if beside else "")
+        case {"unit": own}:
+            return _amount_in_words(value) + ("" if own == unit else f" {own}")
+        case {"text": words} | {"missing": words}:
+            return str(words)
+    return str(value)
+
+
+def _amount_in_words(value: Mapping[str, Any]) -> str:
+    if "low" in value:
+        return f"{value['low']} to {value['high']}"
+    return f"{value['bound'].replace('_', ' ')} {value['amount']}" if "bound" in value else str(value["amount"])

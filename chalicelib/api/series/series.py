@@ -21,7 +21,7 @@ MAX_SLOT_CHARS = 300
 TEXT = {"type": "string", "maxLength": MAX_SLOT_CHARS, "pattern": r"^[^\x00]*$"}
 
 
-def _text(name: str, meaning: str) -> Parameter:
+def _text_parameter(name: str, meaning: str) -> Parameter:
     def read(text: str) -> str | None:
         return text if len(text) <= MAX_SLOT_CHARS and "\0" not in text else None
 
@@ -29,26 +29,26 @@ def _text(name: str, meaning: str) -> Parameter:
 
 
 def _qualifiers(kind: Kind) -> dict[str, Qualifier]:
-    """Give every qualifier of the kind's properties whose values change with time."""
+    """Return every qualifier of the lasting properties of a kind, by name."""
     lasting = (declared for declared in kind.properties if declared.lasting)
     return {qualifier.name: qualifier for declared in lasting for qualifier in declared.qualifiers}
 
 
-def _parameters(kind: Kind) -> tuple[Parameter, ...]:
-    told_apart = (
-        _text(name, f"{qualifier.meaning} Empty: the values without it. For properties that have this qualifier.")
+def _series_parameters(kind: Kind) -> tuple[Parameter, ...]:
+    qualifiers = (
+        _text_parameter(name, f"{qualifier.meaning} For properties with this qualifier. Empty: values without it.")
         for name, qualifier in _qualifiers(kind).items()
     )
-    return (FROM, TO, *told_apart, SCOPE, PERIOD, LATEST, *MOMENT, limit(100), CURSOR)
+    return (FROM, TO, *qualifiers, SCOPE, PERIOD, LATEST, *MOMENT, limit(100), CURSOR)
 
 
-FROM = day("from", "The first day, or that of a month or a year.", example="2025-01-01")
-TO = day("to", "The last day, or that of a month or a year.", example="2025-12-31")
-SCOPE = _text("scope", "The part that the values are about, a ref or words; without it those of the whole.")
-PERIOD = _text("period", "The period that the values are of, such as P1Y.")
+FROM = day("from", "The first day; of a month or year, its first day.", example="2025-01-01")
+TO = day("to", "The last day; of a month or year, its last day.", example="2025-12-31")
+SCOPE = _text_parameter("scope", "The part that the values describe, a ref or a text. Defaults to the whole.")
+PERIOD = _text_parameter("period", "The period that the values cover, such as P1Y.")
 
 
-LATEST = flag("latest", "Only the last value that has begun by `valid_at` (now), whether it holds still or not.")
+LATEST = flag("latest", "Return only the latest value that started by `valid_at` (default: now), even if it has ended.")
 
 
 @route(
@@ -58,15 +58,15 @@ LATEST = flag("latest", "Only the last value that has begun by `valid_at` (now),
     summary="List the values of a property of {a_kind} over time",
     tag="{plural}",
     scope="read",
-    parameters=_parameters,
+    parameters=_series_parameters,
     answers=(page_answer("StepPage", columns=STEP),),
     refusals=(NotFound, Gone, Merged, BadCursor),
 )
 def series(call: Call) -> Reply:
-    """Answer steps: from which day to which a value is the one shown, its source, and what contradicts it.
+    """Return steps: the days on which a value is the one shown, its source, and the values that contradict it.
 
-    A new step begins where the answer changes, and days without a value have none; `from` and `to` cut the steps at
-    the ends. Only lasting properties have a series. `latest=true` answers the last one alone.
+    A new step starts when the value shown changes. Days without a value have no step. `from` and `to` cut the steps at
+    both ends. Only lasting properties have a series. `latest=true` returns only the last step.
     """
     named = {name: call.query[name] for name in _qualifiers(call.kind) if call.query[name] is not None}
     asked = operation.AskedSlots(named, call.query["scope"], call.query["period"])
@@ -77,7 +77,7 @@ def series(call: Call) -> Reply:
         "moment": call.moment,
     }
     if call.query["latest"]:
-        _alone(call)
+        _refuse_beside_latest(call)
         return page(operation.last_values(call.world, **one))
     first, last = call.query["from"], call.query["to"]
     window = operation.days(first and first.first_day, last and last_day(last))
@@ -86,8 +86,8 @@ def series(call: Call) -> Reply:
     )
 
 
-def _alone(call: Call) -> None:
-    """Refuse what has no meaning beside `latest`."""
+def _refuse_beside_latest(call: Call) -> None:
+    """Raise BadParameter for parameters that contradict `latest`."""
     for name in ("from", "to", "cursor"):
         if call.query[name] is not None:
-            raise refusal(Fault(name, "not_together", f"{name} has no meaning beside latest; leave one of them out."))
+            raise refusal(Fault(name, "not_together", f"{name} cannot be combined with latest. Send only one of them."))

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.domain.evidence import Certainty
 from chalicelib.domain.facts import Fact, Rank
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.bisection import first_where
 from chalicelib.domain.values import Value, overlaps
+
+if TYPE_CHECKING:
+    from chalicelib.domain.answer_types import SideJson
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class Side:
     sources: tuple[str, ...]
     preferred: bool
 
-    def json_value(self) -> dict[str, Any]:
+    def json_value(self) -> "SideJson":
         """Write the side as the API shows it."""
         return {
             "value": self.value,

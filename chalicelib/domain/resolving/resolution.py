@@ -5,7 +5,7 @@ The steps and their order are those of the design's section "Reading a slot".
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.facts import Fact, Rank
 from chalicelib.domain.instants import Instant
@@ -13,6 +13,9 @@ from chalicelib.domain.resolving.choice import choose
 from chalicelib.domain.resolving.conflicts import Conflict, find_conflict
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.succession import Successors, holds_at
+
+if TYPE_CHECKING:
+    from chalicelib.domain.answer_types import SlotReadingJson
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Reading:
         """Say whether the conflict, if there is one, is open."""
         return self.conflict is not None and not self.conflict.settled
 
-    def json_value(self) -> dict[str, Any]:
+    def json_value(self) -> "SlotReadingJson":
         """Write the reading as `explain=true` shows it."""
         conflict = self.conflict
         return {

@@ -1,7 +1,7 @@
 """Read one entity: its flat view now, or resolved at another moment."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
@@ -9,6 +9,9 @@ from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
 from chalicelib.operations.entities.view import ResolvedEntity, explain_view, render_view, resolve_entity
 from chalicelib.operations.world import NOW, Found, Moment, World
+
+if TYPE_CHECKING:
+    from chalicelib.domain.answer_types import FactJson
 
 
 def read(
@@ -58,13 +61,11 @@ def _times(entity: Entity, known_at: Instant | None) -> dict[str, Any]:
     return {"revision": revision, "created_at": view.created_at, "updated_at": updated_at}
 
 
-def _facts(
-    facts: Iterable[Fact], resolved: ResolvedEntity, known_at: Instant | None
-) -> dict[str, list[dict[str, Any]]]:
+def _facts(facts: Iterable[Fact], resolved: ResolvedEntity, known_at: Instant | None) -> "dict[str, list[FactJson]]":
     """Give all that was on record by then, by property, what was retracted included."""
     recorded = [f for f in facts if f.was_recorded(known_at)]
     ordered = sorted(recorded, key=lambda f: (f.recorded_at, f.place, f.id))
-    shown: dict[str, list[dict[str, Any]]] = {name: [] for name in resolved.slots}
+    shown: dict[str, list[FactJson]] = {name: [] for name in resolved.slots}
     for fact in ordered:
         if fact.content.property in shown:
             shown[fact.content.property].append(fact.json_value(known_at=known_at))

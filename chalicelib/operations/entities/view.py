@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.domain.evidence import Basis, Certainty
 from chalicelib.domain.facts import Fact
@@ -14,6 +14,9 @@ from chalicelib.domain.resolving.resolution import Reading, resolve
 from chalicelib.domain.resolving.succession import lifetime
 from chalicelib.domain.values import Missing, Ref, Value
 from chalicelib.kinds.declaration import Kind, Property, Shape
+
+if TYPE_CHECKING:
+    from chalicelib.operations.answer_types import ConflictJson, ExplanationJson
 
 # Weakest first: a list is as hedged as its most hedged value.
 HEDGES = ("rumoured", "alleged", "expected", "opinion", "derived", "conditional")
@@ -84,15 +87,15 @@ def render_view(resolved: ResolvedEntity, redirects: Mapping[str, str]) -> dict[
     return view | {"disputed": list(disputed), "hedged": hedged, "sources": sorted(sources)}
 
 
-def explain_view(resolved: ResolvedEntity) -> dict[str, Any]:
+def explain_view(resolved: ResolvedEntity) -> "ExplanationJson":
     """Write, for every property, each slot with its choice, the reasons and what was rejected."""
     return {
-        name: [{"slot": _slot_value(slot)} | slot.reading.json_value() for slot in slots]
+        name: [{"slot": _slot_value(slot), **slot.reading.json_value()} for slot in slots]
         for name, slots in resolved.slots.items()
     }
 
 
-def describe_conflict(slot: ResolvedSlot, conflict: Conflict) -> dict[str, Any]:
+def describe_conflict(slot: ResolvedSlot, conflict: Conflict) -> "ConflictJson":
     """Write a conflict as the API shows it: its slot, its sides and how it is resolved now."""
     chosen = slot.reading.chosen
     return {

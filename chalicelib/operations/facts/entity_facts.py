@@ -1,6 +1,6 @@
 """List the facts of an entity, whole, in the order of their properties and slots."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import BadParameter
 from chalicelib.domain.facts import Fact
@@ -17,6 +17,9 @@ from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_fact_row
 from chalicelib.store.rows import Row
+
+if TYPE_CHECKING:
+    from chalicelib.domain.answer_types import FactJson
 
 
 def entity_facts(
@@ -59,7 +62,7 @@ def _range(ref: Ref, declared: Property | None) -> tuple[str, keys.Range | None]
     return keys.entity(ref), keys.facts_of(declared.name)
 
 
-def _show(row: Row, moment: Moment) -> dict[str, Any] | None:
+def _show(row: Row, moment: Moment) -> "FactJson | None":
     fact = read_fact_row(row)
     return fact.json_value(known_at=moment.known_at) if is_seen_at(fact, moment) else None
 

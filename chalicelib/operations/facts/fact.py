@@ -1,14 +1,17 @@
 """Read one fact by its id."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.instants import Instant
 from chalicelib.operations.entities.fact_loading import find_fact
 from chalicelib.operations.world import World
 
+if TYPE_CHECKING:
+    from chalicelib.domain.answer_types import FactJson
 
-def fact(world: World, *, fact_id: str, known_at: Instant | None = None) -> dict[str, Any]:
+
+def fact(world: World, *, fact_id: str, known_at: Instant | None = None) -> "FactJson":
     """Give a fact with its rank and retraction as known at a moment; facts of retired entities stay readable."""
     found = find_fact(world, fact_id)
     if not found.was_recorded(known_at):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import BadParameter, Fault, NotFound
 from chalicelib.domain.evidence import Basis, Certainty
@@ -18,6 +18,9 @@ from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_fact_row, read_own_row
 from chalicelib.store.rows import Row
+
+if TYPE_CHECKING:
+    from chalicelib.domain.answer_types import FactJson
 
 MAX_SPEAKERS = 5  # each is a query of its own
 
@@ -90,7 +93,7 @@ def facts(world: World, *, question: FactsQuery, limit: int, cursor: str | None 
     return found
 
 
-def _show(fact: Fact, question: FactsQuery) -> dict[str, Any] | None:
+def _show(fact: Fact, question: FactsQuery) -> "FactJson | None":
     return fact.json_value(known_at=question.moment.known_at) if question.fits(fact) else None
 
 

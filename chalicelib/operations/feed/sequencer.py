@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, takewhile
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import Busy, Oversized
 from chalicelib.operations.world import World
@@ -17,6 +17,9 @@ from chalicelib.store.item_limits import MAX_COMMIT_BYTES, MAX_ITEM_BYTES, check
 from chalicelib.store.records.revision_rows import Revision, read_revision, revision_row
 from chalicelib.store.rows import ABSENT, Equals, Put, Row
 from chalicelib.store.table import Collision, Unsure
+
+if TYPE_CHECKING:
+    from chalicelib.operations.answer_types import ChangeJson
 
 BATCH = 45  # revisions of one transaction: with their predecessors they are one batch read
 BESIDE = 2 * MAX_ITEM_BYTES  # of a transaction: its page and the head
@@ -135,9 +138,9 @@ def feed_page(numbered: Sequence[Revision]) -> Row:
     return Row(keys.feed_page_key(last), {"changes": [_shown(revision) for revision in numbered]})
 
 
-def _shown(revision: Revision) -> dict[str, Any]:
+def _shown(revision: Revision) -> "ChangeJson":
     return {
-        "number": revision.change,
+        "number": revision.change or 0,
         "at": revision.at,
         "ref": revision.ref,
         "revision": revision.number,

@@ -1,7 +1,7 @@
 """Stats: how many entities, facts, sources and open conflicts there are, exact as of a change number."""
 
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.outages import Unavailable
 from chalicelib.kinds import KINDS
@@ -10,11 +10,14 @@ from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.rows import Row
 
+if TYPE_CHECKING:
+    from chalicelib.operations.answer_types import StatsJson
+
 ROUNDS = 4  # of the sequencer in one request
 UNNUMBERED = 1  # revision that waits is enough to know that some do
 
 
-def stats(world: World) -> dict[str, Any]:
+def stats(world: World) -> "StatsJson":
     """Give the counts that the feed's head sums up, and the number of the change up to which they count.
 
     One call when every revision has its number; else the waiting ones are numbered first, up to 180; `settled` says

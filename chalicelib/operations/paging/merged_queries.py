@@ -12,7 +12,7 @@ from chalicelib.store import keys
 from chalicelib.store.cursor import not_a_cursor
 from chalicelib.store.rows import Row
 
-Item = dict[str, Any]
+Item = Mapping[str, Any]
 T = TypeVar("T")
 
 

@@ -1,7 +1,7 @@
 """Pages: one query a page, and a sealed cursor that only the same question can go on with."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalicelib.operations.paging.cursors import opened, sealed
@@ -20,7 +20,7 @@ def page(
     pk: str,
     span: Range | None,
     limit: int,
-    show: Callable[[Row], dict[str, Any] | None],
+    show: Callable[[Row], Mapping[str, Any] | None],
     descending: bool = False,
 ) -> Listed:
     """Give the page of a partition, or of a range of it, that a cursor goes on with (None: the first).

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.errors import Gone, Merged, NotFound
 from chalicelib.domain.instants import Instant
@@ -19,6 +19,9 @@ from chalicelib.operations.world import Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.name_rows import Hint, hint_of
 from chalicelib.store.rows import Key, Row
+
+if TYPE_CHECKING:
+    from chalicelib.operations.answer_types import NameJson
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Name:
         """The kind of the entity."""
         return Ref.of(self.ref).kind
 
-    def json_value(self) -> dict[str, Any]:
+    def json_value(self) -> "NameJson":
         """Write whose name it is."""
         return {"ref": self.ref, "kind": self.kind, "label": self.label, "name": self.name, "hint": dict(self.hint)}
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.domain.errors import BadParameter, Fault, NotFound
 from chalicelib.domain.facts import Fact, slot_token
@@ -24,6 +24,9 @@ from chalicelib.operations.series.slot_filter import AskedSlots, SlotFilter
 from chalicelib.operations.world import NOW, Listed, World
 from chalicelib.store import keys
 
+if TYPE_CHECKING:
+    from chalicelib.operations.answer_types import StepJson
+
 __all__ = ["AskedSlots", "Window", "series"]
 
 Rest = dict[str, Any]  # what a cursor holds
@@ -37,7 +40,7 @@ NAME = 300  # characters of a slot's name that go into a cursor
 class SeriesPage(NamedTuple):
     """Steps as they are shown, what the cursor of the next page holds, and how many rows were read."""
 
-    items: list[dict[str, Any]]
+    items: "list[StepJson]"
     rest: Rest | None
     read: int
 
@@ -198,7 +201,7 @@ def _all_steps(facts: Iterable[Fact], asked: SeriesQuery, begins: tuple[str, Ins
                 yield (cut, step.first), step
 
 
-def _show(step: Step, redirects: Mapping[str, str] = NOBODY) -> dict[str, Any]:
+def _show(step: Step, redirects: Mapping[str, str] = NOBODY) -> "StepJson":
     content, evidence, conflict = step.chosen.content, step.chosen.evidence, step.reading.conflict
     return {
         "from": None if step.first == BEGINNING else step.first[:10],

@@ -1,7 +1,7 @@
 """Decisions on one fact: what retracting, reinstating and ranking have in common."""
 
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.facts import Decision, Fact
 from chalicelib.operations.entities.fact_loading import address_of, find_fact, is_of_series, own_fact
@@ -9,6 +9,9 @@ from chalicelib.operations.transactions.idempotency import IdempotentRequest
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.world import Caller, World
+
+if TYPE_CHECKING:
+    from chalicelib.domain.answer_types import FactJson
 
 Decide = Callable[[Fact], Decision | None]
 """Gives the decision to take on a fact (the writer adds time and author); None when it stands as wanted already."""
@@ -23,7 +26,7 @@ def record_decision(
     decide_on: Decide,
     if_match: Collection[int] | None = None,
     once: IdempotentRequest | None = None,
-) -> dict[str, Any]:
+) -> "FactJson":
     """Take a decision on a fact as a revision of its entity, and give the fact as it then stands."""
     address = address_of(fact_id)
     in_series = is_of_series(address)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
@@ -13,6 +13,9 @@ from chalicelib.operations.world import World, Written
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_fact_row
 from chalicelib.store.records.receipt_rows import Done
+
+if TYPE_CHECKING:
+    from chalicelib.domain.answer_types import FactJson
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class WriteResult:
         view = self.entity.view
         return Written(self.entity.ref, self.entity.revision, self.created, view.shown() if view else {})
 
-    def shown_facts(self) -> list[dict[str, Any]]:
+    def shown_facts(self) -> "list[FactJson]":
         """Write the facts of the request as they stood then."""
         return [fact.json_value(known_at=self.at) for fact in self.facts]
 

@@ -1,7 +1,7 @@
 """Rank a fact: preferred, normal or deprecated, with a reason unless it is normal."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import NotAllowedNow
 from chalicelib.domain.facts import Decision, DecisionType, Fact, Rank
@@ -9,6 +9,9 @@ from chalicelib.domain.faults import Faults
 from chalicelib.operations.transactions.fact_decisions import record_decision
 from chalicelib.operations.transactions.idempotency import IdempotentRequest
 from chalicelib.operations.world import Caller, World
+
+if TYPE_CHECKING:
+    from chalicelib.domain.answer_types import FactJson
 
 
 def rank(
@@ -20,7 +23,7 @@ def rank(
     reason: str | None,
     if_match: Collection[int] | None = None,
     once: IdempotentRequest | None = None,
-) -> dict[str, Any]:
+) -> "FactJson":
     """Change a fact's rank; the same rank again changes nothing. Raises NotFound, NotAllowedNow, Stale and Invalid."""
     wanted = _rank(rank, reason)
 

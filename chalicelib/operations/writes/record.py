@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.errors import Fault, Oversized, TooManyActions
 from chalicelib.domain.facts import Fact
@@ -21,6 +21,9 @@ from chalicelib.operations.transactions.value_members import OF_A_VALUE
 from chalicelib.operations.transactions.write_result import WriteResult
 from chalicelib.operations.world import Caller, Recorded, World
 from chalicelib.operations.writes.record_apart import Apart, Numbered, Refused
+
+if TYPE_CHECKING:
+    from chalicelib.domain.answer_types import FactJson
 
 MAX_BATCH_FACTS = 100
 MAX_OUTCOME_FAULTS = 100  # of an entity that its outcomes tell
@@ -212,5 +215,5 @@ def _told(outcome: WriteResult, places: tuple[int, ...]) -> dict[str, Any]:
     return {**told, "places": places, "facts": facts}
 
 
-def _shown(outcomes: Sequence[WriteResult]) -> list[dict[str, Any]]:
+def _shown(outcomes: Sequence[WriteResult]) -> "list[FactJson]":
     return [fact for outcome in outcomes for fact in outcome.shown_facts()]

@@ -1,13 +1,16 @@
 """Reinstate a retracted fact: both periods stay on record."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import NotAllowedNow
 from chalicelib.domain.facts import Decision, DecisionType, Fact
 from chalicelib.operations.transactions.fact_decisions import record_decision
 from chalicelib.operations.transactions.idempotency import IdempotentRequest
 from chalicelib.operations.world import Caller, World
+
+if TYPE_CHECKING:
+    from chalicelib.domain.answer_types import FactJson
 
 
 def reinstate(
@@ -18,7 +21,7 @@ def reinstate(
     reason: str,
     if_match: Collection[int] | None = None,
     once: IdempotentRequest | None = None,
-) -> dict[str, Any]:
+) -> "FactJson":
     """Let a retracted fact stand again. Raises NotFound, NotAllowedNow and Stale."""
 
     def decision(fact: Fact) -> Decision:

@@ -1,7 +1,7 @@
 """Retract a fact: it stays on record with the reason and the time."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import NotAllowedNow
 from chalicelib.domain.facts import Decision, DecisionType, Fact
@@ -11,6 +11,9 @@ from chalicelib.operations.transactions.fact_decisions import record_decision
 from chalicelib.operations.transactions.idempotency import IdempotentRequest
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
+
+if TYPE_CHECKING:
+    from chalicelib.domain.answer_types import FactJson
 
 
 def retract(
@@ -22,7 +25,7 @@ def retract(
     source: str | None = None,
     if_match: Collection[int] | None = None,
     once: IdempotentRequest | None = None,
-) -> dict[str, Any]:
+) -> "FactJson":
     """Close a fact. `source` is the correction's document. Raises NotFound, NotAllowedNow, Stale and Invalid."""
     if source is not None and not _exists(world, source):
         faults = Faults()

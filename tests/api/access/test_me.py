@@ -19,7 +19,7 @@ def test_a_key_is_shown_what_it_may_do(client: Client) -> None:
     assert "hash" not in shown
 
 
-def test_without_a_key_there_is_nobody_to_show(client: Client) -> None:
+def test_without_a_key_the_request_is_refused(client: Client) -> None:
     for key in (None, "guessed"):
         answer = client.get("/v1/me", key=key)
         assert (answer.status, answer.headers["www-authenticate"]) == (401, 'Bearer realm="aifacts"')
@@ -32,9 +32,7 @@ def test_a_key_that_may_read_may_see_itself_in_one_call(client: Client, calls: C
     assert calls.names == ["GetItem"]
 
 
-def test_an_expired_key_is_refused_to_the_second_and_told_no_more_than_a_wrong_one(
-    client: Client, clock: Clock
-) -> None:
+def test_an_expired_key_is_refused_to_the_second_like_a_wrong_one(client: Client, clock: Clock) -> None:
     secret = client.post("/v1/keys", {**KEY, "expires_at": "2026-11-23T10:30:10Z"}).json["secret"]
     clock.set("2026-11-23T10:30:00.000Z")
     assert client.get("/v1/me", key=secret).status == 200
@@ -61,7 +59,7 @@ def test_a_key_is_replaced_while_the_old_one_works_on(client: Client, clock: Clo
     assert client.get("/v1/me", key=new["secret"]).status == 200
 
 
-def test_a_key_without_overlap_is_refused_at_once_where_it_was_replaced(client: Client) -> None:
+def test_a_key_without_overlap_is_refused_as_soon_as_it_is_replaced(client: Client) -> None:
     old = client.post("/v1/keys", KEY).json
     assert client.get("/v1/me", key=old["secret"]).status == 200
     client.post(f"/v1/keys/{old['id']}/rotation", {"overlap_seconds": 0})

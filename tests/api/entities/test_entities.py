@@ -81,7 +81,7 @@ def test_if_match_of_anything_else_is_stale(client: Client, sent: str) -> None:
     assert client.patch(COMPANY, {"country": "CN", "evidence": EVIDENCE}, If_Match=sent).status == 412
 
 
-def test_contradicting_values_stand_side_by_side_and_are_explained(client: Client) -> None:
+def test_contradicting_values_are_kept_side_by_side_and_explained(client: Client) -> None:
     client.create("companies", a_company(founded="2023-07"))
     client.patch(COMPANY, {"founded": "2022", "evidence": EVIDENCE})
     answer = client.get(f"{COMPANY}?include=facts&explain=true").json
@@ -92,14 +92,14 @@ def test_contradicting_values_stand_side_by_side_and_are_explained(client: Clien
     assert (conflict["property"], conflict["state"], len(conflict["sides"])) == ("founded", "open", 2)
 
 
-def test_known_at_answers_as_it_was_then(client: Client) -> None:
+def test_known_at_shows_the_record_of_that_time(client: Client) -> None:
     before = client.create("companies", a_company())
     client.patch(COMPANY, {"country": "CN", "evidence": EVIDENCE})
     answer = client.get(f"{COMPANY}?known_at={before.json['updated_at']}")
     assert answer.json == before.json
 
 
-def test_valid_at_answers_what_held_then(client: Client) -> None:
+def test_valid_at_shows_what_was_true_then(client: Client) -> None:
     client.create("companies", a_company(organisation_type={"value": "division", "valid": "2020/2022"}))
     client.patch(COMPANY, {"organisation_type": {"value": "company", "valid": "2023"}, "evidence": EVIDENCE})
     assert client.get(f"{COMPANY}?valid_at=2021-05-01").json["organisation_type"] == "division"
@@ -126,7 +126,7 @@ def test_before_anything_was_in_print_an_entity_is_bare_and_an_event_still_of_it
 
 
 @pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
-def test_a_condition_that_cannot_be_stored_is_refused_where_it_stands(client: Client, text: str) -> None:
+def test_a_condition_that_cannot_be_stored_is_refused_with_its_pointer(client: Client, text: str) -> None:
     client.create("companies", a_company())
     answer = client.patch(COMPANY, {"country": {"value": "CN", "condition": text}, "evidence": EVIDENCE})
     assert (answer.status, answer.pointers) == (422, {"/country/condition": "bad_text"})

@@ -64,7 +64,7 @@ def test_what_a_vendor_says_of_its_own_model_is_one_call(stage: Client, calls: C
     assert calls.names == ["Query"]
 
 
-def test_facts_by_each_key_are_one_call_and_nothing_is_read_in_vain(stage: Client, calls: Calls) -> None:
+def test_facts_by_each_key_are_one_call_and_every_row_read_is_returned(stage: Client, calls: Calls) -> None:
     for query in ("source=source/report", "value=company/alibaba-group", "speaker=company/rival"):
         calls.clear()
         answer = stage.get(f"/v1/facts?{query}&limit=2")
@@ -120,7 +120,7 @@ def test_the_clocks_of_facts(client: Client) -> None:
         ("source=source/report&limit=101", "limit", "1 to 100"),
     ],
 )
-def test_a_question_that_cannot_be_answered_says_what_would_be_right(
+def test_a_bad_query_is_refused_with_what_would_be_right(
     client: Client, query: str, parameter: str | None, said: str
 ) -> None:
     answer = client.get(f"/v1/facts?{query}")
@@ -145,7 +145,7 @@ def test_a_retired_entity_is_410_and_a_merged_one_names_its_survivor(client: Cli
     assert (merged.status, merged.json["code"], merged.json["into"]) == (409, "merged", "company/deepseek")
 
 
-def test_a_cursor_goes_with_its_question_alone(stage: Client) -> None:
+def test_a_cursor_works_only_with_its_query(stage: Client) -> None:
     cursor = stage.get("/v1/facts?source=source/report&limit=1").json["next"]
     assert stage.get(f"/v1/facts?source=source/report&limit=3&cursor={cursor}").status == 200
     for query in ("source=source/report&basis=opinion", "speaker=company/rival"):

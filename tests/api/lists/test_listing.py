@@ -71,7 +71,7 @@ def test_a_list_by_any_key_is_one_call_and_reads_what_it_returns(stage: Client, 
         assert answer["items"]
 
 
-def test_disputed_things_are_listed(stage: Client) -> None:
+def test_disputed_entities_are_listed(stage: Client) -> None:
     stage.create("sources", a_source("other"))
     stage.patch("/v1/companies/openai", {"country": "GB", "evidence": {**EVIDENCE, "source": "source/other"}})
     assert slugs(stage, "/v1/companies?disputed=true") == ["openai"]
@@ -154,12 +154,12 @@ def test_many_faults_are_summed_up_and_listed_whole(client: Client) -> None:
     assert answer.json["detail"].endswith("And 4 more; `errors` has them all.")
 
 
-def test_all_faults_of_all_filters_come_at_once(client: Client) -> None:
+def test_all_faults_of_all_filters_are_listed_together(client: Client) -> None:
     answer = client.get("/v1/events?amount[gte]=1&date=soon&type=x")
     assert answer.pointers.keys() == {"amount[gte]", "date", "type"}
 
 
-def test_timelines_refuse_what_is_no_day(client: Client) -> None:
+def test_timelines_refuse_a_wrong_day(client: Client) -> None:
     client.create("companies", a_company())
     for query in ("from=soon", "to=2025/2026", "from=2025-01~", "valid_at=2025-01-01"):
         assert client.get(f"/v1/companies/deepseek/timeline?{query}").status == 400
@@ -171,7 +171,7 @@ def test_an_over_long_query_is_414_wherever_it_is_sent(client: Client) -> None:
         assert (answer.status, answer.json["code"], answer.json["longest"]) == (414, "uri_too_long", 4096)
 
 
-def test_a_cursor_goes_on_with_its_filters_alone(stage: Client) -> None:
+def test_a_cursor_works_only_with_its_filters(stage: Client) -> None:
     cursor = stage.get("/v1/events?type=funding_round&limit=1").json["next"]
     assert stage.get(f"/v1/events?type=funding_round&limit=2&cursor={cursor}").json["items"]
     for other in ("", "type=release&", "type=funding_round&sort=date&", "type=funding_round&fields=title&"):

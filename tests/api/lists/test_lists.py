@@ -70,7 +70,7 @@ def test_facts_are_listed_with_their_evidence_and_by_property(client: Client) ->
     assert aliases[0]["evidence"]["source"] == "source/report"
 
 
-def test_history_tells_what_changed_when_and_by_which_key(client: Client) -> None:
+def test_history_lists_what_changed_when_and_by_which_key(client: Client) -> None:
     client.create("companies", a_company())
     client.patch(COMPANY, {"country": "CN", "evidence": EVIDENCE})
     newest, oldest = client.every(f"{COMPANY}/history?limit=1")

@@ -22,7 +22,7 @@ def news(client: Client) -> Client:
 
 
 @pytest.mark.parametrize(("path", "order", "sort"), [(p, *pair) for p, (_, pairs) in LISTS.items() for pair in pairs])
-def test_either_asks_for_the_same_page(news: Client, path: str, order: str, sort: str) -> None:
+def test_order_and_sort_give_the_same_page(news: Client, path: str, order: str, sort: str) -> None:
     by_order, by_sort, by_both = (
         news.get(f"/v1/{path}?limit=1&{asked}").json
         for asked in (f"order={order}", f"sort={sort}", f"order={order}&sort={sort}")
@@ -33,7 +33,7 @@ def test_either_asks_for_the_same_page(news: Client, path: str, order: str, sort
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_the_two_ends_are_each_other_s_reverse(news: Client, path: str) -> None:
+def test_the_two_orders_are_each_other_s_reverse(news: Client, path: str) -> None:
     forwards, backwards = (
         [item["ref"] for item in news.get(f"/v1/{path}?order={o}").json["items"]] for o in ("asc", "desc")
     )

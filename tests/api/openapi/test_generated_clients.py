@@ -1,4 +1,4 @@
-"""What generators of clients need of the contract: where one of these breaks, they fail or lose data."""
+"""The contract works with client generators: a failure here makes them fail or lose data."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ def _found(schema: Any) -> Any:
 
 
 def _unions(at: Any, where: str = "") -> Iterator[tuple[str, str, list[Any]]]:
-    """Walk all unions that generators read: they read no conditions, and examples are no schemas."""
+    """Walk all unions that generators read. They ignore conditions, and examples are not schemas."""
     if isinstance(at, dict):
         yield from ((where, keyword, at[keyword]) for keyword in ("anyOf", "oneOf") if keyword in at)
         for name, member in at.items():
@@ -68,11 +68,9 @@ def test_no_list_of_unions_is_a_form_of_a_union() -> None:
     ("where", "forms"),
     [pytest.param(where, forms, id=where) for where, keyword, forms in UNIONS if keyword == "oneOf"],
 )
-def test_the_forms_of_a_union_are_told_apart_by_type_or_by_a_member_that_one_needs(
-    where: str, forms: list[Any]
-) -> None:
+def test_the_forms_of_a_union_differ_by_type_or_by_a_required_member(where: str, forms: list[Any]) -> None:
     for one, other in combinations([_whole(form) for form in forms], 2):
-        assert _are_told_apart(one, other), f"{one} and {other}"
+        assert _are_distinguishable(one, other), f"{one} and {other}"
 
 
 def _whole(schema: Any) -> dict[str, Any]:
@@ -84,14 +82,14 @@ def _whole(schema: Any) -> dict[str, Any]:
     return found
 
 
-def _are_told_apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def _are_distinguishable(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     if one["type"] != other["type"] or _is_no_such_text(one, other) or _is_no_such_text(other, one):
         return True
     return one["type"] == "object" and (_needs_more(one, other) or _needs_more(other, one) or _differ(one, other))
 
 
 def _is_no_such_text(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Say whether one is a few words, none of which the other's pattern takes."""
+    """Return whether one is an enum, and the pattern of the other matches none of its words."""
     return "pattern" in other and not any(re.search(other["pattern"], word) for word in one.get("enum", [""]))
 
 
@@ -100,7 +98,7 @@ def _needs_more(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def _differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Say whether a member that both need has other words in each."""
+    """Return whether a member that both require has disjoint enums."""
     both = set(one.get("required", ())) & set(other.get("required", ()))
     words = [({*_words(one, name)}, {*_words(other, name)}) for name in both]
     return any(mine and theirs and not mine & theirs for mine, theirs in words)
@@ -110,7 +108,7 @@ def _words(schema: Mapping[str, Any], name: str) -> list[str]:
     return list(_found(schema["properties"][name]).get("enum", ()))
 
 
-def test_a_member_says_what_it_means_where_its_component_says_only_what_it_takes() -> None:
+def test_a_member_has_its_own_meaning_if_its_component_only_describes_the_type() -> None:
     country = SCHEMAS["Company"]["properties"]["country"]
 
     assert country["$ref"] == "#/components/schemas/Country"

@@ -51,7 +51,7 @@ def test_every_route_is_documented_under_the_real_path_of_every_kind() -> None:
     assert {(path, method) for path, method, _ in OPERATIONS} == running
 
 
-def test_every_operation_has_an_id_of_its_own_a_summary_a_description_a_tag_and_answers() -> None:
+def test_every_operation_has_a_unique_id_a_summary_a_description_a_tag_and_answers() -> None:
     ids = [operation["operationId"] for _, _, operation in OPERATIONS]
     assert len(ids) == len(set(ids))
     tags = {tag["name"] for tag in DOCUMENT["tags"]}

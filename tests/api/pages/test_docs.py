@@ -20,17 +20,17 @@ def page(client: Client) -> Page:
 
 
 def parts_of(page: Page) -> list[str]:
-    """Give what the page loads, as it names it."""
+    """Return the names of the files that the page loads."""
     scripts = [str(script["src"]) for script in page.attributes("script")]
     return [*scripts, *(str(link["href"]) for link in page.attributes("link") if link["rel"] == "stylesheet")]
 
 
-def test_the_page_loads_every_part_and_nothing_else(page: Page) -> None:
+def test_the_page_loads_every_file_and_nothing_else(page: Page) -> None:
     assert page.unclosed == []
     assert {part.removeprefix("/stage/docs/") for part in parts_of(page)} == set(assets())
 
 
-def test_every_part_is_served_as_what_it_is_to_be_kept_for_ever(client: Client, page: Page) -> None:
+def test_every_file_is_served_with_its_media_type_and_cached_forever(client: Client, page: Page) -> None:
     for part in parts_of(page):
         path = urljoin(f"{STAGE}docs", part).removeprefix(STAGE)
         answer = client.get(f"/{path}")
@@ -55,7 +55,7 @@ def test_the_page_may_load_and_ask_its_own_host_only(client: Client) -> None:
     assert rules["script-src"] == rules["connect-src"] == "'self'"
 
 
-def test_the_page_has_no_script_and_no_style_of_its_own(page: Page) -> None:
+def test_the_page_has_no_inline_script_and_no_inline_style(page: Page) -> None:
     assert page.within("script") == ""
     assert "style" not in page.tags
 
@@ -67,12 +67,12 @@ def test_the_contract_is_asked_for_beside_the_page(page: Page) -> None:
 
 
 @pytest.mark.parametrize("url", ["docs", "docs/"])
-def test_the_page_finds_its_parts_with_and_without_a_slash_at_its_end(page: Page, url: str) -> None:
+def test_the_page_finds_its_files_with_and_without_a_slash_at_its_end(page: Page, url: str) -> None:
     assert all(urljoin(f"{STAGE}{url}", part).startswith(f"{STAGE}docs/") for part in parts_of(page))
     assert not any("/docs/docs/" in urljoin(f"{STAGE}{url}", part) for part in parts_of(page))
 
 
-def test_a_part_of_another_version_is_not_found(client: Client) -> None:
+def test_a_file_of_another_version_is_not_found(client: Client) -> None:
     assert client.get("/docs/start.00000000.js").status == 404
     assert client.get("/docs/LICENSE").status == 404
 

@@ -23,19 +23,24 @@ def test_every_refusal_has_its_page_and_every_page_its_refusal() -> None:
 
 
 @pytest.mark.parametrize("code", STATUS)
-def test_a_page_says_what_causes_a_problem_and_how_to_cure_it(client: Client, calls: Calls, code: str) -> None:
+def test_a_page_explains_the_cause_and_the_fix_of_a_problem(client: Client, calls: Calls, code: str) -> None:
     explained = client.get(f"/problems/{code}", Accept=JSON)
     shown = client.get(f"/problems/{code}")
     page = Page(shown.text)
     assert (explained.status, shown.status) == (200, 200)
     assert (explained.headers["content-type"], shown.headers["content-type"]) == (JSON, "text/html; charset=utf-8")
-    told = explained.json
-    assert (told["code"], told["type"]) == (code, f"/stage/problems/{code}")
-    assert STATUS[code] in told["statuses"]
-    for text in (told["title"], told["cause"].replace("`", ""), told["cure"].replace("`", ""), code):
+    explanation = explained.json
+    assert (explanation["code"], explanation["type"]) == (code, f"/stage/problems/{code}")
+    assert STATUS[code] in explanation["statuses"]
+    for text in (
+        explanation["title"],
+        explanation["cause"].replace("`", ""),
+        explanation["cure"].replace("`", ""),
+        code,
+    ):
         assert text in page.text
-    assert json.loads(page.within("pre")) == told["example"]
-    assert told["example"]["code"] == code
+    assert json.loads(page.within("pre")) == explanation["example"]
+    assert explanation["example"]["code"] == code
     assert calls.names == []
 
 
@@ -66,17 +71,17 @@ def test_all_problems_are_listed_with_their_addresses(client: Client, calls: Cal
 
 
 @pytest.mark.parametrize("asked", ["not_fuond", "Not_Found"])
-def test_an_unknown_code_is_answered_with_the_nearest(client: Client, asked: str) -> None:
+def test_an_unknown_code_is_refused_with_the_nearest_code(client: Client, asked: str) -> None:
     answer = client.get(f"/problems/{asked}")
     assert (answer.status, answer.json["code"]) == (404, "not_found")
     assert 'did you mean "not_found"?' in answer.json["detail"]
-    assert "/stage/problems lists all" in answer.json["detail"]
+    assert "See /stage/problems for all codes" in answer.json["detail"]
 
 
-def test_an_unlike_code_is_answered_with_where_all_are(client: Client) -> None:
+def test_an_unknown_code_without_a_near_one_links_to_all_codes(client: Client) -> None:
     answer = client.get("/problems/%F0%9F%98%80")
     assert (answer.status, answer.headers["content-type"]) == (404, "application/problem+json")
-    assert "/stage/problems lists all" in answer.json["detail"]
+    assert "See /stage/problems for all codes" in answer.json["detail"]
 
 
 @pytest.mark.parametrize(
@@ -92,16 +97,16 @@ def test_an_unlike_code_is_answered_with_where_all_are(client: Client) -> None:
         ("text/html;q=0, */*;q=0.1", JSON),
     ],
 )
-def test_who_would_rather_have_json_gets_it(client: Client, accept: str, media: str) -> None:
+def test_a_client_that_prefers_json_gets_json(client: Client, accept: str, media: str) -> None:
     for url in ("/", "/problems", "/problems/invalid"):
         answer = client.get(url, Accept=accept)
         assert answer.headers["content-type"].partition(";")[0] == media
         assert answer.headers["vary"] == "Accept-Encoding, Accept"
 
 
-def test_the_two_forms_have_etags_of_their_own_and_answer_304_and_head(client: Client) -> None:
-    page, told = client.get("/problems/gone"), client.get("/problems/gone", Accept=JSON)
-    assert page.headers["etag"] != told.headers["etag"]
+def test_the_two_forms_have_different_etags_and_answer_304_and_head(client: Client) -> None:
+    page, explanation = client.get("/problems/gone"), client.get("/problems/gone", Accept=JSON)
+    assert page.headers["etag"] != explanation.headers["etag"]
     unchanged = client.get("/problems/gone", If_None_Match=page.headers["etag"])
     assert (unchanged.status, unchanged.text) == (304, "")
     head = client.head("/problems/gone")
@@ -124,6 +129,6 @@ def test_a_page_stands_alone_and_may_do_nothing(client: Client, url: str) -> Non
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-def test_whatever_is_shown_is_escaped(client: Client) -> None:
+def test_shown_text_is_escaped(client: Client) -> None:
     assert prose('a < b & "c" is `<key>`') == "a &lt; b &amp; &quot;c&quot; is <code>&lt;key&gt;</code>"
     assert "Bearer <key>" not in client.get("/problems/unauthenticated").text

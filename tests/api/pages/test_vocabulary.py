@@ -13,12 +13,12 @@ EVENTS = "events"
 
 
 def _described() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """Give every property with the plural of its kind and a slug of an example."""
+    """Yield every property with the plural of its kind and a slug of an example."""
     slugs = {kind: body["slug"] for kind, body in [*supporting(), *worked()]}
-    told = catalogue()
-    for kind in told["kinds"]:
+    vocabulary = catalogue()
+    for kind in vocabulary["kinds"]:
         yield from ((kind["plural"], slugs[kind["name"]], each) for each in kind["properties"])
-    for event_type in told["event_types"]:
+    for event_type in vocabulary["event_types"]:
         yield from ((EVENTS, event_type["example"]["slug"], each) for each in event_type["properties"])
 
 
@@ -45,10 +45,10 @@ def test_series_is_what_has_a_series(client: Client, plural: str, slug: str, des
     assert described["series"] != has_none
 
 
-def test_a_series_that_is_told_of_is_answered(client: Client) -> None:
+def test_every_series_in_the_vocabulary_exists(client: Client) -> None:
     client.create("companies", a_company())
-    (told,) = (kind for kind in catalogue()["kinds"] if kind["name"] == "company")
+    (company,) = (kind for kind in catalogue()["kinds"] if kind["name"] == "company")
 
-    for described in told["properties"]:
+    for described in company["properties"]:
         answer = client.get(f"/v1/companies/deepseek/series/{described['name']}")
         assert described["series"] == (answer.status == 200)

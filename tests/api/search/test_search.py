@@ -46,7 +46,7 @@ def test_what_is_too_short_for_errors_is_found_in_one_call(filled: Client, calls
     assert calls.names == ["Query"]
 
 
-def test_namesakes_are_told_apart(filled: Client) -> None:
+def test_a_hint_distinguishes_namesakes(filled: Client) -> None:
     answer = filled.get("/v1/search?q=mercury").json
     assert [(each["label"], each["match"], each["hint"]) for each in answer["items"]] == [
         ("Mercury", "exact", {"country": "DE"}),
@@ -74,7 +74,7 @@ def test_an_external_id_is_looked_up_in_one_call(filled: Client, calls: Calls, v
     assert calls.names == ["Query"]
 
 
-def test_an_id_that_nobody_has_is_an_empty_list(filled: Client) -> None:
+def test_an_unknown_identifier_gives_an_empty_list(filled: Client) -> None:
     assert filled.get("/v1/lookup?scheme=isin&value=us67066g1040").json["items"] == []
 
 
@@ -97,7 +97,7 @@ def test_an_id_that_nobody_has_is_an_empty_list(filled: Client) -> None:
         ("/v1/lookup?scheme=ticker&value=%20", {"value": "bad_value"}),
     ],
 )
-def test_what_cannot_be_asked_is_refused_by_name(client: Client, url: str, faults: dict[str, str]) -> None:
+def test_bad_parameters_are_refused_by_name(client: Client, url: str, faults: dict[str, str]) -> None:
     answer = client.get(url)
     assert (answer.status, answer.pointers) == (400, faults)
 
@@ -107,7 +107,7 @@ def test_a_wrong_word_names_the_nearest(client: Client) -> None:
     assert "look for a typing error" in client.get("/v1/lookup?scheme=isin&value=US67066G1041").text
 
 
-def test_a_name_that_is_over_is_found_as_of_then(client: Client) -> None:
+def test_a_former_name_is_found_at_an_earlier_moment(client: Client) -> None:
     created = client.create("companies", a_company("x", name="Twitter")).json["updated_at"]
     (fact,) = (each for each in fact_ids(client, "/v1/companies/x") if "~name~" in each)
     client.patch("/v1/companies/x", {"name": "Ex", "evidence": EVIDENCE})

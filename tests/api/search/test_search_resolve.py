@@ -27,8 +27,8 @@ def filled(client: Client) -> Client:
 def test_names_are_answered_in_order_without_a_key(filled: Client) -> None:
     names = [{"name": "深度求索"}, {"name": "Mercury"}, {"name": "Mercury", "context": {"country": "de"}}]
     answer = ask(filled, *names, {"name": "Nobody at all"}, {"name": "Mercury", "kind": "model"})
-    told = [(item["name"], item["status"], item["ref"], item["reason"]) for item in answer["items"]]
-    assert told == [
+    resolved = [(item["name"], item["status"], item["ref"], item["reason"]) for item in answer["items"]]
+    assert resolved == [
         ("深度求索", "match", "company/deepseek", None),
         ("Mercury", "ambiguous", None, "close"),
         ("Mercury", "match", "company/mercury-de", None),
@@ -52,7 +52,7 @@ def test_a_candidate_carries_its_score_and_the_features_behind_it(filled: Client
     assert found["features"]["context"] == {"country": True}
 
 
-def test_plain_texts_stand_beside_objects(filled: Client) -> None:
+def test_a_list_of_names_mixes_texts_and_objects(filled: Client) -> None:
     mixed = ask(filled, "深度求索", {"name": "Mercury", "context": {"country": "de"}}, "Mercury")
     objects = ask(filled, {"name": "深度求索"}, {"name": "Mercury", "context": {"country": "de"}}, {"name": "Mercury"})
     assert mixed == objects
@@ -86,7 +86,7 @@ def test_the_contract_takes_plain_texts() -> None:
         ({"names": [{"name": "a", "context": {"date": 2025}}]}, {"/names/0/context/date": "wrong_type"}),
     ],
 )
-def test_what_cannot_be_asked_is_refused_by_pointer(client: Client, body: Any, faults: dict[str, str]) -> None:
+def test_bad_bodies_are_refused_by_pointer(client: Client, body: Any, faults: dict[str, str]) -> None:
     answer = client.post("/v1/resolve", body, key=None)
     assert (answer.status, answer.pointers) == (422, faults)
 

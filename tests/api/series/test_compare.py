@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.api.http.response.content_negotiation import preferred
 from chalicelib.api.http.routing.csv_text import guarded
-from chalicelib.api.series.cell_text import in_words
+from chalicelib.api.series.compare import in_words
 from tests.api.conftest import EVIDENCE, Body, Client, a_company, a_fact, a_source
 from tests.conftest import Calls
 
@@ -43,7 +43,7 @@ def price(amount: str, direction: str, valid: str = "2025-04-16") -> Body:
 
 
 def rows(client: Client, url: str) -> dict[tuple[str, str], list[Any]]:
-    """Give the values of every row."""
+    """Return the values of every row."""
     found = client.get(url).json["rows"]
     return {
         (row["property"], row["qualifiers"].get("direction", "")): [cell and cell["value"] for cell in row["cells"]]
@@ -116,7 +116,7 @@ def test_missing_retired_and_merged_entities_are_named_and_stay_empty(two: Clien
     assert "Made up." in answer["entities"][1]["reason"]
 
 
-def test_clocks_turn_all_columns(two: Client) -> None:
+def test_clocks_apply_to_all_columns(two: Client) -> None:
     known_at = two.get("/v1/models/r1").json["created_at"]
     two.patch("/v1/models/o3", {"prices": [price("2", "input", "2025-06-10")], "evidence": EVIDENCE})
     before = {"amount": "10", "unit": "USD/Mtok"}
@@ -126,7 +126,7 @@ def test_clocks_turn_all_columns(two: Client) -> None:
     assert two.get(f"{BOTH}&known_at=2020-01-01").json["entities"][0]["status"] == 404
 
 
-def test_of_a_series_the_last_value_is_compared(client: Client, calls: Calls) -> None:
+def test_the_latest_value_of_a_series_is_compared(client: Client, calls: Calls) -> None:
     client.create("instruments", {"slug": "nvda", "name": "Nvidia", "evidence": EVIDENCE})
     for day, amount in (("2025-01-24", "142.62"), ("2025-01-27", "118.42")):
         sent = {"value": {"amount": amount, "unit": "USD"}, "valid": f"{day}/{day}"}
@@ -184,7 +184,7 @@ def test_the_parameter_outranks_the_header(two: Client) -> None:
     assert two.get(f"{BOTH}&format=json", Accept=CSV).json["entities"]
 
 
-def test_a_csv_has_a_tag_of_its_own_and_headers_alone(two: Client) -> None:
+def test_a_csv_has_its_own_etag_and_answers_head(two: Client) -> None:
     answer = two.get(BOTH, Accept=CSV)
     assert answer.headers["etag"] != two.get(BOTH).headers["etag"]
     assert two.get(BOTH, Accept=CSV, If_None_Match=answer.headers["etag"]).status == 304
@@ -256,5 +256,5 @@ def test_every_value_has_words(value: Any, words: str) -> None:
     assert in_words(value) == words
 
 
-def test_a_unit_that_the_row_gives_is_not_said_again() -> None:
+def test_a_unit_that_the_row_shows_is_not_repeated() -> None:
     assert in_words({"amount": "5", "unit": "USD"}, unit="USD") == "5"

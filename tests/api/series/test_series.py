@@ -42,13 +42,13 @@ def quote(client: Client, day: str, amount: str, **more: Any) -> None:
     assert answer.status == 201, answer.text
 
 
-def told(items: list[dict[str, Any]]) -> list[tuple[str | None, str | None, str]]:
+def steps_of(items: list[dict[str, Any]]) -> list[tuple[str | None, str | None, str]]:
     return [(item["from"], item["to"], item["value"]["amount"]) for item in items]
 
 
-def test_a_price_is_told_over_time_slot_by_slot(o3: Client) -> None:
+def test_a_price_is_listed_over_time_slot_by_slot(o3: Client) -> None:
     items = o3.get(O3).json["items"]
-    assert told(items) == [
+    assert steps_of(items) == [
         ("2025-04-16", "2025-06-09", "10"),
         ("2025-06-10", None, "2"),
         ("2025-04-16", "2025-06-09", "40"),
@@ -65,14 +65,14 @@ def test_what_an_input_token_cost_on_a_day_is_one_request(o3: Client, calls: Cal
     assert calls.names == ["Query"]
 
 
-def test_a_window_may_be_told_by_months(o3: Client) -> None:
+def test_a_window_may_be_given_in_months(o3: Client) -> None:
     items = o3.get(f"{O3}?direction=input&from=2025-05&to=2025-06").json["items"]
-    assert told(items) == [("2025-05-01", "2025-06-09", "10"), ("2025-06-10", "2025-06-30", "2")]
+    assert steps_of(items) == [("2025-05-01", "2025-06-09", "10"), ("2025-06-10", "2025-06-30", "2")]
 
 
-def test_an_earlier_series_is_told_as_it_was_known(o3: Client) -> None:
+def test_an_earlier_series_is_shown_as_it_was_known(o3: Client) -> None:
     known_at = o3.get("/v1/models/o3").json["created_at"]
-    assert told(o3.get(f"{O3}?direction=input&known_at={known_at}").json["items"]) == [("2025-04-16", None, "10")]
+    assert steps_of(o3.get(f"{O3}?direction=input&known_at={known_at}").json["items"]) == [("2025-04-16", None, "10")]
     assert o3.get(f"{O3}?known_at=2020-01-01").status == 404
 
 
@@ -83,14 +83,14 @@ def test_pages_of_a_series_are_all_of_it(o3: Client) -> None:
 def test_values_without_a_qualifier_are_asked_for_with_nothing(o3: Client) -> None:
     azure = {"value": {"amount": "3", "unit": "USD/Mtok"}, "direction": "input", "provider": {"text": "Azure"}}
     o3.patch("/v1/models/o3", {"evidence": EVIDENCE, "prices": [azure]})
-    assert told(o3.get(f"{O3}?provider=Azure").json["items"]) == [(None, None, "3")]
+    assert steps_of(o3.get(f"{O3}?provider=Azure").json["items"]) == [(None, None, "3")]
     assert len(o3.get(f"{O3}?provider=&direction=input").json["items"]) == 2
 
 
 def test_daily_prices_are_points_and_a_day_without_trade_has_none(nvda: Client) -> None:
     for day, amount in (("2025-01-24", "142.62"), ("2025-01-27", "118.42"), ("2025-01-28", "128.99")):
         quote(nvda, f"{day}/{day}", amount)
-    assert told(nvda.get(NVDA).json["items"]) == [
+    assert steps_of(nvda.get(NVDA).json["items"]) == [
         ("2025-01-24", "2025-01-24", "142.62"),
         ("2025-01-27", "2025-01-27", "118.42"),
         ("2025-01-28", "2025-01-28", "128.99"),
@@ -122,25 +122,25 @@ def test_a_page_of_daily_prices_is_one_call(nvda: Client, calls: Calls) -> None:
     assert calls.names == ["Query"] * 3
 
 
-def test_the_last_price_is_told_alone(nvda: Client, calls: Calls) -> None:
+def test_the_latest_price_is_returned_alone(nvda: Client, calls: Calls) -> None:
     for day in range(1, 25):
         quote(nvda, f"2025-01-{day:02}/2025-01-{day:02}", f"{100 + day}")
     calls.clear()
-    assert told(nvda.get(f"{NVDA}?latest=true").json["items"]) == [("2025-01-24", "2025-01-24", "124")]
+    assert steps_of(nvda.get(f"{NVDA}?latest=true").json["items"]) == [("2025-01-24", "2025-01-24", "124")]
     assert calls.names == ["Query"]
     earlier = nvda.get(f"{NVDA}?latest=true&valid_at=2025-01-10T12:00:00Z").json["items"]
     assert [item["value"]["amount"] for item in earlier] == ["110"]
     assert nvda.get(f"{NVDA}?latest=true&from=2025").pointers == {"from": "not_together"}
 
 
-def test_the_last_price_of_every_kind_is_told_alone(o3: Client) -> None:
+def test_the_latest_price_of_every_slot_is_returned_alone(o3: Client) -> None:
     found = o3.get(f"{O3}?latest=true").json["items"]
     assert [(item["qualifiers"]["direction"], item["value"]["amount"]) for item in found] == [
         ("input", "2"),
         ("output", "8"),
     ]
     before = o3.get(f"{O3}?latest=true&direction=input&valid_at=2025-05-01").json["items"]
-    assert told(before) == [("2025-04-16", "2025-05-01", "10")]
+    assert steps_of(before) == [("2025-04-16", "2025-05-01", "10")]
 
 
 def test_a_series_of_nobody_is_not_found(client: Client) -> None:
@@ -164,7 +164,9 @@ def test_a_series_of_a_merged_entity_is_found_at_the_survivor(o3: Client) -> Non
         ("/v1/events/e/series/amount", "fixed"),
     ],
 )
-def test_what_has_no_series_is_not_found_and_it_is_said_what_has(o3: Client, url: str, says: str) -> None:
+def test_a_property_without_a_series_is_not_found_and_those_with_one_are_listed(
+    o3: Client, url: str, says: str
+) -> None:
     answer = o3.get(url)
     assert answer.status == 404
     assert says in answer.json["detail"]
@@ -196,7 +198,7 @@ def test_a_window_that_ends_before_it_begins_is_refused(o3: Client) -> None:
     assert (answer.status, answer.pointers) == (400, {"to": "bad_range"})
 
 
-def test_a_cursor_of_a_series_goes_on_with_no_other(o3: Client) -> None:
+def test_a_cursor_works_only_with_its_series(o3: Client) -> None:
     cursor = o3.get(f"{O3}?limit=1").json["next"]
     assert o3.get(f"{O3}?limit=1&cursor={cursor}&direction=input").json["code"] == "bad_cursor"
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.answer_types import SlotReadingJson
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.values import Missing, Quantity, Ref, Text, Value, When
@@ -32,19 +33,21 @@ LATER = "2026-11-25T10:00:00.000Z"
 def test_a_slot_without_facts_shows_nothing() -> None:
     reading = fixed()
 
-    assert reading.json_value() == {"chosen": None, "why": [], "rejected": [], "conflict": None}
+    nothing: SlotReadingJson = {"chosen": None, "why": [], "rejected": [], "conflict": None}
+    assert reading.json_value() == nothing
 
 
 def test_a_fact_alone_in_its_slot_is_shown_and_says_so() -> None:
     reading = fixed(a_fact(usd("5"), name="a"))
 
     assert shown(reading) == usd("5")
-    assert reading.json_value() == {
+    expected: SlotReadingJson = {
         "chosen": "a",
         "why": ["only: nothing else stands in this slot"],
         "rejected": [],
         "conflict": None,
     }
+    assert reading.json_value() == expected
 
 
 def test_what_was_not_yet_recorded_is_not_even_mentioned() -> None:

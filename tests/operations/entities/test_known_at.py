@@ -140,9 +140,11 @@ def test_a_fact_had_the_rank_and_the_standing_of_then(world: World) -> None:
     recorded = fact(world, fact_id=fact_id)["recorded_at"]
     rank(world, CALLER, fact_id=fact_id, rank="deprecated", reason="It says so and is wrong.")
     retracted = retract(world, CALLER, fact_id=fact_id, reason="Misread.")["retracted_at"]
+    assert retracted is not None
     then, later, now = (fact(world, fact_id=fact_id, known_at=at) for at in (recorded, plus_ms(retracted, -1), None))
     assert (then["rank"], then["retraction"]) == ("normal", None)
     assert (later["rank"], later["retraction"]) == ("deprecated", None)
+    assert now["retraction"] is not None
     assert (now["rank"], now["retraction"]["reason"]) == ("deprecated", "Misread.")
     with pytest.raises(NotFound):
         fact(world, fact_id=fact_id, known_at=plus_ms(recorded, -1))
@@ -153,6 +155,7 @@ def test_a_reinstated_fact_leaves_both_periods_on_record(world: World) -> None:
     a_company(world)
     (fact_id,) = state(world, a_fact())
     gone = retract(world, CALLER, fact_id=fact_id, reason="Misread.")["retracted_at"]
+    assert gone is not None
     reinstate(world, CALLER, fact_id=fact_id, reason="It was right.")
     assert "country" in view(world, DEEPSEEK, known_at=plus_ms(gone, -1))
     assert "country" not in view(world, DEEPSEEK, known_at=gone)

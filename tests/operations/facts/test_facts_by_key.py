@@ -56,10 +56,10 @@ def by_source(name: str = "source/report", **more: Any) -> FactsQuery:
 
 def every(world: World, question: FactsQuery, limit: int = 100) -> list[Item]:
     """Follow the pages to the end; none reads more than it may."""
-    found = []
+    found: list[Item] = []
     for page in pages(lambda **asked: facts(world, **asked), question=question, limit=limit):
         assert page.meta["returned"] == len(page.items) <= limit
-        found += page.items
+        found += map(dict, page.items)
     return found
 
 
@@ -67,8 +67,8 @@ def everything(world: World, entities: list[str]) -> Iterator[Item]:
     """Read every fact there is, the way an audit would."""
     for name in entities:
         of_series = world.table.query(None, keys.series(name, "price")).rows
-        yield from (fact.json_value() for fact in load_entity(world, name).facts.values())
-        yield from (read_fact_row(row).json_value() for row in of_series)
+        yield from (dict(fact.json_value()) for fact in load_entity(world, name).facts.values())
+        yield from (dict(read_fact_row(row).json_value()) for row in of_series)
 
 
 def speaker_of(fact: Item) -> str:
@@ -392,9 +392,7 @@ def test_a_series_is_found_by_its_source(world: World) -> None:
         (by_entity("company/deepseek", properties=("context_window",)), "no property"),
     ],
 )
-def test_a_question_that_cannot_be_answered_says_what_would_be_right(
-    quick: World, question: FactsQuery, said: str
-) -> None:
+def test_a_bad_query_is_refused_with_what_would_be_right(quick: World, question: FactsQuery, said: str) -> None:
     with pytest.raises(BadParameter, match=said):
         facts(quick, question=question, limit=5)
 

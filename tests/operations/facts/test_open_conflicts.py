@@ -1,5 +1,6 @@
 """The open conflicts of the whole service: now, at any moment before, and as time goes by."""
 
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
@@ -30,7 +31,7 @@ from tests.operations.builders import (
 )
 from tests.operations.happenings import Service
 
-Item = dict[str, Any]
+Item = Mapping[str, Any]
 
 
 def every(world: World, limit: int = 25, **asked: Any) -> list[Item]:

@@ -1,6 +1,7 @@
 """The change feed: dense numbers in one order, whatever the index hides and whoever numbers at the same time."""
 
 from collections import Counter
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
@@ -70,15 +71,15 @@ def naive_counts(world: World, entities: list[str]) -> dict[str, int]:
     return {name: count for name, count in found.items() if count}
 
 
-def all_changes(world: World, limit: int = 100) -> list[dict[str, Any]]:
+def all_changes(world: World, limit: int = 100) -> list[Mapping[str, Any]]:
     """Follow the feed from its beginning."""
-    found: list[dict[str, Any]] = []
+    found: list[Mapping[str, Any]] = []
     while items := changes(world, after=len(found), limit=limit).items:
         found += items
     return found
 
 
-def assert_the_feed_is_all(world: World, entities: list[str], feed: list[dict[str, Any]]) -> None:
+def assert_the_feed_is_all(world: World, entities: list[str], feed: list[Mapping[str, Any]]) -> None:
     assert [item["number"] for item in feed] == list(range(1, len(feed) + 1))
     for name in entities:
         own = [item["revision"] for item in feed if item["ref"] == name]
@@ -320,7 +321,7 @@ def test_any_mixture_of_writing_numbering_and_lag_ends_in_a_dense_feed(quick: Wo
     random = Random(seed)
     a_source(quick)
     entities = ["source/report"]
-    seen: list[dict[str, Any]] = []
+    seen: list[Mapping[str, Any]] = []
     for n in range(30):
         lagging = on(quick, Lagging(quick.table, hidden=random.randrange(4)))
         match random.randrange(4):

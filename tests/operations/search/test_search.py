@@ -1,7 +1,7 @@
 """Search: names in any script, typed with or without errors, found in few queries, ranked, as they are or were."""
 
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -285,7 +285,7 @@ def test_a_long_name_is_found_by_the_whole_of_it_where_many_share_its_words(crow
 
 def test_search_at_a_moment_finds_what_it_found_then(names: World, clock: Clock) -> None:
     asked = ("deepseek", "deep", "depseek", "seek", "深度", "launch", "x")
-    recorded: list[tuple[str, dict[str, list[dict[str, Any]]]]] = []
+    recorded: list[tuple[str, dict[str, Sequence[Mapping[str, Any]]]]] = []
 
     def note() -> None:
         answers = {q: search(names, q=q, limit=20).items for q in asked}

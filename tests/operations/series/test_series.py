@@ -1,5 +1,6 @@
 """Series: prices by the day lie in a partition of their own and never weigh on their entity."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -43,7 +44,7 @@ def a_price(amount: str = "118.42", day: str = "2025-01-27", **more: Any) -> dic
     return a_fact(NVDA, "price", {"amount": amount, "unit": "USD"}, valid=f"{day}/{day}", **more)
 
 
-def prices(world: World, **question: Any) -> list[dict[str, Any]]:
+def prices(world: World, **question: Any) -> list[Mapping[str, Any]]:
     asked = pages(entity_facts, world=world, ref=ref(NVDA), property_name="price", limit=2, **question)
     return [item for page in asked for item in page.items]
 

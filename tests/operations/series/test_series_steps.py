@@ -1,6 +1,6 @@
 """Steps of a series by the page: together they are the whole, whatever the facts and the window."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -45,12 +45,12 @@ def ask(world: World, **question: Any) -> Listed:
     return series(world, **{"ref": ref(NVDA), "property_name": "price", "limit": 100, **question})
 
 
-def every(world: World, **question: Any) -> list[dict[str, Any]]:
+def every(world: World, **question: Any) -> list[Mapping[str, Any]]:
     asked = pages(series, world=world, ref=ref(NVDA), property_name="price", **question)
     return [item for page in asked for item in page.items]
 
 
-def told(items: list[dict[str, Any]]) -> list[tuple[str | None, str | None, str, bool]]:
+def told(items: list[Mapping[str, Any]]) -> list[tuple[str | None, str | None, str, bool]]:
     return [(item["from"], item["to"], item["fact"], item["disputed"]) for item in items]
 
 

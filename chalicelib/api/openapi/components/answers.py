@@ -1,4 +1,4 @@
-"""The answers of operations: good ones with their bodies, and every refusal."""
+"""The responses of operations: successful ones with their bodies, and every error."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,39 +16,39 @@ from chalicelib.kinds.declaration import Kind
 
 
 def responses() -> dict[str, Any]:
-    """Give the answers that many operations share: 304, and every refusal."""
+    """Return the responses that many operations share: 304, and every error."""
     refusals = {
         component_of(status, codes, method=route.method): problem_answer(status, codes, method=route.method)
         for route in ROUTES
-        for status, codes in _problems(route).items()
+        for status, codes in _problem_codes(route).items()
     }
-    return {**dict(_unchanged()), **dict(_alike()), **refusals}
+    return {**dict(_unchanged_answers()), **dict(_kind_independent_answers()), **refusals}
 
 
 def codes_in_use() -> set[str]:
-    """List the problems that some operation can answer."""
-    return {code for route in ROUTES for codes in _problems(route).values() for code in codes}
+    """Return the problem codes that some operation can respond with."""
+    return {code for route in ROUTES for codes in _problem_codes(route).values() for code in codes}
 
 
 def answers(route: Route, kind: Kind | None) -> dict[str, Any]:
-    """Give every answer of an operation by its status."""
-    good = {str(answer.status): _good(route, answer, kind) for answer in route.answers}
-    unchanged = {"304": _ref(_unchanged_of(route))} if is_conditional(route) else {}
-    refused = _problems(route).items()
+    """Return every response of an operation by its status."""
+    good = {str(answer.status): _successful_answer(route, answer, kind) for answer in route.answers}
+    unchanged = {"304": _response_ref(_unchanged_name(route))} if is_conditional(route) else {}
+    refused = _problem_codes(route).items()
     return {
         **good,
         **unchanged,
-        **{status: _ref(component_of(status, codes, method=route.method)) for status, codes in refused},
+        **{status: _response_ref(component_of(status, codes, method=route.method)) for status, codes in refused},
     }
 
 
-def _unchanged() -> Iterator[tuple[str, Any]]:
+def _unchanged_answers() -> Iterator[tuple[str, Any]]:
     for route in filter(is_conditional, ROUTES):
         headers = of_unchanged(_own_headers(route))
-        yield _unchanged_of(route), {"description": "Unchanged; there is no body.", "headers": headers}
+        yield _unchanged_name(route), {"description": "Not modified. The response has no body.", "headers": headers}
 
 
-def _unchanged_of(route: Route) -> str:
+def _unchanged_name(route: Route) -> str:
     return "_".join(("304_unchanged", *(name.lower() for name in _own_headers(route))))
 
 
@@ -56,30 +56,30 @@ def _own_headers(route: Route) -> list[str]:
     return sorted({name for answer in route.answers for name in answer.headers} - {"ETag", "Vary"})
 
 
-def _alike() -> Iterator[tuple[str, Any]]:
-    """Give the good answers that are the same for every kind."""
+def _kind_independent_answers() -> Iterator[tuple[str, Any]]:
+    """Yield the successful responses that are the same for every kind."""
     for route in ROUTES:
         for answer in route.answers:
-            if name := _of_all(route, answer):
-                yield name, _answer(route, answer, None)
+            if name := _shared_name(route, answer):
+                yield name, _response(route, answer, None)
 
 
-def _of_all(route: Route, answer: Answer) -> str | None:
-    """Name the component of an answer, where the path names a kind and the answer is the same for all."""
+def _shared_name(route: Route, answer: Answer) -> str | None:
+    """Return the name of the component of an answer if the path has a kind and the answer is the same for all kinds."""
     own = any("{" in component for component in (answer.component or "", *answer.also.values()))
     return f"{answer.status}_{route.name.replace('_{kind}', '')}" if route.is_of_kind and not own else None
 
 
-def _ref(component: str) -> dict[str, str]:
+def _response_ref(component: str) -> dict[str, str]:
     return {"$ref": f"#/components/responses/{component}"}
 
 
-def _good(route: Route, answer: Answer, kind: Kind | None) -> dict[str, Any]:
-    shared = _of_all(route, answer)
-    return _answer(route, answer, kind) if shared is None else _ref(shared)
+def _successful_answer(route: Route, answer: Answer, kind: Kind | None) -> dict[str, Any]:
+    shared = _shared_name(route, answer)
+    return _response(route, answer, kind) if shared is None else _response_ref(shared)
 
 
-def _answer(route: Route, answer: Answer, kind: Kind | None) -> dict[str, Any]:
+def _response(route: Route, answer: Answer, kind: Kind | None) -> dict[str, Any]:
     described: dict[str, Any] = {"description": answer.meaning, "headers": of_answer(route, answer)}
     if answer.component is None:
         return described
@@ -91,12 +91,12 @@ def _answer(route: Route, answer: Answer, kind: Kind | None) -> dict[str, Any]:
     return {**described, "content": {answer.media: media, **also}, **({"links": links} if links else {})}
 
 
-def _problems(route: Route) -> dict[str, tuple[str, ...]]:
-    return answers_of(_codes(route), has_survivor="{slug}" in route.path)
+def _problem_codes(route: Route) -> dict[str, tuple[str, ...]]:
+    return answers_of(_declared_codes(route), has_survivor="{slug}" in route.path)
 
 
-def _codes(route: Route) -> Iterator[str]:
-    """List every code the route can refuse with: those it declares, and those that its shape brings."""
+def _declared_codes(route: Route) -> Iterator[str]:
+    """Yield every problem code of a route: those that it declares, and those that follow from its declaration."""
     yield from (refusal.code for refusal in route.refusals)
     yield from (refusal.code for refusal in ANYWHERE)
     yield from ("bad_parameter", "uri_too_long", "not_acceptable", "internal")

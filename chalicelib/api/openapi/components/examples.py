@@ -1,4 +1,4 @@
-"""Examples: the kinds' own, as request bodies and as the flat views that their properties' examples make."""
+"""Examples of request bodies and flat views, from the examples that kinds and properties declare."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ AN_INSTANT = "2026-11-23T10:00:00.000Z"
 
 
 def examples() -> dict[str, Any]:
-    """Give every example by its name."""
+    """Return every example by name."""
     found: dict[str, Any] = {}
     for route in ROUTES:
         for kind in KINDS.values() if route.is_of_kind else (None,):
@@ -33,39 +33,39 @@ def examples() -> dict[str, Any]:
 
 
 def request_examples(body: Body, kind: Kind | None) -> dict[str, Any]:
-    """Give the examples of a request body by their names."""
+    """Return the examples of a request body by name."""
     if body.example is not None:
         name = body.component.lower() if kind is None else f"{body.component.lower()}_of_{kind.name}"
         return {name: {"value": fill_all(body.example, kind)}}
     if kind is None:
         return {"facts": {"value": FACTS}}
     if body.component.endswith("Patch"):
-        return {f"patch_{kind.name}": {"value": _patch(kind)}}
+        return {f"patch_{kind.name}": {"value": _patch_example(kind)}}
     if kind.types:
         return {f"create_{t.name}_event": {"summary": t.meaning, "value": t.example} for t in kind.types}
     return {f"create_{kind.name}": {"value": kind.example}}
 
 
 def view_examples(kind: Kind) -> dict[str, Any]:
-    """Give the examples of a kind's flat view by their names, one for each type of an event."""
+    """Return the examples of the flat view of a kind by name: one, or one for each event type."""
     if not kind.types:
-        return {kind.name: {"value": _view(kind)}}
-    return {f"{t.name}_event": {"summary": t.meaning, "value": _view(kind, t)} for t in kind.types}
+        return {kind.name: {"value": _view_example(kind)}}
+    return {f"{t.name}_event": {"summary": t.meaning, "value": _view_example(kind, t)} for t in kind.types}
 
 
 def participants_example(event_type: EventType) -> list[dict[str, str]]:
-    """Give a participant in a role that the type has; some types have none."""
+    """Return a participant in the first role of an event type, or none if it has no roles."""
     return [{"value": "company/alibaba-group", "role": role} for role in event_type.roles[:1]]
 
 
-def _patch(kind: Kind) -> dict[str, Any]:
+def _patch_example(kind: Kind) -> dict[str, Any]:
     return {name: value for name, value in kind.example.items() if name in (kind.label, "evidence")}
 
 
-def _view(kind: Kind, event_type: EventType | None = None) -> dict[str, Any]:
+def _view_example(kind: Kind, event_type: EventType | None = None) -> dict[str, Any]:
     slug = (event_type or kind).example["slug"]
     properties = kind.all_properties(type_name=event_type.name if event_type else None)
-    own = {p.name: p.example for p in properties} | _typed(event_type)
+    own = {p.name: p.example for p in properties} | _type_and_participants(event_type)
     return {
         "ref": f"{kind.name}/{slug}",
         "kind": kind.name,
@@ -80,7 +80,7 @@ def _view(kind: Kind, event_type: EventType | None = None) -> dict[str, Any]:
     }
 
 
-def _typed(event_type: EventType | None) -> dict[str, Any]:
+def _type_and_participants(event_type: EventType | None) -> dict[str, Any]:
     if event_type is None:
         return {}
     return {"type": event_type.name, "participants": participants_example(event_type)}

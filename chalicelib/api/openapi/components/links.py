@@ -1,4 +1,4 @@
-"""Links between operations: what an answer names, and the operations that take it."""
+"""Links between operations: the members of a response that another operation takes as parameters."""
 
 from typing import Any
 
@@ -28,6 +28,6 @@ _LINKS: dict[str, dict[str, dict[str, str]]] = {
 
 
 def links_of(answer: Answer, kind: Kind | None) -> dict[str, Any]:
-    """Give the links of an answer by the operations that they lead to."""
+    """Return the links of an answer by the operations to which they lead."""
     named = {fill(name, kind): taken for name, taken in _LINKS.get(answer.component or "", {}).items()}
     return {name: {"operationId": name, "parameters": taken} for name, taken in named.items()}

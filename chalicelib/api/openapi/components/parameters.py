@@ -1,4 +1,4 @@
-"""The parameters of operations: of the path, of the query, of the header; those that several share are components."""
+"""The parameters of operations in path, query and headers. Those that several operations share are components."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,11 +8,11 @@ from chalicelib.api.http.response.problem_catalog import CODES
 from chalicelib.api.http.routing.parameters import Parameter
 from chalicelib.api.http.routing.routes import ROUTES, Route
 from chalicelib.api.http.transport_refusals import MAX_HEADER_CHARS
-from chalicelib.api.openapi.schemas.shapes import FACT_ID, KEY_ID, PROPERTY, SLUG_SCHEMA
+from chalicelib.api.openapi.schemas.scalars import FACT_ID, KEY_ID, PROPERTY, SLUG_SCHEMA
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 
-# Never refused for what it holds, only for its length.
+# Only its length can be wrong.
 ANYTHING = {"type": "string", "maxLength": MAX_HEADER_CHARS, "pattern": r"^[\s\S]*$"}
 ASSET = {"type": "string", "maxLength": 60, "pattern": r"^[a-z-]+\.[0-9a-f]{8}\.(css|js)$"}
 TAG = '(W/)?"[!#-~]{0,60}"'
@@ -24,69 +24,77 @@ TAGS: dict[str, Any] = {
 }
 ONCE = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
 _HEADERS: tuple[tuple[str, str, dict[str, Any], str], ...] = (
-    ("If-Match", "Write only if one of these is still the revision: ETags, or `*` for any.", TAGS, '"r7"'),
-    ("If-None-Match", "Answer 304 if this is still the ETag: one, several or `*`.", ANYTHING, '"r7-5d41402abc4b2a76"'),
+    ("If-Match", "Write only if the revision is still that of one of these ETags; `*` matches any.", TAGS, '"r7"'),
+    (
+        "If-None-Match",
+        "Return 304 if the current ETag is one of these; `*` matches any.",
+        ANYTHING,
+        '"r7-5d41402abc4b2a76"',
+    ),
     (
         "Idempotency-Key",
-        "A word of yours for this request: sent again within 24 hours, it writes nothing and is answered as before.",
+        "A unique value of your choice. If you repeat the request with it within 24 hours, you get the same response.",
         ONCE,
         "import-2026-11-23.7",
     ),
     (
         "X-Request-Id",
-        "An id of yours for the request: kept where it has 1 to 64 of A-Z, a-z, 0-9, `.`, `_`, `-`.",
+        "Your id for the request. It is used if it has 1 to 64 characters of A-Z, a-z, 0-9, `.`, `_` and `-`.",
         ANYTHING,
         "import-2026-11-23.7",
     ),
 )
 _OF_PATH: tuple[tuple[str, str, str, dict[str, Any], str], ...] = (
-    ("slug", "slug", "The entity's slug.", SLUG_SCHEMA, "deepseek"),
-    ("fact_id", "id", "The fact's id.", FACT_ID, "company~deepseek~country~0123456789abcdefghijklmno"),
-    ("key_id", "id", "The key's id.", KEY_ID, "key_ab12cd34ef"),
-    ("property", "property", "The name of a property whose values change.", PROPERTY, "status"),
+    ("slug", "slug", "The slug of the entity.", SLUG_SCHEMA, "deepseek"),
+    ("fact_id", "id", "The id of the fact.", FACT_ID, "company~deepseek~country~0123456789abcdefghijklmno"),
+    ("key_id", "id", "The id of the key.", KEY_ID, "key_ab12cd34ef"),
+    ("property", "property", "The name of a lasting property, whose values change over time.", PROPERTY, "status"),
     (
         "problem_code",
         "code",
-        "The code of a problem.",
+        "The problem code.",
         {"type": "string", "enum": sorted(CODES)},
         "invalid",
     ),
-    ("asset", "asset", "The name of a part of the page.", ASSET, "start.0123abcd.js"),
+    ("asset", "asset", "The name of a file of the page.", ASSET, "start.0123abcd.js"),
 )
 
 
 def parameters() -> dict[str, Any]:
-    """Give the parameters that several operations share, by the names of their components."""
+    """Return the parameters that several operations share, by component name."""
     of_path = {
-        component: _described(name, "path", meaning, schema=schema, example=example)
+        component: _parameter(name, "path", meaning, schema=schema, example=example)
         for component, name, meaning, schema, example in _OF_PATH
     }
     of_header = {
-        name: _described(name, "header", meaning, schema=schema, example=example)
+        name: _parameter(name, "header", meaning, schema=schema, example=example)
         for name, meaning, schema, example in _HEADERS
     }
     required = {"If-Match_required": {**of_header["If-Match"], "required": True}}
-    return {**of_path, **of_header, **required, **_of_queries()}
+    return {**of_path, **of_header, **required, **_shared_query_parameters()}
 
 
 def parameters_of(route: Route, kind: Kind | None) -> list[dict[str, Any]]:
-    """List the parameters of an operation."""
+    """Return the parameters of an operation."""
     asked = (each for each in route.asks(kind) if not each.is_synonym)
-    return [*_shared(route), *(_ref(each.component) if each.component else _query(each) for each in asked)]
+    return [
+        *_shared_refs(route),
+        *(_parameter_ref(each.component) if each.component else _query_parameter(each) for each in asked),
+    ]
 
 
 def is_conditional(route: Route) -> bool:
-    """Say whether a route answers 304 to whoever has its ETag."""
+    """Return whether a route responds with 304 if the client sends its current ETag."""
     is_tagged = route.scope == "read" or any("ETag" in answer.headers for answer in route.answers)
     return route.method == "GET" and is_tagged
 
 
-def _of_queries() -> dict[str, Any]:
+def _shared_query_parameters() -> dict[str, Any]:
     asked = (each for route in ROUTES for kind in KINDS.values() for each in route.asks(kind))
-    return {each.component: _query(each) for each in asked if each.component and not each.is_synonym}
+    return {each.component: _query_parameter(each) for each in asked if each.component and not each.is_synonym}
 
 
-def _shared(route: Route) -> Iterator[dict[str, Any]]:
+def _shared_refs(route: Route) -> Iterator[dict[str, Any]]:
     identified = "key_id" if route.path.startswith("/v1/keys") else "fact_id"
     needed = {
         "slug": "{slug}" in route.path,
@@ -100,20 +108,20 @@ def _shared(route: Route) -> Iterator[dict[str, Any]]:
         "Idempotency-Key": route.method in METHODS,
         "X-Request-Id": True,
     }
-    return (_ref(name) for name, wanted in needed.items() if wanted)
+    return (_parameter_ref(name) for name, wanted in needed.items() if wanted)
 
 
-def _ref(component: str) -> dict[str, Any]:
+def _parameter_ref(component: str) -> dict[str, Any]:
     return {"$ref": f"#/components/parameters/{component}"}
 
 
-def _query(declared: Parameter) -> dict[str, Any]:
+def _query_parameter(declared: Parameter) -> dict[str, Any]:
     schema = dict(declared.schema)
-    described = _described(declared.name, "query", declared.meaning, schema=schema, example=declared.example)
+    described = _parameter(declared.name, "query", declared.meaning, schema=schema, example=declared.example)
     style = {"style": "form", "explode": declared.explode} if declared.many else {}
     return {**described, "required": declared.required, **style}
 
 
-def _described(name: str, place: str, meaning: str, *, schema: dict[str, Any], example: Any) -> dict[str, Any]:
+def _parameter(name: str, place: str, meaning: str, *, schema: dict[str, Any], example: Any) -> dict[str, Any]:
     described = {"name": name, "in": place, "description": meaning, "required": place == "path", "schema": schema}
     return described if example is None else {**described, "example": example}

@@ -1,4 +1,4 @@
-"""The operations of OpenAPI: every route, under the real path of every kind."""
+"""The operations of OpenAPI: every route, under the path of every kind."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from chalicelib.kinds.declaration import Kind
 
 
 def paths() -> dict[str, Any]:
-    """Give every real path with its operations; HEAD, which says nothing of its own, is not among them."""
+    """Return every path with its operations, once for each kind; without HEAD, which only repeats GET."""
     found: dict[str, dict[str, Any]] = {}
     for route in ROUTES:
         for kind in KINDS.values() if route.is_of_kind else (None,):
@@ -28,14 +28,14 @@ def _operation(route: Route, kind: Kind | None) -> dict[str, Any]:
         "tags": [fill(route.tag, kind)],
         "parameters": parameters_of(route, kind),
         "responses": answers(route, kind),
-        "security": _security(route),
+        "security": _security_of(route),
     }
     if route.body is not None:
         operation["requestBody"] = _request_body(route.body, kind)
     return operation
 
 
-def _security(route: Route) -> list[dict[str, list[str]]]:
+def _security_of(route: Route) -> list[dict[str, list[str]]]:
     if route.scope is None:
         return []
     return [{}, {"bearer": []}] if route.scope == "read" else [{"bearer": []}]

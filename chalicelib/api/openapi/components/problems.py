@@ -1,4 +1,4 @@
-"""The problem document as OpenAPI shows it: its schema, and an example for every code."""
+"""The problem document in OpenAPI: its schema, and an example for every code."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -11,7 +11,7 @@ from chalicelib.domain.faults import MAX_FAULTS
 
 
 def problem_schema() -> dict[str, Any]:
-    """Describe the problem document; a refusal may add members of its own, such as `ref` or `scope`."""
+    """Return the schema of the problem document. Some errors have more members, such as `ref` or `scope`."""
     text = {"type": "string", "maxLength": 4000, "pattern": r"^[\s\S]*$"}
     code = {"type": "string", "maxLength": 60, "pattern": "^[a-z_]+$"}
     fault = {
@@ -26,13 +26,13 @@ def problem_schema() -> dict[str, Any]:
         "status": {"type": "integer", "format": "int32", "minimum": 300, "maximum": 599},
         "detail": text,
         "instance": {"type": "string", "maxLength": 4000, "pattern": r"^[\s\S]*$"},
-        "code": {"type": "string", "enum": sorted(CODES), "description": "Stable, of a closed set."},
+        "code": {"type": "string", "enum": sorted(CODES), "description": "A stable code from a closed list."},
         "request_id": {"type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9._-]+$"},
         "errors": {
             "type": "array",
             "items": fault,
             "maxItems": MAX_FAULTS,
-            "description": "Every fault at once.",
+            "description": "All faults of the request.",
         },
     }
     required = [name for name in properties if name != "errors"]
@@ -40,14 +40,14 @@ def problem_schema() -> dict[str, Any]:
 
 
 def problem_examples(codes: Collection[str]) -> dict[str, Any]:
-    """Give an example of a problem for each of these codes."""
+    """Return an example problem for each of these codes."""
     return {
         code: {"summary": refusal.title, "value": example_of(code)} for code, refusal in CODES.items() if code in codes
     }
 
 
 def answers_of(codes: Iterable[str], *, has_survivor: bool) -> dict[str, tuple[str, ...]]:
-    """Group codes by the status that answers them; `has_survivor` where the path is an entity's."""
+    """Group codes by their HTTP status; `has_survivor` if the path is that of an entity, which may be merged."""
     by_status: dict[str, tuple[str, ...]] = {}
     numbered = sorted((status_of(code, has_survivor=has_survivor), code) for code in set(codes))
     for status, code in numbered:
@@ -56,12 +56,12 @@ def answers_of(codes: Iterable[str], *, has_survivor: bool) -> dict[str, tuple[s
 
 
 def component_of(status: str, codes: tuple[str, ...], *, method: str) -> str:
-    """Name the answer with one of these codes, all of one status; to a refused media type it matters who sent it."""
+    """Return the component name of the response with one of these codes. That of a 415 depends on the method."""
     return f"{status}_{'_or_'.join(codes)}" + (f"_to_{method.lower()}" if status == "415" else "")
 
 
 def problem_answer(status: str, codes: tuple[str, ...], *, method: str) -> dict[str, Any]:
-    """Describe the answer with one of these codes, all of one status."""
+    """Return the response with one of these codes, which have the same status."""
     media = {
         "schema": {"$ref": "#/components/schemas/Problem"},
         "examples": {code: {"$ref": f"#/components/examples/{code}"} for code in codes},

@@ -1,22 +1,13 @@
-"""The schemas of a kind, made from its declaration: its flat view and card, what creates and patches one."""
+"""The schemas of a kind, generated from its declaration: flat view, card, and the bodies that create and patch it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from chalicelib.api.openapi.components.examples import participants_example
 from chalicelib.api.openapi.names import camel, schema_ref
+from chalicelib.api.openapi.schemas.builders import array, closed, page_of
 from chalicelib.api.openapi.schemas.properties import described, sent, shown, stated_schemas
-from chalicelib.api.openapi.schemas.shapes import (
-    INSTANT,
-    PROPERTY,
-    REF,
-    REVISION,
-    SLUG_SCHEMA,
-    Schema,
-    array,
-    closed,
-    page_of,
-)
+from chalicelib.api.openapi.schemas.scalars import INSTANT, PROPERTY, REF, REVISION, SLUG_SCHEMA, Schema
 from chalicelib.api.openapi.schemas.value_types import value_type_schemas
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property
@@ -26,57 +17,57 @@ from chalicelib.operations.entities.view import HEDGES
 from chalicelib.operations.transactions.view_update import MAX_SHOWN_VALUES
 
 MAX_ENTITY_PROPERTIES = 100  # of one entity
-Owned = tuple[str, Sequence[Property]]  # whose component describes a property, and its variants
+Owned = tuple[str, Sequence[Property]]  # the owner of the component that describes a property, and its variants
 
 
 def entity_schemas() -> dict[str, Schema]:
-    """Give every schema of every kind, by name."""
+    """Return every schema of every kind, by name."""
     schemas: dict[str, Schema] = {**value_type_schemas(), **stated_schemas()}
     for kind in KINDS.values():
-        schemas |= _of_typed_kind(kind) if kind.types else _of_kind(kind)
-    return {**schemas, "Expanded": _expanded()}
+        schemas |= _typed_kind_schemas(kind) if kind.types else _kind_schemas(kind)
+    return {**schemas, "Expanded": _expanded_schema(), "Hint": _hint_schema()}
 
 
 def any_entity() -> Schema:
-    """Describe an entity of any kind: `kind` tells them apart, and of events `type`.
+    """Return the union of the schemas of all kinds and event types, which `kind` and `type` distinguish.
 
-    The types stand beside the other kinds, for a union in a union is more than some generators of clients read.
+    It is flat, because some client generators cannot read a union inside a union.
     """
     types = (event_type_component(each) for kind in KINDS.values() for each in kind.types)
     kinds = (camel(kind.name) for kind in KINDS.values() if not kind.types)
     return {"oneOf": [schema_ref(name) for name in (*kinds, *types)]}
 
 
-def _expanded() -> Schema:
+def _expanded_schema() -> Schema:
     return {
         "type": "object",
         "maxProperties": 100,
         "additionalProperties": _one_of(
             {kind.name: f"{camel(kind.name)}Expanded" for kind in KINDS.values()}, by="kind"
         ),
-        "description": "The cards of the entities that `expand` asks for, by ref.",
+        "description": "The cards of the entities that `expand` requests, by ref.",
     }
 
 
 def event_type_component(event_type: EventType) -> str:
-    """Name the view of an event type."""
+    """Return the name of the schema for the view of an event type."""
     return f"{camel(event_type.name)}Event"
 
 
-def _of_kind(kind: Kind) -> dict[str, Schema]:
+def _kind_schemas(kind: Kind) -> dict[str, Schema]:
     name = camel(kind.name)
     return {
-        **_of_properties(name, kind.properties),
-        name: {**_view(kind, name, kind.properties), "description": kind.meaning},
-        f"{name}Create": _creation(kind, name, kind.properties),
-        **_of_any_type(kind, {p.name: (name, (p,)) for p in kind.properties}),
+        **_property_schemas(name, kind.properties),
+        name: {**_view_schema(kind, name, kind.properties), "description": kind.meaning},
+        f"{name}Create": _creation_schema(kind, name, kind.properties),
+        **_patch_and_card_schemas(kind, {p.name: (name, (p,)) for p in kind.properties}),
     }
 
 
-def _of_typed_kind(kind: Kind) -> dict[str, Schema]:
-    """Describe a kind whose type decides its other fields: one schema a type, told apart by `type`."""
+def _typed_kind_schemas(kind: Kind) -> dict[str, Schema]:
+    """Return the schemas of a kind whose type decides its other fields: one per type, distinguished by `type`."""
     name = camel(kind.name)
-    schemas = _of_properties(name, kind.properties)
+    schemas = _property_schemas(name, kind.properties)
     for event_type in kind.types:
         own = event_type_component(event_type)
         special = [
@@ -84,21 +75,21 @@ def _of_typed_kind(kind: Kind) -> dict[str, Schema]:
             for p in kind.all_properties(type_name=event_type.name)
             if _is_special(p, kind)
         ]
-        schemas |= {**_of_properties(own, special), **_of_type(kind, event_type, own)}
+        schemas |= {**_property_schemas(own, special), **_type_schemas(kind, event_type, own)}
     schemas[name] = _one_of_types(kind, "")
     schemas[f"{name}Create"] = _one_of_types(kind, "Create")
-    del schemas[f"{name}TypeInput"]  # every type says its own name instead
-    return {**schemas, **_of_variants(kind), **_of_any_type(kind, _owned(kind))}
+    del schemas[f"{name}TypeInput"]  # the schema of each type has its own
+    return {**schemas, **_variant_schemas(kind), **_patch_and_card_schemas(kind, _owned_properties(kind))}
 
 
-def _of_type(kind: Kind, event_type: EventType, own: str) -> dict[str, Schema]:
+def _type_schemas(kind: Kind, event_type: EventType, own: str) -> dict[str, Schema]:
     properties = kind.all_properties(type_name=event_type.name)
     type_only: Schema = {"type": "string", "enum": [event_type.name]}
-    view = _view(kind, own, properties)
-    creation = _creation(kind, own, properties)
+    view = _view_schema(kind, own, properties)
+    creation = _creation_schema(kind, own, properties)
     for schema in (view, creation):
         schema["properties"]["type"] = type_only
-    view["required"] = [*view["required"], "type"]  # what tells the types apart is always shown
+    view["required"] = [*view["required"], "type"]  # the discriminator is always present
     return {own: {**view, "description": event_type.meaning}, f"{own}Create": creation}
 
 
@@ -113,8 +104,8 @@ def _one_of(names: Mapping[str, str], *, by: str) -> Schema:
     return {"oneOf": refs, "discriminator": {"propertyName": by, "mapping": mapping}}
 
 
-def _owned(kind: Kind) -> dict[str, Owned]:
-    """List the properties of a kind and its types by name, with whose component describes each."""
+def _owned_properties(kind: Kind) -> dict[str, Owned]:
+    """Return the properties of a kind and its types by name, each with the owner of its component."""
     owners = {p.name: event_type_component(t) for t in kind.types for p in t.properties}
     return {
         name: (camel(kind.name) if len(variants) > 1 else owners.get(name, camel(kind.name)), variants)
@@ -122,45 +113,48 @@ def _owned(kind: Kind) -> dict[str, Owned]:
     }
 
 
-def _of_variants(kind: Kind) -> dict[str, Schema]:
-    """Describe what several types declare under one name: cards and patches do not say the type."""
+def _variant_schemas(kind: Kind) -> dict[str, Schema]:
+    """Return the schemas of properties that several types declare: cards and patches do not depend on the type."""
     several = (variants for variants in variants_of(kind).values() if len(variants) > 1)
     return {name: schema for variants in several for name, schema in described(camel(kind.name), variants).items()}
 
 
-def _of_any_type(kind: Kind, owned: Mapping[str, Owned]) -> dict[str, Schema]:
-    """Give the patch, which does not say the type, and the card, which may leave out all but the head."""
+def _patch_and_card_schemas(kind: Kind, owned: Mapping[str, Owned]) -> dict[str, Schema]:
+    """Return the schemas of patch, card and page, which do not depend on the type."""
     name = camel(kind.name)
     inputs = {p: sent(own, variants) for p, (own, variants) in owned.items() if p != "type"}
     members = {p: shown(own, variants) for p, (own, variants) in owned.items()}
-    tail = {**_tail(), "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES)}
+    tail = {**_view_tail(), "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES)}
     link = closed({"property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["property"])
     asked = {"links": array(link, most=MAX_SHOWN_VALUES), "explain": schema_ref("Explanation")}
-    card = closed({**_head(kind), **members, **tail, **asked}, required=["ref"])  # `fields` may leave out all else
+    card = closed({**_view_head(kind), **members, **tail, **asked}, required=["ref"])  # `fields` may exclude all others
     return {
-        f"{name}Patch": {**closed({**inputs, **_cover()}, required=[]), "minProperties": 1},
-        f"{name}Card": {**card, "description": f"A {kind.name} in a list; `omitted` names what it leaves out."},
+        f"{name}Patch": {**closed({**inputs, **_shared_input()}, required=[]), "minProperties": 1},
+        f"{name}Card": {
+            **card,
+            "description": f"A list item of the kind `{kind.name}`. `omitted` lists what it leaves out.",
+        },
         f"{name}Expanded": {"allOf": [schema_ref(f"{name}Card"), {"type": "object", "required": ["kind"]}]},
         f"{name}Page": page_of(schema_ref(f"{name}Card"), beside={"expanded": schema_ref("Expanded")}),
     }
 
 
-def _of_properties(owner: str, properties: Iterable[Property]) -> dict[str, Schema]:
+def _property_schemas(owner: str, properties: Iterable[Property]) -> dict[str, Schema]:
     return {name: schema for each in properties for name, schema in described(owner, (each,)).items()}
 
 
 def _is_special(declared: Property, kind: Kind) -> bool:
-    """Say whether a type has this property by itself, or narrows it: one that both share is described once."""
+    """Return whether an event type declares this property itself, rather than sharing that of the kind."""
     return declared is not kind.property(declared.name)
 
 
-def _owner(kind: Kind, owner: str, declared: Property) -> str:
+def _owner_of(kind: Kind, owner: str, declared: Property) -> str:
     return owner if _is_special(declared, kind) else camel(kind.name)
 
 
-def _view(kind: Kind, owner: str, properties: Iterable[Property]) -> Schema:
-    members = {p.name: shown(_owner(kind, owner, p), (p,)) for p in properties}
-    head, tail = _head(kind), _tail()
+def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Schema:
+    members = {p.name: shown(_owner_of(kind, owner, p), (p,)) for p in properties}
+    head, tail = _view_head(kind), _view_tail()
     by_property: Schema = {
         "type": "object",
         "additionalProperties": array(schema_ref("Fact"), most=MAX_ENTITY_FACTS),
@@ -174,21 +168,21 @@ def _view(kind: Kind, owner: str, properties: Iterable[Property]) -> Schema:
     return closed({**head, **members, **tail, **asked}, required=[*head, *tail])
 
 
-def _creation(kind: Kind, owner: str, properties: Iterable[Property]) -> Schema:
-    members = {p.name: sent(_owner(kind, owner, p), (p,)) for p in properties}
+def _creation_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Schema:
+    members = {p.name: sent(_owner_of(kind, owner, p), (p,)) for p in properties}
     needed = [p.name for p in properties if p.required]
-    return closed({"slug": SLUG_SCHEMA, **members, **_cover()}, required=["slug", *needed])
+    return closed({"slug": SLUG_SCHEMA, **members, **_shared_input()}, required=["slug", *needed])
 
 
-def _cover() -> dict[str, Schema]:
+def _shared_input() -> dict[str, Schema]:
     return {"evidence": schema_ref("EvidencePart"), "valid": schema_ref("Date")}
 
 
-def _head(kind: Kind) -> dict[str, Schema]:
+def _view_head(kind: Kind) -> dict[str, Schema]:
     return {"ref": REF, "kind": {"type": "string", "enum": [kind.name]}, "slug": SLUG_SCHEMA}
 
 
-def _tail() -> dict[str, Schema]:
+def _view_tail() -> dict[str, Schema]:
     return {
         "disputed": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
         "hedged": {"type": "object", "additionalProperties": {"type": "string", "enum": list(HEDGES)}},
@@ -197,3 +191,13 @@ def _tail() -> dict[str, Schema]:
         "created_at": INSTANT,
         "updated_at": INSTANT,
     }
+
+
+def _hint_schema() -> Schema:
+    text: Schema = {"type": "string", "maxLength": 121, "pattern": r"^[^\x00]*$"}
+    members: dict[str, Schema] = {}
+    for kind in KINDS.values():
+        for name in kind.tells_apart:
+            declared = kind.property(name)
+            members[name] = array(text, most=3) if declared is not None and declared.is_list else text
+    return closed(members, required=[], description="What distinguishes an entity from others with the same name.")

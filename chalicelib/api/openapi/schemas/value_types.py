@@ -1,8 +1,8 @@
-"""The schemas of declared value types: those that many properties share, or that are long, are components.
+"""The schemas of value types. Those that are long, or that many properties share, are components.
 
-A value is one of its forms, or missing. The forms of a union are listed flat, never a union in a union: generators of
-clients tell them apart by their type, or by the members that each of them needs. Lists of words stay in the union: the
-TypeScript that openapi-generator makes of a named one does not compile there.
+A value has one of several forms, or is missing. Unions are flat, never nested: client generators distinguish the forms
+by type, or by the members that each requires. Enums are inlined in a union, because the TypeScript that
+openapi-generator makes of a named enum there does not compile.
 """
 
 from collections.abc import Iterator
@@ -40,18 +40,18 @@ ANY_QUANTITY = QuantityType(tuple(DIMENSIONS))
 
 
 def value_schema(declared: ValueType) -> dict[str, Any]:
-    """Describe what a type takes, by reference where it is a component."""
+    """Return the schema of a type, as a reference if it is a component."""
     name = component_of(declared)
     return {"oneOf": value_forms(declared)} if name is None else schema_ref(name)
 
 
 def value_forms(declared: ValueType) -> list[dict[str, Any]]:
-    """List the forms of what a type takes, so that another may be set beside them; the last is that it is missing."""
-    return [*(schema if name is None else schema_ref(name) for name, schema in _forms(declared)), MISSING]
+    """Return the forms of a type, for use in a larger union. The last form is a missing value."""
+    return [*(schema if name is None else schema_ref(name) for name, schema in _named_forms(declared)), MISSING]
 
 
 def sent_schema(declared: ValueType) -> dict[str, Any]:
-    """Describe what a writer may send, which for some types is more than what is shown."""
+    """Return the schema of the values that you may send. For some types these are more than those shown."""
     name = component_of(declared)
     if name is None:
         return {"oneOf": sent_forms(declared)}
@@ -59,27 +59,27 @@ def sent_schema(declared: ValueType) -> dict[str, Any]:
 
 
 def sent_forms(declared: ValueType) -> list[dict[str, Any]]:
-    """List the forms of what a writer may send, so that another may be set beside them."""
-    forms = _named(declared, declared.sent_shapes())
+    """Return the forms that you may send, for use in a larger union."""
+    forms = _with_names(declared, declared.sent_shapes())
     return [*(schema if name is None else schema_ref(name) for name, schema in forms), MISSING]
 
 
 def value_type_schemas() -> dict[str, Any]:
-    """Give the components of all types in use, by name: units, the forms that have names, and the unions of forms."""
+    """Return the components of all types in use, by name: units, named forms and unions of forms."""
     found: dict[str, Any] = {}
-    for each in (*_types(), ANY_QUANTITY):
-        found |= {name: form for name, form in _forms(each) if name}
+    for each in (*_types_in_use(), ANY_QUANTITY):
+        found |= {name: form for name, form in _named_forms(each) if name}
         if isinstance(each, QuantityType):
             found[_unit_name(each)] = each.shapes()[0]["properties"]["unit"]
         if (union := component_of(each)) is not None:
             found[union] = {"oneOf": value_forms(each)}
             found |= {f"{union}Input": {"oneOf": sent_forms(each)}} if _is_sent_otherwise(each) else {}
-    del found[f"QuantityOf{ANY}"]  # the forms of it stand in `Value`
+    del found[f"QuantityOf{ANY}"]  # `Value` contains its forms
     return found
 
 
 def component_of(declared: ValueType) -> str | None:
-    """Name the component of a type, if it has one."""
+    """Return the name of the component of a type, or None."""
     match declared:
         case QuantityType(dimensions=dimensions):
             return f"QuantityOf{_dimensions(dimensions)}"
@@ -96,12 +96,12 @@ def _is_sent_otherwise(declared: ValueType) -> bool:
     return declared.sent_shapes() != declared.shapes()
 
 
-def _forms(declared: ValueType) -> list[tuple[str | None, dict[str, Any]]]:
-    """List the forms of a type, each with its name; what is short has none."""
-    return _named(declared, declared.shapes())
+def _named_forms(declared: ValueType) -> list[tuple[str | None, dict[str, Any]]]:
+    """Return the forms of a type, each with its name; short forms have none."""
+    return _with_names(declared, declared.shapes())
 
 
-def _named(declared: ValueType, shapes: list[dict[str, Any]]) -> list[tuple[str | None, dict[str, Any]]]:
+def _with_names(declared: ValueType, shapes: list[dict[str, Any]]) -> list[tuple[str | None, dict[str, Any]]]:
     if isinstance(declared, QuantityType):
         unit = schema_ref(_unit_name(declared))
         shapes = [{**each, "properties": {**each["properties"], "unit": unit}} for each in shapes]
@@ -130,14 +130,14 @@ def _dimensions(dimensions: tuple[str, ...]) -> str:
     return ANY if dimensions == ANY_QUANTITY.dimensions else "Or".join(map(camel, dimensions))
 
 
-def _types() -> Iterator[ValueType]:
+def _types_in_use() -> Iterator[ValueType]:
     for kind in KINDS.values():
-        for declared in _properties(kind):
+        for declared in _all_properties(kind):
             yield declared.type
             yield from (qualifier.type for qualifier in declared.qualifiers)
 
 
-def _properties(kind: Kind) -> Iterator[Property]:
+def _all_properties(kind: Kind) -> Iterator[Property]:
     yield from kind.properties
     for event_type in kind.types:
         yield from kind.all_properties(type_name=event_type.name)

@@ -11,7 +11,7 @@ def refuse_retracted(facts: Mapping[str, Fact]) -> None:
     """Refuse what stands on record as retracted, all of it at once; `facts` are by their place in the body."""
     if not facts:
         return
-    found = [
+    found: list[dict[str, Any]] = [
         {"pointer": at, "fact": fact.id, "retraction": fact.json_value()["retraction"]} for at, fact in facts.items()
     ]
     faults = tuple(Fault(each["pointer"], "retracted", _is_retracted(each)) for each in found)

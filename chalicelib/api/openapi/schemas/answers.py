@@ -1,0 +1,105 @@
+"""The schemas of answers, derived from the types that the verbs answer with; and of the pages of lists."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.api.access.answer_types import KeyWithSecretJson, OwnKeyJson
+from chalicelib.api.entities.answer_types import EntityGotJson
+from chalicelib.api.openapi.names import schema_ref
+from chalicelib.api.openapi.schemas.builders import page_of
+from chalicelib.api.openapi.schemas.derived import Derivation
+from chalicelib.api.openapi.schemas.entities import any_entity
+from chalicelib.api.openapi.schemas.scalars import SCALARS, Schema
+from chalicelib.api.pages.answer_types import (
+    HealthJson,
+    LinksetJson,
+    LinkTarget,
+    ProblemExplainedJson,
+    ProblemsExplainedJson,
+    StartJson,
+)
+from chalicelib.api.search.answer_types import CandidateJson, ResolutionJson
+from chalicelib.api.series.answer_types import ComparisonJson
+from chalicelib.api.writes.answer_types import OutcomesJson
+from chalicelib.domain.answer_types import FactJson, FactsJson, ReadingJson, RetractionJson
+from chalicelib.operations.access.answer_types import KeyJson
+from chalicelib.operations.answer_types import (
+    ChangeJson,
+    ConflictJson,
+    ExplanationJson,
+    FeedMetaJson,
+    IdentifiedJson,
+    IdentifiedPageMetaJson,
+    MergingJson,
+    NameFoundJson,
+    NamePageMetaJson,
+    OpenConflictJson,
+    PageMetaJson,
+    ResolvedMetaJson,
+    RevisionJson,
+    StatsJson,
+    StepJson,
+)
+
+_COMPONENTS: Mapping[str, Any] = {
+    "Candidate": CandidateJson,
+    "Change": ChangeJson,
+    "Comparison": ComparisonJson,
+    "Conflict": ConflictJson,
+    "EntityGot": EntityGotJson,
+    "Explanation": ExplanationJson,
+    "Fact": FactJson,
+    "Facts": FactsJson,
+    "Health": HealthJson,
+    "Identified": IdentifiedJson,
+    "Key": KeyJson,
+    "KeyWithSecret": KeyWithSecretJson,
+    "LinkTarget": LinkTarget,
+    "Linkset": LinksetJson,
+    "Merging": MergingJson,
+    "NameFound": NameFoundJson,
+    "OpenConflict": OpenConflictJson,
+    "Outcomes": OutcomesJson,
+    "OwnKey": OwnKeyJson,
+    "ProblemExplained": ProblemExplainedJson,
+    "ProblemsExplained": ProblemsExplainedJson,
+    "Reading": ReadingJson,
+    "Resolution": ResolutionJson,
+    "RetractionOnRecord": RetractionJson,
+    "Revision": RevisionJson,
+    "Start": StartJson,
+    "Stats": StatsJson,
+    "Step": StepJson,
+}
+_PAGES: Mapping[str, tuple[str, Any]] = {
+    "ChangePage": ("Change", FeedMetaJson),
+    "ConflictPage": ("Conflict", PageMetaJson),
+    "EntitiesGot": ("EntityGot", PageMetaJson),
+    "FactPage": ("Fact", PageMetaJson),
+    "IdentifiedPage": ("Identified", IdentifiedPageMetaJson),
+    "KeyPage": ("Key", PageMetaJson),
+    "NamePage": ("NameFound", NamePageMetaJson),
+    "OpenConflictPage": ("OpenConflict", PageMetaJson),
+    "Resolutions": ("Resolution", ResolvedMetaJson),
+    "RevisionPage": ("Revision", PageMetaJson),
+    "StepPage": ("Step", PageMetaJson),
+}
+_NEXT_NUMBER: Schema = {"type": "string", "maxLength": 12, "pattern": "^[0-9]+$"}
+
+
+def answer_schemas() -> dict[str, Schema]:
+    """Return these schemas by name."""
+    derivation = Derivation(_COMPONENTS, inline={**SCALARS, "AnyEntity": any_entity()})
+    pages = {
+        name: page_of(
+            schema_ref(item),
+            meta=derivation.schema(meta),
+            next_page=_NEXT_NUMBER if name == "ChangePage" else None,
+        )
+        for name, (item, meta) in _PAGES.items()
+    }
+    return {
+        **derivation.schemas(),
+        **pages,
+        "FactsOrOutcomes": {"oneOf": [schema_ref("Facts"), schema_ref("Outcomes")]},
+    }

@@ -1,0 +1,41 @@
+"""Small builders of JSON Schemas: closed objects, bounded lists, pages."""
+
+from chalicelib.api.openapi.schemas.scalars import COUNT, Schema
+
+CURSOR: Schema = {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": "^[A-Za-z0-9_-]+$"}
+
+
+def closed(properties: dict[str, Schema], *, required: list[str] | None = None, description: str = "") -> Schema:
+    """Return the schema of an object with only these members. All are required unless `required` lists some."""
+    schema: Schema = {"type": "object", "properties": properties}
+    if needed := list(properties) if required is None else required:
+        schema["required"] = needed
+    return {**schema, "additionalProperties": False, **({"description": description} if description else {})}
+
+
+def array(items: Schema, *, most: int, least: int = 0) -> Schema:
+    """Return the schema of a bounded list."""
+    return {"type": "array", "items": items, "maxItems": most, **({"minItems": least} if least else {})}
+
+
+def or_null(schema: Schema) -> Schema:
+    """Return a schema that also allows null."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def page_of(
+    items: Schema,
+    *,
+    meta: Schema | None = None,
+    next_page: Schema | None = None,
+    beside: dict[str, Schema] | None = None,
+) -> Schema:
+    """Return the schema of a page of a list; `beside` are optional members of the page."""
+    page = closed(
+        {
+            "items": array(items, most=10_000),
+            "next": or_null(next_page or CURSOR),
+            "meta": meta or closed({"read": COUNT, "returned": COUNT}, required=[]),
+        }
+    )
+    return {**page, "properties": {**page["properties"], **(beside or {})}}

@@ -1,0 +1,34 @@
+"""The schemas of answers that are not JSON: pages, plain text, JSON Lines and CSV."""
+
+from chalicelib.api.openapi.schemas.scalars import Schema
+
+_TEXT: Schema = {"type": "string", "maxLength": 100_000, "pattern": r"^[\s\S]*$"}
+_LINES: Schema = {**_TEXT, "maxLength": 6_000_000}
+_GUARDED = "A cell that a spreadsheet would run as a formula begins with an apostrophe."
+
+
+def text_schemas() -> dict[str, Schema]:
+    """Return these schemas by name."""
+    return {
+        "Html": {**_TEXT, "description": "A page of HTML that loads nothing from other sites."},
+        "PageAsset": {**_TEXT, "maxLength": 4_000_000, "description": "A script or style sheet in UTF-8."},
+        "PlainText": {**_TEXT, "description": "Plain text in UTF-8."},
+        "OpenApi": {"type": "object", "additionalProperties": True},
+        "Lines": {**_LINES, "description": "One line of JSON for each of `items`. `Link` has the next page."},
+        "Csv": {
+            **_LINES,
+            "description": "RFC 4180 in UTF-8: the column names, then one line per item. A quantity has columns for "
+            "its amount, `.unit` and `.bound` (a range is `low..high`). Lists of texts are joined with `; `. A cell "
+            f"that begins with a brace, a bracket or a quote is JSON. {_GUARDED} The response is one page of at most "
+            "`limit` lines; if there are more, the header `Link` has the next page.",
+        },
+        "ComparisonLines": {
+            **_LINES,
+            "description": "One line of JSON with `entities`, then one for each of `rows`.",
+        },
+        "ComparisonCsv": {
+            **_LINES,
+            "description": "RFC 4180 in UTF-8, one line per row. Each entity has columns for its value, when that is "
+            f"valid, whether it is disputed, how it is hedged, its sources and its facts. {_GUARDED}",
+        },
+    }

@@ -1,0 +1,81 @@
+"""The schemas of links and of the vocabulary, whose members depend on the types of values."""
+
+from chalicelib.api.openapi.names import schema_ref
+from chalicelib.api.openapi.schemas.builders import array, closed, or_null
+from chalicelib.api.openapi.schemas.scalars import TEXT, Schema
+from chalicelib.api.pages.answer_types import MAX_LISTED
+from chalicelib.kinds import KINDS
+
+HREF: Schema = {"type": "string", "format": "uri-reference", "maxLength": 300}
+WORD: Schema = {"type": "string", "minLength": 1, "maxLength": 60, "pattern": r"^\S+$"}
+YES_NO: Schema = {"type": "boolean"}
+EXAMPLE: Schema = {"description": "An example, of the type that the values have."}
+_FLAGS = {
+    "lasting": "Whether its values hold for a time, given by `valid`. Other properties are fixed.",
+    "required": "Whether a body that creates an entity must have it.",
+    "immutable": "Whether a second, different value is refused.",
+    "filterable": "Whether lists of the kind accept it as a filter, `?{name}=`. "
+    "A property of an event type filters lists of events.",
+    "series": "Whether `/v1/{plural}/{slug}/series/{name}` returns its values over time; if not, it returns 404.",
+}
+
+
+def vocabulary_schemas() -> dict[str, Schema]:
+    """Return these schemas by name."""
+    context: Schema = {
+        "type": "object",
+        "properties": {"anchor": HREF},
+        "required": ["anchor"],
+        "additionalProperties": array(schema_ref("LinkTarget"), most=MAX_LISTED),
+        "description": "The links of one resource, by relation.",
+    }
+    return {"LinkContext": context, **_vocabulary()}
+
+
+def _vocabulary() -> dict[str, Schema]:
+    coded = ("bases", "certainties", "ranks", "bounds", "missing", "shapes", "currencies", "things")
+    lists = {name: array(entry, most=MAX_LISTED) for name, entry in _entries().items()}
+    qualifier = {"required": YES_NO, "default": or_null(WORD), "comparable": YES_NO}
+    flags = {name: {**YES_NO, "description": meaning} for name, meaning in _FLAGS.items()}
+    qualifiers = array(schema_ref("VocabularyQualifier"), most=MAX_LISTED)
+    return {
+        "VocabularyCode": closed({"code": WORD, "meaning": TEXT}),
+        "VocabularyQualifier": _of_values(qualifier),
+        "VocabularyProperty": _of_values({"shape": WORD, **flags, "qualifiers": qualifiers}),
+        "Vocabulary": closed({**lists, **dict.fromkeys(coded, _codes())}, description="Every word that you may write."),
+    }
+
+
+def _entries() -> dict[str, Schema]:
+    body: Schema = {"type": "object", "additionalProperties": True, "description": "A complete body of a POST."}
+    of_any = {"properties": array(schema_ref("VocabularyProperty"), most=MAX_LISTED), "example": body}
+    kind = {"name": WORD, "plural": WORD, "meaning": TEXT, "label": WORD, "order": WORD}
+    factor = {"type": "string", "maxLength": 40, "pattern": r"^[0-9]+(\.[0-9]+)?$"}
+    return {
+        "kinds": closed({**kind, **of_any}),
+        "event_types": closed({"name": WORD, "meaning": TEXT, "roles": array(WORD, most=MAX_LISTED), **of_any}),
+        "vocabularies": closed({"name": WORD, "meaning": TEXT, "codes": _codes()}),
+        "identifier_schemes": closed({"code": WORD, "meaning": TEXT, "example": TEXT}),
+        "value_types": closed({"name": WORD, "meaning": TEXT, "examples": array(EXAMPLE, most=MAX_LISTED)}),
+        "beside_a_value": closed({"name": WORD, "meaning": TEXT, "example": EXAMPLE}),
+        "evidence": closed({"name": WORD, "meaning": TEXT, "required": YES_NO}),
+        "units": closed({"code": WORD, "dimension": WORD, "meaning": TEXT, "base": WORD, "factor": factor}),
+        "composed_units": closed({"dimension": WORD, "form": WORD, "example": WORD}),
+    }
+
+
+def _of_values(members: dict[str, Schema]) -> Schema:
+    """Describe a property or qualifier: which limits it has depends on the type of its values."""
+    limits = {
+        "codes": array(WORD, most=MAX_LISTED),
+        "vocabulary": or_null(WORD),
+        "kinds": array(WORD, most=len(KINDS)),
+        "dimensions": array(WORD, most=MAX_LISTED),
+        "max_length": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100_000},
+    }
+    needed = {"name": WORD, "meaning": TEXT, "example": EXAMPLE, "type": WORD, **members}
+    return closed({**needed, **limits}, required=list(needed))
+
+
+def _codes() -> Schema:
+    return array(schema_ref("VocabularyCode"), most=MAX_LISTED)

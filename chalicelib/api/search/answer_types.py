@@ -1,0 +1,51 @@
+"""The types of what names resolve to, as JSON. The contract derives its schemas from them."""
+
+from typing import Annotated, TypedDict
+
+from chalicelib.domain.answer_types import Count, Description, JsonSchema, Ref
+from chalicelib.domain.matching.match_decision import MAX_CANDIDATES, Reason, Status
+from chalicelib.operations.answer_types import Complete, IdentifiedJson, NameText
+
+Share = Annotated[float, JsonSchema(minimum=0, maximum=1)]
+
+
+class ContextMatchesJson(TypedDict, total=False):
+    """Whether the record confirms each member of `context`; null if the record does not say."""
+
+    company: bool | None
+    developer: bool | None
+    country: bool | None
+    type: bool | None
+    date: bool | None
+
+
+class FeaturesJson(TypedDict):
+    """How a candidate's name compares with the name sent."""
+
+    exact: Annotated[bool, Description("The names are identical.")]
+    folded: Annotated[bool, Description("The names differ only in case, accents, punctuation, width or spacing.")]
+    words: Annotated[Share, Description("The share of words in common. Frequent words count less.")]
+    typos: Annotated[Count, Description("How many words match with one letter changed.")]
+    version: Annotated[bool, Description("The names differ only in a date, or in a word such as `latest`, at the end.")]
+    alias: Annotated[bool, Description("The name is an alias, not the primary name.")]
+    kind: Annotated[bool | None, Description("Whether the kind is the one asked for; null if none was.")]
+    context: ContextMatchesJson
+
+
+class CandidateJson(IdentifiedJson):
+    """An entity that the name may refer to."""
+
+    name: NameText
+    score: Share
+    features: FeaturesJson
+
+
+class ResolutionJson(TypedDict):
+    """What one name resolves to."""
+
+    name: NameText
+    status: Status
+    ref: Ref | None
+    reason: Reason | None
+    candidates: Annotated[list[CandidateJson], JsonSchema(maxItems=MAX_CANDIDATES)]
+    complete: Complete

@@ -1,0 +1,135 @@
+"""The types of answers about facts, as JSON. The contract (`/openapi.json`) derives its schemas from them.
+
+Type checkers alone import this, and the contract when it is built. `Annotated` says what a type cannot: a `Component`
+names a schema of the contract, a `Description` describes, `JsonSchema` limits, an enum lists the words of a string.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
+
+from chalicelib.domain.facts import Rank
+
+
+@dataclass(frozen=True)
+class Component:
+    """The name of the schema in the contract that describes a type."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a member means, in a sentence for readers of the contract."""
+
+    text: str
+
+
+class JsonSchema:
+    """Keywords of JSON Schema that a type has beside those that follow from it."""
+
+    def __init__(self, **keywords: Any) -> None:
+        self.keywords = keywords
+
+
+Ref = Annotated[str, Component("Ref")]
+FactId = Annotated[str, Component("FactId")]
+KeyId = Annotated[str, Component("KeyId")]
+PropertyName = Annotated[str, Component("PropertyName")]
+InstantText = Annotated[str, Component("Instant")]
+Text = Annotated[str, Component("Text")]
+RevisionNumber = Annotated[int, Component("RevisionNumber")]
+Count = Annotated[int, Component("Count")]
+ValueJson = Annotated[Any, Component("Value")]
+DateJson = Annotated[Any, Component("Date")]
+MissingJson = Annotated[Any, Component("Missing")]
+ScopeJson = Annotated[Any, Component("Scope")]
+PeriodJson = Annotated[str, Component("Period")]
+ConditionJson = Annotated[str, Component("Condition")]
+Explained = Annotated[str, JsonSchema(maxLength=1000, pattern=r"^[\s\S]*$")]
+Values = Annotated[dict[str, ValueJson], JsonSchema(maxProperties=20)]
+SlotJson = Annotated[
+    Values,
+    Description("What identifies the slot: its qualifiers, scope and period, and the value if it has many values."),
+]
+
+
+class RetractionJson(TypedDict):
+    """When, by which key and why a fact was retracted."""
+
+    at: InstantText
+    by: KeyId
+    reason: Text | None
+    source: Ref | None
+
+
+class FactJson(TypedDict):
+    """One value of one property from one source."""
+
+    id: FactId
+    entity: Ref
+    property: PropertyName
+    value: ValueJson
+    qualifiers: Values
+    scope: ScopeJson | None
+    period: PeriodJson | None
+    condition: ConditionJson | None
+    valid: DateJson | None
+    evidence: Annotated[dict[str, Any], Component("Evidence")]
+    published: DateJson | MissingJson | None
+    publisher: ValueJson | None
+    rank: Annotated[str, Rank]
+    rank_reason: Text | None
+    recorded_at: InstantText
+    recorded_by: KeyId
+    retracted_at: InstantText | None
+    retraction: RetractionJson | None
+    quote_found: NotRequired[
+        Annotated[
+            bool,
+            Description(
+                "Whether the source's text contains `evidence.quote`. Absent if that was not checked. Today it never "
+                "is, because the service does not keep the texts of sources."
+            ),
+        ]
+    ]
+
+
+class FactsJson(TypedDict):
+    """The facts of a request, as they are recorded now."""
+
+    facts: Annotated[list[FactJson], JsonSchema(maxItems=100)]
+
+
+class SideJson(TypedDict):
+    """One side of a conflict: the facts that give one value, or deny it."""
+
+    value: ValueJson
+    denied: bool
+    facts: list[FactId]
+    sources: list[Ref]
+    preferred: bool
+
+
+class RejectedJson(TypedDict):
+    """A fact that is not shown, and why."""
+
+    fact: FactId
+    reason: Explained
+
+
+ConflictState = Literal["open", "settled"]
+
+
+class SlotReadingJson(TypedDict):
+    """How one slot was resolved: the fact chosen, why, and which facts were rejected."""
+
+    chosen: FactId | None
+    why: list[Explained]
+    rejected: list[RejectedJson]
+    conflict: ConflictState | None
+
+
+class ReadingJson(SlotReadingJson):
+    """How one slot was resolved: the fact chosen, why, and which facts were rejected."""
+
+    slot: SlotJson

@@ -1,0 +1,213 @@
+"""The types of the answers that operations give, as JSON. The contract (`/openapi.json`) derives its schemas from them.
+
+Type checkers alone import this, and the contract when it is built.
+"""
+
+from typing import Annotated, Any, NotRequired, TypedDict
+
+from chalicelib.domain.answer_types import (
+    Component,
+    ConditionJson,
+    ConflictState,
+    Count,
+    DateJson,
+    Description,
+    Explained,
+    FactId,
+    InstantText,
+    JsonSchema,
+    KeyId,
+    PeriodJson,
+    PropertyName,
+    ReadingJson,
+    Ref,
+    RevisionNumber,
+    ScopeJson,
+    SideJson,
+    SlotJson,
+    Text,
+    ValueJson,
+    Values,
+)
+from chalicelib.domain.evidence import Basis, Certainty
+from chalicelib.domain.facts import DecisionType, Rank
+from chalicelib.domain.matching.name_similarity import Grade
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.identifiers import SCHEMES
+
+OutcomeStatus = Annotated[int, JsonSchema(minimum=200, maximum=410, enum=[200, 308, 404, 410])]
+Cause = Annotated[str, JsonSchema(maxLength=40, pattern="^[a-z_]+$")]
+ShownJson = Annotated[Any, Description("A value or a list of values as the flat view shows them, or null.")]
+KindName = Annotated[str, JsonSchema(enum=list(KINDS))]
+NameText = Annotated[str, JsonSchema(maxLength=300, pattern=r"^[^\x00]*$")]
+Day = Annotated[str, JsonSchema(format="date", maxLength=10, pattern=r"^\d{4}-\d{2}-\d{2}$")]
+ExplanationJson = dict[str, list[ReadingJson]]
+
+
+class ConflictJson(TypedDict):
+    """A slot whose facts exclude each other, and how it is resolved."""
+
+    property: PropertyName
+    slot: SlotJson
+    state: ConflictState
+    opened_at: InstantText
+    sides: list[SideJson]
+    shown: ValueJson | None
+    why: list[Explained]
+
+
+class OpenConflictJson(ConflictJson):
+    """An open conflict and its entity."""
+
+    ref: Ref
+
+
+class DecisionJson(TypedDict):
+    """A decision about a fact: its retraction, reinstatement or rank."""
+
+    fact: FactId
+    verdict: Annotated[str, DecisionType]
+    rank: Annotated[str, Rank] | None
+    reason: Text | None
+
+
+class PropertyChangeJson(TypedDict):
+    """What a revision changed in the flat view."""
+
+    property: PropertyName
+    before: NotRequired[ShownJson]
+    after: NotRequired[ShownJson]
+
+
+class RevisionJson(TypedDict):
+    """One accepted write: the facts recorded, the decisions taken, and what changed in the flat view."""
+
+    revision: RevisionNumber
+    at: InstantText
+    by: KeyId
+    cause: Cause
+    recorded: list[FactId]
+    decided: list[DecisionJson]
+    changes: list[PropertyChangeJson]
+
+
+class ChangeJson(TypedDict):
+    """One revision of one entity, with its number in the change feed."""
+
+    number: Count
+    at: InstantText
+    ref: Ref
+    revision: RevisionNumber
+    by: KeyId
+    cause: Cause
+    properties: list[PropertyName]
+
+
+class StatsJson(TypedDict):
+    """The counts of the service as of a change."""
+
+    change: Annotated[Count, Description("The number of the last change counted.")]
+    settled: Annotated[bool, Description("Whether every change is counted; if not, more wait for their numbers.")]
+    entities: Annotated[
+        dict[str, int],
+        JsonSchema(
+            properties=dict.fromkeys(KINDS, Component("Count")), required=list(KINDS), additionalProperties=False
+        ),
+    ]
+    facts: Count
+    sources: Count
+    conflicts: Count
+
+
+_StepDays = TypedDict("_StepDays", {"from": Day | None, "to": Day | None})
+
+
+class StepJson(_StepDays):
+    """A value with the first and last day on which it is shown (null: unbounded) and the fact that gives it.
+
+    `sides` lists the contradicting values, if any.
+    """
+
+    value: ValueJson
+    qualifiers: Annotated[Values, Description("The qualifiers of the value.")]
+    scope: ScopeJson | None
+    period: PeriodJson | None
+    condition: ConditionJson | None
+    valid: DateJson | None
+    fact: FactId
+    source: Ref
+    basis: Annotated[str, Basis]
+    certainty: Annotated[str, Certainty]
+    disputed: bool
+    sides: list[SideJson]
+
+
+class IdentifiedJson(TypedDict):
+    """An entity that has an identifier."""
+
+    ref: Ref
+    kind: KindName
+    label: Annotated[NameText, Description("Its primary name.")]
+    hint: Annotated[dict[str, Any], Component("Hint")]
+
+
+class NameJson(IdentifiedJson):
+    """An entity with one of its names."""
+
+    name: Annotated[NameText, Description("The name that matches.")]
+
+
+class NameFoundJson(NameJson):
+    """An entity found by one of its names."""
+
+    match: Annotated[str, JsonSchema(enum=[grade.name.lower() for grade in Grade])]
+
+
+Complete = Annotated[bool, Description("Whether all rows that could matter were read.")]
+
+
+class PageMetaJson(TypedDict, total=False):
+    """How many rows were read and how many items are returned."""
+
+    read: Count
+    returned: Count
+
+
+class NamePageMetaJson(TypedDict):
+    """How many rows were read, how many items are returned, and whether the search was complete."""
+
+    read: Count
+    returned: Count
+    complete: Complete
+
+
+class IdentifiedPageMetaJson(TypedDict):
+    """The identifier in its normal form, how many rows were read and how many items are returned."""
+
+    scheme: Annotated[str, JsonSchema(enum=list(SCHEMES.codes))]
+    value: NameText
+    read: Count
+    returned: Count
+
+
+class ResolvedMetaJson(TypedDict):
+    """How many rows were read and how many items are returned."""
+
+    read: Count
+    returned: Count
+
+
+class FeedMetaJson(TypedDict):
+    """The newest number of the feed, and the last number of this page."""
+
+    head: Count
+    last: Count
+
+
+class MergingJson(TypedDict):
+    """What a merge did, and whether entities that refer to the merged one remain to be refreshed."""
+
+    ref: Ref
+    merged_into: Ref
+    moved: Count
+    remaining: bool
