@@ -1,4 +1,4 @@
-"""How a fact is written, whatever it is about: the types of values, what stands beside a value, evidence, units."""
+"""How every fact is written: value types, the members beside a value, evidence and units."""
 
 from typing import Any
 
@@ -11,88 +11,88 @@ Entry = dict[str, Any]
 
 BASES = Vocabulary(
     "bases",
-    "The speaker's standing towards the subject, strongest first.",
+    "Basis of the statement, strongest first.",
     {
-        "record_of_truth": "The document is what makes it so: a price list, a law, a register, a licence text.",
-        "independent_measurement": "Somebody without a stake measured it.",
-        "self_reported": "The subject, its owner or its maker says so.",
-        "third_party_report": "Somebody else reports it, such as the press.",
-        "derived": "Worked out from other statements of the source, not said in so many words.",
+        "record_of_truth": "The document itself makes it true: a price list, a law, a register, a licence text.",
+        "independent_measurement": "Measured by somebody with no stake in the result.",
+        "self_reported": "Stated by the subject, its owner or its maker.",
+        "third_party_report": "Reported by somebody else, such as the press.",
+        "derived": "Inferred from other statements in the source, not stated explicitly.",
         "opinion": "A judgement or a guess.",
     },
 )
 CERTAINTIES = Vocabulary(
     "certainties",
-    "How sure the speaker was, strongest first; left out, it is asserted.",
+    "How certain the speaker was, strongest first. Defaults to asserted.",
     {
-        "asserted": "Said plainly.",
-        "expected": "Said to be coming, planned or likely.",
-        "alleged": "Said of others, as yet without proof.",
-        "rumoured": "Passed on from somebody who is not named.",
-        "denied": "Said not to be so; never the value shown.",
-        "left_open": "The speaker would not say; never the value shown.",
+        "asserted": "Stated as fact.",
+        "expected": "Described as expected, planned or likely.",
+        "alleged": "Claimed about others, without proof so far.",
+        "rumoured": "Attributed to somebody who is not named.",
+        "denied": "Denied by the speaker; never the value shown.",
+        "left_open": "The speaker declined to say; never the value shown.",
     },
 )
 RANKS = Vocabulary(
     "ranks",
-    "What the editors make of a fact; anything but normal has a reason.",
+    "The editors' assessment of a fact. Every rank except normal has a reason.",
     {
-        "preferred": "Shown before all others.",
-        "normal": "What every fact is at first.",
-        "deprecated": "On record, and never shown.",
+        "preferred": "Shown before all other facts.",
+        "normal": "The initial rank of every fact.",
+        "deprecated": "Kept on record, but never shown.",
     },
 )
 BOUNDS = Vocabulary(
     "bounds",
-    "How an amount is hedged; an exact one has no bound. It speaks of the size: a fall of over 3 % is -3 with over.",
+    "Bound on an amount; exact amounts have none. It bounds the size: a fall of over 3 % is -3 with over.",
     {
-        "about": "As much, give or take 5 per cent.",
-        "nearly": "At most 5 per cent below.",
-        "under": "Less than that.",
-        "over": "More than that.",
-        "at_most": "That or less.",
-        "at_least": "That or more.",
+        "about": "Within 5 per cent of the amount.",
+        "nearly": "At most 5 per cent below the amount.",
+        "under": "Less than the amount.",
+        "over": "More than the amount.",
+        "at_most": "The amount or less.",
+        "at_least": "The amount or more.",
     },
 )
 MISSING = Vocabulary(
     "missing",
-    "What stands in for a value, as in {'missing': 'unknown'}.",
+    "Why there is no value, as in {'missing': 'unknown'}.",
     {
-        "unknown": "It has one, and nobody said which.",
-        "none": "It has none.",
+        "unknown": "There is a value, but it is not known.",
+        "none": "There is none.",
     },
 )
 SHAPES = Vocabulary(
     "shapes",
     "How many values a property shows.",
     {
-        "one": "One value; contradictory ones are in dispute.",
+        "one": "One value; contradictory values are in dispute.",
         "one_per_qualifiers": "A list with one value for each set of comparable qualifiers.",
-        "many": "A list; every value stands for itself.",
+        "many": "A list of independent values.",
     },
 )
 OF_EVERY_FACT = (BASES, CERTAINTIES, RANKS, BOUNDS, MISSING, SHAPES)
 
-# type -> (what it is, examples in each of its forms)
+# type -> (meaning, examples in each of its forms)
 VALUE_TYPES: dict[str, tuple[str, list[Any]]] = {
-    "text": ("Text that is not blank.", ["DeepSeek"]),
-    "phrase": ("Text in a language, named by its BCP 47 tag.", [{"text": "A lab from Hangzhou.", "language": "en"}]),
-    "code": ("A word of the vocabulary that the property names.", ["lab"]),
+    "text": ("Non-blank text.", ["DeepSeek"]),
+    "phrase": ("Text with its language as a BCP 47 tag.", [{"text": "A lab from Hangzhou.", "language": "en"}]),
+    "code": ("A code from the property's vocabulary.", ["lab"]),
     "country": ("A country: ISO 3166-1 alpha-2, or EU.", ["CN"]),
     "currency": ("A currency: ISO 4217.", ["USD"]),
-    "language": ("A language: a BCP 47 tag in the standard spelling.", ["zh-Hans"]),
-    "flag": ("Yes or no.", [True]),
-    "url": ("The absolute http or https address of a page.", ["https://www.deepseek.com/"]),
+    "language": ("A language: a BCP 47 tag in its canonical form.", ["zh-Hans"]),
+    "flag": ("True or false.", [True]),
+    "url": ("An absolute http or https URL.", ["https://www.deepseek.com/"]),
     "date": (
-        "A day, month, year or interval in a subset of EDTF level 1: ~ is about, ? uncertain, % both, .. open.",
+        "A day, month, year or interval in a subset of EDTF level 1: ~ is approximate, ? uncertain, % both, .. open.",
         ["2025-01-29", "2025-01~", "2024", "2024-02/2025-01", "2023-04/.."],
     ),
     "ref": (
-        'An entity on record as kind/slug, or words where none can be named: {"text": ...}, or a text without a slash.',
+        'An entity as kind/slug; if it has no entry, words: {"text": ...}, or a text without a slash.',
         ["company/deepseek", {"text": "people familiar with the matter"}],
     ),
     "quantity": (
-        "An amount or a range in a unit of the dimensions allowed; amounts are decimal strings.",
+        "An amount or a range in a unit of an allowed dimension; amounts are decimal strings.",
         [
             {"amount": "94.60", "unit": "EUR"},
             {"amount": "1e9", "unit": "USD", "bound": "over"},
@@ -101,16 +101,16 @@ VALUE_TYPES: dict[str, tuple[str, list[Any]]] = {
     ),
 }
 
-# member -> (what it says, an example)
+# member -> (meaning, an example)
 BESIDE_A_VALUE: dict[str, tuple[str, Any]] = {
-    "evidence": ("What differs from the evidence of the whole body.", {"basis": "opinion"}),
-    "valid": ("When it holds, for lasting properties: a date.", "2024-12-26"),
-    "scope": ("The part it is about, where that is not the whole: a ref or a text.", "Italy"),
-    "period": ("The time that it adds up: a duration or an interval of days.", "P6M"),
-    "condition": ("What the value hangs on.", "if the deal closes"),
+    "evidence": ("Members that differ from the evidence of the whole body.", {"basis": "opinion"}),
+    "valid": ("When the value holds, for lasting properties: a date.", "2024-12-26"),
+    "scope": ("The part that the value applies to, if not the whole: a ref or a text.", "Italy"),
+    "period": ("The time that the value covers: a duration or an interval of days.", "P6M"),
+    "condition": ("The condition that the value depends on.", "if the deal closes"),
 }
 
-# dimension -> (the form of its units, an example); they would be thousands
+# dimension -> (the form of its units, an example); a list of all of them would have thousands of entries
 COMPOSED_UNITS: dict[str, tuple[str, str]] = {
     "money": ("{currency}", "USD"),
     "price_per_token": ("{currency}/Mtok", "USD/Mtok"),
@@ -119,7 +119,7 @@ COMPOSED_UNITS: dict[str, tuple[str, str]] = {
 
 
 def describe_values() -> Entry:
-    """Describe how values are written and what may stand beside one in `{"value": ...}`; qualifiers may, too."""
+    """Describe how values are written, and the members beside one in `{"value": ...}` other than qualifiers."""
     return {
         "value_types": [
             {"name": name, "meaning": meaning, "examples": examples}
@@ -141,7 +141,7 @@ def describe_evidence() -> list[Entry]:
 
 
 def describe_units() -> Entry:
-    """Describe the units: each with its base and how many of that it is, and the forms of those made of currencies."""
+    """Describe each unit with its base and factor, and the forms of the units that contain a currency."""
     plain = [unit for unit in UNITS.values() if unit.dimension not in COMPOSED_UNITS]
     return {
         "units": [

@@ -59,7 +59,7 @@ def test_a_wrong_identifier_is_answered_with_what_is_wrong(scheme: str, value: s
     message = check_identifier(scheme, value)
 
     assert message is not None
-    assert f"scheme {scheme}" in message
+    assert f" {scheme} identifier" in message
 
 
 def test_a_typing_error_is_called_one() -> None:
