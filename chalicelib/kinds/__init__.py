@@ -1,4 +1,4 @@
-"""The nouns: one declaration a kind. Everything the service says about a kind is read from here."""
+"""The kinds of entities: one declaration each. Routes, keys, schemas and lists of a kind all derive from it."""
 
 from chalicelib.kinds.benchmark import BENCHMARK
 from chalicelib.kinds.company import COMPANY

@@ -1,4 +1,4 @@
-"""The properties that every kind has."""
+"""The properties that every kind has, such as names, identifiers and remarks."""
 
 from chalicelib.domain.values import PhraseType, QuantityType, RefType, TextType
 from chalicelib.kinds.codes import MEASURES

@@ -1,4 +1,4 @@
-"""The whole vocabulary, machine-readable: kinds, properties, event types, codes, schemes, values, evidence, units."""
+"""The vocabulary as JSON: kinds, properties, event types, codes, schemes, value types, evidence and units."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -17,7 +17,7 @@ Entry = dict[str, Any]
 
 
 def catalogue() -> Entry:
-    """Describe every word that the service knows."""
+    """Return the whole vocabulary."""
     return {
         "kinds": [describe_kind(kind) for kind in KINDS.values()],
         "event_types": [describe_event_type(EVENT, event_type) for event_type in EVENT.types],
@@ -46,7 +46,7 @@ def describe_kind(kind: Kind) -> Entry:
 
 
 def describe_event_type(kind: Kind, event_type: EventType) -> Entry:
-    """Describe a type of events with its roles and the fields that it alone has."""
+    """Describe an event type with its roles and its own fields."""
     return {
         "name": event_type.name,
         "meaning": event_type.meaning,
@@ -57,7 +57,7 @@ def describe_event_type(kind: Kind, event_type: EventType) -> Entry:
 
 
 def describe_property(kind: Kind, declared: Property) -> Entry:
-    """Describe a property: what it means, what it takes, how many values it shows, what holds for it."""
+    """Describe a property: its meaning, example, shape, type, flags and qualifiers."""
     return {
         "name": declared.name,
         "meaning": declared.meaning,
@@ -83,7 +83,7 @@ def describe_vocabulary(vocabulary: Vocabulary) -> Entry:
 
 
 def describe_type(value_type: ValueType) -> Entry:
-    """Describe what a value is: the type's name, and the codes, kinds, dimensions or length allowed."""
+    """Describe a value type: its name, and the codes, kinds, dimensions or length that it allows."""
     name = type(value_type).__name__.removesuffix("Type").lower()
     match value_type:
         case CodeType(codes=words):

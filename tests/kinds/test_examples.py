@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.examples import supporting, worked
+from tests.kinds.examples import supporting, worked
 from tests.kinds.reading import faults_of_body, refs_in
 
 WORKED = [pytest.param(kind, body, id=f"{kind}-{body['slug']}") for kind, body in worked()]

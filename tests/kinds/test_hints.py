@@ -52,4 +52,4 @@ def test_a_name_of_any_length_or_character_gives_a_short_clean_answer() -> None:
 def test_where_no_guess_is_left_it_is_told_where_the_names_are() -> None:
     detail = unknown_property(KINDS["company"], "contry", guesses=Guesses(0))
 
-    assert detail == 'A company has no property "contry"; GET /v1/vocabulary tells those it has.'
+    assert detail == 'A company has no property "contry"; GET /v1/vocabulary lists those it has.'

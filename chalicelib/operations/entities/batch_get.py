@@ -27,7 +27,7 @@ class Got:
 
 
 def batch_get(world: World, *, refs: Sequence[Ref], moment: Moment = NOW, include_wide: bool = False) -> list[Got]:
-    """Give every entity as of a moment, or say that it is missing, was retired or merged; the order is kept.
+    """Return every entity as of a moment, or say that it is missing, was retired or merged; the order is kept.
 
     One call for a hundred views without their wide properties, and one for those where they are asked for; one more
     for each view that time has changed since it was written. At another moment, one call an entity. Raises Invalid.

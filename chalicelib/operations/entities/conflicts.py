@@ -8,7 +8,7 @@ from chalicelib.operations.world import NOW, Listed, Moment, World
 
 
 def conflicts(world: World, *, ref: Ref, moment: Moment = NOW) -> Listed:
-    """Give all conflicts of an entity as of a moment: one call. Raises NotFound, Gone and Merged."""
+    """Return all conflicts of an entity as of a moment: one call. Raises NotFound, Gone and Merged."""
     if moment.is_now:
         entity = load_view(world, str(ref))
         must_be_live(entity)

@@ -29,7 +29,7 @@ def address_of(fact_id: str) -> keys.FactAddress:
 
 
 def is_of_series(address: keys.FactAddress) -> bool:
-    """Say whether a fact lies in the partition of a series, outside its entity's."""
+    """Return whether a fact lies in the partition of a series, outside its entity's."""
     declared = KINDS[Ref.of(address.ref).kind].property(address.property)
     return declared is not None and declared.series
 

@@ -9,7 +9,7 @@ from chalicelib.store.records.revision_rows import read_revision
 
 
 def history(world: World, *, ref: Ref, limit: int, cursor: str | None = None) -> Listed:
-    """Give a page of revisions, newest first; retired and merged entities keep theirs. Raises NotFound, BadCursor."""
+    """Return a page of revisions, newest first; retired and merged entities keep theirs. Raises NotFound, BadCursor."""
     found = page(
         world,
         question=f"history {ref}",

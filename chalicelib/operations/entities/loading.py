@@ -65,7 +65,7 @@ class Entity:
         return {} if self.view is None else self.view.redirects
 
     def redirects_at(self, known_at: Instant | None) -> dict[str, str]:
-        """Give the redirects as they were at a moment (None: now): until its merge an entity is shown as itself."""
+        """Return the redirects as they were at a moment (None: now): until its merge an entity is shown as itself."""
         if self.view is None or known_at is None:
             return dict(self.redirects)
         return {turn.merged: turn.survivor for turn in self.view.redirect_changes if turn.at <= known_at}

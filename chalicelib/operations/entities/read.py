@@ -19,7 +19,7 @@ def read(
     include_facts: bool = False,
     explain: bool = False,
 ) -> Found:
-    """Give an entity as of a moment: one call. Raises NotFound, Gone and Merged, each as known at the moment."""
+    """Return an entity as of a moment: one call. Raises NotFound, Gone and Merged, each as known at the moment."""
     if moment.is_now and not include_facts and not explain:
         entity = load_view(world, str(ref))
         must_be_live(entity)
@@ -47,7 +47,7 @@ def resolve_at(world: World, ref: str, moment: Moment) -> tuple[Entity, Resolved
 
 
 def _times(entity: Entity, known_at: Instant | None) -> dict[str, Any]:
-    """Give revision and times: at an earlier moment those of the last revision that was not a mere refresh."""
+    """Return revision and times: at an earlier moment those of the last revision that was not a mere refresh."""
     view = entity.view
     if view is None or known_at is None:
         return {} if view is None else {n: view.shown()[n] for n in ("revision", "created_at", "updated_at")}
@@ -61,7 +61,7 @@ def _times(entity: Entity, known_at: Instant | None) -> dict[str, Any]:
 def _facts(
     facts: Iterable[Fact], resolved: ResolvedEntity, known_at: Instant | None
 ) -> dict[str, list[dict[str, Any]]]:
-    """Give all that was on record by then, by property, what was retracted included."""
+    """Return all that was on record by then, by property, what was retracted included."""
     recorded = [f for f in facts if f.was_recorded(known_at)]
     ordered = sorted(recorded, key=lambda f: (f.recorded_at, f.place, f.id))
     shown: dict[str, list[dict[str, Any]]] = {name: [] for name in resolved.slots}

@@ -28,7 +28,7 @@ def entity_facts(
     limit: int,
     cursor: str | None = None,
 ) -> Listed:
-    """Give a page of facts: all on record by `known_at`, retracted ones with their retraction.
+    """Return a page of facts: all on record by `known_at`, retracted ones with their retraction.
 
     `valid_at` leaves out lasting facts that do not hold then, `published_before` what was not in print. A series is
     listed by its property. Two calls. Raises NotFound, Gone, Merged, BadParameter and BadCursor.
@@ -65,7 +65,7 @@ def _show(row: Row, moment: Moment) -> dict[str, Any] | None:
 
 
 def is_seen_at(fact: Fact, moment: Moment) -> bool:
-    """Say whether a fact was on record, in print and, where it is about a lasting property, valid at a moment."""
+    """Return whether a fact was on record, in print and, where it is about a lasting property, valid at a moment."""
     if not fact.was_recorded(moment.known_at) or not was_in_print(fact, moment):
         return False
     # A property that only some event types have is fixed.

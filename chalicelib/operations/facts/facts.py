@@ -42,7 +42,7 @@ class FactsQuery:
     moment: Moment = NOW
 
     def fits(self, fact: Fact) -> bool:
-        """Say whether a fact is among those asked for, whichever way it was found."""
+        """Return whether a fact is among those asked for, whichever way it was found."""
         evidence = fact.evidence
         return (
             self.entity in (None, Ref.of(fact.entity))
@@ -62,7 +62,7 @@ class FactsQuery:
 
 
 def facts(world: World, *, question: FactsQuery, limit: int, cursor: str | None = None) -> Listed:
-    """Give a page of facts, newest first, retracted ones with their retraction: one call, and one a further speaker.
+    """Return a page of facts, newest first, retracted ones with their retraction: one call, and one a further speaker.
 
     The key is the entity, else the source, else the value, else the speakers; what else the question says narrows
     within a bounded number of rows, in two calls where few fit. Where nothing is found, one more call says whether the
@@ -146,7 +146,7 @@ def _end(question: FactsQuery) -> str | None:
 
 
 def _rows(question: FactsQuery, streams: Sequence[Stream] | None, limit: int) -> Bound:
-    """Give the rows to read of each stream: those of a page where the keys say it all, else more."""
+    """Return the rows to read of each stream: those of a page where the keys say it all, else more."""
     by_key = sum(bool(each) for each in (question.entity, question.source, question.value, question.speakers)) == 1
     narrowed = question.properties or question.bases or question.certainties
     clocks = question.moment.valid_at or question.moment.published_before

@@ -29,7 +29,7 @@ def open_conflicts(
     limit: int,
     cursor: str | None = None,
 ) -> Listed:
-    """Give a page of open conflicts, each with its entity, its sides and how it is resolved: one call.
+    """Return a page of open conflicts, each with its entity, its sides and how it is resolved: one call.
 
     What time has changed since the entity was last written is resolved afresh, one more call an entity. At `known_at`
     those that were open then, at most 25 a page: two calls, and one an entity. Raises BadParameter and BadCursor.
@@ -93,7 +93,7 @@ class _Entities:
         return self._open[ref].get((name, token))
 
     def _conflicts(self, ref: str) -> dict[tuple[str, str], dict[str, Any]]:
-        """Give the open conflicts of an entity by property and slot."""
+        """Return the open conflicts of an entity by property and slot."""
         try:
             _, resolved = resolve_at(self.world, ref, self._moment)
         except (NotFound, Gone, Merged):  # the row was read from an index, which may lag

@@ -47,7 +47,7 @@ def complete(world: World, items: Sequence[Item], names: Collection[str], *, kno
 def expanded(
     world: World, items: Sequence[Item], names: Collection[str], *, known_at: Instant | None
 ) -> dict[str, dict[str, Any]]:
-    """Give the cards of the entities that items point at by these names, at most a hundred, by ref: one batch read.
+    """Return the cards of the entities that items point at by these names, at most a hundred, by ref: one batch read.
 
     Those that have changed since an earlier moment are read one by one, at most 25. What was retired is left out.
     """
@@ -76,7 +76,7 @@ def shown(item: Item, fields: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def _wanted(item: Item, names: Collection[str]) -> Iterator[Key]:
-    """Give the keys of what the names need beyond the card."""
+    """Return the keys of what the names need beyond the card."""
     missing = {name for name in item.card.get("omitted", ()) if name in names} | (NEVER_ON_CARDS & set(names))
     if item.view is not None or not missing:
         return

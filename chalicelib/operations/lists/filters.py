@@ -59,11 +59,11 @@ class Filter:
 
     @property
     def parameters(self) -> Mapping[str, str]:
-        """Give the query parameters by which it is asked, with their operators: the bare name takes several values."""
+        """Return its query parameters with their operators; the bare name accepts several values."""
         return {self.name: IN} | {f"{self.name}[{operator}]": operator for operator in self.operators}
 
     def takes_several(self, parameter: str, operator: str) -> bool:
-        """Say whether a parameter takes several values, parted by commas, which texts may well hold."""
+        """Return whether a parameter takes several values, parted by commas, which texts may well hold."""
         if isinstance(self.type, TextType):
             return parameter == f"{self.name}[{IN}]"
         return operator in (IN, Operator.NE) and not isinstance(self.type, FlagType)
@@ -84,16 +84,16 @@ class Condition:
 
     @property
     def is_equality(self) -> bool:
-        """Say whether it asks for one of some values."""
+        """Return whether it asks for one of some values."""
         return self.operator in (Operator.EQ, IN)
 
     def fits_card(self, card: Mapping[str, Any]) -> bool | None:
-        """Say whether the entity of a card fits; None where the card leaves out what would tell."""
+        """Return whether the entity of a card fits; None where the card leaves out what would tell."""
         left_out = self.name in card.get("omitted", ()) or is_shortened(card.get(self.name))
         return None if left_out else self.fits(card)
 
     def fits(self, flat: Mapping[str, Any]) -> bool:
-        """Say whether a flat view fits."""
+        """Return whether a flat view fits."""
         if self.name == DISPUTED:
             return Flag(flag=bool(flat[DISPUTED])) in self.values
         values = list(_read(flat.get(self.name), self.filter.type))

@@ -118,7 +118,7 @@ def _find_then(world: World, question: ListQuery, gathering: Gathering, limit: i
 
 
 def _fits_unchanged(row: Row, question: ListQuery) -> bool | None:
-    """Say whether a row that has not changed since fits; None where the entity itself has to tell."""
+    """Return whether a row that has not changed since fits; None where the entity itself has to tell."""
     card = row.body["card"]
     if "until" in row.body or card["updated_at"] > question.known_at:
         return None
@@ -184,7 +184,7 @@ def _item(row: Row, question: ListQuery) -> Item:
 
 
 def _is_pointed(row: Row, link: str | None) -> bool:
-    """Say whether a row has a card and, of a link that serves a filter, whether that property points here."""
+    """Return whether a row has a card and, of a link that serves a filter, whether that property points here."""
     if "card" not in row.body:
         return False
     return link is None or any(each["property"] == link and "as" not in each for each in row.body["links"])

@@ -27,7 +27,7 @@ def listing(
     known_at: Instant | None = None,
     explain: bool = False,
 ) -> Listed:
-    """Give a page of cards: dated kinds newest first, others by name; unknown dates last.
+    """Return a page of cards: dated kinds newest first, others by name; unknown dates last.
 
     `filters` are query parameters with their texts. A filter with a key costs one call, one more for each further
     value; the others narrow what it finds, within 500 rows. `fields` beyond the card and `expand` are a batch read

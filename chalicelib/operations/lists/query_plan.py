@@ -55,7 +55,7 @@ def plan_timeline(kind: Kind, ref: Ref, conditions: Sequence[Condition], *, desc
 
 
 def _is_served(condition: Condition) -> bool:
-    """Say whether a key answers the condition by itself; of `disputed` only what is has one."""
+    """Return whether a key answers the condition by itself; of `disputed` only what is has one."""
     if condition.name == DISPUTED:
         return condition.values == (Flag(flag=True),)
     return condition.filter.has_key and condition.is_equality and not any(map(_is_named, condition.values))
@@ -80,12 +80,12 @@ def _code(value: Value) -> str:
 
 
 def _is_narrowed(kind: Kind, checks: Sequence[Condition]) -> bool:
-    """Say whether many rows of the range may not fit."""
+    """Return whether many rows of the range may not fit."""
     return not all(_is_range(kind, each) for each in checks)
 
 
 def _is_range(kind: Kind, condition: Condition) -> bool:
-    """Say whether the range of the order alone answers a condition, except for dates whose start is open."""
+    """Return whether the range of the order alone answers a condition, except for dates whose start is open."""
     is_dated = kind.order != kind.label
     return is_dated and condition.name == kind.order and condition.operator in _BOUNDS and len(condition.values) == 1
 
@@ -106,7 +106,7 @@ def _span(kind: Kind, conditions: Sequence[Condition], *, prefix: str, descendin
 
 
 def _range(condition: Condition, prefix: str) -> Range:
-    """Give the range of the order outside of which nothing fits a condition."""
+    """Return the range of the order outside of which nothing fits a condition."""
     (value,) = condition.values
     if isinstance(value, When):
         return _days(condition.operator, value, prefix)
@@ -129,7 +129,7 @@ def _days(operator: str, asked: When, prefix: str) -> Range:
 
 
 def _names(operator: str, asked: Text, prefix: str) -> Range:
-    """Give a range that holds all names that fit; names of which one begins another are not in order in keys."""
+    """Return a range that holds all names that fit; names of which one begins another are not in order in keys."""
     order = fold(asked.text)
     if operator in (Operator.GT, Operator.GTE):
         return keys.between(prefix, at_least=keys.order_bound(order))

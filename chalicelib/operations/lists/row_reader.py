@@ -43,7 +43,7 @@ class Gathering:
         ]
 
     def __iter__(self) -> Iterator[RowsAtPosition]:
-        """Give place after place. It ends where a partition goes on that may not be read further."""
+        """Return place after place. It ends where a partition goes on that may not be read further."""
         best = max if self._descending else min
         while True:
             heads = [part.head() for part in self._parts]
@@ -59,7 +59,7 @@ class Gathering:
 
     @property
     def has_more(self) -> bool:
-        """Say whether there may be more behind the last place given."""
+        """Return whether there may be more behind the last place given."""
         return any(part.has_more for part in self._parts)
 
 
@@ -75,7 +75,7 @@ class _Part:
         self.read = 0
 
     def head(self) -> str | None:
-        """Give the position of the next row, reading on where need be."""
+        """Return the position of the next row, reading on where need be."""
         while not self._rows and self._has_unread and self._next_read:
             self._read_on()
         return _position(self._rows[-1]) if self._rows else None
@@ -86,12 +86,12 @@ class _Part:
 
     @property
     def is_cut(self) -> bool:
-        """Say whether the next row may not be read any more."""
+        """Return whether the next row may not be read any more."""
         return not self._rows and self._has_unread
 
     @property
     def has_more(self) -> bool:
-        """Say whether there may be another row."""
+        """Return whether there may be another row."""
         return bool(self._rows) or self._has_unread
 
     @property

@@ -27,7 +27,7 @@ def timeline(
     known_at: Instant | None = None,
     explain: bool = False,
 ) -> Listed:
-    """Give a page of event cards, each with how it points here (`links`); events without a known date come last.
+    """Return a page of event cards, each with how it points here (`links`); events without a known date come last.
 
     `first` and `last` are days, months or years, both included; an event counts by its first day, and one without a
     known date is then left out. One call; where nothing is found, a second says whether the entity exists. At an

@@ -6,7 +6,7 @@ from chalicelib.operations.world import Listed, World
 
 
 def autocomplete(world: World, *, q: str, kind: str | None = None, limit: int) -> Listed:
-    """Give the entities of which a name, or a word of one, begins with `q`, the best first.
+    """Return the entities of which a name, or a word of one, begins with `q`, the best first.
 
     One call for names and one, at the same time, for titles unless `kind` has none. `q` must hold
     a letter or a digit; after the first letter alone only names that begin with it are found.

@@ -10,7 +10,7 @@ MAX_HOLDERS = 100  # entities with one identifier: more than one is a mistake of
 
 
 def lookup(world: World, *, scheme: str, value: str) -> Listed:
-    """Give the entities with an external id, however it is written: one call. Raises BadParameter for what is none."""
+    """Return the entities with an external id in any spelling: one call. Raises BadParameter if it is invalid."""
     normal = normal_form(scheme, value)
     if wrong := check_identifier(scheme, normal):
         raise BadParameter(wrong, faults=(Fault("value", "bad_value", wrong),))

@@ -117,7 +117,7 @@ def name_in(row: Row) -> Name:
 
 
 def ranked(typed: FoldedName, names: Iterable[Name], *, kind: str | None = None) -> list[tuple[Grade, Name]]:
-    """Give the entities that are meant, each by the best of its names, the best first; of equals the shorter name."""
+    """Return the entities that are meant, each by the best of its names, the best first; of equals the shorter name."""
     found = sorted(_graded(typed, names, kind), key=lambda each: each[0])
     best: dict[str, tuple[Grade, Name]] = {}
     for rank, name in found:
@@ -139,7 +139,7 @@ def _graded(typed: FoldedName, names: Iterable[Name], kind: str | None) -> Itera
 
 
 def as_known(world: World, name: Name, known_at: Instant) -> Name | None:
-    """Give a name with the label and the hint of an earlier moment: one query; None if the entity was not there."""
+    """Return a name with the label and the hint of an earlier moment: one query; None if the entity was not there."""
     try:
         _, resolved = resolve_at(world, name.ref, Moment(known_at=known_at))
     except (NotFound, Gone, Merged):

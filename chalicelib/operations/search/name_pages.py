@@ -55,7 +55,7 @@ class Reader:
         self._query_all(reach for each in left.values() for reach in each if reach not in widest)
 
     def pages(self, reach: Reach) -> Pages:
-        """Give what was read of a range. Raises KeyError for one that was not."""
+        """Return what was read of a range. Raises KeyError for one that was not."""
         found = self._found(reach)
         if found is None:
             raise KeyError(reach)

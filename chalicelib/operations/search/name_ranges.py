@@ -33,7 +33,7 @@ class Reach:
         return self.pk, self.index
 
     def covers(self, other: "Reach") -> bool:
-        """Say whether every row of another range lies in this one."""
+        """Return whether every row of another range lies in this one."""
         if self.partition != other.partition:
             return False
         if self.span is None or other.span is None:
@@ -42,12 +42,12 @@ class Reach:
 
 
 def families(kind: str | None) -> tuple[str, ...]:
-    """Say whether an entity of this kind (None: of any) can be found among the words of names, of titles, or both."""
+    """Return whether entities of a kind (None: any) are found among the words of names, of titles or of both."""
     return (keys.NAMES,) if kind is not None and kind not in TITLED else (keys.NAMES, keys.TITLES)
 
 
 def by_beginning(typed: FoldedName, *, among: str = keys.NAMES) -> Reach:
-    """Give the words that begin like the longest of a text: all of it, or half where errors are forgiven."""
+    """Return the words that begin like the longest of a text: all of it, or half where errors are forgiven."""
     anchor = typed.anchor
     can_err = len(anchor) >= FORGIVING - 1  # one letter may be missing
     beginning = ends_of(anchor)[0] if can_err else anchor
@@ -56,7 +56,7 @@ def by_beginning(typed: FoldedName, *, among: str = keys.NAMES) -> Reach:
 
 
 def other_end(typed: FoldedName, *, cut: str | None, among: str = keys.NAMES) -> Reach | None:
-    """Give what to read after `by_beginning`; nothing when that found all there can be."""
+    """Return what to read after `by_beginning`; nothing when that found all there can be."""
     anchor, whole = typed.anchor, typed.squeezed
     if len(anchor) < FORGIVING - 1:
         return names_from(whole, among=among) if len(anchor) == 1 or anchor != whole else None
@@ -68,21 +68,21 @@ def other_end(typed: FoldedName, *, cut: str | None, among: str = keys.NAMES) ->
 
 
 def names_from(squeezed: str, *, among: str = keys.NAMES) -> Reach:
-    """Give the names and words that begin with a text; of one letter, the names alone."""
+    """Return the names and words that begin with a text; of one letter, the names alone."""
     if len(squeezed) == 1:
         return Reach(keys.names_beginning(squeezed, among=among), None, keys.BY_INITIAL)
     return Reach(keys.words_beginning(squeezed, among=among), keys.words_with_prefix(squeezed))
 
 
 def called_so(typed: FoldedName, kind: str | None) -> list[Reach]:
-    """Give the names that are this text, and those with a date behind it; of "x-latest" those of "x" as well."""
+    """Return the names that are this text, and those with a date behind it; of "x-latest" those of "x" as well."""
     version = version_of(typed)
     stems = [_numbered(version.stem)] if version.is_moving else []
     return [*(_numbered(typed.squeezed, among=among) for among in _of_whole(typed, kind)), *stems]
 
 
 def nearly_called_so(typed: FoldedName, kind: str | None) -> list[Reach]:
-    """Give the names that begin or end with half of this text: one of the two survives any single error.
+    """Return the names that begin or end with half of this text: one of the two survives any single error.
 
     Of a text of one word other words count as well, and of a dated name the one without its date.
     """
@@ -110,7 +110,7 @@ def _halves(typed: FoldedName, among: str) -> tuple[Reach, Reach]:
 
 
 def with_its_words(typed: FoldedName, *, among: str = keys.NAMES) -> list[Reach]:
-    """Give the names that have one of the words of this text that say most, of each the shortest names first.
+    """Return the names that have one of the words of this text that say most, of each the shortest names first.
 
     One of these words is mostly rare enough for all of its names to be read.
     """

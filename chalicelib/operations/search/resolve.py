@@ -92,12 +92,12 @@ class Hearing:
 
     @property
     def best(self) -> float:
-        """Give the best score so far."""
+        """Return the best score so far."""
         return max((each.score for each in self.candidates), default=0.0)
 
     @property
     def is_called_so(self) -> bool:
-        """Say whether something is called so, a version apart: other names matter no more then."""
+        """Return whether something is called so, a version apart: other names matter no more then."""
         can_move = self.wanted.kind in (None, "model") and not version_of(self.wanted.name).is_dated
         return any(_is_meant(each, can_move=can_move) for each in self.candidates)
 
@@ -157,6 +157,6 @@ def _at_first(kind: str | None) -> tuple[str, ...]:
 
 
 def _has_all_called_so(squeezed: str, pages: Pages) -> bool:
-    """Say whether a bound left off behind all names that are this text: they are no longer than it with spaces."""
+    """Return whether a bound left off behind all names that are this text: they are no longer than it with spaces."""
     cut = pages.cut
     return cut is None or cut.word != squeezed or len(cut.name) >= 2 * len(squeezed)

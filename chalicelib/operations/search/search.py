@@ -8,7 +8,7 @@ from chalicelib.operations.world import Listed, World
 
 
 def search(world: World, *, q: str, kind: str | None = None, limit: int, known_at: Instant | None = None) -> Listed:
-    """Give the entities with a name like `q`, the best first, each with the name that fits and how well it does.
+    """Return the entities with a name like `q`, the best first, each with the name that fits and how well it does.
 
     `q` must hold a letter or a digit. Two calls for names and two, at the same time, for titles unless `kind` has none;
     at an earlier moment twice as many, and one for each entity answered, of which there may be at most 25 then.

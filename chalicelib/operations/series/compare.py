@@ -142,7 +142,7 @@ def _cell(fact: Fact, disputed: bool, redirects: Mapping[str, str]) -> Cell:
 
 
 def _of_series(world: World, ref: str, declared: Property, moment: Moment) -> dict[RowName, Cell]:
-    """Give the last value of a series by the moment."""
+    """Return the last value of a series by the moment."""
     step = latest(world, ref=ref, declared=declared, moment=moment)
     if step is None:
         return {}
@@ -150,7 +150,7 @@ def _of_series(world: World, ref: str, declared: Property, moment: Moment) -> di
 
 
 def _rows(columns: Sequence[ComparedEntity], properties: Sequence[str]) -> Iterator[ComparedRow]:
-    """Give the rows in the order of the properties asked for, else that in which the entities show them."""
+    """Return the rows in the order of the properties asked for, else that in which the entities show them."""
     places = list(dict.fromkeys(place for column in columns for place in column.cells))
     names = dict.fromkeys(properties or (place.property for place in places))
     order = {name: number for number, name in enumerate(names)}

@@ -64,7 +64,7 @@ def series(
     limit: int,
     cursor: str | None = None,
 ) -> Listed:
-    """Give a page of steps, slot by slot, each in the order of time; `valid_at` asks for the steps of that day alone.
+    """Return a page of steps, slot by slot, each in the order of time; `valid_at` asks for the steps of that day alone.
 
     One query a page: of the entity, or of a property that is declared `series` in the partition that it has of its
     own. Raises NotFound, Gone, Merged, BadParameter and BadCursor.
@@ -81,7 +81,7 @@ def series(
 
 
 def last_values(world: World, *, ref: Ref, property_name: str, asked: AskedSlots = ALL, moment: Moment = NOW) -> Listed:
-    """Give the last step of every slot asked for that has begun by `valid_at`, over or not, cut there: one query.
+    """Return the last step of every slot asked for that has begun by `valid_at`, over or not, cut there: one query.
 
     Raises NotFound, Gone, Merged and BadParameter.
     """
@@ -102,13 +102,13 @@ def last_values(world: World, *, ref: Ref, property_name: str, asked: AskedSlots
 def latest(
     world: World, *, ref: str, declared: Property, moment: Moment = NOW, wanted: SlotFilter | None = None
 ) -> Step | None:
-    """Give the last step of a series in a partition of its own that has begun at a moment; None: one query."""
+    """Return the last step of a series in a partition of its own that has begun at a moment; None: one query."""
     slot = SeriesSlot(keys.series(ref, declared.name), slot_token((wanted or ALL.wanted(declared)).slot))
     return last_step(world, slot, moment=moment, until=_now(world, moment))
 
 
 def _now(world: World, moment: Moment) -> Instant:
-    """Give the instant after the one that is asked for."""
+    """Return the instant after the one that is asked for."""
     return plus_ms(moment.at(world.now()).valid_at or BEGINNING, 1)
 
 
@@ -124,7 +124,7 @@ def _lasting(kind: Kind, name: str) -> Property:
 
 
 def _window(window: Window, moment: Moment) -> Window:
-    """Give the days asked for; every value holds for whole days, so that an instant's is its day's."""
+    """Return the days asked for; every value holds for whole days, so that an instant's is its day's."""
     if window.first >= window.until:
         detail = "to lies before from; the window must have at least a day."
         raise BadParameter(detail, faults=(Fault("to", "bad_range", detail),))
@@ -185,7 +185,7 @@ def _redirects(entity: Entity, moment: Moment) -> Mapping[str, str]:
 
 
 def _all_steps(facts: Iterable[Fact], asked: SeriesQuery, begins: tuple[str, Instant]) -> Iterator[Placed]:
-    """Give the steps of every slot that is asked for, in the order of all, from a place on."""
+    """Return the steps of every slot that is asked for, in the order of all, from a place on."""
     slots: dict[str, list[Fact]] = {}
     for fact in facts:
         if fact.content.property == asked.declared.name and asked.wanted.takes(fact):

@@ -82,12 +82,12 @@ class SeriesSlot:
     token: str
 
     def place(self, window: Window) -> SeriesPosition:
-        """Give where the first page of a window begins: a stated end lies at most a month after its start."""
+        """Return where the first page of a window begins: a stated end lies at most a month after its start."""
         start, _ = keys.days_of(self.token, _day(window.first, days_before=SERIES_DAYS), "")
         return SeriesPosition(window.first, start, again=0 if window.first == BEGINNING else BEFORE)
 
     def end(self, window: Window) -> str:
-        """Give the last sort key of a window."""
+        """Return the last sort key of a window."""
         last = "" if window.until == FOREVER else _day(instants.plus_ms(window.until, -1))
         return keys.days_of(self.token, "", last)[1]
 
@@ -149,7 +149,7 @@ def _older(world: World, slot: SeriesSlot, place: SeriesPosition, facts: Mapping
 
 
 def _known_until(page: Page) -> Instant:
-    """Give until when all facts are read that begin by then: of the last day there may be more to come."""
+    """Return until when all facts are read that begin by then: of the last day there may be more to come."""
     return lifetime(read_fact_row(page.rows[-1]))[0] if page.next and page.rows else FOREVER
 
 
@@ -167,7 +167,7 @@ def _next_place(slot: SeriesSlot, facts: Mapping[str, Fact], moment: Moment, at:
 
 
 def _day(instant: Instant, *, days_before: int = 0) -> str:
-    """Give the token of an instant's day, or of one before it; empty where the calendar begins."""
+    """Return the token of an instant's day, or of one before it; empty where the calendar begins."""
     if instant == BEGINNING or date.fromisoformat(instant[:10]) - date.min < timedelta(days_before):
         return ""
     day = date.fromisoformat(instant[:10]) - timedelta(days_before)

@@ -43,7 +43,7 @@ class SlotFilter:
     period: str | None
 
     def takes(self, fact: Fact) -> bool:
-        """Say whether a fact lies in one of the slots."""
+        """Return whether a fact lies in one of the slots."""
         content = fact.content
         if _name(content.scope) != _name(self.scope) or (self.period and content.period != self.period):
             return False

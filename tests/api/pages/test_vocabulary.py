@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.kinds.examples import supporting, worked
 from chalicelib.kinds.vocabulary_pages import catalogue
 from tests.api.conftest import Client, a_company
+from tests.kinds.examples import supporting, worked
 
 EVENTS = "events"
 
