@@ -1,4 +1,4 @@
-"""Filtering: the query parameters by which the lists of a kind are filtered, with what each takes."""
+"""The query parameters that filter the lists of a kind, with the values that each accepts."""
 
 from chalicelib.api.http.routing.list_parameters import list_of
 from chalicelib.api.http.routing.parameters import Parameter
@@ -31,15 +31,24 @@ _PATTERNS: dict[type[ValueType], str] = {
     DateType: DateType().shapes()[0]["pattern"][1:-1].replace("[0-9]{4}", YEAR),
     QuantityType: AMOUNT_PATTERN[1:-1] + " ?[A-Za-z%][A-Za-z0-9%/]{0,19}",
 }
-_ASKS = {
-    "eq": "equals it",
-    "ne": "is known and is none of them",
-    "gt": "is known to be more, or to begin later",
-    "gte": "is known to be as much or more, or to begin as late or later",
-    "lt": "is known to be less, or to begin earlier",
-    "lte": "is known to be as much or less, or to begin no later",
-    IN: "is one of them",
-    EXISTS: "has a value (`true`) or has none on record (`false`)",
+_COMPARISONS = {
+    "eq": "equals the value",
+    "ne": "is set and is none of the values",
+    "gt": "is greater than the value",
+    "gte": "is greater than or equal to the value",
+    "lt": "is less than the value",
+    "lte": "is less than or equal to the value",
+    IN: "is one of the values",
+    EXISTS: "has a value (`true`) or has none (`false`)",
+}
+_DATE_COMPARISONS = {
+    "eq": "falls within the value",
+    "ne": "is set and falls within none of the values",
+    "gt": "starts after the value",
+    "gte": "starts on or after the value",
+    "lt": "starts before the value",
+    "lte": "starts on or before the value",
+    IN: "falls within one of the values",
 }
 
 
@@ -54,7 +63,7 @@ def _parameter(kind: Kind, name: str, each: Filter, operator: str) -> Parameter:
     several = each.takes_several(name, operator)
     return Parameter(
         name,
-        f"{each.meaning} {_several(each)}" if plain else f"Only what {_ASKS[operator]}: {each.meaning}",
+        f"{each.meaning} {_bare_name(each)}" if plain else _comparison(kind, each, operator),
         _schema(each, name, operator),
         f"must be a text of 1 to {MAX_FILTERS_CHARS} characters",
         _texts if several else _text,
@@ -69,17 +78,23 @@ def _text(text: str) -> str | None:
 
 
 def _texts(text: str) -> tuple[str, ...] | None:
-    """Take a text with commas as it is: what it holds is read, and counted, with the types of the kind."""
+    """Return a text with commas unsplit: its values are parsed, and counted, by their declared type later."""
     return None if _text(text) is None else (text,)
 
 
-def _several(each: Filter) -> str:
-    if isinstance(each.type, FlagType):
-        return f"`{each.name}[eq]` asks the same."
-    if isinstance(each.type, TextType):
-        return f"Only what equals it; `{each.name}[eq]` asks the same."
-    several = f"`{each.name}[eq]` and `{each.name}[in]` ask the same"
-    return f"Only what equals it or, of up to {MAX_FILTER_VALUES} values, one of them; {several}."
+def _comparison(kind: Kind, each: Filter, operator: str) -> str:
+    """Describe a parameter with an operator."""
+    of_dates = _DATE_COMPARISONS if isinstance(each.type, DateType) else {}
+    return f"Only {kind.plural} whose `{each.name}` {of_dates.get(operator, _COMPARISONS[operator])}. {each.meaning}"
+
+
+def _bare_name(each: Filter) -> str:
+    """Describe the parameter without an operator, beside the meaning of its property."""
+    if isinstance(each.type, FlagType | TextType):
+        return f"Same as `{each.name}[eq]`."
+    return (
+        f"One value, or up to {MAX_FILTER_VALUES} separated by commas; same as `{each.name}[eq]` and `{each.name}[in]`."
+    )
 
 
 def _schema(each: Filter, name: str, operator: str) -> dict[str, object]:
@@ -94,7 +109,7 @@ def _schema(each: Filter, name: str, operator: str) -> dict[str, object]:
 
 
 def _one(declared: ValueType, *, is_bound: bool, longest: int) -> dict[str, object]:
-    """Describe one value as it is written in a query."""
+    """Return the schema of one value in a query."""
     if isinstance(declared, CodeType):
         return {"type": "string", "enum": list(declared.codes)}
     most = declared.max_length if isinstance(declared, TextType) else longest
@@ -103,7 +118,7 @@ def _one(declared: ValueType, *, is_bound: bool, longest: int) -> dict[str, obje
 
 
 def _pattern(declared: ValueType, *, is_bound: bool) -> str:
-    """Give the pattern of one value as it is written in a query."""
+    """Return the pattern of one value in a query."""
     match declared:
         case RefType(kinds=kinds):
             return f"({'|'.join(kinds) if kinds else '[a-z]+'})/{SLUG}"
