@@ -5,11 +5,11 @@ from chalicelib.kinds.company import COMPANY
 from chalicelib.kinds.declaration import EventType, Kind, Property, Qualifier, Shape
 from chalicelib.kinds.event import EVENT
 from chalicelib.kinds.hints import unknown_property
-from chalicelib.kinds.identifiers import check_identifier
 from chalicelib.kinds.instrument import INSTRUMENT
 from chalicelib.kinds.model import MODEL
 from chalicelib.kinds.person import PERSON
 from chalicelib.kinds.product import PRODUCT
+from chalicelib.kinds.properties.identifiers import check_identifier
 from chalicelib.kinds.source import SOURCE
 
 KINDS: dict[str, Kind] = {

@@ -1,8 +1,8 @@
 """Benchmarks: tests used to evaluate models."""
 
 from chalicelib.domain.values import DateType, RefType, TextType
-from chalicelib.kinds.common import COMMON, NAMED
 from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.kinds.properties.common import COMMON, NAMED
 
 BENCHMARK = Kind(
     "benchmark",

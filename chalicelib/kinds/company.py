@@ -1,10 +1,10 @@
 """Companies, including labs, divisions, governments, regulators, funds and publishers."""
 
 from chalicelib.domain.values import CountryType, DateType, QuantityType, RefType, UrlType
-from chalicelib.kinds.codes import MEASURES, OFFICES, ORGANISATION_TYPES
-from chalicelib.kinds.common import COMMON, NAMED
 from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
-from chalicelib.kinds.market_properties import COMPETES_WITH
+from chalicelib.kinds.properties.common import COMMON, NAMED
+from chalicelib.kinds.properties.market_properties import COMPETES_WITH
+from chalicelib.kinds.vocabularies.codes import MEASURES, OFFICES, ORGANISATION_TYPES
 
 ORGANISATION_TYPE = Property(
     "organisation_type",

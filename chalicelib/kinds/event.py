@@ -1,11 +1,11 @@
 """Events: things that happened or may happen, each of a declared type."""
 
 from chalicelib.domain.values import CodeType, DateType, RefType, TextType
-from chalicelib.kinds.common import COMMON, TITLE
 from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
-from chalicelib.kinds.event_codes import EVENT_STATUSES, ROLES
 from chalicelib.kinds.event_types import EVENT_TYPES
 from chalicelib.kinds.event_types.markets import STOCK_MOVE
+from chalicelib.kinds.properties.common import COMMON, TITLE
+from chalicelib.kinds.vocabularies.event_codes import EVENT_STATUSES, ROLES
 
 PARTICIPANTS = Property(
     "participants",

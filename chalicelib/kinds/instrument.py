@@ -1,9 +1,9 @@
 """Financial instruments: shares, their listings, and indexes."""
 
 from chalicelib.domain.values import CurrencyType, QuantityType, RefType
-from chalicelib.kinds.codes import INSTRUMENT_TYPES
-from chalicelib.kinds.common import COMMON, NAMED
 from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.kinds.properties.common import COMMON, NAMED
+from chalicelib.kinds.vocabularies.codes import INSTRUMENT_TYPES
 
 INSTRUMENT = Kind(
     "instrument",

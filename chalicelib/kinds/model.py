@@ -1,10 +1,10 @@
 """Models: families and exact versions, with their capabilities, prices and training."""
 
 from chalicelib.domain.values import DateType, FlagType, QuantityType, RefType, TextType
-from chalicelib.kinds.codes import ARCHITECTURES, EXTENTS, LEVELS, MODALITIES, MODEL_STATUSES
-from chalicelib.kinds.common import COMMON, NAMED
 from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
-from chalicelib.kinds.market_properties import COMPETES_WITH, TOKEN_PRICES, USAGE
+from chalicelib.kinds.properties.common import COMMON, NAMED
+from chalicelib.kinds.properties.market_properties import COMPETES_WITH, TOKEN_PRICES, USAGE
+from chalicelib.kinds.vocabularies.codes import ARCHITECTURES, EXTENTS, LEVELS, MODALITIES, MODEL_STATUSES
 
 BENCHMARK = RefType(("benchmark",))
 

@@ -1,8 +1,8 @@
 """People: founders, officers, researchers and others named in AI news."""
 
 from chalicelib.domain.values import RefType, TextType
-from chalicelib.kinds.common import COMMON, NAMED
 from chalicelib.kinds.declaration import Kind, Property, Shape
+from chalicelib.kinds.properties.common import COMMON, NAMED
 
 PERSON = Kind(
     "person",

@@ -1,10 +1,10 @@
 """Products: apps, services, chips, stores, platforms and charts."""
 
 from chalicelib.domain.values import DateType, RefType
-from chalicelib.kinds.codes import PRODUCT_STATUSES, PRODUCT_TYPES
-from chalicelib.kinds.common import COMMON, NAMED
 from chalicelib.kinds.declaration import Kind, Property, Shape
-from chalicelib.kinds.market_properties import COMPETES_WITH, PLAN_PRICES, USAGE
+from chalicelib.kinds.properties.common import COMMON, NAMED
+from chalicelib.kinds.properties.market_properties import COMPETES_WITH, PLAN_PRICES, USAGE
+from chalicelib.kinds.vocabularies.codes import PRODUCT_STATUSES, PRODUCT_TYPES
 
 PRODUCT = Kind(
     "product",

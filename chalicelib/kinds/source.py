@@ -1,8 +1,8 @@
 """Sources: the documents that facts come from. A source is its own evidence."""
 
 from chalicelib.domain.values import DateType, LanguageType, RefType, TextType, UrlType
-from chalicelib.kinds.common import COMMON, TITLE
 from chalicelib.kinds.declaration import Kind, Property, Shape
+from chalicelib.kinds.properties.common import COMMON, TITLE
 
 SOURCE = Kind(
     "source",

@@ -30,7 +30,7 @@ from chalicelib.domain.values import (
 )
 from chalicelib.domain.values.types.value_type import MISSING_SCHEMA
 from chalicelib.kinds import KINDS, Shape
-from chalicelib.kinds.vocabulary_pages import catalogue
+from chalicelib.kinds.vocabularies.vocabulary_pages import catalogue
 from tests.kinds.reading import OF_A_VALUE
 
 # The widest of each type.

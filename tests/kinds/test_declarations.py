@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.domain.values import DIMENSIONS, CodeType, DateType, FlagType, QuantityType, RefType
 from chalicelib.kinds import KINDS, EventType, Property, Shape
-from chalicelib.kinds.vocabulary import Vocabulary
-from chalicelib.kinds.vocabulary_pages import VOCABULARIES
+from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
+from chalicelib.kinds.vocabularies.vocabulary_pages import VOCABULARIES
 from tests.kinds.reading import OF_A_BODY, OF_A_VALUE, faults_of
 
 OF_THE_VIEW = {

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.values import Code, Missing, Text
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.identifiers import SCHEMES, check_identifier, example_of, normal_form
+from chalicelib.kinds.properties.identifiers import SCHEMES, check_identifier, example_of, normal_form
 
 RIGHT = [
     ("lei", "5493001KJTIIGC8Y1R12"),

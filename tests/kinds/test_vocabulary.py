@@ -4,8 +4,8 @@ import pytest
 
 from chalicelib.domain.values import CodeType
 from chalicelib.kinds import KINDS, PLURALS, Kind, Shape
-from chalicelib.kinds.codes import MEASURES
-from chalicelib.kinds.event_codes import ROLES
+from chalicelib.kinds.vocabularies.codes import MEASURES
+from chalicelib.kinds.vocabularies.event_codes import ROLES
 
 # A name, then: M many, Q{qualifiers} one per qualifiers, else one value; L lasting, else fixed.
 COMMON = (

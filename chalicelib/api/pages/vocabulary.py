@@ -26,6 +26,8 @@ def vocabulary(_: Call) -> Reply:
 
 @cache
 def _written() -> str:
-    from chalicelib.kinds.vocabulary_pages import catalogue  # with the currencies; no other request should pay for it
+    from chalicelib.kinds.vocabularies.vocabulary_pages import (
+        catalogue,  # with the currencies; no other request should pay for it
+    )
 
     return dumps(catalogue())

@@ -2,8 +2,8 @@
 
 from chalicelib.domain.values import QuantityType, TextType
 from chalicelib.kinds.declaration import EventType, Property, Qualifier, Shape
-from chalicelib.kinds.event_codes import ACQUISITION_FORMS, PAYMENT_MEANS, STAGES, VALUATIONS
 from chalicelib.kinds.event_types.fields import AMOUNT, CAPACITY, DEADLINE, PURPOSE, REGION
+from chalicelib.kinds.vocabularies.event_codes import ACQUISITION_FORMS, PAYMENT_MEANS, STAGES, VALUATIONS
 
 FUNDING_ROUND = EventType(
     "funding_round",

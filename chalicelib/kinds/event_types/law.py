@@ -1,10 +1,10 @@
 """Event types for law: regulations, and legal action against a party."""
 
 from chalicelib.domain.values import QuantityType, TextType
-from chalicelib.kinds.codes import MEASURES
 from chalicelib.kinds.declaration import EventType, Property, Qualifier, Shape
-from chalicelib.kinds.event_codes import LEGAL_ACTIONS
 from chalicelib.kinds.event_types.fields import AMOUNT, DEADLINE, JURISDICTION
+from chalicelib.kinds.vocabularies.codes import MEASURES
+from chalicelib.kinds.vocabularies.event_codes import LEGAL_ACTIONS
 
 REGULATION = EventType(
     "regulation",

@@ -2,8 +2,8 @@
 
 from chalicelib.domain.values import TextType
 from chalicelib.kinds.declaration import EventType, Property
-from chalicelib.kinds.event_codes import PERSONNEL_ACTIONS, SERVICE_ACTIONS, SEVERITIES
 from chalicelib.kinds.event_types.fields import REGION, VENUE, VENUES
+from chalicelib.kinds.vocabularies.event_codes import PERSONNEL_ACTIONS, SERVICE_ACTIONS, SEVERITIES
 
 RELEASE = EventType(
     "release",

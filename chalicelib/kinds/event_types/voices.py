@@ -2,8 +2,8 @@
 
 from chalicelib.domain.values import PhraseType
 from chalicelib.kinds.declaration import EventType, Property, Shape
-from chalicelib.kinds.event_codes import TOPICS, TREND_DIRECTIONS
 from chalicelib.kinds.event_types.fields import VENUE
+from chalicelib.kinds.vocabularies.event_codes import TOPICS, TREND_DIRECTIONS
 
 PUBLIC_STATEMENT = EventType(
     "public_statement",

@@ -2,7 +2,7 @@
 
 from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.values import Ref
-from chalicelib.kinds.identifiers import check_identifier, normal_form
+from chalicelib.kinds.properties.identifiers import check_identifier, normal_form
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.kinds.vocabulary_pages import catalogue
+from chalicelib.kinds.vocabularies.vocabulary_pages import catalogue
 from tests.api.conftest import Client, a_company
 from tests.kinds.examples import supporting, worked
 

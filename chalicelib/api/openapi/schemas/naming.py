@@ -8,7 +8,7 @@ from chalicelib.domain.matching.candidate_score import CONTEXT
 from chalicelib.domain.matching.match_decision import MAX_CANDIDATES, Reason, Status
 from chalicelib.domain.matching.name_similarity import Grade
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.identifiers import SCHEMES
+from chalicelib.kinds.properties.identifiers import SCHEMES
 
 NAME: Schema = {"type": "string", "maxLength": 300, "pattern": r"^[^\x00]*$"}
 SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}

@@ -1,10 +1,10 @@
 """The properties that every kind has, such as names, identifiers and remarks."""
 
 from chalicelib.domain.values import PhraseType, QuantityType, RefType, TextType
-from chalicelib.kinds.codes import MEASURES
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
-from chalicelib.kinds.identifiers import SCHEMES, fault_of_identifier
-from chalicelib.kinds.vocabulary import Vocabulary
+from chalicelib.kinds.properties.identifiers import SCHEMES, fault_of_identifier
+from chalicelib.kinds.vocabularies.codes import MEASURES
+from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 DIRECTIONS = Vocabulary(
     "ratio_directions",

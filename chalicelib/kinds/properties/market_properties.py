@@ -1,8 +1,8 @@
 """The market properties that models, products and companies share: prices, usage, competitors."""
 
 from chalicelib.domain.values import QuantityType, RefType, TextType
-from chalicelib.kinds.codes import MEASURES, PRICE_DIRECTIONS, PRICE_TIERS
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
+from chalicelib.kinds.vocabularies.codes import MEASURES, PRICE_DIRECTIONS, PRICE_TIERS
 
 _MEASURED = ("user", "download", "token", "request", "money", "percent", "rank", "speed", "time", "factor")
 

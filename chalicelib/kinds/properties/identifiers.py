@@ -6,7 +6,7 @@ from importlib import import_module
 
 from chalicelib.domain.values import Code, Text, Value
 from chalicelib.domain.values.checks import quoted
-from chalicelib.kinds.vocabulary import Vocabulary
+from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 SCHEMES = Vocabulary(
     "identifier_schemes",

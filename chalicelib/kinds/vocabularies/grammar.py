@@ -5,7 +5,7 @@ from typing import Any
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.values import UNITS
 from chalicelib.domain.values.quantities.units import PRICED, currencies
-from chalicelib.kinds.vocabulary import Vocabulary
+from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 Entry = dict[str, Any]
 

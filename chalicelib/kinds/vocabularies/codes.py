@@ -1,6 +1,6 @@
 """The codes of companies, models, products and instruments, and the measures that all kinds share."""
 
-from chalicelib.kinds.vocabulary import Vocabulary
+from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 MEASURES = Vocabulary(
     "measures",

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from chalicelib.domain.values import CodeType, PhraseType, QuantityType, RefType, TextType, ValueType
-from chalicelib.kinds import KINDS, codes, event_codes
-from chalicelib.kinds.common import DIRECTIONS
+from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property, Qualifier
 from chalicelib.kinds.event import EVENT
-from chalicelib.kinds.grammar import OF_EVERY_FACT, describe_evidence, describe_units, describe_values
-from chalicelib.kinds.identifiers import SCHEMES, example_of
+from chalicelib.kinds.properties.common import DIRECTIONS
+from chalicelib.kinds.properties.identifiers import SCHEMES, example_of
 from chalicelib.kinds.variants import filterable, with_series
-from chalicelib.kinds.vocabulary import Vocabulary
+from chalicelib.kinds.vocabularies import codes, event_codes
+from chalicelib.kinds.vocabularies.grammar import OF_EVERY_FACT, describe_evidence, describe_units, describe_values
+from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 Entry = dict[str, Any]
 

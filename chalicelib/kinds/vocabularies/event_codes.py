@@ -1,6 +1,6 @@
 """The codes of events: statuses, roles, and the codes in fields of single event types."""
 
-from chalicelib.kinds.vocabulary import Vocabulary
+from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 EVENT_STATUSES = Vocabulary(
     "event_statuses",
