@@ -1,6 +1,6 @@
 """GET /v1/compare: entities side by side."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.api.http.response.problems import dumps, status_of
@@ -9,7 +9,6 @@ from chalicelib.api.http.routing.csv_text import CSV, WITH_HEAD, write_csv
 from chalicelib.api.http.routing.list_parameters import comma_list, property_names
 from chalicelib.api.http.routing.parameters import FORMAT, MAX_QUERY_FAULTS, MOMENT, refusal
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Call, Reply, route
-from chalicelib.api.series.cell_text import in_words
 from chalicelib.domain.errors import Fault, Oversized
 from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.faults import Guesses
@@ -158,3 +157,30 @@ def _flat(row: ComparedRow) -> Iterator[str]:
             told = _cell(cell)
             yield in_words(cell.shown, unit=row.unit)
             yield from (in_cell(told[name]) for name in PARTS[1:])
+
+
+def in_words(value: Any, *, unit: str | None = None) -> str:
+    """Return a value as the text of a CSV cell, without its unit if that is `unit`, which another column shows."""
+    if isinstance(value, list):
+        return "; ".join(map(in_words, value))
+    if isinstance(value, Mapping):
+        return _object_in_words(value, unit)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _object_in_words(value: Mapping[str, Any], unit: str | None) -> str:
+    match value:
+        case {"value": inner, **rest}:
+            beside = ", ".join(f"{name}: {in_words(each)}" for name, each in rest.items())
+            return in_words(inner) + (f" ({beside})" if beside else "")
+        case {"unit": own}:
+            return _amount_in_words(value) + ("" if own == unit else f" {own}")
+        case {"text": words} | {"missing": words}:
+            return str(words)
+    return str(value)
+
+
+def _amount_in_words(value: Mapping[str, Any]) -> str:
+    if "low" in value:
+        return f"{value['low']} to {value['high']}"
+    return f"{value['bound'].replace('_', ' ')} {value['amount']}" if "bound" in value else str(value["amount"])
