@@ -15,7 +15,7 @@ from chalicelib.domain.values import Ref, known_words, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_BATCH_REFS
 from chalicelib.operations.entities import batch_get as operation
-from chalicelib.operations.entities.batch_get import Got
+from chalicelib.operations.entities.batch_get import BatchResult
 
 REF_PATTERN = rf"^({'|'.join(KINDS)})/{SLUG}$"  # for the contract alone: our own words say which refs are none
 
@@ -72,7 +72,7 @@ def _refs(sent: list[str]) -> list[Ref]:
     return refs
 
 
-def _outcome(got: Got) -> dict[str, Any]:
+def _outcome(got: BatchResult) -> dict[str, Any]:
     if got.view is not None:
         omitted = {"omitted": list(got.omitted)} if got.omitted else {}
         return {"ref": got.ref, "status": 200, "view": got.view, **omitted}

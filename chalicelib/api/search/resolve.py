@@ -12,7 +12,7 @@ from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.domain.values.checks import described, quoted
 from chalicelib.kinds import KINDS
 from chalicelib.operations.search import resolve as operation
-from chalicelib.operations.search.resolve import Answered
+from chalicelib.operations.search.resolve import ResolvedName
 
 MAX_RESOLVED_NAMES = 100
 EXAMPLE = {
@@ -100,8 +100,8 @@ def _wanted(sent: NameToResolve) -> MatchQuery:
     return MatchQuery(FoldedName(sent.name), sent.kind, sent.context.model_dump(exclude_none=True))
 
 
-def _resolution(name: str, answered: Answered) -> dict[str, Any]:
-    verdict = answered.verdict
+def _resolution(name: str, answered: ResolvedName) -> dict[str, Any]:
+    verdict = answered.match
     return {
         "name": name,
         "status": verdict.status,

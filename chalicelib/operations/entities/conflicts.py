@@ -1,4 +1,4 @@
-"""Conflicts of one entity, open and settled, each with its sides and how it is resolved."""
+"""The conflicts of one entity, open and settled, each with its sides and its resolution."""
 
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import load_view, must_be_live

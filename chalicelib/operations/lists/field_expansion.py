@@ -11,7 +11,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.variants import declarations_of
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
-from chalicelib.operations.lists.list_page import Item, resolve_item
+from chalicelib.operations.lists.list_page import ListItem, read_item_at
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_own_row
@@ -37,23 +37,25 @@ def expansions_of(kind: Kind) -> tuple[str, ...]:
     return tuple(dict.fromkeys(pointing))
 
 
-def complete(world: World, items: Sequence[Item], names: Collection[str], *, known_at: Instant | None) -> list[Item]:
+def complete_items(
+    world: World, items: Sequence[ListItem], names: Collection[str], *, known_at: Instant | None
+) -> list[ListItem]:
     """Read the views of those items whose cards leave out something of these names: one batch for each hundred keys."""
-    wanted = {item.ref: list(_wanted(item, names)) for item in items}
-    found = _get(world, [key for each in wanted.values() for key in each])
-    return [_completed(world, item, wanted[item.ref], found, known_at) for item in items]
+    wanted = {item.ref: list(_missing_keys(item, names)) for item in items}
+    found = _get_rows(world, [key for each in wanted.values() for key in each])
+    return [_completed_item(world, item, wanted[item.ref], found, known_at) for item in items]
 
 
 def expanded(
-    world: World, items: Sequence[Item], names: Collection[str], *, known_at: Instant | None
+    world: World, items: Sequence[ListItem], names: Collection[str], *, known_at: Instant | None
 ) -> dict[str, dict[str, Any]]:
     """Return the cards of the entities that items point at by these names, at most a hundred, by ref: one batch read.
 
     Those that have changed since an earlier moment are read one by one, at most 25. What was retired is left out.
     """
-    pointed = (ref for item in items for name in names for ref in _refs(shown(item).get(name)))
+    pointed = (ref for item in items for name in names for ref in _refs_in(shown(item).get(name)))
     refs = list(dict.fromkeys(pointed))[:MAX_EXPANDED]
-    found = _get(world, [keys.view_key(ref) for ref in refs])
+    found = _get_rows(world, [keys.view_key(ref) for ref in refs])
     cards: dict[str, dict[str, Any]] = {}
     resolved = 0
     for ref in refs:
@@ -62,12 +64,12 @@ def expanded(
         resolved += has_changed
         if row is None or (has_changed and resolved > MAX_RESOLVED_AFRESH):
             continue
-        card = _card_then(world, ref, known_at) if has_changed else _card(row)
+        card = _past_card(world, ref, known_at) if has_changed else _card_of_row(row)
         cards |= {str(ref): card} if card else {}
     return cards
 
 
-def shown(item: Item, fields: Sequence[str] = ()) -> dict[str, Any]:
+def shown(item: ListItem, fields: Sequence[str] = ()) -> dict[str, Any]:
     """Write an item: its card, or those fields of it that are asked for, and `ref` always."""
     members = {**item.card} if item.view is None else {**item.view}
     if fields:
@@ -75,7 +77,7 @@ def shown(item: Item, fields: Sequence[str] = ()) -> dict[str, Any]:
     return members
 
 
-def _wanted(item: Item, names: Collection[str]) -> Iterator[Key]:
+def _missing_keys(item: ListItem, names: Collection[str]) -> Iterator[Key]:
     """Return the keys of what the names need beyond the card."""
     missing = {name for name in item.card.get("omitted", ()) if name in names} | (NEVER_ON_CARDS & set(names))
     if item.view is not None or not missing:
@@ -86,30 +88,30 @@ def _wanted(item: Item, names: Collection[str]) -> Iterator[Key]:
             yield keys.wide_key(item.ref, declared.name)
 
 
-def _completed(
-    world: World, item: Item, wanted: Sequence[Key], found: Mapping[Key, Row], known_at: Instant | None
-) -> Item:
+def _completed_item(
+    world: World, item: ListItem, wanted: Sequence[Key], found: Mapping[Key, Row], known_at: Instant | None
+) -> ListItem:
     own = found.get(keys.view_key(item.ref)) if wanted else None
     if own is None:
         return item
     if known_at is not None and own.body["updated_at"] > known_at:  # changed since the page was read
-        resolved = resolve_item(world, item.ref, known_at=known_at)
+        resolved = read_item_at(world, item.ref, known_at=known_at)
         return item if resolved is None else replace(item, view=resolved.view)
     wide = {keys.parse_wide(key)[1]: found[key].body["value"] for key in wanted[1:] if key in found}
     view = read_own_row(own)
-    whole = replace(view, flat={name: each for name in own.body["order"] for each in _one(view.flat, wide, name)})
+    whole = replace(view, flat={name: each for name in own.body["order"] for each in _member(view.flat, wide, name)})
     return replace(item, view=whole.shown())
 
 
-def _one(flat: Mapping[str, Any], wide: Mapping[str, Any], name: str) -> list[Any]:
+def _member(flat: Mapping[str, Any], wide: Mapping[str, Any], name: str) -> list[Any]:
     return [flat[name]] if name in flat else [wide[name]] if name in wide else []
 
 
-def _get(world: World, wanted: Sequence[Key]) -> dict[Key, Row]:
+def _get_rows(world: World, wanted: Sequence[Key]) -> dict[Key, Row]:
     return world.table.get(wanted) if wanted else {}
 
 
-def _refs(value: Any) -> Iterator[Ref]:
+def _refs_in(value: Any) -> Iterator[Ref]:
     for entry in value if isinstance(value, list) else [value]:
         raw = entry["value"] if isinstance(entry, Mapping) and "value" in entry else entry
         ref = parse_ref(raw) if isinstance(raw, str) else None
@@ -117,11 +119,11 @@ def _refs(value: Any) -> Iterator[Ref]:
             yield ref
 
 
-def _card(row: Row) -> dict[str, Any] | None:
+def _card_of_row(row: Row) -> dict[str, Any] | None:
     view = read_own_row(row)
     return None if view.lifecycle is not None else make_card(KINDS[view.kind], view)
 
 
-def _card_then(world: World, ref: Ref, known_at: Instant | None) -> dict[str, Any] | None:
-    item = resolve_item(world, ref, known_at=known_at)
+def _past_card(world: World, ref: Ref, known_at: Instant | None) -> dict[str, Any] | None:
+    item = read_item_at(world, ref, known_at=known_at)
     return None if item is None else {**item.card}

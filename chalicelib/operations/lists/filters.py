@@ -96,7 +96,7 @@ class Condition:
         """Return whether a flat view fits."""
         if self.name == DISPUTED:
             return Flag(flag=bool(flat[DISPUTED])) in self.values
-        values = list(_read(flat.get(self.name), self.filter.type))
+        values = list(_values_shown(flat.get(self.name), self.filter.type))
         if self.operator == EXISTS:
             return Flag(flag=bool(values)) in self.values
         if self.operator == Operator.NE:
@@ -108,7 +108,7 @@ class Condition:
 @cache
 def filters_of(kind: Kind) -> Mapping[str, Filter]:
     """List the filters of a kind by name: its properties with short values, its label, and `disputed`."""
-    found = {name: _filter(kind, variants) for name, variants in filterable(kind).items()}
+    found = {name: _filter_of(kind, variants) for name, variants in filterable(kind).items()}
     disputed = Filter(DISPUTED, FlagType(), "Whether any property is in dispute.", (Operator.EQ.value,), has_key=True)
     return {**found, DISPUTED: disputed}
 
@@ -126,12 +126,12 @@ def read_conditions(kind: Kind, asked: Mapping[str, str], faults: list[Fault]) -
     guesses, conditions = Guesses(), []
     for name, text in asked.items():
         each, operator = known[name]
-        values = _read_values(each, operator, text, name=name, faults=faults, guesses=guesses)
+        values = _parse_filter_values(each, operator, text, name=name, faults=faults, guesses=guesses)
         conditions.append(Condition(each, operator, values))
     return tuple(conditions)
 
 
-def _filter(kind: Kind, variants: Sequence[Property]) -> Filter:
+def _filter_of(kind: Kind, variants: Sequence[Property]) -> Filter:
     first = variants[0]
     merged = merged_type([each.type for each in variants])
     if isinstance(merged, FlagType):
@@ -146,7 +146,7 @@ def _filter(kind: Kind, variants: Sequence[Property]) -> Filter:
     return Filter(first.name, merged, first.meaning, operators, has_key)
 
 
-def _read(shown: Any, value_type: ValueType) -> Iterator[Value]:
+def _values_shown(shown: Any, value_type: ValueType) -> Iterator[Value]:
     """Read what a flat view shows of a property; what is missing is no value."""
     for entry in shown if isinstance(shown, list) else [] if shown is None else [shown]:
         raw = entry["value"] if isinstance(entry, Mapping) and "value" in entry else entry
@@ -158,7 +158,7 @@ def _read(shown: Any, value_type: ValueType) -> Iterator[Value]:
             yield value
 
 
-def _read_values(
+def _parse_filter_values(
     each: Filter, operator: str, text: str, *, name: str, faults: list[Fault], guesses: Guesses
 ) -> tuple[Value, ...]:
     texts = text.split(",") if each.takes_several(name, operator) else [text]
@@ -169,19 +169,19 @@ def _read_values(
     values = []
     for place, one in enumerate(texts, 1):
         where = f" (value {place} of {len(texts)})" if len(texts) > 1 else ""
-        values += _read_value(value_type, one, operator, name=name, where=where, faults=faults, guesses=guesses)
+        values += _parse_filter_value(value_type, one, operator, name=name, where=where, faults=faults, guesses=guesses)
     return tuple(dict.fromkeys(values))
 
 
-def _read_value(
+def _parse_filter_value(
     value_type: ValueType, text: str, operator: str, *, name: str, where: str, faults: list[Fault], guesses: Guesses
 ) -> list[Value]:
     found = Faults(guesses=guesses)
-    value = value_type.parse(_raw(value_type, text), at="", faults=found)
+    value = value_type.parse(_raw_value(value_type, text), at="", faults=found)
     detail = " ".join(fault.detail for fault in found.found)
     code = next((fault.code for fault in found.found if fault.code in _UNLISTED), "bad_value")
     if isinstance(value_type, RefType) and not isinstance(value, Ref):
-        value, detail = None, _not_a_ref(value_type, text)
+        value, detail = None, _ref_fault(value_type, text)
     elif value is None and isinstance(value_type, QuantityType) and not _AMOUNT.fullmatch(text):
         unit = units_of(value_type.dimensions)[0]
         detail = f"{quoted(text)} is not a quantity; write an amount and its unit, such as 1e9{unit}."
@@ -192,7 +192,7 @@ def _read_value(
     return [] if value is None else [value]
 
 
-def _raw(value_type: ValueType, text: str) -> Any:
+def _raw_value(value_type: ValueType, text: str) -> Any:
     """Turn the text of a query into the JSON that the type reads."""
     match value_type:
         case FlagType():
@@ -203,7 +203,7 @@ def _raw(value_type: ValueType, text: str) -> Any:
     return text
 
 
-def _not_a_ref(value_type: RefType, text: str) -> str:
+def _ref_fault(value_type: RefType, text: str) -> str:
     found = parse_ref(text)
     wanted = " or ".join(value_type.kinds or ("company",))
     if found is None:

@@ -12,7 +12,7 @@ from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH, check_limit
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.lists.filters import Condition
 from chalicelib.operations.lists.query_plan import Plan
-from chalicelib.operations.lists.row_reader import Gathering, RowsAtPosition, open_position, seal_position
+from chalicelib.operations.lists.row_reader import RowReader, RowsAtPosition, open_position, seal_position
 from chalicelib.operations.world import Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, read_own_row
@@ -33,7 +33,7 @@ class ListQuery:
 
 
 @dataclass(frozen=True)
-class Item:
+class ListItem:
     """An entity in a list: its card, how it points at the target, and its view where that was read as well."""
 
     card: Mapping[str, Any]
@@ -48,15 +48,15 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Browsed:
+class ListPage:
     """A page of items. `next` is the cursor of the page after it; `read` counts the rows that were looked at."""
 
-    items: list[Item]
+    items: list[ListItem]
     next: str | None
     read: int
 
 
-def browse(world: World, question: ListQuery, *, limit: int, cursor: str | None) -> Browsed:
+def read_list_page(world: World, question: ListQuery, *, limit: int, cursor: str | None) -> ListPage:
     """Find a page: one call for each partition of the plan, a second where few rows fit, one for what cards omit.
 
     At an earlier moment also what is over is read, and each entity that has changed since; so is each entity that is to
@@ -65,33 +65,37 @@ def browse(world: World, question: ListQuery, *, limit: int, cursor: str | None)
     after = open_position(world, cursor, question=question.text)
     one_by_one = question.known_at is not None or question.explain
     check_limit(limit, one_by_one=one_by_one)
-    gathering = Gathering(world, question.plan, after=after, limit=limit, known_at=question.known_at)
-    find = _find_now if question.known_at is None else _find_then
-    items, position = find(world, question, gathering, limit)
-    following = seal_position(world, position if gathering.has_more else None, question=question.text)
-    return Browsed(_explained(world, question, items), following, gathering.read)
+    reader = RowReader(world, question.plan, after=after, limit=limit, known_at=question.known_at)
+    find = _find_current if question.known_at is None else _find_past
+    items, position = find(world, question, reader, limit)
+    following = seal_position(world, position if reader.has_more else None, question=question.text)
+    return ListPage(_explain_items(world, question, items), following, reader.read)
 
 
-def _find_now(world: World, question: ListQuery, gathering: Gathering, limit: int) -> tuple[list[Item], str | None]:
-    found: list[tuple[Item, bool | None]] = []
+def _find_current(
+    world: World, question: ListQuery, reader: RowReader, limit: int
+) -> tuple[list[ListItem], str | None]:
+    found: list[tuple[ListItem, bool | None]] = []
     position = None
-    for place in gathering:
+    for place in reader:
         position = place.position
-        row = next((row for row in place.rows if _is_pointed(row, question.plan.link)), None)
-        fits = False if row is None else _fits_card(question.plan.checks, row.body["card"])
+        row = next((row for row in place.rows if _has_link(row, question.plan.link)), None)
+        fits = False if row is None else _checks_fit_card(question.plan.checks, row.body["card"])
         if row is not None and fits is not False:
-            found.append((_item(row, question), fits))
+            found.append((_item_of_row(row, question), fits))
         if len(found) == limit:
             break
-    return _decided(world, question, found), position
+    return _settle_doubtful(world, question, found), position
 
 
-def _decided(world: World, question: ListQuery, found: Sequence[tuple[Item, bool | None]]) -> list[Item]:
+def _settle_doubtful(
+    world: World, question: ListQuery, found: Sequence[tuple[ListItem, bool | None]]
+) -> list[ListItem]:
     """Look at the views of those whose cards leave out what would tell, all in one batch."""
     doubtful = [item for item, fits in found if fits is None]
     rows = world.table.get([keys.view_key(item.ref) for item in doubtful]) if doubtful else {}
 
-    def fits(item: Item) -> bool:
+    def fits(item: ListItem) -> bool:
         row = rows.get(keys.view_key(item.ref))
         flat = {} if row is None else read_own_row(row).flat
         return bool(flat) and all(check.fits(flat) for check in question.plan.checks)
@@ -99,18 +103,18 @@ def _decided(world: World, question: ListQuery, found: Sequence[tuple[Item, bool
     return [item for item, known in found if known or fits(item)]
 
 
-def _find_then(world: World, question: ListQuery, gathering: Gathering, limit: int) -> tuple[list[Item], str | None]:
-    items: list[Item] = []
+def _find_past(world: World, question: ListQuery, reader: RowReader, limit: int) -> tuple[list[ListItem], str | None]:
+    items: list[ListItem] = []
     position, resolved = None, 0
-    for place in gathering:
+    for place in reader:
         position = place.position
-        row = _stood(place, question)
+        row = _row_at_moment(place, question)
         if row is None:
             continue
         fits = _fits_unchanged(row, question)
         if fits is None:
             resolved += 1
-        item = _resolved_item(world, row, question) if fits is None else _item(row, question) if fits else None
+        item = _resolve_row(world, row, question) if fits is None else _item_of_row(row, question) if fits else None
         items += [] if item is None else [item]
         if len(items) == limit or resolved == MAX_RESOLVED_AFRESH:
             break
@@ -122,44 +126,44 @@ def _fits_unchanged(row: Row, question: ListQuery) -> bool | None:
     card = row.body["card"]
     if "until" in row.body or card["updated_at"] > question.known_at:
         return None
-    return _is_pointed(row, question.plan.link) and _fits_card(question.plan.checks, card)
+    return _has_link(row, question.plan.link) and _checks_fit_card(question.plan.checks, card)
 
 
-def _stood(place: RowsAtPosition, question: ListQuery) -> Row | None:
+def _row_at_moment(place: RowsAtPosition, question: ListQuery) -> Row | None:
     """Find a row that stood at this place at the moment, best one that points as asked; without a card is none."""
     at = question.known_at or ""
     stood = [row for row in place.rows if "card" in row.body and row.body["since"] <= at < row.body.get("until", "~")]
-    return next((row for row in stood if _is_pointed(row, question.plan.link)), next(iter(stood), None))
+    return next((row for row in stood if _has_link(row, question.plan.link)), next(iter(stood), None))
 
 
-def _resolved_item(world: World, row: Row, question: ListQuery) -> Item | None:
+def _resolve_row(world: World, row: Row, question: ListQuery) -> ListItem | None:
     """Resolve an entity at the moment; None where it was not on record then or did not fit."""
     ref = Ref.of(row.body["card"]["ref"])
-    item = resolve_item(world, ref, known_at=question.known_at, explain=question.explain)
+    item = read_item_at(world, ref, known_at=question.known_at, explain=question.explain)
     if item is None or item.view is None or not all(condition.fits(item.view) for condition in question.conditions):
         return None
-    return item if question.target is None else _pointing(item, question.target)
+    return item if question.target is None else _item_linked_to(item, question.target)
 
 
-def _pointing(item: Item, target: Ref) -> Item | None:
+def _item_linked_to(item: ListItem, target: Ref) -> ListItem | None:
     """Say how an item pointed at the target; None where it did not, or had no card there."""
-    rows = project(_view_of(item.view or {})).values()
+    rows = project(_view_of_read(item.view or {})).values()
     links = (row.body["links"] for row in rows if row.key.pk == keys.links(target) and "card" in row.body)
     found = next(links, None)
     return None if found is None else replace(item, links=found)
 
 
-def resolve_item(world: World, ref: Ref, *, known_at: Instant | None, explain: bool = False) -> Item | None:
+def read_item_at(world: World, ref: Ref, *, known_at: Instant | None, explain: bool = False) -> ListItem | None:
     """Read an entity as of a moment, as a list of then would have shown it: one call; None where it was not there."""
     try:
         found = read(world, ref=ref, moment=Moment(known_at=known_at), explain=explain).view
     except (NotFound, Gone, Merged):
         return None
     explained = found.pop("explain", {})
-    return Item(make_card(KINDS[ref.kind], _view_of(found)), view=found, explain=explained)
+    return ListItem(make_card(KINDS[ref.kind], _view_of_read(found)), view=found, explain=explained)
 
 
-def _view_of(shown: Mapping[str, Any]) -> View:
+def _view_of_read(shown: Mapping[str, Any]) -> View:
     """Make a view of what a read answers, to cut a card from it."""
     times = ("revision", "created_at", "updated_at")
     flat = {name: value for name, value in shown.items() if name not in times}
@@ -169,27 +173,27 @@ def _view_of(shown: Mapping[str, Any]) -> View:
     return View(flat["ref"], flat, revision, created_at, updated_at, facts=0, wide=wide)
 
 
-def _explained(world: World, question: ListQuery, items: list[Item]) -> list[Item]:
+def _explain_items(world: World, question: ListQuery, items: list[ListItem]) -> list[ListItem]:
     """Read every item that is still to be explained."""
-    return [_explain(world, question, item) if question.explain and not item.explain else item for item in items]
+    return [_explain_item(world, question, item) if question.explain and not item.explain else item for item in items]
 
 
-def _explain(world: World, question: ListQuery, item: Item) -> Item:
-    resolved = resolve_item(world, item.ref, known_at=question.known_at, explain=True)
+def _explain_item(world: World, question: ListQuery, item: ListItem) -> ListItem:
+    resolved = read_item_at(world, item.ref, known_at=question.known_at, explain=True)
     return item if resolved is None else replace(item, explain=resolved.explain)
 
 
-def _item(row: Row, question: ListQuery) -> Item:
-    return Item(row.body["card"], links=row.body["links"] if question.target is not None else ())
+def _item_of_row(row: Row, question: ListQuery) -> ListItem:
+    return ListItem(row.body["card"], links=row.body["links"] if question.target is not None else ())
 
 
-def _is_pointed(row: Row, link: str | None) -> bool:
+def _has_link(row: Row, link: str | None) -> bool:
     """Return whether a row has a card and, of a link that serves a filter, whether that property points here."""
     if "card" not in row.body:
         return False
     return link is None or any(each["property"] == link and "as" not in each for each in row.body["links"])
 
 
-def _fits_card(checks: Sequence[Condition], card: Mapping[str, Any]) -> bool | None:
+def _checks_fit_card(checks: Sequence[Condition], card: Mapping[str, Any]) -> bool | None:
     verdicts = [check.fits_card(card) for check in checks]
     return False if False in verdicts else None if None in verdicts else True

@@ -33,23 +33,23 @@ class Plan:
 def plan_list(kind: Kind, conditions: Sequence[Condition], *, descending: bool) -> Plan:
     """Choose the key that serves a list best: an entity pointed at, `disputed`, a code, and else all of the kind."""
     served = min((c for c in conditions if _is_served(c)), key=lambda c: _preference(kind, c), default=None)
-    span = _span(kind, conditions, prefix="", descending=descending)
+    span = _order_range(kind, conditions, prefix="", descending=descending)
     checks = tuple(c for c in conditions if c is not served)
     narrowed = _is_narrowed(kind, checks)
     if served is None:
         return Plan((keys.listing(kind.name),), span, descending, checks, is_narrowed=narrowed)
     if isinstance(served.filter.type, RefType):
-        span = _span(kind, conditions, prefix=keys.links_prefix(kind.name), descending=descending)
+        span = _order_range(kind, conditions, prefix=keys.links_prefix(kind.name), descending=descending)
         partitions = tuple(keys.links(str(value)) for value in served.values if isinstance(value, Ref))
         return Plan(partitions, span, descending, checks, link=served.name, is_narrowed=narrowed)
-    codes = [_code(value) for value in served.values]
+    codes = [_code_text(value) for value in served.values]
     partitions = tuple(keys.listing(kind.name, property_name=served.name, code=code) for code in codes)
     return Plan(partitions, span, descending, checks, is_narrowed=narrowed)
 
 
 def plan_timeline(kind: Kind, ref: Ref, conditions: Sequence[Condition], *, descending: bool) -> Plan:
     """Read what of a kind points at an entity, whichever way it does."""
-    span = _span(kind, conditions, prefix=keys.links_prefix(kind.name), descending=descending)
+    span = _order_range(kind, conditions, prefix=keys.links_prefix(kind.name), descending=descending)
     checks = tuple(conditions)
     return Plan((keys.links(ref),), span, descending, checks, is_narrowed=_is_narrowed(kind, checks))
 
@@ -75,7 +75,7 @@ def _preference(kind: Kind, condition: Condition) -> tuple[int, int, int]:
     return sort, len(condition.values), place
 
 
-def _code(value: Value) -> str:
+def _code_text(value: Value) -> str:
     return str(value.json()).lower() if isinstance(value, Flag) else str(value.json())
 
 
@@ -93,9 +93,9 @@ def _is_range(kind: Kind, condition: Condition) -> bool:
 _BOUNDS = (Operator.GT, Operator.GTE, Operator.LT, Operator.LTE)
 
 
-def _span(kind: Kind, conditions: Sequence[Condition], *, prefix: str, descending: bool) -> Range:
+def _order_range(kind: Kind, conditions: Sequence[Condition], *, prefix: str, descending: bool) -> Range:
     ordering = [c for c in conditions if c.name == kind.order and c.operator not in (Operator.NE, EXISTS)]
-    ranges = [_range(c, prefix) for c in ordering if len(c.values) == 1]
+    ranges = [_condition_range(c, prefix) for c in ordering if len(c.values) == 1]
     if kind.order == kind.label:
         whole = keys.between(prefix)
     elif ranges:  # what has no date fits no condition on it
@@ -105,16 +105,16 @@ def _span(kind: Kind, conditions: Sequence[Condition], *, prefix: str, descendin
     return max(start for start, _ in [whole, *ranges]), min(end for _, end in [whole, *ranges])
 
 
-def _range(condition: Condition, prefix: str) -> Range:
+def _condition_range(condition: Condition, prefix: str) -> Range:
     """Return the range of the order outside of which nothing fits a condition."""
     (value,) = condition.values
     if isinstance(value, When):
-        return _days(condition.operator, value, prefix)
+        return _date_range(condition.operator, value, prefix)
     assert isinstance(value, Text)  # noqa: S101  for the type checker: orders are dates or names
-    return _names(condition.operator, value, prefix)
+    return _name_range(condition.operator, value, prefix)
 
 
-def _days(operator: str, asked: When, prefix: str) -> Range:
+def _date_range(operator: str, asked: When, prefix: str) -> Range:
     match operator:
         case Operator.GTE:
             return keys.between(prefix, at_least=asked.first_day)
@@ -128,7 +128,7 @@ def _days(operator: str, asked: When, prefix: str) -> Range:
     return keys.between(prefix, at_least=first, at_most=last_day(asked))
 
 
-def _names(operator: str, asked: Text, prefix: str) -> Range:
+def _name_range(operator: str, asked: Text, prefix: str) -> Range:
     """Return a range that holds all names that fit; names of which one begins another are not in order in keys."""
     order = fold(asked.text)
     if operator in (Operator.GT, Operator.GTE):

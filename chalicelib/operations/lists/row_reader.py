@@ -1,4 +1,4 @@
-"""Gathering: reads the rows of a plan in order, partitions merged, as far as one page may read."""
+"""RowReader: reads the rows of a plan in order, partitions merged, as far as one page may read."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ class RowsAtPosition:
     rows: list[Row]
 
 
-class Gathering:
+class RowReader:
     """The rows of a plan behind a position, read as they are asked for; at most 500 of all its partitions.
 
     With `known_at` what is over is read too, and stands where it stood.
@@ -38,32 +38,33 @@ class Gathering:
         first = max(limit, FIRST_READ) if plan.is_narrowed or known_at else limit
         most = MAX_ROWS_READ // len(partitions)
         self._descending = plan.descending
-        self._parts = [
-            _Part(world, pk, span, descending=plan.descending, first=min(first, most), most=most) for pk in partitions
+        self._partitions = [
+            _PartitionReader(world, pk, span, descending=plan.descending, first=min(first, most), most=most)
+            for pk in partitions
         ]
 
     def __iter__(self) -> Iterator[RowsAtPosition]:
         """Return place after place. It ends where a partition goes on that may not be read further."""
         best = max if self._descending else min
         while True:
-            heads = [part.head() for part in self._parts]
-            if any(part.is_cut for part in self._parts) or not any(heads):
+            heads = [part.head() for part in self._partitions]
+            if any(part.is_cut for part in self._partitions) or not any(heads):
                 return
             position = best(head for head in heads if head is not None)
-            yield RowsAtPosition(position, [part.take() for part in self._parts if part.head() == position])
+            yield RowsAtPosition(position, [part.take() for part in self._partitions if part.head() == position])
 
     @property
     def read(self) -> int:
         """Count the rows read so far."""
-        return sum(part.read for part in self._parts)
+        return sum(part.read for part in self._partitions)
 
     @property
     def has_more(self) -> bool:
         """Return whether there may be more behind the last place given."""
-        return any(part.has_more for part in self._parts)
+        return any(part.has_more for part in self._partitions)
 
 
-class _Part:
+class _PartitionReader:
     """One partition: its rows in order, read in steps that grow."""
 
     def __init__(self, world: World, pk: str, span: keys.Range, *, descending: bool, first: int, most: int) -> None:
@@ -78,7 +79,7 @@ class _Part:
         """Return the position of the next row, reading on where need be."""
         while not self._rows and self._has_unread and self._next_read:
             self._read_on()
-        return _position(self._rows[-1]) if self._rows else None
+        return _position_of_row(self._rows[-1]) if self._rows else None
 
     def take(self) -> Row:
         """Take the next row."""
@@ -115,7 +116,7 @@ class _Part:
         self._next_read = min(GROWTH * self._next_read, self._most - self.read)
 
 
-def _position(row: Row) -> str:
+def _position_of_row(row: Row) -> str:
     return keys.standing(row.key).sk
 
 

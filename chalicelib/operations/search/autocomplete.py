@@ -1,7 +1,7 @@
 """Autocomplete: the names that begin with the first letters typed."""
 
 from chalicelib.domain.matching.name_similarity import FoldedName
-from chalicelib.operations.search.name_index import hear_beginning, ranked
+from chalicelib.operations.search.name_index import find_names_starting, rank_names
 from chalicelib.operations.world import Listed, World
 
 
@@ -12,7 +12,7 @@ def autocomplete(world: World, *, q: str, kind: str | None = None, limit: int) -
     a letter or a digit; after the first letter alone only names that begin with it are found.
     """
     typed = FoldedName(q)
-    heard = hear_beginning(world, typed, kind=kind)
-    found = ranked(typed, heard.names, kind=kind)[:limit]
+    read = find_names_starting(world, typed, kind=kind)
+    found = rank_names(typed, read.names, kind=kind)[:limit]
     items = [{**name.json_value(), "match": fit.name.lower()} for fit, name in found]
-    return Listed(items, None, {**heard.meta, "returned": len(items)})
+    return Listed(items, None, {**read.meta, "returned": len(items)})

@@ -14,7 +14,13 @@ from chalicelib.domain.values import Ref
 from chalicelib.operations.bounds import AT_ONCE
 from chalicelib.operations.entities.read import resolve_at
 from chalicelib.operations.entities.view import render_view
-from chalicelib.operations.search.name_ranges import Reach, by_beginning, families, names_from, other_end
+from chalicelib.operations.search.name_ranges import (
+    NameRange,
+    beginning_range,
+    prefix_range,
+    second_range,
+    word_families,
+)
 from chalicelib.operations.world import Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.name_rows import Hint, hint_of
@@ -41,15 +47,15 @@ class Name:
 
 
 @dataclass(frozen=True)
-class Heard:
+class FoundNames:
     """The names that were read and how many rows that took; `cut` is the word at which the bound left off, if any."""
 
     names: tuple[Name, ...]
     read: int
     cut: str | None = None
 
-    def __add__(self, more: "Heard") -> "Heard":
-        return Heard((*self.names, *more.names), self.read + more.read, self.cut or more.cut)
+    def __add__(self, more: "FoundNames") -> "FoundNames":
+        return FoundNames((*self.names, *more.names), self.read + more.read, self.cut or more.cut)
 
     @property
     def meta(self) -> dict[str, Any]:
@@ -57,7 +63,9 @@ class Heard:
         return {"read": self.read, "complete": self.cut is None}
 
 
-def hear(world: World, typed: FoldedName, *, kind: str | None = None, known_at: Instant | None = None) -> Heard:
+def find_names(
+    world: World, typed: FoldedName, *, kind: str | None = None, known_at: Instant | None = None
+) -> FoundNames:
     """Read the names that have a word like the longest of a text: by its beginning, then by its ending, two queries.
 
     Where more begin alike than one query reads, the second looks for the word as it was typed if the first did not come
@@ -66,59 +74,59 @@ def hear(world: World, typed: FoldedName, *, kind: str | None = None, known_at: 
     that has none; at an earlier moment also the names that are over.
     """
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        heard = pool.map(lambda among: _hear(world, typed, among, known_at=known_at), families(kind))
-        return reduce(add, heard)
+        read = pool.map(lambda among: _find_in_family(world, typed, among, known_at=known_at), word_families(kind))
+        return reduce(add, read)
 
 
-def hear_beginning(world: World, typed: FoldedName, *, kind: str | None = None) -> Heard:
+def find_names_starting(world: World, typed: FoldedName, *, kind: str | None = None) -> FoundNames:
     """Read the names and words of names that begin with a text: one query, and at the same time one of titles' words.
 
     One letter alone begins names, not words, and takes one query.
     """
-    reaches = [names_from(typed.squeezed, among=among) for among in families(kind)]
+    ranges = [prefix_range(typed.squeezed, among=among) for among in word_families(kind)]
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        return reduce(add, pool.map(lambda reach: _read(world, reach), dict.fromkeys(reaches)))
+        return reduce(add, pool.map(lambda name_range: _read_range(world, name_range), dict.fromkeys(ranges)))
 
 
-def _hear(world: World, typed: FoldedName, among: str, *, known_at: Instant | None) -> Heard:
-    first = _read(world, by_beginning(typed, among=among), known_at)
-    second = other_end(typed, cut=first.cut, among=among)
-    return first if second is None else first + _read(world, second, known_at)
+def _find_in_family(world: World, typed: FoldedName, among: str, *, known_at: Instant | None) -> FoundNames:
+    first = _read_range(world, beginning_range(typed, among=among), known_at)
+    second = second_range(typed, cut=first.cut, among=among)
+    return first if second is None else first + _read_range(world, second, known_at)
 
 
-def _read(world: World, reach: Reach, known_at: Instant | None = None) -> Heard:
-    standing = _query(world, reach, known_at)
+def _read_range(world: World, name_range: NameRange, known_at: Instant | None = None) -> FoundNames:
+    standing = _query_range(world, name_range, known_at)
     if known_at is None:
         return standing
-    return standing + _query(world, replace(reach, pk=keys.closed_partition(reach.pk)), known_at)
+    return standing + _query_range(world, replace(name_range, pk=keys.closed_partition(name_range.pk)), known_at)
 
 
-def _query(world: World, reach: Reach, known_at: Instant | None) -> Heard:
-    start, end = reach.span or (None, None)
-    page = world.table.query(reach.index, reach.pk, start=start, end=end, limit=reach.limit)
-    names = tuple(name_in(row) for row in page.rows if known_at is None or _stood(row, known_at))
-    cut = keys.parse_word(_key(page.rows[-1], reach.index)).word if page.next and page.rows else None
-    return Heard(names, len(page.rows), cut)
+def _query_range(world: World, name_range: NameRange, known_at: Instant | None) -> FoundNames:
+    start, end = name_range.span or (None, None)
+    page = world.table.query(name_range.index, name_range.pk, start=start, end=end, limit=name_range.limit)
+    names = tuple(name_of_row(row) for row in page.rows if known_at is None or _was_current(row, known_at))
+    cut = keys.parse_word(_index_key(page.rows[-1], name_range.index)).word if page.next and page.rows else None
+    return FoundNames(names, len(page.rows), cut)
 
 
-def _key(row: Row, index: str | None) -> Key:
+def _index_key(row: Row, index: str | None) -> Key:
     return row.key if index is None else row.indexes[index]
 
 
-def _stood(row: Row, known_at: Instant) -> bool:
+def _was_current(row: Row, known_at: Instant) -> bool:
     until: Instant | None = row.body.get("until")
     return bool(row.body["since"] <= known_at) and (until is None or known_at < until)
 
 
-def name_in(row: Row) -> Name:
+def name_of_row(row: Row) -> Name:
     """Read a name from a row of one of its words."""
     body = row.body
     return Name(body["ref"], body["name"], body["label"], body["hint"])
 
 
-def ranked(typed: FoldedName, names: Iterable[Name], *, kind: str | None = None) -> list[tuple[Grade, Name]]:
+def rank_names(typed: FoldedName, names: Iterable[Name], *, kind: str | None = None) -> list[tuple[Grade, Name]]:
     """Return the entities that are meant, each by the best of its names, the best first; of equals the shorter name."""
-    found = sorted(_graded(typed, names, kind), key=lambda each: each[0])
+    found = sorted(_grade_names(typed, names, kind), key=lambda each: each[0])
     best: dict[str, tuple[Grade, Name]] = {}
     for rank, name in found:
         best.setdefault(name.ref, (rank[0], name))
@@ -128,7 +136,7 @@ def ranked(typed: FoldedName, names: Iterable[Name], *, kind: str | None = None)
 Rank = tuple[Grade, int, bool, str, str]
 
 
-def _graded(typed: FoldedName, names: Iterable[Name], kind: str | None) -> Iterator[tuple[Rank, Name]]:
+def _grade_names(typed: FoldedName, names: Iterable[Name], kind: str | None) -> Iterator[tuple[Rank, Name]]:
     for name in {(each.ref, each.name): each for each in names}.values():
         if kind is not None and name.kind != kind:
             continue
@@ -138,7 +146,7 @@ def _graded(typed: FoldedName, names: Iterable[Name], kind: str | None) -> Itera
             yield (fit, len(compared.squeezed), name.name != name.label, name.name, name.ref), name
 
 
-def as_known(world: World, name: Name, known_at: Instant) -> Name | None:
+def name_known_at(world: World, name: Name, known_at: Instant) -> Name | None:
     """Return a name with the label and the hint of an earlier moment: one query; None if the entity was not there."""
     try:
         _, resolved = resolve_at(world, name.ref, Moment(known_at=known_at))

@@ -3,7 +3,7 @@
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.operations.bounds import check_limit
-from chalicelib.operations.search.name_index import as_known, hear, ranked
+from chalicelib.operations.search.name_index import find_names, name_known_at, rank_names
 from chalicelib.operations.world import Listed, World
 
 
@@ -16,11 +16,11 @@ def search(world: World, *, q: str, kind: str | None = None, limit: int, known_a
     """
     check_limit(limit, one_by_one=known_at is not None)
     typed = FoldedName(q)
-    heard = hear(world, typed, kind=kind, known_at=known_at)
-    found = ranked(typed, heard.names, kind=kind)
-    meta = heard.meta
+    read = find_names(world, typed, kind=kind, known_at=known_at)
+    found = rank_names(typed, read.names, kind=kind)
+    meta = read.meta
     if known_at is not None:
-        then = [(fit, as_known(world, name, known_at)) for fit, name in found[:limit]]
+        then = [(fit, name_known_at(world, name, known_at)) for fit, name in found[:limit]]
         found = [(fit, name) for fit, name in then if name is not None]
     items = [{**name.json_value(), "match": fit.name.lower()} for fit, name in found[:limit]]
     return Listed(items, None, {**meta, "returned": len(items)})

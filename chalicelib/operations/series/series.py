@@ -19,26 +19,26 @@ from chalicelib.kinds.variants import with_series
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
 from chalicelib.operations.entities.view import plain, slot_name
 from chalicelib.operations.paging.cursors import opened, sealed
-from chalicelib.operations.series.series_reader import SeriesPosition, SeriesSlot, Window, last_step, read_stretch
-from chalicelib.operations.series.slot_filter import AskedSlots, SlotFilter
+from chalicelib.operations.series.series_reader import SeriesPosition, SeriesSlot, Window, last_step, read_steps_page
+from chalicelib.operations.series.slot_filter import SlotFilter, SlotQuery
 from chalicelib.operations.world import NOW, Listed, World
 from chalicelib.store import keys
 
-__all__ = ["AskedSlots", "Window", "series"]
+__all__ = ["SlotQuery", "Window", "series"]
 
-Rest = dict[str, Any]  # what a cursor holds
+CursorContent = dict[str, Any]  # what a cursor holds
 Placed = tuple[tuple[str, Instant], Step]  # a step with its place: slot and first instant
-ALL = AskedSlots()
-EVER = Window()
-NOBODY: Mapping[str, str] = {}  # was merged
-NAME = 300  # characters of a slot's name that go into a cursor
+ALL_SLOTS = SlotQuery()
+ALL_TIME = Window()
+NO_REDIRECTS: Mapping[str, str] = {}  # was merged
+MAX_SLOT_NAME_CHARS = 300  # characters of a slot's name that go into a cursor
 
 
 class SeriesPage(NamedTuple):
     """Steps as they are shown, what the cursor of the next page holds, and how many rows were read."""
 
     items: list[dict[str, Any]]
-    rest: Rest | None
+    rest: CursorContent | None
     read: int
 
 
@@ -58,8 +58,8 @@ def series(
     *,
     ref: Ref,
     property_name: str,
-    asked: AskedSlots = ALL,
-    window: Window = EVER,
+    asked: SlotQuery = ALL_SLOTS,
+    window: Window = ALL_TIME,
     moment: Moment = NOW,
     limit: int,
     cursor: str | None = None,
@@ -69,33 +69,35 @@ def series(
     One query a page: of the entity, or of a property that is declared `series` in the partition that it has of its
     own. Raises NotFound, Gone, Merged, BadParameter and BadCursor.
     """
-    declared = _lasting(KINDS[ref.kind], property_name)
-    window = _window(window, moment)
+    declared = _lasting_property(KINDS[ref.kind], property_name)
+    window = _check_window(window, moment)
     question = SeriesQuery(ref, declared, asked.wanted(declared), window, moment, limit)
     named = f"series {ref} {property_name} {asked} {window} {moment}"
-    read = _of_partition if declared.series else _of_entity
+    read = _read_partition_page if declared.series else _read_entity_page
     page = read(world, question, opened(world, cursor, question=named))
     return Listed(
         page.items, sealed(world, page.rest, question=named), {"read": page.read, "returned": len(page.items)}
     )
 
 
-def last_values(world: World, *, ref: Ref, property_name: str, asked: AskedSlots = ALL, moment: Moment = NOW) -> Listed:
+def last_values(
+    world: World, *, ref: Ref, property_name: str, asked: SlotQuery = ALL_SLOTS, moment: Moment = NOW
+) -> Listed:
     """Return the last step of every slot asked for that has begun by `valid_at`, over or not, cut there: one query.
 
     Raises NotFound, Gone, Merged and BadParameter.
     """
-    declared = _lasting(KINDS[ref.kind], property_name)
+    declared = _lasting_property(KINDS[ref.kind], property_name)
     wanted = asked.wanted(declared)
     if declared.series:
         step = latest(world, ref=str(ref), declared=declared, moment=moment, wanted=wanted)
         if step is None:
             must_be_live(load_view(world, str(ref)), known_at=moment.known_at)
-        return Listed([] if step is None else [_show(step)], None, {"returned": int(step is not None)})
-    question = SeriesQuery(ref, declared, wanted, Window(until=_now(world, moment)), moment, 0)
+        return Listed([] if step is None else [_show_step(step)], None, {"returned": int(step is not None)})
+    question = SeriesQuery(ref, declared, wanted, Window(until=_instant_after(world, moment)), moment, 0)
     entity, found = _entity_steps(world, question)
     by_slot = {slot: step for (slot, _), step in found}
-    items = [_show(step, _redirects(entity, moment)) for step in by_slot.values()]
+    items = [_show_step(step, _redirects(entity, moment)) for step in by_slot.values()]
     return Listed(items, None, {"read": len(entity.facts), "returned": len(items)})
 
 
@@ -103,16 +105,16 @@ def latest(
     world: World, *, ref: str, declared: Property, moment: Moment = NOW, wanted: SlotFilter | None = None
 ) -> Step | None:
     """Return the last step of a series in a partition of its own that has begun at a moment; None: one query."""
-    slot = SeriesSlot(keys.series(ref, declared.name), slot_token((wanted or ALL.wanted(declared)).slot))
-    return last_step(world, slot, moment=moment, until=_now(world, moment))
+    slot = SeriesSlot(keys.series(ref, declared.name), slot_token((wanted or ALL_SLOTS.wanted(declared)).slot))
+    return last_step(world, slot, moment=moment, until=_instant_after(world, moment))
 
 
-def _now(world: World, moment: Moment) -> Instant:
+def _instant_after(world: World, moment: Moment) -> Instant:
     """Return the instant after the one that is asked for."""
     return plus_ms(moment.at(world.now()).valid_at or BEGINNING, 1)
 
 
-def _lasting(kind: Kind, name: str) -> Property:
+def _lasting_property(kind: Kind, name: str) -> Property:
     """Find the property; what is unknown or fixed has no series."""
     lasting = {each.name: each for each in with_series(kind)}
     if name in lasting:
@@ -123,14 +125,14 @@ def _lasting(kind: Kind, name: str) -> Property:
     raise NotFound(f"{unknown_property(kind, name, guesses=Guesses())} Values over time have {known}.")
 
 
-def _window(window: Window, moment: Moment) -> Window:
+def _check_window(window: Window, moment: Moment) -> Window:
     """Return the days asked for; every value holds for whole days, so that an instant's is its day's."""
     if window.first >= window.until:
         detail = "to lies before from; the window must have at least a day."
         raise BadParameter(detail, faults=(Fault("to", "bad_range", detail),))
     if moment.valid_at is None:
         return window
-    if window != EVER:
+    if window != ALL_TIME:
         detail = "`valid_at` asks for one day; leave out `from` and `to`."
         raise BadParameter(detail, faults=(Fault("valid_at", "not_together", detail),))
     return days(moment.valid_at[:10], moment.valid_at[:10])
@@ -144,10 +146,10 @@ def days(first: str | None, last: str | None) -> Window:
     return Window(begins, f"{date.fromisoformat(last) + timedelta(1)}T00:00:00.000Z")
 
 
-def _of_partition(world: World, asked: SeriesQuery, rest: Rest | None) -> SeriesPage:
+def _read_partition_page(world: World, asked: SeriesQuery, rest: CursorContent | None) -> SeriesPage:
     """Read a page in the partition of the series. Where nothing is found, a second call says if the entity exists."""
     slot = SeriesSlot(keys.series(asked.ref, asked.declared.name), slot_token(asked.wanted.slot))
-    stretch = read_stretch(
+    steps_page = read_steps_page(
         world,
         slot,
         window=asked.window,
@@ -155,20 +157,22 @@ def _of_partition(world: World, asked: SeriesQuery, rest: Rest | None) -> Series
         limit=asked.limit,
         place=None if rest is None else SeriesPosition.read(rest),
     )
-    if not stretch.steps and rest is None:
+    if not steps_page.steps and rest is None:
         must_be_live(load_view(world, str(asked.ref)), known_at=asked.moment.known_at)
-    following = None if stretch.next is None else stretch.next.json_value()
-    return SeriesPage([_show(step) for step in stretch.steps], following, stretch.read)
+    following = None if steps_page.next is None else steps_page.next.json_value()
+    return SeriesPage([_show_step(step) for step in steps_page.steps], following, steps_page.read)
 
 
-def _of_entity(world: World, asked: SeriesQuery, rest: Rest | None) -> SeriesPage:
+def _read_entity_page(world: World, asked: SeriesQuery, rest: CursorContent | None) -> SeriesPage:
     """Read the entity with its facts and take the page's steps out of all."""
     begins = ("", "") if rest is None else (str(rest.get("slot")), str(rest.get("at")))
     entity, found = _entity_steps(world, asked, begins)
     left = list(islice(found, asked.limit + 1))
     page, following = left[: asked.limit], left[asked.limit :]
     place = {"slot": following[0][0][0], "at": following[0][0][1]} if following else None
-    return SeriesPage([_show(step, _redirects(entity, asked.moment)) for _, step in page], place, len(entity.facts))
+    return SeriesPage(
+        [_show_step(step, _redirects(entity, asked.moment)) for _, step in page], place, len(entity.facts)
+    )
 
 
 def _entity_steps(
@@ -176,7 +180,7 @@ def _entity_steps(
 ) -> tuple[Entity, Iterator[Placed]]:
     entity = load_history(world, str(asked.ref))
     must_be_live(entity, known_at=asked.moment.known_at)
-    return entity, _all_steps(entity.facts.values(), asked, begins)
+    return entity, _steps_of_slots(entity.facts.values(), asked, begins)
 
 
 def _redirects(entity: Entity, moment: Moment) -> Mapping[str, str]:
@@ -184,21 +188,21 @@ def _redirects(entity: Entity, moment: Moment) -> Mapping[str, str]:
     return {} if moment.known_at is not None else entity.redirects
 
 
-def _all_steps(facts: Iterable[Fact], asked: SeriesQuery, begins: tuple[str, Instant]) -> Iterator[Placed]:
+def _steps_of_slots(facts: Iterable[Fact], asked: SeriesQuery, begins: tuple[str, Instant]) -> Iterator[Placed]:
     """Return the steps of every slot that is asked for, in the order of all, from a place on."""
     slots: dict[str, list[Fact]] = {}
     for fact in facts:
         if fact.content.property == asked.declared.name and asked.wanted.takes(fact):
             slots.setdefault(slot_name(asked.declared, fact), []).append(fact)
     for name, each in sorted(slots.items()):
-        cut = name[:NAME]
+        cut = name[:MAX_SLOT_NAME_CHARS]
         if cut >= begins[0]:
             first = max(asked.window.first, begins[1]) if cut == begins[0] else asked.window.first
             for step in each_step(each, moment=asked.moment, first=first, until=asked.window.until):
                 yield (cut, step.first), step
 
 
-def _show(step: Step, redirects: Mapping[str, str] = NOBODY) -> dict[str, Any]:
+def _show_step(step: Step, redirects: Mapping[str, str] = NO_REDIRECTS) -> dict[str, Any]:
     content, evidence, conflict = step.chosen.content, step.chosen.evidence, step.reading.conflict
     return {
         "from": None if step.first == BEGINNING else step.first[:10],

@@ -20,8 +20,8 @@ from chalicelib.store.cursor import not_a_cursor
 from chalicelib.store.records.entity_rows import read_fact_row
 from chalicelib.store.rows import Key, Page
 
-BEFORE = 64  # rows: two sources a day, for the days before a window that can reach into it
-CLOSE_BY = 32  # rows before a page that are sooner read again than fetched one by one
+ROWS_BEFORE_WINDOW = 64  # rows: two sources a day, for the days before a window that can reach into it
+ROWS_CHEAP_TO_REREAD = 32  # rows before a page that are sooner read again than fetched one by one
 MAX_KEPT_FACTS = 20  # facts, which fit into a cursor
 MAX_REREAD_ROWS = 1000
 
@@ -83,16 +83,16 @@ class SeriesSlot:
 
     def place(self, window: Window) -> SeriesPosition:
         """Return where the first page of a window begins: a stated end lies at most a month after its start."""
-        start, _ = keys.days_of(self.token, _day(window.first, days_before=SERIES_DAYS), "")
-        return SeriesPosition(window.first, start, again=0 if window.first == BEGINNING else BEFORE)
+        start, _ = keys.days_of(self.token, _day_token(window.first, days_before=SERIES_DAYS), "")
+        return SeriesPosition(window.first, start, again=0 if window.first == BEGINNING else ROWS_BEFORE_WINDOW)
 
     def end(self, window: Window) -> str:
         """Return the last sort key of a window."""
-        last = "" if window.until == FOREVER else _day(instants.plus_ms(window.until, -1))
+        last = "" if window.until == FOREVER else _day_token(instants.plus_ms(window.until, -1))
         return keys.days_of(self.token, "", last)[1]
 
 
-def read_stretch(
+def read_steps_page(
     world: World, slot: SeriesSlot, *, window: Window, moment: Moment, limit: int, place: SeriesPosition | None
 ) -> StepsPage:
     """Read a page of at most `limit` steps from a place on (None: the window's first).
@@ -101,16 +101,16 @@ def read_stretch(
     that still hold: those a cursor kept, or those before a window in front of which a month is empty.
     """
     begins = place or slot.place(window)
-    facts = _kept(world, slot, begins)
+    facts = _kept_facts(world, slot, begins)
     after, read = None, len(facts)
     while True:
         page = world.table.query(
             None, slot.pk, start=begins.start, end=slot.end(window), limit=limit + 2 + begins.again, after=after
         )
-        facts |= _facts(page)
+        facts |= _facts_by_token(page)
         read += len(page.rows)
         if place is None and after is None:
-            older = _older(world, slot, begins, facts)
+            older = _older_facts(world, slot, begins, facts)
             facts, read = facts | older, read + len(older)
         edge = min(_known_until(page), window.until)
         found = timeline_steps(facts.values(), moment=moment, first=begins.at, until=edge) if edge > begins.at else []
@@ -120,32 +120,36 @@ def read_stretch(
             break
         after = page.next
     at = found[limit].first if len(found) > limit else edge if page.next is not None and edge < window.until else None
-    return StepsPage(found[:limit], None if at is None else _next_place(slot, facts, moment, at), read)
+    return StepsPage(found[:limit], None if at is None else _next_position(slot, facts, moment, at), read)
 
 
 def last_step(world: World, slot: SeriesSlot, *, moment: Moment, until: Instant) -> Step | None:
     """Read the last step that begins before an instant, whether or not it is over then: one query."""
     window = Window(until=until)
-    page = world.table.query(None, slot.pk, start=slot.token, end=slot.end(window), descending=True, limit=BEFORE)
-    found = timeline_steps(_facts(page).values(), moment=moment, until=until)
+    page = world.table.query(
+        None, slot.pk, start=slot.token, end=slot.end(window), descending=True, limit=ROWS_BEFORE_WINDOW
+    )
+    found = timeline_steps(_facts_by_token(page).values(), moment=moment, until=until)
     return found[-1] if found else None
 
 
-def _kept(world: World, slot: SeriesSlot, place: SeriesPosition) -> dict[str, Fact]:
+def _kept_facts(world: World, slot: SeriesSlot, place: SeriesPosition) -> dict[str, Fact]:
     rows = world.table.get([Key(slot.pk, token) for token in place.kept]) if place.kept else {}
     return {key.sk: read_fact_row(row) for key, row in rows.items()}
 
 
-def _facts(page: Page) -> dict[str, Fact]:
+def _facts_by_token(page: Page) -> dict[str, Fact]:
     return {row.key.sk: read_fact_row(row) for row in page.rows}
 
 
-def _older(world: World, slot: SeriesSlot, place: SeriesPosition, facts: Mapping[str, Fact]) -> dict[str, Fact]:
+def _older_facts(world: World, slot: SeriesSlot, place: SeriesPosition, facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """Read what began before a window that has an empty month before it: a value without an end may hold still."""
     if place.at == BEGINNING or any(lifetime(fact)[0] < place.at for fact in facts.values()):
         return {}
-    found = world.table.query(None, slot.pk, start=slot.token, end=place.start, descending=True, limit=BEFORE)
-    return _facts(found)
+    found = world.table.query(
+        None, slot.pk, start=slot.token, end=place.start, descending=True, limit=ROWS_BEFORE_WINDOW
+    )
+    return _facts_by_token(found)
 
 
 def _known_until(page: Page) -> Instant:
@@ -153,20 +157,20 @@ def _known_until(page: Page) -> Instant:
     return lifetime(read_fact_row(page.rows[-1]))[0] if page.next and page.rows else FOREVER
 
 
-def _next_place(slot: SeriesSlot, facts: Mapping[str, Fact], moment: Moment, at: Instant) -> SeriesPosition:
+def _next_position(slot: SeriesSlot, facts: Mapping[str, Fact], moment: Moment, at: Instant) -> SeriesPosition:
     """Say where to go on, so that nothing that still matters is missed and little is read twice."""
     tokens = {fact.id: token for token, fact in facts.items()}
     before = sorted(token for token, fact in facts.items() if lifetime(fact)[0] < at)
     matter = sorted(tokens[fact.id] for fact in relevant_facts(facts.values(), moment=moment, instant=at))
-    kept = [token for token in matter if token not in before[-CLOSE_BY:]][:MAX_KEPT_FACTS]
+    kept = [token for token in matter if token not in before[-ROWS_CHEAP_TO_REREAD:]][:MAX_KEPT_FACTS]
     near = [token for token in matter if token not in kept]
-    start = near[0] if near else slot.token + _day(at)
+    start = near[0] if near else slot.token + _day_token(at)
     return SeriesPosition(
         at, start, again=min(sum(token >= start for token in before), MAX_REREAD_ROWS), kept=tuple(kept)
     )
 
 
-def _day(instant: Instant, *, days_before: int = 0) -> str:
+def _day_token(instant: Instant, *, days_before: int = 0) -> str:
     """Return the token of an instant's day, or of one before it; empty where the calendar begins."""
     if instant == BEGINNING or date.fromisoformat(instant[:10]) - date.min < timedelta(days_before):
         return ""

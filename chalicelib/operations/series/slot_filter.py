@@ -14,7 +14,7 @@ ABSENT = ""  # the text by which those values are asked for that do not have the
 
 
 @dataclass(frozen=True)
-class AskedSlots:
+class SlotQuery:
     """What a reader says of the slots: qualifiers as text, empty for those without it; a scope; a period."""
 
     qualifiers: Mapping[str, str] = field(default_factory=dict)
@@ -24,7 +24,7 @@ class AskedSlots:
     def wanted(self, declared: Property) -> "SlotFilter":
         """Read it by the property's declaration. Raises BadParameter with every fault."""
         faults = Faults()
-        read = {name: _read(declared, name, text, faults) for name, text in self.qualifiers.items()}
+        read = {name: _parse_qualifier(declared, name, text, faults) for name, text in self.qualifiers.items()}
         period = None if self.period is None else parse_period(self.period)
         if self.period is not None and period is None:
             faults.add("period", "bad_value", "period must be a duration such as P6M or an interval such as 2024/2025.")
@@ -45,9 +45,11 @@ class SlotFilter:
     def takes(self, fact: Fact) -> bool:
         """Return whether a fact lies in one of the slots."""
         content = fact.content
-        if _name(content.scope) != _name(self.scope) or (self.period and content.period != self.period):
+        if _canonical(content.scope) != _canonical(self.scope) or (self.period and content.period != self.period):
             return False
-        return all(_name(content.qualifiers.get(name)) == _name(value) for name, value in self.qualifiers.items())
+        return all(
+            _canonical(content.qualifiers.get(name)) == _canonical(value) for name, value in self.qualifiers.items()
+        )
 
     @property
     def slot(self) -> str:
@@ -60,15 +62,15 @@ class SlotFilter:
         return slot_of(named, scope=self.scope, period=self.period)
 
 
-def _read(declared: Property, name: str, text: str, faults: Faults) -> Value | None:
+def _parse_qualifier(declared: Property, name: str, text: str, faults: Faults) -> Value | None:
     qualifier = declared.qualifier(name)
     if qualifier is None:
         takes = f"it takes {', '.join(q.name for q in declared.qualifiers) or 'none'}."
         faults.add(name, "unknown_qualifier", f"`{declared.name}` has no qualifier {name}; {takes}")
-    return None if qualifier is None or text == ABSENT else _read_as(qualifier, text, faults)
+    return None if qualifier is None or text == ABSENT else _parse_qualifier_value(qualifier, text, faults)
 
 
-def _read_as(qualifier: Qualifier, text: str, faults: Faults) -> Value | None:
+def _parse_qualifier_value(qualifier: Qualifier, text: str, faults: Faults) -> Value | None:
     raw: Any = _ref_or_words(text).json() if isinstance(qualifier.type, RefType) else text
     own = Faults(guesses=faults.guesses)
     value = qualifier.type.parse(raw, at=qualifier.name, faults=own)
@@ -81,5 +83,5 @@ def _ref_or_words(text: str) -> Value:
     return parse_ref(text) or Named(text)
 
 
-def _name(value: Value | None) -> str | None:
+def _canonical(value: Value | None) -> str | None:
     return None if value is None else value.canonical()

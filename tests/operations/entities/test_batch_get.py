@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.errors import Gone, Invalid, Merged, NotFound, Refusal
 from chalicelib.domain.values import Ref
-from chalicelib.operations.entities.batch_get import Got, batch_get
+from chalicelib.operations.entities.batch_get import BatchResult, batch_get
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.operations.writes.merge import merge
@@ -29,7 +29,7 @@ from tests.operations.happenings import Service
 REMARKS = [{"value": {"text": "A lab.", "language": "en"}}]
 
 
-def get(world: World, *names: str, **asked: Any) -> list[Got]:
+def get(world: World, *names: str, **asked: Any) -> list[BatchResult]:
     return batch_get(world, refs=[ref(name) for name in names], **asked)
 
 
@@ -41,7 +41,7 @@ def alone(world: World, name: str, moment: Moment = NOW) -> dict[str, Any] | typ
         return type(refusal)
 
 
-def outcome(got: Got) -> dict[str, Any] | type[Refusal] | None:
+def outcome(got: BatchResult) -> dict[str, Any] | type[Refusal] | None:
     return got.view if got.refusal is None else type(got.refusal)
 
 

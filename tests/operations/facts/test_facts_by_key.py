@@ -384,9 +384,9 @@ def test_a_series_is_found_by_its_source(world: World) -> None:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        (FactsQuery(), "`entity`, `source`, `speaker` or `value`"),
-        (FactsQuery(properties=("name",)), "`entity`, `source`, `speaker` or `value`"),
-        (FactsQuery(speakers=tuple("abcdef")), "5 are the most"),
+        (FactsQuery(), "`entity`, `source`, `speaker` and `value`"),
+        (FactsQuery(properties=("name",)), "`entity`, `source`, `speaker` and `value`"),
+        (FactsQuery(speakers=tuple("abcdef")), "send at most 5"),
         (by_entity("company/deepseek", properties=("cuntry",)), '"country"'),
         (by_source(properties=("pramaeters",)), '"parameters"'),
         (by_entity("company/deepseek", properties=("context_window",)), "no property"),

@@ -60,7 +60,7 @@ def test_what_older_code_laid_out_is_found(old: World) -> None:
     for q in ("launches", "lanches", "deepseek launches"):
         assert refs_of(search(old, q=q, limit=20)) == [EVENT]
     (answer,) = resolve(old, wanted=[MatchQuery(FoldedName(TITLE))]).answers
-    assert answer.verdict.ref == EVENT
+    assert answer.match.ref == EVENT
 
 
 def test_the_audit_says_so_and_a_repair_moves_it(old: World) -> None:

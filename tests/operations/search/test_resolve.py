@@ -16,7 +16,7 @@ from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.domain.name_normalization import fold
 from chalicelib.operations.bounds import MAX_ROWS_READ
 from chalicelib.operations.search.name_ranges import MAX_ROWS_OF_NAME
-from chalicelib.operations.search.resolve import Answered, resolve
+from chalicelib.operations.search.resolve import ResolvedName, resolve
 from chalicelib.operations.search.search import search
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.merge import merge
@@ -35,7 +35,7 @@ def a_name(text: str, kind: str | None = None, **context: str) -> MatchQuery:
     return MatchQuery(FoldedName(text), kind, context)
 
 
-def resolved(world: World, text: str, kind: str | None = None, **context: str) -> Answered:
+def resolved(world: World, text: str, kind: str | None = None, **context: str) -> ResolvedName:
     (answer,) = resolve(world, wanted=[a_name(text, kind, **context)]).answers
     return answer
 
@@ -72,19 +72,19 @@ def filled(quick: World) -> World:
     ],
 )
 def test_a_name_is_resolved_or_honestly_not(filled: World, text: str, ref: str | None) -> None:
-    assert resolved(filled, text).verdict.ref == ref
+    assert resolved(filled, text).match.ref == ref
 
 
 def test_the_order_of_the_names_is_kept(filled: World) -> None:
     texts = [f"nobody {n}" if n % 3 else "OpenAI" for n in range(100)]
     answers = resolve(filled, wanted=[a_name(text) for text in texts]).answers
-    assert [each.verdict.ref for each in answers] == [None if n % 3 else "company/openai" for n in range(100)]
+    assert [each.match.ref for each in answers] == [None if n % 3 else "company/openai" for n in range(100)]
 
 
 def test_context_decides_between_namesakes(filled: World) -> None:
     a_company(filled, "deepseek-2", name="DeepSeek", country="US")
-    assert resolved(filled, "DeepSeek").verdict.status == "ambiguous"
-    assert resolved(filled, "DeepSeek", country="US").verdict.ref == "company/deepseek-2"
+    assert resolved(filled, "DeepSeek").match.status == "ambiguous"
+    assert resolved(filled, "DeepSeek", country="US").match.ref == "company/deepseek-2"
 
 
 COSTS = {  # queries for a name among names as many as one: what was asked, what was nearly so, what has its words
@@ -121,7 +121,7 @@ def test_nothing_is_read_twice_however_often_it_is_asked_for(dynamo_world: World
     calls.clear()
     found = resolve(dynamo_world, wanted=[a_name("DeepSeek"), a_name("Deepsek"), a_name("deep seek")] * 33)
     assert calls.names == ["Query"] * 4
-    assert {each.verdict.ref for each in found.answers} == {"company/deepseek"}
+    assert {each.match.ref for each in found.answers} == {"company/deepseek"}
 
 
 class Noting(Wrapped):
@@ -174,7 +174,7 @@ def test_a_name_on_record_costs_few_rows_among_titles_that_speak_of_it(quick: Wo
     for n in range(300):
         an_event(quick, f"e{n}", title=f"OpenAI raises money for the {n}th time")
     found = resolve(quick, wanted=[a_name("OpenAI"), a_name("Opnai")])
-    assert [each.verdict.ref for each in found.answers] == ["company/openai"] * 2
+    assert [each.match.ref for each in found.answers] == ["company/openai"] * 2
     assert all(each.complete for each in found.answers)
     assert found.read < 10
 
@@ -199,13 +199,13 @@ def test_what_has_the_name_asked_for_among_its_words_is_a_candidate_and_no_match
     a_source(quick)
     for n, name in enumerate(("Gemma 2 9B Instruct", "Gemma 3 27B IT", "CodeGemma 1.1 7B", "Google Gemma 4")):
         a_model(quick, f"m{n}", name=name)
-    verdict = resolved(quick, "Gemma").verdict
+    verdict = resolved(quick, "Gemma").match
     assert verdict.ref is None
     assert {each.ref for each in verdict.candidates} == {"model/m0", "model/m1", "model/m3"}
-    assert [each.ref for each in resolved(quick, "gemma 3").verdict.candidates][:1] == ["model/m1"]
+    assert [each.ref for each in resolved(quick, "gemma 3").match.candidates][:1] == ["model/m1"]
     surely = {"developer": "x", "company": "x", "country": "US", "type": "version", "date": "2025"}
-    assert resolved(quick, "Gemma", "model", **surely).verdict.ref is None
-    assert resolved(quick, "Gemma", "company").verdict.candidates == []
+    assert resolved(quick, "Gemma", "model", **surely).match.ref is None
+    assert resolved(quick, "Gemma", "company").match.candidates == []
 
 
 @pytest.fixture(scope="module")
@@ -228,7 +228,7 @@ def test_whatever_search_finds_by_the_first_words_of_a_name_is_a_candidate(catal
     lost = [
         text
         for text, answer in zip(texts, answers, strict=True)
-        if not answer.verdict.candidates and search(catalogued, q=text, limit=1).items
+        if not answer.match.candidates and search(catalogued, q=text, limit=1).items
     ]
     assert lost == []
 
@@ -239,7 +239,7 @@ def test_whatever_search_finds_by_the_first_words_of_a_name_is_a_candidate(catal
 )
 def test_what_search_finds_resolve_shows(catalogued: World, text: str) -> None:
     (answer,) = resolve(catalogued, wanted=[a_name(text)]).answers
-    assert answer.verdict.candidates or not search(catalogued, q=text, limit=1).items
+    assert answer.match.candidates or not search(catalogued, q=text, limit=1).items
 
 
 def test_names_are_found_first_as_they_are_and_among_three_with_two_letters_swapped(catalogued: World) -> None:
@@ -253,8 +253,8 @@ def test_a_retired_or_merged_entity_is_no_candidate_whatever_was_asked(filled: W
     merge(filled, CALLER, ref=ref("company/open-ai"), into=ref("company/openai"), reason="The same.")
     retire(filled, CALLER, ref=ref("company/deepseek"), reason="Never was.")
     for text in ("OpenAI", "Open AI Inc", "Opnai"):
-        assert {each.ref for each in resolved(filled, text).verdict.candidates} <= {"company/openai"}
-    assert resolved(filled, "DeepSeek").verdict.candidates == []
+        assert {each.ref for each in resolved(filled, text).match.candidates} <= {"company/openai"}
+    assert resolved(filled, "DeepSeek").match.candidates == []
 
 
 def test_the_answer_says_when_more_is_called_so_than_is_read(quick: World) -> None:
@@ -262,22 +262,22 @@ def test_the_answer_says_when_more_is_called_so_than_is_read(quick: World) -> No
     for n in range(MAX_ROWS_OF_NAME + 1):
         a_company(quick, f"c{n}", name="Mercury")
     assert not resolved(quick, "Mercury").complete
-    assert resolved(quick, "Mercury").verdict.status == "ambiguous"
+    assert resolved(quick, "Mercury").match.status == "ambiguous"
     a_company(quick, "venus", name="Venus")
     for n in range(MAX_ROWS_OF_NAME + 1):
         a_company(quick, f"v{n}", name=f"Venus the {n + 100}th")
     assert resolved(quick, "Venus").complete
-    assert resolved(quick, "Venus").verdict.ref == "company/venus"
+    assert resolved(quick, "Venus").match.ref == "company/venus"
 
 
 def test_of_namesakes_of_another_kind_titles_are_found_as_well(quick: World) -> None:
     a_source(quick)
     a_source(quick, "stargate", title="Stargate")
-    assert resolved(quick, "Stargate").verdict.ref == "source/stargate"
+    assert resolved(quick, "Stargate").match.ref == "source/stargate"
     a_company(quick, "stargate", name="Stargate")
-    assert resolved(quick, "Stargate").verdict.status == "ambiguous"
-    assert resolved(quick, "Stargate", "source").verdict.ref == "source/stargate"
+    assert resolved(quick, "Stargate").match.status == "ambiguous"
+    assert resolved(quick, "Stargate", "source").match.ref == "source/stargate"
     an_event(quick, title="Stargate is announced by OpenAI and SoftBank")
-    assert [each.ref for each in resolved(quick, "annuonced by softbank", "event").verdict.candidates] == [
+    assert [each.ref for each in resolved(quick, "annuonced by softbank", "event").match.candidates] == [
         "event/launch"
     ]

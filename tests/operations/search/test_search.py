@@ -1,4 +1,4 @@
-"""Search: names in any script, typed with or without errors, found in few queries, ranked, as they are or were."""
+"""Search: names in any script, typed with or without errors, found in few queries, rank_names, as they are or were."""
 
 import string
 from collections.abc import Iterator

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.domain.errors import BadCursor, Gone, NotFound
 from chalicelib.domain.resolving.timeline_steps import timeline_steps
 from chalicelib.operations.facts.fact import fact
-from chalicelib.operations.series.series import ALL, Window, days, series
+from chalicelib.operations.series.series import ALL_SLOTS, Window, days, series
 from chalicelib.operations.world import Listed, Moment, World
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
@@ -167,7 +167,7 @@ def test_prices_of_what_does_not_exist_or_has_none_are_told_apart(share: World) 
     ],
 )
 def test_a_forged_cursor_is_refused(share: World, payload: dict[str, Any]) -> None:
-    question = f"series {NVDA} price {ALL} {Window()} {Moment()}"
+    question = f"series {NVDA} price {ALL_SLOTS} {Window()} {Moment()}"
     cursor = seal(payload, query=question, now=share.now(), secret=share.cursor_secret)
     with pytest.raises(BadCursor, match="not a cursor"):
         ask(share, cursor=cursor)
