@@ -1,4 +1,4 @@
-"""Completing: what items of lists show beyond their cards, and the entities they point at, each in a batch read."""
+"""Adds to list items the fields that their cards omit and the entities they refer to, each in a batch read."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -25,14 +25,14 @@ _ALWAYS = ("ref", "kind", "slug", "disputed", "hedged", "sources", "revision", "
 
 @cache
 def fields_of(kind: Kind) -> tuple[str, ...]:
-    """List what the items of a kind's lists can show."""
+    """List the fields that items in lists of a kind can show."""
     names = (each.name for each in declarations_of(kind) if not each.series)
     return tuple(dict.fromkeys((*_ALWAYS[:3], *names, *_ALWAYS[3:])))
 
 
 @cache
 def expansions_of(kind: Kind) -> tuple[str, ...]:
-    """List the properties of a kind whose entities its lists can show beside the items."""
+    """List the properties of a kind whose refs its lists can expand."""
     pointing = (each.name for each in declarations_of(kind) if isinstance(each.type, RefType) and not each.wide)
     return tuple(dict.fromkeys(pointing))
 
@@ -40,7 +40,7 @@ def expansions_of(kind: Kind) -> tuple[str, ...]:
 def complete_items(
     world: World, items: Sequence[ListItem], names: Collection[str], *, known_at: Instant | None
 ) -> list[ListItem]:
-    """Read the views of those items whose cards leave out something of these names: one batch for each hundred keys."""
+    """Return the items with the named fields that their cards omit: one batch read for each hundred keys."""
     wanted = {item.ref: list(_missing_keys(item, names)) for item in items}
     found = _get_rows(world, [key for each in wanted.values() for key in each])
     return [_completed_item(world, item, wanted[item.ref], found, known_at) for item in items]
@@ -49,9 +49,9 @@ def complete_items(
 def expanded(
     world: World, items: Sequence[ListItem], names: Collection[str], *, known_at: Instant | None
 ) -> dict[str, dict[str, Any]]:
-    """Return the cards of the entities that items point at by these names, at most a hundred, by ref: one batch read.
+    """Return, by ref, the cards of at most a hundred entities that items refer to by these names: one batch read.
 
-    Those that have changed since an earlier moment are read one by one, at most 25. What was retired is left out.
+    Entities changed since an earlier moment are read one by one, at most 25. Retired entities are omitted.
     """
     pointed = (ref for item in items for name in names for ref in _refs_in(shown(item).get(name)))
     refs = list(dict.fromkeys(pointed))[:MAX_EXPANDED]
@@ -70,7 +70,7 @@ def expanded(
 
 
 def shown(item: ListItem, fields: Sequence[str] = ()) -> dict[str, Any]:
-    """Write an item: its card, or those fields of it that are asked for, and `ref` always."""
+    """Return the fields of an item: all, or `ref` and the requested ones."""
     members = {**item.card} if item.view is None else {**item.view}
     if fields:
         return {name: value for name, value in members.items() if name in fields or name == "ref"}
@@ -78,7 +78,7 @@ def shown(item: ListItem, fields: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def _missing_keys(item: ListItem, names: Collection[str]) -> Iterator[Key]:
-    """Return the keys of what the names need beyond the card."""
+    """Yield the keys of the rows that hold named fields omitted by the card."""
     missing = {name for name in item.card.get("omitted", ()) if name in names} | (NEVER_ON_CARDS & set(names))
     if item.view is not None or not missing:
         return

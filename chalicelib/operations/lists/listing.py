@@ -1,4 +1,4 @@
-"""List the entities of a kind, filtered, by date or name, as cards: now, or as it was known at a moment."""
+"""Lists the entities of a kind as cards, filtered, by date or name: as of now, or as known at a moment."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -29,10 +29,10 @@ def listing(
 ) -> Listed:
     """Return a page of cards: dated kinds newest first, others by name; unknown dates last.
 
-    `filters` are query parameters with their texts. A filter with a key costs one call, one more for each further
-    value; the others narrow what it finds, within 500 rows. `fields` beyond the card and `expand` are a batch read
-    each. At an earlier moment what is over is read too, and every entity that has changed since, at most 25 a page,
-    as is every entity that is to be explained. Raises BadParameter and BadCursor.
+    `filters` are query parameters with their texts. A filter with a key costs one call for each value; the others
+    filter its rows, within 500. `fields` beyond the card and `expand` cost a batch read each. At an earlier moment,
+    historical rows are read too, and each entity that has changed since, at most 25 a page; so is each entity to
+    explain. Raises BadParameter and BadCursor.
     """
     conditions = _parse_filters(kind, filters or {})
     backwards = kind.order != kind.label if descending is None else descending
@@ -51,7 +51,7 @@ def listing(
 
 
 def listed(page: ListPage, items: list[dict[str, Any]], *, expanded: dict[str, dict[str, Any]] | None = None) -> Listed:
-    """Make a page of what was found and how it is shown."""
+    """Return a page of items as they are shown, with the entities they refer to."""
     return Listed(items, page.next, {"read": page.read, "returned": len(items)}, expanded)
 
 
@@ -64,7 +64,7 @@ def _parse_filters(kind: Kind, filters: Mapping[str, str]) -> tuple[Any, ...]:
 
 
 def _show_item(item: ListItem, fields: Sequence[str], expand: Sequence[str], *, explain: bool) -> dict[str, Any]:
-    """Write an item: its card and in full what it is expanded by, or the fields asked for."""
+    """Return an item as shown: its card with the expanded properties in full, or the requested fields."""
     if fields:
         members = shown(item, fields)
     else:

@@ -1,4 +1,4 @@
-"""RowReader: reads the rows of a plan in order, partitions merged, as far as one page may read."""
+"""Reads the rows of a plan in order, with its partitions merged, up to the bound of one page."""
 
 import re
 from collections.abc import Iterator
@@ -18,16 +18,16 @@ _POSITION = re.compile(r".{0,400}#[a-z_]{1,40}/[a-z0-9._-]{1,80}")
 
 @dataclass(frozen=True)
 class RowsAtPosition:
-    """A place in a list, and the rows that stand there: one in every partition at most, beside what is over."""
+    """A position in a list and the rows there: at most one current row of each partition, and historical rows."""
 
     position: str
     rows: list[Row]
 
 
 class RowReader:
-    """The rows of a plan behind a position, read as they are asked for; at most 500 of all its partitions.
+    """The rows of a plan after a position, read on demand: at most 500 from all its partitions.
 
-    With `known_at` what is over is read too, and stands where it stood.
+    With `known_at`, historical rows are read too, at their former positions.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class RowReader:
         ]
 
     def __iter__(self) -> Iterator[RowsAtPosition]:
-        """Return place after place. It ends where a partition goes on that may not be read further."""
+        """Yield position after position, until a partition has more rows than may be read."""
         best = max if self._descending else min
         while True:
             heads = [part.head() for part in self._partitions]
@@ -55,44 +55,44 @@ class RowReader:
 
     @property
     def read(self) -> int:
-        """Count the rows read so far."""
+        """The number of rows read so far."""
         return sum(part.read for part in self._partitions)
 
     @property
     def has_more(self) -> bool:
-        """Return whether there may be more behind the last place given."""
+        """Whether there may be rows after the last position yielded."""
         return any(part.has_more for part in self._partitions)
 
 
 class _PartitionReader:
-    """One partition: its rows in order, read in steps that grow."""
+    """Reads one partition in order, in growing steps."""
 
     def __init__(self, world: World, pk: str, span: keys.Range, *, descending: bool, first: int, most: int) -> None:
         self._world, self._pk, self._span, self._descending = world, pk, span, descending
         self._next_read, self._most = first, most
-        self._rows: list[Row] = []  # what was read and not yet taken, the next one last
+        self._rows: list[Row] = []  # read and not yet taken, the next one last
         self._after: Position | None = None
         self._is_begun = False
         self.read = 0
 
     def head(self) -> str | None:
-        """Return the position of the next row, reading on where need be."""
+        """Return the position of the next row, reading more rows if necessary."""
         while not self._rows and self._has_unread and self._next_read:
             self._read_on()
         return _position_of_row(self._rows[-1]) if self._rows else None
 
     def take(self) -> Row:
-        """Take the next row."""
+        """Remove and return the next row."""
         return self._rows.pop()
 
     @property
     def is_cut(self) -> bool:
-        """Return whether the next row may not be read any more."""
+        """Whether the bound prevents reading the next row."""
         return not self._rows and self._has_unread
 
     @property
     def has_more(self) -> bool:
-        """Return whether there may be another row."""
+        """Whether there may be another row."""
         return bool(self._rows) or self._has_unread
 
     @property
@@ -121,7 +121,7 @@ def _position_of_row(row: Row) -> str:
 
 
 def open_position(world: World, cursor: str | None, *, question: str) -> str | None:
-    """Read where a page begins. Raises BadCursor."""
+    """Return the position in a cursor, after which its page begins. Raises BadCursor."""
     content = opened(world, cursor, question=question)
     if content is None:
         return None
@@ -132,5 +132,5 @@ def open_position(world: World, cursor: str | None, *, question: str) -> str | N
 
 
 def seal_position(world: World, position: str | None, *, question: str) -> str | None:
-    """Write the cursor of the page behind a position; None where there is none."""
+    """Return the cursor of the page after a position; None for None."""
     return sealed(world, None if position is None else {"behind": position}, question=question)

@@ -1,4 +1,4 @@
-"""Timeline: the events that point at an entity, by date: now, or as it was known at a moment."""
+"""The timeline of an entity: the events that refer to it, by date, as of now or as known at a moment."""
 
 from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.instants import Instant
@@ -27,15 +27,15 @@ def timeline(
     known_at: Instant | None = None,
     explain: bool = False,
 ) -> Listed:
-    """Return a page of event cards, each with how it points here (`links`); events without a known date come last.
+    """Return a page of event cards with their links to the entity (`links`); events without a known date come last.
 
-    `first` and `last` are days, months or years, both included; an event counts by its first day, and one without a
-    known date is then left out. One call; where nothing is found, a second says whether the entity exists. At an
-    earlier moment two, and one for each event that has changed since, at most 25 a page; to explain, one for each.
+    `first` and `last` are days, months or years, both inclusive. An event counts by its first day; with either bound,
+    events without a known date are omitted. One call; if nothing is found, a second checks that the entity exists. At
+    an earlier moment two, and one for each event changed since, at most 25 a page; to explain, one for each event.
     Raises BadParameter, NotFound, Gone, Merged and BadCursor.
     """
     if first is not None and last is not None and last.latest < first.earliest:
-        detail = "to lies before from; the window must have at least a day."
+        detail = "`to` must not be before `from`."
         raise BadParameter(detail, faults=(Fault("to", "bad_range", detail),))
     conditions = _window_conditions(first, last)
     question = ListQuery(

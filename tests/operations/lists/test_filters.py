@@ -234,15 +234,15 @@ WRONG = {
     "type=release,funding,release": ("type", "value 2 of 3"),
     "amount[gte]=1000": ("amount[gte]", "such as 1e9USD"),
     "amount[gte]=1000tons": ("amount[gte]", "not a unit"),
-    "amount[gte]=much": ("amount[gte]", "amount and its unit"),
+    "amount[gte]=much": ("amount[gte]", "an amount and a unit"),
     "date[gte]=soon": ("date[gte]", "not a date"),
-    "date[gte]=2025/2026": ("date[gte]", "ask `gte` and `lte`"),
+    "date[gte]=2025/2026": ("date[gte]", "use `gte` and `lte`"),
     "participants=deepseek": ("participants", "company/some-slug"),
-    "participants=event/launch": ("participants", "of the kind event; here goes company"),
+    "participants=event/launch": ("participants", "has the kind event. Send a ref of the kind company"),
     "disputed=yes": ("disputed", "true or false"),
     "status[exists]=1": ("status[exists]", "true or false"),
     "jurisdiction=Germany": ("jurisdiction", "DE"),
-    "type=release,stock_move,incident,trend,payment,personnel": ("type", "5 values at most"),
+    "type=release,stock_move,incident,trend,payment,personnel": ("type", "at most 5 values"),
 }
 
 

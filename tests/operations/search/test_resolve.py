@@ -278,6 +278,4 @@ def test_of_namesakes_of_another_kind_titles_are_found_as_well(quick: World) -> 
     assert resolved(quick, "Stargate").match.status == "ambiguous"
     assert resolved(quick, "Stargate", "source").match.ref == "source/stargate"
     an_event(quick, title="Stargate is announced by OpenAI and SoftBank")
-    assert [each.ref for each in resolved(quick, "annuonced by softbank", "event").match.candidates] == [
-        "event/launch"
-    ]
+    assert [each.ref for each in resolved(quick, "annuonced by softbank", "event").match.candidates] == ["event/launch"]
