@@ -89,7 +89,7 @@ def check_identifier(scheme: str, value: str) -> str | None:
     if not re.fullmatch(pattern, value, re.ASCII):
         return f"{quoted(value)} is not a valid {scheme} identifier. Send one such as {quoted(example)}."
     if scheme in _CHECKED and not _checker(_CHECKED[scheme])(value):
-        return f"{quoted(value)} has wrong check digits for a {scheme} identifier. Check it for typing errors."
+        return f"{quoted(value)} has wrong check digits. Check this {scheme} identifier for typing errors."
     return None
 
 

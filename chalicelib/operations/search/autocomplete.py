@@ -1,4 +1,4 @@
-"""Autocomplete: the names that begin with the first letters typed."""
+"""Autocomplete: the names that begin with the letters typed so far."""
 
 from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.operations.search.name_index import find_names_starting, rank_names
@@ -6,10 +6,10 @@ from chalicelib.operations.world import Listed, World
 
 
 def autocomplete(world: World, *, q: str, kind: str | None = None, limit: int) -> Listed:
-    """Return the entities of which a name, or a word of one, begins with `q`, the best first.
+    """Return the entities with a name, or a word of a name, that begins with `q`, the best first.
 
-    One call for names and one, at the same time, for titles unless `kind` has none. `q` must hold
-    a letter or a digit; after the first letter alone only names that begin with it are found.
+    One call for names and, in parallel, one for titles unless `kind` has none. `q` must contain a letter or a digit; a
+    single letter finds only names that begin with it.
     """
     typed = FoldedName(q)
     read = find_names_starting(world, typed, kind=kind)

@@ -1,4 +1,4 @@
-"""Look up entities by what another register calls them."""
+"""Looks up entities by their identifiers in other registers."""
 
 from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.values import Ref
@@ -6,7 +6,7 @@ from chalicelib.kinds.properties.identifiers import check_identifier, normal_for
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
 
-MAX_HOLDERS = 100  # entities with one identifier: more than one is a mistake of somebody's already
+MAX_HOLDERS = 100  # entities with one identifier; more than one is already somebody's mistake
 
 
 def lookup(world: World, *, scheme: str, value: str) -> Listed:

@@ -1,4 +1,4 @@
-"""Naming: reads the names that a typed text may mean, in bounded queries, and ranks them."""
+"""Reads the names that a typed text may mean, in bounded queries, and ranks them."""
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -29,7 +29,7 @@ from chalicelib.store.rows import Key, Row
 
 @dataclass(frozen=True)
 class Name:
-    """A name of an entity; `label` is what it is called first, `hint` what tells it from its namesakes."""
+    """A name of an entity. `label` is its primary name, `hint` distinguishes it from its namesakes."""
 
     ref: str
     name: str
@@ -42,13 +42,13 @@ class Name:
         return Ref.of(self.ref).kind
 
     def json_value(self) -> dict[str, Any]:
-        """Write whose name it is."""
+        """Return the name with its entity as JSON."""
         return {"ref": self.ref, "kind": self.kind, "label": self.label, "name": self.name, "hint": dict(self.hint)}
 
 
 @dataclass(frozen=True)
 class FoundNames:
-    """The names that were read and how many rows that took; `cut` is the word at which the bound left off, if any."""
+    """Names read, and the number of rows read; `cut` is the word at which the bound ended the read, if it did."""
 
     names: tuple[Name, ...]
     read: int
@@ -59,19 +59,19 @@ class FoundNames:
 
     @property
     def meta(self) -> dict[str, Any]:
-        """Say how much was read, and whether that was all there is."""
+        """The number of rows read, and whether the read was complete."""
         return {"read": self.read, "complete": self.cut is None}
 
 
 def find_names(
     world: World, typed: FoldedName, *, kind: str | None = None, known_at: Instant | None = None
 ) -> FoundNames:
-    """Read the names that have a word like the longest of a text: by its beginning, then by its ending, two queries.
+    """Read the names that have a word like the longest word of a text: two queries, by its beginning and its ending.
 
-    Where more begin alike than one query reads, the second looks for the word as it was typed if the first did not come
-    that far, and for whole names that begin with the text if the word alone was too much; errors in its beginning are
-    not forgiven then. The words of titles are read in as many queries again, at the same time, unless `kind` is one
-    that has none; at an earlier moment also the names that are over.
+    If more words begin alike than one query reads, the second query reads the word as typed, or, if even that has too
+    many rows, the names that begin with the whole text; errors in the beginning of the word are then not forgiven.
+    The words of titles are read in parallel, in as many queries, unless `kind` has none. At an earlier moment,
+    historical names are read too.
     """
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         read = pool.map(lambda among: _find_in_family(world, typed, among, known_at=known_at), word_families(kind))
@@ -79,9 +79,9 @@ def find_names(
 
 
 def find_names_starting(world: World, typed: FoldedName, *, kind: str | None = None) -> FoundNames:
-    """Read the names and words of names that begin with a text: one query, and at the same time one of titles' words.
+    """Read the names and words of names that begin with a text: one query and, in parallel, one for titles.
 
-    One letter alone begins names, not words, and takes one query.
+    A single letter finds only names that begin with it, in one query.
     """
     ranges = [prefix_range(typed.squeezed, among=among) for among in word_families(kind)]
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
@@ -95,10 +95,10 @@ def _find_in_family(world: World, typed: FoldedName, among: str, *, known_at: In
 
 
 def _read_range(world: World, name_range: NameRange, known_at: Instant | None = None) -> FoundNames:
-    standing = _query_range(world, name_range, known_at)
+    current = _query_range(world, name_range, known_at)
     if known_at is None:
-        return standing
-    return standing + _query_range(world, replace(name_range, pk=keys.closed_partition(name_range.pk)), known_at)
+        return current
+    return current + _query_range(world, replace(name_range, pk=keys.closed_partition(name_range.pk)), known_at)
 
 
 def _query_range(world: World, name_range: NameRange, known_at: Instant | None) -> FoundNames:
@@ -119,13 +119,13 @@ def _was_current(row: Row, known_at: Instant) -> bool:
 
 
 def name_of_row(row: Row) -> Name:
-    """Read a name from a row of one of its words."""
+    """Return the name in a row of one of its words."""
     body = row.body
     return Name(body["ref"], body["name"], body["label"], body["hint"])
 
 
 def rank_names(typed: FoldedName, names: Iterable[Name], *, kind: str | None = None) -> list[tuple[Grade, Name]]:
-    """Return the entities that are meant, each by the best of its names, the best first; of equals the shorter name."""
+    """Return the matching entities, each with its best name and grade, best first; ties go to the shorter name."""
     found = sorted(_grade_names(typed, names, kind), key=lambda each: each[0])
     best: dict[str, tuple[Grade, Name]] = {}
     for rank, name in found:
@@ -147,7 +147,7 @@ def _grade_names(typed: FoldedName, names: Iterable[Name], kind: str | None) -> 
 
 
 def name_known_at(world: World, name: Name, known_at: Instant) -> Name | None:
-    """Return a name with the label and the hint of an earlier moment: one query; None if the entity was not there."""
+    """Return a name with its label and hint as of an earlier moment: one query; None if the entity was not live."""
     try:
         _, resolved = resolve_at(world, name.ref, Moment(known_at=known_at))
     except (NotFound, Gone, Merged):

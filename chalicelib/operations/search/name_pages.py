@@ -1,4 +1,4 @@
-"""NamePage of names: what one request reads of the partitions of words, each range once, whichever names ask for it."""
+"""Pages of names: reads the ranges of words that one request needs, each once, in parallel."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from chalicelib.store.rows import Row
 
 @dataclass(frozen=True)
 class NameEntry:
-    """A row of a word, of which nothing but the key was looked at; its body is parsed on demand."""
+    """A row of a word, with only its key parsed; the body is parsed on demand."""
 
     sk: str  # of the index read
     word: keys.Word
@@ -24,20 +24,20 @@ class NameEntry:
 
     @cached_property
     def name(self) -> FoldedName:
-        """The name, folded, as far as the key holds it."""
+        """The folded name, as far as the key contains it."""
         return FoldedName.folded(self.word.name)
 
 
 @dataclass(frozen=True)
 class NamePage:
-    """What was read of a range; `cut` is the word of a name at which the bound left off, if any."""
+    """The entries read of a range; `cut` is the word at which the bound ended the read, if it did."""
 
     entries: Sequence[NameEntry]
     cut: keys.Word | None = None
 
 
 class NameReader:
-    """Reads ranges for one request: those of a round at once, none that lies in one that was read already."""
+    """Reads ranges for one request: those of a round in parallel, and none that an earlier range covers."""
 
     def __init__(self, world: World, pool: Executor) -> None:
         self._world = world
@@ -46,7 +46,7 @@ class NameReader:
         self.rows = 0
 
     def read(self, wanted: Iterable[NameRange]) -> None:
-        """Read these ranges; the widest first, for the others may lie in them."""
+        """Read these ranges, the widest first, for they may cover the others."""
         left: defaultdict[Partition, list[NameRange]] = defaultdict(list)
         for name_range in dict.fromkeys(wanted):
             left[name_range.partition].append(name_range)
@@ -55,14 +55,14 @@ class NameReader:
         self._query_all(name_range for each in left.values() for name_range in each if name_range not in widest)
 
     def pages(self, name_range: NameRange) -> NamePage:
-        """Return what was read of a range. Raises KeyError for one that was not."""
+        """Return the page of a range. Raises KeyError if it was not read."""
         found = self._find_page(name_range)
         if found is None:
             raise KeyError(name_range)
         return found
 
     def _find_page(self, name_range: NameRange) -> NamePage | None:
-        """Find a range that was read, by itself or as a part of one that was read whole."""
+        """Return the page of a range, read by itself or as a part of a range that was read completely."""
         read = self._read[name_range.partition]
         if name_range in read:
             return read[name_range]

@@ -1,4 +1,4 @@
-"""Resolve names to entities: scored candidates, and an honest no where none will do."""
+"""Resolves names to entities: scored candidates, or none if no candidate is good enough."""
 
 from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +25,7 @@ from chalicelib.store import keys
 
 @dataclass(frozen=True)
 class ResolvedName:
-    """What one name was taken for, and whether all was read that could matter."""
+    """The match for one name, and whether all relevant names were read."""
 
     match: MatchResult
     complete: bool
@@ -33,7 +33,7 @@ class ResolvedName:
 
 @dataclass(frozen=True)
 class ResolvedNames:
-    """An answer for each name, and how many rows they took together."""
+    """The answers in the order of the names, and the number of rows read for all."""
 
     answers: Sequence[ResolvedName]
     read: int
@@ -43,11 +43,11 @@ Steps = Generator[Sequence[NameRange], Sequence[NamePage], ResolvedName]
 
 
 def resolve(world: World, *, wanted: Sequence[MatchQuery]) -> ResolvedNames:
-    """Say of each name which entity it means, in the order asked; no range of names is read twice.
+    """Return the match for each name, in order; no range of names is read twice.
 
-    A name that is on record takes one query, two where it moves from version to version; one with a typing error two or
-    three more. What is called nothing like it takes up to three more among names, and, where no candidate was found,
-    two among the words of titles. Eight queries are under way at once.
+    A known name takes one query, or two if it moves from version to version; a name with a typing error takes two or
+    three more. A name unlike any other takes up to three more among names and, without a candidate, two among words of
+    titles. Eight queries run in parallel.
     """
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         reader = NameReader(world, pool)
@@ -56,7 +56,7 @@ def resolve(world: World, *, wanted: Sequence[MatchQuery]) -> ResolvedNames:
 
 
 def _run_in_rounds(names: Sequence[Steps], reader: NameReader) -> list[ResolvedName]:
-    """Let all names take a step at a time, so that what several of them ask for is read once."""
+    """Advance the searches of all names in rounds, so that a range that several need is read once."""
     answers: dict[int, ResolvedName] = {}
     asked: dict[int, Sequence[NameRange]] = {}
     given: dict[int, Sequence[NamePage] | None] = dict.fromkeys(range(len(names)))
@@ -73,7 +73,7 @@ def _run_in_rounds(names: Sequence[Steps], reader: NameReader) -> list[ResolvedN
 
 
 class NameSearch:
-    """What was found so far for one name."""
+    """The candidates found so far for one name."""
 
     def __init__(self, wanted: MatchQuery) -> None:
         self.wanted = wanted
@@ -81,7 +81,7 @@ class NameSearch:
         self._seen: set[tuple[str, str]] = set()
 
     def add(self, pages: Iterable[NamePage]) -> None:
-        """Judge the names that can matter; the bodies of others are not even parsed."""
+        """Judge the names that may match, without parsing the bodies of the others."""
         for entry in (entry for each in pages for entry in each.entries):
             called = (entry.word.ref, entry.word.name)
             if called in self._seen and entry.is_whole:
@@ -92,17 +92,17 @@ class NameSearch:
 
     @property
     def best(self) -> float:
-        """Return the best score so far."""
+        """The best score so far."""
         return max((each.score for each in self.candidates), default=0.0)
 
     @property
     def has_exact_match(self) -> bool:
-        """Return whether something is called so, a version apart: other names matter no more then."""
+        """Whether a candidate has exactly this name, or a version of it: other names are then irrelevant."""
         can_move = self.wanted.kind in (None, "model") and not version_of(self.wanted.name).is_dated
         return any(_is_exact(each, can_move=can_move) for each in self.candidates)
 
     def answer(self, *, complete: bool) -> ResolvedName:
-        """Decide."""
+        """Choose the match among the candidates."""
         return ResolvedName(choose_match(self.wanted, self.candidates), complete)
 
 
@@ -118,7 +118,7 @@ def _judge_entry(wanted: MatchQuery, entry: NameEntry) -> Candidate:
 
 
 def _search_steps(wanted: MatchQuery) -> Steps:
-    """Look for a name itself, then for what is nearly so, then for what has its words, until one will do."""
+    """Search for the exact name, then for similar names, then for names with its words, until one is good enough."""
     name, found = wanted.name, NameSearch(wanted)
     if not name.words:  # nothing to look for
         return found.answer(complete=True)
@@ -135,7 +135,7 @@ def _search_steps(wanted: MatchQuery) -> Steps:
 
 
 def _search_words(found: NameSearch) -> Generator[Sequence[NameRange], Sequence[NamePage], list[NamePage]]:
-    """Look for names that have the longest word of a text; where none has it, for words like it; at last in titles."""
+    """Search for names with a word of the text; if none has it, for similar words; last, in titles."""
     name, kind = found.wanted.name, found.wanted.kind
     read = list(
         (yield [name_range for among in _first_families(kind) for name_range in word_ranges(name, among=among)])
@@ -154,11 +154,11 @@ def _search_words(found: NameSearch) -> Generator[Sequence[NameRange], Sequence[
 
 
 def _first_families(kind: str | None) -> tuple[str, ...]:
-    """Say where words are looked for first: in names, and in titles where such an entity is asked for."""
+    """Return the families to search first: names, and titles if the kind has titles."""
     return (keys.NAMES, keys.TITLES) if kind in TITLED else (keys.NAMES,)
 
 
 def _has_all_exact(squeezed: str, pages: NamePage) -> bool:
-    """Return whether a bound left off behind all names that are this text: they are no longer than it with spaces."""
+    """Return whether the bound ended after all names equal to the text: spaces at most double their length."""
     cut = pages.cut
     return cut is None or cut.word != squeezed or len(cut.name) >= 2 * len(squeezed)

@@ -1,4 +1,4 @@
-"""Search the names of entities, as they are now or as they were known."""
+"""Searches the names of entities, as of now or as known at a moment."""
 
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.matching.name_similarity import FoldedName
@@ -8,11 +8,11 @@ from chalicelib.operations.world import Listed, World
 
 
 def search(world: World, *, q: str, kind: str | None = None, limit: int, known_at: Instant | None = None) -> Listed:
-    """Return the entities with a name like `q`, the best first, each with the name that fits and how well it does.
+    """Return the entities with a name like `q`, the best first, each with the matching name and the grade of the match.
 
-    `q` must hold a letter or a digit. Two calls for names and two, at the same time, for titles unless `kind` has none;
-    at an earlier moment twice as many, and one for each entity answered, of which there may be at most 25 then.
-    `meta.complete` says whether all that could matter was read. Raises BadParameter.
+    `q` must contain a letter or a digit. Two calls for names and, in parallel, two for titles unless `kind` has none;
+    at an earlier moment twice that, and one for each entity returned, at most 25. `meta.complete` says whether all
+    relevant rows were read. Raises BadParameter.
     """
     check_limit(limit, one_by_one=known_at is not None)
     typed = FoldedName(q)

@@ -104,7 +104,7 @@ def test_what_cannot_be_asked_is_refused_by_name(client: Client, url: str, fault
 
 def test_a_wrong_word_names_the_nearest(client: Client) -> None:
     assert "did you mean 'company'?" in client.get("/v1/search?q=a&kind=compny").text
-    assert "look for a typing error" in client.get("/v1/lookup?scheme=isin&value=US67066G1041").text
+    assert "for typing errors" in client.get("/v1/lookup?scheme=isin&value=US67066G1041").text
 
 
 def test_a_name_that_is_over_is_found_as_of_then(client: Client) -> None:
