@@ -31,7 +31,7 @@ class Shape(Enum):
 
     ONE = "one"  # a single slot
     PER_QUALIFIERS = "one_per_qualifiers"  # a slot for each set of comparable qualifiers
-    MANY = "many"  # every value is a slot of its own
+    MANY = "many"  # every value is a separate slot
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,8 @@ class Kind:
     _index: Mapping[str | None, Mapping[str, Property]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        index: dict[str | None, Mapping[str, Property]] = {None: _by_name(self.properties)}
-        index.update({t.name: _by_name(properties_of(self, t)) for t in self.types})
+        index: dict[str | None, Mapping[str, Property]] = {None: _properties_by_name(self.properties)}
+        index.update({t.name: _properties_by_name(properties_of(self, t)) for t in self.types})
         object.__setattr__(self, "_types", {t.name: t for t in self.types})
         object.__setattr__(self, "_index", index)
 
@@ -143,13 +143,13 @@ class Kind:
 
     def property(self, name: str, *, type_name: str | None = None) -> Property | None:
         """Return a property of the kind or, for an event, of its type, with the roles of that type."""
-        return self._properties(type_name).get(name)
+        return self._properties_of_type(type_name).get(name)
 
     def all_properties(self, *, type_name: str | None = None) -> tuple[Property, ...]:
         """List the kind's properties and, for an event, those of its type, in the order they are shown."""
-        return tuple(self._properties(type_name).values())
+        return tuple(self._properties_of_type(type_name).values())
 
-    def _properties(self, type_name: str | None) -> Mapping[str, Property]:
+    def _properties_of_type(self, type_name: str | None) -> Mapping[str, Property]:
         return self._index.get(type_name, self._index[None])
 
 
@@ -165,5 +165,5 @@ def _with_roles(participants: Property, roles: tuple[str, ...]) -> Property:
     return replace(participants, qualifiers=qualifiers)
 
 
-def _by_name(properties: tuple[Property, ...]) -> Mapping[str, Property]:
+def _properties_by_name(properties: tuple[Property, ...]) -> Mapping[str, Property]:
     return {p.name: p for p in properties}

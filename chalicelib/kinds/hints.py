@@ -12,7 +12,7 @@ def unknown_property(kind: Kind, name: str, *, type_name: str | None = None, gue
     """Return the error text for a property that a kind or event type lacks, with the nearest name."""
     event_type = kind.event_type(type_name or "")
     whole = kind.name if event_type is None else f"{kind.name} of the type {event_type.name}"
-    return f"{_article(whole)} {whole} has no property {quoted(name)}{_hint(kind, name, event_type, guesses)}"
+    return f"{_article(whole)} {whole} has no property {quoted(name)}{_property_hint(kind, name, event_type, guesses)}"
 
 
 def unknown_in(kinds: Iterable[Kind], name: str) -> str | None:
@@ -35,7 +35,7 @@ def _article(noun: str) -> str:
     return "An" if noun[0] in "aeiou" else "A"
 
 
-def _hint(kind: Kind, name: str, event_type: EventType | None, guesses: Guesses) -> str:
+def _property_hint(kind: Kind, name: str, event_type: EventType | None, guesses: Guesses) -> str:
     owners = [t.name for t in kind.types if any(p.name == name for p in t.properties)]
     if owners:
         return f"; it belongs to the type{'s' if len(owners) > 1 else ''} {', '.join(owners)}."

@@ -11,7 +11,7 @@ _LEVEL = QuantityType(("points", "money"))
 _REPORT = {"source": "source/market-report", "basis": "third_party_report"}
 
 
-def _change(example: dict[str, str]) -> Property:
+def _change_field(example: dict[str, str]) -> Property:
     kinds = QuantityType(("percent", "points", "factor", "money", "price_per_token", "price_per_unit"))
     return Property("change", kinds, "Size of the move; negative for a fall.", example)
 
@@ -42,7 +42,7 @@ STOCK_MOVE = EventType(
     },
     (
         INSTRUMENT,
-        _change({"amount": "2.71", "unit": "%"}),
+        _change_field({"amount": "2.71", "unit": "%"}),
         Property(
             "price_before",
             QuantityType(("money",)),
@@ -83,7 +83,7 @@ INDEX_MOVE = EventType(
     },
     (
         INSTRUMENT,
-        _change({"amount": "3.25", "unit": "%"}),
+        _change_field({"amount": "3.25", "unit": "%"}),
         Property("value_before", _LEVEL, "Index level before the move.", {"missing": "unknown"}),
         Property("value_after", _LEVEL, "Index level after the move.", {"amount": "21127", "unit": "point"}),
     ),
@@ -144,7 +144,7 @@ PRICE_CHANGE = EventType(
         "evidence": {"source": "source/deepseek-price-page", "basis": "record_of_truth"},
     },
     (
-        _change({"amount": "-50", "unit": "%"}),
+        _change_field({"amount": "-50", "unit": "%"}),
         Property("price_before", _PRICE, "Price before the change.", {"amount": "0.28", "unit": "USD/Mtok"}),
         Property("price_after", _PRICE, "Price after the change.", {"amount": "1.10", "unit": "USD/Mtok"}),
         Property("direction", PRICE_DIRECTIONS.type, "What the price applies to.", "output"),

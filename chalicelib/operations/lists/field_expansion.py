@@ -99,11 +99,13 @@ def _completed_item(
         return item if resolved is None else replace(item, view=resolved.view)
     wide = {keys.parse_wide(key)[1]: found[key].body["value"] for key in wanted[1:] if key in found}
     view = read_own_row(own)
-    whole = replace(view, flat={name: each for name in own.body["order"] for each in _member(view.flat, wide, name)})
+    whole = replace(
+        view, flat={name: each for name in own.body["order"] for each in _field_of_view(view.flat, wide, name)}
+    )
     return replace(item, view=whole.shown())
 
 
-def _member(flat: Mapping[str, Any], wide: Mapping[str, Any], name: str) -> list[Any]:
+def _field_of_view(flat: Mapping[str, Any], wide: Mapping[str, Any], name: str) -> list[Any]:
     return [flat[name]] if name in flat else [wide[name]] if name in wide else []
 
 

@@ -85,16 +85,16 @@ def find_names_starting(world: World, typed: FoldedName, *, kind: str | None = N
     """
     ranges = [prefix_range(typed.squeezed, among=among) for among in word_families(kind)]
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        return reduce(add, pool.map(lambda name_range: _read_range(world, name_range), dict.fromkeys(ranges)))
+        return reduce(add, pool.map(lambda name_range: _read_names(world, name_range), dict.fromkeys(ranges)))
 
 
 def _find_in_family(world: World, typed: FoldedName, among: str, *, known_at: Instant | None) -> FoundNames:
-    first = _read_range(world, beginning_range(typed, among=among), known_at)
+    first = _read_names(world, beginning_range(typed, among=among), known_at)
     second = second_range(typed, cut=first.cut, among=among)
-    return first if second is None else first + _read_range(world, second, known_at)
+    return first if second is None else first + _read_names(world, second, known_at)
 
 
-def _read_range(world: World, name_range: NameRange, known_at: Instant | None = None) -> FoundNames:
+def _read_names(world: World, name_range: NameRange, known_at: Instant | None = None) -> FoundNames:
     current = _query_range(world, name_range, known_at)
     if known_at is None:
         return current

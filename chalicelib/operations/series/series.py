@@ -113,7 +113,7 @@ def last_values(
     question = SeriesQuery(ref, declared, wanted, Window(until=_instant_after(world, moment)), moment, 0)
     entity, found = _entity_steps(world, question)
     by_slot = {each.position.slot: each.step for each in found}
-    items = [_show_step(step, _redirects(entity, moment)) for step in by_slot.values()]
+    items = [_show_step(step, _redirects_at(entity, moment)) for step in by_slot.values()]
     return Listed(items, None, {"read": len(entity.facts), "returned": len(items)})
 
 
@@ -186,7 +186,7 @@ def _read_entity_page(world: World, asked: SeriesQuery, rest: CursorContent | No
     left = list(islice(found, asked.limit + 1))
     page, following = left[: asked.limit], left[asked.limit :]
     cursor = {"slot": following[0].position.slot, "at": following[0].position.first} if following else None
-    items = [_show_step(each.step, _redirects(entity, asked.moment)) for each in page]
+    items = [_show_step(each.step, _redirects_at(entity, asked.moment)) for each in page]
     return SeriesPage(items, cursor, len(entity.facts))
 
 
@@ -198,7 +198,7 @@ def _entity_steps(
     return entity, _steps_of_slots(entity.facts.values(), asked, begins)
 
 
-def _redirects(entity: Entity, moment: Moment) -> Mapping[str, str]:
+def _redirects_at(entity: Entity, moment: Moment) -> Mapping[str, str]:
     """Return the redirects to apply: none at an earlier moment, when a merged entity keeps its own ref."""
     return {} if moment.known_at is not None else entity.redirects
 
@@ -221,7 +221,7 @@ def _show_step(step: Step, redirects: Mapping[str, str] = NO_REDIRECTS) -> dict[
     content, evidence, conflict = step.chosen.content, step.chosen.evidence, step.reading.conflict
     return {
         "from": None if step.first == BEGINNING else step.first[:10],
-        "to": None if step.until == FOREVER else _last_day(step.until),
+        "to": None if step.until == FOREVER else _last_day_before(step.until),
         "value": plain(content.value, redirects),
         "qualifiers": {name: each.json() for name, each in content.qualifiers.items()},
         "scope": None if content.scope is None else content.scope.json(),
@@ -237,6 +237,6 @@ def _show_step(step: Step, redirects: Mapping[str, str] = NO_REDIRECTS) -> dict[
     }
 
 
-def _last_day(until: Instant) -> str | None:
+def _last_day_before(until: Instant) -> str | None:
     first = date.min.isoformat()
     return None if until[:10] <= first else plus_ms(until, -1)[:10]

@@ -45,10 +45,13 @@ class SlotFilter:
     def takes(self, fact: Fact) -> bool:
         """Return whether a fact is in one of the slots."""
         content = fact.content
-        if _canonical(content.scope) != _canonical(self.scope) or (self.period and content.period != self.period):
+        if _canonical_text(content.scope) != _canonical_text(self.scope) or (
+            self.period and content.period != self.period
+        ):
             return False
         return all(
-            _canonical(content.qualifiers.get(name)) == _canonical(value) for name, value in self.qualifiers.items()
+            _canonical_text(content.qualifiers.get(name)) == _canonical_text(value)
+            for name, value in self.qualifiers.items()
         )
 
     @property
@@ -83,5 +86,5 @@ def _ref_or_words(text: str) -> Value:
     return parse_ref(text) or Named(text)
 
 
-def _canonical(value: Value | None) -> str | None:
+def _canonical_text(value: Value | None) -> str | None:
     return None if value is None else value.canonical()
