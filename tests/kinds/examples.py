@@ -92,7 +92,7 @@ def supporting() -> Iterator[tuple[str, Body]]:
 
 
 def worked() -> Iterator[tuple[str, Body]]:
-    """Return every worked example as (kind, body): one of each kind, and of events one of each type."""
+    """Yield every worked example as (kind, body): one of each kind, and one of each event type."""
     for kind in KINDS.values():
         for body in [t.example for t in kind.types] or [kind.example]:
             yield kind.name, body
