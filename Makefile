@@ -55,7 +55,7 @@ compatible: .venv/tools  ## Look for changes of the contract that break clients
 	@$(BIN)/python .ci/compatible.py
 
 judges: .venv/tools .venv-judges/tools .ci/linters/node_modules/installed  ## Let public judges look at the contract
-	@REQUESTS_PER_MINUTE=1000000 LOG_LEVEL=ERROR $(BIN)/python .ci/judges.py
+	@PYTHONPATH=. REQUESTS_PER_MINUTE=1000000 LOG_LEVEL=ERROR $(BIN)/python .ci/judges.py
 
 check:  ## Everything that .ci/run does
 	@bash .ci/run

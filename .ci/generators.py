@@ -16,7 +16,7 @@ from serving import KEY, ROOT
 
 from chalicelib.api.openapi.components.examples import FACTS
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.examples import supporting, worked
+from tests.kinds.examples import supporting, worked
 
 CI = ROOT / ".ci"
 LINTERS = CI / "linters"

@@ -1,6 +1,6 @@
 """Lets public judges look at the contract and at the service: linters, Schemathesis, generated clients.
 
-`python .ci/judges.py` runs all; the names of some as arguments run those.
+`PYTHONPATH=. python .ci/judges.py` runs all; the names of some as arguments run those.
 """
 
 import json

@@ -69,7 +69,7 @@ def recall(world: World, named: Sequence[Entity], *, spelled: Callable[[str], st
         part = pairs[start : start + AT_ONCE]
         answers = ask(world, [text for _, text in part]).answers
         for (ref, _), answer in zip(part, answers, strict=True):
-            hits += ref in [candidate.ref for candidate in answer.verdict.candidates[:best]]
+            hits += ref in [candidate.ref for candidate in answer.match.candidates[:best]]
     return hits / len(pairs)
 
 

@@ -1,15 +1,15 @@
-"""The nouns: one declaration a kind. Everything the service says about a kind is read from here."""
+"""The kinds of entities: one declaration each. Routes, keys, schemas and lists of a kind all derive from it."""
 
 from chalicelib.kinds.benchmark import BENCHMARK
 from chalicelib.kinds.company import COMPANY
 from chalicelib.kinds.declaration import EventType, Kind, Property, Qualifier, Shape
 from chalicelib.kinds.event import EVENT
 from chalicelib.kinds.hints import unknown_property
-from chalicelib.kinds.identifiers import check_identifier
 from chalicelib.kinds.instrument import INSTRUMENT
 from chalicelib.kinds.model import MODEL
 from chalicelib.kinds.person import PERSON
 from chalicelib.kinds.product import PRODUCT
+from chalicelib.kinds.properties.identifiers import check_identifier
 from chalicelib.kinds.source import SOURCE
 
 KINDS: dict[str, Kind] = {

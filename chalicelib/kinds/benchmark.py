@@ -1,25 +1,25 @@
-"""Benchmarks: the tests that models are measured with."""
+"""Benchmarks: tests used to evaluate models."""
 
 from chalicelib.domain.values import DateType, RefType, TextType
-from chalicelib.kinds.common import COMMON, NAMED
 from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.kinds.properties.common import COMMON, NAMED
 
 BENCHMARK = Kind(
     "benchmark",
     "benchmarks",
-    "A test that models are measured with.",
+    "A test used to evaluate models.",
     (
         *NAMED,
-        Property("publisher", RefType(("company", "person")), "Who published it.", "company/openai"),
-        Property("released", DateType(), "When it was published.", "2020-09-07"),
-        Property("version_of", RefType(("benchmark",)), "The benchmark that it is a version of.", "benchmark/mmlu"),
-        Property("metric", TextType(max_length=80), "What it counts.", "accuracy"),
+        Property("publisher", RefType(("company", "person")), "Company or person that published it.", "company/openai"),
+        Property("released", DateType(), "Publication date.", "2020-09-07"),
+        Property("version_of", RefType(("benchmark",)), "The benchmark of which this is a version.", "benchmark/mmlu"),
+        Property("metric", TextType(max_length=80), "The metric it reports.", "accuracy"),
         *COMMON,
     ),
     {
         "slug": "swe-bench-verified",
         "name": "SWE-bench Verified",
-        "description": "500 problems from real repositories, each checked by people.",
+        "description": "500 problems from real repositories, each reviewed by people.",
         "publisher": "company/openai",
         "released": "2024-08-13",
         "version_of": "benchmark/swe-bench",

@@ -1,15 +1,15 @@
-"""Companies: firms, labs, divisions, governments, regulators, funds and publishers."""
+"""Companies, including labs, divisions, governments, regulators, funds and publishers."""
 
 from chalicelib.domain.values import CountryType, DateType, QuantityType, RefType, UrlType
-from chalicelib.kinds.codes import MEASURES, OFFICES, ORGANISATION_TYPES
-from chalicelib.kinds.common import COMMON, NAMED
 from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
-from chalicelib.kinds.market_properties import COMPETES_WITH
+from chalicelib.kinds.properties.common import COMMON, NAMED
+from chalicelib.kinds.properties.market_properties import COMPETES_WITH
+from chalicelib.kinds.vocabularies.codes import MEASURES, OFFICES, ORGANISATION_TYPES
 
 ORGANISATION_TYPE = Property(
     "organisation_type",
     ORGANISATION_TYPES.type,
-    "What sort of organisation it is.",
+    "Type of organisation.",
     "lab",
     lasting=True,
     filterable=True,
@@ -18,17 +18,17 @@ ORGANISATION_TYPE = Property(
 COUNTRY = Property(
     "country",
     CountryType(),
-    "Where it has its seat: ISO 3166-1 alpha-2, or EU.",
+    "Country where it is based: ISO 3166-1 alpha-2, or EU.",
     "CN",
     filterable=True,
 )
 
-FOUNDED = Property("founded", DateType(), "When it was founded.", "2023-07")
+FOUNDED = Property("founded", DateType(), "Founding date.", "2023-07")
 
 FOUNDERS = Property(
     "founders",
     RefType(("person", "company")),
-    "Who founded it; each founder is a value.",
+    "Founders, one value each.",
     ["person/liang-wenfeng"],
     shape=Shape.MANY,
 )
@@ -45,19 +45,19 @@ PARENT = Property(
 OFFICERS = Property(
     "officers",
     RefType(("person",)),
-    "Who leads it, by office.",
+    "Officers, by role.",
     [{"value": "person/liang-wenfeng", "role": "chief_executive"}],
     shape=Shape.PER_QUALIFIERS,
     lasting=True,
-    qualifiers=(Qualifier("role", OFFICES.type, "The office.", required=True),),
+    qualifiers=(Qualifier("role", OFFICES.type, "Role of the officer.", required=True),),
 )
 
-WEBSITE = Property("website", UrlType(), "Its own website.", "https://www.deepseek.com/", lasting=True)
+WEBSITE = Property("website", UrlType(), "Official website.", "https://www.deepseek.com/", lasting=True)
 
 LISTED_AS = Property(
     "listed_as",
     RefType(("instrument",)),
-    "The shares under which it is traded.",
+    "Its publicly traded shares.",
     ["instrument/nvda"],
     shape=Shape.MANY,
     lasting=True,
@@ -66,18 +66,18 @@ LISTED_AS = Property(
 FIGURES = Property(
     "figures",
     QuantityType(("money", "percent", "factor", "user", "token", "request", "device", "power", "computation")),
-    "What it earns, is worth or runs, by measure.",
+    "Business figures, such as revenue, valuation or users, by measure.",
     [{"value": {"amount": "130.5e9", "unit": "USD"}, "measure": "revenue", "valid": "2024-02/2025-01"}],
     shape=Shape.PER_QUALIFIERS,
     lasting=True,
-    qualifiers=(Qualifier("measure", MEASURES.type, "What is counted.", required=True),),
+    qualifiers=(Qualifier("measure", MEASURES.type, "What is measured.", required=True),),
     wide=True,
 )
 
 COMPANY = Kind(
     "company",
     "companies",
-    "A firm, lab, division, state body, fund or publisher.",
+    "A company, lab, division, government body, fund or publisher.",
     (
         *NAMED,
         ORGANISATION_TYPE,

@@ -1,19 +1,19 @@
-"""Events: what happened, typed, from rumour to last step."""
+"""Events: things that happened or may happen, each of a declared type."""
 
 from chalicelib.domain.values import CodeType, DateType, RefType, TextType
-from chalicelib.kinds.common import COMMON, TITLE
 from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
-from chalicelib.kinds.event_codes import EVENT_STATUSES, ROLES
 from chalicelib.kinds.event_types import EVENT_TYPES
 from chalicelib.kinds.event_types.markets import STOCK_MOVE
+from chalicelib.kinds.properties.common import COMMON, TITLE
+from chalicelib.kinds.vocabularies.event_codes import EVENT_STATUSES, ROLES
 
 PARTICIPANTS = Property(
     "participants",
     RefType(("company", "person", "model", "product")),
-    "Who and what takes part, each with a role.",
+    "Companies, people, models and products that take part, each with a role.",
     [{"value": "company/alibaba-group", "role": "issuer"}],
     shape=Shape.MANY,
-    qualifiers=(Qualifier("role", ROLES.type, "What it is to the event.", required=True),),
+    qualifiers=(Qualifier("role", ROLES.type, "Role in the event.", required=True),),
     filterable=True,
 )
 
@@ -25,7 +25,7 @@ EVENT = Kind(
         Property(
             "type",
             CodeType(tuple(t.name for t in EVENT_TYPES)),
-            "What sort of event it is; it decides the other fields and the roles.",
+            "Type of event; determines its other fields and its roles.",
             "stock_move",
             required=True,
             immutable=True,
@@ -35,21 +35,21 @@ EVENT = Kind(
         Property(
             "date",
             DateType(),
-            "When it happened, or will; what is unknown is said to be.",
+            "When it happened or is due to happen; if unknown, send `missing`.",
             "2025-01-29~",
             required=True,
         ),
         Property(
             "status",
             EVENT_STATUSES.type,
-            "How far it has come.",
+            "Current status.",
             "completed",
             lasting=True,
             filterable=True,
         ),
         PARTICIPANTS,
-        Property("cause", RefType(None), "What brought it about.", ["model/deepseek-v3"], shape=Shape.MANY),
-        Property("part_of", RefType(("event",)), "The event that it is a part of.", "event/openai-2025-round"),
+        Property("cause", RefType(None), "What caused it.", ["model/deepseek-v3"], shape=Shape.MANY),
+        Property("part_of", RefType(("event",)), "The event that it is part of.", "event/openai-2025-round"),
         Property("place", TextType(max_length=200), "Where it happened.", "Rome"),
         *COMMON,
     ),

@@ -1,4 +1,4 @@
-"""What to tell somebody who sent a field that is not declared."""
+"""The error texts for property names that are not declared."""
 
 from collections.abc import Iterable
 
@@ -9,14 +9,14 @@ from chalicelib.kinds.declaration import EventType, Kind
 
 
 def unknown_property(kind: Kind, name: str, *, type_name: str | None = None, guesses: Guesses) -> str:
-    """Say that a kind, or an event of a type, has no such property, and what would be right."""
+    """Return the error text for a property that a kind or event type lacks, with the nearest name."""
     event_type = kind.event_type(type_name or "")
     whole = kind.name if event_type is None else f"{kind.name} of the type {event_type.name}"
-    return f"{_article(whole)} {whole} has no property {quoted(name)}{_hint(kind, name, event_type, guesses)}"
+    return f"{_article(whole)} {whole} has no property {quoted(name)}{_property_hint(kind, name, event_type, guesses)}"
 
 
 def unknown_in(kinds: Iterable[Kind], name: str) -> str | None:
-    """Say that none of these kinds, and no event type, has such a property; None where one has."""
+    """Return the error text for a property that none of these kinds and event types has; None if one has it."""
     of = list(kinds)
     known = {
         p.name
@@ -35,12 +35,12 @@ def _article(noun: str) -> str:
     return "An" if noun[0] in "aeiou" else "A"
 
 
-def _hint(kind: Kind, name: str, event_type: EventType | None, guesses: Guesses) -> str:
+def _property_hint(kind: Kind, name: str, event_type: EventType | None, guesses: Guesses) -> str:
     owners = [t.name for t in kind.types if any(p.name == name for p in t.properties)]
     if owners:
         return f"; it belongs to the type{'s' if len(owners) > 1 else ''} {', '.join(owners)}."
     known = [p.name for p in kind.all_properties(type_name=event_type.name if event_type else None)]
     if not guesses.left:
-        return "; GET /v1/vocabulary tells those it has."
+        return "; GET /v1/vocabulary lists those it has."
     guess = nearest(name, known, guesses=guesses)
     return f"; the nearest is {quoted(guess)}." if guess else f"; it has {', '.join(known)}."

@@ -1,9 +1,9 @@
-"""Instruments: shares, their listings, and indexes."""
+"""Financial instruments: shares, their listings, and indexes."""
 
 from chalicelib.domain.values import CurrencyType, QuantityType, RefType
-from chalicelib.kinds.codes import INSTRUMENT_TYPES
-from chalicelib.kinds.common import COMMON, NAMED
 from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.kinds.properties.common import COMMON, NAMED
+from chalicelib.kinds.vocabularies.codes import INSTRUMENT_TYPES
 
 INSTRUMENT = Kind(
     "instrument",
@@ -14,23 +14,23 @@ INSTRUMENT = Kind(
         Property(
             "instrument_type",
             INSTRUMENT_TYPES.type,
-            "What sort of instrument it is.",
+            "Type of instrument.",
             "listing",
             filterable=True,
         ),
         Property(
             "issuer",
             RefType(("company",)),
-            "The company whose share it is, or that publishes the index.",
+            "The company that issued the share or publishes the index.",
             "company/nvidia",
             filterable=True,
         ),
-        Property("venue", RefType(("company",)), "Where it is traded.", {"text": "Nasdaq"}),
-        Property("currency", CurrencyType(), "The currency it is quoted in.", "USD"),
+        Property("venue", RefType(("company",)), "Trading venue.", {"text": "Nasdaq"}),
+        Property("currency", CurrencyType(), "Currency in which it is quoted.", "USD"),
         Property(
             "price",
             QuantityType(("money", "points")),
-            "Its price; for an index its level.",
+            "Price; for an index, its level.",
             {"amount": "118.42", "unit": "USD"},
             lasting=True,
             series=True,

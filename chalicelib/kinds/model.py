@@ -1,10 +1,10 @@
-"""Models: families and exact versions, with what they can do, cost and were trained with."""
+"""Models: families and exact versions, with their capabilities, prices and training."""
 
 from chalicelib.domain.values import DateType, FlagType, QuantityType, RefType, TextType
-from chalicelib.kinds.codes import ARCHITECTURES, EXTENTS, LEVELS, MODALITIES, MODEL_STATUSES
-from chalicelib.kinds.common import COMMON, NAMED
 from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
-from chalicelib.kinds.market_properties import COMPETES_WITH, TOKEN_PRICES, USAGE
+from chalicelib.kinds.properties.common import COMMON, NAMED
+from chalicelib.kinds.properties.market_properties import COMPETES_WITH, TOKEN_PRICES, USAGE
+from chalicelib.kinds.vocabularies.codes import ARCHITECTURES, EXTENTS, LEVELS, MODALITIES, MODEL_STATUSES
 
 BENCHMARK = RefType(("benchmark",))
 
@@ -12,7 +12,7 @@ _LIFE = (
     Property(
         "developer",
         RefType(("company", "person")),
-        "Who built it.",
+        "Company or person that developed it.",
         ["company/deepseek"],
         shape=Shape.MANY,
         filterable=True,
@@ -22,13 +22,13 @@ _LIFE = (
     Property(
         "based_on",
         RefType(("model",)),
-        "A model that it was trained further or distilled from.",
+        "A model that it was fine-tuned or distilled from.",
         ["model/deepseek-v3"],
         shape=Shape.MANY,
     ),
-    Property("released", DateType(), "When it was first to be had.", "2025-01-20"),
-    Property("status", MODEL_STATUSES.type, "Where it is in its life.", "available", lasting=True, filterable=True),
-    Property("license", TextType(max_length=120), "Its licence: an SPDX identifier or a name.", "MIT", lasting=True),
+    Property("released", DateType(), "Date of first availability.", "2025-01-20"),
+    Property("status", MODEL_STATUSES.type, "Release status.", "available", lasting=True, filterable=True),
+    Property("license", TextType(max_length=120), "Licence: an SPDX identifier or a name.", "MIT", lasting=True),
     Property(
         "open_weights",
         FlagType(),
@@ -43,63 +43,63 @@ _BUILD = (
     Property(
         "architecture",
         ARCHITECTURES.type,
-        "How it is built.",
+        "Its architecture.",
         ["mixture_of_experts", "transformer"],
         shape=Shape.MANY,
     ),
-    Property("modalities", MODALITIES.type, "What it takes in or gives out.", ["text", "code"], shape=Shape.MANY),
+    Property("modalities", MODALITIES.type, "Types of input and output.", ["text", "code"], shape=Shape.MANY),
     Property(
         "parameters",
         QuantityType(("parameter",)),
-        "How many parameters it has.",
+        "Number of parameters.",
         {"amount": "671e9", "unit": "parameter"},
     ),
     Property(
         "active_parameters",
         QuantityType(("parameter",)),
-        "How many parameters work on each token.",
+        "Number of parameters active for each token.",
         {"amount": "37e9", "unit": "parameter"},
     ),
     Property(
         "context_window",
         QuantityType(("token",)),
-        "How much it can read at once.",
+        "Size of the context window.",
         {"amount": "128000", "unit": "token"},
         lasting=True,
     ),
     Property(
         "max_output",
         QuantityType(("token",)),
-        "How much it can write in one answer.",
+        "Maximum length of one response.",
         {"amount": "8000", "unit": "token"},
         lasting=True,
     ),
-    Property("knowledge_cutoff", DateType(), "Until when its training data goes.", "2024-07"),
+    Property("knowledge_cutoff", DateType(), "End date of its training data.", "2024-07"),
 )
 
 _TRAINING = (
     Property(
         "training_cost",
         QuantityType(("money",)),
-        "What its training cost.",
+        "Cost of training.",
         {"amount": "5.576e6", "unit": "USD"},
     ),
     Property(
         "training_compute",
         QuantityType(("computation",)),
-        "The operations spent on its training.",
+        "Operations used in training.",
         {"amount": "3e24", "unit": "FLOP", "bound": "about"},
     ),
     Property(
         "training_tokens",
         QuantityType(("token",)),
-        "How much text it was trained on.",
+        "Number of tokens it was trained on.",
         {"amount": "14.8e12", "unit": "token"},
     ),
     Property(
         "training_hardware",
         RefType(("product",)),
-        "What it was trained on; a chip, or in words.",
+        "Hardware it was trained on: a chip, or words.",
         ["product/nvidia-h800", {"text": "older Nvidia GPUs"}],
         shape=Shape.MANY,
     ),
@@ -108,7 +108,7 @@ _TRAINING = (
 SCORES = Property(
     "scores",
     QuantityType(("percent", "score", "points", "factor", "rank")),
-    "What it reached on a benchmark.",
+    "Benchmark results.",
     [
         {
             "value": {"amount": "88.5", "unit": "%"},
@@ -120,8 +120,8 @@ SCORES = Property(
     shape=Shape.PER_QUALIFIERS,
     qualifiers=(
         Qualifier("benchmark", BENCHMARK, "The benchmark.", required=True),
-        Qualifier("metric", TextType(max_length=80), "What was counted, if the benchmark has several metrics."),
-        Qualifier("setting", TextType(max_length=200), "How it was run: shots, tools, effort."),
+        Qualifier("metric", TextType(max_length=80), "The metric, if the benchmark has several."),
+        Qualifier("setting", TextType(max_length=200), "Test settings: shots, tools, effort."),
     ),
     wide=True,
 )
@@ -129,14 +129,14 @@ SCORES = Property(
 OUTPERFORMS = Property(
     "outperforms",
     RefType(("model", "product")),
-    "What it is said to be better than.",
+    "A model or product that it is claimed to outperform.",
     [
         {"value": "model/gpt-4", "extent": "nearly_all"},
         {"value": "model/llama", "extent": "most", "benchmark": "benchmark/mmlu"},
     ],
     shape=Shape.MANY,
     qualifiers=(
-        Qualifier("extent", EXTENTS.type, "In how much of what was compared."),
+        Qualifier("extent", EXTENTS.type, "How much of the comparison the claim applies to."),
         Qualifier("benchmark", BENCHMARK, "The benchmark, if one is named."),
     ),
 )
@@ -144,7 +144,7 @@ OUTPERFORMS = Property(
 MODEL = Kind(
     "model",
     "models",
-    "A family of models, or one exact version.",
+    "A model family, or one exact version.",
     (
         *NAMED,
         *_LIFE,

@@ -1,20 +1,20 @@
-"""People: founders, officers, researchers, and those whose words are news."""
+"""People: founders, officers, researchers and others named in AI news."""
 
 from chalicelib.domain.values import RefType, TextType
-from chalicelib.kinds.common import COMMON, NAMED
 from chalicelib.kinds.declaration import Kind, Property, Shape
+from chalicelib.kinds.properties.common import COMMON, NAMED
 
 PERSON = Kind(
     "person",
     "people",
-    "Somebody who is named in the news of the field.",
+    "A person named in AI news.",
     (
         *NAMED,
-        Property("occupation", TextType(max_length=120), "What the person does.", "entrepreneur", lasting=True),
+        Property("occupation", TextType(max_length=120), "Occupation of the person.", "entrepreneur", lasting=True),
         Property(
             "affiliation",
             RefType(("company",)),
-            "Whom the person works for or belongs to.",
+            "Company that the person works for or belongs to.",
             ["company/openai"],
             shape=Shape.MANY,
             lasting=True,

@@ -1,32 +1,32 @@
-"""Products: apps, services, chips, stores, platforms and the charts that rank them."""
+"""Products: apps, services, chips, stores, platforms and charts."""
 
 from chalicelib.domain.values import DateType, RefType
-from chalicelib.kinds.codes import PRODUCT_STATUSES, PRODUCT_TYPES
-from chalicelib.kinds.common import COMMON, NAMED
 from chalicelib.kinds.declaration import Kind, Property, Shape
-from chalicelib.kinds.market_properties import COMPETES_WITH, PLAN_PRICES, USAGE
+from chalicelib.kinds.properties.common import COMMON, NAMED
+from chalicelib.kinds.properties.market_properties import COMPETES_WITH, PLAN_PRICES, USAGE
+from chalicelib.kinds.vocabularies.codes import PRODUCT_STATUSES, PRODUCT_TYPES
 
 PRODUCT = Kind(
     "product",
     "products",
-    "An app, a service, a chip, a store, a platform or a chart.",
+    "An app, service, chip, store, platform or chart.",
     (
         *NAMED,
-        Property("product_type", PRODUCT_TYPES.type, "What sort of product it is.", "app", filterable=True),
+        Property("product_type", PRODUCT_TYPES.type, "Type of product.", "app", filterable=True),
         Property(
             "owner",
             RefType(("company", "person")),
-            "Who makes or runs it.",
+            "Company or person that makes or operates it.",
             ["company/openai"],
             shape=Shape.MANY,
             lasting=True,
             filterable=True,
         ),
-        Property("released", DateType(), "When it was first to be had.", "2022-11-30"),
+        Property("released", DateType(), "Date of first availability.", "2022-11-30"),
         Property(
             "status",
             PRODUCT_STATUSES.type,
-            "Where it is in its life.",
+            "Release status.",
             "available",
             lasting=True,
             filterable=True,
@@ -34,7 +34,7 @@ PRODUCT = Kind(
         Property(
             "runs_on",
             RefType(("model", "product")),
-            "A model or another product that it is built on.",
+            "A model or product that it is built on.",
             ["model/gpt-4"],
             shape=Shape.MANY,
             lasting=True,

@@ -1,20 +1,20 @@
-"""Sources: the documents that facts are read from. A source is its own evidence."""
+"""Sources: the documents that facts come from. A source is its own evidence."""
 
 from chalicelib.domain.values import DateType, LanguageType, RefType, TextType, UrlType
-from chalicelib.kinds.common import COMMON, TITLE
 from chalicelib.kinds.declaration import Kind, Property, Shape
+from chalicelib.kinds.properties.common import COMMON, TITLE
 
 SOURCE = Kind(
     "source",
     "sources",
-    "A document: an article, a filing, a price page, a paper, a post.",
+    "A document: an article, a filing, a price page, a paper or a post.",
     (
         TITLE,
-        Property("url", UrlType(), "Where it can be read.", "https://arxiv.org/abs/2412.19437", immutable=True),
+        Property("url", UrlType(), "URL of the document.", "https://arxiv.org/abs/2412.19437", immutable=True),
         Property(
             "publisher",
             RefType(("company", "person")),
-            "Who published it.",
+            "Company or person that published it.",
             "company/deepseek",
             immutable=True,
             filterable=True,
@@ -22,17 +22,17 @@ SOURCE = Kind(
         Property(
             "authors",
             RefType(("person", "company")),
-            "Who wrote it.",
+            "Authors of the document.",
             [{"text": "DeepSeek-AI"}],
             shape=Shape.MANY,
         ),
-        Property("published", DateType(), "When it was published.", "2024-12-27", immutable=True),
-        Property("retrieved", DateType(), "When it was read.", "2026-11-23"),
-        Property("language", LanguageType(), "The language it is written in.", "en", filterable=True),
+        Property("published", DateType(), "Publication date.", "2024-12-27", immutable=True),
+        Property("retrieved", DateType(), "Date on which it was retrieved.", "2026-11-23"),
+        Property("language", LanguageType(), "Language of the document.", "en", filterable=True),
         Property(
             "sha256",
             TextType(max_length=64, pattern="^[0-9a-f]{64}$"),
-            "The SHA-256 of its bytes, in hexadecimal.",
+            "SHA-256 of its bytes, in hexadecimal.",
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
             immutable=True,
         ),
@@ -43,7 +43,7 @@ SOURCE = Kind(
             "source/deepseek-r1-paper",
             immutable=True,
         ),
-        Property("license", TextType(max_length=120), "On what terms its text may be used.", "CC-BY-4.0"),
+        Property("license", TextType(max_length=120), "Terms under which its text may be used.", "CC-BY-4.0"),
         *COMMON,
     ),
     {

@@ -1,4 +1,4 @@
-"""Variants: what types of events declare under one name, as one property that takes what any of them takes."""
+"""Variants: the properties that event types declare under one name, merged into one that accepts all their values."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ T = TypeVar("T", bound=ValueType)
 
 
 def variants_of(kind: Kind) -> Mapping[str, tuple[Property, ...]]:
-    """List what a kind and its types declare, by name: the kind's own first."""
+    """Return the properties of a kind and of its types by name, those of the kind first."""
     found: dict[str, tuple[Property, ...]] = {}
     for declared in declarations_of(kind):
         found[declared.name] = (*found.get(declared.name, ()), declared)
@@ -19,14 +19,14 @@ def variants_of(kind: Kind) -> Mapping[str, tuple[Property, ...]]:
 
 
 def declarations_of(kind: Kind) -> Iterator[Property]:
-    """Give the properties of a kind, then those that each of its types alone declares."""
+    """Yield the properties of a kind, then those that each of its types declares."""
     yield from kind.properties
     for event_type in kind.types:
         yield from event_type.properties
 
 
 def filterable(kind: Kind) -> Mapping[str, tuple[Property, ...]]:
-    """List what the lists of a kind can be filtered by, with the variants whose values a filter reads."""
+    """Return the properties by which lists of a kind can be filtered, each with the variants that a filter reads."""
     read = {
         name: tuple(each for each in variants if each.can_filter or name == kind.label)
         for name, variants in variants_of(kind).items()
@@ -35,35 +35,35 @@ def filterable(kind: Kind) -> Mapping[str, tuple[Property, ...]]:
 
 
 def with_series(kind: Kind) -> tuple[Property, ...]:
-    """List the properties of a kind that have a series: those whose values change with time."""
+    """List the properties of a kind that have a series: the lasting ones."""
     return tuple(each for each in kind.properties if each.lasting)
 
 
 def merged(variants: Sequence[Property]) -> Property:
-    """Make one property of several: it takes what any of them takes, and has their meanings in order."""
+    """Merge several properties into one that accepts the values of all and joins their meanings."""
     first = variants[0]
     meanings = dict.fromkeys(each.meaning for each in variants)
     return replace(first, type=merged_type([each.type for each in variants]), meaning=" Or: ".join(meanings))
 
 
 def merged_type(types: Sequence[ValueType]) -> ValueType:
-    """Make one type that takes what any of several takes: all of one class."""
+    """Merge several types of one class into one that accepts the values of all."""
     first = types[0]
     match first:
         case CodeType():
-            codes = (code for each in _all(types, CodeType) for code in each.codes)
+            codes = (code for each in _of_class(types, CodeType) for code in each.codes)
             return CodeType(tuple(dict.fromkeys(codes)))
         case QuantityType():
-            dimensions = (one for each in _all(types, QuantityType) for one in each.dimensions)
+            dimensions = (one for each in _of_class(types, QuantityType) for one in each.dimensions)
             return QuantityType(tuple(dict.fromkeys(dimensions)))
         case RefType():
-            kinds = [each.kinds for each in _all(types, RefType)]
+            kinds = [each.kinds for each in _of_class(types, RefType)]
             named = (kind for some in kinds for kind in some or ())
             return RefType(None if None in kinds else tuple(dict.fromkeys(named)))
         case TextType() | PhraseType():
-            return replace(first, max_length=max(each.max_length for each in _all(types, type(first))))
+            return replace(first, max_length=max(each.max_length for each in _of_class(types, type(first))))
     return first
 
 
-def _all(types: Sequence[ValueType], wanted: type[T]) -> list[T]:
+def _of_class(types: Sequence[ValueType], wanted: type[T]) -> list[T]:
     return [each for each in types if isinstance(each, wanted)]

@@ -33,7 +33,7 @@ from chalicelib.domain.evidence import Basis, Certainty
 from chalicelib.domain.facts import DecisionType, Rank
 from chalicelib.domain.matching.name_similarity import Grade
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.identifiers import SCHEMES
+from chalicelib.kinds.properties.identifiers import SCHEMES
 
 OutcomeStatus = Annotated[int, JsonSchema(minimum=200, maximum=410, enum=[200, 308, 404, 410])]
 Cause = Annotated[str, JsonSchema(maxLength=40, pattern="^[a-z_]+$")]

@@ -3,7 +3,6 @@
 import pytest
 
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.examples import supporting
 from tests.api.conftest import (
     ADMIN,
     EVIDENCE,
@@ -12,6 +11,7 @@ from tests.api.conftest import (
     Client,
     a_company,
 )
+from tests.kinds.examples import supporting
 
 COMPANY = "/v1/companies/deepseek"
 

@@ -22,9 +22,9 @@ from chalicelib.domain.values import (
 )
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
-from chalicelib.kinds.examples import worked
 from chalicelib.operations.lists.filters import EXISTS, parameters_of
 from tests.fuzz.place import ADMIN, OTHER, Place
+from tests.kinds.examples import worked
 
 OF_EVERY_REQUEST = {
     "Accept": "application/json",

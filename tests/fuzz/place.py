@@ -10,7 +10,6 @@ from chalicelib.domain.instants import plus_ms
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property
-from chalicelib.kinds.examples import supporting, worked
 from chalicelib.operations.access import api_keys
 from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.upkeep.tick import tick
@@ -20,6 +19,7 @@ from chalicelib.operations.writes.retract import retract
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import Key
 from tests.conftest import Clock
+from tests.kinds.examples import supporting, worked
 from tests.kinds.reading import refs_in
 
 ADMIN = "key-of-the-fuzz"

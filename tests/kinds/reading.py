@@ -1,4 +1,4 @@
-"""Reads values and bodies by their declarations, as a writer's are read, for the tests of this floor."""
+"""Parses values and bodies by their declarations, as in a write, for the tests of kinds."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ OF_A_BODY = {"slug", "evidence", "valid"}
 
 
 def faults_of(declared: Property, raw: Any) -> list[Fault]:
-    """List what is wrong with a field as it stands in a flat body."""
+    """List the faults of a field of a flat body."""
     faults = Faults()
     if declared.is_list and not isinstance(raw, list):
         faults.add("", "wrong_type", f"{declared.name} is a list")
@@ -23,7 +23,7 @@ def faults_of(declared: Property, raw: Any) -> list[Fault]:
 
 
 def faults_of_body(kind: Kind, body: Mapping[str, Any]) -> list[Fault | str]:
-    """List what is wrong with a POST body, field by field."""
+    """List the faults of a POST body, field by field."""
     found: list[Fault | str] = []
     for name in body.keys() - OF_A_BODY:
         declared = kind.property(name, type_name=body.get("type"))
@@ -33,7 +33,7 @@ def faults_of_body(kind: Kind, body: Mapping[str, Any]) -> list[Fault | str]:
 
 
 def refs_in(raw: Any) -> Iterator[str]:
-    """Give every ref in a JSON value."""
+    """Yield every ref in a JSON value."""
     if isinstance(raw, str) and raw.partition("/")[0] in KINDS and "/" in raw:
         yield raw
     elif isinstance(raw, Mapping):
@@ -52,7 +52,7 @@ def _read_item(declared: Property, item: Any, faults: Faults) -> None:
         qualifier = declared.qualifier(name)
         parsed = qualifier.type.parse(wrapped[name], at=f"/{name}", faults=faults) if qualifier else None
         if parsed is None:
-            faults.add(f"/{name}", "unknown_field", f"{declared.name} takes no such {name}")
+            faults.add(f"/{name}", "unknown_field", f"{declared.name} has no {name}")
         else:
             qualifiers[name] = parsed
     for qualifier in declared.qualifiers:

@@ -1,4 +1,4 @@
-"""The catalogue serves every word with a meaning and an example."""
+"""The vocabulary lists every kind, property and code with a meaning and an example."""
 
 import json
 from decimal import Decimal
@@ -30,10 +30,10 @@ from chalicelib.domain.values import (
 )
 from chalicelib.domain.values.types.value_type import MISSING_SCHEMA
 from chalicelib.kinds import KINDS, Shape
-from chalicelib.kinds.vocabulary_pages import catalogue
+from chalicelib.kinds.vocabularies.vocabulary_pages import catalogue
 from tests.kinds.reading import OF_A_VALUE
 
-# The widest of each type.
+# The most general value type of each class.
 OF_EACH_TYPE: dict[str, ValueType] = {
     "text": TextType(),
     "phrase": PhraseType(),
@@ -51,7 +51,7 @@ OF_EACH_TYPE: dict[str, ValueType] = {
 
 @pytest.fixture(scope="module")
 def served() -> dict[str, Any]:
-    """The catalogue as it goes over the wire."""
+    """The vocabulary as it is sent."""
     text = json.dumps(catalogue())
     words: dict[str, Any] = json.loads(text)
     return words
@@ -63,7 +63,7 @@ def test_it_lists_every_kind_with_every_property(served: dict[str, Any]) -> None
     assert listed == {name: [p.name for p in kind.properties] for name, kind in KINDS.items()}
 
 
-def test_it_lists_every_type_of_event_with_its_fields_and_roles(served: dict[str, Any]) -> None:
+def test_it_lists_every_event_type_with_its_fields_and_roles(served: dict[str, Any]) -> None:
     acquisition = next(t for t in served["event_types"] if t["name"] == "acquisition")
 
     assert [t["name"] for t in served["event_types"]] == [t.name for t in KINDS["event"].types]
@@ -80,7 +80,7 @@ def test_every_property_and_qualifier_has_a_meaning_and_an_example(served: dict[
         assert entry["example"] is not None
 
 
-def test_every_code_that_a_property_takes_is_explained(served: dict[str, Any]) -> None:
+def test_every_code_that_a_property_accepts_is_explained(served: dict[str, Any]) -> None:
     explained = {v["name"]: {c["code"] for c in v["codes"]} for v in served["vocabularies"]}
     properties = [p for kind in served["kinds"] + served["event_types"] for p in kind["properties"]]
     coded = [e for p in properties for e in [p, *p["qualifiers"]] if "codes" in e and e["name"] != "type"]
@@ -88,11 +88,11 @@ def test_every_code_that_a_property_takes_is_explained(served: dict[str, Any]) -
     assert all(set(entry["codes"]) == explained[entry["vocabulary"]] for entry in coded)
 
 
-def test_identifier_schemes_come_with_it(served: dict[str, Any]) -> None:
+def test_it_lists_the_identifier_schemes(served: dict[str, Any]) -> None:
     assert {"code", "meaning", "example"} == set(served["identifier_schemes"][0])
 
 
-def test_the_units_listed_and_those_that_the_forms_make_are_all_there_are(served: dict[str, Any]) -> None:
+def test_all_units_are_listed_or_have_one_of_the_composed_forms(served: dict[str, Any]) -> None:
     made = {
         form["form"].format(currency=currency["code"], thing=thing["code"])
         for form in served["composed_units"]
@@ -119,12 +119,12 @@ def test_every_word_of_evidence_and_shape_is_explained_in_its_order(
     assert all(entry["meaning"] for entry in served[name])
 
 
-def test_bounds_and_what_is_missing_are_explained(served: dict[str, Any]) -> None:
+def test_bounds_and_missing_values_are_explained(served: dict[str, Any]) -> None:
     assert [entry["code"] for entry in served["bounds"]] == list(BOUNDS)
     assert [entry["code"] for entry in served["missing"]] == MISSING_SCHEMA["properties"]["missing"]["enum"]
 
 
-def test_every_type_of_value_is_explained_and_its_examples_can_be_sent(served: dict[str, Any]) -> None:
+def test_every_value_type_is_explained_and_its_examples_can_be_sent(served: dict[str, Any]) -> None:
     used = {e["type"] for o in served["kinds"] + served["event_types"] for p in o["properties"] for e in _with_parts(p)}
     assert used == {entry["name"] for entry in served["value_types"]}
     for entry in served["value_types"]:
@@ -138,13 +138,13 @@ def _with_parts(served_property: dict[str, Any]) -> list[dict[str, Any]]:
     return [served_property, *served_property["qualifiers"]]
 
 
-def test_what_may_stand_beside_a_value_and_in_evidence_is_all_that_a_writer_may_send(served: dict[str, Any]) -> None:
+def test_the_members_beside_a_value_and_in_evidence_are_all_that_a_writer_may_send(served: dict[str, Any]) -> None:
     assert {entry["name"] for entry in served["beside_a_value"]} == OF_A_VALUE - {"value"}
     assert [entry["name"] for entry in served["evidence"]] == list(Evidence.model_fields)
     assert all(entry["meaning"] for entry in served["evidence"])
 
 
-def test_a_property_says_what_it_takes(served: dict[str, Any]) -> None:
+def test_a_property_lists_what_it_accepts(served: dict[str, Any]) -> None:
     model = next(kind for kind in served["kinds"] if kind["name"] == "model")
     prices = next(p for p in model["properties"] if p["name"] == "prices")
 

@@ -1,4 +1,4 @@
-"""Every declaration keeps the house rules: names, meanings, examples that hold."""
+"""Every declaration follows the house rules for names, meanings and examples."""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.domain.values import DIMENSIONS, CodeType, DateType, FlagType, QuantityType, RefType
 from chalicelib.kinds import KINDS, EventType, Property, Shape
-from chalicelib.kinds.vocabulary import Vocabulary
-from chalicelib.kinds.vocabulary_pages import VOCABULARIES
+from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
+from chalicelib.kinds.vocabularies.vocabulary_pages import VOCABULARIES
 from tests.kinds.reading import OF_A_BODY, OF_A_VALUE, faults_of
 
 OF_THE_VIEW = {
@@ -37,7 +37,7 @@ TYPES = [pytest.param(t, id=t.name) for t in EVENT.types]
 
 
 @pytest.mark.parametrize("declared", DECLARED)
-def test_an_example_is_what_its_declaration_takes(declared: Property) -> None:
+def test_an_example_is_valid_for_its_declaration(declared: Property) -> None:
     assert faults_of(declared, declared.example) == []
 
 
@@ -48,7 +48,7 @@ def test_the_examples_of_a_property_show_each_of_its_qualifiers(declared: Proper
 
 
 @pytest.mark.parametrize("declared", DECLARED)
-def test_a_name_is_in_snake_case_and_no_word_of_the_wire(declared: Property) -> None:
+def test_a_name_is_in_snake_case_and_is_not_a_reserved_member(declared: Property) -> None:
     names = [declared.name, *(q.name for q in declared.qualifiers)]
 
     assert all(re.fullmatch("[a-z]+[0-9]*(_[a-z0-9]+)*", name) for name in names)
@@ -85,7 +85,7 @@ def test_only_codes_flags_and_refs_are_filterable(declared: Property) -> None:
 
 
 @pytest.mark.parametrize("event_type", TYPES)
-def test_a_type_of_events_hides_no_common_property_and_has_roles(event_type: EventType) -> None:
+def test_an_event_type_hides_no_common_property_and_has_roles(event_type: EventType) -> None:
     names = [p.name for p in EVENT.all_properties(type_name=event_type.name)]
 
     assert len(names) == len(set(names))
@@ -99,7 +99,7 @@ def test_no_two_properties_of_a_kind_share_a_name() -> None:
 
 
 @pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda v: v.name)
-def test_every_code_has_a_line_of_meaning(vocabulary: Vocabulary) -> None:
+def test_every_code_has_a_meaning_on_one_line(vocabulary: Vocabulary) -> None:
     assert _is_a_line(vocabulary.meaning)
     assert all(_is_a_line(meaning) for meaning in vocabulary.codes.values())
     assert all(re.fullmatch("[a-z]+(_[a-z]+)*", code) for code in vocabulary.codes)
@@ -113,7 +113,7 @@ def test_a_kind_is_labelled_by_a_required_property_and_ordered_by_that_or_a_date
         assert order is label or (order is not None and isinstance(order.type, DateType))
 
 
-def test_participants_are_narrowed_to_the_roles_of_the_type() -> None:
+def test_participants_have_only_the_roles_of_the_event_type() -> None:
     wide, narrow = EVENT.property("participants"), EVENT.property("participants", type_name="payment")
 
     assert wide is not None

@@ -1,4 +1,4 @@
-"""The worked examples hold, and what they point at can be made."""
+"""The worked examples are valid, and the entities they refer to can be created."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.examples import supporting, worked
+from tests.kinds.examples import supporting, worked
 from tests.kinds.reading import faults_of_body, refs_in
 
 WORKED = [pytest.param(kind, body, id=f"{kind}-{body['slug']}") for kind, body in worked()]
 
 
 @pytest.mark.parametrize(("kind", "body"), WORKED)
-def test_a_worked_example_is_right_field_by_field(kind: str, body: Mapping[str, Any]) -> None:
+def test_a_worked_example_is_valid_field_by_field(kind: str, body: Mapping[str, Any]) -> None:
     assert faults_of_body(KINDS[kind], body) == []
 
 
@@ -22,7 +22,7 @@ def test_a_worked_example_says_where_its_values_come_from(kind: str, body: Mappi
     assert kind == "source" or {"source", "basis"} <= body["evidence"].keys()
 
 
-def test_there_is_an_example_of_every_kind_and_every_type_of_event() -> None:
+def test_there_is_an_example_of_every_kind_and_every_event_type() -> None:
     types = [body["type"] for kind, body in worked() if kind == "event"]
 
     assert [t.name for t in KINDS["event"].types] == types
@@ -31,13 +31,13 @@ def test_there_is_an_example_of_every_kind_and_every_type_of_event() -> None:
 
 
 @pytest.mark.parametrize("event_type", KINDS["event"].types, ids=lambda t: t.name)
-def test_the_example_of_a_type_of_events_shows_most_of_its_own_fields(event_type: Any) -> None:
+def test_the_example_of_an_event_type_shows_most_of_its_fields(event_type: Any) -> None:
     shown = [p.name for p in event_type.properties if p.name in event_type.example]
 
     assert len(shown) >= len(event_type.properties) - 1
 
 
-def test_what_the_examples_point_at_is_supporting_and_nothing_else_is() -> None:
+def test_the_supporting_entities_are_exactly_those_that_the_examples_refer_to() -> None:
     made = [f"{kind}/{body['slug']}" for kind, body in supporting()]
     needed = {ref for _, body in [*worked(), *supporting()] for ref in refs_in(body)}
 
@@ -45,7 +45,7 @@ def test_what_the_examples_point_at_is_supporting_and_nothing_else_is() -> None:
     assert set(made) == needed
 
 
-def test_supporting_entities_come_after_what_they_point_at() -> None:
+def test_supporting_entities_come_after_those_they_refer_to() -> None:
     made: set[str] = set()
     for kind, body in supporting():
         assert faults_of_body(KINDS[kind], body) == []

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.values import Code, Missing, Text
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.identifiers import SCHEMES, check_identifier, example_of, normal_form
+from chalicelib.kinds.properties.identifiers import SCHEMES, check_identifier, example_of, normal_form
 
 RIGHT = [
     ("lei", "5493001KJTIIGC8Y1R12"),
@@ -45,21 +45,21 @@ WRONG = [
 
 
 @pytest.mark.parametrize("scheme", SCHEMES.codes)
-def test_the_example_of_a_scheme_is_one_of_its_identifiers(scheme: str) -> None:
+def test_the_example_of_a_scheme_is_a_valid_identifier(scheme: str) -> None:
     assert check_identifier(scheme, example_of(scheme)) is None
 
 
 @pytest.mark.parametrize(("scheme", "value"), RIGHT)
-def test_a_right_identifier_passes(scheme: str, value: str) -> None:
+def test_a_valid_identifier_is_accepted(scheme: str, value: str) -> None:
     assert check_identifier(scheme, value) is None
 
 
 @pytest.mark.parametrize(("scheme", "value"), WRONG)
-def test_a_wrong_identifier_is_answered_with_what_is_wrong(scheme: str, value: str) -> None:
+def test_an_invalid_identifier_is_answered_with_its_fault(scheme: str, value: str) -> None:
     message = check_identifier(scheme, value)
 
     assert message is not None
-    assert f"scheme {scheme}" in message
+    assert f" {scheme} identifier" in message
 
 
 def test_a_typing_error_is_called_one() -> None:
@@ -71,13 +71,13 @@ def test_an_unknown_scheme_is_answered_with_the_known_ones() -> None:
 
 
 @given(st.sampled_from(sorted(SCHEMES.codes)), st.text(max_size=60))
-def test_any_text_is_passed_or_answered(scheme: str, value: str) -> None:
+def test_any_text_is_accepted_or_has_a_fault(scheme: str, value: str) -> None:
     message = check_identifier(scheme, value)
 
     assert message is None or scheme in message
 
 
-def test_the_property_hands_value_and_scheme_to_the_check() -> None:
+def test_the_property_checks_a_value_by_its_scheme() -> None:
     declared = KINDS["company"].property("identifiers")
 
     assert declared is not None
@@ -108,7 +108,7 @@ def test_spellings_have_one_normal_form(scheme: str, written: str, normal: str) 
 
 
 @pytest.mark.parametrize("scheme", SCHEMES.codes)
-def test_the_normal_form_of_an_identifier_is_one_and_its_own(scheme: str) -> None:
+def test_the_normal_form_of_an_identifier_is_valid_and_its_own_normal_form(scheme: str) -> None:
     normal = normal_form(scheme, example_of(scheme))
     assert check_identifier(scheme, normal) is None
     assert normal_form(scheme, normal) == normal

@@ -1,11 +1,11 @@
-"""Every word of the vocabulary is there, in its shape: the table we promised to start with."""
+"""Every property of the first vocabulary is declared with its shape, as a table."""
 
 import pytest
 
 from chalicelib.domain.values import CodeType
 from chalicelib.kinds import KINDS, PLURALS, Kind, Shape
-from chalicelib.kinds.codes import MEASURES
-from chalicelib.kinds.event_codes import ROLES
+from chalicelib.kinds.vocabularies.codes import MEASURES
+from chalicelib.kinds.vocabularies.event_codes import ROLES
 
 # A name, then: M many, Q{qualifiers} one per qualifiers, else one value; L lasting, else fixed.
 COMMON = (
@@ -49,7 +49,7 @@ EVENT_TYPES = {
     "trend": ("topics M, direction", "actor target subject"),
 }
 
-# (kind or event type, property, qualifier or "") -> codes that must be among those taken
+# (kind or event type, property, qualifier or "") -> codes that it must accept
 CODES = {
     (
         "company",
@@ -99,7 +99,7 @@ WORDS = [
 ]
 
 
-def test_there_are_eight_kinds_with_plurals_of_their_own() -> None:
+def test_there_are_eight_kinds_with_different_plurals() -> None:
     assert list(KINDS) == list(PROPERTIES)
     assert " ".join(PLURALS) == "companies models events products instruments benchmarks people sources"
     assert {kind.name: kind for kind in PLURALS.values()} == KINDS
@@ -107,7 +107,7 @@ def test_there_are_eight_kinds_with_plurals_of_their_own() -> None:
 
 @pytest.mark.parametrize(("kind", "event_type", "word"), WORDS, ids=lambda part: str(part).replace(" ", "_"))
 def test_a_word_of_the_vocabulary_is_declared_in_its_shape(kind: str, event_type: str, word: str) -> None:
-    name, shape, qualifiers, lasting = _read(word)
+    name, shape, qualifiers, lasting = _parse_word(word)
 
     declared = KINDS[kind].property(name, type_name=event_type or None)
 
@@ -121,7 +121,7 @@ def test_the_event_types_are_those_of_the_vocabulary() -> None:
 
 
 @pytest.mark.parametrize("event_type", EVENT_TYPES)
-def test_participants_take_the_roles_of_the_type(event_type: str) -> None:
+def test_participants_accept_the_roles_of_the_event_type(event_type: str) -> None:
     wanted = set(EVENT_TYPES[event_type][1].split())
 
     roles = _codes(KINDS["event"], "participants", "role", event_type=event_type)
@@ -129,7 +129,7 @@ def test_participants_take_the_roles_of_the_type(event_type: str) -> None:
     assert wanted <= roles <= set(ROLES.codes)
 
 
-def test_every_role_is_taken_by_some_type() -> None:
+def test_every_role_belongs_to_an_event_type() -> None:
     taken = {role for t in KINDS["event"].types for role in t.roles}
 
     assert taken == set(ROLES.codes)
@@ -137,7 +137,7 @@ def test_every_role_is_taken_by_some_type() -> None:
 
 
 @pytest.mark.parametrize(("owner", "name", "qualifier"), CODES)
-def test_the_codes_of_the_vocabulary_are_taken(owner: str, name: str, qualifier: str) -> None:
+def test_the_codes_of_the_vocabulary_are_accepted(owner: str, name: str, qualifier: str) -> None:
     kind, event_type = (KINDS[owner], None) if owner in KINDS else (KINDS["event"], owner)
 
     taken = _codes(kind, name, qualifier, event_type=event_type)
@@ -145,11 +145,11 @@ def test_the_codes_of_the_vocabulary_are_taken(owner: str, name: str, qualifier:
     assert set(CODES[owner, name, qualifier].split()) <= taken
 
 
-def test_the_measures_of_the_vocabulary_are_there() -> None:
+def test_the_measures_of_the_vocabulary_are_declared() -> None:
     assert set(MEASURE_WORDS.split()) <= set(MEASURES.codes)
 
 
-def test_names_titles_dates_and_types_are_asked_for() -> None:
+def test_names_titles_dates_and_types_are_required() -> None:
     required = {kind.name: [p.name for p in kind.properties if p.required] for kind in KINDS.values()}
 
     assert required.pop("event") == ["type", "title", "date"]
@@ -157,7 +157,7 @@ def test_names_titles_dates_and_types_are_asked_for() -> None:
     assert set(map(tuple, required.values())) == {("name",)}
 
 
-def test_what_is_fixed_once_given_is_immutable() -> None:
+def test_the_immutable_properties_are_those_of_identity() -> None:
     immutable = {kind.name: {p.name for p in kind.properties if p.immutable} for kind in KINDS.values()}
 
     assert immutable.pop("source") == {"url", "publisher", "published", "sha256", "derived_from"}
@@ -165,7 +165,7 @@ def test_what_is_fixed_once_given_is_immutable() -> None:
     assert set().union(*immutable.values()) == set()
 
 
-def test_lists_go_by_the_date_that_matters_or_else_by_name() -> None:
+def test_lists_are_ordered_by_the_main_date_or_else_by_name() -> None:
     assert {kind.name: kind.order for kind in KINDS.values()} == {
         "company": "name",
         "model": "released",
@@ -191,8 +191,8 @@ def _codes(kind: Kind, name: str, qualifier: str, *, event_type: str | None) -> 
     return set(owner.type.codes)
 
 
-def _read(word: str) -> tuple[str, Shape, tuple[str, ...], bool]:
-    """Read "prices Q{direction tier} L" into name, shape, qualifiers and whether it is lasting."""
+def _parse_word(word: str) -> tuple[str, Shape, tuple[str, ...], bool]:
+    """Parse "prices Q{direction tier} L" to name, shape, qualifiers and whether it is lasting."""
     name, *marks = word.replace("{", " {").split(" ")
     text = " ".join(marks)
     shape = Shape.PER_QUALIFIERS if "Q" in marks else Shape.MANY if "M" in marks else Shape.ONE

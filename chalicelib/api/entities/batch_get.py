@@ -15,7 +15,7 @@ from chalicelib.domain.values import Ref, known_words, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_BATCH_REFS
 from chalicelib.operations.entities import batch_get as operation
-from chalicelib.operations.entities.batch_get import Got
+from chalicelib.operations.entities.batch_get import BatchResult
 
 if TYPE_CHECKING:
     from chalicelib.api.entities.answer_types import EntityGotJson
@@ -80,7 +80,7 @@ def _read_batch_refs(sent: list[str]) -> list[Ref]:
     return refs
 
 
-def _batch_result(got: Got) -> "EntityGotJson":
+def _batch_result(got: BatchResult) -> "EntityGotJson":
     if got.view is not None:
         shown: EntityGotJson = {"ref": got.ref, "status": 200, "view": got.view}
         return {**shown, "omitted": list(got.omitted)} if got.omitted else shown

@@ -26,6 +26,8 @@ def vocabulary(_: Call) -> Reply:
 
 @cache
 def _vocabulary_text() -> str:
-    from chalicelib.kinds.vocabulary_pages import catalogue  # it loads the currencies, which no other request needs
+    from chalicelib.kinds.vocabularies.vocabulary_pages import (
+        catalogue,  # loads the currencies, which no other request needs
+    )
 
     return dumps(catalogue())

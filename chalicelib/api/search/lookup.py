@@ -6,7 +6,7 @@ from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.columns import named
 from chalicelib.api.http.routing.parameters import Parameter, choice
 from chalicelib.api.http.routing.routes import Call, Reply, route
-from chalicelib.kinds.identifiers import SCHEMES
+from chalicelib.kinds.properties.identifiers import SCHEMES
 from chalicelib.operations.search import lookup as operation
 
 MAX_IDENTIFIER_CHARS = 300

@@ -12,7 +12,7 @@ from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.domain.values.checks import described, quoted
 from chalicelib.kinds import KINDS
 from chalicelib.operations.search import resolve as operation
-from chalicelib.operations.search.resolve import Answered
+from chalicelib.operations.search.resolve import ResolvedName
 
 if TYPE_CHECKING:
     from chalicelib.api.search.answer_types import CandidateJson, FeaturesJson, ResolutionJson
@@ -103,8 +103,8 @@ def _match_query(sent: NameToResolve) -> MatchQuery:
     return MatchQuery(FoldedName(sent.name), sent.kind, sent.context.model_dump(exclude_none=True))
 
 
-def _resolution_json(name: str, answered: Answered) -> "ResolutionJson":
-    verdict = answered.verdict
+def _resolution_json(name: str, answered: ResolvedName) -> "ResolutionJson":
+    verdict = answered.match
     return {
         "name": name,
         "status": verdict.status,

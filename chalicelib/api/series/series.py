@@ -69,7 +69,7 @@ def series(call: Call) -> Reply:
     both ends. Only lasting properties have a series. `latest=true` returns only the last step.
     """
     named = {name: call.query[name] for name in _qualifiers(call.kind) if call.query[name] is not None}
-    asked = operation.AskedSlots(named, call.query["scope"], call.query["period"])
+    asked = operation.SlotQuery(named, call.query["scope"], call.query["period"])
     one: dict[str, Any] = {
         "ref": call.ref,
         "property_name": call.path["property"],

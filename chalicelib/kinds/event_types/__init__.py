@@ -1,4 +1,4 @@
-"""The types of events, in the order they are listed."""
+"""The event types, in the order in which they are listed."""
 
 from chalicelib.kinds.declaration import EventType
 from chalicelib.kinds.event_types import deals, law, life, markets, voices

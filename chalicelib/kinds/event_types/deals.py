@@ -1,13 +1,13 @@
-"""Events of money: rounds, payments, acquisitions, partnerships and plans to invest."""
+"""Event types for deals: funding rounds, payments, acquisitions, partnerships and investment plans."""
 
 from chalicelib.domain.values import QuantityType, TextType
 from chalicelib.kinds.declaration import EventType, Property, Qualifier, Shape
-from chalicelib.kinds.event_codes import ACQUISITION_FORMS, PAYMENT_MEANS, STAGES, VALUATIONS
 from chalicelib.kinds.event_types.fields import AMOUNT, CAPACITY, DEADLINE, PURPOSE, REGION
+from chalicelib.kinds.vocabularies.event_codes import ACQUISITION_FORMS, PAYMENT_MEANS, STAGES, VALUATIONS
 
 FUNDING_ROUND = EventType(
     "funding_round",
-    "A company is given money for shares or as a loan.",
+    "A company raises money, for shares or as a loan.",
     {
         "slug": "anthropic-series-e",
         "type": "funding_round",
@@ -33,21 +33,21 @@ FUNDING_ROUND = EventType(
         Property(
             "valuation",
             QuantityType(("money",)),
-            "What the company is held to be worth.",
+            "Valuation of the company.",
             [{"value": {"amount": "340e9", "unit": "USD", "bound": "at_most"}, "money": "post"}],
             shape=Shape.PER_QUALIFIERS,
             qualifiers=(
-                Qualifier("money", VALUATIONS.type, "Whether the new money is counted, if the source says so."),
+                Qualifier("money", VALUATIONS.type, "Whether the valuation includes the new money, if stated."),
             ),
         ),
-        Property("stage", STAGES.type, "The stage of the round.", "series_e"),
+        Property("stage", STAGES.type, "Stage of the round.", "series_e"),
     ),
     ("company", "lead_investor", "investor"),
 )
 
 PAYMENT = EventType(
     "payment",
-    "Money goes from one to another: a tranche, an instalment, a fine that is paid.",
+    "A payment from one party to another, such as a tranche, an instalment or a fine.",
     {
         "slug": "softbank-pays-openai-first-tranche",
         "type": "payment",
@@ -73,7 +73,7 @@ PAYMENT = EventType(
         Property(
             "conditions",
             TextType(max_length=1000),
-            "What has to happen before it is paid.",
+            "Conditions that must be met before payment.",
             "OpenAI becomes a for-profit company by the end of the year",
         ),
         DEADLINE,
@@ -83,11 +83,11 @@ PAYMENT = EventType(
 
 ACQUISITION = EventType(
     "acquisition",
-    "A company, a stake, assets, or a licence with its people is taken over.",
+    "A takeover of a company, a stake or assets, or a licence together with staff.",
     {
         "slug": "us-companies-consider-tiktok-us",
         "type": "acquisition",
-        "title": "US companies consider to acquire TikTok's US business",
+        "title": "US companies consider acquiring TikTok's US business",
         "date": {"missing": "unknown"},
         "status": "considered",
         "participants": [
@@ -108,11 +108,11 @@ ACQUISITION = EventType(
         Property(
             "stake",
             QuantityType(("percent",)),
-            "The part of the shares that changes hands.",
+            "Share of the company that changes hands.",
             {"amount": "49", "unit": "%"},
         ),
         AMOUNT,
-        Property("payment_means", PAYMENT_MEANS.type, "What is paid with.", "cash"),
+        Property("payment_means", PAYMENT_MEANS.type, "Means of payment.", "cash"),
         REGION,
     ),
     ("target", "acquirer", "excluded", "counterparty"),
@@ -120,7 +120,7 @@ ACQUISITION = EventType(
 
 PARTNERSHIP = EventType(
     "partnership",
-    "Two or more work together.",
+    "Two or more parties work together.",
     {
         "slug": "openai-nvidia-ten-gigawatts",
         "type": "partnership",
@@ -149,7 +149,7 @@ PARTNERSHIP = EventType(
 
 INVESTMENT_PLAN = EventType(
     "investment_plan",
-    "Somebody means to spend money on something.",
+    "A plan to invest money.",
     {
         "slug": "stargate-announced",
         "type": "investment_plan",

@@ -1,14 +1,14 @@
-"""Events of law: rules for many, and steps against somebody."""
+"""Event types for law: regulations, and legal action against a party."""
 
 from chalicelib.domain.values import QuantityType, TextType
-from chalicelib.kinds.codes import MEASURES
 from chalicelib.kinds.declaration import EventType, Property, Qualifier, Shape
-from chalicelib.kinds.event_codes import LEGAL_ACTIONS
 from chalicelib.kinds.event_types.fields import AMOUNT, DEADLINE, JURISDICTION
+from chalicelib.kinds.vocabularies.codes import MEASURES
+from chalicelib.kinds.vocabularies.event_codes import LEGAL_ACTIONS
 
 REGULATION = EventType(
     "regulation",
-    "A rule for many is proposed, made or repealed.",
+    "A general rule is proposed, adopted or repealed.",
     {
         "slug": "eu-ai-act-general-purpose-models",
         "type": "regulation",
@@ -38,7 +38,7 @@ REGULATION = EventType(
         Property(
             "law",
             TextType(max_length=300),
-            "The law or bill, by its name or number.",
+            "The law or bill, by name or number.",
             "Regulation (EU) 2024/1689",
         ),
         JURISDICTION,
@@ -58,15 +58,15 @@ REGULATION = EventType(
                     "speed",
                 )
             ),
-            "From what size on the rule holds.",
+            "Size from which the rule applies.",
             [{"value": {"amount": "1e25", "unit": "FLOP", "bound": "over"}, "measure": "training_compute"}],
             shape=Shape.PER_QUALIFIERS,
-            qualifiers=(Qualifier("measure", MEASURES.type, "What is counted.", required=True),),
+            qualifiers=(Qualifier("measure", MEASURES.type, "What is measured.", required=True),),
         ),
         Property(
             "penalty",
             QuantityType(("money", "percent", "time", "calendar")),
-            "What breaking the rule costs.",
+            "Penalty for breaking the rule.",
             [
                 {"amount": "15e6", "unit": "EUR", "bound": "at_most"},
                 {"amount": "3", "unit": "%", "bound": "at_most"},
@@ -79,7 +79,7 @@ REGULATION = EventType(
 
 LEGAL_ACTION = EventType(
     "legal_action",
-    "An authority, a court or a party takes a step against somebody.",
+    "An authority, a court or a party takes legal action against somebody.",
     {
         "slug": "garante-blocks-deepseek",
         "type": "legal_action",
@@ -103,12 +103,12 @@ LEGAL_ACTION = EventType(
         },
     },
     (
-        Property("action", LEGAL_ACTIONS.type, "What step is taken.", "block"),
+        Property("action", LEGAL_ACTIONS.type, "Type of legal action.", "block"),
         JURISDICTION,
         Property(
             "grounds",
             TextType(max_length=300),
-            "A reason that is given for the step.",
+            "A reason given for the action.",
             ["data protection"],
             shape=Shape.MANY,
         ),

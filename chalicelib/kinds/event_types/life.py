@@ -1,13 +1,13 @@
-"""Events in the life of models, products and people: releases, changes of a service, incidents, careers."""
+"""Event types for models, products and people: releases, service changes, personnel changes and incidents."""
 
 from chalicelib.domain.values import TextType
 from chalicelib.kinds.declaration import EventType, Property
-from chalicelib.kinds.event_codes import PERSONNEL_ACTIONS, SERVICE_ACTIONS, SEVERITIES
 from chalicelib.kinds.event_types.fields import REGION, VENUE, VENUES
+from chalicelib.kinds.vocabularies.event_codes import PERSONNEL_ACTIONS, SERVICE_ACTIONS, SEVERITIES
 
 RELEASE = EventType(
     "release",
-    "A model or product is made known or given out.",
+    "A model or product is announced or released.",
     {
         "slug": "deepseek-v3-release",
         "type": "release",
@@ -27,7 +27,7 @@ RELEASE = EventType(
 
 SERVICE_CHANGE = EventType(
     "service_change",
-    "A service starts, stops, is blocked, withdrawn or restored.",
+    "A service is launched, limited, blocked, withdrawn or restored.",
     {
         "slug": "deepseek-app-withdrawn-in-italy",
         "type": "service_change",
@@ -45,7 +45,7 @@ SERVICE_CHANGE = EventType(
         "evidence": {"source": "source/italy-app-report", "basis": "third_party_report"},
     },
     (
-        Property("action", SERVICE_ACTIONS.type, "What happens to the service.", "withdrawn"),
+        Property("action", SERVICE_ACTIONS.type, "Type of change to the service.", "withdrawn"),
         REGION,
         VENUES,
     ),
@@ -54,7 +54,7 @@ SERVICE_CHANGE = EventType(
 
 PERSONNEL = EventType(
     "personnel",
-    "Somebody joins, leaves, moves or is appointed.",
+    "A person joins, leaves, moves between companies or is appointed.",
     {
         "slug": "mira-murati-leaves-openai",
         "type": "personnel",
@@ -75,11 +75,11 @@ PERSONNEL = EventType(
         },
     },
     (
-        Property("action", PERSONNEL_ACTIONS.type, "What the person does.", "leaves"),
+        Property("action", PERSONNEL_ACTIONS.type, "Type of personnel change.", "leaves"),
         Property(
             "position",
             TextType(max_length=200),
-            "The position that is taken up or given up.",
+            "Position taken up or given up.",
             "Chief Technology Officer",
         ),
     ),
@@ -88,18 +88,18 @@ PERSONNEL = EventType(
 
 INCIDENT = EventType(
     "incident",
-    "Something went wrong and did harm, or might have.",
+    "Something went wrong and caused harm, or could have.",
     {
         "slug": "deepseek-database-exposed",
         "type": "incident",
-        "title": "A database of DeepSeek stands open on the internet",
+        "title": "A DeepSeek database is exposed on the internet",
         "date": "2025-01-29",
         "status": "ended",
         "participants": [
             {"value": "product/deepseek-app", "role": "subject"},
             {"value": "company/deepseek", "role": "owner"},
         ],
-        "harm": "Chats of users, keys and logs could be read by anybody",
+        "harm": "Anybody could read users' chats, keys and logs",
         "severity": {"value": "high", "evidence": {"basis": "opinion"}},
         "evidence": {
             "source": "source/wiz-post",
@@ -111,10 +111,10 @@ INCIDENT = EventType(
         Property(
             "harm",
             TextType(max_length=1000),
-            "What harm was done, or could have been.",
-            "Personal data of users was seen by others",
+            "Harm that was done or could have been done.",
+            "Others saw users' personal data",
         ),
-        Property("severity", SEVERITIES.type, "How bad it was.", "medium"),
+        Property("severity", SEVERITIES.type, "Severity of the incident.", "medium"),
     ),
     ("subject", "owner"),
 )

@@ -1,9 +1,9 @@
-"""Events of markets: shares, indexes, charts and prices move."""
+"""Event types for markets: moves of shares, indexes, charts and prices."""
 
 from chalicelib.domain.values import QuantityType, RefType
-from chalicelib.kinds.codes import PRICE_DIRECTIONS, PRICE_TIERS
 from chalicelib.kinds.declaration import EventType, Property
 from chalicelib.kinds.event_types.fields import INSTRUMENT
+from chalicelib.kinds.vocabularies.codes import PRICE_DIRECTIONS, PRICE_TIERS
 
 _PRICE = QuantityType(("price_per_token", "price_per_unit", "money"))
 _LEVEL = QuantityType(("points", "money"))
@@ -11,14 +11,14 @@ _LEVEL = QuantityType(("points", "money"))
 _REPORT = {"source": "source/market-report", "basis": "third_party_report"}
 
 
-def _change(example: dict[str, str]) -> Property:
+def _change_field(example: dict[str, str]) -> Property:
     kinds = QuantityType(("percent", "points", "factor", "money", "price_per_token", "price_per_unit"))
-    return Property("change", kinds, "How much it moved; a fall is negative.", example)
+    return Property("change", kinds, "Size of the move; negative for a fall.", example)
 
 
 STOCK_MOVE = EventType(
     "stock_move",
-    "A share rose or fell.",
+    "A share price rises or falls.",
     {
         "slug": "nvidia-shares-fall-on-deepseek",
         "type": "stock_move",
@@ -42,23 +42,23 @@ STOCK_MOVE = EventType(
     },
     (
         INSTRUMENT,
-        _change({"amount": "2.71", "unit": "%"}),
+        _change_field({"amount": "2.71", "unit": "%"}),
         Property(
             "price_before",
             QuantityType(("money",)),
-            "The price before the move.",
+            "Price before the move.",
             {"missing": "unknown"},
         ),
         Property(
             "price_after",
             QuantityType(("money",)),
-            "The price after the move.",
+            "Price after the move.",
             {"amount": "94.60", "unit": "EUR"},
         ),
         Property(
             "market_cap_change",
             QuantityType(("money",)),
-            "How much the value of all shares changed; a loss is negative.",
+            "Change in market capitalisation; negative for a loss.",
             {"amount": "-593e9", "unit": "USD"},
         ),
     ),
@@ -67,7 +67,7 @@ STOCK_MOVE = EventType(
 
 INDEX_MOVE = EventType(
     "index_move",
-    "An index of shares rose or fell.",
+    "A share index rises or falls.",
     {
         "slug": "nasdaq-100-falls-on-deepseek",
         "type": "index_move",
@@ -83,16 +83,16 @@ INDEX_MOVE = EventType(
     },
     (
         INSTRUMENT,
-        _change({"amount": "3.25", "unit": "%"}),
-        Property("value_before", _LEVEL, "The index before the move.", {"missing": "unknown"}),
-        Property("value_after", _LEVEL, "The index after the move.", {"amount": "21127", "unit": "point"}),
+        _change_field({"amount": "3.25", "unit": "%"}),
+        Property("value_before", _LEVEL, "Index level before the move.", {"missing": "unknown"}),
+        Property("value_after", _LEVEL, "Index level after the move.", {"amount": "21127", "unit": "point"}),
     ),
     ("publisher",),
 )
 
 CHART_RANK = EventType(
     "chart_rank",
-    "A product rose or fell in a published ranking.",
+    "A product rises or falls in a published ranking.",
     {
         "slug": "deepseek-app-tops-apple-us-chart",
         "type": "chart_rank",
@@ -117,15 +117,15 @@ CHART_RANK = EventType(
             "product/apple-us-free-app-chart",
             filterable=True,
         ),
-        Property("rank_before", QuantityType(("rank",)), "The place before.", {"amount": "6", "unit": "rank"}),
-        Property("rank_after", QuantityType(("rank",)), "The place after.", {"amount": "1", "unit": "rank"}),
+        Property("rank_before", QuantityType(("rank",)), "Rank before the move.", {"amount": "6", "unit": "rank"}),
+        Property("rank_after", QuantityType(("rank",)), "Rank after the move.", {"amount": "1", "unit": "rank"}),
     ),
     ("subject", "owner", "publisher"),
 )
 
 PRICE_CHANGE = EventType(
     "price_change",
-    "A provider changed a price; one event for each direction and tier.",
+    "A provider changes a price; one event for each direction and tier.",
     {
         "slug": "deepseek-v3-output-price-rises",
         "type": "price_change",
@@ -144,11 +144,11 @@ PRICE_CHANGE = EventType(
         "evidence": {"source": "source/deepseek-price-page", "basis": "record_of_truth"},
     },
     (
-        _change({"amount": "-50", "unit": "%"}),
-        Property("price_before", _PRICE, "The price before the change.", {"amount": "0.28", "unit": "USD/Mtok"}),
-        Property("price_after", _PRICE, "The price after the change.", {"amount": "1.10", "unit": "USD/Mtok"}),
-        Property("direction", PRICE_DIRECTIONS.type, "What the price is paid for.", "output"),
-        Property("tier", PRICE_TIERS.type, "On what terms the price is given.", "standard"),
+        _change_field({"amount": "-50", "unit": "%"}),
+        Property("price_before", _PRICE, "Price before the change.", {"amount": "0.28", "unit": "USD/Mtok"}),
+        Property("price_after", _PRICE, "Price after the change.", {"amount": "1.10", "unit": "USD/Mtok"}),
+        Property("direction", PRICE_DIRECTIONS.type, "What the price applies to.", "output"),
+        Property("tier", PRICE_TIERS.type, "Service tier of the price.", "standard"),
     ),
     ("actor", "subject"),
 )

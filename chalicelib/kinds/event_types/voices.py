@@ -1,13 +1,13 @@
-"""Events of what is said, and of what goes on for long: statements and trends."""
+"""Event types for public statements and trends."""
 
 from chalicelib.domain.values import PhraseType
 from chalicelib.kinds.declaration import EventType, Property, Shape
-from chalicelib.kinds.event_codes import TOPICS, TREND_DIRECTIONS
 from chalicelib.kinds.event_types.fields import VENUE
+from chalicelib.kinds.vocabularies.event_codes import TOPICS, TREND_DIRECTIONS
 
 PUBLIC_STATEMENT = EventType(
     "public_statement",
-    "A named person or organisation says something that is news.",
+    "A named person or organisation makes a newsworthy statement.",
     {
         "slug": "altman-calls-r1-impressive",
         "type": "public_statement",
@@ -32,7 +32,7 @@ PUBLIC_STATEMENT = EventType(
         Property(
             "statement",
             PhraseType(max_length=2000),
-            "What was said, in short.",
+            "The statement, in brief.",
             {"text": "deepseek's r1 is an impressive model", "language": "en"},
         ),
         VENUE,
@@ -42,11 +42,11 @@ PUBLIC_STATEMENT = EventType(
 
 TREND = EventType(
     "trend",
-    "A lasting development that many take part in.",
+    "A lasting development that involves many parties.",
     {
         "slug": "price-war-of-chinese-models",
         "type": "trend",
-        "title": "Price war among Chinese providers of models",
+        "title": "Price war among Chinese model providers",
         "date": "2024-05~/..",
         "status": "in_force",
         "participants": [
@@ -60,8 +60,8 @@ TREND = EventType(
         "evidence": {"source": "source/price-war-report", "basis": "third_party_report"},
     },
     (
-        Property("topics", TOPICS.type, "What it is about.", ["competition", "price_war"], shape=Shape.MANY),
-        Property("direction", TREND_DIRECTIONS.type, "Which way it goes.", "down"),
+        Property("topics", TOPICS.type, "Topics of the trend.", ["competition", "price_war"], shape=Shape.MANY),
+        Property("direction", TREND_DIRECTIONS.type, "Direction of the trend.", "down"),
     ),
     ("actor", "target", "subject"),
 )

@@ -1,4 +1,4 @@
-"""Conflicts of one entity, open and settled, each with its sides and how it is resolved."""
+"""The conflicts of one entity, open and settled, each with its sides and its resolution."""
 
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import load_view, must_be_live
@@ -8,7 +8,7 @@ from chalicelib.operations.world import NOW, Listed, Moment, World
 
 
 def conflicts(world: World, *, ref: Ref, moment: Moment = NOW) -> Listed:
-    """Give all conflicts of an entity as of a moment: one call. Raises NotFound, Gone and Merged."""
+    """Return all conflicts of an entity as of a moment: one call. Raises NotFound, Gone and Merged."""
     if moment.is_now:
         entity = load_view(world, str(ref))
         must_be_live(entity)

@@ -1,4 +1,4 @@
-"""History: every revision of an entity, what changed, when, by which key."""
+"""The history of an entity: every revision with its changes, time and API key."""
 
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.values import Ref
@@ -9,7 +9,7 @@ from chalicelib.store.records.revision_rows import read_revision
 
 
 def history(world: World, *, ref: Ref, limit: int, cursor: str | None = None) -> Listed:
-    """Give a page of revisions, newest first; retired and merged entities keep theirs. Raises NotFound, BadCursor."""
+    """Return a page of revisions, newest first, also of retired and merged entities. Raises NotFound and BadCursor."""
     found = page(
         world,
         question=f"history {ref}",

@@ -1,4 +1,4 @@
-"""Loads an entity whole: its view, facts and decisions, in one query."""
+"""Loads an entity: its view, facts and decisions, in one query."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,30 +23,30 @@ from chalicelib.store.records.entity_rows import (
 from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import Row
 
-READS = 3  # of a view that was torn: the second is strongly consistent and all but certain to be whole
+MAX_READS = 3  # of a torn view: the second read is strongly consistent and almost certainly complete
 
 
 @dataclass(frozen=True)
 class Entity:
-    """An entity as it lies in the table; `view` is None before its first revision."""
+    """An entity as it is stored; `view` is None before its first revision."""
 
     ref: str
     view: View | None = None
     facts: Mapping[str, Fact] = field(default_factory=dict)
-    lives: tuple[Lifecycle, ...] = ()
+    lifecycles: tuple[Lifecycle, ...] = ()
 
     @property
     def kind(self) -> Kind:
-        """The kind's declaration."""
+        """Its kind."""
         return KINDS[Ref.of(self.ref).kind]
 
     @property
     def type_name(self) -> str | None:
-        """An event's type; None for other kinds and before the first revision."""
+        """The type of an event; None for other kinds and before the first revision."""
         return self.view.flat.get("type") if self.view is not None and self.kind.types else None
 
     def declared(self, name: str) -> Property | None:
-        """Find the declaration of one of its properties, an event's own fields included."""
+        """Return the declaration of one of its properties, including the fields of its event type."""
         return self.kind.property(name, type_name=self.type_name)
 
     @property
@@ -56,116 +56,116 @@ class Entity:
 
     @property
     def tally(self) -> int:
-        """Count the facts, the decisions on them and those on the entity: a view knows how many it was made from."""
-        return len(self.facts) + sum(len(fact.decisions) for fact in self.facts.values()) + len(self.lives)
+        """The number of facts and of decisions on them and on the entity; a view records this number."""
+        return len(self.facts) + sum(len(fact.decisions) for fact in self.facts.values()) + len(self.lifecycles)
 
     @property
     def redirects(self) -> Mapping[str, str]:
-        """The merged entities this one points at, with their survivors."""
+        """The merged entities that this one refers to, with their survivors."""
         return {} if self.view is None else self.view.redirects
 
     def redirects_at(self, known_at: Instant | None) -> dict[str, str]:
-        """Give the redirects as they were at a moment (None: now): until its merge an entity is shown as itself."""
+        """Return the redirects as of a moment (None: now): only merges up to then count."""
         if self.view is None or known_at is None:
             return dict(self.redirects)
-        return {turn.merged: turn.survivor for turn in self.view.redirect_changes if turn.at <= known_at}
+        return {change.merged: change.survivor for change in self.view.redirect_changes if change.at <= known_at}
 
 
 def load_entity(world: World, ref: str) -> Entity:
     """Read an entity with all its facts, strongly consistent: one query."""
-    return _whole(world, ref, keys.ENTITY, consistent=True)
+    return _query_entity(world, ref, keys.ENTITY, consistent=True)
 
 
 def load_view(world: World, ref: str) -> Entity:
     """Read an entity's view with its wide properties: one query."""
-    return _whole(world, ref, keys.VIEW)
+    return _query_entity(world, ref, keys.VIEW)
 
 
 def load_history(world: World, ref: str) -> Entity:
-    """Read an entity with all its facts, to look at it at another moment: one query."""
-    return _whole(world, ref, keys.ENTITY)
+    """Read an entity with all its facts, to resolve it at another moment: one query."""
+    return _query_entity(world, ref, keys.ENTITY)
 
 
 def load_series(world: World, entity: Entity) -> list[Fact]:
-    """Read the facts of an entity's series, which lie outside its partition: one query each."""
+    """Read the facts of the series of an entity, which have partitions apart: one query each."""
     partitions = [keys.series(entity.ref, p.name) for p in entity.kind.all_properties() if p.series]
     return [read_fact_row(row) for pk in partitions for row in world.table.query(None, pk, consistent=True).rows]
 
 
 def recover_entity(world: World, ref: str) -> Entity:
-    """Read an entity for repair: facts that the view does not know of, or no view at all, are no hindrance.
+    """Read an entity for repair, even if its view is missing or disagrees with its facts.
 
-    What the view lacks is made up from the facts, the decisions and the last revision.
+    The rest of the view comes from the facts, the decisions and the last revision.
     """
     first, last = keys.REVISIONS
-    # The revision first: what is written between the two reads then collides with the repair, and is not lost in it.
+    # The revision first: a write between the two reads then conflicts with the repair instead of being lost in it.
     page = world.table.query(None, keys.entity(ref), start=first, end=last, descending=True, limit=1, consistent=True)
     start, end = keys.ENTITY
     rows = world.table.query(None, keys.entity(ref), start=start, end=end, consistent=True).rows
     entity = without_view(ref, rows)
     if not entity.facts:
         return entity
-    view = _found_view(entity, rows)
-    life = entity.lives[-1] if entity.lives else view.lifecycle
+    view = _recovered_view(entity, rows)
+    life = entity.lifecycles[-1] if entity.lifecycles else view.lifecycle
     revision = read_revision(page.rows[0]) if page.rows else None
     number, at = (revision.number, revision.at) if revision else (0, view.updated_at)
     return replace(entity, view=replace(view, lifecycle=life, revision=number, updated_at=at))
 
 
-def _found_view(entity: Entity, rows: list[Row]) -> View:
-    """Read as much as there is of a view, at least when the entity began."""
+def _recovered_view(entity: Entity, rows: list[Row]) -> View:
+    """Return the stored view as far as it can be read, at least with the creation time."""
     try:
         view = read_view(rows)
     except Torn:
-        # What is shown is made again; since when its rows stand and who was merged is in its own row alone.
+        # The shown values are resolved again; the times of its rows and the redirects are only in its own row.
         view = read_own_row(next(row for row in rows if row.key == keys.view_key(entity.ref)))
     first = min(fact.recorded_at for fact in entity.facts.values())
     return View(entity.ref, {}, 0, first, first, facts=len(entity.facts)) if view is None else view
 
 
-def _whole(world: World, ref: str, span: tuple[str, str], *, consistent: bool = False) -> Entity:
-    """Query a range of the partition; what shows half a transaction is read again, then with strong consistency."""
+def _query_entity(world: World, ref: str, span: tuple[str, str], *, consistent: bool = False) -> Entity:
+    """Query a range of the partition; repeat torn reads with strong consistency."""
     start, end = span
-    for attempt in range(READS):
+    for attempt in range(MAX_READS):
         strongly = consistent or attempt > 0
         page = world.table.query(None, keys.entity(ref), start=start, end=end, consistent=strongly)
         try:
-            return _entity(ref, page.rows, with_facts=span == keys.ENTITY)
+            return _entity_of_rows(ref, page.rows, with_facts=span == keys.ENTITY)
         except Torn:
             world.pause(0.01 * 2**attempt)
-    raise Busy(f"{ref} is being written to faster than it can be read.")
+    raise Busy(f"{ref} is being written too often to be read. Try again.")
 
 
-def _entity(ref: str, rows: list[Row], *, with_facts: bool) -> Entity:
+def _entity_of_rows(ref: str, rows: list[Row], *, with_facts: bool) -> Entity:
     view, parts = read_view(rows), without_view(ref, rows)
-    entity = Entity(ref, view, parts.facts, parts.lives)
+    entity = Entity(ref, view, parts.facts, parts.lifecycles)
     if with_facts and view is not None and view.facts != entity.tally:
         raise Torn(f"{ref}: {view.facts} facts and decisions expected, {entity.tally} read")
     return entity
 
 
 def without_view(ref: str, rows: Sequence[Row]) -> Entity:
-    """Read an entity's facts and the decisions on it, from rows of its partition."""
+    """Return an entity with only the facts and decisions among the rows of its partition."""
     facts = [read_fact_row(row) for row in rows if row.key.sk.startswith("F#")]
-    lives = tuple(read_life(row) for row in rows if row.key.sk.startswith("D#"))
-    return Entity(ref, facts={fact.id: fact for fact in facts}, lives=lives)
+    lifecycles = tuple(read_life(row) for row in rows if row.key.sk.startswith("D#"))
+    return Entity(ref, facts={fact.id: fact for fact in facts}, lifecycles=lifecycles)
 
 
 def must_be_live(entity: Entity, *, known_at: Instant | None = None) -> None:
-    """Refuse what does not exist, was retired or was merged, as of `known_at` (None: now)."""
+    """Raise NotFound, Gone or Merged for an entity that is not live as of `known_at` (None: now)."""
     if entity.view is None or (known_at is not None and entity.view.created_at > known_at):
         raise NotFound(f"There is no {entity.ref}" + (f" known at {known_at}." if known_at else "."))
-    lives = entity.lives or (entity.view.lifecycle,)
-    for life in lives:
+    lifecycles = entity.lifecycles or (entity.view.lifecycle,)
+    for life in lifecycles:
         if life is not None and (known_at is None or life.at <= known_at):
-            refuse_life(entity.ref, life)
+            refuse_retired_or_merged(entity.ref, life)
 
 
-def refuse_life(ref: str, life: Lifecycle) -> None:
-    """Refuse a retired entity with its reason, a merged one with its survivor."""
+def refuse_retired_or_merged(ref: str, life: Lifecycle) -> None:
+    """Raise Gone with the reason for a retired entity, Merged with the survivor for a merged one."""
     if life.into:
         raise Merged(f"{ref} was merged into {life.into}.", context={"into": life.into, "at": life.at})
     raise Gone(
-        f"{ref} was retired, but can still be read with a `known_at` before {life.at}. The reason: {life.reason}",
+        f"{ref} was retired; read it with a `known_at` before {life.at}. Reason: {life.reason}",
         context={"retired_at": life.at, "reason": life.reason},
     )

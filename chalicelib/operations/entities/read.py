@@ -22,20 +22,20 @@ def read(
     include_facts: bool = False,
     explain: bool = False,
 ) -> Found:
-    """Give an entity as of a moment: one call. Raises NotFound, Gone and Merged, each as known at the moment."""
+    """Return an entity as of a moment: one call. Raises NotFound, Gone and Merged, as known at that moment."""
     if moment.is_now and not include_facts and not explain:
         entity = load_view(world, str(ref))
         must_be_live(entity)
         if entity.view is not None and entity.view.holds_at(world.now()):
             return Found(entity.view.shown(), entity.revision)
-    return _resolved(world, str(ref), moment, include_facts=include_facts, with_explanation=explain)
+    return _read_resolved(world, str(ref), moment, include_facts=include_facts, with_explanation=explain)
 
 
-def _resolved(world: World, ref: str, moment: Moment, *, include_facts: bool, with_explanation: bool) -> Found:
+def _read_resolved(world: World, ref: str, moment: Moment, *, include_facts: bool, with_explanation: bool) -> Found:
     entity, resolved = resolve_at(world, ref, moment)
-    view = render_view(resolved, entity.redirects_at(moment.known_at)) | _times(entity, moment.known_at)
+    view = render_view(resolved, entity.redirects_at(moment.known_at)) | _revision_and_times(entity, moment.known_at)
     if include_facts:
-        view["facts"] = _facts(entity.facts.values(), resolved, moment.known_at)
+        view["facts"] = _facts_by_property(entity.facts.values(), resolved, moment.known_at)
     if with_explanation:
         view["explain"] = explain_view(resolved)
     return Found(view, view["revision"])
@@ -49,20 +49,22 @@ def resolve_at(world: World, ref: str, moment: Moment) -> tuple[Entity, Resolved
     return entity, resolve_entity(entity.kind, ref, facts, moment=moment, now=world.now())
 
 
-def _times(entity: Entity, known_at: Instant | None) -> dict[str, Any]:
-    """Give revision and times: at an earlier moment those of the last revision that was not a mere refresh."""
+def _revision_and_times(entity: Entity, known_at: Instant | None) -> dict[str, Any]:
+    """Return revision and times; at an earlier moment those of the last revision that changed facts or redirects."""
     view = entity.view
     if view is None or known_at is None:
         return {} if view is None else {n: view.shown()[n] for n in ("revision", "created_at", "updated_at")}
     steps = [(f.recorded_at, f.revision) for f in entity.facts.values()]
     steps += [(d.at, d.revision) for f in entity.facts.values() for d in f.decisions]
-    steps += [(turn.at, turn.revision) for turn in view.redirect_changes]
+    steps += [(change.at, change.revision) for change in view.redirect_changes]
     updated_at, revision = max(step for step in steps if step[0] <= known_at)
     return {"revision": revision, "created_at": view.created_at, "updated_at": updated_at}
 
 
-def _facts(facts: Iterable[Fact], resolved: ResolvedEntity, known_at: Instant | None) -> "dict[str, list[FactJson]]":
-    """Give all that was on record by then, by property, what was retracted included."""
+def _facts_by_property(
+    facts: Iterable[Fact], resolved: ResolvedEntity, known_at: Instant | None
+) -> "dict[str, list[FactJson]]":
+    """Return all facts on record by then by property, including retracted ones."""
     recorded = [f for f in facts if f.was_recorded(known_at)]
     ordered = sorted(recorded, key=lambda f: (f.recorded_at, f.place, f.id))
     shown: dict[str, list[FactJson]] = {name: [] for name in resolved.slots}

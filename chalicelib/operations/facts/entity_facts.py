@@ -1,6 +1,6 @@
-"""List the facts of an entity, whole, in the order of their properties and slots."""
+"""The facts of an entity with their evidence, in the order of their properties and slots."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.errors import BadParameter
 from chalicelib.domain.facts import Fact
@@ -31,10 +31,10 @@ def entity_facts(
     limit: int,
     cursor: str | None = None,
 ) -> Listed:
-    """Give a page of facts: all on record by `known_at`, retracted ones with their retraction.
+    """Return a page of the facts on record by `known_at`, retracted ones with their retraction: two calls.
 
-    `valid_at` leaves out lasting facts that do not hold then, `published_before` what was not in print. A series is
-    listed by its property. Two calls. Raises NotFound, Gone, Merged, BadParameter and BadCursor.
+    `valid_at` omits lasting facts that do not hold then; `published_before` omits facts not yet in print. The facts of
+    a series are listed only by its property. Raises NotFound, Gone, Merged, BadParameter and BadCursor.
     """
     entity = load_view(world, str(ref))
     must_be_live(entity, known_at=moment.known_at)
@@ -42,36 +42,43 @@ def entity_facts(
     if property_name and declared is None:
         detail = unknown_property(KINDS[ref.kind], property_name, guesses=Guesses())
         raise BadParameter(detail, context={"parameter": "property"})
-    pk, span = _range(ref, declared)
+    facts = _fact_range(ref, declared)
     return page(
         world,
         question=f"facts {ref} {property_name} {moment}",
         cursor=cursor,
-        pk=pk,
-        span=span,
+        pk=facts.pk,
+        span=facts.span,
         limit=limit,
-        show=lambda row: _show(row, moment),
+        show=lambda row: _show_seen_fact(row, moment),
     )
 
 
-def _range(ref: Ref, declared: Property | None) -> tuple[str, keys.Range | None]:
+class FactRange(NamedTuple):
+    """A partition with facts, and the range of its sort keys; None: all of it."""
+
+    pk: str
+    span: keys.Range | None
+
+
+def _fact_range(ref: Ref, declared: Property | None) -> FactRange:
     if declared is None:
-        return keys.entity(ref), keys.FACTS
+        return FactRange(keys.entity(ref), keys.FACTS)
     if declared.series:
-        return keys.series(ref, declared.name), None
-    return keys.entity(ref), keys.facts_of(declared.name)
+        return FactRange(keys.series(ref, declared.name), None)
+    return FactRange(keys.entity(ref), keys.facts_of(declared.name))
 
 
-def _show(row: Row, moment: Moment) -> "FactJson | None":
+def _show_seen_fact(row: Row, moment: Moment) -> "FactJson | None":
     fact = read_fact_row(row)
     return fact.json_value(known_at=moment.known_at) if is_seen_at(fact, moment) else None
 
 
 def is_seen_at(fact: Fact, moment: Moment) -> bool:
-    """Say whether a fact was on record, in print and, where it is about a lasting property, valid at a moment."""
+    """Return whether a fact was on record, in print and, if its property is lasting, valid at a moment."""
     if not fact.was_recorded(moment.known_at) or not was_in_print(fact, moment):
         return False
-    # A property that only some event types have is fixed.
+    # Properties of event types are fixed, never lasting.
     declared = KINDS[Ref.of(fact.entity).kind].property(fact.content.property)
     lasting = declared is not None and declared.lasting
     return not lasting or moment.valid_at is None or holds_at(fact, moment.valid_at)

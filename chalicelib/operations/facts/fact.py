@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def fact(world: World, *, fact_id: str, known_at: Instant | None = None) -> "FactJson":
-    """Give a fact with its rank and retraction as known at a moment; facts of retired entities stay readable."""
+    """Return a fact with its rank and retraction as known at a moment, also of a retired entity."""
     found = find_fact(world, fact_id)
     if not found.was_recorded(known_at):
         raise NotFound(f"The fact was not yet on record at {known_at}.")

@@ -1,4 +1,4 @@
-"""Facts across entities: by entity, source, speaker or value, newest first."""
+"""Facts across entities, by entity, source, speaker or value, newest first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -22,15 +22,15 @@ from chalicelib.store.rows import Row
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson
 
-MAX_SPEAKERS = 5  # each is a query of its own
+MAX_SPEAKERS = 5  # one query each
 
 
 @dataclass(frozen=True)
 class FactsQuery:
-    """Which facts are asked for: one of the first four at least; the rest narrows, and of several any may be.
+    """The facts to find. At least one of the first four is set; the others narrow. Of several values, any may match.
 
-    A speaker is a ref, or the name of somebody who is no entity. `recorded_from` is the first instant, and
-    `recorded_before` the first no longer, at which the fact was recorded.
+    A speaker is a ref, or the name of somebody without an entity. Facts recorded from `recorded_from` (inclusive) until
+    `recorded_before` (exclusive) match.
     """
 
     entity: Ref | None = None
@@ -45,13 +45,13 @@ class FactsQuery:
     moment: Moment = NOW
 
     def fits(self, fact: Fact) -> bool:
-        """Say whether a fact is among those asked for, whichever way it was found."""
+        """Return whether a fact matches, independent of the key that found it."""
         evidence = fact.evidence
         return (
             self.entity in (None, Ref.of(fact.entity))
             and self.source in (None, Ref.of(evidence.source))
             and self.value in (None, fact.value)
-            and (not self.speakers or _speaker(fact) in self.speakers)
+            and (not self.speakers or _speaker_of(fact) in self.speakers)
             and (not self.properties or fact.content.property in self.properties)
             and (not self.bases or evidence.basis in self.bases)
             and (not self.certainties or evidence.certainty in self.certainties)
@@ -59,24 +59,24 @@ class FactsQuery:
         )
 
     def refs(self) -> list[str]:
-        """List the entities that the question names."""
+        """List the entities that the query names."""
         named = [ref for ref in (self.entity, self.source, self.value) if ref is not None]
         return list(dict.fromkeys([*map(str, named), *(name for name in self.speakers if parse_ref(name))]))
 
 
 def facts(world: World, *, question: FactsQuery, limit: int, cursor: str | None = None) -> Listed:
-    """Give a page of facts, newest first, retracted ones with their retraction: one call, and one a further speaker.
+    """Return a page of facts, newest first, retracted ones with their retraction: one call, one more for each speaker.
 
-    The key is the entity, else the source, else the value, else the speakers; what else the question says narrows
-    within a bounded number of rows, in two calls where few fit. Where nothing is found, one more call says whether the
-    entities named exist. Raises BadParameter, BadCursor and NotFound; for a question by entity also Gone and Merged.
+    The key is the entity, else the source, else the value, else the speakers. The other conditions filter a bounded
+    number of rows, in two calls if few match. If nothing is found, one more call checks that the entities exist.
+    Raises BadParameter, BadCursor and NotFound; for a query by entity also Gone and Merged.
     """
-    _check(question)
-    streams = _streams(question)
+    _check_question(question)
+    streams = _choose_streams(question)
 
     def read(before: str | None, rows: int) -> MergedPage[Fact]:
         if streams is None:
-            return _of_entity(world, question, before)
+            return _read_entity_facts(world, question, before)
         return _read_facts(read_streams(world, streams, before=before, limit=rows))
 
     found = newest_first(
@@ -84,44 +84,44 @@ def facts(world: World, *, question: FactsQuery, limit: int, cursor: str | None 
         question=f"facts {[str(getattr(question, each.name)) for each in fields(question)]}",
         cursor=cursor,
         limit=limit,
-        rows=_rows(question, streams, limit),
+        rows=_row_bound(question, streams, limit),
         read=read,
-        show=lambda fact: _show(fact, question),
+        show=lambda fact: _show_fitting_fact(fact, question),
     )
     if not found.items and cursor is None:
-        _must_exist(world, question)
+        _check_entities_exist(world, question)
     return found
 
 
-def _show(fact: Fact, question: FactsQuery) -> "FactJson | None":
+def _show_fitting_fact(fact: Fact, question: FactsQuery) -> "FactJson | None":
     return fact.json_value(known_at=question.moment.known_at) if question.fits(fact) else None
 
 
-def _check(question: FactsQuery) -> None:
-    """Refuse a question without a key, or about properties that nothing of that kind has."""
+def _check_question(question: FactsQuery) -> None:
+    """Refuse a query without a key, or with properties that no such entity has."""
     if not (question.entity or question.source or question.value or question.speakers):
-        detail = "Facts are found by `entity`, `source`, `speaker` or `value`: give one of them."
+        detail = "Send at least one of `entity`, `source`, `speaker` and `value`."
         raise BadParameter(detail, faults=(Fault("entity", "missing", detail),))
     if len(question.speakers) > MAX_SPEAKERS:
-        raise _fault("speaker", f"{len(question.speakers)} speakers; {MAX_SPEAKERS} are the most.")
+        raise _bad_value("speaker", f"{len(question.speakers)} speakers are too many: send at most {MAX_SPEAKERS}.")
     kinds = KINDS.values() if question.entity is None else (KINDS[question.entity.kind],)
     for name in question.properties:
         if unknown := unknown_in(kinds, name):
-            raise _fault("property", unknown)
+            raise _bad_value("property", unknown)
     if _is_about_series(question) and question.source is None:
-        raise _fault(
+        raise _bad_value(
             "property",
-            f"`{question.properties[0]}` is a series, which has an order of its own: ask for the facts of the "
-            "entity itself with this `property`, or add `source`.",
+            f"`{question.properties[0]}` is a series, which has a separate order. Read the facts of the entity itself "
+            "with this `property`, or add `source`.",
         )
 
 
-def _fault(parameter: str, detail: str) -> BadParameter:
+def _bad_value(parameter: str, detail: str) -> BadParameter:
     return BadParameter(detail, faults=(Fault(parameter, "bad_value", detail),))
 
 
-def _streams(question: FactsQuery) -> list[Stream] | None:
-    """Choose the key; None for the entity's own partition, where no series is and so never where one could answer."""
+def _choose_streams(question: FactsQuery) -> list[Stream] | None:
+    """Return the index ranges to read; None: the partition of the entity, with all facts except those of series."""
     of_series = question.entity is not None and any(p.series for p in KINDS[question.entity.kind].all_properties())
     if question.entity is not None and not (of_series and question.source):
         return None
@@ -131,7 +131,7 @@ def _streams(question: FactsQuery) -> list[Stream] | None:
         by = [(keys.BY_VALUE, keys.value_facts(question.value))]
     else:
         by = [(keys.BY_SPEAKER, keys.speaker_facts(name)) for name in question.speakers]
-    start, end = question.recorded_from, _end(question)
+    start, end = question.recorded_from, _last_sort_key(question)
     return [Stream(index, pk, start, end) for index, pk in by]
 
 
@@ -142,14 +142,14 @@ def _is_about_series(question: FactsQuery) -> bool:
     return any(each is not None and each.series for each in declared)
 
 
-def _end(question: FactsQuery) -> str | None:
+def _last_sort_key(question: FactsQuery) -> str | None:
     known_at = question.moment.known_at
     ends = [question.recorded_before, None if known_at is None else keys.through(known_at)]
     return min((end for end in ends if end is not None), default=None)
 
 
-def _rows(question: FactsQuery, streams: Sequence[Stream] | None, limit: int) -> Bound:
-    """Give the rows to read of each stream: those of a page where the keys say it all, else more."""
+def _row_bound(question: FactsQuery, streams: Sequence[Stream] | None, limit: int) -> Bound:
+    """Return how many rows to read of each stream: one page if the keys select exactly, else more."""
     by_key = sum(bool(each) for each in (question.entity, question.source, question.value, question.speakers)) == 1
     narrowed = question.properties or question.bases or question.certainties
     clocks = question.moment.valid_at or question.moment.published_before
@@ -162,18 +162,18 @@ def _read_facts(stretch: MergedPage[Row]) -> MergedPage[Fact]:
     return MergedPage([(sk, read_fact_row(row)) for sk, row in stretch.found], stretch.read, stretch.rest)
 
 
-def _of_entity(world: World, question: FactsQuery, before: str | None) -> MergedPage[Fact]:
-    """Read all facts of the entity, which one query does, and put them in the order of the other ways to ask."""
+def _read_entity_facts(world: World, question: FactsQuery, before: str | None) -> MergedPage[Fact]:
+    """Read all facts of the entity, in one query, and sort them as the indexes do."""
     entity = load_history(world, str(question.entity))
     must_be_live(entity, known_at=question.moment.known_at)
-    first, last = question.recorded_from or "", _end(question)
+    first, last = question.recorded_from or "", _last_sort_key(question)
     placed = {keys.recorded(fact.recorded_at, fact.id): fact for fact in entity.facts.values()}
     asked = [sk for sk in placed if first <= sk and (last is None or sk <= last) and (before is None or sk < before)]
     return MergedPage([(sk, placed[sk]) for sk in sorted(asked, reverse=True)], len(placed))
 
 
-def _must_exist(world: World, question: FactsQuery) -> None:
-    """Refuse a question about what does not exist, or did not at `known_at`; what was retired or merged has facts."""
+def _check_entities_exist(world: World, question: FactsQuery) -> None:
+    """Raise NotFound for entities that did not exist at `known_at`; retired and merged ones keep their facts."""
     refs, known_at = question.refs(), question.moment.known_at
     rows = world.table.get([keys.view_key(ref) for ref in refs]) if refs else {}
     views = {view.ref: view for view in map(read_own_row, rows.values())}
@@ -182,6 +182,6 @@ def _must_exist(world: World, question: FactsQuery) -> None:
         raise NotFound(f"There is no {' and no '.join(missing)}" + (f" known at {known_at}." if known_at else "."))
 
 
-def _speaker(fact: Fact) -> str | None:
+def _speaker_of(fact: Fact) -> str | None:
     speaker = fact.evidence.speaker
     return speaker if speaker is None or isinstance(speaker, str) else speaker.text

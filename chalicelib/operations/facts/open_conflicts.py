@@ -1,4 +1,4 @@
-"""The open conflicts of the whole service, of a kind or of one of its properties, the last opened first."""
+"""The open conflicts of all entities, of a kind or of one of its properties, the last opened first."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
 from chalicelib.store.rows import Row
 
-OF_THE_ROW = frozenset({"token", "since", "until", "fresh_until"})
+ROW_MEMBERS = frozenset({"token", "since", "until", "fresh_until"})
 
 
 def open_conflicts(
@@ -29,19 +29,20 @@ def open_conflicts(
     limit: int,
     cursor: str | None = None,
 ) -> Listed:
-    """Give a page of open conflicts, each with its entity, its sides and how it is resolved: one call.
+    """Return a page of open conflicts, each with its entity, its sides and its resolution: one call.
 
-    What time has changed since the entity was last written is resolved afresh, one more call an entity. At `known_at`
-    those that were open then, at most 25 a page: two calls, and one an entity. Raises BadParameter and BadCursor.
+    Conflicts that time has changed since the last write are resolved again, with one more call for each entity. With
+    `known_at`, the conflicts open then, at most 25 a page: two calls, and one for each entity. Raises BadParameter and
+    BadCursor.
     """
-    _check(kind, property_name)
+    _check_property(kind, property_name)
     check_limit(limit, one_by_one=known_at is not None)
-    streams = [_stream(kind, property_name, known_at)]
+    streams = [_conflict_stream(kind, property_name, known_at)]
     if known_at is not None:
         first = streams[0]
         streams.append(Stream(first.index, keys.closed_partition(first.pk), first.start, first.end))
     rows = Bound(limit, limit) if known_at is None else Bound.narrowed(limit, streams=len(streams))
-    entities = _Entities(world, Moment(known_at=known_at))
+    entities = _ConflictResolver(world, Moment(known_at=known_at))
     return newest_first(
         world,
         question=f"open conflicts {kind and kind.name} {property_name} {known_at}",
@@ -49,22 +50,21 @@ def open_conflicts(
         limit=limit,
         rows=rows,
         read=lambda before, count: read_streams(world, streams, before=before, limit=count),
-        show=lambda row: _now(row, entities) if known_at is None else _then(row, entities, known_at),
+        show=lambda row: (
+            _current_conflict(row, entities) if known_at is None else _past_conflict(row, entities, known_at)
+        ),
     )
 
 
-def _check(kind: Kind | None, property_name: str | None) -> None:
+def _check_property(kind: Kind | None, property_name: str | None) -> None:
     if property_name is None:
         return
-    if kind is None:
-        detail = "A property belongs to a kind: give `kind` as well."
-    else:
-        detail = unknown_in([kind], property_name) or ""
-    if detail:
+    detail = unknown_in([kind], property_name) if kind is not None else "`property` needs `kind`: send both."
+    if detail is not None:
         raise BadParameter(detail, faults=(Fault("property", "bad_value", detail),))
 
 
-def _stream(kind: Kind | None, property_name: str | None, known_at: Instant | None) -> Stream:
+def _conflict_stream(kind: Kind | None, property_name: str | None, known_at: Instant | None) -> Stream:
     end = None if known_at is None else keys.through(known_at)
     if kind is None:
         return Stream(keys.BY_OPENING, keys.all_conflicts(), end=end)
@@ -73,8 +73,8 @@ def _stream(kind: Kind | None, property_name: str | None, known_at: Instant | No
     return Stream(None, keys.conflicts(kind.name, property_name), end=end)
 
 
-class _Entities:
-    """Resolves the entities of a page at its moment, each once."""
+class _ConflictResolver:
+    """Resolves the conflicts of a page at its moment, each entity once."""
 
     def __init__(self, world: World, moment: Moment) -> None:
         self.world = world
@@ -83,17 +83,17 @@ class _Entities:
         self._given: set[tuple[str, str, str]] = set()
 
     def conflict(self, row: Row) -> dict[str, Any] | None:
-        """Find the conflict of a row as it is at the moment; None when it is not open then."""
+        """Return the conflict of a row as of the moment; None if it is not open then."""
         ref, name, token = row.body["ref"], row.body["property"], row.body["token"]
-        if (ref, name, token) in self._given:  # a row that was closed between two reads is in both
+        if (ref, name, token) in self._given:  # a conflict that was settled between two reads is in both
             return None
         self._given.add((ref, name, token))
         if ref not in self._open:
-            self._open[ref] = self._conflicts(ref)
+            self._open[ref] = self._resolve_conflicts(ref)
         return self._open[ref].get((name, token))
 
-    def _conflicts(self, ref: str) -> dict[tuple[str, str], dict[str, Any]]:
-        """Give the open conflicts of an entity by property and slot."""
+    def _resolve_conflicts(self, ref: str) -> dict[tuple[str, str], dict[str, Any]]:
+        """Return the open conflicts of an entity by property and slot token."""
         try:
             _, resolved = resolve_at(self.world, ref, self._moment)
         except (NotFound, Gone, Merged):  # the row was read from an index, which may lag
@@ -105,16 +105,16 @@ class _Entities:
         }
 
 
-def _now(row: Row, entities: _Entities) -> dict[str, Any] | None:
-    """Show a conflict as its entity's last revision left it, or as time has changed it since."""
+def _current_conflict(row: Row, entities: _ConflictResolver) -> dict[str, Any] | None:
+    """Return a conflict as the last revision of its entity left it, or as time has changed it since."""
     fresh_until = row.body.get("fresh_until")
     if fresh_until is not None and fresh_until <= entities.world.now():
         return entities.conflict(row)
-    return {name: each for name, each in row.body.items() if name not in OF_THE_ROW}
+    return {name: each for name, each in row.body.items() if name not in ROW_MEMBERS}
 
 
-def _then(row: Row, entities: _Entities, known_at: Instant) -> dict[str, Any] | None:
-    """Show a conflict as it was at an earlier moment, if it was open."""
+def _past_conflict(row: Row, entities: _ConflictResolver, known_at: Instant) -> dict[str, Any] | None:
+    """Return a conflict as it was at an earlier moment, if it was open."""
     until = row.body.get("until")
     was_open = row.body["since"] <= known_at and (until is None or known_at < until)
     return entities.conflict(row) if was_open else None

@@ -1,4 +1,4 @@
-"""Completing: what items of lists show beyond their cards, and the entities they point at, each in a batch read."""
+"""Adds to list items the fields that their cards omit and the entities they refer to, each in a batch read."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.variants import declarations_of
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
-from chalicelib.operations.lists.list_page import Item, resolve_item
+from chalicelib.operations.lists.list_page import ListItem, read_item_at
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_own_row
@@ -25,35 +25,37 @@ _ALWAYS = ("ref", "kind", "slug", "disputed", "hedged", "sources", "revision", "
 
 @cache
 def fields_of(kind: Kind) -> tuple[str, ...]:
-    """List what the items of a kind's lists can show."""
+    """List the fields that items in lists of a kind can show."""
     names = (each.name for each in declarations_of(kind) if not each.series)
     return tuple(dict.fromkeys((*_ALWAYS[:3], *names, *_ALWAYS[3:])))
 
 
 @cache
 def expansions_of(kind: Kind) -> tuple[str, ...]:
-    """List the properties of a kind whose entities its lists can show beside the items."""
+    """List the properties of a kind whose refs its lists can expand."""
     pointing = (each.name for each in declarations_of(kind) if isinstance(each.type, RefType) and not each.wide)
     return tuple(dict.fromkeys(pointing))
 
 
-def complete(world: World, items: Sequence[Item], names: Collection[str], *, known_at: Instant | None) -> list[Item]:
-    """Read the views of those items whose cards leave out something of these names: one batch for each hundred keys."""
-    wanted = {item.ref: list(_wanted(item, names)) for item in items}
-    found = _get(world, [key for each in wanted.values() for key in each])
-    return [_completed(world, item, wanted[item.ref], found, known_at) for item in items]
+def complete_items(
+    world: World, items: Sequence[ListItem], names: Collection[str], *, known_at: Instant | None
+) -> list[ListItem]:
+    """Return the items with the named fields that their cards omit: one batch read for each hundred keys."""
+    wanted = {item.ref: list(_missing_keys(item, names)) for item in items}
+    found = _get_rows(world, [key for each in wanted.values() for key in each])
+    return [_completed_item(world, item, wanted[item.ref], found, known_at) for item in items]
 
 
 def expanded(
-    world: World, items: Sequence[Item], names: Collection[str], *, known_at: Instant | None
+    world: World, items: Sequence[ListItem], names: Collection[str], *, known_at: Instant | None
 ) -> dict[str, dict[str, Any]]:
-    """Give the cards of the entities that items point at by these names, at most a hundred, by ref: one batch read.
+    """Return, by ref, the cards of at most a hundred entities that items refer to by these names: one batch read.
 
-    Those that have changed since an earlier moment are read one by one, at most 25. What was retired is left out.
+    Entities changed since an earlier moment are read one by one, at most 25. Retired entities are omitted.
     """
-    pointed = (ref for item in items for name in names for ref in _refs(shown(item).get(name)))
+    pointed = (ref for item in items for name in names for ref in _refs_in(shown(item).get(name)))
     refs = list(dict.fromkeys(pointed))[:MAX_EXPANDED]
-    found = _get(world, [keys.view_key(ref) for ref in refs])
+    found = _get_rows(world, [keys.view_key(ref) for ref in refs])
     cards: dict[str, dict[str, Any]] = {}
     resolved = 0
     for ref in refs:
@@ -62,21 +64,21 @@ def expanded(
         resolved += has_changed
         if row is None or (has_changed and resolved > MAX_RESOLVED_AFRESH):
             continue
-        card = _card_then(world, ref, known_at) if has_changed else _card(row)
+        card = _past_card(world, ref, known_at) if has_changed else _card_of_row(row)
         cards |= {str(ref): card} if card else {}
     return cards
 
 
-def shown(item: Item, fields: Sequence[str] = ()) -> dict[str, Any]:
-    """Write an item: its card, or those fields of it that are asked for, and `ref` always."""
+def shown(item: ListItem, fields: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the fields of an item: all, or `ref` and the requested ones."""
     members = {**item.card} if item.view is None else {**item.view}
     if fields:
         return {name: value for name, value in members.items() if name in fields or name == "ref"}
     return members
 
 
-def _wanted(item: Item, names: Collection[str]) -> Iterator[Key]:
-    """Give the keys of what the names need beyond the card."""
+def _missing_keys(item: ListItem, names: Collection[str]) -> Iterator[Key]:
+    """Yield the keys of the rows that hold named fields omitted by the card."""
     missing = {name for name in item.card.get("omitted", ()) if name in names} | (NEVER_ON_CARDS & set(names))
     if item.view is not None or not missing:
         return
@@ -86,30 +88,32 @@ def _wanted(item: Item, names: Collection[str]) -> Iterator[Key]:
             yield keys.wide_key(item.ref, declared.name)
 
 
-def _completed(
-    world: World, item: Item, wanted: Sequence[Key], found: Mapping[Key, Row], known_at: Instant | None
-) -> Item:
+def _completed_item(
+    world: World, item: ListItem, wanted: Sequence[Key], found: Mapping[Key, Row], known_at: Instant | None
+) -> ListItem:
     own = found.get(keys.view_key(item.ref)) if wanted else None
     if own is None:
         return item
     if known_at is not None and own.body["updated_at"] > known_at:  # changed since the page was read
-        resolved = resolve_item(world, item.ref, known_at=known_at)
+        resolved = read_item_at(world, item.ref, known_at=known_at)
         return item if resolved is None else replace(item, view=resolved.view)
     wide = {keys.parse_wide(key)[1]: found[key].body["value"] for key in wanted[1:] if key in found}
     view = read_own_row(own)
-    whole = replace(view, flat={name: each for name in own.body["order"] for each in _one(view.flat, wide, name)})
+    whole = replace(
+        view, flat={name: each for name in own.body["order"] for each in _field_of_view(view.flat, wide, name)}
+    )
     return replace(item, view=whole.shown())
 
 
-def _one(flat: Mapping[str, Any], wide: Mapping[str, Any], name: str) -> list[Any]:
+def _field_of_view(flat: Mapping[str, Any], wide: Mapping[str, Any], name: str) -> list[Any]:
     return [flat[name]] if name in flat else [wide[name]] if name in wide else []
 
 
-def _get(world: World, wanted: Sequence[Key]) -> dict[Key, Row]:
+def _get_rows(world: World, wanted: Sequence[Key]) -> dict[Key, Row]:
     return world.table.get(wanted) if wanted else {}
 
 
-def _refs(value: Any) -> Iterator[Ref]:
+def _refs_in(value: Any) -> Iterator[Ref]:
     for entry in value if isinstance(value, list) else [value]:
         raw = entry["value"] if isinstance(entry, Mapping) and "value" in entry else entry
         ref = parse_ref(raw) if isinstance(raw, str) else None
@@ -117,11 +121,11 @@ def _refs(value: Any) -> Iterator[Ref]:
             yield ref
 
 
-def _card(row: Row) -> dict[str, Any] | None:
+def _card_of_row(row: Row) -> dict[str, Any] | None:
     view = read_own_row(row)
     return None if view.lifecycle is not None else make_card(KINDS[view.kind], view)
 
 
-def _card_then(world: World, ref: Ref, known_at: Instant | None) -> dict[str, Any] | None:
-    item = resolve_item(world, ref, known_at=known_at)
+def _past_card(world: World, ref: Ref, known_at: Instant | None) -> dict[str, Any] | None:
+    item = read_item_at(world, ref, known_at=known_at)
     return None if item is None else {**item.card}

@@ -1,4 +1,4 @@
-"""Filters: what the lists of a kind can be asked for, read from its declaration, and whether an entity fits."""
+"""Filters of lists: derived from the declaration of a kind, parsed from a query, applied to entities."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ from chalicelib.store.records.index_rows import is_shortened
 
 EXISTS = "exists"
 IN = "in"
-MAX_FILTER_VALUES = 5  # of one filter: on a key each is a query
+MAX_FILTER_VALUES = 5  # of one filter; with a key, each costs a query
 DISPUTED = "disputed"
 
 ORDERED = (DateType, QuantityType)
@@ -40,15 +40,15 @@ _EQUAL = (Operator.EQ.value, Operator.NE.value, IN, EXISTS)
 _MORE_OR_LESS = (Operator.GT.value, Operator.GTE.value, Operator.LT.value, Operator.LTE.value)
 _AMOUNT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?) ?([^0-9.].*)")
 
-# Well written, and there is no such word, day or interval.
+# Codes of faults in well-formed values: no such code, unit, day or interval.
 _UNLISTED = ("unknown_code", "unknown_unit", "unknown_language", "wrong_dimension", "not_a_date", "bad_range")
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A property that lists can be asked for, with the operators of its type. Event types share a name's filter.
+    """A property that lists can be filtered by, with the operators of its type. Event types share filters by name.
 
-    `has_key` says whether equality is served by a key of its own.
+    `has_key` is true if a key of the table serves equality.
     """
 
     name: str
@@ -59,11 +59,11 @@ class Filter:
 
     @property
     def parameters(self) -> Mapping[str, str]:
-        """Give the query parameters by which it is asked, with their operators: the bare name takes several values."""
+        """Its query parameters with their operators; the bare name accepts several values."""
         return {self.name: IN} | {f"{self.name}[{operator}]": operator for operator in self.operators}
 
     def takes_several(self, parameter: str, operator: str) -> bool:
-        """Say whether a parameter takes several values, parted by commas, which texts may well hold."""
+        """Return whether a parameter accepts several values separated by commas; texts may contain commas."""
         if isinstance(self.type, TextType):
             return parameter == f"{self.name}[{IN}]"
         return operator in (IN, Operator.NE) and not isinstance(self.type, FlagType)
@@ -71,7 +71,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Condition:
-    """A filter with what is asked of it: any of the values (of `ne` none of them), or whether there is one."""
+    """A filter with its operator and values: any of them must match; for `ne`, none may."""
 
     filter: Filter
     operator: str
@@ -84,19 +84,19 @@ class Condition:
 
     @property
     def is_equality(self) -> bool:
-        """Say whether it asks for one of some values."""
+        """Whether it selects values equal to given ones."""
         return self.operator in (Operator.EQ, IN)
 
     def fits_card(self, card: Mapping[str, Any]) -> bool | None:
-        """Say whether the entity of a card fits; None where the card leaves out what would tell."""
+        """Return whether the entity of a card fits; None if the card omits the value."""
         left_out = self.name in card.get("omitted", ()) or is_shortened(card.get(self.name))
         return None if left_out else self.fits(card)
 
     def fits(self, flat: Mapping[str, Any]) -> bool:
-        """Say whether a flat view fits."""
+        """Return whether a flat view fits."""
         if self.name == DISPUTED:
             return Flag(flag=bool(flat[DISPUTED])) in self.values
-        values = list(_read(flat.get(self.name), self.filter.type))
+        values = list(_values_shown(flat.get(self.name), self.filter.type))
         if self.operator == EXISTS:
             return Flag(flag=bool(values)) in self.values
         if self.operator == Operator.NE:
@@ -107,31 +107,31 @@ class Condition:
 
 @cache
 def filters_of(kind: Kind) -> Mapping[str, Filter]:
-    """List the filters of a kind by name: its properties with short values, its label, and `disputed`."""
-    found = {name: _filter(kind, variants) for name, variants in filterable(kind).items()}
+    """Return the filters of a kind by name: its properties with short values, its label, and `disputed`."""
+    found = {name: _filter_of(kind, variants) for name, variants in filterable(kind).items()}
     disputed = Filter(DISPUTED, FlagType(), "Whether any property is in dispute.", (Operator.EQ.value,), has_key=True)
     return {**found, DISPUTED: disputed}
 
 
 def parameters_of(kind: Kind) -> Iterator[tuple[str, Filter, str]]:
-    """List the query parameters that a kind's filters take: name, filter, operator."""
+    """Yield the query parameters of the filters of a kind: name, filter, operator."""
     for each in filters_of(kind).values():
         for name, operator in each.parameters.items():
             yield name, each, operator
 
 
 def read_conditions(kind: Kind, asked: Mapping[str, str], faults: list[Fault]) -> tuple[Condition, ...]:
-    """Read filters as they stand in a query, by parameter name; what is wrong with them is noted."""
+    """Parse filters by the names of their query parameters; add what is wrong to `faults`."""
     known = {name: (each, operator) for name, each, operator in parameters_of(kind)}
     guesses, conditions = Guesses(), []
     for name, text in asked.items():
         each, operator = known[name]
-        values = _read_values(each, operator, text, name=name, faults=faults, guesses=guesses)
+        values = _parse_filter_values(each, operator, text, name=name, faults=faults, guesses=guesses)
         conditions.append(Condition(each, operator, values))
     return tuple(conditions)
 
 
-def _filter(kind: Kind, variants: Sequence[Property]) -> Filter:
+def _filter_of(kind: Kind, variants: Sequence[Property]) -> Filter:
     first = variants[0]
     merged = merged_type([each.type for each in variants])
     if isinstance(merged, FlagType):
@@ -146,54 +146,54 @@ def _filter(kind: Kind, variants: Sequence[Property]) -> Filter:
     return Filter(first.name, merged, first.meaning, operators, has_key)
 
 
-def _read(shown: Any, value_type: ValueType) -> Iterator[Value]:
-    """Read what a flat view shows of a property; what is missing is no value."""
+def _values_shown(shown: Any, value_type: ValueType) -> Iterator[Value]:
+    """Yield the values that a flat view shows of a property, without `missing`."""
     for entry in shown if isinstance(shown, list) else [] if shown is None else [shown]:
         raw = entry["value"] if isinstance(entry, Mapping) and "value" in entry else entry
         try:
             value = value_from_json(raw, value_type)
-        except ValueError:  # on record since before a change of the declaration
+        except ValueError:  # recorded before a change of the declaration
             continue
         if not isinstance(value, Missing):
             yield value
 
 
-def _read_values(
+def _parse_filter_values(
     each: Filter, operator: str, text: str, *, name: str, faults: list[Fault], guesses: Guesses
 ) -> tuple[Value, ...]:
     texts = text.split(",") if each.takes_several(name, operator) else [text]
     if len(texts) > MAX_FILTER_VALUES:
-        faults.append(Fault(name, "too_many", f"{name} takes {MAX_FILTER_VALUES} values at most, not {len(texts)}."))
+        faults.append(Fault(name, "too_many", f"{name} accepts at most {MAX_FILTER_VALUES} values, not {len(texts)}."))
         return ()
     value_type = FlagType() if operator == EXISTS else each.type
     values = []
     for place, one in enumerate(texts, 1):
         where = f" (value {place} of {len(texts)})" if len(texts) > 1 else ""
-        values += _read_value(value_type, one, operator, name=name, where=where, faults=faults, guesses=guesses)
+        values += _parse_filter_value(value_type, one, operator, name=name, where=where, faults=faults, guesses=guesses)
     return tuple(dict.fromkeys(values))
 
 
-def _read_value(
+def _parse_filter_value(
     value_type: ValueType, text: str, operator: str, *, name: str, where: str, faults: list[Fault], guesses: Guesses
 ) -> list[Value]:
     found = Faults(guesses=guesses)
-    value = value_type.parse(_raw(value_type, text), at="", faults=found)
+    value = value_type.parse(_raw_value(value_type, text), at="", faults=found)
     detail = " ".join(fault.detail for fault in found.found)
     code = next((fault.code for fault in found.found if fault.code in _UNLISTED), "bad_value")
     if isinstance(value_type, RefType) and not isinstance(value, Ref):
-        value, detail = None, _not_a_ref(value_type, text)
+        value, detail = None, _ref_fault(value_type, text)
     elif value is None and isinstance(value_type, QuantityType) and not _AMOUNT.fullmatch(text):
         unit = units_of(value_type.dimensions)[0]
-        detail = f"{quoted(text)} is not a quantity; write an amount and its unit, such as 1e9{unit}."
+        detail = f"{quoted(text)} is not a quantity. Send an amount and a unit, such as 1e9{unit}."
     elif isinstance(value, When) and value.is_interval and operator in _MORE_OR_LESS:
-        value, detail = None, "Here goes a day, a month or a year; for an interval ask `gte` and `lte`."
+        value, detail = None, "Send a day, a month or a year. For an interval, use `gte` and `lte`."
     if value is None:
         faults.append(Fault(name, code, f"{name}{where}: {detail}"))
     return [] if value is None else [value]
 
 
-def _raw(value_type: ValueType, text: str) -> Any:
-    """Turn the text of a query into the JSON that the type reads."""
+def _raw_value(value_type: ValueType, text: str) -> Any:
+    """Convert the text of a query to the JSON that the type parses."""
     match value_type:
         case FlagType():
             return {"true": True, "false": False}.get(text, text)
@@ -203,9 +203,9 @@ def _raw(value_type: ValueType, text: str) -> Any:
     return text
 
 
-def _not_a_ref(value_type: RefType, text: str) -> str:
+def _ref_fault(value_type: RefType, text: str) -> str:
     found = parse_ref(text)
     wanted = " or ".join(value_type.kinds or ("company",))
     if found is None:
-        return f"{quoted(text)} is not a ref; write one such as {wanted.split()[0]}/some-slug."
-    return f"{text} is of the kind {found.kind}; here goes {wanted}."
+        return f"{quoted(text)} is not a ref. Send one such as {wanted.split()[0]}/some-slug."
+    return f"{text} has the kind {found.kind}. Send a ref of the kind {wanted}."

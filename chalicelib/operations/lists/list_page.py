@@ -1,8 +1,8 @@
-"""Browsing: a page of what a plan finds, as it is now or as it was known at a moment."""
+"""A page of a list: the entities that a plan finds, as of now or as known at a moment."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import Gone, Merged, NotFound
 from chalicelib.domain.instants import Instant
@@ -12,7 +12,7 @@ from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH, check_limit
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.lists.filters import Condition
 from chalicelib.operations.lists.query_plan import Plan
-from chalicelib.operations.lists.row_reader import Gathering, RowsAtPosition, open_position, seal_position
+from chalicelib.operations.lists.row_reader import RowReader, RowsAtPosition, open_position, seal_position
 from chalicelib.operations.world import Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, read_own_row
@@ -22,7 +22,7 @@ from chalicelib.store.rows import Row
 
 @dataclass(frozen=True)
 class ListQuery:
-    """What is asked of a list. `text` names it for the cursor; `target` is whose links each item tells."""
+    """A query of a list. `text` identifies it in cursors; `target` is the entity whose links each item shows."""
 
     text: str
     plan: Plan
@@ -33,8 +33,8 @@ class ListQuery:
 
 
 @dataclass(frozen=True)
-class Item:
-    """An entity in a list: its card, how it points at the target, and its view where that was read as well."""
+class ListItem:
+    """An entity in a list: its card, its links to the target, and its view if that was read."""
 
     card: Mapping[str, Any]
     links: Sequence[Mapping[str, Any]] = ()
@@ -43,55 +43,64 @@ class Item:
 
     @property
     def ref(self) -> Ref:
-        """The entity."""
+        """The ref of the entity."""
         return Ref(self.card["kind"], self.card["slug"])
 
 
 @dataclass(frozen=True)
-class Browsed:
-    """A page of items. `next` is the cursor of the page after it; `read` counts the rows that were looked at."""
+class ListPage:
+    """A page of items. `next` is the cursor of the next page; `read` is the number of rows read."""
 
-    items: list[Item]
+    items: list[ListItem]
     next: str | None
     read: int
 
 
-def browse(world: World, question: ListQuery, *, limit: int, cursor: str | None) -> Browsed:
-    """Find a page: one call for each partition of the plan, a second where few rows fit, one for what cards omit.
+def read_list_page(world: World, question: ListQuery, *, limit: int, cursor: str | None) -> ListPage:
+    """Return a page: one call for each partition of the plan, a second if few rows fit, one for values cards omit.
 
-    At an earlier moment also what is over is read, and each entity that has changed since; so is each entity that is to
-    be explained. A page of these has 25 at most. Raises BadParameter and BadCursor.
+    At an earlier moment, historical rows are read too, and each entity that has changed since is read by itself, as is
+    each entity to explain. Such a page has at most 25 items. Raises BadParameter and BadCursor.
     """
     after = open_position(world, cursor, question=question.text)
     one_by_one = question.known_at is not None or question.explain
     check_limit(limit, one_by_one=one_by_one)
-    gathering = Gathering(world, question.plan, after=after, limit=limit, known_at=question.known_at)
-    find = _find_now if question.known_at is None else _find_then
-    items, position = find(world, question, gathering, limit)
-    following = seal_position(world, position if gathering.has_more else None, question=question.text)
-    return Browsed(_explained(world, question, items), following, gathering.read)
+    reader = RowReader(world, question.plan, after=after, limit=limit, known_at=question.known_at)
+    find = _find_current if question.known_at is None else _find_past
+    found = find(world, question, reader, limit)
+    following = seal_position(world, found.position if reader.has_more else None, question=question.text)
+    return ListPage(_explain_items(world, question, found.items), following, reader.read)
 
 
-def _find_now(world: World, question: ListQuery, gathering: Gathering, limit: int) -> tuple[list[Item], str | None]:
-    found: list[tuple[Item, bool | None]] = []
+class _FoundItems(NamedTuple):
+    """Items, and the position of the last row read; None: no row was read."""
+
+    items: list[ListItem]
+    position: str | None
+
+
+def _find_current(world: World, question: ListQuery, reader: RowReader, limit: int) -> _FoundItems:
+    found: list[tuple[ListItem, bool | None]] = []
     position = None
-    for place in gathering:
+    for place in reader:
         position = place.position
-        row = next((row for row in place.rows if _is_pointed(row, question.plan.link)), None)
-        fits = False if row is None else _fits_card(question.plan.checks, row.body["card"])
+        row = next((row for row in place.rows if _has_link(row, question.plan.link)), None)
+        fits = False if row is None else _checks_fit_card(question.plan.checks, row.body["card"])
         if row is not None and fits is not False:
-            found.append((_item(row, question), fits))
+            found.append((_item_of_row(row, question), fits))
         if len(found) == limit:
             break
-    return _decided(world, question, found), position
+    return _FoundItems(_settle_doubtful(world, question, found), position)
 
 
-def _decided(world: World, question: ListQuery, found: Sequence[tuple[Item, bool | None]]) -> list[Item]:
-    """Look at the views of those whose cards leave out what would tell, all in one batch."""
+def _settle_doubtful(
+    world: World, question: ListQuery, found: Sequence[tuple[ListItem, bool | None]]
+) -> list[ListItem]:
+    """Check the items whose cards omit a filtered value against their views, read in one batch."""
     doubtful = [item for item, fits in found if fits is None]
     rows = world.table.get([keys.view_key(item.ref) for item in doubtful]) if doubtful else {}
 
-    def fits(item: Item) -> bool:
+    def fits(item: ListItem) -> bool:
         row = rows.get(keys.view_key(item.ref))
         flat = {} if row is None else read_own_row(row).flat
         return bool(flat) and all(check.fits(flat) for check in question.plan.checks)
@@ -99,68 +108,68 @@ def _decided(world: World, question: ListQuery, found: Sequence[tuple[Item, bool
     return [item for item, known in found if known or fits(item)]
 
 
-def _find_then(world: World, question: ListQuery, gathering: Gathering, limit: int) -> tuple[list[Item], str | None]:
-    items: list[Item] = []
+def _find_past(world: World, question: ListQuery, reader: RowReader, limit: int) -> _FoundItems:
+    items: list[ListItem] = []
     position, resolved = None, 0
-    for place in gathering:
+    for place in reader:
         position = place.position
-        row = _stood(place, question)
+        row = _row_at_moment(place, question)
         if row is None:
             continue
         fits = _fits_unchanged(row, question)
         if fits is None:
             resolved += 1
-        item = _resolved_item(world, row, question) if fits is None else _item(row, question) if fits else None
+        item = _resolve_row(world, row, question) if fits is None else _item_of_row(row, question) if fits else None
         items += [] if item is None else [item]
         if len(items) == limit or resolved == MAX_RESOLVED_AFRESH:
             break
-    return items, position
+    return _FoundItems(items, position)
 
 
 def _fits_unchanged(row: Row, question: ListQuery) -> bool | None:
-    """Say whether a row that has not changed since fits; None where the entity itself has to tell."""
+    """Return whether a row unchanged since the moment fits; None if the entity must be resolved to know."""
     card = row.body["card"]
     if "until" in row.body or card["updated_at"] > question.known_at:
         return None
-    return _is_pointed(row, question.plan.link) and _fits_card(question.plan.checks, card)
+    return _has_link(row, question.plan.link) and _checks_fit_card(question.plan.checks, card)
 
 
-def _stood(place: RowsAtPosition, question: ListQuery) -> Row | None:
-    """Find a row that stood at this place at the moment, best one that points as asked; without a card is none."""
+def _row_at_moment(place: RowsAtPosition, question: ListQuery) -> Row | None:
+    """Return the row with a card that was at this position at the moment, preferably one with the right link."""
     at = question.known_at or ""
-    stood = [row for row in place.rows if "card" in row.body and row.body["since"] <= at < row.body.get("until", "~")]
-    return next((row for row in stood if _is_pointed(row, question.plan.link)), next(iter(stood), None))
+    current = [row for row in place.rows if "card" in row.body and row.body["since"] <= at < row.body.get("until", "~")]
+    return next((row for row in current if _has_link(row, question.plan.link)), next(iter(current), None))
 
 
-def _resolved_item(world: World, row: Row, question: ListQuery) -> Item | None:
-    """Resolve an entity at the moment; None where it was not on record then or did not fit."""
+def _resolve_row(world: World, row: Row, question: ListQuery) -> ListItem | None:
+    """Resolve the entity of a row at the moment; None if it was not on record then or does not fit."""
     ref = Ref.of(row.body["card"]["ref"])
-    item = resolve_item(world, ref, known_at=question.known_at, explain=question.explain)
+    item = read_item_at(world, ref, known_at=question.known_at, explain=question.explain)
     if item is None or item.view is None or not all(condition.fits(item.view) for condition in question.conditions):
         return None
-    return item if question.target is None else _pointing(item, question.target)
+    return item if question.target is None else _item_linked_to(item, question.target)
 
 
-def _pointing(item: Item, target: Ref) -> Item | None:
-    """Say how an item pointed at the target; None where it did not, or had no card there."""
-    rows = project(_view_of(item.view or {})).values()
+def _item_linked_to(item: ListItem, target: Ref) -> ListItem | None:
+    """Return an item with its links to the target; None if it had none, or no card there."""
+    rows = project(_view_of_read(item.view or {})).values()
     links = (row.body["links"] for row in rows if row.key.pk == keys.links(target) and "card" in row.body)
     found = next(links, None)
     return None if found is None else replace(item, links=found)
 
 
-def resolve_item(world: World, ref: Ref, *, known_at: Instant | None, explain: bool = False) -> Item | None:
-    """Read an entity as of a moment, as a list of then would have shown it: one call; None where it was not there."""
+def read_item_at(world: World, ref: Ref, *, known_at: Instant | None, explain: bool = False) -> ListItem | None:
+    """Return an entity as a list as of a moment shows it: one call; None if it was not live then."""
     try:
         found = read(world, ref=ref, moment=Moment(known_at=known_at), explain=explain).view
     except (NotFound, Gone, Merged):
         return None
     explained = found.pop("explain", {})
-    return Item(make_card(KINDS[ref.kind], _view_of(found)), view=found, explain=explained)
+    return ListItem(make_card(KINDS[ref.kind], _view_of_read(found)), view=found, explain=explained)
 
 
-def _view_of(shown: Mapping[str, Any]) -> View:
-    """Make a view of what a read answers, to cut a card from it."""
+def _view_of_read(shown: Mapping[str, Any]) -> View:
+    """Convert the result of a read to a view, to make a card of it."""
     times = ("revision", "created_at", "updated_at")
     flat = {name: value for name, value in shown.items() if name not in times}
     declared = KINDS[flat["kind"]].all_properties(type_name=flat.get("type"))
@@ -169,27 +178,27 @@ def _view_of(shown: Mapping[str, Any]) -> View:
     return View(flat["ref"], flat, revision, created_at, updated_at, facts=0, wide=wide)
 
 
-def _explained(world: World, question: ListQuery, items: list[Item]) -> list[Item]:
-    """Read every item that is still to be explained."""
-    return [_explain(world, question, item) if question.explain and not item.explain else item for item in items]
+def _explain_items(world: World, question: ListQuery, items: list[ListItem]) -> list[ListItem]:
+    """Add explanations to the items, if requested and not there yet."""
+    return [_explain_item(world, question, item) if question.explain and not item.explain else item for item in items]
 
 
-def _explain(world: World, question: ListQuery, item: Item) -> Item:
-    resolved = resolve_item(world, item.ref, known_at=question.known_at, explain=True)
+def _explain_item(world: World, question: ListQuery, item: ListItem) -> ListItem:
+    resolved = read_item_at(world, item.ref, known_at=question.known_at, explain=True)
     return item if resolved is None else replace(item, explain=resolved.explain)
 
 
-def _item(row: Row, question: ListQuery) -> Item:
-    return Item(row.body["card"], links=row.body["links"] if question.target is not None else ())
+def _item_of_row(row: Row, question: ListQuery) -> ListItem:
+    return ListItem(row.body["card"], links=row.body["links"] if question.target is not None else ())
 
 
-def _is_pointed(row: Row, link: str | None) -> bool:
-    """Say whether a row has a card and, of a link that serves a filter, whether that property points here."""
+def _has_link(row: Row, link: str | None) -> bool:
+    """Return whether a row has a card and, if a filter is served by a link, whether that property points here."""
     if "card" not in row.body:
         return False
     return link is None or any(each["property"] == link and "as" not in each for each in row.body["links"])
 
 
-def _fits_card(checks: Sequence[Condition], card: Mapping[str, Any]) -> bool | None:
+def _checks_fit_card(checks: Sequence[Condition], card: Mapping[str, Any]) -> bool | None:
     verdicts = [check.fits_card(card) for check in checks]
     return False if False in verdicts else None if None in verdicts else True

@@ -1,4 +1,4 @@
-"""List the entities of a kind, filtered, by date or name, as cards: now, or as it was known at a moment."""
+"""Lists the entities of a kind as cards, filtered, by date or name: as of now, or as known at a moment."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,9 +7,9 @@ from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.faults import summed_up
 from chalicelib.domain.instants import Instant
 from chalicelib.kinds.declaration import Kind
-from chalicelib.operations.lists.field_expansion import complete, expanded, shown
+from chalicelib.operations.lists.field_expansion import complete_items, expanded, shown
 from chalicelib.operations.lists.filters import read_conditions
-from chalicelib.operations.lists.list_page import Browsed, Item, ListQuery, browse
+from chalicelib.operations.lists.list_page import ListItem, ListPage, ListQuery, read_list_page
 from chalicelib.operations.lists.query_plan import plan_list
 from chalicelib.operations.world import Listed, World
 
@@ -27,14 +27,14 @@ def listing(
     known_at: Instant | None = None,
     explain: bool = False,
 ) -> Listed:
-    """Give a page of cards: dated kinds newest first, others by name; unknown dates last.
+    """Return a page of cards: dated kinds newest first, others by name; unknown dates last.
 
-    `filters` are query parameters with their texts. A filter with a key costs one call, one more for each further
-    value; the others narrow what it finds, within 500 rows. `fields` beyond the card and `expand` are a batch read
-    each. At an earlier moment what is over is read too, and every entity that has changed since, at most 25 a page,
-    as is every entity that is to be explained. Raises BadParameter and BadCursor.
+    `filters` are query parameters with their texts. A filter with a key costs one call for each value; the others
+    filter its rows, within 500. `fields` beyond the card and `expand` cost a batch read each. At an earlier moment,
+    historical rows are read too, and each entity that has changed since, at most 25 a page; so is each entity to
+    explain. Raises BadParameter and BadCursor.
     """
-    conditions = _read(kind, filters or {})
+    conditions = _parse_filters(kind, filters or {})
     backwards = kind.order != kind.label if descending is None else descending
     asked = sorted((filters or {}).items())
     question = ListQuery(
@@ -44,20 +44,18 @@ def listing(
         known_at=known_at,
         explain=explain,
     )
-    browsed = browse(world, question, limit=limit, cursor=cursor)
-    items = complete(world, browsed.items, {*fields, *expand}, known_at=known_at)
+    page = read_list_page(world, question, limit=limit, cursor=cursor)
+    items = complete_items(world, page.items, {*fields, *expand}, known_at=known_at)
     beside = expanded(world, items, expand, known_at=known_at) if expand else None
-    return listed(browsed, [_show(item, fields, expand, explain=explain) for item in items], expanded=beside)
+    return listed(page, [_show_item(item, fields, expand, explain=explain) for item in items], expanded=beside)
 
 
-def listed(
-    browsed: Browsed, items: list[dict[str, Any]], *, expanded: dict[str, dict[str, Any]] | None = None
-) -> Listed:
-    """Make a page of what was found and how it is shown."""
-    return Listed(items, browsed.next, {"read": browsed.read, "returned": len(items)}, expanded)
+def listed(page: ListPage, items: list[dict[str, Any]], *, expanded: dict[str, dict[str, Any]] | None = None) -> Listed:
+    """Return a page of items as they are shown, with the entities they refer to."""
+    return Listed(items, page.next, {"read": page.read, "returned": len(items)}, expanded)
 
 
-def _read(kind: Kind, filters: Mapping[str, str]) -> tuple[Any, ...]:
+def _parse_filters(kind: Kind, filters: Mapping[str, str]) -> tuple[Any, ...]:
     faults: list[Fault] = []
     conditions = read_conditions(kind, filters, faults)
     if faults:
@@ -65,8 +63,8 @@ def _read(kind: Kind, filters: Mapping[str, str]) -> tuple[Any, ...]:
     return conditions
 
 
-def _show(item: Item, fields: Sequence[str], expand: Sequence[str], *, explain: bool) -> dict[str, Any]:
-    """Write an item: its card and in full what it is expanded by, or the fields asked for."""
+def _show_item(item: ListItem, fields: Sequence[str], expand: Sequence[str], *, explain: bool) -> dict[str, Any]:
+    """Return an item as shown: its card with the expanded properties in full, or the requested fields."""
     if fields:
         members = shown(item, fields)
     else:

@@ -1,7 +1,8 @@
-"""Planning: which partitions and which range of them answer a list, and what is left to be looked at row by row."""
+"""Plans lists: the partitions and the range of keys to read, and the conditions to check on each row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.domain.name_normalization import fold
 from chalicelib.domain.values import Code, Flag, Ref, RefType, Text, Value, When
@@ -16,10 +17,10 @@ _FIRST_DAY, _LAST_DAY = "0000-01-01", "9999-12-31"
 
 @dataclass(frozen=True)
 class Plan:
-    """Where a list is read: partitions whose sort keys go on alike, and a range of each.
+    """Where a list is read: partitions with sort keys of one form, and the range to read of each.
 
-    `checks` are the conditions that no key answers exactly; `link` the property by which rows must point at the
-    partition's entity. `is_narrowed` says that many of the rows read may not fit.
+    `checks` are the conditions that no key answers exactly. `link` is the property by which rows must point at the
+    entity of the partition. `is_narrowed` is true if many rows of the range may not fit.
     """
 
     partitions: tuple[str, ...]
@@ -31,61 +32,69 @@ class Plan:
 
 
 def plan_list(kind: Kind, conditions: Sequence[Condition], *, descending: bool) -> Plan:
-    """Choose the key that serves a list best: an entity pointed at, `disputed`, a code, and else all of the kind."""
+    """Choose the best key for a list: an entity referred to, `disputed`, a code, or else all of the kind."""
     served = min((c for c in conditions if _is_served(c)), key=lambda c: _preference(kind, c), default=None)
-    span = _span(kind, conditions, prefix="", descending=descending)
+    span = _order_range(kind, conditions, prefix="", descending=descending)
     checks = tuple(c for c in conditions if c is not served)
     narrowed = _is_narrowed(kind, checks)
     if served is None:
         return Plan((keys.listing(kind.name),), span, descending, checks, is_narrowed=narrowed)
     if isinstance(served.filter.type, RefType):
-        span = _span(kind, conditions, prefix=keys.links_prefix(kind.name), descending=descending)
+        span = _order_range(kind, conditions, prefix=keys.links_prefix(kind.name), descending=descending)
         partitions = tuple(keys.links(str(value)) for value in served.values if isinstance(value, Ref))
         return Plan(partitions, span, descending, checks, link=served.name, is_narrowed=narrowed)
-    codes = [_code(value) for value in served.values]
+    codes = [_code_text(value) for value in served.values]
     partitions = tuple(keys.listing(kind.name, property_name=served.name, code=code) for code in codes)
     return Plan(partitions, span, descending, checks, is_narrowed=narrowed)
 
 
 def plan_timeline(kind: Kind, ref: Ref, conditions: Sequence[Condition], *, descending: bool) -> Plan:
-    """Read what of a kind points at an entity, whichever way it does."""
-    span = _span(kind, conditions, prefix=keys.links_prefix(kind.name), descending=descending)
+    """Plan to read all entities of a kind that refer to an entity by any property."""
+    span = _order_range(kind, conditions, prefix=keys.links_prefix(kind.name), descending=descending)
     checks = tuple(conditions)
     return Plan((keys.links(ref),), span, descending, checks, is_narrowed=_is_narrowed(kind, checks))
 
 
 def _is_served(condition: Condition) -> bool:
-    """Say whether a key answers the condition by itself; of `disputed` only what is has one."""
+    """Return whether a key answers the condition exactly; of `disputed`, only true has a key."""
     if condition.name == DISPUTED:
         return condition.values == (Flag(flag=True),)
-    return condition.filter.has_key and condition.is_equality and not any(map(_is_named, condition.values))
+    return condition.filter.has_key and condition.is_equality and not any(map(_is_words, condition.values))
 
 
-def _is_named(value: Value) -> bool:
+def _is_words(value: Value) -> bool:
     return not isinstance(value, Code | Flag | Ref)
 
 
-def _preference(kind: Kind, condition: Condition) -> tuple[int, int, int]:
-    """Put the key first that probably has the fewest rows: few entities point at one, many share a code."""
+class _KeyPreference(NamedTuple):
+    """How well a key serves a list, best first: by type, number of values, and order of declaration."""
+
+    sort: int
+    values: int
+    place: int
+
+
+def _preference(kind: Kind, condition: Condition) -> _KeyPreference:
+    """Prefer the key with probably the fewest rows: few entities refer to one, many share a code."""
     sort = 0 if isinstance(condition.filter.type, RefType) else 1 if condition.name == DISPUTED else 2
     if isinstance(condition.values[0], Flag):
         sort = 3
     names = [each.name for each in kind.all_properties()]
     place = names.index(condition.name) if condition.name in names else len(names)
-    return sort, len(condition.values), place
+    return _KeyPreference(sort, len(condition.values), place)
 
 
-def _code(value: Value) -> str:
+def _code_text(value: Value) -> str:
     return str(value.json()).lower() if isinstance(value, Flag) else str(value.json())
 
 
 def _is_narrowed(kind: Kind, checks: Sequence[Condition]) -> bool:
-    """Say whether many rows of the range may not fit."""
+    """Return whether many rows of the range may not fit the checks."""
     return not all(_is_range(kind, each) for each in checks)
 
 
 def _is_range(kind: Kind, condition: Condition) -> bool:
-    """Say whether the range of the order alone answers a condition, except for dates whose start is open."""
+    """Return whether the range of the order answers a condition, except for dates with an open start."""
     is_dated = kind.order != kind.label
     return is_dated and condition.name == kind.order and condition.operator in _BOUNDS and len(condition.values) == 1
 
@@ -93,28 +102,28 @@ def _is_range(kind: Kind, condition: Condition) -> bool:
 _BOUNDS = (Operator.GT, Operator.GTE, Operator.LT, Operator.LTE)
 
 
-def _span(kind: Kind, conditions: Sequence[Condition], *, prefix: str, descending: bool) -> Range:
+def _order_range(kind: Kind, conditions: Sequence[Condition], *, prefix: str, descending: bool) -> Range:
     ordering = [c for c in conditions if c.name == kind.order and c.operator not in (Operator.NE, EXISTS)]
-    ranges = [_range(c, prefix) for c in ordering if len(c.values) == 1]
+    ranges = [_condition_range(c, prefix) for c in ordering if len(c.values) == 1]
     if kind.order == kind.label:
         whole = keys.between(prefix)
-    elif ranges:  # what has no date fits no condition on it
+    elif ranges:  # entities without a date fit no condition on it
         whole = keys.between(prefix, at_least=_FIRST_DAY, at_most=_LAST_DAY)
     else:
         whole = keys.dated_range(prefix, newest_first=descending)
     return max(start for start, _ in [whole, *ranges]), min(end for _, end in [whole, *ranges])
 
 
-def _range(condition: Condition, prefix: str) -> Range:
-    """Give the range of the order outside of which nothing fits a condition."""
+def _condition_range(condition: Condition, prefix: str) -> Range:
+    """Return a range of the order that contains everything that fits a condition."""
     (value,) = condition.values
     if isinstance(value, When):
-        return _days(condition.operator, value, prefix)
+        return _date_range(condition.operator, value, prefix)
     assert isinstance(value, Text)  # noqa: S101  for the type checker: orders are dates or names
-    return _names(condition.operator, value, prefix)
+    return _name_range(condition.operator, value, prefix)
 
 
-def _days(operator: str, asked: When, prefix: str) -> Range:
+def _date_range(operator: str, asked: When, prefix: str) -> Range:
     match operator:
         case Operator.GTE:
             return keys.between(prefix, at_least=asked.first_day)
@@ -128,8 +137,8 @@ def _days(operator: str, asked: When, prefix: str) -> Range:
     return keys.between(prefix, at_least=first, at_most=last_day(asked))
 
 
-def _names(operator: str, asked: Text, prefix: str) -> Range:
-    """Give a range that holds all names that fit; names of which one begins another are not in order in keys."""
+def _name_range(operator: str, asked: Text, prefix: str) -> Range:
+    """Return a range with all names that fit; keys may sort a name after longer names that begin with it."""
     order = fold(asked.text)
     if operator in (Operator.GT, Operator.GTE):
         return keys.between(prefix, at_least=keys.order_bound(order))

@@ -1,4 +1,4 @@
-"""Gathering: reads the rows of a plan in order, partitions merged, as far as one page may read."""
+"""Reads the rows of a plan in order, with its partitions merged, up to the bound of one page."""
 
 import re
 from collections.abc import Iterator
@@ -18,16 +18,16 @@ _POSITION = re.compile(r".{0,400}#[a-z_]{1,40}/[a-z0-9._-]{1,80}")
 
 @dataclass(frozen=True)
 class RowsAtPosition:
-    """A place in a list, and the rows that stand there: one in every partition at most, beside what is over."""
+    """A position in a list and the rows there: at most one current row of each partition, and historical rows."""
 
     position: str
     rows: list[Row]
 
 
-class Gathering:
-    """The rows of a plan behind a position, read as they are asked for; at most 500 of all its partitions.
+class RowReader:
+    """The rows of a plan after a position, read on demand: at most 500 from all its partitions.
 
-    With `known_at` what is over is read too, and stands where it stood.
+    With `known_at`, historical rows are read too, at their former positions.
     """
 
     def __init__(
@@ -38,60 +38,61 @@ class Gathering:
         first = max(limit, FIRST_READ) if plan.is_narrowed or known_at else limit
         most = MAX_ROWS_READ // len(partitions)
         self._descending = plan.descending
-        self._parts = [
-            _Part(world, pk, span, descending=plan.descending, first=min(first, most), most=most) for pk in partitions
+        self._partitions = [
+            _PartitionReader(world, pk, span, descending=plan.descending, first=min(first, most), most=most)
+            for pk in partitions
         ]
 
     def __iter__(self) -> Iterator[RowsAtPosition]:
-        """Give place after place. It ends where a partition goes on that may not be read further."""
+        """Yield position after position, until a partition has more rows than may be read."""
         best = max if self._descending else min
         while True:
-            heads = [part.head() for part in self._parts]
-            if any(part.is_cut for part in self._parts) or not any(heads):
+            heads = [part.head() for part in self._partitions]
+            if any(part.is_cut for part in self._partitions) or not any(heads):
                 return
             position = best(head for head in heads if head is not None)
-            yield RowsAtPosition(position, [part.take() for part in self._parts if part.head() == position])
+            yield RowsAtPosition(position, [part.take() for part in self._partitions if part.head() == position])
 
     @property
     def read(self) -> int:
-        """Count the rows read so far."""
-        return sum(part.read for part in self._parts)
+        """The number of rows read so far."""
+        return sum(part.read for part in self._partitions)
 
     @property
     def has_more(self) -> bool:
-        """Say whether there may be more behind the last place given."""
-        return any(part.has_more for part in self._parts)
+        """Whether there may be rows after the last position yielded."""
+        return any(part.has_more for part in self._partitions)
 
 
-class _Part:
-    """One partition: its rows in order, read in steps that grow."""
+class _PartitionReader:
+    """Reads one partition in order, in growing steps."""
 
     def __init__(self, world: World, pk: str, span: keys.Range, *, descending: bool, first: int, most: int) -> None:
         self._world, self._pk, self._span, self._descending = world, pk, span, descending
         self._next_read, self._most = first, most
-        self._rows: list[Row] = []  # what was read and not yet taken, the next one last
+        self._rows: list[Row] = []  # read and not yet taken, the next one last
         self._after: Position | None = None
         self._is_begun = False
         self.read = 0
 
     def head(self) -> str | None:
-        """Give the position of the next row, reading on where need be."""
+        """Return the position of the next row, reading more rows if necessary."""
         while not self._rows and self._has_unread and self._next_read:
             self._read_on()
-        return _position(self._rows[-1]) if self._rows else None
+        return _position_of_row(self._rows[-1]) if self._rows else None
 
     def take(self) -> Row:
-        """Take the next row."""
+        """Remove and return the next row."""
         return self._rows.pop()
 
     @property
     def is_cut(self) -> bool:
-        """Say whether the next row may not be read any more."""
+        """Whether the bound prevents reading the next row."""
         return not self._rows and self._has_unread
 
     @property
     def has_more(self) -> bool:
-        """Say whether there may be another row."""
+        """Whether there may be another row."""
         return bool(self._rows) or self._has_unread
 
     @property
@@ -115,12 +116,12 @@ class _Part:
         self._next_read = min(GROWTH * self._next_read, self._most - self.read)
 
 
-def _position(row: Row) -> str:
+def _position_of_row(row: Row) -> str:
     return keys.standing(row.key).sk
 
 
 def open_position(world: World, cursor: str | None, *, question: str) -> str | None:
-    """Read where a page begins. Raises BadCursor."""
+    """Return the position in a cursor, after which its page begins. Raises BadCursor."""
     content = opened(world, cursor, question=question)
     if content is None:
         return None
@@ -131,5 +132,5 @@ def open_position(world: World, cursor: str | None, *, question: str) -> str | N
 
 
 def seal_position(world: World, position: str | None, *, question: str) -> str | None:
-    """Write the cursor of the page behind a position; None where there is none."""
+    """Return the cursor of the page after a position; None for None."""
     return sealed(world, None if position is None else {"behind": position}, question=question)

@@ -1,4 +1,4 @@
-"""Timeline: the events that point at an entity, by date: now, or as it was known at a moment."""
+"""The timeline of an entity: the events that refer to it, by date, as of now or as known at a moment."""
 
 from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.instants import Instant
@@ -7,7 +7,7 @@ from chalicelib.domain.values.matching import Operator
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import load_view, must_be_live
 from chalicelib.operations.lists.filters import Condition, filters_of
-from chalicelib.operations.lists.list_page import Item, ListQuery, browse
+from chalicelib.operations.lists.list_page import ListItem, ListQuery, read_list_page
 from chalicelib.operations.lists.listing import listed
 from chalicelib.operations.lists.query_plan import plan_timeline
 from chalicelib.operations.world import Listed, World
@@ -27,17 +27,17 @@ def timeline(
     known_at: Instant | None = None,
     explain: bool = False,
 ) -> Listed:
-    """Give a page of event cards, each with how it points here (`links`); events without a known date come last.
+    """Return a page of event cards with their links to the entity (`links`); events without a known date come last.
 
-    `first` and `last` are days, months or years, both included; an event counts by its first day, and one without a
-    known date is then left out. One call; where nothing is found, a second says whether the entity exists. At an
-    earlier moment two, and one for each event that has changed since, at most 25 a page; to explain, one for each.
+    `first` and `last` are days, months or years, both inclusive. An event counts by its first day; with either bound,
+    events without a known date are omitted. One call; if nothing is found, a second checks that the entity exists. At
+    an earlier moment two, and one for each event changed since, at most 25 a page; to explain, one for each event.
     Raises BadParameter, NotFound, Gone, Merged and BadCursor.
     """
     if first is not None and last is not None and last.latest < first.earliest:
-        detail = "to lies before from; the window must have at least a day."
+        detail = "`to` must not be before `from`."
         raise BadParameter(detail, faults=(Fault("to", "bad_range", detail),))
-    conditions = _between(first, last)
+    conditions = _window_conditions(first, last)
     question = ListQuery(
         text=f"timeline {ref} {newest_first} {first} {last} {known_at} {explain}",
         plan=plan_timeline(EVENTS, ref, conditions, descending=newest_first),
@@ -46,18 +46,18 @@ def timeline(
         explain=explain,
         target=ref,
     )
-    browsed = browse(world, question, limit=limit, cursor=cursor)
-    if not browsed.items and cursor is None:
+    page = read_list_page(world, question, limit=limit, cursor=cursor)
+    if not page.items and cursor is None:
         must_be_live(load_view(world, str(ref)), known_at=known_at)
-    return listed(browsed, [_show(item, explain=explain) for item in browsed.items])
+    return listed(page, [_show_event(item, explain=explain) for item in page.items])
 
 
-def _between(first: When | None, last: When | None) -> tuple[Condition, ...]:
+def _window_conditions(first: When | None, last: When | None) -> tuple[Condition, ...]:
     date = filters_of(EVENTS)[EVENTS.order]
     asked = ((Operator.GTE, first), (Operator.LTE, last))
     return tuple(Condition(date, operator, (day,)) for operator, day in asked if day is not None)
 
 
-def _show(item: Item, *, explain: bool) -> dict[str, object]:
+def _show_event(item: ListItem, *, explain: bool) -> dict[str, object]:
     links = {"links": item.links}
     return {**item.card, **links, **({"explain": item.explain} if explain else {})}

@@ -1,10 +1,10 @@
-"""Look up entities by what another register calls them."""
+"""Looks up entities by their identifiers in other registers."""
 
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.values import Ref
-from chalicelib.kinds.identifiers import check_identifier, normal_form
+from chalicelib.kinds.properties.identifiers import check_identifier, normal_form
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
 from chalicelib.store.rows import Row
@@ -12,11 +12,11 @@ from chalicelib.store.rows import Row
 if TYPE_CHECKING:
     from chalicelib.operations.answer_types import IdentifiedJson
 
-MAX_HOLDERS = 100  # entities with one identifier: more than one is a mistake of somebody's already
+MAX_HOLDERS = 100  # entities with one identifier; more than one is already somebody's mistake
 
 
 def lookup(world: World, *, scheme: str, value: str) -> Listed:
-    """Give the entities with an external id, however it is written: one call. Raises BadParameter for what is none."""
+    """Return the entities with an external id in any spelling: one call. Raises BadParameter if it is invalid."""
     normal = normal_form(scheme, value)
     if wrong := check_identifier(scheme, normal):
         raise BadParameter(wrong, faults=(Fault("value", "bad_value", wrong),))

@@ -1,4 +1,4 @@
-"""Pages of names: what one request reads of the partitions of words, each range once, whichever names ask for it."""
+"""Pages of names: reads the ranges of words that one request needs, each once, in parallel."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from chalicelib.domain.matching.name_similarity import FoldedName
-from chalicelib.operations.search.name_ranges import Partition, Reach
+from chalicelib.operations.search.name_ranges import NameRange, Partition
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.rows import Row
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A row of a word, of which nothing but the key was looked at; its body is parsed on demand."""
+class NameEntry:
+    """A row of a word, with only its key parsed; the body is parsed on demand."""
 
     sk: str  # of the index read
     word: keys.Word
@@ -24,74 +24,74 @@ class Entry:
 
     @cached_property
     def name(self) -> FoldedName:
-        """The name, folded, as far as the key holds it."""
+        """The folded name, as far as the key contains it."""
         return FoldedName.folded(self.word.name)
 
 
 @dataclass(frozen=True)
-class Pages:
-    """What was read of a range; `cut` is the word of a name at which the bound left off, if any."""
+class NamePage:
+    """The entries read of a range; `cut` is the word at which the bound ended the read, if it did."""
 
-    entries: Sequence[Entry]
+    entries: Sequence[NameEntry]
     cut: keys.Word | None = None
 
 
-class Reader:
-    """Reads ranges for one request: those of a round at once, none that lies in one that was read already."""
+class NameReader:
+    """Reads ranges for one request: those of a round in parallel, and none that an earlier range covers."""
 
     def __init__(self, world: World, pool: Executor) -> None:
         self._world = world
         self._pool = pool
-        self._read: defaultdict[Partition, dict[Reach, Pages]] = defaultdict(dict)
+        self._read: defaultdict[Partition, dict[NameRange, NamePage]] = defaultdict(dict)
         self.rows = 0
 
-    def read(self, wanted: Iterable[Reach]) -> None:
-        """Read these ranges; the widest first, for the others may lie in them."""
-        left: defaultdict[Partition, list[Reach]] = defaultdict(list)
-        for reach in dict.fromkeys(wanted):
-            left[reach.partition].append(reach)
-        widest = [reach for each in left.values() for reach in each if not _is_covered(reach, each)]
+    def read(self, wanted: Iterable[NameRange]) -> None:
+        """Read these ranges, the widest first, for they may cover the others."""
+        left: defaultdict[Partition, list[NameRange]] = defaultdict(list)
+        for name_range in dict.fromkeys(wanted):
+            left[name_range.partition].append(name_range)
+        widest = [name_range for each in left.values() for name_range in each if not _is_covered(name_range, each)]
         self._query_all(widest)
-        self._query_all(reach for each in left.values() for reach in each if reach not in widest)
+        self._query_all(name_range for each in left.values() for name_range in each if name_range not in widest)
 
-    def pages(self, reach: Reach) -> Pages:
-        """Give what was read of a range. Raises KeyError for one that was not."""
-        found = self._found(reach)
+    def pages(self, name_range: NameRange) -> NamePage:
+        """Return the page of a range. Raises KeyError if it was not read."""
+        found = self._find_page(name_range)
         if found is None:
-            raise KeyError(reach)
+            raise KeyError(name_range)
         return found
 
-    def _found(self, reach: Reach) -> Pages | None:
-        """Find a range that was read, by itself or as a part of one that was read whole."""
-        read = self._read[reach.partition]
-        if reach in read:
-            return read[reach]
-        whole = (pages for other, pages in read.items() if pages.cut is None and other.covers(reach))
+    def _find_page(self, name_range: NameRange) -> NamePage | None:
+        """Return the page of a range, read by itself or as a part of a range that was read completely."""
+        read = self._read[name_range.partition]
+        if name_range in read:
+            return read[name_range]
+        whole = (pages for other, pages in read.items() if pages.cut is None and other.covers(name_range))
         found = next(whole, None)
-        return None if found is None else _part(found, reach)
+        return None if found is None else _page_within(found, name_range)
 
-    def _query_all(self, reaches: Iterable[Reach]) -> None:
-        new = [reach for reach in reaches if self._found(reach) is None]
-        for reach, pages in zip(new, self._pool.map(self._query, new), strict=True):
-            self._read[reach.partition][reach] = pages
+    def _query_all(self, ranges: Iterable[NameRange]) -> None:
+        new = [name_range for name_range in ranges if self._find_page(name_range) is None]
+        for name_range, pages in zip(new, self._pool.map(self._query_page, new), strict=True):
+            self._read[name_range.partition][name_range] = pages
             self.rows += len(pages.entries)
 
-    def _query(self, reach: Reach) -> Pages:
-        start, end = reach.span or (None, None)
-        page = self._world.table.query(reach.index, reach.pk, start=start, end=end, limit=reach.limit)
-        entries = [_entry(row, reach.index) for row in page.rows]
-        return Pages(entries, entries[-1].word if page.next and entries else None)
+    def _query_page(self, name_range: NameRange) -> NamePage:
+        start, end = name_range.span or (None, None)
+        page = self._world.table.query(name_range.index, name_range.pk, start=start, end=end, limit=name_range.limit)
+        entries = [_entry_of_row(row, name_range.index) for row in page.rows]
+        return NamePage(entries, entries[-1].word if page.next and entries else None)
 
 
-def _is_covered(reach: Reach, others: Iterable[Reach]) -> bool:
-    return any(other != reach and other.covers(reach) and not reach.covers(other) for other in others)
+def _is_covered(name_range: NameRange, others: Iterable[NameRange]) -> bool:
+    return any(other != name_range and other.covers(name_range) and not name_range.covers(other) for other in others)
 
 
-def _part(pages: Pages, reach: Reach) -> Pages:
-    start, end = reach.span or ("", keys.LAST)
-    return Pages([entry for entry in pages.entries if start <= entry.sk <= end])
+def _page_within(pages: NamePage, name_range: NameRange) -> NamePage:
+    start, end = name_range.span or ("", keys.LAST)
+    return NamePage([entry for entry in pages.entries if start <= entry.sk <= end])
 
 
-def _entry(row: Row, index: str | None) -> Entry:
+def _entry_of_row(row: Row, index: str | None) -> NameEntry:
     key = row.key if index is None else row.indexes[index]
-    return Entry(key.sk, keys.parse_word(key), keys.is_name_whole(key), row)
+    return NameEntry(key.sk, keys.parse_word(key), keys.is_name_whole(key), row)

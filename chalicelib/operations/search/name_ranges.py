@@ -1,4 +1,4 @@
-"""Ranges of keys in which the names lie that a typed text may mean: pure, nothing is read here."""
+"""The ranges of keys that contain the names a typed text may mean. Pure: nothing is read here."""
 
 from dataclasses import dataclass
 
@@ -10,17 +10,16 @@ from chalicelib.store import keys
 from chalicelib.store.records.name_rows import is_sentence
 
 MAX_ROWS_OF_WORD = 200  # rows of one word that many names share, the shortest names first
-MAX_SEARCHED_WORDS = 3  # of a text, that are looked for one by one
-MAX_ROWS_OF_NAME = 100  # rows of a whole name, and of those that go on with a digit
+MAX_SEARCHED_WORDS = 3  # of a text, searched one by one
+MAX_ROWS_OF_NAME = 100  # rows of a whole name and of names that continue with a digit
 TITLED = frozenset(kind.name for kind in KINDS.values() if kind.has_titles)
-
 
 Partition = tuple[str, str | None]  # of the table or of an index
 
 
 @dataclass(frozen=True)
-class Reach:
-    """A range of a partition of words, and how many of its rows are read at most."""
+class NameRange:
+    """A range of a partition of words, with a limit on the rows to read."""
 
     pk: str
     span: keys.Range | None = None
@@ -29,11 +28,11 @@ class Reach:
 
     @property
     def partition(self) -> Partition:
-        """The partition that it is a range of."""
+        """The partition of the range."""
         return self.pk, self.index
 
-    def covers(self, other: "Reach") -> bool:
-        """Say whether every row of another range lies in this one."""
+    def covers(self, other: "NameRange") -> bool:
+        """Return whether every row of another range is in this one."""
         if self.partition != other.partition:
             return False
         if self.span is None or other.span is None:
@@ -41,88 +40,88 @@ class Reach:
         return self.span[0] <= other.span[0] and other.span[1] <= self.span[1]
 
 
-def families(kind: str | None) -> tuple[str, ...]:
-    """Say whether an entity of this kind (None: of any) can be found among the words of names, of titles, or both."""
+def word_families(kind: str | None) -> tuple[str, ...]:
+    """Return whether entities of a kind (None: any) are indexed by words of names, of titles or of both."""
     return (keys.NAMES,) if kind is not None and kind not in TITLED else (keys.NAMES, keys.TITLES)
 
 
-def by_beginning(typed: FoldedName, *, among: str = keys.NAMES) -> Reach:
-    """Give the words that begin like the longest of a text: all of it, or half where errors are forgiven."""
+def beginning_range(typed: FoldedName, *, among: str = keys.NAMES) -> NameRange:
+    """Return the range of words that begin like the longest word of a text, or like half of it to forgive errors."""
     anchor = typed.anchor
     can_err = len(anchor) >= FORGIVING - 1  # one letter may be missing
     beginning = ends_of(anchor)[0] if can_err else anchor
     pk = keys.words_beginning(anchor, among=among)
-    return Reach(pk, keys.words_with_prefix(beginning) if len(anchor) > 1 else None)
+    return NameRange(pk, keys.words_with_prefix(beginning) if len(anchor) > 1 else None)
 
 
-def other_end(typed: FoldedName, *, cut: str | None, among: str = keys.NAMES) -> Reach | None:
-    """Give what to read after `by_beginning`; nothing when that found all there can be."""
+def second_range(typed: FoldedName, *, cut: str | None, among: str = keys.NAMES) -> NameRange | None:
+    """Return the range to read after `beginning_range`; None if that was complete."""
     anchor, whole = typed.anchor, typed.squeezed
     if len(anchor) < FORGIVING - 1:
-        return names_from(whole, among=among) if len(anchor) == 1 or anchor != whole else None
+        return prefix_range(whole, among=among) if len(anchor) == 1 or anchor != whole else None
     if cut is not None and cut < anchor:
-        return names_from(anchor, among=among)
+        return prefix_range(anchor, among=among)
     if cut == anchor and anchor != whole:
-        return names_from(whole, among=among)
-    return _words_ending(anchor, ends_of(anchor)[1], among=among)
+        return prefix_range(whole, among=among)
+    return _ending_range(anchor, ends_of(anchor)[1], among=among)
 
 
-def names_from(squeezed: str, *, among: str = keys.NAMES) -> Reach:
-    """Give the names and words that begin with a text; of one letter, the names alone."""
+def prefix_range(squeezed: str, *, among: str = keys.NAMES) -> NameRange:
+    """Return the range of names and words that begin with a text; for a single letter, of names only."""
     if len(squeezed) == 1:
-        return Reach(keys.names_beginning(squeezed, among=among), None, keys.BY_INITIAL)
-    return Reach(keys.words_beginning(squeezed, among=among), keys.words_with_prefix(squeezed))
+        return NameRange(keys.names_beginning(squeezed, among=among), None, keys.BY_INITIAL)
+    return NameRange(keys.words_beginning(squeezed, among=among), keys.words_with_prefix(squeezed))
 
 
-def called_so(typed: FoldedName, kind: str | None) -> list[Reach]:
-    """Give the names that are this text, and those with a date behind it; of "x-latest" those of "x" as well."""
+def exact_ranges(typed: FoldedName, kind: str | None) -> list[NameRange]:
+    """Return the ranges of names equal to a text, also followed by a date; for "x-latest", those of "x" as well."""
     version = version_of(typed)
-    stems = [_numbered(version.stem)] if version.is_moving else []
-    return [*(_numbered(typed.squeezed, among=among) for among in _of_whole(typed, kind)), *stems]
+    stems = [_numbered_range(version.stem)] if version.is_moving else []
+    return [*(_numbered_range(typed.squeezed, among=among) for among in _whole_name_families(typed, kind)), *stems]
 
 
-def nearly_called_so(typed: FoldedName, kind: str | None) -> list[Reach]:
-    """Give the names that begin or end with half of this text: one of the two survives any single error.
+def similar_ranges(typed: FoldedName, kind: str | None) -> list[NameRange]:
+    """Return the ranges of names that begin or end with half of a text: any single error leaves one half intact.
 
-    Of a text of one word other words count as well, and of a dated name the one without its date.
+    For a text of one word, other words count as well; for a dated name, the name without its date.
     """
     whole, version = typed.squeezed, version_of(typed)
-    undated = [_numbered(version.stem)] if version.is_dated else []
+    undated = [_numbered_range(version.stem)] if version.is_dated else []
     if len(whole) < FORGIVING - 1:
-        return [names_from(whole), *undated]
-    halves = [half for among in _of_whole(typed, kind) for half in _halves(typed, among)]
+        return [prefix_range(whole), *undated]
+    halves = [half for among in _whole_name_families(typed, kind) for half in _half_ranges(typed, among)]
     return [*halves, *undated]
 
 
-def _of_whole(typed: FoldedName, kind: str | None) -> tuple[str, ...]:
-    """Say where the whole of a text may stand: the titles that are no sentences are among the names."""
-    return families(kind) if is_sentence(typed.squeezed) else (keys.NAMES,)
+def _whole_name_families(typed: FoldedName, kind: str | None) -> tuple[str, ...]:
+    """Return the families that may contain the whole text: titles that are not sentences are indexed as names."""
+    return word_families(kind) if is_sentence(typed.squeezed) else (keys.NAMES,)
 
 
-def _halves(typed: FoldedName, among: str) -> tuple[Reach, Reach]:
+def _half_ranges(typed: FoldedName, among: str) -> tuple[NameRange, NameRange]:
     whole = typed.squeezed
     beginning, ending = ends_of(whole)
     if typed.anchor == whole:
-        first = Reach(keys.words_beginning(whole, among=among), keys.words_with_prefix(beginning))
+        first = NameRange(keys.words_beginning(whole, among=among), keys.words_with_prefix(beginning))
     else:
-        first = Reach(keys.names_beginning(whole, among=among), keys.words_with_prefix(beginning), keys.BY_INITIAL)
-    return first, _words_ending(whole, ending, among=among)
+        first = NameRange(keys.names_beginning(whole, among=among), keys.words_with_prefix(beginning), keys.BY_INITIAL)
+    return first, _ending_range(whole, ending, among=among)
 
 
-def with_its_words(typed: FoldedName, *, among: str = keys.NAMES) -> list[Reach]:
-    """Give the names that have one of the words of this text that say most, of each the shortest names first.
+def word_ranges(typed: FoldedName, *, among: str = keys.NAMES) -> list[NameRange]:
+    """Return the ranges of names with one of the most distinctive words of a text, the shortest names first.
 
-    One of these words is mostly rare enough for all of its names to be read.
+    Usually, one of these words is rare enough for all of its names to be read.
     """
     return [
-        Reach(keys.words_beginning(word, among=among), keys.word_alone(word), limit=MAX_ROWS_OF_WORD)
+        NameRange(keys.words_beginning(word, among=among), keys.word_alone(word), limit=MAX_ROWS_OF_WORD)
         for word in typed.telling[:MAX_SEARCHED_WORDS]
     ]
 
 
-def _numbered(whole: str, *, among: str = keys.NAMES) -> Reach:
-    return Reach(keys.words_beginning(whole, among=among), keys.word_or_numbered(whole), limit=MAX_ROWS_OF_NAME)
+def _numbered_range(whole: str, *, among: str = keys.NAMES) -> NameRange:
+    return NameRange(keys.words_beginning(whole, among=among), keys.word_or_numbered(whole), limit=MAX_ROWS_OF_NAME)
 
 
-def _words_ending(word: str, ending: str, *, among: str) -> Reach:
-    return Reach(keys.words_ending(word, among=among), keys.words_with_suffix(ending), keys.BY_ENDING)
+def _ending_range(word: str, ending: str, *, among: str) -> NameRange:
+    return NameRange(keys.words_ending(word, among=among), keys.words_with_suffix(ending), keys.BY_ENDING)

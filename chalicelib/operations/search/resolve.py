@@ -1,4 +1,4 @@
-"""Resolve names to entities: scored candidates, and an honest no where none will do."""
+"""Resolves names to entities: scored candidates, or none if no candidate is good enough."""
 
 from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -8,58 +8,58 @@ from chalicelib.domain.matching.candidate_score import Candidate, MatchQuery, ju
 from chalicelib.domain.matching.match_decision import ENOUGH, MatchResult, choose_match
 from chalicelib.domain.matching.model_versions import version_of
 from chalicelib.operations.bounds import AT_ONCE
-from chalicelib.operations.search.name_index import name_in
-from chalicelib.operations.search.name_pages import Entry, Pages, Reader
+from chalicelib.operations.search.name_index import name_of_row
+from chalicelib.operations.search.name_pages import NameEntry, NamePage, NameReader
 from chalicelib.operations.search.name_ranges import (
     TITLED,
-    Reach,
-    by_beginning,
-    called_so,
-    nearly_called_so,
-    other_end,
-    with_its_words,
+    NameRange,
+    beginning_range,
+    exact_ranges,
+    second_range,
+    similar_ranges,
+    word_ranges,
 )
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 
 
 @dataclass(frozen=True)
-class Answered:
-    """What one name was taken for, and whether all was read that could matter."""
+class ResolvedName:
+    """The match for one name, and whether all relevant names were read."""
 
-    verdict: MatchResult
+    match: MatchResult
     complete: bool
 
 
 @dataclass(frozen=True)
 class ResolvedNames:
-    """An answer for each name, and how many rows they took together."""
+    """The answers in the order of the names, and the number of rows read for all."""
 
-    answers: Sequence[Answered]
+    answers: Sequence[ResolvedName]
     read: int
 
 
-Steps = Generator[Sequence[Reach], Sequence[Pages], Answered]
+Steps = Generator[Sequence[NameRange], Sequence[NamePage], ResolvedName]
 
 
 def resolve(world: World, *, wanted: Sequence[MatchQuery]) -> ResolvedNames:
-    """Say of each name which entity it means, in the order asked; no range of names is read twice.
+    """Return the match for each name, in order; no range of names is read twice.
 
-    A name that is on record takes one query, two where it moves from version to version; one with a typing error two or
-    three more. What is called nothing like it takes up to three more among names, and, where no candidate was found,
-    two among the words of titles. Eight queries are under way at once.
+    A known name takes one query, or two if it moves from version to version; a name with a typing error takes two or
+    three more. A name unlike any other takes up to three more among names and, without a candidate, two among words of
+    titles. Eight queries run in parallel.
     """
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        reader = Reader(world, pool)
-        answers = _driven([_steps(each) for each in wanted], reader)
+        reader = NameReader(world, pool)
+        answers = _run_in_rounds([_search_steps(each) for each in wanted], reader)
         return ResolvedNames(answers, reader.rows)
 
 
-def _driven(names: Sequence[Steps], reader: Reader) -> list[Answered]:
-    """Let all names take a step at a time, so that what several of them ask for is read once."""
-    answers: dict[int, Answered] = {}
-    asked: dict[int, Sequence[Reach]] = {}
-    given: dict[int, Sequence[Pages] | None] = dict.fromkeys(range(len(names)))
+def _run_in_rounds(names: Sequence[Steps], reader: NameReader) -> list[ResolvedName]:
+    """Advance the searches of all names in rounds, so that a range that several need is read once."""
+    answers: dict[int, ResolvedName] = {}
+    asked: dict[int, Sequence[NameRange]] = {}
+    given: dict[int, Sequence[NamePage] | None] = dict.fromkeys(range(len(names)))
     while given:
         asked.clear()
         for place, pages in given.items():
@@ -67,96 +67,98 @@ def _driven(names: Sequence[Steps], reader: Reader) -> list[Answered]:
                 asked[place] = next(names[place]) if pages is None else names[place].send(pages)
             except StopIteration as end:
                 answers[place] = end.value
-        reader.read(reach for reaches in asked.values() for reach in reaches)
-        given = {place: [reader.pages(reach) for reach in reaches] for place, reaches in asked.items()}
+        reader.read(name_range for ranges in asked.values() for name_range in ranges)
+        given = {place: [reader.pages(name_range) for name_range in ranges] for place, ranges in asked.items()}
     return [answers[place] for place in range(len(names))]
 
 
-class Hearing:
-    """What was found so far for one name."""
+class NameSearch:
+    """The candidates found so far for one name."""
 
     def __init__(self, wanted: MatchQuery) -> None:
         self.wanted = wanted
         self.candidates: list[Candidate] = []
         self._seen: set[tuple[str, str]] = set()
 
-    def add(self, pages: Iterable[Pages]) -> None:
-        """Judge the names that can matter; the bodies of others are not even parsed."""
+    def add(self, pages: Iterable[NamePage]) -> None:
+        """Judge the names that may match, without parsing the bodies of the others."""
         for entry in (entry for each in pages for entry in each.entries):
             called = (entry.word.ref, entry.word.name)
             if called in self._seen and entry.is_whole:
                 continue
             self._seen.add(called)
             if not entry.is_whole or may_be_shown(self.wanted, entry.name):
-                self.candidates.append(_judged(self.wanted, entry))
+                self.candidates.append(_judge_entry(self.wanted, entry))
 
     @property
     def best(self) -> float:
-        """Give the best score so far."""
+        """The best score so far."""
         return max((each.score for each in self.candidates), default=0.0)
 
     @property
-    def is_called_so(self) -> bool:
-        """Say whether something is called so, a version apart: other names matter no more then."""
+    def has_exact_match(self) -> bool:
+        """Whether a candidate has exactly this name, or a version of it: other names are then irrelevant."""
         can_move = self.wanted.kind in (None, "model") and not version_of(self.wanted.name).is_dated
-        return any(_is_meant(each, can_move=can_move) for each in self.candidates)
+        return any(_is_exact(each, can_move=can_move) for each in self.candidates)
 
-    def answer(self, *, complete: bool) -> Answered:
-        """Decide."""
-        return Answered(choose_match(self.wanted, self.candidates), complete)
+    def answer(self, *, complete: bool) -> ResolvedName:
+        """Choose the match among the candidates."""
+        return ResolvedName(choose_match(self.wanted, self.candidates), complete)
 
 
-def _is_meant(candidate: Candidate, *, can_move: bool) -> bool:
+def _is_exact(candidate: Candidate, *, can_move: bool) -> bool:
     features = candidate.features
     moves = can_move and candidate.kind == "model" and features["version"]
     return features["kind"] is not False and bool(features["folded"] or moves)
 
 
-def _judged(wanted: MatchQuery, entry: Entry) -> Candidate:
-    name = name_in(entry.row)
+def _judge_entry(wanted: MatchQuery, entry: NameEntry) -> Candidate:
+    name = name_of_row(entry.row)
     return judge(wanted, ref=name.ref, name=name.name, label=name.label, hint=name.hint)
 
 
-def _steps(wanted: MatchQuery) -> Steps:
-    """Look for a name itself, then for what is nearly so, then for what has its words, until one will do."""
-    name, found = wanted.name, Hearing(wanted)
+def _search_steps(wanted: MatchQuery) -> Steps:
+    """Search for the exact name, then for similar names, then for names with its words, until one is good enough."""
+    name, found = wanted.name, NameSearch(wanted)
     if not name.words:  # nothing to look for
         return found.answer(complete=True)
-    pages = yield called_so(name, wanted.kind)
+    pages = yield exact_ranges(name, wanted.kind)
     found.add(pages)
-    if found.is_called_so:
-        return found.answer(complete=all(_has_all_called_so(name.squeezed, each) for each in pages))
+    if found.has_exact_match:
+        return found.answer(complete=all(_has_all_exact(name.squeezed, each) for each in pages))
     read = list(pages)
-    read += yield nearly_called_so(name, wanted.kind)
+    read += yield similar_ranges(name, wanted.kind)
     found.add(read)
     if found.best < ENOUGH:
-        read += yield from _by_words(found)
+        read += yield from _search_words(found)
     return found.answer(complete=all(each.cut is None for each in read))
 
 
-def _by_words(found: Hearing) -> Generator[Sequence[Reach], Sequence[Pages], list[Pages]]:
-    """Look for names that have the longest word of a text; where none has it, for words like it; at last in titles."""
+def _search_words(found: NameSearch) -> Generator[Sequence[NameRange], Sequence[NamePage], list[NamePage]]:
+    """Search for names with a word of the text; if none has it, for similar words; last, in titles."""
     name, kind = found.wanted.name, found.wanted.kind
-    read = list((yield [reach for among in _at_first(kind) for reach in with_its_words(name, among=among)]))
+    read = list(
+        (yield [name_range for among in _first_families(kind) for name_range in word_ranges(name, among=among)])
+    )
     found.add(read)
     has_word = any(entry.word.word == name.anchor for each in read for entry in each.entries)
     for among in (keys.NAMES, keys.TITLES):
-        is_needed = not found.candidates or (not has_word and found.best < ENOUGH and among in _at_first(kind))
+        is_needed = not found.candidates or (not has_word and found.best < ENOUGH and among in _first_families(kind))
         if is_needed and (among == keys.NAMES or kind is None or kind in TITLED):
-            first = yield [by_beginning(name, among=among)]
-            second = other_end(name, cut=first[0].cut and first[0].cut.word, among=among)
+            first = yield [beginning_range(name, among=among)]
+            second = second_range(name, cut=first[0].cut and first[0].cut.word, among=among)
             more = [*first, *((yield [second]) if second else ())]
             found.add(more)
             read += more
     return read
 
 
-def _at_first(kind: str | None) -> tuple[str, ...]:
-    """Say where words are looked for first: in names, and in titles where such an entity is asked for."""
+def _first_families(kind: str | None) -> tuple[str, ...]:
+    """Return the families to search first: names, and titles if the kind has titles."""
     return (keys.NAMES, keys.TITLES) if kind in TITLED else (keys.NAMES,)
 
 
-def _has_all_called_so(squeezed: str, pages: Pages) -> bool:
-    """Say whether a bound left off behind all names that are this text: they are no longer than it with spaces."""
+def _has_all_exact(squeezed: str, pages: NamePage) -> bool:
+    """Return whether the bound ended after all names equal to the text: spaces at most double their length."""
     cut = pages.cut
     return cut is None or cut.word != squeezed or len(cut.name) >= 2 * len(squeezed)

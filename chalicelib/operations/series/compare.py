@@ -1,4 +1,4 @@
-"""Compare: some entities side by side, a row for each slot of a property, a column for each entity."""
+"""Compares entities side by side: a row for each slot of a property, a column for each entity."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +25,7 @@ MAX_COMPARED_PROPERTIES = 50
 
 @dataclass(frozen=True)
 class Cell:
-    """What one entity says in one row: its values with the facts that say so. A list property has one cell for all."""
+    """The value of one entity in one row, with its facts. A list property has one cell for all its values."""
 
     shown: Any
     facts: Sequence[Fact]
@@ -36,7 +36,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class ComparedRow:
-    """A slot of a property with a cell for each entity, None where it says nothing; `unit` is that of all cells."""
+    """A slot of a property with a cell for each entity, None without a value; `unit` is that of all cells."""
 
     property: str
     qualifiers: Mapping[str, Any]
@@ -47,7 +47,7 @@ class ComparedRow:
 
 @dataclass(frozen=True)
 class ComparedEntity:
-    """An entity that is compared: its label and cells by row, or why there is nothing of it."""
+    """A compared entity: its label and its cells by row, or the refusal if it is not live."""
 
     ref: str
     label: str | None = None
@@ -57,7 +57,7 @@ class ComparedEntity:
 
 
 class RowName(NamedTuple):
-    """What makes a row: a property, and the name of a slot of it."""
+    """The identity of a row: a property and the name of one of its slots."""
 
     property: str
     slot: str
@@ -71,28 +71,28 @@ class Comparison(NamedTuple):
 
 
 def compare(world: World, *, refs: Sequence[Ref], properties: Sequence[str] = (), moment: Moment = NOW) -> Comparison:
-    """Put up to 20 entities side by side as of a moment; without properties named, all that one of them shows.
+    """Compare up to 20 entities as of a moment by the given properties; by default, by all that one of them shows.
 
-    One query an entity, and one more for each series asked for, of which the last value by then is shown. Entities
-    that do not exist, were retired or were merged keep their column, empty, with the reason. Raises BadParameter.
+    One query for each entity, and one for the last value of each requested series. A missing, retired or merged entity
+    has an empty column with the reason. Raises BadParameter.
     """
     names = list(dict.fromkeys(map(str, refs)))
     if not 1 <= len(names) <= MAX_COMPARED_REFS:
-        detail = f"1 to {MAX_COMPARED_REFS} entities can be compared; there are {len(names)}."
+        detail = f"Send 1 to {MAX_COMPARED_REFS} refs, not {len(names)}."
         raise BadParameter(detail, faults=(Fault("refs", "too_many", detail),), context={"limit": MAX_COMPARED_REFS})
-    _check(properties, {KINDS[ref.kind] for ref in refs})
+    _check_properties(properties, {KINDS[ref.kind] for ref in refs})
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        columns = list(pool.map(lambda name: _column(world, name, properties, moment), names))
-    return Comparison(columns, list(_rows(columns, properties)))
+        columns = list(pool.map(lambda name: _compare_entity(world, name, properties, moment), names))
+    return Comparison(columns, list(_compared_rows(columns, properties)))
 
 
-def _check(properties: Sequence[str], kinds: set[Kind]) -> None:
-    """Refuse every property that none of the kinds has."""
-    known = sorted({declared.name for kind in kinds for declared in _declared(kind)})
+def _check_properties(properties: Sequence[str], kinds: set[Kind]) -> None:
+    """Raise BadParameter for the properties that none of the kinds has."""
+    known = sorted({declared.name for kind in kinds for declared in _declared_properties(kind)})
     unknown = [name for name in properties if name not in known]
     guesses = Guesses()
     details = [
-        f"Nothing that is compared has a property {name!r}{known_words(name, known, guesses=guesses)}"
+        f"None of the compared kinds has a property {name!r}{known_words(name, known, guesses=guesses)}"
         for name in unknown
     ]
     if details:
@@ -100,26 +100,26 @@ def _check(properties: Sequence[str], kinds: set[Kind]) -> None:
         raise BadParameter(summed_up(faults), faults=faults)
 
 
-def _declared(kind: Kind) -> Iterator[Property]:
+def _declared_properties(kind: Kind) -> Iterator[Property]:
     for type_name in (None, *(each.name for each in kind.types)):
         yield from kind.all_properties(type_name=type_name)
 
 
-def _column(world: World, ref: str, properties: Sequence[str], moment: Moment) -> ComparedEntity:
+def _compare_entity(world: World, ref: str, properties: Sequence[str], moment: Moment) -> ComparedEntity:
     try:
         entity, resolved = resolve_at(world, ref, moment)
     except (NotFound, Gone, Merged) as refusal:
         return ComparedEntity(ref, refusal=refusal)
     redirects = entity.redirects_at(moment.known_at)
     flat = render_view(resolved, redirects)
-    cells = dict(_cells(resolved, flat, redirects, properties))
+    cells = dict(_entity_cells(resolved, flat, redirects, properties))
     for declared in entity.kind.properties:
         if declared.series and declared.name in properties:
-            cells |= _of_series(world, ref, declared, moment)
+            cells |= _series_cell(world, ref, declared, moment)
     return ComparedEntity(ref, flat.get(entity.kind.label), cells=cells, read=len(entity.facts))
 
 
-def _cells(
+def _entity_cells(
     resolved: ResolvedEntity, flat: Mapping[str, Any], redirects: Mapping[str, str], properties: Sequence[str]
 ) -> Iterator[tuple[RowName, Cell]]:
     for name, slots in resolved.slots.items():
@@ -134,31 +134,31 @@ def _cells(
         elif slots[0].declared.shape is not Shape.MANY:
             for slot in shown:
                 if (fact := slot.reading.chosen) is not None:
-                    yield RowName(name, slot.name), _cell(fact, slot.reading.is_disputed, redirects)
+                    yield RowName(name, slot.name), _fact_cell(fact, slot.reading.is_disputed, redirects)
 
 
-def _cell(fact: Fact, disputed: bool, redirects: Mapping[str, str]) -> Cell:
+def _fact_cell(fact: Fact, disputed: bool, redirects: Mapping[str, str]) -> Cell:
     return Cell(plain(fact.value, redirects), [fact], disputed, hedge_of(fact), fact.value)
 
 
-def _of_series(world: World, ref: str, declared: Property, moment: Moment) -> dict[RowName, Cell]:
-    """Give the last value of a series by the moment."""
+def _series_cell(world: World, ref: str, declared: Property, moment: Moment) -> dict[RowName, Cell]:
+    """Return the cell of the last value of a series as of the moment."""
     step = latest(world, ref=ref, declared=declared, moment=moment)
     if step is None:
         return {}
-    return {RowName(declared.name, slot_of({})): _cell(step.chosen, step.reading.is_disputed, {})}
+    return {RowName(declared.name, slot_of({})): _fact_cell(step.chosen, step.reading.is_disputed, {})}
 
 
-def _rows(columns: Sequence[ComparedEntity], properties: Sequence[str]) -> Iterator[ComparedRow]:
-    """Give the rows in the order of the properties asked for, else that in which the entities show them."""
+def _compared_rows(columns: Sequence[ComparedEntity], properties: Sequence[str]) -> Iterator[ComparedRow]:
+    """Yield the rows in the order of the requested properties, else in the order in which entities show them."""
     places = list(dict.fromkeys(place for column in columns for place in column.cells))
     names = dict.fromkeys(properties or (place.property for place in places))
     order = {name: number for number, name in enumerate(names)}
     for place in sorted(places, key=lambda place: order[place.property]):
-        yield _in_one_unit(_row(place, [column.cells.get(place) for column in columns]))
+        yield _in_one_unit(_compared_row(place, [column.cells.get(place) for column in columns]))
 
 
-def _row(place: RowName, cells: Sequence[Cell | None]) -> ComparedRow:
+def _compared_row(place: RowName, cells: Sequence[Cell | None]) -> ComparedRow:
     said = next(cell for cell in cells if cell is not None)
     if said.value is None:
         return ComparedRow(place.property, {}, None, cells)
@@ -168,17 +168,19 @@ def _row(place: RowName, cells: Sequence[Cell | None]) -> ComparedRow:
 
 
 def _in_one_unit(row: ComparedRow) -> ComparedRow:
-    """Express the quantities of a row in one unit, where that is exact."""
+    """Convert the quantities of a row to one unit, if that is exact."""
     values = [cell.value for cell in row.cells if cell is not None and cell.value is not None]
     unit = common_unit(values)
     if unit is None:
         return row
     expressed = [expressed_in(value, unit) for value in values]
     units = {getattr(value, "unit", unit) for value in expressed}
-    cells = [cell if cell is None or cell.value is None else _expressed(cell, cell.value, unit) for cell in row.cells]
+    cells = [
+        cell if cell is None or cell.value is None else _cell_in_unit(cell, cell.value, unit) for cell in row.cells
+    ]
     return replace(row, cells=cells, unit=unit if units == {unit} else None)
 
 
-def _expressed(cell: Cell, value: Value, unit: str) -> Cell:
+def _cell_in_unit(cell: Cell, value: Value, unit: str) -> Cell:
     expressed = expressed_in(value, unit)
     return cell if expressed is value else replace(cell, shown=expressed.json(), value=expressed)

@@ -1,4 +1,4 @@
-"""Series: the values of a lasting property over valid time, as steps."""
+"""The series of a lasting property: its values over valid time, as steps."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
@@ -19,34 +19,50 @@ from chalicelib.kinds.variants import with_series
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
 from chalicelib.operations.entities.view import plain, slot_name
 from chalicelib.operations.paging.cursors import opened, sealed
-from chalicelib.operations.series.series_reader import SeriesPosition, SeriesSlot, Window, last_step, read_stretch
-from chalicelib.operations.series.slot_filter import AskedSlots, SlotFilter
+from chalicelib.operations.series.series_reader import SeriesPosition, SeriesSlot, Window, last_step, read_steps_page
+from chalicelib.operations.series.slot_filter import SlotFilter, SlotQuery
 from chalicelib.operations.world import NOW, Listed, World
 from chalicelib.store import keys
 
 if TYPE_CHECKING:
     from chalicelib.operations.answer_types import StepJson
 
-__all__ = ["AskedSlots", "Window", "series"]
+__all__ = ["SlotQuery", "Window", "series"]
 
-Rest = dict[str, Any]  # what a cursor holds
-Placed = tuple[tuple[str, Instant], Step]  # a step with its place: slot and first instant
-ALL = AskedSlots()
-EVER = Window()
-NOBODY: Mapping[str, str] = {}  # was merged
-NAME = 300  # characters of a slot's name that go into a cursor
+CursorContent = dict[str, Any]
+ALL_SLOTS = SlotQuery()
+ALL_TIME = Window()
+NO_REDIRECTS: Mapping[str, str] = {}
+MAX_SLOT_NAME_CHARS = 300  # characters of the name of a slot in a cursor
+
+
+class StepPosition(NamedTuple):
+    """The position of a step in the order of all: its slot, cut to fit into a cursor, and its first instant."""
+
+    slot: str
+    first: Instant
+
+
+class PositionedStep(NamedTuple):
+    """A step with its position."""
+
+    position: StepPosition
+    step: Step
+
+
+START = StepPosition("", "")
 
 
 class SeriesPage(NamedTuple):
-    """Steps as they are shown, what the cursor of the next page holds, and how many rows were read."""
+    """Steps as they are shown, the content of the cursor of the next page, and the number of rows read."""
 
     items: "list[StepJson]"
-    rest: Rest | None
+    next: CursorContent | None
     read: int
 
 
 class SeriesQuery(NamedTuple):
-    """What is asked: of which entity and property, which slots, days and moment, and how many steps a page."""
+    """A query of a series: entity and property, slots, window, moment, and the number of steps on a page."""
 
     ref: Ref
     declared: Property
@@ -61,151 +77,154 @@ def series(
     *,
     ref: Ref,
     property_name: str,
-    asked: AskedSlots = ALL,
-    window: Window = EVER,
+    asked: SlotQuery = ALL_SLOTS,
+    window: Window = ALL_TIME,
     moment: Moment = NOW,
     limit: int,
     cursor: str | None = None,
 ) -> Listed:
-    """Give a page of steps, slot by slot, each in the order of time; `valid_at` asks for the steps of that day alone.
+    """Return a page of steps, slot by slot, in order of time; with `valid_at`, only the steps of that day.
 
-    One query a page: of the entity, or of a property that is declared `series` in the partition that it has of its
-    own. Raises NotFound, Gone, Merged, BadParameter and BadCursor.
+    One query for each page: of the entity or, if the property is declared `series`, of its own partition. Raises
+    NotFound, Gone, Merged, BadParameter and BadCursor.
     """
-    declared = _lasting(KINDS[ref.kind], property_name)
-    window = _window(window, moment)
-    question = SeriesQuery(ref, declared, asked.wanted(declared), window, moment, limit)
+    declared = _lasting_property(KINDS[ref.kind], property_name)
+    window = _check_window(window, moment)
+    question = SeriesQuery(ref, declared, asked.parse(declared), window, moment, limit)
     named = f"series {ref} {property_name} {asked} {window} {moment}"
-    read = _of_partition if declared.series else _of_entity
+    read = _read_partition_page if declared.series else _read_entity_page
     page = read(world, question, opened(world, cursor, question=named))
     return Listed(
-        page.items, sealed(world, page.rest, question=named), {"read": page.read, "returned": len(page.items)}
+        page.items, sealed(world, page.next, question=named), {"read": page.read, "returned": len(page.items)}
     )
 
 
-def last_values(world: World, *, ref: Ref, property_name: str, asked: AskedSlots = ALL, moment: Moment = NOW) -> Listed:
-    """Give the last step of every slot asked for that has begun by `valid_at`, over or not, cut there: one query.
+def last_values(
+    world: World, *, ref: Ref, property_name: str, asked: SlotQuery = ALL_SLOTS, moment: Moment = NOW
+) -> Listed:
+    """Return the last step of each requested slot that begins by `valid_at`, cut there, even if ended: one query.
 
     Raises NotFound, Gone, Merged and BadParameter.
     """
-    declared = _lasting(KINDS[ref.kind], property_name)
-    wanted = asked.wanted(declared)
+    declared = _lasting_property(KINDS[ref.kind], property_name)
+    wanted = asked.parse(declared)
     if declared.series:
         step = latest(world, ref=str(ref), declared=declared, moment=moment, wanted=wanted)
         if step is None:
             must_be_live(load_view(world, str(ref)), known_at=moment.known_at)
-        return Listed([] if step is None else [_show(step)], None, {"returned": int(step is not None)})
-    question = SeriesQuery(ref, declared, wanted, Window(until=_now(world, moment)), moment, 0)
+        return Listed([] if step is None else [_show_step(step)], None, {"returned": int(step is not None)})
+    question = SeriesQuery(ref, declared, wanted, Window(until=_instant_after(world, moment)), moment, 0)
     entity, found = _entity_steps(world, question)
-    by_slot = {slot: step for (slot, _), step in found}
-    items = [_show(step, _redirects(entity, moment)) for step in by_slot.values()]
+    by_slot = {each.position.slot: each.step for each in found}
+    items = [_show_step(step, _redirects_at(entity, moment)) for step in by_slot.values()]
     return Listed(items, None, {"read": len(entity.facts), "returned": len(items)})
 
 
 def latest(
     world: World, *, ref: str, declared: Property, moment: Moment = NOW, wanted: SlotFilter | None = None
 ) -> Step | None:
-    """Give the last step of a series in a partition of its own that has begun at a moment; None: one query."""
-    slot = SeriesSlot(keys.series(ref, declared.name), slot_token((wanted or ALL.wanted(declared)).slot))
-    return last_step(world, slot, moment=moment, until=_now(world, moment))
+    """Return the last step of a `series` property that begins by a moment, if any: one query."""
+    slot = SeriesSlot(keys.series(ref, declared.name), slot_token((wanted or ALL_SLOTS.parse(declared)).slot))
+    return last_step(world, slot, moment=moment, until=_instant_after(world, moment))
 
 
-def _now(world: World, moment: Moment) -> Instant:
-    """Give the instant after the one that is asked for."""
+def _instant_after(world: World, moment: Moment) -> Instant:
+    """Return the instant after the requested one."""
     return plus_ms(moment.at(world.now()).valid_at or BEGINNING, 1)
 
 
-def _lasting(kind: Kind, name: str) -> Property:
-    """Find the property; what is unknown or fixed has no series."""
+def _lasting_property(kind: Kind, name: str) -> Property:
+    """Return the property. Raises NotFound if it is unknown or fixed."""
     lasting = {each.name: each for each in with_series(kind)}
     if name in lasting:
         return lasting[name]
     found, known = kind.property(name), ", ".join(lasting)
     if found is not None or any(kind.property(name, type_name=each.name) for each in kind.types):
-        raise NotFound(f"`{name}` is fixed: read the entity. Values over time have {known}.")
-    raise NotFound(f"{unknown_property(kind, name, guesses=Guesses())} Values over time have {known}.")
+        raise NotFound(f"`{name}` is fixed and has no series: read the entity. Properties with a series: {known}.")
+    raise NotFound(f"{unknown_property(kind, name, guesses=Guesses())} Properties with a series: {known}.")
 
 
-def _window(window: Window, moment: Moment) -> Window:
-    """Give the days asked for; every value holds for whole days, so that an instant's is its day's."""
+def _check_window(window: Window, moment: Moment) -> Window:
+    """Return the requested window; for an instant its day, for every value holds for whole days."""
     if window.first >= window.until:
-        detail = "to lies before from; the window must have at least a day."
+        detail = "`to` must not be before `from`."
         raise BadParameter(detail, faults=(Fault("to", "bad_range", detail),))
     if moment.valid_at is None:
         return window
-    if window != EVER:
-        detail = "`valid_at` asks for one day; leave out `from` and `to`."
+    if window != ALL_TIME:
+        detail = "`valid_at` selects one day. Send it without `from` and `to`."
         raise BadParameter(detail, faults=(Fault("valid_at", "not_together", detail),))
     return days(moment.valid_at[:10], moment.valid_at[:10])
 
 
 def days(first: str | None, last: str | None) -> Window:
-    """Make the window from one day to another, both included; None is no bound."""
+    """Return the window from one day to another, both inclusive; None is unbounded."""
     begins = BEGINNING if first is None else f"{first}T00:00:00.000Z"
     if last is None or last == FOREVER[:10]:
         return Window(begins)
     return Window(begins, f"{date.fromisoformat(last) + timedelta(1)}T00:00:00.000Z")
 
 
-def _of_partition(world: World, asked: SeriesQuery, rest: Rest | None) -> SeriesPage:
-    """Read a page in the partition of the series. Where nothing is found, a second call says if the entity exists."""
+def _read_partition_page(world: World, asked: SeriesQuery, rest: CursorContent | None) -> SeriesPage:
+    """Read a page of the partition of a series. If it is empty, a second call checks that the entity exists."""
     slot = SeriesSlot(keys.series(asked.ref, asked.declared.name), slot_token(asked.wanted.slot))
-    stretch = read_stretch(
+    steps_page = read_steps_page(
         world,
         slot,
         window=asked.window,
         moment=asked.moment,
         limit=asked.limit,
-        place=None if rest is None else SeriesPosition.read(rest),
+        position=None if rest is None else SeriesPosition.read(rest),
     )
-    if not stretch.steps and rest is None:
+    if not steps_page.steps and rest is None:
         must_be_live(load_view(world, str(asked.ref)), known_at=asked.moment.known_at)
-    following = None if stretch.next is None else stretch.next.json_value()
-    return SeriesPage([_show(step) for step in stretch.steps], following, stretch.read)
+    following = None if steps_page.next is None else steps_page.next.json_value()
+    return SeriesPage([_show_step(step) for step in steps_page.steps], following, steps_page.read)
 
 
-def _of_entity(world: World, asked: SeriesQuery, rest: Rest | None) -> SeriesPage:
-    """Read the entity with its facts and take the page's steps out of all."""
-    begins = ("", "") if rest is None else (str(rest.get("slot")), str(rest.get("at")))
+def _read_entity_page(world: World, asked: SeriesQuery, rest: CursorContent | None) -> SeriesPage:
+    """Read the entity with its facts, and return the page among all steps."""
+    begins = START if rest is None else StepPosition(str(rest.get("slot")), str(rest.get("at")))
     entity, found = _entity_steps(world, asked, begins)
     left = list(islice(found, asked.limit + 1))
     page, following = left[: asked.limit], left[asked.limit :]
-    place = {"slot": following[0][0][0], "at": following[0][0][1]} if following else None
-    return SeriesPage([_show(step, _redirects(entity, asked.moment)) for _, step in page], place, len(entity.facts))
+    cursor = {"slot": following[0].position.slot, "at": following[0].position.first} if following else None
+    items = [_show_step(each.step, _redirects_at(entity, asked.moment)) for each in page]
+    return SeriesPage(items, cursor, len(entity.facts))
 
 
 def _entity_steps(
-    world: World, asked: SeriesQuery, begins: tuple[str, Instant] = ("", "")
-) -> tuple[Entity, Iterator[Placed]]:
+    world: World, asked: SeriesQuery, begins: StepPosition = START
+) -> tuple[Entity, Iterator[PositionedStep]]:
     entity = load_history(world, str(asked.ref))
     must_be_live(entity, known_at=asked.moment.known_at)
-    return entity, _all_steps(entity.facts.values(), asked, begins)
+    return entity, _steps_of_slots(entity.facts.values(), asked, begins)
 
 
-def _redirects(entity: Entity, moment: Moment) -> Mapping[str, str]:
-    """At an earlier moment a merged entity is shown under its own ref, as it was."""
+def _redirects_at(entity: Entity, moment: Moment) -> Mapping[str, str]:
+    """Return the redirects to apply: none at an earlier moment, when a merged entity keeps its own ref."""
     return {} if moment.known_at is not None else entity.redirects
 
 
-def _all_steps(facts: Iterable[Fact], asked: SeriesQuery, begins: tuple[str, Instant]) -> Iterator[Placed]:
-    """Give the steps of every slot that is asked for, in the order of all, from a place on."""
+def _steps_of_slots(facts: Iterable[Fact], asked: SeriesQuery, begins: StepPosition) -> Iterator[PositionedStep]:
+    """Yield the steps of the requested slots, slot by slot, from a position on."""
     slots: dict[str, list[Fact]] = {}
     for fact in facts:
         if fact.content.property == asked.declared.name and asked.wanted.takes(fact):
             slots.setdefault(slot_name(asked.declared, fact), []).append(fact)
     for name, each in sorted(slots.items()):
-        cut = name[:NAME]
-        if cut >= begins[0]:
-            first = max(asked.window.first, begins[1]) if cut == begins[0] else asked.window.first
+        cut = name[:MAX_SLOT_NAME_CHARS]
+        if cut >= begins.slot:
+            first = max(asked.window.first, begins.first) if cut == begins.slot else asked.window.first
             for step in each_step(each, moment=asked.moment, first=first, until=asked.window.until):
-                yield (cut, step.first), step
+                yield PositionedStep(StepPosition(cut, step.first), step)
 
 
-def _show(step: Step, redirects: Mapping[str, str] = NOBODY) -> "StepJson":
+def _show_step(step: Step, redirects: Mapping[str, str] = NO_REDIRECTS) -> "StepJson":
     content, evidence, conflict = step.chosen.content, step.chosen.evidence, step.reading.conflict
     return {
         "from": None if step.first == BEGINNING else step.first[:10],
-        "to": None if step.until == FOREVER else _last_day(step.until),
+        "to": None if step.until == FOREVER else _last_day_before(step.until),
         "value": plain(content.value, redirects),
         "qualifiers": {name: each.json() for name, each in content.qualifiers.items()},
         "scope": None if content.scope is None else content.scope.json(),
@@ -221,6 +240,6 @@ def _show(step: Step, redirects: Mapping[str, str] = NOBODY) -> "StepJson":
     }
 
 
-def _last_day(until: Instant) -> str | None:
+def _last_day_before(until: Instant) -> str | None:
     first = date.min.isoformat()
     return None if until[:10] <= first else plus_ms(until, -1)[:10]

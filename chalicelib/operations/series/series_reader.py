@@ -1,4 +1,4 @@
-"""Pages of a series: what a page needs is read from the series' own partition, and nothing else."""
+"""Reads pages of a series from the partition of the series, with as few rows as possible."""
 
 import re
 from collections.abc import Mapping
@@ -20,15 +20,15 @@ from chalicelib.store.cursor import not_a_cursor
 from chalicelib.store.records.entity_rows import read_fact_row
 from chalicelib.store.rows import Key, Page
 
-BEFORE = 64  # rows: two sources a day, for the days before a window that can reach into it
-CLOSE_BY = 32  # rows before a page that are sooner read again than fetched one by one
+ROWS_BEFORE_WINDOW = 64  # rows: two sources a day, for the days before a window whose values can extend into it
+ROWS_CHEAP_TO_REREAD = 32  # rows before a page that cost less to read again than to get one by one
 MAX_KEPT_FACTS = 20  # facts, which fit into a cursor
 MAX_REREAD_ROWS = 1000
 
 
 @dataclass(frozen=True)
 class Window:
-    """The days asked for: from an instant until another that is no part of it."""
+    """The requested time: from `first` (inclusive) until `until` (exclusive)."""
 
     first: Instant = BEGINNING
     until: Instant = FOREVER
@@ -36,9 +36,9 @@ class Window:
 
 @dataclass(frozen=True)
 class SeriesPosition:
-    """Where a page begins: at an instant, reading from a sort key on.
+    """Where a page begins: at an instant, with the rows from a sort key on.
 
-    `again` rows from there were read for the page before; `kept` are the tokens of older facts that still matter.
+    `again` of these rows were read for the page before; `kept` are the tokens of older facts that still matter.
     """
 
     at: Instant
@@ -47,12 +47,12 @@ class SeriesPosition:
     kept: tuple[str, ...] = ()
 
     def json_value(self) -> dict[str, Any]:
-        """Write the place as a cursor holds it."""
+        """Return the position as the content of a cursor."""
         return {"at": self.at, "start": self.start, "again": self.again, "kept": list(self.kept)}
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> Self:
-        """Read the place of a cursor. Raises BadCursor."""
+        """Parse the position in a cursor. Raises BadCursor."""
         match raw:
             case {"at": str(at), "start": str(start), "again": int(again), "kept": list(kept)}:
                 place = cls(at, start, again, tuple(map(str, kept)))
@@ -67,7 +67,7 @@ class SeriesPosition:
 
 @dataclass(frozen=True)
 class StepsPage:
-    """A page of steps, where the next begins (None: this is the last), and how many rows were read."""
+    """A page of steps, the position of the next page (None: this is the last), and the number of rows read."""
 
     steps: list[Step]
     next: SeriesPosition | None
@@ -81,93 +81,99 @@ class SeriesSlot:
     pk: str
     token: str
 
-    def place(self, window: Window) -> SeriesPosition:
-        """Give where the first page of a window begins: a stated end lies at most a month after its start."""
-        start, _ = keys.days_of(self.token, _day(window.first, days_before=SERIES_DAYS), "")
-        return SeriesPosition(window.first, start, again=0 if window.first == BEGINNING else BEFORE)
+    def first_position(self, window: Window) -> SeriesPosition:
+        """Return where the first page of a window begins: a value with an end holds for at most a month."""
+        start, _ = keys.days_of(self.token, _day_token(window.first, days_before=SERIES_DAYS), "")
+        return SeriesPosition(window.first, start, again=0 if window.first == BEGINNING else ROWS_BEFORE_WINDOW)
 
     def end(self, window: Window) -> str:
-        """Give the last sort key of a window."""
-        last = "" if window.until == FOREVER else _day(instants.plus_ms(window.until, -1))
+        """Return the last sort key of a window."""
+        last = "" if window.until == FOREVER else _day_token(instants.plus_ms(window.until, -1))
         return keys.days_of(self.token, "", last)[1]
 
 
-def read_stretch(
-    world: World, slot: SeriesSlot, *, window: Window, moment: Moment, limit: int, place: SeriesPosition | None
+def read_steps_page(
+    world: World, slot: SeriesSlot, *, window: Window, moment: Moment, limit: int, position: SeriesPosition | None
 ) -> StepsPage:
-    """Read a page of at most `limit` steps from a place on (None: the window's first).
+    """Read a page of at most `limit` steps from a position on (None: the first of the window).
 
-    One query; another where so many facts share a day that nothing could be said of it yet, and one for older values
-    that still hold: those a cursor kept, or those before a window in front of which a month is empty.
+    One query; more if too many facts share a day to resolve it, and one for older values that still hold: those kept
+    in the cursor, or those before a window that follows an empty month.
     """
-    begins = place or slot.place(window)
-    facts = _kept(world, slot, begins)
+    begins = position or slot.first_position(window)
+    facts = _kept_facts(world, slot, begins)
     after, read = None, len(facts)
     while True:
         page = world.table.query(
             None, slot.pk, start=begins.start, end=slot.end(window), limit=limit + 2 + begins.again, after=after
         )
-        facts |= _facts(page)
+        facts |= _facts_by_token(page)
         read += len(page.rows)
-        if place is None and after is None:
-            older = _older(world, slot, begins, facts)
+        if position is None and after is None:
+            older = _older_facts(world, slot, begins, facts)
             facts, read = facts | older, read + len(older)
         edge = min(_known_until(page), window.until)
         found = timeline_steps(facts.values(), moment=moment, first=begins.at, until=edge) if edge > begins.at else []
         if found and edge < window.until and found[-1].until == edge:
-            edge = found.pop().first  # it may go on
+            edge = found.pop().first  # its end may be on the next page
         if found or page.next is None:
             break
         after = page.next
     at = found[limit].first if len(found) > limit else edge if page.next is not None and edge < window.until else None
-    return StepsPage(found[:limit], None if at is None else _next_place(slot, facts, moment, at), read)
+    return StepsPage(found[:limit], None if at is None else _next_position(slot, facts, moment, at), read)
 
 
 def last_step(world: World, slot: SeriesSlot, *, moment: Moment, until: Instant) -> Step | None:
-    """Read the last step that begins before an instant, whether or not it is over then: one query."""
+    """Return the last step that begins before an instant, even if it has ended by then: one query."""
     window = Window(until=until)
-    page = world.table.query(None, slot.pk, start=slot.token, end=slot.end(window), descending=True, limit=BEFORE)
-    found = timeline_steps(_facts(page).values(), moment=moment, until=until)
+    page = world.table.query(
+        None, slot.pk, start=slot.token, end=slot.end(window), descending=True, limit=ROWS_BEFORE_WINDOW
+    )
+    found = timeline_steps(_facts_by_token(page).values(), moment=moment, until=until)
     return found[-1] if found else None
 
 
-def _kept(world: World, slot: SeriesSlot, place: SeriesPosition) -> dict[str, Fact]:
-    rows = world.table.get([Key(slot.pk, token) for token in place.kept]) if place.kept else {}
+def _kept_facts(world: World, slot: SeriesSlot, position: SeriesPosition) -> dict[str, Fact]:
+    rows = world.table.get([Key(slot.pk, token) for token in position.kept]) if position.kept else {}
     return {key.sk: read_fact_row(row) for key, row in rows.items()}
 
 
-def _facts(page: Page) -> dict[str, Fact]:
+def _facts_by_token(page: Page) -> dict[str, Fact]:
     return {row.key.sk: read_fact_row(row) for row in page.rows}
 
 
-def _older(world: World, slot: SeriesSlot, place: SeriesPosition, facts: Mapping[str, Fact]) -> dict[str, Fact]:
-    """Read what began before a window that has an empty month before it: a value without an end may hold still."""
-    if place.at == BEGINNING or any(lifetime(fact)[0] < place.at for fact in facts.values()):
+def _older_facts(
+    world: World, slot: SeriesSlot, position: SeriesPosition, facts: Mapping[str, Fact]
+) -> dict[str, Fact]:
+    """Read the facts before a window that follows an empty month: a value without an end may still hold."""
+    if position.at == BEGINNING or any(lifetime(fact)[0] < position.at for fact in facts.values()):
         return {}
-    found = world.table.query(None, slot.pk, start=slot.token, end=place.start, descending=True, limit=BEFORE)
-    return _facts(found)
+    found = world.table.query(
+        None, slot.pk, start=slot.token, end=position.start, descending=True, limit=ROWS_BEFORE_WINDOW
+    )
+    return _facts_by_token(found)
 
 
 def _known_until(page: Page) -> Instant:
-    """Give until when all facts are read that begin by then: of the last day there may be more to come."""
+    """Return the instant before which all facts are read: the next page may have more of the last day."""
     return lifetime(read_fact_row(page.rows[-1]))[0] if page.next and page.rows else FOREVER
 
 
-def _next_place(slot: SeriesSlot, facts: Mapping[str, Fact], moment: Moment, at: Instant) -> SeriesPosition:
-    """Say where to go on, so that nothing that still matters is missed and little is read twice."""
+def _next_position(slot: SeriesSlot, facts: Mapping[str, Fact], moment: Moment, at: Instant) -> SeriesPosition:
+    """Return the position of the next page: it misses no fact that still matters and reads few rows twice."""
     tokens = {fact.id: token for token, fact in facts.items()}
     before = sorted(token for token, fact in facts.items() if lifetime(fact)[0] < at)
     matter = sorted(tokens[fact.id] for fact in relevant_facts(facts.values(), moment=moment, instant=at))
-    kept = [token for token in matter if token not in before[-CLOSE_BY:]][:MAX_KEPT_FACTS]
+    kept = [token for token in matter if token not in before[-ROWS_CHEAP_TO_REREAD:]][:MAX_KEPT_FACTS]
     near = [token for token in matter if token not in kept]
-    start = near[0] if near else slot.token + _day(at)
+    start = near[0] if near else slot.token + _day_token(at)
     return SeriesPosition(
         at, start, again=min(sum(token >= start for token in before), MAX_REREAD_ROWS), kept=tuple(kept)
     )
 
 
-def _day(instant: Instant, *, days_before: int = 0) -> str:
-    """Give the token of an instant's day, or of one before it; empty where the calendar begins."""
+def _day_token(instant: Instant, *, days_before: int = 0) -> str:
+    """Return the token of the day of an instant, or of a day before it; empty before the calendar begins."""
     if instant == BEGINNING or date.fromisoformat(instant[:10]) - date.min < timedelta(days_before):
         return ""
     day = date.fromisoformat(instant[:10]) - timedelta(days_before)

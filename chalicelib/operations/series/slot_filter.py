@@ -1,4 +1,4 @@
-"""Slots asked for: which of a property's slots a reader wants, by qualifiers, scope and period."""
+"""Filters of slots: selects the slots of a property by qualifiers, scope and period."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,21 +10,21 @@ from chalicelib.domain.faults import Faults, summed_up
 from chalicelib.domain.values import Named, RefType, Value, parse_period, parse_ref
 from chalicelib.kinds.declaration import Property, Qualifier
 
-ABSENT = ""  # the text by which those values are asked for that do not have the qualifier
+ABSENT = ""  # the text that selects values without the qualifier
 
 
 @dataclass(frozen=True)
-class AskedSlots:
-    """What a reader says of the slots: qualifiers as text, empty for those without it; a scope; a period."""
+class SlotQuery:
+    """The slots requested: qualifiers as text (empty: values without the qualifier), a scope and a period."""
 
     qualifiers: Mapping[str, str] = field(default_factory=dict)
     scope: str | None = None
     period: str | None = None
 
-    def wanted(self, declared: Property) -> "SlotFilter":
-        """Read it by the property's declaration. Raises BadParameter with every fault."""
+    def parse(self, declared: Property) -> "SlotFilter":
+        """Parse the texts by the declaration of the property. Raises BadParameter with all faults."""
         faults = Faults()
-        read = {name: _read(declared, name, text, faults) for name, text in self.qualifiers.items()}
+        read = {name: _parse_qualifier(declared, name, text, faults) for name, text in self.qualifiers.items()}
         period = None if self.period is None else parse_period(self.period)
         if self.period is not None and period is None:
             faults.add("period", "bad_value", "period must be a duration such as P6M or an interval such as 2024/2025.")
@@ -35,23 +35,28 @@ class AskedSlots:
 
 @dataclass(frozen=True)
 class SlotFilter:
-    """The slots that are asked for; without a scope asked for, those of the whole."""
+    """The slots to return; without a scope, those of values for the whole."""
 
     declared: Property
-    qualifiers: Mapping[str, Value | None]  # None: without it
+    qualifiers: Mapping[str, Value | None]  # None: values without the qualifier
     scope: Value | None
     period: str | None
 
     def takes(self, fact: Fact) -> bool:
-        """Say whether a fact lies in one of the slots."""
+        """Return whether a fact is in one of the slots."""
         content = fact.content
-        if _name(content.scope) != _name(self.scope) or (self.period and content.period != self.period):
+        if _canonical_text(content.scope) != _canonical_text(self.scope) or (
+            self.period and content.period != self.period
+        ):
             return False
-        return all(_name(content.qualifiers.get(name)) == _name(value) for name, value in self.qualifiers.items())
+        return all(
+            _canonical_text(content.qualifiers.get(name)) == _canonical_text(value)
+            for name, value in self.qualifiers.items()
+        )
 
     @property
     def slot(self) -> str:
-        """Name the one slot that has all that is asked for and, for the rest, what a writer leaves out."""
+        """The name of the one slot with the requested qualifiers, and the defaults for the others."""
         faults = Faults()
         defaults = {
             q.name: q.type.parse(q.default, at="", faults=faults) for q in self.declared.qualifiers if q.default
@@ -60,19 +65,19 @@ class SlotFilter:
         return slot_of(named, scope=self.scope, period=self.period)
 
 
-def _read(declared: Property, name: str, text: str, faults: Faults) -> Value | None:
+def _parse_qualifier(declared: Property, name: str, text: str, faults: Faults) -> Value | None:
     qualifier = declared.qualifier(name)
     if qualifier is None:
-        takes = f"it takes {', '.join(q.name for q in declared.qualifiers) or 'none'}."
-        faults.add(name, "unknown_qualifier", f"`{declared.name}` has no qualifier {name}; {takes}")
-    return None if qualifier is None or text == ABSENT else _read_as(qualifier, text, faults)
+        known = ", ".join(q.name for q in declared.qualifiers) or "none"
+        faults.add(name, "unknown_qualifier", f"`{declared.name}` has no qualifier {name}. Its qualifiers: {known}.")
+    return None if qualifier is None or text == ABSENT else _parse_qualifier_value(qualifier, text, faults)
 
 
-def _read_as(qualifier: Qualifier, text: str, faults: Faults) -> Value | None:
+def _parse_qualifier_value(qualifier: Qualifier, text: str, faults: Faults) -> Value | None:
     raw: Any = _ref_or_words(text).json() if isinstance(qualifier.type, RefType) else text
     own = Faults(guesses=faults.guesses)
     value = qualifier.type.parse(raw, at=qualifier.name, faults=own)
-    # One parameter, one fault: where in the value it lies says nothing in a query.
+    # One fault for each parameter: in a query, the place inside the value means nothing.
     faults.found += [Fault(qualifier.name, each.code, each.detail) for each in own.found[:1]]
     return value
 
@@ -81,5 +86,5 @@ def _ref_or_words(text: str) -> Value:
     return parse_ref(text) or Named(text)
 
 
-def _name(value: Value | None) -> str | None:
+def _canonical_text(value: Value | None) -> str | None:
     return None if value is None else value.canonical()

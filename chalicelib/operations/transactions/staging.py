@@ -92,8 +92,8 @@ def stage(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> Sta
     after = {**entity.facts, **{fact.id: fact for fact in (*decided, *kept) if not _is_series(entity, fact)}}
     moved = {ref: target.redirect for ref, target in targets.items() if target.redirect}
     redirects = _followed({**entity.redirects, **moved, **change.redirects})
-    lives = (*entity.lives, life) if life else entity.lives
-    written = replace(entity, facts=after, lives=lives)
+    lives = (*entity.lifecycles, life) if life else entity.lifecycles
+    written = replace(entity, facts=after, lifecycles=lives)
     sent = _sent(change, new)
     view = make_view(written, redirects=redirects, at=stamp.at, life=life, whole=change.whole, sent=sent)
     view = replace(view, ahead_until=accepted(view)) if change.accepts_ahead else view

@@ -68,7 +68,7 @@ class Kept:
         """Give the last instant of all that was recorded or decided."""
         facts = self.facts.values()
         decided = [decision.at for fact in facts for decision in fact.decisions]
-        lives = [life.at for life in self.entity.lives]
+        lives = [life.at for life in self.entity.lifecycles]
         return max([*(r.at for r in self.revisions), *(fact.recorded_at for fact in facts), *decided, *lives])
 
     @property
@@ -148,11 +148,11 @@ def _of_view(world: World, kept: Kept) -> Iterator[str]:
 def _shows_its_facts(world: World, kept: Kept, view: View) -> bool:
     """Resolve afresh; what time alone has changed is not at fault, for the tick sees to it."""
     now = world.now()
-    if view.lifecycle != (kept.entity.lives[-1] if kept.entity.lives else view.lifecycle):
+    if view.lifecycle != (kept.entity.lifecycles[-1] if kept.entity.lifecycles else view.lifecycle):
         return False
     if not view.holds_at(now):
         return True
-    entity = Entity(view.ref, view, kept.entity.facts, kept.entity.lives)
+    entity = Entity(view.ref, view, kept.entity.facts, kept.entity.lifecycles)
     made = make_view(entity, redirects=view.redirects, at=now, life=None, whole=True)
     return (made.flat, made.conflicts) == (view.flat, view.conflicts)
 

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.name_normalization import entries_of, fold, words_of
 from chalicelib.kinds.declaration import Kind
-from chalicelib.kinds.identifiers import normal_form
+from chalicelib.kinds.properties.identifiers import normal_form
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, View
 from chalicelib.store.rows import Key, Row

@@ -98,8 +98,8 @@ def test_the_clocks_of_facts(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "parameter", "said"),
     [
-        ("", None, "`entity`, `source`, `speaker` or `value`"),
-        ("basis=opinion", None, "`entity`, `source`, `speaker` or `value`"),
+        ("", None, "`entity`, `source`, `speaker` and `value`"),
+        ("basis=opinion", None, "`entity`, `source`, `speaker` and `value`"),
         ("entity=deepseek", "entity", "company/deepseek"),
         ("entity=compny/deepseek", "entity", "company/deepseek"),
         ("source=company/deepseek", "source", "source/report"),

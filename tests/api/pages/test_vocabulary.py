@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.kinds.examples import supporting, worked
-from chalicelib.kinds.vocabulary_pages import catalogue
+from chalicelib.kinds.vocabularies.vocabulary_pages import catalogue
 from tests.api.conftest import Client, a_company
+from tests.kinds.examples import supporting, worked
 
 EVENTS = "events"
 
@@ -39,7 +39,7 @@ def test_filterable_is_what_a_list_takes_as_a_filter(
 @pytest.mark.parametrize(("plural", "slug", "described"), PROPERTIES)
 def test_series_is_what_has_a_series(client: Client, plural: str, slug: str, described: Mapping[str, Any]) -> None:
     answer = client.get(f"/v1/{plural}/{slug}/series/{described['name']}")
-    has_none = "Values over time have" in answer.json["detail"]  # else there is no such entity
+    has_none = "Properties with a series:" in answer.json["detail"]  # else there is no such entity
 
     assert answer.status == 404
     assert described["series"] != has_none

@@ -15,7 +15,7 @@ from chalicelib.api.http.routing.routes import ROUTES
 from chalicelib.api.pages.start_page import PLACES, QUESTIONS
 from chalicelib.api.pages.well_known import expires
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.vocabulary_pages import catalogue
+from chalicelib.kinds.vocabularies.vocabulary_pages import catalogue
 from chalicelib.settings import settings
 from tests.api.conftest import Client, a_company, event
 from tests.api.html import Page

@@ -104,7 +104,7 @@ def test_bad_parameters_are_refused_by_name(client: Client, url: str, faults: di
 
 def test_a_wrong_word_names_the_nearest(client: Client) -> None:
     assert "did you mean 'company'?" in client.get("/v1/search?q=a&kind=compny").text
-    assert "look for a typing error" in client.get("/v1/lookup?scheme=isin&value=US67066G1041").text
+    assert "for typing errors" in client.get("/v1/lookup?scheme=isin&value=US67066G1041").text
 
 
 def test_a_former_name_is_found_at_an_earlier_moment(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""Many entities at once: in the order asked for, each with what became of it."""
+"""Batch get: many entities in the order of the request, each with a view or a refusal."""
 
 from random import Random
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.errors import Gone, Invalid, Merged, NotFound, Refusal
 from chalicelib.domain.values import Ref
-from chalicelib.operations.entities.batch_get import Got, batch_get
+from chalicelib.operations.entities.batch_get import BatchResult, batch_get
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.operations.writes.merge import merge
@@ -29,23 +29,23 @@ from tests.operations.happenings import Service
 REMARKS = [{"value": {"text": "A lab.", "language": "en"}}]
 
 
-def get(world: World, *names: str, **asked: Any) -> list[Got]:
+def get(world: World, *names: str, **asked: Any) -> list[BatchResult]:
     return batch_get(world, refs=[ref(name) for name in names], **asked)
 
 
 def alone(world: World, name: str, moment: Moment = NOW) -> dict[str, Any] | type[Refusal]:
-    """Read one entity by itself: its view, or how it is refused."""
+    """Return the view of one entity read by itself, or the type of its refusal."""
     try:
         return read(world, ref=ref(name), moment=moment).view
     except (NotFound, Gone, Merged) as refusal:
         return type(refusal)
 
 
-def outcome(got: Got) -> dict[str, Any] | type[Refusal] | None:
+def outcome(got: BatchResult) -> dict[str, Any] | type[Refusal] | None:
     return got.view if got.refusal is None else type(got.refusal)
 
 
-def test_the_order_is_kept_and_who_is_missing_retired_or_merged_is_named(world: World) -> None:
+def test_the_order_is_kept_and_missing_retired_and_merged_entities_are_named(world: World) -> None:
     a_source(world)
     for slug in ("deepseek", "deep-seek", "made-up"):
         a_company(world, slug)
@@ -72,7 +72,7 @@ def test_a_ref_named_twice_is_answered_twice(world: World) -> None:
     ]
 
 
-def test_wide_properties_are_named_or_on_wish_given(world: World) -> None:
+def test_wide_properties_are_named_or_on_request_included(world: World) -> None:
     a_source(world)
     a_company(world, remarks=REMARKS)
     (brief,), (whole,) = get(world, "company/deepseek"), get(world, "company/deepseek", include_wide=True)
@@ -126,7 +126,7 @@ def test_a_view_that_time_has_changed_is_resolved_afresh(dynamo_world: World, ca
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_any_batch_is_what_each_read_alone_says(quick: World, seed: int) -> None:
+def test_any_batch_equals_single_reads(quick: World, seed: int) -> None:
     service, moments = Service(quick, Random(seed)), [NOW]
     for _ in range(25):
         service.happen()
@@ -155,7 +155,7 @@ def test_a_view_that_was_half_written_between_the_reads_is_read_again(quick: Wor
     assert len(got.view["remarks"]) == 2
 
 
-def test_the_times_of_a_view_are_its_own(world: World) -> None:
+def test_each_view_has_its_own_times(world: World) -> None:
     written = a_source(world)
     (got,) = batch_get(world, refs=[Ref("source", "report")])
     assert got.view == written.view

@@ -1,4 +1,4 @@
-"""The second clock: what was answered once can be asked for again, whatever was written since."""
+"""`known_at`: every earlier answer can be read again after any number of writes."""
 
 from random import Random
 from typing import Any
@@ -57,7 +57,7 @@ ASKED = ("facts", "explain", "conflicts")
 
 
 def a_step(world: World, random: Random) -> None:
-    """Write something at random; what is refused is nothing."""
+    """Make a random write; ignore refusals."""
     facts = sorted(load_entity(world, DEEPSEEK).facts)
     chosen = random.choice(facts)
     match random.choice(["patch"] * 5 + ["retract", "reinstate", "rank"]):
@@ -78,7 +78,7 @@ def a_step(world: World, random: Random) -> None:
 
 
 @pytest.mark.parametrize("seed", range(25))
-def test_every_answer_of_a_random_history_can_be_asked_for_again(seed: int) -> None:
+def test_every_answer_of_a_random_history_can_be_read_again(seed: int) -> None:
     random, clock, table = Random(seed), Clock(), SqliteTable(":memory:")
     world = world_on(table, clock)
     a_source(world, published="2025-01", publisher={"text": "The Paper"})
@@ -105,12 +105,12 @@ def test_every_answer_of_a_random_history_can_be_asked_for_again(seed: int) -> N
 
 
 def everything(world: World, moment: Moment = NOW) -> dict[str, Any]:
-    """Read all there is, conflicts and reasons included."""
+    """Read everything, including conflicts and reasons."""
     shown = read(world, ref=ref(DEEPSEEK), moment=moment, include_facts=True, explain=True).view
     return {**shown, "conflicts": conflicts(world, ref=ref(DEEPSEEK), moment=moment).items}
 
 
-def test_before_it_was_created_there_was_nothing(world: World) -> None:
+def test_before_its_creation_an_entity_is_not_found(world: World) -> None:
     a_source(world)
     created = a_company(world).view["created_at"]
     with pytest.raises(NotFound):
@@ -133,7 +133,7 @@ def test_a_retired_entity_is_gone_from_then_on_and_readable_before(world: World)
     assert len(entity_facts(world, ref=ref(DEEPSEEK), moment=before, limit=10).items) == 1
 
 
-def test_a_fact_had_the_rank_and_the_standing_of_then(world: World) -> None:
+def test_a_fact_is_shown_with_its_rank_and_retraction_as_of_the_moment(world: World) -> None:
     a_source(world)
     a_company(world)
     (fact_id,) = state(world, a_fact())
@@ -171,7 +171,7 @@ def test_writers_with_a_slow_clock_still_write_later(world: World, clock: Clock)
     assert "country" not in view(world, DEEPSEEK, known_at=first)
 
 
-def test_what_starts_later_shows_when_its_time_has_come_without_any_write(world: World, clock: Clock) -> None:
+def test_a_value_that_starts_later_is_shown_from_then_on_without_a_write(world: World, clock: Clock) -> None:
     a_source(world)
     a_company(world, organisation_type="lab")
     say(world, DEEPSEEK, organisation_type={"value": "company", "valid": "2027-01-01"})
@@ -183,7 +183,7 @@ def test_what_starts_later_shows_when_its_time_has_come_without_any_write(world:
     assert view(world, DEEPSEEK)["revision"] == 2
 
 
-def test_what_ends_is_gone_right_after_its_last_instant(world: World, clock: Clock) -> None:
+def test_a_value_that_ends_is_gone_right_after_its_last_instant(world: World, clock: Clock) -> None:
     a_source(world)
     a_company(world, organisation_type={"value": "lab", "valid": "2024/2026-12"})
     clock.set("2026-12-31T23:59:59.999Z")
@@ -192,7 +192,7 @@ def test_what_ends_is_gone_right_after_its_last_instant(world: World, clock: Clo
     assert "organisation_type" not in view(world, DEEPSEEK)
 
 
-def test_a_plain_date_is_from_then_on_and_shown_at_that_time(world: World) -> None:
+def test_a_plain_date_means_from_then_on(world: World) -> None:
     a_source(world)
     a_company(world)
     say(world, DEEPSEEK, organisation_type={"value": "lab", "valid": "2023"})
@@ -203,7 +203,7 @@ def test_a_plain_date_is_from_then_on_and_shown_at_that_time(world: World) -> No
     assert not at[2026]["disputed"]
 
 
-def test_what_was_not_in_print_by_then_is_left_out(world: World) -> None:
+def test_facts_not_in_print_by_then_are_left_out(world: World) -> None:
     a_source(world, published="2025-01-27")
     a_source(world, "late", published="2025-02-01")
     a_company(world, country="CN")

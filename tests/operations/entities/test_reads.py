@@ -1,4 +1,4 @@
-"""Reading lists of facts: pages, clocks, refusals."""
+"""Lists of facts of an entity: pages, clocks and refusals."""
 
 from typing import Any
 
@@ -23,14 +23,14 @@ NOBODY = ref("company/nobody")
 
 @pytest.fixture
 def staged(world: World) -> World:
-    """A company of some facts."""
+    """A company with some facts."""
     a_source(world, published="2025-01")
     a_source(world, "other")
     a_company(world, aliases=["a", "b", "c", "d"], country="CN")
     return world
 
 
-def test_facts_come_whole_by_property_and_the_pages_are_all_of_them(staged: World) -> None:
+def test_the_pages_together_are_all_facts_in_the_order_of_properties(staged: World) -> None:
     found = [item for page in pages(entity_facts, world=staged, ref=DEEPSEEK, limit=2) for item in page.items]
     assert [item["property"] for item in found] == ["aliases"] * 4 + ["country", "name"]
     assert found[4]["evidence"]["source"] == "source/report"
@@ -38,12 +38,12 @@ def test_facts_come_whole_by_property_and_the_pages_are_all_of_them(staged: Worl
     assert [len(page.items) for page in aliases][:2] == [3, 1]
 
 
-def test_a_property_that_the_kind_does_not_have_is_named_with_the_nearest(staged: World) -> None:
+def test_an_unknown_property_is_answered_with_the_nearest_name(staged: World) -> None:
     with pytest.raises(BadParameter, match="country"):
         entity_facts(staged, ref=DEEPSEEK, property_name="contry", limit=10)
 
 
-def test_facts_were_on_record_in_print_and_valid_by_then(staged: World) -> None:
+def test_facts_are_filtered_by_all_three_clocks(staged: World) -> None:
     say(staged, "company/deepseek", organisation_type={"value": "lab", "valid": "2023/2024"})
     recorded = entity_facts(staged, ref=DEEPSEEK, property_name="country", limit=1).items[0]["recorded_at"]
 
@@ -57,7 +57,7 @@ def test_facts_were_on_record_in_print_and_valid_by_then(staged: World) -> None:
     assert found(published_before="2025-01-01T00:00:00.000Z") == set()
 
 
-def test_what_is_included_and_explained_is_by_property(staged: World) -> None:
+def test_facts_and_explanations_are_grouped_by_property(staged: World) -> None:
     say(staged, "company/deepseek", country="SG", evidence=said_by("other", basis="opinion"))
     shown = read(staged, ref=DEEPSEEK, include_facts=True, explain=True).view
     assert [fact["value"] for fact in shown["facts"]["country"]] == ["CN", "SG"]
@@ -81,7 +81,7 @@ READS: dict[str, Any] = {
 }
 
 
-def test_a_cursor_belongs_to_its_question_for_a_day(staged: World, clock: Clock) -> None:
+def test_a_cursor_is_valid_for_its_query_for_a_day(staged: World, clock: Clock) -> None:
     for n in range(3):
         an_event(staged, f"e{n}", participants=[{"value": "company/deepseek", "role": "developer"}])
     say(staged, "company/deepseek", description="A lab.")
@@ -105,7 +105,7 @@ def test_cursors_of_the_longest_names_fit(staged: World, slug: str) -> None:
     assert len(list(pages(listing, world=staged, kind=KINDS["company"], limit=1))) >= 3
 
 
-def test_what_is_not_there_is_not_found_by_any_read(staged: World) -> None:
+def test_a_missing_entity_is_not_found_by_any_read(staged: World) -> None:
     attempts: list[Any] = [
         lambda: read(staged, ref=NOBODY),
         lambda: read(staged, ref=NOBODY, explain=True),

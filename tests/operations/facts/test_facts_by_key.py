@@ -1,4 +1,4 @@
-"""Facts by entity, source, speaker or value: the same as looking at every fact, whatever is asked and however paged."""
+"""Facts by entity, source, speaker or value: any query on any page size returns what a full scan would."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -55,7 +55,7 @@ def by_source(name: str = "source/report", **more: Any) -> FactsQuery:
 
 
 def every(world: World, question: FactsQuery, limit: int = 100) -> list[Item]:
-    """Follow the pages to the end; none reads more than it may."""
+    """Follow the pages to the end, and check that none reads more rows than the bound."""
     found: list[Item] = []
     for page in pages(lambda **asked: facts(world, **asked), question=question, limit=limit):
         assert page.meta["returned"] == len(page.items) <= limit
@@ -64,7 +64,7 @@ def every(world: World, question: FactsQuery, limit: int = 100) -> list[Item]:
 
 
 def everything(world: World, entities: list[str]) -> Iterator[Item]:
-    """Read every fact there is, the way an audit would."""
+    """Yield every fact, read as an audit does."""
     for name in entities:
         of_series = world.table.query(None, keys.series(name, "price")).rows
         yield from (dict(fact.json_value()) for fact in load_entity(world, name).facts.values())
@@ -90,7 +90,7 @@ def in_print(fact: Item) -> Instant:
 
 
 def naive(found: list[Item], question: FactsQuery) -> list[str]:
-    """Evaluate a question on every fact, as its JSON says it."""
+    """Evaluate a query on the JSON of every fact."""
     moment = question.moment
 
     def fits(fact: Item) -> bool:
@@ -108,7 +108,7 @@ def naive(found: list[Item], question: FactsQuery) -> list[str]:
                 moment.known_at is None or fact["recorded_at"] <= moment.known_at,
                 moment.valid_at is None or holds(fact, moment.valid_at),
                 moment.published_before is None or in_print(fact) < moment.published_before,
-                # A series lies apart: it is found by its source alone.
+                # A series is stored apart: only its source finds it.
                 fact["property"] != "price" or question.source is not None,
             )
         )
@@ -118,7 +118,7 @@ def naive(found: list[Item], question: FactsQuery) -> list[str]:
 
 
 def write_much(world: World, random: Random) -> list[str]:
-    """Record facts of all sorts in random order, some of them retracted or ranked since."""
+    """Record facts of all types in random order, and retract or rank some of them."""
     for n in range(3):
         a_source(world, f"s{n}", **({"published": f"202{n + 3}-05"} if n else {}))
     a_source(world)
@@ -157,7 +157,7 @@ def write_much(world: World, random: Random) -> list[str]:
 
 
 def a_question(random: Random, instants: list[Instant]) -> FactsQuery:
-    """Ask at random, mostly by one key."""
+    """Return a random query, usually by one key."""
     asked: Item = {}
     refs = {
         "entity": ["company/c0", "company/c1", "model/v3", "event/launch", "instrument/nvda"],
@@ -186,7 +186,7 @@ def a_question(random: Random, instants: list[Instant]) -> FactsQuery:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_every_question_is_answered_as_by_looking_at_every_fact(quick: World, seed: int) -> None:
+def test_every_query_returns_what_a_full_scan_would(quick: World, seed: int) -> None:
     random = Random(seed)
     entities = write_much(quick, random)
     found = list(everything(quick, entities))
@@ -196,12 +196,12 @@ def test_every_question_is_answered_as_by_looking_at_every_fact(quick: World, se
         expected = naive(found, question)
         limit = random.choice([1, 3, 50])
         if not expected:
-            continue  # whether it is an empty page or a 404 is another test's question
+            continue  # another test covers empty pages and 404
         assert [fact["id"] for fact in every(quick, question, limit)] == expected, question
 
 
 @pytest.mark.parametrize("bound", [3, 5, 7])
-def test_a_page_that_reads_as_much_as_it_may_goes_on_with_a_cursor(
+def test_a_page_that_reaches_its_bound_continues_with_a_cursor(
     quick: World, monkeypatch: pytest.MonkeyPatch, bound: int
 ) -> None:
     monkeypatch.setattr("chalicelib.operations.paging.merged_queries.MAX_ROWS_READ", bound)
@@ -219,7 +219,7 @@ def test_a_page_that_reads_as_much_as_it_may_goes_on_with_a_cursor(
         assert [fact["id"] for fact in every(quick, question, 10)] == naive(found, question)
 
 
-def test_a_page_reads_little_where_all_fits_and_all_it_may_where_nothing_does(quick: World) -> None:
+def test_a_page_reads_few_rows_if_all_fit_and_up_to_the_bound_if_none_does(quick: World) -> None:
     a_source(quick)
     an_instrument(quick)
     for month in range(1, 11):
@@ -234,10 +234,10 @@ def test_a_page_reads_little_where_all_fits_and_all_it_may_where_nothing_does(qu
     counted.clear()
     denied = by_source(certainties=(Certainty.DENIED,))
     assert facts(world, question=denied, limit=20).meta == {"read": 252, "returned": 0}
-    assert (counted.calls, counted.rows) == (3, 253)  # the last says whether there is such a source
+    assert (counted.calls, counted.rows) == (3, 253)  # the last checks that the source exists
 
 
-def test_an_answer_of_then_stays_as_it_was(quick: World) -> None:
+def test_a_query_at_known_at_returns_the_same_answer_later(quick: World) -> None:
     random = Random(3)
     write_much(quick, random)
     asked = [by_source("source/s1"), by_entity("company/c0"), FactsQuery(speakers=("company/c1",))]
@@ -257,7 +257,7 @@ def test_an_answer_of_then_stays_as_it_was(quick: World) -> None:
 
 
 @pytest.mark.parametrize("question", [by_source(), FactsQuery(speakers=("company/c0", "company/c1"))])
-def test_pages_while_others_write_are_what_there_was_at_the_first(quick: World, question: FactsQuery) -> None:
+def test_pages_during_other_writes_are_those_as_of_the_first(quick: World, question: FactsQuery) -> None:
     a_source(quick)
     for n in range(2):
         a_company(quick, f"c{n}")
@@ -272,7 +272,7 @@ def test_pages_while_others_write_are_what_there_was_at_the_first(quick: World, 
     assert seen == whole
 
 
-def test_what_a_vendor_says_of_its_own_model_is_one_question_and_one_call(dynamo_world: World, calls: Calls) -> None:
+def test_the_statements_of_a_vendor_on_its_model_are_one_query_and_one_call(dynamo_world: World, calls: Calls) -> None:
     a_source(dynamo_world)
     for slug in ("alibaba-cloud", "alibaba-group", "rival"):
         a_company(dynamo_world, slug)
@@ -323,7 +323,9 @@ def test_several_speakers_are_a_call_each(dynamo_world: World, calls: Calls) -> 
     assert calls.names == ["Query"] * 5
 
 
-def test_what_nothing_is_known_of_is_told_from_what_does_not_exist(dynamo_world: World, calls: Calls) -> None:
+def test_an_entity_without_facts_and_a_missing_entity_are_answered_differently(
+    dynamo_world: World, calls: Calls
+) -> None:
     a_source(dynamo_world)
     a_company(dynamo_world)
     calls.clear()
@@ -341,7 +343,7 @@ def test_what_nothing_is_known_of_is_told_from_what_does_not_exist(dynamo_world:
             facts(dynamo_world, question=question, limit=5)
 
 
-def test_what_was_not_known_yet_did_not_exist(world: World) -> None:
+def test_an_entity_not_known_yet_is_not_found(world: World) -> None:
     at = a_source(world).view["created_at"]
     a_source(world, "later")
     for question in (by_source("source/later"), by_entity("source/later"), FactsQuery(value=ref("source/later"))):
@@ -360,7 +362,7 @@ def test_the_facts_of_a_retired_source_stay_and_those_of_a_retired_entity_are_go
     assert len(every(world, by_entity("company/deepseek", moment=Moment(known_at=at)))) == 1
 
 
-def test_a_merged_entity_refuses_by_name_and_its_facts_are_the_survivor_s(world: World) -> None:
+def test_a_merged_entity_is_refused_and_its_facts_belong_to_the_survivor(world: World) -> None:
     a_source(world)
     a_company(world)
     a_company(world, "deep-seek", country="CN")
@@ -384,27 +386,27 @@ def test_a_series_is_found_by_its_source(world: World) -> None:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        (FactsQuery(), "`entity`, `source`, `speaker` or `value`"),
-        (FactsQuery(properties=("name",)), "`entity`, `source`, `speaker` or `value`"),
-        (FactsQuery(speakers=tuple("abcdef")), "5 are the most"),
+        (FactsQuery(), "`entity`, `source`, `speaker` and `value`"),
+        (FactsQuery(properties=("name",)), "`entity`, `source`, `speaker` and `value`"),
+        (FactsQuery(speakers=tuple("abcdef")), "send at most 5"),
         (by_entity("company/deepseek", properties=("cuntry",)), '"country"'),
         (by_source(properties=("pramaeters",)), '"parameters"'),
         (by_entity("company/deepseek", properties=("context_window",)), "no property"),
     ],
 )
-def test_a_bad_query_is_refused_with_what_would_be_right(quick: World, question: FactsQuery, said: str) -> None:
+def test_an_invalid_query_is_answered_with_what_would_be_right(quick: World, question: FactsQuery, said: str) -> None:
     with pytest.raises(BadParameter, match=said):
         facts(quick, question=question, limit=5)
 
 
-def test_a_field_of_one_type_of_event_is_a_property(world: World) -> None:
+def test_a_field_of_one_event_type_is_a_property(world: World) -> None:
     a_source(world)
     an_event(world, type="funding_round", amount={"amount": "1e9", "unit": "USD"})
     (fact,) = every(world, by_entity("event/launch", properties=("amount",)))
     assert fact["value"] == {"amount": "1e9", "unit": "USD"}
 
 
-def test_a_cursor_belongs_to_its_question_and_to_its_moment(world: World) -> None:
+def test_a_cursor_is_valid_for_its_query_and_its_moment(world: World) -> None:
     a_source(world)
     for n in range(3):
         a_company(world, f"c{n}")
@@ -421,7 +423,7 @@ def test_a_cursor_belongs_to_its_question_and_to_its_moment(world: World) -> Non
             facts(world, question=question, limit=1, cursor=cursor)
 
 
-def test_a_cursor_that_nobody_gave_out_is_refused_where_there_is_no_secret(world: World) -> None:
+def test_a_forged_cursor_is_refused_even_without_a_secret(world: World) -> None:
     a_source(world)
     question = by_source()
     listed: Listed = facts(world, question=question, limit=1)
@@ -433,7 +435,7 @@ def test_a_cursor_that_nobody_gave_out_is_refused_where_there_is_no_secret(world
             facts(world, question=question, limit=1, cursor=forged)
 
 
-def test_ids_of_a_retracted_fact_are_still_found_with_the_retraction(world: World) -> None:
+def test_a_retracted_fact_is_still_found_with_its_retraction(world: World) -> None:
     a_source(world)
     a_company(world, country="CN")
     (fact_id,) = fact_ids(world, "company/deepseek", "country")

@@ -1,4 +1,4 @@
-"""The open conflicts of the whole service: now, at any moment before, and as time goes by."""
+"""The open conflicts of all entities: now, at any earlier moment, and as time passes."""
 
 from collections.abc import Mapping
 from random import Random
@@ -42,12 +42,12 @@ def every(world: World, limit: int = 25, **asked: Any) -> list[Item]:
 
 
 def dispute(world: World, entity: str, **fields: Any) -> None:
-    """Say otherwise, from another source."""
+    """Contradict a value from another source."""
     say(world, entity, evidence=said_by("other"), **fields)
 
 
 def one_by_one(world: World, entities: list[str]) -> list[Item]:
-    """Ask every entity for its open conflicts."""
+    """Read the open conflicts of each entity by itself."""
     found = [{"ref": name, **conflict} for name in entities for conflict in conflicts(world, ref=ref(name)).items]
     return in_order([item for item in found if item["state"] == "open"])
 
@@ -82,7 +82,7 @@ def test_conflicts_are_listed_the_last_opened_first_with_their_sides_and_the_val
 
 
 @pytest.mark.usefixtures("stage")
-def test_conflicts_are_narrowed_by_kind_and_by_property(world: World) -> None:
+def test_conflicts_are_filtered_by_kind_and_by_property(world: World) -> None:
     a_model(world, released="2025-01-20")
     dispute(world, "model/v3", released="2025-02-20")
     dispute(world, "company/c0", country="SG", organisation_type="regulator")
@@ -93,7 +93,7 @@ def test_conflicts_are_narrowed_by_kind_and_by_property(world: World) -> None:
 
 
 @pytest.mark.usefixtures("stage")
-def test_what_is_settled_retracted_or_retired_is_over_and_can_be_seen_as_it_was(world: World) -> None:
+def test_settled_retracted_and_retired_conflicts_are_closed_and_readable_at_earlier_moments(world: World) -> None:
     for n in range(3):
         dispute(world, f"company/c{n}", country="SG")
     open_then, at = every(world), world.now()
@@ -122,7 +122,7 @@ def test_a_conflict_that_opens_again_was_not_open_in_between(world: World) -> No
 
 
 @pytest.mark.usefixtures("stage")
-def test_a_side_that_comes_later_is_no_part_of_what_was_then(world: World) -> None:
+def test_a_later_side_is_not_shown_at_an_earlier_moment(world: World) -> None:
     dispute(world, "company/c0", country="SG")
     then, at = every(world), world.now()
     dispute(world, "company/c0", country="US")
@@ -147,7 +147,7 @@ def test_the_calls_of_a_page(dynamo_world: World, calls: Calls) -> None:
     assert calls.names == ["Query"] * (2 + 2)
 
 
-def test_at_an_earlier_moment_a_page_reads_on_only_where_too_few_rows_fit(
+def test_at_an_earlier_moment_a_page_reads_more_only_if_too_few_rows_fit(
     quick: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chalicelib.operations.paging.merged_queries.FIRST_READ", 4)
@@ -159,7 +159,7 @@ def test_at_an_earlier_moment_a_page_reads_on_only_where_too_few_rows_fit(
     at = quick.now()
 
     assert open_conflicts(quick, known_at=at, limit=3).meta == {"read": 4, "returned": 3}
-    for n in range(30):  # all that were open are closed, and others stand in their place
+    for n in range(30):  # close all open conflicts, and open others
         retract(quick, CALLER, fact_id=fact_ids(quick, f"company/c{n}", "country")[1], reason="Misread.")
     assert open_conflicts(quick, known_at=quick.now(), limit=3).meta == {"read": 30, "returned": 0}
     assert len(every(quick, known_at=at)) == 30
@@ -177,7 +177,7 @@ def test_at_an_earlier_moment_a_page_holds_25(quick: World) -> None:
     assert len(every(quick, known_at=quick.now())) == 27
 
 
-def test_what_time_has_ended_is_not_shown_as_open(world: World, clock: Clock) -> None:
+def test_a_conflict_that_time_has_ended_is_not_shown_as_open(world: World, clock: Clock) -> None:
     a_source(world)
     a_source(world, "other")
     a_company(world)
@@ -193,7 +193,7 @@ def test_what_time_has_ended_is_not_shown_as_open(world: World, clock: Clock) ->
     assert len(every(world, known_at=at)) == 1
 
 
-def test_what_time_has_settled_is_not_shown_as_open(world: World, clock: Clock) -> None:
+def test_a_conflict_that_time_has_settled_is_not_shown_as_open(world: World, clock: Clock) -> None:
     for slug in ("report", "other", "third"):
         a_source(world, slug)
     a_company(world)
@@ -209,9 +209,7 @@ def test_what_time_has_settled_is_not_shown_as_open(world: World, clock: Clock) 
     assert every(world) == []
 
 
-def test_a_conflict_that_a_lagging_index_still_shows_is_looked_up_when_time_has_passed(
-    quick: World, clock: Clock
-) -> None:
+def test_a_stale_conflict_of_a_lagging_index_is_resolved_again(quick: World, clock: Clock) -> None:
     a_source(quick)
     a_source(quick, "other")
     a_company(quick)
@@ -238,7 +236,7 @@ def test_a_conflict_that_moves_between_the_two_reads_is_shown_once(quick: World)
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_any_history_is_listed_as_every_entity_tells_it_and_stays_as_it_was(quick: World, seed: int) -> None:
+def test_any_history_is_listed_as_each_entity_shows_it_and_stays_the_same(quick: World, seed: int) -> None:
     random = Random(seed)
     service = Service(quick, random)
     seen: list[tuple[str, list[Item]]] = []
@@ -253,7 +251,7 @@ def test_any_history_is_listed_as_every_entity_tells_it_and_stays_as_it_was(quic
         assert every(quick, known_at=at, limit=random.choice([1, 3, 25])) == found
 
 
-def test_a_property_needs_its_kind_and_a_kind_its_own_properties(quick: World) -> None:
+def test_a_property_needs_its_kind_and_must_belong_to_it(quick: World) -> None:
     with pytest.raises(BadParameter, match="`kind`"):
         open_conflicts(quick, property_name="country", limit=5)
     with pytest.raises(BadParameter, match='"country"'):
@@ -262,7 +260,7 @@ def test_a_property_needs_its_kind_and_a_kind_its_own_properties(quick: World) -
 
 
 @pytest.mark.usefixtures("stage")
-def test_a_cursor_belongs_to_its_question_and_its_moment(world: World) -> None:
+def test_a_cursor_is_valid_for_its_query_and_its_moment(world: World) -> None:
     for n in range(3):
         dispute(world, f"company/c{n}", country="SG")
     cursor = open_conflicts(world, limit=1).next

@@ -1,4 +1,4 @@
-"""Filters agree with a plain look at every entity, whichever key serves them, on random data."""
+"""Filters agree with a full scan on random data, whichever key serves them."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -46,7 +46,7 @@ BOUNDS = (None, None, None, "about", "nearly", "under", "over", "at_most", "at_l
 
 
 def a_quantity(random: Random, *, units: tuple[str, ...]) -> Any:
-    """Make an amount with a bound, a range, or say that it is unknown."""
+    """Return an amount with a bound, a range, or an unknown amount."""
     amount = random.choice(["1", "2.0", "5", "1e1", "20"])
     match random.randrange(10):
         case 0:
@@ -62,7 +62,7 @@ def some(random: Random, fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def fill(world: World, random: Random, *, count: int) -> None:
-    """Create companies, models and events at random; some are in dispute, some say more than a card holds."""
+    """Create random companies, models and events, some in dispute, some with more than a card can contain."""
     a_source(world)
     a_source(world, "other")
     for slug in COMPANIES:
@@ -95,7 +95,7 @@ def fill(world: World, random: Random, *, count: int) -> None:
 
 
 def values(flat: Mapping[str, Any], name: str) -> list[Any]:
-    """Give the plain values of a property that are known."""
+    """Return the known plain values of a property."""
     raw = flat.get(name, [])
     entries = raw if isinstance(raw, list) else [raw]
     plain = [each["value"] if isinstance(each, dict) and "value" in each else each for each in entries]
@@ -103,7 +103,7 @@ def values(flat: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def first_days(date: str) -> tuple[str, ...]:
-    """Give the first and last day on which it can have begun; an open start is before all days, or on the last."""
+    """Return the first and last day on which a date can begin; an open start is before all days, or on the last."""
     begun, _, ended = date.partition("/")
     if begun == "..":
         plain = ended.rstrip("~?%")
@@ -113,7 +113,7 @@ def first_days(date: str) -> tuple[str, ...]:
 
 
 def numbers(value: dict[str, str]) -> tuple[Decimal, Decimal]:
-    """Give the least and the most that a quantity allows, for whole amounts; open ends a hair inside."""
+    """Return the least and the greatest number that a quantity allows, for whole amounts; open ends slightly inside."""
     if "low" in value:
         return Decimal(value["low"]), Decimal(value["high"])
     amount, hair = Decimal(value["amount"]), Decimal("1e-9")
@@ -199,7 +199,7 @@ FILTERS: dict[str, list[tuple[tuple[str, str], Naive]]] = {
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_filters_agree_with_a_plain_look_at_every_entity(seed: int) -> None:
+def test_filters_agree_with_a_full_scan(seed: int) -> None:
     random, table = Random(seed), SqliteTable(":memory:")
     world = world_on(table, Clock())
     fill(world, random, count=40)
@@ -219,7 +219,7 @@ def test_filters_agree_with_a_plain_look_at_every_entity(seed: int) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_filter_is_a_property_of_the_kind_and_none_is_named_as_a_parameter_of_lists(kind: str) -> None:
+def test_every_filter_is_a_property_and_none_has_the_name_of_a_list_parameter(kind: str) -> None:
     names = set(filters_of(KINDS[kind]))
     types = [None, *(each.name for each in KINDS[kind].types)]
     declared = {each.name for name in types for each in KINDS[kind].all_properties(type_name=name)}
@@ -234,15 +234,15 @@ WRONG = {
     "type=release,funding,release": ("type", "value 2 of 3"),
     "amount[gte]=1000": ("amount[gte]", "such as 1e9USD"),
     "amount[gte]=1000tons": ("amount[gte]", "not a unit"),
-    "amount[gte]=much": ("amount[gte]", "amount and its unit"),
+    "amount[gte]=much": ("amount[gte]", "an amount and a unit"),
     "date[gte]=soon": ("date[gte]", "not a date"),
-    "date[gte]=2025/2026": ("date[gte]", "ask `gte` and `lte`"),
+    "date[gte]=2025/2026": ("date[gte]", "use `gte` and `lte`"),
     "participants=deepseek": ("participants", "company/some-slug"),
-    "participants=event/launch": ("participants", "of the kind event; here goes company"),
+    "participants=event/launch": ("participants", "has the kind event. Send a ref of the kind company"),
     "disputed=yes": ("disputed", "true or false"),
     "status[exists]=1": ("status[exists]", "true or false"),
     "jurisdiction=Germany": ("jurisdiction", "DE"),
-    "type=release,stock_move,incident,trend,payment,personnel": ("type", "5 values at most"),
+    "type=release,stock_move,incident,trend,payment,personnel": ("type", "at most 5 values"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Lists: pages while others write, lists of then, fields, expansions, explanations, and what each costs."""
+"""Lists: pages during other writes, lists as of a moment, fields, expansions, explanations, and their costs."""
 
 from collections.abc import Sequence
 from random import Random
@@ -71,7 +71,7 @@ def test_pages_under_concurrent_inserts_are_the_whole_set_each_once(
     assert before <= set(seen)
 
 
-def test_a_list_of_then_is_without_what_came_later_and_with_what_is_gone(world: World, clock: Clock) -> None:
+def test_a_list_as_of_a_moment_omits_later_entities_and_shows_retired_ones(world: World, clock: Clock) -> None:
     a_source(world)
     a_company(world, "old", country="CN")
     then = clock()
@@ -84,7 +84,7 @@ def test_a_list_of_then_is_without_what_came_later_and_with_what_is_gone(world: 
     assert all_refs(world, kind=COMPANY, limit=10, known_at=then, filters={"country": "US"}) == []
 
 
-def test_at_the_very_instant_of_a_change_the_list_shows_what_it_made(world: World) -> None:
+def test_at_the_instant_of_a_change_the_list_shows_its_result(world: World) -> None:
     a_source(world)
     a_company(world, country="CN")
     evidence = {**said_by("report"), "basis": "record_of_truth"}
@@ -113,7 +113,7 @@ def test_a_link_that_loses_its_card_and_gets_it_back_was_in_the_list_while_it_ha
         assert len(all_refs(world, kind=EVENT, limit=10, known_at=moment, filters=filters)) == len(expected)
 
 
-def test_the_cursor_of_a_list_of_then_keeps_its_moment(world: World, clock: Clock) -> None:
+def test_the_cursor_of_a_list_as_of_a_moment_keeps_its_moment(world: World, clock: Clock) -> None:
     a_source(world)
     for n in range(3):
         a_company(world, f"c{n}")
@@ -136,7 +136,7 @@ def test_the_cursor_of_a_list_of_then_keeps_its_moment(world: World, clock: Cloc
         {"explain": True},
     ],
 )
-def test_a_cursor_belongs_to_its_question(world: World, other: dict[str, Any]) -> None:
+def test_a_cursor_is_valid_for_its_query(world: World, other: dict[str, Any]) -> None:
     a_source(world)
     for n in range(3):
         a_company(world, f"c{n}", country="CN")
@@ -147,7 +147,7 @@ def test_a_cursor_belongs_to_its_question(world: World, other: dict[str, Any]) -
         listing(world, **{**asked, **other}, limit=1, cursor=cursor)
 
 
-def test_fields_show_what_is_asked_even_beyond_the_card(dynamo_world: World, calls: Calls) -> None:
+def test_fields_are_shown_even_if_the_card_omits_them(dynamo_world: World, calls: Calls) -> None:
     world = dynamo_world
     a_source(world)
     prices = [{"value": {"amount": "0.14", "unit": "USD/Mtok"}, "direction": "input"}]
@@ -183,7 +183,7 @@ def test_expanding_shows_the_entities_in_a_property_once_each(dynamo_world: Worl
     assert found.expanded["company/deepseek"] == listing(world, kind=COMPANY, limit=1).items[0]
 
 
-def test_what_is_expanded_is_shown_as_it_was_then(world: World, clock: Clock) -> None:
+def test_expanded_entities_are_shown_as_of_the_moment(world: World, clock: Clock) -> None:
     a_source(world)
     a_company(world, "deepseek", country="CN")
     a_model(world, developer=["company/deepseek"])
@@ -231,7 +231,7 @@ def test_at_most_25_are_read_one_by_one(quick: World, clock: Clock) -> None:
     assert len(page.items) == 25
     assert counting.queries == 2 + 25
     assert len(listing(world, kind=COMPANY, limit=25, explain=True).items) == 25
-    # All have changed and none fits: the page is empty, and goes on.
+    # All have changed and none fits: the page is empty and has a cursor.
     counting.queries = 0
     page = listing(world, kind=COMPANY, limit=3, known_at=then, filters={"country[ne]": "CN"})
     assert (page.items, counting.queries) == ([], 27)
@@ -239,7 +239,7 @@ def test_at_most_25_are_read_one_by_one(quick: World, clock: Clock) -> None:
 
 
 class Counting(Wrapped):
-    """Counts the queries and the items they read."""
+    """Counts queries and the items they read."""
 
     queries = 0
     gets = 0
@@ -301,7 +301,7 @@ def test_a_page_reads_at_most_500_rows_and_says_so(quick: World) -> None:
     assert (refs_of(last), last.next) == (["company/c505"], None)
 
 
-def test_where_one_of_several_keys_may_not_be_read_further_the_page_ends_and_nothing_is_lost(quick: World) -> None:
+def test_a_page_ends_at_the_bound_of_one_of_several_keys_and_loses_nothing(quick: World) -> None:
     a_source(quick)
     for slug in "ab":
         a_company(quick, slug)
@@ -326,7 +326,7 @@ def test_a_filter_by_ref_is_one_query_and_reads_what_it_returns(dynamo_world: Wo
     assert page.meta == {"read": 2, "returned": 1}
 
 
-def test_after_a_merge_the_filter_finds_what_pointed_at_either(world: World, clock: Clock) -> None:
+def test_after_a_merge_the_filter_finds_the_entities_that_referred_to_either(world: World, clock: Clock) -> None:
     a_source(world)
     a_company(world)
     a_company(world, "deep-seek")
@@ -343,7 +343,7 @@ def test_after_a_merge_the_filter_finds_what_pointed_at_either(world: World, clo
     assert set(all_refs(world, **asked, **after)) == {"model/v3", "model/r1"}
 
 
-def test_names_are_listed_and_ranged_folded(world: World) -> None:
+def test_names_are_ordered_and_compared_folded(world: World) -> None:
     a_source(world)
     for slug, name in (("a", "Éclair"), ("b", "deep seek"), ("c", "Deep"), ("d", "Zhipu"), ("e", "深度求索")):
         a_company(world, slug, name=name)

@@ -1,4 +1,4 @@
-"""Lists and timelines of then: whatever was written since, they are what was answered at that moment."""
+"""Lists and timelines as of a moment return what they returned at that moment, after any number of writes."""
 
 from collections.abc import Mapping
 from random import Random
@@ -68,7 +68,7 @@ def a_party(world: World, _: Random, event: str, company: str) -> None:
 
 
 def a_mention(world: World, _: Random, event: str, company: str) -> None:
-    """Point at a company without a card."""
+    """Refer to a company by a link without a card."""
     remark = {"value": {"text": "So.", "language": "en"}, "topic": "mood", "about": f"company/{company}"}
     say(world, f"event/{event}", remarks=[remark])
 
@@ -114,12 +114,12 @@ STEPS = (
 
 
 def a_step(world: World, random: Random) -> None:
-    """Write something at random; what is refused is nothing."""
+    """Make a random write; ignore refusals."""
     random.choice(STEPS)(world, random, f"e{random.randrange(10)}", random.choice("abcd"))
 
 
 def the_timeline(world: World, company: str, **moment: Any) -> list[Mapping[str, Any]]:
-    """Give a timeline, or how it is refused: a company can have been merged."""
+    """Return a timeline, or its refusal if the company was merged."""
     try:
         asked = pages(timeline, world=world, ref=ref(f"company/{company}"), limit=3, **moment)
         return [item for page in asked for item in page.items]
@@ -128,7 +128,7 @@ def the_timeline(world: World, company: str, **moment: Any) -> list[Mapping[str,
 
 
 def answers(world: World, **moment: Any) -> list[list[Mapping[str, Any]]]:
-    """Ask all the questions, with small pages."""
+    """Return the answers to all queries, read in small pages."""
     found: list[list[Mapping[str, Any]]] = []
     for kind, filters in QUESTIONS:
         asked = pages(listing, world=world, kind=KINDS[kind], filters=filters, limit=5, **moment)

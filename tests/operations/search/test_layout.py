@@ -1,4 +1,4 @@
-"""Views that older code laid out, with the words of titles among those of names: found, and moved by the next write."""
+"""Views with words of titles among those of names, as older code wrote them: found, and moved by the next write."""
 
 from dataclasses import replace
 
@@ -26,7 +26,7 @@ TITLE = "Deepseek launches something for everybody"
 
 @pytest.fixture
 def old(world: World) -> World:
-    """A world with an event and a company as code of the first layout would have left them."""
+    """A world with an event and a company as the first layout stored them."""
     a_source(world)
     an_event(world, title=TITLE)
     a_company(world, name=LONG_NAME)
@@ -55,15 +55,15 @@ def is_moved(world: World) -> bool:
     return places == ([], [EVENT])
 
 
-def test_what_older_code_laid_out_is_found(old: World) -> None:
+def test_an_entity_in_the_old_layout_is_found(old: World) -> None:
     assert not is_moved(old)
     for q in ("launches", "lanches", "deepseek launches"):
         assert refs_of(search(old, q=q, limit=20)) == [EVENT]
     (answer,) = resolve(old, wanted=[MatchQuery(FoldedName(TITLE))]).answers
-    assert answer.verdict.ref == EVENT
+    assert answer.match.ref == EVENT
 
 
-def test_the_audit_says_so_and_a_repair_moves_it(old: World) -> None:
+def test_the_audit_reports_the_old_layout_and_a_repair_moves_it(old: World) -> None:
     assert [finding.detail for finding in audit(old, ref=EVENT)] == ["its rows are laid out as older code did"]
     for entity in (EVENT, "company/deepseek"):
         repair(old, CALLER, ref=entity)
@@ -72,7 +72,7 @@ def test_the_audit_says_so_and_a_repair_moves_it(old: World) -> None:
     assert is_moved(old)
 
 
-def test_the_next_write_moves_it_and_what_was_found_then_is_still_found(old: World) -> None:
+def test_the_next_write_moves_it_and_earlier_searches_still_find_it(old: World) -> None:
     then = old.now()
     say(old, EVENT, date="2026-01-02")
     assert is_moved(old)
@@ -81,13 +81,13 @@ def test_the_next_write_moves_it_and_what_was_found_then_is_still_found(old: Wor
         assert refs_of(search(old, q="launches", limit=20, known_at=at)) == [EVENT]
 
 
-def test_what_older_code_laid_out_can_be_retired(old: World) -> None:
+def test_an_entity_in_the_old_layout_can_be_retired(old: World) -> None:
     retire(old, CALLER, ref=ref(EVENT), reason="Never happened.")
     assert words(old, "launches", keys.NAMES) == words(old, "launches", keys.TITLES) == []
     assert search(old, q="launches", limit=20).items == []
 
 
-def test_a_renewal_that_changes_nothing_leaves_the_layout_as_it_says(old: World) -> None:
+def test_a_renewal_without_changes_keeps_the_recorded_layout(old: World) -> None:
     renew(old, CALLER, ref=EVENT)
     view = load_entity(old, EVENT).view
     assert view is not None

@@ -1,4 +1,4 @@
-"""Resolve: names to entities in few rows, each range read once, several names at once."""
+"""Resolve: names to entities in few rows, with each range read once for all names of a request."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.domain.name_normalization import fold
 from chalicelib.operations.bounds import MAX_ROWS_READ
 from chalicelib.operations.search.name_ranges import MAX_ROWS_OF_NAME
-from chalicelib.operations.search.resolve import Answered, resolve
+from chalicelib.operations.search.resolve import ResolvedName, resolve
 from chalicelib.operations.search.search import search
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.merge import merge
@@ -35,7 +35,7 @@ def a_name(text: str, kind: str | None = None, **context: str) -> MatchQuery:
     return MatchQuery(FoldedName(text), kind, context)
 
 
-def resolved(world: World, text: str, kind: str | None = None, **context: str) -> Answered:
+def resolved(world: World, text: str, kind: str | None = None, **context: str) -> ResolvedName:
     (answer,) = resolve(world, wanted=[a_name(text, kind, **context)]).answers
     return answer
 
@@ -71,23 +71,23 @@ def filled(quick: World) -> World:
         ("🚀", None),
     ],
 )
-def test_a_name_is_resolved_or_honestly_not(filled: World, text: str, ref: str | None) -> None:
-    assert resolved(filled, text).verdict.ref == ref
+def test_a_name_is_resolved_or_has_no_match(filled: World, text: str, ref: str | None) -> None:
+    assert resolved(filled, text).match.ref == ref
 
 
 def test_the_order_of_the_names_is_kept(filled: World) -> None:
     texts = [f"nobody {n}" if n % 3 else "OpenAI" for n in range(100)]
     answers = resolve(filled, wanted=[a_name(text) for text in texts]).answers
-    assert [each.verdict.ref for each in answers] == [None if n % 3 else "company/openai" for n in range(100)]
+    assert [each.match.ref for each in answers] == [None if n % 3 else "company/openai" for n in range(100)]
 
 
 def test_context_decides_between_namesakes(filled: World) -> None:
     a_company(filled, "deepseek-2", name="DeepSeek", country="US")
-    assert resolved(filled, "DeepSeek").verdict.status == "ambiguous"
-    assert resolved(filled, "DeepSeek", country="US").verdict.ref == "company/deepseek-2"
+    assert resolved(filled, "DeepSeek").match.status == "ambiguous"
+    assert resolved(filled, "DeepSeek", country="US").match.ref == "company/deepseek-2"
 
 
-COSTS = {  # queries for a name among names as many as one: what was asked, what was nearly so, what has its words
+COSTS = {  # queries for one name: for the exact name, for similar names, for names with its words
     "DeepSeek": 1,
     "deep-seek": 1,
     "GPT-4": 1,
@@ -100,7 +100,7 @@ COSTS = {  # queries for a name among names as many as one: what was asked, what
 
 
 @pytest.mark.parametrize(("text", "queries"), COSTS.items())
-def test_a_name_on_record_is_one_query_and_no_name_more_than_ten(filled: World, text: str, queries: int) -> None:
+def test_a_known_name_is_one_query_and_no_name_more_than_ten(filled: World, text: str, queries: int) -> None:
     counted = MeteredTable(filled.table)
     resolve(on(filled, counted), wanted=[a_name(text)])
     assert counted.calls == queries
@@ -115,17 +115,17 @@ def test_on_dynamodb_the_calls_are_the_queries(dynamo_world: World, calls: Calls
         assert calls.names == ["Query"] * expected
 
 
-def test_nothing_is_read_twice_however_often_it_is_asked_for(dynamo_world: World, calls: Calls) -> None:
+def test_no_range_is_read_twice_for_repeated_names(dynamo_world: World, calls: Calls) -> None:
     a_source(dynamo_world)
     a_company(dynamo_world, name="DeepSeek")
     calls.clear()
     found = resolve(dynamo_world, wanted=[a_name("DeepSeek"), a_name("Deepsek"), a_name("deep seek")] * 33)
     assert calls.names == ["Query"] * 4
-    assert {each.verdict.ref for each in found.answers} == {"company/deepseek"}
+    assert {each.match.ref for each in found.answers} == {"company/deepseek"}
 
 
 class Noting(Wrapped):
-    """Notes which ranges are asked for."""
+    """Records the ranges of all queries."""
 
     def __init__(self, inner: Table) -> None:
         super().__init__(inner)
@@ -142,7 +142,7 @@ TEXTS = st.sampled_from(
 
 
 @given(names=st.lists(st.lists(TEXTS, min_size=1, max_size=4).map(" ".join), min_size=1, max_size=20))
-def test_no_range_that_a_request_reads_lies_in_another(names: list[str]) -> None:
+def test_no_range_that_a_request_reads_is_part_of_another(names: list[str]) -> None:
     noting = Noting(SqliteTable(":memory:"))
     world = world_on(noting, Clock())
     resolve(world, wanted=[a_name(text) for text in names])
@@ -165,21 +165,21 @@ def test_rows_are_bounded_and_calls_do_not_grow_with_names_and_titles() -> None:
             costs.append(table.calls)
         seen.append(costs)
     assert max(seen[1]) <= 10
-    assert all(many <= few for few, many in zip(*seen, strict=True))  # where more is on record, it is found sooner
+    assert all(many <= few for few, many in zip(*seen, strict=True))  # with more on record, a name is found sooner
 
 
-def test_a_name_on_record_costs_few_rows_among_titles_that_speak_of_it(quick: World) -> None:
+def test_a_known_name_costs_few_rows_among_titles_that_contain_it(quick: World) -> None:
     a_source(quick)
     a_company(quick, "openai", name="OpenAI")
     for n in range(300):
         an_event(quick, f"e{n}", title=f"OpenAI raises money for the {n}th time")
     found = resolve(quick, wanted=[a_name("OpenAI"), a_name("Opnai")])
-    assert [each.verdict.ref for each in found.answers] == ["company/openai"] * 2
+    assert [each.match.ref for each in found.answers] == ["company/openai"] * 2
     assert all(each.complete for each in found.answers)
     assert found.read < 10
 
 
-def test_bodies_of_names_that_cannot_be_meant_are_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bodies_of_names_that_cannot_match_are_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     table = SqliteTable(":memory:")
     fill(table, entities(1_000, titles=1_000))
     parsed = 0
@@ -195,22 +195,22 @@ def test_bodies_of_names_that_cannot_be_meant_are_not_parsed(monkeypatch: pytest
     assert found.read > 3 * parsed
 
 
-def test_what_has_the_name_asked_for_among_its_words_is_a_candidate_and_no_match(quick: World) -> None:
+def test_a_longer_name_with_the_same_words_is_a_candidate_and_no_match(quick: World) -> None:
     a_source(quick)
     for n, name in enumerate(("Gemma 2 9B Instruct", "Gemma 3 27B IT", "CodeGemma 1.1 7B", "Google Gemma 4")):
         a_model(quick, f"m{n}", name=name)
-    verdict = resolved(quick, "Gemma").verdict
+    verdict = resolved(quick, "Gemma").match
     assert verdict.ref is None
     assert {each.ref for each in verdict.candidates} == {"model/m0", "model/m1", "model/m3"}
-    assert [each.ref for each in resolved(quick, "gemma 3").verdict.candidates][:1] == ["model/m1"]
+    assert [each.ref for each in resolved(quick, "gemma 3").match.candidates][:1] == ["model/m1"]
     surely = {"developer": "x", "company": "x", "country": "US", "type": "version", "date": "2025"}
-    assert resolved(quick, "Gemma", "model", **surely).verdict.ref is None
-    assert resolved(quick, "Gemma", "company").verdict.candidates == []
+    assert resolved(quick, "Gemma", "model", **surely).match.ref is None
+    assert resolved(quick, "Gemma", "company").match.candidates == []
 
 
 @pytest.fixture(scope="module")
 def catalogued() -> Iterator[World]:
-    """A world with the names of a catalogue, and titles that speak of them."""
+    """A world with the names of a catalogue, and titles that contain them."""
     table = SqliteTable(":memory:")
     fill(table, entities(1_500, titles=500))
     yield world_on(table, Clock())
@@ -222,13 +222,13 @@ def _beginnings() -> list[str]:
     return sorted({" ".join(each[:most]) for each in words for most in (1, 2) if fold(" ".join(each[:most]))})
 
 
-def test_whatever_search_finds_by_the_first_words_of_a_name_is_a_candidate(catalogued: World) -> None:
+def test_every_result_of_search_by_the_first_words_of_a_name_is_a_candidate(catalogued: World) -> None:
     texts = _beginnings()[::7]
     answers = resolve(catalogued, wanted=[a_name(text) for text in texts]).answers
     lost = [
         text
         for text, answer in zip(texts, answers, strict=True)
-        if not answer.verdict.candidates and search(catalogued, q=text, limit=1).items
+        if not answer.match.candidates and search(catalogued, q=text, limit=1).items
     ]
     assert lost == []
 
@@ -237,47 +237,45 @@ def test_whatever_search_finds_by_the_first_words_of_a_name_is_a_candidate(catal
 @given(
     text=st.text(st.sampled_from("gptclaudeminro- 45"), min_size=1, max_size=9).filter(lambda text: bool(fold(text)))
 )
-def test_what_search_finds_resolve_shows(catalogued: World, text: str) -> None:
+def test_resolve_shows_every_result_of_search(catalogued: World, text: str) -> None:
     (answer,) = resolve(catalogued, wanted=[a_name(text)]).answers
-    assert answer.verdict.candidates or not search(catalogued, q=text, limit=1).items
+    assert answer.match.candidates or not search(catalogued, q=text, limit=1).items
 
 
-def test_names_are_found_first_as_they_are_and_among_three_with_two_letters_swapped(catalogued: World) -> None:
+def test_exact_names_come_first_and_names_with_two_letters_swapped_among_three(catalogued: World) -> None:
     named, random = entities(1_500, titles=500)[:1_500:3], Random(5)
     assert recall(catalogued, named, spelled=lambda name: name, best=1) == 1
     assert recall(catalogued, named, spelled=lambda name: transposed(name, random), best=3) > 0.98
 
 
-def test_a_retired_or_merged_entity_is_no_candidate_whatever_was_asked(filled: World) -> None:
+def test_a_retired_or_merged_entity_is_never_a_candidate(filled: World) -> None:
     a_company(filled, "open-ai", name="Open AI Inc")
     merge(filled, CALLER, ref=ref("company/open-ai"), into=ref("company/openai"), reason="The same.")
     retire(filled, CALLER, ref=ref("company/deepseek"), reason="Never was.")
     for text in ("OpenAI", "Open AI Inc", "Opnai"):
-        assert {each.ref for each in resolved(filled, text).verdict.candidates} <= {"company/openai"}
-    assert resolved(filled, "DeepSeek").verdict.candidates == []
+        assert {each.ref for each in resolved(filled, text).match.candidates} <= {"company/openai"}
+    assert resolved(filled, "DeepSeek").match.candidates == []
 
 
-def test_the_answer_says_when_more_is_called_so_than_is_read(quick: World) -> None:
+def test_the_answer_says_when_more_entities_have_the_name_than_are_read(quick: World) -> None:
     a_source(quick)
     for n in range(MAX_ROWS_OF_NAME + 1):
         a_company(quick, f"c{n}", name="Mercury")
     assert not resolved(quick, "Mercury").complete
-    assert resolved(quick, "Mercury").verdict.status == "ambiguous"
+    assert resolved(quick, "Mercury").match.status == "ambiguous"
     a_company(quick, "venus", name="Venus")
     for n in range(MAX_ROWS_OF_NAME + 1):
         a_company(quick, f"v{n}", name=f"Venus the {n + 100}th")
     assert resolved(quick, "Venus").complete
-    assert resolved(quick, "Venus").verdict.ref == "company/venus"
+    assert resolved(quick, "Venus").match.ref == "company/venus"
 
 
-def test_of_namesakes_of_another_kind_titles_are_found_as_well(quick: World) -> None:
+def test_titles_are_found_beside_namesakes_of_another_kind(quick: World) -> None:
     a_source(quick)
     a_source(quick, "stargate", title="Stargate")
-    assert resolved(quick, "Stargate").verdict.ref == "source/stargate"
+    assert resolved(quick, "Stargate").match.ref == "source/stargate"
     a_company(quick, "stargate", name="Stargate")
-    assert resolved(quick, "Stargate").verdict.status == "ambiguous"
-    assert resolved(quick, "Stargate", "source").verdict.ref == "source/stargate"
+    assert resolved(quick, "Stargate").match.status == "ambiguous"
+    assert resolved(quick, "Stargate", "source").match.ref == "source/stargate"
     an_event(quick, title="Stargate is announced by OpenAI and SoftBank")
-    assert [each.ref for each in resolved(quick, "annuonced by softbank", "event").verdict.candidates] == [
-        "event/launch"
-    ]
+    assert [each.ref for each in resolved(quick, "annuonced by softbank", "event").match.candidates] == ["event/launch"]

@@ -1,4 +1,4 @@
-"""Search: names in any script, typed with or without errors, found in few queries, ranked, as they are or were."""
+"""Search: names in any script, with or without typing errors, in few queries, ranked, now or at a moment."""
 
 import string
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,13 +36,13 @@ _slugs = count()
 
 
 def named(world: World, *names: str, **fields: Any) -> str:
-    """Create a company that goes by these names, and give its ref."""
+    """Create a company with these names, and return its ref."""
     aliases = {"aliases": list(names[1:])} if names[1:] else {}
     return a_company(world, f"c{next(_slugs)}", name=names[0], **aliases, **fields).ref
 
 
 class Counting(SqliteTable):
-    """A table on SQLite that counts queries and the rows they read."""
+    """A SQLite table that counts queries and the rows they read."""
 
     def __init__(self) -> None:
         super().__init__(":memory:")
@@ -99,7 +99,7 @@ def names(quick: World) -> World:
         ("Chat GPT", "chatgpt"),
     ],
 )
-def test_a_name_is_found_whatever_its_script_and_spelling(names: World, name: str, typed: str) -> None:
+def test_a_name_is_found_in_any_script_and_spelling(names: World, name: str, typed: str) -> None:
     expected = named(names, name)
     named(names, "Something Else", "另一家公司", "Другая")
     assert found(names, typed) == [expected]
@@ -120,13 +120,13 @@ def test_the_best_come_first(names: World) -> None:
     assert {match for _, match in with_an_error} == {"typo"}
 
 
-def test_an_entity_is_answered_once_with_the_name_that_fits_best(names: World) -> None:
+def test_an_entity_is_returned_once_with_its_best_name(names: World) -> None:
     expected = named(names, "DeepSeek", "深度求索", "DeepSeek AI", "Deep Seek Inc")
     (item,) = search(names, q="deepseek ai", limit=20).items
     assert (item["ref"], item["label"], item["name"], item["match"]) == (expected, "DeepSeek", "DeepSeek AI", "exact")
 
 
-def test_the_hint_tells_namesakes_apart(names: World) -> None:
+def test_the_hint_distinguishes_namesakes(names: World) -> None:
     a_company(names, "mercury-de", name="Mercury", country="DE", organisation_type="lab")
     a_model(names, "mercury", name="Mercury", developer=["company/mercury-de"], released="2025-02~")
     an_event(names, "mercury", title="Mercury", date={"missing": "unknown"})
@@ -141,7 +141,7 @@ def test_the_hint_tells_namesakes_apart(names: World) -> None:
     assert search(names, q="mercury", kind="company", limit=1).items[0]["hint"]["country"] == "AT"
 
 
-def test_another_number_is_no_typing_error(names: World) -> None:
+def test_a_different_number_is_not_a_typing_error(names: World) -> None:
     named(names, "DeepSeek-V3")
     named(names, "Llama2")
     assert found(names, "deepseek v2") == found(names, "deepseekv2") == found(names, "llama3") == []
@@ -153,7 +153,7 @@ NAMES = st.lists(st.text(st.sampled_from(LETTERS), min_size=5, max_size=12), min
 
 @pytest.fixture(scope="module")
 def library() -> Iterator[World]:
-    """A world that fills up with names."""
+    """A world that tests fill with names."""
     table = SqliteTable(":memory:")
     world = world_on(table, Clock())
     a_source(world)
@@ -191,9 +191,7 @@ def test_errors_are_forgiven_in_any_word(names: World, typed: str) -> None:
     assert found(names, typed) == [expected]
 
 
-def test_a_search_is_two_calls_and_autocomplete_is_one_and_titles_take_as_many(
-    dynamo_world: World, calls: Calls
-) -> None:
+def test_search_takes_two_calls_and_autocomplete_one_and_titles_the_same(dynamo_world: World, calls: Calls) -> None:
     a_source(dynamo_world)
     a_company(dynamo_world, name="DeepSeek", aliases=["深度求索"])
     for typed, most in (("deepseek", 2), ("depseek", 2), ("d", 2), ("de", 2), ("深", 2), ("nothing like it", 2)):
@@ -207,7 +205,9 @@ def test_a_search_is_two_calls_and_autocomplete_is_one_and_titles_take_as_many(
             assert calls.names == ["Query"] * times
 
 
-def test_at_an_earlier_moment_it_is_twice_as_many_calls_and_one_an_entity(dynamo_world: World, calls: Calls) -> None:
+def test_at_an_earlier_moment_search_takes_twice_the_calls_and_one_for_each_entity(
+    dynamo_world: World, calls: Calls
+) -> None:
     a_source(dynamo_world)
     at = a_company(dynamo_world, name="DeepSeek").view["updated_at"]
     for kind, queries in (("company", 4), (None, 8)):
@@ -216,7 +216,7 @@ def test_at_an_earlier_moment_it_is_twice_as_many_calls_and_one_an_entity(dynamo
         assert calls.names == ["Query"] * (queries + 1)
 
 
-def test_words_that_are_over_are_read_in_any_number(crowd: World) -> None:
+def test_historical_words_are_read_in_any_number(crowd: World) -> None:
     at = crowd.now()
     for n in range(MAX_ROWS_READ // 2 + 20):
         retire(crowd, CALLER, ref=ref(f"model/m{n}"), reason="Withdrawn.")
@@ -264,26 +264,26 @@ def crowd(names: World) -> World:
     return names
 
 
-def test_of_a_word_that_many_share_the_shortest_names_are_found_and_the_answer_says_so(crowd: World) -> None:
+def test_a_common_word_finds_the_shortest_names_and_the_answer_says_so(crowd: World) -> None:
     answer = search(crowd, q="deepmodel", limit=20)
     assert not answer.meta["complete"]
     assert answer.items[0]["name"] == "Deepmodel number 0"
 
 
 @pytest.mark.parametrize("typed", ["deepseek", "deepse", "deepseek labs", "labs deepseek"])
-def test_a_word_is_found_behind_more_rows_than_one_query_reads(crowd: World, typed: str) -> None:
+def test_a_word_is_found_after_more_rows_than_one_query_reads(crowd: World, typed: str) -> None:
     expected = named(crowd, "Deepseek Labs")
     assert found(crowd, typed) == [expected]
 
 
-def test_a_long_name_is_found_by_the_whole_of_it_where_many_share_its_words(crowd: World) -> None:
+def test_a_long_name_of_common_words_is_found_by_its_whole_text(crowd: World) -> None:
     for n in range(MAX_ROWS_READ):
         a_model(crowd, f"d{n}", name=f"Number {n} deepmodel")
     expected = named(crowd, "Number one of all deepmodel s for whom it may concern")
     assert found(crowd, "number one of all deepmodel s for whom it may concern") == [expected]
 
 
-def test_search_at_a_moment_finds_what_it_found_then(names: World, clock: Clock) -> None:
+def test_search_at_a_moment_returns_what_it_returned_then(names: World, clock: Clock) -> None:
     asked = ("deepseek", "deep", "depseek", "seek", "深度", "launch", "x")
     recorded: list[tuple[str, dict[str, Sequence[Mapping[str, Any]]]]] = []
 
@@ -311,7 +311,7 @@ def test_search_at_a_moment_finds_what_it_found_then(names: World, clock: Clock)
     assert all(search(names, q=q, limit=20, known_at=just_before).items == [] for q in asked)
 
 
-def test_autocomplete_begins_with_names_and_goes_on_with_words(names: World) -> None:
+def test_autocomplete_returns_names_first_and_then_words(names: World) -> None:
     for name in ("DeepSeek", "Google DeepMind", "DeepL", "Dell", "深度求索"):
         named(names, name)
     completed = {

@@ -1,4 +1,4 @@
-"""A comparison shows what each entity's own view shows, only side by side."""
+"""A comparison shows the values of each view side by side."""
 
 from collections.abc import Sequence
 from random import Random
@@ -18,7 +18,7 @@ MODELS = [f"model/m{number}" for number in range(6)]
 
 @pytest.fixture
 def models(quick: World) -> World:
-    """Some models of which two sources say this and that."""
+    """Some models with values from two sources."""
     random = Random(7)
     a_source(quick)
     a_source(quick, "other")
@@ -46,7 +46,7 @@ def some_fields(random: Random) -> dict[str, Any]:
 
 
 def side_by_side(compared: Comparison) -> dict[str, dict[str, Any]]:
-    """Lay the columns out as flat views again; a property of one cell stands alone."""
+    """Convert the columns back to flat views; a property with one cell is not a list."""
     flat: dict[str, dict[str, Any]] = {column.ref: {} for column in compared.columns}
     for row in compared.rows:
         for column, cell in zip(compared.columns, row.cells, strict=True):
@@ -57,7 +57,7 @@ def side_by_side(compared: Comparison) -> dict[str, dict[str, Any]]:
     return flat
 
 
-def test_every_column_is_its_entitys_own_view(models: World) -> None:
+def test_every_column_equals_the_view_of_its_entity(models: World) -> None:
     compared = side_by_side(compare(models, refs=[ref(name) for name in MODELS]))
     for name in MODELS:
         own = view(models, name)
@@ -83,7 +83,7 @@ def test_a_comparison_of_nothing_is_refused(models: World) -> None:
         compare(models, refs=[])
 
 
-def test_a_property_that_one_of_the_kinds_has_is_enough(models: World) -> None:
+def test_a_property_of_any_of_the_kinds_can_be_compared(models: World) -> None:
     new(models, "company", "openai", name="OpenAI")
     both = [ref(MODELS[0]), ref("company/openai")]
     assert {row.property for row in compare(models, refs=both, properties=("name", "prices")).rows} == {
@@ -99,7 +99,7 @@ def in_one(values: Sequence[Any]) -> list[Any]:
     return [expressed_in(value, unit) for value in values] if unit else list(values)
 
 
-def test_quantities_take_the_unit_of_most_of_them_where_that_is_exact() -> None:
+def test_quantities_are_converted_to_the_most_common_unit_if_that_is_exact() -> None:
     assert in_one([Quantity("500", "MW"), Quantity("1.5", "GW", "over"), Quantity("2", "MW")]) == [
         Quantity("500", "MW"),
         Quantity("1500", "MW", "over"),

@@ -1,4 +1,4 @@
-"""Series: prices by the day lie in a partition of their own and never weigh on their entity."""
+"""Series: daily prices have a separate partition and do not add to the size of their entity."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -49,7 +49,7 @@ def prices(world: World, **question: Any) -> list[Mapping[str, Any]]:
     return [item for page in asked for item in page.items]
 
 
-def test_prices_lie_apart_and_raise_the_revision_of_their_entity(staged: World) -> None:
+def test_prices_are_stored_apart_and_raise_the_revision_of_their_entity(staged: World) -> None:
     state(staged, a_price(), a_price("120.07", "2025-01-31"))
     assert len(staged.table.query(None, keys.series(NVDA, "price")).rows) == 2
     entity = load_entity(staged, NVDA)
@@ -87,7 +87,7 @@ def test_a_price_can_be_retracted_and_reinstated(staged: World) -> None:
     assert [revision.cause for revision in revisions(staged, NVDA)][1:] == ["recorded", "retracted", "reinstated"]
 
 
-def test_prices_take_all_clocks(staged: World) -> None:
+def test_prices_can_be_read_by_all_clocks(staged: World) -> None:
     (first,) = state(staged, a_price())
     state(staged, a_price("120.07", "2025-01-31"))
     known_at = fact(staged, fact_id=first)["recorded_at"]
@@ -100,9 +100,7 @@ def test_prices_take_all_clocks(staged: World) -> None:
     ("valid", "code"),
     [(None, "missing_field"), ("../2025-01", "missing_field"), ("2025-01-01/2025-02-02", "bad_range")],
 )
-def test_a_price_says_from_when_it_holds_and_not_for_longer_than_a_month(
-    staged: World, valid: str | None, code: str
-) -> None:
+def test_a_price_needs_a_start_and_holds_for_a_month_at_most(staged: World, valid: str | None, code: str) -> None:
     with pytest.raises(Invalid) as refusal:
         say(staged, NVDA, price={"value": {"amount": "1", "unit": "USD"}, "valid": valid})
     assert {fault.code for fault in refusal.value.faults} == {code}

@@ -1,4 +1,4 @@
-"""Steps of a series by the page: together they are the whole, whatever the facts and the window."""
+"""Pages of the steps of a series: together they are the whole series, for any facts and any window."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ import pytest
 from chalicelib.domain.errors import BadCursor, Gone, NotFound
 from chalicelib.domain.resolving.timeline_steps import timeline_steps
 from chalicelib.operations.facts.fact import fact
-from chalicelib.operations.series.series import ALL, Window, days, series
+from chalicelib.operations.series.series import ALL_SLOTS, Window, days, series
 from chalicelib.operations.world import Listed, Moment, World
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
@@ -34,7 +34,7 @@ def share(quick: World) -> World:
 
 
 def quotes(world: World, *sent: tuple[str, str, dict[str, Any]]) -> list[str]:
-    """Record prices: their validity, amount and what else is said of them."""
+    """Record prices with their validity, amount and other members."""
     facts = [
         a_fact(NVDA, "price", {"amount": amount, "unit": "USD"}, valid=valid, **more) for valid, amount, more in sent
     ]
@@ -50,12 +50,12 @@ def every(world: World, **question: Any) -> list[Mapping[str, Any]]:
     return [item for page in asked for item in page.items]
 
 
-def told(items: list[Mapping[str, Any]]) -> list[tuple[str | None, str | None, str, bool]]:
+def rows_of(items: list[Mapping[str, Any]]) -> list[tuple[str | None, str | None, str, bool]]:
     return [(item["from"], item["to"], item["fact"], item["disputed"]) for item in items]
 
 
 def naive(world: World, window: Window | None = None, moment: Moment | None = None) -> list[tuple[Any, ...]]:
-    """Tell the steps from all facts at once."""
+    """Return the steps computed from all facts."""
     window, rows = window or Window(), world.table.query(None, keys.series(NVDA, "price")).rows
     found = timeline_steps(map(read_fact_row, rows), moment=moment or Moment(), first=window.first, until=window.until)
     return [
@@ -82,28 +82,28 @@ def some_facts(random: Random, kind: str, size: int) -> Iterator[tuple[str, str,
 
 @pytest.mark.parametrize("kind", ["plain", "ended", "mixed"])
 @pytest.mark.parametrize("seed", range(6))
-def test_the_pages_together_are_what_all_facts_say_at_once(share: World, kind: str, seed: int) -> None:
+def test_the_pages_together_are_the_steps_of_all_facts(share: World, kind: str, seed: int) -> None:
     random = Random(seed)
     names = quotes(share, *some_facts(random, kind, 60))
     for name in random.sample(sorted(set(names)), 3):
         retract(share, CALLER, fact_id=name, reason="Misread.")
-    assert told(every(share, limit=random.choice((1, 4, 9)))) == naive(share)
+    assert rows_of(every(share, limit=random.choice((1, 4, 9)))) == naive(share)
     known = Moment(known_at=fact(share, fact_id=names[-1])["recorded_at"])
-    assert told(every(share, limit=5, moment=known)) == naive(share, moment=known)
+    assert rows_of(every(share, limit=5, moment=known)) == naive(share, moment=known)
 
 
 @pytest.mark.parametrize("kind", ["plain", "ended"])
 @pytest.mark.parametrize("seed", range(6))
-def test_a_window_is_the_part_of_the_whole_that_lies_in_it(share: World, kind: str, seed: int) -> None:
+def test_a_window_is_a_part_of_the_whole_series(share: World, kind: str, seed: int) -> None:
     random = Random(seed)
     quotes(share, *some_facts(random, kind, 90))
     for _ in range(8):
         first = FIRST + timedelta(random.randrange(-5, 90))
         window = days(first.isoformat(), (first + timedelta(random.randrange(90))).isoformat())
-        assert told(every(share, limit=7, window=window)) == naive(share, window)
+        assert rows_of(every(share, limit=7, window=window)) == naive(share, window)
 
 
-def test_ten_years_of_daily_prices_are_one_query_a_page_of_hardly_more_rows_than_steps(share: World) -> None:
+def test_ten_years_of_daily_prices_take_one_query_a_page_and_few_extra_rows(share: World) -> None:
     trading = [FIRST + timedelta(n) for n in range(3652) if (FIRST + timedelta(n)).weekday() < 5]
     quotes(share, *((f"{day}/{day}", str(index), {}) for index, day in enumerate(trading)))
     found = list(pages(series, world=share, ref=ref(NVDA), property_name="price", limit=100))
@@ -114,17 +114,17 @@ def test_ten_years_of_daily_prices_are_one_query_a_page_of_hardly_more_rows_than
     assert step["from"] == step["to"] == "2020-05-05"
 
 
-def test_a_value_without_an_end_holds_until_something_follows_however_long_that_takes(share: World) -> None:
+def test_a_value_without_an_end_holds_until_the_next_value(share: World) -> None:
     quotes(share, ("2015-01-01", "1", {}), ("2019-01-01", "2", {}))
     assert [i["value"]["amount"] for i in ask(share, window=days("2018-06-01", "2018-06-30")).items] == ["1"]
-    assert told(every(share, limit=1)) == naive(share)
+    assert rows_of(every(share, limit=1)) == naive(share)
 
 
-def test_an_old_value_without_an_end_comes_back_between_values_of_a_day_on_every_page(share: World) -> None:
+def test_an_old_value_without_an_end_returns_between_daily_values_on_every_page(share: World) -> None:
     second_days = [FIRST + timedelta(n) for n in range(2, 200, 2)]
     quotes(share, ("2015-01-01", "1", {}), *((f"{day}/{day}", "9", {}) for day in second_days))
     found = list(pages(series, world=share, ref=ref(NVDA), property_name="price", limit=50))
-    assert told([item for page in found for item in page.items]) == naive(share)
+    assert rows_of([item for page in found for item in page.items]) == naive(share)
     assert [item["value"]["amount"] for item in found[-1].items][-3:] == ["1", "9", "1"]
     assert max(page.meta["read"] for page in found) <= 100
 
@@ -133,21 +133,21 @@ def test_more_old_values_than_a_cursor_holds_are_read_again(share: World) -> Non
     old: list[tuple[str, str, dict[str, Any]]] = [("2015-01-01", str(n), {}) for n in range(30)]
     second_days = [FIRST + timedelta(n) for n in range(2, 100, 2)]
     quotes(share, *old, *((f"{day}/{day}", "99", {}) for day in second_days))
-    assert told(every(share, limit=40)) == naive(share)
+    assert rows_of(every(share, limit=40)) == naive(share)
 
 
 def test_a_day_with_more_facts_than_a_page_has_rows_is_still_one_step(share: World) -> None:
     quotes(share, *(("2015-01-01/2015-01-01", str(n), {}) for n in range(30)), ("2015-01-02/2015-01-02", "5", {}))
-    assert told(every(share, limit=1)) == naive(share)
+    assert rows_of(every(share, limit=1)) == naive(share)
     assert len(ask(share, limit=1).items[0]["sides"]) == 30
 
 
-def test_a_scope_of_its_own_is_a_series_of_its_own(share: World) -> None:
+def test_each_scope_is_a_separate_series(share: World) -> None:
     quotes(share, ("2015-01-01", "1", {}), ("2015-01-01", "2", {"scope": {"text": "class B"}}))
     assert [item["value"]["amount"] for item in ask(share).items] == ["1"]
 
 
-def test_prices_of_what_does_not_exist_or_has_none_are_told_apart(share: World) -> None:
+def test_a_missing_entity_and_one_without_prices_are_answered_differently(share: World) -> None:
     assert ask(share).items == []
     with pytest.raises(NotFound):
         ask(share, ref=ref("instrument/nobody"))
@@ -167,7 +167,7 @@ def test_prices_of_what_does_not_exist_or_has_none_are_told_apart(share: World) 
     ],
 )
 def test_a_forged_cursor_is_refused(share: World, payload: dict[str, Any]) -> None:
-    question = f"series {NVDA} price {ALL} {Window()} {Moment()}"
+    question = f"series {NVDA} price {ALL_SLOTS} {Window()} {Moment()}"
     cursor = seal(payload, query=question, now=share.now(), secret=share.cursor_secret)
     with pytest.raises(BadCursor, match="not a cursor"):
         ask(share, cursor=cursor)

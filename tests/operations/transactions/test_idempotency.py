@@ -139,7 +139,7 @@ def everything(world: World) -> list[Any]:
     for name in ENTITIES:
         entity = load_entity(world, name)
         facts = sorted(entity.facts.values(), key=lambda fact: fact.id)
-        seen.append([entity.view and entity.view.shown(), [fact.json_value() for fact in facts], entity.lives])
+        seen.append([entity.view and entity.view.shown(), [fact.json_value() for fact in facts], entity.lifecycles])
     return seen
 
 

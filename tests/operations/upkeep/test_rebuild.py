@@ -116,7 +116,7 @@ def test_a_retired_entity_stays_retired(staged: World) -> None:
     refresh(staged, CALLER, ref=EVENT, cause="repair")
     entity = load_entity(staged, EVENT)
     assert entity.view is not None
-    assert entity.view.lifecycle == entity.lives[0]
+    assert entity.view.lifecycle == entity.lifecycles[0]
     assert project(entity.view) == {}
 
 

@@ -25,7 +25,7 @@ from chalicelib.domain.values import (
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.variants import merged, variants_of
-from chalicelib.kinds.vocabulary_pages import VOCABULARY_NAMES
+from chalicelib.kinds.vocabularies.vocabulary_pages import VOCABULARY_NAMES
 
 NAMES: dict[type[ValueType], str] = {
     CountryType: "Country",

@@ -1,24 +1,24 @@
-"""The properties that every kind has."""
+"""The properties that every kind has, such as names, identifiers and remarks."""
 
 from chalicelib.domain.values import PhraseType, QuantityType, RefType, TextType
-from chalicelib.kinds.codes import MEASURES
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
-from chalicelib.kinds.identifiers import SCHEMES, fault_of_identifier
-from chalicelib.kinds.vocabulary import Vocabulary
+from chalicelib.kinds.properties.identifiers import SCHEMES, fault_of_identifier
+from chalicelib.kinds.vocabularies.codes import MEASURES
+from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 DIRECTIONS = Vocabulary(
     "ratio_directions",
-    "Which way a ratio goes.",
+    "Direction of a ratio.",
     {
-        "more": "So many times as much.",
-        "less": "So many times less.",
+        "more": "Higher by this factor.",
+        "less": "Lower by this factor.",
     },
 )
 
 NAME = Property(
     "name",
     TextType(max_length=200),
-    "What it is called.",
+    "Primary name.",
     "DeepSeek",
     lasting=True,
     required=True,
@@ -27,7 +27,7 @@ NAME = Property(
 ALIASES = Property(
     "aliases",
     TextType(max_length=200),
-    "Other names it goes by, in any language or script.",
+    "Other names, in any language or script.",
     ["深度求索", "DeepSeek AI"],
     shape=Shape.MANY,
     lasting=True,
@@ -36,7 +36,7 @@ ALIASES = Property(
 TITLE = Property(
     "title",
     TextType(max_length=300),
-    "What it is called, in one line.",
+    "Title, on one line.",
     "Alibaba shares rise after Qwen 2.5",
     required=True,
 )
@@ -46,14 +46,14 @@ NAMED = (NAME, ALIASES)
 DESCRIPTION = Property(
     "description",
     TextType(max_length=2000),
-    "What it is, in a few sentences.",
+    "Short description, in a few sentences.",
     "A research lab in Hangzhou that publishes the weights of its models.",
 )
 
 IDENTIFIERS = Property(
     "identifiers",
     TextType(max_length=300),
-    "What other registers call it.",
+    "Identifiers in other registers.",
     [{"value": "549300S4KLFTLO7GSQ80", "scheme": "lei"}],
     shape=Shape.MANY,
     qualifiers=(Qualifier("scheme", SCHEMES.type, "The register that the identifier belongs to.", required=True),),
@@ -64,18 +64,18 @@ IDENTIFIERS = Property(
 REMARKS = Property(
     "remarks",
     PhraseType(max_length=2000),
-    "What a source says about it that no property holds yet.",
+    "Statements by sources that no other property covers.",
     [
         {
-            "value": {"text": "Whose novel architecture has attracted attention.", "language": "en"},
+            "value": {"text": "Its novel architecture has attracted attention.", "language": "en"},
             "topic": "architecture",
             "about": "model/deepseek-v3",
         }
     ],
     shape=Shape.MANY,
     qualifiers=(
-        Qualifier("topic", TextType(max_length=80), "What the remark is about, in a word or two."),
-        Qualifier("about", RefType(None), "The entity that the remark is also about."),
+        Qualifier("topic", TextType(max_length=80), "Topic of the remark, in a word or two."),
+        Qualifier("about", RefType(None), "Another entity that the remark is about."),
     ),
     wide=True,
 )
@@ -83,7 +83,7 @@ REMARKS = Property(
 RECORDS = Property(
     "records",
     PhraseType(max_length=500),
-    "A superlative that a source gives it: the first, the largest, the most.",
+    "Superlatives claimed by sources: the first, the largest, the most.",
     [
         {
             "value": {"text": "Largest one-day loss of any company in history.", "language": "en"},
@@ -91,14 +91,14 @@ RECORDS = Property(
         }
     ],
     shape=Shape.MANY,
-    qualifiers=(Qualifier("measure", MEASURES.type, "What the superlative is counted in."),),
+    qualifiers=(Qualifier("measure", MEASURES.type, "The measure that the superlative refers to."),),
     wide=True,
 )
 
 RATIO = Property(
     "ratio",
     QuantityType(("factor",)),
-    "How many times more or less of something it has or takes.",
+    "A comparison by factor, such as 20 times cheaper.",
     [
         {
             "value": {"low": "20", "high": "50", "unit": "x"},
@@ -109,9 +109,9 @@ RATIO = Property(
     ],
     shape=Shape.PER_QUALIFIERS,
     qualifiers=(
-        Qualifier("measure", MEASURES.type, "What is compared.", required=True),
-        Qualifier("direction", DIRECTIONS.type, "Whether it is more or less.", required=True),
-        Qualifier("compared_with", RefType(None), "What it is compared with, if the source says so."),
+        Qualifier("measure", MEASURES.type, "The measure that is compared.", required=True),
+        Qualifier("direction", DIRECTIONS.type, "Whether it is higher or lower.", required=True),
+        Qualifier("compared_with", RefType(None), "The entity it is compared with, if the source names one."),
     ),
 )
 

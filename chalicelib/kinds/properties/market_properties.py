@@ -1,15 +1,15 @@
-"""The properties of what is offered on a market, which models, products and companies share."""
+"""The market properties that models, products and companies share: prices, usage, competitors."""
 
 from chalicelib.domain.values import QuantityType, RefType, TextType
-from chalicelib.kinds.codes import MEASURES, PRICE_DIRECTIONS, PRICE_TIERS
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
+from chalicelib.kinds.vocabularies.codes import MEASURES, PRICE_DIRECTIONS, PRICE_TIERS
 
 _MEASURED = ("user", "download", "token", "request", "money", "percent", "rank", "speed", "time", "factor")
 
 COMPETES_WITH = Property(
     "competes_with",
     RefType(("company", "model", "product")),
-    "A rival.",
+    "A competitor.",
     ["model/deepseek-v3"],
     shape=Shape.MANY,
     lasting=True,
@@ -18,21 +18,21 @@ COMPETES_WITH = Property(
 USAGE = Property(
     "usage",
     QuantityType(_MEASURED),
-    "How much it is used, and how it performs in use.",
+    "Usage, and performance in use, by measure.",
     [{"value": {"amount": "400e6", "unit": "user", "bound": "over"}, "measure": "weekly_users"}],
     shape=Shape.PER_QUALIFIERS,
     lasting=True,
-    qualifiers=(Qualifier("measure", MEASURES.type, "What is counted.", required=True),),
+    qualifiers=(Qualifier("measure", MEASURES.type, "What is measured.", required=True),),
     wide=True,
 )
 
-REGION = Qualifier("region", TextType(max_length=120), "Where it holds, if not everywhere.")
-PROVIDER = Qualifier("provider", RefType(("company", "product")), "Who sells it, if not the developer.")
+REGION = Qualifier("region", TextType(max_length=120), "Region where it applies, if not everywhere.")
+PROVIDER = Qualifier("provider", RefType(("company", "product")), "The seller, if not the developer.")
 
 TOKEN_PRICES = Property(
     "prices",
     QuantityType(("price_per_token", "price_per_unit")),
-    "What its use costs.",
+    "Prices for using it.",
     [
         {"value": {"amount": "0.55", "unit": "USD/Mtok"}, "direction": "input", "tier": "standard"},
         {
@@ -46,8 +46,8 @@ TOKEN_PRICES = Property(
     shape=Shape.PER_QUALIFIERS,
     lasting=True,
     qualifiers=(
-        Qualifier("direction", PRICE_DIRECTIONS.type, "What is paid for.", required=True),
-        Qualifier("tier", PRICE_TIERS.type, "On what terms.", default="standard"),
+        Qualifier("direction", PRICE_DIRECTIONS.type, "What the price applies to.", required=True),
+        Qualifier("tier", PRICE_TIERS.type, "Service tier.", default="standard"),
         PROVIDER,
         REGION,
     ),
@@ -57,7 +57,7 @@ TOKEN_PRICES = Property(
 PLAN_PRICES = Property(
     "prices",
     QuantityType(("price_per_unit", "price_per_token", "money")),
-    "What it costs to buy or to subscribe to.",
+    "Purchase and subscription prices.",
     [
         {"value": {"amount": "20", "unit": "USD/month"}, "plan": "Plus"},
         {
@@ -70,7 +70,7 @@ PLAN_PRICES = Property(
     shape=Shape.PER_QUALIFIERS,
     lasting=True,
     qualifiers=(
-        Qualifier("plan", TextType(max_length=80), "The plan or variant, as its owner calls it."),
+        Qualifier("plan", TextType(max_length=80), "The plan or variant, as its owner names it."),
         PROVIDER,
         REGION,
     ),

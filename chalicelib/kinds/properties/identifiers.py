@@ -1,4 +1,4 @@
-"""The registers whose identifiers we keep, and whether an identifier is one of theirs."""
+"""The registers whose identifiers are kept, and the checks and normal forms of those identifiers."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -6,28 +6,28 @@ from importlib import import_module
 
 from chalicelib.domain.values import Code, Text, Value
 from chalicelib.domain.values.checks import quoted
-from chalicelib.kinds.vocabulary import Vocabulary
+from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 SCHEMES = Vocabulary(
     "identifier_schemes",
     "The registers that an identifier can belong to.",
     {
-        "wikidata": "An item of Wikidata.",
+        "wikidata": "A Wikidata item.",
         "lei": "Legal Entity Identifier, ISO 17442; its check digits are verified.",
         "isin": "International Securities Identification Number, ISO 6166; its check digit is verified.",
         "figi": "Financial Instrument Global Identifier; its check digit is verified.",
-        "ticker": "The market's code, ISO 10383, and the symbol used there.",
-        "cik": "Central Index Key of the SEC.",
+        "ticker": "Market identifier code (ISO 10383) and the symbol used on that market.",
+        "cik": "SEC Central Index Key.",
         "huggingface": "An account or a repository on Hugging Face.",
         "openrouter": "A model on OpenRouter.",
         "github": "An account or a repository on GitHub.",
         "crunchbase": "A page on Crunchbase.",
-        "app_store": "An app in Apple's App Store.",
-        "google_play": "An app in Google's Play Store.",
+        "app_store": "An app in the Apple App Store.",
+        "google_play": "An app in Google Play.",
         "doi": "Digital Object Identifier.",
         "arxiv": "A paper on arXiv.",
         "orcid": "Open Researcher and Contributor ID; its check digit is verified.",
-        "url": "A web address that stands for it.",
+        "url": "A URL that identifies it.",
     },
 )
 
@@ -35,7 +35,7 @@ _WORD = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _MONTH = r"\d\d(0[1-9]|1[0-2])"
 _ARXIV = rf"({_MONTH}\.\d{{4,5}}|[a-z-]+(\.[A-Z]{{2}})?/{_MONTH}\d{{3}})(v[1-9]\d*)?"
 
-# scheme -> (what it looks like, an example)
+# scheme -> (pattern, an example)
 _PATTERNS: Mapping[str, tuple[str, str]] = {
     "wikidata": (r"Q[1-9]\d{0,11}", "Q21708200"),
     "lei": (r"[A-Z0-9]{18}\d{2}", "549300S4KLFTLO7GSQ80"),
@@ -59,7 +59,7 @@ _PATTERNS: Mapping[str, tuple[str, str]] = {
 _CHECKED: Mapping[str, str] = {"lei": "lei", "isin": "isin", "figi": "figi", "orcid": "isni"}
 
 
-# What people write before an identifier, and what registers do not tell apart; it is found however it is written.
+# Prefixes, case and spaces that do not distinguish identifiers: every spelling finds the same entity.
 _PREFIXES: Mapping[str, str] = {
     "wikidata": r"https?://(www\.)?wikidata\.org/(wiki|entity)/",
     "huggingface": r"https?://(www\.)?huggingface\.co/",
@@ -77,24 +77,24 @@ _CIK_DIGITS = 10
 
 
 def example_of(scheme: str) -> str:
-    """Give an identifier of a known scheme."""
+    """Return an example identifier of a known scheme."""
     return _PATTERNS[scheme][1]
 
 
 def check_identifier(scheme: str, value: str) -> str | None:
-    """Say what is wrong with an identifier, and what would be right; None when nothing is."""
+    """Return the error text for an invalid identifier; None if it is valid."""
     if scheme not in _PATTERNS:
-        return f"There is no scheme {quoted(scheme)}; there are {', '.join(SCHEMES.codes)}."
+        return f"Unknown scheme {quoted(scheme)}. Send one of: {', '.join(SCHEMES.codes)}."
     pattern, example = _PATTERNS[scheme]
     if not re.fullmatch(pattern, value, re.ASCII):
-        return f"{quoted(value)} is not an identifier of the scheme {scheme}; write it like {quoted(example)}."
+        return f"{quoted(value)} is not a valid {scheme} identifier. Send one such as {quoted(example)}."
     if scheme in _CHECKED and not _checker(_CHECKED[scheme])(value):
-        return f"The check digits of {quoted(value)} are wrong for the scheme {scheme}: look for a typing error."
+        return f"{quoted(value)} has wrong check digits. Check this {scheme} identifier for typing errors."
     return None
 
 
 def normal_form(scheme: str, value: str) -> str:
-    """Write an identifier in the one form that all its spellings have in common."""
+    """Return the normal form of an identifier, the same for all its spellings."""
     bare = re.sub(f"^{_PREFIXES[scheme]}", "", value.strip(), flags=re.IGNORECASE) if scheme in _PREFIXES else value
     bare = bare.strip()
     if scheme in _SPACED:
@@ -107,7 +107,7 @@ def normal_form(scheme: str, value: str) -> str:
 
 
 def fault_of_identifier(value: Value, qualifiers: Mapping[str, Value]) -> str | None:
-    """Check an identifier against the scheme it is sent with; what has no text or no scheme is not judged."""
+    """Check an identifier against its `scheme` qualifier; a value without text or scheme is skipped."""
     scheme = qualifiers.get("scheme")
     if not isinstance(value, Text) or not isinstance(scheme, Code):
         return None

@@ -1,4 +1,4 @@
-"""A published set of codes, each with a line of meaning."""
+"""Vocabularies: published sets of codes, each code with a one-line meaning."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from chalicelib.domain.values import CodeType
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The codes a property or qualifier may take, by name, and what each one means."""
+    """The codes that a property or qualifier accepts, each with its meaning."""
 
     name: str
     meaning: str
@@ -17,5 +17,5 @@ class Vocabulary:
 
     @cached_property
     def type(self) -> CodeType:
-        """Give the value type that accepts exactly these codes."""
+        """Return the value type that accepts exactly these codes."""
         return CodeType(tuple(self.codes))

@@ -1,4 +1,4 @@
-"""Worked examples: every declaration's own POST body, and the entities that these bodies point at."""
+"""Worked examples: the POST body of every declaration, and the entities that these bodies refer to."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ Body = Mapping[str, Any]
 
 _EVIDENCE = {"source": "source/encyclopedia", "basis": "third_party_report"}
 
-# what the worked examples point at, kind -> slug -> name; sources first, for everything else is read from one
+# the entities that the worked examples refer to, kind -> slug -> name; sources first, for the others name one
 _SUPPORTING: Mapping[str, Mapping[str, str]] = {
     "source": {
         "encyclopedia": "An encyclopedia",
@@ -85,20 +85,20 @@ _EVENT_TYPES = {"garante-asks-deepseek": "legal_action", "openai-2025-round": "f
 
 
 def supporting() -> Iterator[tuple[str, Body]]:
-    """Give, in order, as (kind, body), the smallest POST bodies that make every ref of the examples exist."""
+    """Yield, in order, as (kind, body), minimal POST bodies that create every entity the examples refer to."""
     for kind, names in _SUPPORTING.items():
         for slug, name in names.items():
-            yield kind, _smallest(kind, slug, name)
+            yield kind, _minimal_body(kind, slug, name)
 
 
 def worked() -> Iterator[tuple[str, Body]]:
-    """Give every worked example as (kind, body): one of each kind, and of events one of each type."""
+    """Yield every worked example as (kind, body): one of each kind, and one of each event type."""
     for kind in KINDS.values():
         for body in [t.example for t in kind.types] or [kind.example]:
             yield kind.name, body
 
 
-def _smallest(kind: str, slug: str, name: str) -> Body:
+def _minimal_body(kind: str, slug: str, name: str) -> Body:
     body: dict[str, Any] = {"slug": slug, KINDS[kind].label: name}
     if kind == "event":
         body |= {"type": _EVENT_TYPES[slug], "date": {"missing": "unknown"}}

@@ -1,23 +1,24 @@
-"""The whole vocabulary, machine-readable: kinds, properties, event types, codes, schemes, values, evidence, units."""
+"""The vocabulary as JSON: kinds, properties, event types, codes, schemes, value types, evidence and units."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from chalicelib.domain.values import CodeType, PhraseType, QuantityType, RefType, TextType, ValueType
-from chalicelib.kinds import KINDS, codes, event_codes
-from chalicelib.kinds.common import DIRECTIONS
+from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property, Qualifier
 from chalicelib.kinds.event import EVENT
-from chalicelib.kinds.grammar import OF_EVERY_FACT, describe_evidence, describe_units, describe_values
-from chalicelib.kinds.identifiers import SCHEMES, example_of
+from chalicelib.kinds.properties.common import DIRECTIONS
+from chalicelib.kinds.properties.identifiers import SCHEMES, example_of
 from chalicelib.kinds.variants import filterable, with_series
-from chalicelib.kinds.vocabulary import Vocabulary
+from chalicelib.kinds.vocabularies import codes, event_codes
+from chalicelib.kinds.vocabularies.grammar import OF_EVERY_FACT, describe_evidence, describe_units, describe_values
+from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 Entry = dict[str, Any]
 
 
 def catalogue() -> Entry:
-    """Describe every word that the service knows."""
+    """Return the whole vocabulary."""
     return {
         "kinds": [describe_kind(kind) for kind in KINDS.values()],
         "event_types": [describe_event_type(EVENT, event_type) for event_type in EVENT.types],
@@ -46,7 +47,7 @@ def describe_kind(kind: Kind) -> Entry:
 
 
 def describe_event_type(kind: Kind, event_type: EventType) -> Entry:
-    """Describe a type of events with its roles and the fields that it alone has."""
+    """Describe an event type with its roles and its own fields."""
     return {
         "name": event_type.name,
         "meaning": event_type.meaning,
@@ -57,7 +58,7 @@ def describe_event_type(kind: Kind, event_type: EventType) -> Entry:
 
 
 def describe_property(kind: Kind, declared: Property) -> Entry:
-    """Describe a property: what it means, what it takes, how many values it shows, what holds for it."""
+    """Describe a property: its meaning, example, shape, type, flags and qualifiers."""
     return {
         "name": declared.name,
         "meaning": declared.meaning,
@@ -83,7 +84,7 @@ def describe_vocabulary(vocabulary: Vocabulary) -> Entry:
 
 
 def describe_type(value_type: ValueType) -> Entry:
-    """Describe what a value is: the type's name, and the codes, kinds, dimensions or length allowed."""
+    """Describe a value type: its name, and the codes, kinds, dimensions or length that it allows."""
     name = type(value_type).__name__.removesuffix("Type").lower()
     match value_type:
         case CodeType(codes=words):

@@ -1,0 +1,163 @@
+"""How every fact is written: value types, the members beside a value, evidence and units."""
+
+from typing import Any
+
+from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.values import UNITS
+from chalicelib.domain.values.quantities.units import PRICED, currencies
+from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
+
+Entry = dict[str, Any]
+
+BASES = Vocabulary(
+    "bases",
+    "Basis of the statement, strongest first.",
+    {
+        "record_of_truth": "The document itself makes it true: a price list, a law, a register, a licence text.",
+        "independent_measurement": "Measured by somebody with no stake in the result.",
+        "self_reported": "Stated by the subject, its owner or its maker.",
+        "third_party_report": "Reported by somebody else, such as the press.",
+        "derived": "Inferred from other statements in the source, not stated explicitly.",
+        "opinion": "A judgement or a guess.",
+    },
+)
+CERTAINTIES = Vocabulary(
+    "certainties",
+    "How certain the speaker was, strongest first. Defaults to asserted.",
+    {
+        "asserted": "Stated as fact.",
+        "expected": "Described as expected, planned or likely.",
+        "alleged": "Claimed about others, without proof so far.",
+        "rumoured": "Attributed to somebody who is not named.",
+        "denied": "Denied by the speaker; never the value shown.",
+        "left_open": "The speaker declined to say; never the value shown.",
+    },
+)
+RANKS = Vocabulary(
+    "ranks",
+    "The editors' assessment of a fact. Every rank except normal has a reason.",
+    {
+        "preferred": "Shown before all other facts.",
+        "normal": "The initial rank of every fact.",
+        "deprecated": "Kept on record, but never shown.",
+    },
+)
+BOUNDS = Vocabulary(
+    "bounds",
+    "Bound on an amount; exact amounts have none. It bounds the size: a fall of over 3 % is -3 with over.",
+    {
+        "about": "Within 5 per cent of the amount.",
+        "nearly": "At most 5 per cent below the amount.",
+        "under": "Less than the amount.",
+        "over": "More than the amount.",
+        "at_most": "The amount or less.",
+        "at_least": "The amount or more.",
+    },
+)
+MISSING = Vocabulary(
+    "missing",
+    "Why there is no value, as in {'missing': 'unknown'}.",
+    {
+        "unknown": "There is a value, but it is not known.",
+        "none": "There is none.",
+    },
+)
+SHAPES = Vocabulary(
+    "shapes",
+    "How many values a property shows.",
+    {
+        "one": "One value; contradictory values are in dispute.",
+        "one_per_qualifiers": "A list with one value for each set of comparable qualifiers.",
+        "many": "A list of independent values.",
+    },
+)
+OF_EVERY_FACT = (BASES, CERTAINTIES, RANKS, BOUNDS, MISSING, SHAPES)
+
+# type -> (meaning, examples in each of its forms)
+VALUE_TYPES: dict[str, tuple[str, list[Any]]] = {
+    "text": ("Non-blank text.", ["DeepSeek"]),
+    "phrase": ("Text with its language as a BCP 47 tag.", [{"text": "A lab from Hangzhou.", "language": "en"}]),
+    "code": ("A code from the property's vocabulary.", ["lab"]),
+    "country": ("A country: ISO 3166-1 alpha-2, or EU.", ["CN"]),
+    "currency": ("A currency: ISO 4217.", ["USD"]),
+    "language": ("A language: a BCP 47 tag in its canonical form.", ["zh-Hans"]),
+    "flag": ("True or false.", [True]),
+    "url": ("An absolute http or https URL.", ["https://www.deepseek.com/"]),
+    "date": (
+        "A day, month, year or interval in a subset of EDTF level 1: ~ is approximate, ? uncertain, % both, .. open.",
+        ["2025-01-29", "2025-01~", "2024", "2024-02/2025-01", "2023-04/.."],
+    ),
+    "ref": (
+        'An entity as kind/slug; if it has no entry, words: {"text": ...}, or a text without a slash.',
+        ["company/deepseek", {"text": "people familiar with the matter"}],
+    ),
+    "quantity": (
+        "An amount or a range in a unit of an allowed dimension; amounts are decimal strings.",
+        [
+            {"amount": "94.60", "unit": "EUR"},
+            {"amount": "1e9", "unit": "USD", "bound": "over"},
+            {"low": "6", "high": "8", "unit": "%"},
+        ],
+    ),
+}
+
+# member -> (meaning, an example)
+BESIDE_A_VALUE: dict[str, tuple[str, Any]] = {
+    "evidence": ("Members that differ from the evidence of the whole body.", {"basis": "opinion"}),
+    "valid": ("When the value holds, for lasting properties: a date.", "2024-12-26"),
+    "scope": ("The part that the value applies to, if not the whole: a ref or a text.", "Italy"),
+    "period": ("The time that the value covers: a duration or an interval of days.", "P6M"),
+    "condition": ("The condition that the value depends on.", "if the deal closes"),
+}
+
+# dimension -> (the form of its units, an example); a list of all of them would have thousands of entries
+COMPOSED_UNITS: dict[str, tuple[str, str]] = {
+    "money": ("{currency}", "USD"),
+    "price_per_token": ("{currency}/Mtok", "USD/Mtok"),
+    "price_per_unit": ("{currency}/{thing}", "USD/month"),
+}
+
+
+def describe_values() -> Entry:
+    """Describe how values are written, and the members beside one in `{"value": ...}` other than qualifiers."""
+    return {
+        "value_types": [
+            {"name": name, "meaning": meaning, "examples": examples}
+            for name, (meaning, examples) in VALUE_TYPES.items()
+        ],
+        "beside_a_value": [
+            {"name": name, "meaning": meaning, "example": example}
+            for name, (meaning, example) in BESIDE_A_VALUE.items()
+        ],
+    }
+
+
+def describe_evidence() -> list[Entry]:
+    """Describe the members of evidence."""
+    return [
+        {"name": name, "meaning": field.description, "required": field.is_required()}
+        for name, field in Evidence.model_fields.items()
+    ]
+
+
+def describe_units() -> Entry:
+    """Describe each unit with its base and factor, and the forms of the units that contain a currency."""
+    plain = [unit for unit in UNITS.values() if unit.dimension not in COMPOSED_UNITS]
+    return {
+        "units": [
+            {
+                "code": unit.code,
+                "dimension": unit.dimension,
+                "meaning": unit.meaning,
+                "base": unit.base,
+                "factor": f"{unit.factor:f}",
+            }
+            for unit in plain
+        ],
+        "composed_units": [
+            {"dimension": dimension, "form": form, "example": example}
+            for dimension, (form, example) in COMPOSED_UNITS.items()
+        ],
+        "currencies": [{"code": code, "meaning": name} for code, name in currencies().items()],
+        "things": [{"code": code, "meaning": meaning} for code, meaning in PRICED.items()],
+    }
