@@ -39,7 +39,7 @@ quick: .venv/tools  ## Check style, imports and types, and run the tests that an
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/lint-imports > /dev/null || $(BIN)/lint-imports
 	@$(BIN)/mypy
-	@$(BIN)/pytest -m "not package and not hypothesis" tests/domain tests/kinds tests/store tests/contract tests/test_house.py
+	@$(BIN)/pytest -m "not package and not hypothesis" tests/domain tests/kinds tests/store tests/contract tests/house
 
 fuzz: .venv/tools  ## Change one place of good requests, and look for wrong answers: make fuzz COUNT=1000000 [SEED=1]; it goes on where it was left
 	@$(BIN)/python -m tests.fuzz $(COUNT) $(SEED)

@@ -1,4 +1,4 @@
-"""The page for whoever runs the service: its figures are those that its command prints."""
+"""The page for operators: its figures are those that its command prints."""
 
 import json
 import re
@@ -29,7 +29,7 @@ def test_the_page_names_the_date_of_the_price_list() -> None:
 
 
 @pytest.mark.parametrize("page", ["docs/operations.md", "README.md", "CONTRIBUTING.md"])
-def test_every_file_command_and_name_that_a_page_tells_of_is_there(page: str) -> None:
+def test_every_file_command_and_name_on_a_page_exists(page: str) -> None:
     text = (ROOT / page).read_text()
     quoted = set(re.findall(r"`([^`\n]+)`", text))
     files = {each for each in quoted if re.fullmatch(r"(chalicelib|tests|bench|docs|\.ci|\.chalice)/[\w./*-]+", each)}
@@ -83,12 +83,12 @@ def test_a_write_is_billed_by_1_kb_of_the_larger_item_and_twice_in_a_transaction
     assert (table.written, table.actions, table.calls) == (1, 1, 1)
 
 
-def test_an_index_is_billed_for_what_comes_moves_changes_and_goes() -> None:
+def test_an_index_is_billed_for_rows_that_come_move_change_and_go() -> None:
     table = Billed(SqliteTable(":memory:"))
     here, there = Key("S#x", "1"), Key("S#y", "1")
     for row, units in (
         (a_row(gsi1=here), 2),
-        (a_row(gsi1=here), 1),  # as it was: the index is left alone
+        (a_row(gsi1=here), 1),  # unchanged: the index is not written
         (a_row(gsi1=here, size=101), 2),
         (a_row(gsi1=there, size=101), 3),
         (a_row(size=101), 2),
@@ -104,5 +104,5 @@ def test_a_read_of_an_entity_is_half_a_unit_and_a_patch_of_one_value_twelve() ->
     assert (reads["entity"].calls, reads["entity"].read, reads["entity"].written) == (1, 0.5, 0)
     patch = writes["patch of one value"]
     assert (patch.calls, patch.actions) == (3, 5)
-    assert patch.written <= 15  # what the design expects
+    assert patch.written <= 15  # the expectation of the design
     assert writes["event with 20 participants"].written <= 180

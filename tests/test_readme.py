@@ -1,4 +1,4 @@
-"""The README's tour: every curl line is replayed against a fresh run with the seeds, and what it promises is there."""
+"""The README's tour: replay every curl line on a fresh run with the seeds, and compare the answers with those shown."""
 
 import json
 import re
@@ -30,7 +30,7 @@ THEN = re.compile(r"\$\(date [^)]*\)")
 
 
 class Tour:
-    """Runs the shell lines of the README that are used there: assignments and curl."""
+    """Runs the two sorts of shell lines in the README: assignments and curl."""
 
     def __init__(self, base: str) -> None:
         self.base = base
@@ -38,17 +38,17 @@ class Tour:
         self.answers: list[tuple[str, int, Any]] = []
 
     def run(self, block: str) -> None:
-        for line in _one_line_each(block):
+        for line in _join_lines(block):
             assigned = re.fullmatch(r"([A-Z]+)=(.*)", line)
             if assigned and assigned[1] not in ("BASE", "KEY"):
-                self.variables[assigned[1]] = THEN.sub(_now(), assigned[2])
+                self.variables[assigned[1]] = THEN.sub(_current_instant(), assigned[2])
             elif line.startswith("curl "):
                 self.answers.append((line, *self._curl(line)))
             elif not assigned:
                 raise AssertionError(f"not replayed: {line}")
 
     def _curl(self, line: str) -> tuple[int, Any]:
-        words = shlex.split(self._filled(line))[1:]
+        words = shlex.split(self._fill_in_variables(line))[1:]
         method, headers, body, url = "GET", {}, None, ""
         while words:
             word = words.pop(0)
@@ -71,14 +71,14 @@ class Tour:
             is_json = str(answer.headers["Content-Type"]).endswith(("/json", "+json"))
             return answer.status, json.loads(text) if is_json else text
 
-    def _filled(self, line: str) -> str:
+    def _fill_in_variables(self, line: str) -> str:
         for name, value in self.variables.items():
             line = re.sub(rf"\${name}\b", value, line)
         return line
 
 
-def _one_line_each(block: str) -> list[str]:
-    """Join continued lines, and the lines of a quoted body, to the command that they belong to."""
+def _join_lines(block: str) -> list[str]:
+    """Join continued lines, and the lines of a quoted body, into one command."""
     lines: list[str] = []
     for line in block.replace("\\\n", " ").splitlines():
         if lines and lines[-1].count("'") % 2:
@@ -88,7 +88,7 @@ def _one_line_each(block: str) -> list[str]:
     return [line for line in lines if line.strip()]
 
 
-def _now() -> str:
+def _current_instant() -> str:
     moment = datetime.now(UTC)
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
 
@@ -111,20 +111,22 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
             gateway.server_close()
 
 
-def _promised(expected: Any, answer: Any, at: str = "") -> list[str]:
-    """List what the README shows and the answer does not have; members and items beyond it are free."""
+def _missing_from(expected: Any, answer: Any, at: str = "") -> list[str]:
+    """List the parts that the README shows and the answer lacks; an answer may have more members and items."""
     if isinstance(expected, Mapping):
         if not isinstance(answer, Mapping):
             return [f"{at}: {answer!r}"]
-        return [each for name, value in expected.items() for each in _promised(value, answer.get(name), f"{at}/{name}")]
+        return [
+            each for name, value in expected.items() for each in _missing_from(value, answer.get(name), f"{at}/{name}")
+        ]
     if isinstance(expected, list) and expected:
         if not isinstance(answer, list) or len(answer) < len(expected):
             return [f"{at}: {answer!r}"]
-        return [each for n, value in enumerate(expected) for each in _promised(value, answer[n], f"{at}/{n}")]
+        return [each for n, value in enumerate(expected) for each in _missing_from(value, answer[n], f"{at}/{n}")]
     return [] if expected == answer else [f"{at}: {answer!r} is not {expected!r}"]
 
 
-def test_every_curl_line_of_the_tour_works_and_answers_what_the_readme_shows(tour: Tour) -> None:
+def test_every_curl_line_of_the_tour_works_and_returns_the_answer_in_the_readme(tour: Tour) -> None:
     refused: list[str] = []
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for language, block in BLOCKS.findall(text):
@@ -132,7 +134,7 @@ def test_every_curl_line_of_the_tour_works_and_answers_what_the_readme_shows(tou
             tour.run(block)
             continue
         line, status, answer = tour.answers[-1]
-        assert _promised(json.loads(block), answer) == [], line
+        assert _missing_from(json.loads(block), answer) == [], line
         refused += [line] if status >= 400 else []
 
     failed = [(line, status, answer) for line, status, answer in tour.answers if status >= 400 and line not in refused]

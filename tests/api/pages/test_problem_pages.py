@@ -11,7 +11,7 @@ from chalicelib.domain.errors import Refusal
 from tests.api.conftest import Client
 from tests.api.html import Page
 from tests.conftest import Calls
-from tests.test_house import chalice, refusals
+from tests.house.repository import chalice, refusals
 
 JSON = "application/json"
 

@@ -1,4 +1,4 @@
-"""The house holds what import-linter and ruff cannot see."""
+"""The code keeps the rules that import-linter and ruff cannot check."""
 
 import ast
 import importlib
@@ -9,7 +9,6 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 
@@ -23,17 +22,11 @@ from chalicelib.api.http.response.problem_catalog import CODES
 from chalicelib.api.http.response.problems import STATUS
 from chalicelib.domain.errors import Refusal
 from chalicelib.kinds.declaration import Kind
+from tests.house.repository import CODE, ROOT, TESTS, chalice, name_of, refusals
 
-ROOT = Path(__file__).parents[1]
-CODE = [ROOT / "app.py", *sorted((ROOT / "chalicelib").rglob("*.py"))]
-TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LINES_OF_APP = 30
 LINES_OF_MODULE = 250
 PROBLEM = {"type", "title", "status", "detail", "instance", "code", "request_id"}
-
-
-def name_of(path: Path) -> str:
-    return str(path.relative_to(ROOT))
 
 
 def modules_of(package: ModuleType) -> Iterator[ModuleType]:
@@ -73,12 +66,6 @@ def test_every_code_of_a_refusal_has_its_status_and_every_status_its_refusal() -
     assert {refusal.code for refusal in refusals(Refusal)} == set(STATUS)
 
 
-def refusals(root: type[Refusal]) -> Iterator[type[Refusal]]:
-    for subclass in root.__subclasses__():
-        yield subclass
-        yield from refusals(subclass)
-
-
 def test_every_route_is_documented_and_every_documented_route_exists() -> None:
     served = {
         (path.replace("{plural}", plural), method.lower())
@@ -93,7 +80,7 @@ def test_every_route_is_documented_and_every_documented_route_exists() -> None:
         if method in {"get", "head", "post", "put", "patch", "delete", "options"}
     }
 
-    # The document need not repeat each GET as a HEAD; OPTIONS says nothing of its own.
+    # The document need not repeat each GET as a HEAD; OPTIONS needs no entry.
     spoken = {(path, method) for path, method in served if method not in {"head", "options"}}
     assert spoken <= documented <= served
 
@@ -122,17 +109,6 @@ def test_the_environment_is_read_by_the_settings_and_the_local_run_alone() -> No
         "chalicelib/local/__main__.py",
         "chalicelib/local/place.py",
     }
-
-
-def test_every_setting_is_named_in_the_readme() -> None:
-    text = (ROOT / "README.md").read_text()
-    read = 'environ(?:ment)?(?:\\.get\\(|\\[)"([A-Z_]+)"'
-    files = [ROOT / "chalicelib" / "settings.py", ROOT / "chalicelib" / "local" / "place.py"]
-    named = {name for path in files for name in re.findall(read, path.read_text())}
-
-    assert "TABLE_NAME" in named
-    assert "LOCAL_KEY" in named
-    assert {name for name in named if f"`{name}`" not in text and f"{name}=" not in text} == set()
 
 
 WORDS_WITHOUT_MEANING = re.compile(r"(Manager|Service|Handler|Helper|Impl)$")
@@ -216,10 +192,6 @@ def test_every_module_is_in_the_package() -> None:
     assert chalicelib.__doc__ or (ROOT / "chalicelib" / "__init__.py").read_text() == ""
 
 
-def chalice(name: str) -> Any:
-    return json.loads((ROOT / ".chalice" / name).read_text())
-
-
 def test_the_gateway_on_aws_refuses_in_the_same_shape() -> None:
     responses = chalice("resources.json")["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]
 
@@ -240,31 +212,3 @@ def test_the_gateway_on_aws_refuses_in_the_same_shape() -> None:
         always = EVERYWHERE | NOSNIFF
         assert {name: headers[name] for name in always} == {n: f"'{value}'" for n, value in always.items()}
         assert headers[HSTS] == {"Fn::Sub": "'max-age=${HstsMaxAge}'"}
-
-
-PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
-FOLDERS = ("chalicelib/", "tests/", "bench/", "docs/", "seeds/", ".ci/", ".chalice/", ".github/")
-BUILT = {".ci/linters/node_modules"}
-
-
-def paths_named_in(page: Path) -> set[str]:
-    """Find what a page names as a path of the repository: what lies in a folder of it, and every module."""
-    named = set(re.findall(r"[`(]([\w./<>*-]+)[`)#]", page.read_text()))
-    return {name for name in named if name.startswith(FOLDERS) or re.fullmatch(r"[\w/<>*-]+\.py", name)} - BUILT
-
-
-def is_there(name: str) -> bool:
-    """Say whether a path is there, below the root or the code; `<verb>` and `*` stand for any name."""
-    pattern = re.sub("<[^>]*>", "*", name).rstrip("/")
-    return any(next(folder.glob(pattern), None) for folder in (ROOT, ROOT / "chalicelib", ROOT / "chalicelib/kinds"))
-
-
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_every_path_that_a_page_names_is_there(page: Path) -> None:
-    assert {name for name in paths_named_in(page) if not is_there(name)} == set()
-
-
-def test_the_pages_name_paths() -> None:
-    assert "chalicelib/kinds/<kind>.py" in paths_named_in(ROOT / "CONTRIBUTING.md")
-    assert "chalicelib/store/keys/times.py" in paths_named_in(ROOT / "docs" / "operations.md")
-    assert not is_there("chalicelib/store/keys/waiting.py")
