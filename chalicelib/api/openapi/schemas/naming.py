@@ -69,7 +69,7 @@ def _hint() -> Schema:
     text: Schema = {"type": "string", "maxLength": 121, "pattern": r"^[^\x00]*$"}
     told: dict[str, Schema] = {}
     for kind in KINDS.values():
-        for name in kind.tells_apart:
+        for name in kind.distinguished_by:
             declared = kind.property(name)
             told[name] = array(text, most=3) if declared is not None and declared.is_list else text
     return closed(told, required=[], description="What tells an entity from others of the same name.")
