@@ -111,7 +111,7 @@ class Kind:
 
     `label` is the property that names it (`name` or `title`). `order` is the property by which its lists are sorted: a
     date, or the label. `example` is a whole POST body. `types` are the event types; only events have them.
-    `tells_apart` names the properties that distinguish entities of the same name in search results.
+    `distinguished_by` names the properties that distinguish entities of the same name in search results.
     """
 
     name: str
@@ -122,7 +122,7 @@ class Kind:
     label: str = "name"
     order: str = "name"
     types: tuple[EventType, ...] = ()
-    tells_apart: tuple[str, ...] = ()
+    distinguished_by: tuple[str, ...] = ()
     _types: Mapping[str, EventType] = field(init=False, repr=False)
     _index: Mapping[str | None, Mapping[str, Property]] = field(init=False, repr=False)
 

@@ -85,7 +85,7 @@ def series(
 ) -> Listed:
     """Return a page of steps, slot by slot, in order of time; with `valid_at`, only the steps of that day.
 
-    One query for each page: of the entity or, if the property is declared `series`, of its own partition. Raises
+    One query for each page: of the entity or, for a `series` property, of its partition. Raises
     NotFound, Gone, Merged, BadParameter and BadCursor.
     """
     declared = _lasting_property(KINDS[ref.kind], property_name)

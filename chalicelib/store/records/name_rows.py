@@ -72,7 +72,7 @@ def names_of(kind: Kind, flat: Mapping[str, Any]) -> dict[str, str]:
 
 def hint_of(kind: Kind, flat: Mapping[str, Any]) -> Hint:
     """Take from a flat view what tells its entity from others of the same name; what is unknown is left out."""
-    found = {name: _texts(flat[name]) for name in kind.tells_apart if name in flat}
+    found = {name: _texts(flat[name]) for name in kind.distinguished_by if name in flat}
     shown = {name: texts for name, texts in found.items() if texts}
     return {name: texts if isinstance(flat[name], list) else texts[0] for name, texts in shown.items()}
 
