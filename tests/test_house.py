@@ -266,5 +266,5 @@ def test_every_path_that_a_page_names_is_there(page: Path) -> None:
 
 def test_the_pages_name_paths() -> None:
     assert "chalicelib/kinds/<kind>.py" in paths_named_in(ROOT / "CONTRIBUTING.md")
-    assert "chalicelib/store/keys/times.py" in paths_named_in(ROOT / "docs" / "operations.md")
+    assert "chalicelib/store/keys/entities.py" in paths_named_in(ROOT / "docs" / "operations.md")
     assert not is_there("chalicelib/store/keys/waiting.py")

@@ -1,7 +1,14 @@
-"""Keys in an entity's own partition: its view, wide properties, decisions and revisions."""
+"""Keys of what belongs to one entity: its view, decisions, revisions and facts, and what of these waits for the tick.
+
+A fact's id is its address, in the entity's partition or in that of a series.
+"""
+
+import hashlib
+import re
+from typing import NamedTuple
 
 from chalicelib.domain.instants import Instant
-from chalicelib.store.keys.text import AnyRef, Range, digits
+from chalicelib.store.keys.text import AnyRef, Indexes, Range, digits, escape, unescape
 from chalicelib.store.rows import Key
 
 VIEW: Range = ("@", "@~")  # the view and its wide properties
@@ -9,7 +16,24 @@ ENTITY: Range = ("@", "F~")  # those, the entity's decisions and its facts: all 
 FACTS: Range = ("F#", "F~")
 REVISIONS: Range = ("R#", "R~")
 
-REVISION_DIGITS = 8
+BY_SOURCE, BY_VALUE, BY_SPEAKER = "gsi1", "gsi2", "gsi3"
+PENDING, UNTIL = "gsi1", "gsi3"
+SHARDS = 1  # of pending revisions, and of views that time will change; a partition takes 1,000 writes a second
+PENDING_REVISIONS = "0"  # the first sort key of pending revisions, after the feed's head
+FEED_HEAD = "!"
+
+_REVISION_DIGITS = 8
+_ID = re.compile(r"([a-z_]+)~([a-z0-9][a-z0-9._-]*)~([a-z0-9_]+)~([a-z0-9]+)")
+_LONGEST = 300  # characters of an id; its parts add up to less
+_SPEAKER = 300  # bytes
+
+
+class FactAddress(NamedTuple):
+    """What a fact's id says: where the fact is."""
+
+    ref: str
+    property: str
+    token: str
 
 
 def entity(ref: AnyRef) -> str:
@@ -34,7 +58,7 @@ def decision_key(ref: AnyRef, instant: Instant) -> Key:
 
 def revision_key(ref: AnyRef, n: int) -> Key:
     """Key of the n-th revision."""
-    return Key(entity(ref), f"R#{digits(n, REVISION_DIGITS)}")
+    return Key(entity(ref), f"R#{digits(n, _REVISION_DIGITS)}")
 
 
 def parse_entity(pk: str) -> str:
@@ -55,3 +79,142 @@ def parse_decision(key: Key) -> tuple[str, Instant]:
 def parse_revision(key: Key) -> tuple[str, int]:
     """Give ref and number of a revision."""
     return parse_entity(key.pk), int(key.sk.removeprefix("R#"))
+
+
+def fact_address(fact_id: str) -> FactAddress | None:
+    """Read a fact's id; None when it cannot be one."""
+    match = _ID.fullmatch(fact_id) if len(fact_id) <= _LONGEST else None
+    if match is None:
+        return None
+    kind, slug, property_name, token = match.groups()
+    return FactAddress(f"{kind}/{slug}", property_name, token)
+
+
+def fact_key(fact_id: str) -> Key:
+    """Key of a fact in its entity's partition; ValueError when the id cannot be one."""
+    ref, property_name, token = _address(fact_id)
+    return Key(entity(ref), f"F#{property_name}#{token}")
+
+
+def series_fact_key(fact_id: str) -> Key:
+    """Key of a fact of a series, in a partition of its own; ValueError when the id cannot be one."""
+    ref, property_name, token = _address(fact_id)
+    return Key(series(ref, property_name), token)
+
+
+def series(ref: AnyRef, property_name: str) -> str:
+    """Name the partition of a series."""
+    return f"O#{ref}#{property_name}"
+
+
+def days_of(slot: str, first: str, last: str) -> Range:
+    """Give the sort keys of the facts of one slot of a series that begin from one day to another.
+
+    All three are tokens as a fact's id holds them; an empty day is no bound.
+    """
+    return slot + first, f"{slot}{last}~"
+
+
+def facts_of(property_name: str) -> Range:
+    """Give the sort keys of one property's facts."""
+    return f"F#{property_name}#", f"F#{property_name}#~"
+
+
+def parse_fact(key: Key) -> str:
+    """Give the fact id of a fact's key, of a series or not."""
+    if key.pk.startswith("O#"):
+        ref, _, property_name = key.pk.removeprefix("O#").partition("#")
+        token = key.sk
+    else:
+        ref = parse_entity(key.pk)
+        property_name, _, token = key.sk.removeprefix("F#").partition("#")
+    return f"{ref.replace('/', '~', 1)}~{property_name}~{token}"
+
+
+def by_source(source: AnyRef, recorded_at: Instant, fact_id: str) -> Indexes:
+    """Put a fact under its source."""
+    return {BY_SOURCE: Key(source_facts(source), recorded(recorded_at, fact_id))}
+
+
+def by_value(ref: AnyRef, recorded_at: Instant, fact_id: str) -> Indexes:
+    """Put a fact under the entity that is its value."""
+    return {BY_VALUE: Key(value_facts(ref), recorded(recorded_at, fact_id))}
+
+
+def by_speaker(speaker: AnyRef, recorded_at: Instant, fact_id: str) -> Indexes:
+    """Put a fact under who says it: a ref, or the name where no entity can be named."""
+    return {BY_SPEAKER: Key(speaker_facts(speaker), recorded(recorded_at, fact_id))}
+
+
+def recorded(recorded_at: Instant, fact_id: str) -> str:
+    """Give the sort key of a fact under its source, value or speaker: by the time it was recorded."""
+    return f"{recorded_at}#{fact_id}"
+
+
+def source_facts(source: AnyRef) -> str:
+    """Name the partition of a source's facts in BY_SOURCE."""
+    return f"S#{source}"
+
+
+def value_facts(ref: AnyRef) -> str:
+    """Name the partition of the facts whose value is this entity in BY_VALUE."""
+    return f"V#{ref}"
+
+
+def speaker_facts(speaker: AnyRef) -> str:
+    """Name the partition of a speaker's facts in BY_SPEAKER."""
+    return f"W#{escape(str(speaker), _SPEAKER)}"
+
+
+def parse_by(key: Key) -> tuple[str, Instant, str]:
+    """Give source, value or speaker, the instant and the fact id of such an index key."""
+    recorded_at, _, fact_id = key.sk.partition("#")
+    return unescape(key.pk[2:]), recorded_at, fact_id
+
+
+def pending(instant: Instant, ref: AnyRef, n: int) -> Indexes:
+    """Put a revision among those that have no number yet."""
+    return {PENDING: Key(pending_shard(_shard_of(ref)), f"{instant}#{ref}#{digits(n, _REVISION_DIGITS)}")}
+
+
+def head_among_pending() -> Indexes:
+    """Put the feed's head before the pending revisions, so that one query tells both."""
+    return {PENDING: Key(pending_shard(0), FEED_HEAD)}
+
+
+def pending_shard(shard: int) -> str:
+    """Name a partition of PENDING, 0 to SHARDS - 1."""
+    return f"P#{shard}"
+
+
+def parse_pending(key: Key) -> tuple[Instant, str, int]:
+    """Give instant, ref and number of a pending revision."""
+    instant, ref, n = key.sk.split("#")
+    return instant, ref, int(n)
+
+
+def until(instant: Instant, ref: AnyRef) -> Indexes:
+    """Put a view under the instant at which time changes it."""
+    return {UNTIL: Key(until_shard(_shard_of(ref)), f"{instant}#{ref}")}
+
+
+def until_shard(shard: int) -> str:
+    """Name a partition of UNTIL, 0 to SHARDS - 1."""
+    return f"U#{shard}"
+
+
+def parse_until(key: Key) -> tuple[Instant, str]:
+    """Give instant and ref of a view that time will change."""
+    instant, _, ref = key.sk.partition("#")
+    return instant, ref
+
+
+def _address(fact_id: str) -> FactAddress:
+    address = fact_address(fact_id)
+    if address is None:
+        raise ValueError(f"not a fact id: {fact_id!r}")
+    return address
+
+
+def _shard_of(ref: AnyRef) -> int:
+    return int.from_bytes(hashlib.blake2b(str(ref).encode(), digest_size=4).digest()) % SHARDS

@@ -1,14 +1,16 @@
-"""Keys by which entities are found: lists, links, external ids, open conflicts."""
+"""Keys of what spans entities: lists, links, external ids, open conflicts, the feed, receipts and API keys."""
 
 from typing import NamedTuple
 
 from chalicelib.domain.instants import Instant
-from chalicelib.store.keys.text import AnyRef, Indexes, beginning, escape, unescape
+from chalicelib.store.keys.text import AnyRef, Indexes, beginning, digits, escape, unescape
 from chalicelib.store.rows import Key
 
 BY_KIND, BY_OPENING = "gsi2", "gsi3"
+FEED_PARTITION = 1_000_000  # numbers; no feed page may reach across
 
-_CODE, _ORDER, _SLOT, _EXTERNAL = 200, 200, 200, 900  # bytes
+_CODE, _ORDER, _SLOT, _EXTERNAL, _NAME = 200, 200, 200, 900, 300  # bytes
+_NUMBER_DIGITS = 12
 
 
 class Listing(NamedTuple):
@@ -158,3 +160,40 @@ def parse_conflict(key: Key) -> OpenConflict:
     _, kind, property_name = key.pk.split("#")
     opened, ref, slot = key.sk.split("#")
     return OpenConflict(kind, property_name, opened, ref, unescape(slot))
+
+
+def head_key() -> Key:
+    """Key of the feed's head."""
+    return Key("C", "@")
+
+
+def feed_page_key(last: int) -> Key:
+    """Key of the feed page that ends with this number; numbers begin with 1."""
+    if last < 1:
+        raise ValueError(f"there is no number {last}")
+    return Key(f"C#{(last - 1) // FEED_PARTITION}", digits(last, _NUMBER_DIGITS))
+
+
+def parse_feed_page(key: Key) -> int:
+    """Give the last number of a feed page."""
+    return int(key.sk)
+
+
+def idempotency_key(digest: str) -> Key:
+    """Key of what a request with an idempotency key was answered."""
+    return Key(f"I#{escape(digest, _NAME)}", "@")
+
+
+def api_keys() -> str:
+    """Name the partition of all API keys."""
+    return "K"
+
+
+def api_key(key_id: str) -> Key:
+    """Key of an API key's record."""
+    return Key(api_keys(), key_id)
+
+
+def lease_key(key_id: str, minute: str) -> Key:
+    """Key of the counter of what an API key has asked for in a minute."""
+    return Key(f"Q#{escape(key_id, _NAME)}#{minute}", "@")

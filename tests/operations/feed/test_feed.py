@@ -309,7 +309,7 @@ def test_large_revisions_are_measured_as_far_as_they_fit(quick: World) -> None:
 
 def test_no_page_of_the_feed_reaches_across_a_partition(quick: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "FEED_PARTITION", 10)
-    monkeypatch.setattr("chalicelib.store.keys.times.FEED_PARTITION", 10)
+    monkeypatch.setattr("chalicelib.store.keys.lists.FEED_PARTITION", 10)
     entities = write_some(quick)
     assert_the_feed_is_all(quick, entities, all_changes(quick))
     assert [item["number"] for item in changes(quick, after=8, limit=4).items] == [9, 10, 11, 12]
