@@ -15,7 +15,7 @@ from chalicelib.local import keys, upkeep
 from chalicelib.local.place import Environment, Options, Unusable, checked_settings, existing, place
 from chalicelib.local.run import run
 from chalicelib.seeds import BadSeed
-from chalicelib.store.schema_versions import Unreadable
+from chalicelib.store.rows import Unreadable
 from chalicelib.store.table import Busy, Collision, Unsure
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from chalicelib.local import mock
 from chalicelib.local.package.build import ROOT, Build, build
-from chalicelib.local.package.stages import stage
+from chalicelib.local.package.template import stage
 from chalicelib.operations.access.api_keys import create_key
 from chalicelib.operations.world import World
 from chalicelib.store.engines.dynamo import DynamoTable, connect, ensure_table

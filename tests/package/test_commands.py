@@ -19,7 +19,7 @@ from chalicelib.local.package import build as building
 from chalicelib.local.package.__main__ import main
 from chalicelib.local.package.build import ROOT, build
 from chalicelib.local.package.smoke import CHECKS
-from chalicelib.local.package.stages import stage
+from chalicelib.local.package.template import stage
 from chalicelib.local.place import Unusable
 from chalicelib.operations.world import World
 from chalicelib.store.engines.sqlite import SqliteTable

@@ -11,7 +11,7 @@ from chalicelib.local.package import deploy
 from chalicelib.local.package.archive import digest
 from chalicelib.local.package.build import ROOT, Build, build
 from chalicelib.local.package.smoke import smoke
-from chalicelib.local.package.stages import stage
+from chalicelib.local.package.template import stage
 from chalicelib.local.package.wheels import MACHINES
 from chalicelib.local.place import Unusable
 

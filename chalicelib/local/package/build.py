@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.local.package import archive, wheels
-from chalicelib.local.package.stages import Stage
-from chalicelib.local.package.template import merged_into
+from chalicelib.local.package.template import Stage, merged_into
 from chalicelib.local.place import Unusable
 
 ROOT = Path(__file__).parents[3]
 LEFT_OUT = (
     "chalicelib/local",
     "chalicelib/seeds.py",
-    *(f"chalicelib/store/engines/{module}.py" for module in ("sqlite", "sqlite_errors", "sqlite_rows", "sqlite_walk")),
+    *(f"chalicelib/store/engines/{module}.py" for module in ("sqlite", "sqlite_errors", "sqlite_file")),
 )
 # Of the libraries: check digits and tables of countries that no scheme of ours has, and code that no request runs.
 UNUSED = (

@@ -1,12 +1,16 @@
-"""What the template has beyond what Chalice writes: the table, and for each function its log, settings and alarms."""
+"""The stages of `.chalice/config.json`, and what a stage's template adds to what Chalice writes.
+
+It adds the table, and for each function its log, settings and alarms.
+"""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from chalicelib.local.package import alarms
-from chalicelib.local.package.stages import Stage
+from chalicelib.local.place import Unusable
 from chalicelib.store.schema import table_definition, time_to_live
 
 Template = dict[str, Any]
@@ -18,6 +22,31 @@ _SETTINGS_OF_API = {
     "HSTS_MAX_AGE": {"Ref": "HstsMaxAge"},
     "REQUESTS_PER_MINUTE": {"Ref": "RequestsPerMinute"},
 }
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage: its name, and what it says of the template's parameters."""
+
+    name: str
+    parameters: Mapping[str, str]
+
+    @property
+    def keeps_table(self) -> bool:
+        """Whether the table outlives its stack."""
+        return self.parameters.get("KeepTable") == "true"
+
+
+def stage(root: Path, name: str) -> Stage:
+    """Read a stage; raise Unusable for one that is not there, or that sets what the template does not have."""
+    stages = json.loads((root / ".chalice" / "config.json").read_text())["stages"]
+    if name not in stages:
+        raise Unusable(f"There is no stage {name!r}; there is {' and '.join(sorted(stages))}.")
+    parameters: dict[str, str] = stages[name].get("template_parameters", {})
+    declared = json.loads((root / ".chalice" / "resources.json").read_text())["Parameters"]
+    if unknown := sorted(set(parameters) - set(declared)):
+        raise Unusable(f"Stage {name} sets {', '.join(unknown)}, which the template has no parameter for.")
+    return Stage(name, parameters)
 
 
 def merged_into(root: Path, stage: Stage, *, functions: Iterable[str]) -> Template:

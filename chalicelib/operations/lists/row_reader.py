@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chalicelib.domain.instants import Instant
 from chalicelib.operations.bounds import FIRST_READ, GROWTH, MAX_ROWS_READ
 from chalicelib.operations.lists.query_plan import Plan
-from chalicelib.operations.paging.cursors import opened, sealed
+from chalicelib.operations.paging.paging import opened, sealed
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.cursor import not_a_cursor

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from chalicelib.operations.bounds import FIRST_READ, GROWTH, MAX_ROWS_READ
-from chalicelib.operations.paging.cursors import opened, sealed
+from chalicelib.operations.paging.paging import opened, sealed
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
 from chalicelib.store.cursor import not_a_cursor

@@ -1,15 +1,33 @@
 """Pages: one query a page, and a sealed cursor that only the same question can go on with."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from chalicelib.operations.paging.cursors import opened, sealed
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
-from chalicelib.store.cursor import not_a_cursor
+from chalicelib.store.cursor import not_a_cursor, open_cursor, seal
 from chalicelib.store.keys import Range
 from chalicelib.store.rows import Position, Row
+
+
+def opened(world: World, cursor: str | None, *, question: str) -> dict[str, Any] | None:
+    """Give what a cursor holds, None for the first page. Raises BadCursor.
+
+    `question` names what is asked, without limit and cursor. Where there is no secret, the content may be anybody's.
+    """
+    if cursor is None:
+        return None
+    return open_cursor(cursor, query=question, now=world.now(), secret=world.cursor_secret)
+
+
+def sealed(world: World, content: Mapping[str, Any] | None, *, question: str) -> str | None:
+    """Write the cursor of the next page; None where there is none."""
+    if content is None:
+        return None
+    # The hour is exact enough for a lifetime of a day, and lets the same page have the same ETag.
+    hour = f"{world.now()[:13]}:00:00.000Z"
+    return seal(dict(content), query=question, now=hour, secret=world.cursor_secret)
 
 
 def page(

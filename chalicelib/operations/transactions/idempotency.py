@@ -8,7 +8,7 @@ from chalicelib.domain.errors import Busy, IdempotencyKeyReused, InProgress, Ref
 from chalicelib.operations.transactions.write_result import WriteResult, repeated_result
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.records.receipt_rows import WRITE_MARK, Receipt, read_receipt, receipt_row
+from chalicelib.store.records.revision_rows import WRITE_MARK, Receipt, read_receipt, receipt_row
 from chalicelib.store.rows import ABSENT, Action, Equals, Put
 from chalicelib.store.table import Collision, Unsure
 

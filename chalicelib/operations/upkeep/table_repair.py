@@ -9,11 +9,9 @@ from chalicelib.operations.upkeep.entity_repair import remove_orphan, repair
 from chalicelib.operations.upkeep.feed_repair import FEED, audit_feed, mend_feed, numbered_revisions
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
-from chalicelib.store.damage import of_row
 from chalicelib.store.records.index_rows import owner_of
-from chalicelib.store.rows import Row
-from chalicelib.store.schema_versions import Unreadable
-from chalicelib.store.table import Bad, Collision, Damaged, ScannableTable
+from chalicelib.store.rows import OnUnreadable, Row, Unreadable, of_row
+from chalicelib.store.table import Collision, Damaged, ScannableTable
 
 Step = tuple[str, str]  # what was done to which entity, row or feed
 
@@ -88,7 +86,9 @@ def _removed(world: World, row: Row) -> str:
     return "removed"
 
 
-def _entities(table: ScannableTable, kind: str | None, *, bad: Bad | None = None) -> Iterator[tuple[str, list[Row]]]:
+def _entities(
+    table: ScannableTable, kind: str | None, *, bad: OnUnreadable | None = None
+) -> Iterator[tuple[str, list[Row]]]:
     """Walk the table: give each entity once, and after those of a page, under no name, the page's rows.
 
     Items that cannot be read are given to `bad`; without it the first raises Damaged or Unreadable.

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
 
-from chalicelib.store.engines.dynamo_answers import watch
-from chalicelib.store.engines.dynamo_errors import BUSY, UNKNOWN_OPERATION, code_of, committing, reading
+from chalicelib.store.engines.dynamo_errors import BUSY, UNKNOWN_OPERATION, code_of, committing, reading, watch
 from chalicelib.store.engines.dynamo_items import NUMBER, key_item, read_key, read_row, row_item, write_item
 from chalicelib.store.item_limits import check_commit, check_key, check_query, check_take, nothing_between
 from chalicelib.store.rows import TAKEN, Action, Delete, Key, Page, Position, Put, Row

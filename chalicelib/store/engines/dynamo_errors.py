@@ -5,6 +5,7 @@ What the operator must mend (credentials, rights, a table that is not there) is 
 botocore's errors, which become a 500.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,7 +15,6 @@ from botocore.exceptions import ConnectionError as NoConnection
 from botocore.parsers import ResponseParserError
 
 from chalicelib.domain.errors import Oversized
-from chalicelib.store.engines.dynamo_answers import UNSURE
 from chalicelib.store.table import Busy, Collision, Unavailable, Unsure
 
 BUSY = "The table is throttled or does not answer; the same request may succeed shortly."
@@ -24,7 +24,8 @@ AWS_ERRORS = (BotoCoreError, ClientError, ResponseParserError)
 LOST = (NoConnection, HTTPClientError, ChecksumError, ResponseParserError)
 
 UNKNOWN_OPERATION = "UnknownOperationException"
-_FAILED_STATUS, _TIMED_OUT, _TOO_MANY = 500, 408, 429
+UNSURE = "Unsure"  # in the metadata of an error: an earlier attempt of the same call may have been carried out
+_GOOD, _FAILED_STATUS, _TIMED_OUT, _TOO_MANY = 300, 500, 408, 429
 _THROTTLED = frozenset(
     {
         "LimitExceededException",
@@ -156,3 +157,40 @@ def _raise_if_ours(error: ClientError) -> None:
         if "size" in str(error).lower():
             raise Oversized(TOO_LARGE) from error
         raise error
+
+
+def watch(client: Any) -> None:
+    """Make a client detect answers that DynamoDB did not send, and remember tries with an unknown outcome."""
+    client.meta.events.register("before-parse.dynamodb", _check_answer)
+    client.meta.events.register("needs-retry.dynamodb", _note_lost_try)
+
+
+def _check_answer(response_dict: dict[str, Any], **_: Any) -> None:
+    """Refuse a 2xx answer that is no JSON object, and reduce an error that is not DynamoDB's to its status.
+
+    A proxy may answer with its own page, which botocore would read as an absent item.
+    """
+    body: bytes = response_dict["body"]
+    if response_dict["status_code"] < _GOOD:
+        if not (body.startswith(b"{") and body.rstrip().endswith(b"}")):
+            raise ResponseParserError("An answer is no JSON object.")
+    elif not _names_an_error(body):
+        response_dict["body"] = b"{}"
+
+
+def _names_an_error(body: bytes) -> bool:
+    try:
+        error = json.loads(body)
+    except ValueError:
+        return False
+    return isinstance(error, dict) and isinstance(error.get("__type"), str)
+
+
+def _note_lost_try(response: Any, caught_exception: Any, request_dict: dict[str, Any], **_: Any) -> None:
+    """Note that a try of a call got no certain answer, and mark the answers of later tries with it."""
+    http, parsed = response or (None, dict[str, Any]())
+    context = request_dict["context"]
+    if context.get(UNSURE):
+        parsed.setdefault("ResponseMetadata", {})[UNSURE] = True
+    if caught_exception is not None or (http is not None and http.status_code >= _FAILED_STATUS):
+        context[UNSURE] = True

@@ -3,18 +3,16 @@
 from functools import partial
 from typing import Any
 
-from chalicelib.store.damage import readable
 from chalicelib.store.engines.dynamo import DynamoTable
 from chalicelib.store.engines.dynamo_errors import reading
 from chalicelib.store.engines.dynamo_items import read_row
-from chalicelib.store.rows import Page, Position
-from chalicelib.store.table import Bad
+from chalicelib.store.rows import OnUnreadable, Page, Position, readable
 
 
 class WholeDynamoTable(DynamoTable):
     """A DynamoDB table with verbs that no request ever uses."""
 
-    def scan(self, after: Position | None = None, *, bad: Bad | None = None) -> Page:
+    def scan(self, after: Position | None = None, *, bad: OnUnreadable | None = None) -> Page:
         """Read the table item by item, up to 1 MB a page."""
         start: Any = {"ExclusiveStartKey": {name: {"S": value} for name, value in after.items()}} if after else {}
         with reading():

@@ -25,7 +25,7 @@ _UNUSABLE = {  # and what the operator has to do
 _PRIMARY = 0xFF  # the part of an extended code that says the kind
 
 
-def told(error: sqlite3.Error, path: Path | str) -> Exception:
+def table_error(error: sqlite3.Error, path: Path | str) -> Exception:
     """Make of an error what the table raises; what is a mistake of ours stays as it is.
 
     Python itself raises an error without a code for a text that is not UTF-8, which we never write.

@@ -9,8 +9,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.records import read_fact, write_fact
 from chalicelib.domain.values import Named, Ref
 from chalicelib.store import keys
-from chalicelib.store.damage import of_row
-from chalicelib.store.rows import Key, Row
+from chalicelib.store.rows import Key, Row, of_row
 
 REVISION_MARK = "n"
 LAYOUT = 2  # of the rows by which an entity is found: 1 had the words of titles among those of names

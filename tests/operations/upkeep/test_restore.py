@@ -23,7 +23,7 @@ from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
-from chalicelib.store import keys, schema_versions
+from chalicelib.store import keys, rows
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import Action, Check, Delete, Key, Page, Put, Row
@@ -294,7 +294,7 @@ def test_a_refresh_writes_every_item_of_an_entity_in_the_present_layout(
     whole: tuple[World, SqliteTable], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world, table = whole
-    monkeypatch.setattr(schema_versions, "UPGRADES", {0: lambda row: row})
+    monkeypatch.setattr(rows, "UPGRADES", {0: lambda row: row})
     table._connection.execute("UPDATE items SET v = 0 WHERE pk = 'E#instrument/nvda' OR pk LIKE 'O#%'")
     assert any("older schema number" in finding.detail for finding in found(world, table))
 
@@ -311,7 +311,7 @@ def test_an_entity_that_newer_code_has_written_is_not_written_to(whole: tuple[Wo
     before = table._connection.execute("SELECT * FROM items ORDER BY pk, sk").fetchall()
 
     for attempt in (lambda: say(world, EVENT, place="Hangzhou"), lambda: view(world, EVENT)):
-        with pytest.raises(schema_versions.Unreadable, match=rf"E#{EVENT} @ has the schema number 2"):
+        with pytest.raises(rows.Unreadable, match=rf"E#{EVENT} @ has the schema number 2"):
             attempt()
 
     assert table._connection.execute("SELECT * FROM items ORDER BY pk, sk").fetchall() == before
