@@ -56,7 +56,7 @@ def load(world: World, caller: Caller, folder: Path) -> Loaded:
 
     Raises `BadSeed` when a file cannot be read or is refused.
     """
-    counts = Counter(_load_one(world, caller, seed) for seed in in_order(read_seeds(folder)))
+    counts = Counter(_load_seed(world, caller, seed) for seed in in_order(read_seeds(folder)))
     return Loaded(
         created=counts[Outcome.CREATED],
         changed=counts[Outcome.CHANGED],
@@ -67,13 +67,13 @@ def load(world: World, caller: Caller, folder: Path) -> Loaded:
 
 def read_seeds(folder: Path) -> list[Seed]:
     """Read `<plural>/<slug>.json` throughout the folder, by path."""
-    return [_read(path, folder) for path in sorted(folder.rglob("*.json"))]
+    return [_read_seed(path, folder) for path in sorted(folder.rglob("*.json"))]
 
 
 def in_order(seeds: list[Seed]) -> list[Seed]:
     """Order the seeds so that each comes after those it points at. Raises `BadSeed` on a circle."""
     by_ref = {str(seed.ref): seed for seed in seeds}
-    targets = {ref: sorted(_refs(seed.body, by_ref) - {ref}) for ref, seed in by_ref.items()}
+    targets = {ref: sorted(_known_refs(seed.body, by_ref) - {ref}) for ref, seed in by_ref.items()}
     try:
         return [by_ref[ref] for ref in TopologicalSorter(targets).static_order()]
     except CycleError as error:
@@ -81,7 +81,7 @@ def in_order(seeds: list[Seed]) -> list[Seed]:
         raise BadSeed(f"Seeds point at each other in a circle: {circle}") from error
 
 
-def _read(path: Path, folder: Path) -> Seed:
+def _read_seed(path: Path, folder: Path) -> Seed:
     plural = path.relative_to(folder).parent.as_posix()
     kind = PLURALS.get(plural)
     if kind is None:
@@ -89,10 +89,10 @@ def _read(path: Path, folder: Path) -> Seed:
     ref = parse_ref(f"{kind.name}/{path.stem}")
     if ref is None:
         raise BadSeed(f"{path}: {path.stem!r} is not a slug (lower-case letters, digits, `.`, `_` and `-`).")
-    return Seed(path=path, kind=kind, ref=ref, body=_body(path))
+    return Seed(path=path, kind=kind, ref=ref, body=_read_body(path))
 
 
-def _body(path: Path) -> Mapping[str, Any]:
+def _read_body(path: Path) -> Mapping[str, Any]:
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:  # not UTF-8, or not JSON
@@ -104,21 +104,21 @@ def _body(path: Path) -> Mapping[str, Any]:
     return body
 
 
-def _refs(value: Any, known: Mapping[str, Any]) -> set[str]:
-    return {text for text in _texts(value) if text in known}
+def _known_refs(value: Any, known: Mapping[str, Any]) -> set[str]:
+    return {text for text in _all_texts(value) if text in known}
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _all_texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
-            yield from _texts(part)
+            yield from _all_texts(part)
 
 
-def _load_one(world: World, caller: Caller, seed: Seed) -> Outcome:
+def _load_seed(world: World, caller: Caller, seed: Seed) -> Outcome:
     try:
-        return _write(world, caller, seed)
+        return _write_seed(world, caller, seed)
     except (AheadOfClock, Gone, Merged, Retracted):
         return Outcome.PASSED_OVER
     except (Busy, Unavailable):  # no fault of the seed's
@@ -128,7 +128,7 @@ def _load_one(world: World, caller: Caller, seed: Seed) -> Outcome:
         raise BadSeed(f"{seed.path}: {refusal.detail}{faults}") from refusal
 
 
-def _write(world: World, caller: Caller, seed: Seed) -> Outcome:
+def _write_seed(world: World, caller: Caller, seed: Seed) -> Outcome:
     """Patch first, for on every load but the first the entity is there."""
     try:
         written = patch(world, caller, ref=seed.ref, body=seed.body)

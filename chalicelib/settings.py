@@ -38,9 +38,9 @@ def settings() -> Settings:
         endpoint=os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or None,
         reads=reads(),
         cursor_secret=cursor_secret(),
-        log_level=_level(os.environ.get("LOG_LEVEL") or "INFO"),
-        requests_per_minute=_requests(os.environ.get("REQUESTS_PER_MINUTE") or "600"),
-        security_contact=_contact(os.environ.get("SECURITY_CONTACT") or "mailto:security@localhost"),
+        log_level=_log_level(os.environ.get("LOG_LEVEL") or "INFO"),
+        requests_per_minute=_requests_per_minute(os.environ.get("REQUESTS_PER_MINUTE") or "600"),
+        security_contact=_security_contact(os.environ.get("SECURITY_CONTACT") or "mailto:security@localhost"),
         hsts_max_age=hsts_max_age(),
         on_lambda="AWS_LAMBDA_FUNCTION_NAME" in os.environ,
     )
@@ -71,19 +71,19 @@ def hsts_max_age() -> int | None:
     raise ValueError(f"HSTS_MAX_AGE is {text!r}; it must be a number of seconds of at most nine digits.")
 
 
-def _level(text: str) -> str:
+def _log_level(text: str) -> str:
     if text.upper() in LEVELS:
         return text.upper()
     raise ValueError(f"LOG_LEVEL is {text!r}; it must be one of {', '.join(LEVELS)}.")
 
 
-def _requests(text: str) -> int:
+def _requests_per_minute(text: str) -> int:
     if re.fullmatch("[1-9][0-9]{0,5}|1000000", text):
         return int(text)
     raise ValueError(f"REQUESTS_PER_MINUTE is {text!r}; it must be a number from 1 to 1000000.")
 
 
-def _contact(text: str) -> str:
+def _security_contact(text: str) -> str:
     if re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s/]\S*|tel:\+[0-9-]+)", text):
         return text
     raise ValueError(f"SECURITY_CONTACT is {text!r}; it must be a URI: mailto:..., https://... or tel:+...")

@@ -38,7 +38,7 @@ def run(world: World, *, stop: Callable[[], bool]) -> None:
     at = world.now()
     done = tick(world, stop=stop)
     log_failures(done)
-    line = emf(NAMESPACE, _measured(done), dimensions={"table": settings().table_name}, at=at)
+    line = emf(NAMESPACE, _tick_metrics(done), dimensions={"table": settings().table_name}, at=at)
     sys.stdout.write(json.dumps(line) + "\n")
 
 
@@ -48,7 +48,7 @@ def log_failures(done: Ticked) -> None:
         _LOG.error("The tick could not see to %s.", what, exc_info=error)
 
 
-def _measured(done: Ticked) -> Measured:
+def _tick_metrics(done: Ticked) -> Measured:
     """Leave out a lag that is not known: no data raises the alarm, and a zero would calm it."""
     lags = {"FeedLagSeconds": done.feed_lag, "ViewLagSeconds": done.view_lag}
     return {

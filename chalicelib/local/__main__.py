@@ -23,10 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; answer the exit status."""
     for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell's background job would ignore it
         signal.signal(number, signal.default_int_handler)
-    asked = _parser().parse_args(arguments)
+    asked = _command_parser().parse_args(arguments)
     try:
         options = Options.read(os.environ)
-        with _place(asked, options) as where:
+        with _open_table(asked, options) as where:
             asked.command(asked, options, where)
     except KeyboardInterrupt:
         print("aifacts has ended.", file=sys.stderr)
@@ -36,17 +36,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _command_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m chalicelib.local", description="aifacts on this machine")
     parser.set_defaults(command=run)
     commands = parser.add_subparsers(title="commands")
     commands.add_parser("run", help="serve until Ctrl-C; so it does without a command")
-    _add_keys(commands.add_parser("keys", help="create, list, replace and revoke API keys"))
+    _add_key_commands(commands.add_parser("keys", help="create, list, replace and revoke API keys"))
     audit = commands.add_parser("audit", help="say what does not agree, and exit 1 if anything does")
-    _add_table(audit)
+    _add_table_options(audit)
     audit.set_defaults(command=upkeep.audit)
     refresh = commands.add_parser("refresh", help="resolve entities again from their facts, and mend what can be")
-    _add_table(refresh)
+    _add_table_options(refresh)
     refresh.add_argument("refs", nargs="*", metavar="ref", help="which ones, as company/deepseek; without any: all")
     accept = "let writers write on to the named entities, which lie ahead of the clock"
     refresh.add_argument("--accept-ahead", action="store_true", help=accept)
@@ -54,13 +54,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_table(parser: argparse.ArgumentParser) -> None:
+def _add_table_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--table", help="a table on DynamoDB that is there; without one the local table")
     parser.add_argument("--endpoint", help="of another DynamoDB-compatible engine; without one AWS")
     parser.add_argument("--kind", choices=list(KINDS), help="look at the entities of one kind only")
 
 
-def _place(asked: argparse.Namespace, options: Options) -> AbstractContextManager[Environment]:
+def _open_table(asked: argparse.Namespace, options: Options) -> AbstractContextManager[Environment]:
     """Open the table that the command names, or the local one."""
     chosen, table = checked_settings(), getattr(asked, "table", None)
     if table is None:
@@ -68,7 +68,7 @@ def _place(asked: argparse.Namespace, options: Options) -> AbstractContextManage
     return existing(replace(chosen, table_name=table, endpoint=asked.endpoint or chosen.endpoint))
 
 
-def _add_keys(parser: argparse.ArgumentParser) -> None:
+def _add_key_commands(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(title="verbs", required=True)
     create = verbs.add_parser("create", help="create a key and print it")
     create.add_argument("--name", required=True, help="whose key it is")

@@ -52,10 +52,10 @@ def run(_: argparse.Namespace, options: Options, where: Environment) -> None:
 
     set_world(where.world)
     with (
-        _listening(options.port, app, resources=app.routes, binary_types=app.api.binary_types) as gateway,
+        _open_gateway(options.port, app, resources=app.routes, binary_types=app.api.binary_types) as gateway,
         key_of_run(where.world, options.key) as (key, caller),
     ):
-        loaded = _counted(seeds.load(where.world, caller, SEEDS))
+        loaded = _count_seeds(seeds.load(where.world, caller, SEEDS))
         print(WELCOME.format(url=gateway.url, place=where.name, loaded=loaded, key=key), flush=True)
         with ticking(where.world):
             serve_until_told(gateway)
@@ -109,12 +109,12 @@ def key_of_run(world: World, given: str | None) -> Iterator[tuple[str, Caller]]:
             api_keys.revoke_key(world, key_id=record["id"])
 
 
-def _listening(port: int, app: App, **api: Any) -> Gateway:
+def _open_gateway(port: int, app: App, **api: Any) -> Gateway:
     try:
         return Gateway((HOST, port), app, log=sys.stderr, **api)
     except OSError as error:
         raise Unusable(f"Port {port} is not to be had ({error.strerror}); try PORT=8001.") from None
 
 
-def _counted(loaded: seeds.Loaded) -> str:
+def _count_seeds(loaded: seeds.Loaded) -> str:
     return ", ".join(f"{n} {what.replace('_', ' ')}" for what, n in asdict(loaded).items() if n) or "none"

@@ -24,7 +24,7 @@ def seal(payload: dict[str, Any], *, query: str, now: Instant, secret: bytes) ->
     checksum.
     """
     body = json.dumps([now, payload], ensure_ascii=False, separators=(",", ":")).encode()
-    text = base64.urlsafe_b64encode(_sealed(body, query, secret) + body).decode().rstrip("=")
+    text = base64.urlsafe_b64encode(_seal_of(body, query, secret) + body).decode().rstrip("=")
     if len(text) > MAX_CURSOR_CHARS:
         raise ValueError(f"a cursor has at most {MAX_CURSOR_CHARS} characters, this one has {len(text)}")
     return text
@@ -32,13 +32,13 @@ def seal(payload: dict[str, Any], *, query: str, now: Instant, secret: bytes) ->
 
 def open_cursor(text: str, *, query: str, now: Instant, secret: bytes) -> dict[str, Any]:
     """Read a cursor back; raise BadCursor when it is altered, of another query, too old or of the future."""
-    data = _decode(text)
+    data = _decode_strictly(text)
     body = data[_SEAL:]
-    if not hmac.compare_digest(data[:_SEAL], _sealed(body, query, secret)):
+    if not hmac.compare_digest(data[:_SEAL], _seal_of(body, query, secret)):
         raise BadCursor(
             "This cursor was altered or belongs to another query. Ask the first page again, without `cursor`."
         )
-    sealed_at, payload = _parsed(body)
+    sealed_at, payload = _parse_sealed(body)
     if sealed_at < plus_ms(now, -LIFETIME_MS):
         raise BadCursor("This cursor is older than 24 hours. Ask the first page again, without `cursor`.")
     if sealed_at > plus_ms(now, AHEAD_MS):  # by a clock that was wrong: it would hold until that time and a day
@@ -46,7 +46,7 @@ def open_cursor(text: str, *, query: str, now: Instant, secret: bytes) -> dict[s
     return payload
 
 
-def _parsed(body: bytes) -> tuple[Instant, dict[str, Any]]:
+def _parse_sealed(body: bytes) -> tuple[Instant, dict[str, Any]]:
     """Read what was sealed; without a secret it may be anybody's."""
     try:
         match json.loads(body):
@@ -62,7 +62,7 @@ def not_a_cursor() -> BadCursor:
     return BadCursor("This is not a cursor. Take `next` of the page before as it is.")
 
 
-def _decode(text: str) -> bytes:
+def _decode_strictly(text: str) -> bytes:
     """Decode base64url strictly: one cursor has one spelling, so every altered character is noticed."""
     try:
         data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
@@ -73,7 +73,7 @@ def _decode(text: str) -> bytes:
     return data
 
 
-def _sealed(body: bytes, query: str, secret: bytes) -> bytes:
+def _seal_of(body: bytes, query: str, secret: bytes) -> bytes:
     key = hashlib.blake2b(secret).digest()  # any length of secret; a key may have 64 bytes
     asked = hashlib.blake2b(query.encode()).digest()
     return hashlib.blake2b(asked + body, key=key, digest_size=_SEAL).digest()

@@ -31,7 +31,7 @@ class MeteredTable:
         try:
             found = self.inner.get(keys, consistent=consistent)
         finally:
-            self._note(began, calls=-(-len(set(keys)) // 100))
+            self._count_call(began, calls=-(-len(set(keys)) // 100))
         self.rows += len(found)
         return found
 
@@ -54,7 +54,7 @@ class MeteredTable:
                 index, pk, start=start, end=end, descending=descending, limit=limit, after=after, consistent=consistent
             )
         finally:
-            self._note(began)
+            self._count_call(began)
         self.rows += len(found.rows)
         return found
 
@@ -64,7 +64,7 @@ class MeteredTable:
         try:
             self.inner.commit(actions)
         finally:
-            self._note(began)
+            self._count_call(began)
 
     def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
         """Add to a counter."""
@@ -72,12 +72,12 @@ class MeteredTable:
         try:
             return self.inner.take(key, n, cap, expires=expires)
         finally:
-            self._note(began)
+            self._count_call(began)
 
     def probe(self) -> None:
         """Find out what a write would be refused with."""
         self.inner.probe()
 
-    def _note(self, began: float, *, calls: int = 1) -> None:
+    def _count_call(self, began: float, *, calls: int = 1) -> None:
         self.calls += calls
         self.seconds += time.perf_counter() - began

@@ -22,11 +22,11 @@ def table_definition(name: str) -> "CreateTableInputTypeDef":
         "AttributeDefinitions": [
             {"AttributeName": attribute, "AttributeType": "S"}
             for prefix in ("", *INDEXES)
-            for attribute in _names(prefix)
+            for attribute in _key_attributes(prefix)
         ],
-        "KeySchema": _schema(""),
+        "KeySchema": _key_schema(""),
         "GlobalSecondaryIndexes": [
-            {"IndexName": index, "KeySchema": _schema(index), "Projection": {"ProjectionType": "ALL"}}
+            {"IndexName": index, "KeySchema": _key_schema(index), "Projection": {"ProjectionType": "ALL"}}
             for index in INDEXES
         ],
     }
@@ -37,10 +37,10 @@ def time_to_live() -> "TimeToLiveSpecificationTypeDef":
     return {"AttributeName": TTL_ATTRIBUTE, "Enabled": True}
 
 
-def _names(prefix: str) -> tuple[str, str]:
+def _key_attributes(prefix: str) -> tuple[str, str]:
     return f"{prefix}pk", f"{prefix}sk"
 
 
-def _schema(prefix: str) -> "list[KeySchemaElementTypeDef]":
-    pk, sk = _names(prefix)
+def _key_schema(prefix: str) -> "list[KeySchemaElementTypeDef]":
+    pk, sk = _key_attributes(prefix)
     return [{"AttributeName": pk, "KeyType": "HASH"}, {"AttributeName": sk, "KeyType": "RANGE"}]

@@ -46,11 +46,11 @@ def link_key(target: str, kind: str, order: str, ref: str) -> Key:
 
 
 def closed_listing_key(kind: str, order: str, ref: str, since: str) -> Key:
-    return keys.closed(listing_key(kind, order, ref), since)
+    return keys.historical_key(listing_key(kind, order, ref), since)
 
 
 def closed_link_key(target: str, kind: str, order: str, ref: str, since: str) -> Key:
-    return keys.closed(link_key(target, kind, order, ref), since)
+    return keys.historical_key(link_key(target, kind, order, ref), since)
 
 
 def word_key(word: str, name: str, ref: str) -> Key:
@@ -150,16 +150,16 @@ def test_listing_keys_are_read_back(kind: str, order: str, ref: str, property_na
     whole, filtered = listing_key(kind, order, ref), filtered_key(kind, order, ref, property_name, code)
     assert keys.parse_listing(whole) == (kind, order, ref, None, None)
     assert keys.parse_listing(filtered) == (kind, order, ref, property_name, code)
-    assert keys.parse_closed(keys.closed(filtered, since)) == (filtered, since)
+    assert keys.parse_historical(keys.historical_key(filtered, since)) == (filtered, since)
     assert keys.listing(kind, property_name=property_name, code=code) == filtered.pk
-    assert keys.closed(whole, since).pk == keys.closed_partition(keys.listing(kind))
+    assert keys.historical_key(whole, since).pk == keys.historical_partition(keys.listing(kind))
 
 
 @given(target=refs, kind=kinds, order=free, ref=refs, since=instants)
 def test_link_keys_are_read_back(target: str, kind: str, order: str, ref: str, since: str) -> None:
     key = link_key(target, kind, order, ref)
     assert keys.parse_link(key) == (target, kind, order, ref)
-    assert keys.parse_closed(keys.closed(key, since)) == (key, since)
+    assert keys.parse_historical(keys.historical_key(key, since)) == (key, since)
     assert key.pk == keys.links(target)
 
 

@@ -17,14 +17,14 @@ def read_body(head: Head, wire: Wire, *, cap: int, proceed: Callable[[], None]) 
     """
     lengths = head.values("content-length")
     if lengths and int(lengths[0].partition(",")[0]) > cap:  # h11 takes no other than one number of 20 digits
-        raise _too_large(cap)
+        raise _body_too_large(cap)
     if head.parser.they_are_waiting_for_100_continue:
         proceed()
     body = bytearray()
     for piece in iter(lambda: _next_piece(head.parser, wire), None):
         body += piece
         if len(body) > cap:
-            raise _too_large(cap)
+            raise _body_too_large(cap)
     return bytes(body), head.parser.trailing_data[0]
 
 
@@ -44,5 +44,5 @@ def _next_piece(parser: h11.Connection, wire: Wire) -> bytes | None:
         parser.receive_data(wire.receive())
 
 
-def _too_large(cap: int) -> TooLarge:
+def _body_too_large(cap: int) -> TooLarge:
     return TooLarge(f"A body has at most {cap:,} bytes.")

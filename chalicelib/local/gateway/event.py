@@ -31,17 +31,17 @@ class Request:
     @property
     def path(self) -> str:
         """Give the path as sent, still percent-encoded."""
-        path, _ = self._parts
+        path, _ = self._path_and_query
         return path
 
     @property
     def query(self) -> str:
         """Give the query as sent."""
-        _, query = self._parts
+        _, query = self._path_and_query
         return query
 
     @property
-    def _parts(self) -> tuple[str, str]:
+    def _path_and_query(self) -> tuple[str, str]:
         """Tell path and query apart; the target may be a whole URL, and a path may begin with two slashes."""
         if self.target.startswith("/"):
             path, _, query = self.target.partition("?")
@@ -72,15 +72,15 @@ class Context:
 def rest_event(request: Request, match: Match, *, binary_types: Iterable[str] = ()) -> dict[str, Any]:
     """Build the whole event; every member that API Gateway sends is there, null where it sends null."""
     query = parse_qsl(request.query, keep_blank_values=True, errors="replace")
-    body, is_base64 = _as_text(request, binary_types)
+    body, is_base64 = _body_text(request, binary_types)
     return {
         "resource": match.resource,
         "path": request.path,
         "httpMethod": request.method,
         "headers": dict(request.headers),
-        "multiValueHeaders": _grouped(request.headers),
+        "multiValueHeaders": _values_by_name(request.headers),
         "queryStringParameters": dict(query) or None,
-        "multiValueQueryStringParameters": _grouped(query) or None,
+        "multiValueQueryStringParameters": _values_by_name(query) or None,
         "pathParameters": dict(match.parameters) or None,
         "stageVariables": None,
         "requestContext": _request_context(request, match),
@@ -109,14 +109,14 @@ def _request_context(request: Request, match: Match) -> dict[str, Any]:
     }
 
 
-def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def _values_by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     grouped: dict[str, list[str]] = {}
     for name, value in pairs:
         grouped.setdefault(name, []).append(value)
     return grouped
 
 
-def _as_text(request: Request, binary_types: Iterable[str]) -> tuple[str | None, bool]:
+def _body_text(request: Request, binary_types: Iterable[str]) -> tuple[str | None, bool]:
     """Give the body as text, or in base64 where its media type is binary or it is not UTF-8."""
     if not request.body:
         return None, False

@@ -75,7 +75,7 @@ def read_head(wire: Wire, begun: bytes, *, known: Beginning) -> Head | None:
         raise BadRequest("A header goes on in the next line. Send each on one line.")
     line, end, lines = head.partition(b"\n")
     plain = _BEYOND_ASCII.sub(lambda found: b"%%%02X" % found[0][0], line)
-    return _parsed(plain + end + lines, rest, known=known)
+    return _parse_head(plain + end + lines, rest, known=known)
 
 
 def _read_to_end(wire: Wire, begun: bytes) -> tuple[bytes, bytes] | None:
@@ -110,7 +110,7 @@ def _headers_too_large() -> HeadersTooLarge:
     return HeadersTooLarge(detail, context={"longest": HEAD_LIMIT})
 
 
-def _parsed(head: bytes, rest: bytes, *, known: Beginning) -> Head:
+def _parse_head(head: bytes, rest: bytes, *, known: Beginning) -> Head:
     parser = h11.Connection(h11.SERVER, max_incomplete_event_size=HEAD_LIMIT)
     parser.receive_data(head + rest)
     try:
@@ -123,7 +123,7 @@ def _parsed(head: bytes, rest: bytes, *, known: Beginning) -> Head:
     known.method, known.target, known.headers = request.method.decode(), request.target.decode(), headers
     protocol = f"HTTP/{request.http_version.decode()}"
     found = Head(known.method, known.target, protocol, headers, parser)
-    _check(found)
+    _check_head(found)
     return found
 
 
@@ -140,7 +140,7 @@ def refusal_of(error: h11.RemoteProtocolError) -> Refusal:
 UNSUPPORTED, TOO_LARGE = 501, 431  # h11's hints
 
 
-def _check(head: Head) -> None:
+def _check_head(head: Head) -> None:
     """Refuse what h11 lets pass, and could mean one thing here and another to a proxy in front."""
     if not head.protocol.startswith("HTTP/1."):
         raise UnsupportedHttpVersion("Unsupported version of HTTP. Send HTTP/1.1.")
@@ -148,12 +148,12 @@ def _check(head: Head) -> None:
         raise _headers_too_large()
     if not _TARGET.fullmatch(head.target) and (head.method, head.target) != ("OPTIONS", "*"):
         raise BadRequest("The target of a request is a path, which begins with '/', or a whole http URL.")
-    faults = tuple(_faults(head))
+    faults = tuple(_head_faults(head))
     if faults:
         raise BadRequest(" ".join(fault.detail for fault in faults), faults=faults)
 
 
-def _faults(head: Head) -> "list[Fault]":
+def _head_faults(head: Head) -> "list[Fault]":
     faults = [
         Fault(name.title(), "repeated", f"{name.title()} is sent {len(values)} times; send it once.")
         for name in sorted(SINGLE)

@@ -54,8 +54,8 @@ def from_lambda(answer: Mapping[str, Any], *, head: bool = False) -> HttpReply:
     status = answer.get("statusCode")
     if not isinstance(status, int) or status not in ANSWERS:
         raise BadAnswer(f"statusCode {status!r}")
-    headers = [*_headers(answer)]
-    body = _body(answer)
+    headers = [*_answer_headers(answer)]
+    body = _answer_body(answer)
     stated = next((v for n, v in headers if n.lower() == "content-length"), "")
     kept = [(n, v) for n, v in headers if n.lower() not in HOP_BY_HOP]
     return HttpReply(status, kept, body, int(stated) if head and not body and stated.isdigit() else None)
@@ -74,7 +74,7 @@ def encoded(reply: HttpReply, *, is_last: bool, head_only: bool) -> bytes:
     lines = [
         f"HTTP/1.1 {reply.status} {PHRASES.get(reply.status, '')}",
         f"Server: {SERVER}",
-        f"Date: {_date(int(time()))}",
+        f"Date: {_http_date(int(time()))}",
     ]
     lines += [f"{name}: {value}" for name, value in reply.headers]
     if reply.content_length is not None:
@@ -86,11 +86,11 @@ def encoded(reply: HttpReply, *, is_last: bool, head_only: bool) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _date(second: int) -> str:
+def _http_date(second: int) -> str:
     return formatdate(second, usegmt=True)
 
 
-def _headers(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _answer_headers(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
     many = {n.lower(): (n, vs) for n, vs in (answer.get("multiValueHeaders") or {}).items()}
     single = {n.lower(): (n, [v]) for n, v in (answer.get("headers") or {}).items()}
     pairs = [(n, str(v)) for n, values in {**single, **many}.values() for v in values]
@@ -100,7 +100,7 @@ def _headers(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
     return pairs
 
 
-def _body(answer: Mapping[str, Any]) -> bytes:
+def _answer_body(answer: Mapping[str, Any]) -> bytes:
     body = answer.get("body")
     if body is None:
         return b""

@@ -70,12 +70,12 @@ class Gateway(ThreadingMixIn, TCPServer):
             return refuse(request, NotFound(f"There is nothing at {redacted_url(request.path)}; see /openapi.json."))
         event = rest_event(request, match, binary_types=self._binary_types)
         try:
-            return self._call(event, request)
+            return self._call_app(event, request)
         except Exception:  # noqa: BLE001 - whatever the app does: the caller gets an answer, the log the reason
             self.write_log(traceback.format_exc().rstrip())
             return refuse(request, NoAnswer("The application did not answer properly."))
 
-    def _call(self, event: dict[str, Any], request: Request) -> HttpReply:
+    def _call_app(self, event: dict[str, Any], request: Request) -> HttpReply:
         reply = from_lambda(self._app(event, Context(request.id)), head=request.method == "HEAD")
         if len(reply.body) > ANSWER_LIMIT:
             raise BadAnswer(f"{len(reply.body):,} bytes; Lambda answers at most {ANSWER_LIMIT:,}")
@@ -120,8 +120,8 @@ class Connection(BaseRequestHandler):
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._wire = Wire(self.request)
         if not self.server.connections.is_served(self.request):
-            self._begin()
-            self._break_off(Busy("Too many connections at once; the same request may succeed shortly."))
+            self._begin_request()
+            self._refuse_and_close(Busy("Too many connections at once; the same request may succeed shortly."))
             return
         begun: bytes | None = b""
         while begun is not None:
@@ -132,7 +132,7 @@ class Connection(BaseRequestHandler):
         begun = begun or self._first_bytes()
         if not begun:
             return None
-        self._begin()
+        self._begin_request()
         self._wire.expect_within(self.server.request_seconds)
         try:
             head = read_head(self._wire, begun, known=self._known)
@@ -140,13 +140,13 @@ class Connection(BaseRequestHandler):
                 return None
             body, rest = read_body(head, self._wire, cap=BODY_LIMIT, proceed=lambda: self._wire.send(CONTINUE))
         except Refusal as refusal:
-            self._break_off(refusal)
+            self._refuse_and_close(refusal)
         except TimeoutError:
             seconds = round(self.server.request_seconds)
             detail = f"The request did not arrive within {seconds} seconds."
-            self._break_off(RequestTimeout(detail, context={"seconds": seconds}))
+            self._refuse_and_close(RequestTimeout(detail, context={"seconds": seconds}))
         else:
-            return self._answer(head, body, rest=rest)
+            return self._answer_request(head, body, rest=rest)
         return None
 
     def _first_bytes(self) -> bytes:
@@ -156,35 +156,35 @@ class Connection(BaseRequestHandler):
         except TimeoutError:
             return b""
 
-    def _begin(self) -> None:
+    def _begin_request(self) -> None:
         self._started = time.perf_counter()
         self._id = str(uuid.uuid4())
         self._known = Beginning()
 
-    def _answer(self, head: Head, body: bytes, *, rest: bytes) -> bytes | None:
+    def _answer_request(self, head: Head, body: bytes, *, rest: bytes) -> bytes | None:
         with self.server.connections.answering():
-            reply = self.server.answer(self._request(body, protocol=head.protocol))
+            reply = self.server.answer(self._gateway_request(body, protocol=head.protocol))
             is_last = head.is_last or self.server.connections.is_stopping
-            self._send(reply, is_last=is_last)
+            self._send_reply(reply, is_last=is_last)
         return None if is_last else rest
 
-    def _request(self, body: bytes = b"", *, protocol: str = "HTTP/1.1") -> Request:
+    def _gateway_request(self, body: bytes = b"", *, protocol: str = "HTTP/1.1") -> Request:
         known = self._known
         return Request(self._id, known.method, known.target, known.headers, body, self.client_address[0], protocol)
 
-    def _break_off(self, refusal: Refusal) -> None:
+    def _refuse_and_close(self, refusal: Refusal) -> None:
         """Refuse a request, after which nothing on the connection has a meaning; let the client read why."""
-        self._send(refuse(self._request(), refusal), is_last=True)
+        self._send_reply(refuse(self._gateway_request(), refusal), is_last=True)
         with suppress(OSError):
             self._wire.linger()
 
-    def _send(self, reply: HttpReply, *, is_last: bool) -> None:
+    def _send_reply(self, reply: HttpReply, *, is_last: bool) -> None:
         """Send head and body in one piece: two small ones cost 44 ms with delayed ACK."""
         data = encoded(reply, is_last=is_last, head_only=self._known.method == "HEAD")
-        self._write_line(reply.status)
+        self._log_request(reply.status)
         self._wire.send(data)
 
-    def _write_line(self, status: int) -> None:
+    def _log_request(self, status: int) -> None:
         """Write method, path, status and milliseconds; a query may hold what is nobody's business."""
         spent = (time.perf_counter() - self._started) * 1000
         path = redacted_url(self._known.target.partition("?")[0])

@@ -45,12 +45,12 @@ def of_table() -> dict[str, Any]:
     verbs = [[_TABLE, {"Name": "Operation", "Value": operation}] for operation in ASKED_OF_THE_TABLE]
     return {
         "ReadsThrottled": alarm(
-            "Reads of the table or of an index are throttled.", Metrics=_summed("ReadThrottleEvents", places)
+            "Reads of the table or of an index are throttled.", Metrics=_summed_metrics("ReadThrottleEvents", places)
         ),
         "WritesThrottled": alarm(
-            "Writes to the table or to an index are throttled.", Metrics=_summed("WriteThrottleEvents", places)
+            "Writes to the table or to an index are throttled.", Metrics=_summed_metrics("WriteThrottleEvents", places)
         ),
-        "TableFails": alarm("DynamoDB fails on its side.", Metrics=_summed("SystemErrors", verbs)),
+        "TableFails": alarm("DynamoDB fails on its side.", Metrics=_summed_metrics("SystemErrors", verbs)),
     }
 
 
@@ -86,7 +86,7 @@ def of_clocks() -> dict[str, Any]:
     }
 
 
-def _summed(metric: str, dimensions: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+def _summed_metrics(metric: str, dimensions: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
     parts = [
         {
             "Id": f"m{number}",

@@ -62,13 +62,13 @@ def build(stage: Stage, into: Path, *, architecture: str = "arm64", root: Path =
     wheels.check_lock(root)
     with tempfile.TemporaryDirectory() as folder:
         project, packed, made = (Path(folder, name) for name in ("project", "packed", "made"))
-        _copy(root, project, architecture)
+        _copy_project(root, project, architecture)
         wheels.fetch(root, project / "vendor", architecture=architecture)
         _drop_unused(project / "vendor")
-        _chalice(project, stage, packed)
+        _run_chalice(project, stage, packed)
         made.mkdir()
         shutil.copy(packed / "sam.json", made / TEMPLATE)
-        _write_again(packed / ZIP, made / ZIP)
+        _compile_zip(packed / ZIP, made / ZIP)
         shutil.rmtree(into, ignore_errors=True)
         into.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(made, into)
@@ -86,11 +86,11 @@ def check_python() -> None:
 def functions(project: Path) -> list[str]:
     """Give the logical ids of the functions that Chalice will write: the API's and each of the others'."""
     asked = "import json; from app import app; print(json.dumps([s.name for s in app.event_sources]))"
-    names = json.loads(_run(project, "-c", asked).splitlines()[-1])
+    names = json.loads(_run_python(project, "-c", asked).splitlines()[-1])
     return ["APIHandler", *("".join(part.capitalize() for part in name.split("_")) for name in names)]
 
 
-def _copy(root: Path, project: Path, architecture: str) -> None:
+def _copy_project(root: Path, project: Path, architecture: str) -> None:
     """Copy what Lambda needs: the application without the local run, its seeds and its engine."""
     project.mkdir()
     shutil.copy(root / "app.py", project)
@@ -111,14 +111,14 @@ def _drop_unused(vendor: Path) -> None:
             shutil.rmtree(found) if found.is_dir() else found.unlink()
 
 
-def _chalice(project: Path, stage: Stage, into: Path) -> None:
+def _run_chalice(project: Path, stage: Stage, into: Path) -> None:
     template = merged_into(project, stage, functions=functions(project))
     (project / "merged.json").write_text(json.dumps(template))
     command = "from chalice.cli import main; main()"
-    _run(project, "-c", command, "package", "--stage", stage.name, "--merge-template", "merged.json", str(into))
+    _run_python(project, "-c", command, "package", "--stage", stage.name, "--merge-template", "merged.json", str(into))
 
 
-def _run(project: Path, *arguments: str) -> str:
+def _run_python(project: Path, *arguments: str) -> str:
     """Run Python in the project as a machine without credentials would: packaging asks AWS nothing."""
     environment = {"AWS_DEFAULT_REGION": "us-east-1", "HOME": str(project), "PYTHONDONTWRITEBYTECODE": "1"}
     ended = subprocess.run(  # noqa: S603  our own arguments
@@ -134,7 +134,7 @@ def _run(project: Path, *arguments: str) -> str:
     return ended.stdout
 
 
-def _write_again(packed: Path, path: Path) -> None:
+def _compile_zip(packed: Path, path: Path) -> None:
     with _unpacked(packed) as folder:
         archive.compile_all(folder)
         archive.write(folder, path)

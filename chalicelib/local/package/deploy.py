@@ -62,20 +62,20 @@ def deploy(
     What is not given stays as it is in the stack, but for what the stage itself says. Raise Unusable where
     something is missing; nothing is changed then.
     """
-    template = _template(account, number)
+    template = _template_of(account, number)
     there = _parameters_of(account)
     name = f"build-{number}-{secrets.token_hex(4)}"  # of its own: one that was broken off may still be there
     account.cloudformation.create_change_set(
         StackName=account.stack,
         ChangeSetName=name,
         ChangeSetType="UPDATE" if there is not None else "CREATE",
-        TemplateURL=_url(account, number),
-        Parameters=_chosen(template, given, there or set()),
+        TemplateURL=_template_url(account, number),
+        Parameters=_chosen_parameters(template, given, there or set()),
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
     )
     is_agreed = False
     try:
-        changes = _changes(account, name)
+        changes = _resource_changes(account, name)
         is_agreed = changes is not None and agreed(changes)
     finally:
         if not is_agreed:
@@ -104,7 +104,7 @@ def read_parameters(path: Path | None) -> dict[str, str]:
     return read
 
 
-def _template(account: Account, number: str) -> dict[str, Any]:
+def _template_of(account: Account, number: str) -> dict[str, Any]:
     key = f"{_FOLDER.format(stack=account.stack, build=number)}/{TEMPLATE}"
     try:
         body = account.s3.get_object(Bucket=account.bucket, Key=key)["Body"].read()
@@ -132,7 +132,7 @@ def _parameters_of(account: Account) -> set[str] | None:
     return {each["ParameterKey"] for each in stack.get("Parameters", [])}
 
 
-def _chosen(template: Mapping[str, Any], given: Mapping[str, str], there: set[str]) -> list[dict[str, Any]]:
+def _chosen_parameters(template: Mapping[str, Any], given: Mapping[str, str], there: set[str]) -> list[dict[str, Any]]:
     """Choose each parameter's value: what is given, what the stage sets, what the stack has, the default."""
     declared = template["Parameters"]
     if unknown := sorted(set(given) - set(declared)):
@@ -145,7 +145,7 @@ def _chosen(template: Mapping[str, Any], given: Mapping[str, str], there: set[st
     return values + [{"ParameterKey": name, "UsePreviousValue": True} for name in sorted(kept)]
 
 
-def _changes(account: Account, name: str) -> list[str] | None:
+def _resource_changes(account: Account, name: str) -> list[str] | None:
     """Wait for the change set and give a line for each change of a resource; None where all stays as it is."""
     asked = {"StackName": account.stack, "ChangeSetName": name}
     try:
@@ -156,14 +156,14 @@ def _changes(account: Account, name: str) -> list[str] | None:
             return None
         raise Unusable(f"CloudFormation refuses the change: {reason}") from None
     pages = account.cloudformation.get_paginator("describe_change_set").paginate(**asked)
-    return [_line(each["ResourceChange"]) for page in pages for each in page["Changes"]]
+    return [_change_line(each["ResourceChange"]) for page in pages for each in page["Changes"]]
 
 
-def _line(change: Mapping[str, Any]) -> str:
+def _change_line(change: Mapping[str, Any]) -> str:
     replaced = ", REPLACED" if change.get("Replacement") in {"True", "Conditional"} else ""
     return f"{change['Action']:7} {change['LogicalResourceId']} ({change['ResourceType']}{replaced})"
 
 
-def _url(account: Account, number: str) -> str:
+def _template_url(account: Account, number: str) -> str:
     folder = _FOLDER.format(stack=account.stack, build=number)
     return f"https://{account.bucket}.s3.amazonaws.com/{folder}/{TEMPLATE}"

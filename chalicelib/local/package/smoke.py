@@ -80,22 +80,22 @@ def smoke(url: str) -> Iterator[tuple[str, str | None]]:
     if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc:
         raise Unusable(f"{url!r} is no URL: make smoke URL=https://...")
     for check in CHECKS:
-        reply = _ask(url.rstrip("/") + check.path, check.headers)
-        yield check.says, None if _holds(check, reply) else _short(check, reply)
+        reply = _send_request(url.rstrip("/") + check.path, check.headers)
+        yield check.says, None if _check_holds(check, reply) else _what_came_instead(check, reply)
 
 
-def _holds(check: SmokeCheck, reply: SmokeReply) -> bool:
+def _check_holds(check: SmokeCheck, reply: SmokeReply) -> bool:
     try:
         return reply.status == check.status and check.holds(reply)
     except (KeyError, TypeError, AttributeError):  # a body of another shape than any of ours
         return False
 
 
-def _short(check: SmokeCheck, reply: SmokeReply) -> str:
+def _what_came_instead(check: SmokeCheck, reply: SmokeReply) -> str:
     return f"{check.path} answered {reply.status}: {reply.body[:200]!r}"
 
 
-def _ask(url: str, headers: Mapping[str, str]) -> SmokeReply:
+def _send_request(url: str, headers: Mapping[str, str]) -> SmokeReply:
     request = urllib.request.Request(url, headers=dict(headers))  # noqa: S310  `smoke` lets http and https pass only
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310  as above

@@ -56,16 +56,16 @@ def merged_into(root: Path, stage: Stage, *, functions: Iterable[str]) -> Templa
         template["Parameters"][name]["Default"] = value
     template["Metadata"] = {"SetByStage": sorted(stage.parameters)}  # a deployment keeps the value of any other
     resources = template["Resources"]
-    _place_problems(resources["RestAPI"]["Properties"]["GatewayResponses"])
-    resources |= {"Table": _table(stage)} | alarms.of_table() | alarms.of_clocks()
+    _link_problem_pages(resources["RestAPI"]["Properties"]["GatewayResponses"])
+    resources |= {"Table": _table_resource(stage)} | alarms.of_table() | alarms.of_clocks()
     for name in functions:
-        resources |= {name: _function(name), f"{name}Log": _log(name)} | alarms.of_function(name)
+        resources |= {name: _function_resource(name), f"{name}Log": _log_resource(name)} | alarms.of_function(name)
     if TICK in functions:
-        resources |= alarms.of_feed() | {f"{TICK}NotTwice": _not_twice()}
+        resources |= alarms.of_feed() | {f"{TICK}NotTwice": _no_retries()}
     return template
 
 
-def _table(stage: Stage) -> dict[str, Any]:
+def _table_resource(stage: Stage) -> dict[str, Any]:
     kept = "Retain" if stage.keeps_table else "Delete"
     return {
         "Type": "AWS::DynamoDB::Table",
@@ -83,7 +83,7 @@ def _table(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _function(name: str) -> dict[str, Any]:
+def _function_resource(name: str) -> dict[str, Any]:
     """Give what is merged into one of Chalice's functions.
 
     Its log has a name of its own: named after the function, log, role and function would wait for each other.
@@ -97,7 +97,7 @@ def _function(name: str) -> dict[str, Any]:
     }
 
 
-def _log(name: str) -> dict[str, Any]:
+def _log_resource(name: str) -> dict[str, Any]:
     return {
         "Type": "AWS::Logs::LogGroup",
         "Properties": {
@@ -107,7 +107,7 @@ def _log(name: str) -> dict[str, Any]:
     }
 
 
-def _not_twice() -> dict[str, Any]:
+def _no_retries() -> dict[str, Any]:
     """Let a tick that failed rest: the next one is at most a minute away and does the same."""
     return {
         "Type": "AWS::Lambda::EventInvokeConfig",
@@ -120,7 +120,7 @@ def _not_twice() -> dict[str, Any]:
     }
 
 
-def _place_problems(responses: dict[str, Any]) -> None:
+def _link_problem_pages(responses: dict[str, Any]) -> None:
     """Let the gateway's own problems name the pages where they are: at the root of a domain, else below the stage."""
     below = {"Fn::If": ["HasDomain", "", "/$context.stage"]}
     for response in responses.values():

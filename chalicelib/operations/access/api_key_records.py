@@ -14,8 +14,8 @@ from chalicelib.store.rows import Row
 
 Record = Mapping[str, Any]
 
-MARK = "aif_"  # what keys begin with, so that one is seen for what it is wherever it stands
-SECRET = re.compile(MARK + r"[A-Za-z0-9_-]{43}")
+PREFIX = "aif_"  # what keys begin with, so that one is seen for what it is wherever it stands
+SECRET = re.compile(PREFIX + r"[A-Za-z0-9_-]{43}")
 STATE = "state"
 VALID, REPLACED, REVOKED = "valid", "replaced", "revoked"
 _ID = re.compile(r"key_[0-9a-v]{10}")
@@ -25,7 +25,7 @@ _LATER: Record = {"requests_per_minute": None, "expires_at": None, "replaces": N
 
 def new_secret() -> str:
     """Make a secret of 256 random bits."""
-    return f"{MARK}{secrets.token_urlsafe(32)}"
+    return f"{PREFIX}{secrets.token_urlsafe(32)}"
 
 
 def new_record(

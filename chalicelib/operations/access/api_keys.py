@@ -64,7 +64,7 @@ def create_key(
     if (before := stored_answer(world, once)) is not None:
         return "", before
     wanted, now = sorted(set(scopes)), world.now()
-    _check(name, wanted, limit=requests_per_minute, expires_at=expires_at, now=now)
+    _check_new_key(name, wanted, limit=requests_per_minute, expires_at=expires_at, now=now)
     chosen = secret or new_secret()
     record = new_record(
         chosen,
@@ -106,7 +106,7 @@ def page_of_keys(world: World, *, limit: int, cursor: str | None) -> Listed:
 
 def own_key(world: World, *, key_id: str) -> dict[str, Any]:
     """Give the record of a key that has just been recognised: one call. Raises NotFound."""
-    return shown(_found(world, key_id).body, world)
+    return shown(_find_key(world, key_id).body, world)
 
 
 def revoke_key(world: World, *, key_id: str, once: IdempotentRequest | None = None) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def revoke_key(world: World, *, key_id: str, once: IdempotentRequest | None = No
 def _revoke(world: World, key_id: str, *, once: IdempotentRequest | None) -> StoredAnswer:
     write = world.token()
     for _ in range(TRIES):
-        row = _found(world, key_id)
+        row = _find_key(world, key_id)
         if row.body["revoked_at"] is not None:
             return store_answer(world, once, told=shown(row.body, world), write=write)
         revoked = {**read_record(row), "revoked_at": world.now()}
@@ -150,10 +150,10 @@ def _rotate(
 ) -> StoredAnswer:
     new, write = id_of(secret), world.token()
     for _ in range(TRIES):
-        row = _found(world, key_id)
+        row = _find_key(world, key_id)
         old = read_record(row)
         if old["replaced_by"] == new:  # the answer was lost, not the commit
-            return store_answer(world, once, told=shown(_found(world, new).body, world), write=write)
+            return store_answer(world, once, told=shown(_find_key(world, new).body, world), write=write)
         now = world.now()
         _must_be_replaceable(old, row, now)
         record, replaced = _replacement(old, secret, now=now, overlap_seconds=overlap_seconds)
@@ -179,7 +179,7 @@ def authenticate(world: World, *, secret: str) -> Caller | None:
     return Caller(record["id"], frozenset(granted), limit_of(record, world), record["expires_at"])
 
 
-def _found(world: World, key_id: str) -> Row:
+def _find_key(world: World, key_id: str) -> Row:
     row = find_record(world, key_id)
     if row is None:
         raise NotFound(f"There is no key {key_id[:40]!r}.")
@@ -211,7 +211,9 @@ def _replacement(
     return record, {**old, "expires_at": min(last, ends or last), "replaced_by": record["id"]}
 
 
-def _check(name: str, scopes: list[str], *, limit: int | None, expires_at: Instant | None, now: Instant) -> None:
+def _check_new_key(
+    name: str, scopes: list[str], *, limit: int | None, expires_at: Instant | None, now: Instant
+) -> None:
     faults = Faults()
     if not name.strip() or len(name) > 100:  # noqa: PLR2004 - the limit that the fault names
         faults.add("/name", "wrong_type", "Expected a name of 1 to 100 characters.")

@@ -78,7 +78,7 @@ class Leases:
 def _lease_more(world: World, held: Lease, *, key_id: str, limit: int) -> None:
     """Take a tenth of the limit; where that is too much, the odd rest, for nothing else can be left of whole tenths."""
     tenth = -(-limit // 10)
-    key, expires = keys.lease_key(key_id, held.minute), _ends(held.minute) + KEPT
+    key, expires = keys.lease_key(key_id, held.minute), _end_of_minute(held.minute) + KEPT
     try:
         for size in filter(None, (tenth, limit % tenth)):
             total = world.table.take(key, size, limit, expires=expires)
@@ -94,5 +94,5 @@ def _lease_more(world: World, held: Lease, *, key_id: str, limit: int) -> None:
         held.left, held.beyond = tenth, 0
 
 
-def _ends(minute: Instant) -> int:
+def _end_of_minute(minute: Instant) -> int:
     return int(datetime.fromisoformat(f"{minute}:00Z").timestamp()) + WINDOW

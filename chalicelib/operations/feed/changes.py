@@ -19,17 +19,17 @@ def changes(world: World, *, after: int, limit: int) -> Listed:
     Pending revisions are numbered first where the page reaches the head. `meta` has the head and `last`, the `after` to
     go on with. Two calls, and three where the page reaches the head and nothing waits. Raises BeyondHead and Busy.
     """
-    newest = _number_up_to(world, after + limit, head=_reached(world, after))
+    newest = _number_up_to(world, after + limit, head=_checked_head(world, after))
     found: list[dict[str, Any]] = []
     while len(found) < limit and (reached := found[-1]["number"] if found else after) < newest:
-        if not (more := _changes(world, reached, limit - len(found))):
+        if not (more := _changes_after(world, reached, limit - len(found))):
             break
         found += more
     items = found[:limit]
     return Listed(items, None, {"head": newest, "last": items[-1]["number"] if items else after})
 
 
-def _reached(world: World, after: int) -> Row | None:
+def _checked_head(world: World, after: int) -> Row | None:
     """Read the feed's head, before anything is numbered: nobody was given a number above it. Raises BeyondHead."""
     head = feed_head(world)
     newest = newest_of(head)
@@ -54,12 +54,14 @@ def _number_up_to(world: World, wanted: int, *, head: Row | None) -> int:
     return newest
 
 
-def _changes(world: World, after: int, limit: int) -> list[dict[str, Any]]:
+def _changes_after(world: World, after: int, limit: int) -> list[dict[str, Any]]:
     """Read the changes of feed pages that go beyond `after`: one query, within the partition of the next number."""
-    return [change for row in _pages(world, after, limit) for change in row.body["changes"] if change["number"] > after]
+    return [
+        change for row in _feed_pages(world, after, limit) for change in row.body["changes"] if change["number"] > after
+    ]
 
 
-def _pages(world: World, after: int, limit: int) -> list[Row]:
+def _feed_pages(world: World, after: int, limit: int) -> list[Row]:
     """Read the feed pages that hold the next `limit` changes, and at most 88 changes beside them.
 
     A page is found by its last number, and numbers are dense: the one that holds a number ends before the number

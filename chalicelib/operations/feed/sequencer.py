@@ -31,11 +31,11 @@ def sequence(world: World, *, seen: Row | None = None) -> tuple[int, bool]:
     """
     for attempt in range(TRIES):
         head = seen if seen is not None and attempt == 0 else feed_head(world)
-        pending = _pending(world)
+        pending = _ready_revisions(world)
         if not pending:
             return newest_of(head), False
         try:
-            return _number(world, head, pending)
+            return _number_pending(world, head, pending)
         except (Collision, Unsure):  # another sequencer was faster, or we were: look again
             world.pause(0.02 * 2**attempt)
     raise Busy("The change feed is being numbered by others.")
@@ -51,17 +51,17 @@ def newest_of(head: Row | None) -> int:
     return 0 if head is None else int(head.body["n"])
 
 
-def _waiting(world: World, shard: int, *, limit: int) -> list[Revision]:
+def _pending_revisions(world: World, shard: int, *, limit: int) -> list[Revision]:
     page = world.table.query(keys.PENDING, keys.pending_shard(shard), start=keys.PENDING_REVISIONS, limit=limit)
     return [read_revision(row) for row in page.rows]
 
 
-def _pending(world: World) -> list[Revision]:
+def _ready_revisions(world: World) -> list[Revision]:
     """Find revisions that can be numbered now: still pending, and their entity's predecessor is not.
 
     The index lags, so it is only a hint: the revisions and the predecessors are read strongly, in one batch.
     """
-    hinted = [revision for shard in range(keys.SHARDS) for revision in _waiting(world, shard, limit=BATCH)]
+    hinted = [revision for shard in range(keys.SHARDS) for revision in _pending_revisions(world, shard, limit=BATCH)]
     hinted = sorted(hinted, key=lambda revision: (revision.at, revision.ref, revision.number))[:BATCH]
     wanted = {keys.revision_key(r.ref, n) for r in hinted for n in (r.number, r.number - 1) if n > 0}
     rows = world.table.get(sorted(wanted), consistent=True) if wanted else {}
@@ -75,40 +75,40 @@ def _pending(world: World) -> list[Revision]:
     return sorted(ready.values(), key=lambda revision: (revision.at, revision.ref, revision.number))
 
 
-def _number(world: World, head: Row | None, pending: Sequence[Revision]) -> tuple[int, bool]:
+def _number_pending(world: World, head: Row | None, pending: Sequence[Revision]) -> tuple[int, bool]:
     first = newest_of(head) + 1
     room = keys.FEED_PARTITION - (first - 1) % keys.FEED_PARTITION
     numbered = [replace(revision, change=number) for number, revision in enumerate(pending[:room], first)]
-    rows = _that_fit([revision_row(revision) for revision in numbered])
-    last = _commit_as_many(world, head, numbered, rows=rows)
+    rows = _rows_that_fit([revision_row(revision) for revision in numbered])
+    last = _commit_what_fits(world, head, numbered, rows=rows)
     return last, last - first + 1 < len(pending) or len(pending) == BATCH
 
 
-def _commit_as_many(world: World, head: Row | None, numbered: Sequence[Revision], *, rows: Sequence[Row]) -> int:
+def _commit_what_fits(world: World, head: Row | None, numbered: Sequence[Revision], *, rows: Sequence[Row]) -> int:
     """Write these rows, or half as many as often as the table finds them too large; answer the last number."""
     while True:
         try:
-            return _commit(world, head, numbered[: len(rows)], rows=rows)
+            return _commit_numbered(world, head, numbered[: len(rows)], rows=rows)
         except Oversized:
             if len(rows) == 1:
                 raise
             rows = rows[: len(rows) // 2]
 
 
-def _that_fit(rows: Sequence[Row]) -> Sequence[Row]:
+def _rows_that_fit(rows: Sequence[Row]) -> Sequence[Row]:
     """Take from the first on as many as one transaction holds: a revision tells both values of long lists."""
     sizes = accumulate(map(check_row, rows))  # as far as they are looked at: what does not fit is not encoded either
     fitting = sum(1 for _ in takewhile(lambda size: size <= MAX_COMMIT_BYTES - BESIDE, sizes))
     return rows[: max(fitting, 1)]
 
 
-def _commit(world: World, head: Row | None, numbered: Sequence[Revision], *, rows: Sequence[Row]) -> int:
+def _commit_numbered(world: World, head: Row | None, numbered: Sequence[Revision], *, rows: Sequence[Row]) -> int:
     """Write numbered revisions in one transaction; answer the last number."""
     newest = newest_of(head)
     last = newest + len(numbered)
     world.table.commit(
         [
-            Put(_moved(head, numbered, last), when=Equals(HEAD, newest) if head else ABSENT),
+            Put(_moved_head(head, numbered, last), when=Equals(HEAD, newest) if head else ABSENT),
             Put(feed_page(numbered), when=ABSENT),
             *(Put(row, when=Equals("change", 0)) for row in rows),
         ]
@@ -116,7 +116,7 @@ def _commit(world: World, head: Row | None, numbered: Sequence[Revision], *, row
     return last
 
 
-def _moved(head: Row | None, numbered: Sequence[Revision], last: int) -> Row:
+def _moved_head(head: Row | None, numbered: Sequence[Revision], last: int) -> Row:
     counts = Counter(head.body["counts"] if head else {})
     for revision in numbered:
         counts.update(revision.counts)
@@ -132,10 +132,10 @@ def head_row(last: int, counts: Mapping[str, int]) -> Row:
 def feed_page(numbered: Sequence[Revision]) -> Row:
     """Write a row of the feed: revisions with their numbers, found by the last."""
     last = numbered[-1].change or 0
-    return Row(keys.feed_page_key(last), {"changes": [_shown(revision) for revision in numbered]})
+    return Row(keys.feed_page_key(last), {"changes": [_feed_entry(revision) for revision in numbered]})
 
 
-def _shown(revision: Revision) -> dict[str, Any]:
+def _feed_entry(revision: Revision) -> dict[str, Any]:
     return {
         "number": revision.change,
         "at": revision.at,

@@ -34,7 +34,7 @@ class Gathering:
         self, world: World, plan: Plan, *, after: str | None, limit: int, known_at: Instant | None = None
     ) -> None:
         span = plan.span if after is None else keys.tail_of(plan.span, after, descending=plan.descending)
-        partitions = [*plan.partitions, *(map(keys.closed_partition, plan.partitions) if known_at else ())]
+        partitions = [*plan.partitions, *(map(keys.historical_partition, plan.partitions) if known_at else ())]
         first = max(limit, FIRST_READ) if plan.is_narrowed or known_at else limit
         most = MAX_ROWS_READ // len(partitions)
         self._descending = plan.descending
@@ -116,7 +116,7 @@ class _Part:
 
 
 def _position(row: Row) -> str:
-    return keys.standing(row.key).sk
+    return keys.current_key(row.key).sk
 
 
 def open_position(world: World, cursor: str | None, *, question: str) -> str | None:

@@ -57,7 +57,7 @@ def read_streams(world: World, streams: Sequence[Stream], *, before: str | None,
 
     Where a stream goes on, nothing older than the last that was read of it is given: it could be out of order.
     """
-    read = [_newest(world, stream, before, limit) for stream in streams]
+    read = [_query_newest(world, stream, before, limit) for stream in streams]
     rest = max((rows[-1][0] for rows, goes_on in read if goes_on and rows), default=None)
     rows = [each for rows, _ in read for each in rows if rest is None or each[0] >= rest]
     newest_first = sorted(rows, key=lambda each: each[0], reverse=True)
@@ -80,12 +80,12 @@ def newest_first(
     what is asked, without limit and cursor. Raises BadCursor.
     """
     content = opened(world, cursor, question=question)
-    rest = None if content is None else _place(content)
+    rest = None if content is None else _start_of_page(content)
     items: list[Item] = []
     step, left, total = rows.first, rows.most, 0
     while step:
         stretch = read(rest, step)
-        more, rest = _take(stretch, limit - len(items), show)
+        more, rest = _show_items(stretch, limit - len(items), show)
         items += more
         left, total = left - step, total + stretch.read
         step = min(GROWTH * step, left) if rest is not None and len(items) < limit else 0
@@ -93,7 +93,7 @@ def newest_first(
     return Listed(items, following, {"read": total, "returned": len(items)})
 
 
-def _take(stretch: MergedPage[T], limit: int, show: Callable[[T], Item | None]) -> tuple[list[Item], str | None]:
+def _show_items(stretch: MergedPage[T], limit: int, show: Callable[[T], Item | None]) -> tuple[list[Item], str | None]:
     """Show up to `limit` of what was read, and say where to go on."""
     items: list[Item] = []
     for place, (sk, each) in enumerate(stretch.found, 1):
@@ -104,7 +104,7 @@ def _take(stretch: MergedPage[T], limit: int, show: Callable[[T], Item | None]) 
     return items, stretch.rest
 
 
-def _place(content: Mapping[str, Any]) -> str:
+def _start_of_page(content: Mapping[str, Any]) -> str:
     """Read where a page begins."""
     before = content.get("before")
     if not isinstance(before, str) or not re.fullmatch("[!-~]{1,600}", before):
@@ -112,13 +112,13 @@ def _place(content: Mapping[str, Any]) -> str:
     return before
 
 
-def _newest(world: World, stream: Stream, before: str | None, limit: int) -> tuple[list[tuple[str, Row]], bool]:
+def _query_newest(world: World, stream: Stream, before: str | None, limit: int) -> tuple[list[tuple[str, Row]], bool]:
     ends = [end for end in (stream.end, before and keys.just_before(before)) if end]
     page = world.table.query(
         stream.index, stream.pk, start=stream.start, end=min(ends, default=None), descending=True, limit=limit
     )
-    return [(_sort_key(row, stream.index), row) for row in page.rows], page.next is not None
+    return [(_sort_key_in(row, stream.index), row) for row in page.rows], page.next is not None
 
 
-def _sort_key(row: Row, index: str | None) -> str:
+def _sort_key_in(row: Row, index: str | None) -> str:
     return row.key.sk if index is None else row.indexes[index].sk

@@ -47,14 +47,14 @@ def page(
     BadCursor.
     """
     start, end = span or (None, None)
-    after = _position(opened(world, cursor, question=question), pk, (start or "", end or keys.LAST))
+    after = _position_in_partition(opened(world, cursor, question=question), pk, (start or "", end or keys.LAST))
     found = world.table.query(None, pk, start=start, end=end, descending=descending, limit=limit, after=after)
     items = [shown for row in found.rows if (shown := show(row)) is not None]
     content = None if found.next is None else {"behind": found.next["sk"]}
     return Listed(items, sealed(world, content, question=question), {"read": len(found.rows), "returned": len(items)})
 
 
-def _position(content: dict[str, Any] | None, pk: str, span: Range) -> Position | None:
+def _position_in_partition(content: dict[str, Any] | None, pk: str, span: Range) -> Position | None:
     """Read where a page begins; a table takes no position outside of what is asked of it."""
     if content is None:
         return None

@@ -90,7 +90,7 @@ def _read(world: World, reach: Reach, known_at: Instant | None = None) -> Heard:
     standing = _query(world, reach, known_at)
     if known_at is None:
         return standing
-    return standing + _query(world, replace(reach, pk=keys.closed_partition(reach.pk)), known_at)
+    return standing + _query(world, replace(reach, pk=keys.historical_partition(reach.pk)), known_at)
 
 
 def _query(world: World, reach: Reach, known_at: Instant | None) -> Heard:

@@ -7,7 +7,7 @@ by anybody and twice: by the writer right after its transaction, by the next wri
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chalicelib.operations.transactions.view_update import closed_row
+from chalicelib.operations.transactions.view_update import historical_row
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS, slices
@@ -30,7 +30,7 @@ def catch_up(world: World, view: View) -> View:
     rows = project(view)
     for row in over.values():
         # Closed first: should the part end here, the row is still there to be closed again.
-        actions += [Put(closed_row(row, view.updated_at))] if is_dated(row) else []
+        actions += [Put(historical_row(row, view.updated_at))] if is_dated(row) else []
         actions += [] if row.key in rows else [Delete(row.key)]
     actions += [Put(row) for row in rows.values()]
     settled = replace(view, has_pending_rows=False, pending_deletes=())

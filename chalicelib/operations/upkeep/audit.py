@@ -91,13 +91,15 @@ def audit(world: World, *, ref: str) -> list[Finding]:
     kept = read_kept(world, ref)
     if not kept.entity.facts:
         return [Finding(ref, "there are revisions or a view of it, but no facts")] if kept.rows else []
-    details = [*_of_revisions(kept), *_of_view(world, kept)]
+    details = [*_revision_faults(kept), *_view_faults(world, kept)]
     old = sum(row.schema != SCHEMA for row in kept.rows)
     details += [f"{old} items are of an older schema number"] if old else []
     view = whole_view(kept)
     details += ["its rows are laid out as older code did"] if view is not None and view.layout != LAYOUT else []
-    found = [Finding(ref, detail) for detail in details] + [Finding(ref, lost, Remedy.LOST) for lost in _lost(kept)]
-    return found + _ahead(world, kept)
+    found = [Finding(ref, detail) for detail in details] + [
+        Finding(ref, lost, Remedy.LOST) for lost in _lost_facts(kept)
+    ]
+    return found + _clock_findings(world, kept)
 
 
 def is_orphan(world: World, row: Row) -> bool:
@@ -120,7 +122,7 @@ def whole_view(kept: Kept) -> View | None:
         return None
 
 
-def _of_revisions(kept: Kept) -> Iterator[str]:
+def _revision_faults(kept: Kept) -> Iterator[str]:
     numbers = {revision.number for revision in kept.revisions}
     for number in sorted(set(range(1, max(numbers, default=1) + 1)) - numbers):
         yield f"revision {number} is missing"
@@ -128,7 +130,7 @@ def _of_revisions(kept: Kept) -> Iterator[str]:
         yield f"no revision tells of the facts {', '.join(kept.untold)}"
 
 
-def _of_view(world: World, kept: Kept) -> Iterator[str]:
+def _view_faults(world: World, kept: Kept) -> Iterator[str]:
     view = whole_view(kept)
     if view is None:
         yield "its view is missing or torn"
@@ -142,7 +144,7 @@ def _of_view(world: World, kept: Kept) -> Iterator[str]:
         yield f"its revisions do not add up: {difference}"
     if not _shows_its_facts(world, kept, view):
         yield "its view does not show what its facts say"
-    yield from _of_rows(world, view)
+    yield from _row_faults(world, view)
 
 
 def _shows_its_facts(world: World, kept: Kept, view: View) -> bool:
@@ -157,7 +159,7 @@ def _shows_its_facts(world: World, kept: Kept, view: View) -> bool:
     return (made.flat, made.conflicts) == (view.flat, view.conflicts)
 
 
-def _of_rows(world: World, view: View) -> Iterator[str]:
+def _row_faults(world: World, view: View) -> Iterator[str]:
     expected = project(view)
     found = world.table.get(list(expected), consistent=True) if expected else {}
     for key, row in expected.items():
@@ -165,7 +167,7 @@ def _of_rows(world: World, view: View) -> Iterator[str]:
             yield f"its row {key.pk} {key.sk} is {'stale' if key in found else 'missing'}"
 
 
-def _ahead(world: World, kept: Kept) -> list[Finding]:
+def _clock_findings(world: World, kept: Kept) -> list[Finding]:
     """Say whether an entity lies ahead of the clock, by its last instant."""
     now, view = world.now(), whole_view(kept)
     if not is_ahead(kept.last, now):
@@ -174,7 +176,7 @@ def _ahead(world: World, kept: Kept) -> list[Finding]:
     return [Finding(kept.entity.ref, detail, Remedy.ACCEPTED if view and is_accepted(view) else Remedy.AHEAD)]
 
 
-def _lost(kept: Kept) -> Iterator[str]:
+def _lost_facts(kept: Kept) -> Iterator[str]:
     for revision in kept.revisions:
         for name in revision.recorded:
             if name not in kept.facts:

@@ -8,7 +8,7 @@ from chalicelib.operations.entities.loading import Entity, recover_entity
 from chalicelib.operations.transactions.references import read_targets
 from chalicelib.operations.transactions.staging import Change, UnlistedFacts
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
-from chalicelib.operations.transactions.view_update import closed_row
+from chalicelib.operations.transactions.view_update import historical_row
 from chalicelib.operations.upkeep.audit import Kept, read_kept, whole_view
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
@@ -35,19 +35,19 @@ def repair(world: World, caller: Caller, *, ref: str, accepts_ahead: bool = Fals
         world.pause(SETTLED_S)
         kept = read_kept(world, ref)
     if not kept.entity.facts:
-        _commit(world, [Delete(row.key) for row in kept.rows])
+        _commit_in_slices(world, [Delete(row.key) for row in kept.rows])
         return 0
-    _commit(world, [Put(revision_row(each), when=ABSENT) for each in _missing(kept, caller)])
+    _commit_in_slices(world, [Put(revision_row(each), when=ABSENT) for each in _missing_revisions(kept, caller)])
 
     def plan(attempt: Attempt) -> list[Change]:
         # Read again: what is written in between collides with the revision that this makes.
         now = read_kept(world, ref)
         untold = UnlistedFacts(tuple(now.untold), len(now.facts), now.told)
-        redirects = _redirects(world, attempt.entities[ref])
+        redirects = _redirects_of(world, attempt.entities[ref])
         return [Change(ref, CAUSE, redirects=redirects, whole=True, accepts_ahead=accepts_ahead, untold=untold)]
 
     (outcome,) = run_transaction(world, caller, refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True)
-    _bring_up_to_date(world, ref)
+    _rewrite_old_rows(world, ref)
     return outcome.entity.revision
 
 
@@ -55,16 +55,16 @@ def remove_orphan(world: World, row: Row) -> None:
     """Take away a row that its entity's view does not account for; what lists of then need stays as a closed row."""
     ref = owner_of(row.key)
     view = whole_view(read_kept(world, str(ref)))
-    closed = closed_row(row, view.updated_at) if view is not None and is_dated(row) else None
+    closed = historical_row(row, view.updated_at) if view is not None and is_dated(row) else None
     is_kept = closed is None or closed.key in world.table.get([closed.key], consistent=True)
     actions: list[Action] = [Delete(row.key)]
     actions += [] if closed is None or is_kept else [Put(closed)]
     # Else it has just been written, and was read before the rest of the write.
     next_revision = view.revision + 1 if view is not None else 1
-    _commit(world, [*actions, Check(keys.revision_key(str(ref), next_revision), ABSENT)])
+    _commit_in_slices(world, [*actions, Check(keys.revision_key(str(ref), next_revision), ABSENT)])
 
 
-def _missing(kept: Kept, caller: Caller) -> list[Revision]:
+def _missing_revisions(kept: Kept, caller: Caller) -> list[Revision]:
     """Make up the revisions that are missing before the last: the feed numbers none before its predecessor."""
     known = {revision.number: revision for revision in kept.revisions}
     made: list[Revision] = []
@@ -77,7 +77,7 @@ def _missing(kept: Kept, caller: Caller) -> list[Revision]:
     return made
 
 
-def _redirects(world: World, entity: Entity) -> dict[str, str]:
+def _redirects_of(world: World, entity: Entity) -> dict[str, str]:
     """Find out who of those that the facts point at was merged: a view that was lost does not tell any more."""
     values = [
         value
@@ -89,9 +89,9 @@ def _redirects(world: World, entity: Entity) -> dict[str, str]:
     return {**entity.redirects, **survivors}
 
 
-def _bring_up_to_date(world: World, ref: str) -> None:
+def _rewrite_old_rows(world: World, ref: str) -> None:
     """Write what is still in an older layout: facts, decisions and revisions, if nobody else does so meanwhile."""
-    rows = [row for row in _rows_of(world, ref) if row.schema != SCHEMA]
+    rows = [row for row in _all_rows(world, ref) if row.schema != SCHEMA]
     last = max(revision.number for revision in read_kept(world, ref).revisions)
     lock = Check(keys.revision_key(ref, last + 1), ABSENT)
     puts = [
@@ -105,12 +105,12 @@ def _bring_up_to_date(world: World, ref: str) -> None:
         world.table.commit([lock, *part])
 
 
-def _rows_of(world: World, ref: str) -> list[Row]:
+def _all_rows(world: World, ref: str) -> list[Row]:
     kept = read_kept(world, ref)
     series = [keys.series(ref, each.name) for each in kept.entity.kind.all_properties() if each.series]
     return [*kept.rows, *(row for pk in series for row in world.table.query(None, pk, consistent=True).rows)]
 
 
-def _commit(world: World, actions: Sequence[Action]) -> None:
+def _commit_in_slices(world: World, actions: Sequence[Action]) -> None:
     for part in slices(actions, most=MAX_ACTIONS):
         world.table.commit(part)

@@ -65,7 +65,7 @@ def mend_feed(world: World, table: ScannableTable) -> int:
 def agreed_feed(world: World) -> Agreed:
     """Walk the pages from the first number on, each with its revisions: two calls a page."""
     agreed, is_whole = Agreed(), True
-    for page in _pages(world):
+    for page in _all_feed_pages(world):
         revisions = _revisions_of(world, page) if is_whole else None
         numbers = [change["number"] for change in page.body["changes"]]
         is_whole = revisions is not None and numbers == list(range(agreed.last + 1, agreed.last + 1 + len(numbers)))
@@ -84,7 +84,7 @@ def numbered_revisions(rows: list[Row]) -> list[Revision]:
     return [revision for revision in revisions if revision.change is not None]
 
 
-def _pages(world: World) -> Iterator[Row]:
+def _all_feed_pages(world: World) -> Iterator[Row]:
     first, rows = 1, world.table.query(None, keys.feed_page_key(1).pk, consistent=True).rows
     while rows:
         yield from rows

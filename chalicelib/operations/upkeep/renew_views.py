@@ -25,7 +25,7 @@ def renew(world: World, caller: Caller, *, ref: str) -> bool:
     May be done at any time, by anybody and twice. Raises Busy.
     """
     entity = caught_up(world, ref)
-    if not _is_due(entity, world.now()) or _moved_on(world, entity):
+    if not _is_due(entity, world.now()) or _extend_view(world, entity):
         return False
 
     def plan(attempt: Attempt) -> list[Change]:
@@ -40,13 +40,13 @@ def _is_due(entity: Entity, now: Instant) -> bool:
     return view is not None and view.lifecycle is None and not view.holds_at(now)
 
 
-def _moved_on(world: World, entity: Entity) -> bool:
+def _extend_view(world: World, entity: Entity) -> bool:
     """Write until when a view holds that shows what it showed; False where it shows something else now."""
     view = entity.view
     now_made = make_view(entity, redirects=entity.redirects, at=world.now(), life=None, whole=True)
     if view is None or (now_made.flat, now_made.conflicts) != (view.flat, view.conflicts):
         return False
-    actions = _moving(view, now_made.until)
+    actions = _extension_actions(view, now_made.until)
     if len(actions) > MAX_ACTIONS:
         return False
     with suppress(Collision, Unsure):  # a writer was faster, or it is written: what is still due will be found again
@@ -54,7 +54,7 @@ def _moved_on(world: World, entity: Entity) -> bool:
     return True
 
 
-def _moving(view: View, until: Instant | None) -> list[Action]:
+def _extension_actions(view: View, until: Instant | None) -> list[Action]:
     """Rewrite the view and those of its rows that say until when they hold, if it is still the last one."""
     moved = replace(view, until=until)
     lock = Check(keys.revision_key(view.ref, view.revision + 1), ABSENT)

@@ -23,14 +23,14 @@ def audit_all(world: World, table: ScannableTable, *, kind: str | None = None) -
     """
     yield from (Finding("the storage", line, Remedy.LOST) for line in table.damage())
     numbered, bad = 0, list[Damaged | Unreadable]()
-    for ref, rows in _entities(table, kind, bad=bad.append):
+    for ref, rows in _walk_entities(table, kind, bad=bad.append):
         if ref:
             yield from _unless_unreadable(ref, partial(audit, world, ref=ref))
             continue
         yield from (Finding("an item", cause_of(error), Remedy.LOST) for error in bad)
         bad.clear()
         for row in rows:
-            yield from _unless_unreadable("an item", partial(_left_over, world, row, kind=kind))
+            yield from _unless_unreadable("an item", partial(_audit_row, world, row, kind=kind))
         numbered += len(numbered_revisions(rows))
     if kind is None:
         yield from _unless_unreadable(FEED, partial(audit_feed, world, numbered=numbered))
@@ -49,15 +49,15 @@ def cause_of(error: Damaged | Unreadable) -> str:
     return error.cause if isinstance(error, Damaged) else str(error)
 
 
-def _left_over(world: World, row: Row, *, kind: str | None) -> list[Finding]:
+def _audit_row(world: World, row: Row, *, kind: str | None) -> list[Finding]:
     """Find fault with a row by which an entity is found, and with one of an entity of no kind that there is."""
     name = f"{row.key.pk} {row.key.sk}"
     if row.key.pk.startswith("E#"):
-        is_stray = kind is None and not _is_of(keys.parse_entity(row.key.pk), None)
+        is_stray = kind is None and not _is_of_kind(keys.parse_entity(row.key.pk), None)
         return [Finding("an item", f"{name} is of no kind that there is", Remedy.LOST)] if is_stray else []
-    owner = str(_owner(row))
+    owner = str(_owner_of(row))
     try:
-        return [Finding(owner, f"its row {name} is left over") for _ in _orphans(world, [row], kind)]
+        return [Finding(owner, f"its row {name} is left over") for _ in _orphan_rows(world, [row], kind)]
     except (Damaged, Unreadable):
         return []  # an item of its entity cannot be read, which is told with that item
 
@@ -67,18 +67,18 @@ def repair_all(world: World, table: ScannableTable, caller: Caller, *, kind: str
 
     May be done again, and must where it broke off.
     """
-    for ref, _ in _entities(table, kind):
+    for ref, _ in _walk_entities(table, kind):
         if ref:
             number = repair(world, caller, ref=ref)
             yield ref, f"r{number}" if number else "removed"
-    for _, rows in _entities(table, kind):  # only now does every view tell what is its own
-        for row in _orphans(world, rows, kind):
-            yield f"{row.key.pk} {row.key.sk}", _removed(world, row)
+    for _, rows in _walk_entities(table, kind):  # only now does every view tell what is its own
+        for row in _orphan_rows(world, rows, kind):
+            yield f"{row.key.pk} {row.key.sk}", _remove_row(world, row)
     if kind is None:
         yield "the feed", f"agreed up to {mend_feed(world, table)}; what came after it has new numbers"
 
 
-def _removed(world: World, row: Row) -> str:
+def _remove_row(world: World, row: Row) -> str:
     try:
         remove_orphan(world, row)
     except Collision:
@@ -86,7 +86,7 @@ def _removed(world: World, row: Row) -> str:
     return "removed"
 
 
-def _entities(
+def _walk_entities(
     table: ScannableTable, kind: str | None, *, bad: OnUnreadable | None = None
 ) -> Iterator[tuple[str, list[Row]]]:
     """Walk the table: give each entity once, and after those of a page, under no name, the page's rows.
@@ -97,7 +97,7 @@ def _entities(
     page = table.scan(bad=bad)
     while True:
         refs = {keys.parse_entity(row.key.pk) for row in page.rows if row.key.pk.startswith("E#")}
-        yield from ((ref, []) for ref in sorted(refs - seen) if _is_of(ref, kind))
+        yield from ((ref, []) for ref in sorted(refs - seen) if _is_of_kind(ref, kind))
         seen |= refs
         yield "", page.rows
         if page.next is None:
@@ -105,18 +105,18 @@ def _entities(
         page = table.scan(page.next, bad=bad)
 
 
-def _is_of(ref: str, kind: str | None) -> bool:
+def _is_of_kind(ref: str, kind: str | None) -> bool:
     name, _, _ = ref.partition("/")
     return name in KINDS and kind in (None, name)
 
 
 @of_row
-def _owner(row: Row) -> str | None:
+def _owner_of(row: Row) -> str | None:
     return owner_of(row.key)
 
 
-def _orphans(world: World, rows: list[Row], kind: str | None) -> Iterator[Row]:
+def _orphan_rows(world: World, rows: list[Row], kind: str | None) -> Iterator[Row]:
     for row in rows:
-        ref = _owner(row)
-        if ref is not None and _is_of(ref, kind) and is_orphan(world, row):
+        ref = _owner_of(row)
+        if ref is not None and _is_of_kind(ref, kind) and is_orphan(world, row):
             yield row

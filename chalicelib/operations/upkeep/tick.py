@@ -41,12 +41,12 @@ def tick(world: World, *, stop: Stop) -> Ticked:
     """Do what is due, the oldest first, until nothing is left, a bound is reached or `stop` says so."""
     now = world.now()
     done = Ticked()
-    _number(world, now, done, stop)
-    _renew(world, now, done, stop)
+    _number_revisions(world, now, done, stop)
+    _renew_due_views(world, now, done, stop)
     return done
 
 
-def _lag(waiting: Iterator[Instant], now: Instant) -> float:
+def _longest_wait(waiting: Iterator[Instant], now: Instant) -> float:
     return max((seconds_between(since, now) for since in waiting), default=0.0)
 
 
@@ -62,9 +62,9 @@ def _oldest_due(world: World) -> Iterator[Instant]:
         yield from (keys.parse_until(row.indexes[keys.UNTIL])[0] for row in page.rows)
 
 
-def _number(world: World, now: Instant, done: Ticked, stop: Stop) -> None:
+def _number_revisions(world: World, now: Instant, done: Ticked, stop: Stop) -> None:
     try:
-        done.feed_lag = _lag(_oldest_pending(world), now)
+        done.feed_lag = _longest_wait(_oldest_pending(world), now)
         head = feed_head(world)
         first = newest = int(head.body["n"]) if head else 0
         for _ in range(ROUNDS):
@@ -78,18 +78,18 @@ def _number(world: World, now: Instant, done: Ticked, stop: Stop) -> None:
         done.failed["the feed"] = error
 
 
-def _renew(world: World, now: Instant, done: Ticked, stop: Stop) -> None:
+def _renew_due_views(world: World, now: Instant, done: Ticked, stop: Stop) -> None:
     try:
-        done.view_lag = _lag(_oldest_due(world), now)
-        for ref in _due(world, now):
+        done.view_lag = _longest_wait(_oldest_due(world), now)
+        for ref in _due_refs(world, now):
             if done.renewed == MAX_RENEWED_VIEWS or stop():
                 break
-            _renew_one(world, ref, done)
+            _renew_view(world, ref, done)
     except Exception as error:  # noqa: BLE001  the next tick looks again, and this one tells what it did
         done.failed["the views"] = error
 
 
-def _renew_one(world: World, ref: str, done: Ticked) -> None:
+def _renew_view(world: World, ref: str, done: Ticked) -> None:
     try:
         done.refreshed += renew(world, TICKER, ref=ref)
         done.renewed += 1
@@ -97,7 +97,7 @@ def _renew_one(world: World, ref: str, done: Ticked) -> None:
         done.failed[ref] = error
 
 
-def _due(world: World, now: Instant) -> Iterator[str]:
+def _due_refs(world: World, now: Instant) -> Iterator[str]:
     """Find the views that time has changed or whose rows are behind, the longest due first, each once."""
     for shard in range(keys.SHARDS):
         after: Position | None = None

@@ -57,11 +57,11 @@ def ensure_table(client: "DynamoDBClient", name: str) -> bool:
             raise
         client.create_table(**table_definition(name))
         client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
-        return _expires(client, name)
+        return _enable_ttl(client, name)
     return True
 
 
-def _expires(client: "DynamoDBClient", name: str) -> bool:
+def _enable_ttl(client: "DynamoDBClient", name: str) -> bool:
     try:
         client.update_time_to_live(TableName=name, TimeToLiveSpecification=time_to_live())
     except ClientError as error:
@@ -116,7 +116,7 @@ class DynamoTable:
             request |= {"ExclusiveStartKey": {k: {"S": v} for k, v in after.items()}} if after else {}
             with reading():
                 answer = self._client.query(**request)
-            rows += map(read_row, _part(answer, "Items"))
+            rows += map(read_row, _member_of(answer, "Items"))
             after = {name: value["S"] for name, value in answer.get("LastEvaluatedKey", {}).items()}
             if not after or len(rows) == limit:
                 return Page(rows, after or None)
@@ -144,10 +144,10 @@ class DynamoTable:
         check_take(n)
         if n > cap:
             return None
-        sets, names, values = "#v = :v", {"#v": "v", "#n": TAKEN}, {":v": NUMBER, ":n": _number(n)}
+        sets, names, values = "#v = :v", {"#v": "v", "#n": TAKEN}, {":v": NUMBER, ":n": _number_value(n)}
         if expires is not None:
             sets += ", #e = :e"
-            names["#e"], values[":e"] = "expires", _number(expires)
+            names["#e"], values[":e"] = "expires", _number_value(expires)
         with reading():
             try:
                 answer = self._client.update_item(
@@ -156,14 +156,14 @@ class DynamoTable:
                     UpdateExpression=f"SET {sets} ADD #n :n",
                     ConditionExpression="attribute_not_exists(#n) OR #n <= :room",
                     ExpressionAttributeNames=names,
-                    ExpressionAttributeValues={**values, ":room": _number(cap - n)},
+                    ExpressionAttributeValues={**values, ":room": _number_value(cap - n)},
                     ReturnValues="UPDATED_NEW",
                 )
             except ClientError as error:
                 if code_of(error) == "ConditionalCheckFailedException":
                     return None
                 raise
-        return int(_part(_part(answer, "Attributes"), TAKEN)["N"])
+        return int(_member_of(_member_of(answer, "Attributes"), TAKEN)["N"])
 
     def probe(self) -> None:
         """Raise nothing: what DynamoDB would refuse is found out by asking it."""
@@ -205,12 +205,12 @@ class DynamoTable:
         }
 
 
-def _part(answer: Any, name: str) -> Any:
+def _member_of(answer: Any, name: str) -> Any:
     """Give what an answer must have; an answer without it was none."""
     if name not in answer:
         raise Busy(BUSY)
     return answer[name]
 
 
-def _number(value: int) -> dict[str, str]:
+def _number_value(value: int) -> dict[str, str]:
     return {"N": str(value)}

@@ -66,7 +66,7 @@ def reading() -> Iterator[None]:
     except LOST as error:
         raise Busy(BUSY) from error
     except ClientError as error:
-        if is_throttled(error) or _has_failed(error) or code_of(error) in _COLLIDED:
+        if is_throttled(error) or _is_server_failure(error) or code_of(error) in _COLLIDED:
             raise Busy(BUSY) from error
         _raise_if_ours(error)
         raise unavailable(error) from error
@@ -85,7 +85,7 @@ def committing() -> Iterator[None]:
     except LOST as error:
         raise Unsure(BUSY) from error
     except ClientError as error:
-        known = _of_commit(error)
+        known = _commit_error(error)
         may_have_landed = error.response.get("ResponseMetadata", {}).get(UNSURE) and not isinstance(known, Collision)
         raise (Unsure(BUSY) if may_have_landed else known) from error
     except BotoCoreError as error:
@@ -114,21 +114,21 @@ def unavailable(error: Exception) -> Unavailable:
     return Unavailable(NO_ACCESS, cause=f"DynamoDB cannot be used: {error}")
 
 
-def _of_commit(error: ClientError) -> Exception:
+def _commit_error(error: ClientError) -> Exception:
     code = code_of(error)
     if code == "TransactionCanceledException":
-        return _of_cancelled(error)
+        return _cancellation_error(error)
     if code in _COLLIDED:
         return Collision([0])
     if is_throttled(error):
         return Busy(BUSY)
-    if _has_failed(error):
+    if _is_server_failure(error):
         return Unsure(BUSY)
     _raise_if_ours(error)
     return unavailable(error)
 
 
-def _of_cancelled(error: ClientError) -> Exception:
+def _cancellation_error(error: ClientError) -> Exception:
     """Tell by the reasons, one an action; without any it is known only that nothing happened."""
     given: Any = error.response.get("CancellationReasons") or []
     reasons = [reason.get("Code") or "None" for reason in given]
@@ -142,7 +142,7 @@ def _of_cancelled(error: ClientError) -> Exception:
     return unavailable(error)
 
 
-def _has_failed(error: ClientError) -> bool:
+def _is_server_failure(error: ClientError) -> bool:
     status = _status_of(error)
     return code_of(error) in _FAILED or status >= _FAILED_STATUS or status == _TIMED_OUT
 

@@ -53,13 +53,13 @@ def read_row(item: Item) -> Row:
     """Read a row; what was only ever counted in has an empty body. Raises Damaged and Unreadable."""
     key = read_key(item)
     try:
-        row, number = _row_of(key, item), int(item["v"]["N"])
+        row, number = _row_of_item(key, item), int(item["v"]["N"])
     except UNREADABLE as error:
         raise damaged_item(key) from error
     return upgraded(row, number)
 
 
-def _row_of(key: Key, item: Item) -> Row:
+def _row_of_item(key: Key, item: Item) -> Row:
     return Row.stored(
         key,
         item["body"]["S"] if "body" in item else "{}",
@@ -78,14 +78,14 @@ def write_item(action: Action, *, table: str) -> Any:
     """Write an action as a part of TransactWriteItems."""
     match action:
         case Put(row):
-            return {"Put": {"TableName": table, "Item": row_item(row), **_condition(action)}}
+            return {"Put": {"TableName": table, "Item": row_item(row), **_condition_members(action)}}
         case Delete(key):
-            return {"Delete": {"TableName": table, "Key": key_item(key), **_condition(action)}}
+            return {"Delete": {"TableName": table, "Key": key_item(key), **_condition_members(action)}}
         case Check(key):
-            return {"ConditionCheck": {"TableName": table, "Key": key_item(key), **_condition(action)}}
+            return {"ConditionCheck": {"TableName": table, "Key": key_item(key), **_condition_members(action)}}
 
 
-def _condition(action: Action) -> dict[str, Any]:
+def _condition_members(action: Action) -> dict[str, Any]:
     if action.when is None:
         return {}
     if isinstance(action.when, Equals):

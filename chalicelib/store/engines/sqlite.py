@@ -72,7 +72,7 @@ class SqliteTable:
         for key in keys:
             check_key(key)
         with self._alone():
-            found = [self._read(key) for key in dict.fromkeys(keys)]
+            found = [self._read_row(key) for key in dict.fromkeys(keys)]
         return {row.key: row for row in found if row is not None}
 
     def query(
@@ -91,28 +91,28 @@ class SqliteTable:
         check_query(index, limit=limit, consistent=consistent)
         if nothing_between(start, end):
             return Page([])
-        sql, values = _select(index, pk, start, end, after=after, descending=descending)
+        sql, values = _select_statement(index, pk, start, end, after=after, descending=descending)
         with self._alone():
             found = self._connection.execute(sql, (*values, -1 if limit is None else limit)).fetchall()
         rows = [read_columns(columns) for columns in found]
-        return Page(rows, _position(rows[-1], index) if len(rows) == limit else None)
+        return Page(rows, _position_after(rows[-1], index) if len(rows) == limit else None)
 
     def commit(self, actions: Sequence[Action]) -> None:
         """Do all actions or none."""
         check_commit(actions)
         with self._writing():
-            failed = [n for n, action in enumerate(actions) if not self._holds(action.key, action.when)]
+            failed = [n for n, action in enumerate(actions) if not self._condition_holds(action.key, action.when)]
             if failed:
                 raise Collision(failed)
             for action in actions:
-                self._do(action)
+                self._apply(action)
 
     def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
         """Add n to a counter unless it would exceed the cap."""
         check_key(key)
         check_take(n)
         with self._writing():
-            row = self._read(key) or Row(key, {})
+            row = self._read_row(key) or Row(key, {})
             total = int(row.condition_attributes.get(TAKEN, 0)) + n
             if total > cap:
                 return None
@@ -145,7 +145,7 @@ class SqliteTable:
             with self._writing():
                 self._connection.execute(statement)
 
-    def _holds(self, key: Key, condition: Condition) -> bool:
+    def _condition_holds(self, key: Key, condition: Condition) -> bool:
         if condition is None:
             return True
         found = self._connection.execute(_ATTRIBUTES, key).fetchone()
@@ -153,7 +153,7 @@ class SqliteTable:
             return found is not None and from_json(found[0]).get(condition.attribute) == condition.value
         return (found is not None) == (condition is PRESENT)
 
-    def _do(self, action: Action) -> None:
+    def _apply(self, action: Action) -> None:
         match action:
             case Put(row):
                 self._connection.execute(_PUT, write_columns(row))
@@ -162,7 +162,7 @@ class SqliteTable:
             case Check():
                 pass
 
-    def _read(self, key: Key) -> Row | None:
+    def _read_row(self, key: Key) -> Row | None:
         columns = self._connection.execute(_GET, key).fetchone()
         return None if columns is None else read_columns(columns)
 
@@ -190,7 +190,7 @@ class SqliteTable:
                     self._connection.execute("ROLLBACK")
 
 
-def _select(
+def _select_statement(
     index: str | None,
     pk: str,
     start: str | None,
@@ -213,7 +213,7 @@ def _select(
     return f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY {by} LIMIT ?", values
 
 
-def _position(row: Row, index: str | None) -> Position:
+def _position_after(row: Row, index: str | None) -> Position:
     position = {"pk": row.key.pk, "sk": row.key.sk}
     if index is not None:
         position |= {f"{index}pk": row.indexes[index].pk, f"{index}sk": row.indexes[index].sk}
@@ -232,13 +232,13 @@ def read_columns(columns: tuple[Any, ...]) -> Row:
     item = dict(zip(COLUMNS, columns, strict=True))
     key = Key(item["pk"], item["sk"])
     try:
-        row, number = _row_of(key, item), int(item["v"])
+        row, number = _row_of_columns(key, item), int(item["v"])
     except UNREADABLE as error:
         raise damaged_item(key) from error
     return upgraded(row, number)
 
 
-def _row_of(key: Key, item: dict[str, Any]) -> Row:
+def _row_of_columns(key: Key, item: dict[str, Any]) -> Row:
     return Row.stored(
         key,
         item["body"],

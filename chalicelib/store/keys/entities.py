@@ -92,13 +92,13 @@ def fact_address(fact_id: str) -> FactAddress | None:
 
 def fact_key(fact_id: str) -> Key:
     """Key of a fact in its entity's partition; ValueError when the id cannot be one."""
-    ref, property_name, token = _address(fact_id)
+    ref, property_name, token = _fact_address_of(fact_id)
     return Key(entity(ref), f"F#{property_name}#{token}")
 
 
 def series_fact_key(fact_id: str) -> Key:
     """Key of a fact of a series, in a partition of its own; ValueError when the id cannot be one."""
-    ref, property_name, token = _address(fact_id)
+    ref, property_name, token = _fact_address_of(fact_id)
     return Key(series(ref, property_name), token)
 
 
@@ -209,7 +209,7 @@ def parse_until(key: Key) -> tuple[Instant, str]:
     return instant, ref
 
 
-def _address(fact_id: str) -> FactAddress:
+def _fact_address_of(fact_id: str) -> FactAddress:
     address = fact_address(fact_id)
     if address is None:
         raise ValueError(f"not a fact id: {fact_id!r}")

@@ -92,25 +92,25 @@ def parse_link(key: Key) -> Link:
     return Link(key.pk.removeprefix("T#"), kind, unescape(order), ref)
 
 
-def closed(key: Key, since: Instant) -> Key:
+def historical_key(key: Key, since: Instant) -> Key:
     """Key under which a listing, link, word or conflict row goes on when it is over; `since` is when it began."""
-    return Key(closed_partition(key.pk), f"{key.sk}#{since}")
+    return Key(historical_partition(key.pk), f"{key.sk}#{since}")
 
 
-def closed_partition(pk: str) -> str:
+def historical_partition(pk: str) -> str:
     """Name the partition of what is over, from that of what stands: `L#` to `LX#`, so too `T`, `N` and `D`."""
     return f"{pk[0]}X{pk[1:]}"
 
 
-def parse_closed(key: Key) -> tuple[Key, Instant]:
+def parse_historical(key: Key) -> tuple[Key, Instant]:
     """Undo `closed`: the key the row had, and since when."""
     sk, _, since = key.sk.rpartition("#")
     return Key(key.pk[0] + key.pk[2:], sk), since
 
 
-def standing(key: Key) -> Key:
+def current_key(key: Key) -> Key:
     """Give the key that a listing or link row has, or had while it stood."""
-    return parse_closed(key)[0] if key.pk[1] == "X" else key
+    return parse_historical(key)[0] if key.pk[1] == "X" else key
 
 
 def identifiers(scheme: str, value: str) -> str:

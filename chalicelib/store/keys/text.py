@@ -48,7 +48,7 @@ def escape(text: str, size: int) -> str:
     if len(escaped.encode()) <= size:
         return escaped
     digest = hashlib.blake2b(text.encode(), digest_size=_DIGEST).hexdigest()
-    return _head(escaped, size - len(_CUT) - len(digest)) + _CUT + digest
+    return _cut_bytes(escaped, size - len(_CUT) - len(digest)) + _CUT + digest
 
 
 def unescape(escaped: str) -> str:
@@ -63,7 +63,7 @@ def is_cut(escaped: str) -> bool:
 
 def beginning(text: str, size: int) -> str:
     """Escape a text, and give no more of it than is left of every text that `escape` cuts to this size."""
-    return _head(escape(text, len(text.encode()) * 3), size - _MAX_CUT_BYTES)
+    return _cut_bytes(escape(text, len(text.encode()) * 3), size - _MAX_CUT_BYTES)
 
 
 def prefix_range(prefix: str) -> Range:
@@ -124,17 +124,17 @@ def digits(n: int, width: int) -> str:
 
 def word_key(word: str, name: str, *, ref: AnyRef, among: str = NAMES) -> Key:
     """Key of a word of a name, by its first two characters; of the same word, the shortest name first."""
-    return Key(words_beginning(word, among=among), _sort_key(word, name, ref))
+    return Key(words_beginning(word, among=among), _word_sort_key(word, name, ref))
 
 
 def by_ending(word: str, name: str, *, ref: AnyRef, among: str = NAMES) -> Indexes:
     """Put a word under its last two characters as well, written backwards: for typing errors in the beginning."""
-    return {BY_ENDING: Key(words_ending(word, among=among), _sort_key(word[::-1], name, ref))}
+    return {BY_ENDING: Key(words_ending(word, among=among), _word_sort_key(word[::-1], name, ref))}
 
 
 def by_initial(word: str, name: str, *, ref: AnyRef, among: str = NAMES) -> Indexes:
     """Put a whole name under its first character as well: where words of names would be in the way."""
-    return {BY_INITIAL: Key(names_beginning(word, among=among), _sort_key(word, name, ref))}
+    return {BY_INITIAL: Key(names_beginning(word, among=among), _word_sort_key(word, name, ref))}
 
 
 def words_beginning(word: str, *, among: str = NAMES) -> str:
@@ -154,7 +154,7 @@ def names_beginning(name: str, *, among: str = NAMES) -> str:
 
 def words_with_prefix(prefix: str) -> Range:
     """Give the sort keys of the words with this beginning, of at least two characters."""
-    return prefix_range(_within(escape(prefix, 2 * _WORD)))
+    return prefix_range(_shortest_cut(escape(prefix, 2 * _WORD)))
 
 
 def word_alone(word: str) -> Range:
@@ -186,16 +186,16 @@ def is_name_whole(key: Key) -> bool:
     return not is_cut(key.sk)
 
 
-def _sort_key(word: str, name: str, ref: AnyRef) -> str:
+def _word_sort_key(word: str, name: str, ref: AnyRef) -> str:
     return f"{escape(word, _WORD)}#{digits(min(len(name), _LONGEST), _LENGTH)}#{escape(name, _NAME)}#{ref}"
 
 
-def _within(escaped: str) -> str:
+def _shortest_cut(escaped: str) -> str:
     """Shorten a beginning to what every word with it has in its key, cut or not."""
     shortened = escaped.encode()[: _WORD - _WORD_CUT_BYTES].decode(errors="ignore")
     return shortened if shortened == escaped else shortened.rstrip("%2")
 
 
-def _head(escaped: str, size: int) -> str:
+def _cut_bytes(escaped: str, size: int) -> str:
     whole = escaped.encode()[:size].decode(errors="ignore")
     return re.sub(r"%2?\Z", "", whole)  # never half of an escape

@@ -11,7 +11,7 @@ from chalicelib.domain.values import Named, Ref
 from chalicelib.store import keys
 from chalicelib.store.rows import Key, Row, of_row
 
-REVISION_MARK = "n"
+REVISION_ATTRIBUTE = "n"
 LAYOUT = 2  # of the rows by which an entity is found: 1 had the words of titles among those of names
 
 
@@ -112,7 +112,7 @@ def view_rows(view: View) -> list[Row]:
     # What is behind stands among the views that time has changed already: whoever refreshes those catches up on it.
     turn = view.updated_at if view.has_pending_rows else view.until if view.lifecycle is None else None
     indexes = keys.until(turn, view.ref) if turn else {}
-    own = Row(keys.view_key(view.ref), kept, indexes=indexes, condition_attributes={REVISION_MARK: view.revision})
+    own = Row(keys.view_key(view.ref), kept, indexes=indexes, condition_attributes={REVISION_ATTRIBUTE: view.revision})
     touched = [name for name, revision in view.wide.items() if revision == view.revision and name in view.flat]
     return [own, *(_wide_row(view, name) for name in touched)]
 
@@ -125,13 +125,13 @@ def read_view(rows: Iterable[Row]) -> View | None:
     """Read a view from its row and its wide rows; None when there is none. Raises Torn on half a transaction."""
     bodies = {keys.parse_wide(row.key)[1]: row for row in rows if row.key.sk.startswith("@")}
     own = bodies.get("")
-    return None if own is None else _whole(own, wide={name: row.body for name, row in bodies.items()})
+    return None if own is None else _assembled_view(own, wide={name: row.body for name, row in bodies.items()})
 
 
 @of_row
 def read_own_row(row: Row) -> View:
     """Read a view from its own row alone: `wide` names the properties whose values are then not there."""
-    return _made(keys.parse_entity(row.key.pk), row.body, row.body["flat"])
+    return _view_of(keys.parse_entity(row.key.pk), row.body, row.body["flat"])
 
 
 class Torn(Exception):
@@ -139,7 +139,7 @@ class Torn(Exception):
 
 
 @of_row
-def _whole(own: Row, *, wide: Mapping[str, Mapping[str, Any]]) -> View:
+def _assembled_view(own: Row, *, wide: Mapping[str, Mapping[str, Any]]) -> View:
     ref, flat = keys.parse_entity(own.key.pk), dict(own.body["flat"])
     revisions: Mapping[str, int] = own.body.get("wide", {})
     for name, revision in revisions.items():
@@ -147,10 +147,10 @@ def _whole(own: Row, *, wide: Mapping[str, Mapping[str, Any]]) -> View:
         if body is None or body["revision"] != revision:
             raise Torn(f"{ref}: {name} is not of revision {revision}")
         flat[name] = body["value"]
-    return _made(ref, own.body, flat)
+    return _view_of(ref, own.body, flat)
 
 
-def _made(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View:
+def _view_of(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View:
     life = body.get("life")
     return View(
         ref=ref,
@@ -166,7 +166,7 @@ def _made(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View:
         redirects=body.get("redirects", {}),
         redirect_changes=tuple(RedirectChange(*turn) for turn in body.get("turns", ())),
         root=body.get("root"),
-        lifecycle=_life(life) if life else None,
+        lifecycle=_lifecycle_of(life) if life else None,
         has_pending_rows=body.get("behind", False),
         pending_deletes=tuple(Key(*key) for key in body.get("owed", ())),
         ahead_until=body.get("ahead_until"),
@@ -201,10 +201,10 @@ def life_row(ref: str, life: Lifecycle) -> Row:
 @of_row
 def read_life(row: Row) -> Lifecycle:
     """Read a decision on the entity itself."""
-    return _life(row.body)
+    return _lifecycle_of(row.body)
 
 
-def _life(body: Mapping[str, Any]) -> Lifecycle:
+def _lifecycle_of(body: Mapping[str, Any]) -> Lifecycle:
     return Lifecycle(body["reason"], body.get("into"), body["at"], body["by"])
 
 

@@ -72,18 +72,18 @@ def names_of(kind: Kind, flat: Mapping[str, Any]) -> dict[str, str]:
 
 def hint_of(kind: Kind, flat: Mapping[str, Any]) -> Hint:
     """Take from a flat view what tells its entity from others of the same name; what is unknown is left out."""
-    found = {name: _texts(flat[name]) for name in kind.tells_apart if name in flat}
+    found = {name: _hint_texts(flat[name]) for name in kind.tells_apart if name in flat}
     shown = {name: texts for name, texts in found.items() if texts}
     return {name: texts if isinstance(flat[name], list) else texts[0] for name, texts in shown.items()}
 
 
-def _texts(value: Any) -> list[str]:
-    texts = [_text(entry) for entry in (value if isinstance(value, list) else [value])]
+def _hint_texts(value: Any) -> list[str]:
+    texts = [_hint_text(entry) for entry in (value if isinstance(value, list) else [value])]
     return [text[:MAX_HINT_CHARS] for text in texts if text][:MAX_HINT_VALUES]
 
 
-def _text(value: Any) -> str:
+def _hint_text(value: Any) -> str:
     """Give a text, a code, a ref or the words for one."""
     if isinstance(value, Mapping):
-        return _text(value.get("value", value.get("text", "")))
+        return _hint_text(value.get("value", value.get("text", "")))
     return value if isinstance(value, str) else ""

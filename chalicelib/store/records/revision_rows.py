@@ -13,7 +13,7 @@ from chalicelib.store import keys
 from chalicelib.store.rows import Row, of_row
 
 KEPT_MS = 86_400_000  # 24 hours
-WRITE_MARK = "write"
+WRITE_ATTRIBUTE = "write"
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def receipt_row(receipt: Receipt) -> Row:
     return Row(
         keys.idempotency_key(receipt.digest),
         body,
-        condition_attributes={WRITE_MARK: receipt.write},
+        condition_attributes={WRITE_ATTRIBUTE: receipt.write},
         expires=int(over.timestamp()) + 1,
     )
 

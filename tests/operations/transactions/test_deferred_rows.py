@@ -80,7 +80,7 @@ def test_rows_that_are_over_are_kept_as_closed_ones(quick: World) -> None:
     create_many(quick)
     dated = {key: row for key, row in found_by(quick, NAME).items() if "since" in row.body}
     retire_it(quick)
-    closed = quick.table.get([keys.closed(key, row.body["since"]) for key, row in dated.items()])
+    closed = quick.table.get([keys.historical_key(key, row.body["since"]) for key, row in dated.items()])
     assert len(closed) == len(dated) > 100
     assert {row.body["until"] for row in closed.values()} == {view_of_the_retired(quick).updated_at}
 

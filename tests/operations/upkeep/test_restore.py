@@ -253,7 +253,7 @@ def test_rows_that_nothing_accounts_for_go_and_lists_of_then_keep_them(whole: tu
     mended(world, table)
 
     assert table.get([stale.key]) == {}
-    assert table.get([keys.closed(stale.key, row.body["since"])]) != {}
+    assert table.get([keys.historical_key(stale.key, row.body["since"])]) != {}
 
 
 def test_a_feed_whose_head_came_without_its_page_is_numbered_again(whole: tuple[World, SqliteTable]) -> None:
