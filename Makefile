@@ -106,7 +106,7 @@ audit: .venv/runtime  ## Say what does not agree in a table: make audit [TABLE=n
 refresh: repair  ## The old name of `repair`, for one release
 
 repair: .venv/runtime  ## Resolve a table again from its facts and mend it: make repair [TABLE=name] [KIND=company]
-	@$(BIN)/python -m chalicelib.local refresh $(if $(TABLE),--table $(TABLE)) $(if $(KIND),--kind $(KIND))
+	@$(BIN)/python -m chalicelib.local repair $(if $(TABLE),--table $(TABLE)) $(if $(KIND),--kind $(KIND))
 
 package: .venv-package/made  ## Build what is deployed into build/$STAGE: make package STAGE=dev
 	@$(PACKAGING)/python -m chalicelib.local.package build --stage "$(STAGE)"

@@ -1,17 +1,13 @@
 """Where the facts lie on this machine: which engine, which file, and the world on it."""
 
 import os
-import secrets
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from chalicelib.domain import instants
-from chalicelib.operations.world import World
+from chalicelib.operations.world import World, world_of
 from chalicelib.settings import Settings, settings
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import Busy, ScannableTable
@@ -68,14 +64,14 @@ def place(options: Options, chosen: Settings) -> Iterator[Environment]:
     """Open the table: at another DynamoDB-compatible engine, in the mock, or in the data folder."""
     if chosen.endpoint:
         table = _dynamo(chosen)
-        yield Environment(table, f"DynamoDB at {chosen.endpoint}", _world(table, chosen))
+        yield Environment(table, f"DynamoDB at {chosen.endpoint}", world_of(table, chosen))
     elif options.engine == "moto":
         with _moto():
             table = _dynamo(chosen)
-            yield Environment(table, "moto, gone when it ends", _world(table, chosen))
+            yield Environment(table, "moto, gone when it ends", world_of(table, chosen))
     else:
         with _sqlite(options.data, chosen) as (path, table):
-            yield Environment(table, f"SQLite in {path}", _world(table, chosen))
+            yield Environment(table, f"SQLite in {path}", world_of(table, chosen))
 
 
 @contextmanager
@@ -118,9 +114,9 @@ def existing(chosen: Settings) -> Iterator[Environment]:
         client = connect(endpoint_url=chosen.endpoint)
         client.describe_table(TableName=chosen.table_name)
     except AWS_ERRORS as error:
-        raise Unusable(f"The table {chosen.table_name} is not to be had: {error}") from None
+        raise Unusable(f"The table {chosen.table_name} cannot be used: {error}") from None
     table = WholeDynamoTable(client, chosen.table_name)
-    yield Environment(table, f"{chosen.table_name} on DynamoDB", _world(table, chosen))
+    yield Environment(table, f"{chosen.table_name} on DynamoDB", world_of(table, chosen))
 
 
 def _dynamo(chosen: Settings) -> ScannableTable:
@@ -138,16 +134,5 @@ def _dynamo(chosen: Settings) -> ScannableTable:
         if not ensure_table(client, chosen.table_name):
             print(WITHOUT_TTL, file=sys.stderr)
     except AWS_ERRORS as error:
-        raise Unusable(f"The table {chosen.table_name} is not to be had: {error}") from None
+        raise Unusable(f"The table {chosen.table_name} cannot be used: {error}") from None
     return WholeDynamoTable(client, chosen.table_name)
-
-
-def _world(table: ScannableTable, chosen: Settings) -> World:
-    return World(
-        table=table,
-        now=lambda: instants.of(datetime.now(UTC)),
-        token=lambda: secrets.token_hex(10),
-        pause=time.sleep,
-        cursor_secret=chosen.cursor_secret,
-        requests_per_minute=chosen.requests_per_minute,
-    )

@@ -122,8 +122,8 @@ def test_an_audit_goes_on_after_bad_items_and_lists_each(file: Path) -> None:
     items = [line for line in told.splitlines() if line.startswith("an item\tlost\tThe item ")]
     assert len(items) == bad
     assert any("has the schema number 9" in line for line in items)
-    assert "cannot be looked at: The item E#company/" in told
-    assert "that it cannot, 0 ahead of the clock." in said
+    assert "cannot be audited: The item E#company/" in told
+    assert "that it cannot fix, 0 ahead of the clock." in said
     assert said.count("\n") == 1
 
 
@@ -138,7 +138,7 @@ def test_an_audit_goes_on_after_damaged_pages(file: Path) -> None:
 
     assert status == 1
     assert "the storage\tlost\t" in told
-    assert "findings that `refresh` mends" in said
+    assert "findings that `repair` fixes" in said
     assert "Traceback" not in said
 
 

@@ -1,8 +1,14 @@
-"""Restoring: audit or repair a whole table, entity by entity, in one walk from end to end. Never in a request."""
+"""Audit or repair a whole table, entity by entity: for operators, never in a request.
+
+An item that cannot be read is reported, and the others are audited or repaired all the same.
+"""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
+from typing import NamedTuple
 
+from chalicelib.domain.errors import NotFound
 from chalicelib.kinds import KINDS
 from chalicelib.operations.upkeep.audit import Finding, Remedy, audit, is_orphan
 from chalicelib.operations.upkeep.entity_repair import remove_orphan, repair
@@ -13,14 +19,17 @@ from chalicelib.store.records.index_rows import owner_of
 from chalicelib.store.rows import OnUnreadable, Row, Unreadable, of_row
 from chalicelib.store.table import Collision, Damaged, ScannableTable
 
-Step = tuple[str, str]  # what was done to which entity, row or feed
+
+class Step(NamedTuple):
+    """What a repair did to an entity, a row or the feed, or why it failed there."""
+
+    what: str
+    done: str
+    failed: bool = False
 
 
 def audit_all(world: World, table: ScannableTable, *, kind: str | None = None) -> Iterator[Finding]:
-    """Give what does not agree, as it is found; of one kind, or of everything and the feed.
-
-    What cannot be read is a finding too, and the rest is looked at all the same.
-    """
+    """Yield the faults of one kind, or of the whole table and the feed, as they are found."""
     yield from (Finding("the storage", line, Remedy.LOST) for line in table.damage())
     numbered, bad = 0, list[Damaged | Unreadable]()
     for ref, rows in _walk_entities(table, kind, bad=bad.append):
@@ -37,61 +46,98 @@ def audit_all(world: World, table: ScannableTable, *, kind: str | None = None) -
 
 
 def _unless_unreadable(what: str, find: Callable[[], list[Finding]]) -> list[Finding]:
-    """Give what is found, or that what has to be read for it cannot be read."""
+    """Return the findings, or one finding for an item that cannot be read on the way."""
     try:
         return find()
     except (Damaged, Unreadable) as error:
-        return [Finding(what, f"cannot be looked at: {cause_of(error)}", Remedy.LOST)]
+        return [Finding(what, f"cannot be audited: {cause_of(error)}", Remedy.LOST)]
 
 
-def cause_of(error: Damaged | Unreadable) -> str:
-    """Say why an item cannot be read, as the operator has to know it."""
+def cause_of(error: Damaged | NotFound | Unreadable) -> str:
+    """Return why an item cannot be read, in words for the operator."""
     return error.cause if isinstance(error, Damaged) else str(error)
 
 
 def _audit_row(world: World, row: Row, *, kind: str | None) -> list[Finding]:
-    """Find fault with a row by which an entity is found, and with one of an entity of no kind that there is."""
+    """Return a finding for a row that its entity's view does not imply, and for a row of an unknown kind."""
     name = f"{row.key.pk} {row.key.sk}"
     if row.key.pk.startswith("E#"):
         is_stray = kind is None and not _is_of_kind(keys.parse_entity(row.key.pk), None)
-        return [Finding("an item", f"{name} is of no kind that there is", Remedy.LOST)] if is_stray else []
+        return [Finding("an item", f"{name} is of an unknown kind", Remedy.LOST)] if is_stray else []
     owner = str(_owner_of(row))
     try:
         return [Finding(owner, f"its row {name} is left over") for _ in _orphan_rows(world, [row], kind)]
     except (Damaged, Unreadable):
-        return []  # an item of its entity cannot be read, which is told with that item
+        return []  # an item of its entity cannot be read, which is a finding already
 
 
 def repair_all(world: World, table: ScannableTable, caller: Caller, *, kind: str | None = None) -> Iterator[Step]:
-    """Repair every entity, of one kind or of all, and then the feed; say what was done, as it is done.
+    """Repair every entity, of one kind or of all, then the feed; yield each step as it is done.
 
-    May be done again, and must where it broke off.
+    Run it again if it stops. The feed is left as it is while an item cannot be read.
     """
-    for ref, _ in _walk_entities(table, kind):
+    bad = list[Damaged | Unreadable]()
+    for ref, _ in _walk_entities(table, kind, bad=bad.append):
         if ref:
-            number = repair(world, caller, ref=ref)
-            yield ref, f"r{number}" if number else "removed"
-    for _, rows in _walk_entities(table, kind):  # only now does every view tell what is its own
-        for row in _orphan_rows(world, rows, kind):
-            yield f"{row.key.pk} {row.key.sk}", _remove_row(world, row)
+            yield repair_one(world, caller, ref=ref)
+        yield from (Step("an item", _failure(error), failed=True) for error in bad)
+        bad.clear()
+    for _, rows in _walk_entities(table, kind, bad=_ignore):  # only now is every view right
+        for row in rows:
+            yield from _repair_row(world, row, kind)
     if kind is None:
-        yield "the feed", f"agreed up to {mend_feed(world, table)}; what came after it has new numbers"
+        yield _repair_feed(world, table)
+
+
+def repair_one(world: World, caller: Caller, *, ref: str, accepts_ahead: bool = False) -> Step:
+    """Repair an entity. An entity that does not exist or cannot be read is a failed step."""
+    try:
+        number = repair(world, caller, ref=ref, accepts_ahead=accepts_ahead)
+    except (Damaged, NotFound, Unreadable) as error:
+        return Step(ref, _failure(error), failed=True)
+    return Step(ref, f"r{number}" if number else "removed")
+
+
+def _repair_row(world: World, row: Row, kind: str | None) -> list[Step]:
+    """Delete a row that its entity's view does not imply."""
+    name = f"{row.key.pk} {row.key.sk}"
+    try:
+        _owner_of(row)
+    except Damaged as error:
+        return [Step(name, _failure(error), failed=True)]
+    with suppress(Damaged, Unreadable):  # an item of its entity cannot be read, which is a step already
+        return [Step(name, _remove_row(world, each)) for each in _orphan_rows(world, [row], kind)]
+    return []
+
+
+def _repair_feed(world: World, table: ScannableTable) -> Step:
+    try:
+        agreed = mend_feed(world, table)
+    except (Damaged, Unreadable) as error:
+        return Step(FEED, _failure(error), failed=True)
+    return Step(FEED, f"agreed up to {agreed}; later changes have new numbers")
+
+
+def _failure(error: Damaged | NotFound | Unreadable) -> str:
+    return f"failed: {cause_of(error)}"
+
+
+def _ignore(_: Damaged | Unreadable) -> None:
+    """Ignore an item that is reported already."""
 
 
 def _remove_row(world: World, row: Row) -> str:
     try:
         remove_orphan(world, row)
     except Collision:
-        return "left: its entity is being written to"
+        return "left: its entity was written to in between"
     return "removed"
 
 
-def _walk_entities(
-    table: ScannableTable, kind: str | None, *, bad: OnUnreadable | None = None
-) -> Iterator[tuple[str, list[Row]]]:
-    """Walk the table: give each entity once, and after those of a page, under no name, the page's rows.
+def _walk_entities(table: ScannableTable, kind: str | None, *, bad: OnUnreadable) -> Iterator[tuple[str, list[Row]]]:
+    """Walk the table: yield each entity once and, after those of a page, the rows of the page under an empty ref.
 
-    Items that cannot be read are given to `bad`; without it the first raises Damaged or Unreadable.
+    Items that cannot be read are reported to `bad`.
     """
     seen: set[str] = set()
     page = table.scan(bad=bad)

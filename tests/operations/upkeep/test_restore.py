@@ -17,6 +17,7 @@ from chalicelib.operations.feed.stats import stats
 from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.upkeep.audit import Finding
 from chalicelib.operations.upkeep.entity_repair import remove_orphan, repair
+from chalicelib.operations.upkeep.feed_repair import mend_feed
 from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.merge import merge
@@ -27,7 +28,7 @@ from chalicelib.store import keys, rows
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import Action, Check, Delete, Key, Page, Put, Row
-from chalicelib.store.table import Collision
+from chalicelib.store.table import Collision, Damaged
 from tests.conftest import Clock
 from tests.operations.builders import (
     CALLER,
@@ -143,7 +144,7 @@ def found(world: World, table: SqliteTable) -> list[Finding]:
 
 def mended(world: World, table: SqliteTable) -> list[str]:
     """Repair everything; what then is still found is lost for good."""
-    steps = [what for what, _ in repair_all(world, table, CALLER)]
+    steps = [step.what for step in repair_all(world, table, CALLER)]
     assert [each for each in found(world, table) if not each.is_lost] == []
     return steps
 
@@ -263,7 +264,7 @@ def test_a_feed_whose_head_came_without_its_page_is_numbered_again(whole: tuple[
     table.commit([Delete(page.key)])
     assert any(finding.what == "the feed" for finding in found(world, table))
 
-    steps = dict(repair_all(world, table, CALLER))
+    steps = {step.what: step.done for step in repair_all(world, table, CALLER)}
 
     assert "agreed up to 0" in steps["the feed"]
     assert found(world, table) == []
@@ -286,7 +287,7 @@ def test_one_kind_can_be_audited_and_refreshed_alone(whole: tuple[World, SqliteT
     table.commit([Delete(keys.view_key(EVENT)), Delete(keys.view_key("model/v3"))])
 
     assert {finding.what for finding in audit_all(world, table, kind="model")} == {"model/v3"}
-    assert [what for what, _ in repair_all(world, table, CALLER, kind="model")] == ["model/v3"]
+    assert [step.what for step in repair_all(world, table, CALLER, kind="model")] == ["model/v3"]
     assert {finding.what for finding in found(world, table)} >= {EVENT}
 
 
@@ -315,6 +316,32 @@ def test_an_entity_that_newer_code_has_written_is_not_written_to(whole: tuple[Wo
             attempt()
 
     assert table._connection.execute("SELECT * FROM items ORDER BY pk, sk").fetchall() == before
+
+
+def test_a_repair_reports_an_item_that_cannot_be_read_and_repairs_the_others(whole: tuple[World, SqliteTable]) -> None:
+    world, table = whole
+    table._connection.execute("UPDATE items SET body = '{' WHERE pk = ? AND sk = '@'", (f"E#{EVENT}",))
+    table.commit([Delete(keys.view_key("model/v3"))])
+
+    steps = list(repair_all(world, table, CALLER))
+
+    failed = {step.what: step.done for step in steps if step.failed}
+    assert set(failed) == {"an item", EVENT, "the feed"}
+    assert all(f"E#{EVENT} @" in done for done in failed.values())
+    assert {"model/v3", "company/deepseek"} <= {step.what for step in steps if not step.failed}
+    assert view(world, "model/v3")["name"]
+
+
+def test_a_feed_is_left_as_it_is_while_an_item_cannot_be_read(whole: tuple[World, SqliteTable]) -> None:
+    world, table = whole
+    table.commit([Delete(next(row.key for row in table.scan().rows if row.key.pk == "C#0"))])
+    table._connection.execute("UPDATE items SET body = '{' WHERE pk = 'E#source/report' AND sk = '@'")
+    feed = table._connection.execute("SELECT * FROM items WHERE sk LIKE 'R#%' OR pk LIKE 'C%'").fetchall()
+
+    with pytest.raises(Damaged):
+        mend_feed(world, table)
+
+    assert table._connection.execute("SELECT * FROM items WHERE sk LIKE 'R#%' OR pk LIKE 'C%'").fetchall() == feed
 
 
 class Tardy(Wrapped):
