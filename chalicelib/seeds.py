@@ -1,4 +1,4 @@
-"""Loads seeds/: one file an entity, its path the identity, through the operations all writers use."""
+"""Loads seeds/ through the operations that all writers use: a file per entity, whose path is its ref."""
 
 import json
 from collections import Counter
@@ -19,16 +19,16 @@ from chalicelib.operations.writes.patch import patch
 
 
 class BadSeed(Exception):
-    """A seed file that cannot be loaded; the message names the file and what is wrong with it."""
+    """A seed file cannot be loaded; the message names the file and its fault."""
 
 
 class Outcome(Enum):
-    """What loading a seed did to its entity."""
+    """The effect of a seed on its entity."""
 
     CREATED = "created"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
-    PASSED_OVER = "passed over"  # retired, merged or retracted since: editors outrank seeds; or ahead of the clock
+    PASSED_OVER = "passed over"  # retired, merged or retracted by an editor, or ahead of the clock
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Seed:
 
 @dataclass(frozen=True)
 class Loaded:
-    """How many seeds created an entity, changed one, changed nothing, or gave way to an editor's decision."""
+    """How many seeds created an entity, changed one, changed nothing, or were passed over."""
 
     created: int
     changed: int
@@ -52,9 +52,9 @@ class Loaded:
 
 
 def load(world: World, caller: Caller, folder: Path) -> Loaded:
-    """Load every seed of the folder, those that others point at first; loading again changes nothing.
+    """Load every seed of the folder, those that others point at first. Loading again changes nothing.
 
-    Raises `BadSeed` when a file cannot be read or is refused.
+    Raises BadSeed for a file that cannot be read or is refused.
     """
     counts = Counter(_load_seed(world, caller, seed) for seed in in_order(read_seeds(folder)))
     return Loaded(
@@ -71,21 +71,21 @@ def read_seeds(folder: Path) -> list[Seed]:
 
 
 def in_order(seeds: list[Seed]) -> list[Seed]:
-    """Order the seeds so that each comes after those it points at. Raises `BadSeed` on a circle."""
+    """Order the seeds so that each comes after those it points at. Raises BadSeed for a cycle."""
     by_ref = {str(seed.ref): seed for seed in seeds}
     targets = {ref: sorted(_known_refs(seed.body, by_ref) - {ref}) for ref, seed in by_ref.items()}
     try:
         return [by_ref[ref] for ref in TopologicalSorter(targets).static_order()]
     except CycleError as error:
-        circle = " > ".join(str(by_ref[ref].path) for ref in error.args[1])
-        raise BadSeed(f"Seeds point at each other in a circle: {circle}") from error
+        cycle = " > ".join(str(by_ref[ref].path) for ref in error.args[1])
+        raise BadSeed(f"Seeds point at each other in a cycle: {cycle}") from error
 
 
 def _read_seed(path: Path, folder: Path) -> Seed:
     plural = path.relative_to(folder).parent.as_posix()
     kind = PLURALS.get(plural)
     if kind is None:
-        raise BadSeed(f"{path}: no kind has the folder {plural!r}; there are {', '.join(PLURALS)}.")
+        raise BadSeed(f"{path}: no kind has the folder {plural!r}. The folders are {', '.join(PLURALS)}.")
     ref = parse_ref(f"{kind.name}/{path.stem}")
     if ref is None:
         raise BadSeed(f"{path}: {path.stem!r} is not a slug (lower-case letters, digits, `.`, `_` and `-`).")
@@ -98,9 +98,9 @@ def _read_body(path: Path) -> Mapping[str, Any]:
     except ValueError as error:  # not UTF-8, or not JSON
         raise BadSeed(f"{path}: {error}") from error
     if not isinstance(body, dict):
-        raise BadSeed(f"{path}: a seed is a JSON object.")
+        raise BadSeed(f"{path}: a seed must be a JSON object.")
     if "slug" in body:
-        raise BadSeed(f"{path}: the path gives the slug; leave it out of the body.")
+        raise BadSeed(f"{path}: remove `slug` from the body; the path is the slug.")
     return body
 
 
@@ -121,7 +121,7 @@ def _load_seed(world: World, caller: Caller, seed: Seed) -> Outcome:
         return _write_seed(world, caller, seed)
     except (AheadOfClock, Gone, Merged, Retracted):
         return Outcome.PASSED_OVER
-    except (Busy, Unavailable):  # no fault of the seed's
+    except (Busy, Unavailable):  # not a fault of the seed
         raise
     except Refusal as refusal:
         faults = "".join(f"\n  {fault.pointer or '/'}: {fault.detail}" for fault in refusal.faults)
@@ -129,7 +129,7 @@ def _load_seed(world: World, caller: Caller, seed: Seed) -> Outcome:
 
 
 def _write_seed(world: World, caller: Caller, seed: Seed) -> Outcome:
-    """Patch first, for on every load but the first the entity is there."""
+    """Patch the entity, which exists on every load except the first, or else create it."""
     try:
         written = patch(world, caller, ref=seed.ref, body=seed.body)
     except NotFound:

@@ -1,4 +1,4 @@
-"""A table that notes what is asked of it, and how long it takes."""
+"""A table that counts its calls, rows and seconds."""
 
 import time
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from chalicelib.store.table import Table
 
 @dataclass
 class MeteredTable:
-    """The table inside, with the calls made of it, the rows they read and the seconds they took since the last `clear`.
+    """A table with counts since the last `clear`: calls, rows read, seconds.
 
-    A call is what it would be on DynamoDB while no answer passes 1 MB: a query, a batch of 100 keys, a transaction.
+    Calls are counted as on DynamoDB while no answer exceeds 1 MB: a query, a batch of 100 keys, a transaction.
     """
 
     inner: Table
@@ -21,7 +21,7 @@ class MeteredTable:
     seconds: float = 0.0
 
     def clear(self) -> None:
-        """Begin again."""
+        """Set all counts to 0."""
         self.calls = self.rows = 0
         self.seconds = 0.0
 
@@ -75,7 +75,7 @@ class MeteredTable:
             self._count_call(began)
 
     def probe(self) -> None:
-        """Find out what a write would be refused with."""
+        """Raise the error that a write would raise now."""
         self.inner.probe()
 
     def _count_call(self, began: float, *, calls: int = 1) -> None:

@@ -1,4 +1,4 @@
-"""The table's definition, in one place: for tests, the local run and packaging."""
+"""The definition of the table: for tests, the local run and packaging."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ TTL_ATTRIBUTE = "expires"
 
 
 def table_definition(name: str) -> "CreateTableInputTypeDef":
-    """Give what CreateTable takes; CloudFormation's AWS::DynamoDB::Table uses the same names."""
+    """Return the input of CreateTable; CloudFormation's AWS::DynamoDB::Table uses the same names."""
     return {
         "TableName": name,
         "BillingMode": "PAY_PER_REQUEST",
@@ -33,7 +33,7 @@ def table_definition(name: str) -> "CreateTableInputTypeDef":
 
 
 def time_to_live() -> "TimeToLiveSpecificationTypeDef":
-    """Give the TimeToLiveSpecification: rows with `expires` go some time after it."""
+    """Return the TimeToLiveSpecification: DynamoDB deletes rows some time after `expires`."""
     return {"AttributeName": TTL_ATTRIBUTE, "Enabled": True}
 
 

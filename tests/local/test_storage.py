@@ -250,7 +250,7 @@ def test_an_engine_without_ttl_is_used_without_it_and_that_is_said(stand_in: str
 
     assert (status, said) == (
         0,
-        "aifacts goes on without TTL, which this engine does not know: what has expired stays in the table.\n",
+        "This engine does not support TTL: expired items stay in the table.\n",
     )
     assert told.startswith("key_")
 

@@ -115,7 +115,7 @@ def test_a_stack_whose_first_deployment_failed_is_not_tried_again_and_it_is_said
 
 @pytest.mark.parametrize(
     ("given", "says"),
-    [({}, "Without a value: CursorSecret"), ({**GIVEN, "Colour": "red"}, "no parameter Colour")],
+    [({}, "No value for CursorSecret"), ({**GIVEN, "Colour": "red"}, "no parameter Colour")],
 )
 def test_a_missing_or_unknown_parameter_is_named_and_nothing_changes(
     account: deploy.Account, tmp_path: Path, given: dict[str, str], says: str

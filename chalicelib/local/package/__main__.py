@@ -1,4 +1,4 @@
-"""The program `python -m chalicelib.local.package`: build a stage, deploy it, deploy an earlier build, look at it."""
+"""The program `python -m chalicelib.local.package`: build, deploy, roll back and smoke-test a stage."""
 
 import argparse
 import sys
@@ -17,7 +17,7 @@ from chalicelib.local.place import Unusable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; answer the exit status."""
+    """Run a command; return the exit status."""
     asked = _package_parser().parse_args(arguments)
     try:
         asked.command(asked)
@@ -33,17 +33,17 @@ def _package_parser() -> argparse.ArgumentParser:
     building = commands.add_parser("build", help="build the zip and the template of a stage")
     building.add_argument("--stage", required=True)
     building.add_argument("--architecture", choices=sorted(MACHINES), default="arm64")
-    building.add_argument("--into", type=Path, help="the folder; build/<stage> otherwise")
+    building.add_argument("--into", type=Path, help="the folder; default: build/<stage>")
     building.set_defaults(command=_run_build)
     deploying = _add_stack_options(
-        commands.add_parser("deploy", help="deploy build/<stage>; what changes is shown first")
+        commands.add_parser("deploy", help="deploy build/<stage>, after showing the changes")
     )
     deploying.add_argument("--parameters", type=_path_or_none, help="a JSON file of the template's parameters")
     deploying.set_defaults(command=_run_deploy)
-    going_back = _add_stack_options(commands.add_parser("rollback", help="deploy an earlier build again, or list them"))
-    going_back.add_argument("--build", help="its id")
+    going_back = _add_stack_options(commands.add_parser("rollback", help="deploy an earlier build, or list the builds"))
+    going_back.add_argument("--build", help="the id of the build")
     going_back.set_defaults(command=_run_rollback)
-    looking = commands.add_parser("smoke", help="ask a live deployment questions that change nothing")
+    looking = commands.add_parser("smoke", help="send read-only requests to a live deployment")
     looking.add_argument("url")
     looking.set_defaults(command=_run_smoke)
     return parser
@@ -72,7 +72,7 @@ def _run_deploy(asked: argparse.Namespace) -> None:
     number = deploy.upload(account, Build(ROOT / "build" / asked.stage))
     print(f"Build {number}:")
     done = deploy.deploy(account, number, given=given, agreed=_ask_to_execute)
-    print(f"{account.stack} runs build {number}." if done else "Nothing was changed.")
+    print(f"{account.stack} runs build {number}." if done else "Nothing changed.")
 
 
 def _run_rollback(asked: argparse.Namespace) -> None:
@@ -82,15 +82,15 @@ def _run_rollback(asked: argparse.Namespace) -> None:
             print(number, uploaded, sep="\t")
         return
     done = deploy.deploy(account, asked.build, given={}, agreed=_ask_to_execute)
-    print(f"{account.stack} runs build {asked.build}." if done else "Nothing was changed.")
+    print(f"{account.stack} runs build {asked.build}." if done else "Nothing changed.")
 
 
 def _account(asked: argparse.Namespace) -> deploy.Account:
-    import boto3  # only these two commands speak to AWS
+    import boto3  # only these two commands call AWS
 
     stage(ROOT, asked.stage)
     if not asked.bucket:
-        raise Unusable("Say which bucket keeps the builds: BUCKET=...")
+        raise Unusable("Name the bucket that keeps the builds: BUCKET=...")
     return deploy.Account(
         cloudformation=boto3.client("cloudformation"),
         s3=boto3.client("s3"),
@@ -100,7 +100,7 @@ def _account(asked: argparse.Namespace) -> deploy.Account:
 
 
 def _ask_to_execute(changes: Sequence[str]) -> bool:
-    print(*(changes or ["No resource changes, but parameters or outputs do."]), sep="\n")
+    print(*(changes or ["No resource changes, only parameters or outputs."]), sep="\n")
     return input("Execute? [y/N] ").strip().lower() == "y"
 
 
@@ -110,7 +110,7 @@ def _run_smoke(asked: argparse.Namespace) -> None:
         print(f"{'ok' if instead is None else 'NO':4} {says}{'' if instead is None else ': ' + instead}")
         failed += instead is not None
     if failed:
-        raise Unusable(f"{failed} of the checks do not hold.")
+        raise Unusable(f"{failed} of the checks failed.")
 
 
 if __name__ == "__main__":

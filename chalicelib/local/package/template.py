@@ -26,35 +26,35 @@ _SETTINGS_OF_API = {
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage: its name, and what it says of the template's parameters."""
+    """A stage: its name, and the template parameters that it sets."""
 
     name: str
     parameters: Mapping[str, str]
 
     @property
     def keeps_table(self) -> bool:
-        """Whether the table outlives its stack."""
+        """Whether the table remains when its stack is deleted."""
         return self.parameters.get("KeepTable") == "true"
 
 
 def stage(root: Path, name: str) -> Stage:
-    """Read a stage; raise Unusable for one that is not there, or that sets what the template does not have."""
+    """Read a stage. Raises Unusable for an unknown one, and for one that sets unknown parameters."""
     stages = json.loads((root / ".chalice" / "config.json").read_text())["stages"]
     if name not in stages:
-        raise Unusable(f"There is no stage {name!r}; there is {' and '.join(sorted(stages))}.")
+        raise Unusable(f"There is no stage {name!r}. The stages are {' and '.join(sorted(stages))}.")
     parameters: dict[str, str] = stages[name].get("template_parameters", {})
     declared = json.loads((root / ".chalice" / "resources.json").read_text())["Parameters"]
     if unknown := sorted(set(parameters) - set(declared)):
-        raise Unusable(f"Stage {name} sets {', '.join(unknown)}, which the template has no parameter for.")
+        raise Unusable(f"Stage {name} sets {', '.join(unknown)}, but the template has no such parameter.")
     return Stage(name, parameters)
 
 
 def merged_into(root: Path, stage: Stage, *, functions: Iterable[str]) -> Template:
-    """Write the template that Chalice merges into its own; `functions` are their logical ids."""
+    """Return the template that Chalice merges into its own; `functions` are logical ids."""
     template: Template = json.loads((root / ".chalice" / "resources.json").read_text())
     for name, value in stage.parameters.items():
         template["Parameters"][name]["Default"] = value
-    template["Metadata"] = {"SetByStage": sorted(stage.parameters)}  # a deployment keeps the value of any other
+    template["Metadata"] = {"SetByStage": sorted(stage.parameters)}  # a deployment keeps the values of all others
     resources = template["Resources"]
     _link_problem_pages(resources["RestAPI"]["Properties"]["GatewayResponses"])
     resources |= {"Table": _table_resource(stage)} | alarms.of_table() | alarms.of_clocks()
@@ -84,9 +84,9 @@ def _table_resource(stage: Stage) -> dict[str, Any]:
 
 
 def _function_resource(name: str) -> dict[str, Any]:
-    """Give what is merged into one of Chalice's functions.
+    """Return what is merged into one of Chalice's functions.
 
-    Its log has a name of its own: named after the function, log, role and function would wait for each other.
+    Its log group is not named after the function: then log group, role and function would depend on each other.
     """
     read = {"TABLE_NAME": {"Ref": "Table"}, "LOG_LEVEL": {"Ref": "LogLevel"}}
     return {
@@ -108,7 +108,7 @@ def _log_resource(name: str) -> dict[str, Any]:
 
 
 def _no_retries() -> dict[str, Any]:
-    """Let a tick that failed rest: the next one is at most a minute away and does the same."""
+    """Disable retries of a failed tick: the next one runs within a minute and does the same work."""
     return {
         "Type": "AWS::Lambda::EventInvokeConfig",
         "Properties": {
@@ -121,7 +121,7 @@ def _no_retries() -> dict[str, Any]:
 
 
 def _link_problem_pages(responses: dict[str, Any]) -> None:
-    """Let the gateway's own problems name the pages where they are: at the root of a domain, else below the stage."""
+    """Correct the links in the gateway's own problems: problem pages are below the stage unless there is a domain."""
     below = {"Fn::If": ["HasDomain", "", "/$context.stage"]}
     for response in responses.values():
         for media, text in response["ResponseTemplates"].items():

@@ -1,10 +1,10 @@
-"""Every key of the table, built and parsed; nothing else in the service knows what a key looks like.
+"""Builds and parses every key of the table; no other module knows what a key looks like.
 
-Functions ending in `_key` answer a key; those named after what they hold, a partition; those that put a row
-under an index (`by_...`, `pending`, `until`, `conflict_indexes`), what `Row.indexes` takes; upper-case names
-are ranges of sort keys and names of indexes. Parsing gives back what building took, refs as text (of a text
-that had to be cut, its beginning). Free text is escaped and cut, so that the longest key stays well under
-DynamoDB's 2,048 and 1,024 bytes and two of them fit into a cursor.
+Functions that end in `_key` return a key; those named after rows return a partition; those that add a row to an index
+(`by_...`, `pending`, `until`, `conflict_indexes`) return a value for `Row.indexes`. Upper-case names are ranges of sort
+keys and names of indexes. Parsing returns what building was given: refs as text, and of a text that was cut, its
+beginning. Free text is escaped and cut: the longest key is well under DynamoDB's 2,048 and 1,024 bytes, and two fit
+into a cursor.
 """
 
 from chalicelib.store.keys.entities import (
