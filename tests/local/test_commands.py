@@ -90,7 +90,7 @@ def test_a_taken_port_ends_the_program_with_one_line(
 
         assert main([]) == 1
 
-    assert "try PORT=8001" in capsys.readouterr().err
+    assert "Choose another: PORT=8001" in capsys.readouterr().err
 
 
 def test_a_key_is_created_listed_and_revoked(capsys: pytest.CaptureFixture[str]) -> None:

@@ -263,6 +263,6 @@ def test_an_engine_without_transactions_is_told_for_what_it_is_at_the_first_writ
 
     assert (status, told) == (1, "")
     assert said.splitlines()[1] == (
-        "aifacts: This engine has no TransactWriteItems, which aifacts needs; take another that stands in for DynamoDB."
+        "aifacts: This engine does not support TransactWriteItems, which aifacts needs. Use another DynamoDB engine."
     )
     assert len(said.splitlines()) == 2

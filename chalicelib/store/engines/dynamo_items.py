@@ -1,4 +1,4 @@
-"""Rows to DynamoDB items and back; no other module knows DynamoDB's types."""
+"""Converts rows to DynamoDB items and back; no other module knows DynamoDB's types."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +50,7 @@ def read_key(item: Item) -> Key:
 
 
 def read_row(item: Item) -> Row:
-    """Read a row; what was only ever counted in has an empty body. Raises Damaged and Unreadable."""
+    """Read a row; a counter has an empty body. Raises Damaged and Unreadable."""
     key = read_key(item)
     try:
         row, number = _row_of_item(key, item), int(item["v"]["N"])
@@ -70,7 +70,7 @@ def _row_of_item(key: Key, item: Item) -> Row:
 
 
 def attribute_value(value: AttributeValue) -> "AttributeValueTypeDef":
-    """Write what a condition compares."""
+    """Write the value of a condition attribute."""
     return {"S": value} if isinstance(value, str) else {"N": str(value)}
 
 

@@ -1,4 +1,4 @@
-"""Projection: the rows by which an entity is found, all of them made from its view alone."""
+"""Index rows: the rows by which an entity is found, all made from its view alone."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import product
@@ -19,7 +19,7 @@ LABEL_BYTES = 300
 
 
 def project(view: View) -> dict[Key, Row]:
-    """List the listing, link, word, identifier and conflict rows of a view; none once it is retired or merged."""
+    """Return the listing, link, word, identifier and conflict rows of a view; none for a retired or merged entity."""
     if view.lifecycle is not None:
         return {}
     kind = KINDS[view.kind]
@@ -34,12 +34,12 @@ def project(view: View) -> dict[Key, Row]:
 
 
 def is_dated(row: Row) -> bool:
-    """Say whether a row goes on under a closed key when it is over: listings, words, conflicts, links with a card."""
+    """Return whether a row becomes historical when it is replaced: listings, words, conflicts, links with a card."""
     return "since" in row.body
 
 
 def owner_of(key: Key) -> str | None:
-    """Give the entity that a listing, link, word, identifier or conflict row is of; None for any other row."""
+    """Return the entity of a listing, link, word, identifier or conflict row; None for any other row."""
     owners: dict[str, Callable[[Key], str]] = {
         "L#": lambda key: keys.parse_listing(key).ref,
         "T#": lambda key: keys.parse_link(key).ref,
@@ -53,14 +53,14 @@ def owner_of(key: Key) -> str | None:
 
 
 def since_name(key: Key) -> str:
-    """Name a row in the view's `since`."""
+    """Return the name of a row in the `since` of the view."""
     return f"{key.pk} {key.sk}"
 
 
 def make_card(kind: Kind, view: View) -> dict[str, Any]:
-    """Cut the flat view down to 1 KB for lists: no wide properties, no long texts, what lists filter by first.
+    """Shorten the flat view to 1 KB for lists: no wide properties, no long texts, filterable properties first.
 
-    `omitted` names what is left out, and always all of it: what it does not name, the entity does not have.
+    `omitted` names every property that is left out: the entity has no others.
     """
     shown = view.shown()
     head = {"ref", "kind", "slug", "type", kind.label, kind.order, "status"}
@@ -74,7 +74,7 @@ def make_card(kind: Kind, view: View) -> dict[str, Any]:
 
 
 class _Scale:
-    """Weighs a card while it is filled: each member is encoded once, and never the whole card again."""
+    """Weighs a card while it is filled: each member is encoded once, the whole card never again."""
 
     def __init__(self, view: View, held: Collection[str]) -> None:
         card = _card_of(view, held)
@@ -85,7 +85,7 @@ class _Scale:
         self._omitted = len(card.get("omitted", ()))
 
     def add(self, name: str, *, most: int) -> None:
-        """Add a member, unless the card would have more bytes than this."""
+        """Add a member unless the card would exceed `most` bytes."""
         hedge = self._shown["hedged"].get(name)
         grown = self._bytes + _json_bytes({name: _shortened(self._shown[name])}) - len("{}") + len(",")
         grown += 0 if hedge is None else _json_bytes({name: hedge}) - len("{}") + (len(",") if self._hedged else 0)
@@ -98,12 +98,12 @@ class _Scale:
 
 
 def is_shortened(text: Any) -> bool:
-    """Say whether a text of a card may be the beginning of a longer one."""
+    """Return whether a text of a card may be the beginning of a longer one."""
     return isinstance(text, str) and text.endswith("…")
 
 
 def _card_of(view: View, held: Collection[str]) -> dict[str, Any]:
-    """Write a card of these members, in the order of the view."""
+    """Make a card of these members, in the order of the view."""
     shown = view.shown()
     card = {name: _shortened(shown[name]) for name in shown if name in held}
     card["hedged"] = {name: hedge for name, hedge in shown["hedged"].items() if name in held}
@@ -132,9 +132,9 @@ def _json_bytes(card: Mapping[str, Any]) -> int:
 
 
 def orders(kind: Kind, flat: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give the order of an entity in its lists: the first day of its date, or its folded name.
+    """Return the order of an entity in lists: the first day of its date, or its folded name.
 
-    An unknown date stands at both ends, so that it is last whichever way a list is read, in one query.
+    An unknown date has two orders, one at each end: it is last in lists of either direction.
     """
     value = flat.get(kind.order)
     if kind.order == kind.label:
@@ -156,7 +156,7 @@ def _listing_rows(kind: Kind, view: View, card: Mapping[str, Any]) -> Iterator[R
 
 
 def _filter_codes(value: Any) -> list[str]:
-    """Give the codes of a flat value; refs are found by their links and need no listing."""
+    """Return the codes of a flat value; refs have links and need no listing."""
     values = value if isinstance(value, list) else [value]
     texts = [each["value"] if isinstance(each, Mapping) and "value" in each else each for each in values]
     codes = [str(text).lower() if isinstance(text, bool) else text for text in texts]
@@ -173,13 +173,13 @@ def _link_rows(kind: Kind, view: View, card: Mapping[str, Any]) -> Iterator[Row]
                 with_card.add(target)
     for (target, links), order in product(found.items(), orders(kind, view.flat)):
         key = keys.link_key(target, kind.name, order=order, ref=view.ref)
-        # Wide properties and qualifiers can point at hundreds of entities, each a card to be rewritten.
+        # Wide properties and qualifiers can point at hundreds of entities: each would need a card.
         dated = {"card": dict(card), "since": _since_of(view, key)} if target in with_card else {}
         yield Row(key, {"links": links} | dated)
 
 
 def _link_targets(declared: Property, value: Any) -> Iterator[tuple[str, dict[str, Any], bool]]:
-    """Give each ref of a flat value with how it is pointed at, and whether it is the value or a qualifier."""
+    """Yield each ref of a flat value, how the value points at it, and whether it is the value or a qualifier."""
     for entry in value if isinstance(value, list) else [value]:
         wrapped = entry if isinstance(entry, Mapping) and "value" in entry else {"value": entry}
         for name, text in wrapped.items():
@@ -207,8 +207,8 @@ def _conflict_rows(view: View) -> Iterator[Row]:
         where = {"opened": conflict["opened_at"], "ref": view.ref, "slot": conflict["token"]}
         key = keys.conflict_key(view.kind, conflict["property"], **where)
         indexes = keys.conflict_indexes(view.kind, conflict["property"], **where)
-        turns = {"fresh_until": view.until} if view.until else {}
-        yield Row(key, {"ref": view.ref, **conflict, **turns, "since": _since_of(view, key)}, indexes=indexes)
+        freshness = {"fresh_until": view.until} if view.until else {}
+        yield Row(key, {"ref": view.ref, **conflict, **freshness, "since": _since_of(view, key)}, indexes=indexes)
 
 
 def _since_of(view: View, key: Key) -> str:

@@ -20,9 +20,9 @@ WRITE_ATTRIBUTE = "write"
 class Revision:
     """One accepted write to one entity.
 
-    `recorded` are the ids of new facts, `decided` the decisions taken on facts, `changes` the properties whose shown
-    value changed. `counts` is what it adds to the counts of the service. `write` names the request, so that a writer
-    who lost the answer knows its own. `change` is its number in the feed, None until the sequencer gives it one.
+    `recorded` has the ids of new facts, `decided` the decisions on facts, `changes` the properties whose shown value
+    changed. `counts` is added to the counts of the service. `write` identifies the request, so that a writer who lost
+    the answer recognises its revision. `change` is the number in the feed, None until the sequencer assigns one.
     """
 
     ref: str
@@ -38,7 +38,7 @@ class Revision:
     change: int | None = None
 
     def shown(self) -> dict[str, Any]:
-        """Write the revision as `history` shows it."""
+        """Return the revision as `history` shows it."""
         return {
             "revision": self.number,
             "at": self.at,
@@ -51,7 +51,7 @@ class Revision:
 
 
 def revision_row(revision: Revision) -> Row:
-    """Write a revision; while it has no number in the feed it stands among the pending ones."""
+    """Return the row of a revision; without a number in the feed it is indexed as pending."""
     body = {
         **revision.shown(),
         "ref": revision.ref,
@@ -60,7 +60,7 @@ def revision_row(revision: Revision) -> Row:
         "change": revision.change,
     }
     waiting = keys.pending(revision.at, revision.ref, revision.number) if revision.change is None else {}
-    # The mark lets the sequencer say: still pending.
+    # The attribute lets the sequencer require that the revision is still pending.
     return Row(
         keys.revision_key(revision.ref, revision.number),
         body,
@@ -90,9 +90,9 @@ def read_revision(row: Row) -> Revision:
 
 @dataclass(frozen=True)
 class Done:
-    """What a request did to one entity: the revision that its answer shows, as of when, and the facts in it.
+    """The effect of a request on an entity: the revision that its answer shows, its instant, and the facts in it.
 
-    `places` are those of the facts sent that this settles; empty where one transaction settled the whole request.
+    `places` are the positions of the request's facts that are done; empty if one transaction did the whole request.
     """
 
     ref: str
@@ -103,11 +103,11 @@ class Done:
     places: tuple[int, ...] = ()
 
     def settles(self, places: Collection[int]) -> bool:
-        """Say whether all these facts of the request are done."""
+        """Return whether all these facts of the request are done."""
         return not self.places or set(places) <= set(self.places)
 
     def after(self, before: "Done | None") -> "Done":
-        """Add this to what earlier transactions of the same request did to the entity."""
+        """Combine this with the effect of earlier transactions of the same request."""
         if before is None or not self.places:
             return self
         facts = tuple(dict.fromkeys((*before.facts, *self.facts)))
@@ -117,9 +117,9 @@ class Done:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a request: for each entity what was done, or what was `told` that no entity shows.
+    """The result of a request: its effect on each entity, or in `told` an answer that no entity shows.
 
-    `asked` is the digest of the request, and `write` names the transaction that wrote the receipt last.
+    `asked` is the digest of the request, and `write` identifies the transaction that last wrote the receipt.
     """
 
     digest: str
@@ -130,12 +130,12 @@ class Receipt:
     told: Mapping[str, Any] | None = None
 
     def is_over(self, now: Instant) -> bool:
-        """Say whether the day is over; the table deletes it some time later."""
+        """Return whether the receipt has expired; the table deletes it some time later."""
         return now >= plus_ms(self.at, KEPT_MS)
 
 
 def receipt_row(receipt: Receipt) -> Row:
-    """Write a receipt; the mark lets a writer say: still the one that I have read."""
+    """Return the row of a receipt; its attribute lets a writer require the receipt that it has read."""
     body = {
         "asked": receipt.asked,
         "at": receipt.at,
@@ -143,12 +143,12 @@ def receipt_row(receipt: Receipt) -> Row:
         "done": [asdict(done) for done in receipt.done.values()],
         "told": receipt.told,
     }
-    over = datetime.fromisoformat(plus_ms(receipt.at, KEPT_MS))
+    expires_at = datetime.fromisoformat(plus_ms(receipt.at, KEPT_MS))
     return Row(
         keys.idempotency_key(receipt.digest),
         body,
         condition_attributes={WRITE_ATTRIBUTE: receipt.write},
-        expires=int(over.timestamp()) + 1,
+        expires=int(expires_at.timestamp()) + 1,
     )
 
 

@@ -431,7 +431,7 @@ def test_a_cursor_that_nobody_gave_out_is_refused_where_there_is_no_secret(world
     named = f"facts {[str(each) for each in vars(question).values()]}"
     for before in (None, 7, "", "\0", "é", "a" * 1000):
         forged = seal({"before": before}, query=named, now=world.now(), secret=world.cursor_secret)
-        with pytest.raises(BadCursor, match="not a cursor"):
+        with pytest.raises(BadCursor, match="is not valid"):
             facts(world, question=question, limit=1, cursor=forged)
 
 

@@ -169,5 +169,5 @@ def test_prices_of_what_does_not_exist_or_has_none_are_told_apart(share: World) 
 def test_a_forged_cursor_is_refused(share: World, payload: dict[str, Any]) -> None:
     question = f"series {NVDA} price {ALL} {Window()} {Moment()}"
     cursor = seal(payload, query=question, now=share.now(), secret=share.cursor_secret)
-    with pytest.raises(BadCursor, match="not a cursor"):
+    with pytest.raises(BadCursor, match="is not valid"):
         ask(share, cursor=cursor)
