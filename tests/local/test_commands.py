@@ -122,7 +122,7 @@ def test_a_key_has_a_limit_and_an_end_and_is_replaced(capsys: pytest.CaptureFixt
     assert new.split("\t")[0] != key_id
     assert fresh != secret
     assert main(["keys", "rotate", key_id]) == 1
-    assert "replaced already" in capsys.readouterr().err
+    assert "already replaced" in capsys.readouterr().err
 
 
 def test_an_end_that_is_no_instant_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

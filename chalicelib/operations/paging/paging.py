@@ -1,4 +1,4 @@
-"""Pages: one query a page, and a sealed cursor that only the same question can go on with."""
+"""Pages: one query per page, and a sealed cursor that only the same request can continue with."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,9 +12,9 @@ from chalicelib.store.rows import Position, Row
 
 
 def opened(world: World, cursor: str | None, *, question: str) -> dict[str, Any] | None:
-    """Give what a cursor holds, None for the first page. Raises BadCursor.
+    """Return the content of a cursor, None for the first page. Raises BadCursor.
 
-    `question` names what is asked, without limit and cursor. Where there is no secret, the content may be anybody's.
+    `question` identifies the request without limit and cursor. Without a secret anybody may have written the content.
     """
     if cursor is None:
         return None
@@ -22,10 +22,10 @@ def opened(world: World, cursor: str | None, *, question: str) -> dict[str, Any]
 
 
 def sealed(world: World, content: Mapping[str, Any] | None, *, question: str) -> str | None:
-    """Write the cursor of the next page; None where there is none."""
+    """Return the cursor of the next page, None if there is none."""
     if content is None:
         return None
-    # The hour is exact enough for a lifetime of a day, and lets the same page have the same ETag.
+    # The hour is exact enough for a lifetime of a day, and the same page keeps its ETag.
     hour = f"{world.now()[:13]}:00:00.000Z"
     return seal(dict(content), query=question, now=hour, secret=world.cursor_secret)
 
@@ -41,9 +41,9 @@ def page(
     show: Callable[[Row], dict[str, Any] | None],
     descending: bool = False,
 ) -> Listed:
-    """Give the page of a partition, or of a range of it, that a cursor goes on with (None: the first).
+    """Return the page of a partition, or of a range of it, at a cursor (None: the first page).
 
-    Rows that `show` gives None for are left out. `question` names what is asked, without limit and cursor. Raises
+    Rows for which `show` returns None are left out. `question` identifies the request without limit and cursor. Raises
     BadCursor.
     """
     start, end = span or (None, None)
@@ -55,7 +55,7 @@ def page(
 
 
 def _position_in_partition(content: dict[str, Any] | None, pk: str, span: Range) -> Position | None:
-    """Read where a page begins; a table takes no position outside of what is asked of it."""
+    """Return the position where a page begins, which must be within the range of the query."""
     if content is None:
         return None
     behind = content.get("behind")

@@ -64,7 +64,7 @@ def test_what_older_code_laid_out_is_found(old: World) -> None:
 
 
 def test_the_audit_says_so_and_a_repair_moves_it(old: World) -> None:
-    assert [finding.detail for finding in audit(old, ref=EVENT)] == ["its rows are laid out as older code did"]
+    assert [finding.detail for finding in audit(old, ref=EVENT)] == ["its index rows have an older layout"]
     for entity in (EVENT, "company/deepseek"):
         repair(old, CALLER, ref=entity)
         assert audit(old, ref=entity) == []
