@@ -54,7 +54,7 @@ IN_DOCUMENT: dict[str, tuple[Spoil, str]] = {
         lambda doc: doc["components"]["schemas"]["Stats"].update(type="thing"),
         "validator",
     ),
-    "redocly: types that nothing tells apart": (
+    "redocly: types without a discriminator": (
         lambda doc: doc["components"]["schemas"]["ReleaseEvent"]["required"].remove("type"),
         "redocly",
     ),

@@ -22,7 +22,7 @@ _answer = BotocoreStubber.__call__
 
 def patch_moto() -> None:
     """Patch moto; a second time changes nothing."""
-    Table.__deepcopy__ = _copy_sharing_items  # type: ignore[attr-defined]  # it has none of its own
+    Table.__deepcopy__ = _copy_sharing_items  # type: ignore[attr-defined]  # moto defines none
     Table.all_items = _all_items  # type: ignore[method-assign, assignment]  # that is the patch
     BotocoreStubber.__call__ = _answer_alone  # type: ignore[method-assign, assignment]  # that is the patch
 

@@ -1,4 +1,4 @@
-"""The local program: starts, says what it offers, keeps what it was told, ends cleanly."""
+"""The local program: starts, prints its address, keeps its data, stops cleanly."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The program says what is wrong, and leaves what is there as it is."""
+"""The program reports what is wrong, and changes nothing then."""
 
 import io
 import json
@@ -90,9 +90,9 @@ def test_no_check_holds_where_something_else_runs(capsys: pytest.CaptureFixture[
     with served(lambda _event, _context: something, app.routes) as url:
         assert main(["smoke", url]) == 1
 
-    told = capsys.readouterr()
-    assert "NO   it lives: /healthz answered 200" in told.out
-    assert "checks failed" in told.err
+    reply = capsys.readouterr()
+    assert "NO   it is alive: /healthz answered 200" in reply.out
+    assert "checks failed" in reply.err
 
 
 @pytest.mark.parametrize("url", ["", "ftp://example.org", "example.org", "http://127.0.0.1:9"])

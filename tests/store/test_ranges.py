@@ -1,4 +1,4 @@
-"""Ranges of sort keys: a list cut anywhere goes on with all the rest, and bounds hold what they should."""
+"""Ranges of sort keys: a list cut anywhere continues with the rest, and bounds contain the right rows."""
 
 from hypothesis import given
 from hypothesis import strategies as st

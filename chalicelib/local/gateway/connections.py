@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Condition
 
-MAX_CONNECTIONS = 128  # served at once; each has a thread
+MAX_CONNECTIONS = 128  # served in parallel; each has a thread
 MAX_REFUSED_CONNECTIONS = 32  # beyond those, refused with a 503; each has a thread for two seconds
 STOP_S = 5.0
 

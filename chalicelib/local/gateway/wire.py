@@ -3,7 +3,7 @@
 import socket
 import time
 
-PIECE = 262_144  # bytes read at once
+PIECE = 262_144  # bytes of one read
 SEND_S = 30.0  # for a whole answer
 LINGER_S = 2.0
 

@@ -121,12 +121,12 @@ def _revoke(world: World, key_id: str, *, once: IdempotentRequest | None) -> Sto
         if row.body["revoked_at"] is not None:
             return store_answer(world, once, told=shown(row.body, world), write=write)
         revoked = {**read_record(row), "revoked_at": world.now()}
-        told = shown(revoked, world)
-        receipt = receipt_actions(world, once, write=write, told=told)
+        answer = shown(revoked, world)
+        receipt = receipt_actions(world, once, write=write, told=answer)
         if committed(
             world, once, actions=[*receipt, Put(row_of(revoked), when=Equals(STATE, row.condition_attributes[STATE]))]
         ):
-            return told
+            return answer
         # Another writer changed it in between, or our answer was lost: read it again.
     raise gave_up(once, detail=BUSY)
 
@@ -141,8 +141,10 @@ def rotate_key(
     expired or replaced.
     """
     secret = new_secret()
-    told = unless_told(world, once, lambda: _rotate(world, key_id, secret, overlap_seconds=overlap_seconds, once=once))
-    return ("" if once is not None and once.is_replay else secret), told
+    answer = unless_told(
+        world, once, lambda: _rotate(world, key_id, secret, overlap_seconds=overlap_seconds, once=once)
+    )
+    return ("" if once is not None and once.is_replay else secret), answer
 
 
 def _rotate(
@@ -157,11 +159,11 @@ def _rotate(
         now = world.now()
         _must_be_replaceable(old, row, now)
         record, replaced = _replacement(old, secret, now=now, overlap_seconds=overlap_seconds)
-        told = shown(record, world)
-        receipt = receipt_actions(world, once, write=write, told=told)
+        answer = shown(record, world)
+        receipt = receipt_actions(world, once, write=write, told=answer)
         puts = [Put(row_of(record), when=ABSENT), Put(row_of(replaced), when=Equals(STATE, VALID))]
         if committed(world, once, actions=[*receipt, *puts]):
-            return told
+            return answer
     raise gave_up(once, detail=BUSY)
 
 

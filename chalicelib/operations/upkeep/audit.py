@@ -56,12 +56,12 @@ class Kept:
         return {**self.entity.facts, **{fact.id: fact for fact in self.series}}
 
     @property
-    def told(self) -> dict[str, int]:
+    def counts(self) -> dict[str, int]:
         """The sum of the counts of all revisions."""
-        told: Counter[str] = Counter()
+        total: Counter[str] = Counter()
         for revision in self.revisions:
-            told.update(revision.counts)
-        return dict(told)
+            total.update(revision.counts)
+        return dict(total)
 
     @property
     def last(self) -> Instant:
@@ -72,7 +72,7 @@ class Kept:
         return max([*(r.at for r in self.revisions), *(fact.recorded_at for fact in facts), *decided, *lives])
 
     @property
-    def untold(self) -> list[str]:
+    def unlisted(self) -> list[str]:
         """The ids of facts that no revision lists as recorded."""
         named = {name for revision in self.revisions for name in revision.recorded}
         return [name for name in self.facts if name not in named]
@@ -126,8 +126,8 @@ def _revision_faults(kept: Kept) -> Iterator[str]:
     numbers = {revision.number for revision in kept.revisions}
     for number in sorted(set(range(1, max(numbers, default=1) + 1)) - numbers):
         yield f"revision {number} is missing"
-    if kept.untold:
-        yield f"no revision lists the facts {', '.join(kept.untold)}"
+    if kept.unlisted:
+        yield f"no revision lists the facts {', '.join(kept.unlisted)}"
 
 
 def _view_faults(world: World, kept: Kept) -> Iterator[str]:
@@ -140,7 +140,7 @@ def _view_faults(world: World, kept: Kept) -> Iterator[str]:
         yield f"its view has revision {view.revision}, but its last revision is {last}"
     if view.facts != kept.entity.tally:
         yield f"its view counts {view.facts} facts and decisions, but there are {kept.entity.tally}"
-    if difference := untold_counts(view, facts=len(kept.facts), told=kept.told):
+    if difference := untold_counts(view, facts=len(kept.facts), told=kept.counts):
         yield f"the counts of its revisions are wrong by {difference}"
     if not _shows_its_facts(world, kept, view):
         yield "its view does not show what its facts say"

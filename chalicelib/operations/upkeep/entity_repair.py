@@ -41,9 +41,9 @@ def repair(world: World, caller: Caller, *, ref: str, accepts_ahead: bool = Fals
     def plan(attempt: Attempt) -> list[Change]:
         # Read again: a write in between collides with the revision that this makes.
         now = read_kept(world, ref)
-        untold = UnlistedFacts(tuple(now.untold), len(now.facts), now.told)
+        unlisted = UnlistedFacts(tuple(now.unlisted), len(now.facts), now.counts)
         redirects = _redirects_of(world, attempt.entities[ref])
-        return [Change(ref, CAUSE, redirects=redirects, whole=True, accepts_ahead=accepts_ahead, untold=untold)]
+        return [Change(ref, CAUSE, redirects=redirects, whole=True, accepts_ahead=accepts_ahead, untold=unlisted)]
 
     (outcome,) = run_transaction(world, caller, refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True)
     _rewrite_old_rows(world, ref)

@@ -46,8 +46,8 @@ def audit_feed(world: World, *, numbered: int) -> list[Finding]:
 def mend_feed(world: World, table: ScannableTable) -> int:
     """Renumber all revisions after the last number on which the feed agrees; return that number.
 
-    Nothing is written before the whole table was read. Run it again if it stops; nobody else should number meanwhile.
-    Raises Busy, and Damaged or Unreadable for an item that cannot be read.
+    Nothing is written before the whole table was read. Run it again if it stops. No other process should number
+    revisions meanwhile. Raises Busy, and Damaged or Unreadable for an item that cannot be read.
     """
     agreed, head = agreed_feed(world), feed_head(world)
     for revision in list(_numbered_after(table, agreed.last)):

@@ -189,7 +189,7 @@ def _names_an_error(body: bytes) -> bool:
 
 
 def _note_lost_try(response: Any, caught_exception: Any, request_dict: dict[str, Any], **_: Any) -> None:
-    """Note that a try of a call got no certain answer, and mark the answers of later tries with it."""
+    """Note that a try of a call got no certain answer, and add that to the answers of later tries."""
     http, parsed = response or (None, dict[str, Any]())
     context = request_dict["context"]
     if context.get(UNSURE):

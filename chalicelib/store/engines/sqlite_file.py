@@ -55,7 +55,7 @@ def _columns_of(connection: sqlite3.Connection) -> set[str]:
 
 
 def inode_of(path: Path | str) -> int | None:
-    """Return the inode, which tells a file from another that replaced it; None if there is no file."""
+    """Return the inode, which differs between a file and its replacement; None if there is no file."""
     return Path(path).stat().st_ino if Path(path).exists() else None
 
 

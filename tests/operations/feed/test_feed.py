@@ -1,4 +1,4 @@
-"""The change feed: dense numbers in one order, whatever the index hides and whoever numbers at the same time."""
+"""The change feed: numbers without gaps in one order, with a lagging index and parallel sequencers."""
 
 from collections import Counter
 from random import Random
@@ -289,9 +289,9 @@ def test_revisions_that_are_too_large_for_one_transaction_are_numbered_in_severa
 
 
 def test_large_revisions_are_measured_as_far_as_they_fit(quick: World) -> None:
-    told = ({"property": "aliases", "before": None, "after": "x" * 200_000},)
+    changed = ({"property": "aliases", "before": None, "after": "x" * 200_000},)
     pending = [
-        Revision(f"company/c{n}", 1, "2026-11-23T10:00:00.000Z", "key", "created", changes=told) for n in range(40)
+        Revision(f"company/c{n}", 1, "2026-11-23T10:00:00.000Z", "key", "created", changes=changed) for n in range(40)
     ]
     rows = [revision_row(each) for each in pending]
     for row in rows:

@@ -1,4 +1,4 @@
-"""What happens to a file: full, damaged, locked, taken away, of another program; told by SQLite's codes."""
+"""Faults of a file: full, damaged, locked, removed, of another program; recognised by SQLite's codes."""
 
 import random
 import shutil

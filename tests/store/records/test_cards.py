@@ -35,7 +35,7 @@ def size(card: dict[str, Any]) -> int:
 
 
 def encoding_all_again(view: View) -> dict[str, Any]:
-    """Fill a card by the rule as it is told: whatever still fits, the whole card measured anew for each property."""
+    """Fill a card by the plain rule: add each property that fits, and measure the whole card each time."""
     shown = view.shown()
     head = {"ref", "kind", "slug", "type", MODEL.label, MODEL.order, "status"}
     held = [name for name in shown if name in head | {"disputed", "hedged", "revision", "updated_at"}]
