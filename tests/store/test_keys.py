@@ -45,11 +45,11 @@ def link_key(target: str, kind: str, order: str, ref: str) -> Key:
     return keys.link_key(target, kind, order=order, ref=ref)
 
 
-def closed_listing_key(kind: str, order: str, ref: str, since: str) -> Key:
+def historical_listing_key(kind: str, order: str, ref: str, since: str) -> Key:
     return keys.historical_key(listing_key(kind, order, ref), since)
 
 
-def closed_link_key(target: str, kind: str, order: str, ref: str, since: str) -> Key:
+def historical_link_key(target: str, kind: str, order: str, ref: str, since: str) -> Key:
     return keys.historical_key(link_key(target, kind, order, ref), since)
 
 
@@ -77,8 +77,8 @@ def records(text: st.SearchStrategy[str]) -> list[st.SearchStrategy[tuple[Key, B
         law(listing_key, kinds, text, refs),
         law(filtered_key, kinds, text, refs, properties, text),
         law(link_key, refs, kinds, text, refs),
-        law(closed_listing_key, kinds, text, refs, instants),
-        law(closed_link_key, refs, kinds, text, refs, instants),
+        law(historical_listing_key, kinds, text, refs, instants),
+        law(historical_link_key, refs, kinds, text, refs, instants),
         law(word_key, text, text, refs),
         law(identifier_key, kinds, text, refs),
         law(conflict_key, kinds, properties, instants, refs, text),

@@ -143,9 +143,9 @@ def test_a_row_whose_code_changes_is_kept_with_the_time_it_stood(world: World) -
     assert refs_in(world, "company", organisation_type="lab") == []
     assert refs_in(world, "company", organisation_type="company") == ["company/deepseek"]
     lab = keys.listing("company", property_name="organisation_type", code="lab")
-    (closed,) = rows(world, keys.historical_partition(lab))
-    assert (closed.body["since"], closed.body["until"]) == (created, changed)
-    assert keys.parse_historical(closed.key)[0].pk == lab
+    (historical,) = rows(world, keys.historical_partition(lab))
+    assert (historical.body["since"], historical.body["until"]) == (created, changed)
+    assert keys.parse_historical(historical.key)[0].pk == lab
     (now,) = rows(world, keys.listing("company", property_name="organisation_type", code="company"))
     assert now.body["since"] == changed
 
@@ -162,8 +162,8 @@ def test_a_row_that_comes_back_is_young_again_and_closes_beside_the_first(world:
     assert (keys.parse_link(link.key).order, link.body["since"]) == ("2025-01-26", back)
     assert len(rows(world, keys.historical_partition(keys.links(DEEPSEEK)))) == 2
     retire(world, CALLER, ref=ref("event/launch"), reason="Never happened.")
-    closed = rows(world, keys.historical_partition(keys.links(DEEPSEEK)))
-    spans = sorted((row.body["since"], row.body["until"]) for row in closed)
+    historical = rows(world, keys.historical_partition(keys.links(DEEPSEEK)))
+    spans = sorted((row.body["since"], row.body["until"]) for row in historical)
     assert len(spans) == 3
     assert all(first[1] == second[0] for first, second in pairwise(spans))
 

@@ -246,7 +246,7 @@ def closed(path: Path) -> Path:
 
 
 OPENINGS: dict[str, tuple[Callable[[Path], object], str]] = {
-    "a folder": (lambda path: path.mkdir(), "let it be a file"),
+    "a folder": (lambda path: path.mkdir(), "it must be a file"),
     "a diary": (lambda path: path.write_text("a diary of some length " * 50), "is damaged, or no table of aifacts"),
     "the first page lost": (lambda path: spoil(closed(path), pages=range(1)), "is damaged"),
     "cut in half": (lambda path: cut(closed(path)), "is damaged"),
