@@ -23,7 +23,7 @@ def audit(asked: argparse.Namespace, _: Options, where: Environment) -> None:
         counts[finding.remedy] += 1
     if counts.keys() - {Remedy.ACCEPTED}:
         raise Unusable(
-            f"{counts[Remedy.TO_MEND]} findings that `repair` fixes, {counts[Remedy.LOST]} that it cannot fix, "
+            f"{counts[Remedy.REPAIRABLE]} findings that `repair` fixes, {counts[Remedy.LOST]} that it cannot fix, "
             f"{counts[Remedy.AHEAD]} ahead of the clock."
         )
     print(f"No faults found ({where.name}).")

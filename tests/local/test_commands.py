@@ -170,7 +170,7 @@ def test_an_audit_says_what_does_not_agree_and_a_repair_fixes_it(
 
     assert main(["audit"]) == 1
     said = capsys.readouterr()
-    assert f"{a_source}\tto mend\tits view is missing or torn\n" in said.out
+    assert f"{a_source}\trepairable\tits view is missing or torn\n" in said.out
     assert "findings that `repair` fixes, 0 that it cannot fix" in said.err
     assert main(["repair"]) == 0
     assert main(["audit"]) == 0

@@ -21,7 +21,7 @@ from chalicelib.store.rows import SCHEMA, Row
 class Remedy(Enum):
     """The remedy for a finding."""
 
-    TO_MEND = "to mend"  # a repair fixes it
+    REPAIRABLE = "repairable"  # a repair fixes it
     LOST = "lost"  # a repair cannot bring it back; it can be recorded again
     AHEAD = "ahead"  # the entity is ahead of the clock: an operator has to decide
     ACCEPTED = "accepted"  # the entity is ahead of the clock, and an operator has accepted it
@@ -33,7 +33,7 @@ class Finding:
 
     what: str
     detail: str
-    remedy: Remedy = Remedy.TO_MEND
+    remedy: Remedy = Remedy.REPAIRABLE
 
     @property
     def is_lost(self) -> bool:

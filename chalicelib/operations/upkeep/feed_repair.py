@@ -43,7 +43,7 @@ def audit_feed(world: World, *, numbered: int) -> list[Finding]:
     return [Finding(FEED, detail) for detail in details]
 
 
-def mend_feed(world: World, table: ScannableTable) -> int:
+def repair_feed(world: World, table: ScannableTable) -> int:
     """Renumber all revisions after the last number on which the feed agrees; return that number.
 
     Nothing is written before the whole table was read. Run it again if it stops. No other process should number
@@ -54,9 +54,9 @@ def mend_feed(world: World, table: ScannableTable) -> int:
         pending = revision_row(replace(revision, change=None))
         table.commit([Put(pending, when=Equals("change", revision.change or 0))])
     commit_in_slices(table, [Delete(key) for key in agreed.later_pages])
-    mended = head_row(agreed.last, _nonzero(agreed.counts))
-    if head is None or head.body != mended.body:
-        table.commit([Put(mended, when=Equals(HEAD, head.condition_attributes[HEAD]) if head else ABSENT)])
+    repaired = head_row(agreed.last, _nonzero(agreed.counts))
+    if head is None or head.body != repaired.body:
+        table.commit([Put(repaired, when=Equals(HEAD, head.condition_attributes[HEAD]) if head else ABSENT)])
     while sequence(world)[1]:
         pass
     return agreed.last

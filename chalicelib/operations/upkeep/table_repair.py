@@ -12,7 +12,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.kinds import KINDS
 from chalicelib.operations.upkeep.audit import Finding, Remedy, audit, is_orphan
 from chalicelib.operations.upkeep.entity_repair import remove_orphan, repair
-from chalicelib.operations.upkeep.feed_repair import FEED, audit_feed, mend_feed, numbered_revisions
+from chalicelib.operations.upkeep.feed_repair import FEED, audit_feed, numbered_revisions, repair_feed
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
 from chalicelib.store.records.index_rows import owner_of
@@ -112,7 +112,7 @@ def _repair_row(world: World, row: Row, kind: str | None) -> list[Step]:
 
 def _repair_feed(world: World, table: ScannableTable) -> Step:
     try:
-        agreed = mend_feed(world, table)
+        agreed = repair_feed(world, table)
     except (Damaged, Unreadable) as error:
         return Step(FEED, _failure(error), failed=True)
     return Step(FEED, f"agreed up to {agreed}; later changes have new numbers")

@@ -11,7 +11,7 @@ from chalicelib.domain.errors import BeyondHead, Busy
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.feed.sequencer import BATCH, feed_page, head_row, sequence
-from chalicelib.operations.upkeep.feed_repair import mend_feed
+from chalicelib.operations.upkeep.feed_repair import repair_feed
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
@@ -124,7 +124,7 @@ def test_a_follower_of_a_restored_feed_is_refused_though_what_waits_would_reach_
     assert isinstance(quick.table, SqliteTable)
     for item in lost[len(before) :]:  # the table as it was, and four other writes since
         forget(quick.table, item["ref"])
-    mend_feed(quick, quick.table)
+    repair_feed(quick, quick.table)
     for n in range(4):
         a_company(quick, f"new{n}")
 

@@ -1,4 +1,4 @@
-"""A restore to a point in time can hold half a transaction: the audit says what does not agree, the repair mends it."""
+"""A restore to a point in time can hold half a transaction: the audit lists the faults, the repair fixes them."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ from chalicelib.operations.feed.stats import stats
 from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.upkeep.audit import Finding
 from chalicelib.operations.upkeep.entity_repair import remove_orphan, repair
-from chalicelib.operations.upkeep.feed_repair import mend_feed
+from chalicelib.operations.upkeep.feed_repair import repair_feed
 from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.merge import merge
@@ -142,7 +142,7 @@ def found(world: World, table: SqliteTable) -> list[Finding]:
     return list(audit_all(world, table))
 
 
-def mended(world: World, table: SqliteTable) -> list[str]:
+def repaired(world: World, table: SqliteTable) -> list[str]:
     """Repair everything; what then is still found is lost for good."""
     steps = [step.what for step in repair_all(world, table, CALLER)]
     assert [each for each in found(world, table) if not each.is_lost] == []
@@ -193,11 +193,11 @@ def test_whatever_half_of_the_last_writes_is_restored_the_repair_makes_a_whole_o
         VERBS[name](on(world, logged))
     cut(table, logged.versions, lambda states: data.draw(st.integers(0, states - 1)))
 
-    mended(world, table)
+    repaired(world, table)
 
     assert_reads_are_made_of_the_facts_that_are_there(world, table)
     before = shown(world, table)
-    mended(world, table)
+    repaired(world, table)
     assert shown(world, table) == before
     for name, verb in VERBS.items():  # and all goes on as before
         if name not in tail and name not in ("retract", "rank", "merge", "retire", "create"):
@@ -220,7 +220,7 @@ def test_a_fact_that_only_its_revision_tells_of_is_lost_until_it_is_recorded_aga
     (fact,) = fact_ids(world, "company/deepseek", "country")
     table.commit([Delete(keys.fact_key(fact))])
 
-    mended(world, table)
+    repaired(world, table)
 
     (loss,) = found(world, table)
     assert (loss.what, loss.is_lost) == ("company/deepseek", True)
@@ -234,7 +234,7 @@ def test_an_entity_without_a_fact_is_removed_with_all_that_led_to_it(whole: tupl
     for row in table.query(None, keys.entity("company/deep-seek"), start="F#", end="F~").rows:
         table.commit([Delete(row.key)])
 
-    assert "company/deep-seek" in mended(world, table)
+    assert "company/deep-seek" in repaired(world, table)
 
     with pytest.raises(NotFound):
         view(world, "company/deep-seek")
@@ -251,7 +251,7 @@ def test_rows_that_nothing_accounts_for_go_and_lists_of_then_keep_them(whole: tu
         f"its row {stale.key.pk} {stale.key.sk} is left over"
     ]
 
-    mended(world, table)
+    repaired(world, table)
 
     assert table.get([stale.key]) == {}
     assert table.get([keys.historical_key(stale.key, row.body["since"])]) != {}
@@ -277,7 +277,7 @@ def test_redirects_of_a_view_that_was_lost_are_found_out_again(whole: tuple[Worl
     shown = view(world, "model/v3")
     table.commit([Delete(keys.view_key("model/v3"))])
 
-    mended(world, table)
+    repaired(world, table)
 
     assert view(world, "model/v3")["developer"] == shown["developer"] == ["company/deepseek"]
 
@@ -339,7 +339,7 @@ def test_a_feed_is_left_as_it_is_while_an_item_cannot_be_read(whole: tuple[World
     feed = table._connection.execute("SELECT * FROM items WHERE sk LIKE 'R#%' OR pk LIKE 'C%'").fetchall()
 
     with pytest.raises(Damaged):
-        mend_feed(world, table)
+        repair_feed(world, table)
 
     assert table._connection.execute("SELECT * FROM items WHERE sk LIKE 'R#%' OR pk LIKE 'C%'").fetchall() == feed
 
