@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from chalicelib.local.package.build import ROOT, build
-from chalicelib.local.package.stages import stage
+from chalicelib.local.package.template import stage
 from tests.package.conftest import ISOLATED, LAMBDA, variables_of
 from tests.package.lambda_runtime import Lambda
 

@@ -1,4 +1,4 @@
-"""The local gateway takes no request that a proxy could read otherwise, waits for none for ever, and has a bound."""
+"""The local gateway refuses ambiguous requests, waits for none forever, and bounds its connections."""
 
 import json
 import socket

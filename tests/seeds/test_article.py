@@ -1,4 +1,4 @@
-"""The sixteen facts of the Qwen 2.5 article: each on record, with words that stand in the article."""
+"""The sixteen facts of the Qwen 2.5 article: each on record, with words from the article."""
 
 import hashlib
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from chalicelib.seeds import Seed, load, read_seeds
 from tests.seeds.conftest import CALLER, SEEDS
 
 SOURCE = "source/qwen-2.5-article"
-MAX_QUOTE_WORDS = 25  # words: enough to find the place, too few to stand for the text
+MAX_QUOTE_WORDS = 25  # enough to find the place, too few to replace the text
 
 RELEASE = "event/alibaba-introduces-qwen-2.5"
 STATEMENT = "event/alibaba-cloud-says-qwen-2.5-outperforms"

@@ -121,15 +121,15 @@ def test_a_retracted_fact_stays_retracted(empty_world: World, tmp_path: Path) ->
     ("files", "complaint"),
     [
         ({"companies__acme": "{"}, "acme.json"),
-        ({"companies__acme": "[]"}, "acme.json: a seed is a JSON object"),
-        ({"companies__acme": {"slug": "acme"}}, "acme.json: the path gives the slug"),
-        ({"firms__acme": a_company()}, "acme.json: no kind has the folder 'firms'; there are companies,"),
+        ({"companies__acme": "[]"}, "acme.json: a seed must be a JSON object"),
+        ({"companies__acme": {"slug": "acme"}}, "acme.json: remove `slug` from the body"),
+        ({"firms__acme": a_company()}, "acme.json: no kind has the folder 'firms'. The folders are companies,"),
         ({"companies__Acme": a_company()}, "Acme.json: 'Acme' is not a slug"),
         ({"companies__acme": a_company(colour="red")}, "acme.json: .*\n.*/colour"),
         ({"companies__acme": {"name": "Acme"}}, "acme.json: .*\n.*evidence"),
         (
             {"companies__a": a_company(parent="company/b"), "companies__b": a_company(parent="company/a")},
-            "circle: .*b.json",
+            "cycle: .*b.json",
         ),
     ],
 )
@@ -140,7 +140,7 @@ def test_a_bad_seed_is_named(files: dict[str, Any], complaint: str, empty_world:
         load(empty_world, CALLER, folder)
 
 
-def test_a_circle_is_found_before_anything_is_written(empty_world: World, tmp_path: Path) -> None:
+def test_a_cycle_is_found_before_anything_is_written(empty_world: World, tmp_path: Path) -> None:
     folder = a_folder(
         tmp_path,
         sources__a_page=SOURCE,

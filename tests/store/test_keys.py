@@ -45,12 +45,12 @@ def link_key(target: str, kind: str, order: str, ref: str) -> Key:
     return keys.link_key(target, kind, order=order, ref=ref)
 
 
-def closed_listing_key(kind: str, order: str, ref: str, since: str) -> Key:
-    return keys.closed(listing_key(kind, order, ref), since)
+def historical_listing_key(kind: str, order: str, ref: str, since: str) -> Key:
+    return keys.historical_key(listing_key(kind, order, ref), since)
 
 
-def closed_link_key(target: str, kind: str, order: str, ref: str, since: str) -> Key:
-    return keys.closed(link_key(target, kind, order, ref), since)
+def historical_link_key(target: str, kind: str, order: str, ref: str, since: str) -> Key:
+    return keys.historical_key(link_key(target, kind, order, ref), since)
 
 
 def word_key(word: str, name: str, ref: str) -> Key:
@@ -77,8 +77,8 @@ def records(text: st.SearchStrategy[str]) -> list[st.SearchStrategy[tuple[Key, B
         law(listing_key, kinds, text, refs),
         law(filtered_key, kinds, text, refs, properties, text),
         law(link_key, refs, kinds, text, refs),
-        law(closed_listing_key, kinds, text, refs, instants),
-        law(closed_link_key, refs, kinds, text, refs, instants),
+        law(historical_listing_key, kinds, text, refs, instants),
+        law(historical_link_key, refs, kinds, text, refs, instants),
         law(word_key, text, text, refs),
         law(identifier_key, kinds, text, refs),
         law(conflict_key, kinds, properties, instants, refs, text),
@@ -150,16 +150,16 @@ def test_listing_keys_are_read_back(kind: str, order: str, ref: str, property_na
     whole, filtered = listing_key(kind, order, ref), filtered_key(kind, order, ref, property_name, code)
     assert keys.parse_listing(whole) == (kind, order, ref, None, None)
     assert keys.parse_listing(filtered) == (kind, order, ref, property_name, code)
-    assert keys.parse_closed(keys.closed(filtered, since)) == (filtered, since)
+    assert keys.parse_historical(keys.historical_key(filtered, since)) == (filtered, since)
     assert keys.listing(kind, property_name=property_name, code=code) == filtered.pk
-    assert keys.closed(whole, since).pk == keys.closed_partition(keys.listing(kind))
+    assert keys.historical_key(whole, since).pk == keys.historical_partition(keys.listing(kind))
 
 
 @given(target=refs, kind=kinds, order=free, ref=refs, since=instants)
 def test_link_keys_are_read_back(target: str, kind: str, order: str, ref: str, since: str) -> None:
     key = link_key(target, kind, order, ref)
     assert keys.parse_link(key) == (target, kind, order, ref)
-    assert keys.parse_closed(keys.closed(key, since)) == (key, since)
+    assert keys.parse_historical(keys.historical_key(key, since)) == (key, since)
     assert key.pk == keys.links(target)
 
 

@@ -1,4 +1,4 @@
-"""Ranges of sort keys that begin with a time: up to one, up to before one, and where the feed's head stands."""
+"""Ranges of sort keys that begin with a time: up to one, before one, and after the feed's head."""
 
 from hypothesis import assume, given
 from hypothesis import strategies as st

@@ -18,7 +18,7 @@ from chalicelib.api.http.response.problems import dumps
 from chalicelib.domain.outages import Unavailable
 from chalicelib.metrics import emf
 from chalicelib.settings import Settings, cursor_secret
-from chalicelib.store.schema_versions import Unreadable
+from chalicelib.store.rows import Unreadable
 
 OURS = "aifacts"
 QUOTABLE = (Unreadable,)  # exceptions whose messages name items, and quote nothing of a request

@@ -40,7 +40,7 @@ def open_conflicts(
     streams = [_conflict_stream(kind, property_name, known_at)]
     if known_at is not None:
         first = streams[0]
-        streams.append(Stream(first.index, keys.closed_partition(first.pk), first.start, first.end))
+        streams.append(Stream(first.index, keys.historical_partition(first.pk), first.start, first.end))
     rows = Bound(limit, limit) if known_at is None else Bound.narrowed(limit, streams=len(streams))
     entities = _ConflictResolver(world, Moment(known_at=known_at))
     return newest_first(

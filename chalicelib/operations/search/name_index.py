@@ -101,7 +101,7 @@ def _read_names(world: World, name_range: NameRange, known_at: Instant | None = 
     current = _query_range(world, name_range, known_at)
     if known_at is None:
         return current
-    return current + _query_range(world, replace(name_range, pk=keys.closed_partition(name_range.pk)), known_at)
+    return current + _query_range(world, replace(name_range, pk=keys.historical_partition(name_range.pk)), known_at)
 
 
 def _query_range(world: World, name_range: NameRange, known_at: Instant | None) -> FoundNames:

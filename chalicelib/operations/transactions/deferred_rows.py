@@ -4,19 +4,16 @@ Rows are made from the view alone, and each part depends on the view being the l
 by anybody and twice: by the writer right after its transaction, by the next writer, or by a refresh.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from chalicelib.operations.transactions.view_update import closed_row
+from chalicelib.operations.transactions.view_update import historical_row
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.item_limits import MAX_ACTIONS, slices
+from chalicelib.store.item_limits import commit_in_slices
 from chalicelib.store.records.entity_rows import View, view_rows
 from chalicelib.store.records.index_rows import is_dated, project
 from chalicelib.store.rows import ABSENT, Action, Check, Delete, Put
 from chalicelib.store.table import Collision, Unsure
-
-PART = MAX_ACTIONS - 1  # beside the lock
 
 
 def catch_up(world: World, view: View) -> View:
@@ -30,18 +27,13 @@ def catch_up(world: World, view: View) -> View:
     rows = project(view)
     for row in over.values():
         # Closed first: should the part end here, the row is still there to be closed again.
-        actions += [Put(closed_row(row, view.updated_at))] if is_dated(row) else []
+        actions += [Put(historical_row(row, view.updated_at))] if is_dated(row) else []
         actions += [] if row.key in rows else [Delete(row.key)]
     actions += [Put(row) for row in rows.values()]
     settled = replace(view, has_pending_rows=False, pending_deletes=())
-    parts = [*slices(actions, most=PART), [Put(view_rows(settled)[0])]]
-    done = all(_committed(world, [lock, *part]) for part in parts)
-    return settled if done else view
-
-
-def _committed(world: World, actions: Sequence[Action]) -> bool:
     try:
-        world.table.commit(actions)
+        commit_in_slices(world.table, actions, lock=lock)
+        world.table.commit([lock, Put(view_rows(settled)[0])])
     except (Collision, Unsure):
-        return False
-    return True
+        return view
+    return settled

@@ -8,7 +8,7 @@ from chalicelib.domain.errors import Busy, IdempotencyKeyReused, InProgress, Ref
 from chalicelib.operations.transactions.write_result import WriteResult, repeated_result
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.records.receipt_rows import WRITE_MARK, Receipt, read_receipt, receipt_row
+from chalicelib.store.records.revision_rows import WRITE_ATTRIBUTE, Receipt, read_receipt, receipt_row
 from chalicelib.store.rows import ABSENT, Action, Equals, Put
 from chalicelib.store.table import Collision, Unsure
 
@@ -104,7 +104,7 @@ def receipt_actions(
     new = (replace(outcome.done, places=tuple(part)) for outcome in outcomes)
     done = {**before.done, **{each.ref: each.after(before.done.get(each.ref)) for each in new}}
     receipt = Receipt(once.digest, once.asked, before.at, write, done, told or before.told)
-    return [Put(receipt_row(receipt), when=ABSENT if last is None else Equals(WRITE_MARK, last.write))]
+    return [Put(receipt_row(receipt), when=ABSENT if last is None else Equals(WRITE_ATTRIBUTE, last.write))]
 
 
 def committed(world: World, once: IdempotentRequest | None, *, actions: Sequence[Action]) -> bool:

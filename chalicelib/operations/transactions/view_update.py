@@ -139,7 +139,7 @@ def row_actions(before: View | None, view: View, *, whole: bool) -> list[Action]
     for key, row in old.items():
         # A link that loses its card stays where it is, but what it was until now is over.
         is_over = is_dated(row) and not (key in new and is_dated(new[key]))
-        actions += [Put(closed_row(row, view.updated_at))] if is_over else []
+        actions += [Put(historical_row(row, view.updated_at))] if is_over else []
         actions += [] if key in new else [Delete(key)]
     return actions + [Put(row) for key, row in new.items() if whole or key not in old or old[key] != row]
 
@@ -149,11 +149,11 @@ def _rows(view: View | None) -> dict[Key, Row]:
     return project(view) if view is not None and view.flat else {}
 
 
-def closed_row(row: Row, until: Instant) -> Row:
+def historical_row(row: Row, until: Instant) -> Row:
     """Keep a row that is over, with the time it stood: lists at an earlier `known_at` read it."""
     since = row.body["since"]
-    indexes = {index: keys.closed(key, since) for index, key in row.indexes.items()}
-    return Row(keys.closed(row.key, since), {**row.body, "until": until}, indexes=indexes)
+    indexes = {index: keys.historical_key(key, since) for index, key in row.indexes.items()}
+    return Row(keys.historical_key(row.key, since), {**row.body, "until": until}, indexes=indexes)
 
 
 def changes_between(before: View | None, view: View) -> tuple[Mapping[str, Any], ...]:

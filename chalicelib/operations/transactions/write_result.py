@@ -12,7 +12,7 @@ from chalicelib.operations.entities.view import render_view, resolve_entity
 from chalicelib.operations.world import World, Written
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_fact_row
-from chalicelib.store.records.receipt_rows import Done
+from chalicelib.store.records.revision_rows import Done
 
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson

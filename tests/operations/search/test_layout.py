@@ -64,7 +64,7 @@ def test_an_entity_in_the_old_layout_is_found(old: World) -> None:
 
 
 def test_the_audit_reports_the_old_layout_and_a_repair_moves_it(old: World) -> None:
-    assert [finding.detail for finding in audit(old, ref=EVENT)] == ["its rows are laid out as older code did"]
+    assert [finding.detail for finding in audit(old, ref=EVENT)] == ["its index rows have an older layout"]
     for entity in (EVENT, "company/deepseek"):
         repair(old, CALLER, ref=entity)
         assert audit(old, ref=entity) == []

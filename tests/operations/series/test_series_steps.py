@@ -169,5 +169,5 @@ def test_a_missing_entity_and_one_without_prices_are_answered_differently(share:
 def test_a_forged_cursor_is_refused(share: World, payload: dict[str, Any]) -> None:
     question = f"series {NVDA} price {ALL_SLOTS} {Window()} {Moment()}"
     cursor = seal(payload, query=question, now=share.now(), secret=share.cursor_secret)
-    with pytest.raises(BadCursor, match="not a cursor"):
+    with pytest.raises(BadCursor, match="is not valid"):
         ask(share, cursor=cursor)

@@ -80,9 +80,9 @@ def test_rows_that_are_over_are_kept_as_closed_ones(quick: World) -> None:
     create_many(quick)
     dated = {key: row for key, row in found_by(quick, NAME).items() if "since" in row.body}
     retire_it(quick)
-    closed = quick.table.get([keys.closed(key, row.body["since"]) for key, row in dated.items()])
-    assert len(closed) == len(dated) > 100
-    assert {row.body["until"] for row in closed.values()} == {view_of_the_retired(quick).updated_at}
+    historical = quick.table.get([keys.historical_key(key, row.body["since"]) for key, row in dated.items()])
+    assert len(historical) == len(dated) > 100
+    assert {row.body["until"] for row in historical.values()} == {view_of_the_retired(quick).updated_at}
 
 
 def view_of_the_retired(world: World) -> View:

@@ -143,9 +143,9 @@ def test_a_row_whose_code_changes_is_kept_with_the_time_it_stood(world: World) -
     assert refs_in(world, "company", organisation_type="lab") == []
     assert refs_in(world, "company", organisation_type="company") == ["company/deepseek"]
     lab = keys.listing("company", property_name="organisation_type", code="lab")
-    (closed,) = rows(world, keys.closed_partition(lab))
-    assert (closed.body["since"], closed.body["until"]) == (created, changed)
-    assert keys.parse_closed(closed.key)[0].pk == lab
+    (historical,) = rows(world, keys.historical_partition(lab))
+    assert (historical.body["since"], historical.body["until"]) == (created, changed)
+    assert keys.parse_historical(historical.key)[0].pk == lab
     (now,) = rows(world, keys.listing("company", property_name="organisation_type", code="company"))
     assert now.body["since"] == changed
 
@@ -160,10 +160,10 @@ def test_a_row_that_comes_back_is_young_again_and_closes_beside_the_first(world:
     back = retract(world, CALLER, fact_id=right, reason="Misread.")["retracted_at"]
     (link,) = rows(world, keys.links(DEEPSEEK))
     assert (keys.parse_link(link.key).order, link.body["since"]) == ("2025-01-26", back)
-    assert len(rows(world, keys.closed_partition(keys.links(DEEPSEEK)))) == 2
+    assert len(rows(world, keys.historical_partition(keys.links(DEEPSEEK)))) == 2
     retire(world, CALLER, ref=ref("event/launch"), reason="Never happened.")
-    closed = rows(world, keys.closed_partition(keys.links(DEEPSEEK)))
-    spans = sorted((row.body["since"], row.body["until"]) for row in closed)
+    historical = rows(world, keys.historical_partition(keys.links(DEEPSEEK)))
+    spans = sorted((row.body["since"], row.body["until"]) for row in historical)
     assert len(spans) == 3
     assert all(first[1] == second[0] for first, second in pairwise(spans))
 
@@ -176,7 +176,7 @@ def test_an_event_that_gets_its_date_leaves_both_ends_of_the_list(world: World) 
     assert len(rows(world, keys.links(DEEPSEEK))) == 2
     say(world, "event/launch", date="2025-01-26", evidence=said_by("other"))
     assert [keys.parse_link(row.key).order for row in rows(world, keys.links(DEEPSEEK))] == ["2025-01-26"]
-    assert len(rows(world, keys.closed_partition(keys.links(DEEPSEEK)))) == 2
+    assert len(rows(world, keys.historical_partition(keys.links(DEEPSEEK)))) == 2
 
 
 def test_a_retired_entity_is_found_nowhere_but_among_what_is_over(world: World) -> None:
@@ -191,8 +191,8 @@ def test_a_retired_entity_is_found_nowhere_but_among_what_is_over(world: World) 
     assert rows(world, keys.listing("event")) == rows(world, keys.links(DEEPSEEK)) == []
     assert rows(world, keys.words_beginning("launch")) == []
     assert rows(world, keys.identifiers("url", "https://example.org/launch")) == []
-    assert len(rows(world, keys.closed_partition(keys.listing("event")))) == 1
-    assert len(rows(world, keys.closed_partition(keys.links(DEEPSEEK)))) == 1
+    assert len(rows(world, keys.historical_partition(keys.listing("event")))) == 1
+    assert len(rows(world, keys.historical_partition(keys.links(DEEPSEEK)))) == 1
 
 
 def test_every_word_of_every_name_is_found_by_both_ends(world: World) -> None:

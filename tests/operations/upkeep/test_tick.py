@@ -1,4 +1,4 @@
-"""The tick: whatever became of the ones before it, what is due is done, once and in bounded work."""
+"""The tick: does what is due once, with bounded work, after any failure of earlier ticks."""
 
 from collections.abc import Callable
 from typing import Any

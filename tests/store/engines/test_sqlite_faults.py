@@ -1,4 +1,4 @@
-"""What happens to a file: full, damaged, locked, taken away, of another program; told by SQLite's codes."""
+"""Faults of a file: full, damaged, locked, removed, of another program; recognised by SQLite's codes."""
 
 import random
 import shutil
@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.store.engines.sqlite import SqliteTable
-from chalicelib.store.engines.sqlite_errors import told
-from chalicelib.store.rows import Key, Put, Row
-from chalicelib.store.schema_versions import Unreadable
+from chalicelib.store.engines.sqlite_errors import table_error
+from chalicelib.store.rows import Key, Put, Row, Unreadable
 from chalicelib.store.table import Busy, Damaged, StorageFull, Unavailable
 
 HERE = Key("p", "s")
@@ -62,7 +61,7 @@ CODES = {
 
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, names in CODES.items() for name in names])
 def test_each_code_of_sqlite_has_its_meaning_and_no_caller_reads_its_words(kind: type[Exception], name: str) -> None:
-    raised = told(error_of(getattr(sqlite3, f"SQLITE_{name}")), "data/aifacts.sqlite3")
+    raised = table_error(error_of(getattr(sqlite3, f"SQLITE_{name}")), "data/aifacts.sqlite3")
 
     assert type(raised) is kind
     if not isinstance(raised, sqlite3.Error):
@@ -160,7 +159,7 @@ def test_damage_is_told_by_every_verb_that_meets_it_and_by_the_probe_from_then_o
         table.scan()
     causes = set()
     for n in range(7):
-        with pytest.raises(Damaged, match="its operator has to restore it") as damaged:
+        with pytest.raises(Damaged, match="The operator has to restore it") as damaged:
             table.query(None, f"p{n}")
         causes.add(damaged.value.cause)
 
@@ -247,7 +246,7 @@ def closed(path: Path) -> Path:
 
 
 OPENINGS: dict[str, tuple[Callable[[Path], object], str]] = {
-    "a folder": (lambda path: path.mkdir(), "let it be a file"),
+    "a folder": (lambda path: path.mkdir(), "it must be a file"),
     "a diary": (lambda path: path.write_text("a diary of some length " * 50), "is damaged, or no table of aifacts"),
     "the first page lost": (lambda path: spoil(closed(path), pages=range(1)), "is damaged"),
     "cut in half": (lambda path: cut(closed(path)), "is damaged"),

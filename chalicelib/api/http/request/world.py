@@ -1,11 +1,6 @@
 """The world that requests run in: the default one on DynamoDB, or what a local run or a test puts there."""
 
-import secrets
-import time
-from datetime import UTC, datetime
-
-from chalicelib.domain import instants
-from chalicelib.operations.world import World
+from chalicelib.operations.world import World, world_of
 from chalicelib.settings import settings
 
 _world: World | None = None
@@ -33,11 +28,4 @@ def _default() -> World:
     from chalicelib.store.engines.dynamo import DynamoTable, connect
 
     chosen = settings()
-    return World(
-        table=DynamoTable(connect(endpoint_url=chosen.endpoint), chosen.table_name),
-        now=lambda: instants.of(datetime.now(UTC)),
-        token=lambda: secrets.token_hex(10),
-        pause=time.sleep,
-        cursor_secret=chosen.cursor_secret,
-        requests_per_minute=chosen.requests_per_minute,
-    )
+    return world_of(DynamoTable(connect(endpoint_url=chosen.endpoint), chosen.table_name), chosen)

@@ -81,4 +81,4 @@ def _over(action: Action) -> Key | None:
     """Give the key of the row that an action ends: it removes it, or keeps it as a closed one."""
     if isinstance(action, Delete):
         return action.key
-    return keys.parse_closed(action.key)[0] if isinstance(action, Put) and "until" in action.row.body else None
+    return keys.parse_historical(action.key)[0] if isinstance(action, Put) and "until" in action.row.body else None
