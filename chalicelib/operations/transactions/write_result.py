@@ -1,4 +1,4 @@
-"""Outcomes: what a write did to an entity, and the same again, as it was, at any time after it."""
+"""The result of a write, and how to rebuild it at any later time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -30,24 +30,24 @@ class WriteResult:
 
     @property
     def at(self) -> Instant:
-        """The instant of the revision that it shows: what came later is no part of the answer."""
+        """The instant of the revision that it shows; later changes are no part of it."""
         return self.entity.view.updated_at if self.entity.view else ""
 
     @property
     def done(self) -> Done:
-        """Give what it takes to make the same outcome again."""
+        """Return what a receipt has to keep to rebuild the result."""
         ids = tuple(fact.id for fact in self.facts)
         return Done(self.entity.ref, self.entity.revision, self.at, self.created, ids)
 
     def written(self) -> Written:
-        """Give what a caller gets to see of it."""
+        """Return the part that the caller sees."""
         view = self.entity.view
         return Written(
             self.entity.ref, self.entity.revision, self.created, view.shown() if view else {}, self.is_replay
         )
 
     def shown_facts(self) -> list[dict[str, Any]]:
-        """Write the facts of the request as they stood then."""
+        """Return the facts of the request as they were then."""
         return [fact.json_value(known_at=self.at) for fact in self.facts]
 
 
@@ -57,9 +57,9 @@ def are_replays(results: Sequence[WriteResult]) -> bool:
 
 
 def repeated_result(world: World, done: Done, *, is_replay: bool = True) -> WriteResult:
-    """Make an outcome again from what is on record, whatever was written since: a view known then is the view of then.
+    """Rebuild an earlier result from the facts on record, regardless of later writes.
 
-    One query, and one read more where facts of a series are among those sent.
+    It takes one query, and one more read if the request had facts of a series.
     """
     entity = load_entity(world, done.ref)
     moment = Moment(known_at=done.at)

@@ -1,4 +1,4 @@
-"""The events of gateways, read as the one kind that Chalice knows, REST (v1); the plain ones here, others apart."""
+"""Gateway events, converted to REST (v1), the one kind that Chalice knows. Plain REST events are read here."""
 
 from collections.abc import Mapping
 from itertools import chain
@@ -11,10 +11,10 @@ from chalicelib.api.http.transport_refusals import BadRequest
 Event = dict[str, Any]
 KNOWN = "events of API Gateway (REST, HTTP 1.0 and 2.0), a function URL or a load balancer"
 SINGLE = frozenset({"authorization", "content-type", "host", "idempotency-key"})  # headers that have one value
-REPEATED = "repeatedHeaders"  # our own member of the event: how often each of these was sent, if more than once
+REPEATED = "repeatedHeaders"  # a member that we add: how often each of these was sent, if more than once
 _OTHER_GATEWAYS = frozenset({"http", "elb"})  # members of their `requestContext`
 _ABSENT: tuple[Any, ...] = (None, {})
-# A set of types is made in C, in a fraction of the time that a loop takes.
+# A set of types is built in C, in a fraction of the time of a loop.
 _TEXT, _LIST = {str}, {list}
 _TEXT_OR_NULL, _OBJECT_OR_NULL = {str, type(None)}, {dict, type(None)}
 
@@ -23,7 +23,7 @@ class GatewayRequest(NamedTuple):
     """A request as a gateway describes it, before its resource is known."""
 
     method: str
-    paths: list[str]  # the paths that may be meant, the likeliest first
+    paths: list[str]  # candidates, the likeliest first
     seen: str  # the path as the client sees it, stage included
     headers: dict[str, list[str]]  # every value of each
     query: dict[str, list[str]]
@@ -35,13 +35,13 @@ class GatewayRequest(NamedTuple):
 
 
 def is_http_api(event: Any) -> bool:
-    """Say whether an event is one of an HTTP API (2.0) or a function URL."""
-    return isinstance(event, dict) and (event.get("version") == "2.0" or "http" in _context(event))
+    """Say whether an event comes from an HTTP API (2.0) or a function URL."""
+    return isinstance(event, dict) and (event.get("version") == "2.0" or "http" in _request_context(event))
 
 
 def is_load_balancer(event: Any) -> bool:
-    """Say whether an event is one of an Application Load Balancer."""
-    return isinstance(event, dict) and "elb" in _context(event)
+    """Say whether an event comes from an Application Load Balancer."""
+    return isinstance(event, dict) and "elb" in _request_context(event)
 
 
 def read_event(event: Any, resources: Resources) -> Event:
@@ -51,7 +51,7 @@ def read_event(event: Any, resources: Resources) -> Event:
     plain = read_plain_rest(event, resources)
     if plain is not None:
         return plain
-    # Loaded when the first such event comes: our own deployment gets none.
+    # Imported when the first such event arrives: our own deployment gets none.
     from chalicelib.api.http.events.other_events import read_any_event
 
     return read_any_event(event, resources)
@@ -86,7 +86,7 @@ def _plain_request(event: Event, context: dict[str, Any]) -> GatewayRequest:
 
 
 def _is_plain(event: Event, sent: GatewayRequest) -> bool:
-    """Say whether all members have their types, and none belongs to another kind of event."""
+    """Say whether all members have the right type, and none belongs to another kind of event."""
     method, (path,), seen, headers, query, resource, parameters, stage, source_ip, request_id = sent
     objects = event["multiValueHeaders"], event["multiValueQueryStringParameters"], event["pathParameters"]
     lists = [*headers.values(), *query.values()]
@@ -105,7 +105,7 @@ def _is_plain(event: Event, sent: GatewayRequest) -> bool:
     )
 
 
-def _context(event: Mapping[str, Any]) -> Mapping[str, Any]:
+def _request_context(event: Mapping[str, Any]) -> Mapping[str, Any]:
     found = event.get("requestContext")
     return found if isinstance(found, dict) else {}
 

@@ -15,24 +15,24 @@ _world: World | None = None
 
 
 def set_world(world: World) -> None:
-    """Run every request from now on in this world."""
+    """Set the world of all later requests."""
     from chalicelib.api.http.request import authentication
 
-    global _world  # noqa: PLW0603  one process serves one world; a request must not pay for finding it
+    global _world  # noqa: PLW0603  one process serves one world, and looking it up must cost nothing
     _world = world
     authentication.forget_keys()
     authentication.forget_leases()
 
 
 def get_world() -> World:
-    """Give the world in use; the first request builds the default one, unless Lambda's start-up has."""
+    """Return the world; build the default one if none is set."""
     if _world is None:
-        set_world(_default())
-    assert _world is not None  # noqa: S101  for the type checker: `use` has just set it
+        set_world(_default_world())
+    assert _world is not None  # noqa: S101  for the type checker: `set_world` has just set it
     return _world
 
 
-def _default() -> World:
+def _default_world() -> World:
     from chalicelib.store.engines.dynamo import DynamoTable, connect
 
     chosen = settings()
@@ -48,11 +48,10 @@ def _default() -> World:
 
 @dataclass
 class RequestStats:
-    """One request's notes. `route` is the template of the path; `items` counts those of a page.
+    """The statistics of one request, for response headers and the access log.
 
-    `address` is the caller's, and is never told.
-
-    Neither `method`, `route` nor `stage` is ever what a client has made up.
+    `route` is the template of the path; `items` is the number of items of a page. `address` is the caller's address,
+    which is never logged. `method`, `route` and `stage` never contain text of the client.
     """
 
     began: float = field(default_factory=time.perf_counter)
@@ -69,7 +68,7 @@ class RequestStats:
     _world: World | None = None
 
     def world(self) -> World:
-        """Give the world in use, with a table that counts for this request."""
+        """Return the world, with a table that counts the calls of this request."""
         if self._world is None:
             found = get_world()
             self.table = MeteredTable(found.table)
@@ -78,10 +77,10 @@ class RequestStats:
 
     @property
     def ms(self) -> float:
-        """The milliseconds since the request came."""
+        """The milliseconds since the request arrived."""
         return (time.perf_counter() - self.began) * 1000
 
     @property
     def db_ms(self) -> float:
-        """The milliseconds that the table took of these."""
+        """The milliseconds spent in the table."""
         return 0.0 if self.table is None else self.table.seconds * 1000

@@ -1,4 +1,4 @@
-"""The format of an answer: chosen by `format` or `Accept`; lists as JSON, NDJSON and CSV of the same items."""
+"""The format of a response, chosen by `format` or `Accept`: lists as JSON, NDJSON or CSV of the same items."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ MEDIA = {"json": JSON, "ndjson": NDJSON, "csv": CSV}
 
 
 def chosen(route: Route, *, query: Mapping[str, Any], accept: str | None) -> str:
-    """Choose the media type of the answer: `format` outranks the header."""
+    """Return the media type of the response; `format` overrides `Accept`."""
     asked = MEDIA.get(query.get("format") or "")
     return asked or preferred(accept, offered=route.media)
 
@@ -33,7 +33,7 @@ def _format_page(reply: Reply, *, route: Route, call: Call) -> Reply:
     if columns is None or reply.text is not None or call.media == JSON:
         return reply
     if "expanded" in reply.body:
-        detail = "expand has no place in lines; ask for JSON, or leave it out."
+        detail = "`expand` works with JSON only. Request JSON, or omit `expand`."
         raise refusal(Fault("expand", "not_together", detail))
     items = reply.body["items"]
     if call.media == NDJSON:
@@ -43,34 +43,34 @@ def _format_page(reply: Reply, *, route: Route, call: Call) -> Reply:
 
 _RANGE = re.compile(r"\s*([\w!#$&^.+*-]+/[\w!#$&^.+*-]+)\s*((?:;[^,]*)?)")
 _WEIGHT = re.compile(r";\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", re.IGNORECASE)
-MAX_ACCEPT_CHARS = 1_000  # characters of an Accept header that are looked at
+MAX_ACCEPT_CHARS = 1_000  # characters of an Accept header that are read
 
 
 def preferred(accept: str | None, *, offered: Sequence[str]) -> str:
-    """Choose by an Accept header (RFC 9110) among what is offered; raise NotAcceptable where it takes none of it.
+    """Return the offered media type that an Accept header (RFC 9110) prefers. Raises NotAcceptable if it matches none.
 
-    A header that is missing, or that nothing can be read of, takes anything. Of what is liked equally, that which the
-    header names outdoes that which a wildcard takes in: many clients send `application/json, */*`.
+    A missing or unreadable header accepts anything. Among equal weights, a named type is preferred to one that only a
+    wildcard matches: many clients send `application/json, */*`.
     """
     if not accept or accept == "*/*":
         return offered[0]
     ranges = [_RANGE.fullmatch(part) for part in accept[:MAX_ACCEPT_CHARS].split(",")]
-    weights = {found[1].lower(): _weight(found[2]) for found in ranges if found} or {"*/*": 1.0}
-    liked = {media: _liking(media, weights) for media in offered}
+    weights = {found[1].lower(): _parse_weight(found[2]) for found in ranges if found} or {"*/*": 1.0}
+    liked = {media: _preference(media, weights) for media in offered}
     if not any(weight for weight, _ in liked.values()):
-        detail = f"Accept takes none of what this answers in: {', '.join(offered)}."
+        detail = f"Accept matches no available media type. Available: {', '.join(offered)}."
         raise NotAcceptable(detail, context={"offers": list(offered)})
     return max(offered, key=lambda media: liked[media])
 
 
-def _liking(media: str, weights: dict[str, float]) -> tuple[float, int]:
-    """Give the weight of the most specific range that takes in the media type, and how specific that is."""
+def _preference(media: str, weights: dict[str, float]) -> tuple[float, int]:
+    """Return the weight of the most specific range that matches the media type, and how specific it is."""
     ranges = ("*/*", f"{media.split('/', maxsplit=1)[0]}/*", media)
     found = [(weights[each], rank) for rank, each in enumerate(ranges) if each in weights]
     weight, specific = found[-1] if found else (0.0, 0)
     return (weight, specific) if weight else (0.0, 0)
 
 
-def _weight(parameters: str) -> float:
+def _parse_weight(parameters: str) -> float:
     found = _WEIGHT.search(parameters)
     return float(found[1]) if found else 1.0

@@ -11,89 +11,92 @@ _LIMIT = Fault("limt", "unknown_parameter", "There is no parameter 'limt' here; 
 
 OF_REQUESTS = (
     Explanation(
-        "The request needs an API key, and has none, or one that is unknown, expired or revoked.",
-        "Send the key as the header `Authorization: Bearer <key>`. Who runs the service makes keys.",
+        "The request needs an API key. It has none, or the key is unknown, expired or revoked.",
+        "Send the key in the header `Authorization: Bearer <key>`. The operator of the service creates keys.",
         errors.Unauthenticated("Send a key as `Authorization: Bearer <key>`."),
         "/v1/companies",
     ),
     Explanation(
-        "The key is good, but lacks the scope for this: `read`, `write` (which includes `read`) or `admin` (both).",
-        "Use a key with the `scope` that the problem names, or ask who runs the service for one.",
-        errors.Forbidden("This needs a key with the scope 'write'.", context={"scope": "write"}),
+        "The key is valid, but lacks the scope that this request needs: `read`, `write` (which includes `read`), or "
+        "`admin` (which includes both).",
+        "Use a key with the scope in `scope`, or ask the operator of the service for one.",
+        errors.Forbidden("This request needs a key with the scope 'write'.", context={"scope": "write"}),
         "/v1/companies",
     ),
     Explanation(
-        "The key has made as many requests in this minute of the clock as it may; a batch is one request.",
-        "Wait for the seconds that `Retry-After` names. `RateLimit` tells with every answer how many are left, and "
-        "`GET /v1/me` what the limit is; who runs the service can make a key with a higher one.",
+        "The key has used all its requests of this minute. A batch counts as one request.",
+        "Wait for the seconds in `Retry-After`. Every response says in `RateLimit` how many requests are left, and "
+        "`GET /v1/me` returns the limit. The operator of the service can create a key with a higher one.",
         errors.RateLimited(
-            "The key may make 600 requests a minute and has made them; the next minute begins in 17 s.",
+            "This key is limited to 600 requests per minute and has used them. Try again in 17 s.",
             context={"limit": 600, "retry_after": 17},
         ),
     ),
     Explanation(
-        "A query parameter or a header is unknown here, sent twice, or has a value that it cannot have.",
-        "Read `errors`: each names the parameter, what it takes, and the nearest one there is.",
+        "A query parameter or a header is unknown, was sent twice, or has an invalid value.",
+        "Read `errors`. Each entry names the parameter, the values that it accepts, and for an unknown name the most "
+        "similar known one.",
         errors.BadParameter(_LIMIT.detail, faults=(_LIMIT,)),
         "/v1/companies",
     ),
     Explanation(
-        "The cursor was altered, is older than 24 hours, or belongs to a query with other parameters.",
-        "Take `next` of the page before exactly as it is and leave every other parameter as it was, or ask for the "
-        "first page again, without `cursor`.",
+        "The cursor was changed, is older than 24 hours, or belongs to a query with other parameters.",
+        "Send `next` of the previous page unchanged, with all other parameters as they were. Or request the first page "
+        "again, without `cursor`.",
         errors.BadCursor(
-            "This cursor was altered or belongs to another query. Ask the first page again, without `cursor`."
+            "This cursor was changed or belongs to another query. Request the first page again, without `cursor`."
         ),
         "/v1/companies",
     ),
     Explanation(
-        "The body is not JSON in UTF-8, or is JSON with a trap: a member that stands twice, NaN, more than 32 levels.",
-        "The detail says where reading stopped. Let a JSON library write the body instead of joining strings.",
+        "The body is not JSON in UTF-8, or has something that parsers treat differently: a repeated member name, NaN, "
+        "or more than 32 levels of nesting.",
+        "The detail says where reading stopped. Use a JSON library to write the body.",
         errors.BadJson("The body is not JSON: Expecting ',' delimiter: line 1 column 21 (char 20)."),
         "/v1/companies",
     ),
     Explanation(
-        "The `Content-Type` is missing, or is one that this path does not take; or the `Content-Encoding` is not gzip.",
-        "Send a type that `Accept-Post` or `Accept-Patch` names: `application/json`, and for PATCH "
-        "`application/merge-patch+json`. Send the body plain, or in the coding that `Accept-Encoding` names: gzip.",
+        "`Content-Type` is missing or is not supported by this path, or `Content-Encoding` is not gzip.",
+        "Send a media type that `Accept-Post` or `Accept-Patch` lists: `application/json`, or for PATCH also "
+        "`application/merge-patch+json`. Send the body without a content coding, or in gzip.",
         errors.UnsupportedMediaType(
-            "The body is said to be 'text/plain'; this takes application/json in UTF-8.",
+            "Unsupported Content-Type 'text/plain'. Send application/json in UTF-8.",
             context={"accepts": ["application/json"]},
         ),
         "/v1/companies",
     ),
     Explanation(
-        "`Accept` takes none of the media types that this path answers in.",
-        "Send one of `offers`, or no `Accept` at all. Problems are `application/problem+json` whatever is accepted.",
+        "`Accept` matches none of the media types that this path can return.",
+        "Accept one of the types in `offers`, or omit `Accept`. Problems are always `application/problem+json`.",
         errors.NotAcceptable(
-            "Accept takes none of what this answers in: application/json.", context={"offers": ["application/json"]}
+            "Accept matches no available media type. Available: application/json.",
+            context={"offers": ["application/json"]},
         ),
     ),
     Explanation(
-        "The body is larger than the million bytes that are read, or has more than the 10,000 members and items of "
-        "lists that are read.",
-        "Send it in parts.",
-        errors.TooLarge("The body has 1200000 bytes; at most 1000000 are read.", context={"limit": 1_000_000}),
+        "The body is larger than 1,000,000 bytes, or has more than 10,000 members and list items.",
+        "Split it into several requests.",
+        errors.TooLarge("The body has 1200000 bytes; the limit is 1000000.", context={"limit": 1_000_000}),
         "/v1/facts",
     ),
     Explanation(
         "The query has more than 4096 characters.",
-        "Ask for fewer things at once: fewer refs or filters. `POST /v1/entities/get` takes 100 refs in its body.",
-        errors.UriTooLong("The query has 5120 characters; 4096 are the most.", context={"longest": 4096}),
+        "Send fewer refs or filters. `POST /v1/entities/get` accepts 100 refs in its body.",
+        errors.UriTooLong("The query has 5120 characters; the limit is 4096.", context={"longest": 4096}),
         "/v1/compare",
     ),
     Explanation(
         "The path exists, but not with this method.",
-        "Use one that `Allow` names. Nothing is deleted here: a wrong fact is retracted, a wrong entity retired.",
+        "Use a method that `Allow` lists. Nothing can be deleted: retract a wrong fact, or retire a wrong entity.",
         errors.MethodNotAllowed(
-            "There is no DELETE here; there is GET, HEAD, PATCH, OPTIONS.",
+            "DELETE is not allowed here. Allowed: GET, HEAD, PATCH, OPTIONS.",
             context={"allow": ["GET", "HEAD", "PATCH", "OPTIONS"]},
         ),
     ),
     Explanation(
-        "A bug of ours. The answer tells nothing more; the log tells all.",
-        "Report it with the `request_id`. The same request may well fail again.",
-        errors.Internal("Something went wrong on our side; the request id finds it in our log."),
+        "The service has a bug, or met a condition that it does not handle. The log has the details.",
+        "Report it with the `request_id`. The same request is likely to fail again.",
+        errors.Internal("Internal error. The log has the details under the request id."),
     ),
 )
 
