@@ -40,9 +40,9 @@ class Facts(RequestBody):
     parameters=(
         flag(
             "atomic",
-            "Record all facts or none, in one transaction of at most 100 actions. With `false`, the facts of "
-            "each entity are recorded in as many transactions as they need, only wrong facts are refused, and the response lists "
-            "outcomes.",
+            "Record all facts or none, in one transaction of at most 100 actions. With `false`, the facts of each "
+            "entity are recorded in as many transactions as they need, only wrong facts are refused, and the response "
+            "lists outcomes.",
             default=True,
         ),
         flag("dry_run", "Write nothing, and return the outcomes that the request would have now."),
