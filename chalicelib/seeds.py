@@ -13,7 +13,7 @@ from chalicelib.domain.errors import AheadOfClock, Busy, Gone, Merged, NotFound,
 from chalicelib.domain.outages import Unavailable
 from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import PLURALS, Kind
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.patch import patch
 
@@ -131,8 +131,8 @@ def _load_seed(world: World, caller: Caller, seed: Seed) -> Outcome:
 def _write_seed(world: World, caller: Caller, seed: Seed) -> Outcome:
     """Patch the entity, which exists on every load except the first, or else create it."""
     try:
-        written = patch(world, caller, ref=seed.ref, body=seed.body)
+        written = patch(RequestContext(world, caller), ref=seed.ref, body=seed.body)
     except NotFound:
-        create(world, caller, kind=seed.kind, body={"slug": seed.ref.slug, **seed.body})
+        create(RequestContext(world, caller), kind=seed.kind, body={"slug": seed.ref.slug, **seed.body})
         return Outcome.CREATED
     return Outcome.CHANGED if written.created else Outcome.UNCHANGED

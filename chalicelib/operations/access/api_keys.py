@@ -25,16 +25,14 @@ from chalicelib.operations.access.api_key_records import (
 )
 from chalicelib.operations.paging import paging
 from chalicelib.operations.transactions.idempotency import (
-    IdempotentRequest,
-    StoredAnswer,
     committed,
     gave_up,
     receipt_actions,
     store_answer,
     stored_answer,
-    unless_told,
+    unless_answered,
 )
-from chalicelib.operations.world import Caller, Listed, World
+from chalicelib.operations.world import Caller, IdempotentRequest, Listed, StoredAnswer, World
 from chalicelib.store import keys
 from chalicelib.store.rows import ABSENT, Equals, Put, Row
 
@@ -53,7 +51,7 @@ def create_key(
     secret: str | None = None,
     requests_per_minute: int | None = None,
     expires_at: Instant | None = None,
-    once: IdempotentRequest | None = None,
+    idempotency: IdempotentRequest | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Create a key; return its secret, which is shown only once, and its record.
 
@@ -61,8 +59,8 @@ def create_key(
     stored. Raises Invalid for an unknown scope, a name that is empty or longer than 100 characters, a limit out of
     bounds and an expiry in the past.
     """
-    if (before := stored_answer(world, once)) is not None:
-        return "", before
+    if (before := stored_answer(world, idempotency)) is not None:
+        return "", before.body
     wanted, now = sorted(set(scopes)), world.now()
     _check_new_key(name, wanted, limit=requests_per_minute, expires_at=expires_at, now=now)
     chosen = secret or new_secret()
@@ -75,15 +73,15 @@ def create_key(
         expires_at=expires_at,
     )
     answer = shown(record, world)
-    receipt = receipt_actions(world, once, write=world.token(), told=answer)
-    if committed(world, once, actions=[*receipt, Put(row_of(record), when=ABSENT)]):
+    receipt = receipt_actions(world, idempotency, write=world.token(), answer=answer)
+    if committed(world, idempotency, actions=[*receipt, Put(row_of(record), when=ABSENT)]):
         return chosen, answer
     row = find_record(world, id_of(chosen))  # it existed before, or it is ours and the answer was lost
     if row is not None:
         return chosen, shown(row.body, world)
-    if (before := stored_answer(world, once, again=True)) is not None:
-        return "", before
-    raise gave_up(once, detail=BUSY)
+    if (before := stored_answer(world, idempotency, again=True)) is not None:
+        return "", before.body
+    raise gave_up(idempotency, detail=BUSY)
 
 
 def list_keys(world: World) -> list[dict[str, Any]]:
@@ -109,30 +107,29 @@ def own_key(world: World, *, key_id: str) -> dict[str, Any]:
     return shown(_find_key(world, key_id).body, world)
 
 
-def revoke_key(world: World, *, key_id: str, once: IdempotentRequest | None = None) -> dict[str, Any]:
+def revoke_key(world: World, *, key_id: str, idempotency: IdempotentRequest | None = None) -> StoredAnswer:
     """Revoke a key for good; repeating it changes nothing. All processes refuse it within 60 s. Raises NotFound."""
-    return unless_told(world, once, lambda: _revoke(world, key_id, once=once))
+    return unless_answered(world, idempotency, lambda: _revoke(world, key_id, idempotency=idempotency))
 
 
-def _revoke(world: World, key_id: str, *, once: IdempotentRequest | None) -> StoredAnswer:
+def _revoke(world: World, key_id: str, *, idempotency: IdempotentRequest | None) -> StoredAnswer:
     write = world.token()
     for _ in range(TRIES):
         row = _find_key(world, key_id)
         if row.body["revoked_at"] is not None:
-            return store_answer(world, once, told=shown(row.body, world), write=write)
+            return store_answer(world, idempotency, answer=shown(row.body, world), write=write)
         revoked = {**read_record(row), "revoked_at": world.now()}
         answer = shown(revoked, world)
-        receipt = receipt_actions(world, once, write=write, told=answer)
-        if committed(
-            world, once, actions=[*receipt, Put(row_of(revoked), when=Equals(STATE, row.condition_attributes[STATE]))]
-        ):
-            return answer
+        receipt = receipt_actions(world, idempotency, write=write, answer=answer)
+        put = Put(row_of(revoked), when=Equals(STATE, row.condition_attributes[STATE]))
+        if committed(world, idempotency, actions=[*receipt, put]):
+            return StoredAnswer(answer)
         # Another writer changed it in between, or our answer was lost: read it again.
-    raise gave_up(once, detail=BUSY)
+    raise gave_up(idempotency, detail=BUSY)
 
 
 def rotate_key(
-    world: World, *, key_id: str, overlap_seconds: int, once: IdempotentRequest | None = None
+    world: World, *, key_id: str, overlap_seconds: int, idempotency: IdempotentRequest | None = None
 ) -> tuple[str, dict[str, Any]]:
     """Replace a key by a new one of the same name, scopes and limit; the old one stays valid for the overlap.
 
@@ -141,30 +138,32 @@ def rotate_key(
     expired or replaced.
     """
     secret = new_secret()
-    answer = unless_told(
-        world, once, lambda: _rotate(world, key_id, secret, overlap_seconds=overlap_seconds, once=once)
+    answer = unless_answered(
+        world,
+        idempotency,
+        lambda: _rotate(world, key_id, secret, overlap_seconds=overlap_seconds, idempotency=idempotency),
     )
-    return ("" if once is not None and once.is_replay else secret), answer
+    return ("" if answer.is_replay else secret), answer.body
 
 
 def _rotate(
-    world: World, key_id: str, secret: str, *, overlap_seconds: int, once: IdempotentRequest | None
+    world: World, key_id: str, secret: str, *, overlap_seconds: int, idempotency: IdempotentRequest | None
 ) -> StoredAnswer:
     new, write = id_of(secret), world.token()
     for _ in range(TRIES):
         row = _find_key(world, key_id)
         old = read_record(row)
         if old["replaced_by"] == new:  # the answer was lost, not the commit
-            return store_answer(world, once, told=shown(_find_key(world, new).body, world), write=write)
+            return store_answer(world, idempotency, answer=shown(_find_key(world, new).body, world), write=write)
         now = world.now()
         _must_be_replaceable(old, row, now)
         record, replaced = _replacement(old, secret, now=now, overlap_seconds=overlap_seconds)
         answer = shown(record, world)
-        receipt = receipt_actions(world, once, write=write, told=answer)
+        receipt = receipt_actions(world, idempotency, write=write, answer=answer)
         puts = [Put(row_of(record), when=ABSENT), Put(row_of(replaced), when=Equals(STATE, VALID))]
-        if committed(world, once, actions=[*receipt, *puts]):
-            return answer
-    raise gave_up(once, detail=BUSY)
+        if committed(world, idempotency, actions=[*receipt, *puts]):
+            return StoredAnswer(answer)
+    raise gave_up(idempotency, detail=BUSY)
 
 
 def authenticate(world: World, *, secret: str) -> Caller | None:

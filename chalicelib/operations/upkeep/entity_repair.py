@@ -8,7 +8,7 @@ from chalicelib.operations.transactions.staging import Change, UnlistedFacts
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.transactions.view_update import historical_row
 from chalicelib.operations.upkeep.audit import Kept, read_kept, whole_view
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
 from chalicelib.store.records.index_rows import is_dated, owner_of
@@ -45,7 +45,9 @@ def repair(world: World, caller: Caller, *, ref: str, accepts_ahead: bool = Fals
         redirects = _redirects_of(world, attempt.entities[ref])
         return [Change(ref, CAUSE, redirects=redirects, whole=True, accepts_ahead=accepts_ahead, untold=unlisted)]
 
-    (outcome,) = run_transaction(world, caller, refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True)
+    (outcome,) = run_transaction(
+        RequestContext(world, caller), refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True
+    )
     _rewrite_old_rows(world, ref)
     return outcome.entity.revision
 
