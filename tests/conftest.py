@@ -18,6 +18,7 @@ from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import Table
 from tests.iam import ROLE
+from tests.unmeasured import leave_out_the_sdk
 
 REGION = "eu-central-1"
 TABLE_NAME = "aifacts-test"
@@ -29,6 +30,8 @@ os.environ |= {
     "AWS_SESSION_TOKEN": "testing",
     "AWS_DEFAULT_REGION": REGION,
 }
+
+leave_out_the_sdk()
 
 # In the gate the same examples each time, and no test fails because the machine is slow. To look for what they miss:
 # pytest --hypothesis-profile=thorough
@@ -57,20 +60,20 @@ class Clock:
     """A clock that a test sets; every look at it is one second later than the one before."""
 
     def __init__(self, instant: Instant = "2026-11-23T10:00:00.000Z") -> None:
-        self._next = instant
+        self.next = instant
 
     def __call__(self) -> Instant:
-        """Tell the time."""
-        told, self._next = self._next, plus_ms(self._next, 1000)
-        return told
+        """Read the clock."""
+        now, self.next = self.next, plus_ms(self.next, 1000)
+        return now
 
     def set(self, instant: Instant) -> None:
-        """Make the next look tell this instant."""
-        self._next = instant
+        """Show this instant at the next look."""
+        self.next = instant
 
     def advance(self, *, seconds: int = 0, days: int = 0) -> None:
         """Let time pass."""
-        self._next = plus_ms(self._next, (seconds + days * 86_400) * 1000)
+        self.next = plus_ms(self.next, (seconds + days * 86_400) * 1000)
 
 
 @pytest.fixture(scope="session")
