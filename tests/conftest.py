@@ -18,6 +18,7 @@ from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import Table
 from tests.iam import ROLE
+from tests.quick_moto import quicken_moto
 from tests.unmeasured import leave_out_the_sdk
 
 REGION = "eu-central-1"
@@ -31,6 +32,7 @@ os.environ |= {
     "AWS_DEFAULT_REGION": REGION,
 }
 
+quicken_moto()
 leave_out_the_sdk()
 
 # In the gate the same examples each time, and no test fails because the machine is slow. To look for what they miss:
