@@ -23,6 +23,7 @@ from tests.unmeasured import leave_out_the_sdk
 
 REGION = "eu-central-1"
 TABLE_NAME = "aifacts-test"
+GATE_EXAMPLES = 60
 
 # Never the credentials of whoever runs the tests.
 os.environ |= {
@@ -37,9 +38,14 @@ leave_out_the_sdk()
 
 # In the gate the same examples each time, and no test fails because the machine is slow. To look for what they miss:
 # pytest --hypothesis-profile=thorough
-settings.register_profile("gate", settings.get_profile("ci"), max_examples=60)
+settings.register_profile("gate", settings.get_profile("ci"), max_examples=GATE_EXAMPLES)
 settings.register_profile("thorough", max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gate")
+
+
+def is_thorough() -> bool:
+    """Say whether this run looks for what the gate leaves out, as `make nightly` does."""
+    return settings.default is not None and settings.default.max_examples > GATE_EXAMPLES
 
 
 class Call(NamedTuple):

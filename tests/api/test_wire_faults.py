@@ -17,7 +17,6 @@ from botocore.exceptions import (
     ReadTimeoutError,
     TokenRetrievalError,
 )
-from hypothesis import settings
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
@@ -26,7 +25,7 @@ from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.engines.dynamo import DynamoTable, connect
 from tests.api.conftest import EVIDENCE, READER, Answer, Client, a_company, a_fact, an_event, answer_to, event, fact_ids
-from tests.conftest import REGION, TABLE_NAME, Calls, Clock
+from tests.conftest import REGION, TABLE_NAME, Calls, Clock, is_thorough
 from tests.operations.builders import assert_whole
 from tests.wire import Answered, Fault, What, Wire, cancelled, error, signing_fails
 
@@ -229,8 +228,7 @@ def faults_of(operation: str, *, seed: int) -> list[tuple[str, Fault]]:
         every += [(name, Fault(what)) for name, what in CANCELLED.items() if operation == "TransactWriteItems"]
         done = [(name, what, tries) for name, what in FAILED.items() for tries in (1, 3)]
         every += [(f"{name} {n} times, though it was done", Fault(what, lands=True, tries=n)) for name, what, n in done]
-    is_thorough = settings.default is not None and settings.default.max_examples > 100
-    step = 1 if is_thorough else 8 if operation in COMMITS else 16
+    step = 1 if is_thorough() else 8 if operation in COMMITS else 16
     return every[seed % step :: step]
 
 
