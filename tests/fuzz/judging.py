@@ -34,9 +34,10 @@ class Judged(NamedTuple):
 class Judge:
     """Sends cases, each to the same filled place, and judges the answers."""
 
-    def __init__(self, place: Place, *, seed: int) -> None:
+    def __init__(self, place: Place, *, seed: int, turns: int = 1) -> None:
+        """Prepare a place. After a write each case reads one in `turns` of the URLs that show it, by its number."""
         self.goods = good_requests(place)
-        self._place, self._seed = place, seed
+        self._place, self._seed, self._turns = place, seed, turns
         self._by_group = _grouped(self.goods)
         self._bodies = [good for good in self.goods if good.body is not None]
 
@@ -55,7 +56,7 @@ class Judge:
             answer = answer_to(sent)
         wrong = list(self._wrong(sent, answer, number=number))
         if not wrong and sent["httpMethod"] in ("POST", "PATCH") and answer.status < ACCEPTED:
-            wrong += self._unreadable(answer, log)
+            wrong += self._unreadable(answer, log, number=number)
         return Judged(answer.status, tuple(wrong), sent, _cause(log.getvalue()) if wrong else "")
 
     def smallest(self, case: Case, *, number: int) -> Case:
@@ -86,9 +87,9 @@ class Judge:
         if (answer.status >= ACCEPTED or sent["httpMethod"] in ("GET", "HEAD")) and self._place.table.written:
             yield f"{self._place.table.written} rows were written by a request that was answered {answer.status}"
 
-    def _unreadable(self, answer: Answer, log: StringIO) -> Iterator[str]:
-        """Read what a write has changed in every way; whatever is on record can be read."""
-        for url in _changed(answer):
+    def _unreadable(self, answer: Answer, log: StringIO, *, number: int) -> Iterator[str]:
+        """Read what a write has changed: everything on record can be read."""
+        for url in [*_changed(answer)][number % self._turns :: self._turns]:
             with redirect_stdout(log):
                 read = answer_to(event("GET", url, headers={"Authorization": f"Bearer {ADMIN}"}))
             if read.status >= FAILED:

@@ -12,6 +12,7 @@ import pytest
 from chalicelib.api.http.request import body, world
 from chalicelib.domain.values import RefType
 from chalicelib.kinds import KINDS
+from tests.conftest import is_thorough
 from tests.fuzz import __main__ as program
 from tests.fuzz.judging import Judge
 from tests.fuzz.mutations import RAW, TWICE, Case, part_at, places, written
@@ -19,12 +20,13 @@ from tests.fuzz.place import filled
 
 CASES, AT_ONCE = 3_000, 500  # in the gate; `make fuzz` goes on
 SEED = 1
+TURNS = 4  # in the gate each case reads one in so many of the URLs that show what it wrote; `make nightly` all
 
 
 @pytest.fixture(scope="module")
 def judge() -> Judge:
     """A judge of the first cases."""
-    return Judge(filled(), seed=SEED)
+    return Judge(filled(), seed=SEED, turns=1 if is_thorough() else TURNS)
 
 
 @pytest.fixture(autouse=True)
