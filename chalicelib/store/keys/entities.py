@@ -45,13 +45,3 @@ def parse_entity(pk: str) -> str:
 def parse_wide(key: Key) -> tuple[str, str]:
     """Give ref and property of a wide property; the property is empty for the view itself."""
     return parse_entity(key.pk), key.sk.removeprefix("@")
-
-
-def parse_decision(key: Key) -> tuple[str, Instant]:
-    """Give ref and instant of a decision."""
-    return parse_entity(key.pk), key.sk.removeprefix("D#")
-
-
-def parse_revision(key: Key) -> tuple[str, int]:
-    """Give ref and number of a revision."""
-    return parse_entity(key.pk), int(key.sk.removeprefix("R#"))

@@ -4,8 +4,8 @@ import re
 from typing import NamedTuple
 
 from chalicelib.domain.instants import Instant
-from chalicelib.store.keys.entities import entity, parse_entity
-from chalicelib.store.keys.text import AnyRef, Indexes, Range, escape, unescape
+from chalicelib.store.keys.entities import entity
+from chalicelib.store.keys.text import AnyRef, Indexes, Range, escape
 from chalicelib.store.rows import Key
 
 BY_SOURCE, BY_VALUE, BY_SPEAKER = "gsi1", "gsi2", "gsi3"
@@ -62,17 +62,6 @@ def facts_of(property_name: str) -> Range:
     return f"F#{property_name}#", f"F#{property_name}#~"
 
 
-def parse_fact(key: Key) -> str:
-    """Give the fact id of a fact's key, of a series or not."""
-    if key.pk.startswith("O#"):
-        ref, _, property_name = key.pk.removeprefix("O#").partition("#")
-        token = key.sk
-    else:
-        ref = parse_entity(key.pk)
-        property_name, _, token = key.sk.removeprefix("F#").partition("#")
-    return f"{ref.replace('/', '~', 1)}~{property_name}~{token}"
-
-
 def by_source(source: AnyRef, recorded_at: Instant, fact_id: str) -> Indexes:
     """Put a fact under its source."""
     return {BY_SOURCE: Key(source_facts(source), recorded(recorded_at, fact_id))}
@@ -106,12 +95,6 @@ def value_facts(ref: AnyRef) -> str:
 def speaker_facts(speaker: AnyRef) -> str:
     """Name the partition of a speaker's facts in BY_SPEAKER."""
     return f"W#{escape(str(speaker), _SPEAKER)}"
-
-
-def parse_by(key: Key) -> tuple[str, Instant, str]:
-    """Give source, value or speaker, the instant and the fact id of such an index key."""
-    recorded_at, _, fact_id = key.sk.partition("#")
-    return unescape(key.pk[2:]), recorded_at, fact_id
 
 
 def _address(fact_id: str) -> FactAddress:

@@ -66,11 +66,6 @@ def feed_page_key(last: int) -> Key:
     return Key(f"C#{(last - 1) // FEED_PARTITION}", digits(last, _NUMBER))
 
 
-def parse_feed_page(key: Key) -> int:
-    """Give the last number of a feed page."""
-    return int(key.sk)
-
-
 def idempotency_key(digest: str) -> Key:
     """Key of what a request with an idempotency key was answered."""
     return Key(f"I#{escape(digest, _NAME)}", "@")
