@@ -27,8 +27,6 @@ ROUNDS = 30
 READS = 50  # a round
 WARM = 100
 
-Ask = Callable[[str], None]
-
 
 def read_event(what: str, coding: str) -> dict[str, Any]:
     """Build the event of the read, as API Gateway sends it."""

@@ -35,11 +35,6 @@ class Finding:
     detail: str
     remedy: Remedy = Remedy.TO_MEND
 
-    @property
-    def is_lost(self) -> bool:
-        """Say whether no repair brings it back."""
-        return self.remedy is Remedy.LOST
-
 
 @dataclass(frozen=True)
 class Kept:
