@@ -1,4 +1,4 @@
-"""Calls: what one request asks of the table, call by call, on the seeds.
+"""Calls: the calls of the table that one request makes, on the seeds.
 
 python -m bench.calls [METHOD] URL [BODY]
 python -m bench.calls --event FILE

@@ -25,7 +25,7 @@ REGION = "eu-central-1"
 TABLE_NAME = "aifacts-test"
 GATE_EXAMPLES = 60
 
-# Never the credentials of whoever runs the tests.
+# Never the credentials of the person who runs the tests.
 os.environ |= {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -44,13 +44,13 @@ settings.load_profile("gate")
 
 
 def is_thorough() -> bool:
-    """Say whether this run looks for what the gate leaves out, as `make nightly` does."""
+    """Check whether this run looks for what the gate leaves out, as `make nightly` does."""
     return settings.default is not None and settings.default.max_examples > GATE_EXAMPLES
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Measure of a test of Hypothesis's its own function alone, not the engine that finds its examples."""
+    """Measure the test function of a Hypothesis test, not the engine that finds its examples."""
     given = getattr(pyfuncitem.obj, "hypothesis", None)
     if given is None:
         return (yield)
@@ -68,7 +68,7 @@ class Call(NamedTuple):
 
 
 class Calls(list[Call]):
-    """What was asked of DynamoDB since the last `clear()`."""
+    """The calls of DynamoDB since the last `clear()`."""
 
     @property
     def names(self) -> list[str]:
@@ -109,7 +109,7 @@ def dynamodb() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def emptied(dynamodb: Any) -> Callable[[], DynamoTable]:
-    """Empty the table on DynamoDB (moto) and give it, as often as it is called."""
+    """A function that empties the table on DynamoDB (moto) and returns it."""
 
     def empty() -> DynamoTable:
         dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[TABLE_NAME].items.clear()
@@ -141,7 +141,7 @@ def engine(request: pytest.FixtureRequest) -> Table:
 
 @pytest.fixture
 def calls(dynamodb: Any) -> Iterator[Calls]:
-    """Every API operation from here on, as the client was asked for it."""
+    """Every API operation from here on, as the client receives it."""
     seen = Calls()
 
     def note(params: dict[str, Any], model: Any, **_: Any) -> None:

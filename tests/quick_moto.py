@@ -1,7 +1,7 @@
 """moto without work that has no effect, beyond what `chalicelib.local.mock` takes out of it.
 
 For each attribute of an answer moto tries all ten types, each under four spellings, and for each call it lists the
-methods of its own class again. A dict names its type itself, and a class keeps its methods.
+methods of one class again. A dict names its type itself, and a class keeps its methods.
 """
 
 from functools import cache

@@ -93,7 +93,7 @@ def test_every_route_is_documented_and_every_documented_route_exists() -> None:
         if method in {"get", "head", "post", "put", "patch", "delete", "options"}
     }
 
-    # The document need not repeat each GET as a HEAD; OPTIONS says nothing of its own.
+    # The document need not repeat each GET as a HEAD; OPTIONS adds nothing.
     spoken = {(path, method) for path, method in served if method not in {"head", "options"}}
     assert spoken <= documented <= served
 
@@ -248,13 +248,13 @@ BUILT = {".ci/linters/node_modules"}
 
 
 def paths_named_in(page: Path) -> set[str]:
-    """Find what a page names as a path of the repository: what lies in a folder of it, and every module."""
+    """Find the paths of the repository that a page names: files in its folders, and modules."""
     named = set(re.findall(r"[`(]([\w./<>*-]+)[`)#]", page.read_text()))
     return {name for name in named if name.startswith(FOLDERS) or re.fullmatch(r"[\w/<>*-]+\.py", name)} - BUILT
 
 
 def is_there(name: str) -> bool:
-    """Say whether a path is there, below the root or the code; `<verb>` and `*` stand for any name."""
+    """Check whether a path exists below the root or the code; `<verb>` and `*` match any name."""
     pattern = re.sub("<[^>]*>", "*", name).rstrip("/")
     return any(next(folder.glob(pattern), None) for folder in (ROOT, ROOT / "chalicelib", ROOT / "chalicelib/kinds"))
 

@@ -1,4 +1,4 @@
-"""The page for whoever runs the service: its figures are those that its command prints."""
+"""The operations page: its figures are those that its commands print."""
 
 import json
 import re
@@ -29,7 +29,7 @@ def test_the_page_names_the_date_of_the_price_list() -> None:
 
 
 @pytest.mark.parametrize("page", ["docs/operations.md", "README.md", "CONTRIBUTING.md"])
-def test_every_file_command_and_name_that_a_page_tells_of_is_there(page: str) -> None:
+def test_every_file_command_and_name_on_a_page_exists(page: str) -> None:
     text = (ROOT / page).read_text()
     quoted = set(re.findall(r"`([^`\n]+)`", text))
     files = {each for each in quoted if re.fullmatch(r"(chalicelib|tests|bench|docs|\.ci|\.chalice)/[\w./*-]+", each)}

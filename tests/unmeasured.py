@@ -1,4 +1,4 @@
-"""Lets a library's own work go by without the tracer of coverage, which slows it down several times."""
+"""Runs the code of libraries without the tracer of coverage, which slows it down several times."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from botocore.client import BaseClient
 from chalicelib.local import mock
 from chalicelib.store.engines import dynamo_answers
 
-# What is ours of what runs inside a call of the SDK: it is measured all the same.
+# Our own functions that a call of the SDK calls back: they are measured.
 CALLED_BACK: dict[ModuleType, tuple[str, ...]] = {
     dynamo_answers: ("_check", "_note"),
     mock: ("_answer_alone", "_copy_sharing_items", "_all_items"),
@@ -31,7 +31,7 @@ _THREAD = _Thread()
 
 @contextmanager
 def unmeasured() -> Iterator[None]:
-    """Measure nothing of what runs inside: only for code that is not ours, and calls none of ours but by `measured`."""
+    """Measure nothing inside: only for code that is not ours, and that calls ours by `measured` alone."""
     before, tracer = _THREAD.tracer, sys.gettrace()
     _THREAD.tracer = tracer or before
     sys.settrace(None)
@@ -43,7 +43,7 @@ def unmeasured() -> Iterator[None]:
 
 
 def measured(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Measure a function of ours although it is called from what is not measured."""
+    """Measure a function of ours that unmeasured code calls."""
 
     # No context manager: coverage keeps a stack of frames, and its own would be left without having been entered.
     @wraps(function)
@@ -59,7 +59,7 @@ def measured(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def leave_out_the_sdk() -> None:
-    """Measure no call of botocore, nor moto, which answers it; do so before the first client is made."""
+    """Measure neither botocore nor moto; call this before the first client is made."""
     for module, names in CALLED_BACK.items():
         for name in names:
             setattr(module, name, measured(getattr(module, name)))

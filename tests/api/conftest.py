@@ -30,7 +30,7 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back; header names in lower case. `raw` is the body as it was sent, `text` what it says."""
+    """An answer; header names in lower case. `raw` is the body as it was sent, `text` the decoded body."""
 
     status: int
     headers: Mapping[str, str]
@@ -39,7 +39,7 @@ class Answer:
 
     @property
     def steady(self) -> dict[str, str]:
-        """The headers but the one that tells the time the answer took."""
+        """The headers without `Server-Timing`, which differs each time."""
         return {name: value for name, value in self.headers.items() if name != "server-timing"}
 
     @property
@@ -55,11 +55,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Client:
-    """Sends requests as API Gateway would; writes go with the admin's key unless it is said otherwise."""
+    """Sends requests as API Gateway would; writes use the admin's key by default."""
 
     world: World
     key: str = ADMIN
-    base: str = "/stage"  # what stands before a path of the service
+    base: str = "/stage"  # the prefix of every path of the service
 
     def get(self, url: str, *, key: str | None = None, **headers: str) -> Answer:
         """Send a GET."""
@@ -120,7 +120,7 @@ class Client:
         raise AssertionError("the pages do not end")
 
     def create(self, plural: str, body: Body) -> Answer:
-        """Create an entity that a test needs, and insist on it."""
+        """Create an entity that a test needs, and assert that it was created."""
         answer = self.post(f"/v1/{plural}", body)
         assert answer.status == 201, answer.text
         return answer

@@ -1,4 +1,4 @@
-"""Snapshots: what a fixture fills is filled once, and put back for each test that begins there."""
+"""Snapshots: a fixture fills the table once, and each later test gets it back as it was."""
 
 import copy
 from collections import OrderedDict
@@ -21,7 +21,7 @@ Rows = dict[Any, dict[Any, Any]]
 
 
 class Tokens:
-    """Random names that are none: a test sees the same ones each time."""
+    """Names in place of random ones: a test sees the same each time."""
 
     def __init__(self) -> None:
         self.made = 0
@@ -33,7 +33,7 @@ class Tokens:
 
 
 class HasWorld(Protocol):
-    """What a fixture gives: something with a world."""
+    """A value of a fixture that has a world."""
 
     @property
     def world(self) -> World:
@@ -61,7 +61,7 @@ class Snapshot:
         return cls(copied(_items()), now, tokens, callers, _held(rate_limits._leases._held))
 
     def restore(self, world: World) -> None:
-        """Make a world what was kept."""
+        """Put a world back as it was kept."""
         items = _items()
         items.clear()
         items.update(copied(self.rows))
@@ -101,7 +101,7 @@ def filled_once(fill: Callable[[Filled], Filled]) -> Callable[[Filled], Filled]:
 
 
 def begun(world: World) -> tuple[Instant, int]:
-    """Give the time of a world and how many tokens it has made."""
+    """Return the time of a world and how many tokens it has made."""
     return cast("Clock", world.now).next, cast("Tokens", world.token).made
 
 

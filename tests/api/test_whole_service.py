@@ -1,4 +1,4 @@
-"""Questions about the whole service over HTTP: open conflicts, counts, many entities at once."""
+"""Questions about the whole service over HTTP: open conflicts, counts, many entities in one request."""
 
 import pytest
 

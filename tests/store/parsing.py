@@ -7,17 +7,17 @@ from chalicelib.store.rows import Key
 
 
 def parse_decision(key: Key) -> tuple[str, Instant]:
-    """Give ref and instant of a decision."""
+    """Return ref and instant of a decision."""
     return parse_entity(key.pk), key.sk.removeprefix("D#")
 
 
 def parse_revision(key: Key) -> tuple[str, int]:
-    """Give ref and number of a revision."""
+    """Return ref and number of a revision."""
     return parse_entity(key.pk), int(key.sk.removeprefix("R#"))
 
 
 def parse_fact(key: Key) -> str:
-    """Give the fact id of a fact's key, of a series or not."""
+    """Return the fact id of a fact's key, of a series or not."""
     if key.pk.startswith("O#"):
         ref, _, property_name = key.pk.removeprefix("O#").partition("#")
         token = key.sk
@@ -28,11 +28,11 @@ def parse_fact(key: Key) -> str:
 
 
 def parse_by(key: Key) -> tuple[str, Instant, str]:
-    """Give source, value or speaker, the instant and the fact id of such an index key."""
+    """Return source, value or speaker, the instant and the fact id of such an index key."""
     recorded_at, _, fact_id = key.sk.partition("#")
     return unescape(key.pk[2:]), recorded_at, fact_id
 
 
 def parse_feed_page(key: Key) -> int:
-    """Give the last number of a feed page."""
+    """Return the last number of a feed page."""
     return int(key.sk)
