@@ -22,7 +22,7 @@ PYTHON_OF_LAMBDA ?= $(shell for each in python3.13 $$HOME/.pyenv/versions/3.13*/
 PACKAGING := .venv-package/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick repair fuzz nightly check format lint types imports formatted key keys rotate renderer audit refresh contract compatible judges \
+.PHONY: help run test quick repair fuzz nightly check format lint dead types imports formatted key keys rotate renderer audit refresh contract compatible judges \
 	package package-test cold-modules cold-start lock deploy rollback smoke clean
 
 help:  ## Show this
@@ -39,6 +39,7 @@ quick: .venv/tools  ## Check style, imports and types, and run the fast tests
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/lint-imports > /dev/null || $(BIN)/lint-imports
 	@$(BIN)/mypy
+	@$(BIN)/vulture
 	@$(BIN)/pytest -m "not package and not hypothesis" tests/domain tests/kinds tests/store tests/contract tests/house
 
 fuzz: .venv/tools  ## Mutate valid requests and look for wrong answers: make fuzz COUNT=1000000 [SEED=1]; continues where it stopped
@@ -69,6 +70,11 @@ formatted: .venv/tools  ## Check the format of the code
 
 lint: .venv/tools  ## Lint the code
 	@$(BIN)/ruff check .
+	@$(MAKE) --no-print-directory dead
+
+dead: .venv/tools  ## Look for code that nothing uses, and for code that only tests use
+	@$(BIN)/vulture
+	@$(BIN)/vulture app.py bench chalicelib .ci tests
 
 imports: .venv/tools  ## Check that imports point straight down
 	@$(BIN)/lint-imports

@@ -81,7 +81,7 @@ def _measured(rivals: Mapping[str, tuple[Path, str]], environment: Mapping[str, 
 
 
 def spawn_to_ready(task: Path, environment: Mapping[str, str]) -> float:
-    """Give the seconds from starting the process until it asks for its first invocation."""
+    """Return the seconds from the start of the process to its first request for an invocation."""
     started = time.perf_counter()
     with Lambda([*ISOLATED, str(BOOTSTRAP), str(task), str(LAMBDA)], environment) as function:
         return function.ready() - started

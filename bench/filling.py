@@ -22,7 +22,7 @@ _SYLLABLES = ("ka", "lo", "mi", "ner", "sa", "tu", "vel", "xi", "or", "den", "pa
 
 
 def world_on(table: Table) -> World:
-    """Make a world on a table whose clock goes on by a second at every look."""
+    """Make a world on a table, with a clock that advances by a second each time it is read."""
     ticks, tokens = count(), count()
     return World(
         table,
@@ -34,7 +34,7 @@ def world_on(table: Table) -> World:
 
 
 def fill(world: World, size: int) -> None:
-    """Write so many entities: of ten, one company, six models, three events; and a share with some prices.
+    """Write that many entities: of ten, one company, six models, three events; and a share with some prices.
 
     Of every fiftieth, a model, another source gives another release date.
     """

@@ -29,6 +29,6 @@ def test_a_metric_stands_beside_its_description() -> None:
 def test_without_dimensions_there_is_one_set_of_none() -> None:
     line = emf("aifacts", {"Done": (3, "Count"), "Failed": (0, "Count")}, dimensions={}, at=AT)
 
-    (told,) = line["_aws"]["CloudWatchMetrics"]
-    assert told["Dimensions"] == [[]]
-    assert {each["Name"]: line[each["Name"]] for each in told["Metrics"]} == {"Done": 3, "Failed": 0}
+    (metrics,) = line["_aws"]["CloudWatchMetrics"]
+    assert metrics["Dimensions"] == [[]]
+    assert {each["Name"]: line[each["Name"]] for each in metrics["Metrics"]} == {"Done": 3, "Failed": 0}

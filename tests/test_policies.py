@@ -29,7 +29,7 @@ VERBS = {name for name in vars(Table) if not name.startswith("_")}
 
 
 def needed_by(entry: str) -> set[str]:
-    """Give the actions that the code does which the entry's modules can reach."""
+    """Return the actions that the code does which the entry's modules can reach."""
     texts = [path.read_text() for path in closure(entry) if not path.is_relative_to(STORE)]
     verbs = {verb for text in texts for verb in re.findall(r"\btable\.(\w+)\(", text)} & VERBS
     parts = {part for text in texts for part in re.findall(r"\b(Put|Delete|Check)\(", text)}
@@ -37,7 +37,7 @@ def needed_by(entry: str) -> set[str]:
 
 
 def closure(entry: str) -> set[Path]:
-    """Give the files of all modules that a module imports, and those import, and so on."""
+    """Return the files of all modules that a module imports, and those import, and so on."""
     found: set[Path] = set()
     waiting = [entry]
     while waiting:
@@ -72,7 +72,7 @@ def actions_of(verb: str, parts: set[str]) -> Iterator[str]:
 
 
 def operations_of(verb: str) -> set[str]:
-    """Name the client's methods that a method of DynamoTable calls, itself or through others of its own."""
+    """Name the client's methods that a method of DynamoTable calls, itself or through its other methods."""
     (table,) = (
         node for node in ast.parse((STORE / "engines" / "dynamo.py").read_text()).body if isinstance(node, ast.ClassDef)
     )
@@ -86,7 +86,7 @@ def operations_of(verb: str) -> set[str]:
 
 
 def actions_of_parts() -> dict[str, str]:
-    """Give IAM's name for each part of a transaction, by ours."""
+    """Return IAM's name for each part of a transaction, by ours."""
     text = (STORE / "engines" / "dynamo_items.py").read_text()
     return {ours: f"{theirs}Item" for ours, theirs in re.findall(r'case (\w+)\(\w+\):\s+return \{"(\w+)":', text)}
 

@@ -1,4 +1,4 @@
-"""The service on a file that is full, damaged or held by others: what callers, /readyz and the log are told."""
+"""The service on a file that is full, damaged or held by others: what callers, /readyz and the log see."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -204,7 +204,8 @@ def test_an_item_of_newer_code_is_reported_and_the_others_are_repaired(
     a_source: str, environment: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with place(Options(data=environment / "data"), Settings()) as where:
-        other = create(RequestContext(where.world, WRITER), kind=KINDS["source"], body={"slug": "zine", "title": "A zine"}).ref
+        zine = {"slug": "zine", "title": "A zine"}
+        other = create(RequestContext(where.world, WRITER), kind=KINDS["source"], body=zine).ref
     file = sqlite3.connect(environment / "data" / "aifacts.sqlite3", isolation_level=None)
     file.execute("UPDATE items SET v = 7 WHERE pk = ? AND sk = '@'", (f"E#{a_source}",))
     file.close()

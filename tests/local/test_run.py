@@ -18,7 +18,6 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 KEY = "a-key-for-this-test"
-READY_S = 60.0
 
 
 class Program:

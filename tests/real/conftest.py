@@ -70,14 +70,14 @@ def real(filled: World) -> Client:
 
 @pytest.fixture
 def counted(filled: World) -> MeteredTable:
-    """The calls that the client's requests make of the table from here on."""
+    """The calls of the table by the client's requests from here on."""
     counting = MeteredTable(filled.table)
     pipeline.set_world(replace(filled, table=counting))
     return counting
 
 
 def _number_all(world: World) -> None:
-    """Let the feed catch up: it numbers some changes at a time, when it is asked."""
+    """Let the feed catch up: each read of it numbers some changes."""
     before, now = -1, 0
     while now > before:
         before, now = now, changes(world, after=now, limit=100).meta["head"]

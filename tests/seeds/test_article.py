@@ -1,4 +1,4 @@
-"""The sixteen facts of the Qwen 2.5 article: each on record, with words from the article."""
+"""The sixteen facts of the Qwen 2.5 article: each on record, with a quote from the article."""
 
 import hashlib
 from collections.abc import Iterator
@@ -158,7 +158,7 @@ def words_of(seed: Seed) -> list[str]:
 
 
 @pytest.mark.parametrize("seed", read_seeds(SEEDS), ids=lambda seed: str(seed.ref))
-def test_every_quote_stands_in_the_article_and_is_short(seed: Seed, article: bytes) -> None:
+def test_every_quote_is_in_the_article_and_is_short(seed: Seed, article: bytes) -> None:
     text = article.decode()
 
     assert [words for words in words_of(seed) if words not in text] == []

@@ -1,4 +1,4 @@
-"""Loading seeds: through the front door, in an order that holds, and a second time without a trace."""
+"""Loading seeds: through the front door, in an order that works, and a second time without effect."""
 
 import json
 from dataclasses import replace
@@ -94,7 +94,7 @@ def test_a_retired_entity_stays_retired(empty_world: World, tmp_path: Path) -> N
     assert load(empty_world, CALLER, folder) == Loaded(created=0, changed=0, unchanged=1, passed_over=1)
 
 
-def test_an_entity_that_lies_ahead_of_the_clock_keeps_nothing_else_waiting(empty_world: World, tmp_path: Path) -> None:
+def test_an_entity_ahead_of_the_clock_delays_nothing_else(empty_world: World, tmp_path: Path) -> None:
     folder = a_folder(tmp_path, companies__acme=a_company(), sources__a_page=SOURCE)
     load(empty_world, CALLER, folder)
     ahead = replace(empty_world, now=lambda: "2027-11-23T10:00:00.000Z")

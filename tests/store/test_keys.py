@@ -11,6 +11,7 @@ from chalicelib.store import keys
 from chalicelib.store.item_limits import check_key
 from chalicelib.store.keys.text import UNKNOWN_DAYS, escape, order_of, unescape
 from chalicelib.store.rows import Key
+from tests.store import parsing
 
 kinds = st.from_regex(r"[a-z][a-z_]{0,15}", fullmatch=True)
 slugs = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,79}", fullmatch=True)
@@ -131,14 +132,14 @@ def test_keys_of_an_entity_are_read_back(ref: str, property_name: str, at: str, 
     assert keys.parse_entity(keys.entity(ref)) == ref
     assert keys.parse_wide(keys.view_key(ref)) == (ref, "")
     assert keys.parse_wide(keys.wide_key(ref, property_name)) == (ref, property_name)
-    assert keys.parse_decision(keys.decision_key(ref, at)) == (ref, at)
-    assert keys.parse_revision(keys.revision_key(ref, n)) == (ref, n)
+    assert parsing.parse_decision(keys.decision_key(ref, at)) == (ref, at)
+    assert parsing.parse_revision(keys.revision_key(ref, n)) == (ref, n)
 
 
 @given(fact_id=fact_ids)
 def test_a_fact_id_is_an_address_and_an_address_a_fact_id(fact_id: str) -> None:
-    assert keys.parse_fact(keys.fact_key(fact_id)) == fact_id
-    assert keys.parse_fact(keys.series_fact_key(fact_id)) == fact_id
+    assert parsing.parse_fact(keys.fact_key(fact_id)) == fact_id
+    assert parsing.parse_fact(keys.series_fact_key(fact_id)) == fact_id
     address = keys.fact_address(fact_id)
     assert address is not None
     assert keys.fact_key(fact_id).pk == keys.entity(address.ref)
@@ -188,16 +189,16 @@ def test_conflict_keys_are_read_back(kind: str, property_name: str, opened: str,
 
 @given(ref=refs, speaker=free, at=instants, fact_id=fact_ids, n=numbers)
 def test_index_keys_are_read_back(ref: str, speaker: str, at: str, fact_id: str, n: int) -> None:
-    assert keys.parse_by(keys.by_source(ref, at, fact_id)["gsi1"]) == (ref, at, fact_id)
-    assert keys.parse_by(keys.by_value(ref, at, fact_id)["gsi2"]) == (ref, at, fact_id)
-    assert keys.parse_by(keys.by_speaker(speaker, at, fact_id)["gsi3"]) == (speaker, at, fact_id)
+    assert parsing.parse_by(keys.by_source(ref, at, fact_id)["gsi1"]) == (ref, at, fact_id)
+    assert parsing.parse_by(keys.by_value(ref, at, fact_id)["gsi2"]) == (ref, at, fact_id)
+    assert parsing.parse_by(keys.by_speaker(speaker, at, fact_id)["gsi3"]) == (speaker, at, fact_id)
     assert keys.parse_until(keys.until(at, ref)["gsi3"]) == (at, ref)
     assert keys.parse_pending(keys.pending(at, ref, n)["gsi1"]) == (at, ref, n)
 
 
 @given(n=st.integers(1, 999_999_999_999))
 def test_feed_pages_are_read_back_and_lie_in_their_million(n: int) -> None:
-    assert keys.parse_feed_page(keys.feed_page_key(n)) == n
+    assert parsing.parse_feed_page(keys.feed_page_key(n)) == n
     assert keys.feed_page_key(n).pk == f"C#{(n - 1) // 1_000_000}"
 
 

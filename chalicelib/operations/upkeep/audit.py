@@ -35,11 +35,6 @@ class Finding:
     detail: str
     remedy: Remedy = Remedy.REPAIRABLE
 
-    @property
-    def is_lost(self) -> bool:
-        """Whether a repair cannot bring it back."""
-        return self.remedy is Remedy.LOST
-
 
 @dataclass(frozen=True)
 class Kept:

@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from chalicelib.domain.instants import Instant
-from chalicelib.store.keys.text import AnyRef, Indexes, Range, digits, escape, unescape
+from chalicelib.store.keys.text import AnyRef, Indexes, Range, digits, escape
 from chalicelib.store.rows import Key
 
 VIEW: Range = ("@", "@~")  # the view and its wide properties
@@ -71,16 +71,6 @@ def parse_wide(key: Key) -> tuple[str, str]:
     return parse_entity(key.pk), key.sk.removeprefix("@")
 
 
-def parse_decision(key: Key) -> tuple[str, Instant]:
-    """Return ref and instant of a decision."""
-    return parse_entity(key.pk), key.sk.removeprefix("D#")
-
-
-def parse_revision(key: Key) -> tuple[str, int]:
-    """Return ref and number of a revision."""
-    return parse_entity(key.pk), int(key.sk.removeprefix("R#"))
-
-
 def fact_address(fact_id: str) -> FactAddress | None:
     """Parse a fact's id; return None if it is not one."""
     match = _ID.fullmatch(fact_id) if len(fact_id) <= _LONGEST else None
@@ -120,17 +110,6 @@ def facts_of(property_name: str) -> Range:
     return f"F#{property_name}#", f"F#{property_name}#~"
 
 
-def parse_fact(key: Key) -> str:
-    """Return the fact id of a fact's key, in a series or not."""
-    if key.pk.startswith("O#"):
-        ref, _, property_name = key.pk.removeprefix("O#").partition("#")
-        token = key.sk
-    else:
-        ref = parse_entity(key.pk)
-        property_name, _, token = key.sk.removeprefix("F#").partition("#")
-    return f"{ref.replace('/', '~', 1)}~{property_name}~{token}"
-
-
 def by_source(source: AnyRef, recorded_at: Instant, fact_id: str) -> Indexes:
     """Index a fact by its source."""
     return {BY_SOURCE: Key(source_facts(source), recorded(recorded_at, fact_id))}
@@ -164,12 +143,6 @@ def value_facts(ref: AnyRef) -> str:
 def speaker_facts(speaker: AnyRef) -> str:
     """Name the partition of a speaker's facts, in BY_SPEAKER."""
     return f"W#{escape(str(speaker), _SPEAKER)}"
-
-
-def parse_by(key: Key) -> tuple[str, Instant, str]:
-    """Parse a key of these indexes: source, value or speaker, the instant, the fact id."""
-    recorded_at, _, fact_id = key.sk.partition("#")
-    return unescape(key.pk[2:]), recorded_at, fact_id
 
 
 def pending(instant: Instant, ref: AnyRef, n: int) -> Indexes:

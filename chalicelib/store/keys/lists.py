@@ -174,11 +174,6 @@ def feed_page_key(last: int) -> Key:
     return Key(f"C#{(last - 1) // FEED_PARTITION}", digits(last, _NUMBER_DIGITS))
 
 
-def parse_feed_page(key: Key) -> int:
-    """Return the last number of a feed page."""
-    return int(key.sk)
-
-
 def idempotency_key(digest: str) -> Key:
     """Key of the receipt of a request with an idempotency key."""
     return Key(f"I#{escape(digest, _NAME)}", "@")

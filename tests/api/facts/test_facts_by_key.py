@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.conftest import EVIDENCE, READER, Body, Client, a_company, a_fact, a_source
+from tests.api.snapshots import filled_once
 from tests.conftest import Calls
 
 COMPANY = "/v1/companies/deepseek"
@@ -11,6 +12,7 @@ REPORTED = {"source": "source/report", "basis": "self_reported", "certainty": "a
 
 
 @pytest.fixture
+@filled_once
 def stage(client: Client) -> Client:
     """A model with a claim of each of two vendors, of a rival, and of people without a name."""
     for slug in ("alibaba-cloud", "alibaba-group", "rival"):

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import Client, a_company, a_fact
+from tests.api.snapshots import filled_once
 from tests.conftest import Calls
 
 COMPANY = "/v1/companies/deepseek"
@@ -13,6 +14,7 @@ NOWHERE = a_fact("company/nowhere")
 
 
 @pytest.fixture
+@filled_once
 def filled(client: Client) -> Client:
     """Give a service that knows one of the facts."""
     client.create("companies", a_company(country="CN"))

@@ -321,7 +321,7 @@ def test_what_appeared_nobody_knows_when_comes_last(published: str | None) -> No
     assert lasting(undated, dated).chosen == dated
 
 
-def test_where_nothing_else_tells_them_apart_the_smaller_id_is_shown() -> None:
+def test_where_all_else_is_equal_the_smaller_id_is_shown() -> None:
     reading = fixed(a_fact(usd("6"), name="b"), a_fact(usd("5"), name="a"), a_fact(usd("7"), name="c"))
 
     assert reading.chosen is not None

@@ -31,6 +31,7 @@ from tests.operations.builders import (
     say,
     view,
 )
+from tests.store import parsing
 
 DEEPSEEK = ref("company/deepseek")
 UNKNOWN = {"missing": "unknown"}
@@ -292,9 +293,9 @@ def test_facts_are_found_by_source_value_and_speaker(world: World) -> None:
     a_company(world)
     a_model(world, developer=["company/deepseek"], evidence={**said_by("report"), "speaker": "company/deepseek"})
     (developer,) = fact_ids(world, "model/v3", "developer")
-    by_value = [keys.parse_fact(row.key) for row in rows(world, keys.value_facts(DEEPSEEK), keys.BY_VALUE)]
-    by_speaker = [keys.parse_fact(row.key) for row in rows(world, keys.speaker_facts(DEEPSEEK), keys.BY_SPEAKER)]
-    by_source = [keys.parse_fact(row.key) for row in rows(world, keys.source_facts("source/report"), keys.BY_SOURCE)]
+    by_value = [parsing.parse_fact(row.key) for row in rows(world, keys.value_facts(DEEPSEEK), keys.BY_VALUE)]
+    by_speaker = [parsing.parse_fact(row.key) for row in rows(world, keys.speaker_facts(DEEPSEEK), keys.BY_SPEAKER)]
+    by_source = [parsing.parse_fact(row.key) for row in rows(world, keys.source_facts("source/report"), keys.BY_SOURCE)]
     assert by_value == [developer]
     assert len(by_speaker) == 2
     assert {*by_speaker, *fact_ids(world, "company/deepseek", "name")} <= set(by_source)

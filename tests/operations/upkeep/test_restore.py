@@ -15,7 +15,7 @@ from chalicelib.operations.entities.view import render_view, resolve_entity
 from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.feed.stats import stats
 from chalicelib.operations.lists.listing import listing
-from chalicelib.operations.upkeep.audit import Finding
+from chalicelib.operations.upkeep.audit import Finding, Remedy
 from chalicelib.operations.upkeep.entity_repair import remove_orphan, repair
 from chalicelib.operations.upkeep.feed_repair import repair_feed
 from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
@@ -147,7 +147,7 @@ def found(world: World, table: SqliteTable) -> list[Finding]:
 def repaired(world: World, table: SqliteTable) -> list[str]:
     """Repair everything; what then is still found is lost for good."""
     steps = [step.what for step in repair_all(world, table, CALLER)]
-    assert [each for each in found(world, table) if not each.is_lost] == []
+    assert [each for each in found(world, table) if each.remedy is not Remedy.LOST] == []
     return steps
 
 
@@ -204,7 +204,7 @@ def test_whatever_half_of_the_last_writes_is_restored_the_repair_makes_a_whole_o
     for name, verb in VERBS.items():  # and all goes on as before
         if name not in tail and name not in ("retract", "rank", "merge", "retire", "create"):
             verb(world)
-    assert [each for each in found(world, table) if not each.is_lost] == []
+    assert [each for each in found(world, table) if each.remedy is not Remedy.LOST] == []
 
 
 @pytest.fixture
@@ -225,7 +225,7 @@ def test_a_fact_that_only_its_revision_tells_of_is_lost_until_it_is_recorded_aga
     repaired(world, table)
 
     (loss,) = found(world, table)
-    assert (loss.what, loss.is_lost) == ("company/deepseek", True)
+    assert (loss.what, loss.remedy) == ("company/deepseek", Remedy.LOST)
     assert f"recorded {fact}, which is lost" in loss.detail
     state(world, a_fact("company/deepseek", "country", "CN"))
     assert found(world, table) == []

@@ -17,7 +17,6 @@ from chalicelib.store.table import Busy, Damaged, StorageFull, Unavailable
 HERE = Key("p", "s")
 BIG = {"text": "x" * 100_000}
 PAGE = 4096
-SQLITES = [name for name in dir(sqlite3) if name.startswith("SQLITE_IOERR") or name.count("_") == 1]
 
 Verb = Callable[[SqliteTable], object]
 VERBS: dict[str, Verb] = {
@@ -137,16 +136,6 @@ def spoil(path: Path, *, pages: range) -> None:
         for page in pages:
             file.seek(page * PAGE)
             file.write(noise.randbytes(PAGE))
-
-
-def pages_of(path: Path, name: str) -> range:
-    """Find the place of a table or index from its root on; most of the file is of the table."""
-    connection = sqlite3.connect(path)
-    root, last = connection.execute(
-        "SELECT rootpage, (SELECT page_count FROM pragma_page_count) FROM sqlite_schema WHERE name = ?", (name,)
-    ).fetchone()
-    connection.close()
-    return range(root, last)
 
 
 def test_damage_is_told_by_every_verb_that_meets_it_and_by_the_probe_from_then_on(path: Path) -> None:

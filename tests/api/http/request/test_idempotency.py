@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.api.http.routing.routes import ROUTES
 from tests.api.conftest import EVIDENCE, WRITER, Answer, Client, a_company, a_fact, fact_ids
+from tests.api.snapshots import filled_once
 from tests.conftest import Clock
 
 COMPANY = "/v1/companies/deepseek"
@@ -92,6 +93,7 @@ READS: dict[str, Sent] = {
 
 
 @pytest.fixture
+@filled_once
 def staged(client: Client) -> Client:
     """A client of a service with two companies."""
     client.create("companies", a_company(country="CN"))

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.domain.evidence import Evidence
 from tests.api.conftest import EVIDENCE, Client, a_company, a_fact, an_event, fact_ids
+from tests.api.snapshots import filled_once
 from tests.conftest import Clock
 
 COMPANY = "/v1/companies/deepseek"
@@ -36,6 +37,7 @@ PLACES: list[tuple[str, dict[str, Any], str, str]] = [
 
 
 @pytest.fixture
+@filled_once
 def filled(client: Client) -> Client:
     """A client of a service that knows a company and an event."""
     client.create("companies", a_company())

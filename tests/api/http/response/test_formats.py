@@ -29,6 +29,7 @@ from chalicelib.api.openapi.names import fill
 from chalicelib.kinds import KINDS
 from chalicelib.operations.world import World
 from tests.api.conftest import EVIDENCE, Client, a_company, a_source, an_event
+from tests.api.snapshots import filled_once
 
 CSV, NDJSON = "text/csv", "application/x-ndjson"
 RUN_BY_A_SPREADSHEET = (*"=+-@\t\r\n", *"＝＋－＠", *"﹦﹢﹣﹫")
@@ -145,6 +146,7 @@ def test_an_apostrophe_is_added_where_a_formula_would_begin(text: str, cell: str
 
 
 @pytest.fixture
+@filled_once
 def news(client: Client) -> Client:
     """A company, disputed and retracted facts, an event with quantities, phrases and texts that a spreadsheet runs."""
     client.create("sources", a_source("other", publisher={"text": "=cmd()"}))
