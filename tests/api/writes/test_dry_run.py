@@ -14,7 +14,7 @@ NOWHERE = a_fact("company/nowhere")
 
 @pytest.fixture
 def filled(client: Client) -> Client:
-    """Give a service that knows one of the facts."""
+    """Return a client of a service that has one of the facts."""
     client.create("companies", a_company(country="CN"))
     return client
 
