@@ -91,9 +91,9 @@ def record(call: Call) -> Reply:
 
 def _render_outcome(outcome: dict[str, Any]) -> dict[str, Any]:
     refusal, pointers = outcome.get("refusal"), [f"/facts/{place}" for place in outcome["places"]]
-    told = {name: each for name, each in outcome.items() if name not in ("refusal", "places")}
+    shown = {name: each for name, each in outcome.items() if name not in ("refusal", "places")}
     if not isinstance(refusal, Refusal):
-        return {**told, "pointers": pointers, "status": 201 if outcome["created"] else 200}
+        return {**shown, "pointers": pointers, "status": 201 if outcome["created"] else 200}
     problem: dict[str, Any] = {
         **refusal.context,
         "title": refusal.title,
@@ -103,4 +103,4 @@ def _render_outcome(outcome: dict[str, Any]) -> dict[str, Any]:
     if refusal.faults:
         problem["errors"] = [fault_json(fault, refusal=refusal) for fault in refusal.faults]
     status = status_of(refusal.code, has_survivor=False)
-    return {**told, "pointers": pointers, "status": status, "problem": problem}
+    return {**shown, "pointers": pointers, "status": status, "problem": problem}

@@ -108,7 +108,7 @@ def test_the_clocks_of_facts(client: Client) -> None:
         ("value=CN", "value", "company/deepseek"),
         ("speaker=company/OpenAI", "speaker", "company/openai"),
         ("speaker=", "speaker", "company/openai"),
-        ("speaker=a&speaker=b&speaker=c&speaker=d&speaker=e&speaker=f", "speaker", "takes 5 values at most"),
+        ("speaker=a&speaker=b&speaker=c&speaker=d&speaker=e&speaker=f", "speaker", "accepts at most 5 values"),
         ("entity=company/deepseek&entity=company/other", "entity", "once"),
         ("entity=company/deepseek&property=cuntry", "property", '"country"'),
         ("source=source/report&property=contry", "property", '"country"'),

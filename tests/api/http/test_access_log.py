@@ -68,8 +68,8 @@ def test_every_request_has_one_line(client: Client, capsys: Capture, calls: Call
     calls.clear()
     answer = client.get("/v1/companies?limit=5", key=READER, X_Request_Id="mine")
     (line,) = lines_of(capsys)
-    told = {name: line[name] for name in ("level", "request_id", "method", "route", "stage", "status", "cold")}
-    assert told == {
+    logged = {name: line[name] for name in ("level", "request_id", "method", "route", "stage", "status", "cold")}
+    assert logged == {
         "level": "INFO",
         "request_id": "mine",
         "method": "GET",

@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is one that OpenAPI promises, and never a 500."""
+"""Every request gets a response that OpenAPI declares, and never a 500."""
 
 import json
 from typing import Any

@@ -16,7 +16,7 @@ NOWHERE = a_fact("company/nowhere")
 @pytest.fixture
 @filled_once
 def filled(client: Client) -> Client:
-    """Give a service that knows one of the facts."""
+    """Return a client of a service that has one of the facts."""
     client.create("companies", a_company(country="CN"))
     return client
 

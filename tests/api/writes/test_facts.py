@@ -107,8 +107,8 @@ def test_each_fact_at_fault_has_an_outcome_of_its_own_with_its_pointer(client: C
     nameless = {"property": "country", "value": "CN", "evidence": a_fact()["evidence"]}
     answer = client.post("/v1/facts?atomic=false", {"facts": [nameless, a_fact(value="Mars"), a_fact(), "no fact"]})
     assert answer.status == 200
-    told = [(each["status"], each["pointers"], each.get("ref")) for each in answer.json["outcomes"]]
-    assert told == [
+    listed = [(each["status"], each["pointers"], each.get("ref")) for each in answer.json["outcomes"]]
+    assert listed == [
         (422, ["/facts/0"], None),
         (422, ["/facts/1"], "company/deepseek"),
         (201, ["/facts/2"], "company/deepseek"),

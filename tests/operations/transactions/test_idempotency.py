@@ -1,4 +1,4 @@
-"""Requests with an idempotency key: carried out once, answered alike, whoever dies, collides or comes twice."""
+"""Requests with an idempotency key: carried out once, answered alike, also after crashes and collisions."""
 
 import json
 from collections.abc import Callable
@@ -124,7 +124,7 @@ ONE_COMMIT = [name for name in VERBS if name not in ("record apart", "merge")]
 
 
 def staged_on(table: Any) -> World:
-    """The stage, in a world in which time stands still: instants then follow from the revisions alone."""
+    """The stage, in a world whose clock does not move: instants depend on revisions only."""
     world = replace(world_on(table, Clock()), now=lambda: NOW)
     stage(world)
     create_key(world, name="the first", scopes=["read"], secret=SECRET)
@@ -137,7 +137,7 @@ def staged(quick: World) -> World:
     return staged_on(quick.table)
 
 
-def told(answer: Any) -> str:
+def serialized(answer: Any) -> str:
     """Write an answer as it goes out, the order of its members included."""
     if isinstance(answer, Written):
         return json.dumps([answer.created, answer.revision, answer.view])
@@ -149,7 +149,7 @@ def told(answer: Any) -> str:
 
 
 def everything(world: World) -> list[Any]:
-    """Give all that clients can see of the stage."""
+    """Return everything that clients can see of the stage."""
     seen: list[Any] = [list_keys(world)]
     for name in ENTITIES:
         entity = load_entity(world, name)
@@ -164,10 +164,10 @@ def timeless(seen: list[Any]) -> list[Any]:
 
 
 def undisturbed(verb: Verb) -> tuple[str, list[Any]]:
-    """Give the answer to a request that nothing disturbs, and what is on record after it."""
+    """Return the answer to an undisturbed request, and the state after it."""
     table = SqliteTable(":memory:")
     world = staged_on(table)
-    answer, after = told(verb(world, with_key())), everything(world)
+    answer, after = serialized(verb(world, with_key())), everything(world)
     table.close()
     return answer, after
 
@@ -196,11 +196,11 @@ def prices(world: World, slug: str) -> list[str]:
 @pytest.mark.parametrize("name", VERBS)
 def test_the_same_request_gets_the_same_answer_and_writes_nothing(engine: Any, name: str) -> None:
     world = staged_on(engine)
-    first = told(VERBS[name](world, with_key()))
+    first = serialized(VERBS[name](world, with_key()))
     write_elsewhere(world)
     before, table = everything(world), Recording(world.table)
     again = VERBS[name](on(world, table), with_key())
-    assert told(again) == first
+    assert serialized(again) == first
     assert again.is_replay
     assert table.commits == []
     assert everything(world) == before
@@ -209,10 +209,10 @@ def test_the_same_request_gets_the_same_answer_and_writes_nothing(engine: Any, n
 @pytest.mark.parametrize("name", VERBS)
 def test_the_key_changes_neither_the_answer_nor_what_is_written(staged: World, name: str) -> None:
     expected = undisturbed(VERBS[name])
-    assert (told(VERBS[name](staged, None)), everything(staged)) == expected
+    assert (serialized(VERBS[name](staged, None)), everything(staged)) == expected
     table = SqliteTable(":memory:")
     first = VERBS[name](staged_on(table), with_key())
-    assert told(first) == expected[0]
+    assert serialized(first) == expected[0]
     assert not first.is_replay
     table.close()
 
@@ -236,7 +236,7 @@ def test_dying_between_any_two_calls_leaves_one_write_and_one_answer(name: str) 
         try:
             VERBS[name](on(world, Dying(table, at=at)), with_key())
         except Killed:
-            assert told(VERBS[name](world, with_key())) == answer
+            assert serialized(VERBS[name](world, with_key())) == answer
             assert everything(world) == after
             assert_whole(world, *ENTITIES)
         else:
@@ -248,7 +248,7 @@ def test_dying_between_any_two_calls_leaves_one_write_and_one_answer(name: str) 
 
 
 def send_twin(world: World, name: str, answers: list[str]) -> None:
-    answers.append(told(VERBS[name](world, with_key())))
+    answers.append(serialized(VERBS[name](world, with_key())))
 
 
 @pytest.mark.parametrize("name", VERBS)
@@ -259,14 +259,14 @@ def test_the_same_request_at_the_same_time_is_carried_out_once_wherever_they_mee
         world = staged_on(table)
         twin: list[str] = []
         meeting = Interrupted(table, at=at, other=partial(send_twin, world, name, twin))
-        assert told(VERBS[name](on(world, meeting), with_key())) == answer
+        assert serialized(VERBS[name](on(world, meeting), with_key())) == answer
         if not twin:
             assert at > 1
             return
         assert twin == [answer]
         seen = everything(world)
         table.close()
-        # Both may refresh whoever points at the loser of a merge, which changes nothing but the revision.
+        # Both may refresh what points at the loser of a merge, which changes only the revision.
         assert seen == after or (name == "merge" and timeless(seen) == timeless(after))
     pytest.fail("it never ended")
 
@@ -276,7 +276,7 @@ def test_the_same_request_at_the_same_time_is_carried_out_once_wherever_they_mee
 def test_a_lost_answer_is_found_and_is_no_replay(staged: World, name: str, lands: bool) -> None:
     answer, after = undisturbed(VERBS[name])
     first = VERBS[name](on(staged, Losing(staged.table, lands=lands)), with_key())
-    assert told(first) == answer
+    assert serialized(first) == answer
     assert not first.is_replay
     assert everything(staged) == after
 
@@ -360,9 +360,9 @@ def test_what_is_refused_leaves_no_receipt_and_the_key_free(staged: World) -> No
 
 
 def test_what_was_retired_since_is_answered_as_it_was(staged: World) -> None:
-    first = told(_patch(staged, with_key(), "company/ali-baba", founded="1999"))
+    first = serialized(_patch(staged, with_key(), "company/ali-baba", founded="1999"))
     VERBS["retire"](staged, None)
-    assert told(_patch(staged, with_key(), "company/ali-baba", founded="1999")) == first
+    assert serialized(_patch(staged, with_key(), "company/ali-baba", founded="1999")) == first
     with pytest.raises(Gone):
         _patch(staged, with_key(digest="other"), "company/ali-baba", founded="1999")
 
@@ -433,7 +433,7 @@ def test_only_what_was_refused_is_tried_again_where_entities_stand_alone(staged:
     assert second.outcomes[1]["created"]
     assert not second.is_replay
     third = _record(staged, with_key(), *facts, atomic=False)
-    assert told(third) == told(second)
+    assert serialized(third) == serialized(second)
     assert third.is_replay
 
 
@@ -468,7 +468,7 @@ def test_what_is_over_is_overwritten_by_one_of_two_and_the_other_replays(dated: 
         world.table, lambda: twin.append(_patch(world, with_key("that"), "company/deepseek", country="CN"))
     )
     second = _patch(on(world, table), with_key("that"), "company/deepseek", country="CN")
-    assert told(second) == told(twin[0])
+    assert serialized(second) == serialized(twin[0])
     assert second.is_replay
     assert len(revisions(world, "company/deepseek")) == 3
 
@@ -502,7 +502,7 @@ STEPS = st.one_of(
 def take(world: World, step: tuple[str, Any, Any], idempotency: IdempotentRequest | None) -> str:
     """Carry out a step of a program; a refusal is an answer too."""
     try:
-        return told(_taken(world, step, idempotency))
+        return serialized(_taken(world, step, idempotency))
     except Refusal as refusal:
         return refusal.code
 

@@ -118,10 +118,10 @@ def check_headers(asked: IncomingRequest) -> None:
 
 
 def _too_long(name: str, value: str) -> Fault:
-    told = name.title()
-    return Fault(told, "too_long", f"{told} has {len(value)} characters; the limit is {MAX_HEADER_CHARS}.")
+    shown = name.title()
+    return Fault(shown, "too_long", f"{shown} has {len(value)} characters; the limit is {MAX_HEADER_CHARS}.")
 
 
 def _repeated(name: str, count: int) -> Fault:
-    told = name.title()
-    return Fault(told, "repeated", f"{told} was sent {count} times. Send it once.")
+    shown = name.title()
+    return Fault(shown, "repeated", f"{shown} was sent {count} times. Send it once.")

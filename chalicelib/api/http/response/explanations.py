@@ -1,4 +1,4 @@
-"""What the problem codes of facts, entities and the table mean: the cause, what to do, and an example of each."""
+"""The problem codes of facts, entities and the table: the cause of each, what to do, and an example."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ COMPANY = "/v1/companies/deepseek"
 
 @dataclass(frozen=True)
 class Explanation:
-    """What a problem code means: its cause, what to do about it, and an example with the path that it answers."""
+    """The meaning of a problem code: its cause, what to do about it, and an example with the path of its request."""
 
     cause: str
     cure: str

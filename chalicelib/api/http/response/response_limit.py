@@ -59,7 +59,7 @@ def limit_response(reply: Reply, *, limit: int, ask_again: Callable[[int], Reply
 
 
 def without_largest_parts(body: Mapping[str, Any], *, most: int) -> dict[str, Any]:
-    """Return the body without its largest parts, as many as needed for it to fit; `omitted` names them.
+    """Return the body without its largest parts, until it fits; `omitted` names them.
 
     Parts are the members of views, also within lists, and the properties of a comparison.
     """

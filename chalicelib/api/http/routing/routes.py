@@ -38,7 +38,7 @@ _SLUG = re.compile(SLUG)
 class Body:
     """The request body of a route: its component in OpenAPI, its media types, and its model unless that is the kind.
 
-    `{Kind}` in a component's name stands for the kind, as in `CompanyCreate`.
+    `{Kind}` in the name of a component is replaced by the kind, as in `CompanyCreate`.
     """
 
     component: str
@@ -141,7 +141,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Route:
-    """A declared operation of the API. `name` is its OpenAPI id; `{kind}` in texts stands for each kind.
+    """A declared operation of the API. `name` is its OpenAPI id; `{kind}` in texts is replaced by each kind.
 
     `parameters` may depend on the kind that the path names.
     """

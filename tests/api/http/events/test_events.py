@@ -58,7 +58,7 @@ def test_the_query_arrives_decoded(client: Client, shape: str) -> None:
     assert [hit["ref"] for hit in json.loads(text_of(answer))["items"]] == ["company/deepseek"]
 
 
-@pytest.mark.parametrize("shape", [each for each in SHAPES if each != "load balancer"])  # which tells the last alone
+@pytest.mark.parametrize("shape", [each for each in SHAPES if each != "load balancer"])  # which sends the last one only
 def test_a_parameter_that_is_sent_twice_is_seen_twice(client: Client, shape: str) -> None:
     answer = ask(shape, "GET", "/v1/companies?limit=1&limit=2")
     assert json.loads(text_of(answer))["errors"][0]["code"] == "repeated"
@@ -172,8 +172,8 @@ def test_an_event_that_is_not_understood_is_refused_with_the_reason(client: Clie
 
 def test_all_that_is_wrong_in_an_event_is_told_at_once() -> None:
     answer = app({"httpMethod": "GET", "path": "/", "headers": [], "body": 1, "requestContext": {"stage": 1}}, None)
-    told = {fault["parameter"] for fault in json.loads(answer["body"])["errors"]}
-    assert told == {"headers", "body", "requestContext.stage"}
+    named = {fault["parameter"] for fault in json.loads(answer["body"])["errors"]}
+    assert named == {"headers", "body", "requestContext.stage"}
 
 
 def is_answered(answer: Any) -> None:
@@ -225,7 +225,7 @@ CONTEXTS = st.dictionaries(st.sampled_from(CONTEXT), VALUES, max_size=5)
 
 
 @given(VALUES | EVENTS | st.builds(lambda sent, context: {**sent, "requestContext": context}, EVENTS, CONTEXTS))
-def test_whatever_the_event_is_the_answer_is_a_problem_or_an_answer(sent: Any) -> None:
+def test_every_event_gets_an_answer_or_a_problem(sent: Any) -> None:
     is_answered(app(sent, None))
 
 

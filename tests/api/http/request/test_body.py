@@ -73,7 +73,7 @@ def test_no_route_stumbles_over_a_number_however_large(client: Client, request_l
         headers={"Content-Type": media, "If-Match": "*"},
     )
 
-    # Where each entity has an outcome of its own, that of this one is a refusal.
+    # With an outcome for each entity, that of this one is a refusal.
     refused = answer.json["outcomes"][0] if answer.status == 200 else answer.json
     assert refused["status"] in (400, 404, 422), answer.text
 
@@ -125,7 +125,7 @@ def test_finding_the_member_that_appears_twice_takes_one_pass(count: int) -> Non
     assert Name.compared <= 10 * count
 
 
-def test_the_member_that_appears_twice_is_named_whatever_it_is(client: Client) -> None:
+def test_the_member_that_appears_twice_is_named(client: Client) -> None:
     body = '{"slug": 1, "\\ud800": 1, "\\ud800": 2}'
     answer = client.send(
         "POST", "/v1/companies", body=body, key=client.key, headers={"Content-Type": "application/json"}

@@ -74,15 +74,15 @@ def member(name: str, line: Line, like: Any) -> Any:
     return text if isinstance(like, (str, dict, list)) else json.loads(cell)
 
 
-def told(item: Mapping[str, Any]) -> Item:
-    """Give what a JSON item tells; the evidence of a fact stands beside its other members."""
+def flattened(item: Mapping[str, Any]) -> Item:
+    """Return the members of a JSON item, those of its evidence beside the others."""
     flat = {**item, **item.get("evidence", {})}
     return {n: value for n, value in flat.items() if n != "evidence" and value not in (None, [], {})}
 
 
 def read_back(line: Line, item: Mapping[str, Any]) -> Item:
     filled = dict.fromkeys(name.partition(".")[0] for name, cell in line.items() if cell)
-    return {name: member(name, line, told(item).get(name)) for name in filled}
+    return {name: member(name, line, flattened(item).get(name)) for name in filled}
 
 
 # Any data.
@@ -127,7 +127,7 @@ COLUMNS = (
 @given(st.lists(ITEMS, max_size=3))
 def test_what_items_tell_can_be_read_back_from_their_lines(items: list[Item]) -> None:
     lines = read_lines(write_csv(table(COLUMNS, items)))
-    assert [read_back(line, item) for line, item in zip(lines, items, strict=True)] == list(map(told, items))
+    assert [read_back(line, item) for line, item in zip(lines, items, strict=True)] == list(map(flattened, items))
 
 
 @given(TEXTS)
@@ -203,7 +203,7 @@ def test_each_form_of_a_list_tells_the_same(news: Client, url: str) -> None:
     assert items or "lookup" in url
     assert [json.loads(line) for line in news.get(f"{url}format=ndjson").text.split("\n")[:-1]] == items
     lines = read_lines(news.get(f"{url}format=csv").text)
-    assert [read_back(line, item) for line, item in zip(lines, items, strict=True)] == list(map(told, items))
+    assert [read_back(line, item) for line, item in zip(lines, items, strict=True)] == list(map(flattened, items))
 
 
 def test_an_amount_is_a_number_of_its_own_and_its_unit_stands_beside_it(news: Client) -> None:
@@ -278,7 +278,7 @@ def test_openapi_says_that_csv_does_not_say_whether_it_was_cut() -> None:
 
 @pytest.mark.parametrize("sign", RUN_BY_A_SPREADSHEET)
 @pytest.mark.parametrize("before", ["", *NOT_SHOWN, "'", "' "])
-def test_a_cell_that_a_spreadsheet_would_run_is_guarded_whatever_stands_before(before: str, sign: str) -> None:
+def test_a_cell_that_a_spreadsheet_would_run_is_guarded_also_after_other_characters(before: str, sign: str) -> None:
     cell = f"{before}{sign}1+1"
 
     assert guarded(cell) == f"'{cell}"

@@ -1,4 +1,4 @@
-"""The nearest known word is searched for a few faults of a request only, whatever the request is wrong about."""
+"""The nearest known word is searched for a few faults of a request only."""
 
 import difflib
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Every way to fail, provoked over HTTP: one error shape, whoever refuses."""
+"""Every way to fail, provoked over HTTP: one error shape for all of them."""
 
 import json
 from collections.abc import Iterator

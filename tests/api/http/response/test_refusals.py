@@ -1,4 +1,4 @@
-"""Refusals: bounded however much is wrong, complete where there is much, and told with names that are near."""
+"""Refusals: bounded, complete within the bound, and with the nearest known names."""
 
 from typing import Any
 
