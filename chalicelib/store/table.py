@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from chalicelib.domain.errors import Busy
-from chalicelib.domain.outages import StorageFull, Unavailable
+from chalicelib.domain.errors import Busy, StorageFull, Unavailable
 from chalicelib.store.rows import Action, Key, Page, Position, Row
 from chalicelib.store.schema_versions import Unreadable
 

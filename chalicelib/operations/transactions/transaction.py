@@ -4,9 +4,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.errors import Busy, Refusal, Stale
+from chalicelib.domain.errors import Busy, Refusal, Stale, Unavailable
 from chalicelib.domain.faults import Faults
-from chalicelib.domain.outages import Unavailable
 from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live
 from chalicelib.operations.transactions.checks.clocks import Clock, notice
 from chalicelib.operations.transactions.checks.fact_limits import must_have_room

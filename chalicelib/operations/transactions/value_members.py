@@ -6,9 +6,8 @@ from typing import Any
 
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.faults import Faults, pointer
-from chalicelib.domain.shapes import read_shape
 from chalicelib.domain.values import RefType, Value, When, parse_date, parse_period
-from chalicelib.domain.values.checks import is_text, quoted
+from chalicelib.domain.values.checks import is_text, quoted, read_shape
 from chalicelib.kinds.declaration import Kind, Property
 
 OF_A_VALUE = frozenset({"value", "evidence", "valid", "scope", "period", "condition"})

@@ -154,7 +154,7 @@ def _transact(
     """Record facts in one transaction; `faults` are those that were found before, to be refused with all others."""
 
     def plan(attempt: Attempt) -> list[Change]:
-        attempt.faults.go_on_from(faults)
+        attempt.faults.continue_from(faults)
         missing = [ref for ref in by_entity if attempt.entities[ref].view is None]
         for ref in missing:
             for place, _ in by_entity[ref]:

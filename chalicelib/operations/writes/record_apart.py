@@ -18,9 +18,9 @@ from chalicelib.domain.errors import (
     Refusal,
     Retracted,
     TooManyActions,
+    Unavailable,
 )
 from chalicelib.domain.faults import Faults
-from chalicelib.domain.outages import Unavailable
 from chalicelib.operations.transactions.write_result import WriteResult
 
 MAX_PART_FACTS = 90  # facts of a transaction; the revision, the view, its long properties and the receipt want room

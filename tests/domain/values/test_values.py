@@ -276,7 +276,7 @@ def test_a_wrong_value_is_refused_with_all_its_faults(
     [
         (MONEY, {"amount": "5", "unit": "usd"}, '"USD"'),
         (MONEY, {"amount": "5", "unit": "USD/MTok"}, '"USD/Mtok"'),
-        (MONEY, {"amount": "5", "unit": "megawatt"}, "Here goes money (USD"),
+        (MONEY, {"amount": "5", "unit": "megawatt"}, "Expected money (USD"),
         (MONEY, {"amount": "5", "unit": "dollars"}, '"USD"'),
         (MONEY, {"amount": "5", "unit": "percent"}, '"%"'),
         (MONEY, {"amount": "5", "unit": "MW"}, "money (USD, EUR, CNY)"),
@@ -291,7 +291,7 @@ def test_a_wrong_value_is_refused_with_all_its_faults(
         (LanguageType(), "EN", '"en"'),
         (LanguageType(), "deu", '"de"'),
         (RefType(("person",)), "Liang/Wenfeng", '"person/some-slug"'),
-        (RefType(("person",)), "company/x", "here goes a person"),
+        (RefType(("person",)), "company/x", "expected a person"),
         (DateType(), "26.01.2025", "2025-01-26"),
         (TextType(), "a\ud800", "U+D800"),
     ],

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain import errors, outages
+from chalicelib.domain import errors
 from chalicelib.domain.errors import Fault, Refusal
 
 COMPANY = "/v1/companies/deepseek"
@@ -165,12 +165,12 @@ OF_FACTS = (
         "The service cannot use its data: it may not, does not find it, or a part of it is damaged. The log says why.",
         "Nothing in the request is wrong, and sending it again shortly does not help. Tell the operator, with the "
         "`request_id`; `/readyz` says when the service can work again.",
-        outages.Unavailable("The service cannot use its data until its operator acts.", cause="not in the document"),
+        errors.Unavailable("The service cannot use its data until its operator acts.", cause="not in the document"),
     ),
     Explanation(
         "No room is left where the data is kept, or writing there fails. Nothing is written; reading goes on.",
         "Tell the operator, with the `request_id`. Send the same request again once `/readyz` answers 200.",
-        outages.StorageFull("The data can be read, but not written: no room is left.", cause="not in the document"),
+        errors.StorageFull("The data can be read, but not written: no room is left.", cause="not in the document"),
         "/v1/companies",
     ),
     Explanation(

@@ -16,7 +16,7 @@ from chalicelib.domain.values import (
     RefType,
     TextType,
 )
-from chalicelib.domain.values.quantities.amounts import AMOUNT_MAX_LENGTH, AMOUNT_PATTERN
+from chalicelib.domain.values.quantities.quantities import AMOUNT_MAX_LENGTH, AMOUNT_PATTERN
 from chalicelib.domain.values.types.value_type import MISSING_SCHEMA
 from chalicelib.kinds import KINDS
 from chalicelib.operations.access.api_keys import MAX_REQUESTS_A_MINUTE

@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from chalicelib.domain.values.quantities.amounts import canonical_amount
-from chalicelib.domain.values.quantities.quantities import Quantity, Span
+from chalicelib.domain.values.quantities.quantities import Quantity, Span, canonical_amount
 from chalicelib.domain.values.quantities.units import convert
-from chalicelib.domain.values.value import Value
+from chalicelib.domain.values.types.value_type import Value
 
 
 def common_unit(values: Sequence[Value]) -> str | None:

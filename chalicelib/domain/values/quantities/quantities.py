@@ -1,11 +1,95 @@
-"""Quantities: an amount with a unit, exact, bounded or a range."""
+"""Quantities: decimal amounts with a unit, exact, bounded or a range, and the sets of numbers that they allow."""
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, DecimalException, DivisionByZero, Inexact, InvalidOperation
 from typing import Any
 
-from chalicelib.domain.values.quantities.amounts import EXACT, canonical_amount
-from chalicelib.domain.values.quantities.reals import INFINITY, Reals
+AMOUNT_PATTERN = r"^[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?$"
+AMOUNT_MAX_LENGTH = 64
+MAX_AMOUNT_DIGITS = 40
+MAX_AMOUNT_EXPONENT = 60
+
+# Amounts lie between 1e-100 and 1e61, so 300 digits hold any sum and product; should one not fit, it raises.
+EXACT = Context(prec=300, traps=[Inexact, InvalidOperation, DivisionByZero])
+
+_AMOUNT = re.compile(AMOUNT_PATTERN)
+_HALF = Decimal("0.5")
+_FEWEST_DIGITS = 2  # a figure of one digit is too coarse to be called the rounding of another
+
+
+def read_amount(text: str) -> Decimal | None:
+    """Read a decimal string of at most 40 significant digits and 60 places; None when it is not one."""
+    if len(text) > AMOUNT_MAX_LENGTH or not _AMOUNT.fullmatch(text):
+        return None
+    number = Decimal(text)
+    fits = len(number.as_tuple().digits) <= MAX_AMOUNT_DIGITS and abs(number.adjusted()) <= MAX_AMOUNT_EXPONENT
+    return number if fits else None
+
+
+def canonical_amount(number: Decimal) -> str:
+    """Write a number the one way in which equal numbers are equal text."""
+    return f"{EXACT.normalize(number):f}" if number else "0"
+
+
+def rounding_error(text: str) -> Decimal | None:
+    """Give half a unit of the last significant digit of an amount; None below two significant digits.
+
+    Zeros at the end of an integer only hold the place; behind a decimal point they are meant.
+    """
+    mantissa, _, exponent = text.lstrip("+-").lower().partition("e")
+    whole, point, decimals = mantissa.partition(".")
+    digits = (whole + decimals).lstrip("0")
+    meant = digits if point else digits.rstrip("0")
+    if len(meant) < _FEWEST_DIGITS:
+        return None
+    return _HALF.scaleb(len(digits) - len(meant) - len(decimals) + int(exponent or 0))
+
+
+def divide(number: Decimal, divisor: Decimal) -> Decimal | None:
+    """Divide, or give None where the quotient has no end."""
+    try:
+        return EXACT.divide(number, divisor)
+    except DecimalException:
+        return None
+
+
+INFINITY = Decimal("Infinity")
+
+
+@dataclass(frozen=True)
+class Reals:
+    """All numbers from `low` to `high`; an open end is not itself inside."""
+
+    low: Decimal
+    high: Decimal
+    low_open: bool = False
+    high_open: bool = False
+
+    def overlaps(self, other: "Reals") -> bool:
+        """Say whether some number lies in both."""
+        return _begins_before_end(self, other) and _begins_before_end(other, self)
+
+    def within(self, other: "Reals") -> bool:
+        """Say whether all of it lies in the other, and the other holds more."""
+        low = self.low > other.low or (self.low == other.low and self.low_open >= other.low_open)
+        high = self.high < other.high or (self.high == other.high and self.high_open >= other.high_open)
+        return low and high and self != other
+
+    def mirrored(self) -> "Reals":
+        """Turn it about zero."""
+        return Reals(self.high.copy_negate(), self.low.copy_negate(), self.high_open, self.low_open)
+
+    def scaled(self, factor: Decimal) -> "Reals":
+        """Multiply every number by a positive factor."""
+        low, high = EXACT.multiply(self.low, factor), EXACT.multiply(self.high, factor)
+        return Reals(low, high, self.low_open, self.high_open)
+
+
+def _begins_before_end(one: Reals, other: Reals) -> bool:
+    touching = one.low == other.high and not (one.low_open or other.high_open)
+    return one.low < other.high or touching
+
 
 BOUNDS = ("about", "nearly", "under", "over", "at_most", "at_least")
 

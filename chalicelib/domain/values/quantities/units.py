@@ -6,9 +6,8 @@ from decimal import Decimal
 from functools import cache
 from itertools import chain
 
-from chalicelib.domain.faults import Guesses
-from chalicelib.domain.values.nearest import nearest
-from chalicelib.domain.values.quantities.amounts import EXACT, divide
+from chalicelib.domain.faults import Guesses, nearest
+from chalicelib.domain.values.quantities.quantities import EXACT, divide
 
 _BEST_KNOWN = ("USD", "EUR", "CNY", "GBP", "JPY")  # first, as they serve as examples
 
