@@ -12,7 +12,7 @@ from typing import Any
 from chalicelib.domain.errors import AheadOfClock, Busy, Gone, Merged, NotFound, Refusal, Retracted, Unavailable
 from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import PLURALS, Kind
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.patch import patch
 
@@ -130,8 +130,8 @@ def _load_one(world: World, caller: Caller, seed: Seed) -> Outcome:
 def _write(world: World, caller: Caller, seed: Seed) -> Outcome:
     """Patch first, for on every load but the first the entity is there."""
     try:
-        written = patch(world, caller, ref=seed.ref, body=seed.body)
+        written = patch(RequestContext(world, caller), ref=seed.ref, body=seed.body)
     except NotFound:
-        create(world, caller, kind=seed.kind, body={"slug": seed.ref.slug, **seed.body})
+        create(RequestContext(world, caller), kind=seed.kind, body={"slug": seed.ref.slug, **seed.body})
         return Outcome.CREATED
     return Outcome.CHANGED if written.created else Outcome.UNCHANGED

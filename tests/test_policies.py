@@ -10,7 +10,7 @@ import pytest
 
 from app import app
 from chalicelib.operations.upkeep.tick import tick
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.engines.dynamo import DynamoTable
@@ -167,7 +167,7 @@ def what_a_writer_owed(world: World) -> None:
     a_company(world, "owing", country="CN", aliases=names, identifiers=ids)
     say(world, "company/owing", country="SG", evidence=said_by("other"))
     with pytest.raises(Killed):
-        retire(on(world, Dying(world.table, at=3)), CALLER, ref=ref("company/owing"), reason="Made up.")
+        retire(RequestContext(on(world, Dying(world.table, at=3)), CALLER), ref=ref("company/owing"), reason="Made up.")
     for n in range(50):
         a_company(world, f"guest-{n}")
     guests = [{"value": f"company/guest-{n}", "role": "developer"} for n in range(50)]
@@ -175,7 +175,7 @@ def what_a_writer_owed(world: World) -> None:
     with pytest.raises(Killed):
         an_event(on(world, Dying(world.table, at=3)), "begun", title="The launch of two models", participants=guests)
     with pytest.raises(Killed):
-        retire(on(world, Dying(world.table, at=3)), CALLER, ref=ref("event/titled"), reason="Made up.")
+        retire(RequestContext(on(world, Dying(world.table, at=3)), CALLER), ref=ref("event/titled"), reason="Made up.")
     a_company(world, "laden", organisation_type="lab", parent={"value": "company/rival", "valid": "2020"})
     facts = {
         "organisation_type": {"value": "company", "valid": "2026"},

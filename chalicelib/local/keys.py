@@ -40,7 +40,7 @@ def rotate(asked: argparse.Namespace, _: Options, where: Environment) -> None:
 
 def revoke(asked: argparse.Namespace, _: Options, where: Environment) -> None:
     """Revoke a key; a running service may believe it for another minute."""
-    _show(api_keys.revoke_key(where.world, key_id=asked.id))
+    _show(api_keys.revoke_key(where.world, key_id=asked.id).body)
 
 
 def _show(record: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ from chalicelib.kinds.examples import supporting, worked
 from chalicelib.operations.access import api_keys
 from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.upkeep.tick import tick
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.retract import retract
 from chalicelib.store.engines.sqlite import SqliteTable
@@ -104,12 +104,12 @@ def filled() -> Place:
         requests_per_minute=NO_LIMIT,
     )
     for kind, body in _bodies():
-        create(world, AUTHOR, kind=KINDS[kind], body=body)
+        create(RequestContext(world, AUTHOR), kind=KINDS[kind], body=body)
     _, record = api_keys.create_key(world, name="the key of the fuzz", scopes=["admin"], secret=ADMIN)
     refs = [f"{kind}/{body['slug']}" for kind, body in worked()]
     facts = {ref: entity_facts(world, ref=Ref.of(ref), limit=1).items[0]["id"] for ref in refs}
     gone = entity_facts(world, ref=Ref.of(f"company/{OTHER}"), limit=1).items[0]["id"]
-    retract(world, AUTHOR, fact_id=gone, reason="A misreading.")
+    retract(RequestContext(world, AUTHOR), fact_id=gone, reason="A misreading.")
     tick(world, stop=lambda: False)
     table.keep()
     return Place(world, table, record["id"], facts, gone)

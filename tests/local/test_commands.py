@@ -18,7 +18,7 @@ from chalicelib.local.__main__ import main
 from chalicelib.local.place import Options, Unusable, place
 from chalicelib.local.run import ticking
 from chalicelib.operations.feed.sequencer import feed_head
-from chalicelib.operations.world import Caller
+from chalicelib.operations.world import Caller, RequestContext
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.patch import patch
 from chalicelib.settings import Settings
@@ -144,7 +144,9 @@ def test_a_scope_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str]
 def a_source(environment: Path) -> str:
     """Record one source in the local table; give its ref."""
     with place(Options(data=environment / "data"), Settings()) as where:
-        written = create(where.world, WRITER, kind=KINDS["source"], body={"slug": "report", "title": "A report"})
+        written = create(
+            RequestContext(where.world, WRITER), kind=KINDS["source"], body={"slug": "report", "title": "A report"}
+        )
     return written.ref
 
 
@@ -183,7 +185,7 @@ def test_what_lies_ahead_of_the_clock_is_audited_until_an_operator_accepts_it(
     with place(Options(data=environment / "data"), Settings()) as where:
         ahead = replace(where.world, now=lambda: plus_ms(where.world.now(), 31_536_000_000))
         body = {"language": "en", "evidence": {"source": a_source, "basis": "record_of_truth"}}
-        patch(ahead, WRITER, ref=Ref.of(a_source), body=body)
+        patch(RequestContext(ahead, WRITER), ref=Ref.of(a_source), body=body)
     capsys.readouterr()
 
     assert main(["audit"]) == 1

@@ -5,7 +5,7 @@ from contextlib import suppress
 from random import Random
 
 from chalicelib.domain.errors import NotAllowedNow, Retracted
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.reinstate import reinstate
@@ -46,14 +46,17 @@ class Service:
         say(self.world, self._one(), **said)
 
     def _retract(self) -> None:
-        retract(self.world, CALLER, fact_id=self._told(), reason="Misread.")
+        retract(RequestContext(self.world, CALLER), fact_id=self._told(), reason="Misread.")
 
     def _reinstate(self) -> None:
-        reinstate(self.world, CALLER, fact_id=self._told(), reason="Read right.")
+        reinstate(RequestContext(self.world, CALLER), fact_id=self._told(), reason="Read right.")
 
     def _rank(self) -> None:
         rank(
-            self.world, CALLER, fact_id=self._told(), rank=self.random.choice(["preferred", "deprecated"]), reason="So."
+            RequestContext(self.world, CALLER),
+            fact_id=self._told(),
+            rank=self.random.choice(["preferred", "deprecated"]),
+            reason="So.",
         )
 
     def _create(self) -> None:
@@ -67,6 +70,6 @@ class Service:
         self.alive.remove(loser)
         self.over.append(loser)
         if self.random.random() < 0.5:
-            retire(self.world, CALLER, ref=ref(loser), reason="Made up.")
+            retire(RequestContext(self.world, CALLER), ref=ref(loser), reason="Made up.")
         else:
-            merge(self.world, CALLER, ref=ref(loser), into=ref(self._one()), reason="The same.")
+            merge(RequestContext(self.world, CALLER), ref=ref(loser), into=ref(self._one()), reason="The same.")

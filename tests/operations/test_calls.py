@@ -12,7 +12,7 @@ from chalicelib.operations.facts.fact import fact
 from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.lists.timeline import timeline
-from chalicelib.operations.world import Moment, World
+from chalicelib.operations.world import Moment, RequestContext, World
 from chalicelib.operations.writes.patch import patch
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.reinstate import reinstate
@@ -139,14 +139,14 @@ def test_a_price_of_a_series_reads_its_own_place_as_well(dynamo_world: World, ca
 def test_a_decision_is_one_query_and_one_transaction(dynamo_world: World, calls: Calls) -> None:
     (fact_id,) = state(dynamo_world, a_fact())
     calls.clear()
-    rank(dynamo_world, CALLER, fact_id=fact_id, rank="deprecated", reason="Wrong.")
-    retract(dynamo_world, CALLER, fact_id=fact_id, reason="Misread.")
-    reinstate(dynamo_world, CALLER, fact_id=fact_id, reason="Not misread.")
+    rank(RequestContext(dynamo_world, CALLER), fact_id=fact_id, rank="deprecated", reason="Wrong.")
+    retract(RequestContext(dynamo_world, CALLER), fact_id=fact_id, reason="Misread.")
+    reinstate(RequestContext(dynamo_world, CALLER), fact_id=fact_id, reason="Not misread.")
     assert calls.names == ["Query", WRITE] * 3
 
 
 def test_retiring_is_one_query_and_one_transaction(dynamo_world: World, calls: Calls) -> None:
-    retire(dynamo_world, CALLER, ref=DEEPSEEK, reason="Made up.")
+    retire(RequestContext(dynamo_world, CALLER), ref=DEEPSEEK, reason="Made up.")
     assert calls.names == ["Query", WRITE]
 
 
@@ -224,5 +224,5 @@ def test_a_body_that_leans_on_more_entities_than_a_transaction_could_is_refused_
     body = {name: many[place * 100 : place * 100 + 100] for place, name in enumerate(lists)}
 
     with pytest.raises(TooManyActions, match="1000 are the most"):
-        patch(dynamo_world, CALLER, ref=DEEPSEEK, body={**body, "evidence": {"basis": "opinion"}})
+        patch(RequestContext(dynamo_world, CALLER), ref=DEEPSEEK, body={**body, "evidence": {"basis": "opinion"}})
     assert calls.names == ["Query"]

@@ -10,7 +10,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.entities.read import read
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.patch import patch
 from chalicelib.seeds import Seed, load, read_seeds
 from tests.seeds.conftest import CALLER, SEEDS
@@ -183,7 +183,7 @@ def test_the_source_carries_the_digest_of_the_article(article: bytes, seeded: Wo
 def test_the_publisher_of_the_article_may_still_be_given(empty_world: World) -> None:
     load(empty_world, CALLER, SEEDS)
 
-    patch(empty_world, CALLER, ref=parsed(SOURCE), body={"publisher": {"text": "a stock market site"}})
+    patch(RequestContext(empty_world, CALLER), ref=parsed(SOURCE), body={"publisher": {"text": "a stock market site"}})
 
     assert load(empty_world, CALLER, SEEDS).changed == 0
     assert read(empty_world, ref=parsed(SOURCE)).view["publisher"] == {"text": "a stock market site"}

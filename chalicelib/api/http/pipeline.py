@@ -1,6 +1,7 @@
 """Where HTTP meets the operations: parse, authenticate, call, render."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 
 from chalice.app import Response
@@ -11,13 +12,13 @@ from chalicelib.api.http.request.combined_faults import collect_faults
 from chalicelib.api.http.request.content_coding import decoded
 from chalicelib.api.http.request.etags import entity_tag, matches_none, read_if_match
 from chalicelib.api.http.request.header_checks import check_headers
-from chalicelib.api.http.request.idempotency import REPLAYED, once, read_key
+from chalicelib.api.http.request.idempotency import REPLAYED, identify_request, read_key
 from chalicelib.api.http.request.incoming import IncomingRequest
 from chalicelib.api.http.request.key_redaction import redact_keys, redacted_url, refuse_keys_in_body, refuse_keys_in_url
 from chalicelib.api.http.request.world import set_world
 from chalicelib.api.http.response.caching import cache_control, is_kept, vary
 from chalicelib.api.http.response.cors import is_preflight, options
-from chalicelib.api.http.response.formats import chosen
+from chalicelib.api.http.response.formats import chosen, in_format
 from chalicelib.api.http.response.problems import dumps, headers_of, problem, status_of
 from chalicelib.api.http.response.response_limit import limit_response
 from chalicelib.api.http.routing.deprecation import Deprecation
@@ -37,7 +38,11 @@ def answer(route: Route, *, asked: IncomingRequest) -> Response:
     """Answer a request, well or with the problem that stands in its way."""
     try:
         call = _understand(route, asked=asked)
-        reply, text = limit_response(route, call)
+        reply, text = limit_response(
+            _ask(route, call),
+            limit=call.query.get("limit", 1) if route.method == "GET" else 1,
+            ask_again=lambda limit: _ask(route, replace(call, query={**call.query, "limit": limit})),
+        )
         response = _render(reply, text=text, route=route, call=call, asked=asked)
     except Refusal as refusal:
         asked.noted.error = refusal if isinstance(refusal, Unavailable) else None  # the log tells the operator why
@@ -94,10 +99,14 @@ def _understand(route: Route, *, asked: IncomingRequest) -> Call:
         if_match=if_match,
         body=body,
         media=media,
-        once=key and once(key, caller, asked=asked, body=body),
+        idempotency=key and identify_request(key, caller, asked=asked, body=body),
         base=asked.base,
         allowance=asked.noted.allowance,
     )
+
+
+def _ask(route: Route, call: Call) -> Reply:
+    return in_format(route.call(call), route=route, call=call)
 
 
 def _check_length(asked: IncomingRequest) -> None:
@@ -143,7 +152,7 @@ def _render(reply: Reply, *, text: str, route: Route, call: Call, asked: Incomin
         "Cache-Control": cache_control(route, reply, call=call, asked=asked),
     }
     headers |= reply.headers
-    if call.once is not None and call.once.is_replay:
+    if reply.is_replay:
         headers[REPLAYED] = "true"
     if reply.revision is not None or kept:
         headers["ETag"] = entity_tag(text.encode(), revision=reply.revision)

@@ -24,5 +24,5 @@ def create(call: Call) -> Reply:
     refine it by its own. What is wrong is refused at once, with every fault. All of it is one transaction of at most
     100 actions, so about 95 values fit (`too_many_actions`); add the others with PATCH.
     """
-    written = operation.create(call.world, call.caller, kind=call.kind, body=call.body, once=call.once)
+    written = operation.create(call.context, kind=call.kind, body=call.body)
     return entity(written, plural=call.kind.plural, status=201)

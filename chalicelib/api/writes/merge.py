@@ -63,12 +63,10 @@ def merge(call: Call) -> Reply:
     sent = call.read(Merge)
     into_kind, _, into_slug = sent.into.partition("/")
     merged = operation.merge(
-        call.world,
-        call.caller,
+        call.context,
         ref=call.ref,
         into=Ref(into_kind, into_slug),
         reason=sent.reason,
         if_match=call.if_match,
-        once=call.once,
     )
-    return Reply(merged)
+    return Reply(merged.body, is_replay=merged.is_replay)

@@ -51,7 +51,5 @@ def patch(call: Call) -> Reply:
     and each slot at most 2,000, retracted ones included and the daily values of series not: what would pass that is
     refused (`too_many_facts`).
     """
-    written = operation.patch(
-        call.world, call.caller, ref=call.ref, body=call.body, if_match=call.if_match, once=call.once
-    )
+    written = operation.patch(call.context, ref=call.ref, body=call.body, if_match=call.if_match)
     return entity(written, plural=call.kind.plural)

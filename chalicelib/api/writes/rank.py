@@ -46,13 +46,11 @@ def rank(call: Call) -> Reply:
     wrong. The change is recorded, so an earlier `known_at` sees the rank of then.
     """
     sent = call.read(Ranking)
-    shown = operation.rank(
-        call.world,
-        call.caller,
+    decided = operation.rank(
+        call.context,
         fact_id=call.path["id"],
         rank=sent.rank.value,
         reason=sent.reason,
         if_match=call.if_match,
-        once=call.once,
     )
-    return Reply(shown)
+    return Reply(decided.fact, is_replay=decided.is_replay)

@@ -80,10 +80,11 @@ def record(call: Call) -> Reply:
     """
     atomic, dry_run = call.query["atomic"], call.query["dry_run"]
     facts = call.read(Facts).facts
-    recorded = operation.record(call.world, call.caller, facts=facts, atomic=atomic, dry_run=dry_run, once=call.once)
+    recorded = operation.record(call.context, facts=facts, atomic=atomic, dry_run=dry_run)
     if atomic and not dry_run:
-        return Reply({"facts": recorded.facts}, status=201 if recorded.created else 200)
-    return Reply({"outcomes": [_outcome(each) for each in recorded.outcomes]})
+        return Reply({"facts": recorded.facts}, status=201 if recorded.created else 200, is_replay=recorded.is_replay)
+    outcomes = [_outcome(each) for each in recorded.outcomes]
+    return Reply({"outcomes": outcomes}, is_replay=recorded.is_replay)
 
 
 def _outcome(outcome: dict[str, Any]) -> dict[str, Any]:

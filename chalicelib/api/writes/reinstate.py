@@ -36,12 +36,10 @@ class Reinstatement(RequestBody):
 def reinstate(call: Call) -> Reply:
     """Let a retracted fact stand again; both periods stay on record."""
     sent = call.read(Reinstatement)
-    shown = operation.reinstate(
-        call.world,
-        call.caller,
+    decided = operation.reinstate(
+        call.context,
         fact_id=call.path["id"],
         reason=sent.reason,
         if_match=call.if_match,
-        once=call.once,
     )
-    return Reply(shown)
+    return Reply(decided.fact, is_replay=decided.is_replay)

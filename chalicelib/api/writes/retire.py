@@ -40,7 +40,5 @@ def retire(call: Call) -> Reply:
     reason; it stays readable with an earlier `known_at`.
     """
     sent = call.read(Retirement)
-    written = operation.retire(
-        call.world, call.caller, ref=call.ref, reason=sent.reason, if_match=call.if_match, once=call.once
-    )
+    written = operation.retire(call.context, ref=call.ref, reason=sent.reason, if_match=call.if_match)
     return entity(written, plural=call.kind.plural)

@@ -41,13 +41,11 @@ def retract(call: Call) -> Reply:
     does say and is wrong is better ranked `deprecated`.
     """
     sent = call.read(Retraction)
-    shown = operation.retract(
-        call.world,
-        call.caller,
+    decided = operation.retract(
+        call.context,
         fact_id=call.path["id"],
         reason=sent.reason,
         source=sent.source,
         if_match=call.if_match,
-        once=call.once,
     )
-    return Reply(shown)
+    return Reply(decided.fact, is_replay=decided.is_replay)

@@ -25,16 +25,14 @@ from chalicelib.operations.access.api_key_records import (
 )
 from chalicelib.operations.paging import paging
 from chalicelib.operations.transactions.idempotency import (
-    IdempotentRequest,
-    StoredAnswer,
     committed,
     gave_up,
     receipt_actions,
     store_answer,
     stored_answer,
-    unless_told,
+    unless_answered,
 )
-from chalicelib.operations.world import Caller, Listed, World
+from chalicelib.operations.world import Caller, IdempotentRequest, Listed, StoredAnswer, World
 from chalicelib.store import keys
 from chalicelib.store.rows import ABSENT, Equals, Put, Row
 
@@ -53,7 +51,7 @@ def create_key(
     secret: str | None = None,
     requests_per_minute: int | None = None,
     expires_at: Instant | None = None,
-    once: IdempotentRequest | None = None,
+    idempotency: IdempotentRequest | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Make a key and give its secret, which is shown this once, and its record.
 
@@ -61,8 +59,8 @@ def create_key(
     nowhere. Raises Invalid on an unknown scope, on a name that is empty or longer than 100 characters, on a limit out
     of bounds and on an end that has passed.
     """
-    if (before := stored_answer(world, once)) is not None:
-        return "", before
+    if (before := stored_answer(world, idempotency)) is not None:
+        return "", before.body
     wanted, now = sorted(set(scopes)), world.now()
     _check(name, wanted, limit=requests_per_minute, expires_at=expires_at, now=now)
     chosen = secret or new_secret()
@@ -75,15 +73,15 @@ def create_key(
         expires_at=expires_at,
     )
     told = shown(record, world)
-    receipt = receipt_actions(world, once, write=world.token(), told=told)
-    if committed(world, once, actions=[*receipt, Put(row_of(record), when=ABSENT)]):
+    receipt = receipt_actions(world, idempotency, write=world.token(), answer=told)
+    if committed(world, idempotency, actions=[*receipt, Put(row_of(record), when=ABSENT)]):
         return chosen, told
     row = find_record(world, id_of(chosen))  # what is there then is known already, or ours although the answer was lost
     if row is not None:
         return chosen, shown(row.body, world)
-    if (before := stored_answer(world, once, again=True)) is not None:
-        return "", before
-    raise gave_up(once, detail=BUSY)
+    if (before := stored_answer(world, idempotency, again=True)) is not None:
+        return "", before.body
+    raise gave_up(idempotency, detail=BUSY)
 
 
 def list_keys(world: World) -> list[dict[str, Any]]:
@@ -109,30 +107,29 @@ def own_key(world: World, *, key_id: str) -> dict[str, Any]:
     return shown(_found(world, key_id).body, world)
 
 
-def revoke_key(world: World, *, key_id: str, once: IdempotentRequest | None = None) -> dict[str, Any]:
+def revoke_key(world: World, *, key_id: str, idempotency: IdempotentRequest | None = None) -> StoredAnswer:
     """Revoke a key for good; a second time changes nothing. It is refused everywhere within 60 s. Raises NotFound."""
-    return unless_told(world, once, lambda: _revoke(world, key_id, once=once))
+    return unless_answered(world, idempotency, lambda: _revoke(world, key_id, idempotency=idempotency))
 
 
-def _revoke(world: World, key_id: str, *, once: IdempotentRequest | None) -> StoredAnswer:
+def _revoke(world: World, key_id: str, *, idempotency: IdempotentRequest | None) -> StoredAnswer:
     write = world.token()
     for _ in range(TRIES):
         row = _found(world, key_id)
         if row.body["revoked_at"] is not None:
-            return store_answer(world, once, told=shown(row.body, world), write=write)
+            return store_answer(world, idempotency, answer=shown(row.body, world), write=write)
         revoked = {**read_record(row), "revoked_at": world.now()}
         told = shown(revoked, world)
-        receipt = receipt_actions(world, once, write=write, told=told)
-        if committed(
-            world, once, actions=[*receipt, Put(row_of(revoked), when=Equals(STATE, row.condition_attributes[STATE]))]
-        ):
-            return told
+        receipt = receipt_actions(world, idempotency, write=write, answer=told)
+        put = Put(row_of(revoked), when=Equals(STATE, row.condition_attributes[STATE]))
+        if committed(world, idempotency, actions=[*receipt, put]):
+            return StoredAnswer(told)
         # Somebody else changed it just now, or we did: look again.
-    raise gave_up(once, detail=BUSY)
+    raise gave_up(idempotency, detail=BUSY)
 
 
 def rotate_key(
-    world: World, *, key_id: str, overlap_seconds: int, once: IdempotentRequest | None = None
+    world: World, *, key_id: str, overlap_seconds: int, idempotency: IdempotentRequest | None = None
 ) -> tuple[str, dict[str, Any]]:
     """Replace a key by a new one of the same name, scopes and limit; the old one works on for the overlap.
 
@@ -141,28 +138,32 @@ def rotate_key(
     revoked, expired or replaced already.
     """
     secret = new_secret()
-    told = unless_told(world, once, lambda: _rotate(world, key_id, secret, overlap_seconds=overlap_seconds, once=once))
-    return ("" if once is not None and once.is_replay else secret), told
+    answer = unless_answered(
+        world,
+        idempotency,
+        lambda: _rotate(world, key_id, secret, overlap_seconds=overlap_seconds, idempotency=idempotency),
+    )
+    return ("" if answer.is_replay else secret), answer.body
 
 
 def _rotate(
-    world: World, key_id: str, secret: str, *, overlap_seconds: int, once: IdempotentRequest | None
+    world: World, key_id: str, secret: str, *, overlap_seconds: int, idempotency: IdempotentRequest | None
 ) -> StoredAnswer:
     new, write = id_of(secret), world.token()
     for _ in range(TRIES):
         row = _found(world, key_id)
         old = read_record(row)
         if old["replaced_by"] == new:  # the answer was lost, not the commit
-            return store_answer(world, once, told=shown(_found(world, new).body, world), write=write)
+            return store_answer(world, idempotency, answer=shown(_found(world, new).body, world), write=write)
         now = world.now()
         _must_be_replaceable(old, row, now)
         record, replaced = _replacement(old, secret, now=now, overlap_seconds=overlap_seconds)
         told = shown(record, world)
-        receipt = receipt_actions(world, once, write=write, told=told)
+        receipt = receipt_actions(world, idempotency, write=write, answer=told)
         puts = [Put(row_of(record), when=ABSENT), Put(row_of(replaced), when=Equals(STATE, VALID))]
-        if committed(world, once, actions=[*receipt, *puts]):
-            return told
-    raise gave_up(once, detail=BUSY)
+        if committed(world, idempotency, actions=[*receipt, *puts]):
+            return StoredAnswer(told)
+    raise gave_up(idempotency, detail=BUSY)
 
 
 def authenticate(world: World, *, secret: str) -> Caller | None:

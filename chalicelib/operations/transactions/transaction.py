@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 from chalicelib.domain.errors import Busy, Refusal, Stale, Unavailable
 from chalicelib.domain.faults import Faults
@@ -12,9 +13,7 @@ from chalicelib.operations.transactions.checks.fact_limits import must_have_room
 from chalicelib.operations.transactions.checks.transaction_size import fitted
 from chalicelib.operations.transactions.deferred_rows import catch_up
 from chalicelib.operations.transactions.idempotency import (
-    IdempotentRequest,
     Part,
-    StoredAnswer,
     commit_failure,
     earlier_results,
     gave_up,
@@ -23,7 +22,7 @@ from chalicelib.operations.transactions.idempotency import (
 from chalicelib.operations.transactions.references import Targets, look_up
 from chalicelib.operations.transactions.staging import Change, Staged, Stamp, check_drafts, draft_ids, stage
 from chalicelib.operations.transactions.write_result import WriteResult
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import check_commit
 from chalicelib.store.records.entity_rows import read_fact_row
@@ -56,7 +55,7 @@ Load = Callable[[World, str], Entity]
 
 @dataclass(frozen=True)
 class _Request:
-    """A write that was asked for: on what, by which plan, how it begins, its name, and its receipt if it has a key.
+    """A write that was asked for: on what, by which plan, how it begins, its name, and the answer for its receipt.
 
     `part` are the places of the facts sent that it is about, where other transactions record the others.
     """
@@ -66,23 +65,20 @@ class _Request:
     creates: bool
     load: Load
     name: str
-    once: IdempotentRequest | None
-    told: StoredAnswer | None
+    answer: Mapping[str, Any] | None
     dry_run: bool
     part: Part
     may_be_ahead: bool
 
 
 def run_transaction(
-    world: World,
-    caller: Caller,
+    context: RequestContext,
     *,
     refs: Sequence[str],
     plan: Plan,
     creates: bool = False,
     load: Load = load_entity,
-    once: IdempotentRequest | None = None,
-    told: StoredAnswer | None = None,
+    answer: Mapping[str, Any] | None = None,
     dry_run: bool = False,
     part: Part = (),
     may_be_ahead: bool = False,
@@ -92,44 +88,47 @@ def run_transaction(
     The plan sees the entities, notes faults and says what it wants of each; it is asked again on every try. Raises
     what the plan raises, Invalid, TooManyFacts, TooManyActions, AheadOfClock unless `may_be_ahead`, and Busy after five
     tries. Nothing is written in part, and what landed although its answer was lost is found by the request's name. With
-    `once` the same request is carried out once and answered alike ever after; `told` goes into its receipt, and `part`
+    an idempotency key the same request is carried out once and answered alike; its receipt keeps `answer`, and `part`
     says which of the facts sent it settles. A dry run stops before the transaction and answers what it would lead to
     now.
     """
-    request = _Request(refs, plan, creates, load, world.token(), once, told, dry_run, part, may_be_ahead)
+    request = _Request(refs, plan, creates, load, context.world.token(), answer, dry_run, part, may_be_ahead)
     try:
-        return _write(world, caller, request)
+        return _write(context, request)
     except Refusal:
         # What refuses it may be what the same request, sent twice, did in the meantime.
-        if before := earlier_results(world, once, refs=refs, write=request.name, part=part, again=True):
+        if before := _earlier(context, request, again=True):
             return before
         raise
 
 
-def _write(world: World, caller: Caller, request: _Request) -> list[WriteResult]:
-    name, tried = request.name, list[list[Staged]]()
+def _earlier(context: RequestContext, request: _Request, *, again: bool) -> list[WriteResult]:
+    return earlier_results(
+        context.world, context.idempotency, refs=request.refs, write=request.name, part=request.part, again=again
+    )
+
+
+def _write(context: RequestContext, request: _Request) -> list[WriteResult]:
+    world, name, tried = context.world, request.name, list[list[Staged]]()
     failure: Collision | Unsure | None = None
     for attempt in range(TRIES):
-        again = attempt > 0
-        if before := earlier_results(
-            world, request.once, refs=request.refs, write=name, part=request.part, again=again
-        ):
+        if before := _earlier(context, request, again=attempt > 0):
             return before
         fresh = request.creates and attempt == 0  # the first try to create reads nothing: the lock tells if it is taken
         entities = {ref: Entity(ref) if fresh else _loaded(world, ref, request) for ref in request.refs}
         if landed := _landed(world, tried, name):
             return _outcomes(landed)
-        staged = _stage_all(world, caller, request.plan, Attempt(entities, Faults(), name, request.may_be_ahead))
+        staged = _stage_all(context, request.plan, Attempt(entities, Faults(), name, request.may_be_ahead))
         locks = _locks(staged, entities)
-        staged = fitted(staged, locks=len(locks), receipts=int(request.once is not None))
-        failure = _commit(world, staged, locks, request=request)
+        staged = fitted(staged, locks=len(locks), receipts=int(context.idempotency is not None))
+        failure = _commit(context, staged, locks, request=request)
         if failure is None:
             return _outcomes(staged if request.dry_run else [_followed_up(world, each) for each in staged])
         tried.append(staged)
         world.pause(_pause(attempt, name))
     if landed := _landed(world, tried, name):
         return _outcomes([_followed_up(world, each) for each in landed])
-    raise gave_up(request.once, detail=NO_ANSWER if isinstance(failure, Unsure) else FASTER)
+    raise gave_up(context.idempotency, detail=NO_ANSWER if isinstance(failure, Unsure) else FASTER)
 
 
 def _loaded(world: World, ref: str, request: _Request) -> Entity:
@@ -174,7 +173,8 @@ def live(attempt: Attempt, ref: str, *, if_match: Collection[int] | None = None)
     return entity
 
 
-def _stage_all(world: World, caller: Caller, plan: Plan, attempt: Attempt) -> list[Staged]:
+def _stage_all(context: RequestContext, plan: Plan, attempt: Attempt) -> list[Staged]:
+    world = context.world
     changes = [_with_series(world, change) for change in plan(attempt)]
     for change in changes:
         check_drafts(attempt.entities[change.ref], change.drafts, attempt.faults)
@@ -184,7 +184,7 @@ def _stage_all(world: World, caller: Caller, plan: Plan, attempt: Attempt) -> li
     attempt.faults.refuse()
     must_have_room((attempt.entities[change.ref], change) for change in changes)
     clock = Clock.of(world.now(), attempt.entities.values())
-    staged = [_stage(change, attempt, targets, clock, by=caller.key_id) for change in changes]
+    staged = [_stage(change, attempt, targets, clock, by=context.caller.key_id) for change in changes]
     written = {each.entity.ref: attempt.entities[each.entity.ref].view for each in staged if each.record}
     seen = {ref: view for ref, view in written.items() if view is not None}
     notice(seen, now=clock.now, may_be_ahead=attempt.may_be_ahead)
@@ -214,17 +214,17 @@ def _locks(staged: Sequence[Staged], entities: Mapping[str, Entity]) -> list[Act
 
 
 def _commit(
-    world: World, staged: Sequence[Staged], locks: Sequence[Action], *, request: _Request
+    context: RequestContext, staged: Sequence[Staged], locks: Sequence[Action], *, request: _Request
 ) -> Collision | Unsure | None:
-    once = request.once
+    world, key = context.world, context.idempotency
     receipt = receipt_actions(
-        world, once, write=request.name, outcomes=_outcomes(staged), told=request.told, part=request.part
+        world, key, write=request.name, outcomes=_outcomes(staged), answer=request.answer, part=request.part
     )
     actions = [*receipt, *(action for each in staged for action in (*each.record, *each.view, *each.rows))]
     if actions and request.dry_run:
         check_commit([*actions, *locks])
         return None
-    return commit_failure(world, once, actions=[*actions, *locks]) if actions else None
+    return commit_failure(world, key, actions=[*actions, *locks]) if actions else None
 
 
 def _landed(world: World, tried: Sequence[list[Staged]], name: str) -> list[Staged] | None:

@@ -17,11 +17,16 @@ from chalicelib.store.records.receipt_rows import Done
 
 @dataclass(frozen=True)
 class WriteResult:
-    """An entity after a write and the facts of the request; `created` says whether anything new was recorded."""
+    """An entity after a write, with the facts of the request.
+
+    `created` says whether anything new was recorded. `is_replay` says whether an earlier request with the same key did
+    it all.
+    """
 
     entity: Entity
     facts: Sequence[Fact] = field(default_factory=tuple)
     created: bool = False
+    is_replay: bool = False
 
     @property
     def at(self) -> Instant:
@@ -37,14 +42,21 @@ class WriteResult:
     def written(self) -> Written:
         """Give what a caller gets to see of it."""
         view = self.entity.view
-        return Written(self.entity.ref, self.entity.revision, self.created, view.shown() if view else {})
+        return Written(
+            self.entity.ref, self.entity.revision, self.created, view.shown() if view else {}, self.is_replay
+        )
 
     def shown_facts(self) -> list[dict[str, Any]]:
         """Write the facts of the request as they stood then."""
         return [fact.json_value(known_at=self.at) for fact in self.facts]
 
 
-def repeated_result(world: World, done: Done) -> WriteResult:
+def are_replays(results: Sequence[WriteResult]) -> bool:
+    """Say whether earlier requests with the same key did all of this."""
+    return bool(results) and all(each.is_replay for each in results)
+
+
+def repeated_result(world: World, done: Done, *, is_replay: bool = True) -> WriteResult:
     """Make an outcome again from what is on record, whatever was written since: a view known then is the view of then.
 
     One query, and one read more where facts of a series are among those sent.
@@ -55,10 +67,10 @@ def repeated_result(world: World, done: Done) -> WriteResult:
     resolved = resolve_entity(entity.kind, done.ref, facts, moment=moment, now=done.at)
     flat = render_view(resolved, entity.redirects_at(done.at))
     view = entity.view and replace(entity.view, flat=flat, revision=done.revision, updated_at=done.at)
-    return WriteResult(replace(entity, view=view), _facts(world, entity, done.facts), done.created)
+    return WriteResult(replace(entity, view=view), _read_facts(world, entity, done.facts), done.created, is_replay)
 
 
-def _facts(world: World, entity: Entity, ids: Sequence[str]) -> list[Fact]:
+def _read_facts(world: World, entity: Entity, ids: Sequence[str]) -> list[Fact]:
     elsewhere = [keys.series_fact_key(name) for name in ids if name not in entity.facts]
     rows = world.table.get(elsewhere, consistent=True) if elsewhere else {}
     known = {**entity.facts, **{fact.id: fact for fact in map(read_fact_row, rows.values())}}

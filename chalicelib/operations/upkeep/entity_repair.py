@@ -10,7 +10,7 @@ from chalicelib.operations.transactions.staging import Change, UnlistedFacts
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.transactions.view_update import closed_row
 from chalicelib.operations.upkeep.audit import Kept, read_kept, whole_view
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS, slices
 from chalicelib.store.records.index_rows import is_dated, owner_of
@@ -46,7 +46,9 @@ def repair(world: World, caller: Caller, *, ref: str, accepts_ahead: bool = Fals
         redirects = _redirects(world, attempt.entities[ref])
         return [Change(ref, CAUSE, redirects=redirects, whole=True, accepts_ahead=accepts_ahead, untold=untold)]
 
-    (outcome,) = run_transaction(world, caller, refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True)
+    (outcome,) = run_transaction(
+        RequestContext(world, caller), refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True
+    )
     _bring_up_to_date(world, ref)
     return outcome.entity.revision
 

@@ -8,7 +8,7 @@ from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, caught_up, run_transaction
 from chalicelib.operations.transactions.view_update import make_view, row_actions
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS
 from chalicelib.store.records.entity_rows import View, view_rows
@@ -32,7 +32,7 @@ def renew(world: World, caller: Caller, *, ref: str) -> bool:
         is_due = _is_due(attempt.entities[ref], world.now())  # or somebody else was faster
         return [Change(ref, CAUSE, whole=True)] if is_due else []
 
-    return bool(run_transaction(world, caller, refs=[ref], plan=plan))
+    return bool(run_transaction(RequestContext(world, caller), refs=[ref], plan=plan))
 
 
 def _is_due(entity: Entity, now: Instant) -> bool:

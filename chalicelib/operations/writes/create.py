@@ -9,19 +9,16 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import SLUG_PATTERN
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.transactions.fact_parsing import draft_fields
-from chalicelib.operations.transactions.idempotency import IdempotentRequest
 from chalicelib.operations.transactions.references import last_survivor
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
-from chalicelib.operations.world import Caller, World, Written
+from chalicelib.operations.world import RequestContext, World, Written
 from chalicelib.store.records.entity_rows import Lifecycle
 
 NO_SLUG = "unnamed"  # stands in a ref while faults are gathered; nothing is read or written under it
 
 
-def create(
-    world: World, caller: Caller, *, kind: Kind, body: Mapping[str, Any], once: IdempotentRequest | None = None
-) -> Written:
+def create(context: RequestContext, *, kind: Kind, body: Mapping[str, Any]) -> Written:
     """Record a new entity from a flat body with its `slug`. Raises Duplicate when the slug is taken, and Invalid."""
     faults = Faults()
     slug = _slug(body, faults)
@@ -30,14 +27,14 @@ def create(
     def plan(attempt: Attempt) -> list[Change]:
         entity = attempt.entities[ref]
         if entity.view is not None:
-            raise _taken(world, ref, entity.view.lifecycle)
+            raise _taken(context.world, ref, entity.view.lifecycle)
         attempt.faults.found.extend(faults.found)
         type_name = _type_name(kind, body)
         read = draft_fields(kind, body, ref=ref, type_name=type_name, faults=attempt.faults)
         _require(kind, body, type_name, attempt.faults)
         return [Change(ref, "created", drafts=read.drafts, refs=read.refs)]
 
-    (outcome,) = run_transaction(world, caller, refs=[ref], plan=plan, creates=True, once=once)
+    (outcome,) = run_transaction(context, refs=[ref], plan=plan, creates=True)
     return outcome.written()
 
 

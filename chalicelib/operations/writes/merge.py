@@ -1,6 +1,6 @@
 """Merge an entity into another: its facts go on at the survivor, and whoever asks for it is sent there."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -15,16 +15,15 @@ from chalicelib.operations.transactions.checks.clocks import must_not_be_ahead
 from chalicelib.operations.transactions.checks.fact_limits import must_have_room
 from chalicelib.operations.transactions.fact_parsing import DraftFact
 from chalicelib.operations.transactions.idempotency import (
-    IdempotentRequest,
-    StoredAnswer,
     store_answer,
     stored_answer,
-    unless_told,
+    unless_answered,
 )
 from chalicelib.operations.transactions.references import last_survivor
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, must_match, run_transaction
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.transactions.write_result import WriteResult, are_replays
+from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.refresh_referrers import refresh
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import Lifecycle
@@ -35,15 +34,13 @@ REFRESHED = 25  # links to the loser, in one request
 
 
 def merge(
-    world: World,
-    caller: Caller,
+    context: RequestContext,
     *,
     ref: Ref,
     into: Ref,
     reason: str,
     if_match: Collection[int] | None = None,
-    once: IdempotentRequest | None = None,
-) -> dict[str, Any]:
+) -> StoredAnswer:
     """Merge `ref` into `into`, of the same kind. Raises NotFound, Gone, Merged, Stale, AheadOfClock, Invalid.
 
     Three steps, each whole in itself and the same when done again: the loser's standing facts are recorded at the
@@ -54,38 +51,38 @@ def merge(
     _check(ref, into)
 
     def turn() -> StoredAnswer:
-        return _turn(world, caller, str(ref), survivor, reason=reason, if_match=if_match, once=once)
+        return _turn(context, str(ref), survivor, reason=reason, if_match=if_match)
 
-    told = unless_told(world, once, turn)
+    answer = unless_answered(context.world, context.idempotency, turn)
     # Also where the turn was made before: whoever made it may have died before this.
-    for pointing in _pointing(world, str(ref))[0]:
-        refresh(world, caller, ref=pointing, cause="merged", redirects={str(ref): survivor})
-    return told
+    for pointing in _pointing(context.world, str(ref))[0]:
+        refresh(context.without_key(), ref=pointing, cause="merged", redirects={str(ref): survivor})
+    return answer
 
 
 def _turn(
-    world: World,
-    caller: Caller,
+    context: RequestContext,
     loser: str,
     survivor: str,
     *,
     reason: str,
     if_match: Collection[int] | None,
-    once: IdempotentRequest | None,
 ) -> StoredAnswer:
     """Copy the loser's facts and let it point at the survivor; say what the merge comes to."""
+    world, key = context.world, context.idempotency
     for _ in range(TRIES):
         entity = load_entity(world, loser)
         if _points_at(entity, survivor):
-            return store_answer(world, once, told=_told(world, loser, survivor), write=world.token())
+            return store_answer(world, key, answer=_told(world, loser, survivor), write=world.token())
         must_be_live(entity)
         must_match(entity, if_match)
         must_not_be_ahead(world, entity)  # or its facts would be copied, and it would stay
-        _copy(world, caller, entity, survivor)
-        told = _told(world, loser, survivor)
+        _copy(context.without_key(), entity, survivor)
+        answer = _told(world, loser, survivor)
         with suppress(Stale):  # somebody wrote to the loser meanwhile: that is to go on at the survivor as well
-            _point(world, caller, entity, survivor, reason=reason, once=once, told=told)
-            return stored_answer(world, once) or told  # the same request, sent twice, may have been there first
+            results = _point(context, entity, survivor, reason=reason, answer=answer)
+            # The same request, sent twice, may have been there first.
+            return (stored_answer(world, key) if are_replays(results) else None) or StoredAnswer(answer)
     raise Busy(f"{loser} is being written to faster than it can be merged.")
 
 
@@ -126,35 +123,35 @@ def _check(ref: Ref, into: Ref) -> None:
     faults.refuse()
 
 
-def _copy(world: World, caller: Caller, loser: Entity, survivor: str) -> None:
+def _copy(context: RequestContext, loser: Entity, survivor: str) -> None:
     """Record the loser's standing facts at the survivor; what points at the survivor itself is left out."""
-    facts = [*loser.facts.values(), *load_series(world, loser)]
+    facts = [*loser.facts.values(), *load_series(context.world, loser)]
     standing = [f for f in facts if f.standing(None).stands and f.value != Ref.of(survivor)]
     if len(standing) > 1:  # in several transactions, of which the first must not be written if the last is refused
-        entity = load_entity(world, survivor)
+        entity = load_entity(context.world, survivor)
         must_have_room([(entity, Change(survivor, "merged", drafts=_drafts(entity, standing)))])
     for start in range(0, len(standing), COPIES):
-        _record(world, caller, standing[start : start + COPIES], survivor, loser=loser.ref)
+        _record(context, standing[start : start + COPIES], survivor, loser=loser.ref)
 
 
-def _record(world: World, caller: Caller, facts: Sequence[Fact], survivor: str, *, loser: str) -> None:
+def _record(context: RequestContext, facts: Sequence[Fact], survivor: str, *, loser: str) -> None:
     """Record facts at the survivor in one transaction, or in two if they are too much together."""
 
     def plan(attempt: Attempt) -> list[Change]:
-        entity = _live_survivor(world, attempt, survivor, loser=loser)
+        entity = _live_survivor(context.world, attempt, survivor, loser=loser)
         drafts = _drafts(entity, facts)
         refs = [(ref, None) for draft in drafts for ref in _leans_on(draft.content)]
         # A merge reinstates nothing.
         return [Change(survivor, "merged", drafts=drafts, refs=refs, refuses_retracted=False)]
 
     try:
-        run_transaction(world, caller, refs=[survivor], plan=plan)
+        run_transaction(context, refs=[survivor], plan=plan)
     except (TooManyActions, Oversized):
         if len(facts) == 1:
             raise
         half = len(facts) // 2
-        _record(world, caller, facts[:half], survivor, loser=loser)
-        _record(world, caller, facts[half:], survivor, loser=loser)
+        _record(context, facts[:half], survivor, loser=loser)
+        _record(context, facts[half:], survivor, loser=loser)
 
 
 def _drafts(entity: Entity, facts: Sequence[Fact]) -> list[DraftFact]:
@@ -183,26 +180,24 @@ def _leans_on(content: Content) -> list[str]:
 
 
 def _point(
-    world: World,
-    caller: Caller,
+    context: RequestContext,
     loser: Entity,
     survivor: str,
     *,
     reason: str,
-    once: IdempotentRequest | None,
-    told: StoredAnswer,
-) -> None:
+    answer: Mapping[str, Any],
+) -> list[WriteResult]:
     """Let the loser point at the survivor, if its facts are those that were copied. Raises Stale if they are not."""
 
     def plan(attempt: Attempt) -> list[Change]:
         live(attempt, loser.ref, if_match=(loser.revision,))
-        _live_survivor(world, attempt, survivor, loser=loser.ref)
+        _live_survivor(context.world, attempt, survivor, loser=loser.ref)
         return [Change(loser.ref, "merged", life=Lifecycle(reason, into=survivor))]
 
-    run_transaction(world, caller, refs=[loser.ref, survivor], plan=plan, once=once, told=told)
+    return run_transaction(context, refs=[loser.ref, survivor], plan=plan, answer=answer)
 
 
-def _told(world: World, loser: str, survivor: str) -> StoredAnswer:
+def _told(world: World, loser: str, survivor: str) -> dict[str, Any]:
     """Say what a merge comes to: how many entities it refreshes, and whether any are left."""
     pointing, remaining = _pointing(world, loser)
     return {"ref": loser, "merged_into": survivor, "moved": len(pointing), "remaining": remaining}

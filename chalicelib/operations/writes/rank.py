@@ -1,26 +1,22 @@
 """Rank a fact: preferred, normal or deprecated, with a reason unless it is normal."""
 
 from collections.abc import Collection
-from typing import Any
 
 from chalicelib.domain.errors import NotAllowedNow
 from chalicelib.domain.facts import Decision, DecisionType, Fact, Rank
 from chalicelib.domain.faults import Faults
 from chalicelib.operations.transactions.fact_decisions import record_decision
-from chalicelib.operations.transactions.idempotency import IdempotentRequest
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.world import DecidedFact, RequestContext
 
 
 def rank(
-    world: World,
-    caller: Caller,
+    context: RequestContext,
     *,
     fact_id: str,
     rank: str,
     reason: str | None,
     if_match: Collection[int] | None = None,
-    once: IdempotentRequest | None = None,
-) -> dict[str, Any]:
+) -> DecidedFact:
     """Change a fact's rank; the same rank again changes nothing. Raises NotFound, NotAllowedNow, Stale and Invalid."""
     wanted = _rank(rank, reason)
 
@@ -30,9 +26,7 @@ def rank(
             raise NotAllowedNow(f"{fact_id} is retracted: reinstate it first.")
         return None if present is wanted else Decision(DecisionType.RANKED, reason, rank=wanted)
 
-    return record_decision(
-        world, caller, fact_id=fact_id, cause="ranked", decide_on=decision, if_match=if_match, once=once
-    )
+    return record_decision(context, fact_id=fact_id, cause="ranked", decide_on=decision, if_match=if_match)
 
 
 def _rank(text: str, reason: str | None) -> Rank:

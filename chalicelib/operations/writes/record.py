@@ -14,12 +14,12 @@ from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.hints import unknown_property
 from chalicelib.operations.entities.loading import Entity, load_entity
 from chalicelib.operations.transactions.fact_parsing import Drafts, draft_fact
-from chalicelib.operations.transactions.idempotency import IdempotentRequest, Part, earlier_results, settled_before
+from chalicelib.operations.transactions.idempotency import Part, earlier_results, settled_before
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.transactions.value_members import OF_A_VALUE
-from chalicelib.operations.transactions.write_result import WriteResult
-from chalicelib.operations.world import Caller, Recorded, World
+from chalicelib.operations.transactions.write_result import WriteResult, are_replays
+from chalicelib.operations.world import Recorded, RequestContext
 from chalicelib.operations.writes.record_apart import Apart, Numbered, Refused
 
 MAX_BATCH_FACTS = 100
@@ -28,13 +28,11 @@ MEMBERS = frozenset({"entity", "property", "qualifiers"}) | OF_A_VALUE
 
 
 def record(
-    world: World,
-    caller: Caller,
+    context: RequestContext,
     *,
     facts: Sequence[Any],
     atomic: bool = True,
     dry_run: bool = False,
-    once: IdempotentRequest | None = None,
 ) -> Recorded:
     """Record 1 to 100 facts. Raises Invalid, NotFound, Gone, Merged, Retracted, TooManyActions, Oversized and Busy.
 
@@ -43,18 +41,19 @@ def record(
     dry run writes nothing, no receipt either, refuses what would be refused, and has the outcomes that there would be.
     """
     _check_count(facts)
-    request = _Request(world, caller, None if dry_run else once, dry_run)
+    request = _Request(context.without_key() if dry_run else context, dry_run)
     by_entity, malformed = _by_entity(facts)
     if atomic:
         return _record_together(request, by_entity, malformed)
     outcomes: list[dict[str, Any]] = [{"places": each.places, "refusal": each.refusal} for each in malformed]
-    for ref, each in by_entity.items():
-        outcomes += _outcomes_apart(request, ref, each)
+    recorded = [_record_apart(request, ref, each) for ref, each in by_entity.items()]
+    outcomes += [outcome for each in recorded for outcome in _list_outcomes(each)]
     outcomes.sort(key=lambda outcome: outcome["places"][0])
     return Recorded(
         [fact for outcome in outcomes for fact in outcome.get("facts", [])],
         created=any(outcome.get("created") for outcome in outcomes),
         outcomes=outcomes,
+        is_replay=are_replays([result for each in recorded for result in each.outcomes]),
     )
 
 
@@ -62,9 +61,7 @@ def record(
 class _Request:
     """What all transactions of one request have in common."""
 
-    world: World
-    caller: Caller
-    once: IdempotentRequest | None
+    context: RequestContext
     dry_run: bool
     guesses: Guesses = field(default_factory=Guesses)
 
@@ -118,20 +115,27 @@ def _record_together(
     is_created = any(outcome.created for outcome in outcomes)
     places = {ref: tuple(place for place, _ in each) for ref, each in by_entity.items()}
     told = [_told(outcome, places[outcome.entity.ref]) for outcome in outcomes]
-    return Recorded(_shown(outcomes), created=is_created, outcomes=told if request.dry_run else [])
+    return Recorded(
+        _shown(outcomes), created=is_created, outcomes=told if request.dry_run else [], is_replay=are_replays(outcomes)
+    )
 
 
-def _outcomes_apart(request: _Request, ref: str, facts: list[Numbered]) -> list[dict[str, Any]]:
-    """Record the facts of one entity; what earlier requests with the same key have settled is told again."""
-    apart = Apart(lambda part: _transact_part(request, ref, part, apart))
-    settled = settled_before(request.world, request.once, ref=ref)
+def _record_apart(request: _Request, ref: str, facts: list[Numbered]) -> Apart:
+    """Record the facts of one entity; those that earlier requests with the same key have settled are repeated."""
+    world, key = request.context.world, request.context.idempotency
+    apart = Apart(ref, lambda part: _transact_part(request, ref, part, apart))
+    settled = settled_before(world, key, ref=ref)
     if settled:
-        done = earlier_results(request.world, request.once, refs=[ref], write="", part=settled)
+        done = earlier_results(world, key, refs=[ref], write="", part=settled)
         for each in done:
             apart.note(each, settled)
     apart.take([each for each in facts if each[0] not in settled])
+    return apart
+
+
+def _list_outcomes(apart: Apart) -> list[dict[str, Any]]:
     outcome = apart.together()
-    refused = [{"ref": ref, "places": each.places, "refusal": each.refusal} for each in apart.refused]
+    refused = [{"ref": apart.ref, "places": each.places, "refusal": each.refusal} for each in apart.refused]
     return [*([_told(outcome, tuple(sorted(apart.places)))] if outcome else []), *refused]
 
 
@@ -169,10 +173,8 @@ def _transact(
         return changes
 
     load = load_entity if before is None else lambda _world, _ref: before.entity
-    once, dry_run = request.once, request.dry_run
-    refs = list(by_entity)
     return run_transaction(
-        request.world, request.caller, refs=refs, plan=plan, load=load, once=once, dry_run=dry_run, part=part
+        request.context, refs=list(by_entity), plan=plan, load=load, dry_run=request.dry_run, part=part
     )
 
 

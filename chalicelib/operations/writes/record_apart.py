@@ -46,6 +46,7 @@ class Refused:
 class Apart:
     """What became of the facts of one entity: each transaction that was made, and what was refused."""
 
+    ref: str
     record: Record
     outcomes: list[WriteResult] = field(default_factory=list)
     places: list[int] = field(default_factory=list)  # of the facts in them

@@ -1,30 +1,26 @@
 """Retract a fact: it stays on record with the reason and the time."""
 
 from collections.abc import Collection
-from typing import Any
 
 from chalicelib.domain.errors import NotAllowedNow
 from chalicelib.domain.facts import Decision, DecisionType, Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import parse_ref
 from chalicelib.operations.transactions.fact_decisions import record_decision
-from chalicelib.operations.transactions.idempotency import IdempotentRequest
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.world import DecidedFact, RequestContext, World
 from chalicelib.store import keys
 
 
 def retract(
-    world: World,
-    caller: Caller,
+    context: RequestContext,
     *,
     fact_id: str,
     reason: str,
     source: str | None = None,
     if_match: Collection[int] | None = None,
-    once: IdempotentRequest | None = None,
-) -> dict[str, Any]:
+) -> DecidedFact:
     """Close a fact. `source` is the correction's document. Raises NotFound, NotAllowedNow, Stale and Invalid."""
-    if source is not None and not _exists(world, source):
+    if source is not None and not _exists(context.world, source):
         faults = Faults()
         faults.add("/source", "no_such_entity", f"There is no {source[:100]}: create it first (POST).")
         faults.refuse()
@@ -34,9 +30,7 @@ def retract(
             raise NotAllowedNow(f"{fact_id} is retracted already.")
         return Decision(DecisionType.RETRACTED, reason, source)
 
-    return record_decision(
-        world, caller, fact_id=fact_id, cause="retracted", decide_on=decision, if_match=if_match, once=once
-    )
+    return record_decision(context, fact_id=fact_id, cause="retracted", decide_on=decision, if_match=if_match)
 
 
 def _exists(world: World, source: str) -> bool:

@@ -62,7 +62,7 @@ def test_a_record_of_an_earlier_make_is_read_replaced_and_revoked(world: World) 
     assert works(world, secret)
     assert list_keys(world) == [record]
     _, new = rotate_key(world, key_id=record["id"], overlap_seconds=HOUR)
-    assert revoke_key(world, key_id=record["id"])["replaced_by"] == new["id"]
+    assert revoke_key(world, key_id=record["id"]).body["replaced_by"] == new["id"]
     assert not works(world, secret)
 
 

@@ -12,7 +12,7 @@ from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.feed.sequencer import BATCH, feed_page, head_row, sequence
 from chalicelib.operations.upkeep.feed_repair import mend_feed
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
@@ -46,9 +46,9 @@ def write_some(world: World, companies: int = 4) -> list[str]:
     an_event(world)
     say(world, "company/c0", country="SG", evidence=said_by("other"))
     say(world, "company/c1", country="SG", evidence=said_by("other"))
-    retract(world, CALLER, fact_id=fact_ids(world, "company/c1", "country")[0], reason="Misread.")
+    retract(RequestContext(world, CALLER), fact_id=fact_ids(world, "company/c1", "country")[0], reason="Misread.")
     say(world, "company/c2", country="SG", evidence=said_by("other"))
-    retire(world, CALLER, ref=ref("company/c2"), reason="Made up.")
+    retire(RequestContext(world, CALLER), ref=ref("company/c2"), reason="Made up.")
     return ["source/report", "source/other", "event/launch", *(f"company/c{n}" for n in range(companies))]
 
 

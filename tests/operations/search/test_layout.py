@@ -12,7 +12,7 @@ from chalicelib.operations.search.search import search
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.upkeep.renew_views import renew
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, view_rows
@@ -82,7 +82,7 @@ def test_the_next_write_moves_it_and_what_was_found_then_is_still_found(old: Wor
 
 
 def test_what_older_code_laid_out_can_be_retired(old: World) -> None:
-    retire(old, CALLER, ref=ref(EVENT), reason="Never happened.")
+    retire(RequestContext(old, CALLER), ref=ref(EVENT), reason="Never happened.")
     assert words(old, "launches", keys.NAMES) == words(old, "launches", keys.TITLES) == []
     assert search(old, q="launches", limit=20).items == []
 

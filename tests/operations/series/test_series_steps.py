@@ -11,7 +11,7 @@ from chalicelib.domain.errors import BadCursor, Gone, NotFound
 from chalicelib.domain.resolving.timeline_steps import timeline_steps
 from chalicelib.operations.facts.fact import fact
 from chalicelib.operations.series.series import ALL, Window, days, series
-from chalicelib.operations.world import Listed, Moment, World
+from chalicelib.operations.world import Listed, Moment, RequestContext, World
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
@@ -86,7 +86,7 @@ def test_the_pages_together_are_what_all_facts_say_at_once(share: World, kind: s
     random = Random(seed)
     names = quotes(share, *some_facts(random, kind, 60))
     for name in random.sample(sorted(set(names)), 3):
-        retract(share, CALLER, fact_id=name, reason="Misread.")
+        retract(RequestContext(share, CALLER), fact_id=name, reason="Misread.")
     assert told(every(share, limit=random.choice((1, 4, 9)))) == naive(share)
     known = Moment(known_at=fact(share, fact_id=names[-1])["recorded_at"])
     assert told(every(share, limit=5, moment=known)) == naive(share, moment=known)
@@ -151,7 +151,7 @@ def test_prices_of_what_does_not_exist_or_has_none_are_told_apart(share: World) 
     assert ask(share).items == []
     with pytest.raises(NotFound):
         ask(share, ref=ref("instrument/nobody"))
-    retire(share, CALLER, ref=ref(NVDA), reason="Made up.")
+    retire(RequestContext(share, CALLER), ref=ref(NVDA), reason="Made up.")
     with pytest.raises(Gone):
         ask(share)
 

@@ -10,7 +10,7 @@ from chalicelib.operations.entities.conflicts import conflicts
 from chalicelib.operations.entities.history import history
 from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.lists.timeline import timeline
-from chalicelib.operations.world import Moment, World
+from chalicelib.operations.world import Moment, RequestContext, World
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
@@ -157,11 +157,11 @@ def test_a_row_that_comes_back_is_young_again_and_closes_beside_the_first(world:
     an_event(world, participants=[party()])
     say(world, "event/launch", date="2025-01-25", evidence=said_by("other", basis="record_of_truth"))
     (right,) = fact_ids(world, "event/launch", "date")[1:]
-    back = retract(world, CALLER, fact_id=right, reason="Misread.")["retracted_at"]
+    back = retract(RequestContext(world, CALLER), fact_id=right, reason="Misread.").fact["retracted_at"]
     (link,) = rows(world, keys.links(DEEPSEEK))
     assert (keys.parse_link(link.key).order, link.body["since"]) == ("2025-01-26", back)
     assert len(rows(world, keys.closed_partition(keys.links(DEEPSEEK)))) == 2
-    retire(world, CALLER, ref=ref("event/launch"), reason="Never happened.")
+    retire(RequestContext(world, CALLER), ref=ref("event/launch"), reason="Never happened.")
     closed = rows(world, keys.closed_partition(keys.links(DEEPSEEK)))
     spans = sorted((row.body["since"], row.body["until"]) for row in closed)
     assert len(spans) == 3
@@ -187,7 +187,7 @@ def test_a_retired_entity_is_found_nowhere_but_among_what_is_over(world: World) 
         participants=[party()],
         identifiers=[{"value": "https://example.org/launch", "scheme": "url"}],
     )
-    retire(world, CALLER, ref=ref("event/launch"), reason="Never happened.")
+    retire(RequestContext(world, CALLER), ref=ref("event/launch"), reason="Never happened.")
     assert rows(world, keys.listing("event")) == rows(world, keys.links(DEEPSEEK)) == []
     assert rows(world, keys.words_beginning("launch")) == []
     assert rows(world, keys.identifiers("url", "https://example.org/launch")) == []
@@ -210,7 +210,7 @@ def test_a_name_that_no_longer_stands_is_no_longer_found(world: World) -> None:
     a_source(world)
     a_company(world, aliases=["Deepsack"])
     (wrong,) = fact_ids(world, "company/deepseek", "aliases")
-    retract(world, CALLER, fact_id=wrong, reason="Misread.")
+    retract(RequestContext(world, CALLER), fact_id=wrong, reason="Misread.")
     assert [keys.parse_word(row.key).word for row in rows(world, keys.words_beginning("de"))] == ["deepseek"]
 
 
@@ -254,7 +254,7 @@ def test_an_open_conflict_stands_under_its_property_its_kind_and_all(world: Worl
 def test_a_settled_conflict_is_listed_with_its_entity_alone(world: World) -> None:
     disputed(world)
     (first, _) = fact_ids(world, "company/deepseek", "country")
-    rank(world, CALLER, fact_id=first, rank="preferred", reason="The register says so.")
+    rank(RequestContext(world, CALLER), fact_id=first, rank="preferred", reason="The register says so.")
     assert rows(world, keys.conflicts("company", "country")) == []
     assert refs_in(world, "company", disputed="true") == []
     (found,) = conflicts(world, ref=DEEPSEEK).items
@@ -266,7 +266,7 @@ def test_a_settled_conflict_is_listed_with_its_entity_alone(world: World) -> Non
 def test_a_conflict_ends_with_the_retraction_of_a_side(world: World) -> None:
     disputed(world)
     (_, second) = fact_ids(world, "company/deepseek", "country")
-    retract(world, CALLER, fact_id=second, reason="Misread.")
+    retract(RequestContext(world, CALLER), fact_id=second, reason="Misread.")
     assert rows(world, keys.all_conflicts(), "gsi3") == []
     assert conflicts(world, ref=DEEPSEEK).items == []
 
@@ -283,7 +283,7 @@ def test_a_view_that_time_will_change_stands_under_the_instant_of_it(world: Worl
     a_company(world, organisation_type={"value": "lab", "valid": "2024/2026-12"})
     (row,) = rows(world, keys.until_shard(0), keys.UNTIL)
     assert row.key == keys.view_key(DEEPSEEK)
-    retire(world, CALLER, ref=DEEPSEEK, reason="Made up.")
+    retire(RequestContext(world, CALLER), ref=DEEPSEEK, reason="Made up.")
     assert rows(world, keys.until_shard(0), keys.UNTIL) == []
 
 
@@ -325,7 +325,7 @@ def test_a_history_tells_what_each_revision_did_newest_first(world: World) -> No
     a_company(world)
     say(world, "company/deepseek", country="CN")
     (fact_id,) = fact_ids(world, "company/deepseek", "country")
-    retract(world, CALLER, fact_id=fact_id, reason="Misread.")
+    retract(RequestContext(world, CALLER), fact_id=fact_id, reason="Misread.")
     items = [item for page in pages(history, world=world, ref=DEEPSEEK, limit=1) for item in page.items]
     assert [(item["revision"], item["cause"], item["by"]) for item in items] == [
         (3, "retracted", "key_test"),

@@ -18,7 +18,7 @@ from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.upkeep.audit import Finding
 from chalicelib.operations.upkeep.entity_repair import remove_orphan, repair
 from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.retire import retire
@@ -100,13 +100,15 @@ VERBS: dict[str, Verb] = {
     "price": lambda world: state(
         world, a_fact("instrument/nvda", "price", {"amount": "120", "unit": "USD"}, valid="2025-01-31/2025-01-31")
     ),
-    "retract": lambda world: retract(world, CALLER, fact_id=fact_ids(world, EVENT, "status")[0], reason="Misread."),
-    "rank": lambda world: rank(
-        world, CALLER, fact_id=fact_ids(world, EVENT, "date")[0], rank="preferred", reason="Asked."
+    "retract": lambda world: retract(
+        RequestContext(world, CALLER), fact_id=fact_ids(world, EVENT, "status")[0], reason="Misread."
     ),
-    "retire": lambda world: retire(world, CALLER, ref=ref("model/v3"), reason="Made up."),
+    "rank": lambda world: rank(
+        RequestContext(world, CALLER), fact_id=fact_ids(world, EVENT, "date")[0], rank="preferred", reason="Asked."
+    ),
+    "retire": lambda world: retire(RequestContext(world, CALLER), ref=ref("model/v3"), reason="Made up."),
     "merge": lambda world: merge(
-        world, CALLER, ref=ref("company/deep-seek"), into=ref("company/deepseek"), reason="The same."
+        RequestContext(world, CALLER), ref=ref("company/deep-seek"), into=ref("company/deepseek"), reason="The same."
     ),
     "number": lambda world: changes(world, after=0, limit=100),
 }

@@ -14,7 +14,7 @@ from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.upkeep import tick as ticking
 from chalicelib.operations.upkeep.renew_views import renew
 from chalicelib.operations.upkeep.tick import Ticked, tick
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
@@ -300,7 +300,7 @@ def test_rows_that_a_write_still_owes_are_written(quick: World) -> None:
 
 def test_what_is_retired_is_left_alone(staged: World, clock: Clock) -> None:
     clock.set("2026-11-24T00:00:00.000Z")
-    retire(staged, CALLER, ref=ref(TURNS), reason="A test.")
+    retire(RequestContext(staged, CALLER), ref=ref(TURNS), reason="A test.")
     clock.set(LATER)
 
     assert not renew(staged, CALLER, ref=TURNS)

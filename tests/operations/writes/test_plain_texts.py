@@ -13,7 +13,7 @@ from chalicelib.domain.values import Named, Ref, RefType
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
 from chalicelib.operations.entities.loading import load_entity
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.create import create
 from tests.operations.builders import CALLER, EVIDENCE, a_company, a_fact, a_source, new, say, state, view
 
@@ -96,7 +96,7 @@ def test_speakers_scopes_qualifiers_and_participants_are_texts(quick: World) -> 
     assert [f["qualifiers"] for f in found if f["property"] == "remarks"] == [{"about": {"text": "the market"}}]
     participants = [{"value": "Chinese AI models", "role": "subject"}]
     body = {"slug": "it", "type": "release", "title": "It", "date": "2025-01-26", "evidence": evidence}
-    create(quick, CALLER, kind=KINDS["event"], body={**body, "participants": participants})
+    create(RequestContext(quick, CALLER), kind=KINDS["event"], body={**body, "participants": participants})
     assert view(quick, "event/it")["participants"][0]["value"] == {"text": "Chinese AI models"}
 
 

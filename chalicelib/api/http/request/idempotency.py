@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: which request it is that is to be carried out once."""
+"""`Idempotency-Key`: the header, and the identity of the request that it comes with."""
 
 import hashlib
 import json
@@ -10,8 +10,7 @@ from chalicelib.api.http.request.incoming import IncomingRequest
 from chalicelib.api.http.routing.parameters import refusal
 from chalicelib.api.http.routing.routes import Route
 from chalicelib.domain.errors import Fault
-from chalicelib.operations.transactions.idempotency import IdempotentRequest
-from chalicelib.operations.world import Caller
+from chalicelib.operations.world import Caller, IdempotentRequest
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -33,13 +32,13 @@ def read_key(route: Route, *, asked: IncomingRequest) -> str | None:
     return None if route.scope == "read" else sent.strip()
 
 
-def once(key: str, caller: Caller, *, asked: IncomingRequest, body: Mapping[str, Any]) -> IdempotentRequest:
-    """Say which request it is: a key is its caller's own, that of another caller with the same text another one."""
-    return IdempotentRequest(digest=_digest([caller.key_id, key]), asked=_asked(asked, body))
+def identify_request(key: str, caller: Caller, *, asked: IncomingRequest, body: Mapping[str, Any]) -> IdempotentRequest:
+    """Return the request that a key identifies; each caller has keys of their own."""
+    return IdempotentRequest(digest=_digest([caller.key_id, key]), asked=_digest_request(asked, body))
 
 
-def _asked(asked: IncomingRequest, body: Mapping[str, Any]) -> str:
-    """Digest all that the request says: method, path, query and body, however it is spaced and ordered."""
+def _digest_request(asked: IncomingRequest, body: Mapping[str, Any]) -> str:
+    """Return the digest of method, path, query and body, regardless of spacing and order."""
     query = sorted((name, list(values)) for name, values in asked.query.items())
     return _digest([asked.method, asked.resource, dict(asked.path), query, body])
 

@@ -21,16 +21,16 @@ def chosen(route: Route, *, query: Mapping[str, Any], accept: str | None) -> str
     return asked or preferred(accept, offered=route.media)
 
 
-def answered(route: Route, call: Call) -> Reply:
-    """Call a route; write a page as lines where they are asked for: `next` is in Link then, `meta` has no place."""
-    reply = _written(route, call)
+def in_format(reply: Reply, *, route: Route, call: Call) -> Reply:
+    """Return a reply in the format asked for; pages in NDJSON and CSV have `next` in Link, and no `meta`."""
+    reply = _format_page(reply, route=route, call=call)
     if reply.media != WITH_HEAD:
         return reply
     return replace(reply, headers={**reply.headers, **file_named(route.path.format_map(call.path))})
 
 
-def _written(route: Route, call: Call) -> Reply:
-    reply, columns = route.call(call), route.columns
+def _format_page(reply: Reply, *, route: Route, call: Call) -> Reply:
+    columns = route.columns
     if columns is None or reply.text is not None or call.media == JSON:
         return reply
     if "expanded" in reply.body:

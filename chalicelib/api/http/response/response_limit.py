@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from chalicelib.api.http.response.formats import answered
 from chalicelib.api.http.response.problems import dumps
-from chalicelib.api.http.routing.routes import Call, Reply, Route
+from chalicelib.api.http.routing.routes import Reply
 from chalicelib.domain.errors import Oversized
 
 MAX_RESPONSE_BYTES = 4_500_000  # 6 MB in base64, which is all that Lambda answers, and some room for headers
@@ -41,16 +40,18 @@ class _Part:
     leave_out: Callable[[], Any]
 
 
-def limit_response(route: Route, call: Call) -> tuple[Reply, str]:
-    """Call a route and write its answer, in at most 4,500,000 bytes; raise Oversized where nothing can be left out."""
-    reply = answered(route, call)
-    text = _written(reply)
+def limit_response(reply: Reply, *, limit: int, ask_again: Callable[[int], Reply]) -> tuple[Reply, str]:
+    """Return a reply and its text in at most 4,500,000 bytes; raise Oversized where nothing can be left out.
+
+    Of a page that is too long, `ask_again` gets one of fewer items than the `limit` that was asked for.
+    """
+    text = _serialize(reply)
     if _fits(text):
         return reply, text
-    reply, text = _shorter_page(route, call, reply, text=text)
+    reply, text = _shorten_page(reply, limit=limit, ask_again=ask_again, text=text)
     if not _fits(text) and reply.text is None:
         reply = replace(reply, body=without_largest_parts(reply.body, most=MAX_RESPONSE_BYTES))
-        text = _written(reply)
+        text = _serialize(reply)
     if not _fits(text):
         detail = f"The answer would have {len(text.encode())} bytes; {MAX_RESPONSE_BYTES} are the most: ask for less."
         raise Oversized(detail, context={"limit": MAX_RESPONSE_BYTES})
@@ -74,17 +75,16 @@ def without_largest_parts(body: Mapping[str, Any], *, most: int) -> dict[str, An
     return lighter
 
 
-def _shorter_page(route: Route, call: Call, reply: Reply, *, text: str) -> tuple[Reply, str]:
-    """Ask for half as many items, until they fit or there is one; the cursor goes on where the shorter page ends."""
-    limit = call.query.get("limit", 1) if route.method == "GET" else 1
+def _shorten_page(reply: Reply, *, limit: int, ask_again: Callable[[int], Reply], text: str) -> tuple[Reply, str]:
+    """Ask for half as many items until they fit or one is left; the cursor continues where the shorter page ends."""
     while limit > 1 and not _fits(text):
         limit = max(min(limit, len(reply.body.get("items", ())) or limit) // 2, 1)
-        reply = answered(route, replace(call, query={**call.query, "limit": limit}))
-        text = _written(reply)
+        reply = ask_again(limit)
+        text = _serialize(reply)
     return reply, text
 
 
-def _written(reply: Reply) -> str:
+def _serialize(reply: Reply) -> str:
     return dumps(reply.body) if reply.text is None else reply.text
 
 

@@ -67,4 +67,4 @@ def page(listed: Listed) -> Reply:
 def entity(written: Written, *, plural: str, status: int = 200) -> Reply:
     """Answer an entity as a write left it."""
     location = f"/v1/{plural}/{written.view['slug']}" if status == HTTPStatus.CREATED else None
-    return Reply(written.view, status=status, revision=written.revision, location=location)
+    return Reply(written.view, status=status, revision=written.revision, location=location, is_replay=written.is_replay)

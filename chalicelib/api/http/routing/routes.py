@@ -20,8 +20,7 @@ from chalicelib.domain.values.checks import Shape, quoted, read_shape
 from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.access.rate_limits import Allowance
-from chalicelib.operations.transactions.idempotency import IdempotentRequest
-from chalicelib.operations.world import Caller, Moment, World
+from chalicelib.operations.world import Caller, IdempotentRequest, Moment, RequestContext, World
 
 Parameters = tuple[Parameter, ...] | Callable[[Kind], tuple[Parameter, ...]]
 Scope = Literal["read", "write", "admin"]
@@ -69,7 +68,8 @@ class Reply:
     """What a verb answers, before it is put into HTTP.
 
     `revision` goes into the ETag; `next` are the parameters that the next page differs by. A `text` is sent instead of
-    the body: what another media type than JSON says, or JSON that is ready. `headers` are the verb's own.
+    the body: what another media type than JSON says, or JSON that is ready. `headers` are the verb's own. `is_replay`
+    says that an earlier request with the same idempotency key was answered so.
     """
 
     body: Mapping[str, Any]
@@ -81,6 +81,7 @@ class Reply:
     text: str | None = None
     media: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict)
+    is_replay: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Call:
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
     if_match: frozenset[int] | None = None  # the revisions that will do; None where any will
-    once: IdempotentRequest | None = None  # with an idempotency key: which request this is
+    idempotency: IdempotentRequest | None = None  # where the request has an idempotency key
     media: str = JSON  # the media type that the client would rather have, of those that the route answers in
     base: str = ""
     allowance: Allowance | None = None  # what the key may still ask for, where there is a key
@@ -105,6 +106,11 @@ class Call:
     def world(self) -> World:
         """Give the world to work in; whoever does not ask for it does without a table."""
         return self.find_world()
+
+    @property
+    def context(self) -> RequestContext:
+        """Return what an operation that writes needs of this request."""
+        return RequestContext(self.world, self.caller, self.idempotency)
 
     @property
     def kind(self) -> Kind:

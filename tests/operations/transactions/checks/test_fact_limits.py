@@ -16,7 +16,7 @@ from chalicelib.operations.bounds import MAX_ENTITY_FACTS, MAX_SLOT_FACTS
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.series.series import series
-from chalicelib.operations.world import Recorded, World
+from chalicelib.operations.world import Recorded, RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.record import record
 from chalicelib.operations.writes.retract import retract
@@ -79,7 +79,7 @@ def refused(world: World, *facts: dict[str, Any], **how: Any) -> TooManyFacts:
     """Record facts and give the refusal, which has left no trace."""
     before = revisions(world, MODEL)
     with pytest.raises(TooManyFacts) as caught:
-        record(world, CALLER, facts=list(facts), **how)
+        record(RequestContext(world, CALLER), facts=list(facts), **how)
     assert revisions(world, MODEL) == before
     return caught.value
 
@@ -105,7 +105,7 @@ def test_apart_each_fact_beyond_a_full_slot_is_refused_alone_and_the_entity_is_r
     counting = MeteredTable(staged.table)
 
     facts = [*map(a_window, range(60)), a_fact(MODEL, "license", "MIT")]
-    recorded = record(replace(staged, table=counting), CALLER, facts=facts, atomic=False)
+    recorded = record(RequestContext(replace(staged, table=counting), CALLER), facts=facts, atomic=False)
 
     told = [outcome["refusal"].code if "refusal" in outcome else "recorded" for outcome in recorded.outcomes]
     assert sorted(told) == [*["recorded"], *["too_many_facts"] * 60]
@@ -119,7 +119,7 @@ def test_a_full_slot_is_read_decided_on_and_told_again_and_others_have_room(stag
     assert state(staged, a_window(999_999, valid="2020-01-01")) == [last]
     assert view(staged, MODEL, valid_at="2000-01-03T00:00:00.000Z")["context_window"]["amount"] == "3"
     assert len(read(staged, ref=ref(MODEL), include_facts=True).view["facts"]["context_window"]) == 2_000
-    retract(staged, CALLER, fact_id=last, reason="A misreading.")
+    retract(RequestContext(staged, CALLER), fact_id=last, reason="A misreading.")
     assert view(staged, MODEL)["context_window"]["amount"] == "1999"
     say(staged, MODEL, license="MIT")
     state(staged, a_window(5, scope={"text": "the small one"}))
@@ -128,7 +128,7 @@ def test_a_full_slot_is_read_decided_on_and_told_again_and_others_have_room(stag
 def test_what_is_beyond_a_bound_already_stays_readable(staged: World) -> None:
     facts = crowd(staged, MODEL, windows(MAX_SLOT_FACTS + 5))
 
-    retract(staged, CALLER, fact_id=facts[-1].id, reason="A misreading.")
+    retract(RequestContext(staged, CALLER), fact_id=facts[-1].id, reason="A misreading.")
 
     assert view(staged, MODEL)["context_window"]["amount"] == "2004"
     assert refused(staged, a_window(1)).context["facts"] == 2_006
@@ -149,7 +149,9 @@ def test_entity_by_entity_only_the_full_one_is_refused(staged: World) -> None:
     a_model(staged, "r1")
     crowd(staged, MODEL, windows(MAX_SLOT_FACTS))
 
-    done: Recorded = record(staged, CALLER, facts=[a_window(1), {**a_window(1), "entity": "model/r1"}], atomic=False)
+    done: Recorded = record(
+        RequestContext(staged, CALLER), facts=[a_window(1), {**a_window(1), "entity": "model/r1"}], atomic=False
+    )
 
     full, other = done.outcomes
     assert full["refusal"].code == "too_many_facts"
@@ -174,7 +176,7 @@ def test_a_merge_that_would_pass_a_bound_writes_nothing(staged: World) -> None:
     before = revisions(staged, MODEL), revisions(staged, "model/r1")
 
     with pytest.raises(TooManyFacts) as caught:
-        merge(staged, CALLER, ref=ref("model/r1"), into=ref(MODEL), reason="The same.")
+        merge(RequestContext(staged, CALLER), ref=ref("model/r1"), into=ref(MODEL), reason="The same.")
 
     assert caught.value.context == {"facts": 2_050, "limit": 2_000}
     assert [fault.pointer for fault in caught.value.faults] == ["/into"]
