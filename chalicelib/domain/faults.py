@@ -66,11 +66,15 @@ class Faults:
         """Report whether a fault is noted at a pointer."""
         return pointer in self._pointers
 
+    def take(self, found: Iterable[Fault]) -> None:
+        """Note faults that were found elsewhere."""
+        for fault in found:
+            self.add(fault.pointer, fault.code, fault.detail)
+
     def continue_from(self, earlier: "Faults") -> None:
         """Take over the faults, the limit and the guesses of an earlier collector."""
         self.most, self.guesses = earlier.most, earlier.guesses
-        for fault in earlier.found:
-            self.add(fault.pointer, fault.code, fault.detail)
+        self.take(earlier.found)
 
     def __bool__(self) -> bool:
         return bool(self.found)

@@ -33,6 +33,11 @@ def check_action(action: Action) -> int:
     return check_row(action.row) if isinstance(action, Put) else 0
 
 
+def check_actions(actions: Sequence[Action]) -> list[int]:
+    """Give the bytes that each action adds to a transaction; raise as `check_row` does."""
+    return [check_action(action) for action in actions]
+
+
 def slices(actions: Sequence[Action], *, most: int) -> Iterator[Sequence[Action]]:
     """Cut actions into runs of at most so many, each within the bytes of a transaction; an order is kept."""
     start, size = 0, 0

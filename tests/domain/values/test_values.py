@@ -339,7 +339,7 @@ def parts_of(schema: Any) -> list[dict[str, Any]]:
 
 
 def test_what_was_not_written_by_json_is_not_read_back() -> None:
-    with pytest.raises(ValueError, match="not a date"):
+    with pytest.raises(ValueError, match="not a valid date"):
         value_from_json("tomorrow", DateType())
 
 

@@ -166,7 +166,7 @@ def test_the_refusal_of_what_is_atomic_has_the_sum(staged: World) -> None:
         record(RequestContext(staged, CALLER), facts=PRICES)
     parts = {"facts": 100, "revisions": 1, "views": 1, "long_properties": 1}
     assert refusal.value.context == {"actions": 103, "limit": 100, "parts": parts}
-    assert "take out at least 3 values" in refusal.value.detail
+    assert "Take out at least 3 values" in refusal.value.detail
     assert "atomic=false" in refusal.value.detail
     assert record(RequestContext(staged, CALLER), facts=PRICES[:97]).created
 
