@@ -36,7 +36,8 @@ def read_event(what: str, coding: str) -> dict[str, Any]:
     accepted = CODINGS[coding]
     headers = {"Host": "aifacts.example", "User-Agent": "bench", "Accept": "*/*"}
     headers |= {} if accepted is None else {"Accept-Encoding": accepted}
-    context = {"resourcePath": "/v1/{plural}/{slug}", "httpMethod": "GET", "path": path, "requestId": "bench"}
+    context: dict[str, Any] = {"resourcePath": "/v1/{plural}/{slug}", "httpMethod": "GET", "path": path}
+    context |= {"requestId": "bench", "stage": "api", "identity": {"sourceIp": "192.0.2.1"}}
     return {
         "resource": "/v1/{plural}/{slug}",
         "path": path,

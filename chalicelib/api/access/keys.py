@@ -129,7 +129,7 @@ def rotate_key(call: Call) -> Reply:
     secret, record = operation.rotate_key(
         call.world, key_id=call.path["id"], overlap_seconds=sent.overlap_seconds, idempotency=call.idempotency
     )
-    authentication.forget()
+    authentication.forget_keys()
     return Reply(_with_secret(record, secret), status=201, is_replay=not secret)
 
 
@@ -146,7 +146,7 @@ def rotate_key(call: Call) -> Reply:
 def revoke_key(call: Call) -> Reply:
     """Revoke a key, for good; a second time changes nothing. Within 60 seconds it works nowhere."""
     revoked = operation.revoke_key(call.world, key_id=call.path["id"], idempotency=call.idempotency)
-    authentication.forget()
+    authentication.forget_keys()
     return Reply(revoked.body, is_replay=revoked.is_replay)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from chalicelib.api.http.address_digest import address_digest
 from chalicelib.api.http.request.key_redaction import redact_keys
-from chalicelib.api.http.request.request_stats import RequestStats
+from chalicelib.api.http.request.world import RequestStats
 from chalicelib.api.http.response.problems import dumps
 from chalicelib.domain.errors import Unavailable
 from chalicelib.metrics import emf

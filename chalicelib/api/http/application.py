@@ -9,13 +9,12 @@ from typing import Any
 from chalice.app import APIGateway, Chalice, Request, Response, RestAPIEventHandler
 
 from chalicelib.api.http import access_log, pipeline
-from chalicelib.api.http.events.event_answers import in_base64, shaped
 from chalicelib.api.http.events.gateway_events import read_event
 from chalicelib.api.http.events.resources import Resources
 from chalicelib.api.http.request.incoming import IncomingRequest, as_asked, request_id
 from chalicelib.api.http.request.key_redaction import redact_keys
-from chalicelib.api.http.request.request_stats import RequestStats
-from chalicelib.api.http.response.outgoing import on_every_answer, send
+from chalicelib.api.http.request.world import RequestStats
+from chalicelib.api.http.response.outgoing import in_base64, on_every_answer, send, shaped
 from chalicelib.api.http.response.problems import PROBLEM, STATUS, dumps, headers_of, problem
 from chalicelib.api.http.routing.routes import ROUTES, Route
 from chalicelib.api.http.transport_refusals import BadRequest

@@ -1,19 +1,17 @@
 """Where HTTP meets the operations: parse, authenticate, call, render."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from http import HTTPStatus
+from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.api.http.request import authentication, rate_limits
-from chalicelib.api.http.request.body import check_media_type, read_json_object
-from chalicelib.api.http.request.combined_faults import collect_faults
-from chalicelib.api.http.request.content_coding import decoded
+from chalicelib.api.http.request import authentication
+from chalicelib.api.http.request.body import check_media_type, decoded, read_json_object
 from chalicelib.api.http.request.etags import entity_tag, matches_none, read_if_match
-from chalicelib.api.http.request.header_checks import check_headers
-from chalicelib.api.http.request.idempotency import REPLAYED, identify_request, read_key
-from chalicelib.api.http.request.incoming import IncomingRequest
+from chalicelib.api.http.request.idempotency import HEADER, REPLAYED, identify_request, read_key
+from chalicelib.api.http.request.incoming import IncomingRequest, check_headers
 from chalicelib.api.http.request.key_redaction import redact_keys, redacted_url, refuse_keys_in_body, refuse_keys_in_url
 from chalicelib.api.http.request.world import set_world
 from chalicelib.api.http.response.caching import cache_control, is_kept, vary
@@ -23,8 +21,18 @@ from chalicelib.api.http.response.problems import dumps, headers_of, problem, st
 from chalicelib.api.http.response.response_limit import limit_response
 from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.parameters import read_query
-from chalicelib.api.http.routing.routes import Call, Reply, Route, check_path, require
-from chalicelib.domain.errors import Internal, Merged, PreconditionRequired, Refusal, Unavailable, UriTooLong
+from chalicelib.api.http.routing.routes import Call, Reply, Route, check_path
+from chalicelib.domain.errors import (
+    BadParameter,
+    Fault,
+    Internal,
+    Merged,
+    PreconditionRequired,
+    Refusal,
+    Unavailable,
+    UriTooLong,
+)
+from chalicelib.domain.faults import summed_up
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.world import Caller
 from chalicelib.settings import reads
@@ -84,10 +92,10 @@ def _understand(route: Route, *, asked: IncomingRequest) -> Call:
     refuse_keys_in_url(asked)
     caller = _caller(route, asked=asked)
     check_path(asked.path)
-    query, if_match, key = collect_faults(
+    query, if_match, key = _collect_faults(
         lambda: read_query(route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query),
         lambda: _if_match(route, asked=asked),
-        lambda: read_key(route, asked=asked),
+        lambda: read_key(route, asked=asked) if HEADER.lower() in asked.headers else None,
     )
     media = chosen(route, query=query, accept=asked.headers.get("accept"))
     body = _body(route, asked=asked)
@@ -109,6 +117,25 @@ def _ask(route: Route, call: Call) -> Reply:
     return in_format(route.call(call), route=route, call=call)
 
 
+def _collect_faults(*reads: Callable[[], Any]) -> list[Any]:
+    """Read several parts of a request; refuse with the faults of all of them, before what else one is refused for."""
+    read: list[Any] = []
+    faults: list[Fault] = []
+    context: dict[str, Any] = {}
+    for each in reads:
+        try:
+            read.append(each())
+        except BadParameter as refused:
+            faults += refused.faults
+            context |= refused.context
+        except Refusal:
+            if not faults:
+                raise
+    if faults:
+        raise BadParameter(summed_up(faults), faults=tuple(faults), context=context)
+    return read
+
+
 def _check_length(asked: IncomingRequest) -> None:
     if asked.query_length > MAX_QUERY_CHARS:
         detail = f"The query has {asked.query_length} characters; {MAX_QUERY_CHARS} are the most."
@@ -121,9 +148,9 @@ def _caller(route: Route, *, asked: IncomingRequest) -> Caller:
     if route.scope is None or (route.scope == "read" and not sent and reads() == "open"):
         return authentication.NOBODY
     noted.caller = authentication.authenticate(noted.world(), authorization=sent)
-    noted.allowance = rate_limits.spend(noted.world(), noted.caller)
-    rate_limits.check(noted.allowance)
-    require(route.scope, noted.caller)
+    noted.allowance = authentication.spend_request(noted.world(), noted.caller)
+    authentication.check_allowance(noted.allowance)
+    authentication.require_scope(route.scope, noted.caller)
     return noted.caller
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.api.http.response.content_negotiation import preferred
-from chalicelib.api.http.routing.csv_text import guarded
+from chalicelib.api.http.response.formats import preferred
+from chalicelib.api.http.routing.columns import guarded
 from chalicelib.api.series.cell_text import in_words
 from tests.api.conftest import EVIDENCE, Body, Client, a_company, a_fact, a_source
 from tests.conftest import Calls

@@ -211,7 +211,7 @@ def test_a_patch_and_a_creation_with_too_many_values_are_refused_with_the_sum_an
         parts = refusal.value.context["parts"]
         beyond = refusal.value.context["actions"] - 100
         assert sum(parts.values()) == 100 + beyond
-        assert f"take out at least {beyond} values" in refusal.value.detail
+        assert f"Take out at least {beyond} values" in refusal.value.detail
         assert "atomic" not in refusal.value.detail
         ask(scores[:-beyond])
     assert len(say(staged, "model/v4", scores=scores).view["scores"]) == 100

@@ -1,5 +1,6 @@
 """Reads the members of an event by their types, and notes every one that is of another."""
 
+from base64 import b64decode
 from collections.abc import Mapping
 from itertools import chain
 from typing import Any, TypeGuard, TypeVar
@@ -62,9 +63,16 @@ class Members:
         return value if isinstance(value, bool) else self._otherwise(name, "true or false", given=value, empty=False)
 
     def body(self) -> str | bytes | None:
-        """Read the body: a text, or bytes from Chalice's own server."""
+        """Read the body: a text, or bytes from base64 or from Chalice's own server."""
         value = self._values.get("body")
-        return value if isinstance(value, (str, bytes)) else self._otherwise("body", "a text", given=value, empty=None)
+        body = value if isinstance(value, (str, bytes)) else self._otherwise("body", "a text", given=value, empty=None)
+        if not self.flag("isBase64Encoded") or body is None:
+            return body
+        try:
+            return b64decode(body, validate=True)
+        except ValueError:
+            self.add("body", "bad_value", "The body of the event is not base64, although `isBase64Encoded` is true.")
+            return None
 
     def add(self, name: str, code: str, detail: str) -> None:
         """Note another fault."""

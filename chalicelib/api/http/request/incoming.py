@@ -10,8 +10,10 @@ from urllib.parse import unquote, urlencode
 from chalice.app import Request
 
 from chalicelib.api.http.events.gateway_events import REPEATED
-from chalicelib.api.http.request.request_stats import RequestStats
-from chalicelib.domain.errors import BadJson
+from chalicelib.api.http.request.world import RequestStats
+from chalicelib.api.http.transport_refusals import MAX_HEADER_CHARS, BadRequest, HeadersTooLarge
+from chalicelib.domain.errors import BadJson, Fault
+from chalicelib.domain.faults import summed_up
 
 # W3C Trace Context: version 00, and later ones, which may go on; ids of zeros alone are none.
 TRACEPARENT = re.compile(r"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(-.*)?")
@@ -101,3 +103,25 @@ def trace(sent: Any) -> tuple[str, str | None]:
     if found is None or (found[1] == "00" and found[4]):
         return secrets.token_hex(16), None
     return found[2], found[3]
+
+
+def check_headers(asked: IncomingRequest) -> None:
+    """Refuse headers that are too long, then those that are sent twice."""
+    if max(map(len, asked.headers.values()), default=0) > MAX_HEADER_CHARS:
+        too_long = tuple(
+            _too_long(name, value) for name, value in asked.headers.items() if len(value) > MAX_HEADER_CHARS
+        )
+        raise HeadersTooLarge(summed_up(too_long), faults=too_long, context={"longest": MAX_HEADER_CHARS})
+    if asked.repeated:
+        repeated = tuple(_repeated(name, count) for name, count in asked.repeated.items())
+        raise BadRequest(summed_up(repeated), faults=repeated)
+
+
+def _too_long(name: str, value: str) -> Fault:
+    told = name.title()
+    return Fault(told, "too_long", f"{told} has {len(value)} characters; {MAX_HEADER_CHARS} are the most.")
+
+
+def _repeated(name: str, count: int) -> Fault:
+    told = name.title()
+    return Fault(told, "repeated", f"{told} is sent {count} times; send it once.")

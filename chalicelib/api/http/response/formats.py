@@ -1,16 +1,15 @@
-"""The formats of lists: JSON, NDJSON and CSV of the same items, by `format` or `Accept`."""
+"""The format of an answer: chosen by `format` or `Accept`; lists as JSON, NDJSON and CSV of the same items."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.api.http.response.content_negotiation import preferred
 from chalicelib.api.http.response.problems import dumps
-from chalicelib.api.http.routing.columns import table
-from chalicelib.api.http.routing.csv_text import CSV, WITH_HEAD, file_named, write_csv
+from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, file_named, table, write_csv
 from chalicelib.api.http.routing.parameters import refusal
 from chalicelib.api.http.routing.routes import JSON, NDJSON, Call, Reply, Route
-from chalicelib.domain.errors import Fault
+from chalicelib.domain.errors import Fault, NotAcceptable
 
 MEDIA = {"json": JSON, "ndjson": NDJSON, "csv": CSV}
 
@@ -40,3 +39,38 @@ def _format_page(reply: Reply, *, route: Route, call: Call) -> Reply:
     if call.media == NDJSON:
         return replace(reply, text="".join(f"{dumps(item)}\n" for item in items), media=NDJSON)
     return replace(reply, text=write_csv(table(columns(call), items)), media=WITH_HEAD)
+
+
+_RANGE = re.compile(r"\s*([\w!#$&^.+*-]+/[\w!#$&^.+*-]+)\s*((?:;[^,]*)?)")
+_WEIGHT = re.compile(r";\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", re.IGNORECASE)
+MAX_ACCEPT_CHARS = 1_000  # characters of an Accept header that are looked at
+
+
+def preferred(accept: str | None, *, offered: Sequence[str]) -> str:
+    """Choose by an Accept header (RFC 9110) among what is offered; raise NotAcceptable where it takes none of it.
+
+    A header that is missing, or that nothing can be read of, takes anything. Of what is liked equally, that which the
+    header names outdoes that which a wildcard takes in: many clients send `application/json, */*`.
+    """
+    if not accept or accept == "*/*":
+        return offered[0]
+    ranges = [_RANGE.fullmatch(part) for part in accept[:MAX_ACCEPT_CHARS].split(",")]
+    weights = {found[1].lower(): _weight(found[2]) for found in ranges if found} or {"*/*": 1.0}
+    liked = {media: _liking(media, weights) for media in offered}
+    if not any(weight for weight, _ in liked.values()):
+        detail = f"Accept takes none of what this answers in: {', '.join(offered)}."
+        raise NotAcceptable(detail, context={"offers": list(offered)})
+    return max(offered, key=lambda media: liked[media])
+
+
+def _liking(media: str, weights: dict[str, float]) -> tuple[float, int]:
+    """Give the weight of the most specific range that takes in the media type, and how specific that is."""
+    ranges = ("*/*", f"{media.split('/', maxsplit=1)[0]}/*", media)
+    found = [(weights[each], rank) for rank, each in enumerate(ranges) if each in weights]
+    weight, specific = found[-1] if found else (0.0, 0)
+    return (weight, specific) if weight else (0.0, 0)
+
+
+def _weight(parameters: str) -> float:
+    found = _WEIGHT.search(parameters)
+    return float(found[1]) if found else 1.0

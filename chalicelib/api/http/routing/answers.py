@@ -6,8 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from chalicelib.api.http.routing.columns import CsvColumn
-from chalicelib.api.http.routing.csv_text import CSV
+from chalicelib.api.http.routing.columns import CSV, CsvColumn
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Columns, Reply
 from chalicelib.domain.evidence import SLUG, not_blank
 from chalicelib.domain.values.checks import TEXT_PATTERN

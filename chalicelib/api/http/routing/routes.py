@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.parameters import FORMAT, Parameter, refusal
-from chalicelib.domain.errors import Fault, Forbidden, NotFound, Refusal
+from chalicelib.domain.errors import Fault, NotFound, Refusal
 from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.instants import Instant
@@ -229,12 +229,6 @@ def route(
         return call
 
     return declare
-
-
-def require(scope: Needed, caller: Caller) -> None:
-    """Refuse a caller whose key lacks a scope."""
-    if scope != "key" and scope not in caller.scopes:
-        raise Forbidden(f"This needs a key with the scope {scope!r}.", context={"scope": scope})
 
 
 def check_path(path: Mapping[str, str]) -> None:

@@ -12,8 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.api.http.request.authentication import NOBODY
-from chalicelib.api.http.routing.columns import CsvColumn, named, of_phrase, of_quantity, of_value, table, within
-from chalicelib.api.http.routing.csv_text import guarded, write_csv
+from chalicelib.api.http.routing.columns import (
+    CsvColumn,
+    guarded,
+    named,
+    of_phrase,
+    of_quantity,
+    of_value,
+    table,
+    within,
+    write_csv,
+)
 from chalicelib.api.http.routing.routes import ROUTES, Call, Route
 from chalicelib.api.openapi import document
 from chalicelib.api.openapi.names import fill
