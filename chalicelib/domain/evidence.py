@@ -46,7 +46,7 @@ class Certainty(StrEnum):
 
     @property
     def can_be_shown(self) -> bool:
-        """Say whether a value of this certainty may be the one the flat view shows."""
+        """Return whether a value of this certainty may be the one the flat view shows."""
         return self not in (Certainty.DENIED, Certainty.LEFT_OPEN)
 
 
@@ -111,12 +111,12 @@ class Evidence(BaseModel):
 
     @classmethod
     def of_itself(cls, source: str) -> Self:
-        """Give a source's evidence for its own title, publisher and so on: the document itself."""
+        """Return a source's evidence for its own title, publisher and so on: the document itself."""
         return cls(source=source, basis=Basis.RECORD_OF_TRUTH)
 
     @property
     def speaker_ref(self) -> str | None:
-        """Give the speaker's ref, if the speaker is an entity."""
+        """Return the speaker's ref, if the speaker is an entity."""
         return self.speaker if isinstance(self.speaker, str) else None
 
     def json_value(self) -> dict[str, Any]:

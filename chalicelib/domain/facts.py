@@ -120,7 +120,7 @@ class Fact:
         return self.evidence.certainty.can_be_shown and not self.is_unknown
 
     def was_recorded(self, known_at: Instant | None) -> bool:
-        """Report whether the fact was on record at `known_at` (None: now), retracted or not."""
+        """Return whether the fact was on record at `known_at` (None: now), retracted or not."""
         return known_at is None or self.recorded_at <= known_at
 
     def standing(self, known_at: Instant | None) -> Standing:

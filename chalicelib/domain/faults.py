@@ -63,7 +63,7 @@ class Faults:
         return self.most - len(self.found)
 
     def has(self, pointer: str) -> bool:
-        """Report whether a fault is noted at a pointer."""
+        """Return whether a fault is noted at a pointer."""
         return pointer in self._pointers
 
     def take(self, found: Iterable[Fault]) -> None:

@@ -39,7 +39,7 @@ def plus_ms(instant: Instant, milliseconds: int) -> Instant:
 
 
 def to_ms(instant: Instant) -> int:
-    """Give the milliseconds since 1970."""
+    """Return the milliseconds since 1970."""
     return (datetime.fromisoformat(instant) - _EPOCH) // timedelta(milliseconds=1)
 
 

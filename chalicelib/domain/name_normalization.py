@@ -79,7 +79,7 @@ def _is_silent(char: str) -> bool:
 
 
 def _inner_beginnings(word: str) -> list[int]:
-    """Give the places inside a word where another could begin; a last character alone is none."""
+    """Return the places inside a word where another could begin; a last character alone is none."""
     return [
         at
         for at in range(1, len(word) - 1)

@@ -61,7 +61,7 @@ class Candidate:
 
 
 def may_be_shown(wanted: MatchQuery, name: FoldedName) -> bool:
-    """Say whether a name can be worth showing, by its folded letters alone, before the rest of its row is parsed."""
+    """Return whether a name can be worth showing, by its folded letters alone, before the rest of its row is parsed."""
     score, _ = _of_name(wanted.name, name)
     best = 1 - (1 - score) * (1 - CONFIRMED) ** len(wanted.context)
     return best >= WORTH_SHOWING or grade(wanted.name, name) is not None
@@ -106,7 +106,7 @@ def _sizes(name: FoldedName) -> list[str]:
 
 
 def _shared(wanted: FoldedName, name: FoldedName) -> tuple[float, int]:
-    """Give the share of words that two names have in common, weak words counting little, and the typing errors."""
+    """Return the share of words that two names have in common, weak words counting little, and the typing errors."""
     left = list(dict.fromkeys(name.words))
     shared, typos = 0.0, 0
     for word in dict.fromkeys(wanted.words):
@@ -134,7 +134,7 @@ def _with_context(score: float, confirmed: Sequence[bool | None]) -> float:
 
 
 def _confirms(text: str, hint: Mapping[str, Any], properties: Sequence[str]) -> bool | None:
-    """Say whether a hint agrees with what was sent; None when it does not speak of it."""
+    """Return whether a hint agrees with what was sent; None when it does not speak of it."""
     told = [each for name in properties if name in hint for each in _all(hint[name])]
     return any(_agree(text, each) for each in told) if told else None
 

@@ -48,7 +48,7 @@ def choose_match(wanted: MatchQuery, candidates: Iterable[Candidate]) -> MatchRe
 
 
 def _best(judged: Iterable[Candidate]) -> list[Candidate]:
-    """Give each entity once, with the best of its names, the likeliest first."""
+    """Return each entity once, with the best of its names, the likeliest first."""
     best: dict[str, Candidate] = {}
     for each in sorted(judged, key=lambda c: (-c.score, len(c.name), c.name, c.ref)):
         if each.score >= WORTH_SHOWING:

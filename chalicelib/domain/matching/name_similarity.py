@@ -91,7 +91,7 @@ def _fits(word: str, name: FoldedName) -> bool:
 
 
 def is_near(typed: str, word: str) -> bool:
-    """Say whether a word was meant although it was typed with an error. Another number is another name."""
+    """Return whether a word was meant although it was typed with an error. Another number is another name."""
     if max(len(typed), len(word)) < FORGIVING or not is_one_edit(typed, word):
         return False
     numbers = _digits(typed), _digits(word)
@@ -99,7 +99,7 @@ def is_near(typed: str, word: str) -> bool:
 
 
 def is_one_edit(a: str, b: str) -> bool:
-    """Say whether one letter added, left out, replaced or swapped with its neighbour makes one text of the other."""
+    """Return whether one letter added, left out, replaced or swapped with its neighbour makes one text of the other."""
     if abs(len(a) - len(b)) > 1 or a == b:
         return False
     start = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
@@ -114,7 +114,7 @@ def _digits(text: str) -> str:
 
 
 def ends_of(word: str) -> tuple[str, str]:
-    """Give a beginning and an ending of what was typed, one of which the word meant has too, if it is near.
+    """Return a beginning and an ending of what was typed, one of which the word meant has too, if it is near.
 
     They leave one letter out, for two neighbours that were swapped across the middle. Of four letters the word meant
     can only be longer, and they may meet.

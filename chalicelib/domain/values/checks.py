@@ -178,7 +178,7 @@ def _pointer_of(raw: Any, found: ErrorDetails) -> str:
 
 
 def _has_part(here: Any, part: str | int) -> bool:
-    """Report whether an object has a member of this name, or a list an item of this number."""
+    """Return whether an object has a member of this name, or a list an item of this number."""
     if isinstance(here, list):
         return isinstance(part, int) and part < len(here)
     return isinstance(here, dict) and part in here

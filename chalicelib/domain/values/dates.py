@@ -42,16 +42,16 @@ class When:
             raise ValueError(f"not a date: {self.text!r}")
 
     def json(self) -> str:
-        """Show the date as it was sent."""
+        """Return the date as it was sent."""
         return self.text
 
     def canonical(self) -> str:
-        """Name the value for identity; the grammar leaves one spelling each."""
+        """Return the text that identifies the value; the grammar leaves one spelling each."""
         return f"when:{self.text}"
 
     @property
     def is_interval(self) -> bool:
-        """Say whether it runs from a start to an end."""
+        """Return whether it runs from a start to an end."""
         return "/" in self.text
 
     @property
@@ -81,7 +81,7 @@ class When:
         return _point(stated).first.isoformat()
 
     def widened(self) -> Range:
-        """Give the first and last instant it can mean: `~` reaches a week, a month or a year further."""
+        """Return the first and last instant it can mean: `~` reaches a week, a month or a year further."""
         ends = self.text.split("/")
         return _reach(ends[0])[0], _reach(ends[-1])[1]
 
@@ -92,7 +92,7 @@ def parse_date(text: str) -> When | None:
 
 
 def is_backwards(text: str) -> bool:
-    """Say whether the text is an interval, right but for ending before it starts."""
+    """Return whether the text is an interval, right but for ending before it starts."""
     ends = text.split("/")
     return _are_ends(ends) and _strict(ends[0])[0] > _strict(ends[1])[1]
 
@@ -105,7 +105,7 @@ def _is_date(text: str) -> bool:
 
 
 def _are_ends(parts: list[str]) -> bool:
-    """Say whether these are the two ends of an interval, of which one may be open."""
+    """Return whether these are the two ends of an interval, of which one may be open."""
     is_pair = len(parts) == 2  # noqa: PLR2004  a pair is two
     return is_pair and set(parts) != {_OPEN} and all(part == _OPEN or _read(part) for part in parts)
 

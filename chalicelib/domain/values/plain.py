@@ -17,11 +17,11 @@ class Text:
     text: str
 
     def json(self) -> str:
-        """Show the text as it was sent."""
+        """Return the text as it was sent."""
         return self.text
 
     def canonical(self) -> str:
-        """Name the value for identity."""
+        """Return the text that identifies the value."""
         return f"text:{self.text}"
 
 
@@ -32,11 +32,11 @@ class Code:
     code: str
 
     def json(self) -> str:
-        """Show the code."""
+        """Return the code."""
         return self.code
 
     def canonical(self) -> str:
-        """Name the value for identity."""
+        """Return the text that identifies the value."""
         return f"code:{self.code}"
 
 
@@ -47,11 +47,11 @@ class Flag:
     flag: bool
 
     def json(self) -> bool:
-        """Show the flag."""
+        """Return the flag."""
         return self.flag
 
     def canonical(self) -> str:
-        """Name the value for identity."""
+        """Return the text that identifies the value."""
         return f"flag:{'true' if self.flag else 'false'}"
 
 
@@ -63,11 +63,11 @@ class Phrase:
     language: str
 
     def json(self) -> dict[str, Any]:
-        """Show text and language as they were sent."""
+        """Return text and language as they were sent."""
         return {"text": self.text, "language": self.language}
 
     def canonical(self) -> str:
-        """Name the value for identity; a language holds no colon, so the parts cannot run together."""
+        """Return the text that identifies the value; a language holds no colon, so the parts cannot run together."""
         return f"phrase:{self.language}:{self.text}"
 
 
@@ -78,11 +78,11 @@ class Missing:
     which: Literal["unknown", "none"]
 
     def json(self) -> dict[str, Any]:
-        """Show which of the two it is."""
+        """Return which of the two it is."""
         return {"missing": self.which}
 
     def canonical(self) -> str:
-        """Name the value for identity."""
+        """Return the text that identifies the value."""
         return f"missing:{self.which}"
 
 
@@ -103,11 +103,11 @@ class Ref:
         return f"{self.kind}/{self.slug}"
 
     def json(self) -> str:
-        """Show `kind/slug`."""
+        """Return `kind/slug`."""
         return str(self)
 
     def canonical(self) -> str:
-        """Name the value for identity."""
+        """Return the text that identifies the value."""
         return f"ref:{self}"
 
 
@@ -118,11 +118,11 @@ class Named:
     text: str
 
     def json(self) -> dict[str, Any]:
-        """Show the words in an object, so that they are never taken for a ref."""
+        """Return the words in an object, so that they are never taken for a ref."""
         return {"text": self.text}
 
     def canonical(self) -> str:
-        """Name the value for identity."""
+        """Return the text that identifies the value."""
         return f"named:{self.text}"
 
 

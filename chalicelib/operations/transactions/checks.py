@@ -15,7 +15,7 @@ from chalicelib.operations.bounds import MAX_ENTITY_FACTS, MAX_SLOT_FACTS
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.staging import Change, Staged, draft_ids
 from chalicelib.store import keys
-from chalicelib.store.item_limits import MAX_ACTIONS, MAX_COMMIT_BYTES, MAX_ITEM_BYTES, check_actions
+from chalicelib.store.item_limits import MAX_ACTIONS, MAX_COMMIT_BYTES, MAX_ITEM_BYTES, sizes_of
 from chalicelib.store.records.entity_rows import View, view_rows
 from chalicelib.store.rows import Action, Delete, Key, Put
 
@@ -49,12 +49,12 @@ class Clock:
 
 
 def is_ahead(last: Instant, now: Instant) -> bool:
-    """Report whether an entity's last instant is more than a minute ahead of the clock."""
+    """Return whether an entity's last instant is more than a minute ahead of the clock."""
     return last > now and seconds_between(now, last) > MAX_SECONDS_AHEAD
 
 
 def is_accepted(view: View) -> bool:
-    """Report whether an operator has accepted that the entity is ahead of the clock."""
+    """Return whether an operator has accepted that the entity is ahead of the clock."""
     return view.ahead_until is not None and view.updated_at <= view.ahead_until
 
 
@@ -148,9 +148,9 @@ def fit_into_transaction(staged: Sequence[Staged], *, locks: int, receipts: int)
         raise TooManyActions(_too_many_actions(parts, needed), context=context)
     fitting, room = list[Staged](), MAX_ACTIONS - needed
     fixed = [action for each in staged for action in (*each.record, *each.view)]
-    bytes_left = MAX_COMMIT_BYTES - BYTES_KEPT_FREE - sum(check_actions(fixed))
+    bytes_left = MAX_COMMIT_BYTES - BYTES_KEPT_FREE - sum(sizes_of(fixed))
     for each in staged:
-        sizes = check_actions(each.rows)
+        sizes = sizes_of(each.rows)
         fitting.append(_with_rows(each, min(room, _count_fitting(sizes, bytes_left))))
         room -= len(fitting[-1].rows)
         bytes_left -= sum(sizes[: len(fitting[-1].rows)])

@@ -4,7 +4,7 @@ The rows are made from the view alone, and each transaction requires that the vi
 write them, at any time and more than once: the writer after its transaction, the next writer, or a repair.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -13,11 +13,11 @@ from chalicelib.operations.entities.loading import Entity, load_entity
 from chalicelib.operations.transactions.view_update import closed_row
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.item_limits import MAX_ACTIONS, slices
+from chalicelib.store.item_limits import commit_in_slices
 from chalicelib.store.records.entity_rows import View, view_rows
 from chalicelib.store.records.index_rows import is_dated, project
 from chalicelib.store.rows import ABSENT, Action, Check, Delete, Put
-from chalicelib.store.table import Collision, Table, Unsure
+from chalicelib.store.table import Collision, Unsure
 
 Load = Callable[[World, str], Entity]
 MAX_ATTEMPTS = 5
@@ -49,7 +49,7 @@ def catch_up(world: World, view: View) -> View:
     lock = Check(keys.revision_key(view.ref, view.revision + 1), ABSENT)
     settled = replace(view, has_pending_rows=False, pending_deletes=())
     try:
-        commit_in_slices(world.table, _pending_actions(world, view), locks=[lock])
+        commit_in_slices(world.table, _pending_actions(world, view), lock=lock)
         world.table.commit([lock, Put(view_rows(settled)[0])])
     except (Collision, Unsure):
         return view
@@ -65,9 +65,3 @@ def _pending_actions(world: World, view: View) -> list[Action]:
         actions += [Put(closed_row(row, view.updated_at))] if is_dated(row) else []
         actions += [] if row.key in rows else [Delete(row.key)]
     return [*actions, *map(Put, rows.values())]
-
-
-def commit_in_slices(table: Table, actions: Sequence[Action], *, locks: Sequence[Action] = ()) -> None:
-    """Commit actions in their order, in as many transactions as they need, each with the locks."""
-    for part in slices(actions, most=MAX_ACTIONS - len(locks)):
-        table.commit([*locks, *part])

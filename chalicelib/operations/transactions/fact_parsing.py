@@ -94,7 +94,7 @@ class Circumstances(NamedTuple):
 
 
 def can_be_missing(declared: Property) -> bool:
-    """Report whether a value of a property may be said to be missing."""
+    """Return whether a value of a property may be said to be missing."""
     return not declared.required or isinstance(declared.type, DateType)
 
 

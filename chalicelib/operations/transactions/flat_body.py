@@ -127,6 +127,6 @@ def _sent_value(value: FieldValue, faults: Faults) -> SentValue | None:
 
 
 def _lacks_value(declared: Property, raw: Mapping[str, Any]) -> bool:
-    """Report whether an object has only members that describe a value."""
+    """Return whether an object has only members that describe a value."""
     describing = VALUE_MEMBERS | {q.name for q in declared.qualifiers}
     return bool(raw) and describing.issuperset(raw)

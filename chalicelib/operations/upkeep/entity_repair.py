@@ -1,8 +1,10 @@
 """Repair an entity after a restore: make its view, rows, revisions and counts agree with the facts that are there."""
 
+from collections.abc import Sequence
+
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity, recover_entity
-from chalicelib.operations.transactions.deferred_rows import commit_in_slices
 from chalicelib.operations.transactions.references import read_view_bodies
 from chalicelib.operations.transactions.staging import Change, UnlistedFacts
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
@@ -10,6 +12,7 @@ from chalicelib.operations.transactions.view_update import closed_row
 from chalicelib.operations.upkeep.audit import Kept, read_kept, whole_view
 from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.store import keys
+from chalicelib.store.item_limits import MAX_ACTIONS, slices
 from chalicelib.store.records.index_rows import is_dated, owner_of
 from chalicelib.store.records.revision_rows import Revision, revision_row
 from chalicelib.store.rows import ABSENT, SCHEMA, Action, Check, Delete, Equals, Put, Row
@@ -32,9 +35,9 @@ def repair(world: World, caller: Caller, *, ref: str, accepts_ahead: bool = Fals
         world.pause(SETTLED_S)
         kept = read_kept(world, ref)
     if not kept.entity.facts:
-        commit_in_slices(world.table, [Delete(row.key) for row in kept.rows])
+        _commit(world, [Delete(row.key) for row in kept.rows])
         return 0
-    commit_in_slices(world.table, [Put(revision_row(each), when=ABSENT) for each in _missing(kept, caller)])
+    _commit(world, [Put(revision_row(each), when=ABSENT) for each in _missing(kept, caller)])
 
     def plan(attempt: Attempt) -> list[Change]:
         # Read again: what is written in between collides with the revision that this makes.
@@ -60,7 +63,7 @@ def remove_orphan(world: World, row: Row) -> None:
     actions += [] if closed is None or is_kept else [Put(closed)]
     # Else it has just been written, and was read before the rest of the write.
     next_revision = view.revision + 1 if view is not None else 1
-    commit_in_slices(world.table, [*actions, Check(keys.revision_key(str(ref), next_revision), ABSENT)])
+    _commit(world, [*actions, Check(keys.revision_key(str(ref), next_revision), ABSENT)])
 
 
 def _missing(kept: Kept, caller: Caller) -> list[Revision]:
@@ -78,8 +81,12 @@ def _missing(kept: Kept, caller: Caller) -> list[Revision]:
 
 def _redirects(world: World, entity: Entity) -> dict[str, str]:
     """Find out who of those that the facts point at was merged: a view that was lost does not tell any more."""
-    refs = {ref for fact in entity.facts.values() for ref in fact.content.entities()}
-    bodies = read_view_bodies(world, sorted(refs))
+    values = [
+        value
+        for fact in entity.facts.values()
+        for value in (fact.value, fact.content.scope, *fact.content.qualifiers.values())
+    ]
+    bodies = read_view_bodies(world, sorted({str(value) for value in values if isinstance(value, Ref)}))
     survivors = {ref: body["life"]["into"] for ref, body in bodies.items() if body.get("life", {}).get("into")}
     return {**entity.redirects, **survivors}
 
@@ -96,10 +103,16 @@ def _bring_up_to_date(world: World, ref: str) -> None:
         )
         for row in rows
     ]
-    commit_in_slices(world.table, puts, locks=[lock])
+    for part in slices(puts, most=MAX_ACTIONS - 1):
+        world.table.commit([lock, *part])
 
 
 def _rows_of(world: World, ref: str) -> list[Row]:
     kept = read_kept(world, ref)
     series = [keys.series(ref, each.name) for each in kept.entity.kind.all_properties() if each.series]
     return [*kept.rows, *(row for pk in series for row in world.table.query(None, pk, consistent=True).rows)]
+
+
+def _commit(world: World, actions: Sequence[Action]) -> None:
+    for part in slices(actions, most=MAX_ACTIONS):
+        world.table.commit(part)

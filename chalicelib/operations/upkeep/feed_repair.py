@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from chalicelib.operations.feed.sequencer import HEAD, feed_head, head_row, sequence
-from chalicelib.operations.transactions.deferred_rows import commit_in_slices
 from chalicelib.operations.upkeep.audit import Finding
 from chalicelib.operations.world import World
 from chalicelib.store import keys
@@ -18,6 +17,7 @@ from chalicelib.store.rows import ABSENT, Delete, Equals, Key, Put, Row
 from chalicelib.store.table import ScannableTable
 
 FEED = "the feed"
+MAX_DELETED_PAGES = 100
 
 
 @dataclass
@@ -52,7 +52,8 @@ def mend_feed(world: World, table: ScannableTable) -> int:
     for revision in _numbered_beyond(table, agreed.last):
         waiting = revision_row(replace(revision, change=None))
         table.commit([Put(waiting, when=Equals("change", revision.change or 0))])
-    commit_in_slices(table, [Delete(key) for key in agreed.beyond])
+    for start in range(0, len(agreed.beyond), MAX_DELETED_PAGES):
+        table.commit([Delete(key) for key in agreed.beyond[start : start + MAX_DELETED_PAGES]])
     mended = head_row(agreed.last, _nonzero(agreed.counts))
     if head is None or head.body != mended.body:
         table.commit([Put(mended, when=Equals(HEAD, head.condition_attributes[HEAD]) if head else ABSENT)])

@@ -72,7 +72,7 @@ class Apart:
         self.places += places
 
     def together(self) -> WriteResult | None:
-        """Give what all transactions did, as of the last; None if there was none."""
+        """Return what all transactions did, as of the last; None if there was none."""
         if not self.outcomes:
             return None
         last = self.outcomes[-1].entity
@@ -112,7 +112,7 @@ def _blamed(refusal: Refusal, places: Collection[int]) -> dict[int, list[Fault]]
 
 
 def _alone(refusal: Refusal, faults: Sequence[Fault]) -> Refusal:
-    """Give the refusal as it would be if these were its only faults."""
+    """Return the refusal as it would be if these were its only faults."""
     if len(faults) == len(refusal.faults):
         return refusal
     if isinstance(refusal, Invalid):

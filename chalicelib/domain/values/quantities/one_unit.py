@@ -10,7 +10,7 @@ from chalicelib.domain.values.types.value_type import Value
 
 
 def common_unit(values: Sequence[Value]) -> str | None:
-    """Give the unit of most of the quantities, of equals the first; None where there is no quantity."""
+    """Return the unit of most of the quantities, of equals the first; None where there is no quantity."""
     units = Counter(value.unit for value in values if isinstance(value, Quantity | Span))
     return max(units, key=lambda unit: units[unit]) if units else None
 

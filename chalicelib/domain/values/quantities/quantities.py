@@ -33,7 +33,7 @@ def canonical_amount(number: Decimal) -> str:
 
 
 def rounding_error(text: str) -> Decimal | None:
-    """Give half a unit of the last significant digit of an amount; None below two significant digits.
+    """Return half a unit of the last significant digit of an amount; None below two significant digits.
 
     Zeros at the end of an integer only hold the place; behind a decimal point they are meant.
     """
@@ -67,11 +67,11 @@ class Reals:
     high_open: bool = False
 
     def overlaps(self, other: "Reals") -> bool:
-        """Say whether some number lies in both."""
+        """Return whether some number lies in both."""
         return _begins_before_end(self, other) and _begins_before_end(other, self)
 
     def within(self, other: "Reals") -> bool:
-        """Say whether all of it lies in the other, and the other holds more."""
+        """Return whether all of it lies in the other, and the other holds more."""
         low = self.low > other.low or (self.low == other.low and self.low_open >= other.low_open)
         high = self.high < other.high or (self.high == other.high and self.high_open >= other.high_open)
         return low and high and self != other
@@ -112,16 +112,16 @@ class Quantity:
         return Decimal(self.amount)
 
     def json(self) -> dict[str, Any]:
-        """Show the amount as it was sent; 94.60 stays 94.60."""
+        """Return the amount as it was sent; 94.60 stays 94.60."""
         bound = {"bound": self.bound} if self.bound else {}
         return {"amount": self.amount, "unit": self.unit, **bound}
 
     def canonical(self) -> str:
-        """Name the value for identity: 2.50 is 2.5, and 1e3 is 1000."""
+        """Return the text that identifies the value: 2.50 is 2.5, and 1e3 is 1000."""
         return f"quantity:{self.bound or 'exactly'} {canonical_amount(self.number)} {self.unit}"
 
     def reals(self) -> Reals:
-        """Give the numbers that it allows, on its own unit."""
+        """Return the numbers that it allows, on its own unit."""
         allowed = _sizes(self.number.copy_abs(), self.bound)
         return allowed.mirrored() if self.number < 0 else allowed
 
@@ -135,16 +135,16 @@ class Span:
     unit: str
 
     def json(self) -> dict[str, Any]:
-        """Show both ends as they were sent."""
+        """Return both ends as they were sent."""
         return {"low": self.low, "high": self.high, "unit": self.unit}
 
     def canonical(self) -> str:
-        """Name the value for identity."""
+        """Return the text that identifies the value."""
         low, high = canonical_amount(Decimal(self.low)), canonical_amount(Decimal(self.high))
         return f"span:{low} to {high} {self.unit}"
 
     def reals(self) -> Reals:
-        """Give the numbers that it allows, on its own unit."""
+        """Return the numbers that it allows, on its own unit."""
         return Reals(Decimal(self.low), Decimal(self.high))
 
 

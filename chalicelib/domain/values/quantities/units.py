@@ -92,7 +92,7 @@ def _by_dimension() -> Mapping[str, Sequence[str]]:
 
 @cache
 def currencies() -> Mapping[str, str]:
-    """Give every ISO 4217 currency by code, with its name."""
+    """Return every ISO 4217 currency by code, with its name."""
     from iso4217 import Currency  # here, since reading its table costs some 30 ms
 
     # What has no minor unit is nothing to pay in: metals, bond market units, codes for tests, no currency.
