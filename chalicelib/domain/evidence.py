@@ -56,7 +56,7 @@ _CERTAINTY_WEAKNESS = {certainty: min(place, 3) for place, certainty in enumerat
 
 
 def not_blank(text: Said) -> Said:
-    """Refuse text of white space alone; the pattern of a shape takes U+001C to U+001F for more than that."""
+    """Refuse text of white space alone; a pattern does not count U+001C to U+001F as white space."""
     if text is not None and not text.strip():
         raise PydanticCustomError("string_too_short", "The text is empty")
     return text

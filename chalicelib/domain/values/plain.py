@@ -73,7 +73,7 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Missing:
-    """No value: `unknown` (it has one, nobody said) or `none` (it has none)."""
+    """No value: `unknown` (there is one, but nobody has said it) or `none` (there is none)."""
 
     which: Literal["unknown", "none"]
 
@@ -95,7 +95,7 @@ class Ref:
 
     @classmethod
     def of(cls, text: str) -> Self:
-        """Read a ref of ours, of which nobody need ask whether it is one."""
+        """Read text that is known to be a ref."""
         kind, _, slug = text.partition("/")
         return cls(kind, slug)
 
@@ -113,12 +113,12 @@ class Ref:
 
 @dataclass(frozen=True)
 class Named:
-    """Whom or what the source names where no entity can be named, such as "US companies"."""
+    """The words of a source for somebody or something that is not an entity, such as "US companies"."""
 
     text: str
 
     def json(self) -> dict[str, Any]:
-        """Return the words in an object, so that they are never taken for a ref."""
+        """Return the words in an object, which cannot be mistaken for a ref."""
         return {"text": self.text}
 
     def canonical(self) -> str:
@@ -127,6 +127,6 @@ class Named:
 
 
 def parse_ref(text: str) -> Ref | None:
-    """Read `kind/slug`; None when it is not of that form. Whether the entity exists is not asked here."""
+    """Parse `kind/slug`; None if it has another form. It does not check that the entity exists."""
     found = _REF.fullmatch(text)
     return Ref(found[1], found[2]) if found else None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.matching.model_versions import version_of
-from chalicelib.domain.matching.name_similarity import FORGIVING, FoldedName, ends_of
+from chalicelib.domain.matching.name_similarity import MIN_TYPO_LETTERS, FoldedName, ends_of
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_ROWS_READ
 from chalicelib.store import keys
@@ -49,7 +49,7 @@ def families(kind: str | None) -> tuple[str, ...]:
 def by_beginning(typed: FoldedName, *, among: str = keys.NAMES) -> Reach:
     """Give the words that begin like the longest of a text: all of it, or half where errors are forgiven."""
     anchor = typed.anchor
-    can_err = len(anchor) >= FORGIVING - 1  # one letter may be missing
+    can_err = len(anchor) >= MIN_TYPO_LETTERS - 1  # one letter may be missing
     beginning = ends_of(anchor)[0] if can_err else anchor
     pk = keys.words_beginning(anchor, among=among)
     return Reach(pk, keys.words_with_prefix(beginning) if len(anchor) > 1 else None)
@@ -58,7 +58,7 @@ def by_beginning(typed: FoldedName, *, among: str = keys.NAMES) -> Reach:
 def other_end(typed: FoldedName, *, cut: str | None, among: str = keys.NAMES) -> Reach | None:
     """Give what to read after `by_beginning`; nothing when that found all there can be."""
     anchor, whole = typed.anchor, typed.squeezed
-    if len(anchor) < FORGIVING - 1:
+    if len(anchor) < MIN_TYPO_LETTERS - 1:
         return names_from(whole, among=among) if len(anchor) == 1 or anchor != whole else None
     if cut is not None and cut < anchor:
         return names_from(anchor, among=among)
@@ -88,7 +88,7 @@ def nearly_called_so(typed: FoldedName, kind: str | None) -> list[Reach]:
     """
     whole, version = typed.squeezed, version_of(typed)
     undated = [_numbered(version.stem)] if version.is_dated else []
-    if len(whole) < FORGIVING - 1:
+    if len(whole) < MIN_TYPO_LETTERS - 1:
         return [names_from(whole), *undated]
     halves = [half for among in _of_whole(typed, kind) for half in _halves(typed, among)]
     return [*halves, *undated]
@@ -116,7 +116,7 @@ def with_its_words(typed: FoldedName, *, among: str = keys.NAMES) -> list[Reach]
     """
     return [
         Reach(keys.words_beginning(word, among=among), keys.word_alone(word), limit=MAX_ROWS_OF_WORD)
-        for word in typed.telling[:MAX_SEARCHED_WORDS]
+        for word in typed.distinctive_words[:MAX_SEARCHED_WORDS]
     ]
 
 

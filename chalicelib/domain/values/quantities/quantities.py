@@ -10,7 +10,7 @@ AMOUNT_MAX_LENGTH = 64
 MAX_AMOUNT_DIGITS = 40
 MAX_AMOUNT_EXPONENT = 60
 
-# Amounts lie between 1e-100 and 1e61, so 300 digits hold any sum and product; should one not fit, it raises.
+# Amounts are between 1e-100 and 1e61, so 300 digits hold any sum and product; otherwise it raises.
 EXACT = Context(prec=300, traps=[Inexact, InvalidOperation, DivisionByZero])
 
 _AMOUNT = re.compile(AMOUNT_PATTERN)
@@ -19,7 +19,7 @@ _FEWEST_DIGITS = 2  # a figure of one digit is too coarse to be called the round
 
 
 def read_amount(text: str) -> Decimal | None:
-    """Read a decimal string of at most 40 significant digits and 60 places; None when it is not one."""
+    """Parse a decimal string of at most 40 significant digits and 60 places; None if it is not one."""
     if len(text) > AMOUNT_MAX_LENGTH or not _AMOUNT.fullmatch(text):
         return None
     number = Decimal(text)
@@ -28,14 +28,14 @@ def read_amount(text: str) -> Decimal | None:
 
 
 def canonical_amount(number: Decimal) -> str:
-    """Write a number the one way in which equal numbers are equal text."""
+    """Return the text of a number; equal numbers have equal texts."""
     return f"{EXACT.normalize(number):f}" if number else "0"
 
 
 def rounding_error(text: str) -> Decimal | None:
     """Return half a unit of the last significant digit of an amount; None below two significant digits.
 
-    Zeros at the end of an integer only hold the place; behind a decimal point they are meant.
+    Zeros at the end of an integer are not significant; after a decimal point they are.
     """
     mantissa, _, exponent = text.lstrip("+-").lower().partition("e")
     whole, point, decimals = mantissa.partition(".")
@@ -47,7 +47,7 @@ def rounding_error(text: str) -> Decimal | None:
 
 
 def divide(number: Decimal, divisor: Decimal) -> Decimal | None:
-    """Divide, or give None where the quotient has no end."""
+    """Divide; None if the quotient has infinitely many digits."""
     try:
         return EXACT.divide(number, divisor)
     except DecimalException:
@@ -67,17 +67,17 @@ class Reals:
     high_open: bool = False
 
     def overlaps(self, other: "Reals") -> bool:
-        """Return whether some number lies in both."""
+        """Return whether some number is in both."""
         return _begins_before_end(self, other) and _begins_before_end(other, self)
 
     def within(self, other: "Reals") -> bool:
-        """Return whether all of it lies in the other, and the other holds more."""
+        """Return whether all of it is in the other, which has more."""
         low = self.low > other.low or (self.low == other.low and self.low_open >= other.low_open)
         high = self.high < other.high or (self.high == other.high and self.high_open >= other.high_open)
         return low and high and self != other
 
     def mirrored(self) -> "Reals":
-        """Turn it about zero."""
+        """Return the numbers with the opposite sign."""
         return Reals(self.high.copy_negate(), self.low.copy_negate(), self.high_open, self.low_open)
 
     def scaled(self, factor: Decimal) -> "Reals":
@@ -100,7 +100,7 @@ _ABOVE = Decimal("1.05")
 
 @dataclass(frozen=True)
 class Quantity:
-    """An amount as written, with its unit; a bound speaks of its size ("fell more than 3 %" is -3 % over)."""
+    """An amount as written, with its unit; a bound is about its size ("fell more than 3 %" is -3 % over)."""
 
     amount: str
     unit: str
@@ -121,8 +121,8 @@ class Quantity:
         return f"quantity:{self.bound or 'exactly'} {canonical_amount(self.number)} {self.unit}"
 
     def reals(self) -> Reals:
-        """Return the numbers that it allows, on its own unit."""
-        allowed = _sizes(self.number.copy_abs(), self.bound)
+        """Return the numbers that it allows, in its own unit."""
+        allowed = _allowed_sizes(self.number.copy_abs(), self.bound)
         return allowed.mirrored() if self.number < 0 else allowed
 
 
@@ -144,11 +144,11 @@ class Span:
         return f"span:{low} to {high} {self.unit}"
 
     def reals(self) -> Reals:
-        """Return the numbers that it allows, on its own unit."""
+        """Return the numbers that it allows, in its own unit."""
         return Reals(Decimal(self.low), Decimal(self.high))
 
 
-def _sizes(size: Decimal, bound: str | None) -> Reals:
+def _allowed_sizes(size: Decimal, bound: str | None) -> Reals:
     low, high = {
         "about": (EXACT.multiply(size, _NEARLY), EXACT.multiply(size, _ABOVE)),
         "nearly": (EXACT.multiply(size, _NEARLY), size),
