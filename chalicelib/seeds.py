@@ -9,8 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from chalicelib.domain.errors import AheadOfClock, Busy, Gone, Merged, NotFound, Refusal, Retracted
-from chalicelib.domain.outages import Unavailable
+from chalicelib.domain.errors import AheadOfClock, Busy, Gone, Merged, NotFound, Refusal, Retracted, Unavailable
 from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import PLURALS, Kind
 from chalicelib.operations.world import Caller, RequestContext, World

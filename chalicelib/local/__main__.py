@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
-from chalicelib.domain.errors import Refusal
-from chalicelib.domain.outages import Unavailable
+from chalicelib.domain.errors import Refusal, Unavailable
 from chalicelib.kinds import KINDS
 from chalicelib.local import keys, upkeep
 from chalicelib.local.place import Environment, Options, Unusable, checked_settings, existing, place

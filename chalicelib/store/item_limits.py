@@ -107,3 +107,8 @@ def _bytes_of(row: Row) -> int:
     if row.expires is not None:
         texts += ["expires", str(row.expires)]
     return sum(len(text.encode()) for text in texts)
+
+
+def sizes_of(actions: Sequence[Action]) -> list[int]:
+    """Return the bytes that each action adds to a transaction. Raises as `check_row` does."""
+    return [check_action(action) for action in actions]

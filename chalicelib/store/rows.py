@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeV
 
 from pydantic_core import from_json
 
-from chalicelib.domain.outages import Unavailable
+from chalicelib.domain.errors import Unavailable
 
 INDEXES = ("gsi1", "gsi2", "gsi3")
 _INDEXES = frozenset(INDEXES)

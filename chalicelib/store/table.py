@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from chalicelib.domain.errors import Busy
-from chalicelib.domain.outages import StorageFull, Unavailable
+from chalicelib.domain.errors import Busy, StorageFull, Unavailable
 from chalicelib.store.rows import Action, Damaged, Key, OnUnreadable, Page, Position, Row
 
 __all__ = [

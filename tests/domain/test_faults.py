@@ -57,7 +57,7 @@ def test_what_was_found_before_counts_for_both_bounds() -> None:
     earlier, later = Faults(most=2), Faults()
     earlier.add("/a", "empty", "a")
     earlier.guesses.take()
-    later.go_on_from(earlier)
+    later.continue_from(earlier)
 
     assert (later.has("/a"), later.room, later.guesses.left) == (True, 1, MAX_GUESSES - 1)
     with pytest.raises(Invalid):
@@ -84,5 +84,5 @@ def test_known_words_are_folded_once_however_often_one_is_guessed() -> None:
 def test_a_refusal_begins_with_its_first_faults_and_counts_the_others() -> None:
     faults = Faults([Fault("/a", "empty", detail) for detail in ("One.", "Two.", "x" * 3_000, "Four.", "Five.")])
 
-    assert faults.as_refusal().detail == f"One. Two. {'x' * 1_000} And 2 more; `errors` has them all."
+    assert faults.as_refusal().detail == f"One. Two. {'x' * 1_000} And 2 more; `errors` lists all of them."
     assert Faults([Fault("/a", "empty", "One.")]).as_refusal().detail == "One."

@@ -21,7 +21,7 @@ from botocore.compat import HTTPHeaders
 from moto.core.models import DEFAULT_ACCOUNT_ID, botocore_stubber
 from moto.dynamodb.models import dynamodb_backends
 
-from chalicelib.domain.outages import Unavailable
+from chalicelib.domain.errors import Unavailable
 from chalicelib.store.engines.sqlite import SqliteTable
 
 ROOT = Path(__file__).parents[2]

@@ -223,6 +223,6 @@ def test_a_body_that_leans_on_more_entities_than_a_transaction_could_is_refused_
     ]
     body = {name: many[place * 100 : place * 100 + 100] for place, name in enumerate(lists)}
 
-    with pytest.raises(TooManyActions, match="1000 are the most"):
+    with pytest.raises(TooManyActions, match="maximum is 1000"):
         patch(RequestContext(dynamo_world, CALLER), ref=DEEPSEEK, body={**body, "evidence": {"basis": "opinion"}})
     assert calls.names == ["Query"]

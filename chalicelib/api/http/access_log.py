@@ -15,7 +15,7 @@ from chalicelib.api.http.address_digest import address_digest
 from chalicelib.api.http.request.key_redaction import redact_keys
 from chalicelib.api.http.request.world import RequestStats
 from chalicelib.api.http.response.problems import dumps
-from chalicelib.domain.outages import Unavailable
+from chalicelib.domain.errors import Unavailable
 from chalicelib.metrics import emf
 from chalicelib.settings import Settings, cursor_secret
 from chalicelib.store.rows import Unreadable

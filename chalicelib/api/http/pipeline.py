@@ -22,9 +22,17 @@ from chalicelib.api.http.response.response_limit import limit_response
 from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.parameters import read_query
 from chalicelib.api.http.routing.routes import Call, Reply, Route, check_path
-from chalicelib.domain.errors import BadParameter, Fault, Internal, Merged, PreconditionRequired, Refusal, UriTooLong
+from chalicelib.domain.errors import (
+    BadParameter,
+    Fault,
+    Internal,
+    Merged,
+    PreconditionRequired,
+    Refusal,
+    Unavailable,
+    UriTooLong,
+)
 from chalicelib.domain.faults import summed_up
-from chalicelib.domain.outages import Unavailable
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.world import Caller
 from chalicelib.settings import reads

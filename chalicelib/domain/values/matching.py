@@ -5,10 +5,9 @@ from enum import StrEnum
 from chalicelib.domain.name_normalization import fold
 from chalicelib.domain.values.dates import When
 from chalicelib.domain.values.plain import Text
-from chalicelib.domain.values.quantities.quantities import Quantity, Span
-from chalicelib.domain.values.quantities.reals import Reals
+from chalicelib.domain.values.quantities.quantities import Quantity, Reals, Span
 from chalicelib.domain.values.quantities.units import UNITS
-from chalicelib.domain.values.value import Value
+from chalicelib.domain.values.types.value_type import Value
 
 
 class Operator(StrEnum):

@@ -9,12 +9,10 @@ from typing import Any, Protocol
 
 from chalicelib.domain.values.compare import agrees, end_of, error_of, excludes, folded, overlap, reals_of, start_of
 from chalicelib.domain.values.dates import When
-from chalicelib.domain.values.plain import Code, Flag, Missing, Phrase, Text
-from chalicelib.domain.values.quantities.amounts import EXACT
-from chalicelib.domain.values.quantities.quantities import Quantity, Span
+from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Phrase, Ref, Text
+from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
 from chalicelib.domain.values.quantities.units import UNITS
-from chalicelib.domain.values.refs import Named, Ref
-from chalicelib.domain.values.value import Value
+from chalicelib.domain.values.types.value_type import Value
 
 FEW = 8  # so many are sooner compared one by one than sorted
 

@@ -6,9 +6,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.errors import Busy
+from chalicelib.domain.errors import Busy, Unavailable
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.outages import Unavailable
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 

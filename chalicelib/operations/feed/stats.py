@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.outages import Unavailable
+from chalicelib.domain.errors import Unavailable
 from chalicelib.kinds import KINDS
 from chalicelib.operations.feed.sequencer import feed_head, sequence
 from chalicelib.operations.world import World

@@ -1,4 +1,4 @@
-"""Decisions on one fact: what retracting, reinstating and ranking have in common."""
+"""Decisions on one fact: the common part of retracting, reinstating and ranking."""
 
 from collections.abc import Callable, Collection
 
@@ -9,7 +9,7 @@ from chalicelib.operations.transactions.transaction import Attempt, live, run_tr
 from chalicelib.operations.world import DecidedFact, RequestContext
 
 Decide = Callable[[Fact], Decision | None]
-"""Gives the decision to take on a fact (the writer adds time and author); None when it stands as wanted already."""
+"""Returns the decision to record on a fact (the writer adds time and author); None if nothing has to change."""
 
 
 def record_decision(
@@ -20,7 +20,7 @@ def record_decision(
     decide_on: Decide,
     if_match: Collection[int] | None = None,
 ) -> DecidedFact:
-    """Take a decision on a fact as a revision of its entity, and give the fact as it then stands."""
+    """Record a decision on a fact as a revision of its entity, and return the fact after it."""
     world, address = context.world, address_of(fact_id)
     in_series = is_of_series(address)
 

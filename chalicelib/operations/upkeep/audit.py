@@ -8,7 +8,7 @@ from enum import Enum
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant, seconds_between
 from chalicelib.operations.entities.loading import Entity, load_series, without_view
-from chalicelib.operations.transactions.checks.clocks import is_accepted, is_ahead
+from chalicelib.operations.transactions.checks import is_accepted, is_ahead
 from chalicelib.operations.transactions.view_update import make_view, untold_counts
 from chalicelib.operations.world import World
 from chalicelib.store import keys

@@ -3,7 +3,7 @@
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity, recover_entity
-from chalicelib.operations.transactions.references import read_targets
+from chalicelib.operations.transactions.references import read_view_bodies
 from chalicelib.operations.transactions.staging import Change, UnlistedFacts
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.transactions.view_update import historical_row
@@ -85,7 +85,7 @@ def _redirects_of(world: World, entity: Entity) -> dict[str, str]:
         for fact in entity.facts.values()
         for value in (fact.value, fact.content.scope, *fact.content.qualifiers.values())
     ]
-    bodies = read_targets(world, sorted({str(value) for value in values if isinstance(value, Ref)}))
+    bodies = read_view_bodies(world, sorted({str(value) for value in values if isinstance(value, Ref)}))
     survivors = {ref: body["life"]["into"] for ref, body in bodies.items() if body.get("life", {}).get("into")}
     return {**entity.redirects, **survivors}
 

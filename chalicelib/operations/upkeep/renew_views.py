@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from chalicelib.domain.instants import Instant
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.deferred_rows import load_settled
 from chalicelib.operations.transactions.staging import Change
-from chalicelib.operations.transactions.transaction import Attempt, caught_up, run_transaction
+from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.transactions.view_update import make_view, row_actions
 from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.store import keys
@@ -24,7 +25,7 @@ def renew(world: World, caller: Caller, *, ref: str) -> bool:
     If time changes nothing visible, there is no revision: only `until` of the view is set again. Safe at any time, in
     parallel and repeatedly. Raises Busy.
     """
-    entity = caught_up(world, ref)
+    entity = load_settled(world, ref)
     if not _is_due(entity, world.now()) or _extend_view(world, entity):
         return False
 

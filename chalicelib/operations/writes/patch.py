@@ -1,10 +1,10 @@
-"""Patch an entity: the values sent become new facts beside those on record."""
+"""Patch an entity: the values sent become new facts, beside those on record."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from chalicelib.domain.values import Ref
-from chalicelib.operations.transactions.fact_parsing import draft_fields
+from chalicelib.operations.transactions.flat_body import draft_fields
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.world import RequestContext, Written
@@ -17,7 +17,7 @@ def patch(
     body: Mapping[str, Any],
     if_match: Collection[int] | None = None,
 ) -> Written:
-    """Record what a flat body says of an entity. Raises NotFound, Gone, Merged, Stale, Retracted and Invalid."""
+    """Record the values of a flat body as facts. Raises NotFound, Gone, Merged, Stale, Retracted, Invalid."""
     name = str(ref)
 
     def plan(attempt: Attempt) -> list[Change]:

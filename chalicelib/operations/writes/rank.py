@@ -17,8 +17,8 @@ def rank(
     reason: str | None,
     if_match: Collection[int] | None = None,
 ) -> DecidedFact:
-    """Change a fact's rank; the same rank again changes nothing. Raises NotFound, NotAllowedNow, Stale and Invalid."""
-    wanted = _rank(rank, reason)
+    """Rank a fact; the same rank again changes nothing. Raises NotFound, NotAllowedNow, Stale and Invalid."""
+    wanted = _read_rank(rank, reason)
 
     def decision(fact: Fact) -> Decision | None:
         stands, present = fact.standing(None)
@@ -29,7 +29,7 @@ def rank(
     return record_decision(context, fact_id=fact_id, cause="ranked", decide_on=decision, if_match=if_match)
 
 
-def _rank(text: str, reason: str | None) -> Rank:
+def _read_rank(text: str, reason: str | None) -> Rank:
     faults = Faults()
     if text not in set(Rank):
         faults.add("/rank", "unknown_code", f"Expected one of {', '.join(Rank)}.")

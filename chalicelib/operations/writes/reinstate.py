@@ -15,11 +15,11 @@ def reinstate(
     reason: str,
     if_match: Collection[int] | None = None,
 ) -> DecidedFact:
-    """Let a retracted fact stand again. Raises NotFound, NotAllowedNow and Stale."""
+    """Reinstate a retracted fact. Raises NotFound, NotAllowedNow and Stale."""
 
     def decision(fact: Fact) -> Decision:
         if fact.standing(None).stands:
-            raise NotAllowedNow(f"{fact_id} stands; there is nothing to reinstate.")
+            raise NotAllowedNow(f"{fact_id} is not retracted, so it cannot be reinstated.")
         return Decision(DecisionType.REINSTATED, reason)
 
     return record_decision(context, fact_id=fact_id, cause="reinstated", decide_on=decision, if_match=if_match)

@@ -1,4 +1,4 @@
-"""Retire an entity: 410 from then on, still readable at an earlier `known_at`."""
+"""Retire an entity: it is gone, but can still be read at an earlier `known_at`."""
 
 from collections.abc import Collection
 
@@ -16,7 +16,7 @@ def retire(
     reason: str,
     if_match: Collection[int] | None = None,
 ) -> Written:
-    """Take an entity out of use, with the reason. Raises NotFound, Gone, Merged and Stale."""
+    """Retire an entity, with the reason. Raises NotFound, Gone, Merged and Stale."""
     name = str(ref)
 
     def plan(attempt: Attempt) -> list[Change]:

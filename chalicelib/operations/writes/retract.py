@@ -19,20 +19,20 @@ def retract(
     source: str | None = None,
     if_match: Collection[int] | None = None,
 ) -> DecidedFact:
-    """Close a fact. `source` is the correction's document. Raises NotFound, NotAllowedNow, Stale and Invalid."""
-    if source is not None and not _exists(context.world, source):
+    """Retract a fact. `source` is the document of the correction. Raises NotFound, NotAllowedNow, Stale and Invalid."""
+    if source is not None and not _is_known_source(context.world, source):
         faults = Faults()
         faults.add("/source", "no_such_entity", f"There is no {source[:100]}: create it first (POST).")
         faults.refuse()
 
     def decision(fact: Fact) -> Decision:
         if not fact.standing(None).stands:
-            raise NotAllowedNow(f"{fact_id} is retracted already.")
+            raise NotAllowedNow(f"{fact_id} is already retracted.")
         return Decision(DecisionType.RETRACTED, reason, source)
 
     return record_decision(context, fact_id=fact_id, cause="retracted", decide_on=decision, if_match=if_match)
 
 
-def _exists(world: World, source: str) -> bool:
+def _is_known_source(world: World, source: str) -> bool:
     ref = parse_ref(source)
     return ref is not None and ref.kind == "source" and bool(world.table.get([keys.view_key(ref)], consistent=True))

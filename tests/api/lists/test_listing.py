@@ -153,7 +153,7 @@ def test_many_faults_are_summed_up_and_listed_whole(client: Client) -> None:
     names = ("date", "date[gt]", "date[gte]", "date[lt]", "date[lte]", "date[ne]", "date[in]")
     answer = client.get("/v1/events?" + "&".join(f"{name}=0000" for name in names))
     assert (answer.status, len(answer.json["errors"])) == (400, len(names))
-    assert answer.json["detail"].endswith("And 4 more; `errors` has them all.")
+    assert answer.json["detail"].endswith("And 4 more; `errors` lists all of them.")
 
 
 def test_all_faults_of_all_filters_are_listed_together(client: Client) -> None:

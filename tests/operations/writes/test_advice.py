@@ -66,7 +66,7 @@ def refused_again(world: World, slug: str = "deepseek") -> Duplicate:
 
 def test_a_slug_of_what_lives_is_added_to(staged: World) -> None:
     refusal = refused_again(staged)
-    assert refusal.detail == "company/deepseek exists already; add to it with PATCH."
+    assert refusal.detail == "company/deepseek already exists; add to it with PATCH."
     assert say(staged, refusal.context["ref"], country="CN").created
 
 
@@ -116,7 +116,7 @@ def test_a_survivor_that_was_merged_names_the_last_one_which_takes_the_merge(sta
 
 def test_a_survivor_that_was_merged_into_the_loser_leaves_nothing_to_merge(staged: World) -> None:
     unite(staged, "second", "deepseek")
-    assert faults_of_merge(staged, "deepseek", "second").endswith("itself: nothing is left to be merged.")
+    assert faults_of_merge(staged, "deepseek", "second").endswith("before, so there is nothing to merge.")
 
 
 def test_a_survivor_that_was_merged_into_what_was_retired_advises_another(staged: World) -> None:

@@ -166,7 +166,7 @@ def test_the_refusal_of_what_is_atomic_has_the_sum(staged: World) -> None:
         record(RequestContext(staged, CALLER), facts=PRICES)
     parts = {"facts": 100, "revisions": 1, "views": 1, "long_properties": 1}
     assert refusal.value.context == {"actions": 103, "limit": 100, "parts": parts}
-    assert "take out at least 3 values" in refusal.value.detail
+    assert "Take out at least 3 values" in refusal.value.detail
     assert "atomic=false" in refusal.value.detail
     assert record(RequestContext(staged, CALLER), facts=PRICES[:97]).created
 
@@ -211,7 +211,7 @@ def test_a_patch_and_a_creation_with_too_many_values_are_refused_with_the_sum_an
         parts = refusal.value.context["parts"]
         beyond = refusal.value.context["actions"] - 100
         assert sum(parts.values()) == 100 + beyond
-        assert f"take out at least {beyond} values" in refusal.value.detail
+        assert f"Take out at least {beyond} values" in refusal.value.detail
         assert "atomic" not in refusal.value.detail
         ask(scores[:-beyond])
     assert len(say(staged, "model/v4", scores=scores).view["scores"]) == 100

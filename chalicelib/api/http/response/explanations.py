@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain import errors, outages
+from chalicelib.domain import errors
 from chalicelib.domain.errors import Fault, Refusal
 
 COMPANY = "/v1/companies/deepseek"
@@ -175,12 +175,12 @@ OF_FACTS = (
         "damaged. The log has the reason.",
         "The request is fine, and repeating it soon does not help. Report the `request_id` to the operator. `/readyz` "
         "returns 200 when the service works again.",
-        outages.Unavailable("The service cannot use its data until its operator acts.", cause="not in the document"),
+        errors.Unavailable("The service cannot use its data until its operator acts.", cause="not in the document"),
     ),
     Explanation(
         "The storage is full, or writing to it fails. Nothing was written. Reads work as usual.",
         "Report the `request_id` to the operator. Send the same request again when `/readyz` returns 200.",
-        outages.StorageFull("The data can be read, but not written: no room is left.", cause="not in the document"),
+        errors.StorageFull("The data can be read, but not written: no room is left.", cause="not in the document"),
         "/v1/companies",
     ),
     Explanation(

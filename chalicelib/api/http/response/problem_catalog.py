@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib.api.http import transport_refusals
 from chalicelib.api.http.response.explanations import OF_FACTS, Explanation
-from chalicelib.domain import errors, outages
+from chalicelib.domain import errors
 from chalicelib.domain.errors import Fault, Refusal
 
 _LIMIT = Fault("limt", "unknown_parameter", "There is no parameter 'limt' here; did you mean 'limit'?")
@@ -105,6 +105,6 @@ EVERY_ONE: tuple[Explanation, ...] = (*OF_FACTS, *OF_REQUESTS, *transport_refusa
 EXPLANATIONS: Mapping[str, Explanation] = {each.example.code: each for each in EVERY_ONE}
 CODES: Mapping[str, type[Refusal]] = {
     each.code: each
-    for each in (*vars(errors).values(), *vars(outages).values(), *transport_refusals.ANYWHERE)
+    for each in (*vars(errors).values(), *transport_refusals.ANYWHERE)
     if isinstance(each, type) and issubclass(each, Refusal) and each is not Refusal
 }

@@ -15,9 +15,8 @@ from chalicelib.domain.errors import Fault, NotFound, Refusal
 from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.shapes import Shape, read_shape
 from chalicelib.domain.values import Ref, known_words
-from chalicelib.domain.values.checks import quoted
+from chalicelib.domain.values.checks import Shape, quoted, read_shape
 from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.access.rate_limits import Allowance

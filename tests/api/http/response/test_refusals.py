@@ -20,7 +20,7 @@ def test_an_outcome_tells_the_first_hundred_faults_of_its_entity(client: Client)
     facts = [a_fact() | {f"k{number}": 1 for number in range(120)}]
     (outcome,) = client.post("/v1/facts?atomic=false", {"facts": facts}).json["outcomes"]
     assert (outcome["status"], len(outcome["problem"]["errors"])) == (422, 100)
-    assert outcome["problem"]["detail"] == "The body has 100 faults or more; `errors` has the first 100."
+    assert outcome["problem"]["detail"] == "The body has 100 faults or more; `errors` lists the first 100."
 
 
 def test_a_query_of_nothing_but_faults_is_refused_with_the_first_hundred(client: Client) -> None:
@@ -62,7 +62,7 @@ def test_the_code_of_a_fault_says_which_bound_was_passed(
 
 def test_a_list_that_is_too_long_is_told_in_our_words(client: Client) -> None:
     (fault,) = client.post("/v1/entities/get", {"refs": ["company/a"] * 101}).json["errors"]
-    assert fault["detail"] == "There are 101 here; 100 are the most."
+    assert fault["detail"] == "The list has 101 items; the maximum is 100."
 
 
 MANY = ",".join(f"model/m{number}" for number in range(21))
