@@ -81,7 +81,7 @@ def taking_a_list_for_an_object(_: RefType, raw: Any) -> tuple[str, str]:
 
 # Where each fault is planted, by the text in the bodies that show it: judging all other cases would take long.
 PLANTED: dict[str, tuple[Any, str, Any]] = {
-    "e1000000000000000000": (body, "_number", Decimal),
+    "e1000000000000000000": (body, "_parse_number", Decimal),
     '"speaker": [': (RefType, "_not_a_ref", taking_a_list_for_an_object),
 }
 
@@ -117,7 +117,7 @@ def test_a_long_run_that_finds_a_fault_fails_and_prints_the_event_until_it_is_fi
 ) -> None:
     monkeypatch.setattr(program, "DATA", tmp_path)
     with monkeypatch.context() as planted:
-        planted.setattr(body, "_number", Decimal)
+        planted.setattr(body, "_parse_number", Decimal)
         assert program.main(["150", str(SEED)]) == 1
     printed = capsys.readouterr().out
     assert json.loads(printed.splitlines()[-1])["body"] == "0e1000000000000000000"
