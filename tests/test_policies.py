@@ -222,7 +222,7 @@ def test_a_pattern_is_compared_as_string_like_does() -> None:
 
 
 def test_the_verbs_ask_what_they_are_known_to_ask() -> None:
-    """What the other tests derive, said once: else a change of style in the store could hide an action."""
+    """Repeat by hand what the other tests derive: a change of style in the store could hide an action."""
     parts = {"Put", "Delete", "Check"}
 
     assert set(actions_of("get", parts)) == {"GetItem", "BatchGetItem"}

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.facts import Content, Fact, Rank, day_token, fact_id, slot_token
+from chalicelib.domain.fact_tokens import day_token, slot_token
+from chalicelib.domain.facts import Content, Fact, Rank, fact_id
 from chalicelib.domain.values import Code, Missing, Named, Ref, Text, Value, When
 from tests.domain.builders import (
     RECORDED,

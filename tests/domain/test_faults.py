@@ -66,10 +66,10 @@ def test_what_was_found_before_counts_for_both_bounds() -> None:
 
 def test_where_no_guess_is_left_the_words_are_told_without_the_nearest() -> None:
     guesses = Guesses()
-    told = [known_words("contry", ["country", "name"], guesses=guesses) for _ in range(MAX_GUESSES + 1)]
+    texts = [known_words("contry", ["country", "name"], guesses=guesses) for _ in range(MAX_GUESSES + 1)]
 
-    assert set(told[:-1]) == {' (country, name); did you mean "country"?'}
-    assert told[-1] == " (country, name)."
+    assert set(texts[:-1]) == {' (country, name); did you mean "country"?'}
+    assert texts[-1] == " (country, name)."
 
 
 def test_known_words_are_folded_once_however_often_one_is_guessed() -> None:

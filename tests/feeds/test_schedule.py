@@ -34,7 +34,7 @@ EVENT = {
 
 @dataclass
 class Context:
-    """What Lambda gives beside the event."""
+    """The context that Lambda passes with an event."""
 
     left_ms: int = 60_000
 

@@ -1,4 +1,4 @@
-"""What may happen to a service in any order: companies are told about, disputed, decided on, merged and retired."""
+"""Writes in any order: facts about companies are recorded and disputed, companies are merged and retired."""
 
 from collections.abc import Callable
 from contextlib import suppress

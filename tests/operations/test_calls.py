@@ -1,4 +1,4 @@
-"""What each operation asks of DynamoDB, counted at the client; and how many actions a write takes."""
+"""The DynamoDB calls of each operation, counted at the client, and the actions of each write."""
 
 import pytest
 

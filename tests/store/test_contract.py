@@ -1,4 +1,4 @@
-"""What both engines promise, said once and asked of each."""
+"""The contract of both engines: each test runs on each."""
 
 from collections.abc import Callable, Sequence
 

@@ -53,7 +53,7 @@ class Head:
 
 @dataclass
 class Beginning:
-    """What is known of a request while its head is read, for the answer that may refuse it."""
+    """The parts of a request's head read so far, for an answer that refuses it."""
 
     method: str = ""
     target: str = "-"

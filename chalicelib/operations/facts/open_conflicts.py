@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.errors import BadParameter, Fault, Gone, Merged, NotFound
-from chalicelib.domain.facts import slot_token
+from chalicelib.domain.fact_tokens import slot_token
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.kinds.declaration import Kind

@@ -6,7 +6,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.domain.errors import BadParameter, Fault, NotFound
-from chalicelib.domain.facts import Fact, slot_token
+from chalicelib.domain.fact_tokens import slot_token
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Guesses
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant, plus_ms
 from chalicelib.domain.resolving.read_time import Moment

@@ -43,7 +43,7 @@ def repair(world: World, caller: Caller, *, ref: str, accepts_ahead: bool = Fals
         now = read_kept(world, ref)
         unlisted = UnlistedFacts(tuple(now.unlisted), len(now.facts), now.counts)
         redirects = _redirects_of(world, attempt.entities[ref])
-        return [Change(ref, CAUSE, redirects=redirects, whole=True, accepts_ahead=accepts_ahead, untold=unlisted)]
+        return [Change(ref, CAUSE, redirects=redirects, whole=True, accepts_ahead=accepts_ahead, unlisted=unlisted)]
 
     (outcome,) = run_transaction(
         RequestContext(world, caller), refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True

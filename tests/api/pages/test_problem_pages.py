@@ -1,4 +1,4 @@
-"""What the `type` of a problem points at: a page for everybody, and JSON for who asks for it."""
+"""Problem pages: the `type` of a problem leads to an HTML page, or to JSON on request."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Shapes: every fault of a JSON object is found at once, each with its pointer."""
+"""Checks: all faults of a JSON object are found together, each with its pointer."""
 
 from collections import Counter
 from typing import Any
@@ -163,6 +163,6 @@ def test_only_faults_that_are_reported_are_described(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("text", ["\x1c", "\x1f \n", "\u2003", "\x85"])
 @pytest.mark.parametrize("member", ["quote", "via", "as_stated"])
 def test_white_space_of_any_sort_alone_is_no_text(member: str, text: str) -> None:
-    # What the pattern finds first is of another code.
+    # The pattern comes first and has another code.
     assert faults_of(EVIDENCE | {member: text}).keys() == {f"/evidence/{member}"}
     assert "/evidence/speaker/text" in faults_of(EVIDENCE | {"speaker": {"text": text}})

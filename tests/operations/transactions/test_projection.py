@@ -46,7 +46,7 @@ def rows(world: World, pk: str, index: str | None = None) -> list[Row]:
 
 
 def refs_in(world: World, kind: str, **code: str) -> list[str]:
-    """List who stands in a list of a kind by code, in order."""
+    """List the refs in a list of a kind by code, in order."""
     (name, value), *_ = [*code.items(), (None, None)]
     return [keys.parse_listing(r.key).ref for r in rows(world, keys.listing(kind, property_name=name, code=value))]
 

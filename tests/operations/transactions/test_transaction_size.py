@@ -1,4 +1,4 @@
-"""Transaction size: rows that do not fit by their number or their bytes follow the view, which says what it owes."""
+"""Transaction size: rows beyond the number or the bytes of one follow the view, which lists them."""
 
 import pytest
 

@@ -201,7 +201,7 @@ def test_whatever_half_of_the_last_writes_is_restored_the_repair_makes_a_whole_o
     before = shown(world, table)
     repaired(world, table)
     assert shown(world, table) == before
-    for name, verb in VERBS.items():  # and all goes on as before
+    for name, verb in VERBS.items():  # and every verb works as before
         if name not in tail and name not in ("retract", "rank", "merge", "retire", "create"):
             verb(world)
     assert [each for each in found(world, table) if each.remedy is not Remedy.LOST] == []

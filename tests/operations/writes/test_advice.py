@@ -1,4 +1,4 @@
-"""What a refusal advises works, in each state of what it is about; and an empty list says nothing."""
+"""The advice of a refusal works, in each state of the fact or entity; and an empty list claims nothing."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Merging: the facts go on at the survivor, and so does whoever points at the loser."""
+"""Merge: the facts move to the survivor, and so do references to the merged entity."""
 
 import pytest
 

@@ -42,7 +42,7 @@ def _any(qualifier: Qualifier) -> Any:
 
 
 def texts(value: Any) -> Iterator[str]:
-    """Give every text that stands as words somewhere in a view."""
+    """List every text in a view."""
     if isinstance(value, dict):
         yield from ([value["text"]] if value.keys() == {"text"} else [])
         for each in value.values():

@@ -101,7 +101,7 @@ def done(recorded: Recorded) -> list[tuple[str, tuple[int, ...], int]]:
     return [(each["ref"], each["places"], each["revision"]) for each in recorded.outcomes if "refusal" not in each]
 
 
-# What is promised
+# Promises
 
 
 def test_a_hundred_prices_of_one_model_take_two_transactions_and_two_revisions(
@@ -217,7 +217,7 @@ def test_a_patch_and_a_creation_with_too_many_values_are_refused_with_the_sum_an
     assert len(say(staged, "model/v4", scores=scores).view["scores"]) == 100
 
 
-# What is refused alone
+# Facts that are refused alone
 
 
 def test_one_fact_that_is_at_fault_leaves_the_others_of_its_entity_recorded(staged: World) -> None:
@@ -267,8 +267,8 @@ def test_retracted_facts_are_refused_all_at_once_where_all_stand_together(staged
         state(staged, a_fact(value="FR"), a_fact(value="CN"), a_remark("Large."))
     assert [fault.pointer for fault in refusal.value.faults] == ["/facts/0", "/facts/2"]
     assert [each["fact"] for each in refusal.value.context["retracted"]] == ids
-    told = [each["refusal"].context["fact"] for each in apart(staged, a_fact(value="FR"), a_remark("Large.")).outcomes]
-    assert told == ids
+    named = [each["refusal"].context["fact"] for each in apart(staged, a_fact(value="FR"), a_remark("Large.")).outcomes]
+    assert named == ids
 
 
 def test_an_entity_that_is_not_there_or_over_refuses_all_its_facts_in_few_reads(staged: World) -> None:

@@ -1,4 +1,4 @@
-"""What is the DynamoDB engine's own: calls, half answers, and errors in the table's words."""
+"""The DynamoDB engine alone: calls, partial answers, and errors translated into the table's."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

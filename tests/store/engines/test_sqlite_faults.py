@@ -74,7 +74,7 @@ def test_each_code_of_sqlite_has_its_meaning_and_no_caller_reads_its_words(kind:
 @pytest.mark.parametrize("name", ["commit", "probe"])
 def test_a_full_disk_refuses_writes_alone_and_writes_nothing_of_them(path: Path, name: str) -> None:
     table = filled(path, items=20)
-    table._connection.execute("PRAGMA max_page_count = 1")  # as many as there are
+    table._connection.execute("PRAGMA max_page_count = 1")  # the file cannot grow
 
     for n in range(3):  # what room there is in the pages that are there
         with suppress(StorageFull):

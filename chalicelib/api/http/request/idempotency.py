@@ -33,7 +33,7 @@ def read_key(route: Route, *, asked: IncomingRequest) -> str | None:
 
 
 def identify_request(key: str, caller: Caller, *, asked: IncomingRequest, body: Mapping[str, Any]) -> IdempotentRequest:
-    """Return the request that a key identifies; each caller has keys of their own."""
+    """Return the request that a key identifies. Two callers may use the same key."""
     return IdempotentRequest(digest=_digest_json([caller.key_id, key]), asked=_digest_request(asked, body))
 
 

@@ -14,7 +14,7 @@ from tests.conftest import Clock
 COMPANY = "/v1/companies/deepseek"
 ODD: tuple[Any, ...] = ([], [[]], [1, {}], {}, {"text": []}, {"str": 1}, {"SomebodyNamed": {}}, 7, 1.5, True)
 MEMBERS_OF_A_FACT = ("entity", "property", "value", "qualifiers", "scope", "period", "condition", "valid", "evidence")
-# What has its own place in a body: the request, the body, the name of the member that is spoilt, the pointer to it.
+# Places of members in bodies: the request, the body, the name of the member to spoil, the pointer to it.
 PLACES: list[tuple[str, dict[str, Any], str, str]] = [
     ("POST /v1/facts/{fact}/retraction", {"reason": "It is wrong."}, "reason", "/reason"),
     ("POST /v1/facts/{fact}/retraction", {"reason": "It is wrong."}, "source", "/source"),

@@ -17,7 +17,7 @@ from chalicelib.api.openapi import document
 from tests.api.conftest import EVIDENCE, READER, WRITER, Answer, Client, a_company, a_fact
 from tests.api.provoked import CASES, COMPANY, Provoke, ahead_of_clock, duplicate, merged
 
-# What the application never answers itself; `tests/local/test_gateway.py` provokes these.
+# Only gateways answer with these; `tests/local/test_gateway.py` provokes them.
 OF_GATEWAYS = {"request_timeout", "unsupported_transfer_coding", "no_answer", "unsupported_http_version"}
 
 
