@@ -208,7 +208,7 @@ def test_a_retired_entity_says_why_and_is_still_there_for_an_earlier_moment(clie
     created = client.create("companies", a_company("openai")).json["created_at"]
     client.post("/v1/companies/openai/retirement", {"reason": "a test"}, If_Match="*")
     problem = client.get("/v1/companies/openai").json
-    assert (problem["reason"], problem["detail"].endswith(". The reason: a test")) == ("a test", True)
+    assert (problem["reason"], problem["detail"].endswith(". Reason: a test")) == ("a test", True)
     assert client.get(f"/v1/companies/openai?known_at={created}").status == 200
 
 
