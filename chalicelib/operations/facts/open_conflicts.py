@@ -95,7 +95,7 @@ class _ConflictResolver:
     def _resolve_conflicts(self, ref: str) -> dict[tuple[str, str], dict[str, Any]]:
         """Return the open conflicts of an entity by property and slot token."""
         try:
-            _, resolved = resolve_at(self.world, ref, self._moment)
+            resolved = resolve_at(self.world, ref, self._moment).resolved
         except (NotFound, Gone, Merged):  # the row was read from an index, which may lag
             return {}
         return {

@@ -137,7 +137,7 @@ def check_fixed_values(entity: Entity, drafts: Sequence[DraftFact], faults: Faul
 
 def _ids_in_series(entity: Entity, facts: Sequence[Fact]) -> set[str]:
     """Find the facts of series, which are stored outside the entity's partition."""
-    declared = {each.name for each in entity.kind.all_properties() if each.series}
+    declared = {each.name for each in entity.kind.series_properties}
     return {fact.id for fact in facts if fact.content.property in declared}
 
 

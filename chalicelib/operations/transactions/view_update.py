@@ -15,7 +15,7 @@ from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.entities.view import ResolvedEntity, describe_conflict, render_view, resolve_entity
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import Lifecycle, RedirectChange, View, view_rows
-from chalicelib.store.records.index_rows import is_dated, project, since_name
+from chalicelib.store.records.index_rows import dated_names, dated_rows, project
 from chalicelib.store.rows import Action, Delete, Key, Put, Row
 
 MAX_SHOWN_VALUES = 500  # values of one property
@@ -93,8 +93,7 @@ def _since(before: View | None, view: View, at: Instant) -> dict[str, Instant]:
     """Return when each row that is younger than the entity began."""
     if before is None or not before.flat:  # a view made up for repair has no rows: they began with the entity
         return {}
-    old = {key for key, row in _rows(before).items() if is_dated(row)}
-    names = {key: since_name(key) for key, row in project(view).items() if is_dated(row)}
+    old, names = dated_rows(_rows(before)), dated_names(project(view))
     young = {name: view.since.get(name) if key in old else at for key, name in names.items()}
     return {name: since for name, since in young.items() if since is not None}
 
@@ -137,10 +136,10 @@ def row_actions(before: View | None, view: View, *, whole: bool) -> list[Action]
     """List the changes to the rows that find the entity: first the rows that end, each with its historical row."""
     actions: list[Action] = []
     old, new = _rows(before), project(view)
+    ended = dated_rows(old).keys() - dated_rows(new).keys()
     for key, row in old.items():
         # A link that loses its card keeps its row, but its dated row ends.
-        is_over = is_dated(row) and not (key in new and is_dated(new[key]))
-        actions += [Put(historical_row(row, view.updated_at))] if is_over else []
+        actions += [Put(historical_row(row, view.updated_at))] if key in ended else []
         actions += [] if key in new else [Delete(key)]
     return actions + [Put(row) for key, row in new.items() if whole or key not in old or old[key] != row]
 

@@ -42,9 +42,9 @@ OF_FACTS = (
         "entity, create it with some of its values and add the rest with PATCH. `POST /v1/facts?atomic=false` accepts "
         "any 100 facts and uses as many transactions as they need.",
         errors.TooManyActions(
-            "This needs 120 actions in one transaction (100 facts, 10 revisions, 10 views); the maximum is 100. Take out "
-            "at least 20 values and send the rest in another request. Or send them with `atomic=false`, which uses as "
-            "many transactions as needed.",
+            "This needs 120 actions in one transaction (100 facts, 10 revisions, 10 views); the maximum is 100. Take "
+            "out at least 20 values and send the rest in another request. Or send them with `atomic=false`, which "
+            "uses as many transactions as needed.",
             context={
                 "actions": 120,
                 "limit": 100,
