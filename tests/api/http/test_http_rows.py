@@ -347,7 +347,7 @@ def test_preflight(client: Client, url: str) -> None:
     assert answer.headers["access-control-max-age"] == "7200"
 
 
-def test_server_timing_tells_the_milliseconds(client: Client, company: Answer) -> None:
+def test_server_timing_has_the_milliseconds(client: Client, company: Answer) -> None:
     for url in (COMPANY, "/v1/companies/nobody", "/healthz"):
         assert re.match(r"app;dur=\d+\.\d\b", client.get(url).headers["server-timing"])
 

@@ -44,7 +44,7 @@ def test_what_is_right_is_read_and_adds_no_fault() -> None:
     assert not faults
 
 
-def test_all_faults_are_found_at_once_each_with_its_pointer_and_code() -> None:
+def test_all_faults_are_found_together_each_with_its_pointer_and_code() -> None:
     assert faults_of({"basis": "hearsay", "quote": 5, "page": 3}) == {
         "/evidence/source": "missing_field",
         "/evidence/basis": "unknown_code",
@@ -130,7 +130,7 @@ def resolves(pointer: str, raw: Any) -> bool:
 
 
 @given(st.sampled_from(sorted(Evidence.model_fields)), json_values)
-def test_whatever_stands_in_place_of_a_member_is_a_fault_that_points_into_what_was_sent(name: str, value: Any) -> None:
+def test_any_wrong_value_of_a_member_is_a_fault_that_points_into_the_body(name: str, value: Any) -> None:
     faults = Faults()
     raw = EVIDENCE | {name: value}
 

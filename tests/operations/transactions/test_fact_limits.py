@@ -112,7 +112,7 @@ def test_apart_each_fact_beyond_a_full_slot_is_refused_alone_and_the_entity_is_r
     assert counting.calls <= 6
 
 
-def test_a_full_slot_is_read_decided_on_and_told_again_and_others_have_room(staged: World) -> None:
+def test_a_full_slot_can_be_read_decided_on_and_repeated_and_others_have_room(staged: World) -> None:
     crowd(staged, MODEL, windows(MAX_SLOT_FACTS - 1))
     (last,) = state(staged, a_window(999_999, valid="2020-01-01"))
 

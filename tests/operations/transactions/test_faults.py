@@ -195,7 +195,7 @@ def test_a_lost_answer_neither_doubles_nor_loses(staged: World, name: str, lands
     table.close()
 
 
-def test_a_lost_answer_is_told_with_the_facts_that_were_known_before(staged: World) -> None:
+def test_a_write_whose_answer_was_lost_returns_the_facts_that_were_known_before(staged: World) -> None:
     state(staged, FACTS[0])
     answer = record(RequestContext(on(staged, Losing(staged.table, lands=True)), CALLER), facts=FACTS)
     assert [fact["property"] for fact in answer.facts] == ["country", "founded"]
@@ -304,7 +304,7 @@ def test_a_decision_on_a_price_is_not_taken_on_an_old_reading(quick: World) -> N
     assert (again["rank"], again["retraction"]) == ("preferred", None)
 
 
-def test_a_merge_that_died_goes_on_when_it_is_asked_again(staged: World) -> None:
+def test_a_merge_that_died_continues_when_it_is_repeated(staged: World) -> None:
     dying = on(staged, Overtaken(staged.table, lambda: None, die))
     with pytest.raises(Killed):
         VERBS["merge"](dying)

@@ -186,7 +186,7 @@ def test_one_fault_refuses_all_when_they_are_recorded_together(staged: World) ->
     assert "country" not in view(staged, "company/deepseek")
 
 
-def test_apart_each_entity_has_an_outcome_of_its_own(staged: World) -> None:
+def test_apart_each_entity_has_its_own_outcome(staged: World) -> None:
     a_model(staged)
     answer = record(
         RequestContext(staged, CALLER),
@@ -256,7 +256,7 @@ def test_a_retracted_fact_stays_readable_with_reason_source_and_author(staged: W
     assert "country" not in view(staged, "company/deepseek")
 
 
-def test_retracting_twice_and_reinstating_what_stands_are_not_possible(staged: World) -> None:
+def test_retracting_twice_and_reinstating_a_standing_fact_are_not_possible(staged: World) -> None:
     (fact_id,) = state(staged, a_fact())
     with pytest.raises(NotAllowedNow):
         reinstate(RequestContext(staged, CALLER), fact_id=fact_id, reason="It is right.")
@@ -339,7 +339,7 @@ def test_what_is_no_fact_is_not_found(staged: World, fact_id: str) -> None:
 # the life of an entity
 
 
-def test_a_retired_entity_takes_no_more_writes_and_keeps_its_facts(staged: World) -> None:
+def test_a_retired_entity_refuses_writes_and_keeps_its_facts(staged: World) -> None:
     (fact_id,) = state(staged, a_fact())
     retired = retire(RequestContext(staged, CALLER), ref=DEEPSEEK, reason="Made up.")
     assert retired.revision == 3
