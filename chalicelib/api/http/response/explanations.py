@@ -22,7 +22,7 @@ _COUNTRY = Fault("/country", "unknown_code", '"Germany" is not the ISO code of a
 _CROWDED = Fault(
     "/facts/0",
     "too_many_facts",
-    "The slot of `context_window` keeps at most 2000 facts, including retracted ones, and would have 2001.",
+    "The slot of `website` keeps at most 2000 facts, including retracted ones, and would have 2001.",
 )
 
 OF_FACTS = (
