@@ -7,7 +7,7 @@ from chalicelib.metrics import emf
 AT = "2026-11-23T10:00:00.250Z"
 
 
-def test_a_metric_stands_beside_its_description() -> None:
+def test_a_metric_is_declared_with_its_description() -> None:
     line = emf("aifacts", {"Lag": (2.5, "Seconds")}, dimensions={"table": "facts"}, at=AT)
 
     assert json.loads(json.dumps(line)) == {

@@ -128,7 +128,7 @@ def test_each_action_on_the_table_is_granted_once(function: str) -> None:
 def test_the_tick_reads_and_writes_the_partitions_of_its_policy_and_no_others(table: DynamoTable, clock: Clock) -> None:
     world = world_on(table, clock)
     what_time_changes(world)
-    what_a_writer_owed(world)
+    pending_rows_of_a_writer(world)
     clock.set("2026-12-01T09:00:00.000Z")
     ROLE.used.clear()
 
@@ -160,7 +160,7 @@ def what_time_changes(world: World) -> None:
     say(world, "company/turning", competes_with=["company/owner"])
 
 
-def what_a_writer_owed(world: World) -> None:
+def pending_rows_of_a_writer(world: World) -> None:
     """End rows of every sort in writes that have no room for them, by writers who die before they follow."""
     names = [f"Acme number {n} of many companies" for n in range(25)]
     ids = [{"value": "Q1", "scheme": "wikidata"}]
@@ -222,7 +222,7 @@ def test_a_pattern_is_compared_as_string_like_does() -> None:
 
 
 def test_the_verbs_ask_what_they_are_known_to_ask() -> None:
-    """What the other tests derive, said once: else a change of style in the store could hide an action."""
+    """Repeat by hand what the other tests derive: a change of style in the store could hide an action."""
     parts = {"Put", "Delete", "Check"}
 
     assert set(actions_of("get", parts)) == {"GetItem", "BatchGetItem"}

@@ -40,7 +40,7 @@ def cancelled(*reasons: str) -> Answered:
     return error("TransactionCanceledException", CancellationReasons=[{"Code": reason} for reason in reasons])
 
 
-What = Answered | Callable[[], Exception]
+Outcome = Answered | Callable[[], Exception]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Fault:
     It hits the first `tries` of the SDK.
     """
 
-    what: What
+    what: Outcome
     lands: bool = False
     tries: int = TRIES
 

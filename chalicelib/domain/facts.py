@@ -1,15 +1,12 @@
 """Facts: one value of one property of one entity from one source, and the dated decisions on it."""
 
-import base64
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.fact_tokens import canonical_json, content_token, day_token, slot_of, slot_token
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Missing, Ref, Value, When
 
@@ -33,11 +30,6 @@ class DecisionType(StrEnum):
     RANKED = "ranked"
 
 
-_AFTER_SLOT = 5 + 24  # characters of a fact's id: the day and the content's hash
-
-_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode  # slow to make
-
-
 @dataclass(frozen=True)
 class Decision:
     """A dated decision on a fact."""
@@ -57,7 +49,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Content:
-    """What a writer says in one fact, without the entity and what the service adds."""
+    """A fact as the writer sent it, without its entity and the members that the service adds."""
 
     property: str
     value: Value
@@ -128,13 +120,13 @@ class Fact:
 
     def standing(self, known_at: Instant | None) -> Standing:
         """Return whether the fact stood on record at `known_at` (None: now), and its rank."""
-        stands, rank = self.was_recorded(known_at), Rank.NORMAL
+        is_standing, rank = self.was_recorded(known_at), Rank.NORMAL
         for decision in self.decisions_by(known_at):
             if decision.verdict is DecisionType.RANKED:
                 rank = decision.rank or Rank.NORMAL
             else:
-                stands = decision.verdict is DecisionType.REINSTATED
-        return Standing(stands, rank)
+                is_standing = decision.verdict is DecisionType.REINSTATED
+        return Standing(is_standing, rank)
 
     def decisions_by(self, known_at: Instant | None) -> tuple[Decision, ...]:
         """Return the decisions made by `known_at` (None: now), oldest first."""
@@ -186,51 +178,14 @@ def fact_id(entity: str, content: Content, *, slot: str) -> str:
     first day of `valid` and the content's hash, so that facts sort by slot and day.
     """
     ref = Ref.of(entity)
-    token = slot_token(slot) + day_token(content.valid) + _base32(_hash(_canonical(content), size=15))
+    token = slot_token(slot) + day_token(content.valid) + content_token(_canonical(content))
     return f"{ref.kind}~{ref.slug}~{content.property}~{token}"
-
-
-def slot_of(
-    qualifiers: Mapping[str, Value],
-    *,
-    scope: Value | None = None,
-    period: str | None = None,
-    value: Value | None = None,
-) -> str:
-    """Name the slot with these comparable qualifiers; `value` if each value has its own slot."""
-    parts: dict[str, str] = {}
-    if qualifiers:
-        parts["qualifiers"] = _json({name: qualifiers[name].canonical() for name in sorted(qualifiers)})
-    if scope is not None:
-        parts["scope"] = scope.canonical()
-    if period is not None:
-        parts["period"] = period
-    if value is not None:
-        parts["value"] = value.canonical()
-    return _json(parts)
-
-
-def slot_token(slot: str) -> str:
-    """Return the eight characters with which the tokens of a slot's facts begin."""
-    return _base32(_hash(slot, size=5))
-
-
-def slot_part(fact_id: str) -> str:
-    """Return the beginning of an id that all facts of its slot share, and no others."""
-    return fact_id[:-_AFTER_SLOT]
-
-
-def day_token(valid: When | None) -> str:
-    """Return the five characters for the first day of `valid`; no day sorts first."""
-    opened = valid is None or (valid.is_interval and valid.start is None)
-    day = 0 if opened or valid is None else date.fromisoformat(valid.first_day).toordinal()
-    return _base32(day.to_bytes(5, "big"))[3:]
 
 
 def _canonical(content: Content) -> str:
     evidence = content.evidence.json_value()
     del evidence["quote"]
-    return _json(
+    return canonical_json(
         {
             "property": content.property,
             "value": content.value.canonical(),
@@ -242,11 +197,3 @@ def _canonical(content: Content) -> str:
             "evidence": evidence,
         }
     )
-
-
-def _hash(text: str, *, size: int) -> bytes:
-    return hashlib.blake2b(text.encode(), digest_size=size).digest()
-
-
-def _base32(data: bytes) -> str:
-    return base64.b32hexencode(data).decode().rstrip("=").lower()

@@ -21,3 +21,10 @@ def check_limit(limit: int, *, one_by_one: bool) -> None:
     if one_by_one and limit > MAX_RESOLVED_AFRESH:
         detail = f"With `known_at` or `explain`, `limit` must be at most {MAX_RESOLVED_AFRESH}, not {limit}."
         raise BadParameter(detail, faults=(Fault("limit", "too_many", detail),), context={"limit": MAX_RESOLVED_AFRESH})
+
+
+def check_order(*, is_empty: bool) -> None:
+    """Refuse a window from `from` to `to` that is empty. Raises BadParameter."""
+    if is_empty:
+        detail = "`to` must not be before `from`."
+        raise BadParameter(detail, faults=(Fault("to", "bad_range", detail),))

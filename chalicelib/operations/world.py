@@ -1,4 +1,4 @@
-"""What an operation gets from outside, and what it returns."""
+"""The world and the request of an operation, and its results."""
 
 import secrets
 import time
@@ -83,7 +83,7 @@ class IdempotentRequest:
 
 @dataclass(frozen=True)
 class RequestContext:
-    """What every write needs: the world it works in, the caller, and the idempotency key if the request has one."""
+    """The context of a write: the world, the caller, and the idempotency key if the request has one."""
 
     world: World
     caller: Caller

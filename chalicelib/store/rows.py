@@ -1,6 +1,6 @@
-"""What a table holds and what is asked of it: keys, rows, conditions, actions, pages.
+"""The contents of a table and the requests to it: keys, rows, conditions, actions, pages.
 
-A row that cannot be read is reported by its key alone: what it holds does not go into a log.
+A row that cannot be read is reported by its key alone: its contents must not go into a log.
 """
 
 import json

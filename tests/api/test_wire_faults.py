@@ -27,14 +27,14 @@ from chalicelib.store.engines.dynamo import DynamoTable, connect
 from tests.api.conftest import EVIDENCE, READER, Answer, Client, a_company, a_fact, an_event, answer_to, event, fact_ids
 from tests.conftest import REGION, TABLE_NAME, Calls, Clock, is_thorough
 from tests.operations.builders import assert_whole
-from tests.wire import Answered, Fault, What, Wire, cancelled, error, signing_fails
+from tests.wire import Answered, Fault, Outcome, Wire, cancelled, error, signing_fails
 
 COMPANY, LOSER = "/v1/companies/deepseek", "/v1/companies/deep-seek"
 ENTITIES = ("source/report", "company/deepseek", "company/deep-seek", "company/rival", "event/launch")
 URL = "https://dynamodb.example"
 HTML = "<html><title>503 überlastet</title></html>".encode("latin-1")
 
-FAILED: dict[str, What] = {
+FAILED: dict[str, Outcome] = {
     "503 without a body": Answered(503),
     "504 with a page": Answered(504, HTML),
     "500 in JSON": error("InternalServerError", 500),
@@ -46,16 +46,16 @@ FAILED: dict[str, What] = {
     "a read timeout": lambda: ReadTimeoutError(endpoint_url=URL),
     "a closed connection": lambda: ConnectionClosedError(endpoint_url=URL),
 }
-NEVER_SENT: dict[str, What] = {
+NEVER_SENT: dict[str, Outcome] = {
     "a connect timeout": lambda: ConnectTimeoutError(endpoint_url=URL),
     "a refused connection": lambda: EndpointConnectionError(endpoint_url=URL),
 }
-THROTTLED: dict[str, What] = {
+THROTTLED: dict[str, Outcome] = {
     "throttled": error("ProvisionedThroughputExceededException"),
     "429 without JSON": Answered(429, b"slow down"),
     "throttled by the account": error("RequestLimitExceeded"),
 }
-OPERATORS: dict[str, What] = {
+OPERATORS: dict[str, Outcome] = {
     "an expired token": error("ExpiredTokenException"),
     "an unknown key": error("UnrecognizedClientException"),
     "a token to be refreshed": error("TokenRefreshRequired"),
@@ -65,7 +65,7 @@ OPERATORS: dict[str, What] = {
     "no such table": error("ResourceNotFoundException"),
     "an unknown operation": error("UnknownOperationException"),
 }
-CANCELLED: dict[str, What] = {
+CANCELLED: dict[str, Outcome] = {
     "a conflict": cancelled("None", "TransactionConflict"),
     "a duplicate": cancelled("DuplicateItem"),
     "throttled in part": cancelled("None", "ThrottlingError"),

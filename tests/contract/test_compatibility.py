@@ -1,4 +1,4 @@
-"""What breaks a client is noticed, and what does not is let pass."""
+"""Changes that break a client are found, and only those."""
 
 import json
 from collections.abc import Callable

@@ -168,7 +168,7 @@ def _choose(pool: Sequence[Fact], criteria: _Criteria, rejected: dict[str, str])
         why.append(f"precision: lies inside {chosen.id}")
         chosen = _best(narrower, criteria, why, rejected)
     rejected.pop(chosen.id, None)
-    return chosen, tuple(why) or ("only: nothing else stands in this slot",)
+    return chosen, tuple(why) or ("only: this slot has no other standing fact",)
 
 
 def _narrows(fact: Fact, chosen: Fact) -> bool:

@@ -34,7 +34,7 @@ EVENT = {
 
 @dataclass
 class Context:
-    """What Lambda gives beside the event."""
+    """The context that Lambda passes with an event."""
 
     left_ms: int = 60_000
 
@@ -125,7 +125,7 @@ class Silent(Wrapped):
         raise Busy("throttled")
 
 
-def test_a_lag_that_nobody_could_measure_is_not_told_as_none(
+def test_a_lag_that_nobody_could_measure_is_not_reported_as_none(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(world_in_use, "_world", replace(world, table=Silent(world.table)))

@@ -119,7 +119,7 @@ class Running:
 
 @pytest.fixture
 def run() -> Iterator[Callable[..., Running]]:
-    """Start gateways with limits of their own."""
+    """Start gateways, each with its own limits."""
     started: list[Running] = []
 
     def start(**limits: Any) -> Running:

@@ -78,7 +78,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Program]]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_cleanly_when_told_to(start: Callable[..., Program], number: int) -> None:
+def test_it_ends_cleanly_on_a_signal(start: Callable[..., Program], number: int) -> None:
     program = start()
     program.ask("GET", "/healthz")
 

@@ -101,7 +101,7 @@ def test_a_damaged_file_at_start_is_named_and_no_seed_is_blamed(file: Path) -> N
     assert said.count("\n") == 1
 
 
-def test_an_audit_goes_on_after_bad_items_and_lists_each(file: Path) -> None:
+def test_an_audit_continues_after_bad_items_and_lists_each(file: Path) -> None:
     connection = sqlite3.connect(file)
     changed = {"F#": "{", "R#": "[]", "@": '{"flat": 1}'}
     for start, body in changed.items():
@@ -127,7 +127,7 @@ def test_an_audit_goes_on_after_bad_items_and_lists_each(file: Path) -> None:
     assert said.count("\n") == 1
 
 
-def test_an_audit_goes_on_after_damaged_pages(file: Path) -> None:
+def test_an_audit_continues_after_damaged_pages(file: Path) -> None:
     noise = random.Random(5)
     with file.open("r+b") as opened:
         for page in range(60, 64):
@@ -256,9 +256,7 @@ def test_an_engine_without_ttl_is_used_without_it_and_that_is_said(stand_in: str
 
 
 @pytest.mark.parametrize("stand_in", [["UpdateTimeToLive", "TransactWriteItems"]], indirect=True)
-def test_an_engine_without_transactions_is_told_for_what_it_is_at_the_first_write(
-    stand_in: str, tmp_path: Path
-) -> None:
+def test_an_engine_without_transactions_is_named_at_the_first_write(stand_in: str, tmp_path: Path) -> None:
     status, out, said = keys_on(stand_in, tmp_path)
 
     assert (status, out) == (1, "")

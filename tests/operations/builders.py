@@ -1,4 +1,4 @@
-"""What the tests of operations write: worlds, and entities and facts that walk in by the front door."""
+"""Builders for the tests of operations: worlds, and entities and facts written through the operations."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

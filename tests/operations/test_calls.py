@@ -1,4 +1,4 @@
-"""What each operation asks of DynamoDB, counted at the client; and how many actions a write takes."""
+"""The DynamoDB calls of each operation, counted at the client, and the actions of each write."""
 
 import pytest
 
@@ -167,7 +167,7 @@ def test_a_scalar_patch_of_an_event_takes_one_more_for_each_card(dynamo_world: W
     assert actions(calls) == 6  # fact, view, revision; the lists of all and of the type; a link with a card
 
 
-def test_a_wide_property_takes_a_row_of_its_own(dynamo_world: World, calls: Calls) -> None:
+def test_a_wide_property_has_its_own_row(dynamo_world: World, calls: Calls) -> None:
     say(dynamo_world, "company/deepseek", remarks=[{"value": {"text": "Still a lab.", "language": "en"}}])
     assert actions(calls) == 5
 

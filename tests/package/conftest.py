@@ -79,7 +79,7 @@ def dynamodb_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def environment(twin: Build, dynamodb_url: str) -> dict[str, str]:
-    """What Lambda and the template put into the environment, and where the table is."""
+    """Return the environment that Lambda and the template set, with the address of the table."""
     return variables_of(twin, "APIHandler") | {
         "TABLE_NAME": TABLE,
         "CURSOR_SECRET": "a secret of the package tests, long enough",

@@ -15,7 +15,7 @@ _numbers = count(1)
 
 
 class RuntimeReply(NamedTuple):
-    """What the function sent back: `response`, `error` or `init/error`, and its body."""
+    """The reply of the function: `response`, `error` or `init/error`, and its body."""
 
     what: str
     body: Any
@@ -53,7 +53,7 @@ class Lambda:
 
     @property
     def output(self) -> str:
-        """What it has printed so far, which CloudWatch would keep."""
+        """The output so far, which CloudWatch would keep."""
         return "".join(self._lines)
 
     @property

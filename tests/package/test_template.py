@@ -93,7 +93,7 @@ def test_every_function_runs_on_lambdas_newest_ground_and_has_its_own_role_and_l
     assert len({json.dumps(function["Role"]) for function in functions.values()}) == len(functions)
 
 
-def test_the_api_is_told_every_setting(dev: Build) -> None:
+def test_the_api_gets_every_setting(dev: Build) -> None:
     reply = set(all_of(dev, "AWS::Serverless::Function")["APIHandler"]["Environment"]["Variables"])
     read = set(re.findall(r'environ\.get\("([A-Z_]+)"', (ROOT / "chalicelib" / "settings.py").read_text()))
 
@@ -136,7 +136,7 @@ def test_secrets_are_parameters_without_a_default_and_never_shown(dev: Build) ->
 def test_every_alarm_speaks_of_something_in_the_stack(dev: Build) -> None:
     alarms = all_of(dev, "AWS::CloudWatch::Alarm")
     resources = of(dev)["Resources"]
-    told_of = {
+    described = {
         "5XXError",
         "Latency",
         "Throttles",
@@ -149,7 +149,7 @@ def test_every_alarm_speaks_of_something_in_the_stack(dev: Build) -> None:
     }
     text = json.dumps(alarms)
 
-    assert {metric for metric in told_of if f'"{metric}"' not in text} == set()
+    assert {metric for metric in described if f'"{metric}"' not in text} == set()
     for name in re.findall(r'"(?:FunctionName|TableName)", "Value": \{"Ref": "(\w+)"\}', text):
         assert name in resources
     assert all(alarm["AlarmDescription"].endswith(".") for alarm in alarms.values())

@@ -88,14 +88,14 @@ def begin(chosen: Settings) -> None:
         logging.getLogger().handlers = [lines]
 
 
-def note(noted: RequestStats, answer: Mapping[str, Any]) -> None:
+def note(stats: RequestStats, answer: Mapping[str, Any]) -> None:
     """Write the line of an answered request, without a log record, which would cost more time."""
-    level, now = logging.ERROR if noted.error else logging.INFO, time.time()
+    level, now = logging.ERROR if stats.error else logging.INFO, time.time()
     if not _requests.isEnabledFor(level):
         return
     line = _stamp(now, level)
-    client = address_digest(noted.address, day=line["time"][:10], secret=cursor_secret())
-    line |= _request_fields(noted, answer, cold=next(_numbers) == 0) | ({"client": client} if client else {})
+    client = address_digest(stats.address, day=line["time"][:10], secret=cursor_secret())
+    line |= _request_fields(stats, answer, cold=next(_numbers) == 0) | ({"client": client} if client else {})
     try:
         _write_line(redact_keys(dumps(line))[:-1] + _metrics_member(now))
     except Exception:  # noqa: BLE001  the response matters more than its line
@@ -128,25 +128,25 @@ def _safe_message(error: BaseException) -> str:
     return f": {error}" if isinstance(error, QUOTABLE) else ""
 
 
-def _request_fields(noted: RequestStats, answer: Mapping[str, Any], *, cold: bool) -> dict[str, Any]:
-    status, ms, table = answer["statusCode"], round(noted.ms, 1), noted.table
+def _request_fields(stats: RequestStats, answer: Mapping[str, Any], *, cold: bool) -> dict[str, Any]:
+    status, ms, table = answer["statusCode"], round(stats.ms, 1), stats.table
     calls, rows = (0, 0) if table is None else (table.calls, table.rows)
     fields = {
         "request_id": answer["headers"]["X-Request-Id"],
-        "trace_id": noted.trace_id,
-        "stage": noted.stage,
-        "method": noted.method,
-        "route": noted.route,
+        "trace_id": stats.trace_id,
+        "stage": stats.stage,
+        "method": stats.method,
+        "route": stats.route,
         "status": status,
         "ms": ms,
-        "db_ms": round(noted.db_ms, 1),
+        "db_ms": round(stats.db_ms, 1),
         "db_calls": calls,
         "items_read": rows,
-        "items_returned": noted.items,
+        "items_returned": stats.items,
         "bytes": _body_length(answer),
-        "key_id": None if noted.caller is None else noted.caller.key_id,
+        "key_id": None if stats.caller is None else stats.caller.key_id,
         "cold": cold,
-        "error": None if noted.error is None else stack_of(noted.error),
+        "error": None if stats.error is None else stack_of(stats.error),
     }
     metrics = (ms, calls, rows, status >= FAILED, REFUSED <= status < FAILED, status == THROTTLED)
     counted = {name: value + 0 for name, value in zip(METRICS, metrics, strict=True)}

@@ -11,7 +11,7 @@ from chalice.app import APIGateway, Chalice, Request, Response, RestAPIEventHand
 from chalicelib.api.http import access_log, pipeline
 from chalicelib.api.http.events.gateway_events import read_event
 from chalicelib.api.http.events.resources import Resources
-from chalicelib.api.http.request.incoming import IncomingRequest, as_asked, request_id
+from chalicelib.api.http.request.incoming import IncomingRequest, read_incoming, request_id
 from chalicelib.api.http.request.key_redaction import redact_keys
 from chalicelib.api.http.request.world import RequestStats
 from chalicelib.api.http.response.outgoing import in_base64, on_every_answer, send, shaped
@@ -27,8 +27,8 @@ from chalicelib.domain.errors import (
 )
 
 # Chalice keeps the current request in an attribute of the application, which threads would overwrite for each other.
-_asked: ContextVar[IncomingRequest] = ContextVar("asked")
-_noted: ContextVar[RequestStats] = ContextVar("noted")
+_incoming: ContextVar[IncomingRequest] = ContextVar("incoming")
+_stats: ContextVar[RequestStats] = ContextVar("stats")
 
 METHODS = frozenset(HTTPMethod)
 # Chalice's response writer treats all bodies as text; `in_base64` encodes bytes.
@@ -65,18 +65,18 @@ class Application(Chalice):
 
     def __call__(self, event: Any, context: Any) -> dict[str, Any]:
         """Answer the event of a gateway: API Gateway, a function URL or a load balancer."""
-        noted = RequestStats()
-        before = _noted.set(noted)
+        stats = RequestStats()
+        before = _stats.set(stats)
         try:
             answer = in_base64(self._answer(read_event(event, self.resources), context))
         except BadRequest as refusal:
             answer = _without_request(refusal)
         except Exception as error:  # noqa: BLE001  the outermost frame: the gateway always gets a response
-            noted.error = error
+            stats.error = error
             answer = _without_request(Internal(pipeline.INTERNAL))
         finally:
-            _noted.reset(before)
-        access_log.note(noted, answer)
+            _stats.reset(before)
+        access_log.note(stats, answer)
         return shaped(answer, event)
 
     def _answer(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -102,11 +102,11 @@ def install(app: Chalice) -> None:
 
 def _route_view(route: Route) -> Callable[..., Response]:
     def view(**_: str) -> Response:
-        asked = _asked.get()
+        incoming = _incoming.get()
         try:
-            return pipeline.answer(route, asked=asked)
+            return pipeline.answer(route, incoming=incoming)
         except Exception as error:  # noqa: BLE001  a bug: Chalice would hide it, and would not send our request id
-            return _answer_bug(error, asked=asked)
+            return _answer_bug(error, incoming=incoming)
 
     return view
 
@@ -115,57 +115,57 @@ def _options_view(path: str, *, app: Chalice) -> Callable[..., Response]:
     routes = [route for route in ROUTES if route.path == path]
 
     def view(**_: str) -> Response:
-        return pipeline.answer_options(routes, allow=[*app.routes[path]], asked=_asked.get())
+        return pipeline.answer_options(routes, allow=[*app.routes[path]], incoming=_incoming.get())
 
     return view
 
 
-def _answer_bug(error: Exception, *, asked: IncomingRequest) -> Response:
-    asked.noted.error = error
-    return pipeline.failed(asked=asked)
+def _answer_bug(error: Exception, *, incoming: IncomingRequest) -> Response:
+    incoming.stats.error = error
+    return pipeline.failed(incoming=incoming)
 
 
 def _problem_middleware(app: Chalice) -> Callable[[Request, Callable[[Request], Response]], Response]:
     def middleware(request: Request, get_response: Callable[[Request], Response]) -> Response:
-        asked = as_asked(request, _noted.get())
-        asked.noted.trace_id, asked.noted.address = asked.trace_id, request.context["identity"]["sourceIp"]
-        return send(answered(request, asked, get_response), asked=asked)
+        incoming = read_incoming(request, _stats.get())
+        incoming.stats.trace_id, incoming.stats.address = incoming.trace_id, request.context["identity"]["sourceIp"]
+        return send(answered(request, incoming, get_response), incoming=incoming)
 
-    def answered(request: Request, asked: IncomingRequest, get_response: Callable[[Request], Response]) -> Response:
-        if asked.resource not in app.routes:
-            return pipeline.refuse(NotFound("There is nothing at this path."), asked=asked)
-        _note_route(asked)
-        before = _asked.set(asked)
+    def answered(request: Request, incoming: IncomingRequest, get_response: Callable[[Request], Response]) -> Response:
+        if incoming.resource not in app.routes:
+            return pipeline.refuse(NotFound("There is nothing at this path."), incoming=incoming)
+        _note_route(incoming)
+        before = _incoming.set(incoming)
         try:
             response = get_response(request)
         except Exception as error:  # noqa: BLE001  Chalice's own, such as path parameters that are missing
-            return _answer_bug(error, asked=asked)
+            return _answer_bug(error, incoming=incoming)
         finally:
-            _asked.reset(before)
-        return _translate_refusal(response, asked=asked) if _is_of_chalice(response) else response
+            _incoming.reset(before)
+        return _translate_refusal(response, incoming=incoming) if _is_of_chalice(response) else response
 
     return middleware
 
 
-def _note_route(asked: IncomingRequest) -> None:
-    """Note what the log may contain of a request: the template of the route, and a known method."""
-    noted = asked.noted
-    noted.route, noted.stage = asked.resource, str(asked.request.context.get("stage") or "none")
-    noted.method = asked.method if asked.method in METHODS else "other"
+def _note_route(incoming: IncomingRequest) -> None:
+    """Note the parts of a request that the log may contain: the template of the route, and a known method."""
+    stats = incoming.stats
+    stats.route, stats.stage = incoming.resource, str(incoming.request.context.get("stage") or "none")
+    stats.method = incoming.method if incoming.method in METHODS else "other"
 
 
 def _is_of_chalice(response: Response) -> bool:
     return response.status_code >= HTTPStatus.BAD_REQUEST and response.headers.get("Content-Type") != PROBLEM
 
 
-def _translate_refusal(response: Response, *, asked: IncomingRequest) -> Response:
+def _translate_refusal(response: Response, *, incoming: IncomingRequest) -> Response:
     """Return one of Chalice's own errors as a problem."""
     allow = response.headers.get("Allow")
     if isinstance(allow, str):
-        detail = f"{asked.method} is not allowed here. Allowed: {allow}."
-        return pipeline.refuse(MethodNotAllowed(detail, context={"allow": allow.split(", ")}), asked=asked)
+        detail = f"{incoming.method} is not allowed here. Allowed: {allow}."
+        return pipeline.refuse(MethodNotAllowed(detail, context={"allow": allow.split(", ")}), incoming=incoming)
     refusal, detail = CHALICE_REFUSALS.get(response.status_code, (Internal, pipeline.INTERNAL))
-    return pipeline.refuse(refusal(detail), asked=asked)
+    return pipeline.refuse(refusal(detail), incoming=incoming)
 
 
 def _without_request(refusal: Refusal) -> dict[str, Any]:

@@ -43,76 +43,78 @@ MAX_QUERY_CHARS = 4_096  # characters: room for every useful query, and for link
 INTERNAL = "Internal error. The log has the details under the request id."
 
 
-def answer(route: Route, *, asked: IncomingRequest) -> Response:
+def answer(route: Route, *, incoming: IncomingRequest) -> Response:
     """Return the response to a request: the rendered reply, or a problem."""
     try:
-        call = _understand(route, asked=asked)
+        call = _understand(route, incoming=incoming)
         reply, text = limit_response(
             _call_verb(route, call),
             limit=call.query.get("limit", 1) if route.method == "GET" else 1,
             ask_again=lambda limit: _call_verb(route, replace(call, query={**call.query, "limit": limit})),
         )
-        response = _render_reply(reply, text=text, route=route, call=call, asked=asked)
+        response = _render_reply(reply, text=text, route=route, call=call, incoming=incoming)
     except Refusal as refusal:
-        asked.noted.error = (
+        incoming.stats.error = (
             refusal if isinstance(refusal, Unavailable) else None
         )  # the log has the reason for the operator
-        response = refuse(refusal, asked=asked)
+        response = refuse(refusal, incoming=incoming)
     response.headers["Vary"] = vary(route)
-    return response if route.deprecated is None else _add_deprecation(response, route.deprecated, base=asked.base)
+    return response if route.deprecated is None else _add_deprecation(response, route.deprecated, base=incoming.base)
 
 
-def answer_options(routes: Sequence[Route], *, allow: Sequence[str], asked: IncomingRequest) -> Response:
+def answer_options(routes: Sequence[Route], *, allow: Sequence[str], incoming: IncomingRequest) -> Response:
     """Return the response to OPTIONS: the methods and media types of the path, or the answer to a CORS preflight."""
-    if not is_preflight(asked):  # a refused preflight would hide the 404 from the page
+    if not is_preflight(incoming):  # a refused preflight would hide the 404 from the page
         try:
-            check_path(asked.path)
+            check_path(incoming.path)
         except Refusal as refusal:
-            return refuse(refusal, asked=asked)
-    return Response(body="", headers={**options(routes, allow=allow, asked=asked)}, status_code=HTTPStatus.NO_CONTENT)
+            return refuse(refusal, incoming=incoming)
+    return Response(
+        body="", headers={**options(routes, allow=allow, incoming=incoming)}, status_code=HTTPStatus.NO_CONTENT
+    )
 
 
-def refuse(refusal: Refusal, *, asked: IncomingRequest) -> Response:
+def refuse(refusal: Refusal, *, incoming: IncomingRequest) -> Response:
     """Render a refusal; for a merged entity, as a redirect to the same path of the other entity."""
-    headers = headers_of(refusal, method=asked.method)
-    location = _redirect_target(refusal, asked=asked) if isinstance(refusal, Merged) else None
+    headers = headers_of(refusal, method=incoming.method)
+    location = _redirect_target(refusal, incoming=incoming) if isinstance(refusal, Merged) else None
     headers |= {"Location": location} if location else {}
     status = status_of(refusal.code, has_survivor=location is not None)
     document = problem(
-        refusal, instance=redacted_url(asked.url), request_id=asked.request_id, base=asked.base, status=status
+        refusal, instance=redacted_url(incoming.url), request_id=incoming.request_id, base=incoming.base, status=status
     )
     return Response(body=redact_keys(dumps(document)), headers={**headers}, status_code=status)
 
 
-def failed(*, asked: IncomingRequest) -> Response:
+def failed(*, incoming: IncomingRequest) -> Response:
     """Render the response to a bug, without its cause."""
-    return refuse(Internal(INTERNAL), asked=asked)
+    return refuse(Internal(INTERNAL), incoming=incoming)
 
 
-def _understand(route: Route, *, asked: IncomingRequest) -> Call:
-    _check_length(asked)
-    check_headers(asked)
-    refuse_keys_in_url(asked)
-    caller = _identify_caller(route, asked=asked)
-    check_path(asked.path)
+def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
+    _check_length(incoming)
+    check_headers(incoming)
+    refuse_keys_in_url(incoming)
+    caller = _identify_caller(route, incoming=incoming)
+    check_path(incoming.path)
     query, if_match, key = _collect_faults(
-        lambda: read_query(route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query),
-        lambda: _read_precondition(route, asked=asked),
-        lambda: read_key(route, asked=asked) if HEADER.lower() in asked.headers else None,
+        lambda: read_query(route.asks(PLURALS.get(incoming.path.get("plural", ""))), incoming.query),
+        lambda: _read_precondition(route, incoming=incoming),
+        lambda: read_key(route, incoming=incoming) if HEADER.lower() in incoming.headers else None,
     )
-    media = chosen(route, query=query, accept=asked.headers.get("accept"))
-    body = _read_body(route, asked=asked)
+    media = chosen(route, query=query, accept=incoming.headers.get("accept"))
+    body = _read_body(route, incoming=incoming)
     return Call(
-        find_world=asked.noted.world,
+        find_world=incoming.stats.world,
         caller=caller,
-        path=asked.path,
+        path=incoming.path,
         query=query,
         if_match=if_match,
         body=body,
         media=media,
-        idempotency=key and identify_request(key, caller, asked=asked, body=body),
-        base=asked.base,
-        allowance=asked.noted.allowance,
+        idempotency=key and identify_request(key, caller, incoming=incoming, body=body),
+        base=incoming.base,
+        allowance=incoming.stats.allowance,
     )
 
 
@@ -139,47 +141,47 @@ def _collect_faults(*reads: Callable[[], Any]) -> list[Any]:
     return read
 
 
-def _check_length(asked: IncomingRequest) -> None:
-    if asked.query_length > MAX_QUERY_CHARS:
-        detail = f"The query has {asked.query_length} characters; the limit is {MAX_QUERY_CHARS}."
+def _check_length(incoming: IncomingRequest) -> None:
+    if incoming.query_length > MAX_QUERY_CHARS:
+        detail = f"The query has {incoming.query_length} characters; the limit is {MAX_QUERY_CHARS}."
         raise UriTooLong(detail, context={"longest": MAX_QUERY_CHARS})
 
 
-def _identify_caller(route: Route, *, asked: IncomingRequest) -> Caller:
+def _identify_caller(route: Route, *, incoming: IncomingRequest) -> Caller:
     """Return the caller, and count the request; a key is checked even where none is needed."""
-    sent, noted = asked.headers.get("authorization"), asked.noted
+    sent, stats = incoming.headers.get("authorization"), incoming.stats
     if route.scope is None or (route.scope == "read" and not sent and reads() == "open"):
         return authentication.NOBODY
-    noted.caller = authentication.authenticate(noted.world(), authorization=sent)
-    noted.allowance = authentication.spend_request(noted.world(), noted.caller)
-    authentication.check_allowance(noted.allowance)
-    authentication.require_scope(route.scope, noted.caller)
-    return noted.caller
+    stats.caller = authentication.authenticate(stats.world(), authorization=sent)
+    stats.allowance = authentication.spend_request(stats.world(), stats.caller)
+    authentication.check_allowance(stats.allowance)
+    authentication.require_scope(route.scope, stats.caller)
+    return stats.caller
 
 
-def _read_body(route: Route, *, asked: IncomingRequest) -> dict[str, object]:
+def _read_body(route: Route, *, incoming: IncomingRequest) -> dict[str, object]:
     if route.body is None:
         return {}
-    check_media_type(asked.headers.get("content-type"), accepts=route.body.media)
-    raw = decoded(asked.body, coding=asked.headers.get("content-encoding"))
+    check_media_type(incoming.headers.get("content-type"), accepts=route.body.media)
+    raw = decoded(incoming.body, coding=incoming.headers.get("content-encoding"))
     refuse_keys_in_body(raw)
     return read_json_object(raw)
 
 
-def _read_precondition(route: Route, *, asked: IncomingRequest) -> frozenset[int] | None:
-    sent = asked.headers.get("if-match")
+def _read_precondition(route: Route, *, incoming: IncomingRequest) -> frozenset[int] | None:
+    sent = incoming.headers.get("if-match")
     if sent is None and route.if_match == "required":
         raise PreconditionRequired("Send If-Match with the ETag of the entity as you read it, or `*` for any revision.")
     return None if route.if_match is None else read_if_match(sent)
 
 
-def _render_reply(reply: Reply, *, text: str, route: Route, call: Call, asked: IncomingRequest) -> Response:
+def _render_reply(reply: Reply, *, text: str, route: Route, call: Call, incoming: IncomingRequest) -> Response:
     items = reply.body.get("items")
-    asked.noted.items = len(items) if isinstance(items, list) else None
+    incoming.stats.items = len(items) if isinstance(items, list) else None
     kept = is_kept(route, reply)
     headers = {
         "Content-Type": _content_type(reply),
-        "Cache-Control": cache_control(route, reply, call=call, asked=asked),
+        "Cache-Control": cache_control(route, reply, call=call, incoming=incoming),
     }
     headers |= reply.headers
     if reply.is_replay:
@@ -187,19 +189,21 @@ def _render_reply(reply: Reply, *, text: str, route: Route, call: Call, asked: I
     if reply.revision is not None or kept:
         headers["ETag"] = entity_tag(text.encode(), revision=reply.revision)
     if reply.location is not None:
-        headers["Location"] = asked.base + reply.location
+        headers["Location"] = incoming.base + reply.location
     if "limit" in call.query:
-        headers["Link"] = _page_links(reply, asked=asked)
-    if kept and matches_none(asked.headers.get("if-none-match"), tag=headers["ETag"]):
+        headers["Link"] = _page_links(reply, incoming=incoming)
+    if kept and matches_none(incoming.headers.get("if-none-match"), tag=headers["ETag"]):
         del headers["Content-Type"]
         return Response(body="", headers={**headers}, status_code=HTTPStatus.NOT_MODIFIED)
     return Response(body=text, headers={**headers}, status_code=reply.status)
 
 
-def _page_links(reply: Reply, *, asked: IncomingRequest) -> str:
+def _page_links(reply: Reply, *, incoming: IncomingRequest) -> str:
     """Return the links to the next page, if there is one, and to the first: the same query without a cursor."""
-    first = f'<{asked.link(asked.url, leaving_out=("cursor", "after"))}>; rel="first"'
-    return first if reply.next is None else f'<{asked.link(asked.url, replacing=reply.next)}>; rel="next", {first}'
+    first = f'<{incoming.link(incoming.url, leaving_out=("cursor", "after"))}>; rel="first"'
+    return (
+        first if reply.next is None else f'<{incoming.link(incoming.url, replacing=reply.next)}>; rel="next", {first}'
+    )
 
 
 def _add_deprecation(response: Response, deprecated: Deprecation, *, base: str) -> Response:
@@ -213,11 +217,11 @@ def _content_type(reply: Reply) -> str:
     return f"{reply.media}; charset=utf-8" if reply.media.startswith("text/") else reply.media
 
 
-def _redirect_target(refusal: Merged, *, asked: IncomingRequest) -> str | None:
+def _redirect_target(refusal: Merged, *, incoming: IncomingRequest) -> str | None:
     """Return the same path of the entity that this one was merged into; None if the path is not of an entity."""
-    plural, slug = asked.path.get("plural"), asked.path.get("slug")
+    plural, slug = incoming.path.get("plural"), incoming.path.get("slug")
     into_kind, _, into_slug = str(refusal.context.get("into", "")).partition("/")
     survivor = next((p for p, kind in PLURALS.items() if kind.name == into_kind), None)
     if plural is None or slug is None or survivor is None:
         return None
-    return asked.link(asked.resource.format_map({**asked.path, "plural": survivor, "slug": into_slug}))
+    return incoming.link(incoming.resource.format_map({**incoming.path, "plural": survivor, "slug": into_slug}))

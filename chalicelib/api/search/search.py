@@ -23,7 +23,8 @@ def search(call: Call) -> Reply:
     The order is: exact names, names that begin with `q`, names with the same words or words that begin with them, and
     names in which a word of five letters or more has one typo. Among equals, shorter names come first. A different
     number is never a typo. `hint` distinguishes entities with the same name. `meta.complete` is false if more names
-    are similar than were read. With `known_at`, names, labels and hints are as of then, and `limit` must not exceed 25.
+    are similar than were read. With `known_at`, names, labels and hints are as of that
+    moment, and `limit` must not exceed 25.
     """
     listed = operation.search(
         call.world,

@@ -46,7 +46,7 @@ class Members(NamedTuple):
 
 
 class CodedFault(NamedTuple):
-    """What is wrong with one value: a stable code, and a sentence."""
+    """A fault of one value: a stable code, and a sentence."""
 
     code: str
     detail: str

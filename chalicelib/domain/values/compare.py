@@ -120,7 +120,7 @@ def end_of(interval: When) -> Range:
 
 
 def overlap(a: Range, b: Range) -> bool:
-    """Say whether some instant lies in both."""
+    """Return whether two ranges share an instant."""
     return a[0] <= b[1] and b[0] <= a[1]
 
 

@@ -53,7 +53,7 @@ class Head:
 
 @dataclass
 class Beginning:
-    """What is known of a request while its head is read, for the answer that may refuse it."""
+    """The parts of a request's head read so far, for an answer that refuses it."""
 
     method: str = ""
     target: str = "-"
@@ -130,7 +130,7 @@ def _parse_head(head: bytes, rest: bytes, *, known: Beginning) -> Head:
 def refusal_of(error: h11.RemoteProtocolError) -> Refusal:
     """Return h11's refusal without its quotes from the request."""
     if error.error_status_hint == UNSUPPORTED:
-        return UnsupportedTransferCoding("Unsupported Transfer-Encoding. Send `chunked` or a Content-Length.")
+        return UnsupportedTransferCoding(UNSUPPORTED_CODING)
     if error.error_status_hint == TOO_LARGE:
         return _headers_too_large()
     reason = str(error).partition(":")[0]
@@ -138,12 +138,14 @@ def refusal_of(error: h11.RemoteProtocolError) -> Refusal:
 
 
 UNSUPPORTED, TOO_LARGE = 501, 431  # h11's hints
+UNSUPPORTED_CODING = "Unsupported Transfer-Encoding. Send `chunked` or a Content-Length."
+UNSUPPORTED_VERSION = "Unsupported version of HTTP. Send HTTP/1.1."
 
 
 def _check_head(head: Head) -> None:
     """Refuse what h11 accepts, but a proxy in front might understand differently."""
     if not head.protocol.startswith("HTTP/1."):
-        raise UnsupportedHttpVersion("Unsupported version of HTTP. Send HTTP/1.1.")
+        raise UnsupportedHttpVersion(UNSUPPORTED_VERSION)
     if len(head.headers) > MAX_HEADERS:
         raise _headers_too_large()
     if not _TARGET.fullmatch(head.target) and (head.method, head.target) != ("OPTIONS", "*"):

@@ -30,6 +30,9 @@ ANSWER_LIMIT = 6 * 1024 * 1024
 IDLE_S = 60.0  # without a first byte
 REQUEST_S = 30.0  # from a request's first byte to its last
 
+NO_ANSWER = "The application returned no valid response."
+TIMED_OUT = "The request did not arrive within {seconds} seconds."
+
 
 class Gateway(ThreadingMixIn, TCPServer):
     """Serves an app on one address, a thread per connection, until `shutdown`; `server_close` waits for requests."""
@@ -73,7 +76,7 @@ class Gateway(ThreadingMixIn, TCPServer):
             return self._call_app(event, request)
         except Exception:  # noqa: BLE001 - any failure of the app: the client gets a problem, the log the reason
             self.write_log(traceback.format_exc().rstrip())
-            return refuse(request, NoAnswer("The application did not answer properly."))
+            return refuse(request, NoAnswer(NO_ANSWER))
 
     def _call_app(self, event: dict[str, Any], request: Request) -> HttpReply:
         reply = from_lambda(self._app(event, Context(request.id)), head=request.method == "HEAD")
@@ -143,8 +146,7 @@ class Connection(BaseRequestHandler):
             self._refuse_and_close(refusal)
         except TimeoutError:
             seconds = round(self.server.request_seconds)
-            detail = f"The request did not arrive within {seconds} seconds."
-            self._refuse_and_close(RequestTimeout(detail, context={"seconds": seconds}))
+            self._refuse_and_close(RequestTimeout(TIMED_OUT.format(seconds=seconds), context={"seconds": seconds}))
         else:
             return self._answer_request(head, body, rest=rest)
         return None

@@ -16,7 +16,7 @@ class Wire:
         self._until = time.monotonic()
 
     def expect_within(self, seconds: float) -> None:
-        """Set the deadline for all bytes received from now on."""
+        """Set the deadline for all bytes received after this call."""
         self._until = time.monotonic() + seconds
 
     def receive(self) -> bytes:

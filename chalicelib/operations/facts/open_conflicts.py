@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.errors import BadParameter, Fault, Gone, Merged, NotFound
-from chalicelib.domain.facts import slot_token
+from chalicelib.domain.fact_tokens import slot_token
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.kinds.declaration import Kind
@@ -95,7 +95,7 @@ class _ConflictResolver:
     def _resolve_conflicts(self, ref: str) -> dict[tuple[str, str], dict[str, Any]]:
         """Return the open conflicts of an entity by property and slot token."""
         try:
-            _, resolved = resolve_at(self.world, ref, self._moment)
+            resolved = resolve_at(self.world, ref, self._moment).resolved
         except (NotFound, Gone, Merged):  # the row was read from an index, which may lag
             return {}
         return {

@@ -34,8 +34,8 @@ def _checked_head(world: World, after: int) -> Row | None:
     newest = newest_of(head)
     if after > newest:
         detail = (
-            f"There is no change {after}; the newest is {newest}. The table was restored to an earlier state. "
-            "Continue from the number up to which the feed was kept, or from 0."
+            f"There is no change {after}; the newest is {newest}. If the table was restored to an earlier "
+            "state, continue from the number up to which the feed was kept, or from 0."
         )
         raise BeyondHead(detail, context={"head": newest})
     return head

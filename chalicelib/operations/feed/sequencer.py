@@ -99,7 +99,7 @@ def _commit_what_fits(world: World, head: Row | None, numbered: Sequence[Revisio
 
 
 def _rows_that_fit(rows: Sequence[Row]) -> Sequence[Row]:
-    """Return the first rows, as many as one transaction can hold: a revision may contain long lists twice."""
+    """Return the first rows, up to the size of one transaction: a revision may contain long lists twice."""
     sizes = accumulate(map(check_row, rows))  # lazy: rows that do not fit are not encoded
     fitting = sum(1 for _ in takewhile(lambda size: size <= MAX_COMMIT_BYTES - BESIDE, sizes))
     return rows[: max(fitting, 1)]

@@ -152,7 +152,7 @@ def _grade_names(typed: FoldedName, names: Iterable[Name], kind: str | None) -> 
 def name_known_at(world: World, name: Name, known_at: Instant) -> Name | None:
     """Return a name with its label and hint as of an earlier moment: one query; None if the entity was not live."""
     try:
-        _, resolved = resolve_at(world, name.ref, Moment(known_at=known_at))
+        resolved = resolve_at(world, name.ref, Moment(known_at=known_at)).resolved
     except (NotFound, Gone, Merged):
         return None
     flat = render_view(resolved, {})

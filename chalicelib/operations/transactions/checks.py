@@ -8,7 +8,7 @@ from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 from chalicelib.domain.errors import AheadOfClock, Fault, TooManyActions, TooManyFacts
-from chalicelib.domain.facts import slot_part
+from chalicelib.domain.fact_tokens import slot_part
 from chalicelib.domain.faults import summed_up
 from chalicelib.domain.instants import Instant, plus_ms, seconds_between
 from chalicelib.operations.bounds import MAX_ENTITY_FACTS, MAX_SLOT_FACTS
@@ -98,8 +98,8 @@ class ExceededLimit(NamedTuple):
 def must_have_room(changes: Iterable[tuple[Entity, Change]]) -> None:
     """Refuse changes that would leave an entity, or one of its slots, with more facts than it keeps.
 
-    Only new facts can exceed a limit: facts on record can always be read and decided on. Facts of series are in
-    partitions of their own and do not count. Raises TooManyFacts.
+    Only new facts can exceed a limit: facts on record can always be read and decided on. Facts of series
+    have separate partitions and do not count. Raises TooManyFacts.
     """
     exceeded = [each for entity, change in changes for each in _exceeded_limits(entity, change)]
     if exceeded:
@@ -137,7 +137,7 @@ def _exceeded(keeps: str, pointers: list[str], on_record: int, limit: int) -> It
 
 
 def fit_into_transaction(staged: Sequence[Staged], *, locks: int, receipts: int) -> list[Staged]:
-    """Leave out the rows that do not fit into one transaction; they follow it. What changes record must fit.
+    """Leave out the rows that do not fit into one transaction; they follow it. The records of the changes must fit.
 
     Raises TooManyActions with the number of actions of each sort.
     """

@@ -33,8 +33,8 @@ def earlier_results(
 ) -> list[WriteResult]:
     """Return what this request did to these entities before; empty if nothing. Raises IdempotencyKeyReused.
 
-    The receipt is read once, and `again` when another writer may have put one. What `write` itself committed, although
-    the answer was lost, is no replay. A part of the request counts as done when all its facts are.
+    The receipt is read once, and `again` when another writer may have put one. If `write` itself
+    committed but lost the answer, this is no replay. A part of the request counts as done when all its facts are.
     """
     receipt = _current_receipt(world, idempotency, again=again)
     if receipt is None:
@@ -55,9 +55,9 @@ def stored_answer(
 ) -> StoredAnswer | None:
     """Return the answer that the receipt keeps whole; None if it keeps none. Raises IdempotencyKeyReused."""
     receipt = _current_receipt(world, idempotency, again=again)
-    if receipt is None or receipt.told is None:
+    if receipt is None or receipt.answer is None:
         return None
-    return StoredAnswer(dict(receipt.told), is_replay=receipt.write != write)
+    return StoredAnswer(dict(receipt.answer), is_replay=receipt.write != write)
 
 
 def receipt_actions(
@@ -80,7 +80,7 @@ def receipt_actions(
     before = last if last is not None and not last.is_over(now) else Receipt(digest, idempotency.asked, now, write)
     new = (replace(outcome.done, places=tuple(part)) for outcome in outcomes)
     done = {**before.done, **{each.ref: each.after(before.done.get(each.ref)) for each in new}}
-    receipt = Receipt(digest, idempotency.asked, before.at, write, done, answer or before.told)
+    receipt = Receipt(digest, idempotency.asked, before.at, write, done, answer or before.answer)
     return [Put(receipt_row(receipt), when=ABSENT if last is None else Equals(WRITE_ATTRIBUTE, last.write))]
 
 

@@ -20,7 +20,7 @@ MAX_REFERENCES = 1_000  # of one write; the hundred facts of a transaction never
 
 @dataclass(frozen=True)
 class ResolvedReference:
-    """What a fact needs to know of an entity that it refers to; the last three fields are of sources."""
+    """The state of an entity that a fact refers to; only sources have the last three fields."""
 
     redirect: str | None = None
     published: When | None = None

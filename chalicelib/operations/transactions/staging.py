@@ -17,8 +17,8 @@ from chalicelib.operations.transactions.view_update import (
     changes_between,
     count_changes,
     make_view,
+    missing_counts,
     row_actions,
-    untold_counts,
     view_actions,
 )
 from chalicelib.store.records.entity_rows import Lifecycle, View, fact_row, life_row
@@ -30,16 +30,16 @@ ACCEPTED_AHEAD_MS = 86_400_000  # how far beyond its last instant writes may dat
 
 @dataclass(frozen=True)
 class UnlistedFacts:
-    """What a repair found: facts that no revision lists, and the number of all facts, including those of series."""
+    """The result of a repair: facts that no revision lists, and the number of all facts, including those of series."""
 
     recorded: tuple[str, ...]
     facts: int
-    told: Mapping[str, int]  # the counts of all revisions together
+    counted: Mapping[str, int]  # the counts of all revisions together
 
 
 @dataclass(frozen=True)
 class Change:
-    """What a write changes about one entity: new facts, decisions on facts by id, or the end of its life.
+    """The changes of a write to one entity: new facts, decisions on facts by id, or the end of its life.
 
     Decisions and `life` come without time and author, which staging adds.
     """
@@ -54,7 +54,7 @@ class Change:
     series: Mapping[str, Fact] = field(default_factory=dict)  # facts of series that are on record already
     whole: bool = False  # write every row again: for repairs and new declarations
     accepts_ahead: bool = False  # an operator allows further writes although the entity is ahead of the clock
-    untold: UnlistedFacts | None = None  # of a repair, whose revision replaces missing ones
+    unlisted: UnlistedFacts | None = None  # of a repair, whose revision replaces missing ones
     refuses_retracted: bool = True  # False: drafts of facts that are on record as retracted are left out
 
 
@@ -137,7 +137,7 @@ def check_fixed_values(entity: Entity, drafts: Sequence[DraftFact], faults: Faul
 
 def _ids_in_series(entity: Entity, facts: Sequence[Fact]) -> set[str]:
     """Find the facts of series, which are stored outside the entity's partition."""
-    declared = {each.name for each in entity.kind.all_properties() if each.series}
+    declared = {each.name for each in entity.kind.series_properties}
     return {fact.id for fact in facts if fact.content.property in declared}
 
 
@@ -206,9 +206,10 @@ def _signed(decision: Decision, revision: int, stamp: Stamp) -> Decision:
 def _revision_of(
     change: Change, before: View | None, view: View, *, new: Sequence[Fact], decided: Sequence[Fact], stamp: Stamp
 ) -> Revision:
-    untold = change.untold
-    if untold:
-        recorded, counts = untold.recorded, untold_counts(view, facts=untold.facts, told=untold.told)
+    unlisted = change.unlisted
+    if unlisted:
+        recorded = unlisted.recorded
+        counts = missing_counts(view, facts=unlisted.facts, counted=unlisted.counted)
     else:
         recorded, counts = tuple(fact.id for fact in new), count_changes(before, view, recorded=len(new))
     return Revision(

@@ -9,7 +9,7 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant, seconds_between
 from chalicelib.operations.entities.loading import Entity, load_series, without_view
 from chalicelib.operations.transactions.checks import is_accepted, is_ahead
-from chalicelib.operations.transactions.view_update import make_view, untold_counts
+from chalicelib.operations.transactions.view_update import make_view, missing_counts
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, Torn, View, read_view
@@ -135,7 +135,7 @@ def _view_faults(world: World, kept: Kept) -> Iterator[str]:
         yield f"its view has revision {view.revision}, but its last revision is {last}"
     if view.facts != kept.entity.tally:
         yield f"its view counts {view.facts} facts and decisions, but there are {kept.entity.tally}"
-    if difference := untold_counts(view, facts=len(kept.facts), told=kept.counts):
+    if difference := missing_counts(view, facts=len(kept.facts), counted=kept.counts):
         yield f"the counts of its revisions are wrong by {difference}"
     if not _shows_its_facts(world, kept, view):
         yield "its view does not show what its facts say"

@@ -1,7 +1,6 @@
 """Repair an entity after a restore: make its view, rows, revisions and counts agree with its facts."""
 
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity, recover_entity
 from chalicelib.operations.transactions.references import read_view_bodies
 from chalicelib.operations.transactions.staging import Change, UnlistedFacts
@@ -43,7 +42,7 @@ def repair(world: World, caller: Caller, *, ref: str, accepts_ahead: bool = Fals
         now = read_kept(world, ref)
         unlisted = UnlistedFacts(tuple(now.unlisted), len(now.facts), now.counts)
         redirects = _redirects_of(world, attempt.entities[ref])
-        return [Change(ref, CAUSE, redirects=redirects, whole=True, accepts_ahead=accepts_ahead, untold=unlisted)]
+        return [Change(ref, CAUSE, redirects=redirects, whole=True, accepts_ahead=accepts_ahead, unlisted=unlisted)]
 
     (outcome,) = run_transaction(
         RequestContext(world, caller), refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True
@@ -80,12 +79,8 @@ def _missing_revisions(kept: Kept, caller: Caller) -> list[Revision]:
 
 def _redirects_of(world: World, entity: Entity) -> dict[str, str]:
     """Find the survivors of merged entities among those the facts point at, which a lost view no longer has."""
-    values = [
-        value
-        for fact in entity.facts.values()
-        for value in (fact.value, fact.content.scope, *fact.content.qualifiers.values())
-    ]
-    bodies = read_view_bodies(world, sorted({str(value) for value in values if isinstance(value, Ref)}))
+    refs = {ref for fact in entity.facts.values() for ref in fact.content.entities()}
+    bodies = read_view_bodies(world, sorted(refs))
     survivors = {ref: body["life"]["into"] for ref, body in bodies.items() if body.get("life", {}).get("into")}
     return {**entity.redirects, **survivors}
 
@@ -107,5 +102,5 @@ def _rewrite_old_rows(world: World, ref: str) -> None:
 
 def _all_rows(world: World, ref: str) -> list[Row]:
     kept = read_kept(world, ref)
-    series = [keys.series(ref, each.name) for each in kept.entity.kind.all_properties() if each.series]
+    series = [keys.series(ref, each.name) for each in kept.entity.kind.series_properties]
     return [*kept.rows, *(row for pk in series for row in world.table.query(None, pk, consistent=True).rows)]

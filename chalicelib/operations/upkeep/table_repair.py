@@ -21,7 +21,7 @@ from chalicelib.store.table import Collision, Damaged, ScannableTable
 
 
 class Step(NamedTuple):
-    """What a repair did to an entity, a row or the feed, or why it failed there."""
+    """The result of repairing an entity, a row or the feed, or why that failed."""
 
     what: str
     done: str

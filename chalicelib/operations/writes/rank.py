@@ -21,8 +21,8 @@ def rank(
     wanted = _read_rank(rank, reason)
 
     def decision(fact: Fact) -> Decision | None:
-        stands, present = fact.standing(None)
-        if not stands:
+        is_standing, present = fact.standing(None)
+        if not is_standing:
             raise NotAllowedNow(f"{fact_id} is retracted: reinstate it first.")
         return None if present is wanted else Decision(DecisionType.RANKED, reason, rank=wanted)
 

@@ -1,39 +1,26 @@
-"""Record facts about any entities: all in one transaction, or those of each entity in as many as they need."""
+"""Record facts about any entities: all in one transaction, or entity by entity in the transactions that each needs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain.errors import Fault, Oversized, TooManyActions
+from chalicelib.domain.errors import Oversized, TooManyActions
 from chalicelib.domain.facts import Fact
-from chalicelib.domain.faults import Faults, Guesses, nearest, pointer
-from chalicelib.domain.values import parse_ref
-from chalicelib.domain.values.checks import described, quoted
-from chalicelib.kinds import KINDS
-from chalicelib.kinds.declaration import Property
-from chalicelib.kinds.hints import unknown_property
+from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.operations.entities.loading import Entity, load_entity
-from chalicelib.operations.transactions.fact_parsing import (
-    VALUE_MEMBERS,
-    Drafts,
-    SentValue,
-    SharedMembers,
-    can_be_missing,
-    draft_value,
-)
+from chalicelib.operations.transactions.fact_parsing import Drafts
 from chalicelib.operations.transactions.idempotency import Part, earlier_results, settled_before
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, are_replays
 from chalicelib.operations.world import Recorded, RequestContext
 from chalicelib.operations.writes.record_apart import Apart, Numbered, Refused
+from chalicelib.operations.writes.record_body import check_number_of_facts, draft_fact, group_by_entity
 
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson
 
-MAX_BATCH_FACTS = 100
 MAX_OUTCOME_FAULTS = 100  # of one entity, in its outcomes
-FACT_MEMBERS = frozenset({"entity", "property", "qualifiers"}) | VALUE_MEMBERS
 
 
 def record(
@@ -49,9 +36,9 @@ def record(
     refused alone, and `outcomes` reports what happened to each; only a malformed request is refused as a whole. A dry
     run writes nothing, not even a receipt, and returns the refusal or the outcomes that the request would have.
     """
-    _check_number_of_facts(facts)
+    check_number_of_facts(facts)
     request = RecordRequest(context.without_key() if dry_run else context, dry_run)
-    by_entity, malformed = _group_by_entity(facts)
+    by_entity, malformed = group_by_entity(facts)
     if atomic:
         return _record_together(request, by_entity, malformed)
     outcomes: list[dict[str, Any]] = [{"places": each.places, "refusal": each.refusal} for each in malformed]
@@ -66,54 +53,13 @@ def record(
     )
 
 
-class GroupedFacts(NamedTuple):
-    """The facts of a request by entity, and the refusals of those that name none."""
-
-    by_entity: dict[str, list[Numbered]]
-    malformed: list[Refused]
-
-
 @dataclass(frozen=True)
 class RecordRequest:
-    """What the transactions of one request share."""
+    """The state shared by the transactions of one request."""
 
     context: RequestContext
     dry_run: bool
     guesses: Guesses = field(default_factory=Guesses)
-
-
-def _check_number_of_facts(facts: Sequence[Any]) -> None:
-    if not 1 <= len(facts) <= MAX_BATCH_FACTS:
-        detail = f"Send 1 to {MAX_BATCH_FACTS} facts, not {len(facts)}."
-        raise Faults([Fault("/facts", "too_many" if facts else "empty", detail)]).as_refusal()
-
-
-def _group_by_entity(facts: Sequence[Any]) -> GroupedFacts:
-    """Group facts by entity; refuse those that name none."""
-    grouped: dict[str, list[Numbered]] = {}
-    malformed: list[Refused] = []
-    for place, fact in enumerate(facts):
-        raw = fact.get("entity") if isinstance(fact, Mapping) else None
-        ref = parse_ref(raw) if isinstance(raw, str) else None
-        if ref is not None and ref.kind in KINDS:
-            grouped.setdefault(str(ref), []).append((place, fact))
-        else:
-            fault = _entity_fault(place, fact)
-            malformed.append(Refused((place,), Faults([fault]).as_refusal()))
-    return GroupedFacts(grouped, malformed)
-
-
-def _entity_fault(place: int, fact: Any) -> Fault:
-    """Say why a fact does not name an entity."""
-    at, example = f"/facts/{place}", 'the ref of an entity, such as "company/openai"'
-    if not isinstance(fact, Mapping):
-        return Fault(at, "wrong_type", f"Expected an object, not {described(fact)}.")
-    raw = fact.get("entity")
-    if raw is None:
-        return Fault(f"{at}/entity", "missing_field", f"`entity` is missing; give {example}.")
-    if not isinstance(raw, str):
-        return Fault(f"{at}/entity", "wrong_type", f"Expected {example}, not {described(raw)}.")
-    return Fault(f"{at}/entity", "not_a_ref", f"Expected {example}.")
 
 
 def _record_together(
@@ -193,54 +139,13 @@ def _record_in_transaction(
 def _change_of_entity(
     entity: Entity, facts: Sequence[Numbered], *, series: Mapping[str, Fact], faults: Faults
 ) -> Change:
-    read = Drafts.joined(_draft_fact(entity, raw, at=f"/facts/{place}", faults=faults) for place, raw in facts)
+    read = Drafts.joined(draft_fact(entity, raw, at=f"/facts/{place}", faults=faults) for place, raw in facts)
     return Change(entity.ref, "recorded", drafts=read.drafts, refs=read.refs, series=series)
 
 
 def _series_facts(before: WriteResult | None) -> dict[str, Fact]:
     """Return the facts of series that a dry run would have recorded before; they are not part of the entity."""
     return {fact.id: fact for fact in before.facts if fact.id not in before.entity.facts} if before else {}
-
-
-def _draft_fact(entity: Entity, raw: Mapping[str, Any], *, at: str, faults: Faults) -> Drafts:
-    for unknown in (name for name in raw if name not in FACT_MEMBERS):
-        guess = nearest(unknown, sorted(FACT_MEMBERS), guesses=faults.guesses)
-        hint = f"the nearest is `{guess}`." if guess else f"its members are {', '.join(sorted(FACT_MEMBERS))}."
-        faults.add(at + pointer(unknown), "unknown_field", f"A fact has no member {quoted(unknown)}; {hint}")
-    declared = _declared_property(entity, raw.get("property"), at=f"{at}/property", faults=faults)
-    sent = None if declared is None else _sent_fact(declared, raw, at=at, faults=faults)
-    if declared is None or sent is None:
-        return Drafts()
-    return draft_value(declared, sent, shared=SharedMembers({}, at=f"{at}/evidence"), faults=faults)
-
-
-def _sent_fact(declared: Property, raw: Mapping[str, Any], *, at: str, faults: Faults) -> SentValue | None:
-    """Take a fact apart: its `qualifiers` are an object, and it has its own evidence."""
-    if raw.get("value") is None:
-        missing = ' If nobody has said it, send {"missing": "unknown"}.' if can_be_missing(declared) else ""
-        faults.add(f"{at}/value", "missing_field", f"A fact needs a value.{missing}")
-        return None
-    qualifiers = raw.get("qualifiers") or {}
-    if not isinstance(qualifiers, Mapping):
-        faults.add(f"{at}/qualifiers", "wrong_type", "Expected an object of qualifiers.")
-        return None
-    members = {name: raw[name] for name in VALUE_MEMBERS if raw.get(name) is not None}
-    return SentValue(at, f"{at}/value", f"{at}/qualifiers", members, qualifiers)
-
-
-def _declared_property(entity: Entity, name: Any, *, at: str, faults: Faults) -> Property | None:
-    """Find the declaration of the property that a fact names."""
-    if isinstance(name, str):
-        declared = entity.declared(name)
-        if declared is None:
-            detail = unknown_property(entity.kind, name, type_name=entity.type_name, guesses=faults.guesses)
-            faults.add(at, "unknown_property", detail)
-        return declared
-    if name is None:
-        faults.add(at, "missing_field", '`property` is missing; give the name of one, such as "country".')
-    else:
-        faults.add(at, "wrong_type", f'Expected the name of a property, such as "country", not {described(name)}.')
-    return None
 
 
 def _report_outcome(outcome: WriteResult, places: tuple[int, ...]) -> dict[str, Any]:

@@ -77,7 +77,7 @@ class View:
     @property
     def kind(self) -> str:
         """The name of the entity's kind."""
-        return Ref.of(self.ref).kind
+        return self.ref.partition("/")[0]
 
     def shown(self) -> dict[str, Any]:
         """Return the flat view as the API shows it, with its revision and times."""

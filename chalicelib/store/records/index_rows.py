@@ -1,6 +1,6 @@
 """Index rows: the rows by which an entity is found, all made from its view alone."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -23,10 +23,10 @@ def project(view: View) -> dict[Key, Row]:
     if view.lifecycle is not None:
         return {}
     kind = KINDS[view.kind]
-    card = make_card(kind, view)
+    card, places = make_card(kind, view), orders(kind, view.flat)
     rows = [
-        *_listing_rows(kind, view, card),
-        *_link_rows(kind, view, card),
+        *_listing_rows(kind, view, card, places),
+        *_link_rows(kind, view, card, places),
         *word_rows(kind, view, lambda key: _since_of(view, key)),
     ]
     rows += [*identifier_rows(kind, view), *_conflict_rows(view)]
@@ -36,6 +36,16 @@ def project(view: View) -> dict[Key, Row]:
 def is_dated(row: Row) -> bool:
     """Return whether a row becomes historical when it is replaced: listings, words, conflicts, links with a card."""
     return "since" in row.body
+
+
+def dated_rows(rows: Mapping[Key, Row]) -> dict[Key, Row]:
+    """Return the dated ones among rows."""
+    return {key: row for key, row in rows.items() if is_dated(row)}
+
+
+def dated_names(rows: Mapping[Key, Row]) -> dict[Key, str]:
+    """Return the dated rows' names in the `since` of the view."""
+    return {key: since_name(key) for key in dated_rows(rows)}
 
 
 def owner_of(key: Key) -> str | None:
@@ -66,8 +76,8 @@ def make_card(kind: Kind, view: View) -> dict[str, Any]:
     head = {"ref", "kind", "slug", "type", kind.label, kind.order, "status"}
     held = [name for name in shown if name in head | {"disputed", "hedged", "revision", "updated_at"}]
     left = [name for name in view.flat if name not in held and name not in view.wide and name != "sources"]
-    scale = _Scale(view, held)
-    for name in sorted(left, key=lambda name: not _can_filter(kind, view, name)):
+    scale, filters = _Scale(view, held), kind.filter_names(type_name=view.flat.get("type"))
+    for name in sorted(left, key=lambda name: name not in filters):
         if not _is_long(shown[name]):
             scale.add(name, most=CARD_BYTES)
     return _card_of(view, scale.held)
@@ -111,11 +121,6 @@ def _card_of(view: View, held: Collection[str]) -> dict[str, Any]:
     return card | ({"omitted": omitted} if omitted else {})
 
 
-def _can_filter(kind: Kind, view: View, name: str) -> bool:
-    declared = kind.property(name, type_name=view.flat.get("type"))
-    return declared is not None and declared.can_filter
-
-
 def _shortened(value: Any) -> Any:
     if not isinstance(value, str) or (len(value) <= LONG_TEXT and len(value.encode()) <= LABEL_BYTES):
         return value
@@ -143,14 +148,14 @@ def orders(kind: Kind, flat: Mapping[str, Any]) -> tuple[str, ...]:
     return keys.UNKNOWN_DAYS if when is None else (keys.order_of(when.first_day),)
 
 
-def _listing_rows(kind: Kind, view: View, card: Mapping[str, Any]) -> Iterator[Row]:
+def _listing_rows(kind: Kind, view: View, card: Mapping[str, Any], places: Sequence[str]) -> Iterator[Row]:
     filters: list[tuple[str | None, str | None]] = [(None, None)]
     for declared in kind.all_properties(type_name=view.flat.get("type")):
         if declared.filterable:
             filters += [(declared.name, code) for code in _filter_codes(view.flat.get(declared.name))]
     if view.flat["disputed"]:
         filters.append(("disputed", "true"))
-    for (name, code), order in product(filters, orders(kind, view.flat)):
+    for (name, code), order in product(filters, places):
         key = keys.listing_key(kind.name, order, ref=view.ref, property_name=name, code=code)
         yield Row(key, {"card": dict(card), "since": _since_of(view, key)})
 
@@ -163,7 +168,7 @@ def _filter_codes(value: Any) -> list[str]:
     return [code for code in dict.fromkeys(c for c in codes if isinstance(c, str)) if "/" not in code]
 
 
-def _link_rows(kind: Kind, view: View, card: Mapping[str, Any]) -> Iterator[Row]:
+def _link_rows(kind: Kind, view: View, card: Mapping[str, Any], places: Sequence[str]) -> Iterator[Row]:
     found: dict[str, list[dict[str, Any]]] = {}
     with_card: set[str] = set()
     for declared in kind.all_properties(type_name=view.flat.get("type")):
@@ -171,7 +176,7 @@ def _link_rows(kind: Kind, view: View, card: Mapping[str, Any]) -> Iterator[Row]
             found.setdefault(target, []).append(link)
             if of_value and not declared.wide:
                 with_card.add(target)
-    for (target, links), order in product(found.items(), orders(kind, view.flat)):
+    for (target, links), order in product(found.items(), places):
         key = keys.link_key(target, kind.name, order=order, ref=view.ref)
         # Wide properties and qualifiers can point at hundreds of entities: each would need a card.
         dated = {"card": dict(card), "since": _since_of(view, key)} if target in with_card else {}
@@ -183,7 +188,7 @@ def _link_targets(declared: Property, value: Any) -> Iterator[tuple[str, dict[st
     for entry in value if isinstance(value, list) else [value]:
         wrapped = entry if isinstance(entry, Mapping) and "value" in entry else {"value": entry}
         for name, text in wrapped.items():
-            if isinstance(text, str) and _may_be_ref(declared, name) and "/" in text:
+            if isinstance(text, str) and "/" in text and _may_be_ref(declared, name):
                 link = {"property": declared.name}
                 role = wrapped.get("role") if name == "value" else None
                 yield (

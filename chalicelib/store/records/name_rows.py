@@ -30,13 +30,14 @@ def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterat
     only older code has written.
     """
     is_old = view.layout < LAYOUT
+    has_titles = kind.has_titles and not is_old
     longest = SHORT_TITLE if is_old else MAX_JOINED_CHARS
     common = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
     for folded, name in names_of(kind, view.flat).items():
         words = words_of(name)
         for place, entry in enumerate(entries_of(name)):
-            stands_apart = kind.has_titles and not is_old and (place > 0 or is_sentence(entry))
-            among = keys.TITLES if stands_apart else keys.NAMES
+            is_title = has_titles and (place > 0 or is_sentence(entry))
+            among = keys.TITLES if is_title else keys.NAMES
             key = keys.word_key(entry, folded, ref=view.ref, among=among)
             indexes = keys.by_initial(entry, folded, ref=view.ref, among=among) if place == 0 else {}
             if len(entry) >= SHORTEST_MEANT and (entry in words or len(entry) <= longest):

@@ -14,6 +14,7 @@ from chalicelib.store.rows import Row, of_row
 
 KEPT_MS = 86_400_000  # 24 hours
 WRITE_ATTRIBUTE = "write"
+ANSWER_MEMBER = "told"  # its name in the rows of every version
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The result of a request: its effect on each entity, or in `told` an answer that no entity shows.
+    """The result of a request: its effect on each entity, or in `answer` the response that no entity shows.
 
     `asked` is the digest of the request, and `write` identifies the transaction that last wrote the receipt.
     """
@@ -127,7 +128,7 @@ class Receipt:
     at: Instant
     write: str
     done: Mapping[str, Done] = field(default_factory=dict)
-    told: Mapping[str, Any] | None = None
+    answer: Mapping[str, Any] | None = None
 
     def is_over(self, now: Instant) -> bool:
         """Return whether the receipt has expired; the table deletes it some time later."""
@@ -141,7 +142,7 @@ def receipt_row(receipt: Receipt) -> Row:
         "at": receipt.at,
         "write": receipt.write,
         "done": [asdict(done) for done in receipt.done.values()],
-        "told": receipt.told,
+        ANSWER_MEMBER: receipt.answer,
     }
     expires_at = datetime.fromisoformat(plus_ms(receipt.at, KEPT_MS))
     return Row(
@@ -157,7 +158,8 @@ def read_receipt(row: Row, *, digest: str) -> Receipt:
     """Read a receipt."""
     body = row.body
     done = [_read_done(each) for each in body["done"]]
-    return Receipt(digest, body["asked"], body["at"], body["write"], {each.ref: each for each in done}, body["told"])
+    effects = {each.ref: each for each in done}
+    return Receipt(digest, body["asked"], body["at"], body["write"], effects, body[ANSWER_MEMBER])
 
 
 def _read_done(body: Mapping[str, Any]) -> Done:

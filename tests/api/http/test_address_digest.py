@@ -79,7 +79,7 @@ def test_the_lines_of_one_caller_are_alike_until_the_day_is_over(
     assert "192.0.2" not in json.dumps(lines)
 
 
-def test_a_refusal_before_any_route_tells_its_caller_apart_too(
+def test_a_refusal_before_any_route_distinguishes_its_caller_too(
     client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
     capsys.readouterr()

@@ -1,4 +1,4 @@
-"""Shapes: every fault of a JSON object is found at once, each with its pointer."""
+"""Checks: all faults of a JSON object are found together, each with its pointer."""
 
 from collections import Counter
 from typing import Any
@@ -44,7 +44,7 @@ def test_what_is_right_is_read_and_adds_no_fault() -> None:
     assert not faults
 
 
-def test_all_faults_are_found_at_once_each_with_its_pointer_and_code() -> None:
+def test_all_faults_are_found_together_each_with_its_pointer_and_code() -> None:
     assert faults_of({"basis": "hearsay", "quote": 5, "page": 3}) == {
         "/evidence/source": "missing_field",
         "/evidence/basis": "unknown_code",
@@ -130,7 +130,7 @@ def resolves(pointer: str, raw: Any) -> bool:
 
 
 @given(st.sampled_from(sorted(Evidence.model_fields)), json_values)
-def test_whatever_stands_in_place_of_a_member_is_a_fault_that_points_into_what_was_sent(name: str, value: Any) -> None:
+def test_any_wrong_value_of_a_member_is_a_fault_that_points_into_the_body(name: str, value: Any) -> None:
     faults = Faults()
     raw = EVIDENCE | {name: value}
 
@@ -163,6 +163,6 @@ def test_only_faults_that_are_reported_are_described(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("text", ["\x1c", "\x1f \n", "\u2003", "\x85"])
 @pytest.mark.parametrize("member", ["quote", "via", "as_stated"])
 def test_white_space_of_any_sort_alone_is_no_text(member: str, text: str) -> None:
-    # What the pattern finds first is of another code.
+    # The pattern comes first and has another code.
     assert faults_of(EVIDENCE | {member: text}).keys() == {f"/evidence/{member}"}
     assert "/evidence/speaker/text" in faults_of(EVIDENCE | {"speaker": {"text": text}})

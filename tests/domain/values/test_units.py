@@ -133,7 +133,7 @@ def test_equal_numbers_have_one_canonical_form(number: Decimal) -> None:
         ("150e1", "50"),
     ],
 )
-def test_an_amount_tells_how_far_it_was_rounded(text: str, error: str) -> None:
+def test_an_amount_shows_how_far_it_was_rounded(text: str, error: str) -> None:
     assert rounding_error(text) == Decimal(error)
 
 

@@ -1,4 +1,4 @@
-"""Values: what each declared type takes, keeps as sent, and refuses, with every fault at once."""
+"""Values: each declared type accepts, keeps as sent or refuses them, and reports all faults together."""
 
 import json
 from typing import Any

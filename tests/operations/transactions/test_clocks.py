@@ -164,7 +164,7 @@ def test_a_merge_shows_the_survivor_where_what_points_at_the_loser_lies_ahead(qu
     assert view(quick, "company/survivor")["updated_at"] < A_YEAR_AHEAD
 
 
-def test_the_tick_goes_on_beside_what_lies_ahead(staged: World) -> None:
+def test_the_tick_continues_despite_entities_ahead_of_the_clock(staged: World) -> None:
     done = tick(staged, stop=lambda: False)
     assert (done.failed, done.feed_lag is not None) == ({}, True)
     assert len(changes(staged, after=0, limit=100).items) == 6
@@ -186,7 +186,7 @@ def test_an_audit_names_what_lies_ahead_and_a_repair_alone_opens_nothing(staged:
         VERBS["patch"](staged)
 
 
-def test_what_an_operator_accepts_goes_on_ahead_and_draws_nothing_with_it(
+def test_an_accepted_entity_continues_ahead_of_the_clock_and_takes_no_other_with_it(
     staged: World, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     repair(staged, CALLER, ref=AHEAD, accepts_ahead=True)

@@ -137,7 +137,7 @@ def test_a_lost_answer_leaves_it_behind_until_the_next_write() -> None:
     assert_found_as_its_view_says(world)
 
 
-def test_a_lost_answer_to_catching_up_loses_nothing_that_is_owed() -> None:
+def test_a_lost_answer_to_catching_up_loses_no_pending_rows() -> None:
     world = fresh([create_many])
     rows = rows_of(world)
     with pytest.raises(Killed):

@@ -62,12 +62,12 @@ def windows(number: int) -> list[Content]:
 
 
 def remarks(number: int, *, length: int = 0) -> list[Content]:
-    """Remarks, each of which is a slot of its own."""
+    """Return remarks, each in its own slot."""
     return [Content("remarks", Phrase(f"{n} {'x' * length}", "en"), EVIDENCE) for n in range(number)]
 
 
 def parts(number: int) -> list[Content]:
-    """Context windows, each of another part of the model: every one is a slot of its own."""
+    """Return context windows, each of another part of the model and so in its own slot."""
     return [Content("context_window", Quantity("8", "token"), EVIDENCE, scope=Text(f"part {n}")) for n in range(number)]
 
 
@@ -107,12 +107,12 @@ def test_apart_each_fact_beyond_a_full_slot_is_refused_alone_and_the_entity_is_r
     facts = [*map(a_window, range(60)), a_fact(MODEL, "license", "MIT")]
     recorded = record(RequestContext(replace(staged, table=counting), CALLER), facts=facts, atomic=False)
 
-    told = [outcome["refusal"].code if "refusal" in outcome else "recorded" for outcome in recorded.outcomes]
-    assert sorted(told) == [*["recorded"], *["too_many_facts"] * 60]
+    codes = [outcome["refusal"].code if "refusal" in outcome else "recorded" for outcome in recorded.outcomes]
+    assert sorted(codes) == [*["recorded"], *["too_many_facts"] * 60]
     assert counting.calls <= 6
 
 
-def test_a_full_slot_is_read_decided_on_and_told_again_and_others_have_room(staged: World) -> None:
+def test_a_full_slot_can_be_read_decided_on_and_repeated_and_others_have_room(staged: World) -> None:
     crowd(staged, MODEL, windows(MAX_SLOT_FACTS - 1))
     (last,) = state(staged, a_window(999_999, valid="2020-01-01"))
 

@@ -95,7 +95,7 @@ VERBS: dict[str, Verb] = {
     ),
 }
 ENTITIES = ("source/report", "company/alibaba", "company/ali-baba", "company/new", "event/launch", "instrument/nvda")
-# What a repeated request may be told: the first one landed although it was never answered.
+# Refusals that a repeated request may get: the first one committed although its answer was lost.
 DONE_BEFORE = (Duplicate, NotAllowedNow, Gone)
 
 
@@ -183,22 +183,22 @@ def test_a_lost_answer_neither_doubles_nor_loses(staged: World, name: str, lands
     sure = world_on(table, Clock())
     stage(sure)
     expected = VERBS[name](sure)
-    told = VERBS[name](on(staged, Losing(staged.table, lands=lands)))
+    answer = VERBS[name](on(staged, Losing(staged.table, lands=lands)))
     for entity in ENTITIES:
         here, there = load_entity(staged, entity), load_entity(sure, entity)
         assert here.facts.keys() == there.facts.keys()
         assert here.revision == there.revision
         assert (here.view is None) == (there.view is None)
-    assert getattr(told, "created", None) == getattr(expected, "created", None)
-    assert getattr(told, "revision", None) == getattr(expected, "revision", None)
-    assert [f["id"] for f in getattr(told, "facts", [])] == [f["id"] for f in getattr(expected, "facts", [])]
+    assert getattr(answer, "created", None) == getattr(expected, "created", None)
+    assert getattr(answer, "revision", None) == getattr(expected, "revision", None)
+    assert [f["id"] for f in getattr(answer, "facts", [])] == [f["id"] for f in getattr(expected, "facts", [])]
     table.close()
 
 
-def test_a_lost_answer_is_told_with_the_facts_that_were_known_before(staged: World) -> None:
+def test_a_write_whose_answer_was_lost_returns_the_facts_that_were_known_before(staged: World) -> None:
     state(staged, FACTS[0])
-    told = record(RequestContext(on(staged, Losing(staged.table, lands=True)), CALLER), facts=FACTS)
-    assert [fact["property"] for fact in told.facts] == ["country", "founded"]
+    answer = record(RequestContext(on(staged, Losing(staged.table, lands=True)), CALLER), facts=FACTS)
+    assert [fact["property"] for fact in answer.facts] == ["country", "founded"]
 
 
 def test_five_lost_answers_are_busy_and_the_same_request_then_finds_its_facts(staged: World) -> None:
@@ -304,7 +304,7 @@ def test_a_decision_on_a_price_is_not_taken_on_an_old_reading(quick: World) -> N
     assert (again["rank"], again["retraction"]) == ("preferred", None)
 
 
-def test_a_merge_that_died_goes_on_when_it_is_asked_again(staged: World) -> None:
+def test_a_merge_that_died_continues_when_it_is_repeated(staged: World) -> None:
     dying = on(staged, Overtaken(staged.table, lambda: None, die))
     with pytest.raises(Killed):
         VERBS["merge"](dying)

@@ -367,7 +367,7 @@ def test_what_was_retired_since_is_answered_as_it_was(staged: World) -> None:
         _patch(staged, with_key(digest="other"), "company/ali-baba", founded="1999")
 
 
-def test_a_merge_sent_again_tells_the_same_and_goes_on_refreshing(staged: World) -> None:
+def test_a_repeated_merge_returns_the_same_and_continues_refreshing(staged: World) -> None:
     for n in range(30):
         a_model(staged, f"m{n}", developer=["company/ali-baba"])
     first, second, third = [_merge(staged, with_key()) for _ in range(3)]
@@ -377,7 +377,7 @@ def test_a_merge_sent_again_tells_the_same_and_goes_on_refreshing(staged: World)
     assert all(view(staged, f"model/m{n}")["developer"] == ["company/alibaba"] for n in range(30))
 
 
-def test_of_two_who_make_a_key_at_once_only_one_learns_a_secret(quick: World) -> None:
+def test_of_two_concurrent_creations_of_a_key_only_one_gets_a_secret(quick: World) -> None:
     made: list[tuple[str, Any]] = []
 
     def make(world: World) -> None:
@@ -389,7 +389,7 @@ def test_of_two_who_make_a_key_at_once_only_one_learns_a_secret(quick: World) ->
     assert list_keys(quick) == [made[0][1]]
 
 
-def test_of_two_who_replace_a_key_at_once_only_one_learns_a_secret(quick: World) -> None:
+def test_of_two_concurrent_rotations_of_a_key_only_one_gets_a_secret(quick: World) -> None:
     old = create_key(quick, name="the desk", scopes=["read"], secret=SECRET)[1]["id"]
     made: list[tuple[str, Any]] = []
 
@@ -403,16 +403,16 @@ def test_of_two_who_replace_a_key_at_once_only_one_learns_a_secret(quick: World)
 
 
 @pytest.mark.parametrize("lands", [True, False])
-def test_a_key_whose_replacement_lost_its_answer_has_one_successor_with_the_secret_told(
+def test_a_rotation_whose_answer_was_lost_makes_one_successor_whose_secret_was_returned(
     quick: World, lands: bool
 ) -> None:
     old = create_key(quick, name="the desk", scopes=["read"], secret=SECRET)[1]["id"]
     this = with_key()
-    secret, told_first = rotate_key(
+    secret, first = rotate_key(
         on(quick, Losing(quick.table, lands=lands)), key_id=old, overlap_seconds=60, idempotency=this
     )
     assert secret
-    assert rotate_key(quick, key_id=old, overlap_seconds=60, idempotency=with_key()) == ("", told_first)
+    assert rotate_key(quick, key_id=old, overlap_seconds=60, idempotency=with_key()) == ("", first)
     assert len(list_keys(quick)) == 2
 
 
@@ -459,7 +459,7 @@ def test_a_receipt_holds_for_a_day_and_not_a_moment_longer(dated: tuple[World, C
     assert _patch(world, with_key("that"), "company/deepseek", country="CN").created
 
 
-def test_what_is_over_is_overwritten_by_one_of_two_and_the_other_replays(dated: tuple[World, Clock]) -> None:
+def test_an_expired_receipt_is_overwritten_by_one_of_two_and_the_other_replays(dated: tuple[World, Clock]) -> None:
     world, clock = dated
     _patch(world, with_key(), "company/deepseek", founded="2023")
     clock.advance(days=1)
@@ -473,7 +473,7 @@ def test_what_is_over_is_overwritten_by_one_of_two_and_the_other_replays(dated: 
     assert len(revisions(world, "company/deepseek")) == 3
 
 
-def test_what_is_over_is_overwritten_only_as_it_was_read(dated: tuple[World, Clock]) -> None:
+def test_an_expired_receipt_is_overwritten_only_as_it_was_read(dated: tuple[World, Clock]) -> None:
     world, clock = dated
     _patch(world, with_key(), "company/deepseek", founded="2023")
     old = world.table.get([KEY_RECEIPT])[KEY_RECEIPT]

@@ -46,7 +46,7 @@ def rows(world: World, pk: str, index: str | None = None) -> list[Row]:
 
 
 def refs_in(world: World, kind: str, **code: str) -> list[str]:
-    """List who stands in a list of a kind by code, in order."""
+    """List the refs in a list of a kind by code, in order."""
     (name, value), *_ = [*code.items(), (None, None)]
     return [keys.parse_listing(r.key).ref for r in rows(world, keys.listing(kind, property_name=name, code=value))]
 
@@ -180,7 +180,7 @@ def test_an_event_that_gets_its_date_leaves_both_ends_of_the_list(world: World) 
     assert len(rows(world, keys.historical_partition(keys.links(DEEPSEEK)))) == 2
 
 
-def test_a_retired_entity_is_found_nowhere_but_among_what_is_over(world: World) -> None:
+def test_a_retired_entity_has_only_historical_rows(world: World) -> None:
     a_source(world)
     a_company(world)
     an_event(
@@ -207,7 +207,7 @@ def test_every_word_of_every_name_is_found_by_both_ends(world: World) -> None:
     assert rows(world, keys.words_beginning("阿里"))
 
 
-def test_a_name_that_no_longer_stands_is_no_longer_found(world: World) -> None:
+def test_a_retracted_name_is_no_longer_found(world: World) -> None:
     a_source(world)
     a_company(world, aliases=["Deepsack"])
     (wrong,) = fact_ids(world, "company/deepseek", "aliases")
@@ -244,7 +244,7 @@ def disputed(world: World) -> None:
     say(world, "company/deepseek", country="SG", evidence=said_by("other"))
 
 
-def test_an_open_conflict_stands_under_its_property_its_kind_and_all(world: World) -> None:
+def test_an_open_conflict_is_listed_under_its_property_its_kind_and_all(world: World) -> None:
     disputed(world)
     (row,) = rows(world, keys.conflicts("company", "country"))
     assert rows(world, keys.conflicts_of("company"), "gsi2") == rows(world, keys.all_conflicts(), "gsi3") == [row]
@@ -279,7 +279,7 @@ def test_the_stored_conflicts_are_those_of_a_fresh_reading(world: World) -> None
     assert conflicts(world, ref=DEEPSEEK, moment=Moment(known_at=at)).items == stored
 
 
-def test_a_view_that_time_will_change_stands_under_the_instant_of_it(world: World) -> None:
+def test_a_view_that_time_will_change_is_indexed_by_the_instant_of_the_change(world: World) -> None:
     a_source(world)
     a_company(world, organisation_type={"value": "lab", "valid": "2024/2026-12"})
     (row,) = rows(world, keys.until_shard(0), keys.UNTIL)
@@ -321,7 +321,7 @@ def test_a_card_has_at_most_a_kilobyte(world: World, letter: str) -> None:
     assert {"ref", "kind", "type", "title", "date", "disputed", "revision"} <= card.body.keys()
 
 
-def test_a_history_tells_what_each_revision_did_newest_first(world: World) -> None:
+def test_a_history_lists_the_changes_of_each_revision_newest_first(world: World) -> None:
     a_source(world)
     a_company(world)
     say(world, "company/deepseek", country="CN")

@@ -1,4 +1,4 @@
-"""Transaction size: rows that do not fit by their number or their bytes follow the view, which says what it owes."""
+"""Transaction size: rows beyond the number or the bytes of one follow the view, which lists them."""
 
 import pytest
 
@@ -34,14 +34,14 @@ def test_rows_beyond_the_number_or_the_bytes_are_left_to_follow(count: int, size
     check_commit([*made.record, *made.view, *made.rows])
 
 
-def test_what_is_left_to_remove_is_owed() -> None:
+def test_deletes_that_do_not_fit_are_pending() -> None:
     gone = [Delete(Key(f"N#{number}", "@")) for number in range(99)]
     (made,) = fit_into_transaction([_staged(facts=1, rows=list(gone))], locks=0, receipts=0)
     assert made.entity.view is not None
     assert made.entity.view.pending_deletes == tuple(action.key for action in gone[97:])
 
 
-def test_locks_and_receipts_count_and_are_told() -> None:
+def test_locks_and_receipts_count_and_are_reported() -> None:
     with pytest.raises(TooManyActions) as refusal:
         fit_into_transaction([_staged(facts=97, rows=[])], locks=1, receipts=1)
     parts = {"facts": 97, "revisions": 1, "views": 1, "entities_read": 1, "receipts": 1}

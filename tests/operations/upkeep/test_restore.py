@@ -185,9 +185,7 @@ def test_a_table_that_is_whole_has_nothing_found_about_it() -> None:
 
 
 @given(TAILS, st.data())
-def test_whatever_half_of_the_last_writes_is_restored_the_repair_makes_a_whole_of_it(
-    tail: list[str], data: st.DataObject
-) -> None:
+def test_the_repair_completes_any_half_restored_write(tail: list[str], data: st.DataObject) -> None:
     world, table = a_world()
     stage(world)
     logged = Logged(table)
@@ -201,7 +199,7 @@ def test_whatever_half_of_the_last_writes_is_restored_the_repair_makes_a_whole_o
     before = shown(world, table)
     repaired(world, table)
     assert shown(world, table) == before
-    for name, verb in VERBS.items():  # and all goes on as before
+    for name, verb in VERBS.items():  # and every verb works as before
         if name not in tail and name not in ("retract", "rank", "merge", "retire", "create"):
             verb(world)
     assert [each for each in found(world, table) if each.remedy is not Remedy.LOST] == []
@@ -215,7 +213,7 @@ def whole() -> tuple[World, SqliteTable]:
     return world, table
 
 
-def test_a_fact_that_only_its_revision_tells_of_is_lost_until_it_is_recorded_again(
+def test_a_fact_that_only_its_revision_lists_is_lost_until_it_is_recorded_again(
     whole: tuple[World, SqliteTable],
 ) -> None:
     world, table = whole
@@ -244,7 +242,7 @@ def test_an_entity_without_a_fact_is_removed_with_all_that_led_to_it(whole: tupl
     assert a_company(world, "deep-seek").revision == 1
 
 
-def test_rows_that_nothing_accounts_for_go_and_lists_of_then_keep_them(whole: tuple[World, SqliteTable]) -> None:
+def test_orphaned_rows_are_deleted_and_lists_at_an_earlier_moment_keep_them(whole: tuple[World, SqliteTable]) -> None:
     world, table = whole
     row = next(row for row in table.query(None, "L#company#organisation_type=lab").rows)
     stale = Row(Key("L#company#organisation_type=company", row.key.sk), row.body)

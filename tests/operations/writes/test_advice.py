@@ -1,4 +1,4 @@
-"""What a refusal advises works, in each state of what it is about; and an empty list says nothing."""
+"""The advice of a refusal works, in each state of the fact or entity; and an empty list claims nothing."""
 
 import re
 from typing import Any
@@ -166,7 +166,7 @@ def test_the_last_name_is_retracted_once_there_is_another(staged: World) -> None
     assert retract(RequestContext(staged, CALLER), fact_id=name, reason="Misread.").fact["retracted_at"]
 
 
-def test_a_new_entity_without_a_name_that_holds_is_told_to_give_one(staged: World) -> None:
+def test_a_new_entity_without_a_name_that_holds_is_refused_with_advice_to_send_one(staged: World) -> None:
     with pytest.raises(Invalid) as refusal:
         a_company(staged, "future", name={"value": "Future", "valid": "2099/.."})
     assert "holds now; send one that does" in refusal.value.faults[0].detail

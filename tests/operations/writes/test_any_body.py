@@ -1,4 +1,4 @@
-"""Whatever is sent, what comes out is a refusal or a view that reads the same again."""
+"""Any body leads to a refusal or to a view that reads the same again."""
 
 import json
 from typing import Any

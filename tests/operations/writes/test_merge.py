@@ -1,4 +1,4 @@
-"""Merging: the facts go on at the survivor, and so does whoever points at the loser."""
+"""Merge: the facts move to the survivor, and so do references to the merged entity."""
 
 import pytest
 
@@ -65,7 +65,7 @@ def test_the_facts_go_on_at_the_survivor_and_the_name_becomes_an_alias(staged: W
     assert_whole(staged, "company/alibaba", "company/ali-baba")
 
 
-def test_whoever_asks_for_the_loser_is_sent_to_the_survivor(staged: World) -> None:
+def test_a_read_of_the_merged_entity_is_redirected_to_the_survivor(staged: World) -> None:
     before = view(staged, "company/ali-baba")
     unite(staged)
     for ask in (lambda: view(staged, "company/ali-baba"), lambda: say(staged, "company/ali-baba", country="CN")):
@@ -136,7 +136,7 @@ def test_more_than_a_request_can_refresh_is_finished_by_the_next(staged: World) 
     assert all(view(staged, f"model/m{n}")["developer"] == ["company/alibaba"] for n in range(30))
 
 
-def test_what_was_written_to_the_loser_during_the_merge_goes_on_as_well(staged: World) -> None:
+def test_facts_written_to_the_loser_during_the_merge_move_as_well(staged: World) -> None:
     unite(on(staged, Overtaken(staged.table, lambda: None, lambda: say(staged, "company/ali-baba", founded="1999"))))
     assert view(staged, "company/alibaba")["founded"] == "1999"
 
@@ -166,7 +166,7 @@ def test_a_merge_reinstates_nothing_at_the_survivor(staged: World) -> None:
     assert "founded" not in view(staged, "company/alibaba")
 
 
-def test_a_series_goes_on_at_the_survivor_without_what_was_retracted_there(staged: World) -> None:
+def test_a_series_continues_at_the_survivor_without_the_facts_retracted_there(staged: World) -> None:
     an_instrument(staged, "ahla")
     an_instrument(staged, "baba")
     other = {"value": {"amount": "93", "unit": "EUR"}, "valid": "2025-01-28/2025-01-28"}

@@ -42,7 +42,7 @@ def _any(qualifier: Qualifier) -> Any:
 
 
 def texts(value: Any) -> Iterator[str]:
-    """Give every text that stands as words somewhere in a view."""
+    """List every text in a view."""
     if isinstance(value, dict):
         yield from ([value["text"]] if value.keys() == {"text"} else [])
         for each in value.values():
@@ -109,7 +109,7 @@ def test_speakers_scopes_qualifiers_and_participants_are_texts(quick: World) -> 
         ("not/a/ref", '{"text": "not/a/ref"}'),
     ],
 )
-def test_a_text_with_a_slash_that_is_no_ref_is_told_both_ways(quick: World, sent: str, right: str) -> None:
+def test_a_text_with_a_slash_that_is_no_ref_is_refused_with_both_forms(quick: World, sent: str, right: str) -> None:
     a_source(quick)
     evidence = {**EVIDENCE, "speaker": sent}
     places: tuple[dict[str, Any], ...] = (

@@ -51,13 +51,13 @@ def apart(world: World, *facts: Any, key: IdempotentRequest | None = None, dry_r
 
 def a_price(number: int, model: str = "model/v3") -> Body:
     """Make one of many prices of a model."""
-    told_apart = {"direction": "input", "region": f"region {number}"}
-    return a_fact(model, "prices", {"amount": f"0.{number + 1}", "unit": "USD/Mtok"}, qualifiers=told_apart)
+    distinguished = {"direction": "input", "region": f"region {number}"}
+    return a_fact(model, "prices", {"amount": f"0.{number + 1}", "unit": "USD/Mtok"}, qualifiers=distinguished)
 
 
 def a_score(number: int) -> Body:
-    told_apart = {"benchmark": {"text": f"benchmark {number}"}}
-    return a_fact("model/v3", "scores", {"amount": str(number), "unit": "%"}, qualifiers=told_apart)
+    distinguished = {"benchmark": {"text": f"benchmark {number}"}}
+    return a_fact("model/v3", "scores", {"amount": str(number), "unit": "%"}, qualifiers=distinguished)
 
 
 def a_remark(text: str) -> Body:
@@ -101,7 +101,7 @@ def done(recorded: Recorded) -> list[tuple[str, tuple[int, ...], int]]:
     return [(each["ref"], each["places"], each["revision"]) for each in recorded.outcomes if "refusal" not in each]
 
 
-# What is promised
+# Promises
 
 
 def test_a_hundred_prices_of_one_model_take_two_transactions_and_two_revisions(
@@ -217,7 +217,7 @@ def test_a_patch_and_a_creation_with_too_many_values_are_refused_with_the_sum_an
     assert len(say(staged, "model/v4", scores=scores).view["scores"]) == 100
 
 
-# What is refused alone
+# Facts that are refused alone
 
 
 def test_one_fact_that_is_at_fault_leaves_the_others_of_its_entity_recorded(staged: World) -> None:
@@ -259,7 +259,7 @@ def test_facts_without_an_entity_are_outcomes_of_their_own(staged: World) -> Non
     assert [each.get("ref") for each in recorded.outcomes] == [None, "company/deepseek", None, None, None]
 
 
-def test_retracted_facts_are_refused_all_at_once_where_all_stand_together(staged: World) -> None:
+def test_retracted_facts_are_refused_together_in_an_atomic_request(staged: World) -> None:
     ids = state(staged, a_fact(value="FR"), a_remark("Large."))
     for each in ids:
         retract(RequestContext(staged, CALLER), fact_id=each, reason="Misread.")
@@ -267,8 +267,8 @@ def test_retracted_facts_are_refused_all_at_once_where_all_stand_together(staged
         state(staged, a_fact(value="FR"), a_fact(value="CN"), a_remark("Large."))
     assert [fault.pointer for fault in refusal.value.faults] == ["/facts/0", "/facts/2"]
     assert [each["fact"] for each in refusal.value.context["retracted"]] == ids
-    told = [each["refusal"].context["fact"] for each in apart(staged, a_fact(value="FR"), a_remark("Large.")).outcomes]
-    assert told == ids
+    named = [each["refusal"].context["fact"] for each in apart(staged, a_fact(value="FR"), a_remark("Large.")).outcomes]
+    assert named == ids
 
 
 def test_an_entity_that_is_not_there_or_over_refuses_all_its_facts_in_few_reads(staged: World) -> None:
@@ -353,7 +353,7 @@ def shown(recorded: Recorded) -> list[Any]:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(many_facts())
-def test_a_dry_run_tells_the_outcomes_that_there_will_be_and_writes_nothing(facts: list[Any]) -> None:
+def test_a_dry_run_reports_the_outcomes_of_the_real_request_and_writes_nothing(facts: list[Any]) -> None:
     world = prepare(world_on(SqliteTable(":memory:"), Clock()))
     table = Recording(world.table)
     dry = apart(on(world, table), *facts, dry_run=True)
@@ -388,7 +388,7 @@ def on_record(world: World) -> dict[str, Any]:
 MANY = [*PRICES[:95], a_fact("model/v3", "level", "nonsense"), *[a_price(number, "model/m1") for number in range(4)]]
 
 
-def test_dying_at_any_call_leaves_whole_transactions_and_a_repeat_goes_on() -> None:
+def test_dying_at_any_call_leaves_whole_transactions_and_a_repeat_continues() -> None:
     undisturbed = prepare(world_on(SqliteTable(":memory:"), Clock()))
     expected = shown(apart(undisturbed, *MANY, key=with_key()))
     died = 0
@@ -421,7 +421,7 @@ def test_lost_answers_record_nothing_twice_and_are_no_replay(staged: World, land
     assert shown(apart(staged, *MANY, key=with_key())) == shown(recorded)
 
 
-def test_the_same_request_at_once_is_carried_out_once(staged: World) -> None:
+def test_the_same_request_sent_concurrently_is_carried_out_once(staged: World) -> None:
     def rival() -> None:
         apart(staged, *MANY, key=with_key())
 

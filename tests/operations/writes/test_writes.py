@@ -186,19 +186,19 @@ def test_one_fault_refuses_all_when_they_are_recorded_together(staged: World) ->
     assert "country" not in view(staged, "company/deepseek")
 
 
-def test_apart_each_entity_has_an_outcome_of_its_own(staged: World) -> None:
+def test_apart_each_entity_has_its_own_outcome(staged: World) -> None:
     a_model(staged)
-    told = record(
+    answer = record(
         RequestContext(staged, CALLER),
         facts=[a_fact("model/v3", "level", "version"), a_fact(value="Mars"), a_fact("company/nobody")],
         atomic=False,
     )
-    good, bad, missing = told.outcomes
+    good, bad, missing = answer.outcomes
     assert (good["ref"], good["revision"], good["created"]) == ("model/v3", 2, True)
     assert [f["property"] for f in good["facts"]] == ["level"]
     assert isinstance(bad["refusal"], Invalid)
     assert isinstance(missing["refusal"], Refusal)
-    assert (told.created, len(told.facts)) == (True, 1)
+    assert (answer.created, len(answer.facts)) == (True, 1)
 
 
 @pytest.mark.parametrize("count", [0, 101])
@@ -245,10 +245,10 @@ def test_a_retracted_fact_sent_again_is_refused_with_its_retraction(staged: Worl
 
 def test_a_retracted_fact_stays_readable_with_reason_source_and_author(staged: World) -> None:
     (fact_id,) = state(staged, a_fact())
-    told = retract(RequestContext(staged, CALLER), fact_id=fact_id, reason="Misread.", source="source/other").fact
-    assert told == fact(staged, fact_id=fact_id)
-    assert told["retraction"] == {
-        "at": told["retracted_at"],
+    shown = retract(RequestContext(staged, CALLER), fact_id=fact_id, reason="Misread.", source="source/other").fact
+    assert shown == fact(staged, fact_id=fact_id)
+    assert shown["retraction"] == {
+        "at": shown["retracted_at"],
         "by": "key_test",
         "reason": "Misread.",
         "source": "source/other",
@@ -256,10 +256,10 @@ def test_a_retracted_fact_stays_readable_with_reason_source_and_author(staged: W
     assert "country" not in view(staged, "company/deepseek")
 
 
-def test_retracting_twice_and_reinstating_what_stands_are_not_possible(staged: World) -> None:
+def test_retracting_twice_and_reinstating_a_standing_fact_are_not_possible(staged: World) -> None:
     (fact_id,) = state(staged, a_fact())
     with pytest.raises(NotAllowedNow):
-        reinstate(RequestContext(staged, CALLER), fact_id=fact_id, reason="It stands.")
+        reinstate(RequestContext(staged, CALLER), fact_id=fact_id, reason="It is right.")
     retract(RequestContext(staged, CALLER), fact_id=fact_id, reason="Misread.")
     with pytest.raises(NotAllowedNow):
         retract(RequestContext(staged, CALLER), fact_id=fact_id, reason="Misread.")
@@ -289,8 +289,8 @@ def test_an_entity_is_not_left_without_what_it_must_have(staged: World) -> None:
 def test_the_preferred_fact_is_shown_and_settles_the_dispute(staged: World) -> None:
     state(staged, a_fact())
     (other,) = state(staged, a_fact(value="SG", evidence=said_by("other", basis="opinion")))
-    told = rank(RequestContext(staged, CALLER), fact_id=other, rank="preferred", reason="The register says so.").fact
-    assert (told["rank"], told["rank_reason"]) == ("preferred", "The register says so.")
+    shown = rank(RequestContext(staged, CALLER), fact_id=other, rank="preferred", reason="The register says so.").fact
+    assert (shown["rank"], shown["rank_reason"]) == ("preferred", "The register says so.")
     now = view(staged, "company/deepseek")
     assert (now["country"], now["disputed"]) == ("SG", [])
 
@@ -339,7 +339,7 @@ def test_what_is_no_fact_is_not_found(staged: World, fact_id: str) -> None:
 # the life of an entity
 
 
-def test_a_retired_entity_takes_no_more_writes_and_keeps_its_facts(staged: World) -> None:
+def test_a_retired_entity_refuses_writes_and_keeps_its_facts(staged: World) -> None:
     (fact_id,) = state(staged, a_fact())
     retired = retire(RequestContext(staged, CALLER), ref=DEEPSEEK, reason="Made up.")
     assert retired.revision == 3

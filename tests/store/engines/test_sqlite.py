@@ -1,4 +1,4 @@
-"""What is the SQLite engine's own: files, other processes, threads."""
+"""The SQLite engine alone: files, other processes, threads."""
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor

@@ -74,7 +74,7 @@ def test_each_code_of_sqlite_has_its_meaning_and_no_caller_reads_its_words(kind:
 @pytest.mark.parametrize("name", ["commit", "probe"])
 def test_a_full_disk_refuses_writes_alone_and_writes_nothing_of_them(path: Path, name: str) -> None:
     table = filled(path, items=20)
-    table._connection.execute("PRAGMA max_page_count = 1")  # as many as there are
+    table._connection.execute("PRAGMA max_page_count = 1")  # the file cannot grow
 
     for n in range(3):  # what room there is in the pages that are there
         with suppress(StorageFull):
@@ -138,7 +138,7 @@ def spoil(path: Path, *, pages: range) -> None:
             file.write(noise.randbytes(PAGE))
 
 
-def test_damage_is_told_by_every_verb_that_meets_it_and_by_the_probe_from_then_on(path: Path) -> None:
+def test_damage_is_reported_by_every_verb_that_meets_it_and_then_by_the_probe(path: Path) -> None:
     filled(path).close()
     spoil(path, pages=range(60, 120))
     table = SqliteTable(path)
@@ -169,7 +169,7 @@ def everything(table: SqliteTable) -> tuple[set[str], list[str]]:
     return found, bad
 
 
-def test_a_walk_goes_on_past_damaged_pages_and_names_each_item_that_is_lost(path: Path) -> None:
+def test_a_walk_continues_past_damaged_pages_and_names_each_lost_item(path: Path) -> None:
     filled(path, items=700).close()
     spoil(path, pages=range(100, 110))
     table = SqliteTable(path)
@@ -183,7 +183,7 @@ def test_a_walk_goes_on_past_damaged_pages_and_names_each_item_that_is_lost(path
     table.close()
 
 
-def test_a_walk_goes_on_where_the_index_of_the_keys_is_damaged(path: Path) -> None:
+def test_a_walk_continues_where_the_index_of_the_keys_is_damaged(path: Path) -> None:
     filled(path, items=700).close()
     connection = sqlite3.connect(path)
     (root,) = connection.execute(

@@ -40,7 +40,8 @@ def encoding_all_again(view: View) -> dict[str, Any]:
     head = {"ref", "kind", "slug", "type", MODEL.label, MODEL.order, "status"}
     held = [name for name in shown if name in head | {"disputed", "hedged", "revision", "updated_at"}]
     left = [name for name in view.flat if name not in held and name not in view.wide and name != "sources"]
-    for name in sorted(left, key=lambda name: not index_rows._can_filter(MODEL, view, name)):
+    filterable = {declared.name for declared in MODEL.properties if declared.can_filter}
+    for name in sorted(left, key=lambda name: name not in filterable):
         if not index_rows._is_long(shown[name]) and size(index_rows._card_of(view, [*held, name])) <= CARD_BYTES:
             held.append(name)
     return index_rows._card_of(view, held)

@@ -18,12 +18,12 @@ METHODS = ("POST", "PATCH")
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-def read_key(route: Route, *, asked: IncomingRequest) -> str | None:
+def read_key(route: Route, *, incoming: IncomingRequest) -> str | None:
     """Return the key in the header; None if there is none, or if the route writes nothing.
 
     The whole text is the key, including the quotes of a structured field.
     """
-    sent = asked.headers.get(HEADER.lower()) if route.method in METHODS else None
+    sent = incoming.headers.get(HEADER.lower()) if route.method in METHODS else None
     if sent is None:
         return None
     if not KEY.fullmatch(sent.strip()):
@@ -32,15 +32,17 @@ def read_key(route: Route, *, asked: IncomingRequest) -> str | None:
     return None if route.scope == "read" else sent.strip()
 
 
-def identify_request(key: str, caller: Caller, *, asked: IncomingRequest, body: Mapping[str, Any]) -> IdempotentRequest:
-    """Return the request that a key identifies; each caller has keys of their own."""
-    return IdempotentRequest(digest=_digest_json([caller.key_id, key]), asked=_digest_request(asked, body))
+def identify_request(
+    key: str, caller: Caller, *, incoming: IncomingRequest, body: Mapping[str, Any]
+) -> IdempotentRequest:
+    """Return the request that a key identifies. Two callers may use the same key."""
+    return IdempotentRequest(digest=_digest_json([caller.key_id, key]), asked=_digest_request(incoming, body))
 
 
-def _digest_request(asked: IncomingRequest, body: Mapping[str, Any]) -> str:
+def _digest_request(incoming: IncomingRequest, body: Mapping[str, Any]) -> str:
     """Return the digest of method, path, query and body, regardless of spacing and order."""
-    query = sorted((name, list(values)) for name, values in asked.query.items())
-    return _digest_json([asked.method, asked.resource, dict(asked.path), query, body])
+    query = sorted((name, list(values)) for name, values in incoming.query.items())
+    return _digest_json([incoming.method, incoming.resource, dict(incoming.path), query, body])
 
 
 def _digest_json(said: Any) -> str:

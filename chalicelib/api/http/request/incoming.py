@@ -41,7 +41,7 @@ class IncomingRequest:
     query: Mapping[str, Sequence[str]]
     path: Mapping[str, str]
     request: Request
-    noted: RequestStats
+    stats: RequestStats
 
     @property
     def body(self) -> bytes:
@@ -65,7 +65,7 @@ class IncomingRequest:
         return f"{self.base}{path}" + (f"?{text}" if text else "")
 
 
-def as_asked(request: Request, noted: RequestStats) -> IncomingRequest:
+def read_incoming(request: Request, stats: RequestStats) -> IncomingRequest:
     """Build an IncomingRequest from a Chalice request."""
     event: Mapping[str, Any] = request.to_original_event()
     url = str(event.get("path") or request.path)
@@ -85,7 +85,7 @@ def as_asked(request: Request, noted: RequestStats) -> IncomingRequest:
         query=event.get("multiValueQueryStringParameters") or {},
         path={name: unquote(text) for name, text in (request.uri_params or {}).items()},
         request=request,
-        noted=noted,
+        stats=stats,
     )
 
 
@@ -105,15 +105,15 @@ def trace(sent: Any) -> tuple[str, str | None]:
     return found[2], found[3]
 
 
-def check_headers(asked: IncomingRequest) -> None:
+def check_headers(incoming: IncomingRequest) -> None:
     """Refuse headers that are too long, then those that are repeated."""
-    if max(map(len, asked.headers.values()), default=0) > MAX_HEADER_CHARS:
+    if max(map(len, incoming.headers.values()), default=0) > MAX_HEADER_CHARS:
         too_long = tuple(
-            _too_long(name, value) for name, value in asked.headers.items() if len(value) > MAX_HEADER_CHARS
+            _too_long(name, value) for name, value in incoming.headers.items() if len(value) > MAX_HEADER_CHARS
         )
         raise HeadersTooLarge(summed_up(too_long), faults=too_long, context={"longest": MAX_HEADER_CHARS})
-    if asked.repeated:
-        repeated = tuple(_repeated(name, count) for name, count in asked.repeated.items())
+    if incoming.repeated:
+        repeated = tuple(_repeated(name, count) for name, count in incoming.repeated.items())
         raise BadRequest(summed_up(repeated), faults=repeated)
 
 

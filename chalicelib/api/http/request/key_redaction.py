@@ -18,9 +18,14 @@ def redact_keys(text: str) -> str:
     return SECRET.sub(f"{PREFIX}...", text) if PREFIX in text else text
 
 
-def refuse_keys_in_url(asked: IncomingRequest) -> None:
+def refuse_keys_in_url(incoming: IncomingRequest) -> None:
     """Refuse a request with a key in its path or query, because proxies and browsers log URLs."""
-    parts = [asked.url, *asked.path.values(), *asked.query, *(t for texts in asked.query.values() for t in texts)]
+    parts = [
+        incoming.url,
+        *incoming.path.values(),
+        *incoming.query,
+        *(t for texts in incoming.query.values() for t in texts),
+    ]
     if any(PREFIX in part and SECRET.search(part) for part in parts):
         raise refusal(Fault("Authorization", "misplaced_key", f"The URL contains an API key. {ADVICE}"))
 

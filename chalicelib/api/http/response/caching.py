@@ -17,13 +17,13 @@ def is_kept(route: Route, reply: Reply) -> bool:
     return route.method == "GET" and reply.is_cacheable and route.scope in (None, "read")
 
 
-def cache_control(route: Route, reply: Reply, *, call: Call, asked: IncomingRequest) -> str:
+def cache_control(route: Route, reply: Reply, *, call: Call, incoming: IncomingRequest) -> str:
     """Return the Cache-Control of a successful response; with a key it is private."""
     if not is_kept(route, reply):
         return NEVER
     if route.scope is None:
         return CONTRACT
-    whose = "private" if asked.headers.get("authorization") else "public"
+    whose = "private" if incoming.headers.get("authorization") else "public"
     return f"{whose}, {_cache_lifetime(reply, call)}"
 
 

@@ -41,16 +41,16 @@ ALLOWED_HEADERS = (
 MAX_AGE_S = 7_200  # Chromium's maximum
 
 
-def is_preflight(asked: "IncomingRequest") -> bool:
+def is_preflight(incoming: "IncomingRequest") -> bool:
     """Say whether a request is a CORS preflight."""
-    headers = asked.headers
-    return asked.method == "OPTIONS" and "origin" in headers and "access-control-request-method" in headers
+    headers = incoming.headers
+    return incoming.method == "OPTIONS" and "origin" in headers and "access-control-request-method" in headers
 
 
-def options(routes: Iterable["Route"], *, allow: Iterable[str], asked: "IncomingRequest") -> dict[str, str]:
+def options(routes: Iterable["Route"], *, allow: Iterable[str], incoming: "IncomingRequest") -> dict[str, str]:
     """Return the headers of the response to OPTIONS: for a preflight those of CORS, else methods and media types."""
     methods = ", ".join(allow)
-    if is_preflight(asked):
+    if is_preflight(incoming):
         return {
             "Access-Control-Allow-Methods": methods,
             "Access-Control-Allow-Headers": ", ".join(ALLOWED_HEADERS),

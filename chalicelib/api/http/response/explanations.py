@@ -22,7 +22,7 @@ _COUNTRY = Fault("/country", "unknown_code", '"Germany" is not the ISO code of a
 _CROWDED = Fault(
     "/facts/0",
     "too_many_facts",
-    "The slot of `context_window` keeps at most 2000 facts, retracted ones included, and would have 2001.",
+    "The slot of `website` keeps at most 2000 facts, including retracted ones, and would have 2001.",
 )
 
 OF_FACTS = (
@@ -42,8 +42,9 @@ OF_FACTS = (
         "entity, create it with some of its values and add the rest with PATCH. `POST /v1/facts?atomic=false` accepts "
         "any 100 facts and uses as many transactions as they need.",
         errors.TooManyActions(
-            "This request needs 120 actions in one transaction (100 facts, 10 revisions, 10 views); the limit is 100. "
-            "Remove at least 20 values and send them in another request.",
+            "This needs 120 actions in one transaction (100 facts, 10 revisions, 10 views); the maximum is 100. Take "
+            "out at least 20 values and send the rest in another request. Or send them with `atomic=false`, which "
+            "uses as many transactions as needed.",
             context={
                 "actions": 120,
                 "limit": 100,
@@ -66,7 +67,10 @@ OF_FACTS = (
         "request would exceed one of these limits.",
         "Send fewer or shorter values. If an entity has too many remarks, split it into several entities. If a "
         "comparison in CSV is too large, compare fewer entities or properties.",
-        errors.Oversized("An item has at most 400000 bytes; `view` would have 412345."),
+        errors.Oversized(
+            "An item has at most 409600 bytes, and @remarks would have 516900.",
+            context={"bytes": 516900, "limit": 409600},
+        ),
     ),
     Explanation(
         "The path, the entity or the fact does not exist, or did not exist at the requested `known_at`.",
@@ -80,9 +84,7 @@ OF_FACTS = (
         "reused.",
         "If it is the same entity, add facts to it with PATCH: at `ref`, or at `merged_into` if it was merged. If it "
         "is a different entity, or the existing one was retired, choose another slug.",
-        errors.Duplicate(
-            "company/deepseek already exists. Add facts to it with PATCH.", context={"ref": "company/deepseek"}
-        ),
+        errors.Duplicate("company/deepseek already exists; add to it with PATCH.", context={"ref": "company/deepseek"}),
         "/v1/companies",
     ),
     Explanation(
@@ -90,8 +92,8 @@ OF_FACTS = (
         "Read `retraction` for the reason. If the fact is right after all, reinstate it: POST a reason to its "
         "`/reinstatement`.",
         errors.Retracted(
-            "company~deepseek~country~0123 was retracted at 2026-11-23T10:00:00.000Z. To reinstate it, POST a reason "
-            "to /v1/facts/company~deepseek~country~0123/reinstatement.",
+            "company~deepseek~country~0123 was retracted at 2026-11-23T10:00:00.000Z. To restore it, reinstate it "
+            "(POST /v1/facts/company~deepseek~country~0123/reinstatement).",
             context={"fact": "company~deepseek~country~0123"},
         ),
         "/v1/facts",
@@ -108,8 +110,8 @@ OF_FACTS = (
         "Remove your references to it; `reason` says why it was retired. To read it as it was, send a `known_at` "
         "before `retired_at`.",
         errors.Gone(
-            "company/deepsek was retired: Entered by mistake. To read it as it was, send a `known_at` before "
-            "2026-11-23T10:00:00.000Z.",
+            "company/deepsek was retired; read it with a `known_at` before 2026-11-23T10:00:00.000Z. Reason: Entered "
+            "by mistake.",
             context={"retired_at": "2026-11-23T10:00:00.000Z", "reason": "Entered by mistake."},
         ),
         "/v1/companies/deepsek",
@@ -120,8 +122,8 @@ OF_FACTS = (
         "`head` is the newest number. Ask the operator up to which number the feed was kept, and continue from there, "
         "or start again with `after=0`. Numbers above it may now belong to other changes than those you have seen.",
         errors.BeyondHead(
-            "There is no change 4711; the newest is 4200. If the table was restored, continue from the last number "
-            "that was kept, or start again with `after=0`.",
+            "There is no change 4711; the newest is 4200. If the table was restored to an earlier state, continue "
+            "from the number up to which the feed was kept, or from 0.",
             context={"head": 4200},
         ),
         "/v1/changes",
@@ -139,9 +141,7 @@ OF_FACTS = (
     Explanation(
         "`If-Match` does not match the current revision: the entity has changed since you read it.",
         "Read the entity again, check that your change still applies, and send it with the new `ETag`.",
-        errors.Stale(
-            "company/deepseek is at revision 8, not 7. Read it again and send its new ETag.", context={"revision": 8}
-        ),
+        errors.Stale("company/deepseek is at revision 8, not 7: read it again.", context={"revision": 8}),
     ),
     Explanation(
         "Retiring and merging need `If-Match`, so that they apply to the revision that you have seen, and the request "
@@ -156,7 +156,7 @@ OF_FACTS = (
         "Other requests write to the same entity at the same time, or the table is throttled.",
         "Wait as long as `Retry-After` says, then send the same request again, with longer waits after each failure. "
         "Repeating a write is safe: a fact is identified by its content.",
-        errors.Busy("Other writers were faster five times in a row. Send the same request again shortly."),
+        errors.Busy("Other writers were faster five times in a row."),
     ),
     Explanation(
         "The last write to the entity is dated more than a minute ahead of the clock of this service, so one of two "
@@ -166,7 +166,8 @@ OF_FACTS = (
         "the last write. Reads work as usual.",
         errors.AheadOfClock(
             "company/deepseek was last written at 2027-11-23T10:00:00.000Z, 31,536,000 s ahead of this service's "
-            "clock (2026-11-23T10:00:00.000Z). Nothing was written. Report to the operator that one of them is wrong.",
+            "clock (2026-11-23T10:00:00.000Z). Nothing was written. Report to the operator that one of the two is "
+            "wrong.",
             context={"ref": "company/deepseek", "updated_at": "2027-11-23T10:00:00.000Z", "retry_after": 60},
         ),
     ),
@@ -175,12 +176,15 @@ OF_FACTS = (
         "damaged. The log has the reason.",
         "The request is fine, and repeating it soon does not help. Report the `request_id` to the operator. `/readyz` "
         "returns 200 when the service works again.",
-        errors.Unavailable("The service cannot use its data until its operator acts.", cause="not in the document"),
+        errors.Unavailable("The service cannot use its table. The operator has to act.", cause="not in the document"),
     ),
     Explanation(
         "The storage is full, or writing to it fails. Nothing was written. Reads work as usual.",
         "Report the `request_id` to the operator. Send the same request again when `/readyz` returns 200.",
-        errors.StorageFull("The data can be read, but not written: no room is left.", cause="not in the document"),
+        errors.StorageFull(
+            "The data can be read, but not written: the disk is full or fails. The operator has to act.",
+            cause="not in the document",
+        ),
         "/v1/companies",
     ),
     Explanation(

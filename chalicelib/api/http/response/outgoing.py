@@ -40,23 +40,23 @@ def on_every_answer() -> dict[str, str]:
     return _ALWAYS if seconds is None else {**_ALWAYS, HSTS: f"max-age={seconds}"}
 
 
-def send(response: Response, *, asked: IncomingRequest) -> Ready:
+def send(response: Response, *, incoming: IncomingRequest) -> Ready:
     """Return the finished response."""
     response.headers.setdefault("Vary", "Accept-Encoding")
-    _compress_body(response, asked=asked)
+    _compress_body(response, incoming=incoming)
     response.headers |= on_every_answer()
-    response.headers["X-Request-Id"] = asked.request_id
-    response.headers["Server-Timing"] = f"app;dur={asked.noted.ms:.1f}, db;dur={asked.noted.db_ms:.1f}"
-    if asked.noted.allowance is not None:
-        response.headers |= rate_limit_headers(asked.noted.allowance)
-    if asked.method == "HEAD":
+    response.headers["X-Request-Id"] = incoming.request_id
+    response.headers["Server-Timing"] = f"app;dur={incoming.stats.ms:.1f}, db;dur={incoming.stats.db_ms:.1f}"
+    if incoming.stats.allowance is not None:
+        response.headers |= rate_limit_headers(incoming.stats.allowance)
+    if incoming.method == "HEAD":
         _drop_body(response)
     return Ready(response.body, response.headers, response.status_code)
 
 
-def _compress_body(response: Response, *, asked: IncomingRequest) -> None:
+def _compress_body(response: Response, *, incoming: IncomingRequest) -> None:
     """Compress the body if the client accepts gzip; leave bytes as they are."""
-    accepted = asked.headers.get("accept-encoding")
+    accepted = incoming.headers.get("accept-encoding")
     if not accepted or not isinstance(response.body, str) or len(response.body) * 4 <= FROM_BYTES:
         return
     data = response.body.encode()

@@ -7,7 +7,7 @@ from chalicelib.api.http.response.explanations import OF_FACTS, Explanation
 from chalicelib.domain import errors
 from chalicelib.domain.errors import Fault, Refusal
 
-_LIMIT = Fault("limt", "unknown_parameter", "There is no parameter 'limt' here; did you mean 'limit'?")
+_LIMIT = Fault("limt", "unknown_parameter", "There is no parameter \"limt\" here; did you mean 'limit'?")
 
 OF_REQUESTS = (
     Explanation(
@@ -43,9 +43,7 @@ OF_REQUESTS = (
         "The cursor was changed, is older than 24 hours, or belongs to a query with other parameters.",
         "Send `next` of the previous page unchanged, with all other parameters as they were. Or request the first page "
         "again, without `cursor`.",
-        errors.BadCursor(
-            "This cursor was changed or belongs to another query. Request the first page again, without `cursor`."
-        ),
+        errors.BadCursor("`cursor` was altered or belongs to another query. Start again without `cursor`."),
         "/v1/companies",
     ),
     Explanation(

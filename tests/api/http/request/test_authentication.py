@@ -39,7 +39,7 @@ def test_a_guess_is_asked_for_every_time(client: Client, calls: Calls) -> None:
     assert calls.names == ["GetItem", "GetItem"]
 
 
-def test_a_key_made_after_it_was_tried_works_at_once(client: Client) -> None:
+def test_a_key_made_after_it_was_tried_works_immediately(client: Client) -> None:
     assert client.post("/v1/companies", a_company(), key="early").status == 401
     api_keys.create_key(client.world, name="early", scopes=["write"], secret="early")
     assert client.post("/v1/companies", a_company(), key="early").status == 201
@@ -112,7 +112,7 @@ def test_a_batch_counts_one(client: Client) -> None:
     assert left(client.get(COMPANIES, key=key).headers["ratelimit"]) == 8
 
 
-def test_the_request_that_is_one_too_many_is_told_when_to_come_again(client: Client, clock: Clock) -> None:
+def test_a_request_beyond_the_limit_is_refused_with_the_time_of_the_next_one(client: Client, clock: Clock) -> None:
     answer = rate_limited(client)
     assert (answer.status, answer.json["code"], answer.json["limit"]) == (429, "rate_limited", 1)
     assert answer.headers["retry-after"] == str(answer.json["retry_after"])

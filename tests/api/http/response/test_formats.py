@@ -125,7 +125,7 @@ COLUMNS = (
 
 
 @given(st.lists(ITEMS, max_size=3))
-def test_what_items_tell_can_be_read_back_from_their_lines(items: list[Item]) -> None:
+def test_items_can_be_read_back_from_their_lines(items: list[Item]) -> None:
     lines = read_lines(write_csv(table(COLUMNS, items)))
     assert [read_back(line, item) for line, item in zip(lines, items, strict=True)] == list(map(flattened, items))
 
@@ -198,7 +198,7 @@ LISTS = (
 
 
 @pytest.mark.parametrize("url", LISTS)
-def test_each_form_of_a_list_tells_the_same(news: Client, url: str) -> None:
+def test_each_form_of_a_list_has_the_same_content(news: Client, url: str) -> None:
     items = news.get(url.rstrip("?&")).json["items"]
     assert items or "lookup" in url
     assert [json.loads(line) for line in news.get(f"{url}format=ndjson").text.split("\n")[:-1]] == items
@@ -206,7 +206,7 @@ def test_each_form_of_a_list_tells_the_same(news: Client, url: str) -> None:
     assert [read_back(line, item) for line, item in zip(lines, items, strict=True)] == list(map(flattened, items))
 
 
-def test_an_amount_is_a_number_of_its_own_and_its_unit_stands_beside_it(news: Client) -> None:
+def test_an_amount_and_its_unit_have_separate_columns(news: Client) -> None:
     (line,) = read_lines(news.get("/v1/events?format=csv").text)
     assert [line[f"change{part}"] for part in ("", ".unit", ".bound")] == ["-3.10", "%", "over"]
     assert [line[f"price_after{part}"] for part in ("", ".unit", ".bound")] == ["", "EUR", "90..94.60"]
@@ -234,7 +234,7 @@ def test_the_accept_header_chooses_the_form(news: Client, accept: str, media: st
     assert news.get("/v1/companies?format=json", Accept=accept).headers["content-type"] == "application/json"
 
 
-def test_every_form_has_a_tag_and_headers_of_its_own(news: Client) -> None:
+def test_every_form_has_its_own_tag_and_headers(news: Client) -> None:
     answers = {form: news.get(f"/v1/companies?format={form}") for form in ("json", "ndjson", "csv")}
     assert len({answer.headers["etag"] for answer in answers.values()}) == 3
     for form, answer in answers.items():

@@ -57,7 +57,7 @@ def test_a_time_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, text: s
         settings()
 
 
-def test_a_bug_of_ours_is_told_no_differently(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_of_ours_is_answered_no_differently(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("a bug")
 
