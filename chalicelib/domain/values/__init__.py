@@ -1,6 +1,6 @@
 """Values: what a fact can say, how it is read from JSON, and when two of them disagree."""
 
-from chalicelib.domain.values.compare import agrees, excludes, inside
+from chalicelib.domain.values.compare import agrees, covers, excludes, identity, inside
 from chalicelib.domain.values.dates import When, parse_date
 from chalicelib.domain.values.nearest import known_words, nearest
 from chalicelib.domain.values.overlaps import Overlaps, overlaps
@@ -51,7 +51,9 @@ __all__ = [
     "When",
     "agrees",
     "convert",
+    "covers",
     "excludes",
+    "identity",
     "inside",
     "known_words",
     "nearest",
