@@ -30,7 +30,8 @@ class DecisionType(StrEnum):
     RANKED = "ranked"
 
 
-_AFTER_SLOT = 5 + 24  # characters of a fact's id: the day and the content's hash
+CONTENT_CHARS = 24  # of a fact's id: the hash of its content, its last characters
+_AFTER_SLOT = 5 + CONTENT_CHARS  # the day comes before
 
 _json = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":")
@@ -94,6 +95,7 @@ class Fact:
     place: int = 0  # where it stood in the request: lists are shown in the order they were sent
     decisions: tuple[Decision, ...] = ()
     revision: int = 0  # of the entity, that recorded it
+    supersedes: tuple[str, ...] = ()  # the sources whose place its own has taken
 
     @property
     def value(self) -> Value:
