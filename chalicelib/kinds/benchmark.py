@@ -13,7 +13,7 @@ BENCHMARK = Kind(
         Property("publisher", RefType(("company", "person")), "Who published it.", "company/openai"),
         Property("released", DateType(), "When it was published.", "2020-09-07"),
         Property("version_of", RefType(("benchmark",)), "The benchmark that it is a version of.", "benchmark/mmlu"),
-        Property("metric", TextType(max_length=80), "What it counts.", "accuracy"),
+        Property("metric", TextType(max_length=80), "What it counts.", "accuracy", label=True),
         *COMMON,
     ),
     {

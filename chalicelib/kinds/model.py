@@ -28,7 +28,14 @@ _LIFE = (
     ),
     Property("released", DateType(), "When it was first to be had.", "2025-01-20"),
     Property("status", MODEL_STATUSES.type, "Where it is in its life.", "available", lasting=True, filterable=True),
-    Property("license", TextType(max_length=120), "Its licence: an SPDX identifier or a name.", "MIT", lasting=True),
+    Property(
+        "license",
+        TextType(max_length=120),
+        "Its licence: an SPDX identifier or a name.",
+        "MIT",
+        lasting=True,
+        label=True,
+    ),
     Property(
         "open_weights",
         FlagType(),
@@ -118,6 +125,7 @@ SCORES = Property(
         }
     ],
     shape=Shape.PER_QUALIFIERS,
+    lasting=True,
     qualifiers=(
         Qualifier("benchmark", BENCHMARK, "The benchmark.", required=True),
         Qualifier("metric", TextType(max_length=80), "What was counted, if the benchmark has several metrics."),

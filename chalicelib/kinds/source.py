@@ -35,6 +35,7 @@ SOURCE = Kind(
             "The SHA-256 of its bytes, in hexadecimal.",
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
             immutable=True,
+            label=True,
         ),
         Property(
             "derived_from",
@@ -43,7 +44,14 @@ SOURCE = Kind(
             "source/deepseek-r1-paper",
             immutable=True,
         ),
-        Property("license", TextType(max_length=120), "On what terms its text may be used.", "CC-BY-4.0"),
+        Property(
+            "supersedes",
+            RefType(("source",)),
+            "The source whose place it takes: an earlier edition, or the article that it corrects.",
+            "source/deepseek-v3-report",
+            immutable=True,
+        ),
+        Property("license", TextType(max_length=120), "On what terms its text may be used.", "CC-BY-4.0", label=True),
         *COMMON,
     ),
     {

@@ -29,7 +29,7 @@ PURPOSE = Property("purpose", TextType(max_length=500), "What it is for.", "data
 
 DEADLINE = Property("deadline", DateType(), "Until when it has to be done.", "2025-02-18")
 
-REGION = Property("region", TextType(max_length=120), "Where it holds, if not everywhere.", "Italy")
+REGION = Property("region", TextType(max_length=120), "Where it holds, if not everywhere.", "Italy", label=True)
 
 JURISDICTION = Property("jurisdiction", CountryType(), "Whose law it is: ISO 3166-1 alpha-2, or EU.", "IT")
 
