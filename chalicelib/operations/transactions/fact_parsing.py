@@ -26,7 +26,10 @@ from chalicelib.operations.transactions.value_members import (
 
 OF_THE_WRITE = frozenset({"slug", "evidence", "valid"})
 OF_THE_SERVICE = frozenset(
-    {"ref", "kind", "disputed", "hedged", "sources", "revision", "created_at", "updated_at", "facts", "explain"}
+    {
+        *("ref", "kind", "disputed", "hedged", "also", "terms", "more", "sources"),
+        *("revision", "created_at", "updated_at", "facts", "explain"),
+    }
 )
 MAX_SENT_VALUES = 100
 
@@ -43,6 +46,7 @@ class DraftFact:
     content: Content
     at: str
     ranked: Decision | None = None  # what a merge takes along
+    evidence_at: str = "/evidence"  # where the facts that it replaces were sent
 
 
 @dataclass
@@ -175,7 +179,10 @@ def _draft(declared: Property, sent: SentValue, *, common: Common | None, drafts
     if value is not None and evidence is not None and len(faults.found) == before:
         _check(declared, value, told_apart, valid, at=at, faults=faults)
         content = Content(declared.name, value, evidence, told_apart, scope, period, condition, valid)
-        drafts.drafts += [DraftFact(declared, content, at)] if len(faults.found) == before else []
+        own = members.get("evidence")
+        evidence_at = f"{at}/evidence" if own and "replaces" in own else common.at if common else at
+        draft = DraftFact(declared, content, at, evidence_at=evidence_at)
+        drafts.drafts += [draft] if len(faults.found) == before else []
 
 
 def _evidence_refs(evidence: Evidence, own: Any, *, at: str, common: Common) -> Iterator[Lean]:

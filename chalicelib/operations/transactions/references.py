@@ -20,12 +20,13 @@ MAX_REFERENCES = 1_000  # of a write; the hundred facts that fit into one transa
 
 @dataclass(frozen=True)
 class ResolvedReference:
-    """What a fact needs to know of an entity it leans on; the last three are of sources."""
+    """What a fact needs to know of an entity it leans on; all but the first are of sources."""
 
     redirect: str | None = None
     published: When | None = None
     publisher: Value | None = None
     root: str = ""
+    supersedes: tuple[str, ...] = ()
 
 
 Targets = Mapping[str, ResolvedReference]
@@ -113,7 +114,10 @@ def _known(entity: Entity) -> dict[str, ResolvedReference]:
             if not ref.startswith("source/"):
                 known[ref] = ResolvedReference(redirect=entity.redirects.get(ref))
         known[fact.evidence.source] = ResolvedReference(
-            published=fact.published, publisher=fact.publisher, root=fact.root or fact.evidence.source
+            published=fact.published,
+            publisher=fact.publisher,
+            root=fact.root or fact.evidence.source,
+            supersedes=fact.supersedes,
         )
     return known
 
@@ -126,7 +130,13 @@ def _target(ref: str, body: Mapping[str, Any]) -> ResolvedReference:
         published=parse_date(published) if isinstance(published, str) else None,
         publisher=publisher_of(flat.get("publisher")),
         root=body.get("root", ref),
+        supersedes=_superseded(flat.get("supersedes")),
     )
+
+
+def _superseded(value: Any) -> tuple[str, ...]:
+    """Read the source that another supersedes, as the flat view shows it."""
+    return (value,) if isinstance(value, str) else ()
 
 
 def root_of(fact_value: Value, targets: Targets) -> str:
@@ -149,5 +159,6 @@ def fact_of(draft: DraftFact, ref: str, targets: Targets, **recorded: Any) -> Fa
         published=target.published,
         publisher=target.publisher,
         root=root,
+        supersedes=target.supersedes,
         **recorded,
     )

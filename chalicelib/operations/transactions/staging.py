@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from chalicelib.domain.facts import Decision, Fact, fact_id
+from chalicelib.domain.facts import CONTENT_CHARS, Decision, Fact, fact_id
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Missing, Value
@@ -55,6 +55,11 @@ class Change:
     accepts_ahead: bool = False  # an operator lets writes go on where the entity lies ahead of the clock
     untold: UnlistedFacts | None = None  # for a repair: the revision makes up for those that are not there
     refuses_retracted: bool = True  # False: facts that stand on record as retracted are left out
+
+    @property
+    def is_copy(self) -> bool:
+        """Say whether it copies facts, which were checked when they were recorded."""
+        return not self.refuses_retracted
 
 
 @dataclass(frozen=True)
@@ -136,9 +141,12 @@ def _facts(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> tu
     all_facts: dict[str, Fact] = {}
     new: dict[str, Fact] = {}
     known = {**entity.facts, **change.series}
+    ids = {_content_key(fact.content.property, name): name for name, fact in known.items()}
     retracted: dict[str, Fact] = {}
     for place, draft in enumerate(change.drafts):
-        name = _fact_id(draft, entity.ref)
+        name = draft_id(draft, entity.ref)
+        # What was recorded under another slot, by other declarations, keeps its id: the content tells that it is it.
+        name = ids.get(_content_key(draft.content.property, name), name)
         if name in known and known[name].standing(None).stands:
             all_facts[name] = known[name]
         elif name in known:
@@ -163,10 +171,16 @@ def _sent(change: Change, new: Sequence[Fact]) -> dict[str, list[str]]:
 
 def draft_ids(change: Change) -> list[str]:
     """List the fact ids of a change's drafts."""
-    return [_fact_id(draft, change.ref) for draft in change.drafts]
+    return [draft_id(draft, change.ref) for draft in change.drafts]
 
 
-def _fact_id(draft: DraftFact, ref: str) -> str:
+def _content_key(property_name: str, fact_id: str) -> tuple[str, str]:
+    """Name the content of a fact: the end of its id, which no declaration changes, and its property."""
+    return property_name, fact_id[-CONTENT_CHARS:]
+
+
+def draft_id(draft: DraftFact, ref: str) -> str:
+    """Give the id that the fact of a draft has, unless its content is on record under another."""
     comparable = [q.name for q in draft.declared.qualifiers if q.comparable]
     slot = draft.content.slot(many=draft.declared.shape is Shape.MANY, comparable=comparable)
     return fact_id(ref, draft.content, slot=slot)

@@ -10,6 +10,7 @@ from chalicelib.domain.outages import Unavailable
 from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live
 from chalicelib.operations.transactions.checks.clocks import Clock, notice
 from chalicelib.operations.transactions.checks.fact_limits import must_have_room
+from chalicelib.operations.transactions.checks.links_of_facts import check_links
 from chalicelib.operations.transactions.checks.transaction_size import fitted
 from chalicelib.operations.transactions.deferred_rows import catch_up
 from chalicelib.operations.transactions.idempotency import (
@@ -179,6 +180,8 @@ def _stage_all(world: World, caller: Caller, plan: Plan, attempt: Attempt) -> li
     changes = [_with_series(world, change) for change in plan(attempt)]
     for change in changes:
         check_drafts(attempt.entities[change.ref], change.drafts, attempt.faults)
+        if not change.is_copy:
+            check_links(attempt.entities[change.ref], change.drafts, clock=world.now, faults=attempt.faults)
     refs = {change.ref: change.refs for change in changes}
     drafts = {change.ref: change.drafts for change in changes}
     targets = look_up(world, refs, attempt.entities, drafts=drafts, faults=attempt.faults)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain.errors import Busy, Oversized, Stale, TooManyActions
+from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.facts import Content, DecisionType, Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref
@@ -22,7 +23,7 @@ from chalicelib.operations.transactions.idempotency import (
     unless_told,
 )
 from chalicelib.operations.transactions.references import last_survivor
-from chalicelib.operations.transactions.staging import Change
+from chalicelib.operations.transactions.staging import Change, draft_id
 from chalicelib.operations.transactions.transaction import Attempt, live, must_match, run_transaction
 from chalicelib.operations.world import Caller, World
 from chalicelib.operations.writes.refresh_referrers import refresh
@@ -132,17 +133,17 @@ def _copy(world: World, caller: Caller, loser: Entity, survivor: str) -> None:
     standing = [f for f in facts if f.standing(None).stands and f.value != Ref.of(survivor)]
     if len(standing) > 1:  # in several transactions, of which the first must not be written if the last is refused
         entity = load_entity(world, survivor)
-        must_have_room([(entity, Change(survivor, "merged", drafts=_drafts(entity, standing)))])
+        must_have_room([(entity, Change(survivor, "merged", drafts=_drafts(entity, standing, loser)))])
     for start in range(0, len(standing), COPIES):
-        _record(world, caller, standing[start : start + COPIES], survivor, loser=loser.ref)
+        _record(world, caller, standing[start : start + COPIES], survivor, loser=loser)
 
 
-def _record(world: World, caller: Caller, facts: Sequence[Fact], survivor: str, *, loser: str) -> None:
+def _record(world: World, caller: Caller, facts: Sequence[Fact], survivor: str, *, loser: Entity) -> None:
     """Record facts at the survivor in one transaction, or in two if they are too much together."""
 
     def plan(attempt: Attempt) -> list[Change]:
-        entity = _live_survivor(world, attempt, survivor, loser=loser)
-        drafts = _drafts(entity, facts)
+        entity = _live_survivor(world, attempt, survivor, loser=loser.ref)
+        drafts = _drafts(entity, facts, loser)
         refs = [(ref, None) for draft in drafts for ref in _leans_on(draft.content)]
         # A merge reinstates nothing.
         return [Change(survivor, "merged", drafts=drafts, refs=refs, refuses_retracted=False)]
@@ -157,13 +158,13 @@ def _record(world: World, caller: Caller, facts: Sequence[Fact], survivor: str, 
         _record(world, caller, facts[half:], survivor, loser=loser)
 
 
-def _drafts(entity: Entity, facts: Sequence[Fact]) -> list[DraftFact]:
+def _drafts(entity: Entity, facts: Sequence[Fact], loser: Entity) -> list[DraftFact]:
     """Make the survivor's drafts of facts."""
     given = {f.content.property for f in entity.facts.values() if f.affirms and f.standing(None).stands}
-    return [draft for fact in facts if (draft := _copied(entity, fact, given))]
+    return [draft for fact in facts if (draft := _copied(entity, fact, given, loser))]
 
 
-def _copied(entity: Entity, fact: Fact, given: Collection[str]) -> DraftFact | None:
+def _copied(entity: Entity, fact: Fact, given: Collection[str], loser: Entity) -> DraftFact | None:
     """Make the survivor's draft of a fact, with its rank; the loser's name becomes an alias.
 
     What is fixed once given stays the survivor's, and a field of another event type has no place there.
@@ -173,7 +174,18 @@ def _copied(entity: Entity, fact: Fact, given: Collection[str]) -> DraftFact | N
     if declared is None or (declared.immutable and declared.name in given):
         return None
     ranked = next((d for d in reversed(fact.decisions) if d.verdict is DecisionType.RANKED), None)
-    return DraftFact(declared, replace(fact.content, property=declared.name), "/into", ranked=ranked)
+    content = replace(fact.content, property=declared.name)
+    if fact.evidence.replaces:
+        content = replace(content, evidence=_evidence_of_copy(entity, fact, given, loser))
+    return DraftFact(declared, content, "/into", ranked=ranked)
+
+
+def _evidence_of_copy(entity: Entity, fact: Fact, given: Collection[str], loser: Entity) -> Evidence:
+    """Let the copy replace the copies of what the fact replaces; what is not copied needs no replacement."""
+    replaced = [loser.facts[name] for name in fact.evidence.replaces if name in loser.facts]
+    copies = [_copied(entity, each, given, loser) for each in replaced if each.standing(None).stands]
+    names = tuple(draft_id(copy, entity.ref) for copy in copies if copy is not None)
+    return fact.evidence.model_copy(update={"replaces": names})
 
 
 def _leans_on(content: Content) -> list[str]:
