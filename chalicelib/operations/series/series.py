@@ -1,6 +1,6 @@
 """Series: the values of a lasting property over valid time, as steps."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any, NamedTuple
@@ -9,15 +9,18 @@ from chalicelib.domain.errors import BadParameter, Fault, NotFound
 from chalicelib.domain.facts import Fact, slot_token
 from chalicelib.domain.faults import Guesses
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant, plus_ms
+from chalicelib.domain.resolving.entity_context import entity_context
 from chalicelib.domain.resolving.read_time import Moment
-from chalicelib.domain.resolving.timeline_steps import Step, each_step
+from chalicelib.domain.resolving.reading_slots import reading_slots
+from chalicelib.domain.resolving.timeline_steps import SlotHistory, Step, each_step
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property
+from chalicelib.kinds.reading_rules import slot_rules, slot_shape
 from chalicelib.kinds.variants import with_series
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
-from chalicelib.operations.entities.view import plain, slot_name
+from chalicelib.operations.entities.view import plain
 from chalicelib.operations.paging.cursors import opened, sealed
 from chalicelib.operations.series.series_reader import SeriesPosition, SeriesSlot, Window, last_step, read_stretch
 from chalicelib.operations.series.slot_filter import AskedSlots, SlotFilter
@@ -184,17 +187,17 @@ def _redirects(entity: Entity, moment: Moment) -> Mapping[str, str]:
     return {} if moment.known_at is not None else entity.redirects
 
 
-def _all_steps(facts: Iterable[Fact], asked: SeriesQuery, begins: tuple[str, Instant]) -> Iterator[Placed]:
+def _all_steps(facts: Collection[Fact], asked: SeriesQuery, begins: tuple[str, Instant]) -> Iterator[Placed]:
     """Give the steps of every slot that is asked for, in the order of all, from a place on."""
-    slots: dict[str, list[Fact]] = {}
-    for fact in facts:
-        if fact.content.property == asked.declared.name and asked.wanted.takes(fact):
-            slots.setdefault(slot_name(asked.declared, fact), []).append(fact)
-    for name, each in sorted(slots.items()):
+    rules, context = slot_rules(KINDS[asked.ref.kind], asked.declared), entity_context(facts, asked.moment)
+    wanted = [fact for fact in facts if fact.content.property == asked.declared.name and asked.wanted.takes(fact)]
+    for name, each in sorted(reading_slots(wanted, slot_shape(asked.declared)).items()):
         cut = name[:NAME]
         if cut >= begins[0]:
             first = max(asked.window.first, begins[1]) if cut == begins[0] else asked.window.first
-            for step in each_step(each, moment=asked.moment, first=first, until=asked.window.until):
+            for step in each_step(
+                SlotHistory(each, rules, context), moment=asked.moment, first=first, until=asked.window.until
+            ):
                 yield (cut, step.first), step
 
 

@@ -9,8 +9,8 @@ from typing import Any, Self
 from chalicelib.domain import instants
 from chalicelib.domain.facts import Fact, day_token
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant
+from chalicelib.domain.resolving.presence import lifetime
 from chalicelib.domain.resolving.read_time import Moment
-from chalicelib.domain.resolving.succession import lifetime
 from chalicelib.domain.resolving.timeline_steps import Step, relevant_facts, timeline_steps
 from chalicelib.domain.values import When
 from chalicelib.operations.bounds import SERIES_DAYS

@@ -13,7 +13,7 @@ from chalicelib.store.damage import of_row
 from chalicelib.store.rows import Key, Row
 
 REVISION_MARK = "n"
-LAYOUT = 2  # of the rows by which an entity is found: 1 had the words of titles among those of names
+LAYOUT = 3  # of a view and its rows: 1 had the words of titles among those of names, 2 nothing under `also`
 
 
 @dataclass(frozen=True)
