@@ -25,7 +25,7 @@ TOLD_APART: Schema = {
     "type": "object",
     "additionalProperties": schema_ref("Value"),
     "maxProperties": 20,
-    "description": "What tells the slot apart: its qualifiers, scope, period, or of many the value.",
+    "description": "What tells the slot apart: qualifiers, scope, period, of amounts the condition, of many the value.",
 }
 CAUSE: Schema = {"type": "string", "maxLength": 40, "pattern": "^[a-z_]+$"}
 WHY: Schema = array({"type": "string", "maxLength": 1000, "pattern": r"^[\s\S]*$"}, most=MAX_ENTITY_FACTS)
@@ -127,11 +127,19 @@ def conflict_members() -> dict[str, Schema]:
 
 def _reading() -> Schema:
     reason: Schema = {"type": "string", "maxLength": 1000, "pattern": r"^[\s\S]*$"}
+    rejected = closed({"fact": FACT_ID, "reason": reason, "by": FACT_ID}, required=["fact", "reason"])
     members = {
         "slot": TOLD_APART,
         "chosen": or_null(FACT_ID),
         "why": WHY,
-        "rejected": array(closed({"fact": FACT_ID, "reason": reason}), most=MAX_ENTITY_FACTS),
+        "rejected": array(rejected, most=MAX_ENTITY_FACTS),
         "conflict": or_null({"type": "string", "enum": ["open", "settled"]}),
     }
-    return closed(members, description="How one slot was read: the fact chosen, why, and what was rejected.")
+    needed = list(members)
+    unit: Schema = {"type": "string", "maxLength": 40, "pattern": r"^\S+$", "description": "The group of its units."}
+    shown: Schema = {**WHY, "description": "Of a property with one value: why this slot is the one shown."}
+    return closed(
+        {**members, "unit": unit, "shown": shown},
+        required=needed,
+        description="How one slot was read: the fact chosen, why, and what was rejected.",
+    )
