@@ -115,7 +115,7 @@ def _narrows(fact: Fact, chosen: Fact) -> bool:
 
 
 def _criterion_words(at: int, fact: Fact, merit: Merit, rank: Rank) -> str | None:
-    """Say where a fact stands by a criterion; None for those that tell a tie apart."""
+    """Say where a fact stands by a criterion; None for those that decide a tie."""
     if at >= len(_NAMES):
         return None
     words = (

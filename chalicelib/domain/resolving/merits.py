@@ -1,4 +1,4 @@
-"""Merits: where a fact stands by each criterion of step 7, and which criterion tells two facts apart."""
+"""Merits: where a fact stands by each criterion of step 7, and which criterion decides between two facts."""
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
@@ -31,13 +31,13 @@ class Merit(NamedTuple):
     firmness: tuple[bool, int, int]
     origins: int
     place: Place
-    value: tuple[Any, ...]  # its order, and the id: the last two tell apart those that say the same
+    value: tuple[Any, ...]  # its order, and the id: the last two order those that say the same
     printed: Days | None
     confirmed: bool  # the day is that of a confirmation
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """Give what facts are sorted by, but for what tells apart two that say the same."""
+        """Give the sort key; the smallest is the best."""
         return (*self.firmness, -self.origins, self.place, self.value)
 
 
@@ -54,7 +54,7 @@ def decided(best: Merit, other: Merit) -> int:
 
 
 def _decided_by_print(best: Merit, other: Merit) -> int | None:
-    """Say whether the days in print tell two facts apart: a vague date decides nothing against a date inside it."""
+    """Say how the days in print decide between two facts: a vague date decides nothing against a date inside it."""
     if best.place == other.place:
         return None
     if best.place[0] != other.place[0] or best.printed is None or other.printed is None:

@@ -20,7 +20,7 @@ EVER = Days(0, date.max.toordinal())
 
 
 def day_number(instant: Instant) -> int:
-    """Give the number of the day that an instant lies in; what lies before the year 1 is 0."""
+    """Give the number of the day of an instant; 0 before the year 1."""
     return 0 if instant < "0001" else date.fromisoformat(instant[:10]).toordinal()
 
 

@@ -122,7 +122,7 @@ def turns_of(fact: Fact) -> Iterator[Instant]:
 def _after(held: Sequence[Fact], begun: Sequence[Fact], slot: SlotHistory) -> list[Fact]:
     """Add what begins, and drop what gave way to a fact without an end: it can never be shown again.
 
-    What has an end of its own is kept until then, and so is what replaces others, for those would come back.
+    Facts that state their end are kept until then. Facts that replace others are kept, or those would come back.
     """
     together = [*held, *begun]
     endless = [fact for fact in begun if lifetime(fact)[1] == FOREVER]

@@ -1,4 +1,4 @@
-"""Value order: which of two values is the smaller where nothing else tells them apart, and how a value is named."""
+"""Value order: which of two values is the smaller where nothing else decides, and how a value is named."""
 
 from decimal import Decimal
 from functools import lru_cache
@@ -30,7 +30,7 @@ _BOUND_WORDS = {"at_most": "at most", "at_least": "at least"}
 def value_order(value: Value) -> tuple[Any, ...]:
     """Give the place of a value: by size, by date or in the alphabet; what is exact comes before what is bounded.
 
-    The last member tells apart two ways of writing the same value.
+    The last member orders two spellings of the same value.
     """
     text = (identity(value), str(value.json()))
     match value:

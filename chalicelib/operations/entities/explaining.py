@@ -38,7 +38,7 @@ def describe_conflict(slot: ResolvedSlot, conflict: Conflict) -> dict[str, Any]:
 
 
 def _slot_value(slot: ResolvedSlot) -> dict[str, Any]:
-    """Say what tells this slot apart: qualifiers, scope, period, of amounts the condition, and the value of a list."""
+    """Give the parts of the slot: qualifiers, scope, period, of amounts the condition, of lists the value."""
     reading = slot.reading
     fact = reading.chosen or next(iter(reading.standing), None)
     if fact is None:

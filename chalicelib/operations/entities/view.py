@@ -103,8 +103,8 @@ def _also(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot], redirects: Re
     facts = [fact for slot in slots for fact in _unseen(slot, shown)]
     if not facts:
         return []
-    told = [fact for fact in facts if not _at_itself(fact, resolved.ref, redirects)]
-    return _distinct([_entry(fact, redirects) | _hedge(fact) for fact in told])
+    listed = [fact for fact in facts if not _at_itself(fact, resolved.ref, redirects)]
+    return _distinct([_entry(fact, redirects) | _hedge(fact) for fact in listed])
 
 
 def _unseen(slot: ResolvedSlot, shown: set[str]) -> Iterator[Fact]:

@@ -145,7 +145,7 @@ def _facts(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> tu
     retracted: dict[str, Fact] = {}
     for place, draft in enumerate(change.drafts):
         name = draft_id(draft, entity.ref)
-        # What was recorded under another slot, by other declarations, keeps its id: the content tells that it is it.
+        # A fact that older declarations put into another slot keeps its id: it is found by its content.
         name = ids.get(_content_key(draft.content.property, name), name)
         if name in known and known[name].standing(None).stands:
             all_facts[name] = known[name]

@@ -1,4 +1,4 @@
-"""Simulated news: changes that two outlets report, up to two days late, are told apart from disagreement."""
+"""Simulated news: changes that two outlets report, up to two days late, are no disagreement."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

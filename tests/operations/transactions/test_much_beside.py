@@ -1,4 +1,4 @@
-"""Much beside the value shown: it stands in a row of its own, and the view is read whole all the same."""
+"""Many values beside the one shown: they lie in their own row, and the view is read whole."""
 
 from chalicelib.operations.world import World
 from chalicelib.store import keys

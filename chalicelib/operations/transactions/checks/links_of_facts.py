@@ -12,7 +12,7 @@ from chalicelib.operations.transactions.fact_parsing import DraftFact
 
 
 def check_links(entity: Entity, drafts: Sequence[DraftFact], *, clock: Callable[[], Instant], faults: Faults) -> None:
-    """Note a fault for every fact that cannot be replaced, and for every confirmation that lies in the future."""
+    """Note a fault for every fact that cannot be replaced, and for every confirmation in the future."""
     for draft in drafts:
         for place, replaced in enumerate(draft.content.evidence.replaces):
             fault = _fault_of(draft, replaced, entity)
@@ -51,7 +51,7 @@ def _names_another(fact_id: str, ref: str) -> str | None:
 
 
 def _is_same(fact: Fact, draft: DraftFact) -> bool:
-    """Say whether a fact says what a draft says, whatever each of them replaces."""
+    """Say whether a fact says the same as a draft; what each replaces is ignored."""
     sent, known = (
         (each, each.evidence.model_copy(update={"replaces": (), "quote": None}))
         for each in (draft.content, fact.content)
