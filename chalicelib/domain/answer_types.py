@@ -49,7 +49,10 @@ Explained = Annotated[str, JsonSchema(maxLength=1000, pattern=r"^[\s\S]*$")]
 Values = Annotated[dict[str, ValueJson], JsonSchema(maxProperties=20)]
 SlotJson = Annotated[
     Values,
-    Description("What identifies the slot: its qualifiers, scope and period, and the value if it has many values."),
+    Description(
+        "What identifies the slot: its qualifiers, scope and period; for amounts, the condition; for many values, the "
+        "value."
+    ),
 ]
 
 
@@ -111,10 +114,11 @@ class SideJson(TypedDict):
 
 
 class RejectedJson(TypedDict):
-    """A fact that is not shown, and why."""
+    """A fact that is not shown, why, and the fact that it gave way to, if it did."""
 
     fact: FactId
     reason: Explained
+    by: NotRequired[FactId]
 
 
 ConflictState = Literal["open", "settled"]
@@ -133,3 +137,9 @@ class ReadingJson(SlotReadingJson):
     """How one slot was resolved: the fact chosen, why, and which facts were rejected."""
 
     slot: SlotJson
+    unit: NotRequired[
+        Annotated[str, JsonSchema(maxLength=40, pattern=r"^\S+$"), Description("The group of its units.")]
+    ]
+    shown: NotRequired[
+        Annotated[list[Explained], Description("If the property shows one value: why this slot is the one shown.")]
+    ]

@@ -10,7 +10,11 @@ from chalicelib.domain.values.checks import TEXT_PATTERN
 
 Said = TypeVar("Said", bound=str | None)
 
+MAX_REPLACED_FACTS = 20
+MAX_FACT_ID_CHARS = 250
+
 SLUG = r"[a-z0-9][a-z0-9._-]{0,79}"
+FACT_ID_PATTERN = rf"^[a-z][a-z_]*~{SLUG}~[a-z][a-z0-9_]*~[0-9a-v]+$"
 
 
 class Basis(StrEnum):
@@ -108,6 +112,14 @@ class Evidence(BaseModel):
         ),
         AfterValidator(not_blank),
     ] = None
+    replaces: Annotated[
+        tuple[Annotated[str, Field(max_length=MAX_FACT_ID_CHARS, pattern=FACT_ID_PATTERN)], ...],
+        Field(
+            min_length=1,
+            max_length=MAX_REPLACED_FACTS,
+            description="Ids of facts of the same entity and property that this one restates or corrects.",
+        ),
+    ] = ()
 
     @classmethod
     def of_itself(cls, source: str) -> Self:
@@ -120,5 +132,6 @@ class Evidence(BaseModel):
         return self.speaker if isinstance(self.speaker, str) else None
 
     def json_value(self) -> dict[str, Any]:
-        """Write every member, nulls included, as plain JSON values."""
-        return self.model_dump(mode="json")
+        """Write every member, nulls included, as plain JSON values; `replaces` only where it names a fact."""
+        written = self.model_dump(mode="json")
+        return written if self.replaces else {name: each for name, each in written.items() if name != "replaces"}

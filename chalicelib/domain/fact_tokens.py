@@ -9,7 +9,8 @@ from datetime import date
 from chalicelib.domain.values import Value, When
 
 _CONTENT_BYTES = 15
-_AFTER_SLOT = 5 + 24  # characters of a fact's id: the day and the content's hash
+CONTENT_CHARS = 24  # the end of a fact's id: the hash of its content
+_AFTER_SLOT = 5 + CONTENT_CHARS  # the day comes before the hash
 
 canonical_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode  # slow to make
 

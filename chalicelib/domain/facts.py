@@ -93,6 +93,7 @@ class Fact:
     place: int = 0  # in the request: lists are shown in the order in which they were sent
     decisions: tuple[Decision, ...] = ()
     revision: int = 0  # of the entity, which recorded it
+    supersedes: tuple[str, ...] = ()  # the sources that its own source replaces
 
     @property
     def value(self) -> Value:

@@ -79,6 +79,7 @@ def write_fact(fact: Fact) -> Record:
         "place": fact.place or None,
         "decisions": [_write_decision(decision) for decision in fact.decisions],
         "revision": fact.revision,
+        "supersedes": list(fact.supersedes),
     }
     return {name: value for name, value in record.items() if value not in (None, {}, [])}
 
@@ -108,6 +109,7 @@ def read_fact(record: Record) -> Fact:
         place=record.get("place", 0),
         decisions=tuple(_read_decision(raw) for raw in record.get("decisions", [])),
         revision=record.get("revision", 0),
+        supersedes=tuple(record.get("supersedes", ())),
     )
 
 

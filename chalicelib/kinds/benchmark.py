@@ -13,7 +13,7 @@ BENCHMARK = Kind(
         Property("publisher", RefType(("company", "person")), "Company or person that published it.", "company/openai"),
         Property("released", DateType(), "Publication date.", "2020-09-07"),
         Property("version_of", RefType(("benchmark",)), "The benchmark of which this is a version.", "benchmark/mmlu"),
-        Property("metric", TextType(max_length=80), "The metric it reports.", "accuracy"),
+        Property("metric", TextType(max_length=80), "The metric it reports.", "accuracy", label=True),
         *COMMON,
     ),
     {

@@ -68,6 +68,7 @@ class Property:
     wide: bool = False
     series: bool = False
     filterable: bool = False
+    label: bool = False  # a short name of which there is one: texts that differ exclude each other
     check: Check | None = None
 
     def qualifier(self, name: str) -> Qualifier | None:

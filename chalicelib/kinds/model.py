@@ -28,7 +28,14 @@ _LIFE = (
     ),
     Property("released", DateType(), "Date of first availability.", "2025-01-20"),
     Property("status", MODEL_STATUSES.type, "Release status.", "available", lasting=True, filterable=True),
-    Property("license", TextType(max_length=120), "Licence: an SPDX identifier or a name.", "MIT", lasting=True),
+    Property(
+        "license",
+        TextType(max_length=120),
+        "Licence: an SPDX identifier or a name.",
+        "MIT",
+        lasting=True,
+        label=True,
+    ),
     Property(
         "open_weights",
         FlagType(),
@@ -118,6 +125,7 @@ SCORES = Property(
         }
     ],
     shape=Shape.PER_QUALIFIERS,
+    lasting=True,
     qualifiers=(
         Qualifier("benchmark", BENCHMARK, "The benchmark.", required=True),
         Qualifier("metric", TextType(max_length=80), "The metric, if the benchmark has several."),

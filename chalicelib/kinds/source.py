@@ -35,6 +35,7 @@ SOURCE = Kind(
             "SHA-256 of its bytes, in hexadecimal.",
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
             immutable=True,
+            label=True,
         ),
         Property(
             "derived_from",
@@ -43,7 +44,20 @@ SOURCE = Kind(
             "source/deepseek-r1-paper",
             immutable=True,
         ),
-        Property("license", TextType(max_length=120), "Terms under which its text may be used.", "CC-BY-4.0"),
+        Property(
+            "supersedes",
+            RefType(("source",)),
+            "The source that it replaces: an earlier edition, or the article that it corrects.",
+            "source/deepseek-v3-report",
+            immutable=True,
+        ),
+        Property(
+            "license",
+            TextType(max_length=120),
+            "Terms under which its text may be used.",
+            "CC-BY-4.0",
+            label=True,
+        ),
         *COMMON,
     ),
     {

@@ -7,6 +7,7 @@ from chalicelib.domain.facts import Content, Decision, DecisionType, Fact, Rank,
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.resolution import Reading, resolve
+from chalicelib.domain.resolving.rules import FIXED, LASTING
 from chalicelib.domain.values import Quantity, Text, Value, When
 
 RECORDED = "2026-11-23T10:00:00.000Z"
@@ -35,9 +36,10 @@ def an_evidence(
     certainty: str = "asserted",
     quote: str | None = None,
     as_stated: str | None = None,
+    replaces: tuple[str, ...] = (),
 ) -> Evidence:
     """Make evidence: a third party's plain report."""
-    return Evidence(
+    made = Evidence(
         source=source,
         speaker=speaker,
         via=via,
@@ -46,6 +48,7 @@ def an_evidence(
         quote=quote,
         as_stated=as_stated,
     )
+    return made.model_copy(update={"replaces": replaces})  # unchecked: facts of tests have short names for ids
 
 
 def a_content(
@@ -83,6 +86,7 @@ def a_fact(
     root: str = "",
     rank: str | None = None,
     decisions: tuple[Decision, ...] = (),
+    supersedes: tuple[str, ...] = (),
     **content: Any,
 ) -> Fact:
     """Make a recorded fact; `name` is its id, `rank` one given as it was recorded; other keywords are the content's."""
@@ -98,6 +102,7 @@ def a_fact(
         publisher=None if publisher is None else Text(publisher),
         root=root or made.evidence.source,
         decisions=(*ranked, *decisions),
+        supersedes=supersedes,
     )
 
 
@@ -123,7 +128,7 @@ def lasting(
     published_before: Instant | None = None,
 ) -> Reading:
     """Read the slot of a lasting property."""
-    return resolve(facts, lasting=True, moment=Moment(valid_at, known_at, published_before), now=NOW)
+    return resolve(facts, LASTING, moment=Moment(valid_at, known_at, published_before), now=NOW)
 
 
 def fixed(
@@ -133,7 +138,7 @@ def fixed(
     published_before: Instant | None = None,
 ) -> Reading:
     """Read the slot of a fixed property."""
-    return resolve(facts, lasting=False, moment=Moment(valid_at, known_at, published_before), now=NOW)
+    return resolve(facts, FIXED, moment=Moment(valid_at, known_at, published_before), now=NOW)
 
 
 def shown(reading: Reading) -> Value | None:

@@ -20,8 +20,11 @@ VALUES_OF_A_SLOT: list[list[Value]] = [
     [When(text) for text in [*DATES, "2025-01-10/..", "../2025-01"]],
     [Code("announced"), Code("in_force"), Code("cancelled")],
     [Flag(True), Flag(False)],  # noqa: FBT003  a flag is what it is
-    [Ref("company", "openai"), Ref("company", "softbank"), Named("US companies"), Named("us companies")],
-    [Text("Mixture of Experts"), Text("mixture of  experts"), Text("dense")],
+    [
+        *(Ref("company", "openai"), Ref("company", "softbank"), Ref("model", "openai")),
+        *map(Named, ("US companies", "us companies", "OpenAI", "OpenAI Foundation", "SoftBank Group")),
+    ],
+    [Text("Mixture of Experts"), Text("mixture-of  experts."), Text("dense")],
     [Phrase("Preiskrieg", "de"), Phrase("preiskrieg", "de"), Phrase("price war", "en")],
 ]
 MISSING: list[Value] = [Missing("unknown"), Missing("none")]

@@ -9,7 +9,7 @@ from chalicelib.kinds.vocabularies.event_codes import ROLES
 
 # A name, then: M many, Q{qualifiers} one per qualifiers, else one value; L lasting, else fixed.
 COMMON = (
-    "description, identifiers M{scheme}, remarks M{topic about}, records M{measure}, "
+    "description, identifiers M{scheme} L, remarks M{topic about}, records M{measure}, "
     "ratio Q{measure direction compared_with}"
 )
 PROPERTIES = {
@@ -18,7 +18,7 @@ PROPERTIES = {
     "model": "name L, aliases M L, developer M, family, level, released, status L, architecture M, "
     "modalities M, parameters, active_parameters, context_window L, max_output L, knowledge_cutoff, "
     "license L, open_weights L, training_cost, training_compute, training_hardware M, "
-    "prices Q{direction tier provider region} L, scores Q{benchmark metric setting}, "
+    "prices Q{direction tier provider region} L, scores Q{benchmark metric setting} L, "
     "outperforms M{extent benchmark}, usage Q{measure} L, competes_with M L",
     "event": "type, title, date, status L, participants M{role}, cause M, part_of, place",
     "product": "name L, aliases M L, product_type, owner M L, released, status L, usage Q{measure} L",
@@ -160,7 +160,7 @@ def test_names_titles_dates_and_types_are_required() -> None:
 def test_the_immutable_properties_are_those_of_identity() -> None:
     immutable = {kind.name: {p.name for p in kind.properties if p.immutable} for kind in KINDS.values()}
 
-    assert immutable.pop("source") == {"url", "publisher", "published", "sha256", "derived_from"}
+    assert immutable.pop("source") == {"url", "publisher", "published", "sha256", "derived_from", "supersedes"}
     assert immutable.pop("event") == {"type"}
     assert set().union(*immutable.values()) == set()
 

@@ -4,18 +4,25 @@ The best by the criteria is chosen, then, while something as certain lies inside
 chooses from a part of the pool before it, and the facts chosen in turn stand in the order of the criteria.
 """
 
-from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import accumulate
 from typing import NamedTuple
 
 from chalicelib.domain.facts import Fact, Rank
 from chalicelib.domain.resolving.bisection import first_where
-from chalicelib.domain.resolving.independent_origins import count_origins
-from chalicelib.domain.values import Value, inside, overlaps
+from chalicelib.domain.resolving.entity_context import NO_CONTEXT, EntityContext
+from chalicelib.domain.resolving.merits import CRITERIA, SAME, Merit, decided, find_merits
+from chalicelib.domain.resolving.rules import SlotRules
+from chalicelib.domain.resolving.value_order import value_words
+from chalicelib.domain.values import inside
 
-CRITERIA = ("rank", "certainty", "basis", "independent origins", "publication", "id")
-_UNKNOWN_DAY = 1_000_000_000
+ALONE = "only: this slot has no other standing fact"
+AGREED = "only: all that stands says the same"
+MORE_PRECISE = "precision: another that is at least as certain lies inside it"
+_NAMES = ("rank", "certainty", "basis", "independent origins", "publication")
+_TIES_WON = ("tie: dated more exactly", "tie: the smaller value")
+_TIES_LOST = ("tie: another is dated more exactly", "tie: another is the smaller value", "same: says what is shown")
 
 
 class Choice(NamedTuple):
@@ -26,32 +33,23 @@ class Choice(NamedTuple):
     rejected: Mapping[str, str]
 
 
-class _Merit(NamedTuple):
-    """A fact's place by each criterion, the smaller the better."""
-
-    rank: bool
-    certainty: int
-    basis: int
-    origins: int
-    publication: int
-    id: str
-
-
-def choose(pool: Sequence[Fact], ranks: Mapping[str, Rank], *, lasting: bool) -> Choice:
+def choose(
+    pool: Sequence[Fact], ranks: Mapping[str, Rank], rules: SlotRules, *, context: EntityContext = NO_CONTEXT
+) -> Choice:
     """Choose among the facts of a slot that can be shown."""
     if len(pool) < 2:  # noqa: PLR2004  it takes two to choose
-        return Choice(pool[0] if pool else None, ("only: this slot has no other standing fact",) if pool else (), {})
-    merits = _merits(pool, ranks, lasting=lasting)
-    ordered = sorted(pool, key=lambda fact: merits[fact.id])
+        return Choice(pool[0] if pool else None, (ALONE,) if pool else (), {})
+    merits = find_merits(pool, ranks, rules, context=context)
+    ordered = sorted(pool, key=lambda fact: merits[fact.id].order)
     rounds = _Rounds(ordered, merits, ranks)
     rejected = {fact.id: rounds.lacks(fact) for fact in ordered if fact is not rounds.chosen[-1]}
-    return Choice(rounds.chosen[-1], tuple(rounds.why()), rejected)
+    return Choice(rounds.chosen[-1], tuple(rounds.why()) or (AGREED,), rejected)
 
 
 class _Rounds:
     """The rounds of a choice, from what was chosen in each."""
 
-    def __init__(self, ordered: Sequence[Fact], merits: Mapping[str, _Merit], ranks: Mapping[str, Rank]) -> None:
+    def __init__(self, ordered: Sequence[Fact], merits: Mapping[str, Merit], ranks: Mapping[str, Rank]) -> None:
         self.chosen = [ordered[0]]
         for fact in ordered[1:]:
             if _narrows(fact, self.chosen[-1]):
@@ -64,20 +62,25 @@ class _Rounds:
     def lacks(self, fact: Fact) -> str:
         """Say why a fact is not shown: what decided in the last round that it was in."""
         if fact.id in self._won:
-            return "another that is at least as certain lies inside it"
-        return self._words(self._decided(self._last(fact), fact), fact)
+            return MORE_PRECISE
+        at = self._decided(self._last(fact), fact)
+        return _criterion_words(at, fact, self._merits[fact.id], self._ranks[fact.id]) or _TIES_LOST[at - len(_NAMES)]
 
     def why(self) -> Iterator[str]:
         """Give what decided in each round, criterion by criterion, and inside what each round but the first looked."""
         decisive = self._decisive()
         for number, best in enumerate(self.chosen):
             if number:
-                yield f"precision: lies inside {self.chosen[number - 1].id}"
-            yield from (self._words(at, best) for at in range(len(CRITERIA)) if decisive[at][number])
+                yield f"precision: lies inside {value_words(self.chosen[number - 1].value)}"
+            yield from (self._won_by(at, best) for at in range(SAME) if decisive[at][number])
+
+    def _won_by(self, at: int, best: Fact) -> str:
+        words = _criterion_words(at, best, self._merits[best.id], self._ranks[best.id])
+        return words or _TIES_WON[at - len(_NAMES)]
 
     def _decisive(self) -> list[list[int]]:
         """Count for each criterion and round how many it ruled out."""
-        turns = [[0] * (len(self.chosen) + 1) for _ in CRITERIA]
+        turns = [[0] * (len(self.chosen) + 1) for _ in range(CRITERIA)]
         for fact in self._ordered:
             for at, first, end in self._lost(fact):
                 turns[at][first] += 1
@@ -104,66 +107,28 @@ class _Rounds:
 
     def _decided(self, number: int, fact: Fact) -> int:
         """Give the first criterion by which a fact is not as good as what was chosen in a round."""
-        best, merit = self._merits[self.chosen[number].id], self._merits[fact.id]
-        return next(at for at, (one, other) in enumerate(zip(best, merit, strict=True)) if one != other)
-
-    def _words(self, at: int, fact: Fact) -> str:
-        words = (
-            self._ranks[fact.id].value,
-            fact.evidence.certainty.value,
-            fact.evidence.basis.value,
-            str(-self._merits[fact.id].origins),
-            "unknown" if fact.published is None else str(fact.published.json()),
-            fact.id,
-        )
-        return f"{CRITERIA[at]}: {words[at]}"
+        return decided(self._merits[self.chosen[number].id], self._merits[fact.id])
 
 
 def _narrows(fact: Fact, chosen: Fact) -> bool:
     return fact.evidence.certainty.weakness <= chosen.evidence.certainty.weakness and inside(fact.value, chosen.value)
 
 
-def _merits(pool: Sequence[Fact], ranks: Mapping[str, Rank], *, lasting: bool) -> dict[str, _Merit]:
-    firm = {
-        fact.id: (ranks[fact.id] is not Rank.PREFERRED, fact.evidence.certainty.weakness, fact.evidence.basis.weakness)
-        for fact in pool
-    }
-    alike = Counter(firm.values())
-    origins = _Origins(pool, fixed=not lasting)
-    return {
-        fact.id: _Merit(
-            *firm[fact.id],
-            -origins.count(fact) if alike[firm[fact.id]] > 1 else 0,  # else something before this has decided
-            _publication(fact, lasting=lasting),
-            fact.id,
-        )
-        for fact in pool
-    }
+def _criterion_words(at: int, fact: Fact, merit: Merit, rank: Rank) -> str | None:
+    """Say where a fact stands by a criterion; None for those that decide a tie."""
+    if at >= len(_NAMES):
+        return None
+    words = (
+        rank.value,
+        fact.evidence.certainty.value,
+        fact.evidence.basis.value,
+        str(merit.origins),
+        _print_words(fact, merit),
+    )
+    return f"{_NAMES[at]}: {words[at]}"
 
 
-class _Origins:
-    """The independent origins of the facts that agree with one, counted once for each set of such facts."""
-
-    def __init__(self, pool: Sequence[Fact], *, fixed: bool) -> None:
-        by_value: dict[Value, list[Fact]] = {}
-        for fact in pool:
-            by_value.setdefault(fact.value, []).append(fact)
-        self._said = list(by_value.values())
-        self._overlaps = overlaps(list(by_value), fixed=fixed)
-        self._counts: dict[Hashable, int] = {}
-
-    def count(self, fact: Fact) -> int:
-        """Count the independent origins of the facts that agree with this one."""
-        reach = self._overlaps.reach(fact.value)
-        if reach not in self._counts:
-            agreeing = self._overlaps.agreeing(fact.value)
-            self._counts[reach] = count_origins(chain.from_iterable(self._said[place] for place in agreeing))
-        return self._counts[reach]
-
-
-def _publication(fact: Fact, *, lasting: bool) -> int:
-    """Order by the first day in print: lasting the later first, fixed the earlier; unknown last."""
-    if fact.published is None or fact.published.start is None:
-        return _UNKNOWN_DAY
-    day = int(fact.published.first_day.replace("-", ""))
-    return -day if lasting else day
+def _print_words(fact: Fact, merit: Merit) -> str:
+    if merit.confirmed and merit.printed is not None:
+        return f"confirmed {date.fromordinal(merit.printed.last).isoformat()}"
+    return "unknown" if fact.published is None else fact.published.json()

@@ -1,6 +1,6 @@
 """Conflicts: standing facts of one slot that no single truth satisfies."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -8,7 +8,9 @@ from chalicelib.domain.evidence import Certainty
 from chalicelib.domain.facts import Fact, Rank
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.bisection import first_where
-from chalicelib.domain.values import Value, overlaps
+from chalicelib.domain.resolving.giving_way import is_assertion, is_expecting
+from chalicelib.domain.resolving.rules import SlotRules
+from chalicelib.domain.values import Value, identity, overlaps
 
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import SideJson
@@ -64,61 +66,61 @@ class _Said(NamedTuple):
         return self.fact.value
 
 
-def find_conflict(facts: Sequence[Fact], ranks: dict[str, Rank], *, fixed: bool) -> Conflict | None:
-    """Compare the facts of a slot that were left after succession; None when they can all be true.
+def find_conflict(facts: Sequence[Fact], ranks: Mapping[str, Rank], rules: SlotRules) -> Conflict | None:
+    """Compare the facts of a slot that none of the others has ended; None when they can all be true.
 
     `ranks` gives each fact's rank at the moment of the read. `left_open` and `unknown` are not compared.
     """
-    groups = _groups(_compared(facts))
+    if len(facts) < 2:  # noqa: PLR2004  it takes two
+        return None
+    groups = _groups(_compared(facts, ranks))
     said = [_Said(name, fact) for name, group in groups.items() for fact in _spellings(group)]
-    if not (clashing := _clashing(said, fixed=fixed)):
+    if not (clashing := set(_clashing(said, rules))):
         return None
     sides = {name: _side(groups[name], ranks) for name in sorted(clashing)}
     preferred = [each for each in said if each.name in sides and sides[each.name].preferred]
-    settled = bool(preferred) and not _clashing(preferred, fixed=fixed)
-    return Conflict(tuple(sides.values()), settled, _opened_at(said, fixed=fixed))
+    settled = bool(preferred) and not _is_any(_clashing(preferred, rules))
+    return Conflict(tuple(sides.values()), settled, _opened_at(said, rules))
 
 
-def _clashing(said: Sequence[_Said], *, fixed: bool) -> set[_Name]:
+def _clashing(said: Sequence[_Said], rules: SlotRules) -> Iterator[_Name]:
     """Find the groups that another one excludes: by another value, or by denying one that agrees with it."""
     if len({each.name for each in said}) < 2:  # noqa: PLR2004  it takes two
-        return set()
+        return
     affirmed, denied = ([each for each in said if each.is_denied is denied] for denied in (False, True))
-    of_affirmed, of_denied = (overlaps([each.value for each in side], fixed=fixed) for side in (affirmed, denied))
-    found = {
-        each.name for each in affirmed if of_affirmed.exclude(each.value) or _is_any(of_denied.agreeing(each.value))
-    }
-    return found | {each.name for each in denied if _is_any(of_affirmed.agreeing(each.value))}
+    of_affirmed, of_denied = (
+        overlaps([each.value for each in side], fixed=rules.fixed, label=rules.label) for side in (affirmed, denied)
+    )
+    for each in affirmed:
+        if of_affirmed.exclude(each.value) or _is_any(of_denied.agreeing(each.value)):
+            yield each.name
+    yield from (each.name for each in denied if _is_any(of_affirmed.agreeing(each.value)))
 
 
-def _is_any(places: Iterable[int]) -> bool:
-    return next(iter(places), None) is not None
+def _is_any(found: Iterable[object]) -> bool:
+    return next(iter(found), None) is not None
 
 
-def _opened_at(said: Sequence[_Said], *, fixed: bool) -> Instant:
+def _opened_at(said: Sequence[_Said], rules: SlotRules) -> Instant:
     """Give when the second of the first two that exclude each other was recorded: how many it takes is sought."""
     ordered = sorted(said, key=lambda each: each.fact.recorded_at)
     many = 2
-    while many < len(ordered) and not _clashing(ordered[:many], fixed=fixed):
+    while many < len(ordered) and not _is_any(_clashing(ordered[:many], rules)):
         many *= 2
     so_many = range(many // 2 + 1, min(many, len(ordered)))
-    needed = first_where(lambda number: bool(_clashing(ordered[:number], fixed=fixed)), so_many)
+    needed = first_where(lambda number: _is_any(_clashing(ordered[:number], rules)), so_many)
     return ordered[needed - 1].fact.recorded_at
 
 
-def _compared(facts: Sequence[Fact]) -> list[Fact]:
-    """Leave out facts that claim nothing, and `expected` and `rumoured` ones if any fact is firmer."""
-    shown = [fact.evidence.certainty.weakness for fact in facts if fact.affirms]
-    firmest = min(shown, default=0)
+def _compared(facts: Sequence[Fact], ranks: Mapping[str, Rank]) -> list[Fact]:
+    """Leave out what says nothing and, where something is asserted, what is only expected or rumoured."""
+    asserted = any(map(is_assertion, facts))
     return [
         fact
         for fact in facts
         if fact.evidence.certainty is not Certainty.LEFT_OPEN
         and not fact.is_unknown
-        and not (
-            fact.evidence.certainty in (Certainty.EXPECTED, Certainty.RUMOURED)
-            and fact.evidence.certainty.weakness > firmest
-        )
+        and not (asserted and is_expecting(fact, ranks))
     ]
 
 
@@ -126,7 +128,7 @@ def _groups(facts: Sequence[Fact]) -> dict[_Name, list[Fact]]:
     groups: dict[_Name, list[Fact]] = {}
     for fact in facts:
         denied = fact.evidence.certainty is Certainty.DENIED
-        groups.setdefault((fact.value.canonical(), denied), []).append(fact)
+        groups.setdefault((identity(fact.value), denied), []).append(fact)
     return groups
 
 
@@ -136,7 +138,7 @@ def _spellings(facts: Sequence[Fact]) -> list[Fact]:
     return list({fact.value: fact for fact in latest_first}.values())
 
 
-def _side(facts: Sequence[Fact], ranks: dict[str, Rank]) -> Side:
+def _side(facts: Sequence[Fact], ranks: Mapping[str, Rank]) -> Side:
     ordered = sorted(facts, key=lambda fact: fact.id)
     return Side(
         value=ordered[0].value.json(),

@@ -10,7 +10,7 @@ def count_origins(facts: Iterable[Fact]) -> int:
     """Count the groups of facts that share no speaker, publisher or root with one another, however indirectly."""
     above: dict[str, str] = {}
     for fact in facts:
-        first, *others = _marks(fact)
+        first, *others = origin_marks(fact)
         for mark in others:
             above[_top(above, mark)] = _top(above, first)
         above.setdefault(first, first)
@@ -25,13 +25,21 @@ def _top(above: dict[str, str], mark: str) -> str:
     return mark
 
 
-def _marks(fact: Fact) -> set[str]:
+def origin_marks(fact: Fact) -> set[str]:
+    """Give what names the origins of a fact: two facts that share a mark come from one origin."""
     marks = {f"root {fact.root or fact.evidence.source}"}
     if fact.evidence.speaker is not None:
         marks.add(f"speaker {_speaker(fact)}")
     if fact.publisher is not None:
         marks.add(f"publisher {fact.publisher.canonical()}")
     return marks
+
+
+def series_mark(fact: Fact) -> str | None:
+    """Name the series of documents that a source is part of: what one publisher derives from one root."""
+    if fact.publisher is None:
+        return None
+    return f"{fact.publisher.canonical()} from {fact.root or fact.evidence.source}"
 
 
 def _speaker(fact: Fact) -> str:

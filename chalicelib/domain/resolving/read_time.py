@@ -19,8 +19,15 @@ class Moment:
         return self == Moment()
 
     def at(self, now: Instant) -> "Moment":
-        """Fill in `valid_at`: what the reader set, else `known_at`, else now."""
-        return Moment(self.valid_at or self.known_at or now, self.known_at, self.published_before)
+        """Fill in `valid_at`: what the reader set, else the earlier of the two other clocks, else now.
+
+        What will have been in print by a later day is not known yet: then it is now.
+        """
+        if self.valid_at is not None:
+            return self
+        clocks = (self.known_at, self.published_before, now)
+        earliest = min(clock for clock in clocks if clock is not None)
+        return Moment(earliest, self.known_at, self.published_before)
 
 
 NOW = Moment()

@@ -3,7 +3,7 @@
 The steps and their order are those of the design's section "Reading a slot".
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,19 +11,35 @@ from chalicelib.domain.facts import Fact, Rank
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.choice import choose
 from chalicelib.domain.resolving.conflicts import Conflict, find_conflict
+from chalicelib.domain.resolving.entity_context import NO_CONTEXT, EntityContext
+from chalicelib.domain.resolving.giving_way import Replacements, overtaken, undated
+from chalicelib.domain.resolving.presence import absence
 from chalicelib.domain.resolving.read_time import Moment
-from chalicelib.domain.resolving.succession import Successors, holds_at
+from chalicelib.domain.resolving.rules import SlotRules
+from chalicelib.domain.resolving.succession import Successors
 
 if TYPE_CHECKING:
-    from chalicelib.domain.answer_types import SlotReadingJson
+    from chalicelib.domain.answer_types import RejectedJson, SlotReadingJson
+
+UNDATED = "undated: printed later, and another is dated to this moment"
+OVERTAKEN = "overtaken: another was asserted in print on the same day or later"
+UNKNOWN = "unknown, and the slot has a known value"
 
 
 @dataclass(frozen=True)
 class Rejected:
-    """A fact of the slot that is not shown, and the reason."""
+    """A fact of the slot that is not shown, the reason, and the fact that it gave way to, if it is one."""
 
     fact: str
     reason: str
+    by: str | None = None
+
+    def json_value(self) -> "RejectedJson":
+        """Write the rejection as `explain=true` shows it."""
+        rejected: RejectedJson = {"fact": self.fact, "reason": self.reason}
+        if self.by is not None:
+            rejected["by"] = self.by
+        return rejected
 
 
 @dataclass(frozen=True)
@@ -47,88 +63,108 @@ class Reading:
         return {
             "chosen": None if self.chosen is None else self.chosen.id,
             "why": list(self.why),
-            "rejected": [{"fact": each.fact, "reason": each.reason} for each in self.rejected],
+            "rejected": [each.json_value() for each in self.rejected],
             "conflict": None if conflict is None else "settled" if conflict.settled else "open",
         }
 
 
-def resolve(facts: Iterable[Fact], *, lasting: bool, moment: Moment, now: Instant) -> Reading:
+def resolve(
+    facts: Iterable[Fact], rules: SlotRules, *, moment: Moment, now: Instant, context: EntityContext = NO_CONTEXT
+) -> Reading:
     """Read the facts of one slot. The order in which they come never matters.
 
     A fact recorded after `known_at` is not even among the rejected: the answer is the one given at that moment.
     """
-    ordered = sorted((fact for fact in facts if fact.was_recorded(moment.known_at)), key=lambda fact: fact.id)
-    rejected: dict[str, str] = {}
-    ranks = {fact.id: fact.standing(moment.known_at).rank for fact in ordered}
-    left = _present(ordered, lasting=lasting, moment=moment.at(now), ranks=ranks, rejected=rejected)
-    if lasting:
-        left = _after_succession(left, rejected)
-    conflict = find_conflict(left, ranks, fixed=not lasting)
-    pool = _showable(left, rejected)
-    choice = choose(pool, ranks, lasting=lasting)
-    rejected |= choice.rejected
-    reasons = tuple(Rejected(fact.id, rejected[fact.id]) for fact in ordered if fact.id in rejected)
-    return Reading(choice.chosen, choice.why, reasons, tuple(left), conflict)
-
-
-def _present(
-    facts: Sequence[Fact], *, lasting: bool, moment: Moment, ranks: dict[str, Rank], rejected: dict[str, str]
-) -> list[Fact]:
-    """Step 1: what was not retracted, in print and valid, and is not deprecated."""
+    known = sorted((fact for fact in facts if fact.was_recorded(moment.known_at)), key=lambda fact: fact.id)
+    moment = moment.at(now)
+    standings = {fact.id: fact.standing(moment.known_at) for fact in known}
+    ranks = {name: standing.rank for name, standing in standings.items()}
+    rejected: dict[str, Rejected] = {}
     left = []
-    for fact in facts:
-        reason = _absence(fact, lasting, moment, ranks[fact.id])
+    for fact in known:
+        reason = absence(fact, standings[fact.id], moment, lasting=rules.lasting)
         if reason is None:
             left.append(fact)
         else:
-            rejected[fact.id] = reason
+            rejected[fact.id] = Rejected(fact.id, reason)
+    left = _give_way(left, ranks, rules, moment=moment, context=context, rejected=rejected)
+    conflict = find_conflict(left, ranks, rules)
+    choice = choose(_showable(left, rejected), ranks, rules, context=context)
+    rejected |= {name: Rejected(name, reason) for name, reason in choice.rejected.items()}
+    reasons = tuple(rejected[fact.id] for fact in known if fact.id in rejected)
+    return Reading(choice.chosen, choice.why, reasons, tuple(left), conflict)
+
+
+def _give_way(
+    facts: Sequence[Fact],
+    ranks: Mapping[str, Rank],
+    rules: SlotRules,
+    *,
+    moment: Moment,
+    context: EntityContext,
+    rejected: dict[str, Rejected],
+) -> list[Fact]:
+    """Leave out what was replaced, followed, undated or overtaken: steps 2 to 5."""
+    left = _after_replacement(facts, rules, moment, context=context, rejected=rejected)
+    if len(left) < 2:  # noqa: PLR2004  it takes two to give way
+        return left
+    if rules.lasting:
+        left = _after_succession(left, rules, context=context, rejected=rejected)
+        left = _without(left, undated(left, moment), UNDATED, rejected)
+    return _without(left, overtaken(left, ranks), OVERTAKEN, rejected)
+
+
+def _after_replacement(
+    facts: Sequence[Fact],
+    rules: SlotRules,
+    moment: Moment,
+    *,
+    context: EntityContext,
+    rejected: dict[str, Rejected],
+) -> list[Fact]:
+    if not context.replacing and not any(fact.supersedes for fact in facts):
+        return list(facts)
+    replacements = Replacements(facts, moment, lasting=rules.lasting, context=context)
+    left = []
+    for fact in facts:
+        replacement = replacements.of(fact)
+        if replacement is None:
+            left.append(fact)
+        else:
+            reason = "replaced: another fact restates or corrects it"
+            rejected[fact.id] = Rejected(fact.id, reason, replacement.id)
     return left
 
 
-def _absence(fact: Fact, lasting: bool, moment: Moment, rank: Rank) -> str | None:
-    if not fact.standing(moment.known_at).stands:
-        return "retracted"
-    if not was_in_print(fact, moment):
-        return "not yet in print"
-    if lasting and moment.valid_at is not None and not holds_at(fact, moment.valid_at):
-        return "not valid then"
-    return "deprecated" if rank is Rank.DEPRECATED else None
-
-
-def was_in_print(fact: Fact, moment: Moment) -> bool:
-    """Say whether the source can have been in print before the moment's bound."""
-    return moment.published_before is None or in_print(fact) < moment.published_before
-
-
-def in_print(fact: Fact) -> Instant:
-    """Give the first instant at which the source can have been in print; unknown: when we recorded it."""
-    if fact.published is None or fact.published.start is None:
-        return fact.recorded_at
-    return fact.published.earliest
-
-
-def _after_succession(facts: list[Fact], rejected: dict[str, str]) -> list[Fact]:
-    """Step 2: what gave way to a fact that starts later."""
+def _after_succession(
+    facts: Sequence[Fact], rules: SlotRules, *, context: EntityContext, rejected: dict[str, Rejected]
+) -> list[Fact]:
     left = []
-    successors = Successors(facts)
+    successors = Successors(facts, staged=rules.staged, context=context)
     for fact in facts:
         follower = successors.of(fact)
         if follower is None:
             left.append(fact)
         else:
-            rejected[fact.id] = f"followed by {follower.id}"
+            rejected[fact.id] = Rejected(fact.id, follower.reason, follower.fact.id)
     return left
 
 
-def _showable(facts: Sequence[Fact], rejected: dict[str, str]) -> list[Fact]:
-    """Leave out denials and facts left open, and `unknown` if the slot has another standing fact."""
+def _without(facts: Sequence[Fact], gone: Sequence[Fact], reason: str, rejected: dict[str, Rejected]) -> list[Fact]:
+    rejected.update({fact.id: Rejected(fact.id, reason) for fact in gone})
+    return [fact for fact in facts if fact.id not in rejected]
+
+
+def _showable(facts: Sequence[Fact], rejected: dict[str, Rejected]) -> list[Fact]:
+    """Leave denials and what was left open; leave `unknown` while anything else stands."""
     shown = []
     for fact in facts:
         if fact.evidence.certainty.can_be_shown:
             shown.append(fact)
         else:
-            rejected[fact.id] = f"{fact.evidence.certainty.value} is never the value shown"
+            reason = f"{fact.evidence.certainty.value} is never the value shown"
+            rejected[fact.id] = Rejected(fact.id, reason)
     known = [fact for fact in shown if fact.affirms]
     if known:
-        rejected.update({fact.id: "unknown, and the slot has a known value" for fact in shown if fact.is_unknown})
+        rejected.update({fact.id: Rejected(fact.id, UNKNOWN) for fact in shown if fact.is_unknown})
     return known or shown

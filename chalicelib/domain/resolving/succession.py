@@ -1,83 +1,188 @@
-"""Succession: on a lasting property a fact gives way to one that starts later and is at least as certain."""
+"""Succession, step 3 of reading a slot: a lasting fact gives way to one that starts after its last word."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from typing import NamedTuple, Protocol
 
+from chalicelib.domain.evidence import Basis
 from chalicelib.domain.facts import Fact
-from chalicelib.domain.instants import BEGINNING, FOREVER, Instant
+from chalicelib.domain.resolving.entity_context import NO_CONTEXT, EntityContext
+from chalicelib.domain.resolving.independent_origins import origin_marks
+from chalicelib.domain.resolving.print_dates import possible_days, print_days, stated_days
 from chalicelib.domain.values import When
 
+FEW = 8  # so many facts are sooner compared in pairs than sorted
+REPORTED_WITHIN_DAYS = 7  # what is printed so soon after a start reports the start and says nothing of later
+BETWEEN_ORIGINS_DAYS = 1  # two outlets that report one change may date it a day apart
+WEAK_BASES = (Basis.OPINION, Basis.DERIVED)
 
-def holds_at(fact: Fact, valid_at: Instant) -> bool:
-    """Say whether a fact's `valid` covers the instant. No `valid` means always; a plain date means from then on."""
-    first, last = lifetime(fact)
-    return first <= valid_at <= last
+SOURCE, ORIGIN, OTHER = "the same source", "the same origin", "another origin"
 
 
-def lifetime(fact: Fact) -> tuple[Instant, Instant]:
-    """Give the first and the last instant at which the fact holds."""
-    valid = fact.content.valid
-    if valid is None:
-        return BEGINNING, FOREVER
-    return valid.earliest, valid.latest if valid.is_interval else FOREVER
+class Follower(NamedTuple):
+    """The fact that another gives way to, and how near it is to it."""
+
+    fact: Fact
+    nearness: str
+
+    @property
+    def reason(self) -> str:
+        """Say why the other gives way."""
+        start = self.fact.content.valid and self.fact.content.valid.start
+        said = "says that it is unknown" if self.fact.is_unknown else "gives a value"
+        return f"followed: {self.nearness} {said} from {start and start.json()} on"
+
+
+class _Word(NamedTuple):
+    """What a fact says about its time, in days: until when its source speaks, and from when it can end others.
+
+    `start` is the last day on which it can have begun, `ends` the first on which it can end by its own words; `begins`
+    the first day of its stated start and `reach` the last; `confirmed` its last word with confirmations.
+    """
+
+    fact: Fact
+    weakness: int
+    marks: frozenset[str]
+    start: int
+    last_word: int
+    confirmed: int
+    ends: int
+    begins: int | None
+    reach: int
 
 
 class Successors:
-    """Facts that others may give way to, sorted once: what a fact gives way to is found without comparing all."""
+    """Facts that others may give way to: what a fact gives way to is found without comparing it with all."""
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
-        self._facts = [fact for fact in facts if fact.affirms and _start(fact.content.valid) is not None]
-        self._as_certain: dict[int, _Latest] = {}
+    def __init__(
+        self, facts: Iterable[Fact], *, staged: bool = False, context: EntityContext = NO_CONTEXT, few: int = FEW
+    ) -> None:
+        self._granted = 0 if staged else BETWEEN_ORIGINS_DAYS
+        self._context = context
+        self._words = {fact.id: _word_of(fact, context) for fact in facts}
+        ending = [word for word in self._words.values() if _can_end(word)]
+        self._ending: _Ending = _FewEnding(ending) if len(ending) <= few else _ManyEnding(ending)
 
-    def of(self, fact: Fact) -> Fact | None:
-        """Return the fact that succeeds this one, the latest to start; None if there is none."""
-        latest = self._with(fact.evidence.certainty.weakness).reaching(_stated_end(fact))
-        return latest if latest is not None and lifetime(latest)[0] > _latest_start(fact) else None
+    def of(self, fact: Fact) -> Follower | None:
+        """Find the fact that this one gives way to, the latest to start; None when it stands."""
+        word = self._words.get(fact.id) or _word_of(fact, self._context)
+        found = [
+            (latest, nearness)
+            for nearness, group, bound in self._groups(word)
+            if (latest := self._ending.latest(group, word)) is not None and (latest.begins or 0) > bound
+        ]
+        if not found:
+            return None
+        best, nearness = max(found, key=lambda each: _order(each[0]))
+        return Follower(best.fact, nearness)
 
-    def _with(self, weakness: int) -> "_Latest":
-        if weakness not in self._as_certain:
-            certain = (fact for fact in self._facts if fact.evidence.certainty.weakness <= weakness)
-            self._as_certain[weakness] = _Latest(certain)
-        return self._as_certain[weakness]
+    def _groups(self, word: _Word) -> Iterator[tuple[str, str, int]]:
+        """Give the groups that can end a fact, the nearest first, each with the day after which it has to start."""
+        yield SOURCE, f"source {word.fact.evidence.source}", word.start
+        yield from ((ORIGIN, mark, word.last_word) for mark in sorted(word.marks))
+        yield OTHER, "", word.confirmed + self._granted
+
+
+class _Ending(Protocol):
+    """Facts that can end others, in groups."""
+
+    def latest(self, group: str, word: _Word) -> _Word | None:
+        """Give the latest to start of a group that is as certain as a word and starts before it ends by itself."""
+
+
+class _FewEnding:
+    """Few facts, each compared with what is asked for."""
+
+    def __init__(self, words: Sequence[_Word]) -> None:
+        self._words = [(word, _groups_of(word)) for word in words]
+
+    def latest(self, group: str, word: _Word) -> _Word | None:
+        """Give the latest to start of a group that is as certain as a word and starts before it ends by itself."""
+        found = (
+            each
+            for each, groups in self._words
+            if group in groups and each.weakness <= word.weakness and each.reach >= word.ends
+        )
+        return max(found, key=_order, default=None)
+
+
+class _ManyEnding:
+    """Many facts, sorted once for each group and certainty that is asked for."""
+
+    def __init__(self, words: Sequence[_Word]) -> None:
+        self._groups: dict[str, list[_Word]] = {}
+        for word in words:
+            for group in _groups_of(word):
+                self._groups.setdefault(group, []).append(word)
+        self._sorted: dict[tuple[str, int], _Latest] = {}
+
+    def latest(self, group: str, word: _Word) -> _Word | None:
+        """Give the latest to start of a group that is as certain as a word and starts before it ends by itself."""
+        key = group, word.weakness
+        if key not in self._sorted:
+            certain = (each for each in self._groups.get(group, ()) if each.weakness <= word.weakness)
+            self._sorted[key] = _Latest(certain)
+        return self._sorted[key].reaching(word.ends)
 
 
 class _Latest:
-    """Facts by the last instant at which they may start, and for each the latest to start from there on."""
+    """Facts by the last day on which they may start, and for each the latest to start from there on."""
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
-        ordered = sorted(((_reach(fact), fact) for fact in facts), key=lambda each: each[0])
-        self._reaches = [reach for reach, _ in ordered]
-        self._latest = list(accumulate((fact for _, fact in reversed(ordered)), _later))
+    def __init__(self, words: Iterable[_Word]) -> None:
+        ordered = sorted(words, key=lambda word: word.reach)
+        self._reaches = [word.reach for word in ordered]
+        self._latest = list(accumulate(reversed(ordered), _later))
 
-    def reaching(self, instant: Instant) -> Fact | None:
-        """Give the latest to start of those that may start at an instant or later."""
-        many = len(self._reaches) - bisect_left(self._reaches, instant)
+    def reaching(self, day: int) -> _Word | None:
+        """Give the latest to start of those that may start on a day or later."""
+        many = len(self._reaches) - bisect_left(self._reaches, day)
         return self._latest[many - 1] if many else None
 
 
-def _later(one: Fact, other: Fact) -> Fact:
-    return max(one, other, key=lambda fact: (lifetime(fact)[0], fact.id))
+def _later(one: _Word, other: _Word) -> _Word:
+    return one if _order(one) >= _order(other) else other
 
 
-def _reach(fact: Fact) -> Instant:
-    start = _start(fact.content.valid)
-    return BEGINNING if start is None else start.widened()[1]
+def _order(word: _Word) -> tuple[int, str]:
+    return word.begins or 0, word.fact.id
 
 
-def _start(valid: When | None) -> When | None:
-    return None if valid is None else valid.start
+def _can_end(word: _Word) -> bool:
+    return word.begins is not None and word.fact.evidence.certainty.can_be_shown
 
 
-def _latest_start(fact: Fact) -> Instant:
-    """Give the last instant at which the fact may have begun: without `valid`, when its source was published."""
-    begun = fact.published if fact.content.valid is None else _start(fact.content.valid)
-    return BEGINNING if begun is None else begun.latest
+def _groups_of(word: _Word) -> tuple[str, ...]:
+    """Name the groups in which a fact can end others; `unknown` only takes back what its own origin said."""
+    if not word.fact.affirms:
+        return tuple(word.marks)
+    others = () if word.fact.evidence.basis in WEAK_BASES else ("",)
+    return (f"source {word.fact.evidence.source}", *word.marks, *others)
 
 
-def _stated_end(fact: Fact) -> Instant:
-    """Give the first instant at which the fact may end by its own words; nothing that starts before then follows it."""
-    valid = fact.content.valid
-    if valid is None or not valid.is_interval or valid.end is None:
-        return BEGINNING
-    return valid.end.widened()[0]
+def _word_of(fact: Fact, context: EntityContext) -> _Word:
+    valid, marks = fact.content.valid, frozenset(origin_marks(fact))
+    start = None if valid is None else valid.start
+    began, printed = stated_days(start) if start else None, print_days(fact)
+    begun = began.last if began else printed.last if printed and valid is None else 0
+    last_word = begun
+    if printed and began and _is_open(valid) and printed.first > began.last + REPORTED_WITHIN_DAYS:
+        last_word = max(begun, printed.last)
+    confirmed = context.confirmed(fact, marks)
+    end = None if valid is None else valid.end
+    return _Word(
+        fact=fact,
+        weakness=fact.evidence.certainty.weakness,
+        marks=marks,
+        start=begun,
+        last_word=last_word,
+        confirmed=max(last_word, confirmed.last) if confirmed else last_word,
+        ends=possible_days(end).first if end else 0,
+        begins=began.first if began else None,
+        reach=possible_days(start).last if start else 0,
+    )
+
+
+def _is_open(valid: When | None) -> bool:
+    """Say whether an interval has a start and an open end."""
+    return valid is not None and valid.is_interval and valid.end is None

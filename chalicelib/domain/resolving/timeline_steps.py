@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
 
 from chalicelib.domain.facts import Fact, Rank
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant, plus_ms
+from chalicelib.domain.resolving.entity_context import NO_CONTEXT, EntityContext
+from chalicelib.domain.resolving.presence import lifetime, was_in_print
+from chalicelib.domain.resolving.print_dates import print_days
 from chalicelib.domain.resolving.read_time import NOW, Moment
-from chalicelib.domain.resolving.resolution import Reading, resolve, was_in_print
-from chalicelib.domain.resolving.succession import Successors, lifetime
+from chalicelib.domain.resolving.resolution import Reading, resolve
+from chalicelib.domain.resolving.rules import LASTING, SlotRules
+from chalicelib.domain.resolving.succession import Successors
 
 
 @dataclass(frozen=True)
@@ -25,8 +31,16 @@ class Step:
         return shown == (other.first, other.chosen.id, other.reading.conflict)
 
 
+class SlotHistory(NamedTuple):
+    """The facts of one slot with what it takes to read it at any instant."""
+
+    facts: Iterable[Fact]
+    rules: SlotRules = LASTING
+    context: EntityContext = NO_CONTEXT
+
+
 def timeline_steps(
-    facts: Iterable[Fact], *, moment: Moment = NOW, first: Instant = BEGINNING, until: Instant = FOREVER
+    facts: Iterable[Fact] | SlotHistory, *, moment: Moment = NOW, first: Instant = BEGINNING, until: Instant = FOREVER
 ) -> list[Step]:
     """Read the facts of one slot at every instant from `first` until `until`; where they say nothing there is no step.
 
@@ -36,11 +50,12 @@ def timeline_steps(
 
 
 def each_step(
-    facts: Iterable[Fact], *, moment: Moment = NOW, first: Instant = BEGINNING, until: Instant = FOREVER
+    facts: Iterable[Fact] | SlotHistory, *, moment: Moment = NOW, first: Instant = BEGINNING, until: Instant = FOREVER
 ) -> Iterator[Step]:
     """Give the steps one by one: what is not asked for is not read."""
+    slot = facts if isinstance(facts, SlotHistory) else SlotHistory(facts)
     last: Step | None = None
-    for step in _stretches(_present(facts, moment), moment, first, until):
+    for step in _stretches(slot, moment, first, until):
         if last is not None and last.continues_as(step):
             last = replace(last, until=step.until)
         else:
@@ -53,10 +68,11 @@ def each_step(
 
 def relevant_facts(facts: Iterable[Fact], *, moment: Moment = NOW, instant: Instant) -> list[Fact]:
     """Give the facts that began before the instant and can matter at it or later, by the time they began."""
+    slot = SlotHistory(facts)
     left: list[Fact] = []
-    for fact in _present(facts, moment):
+    for fact in _present(slot.facts, moment):
         if lifetime(fact)[0] < instant:
-            left = _after(left, [fact])
+            left = _after(left, [fact], slot)
     return [fact for fact in left if lifetime(fact)[1] >= instant]
 
 
@@ -70,8 +86,9 @@ def _is_present(fact: Fact, moment: Moment) -> bool:
     return standing.stands and was_in_print(fact, moment) and standing.rank is not Rank.DEPRECATED
 
 
-def _stretches(facts: Sequence[Fact], moment: Moment, first: Instant, until: Instant) -> Iterator[Step]:
-    """Read the slot anew wherever a fact begins or has ended."""
+def _stretches(slot: SlotHistory, moment: Moment, first: Instant, until: Instant) -> Iterator[Step]:
+    """Read the slot anew wherever a fact begins or has ended, or its source appears."""
+    facts = _present(slot.facts, moment)
     turns = _turns(facts, first, until)
     waiting = list(reversed(facts))
     held: list[Fact] = []
@@ -79,21 +96,41 @@ def _stretches(facts: Sequence[Fact], moment: Moment, first: Instant, until: Ins
         begun: list[Fact] = []
         while waiting and lifetime(waiting[-1])[0] <= turn:
             begun.append(waiting.pop())
-        held = [fact for fact in _after(held, begun) if lifetime(fact)[1] >= turn]
-        reading = resolve(held, lasting=True, moment=replace(moment, valid_at=turn), now=turn)
+        held = [fact for fact in _after(held, begun, slot) if lifetime(fact)[1] >= turn]
+        at_turn = replace(moment, valid_at=turn)
+        reading = resolve(held, slot.rules, moment=at_turn, now=turn, context=slot.context)
         if reading.chosen is not None:
             yield Step(turn, following, reading.chosen, reading)
 
 
 def _turns(facts: Sequence[Fact], first: Instant, until: Instant) -> list[Instant]:
-    spans = [lifetime(fact) for fact in facts]
-    turns = {begins for begins, _ in spans} | {plus_ms(ends, 1) for _, ends in spans if ends < FOREVER}
+    turns = {turn for fact in facts for turn in turns_of(fact)}
     return [first, *sorted(turn for turn in turns if first < turn < until)]
 
 
-def _after(held: Sequence[Fact], begun: Sequence[Fact]) -> list[Fact]:
-    """Add what begins, and drop what gave way to a fact without an end: it can never be shown again."""
+def turns_of(fact: Fact) -> Iterator[Instant]:
+    """Give the instants at which a fact of a lasting property begins, has ended or, where undated, has appeared."""
+    begins, ends = lifetime(fact)
+    if begins > BEGINNING:
+        yield begins
+    if ends < FOREVER:
+        yield plus_ms(ends, 1)
+    if fact.content.valid is None and (printed := print_days(fact)) is not None and printed.first > 0:
+        yield f"{date.fromordinal(printed.first).isoformat()}T00:00:00.000Z"
+
+
+def _after(held: Sequence[Fact], begun: Sequence[Fact], slot: SlotHistory) -> list[Fact]:
+    """Add what begins, and drop what gave way to a fact without an end: it can never be shown again.
+
+    Facts that state their end are kept until then. Facts that replace others are kept, or those would come back.
+    """
     together = [*held, *begun]
     endless = [fact for fact in begun if lifetime(fact)[1] == FOREVER]
-    successors = Successors(endless)
-    return [fact for fact in together if successors.of(fact) is None] if endless else together
+    if not endless:
+        return together
+    successors = Successors(endless, staged=slot.rules.staged, context=slot.context)
+    return [fact for fact in together if not _is_droppable(fact) or successors.of(fact) is None]
+
+
+def _is_droppable(fact: Fact) -> bool:
+    return lifetime(fact)[1] == FOREVER and not (fact.evidence.replaces or fact.supersedes)

@@ -1,7 +1,7 @@
 """Values: what a fact can say, how it is read from JSON, and when two of them disagree."""
 
 from chalicelib.domain.faults import known_words, nearest
-from chalicelib.domain.values.compare import agrees, excludes, inside
+from chalicelib.domain.values.compare import agrees, covers, excludes, identity, inside
 from chalicelib.domain.values.dates import When, parse_date
 from chalicelib.domain.values.overlaps import Overlaps, overlaps
 from chalicelib.domain.values.periods import PERIOD_SCHEMA, parse_period
@@ -59,7 +59,9 @@ __all__ = [
     "When",
     "agrees",
     "convert",
+    "covers",
     "excludes",
+    "identity",
     "inside",
     "known_words",
     "nearest",

@@ -1,16 +1,28 @@
-"""Comparison: whether two values can both be true, say the same, or one says it more narrowly."""
+"""Comparison: whether two values can both be true, say the same, or one says it more narrowly.
+
+Texts and names are compared folded. A `label` is a short name of which there is one, such as a licence: two that differ
+exclude each other. Any other text is prose, which excludes nothing.
+"""
 
 from decimal import Decimal
 from functools import lru_cache
 
 from chalicelib.domain.values.dates import ANYTIME, Range, When
+from chalicelib.domain.values.folding import fold_text, interval_days, name_words, word_set
 from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Phrase, Ref, Text
-from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Reals, Span, rounding_error
+from chalicelib.domain.values.quantities.quantities import (
+    EXACT,
+    Quantity,
+    Reals,
+    Span,
+    canonical_amount,
+    rounding_error,
+)
 from chalicelib.domain.values.quantities.units import UNITS
 from chalicelib.domain.values.types.value_type import Value
 
 
-def excludes(a: Value, b: Value, *, fixed: bool) -> bool:
+def excludes(a: Value, b: Value, *, fixed: bool, label: bool = False) -> bool:
     """Say whether no single truth satisfies both; where `fixed`, a number does not exclude its rounding."""
     match a, b:
         case (Missing(), _) | (_, Missing()):
@@ -21,21 +33,23 @@ def excludes(a: Value, b: Value, *, fixed: bool) -> bool:
             return _dates_exclude(a, b)
         case (Code(), Code()) | (Flag(), Flag()) | (Ref(), Ref()):
             return a != b
+        case (Named() | Ref(), Named() | Ref()):
+            return not (word_set(a) <= word_set(b) or word_set(b) <= word_set(a))
         case _:
-            return False
+            return label and isinstance(a, Text) and isinstance(b, Text) and identity(a) != identity(b)
 
 
 def agrees(a: Value, b: Value, *, fixed: bool) -> bool:
-    """Say whether both say the same, or can be compared and do not exclude each other."""
-    if a.canonical() == b.canonical():
+    """Say whether both say the same, or are numbers or dates that do not exclude each other."""
+    if identity(a) == identity(b):
         return True
     match a, b:
         case (Quantity() | Span(), Quantity() | Span()):
             return _comparable(a, b) and not _numbers_exclude(a, b, fixed=fixed)
         case When(), When():
             return not _dates_exclude(a, b)
-        case (Text(), Text()) | (Named(), Named()) | (Phrase(), Phrase()):
-            return folded(a) == folded(b)
+        case (Named(), Ref()) | (Ref(), Named()):
+            return name_words(a) == name_words(b)
         case _:
             return False
 
@@ -51,14 +65,56 @@ def inside(a: Value, b: Value) -> bool:
             return False
 
 
+def covers(wide: Value, narrow: Value, *, fixed: bool) -> bool:
+    """Say whether the first says what the second says, or says it more widely: who sees the second misses nothing."""
+    if identity(wide) == identity(narrow) or inside(narrow, wide):
+        return True
+    match wide, narrow:
+        case (Quantity() | Span(), Quantity() | Span()):
+            return _comparable(wide, narrow) and _is_as_narrow(wide, narrow, fixed=fixed)
+        case When(), When():
+            return wide.is_interval == narrow.is_interval and wide.widened() == narrow.widened()
+        case (Named() | Ref(), Named() | Ref()):
+            return _same_words(wide, narrow) or (isinstance(wide, Named) and word_set(wide) <= word_set(narrow))
+        case _:
+            return False
+
+
+def _is_as_narrow(wide: Quantity | Span, narrow: Quantity | Span, *, fixed: bool) -> bool:
+    return reals_of(wide) == reals_of(narrow) or (fixed and _is_rounding(wide, narrow))
+
+
+def _same_words(a: Named | Ref, b: Named | Ref) -> bool:
+    return not (isinstance(a, Ref) and isinstance(b, Ref)) and name_words(a) == name_words(b)
+
+
+@lru_cache(maxsize=4096)  # a value is compared with many others
+def identity(value: Value) -> str:
+    """Give the text that is the same for values that say the same, however they are written."""
+    match value:
+        case Text(text) | Named(text):
+            name = f"{'text' if isinstance(value, Text) else 'named'}:{fold_text(text)}"
+        case Phrase(text, language):
+            name = f"phrase:{language}:{fold_text(text)}"
+        case When() if value.is_interval:
+            name = f"when:{interval_days(value)}"
+        case Quantity(amount, unit, bound):
+            name = f"quantity:{bound or 'exactly'} {_on_base(amount, unit)}"
+        case Span(low, high, unit):
+            name = f"span:{_on_base(low, unit)} to {_on_base(high, unit)}"
+        case _:
+            name = value.canonical()
+    return name
+
+
+def _on_base(amount: str, unit: str) -> str:
+    known = UNITS[unit]
+    return f"{canonical_amount(EXACT.multiply(Decimal(amount), known.factor))} {known.base}"
+
+
 def _none_excludes(a: Value, b: Value) -> bool:
     none = Missing("none")
     return (a == none and not isinstance(b, Missing)) or (b == none and not isinstance(a, Missing))
-
-
-def folded(words: Value) -> str:
-    """Give the identity of words without regard to capitals and spacing."""
-    return " ".join(words.canonical().casefold().split())
 
 
 def _comparable(a: Quantity | Span, b: Quantity | Span) -> bool:

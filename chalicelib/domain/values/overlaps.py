@@ -4,12 +4,14 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any, Protocol
 
-from chalicelib.domain.values.compare import agrees, end_of, error_of, excludes, folded, overlap, reals_of, start_of
+from chalicelib.domain.values.compare import agrees, end_of, error_of, excludes, identity, overlap, reals_of, start_of
 from chalicelib.domain.values.dates import When
-from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Phrase, Ref, Text
+from chalicelib.domain.values.name_overlaps import NameOverlaps
+from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Ref, Text
 from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
 from chalicelib.domain.values.quantities.units import UNITS
 from chalicelib.domain.values.types.value_type import Value
@@ -18,7 +20,7 @@ FEW = 8  # so many are sooner compared one by one than sorted
 
 _Number = Quantity | Span
 _Stretch = tuple[Any, Any]  # first and last point on a line, both inside
-_NONE = Missing("none")
+_NONE, _UNKNOWN = Missing("none"), Missing("unknown")
 
 
 class Overlaps(Protocol):
@@ -34,22 +36,26 @@ class Overlaps(Protocol):
         """Give what two values have in common only if the same agree with both."""
 
 
-def overlaps(values: Sequence[Value], *, fixed: bool) -> Overlaps:
+def overlaps(values: Sequence[Value], *, fixed: bool, label: bool = False) -> Overlaps:
     """Lay values over each other; they exclude and agree as the functions of these names say of two."""
-    return Few(values, fixed=fixed) if len(values) <= FEW else Many(values, fixed=fixed)
+    return (Few if len(values) <= FEW else Many)(values, fixed=fixed, label=label)
 
 
 class Few:
     """Few values, each compared with what is asked for."""
 
-    def __init__(self, values: Sequence[Value], *, fixed: bool) -> None:
+    def __init__(self, values: Sequence[Value], *, fixed: bool, label: bool = False) -> None:
         self._values = values
         self._fixed = fixed
+        self._label = label
 
     def exclude(self, value: Value) -> bool:
         """Say whether one of them, of another identity, excludes this value."""
-        name = value.canonical()
-        return any(excludes(value, each, fixed=self._fixed) and each.canonical() != name for each in self._values)
+        name = identity(value)
+        return any(
+            excludes(value, each, fixed=self._fixed, label=self._label) and identity(each) != name
+            for each in self._values
+        )
 
     def agreeing(self, value: Value) -> Iterable[int]:
         """Give the places of those that agree with this value."""
@@ -63,39 +69,44 @@ class Few:
 class Many:
     """Many values, sorted by type and by where they lie on its line."""
 
-    def __init__(self, values: Sequence[Value], *, fixed: bool) -> None:
+    def __init__(self, values: Sequence[Value], *, fixed: bool, label: bool = False) -> None:
+        self._label = label
         self._same: dict[str, list[int]] = {}
         for place, value in enumerate(values):
-            self._same.setdefault(_identity(value), []).append(place)
+            self._same.setdefault(identity(value), []).append(place)
         self._of_type = Counter(map(type, values))
         self._numbers = _Numbers(values, fixed=fixed)
         self._dates = _Dates(values)
+        self._names = NameOverlaps(values)
 
     def exclude(self, value: Value) -> bool:
         """Say whether one of them, of another identity, excludes this value."""
-        if isinstance(value, Missing):
-            return value == _NONE and self._of_type.total() > self._of_type[Missing]
-        if _identity(_NONE) in self._same:
-            return True
+        if isinstance(value, Missing) or identity(_NONE) in self._same:
+            return value != _UNKNOWN and (value != _NONE or self._of_type.total() > self._of_type[Missing])
         match value:
             case Quantity() | Span():
                 return self._numbers.beside(value) > self._beside_itself(value)
             case When():
                 return self._dates.beside(value)
-            case Code() | Flag() | Ref():
-                return self._of_type[type(value)] > len(self._same.get(_identity(value), ()))
+            case Named() | Ref():
+                return self._names.beside(value)
+            case Code() | Flag() | Text():
+                can_exclude = self._label or not isinstance(value, Text)
+                return can_exclude and self._of_type[type(value)] > len(self._same.get(identity(value), ()))
             case _:
                 return False
 
     def agreeing(self, value: Value) -> Iterable[int]:
         """Give the places of those that agree with this value."""
-        same = self._same.get(_identity(value), ())
+        same = self._same.get(identity(value), ())
         match value:
             case Quantity() | Span():
                 across = self._numbers.across(value)
                 return chain(same, across) if _is_no_number(value) else across
             case When():
                 return self._dates.across(value)
+            case Named() | Ref():
+                return chain(same, self._names.alike(value))
             case _:
                 return same
 
@@ -107,11 +118,11 @@ class Many:
             case When():
                 return When, self._dates.reach(value)
             case _:
-                return _identity(value)
+                return identity(value)
 
     def _beside_itself(self, value: _Number) -> int:
         """Count the values identical to this one on both sides of it, if it is no number; else none."""
-        return 2 * len(self._same.get(_identity(value), ())) if _is_no_number(value) else 0
+        return 2 * len(self._same.get(identity(value), ())) if _is_no_number(value) else 0
 
 
 class _Row:
@@ -219,11 +230,7 @@ class _Dates:
         return points, self._starts.reach(start_of(when)), self._ends.reach(end_of(when))
 
 
-def _identity(value: Value) -> str:
-    """Give the text that is the same for values that say the same; capitals and spacing of words say nothing."""
-    return folded(value) if isinstance(value, Text | Named | Phrase) else value.canonical()
-
-
+@lru_cache(maxsize=4096)  # a value is laid over many others
 def _ends(value: _Number) -> _Stretch:
     """Give both ends with their side: just above an open low end, just below an open high one."""
     reals = reals_of(value)

@@ -29,7 +29,9 @@ PURPOSE = Property("purpose", TextType(max_length=500), "Stated purpose.", "AI d
 
 DEADLINE = Property("deadline", DateType(), "Deadline.", "2025-02-18")
 
-REGION = Property("region", TextType(max_length=120), "Region where it applies, if not everywhere.", "Italy")
+REGION = Property(
+    "region", TextType(max_length=120), "Region where it applies, if not everywhere.", "Italy", label=True
+)
 
 JURISDICTION = Property("jurisdiction", CountryType(), "Jurisdiction: ISO 3166-1 alpha-2, or EU.", "IT")
 

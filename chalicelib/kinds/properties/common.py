@@ -1,6 +1,6 @@
 """The properties that every kind has, such as names, identifiers and remarks."""
 
-from chalicelib.domain.values import PhraseType, QuantityType, RefType, TextType
+from chalicelib.domain.values import DateType, PhraseType, QuantityType, RefType, TextType
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
 from chalicelib.kinds.properties.identifiers import SCHEMES, fault_of_identifier
 from chalicelib.kinds.vocabularies.codes import MEASURES
@@ -56,6 +56,7 @@ IDENTIFIERS = Property(
     "Identifiers in other registers.",
     [{"value": "549300S4KLFTLO7GSQ80", "scheme": "lei"}],
     shape=Shape.MANY,
+    lasting=True,
     qualifiers=(Qualifier("scheme", SCHEMES.type, "The register that the identifier belongs to.", required=True),),
     wide=True,
     check=fault_of_identifier,
@@ -115,4 +116,13 @@ RATIO = Property(
     ),
 )
 
-COMMON = (DESCRIPTION, IDENTIFIERS, REMARKS, RECORDS, RATIO)
+CONFIRMED = Property(
+    "confirmed",
+    DateType(),
+    "A day on which a source said again all that it had said of this entity.",
+    ["2025-11-15"],
+    shape=Shape.MANY,
+    wide=True,
+)
+
+COMMON = (DESCRIPTION, IDENTIFIERS, REMARKS, RECORDS, RATIO, CONFIRMED)

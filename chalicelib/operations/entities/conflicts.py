@@ -1,9 +1,9 @@
 """The conflicts of one entity, open and settled, each with its sides and its resolution."""
 
 from chalicelib.domain.values import Ref
+from chalicelib.operations.entities.explaining import describe_conflict
 from chalicelib.operations.entities.loading import load_view, must_be_live
 from chalicelib.operations.entities.read import resolve_at
-from chalicelib.operations.entities.view import describe_conflict
 from chalicelib.operations.world import NOW, Listed, Moment, World
 
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
+from chalicelib.operations.entities.explaining import explain_view
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
-from chalicelib.operations.entities.view import ResolvedEntity, explain_view, render_view, resolve_entity
+from chalicelib.operations.entities.resolved_entity import ResolvedEntity, resolve_entity
+from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.world import NOW, Found, Moment, World
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from chalicelib.domain.errors import BadParameter
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Guesses
-from chalicelib.domain.resolving.resolution import was_in_print
-from chalicelib.domain.resolving.succession import holds_at
+from chalicelib.domain.resolving.presence import holds_at, was_in_print
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property

@@ -10,8 +10,8 @@ from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.hints import unknown_in
 from chalicelib.operations.bounds import check_limit
+from chalicelib.operations.entities.explaining import describe_conflict
 from chalicelib.operations.entities.read import resolve_at
-from chalicelib.operations.entities.view import describe_conflict
 from chalicelib.operations.paging.merged_queries import Bound, Stream, newest_first, read_streams
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys

@@ -16,7 +16,8 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property, Shape
 from chalicelib.operations.bounds import AT_ONCE
 from chalicelib.operations.entities.read import resolve_at
-from chalicelib.operations.entities.view import ResolvedEntity, hedge_of, plain, render_view
+from chalicelib.operations.entities.resolved_entity import ResolvedEntity, ResolvedSlot
+from chalicelib.operations.entities.view import hedge_of, plain, render_view
 from chalicelib.operations.series.series import latest
 from chalicelib.operations.world import NOW, World
 
@@ -128,9 +129,22 @@ def _entity_cells(
             facts = [slot.reading.chosen for slot in shown if slot.reading.chosen is not None]
             yield RowName(name, ""), Cell(flat[name], facts, name in flat["disputed"], flat["hedged"].get(name))
         elif slots[0].declared.shape is not Shape.MANY:
-            for slot in shown:
-                if (fact := slot.reading.chosen) is not None:
-                    yield RowName(name, slot.name), _fact_cell(fact, slot.reading.is_disputed, redirects)
+            choice = resolved.choices.get(name)
+            first = sorted(shown, key=lambda slot: choice is None or slot.reading.chosen is not choice.shown)
+            yield from _cells_of_slots(name, first, redirects)
+
+
+def _cells_of_slots(
+    name: str, slots: Sequence[ResolvedSlot], redirects: Mapping[str, str]
+) -> Iterator[tuple[RowName, Cell]]:
+    """Yield a cell for each slot; the first of those that differ in unit alone is in the row of all units."""
+    taken: set[str] = set()
+    for slot in slots:
+        row = slot.name if slot.unit is None else slot.name.removesuffix(f" in {slot.unit}")
+        row = slot.name if row in taken else row
+        taken.add(row)
+        if (fact := slot.reading.chosen) is not None:
+            yield RowName(name, row), _fact_cell(fact, slot.reading.is_disputed, redirects)
 
 
 def _fact_cell(fact: Fact, disputed: bool, redirects: Mapping[str, str]) -> Cell:

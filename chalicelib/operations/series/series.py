@@ -1,6 +1,6 @@
 """The series of a lasting property: its values over valid time, as steps."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,16 +10,19 @@ from chalicelib.domain.fact_tokens import slot_token
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Guesses
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant, plus_ms
+from chalicelib.domain.resolving.entity_context import entity_context
 from chalicelib.domain.resolving.read_time import Moment
-from chalicelib.domain.resolving.timeline_steps import Step, each_step
+from chalicelib.domain.resolving.reading_slots import reading_slots
+from chalicelib.domain.resolving.timeline_steps import SlotHistory, Step, each_step
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property
+from chalicelib.kinds.reading_rules import slot_rules, slot_shape
 from chalicelib.kinds.variants import with_series
 from chalicelib.operations.bounds import check_order
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
-from chalicelib.operations.entities.view import plain, slot_name
+from chalicelib.operations.entities.view import plain
 from chalicelib.operations.paging.paging import opened, sealed
 from chalicelib.operations.series.series_reader import SeriesPosition, SeriesSlot, Window, last_step, read_steps_page
 from chalicelib.operations.series.slot_filter import SlotFilter, SlotQuery
@@ -211,17 +214,16 @@ def _redirects_at(entity: Entity, moment: Moment) -> Mapping[str, str]:
     return {} if moment.known_at is not None else entity.redirects
 
 
-def _steps_of_slots(facts: Iterable[Fact], asked: SeriesQuery, begins: StepPosition) -> Iterator[PositionedStep]:
+def _steps_of_slots(facts: Collection[Fact], asked: SeriesQuery, begins: StepPosition) -> Iterator[PositionedStep]:
     """Yield the steps of the requested slots, slot by slot, from a position on."""
-    slots: dict[str, list[Fact]] = {}
-    for fact in facts:
-        if fact.content.property == asked.declared.name and asked.wanted.takes(fact):
-            slots.setdefault(slot_name(asked.declared, fact), []).append(fact)
-    for name, each in sorted(slots.items()):
+    rules, context = slot_rules(KINDS[asked.ref.kind], asked.declared), entity_context(facts, asked.moment)
+    wanted = [fact for fact in facts if fact.content.property == asked.declared.name and asked.wanted.takes(fact)]
+    for name, each in sorted(reading_slots(wanted, slot_shape(asked.declared)).items()):
         cut = name[:MAX_SLOT_NAME_CHARS]
         if cut >= begins.slot:
             first = max(asked.window.first, begins.first) if cut == begins.slot else asked.window.first
-            for step in each_step(each, moment=asked.moment, first=first, until=asked.window.until):
+            slot = SlotHistory(each, rules, context)
+            for step in each_step(slot, moment=asked.moment, first=first, until=asked.window.until):
                 yield PositionedStep(StepPosition(cut, step.first), step)
 
 

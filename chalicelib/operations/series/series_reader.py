@@ -10,8 +10,8 @@ from chalicelib.domain import instants
 from chalicelib.domain.fact_tokens import day_token
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant
+from chalicelib.domain.resolving.presence import lifetime
 from chalicelib.domain.resolving.read_time import Moment
-from chalicelib.domain.resolving.succession import lifetime
 from chalicelib.domain.resolving.timeline_steps import Step, relevant_facts, timeline_steps
 from chalicelib.domain.values import When
 from chalicelib.operations.bounds import SERIES_DAYS

@@ -34,6 +34,7 @@ class DraftFact:
     content: Content
     at: str
     ranked: Decision | None = None  # a rank that a merge copies
+    evidence_at: str = "/evidence"  # the pointer of the evidence with its `replaces`
 
 
 class Drafts(NamedTuple):
@@ -112,7 +113,14 @@ def draft_value(declared: Property, sent: SentValue, *, shared: SharedMembers | 
     )
     wrong = [*_declaration_faults(declared, content, sent.at)]
     faults.take(wrong)
-    return Drafts([] if wrong else [DraftFact(declared, content, sent.at)], refs)
+    draft = DraftFact(declared, content, sent.at, evidence_at=_replaces_at(sent, shared))
+    return Drafts([] if wrong else [draft], refs)
+
+
+def _replaces_at(sent: SentValue, shared: SharedMembers | None) -> str:
+    """Return the pointer of the evidence that gives `replaces`: the value's own or the shared one."""
+    is_own = shared is None or "replaces" in (sent.members.get("evidence") or {})
+    return f"{sent.at}/evidence" if is_own or shared is None else shared.at
 
 
 def _value_refs(

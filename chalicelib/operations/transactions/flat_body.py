@@ -20,7 +20,10 @@ from chalicelib.operations.transactions.fact_parsing import (
 
 NOT_PROPERTIES = frozenset({"slug", "evidence", "valid"})
 READ_ONLY = frozenset(
-    {"ref", "kind", "disputed", "hedged", "sources", "revision", "created_at", "updated_at", "facts", "explain"}
+    {
+        *("ref", "kind", "disputed", "hedged", "also", "terms", "more", "sources"),
+        *("revision", "created_at", "updated_at", "facts", "explain"),
+    }
 )
 MAX_SENT_VALUES = 100
 

@@ -20,12 +20,13 @@ MAX_REFERENCES = 1_000  # of one write; the hundred facts of a transaction never
 
 @dataclass(frozen=True)
 class ResolvedReference:
-    """The state of an entity that a fact refers to; only sources have the last three fields."""
+    """The state of an entity that a fact refers to; only sources have the fields after `redirect`."""
 
     redirect: str | None = None
     published: When | None = None
     publisher: Value | None = None
     root: str = ""
+    supersedes: tuple[str, ...] = ()
 
 
 References = Mapping[str, ResolvedReference]
@@ -95,7 +96,7 @@ def _reference_to_itself(entity: Entity, drafts: Sequence[DraftFact]) -> Resolve
     return _resolved_reference(entity.ref, {"flat": {**flat, **sent}, "root": root or entity.ref})
 
 
-_OF_SOURCES = ("published", "publisher")
+_OF_SOURCES = ("published", "publisher", "supersedes")
 
 
 def _known_references(entity: Entity) -> dict[str, ResolvedReference]:
@@ -107,7 +108,12 @@ def _known_references(entity: Entity) -> dict[str, ResolvedReference]:
     known = {ref: ResolvedReference(redirect=redirects.get(ref)) for ref in named}
     for fact in entity.facts.values():
         source = fact.content.evidence.source
-        known[source] = ResolvedReference(published=fact.published, publisher=fact.publisher, root=fact.root or source)
+        known[source] = ResolvedReference(
+            published=fact.published,
+            publisher=fact.publisher,
+            root=fact.root or source,
+            supersedes=fact.supersedes,
+        )
     return known
 
 
@@ -119,7 +125,13 @@ def _resolved_reference(ref: str, body: Mapping[str, Any]) -> ResolvedReference:
         published=parse_date(published) if isinstance(published, str) else None,
         publisher=publisher_of(flat.get("publisher")),
         root=body.get("root", ref),
+        supersedes=_superseded(flat.get("supersedes")),
     )
+
+
+def _superseded(value: Any) -> tuple[str, ...]:
+    """Read the source that another supersedes, as the flat view shows it."""
+    return (value,) if isinstance(value, str) else ()
 
 
 def root_of(derived_from: Value, references: References) -> str:
@@ -140,5 +152,6 @@ def fact_of(draft: DraftFact, ref: str, references: References, **recorded: Any)
         published=cited.published,
         publisher=cited.publisher,
         root=root_of(draft.content.value, references) if is_derived else cited.root,
+        supersedes=cited.supersedes,
         **recorded,
     )

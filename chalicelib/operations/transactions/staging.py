@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import Fault, Retracted
+from chalicelib.domain.fact_tokens import CONTENT_CHARS
 from chalicelib.domain.facts import Decision, Fact, affirmed_values, fact_id
 from chalicelib.domain.faults import Faults, summed_up
 from chalicelib.domain.instants import Instant, plus_ms
@@ -56,6 +57,11 @@ class Change:
     accepts_ahead: bool = False  # an operator allows further writes although the entity is ahead of the clock
     unlisted: UnlistedFacts | None = None  # of a repair, whose revision replaces missing ones
     refuses_retracted: bool = True  # False: drafts of facts that are on record as retracted are left out
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it copies facts, which were checked when they were recorded."""
+        return not self.refuses_retracted
 
 
 @dataclass(frozen=True)
@@ -148,7 +154,11 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
     retracted: dict[str, Fact] = {}
     known = {**entity.facts, **change.series}
     number = entity.revision + 1
-    for place, (name, draft) in enumerate(zip(draft_ids(change), change.drafts, strict=True)):
+    ids = {_content_key(fact.content.property, name): name for name, fact in known.items()}
+    for place, draft in enumerate(change.drafts):
+        name = draft_id(draft, entity.ref)
+        # A fact that older declarations put into another slot keeps its id: it is found by its content.
+        name = ids.get(_content_key(draft.content.property, name), name)
         if name in known and known[name].standing(None).stands:
             answered[name] = known[name]
         elif name in known:
@@ -184,10 +194,16 @@ def _retracted_detail(found: Mapping[str, Any]) -> str:
 
 def draft_ids(change: Change) -> list[str]:
     """List the fact ids of a change's drafts."""
-    return [_draft_id(draft, change.ref) for draft in change.drafts]
+    return [draft_id(draft, change.ref) for draft in change.drafts]
 
 
-def _draft_id(draft: DraftFact, ref: str) -> str:
+def _content_key(property_name: str, fact_id: str) -> tuple[str, str]:
+    """Name the content of a fact: its property and the end of its id, which no declaration changes."""
+    return property_name, fact_id[-CONTENT_CHARS:]
+
+
+def draft_id(draft: DraftFact, ref: str) -> str:
+    """Return the id that the fact of a draft gets, unless its content is on record under another."""
     comparable = [q.name for q in draft.declared.qualifiers if q.comparable]
     slot = draft.content.slot(many=draft.declared.shape is Shape.MANY, comparable=comparable)
     return fact_id(ref, draft.content, slot=slot)

@@ -9,6 +9,7 @@ from chalicelib.domain.faults import Faults
 from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live
 from chalicelib.operations.transactions.checks import Clock, fit_into_transaction, must_have_room, must_not_be_ahead
 from chalicelib.operations.transactions.deferred_rows import MAX_ATTEMPTS, Load, load_settled, settle
+from chalicelib.operations.transactions.fact_links import check_links
 from chalicelib.operations.transactions.fact_parsing import Drafts
 from chalicelib.operations.transactions.idempotency import (
     Part,
@@ -164,6 +165,8 @@ def _stage_changes(context: RequestContext, plan: Plan, attempt: Attempt) -> lis
     changes = [_with_known_series(world, change) for change in plan(attempt)]
     for change in changes:
         check_fixed_values(entities[change.ref], change.drafts, attempt.faults)
+        if not change.is_copy:
+            check_links(entities[change.ref], change.drafts, clock=world.now, faults=attempt.faults)
     drafts = {change.ref: Drafts(change.drafts, change.refs) for change in changes}
     references = look_up(world, entities, drafts=drafts, faults=attempt.faults)
     attempt.faults.refuse()

@@ -1,5 +1,6 @@
 """Viewing: makes an entity's next view from its facts, the rows to write for it, and what has changed."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -11,14 +12,17 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
+from chalicelib.operations.entities.explaining import describe_conflict
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.entities.view import ResolvedEntity, describe_conflict, render_view, resolve_entity
+from chalicelib.operations.entities.resolved_entity import ResolvedEntity, resolve_entity
+from chalicelib.operations.entities.view import render_view
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import Lifecycle, RedirectChange, View, view_rows
 from chalicelib.store.records.index_rows import dated_names, dated_rows, project
 from chalicelib.store.rows import Action, Delete, Key, Put, Row
 
 MAX_SHOWN_VALUES = 500  # values of one property
+MAX_OWN_ALSO_CHARS = 8_000  # of what stands under `also` in the row of the view itself
 
 
 Sent = Mapping[str, Sequence[str]]
@@ -78,15 +82,16 @@ def _conflicts(resolved: ResolvedEntity) -> tuple[Mapping[str, Any], ...]:
 
 
 def _wide(resolved: ResolvedEntity, flat: Mapping[str, Any], entity: Entity, *, whole: bool) -> dict[str, int]:
-    """Give the revision of each wide row: this one where the property changed, else the one it has."""
+    """Give the revision of each wide row: this one where its value changed, else the one it has.
+
+    What stands beside the values shown has such a row where there is much of it.
+    """
     before = entity.view
     kept = before.wide if before and not whole else {}
     old = before.flat if before else {}
-    return {
-        name: kept[name] if name in kept and old.get(name) == flat[name] else entity.revision + 1
-        for name, slots in resolved.slots.items()
-        if slots[0].declared.wide and name in flat
-    }
+    names = [name for name, slots in resolved.slots.items() if slots[0].declared.wide and name in flat]
+    names += ["also"] if len(json.dumps(flat.get("also"))) > MAX_OWN_ALSO_CHARS else []
+    return {name: kept[name] if name in kept and old.get(name) == flat[name] else entity.revision + 1 for name in names}
 
 
 def _since(before: View | None, view: View, at: Instant) -> dict[str, Instant]:

@@ -8,7 +8,8 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.operations.entities.loading import Entity, load_entity
-from chalicelib.operations.entities.view import render_view, resolve_entity
+from chalicelib.operations.entities.resolved_entity import resolve_entity
+from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.world import World, Written
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_fact_row

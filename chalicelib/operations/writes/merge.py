@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import Busy, Oversized, Stale, TooManyActions
+from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.facts import DecisionType, Fact, affirmed_values, entities_named
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref
@@ -19,7 +20,7 @@ from chalicelib.operations.transactions.idempotency import (
     unless_answered,
 )
 from chalicelib.operations.transactions.references import last_survivor
-from chalicelib.operations.transactions.staging import Change
+from chalicelib.operations.transactions.staging import Change, draft_id
 from chalicelib.operations.transactions.transaction import Attempt, live, must_match, run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
@@ -136,17 +137,17 @@ def _copy_facts(context: RequestContext, loser: Entity, survivor: str) -> None:
     standing = [f for f in facts if f.standing(None).stands and f.value != Ref.of(survivor)]
     if len(standing) > 1:  # before the first of several transactions, so that the last is not refused
         entity = load_entity(context.world, survivor)
-        must_have_room([(entity, Change(survivor, "merged", drafts=_draft_copies(entity, standing)))])
+        must_have_room([(entity, Change(survivor, "merged", drafts=_draft_copies(entity, standing, loser)))])
     for start in range(0, len(standing), MAX_COPIED_FACTS):
-        _record_copies(context, standing[start : start + MAX_COPIED_FACTS], survivor, loser=loser.ref)
+        _record_copies(context, standing[start : start + MAX_COPIED_FACTS], survivor, loser=loser)
 
 
-def _record_copies(context: RequestContext, facts: Sequence[Fact], survivor: str, *, loser: str) -> None:
+def _record_copies(context: RequestContext, facts: Sequence[Fact], survivor: str, *, loser: Entity) -> None:
     """Record facts at the survivor in one transaction, or in more if they do not fit."""
 
     def plan(attempt: Attempt) -> list[Change]:
-        entity = _live_survivor(context.world, attempt, survivor, loser=loser)
-        drafts = _draft_copies(entity, facts)
+        entity = _live_survivor(context.world, attempt, survivor, loser=loser.ref)
+        drafts = _draft_copies(entity, facts, loser)
         contents = [draft.content for draft in drafts]
         named = entities_named(contents) | {content.evidence.source for content in contents}
         refs = [Reference(ref, None) for ref in named]
@@ -163,12 +164,12 @@ def _record_copies(context: RequestContext, facts: Sequence[Fact], survivor: str
         _record_copies(context, facts[half:], survivor, loser=loser)
 
 
-def _draft_copies(survivor: Entity, facts: Sequence[Fact]) -> list[DraftFact]:
+def _draft_copies(survivor: Entity, facts: Sequence[Fact], loser: Entity) -> list[DraftFact]:
     given = affirmed_values(survivor.facts.values())
-    return [draft for fact in facts if (draft := _draft_copy(survivor, fact, given))]
+    return [draft for fact in facts if (draft := _draft_copy(survivor, fact, given, loser))]
 
 
-def _draft_copy(entity: Entity, fact: Fact, given: Collection[str]) -> DraftFact | None:
+def _draft_copy(entity: Entity, fact: Fact, given: Collection[str], loser: Entity) -> DraftFact | None:
     """Make the survivor's draft of a fact, with its rank; the loser's name becomes an alias.
 
     None if the survivor has a value that cannot change, or is an event of a type without the field.
@@ -178,7 +179,18 @@ def _draft_copy(entity: Entity, fact: Fact, given: Collection[str]) -> DraftFact
     if declared is None or (declared.immutable and declared.name in given):
         return None
     ranked = next((d for d in reversed(fact.decisions) if d.verdict is DecisionType.RANKED), None)
-    return DraftFact(declared, replace(fact.content, property=declared.name), "/into", ranked=ranked)
+    content = replace(fact.content, property=declared.name)
+    if fact.evidence.replaces:
+        content = replace(content, evidence=_evidence_of_copy(entity, fact, given, loser))
+    return DraftFact(declared, content, "/into", ranked=ranked)
+
+
+def _evidence_of_copy(entity: Entity, fact: Fact, given: Collection[str], loser: Entity) -> Evidence:
+    """Let the copy replace the copies of what the fact replaces; what is not copied needs no replacement."""
+    replaced = [loser.facts[name] for name in fact.evidence.replaces if name in loser.facts]
+    copies = [_draft_copy(entity, each, given, loser) for each in replaced if each.standing(None).stands]
+    names = tuple(draft_id(copy, entity.ref) for copy in copies if copy is not None)
+    return fact.evidence.model_copy(update={"replaces": names})
 
 
 def _redirect(

@@ -12,7 +12,7 @@ from chalicelib.store import keys
 from chalicelib.store.rows import Key, Row, of_row
 
 REVISION_ATTRIBUTE = "n"
-LAYOUT = 2  # of index rows; layout 1 had the words of titles among those of names
+LAYOUT = 3  # of a view and its rows; 1 had the words of titles among those of names, 2 had nothing under `also`
 
 
 @dataclass(frozen=True)

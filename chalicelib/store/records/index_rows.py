@@ -16,6 +16,7 @@ from chalicelib.store.rows import Key, Row
 CARD_BYTES = 1024
 LONG_TEXT = 200  # characters; longer ones stay out of cards
 LABEL_BYTES = 300
+NOT_IN_CARDS = frozenset({"sources", "also", "terms"})
 
 
 def project(view: View) -> dict[Key, Row]:
@@ -75,7 +76,7 @@ def make_card(kind: Kind, view: View) -> dict[str, Any]:
     shown = view.shown()
     head = {"ref", "kind", "slug", "type", kind.label, kind.order, "status"}
     held = [name for name in shown if name in head | {"disputed", "hedged", "revision", "updated_at"}]
-    left = [name for name in view.flat if name not in held and name not in view.wide and name != "sources"]
+    left = [name for name in view.flat if name not in held and name not in view.wide and name not in NOT_IN_CARDS]
     scale, filters = _Scale(view, held), kind.filter_names(type_name=view.flat.get("type"))
     for name in sorted(left, key=lambda name: name not in filters):
         if not _is_long(shown[name]):
@@ -117,8 +118,9 @@ def _card_of(view: View, held: Collection[str]) -> dict[str, Any]:
     shown = view.shown()
     card = {name: _shortened(shown[name]) for name in shown if name in held}
     card["hedged"] = {name: hedge for name, hedge in shown["hedged"].items() if name in held}
-    omitted = [name for name in view.flat if name not in held and name != "sources"]
-    return card | ({"omitted": omitted} if omitted else {})
+    omitted = [name for name in view.flat if name not in held and name not in NOT_IN_CARDS]
+    more = list(view.flat.get("also", ()))  # the properties with values that a card does not show
+    return card | ({"more": more} if more else {}) | ({"omitted": omitted} if omitted else {})
 
 
 def _shortened(value: Any) -> Any:

@@ -8,7 +8,7 @@ from chalicelib.domain.name_normalization import entries_of, fold, words_of
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.properties.identifiers import normal_form
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import LAYOUT, View
+from chalicelib.store.records.entity_rows import View
 from chalicelib.store.rows import Key, Row
 
 MAX_INDEXED_NAMES = 50
@@ -18,6 +18,7 @@ MAX_HINT_CHARS = 80  # characters of a value
 # Endings are for typing errors: shorter words are not corrected, longer ones are found by their beginning alone.
 SHORTEST_MEANT = 4
 MAX_JOINED_CHARS = 90
+TITLES_APART = 2  # the first layout in which titles are apart from names
 SHORT_TITLE = 24  # letters; a longer title is a sentence, stored among the titles like its words
 
 Hint = dict[str, Any]
@@ -29,7 +30,7 @@ def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterat
     The words of titles are kept apart, and whole names of any length are found by their ending, except in views that
     only older code has written.
     """
-    is_old = view.layout < LAYOUT
+    is_old = view.layout < TITLES_APART
     has_titles = kind.has_titles and not is_old
     longest = SHORT_TITLE if is_old else MAX_JOINED_CHARS
     common = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
@@ -65,7 +66,8 @@ def identifier_rows(kind: Kind, view: View) -> Iterator[Row]:
 def names_of(kind: Kind, flat: Mapping[str, Any]) -> dict[str, str]:
     """Return the names of an entity by their folded form, its label first."""
     names: dict[str, str] = {}
-    for name in (flat.get(kind.label), *flat.get("aliases", [])):
+    for entry in (flat.get(kind.label), *flat.get("aliases", [])):
+        name = entry["value"] if isinstance(entry, Mapping) and "value" in entry else entry
         if isinstance(name, str):
             names.setdefault(fold(name), name)
     return dict(list(names.items())[:MAX_INDEXED_NAMES])

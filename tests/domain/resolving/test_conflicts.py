@@ -4,8 +4,11 @@ from itertools import permutations
 
 import pytest
 
+from chalicelib.domain.resolving.read_time import Moment
+from chalicelib.domain.resolving.resolution import resolve
+from chalicelib.domain.resolving.rules import SlotRules
 from chalicelib.domain.values import Code, Flag, Missing, Named, Quantity, Ref, Span, Text, Value, When
-from tests.domain.builders import RECORDED, a_fact, fixed, lasting, shown, sides, usd
+from tests.domain.builders import NOW, RECORDED, a_fact, fixed, lasting, shown, sides, usd
 
 EARLIER, LATER = "2026-11-20T10:00:00.000Z", "2026-11-25T10:00:00.000Z"
 APART = {frozenset("a"), frozenset("b")}
@@ -25,6 +28,8 @@ APART = {frozenset("a"), frozenset("b")}
         (Ref("company", "a"), Ref("company", "b")),
         (Missing("none"), usd("5")),
         (Missing("none"), Named("US companies")),
+        (Named("US companies"), Named("Chinese companies")),
+        (Ref("company", "a"), Named("US companies")),
     ],
 )
 def test_facts_of_which_no_single_truth_satisfies_both_are_in_open_conflict(one: Value, other: Value) -> None:
@@ -49,7 +54,9 @@ def test_facts_of_which_no_single_truth_satisfies_both_are_in_open_conflict(one:
         (Text("dense"), Text("mixture of experts")),
         (usd("5"), Quantity("6", "EUR")),
         (Missing("unknown"), usd("5")),
-        (Ref("company", "a"), Named("US companies")),
+        (Ref("company", "us-wind"), Named("US Wind Companies")),
+        (Named("Microsoft"), Named("Microsoft Corp.")),
+        (Text("MIT"), Text("Apache-2.0")),
     ],
 )
 def test_facts_that_one_truth_satisfies_are_not_in_conflict(one: Value, other: Value) -> None:
@@ -115,12 +122,28 @@ def test_expected_is_compared_only_where_nothing_asserted_stands() -> None:
     assert sides(fixed(*plans, a_fact(usd("7"), name="c"))) == set()
 
 
-@pytest.mark.parametrize("firmer", ["asserted", "expected", "alleged"])
-def test_rumours_are_compared_only_where_nothing_firmer_stands(firmer: str) -> None:
+def test_rumours_are_compared_only_where_nothing_asserted_stands() -> None:
     rumours = [a_fact(usd(n), name=name, certainty="rumoured") for n, name in (("5", "a"), ("6", "b"))]
 
     assert sides(fixed(*rumours)) == APART
-    assert sides(fixed(*rumours, a_fact(usd("7"), name="c", certainty=firmer))) == set()
+    assert sides(fixed(*rumours, a_fact(usd("7"), name="c"))) == set()
+
+
+def test_a_rumour_that_an_editor_prefers_is_compared_with_what_is_asserted() -> None:
+    rumour = a_fact(usd("5"), name="a", certainty="rumoured", rank="preferred")
+
+    assert sides(fixed(rumour, a_fact(usd("6"), name="b"))) == APART
+
+
+def test_labels_that_differ_exclude_each_other_but_for_how_they_are_written() -> None:
+    rules = SlotRules(lasting=True, label=True)
+
+    def conflict(*texts: str) -> set[frozenset[str]]:
+        facts = [a_fact(Text(text), name=name) for text, name in zip(texts, "ab", strict=True)]
+        return sides(resolve(facts, rules, moment=Moment(), now=NOW))
+
+    assert conflict("MIT", "Apache-2.0") == APART
+    assert conflict("Apache-2.0", "apache 2.0") == set()
 
 
 def test_an_expectation_is_compared_with_an_accusation_for_it_is_the_firmer() -> None:

@@ -11,16 +11,18 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import plus_ms
+from chalicelib.domain.resolving.entity_context import entity_context
 from chalicelib.domain.resolving.independent_origins import count_origins
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.resolution import resolve
+from chalicelib.domain.resolving.rules import SlotRules
 from chalicelib.domain.resolving.succession import Successors
-from chalicelib.domain.values import Code, Quantity, Span, Value, When, agrees, excludes
+from chalicelib.domain.values import Code, Named, Quantity, Span, Text, Value, When, agrees, excludes, identity
 from chalicelib.domain.values.overlaps import Few, Many
 from tests.conftest import is_thorough
 from tests.counted import work
 from tests.domain import pairwise
-from tests.domain.builders import NOW, RECORDED, a_fact, usd
+from tests.domain.builders import NOW, RECORDED, a_fact, rejections, sides, usd
 from tests.domain.strategies import BETWEEN, MISSING, PUBLISHED_BEFORE, VALID_AT, VALUES_OF_A_SLOT, facts
 
 a_law = settings(max_examples=200)
@@ -51,20 +53,74 @@ def crowds(draw: st.DrawFn) -> list[Fact]:
     return draw(st.lists(facts(values), min_size=2, max_size=30, unique_by=lambda fact: fact.id))
 
 
-@given(crowds(), st.booleans(), MOMENTS)
-@a_law
-def test_a_slot_reads_as_if_each_fact_were_compared_with_each(crowd: list[Fact], lasting: bool, moment: Moment) -> None:
-    reading = resolve(crowd, lasting=lasting, moment=moment, now=NOW)
+RULES = [
+    SlotRules(lasting=True),
+    SlotRules(lasting=True, staged=True),
+    SlotRules(lasting=True, label=True),
+    SlotRules(lasting=False),
+    SlotRules(lasting=False, label=True),
+    SlotRules(lasting=False, settles=True),
+]
 
-    assert reading == pairwise.resolve(crowd, lasting=lasting, moment=moment, now=NOW)
+
+def assert_as_the_oracle_says(crowd: list[Fact], rules: SlotRules, moment: Moment, others: Sequence[Fact] = ()) -> None:
+    context = entity_context([*crowd, *others], moment)
+    reading = resolve(crowd, rules, moment=moment, now=NOW, context=context)
+    answer = pairwise.resolve(crowd, rules, moment=moment, now=NOW, others=others)
+
+    reasons = rejections(reading)
+    gave_way = {name: reason.split(":")[0] for name, reason in reasons.items() if reason.split(":")[0] in WAYS}
+    assert {fact.id for fact in reading.standing} == answer.standing
+    assert gave_way == answer.gave_way
+    assert sides(reading) == answer.sides
+    if reading.conflict is not None:
+        assert (reading.conflict.settled, reading.conflict.opened_at) == (answer.settled, answer.opened_at)
+    assert (reading.chosen and reading.chosen.id) == answer.shown
+    assert [_step(words) for words in reading.why] == answer.why
+
+
+WAYS = ("replaced", "followed", "undated", "overtaken")
+
+
+def _step(words: str) -> str:
+    return words if words.startswith("tie") else words.split(":", maxsplit=1)[0]
+
+
+@given(crowds(), st.sampled_from(RULES), MOMENTS, st.data())
+@a_law
+def test_a_slot_reads_as_if_each_fact_were_compared_with_each(
+    crowd: list[Fact], rules: SlotRules, moment: Moment, data: st.DataObject
+) -> None:
+    assert_as_the_oracle_says(linked(data, crowd), rules, moment, data.draw(st.lists(confirmations(), max_size=3)))
+
+
+def linked(data: st.DataObject, crowd: list[Fact]) -> list[Fact]:
+    """Let some facts replace earlier ones, and some sources supersede others."""
+    made = list(crowd)
+    for at in data.draw(st.lists(st.integers(1, len(crowd) - 1), max_size=2, unique=True)):
+        evidence = made[at].evidence.model_copy(update={"replaces": (made[data.draw(st.integers(0, at - 1))].id,)})
+        made[at] = replace(made[at], content=replace(made[at].content, evidence=evidence))
+    superseding = data.draw(st.sampled_from(["", "", "source/a"]))
+    return [
+        replace(each, supersedes=(superseding,)) if superseding and each.evidence.source == "source/b" else each
+        for each in made
+    ]
+
+
+@st.composite
+def confirmations(draw: st.DrawFn) -> Fact:
+    """Draw a fact that says on which day a source said again all that it had said."""
+    dates: list[Value] = [When("2025-01-20"), When("2025-02"), When("2025-12-31")]
+    drawn = draw(facts(dates))
+    return replace(drawn, content=replace(drawn.content, property="confirmed", valid=None))
 
 
 @given(crowds())
 @a_law
-def test_a_fact_gives_way_to_the_one_that_comparing_it_with_all_finds(crowd: list[Fact]) -> None:
-    successors = Successors(crowd)
+def test_what_a_fact_gives_way_to_is_found_by_sorting_as_by_comparing_with_all(crowd: list[Fact]) -> None:
+    sorted_, compared = Successors(crowd, few=0), Successors(crowd, few=len(crowd))
 
-    assert [successors.of(fact) for fact in crowd] == [pairwise.successor(fact, crowd) for fact in crowd]
+    assert [sorted_.of(fact) for fact in crowd] == [compared.of(fact) for fact in crowd]
 
 
 @given(crowds())
@@ -74,17 +130,17 @@ def test_origins_are_counted_as_if_each_group_were_compared_with_each(crowd: lis
 
 
 @pytest.mark.parametrize("laid", [Few, Many])
-@given(st.lists(st.sampled_from(ANY_VALUE), max_size=30), st.sampled_from(ANY_VALUE), st.booleans())
+@given(st.lists(st.sampled_from(ANY_VALUE), max_size=30), st.sampled_from(ANY_VALUE), st.booleans(), st.booleans())
 @a_law
 def test_values_laid_over_each_other_exclude_and_agree_as_two_of_them_do(
-    laid: Callable[..., Few | Many], values: list[Value], asked: Value, fixed: bool
+    laid: Callable[..., Few | Many], values: list[Value], asked: Value, fixed: bool, label: bool
 ) -> None:
-    others = [value for value in values if value.canonical() != asked.canonical()]
+    others = [value for value in values if identity(value) != identity(asked)]
     agreeing = [place for place, value in enumerate(values) if agrees(asked, value, fixed=fixed)]
 
-    made = laid(values, fixed=fixed)
-    assert made.exclude(asked) == any(excludes(asked, value, fixed=fixed) for value in others)
-    assert sorted(made.agreeing(asked)) == agreeing
+    made = laid(values, fixed=fixed, label=label)
+    assert made.exclude(asked) == any(excludes(asked, value, fixed=fixed, label=label) for value in others)
+    assert sorted(set(made.agreeing(asked))) == agreeing
 
 
 def day(number: int) -> str:
@@ -144,7 +200,23 @@ def periods(number: int) -> list[Fact]:
     return [a_fact(When(f"{day(n)}/{day(2 * n)}"), name=f"f{n:05}") for n in range(number)]
 
 
-SLOTS = [prices, ended, estimates, late_dissent, echoes, denials, nested, codes, dates, periods]
+def names(number: int) -> list[Fact]:
+    return [a_fact(Named(f"the {n}th company"), name=f"f{n:05}") for n in range(number)]
+
+
+def labels(number: int) -> list[Fact]:
+    return [a_fact(Text(f"licence {n}"), name=f"f{n:05}") for n in range(number)]
+
+
+def outlets(number: int) -> list[Fact]:
+    """Figures of as many outlets, each from another day on."""
+    return [
+        a_fact(usd(str(n + 1)), name=f"f{n:05}", valid=f"{day(n)}/..", published=day(n), source=f"source/s{n}")
+        for n in range(number)
+    ]
+
+
+SLOTS = [outlets, names, labels, prices, ended, estimates, late_dissent, echoes, denials, nested, codes, dates, periods]
 
 
 @pytest.mark.parametrize("lasting", [True, False], ids=["lasting", "fixed"])
@@ -154,9 +226,9 @@ def test_the_work_of_reading_a_slot_grows_as_that_of_sorting_it(
 ) -> None:
     sizes = (100, 200, 400, 800, 2000) if is_thorough() else (100, 1600)
     slots = [slot(size) for size in sizes]
-    moment = Moment(valid_at="2030-01-01T00:00:00.000Z")
+    rules, moment = SlotRules(lasting, label=True), Moment(valid_at="2030-01-01T00:00:00.000Z")
 
-    done = [work(lambda: resolve(each, lasting=lasting, moment=moment, now=NOW)) for each in slots]  # noqa: B023  it is called in this round
+    done = [work(lambda: resolve(each, rules, moment=moment, now=NOW)) for each in slots]  # noqa: B023  it is called in this round
 
     assert_as_sorting(sizes, done)
 

@@ -1,12 +1,21 @@
 """Succession: on a lasting property a fact gives way to one that starts later and is at least as certain."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import BEGINNING, FOREVER
-from chalicelib.domain.resolving.succession import lifetime
+from chalicelib.domain.resolving.entity_context import entity_context
+from chalicelib.domain.resolving.presence import lifetime
+from chalicelib.domain.resolving.read_time import Moment
+from chalicelib.domain.resolving.resolution import resolve
+from chalicelib.domain.resolving.rules import FIXED, LASTING, SlotRules
 from chalicelib.domain.values import Missing, When
-from tests.domain.builders import a_fact, fixed, lasting, rejections, shown, usd
+from tests.domain.builders import NOW, a_fact, fixed, lasting, rejections, shown, usd
 
+FOLLOWED = {"a": "followed: the same source gives a value from 2025-06 on"}
 IN_JULY = "2025-07-15T00:00:00.000Z"
 
 
@@ -18,7 +27,7 @@ def test_a_price_list_of_june_does_not_contradict_that_of_april_it_follows_it() 
     assert shown(reading) == usd("6")
     assert reading.conflict is None
     assert reading.standing == (june,)
-    assert rejections(reading) == {"a": "followed by b"}
+    assert rejections(reading) == FOLLOWED
 
 
 def test_until_june_the_price_list_of_april_holds() -> None:
@@ -28,11 +37,122 @@ def test_until_june_the_price_list_of_april_holds() -> None:
     assert shown(lasting(april, june, valid_at="2025-06-01T00:00:00.000Z")) == usd("6")
 
 
-def test_it_is_followed_with_any_rank_basis_and_source() -> None:
+def test_it_is_followed_with_any_rank_and_basis() -> None:
     april = a_fact(usd("5"), name="a", valid="2025-04", rank="preferred", basis="record_of_truth")
-    june = a_fact(usd("6"), name="b", valid="2025-06", basis="opinion", source="source/b")
+    june = a_fact(usd("6"), name="b", valid="2025-06", basis="third_party_report", source="source/b")
 
     assert lasting(april, june).chosen == june
+
+
+@pytest.mark.parametrize("basis", ["opinion", "derived"])
+def test_an_opinion_ends_nobody_elses_word(basis: str) -> None:
+    april = a_fact(usd("5"), name="a", valid="2025-04", basis="record_of_truth")
+    own = a_fact(usd("6"), name="b", valid="2025-06", basis=basis)
+    other = a_fact(usd("6"), name="c", valid="2025-06", basis=basis, source="source/b")
+
+    assert lasting(april, own).standing == (own,)
+    assert lasting(april, other).chosen == april
+    assert lasting(april, other).is_disputed
+
+
+def test_another_origin_is_granted_a_day_but_not_where_values_are_staged() -> None:
+    first = a_fact(usd("5"), name="a", valid="2025-12-24/..", published="2025-12-24", basis="self_reported")
+    same, late = (
+        a_fact(usd("6"), name="b", valid=f"2025-12-{day}/..", published=f"2025-12-{day}", source="source/b")
+        for day in (25, 26)
+    )
+    staged = SlotRules(lasting=True, staged=True)
+
+    assert lasting(first, same).chosen == first
+    assert lasting(first, same).is_disputed
+    assert lasting(first, late).standing == (late,)
+    assert resolve([first, same], staged, moment=Moment(), now=NOW).standing == (same,)
+
+
+def test_what_is_printed_within_a_week_of_a_start_says_nothing_of_later() -> None:
+    report = a_fact(usd("5"), name="a", valid="2019-05/..", published="2019-05-02")
+    profile = a_fact(usd("5"), name="b", valid="2019-05/..", published="2024-03-15", source="source/b")
+    new = a_fact(usd("6"), name="c", valid="2024-03-01/..", published="2024-03-02", source="source/c")
+
+    assert lasting(report, new).standing == (new,)
+    assert lasting(profile, new).is_disputed
+
+
+def test_a_later_unknown_of_one_origin_takes_the_word_back() -> None:
+    known = a_fact(usd("5"), name="a", valid="2025-04", publisher="Reuters")
+    unknown = a_fact(Missing("unknown"), name="b", valid="2025-06", publisher="Reuters", source="source/b")
+    elsewhere = a_fact(Missing("unknown"), name="c", valid="2025-06", publisher="dpa", source="source/c")
+
+    assert lasting(known, unknown).chosen == unknown
+    assert lasting(known, elsewhere).chosen == known
+
+
+def test_what_its_origin_has_confirmed_since_is_not_followed_by_another() -> None:
+    april = a_fact(usd("5"), name="a", valid="2025-04", publisher="models.dev")
+    june = a_fact(usd("6"), name="b", valid="2025-06", source="source/b")
+    word = a_fact(When("2025-09-01"), property_name="confirmed", publisher="models.dev", source="source/c")
+    context = entity_context([april, june, word], Moment())
+    catalogue = a_fact(usd("6"), name="d", valid="2025-06", source="source/d", publisher="models.dev")
+
+    assert lasting(april, june).standing == (june,)
+    assert resolve([april, june], LASTING, moment=Moment(), now=NOW, context=context).is_disputed
+    assert resolve([april, catalogue], LASTING, moment=Moment(), now=NOW, context=context).standing == (catalogue,)
+
+
+def test_a_later_document_of_its_series_confirms_what_the_series_says_of_the_entity() -> None:
+    def snapshot(month: str, value: str, name: str, **more: Any) -> Fact:
+        source = f"source/catalogue-{month}"
+        return a_fact(usd(value), name=name, published=f"{month}-01", source=source, publisher="a", root="r", **more)
+
+    april, december = snapshot("2025-04", "5", "a"), snapshot("2025-12", "9", "b", property_name="other")
+    june = a_fact(usd("6"), name="c", valid="2025-06-20", source="source/b")
+    context = entity_context([april, december, june], Moment())
+
+    assert lasting(april, june).standing == (june,)
+    assert resolve([april, june], LASTING, moment=Moment(), now=NOW, context=context).is_disputed
+
+
+def test_an_undated_fact_of_later_print_gives_way_to_one_dated_to_the_moment() -> None:
+    undated = a_fact(usd("5"), name="a", published="2026")
+    dated = a_fact(usd("6"), name="b", valid="2010/2020-06", source="source/b")
+    then = "2015-01-01T00:00:00.000Z"
+
+    assert lasting(undated, dated, valid_at=then).standing == (dated,)
+    assert lasting(undated, dated).chosen == undated
+
+
+def test_a_fact_that_another_replaces_is_not_shown_whatever_its_slot() -> None:
+    wrong = a_fact(usd("220e6"), name="a")
+    right = a_fact(usd("55e6", "about"), name="b", replaces=("a",))
+    rumour = a_fact(usd("55e6", "about"), name="c", replaces=("a",), certainty="rumoured")
+
+    context = entity_context([wrong, right], Moment())
+    reading = resolve([wrong], FIXED, moment=Moment(), now=NOW, context=context)
+    assert reading.chosen is None
+    assert [each.json_value() for each in reading.rejected] == [
+        {"fact": "a", "reason": "replaced: another fact restates or corrects it", "by": "b"}
+    ]
+    context = entity_context([wrong, rumour], Moment())
+    assert resolve([wrong], FIXED, moment=Moment(), now=NOW, context=context).chosen == wrong
+
+
+def test_facts_of_a_source_replace_those_of_the_source_that_it_supersedes() -> None:
+    first, second = a_fact(usd("5"), name="a"), a_fact(usd("6"), name="b", source="source/b")
+    second = replace(second, supersedes=("source/the-register",))
+
+    assert fixed(first, second).standing == (second,)
+
+
+def test_a_rumour_is_overtaken_by_an_assertion_of_the_same_day_or_later() -> None:
+    january = a_fact(usd("340e9"), name="a", certainty="rumoured", published="2025-01-15")
+    march = a_fact(usd("300e9"), name="b", published="2025-03-31")
+    may = a_fact(usd("500e9"), name="c", certainty="rumoured", published="2025-05-02")
+
+    reading = fixed(january, march, may)
+
+    assert reading.standing == (march, may)
+    assert reading.chosen == march
+    assert reading.conflict is None
 
 
 def test_a_fact_does_not_give_way_to_a_less_certain_one() -> None:
@@ -163,7 +283,7 @@ def test_what_began_nobody_knows_when_follows_nothing_and_is_followed_by_all() -
 def test_of_several_that_follow_the_last_is_named() -> None:
     months = [a_fact(usd(str(n)), name=name, valid=f"2025-0{n}") for n, name in ((4, "c"), (5, "b"), (6, "a"))]
 
-    assert rejections(lasting(*months)) == {"b": "followed by a", "c": "followed by a"}
+    assert rejections(lasting(*months)) == dict.fromkeys("bc", FOLLOWED["a"])
 
 
 def test_what_is_not_valid_any_more_or_was_deprecated_follows_nothing() -> None:
@@ -178,7 +298,7 @@ def test_what_is_not_valid_any_more_or_was_deprecated_follows_nothing() -> None:
 def test_what_puts_no_value_forward_follows_nothing(certainty: str) -> None:
     rumour = a_fact(usd("5"), valid="2025-04", certainty="rumoured")
     silent = a_fact(usd("6"), valid="2025-06", certainty=certainty)
-    unknown = a_fact(Missing("unknown"), valid="2025-06")
+    unknown = a_fact(Missing("unknown"), valid="2025-06", source="source/b")
 
     assert lasting(rumour, silent, unknown).chosen == rumour
 
@@ -194,7 +314,7 @@ def test_a_denial_gives_way_to_what_holds_later() -> None:
     june = a_fact(usd("5"), name="b", valid="2025-06")
 
     assert lasting(denial, june).conflict is None
-    assert rejections(lasting(denial, june)) == {"a": "followed by b"}
+    assert rejections(lasting(denial, june)) == FOLLOWED
 
 
 @pytest.mark.parametrize(

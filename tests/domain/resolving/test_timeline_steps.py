@@ -7,6 +7,7 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import FOREVER, plus_ms
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.resolution import resolve
+from chalicelib.domain.resolving.rules import SlotRules
 from chalicelib.domain.resolving.timeline_steps import Step, relevant_facts, timeline_steps
 from chalicelib.domain.values import Quantity, Value
 from tests.domain.builders import NOW, a_fact, usd
@@ -66,7 +67,9 @@ def test_what_was_overlaid_for_a_while_comes_back() -> None:
 
 @given(slots(), st.sampled_from(MOMENTS), st.sampled_from(DAYS))
 def test_the_step_of_an_instant_shows_what_the_slot_shows_then(facts: list[Fact], moment: Moment, day: str) -> None:
-    then = resolve(facts, lasting=True, moment=Moment(day, moment.known_at, moment.published_before), now=NOW)
+    then = resolve(
+        facts, SlotRules(lasting=True), moment=Moment(day, moment.known_at, moment.published_before), now=NOW
+    )
     held = [step for step in timeline_steps(facts, moment=moment) if step.first <= day < step.until]
     assert [(step.chosen, step.reading.conflict) for step in held] == (
         [(then.chosen, then.conflict)] if then.chosen else []

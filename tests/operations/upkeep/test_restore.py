@@ -11,7 +11,8 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import load_entity
-from chalicelib.operations.entities.view import render_view, resolve_entity
+from chalicelib.operations.entities.resolved_entity import resolve_entity
+from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.feed.stats import stats
 from chalicelib.operations.lists.listing import listing

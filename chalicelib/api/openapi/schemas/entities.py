@@ -6,7 +6,7 @@ from dataclasses import replace
 from chalicelib.api.openapi.components.examples import participants_example
 from chalicelib.api.openapi.names import camel, schema_ref
 from chalicelib.api.openapi.schemas.builders import array, closed, page_of
-from chalicelib.api.openapi.schemas.properties import described, sent, shown, stated_schemas
+from chalicelib.api.openapi.schemas.properties import EXTRAS, described, sent, shown, stated_schemas
 from chalicelib.api.openapi.schemas.scalars import INSTANT, PROPERTY, REF, REVISION, SLUG_SCHEMA, Schema
 from chalicelib.api.openapi.schemas.value_types import value_type_schemas
 from chalicelib.kinds import KINDS
@@ -127,6 +127,7 @@ def _patch_and_card_schemas(kind: Kind, owned: Mapping[str, Owned]) -> dict[str,
     tail = {**_view_tail(), "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES)}
     link = closed({"property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["property"])
     asked = {"links": array(link, most=MAX_SHOWN_VALUES), "explain": schema_ref("Explanation")}
+    asked |= {"more": {**array(PROPERTY, most=MAX_ENTITY_PROPERTIES), "description": MORE}}
     card = closed({**_view_head(kind), **members, **tail, **asked}, required=["ref"])  # `fields` may exclude all others
     return {
         f"{name}Patch": {**closed({**inputs, **_shared_input()}, required=[]), "minProperties": 1},
@@ -137,6 +138,27 @@ def _patch_and_card_schemas(kind: Kind, owned: Mapping[str, Owned]) -> dict[str,
         f"{name}Expanded": {"allOf": [schema_ref(f"{name}Card"), {"type": "object", "required": ["kind"]}]},
         f"{name}Page": page_of(schema_ref(f"{name}Card"), beside={"expanded": schema_ref("Expanded")}),
     }
+
+
+_HEDGE: Schema = {"type": "string", "enum": list(HEDGES)}
+_ALSO_ENTRY: Schema = {
+    "type": "object",
+    "properties": {"value": schema_ref("Value"), **EXTRAS, "hedged": _HEDGE},
+    "required": ["value"],
+    "additionalProperties": schema_ref("Value"),
+    "maxProperties": 20,
+}
+ALSO: Schema = {
+    "type": "object",
+    "additionalProperties": array(_ALSO_ENTRY, most=MAX_ENTITY_FACTS),
+    "description": "By property, values that stand as well: of other slots, prose, later rumours, settled sides.",
+}
+TERMS: Schema = {
+    "type": "object",
+    "additionalProperties": closed({"condition": schema_ref("Condition"), "period": schema_ref("Period")}, required=[]),
+    "description": "By property, the condition and the period of the one value shown.",
+}
+MORE = "The properties with values under `also` in the entity."
 
 
 def _property_schemas(owner: str, properties: Iterable[Property]) -> dict[str, Schema]:
@@ -163,6 +185,8 @@ def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Sche
         "facts": by_property,
         "explain": schema_ref("Explanation"),
         "merged_into": REF,
+        "also": ALSO,
+        "terms": TERMS,
         "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
     }
     return closed({**head, **members, **tail, **asked}, required=[*head, *tail])

@@ -20,6 +20,8 @@ EXTRAS: dict[str, Schema] = {
     "condition": schema_ref("Condition"),
 }
 
+DISPUTED: Schema = {"type": "boolean", "description": "Whether it is a side of an open conflict; absent: it is not."}
+
 
 def described(owner: str, variants: Sequence[Property]) -> dict[str, Schema]:
     """Return the components of a property, or of several with one name: as it is shown and as it is sent.
@@ -74,12 +76,10 @@ def _shown_schema(variants: Sequence[Property]) -> Schema:
         several = array(value_schema(one.type), most=MAX_SHOWN_VALUES)
         return _for_validators_only({"oneOf": [*value_forms(one.type), several]})
     value = value_schema(one.type)
-    if one.is_wrapped:
-        extras = {name: schema for name, schema in EXTRAS.items() if name != "scope"}
-        value = closed(
-            {"value": value, **_qualifier_schemas(one, value_schema), **extras},
-            required=["value", *_required_qualifiers(one)],
-        )
+    if one.is_list:
+        members = {"value": value, **_qualifier_schemas(one, value_schema), **EXTRAS, "disputed": DISPUTED}
+        entry = closed(members, required=["value", *_required_qualifiers(one)])
+        value = entry if one.is_wrapped else {"oneOf": [*value_forms(one.type), entry]}
     return array(value, most=MAX_SHOWN_VALUES) if one.is_list else value
 
 

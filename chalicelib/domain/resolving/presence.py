@@ -1,0 +1,36 @@
+"""Presence: step 1 of reading a slot, which leaves out what was not on record, in print and valid at the moment."""
+
+from chalicelib.domain.facts import Fact, Rank, Standing
+from chalicelib.domain.instants import BEGINNING, FOREVER, Instant
+from chalicelib.domain.resolving.print_dates import in_print
+from chalicelib.domain.resolving.read_time import Moment
+
+
+def absence(fact: Fact, standing: Standing, moment: Moment, *, lasting: bool) -> str | None:
+    """Say why a fact is left out at a moment whose `valid_at` is filled in; None: it is not."""
+    if not standing.stands:
+        return "retracted"
+    if not was_in_print(fact, moment):
+        return "not yet in print"
+    if lasting and moment.valid_at is not None and not holds_at(fact, moment.valid_at):
+        return "not valid then"
+    return "deprecated" if standing.rank is Rank.DEPRECATED else None
+
+
+def was_in_print(fact: Fact, moment: Moment) -> bool:
+    """Say whether the source was surely in print before the moment's bound."""
+    return moment.published_before is None or in_print(fact) < moment.published_before
+
+
+def holds_at(fact: Fact, valid_at: Instant) -> bool:
+    """Say whether a fact's `valid` covers the instant. No `valid` means always; a plain date means from then on."""
+    first, last = lifetime(fact)
+    return first <= valid_at <= last
+
+
+def lifetime(fact: Fact) -> tuple[Instant, Instant]:
+    """Give the first and the last instant at which the fact holds."""
+    valid = fact.content.valid
+    if valid is None:
+        return BEGINNING, FOREVER
+    return valid.earliest, valid.latest if valid.is_interval else FOREVER

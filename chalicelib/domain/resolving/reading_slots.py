@@ -1,0 +1,105 @@
+"""Reading slots: which facts of a property answer the same question, by what they say and not by how it is written.
+
+The token in the id of a fact names the slot that it was sent with, and stays. Here facts are grouped anew, folded.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from chalicelib.domain.facts import Content, Fact
+from chalicelib.domain.values import UNITS, Missing, Named, Quantity, Ref, Span, Text, Value, identity
+from chalicelib.domain.values.folding import fold_period, fold_region, fold_text, name_words
+
+REGION = "region"  # the qualifier whose names of countries are the codes of these
+
+_Refs = Mapping[tuple[str, str], set[str]]
+
+
+class SlotShape(NamedTuple):
+    """What parts the slots of a property: comparable qualifiers, the value where there are many, what parts amounts."""
+
+    comparable: tuple[str, ...] = ()
+    many: bool = False
+    amounts: bool = False
+
+
+PLAIN = SlotShape()
+
+
+def reading_slots(facts: Sequence[Fact], shape: SlotShape = PLAIN) -> dict[str, list[Fact]]:
+    """Group the facts of a property by slot, under a name that is never empty; slots and facts keep their order.
+
+    `unknown` and `none` stand in the slots of all units that they could be of.
+    """
+    refs = _refs(facts, shape)
+    slots: dict[str, list[Fact]] = {}
+    by_rest: dict[str, list[str]] = {}
+    missing: list[tuple[str, Fact]] = []
+    for fact in facts:
+        rest = ", ".join(_parts(fact.content, shape, refs))
+        if shape.amounts and isinstance(fact.value, Missing):
+            missing.append((rest, fact))
+            continue
+        name = f"{rest} in {_unit_group(fact.value)}" if shape.amounts else rest or "all"
+        if name not in slots:
+            by_rest.setdefault(rest, []).append(name)
+        slots.setdefault(name, []).append(fact)
+    for rest, fact in missing:
+        for name in by_rest.get(rest) or [f"{rest} in no unit"]:
+            slots.setdefault(name, []).append(fact)
+    return slots
+
+
+def unit_group(facts: Sequence[Fact]) -> str | None:
+    """Name the group of units of a slot: all that convert exactly into each other. None where it has no amounts."""
+    return next((group for fact in facts if (group := _unit_group(fact.value))), None)
+
+
+def _unit_group(value: Value) -> str:
+    return UNITS[value.unit].base if isinstance(value, Quantity | Span) else ""
+
+
+def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:
+    """Give what parts this content from others, each with its name; the texts are quoted, so that none runs on."""
+    for name in shape.comparable:
+        if name in content.qualifiers:
+            yield f"{name}={_folded(name, content.qualifiers[name], refs)!r}"
+    if content.scope is not None:
+        yield f"scope={_folded('scope', content.scope, refs)!r}"
+    if content.period is not None:
+        yield f"period={fold_period(content.period)!r}"
+    if shape.amounts and content.condition is not None:
+        yield f"condition={fold_text(content.condition)!r}"
+    if shape.many:
+        yield f"value={_folded('value', content.value, refs)!r}"
+
+
+def _folded(place: str, value: Value, refs: _Refs) -> str:
+    """Fold a value; a text that says the words of a ref in its place, and of one ref only, is that ref."""
+    if isinstance(value, Named):
+        meant = refs.get((place, name_words(value)), ())
+        return f"ref:{next(iter(meant))}" if len(meant) == 1 else identity(value)
+    if place == REGION and isinstance(value, Text):
+        return fold_region(value.text)
+    return identity(value)
+
+
+def _refs(facts: Sequence[Fact], shape: SlotShape) -> _Refs:
+    """List the refs in each place by the words of their slug, if any text could stand for one of them."""
+    placed = [(place, value) for fact in facts for place, value in _named(fact.content, shape)]
+    found: dict[tuple[str, str], set[str]] = {}
+    if any(isinstance(value, Named) for _, value in placed):
+        for place, value in placed:
+            if isinstance(value, Ref):
+                found.setdefault((place, name_words(value)), set()).add(str(value))
+    return found
+
+
+def _named(content: Content, shape: SlotShape) -> Iterator[tuple[str, Named | Ref]]:
+    for name in shape.comparable:
+        if isinstance(value := content.qualifiers.get(name), Named | Ref):
+            yield name, value
+    if isinstance(content.scope, Named | Ref):
+        yield "scope", content.scope
+    if shape.many and isinstance(content.value, Named | Ref):
+        yield "value", content.value

@@ -1,0 +1,26 @@
+"""Rules: what the declaration of a property says about reading its slots."""
+
+from typing import NamedTuple
+
+
+class SlotRules(NamedTuple):
+    """How the slots of a property are read.
+
+    Values of a `lasting` property hold for a time and follow each other; all others are fixed. Texts of a `label`
+    exclude each other. A `staged` property goes from one value to the next without a day between them. Where `settles`,
+    the first days in print settle an amount, and what is printed later only retells it.
+    """
+
+    lasting: bool
+    label: bool = False
+    staged: bool = False
+    settles: bool = False
+
+    @property
+    def fixed(self) -> bool:
+        """Say whether the value happened once and does not change."""
+        return not self.lasting
+
+
+LASTING = SlotRules(lasting=True)
+FIXED = SlotRules(lasting=False)

@@ -1,0 +1,68 @@
+"""Value order: which of two values is the smaller where nothing else decides, and how a value is named."""
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from chalicelib.domain.values import (
+    UNITS,
+    Code,
+    Flag,
+    Missing,
+    Named,
+    Phrase,
+    Quantity,
+    Ref,
+    Span,
+    Text,
+    Value,
+    When,
+    identity,
+)
+from chalicelib.domain.values.folding import fold_text, name_words
+
+MAX_WORDS_CHARS = 60
+
+_BOUND_WORDS = {"at_most": "at most", "at_least": "at least"}
+
+
+@lru_cache(maxsize=4096)
+def value_order(value: Value) -> tuple[Any, ...]:
+    """Give the place of a value: by size, by date or in the alphabet; what is exact comes before what is bounded.
+
+    The last member orders two spellings of the same value.
+    """
+    text = (identity(value), str(value.json()))
+    match value:
+        case Quantity(amount, unit, bound):
+            return (0, _size(amount, unit), bound is not None, *text)
+        case Span(low, _, unit):
+            return (0, _size(low, unit), True, *text)
+        case When():
+            return (1, value.earliest, value.latest, *text)
+        case Named() | Ref():
+            return (2, name_words(value), isinstance(value, Named), *text)
+        case Missing():
+            return (3, *text)
+        case _:
+            return (2, fold_text(str(value.json())), False, *text)
+
+
+def _size(amount: str, unit: str) -> Decimal:
+    return Decimal(amount).copy_abs() * UNITS[unit].factor
+
+
+def value_words(value: Value) -> str:
+    """Name a value in a few words, such as `under 6 USD`."""
+    match value:
+        case Quantity(amount, unit, bound):
+            words = f"{_BOUND_WORDS.get(bound, bound)} {amount} {unit}" if bound else f"{amount} {unit}"
+        case Span(low, high, unit):
+            words = f"{low} to {high} {unit}"
+        case Text(text) | Named(text) | Phrase(text, _) | Code(text):
+            words = f'"{text}"' if len(text) <= MAX_WORDS_CHARS else f'"{text[: MAX_WORDS_CHARS - 1]}…"'
+        case Flag(flag):
+            words = "true" if flag else "false"
+        case _:
+            words = value.which if isinstance(value, Missing) else str(value.json())
+    return words

@@ -1,0 +1,105 @@
+"""Folding: the form in which texts, names, regions and periods are compared. They are shown as they were sent."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from chalicelib.domain.name_normalization import fold
+from chalicelib.domain.values.dates import When, parse_date
+from chalicelib.domain.values.plain import Named, Ref
+
+MAX_CACHED_CHARS = 300  # longer texts are folded each time, so that nobody can fill the memory
+
+_HYPHENS = "-\u2010\u2011\u2012\u2013\u2014_/"
+_BETWEEN = re.compile(rf"(?<=[^\W_])[{_HYPHENS}](?=[^\W_])")
+_GROUPED = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+_ENDS = " .\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a"
+_COUNTRY_CODE = 2  # letters
+
+
+def fold_text(text: str) -> str:
+    """Fold a text: NFKC, small letters, single spaces; `chain-of-thought` and `Chain of Thought.` are one text.
+
+    A hyphen, underscore or slash between letters or digits is a space, a comma between groups of digits is nothing,
+    and so are quotes and stops at the ends. Signs such as `>`, `+` and `%` stay, for they mean something.
+    """
+    return _fold_short(text) if len(text) <= MAX_CACHED_CHARS else _fold(text)
+
+
+@lru_cache(maxsize=4096)
+def _fold_short(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    spaced = _BETWEEN.sub(" ", plain.casefold())
+    folded = " ".join(_GROUPED.sub("", spaced).split())
+    return folded.strip(_ENDS) or folded  # of a text that is all quotes and stops, those stay
+
+
+def fold_region(text: str) -> str:
+    """Fold the name of a region; one that names a country is the code of that country."""
+    folded = fold_text(text)
+    return folded if len(folded) <= _COUNTRY_CODE else _country_codes().get(folded, folded)
+
+
+@cache
+def _country_codes() -> Mapping[str, str]:
+    from iso3166 import countries  # here, since the table costs some milliseconds and few facts have a region
+
+    found = {"european union": "eu"}
+    for country in countries:
+        names = (country.apolitical_name, country.name, country.alpha3)
+        found |= {fold_text(name): country.alpha2.casefold() for name in names}
+    return found | _USUAL_NAMES
+
+
+# What people write for a country that ISO 3166 gives a longer name.
+_USUAL_NAMES = {
+    "usa": "us",
+    "u.s": "us",
+    "u.s.a": "us",
+    "united states": "us",
+    "uk": "gb",
+    "united kingdom": "gb",
+    "great britain": "gb",
+    "mainland china": "cn",
+    "prc": "cn",
+    "russia": "ru",
+    "south korea": "kr",
+    "taiwan": "tw",
+    "vietnam": "vn",
+}
+
+
+@lru_cache(maxsize=4096)
+def name_words(name: Named | Ref) -> str:
+    """Give the folded words of a name: those of the text, or those of the slug."""
+    return fold(name.text if isinstance(name, Named) else name.slug)
+
+
+@lru_cache(maxsize=4096)
+def word_set(name: Named | Ref) -> frozenset[str]:
+    """Give the folded words of a name without their order."""
+    return frozenset(name_words(name).split())
+
+
+@lru_cache(maxsize=4096)
+def fold_period(period: str) -> str:
+    """Fold a period: an interval is its first and its last day, a duration is itself."""
+    interval = None if period.startswith("P") else parse_date(period)
+    return period if interval is None else interval_days(interval)
+
+
+def interval_days(interval: When) -> str:
+    """Name an interval by its first and its last day, each with what makes it vague."""
+    first, last = interval.text.split("/")
+    start = first if first == ".." else interval.earliest[:10] + _vagueness(first)
+    end = last if last == ".." else interval.latest[:10] + _vagueness(last)
+    return f"{start}/{end}"
+
+
+def _vagueness(end: str) -> str:
+    return end[-1] if end[-1] in "~?%" else ""

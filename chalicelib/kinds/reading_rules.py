@@ -1,0 +1,26 @@
+"""Reading rules: how the slots of a property are parted and read, from its declaration."""
+
+from chalicelib.domain.resolving.reading_slots import SlotShape
+from chalicelib.domain.resolving.rules import SlotRules
+from chalicelib.domain.values import QuantityType, UrlType
+from chalicelib.kinds.declaration import Kind, Property, Shape
+
+
+def slot_rules(kind: Kind, declared: Property) -> SlotRules:
+    """Give the rules by which a slot of the property is read. Amounts of events settle, their status is staged."""
+    is_of_event = bool(kind.types)
+    return SlotRules(
+        lasting=declared.lasting,
+        label=declared.label or isinstance(declared.type, UrlType),
+        staged=is_of_event and declared.name == "status",
+        settles=is_of_event and isinstance(declared.type, QuantityType),
+    )
+
+
+def slot_shape(declared: Property) -> SlotShape:
+    """Give what parts the slots of the property."""
+    return SlotShape(
+        comparable=tuple(sorted(each.name for each in declared.qualifiers if each.comparable)),
+        many=declared.shape is Shape.MANY,
+        amounts=isinstance(declared.type, QuantityType),
+    )

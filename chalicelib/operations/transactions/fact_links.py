@@ -1,0 +1,73 @@
+"""Links of facts: the refusal of facts that replace what they cannot replace, and of confirmations of the future."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from chalicelib.domain.facts import Fact
+from chalicelib.domain.faults import Faults
+from chalicelib.domain.instants import Instant
+from chalicelib.domain.resolving.entity_context import CONFIRMED
+from chalicelib.domain.values import When
+from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.fact_parsing import DraftFact
+
+
+def check_links(entity: Entity, drafts: Sequence[DraftFact], *, clock: Callable[[], Instant], faults: Faults) -> None:
+    """Note a fault for every fact that cannot be replaced, and for every confirmation in the future."""
+    for draft in drafts:
+        for place, replaced in enumerate(draft.content.evidence.replaces):
+            fault = _fault_of(draft, replaced, entity)
+            if fault is not None:
+                faults.add(f"{draft.evidence_at}/replaces/{place}", *fault)
+        value = draft.content.value
+        if draft.declared.name == CONFIRMED and isinstance(value, When) and value.earliest > clock():
+            faults.add(draft.at, "in_future", "`confirmed` must not be in the future.")
+
+
+def _fault_of(draft: DraftFact, replaced: str, entity: Entity) -> tuple[str, str] | None:
+    """Say what is wrong with replacing a fact."""
+    of_this = "A fact replaces facts of the same entity and property."
+    fact = entity.facts.get(replaced)
+    if fact is None:
+        known = _names_another(replaced, entity.ref)
+        return (
+            ("another_entity", f"{replaced!r} is a fact of {known}, not of {entity.ref}. {of_this}")
+            if known
+            else ("no_such_fact", f"There is no fact {replaced!r} of {entity.ref}.")
+        )
+    if fact.content.property != draft.content.property:
+        detail = f"{replaced} is a fact of `{fact.content.property}`, not of `{draft.content.property}`. {of_this}"
+        return "another_property", detail
+    if _is_same(fact, draft):
+        return "replaces_itself", "A fact must not replace itself. Record the right value with `replaces`."
+    if any(_is_same(each, draft) for each in _replaced_by(fact, entity.facts)):
+        return "replaces_in_a_circle", f"{replaced} replaces this fact already. Retract one of the two."
+    return None
+
+
+def _names_another(fact_id: str, ref: str) -> str | None:
+    parts = fact_id.split("~")
+    named = "/".join(parts[:2])
+    return named if len(parts) == 4 and named != ref else None  # noqa: PLR2004  kind, slug, property, token
+
+
+def _is_same(fact: Fact, draft: DraftFact) -> bool:
+    """Say whether a fact says the same as a draft; what each replaces is ignored."""
+    sent, known = (
+        (each, each.evidence.model_copy(update={"replaces": (), "quote": None}))
+        for each in (draft.content, fact.content)
+    )
+    return sent[1] == known[1] and all(
+        getattr(sent[0], name) == getattr(known[0], name)
+        for name in ("value", "qualifiers", "scope", "period", "condition", "valid")
+    )
+
+
+def _replaced_by(fact: Fact, facts: Mapping[str, Fact]) -> Iterator[Fact]:
+    """Give the facts that a fact replaces, those that these replace, and so on."""
+    waiting, seen = list(fact.evidence.replaces), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen and name in facts:
+            seen.add(name)
+            waiting += facts[name].evidence.replaces
+            yield facts[name]
