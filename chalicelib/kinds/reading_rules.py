@@ -7,7 +7,7 @@ from chalicelib.kinds.declaration import Kind, Property, Shape
 
 
 def slot_rules(kind: Kind, declared: Property) -> SlotRules:
-    """Give the rules by which a slot of the property is read. Amounts of events settle, their status is staged."""
+    """Return the rules by which a slot of the property is read. Amounts of events settle, their status is staged."""
     is_of_event = bool(kind.types)
     return SlotRules(
         lasting=declared.lasting,
@@ -18,7 +18,7 @@ def slot_rules(kind: Kind, declared: Property) -> SlotRules:
 
 
 def slot_shape(declared: Property) -> SlotShape:
-    """Give what parts the slots of the property."""
+    """Return what parts the slots of the property."""
     return SlotShape(
         comparable=tuple(sorted(each.name for each in declared.qualifiers if each.comparable)),
         many=declared.shape is Shape.MANY,

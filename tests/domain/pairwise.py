@@ -19,7 +19,7 @@ Days = tuple[date, date]
 
 
 class Answer(NamedTuple):
-    """What the oracle says of a slot: the fact shown, why, what is left after step 5, who is a side of what."""
+    """The oracle's reading of a slot: the fact shown, why, the facts left after step 5, and the sides."""
 
     shown: str | None
     why: list[str]

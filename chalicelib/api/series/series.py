@@ -80,7 +80,7 @@ def series(call: Call) -> Reply:
         _refuse_beside_latest(call)
         return page(operation.last_values(call.world, **one))
     first, last = call.query["from"], call.query["to"]
-    window = operation.days(first and first.first_day, last and last_day(last))
+    window = operation.Window.of_days(first and first.first_day, last and last_day(last))
     return page(
         operation.series(call.world, **one, window=window, limit=call.query["limit"], cursor=call.query["cursor"])
     )

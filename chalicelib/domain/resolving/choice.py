@@ -18,7 +18,7 @@ from chalicelib.domain.resolving.value_order import value_words
 from chalicelib.domain.values import inside
 
 ALONE = "only: this slot has no other standing fact"
-AGREED = "only: all that stands says the same"
+AGREED = "only: all standing facts give the same value"
 MORE_PRECISE = "precision: another that is at least as certain lies inside it"
 _NAMES = ("rank", "certainty", "basis", "independent origins", "publication")
 _TIES_WON = ("tie: dated more exactly", "tie: the smaller value")
@@ -60,14 +60,14 @@ class _Rounds:
         self._won = {fact.id: number for number, fact in enumerate(self.chosen)}
 
     def lacks(self, fact: Fact) -> str:
-        """Say why a fact is not shown: what decided in the last round that it was in."""
+        """Return why a fact is not shown: the step that decided in its last round."""
         if fact.id in self._won:
             return MORE_PRECISE
         at = self._decided(self._last(fact), fact)
         return _criterion_words(at, fact, self._merits[fact.id], self._ranks[fact.id]) or _TIES_LOST[at - len(_NAMES)]
 
     def why(self) -> Iterator[str]:
-        """Give what decided in each round, criterion by criterion, and inside what each round but the first looked."""
+        """Yield what decided in each round, criterion by criterion, and inside what each round but the first looked."""
         decisive = self._decisive()
         for number, best in enumerate(self.chosen):
             if number:
@@ -88,7 +88,7 @@ class _Rounds:
         return [list(accumulate(each)) for each in turns]
 
     def _lost(self, fact: Fact) -> Iterator[tuple[int, int, int]]:
-        """Give by which criterion a fact lost in which rounds: those chosen come ever closer to it in their order."""
+        """Yield by which criterion a fact lost in which rounds: those chosen come ever closer to it in their order."""
         first, end = 0, self._won[fact.id] if fact.id in self._won else self._last(fact) + 1
         while first < end:
             at = self._decided(first, fact)
@@ -97,16 +97,16 @@ class _Rounds:
             first = until
 
     def _until(self, at: int, rounds: range, fact: Fact) -> int:
-        """Give the first of these rounds that another criterion than this decided."""
+        """Return the first of these rounds that another criterion than this decided."""
         return first_where(lambda number: self._decided(number, fact) > at, rounds)
 
     def _last(self, fact: Fact) -> int:
-        """Give the last round that a fact was in: it lies inside what was chosen in all those before."""
+        """Return the last round that a fact was in: it lies inside what was chosen in all those before."""
         rounds = range(1, len(self.chosen))
         return first_where(lambda number: not _narrows(fact, self.chosen[number - 1]), rounds) - 1
 
     def _decided(self, number: int, fact: Fact) -> int:
-        """Give the first criterion by which a fact is not as good as what was chosen in a round."""
+        """Return the first criterion by which a fact is not as good as what was chosen in a round."""
         return decided(self._merits[self.chosen[number].id], self._merits[fact.id])
 
 
@@ -115,7 +115,7 @@ def _narrows(fact: Fact, chosen: Fact) -> bool:
 
 
 def _criterion_words(at: int, fact: Fact, merit: Merit, rank: Rank) -> str | None:
-    """Say where a fact stands by a criterion; None for those that decide a tie."""
+    """Return a fact's place by a criterion, in words; None for the criteria that decide a tie."""
     if at >= len(_NAMES):
         return None
     words = (

@@ -57,12 +57,12 @@ class _Said(NamedTuple):
 
     @property
     def is_denied(self) -> bool:
-        """Say whether the group denies its value."""
+        """Whether the group denies its value."""
         return self.name[1]
 
     @property
     def value(self) -> Value:
-        """Give the value as it was written."""
+        """The value as it was written."""
         return self.fact.value
 
 
@@ -102,7 +102,7 @@ def _is_any(found: Iterable[object]) -> bool:
 
 
 def _opened_at(said: Sequence[_Said], rules: SlotRules) -> Instant:
-    """Give when the second of the first two that exclude each other was recorded: how many it takes is sought."""
+    """Return when the second of the first two that exclude each other was recorded: how many it takes is sought."""
     ordered = sorted(said, key=lambda each: each.fact.recorded_at)
     many = 2
     while many < len(ordered) and not _is_any(_clashing(ordered[:many], rules)):
@@ -133,7 +133,7 @@ def _groups(facts: Sequence[Fact]) -> dict[_Name, list[Fact]]:
 
 
 def _spellings(facts: Sequence[Fact]) -> list[Fact]:
-    """Give the first fact of each way to write the value: 17 and 17.0 are one value, but round differently."""
+    """Return the first fact of each way to write the value: 17 and 17.0 are one value, but round differently."""
     latest_first = sorted(facts, key=lambda fact: fact.recorded_at, reverse=True)
     return list({fact.value: fact for fact in latest_first}.values())
 

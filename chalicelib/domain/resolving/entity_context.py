@@ -22,7 +22,7 @@ class EntityContext:
     replacing: Mapping[str, Sequence[Fact]] = field(default_factory=dict)
 
     def confirmed(self, fact: Fact, marks: Iterable[str]) -> Days | None:
-        """Give the days on which the origin of a fact, which has these marks, last said it again; None: never."""
+        """Return the days on which the origin of a fact, which has these marks, last said it again; None: never."""
         found = [days for mark in marks if (days := self.by_origin.get(mark))] if self.by_origin else []
         if self.by_series and (series := series_mark(fact)) in self.by_series:
             found.append(self.by_series[series or ""])
@@ -43,7 +43,7 @@ def entity_context(facts: Iterable[Fact], moment: Moment) -> EntityContext:
 
 
 def _by_origin(facts: Iterable[Fact], moment: Moment) -> dict[str, Days]:
-    """Give the last day that each origin confirmed the entity."""
+    """Return the last day that each origin confirmed the entity."""
     found: dict[str, Days] = {}
     for fact in facts:
         if fact.content.property == CONFIRMED and isinstance(fact.value, When) and _is_present(fact, moment):
@@ -53,7 +53,7 @@ def _by_origin(facts: Iterable[Fact], moment: Moment) -> dict[str, Days]:
 
 
 def _by_series(facts: Sequence[Fact], moment: Moment) -> dict[str, Days]:
-    """Give the last day in print of each series that has several documents on the entity."""
+    """Return the last day in print of each series that has several documents on the entity."""
     sources = {fact.evidence.source: fact for fact in facts if fact.publisher is not None}
     names = {source: series_mark(fact) for source, fact in sources.items() if fact.root != source}
     found: dict[str, Days] = {}
@@ -73,5 +73,5 @@ def _put_latest(found: dict[str, Days], name: str, days: Days) -> None:
 
 
 def _is_present(fact: Fact, moment: Moment) -> bool:
-    """Say whether a fact stood on record and in print; when its value holds says nothing of when it was said."""
+    """Return whether a fact stood on record and in print; when its value holds says nothing of when it was said."""
     return absence(fact, fact.standing(moment.known_at), moment, lasting=False) is None

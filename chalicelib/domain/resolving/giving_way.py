@@ -70,10 +70,10 @@ def overtaken(facts: Sequence[Fact], ranks: Mapping[str, Rank]) -> list[Fact]:
 
 
 def is_assertion(fact: Fact) -> bool:
-    """Say whether a fact plainly asserts a value."""
+    """Return whether a fact plainly asserts a value."""
     return fact.evidence.certainty is Certainty.ASSERTED and fact.affirms
 
 
 def is_expecting(fact: Fact, ranks: Mapping[str, Rank]) -> bool:
-    """Say whether a fact only expects or rumours a value, and no editor prefers it."""
+    """Return whether a fact only expects or rumours a value, and no editor prefers it."""
     return fact.evidence.certainty in EXPECTING and ranks[fact.id] is not Rank.PREFERRED

@@ -26,7 +26,7 @@ def _top(above: dict[str, str], mark: str) -> str:
 
 
 def origin_marks(fact: Fact) -> set[str]:
-    """Give what names the origins of a fact: two facts that share a mark come from one origin."""
+    """Return what names the origins of a fact: two facts that share a mark come from one origin."""
     marks = {f"root {fact.root or fact.evidence.source}"}
     if fact.evidence.speaker is not None:
         marks.add(f"speaker {_speaker(fact)}")

@@ -1,4 +1,4 @@
-"""Merits: where a fact stands by each criterion of step 7, and which criterion decides between two facts."""
+"""Merits: the place of a fact by each criterion of step 7, and the criterion that decides between two facts."""
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
@@ -37,12 +37,12 @@ class Merit(NamedTuple):
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """Give the sort key; the smallest is the best."""
+        """The sort key; the smallest is the best."""
         return (*self.firmness, -self.origins, self.place, self.value)
 
 
 def decided(best: Merit, other: Merit) -> int:
-    """Give the first criterion by which one fact is not as good as another."""
+    """Return the first criterion by which one fact is not as good as another."""
     for at, (one, two) in enumerate(zip(best.firmness, other.firmness, strict=True)):
         if one != two:
             return at
@@ -54,7 +54,7 @@ def decided(best: Merit, other: Merit) -> int:
 
 
 def _decided_by_print(best: Merit, other: Merit) -> int | None:
-    """Say how the days in print decide between two facts: a vague date decides nothing against a date inside it."""
+    """Return how the days in print decide between two facts; a vague date decides nothing against a date inside it."""
     if best.place == other.place:
         return None
     if best.place[0] != other.place[0] or best.printed is None or other.printed is None:
@@ -122,11 +122,11 @@ class _Prints:
         self._settled = first + SETTLING_DAYS if rules.settles and _are_amounts(pool) else None
 
     def of(self, fact: Fact) -> tuple[Days | None, bool]:
-        """Give the days in which a fact was last in print, and whether they are those of a confirmation."""
+        """Return the days in which a fact was last in print, and whether they are those of a confirmation."""
         return self._days[fact.id]
 
     def place(self, fact: Fact) -> Place:
-        """Give the place of a fact's days, which are None where nobody knows."""
+        """Return the place of a fact's days, which are None where nobody knows."""
         days, _ = self._days[fact.id]
         if days is None:
             return 2, 0, 0

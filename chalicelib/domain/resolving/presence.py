@@ -7,7 +7,7 @@ from chalicelib.domain.resolving.read_time import Moment
 
 
 def absence(fact: Fact, standing: Standing, moment: Moment, *, lasting: bool) -> str | None:
-    """Say why a fact is left out at a moment whose `valid_at` is filled in; None: it is not."""
+    """Return why a fact is left out at a moment whose `valid_at` is filled in; None: it is not."""
     if not standing.stands:
         return "retracted"
     if not was_in_print(fact, moment):
@@ -18,18 +18,18 @@ def absence(fact: Fact, standing: Standing, moment: Moment, *, lasting: bool) ->
 
 
 def was_in_print(fact: Fact, moment: Moment) -> bool:
-    """Say whether the source was surely in print before the moment's bound."""
+    """Return whether the source was surely in print before the moment's bound."""
     return moment.published_before is None or in_print(fact) < moment.published_before
 
 
 def holds_at(fact: Fact, valid_at: Instant) -> bool:
-    """Say whether a fact's `valid` covers the instant. No `valid` means always; a plain date means from then on."""
+    """Return whether a fact's `valid` covers the instant. No `valid` means always; a plain date means from then on."""
     first, last = lifetime(fact)
     return first <= valid_at <= last
 
 
 def lifetime(fact: Fact) -> tuple[Instant, Instant]:
-    """Give the first and the last instant at which the fact holds."""
+    """Return the first and the last instant at which the fact holds."""
     valid = fact.content.valid
     if valid is None:
         return BEGINNING, FOREVER

@@ -20,38 +20,38 @@ EVER = Days(0, date.max.toordinal())
 
 
 def day_number(instant: Instant) -> int:
-    """Give the number of the day of an instant; 0 before the year 1."""
+    """Return the number of the day of an instant; 0 before the year 1."""
     return 0 if instant < "0001" else date.fromisoformat(instant[:10]).toordinal()
 
 
 @lru_cache(maxsize=4096)  # dates recur
 def stated_days(when: When) -> Days:
-    """Give the first and the last day that a date states, `~` and `?` ignored."""
+    """Return the first and the last day that a date states, `~` and `?` ignored."""
     return Days(day_number(when.earliest), day_number(when.latest))
 
 
 @lru_cache(maxsize=4096)
 def possible_days(when: When) -> Days:
-    """Give the first and the last day that a date can mean."""
+    """Return the first and the last day that a date can mean."""
     first, last = when.widened()
     return Days(day_number(first), day_number(last))
 
 
 @lru_cache(maxsize=4096)
 def _print_days(published: When) -> Days:
-    """Give the days in which something can have appeared: what has no end appeared when it began."""
+    """Return the days in which something can have appeared: what has no end appeared when it began."""
     if published.is_interval and published.end is None and published.start is not None:
         return possible_days(published.start)
     return possible_days(published)
 
 
 def print_days(fact: Fact) -> Days | None:
-    """Give the days in which the source can have appeared; None where nobody knows."""
+    """Return the days in which the source can have appeared; None where nobody knows."""
     return None if fact.published is None else _print_days(fact.published)
 
 
 def in_print(fact: Fact) -> Instant:
-    """Give the instant from which the source was surely in print; unknown: when we recorded it."""
+    """Return the instant from which the source was surely in print; unknown: when we recorded it."""
     return fact.recorded_at if fact.published is None else _surely_in_print(fact.published)
 
 

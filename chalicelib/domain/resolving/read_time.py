@@ -15,13 +15,13 @@ class Moment:
 
     @property
     def is_now(self) -> bool:
-        """Say whether the reader set no clock at all."""
+        """Whether the reader set no clock at all."""
         return self == Moment()
 
     def at(self, now: Instant) -> "Moment":
         """Fill in `valid_at`: what the reader set, else the earlier of the two other clocks, else now.
 
-        What will have been in print by a later day is not known yet: then it is now.
+        A `published_before` in the future is not used: nobody knows yet which facts will be in print by then.
         """
         if self.valid_at is not None:
             return self

@@ -1,6 +1,6 @@
-"""Reading slots: which facts of a property answer the same question, by what they say and not by how it is written.
+"""Reading slots: groups the facts of a property that answer the same question, however they are spelled.
 
-The token in the id of a fact names the slot that it was sent with, and stays. Here facts are grouped anew, folded.
+The token in the id of a fact names the slot in which it was sent and never changes. These groups are folded.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ _Refs = Mapping[tuple[str, str], set[str]]
 
 
 class SlotShape(NamedTuple):
-    """What parts the slots of a property: comparable qualifiers, the value where there are many, what parts amounts."""
+    """The parts that separate the slots of a property: comparable qualifiers, each value of many, units of amounts."""
 
     comparable: tuple[str, ...] = ()
     many: bool = False
@@ -29,7 +29,7 @@ PLAIN = SlotShape()
 def reading_slots(facts: Sequence[Fact], shape: SlotShape = PLAIN) -> dict[str, list[Fact]]:
     """Group the facts of a property by slot, under a name that is never empty; slots and facts keep their order.
 
-    `unknown` and `none` stand in the slots of all units that they could be of.
+    `unknown` and `none` are in the slots of all units that their value could have.
     """
     refs = _refs(facts, shape)
     slots: dict[str, list[Fact]] = {}
@@ -60,7 +60,7 @@ def _unit_group(value: Value) -> str:
 
 
 def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:
-    """Give what parts this content from others, each with its name; the texts are quoted, so that none runs on."""
+    """Yield what parts this content from others, each with its name; the texts are quoted, so that none runs on."""
     for name in shape.comparable:
         if name in content.qualifiers:
             yield f"{name}={_folded(name, content.qualifiers[name], refs)!r}"

@@ -54,7 +54,7 @@ class Reading:
 
     @property
     def is_disputed(self) -> bool:
-        """Say whether the conflict, if there is one, is open."""
+        """Whether the conflict, if there is one, is open."""
         return self.conflict is not None and not self.conflict.settled
 
     def json_value(self) -> "SlotReadingJson":
@@ -156,7 +156,7 @@ def _without(facts: Sequence[Fact], gone: Sequence[Fact], reason: str, rejected:
 
 
 def _showable(facts: Sequence[Fact], rejected: dict[str, Rejected]) -> list[Fact]:
-    """Leave denials and what was left open; leave `unknown` while anything else stands."""
+    """Leave out denials and facts left open, and `unknown` if the slot has another standing fact."""
     shown = []
     for fact in facts:
         if fact.evidence.certainty.can_be_shown:

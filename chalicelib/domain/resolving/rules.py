@@ -18,7 +18,7 @@ class SlotRules(NamedTuple):
 
     @property
     def fixed(self) -> bool:
-        """Say whether the value happened once and does not change."""
+        """Whether the value happened once and does not change."""
         return not self.lasting
 
 

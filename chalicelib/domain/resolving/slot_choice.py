@@ -70,7 +70,7 @@ _Step = tuple[Callable[[Fact], str], Callable[[Fact], Any]]
 
 
 def _steps(merits: dict[str, Merit]) -> Iterable[_Step]:
-    """Give the steps, each with its words for what it keeps and what it goes by, the smaller the better."""
+    """Return the steps, each with its words for what it keeps and what it goes by, the smaller the better."""
     return (
         (lambda _: "value: the others are unknown", lambda fact: fact.is_unknown),
         (lambda fact: f"period: {fact.content.period or 'none'}", _period_order),

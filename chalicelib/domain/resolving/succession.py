@@ -28,14 +28,14 @@ class Follower(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """Say why the other gives way."""
+        """Why the other gives way."""
         start = self.fact.content.valid and self.fact.content.valid.start
         said = "says that it is unknown" if self.fact.is_unknown else "gives a value"
         return f"followed: {self.nearness} {said} from {start and start.json()} on"
 
 
 class _Word(NamedTuple):
-    """What a fact says about its time, in days: until when its source speaks, and from when it can end others.
+    """The time of a fact, in days: until when its source speaks, and from when it can end others.
 
     `start` is the last day on which it can have begun, `ends` the first on which it can end by its own words; `begins`
     the first day of its stated start and `reach` the last; `confirmed` its last word with confirmations.
@@ -65,7 +65,7 @@ class Successors:
         self._ending: _Ending = _FewEnding(ending) if len(ending) <= few else _ManyEnding(ending)
 
     def of(self, fact: Fact) -> Follower | None:
-        """Find the fact that this one gives way to, the latest to start; None when it stands."""
+        """Find the fact that this one gives way to, the latest to start; None if there is none."""
         word = self._words.get(fact.id) or _word_of(fact, self._context)
         found = [
             (latest, nearness)
@@ -78,7 +78,7 @@ class Successors:
         return Follower(best.fact, nearness)
 
     def _groups(self, word: _Word) -> Iterator[tuple[str, str, int]]:
-        """Give the groups that can end a fact, the nearest first, each with the day after which it has to start."""
+        """Yield the groups that can end a fact, the nearest first, each with the day after which it has to start."""
         yield SOURCE, f"source {word.fact.evidence.source}", word.start
         yield from ((ORIGIN, mark, word.last_word) for mark in sorted(word.marks))
         yield OTHER, "", word.confirmed + self._granted
@@ -88,7 +88,7 @@ class _Ending(Protocol):
     """Facts that can end others, in groups."""
 
     def latest(self, group: str, word: _Word) -> _Word | None:
-        """Give the latest to start of a group that is as certain as a word and starts before it ends by itself."""
+        """Return the latest to start of a group that is as certain as a word and starts before it ends by itself."""
 
 
 class _FewEnding:
@@ -98,7 +98,7 @@ class _FewEnding:
         self._words = [(word, _groups_of(word)) for word in words]
 
     def latest(self, group: str, word: _Word) -> _Word | None:
-        """Give the latest to start of a group that is as certain as a word and starts before it ends by itself."""
+        """Return the latest to start of a group that is as certain as a word and starts before it ends by itself."""
         found = (
             each
             for each, groups in self._words
@@ -118,7 +118,7 @@ class _ManyEnding:
         self._sorted: dict[tuple[str, int], _Latest] = {}
 
     def latest(self, group: str, word: _Word) -> _Word | None:
-        """Give the latest to start of a group that is as certain as a word and starts before it ends by itself."""
+        """Return the latest to start of a group that is as certain as a word and starts before it ends by itself."""
         key = group, word.weakness
         if key not in self._sorted:
             certain = (each for each in self._groups.get(group, ()) if each.weakness <= word.weakness)
@@ -135,7 +135,7 @@ class _Latest:
         self._latest = list(accumulate(reversed(ordered), _later))
 
     def reaching(self, day: int) -> _Word | None:
-        """Give the latest to start of those that may start on a day or later."""
+        """Return the latest to start of those that may start on a day or later."""
         many = len(self._reaches) - bisect_left(self._reaches, day)
         return self._latest[many - 1] if many else None
 
@@ -184,5 +184,5 @@ def _word_of(fact: Fact, context: EntityContext) -> _Word:
 
 
 def _is_open(valid: When | None) -> bool:
-    """Say whether an interval has a start and an open end."""
+    """Return whether an interval has a start and an open end."""
     return valid is not None and valid.is_interval and valid.end is None

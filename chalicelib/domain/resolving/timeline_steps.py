@@ -26,7 +26,7 @@ class Step:
     reading: Reading
 
     def continues_as(self, other: "Step") -> bool:
-        """Say whether the other begins where this one ends, shows the same fact, and has the same against it."""
+        """Return whether the other begins where this one ends, shows the same fact, and has the same against it."""
         shown = (self.until, self.chosen.id, self.reading.conflict)
         return shown == (other.first, other.chosen.id, other.reading.conflict)
 
@@ -52,7 +52,7 @@ def timeline_steps(
 def each_step(
     facts: Iterable[Fact] | SlotHistory, *, moment: Moment = NOW, first: Instant = BEGINNING, until: Instant = FOREVER
 ) -> Iterator[Step]:
-    """Give the steps one by one: what is not asked for is not read."""
+    """Yield the steps one by one: what is not asked for is not read."""
     slot = facts if isinstance(facts, SlotHistory) else SlotHistory(facts)
     last: Step | None = None
     for step in _stretches(slot, moment, first, until):
@@ -67,7 +67,7 @@ def each_step(
 
 
 def relevant_facts(facts: Iterable[Fact], *, moment: Moment = NOW, instant: Instant) -> list[Fact]:
-    """Give the facts that began before the instant and can matter at it or later, by the time they began."""
+    """Return the facts that began before the instant and can matter at it or later, by the time they began."""
     slot = SlotHistory(facts)
     left: list[Fact] = []
     for fact in _present(slot.facts, moment):
@@ -109,7 +109,7 @@ def _turns(facts: Sequence[Fact], first: Instant, until: Instant) -> list[Instan
 
 
 def turns_of(fact: Fact) -> Iterator[Instant]:
-    """Give the instants at which a fact of a lasting property begins, has ended or, where undated, has appeared."""
+    """Yield the instants at which a fact of a lasting property begins, has ended or, where undated, has appeared."""
     begins, ends = lifetime(fact)
     if begins > BEGINNING:
         yield begins

@@ -28,7 +28,7 @@ _BOUND_WORDS = {"at_most": "at most", "at_least": "at least"}
 
 @lru_cache(maxsize=4096)
 def value_order(value: Value) -> tuple[Any, ...]:
-    """Give the place of a value: by size, by date or in the alphabet; what is exact comes before what is bounded.
+    """Return the place of a value: by size, by date or in the alphabet; what is exact comes before what is bounded.
 
     The last member orders two spellings of the same value.
     """

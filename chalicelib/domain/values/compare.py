@@ -23,7 +23,7 @@ from chalicelib.domain.values.types.value_type import Value
 
 
 def excludes(a: Value, b: Value, *, fixed: bool, label: bool = False) -> bool:
-    """Say whether no single truth satisfies both; where `fixed`, a number does not exclude its rounding."""
+    """Return whether no single truth satisfies both; where `fixed`, a number does not exclude its rounding."""
     match a, b:
         case (Missing(), _) | (_, Missing()):
             return _none_excludes(a, b)
@@ -40,7 +40,7 @@ def excludes(a: Value, b: Value, *, fixed: bool, label: bool = False) -> bool:
 
 
 def agrees(a: Value, b: Value, *, fixed: bool) -> bool:
-    """Say whether both say the same, or are numbers or dates that do not exclude each other."""
+    """Return whether both say the same, or are numbers or dates that do not exclude each other."""
     if identity(a) == identity(b):
         return True
     match a, b:
@@ -55,7 +55,7 @@ def agrees(a: Value, b: Value, *, fixed: bool) -> bool:
 
 
 def inside(a: Value, b: Value) -> bool:
-    """Say whether a says more narrowly what b says: all that a allows b allows too, and b allows more."""
+    """Return whether a says more narrowly what b says: all that a allows b allows too, and b allows more."""
     match a, b:
         case (Quantity() | Span(), Quantity() | Span()):
             return _comparable(a, b) and reals_of(a).within(reals_of(b))
@@ -66,7 +66,7 @@ def inside(a: Value, b: Value) -> bool:
 
 
 def covers(wide: Value, narrow: Value, *, fixed: bool) -> bool:
-    """Say whether the first says what the second says, or says it more widely: who sees the second misses nothing."""
+    """Return whether a reader of the second misses nothing of the first: the first is the same or wider."""
     if identity(wide) == identity(narrow) or inside(narrow, wide):
         return True
     match wide, narrow:
@@ -90,7 +90,7 @@ def _same_words(a: Named | Ref, b: Named | Ref) -> bool:
 
 @lru_cache(maxsize=4096)  # a value is compared with many others
 def identity(value: Value) -> str:
-    """Give the text that is the same for values that say the same, however they are written."""
+    """Return the text that is the same for values that say the same, however they are written."""
     match value:
         case Text(text) | Named(text):
             name = f"{'text' if isinstance(value, Text) else 'named'}:{fold_text(text)}"
@@ -123,7 +123,7 @@ def _comparable(a: Quantity | Span, b: Quantity | Span) -> bool:
 
 @lru_cache(maxsize=4096)  # a value is laid over many others
 def reals_of(value: Quantity | Span) -> Reals:
-    """Give the numbers that a value allows, on the base of its unit."""
+    """Return the numbers that a value allows, on the base of its unit."""
     return value.reals().scaled(UNITS[value.unit].factor)
 
 
@@ -134,7 +134,7 @@ def _numbers_exclude(a: Quantity | Span, b: Quantity | Span, *, fixed: bool) -> 
 
 
 def _is_rounding(rounded: Quantity | Span, figure: Quantity | Span) -> bool:
-    """Say whether the first is the second, both exact, rounded to the last digit that the first has."""
+    """Return whether the first is the second, both exact, rounded to the last digit that the first has."""
     error = error_of(rounded)
     if error is None or error_of(figure) is None:
         return False
@@ -143,7 +143,7 @@ def _is_rounding(rounded: Quantity | Span, figure: Quantity | Span) -> bool:
 
 @lru_cache(maxsize=4096)  # as above
 def error_of(value: Quantity | Span) -> Decimal | None:
-    """Give how far an exact number may lie from what it is the rounding of, on the base; None for other values."""
+    """Return how far an exact number may lie from what it is the rounding of, on the base; None for other values."""
     if not isinstance(value, Quantity) or value.bound:
         return None
     return EXACT.multiply(rounding_error(value.amount) or Decimal(0), UNITS[value.unit].factor)
@@ -166,12 +166,12 @@ def _date_inside(a: When, b: When) -> bool:
 
 
 def start_of(interval: When) -> Range:
-    """Give the instants at which an interval may start."""
+    """Return the instants at which an interval may start."""
     return interval.start.widened() if interval.start else ANYTIME
 
 
 def end_of(interval: When) -> Range:
-    """Give the instants at which an interval may end."""
+    """Return the instants at which an interval may end."""
     return interval.end.widened() if interval.end else ANYTIME
 
 

@@ -56,7 +56,7 @@ def _country_codes() -> Mapping[str, str]:
     return found | _USUAL_NAMES
 
 
-# What people write for a country that ISO 3166 gives a longer name.
+# Usual names of countries that have a longer name in ISO 3166.
 _USUAL_NAMES = {
     "usa": "us",
     "u.s": "us",
@@ -76,13 +76,13 @@ _USUAL_NAMES = {
 
 @lru_cache(maxsize=4096)
 def name_words(name: Named | Ref) -> str:
-    """Give the folded words of a name: those of the text, or those of the slug."""
+    """Return the folded words of a name: those of the text, or those of the slug."""
     return fold(name.text if isinstance(name, Named) else name.slug)
 
 
 @lru_cache(maxsize=4096)
 def word_set(name: Named | Ref) -> frozenset[str]:
-    """Give the folded words of a name without their order."""
+    """Return the folded words of a name without their order."""
     return frozenset(name_words(name).split())
 
 

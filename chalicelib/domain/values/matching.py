@@ -81,7 +81,7 @@ def _dates(value: When, operator: Operator, asked: When) -> bool:
 
 
 def last_day(when: When) -> str:
-    """Give the last day that a date states, such as `2025-01-31`; of an open interval the last there is."""
+    """Return the last day that a date states, such as `2025-01-31`; of an open interval the last there is."""
     return when.latest[: len("2025-01-31")]
 
 

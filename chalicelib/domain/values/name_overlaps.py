@@ -27,13 +27,13 @@ class NameOverlaps:
             self._by_words.setdefault((type(value), name_words(value)), []).append(place)
 
     def beside(self, name: Named | Ref) -> bool:
-        """Say whether one of them cannot be true together with a name."""
+        """Return whether one of them cannot be true together with a name."""
         if isinstance(name, Ref):
             return bool(self._refs - {name}) or self._texts.lacking(word_set(name))
         return self._all.lacking(word_set(name))
 
     def alike(self, name: Named | Ref) -> Sequence[int]:
-        """Give the places of the texts that stand for a ref, or of the refs that a text can stand for."""
+        """Return the places of the texts that stand for a ref, or of the refs that a text can stand for."""
         other = Named if isinstance(name, Ref) else Ref
         return self._by_words.get((other, name_words(name)), ())
 
@@ -53,7 +53,7 @@ class _Parts:
         self._from = list(accumulate(reversed(ordered), lambda one, other: one & other))[::-1]
 
     def lacking(self, words: frozenset[str]) -> bool:
-        """Say whether one of them is neither part of these words nor has them all."""
+        """Return whether one of them is neither part of these words nor has them all."""
         place = bisect_right(self._sizes, len(words))
         smaller = self._upto[place]
         return smaller is None or not smaller <= words or (place < len(self._from) and not words <= self._from[place])

@@ -27,13 +27,13 @@ class Overlaps(Protocol):
     """Some values that can be asked what excludes another value, and what agrees with it."""
 
     def exclude(self, value: Value) -> bool:
-        """Say whether one of them, of another identity, excludes this value."""
+        """Return whether one of them, of another identity, excludes this value."""
 
     def agreeing(self, value: Value) -> Iterable[int]:
-        """Give the places of those that agree with this value."""
+        """Return the places of those that agree with this value."""
 
     def reach(self, value: Value) -> Hashable:
-        """Give what two values have in common only if the same agree with both."""
+        """Return what two values have in common only if the same agree with both."""
 
 
 def overlaps(values: Sequence[Value], *, fixed: bool, label: bool = False) -> Overlaps:
@@ -50,7 +50,7 @@ class Few:
         self._label = label
 
     def exclude(self, value: Value) -> bool:
-        """Say whether one of them, of another identity, excludes this value."""
+        """Return whether one of them, of another identity, excludes this value."""
         name = identity(value)
         return any(
             excludes(value, each, fixed=self._fixed, label=self._label) and identity(each) != name
@@ -58,11 +58,11 @@ class Few:
         )
 
     def agreeing(self, value: Value) -> Iterable[int]:
-        """Give the places of those that agree with this value."""
+        """Return the places of those that agree with this value."""
         return (place for place, each in enumerate(self._values) if agrees(value, each, fixed=self._fixed))
 
     def reach(self, value: Value) -> Hashable:
-        """Give the value itself."""
+        """Return the value itself."""
         return value
 
 
@@ -80,7 +80,7 @@ class Many:
         self._names = NameOverlaps(values)
 
     def exclude(self, value: Value) -> bool:
-        """Say whether one of them, of another identity, excludes this value."""
+        """Return whether one of them, of another identity, excludes this value."""
         if isinstance(value, Missing) or identity(_NONE) in self._same:
             return value != _UNKNOWN and (value != _NONE or self._of_type.total() > self._of_type[Missing])
         match value:
@@ -97,7 +97,7 @@ class Many:
                 return False
 
     def agreeing(self, value: Value) -> Iterable[int]:
-        """Give the places of those that agree with this value."""
+        """Return the places of those that agree with this value."""
         same = self._same.get(identity(value), ())
         match value:
             case Quantity() | Span():
@@ -145,7 +145,7 @@ class _Row:
         return bisect_left(self._highs, low), bisect_right(self._lows, high)
 
     def across(self, stretch: _Stretch) -> Iterator[int]:
-        """Give the places of the others: from the last to begin backwards, until none before reaches the stretch."""
+        """Yield the places of the others: from the last to begin backwards, until none before reaches the stretch."""
         low, high = stretch
         for at in range(bisect_right(self._lows, high) - 1, -1, -1):
             if self._reach[at] < low:
@@ -172,7 +172,7 @@ class _Numbers:
         return sum(row.beside(stretch) for row, stretch in self._laid(value))
 
     def across(self, value: _Number) -> Iterator[int]:
-        """Give the places of those that can."""
+        """Yield the places of those that can."""
         return (place for row, stretch in self._laid(value) for place in row.across(stretch))
 
     def reach(self, value: _Number) -> Hashable:
@@ -183,7 +183,7 @@ class _Numbers:
         return error_of(value) if self._fixed else None
 
     def _laid(self, value: _Number) -> Iterator[tuple[_Row, _Stretch]]:
-        """Give each row that a value is measured by, and its stretch there: as wide as the coarser of two is."""
+        """Yield each row that a value is measured by, and its stretch there: as wide as the coarser of two is."""
         (low, low_side), (high, high_side) = _ends(value)
         own = self._error(value)
         for error, row in self._rows.get(UNITS[value.unit].base, {}).items():
@@ -206,14 +206,14 @@ class _Dates:
         self._ends = _Row({place: end_of(when) for place, when in self._intervals.items()})
 
     def beside(self, when: When) -> bool:
-        """Say whether one of them cannot be true together with a date."""
+        """Return whether one of them cannot be true together with a date."""
         apart = self._points.beside(when.widened())
         if when.is_interval:
             return bool(apart or self._starts.beside(start_of(when)) or self._ends.beside(end_of(when)))
         return bool(apart or self._whole.beside(when.widened()))
 
     def across(self, when: When) -> Iterator[int]:
-        """Give the places of those that can."""
+        """Yield the places of those that can."""
         yield from self._points.across(when.widened())
         if not when.is_interval:
             yield from self._whole.across(when.widened())
@@ -232,12 +232,12 @@ class _Dates:
 
 @lru_cache(maxsize=4096)  # a value is laid over many others
 def _ends(value: _Number) -> _Stretch:
-    """Give both ends with their side: just above an open low end, just below an open high one."""
+    """Return both ends with their side: just above an open low end, just below an open high one."""
     reals = reals_of(value)
     return (reals.low, int(reals.low_open)), (reals.high, -int(reals.high_open))
 
 
 def _is_no_number(value: _Number) -> bool:
-    """Say whether a value allows no number at all, as "under 0" does: it overlaps nothing, not even itself."""
+    """Return whether a value allows no number at all, as "under 0" does: it overlaps nothing, not even itself."""
     low, high = _ends(value)
     return bool(high < low)

@@ -51,7 +51,7 @@ def describe_conflict(slot: ResolvedSlot, conflict: Conflict) -> "ConflictJson":
 
 
 def _slot_value(slot: ResolvedSlot) -> dict[str, Any]:
-    """Give the parts of the slot: qualifiers, scope, period, of amounts the condition, of lists the value."""
+    """Return the parts of the slot: qualifiers, scope, period, of amounts the condition, of lists the value."""
     reading = slot.reading
     fact = reading.chosen or next(iter(reading.standing), None)
     if fact is None:

@@ -46,7 +46,7 @@ class ResolvedEntity:
 
 
 class _Reader(NamedTuple):
-    """What it takes to read the slots of one entity."""
+    """The kind, the moment and the context with which the slots of one entity are read."""
 
     kind: Kind
     moment: Moment
@@ -81,7 +81,7 @@ class _Reader(NamedTuple):
 
 def resolve_entity(kind: Kind, ref: str, facts: Iterable[Fact], *, moment: Moment, now: Instant) -> ResolvedEntity:
     """Resolve all slots of an entity; facts of series lie elsewhere and are left out."""
-    # What came later is no part of an earlier answer, not even as rejected: it would change what was said then.
+    # An earlier answer has no later facts, not even among the rejected: they would change that answer.
     known = [fact for fact in facts if fact.was_recorded(moment.known_at)]
     by_property: dict[str, list[Fact]] = {}
     for fact in known:
@@ -108,5 +108,5 @@ def _type_name(kind: Kind, facts: Sequence[Fact]) -> str | None:
 
 
 def _next_turn(facts: Sequence[Fact], valid_at: Instant) -> Instant:
-    """Give the next instant at which time changes what can be shown of these facts."""
+    """Return the next instant at which time changes what can be shown of these facts."""
     return min((turn for fact in facts for turn in turns_of(fact) if turn > valid_at), default=FOREVER)

@@ -1,4 +1,4 @@
-"""The flat view: what the slots of an entity say, as one plain JSON object in which nothing stands unseen."""
+"""The flat view: the slots of an entity as one plain JSON object, with every standing value in it."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ def render_view(resolved: ResolvedEntity, redirects: Redirects) -> dict[str, Any
 
 
 def _shown(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot]) -> list[tuple[ResolvedSlot, Fact]]:
-    """Give the facts that the flat view shows, with their slots: of each slot one, or one of all."""
+    """Return the facts that the flat view shows, with their slots: of each slot one, or one of all."""
     found = [(slot, chosen) for slot in slots if (chosen := slot.reading.chosen) is not None]
     choice = resolved.choices.get(slots[0].declared.name)
     if choice is not None:
@@ -71,7 +71,7 @@ def _list_entry(slot: ResolvedSlot, fact: Fact, redirects: Redirects) -> Any:
 
 
 def _is_side(slot: ResolvedSlot, fact: Fact) -> bool:
-    """Say whether a fact is a side of an open conflict."""
+    """Return whether a fact is a side of an open conflict."""
     conflict = slot.reading.conflict
     return conflict is not None and not conflict.settled and any(fact.id in side.facts for side in conflict.sides)
 
@@ -91,7 +91,7 @@ def _entry(fact: Fact, redirects: Redirects, *, with_valid: bool = True) -> Entr
 
 
 def _terms(name: str, fact: Fact) -> dict[str, Entry]:
-    """Give the condition and the period of a plain value, which it cannot carry."""
+    """Return the condition and the period of a plain value, which it cannot carry."""
     said = {"condition": fact.content.condition, "period": fact.content.period}
     terms = {member: each for member, each in said.items() if each is not None}
     return {name: terms} if terms else {}
@@ -108,7 +108,7 @@ def _also(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot], redirects: Re
 
 
 def _unseen(slot: ResolvedSlot, shown: set[str]) -> Iterator[Fact]:
-    """Give the facts of a slot that stand and affirm a value that nobody would see."""
+    """Yield the facts of a slot that stand and affirm a value that nobody would see."""
     reading = slot.reading
     chosen = reading.chosen
     if chosen is None or chosen.is_unknown:
@@ -123,7 +123,7 @@ def _unseen(slot: ResolvedSlot, shown: set[str]) -> Iterator[Fact]:
 
 
 def _is_none_of_many(slot: ResolvedSlot, fact: Fact) -> bool:
-    """Say whether a fact says that a list has no members: beside members that is shown nowhere."""
+    """Return whether a fact says that a list has no members: beside members that is shown nowhere."""
     return slot.declared.shape is Shape.MANY and isinstance(fact.value, Missing)
 
 
@@ -133,7 +133,7 @@ def _hedge(fact: Fact) -> Entry:
 
 
 def hedge_of(fact: Fact) -> str | None:
-    """Say how far a fact is from being plainly asserted; None when it is."""
+    """Return how a fact differs from a plain assertion; None if it does not."""
     evidence = fact.evidence
     if evidence.certainty is not Certainty.ASSERTED:
         return evidence.certainty.value
@@ -143,7 +143,7 @@ def hedge_of(fact: Fact) -> str | None:
 
 
 def _at_itself(fact: Fact, ref: str, redirects: Redirects) -> bool:
-    """Say whether the value came to point at the entity itself by a merge."""
+    """Return whether the value came to point at the entity itself by a merge."""
     return redirects.get(str(fact.value)) == ref if isinstance(fact.value, Ref) else False
 
 

@@ -1,7 +1,7 @@
 """The series of a lasting property: its values over valid time, as steps."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -164,15 +164,7 @@ def _check_window(window: Window, moment: Moment) -> Window:
     if window != ALL_TIME:
         detail = "`valid_at` selects one day. Send it without `from` and `to`."
         raise BadParameter(detail, faults=(Fault("valid_at", "not_together", detail),))
-    return days(moment.valid_at[:10], moment.valid_at[:10])
-
-
-def days(first: str | None, last: str | None) -> Window:
-    """Return the window from one day to another, both inclusive; None is unbounded."""
-    begins = BEGINNING if first is None else f"{first}T00:00:00.000Z"
-    if last is None or last == FOREVER[:10]:
-        return Window(begins)
-    return Window(begins, f"{date.fromisoformat(last) + timedelta(1)}T00:00:00.000Z")
+    return Window.of_days(moment.valid_at[:10], moment.valid_at[:10])
 
 
 def _read_partition_page(world: World, asked: SeriesQuery, rest: CursorContent | None) -> SeriesPage:

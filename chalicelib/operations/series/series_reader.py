@@ -34,6 +34,14 @@ class Window:
     first: Instant = BEGINNING
     until: Instant = FOREVER
 
+    @classmethod
+    def of_days(cls, first: str | None, last: str | None) -> Self:
+        """Return the window from one day to another, both inclusive; None is unbounded."""
+        begins = BEGINNING if first is None else f"{first}T00:00:00.000Z"
+        if last is None or last == FOREVER[:10]:
+            return cls(begins)
+        return cls(begins, f"{date.fromisoformat(last) + timedelta(1)}T00:00:00.000Z")
+
 
 @dataclass(frozen=True)
 class SeriesPosition:

@@ -8,7 +8,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.entity_context import CONFIRMED
 from chalicelib.domain.values import When
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.fact_parsing import DraftFact
+from chalicelib.operations.transactions.drafts import DraftFact
 
 
 def check_links(entity: Entity, drafts: Sequence[DraftFact], *, clock: Callable[[], Instant], faults: Faults) -> None:
@@ -24,7 +24,7 @@ def check_links(entity: Entity, drafts: Sequence[DraftFact], *, clock: Callable[
 
 
 def _fault_of(draft: DraftFact, replaced: str, entity: Entity) -> tuple[str, str] | None:
-    """Say what is wrong with replacing a fact."""
+    """Return the fault of replacing a fact, if it has one."""
     of_this = "A fact replaces facts of the same entity and property."
     fact = entity.facts.get(replaced)
     if fact is None:
@@ -51,7 +51,7 @@ def _names_another(fact_id: str, ref: str) -> str | None:
 
 
 def _is_same(fact: Fact, draft: DraftFact) -> bool:
-    """Say whether a fact says the same as a draft; what each replaces is ignored."""
+    """Return whether a fact says the same as a draft; what each replaces is ignored."""
     sent, known = (
         (each, each.evidence.model_copy(update={"replaces": (), "quote": None}))
         for each in (draft.content, fact.content)
@@ -63,7 +63,7 @@ def _is_same(fact: Fact, draft: DraftFact) -> bool:
 
 
 def _replaced_by(fact: Fact, facts: Mapping[str, Fact]) -> Iterator[Fact]:
-    """Give the facts that a fact replaces, those that these replace, and so on."""
+    """Yield the facts that a fact replaces, those that these replace, and so on."""
     waiting, seen = list(fact.evidence.replaces), set[str]()
     while waiting:
         name = waiting.pop()

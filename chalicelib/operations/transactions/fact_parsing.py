@@ -1,53 +1,23 @@
 """Fact parsing: reads a value as a writer sent it, with all its members, into the content of a fact."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.facts import Content, Decision
+from chalicelib.domain.facts import Content
 from chalicelib.domain.faults import Faults, pointer
 from chalicelib.domain.values import DateType, Missing, Ref, RefType, Value, When, parse_date, parse_period
 from chalicelib.domain.values.checks import is_text, quoted, read_shape
 from chalicelib.kinds.declaration import Property
 from chalicelib.operations.bounds import SERIES_DAYS
+from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference
 
 VALUE_MEMBERS = frozenset({"value", "evidence", "valid", "scope", "period", "condition"})
 MAX_CONDITION_CHARS = 300
 ANY_ENTITY = RefType(kinds=None)
-
-
-class Reference(NamedTuple):
-    """An entity that a fact refers to, and the pointer of the fault if it does not exist; None: it is on record."""
-
-    ref: str
-    at: str | None
-
-
-@dataclass(frozen=True)
-class DraftFact:
-    """The content of a fact that a writer wants recorded, with its pointer in the body."""
-
-    declared: Property
-    content: Content
-    at: str
-    ranked: Decision | None = None  # a rank that a merge copies
-    evidence_at: str = "/evidence"  # the pointer of the evidence with its `replaces`
-
-
-class Drafts(NamedTuple):
-    """The drafts without fault that were read from a body, and all refs in it, those of faulty values included."""
-
-    drafts: Sequence[DraftFact] = ()
-    refs: Sequence[Reference] = ()
-
-    @classmethod
-    def joined(cls, parts: Iterable["Drafts"]) -> "Drafts":
-        """Join the parts of a body, in their order."""
-        found = [*parts]
-        return cls([draft for each in found for draft in each.drafts], [ref for each in found for ref in each.refs])
 
 
 @dataclass(frozen=True)
@@ -113,14 +83,14 @@ def draft_value(declared: Property, sent: SentValue, *, shared: SharedMembers | 
     )
     wrong = [*_declaration_faults(declared, content, sent.at)]
     faults.take(wrong)
-    draft = DraftFact(declared, content, sent.at, evidence_at=_replaces_at(sent, shared))
+    draft = DraftFact(declared, content, sent.at, evidence_at=_evidence_pointer(sent, shared))
     return Drafts([] if wrong else [draft], refs)
 
 
-def _replaces_at(sent: SentValue, shared: SharedMembers | None) -> str:
+def _evidence_pointer(sent: SentValue, shared: SharedMembers | None) -> str:
     """Return the pointer of the evidence that gives `replaces`: the value's own or the shared one."""
-    is_own = shared is None or "replaces" in (sent.members.get("evidence") or {})
-    return f"{sent.at}/evidence" if is_own or shared is None else shared.at
+    own = sent.members.get("evidence") or {}
+    return f"{sent.at}/evidence" if shared is None or "replaces" in own else shared.at
 
 
 def _value_refs(

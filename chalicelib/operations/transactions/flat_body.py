@@ -7,9 +7,9 @@ from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.faults import Faults, pointer
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property
+from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.fact_parsing import (
     VALUE_MEMBERS,
-    Drafts,
     SentValue,
     SharedMembers,
     can_be_missing,

@@ -10,7 +10,7 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref, Value, When, parse_date
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.fact_parsing import DraftFact, Drafts
+from chalicelib.operations.transactions.drafts import DraftFact, Drafts
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import publisher_of

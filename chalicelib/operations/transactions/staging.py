@@ -12,7 +12,7 @@ from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.domain.values import Missing
 from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.fact_parsing import DraftFact, Reference
+from chalicelib.operations.transactions.drafts import DraftFact, Reference
 from chalicelib.operations.transactions.references import References, fact_of
 from chalicelib.operations.transactions.view_update import (
     changes_between,

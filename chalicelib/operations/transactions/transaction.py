@@ -9,8 +9,8 @@ from chalicelib.domain.faults import Faults
 from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live
 from chalicelib.operations.transactions.checks import Clock, fit_into_transaction, must_have_room, must_not_be_ahead
 from chalicelib.operations.transactions.deferred_rows import MAX_ATTEMPTS, Load, load_settled, settle
+from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.fact_links import check_links
-from chalicelib.operations.transactions.fact_parsing import Drafts
 from chalicelib.operations.transactions.idempotency import (
     Part,
     commit_failure,

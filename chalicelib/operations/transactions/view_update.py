@@ -22,8 +22,7 @@ from chalicelib.store.records.index_rows import dated_names, dated_rows, project
 from chalicelib.store.rows import Action, Delete, Key, Put, Row
 
 MAX_SHOWN_VALUES = 500  # values of one property
-MAX_OWN_ALSO_CHARS = 8_000  # of what stands under `also` in the row of the view itself
-
+MAX_OWN_ALSO_CHARS = 8_000  # of `also` in the row of the view itself
 
 Sent = Mapping[str, Sequence[str]]
 """Where the new values of a request stand in its body, by property."""
@@ -82,9 +81,9 @@ def _conflicts(resolved: ResolvedEntity) -> tuple[Mapping[str, Any], ...]:
 
 
 def _wide(resolved: ResolvedEntity, flat: Mapping[str, Any], entity: Entity, *, whole: bool) -> dict[str, int]:
-    """Give the revision of each wide row: this one where its value changed, else the one it has.
+    """Return the revision of each wide row: this one where its value changed, else the one it has.
 
-    What stands beside the values shown has such a row where there is much of it.
+    `also` has such a row if it is long.
     """
     before = entity.view
     kept = before.wide if before and not whole else {}
@@ -175,7 +174,7 @@ def changes_between(before: View | None, view: View) -> tuple[Mapping[str, Any],
 
 
 def count_changes(before: View | None, view: View, *, recorded: int) -> dict[str, int]:
-    """Say by how much this revision changes the counts of the service."""
+    """Return by how much this revision changes the counts of the service."""
     alive = (before is not None and before.lifecycle is None, view.lifecycle is None)
     counts = {
         "facts": recorded,

@@ -13,7 +13,7 @@ from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import Entity, load_entity, load_series, must_be_live
 from chalicelib.operations.transactions.checks import must_have_room, must_not_be_ahead
-from chalicelib.operations.transactions.fact_parsing import DraftFact, Reference
+from chalicelib.operations.transactions.drafts import DraftFact, Reference
 from chalicelib.operations.transactions.idempotency import (
     store_answer,
     stored_answer,

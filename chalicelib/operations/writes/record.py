@@ -8,7 +8,7 @@ from chalicelib.domain.errors import Oversized, TooManyActions
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.operations.entities.loading import Entity, load_entity
-from chalicelib.operations.transactions.fact_parsing import Drafts
+from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.idempotency import Part, earlier_results, settled_before
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction

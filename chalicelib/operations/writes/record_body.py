@@ -11,9 +11,9 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.hints import unknown_property
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.fact_parsing import (
     VALUE_MEMBERS,
-    Drafts,
     SentValue,
     SharedMembers,
     can_be_missing,

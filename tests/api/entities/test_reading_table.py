@@ -1,4 +1,4 @@
-"""What is shown of facts that compete: the worked cases of the rule, written and read over HTTP."""
+"""The worked cases of the rule for competing facts, written and read over HTTP."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -114,7 +114,7 @@ CASES = [
         "license",
         [said("Apache-2.0"), said("apache 2.0")],
         shown="Apache-2.0",
-        why=["only: all that stands says the same"],
+        why=["only: all standing facts give the same value"],
         rejected=["same"],
     ),
     Case(

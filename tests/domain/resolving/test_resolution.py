@@ -347,7 +347,7 @@ def test_of_facts_equal_in_all_else_the_smaller_value_is_shown_and_named() -> No
 def test_a_value_that_all_facts_give_is_shown_without_a_tie() -> None:
     reading = fixed(a_fact(usd("5"), name="b"), a_fact(usd("5.0"), name="a"))
 
-    assert reading.why == ("only: all that stands says the same",)
+    assert reading.why == ("only: all standing facts give the same value",)
 
 
 def test_a_vague_date_of_print_decides_nothing_against_a_date_inside_it() -> None:

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.domain.errors import BadCursor, Gone, NotFound
 from chalicelib.domain.resolving.timeline_steps import timeline_steps
 from chalicelib.operations.facts.fact import fact
-from chalicelib.operations.series.series import ALL_SLOTS, Window, days, series
+from chalicelib.operations.series.series import ALL_SLOTS, Window, series
 from chalicelib.operations.world import Listed, Moment, RequestContext, World
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
@@ -99,7 +99,7 @@ def test_a_window_is_a_part_of_the_whole_series(share: World, kind: str, seed: i
     quotes(share, *some_facts(random, kind, 90))
     for _ in range(8):
         first = FIRST + timedelta(random.randrange(-5, 90))
-        window = days(first.isoformat(), (first + timedelta(random.randrange(90))).isoformat())
+        window = Window.of_days(first.isoformat(), (first + timedelta(random.randrange(90))).isoformat())
         assert rows_of(every(share, limit=7, window=window)) == naive(share, window)
 
 
@@ -116,7 +116,7 @@ def test_ten_years_of_daily_prices_take_one_query_a_page_and_few_extra_rows(shar
 
 def test_a_value_without_an_end_holds_until_the_next_value(share: World) -> None:
     quotes(share, ("2015-01-01", "1", {}), ("2019-01-01", "2", {}))
-    assert [i["value"]["amount"] for i in ask(share, window=days("2018-06-01", "2018-06-30")).items] == ["1"]
+    assert [i["value"]["amount"] for i in ask(share, window=Window.of_days("2018-06-01", "2018-06-30")).items] == ["1"]
     assert rows_of(every(share, limit=1)) == naive(share)
 
 

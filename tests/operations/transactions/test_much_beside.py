@@ -1,4 +1,4 @@
-"""Many values beside the one shown: they lie in their own row, and the view is read whole."""
+"""Many values beside the one shown are in a separate row, and the view is read whole."""
 
 from chalicelib.operations.world import World
 from chalicelib.store import keys
@@ -7,7 +7,7 @@ from tests.operations.builders import a_company, a_source, assert_whole, said_by
 COMPANY = "company/deepseek"
 
 
-def test_what_stands_beside_moves_into_a_row_of_its_own(quick: World) -> None:
+def test_long_values_beside_the_one_shown_move_into_a_separate_row(quick: World) -> None:
     a_source(quick)
     a_company(quick)
     texts = [f"Text {number}. {'It is a lab. ' * 100}" for number in range(8)]

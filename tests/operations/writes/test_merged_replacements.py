@@ -1,4 +1,4 @@
-"""A merge takes along what replaces what: the copies stand to each other as the facts did."""
+"""A merge copies replacements: the copy of a fact replaces the copies of the facts that it replaces."""
 
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.merge import merge

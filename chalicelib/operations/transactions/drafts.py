@@ -1,0 +1,39 @@
+"""Drafts: the facts that a writer wants recorded, with the entities that they refer to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from chalicelib.domain.facts import Content, Decision
+from chalicelib.kinds.declaration import Property
+
+
+class Reference(NamedTuple):
+    """An entity that a fact refers to, and the pointer of the fault if it does not exist; None: it is on record."""
+
+    ref: str
+    at: str | None
+
+
+@dataclass(frozen=True)
+class DraftFact:
+    """The content of a fact that a writer wants recorded, with its pointer in the body."""
+
+    declared: Property
+    content: Content
+    at: str
+    ranked: Decision | None = None  # a rank that a merge copies
+    evidence_at: str = "/evidence"  # the pointer of the evidence with its `replaces`
+
+
+class Drafts(NamedTuple):
+    """The drafts without fault that were read from a body, and all refs in it, those of faulty values included."""
+
+    drafts: Sequence[DraftFact] = ()
+    refs: Sequence[Reference] = ()
+
+    @classmethod
+    def joined(cls, parts: Iterable["Drafts"]) -> "Drafts":
+        """Join the parts of a body, in their order."""
+        found = [*parts]
+        return cls([draft for each in found for draft in each.drafts], [ref for each in found for ref in each.refs])
