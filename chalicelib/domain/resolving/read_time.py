@@ -19,8 +19,13 @@ class Moment:
         return self == Moment()
 
     def at(self, now: Instant) -> "Moment":
-        """Fill in `valid_at`: what the reader set, else `known_at`, else now."""
-        return Moment(self.valid_at or self.known_at or now, self.known_at, self.published_before)
+        """Fill in `valid_at`: what the reader set, else the earlier of the two other clocks, else now.
+
+        A bound on publication that lies in the future bounds nothing, and leaves it at now.
+        """
+        clocks = (self.known_at, self.published_before, now)
+        earliest = min(clock for clock in clocks if clock is not None)
+        return Moment(self.valid_at or earliest, self.known_at, self.published_before)
 
 
 NOW = Moment()

@@ -96,15 +96,21 @@ def _absence(fact: Fact, lasting: bool, moment: Moment, rank: Rank) -> str | Non
 
 
 def was_in_print(fact: Fact, moment: Moment) -> bool:
-    """Say whether the source can have been in print before the moment's bound."""
+    """Return whether the source was surely in print before the moment's bound."""
     return moment.published_before is None or in_print(fact) < moment.published_before
 
 
 def in_print(fact: Fact) -> Instant:
-    """Give the first instant at which the source can have been in print; unknown: when we recorded it."""
-    if fact.published is None or fact.published.start is None:
+    """Return the first instant of the last day on which the source can have appeared; unknown: when it was recorded.
+
+    An interval without an end counts by its start.
+    """
+    published = fact.published
+    if published is None or published.start is None:
         return fact.recorded_at
-    return fact.published.earliest
+    is_open = published.is_interval and published.end is None
+    last = published.start.latest if is_open else published.latest
+    return f"{last[:10]}T00:00:00.000Z"
 
 
 def _after_succession(facts: list[Fact], rejected: dict[str, str]) -> list[Fact]:

@@ -89,11 +89,39 @@ def test_what_was_not_in_print_before_a_day_is_left_out() -> None:
     assert rejections(fixed(fact, published_before="2025-01-28T00:00:00.000Z")) == {"a": "not yet in print"}
 
 
-def test_what_appeared_in_a_month_may_have_been_in_print_from_its_first_day() -> None:
-    fact = a_fact(published="2025-01")
+@pytest.mark.parametrize(
+    ("published", "last_day"),
+    [
+        ("2025-01", "2025-01-31"),
+        ("2025", "2025-12-31"),
+        ("2024-11/2025-02", "2025-02-28"),
+        ("2025-03-01/..", "2025-03-01"),
+        ("2025-03/..", "2025-03-31"),
+    ],
+)
+def test_a_vague_publication_counts_by_its_last_day_and_an_open_one_by_its_start(published: str, last_day: str) -> None:
+    fact = a_fact(published=published)
 
-    assert shown(fixed(fact, published_before="2025-01-02T00:00:00.000Z")) == usd("5")
-    assert shown(fixed(fact, published_before="2025-01-01T00:00:00.000Z")) is None
+    assert shown(fixed(fact, published_before=f"{last_day}T00:00:00.001Z")) == usd("5")
+    assert shown(fixed(fact, published_before=f"{last_day}T00:00:00.000Z")) is None
+
+
+@pytest.mark.parametrize(
+    ("clocks", "valid_at"),
+    [
+        ({}, "2026"),
+        ({"known_at": "2025"}, "2025"),
+        ({"published_before": "2024"}, "2024"),
+        ({"known_at": "2025", "published_before": "2024"}, "2024"),
+        ({"known_at": "2023", "published_before": "2024"}, "2023"),
+        ({"published_before": "2030"}, "2026"),
+        ({"valid_at": "2019", "known_at": "2025", "published_before": "2024"}, "2019"),
+    ],
+)
+def test_valid_at_is_what_was_asked_else_the_earlier_of_the_other_clocks_else_now(
+    clocks: dict[str, str], valid_at: str
+) -> None:
+    assert Moment(**clocks).at("2026").valid_at == valid_at
 
 
 @pytest.mark.parametrize("published", [None, "../2025-06"])
