@@ -20,7 +20,7 @@ def check_limit(limit: int, *, one_by_one: bool) -> None:
     """
     if one_by_one and limit > MAX_RESOLVED_AFRESH:
         detail = (
-            f"`limit` must not exceed {MAX_RESOLVED_AFRESH} with `known_at`, `valid_at`, `published_before` or `explain`, "
-            f"which resolve each entity: it is {limit}."
+            f"`limit` must not exceed {MAX_RESOLVED_AFRESH} with `known_at`, `valid_at`, `published_before` or "
+            f"`explain`, which resolve each entity: it is {limit}."
         )
         raise BadParameter(detail, faults=(Fault("limit", "too_many", detail),), context={"limit": MAX_RESOLVED_AFRESH})

@@ -41,9 +41,9 @@ def _timeline_columns(call: Call) -> tuple[CsvColumn, ...]:
 def timeline(call: Call) -> Reply:
     """Return cards of the events that refer to this entity, as a participant, a cause, an instrument or otherwise.
 
-    `from` and `to` leave out events without a known date. With `known_at`, `published_before` or `explain`, `limit` must
-    not exceed 25. With `published_before`, a page resolves 25 of the events that refer to the entity today (or did at
-    `known_at`) in their order of today, and returns those that referred to it in print.
+    `from` and `to` leave out events without a known date. With `known_at`, `published_before` or `explain`, `limit`
+    must not exceed 25. With `published_before`, a page resolves 25 of the events that refer to the entity today (or did
+    at `known_at`) in their order of today, and returns those that referred to it in print.
     """
     listed = operation.timeline(
         call.world,

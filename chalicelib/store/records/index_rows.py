@@ -29,7 +29,7 @@ def project(view: View) -> dict[Key, Row]:
         *_links(kind, view, card),
         *word_rows(kind, view, lambda key: _since(view, key)),
     ]
-    rows += [*identifier_rows(kind, view), *_conflicts(view)]
+    rows += [*identifier_rows(kind, view, lambda key: _since(view, key)), *_conflicts(view)]
     return {row.key: row for row in rows}
 
 
