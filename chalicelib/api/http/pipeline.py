@@ -81,7 +81,9 @@ def _understand(route: Route, *, asked: IncomingRequest) -> Call:
     caller = _caller(route, asked=asked)
     check_path(asked.path)
     query, if_match, key = collect_faults(
-        lambda: read_query(route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query),
+        lambda: read_query(
+            route.asks(PLURALS.get(asked.path.get("plural", ""))), asked.query, why_no_clock=route.why_no_clock
+        ),
         lambda: _if_match(route, asked=asked),
         lambda: read_key(route, asked=asked),
     )

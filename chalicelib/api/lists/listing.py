@@ -4,7 +4,15 @@ from functools import cache
 
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.list_parameters import some_of
-from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, PUBLISHED_BEFORE, Parameter, flag, limit
+from chalicelib.api.http.routing.parameters import (
+    CURSOR,
+    KNOWN_AT,
+    NO_VALID_AT,
+    PUBLISHED_BEFORE,
+    Parameter,
+    flag,
+    limit,
+)
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.card_columns import card_columns
 from chalicelib.api.lists.filter_parameters import filter_parameters
@@ -49,6 +57,7 @@ def parameters(kind: Kind) -> tuple[Parameter, ...]:
     summary="List {plural}",
     tag="{plural}",
     scope="read",
+    why_no_clock=NO_VALID_AT,
     parameters=parameters,
     answers=(page_answer("{Kind}Page", columns=lambda call: card_columns(call.kind, call.query)),),
     refusals=(BadCursor,),

@@ -2,7 +2,7 @@
 
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.columns import CsvColumn, named
-from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, PUBLISHED_BEFORE, day, limit
+from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, NO_VALID_AT, PUBLISHED_BEFORE, day, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.card_columns import card_columns
 from chalicelib.api.lists.listing import EXPLAIN
@@ -25,6 +25,7 @@ def _timeline_columns(call: Call) -> tuple[CsvColumn, ...]:
     summary="List the events that involve {a_kind}",
     tag="{plural}",
     scope="read",
+    why_no_clock=NO_VALID_AT,
     parameters=(
         *ordering(EVENTS),
         day("from", "Only events that start in or after this day, month or year.", example="2025-01"),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.columns import named
-from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE, Parameter, choice
+from chalicelib.api.http.routing.parameters import KNOWN_AT, NO_VALID_AT, PUBLISHED_BEFORE, Parameter, choice
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.kinds.properties.identifiers import SCHEMES
 from chalicelib.operations.search import lookup as operation
@@ -31,6 +31,7 @@ VALUE = Parameter(
     summary="Find an entity by an external identifier",
     tag="names",
     scope="read",
+    why_no_clock=NO_VALID_AT,
     parameters=(SCHEME, VALUE, KNOWN_AT, PUBLISHED_BEFORE),
     answers=(
         page_answer("IdentifiedPage", "The entities with this identifier, usually one or none.", columns=IDENTIFIED),

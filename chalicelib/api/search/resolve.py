@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from chalicelib.api.http.routing.answers import RequestBody, Words
-from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE
+from chalicelib.api.http.routing.parameters import KNOWN_AT, NO_VALID_AT, PUBLISHED_BEFORE
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.matching.candidate_score import Candidate, MatchQuery
 from chalicelib.domain.matching.name_similarity import FoldedName
@@ -81,6 +81,7 @@ class Names(RequestBody):
     summary="Match names to entities",
     tag="names",
     scope="read",
+    why_no_clock=NO_VALID_AT,
     parameters=(KNOWN_AT, PUBLISHED_BEFORE),
     body=Body("NamesToResolve", model=Names, example=EXAMPLE),
     answers=(Answer(200, "One result for each name, in the order sent.", "Resolutions"),),

@@ -1,7 +1,7 @@
 """GET /v1/search: find entities by name."""
 
 from chalicelib.api.http.routing.answers import page, page_answer
-from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE, limit
+from chalicelib.api.http.routing.parameters import KNOWN_AT, NO_VALID_AT, PUBLISHED_BEFORE, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.search.name_parameters import KIND, NAME_FOUND, Q
 from chalicelib.operations.search import search as operation
@@ -14,6 +14,7 @@ from chalicelib.operations.search import search as operation
     summary="Find entities by name",
     tag="names",
     scope="read",
+    why_no_clock=NO_VALID_AT,
     parameters=(Q, KIND, limit(then=("known_at", "published_before")), KNOWN_AT, PUBLISHED_BEFORE),
     answers=(page_answer("NamePage", "The best matches; there is no second page.", columns=NAME_FOUND),),
 )

@@ -6,14 +6,15 @@ from typing import Any
 from chalicelib.domain.errors import BadParameter, Fault, Gone, Merged, NotFound
 from chalicelib.domain.facts import slot_token
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.resolving.read_time import Moment
+from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.hints import unknown_in
 from chalicelib.operations.bounds import check_limit
 from chalicelib.operations.entities.read import resolve_at
 from chalicelib.operations.entities.view import describe_conflict
+from chalicelib.operations.facts.past_conflicts import ConflictWalk, walk_conflicts
 from chalicelib.operations.paging.merged_queries import Bound, Stream, newest_first, read_streams
-from chalicelib.operations.world import Listed, World
+from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.rows import Row
 
@@ -25,24 +26,28 @@ def open_conflicts(
     *,
     kind: Kind | None = None,
     property_name: str | None = None,
-    known_at: Instant | None = None,
+    moment: Moment = NOW,
     limit: int,
     cursor: str | None = None,
 ) -> Listed:
     """Return a page of open conflicts, each with its entity, its sides and its resolution: one call.
 
     Conflicts that time has changed since the last write are resolved again, with one more call for each entity. With
-    `known_at`, the conflicts open then, at most 25 a page: two calls, and one for each entity. Raises BadParameter and
-    BadCursor.
+    `known_at`, the conflicts open then, at most 25 a page: two calls, and one for each entity. With `valid_at` or
+    `published_before`, each entity is resolved, see `walk_conflicts`. Raises BadParameter and BadCursor.
     """
+    known_at = moment.known_at
     _check_property(kind, property_name)
-    check_limit(limit, one_by_one=known_at is not None)
+    check_limit(limit, one_by_one=moment != NOW)
+    if moment.valid_at is not None or moment.published_before is not None:
+        walk = ConflictWalk([kind] if kind else list(KINDS.values()), property_name, moment)
+        return walk_conflicts(world, walk, limit=limit, cursor=cursor)
     streams = [_conflict_stream(kind, property_name, known_at)]
     if known_at is not None:
         first = streams[0]
         streams.append(Stream(first.index, keys.closed_partition(first.pk), first.start, first.end))
     rows = Bound(limit, limit) if known_at is None else Bound.narrowed(limit, streams=len(streams))
-    entities = _ConflictResolver(world, Moment(known_at=known_at))
+    entities = _ConflictResolver(world, moment)
     return newest_first(
         world,
         question=f"open conflicts {kind and kind.name} {property_name} {known_at}",

@@ -170,21 +170,31 @@ FORMAT = choice(
 MAX_QUERY_FAULTS = 100  # of a query that are told at once
 MAX_PARAMETER_NAME = 300  # characters of an unknown name that a fault repeats
 MOMENT = (VALID_AT, KNOWN_AT, PUBLISHED_BEFORE)
-ELSEWHERE = {
-    name: f"`{name}` works on entities, facts, series and compare; lists, timelines and search take `known_at`"
-    for name in ("valid_at", "published_before")
-}
+CLOCKS = tuple(clock.name for clock in MOMENT)
+NO_CLOCK = "Entities, facts, lists, series, search and conflicts can be read at a moment."
+NO_VALID_AT = (
+    "Lists and names are kept as of now, not of each day in the past. Read the entities at `valid_at` "
+    "(`POST /v1/entities/get`), or a property over time (`/v1/{plural}/{slug}/series/{property}`)."
+)
 
 
-def read_query(declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Read a query string by its declaration; refuse with every fault of it at once."""
+def read_query(
+    declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]], *, why_no_clock: str = ""
+) -> dict[str, Any]:
+    """Read a query string by its declaration; refuse with every fault of it together.
+
+    `why_no_clock` says why the clocks that are not declared are refused.
+    """
     faults, guesses = list[Fault](), Guesses()
     values: dict[str, Any] = {p.name: p.default for p in declared}
     known = {p.name: p for p in declared}
     for name, texts in sent.items():
         if len(faults) >= MAX_QUERY_FAULTS:
             break
-        if name not in known:
+        if name in CLOCKS and name not in known:
+            detail = f"`{name}` is not available here. {why_no_clock or NO_CLOCK}"
+            faults.append(Fault(name, "clock_not_available", detail))
+        elif name not in known:
             faults.append(Fault(name[:MAX_PARAMETER_NAME], "unknown_parameter", _unknown(name, list(known), guesses)))
         elif isinstance(value := _read(known[name], texts, guesses), Fault):
             faults.append(value)
@@ -231,8 +241,6 @@ def refusal(*faults: Fault) -> BadParameter:
 
 def _unknown(name: str, known: list[str], guesses: Guesses) -> str:
     asked = quoted(name)
-    if name in ELSEWHERE:
-        return f"There is no parameter {asked} here: {ELSEWHERE[name]}."
     filtered, bracket, _ = name.partition("[")
     operators = [each[len(filtered) + 1 : -1] for each in known if each.startswith(f"{filtered}[")]
     if bracket and operators:

@@ -137,7 +137,8 @@ class Call:
 class Route:
     """A declared operation of the API. `name` is its OpenAPI id; `{kind}` in texts stands for each kind.
 
-    `parameters` may depend on the kind that the path names.
+    `parameters` may depend on the kind that the path names. `why_no_clock` says why clocks that it does not take are
+    refused, and what to use instead.
     """
 
     method: str
@@ -154,6 +155,7 @@ class Route:
     if_match: IfMatch | None
     call: Callable[[Call], Reply]
     deprecated: Deprecation | None = None
+    why_no_clock: str = ""
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -198,6 +200,7 @@ def route(
     body: Body | None = None,
     if_match: IfMatch | None = None,
     deprecated: Deprecation | None = None,
+    why_no_clock: str = "",
 ) -> Callable[[Callable[[Call], Reply]], Callable[[Call], Reply]]:
     """Declare that a function answers a route; its docstring is the description that OpenAPI shows."""
 
@@ -219,6 +222,7 @@ def route(
                 if_match,
                 call,
                 deprecated,
+                why_no_clock,
             )
         )
         return call
