@@ -70,7 +70,8 @@ def listing(call: Call) -> Reply:
     "about 1e9" is not. A date equals a month or year that contains it (2025-01-26 equals 2025-01). Earlier and later
     compare its first day, ignoring `~` and `?`. `../2024-03` has no first day: it starts by March 2024 (`lte`, or
     `lt` a later date) and never matches `gt` and `gte`. An unknown value matches only `exists=false`. A list
-    matches if any of its values does.
+    matches if any of its values does. A disputed property matches if any of its standing values does, shown or not;
+    only the property by which the list is sorted is compared as shown.
 
     Equality of codes, flags and refs, `disputed=true` and ranges of the sort property use an index. Other filters scan
     its rows: a page reads at most 500 of them (`meta.read`), so it can have fewer items than `limit`, or none, and

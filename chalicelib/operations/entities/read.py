@@ -8,7 +8,13 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
 from chalicelib.operations.entities.seen_facts import is_seen_at
-from chalicelib.operations.entities.view import ResolvedEntity, explain_view, render_view, resolve_entity
+from chalicelib.operations.entities.view import (
+    ResolvedEntity,
+    describe_conflict,
+    explain_view,
+    render_view,
+    resolve_entity,
+)
 from chalicelib.operations.world import NOW, Found, Moment, World
 
 if TYPE_CHECKING:
@@ -28,7 +34,7 @@ def read(
         entity = load_view(world, str(ref))
         must_be_live(entity)
         if entity.view is not None and entity.view.holds_at(world.now()):
-            return Found(entity.view.shown(), entity.revision)
+            return Found(entity.view.shown(), entity.revision, entity.view.conflicts)
     return _read_resolved(world, str(ref), moment, include_facts=include_facts, with_explanation=explain)
 
 
@@ -39,7 +45,8 @@ def _read_resolved(world: World, ref: str, moment: Moment, *, include_facts: boo
         view["facts"] = _facts_by_property(entity.facts.values(), resolved, moment)
     if with_explanation:
         view["explain"] = explain_view(resolved)
-    return Found(view, view["revision"])
+    conflicts = [describe_conflict(slot, conflict) for slot, conflict in resolved.conflicts()]
+    return Found(view, view["revision"], [{**each, "token": ""} for each in conflicts])
 
 
 def resolve_at(world: World, ref: str, moment: Moment) -> tuple[Entity, ResolvedEntity]:

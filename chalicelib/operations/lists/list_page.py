@@ -50,6 +50,7 @@ class ListItem:
     links: Sequence[Mapping[str, Any]] = ()
     view: Mapping[str, Any] | None = None
     explain: Mapping[str, Any] = field(default_factory=dict)
+    conflicts: Sequence[Mapping[str, Any]] = ()
 
     @property
     def ref(self) -> Ref:
@@ -113,8 +114,8 @@ def _settle_doubtful(
 
     def fits(item: ListItem) -> bool:
         row = rows.get(keys.view_key(item.ref))
-        flat = {} if row is None else read_own_row(row).flat
-        return bool(flat) and all(check.fits(flat) for check in question.plan.checks)
+        view = None if row is None else read_own_row(row)
+        return view is not None and all(check.fits(view.flat, view.conflicts) for check in question.plan.checks)
 
     return [item for item, known in found if known or fits(item)]
 
@@ -157,14 +158,16 @@ def _resolve_row(world: World, row: Row, question: ListQuery) -> ListItem | None
     """Resolve the entity of a row at the moment; None if it was not on record then or does not fit."""
     ref = Ref.of(row.body["card"]["ref"])
     item = read_item_at(world, ref, question.moment, explain=question.explain)
-    if item is None or item.view is None or not all(condition.fits(item.view) for condition in question.conditions):
+    if item is None or item.view is None:
+        return None
+    if not all(condition.fits(item.view, item.conflicts) for condition in question.conditions):
         return None
     return item if question.target is None else _item_linked_to(item, question.target)
 
 
 def _item_linked_to(item: ListItem, target: Ref) -> ListItem | None:
     """Return an item with its links to the target; None if it had none, or no card there."""
-    rows = project(_view_of_read(item.view or {})).values()
+    rows = project(_view_of_read(item.view or {}, item.conflicts)).values()
     links = (row.body["links"] for row in rows if row.key.pk == keys.links(target) and "card" in row.body)
     found = next(links, None)
     return None if found is None else replace(item, links=found)
@@ -173,23 +176,26 @@ def _item_linked_to(item: ListItem, target: Ref) -> ListItem | None:
 def read_item_at(world: World, ref: Ref, moment: Moment, *, explain: bool = False) -> ListItem | None:
     """Return an entity as a list as of a moment shows it: one call; None if it was not live or in print by then."""
     try:
-        found = read(world, ref=ref, moment=moment, explain=explain).view
+        answer = read(world, ref=ref, moment=moment, explain=explain)
     except (NotFound, Gone, Merged):
         return None
+    found = answer.view
     if moment.published_before is not None and not found["sources"]:
         return None
     explained = found.pop("explain", {})
-    return ListItem(make_card(KINDS[ref.kind], _view_of_read(found)), view=found, explain=explained)
+    return ListItem(
+        make_card(KINDS[ref.kind], _view_of_read(found)), view=found, explain=explained, conflicts=answer.conflicts
+    )
 
 
-def _view_of_read(shown: Mapping[str, Any]) -> View:
+def _view_of_read(shown: Mapping[str, Any], conflicts: Sequence[Mapping[str, Any]] = ()) -> View:
     """Convert the result of a read to a view, to make a card of it."""
     times = ("revision", "created_at", "updated_at")
     flat = {name: value for name, value in shown.items() if name not in times}
     declared = KINDS[flat["kind"]].all_properties(type_name=flat.get("type"))
     wide = {each.name: shown["revision"] for each in declared if each.wide and each.name in flat}
     revision, created_at, updated_at = (shown[name] for name in times)
-    return View(flat["ref"], flat, revision, created_at, updated_at, facts=0, wide=wide)
+    return View(flat["ref"], flat, revision, created_at, updated_at, facts=0, wide=wide, conflicts=tuple(conflicts))
 
 
 def _explain_items(world: World, question: ListQuery, items: list[ListItem]) -> list[ListItem]:

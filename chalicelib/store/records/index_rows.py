@@ -1,7 +1,7 @@
 """Projection: the rows by which an entity is found, all of them made from its view alone."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 from chalicelib.domain.name_normalization import fold
@@ -11,6 +11,7 @@ from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View
 from chalicelib.store.records.name_rows import identifier_rows, word_rows
+from chalicelib.store.records.standing_values import other_values
 from chalicelib.store.rows import Key, Row
 
 CARD_BYTES = 1024
@@ -147,7 +148,8 @@ def _listings(kind: Kind, view: View, card: Mapping[str, Any]) -> Iterator[Row]:
     filters: list[tuple[str | None, str | None]] = [(None, None)]
     for declared in kind.all_properties(type_name=view.flat.get("type")):
         if declared.filterable:
-            filters += [(declared.name, code) for code in _codes(view.flat.get(declared.name))]
+            standing = [view.flat.get(declared.name), *other_values(view.flat, view.conflicts, declared.name)]
+            filters += [(declared.name, code) for code in dict.fromkeys(chain.from_iterable(map(_codes, standing)))]
     if view.flat["disputed"]:
         filters.append(("disputed", "true"))
     for (name, code), order in product(filters, orders(kind, view.flat)):
@@ -167,8 +169,10 @@ def _links(kind: Kind, view: View, card: Mapping[str, Any]) -> Iterator[Row]:
     found: dict[str, list[dict[str, Any]]] = {}
     with_card: set[str] = set()
     for declared in kind.all_properties(type_name=view.flat.get("type")):
-        for target, link, of_value in _targets(declared, view.flat.get(declared.name)):
-            found.setdefault(target, []).append(link)
+        standing = _entries(view.flat.get(declared.name)) + list(other_values(view.flat, view.conflicts, declared.name))
+        for target, link, of_value in _targets(declared, standing):
+            if link not in found.setdefault(target, []):
+                found[target].append(link)
             if of_value and not declared.wide:
                 with_card.add(target)
     for (target, links), order in product(found.items(), orders(kind, view.flat)):
@@ -178,9 +182,13 @@ def _links(kind: Kind, view: View, card: Mapping[str, Any]) -> Iterator[Row]:
         yield Row(key, {"links": links} | dated)
 
 
+def _entries(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def _targets(declared: Property, value: Any) -> Iterator[tuple[str, dict[str, Any], bool]]:
     """Give each ref of a flat value with how it is pointed at, and whether it is the value or a qualifier."""
-    for entry in value if isinstance(value, list) else [value]:
+    for entry in _entries(value):
         wrapped = entry if isinstance(entry, Mapping) and "value" in entry else {"value": entry}
         for name, text in wrapped.items():
             if isinstance(text, str) and _may_be_ref(declared, name) and "/" in text:
