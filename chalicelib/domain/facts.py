@@ -33,7 +33,7 @@ class DecisionType(StrEnum):
     RANKED = "ranked"
 
 
-_AFTER_SLOT = 5 + 24  # characters of a fact's id: the day and the content's hash
+AFTER_SLOT = 5 + 24  # characters of a fact's id: the day and the content's hash
 
 _json = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":")
@@ -205,7 +205,7 @@ def slot_token(slot: str) -> str:
 
 def slot_part(fact_id: str) -> str:
     """Give the part of an id that the facts of one slot, and no others, have in common."""
-    return fact_id[:-_AFTER_SLOT]
+    return fact_id[:-AFTER_SLOT]
 
 
 def day_token(valid: When | None) -> str:

@@ -14,6 +14,7 @@ from chalicelib.operations.transactions.checks.clocks import accepted
 from chalicelib.operations.transactions.checks.retracted_facts import refuse_retracted
 from chalicelib.operations.transactions.fact_parsing import DraftFact, Lean
 from chalicelib.operations.transactions.references import Targets, fact_of
+from chalicelib.operations.transactions.series_rows import SeriesChange, change_series
 from chalicelib.operations.transactions.view_update import (
     changes_between,
     count_changes,
@@ -34,6 +35,7 @@ class UnlistedFacts:
     recorded: tuple[str, ...]
     facts: int
     told: Mapping[str, int]  # the counts of all revisions together
+    series_conflicts: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Change:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     life: Lifecycle | None = None
     redirects: Mapping[str, str] = field(default_factory=dict)
-    series: Mapping[str, Fact] = field(default_factory=dict)  # facts of series that are on record already
+    series: Mapping[str, Fact] = field(default_factory=dict)  # facts of series on record, near those of the change
     whole: bool = False  # write every row anew, whatever was there: repair and new declarations
     accepts_ahead: bool = False  # an operator lets writes go on where the entity lies ahead of the clock
     untold: UnlistedFacts | None = None  # for a repair: the revision makes up for those that are not there
@@ -71,7 +73,7 @@ class Staged:
     """The actions of a change, empty when it changes nothing, and the entity and the facts of the request after it.
 
     `record` are those that make the change, `view` those of the view they lead to, `rows` of what the entity is
-    found by.
+    found by and of the conflicts within its series.
     """
 
     entity: Entity
@@ -97,12 +99,22 @@ def stage(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> Sta
     sent = _sent(change, new)
     view = make_view(written, redirects=redirects, at=stamp.at, life=life, whole=change.whole, sent=sent)
     view = replace(view, ahead_until=accepted(view)) if change.accepts_ahead else view
+    of_series = [fact for fact in (*new, *decided) if _is_series(entity, fact)]
+    series = change_series(change.series, of_series, at=stamp.at)
+    view = replace(view, series_conflicts=_series_conflicts(change, entity, series))
     revision = _revision(change, entity.view, view, (new, decided), stamp)
     record: list[Action] = [Put(revision_row(revision), when=ABSENT)]
     record += [Put(fact_row(fact, series=_is_series(entity, fact))) for fact in (*new, *decided)]
     record += [Put(life_row(entity.ref, life))] if life else []
-    rows = row_actions(entity.view, view, whole=change.whole)
+    rows = [*row_actions(entity.view, view, whole=change.whole), *series.actions]
     return Staged(replace(written, view=view), facts, record, view_actions(entity.view, view), rows)
+
+
+def _series_conflicts(change: Change, entity: Entity, series: SeriesChange) -> int:
+    """Return how many conflicts within the series of the entity are open after a change."""
+    if change.untold is not None:
+        return change.untold.series_conflicts
+    return (entity.view.series_conflicts if entity.view else 0) + series.opened
 
 
 def _followed(redirects: Mapping[str, str]) -> dict[str, str]:
@@ -196,11 +208,29 @@ def _revision(
         recorded=untold.recorded if untold else tuple(fact.id for fact in new),
         decided=tuple(_taken(fact) for fact in decided),
         changes=changes_between(before, view),
-        counts=untold_counts(view, facts=untold.facts, told=untold.told)
+        counts=untold_counts(view, facts=untold.facts, told=without_series(view, untold.told))
         if untold
-        else count_changes(before, view, recorded=len(new)),
+        else _with_series_conflicts(count_changes(before, view, recorded=len(new)), before, view),
         write=stamp.write,
     )
+
+
+def _with_series_conflicts(counts: Mapping[str, int], before: View | None, view: View) -> dict[str, int]:
+    """Add to the counts of a revision the conflicts within series that it opened or closed."""
+    opened = _live_series_conflicts(view) - (_live_series_conflicts(before) if before else 0)
+    total = counts.get("conflicts", 0) + opened
+    return {**{name: count for name, count in counts.items() if name != "conflicts"}} | (
+        {"conflicts": total} if total else {}
+    )
+
+
+def without_series(view: View, told: Mapping[str, int]) -> dict[str, int]:
+    """Return counts without the conflicts within the series of an entity, as if only its view had conflicts."""
+    return {**told, "conflicts": told.get("conflicts", 0) - _live_series_conflicts(view)}
+
+
+def _live_series_conflicts(view: View) -> int:
+    return view.series_conflicts if view.lifecycle is None else 0
 
 
 def _taken(fact: Fact) -> dict[str, Any]:

@@ -22,12 +22,12 @@ from chalicelib.operations.transactions.idempotency import (
     receipt_actions,
 )
 from chalicelib.operations.transactions.references import Targets, look_up
+from chalicelib.operations.transactions.series_rows import SeriesSpan, load_neighbours
 from chalicelib.operations.transactions.staging import Change, Staged, Stamp, check_drafts, draft_ids, stage
 from chalicelib.operations.transactions.write_result import WriteResult
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import check_commit
-from chalicelib.store.records.entity_rows import read_fact_row
 from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import ABSENT, Action, Check
 from chalicelib.store.table import Collision, Unsure
@@ -176,7 +176,7 @@ def live(attempt: Attempt, ref: str, *, if_match: Collection[int] | None = None)
 
 
 def _stage_all(world: World, caller: Caller, plan: Plan, attempt: Attempt) -> list[Staged]:
-    changes = [_with_series(world, change) for change in plan(attempt)]
+    changes = [_with_series(world, change, attempt.entities[change.ref]) for change in plan(attempt)]
     for change in changes:
         check_drafts(attempt.entities[change.ref], change.drafts, attempt.faults)
     refs = {change.ref: change.refs for change in changes}
@@ -197,13 +197,14 @@ def _stage(change: Change, attempt: Attempt, targets: Targets, clock: Clock, *, 
     return stage(change, entity, targets, Stamp(clock.instant_of(entity), by, attempt.write))
 
 
-def _with_series(world: World, change: Change) -> Change:
-    """Add the facts of series that are on record already: they lie outside the entity's partition."""
-    if not any(draft.declared.series for draft in change.drafts):
+def _with_series(world: World, change: Change, entity: Entity) -> Change:
+    """Add the facts of series that are on record already, and their neighbours: they lie outside the entity's rows."""
+    drafts = zip(draft_ids(change), change.drafts, strict=True)
+    spans = [SeriesSpan(name, draft.content.valid) for name, draft in drafts if draft.declared.series]
+    spans += [SeriesSpan(name, change.series[name].content.valid) for name in change.decisions if name in change.series]
+    if not spans or entity.view is None:  # an entity that is being created has no series yet
         return change
-    ids = [name for name, draft in zip(draft_ids(change), change.drafts, strict=True) if draft.declared.series]
-    rows = world.table.get([keys.series_fact_key(name) for name in dict.fromkeys(ids)], consistent=True)
-    found = {fact.id: fact for fact in map(read_fact_row, rows.values())}
+    found = load_neighbours(world, spans)
     return replace(change, series={**change.series, **found})
 
 
@@ -221,7 +222,8 @@ def _commit(
     receipt = receipt_actions(
         world, once, write=request.name, outcomes=_outcomes(staged), told=request.told, part=request.part
     )
-    actions = [*receipt, *(action for each in staged for action in (*each.record, *each.view, *each.rows))]
+    parts = ((*each.record, *each.view, *each.rows) for each in staged)
+    actions = [*receipt, *(action for part in parts for action in part)]
     if actions and request.dry_run:
         check_commit([*actions, *locks])
         return None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity, recover_entity
+from chalicelib.operations.entities.series_conflicts import conflict_rows
 from chalicelib.operations.transactions.references import read_targets
 from chalicelib.operations.transactions.staging import Change, UnlistedFacts
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
@@ -42,7 +43,7 @@ def repair(world: World, caller: Caller, *, ref: str, accepts_ahead: bool = Fals
     def plan(attempt: Attempt) -> list[Change]:
         # Read again: what is written in between collides with the revision that this makes.
         now = read_kept(world, ref)
-        untold = UnlistedFacts(tuple(now.untold), len(now.facts), now.told)
+        untold = UnlistedFacts(tuple(now.untold), len(now.facts), now.told, len(conflict_rows(now.series)))
         redirects = _redirects(world, attempt.entities[ref])
         return [Change(ref, CAUSE, redirects=redirects, whole=True, accepts_ahead=accepts_ahead, untold=untold)]
 
@@ -90,9 +91,16 @@ def _redirects(world: World, entity: Entity) -> dict[str, str]:
 
 
 def _bring_up_to_date(world: World, ref: str) -> None:
-    """Write what is still in an older layout: facts, decisions and revisions, if nobody else does so meanwhile."""
+    """Write what is still in an older layout: facts, decisions and revisions, if nobody else does so meanwhile.
+
+    So too the rows of conflicts within series, which no view brings back.
+    """
+    kept = read_kept(world, ref)
     rows = [row for row in _rows_of(world, ref) if row.schema != SCHEMA]
-    last = max(revision.number for revision in read_kept(world, ref).revisions)
+    series = conflict_rows(kept.series)
+    stored = world.table.get(list(series), consistent=True) if series else {}
+    rows += [row for key, row in series.items() if stored.get(key) != row]
+    last = max(revision.number for revision in kept.revisions)
     lock = Check(keys.revision_key(ref, last + 1), ABSENT)
     puts = [
         Put(

@@ -5,10 +5,11 @@ from dataclasses import replace
 from itertools import accumulate, takewhile
 
 from chalicelib.domain.errors import TooManyActions
+from chalicelib.operations.transactions.series_rows import day_of_row
 from chalicelib.operations.transactions.staging import Staged
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS, MAX_COMMIT_BYTES, MAX_ITEM_BYTES, check_action
-from chalicelib.store.records.entity_rows import view_rows
+from chalicelib.store.records.entity_rows import SeriesDay, view_rows
 from chalicelib.store.rows import Action, Delete, Key, Put
 
 KEPT_FREE = 2 * MAX_ITEM_BYTES  # for the receipt, and for a view that will say what it owes
@@ -66,7 +67,8 @@ def _shortened(staged: Staged, room: int, *, bytes_left: int) -> Staged:
     if len(staged.rows) <= room or view is None:
         return staged
     owed = dict.fromkeys(filter(None, map(_over, staged.rows[room:])))
-    behind = replace(view, has_pending_rows=True, pending_deletes=tuple(owed))
+    days = tuple(filter(None, map(_series_day, staged.rows[room:])))
+    behind = replace(view, has_pending_rows=True, pending_deletes=tuple(owed), pending_series=days)
     own = [Put(view_rows(behind)[0]), *staged.view[1:]]
     return replace(staged, entity=replace(staged.entity, view=behind), view=own, rows=staged.rows[:room])
 
@@ -75,6 +77,12 @@ def _fitting(rows: Sequence[Action], bytes_left: int) -> int:
     """Count how many rows of the first ones fit into so many bytes."""
     sizes = accumulate(map(check_action, rows))
     return sum(1 for _ in takewhile(lambda size: size <= bytes_left, sizes))
+
+
+def _series_day(action: Action) -> SeriesDay | None:
+    """Return the day of the conflict within a series that an action writes."""
+    is_conflict = isinstance(action, Put) and "day" in action.row.body and "until" not in action.row.body
+    return day_of_row(action.row) if isinstance(action, Put) and is_conflict else None
 
 
 def _over(action: Action) -> Key | None:
