@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.api.http.routing.parameters import CLOCKS
+from chalicelib.api.http.routing.clocks import CLOCKS
 from chalicelib.api.http.routing.routes import ROUTES, Route
 from chalicelib.kinds import KINDS
 from tests.api.conftest import ADMIN, Client, a_company, a_fact, an_event

@@ -3,11 +3,11 @@
 from functools import cache
 
 from chalicelib.api.http.routing.answers import page, page_answer
+from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.list_parameters import some_of
 from chalicelib.api.http.routing.parameters import (
     CURSOR,
     KNOWN_AT,
-    NO_VALID_AT,
     PUBLISHED_BEFORE,
     Parameter,
     flag,

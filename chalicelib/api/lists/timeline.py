@@ -1,8 +1,9 @@
 """GET /v1/{plural}/{slug}/timeline: the events that involve an entity."""
 
 from chalicelib.api.http.routing.answers import page, page_answer
+from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.columns import CsvColumn, named
-from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, NO_VALID_AT, PUBLISHED_BEFORE, day, limit
+from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, PUBLISHED_BEFORE, day, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.card_columns import card_columns
 from chalicelib.api.lists.listing import EXPLAIN

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from chalicelib.api.http.routing.answers import page, page_answer
+from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.columns import named
-from chalicelib.api.http.routing.parameters import KNOWN_AT, NO_VALID_AT, PUBLISHED_BEFORE, Parameter, choice
+from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE, Parameter, choice
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.kinds.properties.identifiers import SCHEMES
 from chalicelib.operations.search import lookup as operation

@@ -6,7 +6,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from chalicelib.api.http.routing.answers import RequestBody, Words
-from chalicelib.api.http.routing.parameters import KNOWN_AT, NO_VALID_AT, PUBLISHED_BEFORE
+from chalicelib.api.http.routing.clocks import NO_VALID_AT
+from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.matching.candidate_score import Candidate, MatchQuery
 from chalicelib.domain.matching.name_similarity import FoldedName

@@ -1,7 +1,8 @@
 """GET /v1/search: find entities by name."""
 
 from chalicelib.api.http.routing.answers import page, page_answer
-from chalicelib.api.http.routing.parameters import KNOWN_AT, NO_VALID_AT, PUBLISHED_BEFORE, limit
+from chalicelib.api.http.routing.clocks import NO_VALID_AT
+from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.search.name_parameters import KIND, NAME_FOUND, Q
 from chalicelib.operations.search import search as operation

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.api.http.routing.clocks import CLOCKS, clock_fault
 from chalicelib.domain import instants
 from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.faults import Guesses, summed_up
@@ -130,7 +131,7 @@ def instant(name: str, meaning: str, *, component: str = "") -> Parameter:
 
 VALID_AT = instant(
     "valid_at",
-    "Show what was true at this moment. The default is `known_at` where that is given, else now.",
+    "Show what was true at this moment. Defaults to the earlier of `known_at` and `published_before`, else to now.",
     component="valid_at",
 )
 KNOWN_AT = instant(
@@ -140,7 +141,7 @@ KNOWN_AT = instant(
 )
 PUBLISHED_BEFORE = instant(
     "published_before",
-    "Use only facts whose source was in print before this moment.",
+    "Use only facts whose source was in print before this moment. A month or a year counts by its last day.",
     component="published_before",
 )
 CURSOR = Parameter(
@@ -170,12 +171,6 @@ FORMAT = choice(
 MAX_QUERY_FAULTS = 100  # of a query that are told at once
 MAX_PARAMETER_NAME = 300  # characters of an unknown name that a fault repeats
 MOMENT = (VALID_AT, KNOWN_AT, PUBLISHED_BEFORE)
-CLOCKS = tuple(clock.name for clock in MOMENT)
-NO_CLOCK = "Entities, facts, lists, series, search and conflicts can be read at a moment."
-NO_VALID_AT = (
-    "Lists and names are kept as of now, not of each day in the past. Read the entities at `valid_at` "
-    "(`POST /v1/entities/get`), or a property over time (`/v1/{plural}/{slug}/series/{property}`)."
-)
 
 
 def read_query(
@@ -192,8 +187,7 @@ def read_query(
         if len(faults) >= MAX_QUERY_FAULTS:
             break
         if name in CLOCKS and name not in known:
-            detail = f"`{name}` is not available here. {why_no_clock or NO_CLOCK}"
-            faults.append(Fault(name, "clock_not_available", detail))
+            faults.append(clock_fault(name, why_no_clock))
         elif name not in known:
             faults.append(Fault(name[:MAX_PARAMETER_NAME], "unknown_parameter", _unknown(name, list(known), guesses)))
         elif isinstance(value := _read(known[name], texts, guesses), Fault):

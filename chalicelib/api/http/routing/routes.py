@@ -8,13 +8,13 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from chalicelib.api.http.routing.clocks import CLOCKS, refuse_future
 from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
-from chalicelib.api.http.routing.parameters import FORMAT, Parameter, refusal
-from chalicelib.domain.errors import Fault, Forbidden, NotFound, Refusal
+from chalicelib.api.http.routing.parameters import FORMAT, Parameter
+from chalicelib.domain.errors import Forbidden, NotFound, Refusal
 from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.faults import Faults, Guesses
-from chalicelib.domain.instants import Instant
 from chalicelib.domain.shapes import Shape, read_shape
 from chalicelib.domain.values import Ref, known_words
 from chalicelib.domain.values.checks import quoted
@@ -120,8 +120,8 @@ class Call:
     @property
     def moment(self) -> Moment:
         """Give the clocks that the query asks for; a `known_at` in the future is refused."""
-        asked = {name: self.query.get(name) for name in ("valid_at", "known_at", "published_before")}
-        _refuse_future(asked["known_at"], now=self.world.now)
+        asked = {name: self.query.get(name) for name in CLOCKS}
+        refuse_future(asked["known_at"], now=self.world.now)
         return Moment(**asked)
 
     def read(self, shape: type[Shape]) -> Shape:
@@ -137,8 +137,7 @@ class Call:
 class Route:
     """A declared operation of the API. `name` is its OpenAPI id; `{kind}` in texts stands for each kind.
 
-    `parameters` may depend on the kind that the path names. `why_no_clock` says why clocks that it does not take are
-    refused, and what to use instead.
+    `parameters` may depend on the kind that the path names. `why_no_clock` says why other clocks are refused.
     """
 
     method: str
@@ -245,8 +244,3 @@ def check_path(path: Mapping[str, str]) -> None:
         raise NotFound(
             f"There is no {quoted(slug)} here: a slug has lower-case letters, digits, '.', '_' and '-', 80 at most."
         )
-
-
-def _refuse_future(known_at: Instant | None, *, now: Callable[[], Instant]) -> None:
-    if known_at is not None and known_at > now():
-        raise refusal(Fault("known_at", "in_the_future", "known_at lies in the future; nobody knows that yet."))
