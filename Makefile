@@ -1,4 +1,4 @@
-# Everything runs in .venv, which is built as far as it is needed: `run` takes the runtime, the rest the tools too.
+# Everything runs in .venv, which each target builds as far as it needs it: `run` the runtime, the others the tools too.
 PYTHON ?= python3
 BIN := .venv/bin
 NAME ?=
@@ -16,59 +16,65 @@ URL ?=
 BUCKET ?=
 BUILD ?=
 PARAMETERS ?=
-# Lambda's own Python: compiled modules are of one version. It is looked for on the path and among pyenv's.
+# Lambda's Python: compiled modules depend on its version. Searched on the path and in pyenv.
 PYTHON_OF_LAMBDA ?= $(shell for each in python3.13 $$HOME/.pyenv/versions/3.13*/bin/python3.13; do \
 	"$$each" -c "" 2>/dev/null && echo "$$each" && break; done)
 PACKAGING := .venv-package/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick repair fuzz nightly check format lint types imports formatted key keys rotate renderer audit refresh contract compatible judges \
+.PHONY: help run test quick repair fuzz nightly check format lint dead types imports formatted key keys rotate renderer audit refresh contract compatible judges \
 	package package-test cold-modules cold-start lock deploy rollback smoke clean
 
 help:  ## Show this
 	@sed -n 's/^\([a-z-]*\):.*##/  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
 
-run: .venv/runtime  ## Serve on port $PORT (8000): builds what is missing, loads the seeds, prints a key
+run: .venv/runtime  ## Serve on port $PORT (8000) with the seeds loaded; print a key
 	@exec $(BIN)/python -m chalicelib.local
 
-test: .venv/tools  ## Run the tests with branch coverage: make test [ARGS="-k resolve"] runs some, without it
+test: .venv/tools  ## Run all tests with branch coverage; make test ARGS="-k resolve" runs some of them
 	@$(BIN)/pytest $(if $(ARGS),$(ARGS),-n $(WORKERS) --cov --cov-report=term)
 
-quick: .venv/tools  ## Check style, imports and types, and run the tests that answer at once
+quick: .venv/tools  ## Check style, imports and types, and run the fast tests
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/lint-imports > /dev/null || $(BIN)/lint-imports
 	@$(BIN)/mypy
+	@$(BIN)/vulture
 	@$(BIN)/pytest -m "not package and not hypothesis" tests/domain tests/kinds tests/store tests/contract tests/house
 
-fuzz: .venv/tools  ## Change one place of good requests, and look for wrong answers: make fuzz COUNT=1000000 [SEED=1]; it goes on where it was left
+fuzz: .venv/tools  ## Mutate valid requests and look for wrong answers: make fuzz COUNT=1000000 [SEED=1]; continues where it stopped
 	@$(BIN)/python -m tests.fuzz $(COUNT) $(SEED)
 
-nightly: .venv/tools  ## Look for what the gate's few examples miss: the thorough profile of Hypothesis and a million cases of the fuzz test
+nightly: .venv/tools  ## Run Hypothesis's thorough profile and a million cases of the fuzz test
 	@$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=thorough
 	@$(BIN)/python -m tests.fuzz 1000000 $$(date +%Y%m%d)
 
-contract: .venv/tools  ## Renew tests/openapi.json from the routes, the models and the kinds
+contract: .venv/tools  ## Write tests/openapi.json from the routes, the models and the kinds
 	@$(BIN)/python -m tests.contract.snapshot
 
-compatible: .venv/tools  ## Look for changes of the contract that break clients
+compatible: .venv/tools  ## Find changes of the contract that break clients
 	@$(BIN)/python .ci/compatible.py
 
-judges: .venv/tools .venv-judges/tools .ci/linters/node_modules/installed  ## Let public judges look at the contract
+judges: .venv/tools .venv-judges/tools .ci/linters/node_modules/installed  ## Check the contract with public judges
 	@PYTHONPATH=. REQUESTS_PER_MINUTE=1000000 LOG_LEVEL=ERROR $(BIN)/python .ci/judges.py
 
-check:  ## Everything that .ci/run does
+check:  ## Run all checks of .ci/run
 	@bash .ci/run
 
-format: .venv/tools  ## Rewrite the code in the one style
+format: .venv/tools  ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-formatted: .venv/tools  ## Check the style without rewriting
+formatted: .venv/tools  ## Check the format of the code
 	@$(BIN)/ruff format --check .
 
-lint: .venv/tools  ## Look for likely mistakes
+lint: .venv/tools  ## Lint the code
 	@$(BIN)/ruff check .
+	@$(MAKE) --no-print-directory dead
+
+dead: .venv/tools  ## Look for code that nothing uses, and for code that only tests use
+	@$(BIN)/vulture
+	@$(BIN)/vulture app.py bench chalicelib .ci tests
 
 imports: .venv/tools  ## Check that imports point straight down
 	@$(BIN)/lint-imports
@@ -76,7 +82,7 @@ imports: .venv/tools  ## Check that imports point straight down
 types: .venv/tools  ## Check the types
 	@$(BIN)/mypy
 
-key: .venv/runtime  ## Create a key in the local table: make key NAME="whose" SCOPES=read,write,admin
+key: .venv/runtime  ## Create a key in the local table: make key NAME="owner" SCOPES=read,write,admin
 	@$(BIN)/python -m chalicelib.local keys create --name "$(NAME)" --scopes "$(SCOPES)"
 
 keys: .venv/runtime  ## List the keys of the local table
@@ -86,7 +92,7 @@ rotate: .venv/runtime  ## Replace a key of the local table: make rotate KEY_ID=k
 	@$(BIN)/python -m chalicelib.local keys rotate "$(KEY_ID)"
 
 renderer: ASSETS = chalicelib/api/pages/docs_assets
-renderer:  ## Renew the renderer of /docs from npm: make renderer VERSION=5.35.0
+renderer:  ## Update the renderer of /docs from npm: make renderer VERSION=5.35.0
 	@set -e; work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT; \
 	npm pack --silent --pack-destination "$$work" swagger-ui-dist@$(VERSION); \
 	tar -xzf "$$work"/*.tgz -C "$$work"; \
@@ -97,48 +103,48 @@ renderer:  ## Renew the renderer of /docs from npm: make renderer VERSION=5.35.0
 	{ echo "swagger-ui-dist $(VERSION) from npm, source at https://github.com/swagger-api/swagger-ui, Apache-2.0."; \
 	  echo "Compressed with gzip -9n, without the comment that names the source map; otherwise unchanged."; \
 	  echo "Renewed by: make renderer VERSION=$(VERSION)"; \
-	  echo; echo "SHA-256 of the package, and of what was taken from it:"; \
+	  echo; echo "SHA-256 of the package, and of the files taken from it:"; \
 	  (cd "$$work" && sha256sum *.tgz); (cd $(ASSETS) && sha256sum *.gz); } > $(ASSETS)/ORIGIN
 
-audit: .venv/runtime  ## Say what does not agree in a table: make audit [TABLE=name] [KIND=company]
+audit: .venv/runtime  ## List the faults of a table: make audit [TABLE=name] [KIND=company]
 	@$(BIN)/python -m chalicelib.local audit $(if $(TABLE),--table $(TABLE)) $(if $(KIND),--kind $(KIND))
 
 refresh: repair  ## The old name of `repair`, for one release
 
-repair: .venv/runtime  ## Resolve a table again from its facts and mend it: make repair [TABLE=name] [KIND=company]
-	@$(BIN)/python -m chalicelib.local refresh $(if $(TABLE),--table $(TABLE)) $(if $(KIND),--kind $(KIND))
+repair: .venv/runtime  ## Repair a table from its facts: make repair [TABLE=name] [KIND=company]
+	@$(BIN)/python -m chalicelib.local repair $(if $(TABLE),--table $(TABLE)) $(if $(KIND),--kind $(KIND))
 
-package: .venv-package/made  ## Build what is deployed into build/$STAGE: make package STAGE=dev
+package: .venv-package/made  ## Build the zip and the template into build/$STAGE: make package STAGE=dev
 	@$(PACKAGING)/python -m chalicelib.local.package build --stage "$(STAGE)"
 
-package-test: .venv-package/made .venv-checkov/made  ## Test the very zip and the templates under Lambda's own Python
+package-test: .venv-package/made .venv-checkov/made  ## Test the zip and the templates under Lambda's Python
 	@$(PACKAGING)/python -m pytest -m package -p no:cacheprovider tests/package
 
-cold-modules: .venv-package/made  ## Write again which modules a cold start loads
+cold-modules: .venv-package/made  ## Update the list of modules that a cold start loads
 	@rm -f tests/package/cold_modules.txt
 	@-$(PACKAGING)/python -m pytest -q -m package -p no:cacheprovider tests/package/test_zip.py -k cold_start
 
-cold-start: .venv-package/made  ## Measure cold starts of the zip beside those of another service
+cold-start: .venv-package/made  ## Compare cold starts of the zip with those of FastAPI
 	@$(PACKAGING)/python -m bench.cold_start
 
-lock: .venv-package/made  ## Write again which versions go into the zip
+lock: .venv-package/made  ## Update the versions that go into the zip
 	@$(PACKAGING)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --no-annotate \
 		--no-emit-find-links --no-emit-index-url --output-file .chalice/requirements.lock requirements.txt
 
-deploy: package  ## Show what deploying build/$STAGE changes, ask, do it: make deploy STAGE=dev BUCKET=... PARAMETERS=file.json
+deploy: package  ## Deploy build/$STAGE, after showing the changes: make deploy STAGE=dev BUCKET=... PARAMETERS=file.json
 	@$(PACKAGING)/python -m chalicelib.local.package deploy --stage "$(STAGE)" --bucket "$(BUCKET)" --parameters "$(PARAMETERS)"
 
-rollback: .venv-package/made  ## Deploy an earlier build again: make rollback STAGE=dev BUCKET=... BUILD=its id; without BUILD: list them
+rollback: .venv-package/made  ## Deploy an earlier build: make rollback STAGE=dev BUCKET=... BUILD=id; without BUILD: list the builds
 	@$(PACKAGING)/python -m chalicelib.local.package rollback --stage "$(STAGE)" --bucket "$(BUCKET)" --build "$(BUILD)"
 
-smoke: .venv/runtime  ## Ask a live deployment questions that change nothing: make smoke URL=https://...
+smoke: .venv/runtime  ## Send read-only requests to a live deployment: make smoke URL=https://...
 	@$(BIN)/python -m chalicelib.local.package smoke "$(URL)"
 
-clean:  ## Remove what was built and the local data
+clean:  ## Remove build output and local data
 	rm -rf .venv .venv-judges .venv-package .venv-checkov .ci/linters/node_modules .ci/linters/built data build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Empty files that say what .venv holds, and are older than what asks for more.
+# Empty files that record what .venv contains; a target is rebuilt when its prerequisites are newer.
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("aifacts needs Python 3.11 or newer: make PYTHON=python3.13")'
 	$(PYTHON) -m venv .venv
@@ -152,7 +158,7 @@ clean:  ## Remove what was built and the local data
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-# Apart from .venv: Schemathesis is a plugin of pytest and would load with every test.
+# Separate from .venv: Schemathesis is a pytest plugin and would load in every test run.
 .venv-judges/tools: .venv/python pyproject.toml
 	$(PYTHON) -m venv .venv-judges
 	.venv-judges/bin/pip install --quiet --disable-pip-version-check $$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["judges"])')
@@ -164,16 +170,16 @@ clean:  ## Remove what was built and the local data
 	@touch $@
 
 .venv-package/made: pyproject.toml
-	@test -n "$(PYTHON_OF_LAMBDA)" || { echo "Packaging needs Python 3.13, as Lambda has it, and there is none: put python3.13 on the path or \`pyenv install 3.13\`." >&2; exit 1; }
+	@test -n "$(PYTHON_OF_LAMBDA)" || { echo "Packaging needs Python 3.13, which Lambda runs. Put python3.13 on the path, or run \`pyenv install 3.13\`." >&2; exit 1; }
 	$(PYTHON_OF_LAMBDA) -m venv .venv-package
 	$(PACKAGING)/pip install --quiet --disable-pip-version-check --editable '.[dev,package]'
 	rm -rf .venv-package/lambda
 	$(PACKAGING)/pip install --quiet --disable-pip-version-check --target .venv-package/lambda 'boto3~=1.44' 'awslambdaric~=4.2'
 	@touch $@
 
-# Apart from all others: checkov holds boto3 and much else at versions of its own.
+# Separate from the others: checkov pins boto3 and other packages.
 .venv-checkov/made:
-	@test -n "$(PYTHON_OF_LAMBDA)" || { echo "Packaging needs Python 3.13, as Lambda has it, and there is none." >&2; exit 1; }
+	@test -n "$(PYTHON_OF_LAMBDA)" || { echo "Packaging needs Python 3.13, which Lambda runs." >&2; exit 1; }
 	$(PYTHON_OF_LAMBDA) -m venv .venv-checkov
 	.venv-checkov/bin/pip install --quiet --disable-pip-version-check checkov==3.3.30
 	@touch $@

@@ -1,4 +1,4 @@
-"""The Lambda entry points: creates the Chalice application, registers every route and the schedule."""
+"""The Lambda entry points: creates the Chalice application and registers every route and the schedule."""
 
 from chalicelib.api import Application, register
 from chalicelib.api.http.request.world import get_world

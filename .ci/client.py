@@ -1,4 +1,4 @@
-"""What a user of the generated Python client would write: create, read, add to, list, and meet refusals."""
+"""A program of a user of the generated Python client: creates, reads, patches, lists and handles refusals."""
 
 import json
 import sys
@@ -22,7 +22,7 @@ from whole import lost
 
 
 def whole(answer: Any) -> Any:
-    """Look whether the client has all that was answered, and give it."""
+    """Check that the client has the whole response, and return it."""
     assert not (missing := list(lost(json.loads(answer.content), answer.parsed.to_dict()))), missing
     return answer.parsed
 

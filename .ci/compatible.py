@@ -1,7 +1,7 @@
-"""Compares the contract with the earlier one; what breaks a client must be named in the changelog.
+"""Compares the contract with the earlier one; the changelog must name every change that breaks clients.
 
-The earlier contract is that of the last tag, or where there is none that of the commit before. A clone that holds
-neither, or a commit from before the snapshot, has nothing to compare with.
+The earlier contract is that of the last tag or, without a tag, of the previous commit. A clone without either has
+nothing to compare with.
 """
 
 import json
@@ -15,11 +15,11 @@ ROOT = Path(__file__).parents[1]
 SNAPSHOT = "tests/openapi.json"
 sys.path.insert(0, str(ROOT))
 
-from tests.contract.compatibility import Comparison  # noqa: E402  the tests are no package that is installed
+from tests.contract.compatibility import Comparison  # noqa: E402  the tests are not an installed package
 
 
 def main() -> None:
-    """Stop with every break that the changelog does not name."""
+    """Exit with every break that the changelog does not name."""
     earlier = earlier_contract()
     if earlier is None:
         sys.stdout.write("There is no earlier contract in this clone.\n")
@@ -32,14 +32,14 @@ def main() -> None:
 
 
 def earlier_contract() -> Any:
-    """Read the contract of the last tag, else of the commit before."""
+    """Read the contract of the last tag, or else of the previous commit."""
     tag = _git("describe", "--tags", "--abbrev=0")
     text = _git("show", f"{(tag or 'HEAD^').strip()}:{SNAPSHOT}")
     return None if text is None else json.loads(text)
 
 
 def incompatible(changelog: str) -> set[str]:
-    """List what the changelog names, in backticks, under Incompatible of Unreleased."""
+    """Return the names in backticks in the section Unreleased, Incompatible of the changelog."""
     unreleased = changelog.partition("## Unreleased")[2].partition("\n## ")[0]
     section = unreleased.partition("### Incompatible")[2].partition("\n### ")[0]
     return set(re.findall(r"`([^`]+)`", section))

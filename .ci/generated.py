@@ -1,4 +1,4 @@
-"""Reads the examples of a contract with the models that openapi-generator makes for Python, and writes them again.
+"""Reads the examples of a contract with openapi-generator's Python models, and writes them again.
 
 `python generated.py openapi.json`, with the generated package on the path.
 """
@@ -15,13 +15,13 @@ CLIENT = aifacts_generated.ApiClient()
 
 
 def again(component: str, body: Any) -> Any:
-    """Read JSON as a model and write that."""
+    """Read JSON as a model and write it."""
     read = getattr(aifacts_generated, component).from_dict(body)
     return json.loads(json.dumps(CLIENT.sanitize_for_serialization(read)))
 
 
 def media(document: Any) -> Any:
-    """Give each body and each answer that has examples: its schema's name, and the examples."""
+    """Yield the schema's name and the examples of each body and response that has examples."""
     for operation in (operation for at in document["paths"].values() for operation in at.values()):
         for described in (operation.get("requestBody", {}), *operation["responses"].values()):
             for each in described.get("content", {}).values():

@@ -1,4 +1,4 @@
-"""What a user of openapi-generator's Python client would write: every kind, read whole, and bodies sent."""
+"""A program of a user of openapi-generator's Python client: reads every kind and sends bodies."""
 
 import json
 import sys
@@ -13,7 +13,7 @@ CLIENT = made.ApiClient(made.Configuration(host=URL, access_token=KEY))
 
 
 def whole(answer: Any) -> Any:
-    """Look whether the client has all that was answered, and give the answer."""
+    """Check that the client has the whole response, and return it."""
     raw = json.loads(answer.raw_data)
     back = json.loads(json.dumps(CLIENT.sanitize_for_serialization(answer.data)))
     assert not (missing := list(lost(raw, back))), missing
@@ -36,7 +36,7 @@ def of_a_kind(plural: str, kind: str, bodies: list[Any]) -> None:
 
 
 def main() -> None:
-    """Go through every kind, then ask for facts, a comparison and other entities beside a list."""
+    """Read every kind, then facts, a comparison and a list with expanded entities."""
     examples = json.loads(Path(EXAMPLES).read_text(encoding="utf-8"))
     for plural, kind in examples["kinds"].items():
         of_a_kind(plural, kind, [body for named, body in examples["bodies"] if named == kind])

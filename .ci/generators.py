@@ -1,4 +1,4 @@
-"""Lets openapi-generator and hey-api make clients of the contract, in Python and in TypeScript."""
+"""Makes clients of the contract with openapi-generator and hey-api, in Python and TypeScript."""
 
 import json
 import os
@@ -23,18 +23,18 @@ LINTERS = CI / "linters"
 GENERATED = LINTERS / "generated"
 NPM = LINTERS / "node_modules" / ".bin"
 PYTHON = ROOT / ".venv-judges" / "bin"
-# Once through and away: what starts soon is better than what runs fast, and nobody reads the pages about the models.
+# The programs run once: a quick start matters more than speed. Nobody reads the generated documentation.
 JAVA = {"JAVA_OPTS": "-XX:TieredStopAtLevel=1"}
 CODE_ALONE = ("--global-property", "apiDocs=false,modelDocs=false,apiTests=false,modelTests=false")
 PACKAGE = "aifacts_generated"
 
 
 class Failed(Exception):
-    """A program is not content; the text is what it said."""
+    """A program failed; the text is its output."""
 
 
 def run(*command: str | Path, cwd: Path = LINTERS, environment: Mapping[str, str] = MappingProxyType({})) -> None:
-    """Run a program; raise Failed with what it says where it fails."""
+    """Run a program. Raises Failed with its output."""
     done = subprocess.run(
         command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
@@ -57,14 +57,14 @@ def in_typescript(contract: Path) -> None:
 
 
 def both(contract: Path, folder: Path) -> None:
-    """Make all clients, of the two languages side by side."""
+    """Make all clients, both languages in parallel."""
     with ThreadPoolExecutor(max_workers=2) as pool:
         for made in (pool.submit(in_typescript, contract), pool.submit(in_python, contract, folder)):
             made.result()
 
 
 def is_content(*command: str | Path, environment: Mapping[str, str] = MappingProxyType({})) -> bool:
-    """Run a program and say whether it ended well."""
+    """Run a program; return whether it succeeded."""
     try:
         run(*command, environment=environment)
     except Failed:
@@ -73,7 +73,7 @@ def is_content(*command: str | Path, environment: Mapping[str, str] = MappingPro
 
 
 def reads_its_examples(contract: Path) -> bool:
-    """Say whether openapi-generator's Python client reads every example of a contract and writes it again."""
+    """Return whether openapi-generator's Python client reads every example of a contract and writes the same."""
     with TemporaryDirectory() as folder:
         in_python(contract, Path(folder))
         return is_content(
@@ -82,7 +82,7 @@ def reads_its_examples(contract: Path) -> bool:
 
 
 def compiles(contract: Path) -> bool:
-    """Say whether openapi-generator's typescript-fetch client compiles."""
+    """Return whether openapi-generator's typescript-fetch client compiles."""
     options = ("--strict", "--noEmit", "--skipLibCheck", "--target", "ES2022", "--lib", "ES2022,DOM")
     with TemporaryDirectory() as folder:
         _openapi_generator(contract, "typescript-fetch", Path(folder))
@@ -91,7 +91,7 @@ def compiles(contract: Path) -> bool:
 
 
 def examples(url: str, folder: Path) -> Path:
-    """Record what the worked examples point at, and write these, as bodies to send, into a file."""
+    """Record the entities that the worked examples point at, and write the examples into a file of bodies."""
     for kind, body in supporting():
         _record(f"{url}/v1/{KINDS[kind].plural}", dict(body))
     facts = json.loads(json.dumps(FACTS).replace("source/encyclopedia-deepseek", "source/qwen-2.5-article"))
@@ -106,7 +106,7 @@ def _record(url: str, body: dict[str, Any]) -> None:
     try:
         urlopen(Request(url, json.dumps(body).encode(), headers)).close()  # noqa: S310  our own server
     except HTTPError as refused:
-        if refused.code != 409:  # noqa: PLR2004  the seeds have it already
+        if refused.code != 409:  # noqa: PLR2004  the seeds include it
             raise Failed(refused.read().decode()) from refused
 
 

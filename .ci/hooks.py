@@ -1,4 +1,4 @@
-"""What Schemathesis cannot know from the contract: what is on record, what the time is, what a cursor seals."""
+"""Lists for Schemathesis which faults a schema cannot express: what is on record, the time, the seal of a cursor."""
 
 import os
 from collections.abc import Iterator
@@ -9,47 +9,47 @@ import schemathesis
 from schemathesis.core.failures import Failure
 
 REFUSED = (400, 410, 412, 422)
-# A schema says how a request is written. Of these it cannot tell, so a request that keeps to it may meet them.
+# A schema describes the form of a request. It cannot express these rules, so a valid request may break them.
 BEYOND_A_SCHEMA = {
-    "beyond_head": "how far the change feed reaches",
+    "beyond_head": "the newest number of the change feed",
     "check_failed": "the check digits of an identifier",
-    "fixed": "what was said of it before",
+    "fixed": "which values are recorded already",
     "gone": "what is on record",
     "idempotency_key_reused": "what was sent before",
-    "in_the_future": "`known_at` may not lie in the future, and a schema knows no clock",
-    "in_the_past": "a key may not end in the past, and a schema knows no clock",
+    "in_the_future": "that `known_at` is not in the future: a schema has no clock",
+    "in_the_past": "that a key does not expire in the past: a schema has no clock",
     "merged_entity": "what is on record",
     "missing": "that one of a few parameters is needed",
     "missing_field": "that each value has evidence, its own or that of the body, and a rank but `normal` a reason",
     "no_such_entity": "what is on record",
     "not_a_url": "what is a host in a web address",
-    "not_an_amount": "how many digits a number has in all, and how large it is",
+    "not_an_amount": "the number of digits and the size of a number",
     "not_a_date": "which days a month has",
     "not_a_period": "which texts are durations",
     "not_together": "which parameters exclude each other",
-    "bad_range": "that the end does not lie before the beginning",
+    "bad_range": "that the end is not before the beginning",
     "retired_entity": "what is on record",
     "same_entity": "that the survivor of a merge is another entity",
-    "stale": "which revision is the present one",
-    "too_many": "that fewer entities are read at once at an earlier moment",
+    "stale": "which revision is the current one",
+    "too_many": "that fewer entities are read in one request at an earlier moment",
     "unknown_code": "which of the words of `/v1/vocabulary`",
     "unknown_language": "which tags the register of languages has",
     "unknown_property": "which properties which kind has",
     "unknown_unit": "which of 2,363 units, listed by their forms",
     "wrong_dimension": "which units measure this",
     "wrong_kind": "that both entities of a merge are of one kind",
-    # And of these, where their value is at fault:
-    "cursor": "that a cursor is sealed: none can be made up",
+    # Parameters whose value may be invalid:
+    "cursor": "that a cursor is sealed and cannot be invented",
     "from": "which days a month has",
     "known_at": "which days a month has",
-    "period": "which texts are durations; elsewhere a schema says so",
+    "period": "which texts are durations; other schemas express that",
     "property": "which properties which kind has",
     "published_before": "which days a month has",
     "q": "what is a letter or a digit in any script",
     "recorded[gte]": "which days a month has",
     "recorded[lt]": "which days a month has",
-    "scope": "that a text of one word with a slash is taken for a ref",
-    "speaker": "that what is written as refs is of kinds that there are",
+    "scope": "that one word with a slash is read as a ref",
+    "speaker": "that refs are of known kinds",
     "to": "which days a month has",
     "valid_at": "which days a month has",
     "value": "how the register of the parameter `scheme` writes its identifiers",
@@ -60,7 +60,7 @@ _NUMBERS = count(1)
 
 @schemathesis.hook  # type: ignore[untyped-decorator]  # not installed where types are checked
 def before_call(_: Any, case: Any, **__: Any) -> None:
-    """Keep the judges' own key, which a list of keys names, and give each valid request an idempotency key of its own.
+    """Protect the judges' own key, which a list of keys names, and give each valid request a new idempotency key.
 
     Else nearly every write would be refused, because the example of such a key came with another before.
     """
@@ -72,7 +72,7 @@ def before_call(_: Any, case: Any, **__: Any) -> None:
 
 @schemathesis.check  # type: ignore[untyped-decorator]  # as above
 def valid_data_is_refused_with_a_reason(_: Any, response: Any, case: Any) -> bool | None:
-    """In place of `positive_data_acceptance`, which knows of statuses only: look at the faults of the problem."""
+    """Check the faults of a problem, in place of `positive_data_acceptance`, which checks only the status."""
     if case.meta is None or not case.meta.generation.mode.is_positive or response.status_code not in REFUSED:
         return None
     if unexplained := sorted(set(_unexplained(response.json()))):
@@ -82,14 +82,14 @@ def valid_data_is_refused_with_a_reason(_: Any, response: Any, case: Any) -> boo
 
 
 def _unexplained(problem: dict[str, Any]) -> Iterator[str]:
-    """Tell the faults that a schema could have told of."""
+    """List the faults that a schema could have expressed."""
     for fault in problem.get("errors", [problem]):
         if _named(fault) not in BEYOND_A_SCHEMA:
             yield f"{fault['code']}: {fault['detail'][:200]}"
 
 
 def _named(fault: dict[str, Any]) -> str:
-    """Name a fault by its code, or by what is at fault where the code says no more than that something is."""
+    """Name a fault by its code, or by its parameter if the code is generic."""
     if fault["code"] == "not_a_ref":
         return str(fault.get("pointer", "")).rpartition("/")[2]
     return str(fault.get("parameter", "") if fault["code"] == "bad_value" else fault["code"])

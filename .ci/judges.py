@@ -1,4 +1,4 @@
-"""Lets public judges look at the contract and at the service: linters, Schemathesis, generated clients.
+"""Runs public judges of the contract and the service: linters, Schemathesis, generated clients.
 
 `PYTHONPATH=. python .ci/judges.py` runs all; the names of some as arguments run those.
 """
@@ -19,11 +19,11 @@ from chalicelib.api.openapi import document
 
 CI = ROOT / ".ci"
 SECONDS = "60"
-MAX_LINE_CHARS = 400  # characters of a line that are shown: URLs and bodies made to be too long are not
+MAX_LINE_CHARS = 400  # of a line of output: some URLs and bodies are made too long on purpose
 
 
 def linters(folder: Path) -> None:
-    """Let three programs read the document."""
+    """Check the document with three programs."""
     validate(document())
     contract = _written(folder)
     run(NPM / "redocly", "lint", contract, "--config", "redocly.yaml")
@@ -31,7 +31,7 @@ def linters(folder: Path) -> None:
 
 
 def schemathesis(folder: Path) -> None:
-    """Let Schemathesis call every operation for a minute: examples, coverage, fuzzing, sequences of links."""
+    """Call every operation with Schemathesis for a minute: examples, coverage, fuzzing, sequences of links."""
     with serving() as url:
         run(
             PYTHON / "schemathesis",
@@ -43,7 +43,7 @@ def schemathesis(folder: Path) -> None:
 
 
 def clients(folder: Path) -> None:
-    """Generate clients in Python and TypeScript, and let a short program call the service with each."""
+    """Generate clients in Python and TypeScript, and call the service with each in a short program."""
     contract, typed = _written(folder), LINTERS / "aifacts.d.ts"
     generated = folder / "aifacts_client"
     run(
@@ -69,7 +69,7 @@ def clients(folder: Path) -> None:
 
 
 def generators(folder: Path) -> None:
-    """Let openapi-generator and hey-api make clients, and a program with each read and write every kind whole."""
+    """Generate clients with openapi-generator and hey-api, and read and write every kind with each."""
     contract = _written(folder)
     both(contract, folder)
     paths = f"{folder}:{CI}"
@@ -90,10 +90,10 @@ def generators(folder: Path) -> None:
 
 
 def planted(folder: Path) -> None:
-    """Plant faults, one for each judge, and see each noticed."""
+    """Plant a fault for each judge, and check that each is detected."""
     unnoticed = planted_faults(folder, npm=NPM, python=PYTHON)
     if unnoticed:
-        sys.exit(f"Not noticed: {', '.join(unnoticed)}.")
+        sys.exit(f"Not detected: {', '.join(unnoticed)}.")
 
 
 JUDGES: dict[str, Callable[[Path], None]] = {
@@ -115,4 +115,4 @@ if __name__ == "__main__":
                 JUDGES[name](Path(made))
             except Failed as failed:
                 sys.exit("\n".join(line[:MAX_LINE_CHARS] for line in str(failed).splitlines()))
-        sys.stdout.write(f"{name}: content, {time.monotonic() - begun:.0f} s\n")
+        sys.stdout.write(f"{name}: passed, {time.monotonic() - begun:.0f} s\n")

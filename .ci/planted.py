@@ -1,4 +1,4 @@
-"""Plants faults, in the document and in the service's answers, and tells which of them no judge notices."""
+"""Plants faults in the document and in responses, and reports those that no judge detects."""
 
 import copy
 import json
@@ -54,7 +54,7 @@ IN_DOCUMENT: dict[str, tuple[Spoil, str]] = {
         lambda doc: doc["components"]["schemas"]["Stats"].update(type="thing"),
         "validator",
     ),
-    "redocly: types that nothing tells apart": (
+    "redocly: types without a discriminator": (
         lambda doc: doc["components"]["schemas"]["ReleaseEvent"]["required"].remove("type"),
         "redocly",
     ),
@@ -69,7 +69,7 @@ IN_DOCUMENT: dict[str, tuple[Spoil, str]] = {
 
 
 def planted_faults(folder: Path, *, npm: Path, python: Path) -> list[str]:
-    """Plant every fault; name those that went unnoticed."""
+    """Plant every fault; return the names of those that no judge detects."""
     linters = CI / "linters"
     judges: dict[str, Callable[[Path], bool]] = {
         "validator": lambda path: OpenAPIV31SpecValidator(json.loads(path.read_text())).is_valid(),
@@ -100,7 +100,7 @@ def _in_documents(folder: Path, judges: dict[str, Callable[[Path], bool]]) -> It
 
 
 def _small(contract: dict[str, Any]) -> dict[str, Any]:
-    """Keep two paths and what they point at, so that no judge takes longer than it must."""
+    """Keep two paths and their references, which is enough for each judge and faster."""
     small = copy.deepcopy(contract)
     small["paths"] = {path: {"get": small["paths"][path]["get"]} for path in (PATH, "/v1/events/{slug}")}
     small["tags"] = [tag for tag in small["tags"] if tag["name"] in ("service", "events", "changes", "facts")]

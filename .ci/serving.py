@@ -1,4 +1,4 @@
-"""Serves the application for the judges: with the seeds and a key, on a free port, from a folder of its own."""
+"""Serves the application for the judges: with the seeds and a key, on a free port, from a temporary folder."""
 
 import logging
 import os
@@ -25,10 +25,10 @@ App = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 @contextmanager
 def serving(answer: App = app) -> Iterator[str]:
-    """Serve until the block ends; give the address. `answer` may be the application with a fault."""
+    """Serve until the block ends; yield the address. `answer` may be the application with a planted fault."""
     with TemporaryDirectory() as folder, place(Options(data=Path(folder)), settings()) as where:
         set_world(where.world)
-        logging.getLogger("aifacts").setLevel(logging.ERROR)  # lines of requests would bury what the judges say
+        logging.getLogger("aifacts").setLevel(logging.ERROR)  # request lines would hide the output of the judges
         _, record = create_key(
             where.world,
             name="judges",

@@ -1,4 +1,4 @@
-"""Compares what a generated client made of an answer with the answer itself: nothing may be lost on the way."""
+"""Compares the model of a generated client with the response: the client must not lose anything."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def lost(raw: Any, back: Any, at: str = "") -> Iterator[str]:
-    """Tell where the client's own JSON differs from the answer.
+    """List the differences between the client's JSON and the response.
 
     An instant may be written in another way, and a member that is absent may be null: some clients know no difference.
     """

@@ -1,4 +1,4 @@
-"""Calls: what one request asks of the table, call by call, on the seeds.
+"""Calls: the calls of the table that one request makes, on the seeds.
 
 python -m bench.calls [METHOD] URL [BODY]
 python -m bench.calls --event FILE
@@ -21,69 +21,51 @@ from chalicelib.api.http import pipeline
 from chalicelib.operations.access.api_keys import create_key
 from chalicelib.operations.world import Caller
 from chalicelib.store.engines.sqlite import SqliteTable
-from chalicelib.store.rows import Action, Key, Page, Position, Row
+from chalicelib.store.rows import Action, Key, Page, Row
 from tests.api.conftest import ADMIN, Answer, answer_to, event
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
 
 @dataclass
-class Traced:
-    """A billed table that notes each call: what was asked, the rows that came back, the units it cost."""
+class Traced(Billed):
+    """A billed table that notes each call: the keys, the rows that came back, the units it cost."""
 
-    inner: Billed
     lines: list[str] = field(default_factory=list)
 
-    def get(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Row]:
+    def get(self, keys: Sequence[Key], **how: Any) -> dict[Key, Row]:
         """Read items by key."""
-        before = self.inner.read
-        found = self.inner.get(keys, consistent=consistent)
+        before = self.read
+        found = super().get(keys, **how)
         named = ", ".join(f"{key.pk} {key.sk}" for key in keys)
-        self.lines.append(f"get    {named}: {len(found)} rows, {self.inner.read - before} read units")
+        self.lines.append(f"get    {named}: {len(found)} rows, {self.read - before} read units")
         return found
 
-    def query(
-        self,
-        index: str | None,
-        pk: str,
-        *,
-        start: str | None = None,
-        end: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-        after: Position | None = None,
-        consistent: bool = False,
-    ) -> Page:
+    def query(self, index: str | None, pk: str, **how: Any) -> Page:
         """Read one partition."""
-        before = self.inner.read
-        page = self.inner.query(
-            index, pk, start=start, end=end, descending=descending, limit=limit, after=after, consistent=consistent
-        )
-        where = f"{index or 'table'} {pk} from {start!r} to {end!r}, limit {limit}"
-        self.lines.append(f"query  {where}: {len(page.rows)} rows, {self.inner.read - before} read units")
+        before = self.read
+        page = super().query(index, pk, **how)
+        where = f"{index or 'table'} {pk} from {how.get('start')!r} to {how.get('end')!r}, limit {how.get('limit')}"
+        self.lines.append(f"query  {where}: {len(page.rows)} rows, {self.read - before} read units")
         return page
 
     def commit(self, actions: Sequence[Action]) -> None:
         """Do all actions or none."""
-        before = self.inner.written
-        self.inner.commit(actions)
-        self.lines.append(f"commit {len(actions)} actions: {self.inner.written - before} write units")
+        before = self.written
+        super().commit(actions)
+        self.lines.append(f"commit {len(actions)} actions: {self.written - before} write units")
         self.lines += [f"         {type(each).__name__.lower():6} {each.key.pk} {each.key.sk}" for each in actions]
 
-    def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
+    def take(self, key: Key, n: int, cap: int, **how: Any) -> int | None:
         """Add to a counter."""
-        taken = self.inner.take(key, n, cap, expires=expires)
+        taken = super().take(key, n, cap, **how)
         self.lines.append(f"take   {key.pk} {key.sk}: {n} of {cap}, 1 write unit")
         return taken
-
-    def probe(self) -> None:
-        """Try whether the table can be written."""
-        self.inner.probe()
 
 
 def traced(event: dict[str, Any]) -> tuple[Answer, list[str]]:
     """Answer the request of an event on a table with the seeds, and list the calls it made."""
-    table = Traced(Billed(SqliteTable(":memory:")))
+    table = Traced(SqliteTable(":memory:"))
     world = world_on(table)
     seeds.load(world, Caller("bench"), SEEDS)
     create_key(world, name="the tracer", scopes=["admin"], secret=ADMIN)

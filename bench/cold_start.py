@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from chalicelib.local.package.build import ROOT, build
-from chalicelib.local.package.stages import stage
+from chalicelib.local.package.template import stage
 from tests.package.conftest import ISOLATED, LAMBDA, variables_of
 from tests.package.lambda_runtime import Lambda
 
@@ -81,7 +81,7 @@ def _measured(rivals: Mapping[str, tuple[Path, str]], environment: Mapping[str, 
 
 
 def spawn_to_ready(task: Path, environment: Mapping[str, str]) -> float:
-    """Give the seconds from starting the process until it asks for its first invocation."""
+    """Return the seconds from the start of the process to its first request for an invocation."""
     started = time.perf_counter()
     with Lambda([*ISOLATED, str(BOOTSTRAP), str(task), str(LAMBDA)], environment) as function:
         return function.ready() - started

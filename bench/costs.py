@@ -1,9 +1,9 @@
-"""Costs: what requests ask of DynamoDB in capacity units, in dollars, and where the ceilings are.
+"""Costs: requests in capacity units of DynamoDB and in dollars, and the ceilings of DynamoDB.
 
 python -m bench.costs [RATE ...]   (requests a second; 10 and 1,000 if none is named)
 
 Prints the tables of docs/operations.md. Units are counted, see `bench.units`; dollars follow from `bench.prices`; what
-is assumed instead stands in `Assumed`, and can be changed there.
+is assumed instead is in `Assumed`; change it there.
 """
 
 import json
@@ -32,7 +32,7 @@ MILLION = 1_000_000
 
 
 class Assumed:
-    """What no count tells: set it to what your deployment shows."""
+    """Figures that cannot be counted: set them to those of your deployment."""
 
     memory_gb = 1.0  # `lambda_memory_size`
     own_ms = 15.0  # of a request in Lambda, besides the table
@@ -43,7 +43,7 @@ class Assumed:
 
 @dataclass(frozen=True)
 class Cost:
-    """What one request costs: calls, units, actions of its transactions, bytes of its answer, units by partition."""
+    """The cost of one request: calls, units, actions of its transactions, bytes of its answer, units by partition."""
 
     calls: int
     read: float
@@ -54,12 +54,12 @@ class Cost:
 
     @property
     def ms(self) -> float:
-        """How long Lambda is at it, as assumed."""
+        """Return the assumed time of Lambda."""
         return Assumed.own_ms + Assumed.call_ms * (self.calls + (1 if self.actions else 0))
 
     @property
     def dollars(self) -> float:
-        """What a million of it cost."""
+        """Return the cost of a million."""
         table = self.read * prices.READ_UNITS + self.written * prices.WRITE_UNITS
         compute = prices.INVOCATIONS + MILLION * self.ms / 1_000 * Assumed.memory_gb * prices.GB_SECONDS
         carried = (
@@ -116,7 +116,7 @@ SHOWN_CEILINGS = {
 
 
 def measure() -> tuple[dict[str, Cost], dict[str, Cost]]:
-    """Fill a table and give what each read and each write costs. Raises ValueError when one is refused."""
+    """Fill a table and return the cost of each read and each write. Raises ValueError when one is refused."""
     table = SqliteTable(":memory:")
     world = world_on(table)
     fill(world, SIZE)
@@ -125,7 +125,7 @@ def measure() -> tuple[dict[str, Cost], dict[str, Cost]]:
     client = Client(replace(world, table=billed))
     pipeline.set_world(client.world)
     _number_all(world)
-    client.get("/v1/keys", key=KEY)  # a key is read once a minute: not the request's
+    client.get("/v1/keys", key=KEY)  # a key is read once a minute, so that it is not a cost of the request
     reads = {name: _ask(client, billed, "GET", url) for name, url in READS.items()}
     writes = {name: _ask(client, billed, method, url, body) for name, (method, url, body) in WRITES.items()}
     writes["numbering, for each write"] = _numbering(client, billed)
@@ -154,7 +154,7 @@ def _cost(billed: Billed, *, sent: int, share: int = 1) -> Cost:
 
 
 def _numbering(client: Client, billed: Billed) -> Cost:
-    """Give the share of one write in the numbering of a whole batch; it is no request, and costs no gateway."""
+    """Return the share of one write in the numbering of a batch. It is no request, so the gateway costs nothing."""
     for number in range(BATCH):
         client.post("/v1/companies", {"slug": f"n{number}", "name": f"N{number}", "evidence": EVIDENCE}, key=KEY)
     billed.clear()
@@ -180,7 +180,7 @@ def _costs(reads: dict[str, Cost], writes: dict[str, Cost]) -> Iterator[str]:
 
 
 def _loads(reads: dict[str, Cost], writes: dict[str, Cost], rates: Sequence[float]) -> Iterator[str]:
-    """Write what a rate takes when the reads, and the writes, are spread evenly over the kinds of each."""
+    """Write the load of a rate whose reads and writes are spread evenly over their kinds."""
     yield "| requests a second | writes | read units | write units | Lambdas at work | dollars a month |"
     yield "|--:|--:|--:|--:|--:|--:|"
     numbering = writes["numbering, for each write"]
@@ -203,7 +203,7 @@ def _loads(reads: dict[str, Cost], writes: dict[str, Cost], rates: Sequence[floa
 
 
 def _ceilings(reads: dict[str, Cost], writes: dict[str, Cost]) -> Iterator[str]:
-    """Write how many requests a second one partition stands, for the write that is hardest on it."""
+    """Write how many writes a second one partition takes, for the write that loads it most."""
     yield f"| partition | what it is | hardest write | units | writes a second at {PARTITION_WRITES:,} units |"
     yield "|---|---|---|--:|--:|"
     for prefix, meaning in SHOWN_CEILINGS.items():

@@ -1,4 +1,4 @@
-"""Counts: what each question asks of the table, among few entities and among many.
+"""Counts: the calls and rows of each question, among few entities and among many.
 
 python -m bench.counts [FEW MANY]
 """
@@ -45,7 +45,7 @@ REFS = [f"model/m{10 * ten + one}" for ten in range(10) for one in range(1, 7)] 
 
 
 class Cost(NamedTuple):
-    """What a question cost: calls of the table, rows they read, items answered, milliseconds."""
+    """The cost of a question: calls of the table, rows they read, items answered, milliseconds."""
 
     calls: int
     rows: int
@@ -54,7 +54,7 @@ class Cost(NamedTuple):
 
 
 def measure(size: int) -> dict[str, Cost]:
-    """Fill a table with so many entities and ask every question once. Raises ValueError when one is refused."""
+    """Fill a table with that many entities and ask every question once. Raises ValueError when one is refused."""
     table = SqliteTable(":memory:")
     world = world_on(table)
     fill(world, size)
@@ -71,7 +71,7 @@ def measure(size: int) -> dict[str, Cost]:
 
 
 def _number_all(client: Client) -> None:
-    """Let the feed catch up, so that no question pays for what was written before."""
+    """Let the feed catch up, so that no question pays for earlier writes."""
     before, now = -1, 0
     while now > before:
         before, now = now, client.get(f"/v1/changes?after={max(now - 1, 0)}&limit=100").json["meta"]["head"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.instants import plus_ms
 from chalicelib.kinds import KINDS
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.record import record
 from chalicelib.store.table import Table
@@ -22,7 +22,7 @@ _SYLLABLES = ("ka", "lo", "mi", "ner", "sa", "tu", "vel", "xi", "or", "den", "pa
 
 
 def world_on(table: Table) -> World:
-    """Make a world on a table whose clock goes on by a second at every look."""
+    """Make a world on a table, with a clock that advances by a second each time it is read."""
     ticks, tokens = count(), count()
     return World(
         table,
@@ -34,19 +34,19 @@ def world_on(table: Table) -> World:
 
 
 def fill(world: World, size: int) -> None:
-    """Write so many entities: of ten, one company, six models, three events; and a share with some prices.
+    """Write that many entities: of ten, one company, six models, three events; and a share with some prices.
 
     Of every fiftieth, a model, another source gives another release date.
     """
     for kind, body in _entities(size):
-        create(world, CALLER, kind=KINDS[kind], body=body)
+        create(RequestContext(world, CALLER), kind=KINDS[kind], body=body)
     for number in range(1, size, 50):
         said = {"source": f"source/s{(number + 1) % 3}", "basis": "opinion"}
         fact = {"entity": f"model/m{number}", "property": "released", "value": "2020", "evidence": said}
-        record(world, CALLER, facts=[fact])
+        record(RequestContext(world, CALLER), facts=[fact])
     prices = [_price(FIRST + timedelta(day), f"{100 + day % 9}") for day in range(DAYS)]
     for start in range(0, DAYS, 50):
-        record(world, CALLER, facts=prices[start : start + 50])
+        record(RequestContext(world, CALLER), facts=prices[start : start + 50])
 
 
 def name_of(number: int) -> str:

@@ -1,10 +1,10 @@
-"""Journeys: how many files, functions and moves between floors a request goes through.
+"""Journeys: how many files, calls and moves between floors a request takes.
 
 python -m bench.journey [--walk]
 
-`--walk` also lists the files in the order in which each request enters them. Counted by `sys.setprofile` on SQLite:
-calls of functions of chalicelib, files that hold them, and calls from one floor to another (a folder of chalicelib, or
-a module beside them). The second of two equal requests is counted, so that caches are warm.
+`--walk` also lists the files in the order in which the request enters them. `sys.setprofile` counts, on SQLite, the
+calls of functions of chalicelib, the files that define them, and the calls from one floor to another (a folder of
+chalicelib, or a module beside them). The second of two equal requests is counted, with warm caches.
 """
 
 import logging
@@ -34,7 +34,7 @@ class Journey(NamedTuple):
 
 
 class Walk:
-    """A profiler that follows the calls of chalicelib's own functions, comprehensions and lambdas left out."""
+    """A profiler of the functions of chalicelib, without comprehensions and lambdas."""
 
     def __init__(self) -> None:
         self.files: dict[str, None] = {}
@@ -43,7 +43,7 @@ class Walk:
         self._floors: list[str] = []
 
     def __call__(self, frame: FrameType, event: str, _: Any) -> None:
-        """Note that a function is entered or left."""
+        """Count a function that is entered or left."""
         path = Path(frame.f_code.co_filename)
         if frame.f_code.co_name.startswith("<") or event not in {"call", "return"} or ROOT not in path.parents:
             return
@@ -65,7 +65,7 @@ class Walk:
 
 
 def followed(request: Callable[[], object]) -> Journey:
-    """Carry out a request and say where it went."""
+    """Carry out a request and return its journey."""
     walk = Walk()
     sys.setprofile(walk)
     try:
@@ -76,44 +76,44 @@ def followed(request: Callable[[], object]) -> Journey:
 
 
 def journeys() -> dict[str, Journey]:
-    """Follow a read and a write over HTTP, from the event to the answer."""
+    """Follow a read and a write over HTTP, from the event to the response."""
     table = SqliteTable(":memory:")
     client = Client(world_on(table))
     fill(client.world, SIZE)
     create_key(client.world, name="the walker", scopes=["write"], secret=ADMIN)
     pipeline.set_world(client.world)
     logging.getLogger("aifacts.request").setLevel(logging.ERROR)
-    _read(client)
-    _write(client, 1)
+    _send_read(client)
+    _send_write(client, 1)
     found = {
-        "GET /v1/models/{slug}": followed(lambda: _read(client)),
-        "POST /v1/facts": followed(lambda: _write(client, 2)),
+        "GET /v1/models/{slug}": followed(lambda: _send_read(client)),
+        "POST /v1/facts": followed(lambda: _send_write(client, 2)),
     }
     table.close()
     return found
 
 
-def _read(client: Client) -> None:
-    _succeed(client.get("/v1/models/m1"))
+def _send_read(client: Client) -> None:
+    _check_success(client.get("/v1/models/m1"))
 
 
-def _write(client: Client, number: int) -> None:
+def _send_write(client: Client, number: int) -> None:
     evidence = {"source": "source/s0", "basis": "third_party_report"}
     facts = [
         {"entity": "model/m1", "property": "context_window", "value": {"amount": f"{number}{each}000", "unit": "token"}}
         for each in (1, 2)
     ]
     body = {"facts": [{**fact, "evidence": evidence} for fact in facts]}
-    _succeed(client.post("/v1/facts", body, Idempotency_Key=f"journey-{number}"))
+    _check_success(client.post("/v1/facts", body, Idempotency_Key=f"journey-{number}"))
 
 
-def _succeed(answer: Any) -> None:
+def _check_success(answer: Any) -> None:
     if answer.status >= 400:  # noqa: PLR2004  a refusal would be another journey
         raise ValueError(answer.text)
 
 
 def main() -> None:
-    """Print each journey, with its files if asked to."""
+    """Print each journey, with its files if `--walk` is given."""
     lines = [f"{'':24}{'files':>8}{'calls':>8}{'moves':>8}"]
     for name, journey in journeys().items():
         lines.append(f"{name:24}{len(journey.files):>8}{journey.calls:>8}{journey.moves:>8}")

@@ -8,8 +8,6 @@ AS_OF = "2026-11"
 
 READ_UNITS = 0.125  # a million
 WRITE_UNITS = 0.625  # a million
-STORED_GB = 0.25  # a month
-RECOVERABLE_GB = 0.20  # a month of point-in-time recovery
 GATEWAY = 3.50  # a million REST calls, the first 333 million of a month
 INVOCATIONS = 0.20  # a million
 GB_SECONDS = 0.0000133334  # of arm64

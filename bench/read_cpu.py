@@ -1,4 +1,4 @@
-"""CPU of one read through the whole application, this tree against another commit, in turns within one run.
+"""CPU of one read through the whole application, for this tree and another commit in alternation.
 
 `python -m bench.read_cpu --base 07fcd63` reads the README's event on both engines, with and without gzip accepted.
 """
@@ -27,8 +27,6 @@ ROUNDS = 30
 READS = 50  # a round
 WARM = 100
 
-Ask = Callable[[str], None]
-
 
 def read_event(what: str, coding: str) -> dict[str, Any]:
     """Build the event of the read, as API Gateway sends it."""
@@ -36,7 +34,8 @@ def read_event(what: str, coding: str) -> dict[str, Any]:
     accepted = CODINGS[coding]
     headers = {"Host": "aifacts.example", "User-Agent": "bench", "Accept": "*/*"}
     headers |= {} if accepted is None else {"Accept-Encoding": accepted}
-    context = {"resourcePath": "/v1/{plural}/{slug}", "httpMethod": "GET", "path": path, "requestId": "bench"}
+    context: dict[str, Any] = {"resourcePath": "/v1/{plural}/{slug}", "httpMethod": "GET", "path": path}
+    context |= {"requestId": "bench", "stage": "api", "identity": {"sourceIp": "192.0.2.1"}}
     return {
         "resource": "/v1/{plural}/{slug}",
         "path": path,
@@ -53,13 +52,13 @@ def read_event(what: str, coding: str) -> dict[str, Any]:
     }
 
 
-def _tell(what: Any) -> None:
+def _print_line(what: Any) -> None:
     sys.stdout.write(f"{json.dumps(what)}\n")
     sys.stdout.flush()
 
 
 def found(*places: str) -> Any:
-    """Give the first of some `module:name` that the tree has: in earlier ones rooms and names were others."""
+    """Return the first of some `module:name` that the tree has: earlier trees have other rooms and names."""
     for place in places:
         module, _, name = place.partition(":")
         try:
@@ -86,7 +85,7 @@ def _table(engine: str) -> Any:
 
 
 def _remember_answers(client: Any) -> None:
-    """Let the mock answer each request once: what is measured is the SDK and the service, not the mock."""
+    """Let the mock answer each request once, to measure the SDK and the service without it."""
     from botocore.awsrequest import AWSResponse
     from moto.core.botocore_stubber import MockRawResponse
     from moto.core.models import botocore_stubber
@@ -104,7 +103,7 @@ def _remember_answers(client: Any) -> None:
 
 
 def serve(engine: str) -> None:
-    """Answer on standard output how much CPU each round took that standard input asks for, by the tree on the path."""
+    """Read rounds from standard input, and print the CPU that the tree on the path needs for each."""
     from app import app
     from bench.filling import world_on
     from chalicelib import seeds
@@ -115,21 +114,21 @@ def serve(engine: str) -> None:
     seeds.load(world, Caller("bench"), ROOT / "seeds")
     found("chalicelib.api.http.request.world:set_world", "chalicelib.api.engine:use")(world)
     if engine == "dynamo":
-        _remember_answers(table._client)  # noqa: SLF001  the client is nobody else's business
-    told, sys.stdout = sys.stdout, Path(os.devnull).open("w")  # noqa: SIM115  open as long as the process: for the log
+        _remember_answers(table._client)  # noqa: SLF001  no other code needs the client
+    output, sys.stdout = sys.stdout, Path(os.devnull).open("w")  # noqa: SIM115  open as long as the process: for the log
     for line in sys.stdin:
         what, coding, reads = line.split()
         event = read_event(what, coding)
-        assert app(event, None)["statusCode"] == 200  # noqa: S101, PLR2004  a measurement of refusals is worth nothing
+        assert app(event, None)["statusCode"] == 200  # noqa: S101, PLR2004  refusals are not to be measured
         began = process_time()
         for _ in range(int(reads)):
             app(event, None)
-        print((process_time() - began) / int(reads), file=told, flush=True)
+        print((process_time() - began) / int(reads), file=output, flush=True)
 
 
 @contextmanager
 def other_tree(commit: str) -> Iterator[Path]:
-    """Check out a commit beside this tree as long as it is needed."""
+    """Check out a commit beside this tree, and remove it afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
         subprocess.run(["git", "worktree", "add", "-q", "--detach", tree, commit], cwd=ROOT, check=True)  # noqa: S603, S607  a commit that the caller names
@@ -141,26 +140,26 @@ def other_tree(commit: str) -> Iterator[Path]:
 
 @contextmanager
 def _asked(tree: Path, engine: str) -> Iterator[Callable[[str, str, int], float]]:
-    """Start a process that serves one tree, and give the way to ask it for a round."""
+    """Start a process that serves one tree, and yield the function that asks it for a round."""
     command = [sys.executable, str(Path(__file__)), "--serve", engine]
     environment = {**os.environ, "PYTHONPATH": str(tree)}
-    with subprocess.Popen(  # noqa: S603  this very file
+    with subprocess.Popen(  # noqa: S603  this file
         command, cwd=tree, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdin is not None  # noqa: S101  for the type checker
         assert process.stdout is not None  # noqa: S101  for the type checker
-        sent, told = process.stdin, process.stdout
+        requests, output = process.stdin, process.stdout
 
         def ask(what: str, coding: str, reads: int) -> float:
-            print(what, coding, reads, file=sent, flush=True)
-            return float(told.readline())
+            print(what, coding, reads, file=requests, flush=True)
+            return float(output.readline())
 
-        with closing(sent):
+        with closing(requests):
             yield ask
 
 
 def compare(base: Path, engine: str) -> Iterator[tuple[str, str, float, float]]:
-    """Give for each read and coding the median CPU of a read in this tree and in the other, in seconds."""
+    """Yield for each read and coding the median CPU of a read in this tree and in the other, in seconds."""
     with _asked(ROOT, engine) as here, _asked(base, engine) as there:
         for what, coding in product(QUERIES, CODINGS):
             here(what, coding, WARM)
@@ -181,8 +180,8 @@ def main() -> None:
     with other_tree(chosen.base) as base:
         for engine in ENGINES:
             for what, coding, own, old in compare(base, engine):
-                told = {"engine": engine, "read": what, "accepts": coding}
-                _tell({**told, "us": round(own * 1e6), "base_us": round(old * 1e6), "ratio": round(own / old, 3)})
+                row = {"engine": engine, "read": what, "accepts": coding}
+                _print_line({**row, "us": round(own * 1e6), "base_us": round(old * 1e6), "ratio": round(own / old, 3)})
 
 
 if __name__ == "__main__":

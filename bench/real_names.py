@@ -32,12 +32,12 @@ class Entity:
 
     @property
     def name(self) -> str:
-        """What it is called first."""
+        """Return its first name."""
         return str(self.flat.get("name") or self.flat["title"])
 
 
 def entities(size: int, *, titles: int, more_names: Iterable[str] = ()) -> list[Entity]:
-    """Give so many models and companies, no two called alike, and so many events and sources with titles."""
+    """Return models and companies with different names, and events and sources with titles."""
     companies = [*dict.fromkeys(provider.name for provider in providers)]
     firms = [Entity(f"company/c{n}", {"name": name, "country": "US"}) for n, name in enumerate(companies)]
     names = _distinct([*more_names, *_catalogued()], size=size - len(firms), without=companies)
@@ -46,7 +46,7 @@ def entities(size: int, *, titles: int, more_names: Iterable[str] = ()) -> list[
 
 
 def transposed(name: str, random: Random) -> str | None:
-    """Swap two different letters that stand side by side; None where there are none."""
+    """Swap two different neighbouring letters; return None where there are none."""
     places = [at for at in range(len(name) - 1) if name[at : at + 2].isalpha() and name[at] != name[at + 1]]
     if not places:
         return None
@@ -61,11 +61,11 @@ def _catalogued() -> Iterator[str]:
 
 
 def _distinct(names: Iterable[str], *, size: int, without: Iterable[str]) -> list[str]:
-    """Take names that differ when folded; where they do not suffice, go on with each and an ending."""
+    """Take names that differ when folded; if there are too few, repeat each with an ending."""
     seen = set(map(squeeze, without))
     kept: list[str] = []
     real = list(names)
-    # Each time round another ending for each, so that none becomes the commonest word there is.
+    # Another ending for each in each round, so that none becomes the most common word.
     longer = (
         f"{name}-{_ENDINGS[(n + by) % len(_ENDINGS)]}"
         for by, (n, name) in product(range(len(_ENDINGS)), enumerate(real))

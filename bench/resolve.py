@@ -1,4 +1,4 @@
-"""Resolve: what a request of 100 names costs among 10,000 names and as many titles, and how many it finds.
+"""Resolve: the cost of a request of 100 names among 10,000 names and 10,000 titles, and how many it finds.
 
 python -m bench.resolve [--names FILE] [--size 10000] [--titles 10000] [--every 10]
 
@@ -34,7 +34,7 @@ _NOBODY = ("Unheard", "Nonesuch", "Quorvex", "Zibblemark", "Plimsoll", "Tarnow")
 
 
 def fill(table: Table, found: Iterable[Entity]) -> None:
-    """Write the rows by which entities are found by name, and nothing else."""
+    """Write only the rows by which entities are found by name."""
     puts = []
     for entity in found:
         view = View(entity.ref, {"slug": entity.ref, **entity.flat}, 1, SINCE, SINCE, 5)
@@ -44,7 +44,7 @@ def fill(table: Table, found: Iterable[Entity]) -> None:
 
 
 def requests(named: Sequence[Entity]) -> list[list[str]]:
-    """Make up requests: of 100 names 60 as they are called, 25 with two letters swapped, 15 that nothing is called."""
+    """Make up requests: of 100 names, 60 are spelled right, 25 have two letters swapped, 15 are unknown."""
     random = Random(7)  # noqa: S311  the same names each time
     return [_request(named, random) for _ in range(REQUESTS)]
 
@@ -62,7 +62,7 @@ def ask(world: World, names: Sequence[str]) -> ResolvedNames:
 
 
 def recall(world: World, named: Sequence[Entity], *, spelled: Callable[[str], str | None], best: int) -> float:
-    """Give the share of entities that are among the best candidates for their name, spelled in some way."""
+    """Return the share of entities that are among the best candidates for their name in this spelling."""
     pairs = [(each.ref, text) for each in named if (text := spelled(each.name))]
     hits = 0
     for start in range(0, len(pairs), AT_ONCE):

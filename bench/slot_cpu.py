@@ -24,7 +24,7 @@ SLOTS = ("a price list", "a dispute")
 
 
 def found(*places: str) -> Any:
-    """Give the first of some `module:name` that the tree has: in earlier ones rooms and names were others."""
+    """Return the first of some `module:name` that the tree has: earlier trees have other rooms and names."""
     for place in places:
         module, _, name = place.partition(":")
         try:
@@ -35,7 +35,7 @@ def found(*places: str) -> Any:
 
 
 def measure(slot: str, size: int) -> dict[str, float]:
-    """Give the CPU seconds of a read and of a write of an entity with so many facts in one slot."""
+    """Return the CPU seconds of a read and of a write of an entity with that many facts in one slot."""
     from bench.filling import CALLER, world_on
     from chalicelib.domain.values import Ref
     from chalicelib.kinds import KINDS
@@ -47,22 +47,31 @@ def measure(slot: str, size: int) -> dict[str, float]:
     table = found("chalicelib.store.engines.sqlite:SqliteTable", "chalicelib.store.sqlite:SqliteTable")
     world = world_on(table(":memory:"))
     evidence = {"source": "source/s", "basis": "third_party_report"}
-    create(world, CALLER, kind=KINDS["source"], body={"slug": "s", "title": "A source"})
-    create(world, CALLER, kind=KINDS["model"], body={"slug": "m", "name": "M", "evidence": evidence})
+    asked = _asked_by(world, CALLER)
+    create(*asked, kind=KINDS["source"], body={"slug": "s", "title": "A source"})
+    create(*asked, kind=KINDS["model"], body={"slug": "m", "name": "M", "evidence": evidence})
     _fill(world, slot, size - 2)
     moment = Moment(valid_at="2030-01-01T00:00:00.000Z")
     new = {"entity": "model/m", "property": "context_window", "valid": "1999", "evidence": evidence}
     amounts = iter(range(10**6, 10**7))
 
     def write() -> None:
-        record(world, CALLER, facts=[{**new, "value": {"amount": str(next(amounts)), "unit": "token"}}])
+        record(*asked, facts=[{**new, "value": {"amount": str(next(amounts)), "unit": "token"}}])
 
     write()
     return {"read": _cpu(lambda: read(world, ref=Ref.of("model/m"), moment=moment)), "write": _cpu(write)}
 
 
+def _asked_by(world: Any, caller: Any) -> tuple[Any, ...]:
+    """Give the first arguments of a write: one context, or in earlier trees a world and a caller."""
+    try:
+        return (found("chalicelib.operations.world:RequestContext")(world, caller),)
+    except ModuleNotFoundError:
+        return world, caller
+
+
 def _fill(world: Any, slot: str, size: int) -> None:
-    """Put the facts on record without a write each, and let the view know how many there are."""
+    """Put the facts on record in bulk, and update their number in the view."""
     from dataclasses import replace
     from datetime import date, timedelta
 
@@ -103,40 +112,40 @@ def _cpu(call: Callable[[], Any]) -> float:
 
 
 def serve() -> None:
-    """Answer on standard output what standard input asks to be measured, by the tree on the path."""
+    """Read measurements from standard input, and print those of the tree on the path."""
     for line in sys.stdin:
-        _tell(measure(*json.loads(line)))
+        _print_line(measure(*json.loads(line)))
 
 
-def _tell(what: Any) -> None:
+def _print_line(what: Any) -> None:
     sys.stdout.write(f"{json.dumps(what)}\n")
     sys.stdout.flush()
 
 
 @contextmanager
 def _asked(tree: Path) -> Iterator[Callable[[str, int], dict[str, float]]]:
-    """Start a process that measures one tree, and give the way to ask it."""
+    """Start a process that measures one tree, and yield the function that asks it."""
     command = [sys.executable, str(Path(__file__)), "--serve"]
     environment = {**os.environ, "PYTHONPATH": str(tree)}
-    with subprocess.Popen(  # noqa: S603  this very file
+    with subprocess.Popen(  # noqa: S603  this file
         command, cwd=tree, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdin is not None  # noqa: S101  for the type checker
         assert process.stdout is not None  # noqa: S101  for the type checker
-        sent, told = process.stdin, process.stdout
+        requests, output = process.stdin, process.stdout
 
         def ask(slot: str, size: int) -> dict[str, float]:
-            sent.write(f"{json.dumps([slot, size])}\n")
-            sent.flush()
-            answer: dict[str, float] = json.loads(told.readline())
+            requests.write(f"{json.dumps([slot, size])}\n")
+            requests.flush()
+            answer: dict[str, float] = json.loads(output.readline())
             return answer
 
-        with closing(sent):
+        with closing(requests):
             yield ask
 
 
 def compare(base: Path) -> Iterator[dict[str, Any]]:
-    """Give for each slot and size the median CPU of a read and of a write in this tree and in the other, in ms."""
+    """Yield for each slot and size the median CPU of a read and of a write in this tree and in the other, in ms."""
     with _asked(ROOT) as here, _asked(base) as there:
         for slot, size in product(SLOTS, ROUNDS):
             pairs = [(here(slot, size), there(slot, size)) for _ in range(ROUNDS[size])]
@@ -157,8 +166,8 @@ def main() -> None:
     from bench.read_cpu import other_tree
 
     with other_tree(chosen.base) as base:
-        for told in compare(base):
-            _tell(told)
+        for row in compare(base):
+            _print_line(row)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Capacity units: a table that reckons what DynamoDB would bill for what is asked of it.
+"""Capacity units: a table that counts what DynamoDB would bill.
 
 The rules are those of the developer guide ("DynamoDB throughput capacity"): a read is billed by 4 KB begun, half where
 it need not be consistent; a query by the sum of what it reads; a write by 1 KB begun of the larger of the item before
@@ -34,13 +34,13 @@ class Billed:
     partitions: Counter[str] = field(default_factory=Counter)
 
     def clear(self) -> None:
-        """Begin again."""
+        """Start from zero."""
         self.calls = self.actions = 0
         self.read = self.written = 0
         self.partitions.clear()
 
     def get(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Row]:
-        """Read items by key; what is not there is billed as the smallest."""
+        """Read items by key; a missing item is billed as the smallest."""
         found = self.inner.get(keys, consistent=consistent)
         sizes = [check_row(found[key]) if key in found else 1 for key in dict.fromkeys(keys)]
         self.calls += -(-len(sizes) // 100)
@@ -102,7 +102,7 @@ class Billed:
             if was == comes:
                 continue
             if was and comes and was[0] == comes[0]:
-                was = None  # it changes where it lies
+                was = None  # it changes in place
             for key, row in filter(None, (was, comes)):
                 self._write(f"{index} {key.pk}", _begun(check_row(row), WRITE_BYTES))
 

@@ -1,4 +1,4 @@
-"""Metrics as lines of a log: CloudWatch's embedded metric format (EMF), which needs no call and no permission."""
+"""Metrics as log lines: CloudWatch's embedded metric format (EMF), which needs no call and no permission."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,15 +12,15 @@ Measured = Mapping[str, tuple[float, str]]  # by name: a value and its unit, suc
 
 
 def emf(namespace: str, metrics: Measured, *, dimensions: Mapping[str, str], at: Instant) -> dict[str, Any]:
-    """Write metrics as one EMF object; printed as one line of JSON, CloudWatch keeps each of them as a metric.
+    """Return metrics as one EMF object. Printed as a line of JSON, each becomes a metric in CloudWatch.
 
-    Each is kept without dimensions, for an alarm that need not know them, and, where there are any, under all of them.
+    Each metric is stored without dimensions, for alarms that do not use them, and with all of them if there are any.
     """
-    told = {
+    directive = {
         "Namespace": namespace,
         "Dimensions": [[], list(dimensions)] if dimensions else [[]],
         "Metrics": [{"Name": name, "Unit": unit} for name, (_, unit) in metrics.items()],
     }
     timestamp = round(datetime.fromisoformat(at).timestamp() * 1000)
     values = {name: value for name, (value, _) in metrics.items()}
-    return {"_aws": {"Timestamp": timestamp, "CloudWatchMetrics": [told]}, **dimensions, **values}
+    return {"_aws": {"Timestamp": timestamp, "CloudWatchMetrics": [directive]}, **dimensions, **values}

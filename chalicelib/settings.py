@@ -11,13 +11,12 @@ Reads = Literal["open", "closed"]
 
 @dataclass(frozen=True)
 class Settings:
-    """What the environment may change.
+    """The settings that the environment may change.
 
-    `reads` closed asks a key with the scope `read` of every read. `cursor_secret` seals page cursors: where
-    it is empty they carry a checksum only. It also salts the digests of addresses in the log.
-    `endpoint` points at another DynamoDB-compatible engine.
-    `security_contact` is the URI in security.txt. `requests_per_minute` is the limit of keys without one of their own.
-    `hsts_max_age` is for how many seconds browsers are to speak TLS alone to this host; None says nothing of it.
+    `reads`: if closed, every read requires a key with the scope `read`. `cursor_secret` seals page cursors; if it is
+    empty they carry only a checksum. It also salts the digests of addresses in the log. `endpoint` is the URL of a
+    DynamoDB-compatible engine. `security_contact` is the URI in security.txt. `requests_per_minute` is the default
+    limit of a key. `hsts_max_age` is the max-age of Strict-Transport-Security in seconds; None omits the header.
     """
 
     table_name: str = "aifacts"
@@ -32,22 +31,22 @@ class Settings:
 
 
 def settings() -> Settings:
-    """Read the settings from the environment as it is now; raise ValueError where one is not understood."""
+    """Read the settings from the environment. Raises ValueError for an invalid one."""
     return Settings(
         table_name=os.environ.get("TABLE_NAME") or "aifacts",
         endpoint=os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or None,
         reads=reads(),
         cursor_secret=cursor_secret(),
-        log_level=_level(os.environ.get("LOG_LEVEL") or "INFO"),
-        requests_per_minute=_requests(os.environ.get("REQUESTS_PER_MINUTE") or "600"),
-        security_contact=_contact(os.environ.get("SECURITY_CONTACT") or "mailto:security@localhost"),
+        log_level=_log_level(os.environ.get("LOG_LEVEL") or "INFO"),
+        requests_per_minute=_requests_per_minute(os.environ.get("REQUESTS_PER_MINUTE") or "600"),
+        security_contact=_security_contact(os.environ.get("SECURITY_CONTACT") or "mailto:security@localhost"),
         hsts_max_age=hsts_max_age(),
         on_lambda="AWS_LAMBDA_FUNCTION_NAME" in os.environ,
     )
 
 
 def reads() -> Reads:
-    """Say whether reads are open: what most requests ask for, without the rest of the settings."""
+    """Read whether reads are open, without the other settings, because most requests need only this."""
     text = os.environ.get("READS") or "open"
     if text == "open":
         return "open"
@@ -57,12 +56,12 @@ def reads() -> Reads:
 
 
 def cursor_secret() -> bytes:
-    """Read the secret of this deployment, without the rest of the settings."""
+    """Read the secret of this deployment, without the other settings."""
     return os.environ.get("CURSOR_SECRET", "").encode()
 
 
 def hsts_max_age() -> int | None:
-    """Read what every answer may tell browsers, without the rest of the settings."""
+    """Read the max-age of Strict-Transport-Security, without the other settings."""
     text = os.environ.get("HSTS_MAX_AGE") or ""
     if not text:
         return None
@@ -71,19 +70,19 @@ def hsts_max_age() -> int | None:
     raise ValueError(f"HSTS_MAX_AGE is {text!r}; it must be a number of seconds of at most nine digits.")
 
 
-def _level(text: str) -> str:
+def _log_level(text: str) -> str:
     if text.upper() in LEVELS:
         return text.upper()
     raise ValueError(f"LOG_LEVEL is {text!r}; it must be one of {', '.join(LEVELS)}.")
 
 
-def _requests(text: str) -> int:
+def _requests_per_minute(text: str) -> int:
     if re.fullmatch("[1-9][0-9]{0,5}|1000000", text):
         return int(text)
     raise ValueError(f"REQUESTS_PER_MINUTE is {text!r}; it must be a number from 1 to 1000000.")
 
 
-def _contact(text: str) -> str:
+def _security_contact(text: str) -> str:
     if re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s/]\S*|tel:\+[0-9-]+)", text):
         return text
     raise ValueError(f"SECURITY_CONTACT is {text!r}; it must be a URI: mailto:..., https://... or tel:+...")

@@ -1,7 +1,7 @@
 """Fixtures that every floor shares: both engines, a count of calls, a clock."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,11 +18,14 @@ from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import Table
 from tests.iam import ROLE
+from tests.quick_moto import quicken_moto
+from tests.unmeasured import leave_out_the_sdk, measured, unmeasured
 
 REGION = "eu-central-1"
 TABLE_NAME = "aifacts-test"
+GATE_EXAMPLES = 60
 
-# Never the credentials of whoever runs the tests.
+# Never the credentials of the person who runs the tests.
 os.environ |= {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -30,11 +33,31 @@ os.environ |= {
     "AWS_DEFAULT_REGION": REGION,
 }
 
+quicken_moto()
+leave_out_the_sdk()
+
 # In the gate the same examples each time, and no test fails because the machine is slow. To look for what they miss:
 # pytest --hypothesis-profile=thorough
-settings.register_profile("gate", settings.get_profile("ci"), max_examples=60)
+settings.register_profile("gate", settings.get_profile("ci"), max_examples=GATE_EXAMPLES)
 settings.register_profile("thorough", max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gate")
+
+
+def is_thorough() -> bool:
+    """Check whether this run looks for what the gate leaves out, as `make nightly` does."""
+    return settings.default is not None and settings.default.max_examples > GATE_EXAMPLES
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Measure the test function of a Hypothesis test, not the engine that finds its examples."""
+    given = getattr(pyfuncitem.obj, "hypothesis", None)
+    if given is None:
+        return (yield)
+    if not hasattr(given.inner_test, "__wrapped__"):
+        given.inner_test = measured(given.inner_test)
+    with unmeasured():
+        return (yield)
 
 
 class Call(NamedTuple):
@@ -45,7 +68,7 @@ class Call(NamedTuple):
 
 
 class Calls(list[Call]):
-    """What was asked of DynamoDB since the last `clear()`."""
+    """The calls of DynamoDB since the last `clear()`."""
 
     @property
     def names(self) -> list[str]:
@@ -57,20 +80,20 @@ class Clock:
     """A clock that a test sets; every look at it is one second later than the one before."""
 
     def __init__(self, instant: Instant = "2026-11-23T10:00:00.000Z") -> None:
-        self._next = instant
+        self.next = instant
 
     def __call__(self) -> Instant:
-        """Tell the time."""
-        told, self._next = self._next, plus_ms(self._next, 1000)
-        return told
+        """Read the clock."""
+        now, self.next = self.next, plus_ms(self.next, 1000)
+        return now
 
     def set(self, instant: Instant) -> None:
-        """Make the next look tell this instant."""
-        self._next = instant
+        """Show this instant at the next look."""
+        self.next = instant
 
     def advance(self, *, seconds: int = 0, days: int = 0) -> None:
         """Let time pass."""
-        self._next = plus_ms(self._next, (seconds + days * 86_400) * 1000)
+        self.next = plus_ms(self.next, (seconds + days * 86_400) * 1000)
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +109,7 @@ def dynamodb() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def emptied(dynamodb: Any) -> Callable[[], DynamoTable]:
-    """Empty the table on DynamoDB (moto) and give it, as often as it is called."""
+    """A function that empties the table on DynamoDB (moto) and returns it."""
 
     def empty() -> DynamoTable:
         dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[TABLE_NAME].items.clear()
@@ -118,7 +141,7 @@ def engine(request: pytest.FixtureRequest) -> Table:
 
 @pytest.fixture
 def calls(dynamodb: Any) -> Iterator[Calls]:
-    """Every API operation from here on, as the client was asked for it."""
+    """Every API operation from here on, as the client receives it."""
     seen = Calls()
 
     def note(params: dict[str, Any], model: Any, **_: Any) -> None:

@@ -1,4 +1,4 @@
-"""Counts work: how many lines of Python a call runs through, which no machine's load changes."""
+"""Counts work: the lines of Python that a call runs through, which do not depend on the load of the machine."""
 
 import sys
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def work(call: Callable[[], Any]) -> int:
-    """Count the lines that a call runs through in the modules of the service, each round of a loop anew."""
+    """Count the lines that a call runs through in the modules of the service, once for each round of a loop."""
     done = 0
 
     def count(_frame: FrameType, _event: str, _argument: Any) -> Any:
@@ -28,13 +28,13 @@ def work(call: Callable[[], Any]) -> int:
 
 
 def encoded(call: Callable[[], Any]) -> int:
-    """Count the characters of JSON that a call writes, whatever becomes of them."""
+    """Count the characters of JSON that a call writes, used or not."""
     written = 0
 
-    def note(frame: FrameType, event: str, told: Any) -> None:
+    def note(frame: FrameType, event: str, returned: Any) -> None:
         nonlocal written
-        if event == "return" and frame.f_code.co_name == "dumps" and isinstance(told, str):
-            written += len(told)
+        if event == "return" and frame.f_code.co_name == "dumps" and isinstance(returned, str):
+            written += len(returned)
 
     before = sys.getprofile()
     sys.setprofile(note)

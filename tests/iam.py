@@ -1,4 +1,4 @@
-"""A role as IAM judges it: what a call of DynamoDB asks for, and whether the statements of a policy allow it."""
+"""A role as IAM judges it: the permissions that a call of DynamoDB needs, and whether a policy grants them."""
 
 import json
 import re
@@ -31,19 +31,19 @@ class Asked:
 
 @dataclass(frozen=True)
 class Grant:
-    """What a policy allows: an action on the table or an index, in partitions that are like the pattern."""
+    """A permission: an action on the table or an index, in partitions that match the pattern."""
 
     action: str
     index: str
     pattern: str
 
     def allows(self, asked: Asked) -> bool:
-        """Say whether it allows this."""
+        """Check whether it covers this action."""
         return (self.action, self.index) == (asked.action, asked.index) and is_like(self.pattern, asked.key)
 
 
 def policy_of(function: str) -> Policy:
-    """Read the policy of a function."""
+    """Read the policy of a function by Sid."""
     config = json.loads((ROOT / ".chalice" / "config.json").read_text())
     assert config["autogen_policy"] is False
     file = config["lambda_functions"][function]["iam_policy_file"]
@@ -51,7 +51,7 @@ def policy_of(function: str) -> Policy:
 
 
 def asked_by(operation: str, params: Params) -> Iterator[Asked]:
-    """Say what a call asks for. An index has its own partitions; a transaction is judged by its parts."""
+    """Yield the permissions that a call needs: in the partitions of an index, for the parts of a transaction."""
     match operation:
         case "TransactWriteItems":
             for item in params["TransactItems"]:
@@ -68,14 +68,14 @@ def asked_by(operation: str, params: Params) -> Iterator[Asked]:
 
 
 def _key(params: Params) -> str:
-    """Give the partition of one item; none where all are asked for, as by a Scan."""
+    """Return the partition of one item; none for a call on the whole table, such as a Scan."""
     item: Params = params.get("Key") or params.get("Item") or {}
     return str(item["pk"]["S"]) if item else ""
 
 
 @cache
 def granted_to(function: str) -> frozenset[Grant]:
-    """List all that a function may do at the table."""
+    """List every permission of a function on the table."""
     return frozenset(
         Grant(action.removeprefix("dynamodb:"), _index(resource), pattern)
         for statement in policy_of(function).values()
@@ -93,7 +93,7 @@ def _index(resource: Mapping[str, Any]) -> str:
 
 
 def _patterns(statement: Mapping[str, Any]) -> Sequence[str]:
-    """Give the patterns of the leading keys; a call that touches no partition, as a Scan, passes ForAllValues."""
+    """Return the patterns of the leading keys. A call without a partition, such as a Scan, passes ForAllValues."""
     assert statement["Condition"].keys() == {"ForAllValues:StringLike"}
     patterns: list[str] = statement["Condition"]["ForAllValues:StringLike"][LEADING_KEYS]
     return patterns
@@ -107,7 +107,7 @@ def is_like(pattern: str, text: str) -> bool:
 
 @dataclass
 class Role:
-    """The role that calls are made in, by any number of threads, what has allowed them so far, and what it refused."""
+    """The role that calls are made in, from any thread, with the grants used so far and the actions refused."""
 
     grants: frozenset[Grant] | None = None
     inside: int = 0
@@ -117,7 +117,7 @@ class Role:
 
     @contextmanager
     def of(self, function: str) -> Iterator["Role"]:
-        """Make every call in the role of a function; nothing that is done may ask for more than it allows."""
+        """Make every call in the role of a function, and assert that it allows each."""
         with self.lock:
             self.inside += 1
             self.grants = granted_to(function)
@@ -131,7 +131,7 @@ class Role:
         assert refused == []
 
     def judge(self, params: Params, model: Any, **_: Any) -> None:
-        """Refuse a call that the role does not allow, as AWS does; botocore calls this before each."""
+        """Refuse a call that the role does not allow, as AWS does. botocore calls this before each call."""
         if self.grants is None:
             return
         for asked in asked_by(model.name, params):
@@ -139,8 +139,8 @@ class Role:
             self.used |= found
             if not found:
                 self.refused.append(asked)
-                told: Any = {"Code": "AccessDeniedException", "Message": f"No identity-based policy allows {asked}"}
-                raise ClientError({"Error": told}, model.name)
+                error: Any = {"Code": "AccessDeniedException", "Message": f"No identity-based policy allows {asked}"}
+                raise ClientError({"Error": error}, model.name)
 
 
 ROLE = Role()

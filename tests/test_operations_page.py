@@ -1,4 +1,4 @@
-"""The page for operators: its figures are those that its command prints."""
+"""The operations page: its figures are those that its commands print."""
 
 import json
 import re

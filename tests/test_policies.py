@@ -10,7 +10,7 @@ import pytest
 
 from app import app
 from chalicelib.operations.upkeep.tick import tick
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.engines.dynamo import DynamoTable
@@ -29,7 +29,7 @@ VERBS = {name for name in vars(Table) if not name.startswith("_")}
 
 
 def needed_by(entry: str) -> set[str]:
-    """Give the actions that the code does which the entry's modules can reach."""
+    """Return the actions that the code does which the entry's modules can reach."""
     texts = [path.read_text() for path in closure(entry) if not path.is_relative_to(STORE)]
     verbs = {verb for text in texts for verb in re.findall(r"\btable\.(\w+)\(", text)} & VERBS
     parts = {part for text in texts for part in re.findall(r"\b(Put|Delete|Check)\(", text)}
@@ -37,7 +37,7 @@ def needed_by(entry: str) -> set[str]:
 
 
 def closure(entry: str) -> set[Path]:
-    """Give the files of all modules that a module imports, and those import, and so on."""
+    """Return the files of all modules that a module imports, and those import, and so on."""
     found: set[Path] = set()
     waiting = [entry]
     while waiting:
@@ -72,7 +72,7 @@ def actions_of(verb: str, parts: set[str]) -> Iterator[str]:
 
 
 def operations_of(verb: str) -> set[str]:
-    """Name the client's methods that a method of DynamoTable calls, itself or through others of its own."""
+    """Name the client's methods that a method of DynamoTable calls, itself or through its other methods."""
     (table,) = (
         node for node in ast.parse((STORE / "engines" / "dynamo.py").read_text()).body if isinstance(node, ast.ClassDef)
     )
@@ -86,7 +86,7 @@ def operations_of(verb: str) -> set[str]:
 
 
 def actions_of_parts() -> dict[str, str]:
-    """Give IAM's name for each part of a transaction, by ours."""
+    """Return IAM's name for each part of a transaction, by ours."""
     text = (STORE / "engines" / "dynamo_items.py").read_text()
     return {ours: f"{theirs}Item" for ours, theirs in re.findall(r'case (\w+)\(\w+\):\s+return \{"(\w+)":', text)}
 
@@ -128,7 +128,7 @@ def test_each_action_on_the_table_is_granted_once(function: str) -> None:
 def test_the_tick_reads_and_writes_the_partitions_of_its_policy_and_no_others(table: DynamoTable, clock: Clock) -> None:
     world = world_on(table, clock)
     what_time_changes(world)
-    what_a_writer_owed(world)
+    pending_rows_of_a_writer(world)
     clock.set("2026-12-01T09:00:00.000Z")
     ROLE.used.clear()
 
@@ -160,14 +160,14 @@ def what_time_changes(world: World) -> None:
     say(world, "company/turning", competes_with=["company/owner"])
 
 
-def what_a_writer_owed(world: World) -> None:
+def pending_rows_of_a_writer(world: World) -> None:
     """End rows of every sort in writes that have no room for them, by writers who die before they follow."""
     names = [f"Acme number {n} of many companies" for n in range(25)]
     ids = [{"value": "Q1", "scheme": "wikidata"}]
     a_company(world, "owing", country="CN", aliases=names, identifiers=ids)
     say(world, "company/owing", country="SG", evidence=said_by("other"))
     with pytest.raises(Killed):
-        retire(on(world, Dying(world.table, at=3)), CALLER, ref=ref("company/owing"), reason="Made up.")
+        retire(RequestContext(on(world, Dying(world.table, at=3)), CALLER), ref=ref("company/owing"), reason="Made up.")
     for n in range(50):
         a_company(world, f"guest-{n}")
     guests = [{"value": f"company/guest-{n}", "role": "developer"} for n in range(50)]
@@ -175,7 +175,7 @@ def what_a_writer_owed(world: World) -> None:
     with pytest.raises(Killed):
         an_event(on(world, Dying(world.table, at=3)), "begun", title="The launch of two models", participants=guests)
     with pytest.raises(Killed):
-        retire(on(world, Dying(world.table, at=3)), CALLER, ref=ref("event/titled"), reason="Made up.")
+        retire(RequestContext(on(world, Dying(world.table, at=3)), CALLER), ref=ref("event/titled"), reason="Made up.")
     a_company(world, "laden", organisation_type="lab", parent={"value": "company/rival", "valid": "2020"})
     facts = {
         "organisation_type": {"value": "company", "valid": "2026"},
@@ -222,7 +222,7 @@ def test_a_pattern_is_compared_as_string_like_does() -> None:
 
 
 def test_the_verbs_ask_what_they_are_known_to_ask() -> None:
-    """What the other tests derive, said once: else a change of style in the store could hide an action."""
+    """Repeat by hand what the other tests derive: a change of style in the store could hide an action."""
     parts = {"Put", "Delete", "Check"}
 
     assert set(actions_of("get", parts)) == {"GetItem", "BatchGetItem"}

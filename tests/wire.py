@@ -1,4 +1,4 @@
-"""The wire between the SDK and DynamoDB, which plays what goes wrong there: below botocore, its three tries and all."""
+"""The wire between the SDK and DynamoDB, with its faults: below botocore and its three tries."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -18,13 +18,13 @@ NOWHERE = "http://nowhere.invalid/"  # moto answers nothing there
 
 @dataclass(frozen=True)
 class Answered:
-    """What comes back in the place of DynamoDB's answer."""
+    """An answer in place of DynamoDB's."""
 
     status: int
     body: bytes = b""
 
     def as_response(self) -> AWSResponse:
-        """Make what botocore gets of an HTTP session."""
+        """Return it as botocore gets it from an HTTP session."""
         raw: Any = MockRawResponse(self.body)
         return AWSResponse(NOWHERE, self.status, HTTPHeaders(), raw)
 
@@ -36,32 +36,32 @@ def error(code: str, status: int = 400, **members: Any) -> Answered:
 
 
 def cancelled(*reasons: str) -> Answered:
-    """Cancel a transaction for reasons, one an action."""
+    """Write the cancellation of a transaction, one reason an action."""
     return error("TransactionCanceledException", CancellationReasons=[{"Code": reason} for reason in reasons])
 
 
-What = Answered | Callable[[], Exception]
+Outcome = Answered | Callable[[], Exception]
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens to one call: an answer or an exception of the socket's, and whether DynamoDB did the work before.
+    """A fault of one call: an answer or an exception of the socket, and whether DynamoDB did the work first.
 
     It hits the first `tries` of the SDK.
     """
 
-    what: What
+    what: Outcome
     lands: bool = False
     tries: int = TRIES
 
 
 class Wire:
-    """Counts the calls of a client and plays a fault at one of them. A call is what the SDK tries three times."""
+    """Counts the calls of a client and plays a fault at one of them. The SDK tries each call three times."""
 
     def __init__(self, client: Any) -> None:
         self.client, self._events = client, client.meta.events
         self._events.register_first("before-send.dynamodb", self._send)
-        # The SDK's own way to try again, without waiting and with as many tries as ever.
+        # The SDK's own retries, without the waits.
         self._events.unregister("needs-retry.dynamodb", unique_id="retry-config-dynamodb")
         self._again = cast("Any", standard.register_retry_handler(client, max_attempts=TRIES))
         self._again._retry_policy._retry_backoff = standard.ExponentialBackoff(random=lambda: 0.0)
@@ -73,7 +73,7 @@ class Wire:
         self.calls: list[str] = []
         self.hits = 0
         self._last = ""
-        self._again._retry_quota._quota = quota.RetryQuota()  # else the SDK soon tries no more
+        self._again._retry_quota._quota = quota.RetryQuota()  # else the SDK soon stops retrying
 
     def _send(self, request: AWSPreparedRequest, event_name: str, **_: Any) -> AWSResponse | None:
         invocation = str(request.headers["amz-sdk-invocation-id"])
@@ -96,7 +96,7 @@ class Wire:
 
 @contextmanager
 def signing_fails(client: Any, why: Callable[[], Exception], *, at: int) -> Iterator[None]:
-    """Let the client find no credentials from the n-th try on."""
+    """Fail to find credentials from the n-th try on."""
     seen = [0]
 
     def fail(**_: Any) -> None:

@@ -3,7 +3,7 @@ import createClient from "openapi-fetch";
 import type { components, paths } from "./aifacts";
 
 const [base, key] = process.argv.slice(2) as [string, string];
-type Json = "application/json" | "application/problem+json"; // lists are to be had as CSV and as lines too
+type Json = "application/json" | "application/problem+json"; // lists can also be CSV and JSON lines
 const client = createClient<paths, Json>({ baseUrl: base, headers: { Authorization: `Bearer ${key}` } });
 
 const { data: company, error } = await client.GET("/v1/companies/{slug}", {

@@ -1,4 +1,4 @@
-"""The HTTP floor: the only one that speaks Chalice. One file a verb; `register` puts them all on an app."""
+"""The HTTP floor, the only one that uses Chalice: one module for each verb, registered on an app by `register`."""
 
 from chalice.app import Chalice
 
@@ -60,7 +60,7 @@ VERBS = (
 
 
 def register(app: Chalice) -> None:
-    """Register every route; on Lambda also build the client: start-up is the cheaper time for it."""
+    """Register every route. On Lambda also build the client, because CPU is cheaper during start-up."""
     chosen = settings()
     access_log.begin(chosen)
     application.install(app)

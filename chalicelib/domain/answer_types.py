@@ -19,7 +19,7 @@ class Component:
 
 @dataclass(frozen=True)
 class Description:
-    """What a member means, in a sentence for readers of the contract."""
+    """The meaning of a member, in a sentence for readers of the contract."""
 
     text: str
 

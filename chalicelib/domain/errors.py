@@ -1,4 +1,4 @@
-"""Refusals: the one family of errors a caller can cause, each with a stable code and its context."""
+"""Refusals: the errors that a request can be answered with, each with a stable code and its context."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with a request.
+    """One fault of a request.
 
-    `pointer` is an RFC 6901 JSON pointer into the body ("" is the whole body); `detail` says what is wrong and what
+    `pointer` is an RFC 6901 JSON pointer into the body ("" is the whole body); `detail` says what is wrong, then what
     would be right.
     """
 
@@ -19,7 +19,7 @@ class Fault:
 
 
 class Refusal(Exception):
-    """A request that is refused. Subclasses name the code; the edge alone knows the HTTP status."""
+    """A request that is refused. Subclasses have the code; only the API knows the HTTP status."""
 
     code: ClassVar[str]
     title: ClassVar[str]
@@ -38,7 +38,7 @@ class Refusal(Exception):
 
 
 class Invalid(Refusal):
-    """Well-formed, but its content is at fault; `faults` lists every fault at once."""
+    """The body is well-formed, but its content is not valid; `faults` lists every fault."""
 
     code, title = "invalid", "The content is not acceptable"
 
@@ -50,19 +50,19 @@ class TooManyActions(Refusal):
 
 
 class TooManyFacts(Refusal):
-    """An entity, or one of its slots, would have more facts than it keeps (20,000, 2,000)."""
+    """An entity, or one of its slots, would have more facts than it can keep (20,000 or 2,000)."""
 
-    code, title = "too_many_facts", "More facts than are kept of one thing"
+    code, title = "too_many_facts", "Too many facts"
 
 
 class Oversized(Refusal):
-    """An item or a transaction would be larger than the table takes (400 KB, 4 MB), or an answer than Lambda sends."""
+    """An item or a transaction would be too large for the table (400 KB, 4 MB), or a response too large for Lambda."""
 
     code, title = "oversized", "Too large"
 
 
 class NotFound(Refusal):
-    """There is no such thing, or there was not at that time."""
+    """The entity, fact or path does not exist, or did not exist at that time."""
 
     code, title = "not_found", "Not found"
 
@@ -74,13 +74,13 @@ class Duplicate(Refusal):
 
 
 class Retracted(Refusal):
-    """The fact stands on record as retracted; sending it again does not reinstate it."""
+    """The fact is on record as retracted; sending it again does not reinstate it."""
 
     code, title = "retracted", "The fact was retracted"
 
 
 class NotAllowedNow(Refusal):
-    """The thing is in a state that does not allow this: reinstating what stands, retracting what is retracted."""
+    """The present state does not allow this: the fact is retracted already, or is not retracted."""
 
     code, title = "not_allowed_now", "Not possible in the present state"
 
@@ -92,7 +92,7 @@ class Gone(Refusal):
 
 
 class BeyondHead(Refusal):
-    """The number is beyond the newest of the change feed; the context holds that, `head`."""
+    """The number is greater than the newest of the change feed; the context holds the newest, `head`."""
 
     code, title = "beyond_head", "The change feed does not reach that number"
 
@@ -104,43 +104,43 @@ class Merged(Refusal):
 
 
 class Stale(Refusal):
-    """`If-Match` names another revision than the present one."""
+    """`If-Match` does not name the present revision."""
 
     code, title = "stale", "The entity has changed since"
 
 
 class PreconditionRequired(Refusal):
-    """The write is one that only whoever names the revision seen may make, and `If-Match` is missing."""
+    """`If-Match` is missing, and this write must name the revision that the caller has read."""
 
     code, title = "precondition_required", "If-Match is needed"
 
 
 class Busy(Refusal):
-    """Too many writers at once, or the table is throttled: the same request may succeed later."""
+    """Too many writers, or the table is throttled: the same request may succeed later."""
 
     code, title = "busy", "Try again shortly"
 
 
 class AheadOfClock(Refusal):
-    """The entity's last instant lies too far ahead of the clock; the context holds `ref` and `updated_at`."""
+    """The entity's last instant is too far ahead of the clock; the context holds `ref` and `updated_at`."""
 
-    code, title = "ahead_of_clock", "The entity lies ahead of the clock"
+    code, title = "ahead_of_clock", "The entity is ahead of the clock"
 
 
 class IdempotencyKeyReused(Refusal):
-    """The idempotency key came with another request before; each request needs its own."""
+    """The idempotency key was sent with another request before; each request needs its own."""
 
     code, title = "idempotency_key_reused", "The idempotency key belongs to another request"
 
 
 class InProgress(Refusal):
-    """The same request, with the same idempotency key, is being carried out at this moment."""
+    """The same request, with the same idempotency key, is in progress."""
 
-    code, title = "in_progress", "The same request is being carried out"
+    code, title = "in_progress", "The same request is in progress"
 
 
 class Unauthenticated(Refusal):
-    """No key, or one that is unknown, expired or revoked."""
+    """The request has no key, or one that is unknown, expired or revoked."""
 
     code, title = "unauthenticated", "A valid API key is needed"
 
@@ -152,13 +152,13 @@ class Forbidden(Refusal):
 
 
 class RateLimited(Refusal):
-    """The key has used up its minute; the context holds `limit` and `retry_after`, in seconds."""
+    """The key has made its requests of this minute; the context holds `limit` and `retry_after`, in seconds."""
 
     code, title = "rate_limited", "Too many requests"
 
 
 class BadParameter(Refusal):
-    """A query parameter, header or cursor is unknown or at fault."""
+    """A query parameter, header or cursor is unknown or not valid."""
 
     code, title = "bad_parameter", "A parameter is not acceptable"
 
@@ -176,13 +176,13 @@ class BadJson(Refusal):
 
 
 class UnsupportedMediaType(Refusal):
-    """The body's media type or coding is not one this route takes; the context holds `accepts` or `codings`."""
+    """The route does not accept the body's media type or coding; the context holds `accepts` or `codings`."""
 
     code, title = "unsupported_media_type", "Unsupported media type"
 
 
 class NotAcceptable(Refusal):
-    """`Accept` takes none of the media types that the route answers in; the context holds those, `offers`."""
+    """`Accept` allows none of the route's media types; the context holds these, `offers`."""
 
     code, title = "not_acceptable", "No acceptable media type"
 
@@ -206,6 +206,22 @@ class MethodNotAllowed(Refusal):
 
 
 class Internal(Refusal):
-    """A bug of ours. The answer says nothing more; the log says all."""
+    """A bug of this service. The response has no details; the log has them."""
 
     code, title = "internal", "Internal error"
+
+
+class Unavailable(Refusal):
+    """The table cannot be used until the operator acts; `cause`, for the log and the terminal only, says why."""
+
+    code, title = "unavailable", "The data cannot be used at the moment"
+
+    def __init__(self, detail: str, *, cause: str) -> None:
+        super().__init__(detail)
+        self.cause = cause
+
+
+class StorageFull(Unavailable):
+    """There is no room left to write; everything on record can still be read."""
+
+    code, title = "storage_full", "No room is left to write"

@@ -46,7 +46,7 @@ class Certainty(StrEnum):
 
     @property
     def can_be_shown(self) -> bool:
-        """Say whether a value of this certainty may be the one the flat view shows."""
+        """Return whether a value of this certainty may be the one the flat view shows."""
         return self not in (Certainty.DENIED, Certainty.LEFT_OPEN)
 
 
@@ -56,7 +56,7 @@ _CERTAINTY_WEAKNESS = {certainty: min(place, 3) for place, certainty in enumerat
 
 
 def not_blank(text: Said) -> Said:
-    """Refuse text of white space alone; the pattern of a shape takes U+001C to U+001F for more than that."""
+    """Refuse text of white space alone; a pattern does not count U+001C to U+001F as white space."""
     if text is not None and not text.strip():
         raise PydanticCustomError("string_too_short", "The text is empty")
     return text
@@ -111,12 +111,12 @@ class Evidence(BaseModel):
 
     @classmethod
     def of_itself(cls, source: str) -> Self:
-        """Give a source's evidence for its own title, publisher and so on: the document itself."""
+        """Return a source's evidence for its own title, publisher and so on: the document itself."""
         return cls(source=source, basis=Basis.RECORD_OF_TRUTH)
 
     @property
     def speaker_ref(self) -> str | None:
-        """Give the speaker's ref, if the speaker is an entity."""
+        """Return the speaker's ref, if the speaker is an entity."""
         return self.speaker if isinstance(self.speaker, str) else None
 
     def json_value(self) -> dict[str, Any]:

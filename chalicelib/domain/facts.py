@@ -1,15 +1,12 @@
-"""Facts: one value of one property of one entity from one source; immutable, with dated decisions on top."""
+"""Facts: one value of one property of one entity from one source, and the dated decisions on it."""
 
-import base64
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.fact_tokens import canonical_json, content_token, day_token, slot_of, slot_token
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Missing, Ref, Value, When
 
@@ -18,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Rank(StrEnum):
-    """What the editors make of a fact; anything but normal has a reason."""
+    """How the editors rate a fact; a rank other than normal has a reason."""
 
     PREFERRED = "preferred"
     NORMAL = "normal"
@@ -26,18 +23,11 @@ class Rank(StrEnum):
 
 
 class DecisionType(StrEnum):
-    """What a decision does to a fact."""
+    """The types of decisions on a fact."""
 
     RETRACTED = "retracted"
     REINSTATED = "reinstated"
     RANKED = "ranked"
-
-
-AFTER_SLOT = 5 + 24  # characters of a fact's id: the day and the content's hash
-
-_json = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":")
-).encode  # making it takes longer than using it
 
 
 @dataclass(frozen=True)
@@ -50,12 +40,16 @@ class Decision:
     rank: Rank | None = None
     at: Instant = ""
     by: str = ""
-    revision: int = 0  # of the entity, that this decision made
+    revision: int = 0  # of the entity, made by this decision
+
+    def json_value(self) -> "RetractionJson":
+        """Return a retraction as the API shows it."""
+        return {"at": self.at, "by": self.by, "reason": self.reason, "source": self.source}
 
 
 @dataclass(frozen=True)
 class Content:
-    """What a writer sends for one fact: everything but the entity's and the service's own part."""
+    """A fact as the writer sent it, without its entity and the members that the service adds."""
 
     property: str
     value: Value
@@ -67,12 +61,14 @@ class Content:
     valid: When | None = None
 
     def slot(self, *, many: bool, comparable: Iterable[str]) -> str:
-        """Name the question this content answers: the property's slot, as canonical JSON.
-
-        The entity and the property are left out: a slot is only ever compared within both.
-        """
+        """Name the slot of the property that this content is in, as canonical JSON; unique within the property."""
         qualifiers = {name: self.qualifiers[name] for name in comparable if name in self.qualifiers}
         return slot_of(qualifiers, scope=self.scope, period=self.period, value=self.value if many else None)
+
+    def entities(self) -> list[str]:
+        """List the refs among the value, the scope and the qualifiers."""
+        values = (self.value, self.scope, *self.qualifiers.values())
+        return [str(value) for value in values if isinstance(value, Ref)]
 
 
 class Standing(NamedTuple):
@@ -94,51 +90,50 @@ class Fact:
     published: When | None = None
     publisher: Value | None = None
     root: str = ""
-    place: int = 0  # where it stood in the request: lists are shown in the order they were sent
+    place: int = 0  # in the request: lists are shown in the order in which they were sent
     decisions: tuple[Decision, ...] = ()
-    revision: int = 0  # of the entity, that recorded it
+    revision: int = 0  # of the entity, which recorded it
 
     @property
     def value(self) -> Value:
-        """Give the value."""
+        """The value."""
         return self.content.value
 
     @property
     def evidence(self) -> Evidence:
-        """Give the evidence."""
+        """The evidence."""
         return self.content.evidence
 
     @property
     def is_unknown(self) -> bool:
-        """Say whether the source only says that the value is not known."""
+        """Whether the source says only that the value is not known."""
         return isinstance(self.value, Missing) and self.value.which == "unknown"
 
     @property
     def affirms(self) -> bool:
-        """Say whether the fact puts a value forward: neither a denial, nor left open, nor `unknown`."""
+        """Whether the fact claims a value: it is not denied, left open or `unknown`."""
         return self.evidence.certainty.can_be_shown and not self.is_unknown
 
     def was_recorded(self, known_at: Instant | None) -> bool:
-        """Say whether the fact was on record at `known_at` (None: by now), retracted or not."""
+        """Return whether the fact was on record at `known_at` (None: now), retracted or not."""
         return known_at is None or self.recorded_at <= known_at
 
     def standing(self, known_at: Instant | None) -> Standing:
-        """Say whether the fact stood on record at `known_at` (None: by now), and with what rank."""
-        stands = self.was_recorded(known_at)
-        rank = Rank.NORMAL
+        """Return whether the fact stood on record at `known_at` (None: now), and its rank."""
+        is_standing, rank = self.was_recorded(known_at), Rank.NORMAL
         for decision in self.decisions_by(known_at):
             if decision.verdict is DecisionType.RANKED:
                 rank = decision.rank or Rank.NORMAL
             else:
-                stands = decision.verdict is DecisionType.REINSTATED
-        return Standing(stands, rank)
+                is_standing = decision.verdict is DecisionType.REINSTATED
+        return Standing(is_standing, rank)
 
     def decisions_by(self, known_at: Instant | None) -> tuple[Decision, ...]:
-        """Give the decisions taken by `known_at` (None: by now), oldest first."""
+        """Return the decisions made by `known_at` (None: now), oldest first."""
         return tuple(d for d in self.decisions if known_at is None or d.at <= known_at)
 
     def json_value(self, *, known_at: Instant | None = None) -> "FactJson":
-        """Write the fact as the API shows it, with its rank and retraction as they were at `known_at`."""
+        """Return the fact as the API shows it, with its rank and retraction as they were at `known_at`."""
         content, standing = self.content, self.standing(known_at)
         decisions = self.decisions_by(known_at)
         ranked = next((d for d in reversed(decisions) if d.verdict is DecisionType.RANKED), None)
@@ -162,63 +157,35 @@ class Fact:
             "recorded_at": self.recorded_at,
             "recorded_by": self.recorded_by,
             "retracted_at": retraction.at if retraction else None,
-            "retraction": _retraction(retraction) if retraction else None,
+            "retraction": retraction.json_value() if retraction else None,
         }
 
 
-def fact_id(entity: str, content: Content, *, slot: str) -> str:
-    """Derive the id from all that was sent but the quote: `<kind>~<slug>~<property>~<token>`.
+def affirmed_values(facts: Iterable[Fact]) -> dict[str, Value]:
+    """Return by property the last of the values that standing facts claim."""
+    return {fact.content.property: fact.value for fact in facts if fact.affirms and fact.standing(None).stands}
 
-    The token is lower-case base 32 (the alphabet of RFC 4648 section 7, which sorts as it counts) of the slot's hash
-    (5 bytes), the first day of `valid` (5 digits) and the content's hash (15 bytes), so that facts sort by slot and
-    day.
+
+def entities_named(contents: Iterable[Content]) -> set[str]:
+    """Collect the entities that contents name as values or as speakers."""
+    return {ref for content in contents for ref in (*content.entities(), content.evidence.speaker_ref) if ref}
+
+
+def fact_id(entity: str, content: Content, *, slot: str) -> str:
+    """Derive the id from everything sent except the quote: `<kind>~<slug>~<property>~<token>`.
+
+    The token is lower-case base 32 (RFC 4648 section 7, whose order is that of the numbers) of the slot's hash, the
+    first day of `valid` and the content's hash, so that facts sort by slot and day.
     """
     ref = Ref.of(entity)
-    token = slot_token(slot) + day_token(content.valid) + _base32(_hash(_canonical(content), size=15))
+    token = slot_token(slot) + day_token(content.valid) + content_token(_canonical(content))
     return f"{ref.kind}~{ref.slug}~{content.property}~{token}"
-
-
-def slot_of(
-    qualifiers: Mapping[str, Value],
-    *,
-    scope: Value | None = None,
-    period: str | None = None,
-    value: Value | None = None,
-) -> str:
-    """Name the slot with these comparable qualifiers; `value` where every value is a slot of its own."""
-    parts: dict[str, str] = {}
-    if qualifiers:
-        parts["qualifiers"] = _json({name: qualifiers[name].canonical() for name in sorted(qualifiers)})
-    if scope is not None:
-        parts["scope"] = scope.canonical()
-    if period is not None:
-        parts["period"] = period
-    if value is not None:
-        parts["value"] = value.canonical()
-    return _json(parts)
-
-
-def slot_token(slot: str) -> str:
-    """Give the eight characters that facts of one slot begin their token with."""
-    return _base32(_hash(slot, size=5))
-
-
-def slot_part(fact_id: str) -> str:
-    """Give the part of an id that the facts of one slot, and no others, have in common."""
-    return fact_id[:-AFTER_SLOT]
-
-
-def day_token(valid: When | None) -> str:
-    """Give the five characters for the first day of `valid`; no day sorts first."""
-    opened = valid is None or (valid.is_interval and valid.start is None)
-    day = 0 if opened or valid is None else date.fromisoformat(valid.first_day).toordinal()
-    return _base32(day.to_bytes(5, "big"))[3:]
 
 
 def _canonical(content: Content) -> str:
     evidence = content.evidence.json_value()
     del evidence["quote"]
-    return _json(
+    return canonical_json(
         {
             "property": content.property,
             "value": content.value.canonical(),
@@ -230,15 +197,3 @@ def _canonical(content: Content) -> str:
             "evidence": evidence,
         }
     )
-
-
-def _retraction(decision: Decision) -> "RetractionJson":
-    return {"at": decision.at, "by": decision.by, "reason": decision.reason, "source": decision.source}
-
-
-def _hash(text: str, *, size: int) -> bytes:
-    return hashlib.blake2b(text.encode(), digest_size=size).digest()
-
-
-def _base32(data: bytes) -> str:
-    return base64.b32hexencode(data).decode().rstrip("=").lower()

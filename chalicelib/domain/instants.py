@@ -1,4 +1,4 @@
-"""Instants: moments in UTC as fixed-width text, so that their order is the order of the text."""
+"""Instants: moments in UTC as text of fixed width, which sorts by time."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ FOREVER: Instant = "9999-12-31T23:59:59.999Z"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-# Python reads all of ISO 8601, weeks included; the seconds may be left out, as people do.
+# Python would read all of ISO 8601, including weeks. The seconds are optional, as people often leave them out.
 _RFC_3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2}))?", re.IGNORECASE
 )
@@ -39,7 +39,7 @@ def plus_ms(instant: Instant, milliseconds: int) -> Instant:
 
 
 def to_ms(instant: Instant) -> int:
-    """Give the milliseconds since 1970."""
+    """Return the milliseconds since 1970."""
     return (datetime.fromisoformat(instant) - _EPOCH) // timedelta(milliseconds=1)
 
 
@@ -49,6 +49,6 @@ def from_ms(milliseconds: int) -> Instant:
 
 
 def seconds_between(first: Instant, last: Instant) -> float:
-    """Count the seconds from one instant to another; none when the other came first."""
+    """Count the seconds from one instant to another; 0 if the other was first."""
     between = datetime.fromisoformat(last) - datetime.fromisoformat(first)
     return max(between.total_seconds(), 0.0)

@@ -1,4 +1,4 @@
-"""Names: how they are folded to words, so that case, accents, punctuation, width and spacing do not matter."""
+"""Names: folds them to words without case, accents, punctuation, width and spacing."""
 
 import re
 import unicodedata
@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 MAX_NAME_WORDS = 8
-MAX_NAME_PARTS = 12  # of a name: its words, and the places inside a script without spaces at which one could begin
+MAX_NAME_PARTS = 12  # the words of a name, and the endings of those in a script without spaces
 
 _ASCII_WORDS = re.compile("[a-z0-9]+")
 
-# What writers of Arabic use one for the other; the letters with hamza and madda fold as accents do.
+# Letters that writers of Arabic use interchangeably; hamza and madda are removed like accents.
 _ALIKE = str.maketrans({"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": ""})
 
 # Scripts that put no spaces between words: Han, kana, Thai, Lao, Burmese, Khmer.
@@ -26,47 +26,47 @@ _UNSPACED = (
     (0x20000, 0x3FFFF),
 )
 
-# Accents of alphabets, then points that Hebrew and Arabic are written with or without.
+# Accents of alphabets, then points that are optional in Hebrew and Arabic.
 _ACCENTS = ((0x0300, 0x036F), (0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670))
 
 
 def fold(text: str) -> str:
     """Fold a name: NFKC, case, accents; anything but letters, marks of other scripts and digits becomes one space."""
-    return " ".join(_words(text))
+    return " ".join(_folded_words(text))
 
 
 def squeeze(text: str) -> str:
     """Fold a name and leave out its spaces, so that "DeepSeek-V3" and "deepseekv3" are the same."""
-    return "".join(_words(text))
+    return "".join(_folded_words(text))
 
 
 def words_of(name: str) -> list[str]:
     """List the distinct folded words of a name in their order, at most eight."""
-    return list(dict.fromkeys(_words(name)))[:MAX_NAME_WORDS]
+    return list(dict.fromkeys(_folded_words(name)))[:MAX_NAME_WORDS]
 
 
 def parts_of(words: Iterable[str]) -> list[str]:
-    """List folded words and, of those in a script without spaces, every ending: one is what somebody types."""
+    """List folded words, and all endings of those in a script without spaces, since a search may begin inside."""
     distinct = list(dict.fromkeys(words))[:MAX_NAME_WORDS]
     inner = (word[at:] for word in distinct if not word.isascii() for at in _inner_beginnings(word))
     return list(dict.fromkeys([*distinct, *inner]))[:MAX_NAME_PARTS]
 
 
-@lru_cache(maxsize=1024)  # a write asks for the words of each of its entity's names many times
+@lru_cache(maxsize=1024)  # a write needs the words of each name of its entity many times
 def entries_of(name: str) -> tuple[str, ...]:
-    """List under what a name is to be found: the whole of it, squeezed, and its parts."""
+    """List the entries under which a name is found: the whole name, squeezed, and its parts."""
     whole = squeeze(name)
-    return tuple(dict.fromkeys([whole, *parts_of(_words(name))])) if whole else ()
+    return tuple(dict.fromkeys([whole, *parts_of(_folded_words(name))])) if whole else ()
 
 
 @lru_cache(maxsize=1024)  # as above
-def _words(text: str) -> tuple[str, ...]:
-    if text.isascii():  # most are, and they are folded in a hundredth of the time
+def _folded_words(text: str) -> tuple[str, ...]:
+    if text.isascii():  # most names are, and this takes a hundredth of the time
         return tuple(_ASCII_WORDS.findall(text.lower()))
-    return tuple("".join(_letters(text)).split())
+    return tuple("".join(_folded_letters(text)).split())
 
 
-def _letters(text: str) -> Iterator[str]:
+def _folded_letters(text: str) -> Iterator[str]:
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     kept = "".join(char for char in decomposed if not _is_silent(char))
     for char in unicodedata.normalize("NFC", kept).translate(_ALIKE):
@@ -74,19 +74,19 @@ def _letters(text: str) -> Iterator[str]:
 
 
 def _is_silent(char: str) -> bool:
-    """Tell accents and invisible joiners from the vowel signs of other scripts, which carry meaning."""
-    return _lies_in(char, _ACCENTS) or unicodedata.category(char) == "Cf"
+    """Return whether a character is an accent or an invisible joiner, and not a vowel sign, which carries meaning."""
+    return _is_in_ranges(char, _ACCENTS) or unicodedata.category(char) == "Cf"
 
 
 def _inner_beginnings(word: str) -> list[int]:
-    """Give the places inside a word where another could begin; a last character alone is none."""
+    """Return the places inside a word where another could begin, except before its last character."""
     return [
         at
         for at in range(1, len(word) - 1)
-        if (_lies_in(word[at], _UNSPACED) or _lies_in(word[at - 1], _UNSPACED))
+        if (_is_in_ranges(word[at], _UNSPACED) or _is_in_ranges(word[at - 1], _UNSPACED))
         and not unicodedata.category(word[at]).startswith("M")
     ]
 
 
-def _lies_in(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
+def _is_in_ranges(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
     return any(first <= ord(char) <= last for first, last in ranges)

@@ -1,4 +1,4 @@
-"""Writes a fact as a plain JSON record for the table and reads it back, whatever the declarations say by then."""
+"""Records: a fact as plain JSON for the table, and back; reading needs no declarations, which may have changed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -47,7 +47,7 @@ _TAGS = {kind: tag for tag, (kind, _) in _READERS.items()}
 
 
 def write_value(value: Value) -> list[Any]:
-    """Write a value with its tag."""
+    """Return a value with its tag."""
     return [_TAGS[type(value)], value.json()]
 
 
@@ -58,7 +58,7 @@ def read_value(raw: list[Any]) -> Value:
 
 
 def write_fact(fact: Fact) -> Record:
-    """Write a fact; members without a value are left out."""
+    """Return a fact as a record, without empty members."""
     content = fact.content
     record: Record = {
         "id": fact.id,

@@ -1,4 +1,4 @@
-"""What AWS tells us: the schedule."""
+"""Events that AWS sends: the schedule."""
 
 from chalicelib.feeds.schedule import schedule
 

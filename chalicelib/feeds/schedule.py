@@ -1,4 +1,4 @@
-"""The schedule: a Lambda function of its own, each minute."""
+"""The schedule: a separate Lambda function that runs every minute."""
 
 import json
 import logging
@@ -14,19 +14,19 @@ from chalicelib.operations.world import World
 from chalicelib.settings import settings
 
 EVERY = "rate(1 minute)"
-RESERVE_MS = 15_000  # of the function's time, so that what was begun can end: a write may try five times
+RESERVE_MS = 15_000  # kept of the function's time to finish a write, which may need five attempts
 
 _LOG = logging.getLogger("aifacts")
 
-Scheduled = Callable[[dict[str, Any], Any], None]  # of event and context, as Lambda calls it
+Scheduled = Callable[[dict[str, Any], Any], None]  # Lambda calls it with event and context
 
 
 def schedule(app: Chalice, world: Callable[[], World]) -> Scheduled:
-    """Register the tick on an app, in the world that `world` gives; `app.py` must keep it under the name `tick`."""
+    """Register the tick on an app; it runs in the world that `world` returns. `app.py` must call the result `tick`."""
 
     @app.schedule(EVERY, name="tick", description="Numbers revisions and renews views")
     def tick(event: CloudWatchEvent) -> None:
-        context: Any = event.context  # Lambda's, which Chalice takes for a dict
+        context: Any = event.context  # Lambda's context, which Chalice types as a dict
         run(world(), stop=lambda: context.get_remaining_time_in_millis() < RESERVE_MS)
 
     scheduled: Scheduled = tick
@@ -34,22 +34,22 @@ def schedule(app: Chalice, world: Callable[[], World]) -> Scheduled:
 
 
 def run(world: World, *, stop: Callable[[], bool]) -> None:
-    """Tick once; write what could not be done to the log and what was measured to standard output."""
+    """Tick once; log failures, and write metrics to standard output."""
     at = world.now()
     done = tick(world, stop=stop)
     log_failures(done)
-    line = emf(NAMESPACE, _measured(done), dimensions={"table": settings().table_name}, at=at)
+    line = emf(NAMESPACE, _tick_metrics(done), dimensions={"table": settings().table_name}, at=at)
     sys.stdout.write(json.dumps(line) + "\n")
 
 
 def log_failures(done: Ticked) -> None:
-    """Log what a tick could not do, each with its error."""
+    """Log each failure of a tick with its error."""
     for what, error in done.failed.items():
-        _LOG.error("The tick could not see to %s.", what, exc_info=error)
+        _LOG.error("The tick failed for %s.", what, exc_info=error)
 
 
-def _measured(done: Ticked) -> Measured:
-    """Leave out a lag that is not known: no data raises the alarm, and a zero would calm it."""
+def _tick_metrics(done: Ticked) -> Measured:
+    """Return the metrics of a tick. An unknown lag is left out: missing data raises the alarm, 0 would not."""
     lags = {"FeedLagSeconds": done.feed_lag, "ViewLagSeconds": done.view_lag}
     return {
         **{name: (lag, "Seconds") for name, lag in lags.items() if lag is not None},

@@ -32,5 +32,5 @@ BENCHMARK = Kind(
         },
     },
     order="released",
-    tells_apart=("publisher", "released"),
+    distinguished_by=("publisher", "released"),
 )

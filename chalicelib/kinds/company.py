@@ -126,5 +126,5 @@ COMPANY = Kind(
         ],
         "evidence": {"source": "source/encyclopedia-mistral", "basis": "third_party_report"},
     },
-    tells_apart=("organisation_type", "country", "parent"),
+    distinguished_by=("organisation_type", "country", "parent"),
 )

@@ -1,6 +1,6 @@
 """The classes that declare a kind: its properties, event types, names, order and worked example."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
@@ -111,7 +111,7 @@ class Kind:
 
     `label` is the property that names it (`name` or `title`). `order` is the property by which its lists are sorted: a
     date, or the label. `example` is a whole POST body. `types` are the event types; only events have them.
-    `tells_apart` names the properties that distinguish entities of the same name in search results.
+    `distinguished_by` names the properties that distinguish entities of the same name in search results.
     """
 
     name: str
@@ -122,20 +122,28 @@ class Kind:
     label: str = "name"
     order: str = "name"
     types: tuple[EventType, ...] = ()
-    tells_apart: tuple[str, ...] = ()
+    distinguished_by: tuple[str, ...] = ()
     _types: Mapping[str, EventType] = field(init=False, repr=False)
     _index: Mapping[str | None, Mapping[str, Property]] = field(init=False, repr=False)
+    _filters: Mapping[str | None, frozenset[str]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         index: dict[str | None, Mapping[str, Property]] = {None: _properties_by_name(self.properties)}
         index.update({t.name: _properties_by_name(properties_of(self, t)) for t in self.types})
         object.__setattr__(self, "_types", {t.name: t for t in self.types})
         object.__setattr__(self, "_index", index)
+        filters = {name: _filter_names(declared.values()) for name, declared in index.items()}
+        object.__setattr__(self, "_filters", filters)
 
     @property
     def has_titles(self) -> bool:
         """Return whether its entities have titles: sentences, whose words are indexed apart from names."""
         return self.label == "title"
+
+    @property
+    def series_properties(self) -> tuple[Property, ...]:
+        """The properties whose facts are series, each in its own partition."""
+        return tuple(each for each in self.properties if each.series)
 
     def event_type(self, name: str) -> EventType | None:
         """Return the event type with this name, or None."""
@@ -149,6 +157,15 @@ class Kind:
         """List the kind's properties and, for an event, those of its type, in the order they are shown."""
         return tuple(self._properties_of_type(type_name).values())
 
+    def declarations(self) -> Iterator[Property]:
+        """Yield the properties of the kind, then those of each of its event types."""
+        for declared in self._index.values():
+            yield from declared.values()
+
+    def filter_names(self, *, type_name: str | None = None) -> frozenset[str]:
+        """Return the names of the properties that lists can be filtered by."""
+        return self._filters.get(type_name, self._filters[None])
+
     def _properties_of_type(self, type_name: str | None) -> Mapping[str, Property]:
         return self._index.get(type_name, self._index[None])
 
@@ -157,6 +174,10 @@ def properties_of(kind: Kind, event_type: EventType) -> tuple[Property, ...]:
     """List the properties of one event type: the common ones, limited to its roles, then its own fields."""
     common = (_with_roles(p, event_type.roles) if p.name == "participants" else p for p in kind.properties)
     return (*common, *event_type.properties)
+
+
+def _filter_names(properties: Iterable[Property]) -> frozenset[str]:
+    return frozenset(each.name for each in properties if each.can_filter)
 
 
 def _with_roles(participants: Property, roles: tuple[str, ...]) -> Property:

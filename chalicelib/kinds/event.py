@@ -57,5 +57,5 @@ EVENT = Kind(
     label="title",
     order="date",
     types=EVENT_TYPES,
-    tells_apart=("type", "date"),
+    distinguished_by=("type", "date"),
 )

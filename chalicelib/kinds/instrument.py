@@ -56,5 +56,5 @@ INSTRUMENT = Kind(
         ],
         "evidence": {"source": "source/nyse-listing", "basis": "record_of_truth"},
     },
-    tells_apart=("instrument_type", "issuer", "venue"),
+    distinguished_by=("instrument_type", "issuer", "venue"),
 )

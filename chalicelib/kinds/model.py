@@ -203,5 +203,5 @@ MODEL = Kind(
         "evidence": {"source": "source/llama-3-paper", "speaker": "company/meta", "basis": "self_reported"},
     },
     order="released",
-    tells_apart=("level", "developer", "released"),
+    distinguished_by=("level", "developer", "released"),
 )

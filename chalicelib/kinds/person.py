@@ -33,5 +33,5 @@ PERSON = Kind(
         ],
         "evidence": {"source": "source/schulman-profile", "basis": "third_party_report"},
     },
-    tells_apart=("occupation", "affiliation"),
+    distinguished_by=("occupation", "affiliation"),
 )

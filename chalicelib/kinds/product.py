@@ -72,5 +72,5 @@ PRODUCT = Kind(
         "evidence": {"source": "source/chatgpt-report", "basis": "third_party_report"},
     },
     order="released",
-    tells_apart=("product_type", "owner"),
+    distinguished_by=("product_type", "owner"),
 )

@@ -64,5 +64,5 @@ SOURCE = Kind(
     },
     label="title",
     order="published",
-    tells_apart=("publisher", "published"),
+    distinguished_by=("publisher", "published"),
 )

@@ -1,11 +1,11 @@
-"""moto made fit for the local run and the tests: one call at a time, and none that works through every item in vain.
+"""Patches moto for the local run and the tests: one call at a time, and no needless work on every item.
 
-For each action of a transaction moto deep-copies the whole table, to put it back if one fails. Whole-item
-actions never change an item in place, so a copy that shares the items rolls back just as exactly. An update
-inside a transaction would change one in place; the store has none.
+For each action of a transaction moto deep-copies the whole table, to restore it if an action fails. Whole-item actions
+never change an item in place, so a copy that shares the items restores the same. Only an update in a transaction would
+change an item in place, and the store has none.
 
-For each query of an index moto sorts the whole table, and unwraps both keys at each comparison. The table's keys
-are texts, which sort the same by themselves.
+For each query of an index moto sorts the whole table and unwraps both keys at each comparison. Our keys are texts,
+which sort the same without that.
 """
 
 import copy
@@ -21,8 +21,8 @@ _answer = BotocoreStubber.__call__
 
 
 def patch_moto() -> None:
-    """Patch moto, once or many times."""
-    Table.__deepcopy__ = _copy_sharing_items  # type: ignore[attr-defined]  # it has none of its own
+    """Patch moto; a second time changes nothing."""
+    Table.__deepcopy__ = _copy_sharing_items  # type: ignore[attr-defined]  # moto defines none
     Table.all_items = _all_items  # type: ignore[method-assign, assignment]  # that is the patch
     BotocoreStubber.__call__ = _answer_alone  # type: ignore[method-assign, assignment]  # that is the patch
 

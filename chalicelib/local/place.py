@@ -1,33 +1,29 @@
-"""Where the facts lie on this machine: which engine, which file, and the world on it."""
+"""The environment of a command: the engine, the table, and the world on it."""
 
 import os
-import secrets
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from chalicelib.domain import instants
-from chalicelib.operations.world import World
+from chalicelib.operations.world import World, world_of
 from chalicelib.settings import Settings, settings
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import Busy, ScannableTable
 
 ENGINES = ("sqlite", "moto")
 HIGHEST_PORT = 65_535
-WITHOUT_TTL = "aifacts goes on without TTL, which this engine does not know: what has expired stays in the table."
+WITHOUT_TTL = "This engine does not support TTL: expired items stay in the table."
 
 
 class Unusable(Exception):
-    """The local run cannot go on as asked; the message says what would do."""
+    """A command cannot run as asked; the message says what to change."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the environment says to the local run alone; `settings` has what the service heeds anywhere."""
+    """The settings of the local run alone; `settings` has those of the service."""
 
     port: int = 8000
     key: str | None = None
@@ -36,7 +32,7 @@ class Options:
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Options":
-        """Read PORT, LOCAL_KEY, ENGINE and DATA; raise Unusable where one is not understood."""
+        """Read PORT, LOCAL_KEY, ENGINE and DATA. Raises Unusable for an invalid one."""
         port, engine = environment.get("PORT") or "8000", environment.get("ENGINE") or "sqlite"
         if not (port.isascii() and port.isdecimal() and int(port) <= HIGHEST_PORT):
             raise Unusable(f"PORT is {port!r}; it must be a number up to {HIGHEST_PORT}.")
@@ -48,7 +44,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Environment:
-    """A table, what to call it, and the world on it."""
+    """A table, its name for messages, and the world on it."""
 
     table: ScannableTable
     name: str
@@ -56,7 +52,7 @@ class Environment:
 
 
 def checked_settings() -> Settings:
-    """Read the service's settings; raise Unusable where one is not understood."""
+    """Read the settings of the service. Raises Unusable for an invalid one."""
     try:
         return settings()
     except ValueError as error:
@@ -65,17 +61,17 @@ def checked_settings() -> Settings:
 
 @contextmanager
 def place(options: Options, chosen: Settings) -> Iterator[Environment]:
-    """Open the table: at another DynamoDB-compatible engine, in the mock, or in the data folder."""
+    """Open the table: at a DynamoDB-compatible engine, in moto, or in the data folder."""
     if chosen.endpoint:
         table = _dynamo(chosen)
-        yield Environment(table, f"DynamoDB at {chosen.endpoint}", _world(table, chosen))
+        yield Environment(table, f"DynamoDB at {chosen.endpoint}", world_of(table, chosen))
     elif options.engine == "moto":
         with _moto():
             table = _dynamo(chosen)
-            yield Environment(table, "moto, gone when it ends", _world(table, chosen))
+            yield Environment(table, "moto, in memory", world_of(table, chosen))
     else:
         with _sqlite(options.data, chosen) as (path, table):
-            yield Environment(table, f"SQLite in {path}", _world(table, chosen))
+            yield Environment(table, f"SQLite in {path}", world_of(table, chosen))
 
 
 @contextmanager
@@ -87,7 +83,7 @@ def _sqlite(folder: Path, chosen: Settings) -> Iterator[tuple[Path, ScannableTab
     except OSError as error:
         raise Unusable(f"{path} cannot be opened: {error}.") from None
     except Busy:
-        raise Unusable(f"{path} cannot be opened: another program has locked it. End that first.") from None
+        raise Unusable(f"{path} cannot be opened: another program has locked it. Stop that program first.") from None
     try:
         yield path, table
     finally:
@@ -97,9 +93,9 @@ def _sqlite(folder: Path, chosen: Settings) -> Iterator[tuple[Path, ScannableTab
 @contextmanager
 def _moto() -> Iterator[None]:
     try:
-        from moto import mock_aws  # a tool for tests, not there in a plain install
+        from moto import mock_aws  # a tool for tests, absent from a plain install
     except ImportError:
-        raise Unusable("ENGINE=moto needs the tools for development: `make test` installs them.") from None
+        raise Unusable("ENGINE=moto needs the development tools: `make test` installs them.") from None
     from chalicelib.local import mock
 
     mock.patch_moto()
@@ -109,7 +105,7 @@ def _moto() -> Iterator[None]:
 
 @contextmanager
 def existing(chosen: Settings) -> Iterator[Environment]:
-    """Open a table on DynamoDB that must be there already, with whatever credentials the environment has."""
+    """Open an existing table on DynamoDB, with the credentials of the environment."""
     from chalicelib.store.engines.dynamo import connect
     from chalicelib.store.engines.dynamo_errors import AWS_ERRORS  # as below
     from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
@@ -118,18 +114,18 @@ def existing(chosen: Settings) -> Iterator[Environment]:
         client = connect(endpoint_url=chosen.endpoint)
         client.describe_table(TableName=chosen.table_name)
     except AWS_ERRORS as error:
-        raise Unusable(f"The table {chosen.table_name} is not to be had: {error}") from None
+        raise Unusable(f"The table {chosen.table_name} cannot be used: {error}") from None
     table = WholeDynamoTable(client, chosen.table_name)
-    yield Environment(table, f"{chosen.table_name} on DynamoDB", _world(table, chosen))
+    yield Environment(table, f"{chosen.table_name} on DynamoDB", world_of(table, chosen))
 
 
 def _dynamo(chosen: Settings) -> ScannableTable:
-    # boto3 takes half a second, which SQLite goes without.
+    # Imported here: botocore takes half a second, which SQLite does not need.
     from chalicelib.store.engines.dynamo import connect, ensure_table
     from chalicelib.store.engines.dynamo_errors import AWS_ERRORS
     from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 
-    if "AWS_PROFILE" not in os.environ:  # engines on a laptop do not look at these; boto3 wants them
+    if "AWS_PROFILE" not in os.environ:  # engines on a laptop ignore these, but boto3 needs them
         os.environ.setdefault("AWS_ACCESS_KEY_ID", "local")
         os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "local")
         os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
@@ -138,16 +134,5 @@ def _dynamo(chosen: Settings) -> ScannableTable:
         if not ensure_table(client, chosen.table_name):
             print(WITHOUT_TTL, file=sys.stderr)
     except AWS_ERRORS as error:
-        raise Unusable(f"The table {chosen.table_name} is not to be had: {error}") from None
+        raise Unusable(f"The table {chosen.table_name} cannot be used: {error}") from None
     return WholeDynamoTable(client, chosen.table_name)
-
-
-def _world(table: ScannableTable, chosen: Settings) -> World:
-    return World(
-        table=table,
-        now=lambda: instants.of(datetime.now(UTC)),
-        token=lambda: secrets.token_hex(10),
-        pause=time.sleep,
-        cursor_secret=chosen.cursor_secret,
-        requests_per_minute=chosen.requests_per_minute,
-    )

@@ -27,7 +27,7 @@ SCOPES = ("write", "admin")
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 WELCOME = """
-aifacts answers at {url} ({place}; seeds: {loaded}).
+aifacts runs at {url} ({place}; seeds: {loaded}).
 The key of this run, with the scopes write and admin: {key}
 
   curl -s {url}/v1/events/alibaba-shares-rise-on-qwen-2.5
@@ -35,7 +35,7 @@ The key of this run, with the scopes write and admin: {key}
   curl -s {url}/v1/sources -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \\
     -d '{{"slug": "my-first-source", "title": "Something I have read"}}'
 
-Ctrl-C ends it.
+Stop it with Ctrl-C.
 """
 
 EVERY = 60.0  # seconds
@@ -48,26 +48,26 @@ App = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 def run(_: argparse.Namespace, options: Options, where: Environment) -> None:
     """Serve until interrupted."""
-    from app import app  # the Chalice application, which the commands for keys go without
+    from app import app  # the Chalice application, which the other commands do not need
 
     set_world(where.world)
     with (
-        _listening(options.port, app, resources=app.routes, binary_types=app.api.binary_types) as gateway,
+        _open_gateway(options.port, app, resources=app.routes, binary_types=app.api.binary_types) as gateway,
         key_of_run(where.world, options.key) as (key, caller),
     ):
-        loaded = _counted(seeds.load(where.world, caller, SEEDS))
+        loaded = _count_seeds(seeds.load(where.world, caller, SEEDS))
         print(WELCOME.format(url=gateway.url, place=where.name, loaded=loaded, key=key), flush=True)
         with ticking(where.world):
-            serve_until_told(gateway)
+            serve_until_signal(gateway)
 
 
-def serve_until_told(gateway: Gateway) -> None:
-    """Serve in another thread until a signal comes: an exception in the midst of accepting would cut off a caller."""
-    told = threading.Event()
-    before = {number: signal.signal(number, lambda *_: told.set()) for number in ENDING}
+def serve_until_signal(gateway: Gateway) -> None:
+    """Serve in another thread until a signal arrives: an exception while accepting would cut off a client."""
+    stopped = threading.Event()
+    before = {number: signal.signal(number, lambda *_: stopped.set()) for number in ENDING}
     thread = threading.Thread(target=gateway.serve_forever, kwargs={"poll_interval": 0.1}, name="gateway")
     thread.start()
-    told.wait()
+    stopped.wait()
     gateway.shutdown()
     for number, handler in before.items():
         signal.signal(number, handler)
@@ -76,15 +76,15 @@ def serve_until_told(gateway: Gateway) -> None:
 
 @contextmanager
 def ticking(world: World, every: float = EVERY) -> Iterator[None]:
-    """Tick at once and then each minute, as the schedule does on AWS."""
+    """Tick now and then every minute, as the schedule does on AWS."""
     over = threading.Event()
 
     def tick_until_over() -> None:
         while not over.is_set():
             try:
                 log_failures(tick(world, stop=over.is_set))
-            except Busy:  # as on AWS: the next one makes up for it
-                _LOG.warning("The table is busy; the next tick makes up for this one.")
+            except Busy:  # as on AWS: the next tick does the work
+                _LOG.warning("The table is busy; the next tick does the work of this one.")
             over.wait(every)
 
     thread = threading.Thread(target=tick_until_over, name="tick")
@@ -98,10 +98,10 @@ def ticking(world: World, every: float = EVERY) -> Iterator[None]:
 
 @contextmanager
 def key_of_run(world: World, given: str | None) -> Iterator[tuple[str, Caller]]:
-    """Give the key that LOCAL_KEY names, or else one that is revoked when the run ends."""
+    """Yield the key in LOCAL_KEY, or a new one that is revoked when the run ends."""
     secret, record = api_keys.create_key(world, name="local run", scopes=SCOPES, secret=given)
     if record["revoked_at"] or (record["expires_at"] or FOREVER) <= world.now():
-        raise Unusable("The key in LOCAL_KEY has been revoked or has expired; give another.")
+        raise Unusable("The key in LOCAL_KEY is revoked or expired; use another.")
     try:
         yield secret, Caller(record["id"], frozenset(record["scopes"]))
     finally:
@@ -109,12 +109,12 @@ def key_of_run(world: World, given: str | None) -> Iterator[tuple[str, Caller]]:
             api_keys.revoke_key(world, key_id=record["id"])
 
 
-def _listening(port: int, app: App, **api: Any) -> Gateway:
+def _open_gateway(port: int, app: App, **api: Any) -> Gateway:
     try:
         return Gateway((HOST, port), app, log=sys.stderr, **api)
     except OSError as error:
-        raise Unusable(f"Port {port} is not to be had ({error.strerror}); try PORT=8001.") from None
+        raise Unusable(f"Port {port} cannot be used ({error.strerror}). Choose another: PORT=8001.") from None
 
 
-def _counted(loaded: seeds.Loaded) -> str:
+def _count_seeds(loaded: seeds.Loaded) -> str:
     return ", ".join(f"{n} {what.replace('_', ' ')}" for what, n in asdict(loaded).items() if n) or "none"

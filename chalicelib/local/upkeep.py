@@ -1,21 +1,21 @@
-"""Audits a table, and refreshes it from its facts: after a restore, a change of declarations or of the layout."""
+"""Audits a table and repairs it from its facts: after a restore, or a change of declarations or of the layout."""
 
 import argparse
 from collections import Counter
+from collections.abc import Iterator
 
 from chalicelib.local.place import Environment, Options, Unusable
 from chalicelib.operations.upkeep.audit import Remedy
-from chalicelib.operations.upkeep.entity_repair import repair
-from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
+from chalicelib.operations.upkeep.table_repair import Step, audit_all, repair_all, repair_one
 from chalicelib.operations.world import Caller
 
 KEEPER = Caller("local_refresh", frozenset({"admin"}))
 
 
 def audit(asked: argparse.Namespace, _: Options, where: Environment) -> None:
-    """Print what does not agree, a line each; raise Unusable where there is anything, so that the program exits 1.
+    """Print each fault on a line; raise Unusable if there is one, so that the program exits with 1.
 
-    An entity that an operator has accepted as it is ahead of the clock is printed and does not count.
+    An entity ahead of the clock that an operator has accepted is printed and does not count.
     """
     counts = Counter[Remedy]()
     for finding in audit_all(where.world, where.table, kind=asked.kind):
@@ -23,22 +23,28 @@ def audit(asked: argparse.Namespace, _: Options, where: Environment) -> None:
         counts[finding.remedy] += 1
     if counts.keys() - {Remedy.ACCEPTED}:
         raise Unusable(
-            f"{counts[Remedy.TO_MEND]} findings that `refresh` mends, {counts[Remedy.LOST]} that it cannot, "
+            f"{counts[Remedy.REPAIRABLE]} findings that `repair` fixes, {counts[Remedy.LOST]} that it cannot fix, "
             f"{counts[Remedy.AHEAD]} ahead of the clock."
         )
-    print(f"All agrees ({where.name}).")
+    print(f"No faults found ({where.name}).")
 
 
-def refresh(asked: argparse.Namespace, _: Options, where: Environment) -> None:
-    """Refresh the entities that are named or, where none is, all of the kind or of the table, and its feed.
+def repair(asked: argparse.Namespace, _: Options, where: Environment) -> None:
+    """Repair the named entities, or all of a kind, or the whole table and its feed; print each step on a line.
 
-    Raise Unusable where entities are to be accepted ahead of the clock and none is named.
+    Raise Unusable at the end if a step failed, and for --accept-ahead without refs.
     """
     if asked.accept_ahead and not asked.refs:
-        raise Unusable("--accept-ahead takes the refs of the entities, as `audit` names them.")
-    for ref in asked.refs:
-        number = repair(where.world, KEEPER, ref=ref, accepts_ahead=asked.accept_ahead)
-        print(ref, f"r{number}", sep="\t")
+        raise Unusable("--accept-ahead requires the refs of the entities, as `audit` lists them.")
+    failed = 0
+    for step in _steps(asked, where):
+        print(step.what, step.done, sep="\t", flush=True)
+        failed += step.failed
+    if failed:
+        raise Unusable(f"{failed} could not be repaired: see the lines with `failed`.")
+
+
+def _steps(asked: argparse.Namespace, where: Environment) -> Iterator[Step]:
     if not asked.refs:
-        for what, done in repair_all(where.world, where.table, KEEPER, kind=asked.kind):
-            print(what, done, sep="\t", flush=True)
+        return repair_all(where.world, where.table, KEEPER, kind=asked.kind)
+    return (repair_one(where.world, KEEPER, ref=ref, accepts_ahead=asked.accept_ahead) for ref in asked.refs)

@@ -1,1 +1,1 @@
-"""The verbs, one module each; they know the table's four verbs but neither HTTP nor AWS."""
+"""The verbs, one module each. They use the four verbs of the table, and know neither HTTP nor AWS."""

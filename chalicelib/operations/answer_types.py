@@ -73,7 +73,7 @@ class DecisionJson(TypedDict):
 
 
 class PropertyChangeJson(TypedDict):
-    """What a revision changed in the flat view."""
+    """A change that a revision made to the flat view."""
 
     property: PropertyName
     before: NotRequired[ShownJson]
@@ -206,7 +206,7 @@ class FeedMetaJson(TypedDict):
 
 
 class MergingJson(TypedDict):
-    """What a merge did, and whether entities that refer to the merged one remain to be refreshed."""
+    """The result of a merge, and whether entities that refer to the merged one remain to be refreshed."""
 
     ref: Ref
     merged_into: Ref

@@ -1,10 +1,10 @@
-"""Say whether the table answers."""
+"""Checks that the table responds."""
 
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 
 
 def ready(world: World) -> None:
-    """Ask the table for one item, and what a write would be refused with. Raises Busy, Unavailable and StorageFull."""
+    """Read one item and check that the table can be written. Raises Busy, Unavailable and StorageFull."""
     world.table.get([keys.head_key()])
     world.table.probe()

@@ -1,31 +1,65 @@
-"""What an operation gets from outside, and what it gives back."""
+"""The world and the request of an operation, and its results."""
 
+import secrets
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
+from chalicelib.domain import instants
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import NOW, Moment
+from chalicelib.settings import Settings
+from chalicelib.store.records.revision_rows import Receipt
 from chalicelib.store.table import Table
 
-__all__ = ["NOW", "Caller", "Found", "Listed", "Moment", "Recorded", "World", "Written"]
+if TYPE_CHECKING:
+    from chalicelib.domain.answer_types import FactJson
+
+__all__ = [
+    "NOW",
+    "Caller",
+    "DecidedFact",
+    "Found",
+    "IdempotentRequest",
+    "Listed",
+    "Moment",
+    "Recorded",
+    "RequestContext",
+    "StoredAnswer",
+    "World",
+    "Written",
+]
 
 
 @dataclass(frozen=True)
 class World:
-    """The table, the time, randomness, a way to wait, and the requests a minute of a key without a limit of its own."""
+    """The table, the time, randomness, a way to wait, and the default limit of requests per minute."""
 
     table: Table
     now: Callable[[], Instant]
-    token: Callable[[], str]  # a fresh random name, at most 20 characters
-    pause: Callable[[float], None]  # waits that many seconds
+    token: Callable[[], str]  # returns a random name of at most 20 characters
+    pause: Callable[[float], None]  # waits for a number of seconds
     cursor_secret: bytes = b""
     requests_per_minute: int = 600
 
 
+def world_of(table: Table, chosen: Settings) -> World:
+    """Build the world of a process: its table and settings, the clock and the randomness of the machine."""
+    return World(
+        table=table,
+        now=lambda: instants.of(datetime.now(UTC)),
+        token=lambda: secrets.token_hex(10),
+        pause=time.sleep,
+        cursor_secret=chosen.cursor_secret,
+        requests_per_minute=chosen.requests_per_minute,
+    )
+
+
 @dataclass(frozen=True)
 class Caller:
-    """Who asks: the id of the API key, what it may do, how often (None: without a limit) and until when."""
+    """The API key of a request: its id, scopes, requests per minute (None: no limit) and expiry."""
 
     key_id: str
     scopes: frozenset[str] = frozenset()
@@ -33,19 +67,67 @@ class Caller:
     expires_at: Instant | None = None
 
 
+@dataclass
+class IdempotentRequest:
+    """A request with an idempotency key, and the receipt that the table keeps of it, as last read.
+
+    `digest` identifies the caller and the key, `asked` the content of the request.
+    """
+
+    digest: str
+    asked: str
+    is_known: bool = False  # whether the receipt was read
+    receipt: Receipt | None = None  # may have expired
+    is_contested: bool = False  # whether the last collision was on the receipt
+
+
+@dataclass(frozen=True)
+class RequestContext:
+    """The context of a write: the world, the caller, and the idempotency key if the request has one."""
+
+    world: World
+    caller: Caller
+    idempotency: IdempotentRequest | None = None
+
+    def without_key(self) -> "RequestContext":
+        """Return the context of a step that keeps no receipt."""
+        return replace(self, idempotency=None)
+
+
 @dataclass(frozen=True)
 class Written:
-    """An entity after a write. `created` says whether anything new was recorded."""
+    """An entity after a write.
+
+    `created` says whether anything new was recorded. `is_replay` says whether an earlier request with the same key did
+    it all.
+    """
 
     ref: str
     revision: int
     created: bool
     view: dict[str, Any]
+    is_replay: bool = False
+
+
+@dataclass(frozen=True)
+class DecidedFact:
+    """A fact after a decision; `is_replay` says whether an earlier request with the same key made the decision."""
+
+    fact: "FactJson"
+    is_replay: bool = False
+
+
+@dataclass(frozen=True)
+class StoredAnswer:
+    """An answer that its receipt keeps whole; `is_replay` says whether an earlier request with the same key got it."""
+
+    body: dict[str, Any]
+    is_replay: bool = False
 
 
 @dataclass(frozen=True)
 class Found:
-    """An entity as a reader asked for it."""
+    """An entity as a read returns it."""
 
     view: dict[str, Any]
     revision: int
@@ -54,9 +136,9 @@ class Found:
 
 @dataclass(frozen=True)
 class Listed:
-    """A page. `next` is the cursor of the page after it, None on the last.
+    """A page. `next` is the cursor of the next page, None on the last one.
 
-    `expanded` are the cards of the entities that the items point at, by ref, where they were asked for.
+    `expanded` has the cards of the entities that the items point at, by ref, if the request asks for them.
     """
 
     items: Sequence[Mapping[str, Any]]
@@ -67,8 +149,9 @@ class Listed:
 
 @dataclass(frozen=True)
 class Recorded:
-    """The facts of a request as they stand now; `outcomes` has one entry an entity, where that is told."""
+    """The facts of a request as they are now. `outcomes` has an entry per entity, if each has its own result."""
 
     facts: Sequence[Mapping[str, Any]]
     created: bool
     outcomes: list[dict[str, Any]] = field(default_factory=list)
+    is_replay: bool = False

@@ -1,1 +1,1 @@
-"""The only floor that speaks to a database: keys, rows, one table behind four verbs, two engines."""
+"""The only floor that uses a database: keys, rows, one table with four verbs, two engines."""

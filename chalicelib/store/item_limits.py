@@ -1,9 +1,10 @@
-"""What no table takes, refused before anything is sent and alike by both engines."""
+"""The limits of the table, checked before anything is sent and alike by both engines."""
 
 from collections.abc import Iterator, Sequence
 
 from chalicelib.domain.errors import Oversized
-from chalicelib.store.rows import INDEXES, Action, Key, Put, Row
+from chalicelib.store.rows import INDEXES, Action, Check, Key, Put, Row
+from chalicelib.store.table import Table
 
 MAX_ACTIONS = 100
 MAX_ITEM_BYTES = 400 * 1024
@@ -22,19 +23,19 @@ def check_commit(actions: Sequence[Action]) -> None:
         check_key(action.key)
     if (size := sum(map(check_action, actions))) > MAX_COMMIT_BYTES:
         raise Oversized(
-            f"A transaction has at most {MAX_COMMIT_BYTES} bytes, this one would have {size}: send fewer or shorter "
-            "values in one request.",
+            f"A transaction has at most {MAX_COMMIT_BYTES} bytes, and this one would have {size}. Send fewer or "
+            "shorter values in one request.",
             context={"bytes": size, "limit": MAX_COMMIT_BYTES},
         )
 
 
 def check_action(action: Action) -> int:
-    """Give the bytes that an action adds to a transaction; raise as `check_row` does."""
+    """Return the bytes that an action adds to a transaction. Raises as `check_row` does."""
     return check_row(action.row) if isinstance(action, Put) else 0
 
 
 def slices(actions: Sequence[Action], *, most: int) -> Iterator[Sequence[Action]]:
-    """Cut actions into runs of at most so many, each within the bytes of a transaction; an order is kept."""
+    """Cut actions into runs of at most `most`, each within the bytes of a transaction, in the same order."""
     start, size = 0, 0
     for place, action in enumerate(actions):
         added = check_action(action)
@@ -46,13 +47,23 @@ def slices(actions: Sequence[Action], *, most: int) -> Iterator[Sequence[Action]
         yield actions[start:]
 
 
+def commit_in_slices(table: Table, actions: Sequence[Action], *, lock: Check | None = None) -> None:
+    """Commit actions in order, as many transactions as they need; each of them depends on the lock.
+
+    The first that fails raises its error; the rest is then left out.
+    """
+    locks = [] if lock is None else [lock]
+    for part in slices(actions, most=MAX_ACTIONS - len(locks)):
+        table.commit([*locks, *part])
+
+
 def check_row(row: Row) -> int:
-    """Give the bytes of a row; raise Oversized when it is too large, ValueError for an impossible key."""
+    """Return the bytes of a row. Raises Oversized when it is too large, ValueError for an impossible key."""
     for key in row.indexes.values():
         check_key(key)
     if (size := _bytes_of(row)) > MAX_ITEM_BYTES:
         raise Oversized(
-            f"An item has at most {MAX_ITEM_BYTES} bytes, {row.key.sk} would have {size}.",
+            f"An item has at most {MAX_ITEM_BYTES} bytes, and {row.key.sk} would have {size}.",
             context={"bytes": size, "limit": MAX_ITEM_BYTES},
         )
     return size
@@ -66,12 +77,12 @@ def check_key(key: Key) -> None:
 
 
 def nothing_between(start: str | None, end: str | None) -> bool:
-    """Say whether a range holds nothing at all; DynamoDB would call it an error."""
+    """Return whether a range is empty, which DynamoDB would refuse."""
     return end is not None and (not end or (start or "") > end)
 
 
 def check_query(index: str | None, *, limit: int | None, consistent: bool) -> None:
-    """Raise ValueError when a query can never be answered."""
+    """Raise ValueError for an impossible query."""
     if index is not None and index not in INDEXES:
         raise ValueError(f"no such index: {index}")
     if limit is not None and limit < 1:
@@ -81,13 +92,13 @@ def check_query(index: str | None, *, limit: int | None, consistent: bool) -> No
 
 
 def check_take(n: int) -> None:
-    """Raise ValueError when this cannot be taken."""
+    """Raise ValueError unless a counter can grow by n."""
     if n < 1:
-        raise ValueError(f"what is taken is at least 1, not {n}")
+        raise ValueError(f"a counter grows by at least 1, not by {n}")
 
 
 def _bytes_of(row: Row) -> int:
-    """Count as DynamoDB does: names and values in UTF-8; numbers here as text, which is never less."""
+    """Count bytes as DynamoDB does: names and values in UTF-8, numbers as text, which is never less."""
     texts = ["pk", "sk", "v", "1", "body", row.text, *row.key]
     for index, key in row.indexes.items():
         texts += [f"{index}pk", f"{index}sk", *key]
@@ -96,3 +107,8 @@ def _bytes_of(row: Row) -> int:
     if row.expires is not None:
         texts += ["expires", str(row.expires)]
     return sum(len(text.encode()) for text in texts)
+
+
+def sizes_of(actions: Sequence[Action]) -> list[int]:
+    """Return the bytes that each action adds to a transaction. Raises as `check_row` does."""
+    return [check_action(action) for action in actions]

@@ -1,4 +1,4 @@
-"""A table that notes what is asked of it, and how long it takes."""
+"""A table that counts its calls, rows and seconds."""
 
 import time
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from chalicelib.store.table import Table
 
 @dataclass
 class MeteredTable:
-    """The table inside, with the calls made of it, the rows they read and the seconds they took since the last `clear`.
+    """A table with counts since the last `clear`: calls, rows read, seconds.
 
-    A call is what it would be on DynamoDB while no answer passes 1 MB: a query, a batch of 100 keys, a transaction.
+    Calls are counted as on DynamoDB while no answer exceeds 1 MB: a query, a batch of 100 keys, a transaction.
     """
 
     inner: Table
@@ -21,7 +21,7 @@ class MeteredTable:
     seconds: float = 0.0
 
     def clear(self) -> None:
-        """Begin again."""
+        """Set all counts to 0."""
         self.calls = self.rows = 0
         self.seconds = 0.0
 
@@ -31,7 +31,7 @@ class MeteredTable:
         try:
             found = self.inner.get(keys, consistent=consistent)
         finally:
-            self._note(began, calls=-(-len(set(keys)) // 100))
+            self._count_call(began, calls=-(-len(set(keys)) // 100))
         self.rows += len(found)
         return found
 
@@ -54,7 +54,7 @@ class MeteredTable:
                 index, pk, start=start, end=end, descending=descending, limit=limit, after=after, consistent=consistent
             )
         finally:
-            self._note(began)
+            self._count_call(began)
         self.rows += len(found.rows)
         return found
 
@@ -64,7 +64,7 @@ class MeteredTable:
         try:
             self.inner.commit(actions)
         finally:
-            self._note(began)
+            self._count_call(began)
 
     def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
         """Add to a counter."""
@@ -72,12 +72,12 @@ class MeteredTable:
         try:
             return self.inner.take(key, n, cap, expires=expires)
         finally:
-            self._note(began)
+            self._count_call(began)
 
     def probe(self) -> None:
-        """Find out what a write would be refused with."""
+        """Raise the error that a write would raise now."""
         self.inner.probe()
 
-    def _note(self, began: float, *, calls: int = 1) -> None:
+    def _count_call(self, began: float, *, calls: int = 1) -> None:
         self.calls += calls
         self.seconds += time.perf_counter() - began

@@ -1,22 +1,33 @@
-"""What a table holds and what is asked of it: keys, rows, conditions, actions, pages."""
+"""The contents of a table and the requests to it: keys, rows, conditions, actions, pages.
+
+A row that cannot be read is reported by its key alone: its contents must not go into a log.
+"""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+
+from pydantic_core import from_json
+
+from chalicelib.domain.errors import Unavailable
 
 INDEXES = ("gsi1", "gsi2", "gsi3")
 _INDEXES = frozenset(INDEXES)
-SCHEMA = 1  # the number of the layout that rows are written in; `store/schema_versions.py` reads older ones
-TAKEN = "taken"  # the mark in which `take` counts
+SCHEMA = 1  # the schema number that rows are written with
+TAKEN = "taken"  # the attribute in which `take` counts
 RESERVED = frozenset({"pk", "sk", "v", "body", "expires"} | {i + k for i in INDEXES for k in ("pk", "sk")})
+DAMAGED = "Some data cannot be read as it was written. The operator has to restore it."
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)  # what misshapen content raises
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Position = dict[str, str]
-"""Where a page ended: every key of its last row, as `after` takes it. It can travel as JSON."""
+"""Where a page ended: every key of its last row, as `after` expects it. It can travel as JSON."""
 
-Mark = str | int
+AttributeValue = str | int
 
 
 class Key(NamedTuple):
@@ -28,16 +39,16 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """One item: what it says is in `body`, what a condition may compare in `condition_attributes`.
+    """One item: its content is `body`; conditions compare `condition_attributes`.
 
-    `indexes` puts it under a second key in gsi1, gsi2 or gsi3; `expires` is in epoch seconds. The body is
-    JSON without floats: amounts are text. `schema` is the number it is stored with, which writing brings up to date.
+    `indexes` puts it under a second key in gsi1, gsi2 or gsi3; `expires` is in epoch seconds. The body is JSON without
+    floats: amounts are text. `schema` is the schema number it is stored with; writing the row brings it up to date.
     """
 
     key: Key
     body: dict[str, Any]
     indexes: Mapping[str, Key] = field(default_factory=dict)
-    condition_attributes: Mapping[str, Mark] = field(default_factory=dict)
+    condition_attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
     expires: int | None = None
     schema: int = field(default=SCHEMA, compare=False)
 
@@ -45,7 +56,7 @@ class Row:
         if unknown := self.indexes.keys() - _INDEXES:
             raise ValueError(f"no such index: {', '.join(sorted(unknown))}")
         if taken := self.condition_attributes.keys() & RESERVED:
-            raise ValueError(f"a mark may not be called {', '.join(sorted(taken))}")
+            raise ValueError(f"reserved attribute: {', '.join(sorted(taken))}")
 
     @classmethod
     def stored(
@@ -54,10 +65,10 @@ class Row:
         text: str,
         *,
         indexes: Mapping[str, Key],
-        condition_attributes: Mapping[str, Mark],
+        condition_attributes: Mapping[str, AttributeValue],
         expires: int | None,
     ) -> "Row":
-        """Make a row of what an engine read; its body is parsed when it is first looked at, as not every one is."""
+        """Make a row of what an engine read. Its body is parsed on first use, because many bodies are never used."""
         row: Row = object.__new__(cls)
         row.__dict__.update(
             key=key,
@@ -69,15 +80,15 @@ class Row:
         )
         return row
 
-    if not TYPE_CHECKING:  # it would let pass any attribute
+    if not TYPE_CHECKING:  # it would hide unknown attributes from mypy
 
         def __getattr__(self, name: str) -> Any:
             if name != "body" or "text" not in self.__dict__:
                 raise AttributeError(name)
-            from chalicelib.store.damage import read_body  # it knows rows itself
-
-            body = read_body(self.__dict__["key"], self.__dict__["text"])
-            self.__dict__["body"] = body
+            try:
+                body = self.__dict__["body"] = read_object(self.__dict__["text"])
+            except UNREADABLE as error:
+                raise damaged_item(self.__dict__["key"]) from error
             return body
 
     @cached_property
@@ -87,7 +98,7 @@ class Row:
 
 
 class Presence(Enum):
-    """Whether an item must be there."""
+    """Whether an item must exist."""
 
     ABSENT = "absent"
     PRESENT = "present"
@@ -99,10 +110,10 @@ PRESENT = Presence.PRESENT
 
 @dataclass(frozen=True)
 class Equals:
-    """The item is there, and its mark has this value (and this type: 1 is not "1")."""
+    """The item exists and its attribute has this value and type: 1 is not "1"."""
 
-    mark: str
-    value: Mark
+    attribute: str
+    value: AttributeValue
 
 
 Condition = Presence | Equals | None
@@ -110,7 +121,7 @@ Condition = Presence | Equals | None
 
 @dataclass(frozen=True)
 class Put:
-    """Write a whole item, replacing what was there, when the condition holds."""
+    """Write a whole item, replacing any that exists, when the condition holds."""
 
     row: Row
     when: Condition = None
@@ -123,7 +134,7 @@ class Put:
 
 @dataclass(frozen=True)
 class Delete:
-    """Remove an item when the condition holds; removing what is not there is no error."""
+    """Delete an item when the condition holds; deleting an absent item is no error."""
 
     key: Key
     when: Condition = None
@@ -131,7 +142,7 @@ class Delete:
 
 @dataclass(frozen=True)
 class Check:
-    """Write nothing, but let the whole commit depend on the condition."""
+    """Write nothing, but make the whole commit depend on the condition."""
 
     key: Key
     when: Presence | Equals
@@ -142,10 +153,87 @@ Action = Put | Delete | Check
 
 @dataclass(frozen=True)
 class Page:
-    """Rows in order; `next` is where to go on, None when there is no more.
+    """Rows in order; `next` is where the next page begins, None at the end.
 
-    `next` may be set after the last row, as DynamoDB does: only a None says that the end is reached.
+    As in DynamoDB, `next` may be set after the last row: only None means the end.
     """
 
     rows: list[Row]
     next: Position | None = None
+
+
+class Damaged(Unavailable):
+    """An item, or a part of a file, does not hold what was written; `cause` names it."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(DAMAGED, cause=cause)
+
+
+class Unreadable(Exception):
+    """An item has a schema number that this code does not know: newer code wrote it, and only that may change it."""
+
+
+OnUnreadable = Callable[[Damaged | Unreadable], None]  # receives why an item cannot be read
+UPGRADES: Mapping[int, Callable[[Row], Row]] = {}  # by schema number: makes a row of the next number
+
+
+def upgraded(row: Row, number: int) -> Row:
+    """Upgrade a row from an older schema number to the current one; `row.schema` keeps the stored number.
+
+    Raises Unreadable for a newer number, and for one without an upgrade.
+    """
+    if number == SCHEMA:
+        return row
+    new = row
+    for step in range(number, SCHEMA):
+        if step not in UPGRADES:
+            raise _unknown_schema(row, number, f"no upgrade leads on from {step}")
+        new = UPGRADES[step](new)
+    if number > SCHEMA:
+        raise _unknown_schema(row, number, "deploy the code that wrote it")
+    return replace(new, schema=number)
+
+
+def _unknown_schema(row: Row, number: int, cure: str) -> Unreadable:
+    return Unreadable(f"The item {row.key.pk} {row.key.sk} has the schema number {number}; known is {SCHEMA}: {cure}.")
+
+
+def read_object(text: str) -> dict[str, Any]:
+    """Read a JSON object; raise ValueError or TypeError for any other text."""
+    read = from_json(text)
+    if not isinstance(read, dict):
+        raise TypeError("no JSON object")
+    return read
+
+
+def damaged_item(key: Key) -> Damaged:
+    """Make the refusal of an item that cannot be read. It names the item, not its content."""
+    return Damaged(f"The item {key.pk} {key.sk} does not hold what was written; restore it from a backup.")
+
+
+def of_row(read: Callable[Concatenate[Row, P], T]) -> Callable[Concatenate[Row, P], T]:
+    """Make a reader of rows raise Damaged, naming the row, when its body has an unexpected shape."""
+
+    @wraps(read)
+    def checked(row: Row, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return read(row, *args, **kwargs)
+        except UNREADABLE as error:
+            raise damaged_item(row.key) from error
+
+    return checked
+
+
+def readable(reads: Iterable[Callable[[], Row]], bad: OnUnreadable | None) -> list[Row]:
+    """Return the rows that can be read and report the others to `bad`; without it raise the first error."""
+    found: list[Row] = []
+    for read in reads:
+        try:
+            row = read()
+            _ = row.body  # parses it
+            found.append(row)
+        except (Damaged, Unreadable) as error:
+            if bad is None:
+                raise
+            bad(error)
+    return found

@@ -1,4 +1,4 @@
-"""The table's definition, in one place: for tests, the local run and packaging."""
+"""The definition of the table: for tests, the local run and packaging."""
 
 from typing import TYPE_CHECKING
 
@@ -15,32 +15,32 @@ TTL_ATTRIBUTE = "expires"
 
 
 def table_definition(name: str) -> "CreateTableInputTypeDef":
-    """Give what CreateTable takes; CloudFormation's AWS::DynamoDB::Table uses the same names."""
+    """Return the input of CreateTable; CloudFormation's AWS::DynamoDB::Table uses the same names."""
     return {
         "TableName": name,
         "BillingMode": "PAY_PER_REQUEST",
         "AttributeDefinitions": [
             {"AttributeName": attribute, "AttributeType": "S"}
             for prefix in ("", *INDEXES)
-            for attribute in _names(prefix)
+            for attribute in _key_attributes(prefix)
         ],
-        "KeySchema": _schema(""),
+        "KeySchema": _key_schema(""),
         "GlobalSecondaryIndexes": [
-            {"IndexName": index, "KeySchema": _schema(index), "Projection": {"ProjectionType": "ALL"}}
+            {"IndexName": index, "KeySchema": _key_schema(index), "Projection": {"ProjectionType": "ALL"}}
             for index in INDEXES
         ],
     }
 
 
 def time_to_live() -> "TimeToLiveSpecificationTypeDef":
-    """Give the TimeToLiveSpecification: rows with `expires` go some time after it."""
+    """Return the TimeToLiveSpecification: DynamoDB deletes rows some time after `expires`."""
     return {"AttributeName": TTL_ATTRIBUTE, "Enabled": True}
 
 
-def _names(prefix: str) -> tuple[str, str]:
+def _key_attributes(prefix: str) -> tuple[str, str]:
     return f"{prefix}pk", f"{prefix}sk"
 
 
-def _schema(prefix: str) -> "list[KeySchemaElementTypeDef]":
-    pk, sk = _names(prefix)
+def _key_schema(prefix: str) -> "list[KeySchemaElementTypeDef]":
+    pk, sk = _key_attributes(prefix)
     return [{"AttributeName": pk, "KeyType": "HASH"}, {"AttributeName": sk, "KeyType": "RANGE"}]

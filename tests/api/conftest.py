@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -18,6 +18,7 @@ from chalicelib.operations.access import api_keys
 from chalicelib.operations.world import World
 from chalicelib.store.engines.dynamo import DynamoTable
 from tests.api.contract import broken_promises
+from tests.api.snapshots import Tokens, begin
 from tests.conftest import Clock
 from tests.iam import ROLE
 
@@ -29,7 +30,7 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back; header names in lower case. `raw` is the body as it was sent, `text` what it says."""
+    """An answer; header names in lower case. `raw` is the body as it was sent, `text` the decoded body."""
 
     status: int
     headers: Mapping[str, str]
@@ -38,7 +39,7 @@ class Answer:
 
     @property
     def steady(self) -> dict[str, str]:
-        """The headers but the one that tells the time the answer took."""
+        """The headers without `Server-Timing`, which differs each time."""
         return {name: value for name, value in self.headers.items() if name != "server-timing"}
 
     @property
@@ -54,11 +55,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Client:
-    """Sends requests as API Gateway would; writes go with the admin's key unless it is said otherwise."""
+    """Sends requests as API Gateway would; writes use the admin's key by default."""
 
     world: World
     key: str = ADMIN
-    base: str = "/stage"  # what stands before a path of the service
+    base: str = "/stage"  # the prefix of every path of the service
 
     def get(self, url: str, *, key: str | None = None, **headers: str) -> Answer:
         """Send a GET."""
@@ -119,7 +120,7 @@ class Client:
         raise AssertionError("the pages do not end")
 
     def create(self, plural: str, body: Body) -> Answer:
-        """Create an entity that a test needs, and insist on it."""
+        """Create an entity that a test needs, and assert that it was created."""
         answer = self.post(f"/v1/{plural}", body)
         assert answer.status == 201, answer.text
         return answer
@@ -175,27 +176,35 @@ def event(
 
 def _matched(path: str) -> tuple[str, dict[str, str]]:
     parts = path.split("/")
-    for resource in sorted(app.routes, key=lambda each: each.count("{")):
-        pattern = resource.split("/")
-        if len(pattern) == len(parts) and all(p == s or p.startswith("{") for p, s in zip(pattern, parts, strict=True)):
+    for resource, pattern in _patterns().get(len(parts), ()):
+        if all(p == s or p.startswith("{") for p, s in zip(pattern, parts, strict=True)):
             return resource, {p[1:-1]: s for p, s in zip(pattern, parts, strict=True) if p.startswith("{")}
     return path, {}
+
+
+@cache
+def _patterns() -> dict[int, list[tuple[str, list[str]]]]:
+    """Split the routes into parts, by how many they have, those without parameters first."""
+    patterns: dict[int, list[tuple[str, list[str]]]] = {}
+    for resource in sorted(app.routes, key=lambda each: each.count("{")):
+        pattern = resource.split("/")
+        patterns.setdefault(len(pattern), []).append((resource, pattern))
+    return patterns
 
 
 @pytest.fixture
 def world(table: DynamoTable, clock: Clock) -> World:
     """The world that the application runs in, with a key for each scope."""
-    tokens = count()
     made = World(
-        table=table,
-        now=clock,
-        token=lambda: f"token{next(tokens)}",
-        pause=lambda _seconds: None,
-        cursor_secret=b"a secret of the tests",
+        table=table, now=clock, token=Tokens(), pause=lambda _seconds: None, cursor_secret=b"a secret of the tests"
     )
-    for secret, scope in ((ADMIN, "admin"), (WRITER, "write"), (READER, "read")):
-        api_keys.create_key(made, name=f"the {scope} key", scopes=[scope], secret=secret)
+    begin(made, "keys", fill=lambda: _create_keys(made))
     return made
+
+
+def _create_keys(world: World) -> None:
+    for secret, scope in ((ADMIN, "admin"), (WRITER, "write"), (READER, "read")):
+        api_keys.create_key(world, name=f"the {scope} key", scopes=[scope], secret=secret)
 
 
 @pytest.fixture
@@ -203,7 +212,7 @@ def client(world: World) -> Client:
     """A client of the application, on an empty table with one source to cite."""
     pipeline.set_world(world)
     made = Client(world)
-    made.create("sources", a_source())
+    begin(world, "a source", fill=lambda: made.create("sources", a_source()))
     return made
 
 

@@ -1,4 +1,4 @@
-"""Holds every answer of the tests against the OpenAPI document: its status, its headers, its body."""
+"""Validates every answer of the tests against the OpenAPI document: status, headers, body."""
 
 import json
 from collections.abc import Iterator
@@ -13,19 +13,19 @@ from chalicelib.api.openapi import document
 from tests.unmeasured import unmeasured
 
 DOCUMENT_URI = "urn:openapi"
-# OpenAPI has no say in what a body is, nor in what any server sends.
+# Headers of the body and of any server, which OpenAPI does not describe.
 OF_ANY_SERVER = {"connection", "content-encoding", "content-length", "content-type", "date", "server"}
 REGISTRY = Registry().with_resource(DOCUMENT_URI, DRAFT202012.create_resource(document())).crawl()
 
 
 @cache
 def validator(pointer: str) -> Draft202012Validator:
-    """Give the validator of a schema of the document, by its pointer."""
+    """Return the validator of a schema of the document, by its pointer."""
     return Draft202012Validator({"$ref": f"{DOCUMENT_URI}{pointer}"}, registry=REGISTRY)
 
 
 def broken_promises(event: dict[str, Any], *, status: int, headers: dict[str, str], text: str) -> list[str]:
-    """List where an answer is not what the document says; a path that the document does not have says nothing."""
+    """List where an answer differs from the document; a path that is not in the document has no faults."""
     method = event["httpMethod"]
     path = event["resource"].replace("{plural}", (event["pathParameters"] or {}).get("plural", ""))
     operation = document()["paths"].get(path, {}).get("get" if method == "HEAD" else method.lower())

@@ -61,7 +61,7 @@ def rest_proxy(method: str, url: str, *, body: Any = None, headers: dict[str, st
 
 
 def http_1(method: str, url: str, *, body: Any = None, headers: dict[str, str]) -> Event:
-    """API Gateway, HTTP API, payload 1.0, a stage of its own, which the path holds."""
+    """API Gateway, HTTP API, payload 1.0, with a stage, which is part of the path."""
     event = rest_proxy(method, url, body=body, headers=headers)
     path = f"/prod{urlsplit(url).path}"
     context = event["requestContext"] | {"resourcePath": "$default", "path": path, "resourceId": "$default"}
@@ -120,7 +120,7 @@ def _load_balancer(method: str, url: str, body: Any) -> Event:
 
 
 def balancer(method: str, url: str, *, body: Any = None, headers: dict[str, str]) -> Event:
-    """A load balancer; what is repeated in the query comes once, names and values as they were written."""
+    """A load balancer; a repeated parameter of the query comes once, names and values as they were written."""
     query = {name: values[-1] for name, values in _as_written(url).items()}
     return _load_balancer(method, url, body) | {"queryStringParameters": query, "headers": _headers(headers)}
 

@@ -8,7 +8,7 @@ VOID = {"meta", "br", "hr", "link"}
 
 
 class Page(HTMLParser):
-    """A page as it is read: its text, its tags, where its links lead."""
+    """A page: its text, its tags, the targets of its links."""
 
     def __init__(self, source: str) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class Page(HTMLParser):
         self._texts.append((tuple(self.unclosed), data))
 
     def within(self, tag: str) -> str:
-        """Give the text within all elements of a name."""
+        """Return the text within all elements of a name."""
         return "".join(text for open_tags, text in self._texts if tag in open_tags)
 
     def attributes(self, tag: str) -> list[dict[str, str | None]]:
@@ -39,7 +39,7 @@ class Page(HTMLParser):
 
     @property
     def text(self) -> str:
-        """Give the text of the body."""
+        """Return the text of the body."""
         return self.within("body")
 
     @property
@@ -49,7 +49,7 @@ class Page(HTMLParser):
 
     @property
     def links(self) -> list[str]:
-        """List where links lead."""
+        """List the targets of the links."""
         return [str(attributes["href"]) for attributes in self.attributes("a")]
 
     @property

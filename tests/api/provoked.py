@@ -139,7 +139,7 @@ CASES: dict[str, tuple[str, Provoke]] = {
     "a body that is not UTF-8": ("bad_json", lambda c: _raw(c, b'{"slug": "\xff"}')),
     "NaN": ("bad_json", lambda c: _raw(c, '{"slug": NaN}')),
     "Infinity": ("bad_json", lambda c: _raw(c, '{"slug": -Infinity}')),
-    "a member that stands twice": ("bad_json", lambda c: _raw(c, '{"slug": "a", "slug": "b"}')),
+    "a duplicate member": ("bad_json", lambda c: _raw(c, '{"slug": "a", "slug": "b"}')),
     "a body 33 levels deep": ("bad_json", lambda c: _raw(c, '{"slug": ' + "[" * 32 + "]" * 32 + "}")),
     "a body 100,000 levels deep": ("bad_json", lambda c: _raw(c, "[" * 100_000)),
     "a number of 5,000 digits": ("bad_json", lambda c: _raw(c, '{"slug": ' + "9" * 5000 + "}")),
@@ -220,7 +220,7 @@ CASES: dict[str, tuple[str, Provoke]] = {
         "precondition_required",
         lambda c: c.post(f"{COMPANY}/retirement", {"reason": "Entered by mistake."}),
     ),
-    "a media type that is not to be had": ("not_acceptable", lambda c: c.get("/v1/companies", Accept="image/png")),
+    "a media type that is not offered": ("not_acceptable", lambda c: c.get("/v1/companies", Accept="image/png")),
     "an entity that lies ahead of the clock": ("ahead_of_clock", ahead_of_clock),
     "a malformed Idempotency-Key": (
         "bad_parameter",

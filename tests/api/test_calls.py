@@ -1,4 +1,4 @@
-"""What a request costs, counted at the boto3 client."""
+"""The DynamoDB calls of a request, counted at the boto3 client."""
 
 from tests.api.conftest import EVIDENCE, WRITER, Client, a_company, an_event
 from tests.conftest import Calls

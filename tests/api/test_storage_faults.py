@@ -1,4 +1,4 @@
-"""The service on a file that is full, damaged or held by others: what callers, /readyz and the log are told."""
+"""The service on a file that is full, damaged or held by others: what callers, /readyz and the log see."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -67,7 +67,7 @@ def test_a_full_disk_is_507_with_a_true_text_for_writes_alone(
 
     for answer in (refused, apart, ready):
         assert (answer.status, answer.json["code"], answer.headers["retry-after"]) == (507, "storage_full", "60")
-        assert "no room is left" in answer.json["detail"]
+        assert "the disk is full" in answer.json["detail"]
         assert "SQLite" not in answer.text
         assert "database" not in answer.text
         assert str(path) not in answer.text

@@ -1,8 +1,9 @@
-"""Questions about the whole service over HTTP: open conflicts, counts, many entities at once."""
+"""Questions about the whole service over HTTP: open conflicts, counts, many entities in one request."""
 
 import pytest
 
 from tests.api.conftest import READER, Client, a_company, a_source, an_event
+from tests.api.snapshots import filled_once
 from tests.conftest import Calls
 
 COMPANY = "/v1/companies/deepseek"
@@ -10,6 +11,7 @@ OTHER = {"source": "source/other", "basis": "opinion"}
 
 
 @pytest.fixture
+@filled_once
 def stage(client: Client) -> Client:
     """A company whose country is in dispute, and an event."""
     client.create("sources", a_source("other"))

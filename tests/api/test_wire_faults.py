@@ -17,7 +17,6 @@ from botocore.exceptions import (
     ReadTimeoutError,
     TokenRetrievalError,
 )
-from hypothesis import settings
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
@@ -26,16 +25,16 @@ from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.engines.dynamo import DynamoTable, connect
 from tests.api.conftest import EVIDENCE, READER, Answer, Client, a_company, a_fact, an_event, answer_to, event, fact_ids
-from tests.conftest import REGION, TABLE_NAME, Calls, Clock
+from tests.conftest import REGION, TABLE_NAME, Calls, Clock, is_thorough
 from tests.operations.builders import assert_whole
-from tests.wire import Answered, Fault, What, Wire, cancelled, error, signing_fails
+from tests.wire import Answered, Fault, Outcome, Wire, cancelled, error, signing_fails
 
 COMPANY, LOSER = "/v1/companies/deepseek", "/v1/companies/deep-seek"
 ENTITIES = ("source/report", "company/deepseek", "company/deep-seek", "company/rival", "event/launch")
 URL = "https://dynamodb.example"
 HTML = "<html><title>503 überlastet</title></html>".encode("latin-1")
 
-FAILED: dict[str, What] = {
+FAILED: dict[str, Outcome] = {
     "503 without a body": Answered(503),
     "504 with a page": Answered(504, HTML),
     "500 in JSON": error("InternalServerError", 500),
@@ -47,16 +46,16 @@ FAILED: dict[str, What] = {
     "a read timeout": lambda: ReadTimeoutError(endpoint_url=URL),
     "a closed connection": lambda: ConnectionClosedError(endpoint_url=URL),
 }
-NEVER_SENT: dict[str, What] = {
+NEVER_SENT: dict[str, Outcome] = {
     "a connect timeout": lambda: ConnectTimeoutError(endpoint_url=URL),
     "a refused connection": lambda: EndpointConnectionError(endpoint_url=URL),
 }
-THROTTLED: dict[str, What] = {
+THROTTLED: dict[str, Outcome] = {
     "throttled": error("ProvisionedThroughputExceededException"),
     "429 without JSON": Answered(429, b"slow down"),
     "throttled by the account": error("RequestLimitExceeded"),
 }
-OPERATORS: dict[str, What] = {
+OPERATORS: dict[str, Outcome] = {
     "an expired token": error("ExpiredTokenException"),
     "an unknown key": error("UnrecognizedClientException"),
     "a token to be refreshed": error("TokenRefreshRequired"),
@@ -66,7 +65,7 @@ OPERATORS: dict[str, What] = {
     "no such table": error("ResourceNotFoundException"),
     "an unknown operation": error("UnknownOperationException"),
 }
-CANCELLED: dict[str, What] = {
+CANCELLED: dict[str, Outcome] = {
     "a conflict": cancelled("None", "TransactionConflict"),
     "a duplicate": cancelled("DuplicateItem"),
     "throttled in part": cancelled("None", "ThrottlingError"),
@@ -133,12 +132,12 @@ COMMITS = ("TransactWriteItems", "PutItem", "DeleteItem")
 
 
 def a_known(client: Client, name: str) -> str:
-    """Give the id of the fact that a verb is about."""
+    """Return the id of the fact that a verb decides on."""
     return next(each for each in KNOWN["facts"] if f"~{name}~" in each)
 
 
 def a_key(client: Client) -> str:
-    """Give the id of the key that a verb is about."""
+    """Return the id of the key that a verb acts on."""
     return KNOWN["key"][0]
 
 
@@ -171,7 +170,7 @@ class Stage:
     before: Any
 
     def reset(self, at: int = 0, fault: Fault | None = None) -> None:
-        """Put the table back as it was, forget what the process knows, and let a fault hit the call of this number."""
+        """Put the table back, clear what the process remembers, and let a fault hit the call of this number."""
         items = _items()
         items.clear()
         items.update({pk: dict(rows) for pk, rows in self.before.items()})
@@ -179,7 +178,7 @@ class Stage:
         self.wire.begin(at, fault)
 
     def written(self) -> Counter[str]:
-        """Count what there is: each key of an entity without its times, the decisions on facts, API keys."""
+        """Count the rows of entities by key, the decisions on facts, and the API keys."""
         found: Counter[str] = Counter()
         for item in (each.to_json()["Attributes"] for rows in _items().values() for each in rows.values()):
             pk, sk = item["pk"]["S"], item["sk"]["S"]
@@ -196,7 +195,7 @@ def _items() -> Any:
 
 @pytest.fixture(scope="module")
 def wire(dynamodb: Any) -> Wire:
-    """A client of its own, with the wire that spoils it."""
+    """A separate client, on a wire that can fail."""
     return Wire(connect(region=REGION))
 
 
@@ -213,13 +212,13 @@ def stage(client: Client, wire: Wire, clock: Clock) -> Stage:
     tokens = count()
     table = DynamoTable(wire.client, TABLE_NAME, pause=lambda _seconds: None)
     world = World(table, clock, lambda: f"wire{next(tokens)}", lambda _seconds: None, client.world.cursor_secret)
-    # The mock counts in the very item: counters of requests would be used up, for they cannot be put back.
+    # moto changes the counters of requests in place, so that they cannot be put back; leave them out.
     before = {pk: dict(rows) for pk, rows in _items().items() if not pk.value.startswith("Q#")}
     return Stage(Quick(world), wire, before)
 
 
 def faults_of(operation: str, *, seed: int) -> list[tuple[str, Fault]]:
-    """Give what can happen to a call, for good or at the SDK's first try alone; a write may have been done before.
+    """Return what can happen to a call, at all tries of the SDK or at its first; a write may have landed.
 
     In the gate some of it at each call, by turns, and all of it over all verbs; thoroughly, all at each call.
     """
@@ -229,8 +228,7 @@ def faults_of(operation: str, *, seed: int) -> list[tuple[str, Fault]]:
         every += [(name, Fault(what)) for name, what in CANCELLED.items() if operation == "TransactWriteItems"]
         done = [(name, what, tries) for name, what in FAILED.items() for tries in (1, 3)]
         every += [(f"{name} {n} times, though it was done", Fault(what, lands=True, tries=n)) for name, what, n in done]
-    is_thorough = settings.default is not None and settings.default.max_examples > 100
-    step = 1 if is_thorough else 8 if operation in COMMITS else 16
+    step = 1 if is_thorough() else 8 if operation in COMMITS else 16
     return every[seed % step :: step]
 
 
@@ -245,16 +243,16 @@ def test_a_write_over_a_failing_wire_is_done_once_or_can_be_sent_again(stage: St
         for what, fault in faults_of(operation, seed=at + list(WRITES).index(name)):
             stage.reset(at, fault)
             answer = WRITES[name](stage.client, key_of("faulty"))
-            told = f"{name}, call {at} ({operation}): {what}: {answer.status} {answer.text[:300]}"
-            assert stage.wire.hits, told
+            report = f"{name}, call {at} ({operation}): {what}: {answer.status} {answer.text[:300]}"
+            assert stage.wire.hits, report
             if answer.status != well.status or '"problem"' in answer.text:
-                assert answer.status in allowed(answer, well, what), told
+                assert answer.status in allowed(answer, well, what), report
                 assert_cure_is_said(answer, what)
                 stage.wire.begin(0, None)
                 answer = WRITES[name](stage.client, key_of("faulty"))
-            assert answer.status == well.status, told
-            # What is too large for one transaction goes on in two, which is a revision more.
-            assert stage.written() == done or (what == "too large" and done < stage.written()), told
+            assert answer.status == well.status, report
+            # A write that is too large for one transaction is done in two, with one more revision.
+            assert stage.written() == done or (what == "too large" and done < stage.written()), report
         stage.wire.begin(0, None)
         assert_whole(stage.client.world, *ENTITIES)
 
@@ -264,7 +262,7 @@ def key_of(name: str) -> dict[str, str]:
 
 
 def allowed(answer: Answer, well: Answer, what: str) -> tuple[int, ...]:
-    """Give the statuses of a refusal: of a request whose entities stand or fall alone, some may have been done."""
+    """Return the statuses of a refusal. Where each entity is written by itself, some may be written already."""
     refusals = [each.get("problem") for each in answer.json.get("outcomes", [])]
     if answer.status == 409:  # the receipt was there already, as when the same request comes twice
         assert (what, answer.json["code"]) == ("a duplicate", "in_progress")
@@ -291,11 +289,11 @@ def test_a_read_over_a_failing_wire_is_right_or_503(stage: Stage, url: str) -> N
         for what, fault in faults_of(operation, seed=at + READS.index(url)):
             stage.reset(at, fault)
             answer = ask(stage, url)
-            told = f"{url}, call {at} ({operation}): {what}: {answer.status} {answer.text[:300]}"
-            assert answer.status in (200, 503), told
+            report = f"{url}, call {at} ({operation}): {what}: {answer.status} {answer.text[:300]}"
+            assert answer.status in (200, 503), report
             assert_cure_is_said(answer, what)
             if answer.status == 200 and url not in ("/v1/keys", "/v1/me", "/v1/stats", "/v1/changes"):
-                assert {name: value for name, value in answer.json.items() if name != "meta"} == steady, told
+                assert {name: value for name, value in answer.json.items() if name != "meta"} == steady, report
 
 
 def ask(stage: Stage, url: str) -> Answer:

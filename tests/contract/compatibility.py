@@ -10,7 +10,7 @@ LOWER = ("minimum", "minLength", "minItems", "minProperties")
 
 
 class Break(NamedTuple):
-    """What no longer holds, and by which name: of a schema among the components, or else of the operation."""
+    """A change that breaks clients, and the component or the operation that it is in."""
 
     name: str
     what: str
@@ -188,7 +188,7 @@ def _narrowed(before: Any, after: Any, is_sent: bool) -> Iterator[str]:
     if before.get("pattern") != after.get("pattern") and is_sent and "pattern" in after and not spelled_out:
         yield "has another pattern"
     if before.get("additionalProperties") is not False and after.get("additionalProperties") is False and is_sent:
-        yield "takes no other members any more"
+        yield "no longer accepts other members"
     was, now = set(before.get("required", ())), set(after.get("required", ()))
     yield from (f"needs {name}" for name in sorted(now - was) if is_sent)
     yield from (f"may leave out {name}" for name in sorted(was - now) if not is_sent)

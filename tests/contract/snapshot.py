@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.api.openapi import document
 
 PATH = Path(__file__).parents[1] / "openapi.json"
-DEPTH = 3  # of what has a line of its own: paths, path, operation; components, section, component
+DEPTH = 3  # of the members on separate lines: paths, path, operation; components, section, component
 
 
 def text() -> str:

@@ -1,6 +1,6 @@
-"""What breaks a client is noticed, and what does not is let pass."""
+"""Changes that break a client are found, and only those."""
 
-import copy
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -10,10 +10,11 @@ from chalicelib.api.openapi import document
 from tests.contract.compatibility import Comparison
 
 Change = Callable[[Any], Any]
+TEXT = json.dumps(document())  # reading it is ten times as fast as a deep copy
 
 
 def _after(change: Change) -> list[str]:
-    changed = copy.deepcopy(document())
+    changed = json.loads(TEXT)
     change(changed)
     return [f"{name}: {what}" for name, what in Comparison(document(), changed).breaks()]
 

@@ -1,4 +1,4 @@
-"""The rules of reading a slot as they are told, each fact compared with each: what the product is held against."""
+"""The rules of reading a slot as they are written down, each fact compared with each: the product must agree."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations, product
@@ -20,7 +20,7 @@ RANKS = [Rank.PREFERRED, Rank.NORMAL]
 def resolve(facts: Iterable[Fact], *, lasting: bool, moment: Moment, now: Instant) -> Reading:
     """Read the facts of one slot. The order in which they come never matters.
 
-    What was recorded after `known_at` is not even among the rejected: an answer of then stays as it was.
+    A fact recorded after `known_at` is not among the rejected: the answer at `known_at` never changes.
     """
     ordered = sorted((fact for fact in facts if fact.was_recorded(moment.known_at)), key=lambda fact: fact.id)
     rejected: dict[str, str] = {}
@@ -48,7 +48,7 @@ def _after_succession(facts: list[Fact], rejected: dict[str, str]) -> list[Fact]
 
 
 def successor(fact: Fact, others: Sequence[Fact]) -> Fact | None:
-    """Find the fact that this one gives way to, the latest to start; None when it stands."""
+    """Find the fact that this one gives way to, the latest to start; None when there is none."""
     later = [other for other in others if _makes_way(fact, other)]
     return max(later, key=lambda other: (lifetime(other)[0], other.id), default=None)
 
@@ -67,13 +67,13 @@ def _start(valid: When | None) -> When | None:
 
 
 def _latest_start(fact: Fact) -> Instant:
-    """Give the last instant at which the fact may have begun: without `valid`, when its source was published."""
+    """Return the last instant at which the fact may have begun: without `valid`, when its source was published."""
     begun = fact.published if fact.content.valid is None else _start(fact.content.valid)
     return BEGINNING if begun is None else begun.latest
 
 
 def _ends_after(fact: Fact, start: When) -> bool:
-    """Say whether the fact's own stated end lies clearly after the start of another."""
+    """Check whether the fact's own stated end lies clearly after the start of another."""
     valid = fact.content.valid
     if valid is None or not valid.is_interval or valid.end is None:
         return False
@@ -97,7 +97,7 @@ def find_conflict(facts: Sequence[Fact], ranks: dict[str, Rank], *, fixed: bool)
 
 
 def _first_clash(left: Sequence[Fact], right: Sequence[Fact], fixed: bool) -> Instant | None:
-    """Give when the second of the first two that exclude each other was recorded; None when none do."""
+    """Return when the second of the first two that exclude each other was recorded; None when none do."""
     pairs = product(_spellings(left), _spellings(right))
     return min((max(a.recorded_at, b.recorded_at) for a, b in pairs if _clash(a, b, fixed)), default=None)
 
@@ -168,7 +168,7 @@ def _choose(pool: Sequence[Fact], criteria: _Criteria, rejected: dict[str, str])
         why.append(f"precision: lies inside {chosen.id}")
         chosen = _best(narrower, criteria, why, rejected)
     rejected.pop(chosen.id, None)
-    return chosen, tuple(why) or ("only: nothing else stands in this slot",)
+    return chosen, tuple(why) or ("only: this slot has no other standing fact",)
 
 
 def _narrows(fact: Fact, chosen: Fact) -> bool:

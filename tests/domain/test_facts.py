@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.facts import Content, Fact, Rank, day_token, fact_id, slot_token
+from chalicelib.domain.fact_tokens import day_token, slot_token
+from chalicelib.domain.facts import Content, Fact, Rank, fact_id
 from chalicelib.domain.values import Code, Missing, Named, Ref, Text, Value, When
 from tests.domain.builders import (
     RECORDED,
@@ -176,7 +177,7 @@ def test_the_order_in_which_qualifiers_are_declared_or_sent_does_not_matter() ->
     assert turned.slot(many=False, comparable=["direction", "tier"]) == sent
 
 
-def test_every_value_of_a_many_property_is_a_slot_of_its_own() -> None:
+def test_every_value_of_a_many_property_has_its_own_slot() -> None:
     five, six = a_content(usd("5")), a_content(usd("6"))
 
     assert five.slot(many=True, comparable=()) != six.slot(many=True, comparable=())
@@ -186,7 +187,7 @@ def test_every_value_of_a_many_property_is_a_slot_of_its_own() -> None:
 # Standing
 
 
-def test_a_fact_stands_with_a_normal_rank_from_when_it_was_recorded() -> None:
+def test_a_fact_is_standing_with_a_normal_rank_once_it_is_recorded() -> None:
     assert a_fact().standing(None) == (True, Rank.NORMAL)
     assert a_fact().standing(RECORDED) == (True, Rank.NORMAL)
     assert a_fact().standing("2026-11-23T09:59:59.999Z") == (False, Rank.NORMAL)

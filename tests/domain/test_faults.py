@@ -25,7 +25,7 @@ class Counted(str):
         return str.casefold(self)
 
 
-def test_with_the_last_fault_that_is_told_the_request_is_refused() -> None:
+def test_the_last_fault_within_the_limit_refuses_the_request() -> None:
     faults = Faults(most=3)
     faults.add("/a", "empty", "a")
     faults.add("/b", "empty", "b")
@@ -57,19 +57,19 @@ def test_what_was_found_before_counts_for_both_bounds() -> None:
     earlier, later = Faults(most=2), Faults()
     earlier.add("/a", "empty", "a")
     earlier.guesses.take()
-    later.go_on_from(earlier)
+    later.continue_from(earlier)
 
     assert (later.has("/a"), later.room, later.guesses.left) == (True, 1, MAX_GUESSES - 1)
     with pytest.raises(Invalid):
         later.add("/b", "empty", "b")
 
 
-def test_where_no_guess_is_left_the_words_are_told_without_the_nearest() -> None:
+def test_without_a_guess_left_the_words_are_listed_without_the_nearest() -> None:
     guesses = Guesses()
-    told = [known_words("contry", ["country", "name"], guesses=guesses) for _ in range(MAX_GUESSES + 1)]
+    texts = [known_words("contry", ["country", "name"], guesses=guesses) for _ in range(MAX_GUESSES + 1)]
 
-    assert set(told[:-1]) == {' (country, name); did you mean "country"?'}
-    assert told[-1] == " (country, name)."
+    assert set(texts[:-1]) == {' (country, name); did you mean "country"?'}
+    assert texts[-1] == " (country, name)."
 
 
 def test_known_words_are_folded_once_however_often_one_is_guessed() -> None:
@@ -84,5 +84,5 @@ def test_known_words_are_folded_once_however_often_one_is_guessed() -> None:
 def test_a_refusal_begins_with_its_first_faults_and_counts_the_others() -> None:
     faults = Faults([Fault("/a", "empty", detail) for detail in ("One.", "Two.", "x" * 3_000, "Four.", "Five.")])
 
-    assert faults.as_refusal().detail == f"One. Two. {'x' * 1_000} And 2 more; `errors` has them all."
+    assert faults.as_refusal().detail == f"One. Two. {'x' * 1_000} And 2 more; `errors` lists all of them."
     assert Faults([Fault("/a", "empty", "One.")]).as_refusal().detail == "One."

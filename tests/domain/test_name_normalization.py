@@ -1,4 +1,4 @@
-"""Names: the words they are found by, whatever their capitals, accents, punctuation, width and spacing."""
+"""Name normalization: capitals, accents, punctuation, width and spacing do not matter."""
 
 import pytest
 from hypothesis import given

@@ -34,7 +34,7 @@ EVENT = {
 
 @dataclass
 class Context:
-    """What Lambda gives beside the event."""
+    """The context that Lambda passes with an event."""
 
     left_ms: int = 60_000
 
@@ -56,7 +56,7 @@ def world(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     table.close()
 
 
-def told(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+def metrics_line(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     found: dict[str, Any]
     (found,) = [line for line in map(json.loads, capsys.readouterr().out.splitlines()) if "FeedLagSeconds" in line]
     return found
@@ -74,7 +74,7 @@ def test_the_function_is_called_tick_runs_each_minute_and_is_where_lambda_looks_
 def test_a_tick_does_what_is_due_and_measures_it_in_one_line(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     entry.tick(EVENT, Context())
 
-    line = told(capsys)
+    line = metrics_line(capsys)
     (metrics,) = line["_aws"]["CloudWatchMetrics"]
     assert metrics["Namespace"] == "aifacts"
     assert {each["Name"]: (line[each["Name"]], each["Unit"]) for each in metrics["Metrics"]} == {
@@ -95,14 +95,14 @@ def test_where_nothing_waits_there_is_no_lag(world: World, capsys: pytest.Captur
 
     entry.tick(EVENT, Context())
 
-    line = told(capsys)
+    line = metrics_line(capsys)
     assert (line["FeedLagSeconds"], line["ViewLagSeconds"], line["Numbered"]) == (0, 0, 0)
 
 
 def test_with_little_time_left_nothing_is_begun(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     entry.tick(EVENT, Context(left_ms=14_999))
 
-    line = told(capsys)
+    line = metrics_line(capsys)
     assert (line["Numbered"], line["Renewed"], line["TickFailures"]) == (0, 0, 0)
 
 
@@ -114,7 +114,7 @@ def test_what_cannot_be_done_is_counted_and_logged_by_name(
 
     entry.tick(EVENT, Context())
 
-    assert told(capsys)["TickFailures"] == 1
+    assert metrics_line(capsys)["TickFailures"] == 1
     assert "company/deepseek" in caplog.text
 
 
@@ -125,7 +125,7 @@ class Silent(Wrapped):
         raise Busy("throttled")
 
 
-def test_a_lag_that_nobody_could_measure_is_not_told_as_none(
+def test_a_lag_that_nobody_could_measure_is_not_reported_as_none(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(world_in_use, "_world", replace(world, table=Silent(world.table)))

@@ -1,4 +1,4 @@
-"""The long run: python -m tests.fuzz COUNT [SEED]. It goes on where it was left, and ends with what it found."""
+"""The long run: python -m tests.fuzz COUNT [SEED]. It resumes where it stopped, and prints what it found."""
 
 import json
 import sys
@@ -13,13 +13,13 @@ from tests.fuzz.judging import FAILED, Judge
 from tests.fuzz.place import filled
 
 DATA = Path(__file__).parents[2] / "data"
-STEP = 1_000  # cases between two looks at the clock
-MAX_KEPT_CASES = 200  # numbers of cases at fault
+STEP = 1_000  # cases between two lines of progress
+MAX_KEPT_CASES = 200  # numbers of faulty cases
 
 
 @dataclass
 class Run:
-    """How far a run has come: `faulty` are the numbers of the cases that were at fault, with what is wrong."""
+    """The progress of a run: `faulty` holds the numbers of the faulty cases, each with its faults."""
 
     seed: int
     done: int = 0
@@ -29,12 +29,12 @@ class Run:
 
     @property
     def path(self) -> Path:
-        """Name the file in which the run is kept."""
+        """Return the path of the file in which the run is kept."""
         return DATA / f"fuzz-{self.seed}.json"
 
     @classmethod
-    def going_on(cls, seed: int) -> "Run":
-        """Read the run of a seed that was left, or begin one."""
+    def resumed(cls, seed: int) -> "Run":
+        """Read the stopped run of a seed, or begin one."""
         run = cls(seed)
         if run.path.exists():
             kept = json.loads(run.path.read_text())
@@ -42,7 +42,7 @@ class Run:
         return run
 
     def keep(self) -> None:
-        """Write down how far it has come."""
+        """Save the progress."""
         self.path.parent.mkdir(exist_ok=True)
         fresh = self.path.with_suffix(".new")
         fresh.write_text(json.dumps(vars(self)))
@@ -63,7 +63,7 @@ class Run:
                 self.faulty[str(number)] = [judged.cause, *judged.wrong]
 
     def try_again(self, judge: Judge) -> None:
-        """Judge again what was at fault: it may have been mended since."""
+        """Judge the faulty cases again: they may be fixed by now."""
         for number, (_, *wrong) in list(self.faulty.items()):
             before = next((each for each in wrong if each.isdecimal()), None)
             del self.faulty[number]
@@ -78,14 +78,14 @@ class Run:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Judge cases until so many are done in all; give 1 where one was at fault."""
+    """Judge cases until `COUNT` are done; return 1 if one was faulty."""
     count, seed = int(arguments[0]), int(arguments[1]) if len(arguments) > 1 else 1
-    judge, run = Judge(filled(), seed=seed), Run.going_on(seed)
+    judge, run = Judge(filled(), seed=seed), Run.resumed(seed)
     run.try_again(judge)
     _go_on(run, judge, count)
     _say(f"{run.done:,} cases of seed {seed}: {_by_status(run)}; {run.failed} of 5xx, {run.faults} at fault.")
     if run.faulty:
-        _tell_smallest(run, judge)
+        _print_smallest(run, judge)
     return 1 if run.faults or run.failed else 0
 
 
@@ -105,8 +105,8 @@ def _by_status(run: Run) -> str:
     return ", ".join(f"{status}: {count:,}" for status, count in sorted(run.statuses.items()) if count)
 
 
-def _tell_smallest(run: Run, judge: Judge) -> None:
-    """Print, for every sort of fault, the smallest event that shows it."""
+def _print_smallest(run: Run, judge: Judge) -> None:
+    """Print the smallest event that shows each sort of fault."""
     by_sort: dict[str, list[int]] = {}
     for number, wrong in run.faulty.items():
         by_sort.setdefault(wrong[0] or wrong[1], []).append(int(number))

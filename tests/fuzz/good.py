@@ -52,7 +52,7 @@ BODIES: Mapping[str, Any] = {
     "Reinstatement": {"reason": REASON},
     "KeyCreate": {"name": "a key", "scopes": ["write"], "requests_per_minute": 5, "expires_at": "2027-01-01T00:00:00Z"},
 }
-# Where a parameter's own example says nothing of what is on record here.
+# For parameters whose own example names nothing on record here.
 QUERIES: Mapping[str, str] = {
     "refs": "company/deepseek,company/openai",
     "q": "deepseek",
@@ -78,7 +78,7 @@ PLAIN: Mapping[type[ValueType], str] = {
 
 @dataclass(frozen=True)
 class Good:
-    """A request that is answered well: `label` says which example it is, `group` which operation it is of."""
+    """A request that succeeds: `label` names its example, `group` its operation."""
 
     group: str
     label: str
@@ -165,7 +165,7 @@ def _patch(kind: Kind) -> dict[str, Any]:
 
 
 def _facts() -> Iterator[tuple[str, Any]]:
-    """Give a body for every property of every kind and type: its example as a fact, with all that a fact may have."""
+    """Yield a body for every property of every kind and type: its example as a fact, with all that a fact may have."""
     for kind, body in worked():
         for declared in KINDS[kind].all_properties(type_name=body.get("type")):
             shown = body.get(declared.name, declared.example)

@@ -1,4 +1,4 @@
-"""Judging: what an answer to a mutated request may not be."""
+"""Judging: the faults of an answer to a mutated request."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -19,11 +19,11 @@ from tests.fuzz.place import ADMIN, Place
 FAILED, REFUSED, ACCEPTED = 500, 400, 300
 SUBPATHS = ("", "?explain=true", "?include=facts", "/facts", "/history", "/conflicts")
 MAX_CAUSE_CHARS = 600  # characters
-CHECKED = 8  # of so many answers that are well, one is held against its schema, which takes longer than giving it
+CHECKED = 8  # one in so many good answers is validated against its schema, which takes longer than the answer
 
 
 class Judged(NamedTuple):
-    """How a case was answered, what is wrong with that, and the last frames of the exception, if there was one."""
+    """The status of a case, its faults, and the last frames of an exception, if there was one."""
 
     status: int
     wrong: tuple[str, ...]
@@ -34,32 +34,33 @@ class Judged(NamedTuple):
 class Judge:
     """Sends cases, each to the same filled place, and judges the answers."""
 
-    def __init__(self, place: Place, *, seed: int) -> None:
+    def __init__(self, place: Place, *, seed: int, turns: int = 1) -> None:
+        """Judge in a place. After a write each case reads one in `turns` of the URLs that show it, by its number."""
         self.goods = good_requests(place)
-        self._place, self._seed = place, seed
+        self._place, self._seed, self._turns = place, seed, turns
         self._by_group = _grouped(self.goods)
         self._bodies = [good for good in self.goods if good.body is not None]
 
     def case(self, number: int) -> Case:
-        """Make a case; the number and the seed are all that it depends on."""
+        """Make a case, which depends on the seed and its number alone."""
         rng = Random(f"{self._seed} {number}")
         groups = sorted(self._by_group)
         (group,) = rng.choices(groups, [10 if self._by_group[name][0].body is not None else 1 for name in groups])
         return mutated(rng.choice(self._by_group[group]), rng, others=self._bodies)
 
     def judge(self, case: Case, *, number: int) -> Judged:
-        """Send a case and say what is wrong with its answer."""
+        """Send a case and return the faults of its answer."""
         self._place.begin(number)
         sent, log = case.event(), StringIO()
         with redirect_stdout(log):
             answer = answer_to(sent)
         wrong = list(self._wrong(sent, answer, number=number))
         if not wrong and sent["httpMethod"] in ("POST", "PATCH") and answer.status < ACCEPTED:
-            wrong += self._unreadable(answer, log)
+            wrong += self._unreadable(answer, log, number=number)
         return Judged(answer.status, tuple(wrong), sent, _cause(log.getvalue()) if wrong else "")
 
     def smallest(self, case: Case, *, number: int) -> Case:
-        """Take parts out of a case for as long as its answer is of the same sort."""
+        """Take parts out of a case while its answer stays of the same sort."""
         wanted = self._kind_of(case, number)
         found = True
         while found:
@@ -81,14 +82,14 @@ class Judge:
             yield from broken_promises(dict(sent), status=answer.status, headers=dict(answer.headers), text=answer.text)
         if answer.status >= REFUSED and sent["httpMethod"] != "HEAD":
             yield from _undeclared(sent, answer)
-        if sent["path"] == "/readyz":  # it tries to write, and takes it back
+        if sent["path"] == "/readyz":  # it tries a write and rolls it back
             return
         if (answer.status >= ACCEPTED or sent["httpMethod"] in ("GET", "HEAD")) and self._place.table.written:
             yield f"{self._place.table.written} rows were written by a request that was answered {answer.status}"
 
-    def _unreadable(self, answer: Answer, log: StringIO) -> Iterator[str]:
-        """Read what a write has changed in every way; whatever is on record can be read."""
-        for url in _changed(answer):
+    def _unreadable(self, answer: Answer, log: StringIO, *, number: int) -> Iterator[str]:
+        """Read what a write has changed: everything on record can be read."""
+        for url in [*_changed(answer)][number % self._turns :: self._turns]:
             with redirect_stdout(log):
                 read = answer_to(event("GET", url, headers={"Authorization": f"Bearer {ADMIN}"}))
             if read.status >= FAILED:
@@ -96,7 +97,7 @@ class Judge:
 
 
 def smaller_than(case: Case) -> Iterator[Case]:
-    """Give the case with one part less, the largest first."""
+    """Yield the case with one part less, the largest first."""
     for place in range(len(case.query)):
         yield replace(case, query=[*case.query[:place], *case.query[place + 1 :]])
     for name in case.headers:
@@ -106,7 +107,7 @@ def smaller_than(case: Case) -> Iterator[Case]:
 
 
 def _smaller(document: Any) -> Iterator[Any]:
-    """Give a document with one part less, or one part smaller."""
+    """Yield a document with one part less, or one part smaller."""
     if isinstance(document, dict):
         for name, part in document.items():
             rest = {other: each for other, each in document.items() if other != name}
@@ -132,7 +133,7 @@ def _grouped(goods: list[Good]) -> dict[str, list[Good]]:
 
 
 def _undeclared(sent: Mapping[str, Any], answer: Answer) -> Iterator[str]:
-    """Say that a problem has a code that the contract does not have for this route and status."""
+    """Report a code that the contract does not have for this route and status."""
     path = sent["resource"].replace("{plural}", (sent["pathParameters"] or {}).get("plural", ""))
     operation = document()["paths"].get(path, {}).get(sent["httpMethod"].lower())
     problem = json.loads(answer.text)

@@ -13,7 +13,7 @@ from chalicelib.kinds import KINDS
 from tests.api.conftest import event
 from tests.fuzz.good import Good
 
-# In JSON text a member's name may be doubled, and a number be what Python's numbers cannot: marks stand for both.
+# Markers for what JSON text can hold and Python cannot: a duplicate member, and certain numbers.
 TWICE, RAW = "\ue000", "\ue001"
 _RAW = re.compile(r'"\\ue001([^"]*)"')
 
@@ -59,7 +59,7 @@ BROKEN: tuple[Callable[[str], str | bytes | None], ...] = (
 
 @dataclass(frozen=True)
 class Case:
-    """A request to be sent: `document` is the body before it is written, so that it can be made smaller."""
+    """A request: `document` is the body before it is written, so that it can be made smaller."""
 
     label: str
     method: str
@@ -79,7 +79,7 @@ class Case:
 
 
 def written(document: Any) -> str:
-    """Write JSON with what is marked in it."""
+    """Write JSON, with the markers replaced."""
     text = json.dumps(document).replace("\\ue000", "")
     return _RAW.sub(lambda found: found[1], text)
 
@@ -107,7 +107,7 @@ def places(document: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
 
 
 def part_at(document: Any, at: Sequence[Any]) -> Any:
-    """Find what stands at a place."""
+    """Return the part of a document at a place."""
     for key in at:
         document = document[key]
     return document

@@ -1,4 +1,4 @@
-"""Where each case of the fuzz test begins: a filled table in memory that can be wound back."""
+"""The place where each case of the fuzz test begins: a filled table in memory that can be rewound."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +13,7 @@ from chalicelib.kinds.declaration import EventType, Kind, Property
 from chalicelib.operations.access import api_keys
 from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.upkeep.tick import tick
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.retract import retract
 from chalicelib.store.engines.sqlite import SqliteTable
@@ -30,7 +30,7 @@ AUTHOR = Caller("key_fuzzing000")
 
 
 class Rewindable(SqliteTable):
-    """A table in memory that counts the rows written, those of rate limits aside, and goes back to how it was kept."""
+    """A table in memory that counts the rows written, without those of rate limits, and can be rewound."""
 
     def __init__(self) -> None:
         super().__init__(":memory:")
@@ -42,14 +42,14 @@ class Rewindable(SqliteTable):
         self.rewind()
 
     def rewind(self) -> None:
-        """Make the table what was kept."""
+        """Put the table back as it was kept."""
         if self._connection.total_changes != self._before or not self._before:
             self._connection.deserialize(self._kept)
         self._before, self._taken = self._connection.total_changes, 0
 
     @property
     def written(self) -> int:
-        """Count the rows that were written or deleted since, rate limits left out."""
+        """Count the rows written or deleted since, without those of rate limits."""
         return self._connection.total_changes - self._before - self._taken
 
     def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
@@ -61,7 +61,7 @@ class Rewindable(SqliteTable):
 
 
 class Place(NamedTuple):
-    """A world filled with every worked example and what they point at, the ids of a key and of facts in it."""
+    """A world filled with every worked example and its targets, with the ids of a key and of facts."""
 
     world: World
     table: Rewindable
@@ -70,7 +70,7 @@ class Place(NamedTuple):
     retracted: str  # the id of a fact
 
     def begin(self, case: int) -> None:
-        """Put everything back, and the clock at a second of the case's own."""
+        """Put everything back, and set the clock to a second that the case determines."""
         self.table.rewind()
         tokens = count()
         clock = Clock(plus_ms(AT, (case % 43_200) * 1000 + 3_600_000))
@@ -78,7 +78,7 @@ class Place(NamedTuple):
 
 
 def _bodies() -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Give the worked examples with what they point at, another of every kind, and what properties' examples name."""
+    """Yield the worked examples and what they refer to, a second entity of every kind, and what properties refer to."""
     known = [*supporting(), *worked(), *((name, {**kind.example, "slug": OTHER}) for name, kind in KINDS.items())]
     yield from known
     made = {f"{kind}/{body['slug']}" for kind, body in known}
@@ -104,12 +104,12 @@ def filled() -> Place:
         requests_per_minute=NO_LIMIT,
     )
     for kind, body in _bodies():
-        create(world, AUTHOR, kind=KINDS[kind], body=body)
+        create(RequestContext(world, AUTHOR), kind=KINDS[kind], body=body)
     _, record = api_keys.create_key(world, name="the key of the fuzz", scopes=["admin"], secret=ADMIN)
     refs = [f"{kind}/{body['slug']}" for kind, body in worked()]
     facts = {ref: entity_facts(world, ref=Ref.of(ref), limit=1).items[0]["id"] for ref in refs}
     gone = entity_facts(world, ref=Ref.of(f"company/{OTHER}"), limit=1).items[0]["id"]
-    retract(world, AUTHOR, fact_id=gone, reason="A misreading.")
+    retract(RequestContext(world, AUTHOR), fact_id=gone, reason="A misreading.")
     tick(world, stop=lambda: False)
     table.keep()
     return Place(world, table, record["id"], facts, gone)

@@ -12,24 +12,26 @@ import pytest
 from chalicelib.api.http.request import body, world
 from chalicelib.domain.values import RefType
 from chalicelib.kinds import KINDS
+from tests.conftest import is_thorough
 from tests.fuzz import __main__ as program
 from tests.fuzz.judging import Judge
 from tests.fuzz.mutations import RAW, TWICE, Case, part_at, places, written
 from tests.fuzz.place import filled
 
-CASES, AT_ONCE = 3_000, 500  # in the gate; `make fuzz` goes on
+CASES, AT_ONCE = 3_000, 500  # in the gate; `make fuzz` judges more
 SEED = 1
+TURNS = 4  # in the gate each case reads one in four of the URLs that show its write; `make nightly` reads all
 
 
 @pytest.fixture(scope="module")
 def judge() -> Judge:
     """A judge of the first cases."""
-    return Judge(filled(), seed=SEED)
+    return Judge(filled(), seed=SEED, turns=1 if is_thorough() else TURNS)
 
 
 @pytest.fixture(autouse=True)
 def world_of_others() -> Iterator[None]:
-    """Leave the application in the world that it was in."""
+    """Put the application back into its former world."""
     before = world._world
     yield
     if before is not None:
@@ -56,7 +58,7 @@ def test_a_good_request_with_one_place_changed_is_answered_as_the_contract_says(
     assert {number: (each.wrong, each.cause, each.event) for number, each in judged.items() if each.wrong} == {}
 
 
-def test_whatever_a_fact_says_is_missing_it_is_recorded_or_refused(judge: Judge) -> None:
+def test_a_fact_with_any_part_missing_is_recorded_or_refused(judge: Judge) -> None:
     failed, number = [], 0
     for good in judge.goods:
         for at in [*places(good.body)] if good.group == "POST /v1/facts" else []:
@@ -73,21 +75,19 @@ def test_whatever_a_fact_says_is_missing_it_is_recorded_or_refused(judge: Judge)
 
 
 def taking_a_list_for_an_object(_: RefType, raw: Any) -> tuple[str, str]:
-    """Say what is no ref as careless code would, which looks for a member without asking what it has."""
+    """Refuse a ref as careless code would, which reads a member of a value of any type."""
     return "not_a_ref", f"{raw['text']} is no ref."
 
 
-# By what stands in the body of the cases that show it: where the fault is planted. Judging all others would take long.
+# Where each fault is planted, by the text in the bodies that show it: judging all other cases would take long.
 PLANTED: dict[str, tuple[Any, str, Any]] = {
-    "e1000000000000000000": (body, "_number", Decimal),
+    "e1000000000000000000": (body, "_parse_number", Decimal),
     '"speaker": [': (RefType, "_not_a_ref", taking_a_list_for_an_object),
 }
 
 
 @pytest.mark.parametrize("shown", PLANTED)
-def test_what_the_fuzz_test_was_made_for_is_found_again(
-    judge: Judge, monkeypatch: pytest.MonkeyPatch, shown: str
-) -> None:
+def test_a_planted_fault_is_found(judge: Judge, monkeypatch: pytest.MonkeyPatch, shown: str) -> None:
     monkeypatch.setattr(*PLANTED[shown])
     likely = (n for n in range(CASES) if shown in str(judge.case(n).event()["body"]))
     number = next(n for n in likely if judge.judge(judge.case(n), number=n).wrong)
@@ -97,7 +97,7 @@ def test_what_the_fuzz_test_was_made_for_is_found_again(
     assert len(json.dumps(smallest.event())) <= len(json.dumps(judge.case(number).event()))
 
 
-def test_a_long_run_goes_on_where_it_was_left(
+def test_a_long_run_resumes_where_it_stopped(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(program, "DATA", tmp_path)
@@ -112,16 +112,16 @@ def test_a_long_run_goes_on_where_it_was_left(
     assert second.splitlines()[-1].endswith("0 of 5xx, 0 at fault.")
 
 
-def test_a_long_run_that_finds_something_fails_and_prints_the_event_until_it_is_mended(
+def test_a_long_run_that_finds_a_fault_fails_and_prints_the_event_until_it_is_fixed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(program, "DATA", tmp_path)
     with monkeypatch.context() as planted:
-        planted.setattr(body, "_number", Decimal)
+        planted.setattr(body, "_parse_number", Decimal)
         assert program.main(["150", str(SEED)]) == 1
-    told = capsys.readouterr().out
-    assert json.loads(told.splitlines()[-1])["body"] == "0e1000000000000000000"
-    assert "; 0 of 5xx" not in told
+    printed = capsys.readouterr().out
+    assert json.loads(printed.splitlines()[-1])["body"] == "0e1000000000000000000"
+    assert "; 0 of 5xx" not in printed
 
     assert program.main(["150", str(SEED)]) == 0
     assert "0 of 5xx, 0 at fault." in capsys.readouterr().out
@@ -131,9 +131,9 @@ def test_a_case_is_the_same_each_time(judge: Judge) -> None:
     assert [judge.case(number) for number in range(50)] == [judge.case(number) for number in range(50)]
 
 
-def test_a_document_is_written_with_what_json_of_python_cannot_say() -> None:
+def test_a_document_is_written_with_parts_that_python_s_json_cannot_write() -> None:
     assert written({"a": RAW + "1e400", f"a{TWICE}": [], "b": "\ud800"}) == '{"a": 1e400, "a": [], "b": "\\ud800"}'
 
 
-def test_every_place_of_a_document_is_one_to_be_changed() -> None:
+def test_every_place_of_a_document_can_be_changed() -> None:
     assert [*places({"a": [1, {"b": 2}]})] == [(), ("a",), ("a", 0), ("a", 1), ("a", 1, "b")]

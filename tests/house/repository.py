@@ -10,6 +10,19 @@ from chalicelib.domain.errors import Refusal
 ROOT = Path(__file__).parents[2]
 CODE = [ROOT / "app.py", *sorted((ROOT / "chalicelib").rglob("*.py"))]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
+FOLDERS_WITH_PROSE = ("chalicelib", "tests", "bench", "docs", ".ci", ".github", ".chalice")
+SUFFIXES_OF_PROSE = {".md", ".py", ".toml", ".yaml", ".yml", ".json", ".ts"}
+# Generated files and files of others. The sources of the contract are checked instead of its snapshot.
+WITHOUT_PROSE = (
+    "tests/openapi.json",
+    "chalicelib/api/pages/docs_assets/",
+    ".chalice/deploy",
+    ".ci/linters/package-lock.json",
+    ".ci/linters/node_modules/",
+    ".ci/linters/built/",
+    ".ci/linters/generated/",
+    ".ci/linters/aifacts.d.ts",
+)
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
@@ -28,3 +41,11 @@ def refusals(root: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
     for subclass in root.__subclasses__():
         yield subclass
         yield from refusals(subclass)
+
+
+def files_with_prose() -> list[Path]:
+    """List every file with prose of ours; the seeds quote others."""
+    found = [*ROOT.glob("*.md"), *ROOT.glob("*.py"), ROOT / "pyproject.toml", ROOT / "Makefile", ROOT / ".ci" / "run"]
+    for folder in FOLDERS_WITH_PROSE:
+        found += [path for path in (ROOT / folder).rglob("*") if path.suffix in SUFFIXES_OF_PROSE]
+    return sorted(path for path in found if path.is_file() and not name_of(path).startswith(WITHOUT_PROSE))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.repository import PAGES, ROOT, name_of
+from tests.house.repository import ROOT, files_with_prose, name_of
 from tests.house.words import BANNED, find_banned
 
 EXAMPLES = """
@@ -42,16 +42,11 @@ It is refused. What is wrong is named.
 """
 # These two files name the banned words.
 EXEMPT = {ROOT / "tests" / "house" / "words.py", Path(__file__)}
-PROSE = [
-    *PAGES,
-    *sorted(path for path in (ROOT / ".github").rglob("*") if path.is_file()),
-    *sorted(path for path in (ROOT / "tests" / "house").glob("*.py") if path not in EXEMPT),
-]
+PROSE = [path for path in files_with_prose() if path not in EXEMPT]
 
 
-@pytest.mark.parametrize("path", PROSE, ids=name_of)
-def test_no_file_has_a_banned_word(path: Path) -> None:
-    found = [f"{name_of(path)}:{each}" for each in find_banned(path.read_text(encoding="utf-8"))]
+def test_no_file_has_a_banned_word() -> None:
+    found = [f"{name_of(path)}:{each}" for path in PROSE for each in find_banned(path.read_text(encoding="utf-8"))]
 
     assert not found, "\n".join(found)
 

@@ -1,4 +1,4 @@
-"""A gateway on a free port, with a small application behind it that tells what it was sent."""
+"""A gateway on a free port, with a small application that returns what it was sent."""
 
 import io
 import json
@@ -92,7 +92,7 @@ class Running:
         return HTTPConnection(*self.address, timeout=10)
 
     def ask(self, method: str, path: str, **request: Any) -> tuple[HTTPResponse, bytes]:
-        """Send one request on a connection of its own."""
+        """Send a request on a new connection."""
         connection = self.connect()
         try:
             connection.request(method, path, **request)
@@ -119,7 +119,7 @@ class Running:
 
 @pytest.fixture
 def run() -> Iterator[Callable[..., Running]]:
-    """Start gateways with limits of their own."""
+    """Start gateways, each with its own limits."""
     started: list[Running] = []
 
     def start(**limits: Any) -> Running:

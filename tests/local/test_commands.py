@@ -18,7 +18,7 @@ from chalicelib.local.__main__ import main
 from chalicelib.local.place import Options, Unusable, place
 from chalicelib.local.run import ticking
 from chalicelib.operations.feed.sequencer import feed_head
-from chalicelib.operations.world import Caller
+from chalicelib.operations.world import Caller, RequestContext
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.patch import patch
 from chalicelib.settings import Settings
@@ -90,7 +90,7 @@ def test_a_taken_port_ends_the_program_with_one_line(
 
         assert main([]) == 1
 
-    assert "try PORT=8001" in capsys.readouterr().err
+    assert "Choose another: PORT=8001" in capsys.readouterr().err
 
 
 def test_a_key_is_created_listed_and_revoked(capsys: pytest.CaptureFixture[str]) -> None:
@@ -122,7 +122,7 @@ def test_a_key_has_a_limit_and_an_end_and_is_replaced(capsys: pytest.CaptureFixt
     assert new.split("\t")[0] != key_id
     assert fresh != secret
     assert main(["keys", "rotate", key_id]) == 1
-    assert "replaced already" in capsys.readouterr().err
+    assert "already replaced" in capsys.readouterr().err
 
 
 def test_an_end_that_is_no_instant_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -144,25 +144,27 @@ def test_a_scope_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str]
 def a_source(environment: Path) -> str:
     """Record one source in the local table; give its ref."""
     with place(Options(data=environment / "data"), Settings()) as where:
-        written = create(where.world, WRITER, kind=KINDS["source"], body={"slug": "report", "title": "A report"})
+        written = create(
+            RequestContext(where.world, WRITER), kind=KINDS["source"], body={"slug": "report", "title": "A report"}
+        )
     return written.ref
 
 
-def test_everything_is_refreshed_as_a_revision(a_source: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["refresh", "--kind", "company"]) == 0
+def test_everything_is_repaired_as_a_revision(a_source: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["repair", "--kind", "company"]) == 0
     assert capsys.readouterr().out == ""
 
-    assert main(["refresh", "--kind", "source"]) == 0
+    assert main(["repair", "--kind", "source"]) == 0
     assert capsys.readouterr().out == f"{a_source}\tr2\n"
 
-    assert main(["refresh"]) == 0
+    assert main(["repair"]) == 0
     assert capsys.readouterr().out.splitlines()[0] == f"{a_source}\tr3"
 
 
-def test_an_audit_says_what_does_not_agree_and_a_refresh_mends_it(
+def test_an_audit_says_what_does_not_agree_and_a_repair_fixes_it(
     a_source: str, environment: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    main(["refresh"])
+    main(["repair"])
     assert main(["audit"]) == 0
     with place(Options(data=environment / "data"), Settings()) as where:
         where.table.commit([Delete(keys.view_key(a_source))])
@@ -170,46 +172,57 @@ def test_an_audit_says_what_does_not_agree_and_a_refresh_mends_it(
 
     assert main(["audit"]) == 1
     said = capsys.readouterr()
-    assert f"{a_source}\tto mend\tits view is missing or torn\n" in said.out
-    assert "findings that `refresh` mends, 0 that it cannot" in said.err
-    assert main(["refresh"]) == 0
+    assert f"{a_source}\trepairable\tits view is missing or torn\n" in said.out
+    assert "findings that `repair` fixes, 0 that it cannot fix" in said.err
+    assert main(["repair"]) == 0
     assert main(["audit"]) == 0
 
 
 def test_what_lies_ahead_of_the_clock_is_audited_until_an_operator_accepts_it(
     a_source: str, environment: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    main(["refresh"])
+    main(["repair"])
     with place(Options(data=environment / "data"), Settings()) as where:
         ahead = replace(where.world, now=lambda: plus_ms(where.world.now(), 31_536_000_000))
         body = {"language": "en", "evidence": {"source": a_source, "basis": "record_of_truth"}}
-        patch(ahead, WRITER, ref=Ref.of(a_source), body=body)
+        patch(RequestContext(ahead, WRITER), ref=Ref.of(a_source), body=body)
     capsys.readouterr()
 
     assert main(["audit"]) == 1
     said = capsys.readouterr()
     assert f"{a_source}\tahead\tit was last written at " in said.out
-    assert "0 findings that `refresh` mends, 0 that it cannot, 1 ahead of the clock" in said.err
-    assert main(["refresh", "--accept-ahead"]) == 1
-    assert "takes the refs" in capsys.readouterr().err
-    assert main(["refresh", "--accept-ahead", a_source]) == 0
+    assert "0 findings that `repair` fixes, 0 that it cannot fix, 1 ahead of the clock" in said.err
+    assert main(["repair", "--accept-ahead"]) == 1
+    assert "requires the refs" in capsys.readouterr().err
+    assert main(["repair", "--accept-ahead", a_source]) == 0
     capsys.readouterr()
     assert main(["audit"]) == 0
     assert f"{a_source}\taccepted\t" in capsys.readouterr().out
 
 
-def test_an_item_of_newer_code_ends_a_command_with_one_line(
+def test_an_item_of_newer_code_is_reported_and_the_others_are_repaired(
     a_source: str, environment: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    with place(Options(data=environment / "data"), Settings()) as where:
+        zine = {"slug": "zine", "title": "A zine"}
+        other = create(RequestContext(where.world, WRITER), kind=KINDS["source"], body=zine).ref
     file = sqlite3.connect(environment / "data" / "aifacts.sqlite3", isolation_level=None)
-    file.execute("UPDATE items SET v = 7 WHERE sk = '@'")
+    file.execute("UPDATE items SET v = 7 WHERE pk = ? AND sk = '@'", (f"E#{a_source}",))
     file.close()
 
-    assert main(["refresh"]) == 1
+    for names in ([], [a_source, other]):
+        assert main(["repair", *names]) == 1
 
-    said = capsys.readouterr()
-    assert "has the schema number 7" in said.err
-    assert said.err.count("\n") == 1
+        said = capsys.readouterr()
+        assert f"{a_source}\tfailed: The item E#{a_source} @ has the schema number 7" in said.out
+        assert f"{other}\tr" in said.out
+        assert "could not be repaired" in said.err
+        assert said.err.count("\n") == 1
+
+
+def test_the_old_name_of_repair_works_for_one_release(a_source: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["refresh", a_source]) == 0
+    assert capsys.readouterr().out == f"{a_source}\tr2\n"
 
 
 def test_a_table_on_dynamodb_is_audited_by_name_and_never_created(
@@ -218,8 +231,8 @@ def test_a_table_on_dynamodb_is_audited_by_name_and_never_created(
     assert main(["audit", "--table", TABLE_NAME]) == 0
     assert TABLE_NAME in capsys.readouterr().out
 
-    assert main(["refresh", "--table", "misspelt"]) == 1
-    assert "misspelt is not to be had" in capsys.readouterr().err
+    assert main(["repair", "--table", "misspelt"]) == 1
+    assert "misspelt cannot be used" in capsys.readouterr().err
     assert dynamodb.list_tables()["TableNames"] == [TABLE_NAME]
 
 
@@ -235,13 +248,13 @@ def test_the_local_run_ticks_as_the_schedule_does(a_source: str, environment: Pa
     assert head.body["n"] == 1
 
 
-def test_one_entity_is_refreshed_by_name(a_source: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["refresh", a_source]) == 0
-    assert main(["refresh", "company/nobody"]) == 1
+def test_one_entity_is_repaired_by_name(a_source: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["repair", a_source]) == 0
+    assert main(["repair", "company/nobody"]) == 1
 
     said = capsys.readouterr()
-    assert said.out == f"{a_source}\tr2\n"
-    assert "company/nobody" in said.err
+    assert said.out == f"{a_source}\tr2\ncompany/nobody\tfailed: There is no company/nobody.\n"
+    assert "1 could not be repaired" in said.err
 
 
 def test_a_file_that_is_no_table_is_left_alone(environment: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -386,7 +386,7 @@ def test_an_app_that_raises_is_a_502_and_only_the_log_says_why(running: "Running
     assert "RuntimeError: the reason" in running.log.getvalue()
 
 
-def test_the_app_is_told_how_long_the_caller_will_wait(running: "Running") -> None:
+def test_the_app_gets_the_time_that_the_caller_will_wait(running: "Running") -> None:
     left = []
 
     def looking(event: dict[str, object], context: object) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The local gateway takes no request that a proxy could read otherwise, waits for none for ever, and has a bound."""
+"""The local gateway refuses ambiguous requests, waits for none forever, and bounds its connections."""
 
 import json
 import socket
@@ -116,7 +116,7 @@ def test_a_whole_url_is_a_target_and_a_path_may_begin_with_two_slashes(running: 
     assert running.ask("GET", "//h/things/a")[0].status == 404
 
 
-def test_all_faults_of_a_head_are_told_at_once(running: Running) -> None:
+def test_all_faults_of_a_head_are_reported_together(running: Running) -> None:
     head = b"POST /things/a HTTP/1.0\r\nHost: a b\r\nTransfer-Encoding: chunked\r\n"
     problem = refused(running, head + b"Authorization: a\r\nAuthorization: b\r\n\r\n")
     assert {fault["parameter"] for fault in problem["errors"]} == {"Authorization", "Host", "Transfer-Encoding"}
@@ -129,7 +129,7 @@ def test_empty_lines_before_a_request_are_passed_over(running: Running) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=60), st.sampled_from([GET, POST, b"", b"G"]))
-def test_whatever_bytes_come_they_are_answered_or_hung_up_on(running: Running, noise: bytes, begun: bytes) -> None:
+def test_any_bytes_are_answered_or_the_connection_is_closed(running: Running, noise: bytes, begun: bytes) -> None:
     said = running.speak(begun + noise + b"\r\n\r\n")
     assert said == b"" or said.startswith(b"HTTP/1.1 ")
     assert "Traceback" not in running.log.getvalue()

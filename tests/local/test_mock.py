@@ -1,16 +1,18 @@
-"""The shim changes moto's speed and nothing else."""
+"""The shims change moto's speed and nothing else."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.local import mock
 from chalicelib.store.engines.dynamo import DynamoTable
 from chalicelib.store.rows import PRESENT, Check, Delete, Key, Put, Row
 from chalicelib.store.table import Collision
+from tests import quick_moto
 from tests.conftest import REGION, TABLE_NAME
 
 
@@ -51,3 +53,22 @@ def test_threads_lose_nothing(table: DynamoTable) -> None:
 def test_installing_it_again_changes_nothing(table: DynamoTable) -> None:
     mock.patch_moto()
     assert table.take(Key("p", "s"), 1, 5) == 1
+
+
+def test_attributes_of_every_type_are_written_as_moto_writes_them(
+    dynamodb: Any, table: DynamoTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simple = {"s": {"S": ""}, "n": {"N": "-1.5"}, "b": {"B": b"ab"}, "yes": {"BOOL": True}, "none": {"NULL": True}}
+    sets = {"ss": {"SS": ["a"]}, "ns": {"NS": ["1", "2"]}, "bs": {"BS": [b"x"]}}
+    nested = {"l": {"L": [*simple.values()]}, "m": {"M": {**simple, "deep": {"M": {"S": {"S": "S"}}}}}, "e": {"M": {}}}
+    item = {"pk": {"S": "p"}, "sk": {"S": "s"}, **simple, **sets, **nested}
+    dynamodb.put_item(TableName=TABLE_NAME, Item=item)
+
+    def answers() -> list[Any]:
+        one = dynamodb.get_item(TableName=TABLE_NAME, Key={"pk": {"S": "p"}, "sk": {"S": "s"}})
+        return [one["Item"], dynamodb.scan(TableName=TABLE_NAME)["Items"]]
+
+    quick = answers()
+    monkeypatch.setattr(BaseJSONSerializer, "_serialize_type_structure", quick_moto._serialize_structure)
+    assert quick == answers()
+    assert quick[0] == item

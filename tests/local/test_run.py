@@ -1,4 +1,4 @@
-"""The local program: starts, says what it offers, keeps what it was told, ends cleanly."""
+"""The local program: starts, prints its address, keeps its data, stops cleanly."""
 
 import json
 import os
@@ -18,7 +18,6 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 KEY = "a-key-for-this-test"
-READY_S = 60.0
 
 
 class Program:
@@ -34,8 +33,8 @@ class Program:
             stderr=subprocess.PIPE,
             text=True,
         )
-        self.said = self._until("Ctrl-C ends it.")
-        self._address = urlsplit(re.findall(r"answers at (\S+)", self.said)[0])
+        self.said = self._until("Stop it with Ctrl-C.")
+        self._address = urlsplit(re.findall(r"runs at (\S+)", self.said)[0])
 
     def _until(self, last: str) -> str:
         assert self._process.stdout
@@ -79,7 +78,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Program]]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_cleanly_when_told_to(start: Callable[..., Program], number: int) -> None:
+def test_it_ends_cleanly_on_a_signal(start: Callable[..., Program], number: int) -> None:
     program = start()
     program.ask("GET", "/healthz")
 
@@ -87,7 +86,7 @@ def test_it_ends_cleanly_when_told_to(start: Callable[..., Program], number: int
 
     assert status == 0
     assert "Traceback" not in errors
-    assert "aifacts has ended." in errors
+    assert "aifacts has stopped." in errors
 
 
 def test_it_ends_cleanly_while_a_connection_is_open(start: Callable[..., Program]) -> None:

@@ -21,7 +21,7 @@ from botocore.compat import HTTPHeaders
 from moto.core.models import DEFAULT_ACCOUNT_ID, botocore_stubber
 from moto.dynamodb.models import dynamodb_backends
 
-from chalicelib.domain.outages import Unavailable
+from chalicelib.domain.errors import Unavailable
 from chalicelib.store.engines.sqlite import SqliteTable
 
 ROOT = Path(__file__).parents[2]
@@ -101,7 +101,7 @@ def test_a_damaged_file_at_start_is_named_and_no_seed_is_blamed(file: Path) -> N
     assert said.count("\n") == 1
 
 
-def test_an_audit_goes_on_after_bad_items_and_lists_each(file: Path) -> None:
+def test_an_audit_continues_after_bad_items_and_lists_each(file: Path) -> None:
     connection = sqlite3.connect(file)
     changed = {"F#": "{", "R#": "[]", "@": '{"flat": 1}'}
     for start, body in changed.items():
@@ -116,29 +116,29 @@ def test_an_audit_goes_on_after_bad_items_and_lists_each(file: Path) -> None:
     bad = connection.execute("SELECT count(*) FROM items WHERE body IN ('{', '[]', '') OR v = 9").fetchone()[0]
     connection.close()
 
-    status, told, said = run("audit", data=file.parent)
+    status, out, said = run("audit", data=file.parent)
 
     assert status == 1
-    items = [line for line in told.splitlines() if line.startswith("an item\tlost\tThe item ")]
+    items = [line for line in out.splitlines() if line.startswith("an item\tlost\tThe item ")]
     assert len(items) == bad
     assert any("has the schema number 9" in line for line in items)
-    assert "cannot be looked at: The item E#company/" in told
-    assert "that it cannot, 0 ahead of the clock." in said
+    assert "cannot be audited: The item E#company/" in out
+    assert "that it cannot fix, 0 ahead of the clock." in said
     assert said.count("\n") == 1
 
 
-def test_an_audit_goes_on_after_damaged_pages(file: Path) -> None:
+def test_an_audit_continues_after_damaged_pages(file: Path) -> None:
     noise = random.Random(5)
     with file.open("r+b") as opened:
         for page in range(60, 64):
             opened.seek(page * PAGE)
             opened.write(noise.randbytes(PAGE))
 
-    status, told, said = run("audit", data=file.parent)
+    status, out, said = run("audit", data=file.parent)
 
     assert status == 1
-    assert "the storage\tlost\t" in told
-    assert "findings that `refresh` mends" in said
+    assert "the storage\tlost\t" in out
+    assert "findings that `repair` fixes" in said
     assert "Traceback" not in said
 
 
@@ -156,9 +156,9 @@ def test_what_cannot_be_opened_is_named_in_one_line(tmp_path: Path, name: str, c
     data.mkdir()
     UNUSABLE[name](data)
 
-    status, told, said = run(*command, data=data)
+    status, out, said = run(*command, data=data)
 
-    assert (status, told) == (1, "")
+    assert (status, out) == (1, "")
     assert str(data) in said
     assert said.count("\n") == 1
 
@@ -246,23 +246,21 @@ def keys_on(stand_in: str, tmp_path: Path) -> tuple[int, str, str]:
 
 @pytest.mark.parametrize("stand_in", [["UpdateTimeToLive"]], indirect=True)
 def test_an_engine_without_ttl_is_used_without_it_and_that_is_said(stand_in: str, tmp_path: Path) -> None:
-    status, told, said = keys_on(stand_in, tmp_path)
+    status, out, said = keys_on(stand_in, tmp_path)
 
     assert (status, said) == (
         0,
-        "aifacts goes on without TTL, which this engine does not know: what has expired stays in the table.\n",
+        "This engine does not support TTL: expired items stay in the table.\n",
     )
-    assert told.startswith("key_")
+    assert out.startswith("key_")
 
 
 @pytest.mark.parametrize("stand_in", [["UpdateTimeToLive", "TransactWriteItems"]], indirect=True)
-def test_an_engine_without_transactions_is_told_for_what_it_is_at_the_first_write(
-    stand_in: str, tmp_path: Path
-) -> None:
-    status, told, said = keys_on(stand_in, tmp_path)
+def test_an_engine_without_transactions_is_named_at_the_first_write(stand_in: str, tmp_path: Path) -> None:
+    status, out, said = keys_on(stand_in, tmp_path)
 
-    assert (status, told) == (1, "")
+    assert (status, out) == (1, "")
     assert said.splitlines()[1] == (
-        "aifacts: This engine has no TransactWriteItems, which aifacts needs; take another that stands in for DynamoDB."
+        "aifacts: This engine does not support TransactWriteItems, which aifacts needs. Use another DynamoDB engine."
     )
     assert len(said.splitlines()) == 2

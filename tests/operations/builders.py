@@ -1,4 +1,4 @@
-"""What the tests of operations write: worlds, and entities and facts that walk in by the front door."""
+"""Builders for the tests of operations: worlds, and entities and facts written through the operations."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity, load_entity
 from chalicelib.operations.entities.read import read
-from chalicelib.operations.world import Caller, Listed, Moment, World, Written
+from chalicelib.operations.world import Caller, Listed, Moment, RequestContext, World, Written
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.patch import patch
 from chalicelib.operations.writes.record import record
@@ -54,7 +54,7 @@ def ref(text: str) -> Ref:
 def new(world: World, kind: str, slug: str, **fields: Any) -> Written:
     """Create an entity; all but sources cite the report unless they say otherwise."""
     evidence = {} if kind == "source" else {"evidence": EVIDENCE}
-    return create(world, CALLER, kind=KINDS[kind], body={"slug": slug, **evidence, **fields})
+    return create(RequestContext(world, CALLER), kind=KINDS[kind], body={"slug": slug, **evidence, **fields})
 
 
 def a_source(world: World, slug: str = "report", **fields: Any) -> Written:
@@ -89,12 +89,12 @@ def said_by(slug: str, **more: Any) -> Body:
 
 def say(world: World, entity: str, **fields: Any) -> Written:
     """Patch an entity."""
-    return patch(world, CALLER, ref=ref(entity), body={"evidence": EVIDENCE, **fields})
+    return patch(RequestContext(world, CALLER), ref=ref(entity), body={"evidence": EVIDENCE, **fields})
 
 
 def state(world: World, *facts: Mapping[str, Any]) -> list[str]:
     """Record facts and give their ids."""
-    return [fact["id"] for fact in record(world, CALLER, facts=list(facts)).facts]
+    return [fact["id"] for fact in record(RequestContext(world, CALLER), facts=list(facts)).facts]
 
 
 def fact_ids(world: World, entity: str, property_name: str) -> list[str]:
@@ -143,7 +143,7 @@ def assert_whole(world: World, *entities: str) -> None:
         expected = project(entity.view)
         assert found_by(world, name) == expected
         before = entity.view
-        refresh(world, CALLER, ref=name, cause="checked")
+        refresh(RequestContext(world, CALLER), ref=name, cause="checked")
         after = load_entity(world, name).view
         assert after is not None
         assert after.flat == before.flat

@@ -8,7 +8,7 @@ from chalicelib.store.table import Collision, Table, Unsure
 
 
 class Killed(BaseException):
-    """The process dies here: not even what catches every error goes on."""
+    """The process dies here: code that catches every error does not catch this."""
 
 
 class Wrapped:

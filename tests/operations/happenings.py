@@ -1,11 +1,11 @@
-"""What may happen to a service in any order: companies are told about, disputed, decided on, merged and retired."""
+"""Writes in any order: facts about companies are recorded and disputed, companies are merged and retired."""
 
 from collections.abc import Callable
 from contextlib import suppress
 from random import Random
 
 from chalicelib.domain.errors import NotAllowedNow, Retracted
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.reinstate import reinstate
@@ -26,7 +26,7 @@ class Service:
 
     def happen(self) -> None:
         """Let one thing happen; what the service refuses does not."""
-        steps: list[Callable[[], object]] = [self._tell, self._tell, self._dispute, self._retract]
+        steps: list[Callable[[], object]] = [self._record, self._record, self._dispute, self._retract]
         steps += [self._reinstate, self._rank, self._create, self._end]
         with suppress(Retracted, NotAllowedNow):
             self.random.choice(steps)()
@@ -34,10 +34,10 @@ class Service:
     def _one(self) -> str:
         return self.random.choice(self.alive)
 
-    def _told(self) -> str:
+    def _a_fact_id(self) -> str:
         return self.random.choice(fact_ids(self.world, self._one(), "country"))
 
-    def _tell(self) -> None:
+    def _record(self) -> None:
         evidence = said_by(self.random.choice(["report", "other"]))
         state(self.world, a_fact(self._one(), "country", self.random.choice(["CN", "SG", "US"]), evidence=evidence))
 
@@ -46,14 +46,17 @@ class Service:
         say(self.world, self._one(), **said)
 
     def _retract(self) -> None:
-        retract(self.world, CALLER, fact_id=self._told(), reason="Misread.")
+        retract(RequestContext(self.world, CALLER), fact_id=self._a_fact_id(), reason="Misread.")
 
     def _reinstate(self) -> None:
-        reinstate(self.world, CALLER, fact_id=self._told(), reason="Read right.")
+        reinstate(RequestContext(self.world, CALLER), fact_id=self._a_fact_id(), reason="Read right.")
 
     def _rank(self) -> None:
         rank(
-            self.world, CALLER, fact_id=self._told(), rank=self.random.choice(["preferred", "deprecated"]), reason="So."
+            RequestContext(self.world, CALLER),
+            fact_id=self._a_fact_id(),
+            rank=self.random.choice(["preferred", "deprecated"]),
+            reason="So.",
         )
 
     def _create(self) -> None:
@@ -67,6 +70,6 @@ class Service:
         self.alive.remove(loser)
         self.over.append(loser)
         if self.random.random() < 0.5:
-            retire(self.world, CALLER, ref=ref(loser), reason="Made up.")
+            retire(RequestContext(self.world, CALLER), ref=ref(loser), reason="Made up.")
         else:
-            merge(self.world, CALLER, ref=ref(loser), into=ref(self._one()), reason="The same.")
+            merge(RequestContext(self.world, CALLER), ref=ref(loser), into=ref(self._one()), reason="The same.")

@@ -1,4 +1,4 @@
-"""What each operation asks of DynamoDB, counted at the client; and how many actions a write takes."""
+"""The DynamoDB calls of each operation, counted at the client, and the actions of each write."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from chalicelib.operations.facts.fact import fact
 from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.lists.timeline import timeline
-from chalicelib.operations.world import Moment, World
+from chalicelib.operations.world import Moment, RequestContext, World
 from chalicelib.operations.writes.patch import patch
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.reinstate import reinstate
@@ -139,14 +139,14 @@ def test_a_price_of_a_series_reads_its_own_place_as_well(dynamo_world: World, ca
 def test_a_decision_is_one_query_and_one_transaction(dynamo_world: World, calls: Calls) -> None:
     (fact_id,) = state(dynamo_world, a_fact())
     calls.clear()
-    rank(dynamo_world, CALLER, fact_id=fact_id, rank="deprecated", reason="Wrong.")
-    retract(dynamo_world, CALLER, fact_id=fact_id, reason="Misread.")
-    reinstate(dynamo_world, CALLER, fact_id=fact_id, reason="Not misread.")
+    rank(RequestContext(dynamo_world, CALLER), fact_id=fact_id, rank="deprecated", reason="Wrong.")
+    retract(RequestContext(dynamo_world, CALLER), fact_id=fact_id, reason="Misread.")
+    reinstate(RequestContext(dynamo_world, CALLER), fact_id=fact_id, reason="Not misread.")
     assert calls.names == ["Query", WRITE] * 3
 
 
 def test_retiring_is_one_query_and_one_transaction(dynamo_world: World, calls: Calls) -> None:
-    retire(dynamo_world, CALLER, ref=DEEPSEEK, reason="Made up.")
+    retire(RequestContext(dynamo_world, CALLER), ref=DEEPSEEK, reason="Made up.")
     assert calls.names == ["Query", WRITE]
 
 
@@ -167,7 +167,7 @@ def test_a_scalar_patch_of_an_event_takes_one_more_for_each_card(dynamo_world: W
     assert actions(calls) == 6  # fact, view, revision; the lists of all and of the type; a link with a card
 
 
-def test_a_wide_property_takes_a_row_of_its_own(dynamo_world: World, calls: Calls) -> None:
+def test_a_wide_property_has_its_own_row(dynamo_world: World, calls: Calls) -> None:
     say(dynamo_world, "company/deepseek", remarks=[{"value": {"text": "Still a lab.", "language": "en"}}])
     assert actions(calls) == 5
 
@@ -223,6 +223,6 @@ def test_a_body_that_leans_on_more_entities_than_a_transaction_could_is_refused_
     ]
     body = {name: many[place * 100 : place * 100 + 100] for place, name in enumerate(lists)}
 
-    with pytest.raises(TooManyActions, match="1000 are the most"):
-        patch(dynamo_world, CALLER, ref=DEEPSEEK, body={**body, "evidence": {"basis": "opinion"}})
+    with pytest.raises(TooManyActions, match="maximum is 1000"):
+        patch(RequestContext(dynamo_world, CALLER), ref=DEEPSEEK, body={**body, "evidence": {"basis": "opinion"}})
     assert calls.names == ["Query"]

@@ -1,4 +1,4 @@
-"""The very zip of a stage, unpacked, and a Lambda that runs it in an isolated interpreter."""
+"""The zip of a stage, unpacked, and a Lambda that runs it in an isolated interpreter."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import pytest
 
 from chalicelib.local import mock
 from chalicelib.local.package.build import ROOT, Build, build
-from chalicelib.local.package.stages import stage
+from chalicelib.local.package.template import stage
 from chalicelib.operations.access.api_keys import create_key
 from chalicelib.operations.world import World
 from chalicelib.store.engines.dynamo import DynamoTable, connect, ensure_table
@@ -28,7 +28,7 @@ ISOLATED = (sys.executable, "-I", "-S", "-B")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs Lambda's own Python and the network: `make package-test` runs it, `make test` does not."""
+    """Add the marker `package` to tests that need Lambda's Python and the network: `make package-test` runs them."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.package)
@@ -79,7 +79,7 @@ def dynamodb_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def environment(twin: Build, dynamodb_url: str) -> dict[str, str]:
-    """What Lambda and the template put into the environment, and where the table is."""
+    """Return the environment that Lambda and the template set, with the address of the table."""
     return variables_of(twin, "APIHandler") | {
         "TABLE_NAME": TABLE,
         "CURSOR_SECRET": "a secret of the package tests, long enough",

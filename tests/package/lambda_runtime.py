@@ -14,8 +14,8 @@ PATIENCE_S = 30
 _numbers = count(1)
 
 
-class Told(NamedTuple):
-    """What the function sent back: `response`, `error` or `init/error`, and its body."""
+class RuntimeReply(NamedTuple):
+    """The reply of the function: `response`, `error` or `init/error`, and its body."""
 
     what: str
     body: Any
@@ -53,7 +53,7 @@ class Lambda:
 
     @property
     def output(self) -> str:
-        """What it has printed so far, which CloudWatch would keep."""
+        """The output so far, which CloudWatch would keep."""
         return "".join(self._lines)
 
     @property
@@ -62,14 +62,14 @@ class Lambda:
         return self._process.pid
 
     def ready(self) -> float:
-        """Wait until it asks for its first invocation; give the moment, as `time.perf_counter` tells it."""
+        """Wait until it asks for its first invocation; return the time, in `time.perf_counter`."""
         return self._server.first_asked.get(timeout=PATIENCE_S)
 
-    def invoke(self, event: Any) -> Told:
+    def invoke(self, event: Any) -> RuntimeReply:
         """Hand over an event and wait for what comes back."""
         self._server.events.put((f"invocation-{next(_numbers)}", json.dumps(event).encode()))
         try:
-            return self._server.told.get(timeout=PATIENCE_S)
+            return self._server.reply.get(timeout=PATIENCE_S)
         except queue.Empty:
             raise AssertionError(f"the function said nothing for {PATIENCE_S} s; it printed: {self.output}") from None
 
@@ -85,7 +85,7 @@ class _RuntimeApi(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.events: queue.Queue[tuple[str, bytes]] = queue.Queue()
-        self.told: queue.Queue[Told] = queue.Queue()
+        self.reply: queue.Queue[RuntimeReply] = queue.Queue()
         self.first_asked: queue.Queue[float] = queue.Queue()
 
 
@@ -115,7 +115,7 @@ class _Conversation(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         what = "init/error" if self.path.endswith("/init/error") else self.path.rpartition("/")[2]
         self._answer(202, b"{}", {})
-        self.server.told.put(Told(what, json.loads(body)))
+        self.server.reply.put(RuntimeReply(what, json.loads(body)))
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the name is the standard library's
         """Say nothing."""

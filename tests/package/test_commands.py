@@ -1,4 +1,4 @@
-"""The program says what is wrong, and leaves what is there as it is."""
+"""The program reports what is wrong, and changes nothing then."""
 
 import io
 import json
@@ -19,7 +19,7 @@ from chalicelib.local.package import build as building
 from chalicelib.local.package.__main__ import main
 from chalicelib.local.package.build import ROOT, build
 from chalicelib.local.package.smoke import CHECKS
-from chalicelib.local.package.stages import stage
+from chalicelib.local.package.template import stage
 from chalicelib.local.place import Unusable
 from chalicelib.operations.world import World
 from chalicelib.store.engines.sqlite import SqliteTable
@@ -28,7 +28,7 @@ from tests.conftest import Clock
 
 def test_an_unknown_stage_is_named_with_those_there_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", "--stage", "moon", "--into", str(tmp_path / "made")]) == 1
-    assert "There is no stage 'moon'; there is dev and prod." in capsys.readouterr().err
+    assert "There is no stage 'moon'. The stages are dev and prod." in capsys.readouterr().err
     assert not (tmp_path / "made").exists()
 
 
@@ -40,7 +40,7 @@ def test_a_build_that_fails_leaves_the_last_one(tmp_path: Path) -> None:
     (root / "requirements.txt").write_text("pydantic~=2.14\nsomething-new~=1.0\n")
     shutil.copy(ROOT / ".chalice" / "requirements.lock", root / ".chalice")
 
-    with pytest.raises(Unusable, match="The lock has no something-new: `make lock` writes it again"):
+    with pytest.raises(Unusable, match="The lock lacks something-new"):
         build(stage(ROOT, "dev"), made, root=root)
     assert (made / "template.json").read_text() == "the last one"
 
@@ -90,9 +90,9 @@ def test_no_check_holds_where_something_else_runs(capsys: pytest.CaptureFixture[
     with served(lambda _event, _context: something, app.routes) as url:
         assert main(["smoke", url]) == 1
 
-    told = capsys.readouterr()
-    assert "NO   it lives: /healthz answered 200" in told.out
-    assert "checks do not hold" in told.err
+    reply = capsys.readouterr()
+    assert "NO   it is alive: /healthz answered 200" in reply.out
+    assert "checks failed" in reply.err
 
 
 @pytest.mark.parametrize("url", ["", "ftp://example.org", "example.org", "http://127.0.0.1:9"])

@@ -18,7 +18,7 @@ from tests.conftest import REGION
 GIVEN = {"CursorSecret": "s" * 32}
 
 
-class Somebody:
+class Operator:
     """Who is shown the changes, and says what the test says."""
 
     def __init__(self, *, agrees: bool = True) -> None:
@@ -75,18 +75,18 @@ def tables(account: deploy.Account) -> list[str]:
 
 
 def test_what_changes_is_shown_and_done_when_agreed_to(account: deploy.Account, tmp_path: Path) -> None:
-    number, somebody = deploy.upload(account, a_build(tmp_path / "a")), Somebody()
+    number, operator = deploy.upload(account, a_build(tmp_path / "a")), Operator()
 
-    assert deploy.deploy(account, number, given=GIVEN, agreed=somebody)
-    assert "Add     Table (AWS::DynamoDB::Table)" in somebody.shown
+    assert deploy.deploy(account, number, given=GIVEN, agreed=operator)
+    assert "Add     Table (AWS::DynamoDB::Table)" in operator.shown
     assert tables(account) == ["first"]
 
 
 def test_nothing_changes_when_it_is_not_agreed_to(account: deploy.Account, tmp_path: Path) -> None:
-    number, somebody = deploy.upload(account, a_build(tmp_path / "a")), Somebody(agrees=False)
+    number, operator = deploy.upload(account, a_build(tmp_path / "a")), Operator(agrees=False)
 
-    assert not deploy.deploy(account, number, given=GIVEN, agreed=somebody)
-    assert somebody.shown
+    assert not deploy.deploy(account, number, given=GIVEN, agreed=operator)
+    assert operator.shown
     assert tables(account) == []
 
 
@@ -105,17 +105,17 @@ def test_a_stack_whose_first_deployment_failed_is_not_tried_again_and_it_is_said
     account: deploy.Account, tmp_path: Path
 ) -> None:
     number = deploy.upload(account, a_build(tmp_path / "a"))
-    assert deploy.deploy(account, number, given=GIVEN, agreed=Somebody())
+    assert deploy.deploy(account, number, given=GIVEN, agreed=Operator())
     (stack,) = cloudformation_backends["123456789012"][REGION].stacks.values()
     stack.status = "ROLLBACK_COMPLETE"
 
     with pytest.raises(Unusable, match="delete the stack"):
-        deploy.deploy(account, number, given=GIVEN, agreed=Somebody())
+        deploy.deploy(account, number, given=GIVEN, agreed=Operator())
 
 
 @pytest.mark.parametrize(
     ("given", "says"),
-    [({}, "Without a value: CursorSecret"), ({**GIVEN, "Colour": "red"}, "no parameter Colour")],
+    [({}, "No value for CursorSecret"), ({**GIVEN, "Colour": "red"}, "no parameter Colour")],
 )
 def test_a_missing_or_unknown_parameter_is_named_and_nothing_changes(
     account: deploy.Account, tmp_path: Path, given: dict[str, str], says: str
@@ -123,15 +123,15 @@ def test_a_missing_or_unknown_parameter_is_named_and_nothing_changes(
     number = deploy.upload(account, a_build(tmp_path / "a"))
 
     with pytest.raises(Unusable, match=says):
-        deploy.deploy(account, number, given=given, agreed=Somebody())
+        deploy.deploy(account, number, given=given, agreed=Operator())
     assert account.cloudformation.list_stacks()["StackSummaries"] == []
 
 
 def test_an_update_keeps_what_was_given_and_takes_what_the_stage_sets(account: deploy.Account, tmp_path: Path) -> None:
     first = deploy.upload(account, a_build(tmp_path / "a"))
-    deploy.deploy(account, first, given=GIVEN | {"AlarmTopic": "a topic"}, agreed=Somebody())
+    deploy.deploy(account, first, given=GIVEN | {"AlarmTopic": "a topic"}, agreed=Operator())
     second = deploy.upload(account, a_build(tmp_path / "b", table="second"))
-    deploy.deploy(account, second, given={}, agreed=Somebody())
+    deploy.deploy(account, second, given={}, agreed=Operator())
 
     assert values(account) == GIVEN | {"AlarmTopic": "a topic", "TableName": "second"}
 
@@ -139,16 +139,16 @@ def test_an_update_keeps_what_was_given_and_takes_what_the_stage_sets(account: d
 def test_an_earlier_build_is_listed_and_can_be_deployed_again(account: deploy.Account, tmp_path: Path) -> None:
     numbers = [deploy.upload(account, a_build(tmp_path / table, table=table)) for table in ("first", "second")]
     for number in numbers:
-        deploy.deploy(account, number, given=GIVEN, agreed=Somebody())
+        deploy.deploy(account, number, given=GIVEN, agreed=Operator())
 
     assert {number for number, _ in deploy.builds(account)} == set(numbers)
-    assert deploy.deploy(account, numbers[0], given={}, agreed=Somebody())
+    assert deploy.deploy(account, numbers[0], given={}, agreed=Operator())
     assert values(account)["TableName"] == "first"
 
 
 def test_a_build_that_is_not_there_is_named(account: deploy.Account) -> None:
     with pytest.raises(Unusable, match="There is no build abc in builds"):
-        deploy.deploy(account, "abc", given=GIVEN, agreed=Somebody())
+        deploy.deploy(account, "abc", given=GIVEN, agreed=Operator())
 
 
 def test_the_template_of_a_build_finds_its_zip_in_the_bucket(account: deploy.Account, dev: Build) -> None:

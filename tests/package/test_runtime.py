@@ -1,4 +1,4 @@
-"""The very zip, run by Lambda's own runtime client: reads, writes, errors, events no gateway sends, and again."""
+"""The zip, run by Lambda's runtime client: reads, writes, errors, malformed events, and repeated calls."""
 
 import json
 from http import HTTPStatus
@@ -29,10 +29,10 @@ def ask(api: Lambda, method: str, url: str, body: Any = None, **headers: str) ->
     """Send a request as API Gateway would; give status, headers and the body, read."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     sent = None if body is None else json.dumps(body)
-    told = api.invoke(event(method, url, body=sent, headers=named))
-    assert told.what == "response", told
-    headers = {name.lower(): value for name, value in told.body["headers"].items()}
-    return told.body["statusCode"], headers, json.loads(told.body["body"] or "null")
+    reply = api.invoke(event(method, url, body=sent, headers=named))
+    assert reply.what == "response", reply
+    headers = {name.lower(): value for name, value in reply.body["headers"].items()}
+    return reply.body["statusCode"], headers, json.loads(reply.body["body"] or "null")
 
 
 def write(api: Lambda, method: str, url: str, body: Any) -> tuple[int, dict[str, str], Any]:
@@ -99,10 +99,10 @@ def test_refusals_are_problems(api: Lambda, method: str, url: str, body: Any, co
     ],
 )
 def test_events_that_no_gateway_sends_are_answered_and_do_not_end_the_process(api: Lambda, malformed: Any) -> None:
-    told = api.invoke(malformed)
+    reply = api.invoke(malformed)
 
-    assert told.what == "response"
-    assert isinstance(told.body["body"], str)
+    assert reply.what == "response"
+    assert isinstance(reply.body["body"], str)
     assert ask(api, "GET", "/healthz")[0] == HTTPStatus.OK
 
 
@@ -129,8 +129,8 @@ def test_the_schedule_measures_what_its_alarm_watches(task: Path, environment: d
         if each.get("Properties", {}).get("MetricName") == "FeedLagSeconds"
     ]
     with Lambda(command(task), environment | {"_HANDLER": "app.tick"}) as function:
-        told = function.invoke(TICK)
-        assert told.what == "response", (told, function.output)
+        reply = function.invoke(TICK)
+        assert reply.what == "response", (reply, function.output)
         line = next(json.loads(each) for each in function.output.splitlines() if "FeedLagSeconds" in each)
 
     (declared,) = line["_aws"]["CloudWatchMetrics"]

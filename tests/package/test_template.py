@@ -57,13 +57,13 @@ def test_the_table_is_the_one_that_the_store_defines(dev: Build, dynamodb_url: s
 
 
 def described(client: Any, table: str) -> dict[str, Any]:
-    told = client.describe_table(TableName=table)["Table"]
+    reply = client.describe_table(TableName=table)["Table"]
     indexes = [
         {part: index[part] for part in ("IndexName", "KeySchema", "Projection")}
-        for index in told["GlobalSecondaryIndexes"]
+        for index in reply["GlobalSecondaryIndexes"]
     ]
     return {
-        **{part: told[part] for part in ("AttributeDefinitions", "KeySchema", "BillingModeSummary")},
+        **{part: reply[part] for part in ("AttributeDefinitions", "KeySchema", "BillingModeSummary")},
         "GlobalSecondaryIndexes": indexes,
         "TimeToLive": client.describe_time_to_live(TableName=table)["TimeToLiveDescription"],
     }
@@ -93,12 +93,12 @@ def test_every_function_runs_on_lambdas_newest_ground_and_has_its_own_role_and_l
     assert len({json.dumps(function["Role"]) for function in functions.values()}) == len(functions)
 
 
-def test_the_api_is_told_every_setting(dev: Build) -> None:
-    told = set(all_of(dev, "AWS::Serverless::Function")["APIHandler"]["Environment"]["Variables"])
+def test_the_api_gets_every_setting(dev: Build) -> None:
+    reply = set(all_of(dev, "AWS::Serverless::Function")["APIHandler"]["Environment"]["Variables"])
     read = set(re.findall(r'environ\.get\("([A-Z_]+)"', (ROOT / "chalicelib" / "settings.py").read_text()))
 
     assert "TABLE_NAME" in read
-    assert read - told == {"AWS_ENDPOINT_URL_DYNAMODB"}  # on AWS it is AWS's own
+    assert read - reply == {"AWS_ENDPOINT_URL_DYNAMODB"}  # on AWS it is AWS's own
 
 
 def test_no_statement_of_a_role_has_a_star(dev: Build) -> None:
@@ -136,7 +136,7 @@ def test_secrets_are_parameters_without_a_default_and_never_shown(dev: Build) ->
 def test_every_alarm_speaks_of_something_in_the_stack(dev: Build) -> None:
     alarms = all_of(dev, "AWS::CloudWatch::Alarm")
     resources = of(dev)["Resources"]
-    told_of = {
+    described = {
         "5XXError",
         "Latency",
         "Throttles",
@@ -149,7 +149,7 @@ def test_every_alarm_speaks_of_something_in_the_stack(dev: Build) -> None:
     }
     text = json.dumps(alarms)
 
-    assert {metric for metric in told_of if f'"{metric}"' not in text} == set()
+    assert {metric for metric in described if f'"{metric}"' not in text} == set()
     for name in re.findall(r'"(?:FunctionName|TableName)", "Value": \{"Ref": "(\w+)"\}', text):
         assert name in resources
     assert all(alarm["AlarmDescription"].endswith(".") for alarm in alarms.values())
@@ -170,10 +170,10 @@ def test_cfn_lint_finds_nothing(built: Build) -> None:
 def test_checkov_finds_nothing_but_what_is_excused_with_a_reason(built: Build) -> None:
     assert CHECKOV.exists(), "checkov is not there: `make package-test` installs it"
     ended = run(CHECKOV, "--config-file", ROOT / ".chalice" / "checkov.yaml", "--file", built.template)
-    told = json.loads(ended.stdout)
+    reply = json.loads(ended.stdout)
 
-    assert told["summary"]["passed"] > 10
-    assert [failed["check_id"] + " " + failed["resource"] for failed in told["results"]["failed_checks"]] == []
+    assert reply["summary"]["passed"] > 10
+    assert [failed["check_id"] + " " + failed["resource"] for failed in reply["results"]["failed_checks"]] == []
 
 
 def run(program: Path, *arguments: Any) -> "subprocess.CompletedProcess[str]":

@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.local.package.archive import digest
 from chalicelib.local.package.build import ROOT, Build, build
-from chalicelib.local.package.stages import stage
+from chalicelib.local.package.template import stage
 from tests.package.conftest import probe
 
 MAX_ZIP_BYTES = 5_000_000

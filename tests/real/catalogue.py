@@ -15,7 +15,7 @@ Body = dict[str, Any]
 
 SOURCE = "source/genai-prices"
 REPORTED = {"source": SOURCE, "basis": "third_party_report"}
-DEVELOPERS = {  # those that sell what they build, by the catalogue's names for them
+DEVELOPERS = {  # those that sell their own models, by their names in the catalogue
     "anthropic": "anthropic",
     "cohere": "cohere",
     "deepseek": "deepseek",
@@ -39,7 +39,7 @@ PRICED = {
 
 @dataclass(frozen=True)
 class Stretch:
-    """From when to when a price list holds; None is open."""
+    """The validity of a price list; None is open."""
 
     first: date | None
     last: date | None
@@ -53,7 +53,7 @@ class Stretch:
 
 
 def source() -> Body:
-    """Give the catalogue itself."""
+    """Return the catalogue itself."""
     return {
         "slug": "genai-prices",
         "title": f"genai-prices {version('genai-prices')}",
@@ -62,14 +62,14 @@ def source() -> Body:
 
 
 def companies() -> Iterator[Body]:
-    """Give every provider of the catalogue as a company."""
+    """Yield every provider of the catalogue as a company."""
     for provider in providers:
-        if not provider.id.startswith("huggingface_"):  # those are offers of others, passed on
+        if not provider.id.startswith("huggingface_"):  # those are offers of other providers
             yield {"slug": DEVELOPERS.get(provider.id, slug(provider.id)), "name": provider.name, "evidence": REPORTED}
 
 
 def models() -> Iterator[Body]:
-    """Give every model that its developer sells, with its dated prices as the developer's own claims."""
+    """Yield every model that its developer sells, with its dated prices as claims of the developer."""
     seen: set[str] = set()
     for provider in providers:
         for model in provider.models if provider.id in DEVELOPERS else ():
@@ -117,12 +117,12 @@ def _prices(model: ModelInfo) -> Iterator[Body]:
 
 
 def plain(price: Decimal | TieredPrices | None) -> Decimal | None:
-    """Give a price, of one in tiers the first."""
+    """Return a price; of a price in tiers, the first."""
     return price.base if isinstance(price, TieredPrices) else price
 
 
 def _lists(model: ModelInfo) -> Iterator[tuple[Stretch, Any]]:
-    """Give the price lists of a model, the oldest first; those of hours of the day are left out."""
+    """Yield the price lists of a model, the oldest first, without those for hours of the day."""
     if not isinstance(model.prices, list):
         yield Stretch(None, None), model.prices
         return

@@ -12,7 +12,7 @@ from chalicelib.api.http import pipeline
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.feed.changes import changes
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.patch import patch
 from chalicelib.seeds import load
@@ -47,15 +47,15 @@ def filled() -> Iterator[World]:
     load(world, CALLER, SEEDS)
     for slug, title in (("genai-prices", None), ("encyclopedia", "An encyclopedia")):
         body = catalogue.source() if title is None else {"slug": slug, "title": title}
-        create(world, CALLER, kind=KINDS["source"], body=body)
+        create(RequestContext(world, CALLER), kind=KINDS["source"], body=body)
     for body in (*catalogue.companies(), *_companies()):
         _put(world, "company", body)
     for body in catalogue.models():
         _put(world, "model", body)
     for each in ROUNDS:
-        create(world, CALLER, kind=KINDS["event"], body=_round(*each))
+        create(RequestContext(world, CALLER), kind=KINDS["event"], body=_round(*each))
     aliases = {"aliases": ["深度求索"], "evidence": ENCYCLOPEDIA}
-    patch(world, CALLER, ref=Ref("company", "deepseek"), body=aliases)
+    patch(RequestContext(world, CALLER), ref=Ref("company", "deepseek"), body=aliases)
     _number_all(world)
     yield world
     table.close()
@@ -70,14 +70,14 @@ def real(filled: World) -> Client:
 
 @pytest.fixture
 def counted(filled: World) -> MeteredTable:
-    """The calls that the client's requests make of the table from here on."""
+    """The calls of the table by the client's requests from here on."""
     counting = MeteredTable(filled.table)
     pipeline.set_world(replace(filled, table=counting))
     return counting
 
 
 def _number_all(world: World) -> None:
-    """Let the feed catch up: it numbers some changes at a time, when it is asked."""
+    """Let the feed catch up: each read of it numbers some changes."""
     before, now = -1, 0
     while now > before:
         before, now = now, changes(world, after=now, limit=100).meta["head"]
@@ -89,9 +89,9 @@ def _put(world: World, kind: str, body: dict[str, Any]) -> None:
     if known:
         rest = {name: value for name, value in body.items() if name not in ("slug", "name")}
         if len(rest) > 1:
-            patch(world, CALLER, ref=Ref(kind, body["slug"]), body=rest)
+            patch(RequestContext(world, CALLER), ref=Ref(kind, body["slug"]), body=rest)
     else:
-        create(world, CALLER, kind=KINDS[kind], body=body)
+        create(RequestContext(world, CALLER), kind=KINDS[kind], body=body)
 
 
 def _companies() -> Iterator[dict[str, Any]]:

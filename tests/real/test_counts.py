@@ -1,4 +1,4 @@
-"""What a question costs does not depend on how many entities there are."""
+"""The cost of a question does not depend on the number of entities."""
 
 from bench.counts import QUESTIONS, measure
 

@@ -1,4 +1,4 @@
-"""The questions that people come with, each one request, asked among a few hundred real models."""
+"""The questions of users, each one request, among a few hundred real models."""
 
 from decimal import Decimal
 from typing import Any
@@ -70,7 +70,7 @@ def test_who_a_name_in_any_script_is(real: Client, counted: MeteredTable, asked:
     assert found[0]["ref"] == "company/deepseek"
 
 
-def test_the_prices_of_every_dated_model_are_told_as_the_catalogue_has_them(real: Client) -> None:
+def test_the_prices_of_every_dated_model_are_those_of_the_catalogue(real: Client) -> None:
     compared = 0
     for provider in providers:
         for model in provider.models if provider.id in catalogue.DEVELOPERS else ():

@@ -1,4 +1,4 @@
-"""The seeds of the repository, loaded once into an SQLite table, and the article where it is at hand."""
+"""The seeds of the repository, loaded once into an SQLite table, and the article where it is available."""
 
 import os
 from itertools import count
@@ -29,13 +29,13 @@ def a_world(path: Path) -> World:
 
 @pytest.fixture
 def empty_world(tmp_path: Path) -> World:
-    """Give a world without any entity."""
+    """Return a world without any entity."""
     return a_world(tmp_path / "empty.db")
 
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> World:
-    """Give a world with the repository's seeds, to be read only."""
+    """Return a world with the repository's seeds, to be read only."""
     world = a_world(tmp_path_factory.mktemp("seeded") / "seeded.db")
     load(world, CALLER, SEEDS)
     return world
@@ -43,7 +43,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 @pytest.fixture(scope="session")
 def article() -> bytes:
-    """Give the article's bytes, which are not ours to keep in the repository."""
+    """Return the bytes of the article, which the repository may not contain."""
     beside = REPOSITORY.parent / "shared" / "seed" / "qwen-2.5-article.txt"
     path = Path(os.environ.get("AIFACTS_ARTICLE", beside))
     if not path.is_file():

@@ -1,4 +1,4 @@
-"""The sixteen facts of the Qwen 2.5 article: each on record, with words that stand in the article."""
+"""The sixteen facts of the Qwen 2.5 article: each on record, with a quote from the article."""
 
 import hashlib
 from collections.abc import Iterator
@@ -10,13 +10,13 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.entities.read import read
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.patch import patch
 from chalicelib.seeds import Seed, load, read_seeds
 from tests.seeds.conftest import CALLER, SEEDS
 
 SOURCE = "source/qwen-2.5-article"
-MAX_QUOTE_WORDS = 25  # words: enough to find the place, too few to stand for the text
+MAX_QUOTE_WORDS = 25  # enough to find the place, too few to replace the text
 
 RELEASE = "event/alibaba-introduces-qwen-2.5"
 STATEMENT = "event/alibaba-cloud-says-qwen-2.5-outperforms"
@@ -158,7 +158,7 @@ def words_of(seed: Seed) -> list[str]:
 
 
 @pytest.mark.parametrize("seed", read_seeds(SEEDS), ids=lambda seed: str(seed.ref))
-def test_every_quote_stands_in_the_article_and_is_short(seed: Seed, article: bytes) -> None:
+def test_every_quote_is_in_the_article_and_is_short(seed: Seed, article: bytes) -> None:
     text = article.decode()
 
     assert [words for words in words_of(seed) if words not in text] == []
@@ -183,7 +183,7 @@ def test_the_source_carries_the_digest_of_the_article(article: bytes, seeded: Wo
 def test_the_publisher_of_the_article_may_still_be_given(empty_world: World) -> None:
     load(empty_world, CALLER, SEEDS)
 
-    patch(empty_world, CALLER, ref=parsed(SOURCE), body={"publisher": {"text": "a stock market site"}})
+    patch(RequestContext(empty_world, CALLER), ref=parsed(SOURCE), body={"publisher": {"text": "a stock market site"}})
 
     assert load(empty_world, CALLER, SEEDS).changed == 0
     assert read(empty_world, ref=parsed(SOURCE)).view["publisher"] == {"text": "a stock market site"}

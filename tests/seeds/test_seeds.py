@@ -1,4 +1,4 @@
-"""Loading seeds: through the front door, in an order that holds, and a second time without a trace."""
+"""Loading seeds: through the front door, in an order that works, and a second time without effect."""
 
 import json
 from dataclasses import replace
@@ -11,7 +11,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.read import read
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.patch import patch
 from chalicelib.operations.writes.retire import retire
@@ -78,7 +78,7 @@ def test_a_new_field_in_a_seed_changes_its_entity(empty_world: World, tmp_path: 
 def test_what_others_wrote_stays_when_seeds_are_loaded_again(empty_world: World, tmp_path: Path) -> None:
     folder = a_folder(tmp_path, companies__acme=a_company(), sources__a_page=SOURCE)
     load(empty_world, CALLER, folder)
-    patch(empty_world, CALLER, ref=Ref("company", "acme"), body={"country": "FR", "evidence": EVIDENCE})
+    patch(RequestContext(empty_world, CALLER), ref=Ref("company", "acme"), body={"country": "FR", "evidence": EVIDENCE})
 
     again = load(empty_world, CALLER, folder)
 
@@ -89,16 +89,16 @@ def test_what_others_wrote_stays_when_seeds_are_loaded_again(empty_world: World,
 def test_a_retired_entity_stays_retired(empty_world: World, tmp_path: Path) -> None:
     folder = a_folder(tmp_path, companies__acme=a_company(), sources__a_page=SOURCE)
     load(empty_world, CALLER, folder)
-    retire(empty_world, CALLER, ref=Ref("company", "acme"), reason="There is no such company.")
+    retire(RequestContext(empty_world, CALLER), ref=Ref("company", "acme"), reason="There is no such company.")
 
     assert load(empty_world, CALLER, folder) == Loaded(created=0, changed=0, unchanged=1, passed_over=1)
 
 
-def test_an_entity_that_lies_ahead_of_the_clock_keeps_nothing_else_waiting(empty_world: World, tmp_path: Path) -> None:
+def test_an_entity_ahead_of_the_clock_delays_nothing_else(empty_world: World, tmp_path: Path) -> None:
     folder = a_folder(tmp_path, companies__acme=a_company(), sources__a_page=SOURCE)
     load(empty_world, CALLER, folder)
     ahead = replace(empty_world, now=lambda: "2027-11-23T10:00:00.000Z")
-    patch(ahead, CALLER, ref=Ref("company", "acme"), body={"founded": "2023", "evidence": EVIDENCE})
+    patch(RequestContext(ahead, CALLER), ref=Ref("company", "acme"), body={"founded": "2023", "evidence": EVIDENCE})
     assert load(empty_world, CALLER, folder) == Loaded(created=0, changed=0, unchanged=2)
 
     a_folder(tmp_path, companies__acme=a_company(country="DE"), companies__other=a_company())
@@ -111,7 +111,7 @@ def test_a_retracted_fact_stays_retracted(empty_world: World, tmp_path: Path) ->
     load(empty_world, CALLER, folder)
     facts = read(empty_world, ref=Ref("company", "acme"), include_facts=True).view["facts"]
     country = facts["country"][0]["id"]
-    retract(empty_world, CALLER, fact_id=country, reason="The page says nothing of it.", source=None)
+    retract(RequestContext(empty_world, CALLER), fact_id=country, reason="The page says nothing of it.", source=None)
 
     assert load(empty_world, CALLER, folder) == Loaded(created=0, changed=0, unchanged=1, passed_over=1)
     assert "country" not in read(empty_world, ref=Ref("company", "acme")).view
@@ -121,15 +121,15 @@ def test_a_retracted_fact_stays_retracted(empty_world: World, tmp_path: Path) ->
     ("files", "complaint"),
     [
         ({"companies__acme": "{"}, "acme.json"),
-        ({"companies__acme": "[]"}, "acme.json: a seed is a JSON object"),
-        ({"companies__acme": {"slug": "acme"}}, "acme.json: the path gives the slug"),
-        ({"firms__acme": a_company()}, "acme.json: no kind has the folder 'firms'; there are companies,"),
+        ({"companies__acme": "[]"}, "acme.json: a seed must be a JSON object"),
+        ({"companies__acme": {"slug": "acme"}}, "acme.json: remove `slug` from the body"),
+        ({"firms__acme": a_company()}, "acme.json: no kind has the folder 'firms'. The folders are companies,"),
         ({"companies__Acme": a_company()}, "Acme.json: 'Acme' is not a slug"),
         ({"companies__acme": a_company(colour="red")}, "acme.json: .*\n.*/colour"),
         ({"companies__acme": {"name": "Acme"}}, "acme.json: .*\n.*evidence"),
         (
             {"companies__a": a_company(parent="company/b"), "companies__b": a_company(parent="company/a")},
-            "circle: .*b.json",
+            "cycle: .*b.json",
         ),
     ],
 )
@@ -140,7 +140,7 @@ def test_a_bad_seed_is_named(files: dict[str, Any], complaint: str, empty_world:
         load(empty_world, CALLER, folder)
 
 
-def test_a_circle_is_found_before_anything_is_written(empty_world: World, tmp_path: Path) -> None:
+def test_a_cycle_is_found_before_anything_is_written(empty_world: World, tmp_path: Path) -> None:
     folder = a_folder(
         tmp_path,
         sources__a_page=SOURCE,
@@ -155,6 +155,6 @@ def test_a_circle_is_found_before_anything_is_written(empty_world: World, tmp_pa
 
 
 def test_a_seed_may_point_at_what_others_created(empty_world: World, tmp_path: Path) -> None:
-    create(empty_world, CALLER, kind=KINDS["source"], body={"slug": "a-page", **SOURCE})
+    create(RequestContext(empty_world, CALLER), kind=KINDS["source"], body={"slug": "a-page", **SOURCE})
 
     assert load(empty_world, CALLER, a_folder(tmp_path, companies__acme=a_company())).created == 1

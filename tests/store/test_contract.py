@@ -1,4 +1,4 @@
-"""What both engines promise, said once and asked of each."""
+"""The contract of both engines: each test runs on each."""
 
 from collections.abc import Callable, Sequence
 
@@ -285,7 +285,7 @@ def test_a_page_is_cut_at_its_limit_and_says_where_to_go_on(engine: Table) -> No
     assert page.next == {"pk": "p", "sk": "b"}
 
 
-def test_a_page_goes_on_even_when_the_row_it_ended_with_is_gone(engine: Table) -> None:
+def test_a_page_continues_even_when_the_row_it_ended_with_is_gone(engine: Table) -> None:
     put_all(engine, [a_row(sk, gsi1=Key("p", sk)) for sk in "abc"])
     after, after_in_index = engine.query(None, "p", limit=2).next, engine.query("gsi1", "p", limit=2).next
     engine.commit([Delete(Key("p", "b"))])

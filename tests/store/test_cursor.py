@@ -84,7 +84,7 @@ def test_padding_and_length_are_refused() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[1, {}]", b'["2026"]', b"\xff", b"[" * 1000])
 def test_a_true_seal_on_what_is_no_cursor_is_refused(body: bytes) -> None:
-    text = urlsafe_b64encode(cursor._sealed(body, "q", b"") + body).decode().rstrip("=")
+    text = urlsafe_b64encode(cursor._seal_of(body, "q", b"") + body).decode().rstrip("=")
     with pytest.raises(BadCursor):
         open_cursor(text, query="q", now=NOW, secret=b"")
 

@@ -11,6 +11,7 @@ from chalicelib.store import keys
 from chalicelib.store.item_limits import check_key
 from chalicelib.store.keys.text import UNKNOWN_DAYS, escape, order_of, unescape
 from chalicelib.store.rows import Key
+from tests.store import parsing
 
 kinds = st.from_regex(r"[a-z][a-z_]{0,15}", fullmatch=True)
 slugs = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,79}", fullmatch=True)
@@ -45,12 +46,12 @@ def link_key(target: str, kind: str, order: str, ref: str) -> Key:
     return keys.link_key(target, kind, order=order, ref=ref)
 
 
-def closed_listing_key(kind: str, order: str, ref: str, since: str) -> Key:
-    return keys.closed(listing_key(kind, order, ref), since)
+def historical_listing_key(kind: str, order: str, ref: str, since: str) -> Key:
+    return keys.historical_key(listing_key(kind, order, ref), since)
 
 
-def closed_link_key(target: str, kind: str, order: str, ref: str, since: str) -> Key:
-    return keys.closed(link_key(target, kind, order, ref), since)
+def historical_link_key(target: str, kind: str, order: str, ref: str, since: str) -> Key:
+    return keys.historical_key(link_key(target, kind, order, ref), since)
 
 
 def word_key(word: str, name: str, ref: str) -> Key:
@@ -77,8 +78,8 @@ def records(text: st.SearchStrategy[str]) -> list[st.SearchStrategy[tuple[Key, B
         law(listing_key, kinds, text, refs),
         law(filtered_key, kinds, text, refs, properties, text),
         law(link_key, refs, kinds, text, refs),
-        law(closed_listing_key, kinds, text, refs, instants),
-        law(closed_link_key, refs, kinds, text, refs, instants),
+        law(historical_listing_key, kinds, text, refs, instants),
+        law(historical_link_key, refs, kinds, text, refs, instants),
         law(word_key, text, text, refs),
         law(identifier_key, kinds, text, refs),
         law(conflict_key, kinds, properties, instants, refs, text),
@@ -131,14 +132,14 @@ def test_keys_of_an_entity_are_read_back(ref: str, property_name: str, at: str, 
     assert keys.parse_entity(keys.entity(ref)) == ref
     assert keys.parse_wide(keys.view_key(ref)) == (ref, "")
     assert keys.parse_wide(keys.wide_key(ref, property_name)) == (ref, property_name)
-    assert keys.parse_decision(keys.decision_key(ref, at)) == (ref, at)
-    assert keys.parse_revision(keys.revision_key(ref, n)) == (ref, n)
+    assert parsing.parse_decision(keys.decision_key(ref, at)) == (ref, at)
+    assert parsing.parse_revision(keys.revision_key(ref, n)) == (ref, n)
 
 
 @given(fact_id=fact_ids)
 def test_a_fact_id_is_an_address_and_an_address_a_fact_id(fact_id: str) -> None:
-    assert keys.parse_fact(keys.fact_key(fact_id)) == fact_id
-    assert keys.parse_fact(keys.series_fact_key(fact_id)) == fact_id
+    assert parsing.parse_fact(keys.fact_key(fact_id)) == fact_id
+    assert parsing.parse_fact(keys.series_fact_key(fact_id)) == fact_id
     address = keys.fact_address(fact_id)
     assert address is not None
     assert keys.fact_key(fact_id).pk == keys.entity(address.ref)
@@ -150,16 +151,16 @@ def test_listing_keys_are_read_back(kind: str, order: str, ref: str, property_na
     whole, filtered = listing_key(kind, order, ref), filtered_key(kind, order, ref, property_name, code)
     assert keys.parse_listing(whole) == (kind, order, ref, None, None)
     assert keys.parse_listing(filtered) == (kind, order, ref, property_name, code)
-    assert keys.parse_closed(keys.closed(filtered, since)) == (filtered, since)
+    assert keys.parse_historical(keys.historical_key(filtered, since)) == (filtered, since)
     assert keys.listing(kind, property_name=property_name, code=code) == filtered.pk
-    assert keys.closed(whole, since).pk == keys.closed_partition(keys.listing(kind))
+    assert keys.historical_key(whole, since).pk == keys.historical_partition(keys.listing(kind))
 
 
 @given(target=refs, kind=kinds, order=free, ref=refs, since=instants)
 def test_link_keys_are_read_back(target: str, kind: str, order: str, ref: str, since: str) -> None:
     key = link_key(target, kind, order, ref)
     assert keys.parse_link(key) == (target, kind, order, ref)
-    assert keys.parse_closed(keys.closed(key, since)) == (key, since)
+    assert keys.parse_historical(keys.historical_key(key, since)) == (key, since)
     assert key.pk == keys.links(target)
 
 
@@ -188,16 +189,16 @@ def test_conflict_keys_are_read_back(kind: str, property_name: str, opened: str,
 
 @given(ref=refs, speaker=free, at=instants, fact_id=fact_ids, n=numbers)
 def test_index_keys_are_read_back(ref: str, speaker: str, at: str, fact_id: str, n: int) -> None:
-    assert keys.parse_by(keys.by_source(ref, at, fact_id)["gsi1"]) == (ref, at, fact_id)
-    assert keys.parse_by(keys.by_value(ref, at, fact_id)["gsi2"]) == (ref, at, fact_id)
-    assert keys.parse_by(keys.by_speaker(speaker, at, fact_id)["gsi3"]) == (speaker, at, fact_id)
+    assert parsing.parse_by(keys.by_source(ref, at, fact_id)["gsi1"]) == (ref, at, fact_id)
+    assert parsing.parse_by(keys.by_value(ref, at, fact_id)["gsi2"]) == (ref, at, fact_id)
+    assert parsing.parse_by(keys.by_speaker(speaker, at, fact_id)["gsi3"]) == (speaker, at, fact_id)
     assert keys.parse_until(keys.until(at, ref)["gsi3"]) == (at, ref)
     assert keys.parse_pending(keys.pending(at, ref, n)["gsi1"]) == (at, ref, n)
 
 
 @given(n=st.integers(1, 999_999_999_999))
 def test_feed_pages_are_read_back_and_lie_in_their_million(n: int) -> None:
-    assert keys.parse_feed_page(keys.feed_page_key(n)) == n
+    assert parsing.parse_feed_page(keys.feed_page_key(n)) == n
     assert keys.feed_page_key(n).pk == f"C#{(n - 1) // 1_000_000}"
 
 

@@ -1,4 +1,4 @@
-"""Ranges of sort keys: a list cut anywhere goes on with all the rest, and bounds hold what they should."""
+"""Ranges of sort keys: a list cut anywhere continues with the rest, and bounds contain the right rows."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,16 +24,16 @@ def test_what_is_left_behind_a_position_is_all_that_comes_after_it_open_or_close
     rest = keys.tail_of(keys.between(""), position, descending=descending)
     for place in places:
         comes_after = place < position if descending else place > position
-        closed = keys.closed(Key("L#company", place), SINCE)
+        historical = keys.historical_key(Key("L#company", place), SINCE)
         assert inside(rest, place) is comes_after
-        assert inside(rest, closed.sk) is comes_after
-        assert keys.standing(closed) == keys.standing(Key("L#company", place)) == Key("L#company", place)
+        assert inside(rest, historical.sk) is comes_after
+        assert keys.current_key(historical) == keys.current_key(Key("L#company", place)) == Key("L#company", place)
 
 
 @given(one=PLACES, other=PLACES)
-def test_open_and_closed_rows_are_in_one_order(one: str, other: str) -> None:
-    closed = [keys.closed(Key("L#company", place), SINCE).sk for place in (one, other)]
-    assert (closed[0] < closed[1]) is (one < other)
+def test_open_and_historical_rows_are_in_one_order(one: str, other: str) -> None:
+    historical = [keys.historical_key(Key("L#company", place), SINCE).sk for place in (one, other)]
+    assert (historical[0] < historical[1]) is (one < other)
 
 
 @given(day=st.dates().map(str), bound=st.dates().map(str), slug=SLUGS)

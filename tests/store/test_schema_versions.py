@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.store import schema_versions
+from chalicelib.store import rows
 from chalicelib.store.engines.dynamo_items import row_item
 from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 from chalicelib.store.engines.sqlite import SqliteTable
-from chalicelib.store.rows import SCHEMA, Key, Put, Row
-from chalicelib.store.schema_versions import Unreadable
+from chalicelib.store.rows import SCHEMA, Key, Put, Row, Unreadable
 from chalicelib.store.table import ScannableTable
 from tests.conftest import TABLE_NAME
 
@@ -37,7 +36,7 @@ def two_steps(monkeypatch: pytest.MonkeyPatch) -> None:
         SCHEMA - 2: lambda row: replace(row, body={"label": row.body["name"]}),
         SCHEMA - 1: lambda row: replace(row, body={"labels": [row.body["label"]]}),
     }
-    monkeypatch.setattr(schema_versions, "UPGRADES", steps)
+    monkeypatch.setattr(rows, "UPGRADES", steps)
 
 
 @pytest.mark.usefixtures("two_steps")

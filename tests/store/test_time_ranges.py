@@ -1,4 +1,4 @@
-"""Ranges of sort keys that begin with a time: up to one, up to before one, and where the feed's head stands."""
+"""Ranges of sort keys that begin with a time: up to one, before one, and after the feed's head."""
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -25,7 +25,7 @@ def test_through_an_instant_is_with_all_that_was_recorded_then(at: str, fact_id:
 
 
 @given(at=instants, ref=st.just("company/a"), n=st.integers(1, 10**7))
-def test_the_head_stands_before_every_pending_revision_and_is_none_of_them(at: str, ref: str, n: int) -> None:
+def test_the_head_sorts_before_every_pending_revision_and_is_none_of_them(at: str, ref: str, n: int) -> None:
     head, waiting = keys.head_among_pending()[keys.PENDING], keys.pending(at, ref, n)[keys.PENDING]
     check_key(head)
     assert head.sk < keys.PENDING_REVISIONS <= waiting.sk

@@ -92,9 +92,9 @@ def create_key(call: Call) -> Reply:
         scopes=sent.scopes,
         requests_per_minute=sent.requests_per_minute,
         expires_at=sent.expires_at,
-        once=call.once,
+        idempotency=call.idempotency,
     )
-    return Reply(_with_secret(record, secret), status=201)
+    return Reply(_with_secret(record, secret), status=201, is_replay=not secret)
 
 
 @route(
@@ -131,10 +131,10 @@ def rotate_key(call: Call) -> Reply:
     """
     sent = call.read(Rotation)
     secret, record = operation.rotate_key(
-        call.world, key_id=call.path["id"], overlap_seconds=sent.overlap_seconds, once=call.once
+        call.world, key_id=call.path["id"], overlap_seconds=sent.overlap_seconds, idempotency=call.idempotency
     )
-    authentication.forget()
-    return Reply(_with_secret(record, secret), status=201)
+    authentication.forget_keys()
+    return Reply(_with_secret(record, secret), status=201, is_replay=not secret)
 
 
 @route(
@@ -149,9 +149,9 @@ def rotate_key(call: Call) -> Reply:
 )
 def revoke_key(call: Call) -> Reply:
     """Revoke a key for good. It stops working within 60 seconds. Revoking it again changes nothing."""
-    revoked = operation.revoke_key(call.world, key_id=call.path["id"], once=call.once)
-    authentication.forget()
-    return Reply(revoked)
+    revoked = operation.revoke_key(call.world, key_id=call.path["id"], idempotency=call.idempotency)
+    authentication.forget_keys()
+    return Reply(revoked.body, is_replay=revoked.is_replay)
 
 
 def _with_secret(record: dict[str, Any], secret: str) -> dict[str, Any]:

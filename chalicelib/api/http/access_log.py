@@ -1,4 +1,4 @@
-"""The journal: every record of the log is one line of JSON on stdout; every request has one, with its metrics."""
+"""The access log: each log record is one line of JSON on stdout, and each request has one, with its metrics."""
 
 import json
 import logging
@@ -13,18 +13,18 @@ from typing import Any
 
 from chalicelib.api.http.address_digest import address_digest
 from chalicelib.api.http.request.key_redaction import redact_keys
-from chalicelib.api.http.request.request_stats import RequestStats
+from chalicelib.api.http.request.world import RequestStats
 from chalicelib.api.http.response.problems import dumps
-from chalicelib.domain.outages import Unavailable
+from chalicelib.domain.errors import Unavailable
 from chalicelib.metrics import emf
 from chalicelib.settings import Settings, cursor_secret
-from chalicelib.store.schema_versions import Unreadable
+from chalicelib.store.rows import Unreadable
 
 OURS = "aifacts"
-QUOTABLE = (Unreadable,)  # exceptions whose messages name items, and quote nothing of a request
+QUOTABLE = (Unreadable,)  # exceptions whose messages quote nothing of a request
 REFUSED, THROTTLED, FAILED = 400, 429, 500
 
-# CloudWatch's embedded metric format. One dimension alone: each value of each makes a metric that is paid for.
+# CloudWatch's embedded metric format. It has one dimension only: CloudWatch charges for each value of each dimension.
 METRICS = {
     "Latency": "Milliseconds",
     "DbCalls": "Count",
@@ -38,17 +38,17 @@ _DIRECTIVE = {
     "Dimensions": [["stage"]],
     "Metrics": [{"Name": name, "Unit": unit} for name, unit in METRICS.items()],
 }
-_DIRECTIVES = json.dumps([_DIRECTIVE], separators=(",", ":"))  # once: it is half of each line
+_DIRECTIVES = json.dumps([_DIRECTIVE], separators=(",", ":"))  # serialized here: it is half of each line
 
 _requests = logging.getLogger(f"{OURS}.request")
 _numbers = count()
-_alone = Lock()  # lines of threads never mix
+_alone = Lock()  # keeps the lines of threads apart
 
 
 class JsonLines(logging.Formatter):
-    """Writes a record as one line of JSON: without the messages of exceptions that may quote a request.
+    """Formats a record as one line of JSON, without the messages of exceptions that may quote a request.
 
-    What a record counts (`extra={"metrics": ...}`) becomes metrics of the table.
+    The counts of a record (`extra={"metrics": ...}`) become metrics of the table.
     """
 
     def __init__(self, table_name: str) -> None:
@@ -56,97 +56,97 @@ class JsonLines(logging.Formatter):
         self._dimensions = {"table": table_name}
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write time, level, logger and message, and where an exception came from."""
-        told = _stamp(record.created, record.levelno) | {"logger": record.name, "message": record.getMessage()}
+        """Return time, level, logger, message, and the stack of an exception."""
+        line = _stamp(record.created, record.levelno) | {"logger": record.name, "message": record.getMessage()}
         if record.exc_info and record.exc_info[1]:
-            told["error"] = stack_of(record.exc_info[1])
+            line["error"] = stack_of(record.exc_info[1])
         if measured := getattr(record, "metrics", None):
-            told |= emf(OURS, measured, dimensions=self._dimensions, at=told["time"])
-        return redact_keys(json.dumps(told, separators=(",", ":"), default=str))
+            line |= emf(OURS, measured, dimensions=self._dimensions, at=line["time"])
+        return redact_keys(json.dumps(line, separators=(",", ":"), default=str))
 
 
 class Stdout(logging.Handler):
-    """Writes each record as a line of whatever stdout is at the time."""
+    """Writes each record as a line to the current `sys.stdout`."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a record; a record that cannot be written disturbs nobody."""
+        """Write a record; if that fails, let logging report it and continue."""
         try:
-            _write(self.format(record))
+            _write_line(self.format(record))
         except Exception:  # noqa: BLE001  as logging's own do
             self.handleError(record)
 
 
 def begin(chosen: Settings) -> None:
-    """Let our records, and on Lambda those of libraries too, become lines; a second time changes the level alone."""
+    """Set up logging: our records, and on Lambda those of libraries too, become lines. Can be called again."""
     ours = logging.getLogger(OURS)
     ours.setLevel(chosen.log_level)
     ours.propagate = False
     lines = next((each for each in ours.handlers if isinstance(each, Stdout)), None) or Stdout()
     lines.setFormatter(JsonLines(chosen.table_name))
     ours.handlers = [lines]
-    if chosen.on_lambda:  # Lambda's own way of writing puts text before each record
+    if chosen.on_lambda:  # Lambda's own handler puts text before each record
         logging.getLogger().handlers = [lines]
 
 
-def note(noted: RequestStats, answer: Mapping[str, Any]) -> None:
-    """Write the line of a request that was answered: past logging, whose records cost more than they tell here."""
-    level, now = logging.ERROR if noted.error else logging.INFO, time.time()
+def note(stats: RequestStats, answer: Mapping[str, Any]) -> None:
+    """Write the line of an answered request, without a log record, which would cost more time."""
+    level, now = logging.ERROR if stats.error else logging.INFO, time.time()
     if not _requests.isEnabledFor(level):
         return
-    told = _stamp(now, level)
-    client = address_digest(noted.address, day=told["time"][:10], secret=cursor_secret())
-    told |= _fields(noted, answer, cold=next(_numbers) == 0) | ({"client": client} if client else {})
+    line = _stamp(now, level)
+    client = address_digest(stats.address, day=line["time"][:10], secret=cursor_secret())
+    line |= _request_fields(stats, answer, cold=next(_numbers) == 0) | ({"client": client} if client else {})
     try:
-        _write(redact_keys(dumps(told))[:-1] + _metadata(now))
-    except Exception:  # noqa: BLE001  the answer matters more than its line
+        _write_line(redact_keys(dumps(line))[:-1] + _metrics_member(now))
+    except Exception:  # noqa: BLE001  the response matters more than its line
         _requests.exception("The line of a request could not be written.")
 
 
-def _write(line: str) -> None:
+def _write_line(line: str) -> None:
     with _alone:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 
 
 def stack_of(error: BaseException) -> str:
-    """Write where an exception came from, and what caused it: types and places, and messages that quote no request."""
-    return "".join(_frames(error, frozenset()))
+    """Return the stack of an exception and of its causes: types, places, and messages that quote no request."""
+    return "".join(_stack_lines(error, frozenset()))
 
 
-def _frames(error: BaseException, seen: frozenset[int]) -> Iterator[str]:
+def _stack_lines(error: BaseException, seen: frozenset[int]) -> Iterator[str]:
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if cause is not None and id(cause) not in seen:  # one that is raised twice can be its own cause
-        yield from _frames(cause, seen | {id(error)})
+    if cause is not None and id(cause) not in seen:  # an exception that is raised twice can be its own cause
+        yield from _stack_lines(cause, seen | {id(error)})
     yield from traceback.format_tb(error.__traceback__)
-    yield f"{type(error).__module__}.{type(error).__qualname__}{_said(error)}\n"
+    yield f"{type(error).__module__}.{type(error).__qualname__}{_safe_message(error)}\n"
 
 
-def _said(error: BaseException) -> str:
-    """Give what an exception says, where that quotes nothing of a request."""
+def _safe_message(error: BaseException) -> str:
+    """Return the message of an exception if it quotes nothing of a request, else nothing."""
     if isinstance(error, Unavailable):
         return f": {error.cause}"
     return f": {error}" if isinstance(error, QUOTABLE) else ""
 
 
-def _fields(noted: RequestStats, answer: Mapping[str, Any], *, cold: bool) -> dict[str, Any]:
-    status, ms, table = answer["statusCode"], round(noted.ms, 1), noted.table
+def _request_fields(stats: RequestStats, answer: Mapping[str, Any], *, cold: bool) -> dict[str, Any]:
+    status, ms, table = answer["statusCode"], round(stats.ms, 1), stats.table
     calls, rows = (0, 0) if table is None else (table.calls, table.rows)
     fields = {
         "request_id": answer["headers"]["X-Request-Id"],
-        "trace_id": noted.trace_id,
-        "stage": noted.stage,
-        "method": noted.method,
-        "route": noted.route,
+        "trace_id": stats.trace_id,
+        "stage": stats.stage,
+        "method": stats.method,
+        "route": stats.route,
         "status": status,
         "ms": ms,
-        "db_ms": round(noted.db_ms, 1),
+        "db_ms": round(stats.db_ms, 1),
         "db_calls": calls,
         "items_read": rows,
-        "items_returned": noted.items,
-        "bytes": _length(answer),
-        "key_id": None if noted.caller is None else noted.caller.key_id,
+        "items_returned": stats.items,
+        "bytes": _body_length(answer),
+        "key_id": None if stats.caller is None else stats.caller.key_id,
         "cold": cold,
-        "error": None if noted.error is None else stack_of(noted.error),
+        "error": None if stats.error is None else stack_of(stats.error),
     }
     metrics = (ms, calls, rows, status >= FAILED, REFUSED <= status < FAILED, status == THROTTLED)
     counted = {name: value + 0 for name, value in zip(METRICS, metrics, strict=True)}
@@ -158,17 +158,17 @@ def _stamp(created: float, level: int) -> dict[str, Any]:
     return {"time": moment, "level": logging.getLevelName(level)}
 
 
-@lru_cache(maxsize=1)  # a busy process writes many lines in each
+@lru_cache(maxsize=1)  # a busy process writes many lines each second
 def _second(whole: int) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(whole))
 
 
-def _metadata(created: float) -> str:
+def _metrics_member(created: float) -> str:
     return f',"_aws":{{"Timestamp":{int(created * 1000)},"CloudWatchMetrics":{_DIRECTIVES}}}}}'
 
 
-def _length(answer: Mapping[str, Any]) -> int:
-    """Count the bytes of the body as it is sent."""
+def _body_length(answer: Mapping[str, Any]) -> int:
+    """Return the number of bytes of the body as sent."""
     body: str = answer["body"]
     if answer.get("isBase64Encoded"):
         return len(body) * 3 // 4 - body[-2:].count("=")

@@ -1,20 +1,20 @@
-"""Tells callers apart in the log without keeping an address: a salted digest that is another one each day."""
+"""Distinguishes callers in the log without storing addresses: a salted digest that changes every day."""
 
 import hmac
 import secrets
 from functools import lru_cache
 from ipaddress import IPv4Address, ip_address, ip_network
 
-LETTERS = 12  # of the digest, in hexadecimal: 48 bits, so that two callers of a day hardly share one
-_SUBNET = 64  # bits of an IPv6 address: what one subscriber gets
+LETTERS = 12  # hexadecimal digits of the digest: with 48 bits, two callers of a day rarely share one
+_SUBNET = 64  # bits of an IPv6 address that one subscriber gets
 _OF_PROCESS = secrets.token_bytes(32)
 
 
-@lru_cache(maxsize=512)  # who asks once asks again; parsing an address costs more than the digest
+@lru_cache(maxsize=512)  # callers return, and parsing an address costs more than the digest
 def address_digest(address: str, *, day: str, secret: bytes) -> str | None:
-    """Give the digest of an address (of an IPv6 one: of its subnet) on a day, None for what is no address.
+    """Return the digest of an address on a day (for IPv6, of its subnet), or None if the text is not an address.
 
-    Only a holder of `secret` can say whose digest it is. Without one it is of this process only.
+    Only a holder of `secret` can compute it. Without a secret it is valid within this process only.
     """
     network = _network(address)
     if network is None:

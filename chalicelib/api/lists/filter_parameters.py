@@ -16,7 +16,7 @@ from chalicelib.domain.values import (
     ValueType,
 )
 from chalicelib.domain.values.matching import Operator
-from chalicelib.domain.values.quantities.amounts import AMOUNT_PATTERN
+from chalicelib.domain.values.quantities.quantities import AMOUNT_PATTERN
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.filters import EXISTS, IN, MAX_FILTER_VALUES, Filter, parameters_of
 

@@ -1,8 +1,7 @@
 """/healthz and /readyz: whether the service is alive, and whether it can reach its table."""
 
 from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
-from chalicelib.domain.errors import Busy
-from chalicelib.domain.outages import StorageFull, Unavailable
+from chalicelib.domain.errors import Busy, StorageFull, Unavailable
 from chalicelib.operations import ready as operation
 
 

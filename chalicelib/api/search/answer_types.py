@@ -41,7 +41,7 @@ class CandidateJson(IdentifiedJson):
 
 
 class ResolutionJson(TypedDict):
-    """What one name resolves to."""
+    """The match of one name, or its candidates."""
 
     name: NameText
     status: Status

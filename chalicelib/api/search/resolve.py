@@ -39,7 +39,7 @@ KindName = Annotated[str, Field(max_length=40, json_schema_extra={"enum": [*KIND
 
 
 class NameContext(RequestBody):
-    """What else is known about the entity: refs or names."""
+    """Related entities, by ref or name, that narrow the search."""
 
     company: Words | None = Field(default=None, description="A company related to it in any role.")
     developer: Words | None = Field(default=None, description="Its developer.")

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.api.http.response.problems import dumps, status_of
-from chalicelib.api.http.routing.columns import in_cell
-from chalicelib.api.http.routing.csv_text import CSV, WITH_HEAD, write_csv
+from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, in_cell, write_csv
 from chalicelib.api.http.routing.list_parameters import comma_list, property_names
 from chalicelib.api.http.routing.parameters import FORMAT, MAX_QUERY_FAULTS, MOMENT, refusal
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Call, Reply, route

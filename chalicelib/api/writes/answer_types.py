@@ -26,7 +26,7 @@ class OutcomeJson(TypedDict):
 
 
 class OutcomesJson(TypedDict):
-    """What was recorded and what was refused."""
+    """The recorded facts and the refusals, by entity."""
 
     outcomes: Annotated[
         list[OutcomeJson],

@@ -14,15 +14,15 @@ from chalicelib.operations.writes import create as operation
     tag="{plural}",
     scope="write",
     body=Body("{Kind}Create"),
-    answers=(entity_answer("Created; Location names it.", status=201),),
+    answers=(entity_answer("The new entity. `Location` has its address.", status=201),),
     refusals=(Duplicate, TooManyActions, TooManyFacts, Oversized),
 )
 def create(call: Call) -> Reply:
     """Create {a_kind} under a slug of your choice.
 
-    Every field becomes a fact with the evidence sent: one `evidence` covers the whole body, and a field may
-    refine it by its own. What is wrong is refused at once, with every fault. All of it is one transaction of at most
-    100 actions, so about 95 values fit (`too_many_actions`); add the others with PATCH.
+    Each field becomes a fact. `evidence` applies to all fields; a field can override it with its own. If anything is
+    wrong, nothing is recorded, and the problem lists all faults. The entity is recorded in one transaction of at most
+    100 actions, which has room for about 95 values (`too_many_actions` beyond that). Add further values with PATCH.
     """
-    written = operation.create(call.world, call.caller, kind=call.kind, body=call.body, once=call.once)
+    written = operation.create(call.context, kind=call.kind, body=call.body)
     return entity(written, plural=call.kind.plural, status=201)

@@ -1,4 +1,4 @@
-"""POST /v1/{plural}/{slug}/merge: say that two entities are one."""
+"""POST /v1/{plural}/{slug}/merge: merge two entities that are the same."""
 
 from chalicelib.api.http.routing.answers import EntityRef, Reason, RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
@@ -19,7 +19,7 @@ from chalicelib.operations.writes import merge as operation
 
 
 class Merge(RequestBody):
-    """The survivor, and why the two are one."""
+    """The entity to merge into, and why both are the same."""
 
     into: EntityRef
     reason: Reason
@@ -37,7 +37,7 @@ class Merge(RequestBody):
     answers=(
         Answer(
             200,
-            "Merged; `remaining` says whether entities that point here are still to be refreshed.",
+            "The result of the merge. `remaining` says whether some references still have to be moved.",
             "Merging",
         ),
     ),
@@ -55,20 +55,18 @@ class Merge(RequestBody):
     ),
 )
 def merge(call: Call) -> Reply:
-    """Say that this is the same {kind} as another one, the survivor.
+    """Merge this {kind} into another one that is the same.
 
-    `If-Match` says which revision you have seen, or `*`: whatever it is. From now on it is answered 308 to the
-    survivor, and whatever points here points there. It stays readable with an earlier `known_at`.
+    Later requests redirect (308) to the other {kind}, and references move to it. You can still read this one with an
+    earlier `known_at`. Send the `ETag` that you have read as `If-Match`, or `*` to merge any revision.
     """
     sent = call.read(Merge)
     into_kind, _, into_slug = sent.into.partition("/")
     merged = operation.merge(
-        call.world,
-        call.caller,
+        call.context,
         ref=call.ref,
         into=Ref(into_kind, into_slug),
         reason=sent.reason,
         if_match=call.if_match,
-        once=call.once,
     )
-    return Reply(merged)
+    return Reply(merged.body, is_replay=merged.is_replay)

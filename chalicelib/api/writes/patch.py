@@ -27,7 +27,7 @@ from chalicelib.operations.writes import patch as operation
     body=Body("{Kind}Patch", media=(MERGE_PATCH, JSON)),
     if_match="optional",
     answers=(
-        entity_answer("The entity as it is now shown. Its revision is as before when every fact was known already."),
+        entity_answer("The entity after the change. If every fact was on record already, its revision is unchanged."),
     ),
     refusals=(
         NotFound,
@@ -43,15 +43,12 @@ from chalicelib.operations.writes import patch as operation
     ),
 )
 def patch(call: Call) -> Reply:
-    """Send the fields to add: each value becomes a new fact beside those on record.
+    """Add facts to {a_kind}: each value that you send becomes a new fact beside those on record.
 
-    The view is then resolved again; nothing is overwritten. A null is refused: what should not be on record
-    is retracted, fact by fact. All of it is one transaction of at most 100 actions, so about 95 new values fit
-    (`too_many_actions`); `POST /v1/facts?atomic=false` takes more in a request. An entity keeps at most 20,000 facts
-    and each slot at most 2,000, retracted ones included and the daily values of series not: what would pass that is
-    refused (`too_many_facts`).
+    Nothing is overwritten; the view is resolved again from all facts. A null is refused: to remove a value, retract its
+    fact. All values are recorded in one transaction of at most 100 actions, which has room for about 95 of them
+    (`too_many_actions` beyond that); `POST /v1/facts?atomic=false` accepts more. An entity keeps at most 20,000 facts
+    and each slot at most 2,000 (`too_many_facts`). Retracted facts count; the daily values of series do not.
     """
-    written = operation.patch(
-        call.world, call.caller, ref=call.ref, body=call.body, if_match=call.if_match, once=call.once
-    )
+    written = operation.patch(call.context, ref=call.ref, body=call.body, if_match=call.if_match)
     return entity(written, plural=call.kind.plural)

@@ -21,9 +21,12 @@ from chalicelib.operations.writes import rank as operation
 
 
 class Ranking(RequestBody):
-    """What the editors make of a fact; anything but `normal` needs a reason."""
+    """The new rank of a fact; a rank other than `normal` needs a reason."""
 
-    rank: Annotated[Rank, Field(description="`preferred` wins over all others, `deprecated` takes no part.")]
+    rank: Annotated[
+        Rank,
+        Field(description="`preferred` overrides all other facts; `deprecated` is ignored when values are chosen."),
+    ]
     reason: Reason | None = None
 
 
@@ -40,19 +43,17 @@ class Ranking(RequestBody):
     refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized, AheadOfClock),
 )
 def rank(call: Call) -> Reply:
-    """Prefer a fact, or deprecate it.
+    """Prefer or deprecate a fact.
 
-    A conflict is settled when one side alone is preferred. Deprecated is what the source does say and is
-    wrong. The change is recorded, so an earlier `known_at` sees the rank of then.
+    Preferring the facts of one side settles a conflict. Deprecate a fact if its source does say so but is wrong. The
+    change is recorded: an earlier `known_at` still shows the earlier rank.
     """
     sent = call.read(Ranking)
-    shown = operation.rank(
-        call.world,
-        call.caller,
+    decided = operation.rank(
+        call.context,
         fact_id=call.path["id"],
         rank=sent.rank.value,
         reason=sent.reason,
         if_match=call.if_match,
-        once=call.once,
     )
-    return Reply(shown)
+    return Reply(decided.fact, is_replay=decided.is_replay)

@@ -1,4 +1,4 @@
-"""POST /v1/facts/{id}/reinstatement: let a retracted fact stand again."""
+"""POST /v1/facts/{id}/reinstatement: reinstate a retracted fact."""
 
 from chalicelib.api.http.routing.answers import Reason, RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
@@ -16,7 +16,7 @@ from chalicelib.operations.writes import reinstate as operation
 
 
 class Reinstatement(RequestBody):
-    """Why a retracted fact should stand after all."""
+    """Why the fact is right after all."""
 
     reason: Reason
 
@@ -30,18 +30,16 @@ class Reinstatement(RequestBody):
     scope="write",
     body=Body("Reinstatement", model=Reinstatement, example={"reason": "The page was read right after all."}),
     if_match="optional",
-    answers=(Answer(200, "The fact, standing again.", "Fact"),),
+    answers=(Answer(200, "The reinstated fact.", "Fact"),),
     refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized, AheadOfClock),
 )
 def reinstate(call: Call) -> Reply:
-    """Let a retracted fact stand again; both periods stay on record."""
+    """Reinstate a retracted fact. The period in which it was retracted stays on record."""
     sent = call.read(Reinstatement)
-    shown = operation.reinstate(
-        call.world,
-        call.caller,
+    decided = operation.reinstate(
+        call.context,
         fact_id=call.path["id"],
         reason=sent.reason,
         if_match=call.if_match,
-        once=call.once,
     )
-    return Reply(shown)
+    return Reply(decided.fact, is_replay=decided.is_replay)

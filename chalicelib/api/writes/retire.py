@@ -1,4 +1,4 @@
-"""POST /v1/{plural}/{slug}/retirement: take an entity out of service."""
+"""POST /v1/{plural}/{slug}/retirement: retire an entity."""
 
 from chalicelib.api.http.routing.answers import Reason, RequestBody, entity, entity_answer
 from chalicelib.api.http.routing.routes import Body, Call, Reply, route
@@ -16,7 +16,7 @@ from chalicelib.operations.writes import retire as operation
 
 
 class Retirement(RequestBody):
-    """Why an entity should be seen no more."""
+    """Why the entity is retired."""
 
     reason: Reason
 
@@ -30,17 +30,15 @@ class Retirement(RequestBody):
     scope="admin",
     body=Body("Retirement", model=Retirement, example={"reason": "Entered by mistake."}),
     if_match="required",
-    answers=(entity_answer("The last view before it was retired."),),
+    answers=(entity_answer("The entity as it was last shown."),),
     refusals=(NotFound, Gone, Merged, Stale, PreconditionRequired, TooManyActions, Oversized, AheadOfClock),
 )
 def retire(call: Call) -> Reply:
-    """Take {a_kind} out of service.
+    """Retire {a_kind} that was created by mistake or does not belong here.
 
-    `If-Match` says which revision you have seen, or `*`: whatever it is. From now on it is answered 410 with the
-    reason; it stays readable with an earlier `known_at`.
+    Later requests return 410 with the reason. You can still read it with an earlier `known_at`. Send the `ETag` that
+    you have read as `If-Match`, or `*` to retire any revision.
     """
     sent = call.read(Retirement)
-    written = operation.retire(
-        call.world, call.caller, ref=call.ref, reason=sent.reason, if_match=call.if_match, once=call.once
-    )
+    written = operation.retire(call.context, ref=call.ref, reason=sent.reason, if_match=call.if_match)
     return entity(written, plural=call.kind.plural)

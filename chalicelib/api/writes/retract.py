@@ -1,4 +1,4 @@
-"""POST /v1/facts/{id}/retraction: close a fact."""
+"""POST /v1/facts/{id}/retraction: retract a fact."""
 
 from chalicelib.api.http.routing.answers import Reason, RequestBody, SourceRef
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
@@ -16,7 +16,7 @@ from chalicelib.operations.writes import retract as operation
 
 
 class Retraction(RequestBody):
-    """Why a fact should not be on record, and the document that says so, if there is one."""
+    """Why the fact is retracted, and the document that says so, if there is one."""
 
     reason: Reason
     source: SourceRef | None = None
@@ -31,23 +31,21 @@ class Retraction(RequestBody):
     scope="write",
     body=Body("Retraction", model=Retraction, example={"reason": "The page was misread.", "source": None}),
     if_match="optional",
-    answers=(Answer(200, "The fact, retracted.", "Fact"),),
+    answers=(Answer(200, "The retracted fact.", "Fact"),),
     refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized, AheadOfClock),
 )
 def retract(call: Call) -> Reply:
-    """Close a fact that should not be on record.
+    """Retract a fact that should not be on record, such as one that was misread.
 
-    It stays readable, with the reason and the time; an earlier `known_at` still sees it stand. What a source
-    does say and is wrong is better ranked `deprecated`.
+    You can still read it, with the reason and the time, and an earlier `known_at` shows it as it was. If the source
+    does say so but is wrong, rank the fact `deprecated` instead.
     """
     sent = call.read(Retraction)
-    shown = operation.retract(
-        call.world,
-        call.caller,
+    decided = operation.retract(
+        call.context,
         fact_id=call.path["id"],
         reason=sent.reason,
         source=sent.source,
         if_match=call.if_match,
-        once=call.once,
     )
-    return Reply(shown)
+    return Reply(decided.fact, is_replay=decided.is_replay)

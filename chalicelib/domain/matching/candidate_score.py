@@ -1,4 +1,4 @@
-"""Candidacy: how likely an entity is the one that a name means, from 0 to 1, and the features that say so."""
+"""Candidate scores: how likely a name means an entity, from 0 to 1, and the features behind the score."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,20 +10,18 @@ from chalicelib.domain.matching.name_similarity import WEAK, FoldedName, fold_na
 from chalicelib.domain.name_normalization import squeeze
 from chalicelib.domain.values import Ref, parse_date
 
-# What a name is worth before kind and context are looked at.
+# Scores of a name alone, without kind and context.
 EXACT, FOLDED, NEAR, SPACED = 1.0, 0.97, 0.85, 0.7
-MOVING_NAME, DATED = 0.9, 0.75  # the same but for "latest"; the same but for a date
-WORDS = 0.85  # all the same words in another order; less by what is not shared
-OTHER_NUMBERS = 0.5  # times: "Qwen 2" and "Qwen 3" share a word and are two models
-ALIAS = 0.97  # times: not what it is called first
-OTHER_KIND = 0.5  # times
+MOVING_NAME, DATED = 0.9, 0.75  # the same except "latest"; the same except a date
+WORDS = 0.85  # the same words in another order; less if some words differ
+OTHER_NUMBERS = 0.5  # factor: "Qwen 2" and "Qwen 3" share a word and are two models
+ALIAS = 0.97  # factor: not its first name
+OTHER_KIND = 0.5  # factor
 WEAK_WORD = 0.05  # of a word
-WORTH_SHOWING = (
-    0.3  # a score from which on a candidate is shown, and that of names which say all that was asked, and more
-)
-CONFIRMED, UNCONFIRMED, CONTRADICTED = 0.3, 0.9, 0.6  # of what is missing to 1; times; times
+WORTH_SHOWING = 0.3  # the lowest score of a candidate that is shown; also of longer names with all the words
+CONFIRMED, UNCONFIRMED, CONTRADICTED = 0.3, 0.9, 0.6  # of the difference to 1; a factor; a factor
 
-# What a member of the context is compared with: properties of the hint.
+# The properties of the hint with which a member of the context is compared.
 _PARTIES = ("developer", "owner", "issuer", "publisher", "parent", "affiliation", "venue")
 CONTEXT: Mapping[str, tuple[str, ...]] = {
     "company": _PARTIES,
@@ -36,7 +34,7 @@ CONTEXT: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class MatchQuery:
-    """A name to be resolved, what kind of entity it is thought to mean, and what else is known of it."""
+    """A name to be resolved, with the kind of the entity, if known, and other context."""
 
     name: FoldedName
     kind: str | None = None
@@ -61,52 +59,52 @@ class Candidate:
 
 
 def may_be_shown(wanted: MatchQuery, name: FoldedName) -> bool:
-    """Say whether a name can be worth showing, by its folded letters alone, before the rest of its row is parsed."""
-    score, _ = _of_name(wanted.name, name)
+    """Return whether a name may be worth showing, by its letters alone, before the rest of its row is parsed."""
+    score, _ = _name_score(wanted.name, name)
     best = 1 - (1 - score) * (1 - CONFIRMED) ** len(wanted.context)
     return best >= WORTH_SHOWING or grade(wanted.name, name) is not None
 
 
 def judge(wanted: MatchQuery, *, ref: str, name: str, label: str, hint: Mapping[str, Any]) -> Candidate:
     """Score an entity by one of its names."""
-    score, features = _of_name(wanted.name, fold_name(name))
+    score, features = _name_score(wanted.name, fold_name(name))
     kind = None if wanted.kind is None else Ref.of(ref).kind == wanted.kind
     context = {member: _confirms(text, hint, CONTEXT[member]) for member, text in wanted.context.items()}
     score *= (1 if name == label else ALIAS) * (OTHER_KIND if kind is False else 1)
     score = round(_with_context(score, list(context.values())), 3)
     if score < WORTH_SHOWING and kind is not False and grade(wanted.name, fold_name(name)) is not None:
-        score = WORTH_SHOWING  # "Gemma" shows what has this word in a longer name; a score as low is no match
+        score = WORTH_SHOWING  # "Gemma" shows longer names with this word; this score is too low for a match
     whole = {**features, "alias": name != label, "kind": kind, "context": context}
     return Candidate(ref, label, name, hint, score, whole)
 
 
-def _of_name(wanted: FoldedName, name: FoldedName) -> tuple[float, dict[str, Any]]:
-    same_letters, same_numbers = wanted.squeezed == name.squeezed, _numbers(wanted) == _numbers(name)
+def _name_score(wanted: FoldedName, name: FoldedName) -> tuple[float, dict[str, Any]]:
+    same_letters, same_numbers = wanted.squeezed == name.squeezed, _numbers_in(wanted) == _numbers_in(name)
     is_same = same_letters and same_numbers
     is_exact = is_same and wanted.text.strip() == name.text
-    is_typo = _sizes(wanted) == _sizes(name) and is_near(wanted.squeezed, name.squeezed)
+    is_typo = _numbers_with_letters(wanted) == _numbers_with_letters(name) and is_near(wanted.squeezed, name.squeezed)
     asked, meant = version_of(wanted), version_of(name)
     is_version = not is_same and asked.stem == meant.stem and asked.stem != max(wanted.squeezed, name.squeezed, key=len)
     of_stem = (MOVING_NAME if asked.is_moving and not meant.is_dated else DATED) * is_version
-    shared, typos = _shared(wanted, name)
+    shared, typos = _shared_words(wanted, name)
     by_words = WORDS * shared * (1 if same_numbers else OTHER_NUMBERS)
     score = max(by_words, of_stem, EXACT * is_exact, FOLDED * is_same, SPACED * same_letters, NEAR * is_typo)
     features = {"exact": is_exact, "folded": is_same, "words": round(shared, 3), "typos": typos or int(is_typo)}
     return score, {**features, "version": is_version}
 
 
-def _numbers(name: FoldedName) -> list[str]:
+def _numbers_in(name: FoldedName) -> list[str]:
     """List the numbers of a name, so that 2.5 is not 25."""
     return re.findall(r"\d+", " ".join(name.words))
 
 
-def _sizes(name: FoldedName) -> list[str]:
-    """List the numbers of a name with the letters behind them: 4o is not 4 with a typing error."""
+def _numbers_with_letters(name: FoldedName) -> list[str]:
+    """List the numbers of a name with the letters behind them: 4o is not 4 with a typo."""
     return re.findall(r"\d+[^\W\d]*", " ".join(name.words))
 
 
-def _shared(wanted: FoldedName, name: FoldedName) -> tuple[float, int]:
-    """Give the share of words that two names have in common, weak words counting little, and the typing errors."""
+def _shared_words(wanted: FoldedName, name: FoldedName) -> tuple[float, int]:
+    """Return the share of words that two names have in common, with little weight for weak words, and the typos."""
     left = list(dict.fromkeys(name.words))
     shared, typos = 0.0, 0
     for word in dict.fromkeys(wanted.words):
@@ -124,7 +122,7 @@ def _weight(word: str) -> float:
 
 
 def _with_context(score: float, confirmed: Sequence[bool | None]) -> float:
-    """Let what is known beside the name speak for and against."""
+    """Raise or lower a score by the context."""
     for each in confirmed:
         if each is True:
             score += (1 - score) * CONFIRMED
@@ -134,20 +132,20 @@ def _with_context(score: float, confirmed: Sequence[bool | None]) -> float:
 
 
 def _confirms(text: str, hint: Mapping[str, Any], properties: Sequence[str]) -> bool | None:
-    """Say whether a hint agrees with what was sent; None when it does not speak of it."""
-    told = [each for name in properties if name in hint for each in _all(hint[name])]
-    return any(_agree(text, each) for each in told) if told else None
+    """Return whether a hint agrees with the text that was sent; None if it has no such property."""
+    known = [each for name in properties if name in hint for each in _as_list(hint[name])]
+    return any(_agree(text, each) for each in known) if known else None
 
 
-def _all(value: Any) -> list[str]:
+def _as_list(value: Any) -> list[str]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def _agree(text: str, told: str) -> bool:
-    one, other = parse_date(text), parse_date(told)
+def _agree(text: str, known: str) -> bool:
+    one, other = parse_date(text), parse_date(known)
     if one is not None and other is not None:
         return one.earliest <= other.latest and other.earliest <= one.latest
-    if "/" in text and "/" in told:
-        return text == told
-    asked, known = squeeze(text.rpartition("/")[2]), squeeze(told.rpartition("/")[2])
-    return bool(asked) and (known.startswith(asked) or asked.startswith(known))
+    if "/" in text and "/" in known:
+        return text == known
+    one_name, other_name = squeeze(text.rpartition("/")[2]), squeeze(known.rpartition("/")[2])
+    return bool(one_name) and (other_name.startswith(one_name) or one_name.startswith(other_name))

@@ -1,4 +1,4 @@
-"""Verdicts: whether one of the candidates is what a name means, and if not, why not."""
+"""Match decisions: which of the candidates a name means, if any, and why not otherwise."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from chalicelib.domain.matching.candidate_score import WORTH_SHOWING, Candidate,
 from chalicelib.domain.matching.model_versions import Version, version_of
 from chalicelib.domain.matching.name_similarity import FoldedName, fold_name
 
-ENOUGH = 0.8  # a score from which on a candidate is believed
-MARGIN = 0.1  # by which it must be better than the next
+ENOUGH = 0.8  # the lowest score of a match
+MARGIN = 0.1  # by which the best score must exceed the next
 MAX_CANDIDATES = 5
 UNDATED_ALIAS: Final = "undated_alias"
 
@@ -19,7 +19,7 @@ Reason = Literal["close", "undated_alias"]
 
 @dataclass(frozen=True)
 class MatchResult:
-    """What a name was taken for: `ref` is the entity of a match; `reason` says why it is not plainly one."""
+    """The result for a name: `ref` is the entity of a match; `reason` says why the match is not a plain one."""
 
     status: Status
     candidates: Sequence[Candidate]
@@ -28,18 +28,18 @@ class MatchResult:
 
 
 def choose_match(wanted: MatchQuery, candidates: Iterable[Candidate]) -> MatchResult:
-    """Choose among the candidates, or say honestly that none will do or that several would.
+    """Choose among the candidates; the result says so if none or several of them match.
 
-    A name that moves from version to version ("gpt-4o-latest", or "gpt-4" where dated versions are known) is answered
-    with the family, or with nothing but candidates, and always with the reason.
+    A name that moves from version to version ("gpt-4o-latest", or "gpt-4" if dated versions are known) matches the
+    family or nothing, and always has the reason.
     """
     judged = list(candidates)
     asked = version_of(wanted.name)
     can_move = not asked.is_dated and wanted.kind in (None, "model")
-    undated = _versions(judged, asked, wanted.name) if can_move else []
-    shown = _best(judged)[:MAX_CANDIDATES]
+    undated = _undated_versions(judged, asked, wanted.name) if can_move else []
+    shown = _best_of_each_entity(judged)[:MAX_CANDIDATES]
     if undated:
-        return _undated(undated, asked, shown)
+        return _undated_match(undated, asked, shown)
     if not shown or shown[0].score < ENOUGH:
         return MatchResult("no_match", shown)
     if len(shown) > 1 and round(shown[0].score - shown[1].score, 3) < MARGIN:
@@ -47,8 +47,8 @@ def choose_match(wanted: MatchQuery, candidates: Iterable[Candidate]) -> MatchRe
     return MatchResult("match", shown, ref=shown[0].ref)
 
 
-def _best(judged: Iterable[Candidate]) -> list[Candidate]:
-    """Give each entity once, with the best of its names, the likeliest first."""
+def _best_of_each_entity(judged: Iterable[Candidate]) -> list[Candidate]:
+    """Return each entity once, with its best name, the highest score first."""
     best: dict[str, Candidate] = {}
     for each in sorted(judged, key=lambda c: (-c.score, len(c.name), c.name, c.ref)):
         if each.score >= WORTH_SHOWING:
@@ -56,21 +56,21 @@ def _best(judged: Iterable[Candidate]) -> list[Candidate]:
     return list(best.values())
 
 
-def _versions(judged: Iterable[Candidate], asked: Version, name: FoldedName) -> list[Candidate]:
-    """List the models that an undated name may mean, where it may mean another one tomorrow; else none."""
+def _undated_versions(judged: Iterable[Candidate], asked: Version, name: FoldedName) -> list[Candidate]:
+    """List the models that an undated name may mean, if it may mean another one tomorrow; otherwise none."""
     models = [c for c in judged if c.kind == "model" and c.score >= WORTH_SHOWING]
     own = [c for c in models if fold_name(c.name).squeezed in (asked.stem, name.squeezed)]
-    dated = [c for c in models if asked.stem in (_stem(c.name), _stem(c.label))]
+    dated = [c for c in models if asked.stem in (_stem_if_dated(c.name), _stem_if_dated(c.label))]
     return own + dated if dated or asked.is_moving else []
 
 
-def _stem(name: str) -> str | None:
+def _stem_if_dated(name: str) -> str | None:
     version = version_of(fold_name(name))
     return version.stem if version.is_dated else None
 
 
-def _undated(versions: Sequence[Candidate], asked: Version, shown: Sequence[Candidate]) -> MatchResult:
-    """Answer the one family there is, or the one model that is itself called so; else leave the choice to the asker."""
+def _undated_match(versions: Sequence[Candidate], asked: Version, shown: Sequence[Candidate]) -> MatchResult:
+    """Match the only family, or the only model with exactly this name; otherwise leave the choice to the caller."""
     families = {c.ref for c in versions if c.hint.get("level") == "family"}
     if len(families) == 1:
         return MatchResult("match", shown, ref=families.pop(), reason=UNDATED_ALIAS)

@@ -1,4 +1,4 @@
-"""Versions: names of models that carry a date, and those that move from one version to the next, such as "-latest"."""
+"""Model versions: names that end in a date, and names that move between versions, such as "-latest"."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _DATE = re.compile(
 
 @dataclass(frozen=True)
 class Version:
-    """A name without the date or the word at its end that says which version it means."""
+    """A name without the date or the word at its end that names the version."""
 
     stem: str  # squeezed
     is_dated: bool = False
@@ -22,7 +22,7 @@ class Version:
 
 
 def version_of(name: FoldedName) -> Version:
-    """Take a name apart; a name that is a date and nothing else is no version of anything."""
+    """Split a name into stem and version; a name that is only a date has no version."""
     words = name.words
     if len(words) > 1 and words[-1] in MOVING:
         return Version("".join(words[:-1]), is_moving=True)

@@ -1,4 +1,4 @@
-"""Likeness: how a name resembles what somebody typed, one typing error a word forgiven."""
+"""Name similarity: how well a name fits the text of a search, with one typo allowed in each word."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -6,10 +6,10 @@ from functools import cached_property, lru_cache
 
 from chalicelib.domain.name_normalization import fold, parts_of
 
-FORGIVING = 5  # letters from which on a typing error is forgiven
+MIN_TYPO_LETTERS = 5  # of a word in which a typo is allowed
 SHORTEST_END = 2  # letters; words are kept by their first two and by their last two
 
-# Words that say little of whom a name means, and those by which a name moves from one version to the next.
+# Words that hardly distinguish names, and words that move a name from one version to the next.
 _LITTLE = "the of and inc corp corporation co company ltd limited llc gmbh ag sa plc group holdings technologies"
 WEAK = frozenset(_LITTLE.split(" "))
 MOVING = frozenset(("latest", "newest", "current"))
@@ -18,15 +18,15 @@ MOVING = frozenset(("latest", "newest", "current"))
 class Grade(IntEnum):
     """How well a name fits, the best first."""
 
-    EXACT = 0  # the same but for case, accents, punctuation, width and spacing
+    EXACT = 0  # the same except case, accents, punctuation, width and spacing
     PREFIX = 1  # it begins with what was typed
     WORD = 2  # every word typed is one of its words, or the beginning of one
-    TYPO = 3  # as above, with a typing error
+    TYPO = 3  # as above, with a typo
 
 
 @dataclass(frozen=True)
 class FoldedName:
-    """What somebody typed, or a name, folded once for many comparisons."""
+    """A name, or the text of a search, folded once for many comparisons."""
 
     text: str
 
@@ -54,27 +54,27 @@ class FoldedName:
 
     @property
     def anchor(self) -> str:
-        """The word that says most: the longest, of equals the first; weak words and numbers only where all are."""
-        return self.telling[0]
+        """The most distinctive word: the longest, the first of several; weak words and numbers come last."""
+        return self.distinctive_words[0]
 
     @property
-    def telling(self) -> list[str]:
-        """Its distinct words, those that say most first."""
-        return sorted(dict.fromkeys(self.words), key=_tells, reverse=True)
+    def distinctive_words(self) -> list[str]:
+        """Its different words, the most distinctive first."""
+        return sorted(dict.fromkeys(self.words), key=_distinctiveness, reverse=True)
 
 
-def _tells(word: str) -> tuple[bool, bool, int]:
+def _distinctiveness(word: str) -> tuple[bool, bool, int]:
     return word not in WEAK | MOVING, not word.isdigit(), len(word)
 
 
 @lru_cache(maxsize=8192)
 def fold_name(name: str) -> FoldedName:
-    """Fold a name on record, which is compared again and again."""
+    """Fold a name on record; cached, since it is compared often."""
     return FoldedName(name)
 
 
 def grade(typed: FoldedName, name: FoldedName) -> Grade | None:
-    """Say how well a name fits; None when it does not."""
+    """Return how well a name fits; None if it does not."""
     if typed.squeezed == name.squeezed:
         return Grade.EXACT
     if name.squeezed.startswith(typed.squeezed):
@@ -91,15 +91,15 @@ def _fits(word: str, name: FoldedName) -> bool:
 
 
 def is_near(typed: str, word: str) -> bool:
-    """Say whether a word was meant although it was typed with an error. Another number is another name."""
-    if max(len(typed), len(word)) < FORGIVING or not is_one_edit(typed, word):
+    """Return whether two words differ by a typo. Another number is another name."""
+    if max(len(typed), len(word)) < MIN_TYPO_LETTERS or not is_one_edit(typed, word):
         return False
     numbers = _digits(typed), _digits(word)
     return numbers[0] == numbers[1] or not all(numbers)
 
 
 def is_one_edit(a: str, b: str) -> bool:
-    """Say whether one letter added, left out, replaced or swapped with its neighbour makes one text of the other."""
+    """Return whether one letter added, left out, replaced or swapped with its neighbour makes one text of the other."""
     if abs(len(a) - len(b)) > 1 or a == b:
         return False
     start = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
@@ -114,11 +114,11 @@ def _digits(text: str) -> str:
 
 
 def ends_of(word: str) -> tuple[str, str]:
-    """Give a beginning and an ending of what was typed, one of which the word meant has too, if it is near.
+    """Return a beginning and an ending of a typed word; every word that is near has one of the two.
 
-    They leave one letter out, for two neighbours that were swapped across the middle. Of four letters the word meant
-    can only be longer, and they may meet.
+    They leave out one letter, for neighbours that were swapped across the middle. A near word of four letters can only
+    be longer, so there they may meet.
     """
-    beginning = max(len(word) // 2, SHORTEST_END) + (len(word) == FORGIVING - 1)
+    beginning = max(len(word) // 2, SHORTEST_END) + (len(word) == MIN_TYPO_LETTERS - 1)
     ending = max(len(word) - 1 - beginning, SHORTEST_END)
     return word[:beginning], word[-ending:]

@@ -1,7 +1,7 @@
 """Choice: which of the facts that can be shown is shown, why, and what each of the others lacks.
 
-The best by the criteria is chosen, then, while something as certain lies inside it, the best of that. So each round
-has a pool of its own, a part of the one before, and the facts chosen in turn stand in the order of the criteria.
+The best by the criteria is chosen, then, while something as certain lies inside it, the best of that. Each round
+chooses from a part of the pool before it, and the facts chosen in turn stand in the order of the criteria.
 """
 
 from collections import Counter
@@ -40,7 +40,7 @@ class _Merit(NamedTuple):
 def choose(pool: Sequence[Fact], ranks: Mapping[str, Rank], *, lasting: bool) -> Choice:
     """Choose among the facts of a slot that can be shown."""
     if len(pool) < 2:  # noqa: PLR2004  it takes two to choose
-        return Choice(pool[0] if pool else None, ("only: nothing else stands in this slot",) if pool else (), {})
+        return Choice(pool[0] if pool else None, ("only: this slot has no other standing fact",) if pool else (), {})
     merits = _merits(pool, ranks, lasting=lasting)
     ordered = sorted(pool, key=lambda fact: merits[fact.id])
     rounds = _Rounds(ordered, merits, ranks)

@@ -107,7 +107,7 @@ def _opened_at(said: Sequence[_Said], *, fixed: bool) -> Instant:
 
 
 def _compared(facts: Sequence[Fact]) -> list[Fact]:
-    """Leave out what says nothing, and `expected` and `rumoured` facts where something firmer stands."""
+    """Leave out facts that claim nothing, and `expected` and `rumoured` ones if any fact is firmer."""
     shown = [fact.evidence.certainty.weakness for fact in facts if fact.affirms]
     firmest = min(shown, default=0)
     return [

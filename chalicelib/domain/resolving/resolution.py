@@ -28,7 +28,7 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a slot says at a moment: `why` names each step that decided, `standing` the facts left to choose from."""
+    """A slot's value at a moment: `why` names each step that decided, `standing` the facts left to choose from."""
 
     chosen: Fact | None
     why: tuple[str, ...]
@@ -55,7 +55,7 @@ class Reading:
 def resolve(facts: Iterable[Fact], *, lasting: bool, moment: Moment, now: Instant) -> Reading:
     """Read the facts of one slot. The order in which they come never matters.
 
-    What was recorded after `known_at` is not even among the rejected: an answer of then stays as it was.
+    A fact recorded after `known_at` is not even among the rejected: the answer is the one given at that moment.
     """
     ordered = sorted((fact for fact in facts if fact.was_recorded(moment.known_at)), key=lambda fact: fact.id)
     rejected: dict[str, str] = {}
@@ -127,7 +127,7 @@ def _after_succession(facts: list[Fact], rejected: dict[str, str]) -> list[Fact]
 
 
 def _showable(facts: Sequence[Fact], rejected: dict[str, str]) -> list[Fact]:
-    """Leave denials and what was left open; leave `unknown` while anything else stands."""
+    """Leave out denials and facts left open, and `unknown` if the slot has another standing fact."""
     shown = []
     for fact in facts:
         if fact.evidence.certainty.can_be_shown:
@@ -136,5 +136,5 @@ def _showable(facts: Sequence[Fact], rejected: dict[str, str]) -> list[Fact]:
             rejected[fact.id] = f"{fact.evidence.certainty.value} is never the value shown"
     known = [fact for fact in shown if fact.affirms]
     if known:
-        rejected.update({fact.id: "unknown, and a value stands" for fact in shown if fact.is_unknown})
+        rejected.update({fact.id: "unknown, and the slot has a known value" for fact in shown if fact.is_unknown})
     return known or shown

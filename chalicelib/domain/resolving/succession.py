@@ -31,7 +31,7 @@ class Successors:
         self._as_certain: dict[int, _Latest] = {}
 
     def of(self, fact: Fact) -> Fact | None:
-        """Find the fact that this one gives way to, the latest to start; None when it stands."""
+        """Return the fact that succeeds this one, the latest to start; None if there is none."""
         latest = self._with(fact.evidence.certainty.weakness).reaching(_stated_end(fact))
         return latest if latest is not None and lifetime(latest)[0] > _latest_start(fact) else None
 

@@ -12,7 +12,7 @@ from chalicelib.domain.resolving.succession import Successors, lifetime
 
 @dataclass(frozen=True)
 class Step:
-    """What a slot says from one instant until another, which is no part of it; FOREVER is no end."""
+    """A slot's reading from one instant until another, exclusive; FOREVER means that it has no end."""
 
     first: Instant
     until: Instant

@@ -1,21 +1,29 @@
 """Values: what a fact can say, how it is read from JSON, and when two of them disagree."""
 
+from chalicelib.domain.faults import known_words, nearest
 from chalicelib.domain.values.compare import agrees, excludes, inside
 from chalicelib.domain.values.dates import When, parse_date
-from chalicelib.domain.values.nearest import known_words, nearest
 from chalicelib.domain.values.overlaps import Overlaps, overlaps
 from chalicelib.domain.values.periods import PERIOD_SCHEMA, parse_period
-from chalicelib.domain.values.plain import Code, Flag, Missing, Phrase, Text
+from chalicelib.domain.values.plain import (
+    KIND_PATTERN,
+    SLUG_PATTERN,
+    Code,
+    Flag,
+    Missing,
+    Named,
+    Phrase,
+    Ref,
+    Text,
+    parse_ref,
+)
 from chalicelib.domain.values.quantities.quantities import BOUNDS, Quantity, Span
 from chalicelib.domain.values.quantities.units import DIMENSIONS, UNITS, Unit, convert, units_of
-from chalicelib.domain.values.refs import KIND_PATTERN, SLUG_PATTERN, Named, Ref, parse_ref
-from chalicelib.domain.values.stored import value_from_json
 from chalicelib.domain.values.types.code_types import CodeType, CountryType, CurrencyType, LanguageType
 from chalicelib.domain.values.types.plain_types import DateType, FlagType, TextType, UrlType
 from chalicelib.domain.values.types.quantity_type import QuantityType
 from chalicelib.domain.values.types.ref_types import PhraseType, RefType
-from chalicelib.domain.values.types.value_type import ValueType
-from chalicelib.domain.values.value import Value
+from chalicelib.domain.values.types.value_type import Value, ValueType, value_from_json
 
 __all__ = [
     "BOUNDS",

@@ -1,19 +1,59 @@
-"""Checks that every declared type makes of raw JSON: text, objects and their members."""
+"""Checks of raw JSON, each of which notes faults: text, the members of an object, the pydantic shapes."""
 
 import json
-from collections.abc import Collection, Mapping
-from typing import Any, TypeGuard
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeGuard, TypeVar
 
-from chalicelib.domain.faults import Faults, Guesses, pointer
-from chalicelib.domain.values.nearest import nearest
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-# One character of text at least, and no NUL (which is no space). Lone surrogates cannot stand in a schema's pattern.
+from chalicelib.domain.faults import Faults, Guesses, known_words, nearest, pointer
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+# At least one character that is not white space, and no NUL. A pattern cannot exclude lone surrogates.
 TEXT_PATTERN = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
-_SHOWN = 60  # characters of a wrong value that a fault repeats
+MAX_QUOTED_CHARS = 60  # of a wrong value that a fault repeats
+
+SHAPE_CODES = {
+    "missing": "missing_field",
+    "extra_forbidden": "unknown_field",
+    "enum": "unknown_code",
+    "literal_error": "unknown_code",
+    "too_long": "too_many",
+    "too_short": "empty",
+    "string_too_long": "too_long",
+    "string_too_short": "empty",
+    "greater_than_equal": "bad_range",
+    "less_than_equal": "bad_range",
+}
+
+SHAPE_DETAILS: Mapping[str, Callable[[ErrorDetails], str]] = {
+    "missing": lambda found: f"{quoted(str(found['loc'][-1]))} is missing.",
+    "too_long": lambda found: f"The list has {len(found['input'])} items; the maximum is {found['ctx']['max_length']}.",
+    "too_short": lambda _: "The list is empty.",
+    "string_type": lambda found: f"Expected a string, not {described(found['input'])}.",
+    "model_type": lambda found: f"Expected an object, not {described(found['input'])}.",
+    "dict_type": lambda found: f"Expected an object, not {described(found['input'])}.",
+}
+
+
+class Members(NamedTuple):
+    """The members that an object must have, and those that it may have."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+
+class CodedFault(NamedTuple):
+    """A fault of one value: a stable code, and a sentence."""
+
+    code: str
+    detail: str
 
 
 def described(raw: Any) -> str:
-    """Say what a raw JSON value is, short and printable whatever is in it."""
+    """Describe a raw JSON value in a few printable characters."""
     match raw:
         case None:
             return "null"
@@ -26,61 +66,119 @@ def described(raw: Any) -> str:
         case bool():
             return "true" if raw else "false"
         case _:
-            return f"the number {raw}"[:_SHOWN]
+            return f"the number {raw}"[:MAX_QUOTED_CHARS]
 
 
 def quoted(text: str) -> str:
     """Quote text for a fault: cut to length, with lone surrogates and control characters escaped."""
-    short = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    short = text if len(text) <= MAX_QUOTED_CHARS else text[:MAX_QUOTED_CHARS] + "…"
     return json.dumps(short, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def is_text(raw: Any, *, max_length: int, at: str, faults: Faults) -> TypeGuard[str]:
-    """Check free text: a string, not blank, not too long, nothing in it that cannot be stored."""
+    """Check free text: a string, not blank, not too long, without characters that cannot be stored."""
+    wrong = [*_text_faults(raw, max_length)]
+    for code, detail in wrong:
+        faults.add(at, code, detail)
+    return not wrong
+
+
+def _text_faults(raw: Any, max_length: int) -> Iterator[CodedFault]:
     if not isinstance(raw, str):
-        faults.add(at, "wrong_type", f"Here goes a string, not {described(raw)}.")
-        return False
-    before = len(faults.found)
+        yield CodedFault("wrong_type", f"Expected a string, not {described(raw)}.")
+        return
     if unstorable := unstorable_in(raw):
-        faults.add(at, "bad_text", f"The text holds {unstorable}; leave it out.")
+        yield _unstorable_fault(unstorable)
     if not raw.strip():
-        faults.add(at, "empty", "The text is empty; leave the field out where there is nothing to say.")
+        yield CodedFault("empty", "The text is empty; leave the field out if there is nothing to say.")
     if len(raw) > max_length:
-        faults.add(at, "too_long", f"The text has {len(raw)} characters; at most {max_length} fit.")
-    return len(faults.found) == before
+        yield CodedFault("too_long", f"The text has {len(raw)} characters; the maximum is {max_length}.")
 
 
 def unstorable_in(text: str) -> str | None:
-    """Name the first thing in a text that cannot be stored, if any."""
+    """Name the first character of a text that cannot be stored, if any."""
     if "\x00" in text:
         return "a NUL character (U+0000)"
     lone = next((character for character in text if "\ud800" <= character <= "\udfff"), None)
     return f"half a surrogate pair (U+{ord(lone):04X})" if lone else None
 
 
-def check_members(
-    raw: Mapping[str, Any],
-    *,
-    required: Collection[str],
-    optional: Collection[str] = (),
-    at: str,
-    faults: Faults,
-) -> None:
-    """Note each member of an object that is unknown, and each required one that is not there."""
-    known = [*required, *optional]
-    for name in raw:
-        if name not in known:
-            faults.add(at + _member(name), "unknown_field", _unknown_member(name, known, faults.guesses))
-    for name in required:
-        if name not in raw:
-            faults.add(at + pointer(name), "missing_field", f'"{name}" is missing; the members are {", ".join(known)}.')
+def _unstorable_fault(unstorable: str) -> CodedFault:
+    return CodedFault("bad_text", f"The text contains {unstorable}; remove it.")
+
+
+def has_members(raw: Mapping[str, Any], members: Members, *, at: str, faults: Faults) -> bool:
+    """Check that an object has the required members and no unknown ones; note each that is unknown or missing."""
+    known = [*members.required, *members.optional]
+    unknown = [name for name in raw if name not in known]
+    missing = [name for name in members.required if name not in raw]
+    for name in unknown:
+        faults.add(at + _pointer_to_member(name), "unknown_field", _unknown_member(name, known, faults.guesses))
+    for name in missing:
+        faults.add(at + pointer(name), "missing_field", f'"{name}" is missing; the members are {", ".join(known)}.')
+    return not (unknown or missing)
 
 
 def _unknown_member(name: str, known: list[str], guesses: Guesses) -> str:
     guess = nearest(name, known, guesses=guesses)
     hint = f'; did you mean "{guess}"?' if guess else f"; the members are {', '.join(known)}."
-    return f"There is no member {quoted(name)} here{hint}"
+    return f"Unknown member {quoted(name)}{hint}"
 
 
-def _member(name: str) -> str:
+def _pointer_to_member(name: str) -> str:
     return pointer(name.encode("utf-8", "backslashreplace").decode())
+
+
+def read_shape(shape: type[Shape], raw: Any, *, at: str, faults: Faults) -> Shape | None:
+    """Validate `raw`; on failure note a fault under `at` for every wrong member, and return None."""
+    try:
+        return shape.model_validate(raw)
+    except ValidationError as error:
+        by_pointer: dict[str, list[ErrorDetails]] = {}
+        for found in error.errors(include_url=False):
+            by_pointer.setdefault(_pointer_of(raw, found), []).append(found)
+            if len(by_pointer) > faults.room:  # a fault that is not reported need not be described
+                break
+        for where, all_found in by_pointer.items():
+            wrong = [_shape_fault(shape, found, faults.guesses) for found in all_found]
+            faults.add(at + where, wrong[0].code, " Or: ".join(each.detail for each in wrong))
+        return None
+
+
+def _shape_fault(shape: type[BaseModel], found: ErrorDetails, guesses: Guesses) -> CodedFault:
+    """Describe an error of pydantic, in our words where pydantic speaks of Python."""
+    kind, sent = found["type"], found["input"]
+    if isinstance(sent, str) and (unstorable := unstorable_in(sent)):
+        return _unstorable_fault(unstorable)
+    if kind in SHAPE_DETAILS:
+        detail = SHAPE_DETAILS[kind](found)
+    elif kind == "extra_forbidden":
+        name, is_own = str(found["loc"][-1]), len(found["loc"]) == 1  # the members of inner objects are not known here
+        detail = f"Unknown member {quoted(name)}"
+        detail += known_words(name, shape.model_fields, guesses=guesses) if is_own else "."
+    elif kind == "enum" and "known" in found["ctx"]:
+        detail = found["msg"] + known_words(str(sent), found["ctx"]["known"], guesses=guesses)
+    else:
+        detail = f"{found['msg'].removeprefix('Value error, ')}."
+    return CodedFault(SHAPE_CODES.get(kind, "wrong_type"), detail)
+
+
+def _pointer_of(raw: Any, found: ErrorDetails) -> str:
+    """Point at the member meant; the names that pydantic gives the arms of a union are no part of the JSON."""
+    location, is_missing = found["loc"], found["type"] == "missing"
+    parts: list[str | int] = []
+    here = raw
+    for part in location:
+        if here is found["input"]:  # the rest of the location names an arm of a union, or the missing member
+            break
+        if _has_part(here, part):
+            here = here[part]
+            parts.append(part)
+    return pointer(*parts, *location[-1:] if is_missing else ())
+
+
+def _has_part(here: Any, part: str | int) -> bool:
+    """Return whether an object has a member of this name, or a list an item of this number."""
+    if isinstance(here, list):
+        return isinstance(part, int) and part < len(here)
+    return isinstance(here, dict) and part in here

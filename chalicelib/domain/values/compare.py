@@ -4,13 +4,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from chalicelib.domain.values.dates import ANYTIME, Range, When
-from chalicelib.domain.values.plain import Code, Flag, Missing, Phrase, Text
-from chalicelib.domain.values.quantities.amounts import EXACT, rounding_error
-from chalicelib.domain.values.quantities.quantities import Quantity, Span
-from chalicelib.domain.values.quantities.reals import Reals
+from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Phrase, Ref, Text
+from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Reals, Span, rounding_error
 from chalicelib.domain.values.quantities.units import UNITS
-from chalicelib.domain.values.refs import Named, Ref
-from chalicelib.domain.values.value import Value
+from chalicelib.domain.values.types.value_type import Value
 
 
 def excludes(a: Value, b: Value, *, fixed: bool) -> bool:
@@ -123,7 +120,7 @@ def end_of(interval: When) -> Range:
 
 
 def overlap(a: Range, b: Range) -> bool:
-    """Say whether some instant lies in both."""
+    """Return whether two ranges share an instant."""
     return a[0] <= b[1] and b[0] <= a[1]
 
 

@@ -1,4 +1,4 @@
-"""Dates: the EDTF subset that facts use, kept as sent, with the instants between which the truth lies."""
+"""Dates: the EDTF subset that facts use, kept as sent, and the instants that a date covers."""
 
 import re
 from calendar import monthrange
@@ -19,7 +19,7 @@ DATE_MAX_LENGTH = len("2025-01-26~/2025-01-27~")
 _POINT_MAX_LENGTH = len("2025-01-26~")
 
 _POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([~?%]?)")
-_ABOUT_DAYS = 7  # `~` on a day reaches a week either way; on a month or a year, one of these
+_ABOUT_DAYS = 7  # `~` extends a day by a week either way, a month by a month, a year by a year
 
 
 class _Point(NamedTuple):
@@ -33,7 +33,7 @@ class _Point(NamedTuple):
 
 @dataclass(frozen=True)
 class When:
-    """A day, month, year or interval as the source gives it; text that is none of these is a ValueError."""
+    """A day, month, year or interval as the source gives it. Raises ValueError for other text."""
 
     text: str
 
@@ -42,16 +42,16 @@ class When:
             raise ValueError(f"not a date: {self.text!r}")
 
     def json(self) -> str:
-        """Show the date as it was sent."""
+        """Return the date as it was sent."""
         return self.text
 
     def canonical(self) -> str:
-        """Name the value for identity; the grammar leaves one spelling each."""
+        """Return the text that identifies the value; the grammar leaves one spelling each."""
         return f"when:{self.text}"
 
     @property
     def is_interval(self) -> bool:
-        """Say whether it runs from a start to an end."""
+        """Return whether it runs from a start to an end."""
         return "/" in self.text
 
     @property
@@ -81,18 +81,18 @@ class When:
         return _point(stated).first.isoformat()
 
     def widened(self) -> Range:
-        """Give the first and last instant it can mean: `~` reaches a week, a month or a year further."""
+        """Return the first and last instant that it can mean: `~` adds a week, a month or a year on either side."""
         ends = self.text.split("/")
         return _reach(ends[0])[0], _reach(ends[-1])[1]
 
 
 def parse_date(text: str) -> When | None:
-    """Read an EDTF date or interval; None when it is neither, or ends before it starts."""
+    """Parse an EDTF date or interval; None if it is neither, or ends before it starts."""
     return When(text) if _is_date(text) else None
 
 
 def is_backwards(text: str) -> bool:
-    """Say whether the text is an interval, right but for ending before it starts."""
+    """Return whether the text is a valid interval except that it ends before it starts."""
     ends = text.split("/")
     return _are_ends(ends) and _strict(ends[0])[0] > _strict(ends[1])[1]
 
@@ -100,14 +100,14 @@ def is_backwards(text: str) -> bool:
 def _is_date(text: str) -> bool:
     ends = text.split("/")
     if len(ends) == 1:
-        return _read(text) is not None
+        return _read_point(text) is not None
     return _are_ends(ends) and not is_backwards(text)
 
 
 def _are_ends(parts: list[str]) -> bool:
-    """Say whether these are the two ends of an interval, of which one may be open."""
+    """Return whether these are the two ends of an interval, one of which may be open."""
     is_pair = len(parts) == 2  # noqa: PLR2004  a pair is two
-    return is_pair and set(parts) != {_OPEN} and all(part == _OPEN or _read(part) for part in parts)
+    return is_pair and set(parts) != {_OPEN} and all(part == _OPEN or _read_point(part) for part in parts)
 
 
 @lru_cache(maxsize=4096)  # dates are compared in pairs; only what is a date gets here
@@ -115,11 +115,11 @@ def _end_of(text: str) -> When | None:
     return None if text == _OPEN else When(text)
 
 
-def _read(text: str) -> _Point | None:
+def _read_point(text: str) -> _Point | None:
     return _read_short(text) if len(text) <= _POINT_MAX_LENGTH else None
 
 
-@lru_cache(maxsize=4096)  # dates recur; only short text gets here, so that nobody can fill the memory
+@lru_cache(maxsize=4096)  # dates recur; keys are short, so the cache stays small
 def _read_short(text: str) -> _Point | None:
     found = _POINT.fullmatch(text)
     if found is None:
@@ -144,7 +144,7 @@ def _last_day(first: date, found: re.Match[str]) -> date:
 
 
 def _point(text: str) -> _Point:
-    point = _read(text)
+    point = _read_point(text)
     if point is None:
         raise ValueError(f"not a date: {text!r}")
     return point

@@ -5,10 +5,9 @@ from enum import StrEnum
 from chalicelib.domain.name_normalization import fold
 from chalicelib.domain.values.dates import When
 from chalicelib.domain.values.plain import Text
-from chalicelib.domain.values.quantities.quantities import Quantity, Span
-from chalicelib.domain.values.quantities.reals import Reals
+from chalicelib.domain.values.quantities.quantities import Quantity, Reals, Span
 from chalicelib.domain.values.quantities.units import UNITS
-from chalicelib.domain.values.value import Value
+from chalicelib.domain.values.types.value_type import Value
 
 
 class Operator(StrEnum):
@@ -26,7 +25,7 @@ def matches(value: Value, operator: Operator, asked: Value) -> bool:
     """Compare a value with one that a reader asks for; what cannot be compared never matches.
 
     A quantity matches where every number that it allows does, in exactly converted units: over 1e9 is at least 1e9,
-    and about 1e9 is not. A date equals what it lies within (26 January lies in 2025-01), and goes before and after
+    and about 1e9 is not. A date equals a date that contains it (26 January equals 2025-01), and goes before and after
     others by the first day that it states; `~`, `?` and `%` are ignored. Where the start is open (`../2024-03`) no day
     is stated: it began on a day up to the end, so it can be known to begin before a day, and never on or after one.
     Texts are compared folded.

@@ -9,12 +9,10 @@ from typing import Any, Protocol
 
 from chalicelib.domain.values.compare import agrees, end_of, error_of, excludes, folded, overlap, reals_of, start_of
 from chalicelib.domain.values.dates import When
-from chalicelib.domain.values.plain import Code, Flag, Missing, Phrase, Text
-from chalicelib.domain.values.quantities.amounts import EXACT
-from chalicelib.domain.values.quantities.quantities import Quantity, Span
+from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Phrase, Ref, Text
+from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
 from chalicelib.domain.values.quantities.units import UNITS
-from chalicelib.domain.values.refs import Named, Ref
-from chalicelib.domain.values.value import Value
+from chalicelib.domain.values.types.value_type import Value
 
 FEW = 8  # so many are sooner compared one by one than sorted
 
@@ -102,7 +100,7 @@ class Many:
                 return same
 
     def reach(self, value: Value) -> Hashable:
-        """Give where a value lies among the ends of the others, or its identity where that does not tell."""
+        """Return a value's place among the ends of the others, or its identity if it has no such place."""
         match value:
             case Quantity() | Span() if not _is_no_number(value):
                 return UNITS[value.unit].base, self._numbers.reach(value)
@@ -112,7 +110,7 @@ class Many:
                 return _identity(value)
 
     def _beside_itself(self, value: _Number) -> int:
-        """Count what of its own identity lies beside it: what is no number at all does, and on both sides."""
+        """Count the values identical to this one on both sides of it, if it is no number; else none."""
         return 2 * len(self._same.get(_identity(value), ())) if _is_no_number(value) else 0
 
 
@@ -167,7 +165,7 @@ class _Numbers:
         return (place for row, stretch in self._laid(value) for place in row.across(stretch))
 
     def reach(self, value: _Number) -> Hashable:
-        """Give where a value lies in each row."""
+        """Return the value's place in each row."""
         return tuple(row.reach(stretch) for row, stretch in self._laid(value))
 
     def _error(self, value: _Number) -> Decimal | None:
@@ -214,7 +212,7 @@ class _Dates:
                 yield place
 
     def reach(self, when: When) -> Hashable:
-        """Give where a date lies in each row that it is measured by."""
+        """Return the date's place in each row that measures it."""
         points = self._points.reach(when.widened())
         if not when.is_interval:
             return points, self._whole.reach(when.widened())

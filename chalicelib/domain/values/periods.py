@@ -1,4 +1,4 @@
-"""Periods: how long, or from when to when, a figure is of."""
+"""Periods: the duration or the interval that a figure covers."""
 
 import re
 from typing import Any
@@ -20,9 +20,9 @@ _DURATION = re.compile(
 
 
 def parse_period(text: str) -> str | None:
-    """Read an ISO 8601 duration or an EDTF interval into its one spelling; None when it is neither.
+    """Parse an ISO 8601 duration or an EDTF interval into its canonical spelling; None if it is neither.
 
-    P12M and P1Y are one period, and so are P7D and P1W; P30D and P1M are not. Nothing lasts no time.
+    P12M and P1Y are the same period, and so are P7D and P1W; P30D and P1M are not. A duration of 0 is not a period.
     """
     if _DURATION.fullmatch(text):
         return _canonical_duration(text)
@@ -31,7 +31,7 @@ def parse_period(text: str) -> str | None:
 
 
 def _canonical_duration(text: str) -> str | None:
-    import isodate  # here, since it costs some 10 ms and few facts have a duration
+    import isodate  # here, since it takes 10 ms to import and few facts have a duration
 
     try:
         sent = isodate.parse_duration(text, as_timedelta_if_possible=False)

@@ -1,7 +1,13 @@
-"""The plain values: text, code, flag, text in a language, and the two ways of having no value."""
+"""The plain values: text, code, flag, ref, name, text in a language, and the two ways of having no value."""
 
+import re
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Self
+
+SLUG_PATTERN = r"[a-z0-9][a-z0-9._-]{0,79}"  # no `~`: it parts the members of a fact's id
+KIND_PATTERN = r"[a-z][a-z_]{0,39}"
+
+_REF = re.compile(f"({KIND_PATTERN})/({SLUG_PATTERN})")
 
 
 @dataclass(frozen=True)
@@ -11,11 +17,11 @@ class Text:
     text: str
 
     def json(self) -> str:
-        """Show the text as it was sent."""
+        """Return the text as it was sent."""
         return self.text
 
     def canonical(self) -> str:
-        """Name the value for identity."""
+        """Return the text that identifies the value."""
         return f"text:{self.text}"
 
 
@@ -26,11 +32,11 @@ class Code:
     code: str
 
     def json(self) -> str:
-        """Show the code."""
+        """Return the code."""
         return self.code
 
     def canonical(self) -> str:
-        """Name the value for identity."""
+        """Return the text that identifies the value."""
         return f"code:{self.code}"
 
 
@@ -41,11 +47,11 @@ class Flag:
     flag: bool
 
     def json(self) -> bool:
-        """Show the flag."""
+        """Return the flag."""
         return self.flag
 
     def canonical(self) -> str:
-        """Name the value for identity."""
+        """Return the text that identifies the value."""
         return f"flag:{'true' if self.flag else 'false'}"
 
 
@@ -57,24 +63,70 @@ class Phrase:
     language: str
 
     def json(self) -> dict[str, Any]:
-        """Show text and language as they were sent."""
+        """Return text and language as they were sent."""
         return {"text": self.text, "language": self.language}
 
     def canonical(self) -> str:
-        """Name the value for identity; a language holds no colon, so the parts cannot run together."""
+        """Return the text that identifies the value; a language holds no colon, so the parts cannot run together."""
         return f"phrase:{self.language}:{self.text}"
 
 
 @dataclass(frozen=True)
 class Missing:
-    """No value: `unknown` (it has one, nobody said) or `none` (it has none)."""
+    """No value: `unknown` (there is one, but nobody has said it) or `none` (there is none)."""
 
     which: Literal["unknown", "none"]
 
     def json(self) -> dict[str, Any]:
-        """Show which of the two it is."""
+        """Return which of the two it is."""
         return {"missing": self.which}
 
     def canonical(self) -> str:
-        """Name the value for identity."""
+        """Return the text that identifies the value."""
         return f"missing:{self.which}"
+
+
+@dataclass(frozen=True)
+class Ref:
+    """An entity: `kind/slug`."""
+
+    kind: str
+    slug: str
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Read text that is known to be a ref."""
+        kind, _, slug = text.partition("/")
+        return cls(kind, slug)
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.slug}"
+
+    def json(self) -> str:
+        """Return `kind/slug`."""
+        return str(self)
+
+    def canonical(self) -> str:
+        """Return the text that identifies the value."""
+        return f"ref:{self}"
+
+
+@dataclass(frozen=True)
+class Named:
+    """The words of a source for somebody or something that is not an entity, such as "US companies"."""
+
+    text: str
+
+    def json(self) -> dict[str, Any]:
+        """Return the words in an object, which cannot be mistaken for a ref."""
+        return {"text": self.text}
+
+    def canonical(self) -> str:
+        """Return the text that identifies the value."""
+        return f"named:{self.text}"
+
+
+def parse_ref(text: str) -> Ref | None:
+    """Parse `kind/slug`; None if it has another form. It does not check that the entity exists."""
+    found = _REF.fullmatch(text)
+    return Ref(found[1], found[2]) if found else None

@@ -1,4 +1,4 @@
-"""API Gateway in miniature, for the local run: HTTP/1.1 in, a REST (v1) event to the app, its answer out."""
+"""A small API Gateway for the local run: makes a REST (v1) event of an HTTP/1.1 request, and HTTP of the answer."""
 
 from chalicelib.local.gateway.server import Gateway
 

@@ -1,4 +1,4 @@
-"""The body of an HTTP/1.1 request: by length or in chunks, never more than a cap."""
+"""Reads the body of an HTTP/1.1 request: by length or in chunks, up to a cap."""
 
 from collections.abc import Callable
 
@@ -11,25 +11,26 @@ from chalicelib.local.gateway.wire import Wire
 
 
 def read_body(head: Head, wire: Wire, *, cap: int, proceed: Callable[[], None]) -> tuple[bytes, bytes]:
-    """Read the body that a head announces; call `proceed` before the first byte is asked for.
+    """Read the body that a head announces; return it with the bytes after it, which belong to the next request.
 
-    Give it and what follows, which is of the next request. After a refusal what follows has no meaning any more.
+    Calls `proceed` before it receives the first byte, if the client waits for that. After a refusal the connection must
+    be closed: the bytes that follow have no meaning.
     """
     lengths = head.values("content-length")
-    if lengths and int(lengths[0].partition(",")[0]) > cap:  # h11 takes no other than one number of 20 digits
-        raise _too_large(cap)
+    if lengths and int(lengths[0].partition(",")[0]) > cap:  # h11 accepts only one number of 20 digits
+        raise _body_too_large(cap)
     if head.parser.they_are_waiting_for_100_continue:
         proceed()
     body = bytearray()
     for piece in iter(lambda: _next_piece(head.parser, wire), None):
         body += piece
         if len(body) > cap:
-            raise _too_large(cap)
+            raise _body_too_large(cap)
     return bytes(body), head.parser.trailing_data[0]
 
 
 def _next_piece(parser: h11.Connection, wire: Wire) -> bytes | None:
-    """Give the next bytes of the body, None at its end."""
+    """Return the next bytes of the body, None at its end."""
     while True:
         try:
             event = parser.next_event()
@@ -44,5 +45,5 @@ def _next_piece(parser: h11.Connection, wire: Wire) -> bytes | None:
         parser.receive_data(wire.receive())
 
 
-def _too_large(cap: int) -> TooLarge:
+def _body_too_large(cap: int) -> TooLarge:
     return TooLarge(f"A body has at most {cap:,} bytes.")

@@ -1,4 +1,4 @@
-"""The connections that are open: a bound on them, and who is being answered when it is time to stop."""
+"""The open connections: a bound on their number, and a stop that waits for current requests."""
 
 import socket
 import time
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Condition
 
-MAX_CONNECTIONS = 128  # served at once; each has a thread
-MAX_REFUSED_CONNECTIONS = 32  # beyond these, told at once to come back later; each has a thread for two seconds
+MAX_CONNECTIONS = 128  # served in parallel; each has a thread
+MAX_REFUSED_CONNECTIONS = 32  # beyond those, refused with a 503; each has a thread for two seconds
 STOP_S = 5.0
 
 
 class Connections:
-    """Counts connections: some are served, a few more are refused, all others dropped."""
+    """Counts connections: some are served, a few more refused, the rest dropped."""
 
     def __init__(self, most: int = MAX_CONNECTIONS, most_refused: int = MAX_REFUSED_CONNECTIONS) -> None:
         self._most = most
@@ -23,7 +23,7 @@ class Connections:
         self.is_stopping = False
 
     def admit(self, connection: socket.socket) -> bool:
-        """Take a connection in, served or refused; False says to drop it."""
+        """Admit a connection, to be served or refused; return False if it must be dropped."""
         with self._changed:
             served = sum(self._open.values())
             if served >= self._most and len(self._open) - served >= self._most_refused:
@@ -32,7 +32,7 @@ class Connections:
             return True
 
     def is_served(self, connection: socket.socket) -> bool:
-        """Say whether a connection that was taken in is served, or refused."""
+        """Return whether an admitted connection is served, or else refused."""
         return self._open[connection]
 
     def leave(self, connection: socket.socket) -> None:
@@ -42,7 +42,7 @@ class Connections:
 
     @contextmanager
     def answering(self) -> Iterator[None]:
-        """Hold up the end while a request is answered."""
+        """Make `stop` wait while a request is answered."""
         with self._changed:
             self._answering += 1
         try:
@@ -53,7 +53,7 @@ class Connections:
                 self._changed.notify_all()
 
     def stop(self, seconds: float = STOP_S) -> None:
-        """Let the requests be answered that are being answered, for a while, then close what is open."""
+        """Wait some seconds for the requests that are being answered, then close all connections."""
         self.is_stopping = True
         until = time.monotonic() + seconds
         with self._changed:
@@ -61,5 +61,5 @@ class Connections:
                 self._changed.wait(left)
             left_open = [*self._open]
         for connection in left_open:
-            with suppress(OSError):  # it may have ended by itself
+            with suppress(OSError):  # the client may have closed it
                 connection.shutdown(socket.SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""What API Gateway hands to Lambda: the REST (v1) event and the context."""
+"""The input of the Lambda function: API Gateway's REST (v1) event and the context."""
 
 import base64
 import time
@@ -13,12 +13,12 @@ from chalicelib.api.http.events.resources import Match
 
 STAGE = "local"
 FUNCTION = "aifacts-local"
-TIMEOUT_S = 29.0  # what API Gateway waits for an integration
+TIMEOUT_S = 29.0  # how long API Gateway waits for an integration
 
 
 @dataclass(frozen=True)
 class Request:
-    """One HTTP request, its body whole. `target` is as sent, in printable ASCII."""
+    """An HTTP request with its whole body. `target` is as sent, in printable ASCII."""
 
     id: str
     method: str
@@ -30,19 +30,19 @@ class Request:
 
     @property
     def path(self) -> str:
-        """Give the path as sent, still percent-encoded."""
-        path, _ = self._parts
+        """The path as sent, percent-encoded."""
+        path, _ = self._path_and_query
         return path
 
     @property
     def query(self) -> str:
-        """Give the query as sent."""
-        _, query = self._parts
+        """The query as sent."""
+        _, query = self._path_and_query
         return query
 
     @property
-    def _parts(self) -> tuple[str, str]:
-        """Tell path and query apart; the target may be a whole URL, and a path may begin with two slashes."""
+    def _path_and_query(self) -> tuple[str, str]:
+        """Path and query. The target may be a whole URL, and a path may begin with two slashes."""
         if self.target.startswith("/"):
             path, _, query = self.target.partition("?")
             return path, query
@@ -50,13 +50,13 @@ class Request:
         return split.path or "/", split.query
 
     def header(self, name: str) -> str:
-        """Give the last value of a header, or the empty text."""
+        """Return the last value of a header, or an empty string."""
         return next((v for n, v in reversed(self.headers) if n.lower() == name.lower()), "")
 
 
 @dataclass(frozen=True)
 class Context:
-    """The Lambda context, as far as an application may look at it."""
+    """The part of the Lambda context that an application may use."""
 
     aws_request_id: str
     function_name: str = FUNCTION
@@ -65,22 +65,22 @@ class Context:
     started: float = field(default_factory=time.monotonic)
 
     def get_remaining_time_in_millis(self) -> int:
-        """Say how long the caller would still be waited for."""
+        """Return how long API Gateway would still wait."""
         return max(0, round((TIMEOUT_S - (time.monotonic() - self.started)) * 1000))
 
 
 def rest_event(request: Request, match: Match, *, binary_types: Iterable[str] = ()) -> dict[str, Any]:
-    """Build the whole event; every member that API Gateway sends is there, null where it sends null."""
+    """Build the event with every member that API Gateway sends, null where it sends null."""
     query = parse_qsl(request.query, keep_blank_values=True, errors="replace")
-    body, is_base64 = _as_text(request, binary_types)
+    body, is_base64 = _body_text(request, binary_types)
     return {
         "resource": match.resource,
         "path": request.path,
         "httpMethod": request.method,
         "headers": dict(request.headers),
-        "multiValueHeaders": _grouped(request.headers),
+        "multiValueHeaders": _values_by_name(request.headers),
         "queryStringParameters": dict(query) or None,
-        "multiValueQueryStringParameters": _grouped(query) or None,
+        "multiValueQueryStringParameters": _values_by_name(query) or None,
         "pathParameters": dict(match.parameters) or None,
         "stageVariables": None,
         "requestContext": _request_context(request, match),
@@ -109,15 +109,15 @@ def _request_context(request: Request, match: Match) -> dict[str, Any]:
     }
 
 
-def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def _values_by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     grouped: dict[str, list[str]] = {}
     for name, value in pairs:
         grouped.setdefault(name, []).append(value)
     return grouped
 
 
-def _as_text(request: Request, binary_types: Iterable[str]) -> tuple[str | None, bool]:
-    """Give the body as text, or in base64 where its media type is binary or it is not UTF-8."""
+def _body_text(request: Request, binary_types: Iterable[str]) -> tuple[str | None, bool]:
+    """Return the body as text, or in base64 if its media type is binary or it is not UTF-8."""
     if not request.body:
         return None, False
     media_type = request.header("Content-Type").partition(";")[0].strip().lower()

@@ -1,4 +1,4 @@
-"""The head of an HTTP/1.1 request: read within API Gateway's limits, parsed by h11, and refused as RFC 9112 says."""
+"""Reads the head of an HTTP/1.1 request within API Gateway's limits; h11 parses it, RFC 9112 decides on refusals."""
 
 import re
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _TARGET = re.compile(r"(/|https?://[^/])[^#]*", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Head:
-    """A request without its body, which the parser goes on to read. Header names are as they were sent."""
+    """A request without its body, which `parser` reads next. Header names are as sent."""
 
     method: str
     target: str
@@ -41,19 +41,19 @@ class Head:
     parser: h11.Connection
 
     def values(self, name: str) -> list[str]:
-        """List what the lines of a header say; `name` is in lower case."""
+        """List the values of a header; `name` is in lower case."""
         return [value for each, value in self.headers if each.lower() == name]
 
     @property
     def is_last(self) -> bool:
-        """Say whether the client wants no other answer on this connection."""
+        """Whether the connection ends with this request."""
         tokens = {token.strip().lower() for value in self.values("connection") for token in value.split(",")}
         return self.protocol == "HTTP/1.0" or "close" in tokens
 
 
 @dataclass
 class Beginning:
-    """What is known of a request whose head is still being read: for the answer that refuses it."""
+    """The parts of a request's head read so far, for an answer that refuses it."""
 
     method: str = ""
     target: str = "-"
@@ -61,21 +61,21 @@ class Beginning:
 
 
 def read_head(wire: Wire, begun: bytes, *, known: Beginning) -> Head | None:
-    """Read a head, of which some bytes are here already; None where the client hangs up before its end.
+    """Read a head that starts with the bytes in `begun`; return None if the client disconnects before its end.
 
-    What can be told of the request by then is noted in `known`, before it is refused.
+    Before a refusal, `known` gets what is known of the request by then.
     """
     received = _read_to_end(wire, begun)
     if received is None:
         return None
     head, rest = received
     if _CONTROLS.search(head):
-        raise BadRequest("The head holds a control character, such as a CR that ends no line.")
+        raise BadRequest("The head contains a control character, such as a CR without LF.")
     if _FOLDED.search(head):
-        raise BadRequest("A header goes on in the next line. Send each on one line.")
+        raise BadRequest("A header continues on the next line. Send each header on one line.")
     line, end, lines = head.partition(b"\n")
     plain = _BEYOND_ASCII.sub(lambda found: b"%%%02X" % found[0][0], line)
-    return _parsed(plain + end + lines, rest, known=known)
+    return _parse_head(plain + end + lines, rest, known=known)
 
 
 def _read_to_end(wire: Wire, begun: bytes) -> tuple[bytes, bytes] | None:
@@ -96,7 +96,7 @@ def _read_to_end(wire: Wire, begun: bytes) -> tuple[bytes, bytes] | None:
 
 def _check_sizes(data: bytearray, length: int) -> None:
     if data and not _BEGINNING.match(data) and data != b"\r":
-        raise BadRequest("A request starts with method, target and HTTP/1.1.")
+        raise BadRequest("A request must start with method, target and HTTP/1.1.")
     line = data.find(b"\n", 0, TARGET_LIMIT)
     if line < 0 and length > TARGET_LIMIT:
         detail = f"The first line of a request has at most {TARGET_LIMIT} bytes."
@@ -110,7 +110,7 @@ def _headers_too_large() -> HeadersTooLarge:
     return HeadersTooLarge(detail, context={"longest": HEAD_LIMIT})
 
 
-def _parsed(head: bytes, rest: bytes, *, known: Beginning) -> Head:
+def _parse_head(head: bytes, rest: bytes, *, known: Beginning) -> Head:
     parser = h11.Connection(h11.SERVER, max_incomplete_event_size=HEAD_LIMIT)
     parser.receive_data(head + rest)
     try:
@@ -118,54 +118,56 @@ def _parsed(head: bytes, rest: bytes, *, known: Beginning) -> Head:
     except h11.RemoteProtocolError as error:
         raise refusal_of(error) from None
     if not isinstance(request, h11.Request):
-        raise BadRequest("A request starts with method, target and HTTP/1.1.")
+        raise BadRequest("A request must start with method, target and HTTP/1.1.")
     headers = tuple((n.decode("ascii"), v.decode("latin-1")) for n, v in request.headers.raw_items())
     known.method, known.target, known.headers = request.method.decode(), request.target.decode(), headers
     protocol = f"HTTP/{request.http_version.decode()}"
     found = Head(known.method, known.target, protocol, headers, parser)
-    _check(found)
+    _check_head(found)
     return found
 
 
 def refusal_of(error: h11.RemoteProtocolError) -> Refusal:
-    """Say why h11 refuses, without what it quotes of the request."""
+    """Return h11's refusal without its quotes from the request."""
     if error.error_status_hint == UNSUPPORTED:
-        return UnsupportedTransferCoding("Unsupported Transfer-Encoding. Send `chunked` or a Content-Length.")
+        return UnsupportedTransferCoding(UNSUPPORTED_CODING)
     if error.error_status_hint == TOO_LARGE:
         return _headers_too_large()
     reason = str(error).partition(":")[0]
-    return BadRequest(f"The request breaks the rules of HTTP/1.1 ({reason}).")
+    return BadRequest(f"The request is not valid HTTP/1.1 ({reason}).")
 
 
 UNSUPPORTED, TOO_LARGE = 501, 431  # h11's hints
+UNSUPPORTED_CODING = "Unsupported Transfer-Encoding. Send `chunked` or a Content-Length."
+UNSUPPORTED_VERSION = "Unsupported version of HTTP. Send HTTP/1.1."
 
 
-def _check(head: Head) -> None:
-    """Refuse what h11 lets pass, and could mean one thing here and another to a proxy in front."""
+def _check_head(head: Head) -> None:
+    """Refuse what h11 accepts, but a proxy in front might understand differently."""
     if not head.protocol.startswith("HTTP/1."):
-        raise UnsupportedHttpVersion("Unsupported version of HTTP. Send HTTP/1.1.")
+        raise UnsupportedHttpVersion(UNSUPPORTED_VERSION)
     if len(head.headers) > MAX_HEADERS:
         raise _headers_too_large()
     if not _TARGET.fullmatch(head.target) and (head.method, head.target) != ("OPTIONS", "*"):
-        raise BadRequest("The target of a request is a path, which begins with '/', or a whole http URL.")
-    faults = tuple(_faults(head))
+        raise BadRequest("The target of a request must be a path that begins with '/', or an http URL.")
+    faults = tuple(_head_faults(head))
     if faults:
         raise BadRequest(" ".join(fault.detail for fault in faults), faults=faults)
 
 
-def _faults(head: Head) -> "list[Fault]":
+def _head_faults(head: Head) -> list[Fault]:
     faults = [
-        Fault(name.title(), "repeated", f"{name.title()} is sent {len(values)} times; send it once.")
+        Fault(name.title(), "repeated", f"{name.title()} is sent {len(values)} times. Send it once.")
         for name in sorted(SINGLE)
         if len(values := head.values(name)) > 1
     ]
     if any(not _HOST.fullmatch(host) for host in head.values("host")):
-        faults.append(Fault("Host", "bad_value", "Host must be a name or an address, and perhaps a port."))
+        faults.append(Fault("Host", "bad_value", "Host must be a name or an address, with an optional port."))
     if head.values("transfer-encoding"):
         if head.values("content-length"):
-            detail = "Content-Length and Transfer-Encoding exclude each other. Send one."
+            detail = "Content-Length and Transfer-Encoding exclude each other. Send one of them."
             faults.append(Fault("Transfer-Encoding", "not_together", detail))
         if head.protocol == "HTTP/1.0":
-            detail = "HTTP/1.0 knows no Transfer-Encoding. Send Content-Length, or HTTP/1.1."
+            detail = "HTTP/1.0 has no Transfer-Encoding. Send Content-Length, or use HTTP/1.1."
             faults.append(Fault("Transfer-Encoding", "not_together", detail))
     return faults

@@ -1,4 +1,4 @@
-"""What goes back over the wire: the app's answer turned to bytes, or a problem of the gateway's own."""
+"""The response as bytes: the app's answer, or a problem of the gateway's own."""
 
 import base64
 import re
@@ -17,24 +17,24 @@ from chalicelib.api.http.response.problems import STATUS, dumps, headers_of, pro
 from chalicelib.domain.errors import Refusal
 from chalicelib.local.gateway.event import Request
 
-# What the connection says for itself, whatever the app says.
+# The gateway sets these headers itself.
 HOP_BY_HOP = frozenset({"connection", "content-length", "date", "keep-alive", "server", "transfer-encoding"})
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 ANSWERS = range(200, 600)
 PHRASES = {int(status): status.phrase for status in HTTPStatus}
-SERVER = "aifacts"  # and no version of anything
+SERVER = "aifacts"  # without a version
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 BODILESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 
 
 class BadAnswer(Exception):
-    """The app's answer is not one that API Gateway would pass on."""
+    """API Gateway would refuse this answer of the app."""
 
 
 @dataclass(frozen=True)
 class HttpReply:
-    """An HTTP answer. `length` is what Content-Length says where no body is sent (HEAD)."""
+    """An HTTP response. `length` is the value of Content-Length if no body is sent (HEAD)."""
 
     status: int
     headers: Sequence[tuple[str, str]]
@@ -43,26 +43,26 @@ class HttpReply:
 
     @property
     def content_length(self) -> int | None:
-        """Say what Content-Length to send; None for an answer that has no body by definition."""
+        """The Content-Length to send; None for a status that never has a body."""
         if self.status in BODILESS:
             return None
         return len(self.body) if self.length is None else self.length
 
 
 def from_lambda(answer: Mapping[str, Any], *, head: bool = False) -> HttpReply:
-    """Read the dictionary that a Lambda proxy integration answers; raise BadAnswer when it is not one."""
+    """Read the answer of a Lambda proxy integration. Raises BadAnswer for any other value."""
     status = answer.get("statusCode")
     if not isinstance(status, int) or status not in ANSWERS:
         raise BadAnswer(f"statusCode {status!r}")
-    headers = [*_headers(answer)]
-    body = _body(answer)
+    headers = [*_answer_headers(answer)]
+    body = _answer_body(answer)
     stated = next((v for n, v in headers if n.lower() == "content-length"), "")
     kept = [(n, v) for n, v in headers if n.lower() not in HOP_BY_HOP]
     return HttpReply(status, kept, body, int(stated) if head and not body and stated.isdigit() else None)
 
 
 def refuse(request: Request, refusal: Refusal) -> HttpReply:
-    """Write the gateway's own refusal of a request, in the shape of the API's."""
+    """Write a refusal by the gateway itself, in the shape of the API's problems."""
     own_id = request_id(request.header("X-Request-Id"), given=request.id)
     document = problem(refusal, instance=redacted_url(request.path), request_id=own_id)
     headers = {**headers_of(refusal, method=request.method), "X-Request-Id": own_id, **on_every_answer()}
@@ -70,11 +70,11 @@ def refuse(request: Request, refusal: Refusal) -> HttpReply:
 
 
 def encoded(reply: HttpReply, *, is_last: bool, head_only: bool) -> bytes:
-    """Write an answer as it goes over the wire; `is_last` says that the connection ends with it."""
+    """Write a response as bytes; `is_last` says that the connection ends with it."""
     lines = [
         f"HTTP/1.1 {reply.status} {PHRASES.get(reply.status, '')}",
         f"Server: {SERVER}",
-        f"Date: {_date(int(time()))}",
+        f"Date: {_http_date(int(time()))}",
     ]
     lines += [f"{name}: {value}" for name, value in reply.headers]
     if reply.content_length is not None:
@@ -86,11 +86,11 @@ def encoded(reply: HttpReply, *, is_last: bool, head_only: bool) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _date(second: int) -> str:
+def _http_date(second: int) -> str:
     return formatdate(second, usegmt=True)
 
 
-def _headers(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _answer_headers(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
     many = {n.lower(): (n, vs) for n, vs in (answer.get("multiValueHeaders") or {}).items()}
     single = {n.lower(): (n, [v]) for n, v in (answer.get("headers") or {}).items()}
     pairs = [(n, str(v)) for n, values in {**single, **many}.values() for v in values]
@@ -100,7 +100,7 @@ def _headers(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
     return pairs
 
 
-def _body(answer: Mapping[str, Any]) -> bytes:
+def _answer_body(answer: Mapping[str, Any]) -> bytes:
     body = answer.get("body")
     if body is None:
         return b""

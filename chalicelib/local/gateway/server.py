@@ -1,4 +1,4 @@
-"""The server: connections, limits, and one line in the log for each request."""
+"""The server of the local run: connections, limits, and one log line per request."""
 
 import socket
 import sys
@@ -30,9 +30,12 @@ ANSWER_LIMIT = 6 * 1024 * 1024
 IDLE_S = 60.0  # without a first byte
 REQUEST_S = 30.0  # from a request's first byte to its last
 
+NO_ANSWER = "The application returned no valid response."
+TIMED_OUT = "The request did not arrive within {seconds} seconds."
+
 
 class Gateway(ThreadingMixIn, TCPServer):
-    """Serves one app on one address, a thread a connection, until `shutdown`; `server_close` ends gracefully."""
+    """Serves an app on one address, a thread per connection, until `shutdown`; `server_close` waits for requests."""
 
     daemon_threads = True  # a connection must not hold the process longer than `Connections.stop` does
     allow_reuse_address = True
@@ -49,7 +52,7 @@ class Gateway(ThreadingMixIn, TCPServer):
         connections: Connections | None = None,
         request_seconds: float = REQUEST_S,
     ) -> None:
-        self.connections = connections or Connections()  # before the port, for a port that is taken closes again
+        self.connections = connections or Connections()  # before the port: a failure to bind it calls `server_close`
         super().__init__(address, Connection)
         self._app = app
         self._resources = Resources(resources)
@@ -59,26 +62,26 @@ class Gateway(ThreadingMixIn, TCPServer):
 
     @property
     def url(self) -> str:
-        """Give the address to call."""
+        """The address to call."""
         host, port = self.server_address[:2]
         return f"http://{host!s}:{port}"
 
     def answer(self, request: Request) -> HttpReply:
-        """Match, call the app, and check what it says; every failure is a problem document."""
+        """Match a request, call the app and check its answer; every failure becomes a problem document."""
         match = self._resources.match(request.path)
         if match is None:
             return refuse(request, NotFound(f"There is nothing at {redacted_url(request.path)}; see /openapi.json."))
         event = rest_event(request, match, binary_types=self._binary_types)
         try:
-            return self._call(event, request)
-        except Exception:  # noqa: BLE001 - whatever the app does: the caller gets an answer, the log the reason
+            return self._call_app(event, request)
+        except Exception:  # noqa: BLE001 - any failure of the app: the client gets a problem, the log the reason
             self.write_log(traceback.format_exc().rstrip())
-            return refuse(request, NoAnswer("The application did not answer properly."))
+            return refuse(request, NoAnswer(NO_ANSWER))
 
-    def _call(self, event: dict[str, Any], request: Request) -> HttpReply:
+    def _call_app(self, event: dict[str, Any], request: Request) -> HttpReply:
         reply = from_lambda(self._app(event, Context(request.id)), head=request.method == "HEAD")
         if len(reply.body) > ANSWER_LIMIT:
-            raise BadAnswer(f"{len(reply.body):,} bytes; Lambda answers at most {ANSWER_LIMIT:,}")
+            raise BadAnswer(f"{len(reply.body):,} bytes; Lambda returns at most {ANSWER_LIMIT:,}")
         return reply
 
     def write_log(self, line: str) -> None:
@@ -87,7 +90,7 @@ class Gateway(ThreadingMixIn, TCPServer):
         self._log.flush()
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Start a thread for a connection, within the bound; drop what is beyond."""
+        """Start a thread for a connection, or drop it if there are too many."""
         if self.connections.admit(request):
             super().process_request(request, client_address)
         else:
@@ -99,40 +102,40 @@ class Gateway(ThreadingMixIn, TCPServer):
         super().shutdown_request(request)
 
     def server_close(self) -> None:
-        """Accept no more, let the requests be answered that are being answered, and close."""
+        """Stop accepting, wait for the requests that are being answered, and close."""
         super().server_close()
         self.connections.stop()
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - socketserver's signature
-        """Stay silent about clients that hang up."""
+        """Log an exception, unless a client disconnected."""
         if not isinstance(sys.exception(), OSError):
             self.write_log(traceback.format_exc().rstrip())
 
 
 class Connection(BaseRequestHandler):
-    """One client's connection and the requests that follow one another on it."""
+    """A client's connection and the requests on it."""
 
     server: Gateway
     request: socket.socket
 
     def handle(self) -> None:
-        """Answer request after request, until one side has enough."""
+        """Answer requests until either side closes the connection."""
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._wire = Wire(self.request)
         if not self.server.connections.is_served(self.request):
-            self._begin()
-            self._break_off(Busy("Too many connections at once; the same request may succeed shortly."))
+            self._begin_request()
+            self._refuse_and_close(Busy("Too many open connections. Try again shortly."))
             return
         begun: bytes | None = b""
         while begun is not None:
             begun = self._answer_next(begun)
 
     def _answer_next(self, begun: bytes) -> bytes | None:
-        """Answer the next request, of which some bytes may be here; give what follows it, None where none may."""
+        """Answer the next request, whose first bytes may be in `begun`; return the bytes after it, None to close."""
         begun = begun or self._first_bytes()
         if not begun:
             return None
-        self._begin()
+        self._begin_request()
         self._wire.expect_within(self.server.request_seconds)
         try:
             head = read_head(self._wire, begun, known=self._known)
@@ -140,13 +143,12 @@ class Connection(BaseRequestHandler):
                 return None
             body, rest = read_body(head, self._wire, cap=BODY_LIMIT, proceed=lambda: self._wire.send(CONTINUE))
         except Refusal as refusal:
-            self._break_off(refusal)
+            self._refuse_and_close(refusal)
         except TimeoutError:
             seconds = round(self.server.request_seconds)
-            detail = f"The request did not arrive within {seconds} seconds."
-            self._break_off(RequestTimeout(detail, context={"seconds": seconds}))
+            self._refuse_and_close(RequestTimeout(TIMED_OUT.format(seconds=seconds), context={"seconds": seconds}))
         else:
-            return self._answer(head, body, rest=rest)
+            return self._answer_request(head, body, rest=rest)
         return None
 
     def _first_bytes(self) -> bytes:
@@ -156,36 +158,36 @@ class Connection(BaseRequestHandler):
         except TimeoutError:
             return b""
 
-    def _begin(self) -> None:
+    def _begin_request(self) -> None:
         self._started = time.perf_counter()
         self._id = str(uuid.uuid4())
         self._known = Beginning()
 
-    def _answer(self, head: Head, body: bytes, *, rest: bytes) -> bytes | None:
+    def _answer_request(self, head: Head, body: bytes, *, rest: bytes) -> bytes | None:
         with self.server.connections.answering():
-            reply = self.server.answer(self._request(body, protocol=head.protocol))
+            reply = self.server.answer(self._gateway_request(body, protocol=head.protocol))
             is_last = head.is_last or self.server.connections.is_stopping
-            self._send(reply, is_last=is_last)
+            self._send_reply(reply, is_last=is_last)
         return None if is_last else rest
 
-    def _request(self, body: bytes = b"", *, protocol: str = "HTTP/1.1") -> Request:
+    def _gateway_request(self, body: bytes = b"", *, protocol: str = "HTTP/1.1") -> Request:
         known = self._known
         return Request(self._id, known.method, known.target, known.headers, body, self.client_address[0], protocol)
 
-    def _break_off(self, refusal: Refusal) -> None:
-        """Refuse a request, after which nothing on the connection has a meaning; let the client read why."""
-        self._send(refuse(self._request(), refusal), is_last=True)
+    def _refuse_and_close(self, refusal: Refusal) -> None:
+        """Refuse a request and end the connection, after the client could read why."""
+        self._send_reply(refuse(self._gateway_request(), refusal), is_last=True)
         with suppress(OSError):
             self._wire.linger()
 
-    def _send(self, reply: HttpReply, *, is_last: bool) -> None:
-        """Send head and body in one piece: two small ones cost 44 ms with delayed ACK."""
+    def _send_reply(self, reply: HttpReply, *, is_last: bool) -> None:
+        """Send head and body in one piece: two small pieces cost 44 ms with delayed ACK."""
         data = encoded(reply, is_last=is_last, head_only=self._known.method == "HEAD")
-        self._write_line(reply.status)
+        self._log_request(reply.status)
         self._wire.send(data)
 
-    def _write_line(self, status: int) -> None:
-        """Write method, path, status and milliseconds; a query may hold what is nobody's business."""
+    def _log_request(self, status: int) -> None:
+        """Log method, path, status and milliseconds, but not the query, which may contain secrets."""
         spent = (time.perf_counter() - self._started) * 1000
         path = redacted_url(self._known.target.partition("?")[0])
         self.server.write_log(redact_keys(f"{self._known.method or '-'} {path} {status} {spent:.1f} ms"))

@@ -1,1 +1,1 @@
-"""What goes to AWS: the zip, the template, the change set, and a look at what is live. Nothing of it is in the zip."""
+"""Deployment to AWS: the zip, the template, the change set and smoke tests. None of this is in the zip."""

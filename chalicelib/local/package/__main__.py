@@ -1,4 +1,4 @@
-"""The program `python -m chalicelib.local.package`: build a stage, deploy it, deploy an earlier build, look at it."""
+"""The program `python -m chalicelib.local.package`: build, deploy, roll back and smoke-test a stage."""
 
 import argparse
 import sys
@@ -11,14 +11,14 @@ from chalicelib.local.package import deploy
 from chalicelib.local.package.archive import digest
 from chalicelib.local.package.build import ROOT, Build, build
 from chalicelib.local.package.smoke import smoke
-from chalicelib.local.package.stages import stage
+from chalicelib.local.package.template import stage
 from chalicelib.local.package.wheels import MACHINES
 from chalicelib.local.place import Unusable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; answer the exit status."""
-    asked = _parser().parse_args(arguments)
+    """Run a command; return the exit status."""
+    asked = _package_parser().parse_args(arguments)
     try:
         asked.command(asked)
     except (Unusable, BotoCoreError, ClientError) as error:
@@ -27,68 +27,70 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _package_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m chalicelib.local.package", description="aifacts on AWS")
     commands = parser.add_subparsers(title="commands", required=True)
     building = commands.add_parser("build", help="build the zip and the template of a stage")
     building.add_argument("--stage", required=True)
     building.add_argument("--architecture", choices=sorted(MACHINES), default="arm64")
-    building.add_argument("--into", type=Path, help="the folder; build/<stage> otherwise")
-    building.set_defaults(command=_build)
-    deploying = _of_stack(commands.add_parser("deploy", help="deploy build/<stage>; what changes is shown first"))
-    deploying.add_argument("--parameters", type=_path, help="a JSON file of the template's parameters")
-    deploying.set_defaults(command=_deploy)
-    going_back = _of_stack(commands.add_parser("rollback", help="deploy an earlier build again, or list them"))
-    going_back.add_argument("--build", help="its id")
-    going_back.set_defaults(command=_rollback)
-    looking = commands.add_parser("smoke", help="ask a live deployment questions that change nothing")
+    building.add_argument("--into", type=Path, help="the folder; default: build/<stage>")
+    building.set_defaults(command=_run_build)
+    deploying = _add_stack_options(
+        commands.add_parser("deploy", help="deploy build/<stage>, after showing the changes")
+    )
+    deploying.add_argument("--parameters", type=_path_or_none, help="a JSON file of the template's parameters")
+    deploying.set_defaults(command=_run_deploy)
+    going_back = _add_stack_options(commands.add_parser("rollback", help="deploy an earlier build, or list the builds"))
+    going_back.add_argument("--build", help="the id of the build")
+    going_back.set_defaults(command=_run_rollback)
+    looking = commands.add_parser("smoke", help="send read-only requests to a live deployment")
     looking.add_argument("url")
-    looking.set_defaults(command=_smoke)
+    looking.set_defaults(command=_run_smoke)
     return parser
 
 
-def _of_stack(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+def _add_stack_options(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("--stage", required=True)
     parser.add_argument("--bucket", required=True, help="the S3 bucket that keeps the builds")
     return parser
 
 
-def _path(text: str) -> Path | None:
+def _path_or_none(text: str) -> Path | None:
     return Path(text) if text else None
 
 
-def _build(asked: argparse.Namespace) -> None:
+def _run_build(asked: argparse.Namespace) -> None:
     made = build(stage(ROOT, asked.stage), asked.into or ROOT / "build" / asked.stage, architecture=asked.architecture)
     size = made.zip.stat().st_size
     print(f"{made.zip}: {size:,} bytes, SHA-256 {digest(made.zip)}")
     print(f"{made.template}: {made.template.stat().st_size:,} bytes")
 
 
-def _deploy(asked: argparse.Namespace) -> None:
+def _run_deploy(asked: argparse.Namespace) -> None:
     account = _account(asked)
     given = deploy.read_parameters(asked.parameters)
     number = deploy.upload(account, Build(ROOT / "build" / asked.stage))
     print(f"Build {number}:")
-    done = deploy.deploy(account, number, given=given, agreed=_agreed)
-    print(f"{account.stack} runs build {number}." if done else "Nothing was changed.")
+    done = deploy.deploy(account, number, given=given, agreed=_ask_to_execute)
+    print(f"{account.stack} runs build {number}." if done else "Nothing changed.")
 
 
-def _rollback(asked: argparse.Namespace) -> None:
+def _run_rollback(asked: argparse.Namespace) -> None:
     account = _account(asked)
     if not asked.build:
         for number, uploaded in deploy.builds(account):
             print(number, uploaded, sep="\t")
         return
-    done = deploy.deploy(account, asked.build, given={}, agreed=_agreed)
-    print(f"{account.stack} runs build {asked.build}." if done else "Nothing was changed.")
+    done = deploy.deploy(account, asked.build, given={}, agreed=_ask_to_execute)
+    print(f"{account.stack} runs build {asked.build}." if done else "Nothing changed.")
 
 
 def _account(asked: argparse.Namespace) -> deploy.Account:
-    import boto3  # only these two commands speak to AWS
+    import boto3  # only these two commands call AWS
 
     stage(ROOT, asked.stage)
     if not asked.bucket:
-        raise Unusable("Say which bucket keeps the builds: BUCKET=...")
+        raise Unusable("Name the bucket that keeps the builds: BUCKET=...")
     return deploy.Account(
         cloudformation=boto3.client("cloudformation"),
         s3=boto3.client("s3"),
@@ -97,18 +99,18 @@ def _account(asked: argparse.Namespace) -> deploy.Account:
     )
 
 
-def _agreed(changes: Sequence[str]) -> bool:
-    print(*(changes or ["No resource changes, but parameters or outputs do."]), sep="\n")
+def _ask_to_execute(changes: Sequence[str]) -> bool:
+    print(*(changes or ["No resource changes, only parameters or outputs."]), sep="\n")
     return input("Execute? [y/N] ").strip().lower() == "y"
 
 
-def _smoke(asked: argparse.Namespace) -> None:
+def _run_smoke(asked: argparse.Namespace) -> None:
     failed = 0
     for says, instead in smoke(asked.url):
         print(f"{'ok' if instead is None else 'NO':4} {says}{'' if instead is None else ': ' + instead}")
         failed += instead is not None
     if failed:
-        raise Unusable(f"{failed} of the checks do not hold.")
+        raise Unusable(f"{failed} of the checks failed.")
 
 
 if __name__ == "__main__":

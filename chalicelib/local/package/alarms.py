@@ -1,10 +1,10 @@
-"""The alarms on each function and on the table; those on the gateway stand in `.chalice/resources.json`."""
+"""The alarms for the functions and the table; those for the gateway are in `.chalice/resources.json`."""
 
 from typing import Any
 
 from chalicelib.store.rows import INDEXES
 
-ASKED_OF_THE_TABLE = (
+TABLE_OPERATIONS = (
     "BatchGetItem",
     "DeleteItem",
     "GetItem",
@@ -18,15 +18,15 @@ _TABLE: dict[str, Any] = {"Name": "TableName", "Value": {"Ref": "Table"}}
 
 
 def alarm(description: str, **properties: Any) -> dict[str, Any]:
-    """Write an alarm that is raised by three minutes in five."""
+    """Write an alarm that three bad minutes out of five raise."""
     patience = {"EvaluationPeriods": 5, "DatapointsToAlarm": 3, "TreatMissingData": "notBreaching", "Threshold": 0}
-    told = {"AlarmDescription": description, "AlarmActions": _TOPIC, "OKActions": _TOPIC}
+    actions = {"AlarmDescription": description, "AlarmActions": _TOPIC, "OKActions": _TOPIC}
     compared = {"ComparisonOperator": "GreaterThanThreshold"}
-    return {"Type": "AWS::CloudWatch::Alarm", "Properties": told | compared | patience | properties}
+    return {"Type": "AWS::CloudWatch::Alarm", "Properties": actions | compared | patience | properties}
 
 
 def of_function(name: str) -> dict[str, Any]:
-    """Give the alarms of one function, by logical id."""
+    """Return the alarms of a function, by logical id."""
     measured = {
         "Namespace": "AWS/Lambda",
         "Statistic": "Sum",
@@ -35,30 +35,30 @@ def of_function(name: str) -> dict[str, Any]:
     }
     return {
         f"{name}Throttled": alarm(f"{name} is throttled.", MetricName="Throttles", **measured),
-        f"{name}Errors": alarm(f"{name} dies or runs out of time.", MetricName="Errors", **measured),
+        f"{name}Errors": alarm(f"{name} fails or times out.", MetricName="Errors", **measured),
     }
 
 
 def of_table() -> dict[str, Any]:
-    """Give the alarms of the table, by logical id: throttled on its own or in an index, and failing."""
+    """Return the alarms of the table, by logical id: throttled requests and failures of DynamoDB."""
     places = [[_TABLE], *([_TABLE, {"Name": "GlobalSecondaryIndexName", "Value": index}] for index in INDEXES)]
-    verbs = [[_TABLE, {"Name": "Operation", "Value": operation}] for operation in ASKED_OF_THE_TABLE]
+    verbs = [[_TABLE, {"Name": "Operation", "Value": operation}] for operation in TABLE_OPERATIONS]
     return {
         "ReadsThrottled": alarm(
-            "Reads of the table or of an index are throttled.", Metrics=_summed("ReadThrottleEvents", places)
+            "Reads of the table or of an index are throttled.", Metrics=_summed_metrics("ReadThrottleEvents", places)
         ),
         "WritesThrottled": alarm(
-            "Writes to the table or to an index are throttled.", Metrics=_summed("WriteThrottleEvents", places)
+            "Writes to the table or to an index are throttled.", Metrics=_summed_metrics("WriteThrottleEvents", places)
         ),
-        "TableFails": alarm("DynamoDB fails on its side.", Metrics=_summed("SystemErrors", verbs)),
+        "TableFails": alarm("DynamoDB returns internal errors.", Metrics=_summed_metrics("SystemErrors", verbs)),
     }
 
 
 def of_feed() -> dict[str, Any]:
-    """Give the alarm of the schedule, by logical id: it is silent, or what is written does not reach the feed."""
+    """Return the alarm of the schedule, by logical id: changes do not reach the feed, or the tick does not run."""
     return {
         "FeedLag": alarm(
-            "Changes wait to be numbered for too long, or nobody numbers them.",
+            "Changes wait too long for their number in the feed, or the tick does not run.",
             Namespace="aifacts",
             MetricName="FeedLagSeconds",
             Dimensions=[{"Name": "table", "Value": {"Ref": "Table"}}],
@@ -71,10 +71,10 @@ def of_feed() -> dict[str, Any]:
 
 
 def of_clocks() -> dict[str, Any]:
-    """Give the alarm of clocks that differ, by logical id: one write to an entity that lies ahead is enough."""
+    """Return the alarm for clocks that differ, by logical id: one write to an entity ahead of the clock raises it."""
     return {
         "ClockAhead": alarm(
-            "An entity was written at an instant that lies ahead of the clock.",
+            "An entity was written whose last write is ahead of the clock.",
             Namespace="aifacts",
             MetricName="AheadOfClock",
             Dimensions=[{"Name": "table", "Value": {"Ref": "Table"}}],
@@ -86,7 +86,7 @@ def of_clocks() -> dict[str, Any]:
     }
 
 
-def _summed(metric: str, dimensions: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+def _summed_metrics(metric: str, dimensions: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
     parts = [
         {
             "Id": f"m{number}",

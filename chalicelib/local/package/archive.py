@@ -1,4 +1,4 @@
-"""The zip: compiled, and the same bytes whenever and wherever it is built from the same files."""
+"""The zip: compiled modules, and the same bytes for the same files on every machine."""
 
 import hashlib
 import subprocess
@@ -8,9 +8,9 @@ from pathlib import Path
 
 from chalicelib.local.place import Unusable
 
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can tell
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip can store
 READABLE = 0o644 << 16
-AT = "/var/task"  # where Lambda unpacks; tracebacks name files by it
+AT = "/var/task"  # where Lambda unpacks the zip; tracebacks show these paths
 OWN = ("app.py", "chalicelib")
 _COMPILE = """
 import compileall, pathlib, py_compile, sys
@@ -27,11 +27,11 @@ for path in sorted(pathlib.Path(folder).rglob("*.py")):
 
 
 def compile_all(folder: Path) -> None:
-    """Compile every module for whichever Python runs this; of libraries the source goes, which saves a tenth.
+    """Compile every module for the running Python, and delete the sources of libraries, which saves a tenth.
 
-    Lambda's disk cannot be written to, so what is not compiled here is compiled again at every cold start. The
-    result is unchecked: nobody asks the file system whether a source has changed since. One fresh interpreter with
-    a fixed hash seed compiles all, since the order of sets in a constant and what is shared follow from them.
+    Lambda's disk is read-only: a module that is not compiled here is compiled at every cold start. The result is
+    unchecked: Python does not compare it with the source. One new interpreter with a fixed hash seed compiles all
+    modules, because the order of sets in constants depends on the seed.
     """
     environment = {"PYTHONHASHSEED": "0"}
     command = [sys.executable, "-P", "-s", "-c", _COMPILE, str(folder), AT, *OWN]
@@ -52,5 +52,5 @@ def write(folder: Path, path: Path) -> None:
 
 
 def digest(path: Path) -> str:
-    """Give the SHA-256 of a file."""
+    """Return the SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,4 +1,4 @@
-"""Builds a stage: Chalice packs a copy of the project, and the result is compiled and written again."""
+"""Builds a stage: Chalice packs a copy of the project, then its modules are compiled and zipped again."""
 
 import json
 import shutil
@@ -12,17 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.local.package import archive, wheels
-from chalicelib.local.package.stages import Stage
-from chalicelib.local.package.template import merged_into
+from chalicelib.local.package.template import Stage, merged_into
 from chalicelib.local.place import Unusable
 
 ROOT = Path(__file__).parents[3]
 LEFT_OUT = (
     "chalicelib/local",
     "chalicelib/seeds.py",
-    *(f"chalicelib/store/engines/{module}.py" for module in ("sqlite", "sqlite_errors", "sqlite_rows", "sqlite_walk")),
+    *(f"chalicelib/store/engines/{module}.py" for module in ("sqlite", "sqlite_errors", "sqlite_file")),
 )
-# Of the libraries: check digits and tables of countries that no scheme of ours has, and code that no request runs.
+# Parts of libraries: check digits and country tables of schemes that we do not have, and code that no request runs.
 UNUSED = (
     "stdnum/*/",
     "stdnum/*.dat",
@@ -33,7 +32,7 @@ UNUSED = (
     "*/test_*.py",
     "*/sboms/",
     "bin/",
-    "langcodes/data/",  # what its own tables are built from, by the two modules after it
+    "langcodes/data/",  # the source of its tables; the next two modules build them
     "langcodes/build_data.py",
     "langcodes/registry_parser.py",
 )
@@ -58,18 +57,18 @@ class Build:
 
 
 def build(stage: Stage, into: Path, *, architecture: str = "arm64", root: Path = ROOT) -> Build:
-    """Build a stage into a folder; raise Unusable and leave the folder as it was where that cannot be done."""
+    """Build a stage into a folder. Raises Unusable, and leaves the folder as it was, if that fails."""
     check_python()
     wheels.check_lock(root)
     with tempfile.TemporaryDirectory() as folder:
         project, packed, made = (Path(folder, name) for name in ("project", "packed", "made"))
-        _copy(root, project, architecture)
+        _copy_project(root, project, architecture)
         wheels.fetch(root, project / "vendor", architecture=architecture)
         _drop_unused(project / "vendor")
-        _chalice(project, stage, packed)
+        _run_chalice(project, stage, packed)
         made.mkdir()
         shutil.copy(packed / "sam.json", made / TEMPLATE)
-        _write_again(packed / ZIP, made / ZIP)
+        _compile_zip(packed / ZIP, made / ZIP)
         shutil.rmtree(into, ignore_errors=True)
         into.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(made, into)
@@ -77,22 +76,22 @@ def build(stage: Stage, into: Path, *, architecture: str = "arm64", root: Path =
 
 
 def check_python() -> None:
-    """Raise Unusable under another Python than Lambda's: compiled modules are of one version."""
+    """Raise Unusable under another Python than Lambda's, which could not load the modules."""
     if sys.version_info[:2] != wheels.RUNTIME:
         wanted = ".".join(map(str, wheels.RUNTIME))
         here = ".".join(map(str, sys.version_info[:2]))
-        raise Unusable(f"Lambda runs Python {wanted} and this is {here}: use `make package`, which looks for it.")
+        raise Unusable(f"Lambda runs Python {wanted}, and this is {here}. Use `make package`, which finds it.")
 
 
 def functions(project: Path) -> list[str]:
-    """Give the logical ids of the functions that Chalice will write: the API's and each of the others'."""
+    """Return the logical ids of the functions that Chalice will write: the API and each event source."""
     asked = "import json; from app import app; print(json.dumps([s.name for s in app.event_sources]))"
-    names = json.loads(_run(project, "-c", asked).splitlines()[-1])
+    names = json.loads(_run_python(project, "-c", asked).splitlines()[-1])
     return ["APIHandler", *("".join(part.capitalize() for part in name.split("_")) for name in names)]
 
 
-def _copy(root: Path, project: Path, architecture: str) -> None:
-    """Copy what Lambda needs: the application without the local run, its seeds and its engine."""
+def _copy_project(root: Path, project: Path, architecture: str) -> None:
+    """Copy the application without the local run, its seeds and its engine."""
     project.mkdir()
     shutil.copy(root / "app.py", project)
     left_out = {str(root / path) for path in LEFT_OUT}
@@ -112,15 +111,15 @@ def _drop_unused(vendor: Path) -> None:
             shutil.rmtree(found) if found.is_dir() else found.unlink()
 
 
-def _chalice(project: Path, stage: Stage, into: Path) -> None:
+def _run_chalice(project: Path, stage: Stage, into: Path) -> None:
     template = merged_into(project, stage, functions=functions(project))
     (project / "merged.json").write_text(json.dumps(template))
     command = "from chalice.cli import main; main()"
-    _run(project, "-c", command, "package", "--stage", stage.name, "--merge-template", "merged.json", str(into))
+    _run_python(project, "-c", command, "package", "--stage", stage.name, "--merge-template", "merged.json", str(into))
 
 
-def _run(project: Path, *arguments: str) -> str:
-    """Run Python in the project as a machine without credentials would: packaging asks AWS nothing."""
+def _run_python(project: Path, *arguments: str) -> str:
+    """Run Python in the project, without credentials: packaging does not call AWS."""
     environment = {"AWS_DEFAULT_REGION": "us-east-1", "HOME": str(project), "PYTHONDONTWRITEBYTECODE": "1"}
     ended = subprocess.run(  # noqa: S603  our own arguments
         [sys.executable, *arguments],
@@ -135,7 +134,7 @@ def _run(project: Path, *arguments: str) -> str:
     return ended.stdout
 
 
-def _write_again(packed: Path, path: Path) -> None:
+def _compile_zip(packed: Path, path: Path) -> None:
     with _unpacked(packed) as folder:
         archive.compile_all(folder)
         archive.write(folder, path)

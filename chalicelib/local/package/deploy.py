@@ -1,4 +1,4 @@
-"""Deploys a build through a change set that is shown first; every build stays in the bucket, to be deployed again."""
+"""Deploys a build through a change set, after showing it. Every build stays in the bucket for a rollback."""
 
 import json
 import secrets
@@ -13,10 +13,10 @@ from chalicelib.local.package.archive import digest
 from chalicelib.local.package.build import TEMPLATE, ZIP, Build
 from chalicelib.local.place import Unusable
 
-ID_LENGTH = 16  # of a digest: enough to tell builds apart
+ID_LENGTH = 16  # characters of a digest: enough to distinguish builds
 _FOLDER = "{stack}/{build}"
-_GONE = "REVIEW_IN_PROGRESS"  # a stack that never was: its first change set was not executed
-_DEAD = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED")  # its first deployment failed: CloudFormation can only delete it
+_GONE = "REVIEW_IN_PROGRESS"  # a stack whose first change set was never executed
+_DEAD = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED")  # the first deployment failed: the stack can only be deleted
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Account:
 
 
 def upload(account: Account, built: Build) -> str:
-    """Keep a build in the bucket, once; give its id, which its bytes decide."""
+    """Upload a build to the bucket; return its id, a digest of its content."""
     template = json.loads(built.template.read_text())
     number = digest(built.zip)[:ID_LENGTH] + digest(built.template)[:ID_LENGTH]
     folder = _FOLDER.format(stack=account.stack, build=number)
@@ -43,7 +43,7 @@ def upload(account: Account, built: Build) -> str:
 
 
 def builds(account: Account) -> list[tuple[str, str]]:
-    """List the builds in the bucket, the newest first: id, when it was uploaded."""
+    """List the builds in the bucket, newest first: the id and the time of the upload."""
     pages = account.s3.get_paginator("list_objects_v2").paginate(Bucket=account.bucket, Prefix=f"{account.stack}/")
     found = [each for page in pages for each in page.get("Contents", []) if each["Key"].endswith(f"/{TEMPLATE}")]
     found.sort(key=lambda each: each["LastModified"], reverse=True)
@@ -57,25 +57,25 @@ def deploy(
     given: Mapping[str, str],
     agreed: Callable[[Sequence[str]], bool],
 ) -> bool:
-    """Make a change set of a build, show it, and execute it when that is agreed to; say whether it was.
+    """Create a change set for a build, show it, and execute it if `agreed` returns True; return whether it did.
 
-    What is not given stays as it is in the stack, but for what the stage itself says. Raise Unusable where
-    something is missing; nothing is changed then.
+    Parameters that are not given keep their value in the stack, except those that the stage sets. Raises Unusable if
+    something is missing; then nothing changes.
     """
-    template = _template(account, number)
+    template = _template_of(account, number)
     there = _parameters_of(account)
-    name = f"build-{number}-{secrets.token_hex(4)}"  # of its own: one that was broken off may still be there
+    name = f"build-{number}-{secrets.token_hex(4)}"  # a new name: an interrupted deployment may have left a change set
     account.cloudformation.create_change_set(
         StackName=account.stack,
         ChangeSetName=name,
         ChangeSetType="UPDATE" if there is not None else "CREATE",
-        TemplateURL=_url(account, number),
-        Parameters=_chosen(template, given, there or set()),
+        TemplateURL=_template_url(account, number),
+        Parameters=_chosen_parameters(template, given, there or set()),
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
     )
     is_agreed = False
     try:
-        changes = _changes(account, name)
+        changes = _resource_changes(account, name)
         is_agreed = changes is not None and agreed(changes)
     finally:
         if not is_agreed:
@@ -87,12 +87,12 @@ def deploy(
     try:
         account.cloudformation.get_waiter(done).wait(StackName=account.stack)
     except WaiterError as error:
-        raise Unusable(f"The stack was put back as it was: {error}; its events in the console say why.") from None
+        raise Unusable(f"CloudFormation rolled the stack back: {error}. Its events in the console say why.") from None
     return True
 
 
 def read_parameters(path: Path | None) -> dict[str, str]:
-    """Read values of parameters from a JSON file, which keeps secrets off the command line and its history."""
+    """Read parameter values from a JSON file, which keeps secrets out of the history of the shell."""
     if path is None:
         return {}
     try:
@@ -100,11 +100,11 @@ def read_parameters(path: Path | None) -> dict[str, str]:
     except (OSError, ValueError) as error:
         raise Unusable(f"{path} cannot be read as JSON: {error}.") from None
     if not isinstance(read, dict) or not all(isinstance(value, str) for value in read.values()):
-        raise Unusable(f"{path} must be one object of texts, such as the one in the README.")
+        raise Unusable(f"{path} must be a JSON object of strings, like the one in the README.")
     return read
 
 
-def _template(account: Account, number: str) -> dict[str, Any]:
+def _template_of(account: Account, number: str) -> dict[str, Any]:
     key = f"{_FOLDER.format(stack=account.stack, build=number)}/{TEMPLATE}"
     try:
         body = account.s3.get_object(Bucket=account.bucket, Key=key)["Body"].read()
@@ -115,7 +115,7 @@ def _template(account: Account, number: str) -> dict[str, Any]:
 
 
 def _parameters_of(account: Account) -> set[str] | None:
-    """Name the parameters that the stack has; None where there is no stack yet."""
+    """Return the names of the parameters of the stack, None if there is no stack yet."""
     try:
         (stack,) = account.cloudformation.describe_stacks(StackName=account.stack)["Stacks"]
     except ClientError as error:
@@ -125,28 +125,28 @@ def _parameters_of(account: Account) -> set[str] | None:
     if stack["StackStatus"] in _DEAD:
         raise Unusable(
             f"The first deployment of {account.stack} failed ({stack['StackStatus']}). "
-            "Its events say why; delete the stack, and the table if that is still there, before the next."
+            "Its events say why. Before the next one, delete the stack, and the table if it still exists."
         )
     if stack["StackStatus"] == _GONE:
         return None
     return {each["ParameterKey"] for each in stack.get("Parameters", [])}
 
 
-def _chosen(template: Mapping[str, Any], given: Mapping[str, str], there: set[str]) -> list[dict[str, Any]]:
-    """Choose each parameter's value: what is given, what the stage sets, what the stack has, the default."""
+def _chosen_parameters(template: Mapping[str, Any], given: Mapping[str, str], there: set[str]) -> list[dict[str, Any]]:
+    """Choose the value of each parameter: as given, as the stage sets it, as the stack has it, or the default."""
     declared = template["Parameters"]
     if unknown := sorted(set(given) - set(declared)):
         raise Unusable(f"The template has no parameter {', '.join(unknown)}.")
     missing = [name for name in declared if name not in given and name not in there and "Default" not in declared[name]]
     if missing:
-        raise Unusable(f"Without a value: {', '.join(missing)}. Give them as JSON: PARAMETERS=parameters.json.")
+        raise Unusable(f"No value for {', '.join(missing)}. Give them as JSON: PARAMETERS=parameters.json.")
     kept = there & set(declared) - set(given) - set(template["Metadata"]["SetByStage"])
     values = [{"ParameterKey": name, "ParameterValue": value} for name, value in given.items()]
     return values + [{"ParameterKey": name, "UsePreviousValue": True} for name in sorted(kept)]
 
 
-def _changes(account: Account, name: str) -> list[str] | None:
-    """Wait for the change set and give a line for each change of a resource; None where all stays as it is."""
+def _resource_changes(account: Account, name: str) -> list[str] | None:
+    """Wait for the change set; return a line for each change of a resource, None if nothing changes."""
     asked = {"StackName": account.stack, "ChangeSetName": name}
     try:
         account.cloudformation.get_waiter("change_set_create_complete").wait(**asked, WaiterConfig={"Delay": 2})
@@ -156,14 +156,14 @@ def _changes(account: Account, name: str) -> list[str] | None:
             return None
         raise Unusable(f"CloudFormation refuses the change: {reason}") from None
     pages = account.cloudformation.get_paginator("describe_change_set").paginate(**asked)
-    return [_line(each["ResourceChange"]) for page in pages for each in page["Changes"]]
+    return [_change_line(each["ResourceChange"]) for page in pages for each in page["Changes"]]
 
 
-def _line(change: Mapping[str, Any]) -> str:
+def _change_line(change: Mapping[str, Any]) -> str:
     replaced = ", REPLACED" if change.get("Replacement") in {"True", "Conditional"} else ""
     return f"{change['Action']:7} {change['LogicalResourceId']} ({change['ResourceType']}{replaced})"
 
 
-def _url(account: Account, number: str) -> str:
+def _template_url(account: Account, number: str) -> str:
     folder = _FOLDER.format(stack=account.stack, build=number)
     return f"https://{account.bucket}.s3.amazonaws.com/{folder}/{TEMPLATE}"

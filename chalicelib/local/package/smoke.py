@@ -1,4 +1,4 @@
-"""Looks at a live deployment and changes nothing: whether it is there, whole, and as it says."""
+"""Smoke tests for a live deployment: read-only requests and what their responses must be."""
 
 import gzip
 import json
@@ -15,7 +15,7 @@ PATIENCE_S = 30
 
 
 class SmokeReply(NamedTuple):
-    """What came back; header names in lower case."""
+    """A response; header names are in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -23,7 +23,7 @@ class SmokeReply(NamedTuple):
 
     @property
     def json(self) -> Any:
-        """The body, read; None where it is not JSON."""
+        """The parsed body, None if it is not JSON."""
         plain = gzip.decompress(self.body) if self.headers.get("content-encoding") == "gzip" else self.body
         try:
             return json.loads(plain)
@@ -32,7 +32,7 @@ class SmokeReply(NamedTuple):
 
 
 class SmokeCheck(NamedTuple):
-    """A question, the status that the reply must have, and what else has to be true of it."""
+    """A request, the status that its response must have, and what else must be true of it."""
 
     says: str
     path: str
@@ -54,19 +54,17 @@ def _is_document(reply: SmokeReply) -> bool:
 
 
 CHECKS = (
-    SmokeCheck("it lives", "/healthz", HTTPStatus.OK, lambda reply: bool(reply.headers.get("x-request-id"))),
+    SmokeCheck("it is alive", "/healthz", HTTPStatus.OK, lambda reply: bool(reply.headers.get("x-request-id"))),
     SmokeCheck("it reaches its table", "/readyz", HTTPStatus.OK, lambda reply: reply.json is not None),
     SmokeCheck("it describes itself", "/openapi.json", HTTPStatus.OK, _is_document),
-    SmokeCheck("also to who takes gzip", "/openapi.json", HTTPStatus.OK, _is_document, {"Accept-Encoding": "gzip"}),
-    SmokeCheck("it lists", "/v1/models?limit=1", HTTPStatus.OK, _has_items),
+    SmokeCheck("it compresses with gzip", "/openapi.json", HTTPStatus.OK, _is_document, {"Accept-Encoding": "gzip"}),
+    SmokeCheck("it lists entities", "/v1/models?limit=1", HTTPStatus.OK, _has_items),
     SmokeCheck("it has a feed", "/v1/changes?limit=1", HTTPStatus.OK, _has_items),
+    SmokeCheck("an unknown entity is a problem", "/v1/models/no-such-model", HTTPStatus.NOT_FOUND, _is_problem),
+    SmokeCheck("an unknown path is a problem", "/no/such/path", HTTPStatus.NOT_FOUND, _is_problem),
+    SmokeCheck("it requires a key for /v1/keys", "/v1/keys", HTTPStatus.UNAUTHORIZED, _is_problem),
     SmokeCheck(
-        "an entity that is not there is a problem", "/v1/models/no-such-model", HTTPStatus.NOT_FOUND, _is_problem
-    ),
-    SmokeCheck("so is a path that is not there", "/no/such/path", HTTPStatus.NOT_FOUND, _is_problem),
-    SmokeCheck("it asks for a key where one is needed", "/v1/keys", HTTPStatus.UNAUTHORIZED, _is_problem),
-    SmokeCheck(
-        "pages of other sites may read it",
+        "pages on other sites can read it",
         "/v1/models?limit=1",
         HTTPStatus.OK,
         lambda reply: reply.headers.get("access-control-allow-origin") == "*",
@@ -76,27 +74,27 @@ CHECKS = (
 
 
 def smoke(url: str) -> Iterator[tuple[str, str | None]]:
-    """Make every check; give what it says and what came instead, or None where it holds."""
+    """Run every check; yield its name and None, or what came instead if it failed."""
     if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc:
-        raise Unusable(f"{url!r} is no URL: make smoke URL=https://...")
+        raise Unusable(f"{url!r} is no URL. Use make smoke URL=https://...")
     for check in CHECKS:
-        reply = _ask(url.rstrip("/") + check.path, check.headers)
-        yield check.says, None if _holds(check, reply) else _short(check, reply)
+        reply = _send_request(url.rstrip("/") + check.path, check.headers)
+        yield check.says, None if _check_holds(check, reply) else _what_came_instead(check, reply)
 
 
-def _holds(check: SmokeCheck, reply: SmokeReply) -> bool:
+def _check_holds(check: SmokeCheck, reply: SmokeReply) -> bool:
     try:
         return reply.status == check.status and check.holds(reply)
-    except (KeyError, TypeError, AttributeError):  # a body of another shape than any of ours
+    except (KeyError, TypeError, AttributeError):  # the body has an unexpected shape
         return False
 
 
-def _short(check: SmokeCheck, reply: SmokeReply) -> str:
+def _what_came_instead(check: SmokeCheck, reply: SmokeReply) -> str:
     return f"{check.path} answered {reply.status}: {reply.body[:200]!r}"
 
 
-def _ask(url: str, headers: Mapping[str, str]) -> SmokeReply:
-    request = urllib.request.Request(url, headers=dict(headers))  # noqa: S310  `smoke` lets http and https pass only
+def _send_request(url: str, headers: Mapping[str, str]) -> SmokeReply:
+    request = urllib.request.Request(url, headers=dict(headers))  # noqa: S310  `smoke` accepts http and https only
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310  as above
             return SmokeReply(answer.status, {n.lower(): v for n, v in answer.headers.items()}, answer.read())

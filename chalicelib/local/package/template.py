@@ -1,12 +1,16 @@
-"""What the template has beyond what Chalice writes: the table, and for each function its log, settings and alarms."""
+"""The stages of `.chalice/config.json`, and what a stage's template adds to what Chalice writes.
+
+It adds the table, and for each function its log, settings and alarms.
+"""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from chalicelib.local.package import alarms
-from chalicelib.local.package.stages import Stage
+from chalicelib.local.place import Unusable
 from chalicelib.store.schema import table_definition, time_to_live
 
 Template = dict[str, Any]
@@ -20,23 +24,48 @@ _SETTINGS_OF_API = {
 }
 
 
+@dataclass(frozen=True)
+class Stage:
+    """A stage: its name, and the template parameters that it sets."""
+
+    name: str
+    parameters: Mapping[str, str]
+
+    @property
+    def keeps_table(self) -> bool:
+        """Whether the table remains when its stack is deleted."""
+        return self.parameters.get("KeepTable") == "true"
+
+
+def stage(root: Path, name: str) -> Stage:
+    """Read a stage. Raises Unusable for an unknown one, and for one that sets unknown parameters."""
+    stages = json.loads((root / ".chalice" / "config.json").read_text())["stages"]
+    if name not in stages:
+        raise Unusable(f"There is no stage {name!r}. The stages are {' and '.join(sorted(stages))}.")
+    parameters: dict[str, str] = stages[name].get("template_parameters", {})
+    declared = json.loads((root / ".chalice" / "resources.json").read_text())["Parameters"]
+    if unknown := sorted(set(parameters) - set(declared)):
+        raise Unusable(f"Stage {name} sets {', '.join(unknown)}, but the template has no such parameter.")
+    return Stage(name, parameters)
+
+
 def merged_into(root: Path, stage: Stage, *, functions: Iterable[str]) -> Template:
-    """Write the template that Chalice merges into its own; `functions` are their logical ids."""
+    """Return the template that Chalice merges into its own; `functions` are logical ids."""
     template: Template = json.loads((root / ".chalice" / "resources.json").read_text())
     for name, value in stage.parameters.items():
         template["Parameters"][name]["Default"] = value
-    template["Metadata"] = {"SetByStage": sorted(stage.parameters)}  # a deployment keeps the value of any other
+    template["Metadata"] = {"SetByStage": sorted(stage.parameters)}  # a deployment keeps the values of all others
     resources = template["Resources"]
-    _place_problems(resources["RestAPI"]["Properties"]["GatewayResponses"])
-    resources |= {"Table": _table(stage)} | alarms.of_table() | alarms.of_clocks()
+    _link_problem_pages(resources["RestAPI"]["Properties"]["GatewayResponses"])
+    resources |= {"Table": _table_resource(stage)} | alarms.of_table() | alarms.of_clocks()
     for name in functions:
-        resources |= {name: _function(name), f"{name}Log": _log(name)} | alarms.of_function(name)
+        resources |= {name: _function_resource(name), f"{name}Log": _log_resource(name)} | alarms.of_function(name)
     if TICK in functions:
-        resources |= alarms.of_feed() | {f"{TICK}NotTwice": _not_twice()}
+        resources |= alarms.of_feed() | {f"{TICK}NotTwice": _no_retries()}
     return template
 
 
-def _table(stage: Stage) -> dict[str, Any]:
+def _table_resource(stage: Stage) -> dict[str, Any]:
     kept = "Retain" if stage.keeps_table else "Delete"
     return {
         "Type": "AWS::DynamoDB::Table",
@@ -54,10 +83,10 @@ def _table(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _function(name: str) -> dict[str, Any]:
-    """Give what is merged into one of Chalice's functions.
+def _function_resource(name: str) -> dict[str, Any]:
+    """Return what is merged into one of Chalice's functions.
 
-    Its log has a name of its own: named after the function, log, role and function would wait for each other.
+    Its log group is not named after the function: then log group, role and function would depend on each other.
     """
     read = {"TABLE_NAME": {"Ref": "Table"}, "LOG_LEVEL": {"Ref": "LogLevel"}}
     return {
@@ -68,7 +97,7 @@ def _function(name: str) -> dict[str, Any]:
     }
 
 
-def _log(name: str) -> dict[str, Any]:
+def _log_resource(name: str) -> dict[str, Any]:
     return {
         "Type": "AWS::Logs::LogGroup",
         "Properties": {
@@ -78,8 +107,8 @@ def _log(name: str) -> dict[str, Any]:
     }
 
 
-def _not_twice() -> dict[str, Any]:
-    """Let a tick that failed rest: the next one is at most a minute away and does the same."""
+def _no_retries() -> dict[str, Any]:
+    """Disable retries of a failed tick: the next one runs within a minute and does the same work."""
     return {
         "Type": "AWS::Lambda::EventInvokeConfig",
         "Properties": {
@@ -91,8 +120,8 @@ def _not_twice() -> dict[str, Any]:
     }
 
 
-def _place_problems(responses: dict[str, Any]) -> None:
-    """Let the gateway's own problems name the pages where they are: at the root of a domain, else below the stage."""
+def _link_problem_pages(responses: dict[str, Any]) -> None:
+    """Correct the links in the gateway's own problems: problem pages are below the stage unless there is a domain."""
     below = {"Fn::If": ["HasDomain", "", "/$context.stage"]}
     for response in responses.values():
         for media, text in response["ResponseTemplates"].items():

@@ -1,4 +1,4 @@
-"""The wheels that go into the zip, from the lock, for Lambda's machine and not for this one."""
+"""The wheels in the zip: those of the lock, for Lambda's machine and not for this one."""
 
 import re
 import subprocess
@@ -14,12 +14,12 @@ _GLIBC = (17, 26, 28, 34)  # of `manylinux_2_N`; Amazon Linux 2023 has 2.34
 
 
 def lock_of(root: Path) -> Path:
-    """Give the path of the lock: versions and digests of what requirements.txt needs."""
+    """Return the path of the lock, which has the versions and digests of all requirements."""
     return root / ".chalice" / "requirements.lock"
 
 
 def fetch(root: Path, target: Path, *, architecture: str) -> None:
-    """Install the lock's wheels into a folder; raise Unusable where one is not to be had."""
+    """Install the wheels of the lock into a folder. Raises Unusable if one cannot be fetched."""
     platforms = [f"--platform=manylinux_2_{glibc}_{MACHINES[architecture]}" for glibc in _GLIBC]
     platforms.append(f"--platform=manylinux2014_{MACHINES[architecture]}")
     _pip(
@@ -37,11 +37,11 @@ def fetch(root: Path, target: Path, *, architecture: str) -> None:
 
 
 def check_lock(root: Path) -> None:
-    """Raise Unusable where the lock has not what requirements.txt asks for."""
+    """Raise Unusable if the lock lacks a requirement of requirements.txt."""
     locked = set(re.findall(r"(?m)^([a-z0-9-]+)==", lock_of(root).read_text()))
     asked = set(re.findall(r"(?m)^([A-Za-z0-9-]+)", (root / "requirements.txt").read_text()))
     if missing := sorted(name for name in asked if name.lower() not in locked):
-        raise Unusable(f"The lock has no {', '.join(missing)}: `make lock` writes it again.")
+        raise Unusable(f"The lock lacks {', '.join(missing)}. Run `make lock`.")
 
 
 def _pip(*arguments: str) -> None:

@@ -1,4 +1,4 @@
-"""Records of API keys: made, written as rows, shown. Only the SHA-256 of a secret is kept."""
+"""Records of API keys, their rows and how they are shown. Only the SHA-256 of a secret is stored."""
 
 import base64
 import hashlib
@@ -14,18 +14,18 @@ from chalicelib.store.rows import Row
 
 Record = Mapping[str, Any]
 
-MARK = "aif_"  # what keys begin with, so that one is seen for what it is wherever it stands
-SECRET = re.compile(MARK + r"[A-Za-z0-9_-]{43}")
+PREFIX = "aif_"  # the prefix of every key, by which it is recognised in any text
+SECRET = re.compile(PREFIX + r"[A-Za-z0-9_-]{43}")
 STATE = "state"
 VALID, REPLACED, REVOKED = "valid", "replaced", "revoked"
 _ID = re.compile(r"key_[0-9a-v]{10}")
-# What the first records do not have.
+# Members that the oldest records lack.
 _LATER: Record = {"requests_per_minute": None, "expires_at": None, "replaces": None, "replaced_by": None}
 
 
 def new_secret() -> str:
-    """Make a secret of 256 random bits."""
-    return f"{MARK}{secrets.token_urlsafe(32)}"
+    """Return a new secret of 256 random bits."""
+    return f"{PREFIX}{secrets.token_urlsafe(32)}"
 
 
 def new_record(
@@ -38,7 +38,7 @@ def new_record(
     expires_at: Instant | None = None,
     replaces: str | None = None,
 ) -> dict[str, Any]:
-    """Make the record of a new key; without a limit of its own it has the service's."""
+    """Return the record of a new key; without a limit it has the default limit."""
     return {
         "id": id_of(secret),
         "name": name,
@@ -54,28 +54,28 @@ def new_record(
 
 
 def digest(secret: str) -> bytes:
-    """Hash a secret. Ours have 256 random bits, which no search through hashes finds: a slow hash would add nothing."""
+    """Hash a secret. It has 256 random bits, which nobody can guess, so a slow hash would add nothing."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
 def id_of(secret: str) -> str:
-    """Give the id of the key with this secret."""
+    """Return the id of the key with this secret."""
     return "key_" + base64.b32hexencode(digest(secret)).decode().lower()[:10]
 
 
 def row_of(record: Record) -> Row:
-    """Write a record as a row; its mark is what two who change it meet on."""
+    """Return the row of a record; its attribute makes concurrent changes collide."""
     state = REVOKED if record["revoked_at"] else REPLACED if record["replaced_by"] else VALID
     return Row(keys.api_key(record["id"]), dict(record), condition_attributes={STATE: state})
 
 
 def read_record(row: Row) -> dict[str, Any]:
-    """Read a record, of an earlier make as well."""
+    """Read a record, also of an older layout."""
     return {**_LATER, **row.body}
 
 
 def find_record(world: World, key_id: str) -> Row | None:
-    """Read the row of a key by its id; None where there is none. One call."""
+    """Read the row of a key by its id; return None if there is none. One call."""
     if not _ID.fullmatch(key_id):
         return None
     key = keys.api_key(key_id)
@@ -83,16 +83,16 @@ def find_record(world: World, key_id: str) -> Row | None:
 
 
 def is_valid(record: Record, now: Instant) -> bool:
-    """Say whether a key is neither revoked nor expired."""
+    """Return whether a key is neither revoked nor expired."""
     return record["revoked_at"] is None and (record["expires_at"] is None or now < record["expires_at"])
 
 
 def limit_of(record: Record, world: World) -> int:
-    """Give the requests a minute of a key: its own limit, or the service's."""
+    """Return the requests per minute of a key: its own limit, or the default."""
     return int(record["requests_per_minute"] or world.requests_per_minute)
 
 
 def shown(record: Record, world: World) -> dict[str, Any]:
-    """Give a record as anybody may see it: without the hash, with the limit that holds."""
-    told = {name: each for name, each in {**record, **_LATER, **record}.items() if name != "hash"}
-    return {**told, "requests_per_minute": limit_of(told, world)}
+    """Return a record as the API shows it: without the hash, with the limit that applies."""
+    public = {name: each for name, each in {**record, **_LATER, **record}.items() if name != "hash"}
+    return {**public, "requests_per_minute": limit_of(public, world)}

@@ -1,4 +1,4 @@
-"""API keys: made, listed, replaced, revoked and recognised."""
+"""Creates, lists, replaces, revokes and authenticates API keys."""
 
 import hmac
 from collections.abc import Iterable
@@ -25,24 +25,22 @@ from chalicelib.operations.access.api_key_records import (
 )
 from chalicelib.operations.paging import paging
 from chalicelib.operations.transactions.idempotency import (
-    IdempotentRequest,
-    StoredAnswer,
     committed,
     gave_up,
     receipt_actions,
     store_answer,
     stored_answer,
-    unless_told,
+    unless_answered,
 )
-from chalicelib.operations.world import Caller, Listed, World
+from chalicelib.operations.world import Caller, IdempotentRequest, Listed, StoredAnswer, World
 from chalicelib.store import keys
 from chalicelib.store.rows import ABSENT, Equals, Put, Row
 
 SCOPES = {"read": {"read"}, "write": {"read", "write"}, "admin": {"read", "write", "admin"}}
-MAX_REQUESTS_A_MINUTE = 1_000_000  # a minute
-MAX_OVERLAP_SECONDS = 604_800  # seconds: a week
+MAX_REQUESTS_A_MINUTE = 1_000_000
+MAX_OVERLAP_SECONDS = 604_800  # a week
 TRIES = 3
-BUSY = "The table did not answer: whether the key was written is not known. Try again shortly."
+BUSY = "The table did not respond, so it is unknown whether the key was written. Try again shortly."
 
 
 def create_key(
@@ -53,18 +51,18 @@ def create_key(
     secret: str | None = None,
     requests_per_minute: int | None = None,
     expires_at: Instant | None = None,
-    once: IdempotentRequest | None = None,
+    idempotency: IdempotentRequest | None = None,
 ) -> tuple[str, dict[str, Any]]:
-    """Make a key and give its secret, which is shown this once, and its record.
+    """Create a key; return its secret, which is shown only once, and its record.
 
-    A given secret that is known stays as it is. The same request sent again gets an empty secret, for it is kept
-    nowhere. Raises Invalid on an unknown scope, on a name that is empty or longer than 100 characters, on a limit out
-    of bounds and on an end that has passed.
+    A given secret that exists keeps its record. A repeated request gets an empty secret, because secrets are not
+    stored. Raises Invalid for an unknown scope, a name that is empty or longer than 100 characters, a limit out of
+    bounds and an expiry in the past.
     """
-    if (before := stored_answer(world, once)) is not None:
-        return "", before
+    if (before := stored_answer(world, idempotency)) is not None:
+        return "", before.body
     wanted, now = sorted(set(scopes)), world.now()
-    _check(name, wanted, limit=requests_per_minute, expires_at=expires_at, now=now)
+    _check_new_key(name, wanted, limit=requests_per_minute, expires_at=expires_at, now=now)
     chosen = secret or new_secret()
     record = new_record(
         chosen,
@@ -74,25 +72,25 @@ def create_key(
         requests_per_minute=requests_per_minute,
         expires_at=expires_at,
     )
-    told = shown(record, world)
-    receipt = receipt_actions(world, once, write=world.token(), told=told)
-    if committed(world, once, actions=[*receipt, Put(row_of(record), when=ABSENT)]):
-        return chosen, told
-    row = find_record(world, id_of(chosen))  # what is there then is known already, or ours although the answer was lost
+    answer = shown(record, world)
+    receipt = receipt_actions(world, idempotency, write=world.token(), answer=answer)
+    if committed(world, idempotency, actions=[*receipt, Put(row_of(record), when=ABSENT)]):
+        return chosen, answer
+    row = find_record(world, id_of(chosen))  # it existed before, or it is ours and the answer was lost
     if row is not None:
         return chosen, shown(row.body, world)
-    if (before := stored_answer(world, once, again=True)) is not None:
-        return "", before
-    raise gave_up(once, detail=BUSY)
+    if (before := stored_answer(world, idempotency, again=True)) is not None:
+        return "", before.body
+    raise gave_up(idempotency, detail=BUSY)
 
 
 def list_keys(world: World) -> list[dict[str, Any]]:
-    """Give the records of all keys, revoked ones included; never a secret or a hash."""
+    """List the records of all keys, revoked ones included, without secrets or hashes."""
     return [shown(row.body, world) for row in world.table.query(None, keys.api_keys()).rows]
 
 
 def page_of_keys(world: World, *, limit: int, cursor: str | None) -> Listed:
-    """Give a page of the records of all keys: one call. Raises BadCursor."""
+    """Return a page of the records of all keys: one call. Raises BadCursor."""
     return paging.page(
         world,
         question="keys",
@@ -105,68 +103,71 @@ def page_of_keys(world: World, *, limit: int, cursor: str | None) -> Listed:
 
 
 def own_key(world: World, *, key_id: str) -> dict[str, Any]:
-    """Give the record of a key that has just been recognised: one call. Raises NotFound."""
-    return shown(_found(world, key_id).body, world)
+    """Return the record of an authenticated key: one call. Raises NotFound."""
+    return shown(_find_key(world, key_id).body, world)
 
 
-def revoke_key(world: World, *, key_id: str, once: IdempotentRequest | None = None) -> dict[str, Any]:
-    """Revoke a key for good; a second time changes nothing. It is refused everywhere within 60 s. Raises NotFound."""
-    return unless_told(world, once, lambda: _revoke(world, key_id, once=once))
+def revoke_key(world: World, *, key_id: str, idempotency: IdempotentRequest | None = None) -> StoredAnswer:
+    """Revoke a key for good; repeating it changes nothing. All processes refuse it within 60 s. Raises NotFound."""
+    return unless_answered(world, idempotency, lambda: _revoke(world, key_id, idempotency=idempotency))
 
 
-def _revoke(world: World, key_id: str, *, once: IdempotentRequest | None) -> StoredAnswer:
+def _revoke(world: World, key_id: str, *, idempotency: IdempotentRequest | None) -> StoredAnswer:
     write = world.token()
     for _ in range(TRIES):
-        row = _found(world, key_id)
+        row = _find_key(world, key_id)
         if row.body["revoked_at"] is not None:
-            return store_answer(world, once, told=shown(row.body, world), write=write)
+            return store_answer(world, idempotency, answer=shown(row.body, world), write=write)
         revoked = {**read_record(row), "revoked_at": world.now()}
-        told = shown(revoked, world)
-        receipt = receipt_actions(world, once, write=write, told=told)
-        if committed(
-            world, once, actions=[*receipt, Put(row_of(revoked), when=Equals(STATE, row.condition_attributes[STATE]))]
-        ):
-            return told
-        # Somebody else changed it just now, or we did: look again.
-    raise gave_up(once, detail=BUSY)
+        answer = shown(revoked, world)
+        receipt = receipt_actions(world, idempotency, write=write, answer=answer)
+        put = Put(row_of(revoked), when=Equals(STATE, row.condition_attributes[STATE]))
+        if committed(world, idempotency, actions=[*receipt, put]):
+            return StoredAnswer(answer)
+        # Another writer changed it in between, or our answer was lost: read it again.
+    raise gave_up(idempotency, detail=BUSY)
 
 
 def rotate_key(
-    world: World, *, key_id: str, overlap_seconds: int, once: IdempotentRequest | None = None
+    world: World, *, key_id: str, overlap_seconds: int, idempotency: IdempotentRequest | None = None
 ) -> tuple[str, dict[str, Any]]:
-    """Replace a key by a new one of the same name, scopes and limit; the old one works on for the overlap.
+    """Replace a key by a new one of the same name, scopes and limit; the old one stays valid for the overlap.
 
-    Give the new secret, shown this once, and its record; the same request sent again gets an empty secret. A key that
-    was made to expire is replaced by one that lives as long. Raises NotFound, and NotAllowedNow where the key is
-    revoked, expired or replaced already.
+    Returns the new secret, which is shown only once, and its record; a repeated request gets an empty secret. If the
+    old key expires, the new one has the same lifetime. Raises NotFound, and NotAllowedNow if the key is revoked,
+    expired or replaced.
     """
     secret = new_secret()
-    told = unless_told(world, once, lambda: _rotate(world, key_id, secret, overlap_seconds=overlap_seconds, once=once))
-    return ("" if once is not None and once.is_replay else secret), told
+    answer = unless_answered(
+        world,
+        idempotency,
+        lambda: _rotate(world, key_id, secret, overlap_seconds=overlap_seconds, idempotency=idempotency),
+    )
+    return ("" if answer.is_replay else secret), answer.body
 
 
 def _rotate(
-    world: World, key_id: str, secret: str, *, overlap_seconds: int, once: IdempotentRequest | None
+    world: World, key_id: str, secret: str, *, overlap_seconds: int, idempotency: IdempotentRequest | None
 ) -> StoredAnswer:
     new, write = id_of(secret), world.token()
     for _ in range(TRIES):
-        row = _found(world, key_id)
+        row = _find_key(world, key_id)
         old = read_record(row)
         if old["replaced_by"] == new:  # the answer was lost, not the commit
-            return store_answer(world, once, told=shown(_found(world, new).body, world), write=write)
+            return store_answer(world, idempotency, answer=shown(_find_key(world, new).body, world), write=write)
         now = world.now()
         _must_be_replaceable(old, row, now)
         record, replaced = _replacement(old, secret, now=now, overlap_seconds=overlap_seconds)
-        told = shown(record, world)
-        receipt = receipt_actions(world, once, write=write, told=told)
+        answer = shown(record, world)
+        receipt = receipt_actions(world, idempotency, write=write, answer=answer)
         puts = [Put(row_of(record), when=ABSENT), Put(row_of(replaced), when=Equals(STATE, VALID))]
-        if committed(world, once, actions=[*receipt, *puts]):
-            return told
-    raise gave_up(once, detail=BUSY)
+        if committed(world, idempotency, actions=[*receipt, *puts]):
+            return StoredAnswer(answer)
+    raise gave_up(idempotency, detail=BUSY)
 
 
 def authenticate(world: World, *, secret: str) -> Caller | None:
-    """Recognise a key: who it is and what it may do; None when it is unknown, revoked or expired. One call."""
+    """Return the caller of a key, or None if the key is unknown, revoked or expired. One call."""
     key = keys.api_key(id_of(secret))
     row = world.table.get([key]).get(key)
     if row is None:
@@ -179,7 +180,7 @@ def authenticate(world: World, *, secret: str) -> Caller | None:
     return Caller(record["id"], frozenset(granted), limit_of(record, world), record["expires_at"])
 
 
-def _found(world: World, key_id: str) -> Row:
+def _find_key(world: World, key_id: str) -> Row:
     row = find_record(world, key_id)
     if row is None:
         raise NotFound(f"There is no key {key_id[:40]!r}.")
@@ -188,15 +189,15 @@ def _found(world: World, key_id: str) -> Row:
 
 def _must_be_replaceable(record: Record, row: Row, now: Instant) -> None:
     if row.condition_attributes[STATE] == REVOKED or not is_valid(record, now):
-        raise NotAllowedNow("The key is revoked or has expired; create another.")
+        raise NotAllowedNow("The key is revoked or has expired. Create another.")
     if record["replaced_by"] is not None:
-        raise NotAllowedNow(f"The key is replaced already, by {record['replaced_by']}.")
+        raise NotAllowedNow(f"The key was already replaced by {record['replaced_by']}.")
 
 
 def _replacement(
     old: Record, secret: str, *, now: Instant, overlap_seconds: int
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Give the record of the new key, and the old one's as it is from then on."""
+    """Return the record of the new key and the changed record of the old one."""
     ends = old["expires_at"]
     record = new_record(
         secret,
@@ -211,7 +212,9 @@ def _replacement(
     return record, {**old, "expires_at": min(last, ends or last), "replaced_by": record["id"]}
 
 
-def _check(name: str, scopes: list[str], *, limit: int | None, expires_at: Instant | None, now: Instant) -> None:
+def _check_new_key(
+    name: str, scopes: list[str], *, limit: int | None, expires_at: Instant | None, now: Instant
+) -> None:
     faults = Faults()
     if not name.strip() or len(name) > 100:  # noqa: PLR2004 - the limit that the fault names
         faults.add("/name", "wrong_type", "Expected a name of 1 to 100 characters.")
@@ -221,5 +224,5 @@ def _check(name: str, scopes: list[str], *, limit: int | None, expires_at: Insta
     if limit is not None and not 1 <= limit <= MAX_REQUESTS_A_MINUTE:
         faults.add("/requests_per_minute", "wrong_type", f"Expected a number from 1 to {MAX_REQUESTS_A_MINUTE}.")
     if expires_at is not None and expires_at <= now:
-        faults.add("/expires_at", "in_the_past", "Expected an instant to come.")
+        faults.add("/expires_at", "in_the_past", "Expected an instant in the future.")
     faults.refuse()

@@ -1,4 +1,4 @@
-"""Limits: how many requests a key has a minute, leased a tenth at a time and spent from memory."""
+"""Rate limits: the requests per minute of a key, leased by tenths and counted in memory."""
 
 import logging
 import threading
@@ -6,24 +6,23 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.errors import Busy
+from chalicelib.domain.errors import Busy, Unavailable
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.outages import Unavailable
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 
 WINDOW = 60  # seconds; a minute of the clock, in UTC
-KEPT = 3_600  # seconds that a counter outlives its minute: clocks differ, and one may be set back
-MAX_COUNTED_KEYS = 1_000  # that a process remembers at once
+KEPT = 3_600  # seconds that a counter is kept after its minute: clocks differ, and one may be set back
+MAX_COUNTED_KEYS = 1_000  # in the memory of a process
 
 _log = logging.getLogger("aifacts.limits")
 
 
 @dataclass(frozen=True)
 class Allowance:
-    """What a key may still ask for in this minute: `left` as far as this process knows, `reset` seconds until the next.
+    """The allowance of a key in this minute: `left` as far as this process knows, `reset` seconds until the next one.
 
-    `is_spent` says that the request it was looked up for is one too many.
+    `is_spent` says that the current request exceeds the limit.
     """
 
     limit: int
@@ -34,7 +33,7 @@ class Allowance:
 
 @dataclass
 class Lease:
-    """What a process holds of one key's minute; `beyond` is what the counter had left when it was last asked."""
+    """A process's share of a key's minute; `beyond` is the rest that the counter had when it was last read."""
 
     minute: str
     left: int = 0
@@ -43,11 +42,11 @@ class Lease:
 
 
 class Leases:
-    """The leases of one process, of whatever threads.
+    """The leases of all threads of a process.
 
-    All processes together never let pass more than the limit in a minute while the table answers. What others hold
-    when one finds nothing left may stay unspent: at most (processes - 1) x (tenth - 1) requests. A minute costs
-    at most ten takes that give something and, for each process, two that do not.
+    All processes together never allow more than the limit in a minute while the table responds. Leases of other
+    processes may stay unused: at most (processes - 1) x (tenth - 1) requests. A minute costs at most ten successful
+    takes and two failed ones per process.
     """
 
     def __init__(self) -> None:
@@ -55,7 +54,7 @@ class Leases:
         self._held: OrderedDict[str, Lease] = OrderedDict()
 
     def spend(self, world: World, *, key_id: str, limit: int) -> Allowance:
-        """Count one request of a key, in memory where a lease is left, else by leasing anew."""
+        """Count a request of a key, in memory while a lease lasts, else with a new lease."""
         now = world.now()
         with self._lock:
             held = self._lease_of(key_id, minute=now[:16])
@@ -76,9 +75,9 @@ class Leases:
 
 
 def _lease_more(world: World, held: Lease, *, key_id: str, limit: int) -> None:
-    """Take a tenth of the limit; where that is too much, the odd rest, for nothing else can be left of whole tenths."""
+    """Lease a tenth of the limit, or the remainder, which is all that can be left after whole tenths."""
     tenth = -(-limit // 10)
-    key, expires = keys.lease_key(key_id, held.minute), _ends(held.minute) + KEPT
+    key, expires = keys.lease_key(key_id, held.minute), _end_of_minute(held.minute) + KEPT
     try:
         for size in filter(None, (tenth, limit % tenth)):
             total = world.table.take(key, size, limit, expires=expires)
@@ -86,13 +85,10 @@ def _lease_more(world: World, held: Lease, *, key_id: str, limit: int) -> None:
                 held.left, held.beyond, held.is_last = size, limit - total, total >= limit
                 return
         held.beyond, held.is_last = 0, True
-    except (
-        Busy,
-        Unavailable,
-    ):  # a limit protects and keeps no accounts: better to serve than to refuse for want of a counter
-        _log.warning("The counter of %s did not answer; %s requests pass uncounted.", key_id, tenth)
+    except (Busy, Unavailable):  # better to serve than to refuse because a counter is unavailable
+        _log.warning("The counter of %s did not respond; up to %s requests are not counted.", key_id, tenth)
         held.left, held.beyond = tenth, 0
 
 
-def _ends(minute: Instant) -> int:
+def _end_of_minute(minute: Instant) -> int:
     return int(datetime.fromisoformat(f"{minute}:00Z").timestamp()) + WINDOW

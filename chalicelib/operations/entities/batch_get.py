@@ -67,9 +67,8 @@ def _current_result(world: World, entity: Entity, *, include_wide: bool) -> Batc
         must_be_live(entity)
     except (NotFound, Gone, Merged) as refusal:
         return BatchResult(entity.ref, refusal=refusal)
-    view = entity.view
-    assert view is not None  # noqa: S101  for the type checker: an entity without a view is not live
-    if not view.holds_at(now := world.now()):
+    view = entity.current_view(now := world.now())
+    if view is None:
         return _read_past(world, entity.ref, Moment(valid_at=now), include_wide=include_wide)
     return BatchResult(entity.ref, view.shown(), () if include_wide else tuple(view.wide))
 

@@ -12,9 +12,9 @@ def conflicts(world: World, *, ref: Ref, moment: Moment = NOW) -> Listed:
     if moment.is_now:
         entity = load_view(world, str(ref))
         must_be_live(entity)
-        if entity.view is not None and entity.view.holds_at(world.now()):
-            stored = [{name: each for name, each in c.items() if name != "token"} for c in entity.view.conflicts]
+        if view := entity.current_view(world.now()):
+            stored = [{name: each for name, each in c.items() if name != "token"} for c in view.conflicts]
             return Listed(stored, None, {"returned": len(stored)})
-    _, resolved = resolve_at(world, str(ref), moment)
+    resolved = resolve_at(world, str(ref), moment).resolved
     found = [describe_conflict(slot, conflict) for slot, conflict in resolved.conflicts()]
     return Listed(found, None, {"returned": len(found)})

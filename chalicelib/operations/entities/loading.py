@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from chalicelib.domain.errors import Busy, Gone, Merged, NotFound
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.operations.world import World
@@ -38,7 +37,7 @@ class Entity:
     @property
     def kind(self) -> Kind:
         """Its kind."""
-        return KINDS[Ref.of(self.ref).kind]
+        return KINDS[self.ref.partition("/")[0]]
 
     @property
     def type_name(self) -> str | None:
@@ -48,6 +47,10 @@ class Entity:
     def declared(self, name: str) -> Property | None:
         """Return the declaration of one of its properties, including the fields of its event type."""
         return self.kind.property(name, type_name=self.type_name)
+
+    def current_view(self, now: Instant) -> View | None:
+        """Return the stored view while it is right; None if there is none, or if time has changed it."""
+        return self.view if self.view is not None and self.view.holds_at(now) else None
 
     @property
     def revision(self) -> int:
@@ -88,7 +91,7 @@ def load_history(world: World, ref: str) -> Entity:
 
 def load_series(world: World, entity: Entity) -> list[Fact]:
     """Read the facts of the series of an entity, which have partitions apart: one query each."""
-    partitions = [keys.series(entity.ref, p.name) for p in entity.kind.all_properties() if p.series]
+    partitions = [keys.series(entity.ref, p.name) for p in entity.kind.series_properties]
     return [read_fact_row(row) for pk in partitions for row in world.table.query(None, pk, consistent=True).rows]
 
 

@@ -1,7 +1,7 @@
 """Read one entity: its flat view now, or resolved at another moment."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson
 
 
+class EntityAtMoment(NamedTuple):
+    """An entity with its facts, and what they resolve to at a moment."""
+
+    entity: Entity
+    resolved: ResolvedEntity
+
+
 def read(
     world: World,
     *,
@@ -33,8 +40,8 @@ def read(
     if moment.is_now and not include_facts and not explain:
         entity = load_view(world, str(ref))
         must_be_live(entity)
-        if entity.view is not None and entity.view.holds_at(world.now()):
-            return Found(entity.view.shown(), entity.revision, entity.view.conflicts)
+        if view := entity.current_view(world.now()):
+            return Found(view.shown(), view.revision, view.conflicts)
     return _read_resolved(world, str(ref), moment, include_facts=include_facts, with_explanation=explain)
 
 
@@ -49,12 +56,12 @@ def _read_resolved(world: World, ref: str, moment: Moment, *, include_facts: boo
     return Found(view, view["revision"], [{**each, "token": ""} for each in conflicts])
 
 
-def resolve_at(world: World, ref: str, moment: Moment) -> tuple[Entity, ResolvedEntity]:
+def resolve_at(world: World, ref: str, moment: Moment) -> EntityAtMoment:
     """Load an entity with its facts and resolve it at a moment. Raises NotFound, Gone and Merged."""
     entity = load_history(world, ref)
     must_be_live(entity, known_at=moment.known_at)
     facts = entity.facts.values()
-    return entity, resolve_entity(entity.kind, ref, facts, moment=moment, now=world.now())
+    return EntityAtMoment(entity, resolve_entity(entity.kind, ref, facts, moment=moment, now=world.now()))
 
 
 def _revision_and_times(entity: Entity, known_at: Instant | None) -> dict[str, Any]:

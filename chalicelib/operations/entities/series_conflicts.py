@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from chalicelib.domain.facts import Fact, day_token, slot_part
+from chalicelib.domain.fact_tokens import day_token, slot_part
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import plus_ms
 from chalicelib.domain.resolving.read_time import NOW, Moment
 from chalicelib.domain.resolving.timeline_steps import timeline_steps

@@ -49,7 +49,7 @@ def resolve_entity(kind: Kind, ref: str, facts: Iterable[Fact], *, moment: Momen
     """Resolve all slots of an entity; facts of series lie elsewhere and are left out."""
     by_property: dict[str, list[Fact]] = {}
     for fact in facts:
-        # What came later is no part of an earlier answer, not even as rejected: it would change what was said then.
+        # An earlier answer has no later facts, not even among the rejected: they would change that answer.
         if fact.was_recorded(moment.known_at):
             by_property.setdefault(fact.content.property, []).append(fact)
     type_name = _type_name(kind, by_property.get("type", []))
@@ -66,7 +66,7 @@ def resolve_entity(kind: Kind, ref: str, facts: Iterable[Fact], *, moment: Momen
 def render_view(resolved: ResolvedEntity, redirects: Mapping[str, str]) -> dict[str, Any]:
     """Write the flat view without its revision and times. `redirects` maps merged entities to their survivors."""
     view: dict[str, Any] = {"ref": resolved.ref, "kind": resolved.kind.name, "slug": Ref.of(resolved.ref).slug}
-    if resolved.type_name is not None:  # what an event is stands whatever had been in print by then
+    if resolved.type_name is not None:  # an event has its type before anything about it is in print
         view["type"] = resolved.type_name
     hedged: dict[str, str] = {}
     sources: set[str] = set()
@@ -171,7 +171,7 @@ def _at_itself(fact: Fact, ref: str, redirects: Mapping[str, str]) -> bool:
 
 
 def plain(value: Value, redirects: Mapping[str, str]) -> Any:
-    """Write a value as the view shows it: who was merged stands under the survivor's ref."""
+    """Return a value as the view shows it: a merged entity as its survivor."""
     return redirects.get(str(value), str(value)) if isinstance(value, Ref) else value.json()
 
 
@@ -194,7 +194,7 @@ def hedge_of(fact: Fact) -> str | None:
 
 
 def _slot_value(slot: ResolvedSlot) -> dict[str, Any]:
-    """Say what tells this slot apart: its qualifiers, scope, period and, where every value is a slot, the value."""
+    """Return what distinguishes this slot: its qualifiers, scope, period and, if each value has a slot, the value."""
     reading = slot.reading
     fact = reading.chosen or next(iter(reading.standing), None)
     if fact is None:

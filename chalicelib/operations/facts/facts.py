@@ -122,7 +122,7 @@ def _bad_value(parameter: str, detail: str) -> BadParameter:
 
 def _choose_streams(question: FactsQuery) -> list[Stream] | None:
     """Return the index ranges to read; None: the partition of the entity, with all facts except those of series."""
-    of_series = question.entity is not None and any(p.series for p in KINDS[question.entity.kind].all_properties())
+    of_series = question.entity is not None and bool(KINDS[question.entity.kind].series_properties)
     if question.entity is not None and not (of_series and question.source):
         return None
     if question.source is not None:

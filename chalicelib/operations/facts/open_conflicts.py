@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.errors import BadParameter, Fault, Gone, Merged, NotFound
-from chalicelib.domain.facts import slot_token
+from chalicelib.domain.fact_tokens import slot_token
 from chalicelib.domain.instants import Instant
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
@@ -49,7 +49,7 @@ def open_conflicts(
     streams = [_conflict_stream(kind, property_name, known_at)]
     if known_at is not None:
         first = streams[0]
-        streams.append(Stream(first.index, keys.closed_partition(first.pk), first.start, first.end))
+        streams.append(Stream(first.index, keys.historical_partition(first.pk), first.start, first.end))
     rows = Bound(limit, limit) if known_at is None else Bound.narrowed(limit, streams=len(streams))
     entities = _ConflictResolver(world, moment)
     return newest_first(
@@ -130,7 +130,7 @@ class _ConflictResolver:
     def _resolve_conflicts(self, ref: str) -> dict[tuple[str, str], dict[str, Any]]:
         """Return the open conflicts of an entity by property and slot token."""
         try:
-            _, resolved = resolve_at(self.world, ref, self._moment)
+            resolved = resolve_at(self.world, ref, self._moment).resolved
         except (NotFound, Gone, Merged):  # the row was read from an index, which may lag
             return {}
         self._live.add(ref)

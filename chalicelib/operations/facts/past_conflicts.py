@@ -13,7 +13,7 @@ from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 from chalicelib.operations.entities.read import resolve_at
 from chalicelib.operations.entities.view import describe_conflict
-from chalicelib.operations.paging.cursors import opened, sealed
+from chalicelib.operations.paging.paging import opened, sealed
 from chalicelib.operations.world import Listed, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.cursor import not_a_cursor
@@ -49,7 +49,7 @@ class ConflictWalk:
             pk = keys.listing(kind.name)
             # Entities without a date have a row at both ends: read one of them.
             span = keys.between("") if kind.order == kind.label else keys.dated_range("", newest_first=False)
-            found += [(name, span) for name in (pk, keys.closed_partition(pk))[: 1 + bool(self.moment.known_at)]]
+            found += [(name, span) for name in (pk, keys.historical_partition(pk))[: 1 + bool(self.moment.known_at)]]
         return found
 
 

@@ -1,7 +1,7 @@
-"""The sequencer: gives revisions their numbers in the change feed, in one order that never changes.
+"""The sequencer: numbers revisions in the change feed, in an order that never changes.
 
-No clock can order writers, so the feed is ordered by one counter: a transaction moves its head from n to n + k,
-writes a page and numbers k revisions that are still pending. A late revision gets a later number; none is skipped.
+Clocks cannot order writers, so a counter orders the feed: a transaction moves its head from n to n + k, writes a page
+and numbers k pending revisions. A late revision gets a later number; none is skipped.
 """
 
 from collections import Counter
@@ -21,50 +21,50 @@ from chalicelib.store.table import Collision, Unsure
 if TYPE_CHECKING:
     from chalicelib.operations.answer_types import ChangeJson
 
-BATCH = 45  # revisions of one transaction: with their predecessors they are one batch read
-BESIDE = 2 * MAX_ITEM_BYTES  # of a transaction: its page and the head
+BATCH = 45  # revisions of a transaction: with their predecessors they fit into one batch read
+BESIDE = 2 * MAX_ITEM_BYTES  # bytes of a transaction kept for its page and the head
 TRIES = 5
 HEAD = "n"
 
 
 def sequence(world: World, *, seen: Row | None = None) -> tuple[int, bool]:
-    """Give up to 45 pending revisions their numbers; answer the feed's newest, and whether more may be waiting.
+    """Assign numbers to up to 45 pending revisions; return the newest number, and whether more may be pending.
 
-    `seen` is the feed's head where it has just been read.
+    `seen` is the feed's head, if it was just read.
     """
     for attempt in range(TRIES):
         head = seen if seen is not None and attempt == 0 else feed_head(world)
-        pending = _pending(world)
+        pending = _ready_revisions(world)
         if not pending:
             return newest_of(head), False
         try:
-            return _number(world, head, pending)
-        except (Collision, Unsure):  # another sequencer was faster, or we were: look again
+            return _number_pending(world, head, pending)
+        except (Collision, Unsure):  # another sequencer was faster, or our answer was lost: read again
             world.pause(0.02 * 2**attempt)
-    raise Busy("The change feed is being numbered by others.")
+    raise Busy("Other requests are numbering the change feed. Try again shortly.")
 
 
 def feed_head(world: World) -> Row | None:
-    """Read the feed's head, strongly: its newest number, and the counts of the service as of it."""
+    """Read the feed's head consistently: its newest number, and the counts of the service up to it."""
     return world.table.get([keys.head_key()], consistent=True).get(keys.head_key())
 
 
 def newest_of(head: Row | None) -> int:
-    """Give the newest number that a head says; 0 where there is none yet."""
+    """Return the newest number of a head; 0 if there is no head yet."""
     return 0 if head is None else int(head.body["n"])
 
 
-def _waiting(world: World, shard: int, *, limit: int) -> list[Revision]:
+def _pending_revisions(world: World, shard: int, *, limit: int) -> list[Revision]:
     page = world.table.query(keys.PENDING, keys.pending_shard(shard), start=keys.PENDING_REVISIONS, limit=limit)
     return [read_revision(row) for row in page.rows]
 
 
-def _pending(world: World) -> list[Revision]:
-    """Find revisions that can be numbered now: still pending, and their entity's predecessor is not.
+def _ready_revisions(world: World) -> list[Revision]:
+    """Find the revisions that can be numbered now: they are pending, and their predecessors are not.
 
-    The index lags, so it is only a hint: the revisions and the predecessors are read strongly, in one batch.
+    The index lags and is only a hint: revisions and predecessors are read consistently, in one batch.
     """
-    hinted = [revision for shard in range(keys.SHARDS) for revision in _waiting(world, shard, limit=BATCH)]
+    hinted = [revision for shard in range(keys.SHARDS) for revision in _pending_revisions(world, shard, limit=BATCH)]
     hinted = sorted(hinted, key=lambda revision: (revision.at, revision.ref, revision.number))[:BATCH]
     wanted = {keys.revision_key(r.ref, n) for r in hinted for n in (r.number, r.number - 1) if n > 0}
     rows = world.table.get(sorted(wanted), consistent=True) if wanted else {}
@@ -78,40 +78,40 @@ def _pending(world: World) -> list[Revision]:
     return sorted(ready.values(), key=lambda revision: (revision.at, revision.ref, revision.number))
 
 
-def _number(world: World, head: Row | None, pending: Sequence[Revision]) -> tuple[int, bool]:
+def _number_pending(world: World, head: Row | None, pending: Sequence[Revision]) -> tuple[int, bool]:
     first = newest_of(head) + 1
     room = keys.FEED_PARTITION - (first - 1) % keys.FEED_PARTITION
     numbered = [replace(revision, change=number) for number, revision in enumerate(pending[:room], first)]
-    rows = _that_fit([revision_row(revision) for revision in numbered])
-    last = _commit_as_many(world, head, numbered, rows=rows)
+    rows = _rows_that_fit([revision_row(revision) for revision in numbered])
+    last = _commit_what_fits(world, head, numbered, rows=rows)
     return last, last - first + 1 < len(pending) or len(pending) == BATCH
 
 
-def _commit_as_many(world: World, head: Row | None, numbered: Sequence[Revision], *, rows: Sequence[Row]) -> int:
-    """Write these rows, or half as many as often as the table finds them too large; answer the last number."""
+def _commit_what_fits(world: World, head: Row | None, numbered: Sequence[Revision], *, rows: Sequence[Row]) -> int:
+    """Write these rows, or half of them as often as they are too large; return the last number."""
     while True:
         try:
-            return _commit(world, head, numbered[: len(rows)], rows=rows)
+            return _commit_numbered(world, head, numbered[: len(rows)], rows=rows)
         except Oversized:
             if len(rows) == 1:
                 raise
             rows = rows[: len(rows) // 2]
 
 
-def _that_fit(rows: Sequence[Row]) -> Sequence[Row]:
-    """Take from the first on as many as one transaction holds: a revision tells both values of long lists."""
-    sizes = accumulate(map(check_row, rows))  # as far as they are looked at: what does not fit is not encoded either
+def _rows_that_fit(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return the first rows, up to the size of one transaction: a revision may contain long lists twice."""
+    sizes = accumulate(map(check_row, rows))  # lazy: rows that do not fit are not encoded
     fitting = sum(1 for _ in takewhile(lambda size: size <= MAX_COMMIT_BYTES - BESIDE, sizes))
     return rows[: max(fitting, 1)]
 
 
-def _commit(world: World, head: Row | None, numbered: Sequence[Revision], *, rows: Sequence[Row]) -> int:
-    """Write numbered revisions in one transaction; answer the last number."""
+def _commit_numbered(world: World, head: Row | None, numbered: Sequence[Revision], *, rows: Sequence[Row]) -> int:
+    """Write numbered revisions in one transaction; return the last number."""
     newest = newest_of(head)
     last = newest + len(numbered)
     world.table.commit(
         [
-            Put(_moved(head, numbered, last), when=Equals(HEAD, newest) if head else ABSENT),
+            Put(_moved_head(head, numbered, last), when=Equals(HEAD, newest) if head else ABSENT),
             Put(feed_page(numbered), when=ABSENT),
             *(Put(row, when=Equals("change", 0)) for row in rows),
         ]
@@ -119,7 +119,7 @@ def _commit(world: World, head: Row | None, numbered: Sequence[Revision], *, row
     return last
 
 
-def _moved(head: Row | None, numbered: Sequence[Revision], last: int) -> Row:
+def _moved_head(head: Row | None, numbered: Sequence[Revision], last: int) -> Row:
     counts = Counter(head.body["counts"] if head else {})
     for revision in numbered:
         counts.update(revision.counts)
@@ -127,18 +127,18 @@ def _moved(head: Row | None, numbered: Sequence[Revision], last: int) -> Row:
 
 
 def head_row(last: int, counts: Mapping[str, int]) -> Row:
-    """Write the feed's head: its newest number, and the counts of the service as of it."""
+    """Return the row of the feed's head: its newest number, and the counts of the service up to it."""
     body = {"n": last, "counts": dict(counts)}
     return Row(keys.head_key(), body, indexes=keys.head_among_pending(), condition_attributes={HEAD: last})
 
 
 def feed_page(numbered: Sequence[Revision]) -> Row:
-    """Write a row of the feed: revisions with their numbers, found by the last."""
+    """Return the row of a feed page: numbered revisions, with the last number as key."""
     last = numbered[-1].change or 0
-    return Row(keys.feed_page_key(last), {"changes": [_shown(revision) for revision in numbered]})
+    return Row(keys.feed_page_key(last), {"changes": [_feed_entry(revision) for revision in numbered]})
 
 
-def _shown(revision: Revision) -> "ChangeJson":
+def _feed_entry(revision: Revision) -> "ChangeJson":
     return {
         "number": revision.change or 0,
         "at": revision.at,

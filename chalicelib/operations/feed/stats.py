@@ -1,9 +1,9 @@
-"""Stats: how many entities, facts, sources and open conflicts there are, exact as of a change number."""
+"""Stats: the number of entities, facts, sources and open conflicts, exact as of a change number."""
 
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.outages import Unavailable
+from chalicelib.domain.errors import Unavailable
 from chalicelib.kinds import KINDS
 from chalicelib.operations.feed.sequencer import feed_head, sequence
 from chalicelib.operations.world import World
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from chalicelib.operations.answer_types import StatsJson
 
 ROUNDS = 4  # of the sequencer in one request
-UNNUMBERED = 1  # revision that waits is enough to know that some do
+UNNUMBERED = 1  # pending revision is enough to know that there are some
 
 
 def stats(world: World) -> "StatsJson":
-    """Give the counts that the feed's head sums up, and the number of the change up to which they count.
+    """Return the counts in the feed's head, and the number of the last change that they include.
 
-    One call when every revision has its number; else the waiting ones are numbered first, up to 180; `settled` says
+    One call if every revision has a number; else up to 180 pending revisions are numbered first, and `settled` says
     whether those were all. Raises Busy.
     """
     head, is_settled = _settled_head(world), True
@@ -38,7 +38,7 @@ def stats(world: World) -> "StatsJson":
 
 
 def _settled_head(world: World) -> Row | None:
-    """Read the head where it stands before the pending revisions; None when there are any, or no head yet."""
+    """Read the head from the index of pending revisions; return None if there are any, or no head yet."""
     first, *others = range(keys.SHARDS)
     waiting = [world.table.query(keys.PENDING, keys.pending_shard(n), limit=UNNUMBERED).rows for n in others]
     rows = world.table.query(keys.PENDING, keys.pending_shard(first), limit=1 + UNNUMBERED).rows
@@ -47,7 +47,7 @@ def _settled_head(world: World) -> Row | None:
 
 def _numbered_head(world: World) -> tuple[Row | None, bool]:
     is_settled = False
-    with suppress(Unavailable):  # what cannot be written waits, and is not counted yet
+    with suppress(Unavailable):  # revisions that cannot be numbered now are not counted yet
         for _ in range(ROUNDS):
             _, more = sequence(world)
             is_settled = not more

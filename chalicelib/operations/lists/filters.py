@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.faults import Faults, Guesses
@@ -24,7 +24,7 @@ from chalicelib.domain.values import (
     units_of,
     value_from_json,
 )
-from chalicelib.domain.values.checks import quoted
+from chalicelib.domain.values.checks import CodedFault, quoted
 from chalicelib.domain.values.matching import Operator, matches
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.variants import filterable, merged_type
@@ -70,6 +70,13 @@ class Filter:
         if isinstance(self.type, TextType):
             return parameter == f"{self.name}[{IN}]"
         return operator in (IN, Operator.NE) and not isinstance(self.type, FlagType)
+
+
+class ReadValues(NamedTuple):
+    """The values of one filter, and its faults."""
+
+    values: Sequence[Value] = ()
+    faults: Sequence[Fault] = ()
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,13 @@ class Condition:
         return any(matches(value, operator, asked) for value in values for asked in self.values)
 
 
+class ReadConditions(NamedTuple):
+    """The conditions of a query, and the faults of its filters."""
+
+    conditions: tuple[Condition, ...]
+    faults: Sequence[Fault]
+
+
 @cache
 def filters_of(kind: Kind) -> Mapping[str, Filter]:
     """Return the filters of a kind by name: its properties with short values, its label, and `disputed`."""
@@ -133,15 +147,16 @@ def parameters_of(kind: Kind) -> Iterator[tuple[str, Filter, str]]:
             yield name, each, operator
 
 
-def read_conditions(kind: Kind, asked: Mapping[str, str], faults: list[Fault]) -> tuple[Condition, ...]:
-    """Parse filters by the names of their query parameters; add what is wrong to `faults`."""
+def read_conditions(kind: Kind, asked: Mapping[str, str]) -> ReadConditions:
+    """Parse filters by the names of their query parameters."""
     known = {name: (each, operator) for name, each, operator in parameters_of(kind)}
-    guesses, conditions = Guesses(), []
+    guesses, conditions, faults = Guesses(), list[Condition](), list[Fault]()
     for name, text in asked.items():
         each, operator = known[name]
-        values = _parse_filter_values(each, operator, text, name=name, faults=faults, guesses=guesses)
-        conditions.append(Condition(each, operator, values))
-    return tuple(conditions)
+        read = _read_filter(each, operator, text, name=name, guesses=guesses)
+        conditions.append(Condition(each, operator, tuple(dict.fromkeys(read.values))))
+        faults += read.faults
+    return ReadConditions(tuple(conditions), faults)
 
 
 def _filter_of(kind: Kind, variants: Sequence[Property]) -> Filter:
@@ -171,24 +186,24 @@ def _values_shown(shown: Any, value_type: ValueType) -> Iterator[Value]:
             yield value
 
 
-def _parse_filter_values(
-    each: Filter, operator: str, text: str, *, name: str, faults: list[Fault], guesses: Guesses
-) -> tuple[Value, ...]:
+def _read_filter(each: Filter, operator: str, text: str, *, name: str, guesses: Guesses) -> ReadValues:
     texts = text.split(",") if each.takes_several(name, operator) else [text]
     if len(texts) > MAX_FILTER_VALUES:
-        faults.append(Fault(name, "too_many", f"{name} accepts at most {MAX_FILTER_VALUES} values, not {len(texts)}."))
-        return ()
+        detail = f"{name} accepts at most {MAX_FILTER_VALUES} values, not {len(texts)}."
+        return ReadValues(faults=[Fault(name, "too_many", detail)])
     value_type = FlagType() if operator == EXISTS else each.type
-    values = []
+    values, faults = list[Value](), list[Fault]()
     for place, one in enumerate(texts, 1):
-        where = f" (value {place} of {len(texts)})" if len(texts) > 1 else ""
-        values += _parse_filter_value(value_type, one, operator, name=name, where=where, faults=faults, guesses=guesses)
-    return tuple(dict.fromkeys(values))
+        where = f"{name} (value {place} of {len(texts)})" if len(texts) > 1 else name
+        found = _read_filter_value(value_type, one, operator, guesses=guesses)
+        if isinstance(found, CodedFault):
+            faults.append(Fault(name, found.code, f"{where}: {found.detail}"))
+        else:
+            values.append(found)
+    return ReadValues(values, faults)
 
 
-def _parse_filter_value(
-    value_type: ValueType, text: str, operator: str, *, name: str, where: str, faults: list[Fault], guesses: Guesses
-) -> list[Value]:
+def _read_filter_value(value_type: ValueType, text: str, operator: str, *, guesses: Guesses) -> Value | CodedFault:
     found = Faults(guesses=guesses)
     value = value_type.parse(_raw_value(value_type, text), at="", faults=found)
     detail = " ".join(fault.detail for fault in found.found)
@@ -200,9 +215,7 @@ def _parse_filter_value(
         detail = f"{quoted(text)} is not a quantity. Send an amount and a unit, such as 1e9{unit}."
     elif isinstance(value, When) and value.is_interval and operator in _MORE_OR_LESS:
         value, detail = None, "Send a day, a month or a year. For an interval, use `gte` and `lte`."
-    if value is None:
-        faults.append(Fault(name, code, f"{name}{where}: {detail}"))
-    return [] if value is None else [value]
+    return CodedFault(code, detail) if value is None else value
 
 
 def _raw_value(value_type: ValueType, text: str) -> Any:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.domain.errors import BadParameter, Fault
+from chalicelib.domain.errors import BadParameter
 from chalicelib.domain.faults import summed_up
 from chalicelib.domain.instants import Instant
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.field_expansion import complete_items, expanded, shown
-from chalicelib.operations.lists.filters import read_conditions
+from chalicelib.operations.lists.filters import Condition, read_conditions
 from chalicelib.operations.lists.list_page import ListItem, ListPage, ListQuery, read_list_page
 from chalicelib.operations.lists.query_plan import plan_all, plan_list
 from chalicelib.operations.world import Listed, Moment, World
@@ -59,12 +59,11 @@ def listed(page: ListPage, items: list[dict[str, Any]], *, expanded: dict[str, d
     return Listed(items, page.next, {"read": page.read, "returned": len(items)}, expanded)
 
 
-def _parse_filters(kind: Kind, filters: Mapping[str, str]) -> tuple[Any, ...]:
-    faults: list[Fault] = []
-    conditions = read_conditions(kind, filters, faults)
-    if faults:
-        raise BadParameter(summed_up(faults), faults=tuple(faults))
-    return conditions
+def _parse_filters(kind: Kind, filters: Mapping[str, str]) -> tuple[Condition, ...]:
+    read = read_conditions(kind, filters)
+    if read.faults:
+        raise BadParameter(summed_up(read.faults), faults=tuple(read.faults))
+    return read.conditions
 
 
 def _show_item(item: ListItem, fields: Sequence[str], expand: Sequence[str], *, explain: bool) -> dict[str, Any]:

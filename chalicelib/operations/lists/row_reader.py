@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chalicelib.domain.instants import Instant
 from chalicelib.operations.bounds import FIRST_READ, GROWTH, MAX_ROWS_READ
 from chalicelib.operations.lists.query_plan import Plan
-from chalicelib.operations.paging.cursors import opened, sealed
+from chalicelib.operations.paging.paging import opened, sealed
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.cursor import not_a_cursor
@@ -41,7 +41,7 @@ class RowReader:
         first: int | None = None,
     ) -> None:
         span = plan.span if after is None else keys.tail_of(plan.span, after, descending=plan.descending)
-        partitions = [*plan.partitions, *(map(keys.closed_partition, plan.partitions) if known_at else ())]
+        partitions = [*plan.partitions, *(map(keys.historical_partition, plan.partitions) if known_at else ())]
         first = first or (max(limit, FIRST_READ) if plan.is_narrowed or known_at else limit)
         most = MAX_ROWS_READ // len(partitions)
         self._descending = plan.descending
@@ -124,7 +124,7 @@ class _PartitionReader:
 
 
 def _position_of_row(row: Row) -> str:
-    return keys.standing(row.key).sk
+    return keys.current_key(row.key).sk
 
 
 def open_position(world: World, cursor: str | None, *, question: str) -> str | None:

@@ -1,10 +1,10 @@
 """The timeline of an entity: the events that refer to it, by date, as of now or at a moment."""
 
-from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref, When
 from chalicelib.domain.values.matching import Operator
 from chalicelib.kinds import KINDS
+from chalicelib.operations.bounds import check_order
 from chalicelib.operations.entities.loading import load_view, must_be_live
 from chalicelib.operations.lists.filters import Condition, filters_of
 from chalicelib.operations.lists.list_page import ListItem, ListQuery, read_list_page
@@ -36,9 +36,7 @@ def timeline(
     `published_before`, one for each of the events that refer to the entity now, or did at `known_at`.
     Raises BadParameter, NotFound, Gone, Merged and BadCursor.
     """
-    if first is not None and last is not None and last.latest < first.earliest:
-        detail = "`to` must not be before `from`."
-        raise BadParameter(detail, faults=(Fault("to", "bad_range", detail),))
+    check_order(is_empty=first is not None and last is not None and last.latest < first.earliest)
     conditions = _window_conditions(first, last)
     moment = Moment(known_at=known_at, published_before=published_before)
     plan = plan_timeline if published_before is None else plan_all_linked

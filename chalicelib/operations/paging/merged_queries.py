@@ -1,4 +1,4 @@
-"""Streams: partitions ordered by time, read together as one list, newest first, in a bounded number of rows."""
+"""Merged queries: partitions ordered by time, read as one list, newest first, within a bounded number of rows."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from chalicelib.operations.bounds import FIRST_READ, GROWTH, MAX_ROWS_READ
-from chalicelib.operations.paging.cursors import opened, sealed
+from chalicelib.operations.paging.paging import opened, sealed
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
 from chalicelib.store.cursor import not_a_cursor
@@ -28,23 +28,23 @@ class Stream:
 
 @dataclass(frozen=True)
 class Bound:
-    """How many rows of each stream a page reads: first, and at most where too few of those fit."""
+    """How many rows of each stream a page reads: first, and at most if too few match."""
 
     first: int
     most: int
 
     @classmethod
     def narrowed(cls, limit: int, *, streams: int) -> "Bound":
-        """Give the bound of a page of which many rows may not fit."""
+        """Return the bound for a page in which many rows may not match."""
         most = MAX_ROWS_READ // streams
         return cls(min(max(limit, FIRST_READ), most), most)
 
 
 @dataclass(frozen=True)
 class MergedPage(Generic[T]):
-    """What was read, newest first, each with its sort key; `read` counts the rows.
+    """Items, newest first, each with its sort key; `read` counts the rows that were read.
 
-    `rest` is the sort key below which there is more, None at the end.
+    `rest` is the sort key below which there are more, None at the end.
     """
 
     found: Sequence[tuple[str, T]]
@@ -53,11 +53,11 @@ class MergedPage(Generic[T]):
 
 
 def read_streams(world: World, streams: Sequence[Stream], *, before: str | None, limit: int) -> MergedPage[Row]:
-    """Read at most `limit` rows of each stream, from below the sort key `before`: one query a stream.
+    """Read at most `limit` rows of each stream, below the sort key `before`: one query per stream.
 
-    Where a stream goes on, nothing older than the last that was read of it is given: it could be out of order.
+    If a stream has more rows, rows older than its last one are left out, because they could be out of order.
     """
-    read = [_newest(world, stream, before, limit) for stream in streams]
+    read = [_query_newest(world, stream, before, limit) for stream in streams]
     rest = max((rows[-1][0] for rows, goes_on in read if goes_on and rows), default=None)
     rows = [each for rows, _ in read for each in rows if rest is None or each[0] >= rest]
     newest_first = sorted(rows, key=lambda each: each[0], reverse=True)
@@ -74,18 +74,18 @@ def newest_first(
     read: Callable[[str | None, int], MergedPage[T]],
     show: Callable[[T], Item | None],
 ) -> Listed:
-    """Give a page of what `read` finds below a sort key (None: from the newest on) in so many rows of each stream.
+    """Return a page of what `read` finds below a sort key (None: the newest) in a number of rows of each stream.
 
-    It reads again, in steps that grow, where too few rows fit. `show` gives None for what is left out. `question` names
-    what is asked, without limit and cursor. Raises BadCursor.
+    If too few match, it reads again in growing steps. `show` returns None for items to leave out. `question` identifies
+    the request without limit and cursor. Raises BadCursor.
     """
     content = opened(world, cursor, question=question)
-    rest = None if content is None else _place(content)
+    rest = None if content is None else _start_of_page(content)
     items: list[Item] = []
     step, left, total = rows.first, rows.most, 0
     while step:
         stretch = read(rest, step)
-        more, rest = _take(stretch, limit - len(items), show)
+        more, rest = _show_items(stretch, limit - len(items), show)
         items += more
         left, total = left - step, total + stretch.read
         step = min(GROWTH * step, left) if rest is not None and len(items) < limit else 0
@@ -93,8 +93,8 @@ def newest_first(
     return Listed(items, following, {"read": total, "returned": len(items)})
 
 
-def _take(stretch: MergedPage[T], limit: int, show: Callable[[T], Item | None]) -> tuple[list[Item], str | None]:
-    """Show up to `limit` of what was read, and say where to go on."""
+def _show_items(stretch: MergedPage[T], limit: int, show: Callable[[T], Item | None]) -> tuple[list[Item], str | None]:
+    """Return up to `limit` shown items, and the sort key where the next page begins."""
     items: list[Item] = []
     for place, (sk, each) in enumerate(stretch.found, 1):
         shown = show(each)
@@ -104,21 +104,21 @@ def _take(stretch: MergedPage[T], limit: int, show: Callable[[T], Item | None]) 
     return items, stretch.rest
 
 
-def _place(content: Mapping[str, Any]) -> str:
-    """Read where a page begins."""
+def _start_of_page(content: Mapping[str, Any]) -> str:
+    """Return the sort key where a page begins."""
     before = content.get("before")
     if not isinstance(before, str) or not re.fullmatch("[!-~]{1,600}", before):
         raise not_a_cursor()
     return before
 
 
-def _newest(world: World, stream: Stream, before: str | None, limit: int) -> tuple[list[tuple[str, Row]], bool]:
+def _query_newest(world: World, stream: Stream, before: str | None, limit: int) -> tuple[list[tuple[str, Row]], bool]:
     ends = [end for end in (stream.end, before and keys.just_before(before)) if end]
     page = world.table.query(
         stream.index, stream.pk, start=stream.start, end=min(ends, default=None), descending=True, limit=limit
     )
-    return [(_sort_key(row, stream.index), row) for row in page.rows], page.next is not None
+    return [(_sort_key_in(row, stream.index), row) for row in page.rows], page.next is not None
 
 
-def _sort_key(row: Row, index: str | None) -> str:
+def _sort_key_in(row: Row, index: str | None) -> str:
     return row.key.sk if index is None else row.indexes[index].sk

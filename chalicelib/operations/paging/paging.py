@@ -1,15 +1,33 @@
-"""Pages: one query a page, and a sealed cursor that only the same question can go on with."""
+"""Pages: one query per page, and a sealed cursor that only the same request can continue with."""
 
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chalicelib.operations.paging.cursors import opened, sealed
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
-from chalicelib.store.cursor import not_a_cursor
+from chalicelib.store.cursor import not_a_cursor, open_cursor, seal
 from chalicelib.store.keys import Range
 from chalicelib.store.rows import Position, Row
+
+
+def opened(world: World, cursor: str | None, *, question: str) -> dict[str, Any] | None:
+    """Return the content of a cursor, None for the first page. Raises BadCursor.
+
+    `question` identifies the request without limit and cursor. Without a secret anybody may have written the content.
+    """
+    if cursor is None:
+        return None
+    return open_cursor(cursor, query=question, now=world.now(), secret=world.cursor_secret)
+
+
+def sealed(world: World, content: Mapping[str, Any] | None, *, question: str) -> str | None:
+    """Return the cursor of the next page, None if there is none."""
+    if content is None:
+        return None
+    # The hour is exact enough for a lifetime of a day, and the same page keeps its ETag.
+    hour = f"{world.now()[:13]}:00:00.000Z"
+    return seal(dict(content), query=question, now=hour, secret=world.cursor_secret)
 
 
 def page(
@@ -23,21 +41,21 @@ def page(
     show: Callable[[Row], Mapping[str, Any] | None],
     descending: bool = False,
 ) -> Listed:
-    """Give the page of a partition, or of a range of it, that a cursor goes on with (None: the first).
+    """Return the page of a partition, or of a range of it, at a cursor (None: the first page).
 
-    Rows that `show` gives None for are left out. `question` names what is asked, without limit and cursor. Raises
+    Rows for which `show` returns None are left out. `question` identifies the request without limit and cursor. Raises
     BadCursor.
     """
     start, end = span or (None, None)
-    after = _position(opened(world, cursor, question=question), pk, (start or "", end or keys.LAST))
+    after = _position_in_partition(opened(world, cursor, question=question), pk, (start or "", end or keys.LAST))
     found = world.table.query(None, pk, start=start, end=end, descending=descending, limit=limit, after=after)
     items = [shown for row in found.rows if (shown := show(row)) is not None]
     content = None if found.next is None else {"behind": found.next["sk"]}
     return Listed(items, sealed(world, content, question=question), {"read": len(found.rows), "returned": len(items)})
 
 
-def _position(content: dict[str, Any] | None, pk: str, span: Range) -> Position | None:
-    """Read where a page begins; a table takes no position outside of what is asked of it."""
+def _position_in_partition(content: dict[str, Any] | None, pk: str, span: Range) -> Position | None:
+    """Return the position where a page begins, which must be within the range of the query."""
     if content is None:
         return None
     behind = content.get("behind")

@@ -32,7 +32,7 @@ def lookup(world: World, *, scheme: str, value: str, moment: Moment = NOW) -> Li
     if moment == NOW:
         items = [_identified(row) for row in rows]
     else:
-        rows = [*rows, *world.table.query(None, keys.closed_partition(pk), limit=MAX_HOLDERS).rows]
+        rows = [*rows, *world.table.query(None, keys.historical_partition(pk), limit=MAX_HOLDERS).rows]
         refs = list(dict.fromkeys(row.body["ref"] for row in rows))[:MAX_RESOLVED_AFRESH]
         items = [item for ref in refs if (item := _identified_at(world, ref, scheme, normal, moment))]
     meta = {"scheme": scheme, "value": normal, "read": len(rows), "returned": len(items)}

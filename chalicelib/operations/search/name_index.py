@@ -99,7 +99,7 @@ def _read_names(world: World, name_range: NameRange, moment: Moment) -> FoundNam
     current = _query_range(world, name_range, moment)
     if moment == NOW:
         return current
-    return current + _query_range(world, replace(name_range, pk=keys.closed_partition(name_range.pk)), moment)
+    return current + _query_range(world, replace(name_range, pk=keys.historical_partition(name_range.pk)), moment)
 
 
 def _query_range(world: World, name_range: NameRange, moment: Moment) -> FoundNames:

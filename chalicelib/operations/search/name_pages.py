@@ -82,7 +82,7 @@ class NameReader:
         current = self._query_partition(name_range)
         if self._moment == NOW:
             return current
-        past = self._query_partition(replace(name_range, pk=keys.closed_partition(name_range.pk)))
+        past = self._query_partition(replace(name_range, pk=keys.historical_partition(name_range.pk)))
         return NamePage([*current.entries, *past.entries], current.cut or past.cut)
 
     def _query_partition(self, name_range: NameRange) -> NamePage:

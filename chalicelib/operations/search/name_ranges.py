@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.matching.model_versions import version_of
-from chalicelib.domain.matching.name_similarity import FORGIVING, FoldedName, ends_of
+from chalicelib.domain.matching.name_similarity import MIN_TYPO_LETTERS, FoldedName, ends_of
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_ROWS_READ
 from chalicelib.store import keys
@@ -48,7 +48,7 @@ def word_families(kind: str | None) -> tuple[str, ...]:
 def beginning_range(typed: FoldedName, *, among: str = keys.NAMES) -> NameRange:
     """Return the range of words that begin like the longest word of a text, or like half of it to forgive errors."""
     anchor = typed.anchor
-    can_err = len(anchor) >= FORGIVING - 1  # one letter may be missing
+    can_err = len(anchor) >= MIN_TYPO_LETTERS - 1  # one letter may be missing
     beginning = ends_of(anchor)[0] if can_err else anchor
     pk = keys.words_beginning(anchor, among=among)
     return NameRange(pk, keys.words_with_prefix(beginning) if len(anchor) > 1 else None)
@@ -57,7 +57,7 @@ def beginning_range(typed: FoldedName, *, among: str = keys.NAMES) -> NameRange:
 def second_range(typed: FoldedName, *, cut: str | None, among: str = keys.NAMES) -> NameRange | None:
     """Return the range to read after `beginning_range`; None if that was complete."""
     anchor, whole = typed.anchor, typed.squeezed
-    if len(anchor) < FORGIVING - 1:
+    if len(anchor) < MIN_TYPO_LETTERS - 1:
         return prefix_range(whole, among=among) if len(anchor) == 1 or anchor != whole else None
     if cut is not None and cut < anchor:
         return prefix_range(anchor, among=among)
@@ -87,7 +87,7 @@ def similar_ranges(typed: FoldedName, kind: str | None) -> list[NameRange]:
     """
     whole, version = typed.squeezed, version_of(typed)
     undated = [_numbered_range(version.stem)] if version.is_dated else []
-    if len(whole) < FORGIVING - 1:
+    if len(whole) < MIN_TYPO_LETTERS - 1:
         return [prefix_range(whole), *undated]
     halves = [half for among in _whole_name_families(typed, kind) for half in _half_ranges(typed, among)]
     return [*halves, *undated]
@@ -115,7 +115,7 @@ def word_ranges(typed: FoldedName, *, among: str = keys.NAMES) -> list[NameRange
     """
     return [
         NameRange(keys.words_beginning(word, among=among), keys.word_alone(word), limit=MAX_ROWS_OF_WORD)
-        for word in typed.telling[:MAX_SEARCHED_WORDS]
+        for word in typed.distinctive_words[:MAX_SEARCHED_WORDS]
     ]
 
 

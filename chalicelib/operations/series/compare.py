@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import BadParameter, Fault, Gone, Merged, NotFound, Refusal
-from chalicelib.domain.facts import Fact, slot_of
+from chalicelib.domain.fact_tokens import slot_of
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Guesses, summed_up
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.values import Ref, Value, known_words
@@ -88,7 +89,7 @@ def compare(world: World, *, refs: Sequence[Ref], properties: Sequence[str] = ()
 
 def _check_properties(properties: Sequence[str], kinds: set[Kind]) -> None:
     """Raise BadParameter for the properties that none of the kinds has."""
-    known = sorted({declared.name for kind in kinds for declared in _declared_properties(kind)})
+    known = sorted({declared.name for kind in kinds for declared in kind.declarations()})
     unknown = [name for name in properties if name not in known]
     guesses = Guesses()
     details = [
@@ -100,19 +101,14 @@ def _check_properties(properties: Sequence[str], kinds: set[Kind]) -> None:
         raise BadParameter(summed_up(faults), faults=faults)
 
 
-def _declared_properties(kind: Kind) -> Iterator[Property]:
-    for type_name in (None, *(each.name for each in kind.types)):
-        yield from kind.all_properties(type_name=type_name)
-
-
 def _compare_entity(world: World, ref: str, properties: Sequence[str], moment: Moment) -> ComparedEntity:
     try:
-        entity, resolved = resolve_at(world, ref, moment)
+        found = resolve_at(world, ref, moment)
     except (NotFound, Gone, Merged) as refusal:
         return ComparedEntity(ref, refusal=refusal)
-    redirects = entity.redirects_at(moment.known_at)
-    flat = render_view(resolved, redirects)
-    cells = dict(_entity_cells(resolved, flat, redirects, properties))
+    entity, redirects = found.entity, found.entity.redirects_at(moment.known_at)
+    flat = render_view(found.resolved, redirects)
+    cells = dict(_entity_cells(found.resolved, flat, redirects, properties))
     for declared in entity.kind.properties:
         if declared.series and declared.name in properties:
             cells |= _series_cell(world, ref, declared, moment)

@@ -6,7 +6,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.domain.errors import BadParameter, Fault, NotFound
-from chalicelib.domain.facts import Fact, slot_token
+from chalicelib.domain.fact_tokens import slot_token
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Guesses
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant, plus_ms
 from chalicelib.domain.resolving.read_time import Moment
@@ -16,9 +17,10 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property
 from chalicelib.kinds.variants import with_series
+from chalicelib.operations.bounds import check_order
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
 from chalicelib.operations.entities.view import plain, slot_name
-from chalicelib.operations.paging.cursors import opened, sealed
+from chalicelib.operations.paging.paging import opened, sealed
 from chalicelib.operations.series.series_reader import SeriesPosition, SeriesSlot, Window, last_step, read_steps_page
 from chalicelib.operations.series.slot_filter import SlotFilter, SlotQuery
 from chalicelib.operations.world import NOW, Listed, World
@@ -72,6 +74,13 @@ class SeriesQuery(NamedTuple):
     limit: int
 
 
+class EntitySteps(NamedTuple):
+    """An entity, and the steps of the requested slots of a property, slot by slot."""
+
+    entity: Entity
+    steps: Iterator[PositionedStep]
+
+
 def series(
     world: World,
     *,
@@ -85,7 +94,7 @@ def series(
 ) -> Listed:
     """Return a page of steps, slot by slot, in order of time; with `valid_at`, only the steps of that day.
 
-    One query for each page: of the entity or, if the property is declared `series`, of its own partition. Raises
+    One query for each page: of the entity or, for a `series` property, of its partition. Raises
     NotFound, Gone, Merged, BadParameter and BadCursor.
     """
     declared = _lasting_property(KINDS[ref.kind], property_name)
@@ -114,8 +123,8 @@ def last_values(
             must_be_live(load_view(world, str(ref)), known_at=moment.known_at)
         return Listed([] if step is None else [_show_step(step)], None, {"returned": int(step is not None)})
     question = SeriesQuery(ref, declared, wanted, Window(until=_instant_after(world, moment)), moment, 0)
-    entity, found = _entity_steps(world, question)
-    by_slot = {each.position.slot: each.step for each in found}
+    entity, steps = _entity_steps(world, question)
+    by_slot = {each.position.slot: each.step for each in steps}
     items = [_show_step(step, _redirects_at(entity, moment)) for step in by_slot.values()]
     return Listed(items, None, {"read": len(entity.facts), "returned": len(items)})
 
@@ -146,9 +155,7 @@ def _lasting_property(kind: Kind, name: str) -> Property:
 
 def _check_window(window: Window, moment: Moment) -> Window:
     """Return the requested window; for an instant its day, for every value holds for whole days."""
-    if window.first >= window.until:
-        detail = "`to` must not be before `from`."
-        raise BadParameter(detail, faults=(Fault("to", "bad_range", detail),))
+    check_order(is_empty=window.first >= window.until)
     if moment.valid_at is None:
         return window
     if window != ALL_TIME:
@@ -185,20 +192,18 @@ def _read_partition_page(world: World, asked: SeriesQuery, rest: CursorContent |
 def _read_entity_page(world: World, asked: SeriesQuery, rest: CursorContent | None) -> SeriesPage:
     """Read the entity with its facts, and return the page among all steps."""
     begins = START if rest is None else StepPosition(str(rest.get("slot")), str(rest.get("at")))
-    entity, found = _entity_steps(world, asked, begins)
-    left = list(islice(found, asked.limit + 1))
+    entity, steps = _entity_steps(world, asked, begins)
+    left = list(islice(steps, asked.limit + 1))
     page, following = left[: asked.limit], left[asked.limit :]
     cursor = {"slot": following[0].position.slot, "at": following[0].position.first} if following else None
     items = [_show_step(each.step, _redirects_at(entity, asked.moment)) for each in page]
     return SeriesPage(items, cursor, len(entity.facts))
 
 
-def _entity_steps(
-    world: World, asked: SeriesQuery, begins: StepPosition = START
-) -> tuple[Entity, Iterator[PositionedStep]]:
+def _entity_steps(world: World, asked: SeriesQuery, begins: StepPosition = START) -> EntitySteps:
     entity = load_history(world, str(asked.ref))
     must_be_live(entity, known_at=asked.moment.known_at)
-    return entity, _steps_of_slots(entity.facts.values(), asked, begins)
+    return EntitySteps(entity, _steps_of_slots(entity.facts.values(), asked, begins))
 
 
 def _redirects_at(entity: Entity, moment: Moment) -> Mapping[str, str]:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 from chalicelib.domain import instants
-from chalicelib.domain.facts import Fact, day_token
+from chalicelib.domain.fact_tokens import day_token
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.succession import lifetime

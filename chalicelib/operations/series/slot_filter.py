@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.domain.errors import BadParameter, Fault
-from chalicelib.domain.facts import Fact, slot_of
+from chalicelib.domain.fact_tokens import slot_of
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults, summed_up
 from chalicelib.domain.values import Named, RefType, Value, parse_period, parse_ref
 from chalicelib.kinds.declaration import Property, Qualifier

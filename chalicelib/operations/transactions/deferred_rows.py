@@ -1,49 +1,69 @@
-"""Catching up: writes the rows by which an entity is found that did not fit into the transaction of its view.
+"""Deferred rows: writes the rows by which an entity is found that did not fit into the transaction of its view.
 
-Rows are made from the view, those of conflicts within series from the facts of the days that it names. Each part
-depends on the view being the last one: it can be done at any time, by anybody and twice: by the writer right after its
-transaction, by the next writer, or by a refresh.
+The rows are made from the view, those of conflicts within series from the facts of the days that it names. Each
+transaction requires that the view is still the last one. So anybody may write them, at any time and more than once: the
+writer after its transaction, the next writer, or a repair.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
+from chalicelib.domain.errors import Busy, Unavailable
+from chalicelib.operations.entities.loading import Entity, load_entity
 from chalicelib.operations.transactions.series_rows import pending_rows
-from chalicelib.operations.transactions.view_update import closed_row
+from chalicelib.operations.transactions.view_update import historical_row
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.item_limits import MAX_ACTIONS, slices
+from chalicelib.store.item_limits import commit_in_slices
 from chalicelib.store.records.entity_rows import View, view_rows
 from chalicelib.store.records.index_rows import is_dated, project
 from chalicelib.store.rows import ABSENT, Action, Check, Delete, Put
 from chalicelib.store.table import Collision, Unsure
 
-PART = MAX_ACTIONS - 1  # beside the lock
+Load = Callable[[World, str], Entity]
+MAX_ATTEMPTS = 5
+
+
+def load_settled(world: World, ref: str, *, load: Load = load_entity) -> Entity:
+    """Load an entity, after writing the rows that its last write left pending. Raises Busy."""
+    for _ in range(MAX_ATTEMPTS):
+        entity = load(world, ref)
+        if entity.view is None or not entity.view.has_pending_rows:
+            return entity
+        catch_up(world, entity.view)  # only this view lists its pending deletes; the next one would not
+    raise Busy(f"{ref} is being written to faster than its rows can follow.")
+
+
+def settle(world: World, view: View) -> View:
+    """Write the pending rows of a view that is committed, or leave them to the next writer; return the view then."""
+    if view.has_pending_rows:
+        with suppress(Busy, Unavailable):
+            return catch_up(world, view)
+    return view
 
 
 def catch_up(world: World, view: View) -> View:
-    """Write all rows of a view that is behind and remove what it owes; give the view as it then is.
+    """Write the pending rows of a view; return the view as it is then.
 
-    It stays behind when another writer was faster, who then catches up, or when an answer was lost.
+    Rows stay pending if another writer was faster, who then writes them, or if the table did not answer.
     """
     lock = Check(keys.revision_key(view.ref, view.revision + 1), ABSENT)
-    over = world.table.get(view.pending_deletes, consistent=True)
-    actions: list[Action] = []
-    rows = project(view) | (pending_rows(world, view.pending_series) if view.pending_series else {})
-    for row in over.values():
-        # Closed first: should the part end here, the row is still there to be closed again.
-        actions += [Put(closed_row(row, view.updated_at))] if is_dated(row) else []
-        actions += [] if row.key in rows else [Delete(row.key)]
-    actions += [Put(row) for row in rows.values()]
     settled = replace(view, has_pending_rows=False, pending_deletes=(), pending_series=())
-    parts = [*slices(actions, most=PART), [Put(view_rows(settled)[0])]]
-    done = all(_committed(world, [lock, *part]) for part in parts)
-    return settled if done else view
-
-
-def _committed(world: World, actions: Sequence[Action]) -> bool:
     try:
-        world.table.commit(actions)
+        commit_in_slices(world.table, _pending_actions(world, view), lock=lock)
+        world.table.commit([lock, Put(view_rows(settled)[0])])
     except (Collision, Unsure):
-        return False
-    return True
+        return view
+    return settled
+
+
+def _pending_actions(world: World, view: View) -> list[Action]:
+    ended = world.table.get(view.pending_deletes, consistent=True)
+    rows = project(view) | (pending_rows(world, view.pending_series) if view.pending_series else {})
+    actions: list[Action] = []
+    for row in ended.values():
+        # The historical row first: if the next transaction fails, the row is still there to be copied again.
+        actions += [Put(historical_row(row, view.updated_at))] if is_dated(row) else []
+        actions += [] if row.key in rows else [Delete(row.key)]
+    return [*actions, *map(Put, rows.values())]

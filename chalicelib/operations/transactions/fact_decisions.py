@@ -1,34 +1,27 @@
-"""Decisions on one fact: what retracting, reinstating and ranking have in common."""
+"""Decisions on one fact: the common part of retracting, reinstating and ranking."""
 
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING
 
 from chalicelib.domain.facts import Decision, Fact
 from chalicelib.operations.entities.fact_loading import address_of, find_fact, is_of_series, own_fact
-from chalicelib.operations.transactions.idempotency import IdempotentRequest
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
-from chalicelib.operations.world import Caller, World
-
-if TYPE_CHECKING:
-    from chalicelib.domain.answer_types import FactJson
+from chalicelib.operations.world import DecidedFact, RequestContext
 
 Decide = Callable[[Fact], Decision | None]
-"""Gives the decision to take on a fact (the writer adds time and author); None when it stands as wanted already."""
+"""Returns the decision to record on a fact (the writer adds time and author); None if nothing has to change."""
 
 
 def record_decision(
-    world: World,
-    caller: Caller,
+    context: RequestContext,
     *,
     fact_id: str,
     cause: str,
     decide_on: Decide,
     if_match: Collection[int] | None = None,
-    once: IdempotentRequest | None = None,
-) -> "FactJson":
-    """Take a decision on a fact as a revision of its entity, and give the fact as it then stands."""
-    address = address_of(fact_id)
+) -> DecidedFact:
+    """Record a decision on a fact as a revision of its entity, and return the fact after it."""
+    world, address = context.world, address_of(fact_id)
     in_series = is_of_series(address)
 
     def plan(attempt: Attempt) -> list[Change]:
@@ -38,6 +31,6 @@ def record_decision(
         decisions = {} if decision is None else {fact_id: decision}
         return [Change(address.ref, cause, decisions=decisions, series={fact_id: fact} if in_series else {})]
 
-    (outcome,) = run_transaction(world, caller, refs=[address.ref], plan=plan, once=once)
+    (outcome,) = run_transaction(context, refs=[address.ref], plan=plan)
     fact = outcome.entity.facts.get(fact_id) or find_fact(world, fact_id, consistent=True)
-    return fact.json_value(known_at=outcome.at)
+    return DecidedFact(fact.json_value(known_at=outcome.at), outcome.is_replay)

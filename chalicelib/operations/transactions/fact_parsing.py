@@ -1,61 +1,57 @@
-"""Drafts: reads what a writer sent, flat or as facts, into contents of facts, noting every fault."""
+"""Fact parsing: reads a value as a writer sent it, with all its members, into the content of a fact."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from chalicelib.domain.errors import Fault
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.facts import Content, Decision
 from chalicelib.domain.faults import Faults, pointer
-from chalicelib.domain.values import DateType, Missing, Ref, Value, When
-from chalicelib.kinds.declaration import Kind, Property
-from chalicelib.kinds.hints import unknown_property
+from chalicelib.domain.values import DateType, Missing, Ref, RefType, Value, When, parse_date, parse_period
+from chalicelib.domain.values.checks import is_text, quoted, read_shape
+from chalicelib.kinds.declaration import Property
 from chalicelib.operations.bounds import SERIES_DAYS
-from chalicelib.operations.transactions.value_members import (
-    OF_A_VALUE,
-    Common,
-    read_common,
-    read_condition,
-    read_evidence,
-    read_period,
-    read_qualifiers,
-    read_scope,
-    read_valid,
-)
 
-OF_THE_WRITE = frozenset({"slug", "evidence", "valid"})
-OF_THE_SERVICE = frozenset(
-    {"ref", "kind", "disputed", "hedged", "sources", "revision", "created_at", "updated_at", "facts", "explain"}
-)
-MAX_SENT_VALUES = 100
+VALUE_MEMBERS = frozenset({"value", "evidence", "valid", "scope", "period", "condition"})
+MAX_CONDITION_CHARS = 300
+ANY_ENTITY = RefType(kinds=None)
 
 
-# A ref that a body leans on, and the pointer to blame if there is no such entity; None: it is on record already.
-Lean = tuple[str, str | None]
+class Reference(NamedTuple):
+    """An entity that a fact refers to, and the pointer of the fault if it does not exist; None: it is on record."""
+
+    ref: str
+    at: str | None
 
 
 @dataclass(frozen=True)
 class DraftFact:
-    """The content of a fact that a writer wants recorded, with the pointer to where it stood in the body."""
+    """The content of a fact that a writer wants recorded, with its pointer in the body."""
 
     declared: Property
     content: Content
     at: str
-    ranked: Decision | None = None  # what a merge takes along
+    ranked: Decision | None = None  # a rank that a merge copies
 
 
-@dataclass
-class Drafts:
-    """What was read of a body: the drafts without fault, and all refs, those of faulty values included."""
+class Drafts(NamedTuple):
+    """The drafts without fault that were read from a body, and all refs in it, those of faulty values included."""
 
-    drafts: list[DraftFact] = field(default_factory=list)
-    refs: list[Lean] = field(default_factory=list)
+    drafts: Sequence[DraftFact] = ()
+    refs: Sequence[Reference] = ()
+
+    @classmethod
+    def joined(cls, parts: Iterable["Drafts"]) -> "Drafts":
+        """Join the parts of a body, in their order."""
+        found = [*parts]
+        return cls([draft for each in found for draft in each.drafts], [ref for each in found for ref in each.refs])
 
 
 @dataclass(frozen=True)
 class SentValue:
-    """One value as it was sent: its members and qualifiers, and where they stand in the body."""
+    """A value as it was sent: its members and qualifiers, with their pointers in the body."""
 
     at: str
     value_at: str
@@ -64,152 +60,189 @@ class SentValue:
     qualifiers: Mapping[str, Any]
 
 
-def draft_fields(kind: Kind, body: Mapping[str, Any], *, ref: str, type_name: str | None, faults: Faults) -> Drafts:
-    """Read a flat body: every field that is a property becomes one draft a value."""
-    common = read_common(kind, body, ref, faults)
-    drafts = Drafts()
-    for name, raw in body.items():
-        declared = None if name in OF_THE_WRITE else _declared(kind, name, type_name, faults)
-        if declared is not None:
-            for at, item in _items(declared, raw, faults):
-                sent = _sent(declared, item, at, faults)
-                if sent is not None:
-                    _draft(declared, sent, common=common, drafts=drafts, faults=faults)
-    return drafts
+@dataclass(frozen=True)
+class SharedMembers:
+    """The members of a body that cover all its values: one `evidence`, with its pointer, and one `valid`."""
+
+    evidence: Mapping[str, Any]
+    valid: Any = None
+    at: str = "/evidence"
 
 
-def draft_fact(declared: Property, raw: Mapping[str, Any], *, at: str, drafts: Drafts, faults: Faults) -> None:
-    """Read one fact as `POST /v1/facts` takes it: `qualifiers` is an object, and it has its own evidence."""
-    if raw.get("value") is None:
-        missing = ' What nobody said is {"missing": "unknown"}.' if _can_be_missing(declared) else ""
-        faults.add(f"{at}/value", "missing_field", f"A fact has a value.{missing}")
-        return
-    qualifiers = raw.get("qualifiers") or {}
-    if not isinstance(qualifiers, Mapping):
-        faults.add(f"{at}/qualifiers", "wrong_type", "Expected an object of qualifiers.")
-        return
-    members = {name: raw[name] for name in OF_A_VALUE if raw.get(name) is not None}
-    sent = SentValue(at, f"{at}/value", f"{at}/qualifiers", members, qualifiers)
-    _draft(declared, sent, common=Common({}, at=f"{at}/evidence"), drafts=drafts, faults=faults)
+class ReadQualifiers(NamedTuple):
+    """The qualifiers that could be read; `is_sound` if none had a fault."""
+
+    values: dict[str, Value]
+    is_sound: bool
 
 
-def _declared(kind: Kind, name: str, type_name: str | None, faults: Faults) -> Property | None:
-    if name in OF_THE_SERVICE:
-        faults.add(pointer(name), "read_only", f"`{name}` is written by the service; leave it out.")
-        return None
-    declared = kind.property(name, type_name=type_name)
-    if declared is None:
-        detail = unknown_property(kind, name, type_name=type_name, guesses=faults.guesses)
-        faults.add(pointer(name), "unknown_property", detail)
-    return declared
+class ReadEvidence(NamedTuple):
+    """Evidence, if it could be read; `is_sound` if no part of it had a fault."""
+
+    evidence: Evidence | None
+    is_sound: bool
 
 
-def _items(declared: Property, raw: Any, faults: Faults) -> Iterator[tuple[str, Any]]:
-    """Give each value of a field with its pointer; an empty list says nothing."""
-    at = pointer(declared.name)
-    if raw is None:
-        faults.add(at, "null_value", _instead_of_null(declared))
-    elif not declared.is_list:
-        yield at, raw
-    elif not isinstance(raw, list):
-        faults.add(at, "wrong_type", f"`{declared.name}` is a list of at most {MAX_SENT_VALUES} values.")
-    elif len(raw) > MAX_SENT_VALUES:
-        detail = f"`{declared.name}` has {len(raw)} values; {MAX_SENT_VALUES} are the most in one request."
-        faults.add(at, "too_many", detail)
-    else:
-        yield from ((f"{at}/{index}", item) for index, item in enumerate(raw))
+class Circumstances(NamedTuple):
+    """Of what and when a value holds; `is_sound` if no member had a fault."""
+
+    scope: Value | None
+    period: str | None
+    condition: str | None
+    valid: When | None
+    is_sound: bool
 
 
-def _instead_of_null(declared: Property) -> str:
-    """Say what to send in place of a null; what every entity must have is neither unknown nor none."""
-    retract = "to take a value back, retract its fact (POST /v1/facts/{id}/retraction)"
-    if not _can_be_missing(declared):
-        return f"A null says nothing: leave the field out; {retract}."
-    missing = (
-        'send {"missing": "unknown"} or {"missing": "none"} to say that the value is unknown or that there is none'
-    )
-    return f"A null says nothing: leave the field out, or {missing}; {retract}."
-
-
-def _can_be_missing(declared: Property) -> bool:
+def can_be_missing(declared: Property) -> bool:
+    """Return whether a value of a property may be said to be missing."""
     return not declared.required or isinstance(declared.type, DateType)
 
 
-def _sent(declared: Property, raw: Any, at: str, faults: Faults) -> SentValue | None:
-    """Take a value of a flat body apart: it stands alone, or in `{"value": ...}` with its members and qualifiers."""
-    wrapped = raw if isinstance(raw, Mapping) and "value" in raw else None
-    if wrapped is None and isinstance(raw, Mapping) and _lacks_value(declared, raw):
-        faults.add(f"{at}/value", "missing_field", f'"value" is missing; the rest says more of a `{declared.name}`.')
-        return None
-    if wrapped is None and any(q.required for q in declared.qualifiers):
-        names = ", ".join(f'"{q.name}": ...' for q in declared.qualifiers if q.required)
-        faults.add(at, "wrong_type", f'Expected {{"value": ..., {names}}}.')
-        return None
-    parts = wrapped or {"value": raw}
-    qualifiers = {name: value for name, value in parts.items() if name not in OF_A_VALUE}
-    members = {name: value for name, value in parts.items() if name in OF_A_VALUE}
-    return SentValue(at, f"{at}/value" if wrapped else at, at, members, qualifiers)
+def draft_value(declared: Property, sent: SentValue, *, shared: SharedMembers | None, faults: Faults) -> Drafts:
+    """Read a value with all its members into a draft, if it has no fault, and its refs. `shared` is None if faulty."""
+    value = declared.type.parse(sent.members["value"], at=sent.value_at, faults=faults)
+    qualifiers = _read_qualifiers(declared, sent, faults)
+    read = _read_evidence(sent, shared, faults)
+    holds = _read_circumstances(sent, shared, faults)
+    refs = [*_value_refs(sent, value, holds.scope, qualifiers.values), *_evidence_refs(sent, shared, read.evidence)]
+    if value is None or read.evidence is None or not (read.is_sound and qualifiers.is_sound and holds.is_sound):
+        return Drafts(refs=refs)
+    content = Content(
+        declared.name, value, read.evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
+    )
+    wrong = [*_declaration_faults(declared, content, sent.at)]
+    faults.take(wrong)
+    return Drafts([] if wrong else [DraftFact(declared, content, sent.at)], refs)
 
 
-def _lacks_value(declared: Property, raw: Mapping[str, Any]) -> bool:
-    """Say whether an object that stands for a value only has what goes beside one."""
-    beside = OF_A_VALUE | {q.name for q in declared.qualifiers}
-    return bool(raw) and beside.issuperset(raw)
+def _value_refs(
+    sent: SentValue, value: Value | None, scope: Value | None, qualifiers: Mapping[str, Value]
+) -> Iterator[Reference]:
+    named = {sent.value_at: value, f"{sent.at}/scope": scope}
+    named |= {sent.qualifiers_at + pointer(name): each for name, each in qualifiers.items()}
+    return (Reference(str(each), where) for where, each in named.items() if isinstance(each, Ref))
 
 
-def _draft(declared: Property, sent: SentValue, *, common: Common | None, drafts: Drafts, faults: Faults) -> None:
-    """Read one value with all its members; what is without fault becomes a draft."""
-    before, at, members = len(faults.found), sent.at, sent.members
-    value = declared.type.parse(members["value"], at=sent.value_at, faults=faults)
-    told_apart = read_qualifiers(declared, sent.qualifiers, at=sent.qualifiers_at, faults=faults)
-    evidence = read_evidence(members.get("evidence"), common, at=at, faults=faults)
-    raw_valid = members.get("valid", common.valid if common else None)
-    valid = None if raw_valid is None else read_valid(raw_valid, at=f"{at}/valid", faults=faults)
-    scope, period = read_scope(members, at=at, faults=faults), read_period(members, at=at, faults=faults)
-    condition = read_condition(members, at=at, faults=faults)
-    named = {sent.value_at: value, f"{at}/scope": scope}
-    named |= {sent.qualifiers_at + pointer(name): each for name, each in told_apart.items()}
-    drafts.refs += [(str(each), where) for where, each in named.items() if isinstance(each, Ref)]
-    if evidence is not None and common is not None:
-        drafts.refs += _evidence_refs(evidence, members.get("evidence"), at=at, common=common)
-    if value is not None and evidence is not None and len(faults.found) == before:
-        _check(declared, value, told_apart, valid, at=at, faults=faults)
-        content = Content(declared.name, value, evidence, told_apart, scope, period, condition, valid)
-        drafts.drafts += [DraftFact(declared, content, at)] if len(faults.found) == before else []
-
-
-def _evidence_refs(evidence: Evidence, own: Any, *, at: str, common: Common) -> Iterator[Lean]:
-    """Give source and speaker, each blamed where it was sent: in the value's own evidence or in the body's."""
+def _evidence_refs(sent: SentValue, shared: SharedMembers | None, evidence: Evidence | None) -> Iterator[Reference]:
+    """Yield source and speaker, each blamed where it was sent: in the value's own evidence or in the shared one."""
+    if evidence is None or shared is None:
+        return
+    own = sent.members.get("evidence") or {}
     for name, ref in (("source", evidence.source), ("speaker", evidence.speaker_ref)):
         if ref is not None:
-            yield ref, f"{at}/evidence/{name}" if own and name in own else f"{common.at}/{name}"
+            yield Reference(ref, f"{sent.at}/evidence/{name}" if name in own else f"{shared.at}/{name}")
 
 
-def _check(
-    declared: Property,
-    value: Value,
-    qualifiers: Mapping[str, Value],
-    valid: When | None,
-    *,
-    at: str,
-    faults: Faults,
-) -> None:
-    message = declared.check(value, qualifiers) if declared.check else None
+def _read_qualifiers(declared: Property, sent: SentValue, faults: Faults) -> ReadQualifiers:
+    """Read the declared qualifiers, with their defaults; note those that are unknown, missing or wrong."""
+    known = {q.name for q in declared.qualifiers}
+    unknown = [name for name in sent.qualifiers if name not in known]
+    for name in unknown:
+        members = ", ".join(sorted(known | VALUE_MEMBERS))
+        detail = f"`{declared.name}` has no qualifier {quoted(name)}; the members of its values are {members}."
+        faults.add(sent.qualifiers_at + pointer(name), "unknown_field", detail)
+    read: dict[str, Value | None] = {}
+    for qualifier in declared.qualifiers:
+        at, raw = sent.qualifiers_at + pointer(qualifier.name), sent.qualifiers.get(qualifier.name)
+        raw = qualifier.default if raw is None else raw
+        if raw is not None:
+            read[qualifier.name] = qualifier.type.parse(raw, at=at, faults=faults)
+        elif qualifier.required:
+            read[qualifier.name] = None
+            detail = f"A value of `{declared.name}` needs `{qualifier.name}`: {qualifier.meaning}"
+            faults.add(at, "missing_field", detail)
+    values = {name: value for name, value in read.items() if value is not None}
+    return ReadQualifiers(values, is_sound=not unknown and len(values) == len(read))
+
+
+def _read_evidence(sent: SentValue, shared: SharedMembers | None, faults: Faults) -> ReadEvidence:
+    """Read a value's own evidence, which overrides the shared one member by member."""
+    own = sent.members.get("evidence")
+    if shared is None:
+        return ReadEvidence(None, is_sound=False)
+    if own is not None and not isinstance(own, Mapping):
+        faults.add(f"{sent.at}/evidence", "wrong_type", "Expected an object.")
+        return ReadEvidence(None, is_sound=False)
+    merged = {**shared.evidence, **(own or {})}
+    at = shared.at if own is None else f"{sent.at}/evidence"
+    lacking = [name for name in ("source", "basis") if name not in merged]
+    for name in lacking:
+        if not faults.has(f"{at}/{name}"):  # once, however many values share the evidence
+            detail = f"`evidence` lacks `{name}`; every value needs a `source` and a `basis`."
+            faults.add(f"{at}/{name}", "missing_field", detail)
+    return ReadEvidence(None, is_sound=False) if lacking else read_whole_evidence(merged, at=at, faults=faults)
+
+
+def read_whole_evidence(raw: Mapping[str, Any], *, at: str, faults: Faults) -> ReadEvidence:
+    """Read evidence; its speaker is a ref or a text, like other values that name somebody."""
+    speaker = raw.get("speaker")
+    if speaker is None:
+        evidence = read_shape(Evidence, raw, at=at, faults=faults)
+        return ReadEvidence(evidence, is_sound=evidence is not None)
+    has_its_members = ANY_ENTITY.has_its_members(speaker, at=f"{at}/speaker", faults=faults)
+    named = ANY_ENTITY.read(speaker, at=f"{at}/speaker", faults=faults)
+    evidence = read_shape(Evidence, {**raw, "speaker": named and named.json()}, at=at, faults=faults)
+    return ReadEvidence(evidence if named else None, is_sound=has_its_members and None not in (named, evidence))
+
+
+def _read_circumstances(sent: SentValue, shared: SharedMembers | None, faults: Faults) -> Circumstances:
+    """Read when and of what a value holds; its own `valid` overrides the shared one."""
+    inherited = {"valid": shared.valid} if shared else {}
+    raw = {name: each for name, each in {**inherited, **sent.members}.items() if each is not None}
+    read: dict[str, Any] = {
+        name: reader(raw[name], at=f"{sent.at}/{name}", faults=faults)
+        for name, reader in _CIRCUMSTANCES.items()
+        if name in raw
+    }
+    scope, period, condition, valid = map(read.get, ("scope", "period", "condition", "valid"))
+    return Circumstances(scope, period, condition, valid, is_sound=None not in read.values())
+
+
+def read_valid(raw: Any, *, at: str, faults: Faults) -> When | None:
+    """Read when a value holds."""
+    read = parse_date(raw) if isinstance(raw, str) else None
+    if read is None:
+        detail = "Expected a date such as 2025-01-26, 2025-01, 2025~ or an interval 2024-07/2025-01."
+        faults.add(at, "not_a_date", detail)
+    return read
+
+
+def _read_period(raw: Any, *, at: str, faults: Faults) -> str | None:
+    read = parse_period(raw) if isinstance(raw, str) else None
+    if read is None:
+        faults.add(at, "not_a_period", "Expected a duration such as P6M or an interval such as 2024-07/2025-01.")
+    return read
+
+
+def _read_condition(raw: Any, *, at: str, faults: Faults) -> str | None:
+    return raw if is_text(raw, max_length=MAX_CONDITION_CHARS, at=at, faults=faults) else None
+
+
+_CIRCUMSTANCES = {
+    "valid": read_valid,
+    "scope": ANY_ENTITY.parse,
+    "period": _read_period,
+    "condition": _read_condition,
+}
+
+
+def _declaration_faults(declared: Property, content: Content, at: str) -> Iterator[Fault]:
+    """Yield what a readable value lacks by its property's declaration."""
+    valid = content.valid
+    message = declared.check(content.value, content.qualifiers) if declared.check else None
     if message:
-        faults.add(at, "check_failed", message)
-    if isinstance(value, Missing) and not _can_be_missing(declared):
-        faults.add(at, "missing_field", f"`{declared.name}` cannot be missing: {declared.meaning}")
+        yield Fault(at, "check_failed", message)
+    if isinstance(content.value, Missing) and not can_be_missing(declared):
+        yield Fault(at, "missing_field", f"`{declared.name}` cannot be missing: {declared.meaning}")
     if declared.series and (valid is None or valid.start is None):
-        faults.add(f"{at}/valid", "missing_field", f"`{declared.name}` is a series: say from when the value holds.")
-    elif declared.series and valid is not None and _too_long(valid):
-        faults.add(
-            f"{at}/valid",
-            "bad_range",
-            f"A value of a series ends at most {SERIES_DAYS} days after its start.",
-        )
+        detail = f"`{declared.name}` is a series: `valid` must say from when the value holds."
+        yield Fault(f"{at}/valid", "missing_field", detail)
+    elif declared.series and valid is not None and _is_too_long(valid):
+        detail = f"A value of a series must end at most {SERIES_DAYS} days after its start."
+        yield Fault(f"{at}/valid", "bad_range", detail)
 
 
-def _too_long(valid: When) -> bool:
+def _is_too_long(valid: When) -> bool:
     if valid.end is None:
         return False
     first, last = (date.fromisoformat(instant[:10]) for instant in (valid.earliest, valid.latest))

@@ -1,26 +1,26 @@
-"""Targets: the entities that new facts lean on, looked up in one batch read of those not yet known to exist."""
+"""References: the entities that new facts refer to, looked up with one batch read of those not known to exist."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.errors import TooManyActions
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts import Fact, entities_named
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref, Value, When, parse_date
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.fact_parsing import DraftFact, Lean
+from chalicelib.operations.transactions.fact_parsing import DraftFact, Drafts
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import publisher_of
 
-MAX_REFERENCES = 1_000  # of a write; the hundred facts that fit into one transaction never lean on as many
+MAX_REFERENCES = 1_000  # of one write; the hundred facts of a transaction never refer to that many entities
 
 
 @dataclass(frozen=True)
 class ResolvedReference:
-    """What a fact needs to know of an entity it leans on; the last three are of sources."""
+    """The state of an entity that a fact refers to; only sources have the last three fields."""
 
     redirect: str | None = None
     published: When | None = None
@@ -28,53 +28,47 @@ class ResolvedReference:
     root: str = ""
 
 
-Targets = Mapping[str, ResolvedReference]
+References = Mapping[str, ResolvedReference]
 
 
 def look_up(
-    world: World,
-    refs: Mapping[str, Sequence[Lean]],
-    entities: Mapping[str, Entity],
-    *,
-    drafts: Mapping[str, Sequence[DraftFact]],
-    faults: Faults,
+    world: World, entities: Mapping[str, Entity], *, drafts: Mapping[str, Drafts], faults: Faults
 ) -> dict[str, ResolvedReference]:
-    """Find all that the changed entities lean on (refs by entity); note a fault for what does not exist or was retired.
+    """Find the entities that drafts (by entity) refer to; note a fault for each that does not exist or was retired.
 
-    What an entity's facts already lean on is known to exist, for entities are never removed; the rest is one batch
-    read, and one more where it finds entities that were merged into others. Raises TooManyActions.
+    The references of facts on record are known to exist, since entities are never removed. The others are one batch
+    read, and one more if some of them were merged. Raises TooManyActions.
     """
     found: dict[str, ResolvedReference] = {}
     for entity in entities.values():
-        found |= _known(entity)
-    wanted = {ref for each in refs.values() for ref, _ in each}
-    missing = sorted(wanted - found.keys() - refs.keys())
+        found |= _known_references(entity)
+    references = dict.fromkeys(reference for each in drafts.values() for reference in each.refs)
+    missing = sorted({each.ref for each in references} - found.keys() - drafts.keys())
     if len(missing) > MAX_REFERENCES:
         faults.refuse()
-        detail = f"This leans on {len(missing)} entities; {MAX_REFERENCES} are the most: send it in parts."
+        detail = f"The body refers to {len(missing)} entities; the maximum is {MAX_REFERENCES}. Send it in parts."
         raise TooManyActions(detail, context={"limit": MAX_REFERENCES})
-    bodies = read_targets(world, missing)
-    found |= {ref: _target(ref, body) for ref, body in bodies.items()}
-    found |= {ref: _own(entities[ref], drafts[ref]) for ref in refs}
-    for ref, at in dict.fromkeys(lean for each in refs.values() for lean in each):
+    bodies = read_view_bodies(world, missing)
+    found |= {ref: _resolved_reference(ref, body) for ref, body in bodies.items()}
+    found |= {ref: _reference_to_itself(entities[ref], each.drafts) for ref, each in drafts.items()}
+    for ref, at in references:
         life = bodies.get(ref, {}).get("life")
-        if at is None:
-            continue
-        if ref not in found:
-            faults.add(at, "no_such_entity", _no_such(ref))
-        elif life and not life.get("into"):
+        if at is not None and ref not in found:
+            faults.add(at, "no_such_entity", _no_such_entity(ref))
+        elif at is not None and life and not life.get("into"):
             faults.add(at, "retired_entity", f"{ref} was retired: {life['reason']}")
     return found
 
 
-def _no_such(ref: str) -> str:
-    if Ref.of(ref).kind in KINDS:
+def _no_such_entity(ref: str) -> str:
+    kind = Ref.of(ref).kind
+    if kind in KINDS:
         return f"There is no {ref}: create it first (POST)."
-    return f'There is no kind {Ref.of(ref).kind!r}: name an entity, or write {{"text": "{ref}"}} if it is no ref.'
+    return f'There is no kind {kind!r}: name an entity, or write {{"text": "{ref}"}} if it is not a ref.'
 
 
-def read_targets(world: World, refs: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-    """Read views, strongly, for a writer may lean on what it created a moment ago; and those of survivors."""
+def read_view_bodies(world: World, refs: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    """Read the stored views of entities and of their survivors; strongly, since they may be a moment old."""
     bodies: dict[str, Mapping[str, Any]] = {}
     while refs:
         rows = world.table.get([keys.view_key(ref) for ref in refs], consistent=True)
@@ -86,39 +80,38 @@ def read_targets(world: World, refs: Sequence[str]) -> dict[str, Mapping[str, An
 
 
 def last_survivor(world: World, ref: str) -> tuple[str, str | None]:
-    """Follow merges from an entity to the last survivor; give it, and the reason if it was retired."""
-    bodies = read_targets(world, [ref])
+    """Follow the merges of an entity; return the last survivor, and the reason if that was retired."""
+    bodies = read_view_bodies(world, [ref])
     while survivor := (life := bodies.get(ref, {}).get("life", {})).get("into"):
         ref = survivor
     return ref, life.get("reason")
 
 
-def _own(entity: Entity, drafts: Sequence[DraftFact]) -> ResolvedReference:
-    """Give what a source that is being written says of itself, on record or just now."""
-    said = {draft.declared.name: draft.content.value.json() for draft in drafts}
+def _reference_to_itself(entity: Entity, drafts: Sequence[DraftFact]) -> ResolvedReference:
+    """Return what a source that is being written says of itself, on record or in the drafts."""
+    sent = {draft.declared.name: draft.content.value.json() for draft in drafts if draft.declared.name in _OF_SOURCES}
     view = entity.view
     flat, root = (view.flat, view.root) if view else ({}, None)
-    return _target(entity.ref, {"flat": {**flat, **said}, "root": root or entity.ref})
+    return _resolved_reference(entity.ref, {"flat": {**flat, **sent}, "root": root or entity.ref})
 
 
-def _known(entity: Entity) -> dict[str, ResolvedReference]:
-    """Gather what the entity's own facts already lean on."""
-    known: dict[str, ResolvedReference] = {}
+_OF_SOURCES = ("published", "publisher")
+
+
+def _known_references(entity: Entity) -> dict[str, ResolvedReference]:
+    """Collect the references of the facts that an entity has on record."""
+    contents = [fact.content for fact in entity.facts.values()]
+    redirects = entity.redirects
+    # A source that is named like any other entity is read: only a fact that cites it has its details.
+    named = (ref for ref in entities_named(contents) if not ref.startswith("source/"))
+    known = {ref: ResolvedReference(redirect=redirects.get(ref)) for ref in named}
     for fact in entity.facts.values():
-        values = [fact.value, fact.content.scope, *fact.content.qualifiers.values()]
-        refs = [str(value) for value in values if isinstance(value, Ref)]
-        refs += [fact.evidence.speaker_ref] if fact.evidence.speaker_ref else []
-        for ref in refs:
-            # A ref that is a source as well is left to be read: only a fact of that source carries its details.
-            if not ref.startswith("source/"):
-                known[ref] = ResolvedReference(redirect=entity.redirects.get(ref))
-        known[fact.evidence.source] = ResolvedReference(
-            published=fact.published, publisher=fact.publisher, root=fact.root or fact.evidence.source
-        )
+        source = fact.content.evidence.source
+        known[source] = ResolvedReference(published=fact.published, publisher=fact.publisher, root=fact.root or source)
     return known
 
 
-def _target(ref: str, body: Mapping[str, Any]) -> ResolvedReference:
+def _resolved_reference(ref: str, body: Mapping[str, Any]) -> ResolvedReference:
     flat, life = body["flat"], body.get("life")
     published = flat.get("published")
     return ResolvedReference(
@@ -129,25 +122,23 @@ def _target(ref: str, body: Mapping[str, Any]) -> ResolvedReference:
     )
 
 
-def root_of(fact_value: Value, targets: Targets) -> str:
-    """Give the first source behind what a source is derived from: the target's own root, or the words that name it."""
-    if isinstance(fact_value, Ref):
-        return targets[str(fact_value)].root or str(fact_value)
-    return fact_value.canonical()
+def root_of(derived_from: Value, references: References) -> str:
+    """Return the first source behind the value of `derived_from`: that source's own root, or the words that name it."""
+    if isinstance(derived_from, Ref):
+        return references[str(derived_from)].root or str(derived_from)
+    return derived_from.canonical()
 
 
-def fact_of(draft: DraftFact, ref: str, targets: Targets, **recorded: Any) -> Fact:
-    """Make the fact of a draft: its source's publication, publisher and root are copied onto it."""
+def fact_of(draft: DraftFact, ref: str, references: References, **recorded: Any) -> Fact:
+    """Make the fact of a draft, with copies of its source's publication, publisher and root."""
     source = draft.content.evidence.source
-    target = targets[source]
-    root = target.root
-    if source == ref and draft.declared.name == "derived_from":
-        root = root_of(draft.content.value, targets)
+    cited = references[source]
+    is_derived = source == ref and draft.declared.name == "derived_from"
     return Fact(
         entity=ref,
         content=draft.content,
-        published=target.published,
-        publisher=target.publisher,
-        root=root,
+        published=cited.published,
+        publisher=cited.publisher,
+        root=root_of(draft.content.value, references) if is_derived else cited.root,
         **recorded,
     )

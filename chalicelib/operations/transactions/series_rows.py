@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from chalicelib.domain.facts import AFTER_SLOT, Fact, slot_part
+from chalicelib.domain.fact_tokens import AFTER_SLOT, slot_part
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import FOREVER, Instant
 from chalicelib.domain.values import When
 from chalicelib.operations.bounds import SERIES_DAYS
@@ -14,10 +15,10 @@ from chalicelib.operations.entities.series_conflicts import (
     first_day,
     token_of_day,
 )
-from chalicelib.operations.transactions.view_update import closed_row
+from chalicelib.operations.transactions.view_update import historical_row
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import SeriesDay, read_fact_row
+from chalicelib.store.records.entity_rows import SeriesDay, View, read_fact_row
 from chalicelib.store.rows import Action, Delete, Key, Put, Row
 
 
@@ -73,6 +74,12 @@ def pending_rows(world: World, days: Iterable[SeriesDay]) -> dict[Key, Row]:
     return conflict_rows(load_neighbours(world, whole_days).values(), wanted)
 
 
+def day_of_action(action: Action) -> SeriesDay | None:
+    """Return the day of the conflict within a series that an action writes."""
+    is_conflict = isinstance(action, Put) and "day" in action.row.body and "until" not in action.row.body
+    return day_of_row(action.row) if isinstance(action, Put) and is_conflict else None
+
+
 def day_of_row(row: Row) -> SeriesDay:
     """Return the day of a series whose conflict a row is about."""
     token = row.body["token"][:SLOT_TOKEN_CHARS]
@@ -90,9 +97,26 @@ def change_series(before: Mapping[str, Fact], touched: Sequence[Fact], *, at: In
     old, new = conflict_rows(before.values(), days), conflict_rows(after.values(), days)
     actions: list[Action] = []
     for key, row in old.items():
-        actions += [] if key in new else [Put(closed_row(row, at)), Delete(key)]
+        actions += [] if key in new else [Put(historical_row(row, at)), Delete(key)]
     actions += [Put(row) for key, row in new.items() if old.get(key) != row]
     return SeriesChange(actions, len(new) - len(old))
+
+
+def add_series_conflicts(counts: Mapping[str, int], before: View | None, view: View) -> dict[str, int]:
+    """Add to the counts of a revision the conflicts within series that it opened or closed."""
+    opened = _live_conflicts(view) - (_live_conflicts(before) if before else 0)
+    total = counts.get("conflicts", 0) + opened
+    others = {name: count for name, count in counts.items() if name != "conflicts"}
+    return others | ({"conflicts": total} if total else {})
+
+
+def without_series_conflicts(view: View, counted: Mapping[str, int]) -> dict[str, int]:
+    """Return counts without the conflicts within the series of an entity, as if only its view had conflicts."""
+    return {**counted, "conflicts": counted.get("conflicts", 0) - _live_conflicts(view)}
+
+
+def _live_conflicts(view: View) -> int:
+    return view.series_conflicts if view.lifecycle is None else 0
 
 
 def _reaches(spans: Iterable[SeriesSpan]) -> list[_Reach]:

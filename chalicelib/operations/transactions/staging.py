@@ -1,67 +1,73 @@
-"""Staging: turns a change of one entity into the actions of one transaction and the entity as it will be."""
+"""Staging: turns a change of one entity into the actions of a transaction, and the entity as it will be."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from chalicelib.domain.facts import Decision, Fact, fact_id
-from chalicelib.domain.faults import Faults
-from chalicelib.domain.instants import Instant
-from chalicelib.domain.values import Missing, Value
+from chalicelib.domain.errors import Fault, Retracted
+from chalicelib.domain.facts import Decision, Fact, affirmed_values, fact_id
+from chalicelib.domain.faults import Faults, summed_up
+from chalicelib.domain.instants import Instant, plus_ms
+from chalicelib.domain.values import Missing
 from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.checks.clocks import accepted
-from chalicelib.operations.transactions.checks.retracted_facts import refuse_retracted
-from chalicelib.operations.transactions.fact_parsing import DraftFact, Lean
-from chalicelib.operations.transactions.references import Targets, fact_of
-from chalicelib.operations.transactions.series_rows import SeriesChange, change_series
+from chalicelib.operations.transactions.fact_parsing import DraftFact, Reference
+from chalicelib.operations.transactions.references import References, fact_of
+from chalicelib.operations.transactions.series_rows import (
+    SeriesChange,
+    add_series_conflicts,
+    change_series,
+    without_series_conflicts,
+)
 from chalicelib.operations.transactions.view_update import (
     changes_between,
     count_changes,
     make_view,
+    missing_counts,
     row_actions,
-    untold_counts,
     view_actions,
 )
 from chalicelib.store.records.entity_rows import Lifecycle, View, fact_row, life_row
 from chalicelib.store.records.revision_rows import Revision, revision_row
 from chalicelib.store.rows import ABSENT, Action, Put
 
+ACCEPTED_AHEAD_MS = 86_400_000  # how far beyond its last instant writes may date an entity that is accepted as ahead
+
 
 @dataclass(frozen=True)
 class UnlistedFacts:
-    """What a repair has found: facts that no revision tells, and how many there are, those of series included."""
+    """The result of a repair: facts that no revision lists, and the number of all facts, including those of series."""
 
     recorded: tuple[str, ...]
     facts: int
-    told: Mapping[str, int]  # the counts of all revisions together
+    counted: Mapping[str, int]  # the counts of all revisions together
     series_conflicts: int = 0
 
 
 @dataclass(frozen=True)
 class Change:
-    """What a write wants of one entity: new facts, decisions on facts by id, or the end of its life.
+    """The changes of a write to one entity: new facts, decisions on facts by id, or the end of its life.
 
-    Decisions and `life` come without time and author: staging signs them.
+    Decisions and `life` come without time and author, which staging adds.
     """
 
     ref: str
     cause: str
     drafts: Sequence[DraftFact] = ()
-    refs: Sequence[Lean] = ()  # what the drafts lean on, to be looked up
+    refs: Sequence[Reference] = ()  # of the drafts, to be looked up
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     life: Lifecycle | None = None
     redirects: Mapping[str, str] = field(default_factory=dict)
     series: Mapping[str, Fact] = field(default_factory=dict)  # facts of series on record, near those of the change
-    whole: bool = False  # write every row anew, whatever was there: repair and new declarations
-    accepts_ahead: bool = False  # an operator lets writes go on where the entity lies ahead of the clock
-    untold: UnlistedFacts | None = None  # for a repair: the revision makes up for those that are not there
-    refuses_retracted: bool = True  # False: facts that stand on record as retracted are left out
+    whole: bool = False  # write every row again: for repairs and new declarations
+    accepts_ahead: bool = False  # an operator allows further writes although the entity is ahead of the clock
+    unlisted: UnlistedFacts | None = None  # of a repair, whose revision replaces missing ones
+    refuses_retracted: bool = True  # False: drafts of facts that are on record as retracted are left out
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """Who writes, when, in which request."""
+    """Who writes, when, and in which request."""
 
     at: Instant
     by: str
@@ -70,10 +76,10 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Staged:
-    """The actions of a change, empty when it changes nothing, and the entity and the facts of the request after it.
+    """The actions of a change, and the entity and the facts of the request after it.
 
-    `record` are those that make the change, `view` those of the view they lead to, `rows` of what the entity is
-    found by and of the conflicts within its series.
+    `record` are the actions of the change itself (none if it changes nothing), `view` those of the new view, `rows`
+    those of the rows by which the entity is found and of the conflicts within its series.
     """
 
     entity: Entity
@@ -83,42 +89,51 @@ class Staged:
     rows: Sequence[Action] = ()
 
 
-def stage(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> Staged:
+class StagedFacts(NamedTuple):
+    """The facts of all drafts, the new ones among them, and the pointers of the new ones by property."""
+
+    answered: list[Fact]
+    new: list[Fact]
+    pointers: Mapping[str, Sequence[str]]
+
+
+def stage(change: Change, entity: Entity, references: References, stamp: Stamp) -> Staged:
     """Work out what a change writes. Raises Retracted, Invalid and NotAllowedNow."""
-    facts, new = _facts(change, entity, targets, stamp)
-    decided = _decided(change, entity, stamp)
-    if not (new or decided or change.life or change.whole):
-        return Staged(entity, facts)
+    facts = _stage_facts(change, entity, references, stamp)
+    decided = _decided_facts(change, entity, stamp)
+    if not (facts.new or decided or change.life or change.whole):
+        return Staged(entity, facts.answered)
     life = replace(change.life, at=stamp.at, by=stamp.by) if change.life else None
-    kept = [fact for fact in new if not _is_series(entity, fact)]
-    after = {**entity.facts, **{fact.id: fact for fact in (*decided, *kept) if not _is_series(entity, fact)}}
-    moved = {ref: target.redirect for ref, target in targets.items() if target.redirect}
-    redirects = _followed({**entity.redirects, **moved, **change.redirects})
+    in_series = _ids_in_series(entity, (*facts.new, *decided))
+    kept = {fact.id: fact for fact in (*decided, *facts.new) if fact.id not in in_series}
     lives = (*entity.lifecycles, life) if life else entity.lifecycles
-    written = replace(entity, facts=after, lifecycles=lives)
-    sent = _sent(change, new)
-    view = make_view(written, redirects=redirects, at=stamp.at, life=life, whole=change.whole, sent=sent)
-    view = replace(view, ahead_until=accepted(view)) if change.accepts_ahead else view
-    of_series = [fact for fact in (*new, *decided) if _is_series(entity, fact)]
+    written = replace(entity, facts={**entity.facts, **kept}, lifecycles=lives)
+    redirects = _redirects_after(change, entity, references)
+    view = make_view(written, redirects=redirects, at=stamp.at, life=life, whole=change.whole, sent=facts.pointers)
+    if change.accepts_ahead:
+        view = replace(view, ahead_until=plus_ms(view.updated_at, ACCEPTED_AHEAD_MS))
+    of_series = [fact for fact in (*facts.new, *decided) if fact.id in in_series]
     series = change_series(change.series, of_series, at=stamp.at)
     view = replace(view, series_conflicts=_series_conflicts(change, entity, series))
-    revision = _revision(change, entity.view, view, (new, decided), stamp)
+    revision = _revision_of(change, entity.view, view, new=facts.new, decided=decided, stamp=stamp)
     record: list[Action] = [Put(revision_row(revision), when=ABSENT)]
-    record += [Put(fact_row(fact, series=_is_series(entity, fact))) for fact in (*new, *decided)]
+    record += [Put(fact_row(fact, series=fact.id in in_series)) for fact in (*facts.new, *decided)]
     record += [Put(life_row(entity.ref, life))] if life else []
     rows = [*row_actions(entity.view, view, whole=change.whole), *series.actions]
-    return Staged(replace(written, view=view), facts, record, view_actions(entity.view, view), rows)
+    return Staged(replace(written, view=view), facts.answered, record, view_actions(entity.view, view), rows)
 
 
 def _series_conflicts(change: Change, entity: Entity, series: SeriesChange) -> int:
     """Return how many conflicts within the series of the entity are open after a change."""
-    if change.untold is not None:
-        return change.untold.series_conflicts
+    if change.unlisted is not None:
+        return change.unlisted.series_conflicts
     return (entity.view.series_conflicts if entity.view else 0) + series.opened
 
 
-def _followed(redirects: Mapping[str, str]) -> dict[str, str]:
-    """Send who was merged to the last survivor, where survivors were merged in their turn."""
+def _redirects_after(change: Change, entity: Entity, references: References) -> dict[str, str]:
+    """Return the redirects of an entity after a change, each to the last survivor of several merges."""
+    moved = {ref: reference.redirect for ref, reference in references.items() if reference.redirect}
+    redirects = {**entity.redirects, **moved, **change.redirects}
 
     def last(ref: str) -> str:
         return last(redirects[ref]) if ref in redirects else ref
@@ -126,113 +141,110 @@ def _followed(redirects: Mapping[str, str]) -> dict[str, str]:
     return {ref: last(survivor) for ref, survivor in redirects.items()}
 
 
-def check_drafts(entity: Entity, drafts: Sequence[DraftFact], faults: Faults) -> None:
-    """Note a fault for every second, different value of a property that is fixed once given; `unknown` is not given."""
-    said = {f.content.property: f.value for f in entity.facts.values() if f.affirms and f.standing(None).stands}
-    for draft in drafts:
-        if not draft.declared.immutable or draft.content.value == Missing("unknown"):
-            continue
-        first: Value = said.setdefault(draft.content.property, draft.content.value)
+def check_fixed_values(entity: Entity, drafts: Sequence[DraftFact], faults: Faults) -> None:
+    """Note a fault for each second, different value of a property whose value is fixed; `unknown` is not a value."""
+    fixed = [draft for draft in drafts if draft.declared.immutable and draft.content.value != Missing("unknown")]
+    given = affirmed_values(entity.facts.values()) if fixed else {}
+    for draft in fixed:
+        first = given.setdefault(draft.content.property, draft.content.value)
         if first.canonical() != draft.content.value.canonical():
-            detail = f"`{draft.declared.name}` is fixed once given; it is {first.json()!r}."
+            detail = f"`{draft.declared.name}` cannot change once it is set; it is {first.json()!r}."
             faults.add(draft.at, "fixed", detail)
 
 
-def _is_series(entity: Entity, fact: Fact) -> bool:
-    declared = entity.kind.property(fact.content.property)
-    return declared is not None and declared.series
+def _ids_in_series(entity: Entity, facts: Sequence[Fact]) -> set[str]:
+    """Find the facts of series, which are stored outside the entity's partition."""
+    declared = {each.name for each in entity.kind.series_properties}
+    return {fact.id for fact in facts if fact.content.property in declared}
 
 
-def _facts(change: Change, entity: Entity, targets: Targets, stamp: Stamp) -> tuple[list[Fact], list[Fact]]:
-    """Give the facts of all drafts, and those among them that are new."""
-    all_facts: dict[str, Fact] = {}
+def _stage_facts(change: Change, entity: Entity, references: References, stamp: Stamp) -> StagedFacts:
+    answered: dict[str, Fact] = {}
     new: dict[str, Fact] = {}
-    known = {**entity.facts, **change.series}
+    pointers: dict[str, list[str]] = {}
     retracted: dict[str, Fact] = {}
-    for place, draft in enumerate(change.drafts):
-        name = _fact_id(draft, entity.ref)
+    known = {**entity.facts, **change.series}
+    number = entity.revision + 1
+    for place, (name, draft) in enumerate(zip(draft_ids(change), change.drafts, strict=True)):
         if name in known and known[name].standing(None).stands:
-            all_facts[name] = known[name]
+            answered[name] = known[name]
         elif name in known:
             retracted |= {draft.at: known[name]} if change.refuses_retracted else {}
-        elif name not in new:
-            made = fact_of(draft, entity.ref, targets, id=name, recorded_at=stamp.at, recorded_by=stamp.by)
-            made = replace(made, place=place, revision=entity.revision + 1)
-            ranked = (_signed(draft.ranked, entity, stamp),) if draft.ranked else ()
-            new[name] = all_facts[name] = replace(made, decisions=ranked)
-    refuse_retracted(retracted)
-    return list(all_facts.values()), list(new.values())
+        else:
+            pointers.setdefault(draft.declared.name, []).append(draft.at)
+            if name not in new:
+                made = fact_of(draft, entity.ref, references, id=name, recorded_at=stamp.at, recorded_by=stamp.by)
+                decisions = (_signed(draft.ranked, number, stamp),) if draft.ranked else ()
+                new[name] = answered[name] = replace(made, place=place, revision=number, decisions=decisions)
+    _refuse_retracted(retracted)
+    return StagedFacts([*answered.values()], [*new.values()], pointers)
 
 
-def _sent(change: Change, new: Sequence[Fact]) -> dict[str, list[str]]:
-    """Say where the values of new facts stand in the body, by property."""
-    ids, sent = {fact.id for fact in new}, dict[str, list[str]]()
-    for name, draft in zip(draft_ids(change), change.drafts, strict=True):
-        if name in ids:
-            sent.setdefault(draft.declared.name, []).append(draft.at)
-    return sent
+def _refuse_retracted(facts: Mapping[str, Fact]) -> None:
+    """Refuse the facts, by pointer, that are on record as retracted, with one fault each."""
+    if not facts:
+        return
+    found: list[dict[str, Any]] = [
+        {"pointer": at, "fact": fact.id, "retraction": fact.json_value()["retraction"]} for at, fact in facts.items()
+    ]
+    faults = tuple(Fault(each["pointer"], "retracted", _retracted_detail(each)) for each in found)
+    context = {"fact": found[0]["fact"], "retraction": found[0]["retraction"], "retracted": found}
+    raise Retracted(summed_up(faults), faults=faults, context=context)
+
+
+def _retracted_detail(found: Mapping[str, Any]) -> str:
+    return (
+        f"{found['fact']} was retracted at {found['retraction']['at']}. To restore it, reinstate it "
+        f"(POST /v1/facts/{found['fact']}/reinstatement)."
+    )
 
 
 def draft_ids(change: Change) -> list[str]:
     """List the fact ids of a change's drafts."""
-    return [_fact_id(draft, change.ref) for draft in change.drafts]
+    return [_draft_id(draft, change.ref) for draft in change.drafts]
 
 
-def _fact_id(draft: DraftFact, ref: str) -> str:
+def _draft_id(draft: DraftFact, ref: str) -> str:
     comparable = [q.name for q in draft.declared.qualifiers if q.comparable]
     slot = draft.content.slot(many=draft.declared.shape is Shape.MANY, comparable=comparable)
     return fact_id(ref, draft.content, slot=slot)
 
 
-def _decided(change: Change, entity: Entity, stamp: Stamp) -> list[Fact]:
+def _decided_facts(change: Change, entity: Entity, stamp: Stamp) -> list[Fact]:
     known = {**entity.facts, **change.series}
-    signed = {name: _signed(decision, entity, stamp) for name, decision in change.decisions.items()}
+    signed = {name: _signed(decision, entity.revision + 1, stamp) for name, decision in change.decisions.items()}
     return [replace(known[name], decisions=(*known[name].decisions, each)) for name, each in signed.items()]
 
 
-def _signed(decision: Decision, entity: Entity, stamp: Stamp) -> Decision:
-    return replace(decision, at=stamp.at, by=stamp.by, revision=entity.revision + 1)
+def _signed(decision: Decision, revision: int, stamp: Stamp) -> Decision:
+    return replace(decision, at=stamp.at, by=stamp.by, revision=revision)
 
 
-def _revision(
-    change: Change, before: View | None, view: View, facts: tuple[Sequence[Fact], Sequence[Fact]], stamp: Stamp
+def _revision_of(
+    change: Change, before: View | None, view: View, *, new: Sequence[Fact], decided: Sequence[Fact], stamp: Stamp
 ) -> Revision:
-    new, decided = facts
-    untold = change.untold
+    unlisted = change.unlisted
+    if unlisted:
+        recorded = unlisted.recorded
+        counted = without_series_conflicts(view, unlisted.counted)
+        counts = missing_counts(view, facts=unlisted.facts, counted=counted)
+    else:
+        recorded = tuple(fact.id for fact in new)
+        counts = add_series_conflicts(count_changes(before, view, recorded=len(new)), before, view)
     return Revision(
         ref=view.ref,
         number=view.revision,
         at=stamp.at,
         by=stamp.by,
         cause=change.cause,
-        recorded=untold.recorded if untold else tuple(fact.id for fact in new),
-        decided=tuple(_taken(fact) for fact in decided),
+        recorded=recorded,
+        decided=tuple(_last_decision(fact) for fact in decided),
         changes=changes_between(before, view),
-        counts=untold_counts(view, facts=untold.facts, told=without_series(view, untold.told))
-        if untold
-        else _with_series_conflicts(count_changes(before, view, recorded=len(new)), before, view),
+        counts=counts,
         write=stamp.write,
     )
 
 
-def _with_series_conflicts(counts: Mapping[str, int], before: View | None, view: View) -> dict[str, int]:
-    """Add to the counts of a revision the conflicts within series that it opened or closed."""
-    opened = _live_series_conflicts(view) - (_live_series_conflicts(before) if before else 0)
-    total = counts.get("conflicts", 0) + opened
-    return {**{name: count for name, count in counts.items() if name != "conflicts"}} | (
-        {"conflicts": total} if total else {}
-    )
-
-
-def without_series(view: View, told: Mapping[str, int]) -> dict[str, int]:
-    """Return counts without the conflicts within the series of an entity, as if only its view had conflicts."""
-    return {**told, "conflicts": told.get("conflicts", 0) - _live_series_conflicts(view)}
-
-
-def _live_series_conflicts(view: View) -> int:
-    return view.series_conflicts if view.lifecycle is None else 0
-
-
-def _taken(fact: Fact) -> dict[str, Any]:
+def _last_decision(fact: Fact) -> dict[str, Any]:
     decision = fact.decisions[-1]
     return {"fact": fact.id, "verdict": decision.verdict.value, "rank": decision.rank, "reason": decision.reason}

@@ -1,48 +1,43 @@
-"""Writing: read, plan, one transaction; again when another writer was there first, five times at most."""
+"""Transactions: reads entities, plans changes and commits them together; at most five times if others write as well."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
-from chalicelib.domain.errors import Busy, Refusal, Stale
+from chalicelib.domain.errors import Refusal, Stale
 from chalicelib.domain.faults import Faults
-from chalicelib.domain.outages import Unavailable
 from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live
-from chalicelib.operations.transactions.checks.clocks import Clock, notice
-from chalicelib.operations.transactions.checks.fact_limits import must_have_room
-from chalicelib.operations.transactions.checks.transaction_size import fitted
-from chalicelib.operations.transactions.deferred_rows import catch_up
+from chalicelib.operations.transactions.checks import Clock, fit_into_transaction, must_have_room, must_not_be_ahead
+from chalicelib.operations.transactions.deferred_rows import MAX_ATTEMPTS, Load, load_settled, settle
+from chalicelib.operations.transactions.fact_parsing import Drafts
 from chalicelib.operations.transactions.idempotency import (
-    IdempotentRequest,
     Part,
-    StoredAnswer,
     commit_failure,
     earlier_results,
     gave_up,
     receipt_actions,
 )
-from chalicelib.operations.transactions.references import Targets, look_up
+from chalicelib.operations.transactions.references import look_up
 from chalicelib.operations.transactions.series_rows import SeriesSpan, load_neighbours
-from chalicelib.operations.transactions.staging import Change, Staged, Stamp, check_drafts, draft_ids, stage
+from chalicelib.operations.transactions.staging import Change, Staged, Stamp, check_fixed_values, draft_ids, stage
 from chalicelib.operations.transactions.write_result import WriteResult
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import check_commit
 from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import ABSENT, Action, Check
 from chalicelib.store.table import Collision, Unsure
 
-TRIES = 5
-FASTER = "Other writers were faster five times in a row."
-NO_ANSWER = "The table did not answer: whether this was written is not known. Send the same request again shortly."
-FIRST_PAUSE = 0.02  # seconds; doubled each try, with jitter
+OTHERS_FASTER = "Other writers were faster five times in a row."
+NO_ANSWER = "The table did not answer, so whether this was written is unknown. Send the same request again shortly."
+FIRST_PAUSE = 0.02  # seconds; doubled at each attempt, with jitter
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One try at a write: the entities as they lie in the table, where faults are noted, and the request's name.
+    """One attempt at a write: the entities as they are in the table, the collector of faults, and the write's name.
 
-    `may_be_ahead` says that the entities may lie ahead of the clock, however far.
+    `may_be_ahead` allows entities that are ahead of the clock.
     """
 
     entities: Mapping[str, Entity]
@@ -52,14 +47,13 @@ class Attempt:
 
 
 Plan = Callable[[Attempt], Sequence[Change]]
-Load = Callable[[World, str], Entity]
 
 
 @dataclass(frozen=True)
-class _Request:
-    """A write that was asked for: on what, by which plan, how it begins, its name, and its receipt if it has a key.
+class PlannedWrite:
+    """A write to be committed: its entities, its plan, how it begins, its name, and the answer for its receipt.
 
-    `part` are the places of the facts sent that it is about, where other transactions record the others.
+    `part` are the places of the facts that it records, if other transactions record the rest of the request.
     """
 
     refs: Sequence[str]
@@ -67,98 +61,88 @@ class _Request:
     creates: bool
     load: Load
     name: str
-    once: IdempotentRequest | None
-    told: StoredAnswer | None
+    answer: Mapping[str, Any] | None
     dry_run: bool
     part: Part
     may_be_ahead: bool
 
 
 def run_transaction(
-    world: World,
-    caller: Caller,
+    context: RequestContext,
     *,
     refs: Sequence[str],
     plan: Plan,
     creates: bool = False,
     load: Load = load_entity,
-    once: IdempotentRequest | None = None,
-    told: StoredAnswer | None = None,
+    answer: Mapping[str, Any] | None = None,
     dry_run: bool = False,
     part: Part = (),
     may_be_ahead: bool = False,
 ) -> list[WriteResult]:
-    """Carry out a plan on some entities in one transaction and answer how they are then.
+    """Carry out a plan on some entities in one transaction, and return them as they are then.
 
-    The plan sees the entities, notes faults and says what it wants of each; it is asked again on every try. Raises
-    what the plan raises, Invalid, TooManyFacts, TooManyActions, AheadOfClock unless `may_be_ahead`, and Busy after five
-    tries. Nothing is written in part, and what landed although its answer was lost is found by the request's name. With
-    `once` the same request is carried out once and answered alike ever after; `told` goes into its receipt, and `part`
-    says which of the facts sent it settles. A dry run stops before the transaction and answers what it would lead to
-    now.
+    The plan sees the entities, notes faults and returns a change of each; every attempt calls it again. Nothing is
+    written in part, and a commit whose answer was lost is found by the write's name. With an idempotency key a repeated
+    request gets the same answer; its receipt keeps `answer`, and the places of the facts it settled, `part`. A dry run
+    stops before the commit and returns what it would lead to. Raises what the plan raises, Invalid, TooManyFacts,
+    TooManyActions, AheadOfClock unless `may_be_ahead`, and Busy after five attempts.
     """
-    request = _Request(refs, plan, creates, load, world.token(), once, told, dry_run, part, may_be_ahead)
+    write = PlannedWrite(refs, plan, creates, load, context.world.token(), answer, dry_run, part, may_be_ahead)
     try:
-        return _write(world, caller, request)
+        return _run(context, write)
     except Refusal:
-        # What refuses it may be what the same request, sent twice, did in the meantime.
-        if before := earlier_results(world, once, refs=refs, write=request.name, part=part, again=True):
+        # The reason may be what the same request, sent twice, did in the meantime.
+        if before := _earlier_results(context, write, again=True):
             return before
         raise
 
 
-def _write(world: World, caller: Caller, request: _Request) -> list[WriteResult]:
-    name, tried = request.name, list[list[Staged]]()
+def _earlier_results(context: RequestContext, write: PlannedWrite, *, again: bool) -> list[WriteResult]:
+    return earlier_results(
+        context.world, context.idempotency, refs=write.refs, write=write.name, part=write.part, again=again
+    )
+
+
+def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
+    world, attempted = context.world, list[list[Staged]]()
     failure: Collision | Unsure | None = None
-    for attempt in range(TRIES):
-        again = attempt > 0
-        if before := earlier_results(
-            world, request.once, refs=request.refs, write=name, part=request.part, again=again
-        ):
+    for number in range(MAX_ATTEMPTS):
+        if before := _earlier_results(context, write, again=number > 0):
             return before
-        fresh = request.creates and attempt == 0  # the first try to create reads nothing: the lock tells if it is taken
-        entities = {ref: Entity(ref) if fresh else _loaded(world, ref, request) for ref in request.refs}
-        if landed := _landed(world, tried, name):
-            return _outcomes(landed)
-        staged = _stage_all(world, caller, request.plan, Attempt(entities, Faults(), name, request.may_be_ahead))
-        locks = _locks(staged, entities)
-        staged = fitted(staged, locks=len(locks), receipts=int(request.once is not None))
-        failure = _commit(world, staged, locks, request=request)
+        entities = _load_entities(world, write, is_first=number == 0)
+        if committed := _find_committed(world, attempted, write.name):
+            return _results(committed)
+        staged = _stage_changes(context, write.plan, Attempt(entities, Faults(), write.name, write.may_be_ahead))
+        locks = _locks_on_unchanged(staged, entities)
+        staged = fit_into_transaction(staged, locks=len(locks), receipts=int(context.idempotency is not None))
+        failure = _commit_staged(context, staged, locks, write=write)
         if failure is None:
-            return _outcomes(staged if request.dry_run else [_followed_up(world, each) for each in staged])
-        tried.append(staged)
-        world.pause(_pause(attempt, name))
-    if landed := _landed(world, tried, name):
-        return _outcomes([_followed_up(world, each) for each in landed])
-    raise gave_up(request.once, detail=NO_ANSWER if isinstance(failure, Unsure) else FASTER)
+            return _results(staged if write.dry_run else [_settled(world, each) for each in staged])
+        attempted.append(staged)
+        world.pause(_pause_seconds(number, write.name))
+    if committed := _find_committed(world, attempted, write.name):
+        return _results([_settled(world, each) for each in committed])
+    raise gave_up(context.idempotency, detail=NO_ANSWER if isinstance(failure, Unsure) else OTHERS_FASTER)
 
 
-def _loaded(world: World, ref: str, request: _Request) -> Entity:
-    return request.load(world, ref) if request.dry_run else caught_up(world, ref, load=request.load)
+def _load_entities(world: World, write: PlannedWrite, *, is_first: bool) -> dict[str, Entity]:
+    """Load the entities; the first attempt to create one reads nothing, since the lock fails if it exists."""
+    if write.creates and is_first:
+        return {ref: Entity(ref) for ref in write.refs}
+    if write.dry_run:
+        return {ref: write.load(world, ref) for ref in write.refs}
+    return {ref: load_settled(world, ref, load=write.load) for ref in write.refs}
 
 
-def caught_up(world: World, ref: str, *, load: Load = load_entity) -> Entity:
-    """Load an entity whose rows are all there: what a write could not finish is finished first. Raises Busy."""
-    for _ in range(TRIES):
-        entity = load(world, ref)
-        if entity.view is None or not entity.view.has_pending_rows:
-            return entity
-        # What it owes stands in its view alone: the next view would forget it.
-        catch_up(world, entity.view)
-    raise Busy(f"{ref} is being written to faster than its rows can follow.")
-
-
-def _followed_up(world: World, staged: Staged) -> Staged:
-    """Write the rows that did not fit; what is written is written, and they can wait for the next writer."""
+def _settled(world: World, staged: Staged) -> Staged:
     view = staged.entity.view
-    if view is not None and view.has_pending_rows:
-        with suppress(Busy, Unavailable):
-            view = catch_up(world, view)
-    return replace(staged, entity=replace(staged.entity, view=view))
+    if view is None or not view.has_pending_rows:
+        return staged
+    return replace(staged, entity=replace(staged.entity, view=settle(world, view)))
 
 
 def must_match(entity: Entity, if_match: Collection[int] | None) -> None:
-    """Refuse a write whose `If-Match` names other revisions than the present one."""
+    """Refuse a write whose `If-Match` does not name the present revision. Raises Stale."""
     if if_match is not None and entity.revision not in if_match:
         named = " or ".join(map(str, sorted(if_match)))
         raise Stale(
@@ -168,37 +152,32 @@ def must_match(entity: Entity, if_match: Collection[int] | None) -> None:
 
 
 def live(attempt: Attempt, ref: str, *, if_match: Collection[int] | None = None) -> Entity:
-    """Give an entity of the attempt that exists, is neither retired nor merged, and is at the expected revision."""
+    """Return an entity that must exist, not be retired or merged, and be at an expected revision."""
     entity = attempt.entities[ref]
     must_be_live(entity)
     must_match(entity, if_match)
     return entity
 
 
-def _stage_all(world: World, caller: Caller, plan: Plan, attempt: Attempt) -> list[Staged]:
-    changes = [_with_series(world, change, attempt.entities[change.ref]) for change in plan(attempt)]
+def _stage_changes(context: RequestContext, plan: Plan, attempt: Attempt) -> list[Staged]:
+    world, entities = context.world, attempt.entities
+    changes = [_with_known_series(world, change, entities[change.ref]) for change in plan(attempt)]
     for change in changes:
-        check_drafts(attempt.entities[change.ref], change.drafts, attempt.faults)
-    refs = {change.ref: change.refs for change in changes}
-    drafts = {change.ref: change.drafts for change in changes}
-    targets = look_up(world, refs, attempt.entities, drafts=drafts, faults=attempt.faults)
+        check_fixed_values(entities[change.ref], change.drafts, attempt.faults)
+    drafts = {change.ref: Drafts(change.drafts, change.refs) for change in changes}
+    references = look_up(world, entities, drafts=drafts, faults=attempt.faults)
     attempt.faults.refuse()
-    must_have_room((attempt.entities[change.ref], change) for change in changes)
-    clock = Clock.of(world.now(), attempt.entities.values())
-    staged = [_stage(change, attempt, targets, clock, by=caller.key_id) for change in changes]
-    written = {each.entity.ref: attempt.entities[each.entity.ref].view for each in staged if each.record}
-    seen = {ref: view for ref, view in written.items() if view is not None}
-    notice(seen, now=clock.now, may_be_ahead=attempt.may_be_ahead)
+    must_have_room((entities[change.ref], change) for change in changes)
+    clock, by = Clock.of(world.now(), entities.values()), context.caller.key_id
+    stamps = {change.ref: Stamp(clock.instant_of(entities[change.ref]), by, attempt.write) for change in changes}
+    staged = [stage(change, entities[change.ref], references, stamps[change.ref]) for change in changes]
+    written = [entities[each.entity.ref].view for each in staged if each.record]
+    must_not_be_ahead(filter(None, written), now=clock.now, may_be_ahead=attempt.may_be_ahead)
     return staged
 
 
-def _stage(change: Change, attempt: Attempt, targets: Targets, clock: Clock, *, by: str) -> Staged:
-    entity = attempt.entities[change.ref]
-    return stage(change, entity, targets, Stamp(clock.instant_of(entity), by, attempt.write))
-
-
-def _with_series(world: World, change: Change, entity: Entity) -> Change:
-    """Add the facts of series that are on record already, and their neighbours: they lie outside the entity's rows."""
+def _with_known_series(world: World, change: Change, entity: Entity) -> Change:
+    """Add the facts of series on record, and their neighbours, which are outside the entity's partition."""
     drafts = zip(draft_ids(change), change.drafts, strict=True)
     spans = [SeriesSpan(name, draft.content.valid) for name, draft in drafts if draft.declared.series]
     spans += [SeriesSpan(name, change.series[name].content.valid) for name in change.decisions if name in change.series]
@@ -208,41 +187,40 @@ def _with_series(world: World, change: Change, entity: Entity) -> Change:
     return replace(change, series={**change.series, **found})
 
 
-def _locks(staged: Sequence[Staged], entities: Mapping[str, Entity]) -> list[Action]:
-    """Let the transaction also depend on the entities that the plan saw and leaves as they are."""
+def _locks_on_unchanged(staged: Sequence[Staged], entities: Mapping[str, Entity]) -> list[Action]:
+    """Make the transaction depend also on the entities that the plan saw and does not change."""
     changed = {each.entity.ref for each in staged}
     seen = [entity for ref, entity in entities.items() if ref not in changed]
     return [Check(keys.revision_key(entity.ref, entity.revision + 1), ABSENT) for entity in seen]
 
 
-def _commit(
-    world: World, staged: Sequence[Staged], locks: Sequence[Action], *, request: _Request
+def _commit_staged(
+    context: RequestContext, staged: Sequence[Staged], locks: Sequence[Action], *, write: PlannedWrite
 ) -> Collision | Unsure | None:
-    once = request.once
+    world, key = context.world, context.idempotency
     receipt = receipt_actions(
-        world, once, write=request.name, outcomes=_outcomes(staged), told=request.told, part=request.part
+        world, key, write=write.name, outcomes=_results(staged), answer=write.answer, part=write.part
     )
-    parts = ((*each.record, *each.view, *each.rows) for each in staged)
-    actions = [*receipt, *(action for part in parts for action in part)]
-    if actions and request.dry_run:
+    actions = [*receipt, *(action for each in staged for action in (*each.record, *each.view, *each.rows))]
+    if actions and write.dry_run:
         check_commit([*actions, *locks])
         return None
-    return commit_failure(world, once, actions=[*actions, *locks]) if actions else None
+    return commit_failure(world, key, actions=[*actions, *locks]) if actions else None
 
 
-def _landed(world: World, tried: Sequence[list[Staged]], name: str) -> list[Staged] | None:
-    """Find the try whose answer was lost although it landed: its revisions carry the request's name."""
-    locks = [[keys.revision_key(s.entity.ref, s.entity.revision) for s in each if s.record] for each in tried]
-    rows = world.table.get([key for each in locks for key in each], consistent=True) if tried else {}
+def _find_committed(world: World, attempted: Sequence[list[Staged]], name: str) -> list[Staged] | None:
+    """Find the attempt that was committed although its answer was lost: its revisions carry the write's name."""
+    locks = [[keys.revision_key(s.entity.ref, s.entity.revision) for s in each if s.record] for each in attempted]
+    rows = world.table.get([key for each in locks for key in each], consistent=True) if attempted else {}
     ours = {key for key, row in rows.items() if read_revision(row).write == name}
-    return next((each for each, lock in zip(tried, locks, strict=True) if ours.intersection(lock)), None)
+    return next((each for each, lock in zip(attempted, locks, strict=True) if ours.intersection(lock)), None)
 
 
-def _outcomes(staged: Sequence[Staged]) -> list[WriteResult]:
+def _results(staged: Sequence[Staged]) -> list[WriteResult]:
     return [WriteResult(each.entity, each.facts, created=bool(each.record)) for each in staged]
 
 
-def _pause(attempt: int, name: str) -> float:
-    """Give the seconds to wait: doubling, times 0.5 to 1.5 by the request's own random name."""
+def _pause_seconds(attempt: int, name: str) -> float:
+    """Return the seconds to wait: doubled at each attempt, times 0.5 to 1.5 by the write's random name."""
     jitter = 0.5 + (sum(name.encode()) * (attempt + 7) % 97) / 97
     return FIRST_PAUSE * float(2**attempt) * jitter

@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Any
 
 from chalicelib.domain.errors import Fault, NotAllowedNow
-from chalicelib.domain.facts import Fact, slot_token
+from chalicelib.domain.fact_tokens import slot_token
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
@@ -14,7 +15,7 @@ from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.entities.view import ResolvedEntity, describe_conflict, render_view, resolve_entity
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import Lifecycle, RedirectChange, View, view_rows
-from chalicelib.store.records.index_rows import is_dated, project, since_name
+from chalicelib.store.records.index_rows import dated_names, dated_rows, project
 from chalicelib.store.rows import Action, Delete, Key, Put, Row
 
 MAX_SHOWN_VALUES = 500  # values of one property
@@ -89,11 +90,10 @@ def _wide(resolved: ResolvedEntity, flat: Mapping[str, Any], entity: Entity, *, 
 
 
 def _since(before: View | None, view: View, at: Instant) -> dict[str, Instant]:
-    """Say from when the rows stand that are younger than the entity."""
-    if before is None or not before.flat:  # a view made up for repair does not tell: then since the beginning
+    """Return when each row that is younger than the entity began."""
+    if before is None or not before.flat:  # a view made up for repair has no rows: they began with the entity
         return {}
-    old = {key for key, row in _rows(before).items() if is_dated(row)}
-    names = {key: since_name(key) for key, row in project(view).items() if is_dated(row)}
+    old, names = dated_rows(_rows(before)), dated_names(project(view))
     young = {name: view.since.get(name) if key in old else at for key, name in names.items()}
     return {name: since for name, since in young.items() if since is not None}
 
@@ -133,13 +133,13 @@ def view_actions(before: View | None, view: View) -> list[Action]:
 
 
 def row_actions(before: View | None, view: View, *, whole: bool) -> list[Action]:
-    """Write the difference in the rows by which the entity is found: what is over first, each beside its closed row."""
+    """List the changes to the rows that find the entity: first the rows that end, each with its historical row."""
     actions: list[Action] = []
     old, new = _rows(before), project(view)
+    ended = dated_rows(old).keys() - dated_rows(new).keys()
     for key, row in old.items():
-        # A link that loses its card stays where it is, but what it was until now is over.
-        is_over = is_dated(row) and not (key in new and is_dated(new[key]))
-        actions += [Put(closed_row(row, view.updated_at))] if is_over else []
+        # A link that loses its card keeps its row, but its dated row ends.
+        actions += [Put(historical_row(row, view.updated_at))] if key in ended else []
         actions += [] if key in new else [Delete(key)]
     return actions + [Put(row) for key, row in new.items() if whole or key not in old or old[key] != row]
 
@@ -149,11 +149,11 @@ def _rows(view: View | None) -> dict[Key, Row]:
     return project(view) if view is not None and view.flat else {}
 
 
-def closed_row(row: Row, until: Instant) -> Row:
-    """Keep a row that is over, with the time it stood: lists at an earlier `known_at` read it."""
+def historical_row(row: Row, until: Instant) -> Row:
+    """Return the historical row of a row that ends, with its period: lists at an earlier `known_at` read it."""
     since = row.body["since"]
-    indexes = {index: keys.closed(key, since) for index, key in row.indexes.items()}
-    return Row(keys.closed(row.key, since), {**row.body, "until": until}, indexes=indexes)
+    indexes = {index: keys.historical_key(key, since) for index, key in row.indexes.items()}
+    return Row(keys.historical_key(row.key, since), {**row.body, "until": until}, indexes=indexes)
 
 
 def changes_between(before: View | None, view: View) -> tuple[Mapping[str, Any], ...]:
@@ -180,10 +180,10 @@ def count_changes(before: View | None, view: View, *, recorded: int) -> dict[str
     return {name: count for name, count in counts.items() if count}
 
 
-def untold_counts(view: View, *, facts: int, told: Mapping[str, int]) -> dict[str, int]:
-    """Say what an entity with so many facts still adds to the counts of the service beside what is told."""
+def missing_counts(view: View, *, facts: int, counted: Mapping[str, int]) -> dict[str, int]:
+    """Return what the revisions, which have `counted` so much, still lack for an entity with so many facts."""
     actual = {"facts": facts, f"entities.{view.kind}": int(view.lifecycle is None), "conflicts": _open(view)}
-    differences = {name: actual.get(name, 0) - told.get(name, 0) for name in actual.keys() | told.keys()}
+    differences = {name: actual.get(name, 0) - counted.get(name, 0) for name in actual.keys() | counted.keys()}
     return {name: count for name, count in sorted(differences.items()) if count}
 
 

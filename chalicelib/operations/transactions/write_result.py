@@ -1,4 +1,4 @@
-"""Outcomes: what a write did to an entity, and the same again, as it was, at any time after it."""
+"""The result of a write, and how to rebuild it at any later time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +12,7 @@ from chalicelib.operations.entities.view import render_view, resolve_entity
 from chalicelib.operations.world import World, Written
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_fact_row
-from chalicelib.store.records.receipt_rows import Done
+from chalicelib.store.records.revision_rows import Done
 
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson
@@ -20,37 +20,49 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WriteResult:
-    """An entity after a write and the facts of the request; `created` says whether anything new was recorded."""
+    """An entity after a write, with the facts of the request.
+
+    `created` says whether anything new was recorded. `is_replay` says whether an earlier request with the same key did
+    it all.
+    """
 
     entity: Entity
     facts: Sequence[Fact] = field(default_factory=tuple)
     created: bool = False
+    is_replay: bool = False
 
     @property
     def at(self) -> Instant:
-        """The instant of the revision that it shows: what came later is no part of the answer."""
+        """The instant of the revision that it shows; later changes are no part of it."""
         return self.entity.view.updated_at if self.entity.view else ""
 
     @property
     def done(self) -> Done:
-        """Give what it takes to make the same outcome again."""
+        """Return what a receipt has to keep to rebuild the result."""
         ids = tuple(fact.id for fact in self.facts)
         return Done(self.entity.ref, self.entity.revision, self.at, self.created, ids)
 
     def written(self) -> Written:
-        """Give what a caller gets to see of it."""
+        """Return the part that the caller sees."""
         view = self.entity.view
-        return Written(self.entity.ref, self.entity.revision, self.created, view.shown() if view else {})
+        return Written(
+            self.entity.ref, self.entity.revision, self.created, view.shown() if view else {}, self.is_replay
+        )
 
     def shown_facts(self) -> "list[FactJson]":
-        """Write the facts of the request as they stood then."""
+        """Return the facts of the request as they were then."""
         return [fact.json_value(known_at=self.at) for fact in self.facts]
 
 
-def repeated_result(world: World, done: Done) -> WriteResult:
-    """Make an outcome again from what is on record, whatever was written since: a view known then is the view of then.
+def are_replays(results: Sequence[WriteResult]) -> bool:
+    """Say whether earlier requests with the same key did all of this."""
+    return bool(results) and all(each.is_replay for each in results)
 
-    One query, and one read more where facts of a series are among those sent.
+
+def repeated_result(world: World, done: Done, *, is_replay: bool = True) -> WriteResult:
+    """Rebuild an earlier result from the facts on record, regardless of later writes.
+
+    It takes one query, and one more read if the request had facts of a series.
     """
     entity = load_entity(world, done.ref)
     moment = Moment(known_at=done.at)
@@ -58,10 +70,10 @@ def repeated_result(world: World, done: Done) -> WriteResult:
     resolved = resolve_entity(entity.kind, done.ref, facts, moment=moment, now=done.at)
     flat = render_view(resolved, entity.redirects_at(done.at))
     view = entity.view and replace(entity.view, flat=flat, revision=done.revision, updated_at=done.at)
-    return WriteResult(replace(entity, view=view), _facts(world, entity, done.facts), done.created)
+    return WriteResult(replace(entity, view=view), _read_facts(world, entity, done.facts), done.created, is_replay)
 
 
-def _facts(world: World, entity: Entity, ids: Sequence[str]) -> list[Fact]:
+def _read_facts(world: World, entity: Entity, ids: Sequence[str]) -> list[Fact]:
     elsewhere = [keys.series_fact_key(name) for name in ids if name not in entity.facts]
     rows = world.table.get(elsewhere, consistent=True) if elsewhere else {}
     known = {**entity.facts, **{fact.id: fact for fact in map(read_fact_row, rows.values())}}

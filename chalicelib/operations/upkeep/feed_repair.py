@@ -1,7 +1,7 @@
-"""Mend the change feed after a restore: its head, its pages and the numbers on revisions can tell different stories.
+"""Repair the change feed after a restore: its head, its pages and the numbers of revisions may disagree.
 
-What they agree on, from the first number on, stands. The revisions after that wait again, and the sequencer numbers
-them: whoever follows the feed must go on from there.
+Changes up to the last number on which they agree stay. The sequencer numbers the later revisions again, so that
+followers of the feed must continue from that number.
 """
 
 from collections import Counter
@@ -12,65 +12,65 @@ from chalicelib.operations.feed.sequencer import HEAD, feed_head, head_row, sequ
 from chalicelib.operations.upkeep.audit import Finding
 from chalicelib.operations.world import World
 from chalicelib.store import keys
+from chalicelib.store.item_limits import commit_in_slices
 from chalicelib.store.records.revision_rows import Revision, read_revision, revision_row
 from chalicelib.store.rows import ABSENT, Delete, Equals, Key, Put, Row
 from chalicelib.store.table import ScannableTable
 
 FEED = "the feed"
-MAX_DELETED_PAGES = 100
 
 
 @dataclass
 class Agreed:
-    """How far pages and revisions agree, the counts up to there, and the pages beyond."""
+    """The last number on which pages and revisions agree, the counts up to it, and the pages after it."""
 
     last: int = 0
     counts: Counter[str] = field(default_factory=Counter)
-    beyond: list[Key] = field(default_factory=list)
+    later_pages: list[Key] = field(default_factory=list)
 
 
 def audit_feed(world: World, *, numbered: int) -> list[Finding]:
-    """List what does not agree about the feed, where so many revisions of the table have a number."""
+    """List the faults of the feed. `numbered` is how many revisions of the table have a number."""
     agreed, head = agreed_feed(world), feed_head(world)
     newest = 0 if head is None else int(head.body["n"])
     details = []
-    if agreed.beyond or newest != agreed.last:
-        details.append(f"its head says {newest}, its pages and revisions agree up to {agreed.last}")
+    if agreed.later_pages or newest != agreed.last:
+        details.append(f"its head is at {newest}, but its pages and revisions agree up to {agreed.last} only")
     if numbered != agreed.last:
-        details.append(f"{numbered} revisions have a number, {agreed.last} stand on its pages")
+        details.append(f"{numbered} revisions have a number, but its pages list {agreed.last}")
     if _nonzero(agreed.counts) != _nonzero(head.body["counts"] if head else {}):
-        details.append("its head's counts are not the sum of its revisions")
+        details.append("the counts of its head are not the sum of its revisions")
     return [Finding(FEED, detail) for detail in details]
 
 
-def mend_feed(world: World, table: ScannableTable) -> int:
-    """Take the feed back to where it agrees, and number everything after that anew; give the number it agreed up to.
+def repair_feed(world: World, table: ScannableTable) -> int:
+    """Renumber all revisions after the last number on which the feed agrees; return that number.
 
-    Done again it does the same, wherever it broke off. Nobody else should be numbering meanwhile. Raises Busy.
+    Nothing is written before the whole table was read. Run it again if it stops. No other process should number
+    revisions meanwhile. Raises Busy, and Damaged or Unreadable for an item that cannot be read.
     """
     agreed, head = agreed_feed(world), feed_head(world)
-    for revision in _numbered_beyond(table, agreed.last):
-        waiting = revision_row(replace(revision, change=None))
-        table.commit([Put(waiting, when=Equals("change", revision.change or 0))])
-    for start in range(0, len(agreed.beyond), MAX_DELETED_PAGES):
-        table.commit([Delete(key) for key in agreed.beyond[start : start + MAX_DELETED_PAGES]])
-    mended = head_row(agreed.last, _nonzero(agreed.counts))
-    if head is None or head.body != mended.body:
-        table.commit([Put(mended, when=Equals(HEAD, head.condition_attributes[HEAD]) if head else ABSENT)])
+    for revision in list(_numbered_after(table, agreed.last)):
+        pending = revision_row(replace(revision, change=None))
+        table.commit([Put(pending, when=Equals("change", revision.change or 0))])
+    commit_in_slices(table, [Delete(key) for key in agreed.later_pages])
+    repaired = head_row(agreed.last, _nonzero(agreed.counts))
+    if head is None or head.body != repaired.body:
+        table.commit([Put(repaired, when=Equals(HEAD, head.condition_attributes[HEAD]) if head else ABSENT)])
     while sequence(world)[1]:
         pass
     return agreed.last
 
 
 def agreed_feed(world: World) -> Agreed:
-    """Walk the pages from the first number on, each with its revisions: two calls a page."""
+    """Compare the pages with their revisions, from the first number on: two calls a page."""
     agreed, is_whole = Agreed(), True
-    for page in _pages(world):
+    for page in _all_feed_pages(world):
         revisions = _revisions_of(world, page) if is_whole else None
         numbers = [change["number"] for change in page.body["changes"]]
         is_whole = revisions is not None and numbers == list(range(agreed.last + 1, agreed.last + 1 + len(numbers)))
         if revisions is None or not is_whole:
-            agreed.beyond.append(page.key)
+            agreed.later_pages.append(page.key)
             continue
         agreed.last = numbers[-1]
         for revision in revisions:
@@ -79,12 +79,12 @@ def agreed_feed(world: World) -> Agreed:
 
 
 def numbered_revisions(rows: list[Row]) -> list[Revision]:
-    """Pick the revisions that have a number out of rows of the table."""
+    """Return the revisions among rows of the table that have a number."""
     revisions = [read_revision(row) for row in rows if row.key.pk.startswith("E#") and row.key.sk.startswith("R#")]
     return [revision for revision in revisions if revision.change is not None]
 
 
-def _pages(world: World) -> Iterator[Row]:
+def _all_feed_pages(world: World) -> Iterator[Row]:
     first, rows = 1, world.table.query(None, keys.feed_page_key(1).pk, consistent=True).rows
     while rows:
         yield from rows
@@ -93,7 +93,7 @@ def _pages(world: World) -> Iterator[Row]:
 
 
 def _revisions_of(world: World, page: Row) -> list[Revision] | None:
-    """Read the revisions of a page; None when one is missing or has another number."""
+    """Read the revisions of a page; return None if one is missing or has another number."""
     wanted = {keys.revision_key(each["ref"], each["revision"]): each["number"] for each in page.body["changes"]}
     rows = world.table.get(list(wanted), consistent=True)
     revisions = [read_revision(rows[key]) for key in wanted if key in rows]
@@ -101,7 +101,7 @@ def _revisions_of(world: World, page: Row) -> list[Revision] | None:
     return revisions if agree else None
 
 
-def _numbered_beyond(table: ScannableTable, last: int) -> Iterator[Revision]:
+def _numbered_after(table: ScannableTable, last: int) -> Iterator[Revision]:
     page = table.scan()
     while True:
         yield from (each for each in numbered_revisions(page.rows) if (each.change or 0) > last)

@@ -1,14 +1,15 @@
-"""Renew an entity: what time has changed in its view since it was written, and rows that its last write still owes."""
+"""Renews the view of an entity that time has changed, and writes rows that its last write left pending."""
 
 from contextlib import suppress
 from dataclasses import replace
 
 from chalicelib.domain.instants import Instant
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.deferred_rows import load_settled
 from chalicelib.operations.transactions.staging import Change
-from chalicelib.operations.transactions.transaction import Attempt, caught_up, run_transaction
+from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.transactions.view_update import make_view, row_actions
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS
 from chalicelib.store.records.entity_rows import View, view_rows
@@ -19,20 +20,20 @@ CAUSE = "time"
 
 
 def renew(world: World, caller: Caller, *, ref: str) -> bool:
-    """Bring an entity's view up to now, and say whether that made a revision.
+    """Bring an entity's view up to date; return whether that made a revision.
 
-    Where time changes nothing that anybody sees, no revision is made: the view only says anew until when it holds.
-    May be done at any time, by anybody and twice. Raises Busy.
+    If time changes nothing visible, there is no revision: only `until` of the view is set again. Safe at any time, in
+    parallel and repeatedly. Raises Busy.
     """
-    entity = caught_up(world, ref)
-    if not _is_due(entity, world.now()) or _moved_on(world, entity):
+    entity = load_settled(world, ref)
+    if not _is_due(entity, world.now()) or _extend_view(world, entity):
         return False
 
     def plan(attempt: Attempt) -> list[Change]:
-        is_due = _is_due(attempt.entities[ref], world.now())  # or somebody else was faster
+        is_due = _is_due(attempt.entities[ref], world.now())  # another writer may have been faster
         return [Change(ref, CAUSE, whole=True)] if is_due else []
 
-    return bool(run_transaction(world, caller, refs=[ref], plan=plan))
+    return bool(run_transaction(RequestContext(world, caller), refs=[ref], plan=plan))
 
 
 def _is_due(entity: Entity, now: Instant) -> bool:
@@ -40,22 +41,22 @@ def _is_due(entity: Entity, now: Instant) -> bool:
     return view is not None and view.lifecycle is None and not view.holds_at(now)
 
 
-def _moved_on(world: World, entity: Entity) -> bool:
-    """Write until when a view holds that shows what it showed; False where it shows something else now."""
+def _extend_view(world: World, entity: Entity) -> bool:
+    """Set `until` of a view that still shows the same again; return False if it shows something else now."""
     view = entity.view
     now_made = make_view(entity, redirects=entity.redirects, at=world.now(), life=None, whole=True)
     if view is None or (now_made.flat, now_made.conflicts) != (view.flat, view.conflicts):
         return False
-    actions = _moving(view, now_made.until)
+    actions = _extension_actions(view, now_made.until)
     if len(actions) > MAX_ACTIONS:
         return False
-    with suppress(Collision, Unsure):  # a writer was faster, or it is written: what is still due will be found again
+    with suppress(Collision, Unsure):  # a writer was faster, or the answer was lost: the next tick retries
         world.table.commit(actions)
     return True
 
 
-def _moving(view: View, until: Instant | None) -> list[Action]:
-    """Rewrite the view and those of its rows that say until when they hold, if it is still the last one."""
+def _extension_actions(view: View, until: Instant | None) -> list[Action]:
+    """Rewrite the view and its rows that contain `until`, if the view is still the last one."""
     moved = replace(view, until=until)
     lock = Check(keys.revision_key(view.ref, view.revision + 1), ABSENT)
     return [lock, Put(view_rows(moved)[0]), *row_actions(view, moved, whole=False)]

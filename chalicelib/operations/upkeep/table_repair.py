@@ -1,103 +1,149 @@
-"""Restoring: audit or repair a whole table, entity by entity, in one walk from end to end. Never in a request."""
+"""Audit or repair a whole table, entity by entity: for operators, never in a request.
+
+An item that cannot be read is reported, and the others are audited or repaired all the same.
+"""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
+from typing import NamedTuple
 
+from chalicelib.domain.errors import NotFound
 from chalicelib.kinds import KINDS
 from chalicelib.operations.upkeep.audit import Finding, Remedy, audit, is_orphan
 from chalicelib.operations.upkeep.entity_repair import remove_orphan, repair
-from chalicelib.operations.upkeep.feed_repair import FEED, audit_feed, mend_feed, numbered_revisions
+from chalicelib.operations.upkeep.feed_repair import FEED, audit_feed, numbered_revisions, repair_feed
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
-from chalicelib.store.damage import of_row
 from chalicelib.store.records.index_rows import owner_of
-from chalicelib.store.rows import Row
-from chalicelib.store.schema_versions import Unreadable
-from chalicelib.store.table import Bad, Collision, Damaged, ScannableTable
+from chalicelib.store.rows import OnUnreadable, Row, Unreadable, of_row
+from chalicelib.store.table import Collision, Damaged, ScannableTable
 
-Step = tuple[str, str]  # what was done to which entity, row or feed
+
+class Step(NamedTuple):
+    """The result of repairing an entity, a row or the feed, or why that failed."""
+
+    what: str
+    done: str
+    failed: bool = False
 
 
 def audit_all(world: World, table: ScannableTable, *, kind: str | None = None) -> Iterator[Finding]:
-    """Give what does not agree, as it is found; of one kind, or of everything and the feed.
-
-    What cannot be read is a finding too, and the rest is looked at all the same.
-    """
+    """Yield the faults of one kind, or of the whole table and the feed, as they are found."""
     yield from (Finding("the storage", line, Remedy.LOST) for line in table.damage())
     numbered, bad = 0, list[Damaged | Unreadable]()
-    for ref, rows in _entities(table, kind, bad=bad.append):
+    for ref, rows in _walk_entities(table, kind, bad=bad.append):
         if ref:
             yield from _unless_unreadable(ref, partial(audit, world, ref=ref))
             continue
         yield from (Finding("an item", cause_of(error), Remedy.LOST) for error in bad)
         bad.clear()
         for row in rows:
-            yield from _unless_unreadable("an item", partial(_left_over, world, row, kind=kind))
+            yield from _unless_unreadable("an item", partial(_audit_row, world, row, kind=kind))
         numbered += len(numbered_revisions(rows))
     if kind is None:
         yield from _unless_unreadable(FEED, partial(audit_feed, world, numbered=numbered))
 
 
 def _unless_unreadable(what: str, find: Callable[[], list[Finding]]) -> list[Finding]:
-    """Give what is found, or that what has to be read for it cannot be read."""
+    """Return the findings, or one finding for an item that cannot be read on the way."""
     try:
         return find()
     except (Damaged, Unreadable) as error:
-        return [Finding(what, f"cannot be looked at: {cause_of(error)}", Remedy.LOST)]
+        return [Finding(what, f"cannot be audited: {cause_of(error)}", Remedy.LOST)]
 
 
-def cause_of(error: Damaged | Unreadable) -> str:
-    """Say why an item cannot be read, as the operator has to know it."""
+def cause_of(error: Damaged | NotFound | Unreadable) -> str:
+    """Return why an item cannot be read, in words for the operator."""
     return error.cause if isinstance(error, Damaged) else str(error)
 
 
-def _left_over(world: World, row: Row, *, kind: str | None) -> list[Finding]:
-    """Find fault with a row by which an entity is found, and with one of an entity of no kind that there is."""
+def _audit_row(world: World, row: Row, *, kind: str | None) -> list[Finding]:
+    """Return a finding for a row that its entity's view does not imply, and for a row of an unknown kind."""
     name = f"{row.key.pk} {row.key.sk}"
     if row.key.pk.startswith("E#"):
-        is_stray = kind is None and not _is_of(keys.parse_entity(row.key.pk), None)
-        return [Finding("an item", f"{name} is of no kind that there is", Remedy.LOST)] if is_stray else []
-    owner = str(_owner(row))
+        is_stray = kind is None and not _is_of_kind(keys.parse_entity(row.key.pk), None)
+        return [Finding("an item", f"{name} is of an unknown kind", Remedy.LOST)] if is_stray else []
+    owner = str(_owner_of(row))
     try:
-        return [Finding(owner, f"its row {name} is left over") for _ in _orphans(world, [row], kind)]
+        return [Finding(owner, f"its row {name} is left over") for _ in _orphan_rows(world, [row], kind)]
     except (Damaged, Unreadable):
-        return []  # an item of its entity cannot be read, which is told with that item
+        return []  # an item of its entity cannot be read, which is a finding already
 
 
 def repair_all(world: World, table: ScannableTable, caller: Caller, *, kind: str | None = None) -> Iterator[Step]:
-    """Repair every entity, of one kind or of all, and then the feed; say what was done, as it is done.
+    """Repair every entity, of one kind or of all, then the feed; yield each step as it is done.
 
-    May be done again, and must where it broke off.
+    Run it again if it stops. The feed is left as it is while an item cannot be read.
     """
-    for ref, _ in _entities(table, kind):
+    bad = list[Damaged | Unreadable]()
+    for ref, _ in _walk_entities(table, kind, bad=bad.append):
         if ref:
-            number = repair(world, caller, ref=ref)
-            yield ref, f"r{number}" if number else "removed"
-    for _, rows in _entities(table, kind):  # only now does every view tell what is its own
-        for row in _orphans(world, rows, kind):
-            yield f"{row.key.pk} {row.key.sk}", _removed(world, row)
+            yield repair_one(world, caller, ref=ref)
+        yield from (Step("an item", _failure(error), failed=True) for error in bad)
+        bad.clear()
+    for _, rows in _walk_entities(table, kind, bad=_ignore):  # only now is every view right
+        for row in rows:
+            yield from _repair_row(world, row, kind)
     if kind is None:
-        yield "the feed", f"agreed up to {mend_feed(world, table)}; what came after it has new numbers"
+        yield _repair_feed(world, table)
 
 
-def _removed(world: World, row: Row) -> str:
+def repair_one(world: World, caller: Caller, *, ref: str, accepts_ahead: bool = False) -> Step:
+    """Repair an entity. An entity that does not exist or cannot be read is a failed step."""
+    try:
+        number = repair(world, caller, ref=ref, accepts_ahead=accepts_ahead)
+    except (Damaged, NotFound, Unreadable) as error:
+        return Step(ref, _failure(error), failed=True)
+    return Step(ref, f"r{number}" if number else "removed")
+
+
+def _repair_row(world: World, row: Row, kind: str | None) -> list[Step]:
+    """Delete a row that its entity's view does not imply."""
+    name = f"{row.key.pk} {row.key.sk}"
+    try:
+        _owner_of(row)
+    except Damaged as error:
+        return [Step(name, _failure(error), failed=True)]
+    with suppress(Damaged, Unreadable):  # an item of its entity cannot be read, which is a step already
+        return [Step(name, _remove_row(world, each)) for each in _orphan_rows(world, [row], kind)]
+    return []
+
+
+def _repair_feed(world: World, table: ScannableTable) -> Step:
+    try:
+        agreed = repair_feed(world, table)
+    except (Damaged, Unreadable) as error:
+        return Step(FEED, _failure(error), failed=True)
+    return Step(FEED, f"agreed up to {agreed}; later changes have new numbers")
+
+
+def _failure(error: Damaged | NotFound | Unreadable) -> str:
+    return f"failed: {cause_of(error)}"
+
+
+def _ignore(_: Damaged | Unreadable) -> None:
+    """Ignore an item that is reported already."""
+
+
+def _remove_row(world: World, row: Row) -> str:
     try:
         remove_orphan(world, row)
     except Collision:
-        return "left: its entity is being written to"
+        return "left: its entity was written to in between"
     return "removed"
 
 
-def _entities(table: ScannableTable, kind: str | None, *, bad: Bad | None = None) -> Iterator[tuple[str, list[Row]]]:
-    """Walk the table: give each entity once, and after those of a page, under no name, the page's rows.
+def _walk_entities(table: ScannableTable, kind: str | None, *, bad: OnUnreadable) -> Iterator[tuple[str, list[Row]]]:
+    """Walk the table: yield each entity once and, after those of a page, the rows of the page under an empty ref.
 
-    Items that cannot be read are given to `bad`; without it the first raises Damaged or Unreadable.
+    Items that cannot be read are reported to `bad`.
     """
     seen: set[str] = set()
     page = table.scan(bad=bad)
     while True:
         refs = {keys.parse_entity(row.key.pk) for row in page.rows if row.key.pk.startswith("E#")}
-        yield from ((ref, []) for ref in sorted(refs - seen) if _is_of(ref, kind))
+        yield from ((ref, []) for ref in sorted(refs - seen) if _is_of_kind(ref, kind))
         seen |= refs
         yield "", page.rows
         if page.next is None:
@@ -105,18 +151,18 @@ def _entities(table: ScannableTable, kind: str | None, *, bad: Bad | None = None
         page = table.scan(page.next, bad=bad)
 
 
-def _is_of(ref: str, kind: str | None) -> bool:
+def _is_of_kind(ref: str, kind: str | None) -> bool:
     name, _, _ = ref.partition("/")
     return name in KINDS and kind in (None, name)
 
 
 @of_row
-def _owner(row: Row) -> str | None:
+def _owner_of(row: Row) -> str | None:
     return owner_of(row.key)
 
 
-def _orphans(world: World, rows: list[Row], kind: str | None) -> Iterator[Row]:
+def _orphan_rows(world: World, rows: list[Row], kind: str | None) -> Iterator[Row]:
     for row in rows:
-        ref = _owner(row)
-        if ref is not None and _is_of(ref, kind) and is_orphan(world, row):
+        ref = _owner_of(row)
+        if ref is not None and _is_of_kind(ref, kind) and is_orphan(world, row):
             yield row

@@ -1,7 +1,7 @@
-"""Tick: what has to be done every minute. Number what was written, and renew the views that time has changed.
+"""The tick, which runs every minute: numbers new revisions and renews the views that time has changed.
 
-It may die anywhere, run twice at a time or not for days: all that is still to be done stands in the table, and what it
-does is the same when done again. What it cannot do it leaves, says so, and goes on with the next.
+It may stop anywhere, run in parallel or pause for days: the table records what is due, and repeating it is harmless. A
+failure is reported, and the tick continues with the next.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ from chalicelib.store.rows import Position
 
 TICKER = Caller("service_tick")
 ROUNDS = 100  # of the sequencer, up to 45 revisions each
-MAX_RENEWED_VIEWS = 500  # views
+MAX_RENEWED_VIEWS = 500
 PAGE = 50  # views of one query
 
 Stop = Callable[[], bool]
@@ -24,29 +24,29 @@ Stop = Callable[[], bool]
 
 @dataclass
 class Ticked:
-    """What a tick found and did; lags are in seconds: how long the oldest had waited when it came, None if unknown.
+    """The result of a tick. A lag is how many seconds the oldest item had waited when it began, None if unknown.
 
-    `failed` names what could not be done, with the error.
+    `failed` has the error of each failure.
     """
 
     feed_lag: float | None = None
     view_lag: float | None = None
     numbered: int = 0
     renewed: int = 0
-    refreshed: int = 0  # of those that were renewed: a revision was made
+    refreshed: int = 0  # those of the renewed views that got a revision
     failed: dict[str, Exception] = field(default_factory=dict)
 
 
 def tick(world: World, *, stop: Stop) -> Ticked:
-    """Do what is due, the oldest first, until nothing is left, a bound is reached or `stop` says so."""
+    """Do what is due, oldest first, until nothing is left, a bound is reached or `stop` returns True."""
     now = world.now()
     done = Ticked()
-    _number(world, now, done, stop)
-    _renew(world, now, done, stop)
+    _number_revisions(world, now, done, stop)
+    _renew_due_views(world, now, done, stop)
     return done
 
 
-def _lag(waiting: Iterator[Instant], now: Instant) -> float:
+def _longest_wait(waiting: Iterator[Instant], now: Instant) -> float:
     return max((seconds_between(since, now) for since in waiting), default=0.0)
 
 
@@ -62,9 +62,9 @@ def _oldest_due(world: World) -> Iterator[Instant]:
         yield from (keys.parse_until(row.indexes[keys.UNTIL])[0] for row in page.rows)
 
 
-def _number(world: World, now: Instant, done: Ticked, stop: Stop) -> None:
+def _number_revisions(world: World, now: Instant, done: Ticked, stop: Stop) -> None:
     try:
-        done.feed_lag = _lag(_oldest_pending(world), now)
+        done.feed_lag = _longest_wait(_oldest_pending(world), now)
         head = feed_head(world)
         first = newest = int(head.body["n"]) if head else 0
         for _ in range(ROUNDS):
@@ -74,31 +74,31 @@ def _number(world: World, now: Instant, done: Ticked, stop: Stop) -> None:
             done.numbered = newest - first
             if not more:
                 break
-    except Exception as error:  # noqa: BLE001  whatever it is, views must not wait for it
+    except Exception as error:  # noqa: BLE001  a failure of the feed must not delay the views
         done.failed["the feed"] = error
 
 
-def _renew(world: World, now: Instant, done: Ticked, stop: Stop) -> None:
+def _renew_due_views(world: World, now: Instant, done: Ticked, stop: Stop) -> None:
     try:
-        done.view_lag = _lag(_oldest_due(world), now)
-        for ref in _due(world, now):
+        done.view_lag = _longest_wait(_oldest_due(world), now)
+        for ref in _due_refs(world, now):
             if done.renewed == MAX_RENEWED_VIEWS or stop():
                 break
-            _renew_one(world, ref, done)
-    except Exception as error:  # noqa: BLE001  the next tick looks again, and this one tells what it did
+            _renew_view(world, ref, done)
+    except Exception as error:  # noqa: BLE001  the next tick tries again, and this one still reports its result
         done.failed["the views"] = error
 
 
-def _renew_one(world: World, ref: str, done: Ticked) -> None:
+def _renew_view(world: World, ref: str, done: Ticked) -> None:
     try:
         done.refreshed += renew(world, TICKER, ref=ref)
         done.renewed += 1
-    except Exception as error:  # noqa: BLE001  one entity that cannot be renewed must not keep the others waiting
+    except Exception as error:  # noqa: BLE001  a failure of one entity must not delay the others
         done.failed[ref] = error
 
 
-def _due(world: World, now: Instant) -> Iterator[str]:
-    """Find the views that time has changed or whose rows are behind, the longest due first, each once."""
+def _due_refs(world: World, now: Instant) -> Iterator[str]:
+    """Find the views that time has changed or that have pending rows, the longest due first, each once."""
     for shard in range(keys.SHARDS):
         after: Position | None = None
         while True:

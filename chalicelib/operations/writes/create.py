@@ -1,4 +1,4 @@
-"""Create an entity: its first facts, in one transaction."""
+"""Create an entity with its first facts, in one transaction."""
 
 import re
 from collections.abc import Mapping
@@ -8,69 +8,66 @@ from chalicelib.domain.errors import Duplicate
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import SLUG_PATTERN
 from chalicelib.kinds.declaration import Kind
-from chalicelib.operations.transactions.fact_parsing import draft_fields
-from chalicelib.operations.transactions.idempotency import IdempotentRequest
+from chalicelib.operations.transactions.flat_body import draft_fields
 from chalicelib.operations.transactions.references import last_survivor
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
-from chalicelib.operations.world import Caller, World, Written
+from chalicelib.operations.world import RequestContext, World, Written
 from chalicelib.store.records.entity_rows import Lifecycle
 
-NO_SLUG = "unnamed"  # stands in a ref while faults are gathered; nothing is read or written under it
+NO_SLUG = "unnamed"  # of the ref while faults are collected; nothing is read or written under it
 
 
-def create(
-    world: World, caller: Caller, *, kind: Kind, body: Mapping[str, Any], once: IdempotentRequest | None = None
-) -> Written:
-    """Record a new entity from a flat body with its `slug`. Raises Duplicate when the slug is taken, and Invalid."""
+def create(context: RequestContext, *, kind: Kind, body: Mapping[str, Any]) -> Written:
+    """Record a new entity from a flat body with its `slug`. Raises Invalid, and Duplicate if the slug is taken."""
     faults = Faults()
-    slug = _slug(body, faults)
+    slug = _read_slug(body, faults)
     ref = f"{kind.name}/{slug}"
 
     def plan(attempt: Attempt) -> list[Change]:
         entity = attempt.entities[ref]
         if entity.view is not None:
-            raise _taken(world, ref, entity.view.lifecycle)
-        attempt.faults.found.extend(faults.found)
-        type_name = _type_name(kind, body)
+            raise _slug_taken(context.world, ref, entity.view.lifecycle)
+        attempt.faults.take(faults.found)
+        type_name = _event_type_name(kind, body)
         read = draft_fields(kind, body, ref=ref, type_name=type_name, faults=attempt.faults)
-        _require(kind, body, type_name, attempt.faults)
+        _note_missing_fields(kind, body, type_name, attempt.faults)
         return [Change(ref, "created", drafts=read.drafts, refs=read.refs)]
 
-    (outcome,) = run_transaction(world, caller, refs=[ref], plan=plan, creates=True, once=once)
+    (outcome,) = run_transaction(context, refs=[ref], plan=plan, creates=True)
     return outcome.written()
 
 
-def _taken(world: World, ref: str, life: Lifecycle | None) -> Duplicate:
-    """Refuse a slug that is taken, and say what is possible as things are: nothing is added to what was retired."""
+def _slug_taken(world: World, ref: str, life: Lifecycle | None) -> Duplicate:
+    """Return the refusal of a slug that is taken, with what the caller can do instead."""
     if life is None:
-        return Duplicate(f"{ref} exists already; add to it with PATCH.", context={"ref": ref})
+        return Duplicate(f"{ref} already exists; add to it with PATCH.", context={"ref": ref})
     if life.into is None:
-        detail = f"{ref} was retired, and its slug stays taken; choose another slug. The reason: {life.reason}"
+        detail = f"{ref} was retired, and its slug cannot be used again; choose another slug. The reason: {life.reason}"
         return Duplicate(detail, context={"ref": ref, "retired_at": life.at, "reason": life.reason})
     survivor, retired = last_survivor(world, life.into)
     advice = "add to that with PATCH" if retired is None else f"that was retired ({retired}), so choose another slug"
     return Duplicate(f"{ref} was merged into {survivor}; {advice}.", context={"ref": ref, "merged_into": survivor})
 
 
-def _slug(body: Mapping[str, Any], faults: Faults) -> str:
+def _read_slug(body: Mapping[str, Any], faults: Faults) -> str:
     slug = body.get("slug")
     if isinstance(slug, str) and re.fullmatch(SLUG_PATTERN, slug):
         return slug
     code = "missing_field" if slug is None else "not_a_slug"
-    faults.add("/slug", code, "Expected 1 to 80 of a-z, 0-9, `.`, `_`, `-`, beginning with a letter or digit.")
+    faults.add("/slug", code, "Expected 1 to 80 of a-z, 0-9, `.`, `_` and `-`, beginning with a letter or digit.")
     return NO_SLUG
 
 
-def _type_name(kind: Kind, body: Mapping[str, Any]) -> str | None:
-    """Give an event's type; what is no type is noted when the field itself is read."""
+def _event_type_name(kind: Kind, body: Mapping[str, Any]) -> str | None:
+    """Return an event's type; its faults are noted when the field itself is read."""
     raw = body.get("type") if kind.types else None
     if isinstance(raw, Mapping):
         raw = raw.get("value")
     return raw if isinstance(raw, str) and kind.event_type(raw) else None
 
 
-def _require(kind: Kind, body: Mapping[str, Any], type_name: str | None, faults: Faults) -> None:
+def _note_missing_fields(kind: Kind, body: Mapping[str, Any], type_name: str | None, faults: Faults) -> None:
     for declared in kind.all_properties(type_name=type_name):
         if declared.required and body.get(declared.name, []) == []:
             detail = f"A new {kind.name} needs `{declared.name}`: {declared.meaning}"

@@ -1,172 +1,177 @@
-"""Merge an entity into another: its facts go on at the survivor, and whoever asks for it is sent there."""
+"""Merge an entity into another: the survivor gets its facts, and requests for it are redirected."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import Busy, Oversized, Stale, TooManyActions
-from chalicelib.domain.facts import Content, DecisionType, Fact
+from chalicelib.domain.facts import DecisionType, Fact, affirmed_values, entities_named
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import Entity, load_entity, load_series, must_be_live
-from chalicelib.operations.transactions.checks.clocks import must_not_be_ahead
-from chalicelib.operations.transactions.checks.fact_limits import must_have_room
-from chalicelib.operations.transactions.fact_parsing import DraftFact
+from chalicelib.operations.transactions.checks import must_have_room, must_not_be_ahead
+from chalicelib.operations.transactions.fact_parsing import DraftFact, Reference
 from chalicelib.operations.transactions.idempotency import (
-    IdempotentRequest,
-    StoredAnswer,
     store_answer,
     stored_answer,
-    unless_told,
+    unless_answered,
 )
 from chalicelib.operations.transactions.references import last_survivor
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, must_match, run_transaction
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.transactions.write_result import WriteResult, are_replays
+from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.refresh_referrers import refresh
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import Lifecycle
 
-COPIES = 20  # facts of one transaction: each can need a link, words and more beside it
-TRIES = 5  # to copy a loser that others go on writing to
-REFRESHED = 25  # links to the loser, in one request
+MAX_COPIED_FACTS = 20  # of one transaction: each can need a link, words and more rows
+MAX_ATTEMPTS = 5  # to copy a loser that others write to
+MAX_REFRESHED_LINKS = 25  # of one request
+
+
+class Referrers(NamedTuple):
+    """Entities that still refer to a merged one, and whether there are more than one request refreshes."""
+
+    refs: list[str]
+    remaining: bool
 
 
 def merge(
-    world: World,
-    caller: Caller,
+    context: RequestContext,
     *,
     ref: Ref,
     into: Ref,
     reason: str,
     if_match: Collection[int] | None = None,
-    once: IdempotentRequest | None = None,
-) -> dict[str, Any]:
+) -> StoredAnswer:
     """Merge `ref` into `into`, of the same kind. Raises NotFound, Gone, Merged, Stale, AheadOfClock, Invalid.
 
-    Three steps, each whole in itself and the same when done again: the loser's standing facts are recorded at the
-    survivor with their own evidence; one transaction makes the loser point at the survivor; entities that point at
-    the loser are refreshed. `remaining` says that some are left: send the request again, as a new one.
+    It has three steps, each of which can be repeated: the loser's standing facts are recorded at the survivor with
+    their own evidence; one transaction redirects the loser to the survivor; entities that refer to the loser are
+    refreshed. If `remaining` is true, some are left: send the request again, as a new one.
     """
-    survivor = str(into)
-    _check(ref, into)
+    loser, survivor = str(ref), str(into)
+    _check_survivor_kind(ref, into)
 
-    def turn() -> StoredAnswer:
-        return _turn(world, caller, str(ref), survivor, reason=reason, if_match=if_match, once=once)
+    def copy_and_redirect() -> StoredAnswer:
+        return _copy_and_redirect(context, loser, survivor, reason=reason, if_match=if_match)
 
-    told = unless_told(world, once, turn)
-    # Also where the turn was made before: whoever made it may have died before this.
-    for pointing in _pointing(world, str(ref))[0]:
-        refresh(world, caller, ref=pointing, cause="merged", redirects={str(ref): survivor})
-    return told
+    answer = unless_answered(context.world, context.idempotency, copy_and_redirect)
+    # Also for a repeated request: the earlier one may have failed before this.
+    for referrer in _referrers(context.world, loser).refs:
+        refresh(context.without_key(), ref=referrer, cause="merged", redirects={loser: survivor})
+    return answer
 
 
-def _turn(
-    world: World,
-    caller: Caller,
+def _copy_and_redirect(
+    context: RequestContext,
     loser: str,
     survivor: str,
     *,
     reason: str,
     if_match: Collection[int] | None,
-    once: IdempotentRequest | None,
 ) -> StoredAnswer:
-    """Copy the loser's facts and let it point at the survivor; say what the merge comes to."""
-    for _ in range(TRIES):
+    """Copy the loser's facts, redirect it to the survivor, and return the answer."""
+    world, key = context.world, context.idempotency
+    for _ in range(MAX_ATTEMPTS):
         entity = load_entity(world, loser)
-        if _points_at(entity, survivor):
-            return store_answer(world, once, told=_told(world, loser, survivor), write=world.token())
+        if _is_merged_into(entity, survivor):
+            return store_answer(world, key, answer=_merge_answer(world, loser, survivor), write=world.token())
         must_be_live(entity)
         must_match(entity, if_match)
-        must_not_be_ahead(world, entity)  # or its facts would be copied, and it would stay
-        _copy(world, caller, entity, survivor)
-        told = _told(world, loser, survivor)
-        with suppress(Stale):  # somebody wrote to the loser meanwhile: that is to go on at the survivor as well
-            _point(world, caller, entity, survivor, reason=reason, once=once, told=told)
-            return stored_answer(world, once) or told  # the same request, sent twice, may have been there first
+        # Before its facts are copied: a loser that is ahead could not be redirected then.
+        must_not_be_ahead([entity.view] if entity.view else [], now=world.now())
+        _copy_facts(context.without_key(), entity, survivor)
+        answer = _merge_answer(world, loser, survivor)
+        with suppress(Stale):  # the loser was written to in the meantime, which the survivor must get as well
+            results = _redirect(context, entity, survivor, reason=reason, answer=answer)
+            # The same request, sent twice, may have been there first.
+            return (stored_answer(world, key) if are_replays(results) else None) or StoredAnswer(answer)
     raise Busy(f"{loser} is being written to faster than it can be merged.")
 
 
 def _live_survivor(world: World, attempt: Attempt, survivor: str, *, loser: str) -> Entity:
-    """Give the survivor; that it is not there, was retired or is merged itself is a fault of the body."""
+    """Return the survivor, which must exist and not be retired or merged itself. Raises Invalid."""
     entity = attempt.entities[survivor]
     life = entity.view.lifecycle if entity.view else None
     faults = Faults()
     if entity.view is None:
         faults.add("/into", "no_such_entity", f"There is no {survivor}: create it first (POST).")
     elif life is not None and life.into:
-        faults.add("/into", "merged_entity", _was_merged(world, survivor, loser=loser))
+        faults.add("/into", "merged_entity", _merged_survivor_detail(world, survivor, loser=loser))
     elif life is not None:
         faults.add("/into", "retired_entity", f"{survivor} was retired: {life.reason}")
     faults.refuse()
     return entity
 
 
-def _was_merged(world: World, survivor: str, *, loser: str) -> str:
-    """Say where a survivor has gone itself, and what is possible then."""
+def _merged_survivor_detail(world: World, survivor: str, *, loser: str) -> str:
+    """Say into which entity a survivor was merged itself, and what to do."""
     last, retired = last_survivor(world, survivor)
     if last == loser:
-        return f"{survivor} was merged into {loser} itself: nothing is left to be merged."
+        return f"{survivor} was merged into {loser} before, so there is nothing to merge."
     advice = "merge into that" if retired is None else f"that was retired ({retired}), so merge into another"
     return f"{survivor} was merged into {last}: {advice}."
 
 
-def _points_at(entity: Entity, survivor: str) -> bool:
+def _is_merged_into(entity: Entity, survivor: str) -> bool:
     return entity.view is not None and entity.view.lifecycle is not None and entity.view.lifecycle.into == survivor
 
 
-def _check(ref: Ref, into: Ref) -> None:
+def _check_survivor_kind(ref: Ref, into: Ref) -> None:
     faults = Faults()
     if into.kind not in KINDS or into.kind != ref.kind:
-        faults.add("/into", "wrong_kind", f"A {ref.kind} is merged into another {ref.kind}.")
+        faults.add("/into", "wrong_kind", f"A {ref.kind} can be merged only into another {ref.kind}.")
     elif into == ref:
         faults.add("/into", "same_entity", "An entity cannot be merged into itself.")
     faults.refuse()
 
 
-def _copy(world: World, caller: Caller, loser: Entity, survivor: str) -> None:
-    """Record the loser's standing facts at the survivor; what points at the survivor itself is left out."""
-    facts = [*loser.facts.values(), *load_series(world, loser)]
+def _copy_facts(context: RequestContext, loser: Entity, survivor: str) -> None:
+    """Record the loser's standing facts at the survivor, without those whose value is the survivor itself."""
+    facts = [*loser.facts.values(), *load_series(context.world, loser)]
     standing = [f for f in facts if f.standing(None).stands and f.value != Ref.of(survivor)]
-    if len(standing) > 1:  # in several transactions, of which the first must not be written if the last is refused
-        entity = load_entity(world, survivor)
-        must_have_room([(entity, Change(survivor, "merged", drafts=_drafts(entity, standing)))])
-    for start in range(0, len(standing), COPIES):
-        _record(world, caller, standing[start : start + COPIES], survivor, loser=loser.ref)
+    if len(standing) > 1:  # before the first of several transactions, so that the last is not refused
+        entity = load_entity(context.world, survivor)
+        must_have_room([(entity, Change(survivor, "merged", drafts=_draft_copies(entity, standing)))])
+    for start in range(0, len(standing), MAX_COPIED_FACTS):
+        _record_copies(context, standing[start : start + MAX_COPIED_FACTS], survivor, loser=loser.ref)
 
 
-def _record(world: World, caller: Caller, facts: Sequence[Fact], survivor: str, *, loser: str) -> None:
-    """Record facts at the survivor in one transaction, or in two if they are too much together."""
+def _record_copies(context: RequestContext, facts: Sequence[Fact], survivor: str, *, loser: str) -> None:
+    """Record facts at the survivor in one transaction, or in more if they do not fit."""
 
     def plan(attempt: Attempt) -> list[Change]:
-        entity = _live_survivor(world, attempt, survivor, loser=loser)
-        drafts = _drafts(entity, facts)
-        refs = [(ref, None) for draft in drafts for ref in _leans_on(draft.content)]
-        # A merge reinstates nothing.
+        entity = _live_survivor(context.world, attempt, survivor, loser=loser)
+        drafts = _draft_copies(entity, facts)
+        contents = [draft.content for draft in drafts]
+        named = entities_named(contents) | {content.evidence.source for content in contents}
+        refs = [Reference(ref, None) for ref in named]
+        # Facts that the survivor has retracted stay retracted.
         return [Change(survivor, "merged", drafts=drafts, refs=refs, refuses_retracted=False)]
 
     try:
-        run_transaction(world, caller, refs=[survivor], plan=plan)
+        run_transaction(context, refs=[survivor], plan=plan)
     except (TooManyActions, Oversized):
         if len(facts) == 1:
             raise
         half = len(facts) // 2
-        _record(world, caller, facts[:half], survivor, loser=loser)
-        _record(world, caller, facts[half:], survivor, loser=loser)
+        _record_copies(context, facts[:half], survivor, loser=loser)
+        _record_copies(context, facts[half:], survivor, loser=loser)
 
 
-def _drafts(entity: Entity, facts: Sequence[Fact]) -> list[DraftFact]:
-    """Make the survivor's drafts of facts."""
-    given = {f.content.property for f in entity.facts.values() if f.affirms and f.standing(None).stands}
-    return [draft for fact in facts if (draft := _copied(entity, fact, given))]
+def _draft_copies(survivor: Entity, facts: Sequence[Fact]) -> list[DraftFact]:
+    given = affirmed_values(survivor.facts.values())
+    return [draft for fact in facts if (draft := _draft_copy(survivor, fact, given))]
 
 
-def _copied(entity: Entity, fact: Fact, given: Collection[str]) -> DraftFact | None:
+def _draft_copy(entity: Entity, fact: Fact, given: Collection[str]) -> DraftFact | None:
     """Make the survivor's draft of a fact, with its rank; the loser's name becomes an alias.
 
-    What is fixed once given stays the survivor's, and a field of another event type has no place there.
+    None if the survivor has a value that cannot change, or is an event of a type without the field.
     """
     is_label = fact.content.property == entity.kind.label
     declared = entity.declared("aliases" if is_label else fact.content.property)
@@ -176,41 +181,33 @@ def _copied(entity: Entity, fact: Fact, given: Collection[str]) -> DraftFact | N
     return DraftFact(declared, replace(fact.content, property=declared.name), "/into", ranked=ranked)
 
 
-def _leans_on(content: Content) -> list[str]:
-    values = [content.value, content.scope, *content.qualifiers.values()]
-    named = [content.evidence.source, content.evidence.speaker_ref, *(str(v) for v in values if isinstance(v, Ref))]
-    return [ref for ref in named if ref is not None]
-
-
-def _point(
-    world: World,
-    caller: Caller,
+def _redirect(
+    context: RequestContext,
     loser: Entity,
     survivor: str,
     *,
     reason: str,
-    once: IdempotentRequest | None,
-    told: StoredAnswer,
-) -> None:
-    """Let the loser point at the survivor, if its facts are those that were copied. Raises Stale if they are not."""
+    answer: Mapping[str, Any],
+) -> list[WriteResult]:
+    """Redirect the loser to the survivor. Raises Stale if it has changed since its facts were copied."""
 
     def plan(attempt: Attempt) -> list[Change]:
         live(attempt, loser.ref, if_match=(loser.revision,))
-        _live_survivor(world, attempt, survivor, loser=loser.ref)
+        _live_survivor(context.world, attempt, survivor, loser=loser.ref)
         return [Change(loser.ref, "merged", life=Lifecycle(reason, into=survivor))]
 
-    run_transaction(world, caller, refs=[loser.ref, survivor], plan=plan, once=once, told=told)
+    return run_transaction(context, refs=[loser.ref, survivor], plan=plan, answer=answer)
 
 
-def _told(world: World, loser: str, survivor: str) -> StoredAnswer:
-    """Say what a merge comes to: how many entities it refreshes, and whether any are left."""
-    pointing, remaining = _pointing(world, loser)
-    return {"ref": loser, "merged_into": survivor, "moved": len(pointing), "remaining": remaining}
+def _merge_answer(world: World, loser: str, survivor: str) -> dict[str, Any]:
+    referrers = _referrers(world, loser)
+    moved = len(referrers.refs)
+    return {"ref": loser, "merged_into": survivor, "moved": moved, "remaining": referrers.remaining}
 
 
-def _pointing(world: World, loser: str) -> tuple[list[str], bool]:
-    """List the other entities that still point at the loser, those of one request, and say if there are more."""
-    page = world.table.query(None, keys.links(loser), limit=REFRESHED + 1, consistent=True)
+def _referrers(world: World, loser: str) -> Referrers:
+    """List the other entities that still refer to the loser, at most those that one request refreshes."""
+    page = world.table.query(None, keys.links(loser), limit=MAX_REFRESHED_LINKS + 1, consistent=True)
     # An event without a known date has two links.
-    pointing = dict.fromkeys(keys.parse_link(row.key).ref for row in page.rows[:REFRESHED])
-    return [ref for ref in pointing if ref != loser], len(page.rows) > REFRESHED
+    refs = dict.fromkeys(keys.parse_link(row.key).ref for row in page.rows[:MAX_REFRESHED_LINKS])
+    return Referrers([ref for ref in refs if ref != loser], remaining=len(page.rows) > MAX_REFRESHED_LINKS)

@@ -1,26 +1,23 @@
-"""Patch an entity: the values sent become new facts beside those on record."""
+"""Patch an entity: the values sent become new facts, beside those on record."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from chalicelib.domain.values import Ref
-from chalicelib.operations.transactions.fact_parsing import draft_fields
-from chalicelib.operations.transactions.idempotency import IdempotentRequest
+from chalicelib.operations.transactions.flat_body import draft_fields
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
-from chalicelib.operations.world import Caller, World, Written
+from chalicelib.operations.world import RequestContext, Written
 
 
 def patch(
-    world: World,
-    caller: Caller,
+    context: RequestContext,
     *,
     ref: Ref,
     body: Mapping[str, Any],
     if_match: Collection[int] | None = None,
-    once: IdempotentRequest | None = None,
 ) -> Written:
-    """Record what a flat body says of an entity. Raises NotFound, Gone, Merged, Stale, Retracted and Invalid."""
+    """Record the values of a flat body as facts. Raises NotFound, Gone, Merged, Stale, Retracted, Invalid."""
     name = str(ref)
 
     def plan(attempt: Attempt) -> list[Change]:
@@ -30,5 +27,5 @@ def patch(
         read = draft_fields(entity.kind, body, ref=name, type_name=entity.type_name, faults=attempt.faults)
         return [Change(name, "recorded", drafts=read.drafts, refs=read.refs)]
 
-    (outcome,) = run_transaction(world, caller, refs=[name], plan=plan, once=once)
+    (outcome,) = run_transaction(context, refs=[name], plan=plan)
     return outcome.written()

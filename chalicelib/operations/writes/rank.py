@@ -1,44 +1,35 @@
 """Rank a fact: preferred, normal or deprecated, with a reason unless it is normal."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import NotAllowedNow
 from chalicelib.domain.facts import Decision, DecisionType, Fact, Rank
 from chalicelib.domain.faults import Faults
 from chalicelib.operations.transactions.fact_decisions import record_decision
-from chalicelib.operations.transactions.idempotency import IdempotentRequest
-from chalicelib.operations.world import Caller, World
-
-if TYPE_CHECKING:
-    from chalicelib.domain.answer_types import FactJson
+from chalicelib.operations.world import DecidedFact, RequestContext
 
 
 def rank(
-    world: World,
-    caller: Caller,
+    context: RequestContext,
     *,
     fact_id: str,
     rank: str,
     reason: str | None,
     if_match: Collection[int] | None = None,
-    once: IdempotentRequest | None = None,
-) -> "FactJson":
-    """Change a fact's rank; the same rank again changes nothing. Raises NotFound, NotAllowedNow, Stale and Invalid."""
-    wanted = _rank(rank, reason)
+) -> DecidedFact:
+    """Rank a fact; the same rank again changes nothing. Raises NotFound, NotAllowedNow, Stale and Invalid."""
+    wanted = _read_rank(rank, reason)
 
     def decision(fact: Fact) -> Decision | None:
-        stands, present = fact.standing(None)
-        if not stands:
+        is_standing, present = fact.standing(None)
+        if not is_standing:
             raise NotAllowedNow(f"{fact_id} is retracted: reinstate it first.")
         return None if present is wanted else Decision(DecisionType.RANKED, reason, rank=wanted)
 
-    return record_decision(
-        world, caller, fact_id=fact_id, cause="ranked", decide_on=decision, if_match=if_match, once=once
-    )
+    return record_decision(context, fact_id=fact_id, cause="ranked", decide_on=decision, if_match=if_match)
 
 
-def _rank(text: str, reason: str | None) -> Rank:
+def _read_rank(text: str, reason: str | None) -> Rank:
     faults = Faults()
     if text not in set(Rank):
         faults.add("/rank", "unknown_code", f"Expected one of {', '.join(Rank)}.")

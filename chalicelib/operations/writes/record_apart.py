@@ -1,4 +1,4 @@
-"""Record apart: an entity's facts in as many transactions as they take; what is at fault is refused alone."""
+"""Record apart: an entity's facts in as many transactions as they need; a faulty fact is refused alone."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -18,14 +18,14 @@ from chalicelib.domain.errors import (
     Refusal,
     Retracted,
     TooManyActions,
+    Unavailable,
 )
-from chalicelib.domain.faults import Faults
-from chalicelib.domain.outages import Unavailable
+from chalicelib.domain.faults import Faults, summed_up
 from chalicelib.operations.transactions.write_result import WriteResult
 
-MAX_PART_FACTS = 90  # facts of a transaction; the revision, the view, its long properties and the receipt want room
-OF_THE_ENTITY = (NotFound, Gone, Merged, Busy, InProgress)  # what refuses one of its facts refuses all
-OF_SIZE = (TooManyActions, Oversized)  # what may fit in smaller parts
+MAX_PART_FACTS = 90  # of one transaction, with room for the revision, the view, its long properties and the receipt
+OF_THE_ENTITY = (NotFound, Gone, Merged, Busy, InProgress)  # these refuse all facts of an entity
+OF_SIZE = (TooManyActions, Oversized)  # smaller parts may fit
 
 Numbered = tuple[int, Mapping[str, Any]]
 """A fact as sent, with its place in the request."""
@@ -36,7 +36,7 @@ Record = Callable[[Sequence[Numbered]], WriteResult]
 
 @dataclass(frozen=True)
 class Refused:
-    """Facts that were refused, by their places, and why."""
+    """The places of facts that were refused, and the refusal."""
 
     places: tuple[int, ...]
     refusal: Refusal
@@ -44,14 +44,15 @@ class Refused:
 
 @dataclass
 class Apart:
-    """What became of the facts of one entity: each transaction that was made, and what was refused."""
+    """The facts of one entity while they are recorded: the result of each transaction, and the refused facts."""
 
+    ref: str
     record: Record
     outcomes: list[WriteResult] = field(default_factory=list)
     places: list[int] = field(default_factory=list)  # of the facts in them
     refused: list[Refused] = field(default_factory=list)
     waiting: list[Sequence[Numbered]] = field(default_factory=list)
-    is_full: bool = False  # one fact alone was too much for the entity
+    is_full: bool = False  # the entity has no room for even one fact more
 
     def take(self, facts: Sequence[Numbered]) -> None:
         """Record facts, in their order. Raises IdempotencyKeyReused and Unavailable."""
@@ -60,48 +61,48 @@ class Apart:
             part = self.waiting.pop(0)
             try:
                 self.note(self.record(part), [place for place, _ in part])
-            except (IdempotencyKeyReused, Unavailable):  # the next part would fare no better
+            except (IdempotencyKeyReused, Unavailable):  # the next part would fail as well
                 raise
             except Refusal as refusal:
-                self._without(part, refusal)
+                self._retry_without_faulty(part, refusal)
 
     def note(self, outcome: WriteResult, places: Iterable[int]) -> None:
-        """Take in what a transaction did, of this request or of an earlier one with the same key."""
+        """Add the result of a transaction, of this request or of an earlier one with the same key."""
         self.outcomes.append(outcome)
         self.places += places
 
     def together(self) -> WriteResult | None:
-        """Give what all transactions did, as of the last; None if there was none."""
+        """Return the result of all transactions together; None if there were none."""
         if not self.outcomes:
             return None
         last = self.outcomes[-1].entity
         facts = {fact.id: last.facts.get(fact.id, fact) for each in self.outcomes for fact in each.facts}
         return WriteResult(last, [*facts.values()], created=any(each.created for each in self.outcomes))
 
-    def _without(self, part: Sequence[Numbered], refusal: Refusal) -> None:
-        """Refuse what is to blame, and let the rest of a part wait for another try."""
-        blamed = _blamed(refusal, {place for place, _ in part})
+    def _retry_without_faulty(self, part: Sequence[Numbered], refusal: Refusal) -> None:
+        """Refuse the facts that a refusal blames, and queue the rest of the part again."""
+        blamed = _faults_by_place(refusal, {place for place, _ in part})
         if isinstance(refusal, OF_THE_ENTITY):
             everything = [each for waiting in (part, *self.waiting) for each in waiting]
             self.waiting = []
-            self._refuse(everything, refusal)
+            self._note_refused(everything, refusal)
         elif blamed:
-            self.refused += [Refused((place,), _alone(refusal, faults)) for place, faults in blamed.items()]
+            self.refused += [Refused((place,), _refusal_of_faults(refusal, faults)) for place, faults in blamed.items()]
             rest = [each for each in part if each[0] not in blamed]
             self.waiting[:0] = [rest] if rest else []
         elif len(part) == 1 or self.is_full or not isinstance(refusal, OF_SIZE):
             self.is_full = self.is_full or isinstance(refusal, Oversized)
-            self._refuse(part, refusal)
+            self._note_refused(part, refusal)
         else:
-            cut = _cut(part, refusal)
+            cut = _first_to_retry(part, refusal)
             self.waiting[:0] = [part[:cut], part[cut:]]
 
-    def _refuse(self, facts: Sequence[Numbered], refusal: Refusal) -> None:
+    def _note_refused(self, facts: Sequence[Numbered], refusal: Refusal) -> None:
         self.refused.append(Refused(tuple(place for place, _ in facts), refusal))
 
 
-def _blamed(refusal: Refusal, places: Collection[int]) -> dict[int, list[Fault]]:
-    """Sort faults by the facts that they point at."""
+def _faults_by_place(refusal: Refusal, places: Collection[int]) -> dict[int, list[Fault]]:
+    """Group faults by the place of the fact that they point at."""
     blamed: dict[int, list[Fault]] = {}
     for fault in refusal.faults:
         found = re.match(r"/facts/(\d+)(/|$)", fault.pointer)
@@ -110,8 +111,8 @@ def _blamed(refusal: Refusal, places: Collection[int]) -> dict[int, list[Fault]]
     return blamed
 
 
-def _alone(refusal: Refusal, faults: Sequence[Fault]) -> Refusal:
-    """Give the refusal as it would be if these were its only faults."""
+def _refusal_of_faults(refusal: Refusal, faults: Sequence[Fault]) -> Refusal:
+    """Return the refusal with these faults alone."""
     if len(faults) == len(refusal.faults):
         return refusal
     if isinstance(refusal, Invalid):
@@ -120,10 +121,10 @@ def _alone(refusal: Refusal, faults: Sequence[Fault]) -> Refusal:
     if isinstance(refusal, Retracted):
         own = next(each for each in context["retracted"] if each["pointer"] == faults[0].pointer)
         context = {"fact": own["fact"], "retraction": own["retraction"]}
-    return type(refusal)(faults[0].detail, faults=tuple(faults), context=context)
+    return type(refusal)(summed_up(faults), faults=tuple(faults), context=context)
 
 
-def _cut(part: Sequence[Numbered], refusal: Refusal) -> int:
-    """Say how many of the first facts to try alone: as many as there is room for, or a half."""
+def _first_to_retry(part: Sequence[Numbered], refusal: Refusal) -> int:
+    """Return how many of the first facts to try alone: those that there is room for, or a half."""
     beyond = refusal.context["actions"] - refusal.context["limit"] if isinstance(refusal, TooManyActions) else 0
     return len(part) - beyond if 0 < beyond < len(part) else len(part) // 2

@@ -1,4 +1,4 @@
-"""Refresh an entity: resolve it again from its facts and rewrite its view and rows, as a revision with a cause."""
+"""Refresh an entity: resolves it from its facts again and rewrites its view and rows, as a revision."""
 
 from collections.abc import Mapping
 
@@ -6,16 +6,14 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.operations.entities.loading import recover_entity
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
-from chalicelib.operations.world import Caller, World, Written
+from chalicelib.operations.world import RequestContext, Written
 
 
-def refresh(
-    world: World, caller: Caller, *, ref: str, cause: str, redirects: Mapping[str, str] | None = None
-) -> Written:
+def refresh(context: RequestContext, *, ref: str, cause: str, redirects: Mapping[str, str] | None = None) -> Written:
     """Rewrite an entity's view and all rows by which it is found; its facts stay as they are.
 
-    For views that time has changed, for merges (`redirects` maps the merged to the survivor), new declarations, and
-    repair: the view itself may be missing or out of step with the facts. Raises NotFound and Busy.
+    For views that time has changed, merges (`redirects` maps the merged entity to the survivor), new declarations and
+    repairs, where the view may be missing or not agree with the facts. Raises NotFound and Busy.
     """
 
     def plan(attempt: Attempt) -> list[Change]:
@@ -23,5 +21,5 @@ def refresh(
             raise NotFound(f"There is no {ref}.")
         return [Change(ref, cause, redirects=redirects or {}, whole=True)]
 
-    (outcome,) = run_transaction(world, caller, refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True)
+    (outcome,) = run_transaction(context, refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True)
     return outcome.written()

@@ -1,30 +1,27 @@
-"""Retire an entity: 410 from then on, still readable at an earlier `known_at`."""
+"""Retire an entity: it is gone, but can still be read at an earlier `known_at`."""
 
 from collections.abc import Collection
 
 from chalicelib.domain.values import Ref
-from chalicelib.operations.transactions.idempotency import IdempotentRequest
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
-from chalicelib.operations.world import Caller, World, Written
+from chalicelib.operations.world import RequestContext, Written
 from chalicelib.store.records.entity_rows import Lifecycle
 
 
 def retire(
-    world: World,
-    caller: Caller,
+    context: RequestContext,
     *,
     ref: Ref,
     reason: str,
     if_match: Collection[int] | None = None,
-    once: IdempotentRequest | None = None,
 ) -> Written:
-    """Take an entity out of use, with the reason. Raises NotFound, Gone, Merged and Stale."""
+    """Retire an entity, with the reason. Raises NotFound, Gone, Merged and Stale."""
     name = str(ref)
 
     def plan(attempt: Attempt) -> list[Change]:
         live(attempt, name, if_match=if_match)
         return [Change(name, "retired", life=Lifecycle(reason))]
 
-    (outcome,) = run_transaction(world, caller, refs=[name], plan=plan, once=once)
+    (outcome,) = run_transaction(context, refs=[name], plan=plan)
     return outcome.written()

@@ -1,47 +1,38 @@
 """Retract a fact: it stays on record with the reason and the time."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import NotAllowedNow
 from chalicelib.domain.facts import Decision, DecisionType, Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import parse_ref
 from chalicelib.operations.transactions.fact_decisions import record_decision
-from chalicelib.operations.transactions.idempotency import IdempotentRequest
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.world import DecidedFact, RequestContext, World
 from chalicelib.store import keys
-
-if TYPE_CHECKING:
-    from chalicelib.domain.answer_types import FactJson
 
 
 def retract(
-    world: World,
-    caller: Caller,
+    context: RequestContext,
     *,
     fact_id: str,
     reason: str,
     source: str | None = None,
     if_match: Collection[int] | None = None,
-    once: IdempotentRequest | None = None,
-) -> "FactJson":
-    """Close a fact. `source` is the correction's document. Raises NotFound, NotAllowedNow, Stale and Invalid."""
-    if source is not None and not _exists(world, source):
+) -> DecidedFact:
+    """Retract a fact. `source` is the document of the correction. Raises NotFound, NotAllowedNow, Stale and Invalid."""
+    if source is not None and not _is_known_source(context.world, source):
         faults = Faults()
         faults.add("/source", "no_such_entity", f"There is no {source[:100]}: create it first (POST).")
         faults.refuse()
 
     def decision(fact: Fact) -> Decision:
         if not fact.standing(None).stands:
-            raise NotAllowedNow(f"{fact_id} is retracted already.")
+            raise NotAllowedNow(f"{fact_id} is already retracted.")
         return Decision(DecisionType.RETRACTED, reason, source)
 
-    return record_decision(
-        world, caller, fact_id=fact_id, cause="retracted", decide_on=decision, if_match=if_match, once=once
-    )
+    return record_decision(context, fact_id=fact_id, cause="retracted", decide_on=decision, if_match=if_match)
 
 
-def _exists(world: World, source: str) -> bool:
+def _is_known_source(world: World, source: str) -> bool:
     ref = parse_ref(source)
     return ref is not None and ref.kind == "source" and bool(world.table.get([keys.view_key(ref)], consistent=True))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
 
-from chalicelib.store.engines.dynamo_answers import watch
-from chalicelib.store.engines.dynamo_errors import BUSY, UNKNOWN_OPERATION, code_of, committing, reading
+from chalicelib.store.engines.dynamo_errors import BUSY, UNKNOWN_OPERATION, code_of, committing, reading, watch
 from chalicelib.store.engines.dynamo_items import NUMBER, key_item, read_key, read_row, row_item, write_item
 from chalicelib.store.item_limits import check_commit, check_key, check_query, check_take, nothing_between
 from chalicelib.store.rows import TAKEN, Action, Delete, Key, Page, Position, Put, Row
@@ -19,18 +18,18 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _BATCH = 100  # keys of one BatchGetItem
-_TRIES = 6  # of a batch that comes back half done; with the pauses below about 1.5 s
+_TRIES = 6  # of a batch that DynamoDB answers in part; about 1.5 s with the pauses below
 _FIRST_PAUSE = 0.05
 _WITHOUT_TTL = (UNKNOWN_OPERATION, "404", "501")
-USER_AGENT = "aifacts"  # the SDK would put its own together anew for each request, and take longer than to sign it
+USER_AGENT = "aifacts"  # the SDK would build its own for every request, which takes longer than to sign one
 
 
 def connect(*, endpoint_url: str | None = None, region: str | None = None, connections: int = 50) -> "DynamoDBClient":
-    """Build a client that gives up early: a caller with 29 s at the gateway has to hear of it in time.
+    """Build a client with short timeouts, because API Gateway waits for 29 s at most.
 
-    It is botocore's, the one that boto3 gives: boto3 would also load what transfers files to S3.
+    It is botocore's client, which boto3 also returns; boto3 would also load its S3 transfers.
     """
-    from botocore.config import Config  # half a second, with the next, that only DynamoDB's users should pay
+    from botocore.config import Config  # both take half a second, which SQLite does not need
     from botocore.session import get_session
 
     config = Config(
@@ -38,7 +37,7 @@ def connect(*, endpoint_url: str | None = None, region: str | None = None, conne
         connect_timeout=2,
         read_timeout=5,
         max_pool_connections=connections,
-        parameter_validation=False,  # DynamoDB checks what it is sent, and `store/item_limits.py` has done so before
+        parameter_validation=False,  # DynamoDB validates requests, and `store/item_limits.py` has before
         user_agent=USER_AGENT,
     )
     client: Any = get_session().create_client("dynamodb", endpoint_url=endpoint_url, region_name=region, config=config)
@@ -47,9 +46,9 @@ def connect(*, endpoint_url: str | None = None, region: str | None = None, conne
 
 
 def ensure_table(client: "DynamoDBClient", name: str) -> bool:
-    """Create the table when it is absent, and wait until it is there; False where its engine knows no TTL.
+    """Create the table if it is absent and wait for it; return False if the engine does not support TTL.
 
-    What has expired then stays in the table, and is ignored all the same.
+    Without TTL expired items stay in the table, where they are ignored.
     """
     try:
         client.describe_table(TableName=name)
@@ -58,11 +57,11 @@ def ensure_table(client: "DynamoDBClient", name: str) -> bool:
             raise
         client.create_table(**table_definition(name))
         client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
-        return _expires(client, name)
+        return _enable_ttl(client, name)
     return True
 
 
-def _expires(client: "DynamoDBClient", name: str) -> bool:
+def _enable_ttl(client: "DynamoDBClient", name: str) -> bool:
     try:
         client.update_time_to_live(TableName=name, TimeToLiveSpecification=time_to_live())
     except ClientError as error:
@@ -73,7 +72,7 @@ def _expires(client: "DynamoDBClient", name: str) -> bool:
 
 
 class DynamoTable:
-    """The four verbs on one DynamoDB table. `pause` takes seconds."""
+    """The four verbs on a DynamoDB table. `pause` waits for a number of seconds."""
 
     def __init__(self, client: "DynamoDBClient", name: str, *, pause: Callable[[float], None] = time.sleep) -> None:
         self._client = client
@@ -104,7 +103,7 @@ class DynamoTable:
         after: Position | None = None,
         consistent: bool = False,
     ) -> Page:
-        """Read one partition in order; one call unless DynamoDB cuts the page at 1 MB."""
+        """Read one partition in order, in one call unless DynamoDB cuts the page at 1 MB."""
         check_query(index, limit=limit, consistent=consistent)
         if nothing_between(start, end):
             return Page([])
@@ -117,7 +116,7 @@ class DynamoTable:
             request |= {"ExclusiveStartKey": {k: {"S": v} for k, v in after.items()}} if after else {}
             with reading():
                 answer = self._client.query(**request)
-            rows += map(read_row, _part(answer, "Items"))
+            rows += map(read_row, _member_of(answer, "Items"))
             after = {name: value["S"] for name, value in answer.get("LastEvaluatedKey", {}).items()}
             if not after or len(rows) == limit:
                 return Page(rows, after or None)
@@ -125,8 +124,8 @@ class DynamoTable:
     def commit(self, actions: Sequence[Action]) -> None:
         """Do all actions or none.
 
-        One action without a condition goes alone, for half the price: repeating it does no harm. All others
-        go as TransactWriteItems, whose token lets the SDK repeat them without meeting its own first attempt.
+        A single action without a condition is sent alone for half the price, because repeating it is harmless. All
+        others are sent as TransactWriteItems, whose token lets the SDK repeat them safely.
         """
         check_commit(actions)
         with committing():
@@ -140,15 +139,15 @@ class DynamoTable:
                     self._client.transact_write_items(TransactItems=items)
 
     def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
-        """Add n to a counter unless that would pass the cap, in one UpdateItem."""
+        """Add n to a counter unless it would exceed the cap, in one UpdateItem."""
         check_key(key)
         check_take(n)
         if n > cap:
             return None
-        sets, names, values = "#v = :v", {"#v": "v", "#n": TAKEN}, {":v": NUMBER, ":n": _number(n)}
+        sets, names, values = "#v = :v", {"#v": "v", "#n": TAKEN}, {":v": NUMBER, ":n": _number_value(n)}
         if expires is not None:
             sets += ", #e = :e"
-            names["#e"], values[":e"] = "expires", _number(expires)
+            names["#e"], values[":e"] = "expires", _number_value(expires)
         with reading():
             try:
                 answer = self._client.update_item(
@@ -157,17 +156,17 @@ class DynamoTable:
                     UpdateExpression=f"SET {sets} ADD #n :n",
                     ConditionExpression="attribute_not_exists(#n) OR #n <= :room",
                     ExpressionAttributeNames=names,
-                    ExpressionAttributeValues={**values, ":room": _number(cap - n)},
+                    ExpressionAttributeValues={**values, ":room": _number_value(cap - n)},
                     ReturnValues="UPDATED_NEW",
                 )
             except ClientError as error:
                 if code_of(error) == "ConditionalCheckFailedException":
                     return None
                 raise
-        return int(_part(_part(answer, "Attributes"), TAKEN)["N"])
+        return int(_member_of(_member_of(answer, "Attributes"), TAKEN)["N"])
 
     def probe(self) -> None:
-        """Raise nothing: what DynamoDB would refuse is found out by asking it."""
+        """Do nothing: only a call to DynamoDB could find out more."""
 
     def _get_one(self, key: Key, consistent: bool) -> dict[Key, Row]:
         with reading():
@@ -175,19 +174,19 @@ class DynamoTable:
         return {key: read_row(answer["Item"])} if "Item" in answer else {}
 
     def _get_batch(self, keys: Sequence[Key], consistent: bool) -> dict[Key, Row]:
-        """Ask until nothing is left over: a busy table answers a part of the keys and no error."""
+        """Repeat until all keys are read: a busy table answers some of the keys without an error."""
         found: dict[Key, Row] = {}
-        asked: Any = {"Keys": [key_item(key) for key in keys], "ConsistentRead": consistent}
+        unread: Any = {"Keys": [key_item(key) for key in keys], "ConsistentRead": consistent}
         for attempt in range(_TRIES):
             if attempt:
                 self._pause(_FIRST_PAUSE * 2 ** (attempt - 1) * random.uniform(0.5, 1))  # noqa: S311  # jitter
             with reading():
-                answer = self._client.batch_get_item(RequestItems={self._name: asked})
+                answer = self._client.batch_get_item(RequestItems={self._name: unread})
             found |= {read_key(item): read_row(item) for item in answer.get("Responses", {}).get(self._name, [])}
-            asked = answer.get("UnprocessedKeys", {}).get(self._name)
-            if not asked:
+            unread = answer.get("UnprocessedKeys", {}).get(self._name)
+            if not unread:
                 return found
-        raise Busy(f"{len(asked['Keys'])} of {len(keys)} keys were not read")
+        raise Busy(f"{len(unread['Keys'])} of {len(keys)} keys were not read")
 
     def _query_request(self, index: str | None, pk: str, start: str | None, end: str | None) -> dict[str, Any]:
         prefix = index or ""
@@ -206,12 +205,12 @@ class DynamoTable:
         }
 
 
-def _part(answer: Any, name: str) -> Any:
-    """Give what an answer must have; an answer without it was none."""
+def _member_of(answer: Any, name: str) -> Any:
+    """Return a required member of an answer. Raises Busy if it is missing."""
     if name not in answer:
         raise Busy(BUSY)
     return answer[name]
 
 
-def _number(value: int) -> dict[str, str]:
+def _number_value(value: int) -> dict[str, str]:
     return {"N": str(value)}

@@ -1,10 +1,13 @@
-"""What botocore raises, in the table's words; nothing of botocore goes past this floor.
+"""Translates botocore's errors into those of the table; no other floor sees botocore.
 
-Throttled: nothing was done. Failed or lost, whatever the text: a read may be asked again, a commit may have landed.
-What the operator must mend (credentials, rights, a table that is not there) is Unavailable, and our mistakes stay
-botocore's errors, which become a 500.
+Throttled: nothing was done. Failed or lost: a read can be repeated, a commit may have succeeded. Faults for the
+operator (credentials, rights, a missing table) become Unavailable. Our own mistakes stay botocore's errors, which
+become a 500.
+
+A client also detects answers that DynamoDB did not send, and remembers tries with an unknown outcome.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,17 +17,17 @@ from botocore.exceptions import ConnectionError as NoConnection
 from botocore.parsers import ResponseParserError
 
 from chalicelib.domain.errors import Oversized
-from chalicelib.store.engines.dynamo_answers import UNSURE
 from chalicelib.store.table import Busy, Collision, Unavailable, Unsure
 
-BUSY = "The table is throttled or does not answer; the same request may succeed shortly."
-NO_ACCESS = "The service cannot use its table until its operator acts."
-TOO_LARGE = "The table does not take an item of this: it or one of its keys would be too large."
+BUSY = "The table is throttled or does not respond. Try again shortly."
+NO_ACCESS = "The service cannot use its table. The operator has to act."
+TOO_LARGE = "The table cannot store this: an item or one of its keys would be too large."
 AWS_ERRORS = (BotoCoreError, ClientError, ResponseParserError)
 LOST = (NoConnection, HTTPClientError, ChecksumError, ResponseParserError)
 
 UNKNOWN_OPERATION = "UnknownOperationException"
-_FAILED_STATUS, _TIMED_OUT, _TOO_MANY = 500, 408, 429
+UNSURE = "Unsure"  # in the metadata of an error: an earlier try of the call may have succeeded
+_GOOD, _FAILED_STATUS, _TIMED_OUT, _TOO_MANY = 300, 500, 408, 429
 _THROTTLED = frozenset(
     {
         "LimitExceededException",
@@ -40,7 +43,7 @@ _THROTTLED = frozenset(
 )
 _FAILED = frozenset(
     {
-        "IdempotentParameterMismatchException",  # another call had our token: a new call gets another
+        "IdempotentParameterMismatchException",  # another call had our token; a new call has a new one
         "InternalFailure",
         "InternalServerError",
         "RequestTimeout",
@@ -59,13 +62,13 @@ _REFUSED_REASONS = frozenset({"ItemCollectionSizeLimitExceeded", "ValidationErro
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Raise Busy for a read that was throttled, failed or not answered: asking again does no harm."""
+    """Raise Busy for a read that was throttled, failed or lost: repeating it is harmless."""
     try:
         yield
     except LOST as error:
         raise Busy(BUSY) from error
     except ClientError as error:
-        if is_throttled(error) or _has_failed(error) or code_of(error) in _COLLIDED:
+        if is_throttled(error) or _is_server_failure(error) or code_of(error) in _COLLIDED:
             raise Busy(BUSY) from error
         _raise_if_ours(error)
         raise unavailable(error) from error
@@ -77,58 +80,58 @@ def reading() -> Iterator[None]:
 def committing() -> Iterator[None]:
     """Raise Collision, Busy, Unsure, Oversized or Unavailable for a commit.
 
-    A refused connection is Unsure too: the SDK tries three times, and an earlier attempt may have arrived.
+    A refused connection is Unsure too: the SDK tries three times, and an earlier try may have arrived.
     """
     try:
         yield
     except LOST as error:
         raise Unsure(BUSY) from error
     except ClientError as error:
-        known = _of_commit(error)
-        may_have_landed = error.response.get("ResponseMetadata", {}).get(UNSURE) and not isinstance(known, Collision)
-        raise (Unsure(BUSY) if may_have_landed else known) from error
+        known = _commit_error(error)
+        may_be_committed = error.response.get("ResponseMetadata", {}).get(UNSURE) and not isinstance(known, Collision)
+        raise (Unsure(BUSY) if may_be_committed else known) from error
     except BotoCoreError as error:
         raise unavailable(error) from error
 
 
 def code_of(error: ClientError) -> str:
-    """Give the error code of an answer; where it had none, its status as text."""
+    """Return the error code of an answer, or its status as text."""
     return error.response["Error"].get("Code", "")
 
 
 def is_throttled(error: ClientError) -> bool:
-    """Say whether an answer refuses for now, having done nothing."""
+    """Return whether a call was throttled, so that nothing was done."""
     return code_of(error) in _THROTTLED or _status_of(error) == _TOO_MANY
 
 
 def unavailable(error: Exception) -> Unavailable:
-    """Make the refusal of what the operator must mend; only the cause says what AWS or the SDK says."""
+    """Make the refusal of a fault for the operator; only `cause` quotes AWS or the SDK."""
     if not isinstance(error, ClientError):
         return Unavailable(NO_ACCESS, cause=f"DynamoDB cannot be used: {type(error).__name__}: {error}")
     if code_of(error) == UNKNOWN_OPERATION:
         lacks = (
-            f"This engine has no {error.operation_name}, which aifacts needs; take another that stands in for DynamoDB."
+            f"This engine does not support {error.operation_name}, which aifacts needs. Use another DynamoDB engine."
         )
         return Unavailable(NO_ACCESS, cause=lacks)
     return Unavailable(NO_ACCESS, cause=f"DynamoDB cannot be used: {error}")
 
 
-def _of_commit(error: ClientError) -> Exception:
+def _commit_error(error: ClientError) -> Exception:
     code = code_of(error)
     if code == "TransactionCanceledException":
-        return _of_cancelled(error)
+        return _cancellation_error(error)
     if code in _COLLIDED:
         return Collision([0])
     if is_throttled(error):
         return Busy(BUSY)
-    if _has_failed(error):
+    if _is_server_failure(error):
         return Unsure(BUSY)
     _raise_if_ours(error)
     return unavailable(error)
 
 
-def _of_cancelled(error: ClientError) -> Exception:
-    """Tell by the reasons, one an action; without any it is known only that nothing happened."""
+def _cancellation_error(error: ClientError) -> Exception:
+    """Translate the reasons, one per action; without any it is only certain that nothing was done."""
     given: Any = error.response.get("CancellationReasons") or []
     reasons = [reason.get("Code") or "None" for reason in given]
     collided = [position for position, code in enumerate(reasons) if code in _COLLIDED_REASONS]
@@ -141,7 +144,7 @@ def _of_cancelled(error: ClientError) -> Exception:
     return unavailable(error)
 
 
-def _has_failed(error: ClientError) -> bool:
+def _is_server_failure(error: ClientError) -> bool:
     status = _status_of(error)
     return code_of(error) in _FAILED or status >= _FAILED_STATUS or status == _TIMED_OUT
 
@@ -151,8 +154,45 @@ def _status_of(error: ClientError) -> int:
 
 
 def _raise_if_ours(error: ClientError) -> None:
-    """Raise what a mistake of ours caused; of those the size of an item alone is the caller's."""
+    """Raise the error of our own mistake; only the size of an item is the mistake of a caller."""
     if code_of(error) in _OURS:
         if "size" in str(error).lower():
             raise Oversized(TOO_LARGE) from error
         raise error
+
+
+def watch(client: Any) -> None:
+    """Make a client detect answers that DynamoDB did not send, and remember tries with an unknown outcome."""
+    client.meta.events.register("before-parse.dynamodb", _check_answer)
+    client.meta.events.register("needs-retry.dynamodb", _note_lost_try)
+
+
+def _check_answer(response_dict: dict[str, Any], **_: Any) -> None:
+    """Refuse a 2xx answer that is no JSON object, and reduce an error that is not DynamoDB's to its status.
+
+    A proxy may answer with its own page, which botocore would read as an absent item.
+    """
+    body: bytes = response_dict["body"]
+    if response_dict["status_code"] < _GOOD:
+        if not (body.startswith(b"{") and body.rstrip().endswith(b"}")):
+            raise ResponseParserError("An answer is no JSON object.")
+    elif not _names_an_error(body):
+        response_dict["body"] = b"{}"
+
+
+def _names_an_error(body: bytes) -> bool:
+    try:
+        error = json.loads(body)
+    except ValueError:
+        return False
+    return isinstance(error, dict) and isinstance(error.get("__type"), str)
+
+
+def _note_lost_try(response: Any, caught_exception: Any, request_dict: dict[str, Any], **_: Any) -> None:
+    """Note that a try of a call got no certain answer, and add that to the answers of later tries."""
+    http, parsed = response or (None, dict[str, Any]())
+    context = request_dict["context"]
+    if context.get(UNSURE):
+        parsed.setdefault("ResponseMetadata", {})[UNSURE] = True
+    if caught_exception is not None or (http is not None and http.status_code >= _FAILED_STATUS):
+        context[UNSURE] = True

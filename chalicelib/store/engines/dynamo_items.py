@@ -1,23 +1,24 @@
-"""Rows to DynamoDB items and back; no other module knows DynamoDB's types."""
+"""Converts rows to DynamoDB items and back; no other module knows DynamoDB's types."""
 
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.store.damage import UNREADABLE, damaged_item
 from chalicelib.store.rows import (
     INDEXES,
     PRESENT,
     RESERVED,
     SCHEMA,
+    UNREADABLE,
     Action,
+    AttributeValue,
     Check,
     Delete,
     Equals,
     Key,
-    Mark,
     Put,
     Row,
+    damaged_item,
+    upgraded,
 )
-from chalicelib.store.schema_versions import upgraded
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -37,7 +38,7 @@ def row_item(row: Row) -> Item:
     for index, key in row.indexes.items():
         item[f"{index}pk"], item[f"{index}sk"] = {"S": key.pk}, {"S": key.sk}
     for name, value in row.condition_attributes.items():
-        item[name] = mark_value(value)
+        item[name] = attribute_value(value)
     if row.expires is not None:
         item["expires"] = {"N": str(row.expires)}
     return item
@@ -49,27 +50,27 @@ def read_key(item: Item) -> Key:
 
 
 def read_row(item: Item) -> Row:
-    """Read a row; what was only ever counted in has an empty body. Raises Damaged and Unreadable."""
+    """Read a row; a counter has an empty body. Raises Damaged and Unreadable."""
     key = read_key(item)
     try:
-        row, number = _row(key, item), int(item["v"]["N"])
+        row, number = _row_of_item(key, item), int(item["v"]["N"])
     except UNREADABLE as error:
         raise damaged_item(key) from error
     return upgraded(row, number)
 
 
-def _row(key: Key, item: Item) -> Row:
+def _row_of_item(key: Key, item: Item) -> Row:
     return Row.stored(
         key,
         item["body"]["S"] if "body" in item else "{}",
         indexes={i: Key(item[f"{i}pk"]["S"], item[f"{i}sk"]["S"]) for i in INDEXES if f"{i}pk" in item},
-        condition_attributes={name: _read_mark(value) for name, value in item.items() if name not in RESERVED},
+        condition_attributes={name: _read_attribute(value) for name, value in item.items() if name not in RESERVED},
         expires=int(item["expires"]["N"]) if "expires" in item else None,
     )
 
 
-def mark_value(value: Mark) -> "AttributeValueTypeDef":
-    """Write what a condition compares."""
+def attribute_value(value: AttributeValue) -> "AttributeValueTypeDef":
+    """Write the value of a condition attribute."""
     return {"S": value} if isinstance(value, str) else {"N": str(value)}
 
 
@@ -77,24 +78,24 @@ def write_item(action: Action, *, table: str) -> Any:
     """Write an action as a part of TransactWriteItems."""
     match action:
         case Put(row):
-            return {"Put": {"TableName": table, "Item": row_item(row), **_condition(action)}}
+            return {"Put": {"TableName": table, "Item": row_item(row), **_condition_members(action)}}
         case Delete(key):
-            return {"Delete": {"TableName": table, "Key": key_item(key), **_condition(action)}}
+            return {"Delete": {"TableName": table, "Key": key_item(key), **_condition_members(action)}}
         case Check(key):
-            return {"ConditionCheck": {"TableName": table, "Key": key_item(key), **_condition(action)}}
+            return {"ConditionCheck": {"TableName": table, "Key": key_item(key), **_condition_members(action)}}
 
 
-def _condition(action: Action) -> dict[str, Any]:
+def _condition_members(action: Action) -> dict[str, Any]:
     if action.when is None:
         return {}
     if isinstance(action.when, Equals):
         return {
-            "ConditionExpression": "#mark = :value",
-            "ExpressionAttributeNames": {"#mark": action.when.mark},
-            "ExpressionAttributeValues": {":value": mark_value(action.when.value)},
+            "ConditionExpression": "#attribute = :value",
+            "ExpressionAttributeNames": {"#attribute": action.when.attribute},
+            "ExpressionAttributeValues": {":value": attribute_value(action.when.value)},
         }
     return {"ConditionExpression": f"attribute_{'' if action.when is PRESENT else 'not_'}exists(pk)"}
 
 
-def _read_mark(value: dict[str, str]) -> Mark:
+def _read_attribute(value: dict[str, str]) -> AttributeValue:
     return value["S"] if "S" in value else int(value["N"])

@@ -1,21 +1,19 @@
-"""The table on DynamoDB, read from end to end: for audits and repairs by hand; the service has no right to Scan."""
+"""The table on DynamoDB with Scan: for audits and repairs by hand; the service itself may not scan."""
 
 from functools import partial
 from typing import Any
 
-from chalicelib.store.damage import readable
 from chalicelib.store.engines.dynamo import DynamoTable
 from chalicelib.store.engines.dynamo_errors import reading
 from chalicelib.store.engines.dynamo_items import read_row
-from chalicelib.store.rows import Page, Position
-from chalicelib.store.table import Bad
+from chalicelib.store.rows import OnUnreadable, Page, Position, readable
 
 
 class WholeDynamoTable(DynamoTable):
-    """A DynamoDB table with verbs that no request ever uses."""
+    """A DynamoDB table with verbs that no request uses."""
 
-    def scan(self, after: Position | None = None, *, bad: Bad | None = None) -> Page:
-        """Read the table item by item, up to 1 MB a page."""
+    def scan(self, after: Position | None = None, *, bad: OnUnreadable | None = None) -> Page:
+        """Read a page of up to 1 MB of the whole table."""
         start: Any = {"ExclusiveStartKey": {name: {"S": value} for name, value in after.items()}} if after else {}
         with reading():
             answer = self._client.scan(TableName=self._name, ConsistentRead=True, **start)
@@ -24,5 +22,5 @@ class WholeDynamoTable(DynamoTable):
         return Page(rows, position or None)
 
     def damage(self) -> list[str]:
-        """List nothing: AWS looks after the disks."""
+        """List nothing: AWS maintains the disks."""
         return []

@@ -1,34 +1,34 @@
-"""What SQLite raises, in the table's words by SQLite's own codes; its texts reach the operator, never a caller."""
+"""Translates SQLite's errors into the table's, by their codes. Their texts go to the operator, not to callers."""
 
 import sqlite3
 from pathlib import Path
 
 from chalicelib.store.table import Busy, Damaged, StorageFull, Unavailable
 
-BUSY = "Another program is writing to the table; the same request may succeed shortly."
-FULL = "The data can be read, but not written: no room is left, or the disk fails. Its operator has to act."
-UNUSABLE = "The service cannot use its data until its operator acts."
+BUSY = "Another program is writing to the table. Try again shortly."
+FULL = "The data can be read, but not written: the disk is full or fails. The operator has to act."
+UNUSABLE = "The service cannot use its data. The operator has to act."
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_INTERRUPT}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE}
-_UNUSABLE = {  # and what the operator has to do
+_UNUSABLE = {  # with what the operator has to do
     sqlite3.SQLITE_AUTH: "give this user the right to use it",
-    sqlite3.SQLITE_CANTOPEN: "let it be a file, in a folder that this user may read and write",
-    sqlite3.SQLITE_ERROR: "it is not as this program made it: move it away, or restore it",
-    sqlite3.SQLITE_IOERR: "look after the disk",
-    sqlite3.SQLITE_NOLFS: "the disk does not take files of this size",
+    sqlite3.SQLITE_CANTOPEN: "it must be a file in a folder that this user may read and write",
+    sqlite3.SQLITE_ERROR: "its content is not that of aifacts: move it away, or restore it",
+    sqlite3.SQLITE_IOERR: "check the disk",
+    sqlite3.SQLITE_NOLFS: "the disk does not support files of this size",
     sqlite3.SQLITE_NOMEM: "give the program more memory",
     sqlite3.SQLITE_PERM: "give this user the right to use it",
     sqlite3.SQLITE_READONLY: "give this user the right to write to it and to its folder",
 }
-_PRIMARY = 0xFF  # the part of an extended code that says the kind
+_PRIMARY = 0xFF  # the primary code within an extended code
 
 
-def told(error: sqlite3.Error, path: Path | str) -> Exception:
-    """Make of an error what the table raises; what is a mistake of ours stays as it is.
+def table_error(error: sqlite3.Error, path: Path | str) -> Exception:
+    """Return the table's error for SQLite's; our own mistakes stay as they are.
 
-    Python itself raises an error without a code for a text that is not UTF-8, which we never write.
+    Python raises an error without a code for a text that is not UTF-8, which we never write.
     """
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
@@ -46,22 +46,22 @@ def told(error: sqlite3.Error, path: Path | str) -> Exception:
 
 
 def damaged(path: Path | str, why: str) -> Damaged:
-    """Say of a file that it is damaged, and what can be done."""
+    """Make the refusal of a damaged file, with what to do."""
     return Damaged(
-        f"{path} is damaged, or no table of aifacts ({why}): restore it from a copy or move it away; "
-        "`make audit` lists what of it cannot be read."
+        f"{path} is damaged, or no table of aifacts ({why}). Restore it from a copy, or move it away; "
+        "`make audit` lists the items that cannot be read."
     )
 
 
 def moved(path: Path | str) -> Unavailable:
-    """Refuse to go on in a file that was taken away from under the program."""
-    return Unavailable(UNUSABLE, cause=f"{path} was removed or replaced: what is written now is lost; start again.")
+    """Make the refusal of a file that was removed or replaced while the program runs."""
+    return Unavailable(UNUSABLE, cause=f"{path} was removed or replaced, so writes are lost. Restart the program.")
 
 
 def other_layout(path: Path | str, columns: set[str]) -> Unavailable:
-    """Refuse a file whose table has other columns than this program writes."""
+    """Make the refusal of a file whose table has other columns."""
     return Unavailable(
         UNUSABLE,
-        cause=f"{path} has a table of another layout (columns that differ: {', '.join(sorted(columns))}): "
-        "use the version of aifacts that wrote it, or move it away.",
+        cause=f"{path} has a table of another layout (columns that differ: {', '.join(sorted(columns))}). "
+        "Use the version of aifacts that wrote it, or move it away.",
     )

@@ -1,15 +1,39 @@
-"""Keys in an entity's own partition: its view, wide properties, decisions and revisions."""
+"""Keys of one entity: its view, decisions, revisions and facts, and the indexes that the tick reads.
+
+A fact's id is its address, in the partition of the entity or of a series.
+"""
+
+import hashlib
+import re
+from typing import NamedTuple
 
 from chalicelib.domain.instants import Instant
-from chalicelib.store.keys.text import AnyRef, Range, digits
+from chalicelib.store.keys.text import AnyRef, Indexes, Range, digits, escape
 from chalicelib.store.rows import Key
 
 VIEW: Range = ("@", "@~")  # the view and its wide properties
-ENTITY: Range = ("@", "F~")  # those, the entity's decisions and its facts: all that a write reads
+ENTITY: Range = ("@", "F~")  # those, the decisions on the entity and its facts: everything that a write reads
 FACTS: Range = ("F#", "F~")
 REVISIONS: Range = ("R#", "R~")
 
-REVISION_DIGITS = 8
+BY_SOURCE, BY_VALUE, BY_SPEAKER = "gsi1", "gsi2", "gsi3"
+PENDING, UNTIL = "gsi1", "gsi3"
+SHARDS = 1  # of pending revisions, and of views that time will change; a partition allows 1,000 writes a second
+PENDING_REVISIONS = "0"  # the first sort key of pending revisions, after the feed's head
+FEED_HEAD = "!"
+
+_REVISION_DIGITS = 8
+_ID = re.compile(r"([a-z_]+)~([a-z0-9][a-z0-9._-]*)~([a-z0-9_]+)~([a-z0-9]+)")
+_LONGEST = 300  # characters of an id; the sum of its parts is less
+_SPEAKER = 300  # bytes
+
+
+class FactAddress(NamedTuple):
+    """The parts of a fact's id, which say where the fact is stored."""
+
+    ref: str
+    property: str
+    token: str
 
 
 def entity(ref: AnyRef) -> str:
@@ -34,24 +58,136 @@ def decision_key(ref: AnyRef, instant: Instant) -> Key:
 
 def revision_key(ref: AnyRef, n: int) -> Key:
     """Key of the n-th revision."""
-    return Key(entity(ref), f"R#{digits(n, REVISION_DIGITS)}")
+    return Key(entity(ref), f"R#{digits(n, _REVISION_DIGITS)}")
 
 
 def parse_entity(pk: str) -> str:
-    """Give the ref of an entity's partition."""
+    """Return the ref of an entity's partition."""
     return pk.removeprefix("E#")
 
 
 def parse_wide(key: Key) -> tuple[str, str]:
-    """Give ref and property of a wide property; the property is empty for the view itself."""
+    """Return ref and property of a wide property; the property is empty for the view itself."""
     return parse_entity(key.pk), key.sk.removeprefix("@")
 
 
-def parse_decision(key: Key) -> tuple[str, Instant]:
-    """Give ref and instant of a decision."""
-    return parse_entity(key.pk), key.sk.removeprefix("D#")
+def fact_address(fact_id: str) -> FactAddress | None:
+    """Parse a fact's id; return None if it is not one."""
+    match = _ID.fullmatch(fact_id) if len(fact_id) <= _LONGEST else None
+    if match is None:
+        return None
+    kind, slug, property_name, token = match.groups()
+    return FactAddress(f"{kind}/{slug}", property_name, token)
 
 
-def parse_revision(key: Key) -> tuple[str, int]:
-    """Give ref and number of a revision."""
-    return parse_entity(key.pk), int(key.sk.removeprefix("R#"))
+def fact_key(fact_id: str) -> Key:
+    """Key of a fact in its entity's partition; ValueError if the id is not valid."""
+    ref, property_name, token = _fact_address_of(fact_id)
+    return Key(entity(ref), f"F#{property_name}#{token}")
+
+
+def series_fact_key(fact_id: str) -> Key:
+    """Key of a fact of a series, in the partition of the series; ValueError if the id is not valid."""
+    ref, property_name, token = _fact_address_of(fact_id)
+    return Key(series(ref, property_name), token)
+
+
+def series(ref: AnyRef, property_name: str) -> str:
+    """Name the partition of a series."""
+    return f"O#{ref}#{property_name}"
+
+
+def days_of(slot: str, first: str, last: str) -> Range:
+    """Return the sort keys of the facts of one slot of a series that begin from `first` to `last`.
+
+    All three are tokens as in a fact's id; an empty day is no bound.
+    """
+    return slot + first, f"{slot}{last}~"
+
+
+def facts_of(property_name: str) -> Range:
+    """Return the sort keys of the facts of a property."""
+    return f"F#{property_name}#", f"F#{property_name}#~"
+
+
+def by_source(source: AnyRef, recorded_at: Instant, fact_id: str) -> Indexes:
+    """Index a fact by its source."""
+    return {BY_SOURCE: Key(source_facts(source), recorded(recorded_at, fact_id))}
+
+
+def by_value(ref: AnyRef, recorded_at: Instant, fact_id: str) -> Indexes:
+    """Index a fact by the entity that is its value."""
+    return {BY_VALUE: Key(value_facts(ref), recorded(recorded_at, fact_id))}
+
+
+def by_speaker(speaker: AnyRef, recorded_at: Instant, fact_id: str) -> Indexes:
+    """Index a fact by its speaker: a ref, or a name if the speaker is not an entity."""
+    return {BY_SPEAKER: Key(speaker_facts(speaker), recorded(recorded_at, fact_id))}
+
+
+def recorded(recorded_at: Instant, fact_id: str) -> str:
+    """Return the sort key of a fact in these indexes: the time it was recorded, then its id."""
+    return f"{recorded_at}#{fact_id}"
+
+
+def source_facts(source: AnyRef) -> str:
+    """Name the partition of a source's facts, in BY_SOURCE."""
+    return f"S#{source}"
+
+
+def value_facts(ref: AnyRef) -> str:
+    """Name the partition of the facts whose value is this entity, in BY_VALUE."""
+    return f"V#{ref}"
+
+
+def speaker_facts(speaker: AnyRef) -> str:
+    """Name the partition of a speaker's facts, in BY_SPEAKER."""
+    return f"W#{escape(str(speaker), _SPEAKER)}"
+
+
+def pending(instant: Instant, ref: AnyRef, n: int) -> Indexes:
+    """Index a revision as one without a number in the feed."""
+    return {PENDING: Key(pending_shard(_shard_of(ref)), f"{instant}#{ref}#{digits(n, _REVISION_DIGITS)}")}
+
+
+def head_among_pending() -> Indexes:
+    """Index the feed's head before the pending revisions: one query reads both."""
+    return {PENDING: Key(pending_shard(0), FEED_HEAD)}
+
+
+def pending_shard(shard: int) -> str:
+    """Name a partition of PENDING, 0 to SHARDS - 1."""
+    return f"P#{shard}"
+
+
+def parse_pending(key: Key) -> tuple[Instant, str, int]:
+    """Return instant, ref and number of a pending revision."""
+    instant, ref, n = key.sk.split("#")
+    return instant, ref, int(n)
+
+
+def until(instant: Instant, ref: AnyRef) -> Indexes:
+    """Index a view by the instant at which time changes it."""
+    return {UNTIL: Key(until_shard(_shard_of(ref)), f"{instant}#{ref}")}
+
+
+def until_shard(shard: int) -> str:
+    """Name a partition of UNTIL, 0 to SHARDS - 1."""
+    return f"U#{shard}"
+
+
+def parse_until(key: Key) -> tuple[Instant, str]:
+    """Return instant and ref of a view that time will change."""
+    instant, _, ref = key.sk.partition("#")
+    return instant, ref
+
+
+def _fact_address_of(fact_id: str) -> FactAddress:
+    address = fact_address(fact_id)
+    if address is None:
+        raise ValueError(f"not a fact id: {fact_id!r}")
+    return address
+
+
+def _shard_of(ref: AnyRef) -> int:
+    return int.from_bytes(hashlib.blake2b(str(ref).encode(), digest_size=4).digest()) % SHARDS

@@ -1,18 +1,20 @@
-"""Keys by which entities are found: lists, links, external ids, open conflicts."""
+"""Keys of what spans entities: lists, links, external ids, open conflicts, the feed, receipts and API keys."""
 
 from typing import NamedTuple
 
 from chalicelib.domain.instants import Instant
-from chalicelib.store.keys.text import AnyRef, Indexes, beginning, escape, unescape
+from chalicelib.store.keys.text import AnyRef, Indexes, beginning, digits, escape, unescape
 from chalicelib.store.rows import Key
 
 BY_KIND, BY_OPENING = "gsi2", "gsi3"
+FEED_PARTITION = 1_000_000  # numbers; no feed page spans two partitions
 
-_CODE, _ORDER, _SLOT, _EXTERNAL = 200, 200, 200, 900  # bytes
+_CODE, _ORDER, _SLOT, _EXTERNAL, _NAME = 200, 200, 200, 900, 300  # bytes
+_NUMBER_DIGITS = 12
 
 
 class Listing(NamedTuple):
-    """What a listing's key says; property and code are None in the list of all of a kind."""
+    """The parts of a listing's key; property and code are None in the list of a whole kind."""
 
     kind: str
     order: str
@@ -22,7 +24,7 @@ class Listing(NamedTuple):
 
 
 class Link(NamedTuple):
-    """What a link's key says: an entity of this kind points at the target."""
+    """The parts of a link's key: the entity `ref` of this kind points at the target."""
 
     target: str
     kind: str
@@ -31,7 +33,7 @@ class Link(NamedTuple):
 
 
 class OpenConflict(NamedTuple):
-    """What the key of an open conflict says."""
+    """The parts of the key of an open conflict."""
 
     kind: str
     property: str
@@ -41,7 +43,7 @@ class OpenConflict(NamedTuple):
 
 
 def listing(kind: str, *, property_name: str | None = None, code: str | None = None) -> str:
-    """Name the partition of a list: all of a kind, or those whose property has this code."""
+    """Name the partition of a list: all of a kind, or those with a code in a property."""
     if property_name is None:
         return f"L#{kind}"
     return f"L#{kind}#{property_name}={escape(code or '', _CODE)}"
@@ -55,7 +57,7 @@ def listing_key(
 
 
 def order_bound(order: str) -> str:
-    """Give what no key of this order, or of one that sorts after it, is less than: a long order is cut in keys."""
+    """Return a lower bound for keys of this order and of later ones: long orders are cut in keys."""
     return beginning(order, _ORDER)
 
 
@@ -70,12 +72,12 @@ def parse_listing(key: Key) -> Listing:
 
 
 def links(target: AnyRef) -> str:
-    """Name the partition of all that points at an entity."""
+    """Name the partition of the links to an entity."""
     return f"T#{target}"
 
 
 def links_prefix(kind: str) -> str:
-    """Give what the sort keys of the links from entities of one kind begin with."""
+    """Return the prefix of the sort keys of links from entities of one kind."""
     return f"{kind}#"
 
 
@@ -90,25 +92,25 @@ def parse_link(key: Key) -> Link:
     return Link(key.pk.removeprefix("T#"), kind, unescape(order), ref)
 
 
-def closed(key: Key, since: Instant) -> Key:
-    """Key under which a listing, link, word or conflict row goes on when it is over; `since` is when it began."""
-    return Key(closed_partition(key.pk), f"{key.sk}#{since}")
+def historical_key(key: Key, since: Instant) -> Key:
+    """Key of the historical row of a listing, link, word or conflict row that began at `since`."""
+    return Key(historical_partition(key.pk), f"{key.sk}#{since}")
 
 
-def closed_partition(pk: str) -> str:
-    """Name the partition of what is over, from that of what stands: `L#` to `LX#`, so too `T`, `N` and `D`."""
+def historical_partition(pk: str) -> str:
+    """Name the partition of the historical rows of a partition: `LX#` for `L#`, and so for `T`, `N` and `D`."""
     return f"{pk[0]}X{pk[1:]}"
 
 
-def parse_closed(key: Key) -> tuple[Key, Instant]:
-    """Undo `closed`: the key the row had, and since when."""
+def parse_historical(key: Key) -> tuple[Key, Instant]:
+    """Undo `historical_key`: return the current key and since when the row was valid."""
     sk, _, since = key.sk.rpartition("#")
     return Key(key.pk[0] + key.pk[2:], sk), since
 
 
-def standing(key: Key) -> Key:
-    """Give the key that a listing or link row has, or had while it stood."""
-    return parse_closed(key)[0] if key.pk[1] == "X" else key
+def current_key(key: Key) -> Key:
+    """Return the current key of a row, historical or not."""
+    return parse_historical(key)[0] if key.pk[1] == "X" else key
 
 
 def identifiers(scheme: str, value: str) -> str:
@@ -122,7 +124,7 @@ def identifier_key(scheme: str, value: str, *, ref: AnyRef) -> Key:
 
 
 def parse_identifier(key: Key) -> tuple[str, str, str]:
-    """Give scheme, value and ref of an external id."""
+    """Return scheme, value and ref of an external id."""
     _, scheme, value = key.pk.split("#")
     return scheme, unescape(value), key.sk
 
@@ -133,12 +135,12 @@ def conflicts(kind: str, property_name: str) -> str:
 
 
 def conflicts_of(kind: str) -> str:
-    """Name the partition of a kind's open conflicts in BY_KIND."""
+    """Name the partition of a kind's open conflicts, in BY_KIND."""
     return f"D#{kind}"
 
 
 def all_conflicts() -> str:
-    """Name the partition of all open conflicts in BY_OPENING."""
+    """Name the partition of all open conflicts, in BY_OPENING."""
     return "D"
 
 
@@ -148,7 +150,7 @@ def conflict_key(kind: str, property_name: str, *, opened: Instant, ref: AnyRef,
 
 
 def conflict_indexes(kind: str, property_name: str, *, opened: Instant, ref: AnyRef, slot: str) -> Indexes:
-    """Put an open conflict among those of its kind, and among all; two of an entity can open in one write."""
+    """Index an open conflict in its kind and among all; two of an entity may open in one write."""
     sk = f"{conflict_key(kind, property_name, opened=opened, ref=ref, slot=slot).sk}#{property_name}"
     return {BY_KIND: Key(conflicts_of(kind), sk), BY_OPENING: Key(all_conflicts(), sk)}
 
@@ -158,3 +160,35 @@ def parse_conflict(key: Key) -> OpenConflict:
     _, kind, property_name = key.pk.split("#")
     opened, ref, slot = key.sk.split("#")
     return OpenConflict(kind, property_name, opened, ref, unescape(slot))
+
+
+def head_key() -> Key:
+    """Key of the feed's head."""
+    return Key("C", "@")
+
+
+def feed_page_key(last: int) -> Key:
+    """Key of the feed page that ends with this number; numbers start at 1."""
+    if last < 1:
+        raise ValueError(f"there is no number {last}")
+    return Key(f"C#{(last - 1) // FEED_PARTITION}", digits(last, _NUMBER_DIGITS))
+
+
+def idempotency_key(digest: str) -> Key:
+    """Key of the receipt of a request with an idempotency key."""
+    return Key(f"I#{escape(digest, _NAME)}", "@")
+
+
+def api_keys() -> str:
+    """Name the partition of all API keys."""
+    return "K"
+
+
+def api_key(key_id: str) -> Key:
+    """Key of an API key's record."""
+    return Key(api_keys(), key_id)
+
+
+def lease_key(key_id: str, minute: str) -> Key:
+    """Key of the counter of an API key's requests in a minute."""
+    return Key(f"Q#{escape(key_id, _NAME)}#{minute}", "@")

@@ -1,4 +1,4 @@
-"""Items of an entity's own partition: its view, facts, decisions and revisions, as rows and back."""
+"""Rows of an entity's own partition: its view, wide properties, facts and lifecycle decisions."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,11 +9,10 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.records import read_fact, write_fact
 from chalicelib.domain.values import Named, Ref
 from chalicelib.store import keys
-from chalicelib.store.damage import of_row
-from chalicelib.store.rows import Key, Row
+from chalicelib.store.rows import Key, Row, of_row
 
-REVISION_MARK = "n"
-LAYOUT = 2  # of the rows by which an entity is found: 1 had the words of titles among those of names
+REVISION_ATTRIBUTE = "n"
+LAYOUT = 2  # of index rows; layout 1 had the words of titles among those of names
 
 
 @dataclass(frozen=True)
@@ -26,13 +25,13 @@ class Lifecycle:
     by: str = ""
 
     def json_value(self) -> dict[str, Any]:
-        """Write the decision, members without a value left out."""
+        """Return the decision as JSON, without empty members."""
         members = {"at": self.at, "by": self.by, "reason": self.reason, "into": self.into}
         return {name: value for name, value in members.items() if value}
 
 
 class RedirectChange(NamedTuple):
-    """When, and in which revision, an entity came to point at a survivor in the place of one that was merged."""
+    """When, and in which revision, an entity began to point at a survivor instead of a merged entity."""
 
     at: Instant
     revision: int
@@ -49,15 +48,14 @@ class SeriesDay(NamedTuple):
 
 @dataclass(frozen=True)
 class View:
-    """The current view of an entity, and what is needed to change it without reading anything twice.
+    """The current view of an entity, with all that a write needs to change it.
 
-    `flat` is the whole flat view, wide properties included; `facts` counts the facts in the partition and all
-    decisions, and `wide` gives the revision of each wide row, which is how a read that saw half a transaction is
-    noticed. `since` says from when those rows stand by which the entity is found and which are younger than it.
-    `redirects` maps merged entities to their survivors, and `turns` says when each came to be. `root` is a source's
-    first source along `derived_from`. `behind` says that such rows are still to be written, and `owed` which are to
-    be closed or removed then. `ahead_until` says up to which instant an operator lets writes go on ahead of the clock,
-    and `layout` how those rows are laid out: as the code did that last resolved the entity.
+    `flat` is the whole flat view, wide properties included. `facts` counts the facts in the partition and all
+    decisions. `wide` has the revision of each wide row, by which a torn read is detected. `until` is when time changes
+    the view. `since` says from when each index row is valid, if it is younger than the entity. `redirects` maps merged
+    entities to their survivors, and `redirect_changes` says when. `root` is the first source along `derived_from` of a
+    source. `has_pending_rows` says that index rows are still to be written, and `pending_deletes` lists those to delete
+    then. Until `ahead_until` an operator allows writes ahead of the clock. `layout` is the layout of the index rows.
     """
 
     ref: str
@@ -82,22 +80,22 @@ class View:
     series_conflicts: int = 0  # open ones, which have rows but no place in the view
 
     def holds_at(self, now: Instant) -> bool:
-        """Say whether time has not changed the view since it was written."""
+        """Return whether the view is still right at an instant, or time has changed it."""
         return self.until is None or now < self.until
 
     @property
     def kind(self) -> str:
         """The name of the entity's kind."""
-        return Ref.of(self.ref).kind
+        return self.ref.partition("/")[0]
 
     def shown(self) -> dict[str, Any]:
-        """Give the flat view as the API answers it, with its revision and times."""
+        """Return the flat view as the API shows it, with its revision and times."""
         times = {"revision": self.revision, "created_at": self.created_at, "updated_at": self.updated_at}
         return {**self.flat, **times}
 
 
 def view_rows(view: View) -> list[Row]:
-    """Write a view: its own row first, then a row for each wide property that this revision touched."""
+    """Return the rows of a view: its own row, then one for each wide property that this revision changed."""
     body = {
         "flat": {name: value for name, value in view.flat.items() if name not in view.wide},
         "order": list(view.flat),
@@ -121,10 +119,10 @@ def view_rows(view: View) -> list[Row]:
         "layout": None if view.layout == 1 else view.layout,
     }
     kept = {name: value for name, value in body.items() if value not in (None, {}, [])}
-    # What is behind stands among the views that time has changed already: whoever refreshes those catches up on it.
-    turn = view.updated_at if view.has_pending_rows else view.until if view.lifecycle is None else None
-    indexes = keys.until(turn, view.ref) if turn else {}
-    own = Row(keys.view_key(view.ref), kept, indexes=indexes, condition_attributes={REVISION_MARK: view.revision})
+    # A view with pending rows is indexed as due, so that the tick writes them.
+    due = view.updated_at if view.has_pending_rows else view.until if view.lifecycle is None else None
+    indexes = keys.until(due, view.ref) if due else {}
+    own = Row(keys.view_key(view.ref), kept, indexes=indexes, condition_attributes={REVISION_ATTRIBUTE: view.revision})
     touched = [name for name, revision in view.wide.items() if revision == view.revision and name in view.flat]
     return [own, *(_wide_row(view, name) for name in touched)]
 
@@ -134,24 +132,24 @@ def _wide_row(view: View, name: str) -> Row:
 
 
 def read_view(rows: Iterable[Row]) -> View | None:
-    """Read a view from its row and its wide rows; None when there is none. Raises Torn on half a transaction."""
+    """Read a view from its row and its wide rows; return None if there is none. Raises Torn on half a transaction."""
     bodies = {keys.parse_wide(row.key)[1]: row for row in rows if row.key.sk.startswith("@")}
     own = bodies.get("")
-    return None if own is None else _whole(own, wide={name: row.body for name, row in bodies.items()})
+    return None if own is None else _assembled_view(own, wide={name: row.body for name, row in bodies.items()})
 
 
 @of_row
 def read_own_row(row: Row) -> View:
-    """Read a view from its own row alone: `wide` names the properties whose values are then not there."""
-    return _made(keys.parse_entity(row.key.pk), row.body, row.body["flat"])
+    """Read a view from its own row alone, without the values of the properties in `wide`."""
+    return _view_of(keys.parse_entity(row.key.pk), row.body, row.body["flat"])
 
 
 class Torn(Exception):
-    """A read saw half of a transaction: read again."""
+    """A read saw half of a transaction. Read again."""
 
 
 @of_row
-def _whole(own: Row, *, wide: Mapping[str, Mapping[str, Any]]) -> View:
+def _assembled_view(own: Row, *, wide: Mapping[str, Mapping[str, Any]]) -> View:
     ref, flat = keys.parse_entity(own.key.pk), dict(own.body["flat"])
     revisions: Mapping[str, int] = own.body.get("wide", {})
     for name, revision in revisions.items():
@@ -159,10 +157,10 @@ def _whole(own: Row, *, wide: Mapping[str, Mapping[str, Any]]) -> View:
         if body is None or body["revision"] != revision:
             raise Torn(f"{ref}: {name} is not of revision {revision}")
         flat[name] = body["value"]
-    return _made(ref, own.body, flat)
+    return _view_of(ref, own.body, flat)
 
 
-def _made(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View:
+def _view_of(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View:
     life = body.get("life")
     return View(
         ref=ref,
@@ -178,7 +176,7 @@ def _made(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View:
         redirects=body.get("redirects", {}),
         redirect_changes=tuple(RedirectChange(*turn) for turn in body.get("turns", ())),
         root=body.get("root"),
-        lifecycle=_life(life) if life else None,
+        lifecycle=_lifecycle_of(life) if life else None,
         has_pending_rows=body.get("behind", False),
         pending_deletes=tuple(Key(*key) for key in body.get("owed", ())),
         ahead_until=body.get("ahead_until"),
@@ -189,7 +187,7 @@ def _made(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View:
 
 
 def fact_row(fact: Fact, *, series: bool) -> Row:
-    """Write a fact under its own address and under its source, value and speaker."""
+    """Return the row of a fact, indexed by source, value and speaker."""
     key = keys.series_fact_key(fact.id) if series else keys.fact_key(fact.id)
     indexes = dict(keys.by_source(fact.evidence.source, fact.recorded_at, fact.id))
     if not series and isinstance(fact.value, Ref):
@@ -208,22 +206,22 @@ def read_fact_row(row: Row) -> Fact:
 
 
 def life_row(ref: str, life: Lifecycle) -> Row:
-    """Write a decision on the entity itself."""
+    """Return the row of a decision on the entity itself."""
     return Row(keys.decision_key(ref, life.at), life.json_value())
 
 
 @of_row
 def read_life(row: Row) -> Lifecycle:
     """Read a decision on the entity itself."""
-    return _life(row.body)
+    return _lifecycle_of(row.body)
 
 
-def _life(body: Mapping[str, Any]) -> Lifecycle:
+def _lifecycle_of(body: Mapping[str, Any]) -> Lifecycle:
     return Lifecycle(body["reason"], body.get("into"), body["at"], body["by"])
 
 
 def publisher_of(fact_publisher: Any) -> Ref | Named | None:
-    """Read a publisher as the flat view of a source shows it."""
+    """Parse the publisher in the flat view of a source."""
     if isinstance(fact_publisher, str):
         return Ref.of(fact_publisher)
     if isinstance(fact_publisher, Mapping) and "text" in fact_publisher:

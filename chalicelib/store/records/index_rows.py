@@ -1,6 +1,6 @@
-"""Projection: the rows by which an entity is found, all of them made from its view alone."""
+"""Index rows: the rows by which an entity is found, all made from its view alone."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain, product
 from typing import Any
 
@@ -20,27 +20,37 @@ LABEL_BYTES = 300
 
 
 def project(view: View) -> dict[Key, Row]:
-    """List the listing, link, word, identifier and conflict rows of a view; none once it is retired or merged."""
+    """Return the listing, link, word, identifier and conflict rows of a view; none for a retired or merged entity."""
     if view.lifecycle is not None:
         return {}
     kind = KINDS[view.kind]
-    card = make_card(kind, view)
+    card, places = make_card(kind, view), orders(kind, view.flat)
     rows = [
-        *_listings(kind, view, card),
-        *_links(kind, view, card),
-        *word_rows(kind, view, lambda key: _since(view, key)),
+        *_listing_rows(kind, view, card, places),
+        *_link_rows(kind, view, card, places),
+        *word_rows(kind, view, lambda key: _since_of(view, key)),
     ]
-    rows += [*identifier_rows(kind, view, lambda key: _since(view, key)), *_conflicts(view)]
+    rows += [*identifier_rows(kind, view, lambda key: _since_of(view, key)), *_conflict_rows(view)]
     return {row.key: row for row in rows}
 
 
 def is_dated(row: Row) -> bool:
-    """Say whether a row goes on under a closed key when it is over: listings, words, conflicts, links with a card."""
+    """Return whether a row becomes historical when it is replaced: listings, words, conflicts, links with a card."""
     return "since" in row.body
 
 
+def dated_rows(rows: Mapping[Key, Row]) -> dict[Key, Row]:
+    """Return the dated ones among rows."""
+    return {key: row for key, row in rows.items() if is_dated(row)}
+
+
+def dated_names(rows: Mapping[Key, Row]) -> dict[Key, str]:
+    """Return the dated rows' names in the `since` of the view."""
+    return {key: since_name(key) for key in dated_rows(rows)}
+
+
 def owner_of(key: Key) -> str | None:
-    """Give the entity that a listing, link, word, identifier or conflict row is of; None for any other row."""
+    """Return the entity of a listing, link, word, identifier or conflict row; None for any other row."""
     owners: dict[str, Callable[[Key], str]] = {
         "L#": lambda key: keys.parse_listing(key).ref,
         "T#": lambda key: keys.parse_link(key).ref,
@@ -54,43 +64,43 @@ def owner_of(key: Key) -> str | None:
 
 
 def since_name(key: Key) -> str:
-    """Name a row in the view's `since`."""
+    """Return the name of a row in the `since` of the view."""
     return f"{key.pk} {key.sk}"
 
 
 def make_card(kind: Kind, view: View) -> dict[str, Any]:
-    """Cut the flat view down to 1 KB for lists: no wide properties, no long texts, what lists filter by first.
+    """Shorten the flat view to 1 KB for lists: no wide properties, no long texts, filterable properties first.
 
-    `omitted` names what is left out, and always all of it: what it does not name, the entity does not have.
+    `omitted` names every property that is left out: the entity has no others.
     """
     shown = view.shown()
     head = {"ref", "kind", "slug", "type", kind.label, kind.order, "status"}
     held = [name for name in shown if name in head | {"disputed", "hedged", "revision", "updated_at"}]
     left = [name for name in view.flat if name not in held and name not in view.wide and name != "sources"]
-    scale = _Scale(view, held)
-    for name in sorted(left, key=lambda name: not _can_filter(kind, view, name)):
+    scale, filters = _Scale(view, held), kind.filter_names(type_name=view.flat.get("type"))
+    for name in sorted(left, key=lambda name: name not in filters):
         if not _is_long(shown[name]):
             scale.add(name, most=CARD_BYTES)
-    return _card(view, scale.held)
+    return _card_of(view, scale.held)
 
 
 class _Scale:
-    """Weighs a card while it is filled: each member is encoded once, and never the whole card again."""
+    """Weighs a card while it is filled: each member is encoded once, the whole card never again."""
 
     def __init__(self, view: View, held: Collection[str]) -> None:
-        card = _card(view, held)
+        card = _card_of(view, held)
         self.held = set(held)
         self._shown = view.shown()
-        self._bytes = _size(card)
+        self._bytes = _json_bytes(card)
         self._hedged = len(card["hedged"])
         self._omitted = len(card.get("omitted", ()))
 
     def add(self, name: str, *, most: int) -> None:
-        """Add a member, unless the card would have more bytes than this."""
+        """Add a member unless the card would exceed `most` bytes."""
         hedge = self._shown["hedged"].get(name)
-        grown = self._bytes + _size({name: _short(self._shown[name])}) - len("{}") + len(",")
-        grown += 0 if hedge is None else _size({name: hedge}) - len("{}") + (len(",") if self._hedged else 0)
-        grown -= _size({name: 0}) - len("{:0}") + (len(",") if self._omitted > 1 else len(',"omitted":[]'))
+        grown = self._bytes + _json_bytes({name: _shortened(self._shown[name])}) - len("{}") + len(",")
+        grown += 0 if hedge is None else _json_bytes({name: hedge}) - len("{}") + (len(",") if self._hedged else 0)
+        grown -= _json_bytes({name: 0}) - len("{:0}") + (len(",") if self._omitted > 1 else len(',"omitted":[]'))
         if grown <= most:
             self.held.add(name)
             self._bytes = grown
@@ -99,25 +109,20 @@ class _Scale:
 
 
 def is_shortened(text: Any) -> bool:
-    """Say whether a text of a card may be the beginning of a longer one."""
+    """Return whether a text of a card may be the beginning of a longer one."""
     return isinstance(text, str) and text.endswith("…")
 
 
-def _card(view: View, held: Collection[str]) -> dict[str, Any]:
-    """Write a card of these members, in the order of the view."""
+def _card_of(view: View, held: Collection[str]) -> dict[str, Any]:
+    """Make a card of these members, in the order of the view."""
     shown = view.shown()
-    card = {name: _short(shown[name]) for name in shown if name in held}
+    card = {name: _shortened(shown[name]) for name in shown if name in held}
     card["hedged"] = {name: hedge for name, hedge in shown["hedged"].items() if name in held}
     omitted = [name for name in view.flat if name not in held and name != "sources"]
     return card | ({"omitted": omitted} if omitted else {})
 
 
-def _can_filter(kind: Kind, view: View, name: str) -> bool:
-    declared = kind.property(name, type_name=view.flat.get("type"))
-    return declared is not None and declared.can_filter
-
-
-def _short(value: Any) -> Any:
+def _shortened(value: Any) -> Any:
     if not isinstance(value, str) or (len(value) <= LONG_TEXT and len(value.encode()) <= LABEL_BYTES):
         return value
     return value[: LONG_TEXT - 1].encode()[: LABEL_BYTES - 3].decode(errors="ignore") + "…"
@@ -128,14 +133,14 @@ def _is_long(value: Any) -> bool:
     return isinstance(text, str) and len(text) > LONG_TEXT
 
 
-def _size(card: Mapping[str, Any]) -> int:
+def _json_bytes(card: Mapping[str, Any]) -> int:
     return len(Row(Key("-", "-"), dict(card)).text.encode())
 
 
 def orders(kind: Kind, flat: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give the order of an entity in its lists: the first day of its date, or its folded name.
+    """Return the order of an entity in lists: the first day of its date, or its folded name.
 
-    An unknown date stands at both ends, so that it is last whichever way a list is read, in one query.
+    An unknown date has two orders, one at each end: it is last in lists of either direction.
     """
     value = flat.get(kind.order)
     if kind.order == kind.label:
@@ -144,41 +149,42 @@ def orders(kind: Kind, flat: Mapping[str, Any]) -> tuple[str, ...]:
     return keys.UNKNOWN_DAYS if when is None else (keys.order_of(when.first_day),)
 
 
-def _listings(kind: Kind, view: View, card: Mapping[str, Any]) -> Iterator[Row]:
+def _listing_rows(kind: Kind, view: View, card: Mapping[str, Any], places: Sequence[str]) -> Iterator[Row]:
     filters: list[tuple[str | None, str | None]] = [(None, None)]
     for declared in kind.all_properties(type_name=view.flat.get("type")):
         if declared.filterable:
             standing = [view.flat.get(declared.name), *other_values(view.flat, view.conflicts, declared.name)]
-            filters += [(declared.name, code) for code in dict.fromkeys(chain.from_iterable(map(_codes, standing)))]
+            codes = dict.fromkeys(chain.from_iterable(map(_filter_codes, standing)))
+            filters += [(declared.name, code) for code in codes]
     if view.flat["disputed"]:
         filters.append(("disputed", "true"))
-    for (name, code), order in product(filters, orders(kind, view.flat)):
+    for (name, code), order in product(filters, places):
         key = keys.listing_key(kind.name, order, ref=view.ref, property_name=name, code=code)
-        yield Row(key, {"card": dict(card), "since": _since(view, key)})
+        yield Row(key, {"card": dict(card), "since": _since_of(view, key)})
 
 
-def _codes(value: Any) -> list[str]:
-    """Give the codes of a flat value; refs are found by their links and need no listing."""
+def _filter_codes(value: Any) -> list[str]:
+    """Return the codes of a flat value; refs have links and need no listing."""
     values = value if isinstance(value, list) else [value]
     texts = [each["value"] if isinstance(each, Mapping) and "value" in each else each for each in values]
     codes = [str(text).lower() if isinstance(text, bool) else text for text in texts]
     return [code for code in dict.fromkeys(c for c in codes if isinstance(c, str)) if "/" not in code]
 
 
-def _links(kind: Kind, view: View, card: Mapping[str, Any]) -> Iterator[Row]:
+def _link_rows(kind: Kind, view: View, card: Mapping[str, Any], places: Sequence[str]) -> Iterator[Row]:
     found: dict[str, list[dict[str, Any]]] = {}
     with_card: set[str] = set()
     for declared in kind.all_properties(type_name=view.flat.get("type")):
         standing = _entries(view.flat.get(declared.name)) + list(other_values(view.flat, view.conflicts, declared.name))
-        for target, link, of_value in _targets(declared, standing):
+        for target, link, of_value in _link_targets(declared, standing):
             if link not in found.setdefault(target, []):
                 found[target].append(link)
             if of_value and not declared.wide:
                 with_card.add(target)
-    for (target, links), order in product(found.items(), orders(kind, view.flat)):
+    for (target, links), order in product(found.items(), places):
         key = keys.link_key(target, kind.name, order=order, ref=view.ref)
-        # Wide properties and qualifiers can point at hundreds of entities, each a card to be rewritten.
-        dated = {"card": dict(card), "since": _since(view, key)} if target in with_card else {}
+        # Wide properties and qualifiers can point at hundreds of entities: each would need a card.
+        dated = {"card": dict(card), "since": _since_of(view, key)} if target in with_card else {}
         yield Row(key, {"links": links} | dated)
 
 
@@ -186,12 +192,12 @@ def _entries(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _targets(declared: Property, value: Any) -> Iterator[tuple[str, dict[str, Any], bool]]:
-    """Give each ref of a flat value with how it is pointed at, and whether it is the value or a qualifier."""
+def _link_targets(declared: Property, value: Any) -> Iterator[tuple[str, dict[str, Any], bool]]:
+    """Yield each ref of a flat value, how the value points at it, and whether it is the value or a qualifier."""
     for entry in _entries(value):
         wrapped = entry if isinstance(entry, Mapping) and "value" in entry else {"value": entry}
         for name, text in wrapped.items():
-            if isinstance(text, str) and _may_be_ref(declared, name) and "/" in text:
+            if isinstance(text, str) and "/" in text and _may_be_ref(declared, name):
                 link = {"property": declared.name}
                 role = wrapped.get("role") if name == "value" else None
                 yield (
@@ -208,16 +214,16 @@ def _may_be_ref(declared: Property, name: str) -> bool:
     return qualifier is not None and isinstance(qualifier.type, RefType)
 
 
-def _conflicts(view: View) -> Iterator[Row]:
+def _conflict_rows(view: View) -> Iterator[Row]:
     for conflict in view.conflicts:
         if conflict["state"] != "open":
             continue
         where = {"opened": conflict["opened_at"], "ref": view.ref, "slot": conflict["token"]}
         key = keys.conflict_key(view.kind, conflict["property"], **where)
         indexes = keys.conflict_indexes(view.kind, conflict["property"], **where)
-        turns = {"fresh_until": view.until} if view.until else {}
-        yield Row(key, {"ref": view.ref, **conflict, **turns, "since": _since(view, key)}, indexes=indexes)
+        freshness = {"fresh_until": view.until} if view.until else {}
+        yield Row(key, {"ref": view.ref, **conflict, **freshness, "since": _since_of(view, key)}, indexes=indexes)
 
 
-def _since(view: View, key: Key) -> str:
+def _since_of(view: View, key: Key) -> str:
     return view.since.get(since_name(key), view.created_at)

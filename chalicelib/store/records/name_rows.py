@@ -1,4 +1,4 @@
-"""Naming: the rows by which an entity is found by its names and its identifiers, with what tells namesakes apart."""
+"""The rows by which an entity is found by name and identifier, with hints that distinguish namesakes."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -15,49 +15,50 @@ MAX_INDEXED_NAMES = 50
 MAX_HINT_VALUES = 3  # values of one property
 MAX_HINT_CHARS = 80  # characters of a value
 
-# Endings are for typing errors: shorter words are never meant, and longer ones are found by their beginning alone.
+# Endings are for typing errors: shorter words are not corrected, longer ones are found by their beginning alone.
 SHORTEST_MEANT = 4
 MAX_JOINED_CHARS = 90
-SHORT_TITLE = 24  # letters; a longer title is a sentence, and stands among the titles as its words do
+SHORT_TITLE = 24  # letters; a longer title is a sentence, stored among the titles like its words
 
 Hint = dict[str, Any]
 
 
 def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterator[Row]:
-    """Write a row for every word of every name, and for the whole of it.
+    """Yield a row for every word of every name, and for every whole name.
 
-    The words of titles stand apart, and whole names are found by their ending however long they are; not so in views
-    that older code wrote and nothing has written since.
+    The words of titles are kept apart, and whole names of any length are found by their ending, except in views that
+    only older code has written.
     """
     is_old = view.layout < LAYOUT
+    has_titles = kind.has_titles and not is_old
     longest = SHORT_TITLE if is_old else MAX_JOINED_CHARS
-    told = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
+    common = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
     for folded, name in names_of(kind, view.flat).items():
         words = words_of(name)
         for place, entry in enumerate(entries_of(name)):
-            stands_apart = kind.has_titles and not is_old and (place > 0 or is_sentence(entry))
-            among = keys.TITLES if stands_apart else keys.NAMES
+            is_title = has_titles and (place > 0 or is_sentence(entry))
+            among = keys.TITLES if is_title else keys.NAMES
             key = keys.word_key(entry, folded, ref=view.ref, among=among)
             indexes = keys.by_initial(entry, folded, ref=view.ref, among=among) if place == 0 else {}
             if len(entry) >= SHORTEST_MEANT and (entry in words or len(entry) <= longest):
                 indexes |= keys.by_ending(entry, folded, ref=view.ref, among=among)
-            yield Row(key, {**told, "name": name, "since": since(key)}, indexes=indexes)
+            yield Row(key, {**common, "name": name, "since": since(key)}, indexes=indexes)
 
 
 def is_sentence(squeezed: str) -> bool:
-    """Say whether a title of these letters stands among the titles, not among the names that it may share."""
+    """Return whether a title of these letters is stored among the titles instead of the names."""
     return len(squeezed) > SHORT_TITLE
 
 
 def identifier_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterator[Row]:
-    """Write a row for every identifier, in the form that all its spellings have in common.
+    """Yield a row for every identifier, in a form common to all its spellings.
 
-    Where the source says that the identifier or its scheme is not known, there is nothing to find.
+    An identifier that is unknown, or has an unknown scheme, has no row.
     """
-    told = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
+    common = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
     for scheme, normal in identifiers_of(view.flat):
         key = keys.identifier_key(scheme, normal, ref=view.ref)
-        yield Row(key, {**told, "since": since(key)})
+        yield Row(key, {**common, "since": since(key)})
 
 
 def identifiers_of(flat: Mapping[str, Any]) -> dict[tuple[str, str], None]:
@@ -68,7 +69,7 @@ def identifiers_of(flat: Mapping[str, Any]) -> dict[tuple[str, str], None]:
 
 
 def names_of(kind: Kind, flat: Mapping[str, Any]) -> dict[str, str]:
-    """Give an entity's names, what it is called first, by how they are folded; two that fold alike are one."""
+    """Return the names of an entity by their folded form, its label first."""
     names: dict[str, str] = {}
     for name in (flat.get(kind.label), *flat.get("aliases", [])):
         if isinstance(name, str):
@@ -77,19 +78,19 @@ def names_of(kind: Kind, flat: Mapping[str, Any]) -> dict[str, str]:
 
 
 def hint_of(kind: Kind, flat: Mapping[str, Any]) -> Hint:
-    """Take from a flat view what tells its entity from others of the same name; what is unknown is left out."""
-    found = {name: _texts(flat[name]) for name in kind.tells_apart if name in flat}
+    """Return the known properties of a flat view that distinguish its entity from namesakes."""
+    found = {name: _hint_texts(flat[name]) for name in kind.distinguished_by if name in flat}
     shown = {name: texts for name, texts in found.items() if texts}
     return {name: texts if isinstance(flat[name], list) else texts[0] for name, texts in shown.items()}
 
 
-def _texts(value: Any) -> list[str]:
-    texts = [_text(entry) for entry in (value if isinstance(value, list) else [value])]
+def _hint_texts(value: Any) -> list[str]:
+    texts = [_hint_text(entry) for entry in (value if isinstance(value, list) else [value])]
     return [text[:MAX_HINT_CHARS] for text in texts if text][:MAX_HINT_VALUES]
 
 
-def _text(value: Any) -> str:
-    """Give a text, a code, a ref or the words for one."""
+def _hint_text(value: Any) -> str:
+    """Return a text, a code, a ref or the text in place of a ref."""
     if isinstance(value, Mapping):
-        return _text(value.get("value", value.get("text", "")))
+        return _hint_text(value.get("value", value.get("text", "")))
     return value if isinstance(value, str) else ""

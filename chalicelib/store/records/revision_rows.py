@@ -1,22 +1,29 @@
-"""Revisions: what each write did to an entity, and the outbox of the change feed."""
+"""Rows that say what a write did: its revision of an entity, and the receipt of a request with an idempotency key.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+Revisions are also the outbox of the change feed. Receipts are kept for a day, to answer a repeated request.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.instants import Instant
+from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.store import keys
-from chalicelib.store.damage import of_row
-from chalicelib.store.rows import Row
+from chalicelib.store.rows import Row, of_row
+
+KEPT_MS = 86_400_000  # 24 hours
+WRITE_ATTRIBUTE = "write"
+ANSWER_MEMBER = "told"  # its name in the rows of every version
 
 
 @dataclass(frozen=True)
 class Revision:
     """One accepted write to one entity.
 
-    `recorded` are the ids of new facts, `decided` the decisions taken on facts, `changes` the properties whose shown
-    value changed. `counts` is what it adds to the counts of the service. `write` names the request, so that a writer
-    who lost the answer knows its own. `change` is its number in the feed, None until the sequencer gives it one.
+    `recorded` has the ids of new facts, `decided` the decisions on facts, `changes` the properties whose shown value
+    changed. `counts` is added to the counts of the service. `write` identifies the request, so that a writer who lost
+    the answer recognises its revision. `change` is the number in the feed, None until the sequencer assigns one.
     """
 
     ref: str
@@ -32,7 +39,7 @@ class Revision:
     change: int | None = None
 
     def shown(self) -> dict[str, Any]:
-        """Write the revision as `history` shows it."""
+        """Return the revision as `history` shows it."""
         return {
             "revision": self.number,
             "at": self.at,
@@ -45,7 +52,7 @@ class Revision:
 
 
 def revision_row(revision: Revision) -> Row:
-    """Write a revision; while it has no number in the feed it stands among the pending ones."""
+    """Return the row of a revision; without a number in the feed it is indexed as pending."""
     body = {
         **revision.shown(),
         "ref": revision.ref,
@@ -54,7 +61,7 @@ def revision_row(revision: Revision) -> Row:
         "change": revision.change,
     }
     waiting = keys.pending(revision.at, revision.ref, revision.number) if revision.change is None else {}
-    # The mark lets the sequencer say: still pending.
+    # The attribute lets the sequencer require that the revision is still pending.
     return Row(
         keys.revision_key(revision.ref, revision.number),
         body,
@@ -80,3 +87,80 @@ def read_revision(row: Row) -> Revision:
         write=body.get("write", ""),
         change=body["change"],
     )
+
+
+@dataclass(frozen=True)
+class Done:
+    """The effect of a request on an entity: the revision that its answer shows, its instant, and the facts in it.
+
+    `places` are the positions of the request's facts that are done; empty if one transaction did the whole request.
+    """
+
+    ref: str
+    revision: int
+    at: Instant
+    created: bool
+    facts: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
+
+    def settles(self, places: Collection[int]) -> bool:
+        """Return whether all these facts of the request are done."""
+        return not self.places or set(places) <= set(self.places)
+
+    def after(self, before: "Done | None") -> "Done":
+        """Combine this with the effect of earlier transactions of the same request."""
+        if before is None or not self.places:
+            return self
+        facts = tuple(dict.fromkeys((*before.facts, *self.facts)))
+        places = tuple(dict.fromkeys((*before.places, *self.places)))
+        return replace(self, created=self.created or before.created, facts=facts, places=places)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The result of a request: its effect on each entity, or in `answer` the response that no entity shows.
+
+    `asked` is the digest of the request, and `write` identifies the transaction that last wrote the receipt.
+    """
+
+    digest: str
+    asked: str
+    at: Instant
+    write: str
+    done: Mapping[str, Done] = field(default_factory=dict)
+    answer: Mapping[str, Any] | None = None
+
+    def is_over(self, now: Instant) -> bool:
+        """Return whether the receipt has expired; the table deletes it some time later."""
+        return now >= plus_ms(self.at, KEPT_MS)
+
+
+def receipt_row(receipt: Receipt) -> Row:
+    """Return the row of a receipt; its attribute lets a writer require the receipt that it has read."""
+    body = {
+        "asked": receipt.asked,
+        "at": receipt.at,
+        "write": receipt.write,
+        "done": [asdict(done) for done in receipt.done.values()],
+        ANSWER_MEMBER: receipt.answer,
+    }
+    expires_at = datetime.fromisoformat(plus_ms(receipt.at, KEPT_MS))
+    return Row(
+        keys.idempotency_key(receipt.digest),
+        body,
+        condition_attributes={WRITE_ATTRIBUTE: receipt.write},
+        expires=int(expires_at.timestamp()) + 1,
+    )
+
+
+@of_row
+def read_receipt(row: Row, *, digest: str) -> Receipt:
+    """Read a receipt."""
+    body = row.body
+    done = [_read_done(each) for each in body["done"]]
+    effects = {each.ref: each for each in done}
+    return Receipt(digest, body["asked"], body["at"], body["write"], effects, body[ANSWER_MEMBER])
+
+
+def _read_done(body: Mapping[str, Any]) -> Done:
+    return Done(**{**body, "facts": tuple(body["facts"]), "places": tuple(body.get("places", ()))})

@@ -68,8 +68,8 @@ def test_every_request_has_one_line(client: Client, capsys: Capture, calls: Call
     calls.clear()
     answer = client.get("/v1/companies?limit=5", key=READER, X_Request_Id="mine")
     (line,) = lines_of(capsys)
-    told = {name: line[name] for name in ("level", "request_id", "method", "route", "stage", "status", "cold")}
-    assert told == {
+    logged = {name: line[name] for name in ("level", "request_id", "method", "route", "stage", "status", "cold")}
+    assert logged == {
         "level": "INFO",
         "request_id": "mine",
         "method": "GET",
@@ -136,7 +136,7 @@ def test_a_metric_in_another_shape_would_be_noticed() -> None:
     assert [*EMBEDDED_METRICS.iter_errors({"_aws": {"Timestamp": 1.5, "CloudWatchMetrics": []}})]
 
 
-def test_a_failure_of_ours_tells_where_and_not_what_was_said(
+def test_a_failure_of_ours_logs_where_it_happened_and_not_what_was_sent(
     client: Client, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = " ".join(("what", "the", "client", "said"))

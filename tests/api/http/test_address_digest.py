@@ -1,4 +1,4 @@
-"""The log tells callers apart within a day, and keeps no address."""
+"""The log distinguishes callers within a day, and contains no address."""
 
 import json
 import time
@@ -23,11 +23,11 @@ def digest(address: str, *, day: str = DAY, secret: bytes = SECRET) -> str | Non
 
 @given(ADDRESSES)
 def test_an_address_has_one_digest_a_day_in_every_process_with_the_secret(address: IPv4Address | IPv6Address) -> None:
-    told = digest(str(address))
-    assert told == digest(str(address))
-    assert told != digest(str(address), day="2026-11-29")
-    assert told != digest(str(address), secret=b"another")
-    assert str(address) not in str(told)
+    first = digest(str(address))
+    assert first == digest(str(address))
+    assert first != digest(str(address), day="2026-11-29")
+    assert first != digest(str(address), secret=b"another")
+    assert str(address) not in str(first)
 
 
 @given(st.lists(st.ip_addresses(v=4), unique=True, min_size=2, max_size=50))
@@ -46,9 +46,9 @@ def test_what_is_no_address_has_none() -> None:
 
 
 def test_without_a_secret_the_digest_is_not_one_that_anybody_can_make() -> None:
-    told = digest("192.0.2.1", secret=b"")
-    assert told == digest("192.0.2.1", secret=b"")
-    assert told != digest("192.0.2.1", secret=b"\0")
+    first = digest("192.0.2.1", secret=b"")
+    assert first == digest("192.0.2.1", secret=b"")
+    assert first != digest("192.0.2.1", secret=b"\0")
 
 
 def lines_of(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
@@ -79,7 +79,7 @@ def test_the_lines_of_one_caller_are_alike_until_the_day_is_over(
     assert "192.0.2" not in json.dumps(lines)
 
 
-def test_a_refusal_before_any_route_tells_its_caller_apart_too(
+def test_a_refusal_before_any_route_distinguishes_its_caller_too(
     client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
     capsys.readouterr()

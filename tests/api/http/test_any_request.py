@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is one that OpenAPI promises, and never a 500."""
+"""Every request gets a response that OpenAPI declares, and never a 500."""
 
 import json
 from typing import Any
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.kinds import KINDS
 from tests.api.conftest import ADMIN, EVIDENCE, Client, a_company, a_fact, an_event, fact_ids
+from tests.api.snapshots import filled_once
 
 QUICK = settings(
     max_examples=60,
@@ -34,6 +35,7 @@ PROPERTIES = sorted({p.name for kind in KINDS.values() for p in kind.properties}
 
 
 @pytest.fixture
+@filled_once
 def filled(client: Client) -> Client:
     """A client of a service that knows a company and an event."""
     client.create("companies", a_company())

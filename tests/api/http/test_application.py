@@ -1,4 +1,4 @@
-"""The handler itself: it answers whatever it is sent, and two requests never meet."""
+"""The handler: it answers every event, and concurrent requests do not mix."""
 
 import json
 import subprocess

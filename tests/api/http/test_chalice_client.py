@@ -49,13 +49,13 @@ def test_a_refusal_names_the_path_that_was_asked_for(
     assert (answer.status_code, answer.json_body["instance"]) == (status, path.partition("?")[0])
 
 
-def test_an_event_that_names_its_resource_alone_is_told_with_the_path_that_this_makes(client: Client) -> None:
+def test_an_event_with_a_resource_but_no_path_is_answered_with_the_path_made_of_it(client: Client) -> None:
     parameters = {"plural": "companies", "slug": "nobody"}
     sent: dict[str, Any] = {"resource": "/v1/{plural}/{slug}", "httpMethod": "GET", "pathParameters": parameters}
     assert client.ask(sent).json["instance"] == "/v1/companies/nobody"
 
 
-def test_each_stage_has_a_table_of_its_own_whichever_command_deploys_it() -> None:
+def test_each_stage_has_its_own_table_with_either_deploy_command() -> None:
     config = json.loads((ROOT / ".chalice" / "config.json").read_text())
     tables = {name: stage["environment_variables"]["TABLE_NAME"] for name, stage in config["stages"].items()}
     assert len(set(tables.values())) == len(tables) >= 2

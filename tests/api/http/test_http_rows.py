@@ -119,9 +119,9 @@ def test_head_wherever_get_is(client: Client, company: Answer) -> None:
                 client.send(m, url, headers={"Accept_Encoding": coding, "X_Request_Id": "one"}) for m in ("GET", "HEAD")
             )
             assert (asked.status, asked.raw) == (got.status, b"")
-            untold = {"content-length", "date"}
-            assert {n: v for n, v in asked.steady.items() if n not in untold} == {
-                n: v for n, v in got.steady.items() if n not in untold
+            ignored = {"content-length", "date"}
+            assert {n: v for n, v in asked.steady.items() if n not in ignored} == {
+                n: v for n, v in got.steady.items() if n not in ignored
             }
             assert asked.headers["content-length"] == str(len(got.raw))
 
@@ -347,7 +347,7 @@ def test_preflight(client: Client, url: str) -> None:
     assert answer.headers["access-control-max-age"] == "7200"
 
 
-def test_server_timing_tells_the_milliseconds(client: Client, company: Answer) -> None:
+def test_server_timing_has_the_milliseconds(client: Client, company: Answer) -> None:
     for url in (COMPANY, "/v1/companies/nobody", "/healthz"):
         assert re.match(r"app;dur=\d+\.\d\b", client.get(url).headers["server-timing"])
 

@@ -11,12 +11,14 @@ from chalicelib.api.openapi import document
 from chalicelib.kinds import KINDS
 from chalicelib.operations.lists.filters import parameters_of
 from tests.api.conftest import EVIDENCE, Client, a_company, a_source, an_event
+from tests.api.snapshots import filled_once
 from tests.conftest import Calls
 
 AMOUNTS = {"seed": ("1e8", "2024-12"), "large": ("6.6e9", "2025-01-21"), "largest": ("40e9", "2025-03-31")}
 
 
 @pytest.fixture
+@filled_once
 def stage(client: Client) -> Client:
     """Two companies, three rounds of one of them and a release of the other."""
     client.create("companies", a_company("openai", country="US", organisation_type="lab"))
@@ -150,7 +152,7 @@ def test_many_faults_are_summed_up_and_listed_whole(client: Client) -> None:
     names = ("date", "date[gt]", "date[gte]", "date[lt]", "date[lte]", "date[ne]", "date[in]")
     answer = client.get("/v1/events?" + "&".join(f"{name}=0000" for name in names))
     assert (answer.status, len(answer.json["errors"])) == (400, len(names))
-    assert answer.json["detail"].endswith("And 4 more; `errors` has them all.")
+    assert answer.json["detail"].endswith("And 4 more; `errors` lists all of them.")
 
 
 def test_all_faults_of_all_filters_are_listed_together(client: Client) -> None:

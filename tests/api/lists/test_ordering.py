@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.conftest import Client, a_company, an_event
+from tests.api.snapshots import filled_once
 
 LISTS = {
     "companies": ("name", [("asc", "name"), ("desc", "-name")]),
@@ -12,6 +13,7 @@ LISTS["companies/deepseek/timeline"] = LISTS["events"]
 
 
 @pytest.fixture
+@filled_once
 def news(client: Client) -> Client:
     client.create("companies", a_company())
     client.create("companies", a_company("zhipu", name="Zhipu"))

@@ -53,7 +53,7 @@ def test_a_value_that_no_longer_stands_leaves_the_lists_of_its_code(client: Clie
 
 
 def test_a_filter_reads_the_values_under_also() -> None:
-    (condition,) = read_conditions(KINDS["company"], {"country": "SG"}, [])
+    (condition,) = read_conditions(KINDS["company"], {"country": "SG"}).conditions
     card = {"country": "CN", "disputed": [], "more": ["country"]}
 
     assert condition.fits_card(card) is None

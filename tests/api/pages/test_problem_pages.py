@@ -1,4 +1,4 @@
-"""What the `type` of a problem points at: a page for everybody, and JSON for who asks for it."""
+"""Problem pages: the `type` of a problem leads to an HTML page, or to JSON on request."""
 
 import json
 
@@ -115,7 +115,7 @@ def test_the_two_forms_have_different_etags_and_answer_304_and_head(client: Clie
 
 
 @pytest.mark.parametrize("url", ["/", "/problems", "/problems/unauthenticated"])
-def test_a_page_stands_alone_and_may_do_nothing(client: Client, url: str) -> None:
+def test_a_page_is_self_contained_and_may_do_nothing(client: Client, url: str) -> None:
     answer = client.get(url)
     page = Page(answer.text)
     assert answer.text.startswith("<!DOCTYPE html>")

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.api.openapi import document
 from tests.api.conftest import Client, a_company, a_source
+from tests.api.snapshots import filled_once
 
 
 def ask(client: Client, *names: Any) -> Any:
@@ -15,6 +16,7 @@ def ask(client: Client, *names: Any) -> Any:
 
 
 @pytest.fixture
+@filled_once
 def filled(client: Client) -> Client:
     """A client of a service that knows DeepSeek and two namesakes."""
     client.create("companies", a_company("deepseek", name="DeepSeek", aliases=["深度求索"], country="CN"))

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.api.http.response.content_negotiation import preferred
-from chalicelib.api.http.routing.csv_text import guarded
+from chalicelib.api.http.response.formats import preferred
+from chalicelib.api.http.routing.columns import guarded
 from chalicelib.api.series.compare import in_words
 from tests.api.conftest import EVIDENCE, Body, Client, a_company, a_fact, a_source
+from tests.api.snapshots import filled_once
 from tests.conftest import Calls
 
 BOTH = "/v1/compare?refs=model/o3,model/r1"
@@ -19,6 +20,7 @@ WIDTH = 6  # columns an entity
 
 
 @pytest.fixture
+@filled_once
 def two(client: Client) -> Client:
     """Two models with prices in the same and in other units, one of them disputed."""
     client.create("companies", a_company("openai"))

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import EVIDENCE, Client, a_company, a_fact, a_source
+from tests.api.snapshots import filled_once
 from tests.conftest import Calls
 
 O3 = "/v1/models/o3/series/prices"
@@ -12,6 +13,7 @@ NVDA = "/v1/instruments/nvda/series/price"
 
 
 @pytest.fixture
+@filled_once
 def o3(client: Client) -> Client:
     """A model whose price fell by 80 % on 10 June 2025."""
     client.create(
@@ -22,6 +24,7 @@ def o3(client: Client) -> Client:
 
 
 @pytest.fixture
+@filled_once
 def nvda(client: Client) -> Client:
     """A share."""
     client.create("instruments", {"slug": "nvda", "name": "Nvidia", "evidence": EVIDENCE})

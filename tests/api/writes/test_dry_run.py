@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import Client, a_company, a_fact
+from tests.api.snapshots import filled_once
 from tests.conftest import Calls
 
 COMPANY = "/v1/companies/deepseek"
@@ -13,8 +14,9 @@ NOWHERE = a_fact("company/nowhere")
 
 
 @pytest.fixture
+@filled_once
 def filled(client: Client) -> Client:
-    """Give a service that knows one of the facts."""
+    """Return a client of a service that has one of the facts."""
     client.create("companies", a_company(country="CN"))
     return client
 
@@ -24,7 +26,7 @@ def _dry(client: Client, *facts: Any, atomic: str = "true", **headers: str) -> A
 
 
 @pytest.mark.parametrize("atomic", ["true", "false"])
-def test_it_tells_each_outcome_and_writes_nothing(filled: Client, atomic: str) -> None:
+def test_it_reports_each_outcome_and_writes_nothing(filled: Client, atomic: str) -> None:
     before = filled.get(COMPANY).text, filled.get("/v1/changes").text
 
     dry = _dry(filled, NEW, atomic=atomic)
@@ -36,7 +38,7 @@ def test_it_tells_each_outcome_and_writes_nothing(filled: Client, atomic: str) -
     assert [fact["value"] for fact in outcome["facts"]] == [really["value"]]
 
 
-def test_it_tells_what_is_known_already(filled: Client) -> None:
+def test_it_reports_known_facts(filled: Client) -> None:
     (outcome,) = _dry(filled, KNOWN).json["outcomes"]
     assert (outcome["status"], outcome["created"], outcome["revision"]) == (200, False, 1)
 

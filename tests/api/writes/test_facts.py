@@ -74,7 +74,7 @@ def test_if_match_on_a_fact_is_the_entity_s(client: Client) -> None:
     assert client.post(f"{fact}/rank", {"rank": "normal"}, If_Match='"r9"').status == 412
 
 
-def test_faults_of_all_facts_come_at_once_whichever_is_at_fault(client: Client) -> None:
+def test_the_faults_of_all_facts_come_together(client: Client) -> None:
     client.create("companies", a_company())
     facts = [{"property": "country"}, a_fact(property_name="countri"), "no", a_fact("company/nobody")]
     answer = client.post("/v1/facts", {"facts": facts})
@@ -102,13 +102,13 @@ def test_a_hundred_facts_of_one_entity_are_recorded_apart_and_refused_together_w
     assert outcome["pointers"] == [f"/facts/{number}" for number in range(100)]
 
 
-def test_each_fact_at_fault_has_an_outcome_of_its_own_with_its_pointer(client: Client) -> None:
+def test_each_faulty_fact_has_its_own_outcome_with_its_pointer(client: Client) -> None:
     client.create("companies", a_company())
     nameless = {"property": "country", "value": "CN", "evidence": a_fact()["evidence"]}
     answer = client.post("/v1/facts?atomic=false", {"facts": [nameless, a_fact(value="Mars"), a_fact(), "no fact"]})
     assert answer.status == 200
-    told = [(each["status"], each["pointers"], each.get("ref")) for each in answer.json["outcomes"]]
-    assert told == [
+    listed = [(each["status"], each["pointers"], each.get("ref")) for each in answer.json["outcomes"]]
+    assert listed == [
         (422, ["/facts/0"], None),
         (422, ["/facts/1"], "company/deepseek"),
         (201, ["/facts/2"], "company/deepseek"),

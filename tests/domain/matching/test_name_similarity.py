@@ -1,4 +1,4 @@
-"""Likeness: a typing error is forgiven where it can be told from another name, and its word can be found by an end."""
+"""Name similarity: a typing error is forgiven unless it may be another name, and one end of its word finds it."""
 
 import pytest
 from hypothesis import assume, given

@@ -149,7 +149,7 @@ def test_a_denial_conflicts_with_the_fact_it_denies() -> None:
     assert shown(reading) == usd("5")
 
 
-def test_a_denial_conflicts_with_whatever_agrees_with_what_it_denies() -> None:
+def test_a_denial_conflicts_with_every_fact_that_agrees_with_the_denied_value() -> None:
     denial = a_fact(usd("560", "over"), name="b", certainty="denied")
 
     assert sides(fixed(a_fact(usd("593.7"), name="a"), denial)) == APART

@@ -60,7 +60,7 @@ def test_two_articles_of_one_publisher_are_one() -> None:
     assert count_origins(a_fact(source=f"source/{name}", publisher="Reuters") for name in "ab") == 1
 
 
-def test_what_is_tied_by_a_third_is_one_in_whatever_order_they_come() -> None:
+def test_two_facts_tied_by_a_third_are_one_origin_in_any_order() -> None:
     quoted = a_fact(source="source/a", speaker="person/sam-altman")
     between = a_fact(source="source/b", speaker="person/sam-altman", publisher="Reuters")
     printed = a_fact(source="source/c", publisher="Reuters")

@@ -1,4 +1,4 @@
-"""Reading a slot: what holds for any facts whatever, of any value type, at any moment."""
+"""Reading a slot: what holds for any facts, of any value type, at any moment."""
 
 from dataclasses import replace
 from itertools import combinations
@@ -29,7 +29,7 @@ def read(facts: list[Fact], moment: Moment = OF_NOW, *, lasting: bool) -> Readin
 
 
 def answer(reading: Reading) -> dict[str, Any]:
-    """Give all that a reading says; the chosen fact by its id, for it may carry decisions of later."""
+    """Return all that a reading says; the chosen fact by its id, for it may carry decisions of later."""
     return reading.json_value() | {"conflict": reading.conflict}
 
 

@@ -27,7 +27,7 @@ BEFORE, AFTER = "2026-11-22T10:00:00.000Z", "2026-11-24T10:00:00.000Z"
 LATER = "2026-11-25T10:00:00.000Z"
 
 
-# 1. What is left out
+# 1. Facts that are left out
 
 
 def test_a_slot_without_facts_shows_nothing() -> None:
@@ -43,7 +43,7 @@ def test_a_fact_alone_in_its_slot_is_shown_and_says_so() -> None:
     assert shown(reading) == usd("5")
     expected: SlotReadingJson = {
         "chosen": "a",
-        "why": ["only: nothing else stands in this slot"],
+        "why": ["only: this slot has no other standing fact"],
         "rejected": [],
         "conflict": None,
     }
@@ -349,7 +349,7 @@ def test_what_appeared_nobody_knows_when_comes_last(published: str | None) -> No
     assert lasting(undated, dated).chosen == dated
 
 
-def test_where_nothing_else_tells_them_apart_the_smaller_id_is_shown() -> None:
+def test_where_all_else_is_equal_the_smaller_id_is_shown() -> None:
     reading = fixed(a_fact(usd("6"), name="b"), a_fact(usd("5"), name="a"), a_fact(usd("7"), name="c"))
 
     assert reading.chosen is not None
@@ -397,8 +397,8 @@ def test_unknown_gives_way_even_to_a_rumour_and_even_when_preferred() -> None:
     reading = fixed(unknown, rumour)
 
     assert reading.chosen == rumour
-    assert rejections(reading) == {"a": "unknown, and a value stands"}
-    assert reading.why == ("only: nothing else stands in this slot",)
+    assert rejections(reading) == {"a": "unknown, and the slot has a known value"}
+    assert reading.why == ("only: this slot has no other standing fact",)
 
 
 def test_that_there_is_none_is_a_value_like_others() -> None:

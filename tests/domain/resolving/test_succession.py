@@ -28,7 +28,7 @@ def test_until_june_the_price_list_of_april_holds() -> None:
     assert shown(lasting(april, june, valid_at="2025-06-01T00:00:00.000Z")) == usd("6")
 
 
-def test_it_is_followed_whatever_its_rank_basis_and_source() -> None:
+def test_it_is_followed_with_any_rank_basis_and_source() -> None:
     april = a_fact(usd("5"), name="a", valid="2025-04", rank="preferred", basis="record_of_truth")
     june = a_fact(usd("6"), name="b", valid="2025-06", basis="opinion", source="source/b")
 

@@ -17,7 +17,7 @@ DAYS += [f"{day}T12:00:00.000Z" for day in ("2025-01-10", "2025-01-31", "2025-02
 MOMENTS = [Moment(None, known, printed) for known in (None, *BETWEEN) for printed in PUBLISHED_BEFORE]
 
 
-def told(found: list[Step]) -> list[tuple[str, str, str]]:
+def rendered(found: list[Step]) -> list[tuple[str, str, str]]:
     return [(step.first[:10], step.until[:10], amount(step.chosen.value)) for step in found]
 
 
@@ -28,7 +28,7 @@ def amount(value: Value) -> str:
 
 def test_a_price_list_follows_the_one_before() -> None:
     april, june = a_fact(usd("10"), valid="2025-04-16"), a_fact(usd("2"), valid="2025-06-10")
-    assert told(timeline_steps([june, april])) == [
+    assert rendered(timeline_steps([june, april])) == [
         ("2025-04-16", "2025-06-10", "10"),
         ("2025-06-10", FOREVER[:10], "2"),
     ]
@@ -38,12 +38,12 @@ def test_a_window_cuts_what_reaches_out_of_it() -> None:
     april, june = a_fact(usd("10"), valid="2025-04-16"), a_fact(usd("2"), valid="2025-06-10")
     first, until = "2025-05-01T00:00:00.000Z", "2025-06-11T00:00:00.000Z"
     found = timeline_steps([june, april], first=first, until=until)
-    assert told(found) == [("2025-05-01", "2025-06-10", "10"), ("2025-06-10", "2025-06-11", "2")]
+    assert rendered(found) == [("2025-05-01", "2025-06-10", "10"), ("2025-06-10", "2025-06-11", "2")]
 
 
 def test_days_without_a_value_have_no_step() -> None:
     friday, monday = a_fact(usd("5"), valid="2025-01-24/2025-01-24"), a_fact(usd("6"), valid="2025-01-27/2025-01-27")
-    assert told(timeline_steps([friday, monday])) == [
+    assert rendered(timeline_steps([friday, monday])) == [
         ("2025-01-24", "2025-01-25", "5"),
         ("2025-01-27", "2025-01-28", "6"),
     ]
@@ -61,7 +61,7 @@ def test_two_sources_that_say_otherwise_of_one_day_are_a_conflict_of_that_day() 
 
 def test_what_was_overlaid_for_a_while_comes_back() -> None:
     list_price, sale = a_fact(usd("10"), valid="2025-01-01"), a_fact(usd("5"), valid="2025-02-01/2025-02-28")
-    assert [price for _, _, price in told(timeline_steps([sale, list_price]))] == ["10", "5", "10"]
+    assert [price for _, _, price in rendered(timeline_steps([sale, list_price]))] == ["10", "5", "10"]
 
 
 @given(slots(), st.sampled_from(MOMENTS), st.sampled_from(DAYS))

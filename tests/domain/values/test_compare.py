@@ -24,7 +24,7 @@ from chalicelib.domain.values import (
     excludes,
     inside,
 )
-from chalicelib.domain.values.quantities.amounts import EXACT
+from chalicelib.domain.values.quantities.quantities import EXACT
 from chalicelib.domain.values.quantities.units import UNITS
 from tests.domain.values.test_dates import dates
 from tests.domain.values.test_values import VALUES, quantities

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.values import DIMENSIONS, UNITS, convert, parse_period, units_of
-from chalicelib.domain.values.quantities.amounts import canonical_amount, read_amount, rounding_error
+from chalicelib.domain.values.quantities.quantities import canonical_amount, read_amount, rounding_error
 
 CODES = st.sampled_from(sorted(UNITS))
 AMOUNTS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20, places=6)
@@ -133,7 +133,7 @@ def test_equal_numbers_have_one_canonical_form(number: Decimal) -> None:
         ("150e1", "50"),
     ],
 )
-def test_an_amount_tells_how_far_it_was_rounded(text: str, error: str) -> None:
+def test_an_amount_shows_how_far_it_was_rounded(text: str, error: str) -> None:
     assert rounding_error(text) == Decimal(error)
 
 

@@ -1,4 +1,4 @@
-"""Values: what each declared type takes, keeps as sent, and refuses, with every fault at once."""
+"""Values: each declared type accepts, keeps as sent or refuses them, and reports all faults together."""
 
 import json
 from typing import Any
@@ -276,7 +276,7 @@ def test_a_wrong_value_is_refused_with_all_its_faults(
     [
         (MONEY, {"amount": "5", "unit": "usd"}, '"USD"'),
         (MONEY, {"amount": "5", "unit": "USD/MTok"}, '"USD/Mtok"'),
-        (MONEY, {"amount": "5", "unit": "megawatt"}, "Here goes money (USD"),
+        (MONEY, {"amount": "5", "unit": "megawatt"}, "Expected money (USD"),
         (MONEY, {"amount": "5", "unit": "dollars"}, '"USD"'),
         (MONEY, {"amount": "5", "unit": "percent"}, '"%"'),
         (MONEY, {"amount": "5", "unit": "MW"}, "money (USD, EUR, CNY)"),
@@ -291,7 +291,7 @@ def test_a_wrong_value_is_refused_with_all_its_faults(
         (LanguageType(), "EN", '"en"'),
         (LanguageType(), "deu", '"de"'),
         (RefType(("person",)), "Liang/Wenfeng", '"person/some-slug"'),
-        (RefType(("person",)), "company/x", "here goes a person"),
+        (RefType(("person",)), "company/x", "expected a person"),
         (DateType(), "26.01.2025", "2025-01-26"),
         (TextType(), "a\ud800", "U+D800"),
     ],
@@ -339,7 +339,7 @@ def parts_of(schema: Any) -> list[dict[str, Any]]:
 
 
 def test_what_was_not_written_by_json_is_not_read_back() -> None:
-    with pytest.raises(ValueError, match="not a date"):
+    with pytest.raises(ValueError, match="not a valid date"):
         value_from_json("tomorrow", DateType())
 
 

@@ -62,7 +62,7 @@ def test_a_record_of_an_earlier_make_is_read_replaced_and_revoked(world: World) 
     assert works(world, secret)
     assert list_keys(world) == [record]
     _, new = rotate_key(world, key_id=record["id"], overlap_seconds=HOUR)
-    assert revoke_key(world, key_id=record["id"])["replaced_by"] == new["id"]
+    assert revoke_key(world, key_id=record["id"]).body["replaced_by"] == new["id"]
     assert not works(world, secret)
 
 
@@ -90,7 +90,7 @@ def test_an_overlap_does_not_prolong_a_key_and_the_new_one_lives_as_long(world: 
     assert new["expires_at"] > record["expires_at"]
 
 
-def test_without_overlap_the_old_key_is_refused_at_once(world: World) -> None:
+def test_without_overlap_the_old_key_is_refused_immediately(world: World) -> None:
     secret, record = create_key(world, name="leaked", scopes=["read"])
     rotate_key(world, key_id=record["id"], overlap_seconds=0)
     assert not works(world, secret)
@@ -108,7 +108,7 @@ def test_what_is_replaced_revoked_or_not_there_is_not_replaced(world: World) -> 
         rotate_key(world, key_id="key_0000000000", overlap_seconds=HOUR)
 
 
-def test_of_two_who_replace_a_key_at_once_one_is_told_so(quick: World) -> None:
+def test_of_two_concurrent_rotations_of_a_key_one_is_refused(quick: World) -> None:
     _, record = create_key(quick, name="the desk", scopes=["read"])
     rival = Overtaken(quick.table, lambda: rotate_key(quick, key_id=record["id"], overlap_seconds=HOUR))
     with pytest.raises(NotAllowedNow):

@@ -9,7 +9,7 @@ from chalicelib.domain.errors import Gone, Invalid, Merged, NotFound, Refusal
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.batch_get import BatchResult, batch_get
 from chalicelib.operations.entities.read import read
-from chalicelib.operations.world import NOW, Moment, World
+from chalicelib.operations.world import NOW, Moment, RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.retire import retire
 from tests.conftest import Calls, Clock
@@ -49,8 +49,8 @@ def test_the_order_is_kept_and_missing_retired_and_merged_entities_are_named(wor
     a_source(world)
     for slug in ("deepseek", "deep-seek", "made-up"):
         a_company(world, slug)
-    merge(world, CALLER, ref=ref("company/deep-seek"), into=ref("company/deepseek"), reason="The same.")
-    retire(world, CALLER, ref=ref("company/made-up"), reason="It never was.")
+    merge(RequestContext(world, CALLER), ref=ref("company/deep-seek"), into=ref("company/deepseek"), reason="The same.")
+    retire(RequestContext(world, CALLER), ref=ref("company/made-up"), reason="It never was.")
     asked = ["company/made-up", "company/none", "company/deepseek", "company/deep-seek", "source/report"]
     retired, missing, found, merged, source = get(world, *asked)
     assert [got.ref for got in (retired, missing, found, merged, source)] == asked
@@ -99,7 +99,7 @@ def test_at_another_moment_each_of_at_most_25_is_a_call(dynamo_world: World, cal
     a_source(dynamo_world)
     at = a_company(dynamo_world, country="CN", remarks=REMARKS).view["updated_at"]
     a_company(dynamo_world, "later")
-    retire(dynamo_world, CALLER, ref=ref("company/deepseek"), reason="Made up.")
+    retire(RequestContext(dynamo_world, CALLER), ref=ref("company/deepseek"), reason="Made up.")
     calls.clear()
     then, later = get(dynamo_world, "company/deepseek", "company/later", moment=Moment(known_at=at))
     assert calls.names == ["Query", "Query"]

@@ -12,7 +12,7 @@ from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.facts.fact import fact
-from chalicelib.operations.world import Moment, World
+from chalicelib.operations.world import Moment, RequestContext, World
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.reinstate import reinstate
 from chalicelib.operations.writes.retire import retire
@@ -62,11 +62,16 @@ def a_step(world: World, random: Random) -> None:
     chosen = random.choice(facts)
     match random.choice(["patch"] * 5 + ["retract", "reinstate", "rank"]):
         case "retract":
-            retract(world, CALLER, fact_id=chosen, reason="Misread.")
+            retract(RequestContext(world, CALLER), fact_id=chosen, reason="Misread.")
         case "reinstate":
-            reinstate(world, CALLER, fact_id=chosen, reason="It was right.")
+            reinstate(RequestContext(world, CALLER), fact_id=chosen, reason="It was right.")
         case "rank":
-            rank(world, CALLER, fact_id=chosen, rank=random.choice(["preferred", "normal", "deprecated"]), reason="So.")
+            rank(
+                RequestContext(world, CALLER),
+                fact_id=chosen,
+                rank=random.choice(["preferred", "normal", "deprecated"]),
+                reason="So.",
+            )
         case _:
             name = random.choice(sorted(FIELDS))
             evidence = said_by(
@@ -121,7 +126,7 @@ def test_before_its_creation_an_entity_is_not_found(world: World) -> None:
 def test_a_retired_entity_is_gone_from_then_on_and_readable_before(world: World) -> None:
     a_source(world)
     a_company(world)
-    at = retire(world, CALLER, ref=ref(DEEPSEEK), reason="Made up.").view["updated_at"]
+    at = retire(RequestContext(world, CALLER), ref=ref(DEEPSEEK), reason="Made up.").view["updated_at"]
     for moment in (Moment(), Moment(known_at=at), Moment(valid_at=at)):
         with pytest.raises(Gone) as refusal:
             read(world, ref=ref(DEEPSEEK), moment=moment)
@@ -138,8 +143,8 @@ def test_a_fact_is_shown_with_its_rank_and_retraction_as_of_the_moment(world: Wo
     a_company(world)
     (fact_id,) = state(world, a_fact())
     recorded = fact(world, fact_id=fact_id)["recorded_at"]
-    rank(world, CALLER, fact_id=fact_id, rank="deprecated", reason="It says so and is wrong.")
-    retracted = retract(world, CALLER, fact_id=fact_id, reason="Misread.")["retracted_at"]
+    rank(RequestContext(world, CALLER), fact_id=fact_id, rank="deprecated", reason="It says so and is wrong.")
+    retracted = retract(RequestContext(world, CALLER), fact_id=fact_id, reason="Misread.").fact["retracted_at"]
     assert retracted is not None
     then, later, now = (fact(world, fact_id=fact_id, known_at=at) for at in (recorded, plus_ms(retracted, -1), None))
     assert (then["rank"], then["retraction"]) == ("normal", None)
@@ -154,9 +159,9 @@ def test_a_reinstated_fact_leaves_both_periods_on_record(world: World) -> None:
     a_source(world)
     a_company(world)
     (fact_id,) = state(world, a_fact())
-    gone = retract(world, CALLER, fact_id=fact_id, reason="Misread.")["retracted_at"]
+    gone = retract(RequestContext(world, CALLER), fact_id=fact_id, reason="Misread.").fact["retracted_at"]
     assert gone is not None
-    reinstate(world, CALLER, fact_id=fact_id, reason="It was right.")
+    reinstate(RequestContext(world, CALLER), fact_id=fact_id, reason="It was right.")
     assert "country" in view(world, DEEPSEEK, known_at=plus_ms(gone, -1))
     assert "country" not in view(world, DEEPSEEK, known_at=gone)
     assert view(world, DEEPSEEK)["country"] == "CN"

@@ -14,7 +14,7 @@ from chalicelib.domain.values import parse_date
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.facts.facts import FactsQuery, facts
-from chalicelib.operations.world import Listed, Moment, World
+from chalicelib.operations.world import Listed, Moment, RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.retire import retire
@@ -150,9 +150,9 @@ def write_much(world: World, random: Random) -> list[str]:
             price = {"value": {"amount": str(100 + n), "unit": "USD"}, **said, "valid": f"{day}/{day}"}
             state(world, a_fact("instrument/nvda", "price", **price))
         if random.random() < 0.2:
-            retract(world, CALLER, fact_id=recorded[0], reason="Misread.")
+            retract(RequestContext(world, CALLER), fact_id=recorded[0], reason="Misread.")
         elif random.random() < 0.1:
-            rank(world, CALLER, fact_id=recorded[0], rank="deprecated", reason="Wrong.")
+            rank(RequestContext(world, CALLER), fact_id=recorded[0], rank="deprecated", reason="Wrong.")
     return [*companies, "model/v3", "event/launch", "instrument/nvda", *(f"source/s{n}" for n in range(3))]
 
 
@@ -245,7 +245,7 @@ def test_a_query_at_known_at_returns_the_same_answer_later(quick: World) -> None
     then, at = [every(quick, question) for question in asked], quick.now()
     for fact in then[0][:5]:
         if fact["retracted_at"] is None:
-            retract(quick, CALLER, fact_id=fact["id"], reason="Not so.")
+            retract(RequestContext(quick, CALLER), fact_id=fact["id"], reason="Not so.")
     evidence = said_by("s1", speaker="company/c1")
     say(quick, "company/c0", country="DE", evidence=evidence)
     state(quick, a_fact("model/v3", "developer", "company/c1", evidence=evidence))
@@ -354,8 +354,8 @@ def test_an_entity_not_known_yet_is_not_found(world: World) -> None:
 def test_the_facts_of_a_retired_source_stay_and_those_of_a_retired_entity_are_gone(world: World) -> None:
     a_source(world)
     at = a_company(world).view["updated_at"]
-    retire(world, CALLER, ref=ref("source/report"), reason="Withdrawn.")
-    retire(world, CALLER, ref=ref("company/deepseek"), reason="Made up.")
+    retire(RequestContext(world, CALLER), ref=ref("source/report"), reason="Withdrawn.")
+    retire(RequestContext(world, CALLER), ref=ref("company/deepseek"), reason="Made up.")
     assert len(every(world, by_source(properties=("name",)))) == 1
     with pytest.raises(Gone):
         every(world, by_entity("company/deepseek"))
@@ -366,7 +366,7 @@ def test_a_merged_entity_is_refused_and_its_facts_belong_to_the_survivor(world: 
     a_source(world)
     a_company(world)
     a_company(world, "deep-seek", country="CN")
-    merge(world, CALLER, ref=ref("company/deep-seek"), into=ref("company/deepseek"), reason="The same.")
+    merge(RequestContext(world, CALLER), ref=ref("company/deep-seek"), into=ref("company/deepseek"), reason="The same.")
     with pytest.raises(Merged, match="company/deepseek"):
         every(world, by_entity("company/deep-seek"))
     assert [fact["value"] for fact in every(world, by_entity("company/deepseek", properties=("country",)))] == ["CN"]
@@ -431,7 +431,7 @@ def test_a_forged_cursor_is_refused_even_without_a_secret(world: World) -> None:
     named = f"facts {[str(each) for each in vars(question).values()]}"
     for before in (None, 7, "", "\0", "é", "a" * 1000):
         forged = seal({"before": before}, query=named, now=world.now(), secret=world.cursor_secret)
-        with pytest.raises(BadCursor, match="not a cursor"):
+        with pytest.raises(BadCursor, match="is not valid"):
             facts(world, question=question, limit=1, cursor=forged)
 
 
@@ -439,6 +439,6 @@ def test_a_retracted_fact_is_still_found_with_its_retraction(world: World) -> No
     a_source(world)
     a_company(world, country="CN")
     (fact_id,) = fact_ids(world, "company/deepseek", "country")
-    retract(world, CALLER, fact_id=fact_id, reason="Misread.")
+    retract(RequestContext(world, CALLER), fact_id=fact_id, reason="Misread.")
     (fact,) = every(world, by_source(properties=("country",)))
     assert (fact["id"], fact["retraction"]["reason"]) == (fact_id, "Misread.")

@@ -11,7 +11,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.conflicts import conflicts
 from chalicelib.operations.facts.open_conflicts import open_conflicts
-from chalicelib.operations.world import Moment, World
+from chalicelib.operations.world import Moment, RequestContext, World
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.reinstate import reinstate
 from chalicelib.operations.writes.retire import retire
@@ -99,9 +99,9 @@ def test_settled_retracted_and_retired_conflicts_are_closed_and_readable_at_earl
         dispute(world, f"company/c{n}", country="SG")
     open_then, at = every(world), world.now()
     ids = [fact_ids(world, f"company/c{n}", "country")[1] for n in range(2)]
-    rank(world, CALLER, fact_id=ids[0], rank="preferred", reason="The register says so.")
-    retract(world, CALLER, fact_id=ids[1], reason="Misread.")
-    retire(world, CALLER, ref=ref("company/c2"), reason="Made up.")
+    rank(RequestContext(world, CALLER), fact_id=ids[0], rank="preferred", reason="The register says so.")
+    retract(RequestContext(world, CALLER), fact_id=ids[1], reason="Misread.")
+    retire(RequestContext(world, CALLER), ref=ref("company/c2"), reason="Made up.")
     assert every(world) == []
     country = {"kind": KINDS["company"], "property_name": "country"}
     for asked in ({}, {"kind": KINDS["company"]}, country):
@@ -115,9 +115,9 @@ def test_a_conflict_that_opens_again_was_not_open_in_between(world: World) -> No
     (first,) = every(world)
     before = world.now()
     fact_id = fact_ids(world, "company/c0", "country")[1]
-    retract(world, CALLER, fact_id=fact_id, reason="Misread.")
+    retract(RequestContext(world, CALLER), fact_id=fact_id, reason="Misread.")
     between = world.now()
-    reinstate(world, CALLER, fact_id=fact_id, reason="Read right.")
+    reinstate(RequestContext(world, CALLER), fact_id=fact_id, reason="Read right.")
     assert every(world) == every(world, known_at=before) == [first]
     assert every(world, known_at=between) == []
 
@@ -161,7 +161,9 @@ def test_at_an_earlier_moment_a_page_reads_more_only_if_too_few_rows_fit(
 
     assert open_conflicts(quick, moment=Moment(known_at=at), limit=3).meta == {"read": 4, "returned": 3}
     for n in range(30):  # close all open conflicts, and open others
-        retract(quick, CALLER, fact_id=fact_ids(quick, f"company/c{n}", "country")[1], reason="Misread.")
+        retract(
+            RequestContext(quick, CALLER), fact_id=fact_ids(quick, f"company/c{n}", "country")[1], reason="Misread."
+        )
     assert open_conflicts(quick, moment=Moment(known_at=quick.now()), limit=3).meta == {"read": 30, "returned": 0}
     assert len(every(quick, known_at=at)) == 30
 
@@ -202,7 +204,7 @@ def test_a_conflict_that_time_has_settled_is_not_shown_as_open(world: World, clo
         valid = f"2026-01/2026-{end}"
         say(world, "company/deepseek", organisation_type=value, valid=valid, evidence=said_by(slug))
     for fact_id in fact_ids(world, "company/deepseek", "organisation_type")[:2]:
-        rank(world, CALLER, fact_id=fact_id, rank="preferred", reason="The register says so.")
+        rank(RequestContext(world, CALLER), fact_id=fact_id, rank="preferred", reason="The register says so.")
     assert len(every(world)) == 1
     clock.set("2026-12-02T00:00:00.000Z")
     (settled,) = conflicts(world, ref=ref("company/deepseek")).items
@@ -217,7 +219,7 @@ def test_a_stale_conflict_of_a_lagging_index_is_resolved_again(quick: World, clo
     say(quick, "company/deepseek", organisation_type="lab", valid="2026-01/2026-12-01")
     dispute(quick, "company/deepseek", organisation_type="regulator", valid="2026-01/2026-12-31")
     (row,) = quick.table.query(keys.BY_OPENING, keys.all_conflicts()).rows
-    retire(quick, CALLER, ref=ref("company/deepseek"), reason="Made up.")
+    retire(RequestContext(quick, CALLER), ref=ref("company/deepseek"), reason="Made up.")
     quick.table.commit([Put(row)])
     clock.set("2026-12-02T00:00:00.000Z")
     assert every(quick) == []
@@ -231,7 +233,7 @@ def test_a_conflict_that_moves_between_the_two_reads_is_shown_once(quick: World)
     at = quick.now()
     (row,) = quick.table.query(keys.BY_OPENING, keys.all_conflicts()).rows
     fact_id = fact_ids(quick, "company/deepseek", "country")[1]
-    retract(quick, CALLER, fact_id=fact_id, reason="Misread.")
+    retract(RequestContext(quick, CALLER), fact_id=fact_id, reason="Misread.")
     quick.table.commit([Put(row)])
     assert len(every(quick, known_at=at)) == 1
 

@@ -1,4 +1,4 @@
-"""The change feed: dense numbers in one order, whatever the index hides and whoever numbers at the same time."""
+"""The change feed: numbers without gaps in one order, with a lagging index and parallel sequencers."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -12,8 +12,8 @@ from chalicelib.domain.errors import BeyondHead, Busy
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.feed.sequencer import BATCH, feed_page, head_row, sequence
-from chalicelib.operations.upkeep.feed_repair import mend_feed
-from chalicelib.operations.world import World
+from chalicelib.operations.upkeep.feed_repair import repair_feed
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
@@ -47,9 +47,9 @@ def write_some(world: World, companies: int = 4) -> list[str]:
     an_event(world)
     say(world, "company/c0", country="SG", evidence=said_by("other"))
     say(world, "company/c1", country="SG", evidence=said_by("other"))
-    retract(world, CALLER, fact_id=fact_ids(world, "company/c1", "country")[0], reason="Misread.")
+    retract(RequestContext(world, CALLER), fact_id=fact_ids(world, "company/c1", "country")[0], reason="Misread.")
     say(world, "company/c2", country="SG", evidence=said_by("other"))
-    retire(world, CALLER, ref=ref("company/c2"), reason="Made up.")
+    retire(RequestContext(world, CALLER), ref=ref("company/c2"), reason="Made up.")
     return ["source/report", "source/other", "event/launch", *(f"company/c{n}" for n in range(companies))]
 
 
@@ -125,7 +125,7 @@ def test_a_follower_of_a_restored_feed_is_refused_though_what_waits_would_reach_
     assert isinstance(quick.table, SqliteTable)
     for item in lost[len(before) :]:  # the table as it was, and four other writes since
         forget(quick.table, item["ref"])
-    mend_feed(quick, quick.table)
+    repair_feed(quick, quick.table)
     for n in range(4):
         a_company(quick, f"new{n}")
 
@@ -290,9 +290,9 @@ def test_revisions_that_are_too_large_for_one_transaction_are_numbered_in_severa
 
 
 def test_large_revisions_are_measured_as_far_as_they_fit(quick: World) -> None:
-    told = ({"property": "aliases", "before": None, "after": "x" * 200_000},)
+    changed = ({"property": "aliases", "before": None, "after": "x" * 200_000},)
     pending = [
-        Revision(f"company/c{n}", 1, "2026-11-23T10:00:00.000Z", "key", "created", changes=told) for n in range(40)
+        Revision(f"company/c{n}", 1, "2026-11-23T10:00:00.000Z", "key", "created", changes=changed) for n in range(40)
     ]
     rows = [revision_row(each) for each in pending]
     for row in rows:
@@ -310,7 +310,7 @@ def test_large_revisions_are_measured_as_far_as_they_fit(quick: World) -> None:
 
 def test_no_page_of_the_feed_reaches_across_a_partition(quick: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "FEED_PARTITION", 10)
-    monkeypatch.setattr("chalicelib.store.keys.times.FEED_PARTITION", 10)
+    monkeypatch.setattr("chalicelib.store.keys.lists.FEED_PARTITION", 10)
     entities = write_some(quick)
     assert_the_feed_is_all(quick, entities, all_changes(quick))
     assert [item["number"] for item in changes(quick, after=8, limit=4).items] == [9, 10, 11, 12]

@@ -11,7 +11,7 @@ from chalicelib.domain.instants import plus_ms
 from chalicelib.kinds import KINDS
 from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.lists.timeline import timeline
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
@@ -77,7 +77,7 @@ def test_a_list_as_of_a_moment_omits_later_entities_and_shows_retired_ones(world
     then = clock()
     a_company(world, "new")
     say(world, "company/old", country="US", evidence={**said_by("report"), "basis": "record_of_truth"})
-    retire(world, CALLER, ref=ref("company/old"), reason="Made up.")
+    retire(RequestContext(world, CALLER), ref=ref("company/old"), reason="Made up.")
     assert all_refs(world, kind=COMPANY, limit=10) == ["company/new"]
     (item,) = listing(world, kind=COMPANY, limit=10, known_at=then).items
     assert (item["ref"], item["country"], item["revision"]) == ("company/old", "CN", 1)
@@ -103,7 +103,7 @@ def test_a_link_that_loses_its_card_and_gets_it_back_was_in_the_list_while_it_ha
     created = an_event(world, remarks=[remark]).view["updated_at"]
     joined = say(world, "event/launch", participants=[party]).view["updated_at"]
     (fact_id,) = fact_ids(world, "event/launch", "participants")
-    left = retract(world, CALLER, fact_id=fact_id, reason="Misread.")["retracted_at"]
+    left = retract(RequestContext(world, CALLER), fact_id=fact_id, reason="Misread.").fact["retracted_at"]
     again = say(world, "event/launch", participants=[{**party, "role": "subject"}]).view["updated_at"]
     for moment, expected in ((created, []), (joined, ["developer"]), (left, []), (again, ["subject"])):
         asked = pages(timeline, world=world, ref=ref("company/deepseek"), limit=10, known_at=moment)
@@ -174,7 +174,7 @@ def test_expanding_shows_the_entities_in_a_property_once_each(dynamo_world: Worl
     a_company(world, "gone")
     for slug in ("v3", "r1"):
         a_model(world, slug, developer=["company/deepseek", {"text": "Others"}], competes_with=["company/gone"])
-    retire(world, CALLER, ref=ref("company/gone"), reason="Made up.")
+    retire(RequestContext(world, CALLER), ref=ref("company/gone"), reason="Made up.")
     calls.clear()
     found = listing(world, kind=MODEL, limit=10, expand=["developer", "competes_with"])
     assert calls.names == ["Query", "BatchGetItem"]
@@ -333,7 +333,7 @@ def test_after_a_merge_the_filter_finds_the_entities_that_referred_to_either(wor
     a_model(world, "v3", developer=["company/deepseek"])
     a_model(world, "r1", developer=["company/deep-seek"])
     then = clock()
-    merge(world, CALLER, ref=ref("company/deep-seek"), into=ref("company/deepseek"), reason="The same.")
+    merge(RequestContext(world, CALLER), ref=ref("company/deep-seek"), into=ref("company/deepseek"), reason="The same.")
     asked: dict[str, Any] = {"kind": MODEL, "limit": 10}
     assert set(all_refs(world, **asked, filters={"developer": "company/deepseek"})) == {"model/v3", "model/r1"}
     assert all_refs(world, **asked, filters={"developer": "company/deep-seek"}) == []

@@ -11,7 +11,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.lists.timeline import timeline
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
@@ -86,17 +86,17 @@ def a_company_s(world: World, random: Random, _: str, company: str) -> None:
 
 def a_retraction(world: World, random: Random, event: str, _: str) -> None:
     facts = [f for f in load_entity(world, f"event/{event}").facts.values() if f.content.property != "type"]
-    retract(world, CALLER, fact_id=random.choice(sorted(fact.id for fact in facts)), reason="Misread.")
+    retract(RequestContext(world, CALLER), fact_id=random.choice(sorted(fact.id for fact in facts)), reason="Misread.")
 
 
 def an_end(world: World, random: Random, event: str, _: str) -> None:
     if random.random() < 0.3:
-        retire(world, CALLER, ref=ref(f"event/{event}"), reason="Made up.")
+        retire(RequestContext(world, CALLER), ref=ref(f"event/{event}"), reason="Made up.")
 
 
 def a_merge(world: World, random: Random, _: str, company: str) -> None:
     if random.random() < 0.3:
-        merge(world, CALLER, ref=ref("company/d"), into=ref(f"company/{company}"), reason="The same.")
+        merge(RequestContext(world, CALLER), ref=ref("company/d"), into=ref(f"company/{company}"), reason="The same.")
 
 
 STEPS = (

@@ -1,4 +1,4 @@
-"""Pages of a partition: the position in a cursor is not to be trusted, for without a secret anybody can write one."""
+"""Pages of a partition: the position in a cursor is checked, because without a secret anybody can write one."""
 
 from dataclasses import replace
 from typing import Any

@@ -12,7 +12,7 @@ from chalicelib.operations.search.search import search
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.upkeep.renew_views import renew
-from chalicelib.operations.world import Moment, World
+from chalicelib.operations.world import Moment, RequestContext, World
 from chalicelib.operations.writes.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, view_rows
@@ -64,7 +64,7 @@ def test_an_entity_in_the_old_layout_is_found(old: World) -> None:
 
 
 def test_the_audit_reports_the_old_layout_and_a_repair_moves_it(old: World) -> None:
-    assert [finding.detail for finding in audit(old, ref=EVENT)] == ["its rows are laid out as older code did"]
+    assert [finding.detail for finding in audit(old, ref=EVENT)] == ["its index rows have an older layout"]
     for entity in (EVENT, "company/deepseek"):
         repair(old, CALLER, ref=entity)
         assert audit(old, ref=entity) == []
@@ -82,7 +82,7 @@ def test_the_next_write_moves_it_and_earlier_searches_still_find_it(old: World) 
 
 
 def test_an_entity_in_the_old_layout_can_be_retired(old: World) -> None:
-    retire(old, CALLER, ref=ref(EVENT), reason="Never happened.")
+    retire(RequestContext(old, CALLER), ref=ref(EVENT), reason="Never happened.")
     assert words(old, "launches", keys.NAMES) == words(old, "launches", keys.TITLES) == []
     assert search(old, q="launches", limit=20).items == []
 

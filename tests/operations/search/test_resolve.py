@@ -18,7 +18,7 @@ from chalicelib.operations.bounds import MAX_ROWS_READ
 from chalicelib.operations.search.name_ranges import MAX_ROWS_OF_NAME
 from chalicelib.operations.search.resolve import ResolvedName, resolve
 from chalicelib.operations.search.search import search
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.retire import retire
 from chalicelib.store.engines.sqlite import SqliteTable
@@ -250,8 +250,8 @@ def test_exact_names_come_first_and_names_with_two_letters_swapped_among_three(c
 
 def test_a_retired_or_merged_entity_is_never_a_candidate(filled: World) -> None:
     a_company(filled, "open-ai", name="Open AI Inc")
-    merge(filled, CALLER, ref=ref("company/open-ai"), into=ref("company/openai"), reason="The same.")
-    retire(filled, CALLER, ref=ref("company/deepseek"), reason="Never was.")
+    merge(RequestContext(filled, CALLER), ref=ref("company/open-ai"), into=ref("company/openai"), reason="The same.")
+    retire(RequestContext(filled, CALLER), ref=ref("company/deepseek"), reason="Never was.")
     for text in ("OpenAI", "Open AI Inc", "Opnai"):
         assert {each.ref for each in resolved(filled, text).match.candidates} <= {"company/openai"}
     assert resolved(filled, "DeepSeek").match.candidates == []

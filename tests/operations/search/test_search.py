@@ -13,7 +13,7 @@ from chalicelib.domain.instants import plus_ms
 from chalicelib.operations.bounds import MAX_ROWS_READ
 from chalicelib.operations.search.autocomplete import autocomplete
 from chalicelib.operations.search.search import search
-from chalicelib.operations.world import Listed, Moment, World
+from chalicelib.operations.world import Listed, Moment, RequestContext, World
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
 from chalicelib.store.engines.sqlite import SqliteTable
@@ -219,7 +219,7 @@ def test_at_an_earlier_moment_search_takes_twice_the_calls_and_one_for_each_enti
 def test_historical_words_are_read_in_any_number(crowd: World) -> None:
     at = crowd.now()
     for n in range(MAX_ROWS_READ // 2 + 20):
-        retire(crowd, CALLER, ref=ref(f"model/m{n}"), reason="Withdrawn.")
+        retire(RequestContext(crowd, CALLER), ref=ref(f"model/m{n}"), reason="Withdrawn.")
     answer = search(crowd, q="deepmodel", limit=20, moment=Moment(known_at=at))
     assert not answer.meta["complete"]
     assert answer.items[0]["name"] == "Deepmodel number 0"
@@ -301,9 +301,9 @@ def test_search_at_a_moment_returns_what_it_returned_then(names: World, clock: C
     a_company(names, "x", name="X")
     note()
     wrong = next(i for i in fact_ids(names, "company/deepseek", "aliases"))
-    retract(names, CALLER, fact_id=wrong, reason="Misread.")
+    retract(RequestContext(names, CALLER), fact_id=wrong, reason="Misread.")
     note()
-    retire(names, CALLER, ref=ref("event/launch"), reason="Never happened.")
+    retire(RequestContext(names, CALLER), ref=ref("event/launch"), reason="Never happened.")
     note()
     for at, answers in recorded:
         assert {q: search(names, q=q, limit=20, moment=Moment(known_at=at)).items for q in asked} == answers

@@ -9,7 +9,7 @@ from chalicelib.domain.errors import Invalid, NotAllowedNow, Retracted
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.facts.fact import fact
-from chalicelib.operations.world import Moment, World
+from chalicelib.operations.world import Moment, RequestContext, World
 from chalicelib.operations.writes.record import record
 from chalicelib.operations.writes.reinstate import reinstate
 from chalicelib.operations.writes.retract import retract
@@ -69,7 +69,7 @@ def test_a_series_is_listed_by_its_property_in_the_order_of_days(staged: World) 
 
 def test_the_same_price_twice_is_one_and_two_sources_are_two(staged: World) -> None:
     (first,) = state(staged, a_price())
-    again = record(staged, CALLER, facts=[a_price()])
+    again = record(RequestContext(staged, CALLER), facts=[a_price()])
     assert ([f["id"] for f in again.facts], again.created) == ([first], False)
     state(staged, a_price("118.58", evidence=said_by("other")))
     assert len(prices(staged)) == 2
@@ -77,13 +77,15 @@ def test_the_same_price_twice_is_one_and_two_sources_are_two(staged: World) -> N
 
 def test_a_price_can_be_retracted_and_reinstated(staged: World) -> None:
     (fact_id,) = state(staged, a_price())
-    at = retract(staged, CALLER, fact_id=fact_id, reason="Misread.")["retracted_at"]
+    at = retract(RequestContext(staged, CALLER), fact_id=fact_id, reason="Misread.").fact["retracted_at"]
     assert fact(staged, fact_id=fact_id)["retracted_at"] == at
     with pytest.raises(Retracted):
         state(staged, a_price())
     with pytest.raises(NotAllowedNow):
-        retract(staged, CALLER, fact_id=fact_id, reason="Misread.")
-    assert reinstate(staged, CALLER, fact_id=fact_id, reason="It was right.")["retracted_at"] is None
+        retract(RequestContext(staged, CALLER), fact_id=fact_id, reason="Misread.")
+    assert (
+        reinstate(RequestContext(staged, CALLER), fact_id=fact_id, reason="It was right.").fact["retracted_at"] is None
+    )
     assert [revision.cause for revision in revisions(staged, NVDA)][1:] == ["recorded", "retracted", "reinstated"]
 
 

@@ -13,7 +13,7 @@ from chalicelib.operations.feed.stats import stats
 from chalicelib.operations.upkeep.audit import audit, is_orphan, read_kept
 from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.upkeep.table_repair import repair_all
-from chalicelib.operations.world import Moment, World
+from chalicelib.operations.world import Moment, RequestContext, World
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.record import record
 from chalicelib.operations.writes.reinstate import reinstate
@@ -122,12 +122,12 @@ def test_a_conflict_is_listed_as_of_the_moments_at_which_it_was_open(quick: Worl
     before = quick.now()
     (other,) = state(quick, price("120.58", evidence=OTHER))
     disputed = quick.now()
-    rank(quick, CALLER, fact_id=first, rank="preferred", reason="The exchange's own.")
+    rank(RequestContext(quick, CALLER), fact_id=first, rank="preferred", reason="The exchange's own.")
     settled = quick.now()
-    rank(quick, CALLER, fact_id=first, rank="normal", reason=None)
-    retract(quick, CALLER, fact_id=other, reason="Misread.")
+    rank(RequestContext(quick, CALLER), fact_id=first, rank="normal", reason=None)
+    retract(RequestContext(quick, CALLER), fact_id=other, reason="Misread.")
     retracted = quick.now()
-    reinstate(quick, CALLER, fact_id=other, reason="It was right.")
+    reinstate(RequestContext(quick, CALLER), fact_id=other, reason="It was right.")
 
     assert days(quick) == ["2025-01-27"]
     open_at = {at: days(quick, known_at=at) for at in (before, disputed, settled, retracted)}
@@ -138,7 +138,7 @@ def test_a_conflict_is_listed_as_of_the_moments_at_which_it_was_open(quick: Worl
 def test_a_retired_instrument_has_no_open_conflicts_but_had_them_before(quick: World) -> None:
     state(quick, price("118.42"), price("120.58", evidence=OTHER))
     then = quick.now()
-    retire(quick, CALLER, ref=ref(NVDA), reason="Delisted.")
+    retire(RequestContext(quick, CALLER), ref=ref(NVDA), reason="Delisted.")
     assert (days(quick), days(quick, known_at=then), stats(quick)["conflicts"]) == ([], ["2025-01-27"], 0)
     assert audit(quick, ref=NVDA) == []
 
@@ -157,7 +157,7 @@ def test_prices_of_an_instrument_that_is_created_with_them_are_compared_too(quic
 
 def test_a_dry_run_writes_no_conflict(quick: World) -> None:
     state(quick, price("118.42"))
-    record(quick, CALLER, facts=[price("120.58", evidence=OTHER)], dry_run=True)
+    record(RequestContext(quick, CALLER), facts=[price("120.58", evidence=OTHER)], dry_run=True)
     assert (days(quick), stats(quick)["conflicts"]) == ([], 0)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.errors import Busy
 from chalicelib.operations.entities.loading import load_entity
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.refresh_referrers import refresh
 from chalicelib.operations.writes.retire import retire
 from chalicelib.store import keys
@@ -34,7 +34,7 @@ def rename(world: World) -> Any:
 
 
 def retire_it(world: World) -> Any:
-    return retire(world, CALLER, ref=ref(NAME), reason="A test is over.")
+    return retire(RequestContext(world, CALLER), ref=ref(NAME), reason="A test is over.")
 
 
 VERBS: dict[str, tuple[list[Verb], Verb]] = {
@@ -80,9 +80,9 @@ def test_rows_that_are_over_are_kept_as_closed_ones(quick: World) -> None:
     create_many(quick)
     dated = {key: row for key, row in found_by(quick, NAME).items() if "since" in row.body}
     retire_it(quick)
-    closed = quick.table.get([keys.closed(key, row.body["since"]) for key, row in dated.items()])
-    assert len(closed) == len(dated) > 100
-    assert {row.body["until"] for row in closed.values()} == {view_of_the_retired(quick).updated_at}
+    historical = quick.table.get([keys.historical_key(key, row.body["since"]) for key, row in dated.items()])
+    assert len(historical) == len(dated) > 100
+    assert {row.body["until"] for row in historical.values()} == {view_of_the_retired(quick).updated_at}
 
 
 def view_of_the_retired(world: World) -> View:
@@ -105,7 +105,7 @@ def test_a_death_between_any_two_calls_is_mended_by_the_next_refresh(verb: str) 
         except Killed:
             if load_entity(world, NAME).view is None:
                 continue
-            refresh(world, CALLER, ref=NAME, cause="repaired")
+            refresh(RequestContext(world, CALLER), ref=NAME, cause="repaired")
         assert_found_as_its_view_says(world, rows)
     assert call > 4
 
@@ -137,13 +137,13 @@ def test_a_lost_answer_leaves_it_behind_until_the_next_write() -> None:
     assert_found_as_its_view_says(world)
 
 
-def test_a_lost_answer_to_catching_up_loses_nothing_that_is_owed() -> None:
+def test_a_lost_answer_to_catching_up_loses_no_pending_rows() -> None:
     world = fresh([create_many])
     rows = rows_of(world)
     with pytest.raises(Killed):
         retire_it(on(world, Dying(world.table, at=3)))
     assert view_of_the_retired(world).pending_deletes
-    refresh(on(world, Losing(world.table, lands=False)), CALLER, ref=NAME, cause="repaired")
+    refresh(RequestContext(on(world, Losing(world.table, lands=False)), CALLER), ref=NAME, cause="repaired")
     assert_found_as_its_view_says(world, rows)
 
 

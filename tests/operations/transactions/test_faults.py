@@ -9,7 +9,7 @@ from chalicelib.domain.errors import Busy, Duplicate, Gone, Invalid, Merged, Not
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.feed.changes import changes
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.record import record
@@ -59,7 +59,7 @@ def stage(world: World) -> None:
     )
     an_instrument(world, issuer="company/ali-baba", price=PRICE)
     (wrong,) = state(world, a_fact("company/alibaba", "founded", "1899"))
-    retract(world, CALLER, fact_id=wrong, reason="Misread.")
+    retract(RequestContext(world, CALLER), fact_id=wrong, reason="Misread.")
 
 
 def website(world: World) -> str:
@@ -75,21 +75,27 @@ def founded(world: World) -> str:
 VERBS: dict[str, Verb] = {
     "create": lambda world: a_company(world, "new", competes_with=["company/alibaba"]),
     "patch": lambda world: say(world, "company/alibaba", founded="1999", remarks=[{"value": remark("Large.")}]),
-    "record together": lambda world: record(world, CALLER, facts=FACTS),
-    "record apart": lambda world: record(world, CALLER, facts=FACTS, atomic=False),
-    "record a price": lambda world: record(world, CALLER, facts=[a_fact("instrument/nvda", "price", **OTHER_PRICE)]),
-    "retract": lambda world: retract(world, CALLER, fact_id=website(world), reason="Misread."),
-    "reinstate": lambda world: reinstate(world, CALLER, fact_id=founded(world), reason="It does say so."),
-    "rank": lambda world: rank(world, CALLER, fact_id=website(world), rank="preferred", reason="Asked."),
-    "retire": lambda world: retire(world, CALLER, ref=ref("company/ali-baba"), reason="The same."),
-    "refresh": lambda world: refresh(world, CALLER, ref="company/alibaba", cause="declared anew"),
+    "record together": lambda world: record(RequestContext(world, CALLER), facts=FACTS),
+    "record apart": lambda world: record(RequestContext(world, CALLER), facts=FACTS, atomic=False),
+    "record a price": lambda world: record(
+        RequestContext(world, CALLER), facts=[a_fact("instrument/nvda", "price", **OTHER_PRICE)]
+    ),
+    "retract": lambda world: retract(RequestContext(world, CALLER), fact_id=website(world), reason="Misread."),
+    "reinstate": lambda world: reinstate(
+        RequestContext(world, CALLER), fact_id=founded(world), reason="It does say so."
+    ),
+    "rank": lambda world: rank(
+        RequestContext(world, CALLER), fact_id=website(world), rank="preferred", reason="Asked."
+    ),
+    "retire": lambda world: retire(RequestContext(world, CALLER), ref=ref("company/ali-baba"), reason="The same."),
+    "refresh": lambda world: refresh(RequestContext(world, CALLER), ref="company/alibaba", cause="declared anew"),
     "changes": lambda world: changes(world, after=0, limit=100),
     "merge": lambda world: merge(
-        world, CALLER, ref=ref("company/ali-baba"), into=ref("company/alibaba"), reason="The same."
+        RequestContext(world, CALLER), ref=ref("company/ali-baba"), into=ref("company/alibaba"), reason="The same."
     ),
 }
 ENTITIES = ("source/report", "company/alibaba", "company/ali-baba", "company/new", "event/launch", "instrument/nvda")
-# What a repeated request may be told: the first one landed although it was never answered.
+# Refusals that a repeated request may get: the first one committed although its answer was lost.
 DONE_BEFORE = (Duplicate, NotAllowedNow, Gone)
 
 
@@ -163,7 +169,7 @@ def test_a_survivor_retired_meanwhile_is_no_survivor(staged: World) -> None:
     retiring = Overtaken(
         staged.table,
         lambda: None,
-        lambda: retire(staged, CALLER, ref=ref("company/alibaba"), reason="Made up."),
+        lambda: retire(RequestContext(staged, CALLER), ref=ref("company/alibaba"), reason="Made up."),
     )
     with pytest.raises(Invalid):
         VERBS["merge"](on(staged, retiring))
@@ -177,22 +183,22 @@ def test_a_lost_answer_neither_doubles_nor_loses(staged: World, name: str, lands
     sure = world_on(table, Clock())
     stage(sure)
     expected = VERBS[name](sure)
-    told = VERBS[name](on(staged, Losing(staged.table, lands=lands)))
+    answer = VERBS[name](on(staged, Losing(staged.table, lands=lands)))
     for entity in ENTITIES:
         here, there = load_entity(staged, entity), load_entity(sure, entity)
         assert here.facts.keys() == there.facts.keys()
         assert here.revision == there.revision
         assert (here.view is None) == (there.view is None)
-    assert getattr(told, "created", None) == getattr(expected, "created", None)
-    assert getattr(told, "revision", None) == getattr(expected, "revision", None)
-    assert [f["id"] for f in getattr(told, "facts", [])] == [f["id"] for f in getattr(expected, "facts", [])]
+    assert getattr(answer, "created", None) == getattr(expected, "created", None)
+    assert getattr(answer, "revision", None) == getattr(expected, "revision", None)
+    assert [f["id"] for f in getattr(answer, "facts", [])] == [f["id"] for f in getattr(expected, "facts", [])]
     table.close()
 
 
-def test_a_lost_answer_is_told_with_the_facts_that_were_known_before(staged: World) -> None:
+def test_a_write_whose_answer_was_lost_returns_the_facts_that_were_known_before(staged: World) -> None:
     state(staged, FACTS[0])
-    told = record(on(staged, Losing(staged.table, lands=True)), CALLER, facts=FACTS)
-    assert [fact["property"] for fact in told.facts] == ["country", "founded"]
+    answer = record(RequestContext(on(staged, Losing(staged.table, lands=True)), CALLER), facts=FACTS)
+    assert [fact["property"] for fact in answer.facts] == ["country", "founded"]
 
 
 def test_five_lost_answers_are_busy_and_the_same_request_then_finds_its_facts(staged: World) -> None:
@@ -287,21 +293,24 @@ def test_a_decision_on_a_price_is_not_taken_on_an_old_reading(quick: World) -> N
     world = on(quick, OneBehind(quick.table))
     stage(world)
     (price,) = state(world, a_fact("instrument/nvda", "price", **OTHER_PRICE))
-    assert rank(world, CALLER, fact_id=price, rank="preferred", reason="Asked.")["rank"] == "preferred"
-    assert retract(world, CALLER, fact_id=price, reason="Misread.")["retraction"] is not None
+    assert (
+        rank(RequestContext(world, CALLER), fact_id=price, rank="preferred", reason="Asked.").fact["rank"]
+        == "preferred"
+    )
+    assert retract(RequestContext(world, CALLER), fact_id=price, reason="Misread.").fact["retraction"] is not None
     with pytest.raises(Retracted):
         state(world, a_fact("instrument/nvda", "price", **OTHER_PRICE))
-    again = reinstate(world, CALLER, fact_id=price, reason="It was right.")
+    again = reinstate(RequestContext(world, CALLER), fact_id=price, reason="It was right.").fact
     assert (again["rank"], again["retraction"]) == ("preferred", None)
 
 
-def test_a_merge_that_died_goes_on_when_it_is_asked_again(staged: World) -> None:
+def test_a_merge_that_died_continues_when_it_is_repeated(staged: World) -> None:
     dying = on(staged, Overtaken(staged.table, lambda: None, die))
     with pytest.raises(Killed):
         VERBS["merge"](dying)
     assert view(staged, "company/ali-baba")["name"] == "Ali Baba"
     assert "Ali Baba" in view(staged, "company/alibaba")["aliases"]
-    assert VERBS["merge"](staged) == MERGED
+    assert VERBS["merge"](staged).body == MERGED
     with pytest.raises(Merged):
         view(staged, "company/ali-baba")
 

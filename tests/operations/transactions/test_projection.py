@@ -10,7 +10,7 @@ from chalicelib.operations.entities.conflicts import conflicts
 from chalicelib.operations.entities.history import history
 from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.lists.timeline import timeline
-from chalicelib.operations.world import Moment, World
+from chalicelib.operations.world import Moment, RequestContext, World
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
@@ -31,6 +31,7 @@ from tests.operations.builders import (
     say,
     view,
 )
+from tests.store import parsing
 
 DEEPSEEK = ref("company/deepseek")
 UNKNOWN = {"missing": "unknown"}
@@ -45,7 +46,7 @@ def rows(world: World, pk: str, index: str | None = None) -> list[Row]:
 
 
 def refs_in(world: World, kind: str, **code: str) -> list[str]:
-    """List who stands in a list of a kind by code, in order."""
+    """List the refs in a list of a kind by code, in order."""
     (name, value), *_ = [*code.items(), (None, None)]
     return [keys.parse_listing(r.key).ref for r in rows(world, keys.listing(kind, property_name=name, code=value))]
 
@@ -143,9 +144,9 @@ def test_a_row_whose_code_changes_is_kept_with_the_time_it_stood(world: World) -
     assert refs_in(world, "company", organisation_type="lab") == []
     assert refs_in(world, "company", organisation_type="company") == ["company/deepseek"]
     lab = keys.listing("company", property_name="organisation_type", code="lab")
-    (closed,) = rows(world, keys.closed_partition(lab))
-    assert (closed.body["since"], closed.body["until"]) == (created, changed)
-    assert keys.parse_closed(closed.key)[0].pk == lab
+    (historical,) = rows(world, keys.historical_partition(lab))
+    assert (historical.body["since"], historical.body["until"]) == (created, changed)
+    assert keys.parse_historical(historical.key)[0].pk == lab
     (now,) = rows(world, keys.listing("company", property_name="organisation_type", code="company"))
     assert now.body["since"] == changed
 
@@ -157,13 +158,13 @@ def test_a_row_that_comes_back_is_young_again_and_closes_beside_the_first(world:
     an_event(world, participants=[party()])
     say(world, "event/launch", date="2025-01-25", evidence=said_by("other", basis="record_of_truth"))
     (right,) = fact_ids(world, "event/launch", "date")[1:]
-    back = retract(world, CALLER, fact_id=right, reason="Misread.")["retracted_at"]
+    back = retract(RequestContext(world, CALLER), fact_id=right, reason="Misread.").fact["retracted_at"]
     (link,) = rows(world, keys.links(DEEPSEEK))
     assert (keys.parse_link(link.key).order, link.body["since"]) == ("2025-01-26", back)
-    assert len(rows(world, keys.closed_partition(keys.links(DEEPSEEK)))) == 2
-    retire(world, CALLER, ref=ref("event/launch"), reason="Never happened.")
-    closed = rows(world, keys.closed_partition(keys.links(DEEPSEEK)))
-    spans = sorted((row.body["since"], row.body["until"]) for row in closed)
+    assert len(rows(world, keys.historical_partition(keys.links(DEEPSEEK)))) == 2
+    retire(RequestContext(world, CALLER), ref=ref("event/launch"), reason="Never happened.")
+    historical = rows(world, keys.historical_partition(keys.links(DEEPSEEK)))
+    spans = sorted((row.body["since"], row.body["until"]) for row in historical)
     assert len(spans) == 3
     assert all(first[1] == second[0] for first, second in pairwise(spans))
 
@@ -176,10 +177,10 @@ def test_an_event_that_gets_its_date_leaves_both_ends_of_the_list(world: World) 
     assert len(rows(world, keys.links(DEEPSEEK))) == 2
     say(world, "event/launch", date="2025-01-26", evidence=said_by("other"))
     assert [keys.parse_link(row.key).order for row in rows(world, keys.links(DEEPSEEK))] == ["2025-01-26"]
-    assert len(rows(world, keys.closed_partition(keys.links(DEEPSEEK)))) == 2
+    assert len(rows(world, keys.historical_partition(keys.links(DEEPSEEK)))) == 2
 
 
-def test_a_retired_entity_is_found_nowhere_but_among_what_is_over(world: World) -> None:
+def test_a_retired_entity_has_only_historical_rows(world: World) -> None:
     a_source(world)
     a_company(world)
     an_event(
@@ -187,12 +188,12 @@ def test_a_retired_entity_is_found_nowhere_but_among_what_is_over(world: World) 
         participants=[party()],
         identifiers=[{"value": "https://example.org/launch", "scheme": "url"}],
     )
-    retire(world, CALLER, ref=ref("event/launch"), reason="Never happened.")
+    retire(RequestContext(world, CALLER), ref=ref("event/launch"), reason="Never happened.")
     assert rows(world, keys.listing("event")) == rows(world, keys.links(DEEPSEEK)) == []
     assert rows(world, keys.words_beginning("launch")) == []
     assert rows(world, keys.identifiers("url", "https://example.org/launch")) == []
-    assert len(rows(world, keys.closed_partition(keys.listing("event")))) == 1
-    assert len(rows(world, keys.closed_partition(keys.links(DEEPSEEK)))) == 1
+    assert len(rows(world, keys.historical_partition(keys.listing("event")))) == 1
+    assert len(rows(world, keys.historical_partition(keys.links(DEEPSEEK)))) == 1
 
 
 def test_every_word_of_every_name_is_found_by_both_ends(world: World) -> None:
@@ -206,11 +207,11 @@ def test_every_word_of_every_name_is_found_by_both_ends(world: World) -> None:
     assert rows(world, keys.words_beginning("阿里"))
 
 
-def test_a_name_that_no_longer_stands_is_no_longer_found(world: World) -> None:
+def test_a_retracted_name_is_no_longer_found(world: World) -> None:
     a_source(world)
     a_company(world, aliases=["Deepsack"])
     (wrong,) = fact_ids(world, "company/deepseek", "aliases")
-    retract(world, CALLER, fact_id=wrong, reason="Misread.")
+    retract(RequestContext(world, CALLER), fact_id=wrong, reason="Misread.")
     assert [keys.parse_word(row.key).word for row in rows(world, keys.words_beginning("de"))] == ["deepseek"]
 
 
@@ -243,7 +244,7 @@ def disputed(world: World) -> None:
     say(world, "company/deepseek", country="SG", evidence=said_by("other"))
 
 
-def test_an_open_conflict_stands_under_its_property_its_kind_and_all(world: World) -> None:
+def test_an_open_conflict_is_listed_under_its_property_its_kind_and_all(world: World) -> None:
     disputed(world)
     (row,) = rows(world, keys.conflicts("company", "country"))
     assert rows(world, keys.conflicts_of("company"), "gsi2") == rows(world, keys.all_conflicts(), "gsi3") == [row]
@@ -254,7 +255,7 @@ def test_an_open_conflict_stands_under_its_property_its_kind_and_all(world: Worl
 def test_a_settled_conflict_is_listed_with_its_entity_alone(world: World) -> None:
     disputed(world)
     (first, _) = fact_ids(world, "company/deepseek", "country")
-    rank(world, CALLER, fact_id=first, rank="preferred", reason="The register says so.")
+    rank(RequestContext(world, CALLER), fact_id=first, rank="preferred", reason="The register says so.")
     assert rows(world, keys.conflicts("company", "country")) == []
     assert refs_in(world, "company", disputed="true") == []
     (found,) = conflicts(world, ref=DEEPSEEK).items
@@ -266,7 +267,7 @@ def test_a_settled_conflict_is_listed_with_its_entity_alone(world: World) -> Non
 def test_a_conflict_ends_with_the_retraction_of_a_side(world: World) -> None:
     disputed(world)
     (_, second) = fact_ids(world, "company/deepseek", "country")
-    retract(world, CALLER, fact_id=second, reason="Misread.")
+    retract(RequestContext(world, CALLER), fact_id=second, reason="Misread.")
     assert rows(world, keys.all_conflicts(), "gsi3") == []
     assert conflicts(world, ref=DEEPSEEK).items == []
 
@@ -278,12 +279,12 @@ def test_the_stored_conflicts_are_those_of_a_fresh_reading(world: World) -> None
     assert conflicts(world, ref=DEEPSEEK, moment=Moment(known_at=at)).items == stored
 
 
-def test_a_view_that_time_will_change_stands_under_the_instant_of_it(world: World) -> None:
+def test_a_view_that_time_will_change_is_indexed_by_the_instant_of_the_change(world: World) -> None:
     a_source(world)
     a_company(world, organisation_type={"value": "lab", "valid": "2024/2026-12"})
     (row,) = rows(world, keys.until_shard(0), keys.UNTIL)
     assert row.key == keys.view_key(DEEPSEEK)
-    retire(world, CALLER, ref=DEEPSEEK, reason="Made up.")
+    retire(RequestContext(world, CALLER), ref=DEEPSEEK, reason="Made up.")
     assert rows(world, keys.until_shard(0), keys.UNTIL) == []
 
 
@@ -292,9 +293,9 @@ def test_facts_are_found_by_source_value_and_speaker(world: World) -> None:
     a_company(world)
     a_model(world, developer=["company/deepseek"], evidence={**said_by("report"), "speaker": "company/deepseek"})
     (developer,) = fact_ids(world, "model/v3", "developer")
-    by_value = [keys.parse_fact(row.key) for row in rows(world, keys.value_facts(DEEPSEEK), keys.BY_VALUE)]
-    by_speaker = [keys.parse_fact(row.key) for row in rows(world, keys.speaker_facts(DEEPSEEK), keys.BY_SPEAKER)]
-    by_source = [keys.parse_fact(row.key) for row in rows(world, keys.source_facts("source/report"), keys.BY_SOURCE)]
+    by_value = [parsing.parse_fact(row.key) for row in rows(world, keys.value_facts(DEEPSEEK), keys.BY_VALUE)]
+    by_speaker = [parsing.parse_fact(row.key) for row in rows(world, keys.speaker_facts(DEEPSEEK), keys.BY_SPEAKER)]
+    by_source = [parsing.parse_fact(row.key) for row in rows(world, keys.source_facts("source/report"), keys.BY_SOURCE)]
     assert by_value == [developer]
     assert len(by_speaker) == 2
     assert {*by_speaker, *fact_ids(world, "company/deepseek", "name")} <= set(by_source)
@@ -320,12 +321,12 @@ def test_a_card_has_at_most_a_kilobyte(world: World, letter: str) -> None:
     assert {"ref", "kind", "type", "title", "date", "disputed", "revision"} <= card.body.keys()
 
 
-def test_a_history_tells_what_each_revision_did_newest_first(world: World) -> None:
+def test_a_history_lists_the_changes_of_each_revision_newest_first(world: World) -> None:
     a_source(world)
     a_company(world)
     say(world, "company/deepseek", country="CN")
     (fact_id,) = fact_ids(world, "company/deepseek", "country")
-    retract(world, CALLER, fact_id=fact_id, reason="Misread.")
+    retract(RequestContext(world, CALLER), fact_id=fact_id, reason="Misread.")
     items = [item for page in pages(history, world=world, ref=DEEPSEEK, limit=1) for item in page.items]
     assert [(item["revision"], item["cause"], item["by"]) for item in items] == [
         (3, "retracted", "key_test"),

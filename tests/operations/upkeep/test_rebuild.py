@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.errors import NotFound
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.feed.changes import changes
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.refresh_referrers import refresh
 from chalicelib.operations.writes.retire import retire
 from chalicelib.store import keys
@@ -78,7 +78,7 @@ def test_every_row_of_an_entity_is_made_again_from_its_facts(staged: World) -> N
     staged.table.commit([Delete(key) for key in before])
     with pytest.raises(NotFound):
         view(staged, EVENT)
-    refresh(staged, CALLER, ref=EVENT, cause="repair")
+    refresh(RequestContext(staged, CALLER), ref=EVENT, cause="repair")
     after = derived(staged, EVENT)
     assert timeless(after) == timeless(before)
     assert {key: row.indexes for key, row in after.items()} == {key: row.indexes for key, row in before.items()}
@@ -88,7 +88,7 @@ def test_every_row_of_an_entity_is_made_again_from_its_facts(staged: World) -> N
 def test_rows_that_are_lost_while_the_view_is_there_come_back_the_same(staged: World) -> None:
     before = derived(staged, EVENT)
     staged.table.commit([Delete(key) for key in before if not key.pk.startswith("E#")])
-    refresh(staged, CALLER, ref=EVENT, cause="repair")
+    refresh(RequestContext(staged, CALLER), ref=EVENT, cause="repair")
     after = derived(staged, EVENT)
     assert timeless(after) == timeless(before)
     assert [r.body.get("since") for r in after.values()] == [r.body.get("since") for r in before.values()]
@@ -97,7 +97,7 @@ def test_rows_that_are_lost_while_the_view_is_there_come_back_the_same(staged: W
 def test_a_lost_wide_row_comes_back(staged: World) -> None:
     before = view(staged, EVENT)
     staged.table.commit([Delete(keys.wide_key(EVENT, "remarks"))])
-    refresh(staged, CALLER, ref=EVENT, cause="repair")
+    refresh(RequestContext(staged, CALLER), ref=EVENT, cause="repair")
     assert without_times(view(staged, EVENT)) == without_times(before)
 
 
@@ -105,15 +105,15 @@ def test_a_fact_that_the_view_does_not_know_of_is_taken_in(staged: World) -> Non
     (lost,) = fact_ids(staged, EVENT, "status")
     row = staged.table.get([keys.fact_key(lost)])[keys.fact_key(lost)]
     staged.table.commit([Delete(row.key)])
-    refresh(staged, CALLER, ref=EVENT, cause="restored without a fact")
+    refresh(RequestContext(staged, CALLER), ref=EVENT, cause="restored without a fact")
     assert "status" not in view(staged, EVENT)
     assert_whole(staged, EVENT)
 
 
 def test_a_retired_entity_stays_retired(staged: World) -> None:
-    retire(staged, CALLER, ref=ref(EVENT), reason="Never happened.")
+    retire(RequestContext(staged, CALLER), ref=ref(EVENT), reason="Never happened.")
     staged.table.commit([Delete(keys.view_key(EVENT))])
-    refresh(staged, CALLER, ref=EVENT, cause="repair")
+    refresh(RequestContext(staged, CALLER), ref=EVENT, cause="repair")
     entity = load_entity(staged, EVENT)
     assert entity.view is not None
     assert entity.view.lifecycle == entity.lifecycles[0]
@@ -122,7 +122,7 @@ def test_a_retired_entity_stays_retired(staged: World) -> None:
 
 def test_what_is_written_while_a_repair_reads_is_not_lost(staged: World) -> None:
     other = Overtaken(staged.table, lambda: say(staged, EVENT, place="Hangzhou"))
-    refresh(on(staged, other), CALLER, ref=EVENT, cause="repair")
+    refresh(RequestContext(on(staged, other), CALLER), ref=EVENT, cause="repair")
     assert view(staged, EVENT)["place"] == "Hangzhou"
     assert_whole(staged, EVENT)
 
@@ -137,7 +137,7 @@ def test_what_is_written_between_the_two_reads_of_a_repair_is_not_lost(staged: W
                 others.pop()()
             return found
 
-    refresh(on(staged, Between(staged.table)), CALLER, ref=EVENT, cause="repair")
+    refresh(RequestContext(on(staged, Between(staged.table)), CALLER), ref=EVENT, cause="repair")
     assert view(staged, EVENT)["place"] == "Hangzhou"
 
 
@@ -149,7 +149,7 @@ def test_a_refresh_larger_than_a_transaction_is_written_in_parts(staged: World) 
     assert len(before) > 100
     for key in before:
         staged.table.commit([Delete(key)])
-    refresh(staged, CALLER, ref="company/deepseek", cause="repair")
+    refresh(RequestContext(staged, CALLER), ref="company/deepseek", cause="repair")
     assert timeless(derived(staged, "company/deepseek")) == timeless(before)
 
 
@@ -158,14 +158,14 @@ def test_a_refresh_in_parts_never_writes_rows_of_an_old_view(staged: World) -> N
         names = [f"a very long name of event number {part} {n}" for n in range(8)]
         say(staged, "company/deepseek", aliases=names)
     other = Overtaken(staged.table, lambda: say(staged, "company/deepseek", founded="2023"))
-    refresh(on(staged, other), CALLER, ref="company/deepseek", cause="repair")
+    refresh(RequestContext(on(staged, other), CALLER), ref="company/deepseek", cause="repair")
     assert view(staged, "company/deepseek")["founded"] == "2023"
     assert_whole(staged, "company/deepseek")
 
 
 def test_a_repair_does_not_count_a_conflict_twice(staged: World) -> None:
     staged.table.commit([Delete(keys.view_key(EVENT))])
-    refresh(staged, CALLER, ref=EVENT, cause="repair")
+    refresh(RequestContext(staged, CALLER), ref=EVENT, cause="repair")
     changes(staged, after=0, limit=100)
     head = staged.table.get([keys.head_key()])[keys.head_key()]
     assert head.body["counts"]["conflicts"] == 1
@@ -173,4 +173,4 @@ def test_a_repair_does_not_count_a_conflict_twice(staged: World) -> None:
 
 def test_what_was_never_there_cannot_be_refreshed(staged: World) -> None:
     with pytest.raises(NotFound):
-        refresh(staged, CALLER, ref="company/nobody", cause="repair")
+        refresh(RequestContext(staged, CALLER), ref="company/nobody", cause="repair")

@@ -1,4 +1,4 @@
-"""A restore to a point in time can hold half a transaction: the audit says what does not agree, the repair mends it."""
+"""A restore to a point in time can hold half a transaction: the audit lists the faults, the repair fixes them."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -15,19 +15,20 @@ from chalicelib.operations.entities.view import render_view, resolve_entity
 from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.feed.stats import stats
 from chalicelib.operations.lists.listing import listing
-from chalicelib.operations.upkeep.audit import Finding
+from chalicelib.operations.upkeep.audit import Finding, Remedy
 from chalicelib.operations.upkeep.entity_repair import remove_orphan, repair
+from chalicelib.operations.upkeep.feed_repair import repair_feed
 from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
-from chalicelib.store import keys, schema_versions
+from chalicelib.store import keys, rows
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import Action, Check, Delete, Key, Page, Put, Row
-from chalicelib.store.table import Collision
+from chalicelib.store.table import Collision, Damaged
 from tests.conftest import Clock
 from tests.operations.builders import (
     CALLER,
@@ -100,13 +101,15 @@ VERBS: dict[str, Verb] = {
     "price": lambda world: state(
         world, a_fact("instrument/nvda", "price", {"amount": "120", "unit": "USD"}, valid="2025-01-31/2025-01-31")
     ),
-    "retract": lambda world: retract(world, CALLER, fact_id=fact_ids(world, EVENT, "status")[0], reason="Misread."),
-    "rank": lambda world: rank(
-        world, CALLER, fact_id=fact_ids(world, EVENT, "date")[0], rank="preferred", reason="Asked."
+    "retract": lambda world: retract(
+        RequestContext(world, CALLER), fact_id=fact_ids(world, EVENT, "status")[0], reason="Misread."
     ),
-    "retire": lambda world: retire(world, CALLER, ref=ref("model/v3"), reason="Made up."),
+    "rank": lambda world: rank(
+        RequestContext(world, CALLER), fact_id=fact_ids(world, EVENT, "date")[0], rank="preferred", reason="Asked."
+    ),
+    "retire": lambda world: retire(RequestContext(world, CALLER), ref=ref("model/v3"), reason="Made up."),
     "merge": lambda world: merge(
-        world, CALLER, ref=ref("company/deep-seek"), into=ref("company/deepseek"), reason="The same."
+        RequestContext(world, CALLER), ref=ref("company/deep-seek"), into=ref("company/deepseek"), reason="The same."
     ),
     "number": lambda world: changes(world, after=0, limit=100),
 }
@@ -141,10 +144,10 @@ def found(world: World, table: SqliteTable) -> list[Finding]:
     return list(audit_all(world, table))
 
 
-def mended(world: World, table: SqliteTable) -> list[str]:
+def repaired(world: World, table: SqliteTable) -> list[str]:
     """Repair everything; what then is still found is lost for good."""
-    steps = [what for what, _ in repair_all(world, table, CALLER)]
-    assert [each for each in found(world, table) if not each.is_lost] == []
+    steps = [step.what for step in repair_all(world, table, CALLER)]
+    assert [each for each in found(world, table) if each.remedy is not Remedy.LOST] == []
     return steps
 
 
@@ -182,9 +185,7 @@ def test_a_table_that_is_whole_has_nothing_found_about_it() -> None:
 
 
 @given(TAILS, st.data())
-def test_whatever_half_of_the_last_writes_is_restored_the_repair_makes_a_whole_of_it(
-    tail: list[str], data: st.DataObject
-) -> None:
+def test_the_repair_completes_any_half_restored_write(tail: list[str], data: st.DataObject) -> None:
     world, table = a_world()
     stage(world)
     logged = Logged(table)
@@ -192,16 +193,16 @@ def test_whatever_half_of_the_last_writes_is_restored_the_repair_makes_a_whole_o
         VERBS[name](on(world, logged))
     cut(table, logged.versions, lambda states: data.draw(st.integers(0, states - 1)))
 
-    mended(world, table)
+    repaired(world, table)
 
     assert_reads_are_made_of_the_facts_that_are_there(world, table)
     before = shown(world, table)
-    mended(world, table)
+    repaired(world, table)
     assert shown(world, table) == before
-    for name, verb in VERBS.items():  # and all goes on as before
+    for name, verb in VERBS.items():  # and every verb works as before
         if name not in tail and name not in ("retract", "rank", "merge", "retire", "create"):
             verb(world)
-    assert [each for each in found(world, table) if not each.is_lost] == []
+    assert [each for each in found(world, table) if each.remedy is not Remedy.LOST] == []
 
 
 @pytest.fixture
@@ -212,17 +213,17 @@ def whole() -> tuple[World, SqliteTable]:
     return world, table
 
 
-def test_a_fact_that_only_its_revision_tells_of_is_lost_until_it_is_recorded_again(
+def test_a_fact_that_only_its_revision_lists_is_lost_until_it_is_recorded_again(
     whole: tuple[World, SqliteTable],
 ) -> None:
     world, table = whole
     (fact,) = fact_ids(world, "company/deepseek", "country")
     table.commit([Delete(keys.fact_key(fact))])
 
-    mended(world, table)
+    repaired(world, table)
 
     (loss,) = found(world, table)
-    assert (loss.what, loss.is_lost) == ("company/deepseek", True)
+    assert (loss.what, loss.remedy) == ("company/deepseek", Remedy.LOST)
     assert f"recorded {fact}, which is lost" in loss.detail
     state(world, a_fact("company/deepseek", "country", "CN"))
     assert found(world, table) == []
@@ -233,7 +234,7 @@ def test_an_entity_without_a_fact_is_removed_with_all_that_led_to_it(whole: tupl
     for row in table.query(None, keys.entity("company/deep-seek"), start="F#", end="F~").rows:
         table.commit([Delete(row.key)])
 
-    assert "company/deep-seek" in mended(world, table)
+    assert "company/deep-seek" in repaired(world, table)
 
     with pytest.raises(NotFound):
         view(world, "company/deep-seek")
@@ -241,7 +242,7 @@ def test_an_entity_without_a_fact_is_removed_with_all_that_led_to_it(whole: tupl
     assert a_company(world, "deep-seek").revision == 1
 
 
-def test_rows_that_nothing_accounts_for_go_and_lists_of_then_keep_them(whole: tuple[World, SqliteTable]) -> None:
+def test_orphaned_rows_are_deleted_and_lists_at_an_earlier_moment_keep_them(whole: tuple[World, SqliteTable]) -> None:
     world, table = whole
     row = next(row for row in table.query(None, "L#company#organisation_type=lab").rows)
     stale = Row(Key("L#company#organisation_type=company", row.key.sk), row.body)
@@ -250,10 +251,10 @@ def test_rows_that_nothing_accounts_for_go_and_lists_of_then_keep_them(whole: tu
         f"its row {stale.key.pk} {stale.key.sk} is left over"
     ]
 
-    mended(world, table)
+    repaired(world, table)
 
     assert table.get([stale.key]) == {}
-    assert table.get([keys.closed(stale.key, row.body["since"])]) != {}
+    assert table.get([keys.historical_key(stale.key, row.body["since"])]) != {}
 
 
 def test_a_feed_whose_head_came_without_its_page_is_numbered_again(whole: tuple[World, SqliteTable]) -> None:
@@ -263,7 +264,7 @@ def test_a_feed_whose_head_came_without_its_page_is_numbered_again(whole: tuple[
     table.commit([Delete(page.key)])
     assert any(finding.what == "the feed" for finding in found(world, table))
 
-    steps = dict(repair_all(world, table, CALLER))
+    steps = {step.what: step.done for step in repair_all(world, table, CALLER)}
 
     assert "agreed up to 0" in steps["the feed"]
     assert found(world, table) == []
@@ -276,7 +277,7 @@ def test_redirects_of_a_view_that_was_lost_are_found_out_again(whole: tuple[Worl
     shown = view(world, "model/v3")
     table.commit([Delete(keys.view_key("model/v3"))])
 
-    mended(world, table)
+    repaired(world, table)
 
     assert view(world, "model/v3")["developer"] == shown["developer"] == ["company/deepseek"]
 
@@ -286,7 +287,7 @@ def test_one_kind_can_be_audited_and_refreshed_alone(whole: tuple[World, SqliteT
     table.commit([Delete(keys.view_key(EVENT)), Delete(keys.view_key("model/v3"))])
 
     assert {finding.what for finding in audit_all(world, table, kind="model")} == {"model/v3"}
-    assert [what for what, _ in repair_all(world, table, CALLER, kind="model")] == ["model/v3"]
+    assert [step.what for step in repair_all(world, table, CALLER, kind="model")] == ["model/v3"]
     assert {finding.what for finding in found(world, table)} >= {EVENT}
 
 
@@ -294,7 +295,7 @@ def test_a_refresh_writes_every_item_of_an_entity_in_the_present_layout(
     whole: tuple[World, SqliteTable], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world, table = whole
-    monkeypatch.setattr(schema_versions, "UPGRADES", {0: lambda row: row})
+    monkeypatch.setattr(rows, "UPGRADES", {0: lambda row: row})
     table._connection.execute("UPDATE items SET v = 0 WHERE pk = 'E#instrument/nvda' OR pk LIKE 'O#%'")
     assert any("older schema number" in finding.detail for finding in found(world, table))
 
@@ -311,10 +312,36 @@ def test_an_entity_that_newer_code_has_written_is_not_written_to(whole: tuple[Wo
     before = table._connection.execute("SELECT * FROM items ORDER BY pk, sk").fetchall()
 
     for attempt in (lambda: say(world, EVENT, place="Hangzhou"), lambda: view(world, EVENT)):
-        with pytest.raises(schema_versions.Unreadable, match=rf"E#{EVENT} @ has the schema number 2"):
+        with pytest.raises(rows.Unreadable, match=rf"E#{EVENT} @ has the schema number 2"):
             attempt()
 
     assert table._connection.execute("SELECT * FROM items ORDER BY pk, sk").fetchall() == before
+
+
+def test_a_repair_reports_an_item_that_cannot_be_read_and_repairs_the_others(whole: tuple[World, SqliteTable]) -> None:
+    world, table = whole
+    table._connection.execute("UPDATE items SET body = '{' WHERE pk = ? AND sk = '@'", (f"E#{EVENT}",))
+    table.commit([Delete(keys.view_key("model/v3"))])
+
+    steps = list(repair_all(world, table, CALLER))
+
+    failed = {step.what: step.done for step in steps if step.failed}
+    assert set(failed) == {"an item", EVENT, "the feed"}
+    assert all(f"E#{EVENT} @" in done for done in failed.values())
+    assert {"model/v3", "company/deepseek"} <= {step.what for step in steps if not step.failed}
+    assert view(world, "model/v3")["name"]
+
+
+def test_a_feed_is_left_as_it_is_while_an_item_cannot_be_read(whole: tuple[World, SqliteTable]) -> None:
+    world, table = whole
+    table.commit([Delete(next(row.key for row in table.scan().rows if row.key.pk == "C#0"))])
+    table._connection.execute("UPDATE items SET body = '{' WHERE pk = 'E#source/report' AND sk = '@'")
+    feed = table._connection.execute("SELECT * FROM items WHERE sk LIKE 'R#%' OR pk LIKE 'C%'").fetchall()
+
+    with pytest.raises(Damaged):
+        repair_feed(world, table)
+
+    assert table._connection.execute("SELECT * FROM items WHERE sk LIKE 'R#%' OR pk LIKE 'C%'").fetchall() == feed
 
 
 class Tardy(Wrapped):

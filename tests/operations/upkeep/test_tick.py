@@ -1,4 +1,4 @@
-"""The tick: whatever became of the ones before it, what is due is done, once and in bounded work."""
+"""The tick: does what is due once, with bounded work, after any failure of earlier ticks."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.upkeep import tick as ticking
 from chalicelib.operations.upkeep.renew_views import renew
 from chalicelib.operations.upkeep.tick import Ticked, tick
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
@@ -134,7 +134,7 @@ def test_where_nothing_is_seen_to_change_there_is_no_revision_and_the_next_turn_
     assert stored(quick, STEADY).until is None
 
 
-def test_a_conflict_that_goes_on_is_not_read_afresh_for_ever(quick: World, clock: Clock) -> None:
+def test_a_lasting_conflict_is_not_read_afresh_for_ever(quick: World, clock: Clock) -> None:
     a_source(quick)
     a_source(quick, "other")
     turning(quick, "steady", "lab")
@@ -214,7 +214,7 @@ def test_a_lost_answer_changes_nothing(staged: World, lands: bool) -> None:
     assert_up_to_date(staged)
 
 
-def test_what_cannot_be_done_is_told_and_keeps_nothing_else_waiting(quick: World, clock: Clock) -> None:
+def test_a_failed_renewal_is_reported_and_delays_no_other(quick: World, clock: Clock) -> None:
     stage(quick)
     turning(quick, "broken", "company")
     fact = next(iter(load_entity(quick, "company/broken").facts))
@@ -239,7 +239,7 @@ def test_a_feed_that_cannot_be_numbered_keeps_no_view_waiting(staged: World) -> 
     assert (list(done.failed), done.renewed, done.numbered) == (["the feed"], 2, 0)
 
 
-def test_a_table_that_fails_in_the_middle_of_a_list_is_told(staged: World) -> None:
+def test_a_table_that_fails_in_the_middle_of_a_list_is_reported(staged: World) -> None:
     class NoSecondLook(Wrapped):
         def query(self, index: str | None, pk: str, **options: Any) -> Page:
             if index == keys.UNTIL and options.get("end"):
@@ -285,7 +285,7 @@ def test_a_thousand_revisions_are_numbered_in_one_tick(quick: World) -> None:
     assert a_tick(quick).numbered == 201
 
 
-def test_rows_that_a_write_still_owes_are_written(quick: World) -> None:
+def test_pending_rows_are_written(quick: World) -> None:
     a_source(quick)
     with pytest.raises(Killed):
         a_company(on(quick, Dying(quick.table, at=3)), aliases=MANY)
@@ -300,7 +300,7 @@ def test_rows_that_a_write_still_owes_are_written(quick: World) -> None:
 
 def test_what_is_retired_is_left_alone(staged: World, clock: Clock) -> None:
     clock.set("2026-11-24T00:00:00.000Z")
-    retire(staged, CALLER, ref=ref(TURNS), reason="A test.")
+    retire(RequestContext(staged, CALLER), ref=ref(TURNS), reason="A test.")
     clock.set(LATER)
 
     assert not renew(staged, CALLER, ref=TURNS)

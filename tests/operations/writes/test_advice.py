@@ -1,4 +1,4 @@
-"""What a refusal advises works, in each state of what it is about; and an empty list says nothing."""
+"""The advice of a refusal works, in each state of the fact or entity; and an empty list claims nothing."""
 
 import re
 from typing import Any
@@ -9,7 +9,7 @@ from chalicelib.domain.errors import Duplicate, Invalid, NotAllowedNow, Retracte
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property
 from chalicelib.operations.entities.loading import load_entity
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.rank import rank
@@ -46,11 +46,13 @@ def staged(quick: World) -> World:
 
 
 def unite(world: World, loser: str, survivor: str) -> None:
-    merge(world, CALLER, ref=ref(f"company/{loser}"), into=ref(f"company/{survivor}"), reason="The same.")
+    merge(
+        RequestContext(world, CALLER), ref=ref(f"company/{loser}"), into=ref(f"company/{survivor}"), reason="The same."
+    )
 
 
 def retired(world: World, slug: str) -> None:
-    retire(world, CALLER, ref=ref(f"company/{slug}"), reason="Made up.")
+    retire(RequestContext(world, CALLER), ref=ref(f"company/{slug}"), reason="Made up.")
 
 
 def refused_again(world: World, slug: str = "deepseek") -> Duplicate:
@@ -64,7 +66,7 @@ def refused_again(world: World, slug: str = "deepseek") -> Duplicate:
 
 def test_a_slug_of_what_lives_is_added_to(staged: World) -> None:
     refusal = refused_again(staged)
-    assert refusal.detail == "company/deepseek exists already; add to it with PATCH."
+    assert refusal.detail == "company/deepseek already exists; add to it with PATCH."
     assert say(staged, refusal.context["ref"], country="CN").created
 
 
@@ -114,7 +116,7 @@ def test_a_survivor_that_was_merged_names_the_last_one_which_takes_the_merge(sta
 
 def test_a_survivor_that_was_merged_into_the_loser_leaves_nothing_to_merge(staged: World) -> None:
     unite(staged, "second", "deepseek")
-    assert faults_of_merge(staged, "deepseek", "second").endswith("itself: nothing is left to be merged.")
+    assert faults_of_merge(staged, "deepseek", "second").endswith("before, so there is nothing to merge.")
 
 
 def test_a_survivor_that_was_merged_into_what_was_retired_advises_another(staged: World) -> None:
@@ -135,33 +137,36 @@ def test_a_survivor_that_is_not_there_can_be_created(staged: World) -> None:
 
 def test_a_retracted_fact_is_reinstated_at_the_path_that_is_named(staged: World) -> None:
     (fact_id,) = state(staged, a_fact())
-    retract(staged, CALLER, fact_id=fact_id, reason="Misread.")
+    retract(RequestContext(staged, CALLER), fact_id=fact_id, reason="Misread.")
     with pytest.raises(Retracted) as refusal:
         state(staged, a_fact())
     named = re.search(r"POST /v1/facts/(\S+)/reinstatement", refusal.value.detail)
     assert named
-    reinstate(staged, CALLER, fact_id=named[1], reason="Read right.")
+    reinstate(RequestContext(staged, CALLER), fact_id=named[1], reason="Read right.")
     assert state(staged, a_fact()) == [fact_id]
 
 
 def test_what_is_retracted_is_ranked_once_it_is_reinstated(staged: World) -> None:
     (fact_id,) = state(staged, a_fact())
-    retract(staged, CALLER, fact_id=fact_id, reason="Misread.")
+    retract(RequestContext(staged, CALLER), fact_id=fact_id, reason="Misread.")
     with pytest.raises(NotAllowedNow, match="reinstate it first"):
-        rank(staged, CALLER, fact_id=fact_id, rank="preferred", reason="So.")
-    reinstate(staged, CALLER, fact_id=fact_id, reason="Read right.")
-    assert rank(staged, CALLER, fact_id=fact_id, rank="preferred", reason="So.")["rank"] == "preferred"
+        rank(RequestContext(staged, CALLER), fact_id=fact_id, rank="preferred", reason="So.")
+    reinstate(RequestContext(staged, CALLER), fact_id=fact_id, reason="Read right.")
+    assert (
+        rank(RequestContext(staged, CALLER), fact_id=fact_id, rank="preferred", reason="So.").fact["rank"]
+        == "preferred"
+    )
 
 
 def test_the_last_name_is_retracted_once_there_is_another(staged: World) -> None:
     (name,) = fact_ids(staged, "company/deepseek", "name")
     with pytest.raises(NotAllowedNow, match="record another value first"):
-        retract(staged, CALLER, fact_id=name, reason="Misread.")
+        retract(RequestContext(staged, CALLER), fact_id=name, reason="Misread.")
     say(staged, "company/deepseek", name="DeepSeek")
-    assert retract(staged, CALLER, fact_id=name, reason="Misread.")["retracted_at"]
+    assert retract(RequestContext(staged, CALLER), fact_id=name, reason="Misread.").fact["retracted_at"]
 
 
-def test_a_new_entity_without_a_name_that_holds_is_told_to_give_one(staged: World) -> None:
+def test_a_new_entity_without_a_name_that_holds_is_refused_with_advice_to_send_one(staged: World) -> None:
     with pytest.raises(Invalid) as refusal:
         a_company(staged, "future", name={"value": "Future", "valid": "2099/.."})
     assert "holds now; send one that does" in refusal.value.faults[0].detail
@@ -188,10 +193,12 @@ def test_no_required_property_is_said_to_be_possibly_missing_where_it_may_not(st
     for declared in KINDS[kind].all_properties(type_name=type_name):
         body = {"slug": "it", "evidence": EVIDENCE, **({"type": type_name} if type_name else {})}
         with pytest.raises(Invalid) as null:
-            create(staged, CALLER, kind=KINDS[kind], body={**body, declared.name: None})
+            create(RequestContext(staged, CALLER), kind=KINDS[kind], body={**body, declared.name: None})
         advised = any("missing" in f.detail for f in null.value.faults if f.code == "null_value")
         with pytest.raises(Invalid) as missing:
-            create(staged, CALLER, kind=KINDS[kind], body={**body, declared.name: {"missing": "unknown"}})
+            create(
+                RequestContext(staged, CALLER), kind=KINDS[kind], body={**body, declared.name: {"missing": "unknown"}}
+            )
         refused = any(f.detail.startswith(f"`{declared.name}` cannot be missing") for f in missing.value.faults)
         assert not (advised and refused)
 

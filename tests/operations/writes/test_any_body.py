@@ -1,4 +1,4 @@
-"""Whatever is sent, what comes out is a refusal or a view that reads the same again."""
+"""Any body leads to a refusal or to a view that reads the same again."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.errors import Refusal
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.patch import patch
 from chalicelib.operations.writes.record import record
@@ -151,7 +151,7 @@ def test_creating_from_any_body(busy_world: World, kind: str, data: st.DataObjec
     count = view(busy_world, "company/deepseek")["revision"] + len(str(data))
     body = {"slug": f"s{busy_world.token()}{count}", **data.draw(bodies(kind))}
     try:
-        made = create(busy_world, CALLER, kind=KINDS[kind], body=body)
+        made = create(RequestContext(busy_world, CALLER), kind=KINDS[kind], body=body)
     except Refusal:
         return
     reads_the_same(busy_world, made.ref, made.view)
@@ -164,7 +164,7 @@ def test_patching_with_any_body(busy_world: World, kind: str, data: st.DataObjec
     body = data.draw(bodies(kind))
     body.pop("type", None)
     try:
-        written = patch(busy_world, CALLER, ref=ref(ENTITIES[kind]), body=body)
+        written = patch(RequestContext(busy_world, CALLER), ref=ref(ENTITIES[kind]), body=body)
     except Refusal:
         return
     reads_the_same(busy_world, written.ref, written.view)
@@ -197,7 +197,7 @@ def facts(draw: st.DrawFn) -> Any:
 @given(st.lists(facts(), max_size=4), st.booleans())
 def test_recording_any_facts(busy_world: World, sent: list[Any], atomic: bool) -> None:
     try:
-        record(busy_world, CALLER, facts=sent, atomic=atomic)
+        record(RequestContext(busy_world, CALLER), facts=sent, atomic=atomic)
     except Refusal:
         return
     for name in ENTITIES.values():

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.domain.errors import Busy, Duplicate, Invalid, TooManyActions
 from chalicelib.operations.entities.loading import load_entity
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.retire import retire
 from tests.operations.builders import (
     CALLER,
@@ -93,7 +93,7 @@ def test_a_taken_slug_is_refused_with_the_ref_of_who_has_it(world: World) -> Non
 def test_the_slug_of_a_retired_entity_stays_taken(world: World) -> None:
     a_source(world)
     a_company(world)
-    retire(world, CALLER, ref=ref("company/deepseek"), reason="Made up.")
+    retire(RequestContext(world, CALLER), ref=ref("company/deepseek"), reason="Made up.")
     with pytest.raises(Duplicate):
         a_company(world)
 
@@ -132,7 +132,7 @@ def test_a_source_that_does_not_exist_is_refused(world: World) -> None:
 def test_new_facts_do_not_lean_on_retired_entities(world: World) -> None:
     a_source(world)
     a_company(world)
-    retire(world, CALLER, ref=ref("company/deepseek"), reason="Made up.")
+    retire(RequestContext(world, CALLER), ref=ref("company/deepseek"), reason="Made up.")
     with pytest.raises(Invalid) as refusal:
         a_model(world, developer=["company/deepseek"])
     assert codes(refusal) == {"/developer/0": "retired_entity"}

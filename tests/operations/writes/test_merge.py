@@ -1,4 +1,4 @@
-"""Merging: the facts go on at the survivor, and so does whoever points at the loser."""
+"""Merge: the facts move to the survivor, and so do references to the merged entity."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.lists.timeline import timeline
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.retire import retire
@@ -49,7 +49,7 @@ def staged(quick: World) -> World:
 
 
 def unite(world: World, loser: str = "company/ali-baba", survivor: str = "company/alibaba") -> dict[str, object]:
-    return merge(world, CALLER, ref=ref(loser), into=ref(survivor), reason="The same.")
+    return merge(RequestContext(world, CALLER), ref=ref(loser), into=ref(survivor), reason="The same.").body
 
 
 def test_the_facts_go_on_at_the_survivor_and_the_name_becomes_an_alias(staged: World) -> None:
@@ -65,7 +65,7 @@ def test_the_facts_go_on_at_the_survivor_and_the_name_becomes_an_alias(staged: W
     assert_whole(staged, "company/alibaba", "company/ali-baba")
 
 
-def test_whoever_asks_for_the_loser_is_sent_to_the_survivor(staged: World) -> None:
+def test_a_read_of_the_merged_entity_is_redirected_to_the_survivor(staged: World) -> None:
     before = view(staged, "company/ali-baba")
     unite(staged)
     for ask in (lambda: view(staged, "company/ali-baba"), lambda: say(staged, "company/ali-baba", country="CN")):
@@ -136,7 +136,7 @@ def test_more_than_a_request_can_refresh_is_finished_by_the_next(staged: World) 
     assert all(view(staged, f"model/m{n}")["developer"] == ["company/alibaba"] for n in range(30))
 
 
-def test_what_was_written_to_the_loser_during_the_merge_goes_on_as_well(staged: World) -> None:
+def test_facts_written_to_the_loser_during_the_merge_move_as_well(staged: World) -> None:
     unite(on(staged, Overtaken(staged.table, lambda: None, lambda: say(staged, "company/ali-baba", founded="1999"))))
     assert view(staged, "company/alibaba")["founded"] == "1999"
 
@@ -147,8 +147,8 @@ def test_ranks_go_along_and_what_was_retracted_stays_behind(staged: World) -> No
         a_fact("company/ali-baba", "founded", "1899"),
         a_fact("company/ali-baba", "country", "US"),
     )
-    rank(staged, CALLER, fact_id=wrong, rank="deprecated", reason="It says so and is wrong.")
-    retract(staged, CALLER, fact_id=misread, reason="Misread.")
+    rank(RequestContext(staged, CALLER), fact_id=wrong, rank="deprecated", reason="It says so and is wrong.")
+    retract(RequestContext(staged, CALLER), fact_id=misread, reason="Misread.")
     unite(staged)
     now = view(staged, "company/alibaba")
     assert "founded" not in now
@@ -160,19 +160,19 @@ def test_ranks_go_along_and_what_was_retracted_stays_behind(staged: World) -> No
 
 def test_a_merge_reinstates_nothing_at_the_survivor(staged: World) -> None:
     (same,) = state(staged, a_fact("company/alibaba", "founded", "1999"))
-    retract(staged, CALLER, fact_id=same, reason="Misread.")
+    retract(RequestContext(staged, CALLER), fact_id=same, reason="Misread.")
     say(staged, "company/ali-baba", founded="1999")
     unite(staged)
     assert "founded" not in view(staged, "company/alibaba")
 
 
-def test_a_series_goes_on_at_the_survivor_without_what_was_retracted_there(staged: World) -> None:
+def test_a_series_continues_at_the_survivor_without_the_facts_retracted_there(staged: World) -> None:
     an_instrument(staged, "ahla")
     an_instrument(staged, "baba")
     other = {"value": {"amount": "93", "unit": "EUR"}, "valid": "2025-01-28/2025-01-28"}
     state(staged, a_fact("instrument/ahla", "price", **DAY), a_fact("instrument/ahla", "price", **other))
     (retracted,) = state(staged, a_fact("instrument/baba", "price", **other))
-    retract(staged, CALLER, fact_id=retracted, reason="Misread.")
+    retract(RequestContext(staged, CALLER), fact_id=retracted, reason="Misread.")
     unite(staged, "instrument/ahla", "instrument/baba")
     prices = entity_facts(staged, ref=ref("instrument/baba"), property_name="price", limit=10).items
     assert [(p["valid"], p["retraction"] is None) for p in prices] == [(other["valid"], False), (DAY["valid"], True)]
@@ -213,7 +213,7 @@ def test_facts_that_take_too_many_actions_together_are_copied_in_parts(staged: W
 def retract_the_only_date(world: World, dated: str) -> None:
     """Leave the loser with a date that nobody knows, so that the survivor keeps its two links."""
     say(world, "event/two", date={"missing": "unknown"})
-    retract(world, CALLER, fact_id=dated, reason="Misread.")
+    retract(RequestContext(world, CALLER), fact_id=dated, reason="Misread.")
 
 
 def test_an_entity_whose_name_has_run_out_can_still_be_moved(staged: World) -> None:
@@ -235,14 +235,14 @@ def test_a_merge_is_within_one_kind_and_into_another(staged: World, into: str, c
 def test_the_loser_must_be_there_and_alive(staged: World) -> None:
     with pytest.raises(NotFound):
         unite(staged, "company/nobody")
-    retire(staged, CALLER, ref=LOSER, reason="Made up.")
+    retire(RequestContext(staged, CALLER), ref=LOSER, reason="Made up.")
     with pytest.raises(Gone):
         unite(staged)
 
 
 def test_a_survivor_that_is_not_there_or_no_longer_is_a_fault_of_the_body(staged: World) -> None:
     a_company(staged, "made-up")
-    retire(staged, CALLER, ref=ref("company/made-up"), reason="Made up.")
+    retire(RequestContext(staged, CALLER), ref=ref("company/made-up"), reason="Made up.")
     unite(staged)
     for survivor, code in (("nobody", "no_such_entity"), ("made-up", "retired_entity"), ("ali-baba", "merged_entity")):
         with pytest.raises(Invalid) as refusal:
@@ -259,5 +259,7 @@ def test_a_merge_into_somebody_else_after_the_merge_is_refused(staged: World) ->
 
 def test_a_merge_on_a_stale_reading_is_refused(staged: World) -> None:
     with pytest.raises(Stale):
-        merge(staged, CALLER, ref=LOSER, into=SURVIVOR, reason="The same.", if_match={7})
-    assert merge(staged, CALLER, ref=LOSER, into=SURVIVOR, reason="The same.", if_match={1})["merged_into"]
+        merge(RequestContext(staged, CALLER), ref=LOSER, into=SURVIVOR, reason="The same.", if_match={7})
+    assert merge(RequestContext(staged, CALLER), ref=LOSER, into=SURVIVOR, reason="The same.", if_match={1}).body[
+        "merged_into"
+    ]

@@ -13,7 +13,7 @@ from chalicelib.domain.values import Named, Ref, RefType
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
 from chalicelib.operations.entities.loading import load_entity
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.create import create
 from tests.operations.builders import CALLER, EVIDENCE, a_company, a_fact, a_source, new, say, state, view
 
@@ -42,7 +42,7 @@ def _any(qualifier: Qualifier) -> Any:
 
 
 def texts(value: Any) -> Iterator[str]:
-    """Give every text that stands as words somewhere in a view."""
+    """List every text in a view."""
     if isinstance(value, dict):
         yield from ([value["text"]] if value.keys() == {"text"} else [])
         for each in value.values():
@@ -96,7 +96,7 @@ def test_speakers_scopes_qualifiers_and_participants_are_texts(quick: World) -> 
     assert [f["qualifiers"] for f in found if f["property"] == "remarks"] == [{"about": {"text": "the market"}}]
     participants = [{"value": "Chinese AI models", "role": "subject"}]
     body = {"slug": "it", "type": "release", "title": "It", "date": "2025-01-26", "evidence": evidence}
-    create(quick, CALLER, kind=KINDS["event"], body={**body, "participants": participants})
+    create(RequestContext(quick, CALLER), kind=KINDS["event"], body={**body, "participants": participants})
     assert view(quick, "event/it")["participants"][0]["value"] == {"text": "Chinese AI models"}
 
 
@@ -109,7 +109,7 @@ def test_speakers_scopes_qualifiers_and_participants_are_texts(quick: World) -> 
         ("not/a/ref", '{"text": "not/a/ref"}'),
     ],
 )
-def test_a_text_with_a_slash_that_is_no_ref_is_told_both_ways(quick: World, sent: str, right: str) -> None:
+def test_a_text_with_a_slash_that_is_no_ref_is_refused_with_both_forms(quick: World, sent: str, right: str) -> None:
     a_source(quick)
     evidence = {**EVIDENCE, "speaker": sent}
     places: tuple[dict[str, Any], ...] = (

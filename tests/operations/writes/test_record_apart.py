@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Invalid, Refusal, Retracted, TooManyActions
 from chalicelib.operations.entities.loading import load_entity
-from chalicelib.operations.transactions.idempotency import IdempotentRequest
-from chalicelib.operations.world import Recorded, World
+from chalicelib.operations.world import IdempotentRequest, Recorded, RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.record import record
 from chalicelib.operations.writes.retire import retire
@@ -42,23 +41,23 @@ from tests.operations.faulty import Dying, Killed, Losing, Overtaken, Recording
 RECEIPT = keys.idempotency_key("k")
 
 
-def once() -> IdempotentRequest:
+def with_key() -> IdempotentRequest:
     return IdempotentRequest(digest="k", asked="this")
 
 
 def apart(world: World, *facts: Any, key: IdempotentRequest | None = None, dry_run: bool = False) -> Recorded:
-    return record(world, CALLER, facts=list(facts), atomic=False, once=key, dry_run=dry_run)
+    return record(RequestContext(world, CALLER, key), facts=list(facts), atomic=False, dry_run=dry_run)
 
 
 def a_price(number: int, model: str = "model/v3") -> Body:
     """Make one of many prices of a model."""
-    told_apart = {"direction": "input", "region": f"region {number}"}
-    return a_fact(model, "prices", {"amount": f"0.{number + 1}", "unit": "USD/Mtok"}, qualifiers=told_apart)
+    distinguished = {"direction": "input", "region": f"region {number}"}
+    return a_fact(model, "prices", {"amount": f"0.{number + 1}", "unit": "USD/Mtok"}, qualifiers=distinguished)
 
 
 def a_score(number: int) -> Body:
-    told_apart = {"benchmark": {"text": f"benchmark {number}"}}
-    return a_fact("model/v3", "scores", {"amount": str(number), "unit": "%"}, qualifiers=told_apart)
+    distinguished = {"benchmark": {"text": f"benchmark {number}"}}
+    return a_fact("model/v3", "scores", {"amount": str(number), "unit": "%"}, qualifiers=distinguished)
 
 
 def a_remark(text: str) -> Body:
@@ -102,7 +101,7 @@ def done(recorded: Recorded) -> list[tuple[str, tuple[int, ...], int]]:
     return [(each["ref"], each["places"], each["revision"]) for each in recorded.outcomes if "refusal" not in each]
 
 
-# What is promised
+# Promises
 
 
 def test_a_hundred_prices_of_one_model_take_two_transactions_and_two_revisions(
@@ -110,7 +109,7 @@ def test_a_hundred_prices_of_one_model_take_two_transactions_and_two_revisions(
 ) -> None:
     prepare(dynamo_world)
     calls.clear()
-    recorded = apart(dynamo_world, *PRICES, key=once())
+    recorded = apart(dynamo_world, *PRICES, key=with_key())
     transactions = [call for call in calls if call.operation == "TransactWriteItems"]
     sizes = [len(call.params["TransactItems"]) for call in transactions]
     assert done(recorded) == [("model/v3", tuple(range(100)), 3)]
@@ -131,7 +130,7 @@ def test_a_hundred_facts_of_ten_models_take_a_transaction_each(dynamo_world: Wor
 
 
 @pytest.mark.parametrize("count", [*range(88, 92), *range(95, 101)])
-@pytest.mark.parametrize("key", [None, once])
+@pytest.mark.parametrize("key", [None, with_key])
 def test_any_number_of_facts_of_one_entity_is_recorded(
     quick: World, count: int, key: Callable[[], IdempotentRequest] | None
 ) -> None:
@@ -154,7 +153,7 @@ def test_an_entity_with_more_long_properties_than_were_reckoned_with_is_cut_by_t
     for _ in range(3):
         table = Recording(staged.table)
         facts = [*long, *[a_fact("model/v3", "aliases", f"V3 {number}") for number in range(98)]]
-        recorded = apart(on(staged, table), *facts, key=once())
+        recorded = apart(on(staged, table), *facts, key=with_key())
         assert len(recorded.facts) == 100
         assert all(len(commit) <= 100 for commit in table.commits)
 
@@ -164,19 +163,19 @@ def test_an_entity_with_more_long_properties_than_were_reckoned_with_is_cut_by_t
 
 def test_the_refusal_of_what_is_atomic_has_the_sum(staged: World) -> None:
     with pytest.raises(TooManyActions) as refusal:
-        record(staged, CALLER, facts=PRICES)
+        record(RequestContext(staged, CALLER), facts=PRICES)
     parts = {"facts": 100, "revisions": 1, "views": 1, "long_properties": 1}
     assert refusal.value.context == {"actions": 103, "limit": 100, "parts": parts}
-    assert "take out at least 3 values" in refusal.value.detail
+    assert "Take out at least 3 values" in refusal.value.detail
     assert "atomic=false" in refusal.value.detail
-    assert record(staged, CALLER, facts=PRICES[:97]).created
+    assert record(RequestContext(staged, CALLER), facts=PRICES[:97]).created
 
 
 def test_ten_models_have_room_for_seventy_prices(staged: World) -> None:
     with pytest.raises(TooManyActions) as refusal:
-        record(staged, CALLER, facts=ON_TEN)
+        record(RequestContext(staged, CALLER), facts=ON_TEN)
     assert refusal.value.context["actions"] == 130
-    assert record(staged, CALLER, facts=ON_TEN[:70]).created
+    assert record(RequestContext(staged, CALLER), facts=ON_TEN[:70]).created
 
 
 mixes = st.tuples(st.integers(60, 100), st.integers(1, 10), st.booleans())
@@ -189,13 +188,13 @@ def test_taking_out_as_many_values_as_the_refusal_says_makes_it_fit(mix: tuple[i
     world = prepare(world_on(SqliteTable(":memory:"), Clock()))
     facts = [a_price(number, f"model/m{number % models}") for number in range(count)]
     needed = count + 3 * models + has_key
-    key = once() if has_key else None
+    key = with_key() if has_key else None
     if needed > 100:
         with pytest.raises(TooManyActions) as refusal:
-            record(world, CALLER, facts=facts, once=key)
+            record(RequestContext(world, CALLER, key), facts=facts)
         assert refusal.value.context["actions"] == sum(refusal.value.context["parts"].values()) == needed
         facts = facts[: count - (needed - 100)]
-    assert len(record(world, CALLER, facts=facts, once=key).facts) == len(facts)
+    assert len(record(RequestContext(world, CALLER, key), facts=facts).facts) == len(facts)
 
 
 def test_a_patch_and_a_creation_with_too_many_values_are_refused_with_the_sum_and_their_advice_works(
@@ -212,18 +211,18 @@ def test_a_patch_and_a_creation_with_too_many_values_are_refused_with_the_sum_an
         parts = refusal.value.context["parts"]
         beyond = refusal.value.context["actions"] - 100
         assert sum(parts.values()) == 100 + beyond
-        assert f"take out at least {beyond} values" in refusal.value.detail
+        assert f"Take out at least {beyond} values" in refusal.value.detail
         assert "atomic" not in refusal.value.detail
         ask(scores[:-beyond])
     assert len(say(staged, "model/v4", scores=scores).view["scores"]) == 100
 
 
-# What is refused alone
+# Facts that are refused alone
 
 
 def test_one_fact_that_is_at_fault_leaves_the_others_of_its_entity_recorded(staged: World) -> None:
     (retracted,) = state(staged, a_fact(value="FR"))
-    retract(staged, CALLER, fact_id=retracted, reason="Misread.")
+    retract(RequestContext(staged, CALLER), fact_id=retracted, reason="Misread.")
     recorded = apart(
         staged,
         a_fact(value="Mars"),
@@ -260,20 +259,20 @@ def test_facts_without_an_entity_are_outcomes_of_their_own(staged: World) -> Non
     assert [each.get("ref") for each in recorded.outcomes] == [None, "company/deepseek", None, None, None]
 
 
-def test_retracted_facts_are_refused_all_at_once_where_all_stand_together(staged: World) -> None:
+def test_retracted_facts_are_refused_together_in_an_atomic_request(staged: World) -> None:
     ids = state(staged, a_fact(value="FR"), a_remark("Large."))
     for each in ids:
-        retract(staged, CALLER, fact_id=each, reason="Misread.")
+        retract(RequestContext(staged, CALLER), fact_id=each, reason="Misread.")
     with pytest.raises(Retracted) as refusal:
         state(staged, a_fact(value="FR"), a_fact(value="CN"), a_remark("Large."))
     assert [fault.pointer for fault in refusal.value.faults] == ["/facts/0", "/facts/2"]
     assert [each["fact"] for each in refusal.value.context["retracted"]] == ids
-    told = [each["refusal"].context["fact"] for each in apart(staged, a_fact(value="FR"), a_remark("Large.")).outcomes]
-    assert told == ids
+    named = [each["refusal"].context["fact"] for each in apart(staged, a_fact(value="FR"), a_remark("Large.")).outcomes]
+    assert named == ids
 
 
 def test_an_entity_that_is_not_there_or_over_refuses_all_its_facts_in_few_reads(staged: World) -> None:
-    retire(staged, CALLER, ref=ref("model/v3"), reason="Made up.")
+    retire(RequestContext(staged, CALLER), ref=ref("model/v3"), reason="Made up.")
     table = Dying(staged.table, at=10**6)
     recorded = apart(on(staged, table), *PRICES)
     assert refusals(recorded) == {tuple(range(100)): "gone"}
@@ -354,7 +353,7 @@ def shown(recorded: Recorded) -> list[Any]:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(many_facts())
-def test_a_dry_run_tells_the_outcomes_that_there_will_be_and_writes_nothing(facts: list[Any]) -> None:
+def test_a_dry_run_reports_the_outcomes_of_the_real_request_and_writes_nothing(facts: list[Any]) -> None:
     world = prepare(world_on(SqliteTable(":memory:"), Clock()))
     table = Recording(world.table)
     dry = apart(on(world, table), *facts, dry_run=True)
@@ -369,7 +368,7 @@ def test_a_dry_run_of_what_is_atomic_is_refused_with_the_same_sum(staged: World)
     found = []
     for dry_run in (True, False):
         with pytest.raises(TooManyActions) as refusal:
-            record(staged, CALLER, facts=PRICES, dry_run=dry_run)
+            record(RequestContext(staged, CALLER), facts=PRICES, dry_run=dry_run)
         found.append((refusal.value.detail, refusal.value.context))
     assert found[0] == found[1]
 
@@ -389,20 +388,20 @@ def on_record(world: World) -> dict[str, Any]:
 MANY = [*PRICES[:95], a_fact("model/v3", "level", "nonsense"), *[a_price(number, "model/m1") for number in range(4)]]
 
 
-def test_dying_at_any_call_leaves_whole_transactions_and_a_repeat_goes_on() -> None:
+def test_dying_at_any_call_leaves_whole_transactions_and_a_repeat_continues() -> None:
     undisturbed = prepare(world_on(SqliteTable(":memory:"), Clock()))
-    expected = shown(apart(undisturbed, *MANY, key=once()))
+    expected = shown(apart(undisturbed, *MANY, key=with_key()))
     died = 0
     while True:
         world = prepare(world_on(SqliteTable(":memory:"), Clock()))
         try:
-            apart(on(world, Dying(world.table, at=died + 1)), *MANY, key=once())
+            apart(on(world, Dying(world.table, at=died + 1)), *MANY, key=with_key())
         except Killed:
             died += 1
         else:
             break
         assert_whole_transactions(world)
-        assert shown(apart(world, *MANY, key=once())) == expected
+        assert shown(apart(world, *MANY, key=with_key())) == expected
         assert on_record(world) == on_record(undisturbed)
     assert died > 8
 
@@ -415,22 +414,21 @@ def assert_whole_transactions(world: World) -> None:
 @pytest.mark.parametrize("lands", [True, False])
 @pytest.mark.parametrize("times", [1, 2, 3, 4])
 def test_lost_answers_record_nothing_twice_and_are_no_replay(staged: World, lands: bool, times: int) -> None:
-    this = once()
-    recorded = apart(on(staged, Losing(staged.table, lands=lands, times=times)), *MANY, key=this)
+    recorded = apart(on(staged, Losing(staged.table, lands=lands, times=times)), *MANY, key=with_key())
     assert len(recorded.facts) == 99
-    assert not this.is_replay
+    assert not recorded.is_replay
     assert len(revisions(staged, "model/v3")) == 3
-    assert shown(apart(staged, *MANY, key=once())) == shown(recorded)
+    assert shown(apart(staged, *MANY, key=with_key())) == shown(recorded)
 
 
-def test_the_same_request_at_once_is_carried_out_once(staged: World) -> None:
+def test_the_same_request_sent_concurrently_is_carried_out_once(staged: World) -> None:
     def rival() -> None:
-        apart(staged, *MANY, key=once())
+        apart(staged, *MANY, key=with_key())
 
-    recorded = apart(on(staged, Overtaken(staged.table, rival)), *MANY, key=once())
+    recorded = apart(on(staged, Overtaken(staged.table, rival)), *MANY, key=with_key())
     assert len(recorded.facts) == 99
     assert len(revisions(staged, "model/v3")) == 3
-    again = once()
+    again = with_key()
     assert shown(apart(staged, *MANY, key=again)) == shown(recorded)
 
 
@@ -443,30 +441,28 @@ def test_a_repeat_without_a_key_records_nothing_more(staged: World) -> None:
 
 def test_a_replay_answers_what_was_done_and_tries_what_was_refused_again(staged: World) -> None:
     facts = [*PRICES[:95], a_fact("model/v3", "developer", "company/new")]
-    first = apart(staged, *facts, key=once())
+    first = apart(staged, *facts, key=with_key())
     assert refusals(first) == {(95,): "invalid"}
     a_company(staged, "new")
-    this = once()
-    second = apart(staged, *facts, key=this)
-    assert (refusals(second), len(second.facts), this.is_replay) == ({}, 96, False)
-    third = once()
+    second = apart(staged, *facts, key=with_key())
+    assert (refusals(second), len(second.facts), second.is_replay) == ({}, 96, False)
     table = Recording(staged.table)
-    assert shown(apart(on(staged, table), *facts, key=third)) == shown(second)
+    third = apart(on(staged, table), *facts, key=with_key())
+    assert shown(third) == shown(second)
     assert (third.is_replay, table.commits) == (True, [])
 
 
 def test_a_receipt_that_was_written_before_there_were_parts_settles_the_entity(staged: World) -> None:
-    first = apart(staged, a_fact(), key=once())
+    first = apart(staged, a_fact(), key=with_key())
     row = staged.table.get([RECEIPT])[RECEIPT]
     for each in row.body["done"]:
         del each["places"]
-    this = once()
-    assert apart(staged, a_fact(), key=this).facts == first.facts
-    assert this.is_replay
+    again = apart(staged, a_fact(), key=with_key())
+    assert (again.facts, again.is_replay) == (first.facts, True)
 
 
 def test_another_request_with_the_same_key_is_refused_whole(staged: World) -> None:
-    apart(staged, a_fact(), key=once())
+    apart(staged, a_fact(), key=with_key())
     with pytest.raises(Refusal) as refusal:
         apart(staged, "no fact", a_fact(value="FR"), key=IdempotentRequest(digest="k", asked="that"))
     assert refusal.value.code == "idempotency_key_reused"
@@ -479,5 +475,7 @@ def test_a_merge_that_would_show_too_much_points_at_the_survivor(staged: World) 
     others = [{**a_remark(f"another {number}"), "entity": "company/other"} for number in range(30)]
     apart(staged, *others)
     with pytest.raises(Invalid) as refusal:
-        merge(staged, CALLER, ref=ref("company/other"), into=ref("company/deepseek"), reason="The same.")
+        merge(
+            RequestContext(staged, CALLER), ref=ref("company/other"), into=ref("company/deepseek"), reason="The same."
+        )
     assert [(fault.pointer, fault.code) for fault in refusal.value.faults] == [("/into", "too_many")]

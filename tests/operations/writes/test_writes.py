@@ -16,7 +16,7 @@ from chalicelib.domain.errors import (
     TooManyActions,
 )
 from chalicelib.operations.facts.fact import fact
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.patch import patch
 from chalicelib.operations.writes.rank import rank
@@ -117,15 +117,15 @@ def test_a_field_of_another_event_type_is_refused_by_name(staged: World) -> None
 
 
 def test_an_empty_patch_changes_nothing(staged: World) -> None:
-    assert not patch(staged, CALLER, ref=DEEPSEEK, body={}).created
+    assert not patch(RequestContext(staged, CALLER), ref=DEEPSEEK, body={}).created
 
 
 def test_a_patch_on_a_stale_reading_is_refused_with_the_revision(staged: World) -> None:
     body = {"country": "CN", "evidence": EVIDENCE}
     with pytest.raises(Stale) as refusal:
-        patch(staged, CALLER, ref=DEEPSEEK, body=body, if_match={2})
+        patch(RequestContext(staged, CALLER), ref=DEEPSEEK, body=body, if_match={2})
     assert refusal.value.context == {"revision": 1}
-    assert patch(staged, CALLER, ref=DEEPSEEK, body=body, if_match={1}).revision == 2
+    assert patch(RequestContext(staged, CALLER), ref=DEEPSEEK, body=body, if_match={1}).revision == 2
 
 
 def test_a_property_shows_at_most_five_hundred_values(quick: World) -> None:
@@ -134,7 +134,7 @@ def test_a_property_shows_at_most_five_hundred_values(quick: World) -> None:
     a_model(quick)
     for part in range(10):
         facts = [a_fact("model/v3", "remarks", {"text": f"remark {part} {n}", "language": "en"}) for n in range(50)]
-        record(quick, CALLER, facts=facts)
+        record(RequestContext(quick, CALLER), facts=facts)
     with pytest.raises(Invalid) as refusal:
         state(quick, a_fact("model/v3", "remarks", {"text": "one more", "language": "en"}))
     assert faults(refusal) == {"/facts/0": "too_many"}
@@ -145,7 +145,9 @@ def test_a_property_shows_at_most_five_hundred_values(quick: World) -> None:
 
 def test_facts_of_several_entities_are_recorded_together(staged: World) -> None:
     a_model(staged)
-    recorded = record(staged, CALLER, facts=[a_fact(), a_fact("model/v3", "level", "version"), a_fact(value="SG")])
+    recorded = record(
+        RequestContext(staged, CALLER), facts=[a_fact(), a_fact("model/v3", "level", "version"), a_fact(value="SG")]
+    )
     assert recorded.created
     assert {f["entity"] for f in recorded.facts} == {"company/deepseek", "model/v3"}
     assert view(staged, "model/v3")["level"] == "version"
@@ -154,22 +156,28 @@ def test_facts_of_several_entities_are_recorded_together(staged: World) -> None:
 
 
 def test_facts_that_are_known_are_answered_and_not_recorded(staged: World) -> None:
-    first = record(staged, CALLER, facts=[a_fact()])
-    again = record(staged, CALLER, facts=[a_fact()])
+    first = record(RequestContext(staged, CALLER), facts=[a_fact()])
+    again = record(RequestContext(staged, CALLER), facts=[a_fact()])
     assert (again.facts, again.created) == (first.facts, False)
     assert fact(staged, fact_id=first.facts[0]["id"]) == first.facts[0]
 
 
 def test_one_fault_refuses_all_when_they_are_recorded_together(staged: World) -> None:
     with pytest.raises(Invalid) as refusal:
-        record(staged, CALLER, facts=[a_fact(), a_fact("company/nobody"), a_fact("not a ref"), a_fact(value="Mars")])
+        record(
+            RequestContext(staged, CALLER),
+            facts=[a_fact(), a_fact("company/nobody"), a_fact("not a ref"), a_fact(value="Mars")],
+        )
     assert faults(refusal) == {
         "/facts/1/entity": "no_such_entity",
         "/facts/2/entity": "not_a_ref",
         "/facts/3/value": "unknown_code",
     }
     with pytest.raises(Invalid) as refusal:
-        record(staged, CALLER, facts=[a_fact(), a_fact("company/nobody"), a_fact(value="Mars"), a_fact(colour="red")])
+        record(
+            RequestContext(staged, CALLER),
+            facts=[a_fact(), a_fact("company/nobody"), a_fact(value="Mars"), a_fact(colour="red")],
+        )
     assert faults(refusal) == {
         "/facts/1/entity": "no_such_entity",
         "/facts/2/value": "unknown_code",
@@ -178,26 +186,25 @@ def test_one_fault_refuses_all_when_they_are_recorded_together(staged: World) ->
     assert "country" not in view(staged, "company/deepseek")
 
 
-def test_apart_each_entity_has_an_outcome_of_its_own(staged: World) -> None:
+def test_apart_each_entity_has_its_own_outcome(staged: World) -> None:
     a_model(staged)
-    told = record(
-        staged,
-        CALLER,
+    answer = record(
+        RequestContext(staged, CALLER),
         facts=[a_fact("model/v3", "level", "version"), a_fact(value="Mars"), a_fact("company/nobody")],
         atomic=False,
     )
-    good, bad, missing = told.outcomes
+    good, bad, missing = answer.outcomes
     assert (good["ref"], good["revision"], good["created"]) == ("model/v3", 2, True)
     assert [f["property"] for f in good["facts"]] == ["level"]
     assert isinstance(bad["refusal"], Invalid)
     assert isinstance(missing["refusal"], Refusal)
-    assert (told.created, len(told.facts)) == (True, 1)
+    assert (answer.created, len(answer.facts)) == (True, 1)
 
 
 @pytest.mark.parametrize("count", [0, 101])
 def test_a_request_has_one_to_a_hundred_facts(staged: World, count: int) -> None:
     with pytest.raises(Invalid) as refusal:
-        record(staged, CALLER, facts=[a_fact()] * count)
+        record(RequestContext(staged, CALLER), facts=[a_fact()] * count)
     assert refusal.value.faults[0].pointer == "/facts"
 
 
@@ -207,23 +214,24 @@ def test_a_hundred_facts_of_one_entity_are_too_many_actions_and_fit_apart(quick:
         a_company(quick, f"c{n}")
     facts = [a_fact(f"company/c{n}", "founded", year) for n in range(34) for year in ("2023", "2024")]
     with pytest.raises(TooManyActions) as refusal:
-        record(quick, CALLER, facts=facts)
+        record(RequestContext(quick, CALLER), facts=facts)
     assert refusal.value.context["actions"] > 100
-    assert record(quick, CALLER, facts=facts, atomic=False).created
+    assert record(RequestContext(quick, CALLER), facts=facts, atomic=False).created
 
 
 def test_a_source_that_is_written_to_in_the_same_request_still_lends_its_date(staged: World) -> None:
     say(staged, "source/other", published="2025-01", publisher={"text": "The Paper"})
     evidence = said_by("other")
     (_, recorded) = record(
-        staged, CALLER, facts=[a_fact("source/other", "language", "en", evidence=evidence), a_fact(evidence=evidence)]
+        RequestContext(staged, CALLER),
+        facts=[a_fact("source/other", "language", "en", evidence=evidence), a_fact(evidence=evidence)],
     ).facts
     assert (recorded["published"], recorded["publisher"]) == ("2025-01", {"text": "The Paper"})
 
 
 def test_a_retracted_fact_sent_again_is_refused_with_its_retraction(staged: World) -> None:
     (fact_id,) = state(staged, a_fact())
-    retract(staged, CALLER, fact_id=fact_id, reason="Misread.")
+    retract(RequestContext(staged, CALLER), fact_id=fact_id, reason="Misread.")
     with pytest.raises(Retracted) as refusal:
         state(staged, a_fact())
     assert refusal.value.context["fact"] == fact_id
@@ -237,10 +245,10 @@ def test_a_retracted_fact_sent_again_is_refused_with_its_retraction(staged: Worl
 
 def test_a_retracted_fact_stays_readable_with_reason_source_and_author(staged: World) -> None:
     (fact_id,) = state(staged, a_fact())
-    told = retract(staged, CALLER, fact_id=fact_id, reason="Misread.", source="source/other")
-    assert told == fact(staged, fact_id=fact_id)
-    assert told["retraction"] == {
-        "at": told["retracted_at"],
+    shown = retract(RequestContext(staged, CALLER), fact_id=fact_id, reason="Misread.", source="source/other").fact
+    assert shown == fact(staged, fact_id=fact_id)
+    assert shown["retraction"] == {
+        "at": shown["retracted_at"],
         "by": "key_test",
         "reason": "Misread.",
         "source": "source/other",
@@ -248,41 +256,41 @@ def test_a_retracted_fact_stays_readable_with_reason_source_and_author(staged: W
     assert "country" not in view(staged, "company/deepseek")
 
 
-def test_retracting_twice_and_reinstating_what_stands_are_not_possible(staged: World) -> None:
+def test_retracting_twice_and_reinstating_a_standing_fact_are_not_possible(staged: World) -> None:
     (fact_id,) = state(staged, a_fact())
     with pytest.raises(NotAllowedNow):
-        reinstate(staged, CALLER, fact_id=fact_id, reason="It stands.")
-    retract(staged, CALLER, fact_id=fact_id, reason="Misread.")
+        reinstate(RequestContext(staged, CALLER), fact_id=fact_id, reason="It is right.")
+    retract(RequestContext(staged, CALLER), fact_id=fact_id, reason="Misread.")
     with pytest.raises(NotAllowedNow):
-        retract(staged, CALLER, fact_id=fact_id, reason="Misread.")
+        retract(RequestContext(staged, CALLER), fact_id=fact_id, reason="Misread.")
     with pytest.raises(NotAllowedNow):
-        rank(staged, CALLER, fact_id=fact_id, rank="preferred", reason="Gone.")
-    assert reinstate(staged, CALLER, fact_id=fact_id, reason="It was right.")["retraction"] is None
+        rank(RequestContext(staged, CALLER), fact_id=fact_id, rank="preferred", reason="Gone.")
+    assert reinstate(RequestContext(staged, CALLER), fact_id=fact_id, reason="It was right.").fact["retraction"] is None
 
 
 @pytest.mark.parametrize("source", ["source/nobody", "company/deepseek", "no ref", "source/" + "x" * 5000, ""])
 def test_the_source_of_a_retraction_is_a_source(staged: World, source: str) -> None:
     (fact_id,) = state(staged, a_fact())
     with pytest.raises(Invalid) as refusal:
-        retract(staged, CALLER, fact_id=fact_id, reason="Misread.", source=source)
+        retract(RequestContext(staged, CALLER), fact_id=fact_id, reason="Misread.", source=source)
     assert faults(refusal) == {"/source": "no_such_entity"}
 
 
 def test_an_entity_is_not_left_without_what_it_must_have(staged: World) -> None:
     (name,) = fact_ids(staged, "company/deepseek", "name")
     with pytest.raises(NotAllowedNow, match="name"):
-        retract(staged, CALLER, fact_id=name, reason="Misread.")
+        retract(RequestContext(staged, CALLER), fact_id=name, reason="Misread.")
     with pytest.raises(NotAllowedNow, match="name"):
-        rank(staged, CALLER, fact_id=name, rank="deprecated", reason="Wrong.")
+        rank(RequestContext(staged, CALLER), fact_id=name, rank="deprecated", reason="Wrong.")
     say(staged, "company/deepseek", name="DeepSeek", evidence=said_by("other"))
-    assert retract(staged, CALLER, fact_id=name, reason="Misread.")["retraction"]
+    assert retract(RequestContext(staged, CALLER), fact_id=name, reason="Misread.").fact["retraction"]
 
 
 def test_the_preferred_fact_is_shown_and_settles_the_dispute(staged: World) -> None:
     state(staged, a_fact())
     (other,) = state(staged, a_fact(value="SG", evidence=said_by("other", basis="opinion")))
-    told = rank(staged, CALLER, fact_id=other, rank="preferred", reason="The register says so.")
-    assert (told["rank"], told["rank_reason"]) == ("preferred", "The register says so.")
+    shown = rank(RequestContext(staged, CALLER), fact_id=other, rank="preferred", reason="The register says so.").fact
+    assert (shown["rank"], shown["rank_reason"]) == ("preferred", "The register says so.")
     now = view(staged, "company/deepseek")
     assert (now["country"], now["disputed"]) == ("SG", [])
 
@@ -290,7 +298,7 @@ def test_the_preferred_fact_is_shown_and_settles_the_dispute(staged: World) -> N
 def test_the_same_rank_again_changes_nothing(staged: World) -> None:
     (fact_id,) = state(staged, a_fact())
     before = len(revisions(staged, "company/deepseek"))
-    assert rank(staged, CALLER, fact_id=fact_id, rank="normal", reason=None)["rank"] == "normal"
+    assert rank(RequestContext(staged, CALLER), fact_id=fact_id, rank="normal", reason=None).fact["rank"] == "normal"
     assert len(revisions(staged, "company/deepseek")) == before
 
 
@@ -298,7 +306,7 @@ def test_the_same_rank_again_changes_nothing(staged: World) -> None:
 def test_a_rank_is_known_and_has_a_reason(staged: World, wanted: str, reason: str | None) -> None:
     (fact_id,) = state(staged, a_fact())
     with pytest.raises(Invalid):
-        rank(staged, CALLER, fact_id=fact_id, rank=wanted, reason=reason)
+        rank(RequestContext(staged, CALLER), fact_id=fact_id, rank=wanted, reason=reason)
 
 
 BAD_IDS = [
@@ -319,9 +327,9 @@ BAD_IDS = [
 def test_what_is_no_fact_is_not_found(staged: World, fact_id: str) -> None:
     attempts: list[Any] = [
         lambda: fact(staged, fact_id=fact_id),
-        lambda: retract(staged, CALLER, fact_id=fact_id, reason="Misread."),
-        lambda: reinstate(staged, CALLER, fact_id=fact_id, reason="It was right."),
-        lambda: rank(staged, CALLER, fact_id=fact_id, rank="preferred", reason="So."),
+        lambda: retract(RequestContext(staged, CALLER), fact_id=fact_id, reason="Misread."),
+        lambda: reinstate(RequestContext(staged, CALLER), fact_id=fact_id, reason="It was right."),
+        lambda: rank(RequestContext(staged, CALLER), fact_id=fact_id, rank="preferred", reason="So."),
     ]
     for attempt in attempts:
         with pytest.raises(NotFound):
@@ -331,16 +339,16 @@ def test_what_is_no_fact_is_not_found(staged: World, fact_id: str) -> None:
 # the life of an entity
 
 
-def test_a_retired_entity_takes_no_more_writes_and_keeps_its_facts(staged: World) -> None:
+def test_a_retired_entity_refuses_writes_and_keeps_its_facts(staged: World) -> None:
     (fact_id,) = state(staged, a_fact())
-    retired = retire(staged, CALLER, ref=DEEPSEEK, reason="Made up.")
+    retired = retire(RequestContext(staged, CALLER), ref=DEEPSEEK, reason="Made up.")
     assert retired.revision == 3
     attempts: list[Any] = [
         lambda: say(staged, "company/deepseek", country="SG"),
-        lambda: record(staged, CALLER, facts=[a_fact(value="SG")]),
-        lambda: retract(staged, CALLER, fact_id=fact_id, reason="Misread."),
-        lambda: rank(staged, CALLER, fact_id=fact_id, rank="preferred", reason="So."),
-        lambda: retire(staged, CALLER, ref=DEEPSEEK, reason="Again."),
+        lambda: record(RequestContext(staged, CALLER), facts=[a_fact(value="SG")]),
+        lambda: retract(RequestContext(staged, CALLER), fact_id=fact_id, reason="Misread."),
+        lambda: rank(RequestContext(staged, CALLER), fact_id=fact_id, rank="preferred", reason="So."),
+        lambda: retire(RequestContext(staged, CALLER), ref=DEEPSEEK, reason="Again."),
         lambda: view(staged, "company/deepseek"),
     ]
     for attempt in attempts:
@@ -355,7 +363,7 @@ def test_what_is_not_there_is_not_found(staged: World, name: str) -> None:
     attempts: list[Any] = [
         lambda: view(staged, name),
         lambda: say(staged, name, description="x"),
-        lambda: retire(staged, CALLER, ref=ref(name), reason="x"),
+        lambda: retire(RequestContext(staged, CALLER), ref=ref(name), reason="x"),
     ]
     for attempt in attempts:
         with pytest.raises(NotFound):
@@ -365,15 +373,15 @@ def test_what_is_not_there_is_not_found(staged: World, name: str) -> None:
 def test_decisions_honour_the_revision_they_were_made_on(staged: World) -> None:
     (fact_id,) = state(staged, a_fact())
     with pytest.raises(Stale):
-        retract(staged, CALLER, fact_id=fact_id, reason="Misread.", if_match={1})
-    retract(staged, CALLER, fact_id=fact_id, reason="Misread.", if_match={2})
+        retract(RequestContext(staged, CALLER), fact_id=fact_id, reason="Misread.", if_match={1})
+    retract(RequestContext(staged, CALLER), fact_id=fact_id, reason="Misread.", if_match={2})
     with pytest.raises(Stale):
-        retire(staged, CALLER, ref=DEEPSEEK, reason="Made up.", if_match={2})
+        retire(RequestContext(staged, CALLER), ref=DEEPSEEK, reason="Made up.", if_match={2})
 
 
 def test_facts_about_a_merged_entity_are_refused_with_its_survivor(staged: World) -> None:
     a_company(staged, "deep-seek")
-    merge(staged, CALLER, ref=ref("company/deep-seek"), into=DEEPSEEK, reason="The same.")
+    merge(RequestContext(staged, CALLER), ref=ref("company/deep-seek"), into=DEEPSEEK, reason="The same.")
     with pytest.raises(Merged) as refusal:
         state(staged, a_fact("company/deep-seek"))
     assert refusal.value.context["into"] == "company/deepseek"

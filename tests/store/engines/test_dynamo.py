@@ -1,4 +1,4 @@
-"""What is the DynamoDB engine's own: calls, half answers, and errors in the table's words."""
+"""The DynamoDB engine alone: calls, partial answers, and errors translated into the table's."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -115,9 +115,9 @@ def test_nothing_is_asked_for_a_range_that_holds_nothing(table: DynamoTable, cal
     assert calls == []
 
 
-def test_no_scan_and_no_filter_stands_in_the_source() -> None:
+def test_the_source_has_no_scan_and_no_filter() -> None:
     folder = Path(chalicelib.store.__path__[0])
-    # What a repair by hand needs stands apart, and nothing of the service imports it (tests/house).
+    # A repair by hand needs this module; no module of the service imports it (tests/house).
     source = "".join(path.read_text() for path in folder.rglob("*.py") if path.stem != "dynamo_scan")
     assert not {word for word in ("Filter" + "Expression", ".scan(", "batch_write", "list_tables") if word in source}
 

@@ -1,4 +1,4 @@
-"""What is the SQLite engine's own: files, other processes, threads."""
+"""The SQLite engine alone: files, other processes, threads."""
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -91,7 +91,7 @@ def test_a_page_that_ends_with_the_last_row_may_still_go_on_as_on_dynamodb(sqlit
 def test_queries_walk_an_index_and_sort_nothing(sqlite_table: SqliteTable) -> None:
     for index, name in [(None, "sqlite_autoindex_items_1"), ("gsi1", "gsi1"), ("gsi3", "gsi3")]:
         after = {"pk": "p", "sk": "s", f"{index}pk": "p", f"{index}sk": "s"}
-        sql, values = sqlite._select(index, "p", "a", "z", after=after, descending=True)
+        sql, values = sqlite._select_statement(index, "p", "a", "z", after=after, descending=True)
         plan = str(sqlite_table._connection.execute(f"EXPLAIN QUERY PLAN {sql}", (*values, 5)).fetchall())
         assert f"USING INDEX {name}" in plan
         assert "TEMP B-TREE" not in plan

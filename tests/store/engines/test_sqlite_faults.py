@@ -1,4 +1,4 @@
-"""What happens to a file: full, damaged, locked, taken away, of another program; told by SQLite's codes."""
+"""Faults of a file: full, damaged, locked, removed, of another program; recognised by SQLite's codes."""
 
 import random
 import shutil
@@ -10,15 +10,13 @@ from pathlib import Path
 import pytest
 
 from chalicelib.store.engines.sqlite import SqliteTable
-from chalicelib.store.engines.sqlite_errors import told
-from chalicelib.store.rows import Key, Put, Row
-from chalicelib.store.schema_versions import Unreadable
+from chalicelib.store.engines.sqlite_errors import table_error
+from chalicelib.store.rows import Key, Put, Row, Unreadable
 from chalicelib.store.table import Busy, Damaged, StorageFull, Unavailable
 
 HERE = Key("p", "s")
 BIG = {"text": "x" * 100_000}
 PAGE = 4096
-SQLITES = [name for name in dir(sqlite3) if name.startswith("SQLITE_IOERR") or name.count("_") == 1]
 
 Verb = Callable[[SqliteTable], object]
 VERBS: dict[str, Verb] = {
@@ -62,7 +60,7 @@ CODES = {
 
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, names in CODES.items() for name in names])
 def test_each_code_of_sqlite_has_its_meaning_and_no_caller_reads_its_words(kind: type[Exception], name: str) -> None:
-    raised = told(error_of(getattr(sqlite3, f"SQLITE_{name}")), "data/aifacts.sqlite3")
+    raised = table_error(error_of(getattr(sqlite3, f"SQLITE_{name}")), "data/aifacts.sqlite3")
 
     assert type(raised) is kind
     if not isinstance(raised, sqlite3.Error):
@@ -76,7 +74,7 @@ def test_each_code_of_sqlite_has_its_meaning_and_no_caller_reads_its_words(kind:
 @pytest.mark.parametrize("name", ["commit", "probe"])
 def test_a_full_disk_refuses_writes_alone_and_writes_nothing_of_them(path: Path, name: str) -> None:
     table = filled(path, items=20)
-    table._connection.execute("PRAGMA max_page_count = 1")  # as many as there are
+    table._connection.execute("PRAGMA max_page_count = 1")  # the file cannot grow
 
     for n in range(3):  # what room there is in the pages that are there
         with suppress(StorageFull):
@@ -140,17 +138,7 @@ def spoil(path: Path, *, pages: range) -> None:
             file.write(noise.randbytes(PAGE))
 
 
-def pages_of(path: Path, name: str) -> range:
-    """Find the place of a table or index from its root on; most of the file is of the table."""
-    connection = sqlite3.connect(path)
-    root, last = connection.execute(
-        "SELECT rootpage, (SELECT page_count FROM pragma_page_count) FROM sqlite_schema WHERE name = ?", (name,)
-    ).fetchone()
-    connection.close()
-    return range(root, last)
-
-
-def test_damage_is_told_by_every_verb_that_meets_it_and_by_the_probe_from_then_on(path: Path) -> None:
+def test_damage_is_reported_by_every_verb_that_meets_it_and_then_by_the_probe(path: Path) -> None:
     filled(path).close()
     spoil(path, pages=range(60, 120))
     table = SqliteTable(path)
@@ -160,7 +148,7 @@ def test_damage_is_told_by_every_verb_that_meets_it_and_by_the_probe_from_then_o
         table.scan()
     causes = set()
     for n in range(7):
-        with pytest.raises(Damaged, match="its operator has to restore it") as damaged:
+        with pytest.raises(Damaged, match="The operator has to restore it") as damaged:
             table.query(None, f"p{n}")
         causes.add(damaged.value.cause)
 
@@ -181,7 +169,7 @@ def everything(table: SqliteTable) -> tuple[set[str], list[str]]:
     return found, bad
 
 
-def test_a_walk_goes_on_past_damaged_pages_and_names_each_item_that_is_lost(path: Path) -> None:
+def test_a_walk_continues_past_damaged_pages_and_names_each_lost_item(path: Path) -> None:
     filled(path, items=700).close()
     spoil(path, pages=range(100, 110))
     table = SqliteTable(path)
@@ -195,7 +183,7 @@ def test_a_walk_goes_on_past_damaged_pages_and_names_each_item_that_is_lost(path
     table.close()
 
 
-def test_a_walk_goes_on_where_the_index_of_the_keys_is_damaged(path: Path) -> None:
+def test_a_walk_continues_where_the_index_of_the_keys_is_damaged(path: Path) -> None:
     filled(path, items=700).close()
     connection = sqlite3.connect(path)
     (root,) = connection.execute(
@@ -247,7 +235,7 @@ def closed(path: Path) -> Path:
 
 
 OPENINGS: dict[str, tuple[Callable[[Path], object], str]] = {
-    "a folder": (lambda path: path.mkdir(), "let it be a file"),
+    "a folder": (lambda path: path.mkdir(), "it must be a file"),
     "a diary": (lambda path: path.write_text("a diary of some length " * 50), "is damaged, or no table of aifacts"),
     "the first page lost": (lambda path: spoil(closed(path), pages=range(1)), "is damaged"),
     "cut in half": (lambda path: cut(closed(path)), "is damaged"),

@@ -35,15 +35,16 @@ def size(card: dict[str, Any]) -> int:
 
 
 def encoding_all_again(view: View) -> dict[str, Any]:
-    """Fill a card by the rule as it is told: whatever still fits, the whole card measured anew for each property."""
+    """Fill a card by the plain rule: add each property that fits, and measure the whole card each time."""
     shown = view.shown()
     head = {"ref", "kind", "slug", "type", MODEL.label, MODEL.order, "status"}
     held = [name for name in shown if name in head | {"disputed", "hedged", "revision", "updated_at"}]
     left = [name for name in view.flat if name not in held and name not in view.wide and name != "sources"]
-    for name in sorted(left, key=lambda name: not index_rows._can_filter(MODEL, view, name)):
-        if not index_rows._is_long(shown[name]) and size(index_rows._card(view, [*held, name])) <= CARD_BYTES:
+    filterable = {declared.name for declared in MODEL.properties if declared.can_filter}
+    for name in sorted(left, key=lambda name: name not in filterable):
+        if not index_rows._is_long(shown[name]) and size(index_rows._card_of(view, [*held, name])) <= CARD_BYTES:
             held.append(name)
-    return index_rows._card(view, held)
+    return index_rows._card_of(view, held)
 
 
 @given(FLATS, st.data())

@@ -1,5 +1,6 @@
-"""Reads the members of an event by their types, and notes every one that is of another."""
+"""Reads the members of an event, and collects a fault for each that has the wrong type."""
 
+from base64 import b64decode
 from collections.abc import Mapping
 from itertools import chain
 from typing import Any, TypeGuard, TypeVar
@@ -12,7 +13,7 @@ T = TypeVar("T")
 
 
 class Members:
-    """The members of an event, or of an object in it; what is absent or null is empty."""
+    """The members of an event, or of an object in it; absent and null members are read as empty."""
 
     def __init__(self, values: Mapping[str, Any], *, at: str = "", faults: list[Fault] | None = None) -> None:
         self._values = values
@@ -51,7 +52,7 @@ class Members:
         return value if _is_texts(value) else self._otherwise(name, "a list of texts", given=value, empty=empty)
 
     def within(self, name: str) -> "Members":
-        """Read an object, whose faults are noted with these."""
+        """Read an object; its faults are added to these."""
         value = self._values.get(name)
         inner = value if isinstance(value, dict) else self._otherwise(name, "an object", given=value, empty={})
         return Members(inner, at=f"{self._at}{name}.", faults=self._faults)
@@ -62,16 +63,23 @@ class Members:
         return value if isinstance(value, bool) else self._otherwise(name, "true or false", given=value, empty=False)
 
     def body(self) -> str | bytes | None:
-        """Read the body: a text, or bytes from Chalice's own server."""
+        """Read the body: a text, or bytes from base64 or from Chalice's own server."""
         value = self._values.get("body")
-        return value if isinstance(value, (str, bytes)) else self._otherwise("body", "a text", given=value, empty=None)
+        body = value if isinstance(value, (str, bytes)) else self._otherwise("body", "a text", given=value, empty=None)
+        if not self.flag("isBase64Encoded") or body is None:
+            return body
+        try:
+            return b64decode(body, validate=True)
+        except ValueError:
+            self.add("body", "bad_value", "The body of the event is not base64, although `isBase64Encoded` is true.")
+            return None
 
     def add(self, name: str, code: str, detail: str) -> None:
-        """Note another fault."""
+        """Add another fault."""
         self._faults.append(Fault(name, code, detail))
 
     def refuse(self) -> None:
-        """Raise BadRequest with every fault that was noted; do nothing when there is none."""
+        """Raise BadRequest with all faults; do nothing if there are none."""
         if self._faults:
             raise BadRequest(summed_up(self._faults), faults=tuple(self._faults))
 
@@ -82,7 +90,7 @@ class Members:
         return empty
 
 
-# Each event is looked at by these: a set of types is made by C, in a fraction of the time that a loop takes.
+# A set of types is built in C, in a fraction of the time of a loop.
 _TEXT, _LIST = {str}, {list}
 
 

@@ -1,4 +1,4 @@
-"""Which resource answers a path, for gateways that leave it to the function to find out."""
+"""Finds the resource of a path, for gateways that do not name it in the event."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Match:
-    """The resource that answers a path, with the path's parameters, undecoded as API Gateway leaves them."""
+    """The resource of a path, with the path parameters, percent-encoded as in events of API Gateway."""
 
     resource: str
     parameters: Mapping[str, str]
 
 
 class Resources:
-    """The resources of an API, literal segments before parameters; `parameters` names those in the path of each."""
+    """The resources of an API, literal segments before parameters; `parameters` lists the names in each path."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         split = [(path, path.strip("/").split("/")) for path in paths]
@@ -21,16 +21,16 @@ class Resources:
         self._by_preference = sorted(split, key=lambda entry: [_is_parameter(s) for s in entry[1]])
 
     def match(self, path: str) -> Match | None:
-        """Find the resource for a path; one trailing slash is as good as none."""
+        """Find the resource of a path; ignore one trailing slash."""
         segments = path.removesuffix("/").removeprefix("/").split("/")
         for resource, pattern in self._by_preference:
-            if len(pattern) == len(segments) and all(map(_fits, pattern, segments)):
-                return Match(resource, dict(_captured(pattern, segments)))
+            if len(pattern) == len(segments) and all(map(_fits_segment, pattern, segments)):
+                return Match(resource, dict(_captured_segments(pattern, segments)))
         return None
 
 
 def filled(resource: str, parameters: Mapping[str, str]) -> str:
-    """Write the path that a resource and its parameters stand for."""
+    """Return the path of a resource with these parameters."""
     parts = (parameters[part.strip("{}")] if _is_parameter(part) else part for part in resource.split("/"))
     return "/".join(parts)
 
@@ -39,9 +39,9 @@ def _is_parameter(segment: str) -> bool:
     return segment.startswith("{")
 
 
-def _fits(pattern: str, segment: str) -> bool:
+def _fits_segment(pattern: str, segment: str) -> bool:
     return bool(segment) if _is_parameter(pattern) else pattern == segment
 
 
-def _captured(pattern: Sequence[str], segments: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _captured_segments(pattern: Sequence[str], segments: Sequence[str]) -> Iterator[tuple[str, str]]:
     return ((p.strip("{}"), s) for p, s in zip(pattern, segments, strict=True) if _is_parameter(p))

@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: which request it is that is to be carried out once."""
+"""`Idempotency-Key`: the header, and the identity of the request that it comes with."""
 
 import hashlib
 import json
@@ -10,8 +10,7 @@ from chalicelib.api.http.request.incoming import IncomingRequest
 from chalicelib.api.http.routing.parameters import refusal
 from chalicelib.api.http.routing.routes import Route
 from chalicelib.domain.errors import Fault
-from chalicelib.operations.transactions.idempotency import IdempotentRequest
-from chalicelib.operations.world import Caller
+from chalicelib.operations.world import Caller, IdempotentRequest
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -19,32 +18,34 @@ METHODS = ("POST", "PATCH")
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-def read_key(route: Route, *, asked: IncomingRequest) -> str | None:
-    """Read the header; None where there is none, and where nothing is written anyhow.
+def read_key(route: Route, *, incoming: IncomingRequest) -> str | None:
+    """Return the key in the header; None if there is none, or if the route writes nothing.
 
-    The whole text is the key, quotes of a structured field included.
+    The whole text is the key, including the quotes of a structured field.
     """
-    sent = asked.headers.get(HEADER.lower()) if route.method in METHODS else None
+    sent = incoming.headers.get(HEADER.lower()) if route.method in METHODS else None
     if sent is None:
         return None
     if not KEY.fullmatch(sent.strip()):
-        detail = f"{HEADER} takes 1 to 255 visible ASCII characters, such as a UUID."
+        detail = f"{HEADER} must have 1 to 255 visible ASCII characters, such as a UUID."
         raise refusal(Fault(HEADER, "bad_value", detail))
     return None if route.scope == "read" else sent.strip()
 
 
-def once(key: str, caller: Caller, *, asked: IncomingRequest, body: Mapping[str, Any]) -> IdempotentRequest:
-    """Say which request it is: a key is its caller's own, that of another caller with the same text another one."""
-    return IdempotentRequest(digest=_digest([caller.key_id, key]), asked=_asked(asked, body))
+def identify_request(
+    key: str, caller: Caller, *, incoming: IncomingRequest, body: Mapping[str, Any]
+) -> IdempotentRequest:
+    """Return the request that a key identifies. Two callers may use the same key."""
+    return IdempotentRequest(digest=_digest_json([caller.key_id, key]), asked=_digest_request(incoming, body))
 
 
-def _asked(asked: IncomingRequest, body: Mapping[str, Any]) -> str:
-    """Digest all that the request says: method, path, query and body, however it is spaced and ordered."""
-    query = sorted((name, list(values)) for name, values in asked.query.items())
-    return _digest([asked.method, asked.resource, dict(asked.path), query, body])
+def _digest_request(incoming: IncomingRequest, body: Mapping[str, Any]) -> str:
+    """Return the digest of method, path, query and body, regardless of spacing and order."""
+    query = sorted((name, list(values)) for name, values in incoming.query.items())
+    return _digest_json([incoming.method, incoming.resource, dict(incoming.path), query, body])
 
 
-def _digest(said: Any) -> str:
-    # `repr` of what JSON has no word for (the exact numbers of a body): no text looks like it.
+def _digest_json(said: Any) -> str:
+    # The exact numbers of a body are no JSON values; no text looks like their `repr`.
     text = json.dumps(said, sort_keys=True, separators=(",", ":"), default=repr)
     return hashlib.sha256(text.encode()).hexdigest()

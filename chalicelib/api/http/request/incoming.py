@@ -1,4 +1,4 @@
-"""A request as it came: what Chalice and API Gateway know of it, with the rough edges taken off."""
+"""A request before routing: its members as Chalice and API Gateway report them, in one consistent form."""
 
 import re
 import secrets
@@ -10,21 +10,23 @@ from urllib.parse import unquote, urlencode
 from chalice.app import Request
 
 from chalicelib.api.http.events.gateway_events import REPEATED
-from chalicelib.api.http.request.request_stats import RequestStats
-from chalicelib.domain.errors import BadJson
+from chalicelib.api.http.request.world import RequestStats
+from chalicelib.api.http.transport_refusals import MAX_HEADER_CHARS, BadRequest, HeadersTooLarge
+from chalicelib.domain.errors import BadJson, Fault
+from chalicelib.domain.faults import summed_up
 
-# W3C Trace Context: version 00, and later ones, which may go on; ids of zeros alone are none.
+# W3C Trace Context: version 00, and later ones, which may be longer; ids of zeros only are invalid.
 TRACEPARENT = re.compile(r"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(-.*)?")
-SANE_ID = re.compile(r"(?!.*aif_)[A-Za-z0-9._-]{1,64}")  # and no key, for it is repeated and logged
+SANE_ID = re.compile(r"(?!.*aif_)[A-Za-z0-9._-]{1,64}")  # and no API key, because the id is returned and logged
 
 
 @dataclass(frozen=True)
 class IncomingRequest:
-    """A request before it is understood.
+    """A request before it is parsed.
 
-    `url` is the path as the client sent it; `base` is what stands before it in the client's eyes, such as
-    the stage. `trace_id` and `parent_id` continue the client's trace; without one it begins here. The names of
-    `headers` are in lower case; `repeated` counts those that must not be sent twice and were.
+    `url` is the path as the client sent it; `base` is the prefix that only the client sees, such as the stage.
+    `trace_id` and `parent_id` continue the client's trace, or begin a new one. The names of `headers` are in lower
+    case. `repeated` counts the headers that were sent more than once although they have one value.
     """
 
     method: str
@@ -39,11 +41,11 @@ class IncomingRequest:
     query: Mapping[str, Sequence[str]]
     path: Mapping[str, str]
     request: Request
-    noted: RequestStats
+    stats: RequestStats
 
     @property
     def body(self) -> bytes:
-        """Give the bytes of the body; refuse what no bytes can be made of."""
+        """Return the bytes of the body. Raises BadJson if it cannot be encoded."""
         try:
             raw = self.request.raw_body
             return raw if isinstance(raw, bytes) else raw.encode()
@@ -52,19 +54,19 @@ class IncomingRequest:
 
     @property
     def query_length(self) -> int:
-        """Count the characters of the query as it is written in a URL."""
+        """Return the number of characters of the query as written in a URL."""
         return 0 if not self.query else len(urlencode(self.query, doseq=True, errors="replace"))
 
     def link(self, path: str, *, replacing: Mapping[str, str] | None = None, leaving_out: Collection[str] = ()) -> str:
-        """Write a link to a path of the service with this request's query, some parameters replaced or left out."""
+        """Return a link to a path with the query of this request, some parameters replaced or left out."""
         kept = {name: values for name, values in self.query.items() if name not in leaving_out}
         query = {**kept, **{name: [value] for name, value in (replacing or {}).items()}}
         text = urlencode(query, doseq=True, errors="replace")
         return f"{self.base}{path}" + (f"?{text}" if text else "")
 
 
-def as_asked(request: Request, noted: RequestStats) -> IncomingRequest:
-    """Take from a Chalice request what the service looks at."""
+def read_incoming(request: Request, stats: RequestStats) -> IncomingRequest:
+    """Build an IncomingRequest from a Chalice request."""
     event: Mapping[str, Any] = request.to_original_event()
     url = str(event.get("path") or request.path)
     headers: Mapping[str, str] = event["headers"]
@@ -83,12 +85,12 @@ def as_asked(request: Request, noted: RequestStats) -> IncomingRequest:
         query=event.get("multiValueQueryStringParameters") or {},
         path={name: unquote(text) for name, text in (request.uri_params or {}).items()},
         request=request,
-        noted=noted,
+        stats=stats,
     )
 
 
 def request_id(sent: Any, *, given: Any = None) -> str:
-    """Choose the id of a request: the client's where it is sane, else the gateway's, else a new one."""
+    """Return the id of a request: the client's if it is valid, else the gateway's, else a new one."""
     for candidate in (sent, given):
         if isinstance(candidate, str) and SANE_ID.fullmatch(candidate):
             return candidate
@@ -96,8 +98,30 @@ def request_id(sent: Any, *, given: Any = None) -> str:
 
 
 def trace(sent: Any) -> tuple[str, str | None]:
-    """Give the trace that a request belongs to, and the client's span in it; without a sane one a new trace."""
+    """Return the trace id and the client's span id; a new trace if the header is missing or invalid."""
     found = TRACEPARENT.fullmatch(sent) if isinstance(sent, str) else None
     if found is None or (found[1] == "00" and found[4]):
         return secrets.token_hex(16), None
     return found[2], found[3]
+
+
+def check_headers(incoming: IncomingRequest) -> None:
+    """Refuse headers that are too long, then those that are repeated."""
+    if max(map(len, incoming.headers.values()), default=0) > MAX_HEADER_CHARS:
+        too_long = tuple(
+            _too_long(name, value) for name, value in incoming.headers.items() if len(value) > MAX_HEADER_CHARS
+        )
+        raise HeadersTooLarge(summed_up(too_long), faults=too_long, context={"longest": MAX_HEADER_CHARS})
+    if incoming.repeated:
+        repeated = tuple(_repeated(name, count) for name, count in incoming.repeated.items())
+        raise BadRequest(summed_up(repeated), faults=repeated)
+
+
+def _too_long(name: str, value: str) -> Fault:
+    shown = name.title()
+    return Fault(shown, "too_long", f"{shown} has {len(value)} characters; the limit is {MAX_HEADER_CHARS}.")
+
+
+def _repeated(name: str, count: int) -> Fault:
+    shown = name.title()
+    return Fault(shown, "repeated", f"{shown} was sent {count} times. Send it once.")

@@ -1,43 +1,76 @@
-"""The world that requests run in: the default one on DynamoDB, or what a local run or a test puts there."""
+"""The world that requests run in, and the statistics of each request."""
 
-import secrets
 import time
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 
-from chalicelib.domain import instants
-from chalicelib.operations.world import World
+from chalicelib.operations.access.rate_limits import Allowance
+from chalicelib.operations.world import Caller, World, world_of
 from chalicelib.settings import settings
+from chalicelib.store.metered import MeteredTable
 
 _world: World | None = None
 
 
 def set_world(world: World) -> None:
-    """Run every request from now on in this world."""
-    from chalicelib.api.http.request import authentication, rate_limits
+    """Set the world of all later requests."""
+    from chalicelib.api.http.request import authentication
 
-    global _world  # noqa: PLW0603  one process serves one world; a request must not pay for finding it
+    global _world  # noqa: PLW0603  one process serves one world, and looking it up must cost nothing
     _world = world
-    authentication.forget()
-    rate_limits.forget()
+    authentication.forget_keys()
+    authentication.forget_leases()
 
 
 def get_world() -> World:
-    """Give the world in use; the first request builds the default one, unless Lambda's start-up has."""
+    """Return the world; build the default one if none is set."""
     if _world is None:
-        set_world(_default())
-    assert _world is not None  # noqa: S101  for the type checker: `use` has just set it
+        set_world(_default_world())
+    assert _world is not None  # noqa: S101  for the type checker: `set_world` has just set it
     return _world
 
 
-def _default() -> World:
+def _default_world() -> World:
     from chalicelib.store.engines.dynamo import DynamoTable, connect
 
     chosen = settings()
-    return World(
-        table=DynamoTable(connect(endpoint_url=chosen.endpoint), chosen.table_name),
-        now=lambda: instants.of(datetime.now(UTC)),
-        token=lambda: secrets.token_hex(10),
-        pause=time.sleep,
-        cursor_secret=chosen.cursor_secret,
-        requests_per_minute=chosen.requests_per_minute,
-    )
+    return world_of(DynamoTable(connect(endpoint_url=chosen.endpoint), chosen.table_name), chosen)
+
+
+@dataclass
+class RequestStats:
+    """The statistics of one request, for response headers and the access log.
+
+    `route` is the template of the path; `items` is the number of items of a page. `address` is the caller's address,
+    which is never logged. `method`, `route` and `stage` never contain text of the client.
+    """
+
+    began: float = field(default_factory=time.perf_counter)
+    method: str = "none"
+    route: str = "none"
+    stage: str = "none"
+    trace_id: str | None = None
+    address: str = ""
+    caller: Caller | None = None
+    allowance: Allowance | None = None
+    items: int | None = None
+    error: BaseException | None = None
+    table: MeteredTable | None = None
+    _world: World | None = None
+
+    def world(self) -> World:
+        """Return the world, with a table that counts the calls of this request."""
+        if self._world is None:
+            found = get_world()
+            self.table = MeteredTable(found.table)
+            self._world = replace(found, table=self.table)
+        return self._world
+
+    @property
+    def ms(self) -> float:
+        """The milliseconds since the request arrived."""
+        return (time.perf_counter() - self.began) * 1000
+
+    @property
+    def db_ms(self) -> float:
+        """The milliseconds spent in the table."""
+        return 0.0 if self.table is None else self.table.seconds * 1000

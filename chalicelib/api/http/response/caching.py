@@ -1,4 +1,4 @@
-"""How long an answer may be kept, by whom, and on which request headers it depends."""
+"""Caching headers: how long and by whom a response may be cached, and which request headers it depends on."""
 
 from chalicelib.api.http.request.incoming import IncomingRequest
 from chalicelib.api.http.routing.routes import Call, Reply, Route
@@ -8,27 +8,27 @@ NEVER = "no-store"
 CURRENT = "no-cache"
 CONTRACT = "public, max-age=300"
 PINNED = "max-age=2592000, immutable"  # thirty days
-PINNED_PAGE = "max-age=3600"  # its `next` holds for a day, and tells the hour
-PINNED_AFTER_MS = 60_000  # what was recorded so long ago is seen by every reader
+PINNED_PAGE = "max-age=3600"  # its `next` is valid for a day
+PINNED_AFTER_MS = 60_000  # every reader sees facts that are this old
 
 
 def is_kept(route: Route, reply: Reply) -> bool:
-    """Say whether anybody may keep a good answer, to ask again with its tag at least."""
+    """Say whether a successful response may be cached, if only for revalidation with its ETag."""
     return route.method == "GET" and reply.is_cacheable and route.scope in (None, "read")
 
 
-def cache_control(route: Route, reply: Reply, *, call: Call, asked: IncomingRequest) -> str:
-    """Write the Cache-Control of a good answer; what a key was sent with is for the sender alone."""
+def cache_control(route: Route, reply: Reply, *, call: Call, incoming: IncomingRequest) -> str:
+    """Return the Cache-Control of a successful response; with a key it is private."""
     if not is_kept(route, reply):
         return NEVER
     if route.scope is None:
         return CONTRACT
-    whose = "private" if asked.headers.get("authorization") else "public"
-    return f"{whose}, {_lifetime(reply, call)}"
+    whose = "private" if incoming.headers.get("authorization") else "public"
+    return f"{whose}, {_cache_lifetime(reply, call)}"
 
 
 def vary(route: Route) -> str:
-    """Name the request headers that the answers of a route depend on."""
+    """Return the request headers that the responses of a route depend on."""
     return ", ".join(
         name
         for name, depends in (
@@ -40,7 +40,7 @@ def vary(route: Route) -> str:
     )
 
 
-def _lifetime(reply: Reply, call: Call) -> str:
+def _cache_lifetime(reply: Reply, call: Call) -> str:
     known_at = call.query.get("known_at")
     if known_at is None or plus_ms(known_at, PINNED_AFTER_MS) > call.world.now():
         return CURRENT

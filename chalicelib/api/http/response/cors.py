@@ -1,4 +1,4 @@
-"""Cross-origin requests: every page may ask, none is told apart, and OPTIONS says what a path takes."""
+"""CORS: every origin is allowed, and OPTIONS lists the methods and media types of a path."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -38,19 +38,19 @@ ALLOWED_HEADERS = (
     "traceparent",
     "X-Request-Id",
 )
-MAX_AGE_S = 7_200  # the longest that Chromium keeps a preflight
+MAX_AGE_S = 7_200  # Chromium's maximum
 
 
-def is_preflight(asked: "IncomingRequest") -> bool:
-    """Say whether a browser asks before it asks."""
-    headers = asked.headers
-    return asked.method == "OPTIONS" and "origin" in headers and "access-control-request-method" in headers
+def is_preflight(incoming: "IncomingRequest") -> bool:
+    """Say whether a request is a CORS preflight."""
+    headers = incoming.headers
+    return incoming.method == "OPTIONS" and "origin" in headers and "access-control-request-method" in headers
 
 
-def options(routes: Iterable["Route"], *, allow: Iterable[str], asked: "IncomingRequest") -> dict[str, str]:
-    """Give the headers that answer OPTIONS: to a preflight what it asks for, else what the path takes."""
+def options(routes: Iterable["Route"], *, allow: Iterable[str], incoming: "IncomingRequest") -> dict[str, str]:
+    """Return the headers of the response to OPTIONS: for a preflight those of CORS, else methods and media types."""
     methods = ", ".join(allow)
-    if is_preflight(asked):
+    if is_preflight(incoming):
         return {
             "Access-Control-Allow-Methods": methods,
             "Access-Control-Allow-Headers": ", ".join(ALLOWED_HEADERS),

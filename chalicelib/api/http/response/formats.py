@@ -1,42 +1,76 @@
-"""The formats of lists: JSON, NDJSON and CSV of the same items, by `format` or `Accept`."""
+"""The format of a response, chosen by `format` or `Accept`: lists as JSON, NDJSON or CSV of the same items."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.api.http.response.content_negotiation import preferred
 from chalicelib.api.http.response.problems import dumps
-from chalicelib.api.http.routing.columns import table
-from chalicelib.api.http.routing.csv_text import CSV, WITH_HEAD, file_named, write_csv
+from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, file_named, table, write_csv
 from chalicelib.api.http.routing.parameters import refusal
 from chalicelib.api.http.routing.routes import JSON, NDJSON, Call, Reply, Route
-from chalicelib.domain.errors import Fault
+from chalicelib.domain.errors import Fault, NotAcceptable
 
 MEDIA = {"json": JSON, "ndjson": NDJSON, "csv": CSV}
 
 
 def chosen(route: Route, *, query: Mapping[str, Any], accept: str | None) -> str:
-    """Choose the media type of the answer: `format` outranks the header."""
+    """Return the media type of the response; `format` overrides `Accept`."""
     asked = MEDIA.get(query.get("format") or "")
     return asked or preferred(accept, offered=route.media)
 
 
-def answered(route: Route, call: Call) -> Reply:
-    """Call a route; write a page as lines where they are asked for: `next` is in Link then, `meta` has no place."""
-    reply = _written(route, call)
+def in_format(reply: Reply, *, route: Route, call: Call) -> Reply:
+    """Return a reply in the format asked for; pages in NDJSON and CSV have `next` in Link, and no `meta`."""
+    reply = _format_page(reply, route=route, call=call)
     if reply.media != WITH_HEAD:
         return reply
     return replace(reply, headers={**reply.headers, **file_named(route.path.format_map(call.path))})
 
 
-def _written(route: Route, call: Call) -> Reply:
-    reply, columns = route.call(call), route.columns
+def _format_page(reply: Reply, *, route: Route, call: Call) -> Reply:
+    columns = route.columns
     if columns is None or reply.text is not None or call.media == JSON:
         return reply
     if "expanded" in reply.body:
-        detail = "expand has no place in lines; ask for JSON, or leave it out."
+        detail = "`expand` works with JSON only. Request JSON, or omit `expand`."
         raise refusal(Fault("expand", "not_together", detail))
     items = reply.body["items"]
     if call.media == NDJSON:
         return replace(reply, text="".join(f"{dumps(item)}\n" for item in items), media=NDJSON)
     return replace(reply, text=write_csv(table(columns(call), items)), media=WITH_HEAD)
+
+
+_RANGE = re.compile(r"\s*([\w!#$&^.+*-]+/[\w!#$&^.+*-]+)\s*((?:;[^,]*)?)")
+_WEIGHT = re.compile(r";\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", re.IGNORECASE)
+MAX_ACCEPT_CHARS = 1_000  # characters of an Accept header that are read
+
+
+def preferred(accept: str | None, *, offered: Sequence[str]) -> str:
+    """Return the offered media type that an Accept header (RFC 9110) prefers. Raises NotAcceptable if it matches none.
+
+    A missing or unreadable header accepts anything. Among equal weights, a named type is preferred to one that only a
+    wildcard matches: many clients send `application/json, */*`.
+    """
+    if not accept or accept == "*/*":
+        return offered[0]
+    ranges = [_RANGE.fullmatch(part) for part in accept[:MAX_ACCEPT_CHARS].split(",")]
+    weights = {found[1].lower(): _parse_weight(found[2]) for found in ranges if found} or {"*/*": 1.0}
+    liked = {media: _preference(media, weights) for media in offered}
+    if not any(weight for weight, _ in liked.values()):
+        detail = f"Accept matches no available media type. Available: {', '.join(offered)}."
+        raise NotAcceptable(detail, context={"offers": list(offered)})
+    return max(offered, key=lambda media: liked[media])
+
+
+def _preference(media: str, weights: dict[str, float]) -> tuple[float, int]:
+    """Return the weight of the most specific range that matches the media type, and how specific it is."""
+    ranges = ("*/*", f"{media.split('/', maxsplit=1)[0]}/*", media)
+    found = [(weights[each], rank) for rank, each in enumerate(ranges) if each in weights]
+    weight, specific = found[-1] if found else (0.0, 0)
+    return (weight, specific) if weight else (0.0, 0)
+
+
+def _parse_weight(parameters: str) -> float:
+    found = _WEIGHT.search(parameters)
+    return float(found[1]) if found else 1.0

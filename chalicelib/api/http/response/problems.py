@@ -1,4 +1,4 @@
-"""The one error table, and the problem documents (RFC 9457) that every refusal is answered with."""
+"""The table of error codes and statuses, and the problem documents (RFC 9457) of all refusals."""
 
 import json
 from collections.abc import Mapping
@@ -51,20 +51,25 @@ STATUS: dict[str, int] = {
     "storage_full": 507,
 }
 RETRY_AFTER_SECONDS = 1
-OPERATOR_SECONDS = 60  # until the operator may have acted
-OF_PARAMETERS = (BadParameter, BadCursor, BadRequest, HeadersTooLarge)  # whose faults name no place in the body
-MAX_INSTANCE_CHARS = 4_000  # characters; the path of a request that means something is far shorter
+OPERATOR_SECONDS = 60  # time for the operator to act
+OF_PARAMETERS = (
+    BadParameter,
+    BadCursor,
+    BadRequest,
+    HeadersTooLarge,
+)  # their faults name a parameter, not a place in the body
+MAX_INSTANCE_CHARS = 4_000  # characters; every real path is far shorter
 
 
 def status_of(code: str, *, has_survivor: bool) -> int:
-    """Give the status of a code: a merged entity redirects only where the same place under the survivor is known."""
+    """Return the status of a code; `merged` is a redirect only if its target is known."""
     return STATUS["not_allowed_now"] if code == "merged" and not has_survivor else STATUS[code]
 
 
 def problem(
     refusal: Refusal, *, instance: str, request_id: str, base: str = "", status: int | None = None
 ) -> dict[str, Any]:
-    """Write a refusal as a problem document: the standard's members, ours, and the refusal's context."""
+    """Return a refusal as a problem document: the members of RFC 9457, our own, and the context of the refusal."""
     document: dict[str, Any] = {
         "type": f"{base}/problems/{refusal.code}",
         "title": refusal.title,
@@ -74,26 +79,26 @@ def problem(
         "code": refusal.code,
         "request_id": request_id,
     }
-    if faults := _faults(refusal):
+    if faults := _listed_faults(refusal):
         document["errors"] = [fault_json(fault, refusal=refusal) for fault in faults]
     return {**document, **{name: each for name, each in refusal.context.items() if name not in document}}
 
 
-def _faults(refusal: Refusal) -> tuple[Fault, ...]:
-    """Give the faults; of a refusal that only names its parameter, or is all about one, that one."""
+def _listed_faults(refusal: Refusal) -> tuple[Fault, ...]:
+    """Return the faults; for a refusal that only names its parameter, one fault made of that."""
     named = refusal.context.get("parameter") if isinstance(refusal, BadParameter) else None
     named = "cursor" if isinstance(refusal, BadCursor) else named
     return refusal.faults or ((Fault(str(named), "bad_value", refusal.detail),) if named else ())
 
 
 def fault_json(fault: Fault, *, refusal: Refusal) -> dict[str, str]:
-    """Write one fault: faults of a query or a header name the parameter, all others point into the body."""
+    """Return one fault: faults of a query or a header name the parameter, all others point into the body."""
     where = "parameter" if isinstance(refusal, OF_PARAMETERS) else "pointer"
     return {where: fault.pointer, "code": fault.code, "detail": fault.detail}
 
 
 def headers_of(refusal: Refusal, *, method: str) -> dict[str, str]:
-    """Give the headers that a refusal answers with beside its document."""
+    """Return the headers of a refusal."""
     headers = {"Content-Type": PROBLEM, "Cache-Control": "no-store"}
     if refusal.code == "unauthenticated":
         headers["WWW-Authenticate"] = 'Bearer realm="aifacts"'
@@ -116,7 +121,7 @@ def headers_of(refusal: Refusal, *, method: str) -> dict[str, str]:
 
 
 def dumps(body: Mapping[str, Any]) -> str:
-    """Write JSON; what UTF-8 cannot hold, such as a lone surrogate in a fault's detail, is escaped."""
+    """Return JSON; text that UTF-8 cannot encode, such as a lone surrogate in a detail, is escaped."""
     try:
         return to_json(body, fallback=str).decode()
     except PydanticSerializationError:

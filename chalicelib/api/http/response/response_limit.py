@@ -1,4 +1,4 @@
-"""Keeps answers within what Lambda sends: pages hold fewer items, views leave out their largest parts and say so."""
+"""Keeps responses within the limit of Lambda: pages get fewer items, views lose their largest parts and say so."""
 
 import json
 from collections import Counter
@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from chalicelib.api.http.response.formats import answered
 from chalicelib.api.http.response.problems import dumps
-from chalicelib.api.http.routing.routes import Call, Reply, Route
+from chalicelib.api.http.routing.routes import Reply
 from chalicelib.domain.errors import Oversized
 
-MAX_RESPONSE_BYTES = 4_500_000  # 6 MB in base64, which is all that Lambda answers, and some room for headers
+MAX_RESPONSE_BYTES = 4_500_000  # 6 MB in base64, the limit of Lambda, with some room for headers
 ALWAYS_SHOWN = frozenset(
     {
         "ref",
@@ -33,7 +32,7 @@ ALWAYS_SHOWN = frozenset(
 
 @dataclass(frozen=True)
 class _Part:
-    """A part that an answer can do without: its bytes, its name, the list that names it then, how to leave it out."""
+    """A part that can be omitted: its size, its name, the object whose `omitted` names it, and how to remove it."""
 
     size: int
     name: str
@@ -41,31 +40,33 @@ class _Part:
     leave_out: Callable[[], Any]
 
 
-def limit_response(route: Route, call: Call) -> tuple[Reply, str]:
-    """Call a route and write its answer, in at most 4,500,000 bytes; raise Oversized where nothing can be left out."""
-    reply = answered(route, call)
-    text = _written(reply)
-    if _fits(text):
+def limit_response(reply: Reply, *, limit: int, ask_again: Callable[[int], Reply]) -> tuple[Reply, str]:
+    """Return a reply and its text in at most 4,500,000 bytes; raise Oversized if nothing can be omitted.
+
+    If the page is too long, `ask_again` is called with a smaller limit than the requested `limit`.
+    """
+    text = _serialize(reply)
+    if _fits_response(text):
         return reply, text
-    reply, text = _shorter_page(route, call, reply, text=text)
-    if not _fits(text) and reply.text is None:
+    reply, text = _shorten_page(reply, limit=limit, ask_again=ask_again, text=text)
+    if not _fits_response(text) and reply.text is None:
         reply = replace(reply, body=without_largest_parts(reply.body, most=MAX_RESPONSE_BYTES))
-        text = _written(reply)
-    if not _fits(text):
-        detail = f"The answer would have {len(text.encode())} bytes; {MAX_RESPONSE_BYTES} are the most: ask for less."
+        text = _serialize(reply)
+    if not _fits_response(text):
+        detail = f"The response would have {len(text.encode())} bytes; the limit is {MAX_RESPONSE_BYTES}. Request less."
         raise Oversized(detail, context={"limit": MAX_RESPONSE_BYTES})
     return reply, text
 
 
 def without_largest_parts(body: Mapping[str, Any], *, most: int) -> dict[str, Any]:
-    """Leave out the largest parts of what an answer shows, until it fits; `omitted` names them where they are missing.
+    """Return the body without its largest parts, until it fits; `omitted` names them.
 
-    Parts are members of views and of their like in lists, and the properties of a comparison.
+    Parts are the members of views, also within lists, and the properties of a comparison.
     """
     text = dumps(body)
     lighter: dict[str, Any] = json.loads(text)
     excess = len(text.encode()) - most
-    for part in sorted(_parts(lighter), key=lambda part: part.size, reverse=True):
+    for part in sorted(_omittable_parts(lighter), key=lambda part: part.size, reverse=True):
         if excess <= 0:
             break
         part.leave_out()
@@ -74,40 +75,39 @@ def without_largest_parts(body: Mapping[str, Any], *, most: int) -> dict[str, An
     return lighter
 
 
-def _shorter_page(route: Route, call: Call, reply: Reply, *, text: str) -> tuple[Reply, str]:
-    """Ask for half as many items, until they fit or there is one; the cursor goes on where the shorter page ends."""
-    limit = call.query.get("limit", 1) if route.method == "GET" else 1
-    while limit > 1 and not _fits(text):
+def _shorten_page(reply: Reply, *, limit: int, ask_again: Callable[[int], Reply], text: str) -> tuple[Reply, str]:
+    """Ask for half as many items until they fit or one is left; the cursor continues where the shorter page ends."""
+    while limit > 1 and not _fits_response(text):
         limit = max(min(limit, len(reply.body.get("items", ())) or limit) // 2, 1)
-        reply = answered(route, replace(call, query={**call.query, "limit": limit}))
-        text = _written(reply)
+        reply = ask_again(limit)
+        text = _serialize(reply)
     return reply, text
 
 
-def _written(reply: Reply) -> str:
+def _serialize(reply: Reply) -> str:
     return dumps(reply.body) if reply.text is None else reply.text
 
 
-def _fits(text: str) -> bool:
+def _fits_response(text: str) -> bool:
     return (
         len(text) <= MAX_RESPONSE_BYTES // 4 or len(text.encode()) <= MAX_RESPONSE_BYTES
     )  # a character has at most four bytes
 
 
-def _parts(body: dict[str, Any]) -> Iterator[_Part]:
-    for view, holder in _views(body):
+def _omittable_parts(body: dict[str, Any]) -> Iterator[_Part]:
+    for view, holder in _views_of(body):
         for name, value in view.items():
             if name not in ALWAYS_SHOWN:
-                yield _Part(_size({name: value}), name, holder, partial(view.pop, name))
+                yield _Part(_json_size({name: value}), name, holder, partial(view.pop, name))
     sizes: Counter[str] = Counter()
     for row in body.get("rows", ()):
-        sizes[row["property"]] += _size(row)
+        sizes[row["property"]] += _json_size(row)
     for name, size in sizes.items():
         yield _Part(size, name, body, partial(_leave_out_rows, body, name))
 
 
-def _views(body: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Give every view of an answer, each with what names the parts that are left out of it."""
+def _views_of(body: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yield every view of a response, each with the object whose `omitted` names its missing parts."""
     if "revision" in body:
         yield body, body
     for item in body.get("items", ()):
@@ -122,5 +122,5 @@ def _leave_out_rows(body: dict[str, Any], name: str) -> None:
     body["meta"]["returned"] = len(body["rows"])
 
 
-def _size(value: Any) -> int:
+def _json_size(value: Any) -> int:
     return len(dumps(value).encode())

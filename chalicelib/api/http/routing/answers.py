@@ -1,4 +1,4 @@
-"""The ways that several verbs answer alike, and the texts that several bodies hold."""
+"""Answers and text types that several verbs share."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -6,21 +6,20 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from chalicelib.api.http.routing.columns import CsvColumn
-from chalicelib.api.http.routing.csv_text import CSV
+from chalicelib.api.http.routing.columns import CSV, CsvColumn
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Columns, Reply
 from chalicelib.domain.evidence import SLUG, not_blank
 from chalicelib.domain.values.checks import TEXT_PATTERN
 from chalicelib.kinds import KINDS
 from chalicelib.operations.world import Listed, Written
 
-NOT_BLANK: JsonDict = {"pattern": TEXT_PATTERN}  # for the contract, which so tells of NUL too
-WHY = "Why, in a sentence; it stays on record."
+NOT_BLANK: JsonDict = {"pattern": TEXT_PATTERN}  # for the contract, which also excludes NUL
+WHY = "The reason, in one sentence. It stays on record."
 
 
 def _storable(text: str) -> str:
     if "\0" in text:
-        raise ValueError("a NUL character is not text")
+        raise ValueError("the text must not contain a NUL character")
     return not_blank(text)
 
 
@@ -37,13 +36,13 @@ EntityRef = Annotated[str, Field(max_length=100, pattern=rf"^({'|'.join(KINDS)})
 
 
 class RequestBody(BaseModel):
-    """What a request body of ours has in common: nothing that we do not know is let pass."""
+    """The base of request bodies: unknown members are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def page_answer(component: str, meaning: str = "A page.", *, columns: tuple[CsvColumn, ...] | Columns) -> Answer:
-    """Declare the answer with a page: of JSON, of lines of JSON, and as CSV with these columns."""
+    """Declare the answer with a page: as JSON, as NDJSON, and as CSV with these columns."""
     of_call: Columns = columns if callable(columns) else lambda _: columns
     also = {NDJSON: "Lines", CSV: "Csv"}
     return Answer(
@@ -58,13 +57,13 @@ def entity_answer(meaning: str, *, status: int = 200) -> Answer:
 
 
 def page(listed: Listed) -> Reply:
-    """Answer a page, with a link to the next."""
+    """Return the reply with a page and the link to the next one."""
     body = {"items": listed.items, "next": listed.next, "meta": listed.meta}
     body |= {} if listed.expanded is None else {"expanded": listed.expanded}
     return Reply(body, next=None if listed.next is None else {"cursor": listed.next})
 
 
 def entity(written: Written, *, plural: str, status: int = 200) -> Reply:
-    """Answer an entity as a write left it."""
+    """Return the reply with an entity after a write."""
     location = f"/v1/{plural}/{written.view['slug']}" if status == HTTPStatus.CREATED else None
-    return Reply(written.view, status=status, revision=written.revision, location=location)
+    return Reply(written.view, status=status, revision=written.revision, location=location, is_replay=written.is_replay)

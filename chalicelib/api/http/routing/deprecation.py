@@ -1,4 +1,4 @@
-"""What a route that is to go away says of it: `Deprecation` (RFC 9745), `Sunset` (RFC 8594), links to read on."""
+"""Headers of deprecated routes: `Deprecation` (RFC 9745), `Sunset` (RFC 8594), and links."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -9,19 +9,19 @@ EXPLAINED = "/openapi.json"
 
 @dataclass(frozen=True)
 class Deprecation:
-    """Since when a route is deprecated, when it goes away (both at 0:00 UTC), and the path to use instead."""
+    """When a route was deprecated, when it is removed (both at 00:00 UTC), and the path to use instead."""
 
     since: date
     sunset: date
     successor: str
 
     def headers(self) -> dict[str, str]:
-        """Give the headers that say so."""
+        """Return the headers `Deprecation` and `Sunset`."""
         since = int(_midnight(self.since).timestamp())
         return {"Deprecation": f"@{since}", "Sunset": format_datetime(_midnight(self.sunset), usegmt=True)}
 
     def links(self, base: str) -> list[str]:
-        """Give the links to where it is explained and to what comes after it."""
+        """Return the links to the documentation and to the successor."""
         return [f'<{base}{EXPLAINED}>; rel="deprecation"', f'<{base}{self.successor}>; rel="successor-version"']
 
 

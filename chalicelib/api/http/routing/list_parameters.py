@@ -1,4 +1,4 @@
-"""Query parameters that take several values: with commas between them, or each in a parameter of its own."""
+"""Query parameters that accept several values, separated by commas or in repeated parameters."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +10,7 @@ PROPERTY_NAME = "[a-z][a-z0-9_]{0,59}"
 
 
 def list_of(items: Mapping[str, Any], *, most: int) -> dict[str, Any]:
-    """Give the schema of a list of values as a query writes it."""
+    """Return the schema of a list of values in a query."""
     return {"type": "array", "items": dict(items), "minItems": 1, "maxItems": most}
 
 
@@ -26,7 +26,7 @@ def comma_list(
     required: bool = False,
     words: Sequence[str] = (),
 ) -> Parameter:
-    """Declare a parameter that takes 1 to `most` values; `read` reads one of them, and gives None where it is none."""
+    """Declare a parameter that accepts 1 to `most` values; `read` parses one of them, or returns None."""
 
     def read_all(text: str) -> tuple[Any, ...] | None:
         values = tuple(read(part.strip()) for part in text.split(","))
@@ -34,7 +34,7 @@ def comma_list(
 
     return Parameter(
         name,
-        f"{meaning} Up to {most}, with commas between them or each in a `{name}` of its own.",
+        f"{meaning} Up to {most} values, separated by commas or in repeated `{name}` parameters.",
         list_of(items, most=most),
         expects,
         read_all,
@@ -48,27 +48,27 @@ def comma_list(
 
 
 def some_of(name: str, meaning: str, *, of: Sequence[str]) -> Parameter:
-    """Declare a parameter that takes one of a few words, or several: any of them will do."""
+    """Declare a parameter that accepts one or several of a few words, any of which matches."""
     return comma_list(
         name,
         meaning,
         items={"type": "string", "enum": list(of)},
         most=len(of),
         read=lambda text: text if text in of else None,
-        expects=f"must be {' or '.join(of)}, or several of them, separated by commas",
+        expects=f"must be one or several of {', '.join(of)}, separated by commas",
         example=of[:1],
         words=of,
     )
 
 
 def property_names(name: str, meaning: str, *, most: int, example: Sequence[str]) -> Parameter:
-    """Declare a parameter that takes names of properties."""
+    """Declare a parameter that accepts names of properties."""
     return comma_list(
         name,
         meaning,
         items={"type": "string", "maxLength": 60, "pattern": f"^{PROPERTY_NAME}$"},
         most=most,
         read=lambda text: text if re.fullmatch(PROPERTY_NAME, text) else None,
-        expects=f"must be 1 to {most} names of properties separated by commas",
+        expects=f"must be 1 to {most} names of properties, separated by commas",
         example=example,
     )

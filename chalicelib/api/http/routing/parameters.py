@@ -1,4 +1,4 @@
-"""The query parameters of the service: what each means, which values it takes, how it is read."""
+"""The query parameters of the service: what each means, which values it accepts, how it is parsed."""
 
 import difflib
 import re
@@ -15,12 +15,12 @@ from chalicelib.domain.values.checks import quoted
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 
 INSTANT = (
-    "must be an instant with its zone, such as 2026-11-23T10:00:00Z, or a day, such as 2026-11-23, for its "
-    "first instant; in a URL the + of a zone is written %2B"
+    "must be an instant with a time zone, such as 2026-11-23T10:00:00Z, or a day, such as 2026-11-23, which means its "
+    "first instant; in a URL, write the + of a time zone as %2B"
 )
 
 
-# As an instant is best written: a generated client would send a day alone where a format stood, or a time where a day.
+# No `format` in the schema: with `date-time` generated clients could send no day, with `date` no time.
 DAY = "(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?"
 ZONE = "Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9]"
@@ -30,12 +30,11 @@ ZONE = "Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9]"
 class Parameter:
     """A declared query parameter.
 
-    `read` turns the text into its value, or gives None where it is not one; `expects` ends the sentence
-    "<name> ..." in the refusal. `schema` is its JSON Schema. A parameter that takes `many` may be repeated: it reads
-    each text as a sequence, and its value is all of them, `most` of them where that is not 0. OpenAPI has commas
-    between them, unless they may hold some and `explode`. `words` are those it takes, where they are few.
-    OpenAPI has it once under the name of its `component`, where it has one, and does not list a synonym, of which the
-    meaning of another parameter tells.
+    `read` parses the text, and returns None if it is invalid; `expects` completes the sentence "<name> ..." of the
+    refusal. `schema` is its JSON Schema. With `many` it may be repeated: `read` parses each text as a sequence, and the
+    value has all of them, at most `most` unless that is 0. In OpenAPI they are separated by commas, or `explode` if
+    they may contain commas. `words` lists the accepted words if they are few. OpenAPI declares it under the name of
+    its `component`, if it has one, and omits a synonym, which the meaning of another parameter describes.
     """
 
     name: str
@@ -54,26 +53,26 @@ class Parameter:
     is_synonym: bool = False
 
 
-def _whole(text: str, *, least: int, most: int) -> int | None:
+def _parse_whole_number(text: str, *, least: int, most: int) -> int | None:
     if not re.fullmatch("[0-9]{1,12}", text):
         return None
     number = int(text)
     return number if least <= number <= most else None
 
 
-def _instant(text: str) -> str | None:
+def _parse_instant(text: str) -> str | None:
     return instants.parse(text) if len(text) <= 40 else None  # noqa: PLR2004  the schema's maxLength
 
 
 def limit(default: int = 20, *, then: Sequence[str] = ()) -> Parameter:
-    """Declare the size of a page. Beside `then` it is 25 at most, for entities are read one by one."""
-    bound = f" With {' or '.join(f'`{name}`' for name in then)} it is {MAX_RESOLVED_AFRESH} at most." if then else ""
+    """Declare the size of a page; with a parameter of `then` it is at most 25, because entities are read one by one."""
+    bound = f" At most {MAX_RESOLVED_AFRESH} with {' or '.join(f'`{name}`' for name in then)}." if then else ""
     return Parameter(
         "limit",
-        f"How many items the page holds at most.{bound}",
+        f"The maximum number of items on the page.{bound}",
         {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100, "default": default},
         "must be a whole number from 1 to 100",
-        lambda text: _whole(text, least=1, most=100),
+        lambda text: _parse_whole_number(text, least=1, most=100),
         example=default,
         default=default,
         component="_".join(("limit", str(default), *then)),
@@ -81,7 +80,7 @@ def limit(default: int = 20, *, then: Sequence[str] = ()) -> Parameter:
 
 
 def choice(name: str, meaning: str, *, of: Sequence[str], default: str | None = None) -> Parameter:
-    """Declare a parameter that takes one of a few words."""
+    """Declare a parameter that accepts one of a few words."""
     schema: dict[str, Any] = {"type": "string", "enum": list(of)}
     if default is not None:
         schema["default"] = default
@@ -112,7 +111,7 @@ def flag(name: str, meaning: str, *, default: bool = False) -> Parameter:
 
 
 def day(name: str, meaning: str, *, example: str) -> Parameter:
-    """Declare a day, a month or a year; nothing that is about or open."""
+    """Declare a day, a month or a year; approximate and open dates are refused."""
 
     def read(text: str) -> When | None:
         when = parse_date(text) if text[-1:].isdigit() else None
@@ -126,57 +125,57 @@ def instant(name: str, meaning: str, *, component: str = "") -> Parameter:
     """Declare a moment in time."""
     schema = {"type": "string", "maxLength": 40, "pattern": f"^{DAY}(T{TIME}({ZONE}))?$"}
     example = "2026-11-23T10:00:00.000Z"
-    return Parameter(name, meaning, schema, INSTANT, _instant, example, component=component)
+    return Parameter(name, meaning, schema, INSTANT, _parse_instant, example, component=component)
 
 
 VALID_AT = instant(
     "valid_at",
-    "Show what was true at this moment. Defaults to the earlier of `known_at` and `published_before`, else to now.",
+    "Return what was true at this moment. Defaults to the earlier of `known_at` and `published_before`, else to now.",
     component="valid_at",
 )
 KNOWN_AT = instant(
     "known_at",
-    "Answer as the service would have answered at this moment. It may not lie in the future.",
+    "Return what the service would have returned at this moment. Must not be in the future.",
     component="known_at",
 )
 PUBLISHED_BEFORE = instant(
     "published_before",
-    "Use only facts whose source was in print before this moment. A month or a year counts by its last day.",
+    "Use only facts whose source was published before this moment. A month or a year counts by its last day.",
     component="published_before",
 )
 CURSOR = Parameter(
     "cursor",
-    "Where the page begins: `next` of the page before, with every other parameter as it was there.",
+    "Where the page begins: `next` of the previous page. Keep all other parameters as they were.",
     {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": "^[A-Za-z0-9_-]+$"},
-    "must be the `next` of a page, unaltered",
+    "must be the unchanged `next` of a page",
     lambda text: text if re.fullmatch("[A-Za-z0-9_-]{1,2000}", text) else None,
     component="cursor",
 )
 AFTER = Parameter(
     "after",
-    "The number of the last change already seen; 0 begins at the first. A number above the newest is refused (410).",
+    "The number of the last change that you have seen; 0 starts with the first. A number greater than the newest is "
+    "refused (410).",
     {"type": "integer", "format": "int64", "minimum": 0, "maximum": 999_999_999_999, "default": 0},
     "must be a whole number from 0 to 999999999999",
-    lambda text: _whole(text, least=0, most=999_999_999_999),
+    lambda text: _parse_whole_number(text, least=0, most=999_999_999_999),
     example=0,
     default=0,
 )
 FORMAT = choice(
     "format",
-    "The form of the answer; without it what the header `Accept` would rather have. ndjson: a line of JSON an item. "
-    "csv: a line an item, under the names of the columns. Both are one page: the header `Link` says whether there is a "
-    "next one, and where.",
+    "The format of the response. Defaults to `Accept`. `ndjson`: one JSON object per line. `csv`: one row per item, "
+    "after a header row. Both return one page; the header `Link` has the address of the next page, if there is one.",
     of=("json", "ndjson", "csv"),
 )
-MAX_QUERY_FAULTS = 100  # of a query that are told at once
-MAX_PARAMETER_NAME = 300  # characters of an unknown name that a fault repeats
+MAX_QUERY_FAULTS = 100  # of a query, in one response
+MAX_PARAMETER_NAME = 300  # characters of an unknown name that a fault quotes
 MOMENT = (VALID_AT, KNOWN_AT, PUBLISHED_BEFORE)
 
 
 def read_query(
     declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]], *, why_no_clock: str = ""
 ) -> dict[str, Any]:
-    """Read a query string by its declaration; refuse with every fault of it together.
+    """Parse a query string by its declaration. Raises BadParameter with all its faults.
 
     `why_no_clock` says why the clocks that are not declared are refused.
     """
@@ -189,8 +188,9 @@ def read_query(
         if name in CLOCKS and name not in known:
             faults.append(clock_fault(name, why_no_clock))
         elif name not in known:
-            faults.append(Fault(name[:MAX_PARAMETER_NAME], "unknown_parameter", _unknown(name, list(known), guesses)))
-        elif isinstance(value := _read(known[name], texts, guesses), Fault):
+            detail = _unknown_parameter(name, list(known), guesses)
+            faults.append(Fault(name[:MAX_PARAMETER_NAME], "unknown_parameter", detail))
+        elif isinstance(value := _read_parameter(known[name], texts, guesses), Fault):
             faults.append(value)
         else:
             values[name] = value
@@ -205,46 +205,46 @@ def read_query(
     return values
 
 
-def _read(declared: Parameter, texts: Sequence[str], guesses: Guesses) -> Any:
-    """Read a parameter, or give the fault that it has."""
+def _read_parameter(declared: Parameter, texts: Sequence[str], guesses: Guesses) -> Any:
+    """Return the value of a parameter, or its fault."""
     name = declared.name
     if len(texts) != 1 and not declared.many:
-        return Fault(name, "repeated", f"{name} is sent {len(texts)} times; send it once.")
+        return Fault(name, "repeated", f"{name} was sent {len(texts)} times. Send it once.")
     read = [declared.read(text) for text in texts]
     if None in read:
-        return Fault(name, "bad_value", f"{name} {declared.expects}{_meant(declared, ','.join(texts), guesses)}")
+        return Fault(name, "bad_value", f"{name} {declared.expects}{_suggest_word(declared, ','.join(texts), guesses)}")
     if not declared.many:
         return read[0]
     value = tuple(each for some in read for each in some)
     if declared.most and len(value) > declared.most:
-        return Fault(name, "too_many", f"{name} takes {declared.most} values at most, not {len(value)}.")
+        return Fault(name, "too_many", f"{name} accepts at most {declared.most} values; there are {len(value)}.")
     return tuple(dict.fromkeys(value))
 
 
-def _meant(declared: Parameter, text: str, guesses: Guesses) -> str:
-    """Name the known word that is nearest to the wrong one."""
+def _suggest_word(declared: Parameter, text: str, guesses: Guesses) -> str:
+    """Return the end of a refusal, with the known word that is nearest to the wrong one."""
     wrong = next((part for part in text.split(",") if part not in declared.words), "")
     guess = nearest(wrong, declared.words, guesses=guesses) if wrong and declared.words else None
     return f"; did you mean {guess!r}?" if guess else "."
 
 
 def refusal(*faults: Fault) -> BadParameter:
-    """Refuse parameters; the pointer of each fault is the parameter's name."""
+    """Return the refusal of parameters; the pointer of each fault is the name of the parameter."""
     return BadParameter(summed_up(faults), faults=faults)
 
 
-def _unknown(name: str, known: list[str], guesses: Guesses) -> str:
+def _unknown_parameter(name: str, known: list[str], guesses: Guesses) -> str:
     asked = quoted(name)
     filtered, bracket, _ = name.partition("[")
     operators = [each[len(filtered) + 1 : -1] for each in known if each.startswith(f"{filtered}[")]
     if bracket and operators:
-        return f"There is no parameter {asked} here; {filtered} takes the operators {', '.join(operators)}."
+        return f"There is no parameter {asked} here; {filtered} accepts the operators {', '.join(operators)}."
     if not guesses.take():
-        return f"There is no parameter {asked} here; /openapi.json has those there are."
+        return f"There is no parameter {asked} here; /openapi.json lists all parameters."
     near = difflib.get_close_matches(name[:100], known, n=1, cutoff=0.5)
     if near:
         return f"There is no parameter {asked} here; did you mean {near[0]!r}?"
     if known:
         plain = (each for each in known if "[" not in each)
-        return f"There is no parameter {asked} here; there are: {', '.join(plain)}."
-    return f"There is no parameter {asked} here; this takes none."
+        return f"There is no parameter {asked} here; available: {', '.join(plain)}."
+    return f"There is no parameter {asked} here; this path has no parameters."

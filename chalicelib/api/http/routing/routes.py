@@ -1,4 +1,4 @@
-"""What a route says about itself, in one place: what it asks, takes, answers and refuses."""
+"""The declaration of a route, in one place: parameters, body, answers and refusals."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,21 +12,19 @@ from chalicelib.api.http.routing.clocks import CLOCKS, refuse_future
 from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.parameters import FORMAT, Parameter
-from chalicelib.domain.errors import Forbidden, NotFound, Refusal
+from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.faults import Faults, Guesses
-from chalicelib.domain.shapes import Shape, read_shape
 from chalicelib.domain.values import Ref, known_words
-from chalicelib.domain.values.checks import quoted
+from chalicelib.domain.values.checks import Shape, quoted, read_shape
 from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.access.rate_limits import Allowance
-from chalicelib.operations.transactions.idempotency import IdempotentRequest
-from chalicelib.operations.world import Caller, Moment, World
+from chalicelib.operations.world import Caller, IdempotentRequest, Moment, RequestContext, World
 
 Parameters = tuple[Parameter, ...] | Callable[[Kind], tuple[Parameter, ...]]
 Scope = Literal["read", "write", "admin"]
-Needed = Scope | Literal["key"]  # any key, whatever it may do
+Needed = Scope | Literal["key"]  # any key, of any scope
 IfMatch = Literal["optional", "required"]
 Columns = Callable[["Call"], Sequence[CsvColumn]]
 JSON = "application/json"
@@ -37,9 +35,9 @@ _SLUG = re.compile(SLUG)
 
 @dataclass(frozen=True)
 class Body:
-    """What a route takes: the component that describes it, media types, its model unless that is the kind.
+    """The request body of a route: its component in OpenAPI, its media types, and its model unless that is the kind.
 
-    `{Kind}` in a component's name stands for the kind, as in `CompanyCreate`.
+    `{Kind}` in the name of a component is replaced by the kind, as in `CompanyCreate`.
     """
 
     component: str
@@ -50,10 +48,10 @@ class Body:
 
 @dataclass(frozen=True)
 class Answer:
-    """One way a route answers well: status, what it means, the component of the body, headers of its own.
+    """A successful answer of a route: its status, what it means, the component of its body, and its headers.
 
-    `media` is the body's media type; `also` are the components of others that a client can ask for. A page says the
-    `columns` of its items, and is answered as lines of JSON and as CSV too.
+    `media` is the media type of the body; `also` has the components of other media types that a client can request. A
+    page has the `columns` of its items, and is also available as NDJSON and CSV.
     """
 
     status: int
@@ -67,10 +65,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a verb answers, before it is put into HTTP.
+    """The reply of a verb, before it is rendered.
 
-    `revision` goes into the ETag; `next` are the parameters that the next page differs by. A `text` is sent instead of
-    the body: what another media type than JSON says, or JSON that is ready. `headers` are the verb's own.
+    `revision` goes into the ETag; `next` has the parameters that change for the next page. A `text` replaces the body:
+    another media type than JSON, or serialized JSON. `headers` are added to the common ones. `is_replay` says whether
+    an earlier request with the same idempotency key got this reply.
     """
 
     body: Mapping[str, Any]
@@ -82,13 +81,14 @@ class Reply:
     text: str | None = None
     media: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict)
+    is_replay: bool = False
 
 
 @dataclass(frozen=True)
 class Call:
-    """A request as a verb sees it: authenticated, parsed and bounded.
+    """A request as a verb gets it: authenticated, parsed and checked against the limits.
 
-    `base` is what stands before a path of the service in the client's eyes, such as the stage.
+    `base` is the prefix that only the client sees before a path, such as the stage.
     """
 
     find_world: Callable[[], World]
@@ -96,36 +96,41 @@ class Call:
     path: Mapping[str, str]
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
-    if_match: frozenset[int] | None = None  # the revisions that will do; None where any will
-    once: IdempotentRequest | None = None  # with an idempotency key: which request this is
-    media: str = JSON  # the media type that the client would rather have, of those that the route answers in
+    if_match: frozenset[int] | None = None  # the accepted revisions; None for any
+    idempotency: IdempotentRequest | None = None  # if the request has an idempotency key
+    media: str = JSON  # the preferred one of those that the route offers
     base: str = ""
-    allowance: Allowance | None = None  # what the key may still ask for, where there is a key
+    allowance: Allowance | None = None  # the remaining requests of the key, if there is one
 
     @property
     def world(self) -> World:
-        """Give the world to work in; whoever does not ask for it does without a table."""
+        """Return the world; a verb that does not use it needs no table."""
         return self.find_world()
 
     @property
+    def context(self) -> RequestContext:
+        """Return the context for an operation that writes."""
+        return RequestContext(self.world, self.caller, self.idempotency)
+
+    @property
     def kind(self) -> Kind:
-        """Give the kind that the path names."""
+        """Return the kind in the path."""
         return PLURALS[self.path["plural"]]
 
     @property
     def ref(self) -> Ref:
-        """Name the entity of the path."""
+        """Return the ref of the entity in the path."""
         return Ref(self.kind.name, self.path["slug"])
 
     @property
     def moment(self) -> Moment:
-        """Give the clocks that the query asks for; a `known_at` in the future is refused."""
+        """Return the moment of the read in the query. Raises BadParameter for a `known_at` in the future."""
         asked = {name: self.query.get(name) for name in CLOCKS}
         refuse_future(asked["known_at"], now=self.world.now)
         return Moment(**asked)
 
     def read(self, shape: type[Shape]) -> Shape:
-        """Read the body as a shape, or refuse it with all its faults."""
+        """Parse the body as a shape. Raises Invalid with all its faults."""
         faults = Faults()
         read = read_shape(shape, self.body, at="", faults=faults)
         faults.refuse()
@@ -135,7 +140,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Route:
-    """A declared operation of the API. `name` is its OpenAPI id; `{kind}` in texts stands for each kind.
+    """A declared operation of the API. `name` is its OpenAPI id; `{kind}` in texts is replaced by each kind.
 
     `parameters` may depend on the kind that the path names. `why_no_clock` says why other clocks are refused.
     """
@@ -158,27 +163,27 @@ class Route:
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """List the methods it answers: HEAD wherever GET."""
+        """List its methods; GET implies HEAD."""
         return ("GET", "HEAD") if self.method == "GET" else (self.method,)
 
     def asks(self, kind: Kind | None) -> tuple[Parameter, ...]:
-        """List the query parameters it takes where the path names this kind."""
+        """List its query parameters for this kind."""
         own = self.parameters if not callable(self.parameters) else self.parameters(kind) if kind else ()
         return own if self.columns is None else (*own, FORMAT)
 
     @cached_property
     def columns(self) -> Columns | None:
-        """Give the columns of the page that it answers, if it is one."""
+        """The columns of its page; None if it returns no page."""
         return next((answer.columns for answer in self.answers if answer.columns), None)
 
     @cached_property
     def media(self) -> tuple[str, ...]:
-        """List the media types it answers in, the one for whoever has no wish first."""
+        """The media types that it offers, the default first."""
         return tuple(dict.fromkeys(media for answer in self.answers for media in (answer.media, *answer.also)))
 
     @property
     def is_of_kind(self) -> bool:
-        """Say whether there is one such path for every kind."""
+        """Say whether every kind has such a path."""
         return "{plural}" in self.path
 
 
@@ -201,7 +206,7 @@ def route(
     deprecated: Deprecation | None = None,
     why_no_clock: str = "",
 ) -> Callable[[Callable[[Call], Reply]], Callable[[Call], Reply]]:
-    """Declare that a function answers a route; its docstring is the description that OpenAPI shows."""
+    """Declare the route of a function, whose docstring is the description in OpenAPI."""
 
     def declare(call: Callable[[Call], Reply]) -> Callable[[Call], Reply]:
         described = " ".join((call.__doc__ or summary).split())
@@ -229,18 +234,12 @@ def route(
     return declare
 
 
-def require(scope: Needed, caller: Caller) -> None:
-    """Refuse a caller whose key lacks a scope."""
-    if scope != "key" and scope not in caller.scopes:
-        raise Forbidden(f"This needs a key with the scope {scope!r}.", context={"scope": scope})
-
-
 def check_path(path: Mapping[str, str]) -> None:
-    """Refuse a plural that no kind has, naming those there are, and a slug that no entity can have."""
+    """Refuse an unknown plural, listing the known ones, and an invalid slug."""
     plural, slug = path.get("plural"), path.get("slug")
     if plural is not None and plural not in PLURALS:
         raise NotFound(f"There is no {quoted(plural)} here{known_words(plural, PLURALS, guesses=Guesses())}")
     if slug is not None and not _SLUG.fullmatch(slug):
         raise NotFound(
-            f"There is no {quoted(slug)} here: a slug has lower-case letters, digits, '.', '_' and '-', 80 at most."
+            f"There is no {quoted(slug)} here: a slug has at most 80 lower-case letters, digits, '.', '_' and '-'."
         )

@@ -197,7 +197,7 @@ def _hint_schema() -> Schema:
     text: Schema = {"type": "string", "maxLength": 121, "pattern": r"^[^\x00]*$"}
     members: dict[str, Schema] = {}
     for kind in KINDS.values():
-        for name in kind.tells_apart:
+        for name in kind.distinguished_by:
             declared = kind.property(name)
             members[name] = array(text, most=3) if declared is not None and declared.is_list else text
     return closed(members, required=[], description="What distinguishes an entity from others with the same name.")

@@ -23,7 +23,6 @@ from chalicelib.domain.values import (
     ValueType,
 )
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.variants import merged, variants_of
 from chalicelib.kinds.vocabularies.vocabulary_pages import VOCABULARY_NAMES
 
@@ -132,13 +131,6 @@ def _dimensions(dimensions: tuple[str, ...]) -> str:
 
 def _types_in_use() -> Iterator[ValueType]:
     for kind in KINDS.values():
-        for declared in _all_properties(kind):
+        for declared in (*kind.declarations(), *map(merged, variants_of(kind).values())):
             yield declared.type
             yield from (qualifier.type for qualifier in declared.qualifiers)
-
-
-def _all_properties(kind: Kind) -> Iterator[Property]:
-    yield from kind.properties
-    for event_type in kind.types:
-        yield from kind.all_properties(type_name=event_type.name)
-    yield from (merged(variants) for variants in variants_of(kind).values())

@@ -1,4 +1,4 @@
-"""Units: the published vocabulary of what is counted and measured, and exact conversion within it."""
+"""Units: the published vocabulary of units, and exact conversion between them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,8 @@ from decimal import Decimal
 from functools import cache
 from itertools import chain
 
-from chalicelib.domain.faults import Guesses
-from chalicelib.domain.values.nearest import nearest
-from chalicelib.domain.values.quantities.amounts import EXACT, divide
+from chalicelib.domain.faults import Guesses, nearest
+from chalicelib.domain.values.quantities.quantities import EXACT, divide
 
 _BEST_KNOWN = ("USD", "EUR", "CNY", "GBP", "JPY")  # first, as they serve as examples
 
@@ -40,7 +39,7 @@ class Unit:
 
 
 class _Vocabulary(Mapping[str, Unit]):
-    """Every unit by its code; the currencies are read on first use, for their table costs some 30 ms."""
+    """Every unit by its code; the currencies are read on first use, since their table takes 30 ms to import."""
 
     def __getitem__(self, code: str) -> Unit:
         return _OWN.get(code) or _with_money()[code]
@@ -56,7 +55,7 @@ UNITS: Mapping[str, Unit] = _Vocabulary()
 
 
 def convert(amount: Decimal, unit: str, to: str) -> Decimal | None:
-    """Express an amount in another unit; None when the units do not convert or the result has no end."""
+    """Express an amount in another unit; None if that is not possible exactly."""
     source, target = UNITS[unit], UNITS[to]
     if source.base != target.base:
         return None
@@ -71,7 +70,7 @@ def units_of(dimensions: Iterable[str]) -> list[str]:
 
 
 def nearest_unit(word: str, *, guesses: Guesses) -> str | None:
-    """Find the unit that a wrong word probably means, by code or by meaning: "percent" is `%`."""
+    """Find the unit that a wrong word probably means, by its code or its meaning: "percent" is `%`."""
     by_name = _by_name()
     guess = nearest(word, by_name, guesses=guesses)
     return by_name[guess] if guess else None
@@ -93,10 +92,10 @@ def _by_dimension() -> Mapping[str, Sequence[str]]:
 
 @cache
 def currencies() -> Mapping[str, str]:
-    """Give every ISO 4217 currency by code, with its name."""
-    from iso4217 import Currency  # here, since reading its table costs some 30 ms
+    """Return every ISO 4217 currency by code, with its name."""
+    from iso4217 import Currency  # here, since its table takes 30 ms to import
 
-    # What has no minor unit is nothing to pay in: metals, bond market units, codes for tests, no currency.
+    # Codes without a minor unit are not money: metals, bond market units, codes for tests.
     real = {one.code: one.currency_name for one in Currency if one.exponent is not None}
     return {code: real[code] for code in (*_BEST_KNOWN, *sorted(real))}
 

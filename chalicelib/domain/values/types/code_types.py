@@ -1,4 +1,4 @@
-"""Declared types whose values are words of a vocabulary: ours, or the ISO's."""
+"""The declared types of codes: of a vocabulary of ours, of ISO, or of BCP 47."""
 
 import re
 from collections.abc import Mapping
@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from chalicelib.domain.faults import Faults, Guesses
+from chalicelib.domain.faults import Faults, Guesses, known_words, nearest
 from chalicelib.domain.values.checks import described, quoted
-from chalicelib.domain.values.nearest import known_words, nearest
 from chalicelib.domain.values.plain import Code
 from chalicelib.domain.values.quantities.units import currencies
 from chalicelib.domain.values.types.value_type import Schema, ValueType
@@ -24,7 +23,7 @@ _TAG = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 @dataclass(frozen=True)
 class CodeType(ValueType):
-    """One of a few words that the service publishes."""
+    """One of a few codes that the service publishes."""
 
     codes: tuple[str, ...]
 
@@ -36,11 +35,11 @@ class CodeType(ValueType):
             detail = f"{quoted(raw)} is not one of the codes{known_words(raw, self.codes, guesses=faults.guesses)}"
             faults.add(at, "unknown_code", detail)
         else:
-            faults.add(at, "wrong_type", f"Here goes a code, not {described(raw)}: {', '.join(self.codes)}.")
+            faults.add(at, "wrong_type", f"Expected one of {', '.join(self.codes)}, not {described(raw)}.")
         return None
 
     def shapes(self) -> list[Schema]:
-        """Give the one form: a string of the vocabulary."""
+        """List the one form: one of the codes."""
         return [{"type": "string", "enum": list(self.codes)}]
 
 
@@ -49,11 +48,11 @@ class CountryType(ValueType):
     """A country by its ISO 3166-1 alpha-2 code, or EU."""
 
     def read(self, raw: Any, *, at: str, faults: Faults) -> Code | None:
-        """Read a country code; a name or a three-letter code is answered with the right one."""
+        """Read a country code; the fault of a name suggests the right code."""
         return _read_listed(raw, known=_countries(), what="country", at=at, faults=faults)
 
     def shapes(self) -> list[Schema]:
-        """Give the one form: a code of the list."""
+        """List the one form: one of the codes."""
         return [{"type": "string", "enum": sorted(_countries())}]
 
 
@@ -62,11 +61,11 @@ class CurrencyType(ValueType):
     """A currency by its ISO 4217 code."""
 
     def read(self, raw: Any, *, at: str, faults: Faults) -> Code | None:
-        """Read a currency code; a name is answered with the right code."""
+        """Read a currency code; the fault of a name suggests the right code."""
         return _read_listed(raw, known=currencies(), what="currency", at=at, faults=faults)
 
     def shapes(self) -> list[Schema]:
-        """Give the one form: a code of the list."""
+        """List the one form: one of the codes."""
         return [{"type": "string", "enum": sorted(currencies())}]
 
 
@@ -79,12 +78,12 @@ class LanguageType(ValueType):
         return Code(raw) if is_language(raw, at=at, faults=faults) else None
 
     def shapes(self) -> list[Schema]:
-        """Give the one form: a tag."""
+        """List the one form: a tag."""
         return [LANGUAGE_SCHEMA]
 
 
 def is_language(raw: Any, *, at: str, faults: Faults) -> bool:
-    """Check a BCP 47 tag. Only the standard spelling is taken, so that one language is one code."""
+    """Check a BCP 47 tag, which must be in the standard spelling: one language has one code."""
     if not isinstance(raw, str):
         faults.add(at, "wrong_type", f'A language is a tag such as "en", not {described(raw)}.')
         return False
@@ -92,24 +91,24 @@ def is_language(raw: Any, *, at: str, faults: Faults) -> bool:
     if standard == raw:
         return True
     hint = f'write "{standard}"' if standard else 'write a BCP 47 tag such as "en", "de" or "zh-Hans"'
-    faults.add(at, "unknown_language", f"{quoted(raw)} is not a language in the standard spelling; {hint}.")
+    faults.add(at, "unknown_language", f"{quoted(raw)} is not a language tag in the standard spelling; {hint}.")
     return False
 
 
 def _read_listed(raw: Any, *, known: Mapping[str, str], what: str, at: str, faults: Faults) -> Code | None:
     if not isinstance(raw, str):
-        faults.add(at, "wrong_type", f"Here goes the code of a {what}, not {described(raw)}.")
+        faults.add(at, "wrong_type", f"Expected the code of a {what}, not {described(raw)}.")
         return None
     if raw in known:
         return Code(raw)
-    guess = _by_name(raw, known, faults.guesses)
+    guess = _code_meant_by(raw, known, faults.guesses)
     hint = f"; did you mean {guess} ({known[guess]})?" if guess else f", such as {next(iter(known))}."
     faults.add(at, "unknown_code", f"{quoted(raw)} is not the ISO code of a {what}{hint}")
     return None
 
 
-def _by_name(word: str, known: Mapping[str, str], guesses: Guesses) -> str | None:
-    """Find the code meant by a name or by small letters; codes are too like each other to guess from."""
+def _code_meant_by(word: str, known: Mapping[str, str], guesses: Guesses) -> str | None:
+    """Find the code of a name, or of a code in lower case; codes are too much alike to guess one from another."""
     if word.upper() in known:
         return word.upper()
     names = {name.casefold(): code for code, name in known.items()}
@@ -119,7 +118,7 @@ def _by_name(word: str, known: Mapping[str, str], guesses: Guesses) -> str | Non
 
 @cache
 def _countries() -> Mapping[str, str]:
-    from iso3166 import countries_by_alpha2  # here, as every ISO table: all of them cost some 80 ms
+    from iso3166 import countries_by_alpha2  # here, like every ISO table: together they take 80 ms to import
 
     return {"EU": "European Union"} | {code: country.apolitical_name for code, country in countries_by_alpha2.items()}
 
@@ -129,8 +128,8 @@ def _standard_tag(tag: str) -> str | None:
     return _standardized(tag) if is_tag else None
 
 
-@lru_cache(maxsize=1024)  # only short text gets here, so that nobody can fill the memory
+@lru_cache(maxsize=1024)  # keys are short, so the cache stays small
 def _standardized(tag: str) -> str | None:
-    import langcodes  # here, since its tables cost some 30 ms
+    import langcodes  # here, since its tables take 30 ms to import
 
     return langcodes.standardize_tag(tag) if langcodes.tag_is_valid(tag) else None

@@ -1,4 +1,4 @@
-"""Declared types of plain values: text, web addresses, flags and dates."""
+"""The declared types of plain values: text, web addresses, flags and dates."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from chalicelib.domain.faults import Faults
-from chalicelib.domain.values.checks import described, is_text, quoted
+from chalicelib.domain.values.checks import CodedFault, described, is_text, quoted
 from chalicelib.domain.values.dates import DATE_MAX_LENGTH, DATE_PATTERN, When, is_backwards, parse_date
 from chalicelib.domain.values.plain import Flag, Text
 from chalicelib.domain.values.types.value_type import Schema, ValueType, text_schema
@@ -14,30 +14,30 @@ from chalicelib.domain.values.types.value_type import Schema, ValueType, text_sc
 
 @dataclass(frozen=True)
 class TextType(ValueType):
-    """Free text, where asked in the form of a pattern; `format` is a note for the schema's readers."""
+    """Free text, which may have to match a pattern; `format` is for readers of the schema only."""
 
     max_length: int = 300
     pattern: str | None = None
     format: str | None = None
 
     def read(self, raw: Any, *, at: str, faults: Faults) -> Text | None:
-        """Read text; a pattern is matched against the whole of it."""
+        """Read text; a pattern must match the whole of it."""
         if not is_text(raw, max_length=self.max_length, at=at, faults=faults):
             return None
         if self.pattern and not re.fullmatch(self.pattern, raw):
-            faults.add(at, "bad_text", f"{quoted(raw)} is not of the form {self.pattern}.")
+            faults.add(at, "bad_text", f"{quoted(raw)} does not match the pattern {self.pattern}.")
             return None
         return Text(raw)
 
     def shapes(self) -> list[Schema]:
-        """Give the one form: a string."""
+        """List the one form: a string."""
         form = {"format": self.format} if self.format else {}
         return [text_schema(self.max_length, pattern=self.pattern) | form]
 
 
 @dataclass(frozen=True)
 class UrlType(ValueType):
-    """The absolute address of a page on the web."""
+    """The absolute address of a web page."""
 
     max_length: int = 2000
 
@@ -52,7 +52,7 @@ class UrlType(ValueType):
         return Text(raw)
 
     def shapes(self) -> list[Schema]:
-        """Give the one form: a string."""
+        """List the one form: a string."""
         return [{"type": "string", "maxLength": self.max_length, "pattern": _URL_PATTERN}]
 
 
@@ -77,11 +77,11 @@ class FlagType(ValueType):
         """Read true or false."""
         if isinstance(raw, bool):
             return Flag(raw)
-        faults.add(at, "wrong_type", f"Here goes true or false, not {described(raw)}.")
+        faults.add(at, "wrong_type", f"Expected true or false, not {described(raw)}.")
         return None
 
     def shapes(self) -> list[Schema]:
-        """Give the one form: a boolean."""
+        """List the one form: a boolean."""
         return [{"type": "boolean"}]
 
 
@@ -100,12 +100,12 @@ class DateType(ValueType):
         return found
 
     def shapes(self) -> list[Schema]:
-        """Give the one form: a string."""
+        """List the one form: a string."""
         return [{"type": "string", "maxLength": DATE_MAX_LENGTH, "pattern": DATE_PATTERN}]
 
 
-def _date_fault(raw: str) -> tuple[str, str]:
+def _date_fault(raw: str) -> CodedFault:
     if is_backwards(raw):
-        return "bad_range", f"{quoted(raw)} ends before it starts; write the earlier date first."
+        return CodedFault("bad_range", f"{quoted(raw)} ends before it starts; write the earlier date first.")
     forms = "2025-01-26, 2025-01 or 2025, with ~ for about or ? for uncertain, or an interval 2025-01/2025-03"
-    return "not_a_date", f"{quoted(raw)} is not a date that exists; write {forms} (.. for an open end)."
+    return CodedFault("not_a_date", f"{quoted(raw)} is not a valid date; write {forms} (.. for an open end).")

@@ -1,13 +1,12 @@
-"""Declared types that hold other words or entities: refs, and text in a language."""
+"""The declared types of refs and of text in a language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.faults import Faults
-from chalicelib.domain.values.checks import check_members, described, is_text, quoted
-from chalicelib.domain.values.plain import Phrase
-from chalicelib.domain.values.refs import KIND_PATTERN, SLUG_PATTERN, Named, Ref, parse_ref
+from chalicelib.domain.values.checks import CodedFault, Members, described, is_text, quoted
+from chalicelib.domain.values.plain import KIND_PATTERN, SLUG_PATTERN, Named, Phrase, Ref, parse_ref
 from chalicelib.domain.values.types.code_types import LANGUAGE_SCHEMA, is_language
 from chalicelib.domain.values.types.value_type import Schema, ValueType, object_schema, text_schema
 
@@ -17,14 +16,14 @@ _PLAIN_TEXT = r"[^\u0000/]*[^\s\u0000/][^\u0000/]*"
 
 @dataclass(frozen=True)
 class RefType(ValueType):
-    """An entity of one of some kinds (None: of any), or words where no entity can be named."""
+    """An entity of one of these kinds (None: of any), or words if there is no entity."""
 
     kinds: tuple[str, ...] | None = None
 
     def read(self, raw: Any, *, at: str, faults: Faults) -> Ref | Named | None:
         """Read `kind/slug`, or words as `{"text": ...}` or as a text without a slash.
 
-        Whether the entity exists is asked elsewhere.
+        It does not check that the entity exists.
         """
         if isinstance(raw, Mapping):
             return _read_named(raw, at=at, faults=faults)
@@ -34,19 +33,24 @@ class RefType(ValueType):
         if found is None:
             faults.add(at, *self._not_a_ref(raw))
         elif self.kinds and found.kind not in self.kinds:
-            words = f'or {{"text": {quoted(str(found))}}} if it is no ref'
-            detail = f"{found} is of the kind {found.kind}; here goes a {' or '.join(self.kinds)}, {words}."
+            words = f'or {{"text": {quoted(str(found))}}} if it is not a ref'
+            detail = f"{found} is of the kind {found.kind}; expected a {' or '.join(self.kinds)}, {words}."
             faults.add(at, "wrong_kind", detail)
+            return None
         return found
 
+    def members_of(self, _raw: Mapping[str, Any]) -> Members:
+        """Return the member of words in an object."""
+        return Members(("text",))
+
     def sent_shapes(self) -> list[Schema]:
-        """Give the two forms that a writer may send: a ref, or words without a slash; and words in an object."""
+        """List the two forms that a request may use: a ref, or words without a slash; and words in an object."""
         either = text_schema(NAMED_MAX_LENGTH, pattern=f"^({self._ref_pattern()}|{_PLAIN_TEXT})$")
-        either["description"] = "A ref; or words without a slash where no entity can be named, as in an object."
+        either["description"] = "A ref; or words without a slash if there is no entity, as in an object."
         return [either, self.shapes()[1]]
 
     def shapes(self) -> list[Schema]:
-        """Give the two forms: a ref, and words in an object."""
+        """List the two forms: a ref, and words in an object."""
         ref = {"type": "string", "maxLength": 121, "pattern": f"^{self._ref_pattern()}$"}
         return [ref, object_schema({"text": text_schema(NAMED_MAX_LENGTH)})]
 
@@ -54,20 +58,19 @@ class RefType(ValueType):
         kind = f"({'|'.join(self.kinds)})" if self.kinds else KIND_PATTERN
         return f"{kind}/{SLUG_PATTERN}"
 
-    def _not_a_ref(self, raw: Any) -> tuple[str, str]:
+    def _not_a_ref(self, raw: Any) -> CodedFault:
         ref = f'"{self.kinds[0] if self.kinds else "company"}/some-slug"'
         if isinstance(raw, str):
             words = f'{{"text": {quoted(raw)}}}'
             detail = (
-                f"{quoted(raw)} has a slash and is no ref; write a ref such as {ref}, or {words} for a text with one."
+                f"{quoted(raw)} has a slash but is not a ref; write a ref such as {ref}, or {words} if it is a text."
             )
-            return "not_a_ref", detail
-        right = f'write {ref}, or "..." or {{"text": "..."}} where no entity can be named'
-        return "wrong_type", f"Here goes a ref or a text, not {described(raw)}; {right}."
+            return CodedFault("not_a_ref", detail)
+        right = f'write {ref}, or "..." or {{"text": "..."}} if there is no entity'
+        return CodedFault("wrong_type", f"Expected a ref or a text, not {described(raw)}; {right}.")
 
 
 def _read_named(raw: Mapping[str, Any], *, at: str, faults: Faults) -> Named | None:
-    check_members(raw, required=("text",), at=at, faults=faults)
     text = raw.get("text")
     if "text" not in raw or not is_text(text, max_length=NAMED_MAX_LENGTH, at=f"{at}/text", faults=faults):
         return None
@@ -84,14 +87,17 @@ class PhraseType(ValueType):
         """Read `{"text": ..., "language": ...}`."""
         if not isinstance(raw, Mapping):
             right = '{"text": "...", "language": "en"}'
-            faults.add(at, "wrong_type", f"Here goes text in a language, {right}, not {described(raw)}.")
+            faults.add(at, "wrong_type", f"Expected text in a language such as {right}, not {described(raw)}.")
             return None
-        check_members(raw, required=("text", "language"), at=at, faults=faults)
         text, language = raw.get("text"), raw.get("language")
         fits = "text" in raw and is_text(text, max_length=self.max_length, at=f"{at}/text", faults=faults)
         known = "language" in raw and is_language(language, at=f"{at}/language", faults=faults)
         return Phrase(str(text), str(language)) if fits and known else None
 
+    def members_of(self, _raw: Mapping[str, Any]) -> Members:
+        """Return the two members."""
+        return Members(("text", "language"))
+
     def shapes(self) -> list[Schema]:
-        """Give the one form: an object of both."""
+        """List the one form: an object with both members."""
         return [object_schema({"text": text_schema(self.max_length), "language": LANGUAGE_SCHEMA})]

@@ -58,7 +58,7 @@ def test_the_query_arrives_decoded(client: Client, shape: str) -> None:
     assert [hit["ref"] for hit in json.loads(text_of(answer))["items"]] == ["company/deepseek"]
 
 
-@pytest.mark.parametrize("shape", [each for each in SHAPES if each != "load balancer"])  # which tells the last alone
+@pytest.mark.parametrize("shape", [each for each in SHAPES if each != "load balancer"])  # which sends the last one only
 def test_a_parameter_that_is_sent_twice_is_seen_twice(client: Client, shape: str) -> None:
     answer = ask(shape, "GET", "/v1/companies?limit=1&limit=2")
     assert json.loads(text_of(answer))["errors"][0]["code"] == "repeated"
@@ -68,7 +68,7 @@ BASES = {"rest /{proxy+}": "/facts", "http 1.0": "/prod", "http 2.0": "/prod"}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_refusal_names_the_path_and_what_stands_before_it_in_the_client_s_eyes(client: Client, shape: str) -> None:
+def test_a_refusal_names_the_path_with_the_prefix_that_the_client_sees(client: Client, shape: str) -> None:
     answer = ask(shape, "GET", "/v1/companies/nobody", headers={"x-request-id": "mine"})
     problem = json.loads(text_of(answer))
     assert (answer["statusCode"], problem["instance"]) == (404, "/v1/companies/nobody")
@@ -101,7 +101,7 @@ def test_the_answer_has_the_members_that_its_gateway_looks_for(client: Client, s
         assert headers_of(answer)["x-content-type-options"] == "nosniff"
 
 
-def test_a_stage_called_like_the_first_part_of_a_path_is_told_from_it(client: Client) -> None:
+def test_a_stage_named_like_the_first_part_of_a_path_is_distinguished_from_it(client: Client) -> None:
     client.create("companies", a_company())
     sent = http_2("GET", "/v1/companies/deepseek", headers={}, stage="v1")
     assert app(sent, None)["statusCode"] == 200
@@ -170,10 +170,10 @@ def test_an_event_that_is_not_understood_is_refused_with_the_reason(client: Clie
     is_answered(answer)
 
 
-def test_all_that_is_wrong_in_an_event_is_told_at_once() -> None:
+def test_all_faults_of_an_event_are_reported_together() -> None:
     answer = app({"httpMethod": "GET", "path": "/", "headers": [], "body": 1, "requestContext": {"stage": 1}}, None)
-    told = {fault["parameter"] for fault in json.loads(answer["body"])["errors"]}
-    assert told == {"headers", "body", "requestContext.stage"}
+    named = {fault["parameter"] for fault in json.loads(answer["body"])["errors"]}
+    assert named == {"headers", "body", "requestContext.stage"}
 
 
 def is_answered(answer: Any) -> None:
@@ -225,7 +225,7 @@ CONTEXTS = st.dictionaries(st.sampled_from(CONTEXT), VALUES, max_size=5)
 
 
 @given(VALUES | EVENTS | st.builds(lambda sent, context: {**sent, "requestContext": context}, EVENTS, CONTEXTS))
-def test_whatever_the_event_is_the_answer_is_a_problem_or_an_answer(sent: Any) -> None:
+def test_every_event_gets_an_answer_or_a_problem(sent: Any) -> None:
     is_answered(app(sent, None))
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.api.http.routing.routes import ROUTES
 from tests.api.conftest import EVIDENCE, WRITER, Answer, Client, a_company, a_fact, fact_ids
+from tests.api.snapshots import filled_once
 from tests.conftest import Clock
 
 COMPANY = "/v1/companies/deepseek"
@@ -92,6 +93,7 @@ READS: dict[str, Sent] = {
 
 
 @pytest.fixture
+@filled_once
 def staged(client: Client) -> Client:
     """A client of a service with two companies."""
     client.create("companies", a_company(country="CN"))
@@ -137,7 +139,7 @@ def test_another_request_under_the_same_key_is_refused(staged: Client, case: Cas
 
 
 @pytest.mark.parametrize("sent", READS.values(), ids=READS)
-def test_a_request_that_only_reads_heeds_the_form_of_the_key_alone(staged: Client, sent: Sent) -> None:
+def test_a_request_that_only_reads_checks_the_form_of_the_key_alone(staged: Client, sent: Sent) -> None:
     answers = [_send(staged, sent), _send(staged, sent), _send(staged, READS["resolve_names"])]
     assert [answer.status for answer in answers] == [200, 200, 200]
     assert not any("idempotency-replayed" in answer.headers for answer in answers)
@@ -172,7 +174,7 @@ def test_the_secret_of_an_api_key_is_shown_once_however_often_it_is_asked_for(
     assert len(staged.get("/v1/keys", key=staged.key).json["items"]) == len(keys_before) + 1
 
 
-def test_the_answer_is_that_of_then_whatever_was_written_since(staged: Client) -> None:
+def test_the_answer_is_the_first_one_also_after_later_writes(staged: Client) -> None:
     first = _send(staged, _patched("SG"))
     staged.patch(COMPANY, {"founded": "2023", "evidence": EVIDENCE})
     assert staged.post(f"/v1/facts/{_country(staged)}/retraction", REASON).status == 200

@@ -11,7 +11,7 @@ from tests.api.conftest import ADMIN, Client
 
 @pytest.fixture
 def secret(client: Client) -> str:
-    """Give a key that has strayed."""
+    """Return a key in a wrong place."""
     return api_keys.create_key(client.world, name="stray", scopes=["read"])[0]
 
 

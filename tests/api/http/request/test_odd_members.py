@@ -8,12 +8,13 @@ import pytest
 
 from chalicelib.domain.evidence import Evidence
 from tests.api.conftest import EVIDENCE, Client, a_company, a_fact, an_event, fact_ids
+from tests.api.snapshots import filled_once
 from tests.conftest import Clock
 
 COMPANY = "/v1/companies/deepseek"
 ODD: tuple[Any, ...] = ([], [[]], [1, {}], {}, {"text": []}, {"str": 1}, {"SomebodyNamed": {}}, 7, 1.5, True)
 MEMBERS_OF_A_FACT = ("entity", "property", "value", "qualifiers", "scope", "period", "condition", "valid", "evidence")
-# What has its own place in a body: the request, the body, the name of the member that is spoilt, the pointer to it.
+# Places of members in bodies: the request, the body, the name of the member to spoil, the pointer to it.
 PLACES: list[tuple[str, dict[str, Any], str, str]] = [
     ("POST /v1/facts/{fact}/retraction", {"reason": "It is wrong."}, "reason", "/reason"),
     ("POST /v1/facts/{fact}/retraction", {"reason": "It is wrong."}, "source", "/source"),
@@ -36,6 +37,7 @@ PLACES: list[tuple[str, dict[str, Any], str, str]] = [
 
 
 @pytest.fixture
+@filled_once
 def filled(client: Client) -> Client:
     """A client of a service that knows a company and an event."""
     client.create("companies", a_company())
@@ -45,7 +47,7 @@ def filled(client: Client) -> Client:
 
 @pytest.mark.parametrize("odd", ODD, ids=json.dumps)
 @pytest.mark.parametrize("member", sorted(Evidence.model_fields))
-def test_evidence_takes_nothing_odd_wherever_it_stands(filled: Client, member: str, odd: Any) -> None:
+def test_evidence_refuses_odd_values_in_every_body(filled: Client, member: str, odd: Any) -> None:
     spoilt = {**EVIDENCE, member: odd}
     answers = {
         f"/evidence/{member}": filled.post("/v1/companies", a_company("new") | {"evidence": spoilt}),
@@ -141,7 +143,7 @@ MISSING: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("url", "body", "pointer"), MISSING)
-def test_what_is_missing_is_told_by_the_pointer_to_where_it_would_be(
+def test_a_missing_member_is_reported_at_its_own_pointer(
     filled: Client, url: str, body: dict[str, Any], pointer: str
 ) -> None:
     answer = filled.post(url.format(fact=quote(fact_ids(filled, COMPANY)[0])), body, If_Match="*")
@@ -151,7 +153,7 @@ def test_what_is_missing_is_told_by_the_pointer_to_where_it_would_be(
     assert "" not in answer.pointers
 
 
-def test_a_new_entity_whose_only_name_is_over_is_told_that_a_name_is_missing(client: Client) -> None:
+def test_a_new_entity_whose_only_name_has_ended_is_refused_for_lack_of_a_name(client: Client) -> None:
     answer = client.post("/v1/companies", a_company("new") | {"name": {"value": "New", "valid": "../2020"}})
 
     assert (answer.status, answer.pointers) == (422, {"/name": "missing_field"})

@@ -1,4 +1,4 @@
-"""traceparent (W3C): a sane one is continued, any other begins a trace of its own."""
+"""traceparent (W3C): a valid one is continued, any other begins a new trace."""
 
 import re
 

@@ -12,14 +12,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.api.http.request.authentication import NOBODY
-from chalicelib.api.http.routing.columns import CsvColumn, named, of_phrase, of_quantity, of_value, table, within
-from chalicelib.api.http.routing.csv_text import guarded, write_csv
+from chalicelib.api.http.routing.columns import (
+    CsvColumn,
+    guarded,
+    named,
+    of_phrase,
+    of_quantity,
+    of_value,
+    table,
+    within,
+    write_csv,
+)
 from chalicelib.api.http.routing.routes import ROUTES, Call, Route
 from chalicelib.api.openapi import document
 from chalicelib.api.openapi.names import fill
 from chalicelib.kinds import KINDS
 from chalicelib.operations.world import World
 from tests.api.conftest import EVIDENCE, Client, a_company, a_source, an_event
+from tests.api.snapshots import filled_once
 
 CSV, NDJSON = "text/csv", "application/x-ndjson"
 RUN_BY_A_SPREADSHEET = (*"=+-@\t\r\n", *"＝＋－＠", *"﹦﹢﹣﹫")
@@ -64,15 +74,15 @@ def member(name: str, line: Line, like: Any) -> Any:
     return text if isinstance(like, (str, dict, list)) else json.loads(cell)
 
 
-def told(item: Mapping[str, Any]) -> Item:
-    """Give what a JSON item tells; the evidence of a fact stands beside its other members."""
+def flattened(item: Mapping[str, Any]) -> Item:
+    """Return the members of a JSON item, those of its evidence beside the others."""
     flat = {**item, **item.get("evidence", {})}
     return {n: value for n, value in flat.items() if n != "evidence" and value not in (None, [], {})}
 
 
 def read_back(line: Line, item: Mapping[str, Any]) -> Item:
     filled = dict.fromkeys(name.partition(".")[0] for name, cell in line.items() if cell)
-    return {name: member(name, line, told(item).get(name)) for name in filled}
+    return {name: member(name, line, flattened(item).get(name)) for name in filled}
 
 
 # Any data.
@@ -115,9 +125,9 @@ COLUMNS = (
 
 
 @given(st.lists(ITEMS, max_size=3))
-def test_what_items_tell_can_be_read_back_from_their_lines(items: list[Item]) -> None:
+def test_items_can_be_read_back_from_their_lines(items: list[Item]) -> None:
     lines = read_lines(write_csv(table(COLUMNS, items)))
-    assert [read_back(line, item) for line, item in zip(lines, items, strict=True)] == list(map(told, items))
+    assert [read_back(line, item) for line, item in zip(lines, items, strict=True)] == list(map(flattened, items))
 
 
 @given(TEXTS)
@@ -136,6 +146,7 @@ def test_an_apostrophe_is_added_where_a_formula_would_begin(text: str, cell: str
 
 
 @pytest.fixture
+@filled_once
 def news(client: Client) -> Client:
     """A company, disputed and retracted facts, an event with quantities, phrases and texts that a spreadsheet runs."""
     client.create("sources", a_source("other", publisher={"text": "=cmd()"}))
@@ -187,15 +198,15 @@ LISTS = (
 
 
 @pytest.mark.parametrize("url", LISTS)
-def test_each_form_of_a_list_tells_the_same(news: Client, url: str) -> None:
+def test_each_form_of_a_list_has_the_same_content(news: Client, url: str) -> None:
     items = news.get(url.rstrip("?&")).json["items"]
     assert items or "lookup" in url
     assert [json.loads(line) for line in news.get(f"{url}format=ndjson").text.split("\n")[:-1]] == items
     lines = read_lines(news.get(f"{url}format=csv").text)
-    assert [read_back(line, item) for line, item in zip(lines, items, strict=True)] == list(map(told, items))
+    assert [read_back(line, item) for line, item in zip(lines, items, strict=True)] == list(map(flattened, items))
 
 
-def test_an_amount_is_a_number_of_its_own_and_its_unit_stands_beside_it(news: Client) -> None:
+def test_an_amount_and_its_unit_have_separate_columns(news: Client) -> None:
     (line,) = read_lines(news.get("/v1/events?format=csv").text)
     assert [line[f"change{part}"] for part in ("", ".unit", ".bound")] == ["-3.10", "%", "over"]
     assert [line[f"price_after{part}"] for part in ("", ".unit", ".bound")] == ["", "EUR", "90..94.60"]
@@ -223,7 +234,7 @@ def test_the_accept_header_chooses_the_form(news: Client, accept: str, media: st
     assert news.get("/v1/companies?format=json", Accept=accept).headers["content-type"] == "application/json"
 
 
-def test_every_form_has_a_tag_and_headers_of_its_own(news: Client) -> None:
+def test_every_form_has_its_own_tag_and_headers(news: Client) -> None:
     answers = {form: news.get(f"/v1/companies?format={form}") for form in ("json", "ndjson", "csv")}
     assert len({answer.headers["etag"] for answer in answers.values()}) == 3
     for form, answer in answers.items():
@@ -267,7 +278,7 @@ def test_openapi_says_that_csv_does_not_say_whether_it_was_cut() -> None:
 
 @pytest.mark.parametrize("sign", RUN_BY_A_SPREADSHEET)
 @pytest.mark.parametrize("before", ["", *NOT_SHOWN, "'", "' "])
-def test_a_cell_that_a_spreadsheet_would_run_is_guarded_whatever_stands_before(before: str, sign: str) -> None:
+def test_a_cell_that_a_spreadsheet_would_run_is_guarded_also_after_other_characters(before: str, sign: str) -> None:
     cell = f"{before}{sign}1+1"
 
     assert guarded(cell) == f"'{cell}"

@@ -1,4 +1,4 @@
-"""The nearest known word is searched for a few faults of a request only, whatever the request is wrong about."""
+"""The nearest known word is searched for a few faults of a request only."""
 
 import difflib
 from collections.abc import Callable
@@ -80,7 +80,7 @@ def searches(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 @pytest.mark.parametrize("wrong", REQUESTS)
-def test_a_request_is_told_the_nearest_word_for_its_first_faults_only(
+def test_only_the_first_faults_of_a_request_name_the_nearest_word(
     client: Client, searches: list[object], wrong: str
 ) -> None:
     client.create("companies", a_company())

@@ -1,4 +1,4 @@
-"""Every way to fail, provoked over HTTP: one error shape, whoever refuses."""
+"""Every way to fail, provoked over HTTP: one error shape for all of them."""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from chalicelib.api.openapi import document
 from tests.api.conftest import EVIDENCE, READER, WRITER, Answer, Client, a_company, a_fact
 from tests.api.provoked import CASES, COMPANY, Provoke, ahead_of_clock, duplicate, merged
 
-# What the application never answers itself; `tests/local/test_gateway.py` provokes these.
+# Only gateways answer with these; `tests/local/test_gateway.py` provokes them.
 OF_GATEWAYS = {"request_timeout", "unsupported_transfer_coding", "no_answer", "unsupported_http_version"}
 
 
@@ -146,13 +146,13 @@ def test_every_operation_declares_what_can_meet_any_request() -> None:
             assert {str(STATUS[refusal.code]) for refusal in ANYWHERE} <= answered
 
 
-def test_all_faults_of_a_body_come_at_once_with_their_pointers(client: Client) -> None:
+def test_all_faults_of_a_body_come_together_with_their_pointers(client: Client) -> None:
     answer = client.post("/v1/companies", a_company(cuntry="CN", country="Germany", founded="soon"))
     assert answer.pointers.keys() == {"/cuntry", "/country", "/founded"}
     assert "country" in next(e["detail"] for e in answer.json["errors"] if e["pointer"] == "/cuntry")
 
 
-def test_all_faults_of_a_query_come_at_once_with_their_names(client: Client) -> None:
+def test_all_faults_of_a_query_come_together_with_their_names(client: Client) -> None:
     answer = client.get("/v1/companies?limt=3&cursor=%20&sort=up")
     assert answer.pointers == {"limt": "unknown_parameter", "cursor": "bad_value", "sort": "bad_value"}
     assert "'limit'" in answer.json["detail"]
@@ -160,7 +160,7 @@ def test_all_faults_of_a_query_come_at_once_with_their_names(client: Client) -> 
 
 def test_an_unknown_parameter_is_answered_with_those_there_are(client: Client) -> None:
     assert "limit, cursor, sort" in client.get("/v1/companies?x=1").json["detail"]
-    assert "takes none" in client.get("/healthz?x=1").json["detail"]
+    assert "this path has no parameters" in client.get("/healthz?x=1").json["detail"]
 
 
 def test_an_unknown_plural_is_answered_with_those_there_are(client: Client) -> None:
@@ -208,11 +208,11 @@ def test_a_retired_entity_says_why_and_is_still_there_for_an_earlier_moment(clie
     created = client.create("companies", a_company("openai")).json["created_at"]
     client.post("/v1/companies/openai/retirement", {"reason": "a test"}, If_Match="*")
     problem = client.get("/v1/companies/openai").json
-    assert (problem["reason"], problem["detail"].endswith(". The reason: a test")) == ("a test", True)
+    assert (problem["reason"], problem["detail"].endswith(". Reason: a test")) == ("a test", True)
     assert client.get(f"/v1/companies/openai?known_at={created}").status == 200
 
 
-def test_a_follower_of_a_feed_that_was_taken_back_is_told_the_newest_number(client: Client) -> None:
+def test_a_client_beyond_the_head_of_a_restored_feed_gets_the_newest_number(client: Client) -> None:
     client.create("companies", a_company())
     head = client.get("/v1/changes").json["meta"]["head"]
     assert client.get(f"/v1/changes?after={head}").json["items"] == []

@@ -1,4 +1,4 @@
-"""Refusals: bounded however much is wrong, complete where there is much, and told with names that are near."""
+"""Refusals: bounded, complete within the bound, and with the nearest known names."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ def test_a_body_of_nothing_but_faults_is_refused_with_the_first_thousand(client:
     assert "1000 faults or more" in answer.json["detail"]
 
 
-def test_an_outcome_tells_the_first_hundred_faults_of_its_entity(client: Client) -> None:
+def test_an_outcome_lists_the_first_hundred_faults_of_its_entity(client: Client) -> None:
     client.create("companies", a_company())
     facts = [a_fact() | {f"k{number}": 1 for number in range(120)}]
     (outcome,) = client.post("/v1/facts?atomic=false", {"facts": facts}).json["outcomes"]
     assert (outcome["status"], len(outcome["problem"]["errors"])) == (422, 100)
-    assert outcome["problem"]["detail"] == "The body has 100 faults or more; `errors` has the first 100."
+    assert outcome["problem"]["detail"] == "The body has 100 faults or more; `errors` lists the first 100."
 
 
 def test_a_query_of_nothing_but_faults_is_refused_with_the_first_hundred(client: Client) -> None:
@@ -35,11 +35,11 @@ NEAR: list[tuple[str, Any, str]] = [
 
 
 @pytest.mark.parametrize(("url", "body", "hint"), NEAR)
-def test_an_unknown_member_is_told_with_the_nearest(client: Client, url: str, body: Any, hint: str) -> None:
+def test_an_unknown_member_is_refused_with_the_nearest(client: Client, url: str, body: Any, hint: str) -> None:
     assert any(hint in fault["detail"] for fault in client.post(url, body).json["errors"])
 
 
-def test_an_unknown_plural_is_told_with_the_nearest(client: Client) -> None:
+def test_an_unknown_plural_is_refused_with_the_nearest(client: Client) -> None:
     assert 'did you mean "companies"?' in client.get("/v1/compnies").json["detail"]
 
 
@@ -60,9 +60,9 @@ def test_the_code_of_a_fault_says_which_bound_was_passed(
     assert client.post(url, body).pointers == pointers
 
 
-def test_a_list_that_is_too_long_is_told_in_our_words(client: Client) -> None:
+def test_a_list_that_is_too_long_is_refused_in_our_words(client: Client) -> None:
     (fault,) = client.post("/v1/entities/get", {"refs": ["company/a"] * 101}).json["errors"]
-    assert fault["detail"] == "There are 101 here; 100 are the most."
+    assert fault["detail"] == "The list has 101 items; the maximum is 100."
 
 
 MANY = ",".join(f"model/m{number}" for number in range(21))
@@ -82,7 +82,7 @@ def test_what_is_wrong_with_a_url_is_400_and_names_the_parameter(
     assert all("parameter" in fault for fault in answer.json["errors"])
 
 
-def test_faults_of_query_and_headers_are_told_together(client: Client) -> None:
+def test_faults_of_query_and_headers_are_reported_together(client: Client) -> None:
     client.create("companies", a_company())
     sent = {"If_Match": "r1", "Idempotency_Key": "two words"}
     answer = client.patch(f"{COMPANY}?foo=1", {"country": "CN", "evidence": EVIDENCE}, **sent)

@@ -10,7 +10,7 @@ from chalicelib.api.http.response import response_limit
 from chalicelib.api.http.response.problems import dumps
 from chalicelib.api.http.response.response_limit import without_largest_parts
 from chalicelib.operations.access import api_keys
-from chalicelib.operations.world import Caller, World
+from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.operations.writes.record import record
 from chalicelib.store.engines.sqlite import SqliteTable
 from tests.api.conftest import EVIDENCE, Client, a_company, a_source
@@ -36,7 +36,9 @@ def _remarks(client: Client, property_name: str) -> None:
     for start in range(0, 490, 70):
         values = [{"text": f"{property_name} {number}", "language": "en"} for number in range(start, start + 70)]
         facts = [{"entity": "company/deepseek", "property": property_name, "value": value} for value in values]
-        record(client.world, Caller("key_test"), facts=[{**fact, "evidence": evidence} for fact in facts])
+        record(
+            RequestContext(client.world, Caller("key_test")), facts=[{**fact, "evidence": evidence} for fact in facts]
+        )
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What every answer tells browsers: the media type is what it says, and where there is TLS, TLS alone."""
+"""The headers that make browsers strict: no guessing of media types, and TLS only where there is TLS."""
 
 import pytest
 
@@ -10,7 +10,7 @@ PREFLIGHT = {"Origin": "https://example.com", "Access-Control-Request-Method": "
 
 
 def answers(client: Client) -> list[dict[str, str]]:
-    """Give the headers of an answer of every sort."""
+    """Return the headers of one response of each sort."""
     client.create("companies", a_company())
     tag = client.get("/v1/companies/deepseek").headers["etag"]
     sent = [
@@ -57,7 +57,7 @@ def test_a_time_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, text: s
         settings()
 
 
-def test_a_bug_of_ours_is_told_no_differently(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_of_ours_is_answered_no_differently(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("a bug")
 

@@ -17,7 +17,7 @@ def old(_: Call) -> Reply:
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> Application:
-    """An application of its own with one deprecated route."""
+    """Another application, with one deprecated route."""
     deprecated = Deprecation(date(2026, 12, 1), date(2027, 6, 1), "/v1/companies")
     route = Route(
         "GET",

@@ -11,6 +11,7 @@ from chalicelib.api.openapi import document
 from chalicelib.kinds import KINDS
 from chalicelib.operations.lists.filters import parameters_of
 from tests.api.conftest import Client, a_company, an_event
+from tests.api.snapshots import filled_once
 
 DOCUMENT = document()
 
@@ -62,6 +63,17 @@ def test_every_filter_that_takes_several_values_is_declared_as_a_list() -> None:
         assert {name for name, each, op in parameters_of(kind) if each.takes_several(name, op)} <= many
 
 
+@pytest.fixture
+@filled_once
+def three(client: Client) -> Client:
+    """A client of a service that knows three companies and an event."""
+    client.create("companies", a_company("one", name="One", country="CN"))
+    client.create("companies", a_company("two", name="Two", country="FR"))
+    client.create("companies", a_company("three", name="Three", country="DE"))
+    client.create("events", an_event("launch", participants=[{"value": "company/one", "role": "developer"}]))
+    return client
+
+
 @pytest.mark.parametrize(
     ("with_commas", "repeated"),
     [
@@ -88,12 +100,8 @@ def test_every_filter_that_takes_several_values_is_declared_as_a_list() -> None:
         ("facts?speaker=company/one,company/two", "facts?speaker=company/one&speaker=company/two"),
     ],
 )
-def test_commas_and_repeats_ask_the_same(client: Client, with_commas: str, repeated: str) -> None:
-    client.create("companies", a_company("one", name="One", country="CN"))
-    client.create("companies", a_company("two", name="Two", country="FR"))
-    client.create("companies", a_company("three", name="Three", country="DE"))
-    client.create("events", an_event("launch", participants=[{"value": "company/one", "role": "developer"}]))
-    answers = [client.get(f"/v1/{path}") for path in (with_commas, repeated)]
+def test_commas_and_repeats_ask_the_same(three: Client, with_commas: str, repeated: str) -> None:
+    answers = [three.get(f"/v1/{path}") for path in (with_commas, repeated)]
 
     assert [answer.status for answer in answers] == [200, 200]
     assert answers[0].json == answers[1].json

@@ -15,7 +15,7 @@ from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.upkeep.audit import Finding, Remedy, audit
 from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.upkeep.tick import tick
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.record import record
@@ -53,7 +53,7 @@ def stage(world: World, clock: Clock, last: Instant = A_YEAR_AHEAD) -> World:
     a_source(world, "other")
     a_company(world, "sound", country="CN")
     a_company(world, "ahead", country="CN", website="https://ahead.example/")
-    retract(world, CALLER, fact_id=fact_ids(world, AHEAD, "website")[0], reason="Misread.")
+    retract(RequestContext(world, CALLER), fact_id=fact_ids(world, AHEAD, "website")[0], reason="Misread.")
     clock.set(last)
     say(world, AHEAD, founded="2023")
     clock.set(LATER)
@@ -66,22 +66,24 @@ def staged(quick: World, clock: Clock) -> World:
 
 
 def merged(world: World, loser: str, survivor: str) -> Any:
-    return merge(world, CALLER, ref=ref(loser), into=ref(survivor), reason="The same.")
+    return merge(RequestContext(world, CALLER), ref=ref(loser), into=ref(survivor), reason="The same.")
 
 
 VERBS: dict[str, Callable[[World], Any]] = {
     "patch": lambda world: say(world, AHEAD, country="SG", evidence=said_by("other")),
     "record": lambda world: state(world, a_fact(AHEAD, value="SG")),
     "record about two": lambda world: state(world, a_fact(SOUND, value="SG"), a_fact(AHEAD, value="SG")),
-    "dry run": lambda world: record(world, CALLER, facts=[a_fact(AHEAD, value="SG")], dry_run=True),
-    "retract": lambda world: retract(world, CALLER, fact_id=fact_ids(world, AHEAD, "country")[0], reason="Misread."),
+    "dry run": lambda world: record(RequestContext(world, CALLER), facts=[a_fact(AHEAD, value="SG")], dry_run=True),
+    "retract": lambda world: retract(
+        RequestContext(world, CALLER), fact_id=fact_ids(world, AHEAD, "country")[0], reason="Misread."
+    ),
     "reinstate": lambda world: reinstate(
-        world, CALLER, fact_id=fact_ids(world, AHEAD, "website")[0], reason="Read again."
+        RequestContext(world, CALLER), fact_id=fact_ids(world, AHEAD, "website")[0], reason="Read again."
     ),
     "rank": lambda world: rank(
-        world, CALLER, fact_id=fact_ids(world, AHEAD, "country")[0], rank="preferred", reason="Asked."
+        RequestContext(world, CALLER), fact_id=fact_ids(world, AHEAD, "country")[0], rank="preferred", reason="Asked."
     ),
-    "retire": lambda world: retire(world, CALLER, ref=ref(AHEAD), reason="Made up."),
+    "retire": lambda world: retire(RequestContext(world, CALLER), ref=ref(AHEAD), reason="Made up."),
     "merge into another": lambda world: merged(world, AHEAD, SOUND),
     "merge another into it": lambda world: merged(world, SOUND, AHEAD),
 }
@@ -104,7 +106,7 @@ def test_what_lies_ahead_of_the_clock_is_written_to_by_no_verb(
 def test_of_several_entities_the_others_are_written_to(staged: World) -> None:
     facts = [a_fact(AHEAD, value="SG"), a_fact(SOUND, value="SG")]
 
-    ahead, sound = record(staged, CALLER, facts=facts, atomic=False).outcomes
+    ahead, sound = record(RequestContext(staged, CALLER), facts=facts, atomic=False).outcomes
 
     assert (ahead["ref"], ahead["refusal"].code) == (AHEAD, "ahead_of_clock")
     assert sound["created"]
@@ -112,7 +114,9 @@ def test_of_several_entities_the_others_are_written_to(staged: World) -> None:
 
 def test_what_is_on_record_already_is_answered_as_ever(staged: World) -> None:
     assert not say(staged, AHEAD, country="CN").created
-    assert retract(staged, CALLER, fact_id=fact_ids(staged, SOUND, "country")[0], reason="Misread.")
+    assert retract(
+        RequestContext(staged, CALLER), fact_id=fact_ids(staged, SOUND, "country")[0], reason="Misread."
+    ).fact
 
 
 @given(lead=st.integers(-5_000, 200_000))
@@ -153,14 +157,14 @@ def test_a_merge_shows_the_survivor_where_what_points_at_the_loser_lies_ahead(qu
     an_event(quick, participants=[{"value": "company/loser", "role": "developer"}])
     clock.set(LATER)
 
-    assert merged(quick, "company/loser", "company/survivor")["moved"] == 1
+    assert merged(quick, "company/loser", "company/survivor").body["moved"] == 1
 
     (participant,) = view(quick, "event/launch")["participants"]
     assert participant["value"] == "company/survivor"
     assert view(quick, "company/survivor")["updated_at"] < A_YEAR_AHEAD
 
 
-def test_the_tick_goes_on_beside_what_lies_ahead(staged: World) -> None:
+def test_the_tick_continues_despite_entities_ahead_of_the_clock(staged: World) -> None:
     done = tick(staged, stop=lambda: False)
     assert (done.failed, done.feed_lag is not None) == ({}, True)
     assert len(changes(staged, after=0, limit=100).items) == 6
@@ -182,7 +186,7 @@ def test_an_audit_names_what_lies_ahead_and_a_repair_alone_opens_nothing(staged:
         VERBS["patch"](staged)
 
 
-def test_what_an_operator_accepts_goes_on_ahead_and_draws_nothing_with_it(
+def test_an_accepted_entity_continues_ahead_of_the_clock_and_takes_no_other_with_it(
     staged: World, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     repair(staged, CALLER, ref=AHEAD, accepts_ahead=True)

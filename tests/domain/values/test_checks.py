@@ -1,4 +1,4 @@
-"""Shapes: every fault of a JSON object is found at once, each with its pointer."""
+"""Checks: all faults of a JSON object are found together, each with its pointer."""
 
 from collections import Counter
 from typing import Any
@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.domain import shapes
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.faults import MAX_FAULTS, Faults
-from chalicelib.domain.shapes import read_shape
+from chalicelib.domain.values import checks
+from chalicelib.domain.values.checks import read_shape
 from tests.domain.builders import an_evidence, somebody
 
 EVIDENCE = {"source": "source/a", "basis": "self_reported"}
@@ -44,7 +44,7 @@ def test_what_is_right_is_read_and_adds_no_fault() -> None:
     assert not faults
 
 
-def test_all_faults_are_found_at_once_each_with_its_pointer_and_code() -> None:
+def test_all_faults_are_found_together_each_with_its_pointer_and_code() -> None:
     assert faults_of({"basis": "hearsay", "quote": 5, "page": 3}) == {
         "/evidence/source": "missing_field",
         "/evidence/basis": "unknown_code",
@@ -63,7 +63,7 @@ def test_every_way_in_which_a_speaker_is_wrong_is_one_fault_at_the_speaker() -> 
     read_shape(Evidence, EVIDENCE | {"speaker": 5}, at="", faults=faults)
 
     assert [(fault.pointer, fault.code) for fault in faults.found] == [("/speaker", "wrong_type")]
-    assert faults.found[0].detail == "Here goes a string, not the number 5. Or: Here goes an object, not the number 5."
+    assert faults.found[0].detail == "Expected a string, not the number 5. Or: Expected an object, not the number 5."
 
 
 def test_a_pointer_goes_into_what_was_sent_and_names_no_class_of_ours() -> None:
@@ -106,8 +106,8 @@ def test_details_speak_of_json_and_not_of_python() -> None:
     read_shape(Several, {"evidence": [EVIDENCE | {"page": 3}, 5, {"basis": "opinion"}]}, at="", faults=faults)
 
     assert {fault.pointer: fault.detail for fault in faults.found} == {
-        "/evidence/0/page": 'There is no member "page" here.',
-        "/evidence/1": "Here goes an object, not the number 5.",
+        "/evidence/0/page": 'Unknown member "page".',
+        "/evidence/1": "Expected an object, not the number 5.",
         "/evidence/2/source": '"source" is missing.',
     }
 
@@ -130,7 +130,7 @@ def resolves(pointer: str, raw: Any) -> bool:
 
 
 @given(st.sampled_from(sorted(Evidence.model_fields)), json_values)
-def test_whatever_stands_in_place_of_a_member_is_a_fault_that_points_into_what_was_sent(name: str, value: Any) -> None:
+def test_any_wrong_value_of_a_member_is_a_fault_that_points_into_the_body(name: str, value: Any) -> None:
     faults = Faults()
     raw = EVIDENCE | {name: value}
 
@@ -145,15 +145,15 @@ def test_a_member_that_is_called_like_an_arm_of_a_union_is_pointed_at_and_nothin
     }
 
 
-def test_no_fault_is_described_that_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_faults_that_are_reported_are_described(monkeypatch: pytest.MonkeyPatch) -> None:
     described = Counter[str]()
-    describe = shapes._described
+    describe = checks._shape_fault
 
-    def counted(found: Any, **more: Any) -> tuple[str, str]:
+    def counted(shape: Any, found: Any, guesses: Any) -> Any:
         described[found["type"]] += 1
-        return describe(found, **more)
+        return describe(shape, found, guesses)
 
-    monkeypatch.setattr(shapes, "_described", counted)
+    monkeypatch.setattr(checks, "_shape_fault", counted)
     with pytest.raises(Invalid) as refused:
         read_shape(Evidence, EVIDENCE | {f"k{n}": 1 for n in range(5_000)}, at="", faults=Faults())
 
@@ -163,6 +163,6 @@ def test_no_fault_is_described_that_is_not_told(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("text", ["\x1c", "\x1f \n", "\u2003", "\x85"])
 @pytest.mark.parametrize("member", ["quote", "via", "as_stated"])
 def test_white_space_of_any_sort_alone_is_no_text(member: str, text: str) -> None:
-    # What the pattern finds first is of another code.
+    # The pattern comes first and has another code.
     assert faults_of(EVIDENCE | {member: text}).keys() == {f"/evidence/{member}"}
     assert "/evidence/speaker/text" in faults_of(EVIDENCE | {"speaker": {"text": text}})

@@ -16,12 +16,12 @@ from chalicelib.operations.bounds import MAX_ENTITY_FACTS, MAX_SLOT_FACTS
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.series.series import series
-from chalicelib.operations.world import Recorded, World
+from chalicelib.operations.world import Recorded, RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.record import record
 from chalicelib.operations.writes.retract import retract
 from chalicelib.store.metered import MeteredTable
-from tests.conftest import Calls
+from tests.conftest import Calls, is_thorough
 from tests.counted import work
 from tests.operations.builders import (
     CALLER,
@@ -62,12 +62,12 @@ def windows(number: int) -> list[Content]:
 
 
 def remarks(number: int, *, length: int = 0) -> list[Content]:
-    """Remarks, each of which is a slot of its own."""
+    """Return remarks, each in its own slot."""
     return [Content("remarks", Phrase(f"{n} {'x' * length}", "en"), EVIDENCE) for n in range(number)]
 
 
 def parts(number: int) -> list[Content]:
-    """Context windows, each of another part of the model: every one is a slot of its own."""
+    """Return context windows, each of another part of the model and so in its own slot."""
     return [Content("context_window", Quantity("8", "token"), EVIDENCE, scope=Text(f"part {n}")) for n in range(number)]
 
 
@@ -79,7 +79,7 @@ def refused(world: World, *facts: dict[str, Any], **how: Any) -> TooManyFacts:
     """Record facts and give the refusal, which has left no trace."""
     before = revisions(world, MODEL)
     with pytest.raises(TooManyFacts) as caught:
-        record(world, CALLER, facts=list(facts), **how)
+        record(RequestContext(world, CALLER), facts=list(facts), **how)
     assert revisions(world, MODEL) == before
     return caught.value
 
@@ -105,21 +105,21 @@ def test_apart_each_fact_beyond_a_full_slot_is_refused_alone_and_the_entity_is_r
     counting = MeteredTable(staged.table)
 
     facts = [*map(a_window, range(60)), a_fact(MODEL, "license", "MIT")]
-    recorded = record(replace(staged, table=counting), CALLER, facts=facts, atomic=False)
+    recorded = record(RequestContext(replace(staged, table=counting), CALLER), facts=facts, atomic=False)
 
-    told = [outcome["refusal"].code if "refusal" in outcome else "recorded" for outcome in recorded.outcomes]
-    assert sorted(told) == [*["recorded"], *["too_many_facts"] * 60]
+    codes = [outcome["refusal"].code if "refusal" in outcome else "recorded" for outcome in recorded.outcomes]
+    assert sorted(codes) == [*["recorded"], *["too_many_facts"] * 60]
     assert counting.calls <= 6
 
 
-def test_a_full_slot_is_read_decided_on_and_told_again_and_others_have_room(staged: World) -> None:
+def test_a_full_slot_can_be_read_decided_on_and_repeated_and_others_have_room(staged: World) -> None:
     crowd(staged, MODEL, windows(MAX_SLOT_FACTS - 1))
     (last,) = state(staged, a_window(999_999, valid="2020-01-01"))
 
     assert state(staged, a_window(999_999, valid="2020-01-01")) == [last]
     assert view(staged, MODEL, valid_at="2000-01-03T00:00:00.000Z")["context_window"]["amount"] == "3"
     assert len(read(staged, ref=ref(MODEL), include_facts=True).view["facts"]["context_window"]) == 2_000
-    retract(staged, CALLER, fact_id=last, reason="A misreading.")
+    retract(RequestContext(staged, CALLER), fact_id=last, reason="A misreading.")
     assert view(staged, MODEL)["context_window"]["amount"] == "1999"
     say(staged, MODEL, license="MIT")
     state(staged, a_window(5, scope={"text": "the small one"}))
@@ -128,7 +128,7 @@ def test_a_full_slot_is_read_decided_on_and_told_again_and_others_have_room(stag
 def test_what_is_beyond_a_bound_already_stays_readable(staged: World) -> None:
     facts = crowd(staged, MODEL, windows(MAX_SLOT_FACTS + 5))
 
-    retract(staged, CALLER, fact_id=facts[-1].id, reason="A misreading.")
+    retract(RequestContext(staged, CALLER), fact_id=facts[-1].id, reason="A misreading.")
 
     assert view(staged, MODEL)["context_window"]["amount"] == "2004"
     assert refused(staged, a_window(1)).context["facts"] == 2_006
@@ -149,7 +149,9 @@ def test_entity_by_entity_only_the_full_one_is_refused(staged: World) -> None:
     a_model(staged, "r1")
     crowd(staged, MODEL, windows(MAX_SLOT_FACTS))
 
-    done: Recorded = record(staged, CALLER, facts=[a_window(1), {**a_window(1), "entity": "model/r1"}], atomic=False)
+    done: Recorded = record(
+        RequestContext(staged, CALLER), facts=[a_window(1), {**a_window(1), "entity": "model/r1"}], atomic=False
+    )
 
     full, other = done.outcomes
     assert full["refusal"].code == "too_many_facts"
@@ -174,7 +176,7 @@ def test_a_merge_that_would_pass_a_bound_writes_nothing(staged: World) -> None:
     before = revisions(staged, MODEL), revisions(staged, "model/r1")
 
     with pytest.raises(TooManyFacts) as caught:
-        merge(staged, CALLER, ref=ref("model/r1"), into=ref(MODEL), reason="The same.")
+        merge(RequestContext(staged, CALLER), ref=ref("model/r1"), into=ref(MODEL), reason="The same.")
 
     assert caught.value.context == {"facts": 2_050, "limit": 2_000}
     assert [fault.pointer for fault in caught.value.faults] == ["/into"]
@@ -222,9 +224,11 @@ ASKED = {
 def test_twice_as_many_facts_are_twice_the_work_when_an_entity_is(quick: World, asked: str, of: Any) -> None:
     a_source(quick)
     done = []
-    for size in (100, 200, 400, 800, 1600):
+    sizes = (100, 200, 400, 800, 1600) if is_thorough() else (100, 1600)
+    for size in sizes:
         a_model(quick, f"m{size}")
         crowd(quick, f"model/m{size}", of(size))
         done.append(work(partial(ASKED[asked], quick, f"model/m{size}")))
 
-    assert all(after < 2.5 * before for before, after in neighbours(done)), done
+    for (small, large), (before, after) in zip(neighbours(sizes), neighbours(done), strict=True):
+        assert after < 1.25 * before * large / small, done

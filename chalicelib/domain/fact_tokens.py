@@ -1,0 +1,64 @@
+"""Tokens: the parts of a fact's id, which are derived from its slot, the first day of `valid` and its content."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from chalicelib.domain.values import Value, When
+
+_CONTENT_BYTES = 15
+AFTER_SLOT = 5 + 24  # characters of a fact's id: the day and the content's hash
+
+canonical_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode  # slow to make
+
+
+def slot_of(
+    qualifiers: Mapping[str, Value],
+    *,
+    scope: Value | None = None,
+    period: str | None = None,
+    value: Value | None = None,
+) -> str:
+    """Name the slot with these comparable qualifiers; `value` if each value has its own slot."""
+    parts: dict[str, str] = {}
+    if qualifiers:
+        parts["qualifiers"] = canonical_json({name: qualifiers[name].canonical() for name in sorted(qualifiers)})
+    if scope is not None:
+        parts["scope"] = scope.canonical()
+    if period is not None:
+        parts["period"] = period
+    if value is not None:
+        parts["value"] = value.canonical()
+    return canonical_json(parts)
+
+
+def slot_token(slot: str) -> str:
+    """Return the eight characters with which the tokens of a slot's facts begin."""
+    return _base32(_hash(slot, size=5))
+
+
+def slot_part(fact_id: str) -> str:
+    """Return the beginning of an id that all facts of its slot share, and no others."""
+    return fact_id[:-AFTER_SLOT]
+
+
+def day_token(valid: When | None) -> str:
+    """Return the five characters for the first day of `valid`; no day sorts first."""
+    opened = valid is None or (valid.is_interval and valid.start is None)
+    day = 0 if opened or valid is None else date.fromisoformat(valid.first_day).toordinal()
+    return _base32(day.to_bytes(5, "big"))[3:]
+
+
+def content_token(content: str) -> str:
+    """Return the 24 characters for a content in canonical JSON."""
+    return _base32(_hash(content, size=_CONTENT_BYTES))
+
+
+def _hash(text: str, *, size: int) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=size).digest()
+
+
+def _base32(data: bytes) -> str:
+    return base64.b32hexencode(data).decode().rstrip("=").lower()

@@ -1,0 +1,132 @@
+"""Flat bodies: reads the body of a create or a patch, a field a property, into drafts of facts."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.faults import Faults, pointer
+from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.kinds.hints import unknown_property
+from chalicelib.operations.transactions.fact_parsing import (
+    VALUE_MEMBERS,
+    Drafts,
+    SentValue,
+    SharedMembers,
+    can_be_missing,
+    draft_value,
+    read_valid,
+    read_whole_evidence,
+)
+
+NOT_PROPERTIES = frozenset({"slug", "evidence", "valid"})
+READ_ONLY = frozenset(
+    {"ref", "kind", "disputed", "hedged", "sources", "revision", "created_at", "updated_at", "facts", "explain"}
+)
+MAX_SENT_VALUES = 100
+
+
+class FieldValue(NamedTuple):
+    """One value of a field, raw, with its pointer in the body."""
+
+    declared: Property
+    at: str
+    raw: Any
+
+
+def draft_fields(kind: Kind, body: Mapping[str, Any], *, ref: str, type_name: str | None, faults: Faults) -> Drafts:
+    """Read a flat body: each value of a field that is a property becomes a draft."""
+    shared = _read_shared_members(kind, body, ref, faults)
+    return Drafts.joined(
+        draft_value(value.declared, sent, shared=shared, faults=faults)
+        for value in _field_values(kind, body, type_name, faults)
+        if (sent := _sent_value(value, faults)) is not None
+    )
+
+
+def _read_shared_members(kind: Kind, body: Mapping[str, Any], ref: str, faults: Faults) -> SharedMembers | None:
+    """Read what covers all fields; None, with its faults noted, if it is faulty itself."""
+    evidence = body.get("evidence")
+    if evidence is None:
+        evidence = {}
+    if not isinstance(evidence, Mapping):
+        faults.add("/evidence", "wrong_type", "Expected an object with at least `source` and `basis`.")
+        return None
+    if kind.name == "source":
+        evidence = {**Evidence.of_itself(ref).json_value(), **evidence}
+    is_whole = "source" in evidence and "basis" in evidence  # otherwise each field must have the rest
+    if is_whole and read_whole_evidence(evidence, at="/evidence", faults=faults).evidence is None:
+        return None
+    if body.get("valid") is not None and read_valid(body["valid"], at="/valid", faults=faults) is None:
+        return None
+    return SharedMembers(evidence, body.get("valid"))
+
+
+def _field_values(kind: Kind, body: Mapping[str, Any], type_name: str | None, faults: Faults) -> Iterator[FieldValue]:
+    """Yield each value of each field; an empty list has none."""
+    for name, raw in body.items():
+        declared = None if name in NOT_PROPERTIES else _declared_field(kind, name, type_name, faults)
+        if declared is None:
+            continue
+        if raw is None:
+            faults.add(pointer(name), "null_value", _null_detail(declared))
+        elif not declared.is_list:
+            yield FieldValue(declared, pointer(name), raw)
+        elif _is_list_of_values(declared, raw, faults):
+            yield from (FieldValue(declared, pointer(name, index), item) for index, item in enumerate(raw))
+
+
+def _declared_field(kind: Kind, name: str, type_name: str | None, faults: Faults) -> Property | None:
+    if name in READ_ONLY:
+        faults.add(pointer(name), "read_only", f"`{name}` is written by the service; leave it out.")
+        return None
+    declared = kind.property(name, type_name=type_name)
+    if declared is None:
+        detail = unknown_property(kind, name, type_name=type_name, guesses=faults.guesses)
+        faults.add(pointer(name), "unknown_property", detail)
+    return declared
+
+
+def _is_list_of_values(declared: Property, raw: Any, faults: Faults) -> bool:
+    """Check the values of a property that shows a list."""
+    at = pointer(declared.name)
+    if not isinstance(raw, list):
+        faults.add(at, "wrong_type", f"`{declared.name}` must be a list of at most {MAX_SENT_VALUES} values.")
+        return False
+    if len(raw) > MAX_SENT_VALUES:
+        detail = f"`{declared.name}` has {len(raw)} values; the maximum in one request is {MAX_SENT_VALUES}."
+        faults.add(at, "too_many", detail)
+        return False
+    return True
+
+
+def _null_detail(declared: Property) -> str:
+    """Say what to send in place of a null; a property that every entity must have is neither unknown nor none."""
+    retract = "To take a value back, retract its fact (POST /v1/facts/{id}/retraction)."
+    if not can_be_missing(declared):
+        return f"null is not a value: leave the field out. {retract}"
+    missing = 'If the value is unknown or there is none, send {"missing": "unknown"} or {"missing": "none"}.'
+    return f"null is not a value: leave the field out. {missing} {retract}"
+
+
+def _sent_value(value: FieldValue, faults: Faults) -> SentValue | None:
+    """Take a value apart: it is sent alone, or in `{"value": ...}` with its members and qualifiers."""
+    declared, at, raw = value
+    wrapped = raw if isinstance(raw, Mapping) and "value" in raw else None
+    if wrapped is None and isinstance(raw, Mapping) and _lacks_value(declared, raw):
+        detail = f'"value" is missing; the other members only describe a value of `{declared.name}`.'
+        faults.add(f"{at}/value", "missing_field", detail)
+        return None
+    if wrapped is None and any(q.required for q in declared.qualifiers):
+        names = ", ".join(f'"{q.name}": ...' for q in declared.qualifiers if q.required)
+        faults.add(at, "wrong_type", f'Expected {{"value": ..., {names}}}.')
+        return None
+    parts = wrapped or {"value": raw}
+    qualifiers = {name: each for name, each in parts.items() if name not in VALUE_MEMBERS}
+    members = {name: each for name, each in parts.items() if name in VALUE_MEMBERS}
+    return SentValue(at, f"{at}/value" if wrapped else at, at, members, qualifiers)
+
+
+def _lacks_value(declared: Property, raw: Mapping[str, Any]) -> bool:
+    """Return whether an object has only members that describe a value."""
+    describing = VALUE_MEMBERS | {q.name for q in declared.qualifiers}
+    return bool(raw) and describing.issuperset(raw)

@@ -1,0 +1,109 @@
+"""Parse the facts of a request: group them by entity, and draft each for its entity."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from chalicelib.domain.errors import Fault
+from chalicelib.domain.faults import Faults, nearest, pointer
+from chalicelib.domain.values import parse_ref
+from chalicelib.domain.values.checks import described, quoted
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Property
+from chalicelib.kinds.hints import unknown_property
+from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.fact_parsing import (
+    VALUE_MEMBERS,
+    Drafts,
+    SentValue,
+    SharedMembers,
+    can_be_missing,
+    draft_value,
+)
+from chalicelib.operations.writes.record_apart import Numbered, Refused
+
+MAX_BATCH_FACTS = 100
+FACT_MEMBERS = frozenset({"entity", "property", "qualifiers"}) | VALUE_MEMBERS
+
+
+class GroupedFacts(NamedTuple):
+    """The facts of a request by entity, and the refusals of those that name none."""
+
+    by_entity: dict[str, list[Numbered]]
+    malformed: list[Refused]
+
+
+def check_number_of_facts(facts: Sequence[Any]) -> None:
+    """Refuse an empty request and one of too many facts. Raises Invalid."""
+    if not 1 <= len(facts) <= MAX_BATCH_FACTS:
+        detail = f"Send 1 to {MAX_BATCH_FACTS} facts, not {len(facts)}."
+        raise Faults([Fault("/facts", "too_many" if facts else "empty", detail)]).as_refusal()
+
+
+def group_by_entity(facts: Sequence[Any]) -> GroupedFacts:
+    """Group facts by entity; refuse those that name none."""
+    grouped: dict[str, list[Numbered]] = {}
+    malformed: list[Refused] = []
+    for place, fact in enumerate(facts):
+        raw = fact.get("entity") if isinstance(fact, Mapping) else None
+        ref = parse_ref(raw) if isinstance(raw, str) else None
+        if ref is not None and ref.kind in KINDS:
+            grouped.setdefault(str(ref), []).append((place, fact))
+        else:
+            fault = _entity_fault(place, fact)
+            malformed.append(Refused((place,), Faults([fault]).as_refusal()))
+    return GroupedFacts(grouped, malformed)
+
+
+def _entity_fault(place: int, fact: Any) -> Fault:
+    """Say why a fact does not name an entity."""
+    at, example = f"/facts/{place}", 'the ref of an entity, such as "company/openai"'
+    if not isinstance(fact, Mapping):
+        return Fault(at, "wrong_type", f"Expected an object, not {described(fact)}.")
+    raw = fact.get("entity")
+    if raw is None:
+        return Fault(f"{at}/entity", "missing_field", f"`entity` is missing; give {example}.")
+    if not isinstance(raw, str):
+        return Fault(f"{at}/entity", "wrong_type", f"Expected {example}, not {described(raw)}.")
+    return Fault(f"{at}/entity", "not_a_ref", f"Expected {example}.")
+
+
+def draft_fact(entity: Entity, raw: Mapping[str, Any], *, at: str, faults: Faults) -> Drafts:
+    """Draft a fact for its entity; no draft if it has faults."""
+    for unknown in (name for name in raw if name not in FACT_MEMBERS):
+        guess = nearest(unknown, sorted(FACT_MEMBERS), guesses=faults.guesses)
+        hint = f"the nearest is `{guess}`." if guess else f"its members are {', '.join(sorted(FACT_MEMBERS))}."
+        faults.add(at + pointer(unknown), "unknown_field", f"A fact has no member {quoted(unknown)}; {hint}")
+    declared = _declared_property(entity, raw.get("property"), at=f"{at}/property", faults=faults)
+    sent = None if declared is None else _sent_fact(declared, raw, at=at, faults=faults)
+    if declared is None or sent is None:
+        return Drafts()
+    return draft_value(declared, sent, shared=SharedMembers({}, at=f"{at}/evidence"), faults=faults)
+
+
+def _sent_fact(declared: Property, raw: Mapping[str, Any], *, at: str, faults: Faults) -> SentValue | None:
+    """Take a fact apart: its `qualifiers` are an object, and it has its own evidence."""
+    if raw.get("value") is None:
+        missing = ' If nobody has said it, send {"missing": "unknown"}.' if can_be_missing(declared) else ""
+        faults.add(f"{at}/value", "missing_field", f"A fact needs a value.{missing}")
+        return None
+    qualifiers = raw.get("qualifiers") or {}
+    if not isinstance(qualifiers, Mapping):
+        faults.add(f"{at}/qualifiers", "wrong_type", "Expected an object of qualifiers.")
+        return None
+    members = {name: raw[name] for name in VALUE_MEMBERS if raw.get(name) is not None}
+    return SentValue(at, f"{at}/value", f"{at}/qualifiers", members, qualifiers)
+
+
+def _declared_property(entity: Entity, name: Any, *, at: str, faults: Faults) -> Property | None:
+    """Find the declaration of the property that a fact names."""
+    if isinstance(name, str):
+        declared = entity.declared(name)
+        if declared is None:
+            detail = unknown_property(entity.kind, name, type_name=entity.type_name, guesses=faults.guesses)
+            faults.add(at, "unknown_property", detail)
+        return declared
+    if name is None:
+        faults.add(at, "missing_field", '`property` is missing; give the name of one, such as "country".')
+    else:
+        faults.add(at, "wrong_type", f'Expected the name of a property, such as "country", not {described(name)}.')
+    return None
