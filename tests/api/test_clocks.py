@@ -255,3 +255,20 @@ def test_the_calls_at_each_clock_are_as_stated(
             calls.clear()
             assert client.get(f"/v1/{path}&{clock}").status == 200
             assert len(calls) == expected, clock
+
+
+def test_a_conflict_within_a_series_has_its_day_in_json_and_csv(client: Client, clock: Clock) -> None:
+    client.create("sources", {"slug": "other", "title": "Other"})
+    client.create("instruments", {"slug": "nvda", "name": "NVDA", "evidence": a_fact()["evidence"]})
+    for amount, source in (("118.42", "report"), ("120.58", "other")):
+        evidence = {"source": f"source/{source}", "basis": "third_party_report"}
+        value, valid = {"amount": amount, "unit": "USD"}, "2025-01-27/2025-01-27"
+        client.post("/v1/facts", {"facts": [a_fact("instrument/nvda", "price", value, valid=valid, evidence=evidence)]})
+    now = client.get("/v1/instruments/nvda").json["updated_at"]
+    clock.advance(seconds=60)
+
+    for url in ("/v1/conflicts?", "/v1/conflicts?kind=instrument&property=price&", f"/v1/conflicts?known_at={now}&"):
+        (found,) = client.get(url.rstrip("?&")).json["items"]
+        assert (found["ref"], found["property"], found["day"]) == ("instrument/nvda", "price", "2025-01-27")
+        assert "2025-01-27" in client.get(f"{url}format=csv").text
+    assert client.get("/v1/stats").json["conflicts"] == 1

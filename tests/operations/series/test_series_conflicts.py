@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bench.units import Billed
 from chalicelib.domain.errors import Refusal
 from chalicelib.operations.entities.series_conflicts import conflict_rows
 from chalicelib.operations.facts.open_conflicts import open_conflicts
@@ -29,6 +30,7 @@ from tests.operations.builders import (
     a_fact,
     a_source,
     an_instrument,
+    on,
     pages,
     ref,
     said_by,
@@ -260,3 +262,17 @@ def test_prices_far_apart_are_one_query_for_each_stretch(dynamo_world: World, ca
     state(dynamo_world, *(price("1", f"{day}/{day}") for day in ("2024-01-02", "2024-01-20", "2025-01-02")))
     series = [call for call in calls if keys.series(NVDA, "price") in str(call.params)]
     assert [call.operation for call in series] == ["Query", "Query", "TransactWriteItems"]
+
+
+def test_a_price_reads_a_month_of_its_slot_and_a_conflict_writes_four_units(quick: World) -> None:
+    sources = [said_by("report"), OTHER]
+    for day in range(1, 32):
+        state(quick, *(price("118.42", f"2025-01-{day:02}/2025-01-{day:02}", evidence=each) for each in sources))
+    billed = Billed(quick.table)
+    world = on(quick, billed)
+    used = []
+    for amount, day in (("118.42", "2025-02-01"), ("120.58", "2025-02-01")):
+        billed.clear()
+        state(world, price(amount, f"{day}/{day}", evidence=sources[amount == "120.58"]))
+        used.append((billed.calls, billed.read, billed.written))
+    assert used == [(3, 10.0, 10), (4, 11.0, 14)]  # the second reads its source as well, and writes the conflict
