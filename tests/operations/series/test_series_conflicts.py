@@ -271,8 +271,8 @@ def test_a_price_reads_a_month_of_its_slot_and_a_conflict_writes_four_units(quic
     billed = Billed(quick.table)
     world = on(quick, billed)
     used = []
-    for amount, day in (("118.42", "2025-02-01"), ("120.58", "2025-02-01")):
+    for amount, day_after in (("118.42", "2025-02-01"), ("120.58", "2025-02-01")):
         billed.clear()
-        state(world, price(amount, f"{day}/{day}", evidence=sources[amount == "120.58"]))
+        state(world, price(amount, f"{day_after}/{day_after}", evidence=sources[amount == "120.58"]))
         used.append((billed.calls, billed.read, billed.written))
     assert used == [(3, 10.0, 10), (4, 11.0, 14)]  # the second reads its source as well, and writes the conflict
