@@ -10,7 +10,7 @@ from chalicelib.domain.values import Value, When
 
 _CONTENT_BYTES = 15
 CONTENT_CHARS = 24  # the end of a fact's id: the hash of its content
-_AFTER_SLOT = 5 + CONTENT_CHARS  # the day comes before the hash
+AFTER_SLOT = 5 + CONTENT_CHARS  # the day comes before the hash
 
 canonical_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode  # slow to make
 
@@ -42,7 +42,7 @@ def slot_token(slot: str) -> str:
 
 def slot_part(fact_id: str) -> str:
     """Return the beginning of an id that all facts of its slot share, and no others."""
-    return fact_id[:-_AFTER_SLOT]
+    return fact_id[:-AFTER_SLOT]
 
 
 def day_token(valid: When | None) -> str:

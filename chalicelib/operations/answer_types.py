@@ -57,9 +57,10 @@ class ConflictJson(TypedDict):
 
 
 class OpenConflictJson(ConflictJson):
-    """An open conflict and its entity."""
+    """An open conflict and its entity; within a series, with the day."""
 
     ref: Ref
+    day: NotRequired[Day]
 
 
 class DecisionJson(TypedDict):

@@ -19,7 +19,10 @@ def check_limit(limit: int, *, one_by_one: bool) -> None:
     Raises BadParameter.
     """
     if one_by_one and limit > MAX_RESOLVED_AFRESH:
-        detail = f"With `known_at` or `explain`, `limit` must be at most {MAX_RESOLVED_AFRESH}, not {limit}."
+        detail = (
+            f"`limit` must not exceed {MAX_RESOLVED_AFRESH} with `known_at`, `valid_at`, `published_before` or "
+            f"`explain`, which resolve each entity: it is {limit}."
+        )
         raise BadParameter(detail, faults=(Fault("limit", "too_many", detail),), context={"limit": MAX_RESOLVED_AFRESH})
 
 

@@ -131,6 +131,7 @@ class Found:
 
     view: dict[str, Any]
     revision: int
+    conflicts: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ READS = (
     f"/v1/conflicts?kind=company&known_at={BEFORE}",
     "/v1/conflicts?kind=company&property=country",
     f"/v1/conflicts?kind=company&property=country&known_at={BEFORE}",
+    f"/v1/lookup?scheme=wikidata&value=Q1&known_at={BEFORE}",
     "/v1/lookup?scheme=wikidata&value=Q1",
     "/v1/search?q=depseek",
     f"/v1/search?q=depseek&known_at={BEFORE}",

@@ -133,7 +133,7 @@ def test_a_price_of_a_series_reads_its_own_place_as_well(dynamo_world: World, ca
     calls.clear()
     price = {"value": {"amount": "118.42", "unit": "USD"}, "valid": "2025-01-27/2025-01-27"}
     state(dynamo_world, a_fact("instrument/nvda", "price", **price))
-    assert calls.names == ["Query", "GetItem", WRITE]
+    assert calls.names == ["Query", "Query", WRITE]
 
 
 def test_a_decision_is_one_query_and_one_transaction(dynamo_world: World, calls: Calls) -> None:

@@ -2,7 +2,7 @@
 
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.columns import named
-from chalicelib.api.http.routing.parameters import CURSOR, limit
+from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, NotFound
 from chalicelib.operations.entities import history as operation
@@ -17,11 +17,21 @@ REVISION = named("revision", "at", "by", "cause", "recorded", "decided", "change
     summary="List the revisions of {a_kind}",
     tag="{plural}",
     scope="read",
-    parameters=(limit(50), CURSOR),
+    why_no_clock="A revision shows what was recorded, whatever it is about. Read the entity, its facts or its series.",
+    parameters=(KNOWN_AT, limit(50), CURSOR),
     answers=(page_answer("RevisionPage", columns=REVISION),),
     refusals=(NotFound, BadCursor),
 )
 def history(call: Call) -> Reply:
-    """Return what changed, when and by which key, newest first. Retired and merged entities keep their history."""
-    listed = operation.history(call.world, ref=call.ref, limit=call.query["limit"], cursor=call.query["cursor"])
+    """Return what changed, when and by which key, newest first. Retired and merged entities keep their history.
+
+    With `known_at`, later revisions are left out: a page can have fewer items than `limit` and still have a `next`.
+    """
+    listed = operation.history(
+        call.world,
+        ref=call.ref,
+        known_at=call.moment.known_at,
+        limit=call.query["limit"],
+        cursor=call.query["cursor"],
+    )
     return page(listed)

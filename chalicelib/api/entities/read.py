@@ -18,7 +18,8 @@ from chalicelib.operations.entities import read as operation
         *MOMENT,
         choice(
             "include",
-            "`facts` also returns the facts of every property, including retracted ones.",
+            "`facts` also returns the facts of every property, including retracted ones. The clocks leave out what was "
+            "not recorded, in print or valid then.",
             of=("facts",),
         ),
         flag("explain", "Also return, for every slot, which fact was chosen, why, and which were rejected."),

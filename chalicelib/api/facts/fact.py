@@ -13,6 +13,7 @@ from chalicelib.operations.facts import fact as operation
     summary="Read a fact",
     tag="facts",
     scope="read",
+    why_no_clock="One fact is shown whether it holds or not: compare its `valid` and `published`.",
     parameters=(KNOWN_AT,),
     answers=(Answer(200, "The fact, with its rank and retraction as of `known_at`.", "Fact", ("ETag",)),),
     refusals=(NotFound,),

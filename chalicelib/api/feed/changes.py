@@ -17,6 +17,7 @@ CHANGE = named("number", "at", "ref", "revision", "by", "cause", "properties")
     summary="Follow the change feed",
     tag="changes",
     scope="read",
+    why_no_clock="Changes are ordered by number, not by time. Use `after`, and compare `at` of each change.",
     parameters=(AFTER, limit()),
     answers=(page_answer("ChangePage", "Changes, ordered by number.", columns=CHANGE),),
     refusals=(BeyondHead,),

@@ -11,6 +11,10 @@ from chalicelib.operations.feed import stats as operation
     summary="Count entities, facts, sources and conflicts",
     tag="service",
     scope="read",
+    why_no_clock=(
+        "The counts follow the numbers of the change feed, which are not in order of time. To count as of a moment, "
+        "read `/v1/changes`."
+    ),
     answers=(Answer(200, "The counts, exact as of `change`.", "Stats", headers=("ETag",)),),
 )
 def stats(call: Call) -> Reply:

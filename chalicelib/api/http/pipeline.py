@@ -97,8 +97,9 @@ def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
     refuse_keys_in_url(incoming)
     caller = _identify_caller(route, incoming=incoming)
     check_path(incoming.path)
+    asks = route.asks(PLURALS.get(incoming.path.get("plural", "")))
     query, if_match, key = _collect_faults(
-        lambda: read_query(route.asks(PLURALS.get(incoming.path.get("plural", ""))), incoming.query),
+        lambda: read_query(asks, incoming.query, why_no_clock=route.why_no_clock),
         lambda: _read_precondition(route, incoming=incoming),
         lambda: read_key(route, incoming=incoming) if HEADER.lower() in incoming.headers else None,
     )

@@ -3,8 +3,16 @@
 from functools import cache
 
 from chalicelib.api.http.routing.answers import page, page_answer
+from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.list_parameters import some_of
-from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, Parameter, flag, limit
+from chalicelib.api.http.routing.parameters import (
+    CURSOR,
+    KNOWN_AT,
+    PUBLISHED_BEFORE,
+    Parameter,
+    flag,
+    limit,
+)
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.card_columns import card_columns
 from chalicelib.api.lists.filter_parameters import filter_parameters
@@ -26,7 +34,7 @@ EXPLAIN = flag(
 def parameters(kind: Kind) -> tuple[Parameter, ...]:
     """Declare the parameters of the list of a kind: those of all lists, and the filters of the kind."""
     return (
-        limit(then=("known_at", "explain")),
+        limit(then=("known_at", "published_before", "explain")),
         CURSOR,
         *ordering(kind),
         some_of(
@@ -36,6 +44,7 @@ def parameters(kind: Kind) -> tuple[Parameter, ...]:
         ),
         some_of("expand", "Also return the entities in these properties, each once.", of=expansions_of(kind)),
         KNOWN_AT,
+        PUBLISHED_BEFORE,
         EXPLAIN,
         *filter_parameters(kind),
     )
@@ -48,6 +57,7 @@ def parameters(kind: Kind) -> tuple[Parameter, ...]:
     summary="List {plural}",
     tag="{plural}",
     scope="read",
+    why_no_clock=NO_VALID_AT,
     parameters=parameters,
     answers=(page_answer("{Kind}Page", columns=lambda call: card_columns(call.kind, call.query)),),
     refusals=(BadCursor,),
@@ -60,12 +70,17 @@ def listing(call: Call) -> Reply:
     "about 1e9" is not. A date equals a month or year that contains it (2025-01-26 equals 2025-01). Earlier and later
     compare its first day, ignoring `~` and `?`. `../2024-03` has no first day: it starts by March 2024 (`lte`, or
     `lt` a later date) and never matches `gt` and `gte`. An unknown value matches only `exists=false`. A list
-    matches if any of its values does.
+    matches if any of its values does. A disputed property matches if any of its standing values does, shown or not;
+    only the property by which the list is sorted is compared as shown.
 
     Equality of codes, flags and refs, `disputed=true` and ranges of the sort property use an index. Other filters scan
     its rows: a page reads at most 500 of them (`meta.read`), so it can have fewer items than `limit`, or none, and
-    still have a `next`. With `known_at` or `explain`, `limit` must not exceed 25. `expand` returns at most 100 entities
-    per page; at an earlier moment, at most 25 that have changed since.
+    still have a `next`. With `known_at`, `published_before` or `explain`, `limit` must not exceed 25. `expand` returns
+    at most 100 entities per page; at an earlier moment, at most 25 that have changed since.
+
+    With `published_before`, a page resolves 25 entities of the kind in their order of today and returns those that fit
+    by what they showed then: it can have fewer items than `limit`, or none, and still have a `next`. Entities of which
+    nothing was in print are left out.
     """
     names = {name for name, _, _ in parameters_of(call.kind)}
     asked = {name: call.query[name] for name in names if call.query[name]}
@@ -79,6 +94,7 @@ def listing(call: Call) -> Reply:
         fields=call.query["fields"],
         expand=call.query["expand"],
         known_at=call.moment.known_at,
+        published_before=call.moment.published_before,
         explain=call.query["explain"],
     )
     return page(listed)

@@ -1,8 +1,9 @@
 """GET /v1/{plural}/{slug}/timeline: the events that involve an entity."""
 
 from chalicelib.api.http.routing.answers import page, page_answer
+from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.columns import CsvColumn, named
-from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, day, limit
+from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, PUBLISHED_BEFORE, day, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.card_columns import card_columns
 from chalicelib.api.lists.listing import EXPLAIN
@@ -25,13 +26,15 @@ def _timeline_columns(call: Call) -> tuple[CsvColumn, ...]:
     summary="List the events that involve {a_kind}",
     tag="{plural}",
     scope="read",
+    why_no_clock=NO_VALID_AT,
     parameters=(
         *ordering(EVENTS),
         day("from", "Only events that start in or after this day, month or year.", example="2025-01"),
         day("to", "Only events that start in or before this day, month or year.", example="2025-01-31"),
         KNOWN_AT,
+        PUBLISHED_BEFORE,
         EXPLAIN,
-        limit(then=("known_at", "explain")),
+        limit(then=("known_at", "published_before", "explain")),
         CURSOR,
     ),
     answers=(page_answer("EventPage", columns=_timeline_columns),),
@@ -40,7 +43,9 @@ def _timeline_columns(call: Call) -> tuple[CsvColumn, ...]:
 def timeline(call: Call) -> Reply:
     """Return cards of the events that refer to this entity, as a participant, a cause, an instrument or otherwise.
 
-    `from` and `to` leave out events without a known date. With `known_at` or `explain`, `limit` must not exceed 25.
+    `from` and `to` leave out events without a known date. With `known_at`, `published_before` or `explain`, `limit`
+    must not exceed 25. With `published_before`, a page resolves 25 of the events that refer to the entity today (or did
+    at `known_at`) in their order of today, and returns those that referred to it in print.
     """
     listed = operation.timeline(
         call.world,
@@ -51,6 +56,7 @@ def timeline(call: Call) -> Reply:
         first=call.query["from"],
         last=call.query["to"],
         known_at=call.moment.known_at,
+        published_before=call.moment.published_before,
         explain=call.query["explain"],
     )
     return page(listed)

@@ -22,7 +22,8 @@ DESCRIPTION = """Structured facts about the AI industry: companies, models and m
 
 Every value has a source, contradicting values are kept side by side, and nothing is deleted. An entity is one flat
 object that shows one value per property and lists which properties are disputed or hedged. `valid_at` selects what was
-true at a time, `known_at` what the service had on record by then, `published_before` what had been published.
+true at a time, `known_at` what the service had on record by then, `published_before` what had been published. A route
+that does not take a clock refuses it with the reason.
 
 Amounts are decimal strings, instants UTC with `Z`, dates a subset of EDTF level 1. Every error is a problem document
 (RFC 9457) with a stable `code` and a list of all faults. HEAD works wherever GET does, OPTIONS everywhere."""

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from chalicelib.api.http.routing.answers import page, page_answer
+from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.columns import named
-from chalicelib.api.http.routing.parameters import Parameter, choice
+from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE, Parameter, choice
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.kinds.properties.identifiers import SCHEMES
 from chalicelib.operations.search import lookup as operation
@@ -31,7 +32,8 @@ VALUE = Parameter(
     summary="Find an entity by an external identifier",
     tag="names",
     scope="read",
-    parameters=(SCHEME, VALUE),
+    why_no_clock=NO_VALID_AT,
+    parameters=(SCHEME, VALUE, KNOWN_AT, PUBLISHED_BEFORE),
     answers=(
         page_answer("IdentifiedPage", "The entities with this identifier, usually one or none.", columns=IDENTIFIED),
     ),
@@ -39,6 +41,8 @@ VALUE = Parameter(
 def lookup(call: Call) -> Reply:
     """Return the entities with an identifier, such as an ISIN, a Wikidata item or a repository on Hugging Face.
 
-    Case and prefixes are ignored if the register ignores them: `xnas:nvda`, `https://doi.org/10.48550/...`.
+    Case and prefixes are ignored if the register ignores them: `xnas:nvda`, `https://doi.org/10.48550/...`. With
+    `known_at` or `published_before`, the entities that had the identifier then, at most 25.
     """
-    return page(operation.lookup(call.world, scheme=call.query["scheme"], value=call.query["value"]))
+    asked = {name: call.query[name] for name in ("scheme", "value")}
+    return page(operation.lookup(call.world, **asked, moment=call.moment))

@@ -6,6 +6,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from chalicelib.api.http.routing.answers import RequestBody, Words
+from chalicelib.api.http.routing.clocks import NO_VALID_AT
+from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.matching.candidate_score import Candidate, MatchQuery
 from chalicelib.domain.matching.name_similarity import FoldedName
@@ -80,6 +82,8 @@ class Names(RequestBody):
     summary="Match names to entities",
     tag="names",
     scope="read",
+    why_no_clock=NO_VALID_AT,
+    parameters=(KNOWN_AT, PUBLISHED_BEFORE),
     body=Body("NamesToResolve", model=Names, example=EXAMPLE),
     answers=(Answer(200, "One result for each name, in the order sent.", "Resolutions"),),
 )
@@ -91,9 +95,11 @@ def resolve(call: Call) -> Reply:
     version to version) or `no_match`. Candidates have a score from 0 to 1 and the features behind it. A name such as
     "gpt-4o-latest", or "gpt-4" if dated versions are on record, resolves to the model family if there is one and never
     to a single version; its `reason` is `undated_alias`.
+
+    With `known_at` or `published_before`, candidates have the names, labels and hints of then; send at most 5 names.
     """
     names = call.read(Names).names
-    resolved = operation.resolve(call.world, wanted=[_match_query(each) for each in names])
+    resolved = operation.resolve(call.world, wanted=[_match_query(each) for each in names], moment=call.moment)
     items = [_resolution_json(sent.name, answer) for sent, answer in zip(names, resolved.answers, strict=True)]
     meta = {"read": resolved.read, "returned": len(items)}
     return Reply({"items": items, "next": None, "meta": meta})

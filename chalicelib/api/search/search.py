@@ -1,7 +1,8 @@
 """GET /v1/search: find entities by name."""
 
 from chalicelib.api.http.routing.answers import page, page_answer
-from chalicelib.api.http.routing.parameters import KNOWN_AT, limit
+from chalicelib.api.http.routing.clocks import NO_VALID_AT
+from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.search.name_parameters import KIND, NAME_FOUND, Q
 from chalicelib.operations.search import search as operation
@@ -14,7 +15,8 @@ from chalicelib.operations.search import search as operation
     summary="Find entities by name",
     tag="names",
     scope="read",
-    parameters=(Q, KIND, limit(then=("known_at",)), KNOWN_AT),
+    why_no_clock=NO_VALID_AT,
+    parameters=(Q, KIND, limit(then=("known_at", "published_before")), KNOWN_AT, PUBLISHED_BEFORE),
     answers=(page_answer("NamePage", "The best matches; there is no second page.", columns=NAME_FOUND),),
 )
 def search(call: Call) -> Reply:
@@ -23,14 +25,15 @@ def search(call: Call) -> Reply:
     The order is: exact names, names that begin with `q`, names with the same words or words that begin with them, and
     names in which a word of five letters or more has one typo. Among equals, shorter names come first. A different
     number is never a typo. `hint` distinguishes entities with the same name. `meta.complete` is false if more names
-    are similar than were read. With `known_at`, names, labels and hints are as of that
-    moment, and `limit` must not exceed 25.
+    are similar than were read. With `known_at` or `published_before`, names, labels and hints are as of then, `limit`
+    must not exceed 25, and `meta.complete` is also false if more than 25 candidates had to be resolved. Names that the
+    service has shown at any time are found.
     """
     listed = operation.search(
         call.world,
         q=call.query["q"],
         kind=call.query["kind"],
         limit=call.query["limit"],
-        known_at=call.moment.known_at,
+        moment=call.moment,
     )
     return page(listed)

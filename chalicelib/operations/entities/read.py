@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
-from chalicelib.operations.entities.explaining import explain_view
+from chalicelib.operations.entities.explaining import describe_conflict, explain_view
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, resolve_entity
+from chalicelib.operations.entities.seen_facts import is_seen_at
 from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.world import NOW, Found, Moment, World
 
@@ -36,7 +37,7 @@ def read(
         entity = load_view(world, str(ref))
         must_be_live(entity)
         if view := entity.current_view(world.now()):
-            return Found(view.shown(), view.revision)
+            return Found(view.shown(), view.revision, view.conflicts)
     return _read_resolved(world, str(ref), moment, include_facts=include_facts, with_explanation=explain)
 
 
@@ -44,10 +45,11 @@ def _read_resolved(world: World, ref: str, moment: Moment, *, include_facts: boo
     entity, resolved = resolve_at(world, ref, moment)
     view = render_view(resolved, entity.redirects_at(moment.known_at)) | _revision_and_times(entity, moment.known_at)
     if include_facts:
-        view["facts"] = _facts_by_property(entity.facts.values(), resolved, moment.known_at)
+        view["facts"] = _facts_by_property(entity.facts.values(), resolved, moment)
     if with_explanation:
         view["explain"] = explain_view(resolved)
-    return Found(view, view["revision"])
+    conflicts = [describe_conflict(slot, conflict) for slot, conflict in resolved.conflicts()]
+    return Found(view, view["revision"], [{**each, "token": ""} for each in conflicts])
 
 
 def resolve_at(world: World, ref: str, moment: Moment) -> EntityAtMoment:
@@ -70,14 +72,12 @@ def _revision_and_times(entity: Entity, known_at: Instant | None) -> dict[str, A
     return {"revision": revision, "created_at": view.created_at, "updated_at": updated_at}
 
 
-def _facts_by_property(
-    facts: Iterable[Fact], resolved: ResolvedEntity, known_at: Instant | None
-) -> "dict[str, list[FactJson]]":
-    """Return all facts on record by then by property, including retracted ones."""
-    recorded = [f for f in facts if f.was_recorded(known_at)]
-    ordered = sorted(recorded, key=lambda f: (f.recorded_at, f.place, f.id))
+def _facts_by_property(facts: Iterable[Fact], resolved: ResolvedEntity, moment: Moment) -> "dict[str, list[FactJson]]":
+    """Return the facts that the moment's clocks do not leave out by property, including retracted ones."""
+    seen = [f for f in facts if is_seen_at(f, moment)]
+    ordered = sorted(seen, key=lambda f: (f.recorded_at, f.place, f.id))
     shown: dict[str, list[FactJson]] = {name: [] for name in resolved.slots}
     for fact in ordered:
         if fact.content.property in shown:
-            shown[fact.content.property].append(fact.json_value(known_at=known_at))
+            shown[fact.content.property].append(fact.json_value(known_at=moment.known_at))
     return {name: each for name, each in shown.items() if each}

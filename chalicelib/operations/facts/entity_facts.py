@@ -3,14 +3,13 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.errors import BadParameter
-from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Guesses
-from chalicelib.domain.resolving.presence import holds_at, was_in_print
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.hints import unknown_property
 from chalicelib.operations.entities.loading import load_view, must_be_live
+from chalicelib.operations.entities.seen_facts import is_seen_at
 from chalicelib.operations.paging.paging import page
 from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
@@ -71,13 +70,3 @@ def _fact_range(ref: Ref, declared: Property | None) -> FactRange:
 def _show_seen_fact(row: Row, moment: Moment) -> "FactJson | None":
     fact = read_fact_row(row)
     return fact.json_value(known_at=moment.known_at) if is_seen_at(fact, moment) else None
-
-
-def is_seen_at(fact: Fact, moment: Moment) -> bool:
-    """Return whether a fact was on record, in print and, if its property is lasting, valid at a moment."""
-    if not fact.was_recorded(moment.known_at) or not was_in_print(fact, moment):
-        return False
-    # Properties of event types are fixed, never lasting.
-    declared = KINDS[Ref.of(fact.entity).kind].property(fact.content.property)
-    lasting = declared is not None and declared.lasting
-    return not lasting or moment.valid_at is None or holds_at(fact, moment.valid_at)

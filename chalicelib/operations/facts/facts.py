@@ -12,7 +12,7 @@ from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.hints import unknown_in
 from chalicelib.operations.entities.loading import load_history, must_be_live
-from chalicelib.operations.facts.entity_facts import is_seen_at
+from chalicelib.operations.entities.seen_facts import is_seen_at
 from chalicelib.operations.paging.merged_queries import Bound, MergedPage, Stream, newest_first, read_streams
 from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys

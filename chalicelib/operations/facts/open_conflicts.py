@@ -6,15 +6,18 @@ from typing import Any
 from chalicelib.domain.errors import BadParameter, Fault, Gone, Merged, NotFound
 from chalicelib.domain.fact_tokens import slot_token
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.resolving.read_time import Moment
+from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.hints import unknown_in
-from chalicelib.operations.bounds import check_limit
+from chalicelib.operations.bounds import SERIES_DAYS, check_limit
 from chalicelib.operations.entities.explaining import describe_conflict
 from chalicelib.operations.entities.read import resolve_at
-from chalicelib.operations.paging.merged_queries import Bound, Stream, newest_first, read_streams
-from chalicelib.operations.world import Listed, World
+from chalicelib.operations.entities.series_conflicts import SLOT_TOKEN_CHARS, conflict_on, day_after, token_of_day
+from chalicelib.operations.facts.past_conflicts import ConflictWalk, walk_conflicts
+from chalicelib.operations.paging.merged_queries import Bound, MergedPage, Stream, newest_first, read_streams
+from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
+from chalicelib.store.records.entity_rows import read_fact_row, read_own_row
 from chalicelib.store.rows import Row
 
 ROW_MEMBERS = frozenset({"token", "since", "until", "fresh_until"})
@@ -25,31 +28,37 @@ def open_conflicts(
     *,
     kind: Kind | None = None,
     property_name: str | None = None,
-    known_at: Instant | None = None,
+    moment: Moment = NOW,
     limit: int,
     cursor: str | None = None,
 ) -> Listed:
     """Return a page of open conflicts, each with its entity, its sides and its resolution: one call.
 
+    Conflicts within a series are listed with their day, and one more call checks that their entities are live.
     Conflicts that time has changed since the last write are resolved again, with one more call for each entity. With
-    `known_at`, the conflicts open then, at most 25 a page: two calls, and one for each entity. Raises BadParameter and
-    BadCursor.
+    `known_at`, the conflicts open then, at most 25 a page: two calls, one for each entity, and one for each conflict
+    within a series. With `valid_at` or
+    `published_before`, each entity is resolved, see `walk_conflicts`. Raises BadParameter and BadCursor.
     """
+    known_at = moment.known_at
     _check_property(kind, property_name)
-    check_limit(limit, one_by_one=known_at is not None)
+    check_limit(limit, one_by_one=moment != NOW)
+    if moment.valid_at is not None or moment.published_before is not None:
+        walk = ConflictWalk([kind] if kind else list(KINDS.values()), property_name, moment)
+        return walk_conflicts(world, walk, limit=limit, cursor=cursor)
     streams = [_conflict_stream(kind, property_name, known_at)]
     if known_at is not None:
         first = streams[0]
         streams.append(Stream(first.index, keys.historical_partition(first.pk), first.start, first.end))
     rows = Bound(limit, limit) if known_at is None else Bound.narrowed(limit, streams=len(streams))
-    entities = _ConflictResolver(world, Moment(known_at=known_at))
+    entities = _ConflictResolver(world, moment)
     return newest_first(
         world,
         question=f"open conflicts {kind and kind.name} {property_name} {known_at}",
         cursor=cursor,
         limit=limit,
         rows=rows,
-        read=lambda before, count: read_streams(world, streams, before=before, limit=count),
+        read=lambda before, count: entities.with_live(read_streams(world, streams, before=before, limit=count)),
         show=lambda row: (
             _current_conflict(row, entities) if known_at is None else _past_conflict(row, entities, known_at)
         ),
@@ -81,6 +90,32 @@ class _ConflictResolver:
         self._moment = moment
         self._open: dict[str, Mapping[tuple[str, str], dict[str, Any]]] = {}
         self._given: set[tuple[str, str, str]] = set()
+        self._live: set[str] = set()
+
+    def with_live(self, page: MergedPage[Row]) -> MergedPage[Row]:
+        """Note which entities with conflicts within series are live now: one batch read, if there are any."""
+        refs = {row.body["ref"] for _, row in page.found if "day" in row.body} - self._live
+        if refs and self._moment == NOW:
+            rows = self.world.table.get([keys.view_key(ref) for ref in sorted(refs)])
+            self._live |= {view.ref for view in map(read_own_row, rows.values()) if view.lifecycle is None}
+        return page
+
+    def series_conflict(self, row: Row) -> dict[str, Any] | None:
+        """Return the conflict of a row of a series, as stored or as of an earlier moment: then one query."""
+        ref, name, day = row.body["ref"], row.body["property"], row.body["day"]
+        if self._moment == NOW:
+            return _members(row) if ref in self._live else None
+        if ref not in self._open:
+            self._open[ref] = self._resolve_conflicts(ref)
+        place = (ref, name, row.body["token"])
+        if ref not in self._live or place in self._given:
+            return None
+        self._given.add(place)
+        slot = row.body["token"][:SLOT_TOKEN_CHARS]
+        start, end = keys.days_of(slot, token_of_day(day_after(day, -SERIES_DAYS)), token_of_day(day))
+        rows = self.world.table.query(None, keys.series(ref, name), start=start, end=end).rows
+        conflict = conflict_on(map(read_fact_row, rows), day, moment=self._moment)
+        return None if conflict is None else {"ref": ref, **conflict}
 
     def conflict(self, row: Row) -> dict[str, Any] | None:
         """Return the conflict of a row as of the moment; None if it is not open then."""
@@ -98,6 +133,7 @@ class _ConflictResolver:
             resolved = resolve_at(self.world, ref, self._moment).resolved
         except (NotFound, Gone, Merged):  # the row was read from an index, which may lag
             return {}
+        self._live.add(ref)
         return {
             (slot.declared.name, slot_token(slot.name)): {"ref": ref, **describe_conflict(slot, conflict)}
             for slot, conflict in resolved.conflicts()
@@ -107,9 +143,15 @@ class _ConflictResolver:
 
 def _current_conflict(row: Row, entities: _ConflictResolver) -> dict[str, Any] | None:
     """Return a conflict as the last revision of its entity left it, or as time has changed it since."""
+    if "day" in row.body:
+        return entities.series_conflict(row)
     fresh_until = row.body.get("fresh_until")
     if fresh_until is not None and fresh_until <= entities.world.now():
         return entities.conflict(row)
+    return _members(row)
+
+
+def _members(row: Row) -> dict[str, Any]:
     return {name: each for name, each in row.body.items() if name not in ROW_MEMBERS}
 
 
@@ -117,4 +159,6 @@ def _past_conflict(row: Row, entities: _ConflictResolver, known_at: Instant) -> 
     """Return a conflict as it was at an earlier moment, if it was open."""
     until = row.body.get("until")
     was_open = row.body["since"] <= known_at and (until is None or known_at < until)
-    return entities.conflict(row) if was_open else None
+    if not was_open:
+        return None
+    return entities.series_conflict(row) if "day" in row.body else entities.conflict(row)

@@ -5,14 +5,13 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref, RefType, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.variants import declarations_of
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 from chalicelib.operations.lists.list_page import ListItem, read_item_at
-from chalicelib.operations.world import World
+from chalicelib.operations.world import Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_own_row
 from chalicelib.store.records.index_rows import make_card
@@ -38,20 +37,21 @@ def expansions_of(kind: Kind) -> tuple[str, ...]:
 
 
 def complete_items(
-    world: World, items: Sequence[ListItem], names: Collection[str], *, known_at: Instant | None
+    world: World, items: Sequence[ListItem], names: Collection[str], *, moment: Moment
 ) -> list[ListItem]:
     """Return the items with the named fields that their cards omit: one batch read for each hundred keys."""
     wanted = {item.ref: list(_missing_keys(item, names)) for item in items}
     found = _get_rows(world, [key for each in wanted.values() for key in each])
-    return [_completed_item(world, item, wanted[item.ref], found, known_at) for item in items]
+    return [_completed_item(world, item, wanted[item.ref], found, moment) for item in items]
 
 
 def expanded(
-    world: World, items: Sequence[ListItem], names: Collection[str], *, known_at: Instant | None
+    world: World, items: Sequence[ListItem], names: Collection[str], *, moment: Moment
 ) -> dict[str, dict[str, Any]]:
     """Return, by ref, the cards of at most a hundred entities that items refer to by these names: one batch read.
 
-    Entities changed since an earlier moment are read one by one, at most 25. Retired entities are omitted.
+    Entities changed since an earlier moment are read one by one, at most 25; with `published_before`, all are. Retired
+    entities are omitted.
     """
     pointed = (ref for item in items for name in names for ref in _refs_in(shown(item).get(name)))
     refs = list(dict.fromkeys(pointed))[:MAX_EXPANDED]
@@ -60,11 +60,11 @@ def expanded(
     resolved = 0
     for ref in refs:
         row = found.get(keys.view_key(ref))
-        has_changed = row is not None and known_at is not None and row.body["updated_at"] > known_at
+        has_changed = row is not None and _may_differ(row, moment)
         resolved += has_changed
         if row is None or (has_changed and resolved > MAX_RESOLVED_AFRESH):
             continue
-        card = _past_card(world, ref, known_at) if has_changed else _card_of_row(row)
+        card = _past_card(world, ref, moment) if has_changed else _card_of_row(row)
         cards |= {str(ref): card} if card else {}
     return cards
 
@@ -89,13 +89,13 @@ def _missing_keys(item: ListItem, names: Collection[str]) -> Iterator[Key]:
 
 
 def _completed_item(
-    world: World, item: ListItem, wanted: Sequence[Key], found: Mapping[Key, Row], known_at: Instant | None
+    world: World, item: ListItem, wanted: Sequence[Key], found: Mapping[Key, Row], moment: Moment
 ) -> ListItem:
     own = found.get(keys.view_key(item.ref)) if wanted else None
     if own is None:
         return item
-    if known_at is not None and own.body["updated_at"] > known_at:  # changed since the page was read
-        resolved = read_item_at(world, item.ref, known_at=known_at)
+    if _may_differ(own, moment):  # changed since the page was read
+        resolved = read_item_at(world, item.ref, moment)
         return item if resolved is None else replace(item, view=resolved.view)
     wide = {keys.parse_wide(key)[1]: found[key].body["value"] for key in wanted[1:] if key in found}
     view = read_own_row(own)
@@ -126,6 +126,12 @@ def _card_of_row(row: Row) -> dict[str, Any] | None:
     return None if view.lifecycle is not None else make_card(KINDS[view.kind], view)
 
 
-def _past_card(world: World, ref: Ref, known_at: Instant | None) -> dict[str, Any] | None:
-    item = read_item_at(world, ref, known_at=known_at)
+def _may_differ(own: Row, moment: Moment) -> bool:
+    """Return whether a stored view may differ from what the entity showed at a moment."""
+    changed_since = moment.known_at is not None and own.body["updated_at"] > moment.known_at
+    return changed_since or moment.published_before is not None
+
+
+def _past_card(world: World, ref: Ref, moment: Moment) -> dict[str, Any] | None:
+    item = read_item_at(world, ref, moment)
     return None if item is None else {**item.card}

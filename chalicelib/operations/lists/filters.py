@@ -1,7 +1,7 @@
 """Filters of lists: derived from the declaration of a kind, parsed from a query, applied to entities."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -29,6 +29,7 @@ from chalicelib.domain.values.matching import Operator, matches
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.variants import filterable, merged_type
 from chalicelib.store.records.index_rows import is_shortened
+from chalicelib.store.records.standing_values import other_values
 
 EXISTS = "exists"
 IN = "in"
@@ -48,7 +49,8 @@ _UNLISTED = ("unknown_code", "unknown_unit", "unknown_language", "wrong_dimensio
 class Filter:
     """A property that lists can be filtered by, with the operators of its type. Event types share filters by name.
 
-    `has_key` is true if a key of the table serves equality.
+    `has_key` is true if a key of the table serves equality. `is_order` is true if lists are sorted by the property:
+    then its filters compare the value shown, by which rows are found; other filters compare every standing value.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Filter:
     meaning: str
     operators: tuple[str, ...]
     has_key: bool
+    is_order: bool = False
 
     @property
     def parameters(self) -> Mapping[str, str]:
@@ -95,17 +98,27 @@ class Condition:
         return self.operator in (Operator.EQ, IN)
 
     def fits_card(self, card: Mapping[str, Any]) -> bool | None:
-        """Return whether the entity of a card fits; None if the card omits the value."""
-        left_out = self.name in card.get("omitted", ()) or is_shortened(card.get(self.name))
-        return None if left_out else self.fits(card)
+        """Return whether the entity of a card fits; None if the card omits the value, or shows one of several."""
+        if self.name in card.get("omitted", ()) or is_shortened(card.get(self.name)):
+            return None
+        has_others = not self.filter.is_order and self.name in (*card.get("disputed", ()), *card.get("more", ()))
+        return self.fits(card) or (None if has_others else False)
 
-    def fits(self, flat: Mapping[str, Any]) -> bool:
-        """Return whether a flat view fits."""
+    def fits(self, flat: Mapping[str, Any], conflicts: Iterable[Mapping[str, Any]] = ()) -> bool:
+        """Return whether any standing value of a flat view and its conflicts fits."""
         if self.name == DISPUTED:
             return Flag(flag=bool(flat[DISPUTED])) in self.values
-        values = list(_values_shown(flat.get(self.name), self.filter.type))
+        shown = flat.get(self.name)
+        values = list(_values_shown(shown, self.filter.type))
+        beside = () if self.filter.is_order else other_values(flat, conflicts, self.name)
+        others = list(_values_shown(list(beside), self.filter.type))
         if self.operator == EXISTS:
-            return Flag(flag=bool(values)) in self.values
+            return Flag(flag=bool(values or others)) in self.values
+        # An entity fits `ne` if none of the values in its list is the one asked for.
+        alone = [] if isinstance(shown, list) and self.operator == Operator.NE else others
+        return self._fits_values(values) or any(self._fits_values([value]) for value in alone)
+
+    def _fits_values(self, values: Sequence[Value]) -> bool:
         if self.operator == Operator.NE:
             return bool(values) and all(matches(v, Operator.NE, asked) for v in values for asked in self.values)
         operator = Operator.EQ if self.operator == IN else Operator(self.operator)
@@ -158,7 +171,7 @@ def _filter_of(kind: Kind, variants: Sequence[Property]) -> Filter:
     else:
         operators = _EQUAL
     has_key = any(each.filterable for each in variants) or isinstance(merged, RefType)
-    return Filter(first.name, merged, first.meaning, operators, has_key)
+    return Filter(first.name, merged, first.meaning, operators, has_key, is_order=first.name == kind.order)
 
 
 def _values_shown(shown: Any, value_type: ValueType) -> Iterator[Value]:

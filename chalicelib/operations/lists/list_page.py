@@ -1,4 +1,4 @@
-"""A page of a list: the entities that a plan finds, as of now or as known at a moment."""
+"""A page of a list: the entities that a plan finds, as of now, as known at a moment, or as in print by then."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ from chalicelib.operations.entities.read import read
 from chalicelib.operations.lists.filters import Condition
 from chalicelib.operations.lists.query_plan import Plan
 from chalicelib.operations.lists.row_reader import RowReader, RowsAtPosition, open_position, seal_position
-from chalicelib.operations.world import Moment, World
+from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, read_own_row
 from chalicelib.store.records.index_rows import make_card, project
@@ -27,9 +27,19 @@ class ListQuery:
     text: str
     plan: Plan
     conditions: tuple[Condition, ...] = ()
-    known_at: Instant | None = None
+    moment: Moment = NOW
     explain: bool = False
     target: Ref | None = None
+
+    @property
+    def known_at(self) -> Instant | None:
+        """The moment whose rows are read; None: those of now."""
+        return self.moment.known_at
+
+    @property
+    def resolves_all(self) -> bool:
+        """Whether no stored card can answer, because cards say nothing of what was in print."""
+        return self.moment.published_before is not None
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,7 @@ class ListItem:
     links: Sequence[Mapping[str, Any]] = ()
     view: Mapping[str, Any] | None = None
     explain: Mapping[str, Any] = field(default_factory=dict)
+    conflicts: Sequence[Mapping[str, Any]] = ()
 
     @property
     def ref(self) -> Ref:
@@ -60,13 +71,14 @@ def read_list_page(world: World, question: ListQuery, *, limit: int, cursor: str
     """Return a page: one call for each partition of the plan, a second if few rows fit, one for values cards omit.
 
     At an earlier moment, historical rows are read too, and each entity that has changed since is read by itself, as is
-    each entity to explain. Such a page has at most 25 items. Raises BadParameter and BadCursor.
+    each entity to explain; with `published_before`, every entity is. Such a page has at most 25 items. Raises
+    BadParameter and BadCursor.
     """
     after = open_position(world, cursor, question=question.text)
-    one_by_one = question.known_at is not None or question.explain
-    check_limit(limit, one_by_one=one_by_one)
-    reader = RowReader(world, question.plan, after=after, limit=limit, known_at=question.known_at)
-    find = _find_current if question.known_at is None else _find_past
+    check_limit(limit, one_by_one=question.moment != NOW or question.explain)
+    first = MAX_RESOLVED_AFRESH if question.resolves_all else None
+    reader = RowReader(world, question.plan, after=after, limit=limit, known_at=question.known_at, first=first)
+    find = _find_current if question.moment == NOW else _find_past
     found = find(world, question, reader, limit)
     following = seal_position(world, found.position if reader.has_more else None, question=question.text)
     return ListPage(_explain_items(world, question, found.items), following, reader.read)
@@ -102,8 +114,8 @@ def _settle_doubtful(
 
     def fits(item: ListItem) -> bool:
         row = rows.get(keys.view_key(item.ref))
-        flat = {} if row is None else read_own_row(row).flat
-        return bool(flat) and all(check.fits(flat) for check in question.plan.checks)
+        view = None if row is None else read_own_row(row)
+        return view is not None and all(check.fits(view.flat, view.conflicts) for check in question.plan.checks)
 
     return [item for item, known in found if known or fits(item)]
 
@@ -129,53 +141,61 @@ def _find_past(world: World, question: ListQuery, reader: RowReader, limit: int)
 def _fits_unchanged(row: Row, question: ListQuery) -> bool | None:
     """Return whether a row unchanged since the moment fits; None if the entity must be resolved to know."""
     card = row.body["card"]
-    if "until" in row.body or card["updated_at"] > question.known_at:
+    if question.resolves_all or "until" in row.body or card["updated_at"] > question.known_at:
         return None
     return _has_link(row, question.plan.link) and _checks_fit_card(question.plan.checks, card)
 
 
 def _row_at_moment(place: RowsAtPosition, question: ListQuery) -> Row | None:
     """Return the row with a card that was at this position at the moment, preferably one with the right link."""
-    at = question.known_at or ""
-    current = [row for row in place.rows if "card" in row.body and row.body["since"] <= at < row.body.get("until", "~")]
+    at = question.known_at
+    with_card = [row for row in place.rows if "card" in row.body]
+    current = [row for row in with_card if at is None or row.body["since"] <= at < row.body.get("until", "~")]
     return next((row for row in current if _has_link(row, question.plan.link)), next(iter(current), None))
 
 
 def _resolve_row(world: World, row: Row, question: ListQuery) -> ListItem | None:
     """Resolve the entity of a row at the moment; None if it was not on record then or does not fit."""
     ref = Ref.of(row.body["card"]["ref"])
-    item = read_item_at(world, ref, known_at=question.known_at, explain=question.explain)
-    if item is None or item.view is None or not all(condition.fits(item.view) for condition in question.conditions):
+    item = read_item_at(world, ref, question.moment, explain=question.explain)
+    if item is None or item.view is None:
+        return None
+    if not all(condition.fits(item.view, item.conflicts) for condition in question.conditions):
         return None
     return item if question.target is None else _item_linked_to(item, question.target)
 
 
 def _item_linked_to(item: ListItem, target: Ref) -> ListItem | None:
     """Return an item with its links to the target; None if it had none, or no card there."""
-    rows = project(_view_of_read(item.view or {})).values()
+    rows = project(_view_of_read(item.view or {}, item.conflicts)).values()
     links = (row.body["links"] for row in rows if row.key.pk == keys.links(target) and "card" in row.body)
     found = next(links, None)
     return None if found is None else replace(item, links=found)
 
 
-def read_item_at(world: World, ref: Ref, *, known_at: Instant | None, explain: bool = False) -> ListItem | None:
-    """Return an entity as a list as of a moment shows it: one call; None if it was not live then."""
+def read_item_at(world: World, ref: Ref, moment: Moment, *, explain: bool = False) -> ListItem | None:
+    """Return an entity as a list as of a moment shows it: one call; None if it was not live or in print by then."""
     try:
-        found = read(world, ref=ref, moment=Moment(known_at=known_at), explain=explain).view
+        answer = read(world, ref=ref, moment=moment, explain=explain)
     except (NotFound, Gone, Merged):
         return None
+    found = answer.view
+    if moment.published_before is not None and not found["sources"]:
+        return None
     explained = found.pop("explain", {})
-    return ListItem(make_card(KINDS[ref.kind], _view_of_read(found)), view=found, explain=explained)
+    return ListItem(
+        make_card(KINDS[ref.kind], _view_of_read(found)), view=found, explain=explained, conflicts=answer.conflicts
+    )
 
 
-def _view_of_read(shown: Mapping[str, Any]) -> View:
+def _view_of_read(shown: Mapping[str, Any], conflicts: Sequence[Mapping[str, Any]] = ()) -> View:
     """Convert the result of a read to a view, to make a card of it."""
     times = ("revision", "created_at", "updated_at")
     flat = {name: value for name, value in shown.items() if name not in times}
     declared = KINDS[flat["kind"]].all_properties(type_name=flat.get("type"))
     wide = {each.name: shown["revision"] for each in declared if each.wide and each.name in flat}
     revision, created_at, updated_at = (shown[name] for name in times)
-    return View(flat["ref"], flat, revision, created_at, updated_at, facts=0, wide=wide)
+    return View(flat["ref"], flat, revision, created_at, updated_at, facts=0, wide=wide, conflicts=tuple(conflicts))
 
 
 def _explain_items(world: World, question: ListQuery, items: list[ListItem]) -> list[ListItem]:
@@ -184,7 +204,7 @@ def _explain_items(world: World, question: ListQuery, items: list[ListItem]) -> 
 
 
 def _explain_item(world: World, question: ListQuery, item: ListItem) -> ListItem:
-    resolved = read_item_at(world, item.ref, known_at=question.known_at, explain=True)
+    resolved = read_item_at(world, item.ref, question.moment, explain=True)
     return item if resolved is None else replace(item, explain=resolved.explain)
 
 

@@ -1,4 +1,4 @@
-"""Lists the entities of a kind as cards, filtered, by date or name: as of now, or as known at a moment."""
+"""Lists the entities of a kind as cards, filtered, by date or name: as of now, or at a moment."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,8 +10,8 @@ from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.field_expansion import complete_items, expanded, shown
 from chalicelib.operations.lists.filters import Condition, read_conditions
 from chalicelib.operations.lists.list_page import ListItem, ListPage, ListQuery, read_list_page
-from chalicelib.operations.lists.query_plan import plan_list
-from chalicelib.operations.world import Listed, World
+from chalicelib.operations.lists.query_plan import plan_all, plan_list
+from chalicelib.operations.world import Listed, Moment, World
 
 
 def listing(
@@ -25,6 +25,7 @@ def listing(
     fields: Sequence[str] = (),
     expand: Sequence[str] = (),
     known_at: Instant | None = None,
+    published_before: Instant | None = None,
     explain: bool = False,
 ) -> Listed:
     """Return a page of cards: dated kinds newest first, others by name; unknown dates last.
@@ -32,21 +33,24 @@ def listing(
     `filters` are query parameters with their texts. A filter with a key costs one call for each value; the others
     filter its rows, within 500. `fields` beyond the card and `expand` cost a batch read each. At an earlier moment,
     historical rows are read too, and each entity that has changed since, at most 25 a page; so is each entity to
-    explain. Raises BadParameter and BadCursor.
+    explain. With `published_before`, all rows of the kind are read in their order of today, each entity is resolved,
+    at most 25 a page, and filters compare what it showed. Raises BadParameter and BadCursor.
     """
     conditions = _parse_filters(kind, filters or {})
     backwards = kind.order != kind.label if descending is None else descending
     asked = sorted((filters or {}).items())
+    moment = Moment(known_at=known_at, published_before=published_before)
+    plan = plan_list if published_before is None else plan_all
     question = ListQuery(
-        text=f"listing {kind.name} {backwards} {asked} {list(fields)} {list(expand)} {known_at} {explain}",
-        plan=plan_list(kind, conditions, descending=backwards),
+        text=f"listing {kind.name} {backwards} {asked} {list(fields)} {list(expand)} {moment} {explain}",
+        plan=plan(kind, conditions, descending=backwards),
         conditions=conditions,
-        known_at=known_at,
+        moment=moment,
         explain=explain,
     )
     page = read_list_page(world, question, limit=limit, cursor=cursor)
-    items = complete_items(world, page.items, {*fields, *expand}, known_at=known_at)
-    beside = expanded(world, items, expand, known_at=known_at) if expand else None
+    items = complete_items(world, page.items, {*fields, *expand}, moment=moment)
+    beside = expanded(world, items, expand, moment=moment) if expand else None
     return listed(page, [_show_item(item, fields, expand, explain=explain) for item in items], expanded=beside)
 
 

@@ -55,6 +55,18 @@ def plan_timeline(kind: Kind, ref: Ref, conditions: Sequence[Condition], *, desc
     return Plan((keys.links(ref),), span, descending, checks, is_narrowed=_is_narrowed(kind, checks))
 
 
+def plan_all(kind: Kind, conditions: Sequence[Condition], *, descending: bool) -> Plan:
+    """Plan to read all entities of a kind: no key says what an entity would show at another moment."""
+    span = _order_range(kind, (), prefix="", descending=descending)
+    return Plan((keys.listing(kind.name),), span, descending, tuple(conditions))
+
+
+def plan_all_linked(kind: Kind, ref: Ref, conditions: Sequence[Condition], *, descending: bool) -> Plan:
+    """Plan to read all entities of a kind that refer to an entity, at any date."""
+    span = _order_range(kind, (), prefix=keys.links_prefix(kind.name), descending=descending)
+    return Plan((keys.links(ref),), span, descending, tuple(conditions))
+
+
 def _is_served(condition: Condition) -> bool:
     """Return whether a key answers the condition exactly; of `disputed`, only true has a key."""
     if condition.name == DISPUTED:

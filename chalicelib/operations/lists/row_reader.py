@@ -27,15 +27,22 @@ class RowsAtPosition:
 class RowReader:
     """The rows of a plan after a position, read on demand: at most 500 from all its partitions.
 
-    With `known_at`, historical rows are read too, at their former positions.
+    With `known_at`, historical rows are read too, at their former positions. `first` is how many rows to read first.
     """
 
     def __init__(
-        self, world: World, plan: Plan, *, after: str | None, limit: int, known_at: Instant | None = None
+        self,
+        world: World,
+        plan: Plan,
+        *,
+        after: str | None,
+        limit: int,
+        known_at: Instant | None = None,
+        first: int | None = None,
     ) -> None:
         span = plan.span if after is None else keys.tail_of(plan.span, after, descending=plan.descending)
         partitions = [*plan.partitions, *(map(keys.historical_partition, plan.partitions) if known_at else ())]
-        first = max(limit, FIRST_READ) if plan.is_narrowed or known_at else limit
+        first = first or (max(limit, FIRST_READ) if plan.is_narrowed or known_at else limit)
         most = MAX_ROWS_READ // len(partitions)
         self._descending = plan.descending
         self._partitions = [

@@ -1,18 +1,19 @@
-"""Autocomplete: the names that begin with the letters typed so far."""
+"""Autocomplete: the names that begin with the letters typed so far, as of now or as of a moment."""
 
 from chalicelib.domain.matching.name_similarity import FoldedName
-from chalicelib.operations.search.name_index import find_names_starting, rank_names
-from chalicelib.operations.world import Listed, World
+from chalicelib.operations.bounds import check_limit
+from chalicelib.operations.search.name_index import find_names_starting
+from chalicelib.operations.search.search import show_names
+from chalicelib.operations.world import NOW, Listed, Moment, World
 
 
-def autocomplete(world: World, *, q: str, kind: str | None = None, limit: int) -> Listed:
+def autocomplete(world: World, *, q: str, kind: str | None = None, limit: int, moment: Moment = NOW) -> Listed:
     """Return the entities with a name, or a word of a name, that begins with `q`, the best first.
 
-    One call for names and, in parallel, one for titles unless `kind` has none. `q` must contain a letter or a digit; a
-    single letter finds only names that begin with it.
+    One call for names and, in parallel, one for titles unless `kind` has none; at another moment twice that, and one
+    for each entity resolved, at most 25. `q` must contain a letter or a digit; a single letter finds only names that
+    begin with it. Raises BadParameter.
     """
+    check_limit(limit, one_by_one=moment != NOW)
     typed = FoldedName(q)
-    read = find_names_starting(world, typed, kind=kind)
-    found = rank_names(typed, read.names, kind=kind)[:limit]
-    items = [{**name.json_value(), "match": fit.name.lower()} for fit, name in found]
-    return Listed(items, None, {**read.meta, "returned": len(items)})
+    return show_names(world, typed, find_names_starting(world, typed, kind=kind, moment=moment), kind, limit, moment)

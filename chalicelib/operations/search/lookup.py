@@ -1,12 +1,16 @@
-"""Looks up entities by their identifiers in other registers."""
+"""Looks up entities by their identifiers in other registers, as of now or as of a moment."""
 
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.errors import BadParameter, Fault
+from chalicelib.domain.errors import BadParameter, Fault, Gone, Merged, NotFound
 from chalicelib.domain.values import Ref
 from chalicelib.kinds.properties.identifiers import check_identifier, normal_form
-from chalicelib.operations.world import Listed, World
+from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
+from chalicelib.operations.entities.read import resolve_at
+from chalicelib.operations.entities.view import render_view
+from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
+from chalicelib.store.records.name_rows import hint_of, identifiers_of
 from chalicelib.store.rows import Row
 
 if TYPE_CHECKING:
@@ -15,15 +19,37 @@ if TYPE_CHECKING:
 MAX_HOLDERS = 100  # entities with one identifier; more than one is already somebody's mistake
 
 
-def lookup(world: World, *, scheme: str, value: str) -> Listed:
-    """Return the entities with an external id in any spelling: one call. Raises BadParameter if it is invalid."""
+def lookup(world: World, *, scheme: str, value: str, moment: Moment = NOW) -> Listed:
+    """Return the entities with an external id in any spelling: one call. Raises BadParameter if it is invalid.
+
+    At another moment, those that had it then: two calls, and one for each entity that ever had it, at most 25.
+    """
     normal = normal_form(scheme, value)
     if wrong := check_identifier(scheme, normal):
         raise BadParameter(wrong, faults=(Fault("value", "bad_value", wrong),))
-    page = world.table.query(None, keys.identifiers(scheme, normal), limit=MAX_HOLDERS)
-    items = [_identified(row) for row in page.rows]
-    meta = {"scheme": scheme, "value": normal, "read": len(page.rows), "returned": len(items)}
+    pk = keys.identifiers(scheme, normal)
+    rows = world.table.query(None, pk, limit=MAX_HOLDERS).rows
+    if moment == NOW:
+        items = [_identified(row) for row in rows]
+    else:
+        rows = [*rows, *world.table.query(None, keys.historical_partition(pk), limit=MAX_HOLDERS).rows]
+        refs = list(dict.fromkeys(row.body["ref"] for row in rows))[:MAX_RESOLVED_AFRESH]
+        items = [item for ref in refs if (item := _identified_at(world, ref, scheme, normal, moment))]
+    meta = {"scheme": scheme, "value": normal, "read": len(rows), "returned": len(items)}
     return Listed(items, None, meta)
+
+
+def _identified_at(world: World, ref: str, scheme: str, normal: str, moment: Moment) -> "IdentifiedJson | None":
+    """Return an entity with its label and hint as of a moment; None if it did not have the identifier then."""
+    try:
+        entity, resolved = resolve_at(world, ref, moment)
+    except (NotFound, Gone, Merged):
+        return None
+    flat = render_view(resolved, entity.redirects_at(moment.known_at))
+    if (scheme, normal) not in identifiers_of(flat):
+        return None
+    kind = resolved.kind
+    return {"ref": ref, "kind": kind.name, "label": flat.get(kind.label, ref), "hint": hint_of(kind, flat)}
 
 
 def _identified(row: Row) -> "IdentifiedJson":

@@ -7,13 +7,10 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain.errors import Gone, Merged, NotFound
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.matching.name_similarity import FoldedName, Grade, fold_name, grade
 from chalicelib.domain.values import Ref
 from chalicelib.operations.bounds import AT_ONCE
-from chalicelib.operations.entities.read import resolve_at
-from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.search.name_ranges import (
     NameRange,
     beginning_range,
@@ -21,9 +18,9 @@ from chalicelib.operations.search.name_ranges import (
     second_range,
     word_families,
 )
-from chalicelib.operations.world import Moment, World
+from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
-from chalicelib.store.records.name_rows import Hint, hint_of
+from chalicelib.store.records.name_rows import Hint
 from chalicelib.store.rows import Key, Row
 
 if TYPE_CHECKING:
@@ -66,48 +63,49 @@ class FoundNames:
         return {"read": self.read, "complete": self.cut is None}
 
 
-def find_names(
-    world: World, typed: FoldedName, *, kind: str | None = None, known_at: Instant | None = None
-) -> FoundNames:
+def find_names(world: World, typed: FoldedName, *, kind: str | None = None, moment: Moment = NOW) -> FoundNames:
     """Read the names that have a word like the longest word of a text: two queries, by its beginning and its ending.
 
     If more words begin alike than one query reads, the second query reads the word as typed, or, if even that has too
     many rows, the names that begin with the whole text; errors in the beginning of the word are then not forgiven.
-    The words of titles are read in parallel, in as many queries, unless `kind` has none. At an earlier moment,
-    historical names are read too.
+    The words of titles are read in parallel, in as many queries, unless `kind` has none. At another moment, historical
+    names are read too, in as many queries.
     """
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        read = pool.map(lambda among: _find_in_family(world, typed, among, known_at=known_at), word_families(kind))
+        read = pool.map(lambda among: _find_in_family(world, typed, among, moment), word_families(kind))
         return reduce(add, read)
 
 
-def find_names_starting(world: World, typed: FoldedName, *, kind: str | None = None) -> FoundNames:
+def find_names_starting(
+    world: World, typed: FoldedName, *, kind: str | None = None, moment: Moment = NOW
+) -> FoundNames:
     """Read the names and words of names that begin with a text: one query and, in parallel, one for titles.
 
-    A single letter finds only names that begin with it, in one query.
+    A single letter finds only names that begin with it, in one query. At another moment, twice as many queries read
+    historical names too.
     """
     ranges = [prefix_range(typed.squeezed, among=among) for among in word_families(kind)]
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        return reduce(add, pool.map(lambda name_range: _read_names(world, name_range), dict.fromkeys(ranges)))
+        return reduce(add, pool.map(lambda name_range: _read_names(world, name_range, moment), dict.fromkeys(ranges)))
 
 
-def _find_in_family(world: World, typed: FoldedName, among: str, *, known_at: Instant | None) -> FoundNames:
-    first = _read_names(world, beginning_range(typed, among=among), known_at)
+def _find_in_family(world: World, typed: FoldedName, among: str, moment: Moment) -> FoundNames:
+    first = _read_names(world, beginning_range(typed, among=among), moment)
     second = second_range(typed, cut=first.cut, among=among)
-    return first if second is None else first + _read_names(world, second, known_at)
+    return first if second is None else first + _read_names(world, second, moment)
 
 
-def _read_names(world: World, name_range: NameRange, known_at: Instant | None = None) -> FoundNames:
-    current = _query_range(world, name_range, known_at)
-    if known_at is None:
+def _read_names(world: World, name_range: NameRange, moment: Moment) -> FoundNames:
+    current = _query_range(world, name_range, moment)
+    if moment == NOW:
         return current
-    return current + _query_range(world, replace(name_range, pk=keys.historical_partition(name_range.pk)), known_at)
+    return current + _query_range(world, replace(name_range, pk=keys.historical_partition(name_range.pk)), moment)
 
 
-def _query_range(world: World, name_range: NameRange, known_at: Instant | None) -> FoundNames:
+def _query_range(world: World, name_range: NameRange, moment: Moment) -> FoundNames:
     start, end = name_range.span or (None, None)
     page = world.table.query(name_range.index, name_range.pk, start=start, end=end, limit=name_range.limit)
-    names = tuple(name_of_row(row) for row in page.rows if known_at is None or _was_current(row, known_at))
+    names = tuple(name_of_row(row) for row in page.rows if may_name_at(row, moment))
     cut = keys.parse_word(_index_key(page.rows[-1], name_range.index)).word if page.next and page.rows else None
     return FoundNames(names, len(page.rows), cut)
 
@@ -116,9 +114,17 @@ def _index_key(row: Row, index: str | None) -> Key:
     return row.key if index is None else row.indexes[index]
 
 
-def _was_current(row: Row, known_at: Instant) -> bool:
+def may_name_at(row: Row, moment: Moment) -> bool:
+    """Return whether the name in a row may have been a name of its entity at a moment.
+
+    At `known_at`, the rows of then say so exactly. What was in print by a moment can have been shown at any time.
+    """
+    known_at = moment.known_at
+    if known_at is None:
+        return True
     until: Instant | None = row.body.get("until")
-    return bool(row.body["since"] <= known_at) and (until is None or known_at < until)
+    is_over = until is not None and until <= known_at
+    return bool(row.body["since"] <= known_at) and (not is_over or moment.published_before is not None)
 
 
 def name_of_row(row: Row) -> Name:
@@ -147,13 +153,3 @@ def _grade_names(typed: FoldedName, names: Iterable[Name], kind: str | None) -> 
         fit = grade(typed, compared)
         if fit is not None:
             yield (fit, len(compared.squeezed), name.name != name.label, name.name, name.ref), name
-
-
-def name_known_at(world: World, name: Name, known_at: Instant) -> Name | None:
-    """Return a name with its label and hint as of an earlier moment: one query; None if the entity was not live."""
-    try:
-        resolved = resolve_at(world, name.ref, Moment(known_at=known_at)).resolved
-    except (NotFound, Gone, Merged):
-        return None
-    flat = render_view(resolved, {})
-    return Name(name.ref, name.name, flat.get(resolved.kind.label, name.ref), hint_of(resolved.kind, flat))

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from chalicelib.domain.matching.name_similarity import FoldedName
+from chalicelib.operations.search.name_index import may_name_at
 from chalicelib.operations.search.name_ranges import NameRange, Partition
-from chalicelib.operations.world import World
+from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.rows import Row
 
@@ -39,8 +40,9 @@ class NamePage:
 class NameReader:
     """Reads ranges for one request: those of a round in parallel, and none that an earlier range covers."""
 
-    def __init__(self, world: World, pool: Executor) -> None:
+    def __init__(self, world: World, pool: Executor, moment: Moment = NOW) -> None:
         self._world = world
+        self._moment = moment
         self._pool = pool
         self._read: defaultdict[Partition, dict[NameRange, NamePage]] = defaultdict(dict)
         self.rows = 0
@@ -77,10 +79,18 @@ class NameReader:
             self.rows += len(pages.entries)
 
     def _query_page(self, name_range: NameRange) -> NamePage:
+        current = self._query_partition(name_range)
+        if self._moment == NOW:
+            return current
+        past = self._query_partition(replace(name_range, pk=keys.historical_partition(name_range.pk)))
+        return NamePage([*current.entries, *past.entries], current.cut or past.cut)
+
+    def _query_partition(self, name_range: NameRange) -> NamePage:
         start, end = name_range.span or (None, None)
         page = self._world.table.query(name_range.index, name_range.pk, start=start, end=end, limit=name_range.limit)
-        entries = [_entry_of_row(row, name_range.index) for row in page.rows]
-        return NamePage(entries, entries[-1].word if page.next and entries else None)
+        read = [_entry_of_row(row, name_range.index) for row in page.rows]
+        entries = [each for each in read if self._moment == NOW or may_name_at(each.row, self._moment)]
+        return NamePage(entries, read[-1].word if page.next and read else None)
 
 
 def _is_covered(name_range: NameRange, others: Iterable[NameRange]) -> bool:

@@ -1,13 +1,15 @@
-"""Resolves names to entities: scored candidates, or none if no candidate is good enough."""
+"""Resolves names to entities, as of now or a moment: scored candidates, or none if no candidate is good enough."""
 
 from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from chalicelib.domain.errors import Fault, Invalid
 from chalicelib.domain.matching.candidate_score import Candidate, MatchQuery, judge, may_be_shown
-from chalicelib.domain.matching.match_decision import ENOUGH, MatchResult, choose_match
+from chalicelib.domain.matching.match_decision import ENOUGH, MAX_CANDIDATES, MatchResult, choose_match
 from chalicelib.domain.matching.model_versions import version_of
-from chalicelib.operations.bounds import AT_ONCE
+from chalicelib.domain.matching.name_similarity import fold_name
+from chalicelib.operations.bounds import AT_ONCE, MAX_RESOLVED_AFRESH
 from chalicelib.operations.search.name_index import name_of_row
 from chalicelib.operations.search.name_pages import NameEntry, NamePage, NameReader
 from chalicelib.operations.search.name_ranges import (
@@ -19,7 +21,8 @@ from chalicelib.operations.search.name_ranges import (
     similar_ranges,
     word_ranges,
 )
-from chalicelib.operations.world import World
+from chalicelib.operations.search.past_names import past_names
+from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
 
 
@@ -39,25 +42,56 @@ class ResolvedNames:
     read: int
 
 
-Steps = Generator[Sequence[NameRange], Sequence[NamePage], ResolvedName]
+Steps = Generator[Sequence[NameRange], Sequence[NamePage], "NameSearch"]
 
 
-def resolve(world: World, *, wanted: Sequence[MatchQuery]) -> ResolvedNames:
+def resolve(world: World, *, wanted: Sequence[MatchQuery], moment: Moment = NOW) -> ResolvedNames:
     """Return the match for each name, in order; no range of names is read twice.
 
     A known name takes one query, or two if it moves from version to version; a name with a typing error takes two or
     three more. A name unlike any other takes up to three more among names and, without a candidate, two among words of
     titles. Eight queries run in parallel.
+
+    At another moment each query has a second one for historical names, and the best candidates are resolved one by
+    one, 25 in all. So the request may have at most 5 names then. Raises Invalid.
     """
+    _check_number(wanted, moment)
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        reader = NameReader(world, pool)
-        answers = _run_in_rounds([_search_steps(each) for each in wanted], reader)
-        return ResolvedNames(answers, reader.rows)
+        reader = NameReader(world, pool, moment)
+        rereads = moment.published_before is not None
+        found = _run_in_rounds([_search_steps(each, reads_all=rereads) for each in wanted], reader)
+    if moment == NOW:
+        return ResolvedNames([each.answer() for each in found], reader.rows)
+    most = MAX_RESOLVED_AFRESH // len(found)
+    return ResolvedNames([_past_answer(world, each, moment, most=most) for each in found], reader.rows)
 
 
-def _run_in_rounds(names: Sequence[Steps], reader: NameReader) -> list[ResolvedName]:
+def _check_number(wanted: Sequence[MatchQuery], moment: Moment) -> None:
+    """Refuse more names at a moment than have all of their shown candidates resolved within the bound."""
+    most = MAX_RESOLVED_AFRESH // MAX_CANDIDATES
+    if moment != NOW and len(wanted) > most:
+        detail = f"{len(wanted)} names are too many: at a moment other than now, send at most {most}."
+        raise Invalid(detail, faults=(Fault("/names", "too_many", detail),))
+
+
+def _past_answer(world: World, found: "NameSearch", moment: Moment, *, most: int) -> ResolvedName:
+    """Judge the best candidates by the names, label and hint that each had at a moment: one call for each."""
+    best = sorted(found.candidates, key=lambda each: -each.score)
+    refs = list(dict.fromkeys(each.ref for each in best))
+    names = [name for ref in refs[:most] for name in past_names(world, ref, moment)]
+    past = NameSearch(found.wanted)
+    past.candidates = [
+        judge(found.wanted, ref=name.ref, name=name.name, label=name.label, hint=name.hint)
+        for name in names
+        if may_be_shown(found.wanted, fold_name(name.name))
+    ]
+    past.complete = found.complete and len(refs) <= most
+    return past.answer()
+
+
+def _run_in_rounds(names: Sequence[Steps], reader: NameReader) -> list["NameSearch"]:
     """Advance the searches of all names in rounds, so that a range that several need is read once."""
-    answers: dict[int, ResolvedName] = {}
+    answers: dict[int, NameSearch] = {}
     asked: dict[int, Sequence[NameRange]] = {}
     given: dict[int, Sequence[NamePage] | None] = dict.fromkeys(range(len(names)))
     while given:
@@ -78,6 +112,7 @@ class NameSearch:
     def __init__(self, wanted: MatchQuery) -> None:
         self.wanted = wanted
         self.candidates: list[Candidate] = []
+        self.complete = True
         self._seen: set[tuple[str, str]] = set()
 
     def add(self, pages: Iterable[NamePage]) -> None:
@@ -101,9 +136,14 @@ class NameSearch:
         can_move = self.wanted.kind in (None, "model") and not version_of(self.wanted.name).is_dated
         return any(_is_exact(each, can_move=can_move) for each in self.candidates)
 
-    def answer(self, *, complete: bool) -> ResolvedName:
+    def end(self, *, complete: bool) -> "NameSearch":
+        """Note whether all relevant names were read."""
+        self.complete = complete
+        return self
+
+    def answer(self) -> ResolvedName:
         """Choose the match among the candidates."""
-        return ResolvedName(choose_match(self.wanted, self.candidates), complete)
+        return ResolvedName(choose_match(self.wanted, self.candidates), self.complete)
 
 
 def _is_exact(candidate: Candidate, *, can_move: bool) -> bool:
@@ -117,21 +157,24 @@ def _judge_entry(wanted: MatchQuery, entry: NameEntry) -> Candidate:
     return judge(wanted, ref=name.ref, name=name.name, label=name.label, hint=name.hint)
 
 
-def _search_steps(wanted: MatchQuery) -> Steps:
-    """Search for the exact name, then for similar names, then for names with its words, until one is good enough."""
+def _search_steps(wanted: MatchQuery, *, reads_all: bool = False) -> Steps:
+    """Search for the exact name, then for similar names, then for names with its words, until one is good enough.
+
+    `reads_all` goes through all steps, because a name found may not have been the name of its entity then.
+    """
     name, found = wanted.name, NameSearch(wanted)
     if not name.words:  # nothing to look for
-        return found.answer(complete=True)
+        return found.end(complete=True)
     pages = yield exact_ranges(name, wanted.kind)
     found.add(pages)
-    if found.has_exact_match:
-        return found.answer(complete=all(_has_all_exact(name.squeezed, each) for each in pages))
+    if found.has_exact_match and not reads_all:
+        return found.end(complete=all(_has_all_exact(name.squeezed, each) for each in pages))
     read = list(pages)
     read += yield similar_ranges(name, wanted.kind)
     found.add(read)
-    if found.best < ENOUGH:
+    if found.best < ENOUGH or reads_all:
         read += yield from _search_words(found)
-    return found.answer(complete=all(each.cut is None for each in read))
+    return found.end(complete=all(each.cut is None for each in read))
 
 
 def _search_words(found: NameSearch) -> Generator[Sequence[NameRange], Sequence[NamePage], list[NamePage]]:

@@ -1,26 +1,32 @@
-"""Searches the names of entities, as of now or as known at a moment."""
+"""Searches the names of entities, as of now or as of a moment."""
 
-from chalicelib.domain.instants import Instant
 from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.operations.bounds import check_limit
-from chalicelib.operations.search.name_index import find_names, name_known_at, rank_names
-from chalicelib.operations.world import Listed, World
+from chalicelib.operations.search.name_index import FoundNames, find_names, rank_names
+from chalicelib.operations.search.past_names import rank_past_names
+from chalicelib.operations.world import NOW, Listed, Moment, World
 
 
-def search(world: World, *, q: str, kind: str | None = None, limit: int, known_at: Instant | None = None) -> Listed:
+def search(world: World, *, q: str, kind: str | None = None, limit: int, moment: Moment = NOW) -> Listed:
     """Return the entities with a name like `q`, the best first, each with the matching name and the grade of the match.
 
     `q` must contain a letter or a digit. Two calls for names and, in parallel, two for titles unless `kind` has none;
-    at an earlier moment twice that, and one for each entity returned, at most 25. `meta.complete` says whether all
-    relevant rows were read. Raises BadParameter.
+    at another moment twice that, and one for each entity resolved, at most 25. `meta.complete` says whether all
+    relevant rows were read and, at a moment, all candidates resolved that may be shown. Raises BadParameter.
     """
-    check_limit(limit, one_by_one=known_at is not None)
+    check_limit(limit, one_by_one=moment != NOW)
     typed = FoldedName(q)
-    read = find_names(world, typed, kind=kind, known_at=known_at)
-    found = rank_names(typed, read.names, kind=kind)
-    meta = read.meta
-    if known_at is not None:
-        then = [(fit, name_known_at(world, name, known_at)) for fit, name in found[:limit]]
-        found = [(fit, name) for fit, name in then if name is not None]
-    items = [{**name.json_value(), "match": fit.name.lower()} for fit, name in found[:limit]]
+    return show_names(world, typed, find_names(world, typed, kind=kind, moment=moment), kind, limit, moment)
+
+
+def show_names(
+    world: World, typed: FoldedName, read: FoundNames, kind: str | None, limit: int, moment: Moment
+) -> Listed:
+    """Return a page of the names read, ranked; at another moment as they were then."""
+    ranked, complete = rank_names(typed, read.names, kind=kind), True
+    if moment != NOW:
+        past = rank_past_names(world, typed, ranked, moment=moment, kind=kind, limit=limit)
+        ranked, complete = past.ranked, past.complete
+    items = [{**name.json_value(), "match": fit.name.lower()} for fit, name in ranked[:limit]]
+    meta = {**read.meta, "complete": read.meta["complete"] and complete}
     return Listed(items, None, {**meta, "returned": len(items)})

@@ -13,6 +13,7 @@ from chalicelib.domain.faults import summed_up
 from chalicelib.domain.instants import Instant, plus_ms, seconds_between
 from chalicelib.operations.bounds import MAX_ENTITY_FACTS, MAX_SLOT_FACTS
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.series_rows import day_of_action
 from chalicelib.operations.transactions.staging import Change, Staged, draft_ids
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS, MAX_COMMIT_BYTES, MAX_ITEM_BYTES, sizes_of
@@ -191,7 +192,8 @@ def _with_rows(staged: Staged, kept: int) -> Staged:
     if len(staged.rows) <= kept or view is None:
         return staged
     deletes = dict.fromkeys(filter(None, map(_ended_row, staged.rows[kept:])))
-    pending = replace(view, has_pending_rows=True, pending_deletes=tuple(deletes))
+    days = tuple(filter(None, map(day_of_action, staged.rows[kept:])))
+    pending = replace(view, has_pending_rows=True, pending_deletes=tuple(deletes), pending_series=days)
     own = [Put(view_rows(pending)[0]), *staged.view[1:]]
     return replace(staged, entity=replace(staged.entity, view=pending), view=own, rows=staged.rows[:kept])
 

@@ -1,7 +1,8 @@
 """Deferred rows: writes the rows by which an entity is found that did not fit into the transaction of its view.
 
-The rows are made from the view alone, and each transaction requires that the view is still the last one. So anybody may
-write them, at any time and more than once: the writer after its transaction, the next writer, or a repair.
+The rows are made from the view, those of conflicts within series from the facts of the days that it names. Each
+transaction requires that the view is still the last one. So anybody may write them, at any time and more than once: the
+writer after its transaction, the next writer, or a repair.
 """
 
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from dataclasses import replace
 
 from chalicelib.domain.errors import Busy, Unavailable
 from chalicelib.operations.entities.loading import Entity, load_entity
+from chalicelib.operations.transactions.series_rows import pending_rows
 from chalicelib.operations.transactions.view_update import historical_row
 from chalicelib.operations.world import World
 from chalicelib.store import keys
@@ -47,7 +49,7 @@ def catch_up(world: World, view: View) -> View:
     Rows stay pending if another writer was faster, who then writes them, or if the table did not answer.
     """
     lock = Check(keys.revision_key(view.ref, view.revision + 1), ABSENT)
-    settled = replace(view, has_pending_rows=False, pending_deletes=())
+    settled = replace(view, has_pending_rows=False, pending_deletes=(), pending_series=())
     try:
         commit_in_slices(world.table, _pending_actions(world, view), lock=lock)
         world.table.commit([lock, Put(view_rows(settled)[0])])
@@ -58,7 +60,7 @@ def catch_up(world: World, view: View) -> View:
 
 def _pending_actions(world: World, view: View) -> list[Action]:
     ended = world.table.get(view.pending_deletes, consistent=True)
-    rows = project(view)
+    rows = project(view) | (pending_rows(world, view.pending_series) if view.pending_series else {})
     actions: list[Action] = []
     for row in ended.values():
         # The historical row first: if the next transaction fails, the row is still there to be copied again.

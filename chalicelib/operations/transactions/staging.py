@@ -14,6 +14,12 @@ from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.drafts import DraftFact, Reference
 from chalicelib.operations.transactions.references import References, fact_of
+from chalicelib.operations.transactions.series_rows import (
+    SeriesChange,
+    add_series_conflicts,
+    change_series,
+    without_series_conflicts,
+)
 from chalicelib.operations.transactions.view_update import (
     changes_between,
     count_changes,
@@ -36,6 +42,7 @@ class UnlistedFacts:
     recorded: tuple[str, ...]
     facts: int
     counted: Mapping[str, int]  # the counts of all revisions together
+    series_conflicts: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class Change:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     life: Lifecycle | None = None
     redirects: Mapping[str, str] = field(default_factory=dict)
-    series: Mapping[str, Fact] = field(default_factory=dict)  # facts of series that are on record already
+    series: Mapping[str, Fact] = field(default_factory=dict)  # facts of series on record, near those of the change
     whole: bool = False  # write every row again: for repairs and new declarations
     accepts_ahead: bool = False  # an operator allows further writes although the entity is ahead of the clock
     unlisted: UnlistedFacts | None = None  # of a repair, whose revision replaces missing ones
@@ -78,7 +85,7 @@ class Staged:
     """The actions of a change, and the entity and the facts of the request after it.
 
     `record` are the actions of the change itself (none if it changes nothing), `view` those of the new view, `rows`
-    those of the rows by which the entity is found.
+    those of the rows by which the entity is found and of the conflicts within its series.
     """
 
     entity: Entity
@@ -111,12 +118,22 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     view = make_view(written, redirects=redirects, at=stamp.at, life=life, whole=change.whole, sent=facts.pointers)
     if change.accepts_ahead:
         view = replace(view, ahead_until=plus_ms(view.updated_at, ACCEPTED_AHEAD_MS))
+    of_series = [fact for fact in (*facts.new, *decided) if fact.id in in_series]
+    series = change_series(change.series, of_series, at=stamp.at)
+    view = replace(view, series_conflicts=_series_conflicts(change, entity, series))
     revision = _revision_of(change, entity.view, view, new=facts.new, decided=decided, stamp=stamp)
     record: list[Action] = [Put(revision_row(revision), when=ABSENT)]
     record += [Put(fact_row(fact, series=fact.id in in_series)) for fact in (*facts.new, *decided)]
     record += [Put(life_row(entity.ref, life))] if life else []
-    rows = row_actions(entity.view, view, whole=change.whole)
+    rows = [*row_actions(entity.view, view, whole=change.whole), *series.actions]
     return Staged(replace(written, view=view), facts.answered, record, view_actions(entity.view, view), rows)
+
+
+def _series_conflicts(change: Change, entity: Entity, series: SeriesChange) -> int:
+    """Return how many conflicts within the series of the entity are open after a change."""
+    if change.unlisted is not None:
+        return change.unlisted.series_conflicts
+    return (entity.view.series_conflicts if entity.view else 0) + series.opened
 
 
 def _redirects_after(change: Change, entity: Entity, references: References) -> dict[str, str]:
@@ -225,9 +242,11 @@ def _revision_of(
     unlisted = change.unlisted
     if unlisted:
         recorded = unlisted.recorded
-        counts = missing_counts(view, facts=unlisted.facts, counted=unlisted.counted)
+        counted = without_series_conflicts(view, unlisted.counted)
+        counts = missing_counts(view, facts=unlisted.facts, counted=counted)
     else:
-        recorded, counts = tuple(fact.id for fact in new), count_changes(before, view, recorded=len(new))
+        recorded = tuple(fact.id for fact in new)
+        counts = add_series_conflicts(count_changes(before, view, recorded=len(new)), before, view)
     return Revision(
         ref=view.ref,
         number=view.revision,

@@ -19,12 +19,12 @@ from chalicelib.operations.transactions.idempotency import (
     receipt_actions,
 )
 from chalicelib.operations.transactions.references import look_up
+from chalicelib.operations.transactions.series_rows import SeriesSpan, load_neighbours
 from chalicelib.operations.transactions.staging import Change, Staged, Stamp, check_fixed_values, draft_ids, stage
 from chalicelib.operations.transactions.write_result import WriteResult
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import check_commit
-from chalicelib.store.records.entity_rows import read_fact_row
 from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import ABSENT, Action, Check
 from chalicelib.store.table import Collision, Unsure
@@ -162,7 +162,7 @@ def live(attempt: Attempt, ref: str, *, if_match: Collection[int] | None = None)
 
 def _stage_changes(context: RequestContext, plan: Plan, attempt: Attempt) -> list[Staged]:
     world, entities = context.world, attempt.entities
-    changes = [_with_known_series(world, change) for change in plan(attempt)]
+    changes = [_with_known_series(world, change, entities[change.ref]) for change in plan(attempt)]
     for change in changes:
         check_fixed_values(entities[change.ref], change.drafts, attempt.faults)
         if not change.is_copy:
@@ -179,13 +179,14 @@ def _stage_changes(context: RequestContext, plan: Plan, attempt: Attempt) -> lis
     return staged
 
 
-def _with_known_series(world: World, change: Change) -> Change:
-    """Add the facts of series that are on record, which are outside the entity's partition."""
-    if not any(draft.declared.series for draft in change.drafts):
+def _with_known_series(world: World, change: Change, entity: Entity) -> Change:
+    """Add the facts of series on record, and their neighbours, which are outside the entity's partition."""
+    drafts = zip(draft_ids(change), change.drafts, strict=True)
+    spans = [SeriesSpan(name, draft.content.valid) for name, draft in drafts if draft.declared.series]
+    spans += [SeriesSpan(name, change.series[name].content.valid) for name in change.decisions if name in change.series]
+    if not spans or entity.view is None:  # an entity that is being created has no series yet
         return change
-    ids = [name for name, draft in zip(draft_ids(change), change.drafts, strict=True) if draft.declared.series]
-    rows = world.table.get([keys.series_fact_key(name) for name in dict.fromkeys(ids)], consistent=True)
-    found = {fact.id: fact for fact in map(read_fact_row, rows.values())}
+    found = load_neighbours(world, spans)
     return replace(change, series={**change.series, **found})
 
 

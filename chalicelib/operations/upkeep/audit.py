@@ -1,21 +1,23 @@
 """Audits an entity: its rows, revisions and view must agree, which a restore may break."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant, seconds_between
 from chalicelib.operations.entities.loading import Entity, load_series, without_view
+from chalicelib.operations.entities.series_conflicts import conflict_rows
 from chalicelib.operations.transactions.checks import is_accepted, is_ahead
+from chalicelib.operations.transactions.series_rows import without_series_conflicts
 from chalicelib.operations.transactions.view_update import make_view, missing_counts
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, Torn, View, read_view
 from chalicelib.store.records.index_rows import owner_of, project
 from chalicelib.store.records.revision_rows import Revision, read_revision
-from chalicelib.store.rows import SCHEMA, Row
+from chalicelib.store.rows import SCHEMA, Key, Row
 
 
 class Remedy(Enum):
@@ -106,7 +108,8 @@ def is_orphan(world: World, row: Row) -> bool:
     view = whole_view(kept)
     if view is None:  # unknown before a repair; an entity without facts has no rows
         return not kept.entity.facts
-    return row.key not in project(view) and row.key not in view.pending_deletes
+    is_known = row.key in project(view) or row.key in view.pending_deletes
+    return not is_known and row.key not in conflict_rows(kept.series)
 
 
 def whole_view(kept: Kept) -> View | None:
@@ -135,11 +138,14 @@ def _view_faults(world: World, kept: Kept) -> Iterator[str]:
         yield f"its view has revision {view.revision}, but its last revision is {last}"
     if view.facts != kept.entity.tally:
         yield f"its view counts {view.facts} facts and decisions, but there are {kept.entity.tally}"
-    if difference := missing_counts(view, facts=len(kept.facts), counted=kept.counts):
+    if difference := missing_counts(view, facts=len(kept.facts), counted=without_series_conflicts(view, kept.counts)):
         yield f"the counts of its revisions are wrong by {difference}"
     if not _shows_its_facts(world, kept, view):
         yield "its view does not show what its facts say"
-    yield from _row_faults(world, view)
+    series = conflict_rows(kept.series)
+    if view.series_conflicts != len(series):
+        yield f"its view counts {view.series_conflicts} open conflicts within series, but there are {len(series)}"
+    yield from _row_faults(world, project(view) | series)
 
 
 def _shows_its_facts(world: World, kept: Kept, view: View) -> bool:
@@ -154,8 +160,7 @@ def _shows_its_facts(world: World, kept: Kept, view: View) -> bool:
     return (made.flat, made.conflicts) == (view.flat, view.conflicts)
 
 
-def _row_faults(world: World, view: View) -> Iterator[str]:
-    expected = project(view)
+def _row_faults(world: World, expected: Mapping[Key, Row]) -> Iterator[str]:
     found = world.table.get(list(expected), consistent=True) if expected else {}
     for key, row in expected.items():
         if found.get(key) != row:

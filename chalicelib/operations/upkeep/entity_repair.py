@@ -2,6 +2,7 @@
 
 from chalicelib.domain.errors import NotFound
 from chalicelib.operations.entities.loading import Entity, recover_entity
+from chalicelib.operations.entities.series_conflicts import conflict_rows
 from chalicelib.operations.transactions.references import read_view_bodies
 from chalicelib.operations.transactions.staging import Change, UnlistedFacts
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
@@ -40,7 +41,7 @@ def repair(world: World, caller: Caller, *, ref: str, accepts_ahead: bool = Fals
     def plan(attempt: Attempt) -> list[Change]:
         # Read again: a write in between collides with the revision that this makes.
         now = read_kept(world, ref)
-        unlisted = UnlistedFacts(tuple(now.unlisted), len(now.facts), now.counts)
+        unlisted = UnlistedFacts(tuple(now.unlisted), len(now.facts), now.counts, len(conflict_rows(now.series)))
         redirects = _redirects_of(world, attempt.entities[ref])
         return [Change(ref, CAUSE, redirects=redirects, whole=True, accepts_ahead=accepts_ahead, unlisted=unlisted)]
 
@@ -87,8 +88,12 @@ def _redirects_of(world: World, entity: Entity) -> dict[str, str]:
 
 def _rewrite_old_rows(world: World, ref: str) -> None:
     """Write facts, decisions and revisions of an older schema number again, unless another writer is faster."""
+    kept = read_kept(world, ref)
     rows = [row for row in _all_rows(world, ref) if row.schema != SCHEMA]
-    last = max(revision.number for revision in read_kept(world, ref).revisions)
+    series = conflict_rows(kept.series)  # no view brings these rows back
+    stored = world.table.get(list(series), consistent=True) if series else {}
+    rows += [row for key, row in series.items() if stored.get(key) != row]
+    last = max(revision.number for revision in kept.revisions)
     lock = Check(keys.revision_key(ref, last + 1), ABSENT)
     puts = [
         Put(

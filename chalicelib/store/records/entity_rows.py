@@ -39,6 +39,13 @@ class RedirectChange(NamedTuple):
     survivor: str
 
 
+class SeriesDay(NamedTuple):
+    """A day of a slot of a series; `slot` is what the ids of its facts begin with."""
+
+    slot: str
+    day: str
+
+
 @dataclass(frozen=True)
 class View:
     """The current view of an entity, with all that a write needs to change it.
@@ -69,6 +76,8 @@ class View:
     pending_deletes: tuple[Key, ...] = ()
     ahead_until: Instant | None = None
     layout: int = LAYOUT
+    pending_series: tuple[SeriesDay, ...] = ()  # days of series whose conflicts are still to be written
+    series_conflicts: int = 0  # open ones, which have rows but no place in the view
 
     def holds_at(self, now: Instant) -> bool:
         """Return whether the view is still right at an instant, or time has changed it."""
@@ -105,6 +114,8 @@ def view_rows(view: View) -> list[Row]:
         "behind": view.has_pending_rows or None,
         "owed": [list(key) for key in view.pending_deletes],
         "ahead_until": view.ahead_until,
+        "pending_series": [list(each) for each in view.pending_series],
+        "series_conflicts": view.series_conflicts or None,
         "layout": None if view.layout == 1 else view.layout,
     }
     kept = {name: value for name, value in body.items() if value not in (None, {}, [])}
@@ -170,6 +181,8 @@ def _view_of(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View
         pending_deletes=tuple(Key(*key) for key in body.get("owed", ())),
         ahead_until=body.get("ahead_until"),
         layout=body.get("layout", 1),
+        pending_series=tuple(SeriesDay(*each) for each in body.get("pending_series", ())),
+        series_conflicts=body.get("series_conflicts", 0),
     )
 
 

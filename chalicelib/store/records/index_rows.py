@@ -1,7 +1,7 @@
 """Index rows: the rows by which an entity is found, all made from its view alone."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 from chalicelib.domain.name_normalization import fold
@@ -11,6 +11,7 @@ from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View
 from chalicelib.store.records.name_rows import identifier_rows, word_rows
+from chalicelib.store.records.standing_values import other_values
 from chalicelib.store.rows import Key, Row
 
 CARD_BYTES = 1024
@@ -30,7 +31,7 @@ def project(view: View) -> dict[Key, Row]:
         *_link_rows(kind, view, card, places),
         *word_rows(kind, view, lambda key: _since_of(view, key)),
     ]
-    rows += [*identifier_rows(kind, view), *_conflict_rows(view)]
+    rows += [*identifier_rows(kind, view, lambda key: _since_of(view, key)), *_conflict_rows(view)]
     return {row.key: row for row in rows}
 
 
@@ -154,7 +155,9 @@ def _listing_rows(kind: Kind, view: View, card: Mapping[str, Any], places: Seque
     filters: list[tuple[str | None, str | None]] = [(None, None)]
     for declared in kind.all_properties(type_name=view.flat.get("type")):
         if declared.filterable:
-            filters += [(declared.name, code) for code in _filter_codes(view.flat.get(declared.name))]
+            standing = [view.flat.get(declared.name), *other_values(view.flat, view.conflicts, declared.name)]
+            codes = dict.fromkeys(chain.from_iterable(map(_filter_codes, standing)))
+            filters += [(declared.name, code) for code in codes]
     if view.flat["disputed"]:
         filters.append(("disputed", "true"))
     for (name, code), order in product(filters, places):
@@ -174,8 +177,10 @@ def _link_rows(kind: Kind, view: View, card: Mapping[str, Any], places: Sequence
     found: dict[str, list[dict[str, Any]]] = {}
     with_card: set[str] = set()
     for declared in kind.all_properties(type_name=view.flat.get("type")):
-        for target, link, of_value in _link_targets(declared, view.flat.get(declared.name)):
-            found.setdefault(target, []).append(link)
+        standing = _entries(view.flat.get(declared.name)) + list(other_values(view.flat, view.conflicts, declared.name))
+        for target, link, of_value in _link_targets(declared, standing):
+            if link not in found.setdefault(target, []):
+                found[target].append(link)
             if of_value and not declared.wide:
                 with_card.add(target)
     for (target, links), order in product(found.items(), places):
@@ -185,9 +190,13 @@ def _link_rows(kind: Kind, view: View, card: Mapping[str, Any], places: Sequence
         yield Row(key, {"links": links} | dated)
 
 
+def _entries(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def _link_targets(declared: Property, value: Any) -> Iterator[tuple[str, dict[str, Any], bool]]:
     """Yield each ref of a flat value, how the value points at it, and whether it is the value or a qualifier."""
-    for entry in value if isinstance(value, list) else [value]:
+    for entry in _entries(value):
         wrapped = entry if isinstance(entry, Mapping) and "value" in entry else {"value": entry}
         for name, text in wrapped.items():
             if isinstance(text, str) and "/" in text and _may_be_ref(declared, name):

@@ -51,16 +51,22 @@ def is_sentence(squeezed: str) -> bool:
     return len(squeezed) > SHORT_TITLE
 
 
-def identifier_rows(kind: Kind, view: View) -> Iterator[Row]:
+def identifier_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterator[Row]:
     """Yield a row for every identifier, in a form common to all its spellings.
 
     An identifier that is unknown, or has an unknown scheme, has no row.
     """
     common = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
-    for entry in view.flat.get("identifiers", []):
-        scheme, value = entry["scheme"], entry["value"]
-        if isinstance(scheme, str) and isinstance(value, str):
-            yield Row(keys.identifier_key(scheme, normal_form(scheme, value), ref=view.ref), common)
+    for scheme, normal in identifiers_of(view.flat):
+        key = keys.identifier_key(scheme, normal, ref=view.ref)
+        yield Row(key, {**common, "since": since(key)})
+
+
+def identifiers_of(flat: Mapping[str, Any]) -> dict[tuple[str, str], None]:
+    """Return the identifiers that a flat view shows, each with its scheme, in the form that all spellings share."""
+    entries = ((entry["scheme"], entry["value"]) for entry in flat.get("identifiers", []))
+    known = ((scheme, value) for scheme, value in entries if isinstance(scheme, str) and isinstance(value, str))
+    return {(scheme, normal_form(scheme, value)): None for scheme, value in known}
 
 
 def names_of(kind: Kind, flat: Mapping[str, Any]) -> dict[str, str]:

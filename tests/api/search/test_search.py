@@ -89,7 +89,7 @@ def test_an_unknown_identifier_gives_an_empty_list(filled: Client) -> None:
         ("/v1/search?q=a&kind=compny", {"kind": "bad_value"}),
         ("/v1/search?q=a&limit=0&know_at=2025", {"limit": "bad_value", "know_at": "unknown_parameter"}),
         ("/v1/search?q=a&known_at=2030-01-01", {"known_at": "in_the_future"}),
-        ("/v1/autocomplete?q=a&known_at=2025-01-01", {"known_at": "unknown_parameter"}),
+        ("/v1/autocomplete?q=a&valid_at=2025-01-01", {"valid_at": "clock_not_available"}),
         ("/v1/lookup", {"scheme": "missing", "value": "missing"}),
         ("/v1/lookup?scheme=isbn&value=1", {"scheme": "bad_value"}),
         ("/v1/lookup?scheme=isin&value=US67066G1041", {"value": "bad_value"}),

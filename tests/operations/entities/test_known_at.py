@@ -103,7 +103,7 @@ def test_every_answer_of_a_random_history_can_be_read_again(seed: int) -> None:
     assert_whole(world, DEEPSEEK)
     for answer in answers:
         at = answer["updated_at"]
-        again = everything(world, Moment(valid_at=at, known_at=at))
+        again = everything(world, Moment(known_at=at))
         assert again == answer
         assert view(world, DEEPSEEK, known_at=at) == {name: answer[name] for name in answer if name not in ASKED}
     table.close()

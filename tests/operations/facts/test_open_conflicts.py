@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.errors import BadCursor, BadParameter
+from chalicelib.domain.instants import Instant
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.conflicts import conflicts
 from chalicelib.operations.facts.open_conflicts import open_conflicts
-from chalicelib.operations.world import RequestContext, World
+from chalicelib.operations.world import Moment, RequestContext, World
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.reinstate import reinstate
 from chalicelib.operations.writes.retire import retire
@@ -34,9 +35,9 @@ from tests.operations.happenings import Service
 Item = Mapping[str, Any]
 
 
-def every(world: World, limit: int = 25, **asked: Any) -> list[Item]:
+def every(world: World, limit: int = 25, known_at: Instant | None = None, **asked: Any) -> list[Item]:
     """Follow the pages to the end."""
-    question = {name: each for name, each in asked.items() if each is not None}
+    question = {"moment": Moment(known_at=known_at), **{name: each for name, each in asked.items() if each is not None}}
     found = pages(lambda **more: open_conflicts(world, **more), limit=limit, **question)
     return [item for page in found for item in page.items]
 
@@ -143,7 +144,7 @@ def test_the_calls_of_a_page(dynamo_world: World, calls: Calls) -> None:
     assert calls.names == ["Query"] * 3
     at = dynamo_world.now()
     calls.clear()
-    assert open_conflicts(dynamo_world, known_at=at, limit=2).meta["returned"] == 2
+    assert open_conflicts(dynamo_world, moment=Moment(known_at=at), limit=2).meta["returned"] == 2
     assert calls.names == ["Query"] * (2 + 2)
 
 
@@ -158,12 +159,12 @@ def test_at_an_earlier_moment_a_page_reads_more_only_if_too_few_rows_fit(
         dispute(quick, f"company/c{n}", country="SG")
     at = quick.now()
 
-    assert open_conflicts(quick, known_at=at, limit=3).meta == {"read": 4, "returned": 3}
+    assert open_conflicts(quick, moment=Moment(known_at=at), limit=3).meta == {"read": 4, "returned": 3}
     for n in range(30):  # close all open conflicts, and open others
         retract(
             RequestContext(quick, CALLER), fact_id=fact_ids(quick, f"company/c{n}", "country")[1], reason="Misread."
         )
-    assert open_conflicts(quick, known_at=quick.now(), limit=3).meta == {"read": 30, "returned": 0}
+    assert open_conflicts(quick, moment=Moment(known_at=quick.now()), limit=3).meta == {"read": 30, "returned": 0}
     assert len(every(quick, known_at=at)) == 30
 
 
@@ -173,7 +174,7 @@ def test_at_an_earlier_moment_a_page_holds_25(quick: World) -> None:
     for n in range(27):
         a_company(quick, f"c{n}", country="CN")
         dispute(quick, f"company/c{n}", country="SG")
-    first = open_conflicts(quick, known_at=quick.now(), limit=25)
+    first = open_conflicts(quick, moment=Moment(known_at=quick.now()), limit=25)
     assert first.meta["returned"] == 25
     assert first.next is not None
     assert len(every(quick, known_at=quick.now())) == 27
@@ -267,6 +268,6 @@ def test_a_cursor_is_valid_for_its_query_and_its_moment(world: World) -> None:
         dispute(world, f"company/c{n}", country="SG")
     cursor = open_conflicts(world, limit=1).next
     assert open_conflicts(world, limit=1, cursor=cursor).items
-    for asked in ({"kind": KINDS["company"]}, {"known_at": world.now()}):
+    for asked in ({"kind": KINDS["company"]}, {"moment": Moment(known_at=world.now())}):
         with pytest.raises(BadCursor):
             open_conflicts(world, limit=1, cursor=cursor, **asked)

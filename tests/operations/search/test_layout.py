@@ -12,7 +12,7 @@ from chalicelib.operations.search.search import search
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.upkeep.renew_views import renew
-from chalicelib.operations.world import RequestContext, World
+from chalicelib.operations.world import Moment, RequestContext, World
 from chalicelib.operations.writes.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, view_rows
@@ -78,7 +78,7 @@ def test_the_next_write_moves_it_and_earlier_searches_still_find_it(old: World) 
     assert is_moved(old)
     assert_whole(old, EVENT)
     for at in (None, then):
-        assert refs_of(search(old, q="launches", limit=20, known_at=at)) == [EVENT]
+        assert refs_of(search(old, q="launches", limit=20, moment=Moment(known_at=at))) == [EVENT]
 
 
 def test_an_entity_in_the_old_layout_can_be_retired(old: World) -> None:

@@ -13,7 +13,7 @@ from chalicelib.domain.instants import plus_ms
 from chalicelib.operations.bounds import MAX_ROWS_READ
 from chalicelib.operations.search.autocomplete import autocomplete
 from chalicelib.operations.search.search import search
-from chalicelib.operations.world import Listed, RequestContext, World
+from chalicelib.operations.world import Listed, Moment, RequestContext, World
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
 from chalicelib.store.engines.sqlite import SqliteTable
@@ -212,7 +212,7 @@ def test_at_an_earlier_moment_search_takes_twice_the_calls_and_one_for_each_enti
     at = a_company(dynamo_world, name="DeepSeek").view["updated_at"]
     for kind, queries in (("company", 4), (None, 8)):
         calls.clear()
-        assert found(dynamo_world, "deepseek", kind=kind, known_at=at) == ["company/deepseek"]
+        assert found(dynamo_world, "deepseek", kind=kind, moment=Moment(known_at=at)) == ["company/deepseek"]
         assert calls.names == ["Query"] * (queries + 1)
 
 
@@ -220,7 +220,7 @@ def test_historical_words_are_read_in_any_number(crowd: World) -> None:
     at = crowd.now()
     for n in range(MAX_ROWS_READ // 2 + 20):
         retire(RequestContext(crowd, CALLER), ref=ref(f"model/m{n}"), reason="Withdrawn.")
-    answer = search(crowd, q="deepmodel", limit=20, known_at=at)
+    answer = search(crowd, q="deepmodel", limit=20, moment=Moment(known_at=at))
     assert not answer.meta["complete"]
     assert answer.items[0]["name"] == "Deepmodel number 0"
 
@@ -306,9 +306,9 @@ def test_search_at_a_moment_returns_what_it_returned_then(names: World, clock: C
     retire(RequestContext(names, CALLER), ref=ref("event/launch"), reason="Never happened.")
     note()
     for at, answers in recorded:
-        assert {q: search(names, q=q, limit=20, known_at=at).items for q in asked} == answers
+        assert {q: search(names, q=q, limit=20, moment=Moment(known_at=at)).items for q in asked} == answers
     just_before = plus_ms(recorded[0][0], -1)
-    assert all(search(names, q=q, limit=20, known_at=just_before).items == [] for q in asked)
+    assert all(search(names, q=q, limit=20, moment=Moment(known_at=just_before)).items == [] for q in asked)
 
 
 def test_autocomplete_returns_names_first_and_then_words(names: World) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.api.http.routing.clocks import CLOCKS, clock_fault
 from chalicelib.domain import instants
 from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.faults import Guesses, summed_up
@@ -129,7 +130,7 @@ def instant(name: str, meaning: str, *, component: str = "") -> Parameter:
 
 VALID_AT = instant(
     "valid_at",
-    "Return what was true at this moment. Defaults to `known_at` if that is given, else to now.",
+    "Return what was true at this moment. Defaults to the earlier of `known_at` and `published_before`, else to now.",
     component="valid_at",
 )
 KNOWN_AT = instant(
@@ -139,7 +140,7 @@ KNOWN_AT = instant(
 )
 PUBLISHED_BEFORE = instant(
     "published_before",
-    "Use only facts whose source was published before this moment.",
+    "Use only facts whose source was published before this moment. A month or a year counts by its last day.",
     component="published_before",
 )
 CURSOR = Parameter(
@@ -169,24 +170,26 @@ FORMAT = choice(
 MAX_QUERY_FAULTS = 100  # of a query, in one response
 MAX_PARAMETER_NAME = 300  # characters of an unknown name that a fault quotes
 MOMENT = (VALID_AT, KNOWN_AT, PUBLISHED_BEFORE)
-ELSEWHERE = {
-    name: f"`{name}` works with entities, facts, series and compare; lists, timelines and search accept `known_at`"
-    for name in ("valid_at", "published_before")
-}
 
 
-def read_query(declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Parse a query string by its declaration. Raises BadParameter with all its faults."""
+def read_query(
+    declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]], *, why_no_clock: str = ""
+) -> dict[str, Any]:
+    """Parse a query string by its declaration. Raises BadParameter with all its faults.
+
+    `why_no_clock` says why the clocks that are not declared are refused.
+    """
     faults, guesses = list[Fault](), Guesses()
     values: dict[str, Any] = {p.name: p.default for p in declared}
     known = {p.name: p for p in declared}
     for name, texts in sent.items():
         if len(faults) >= MAX_QUERY_FAULTS:
             break
-        if name not in known:
-            faults.append(
-                Fault(name[:MAX_PARAMETER_NAME], "unknown_parameter", _unknown_parameter(name, list(known), guesses))
-            )
+        if name in CLOCKS and name not in known:
+            faults.append(clock_fault(name, why_no_clock))
+        elif name not in known:
+            detail = _unknown_parameter(name, list(known), guesses)
+            faults.append(Fault(name[:MAX_PARAMETER_NAME], "unknown_parameter", detail))
         elif isinstance(value := _read_parameter(known[name], texts, guesses), Fault):
             faults.append(value)
         else:
@@ -232,8 +235,6 @@ def refusal(*faults: Fault) -> BadParameter:
 
 def _unknown_parameter(name: str, known: list[str], guesses: Guesses) -> str:
     asked = quoted(name)
-    if name in ELSEWHERE:
-        return f"There is no parameter {asked} here: {ELSEWHERE[name]}."
     filtered, bracket, _ = name.partition("[")
     operators = [each[len(filtered) + 1 : -1] for each in known if each.startswith(f"{filtered}[")]
     if bracket and operators:

@@ -8,13 +8,13 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from chalicelib.api.http.routing.clocks import CLOCKS, refuse_future
 from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
-from chalicelib.api.http.routing.parameters import FORMAT, Parameter, refusal
-from chalicelib.domain.errors import Fault, NotFound, Refusal
+from chalicelib.api.http.routing.parameters import FORMAT, Parameter
+from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.faults import Faults, Guesses
-from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref, known_words
 from chalicelib.domain.values.checks import Shape, quoted, read_shape
 from chalicelib.kinds import PLURALS
@@ -125,8 +125,8 @@ class Call:
     @property
     def moment(self) -> Moment:
         """Return the moment of the read in the query. Raises BadParameter for a `known_at` in the future."""
-        asked = {name: self.query.get(name) for name in ("valid_at", "known_at", "published_before")}
-        _refuse_future(asked["known_at"], now=self.world.now)
+        asked = {name: self.query.get(name) for name in CLOCKS}
+        refuse_future(asked["known_at"], now=self.world.now)
         return Moment(**asked)
 
     def read(self, shape: type[Shape]) -> Shape:
@@ -142,7 +142,7 @@ class Call:
 class Route:
     """A declared operation of the API. `name` is its OpenAPI id; `{kind}` in texts is replaced by each kind.
 
-    `parameters` may depend on the kind that the path names.
+    `parameters` may depend on the kind that the path names. `why_no_clock` says why other clocks are refused.
     """
 
     method: str
@@ -159,6 +159,7 @@ class Route:
     if_match: IfMatch | None
     call: Callable[[Call], Reply]
     deprecated: Deprecation | None = None
+    why_no_clock: str = ""
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -203,6 +204,7 @@ def route(
     body: Body | None = None,
     if_match: IfMatch | None = None,
     deprecated: Deprecation | None = None,
+    why_no_clock: str = "",
 ) -> Callable[[Callable[[Call], Reply]], Callable[[Call], Reply]]:
     """Declare the route of a function, whose docstring is the description in OpenAPI."""
 
@@ -224,6 +226,7 @@ def route(
                 if_match,
                 call,
                 deprecated,
+                why_no_clock,
             )
         )
         return call
@@ -240,8 +243,3 @@ def check_path(path: Mapping[str, str]) -> None:
         raise NotFound(
             f"There is no {quoted(slug)} here: a slug has at most 80 lower-case letters, digits, '.', '_' and '-'."
         )
-
-
-def _refuse_future(known_at: Instant | None, *, now: Callable[[], Instant]) -> None:
-    if known_at is not None and known_at > now():
-        raise refusal(Fault("known_at", "in_the_future", "`known_at` must not be in the future."))

@@ -1,0 +1,106 @@
+"""Conflicts within a series: on each day on which a value starts that contradicts another one holding on that day.
+
+A value with a stated end holds for at most 31 days, so only the facts that start in the 31 days before a day are
+compared. Each open conflict is a row of its own: a series can be in conflict on more days than a view can hold.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from chalicelib.domain.fact_tokens import day_token, slot_part
+from chalicelib.domain.facts import Fact
+from chalicelib.domain.instants import plus_ms
+from chalicelib.domain.resolving.entity_context import entity_context
+from chalicelib.domain.resolving.read_time import NOW, Moment
+from chalicelib.domain.resolving.reading_slots import reading_slots, unit_group
+from chalicelib.domain.resolving.timeline_steps import SlotHistory, timeline_steps
+from chalicelib.domain.values import Ref, When
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Property
+from chalicelib.kinds.reading_rules import slot_rules, slot_shape
+from chalicelib.operations.bounds import SERIES_DAYS
+from chalicelib.operations.entities.explaining import describe_conflict
+from chalicelib.operations.entities.resolved_entity import ResolvedSlot
+from chalicelib.store import keys
+from chalicelib.store.rows import Key, Row
+
+SLOT_TOKEN_CHARS = 8
+
+
+def series_of(fact: Fact) -> Property | None:
+    """Return the series that a fact belongs to; None if it is stored with its entity."""
+    declared = KINDS[Ref.of(fact.entity).kind].property(fact.content.property)
+    return declared if declared is not None and declared.series else None
+
+
+def first_day(valid: When | None) -> str | None:
+    """Return the day on which a value starts; None if its start is open."""
+    return None if valid is None or valid.start is None else valid.earliest[:10]
+
+
+def day_after(day: str, days: int) -> str:
+    """Return the day so many days after another, or before it if negative; the calendar ends the count."""
+    number = date.fromisoformat(day).toordinal() + days
+    return date.fromordinal(min(max(number, date.min.toordinal()), date.max.toordinal())).isoformat()
+
+
+def token_of_day(day: str) -> str:
+    """Return the part of the ids of facts that start on a day."""
+    return day_token(When(day))
+
+
+def conflict_on(facts: Iterable[Fact], day: str, *, moment: Moment = NOW) -> dict[str, Any] | None:
+    """Return the open conflict of one slot of a series on a day, with the day; None if there is none."""
+    earliest = day_after(day, -SERIES_DAYS)
+    near = [fact for fact in facts if (at := first_day(fact.content.valid)) is not None and earliest <= at <= day]
+    declared = series_of(near[0]) if near else None
+    if declared is None:
+        return None
+    starting = {fact.id for fact in near if first_day(fact.content.valid) == day}
+    for slot in _slots_on(near, declared, day, moment):
+        conflict = slot.reading.conflict
+        if conflict is not None and not conflict.settled and any(starting & {*side.facts} for side in conflict.sides):
+            return {**describe_conflict(slot, conflict), "day": day}
+    return None  # or it began on an earlier day
+
+
+def _slots_on(facts: Sequence[Fact], declared: Property, day: str, moment: Moment) -> Iterator[ResolvedSlot]:
+    """Yield the slots of a series as they read on a day: the facts of one address can be in several units."""
+    instant = f"{day}T00:00:00.000Z"
+    rules = slot_rules(KINDS[Ref.of(facts[0].entity).kind], declared)
+    for name, each in reading_slots(facts, slot_shape(declared)).items():
+        history = SlotHistory(each, rules, entity_context(facts, moment))
+        for step in timeline_steps(history, moment=moment, first=instant, until=plus_ms(instant, 1)):
+            yield ResolvedSlot(declared, name, step.reading, unit_group(each))
+
+
+def conflict_rows(facts: Iterable[Fact], days: Iterable[tuple[str, str]] | None = None) -> dict[Key, Row]:
+    """Return the rows of the open conflicts among facts of series of one entity, on the days on which they start.
+
+    `days` limits them to some days, each with the part of a fact's id that names its slot.
+    """
+    slots: dict[str, list[Fact]] = {}
+    for fact in facts:
+        slots.setdefault(slot_part(fact.id), []).append(fact)
+    rows: dict[Key, Row] = {}
+    wanted = None if days is None else set(days)
+    for slot, each in slots.items():
+        for day in sorted({day for fact in each if (day := first_day(fact.content.valid)) is not None}):
+            if wanted is None or (slot, day) in wanted:
+                rows |= _row_of_day(slot, each, day)
+    return rows
+
+
+def _row_of_day(slot: str, facts: list[Fact], day: str) -> dict[Key, Row]:
+    conflict = conflict_on(facts, day)
+    if conflict is None:
+        return {}
+    ref, name = facts[0].entity, facts[0].content.property
+    token = slot[-SLOT_TOKEN_CHARS:] + token_of_day(day)
+    where = {"opened": conflict["opened_at"], "ref": ref, "slot": token}
+    key = keys.conflict_key(Ref.of(ref).kind, name, **where)
+    indexes = keys.conflict_indexes(Ref.of(ref).kind, name, **where)
+    # Open no earlier than it opened: as of an earlier moment the day is read again.
+    body: Mapping[str, Any] = {"ref": ref, **conflict, "token": token, "since": conflict["opened_at"]}
+    return {key: Row(key, dict(body), indexes=indexes)}

@@ -1,0 +1,13 @@
+"""The standing values of a property that a flat view does not show as its value: sides of conflicts, and `also`."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+
+def other_values(flat: Mapping[str, Any], conflicts: Iterable[Mapping[str, Any]], name: str) -> Iterator[Any]:
+    """Yield the values of a property, as JSON, that stand beside the one shown, without its qualifiers."""
+    for entry in flat.get("also", {}).get(name, ()):
+        yield entry["value"] if isinstance(entry, Mapping) and "value" in entry else entry
+    for conflict in conflicts:
+        if conflict["property"] == name:
+            yield from (side["value"] for side in conflict["sides"] if not side["denied"])
