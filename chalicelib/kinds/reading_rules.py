@@ -7,12 +7,15 @@ from chalicelib.kinds.declaration import Kind, Property, Shape
 
 
 def slot_rules(kind: Kind, declared: Property) -> SlotRules:
-    """Return the rules by which a slot of the property is read. Amounts of events settle, their status is staged."""
+    """Return the rules by which a slot of the property is read. Amounts of events settle, their status is staged.
+
+    A series has a value for each day, so it is staged too: the value of a day never disputes that of the day before.
+    """
     is_of_event = bool(kind.types)
     return SlotRules(
         lasting=declared.lasting,
         label=declared.label or isinstance(declared.type, UrlType),
-        staged=is_of_event and declared.name == "status",
+        staged=declared.series or (is_of_event and declared.name == "status"),
         settles=is_of_event and isinstance(declared.type, QuantityType),
     )
 

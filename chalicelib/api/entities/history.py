@@ -17,7 +17,7 @@ REVISION = named("revision", "at", "by", "cause", "recorded", "decided", "change
     summary="List the revisions of {a_kind}",
     tag="{plural}",
     scope="read",
-    why_no_clock="A revision shows what was recorded, whatever it is about. Read the entity, its facts or its series.",
+    why_no_clock="A revision shows all that was recorded then, at any clock. Read the entity, its facts or its series.",
     parameters=(KNOWN_AT, limit(50), CURSOR),
     answers=(page_answer("RevisionPage", columns=REVISION),),
     refusals=(NotFound, BadCursor),

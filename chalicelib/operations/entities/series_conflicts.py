@@ -1,7 +1,7 @@
 """Conflicts within a series: on each day on which a value starts that contradicts another one holding on that day.
 
 A value with a stated end holds for at most 31 days, so only the facts that start in the 31 days before a day are
-compared. Each open conflict is a row of its own: a series can be in conflict on more days than a view can hold.
+compared. Each open conflict is a separate row: a series can be in conflict on more days than a view can hold.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -117,7 +117,7 @@ def _index_key(row: Row, index: str | None) -> Key:
 def may_name_at(row: Row, moment: Moment) -> bool:
     """Return whether the name in a row may have been a name of its entity at a moment.
 
-    At `known_at`, the rows of then say so exactly. What was in print by a moment can have been shown at any time.
+    At `known_at`, the historical rows answer exactly. A name in print by a moment can have been shown at any time.
     """
     known_at = moment.known_at
     if known_at is None:

@@ -43,7 +43,7 @@ def rank_past_names(
 
 
 def past_names(world: World, ref: str, moment: Moment) -> list[Name]:
-    """Return the names of an entity as of a moment, with its label and hint of then: one call; none if not live."""
+    """Return the names of an entity as of a moment, with its label and hint: one call; none if not live."""
     try:
         entity, resolved = resolve_at(world, ref, moment)
     except (NotFound, Gone, Merged):

@@ -23,7 +23,7 @@ from chalicelib.store.rows import Action, Delete, Key, Put, Row
 
 
 class SeriesChange(NamedTuple):
-    """What a write changes in the conflicts within series: actions, and by how many more are open."""
+    """The changes of a write to the conflicts within series: actions, and how many more are open."""
 
     actions: Sequence[Action] = ()
     opened: int = 0

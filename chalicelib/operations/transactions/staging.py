@@ -4,15 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from chalicelib.domain.errors import Fault, Retracted
 from chalicelib.domain.fact_tokens import CONTENT_CHARS
-from chalicelib.domain.facts import Decision, Fact, affirmed_values, fact_id
-from chalicelib.domain.faults import Faults, summed_up
+from chalicelib.domain.facts import Decision, Fact, fact_id
 from chalicelib.domain.instants import Instant, plus_ms
-from chalicelib.domain.values import Missing
 from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.drafts import DraftFact, Reference
+from chalicelib.operations.transactions.fact_checks import refuse_retracted
 from chalicelib.operations.transactions.references import References, fact_of
 from chalicelib.operations.transactions.series_rows import (
     SeriesChange,
@@ -147,17 +145,6 @@ def _redirects_after(change: Change, entity: Entity, references: References) -> 
     return {ref: last(survivor) for ref, survivor in redirects.items()}
 
 
-def check_fixed_values(entity: Entity, drafts: Sequence[DraftFact], faults: Faults) -> None:
-    """Note a fault for each second, different value of a property whose value is fixed; `unknown` is not a value."""
-    fixed = [draft for draft in drafts if draft.declared.immutable and draft.content.value != Missing("unknown")]
-    given = affirmed_values(entity.facts.values()) if fixed else {}
-    for draft in fixed:
-        first = given.setdefault(draft.content.property, draft.content.value)
-        if first.canonical() != draft.content.value.canonical():
-            detail = f"`{draft.declared.name}` cannot change once it is set; it is {first.json()!r}."
-            faults.add(draft.at, "fixed", detail)
-
-
 def _ids_in_series(entity: Entity, facts: Sequence[Fact]) -> set[str]:
     """Find the facts of series, which are stored outside the entity's partition."""
     declared = {each.name for each in entity.kind.series_properties}
@@ -186,27 +173,8 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
                 made = fact_of(draft, entity.ref, references, id=name, recorded_at=stamp.at, recorded_by=stamp.by)
                 decisions = (_signed(draft.ranked, number, stamp),) if draft.ranked else ()
                 new[name] = answered[name] = replace(made, place=place, revision=number, decisions=decisions)
-    _refuse_retracted(retracted)
+    refuse_retracted(retracted)
     return StagedFacts([*answered.values()], [*new.values()], pointers)
-
-
-def _refuse_retracted(facts: Mapping[str, Fact]) -> None:
-    """Refuse the facts, by pointer, that are on record as retracted, with one fault each."""
-    if not facts:
-        return
-    found: list[dict[str, Any]] = [
-        {"pointer": at, "fact": fact.id, "retraction": fact.json_value()["retraction"]} for at, fact in facts.items()
-    ]
-    faults = tuple(Fault(each["pointer"], "retracted", _retracted_detail(each)) for each in found)
-    context = {"fact": found[0]["fact"], "retraction": found[0]["retraction"], "retracted": found}
-    raise Retracted(summed_up(faults), faults=faults, context=context)
-
-
-def _retracted_detail(found: Mapping[str, Any]) -> str:
-    return (
-        f"{found['fact']} was retracted at {found['retraction']['at']}. To restore it, reinstate it "
-        f"(POST /v1/facts/{found['fact']}/reinstatement)."
-    )
 
 
 def draft_ids(change: Change) -> list[str]:

@@ -227,7 +227,7 @@ def test_after_any_writes_the_rows_are_those_of_a_whole_reading_and_lists_of_the
         try:
             if ids and random.random() < 0.3:
                 verb, more = random.choice(DECISIONS)
-                verb(quick, CALLER, fact_id=random.choice(ids), reason="So.", **more)
+                verb(RequestContext(quick, CALLER), fact_id=random.choice(ids), reason="So.", **more)
             else:
                 ids += state(quick, price(random.choice("345"), valid, evidence=evidence))
         except Refusal:

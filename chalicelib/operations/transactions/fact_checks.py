@@ -1,12 +1,14 @@
-"""Links of facts: the refusal of facts that replace what they cannot replace, and of confirmations of the future."""
+"""Checks of facts: wrong links, confirmations in the future, second values of fixed properties, retracted facts."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
-from chalicelib.domain.facts import Fact
-from chalicelib.domain.faults import Faults
+from chalicelib.domain.errors import Fault, Retracted
+from chalicelib.domain.facts import Fact, affirmed_values
+from chalicelib.domain.faults import Faults, summed_up
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.entity_context import CONFIRMED
-from chalicelib.domain.values import When
+from chalicelib.domain.values import Missing, When
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.drafts import DraftFact
 
@@ -21,6 +23,36 @@ def check_links(entity: Entity, drafts: Sequence[DraftFact], *, clock: Callable[
         value = draft.content.value
         if draft.declared.name == CONFIRMED and isinstance(value, When) and value.earliest > clock():
             faults.add(draft.at, "in_future", "`confirmed` must not be in the future.")
+
+
+def check_fixed_values(entity: Entity, drafts: Sequence[DraftFact], faults: Faults) -> None:
+    """Note a fault for each second, different value of a property whose value is fixed; `unknown` is not a value."""
+    fixed = [draft for draft in drafts if draft.declared.immutable and draft.content.value != Missing("unknown")]
+    given = affirmed_values(entity.facts.values()) if fixed else {}
+    for draft in fixed:
+        first = given.setdefault(draft.content.property, draft.content.value)
+        if first.canonical() != draft.content.value.canonical():
+            detail = f"`{draft.declared.name}` cannot change once it is set; it is {first.json()!r}."
+            faults.add(draft.at, "fixed", detail)
+
+
+def refuse_retracted(facts: Mapping[str, Fact]) -> None:
+    """Refuse the facts, by pointer, that are on record as retracted, with one fault each."""
+    if not facts:
+        return
+    found: list[dict[str, Any]] = [
+        {"pointer": at, "fact": fact.id, "retraction": fact.json_value()["retraction"]} for at, fact in facts.items()
+    ]
+    faults = tuple(Fault(each["pointer"], "retracted", _retracted_detail(each)) for each in found)
+    context = {"fact": found[0]["fact"], "retraction": found[0]["retraction"], "retracted": found}
+    raise Retracted(summed_up(faults), faults=faults, context=context)
+
+
+def _retracted_detail(found: Mapping[str, Any]) -> str:
+    return (
+        f"{found['fact']} was retracted at {found['retraction']['at']}. To restore it, reinstate it "
+        f"(POST /v1/facts/{found['fact']}/reinstatement)."
+    )
 
 
 def _fault_of(draft: DraftFact, replaced: str, entity: Entity) -> tuple[str, str] | None:
