@@ -22,7 +22,8 @@ from chalicelib.operations.search import autocomplete as operation
 def autocomplete(call: Call) -> Reply:
     """Return entities with a name, or a word of a name, that begins with `q`. It is fast and does not correct typos.
 
-    With `known_at` or `published_before`, names, labels and hints are as of that moment, and `limit` must not exceed 25.
+    With `known_at` or `published_before`, names, labels and hints are as of that moment, and `limit` must not exceed
+    25.
     """
     asked = {name: call.query[name] for name in ("q", "kind", "limit")}
     return page(operation.autocomplete(call.world, **asked, moment=call.moment))

@@ -96,7 +96,8 @@ def resolve(call: Call) -> Reply:
     "gpt-4o-latest", or "gpt-4" if dated versions are on record, resolves to the model family if there is one and never
     to a single version; its `reason` is `undated_alias`.
 
-    With `known_at` or `published_before`, candidates have the names, labels and hints as of that moment; send at most 5 names.
+    With `known_at` or `published_before`, candidates have the names, labels and hints as of that moment; send at most
+    5 names.
     """
     names = call.read(Names).names
     resolved = operation.resolve(call.world, wanted=[_match_query(each) for each in names], moment=call.moment)

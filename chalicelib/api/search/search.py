@@ -25,8 +25,8 @@ def search(call: Call) -> Reply:
     The order is: exact names, names that begin with `q`, names with the same words or words that begin with them, and
     names in which a word of five letters or more has one typo. Among equals, shorter names come first. A different
     number is never a typo. `hint` distinguishes entities with the same name. `meta.complete` is false if more names
-    are similar than were read. With `known_at` or `published_before`, names, labels and hints are as of that moment, `limit`
-    must not exceed 25, and `meta.complete` is also false if more than 25 candidates had to be resolved. Names that the
+    are similar than were read. With `known_at` or `published_before`, names, labels and hints are as of that moment,
+    `limit` must not exceed 25, and `meta.complete` is also false if more than 25 candidates had to be resolved. Names that the
     service has shown at any time are found.
     """
     listed = operation.search(
