@@ -16,7 +16,7 @@ from chalicelib.domain.values import Quantity, Span, Value, identity, overlaps
 MAX_COMPARED_VALUES = 64  # of more different values in a slot, only those that say just the same count together
 SETTLING_DAYS = 3  # after the first print, in which an amount of an event settles
 
-RANK, CERTAINTY, BASIS, ORIGINS, PUBLICATION, EXACTNESS, VALUE, SAME = range(8)
+ORIGINS, PUBLICATION, EXACTNESS, VALUE, SAME = range(3, 8)  # after rank, certainty and basis
 CRITERIA = 8
 
 Place = tuple[int, int, int]

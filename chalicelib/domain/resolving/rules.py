@@ -23,4 +23,3 @@ class SlotRules(NamedTuple):
 
 
 LASTING = SlotRules(lasting=True)
-FIXED = SlotRules(lasting=False)
