@@ -132,6 +132,6 @@ class Evidence(BaseModel):
         return self.speaker if isinstance(self.speaker, str) else None
 
     def json_value(self) -> dict[str, Any]:
-        """Write every member, nulls included, as plain JSON values; `replaces` only where it names a fact."""
+        """Write every member, nulls included, as plain JSON values; `replaces` only if it names a fact."""
         written = self.model_dump(mode="json")
         return written if self.replaces else {name: each for name, each in written.items() if name != "replaces"}

@@ -7,11 +7,12 @@ from chalicelib.domain.facts import Content, Decision, DecisionType, Fact, Rank,
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.resolution import Reading, resolve
-from chalicelib.domain.resolving.rules import FIXED, LASTING
+from chalicelib.domain.resolving.rules import LASTING, SlotRules
 from chalicelib.domain.values import Quantity, Text, Value, When
 
 RECORDED = "2026-11-23T10:00:00.000Z"
 NOW = "2026-11-30T10:00:00.000Z"
+FIXED = SlotRules(lasting=False)
 
 
 def usd(amount: str, bound: str | None = None) -> Quantity:

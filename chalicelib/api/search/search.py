@@ -26,8 +26,8 @@ def search(call: Call) -> Reply:
     names in which a word of five letters or more has one typo. Among equals, shorter names come first. A different
     number is never a typo. `hint` distinguishes entities with the same name. `meta.complete` is false if more names
     are similar than were read. With `known_at` or `published_before`, names, labels and hints are as of that moment,
-    `limit` must not exceed 25, and `meta.complete` is also false if more than 25 candidates had to be resolved. Names that the
-    service has shown at any time are found.
+    `limit` must not exceed 25, and `meta.complete` is also false if more than 25 candidates had to be resolved. Names that
+    the service has shown at any time are found.
     """
     listed = operation.search(
         call.world,

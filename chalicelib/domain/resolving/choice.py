@@ -67,7 +67,7 @@ class _Rounds:
         return _criterion_words(at, fact, self._merits[fact.id], self._ranks[fact.id]) or _TIES_LOST[at - len(_NAMES)]
 
     def why(self) -> Iterator[str]:
-        """Yield what decided in each round, criterion by criterion, and inside what each round but the first looked."""
+        """Yield, round by round, each criterion that decided, and that a value lies inside the one chosen before."""
         decisive = self._decisive()
         for number, best in enumerate(self.chosen):
             if number:
@@ -88,7 +88,7 @@ class _Rounds:
         return [list(accumulate(each)) for each in turns]
 
     def _lost(self, fact: Fact) -> Iterator[tuple[int, int, int]]:
-        """Yield by which criterion a fact lost in which rounds: those chosen come ever closer to it in their order."""
+        """Yield the criteria by which a fact lost, with the rounds; each fact chosen is closer to it in the order."""
         first, end = 0, self._won[fact.id] if fact.id in self._won else self._last(fact) + 1
         while first < end:
             at = self._decided(first, fact)
@@ -97,7 +97,7 @@ class _Rounds:
             first = until
 
     def _until(self, at: int, rounds: range, fact: Fact) -> int:
-        """Return the first of these rounds that another criterion than this decided."""
+        """Return the first of these rounds in which a later criterion than this decided."""
         return first_where(lambda number: self._decided(number, fact) > at, rounds)
 
     def _last(self, fact: Fact) -> int:

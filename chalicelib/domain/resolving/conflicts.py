@@ -67,7 +67,7 @@ class _Said(NamedTuple):
 
 
 def find_conflict(facts: Sequence[Fact], ranks: Mapping[str, Rank], rules: SlotRules) -> Conflict | None:
-    """Compare the facts of a slot that none of the others has ended; None when they can all be true.
+    """Compare the facts of a slot that no other has ended; None if all can be true.
 
     `ranks` gives each fact's rank at the moment of the read. `left_open` and `unknown` are not compared.
     """
@@ -102,7 +102,7 @@ def _is_any(found: Iterable[object]) -> bool:
 
 
 def _opened_at(said: Sequence[_Said], rules: SlotRules) -> Instant:
-    """Return when the second of the first two that exclude each other was recorded: how many it takes is sought."""
+    """Return when the second of the first two facts that exclude each other was recorded, found by bisection."""
     ordered = sorted(said, key=lambda each: each.fact.recorded_at)
     many = 2
     while many < len(ordered) and not _is_any(_clashing(ordered[:many], rules)):
@@ -113,7 +113,7 @@ def _opened_at(said: Sequence[_Said], rules: SlotRules) -> Instant:
 
 
 def _compared(facts: Sequence[Fact], ranks: Mapping[str, Rank]) -> list[Fact]:
-    """Leave out what says nothing and, where something is asserted, what is only expected or rumoured."""
+    """Leave out facts that claim nothing and, if any fact is asserted, those that are only expected or rumoured."""
     asserted = any(map(is_assertion, facts))
     return [
         fact

@@ -1,4 +1,4 @@
-"""Entity context: what the other facts of an entity say about reading one of its slots."""
+"""Entity context: the facts of other slots that matter when a slot is read."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,19 +10,19 @@ from chalicelib.domain.resolving.print_dates import Days, print_days, stated_day
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.values import When
 
-CONFIRMED = "confirmed"  # the property whose dates say that a source said again all that it had said
+CONFIRMED = "confirmed"  # the property whose dates say when a source repeated all its values
 
 
 @dataclass(frozen=True)
 class EntityContext:
-    """The days on which origins confirmed what they had said, and the facts that replace others, by the replaced id."""
+    """The days on which origins confirmed their values, and the facts that replace others, by the replaced id."""
 
     by_origin: Mapping[str, Days] = field(default_factory=dict)
     by_series: Mapping[str, Days] = field(default_factory=dict)
     replacing: Mapping[str, Sequence[Fact]] = field(default_factory=dict)
 
     def confirmed(self, fact: Fact, marks: Iterable[str]) -> Days | None:
-        """Return the days on which the origin of a fact, which has these marks, last said it again; None: never."""
+        """Return the days on which the origin of a fact, which has these marks, last confirmed it; None: never."""
         found = [days for mark in marks if (days := self.by_origin.get(mark))] if self.by_origin else []
         if self.by_series and (series := series_mark(fact)) in self.by_series:
             found.append(self.by_series[series or ""])
@@ -33,7 +33,7 @@ NO_CONTEXT = EntityContext()
 
 
 def entity_context(facts: Iterable[Fact], moment: Moment) -> EntityContext:
-    """Gather what matters to other slots from the facts of an entity at a moment."""
+    """Collect the confirmations and replacements among the facts of an entity at a moment."""
     known = [fact for fact in facts if fact.was_recorded(moment.known_at)]
     replacing: dict[str, list[Fact]] = {}
     for fact in known:
@@ -73,5 +73,5 @@ def _put_latest(found: dict[str, Days], name: str, days: Days) -> None:
 
 
 def _is_present(fact: Fact, moment: Moment) -> bool:
-    """Return whether a fact stood on record and in print; when its value holds says nothing of when it was said."""
+    """Return whether a fact was on record and in print, regardless of when its value holds."""
     return absence(fact, fact.standing(moment.known_at), moment, lasting=False) is None

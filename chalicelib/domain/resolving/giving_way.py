@@ -1,4 +1,4 @@
-"""Giving way: steps 2, 4 and 5 of reading a slot, in which a fact is replaced, is undated or is overtaken."""
+"""Giving way: steps 2, 4 and 5 of reading a slot, for facts that are replaced, undated or overtaken."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,7 +13,7 @@ EXPECTING = (Certainty.EXPECTED, Certainty.RUMOURED)
 
 
 class Replacements:
-    """Step 2: facts that stand and restate or correct others, or are of a source that supersedes theirs."""
+    """Step 2: standing facts that restate or correct others, or whose source supersedes theirs."""
 
     def __init__(self, facts: Sequence[Fact], moment: Moment, *, lasting: bool, context: EntityContext) -> None:
         self._moment = moment
@@ -42,7 +42,7 @@ def _firmest(fact: Fact) -> tuple[int, str]:
 
 
 def undated(facts: Sequence[Fact], moment: Moment) -> list[Fact]:
-    """Step 4: give the facts without `valid` from after the moment that one as certain, dated to it, is better than."""
+    """Return the facts of step 4: without `valid`, printed after the moment, beside one as certain that is dated."""
     dated = [fact.evidence.certainty.weakness for fact in facts if fact.content.valid is not None and fact.affirms]
     if not dated or moment.valid_at is None:
         return []
@@ -58,7 +58,7 @@ def undated(facts: Sequence[Fact], moment: Moment) -> list[Fact]:
 
 
 def overtaken(facts: Sequence[Fact], ranks: Mapping[str, Rank]) -> list[Fact]:
-    """Step 5: give the facts that only expected or rumoured what was asserted in print on the same day or later."""
+    """Return the facts of step 5: only expected or rumoured, beside one asserted in print that day or later."""
     last = max((days.last for fact in facts if is_assertion(fact) and (days := print_days(fact))), default=None)
     if last is None:
         return []

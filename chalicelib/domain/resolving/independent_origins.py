@@ -26,7 +26,7 @@ def _top(above: dict[str, str], mark: str) -> str:
 
 
 def origin_marks(fact: Fact) -> set[str]:
-    """Return what names the origins of a fact: two facts that share a mark come from one origin."""
+    """Return the marks of the origins of a fact; two facts that share a mark have one origin."""
     marks = {f"root {fact.root or fact.evidence.source}"}
     if fact.evidence.speaker is not None:
         marks.add(f"speaker {_speaker(fact)}")
@@ -36,7 +36,7 @@ def origin_marks(fact: Fact) -> set[str]:
 
 
 def series_mark(fact: Fact) -> str | None:
-    """Name the series of documents that a source is part of: what one publisher derives from one root."""
+    """Name the series of documents of a source: all that one publisher derives from one root."""
     if fact.publisher is None:
         return None
     return f"{fact.publisher.canonical()} from {fact.root or fact.evidence.source}"

@@ -13,10 +13,10 @@ from chalicelib.domain.resolving.rules import SlotRules
 from chalicelib.domain.resolving.value_order import value_order
 from chalicelib.domain.values import Quantity, Span, Value, identity, overlaps
 
-MAX_COMPARED_VALUES = 64  # of more different values in a slot, only those that say just the same count together
+MAX_COMPARED_VALUES = 64  # if a slot has more different values, only identical ones count together
 SETTLING_DAYS = 3  # after the first print, in which an amount of an event settles
 
-RANK, CERTAINTY, BASIS, ORIGINS, PUBLICATION, EXACTNESS, VALUE, SAME = range(8)
+ORIGINS, PUBLICATION, EXACTNESS, VALUE, SAME = range(3, 8)  # after rank, certainty and basis
 CRITERIA = 8
 
 Place = tuple[int, int, int]
@@ -76,7 +76,7 @@ def find_merits(
     return {
         fact.id: Merit(
             firm[fact.id],
-            origins.count(fact) if alike[firm[fact.id]] > 1 else 0,  # else something before this has decided
+            origins.count(fact) if alike[firm[fact.id]] > 1 else 0,  # otherwise an earlier criterion decides
             prints.place(fact),
             (*value_order(fact.value), fact.id),
             *prints.of(fact),
@@ -113,7 +113,7 @@ class _Origins:
 
 
 class _Prints:
-    """When facts were in print: on lasting properties the later is better, a confirmation counts, else the earlier."""
+    """The days in print: later is better on lasting properties, where a confirmation counts; else earlier."""
 
     def __init__(self, pool: Sequence[Fact], rules: SlotRules, context: EntityContext) -> None:
         self._lasting = rules.lasting
@@ -126,7 +126,7 @@ class _Prints:
         return self._days[fact.id]
 
     def place(self, fact: Fact) -> Place:
-        """Return the place of a fact's days, which are None where nobody knows."""
+        """Return the place of a fact's days, which are None if they are unknown."""
         days, _ = self._days[fact.id]
         if days is None:
             return 2, 0, 0

@@ -1,4 +1,4 @@
-"""Presence: step 1 of reading a slot, which leaves out what was not on record, in print and valid at the moment."""
+"""Presence: step 1 of reading a slot, which leaves out facts not on record, in print and valid at the moment."""
 
 from chalicelib.domain.facts import Fact, Rank, Standing
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant
@@ -18,7 +18,7 @@ def absence(fact: Fact, standing: Standing, moment: Moment, *, lasting: bool) ->
 
 
 def was_in_print(fact: Fact, moment: Moment) -> bool:
-    """Return whether the source was surely in print before the moment's bound."""
+    """Return whether the source was certainly in print before the moment's bound."""
     return moment.published_before is None or in_print(fact) < moment.published_before
 
 

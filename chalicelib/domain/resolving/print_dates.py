@@ -1,4 +1,4 @@
-"""Print dates: when a source can have been in print, as numbers of days, and whether it was by a moment."""
+"""Print dates: the days on which a source can have been in print, as numbers, and whether it was by a moment."""
 
 from datetime import date
 from functools import lru_cache
@@ -39,19 +39,19 @@ def possible_days(when: When) -> Days:
 
 @lru_cache(maxsize=4096)
 def _print_days(published: When) -> Days:
-    """Return the days in which something can have appeared: what has no end appeared when it began."""
+    """Return the days on which something can have appeared; an interval without an end counts by its start."""
     if published.is_interval and published.end is None and published.start is not None:
         return possible_days(published.start)
     return possible_days(published)
 
 
 def print_days(fact: Fact) -> Days | None:
-    """Return the days in which the source can have appeared; None where nobody knows."""
+    """Return the days on which the source can have appeared; None if they are unknown."""
     return None if fact.published is None else _print_days(fact.published)
 
 
 def in_print(fact: Fact) -> Instant:
-    """Return the instant from which the source was surely in print; unknown: when we recorded it."""
+    """Return the instant from which the source was certainly in print; if unknown, when it was recorded."""
     return fact.recorded_at if fact.published is None else _surely_in_print(fact.published)
 
 

@@ -10,7 +10,7 @@ from chalicelib.domain.facts import Content, Fact
 from chalicelib.domain.values import UNITS, Missing, Named, Quantity, Ref, Span, Text, Value, identity
 from chalicelib.domain.values.folding import fold_period, fold_region, fold_text, name_words
 
-REGION = "region"  # the qualifier whose names of countries are the codes of these
+REGION = "region"  # the qualifier in which the name of a country counts as its code
 
 _Refs = Mapping[tuple[str, str], set[str]]
 
@@ -31,7 +31,7 @@ def reading_slots(facts: Sequence[Fact], shape: SlotShape = PLAIN) -> dict[str, 
 
     `unknown` and `none` are in the slots of all units that their value could have.
     """
-    refs = _refs(facts, shape)
+    refs = _refs_by_words(facts, shape)
     slots: dict[str, list[Fact]] = {}
     by_rest: dict[str, list[str]] = {}
     missing: list[tuple[str, Fact]] = []
@@ -51,7 +51,7 @@ def reading_slots(facts: Sequence[Fact], shape: SlotShape = PLAIN) -> dict[str, 
 
 
 def unit_group(facts: Sequence[Fact]) -> str | None:
-    """Name the group of units of a slot: all that convert exactly into each other. None where it has no amounts."""
+    """Name the group of units of a slot: all that convert exactly into each other. None if it has no amounts."""
     return next((group for fact in facts if (group := _unit_group(fact.value))), None)
 
 
@@ -60,7 +60,7 @@ def _unit_group(value: Value) -> str:
 
 
 def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:
-    """Yield what parts this content from others, each with its name; the texts are quoted, so that none runs on."""
+    """Yield the parts that separate this content from others, each with its name; texts are quoted."""
     for name in shape.comparable:
         if name in content.qualifiers:
             yield f"{name}={_folded(name, content.qualifiers[name], refs)!r}"
@@ -75,7 +75,7 @@ def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:
 
 
 def _folded(place: str, value: Value, refs: _Refs) -> str:
-    """Fold a value; a text that says the words of a ref in its place, and of one ref only, is that ref."""
+    """Fold a value; a text with the words of exactly one ref in the same place is that ref."""
     if isinstance(value, Named):
         meant = refs.get((place, name_words(value)), ())
         return f"ref:{next(iter(meant))}" if len(meant) == 1 else identity(value)
@@ -84,7 +84,7 @@ def _folded(place: str, value: Value, refs: _Refs) -> str:
     return identity(value)
 
 
-def _refs(facts: Sequence[Fact], shape: SlotShape) -> _Refs:
+def _refs_by_words(facts: Sequence[Fact], shape: SlotShape) -> _Refs:
     """List the refs in each place by the words of their slug, if any text could stand for one of them."""
     placed = [(place, value) for fact in facts for place, value in _named(fact.content, shape)]
     found: dict[tuple[str, str], set[str]] = {}

@@ -28,7 +28,7 @@ UNKNOWN = "unknown, and the slot has a known value"
 
 @dataclass(frozen=True)
 class Rejected:
-    """A fact of the slot that is not shown, the reason, and the fact that it gave way to, if it is one."""
+    """A fact of the slot that is not shown, the reason, and the fact that it gave way to, if any."""
 
     fact: str
     reason: str
@@ -104,7 +104,7 @@ def _give_way(
     context: EntityContext,
     rejected: dict[str, Rejected],
 ) -> list[Fact]:
-    """Leave out what was replaced, followed, undated or overtaken: steps 2 to 5."""
+    """Leave out the facts that were replaced, followed, undated or overtaken: steps 2 to 5."""
     left = _after_replacement(facts, rules, moment, context=context, rejected=rejected)
     if len(left) < 2:  # noqa: PLR2004  it takes two to give way
         return left

@@ -1,4 +1,4 @@
-"""Rules: what the declaration of a property says about reading its slots."""
+"""Rules: how the slots of a property are read, from its declaration."""
 
 from typing import NamedTuple
 
@@ -23,4 +23,3 @@ class SlotRules(NamedTuple):
 
 
 LASTING = SlotRules(lasting=True)
-FIXED = SlotRules(lasting=False)

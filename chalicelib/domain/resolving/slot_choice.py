@@ -1,4 +1,4 @@
-"""Slot choice: which of the slots of a property with one value is shown, and why that one."""
+"""Slot choice: which slot of a property with one value is shown, and why."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from chalicelib.domain.values import Quantity, parse_date
 
 
 class SlotChoice(NamedTuple):
-    """The fact that a property shows, None where it shows nothing, and the steps that decided."""
+    """The fact that a property shows, if any, and the steps that decided."""
 
     shown: Fact | None
     why: tuple[str, ...]
@@ -59,7 +59,7 @@ def _merits(
     *,
     context: EntityContext,
 ) -> dict[str, Merit]:
-    """Weigh the facts shown among all that stand, for those that agree with one speak for it."""
+    """Weigh the chosen facts among all standing ones, since facts that agree with one count for it."""
     standing = {fact.id: fact for reading in readings for fact in reading.standing if fact.affirms}
     standing |= {fact.id: fact for fact in shown}
     pool = list(standing.values())
@@ -70,7 +70,7 @@ _Step = tuple[Callable[[Fact], str], Callable[[Fact], Any]]
 
 
 def _steps(merits: dict[str, Merit]) -> Iterable[_Step]:
-    """Return the steps, each with its words for what it keeps and what it goes by, the smaller the better."""
+    """Return the steps, each with the words for the facts that it keeps and its key; the smallest key wins."""
     return (
         (lambda _: "value: the others are unknown", lambda fact: fact.is_unknown),
         (lambda fact: f"period: {fact.content.period or 'none'}", _period_order),
@@ -96,7 +96,7 @@ def _firmness(merits: dict[str, Merit], at: int) -> Callable[[Fact], int]:
 
 
 def _period_order(fact: Fact) -> tuple[bool, int, int]:
-    """Order by period: none first, then the latest; a duration, which lies nowhere, last."""
+    """Order by period: none first, then the latest; a duration, which has no place in time, last."""
     period = fact.content.period
     interval = parse_date(period) if period else None
     days = stated_days(interval) if interval else None

@@ -12,8 +12,8 @@ from chalicelib.domain.resolving.independent_origins import origin_marks
 from chalicelib.domain.resolving.print_dates import possible_days, print_days, stated_days
 from chalicelib.domain.values import When
 
-FEW = 8  # so many facts are sooner compared in pairs than sorted
-REPORTED_WITHIN_DAYS = 7  # what is printed so soon after a start reports the start and says nothing of later
+FEW = 8  # up to so many facts, comparing pairs is faster than sorting
+REPORTED_WITHIN_DAYS = 7  # a source printed this soon after a start reports the start alone
 BETWEEN_ORIGINS_DAYS = 1  # two outlets that report one change may date it a day apart
 WEAK_BASES = (Basis.OPINION, Basis.DERIVED)
 
@@ -92,7 +92,7 @@ class _Ending(Protocol):
 
 
 class _FewEnding:
-    """Few facts, each compared with what is asked for."""
+    """A few facts, all compared with the requested one."""
 
     def __init__(self, words: Sequence[_Word]) -> None:
         self._words = [(word, _groups_of(word)) for word in words]
@@ -108,7 +108,7 @@ class _FewEnding:
 
 
 class _ManyEnding:
-    """Many facts, sorted once for each group and certainty that is asked for."""
+    """Many facts, sorted once for each requested group and certainty."""
 
     def __init__(self, words: Sequence[_Word]) -> None:
         self._groups: dict[str, list[_Word]] = {}
@@ -153,7 +153,7 @@ def _can_end(word: _Word) -> bool:
 
 
 def _groups_of(word: _Word) -> tuple[str, ...]:
-    """Name the groups in which a fact can end others; `unknown` only takes back what its own origin said."""
+    """Name the groups in which a fact can end others; `unknown` ends only facts of its origin."""
     if not word.fact.affirms:
         return tuple(word.marks)
     others = () if word.fact.evidence.basis in WEAK_BASES else ("",)

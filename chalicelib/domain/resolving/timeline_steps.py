@@ -32,7 +32,7 @@ class Step:
 
 
 class SlotHistory(NamedTuple):
-    """The facts of one slot with what it takes to read it at any instant."""
+    """The facts of one slot, and the rules and the context to read it at any instant."""
 
     facts: Iterable[Fact]
     rules: SlotRules = LASTING
@@ -52,7 +52,7 @@ def timeline_steps(
 def each_step(
     facts: Iterable[Fact] | SlotHistory, *, moment: Moment = NOW, first: Instant = BEGINNING, until: Instant = FOREVER
 ) -> Iterator[Step]:
-    """Yield the steps one by one: what is not asked for is not read."""
+    """Yield the steps one by one; only the requested ones are read."""
     slot = facts if isinstance(facts, SlotHistory) else SlotHistory(facts)
     last: Step | None = None
     for step in _stretches(slot, moment, first, until):
@@ -120,7 +120,7 @@ def turns_of(fact: Fact) -> Iterator[Instant]:
 
 
 def _after(held: Sequence[Fact], begun: Sequence[Fact], slot: SlotHistory) -> list[Fact]:
-    """Add what begins, and drop what gave way to a fact without an end: it can never be shown again.
+    """Add the facts that begin, and drop those that gave way to a fact without an end: they never return.
 
     Facts that state their end are kept until then. Facts that replace others are kept, or those would come back.
     """

@@ -1,4 +1,4 @@
-"""Value order: which of two values is the smaller where nothing else decides, and how a value is named."""
+"""Value order: which of two values is the smaller if nothing else decides, and how a value is named."""
 
 from decimal import Decimal
 from functools import lru_cache
@@ -28,7 +28,7 @@ _BOUND_WORDS = {"at_most": "at most", "at_least": "at least"}
 
 @lru_cache(maxsize=4096)
 def value_order(value: Value) -> tuple[Any, ...]:
-    """Return the place of a value: by size, by date or in the alphabet; what is exact comes before what is bounded.
+    """Return the place of a value: by size, by date or in the alphabet; exact values come before bounded ones.
 
     The last member orders two spellings of the same value.
     """

@@ -9,7 +9,7 @@ from chalicelib.domain.name_normalization import fold
 from chalicelib.domain.values.dates import When, parse_date
 from chalicelib.domain.values.plain import Named, Ref
 
-MAX_CACHED_CHARS = 300  # longer texts are folded each time, so that nobody can fill the memory
+MAX_CACHED_CHARS = 300  # longer texts are not cached, to bound the memory
 
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014_/"
 _BETWEEN = re.compile(rf"(?<=[^\W_])[{_HYPHENS}](?=[^\W_])")
@@ -36,7 +36,7 @@ def _fold(text: str) -> str:
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     spaced = _BETWEEN.sub(" ", plain.casefold())
     folded = " ".join(_GROUPED.sub("", spaced).split())
-    return folded.strip(_ENDS) or folded  # of a text that is all quotes and stops, those stay
+    return folded.strip(_ENDS) or folded  # a text of quotes and stops alone keeps them
 
 
 def fold_region(text: str) -> str:
@@ -47,7 +47,7 @@ def fold_region(text: str) -> str:
 
 @cache
 def _country_codes() -> Mapping[str, str]:
-    from iso3166 import countries  # here, since the table costs some milliseconds and few facts have a region
+    from iso3166 import countries  # imported here: it takes milliseconds, and few facts have a region
 
     found = {"european union": "eu"}
     for country in countries:
@@ -94,7 +94,7 @@ def fold_period(period: str) -> str:
 
 
 def interval_days(interval: When) -> str:
-    """Name an interval by its first and its last day, each with what makes it vague."""
+    """Name an interval by its first and its last day, each with its sign of vagueness."""
     first, last = interval.text.split("/")
     start = first if first == ".." else interval.earliest[:10] + _vagueness(first)
     end = last if last == ".." else interval.latest[:10] + _vagueness(last)

@@ -1,4 +1,4 @@
-"""Name overlaps: refs, and texts that stand for them, laid over each other without comparing each with each."""
+"""Name overlaps: compares refs, and texts that stand for them, without comparing each pair."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from chalicelib.domain.values.types.value_type import Value
 
 
 class NameOverlaps:
-    """Names laid over each other: a name excludes another unless the words of one are among those of the other.
+    """Names compared with each other: a name excludes another unless the words of one are among those of the other.
 
     Two refs that differ always exclude each other. Names that all contain each other can be ordered by their number of
     words. A name excludes one of the others if it lacks a word of those with fewer words, or if one of those with more

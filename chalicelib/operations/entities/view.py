@@ -27,7 +27,9 @@ def render_view(resolved: ResolvedEntity, redirects: Redirects) -> dict[str, Any
     sources: set[str] = set()
     for name, slots in resolved.slots.items():
         shown = [
-            (slot, fact) for slot, fact in _shown(resolved, slots) if not _at_itself(fact, resolved.ref, redirects)
+            (slot, fact)
+            for slot, fact in _shown_facts(resolved, slots)
+            if not _at_itself(fact, resolved.ref, redirects)
         ]
         if not shown:
             continue
@@ -44,7 +46,7 @@ def render_view(resolved: ResolvedEntity, redirects: Redirects) -> dict[str, Any
     return view | {"disputed": list(disputed), "hedged": hedged, "sources": sorted(sources)}
 
 
-def _shown(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot]) -> list[tuple[ResolvedSlot, Fact]]:
+def _shown_facts(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot]) -> list[tuple[ResolvedSlot, Fact]]:
     """Return the facts that the flat view shows, with their slots: of each slot one, or one of all."""
     found = [(slot, chosen) for slot in slots if (chosen := slot.reading.chosen) is not None]
     choice = resolved.choices.get(slots[0].declared.name)
@@ -99,7 +101,7 @@ def _terms(name: str, fact: Fact) -> dict[str, Entry]:
 
 def _also(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot], redirects: Redirects) -> list[Entry]:
     """List the standing values of a property that are neither shown nor in an open conflict."""
-    shown = {fact.id for _, fact in _shown(resolved, slots)}
+    shown = {fact.id for _, fact in _shown_facts(resolved, slots)}
     facts = [fact for slot in slots for fact in _unseen(slot, shown)]
     if not facts:
         return []

@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.facts import Fact
-from chalicelib.domain.resolving.rules import FIXED
 from chalicelib.domain.resolving.slot_choice import SlotChoice, choose_slot
 from chalicelib.domain.values import Missing, Named, Quantity
-from tests.domain.builders import a_fact, fixed, usd
+from tests.domain.builders import FIXED, a_fact, fixed, usd
 
 WHOLE = a_fact(usd("5"), name="a")
 

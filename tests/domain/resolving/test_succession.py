@@ -11,9 +11,9 @@ from chalicelib.domain.resolving.entity_context import entity_context
 from chalicelib.domain.resolving.presence import lifetime
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.resolution import resolve
-from chalicelib.domain.resolving.rules import FIXED, LASTING, SlotRules
+from chalicelib.domain.resolving.rules import LASTING, SlotRules
 from chalicelib.domain.values import Missing, When
-from tests.domain.builders import NOW, a_fact, fixed, lasting, rejections, shown, usd
+from tests.domain.builders import FIXED, NOW, a_fact, fixed, lasting, rejections, shown, usd
 
 FOLLOWED = {"a": "followed: the same source gives a value from 2025-06 on"}
 IN_JULY = "2025-07-15T00:00:00.000Z"
