@@ -58,7 +58,7 @@ def test_a_parameter_that_the_template_has_not_is_named(tmp_path: Path) -> None:
 def test_another_python_is_refused_with_what_would_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "sys", SimpleNamespace(version_info=(3, 11, 7)))
 
-    with pytest.raises(Unusable, match=r"Lambda runs Python 3\.13 and this is 3\.11"):
+    with pytest.raises(Unusable, match=r"Lambda runs Python 3\.13, and this is 3\.11"):
         building.check_python()
 
 

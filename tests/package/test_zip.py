@@ -75,7 +75,12 @@ started = time.perf_counter()
 import app
 took = (time.perf_counter() - started) * 1000
 first = json.dumps({"httpMethod": "GET", "path": "/v1/companies/nobody", "resource": "/v1/{plural}/{slug}",
-    "headers": {}, "pathParameters": {"plural": "companies", "slug": "nobody"}, "requestContext": {}})
+    "headers": {"Host": "a.example"}, "multiValueHeaders": {"Host": ["a.example"]},
+    "queryStringParameters": None, "multiValueQueryStringParameters": None,
+    "pathParameters": {"plural": "companies", "slug": "nobody"}, "stageVariables": None,
+    "body": None, "isBase64Encoded": False,
+    "requestContext": {"resourcePath": "/v1/{plural}/{slug}", "httpMethod": "GET", "path": "/api/v1/companies/nobody",
+        "stage": "api", "requestId": "one", "identity": {"sourceIp": "192.0.2.1"}}})
 cold = set(sys.modules)
 status = app.app(json.loads(first), None)["statusCode"]
 print(json.dumps({"ms": took, "status": status, "cold": sorted(cold), "first": sorted(set(sys.modules) - cold)}))

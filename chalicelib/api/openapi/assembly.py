@@ -30,7 +30,7 @@ Amounts are decimal strings, instants UTC with `Z`, dates a subset of EDTF level
 
 SERVER = {
     "url": "/",
-    "description": "The server that returned this document.",
+    "description": "The server that returned this document: production, staging or local.",
     "x-internal": False,
 }
 BEARER = {
