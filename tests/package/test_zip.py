@@ -120,3 +120,17 @@ def test_a_first_read_loads_nothing_more_of_ours(task: Path, environment: Mappin
 
 def test_start_up_stays_short(task: Path, environment: Mapping[str, str]) -> None:
     assert min(probe(task, environment, PROBE)["ms"] for _ in range(3)) < MAX_IMPORT_MS
+
+
+CHECKS = """
+import json
+from chalicelib.kinds.properties.identifiers import SCHEMES, check_identifier, example_of
+print(json.dumps({scheme: check_identifier(scheme, example_of(scheme)) for scheme in SCHEMES.codes}))
+"""
+
+
+def test_the_zip_has_the_check_digits_of_every_scheme(task: Path, environment: Mapping[str, str]) -> None:
+    faults = probe(task, environment, CHECKS)
+
+    assert {"lei", "isin", "figi", "orcid"} <= faults.keys()
+    assert [scheme for scheme, fault in faults.items() if fault is not None] == []

@@ -21,10 +21,12 @@ LEFT_OUT = (
     "chalicelib/seeds.py",
     *(f"chalicelib/store/engines/{module}.py" for module in ("sqlite", "sqlite_errors", "sqlite_file")),
 )
-# Parts of libraries: check digits and country tables of schemes that we do not have, and code that no request runs.
+# The modules of python-stdnum that the check digits of our schemes need; the others are for schemes of countries.
+STDNUM = frozenset({"__init__", "exceptions", "util", "iso7064", "lei", "isin", "figi", "isni"})
+# Parts of libraries that no request runs: code, types of sources that are dropped, lists of installed files.
 UNUSED = (
-    "stdnum/*/",
-    "stdnum/*.dat",
+    "**/*.pyi",
+    "*.dist-info/RECORD",
     "pydantic/v1/",
     "pydantic/mypy.py",
     "*/tests/",
@@ -106,9 +108,19 @@ def _copy_project(root: Path, project: Path, architecture: str) -> None:
 
 
 def _drop_unused(vendor: Path) -> None:
+    """Delete the parts of libraries that no request runs, and the long descriptions in their metadata."""
     for pattern in UNUSED:
         for found in vendor.glob(pattern):
-            shutil.rmtree(found) if found.is_dir() else found.unlink()
+            _delete(found)
+    for found in vendor.glob("stdnum/*"):
+        if found.stem not in STDNUM:
+            _delete(found)
+    for found in vendor.glob("*.dist-info/METADATA"):
+        found.write_text(found.read_text(encoding="utf-8").partition("\n\n")[0] + "\n", encoding="utf-8")
+
+
+def _delete(path: Path) -> None:
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _run_chalice(project: Path, stage: Stage, into: Path) -> None:
