@@ -46,7 +46,10 @@ EXCLUSION = (
 MEMBERS = (
     ("disputed", "The properties with an open conflict. A side that is an entry of a list has `disputed: true`."),
     ("also", "By property, the other values that are still valid: of other slots, and those not in an open conflict."),
-    ("terms", "The condition and the period of a plain value, which cannot carry them itself."),
+    (
+        "terms",
+        "The condition and the period of a plain value, which cannot carry them; of a fixed property also `valid`.",
+    ),
     ("hedged", "The properties not plainly asserted: the certainty, or `opinion`, `derived` or `conditional`."),
     ("more", "In the items of lists: the properties for which the entity has values under `also`."),
 )
