@@ -11,7 +11,7 @@ from chalicelib.api.http import access_log, application
 from chalicelib.api.http.application import Application
 from chalicelib.api.http.request import world
 from chalicelib.api.lists import listing, timeline
-from chalicelib.api.pages import docs, health, problem_pages, start_page, vocabulary, well_known
+from chalicelib.api.pages import choosing, docs, health, problem_pages, start_page, vocabulary, well_known
 from chalicelib.api.search import autocomplete, lookup, resolve, search
 from chalicelib.api.series import compare, series
 from chalicelib.api.writes import create, merge, patch, rank, record, reinstate, retire, retract
@@ -36,6 +36,7 @@ VERBS = (
     stats,
     listing,
     timeline,
+    choosing,
     docs,
     health,
     problem_pages,

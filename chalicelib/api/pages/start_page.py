@@ -23,6 +23,7 @@ class StartLink(NamedTuple):
 
 PLACES = (
     StartLink("/docs", HTML, "service-doc", "the contract as a page; try it with your API key"),
+    StartLink("/docs/choosing", HTML, "service-doc", "how the value shown is chosen, and which values compete"),
     StartLink(
         "/openapi.json", JSON, "service-desc", "the contract: every path, parameter, body and response (OpenAPI 3.1)"
     ),

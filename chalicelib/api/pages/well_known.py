@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
+from chalicelib.api.pages.choosing import choosing_text
 from chalicelib.api.pages.html import HTML
 from chalicelib.api.pages.start_page import CATALOG, PLACES, QUESTIONS, WHAT, links
 from chalicelib.kinds import KINDS
@@ -115,6 +116,10 @@ on record here) and `published_before` (what had been published). Lists accept f
 ## Kinds
 
 {kinds}
+
+## How the value shown is chosen
+
+{choosing_text()}
 
 ## Writing
 

@@ -20,9 +20,9 @@ from chalicelib.domain.values import inside
 ALONE = "only: this slot has no other standing fact"
 AGREED = "only: all standing facts give the same value"
 MORE_PRECISE = "precision: another that is at least as certain lies inside it"
-_NAMES = ("rank", "certainty", "basis", "independent origins", "publication")
-_TIES_WON = ("tie: dated more exactly", "tie: the smaller value")
-_TIES_LOST = ("tie: another is dated more exactly", "tie: another is the smaller value", "same: says what is shown")
+CRITERIA_NAMES = ("rank", "certainty", "basis", "independent origins", "publication")
+TIES_WON = ("tie: dated more exactly", "tie: the smaller value")
+TIES_LOST = ("tie: another is dated more exactly", "tie: another is the smaller value", "same: says what is shown")
 
 
 class Choice(NamedTuple):
@@ -64,7 +64,10 @@ class _Rounds:
         if fact.id in self._won:
             return MORE_PRECISE
         at = self._decided(self._last(fact), fact)
-        return _criterion_words(at, fact, self._merits[fact.id], self._ranks[fact.id]) or _TIES_LOST[at - len(_NAMES)]
+        return (
+            _criterion_words(at, fact, self._merits[fact.id], self._ranks[fact.id])
+            or TIES_LOST[at - len(CRITERIA_NAMES)]
+        )
 
     def why(self) -> Iterator[str]:
         """Yield, round by round, each criterion that decided, and that a value lies inside the one chosen before."""
@@ -76,7 +79,7 @@ class _Rounds:
 
     def _won_by(self, at: int, best: Fact) -> str:
         words = _criterion_words(at, best, self._merits[best.id], self._ranks[best.id])
-        return words or _TIES_WON[at - len(_NAMES)]
+        return words or TIES_WON[at - len(CRITERIA_NAMES)]
 
     def _decisive(self) -> list[list[int]]:
         """Count for each criterion and round how many it ruled out."""
@@ -116,7 +119,7 @@ def _narrows(fact: Fact, chosen: Fact) -> bool:
 
 def _criterion_words(at: int, fact: Fact, merit: Merit, rank: Rank) -> str | None:
     """Return a fact's place by a criterion, in words; None for the criteria that decide a tie."""
-    if at >= len(_NAMES):
+    if at >= len(CRITERIA_NAMES):
         return None
     words = (
         rank.value,
@@ -125,7 +128,7 @@ def _criterion_words(at: int, fact: Fact, merit: Merit, rank: Rank) -> str | Non
         str(merit.origins),
         _print_words(fact, merit),
     )
-    return f"{_NAMES[at]}: {words[at]}"
+    return f"{CRITERIA_NAMES[at]}: {words[at]}"
 
 
 def _print_words(fact: Fact, merit: Merit) -> str:

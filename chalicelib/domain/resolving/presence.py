@@ -5,16 +5,19 @@ from chalicelib.domain.instants import BEGINNING, FOREVER, Instant
 from chalicelib.domain.resolving.print_dates import in_print
 from chalicelib.domain.resolving.read_time import Moment
 
+RETRACTED, NOT_IN_PRINT = "retracted", "not yet in print"
+NOT_VALID, DEPRECATED = "not valid then", "deprecated"
+
 
 def absence(fact: Fact, standing: Standing, moment: Moment, *, lasting: bool) -> str | None:
     """Return why a fact is left out at a moment whose `valid_at` is filled in; None: it is not."""
     if not standing.stands:
-        return "retracted"
+        return RETRACTED
     if not was_in_print(fact, moment):
-        return "not yet in print"
+        return NOT_IN_PRINT
     if lasting and moment.valid_at is not None and not holds_at(fact, moment.valid_at):
-        return "not valid then"
-    return "deprecated" if standing.rank is Rank.DEPRECATED else None
+        return NOT_VALID
+    return DEPRECATED if standing.rank is Rank.DEPRECATED else None
 
 
 def was_in_print(fact: Fact, moment: Moment) -> bool:

@@ -21,9 +21,11 @@ from chalicelib.domain.resolving.succession import Successors
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import RejectedJson, SlotReadingJson
 
+REPLACED = "replaced: another fact restates or corrects it"
 UNDATED = "undated: printed later, and another is dated to this moment"
 OVERTAKEN = "overtaken: another was asserted in print on the same day or later"
 UNKNOWN = "unknown, and the slot has a known value"
+NEVER_SHOWN = "is never the value shown"  # after the certainty
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,7 @@ def _after_replacement(
         if replacement is None:
             left.append(fact)
         else:
-            reason = "replaced: another fact restates or corrects it"
-            rejected[fact.id] = Rejected(fact.id, reason, replacement.id)
+            rejected[fact.id] = Rejected(fact.id, REPLACED, replacement.id)
     return left
 
 
@@ -162,7 +163,7 @@ def _showable(facts: Sequence[Fact], rejected: dict[str, Rejected]) -> list[Fact
         if fact.evidence.certainty.can_be_shown:
             shown.append(fact)
         else:
-            reason = f"{fact.evidence.certainty.value} is never the value shown"
+            reason = f"{fact.evidence.certainty.value} {NEVER_SHOWN}"
             rejected[fact.id] = Rejected(fact.id, reason)
     known = [fact for fact in shown if fact.affirms]
     if known:

@@ -11,6 +11,11 @@ from chalicelib.domain.resolving.resolution import Reading
 from chalicelib.domain.resolving.rules import SlotRules
 from chalicelib.domain.values import Quantity, parse_date
 
+ONLY_SLOT = "only: no other slot has a value"
+WHOLE = "scope: none"
+KNOWN = "value: the others are unknown"
+EXACT = "exact: the others are bounded"
+
 
 class SlotChoice(NamedTuple):
     """The fact that a property shows, if any, and the steps that decided."""
@@ -36,11 +41,11 @@ def choose_slot(
     """
     shown = [reading.chosen for reading in readings if reading.chosen is not None]
     if len(shown) == 1 and shown[0].content.scope is None:
-        return SlotChoice(shown[0], ("only: no other slot has a value",))
+        return SlotChoice(shown[0], (ONLY_SLOT,))
     whole = [fact for fact in shown if fact.content.scope is None]
-    why = ["scope: none"] if len(whole) < len(shown) else []
+    why = [WHOLE] if len(whole) < len(shown) else []
     if len({fact.id for fact in whole}) < 2:  # noqa: PLR2004  it takes two to choose
-        return SlotChoice(whole[0], tuple(why) or ("only: no other slot has a value",)) if whole else NOTHING
+        return SlotChoice(whole[0], tuple(why) or (ONLY_SLOT,)) if whole else NOTHING
     merits = _merits(readings, whole, ranks, rules, context=context)
     left: list[Fact] = whole
     for name, key in _steps(merits):
@@ -72,7 +77,7 @@ _Step = tuple[Callable[[Fact], str], Callable[[Fact], Any]]
 def _steps(merits: dict[str, Merit]) -> Iterable[_Step]:
     """Return the steps, each with the words for the facts that it keeps and its key; the smallest key wins."""
     return (
-        (lambda _: "value: the others are unknown", lambda fact: fact.is_unknown),
+        (lambda _: KNOWN, lambda fact: fact.is_unknown),
         (lambda fact: f"period: {fact.content.period or 'none'}", _period_order),
         (lambda fact: f"rank: {'normal' if merits[fact.id].firmness[0] else 'preferred'}", _firmness(merits, 0)),
         (lambda fact: f"certainty: {fact.evidence.certainty.value}", _firmness(merits, 1)),
@@ -86,7 +91,7 @@ def _steps(merits: dict[str, Merit]) -> Iterable[_Step]:
             lambda fact: f"condition: {fact.content.condition or 'none'}",
             lambda fact: fact.content.condition is not None,
         ),
-        (lambda _: "exact: the others are bounded", lambda fact: not _is_exact(fact)),
+        (lambda _: EXACT, lambda fact: not _is_exact(fact)),
         (lambda _: "tie: the smaller value", lambda fact: merits[fact.id].value),
     )
 

@@ -104,7 +104,10 @@ VALUE_TYPES: dict[str, tuple[str, list[Any]]] = {
 # member -> (meaning, an example)
 BESIDE_A_VALUE: dict[str, tuple[str, Any]] = {
     "evidence": ("Members that differ from the evidence of the whole body.", {"basis": "opinion"}),
-    "valid": ("When the value holds, for lasting properties: a date.", "2024-12-26"),
+    "valid": (
+        "When the value holds, for lasting properties: a date. On a fixed property it is shown and decides nothing.",
+        "2024-12-26",
+    ),
     "scope": ("The part that the value applies to, if not the whole: a ref or a text.", "Italy"),
     "period": ("The time that the value covers: a duration or an interval of days.", "P6M"),
     "condition": ("The condition that the value depends on.", "if the deal closes"),

@@ -36,7 +36,7 @@ def render_view(resolved: ResolvedEntity, redirects: Redirects) -> dict[str, Any
         view[name] = _property_value(slots[0].declared, shown, redirects)
         sources.update(fact.evidence.source for _, fact in shown)
         facts = [fact for _, fact in shown]
-        terms |= {} if slots[0].declared.is_list else _terms(name, facts[0])
+        terms |= {} if slots[0].declared.is_list else _terms(slots[0].declared, facts[0])
         hedge = min((h for fact in facts if (h := hedge_of(fact))), key=HEDGES.index, default=None)
         if hedge and name not in ("type", resolved.kind.label):  # those are the writer's own words
             hedged[name] = hedge
@@ -65,11 +65,10 @@ def _property_value(declared: Property, shown: Sequence[tuple[ResolvedSlot, Fact
 
 def _list_entry(slot: ResolvedSlot, fact: Fact, redirects: Redirects) -> Any:
     """Write an entry of a list; a plain one is wrapped where the value is not all that there is to say."""
-    declared = slot.declared
-    entry = _entry(fact, redirects, with_valid=declared.lasting or declared.is_wrapped)
+    entry = _entry(fact, redirects)
     if _is_side(slot, fact):
         entry["disputed"] = True
-    return entry["value"] if len(entry) == 1 and not declared.is_wrapped else entry
+    return entry["value"] if len(entry) == 1 and not slot.declared.is_wrapped else entry
 
 
 def _is_side(slot: ResolvedSlot, fact: Fact) -> bool:
@@ -78,7 +77,7 @@ def _is_side(slot: ResolvedSlot, fact: Fact) -> bool:
     return conflict is not None and not conflict.settled and any(fact.id in side.facts for side in conflict.sides)
 
 
-def _entry(fact: Fact, redirects: Redirects, *, with_valid: bool = True) -> Entry:
+def _entry(fact: Fact, redirects: Redirects) -> Entry:
     """Write a value with all that is said of it."""
     content = fact.content
     entry = {"value": plain(content.value, redirects)}
@@ -87,16 +86,21 @@ def _entry(fact: Fact, redirects: Redirects, *, with_valid: bool = True) -> Entr
         "scope": None if content.scope is None else plain(content.scope, redirects),
         "period": content.period,
         "condition": content.condition,
-        "valid": content.valid.json() if content.valid is not None and with_valid else None,
+        "valid": None if content.valid is None else content.valid.json(),
     }
     return entry | {name: each for name, each in extra.items() if each is not None}
 
 
-def _terms(name: str, fact: Fact) -> dict[str, Entry]:
-    """Return the condition and the period of a plain value, which it cannot carry."""
-    said = {"condition": fact.content.condition, "period": fact.content.period}
+def _terms(declared: Property, fact: Fact) -> dict[str, Entry]:
+    """Return the condition and the period of a plain value, which it cannot carry, and `valid` of a fixed one.
+
+    `valid` of a lasting value decides when it is shown. On a fixed property it decides nothing, so it is shown.
+    """
+    content = fact.content
+    valid = None if declared.lasting or content.valid is None else content.valid.json()
+    said = {"condition": content.condition, "period": content.period, "valid": valid}
     terms = {member: each for member, each in said.items() if each is not None}
-    return {name: terms} if terms else {}
+    return {declared.name: terms} if terms else {}
 
 
 def _also(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot], redirects: Redirects) -> list[Entry]:

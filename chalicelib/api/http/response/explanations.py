@@ -58,7 +58,8 @@ OF_FACTS = (
         "exceed one of these limits: `facts` is the number that it would reach, `limit` is the limit. The daily values "
         "of a series do not count. Nothing was written, and existing facts stay readable.",
         "Send only facts that are not on record yet. Facts with different qualifiers, periods or scopes have different "
-        "slots, so state these in the fact. If the entity itself is too large, split it into several.",
+        "slots (see `/docs/choosing`), so state these in the fact. If the entity itself is too large, split it into "
+        "several.",
         errors.TooManyFacts(_CROWDED.detail, faults=(_CROWDED,), context={"facts": 2001, "limit": 2000}),
         "/v1/facts",
     ),

@@ -155,8 +155,10 @@ ALSO: Schema = {
 }
 TERMS: Schema = {
     "type": "object",
-    "additionalProperties": closed({"condition": schema_ref("Condition"), "period": schema_ref("Period")}, required=[]),
-    "description": "By property, the condition and the period of the one value shown.",
+    "additionalProperties": closed(
+        {"condition": schema_ref("Condition"), "period": schema_ref("Period"), "valid": schema_ref("Date")}, required=[]
+    ),
+    "description": "By property, the condition and the period of the one value shown; of a fixed one also `valid`.",
 }
 MORE = "The properties with values under `also` in the entity."
 
