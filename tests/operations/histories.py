@@ -131,7 +131,7 @@ def _content(body: Mapping[str, Any]) -> str:
 
 
 class Stage(NamedTuple):
-    """A world with what the facts name, in which each history has an entity of its own."""
+    """A world with what the facts name, in which each history has its own entity."""
 
     world: World
     clock: Clock
