@@ -56,7 +56,7 @@ def _assert_the_stored_view_is_used(stage: Stage, entity: str, now: str) -> None
 
 
 def _assert_nothing_unseen(stage: Stage, entity: str, place: Place) -> None:
-    """Check that each fact on record is chosen or named with a reason, and each that was not left out is in the view."""
+    """Check that each fact is chosen or named with a reason, and is in the view unless it was left out."""
     name = place.declared.name
     facts = [each for each in load_entity(stage.world, entity).facts.values() if each.content.property == name]
     for moment in POINTS_OF_VIEW:
