@@ -1,5 +1,6 @@
 """Evidence: what ties a fact to its source, and how strongly."""
 
+import re
 from enum import StrEnum
 from typing import Annotated, Any, Self, TypeVar
 
@@ -15,6 +16,11 @@ MAX_FACT_ID_CHARS = 250
 
 SLUG = r"[a-z0-9][a-z0-9._-]{0,79}"
 FACT_ID_PATTERN = rf"^[a-z][a-z_]*~{SLUG}~[a-z][a-z0-9_]*~[0-9a-v]+$"
+
+
+def is_fact_id(text: str) -> bool:
+    """Return whether a text has the form of the id of a fact."""
+    return len(text) <= MAX_FACT_ID_CHARS and re.fullmatch(FACT_ID_PATTERN, text) is not None
 
 
 class Basis(StrEnum):

@@ -1,5 +1,7 @@
 """The DynamoDB calls of each operation, counted at the client, and the actions of each write."""
 
+from typing import Any
+
 import pytest
 
 from chalicelib.domain.errors import TooManyActions
@@ -21,6 +23,7 @@ from chalicelib.operations.writes.retract import retract
 from tests.conftest import Calls
 from tests.operations.builders import (
     CALLER,
+    EVIDENCE,
     a_company,
     a_fact,
     a_model,
@@ -193,6 +196,25 @@ def test_the_worked_example_of_a_model_fits_well(dynamo_world: World, calls: Cal
     }
     a_model(dynamo_world, "v3", name="V3", **fields)
     assert actions(calls) == 18
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"founded": {"value": "2021", "scope": "the lab"}}, 4),  # fact, view, revision, listing
+        ({"founded": "2021"}, 6),  # and the conflict, and the list of disputed companies
+        ({"country": {"value": "SG", "scope": "the lab"}}, 6),  # and the lists of both countries
+        ({"country": "SG"}, 8),
+    ],
+)
+def test_a_value_beside_the_one_shown_takes_a_row_in_the_list_of_its_code(
+    dynamo_world: World, calls: Calls, fields: dict[str, Any], expected: int
+) -> None:
+    say(dynamo_world, "company/deepseek", **{name: {"founded": "2023", "country": "CN"}[name] for name in fields})
+    calls.clear()
+    say(dynamo_world, "company/deepseek", **fields, evidence={**EVIDENCE, "basis": "opinion"})
+
+    assert (calls.names, actions(calls)) == (["Query", WRITE], expected)
 
 
 def test_an_event_with_twenty_participants_takes_48_actions(dynamo_world: World, calls: Calls) -> None:

@@ -22,7 +22,7 @@ def card_columns(kind: Kind, query: Mapping[str, Any]) -> tuple[CsvColumn, ...]:
 def _kind_columns(kind: Kind) -> tuple[CsvColumn, ...]:
     declared = {each.name: each for each in declarations_of(kind)}
     of_fields = (_field_columns(name, declared.get(name)) for name in fields_of(kind))
-    return (*(column for columns in of_fields for column in columns), *named("more", "omitted"))
+    return (*(column for columns in of_fields for column in columns), *named("omitted"))
 
 
 def _field_columns(name: str, declared: Property | None) -> tuple[CsvColumn, ...]:

@@ -29,6 +29,8 @@ EXPLAIN = flag(
     "A page then has at most 25 items.",
 )
 
+ONLY_IN_VIEWS = " (`also` and `terms` are only in the view of one entity; `more` names the properties under `also`)"
+
 
 @cache
 def parameters(kind: Kind) -> tuple[Parameter, ...]:
@@ -39,8 +41,10 @@ def parameters(kind: Kind) -> tuple[Parameter, ...]:
         *ordering(kind),
         some_of(
             "fields",
-            "Return only these members and `ref`, even members that cards omit.",
+            "Return only these members and `ref`, even members that cards omit. `more` names the properties with "
+            "values under `also`, which only the view of one entity has.",
             of=fields_of(kind),
+            others=ONLY_IN_VIEWS,
         ),
         some_of("expand", "Also return the entities in these properties, each once.", of=expansions_of(kind)),
         KNOWN_AT,

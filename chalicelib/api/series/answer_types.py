@@ -3,6 +3,7 @@
 from typing import Annotated, Any, NotRequired, TypedDict
 
 from chalicelib.domain.answer_types import (
+    ConditionJson,
     DateJson,
     Description,
     FactId,
@@ -10,6 +11,7 @@ from chalicelib.domain.answer_types import (
     PeriodJson,
     PropertyName,
     Ref,
+    ScopeJson,
     Text,
     Values,
 )
@@ -42,11 +44,13 @@ class CellJson(TypedDict):
 
 
 class ComparedRowJson(TypedDict):
-    """A property, with a cell for each entity in the order of `entities`."""
+    """A property, with a cell for each entity in the order of `entities`; another scope or condition is another row."""
 
     property: PropertyName
     qualifiers: Annotated[Values, Description("The qualifiers of all values in the row.")]
+    scope: ScopeJson | None
     period: PeriodJson | None
+    condition: ConditionJson | None
     unit: Annotated[str, JsonSchema(maxLength=40, pattern=r"^\S+$")] | None
     cells: Annotated[list[CellJson | None], JsonSchema(maxItems=MAX_COMPARED_REFS)]
 

@@ -66,7 +66,7 @@ PROPERTIES = property_names(
     refusals=(Oversized,),
 )
 def compare(call: Call) -> Reply:
-    """Return one row per property; properties with qualifiers have one row per set of qualifiers.
+    """Return one row per property, and one for each set of qualifiers, scope, period and condition.
 
     A row has a cell for each entity: the value shown, its sources, whether it is disputed and how it is hedged. The
     quantities of a row have the same unit if the conversion is exact. An entity that is missing, retired or merged has
@@ -127,7 +127,9 @@ def _row_json(row: ComparedRow) -> "ComparedRowJson":
     return {
         "property": row.property,
         "qualifiers": dict(row.qualifiers),
+        "scope": None if row.scope is None else row.scope.json(),
         "period": row.period,
+        "condition": row.condition,
         "unit": row.unit,
         "cells": [None if cell is None else _cell_json(cell) for cell in row.cells],
     }
@@ -152,11 +154,12 @@ def _sources(cell: Cell) -> list[str]:
 def _csv_lines(compared: Comparison) -> Iterator[list[str]]:
     """Write the comparison as CSV rows: for each entity, one column per part of its cells."""
     heads = (f"{column.ref} {part}".rstrip() for column in compared.columns for part in PARTS)
-    yield ["property", "qualifiers", "unit", *heads]
+    yield ["property", "qualifiers", "scope", "condition", "unit", *heads]
     for row in compared.rows:
         slot = [f"{name}={in_words(value)}" for name, value in row.qualifiers.items()]
         slot += [f"period={row.period}"] if row.period else []
-        yield [row.property, "; ".join(slot), row.unit or "", *_csv_cells(row)]
+        scope = "" if row.scope is None else in_words(row.scope.json())
+        yield [row.property, "; ".join(slot), scope, row.condition or "", row.unit or "", *_csv_cells(row)]
 
 
 def _csv_cells(row: ComparedRow) -> Iterator[str]:

@@ -44,7 +44,11 @@ def _series_parameters(kind: Kind) -> tuple[Parameter, ...]:
 
 FROM = day("from", "The first day; of a month or year, its first day.", example="2025-01-01")
 TO = day("to", "The last day; of a month or year, its last day.", example="2025-12-31")
-SCOPE = _text_parameter("scope", "The part that the values describe, a ref or a text. Defaults to the whole.")
+SCOPE = _text_parameter(
+    "scope",
+    "The part that the values describe, a ref or a text. Empty: values of the whole. Defaults to all, and to the whole "
+    "for the property `price` of instruments, which has a value for each day.",
+)
 PERIOD = _text_parameter("period", "The period that the values cover, such as P1Y.")
 
 

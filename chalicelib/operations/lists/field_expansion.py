@@ -26,7 +26,7 @@ _ALWAYS = ("ref", "kind", "slug", "disputed", "hedged", "sources", "revision", "
 def fields_of(kind: Kind) -> tuple[str, ...]:
     """List the fields that items in lists of a kind can show."""
     names = (each.name for each in declarations_of(kind) if not each.series)
-    return tuple(dict.fromkeys((*_ALWAYS[:3], *names, *_ALWAYS[3:])))
+    return tuple(dict.fromkeys((*_ALWAYS[:3], *names, *_ALWAYS[3:], "more")))
 
 
 @cache
@@ -71,10 +71,15 @@ def expanded(
 
 def shown(item: ListItem, fields: Sequence[str] = ()) -> dict[str, Any]:
     """Return the fields of an item: all, or `ref` and the requested ones."""
-    members = {**item.card} if item.view is None else {**item.view}
+    members = {**item.card} if item.view is None else _with_more(item.view)
     if fields:
         return {name: value for name, value in members.items() if name in fields or name == "ref"}
     return members
+
+
+def _with_more(view: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a view that names the properties of which it has other values, as a card does."""
+    return {**view, "more": list(view["also"])} if view.get("also") else {**view}
 
 
 def _missing_keys(item: ListItem, names: Collection[str]) -> Iterator[Key]:

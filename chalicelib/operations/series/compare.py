@@ -11,6 +11,7 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Guesses, summed_up
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.values import Ref, Value, known_words
+from chalicelib.domain.values.folding import fold_text
 from chalicelib.domain.values.quantities.one_unit import common_unit, expressed_in
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property, Shape
@@ -38,12 +39,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class ComparedRow:
-    """A slot of a property with a cell for each entity, None without a value; `unit` is that of all cells."""
+    """A slot of a property with a cell for each entity, None without a value; `unit` is that of all cells.
+
+    Values with another scope or condition are in another row.
+    """
 
     property: str
     qualifiers: Mapping[str, Any]
     period: str | None
     cells: Sequence[Cell | None]
+    scope: Value | None = None
+    condition: str | None = None
     unit: str | None = None
 
 
@@ -122,9 +128,7 @@ def _entity_cells(
     for name, slots in resolved.slots.items():
         if properties and name not in properties:
             continue
-        shown = [
-            slot for slot in slots if slot.reading.chosen is not None and slot.reading.chosen.content.scope is None
-        ]
+        shown = [slot for slot in slots if slot.reading.chosen is not None]
         if slots[0].declared.shape is Shape.MANY and name in flat:
             facts = [slot.reading.chosen for slot in shown if slot.reading.chosen is not None]
             yield RowName(name, ""), Cell(flat[name], facts, name in flat["disputed"], flat["hedged"].get(name))
@@ -140,11 +144,19 @@ def _cells_of_slots(
     """Yield a cell for each slot; the first of those that differ in unit alone is in the row of all units."""
     taken: set[str] = set()
     for slot in slots:
-        row = slot.name if slot.unit is None else slot.name.removesuffix(f" in {slot.unit}")
-        row = slot.name if row in taken else row
-        taken.add(row)
         if (fact := slot.reading.chosen) is not None:
+            row = _row_of_all_units(slot, fact)
+            row = slot.name if row in taken else row
+            taken.add(row)
             yield RowName(name, row), _fact_cell(fact, slot.reading.is_disputed, redirects)
+
+
+def _row_of_all_units(slot: ResolvedSlot, fact: Fact) -> str:
+    """Name the row of a slot: without its unit, and with the condition, which is a part of the slots of amounts."""
+    if slot.unit is not None:
+        return slot.name.removesuffix(f" in {slot.unit}")
+    condition = fact.content.condition
+    return slot.name if condition is None else f"{slot.name}, condition={fold_text(condition)!r}"
 
 
 def _fact_cell(fact: Fact, disputed: bool, redirects: Mapping[str, str]) -> Cell:
@@ -174,7 +186,7 @@ def _compared_row(place: RowName, cells: Sequence[Cell | None]) -> ComparedRow:
         return ComparedRow(place.property, {}, None, cells)
     content = said.facts[0].content
     qualifiers = {name: value.json() for name, value in content.qualifiers.items()}
-    return ComparedRow(place.property, qualifiers, content.period, cells)
+    return ComparedRow(place.property, qualifiers, content.period, cells, content.scope, content.condition)
 
 
 def _in_one_unit(row: ComparedRow) -> ComparedRow:

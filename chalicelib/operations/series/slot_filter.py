@@ -16,7 +16,7 @@ ABSENT = ""  # the text that selects values without the qualifier
 
 @dataclass(frozen=True)
 class SlotQuery:
-    """The slots requested: qualifiers as text (empty: values without the qualifier), a scope and a period."""
+    """The slots requested: qualifiers and a scope as text (empty: values without it), and a period."""
 
     qualifiers: Mapping[str, str] = field(default_factory=dict)
     scope: str | None = None
@@ -31,24 +31,26 @@ class SlotQuery:
             faults.add("period", "bad_value", "period must be a duration such as P6M or an interval such as 2024/2025.")
         if faults:
             raise BadParameter(summed_up(faults.found), faults=tuple(faults.found))
-        return SlotFilter(declared, read, None if self.scope is None else _ref_or_words(self.scope), period)
+        scope = _ref_or_words(self.scope) if self.scope else None
+        return SlotFilter(declared, read, scope, period, takes_all_scopes=self.scope is None)
 
 
 @dataclass(frozen=True)
 class SlotFilter:
-    """The slots to return; without a scope, those of values for the whole."""
+    """The slots to return; with `takes_all_scopes`, those of every scope."""
 
     declared: Property
     qualifiers: Mapping[str, Value | None]  # None: values without the qualifier
     scope: Value | None
     period: str | None
+    takes_all_scopes: bool = True
 
     def takes(self, fact: Fact) -> bool:
         """Return whether a fact is in one of the slots."""
         content = fact.content
-        if _canonical_text(content.scope) != _canonical_text(self.scope) or (
-            self.period and content.period != self.period
-        ):
+        if not self.takes_all_scopes and _canonical_text(content.scope) != _canonical_text(self.scope):
+            return False
+        if self.period and content.period != self.period:
             return False
         return all(
             _canonical_text(content.qualifiers.get(name)) == _canonical_text(value)

@@ -15,25 +15,39 @@ class Reference(NamedTuple):
     at: str | None
 
 
+class Replacement(NamedTuple):
+    """The id of a fact that a value of a property replaces, with its pointer in the body."""
+
+    property: str
+    replaced: str
+    at: str
+
+
 @dataclass(frozen=True)
 class DraftFact:
-    """The content of a fact that a writer wants recorded, with its pointer in the body."""
+    """The content of a fact that a writer wants recorded, with its pointer in the body and that of its value."""
 
     declared: Property
     content: Content
     at: str
     ranked: Decision | None = None  # a rank that a merge copies
     evidence_at: str = "/evidence"  # the pointer of the evidence with its `replaces`
+    value_at: str = ""
 
 
 class Drafts(NamedTuple):
-    """The drafts without fault that were read from a body, and all refs in it, those of faulty values included."""
+    """The drafts without fault that were read from a body, and what all its values, faulty ones too, refer to."""
 
     drafts: Sequence[DraftFact] = ()
     refs: Sequence[Reference] = ()
+    replacements: Sequence[Replacement] = ()
 
     @classmethod
     def joined(cls, parts: Iterable["Drafts"]) -> "Drafts":
         """Join the parts of a body, in their order."""
         found = [*parts]
-        return cls([draft for each in found for draft in each.drafts], [ref for each in found for ref in each.refs])
+        return cls(
+            [draft for each in found for draft in each.drafts],
+            [ref for each in found for ref in each.refs],
+            [each for part in found for each in part.replacements],
+        )

@@ -1,4 +1,4 @@
-"""Checks of facts: wrong links, confirmations in the future, second values of fixed properties, retracted facts."""
+"""Checks of facts: replacements, confirmations in the future, second values of fixed properties, retracted facts."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -10,19 +10,31 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.entity_context import CONFIRMED
 from chalicelib.domain.values import Missing, When
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.drafts import DraftFact
+from chalicelib.operations.transactions.drafts import DraftFact, Replacement
 
 
-def check_links(entity: Entity, drafts: Sequence[DraftFact], *, clock: Callable[[], Instant], faults: Faults) -> None:
-    """Note a fault for every fact that cannot be replaced, and for every confirmation in the future."""
+def check_replacements(
+    entity: Entity, drafts: Sequence[DraftFact], replacements: Sequence[Replacement], faults: Faults
+) -> None:
+    """Note a fault for every fact that cannot be replaced; once, however many values share the evidence."""
+    for each in replacements:
+        fault = _fault_of_replaced(each, entity)
+        if fault is not None and not faults.has(each.at):
+            faults.add(each.at, *fault)
     for draft in drafts:
         for place, replaced in enumerate(draft.content.evidence.replaces):
-            fault = _fault_of(draft, replaced, entity)
-            if fault is not None:
-                faults.add(f"{draft.evidence_at}/replaces/{place}", *fault)
+            at, fact = f"{draft.evidence_at}/replaces/{place}", entity.facts.get(replaced)
+            fault = None if fact is None else _fault_of_link(draft, fact, entity)
+            if fault is not None and not faults.has(at):
+                faults.add(at, *fault)
+
+
+def check_confirmations(drafts: Sequence[DraftFact], *, clock: Callable[[], Instant], faults: Faults) -> None:
+    """Note a fault for every confirmation in the future."""
+    for draft in drafts:
         value = draft.content.value
         if draft.declared.name == CONFIRMED and isinstance(value, When) and value.earliest > clock():
-            faults.add(draft.at, "in_future", "`confirmed` must not be in the future.")
+            faults.add(draft.value_at, "in_future", "`confirmed` must not be in the future.")
 
 
 def check_fixed_values(entity: Entity, drafts: Sequence[DraftFact], faults: Faults) -> None:
@@ -55,10 +67,10 @@ def _retracted_detail(found: Mapping[str, Any]) -> str:
     )
 
 
-def _fault_of(draft: DraftFact, replaced: str, entity: Entity) -> tuple[str, str] | None:
-    """Return the fault of replacing a fact, if it has one."""
+def _fault_of_replaced(wanted: Replacement, entity: Entity) -> tuple[str, str] | None:
+    """Return the fault of an id that names no fact of the entity and property."""
     of_this = "A fact replaces facts of the same entity and property."
-    fact = entity.facts.get(replaced)
+    replaced, fact = wanted.replaced, entity.facts.get(wanted.replaced)
     if fact is None:
         known = _names_another(replaced, entity.ref)
         return (
@@ -66,13 +78,18 @@ def _fault_of(draft: DraftFact, replaced: str, entity: Entity) -> tuple[str, str
             if known
             else ("no_such_fact", f"There is no fact {replaced!r} of {entity.ref}.")
         )
-    if fact.content.property != draft.content.property:
-        detail = f"{replaced} is a fact of `{fact.content.property}`, not of `{draft.content.property}`. {of_this}"
+    if fact.content.property != wanted.property:
+        detail = f"{replaced} is a fact of `{fact.content.property}`, not of `{wanted.property}`. {of_this}"
         return "another_property", detail
+    return None
+
+
+def _fault_of_link(draft: DraftFact, fact: Fact, entity: Entity) -> tuple[str, str] | None:
+    """Return the fault of replacing a fact that says the same, or that replaces one that does."""
     if _is_same(fact, draft):
         return "replaces_itself", "A fact must not replace itself. Record the right value with `replaces`."
     if any(_is_same(each, draft) for each in _replaced_by(fact, entity.facts)):
-        return "replaces_in_a_circle", f"{replaced} replaces this fact already. Retract one of the two."
+        return "replaces_in_a_circle", f"{fact.id} replaces this fact already. Retract one of the two."
     return None
 
 

@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import Fault
-from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.evidence import MAX_REPLACED_FACTS, Evidence, is_fact_id
 from chalicelib.domain.facts import Content
 from chalicelib.domain.faults import Faults, pointer
 from chalicelib.domain.values import DateType, Missing, Ref, RefType, Value, When, parse_date, parse_period
 from chalicelib.domain.values.checks import is_text, quoted, read_shape
 from chalicelib.kinds.declaration import Property
 from chalicelib.operations.bounds import SERIES_DAYS
-from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference
+from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference, Replacement
 
 VALUE_MEMBERS = frozenset({"value", "evidence", "valid", "scope", "period", "condition"})
 MAX_CONDITION_CHARS = 300
@@ -76,21 +76,33 @@ def draft_value(declared: Property, sent: SentValue, *, shared: SharedMembers | 
     read = _read_evidence(sent, shared, faults)
     holds = _read_circumstances(sent, shared, faults)
     refs = [*_value_refs(sent, value, holds.scope, qualifiers.values), *_evidence_refs(sent, shared, read.evidence)]
+    replacements = [*_replacements(declared, sent, shared)]
     if value is None or read.evidence is None or not (read.is_sound and qualifiers.is_sound and holds.is_sound):
-        return Drafts(refs=refs)
+        return Drafts(refs=refs, replacements=replacements)
     content = Content(
         declared.name, value, read.evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
     )
     wrong = [*_declaration_faults(declared, content, sent.at)]
     faults.take(wrong)
-    draft = DraftFact(declared, content, sent.at, evidence_at=_evidence_pointer(sent, shared))
-    return Drafts([] if wrong else [draft], refs)
+    evidence_at = _replacing_evidence(sent, shared).at
+    draft = DraftFact(declared, content, sent.at, evidence_at=evidence_at, value_at=sent.value_at)
+    return Drafts([] if wrong else [draft], refs, replacements)
 
 
-def _evidence_pointer(sent: SentValue, shared: SharedMembers | None) -> str:
-    """Return the pointer of the evidence that gives `replaces`: the value's own or the shared one."""
-    own = sent.members.get("evidence") or {}
-    return f"{sent.at}/evidence" if shared is None or "replaces" in own else shared.at
+def _replacing_evidence(sent: SentValue, shared: SharedMembers | None) -> SharedMembers:
+    """Return the evidence that gives `replaces`, with its pointer: the value's own or the shared one."""
+    own = sent.members.get("evidence")
+    members = own if isinstance(own, Mapping) else {}
+    return SharedMembers(members, at=f"{sent.at}/evidence") if shared is None or "replaces" in members else shared
+
+
+def _replacements(declared: Property, sent: SentValue, shared: SharedMembers | None) -> Iterator[Replacement]:
+    """Yield the facts that a value replaces, even if the value or its evidence has faults."""
+    evidence = _replacing_evidence(sent, shared)
+    replaced = evidence.evidence.get("replaces")
+    for place, each in enumerate(replaced[:MAX_REPLACED_FACTS] if isinstance(replaced, list) else ()):
+        if isinstance(each, str) and is_fact_id(each):
+            yield Replacement(declared.name, each, f"{evidence.at}/replaces/{place}")
 
 
 def _value_refs(

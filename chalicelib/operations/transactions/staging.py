@@ -9,7 +9,7 @@ from chalicelib.domain.facts import Decision, Fact, fact_id
 from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.drafts import DraftFact, Reference
+from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement
 from chalicelib.operations.transactions.fact_checks import refuse_retracted
 from chalicelib.operations.transactions.references import References, fact_of
 from chalicelib.operations.transactions.series_rows import (
@@ -54,6 +54,7 @@ class Change:
     cause: str
     drafts: Sequence[DraftFact] = ()
     refs: Sequence[Reference] = ()  # of the drafts, to be looked up
+    replacements: Sequence[Replacement] = ()  # of the drafts, to be checked
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     life: Lifecycle | None = None
     redirects: Mapping[str, str] = field(default_factory=dict)

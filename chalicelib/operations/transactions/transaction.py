@@ -10,7 +10,7 @@ from chalicelib.operations.entities.loading import Entity, load_entity, must_be_
 from chalicelib.operations.transactions.checks import Clock, fit_into_transaction, must_have_room, must_not_be_ahead
 from chalicelib.operations.transactions.deferred_rows import MAX_ATTEMPTS, Load, load_settled, settle
 from chalicelib.operations.transactions.drafts import Drafts
-from chalicelib.operations.transactions.fact_checks import check_fixed_values, check_links
+from chalicelib.operations.transactions.fact_checks import check_confirmations, check_fixed_values, check_replacements
 from chalicelib.operations.transactions.idempotency import (
     Part,
     commit_failure,
@@ -166,7 +166,8 @@ def _stage_changes(context: RequestContext, plan: Plan, attempt: Attempt) -> lis
     for change in changes:
         check_fixed_values(entities[change.ref], change.drafts, attempt.faults)
         if not change.is_copy:
-            check_links(entities[change.ref], change.drafts, clock=world.now, faults=attempt.faults)
+            check_replacements(entities[change.ref], change.drafts, change.replacements, attempt.faults)
+            check_confirmations(change.drafts, clock=world.now, faults=attempt.faults)
     drafts = {change.ref: Drafts(change.drafts, change.refs) for change in changes}
     references = look_up(world, entities, drafts=drafts, faults=attempt.faults)
     attempt.faults.refuse()

@@ -32,7 +32,7 @@ def create(context: RequestContext, *, kind: Kind, body: Mapping[str, Any]) -> W
         type_name = _event_type_name(kind, body)
         read = draft_fields(kind, body, ref=ref, type_name=type_name, faults=attempt.faults)
         _note_missing_fields(kind, body, type_name, attempt.faults)
-        return [Change(ref, "created", drafts=read.drafts, refs=read.refs)]
+        return [Change(ref, "created", drafts=read.drafts, refs=read.refs, replacements=read.replacements)]
 
     (outcome,) = run_transaction(context, refs=[ref], plan=plan, creates=True)
     return outcome.written()

@@ -25,7 +25,7 @@ def patch(
         if "slug" in body:
             attempt.faults.add("/slug", "read_only", "A slug never changes; merge the entity into another instead.")
         read = draft_fields(entity.kind, body, ref=name, type_name=entity.type_name, faults=attempt.faults)
-        return [Change(name, "recorded", drafts=read.drafts, refs=read.refs)]
+        return [Change(name, "recorded", drafts=read.drafts, refs=read.refs, replacements=read.replacements)]
 
     (outcome,) = run_transaction(context, refs=[name], plan=plan)
     return outcome.written()

@@ -140,7 +140,9 @@ def _change_of_entity(
     entity: Entity, facts: Sequence[Numbered], *, series: Mapping[str, Fact], faults: Faults
 ) -> Change:
     read = Drafts.joined(draft_fact(entity, raw, at=f"/facts/{place}", faults=faults) for place, raw in facts)
-    return Change(entity.ref, "recorded", drafts=read.drafts, refs=read.refs, series=series)
+    return Change(
+        entity.ref, "recorded", drafts=read.drafts, refs=read.refs, replacements=read.replacements, series=series
+    )
 
 
 def _series_facts(before: WriteResult | None) -> dict[str, Fact]:

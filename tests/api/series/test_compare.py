@@ -152,13 +152,60 @@ def test_a_spreadsheet_gets_the_same_and_no_formula(two: Client) -> None:
     assert answer.headers["content-type"] == "text/csv; header=present; charset=utf-8"
     assert answer.text.count("\r\n") == answer.text.count("\n") == 5
     head, name, window, paid_in, _ = lines(two, f"{BOTH}&properties=name,context_window,prices&format=csv")
-    assert head[:4] == ["property", "qualifiers", "unit", "model/o3"]
-    assert [name[3], name[3 + WIDTH]] == ["'=o3", "R1"]
-    assert window[:3] == ["context_window", "", "token"]
-    assert [window[3], *window[5:8], window[9], *window[11:14]] == ["200000", *REPORTED, "128000", *REPORTED]
-    assert window[8] == two.get("/v1/models/o3/facts?property=context_window").json["items"][0]["id"]
+    assert head[:6] == ["property", "qualifiers", "scope", "condition", "unit", "model/o3"]
+    assert [name[5], name[5 + WIDTH]] == ["'=o3", "R1"]
+    assert window[:5] == ["context_window", "", "", "", "token"]
+    assert [window[5], *window[7:10], window[11], *window[13:16]] == ["200000", *REPORTED, "128000", *REPORTED]
+    assert window[10] == two.get("/v1/models/o3/facts?property=context_window").json["items"][0]["id"]
     assert dict(zip(head, paid_in, strict=True))["model/o3 valid"] == "2025-04-16"
-    assert paid_in[:4] == ["prices", "direction=input; tier=standard", "USD/Mtok", "10"]
+    assert paid_in[:6] == ["prices", "direction=input; tier=standard", "", "", "USD/Mtok", "10"]
+
+
+def test_each_scope_and_each_condition_is_a_row_and_says_so(two: Client) -> None:
+    long = {**price("20", "input"), "condition": "over 200,000 tokens"}
+    of_azure = {**price("12", "input"), "scope": "Azure"}
+    two.patch("/v1/models/o3", {"prices": [long, of_azure], "evidence": EVIDENCE})
+    two.patch("/v1/models/r1", {"prices": [{**long, "condition": "Over 200000 tokens"}], "evidence": EVIDENCE})
+    two.patch("/v1/models/r1", {"license": {"value": "MIT", "condition": "for the weights"}, "evidence": EVIDENCE})
+
+    url = f"{BOTH}&properties=prices,license"
+    found = two.get(url).json["rows"]
+
+    paid_in = {"direction": "input", "tier": "standard"}
+    assert [
+        (row["scope"], row["condition"], [cell and cell["value"]["amount"] for cell in row["cells"]])
+        for row in found
+        if row["qualifiers"] == paid_in
+    ] == [
+        (None, None, ["10", "0.55"]),
+        (None, "over 200,000 tokens", ["20", "20"]),
+        ({"text": "Azure"}, None, ["12", None]),
+    ]
+    assert [(row["condition"], row["cells"][1]["value"]) for row in found if row["property"] == "license"] == [
+        ("for the weights", "MIT")
+    ]
+    written = [
+        (line[2], line[3], line[5]) for line in lines(two, f"{url}&format=csv") if line[1].startswith("direction=input")
+    ]
+    assert written == [("", "", "10"), ("", "over 200,000 tokens", "20"), ("Azure", "", "12")]
+
+
+def test_a_value_of_a_part_alone_is_compared(two: Client) -> None:
+    body = {"license": {"value": "MIT", "scope": "the code"}, "evidence": EVIDENCE}
+    two.patch("/v1/models/o3", body)
+
+    (row,) = two.get(f"{BOTH}&properties=license").json["rows"]
+
+    assert (row["scope"], [cell and cell["value"] for cell in row["cells"]]) == ({"text": "the code"}, ["MIT", None])
+
+
+def test_a_list_has_one_cell_with_the_facts_of_every_part(two: Client) -> None:
+    two.patch("/v1/models/o3", {"aliases": ["o-three", {"value": "O3", "scope": "the app"}], "evidence": EVIDENCE})
+
+    (row,) = two.get(f"{BOTH}&properties=aliases").json["rows"]
+
+    assert row["cells"][0]["value"] == ["o-three", {"value": "O3", "scope": {"text": "the app"}}]
+    assert len(row["cells"][0]["facts"]) == 2
 
 
 @pytest.mark.parametrize(

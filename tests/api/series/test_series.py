@@ -1,9 +1,12 @@
 """Values over time, over HTTP."""
 
+import csv
+import io
 from typing import Any
 
 import pytest
 
+from chalicelib.api.http.routing.columns import in_cell
 from tests.api.conftest import EVIDENCE, Client, a_company, a_fact, a_source
 from tests.api.snapshots import filled_once
 from tests.conftest import Calls
@@ -217,4 +220,36 @@ def test_officers_come_and_go(client: Client) -> None:
     assert [(item["from"], item["to"], item["value"]) for item in items] == [
         ("2019-03-11", "2023-11-16", "person/sam-altman"),
         ("2023-11-17", "2023-11-19", "person/mira-murati"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "seen"),
+    [
+        ("", [(None, "2"), (None, "20"), ({"text": "Azure"}, "12")]),
+        ("&scope=", [(None, "2"), (None, "20")]),
+        ("&scope=Azure", [({"text": "Azure"}, "12")]),
+    ],
+)
+def test_every_scope_and_condition_is_a_series_unless_one_is_asked_for(
+    o3: Client, query: str, seen: list[tuple[Any, str]]
+) -> None:
+    """The window has one step of each slot."""
+    of_input = [each for each in prices("12", "48", "2025-06-10") if each["direction"] == "input"]
+    long = {"condition": "over 200,000 tokens", "value": {"amount": "20", "unit": "USD/Mtok"}}
+    sent = [{**of_input[0], "scope": "Azure"}, {**of_input[0], **long}]
+    o3.patch("/v1/models/o3", {"evidence": EVIDENCE, "prices": sent})
+    url = f"{O3}?direction=input&from=2025-07-01{query}"
+
+    items = o3.get(url).json["items"]
+
+    assert sorted(((item["scope"], item["value"]["amount"]) for item in items), key=str) == sorted(seen, key=str)
+    head, *rows = csv.reader(io.StringIO(o3.get(f"{url}&format=csv").text, newline=""))
+    found = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [(row["scope"], row["condition"]) for row in found] == [
+        (in_cell(item["scope"]), item["condition"] or "") for item in items
+    ]
+    last = o3.get(f"{O3}?direction=input&latest=true{query}").json["items"]
+    assert [(item["scope"], item["condition"]) for item in last] == [
+        (item["scope"], item["condition"]) for item in items
     ]

@@ -248,7 +248,7 @@ def test_no_order_of_recording_changes_the_view(
     again = [replace(fact, recorded_at=at) for fact, at in zip(undecided, instants, strict=True)]
 
     one, other = (render_view(resolved_at(place, each, Moment(valid_at=valid_at)), {}) for each in (undecided, again))
-    assert _unordered(one) == _unordered(other)
+    assert unordered(one) == unordered(other)
 
 
 @given(crowds(), POINTS_OF_VIEW, st.sampled_from(BETWEEN))
@@ -269,12 +269,12 @@ def test_the_view_known_then_is_the_view_of_then(
     assert (render_view(later, {}), explain_view(later)) == (render_view(then, {}), explain_view(then))
 
 
-def _unordered(shown: Any) -> Any:
+def unordered(shown: Any) -> Any:
     """Sort lists, which go by the order of recording."""
     if isinstance(shown, dict):
-        return {name: _unordered(each) for name, each in shown.items()}
+        return {name: unordered(each) for name, each in shown.items()}
     if isinstance(shown, list):
-        return sorted((_unordered(each) for each in shown), key=lambda each: json.dumps(each, sort_keys=True))
+        return sorted((unordered(each) for each in shown), key=lambda each: json.dumps(each, sort_keys=True))
     return shown
 
 

@@ -47,15 +47,18 @@ def comma_list(
     )
 
 
-def some_of(name: str, meaning: str, *, of: Sequence[str]) -> Parameter:
-    """Declare a parameter that accepts one or several of a few words, any of which matches."""
+def some_of(name: str, meaning: str, *, of: Sequence[str], others: str = "") -> Parameter:
+    """Declare a parameter that accepts one or several of a few words, any of which matches.
+
+    `others` explains in the refusal why words that a caller may expect are not among them.
+    """
     return comma_list(
         name,
         meaning,
         items={"type": "string", "enum": list(of)},
         most=len(of),
         read=lambda text: text if text in of else None,
-        expects=f"must be one or several of {', '.join(of)}, separated by commas",
+        expects=f"must be one or several of {', '.join(of)}, separated by commas{others}",
         example=of[:1],
         words=of,
     )
