@@ -122,6 +122,8 @@ class Fact:
     def standing(self, known_at: Instant | None) -> Standing:
         """Return whether the fact stood on record at `known_at` (None: now), and its rank."""
         is_standing, rank = self.was_recorded(known_at), Rank.NORMAL
+        if not self.decisions:
+            return Standing(is_standing, rank)
         for decision in self.decisions_by(known_at):
             if decision.verdict is DecisionType.RANKED:
                 rank = decision.rank or Rank.NORMAL

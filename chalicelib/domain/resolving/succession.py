@@ -62,11 +62,14 @@ class Successors:
         self._context = context
         self._words = {fact.id: _word_of(fact, context) for fact in facts}
         ending = [word for word in self._words.values() if _can_end(word)]
+        self._last_start = max((word.begins or 0 for word in ending), default=0)
         self._ending: _Ending = _FewEnding(ending) if len(ending) <= few else _ManyEnding(ending)
 
     def of(self, fact: Fact) -> Follower | None:
         """Find the fact that this one gives way to, the latest to start; None if there is none."""
         word = self._words.get(fact.id) or _word_of(fact, self._context)
+        if self._last_start <= word.start:  # every bound is on this day or later
+            return None
         found = [
             (latest, nearness)
             for nearness, group, bound in self._groups(word)
