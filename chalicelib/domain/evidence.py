@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -33,10 +34,10 @@ class Basis(StrEnum):
     DERIVED = "derived"
     OPINION = "opinion"
 
-    @property
+    @cached_property
     def weakness(self) -> int:
         """Count how many bases are stronger."""
-        return _BASIS_WEAKNESS[self]
+        return [*Basis].index(self)
 
 
 class Certainty(StrEnum):
@@ -49,20 +50,15 @@ class Certainty(StrEnum):
     DENIED = "denied"
     LEFT_OPEN = "left_open"
 
-    @property
+    @cached_property
     def weakness(self) -> int:
         """Count how many certainties are stronger; a denial weighs as little as a rumour."""
-        return _CERTAINTY_WEAKNESS[self]
+        return min([*Certainty].index(self), [*Certainty].index(Certainty.RUMOURED))
 
-    @property
+    @cached_property
     def can_be_shown(self) -> bool:
         """Return whether a value of this certainty may be the one the flat view shows."""
         return self not in (Certainty.DENIED, Certainty.LEFT_OPEN)
-
-
-# Looked up for every pair of facts in a slot: counted once.
-_BASIS_WEAKNESS = {basis: place for place, basis in enumerate(Basis)}
-_CERTAINTY_WEAKNESS = {certainty: min(place, 3) for place, certainty in enumerate(Certainty)}
 
 
 def not_blank(text: Said) -> Said:

@@ -41,9 +41,21 @@ def choose(
         return Choice(pool[0] if pool else None, (ALONE,) if pool else (), {})
     merits = find_merits(pool, ranks, rules, context=context)
     ordered = sorted(pool, key=lambda fact: merits[fact.id].order)
+    if len(ordered) == 2 and not _narrows(ordered[1], ordered[0]):  # noqa: PLR2004  one round with one that lost
+        return _choose_first(ordered[0], ordered[1], merits, ranks)
     rounds = _Rounds(ordered, merits, ranks)
     rejected = {fact.id: rounds.lacks(fact) for fact in ordered if fact is not rounds.chosen[-1]}
     return Choice(rounds.chosen[-1], tuple(rounds.why()) or (AGREED,), rejected)
+
+
+def _choose_first(best: Fact, other: Fact, merits: Mapping[str, Merit], ranks: Mapping[str, Rank]) -> Choice:
+    """Choose between two facts, given the better one, as the rounds would: most slots in dispute have two facts."""
+    at = decided(merits[best.id], merits[other.id])
+    lost = _criterion_words(at, other, merits[other.id], ranks[other.id])
+    won = _criterion_words(at, best, merits[best.id], ranks[best.id])
+    tie = at - len(CRITERIA_NAMES)
+    why = (AGREED,) if at == SAME else (won or TIES_WON[tie],)
+    return Choice(best, why, {other.id: lost or TIES_LOST[tie]})
 
 
 class _Rounds:

@@ -23,6 +23,8 @@ class EntityContext:
 
     def confirmed(self, fact: Fact, marks: Iterable[str]) -> Days | None:
         """Return the days on which the origin of a fact, which has these marks, last confirmed it; None: never."""
+        if not self.by_origin and not self.by_series:
+            return None
         found = [days for mark in marks if (days := self.by_origin.get(mark))] if self.by_origin else []
         if self.by_series and (series := series_mark(fact)) in self.by_series:
             found.append(self.by_series[series or ""])

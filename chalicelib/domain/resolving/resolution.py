@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain.facts import Fact, Rank
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.resolving.choice import choose
+from chalicelib.domain.resolving.choice import ALONE, choose
 from chalicelib.domain.resolving.conflicts import Conflict, find_conflict
 from chalicelib.domain.resolving.entity_context import NO_CONTEXT, EntityContext
 from chalicelib.domain.resolving.giving_way import Replacements, overtaken, undated
@@ -79,6 +79,8 @@ def resolve(
     """
     known = sorted((fact for fact in facts if fact.was_recorded(moment.known_at)), key=lambda fact: fact.id)
     moment = moment.at(now)
+    if len(known) == 1 and not context.replacing and not known[0].supersedes:
+        return _read_alone(known[0], rules, moment)
     standings = {fact.id: fact.standing(moment.known_at) for fact in known}
     ranks = {name: standing.rank for name, standing in standings.items()}
     rejected: dict[str, Rejected] = {}
@@ -95,6 +97,17 @@ def resolve(
     rejected |= {name: Rejected(name, reason) for name, reason in choice.rejected.items()}
     reasons = tuple(rejected[fact.id] for fact in known if fact.id in rejected)
     return Reading(choice.chosen, choice.why, reasons, tuple(left), conflict)
+
+
+def _read_alone(fact: Fact, rules: SlotRules, moment: Moment) -> Reading:
+    """Read a slot with one fact, which nothing can end or contradict: most slots are so."""
+    reason = absence(fact, fact.standing(moment.known_at), moment, lasting=rules.lasting)
+    standing = () if reason is not None else (fact,)
+    if standing and not fact.evidence.certainty.can_be_shown:
+        reason = f"{fact.evidence.certainty.value} {NEVER_SHOWN}"
+    if reason is not None:
+        return Reading(None, (), (Rejected(fact.id, reason),), standing, None)
+    return Reading(fact, (ALONE,), (), standing, None)
 
 
 def _give_way(
