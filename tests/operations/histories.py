@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.faults import Faults
-from chalicelib.domain.values import Value
+from chalicelib.domain.values import Value, ValueType
+from chalicelib.kinds.declaration import Qualifier
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.rank import rank
@@ -31,7 +32,6 @@ from tests.operations.entities.test_nothing_unseen import (
 )
 
 START = "2026-11-23T10:00:00.000Z"
-DAY = 86_400
 SOURCES: Mapping[str, Mapping[str, Any]] = {
     "a": {"published": "2025-01-10", "publisher": {"text": "Reuters"}},
     "b": {"published": "2025-01", "publisher": {"text": "Handelsblatt"}},
@@ -74,15 +74,23 @@ class History(NamedTuple):
     confirmed: str | None
 
 
-def parsed(place: Place) -> list[Any]:
+def values_sent(place: Place) -> list[Any]:
     """List the values of a property that a client may send."""
-    drawn: list[Value] = [*values_of(place.declared.type), *([] if place.declared.required else MISSING)]
-    return [each.json() for each in drawn if _is_accepted(place, each)]
+    return [*_accepted(place.declared.type), *([] if place.declared.required else [each.json() for each in MISSING])]
 
 
-def _is_accepted(place: Place, value: Value) -> bool:
+def qualifier_values(qualifier: Qualifier) -> list[Any]:
+    """List a few values of a qualifier that a client may send."""
+    return _accepted(qualifier.type)[:3]
+
+
+def _accepted(value_type: ValueType) -> list[Any]:
+    return [each.json() for each in values_of(value_type) if _is_accepted(value_type, each)]
+
+
+def _is_accepted(value_type: ValueType, value: Value) -> bool:
     faults = Faults()
-    place.declared.type.parse(value.json(), at="", faults=faults)
+    value_type.parse(value.json(), at="", faults=faults)
     return not faults
 
 
@@ -90,7 +98,7 @@ def _is_accepted(place: Place, value: Value) -> bool:
 def histories(draw: st.DrawFn) -> History:
     """Draw facts of one property of any kind, and decisions."""
     place = draw(st.sampled_from(ALLOWED))
-    few = draw(st.lists(st.sampled_from(parsed(place)), min_size=1, max_size=3))
+    few = draw(st.lists(st.sampled_from(values_sent(place)), min_size=1, max_size=3))
     bodies = draw(st.lists(_bodies(place, few), min_size=2, max_size=5, unique_by=_content))
     sent = [Sent(body) for body in bodies]
     if draw(st.booleans()):
@@ -105,7 +113,7 @@ def histories(draw: st.DrawFn) -> History:
 @st.composite
 def _bodies(draw: st.DrawFn, place: Place, values: Sequence[Any]) -> dict[str, Any]:
     qualifiers = {
-        each.name: draw(st.sampled_from(values_of(each.type)[:3])).json()
+        each.name: draw(st.sampled_from(qualifier_values(each)))
         for each in place.declared.qualifiers
         if each.required or draw(st.booleans())
     }

@@ -15,7 +15,17 @@ from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Clock, is_thorough
 from tests.operations.builders import a_company, a_source, ref, view, world_on
 from tests.operations.entities.test_nothing_unseen import Place, unordered, unseen
-from tests.operations.histories import SOURCES, START, History, Stage, histories
+from tests.operations.histories import (
+    ALLOWED,
+    SOURCES,
+    START,
+    History,
+    Sent,
+    Stage,
+    histories,
+    qualifier_values,
+    values_sent,
+)
 
 POINTS_OF_VIEW = [
     Moment(valid_at=valid_at, published_before=published_before)
@@ -100,3 +110,20 @@ def _at_the_end(stage: Stage, history: History, order: Sequence[int]) -> list[An
     own = {"ref", "slug", "created_at", "updated_at"}
     views = [read(stage.world, ref=ref(entity), moment=moment).view for moment in POINTS_OF_VIEW]
     return [unordered({name: each for name, each in shown.items() if name not in own}) for shown in views]
+
+
+@pytest.mark.parametrize("place", ALLOWED if is_thorough() else ALLOWED[::20], ids=repr)
+def test_the_service_accepts_the_values_of_every_property(stage: Stage, place: Place) -> None:
+    """The histories hold nothing if the service refuses their facts."""
+    entity = stage.entity(place)
+    required = {q.name: qualifier_values(q)[0] for q in place.declared.qualifiers if q.required}
+    qualifiers = {"qualifiers": required} if required else {}
+    evidence = {"source": "source/a", "basis": "third_party_report"}
+    accepted = [
+        stage.send(
+            entity, Sent({"property": place.declared.name, "value": value, "evidence": evidence, **qualifiers}), []
+        )
+        for value in values_sent(place)
+    ]
+
+    assert len(set(filter(None, accepted))) >= 2
