@@ -17,6 +17,7 @@ from tests.domain.builders import (
     a_ranking,
     a_reinstatement,
     a_retraction,
+    an_evidence,
     somebody,
     usd,
 )
@@ -49,6 +50,16 @@ def test_sending_the_same_twice_gives_the_same_id() -> None:
 @pytest.mark.parametrize("quote", ["2.71 percent to 94.60 euros", None])
 def test_the_quote_is_no_part_of_the_id(quote: str | None) -> None:
     assert id_of(a_content(quote=quote)) == id_of(a_content(quote="94.60"))
+
+
+@pytest.mark.parametrize("replaces", [("b", "a"), ("a", "b", "a")])
+def test_the_order_and_repeats_of_what_is_replaced_are_no_part_of_the_id(replaces: tuple[str, ...]) -> None:
+    evidence = an_evidence()
+    one, other = (
+        replace(a_content(), evidence=evidence.model_copy(update={"replaces": r})) for r in (("a", "b"), replaces)
+    )
+
+    assert id_of(one) == id_of(other) != id_of(a_content())
 
 
 OTHERS = [

@@ -32,6 +32,11 @@ SHAPE_DETAILS: Mapping[str, Callable[[ErrorDetails], str]] = {
     "missing": lambda found: f"{quoted(str(found['loc'][-1]))} is missing.",
     "too_long": lambda found: f"The list has {len(found['input'])} items; the maximum is {found['ctx']['max_length']}.",
     "too_short": lambda _: "The list is empty.",
+    "list_type": lambda found: f"Expected a list, not {described(found['input'])}.",
+    "tuple_type": lambda found: f"Expected a list, not {described(found['input'])}.",
+    "string_pattern_mismatch": lambda found: (
+        f"{quoted(found['input'])} does not match the pattern {found['ctx']['pattern']}."
+    ),
     "string_type": lambda found: f"Expected a string, not {described(found['input'])}.",
     "model_type": lambda found: f"Expected an object, not {described(found['input'])}.",
     "dict_type": lambda found: f"Expected an object, not {described(found['input'])}.",
@@ -136,6 +141,8 @@ def read_shape(shape: type[Shape], raw: Any, *, at: str, faults: Faults) -> Shap
     except ValidationError as error:
         by_pointer: dict[str, list[ErrorDetails]] = {}
         for found in error.errors(include_url=False):
+            if _is_left_over(found):
+                continue
             by_pointer.setdefault(_pointer_of(raw, found), []).append(found)
             if len(by_pointer) > faults.room:  # a fault that is not reported need not be described
                 break
@@ -143,6 +150,11 @@ def read_shape(shape: type[Shape], raw: Any, *, at: str, faults: Faults) -> Shap
             wrong = [_shape_fault(shape, found, faults.guesses) for found in all_found]
             faults.add(at + where, wrong[0].code, " Or: ".join(each.detail for each in wrong))
         return None
+
+
+def _is_left_over(found: ErrorDetails) -> bool:
+    """Return whether pydantic calls a list too short only because it does not count the wrong items of a tuple."""
+    return found["type"] == "too_short" and len(found["input"]) >= found["ctx"]["min_length"]
 
 
 def _shape_fault(shape: type[BaseModel], found: ErrorDetails, guesses: Guesses) -> CodedFault:

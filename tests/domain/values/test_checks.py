@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.errors import Invalid
-from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.evidence import FACT_ID_PATTERN, Evidence
 from chalicelib.domain.faults import MAX_FAULTS, Faults
 from chalicelib.domain.values import checks
 from chalicelib.domain.values.checks import read_shape
@@ -110,6 +110,24 @@ def test_details_speak_of_json_and_not_of_python() -> None:
         "/evidence/1": "Expected an object, not the number 5.",
         "/evidence/2/source": '"source" is missing.',
     }
+
+
+WRONG_LISTS = {
+    "no list at all": ({}, {"/replaces": "Expected a list, not an object."}),
+    "a text": ("a", {"/replaces": 'Expected a list, not "a".'}),
+    "an empty list": ([], {"/replaces": "The list is empty."}),
+    "a wrong item alone": ([3], {"/replaces/0": "Expected a string, not the number 3."}),
+    "an item of another form": (["x"], {"/replaces/0": f'"x" does not match the pattern {FACT_ID_PATTERN}.'}),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_LISTS)
+def test_a_list_has_the_faults_of_its_items_or_one_of_its_own(wrong: str) -> None:
+    sent, details = WRONG_LISTS[wrong]
+    faults = Faults()
+    read_shape(Evidence, EVIDENCE | {"replaces": sent}, at="", faults=faults)
+
+    assert {fault.pointer: fault.detail for fault in faults.found} == details
 
 
 NAMES_OF_ARMS = ("str", "constrained-str", "SomebodyNamed", "text", "0")
