@@ -175,7 +175,7 @@ def entities_named(contents: Iterable[Content]) -> set[str]:
 
 
 def fact_id(entity: str, content: Content, *, slot: str) -> str:
-    """Derive the id, `<kind>~<slug>~<property>~<token>`, from all that was sent but the quote and the order of `replaces`.
+    """Derive the id, `<kind>~<slug>~<property>~<token>`, from all that was sent but quote and order of `replaces`.
 
     The token is lower-case base 32 (RFC 4648 section 7, whose order is that of the numbers) of the slot's hash, the
     first day of `valid` and the content's hash, so that facts sort by slot and day.
