@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from chalicelib.domain.evidence import Basis, Certainty
 from chalicelib.domain.facts import Fact, Rank
 from chalicelib.domain.instants import Instant
+from chalicelib.domain.resolving.choosing.value_order import value_order
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.rules import SlotRules
-from chalicelib.domain.resolving.value_order import value_order
 from chalicelib.domain.values import Quantity, Span, When, agrees, excludes, identity, inside
 
 DAY = timedelta(days=1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain.facts import Fact, Rank
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.resolving.choice import ALONE, choose
+from chalicelib.domain.resolving.choosing.choice import ALONE, choose
 from chalicelib.domain.resolving.conflicts import Conflict, find_conflict
 from chalicelib.domain.resolving.entity_context import NO_CONTEXT, EntityContext
 from chalicelib.domain.resolving.giving_way import Replacements, overtaken, undated

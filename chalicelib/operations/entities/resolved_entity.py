@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import FOREVER, Instant
+from chalicelib.domain.resolving.choosing.slot_choice import SlotChoice, choose_slot
 from chalicelib.domain.resolving.conflicts import Conflict
 from chalicelib.domain.resolving.entity_context import EntityContext, entity_context
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.reading_slots import reading_slots, unit_group
 from chalicelib.domain.resolving.resolution import Reading, resolve
-from chalicelib.domain.resolving.slot_choice import SlotChoice, choose_slot
 from chalicelib.domain.resolving.timeline_steps import turns_of
 from chalicelib.kinds.declaration import Kind, Property, Shape
 from chalicelib.kinds.reading_rules import slot_rules, slot_shape

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from chalicelib.domain.errors import NotAllowedNow
 from chalicelib.domain.facts import Decision, DecisionType, Fact, Rank
 from chalicelib.domain.faults import Faults
-from chalicelib.operations.transactions.fact_decisions import record_decision
 from chalicelib.operations.world import DecidedFact, RequestContext
+from chalicelib.operations.writes.fact_decisions import record_decision
 
 
 def rank(

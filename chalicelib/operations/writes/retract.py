@@ -6,8 +6,8 @@ from chalicelib.domain.errors import NotAllowedNow
 from chalicelib.domain.facts import Decision, DecisionType, Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import parse_ref
-from chalicelib.operations.transactions.fact_decisions import record_decision
 from chalicelib.operations.world import DecidedFact, RequestContext, World
+from chalicelib.operations.writes.fact_decisions import record_decision
 from chalicelib.store import keys
 
 

@@ -6,11 +6,11 @@ import pytest
 
 from chalicelib.domain.answer_types import SlotReadingJson
 from chalicelib.domain.facts import Fact
-from chalicelib.domain.resolving.choice import MORE_PRECISE
+from chalicelib.domain.resolving.choosing.choice import MORE_PRECISE
+from chalicelib.domain.resolving.choosing.value_order import value_words
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.resolution import resolve
 from chalicelib.domain.resolving.rules import SlotRules
-from chalicelib.domain.resolving.value_order import value_words
 from chalicelib.domain.values import Missing, Quantity, Ref, Text, Value, When
 from tests.domain.builders import (
     NOW,

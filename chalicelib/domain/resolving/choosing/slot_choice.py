@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from chalicelib.domain.facts import Fact, Rank
+from chalicelib.domain.resolving.choosing.merits import Merit, find_merits
 from chalicelib.domain.resolving.entity_context import NO_CONTEXT, EntityContext
-from chalicelib.domain.resolving.merits import Merit, find_merits
 from chalicelib.domain.resolving.print_dates import stated_days
 from chalicelib.domain.resolving.resolution import Reading
 from chalicelib.domain.resolving.rules import SlotRules

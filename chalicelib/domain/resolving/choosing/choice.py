@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from chalicelib.domain.facts import Fact, Rank
 from chalicelib.domain.resolving.bisection import first_where
+from chalicelib.domain.resolving.choosing.merits import CRITERIA, SAME, Merit, decided, find_merits
+from chalicelib.domain.resolving.choosing.value_order import value_words
 from chalicelib.domain.resolving.entity_context import NO_CONTEXT, EntityContext
-from chalicelib.domain.resolving.merits import CRITERIA, SAME, Merit, decided, find_merits
 from chalicelib.domain.resolving.rules import SlotRules
-from chalicelib.domain.resolving.value_order import value_words
 from chalicelib.domain.values import inside
 
 ALONE = "only: this slot has no other standing fact"

@@ -6,11 +6,11 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from chalicelib.domain.facts import Fact, Rank
+from chalicelib.domain.resolving.choosing.value_order import value_order
 from chalicelib.domain.resolving.entity_context import EntityContext
 from chalicelib.domain.resolving.independent_origins import count_origins, origin_marks
 from chalicelib.domain.resolving.print_dates import Days, print_days
 from chalicelib.domain.resolving.rules import SlotRules
-from chalicelib.domain.resolving.value_order import value_order
 from chalicelib.domain.values import Quantity, Span, Value, identity, overlaps
 
 MAX_COMPARED_VALUES = 64  # if a slot has more different values, only identical ones count together
