@@ -3,6 +3,7 @@
 from chalicelib.domain.faults import known_words, nearest
 from chalicelib.domain.values.compare import agrees, covers, excludes, identity, inside
 from chalicelib.domain.values.dates import When, parse_date
+from chalicelib.domain.values.exclusions import Exclusions
 from chalicelib.domain.values.overlaps import Overlaps, overlaps
 from chalicelib.domain.values.periods import PERIOD_SCHEMA, parse_period
 from chalicelib.domain.values.plain import (
@@ -37,6 +38,7 @@ __all__ = [
     "CountryType",
     "CurrencyType",
     "DateType",
+    "Exclusions",
     "Flag",
     "FlagType",
     "LanguageType",

@@ -82,8 +82,7 @@ class When:
 
     def widened(self) -> Range:
         """Return the first and last instant that it can mean: `~` adds a week, a month or a year on either side."""
-        ends = self.text.split("/")
-        return _reach(ends[0])[0], _reach(ends[-1])[1]
+        return _widened(self.text)
 
 
 def parse_date(text: str) -> When | None:
@@ -156,6 +155,12 @@ def _strict(text: str) -> Range:
         return ANYTIME
     point = _point(text)
     return _morning(point.first), _midnight(point.last)
+
+
+@lru_cache(maxsize=4096)  # as above
+def _widened(text: str) -> Range:
+    ends = text.split("/")
+    return _reach(ends[0])[0], _reach(ends[-1])[1]
 
 
 def _reach(text: str) -> Range:

@@ -18,6 +18,7 @@ from chalicelib.domain.resolving.resolution import resolve
 from chalicelib.domain.resolving.rules import SlotRules
 from chalicelib.domain.resolving.succession import Successors
 from chalicelib.domain.values import Code, Named, Quantity, Span, Text, Value, When, agrees, excludes, identity
+from chalicelib.domain.values.exclusions import Exclusions
 from chalicelib.domain.values.overlaps import Few, Many
 from tests.conftest import is_thorough
 from tests.counted import work
@@ -130,17 +131,27 @@ def test_origins_are_counted_as_if_each_group_were_compared_with_each(crowd: lis
 
 
 @pytest.mark.parametrize("laid", [Few, Many])
-@given(st.lists(st.sampled_from(ANY_VALUE), max_size=30), st.sampled_from(ANY_VALUE), st.booleans(), st.booleans())
+@given(st.lists(st.sampled_from(ANY_VALUE), max_size=30), st.sampled_from(ANY_VALUE), st.booleans())
 @a_law
-def test_values_laid_over_each_other_exclude_and_agree_as_two_of_them_do(
-    laid: Callable[..., Few | Many], values: list[Value], asked: Value, fixed: bool, label: bool
+def test_values_laid_over_each_other_agree_as_two_of_them_do(
+    laid: Callable[..., Few | Many], values: list[Value], asked: Value, fixed: bool
 ) -> None:
-    others = [value for value in values if identity(value) != identity(asked)]
     agreeing = [place for place, value in enumerate(values) if agrees(asked, value, fixed=fixed)]
 
-    made = laid(values, fixed=fixed, label=label)
-    assert made.exclude(asked) == any(excludes(asked, value, fixed=fixed, label=label) for value in others)
-    assert sorted(set(made.agreeing(asked))) == agreeing
+    assert sorted(set(laid(values, fixed=fixed).agreeing(asked))) == agreeing
+
+
+@given(st.lists(st.sampled_from(ANY_VALUE), max_size=30), st.sampled_from(ANY_VALUE), st.booleans(), st.booleans())
+@a_law
+def test_values_added_one_by_one_exclude_as_two_of_them_do(
+    values: list[Value], asked: Value, fixed: bool, label: bool
+) -> None:
+    added = Exclusions(fixed=fixed, label=label)
+
+    for number, value in enumerate(values):
+        others = [each for each in values[:number] if identity(each) != identity(asked)]
+        assert added.exclude(asked) == any(excludes(asked, each, fixed=fixed, label=label) for each in others)
+        added.add(value)
 
 
 def day(number: int) -> str:
