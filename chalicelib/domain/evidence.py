@@ -160,6 +160,6 @@ class Evidence(BaseModel):
         return self.speaker if isinstance(self.speaker, str) else None
 
     def json_value(self) -> dict[str, Any]:
-        """Write every member, nulls included, as plain JSON values; those that few facts have only if they are given."""
+        """Write every member, nulls included, as plain JSON values; those that few facts have only if given."""
         written = self.model_dump(mode="json")
         return {name: each for name, each in written.items() if each or name not in _SHOWN_IF_GIVEN}

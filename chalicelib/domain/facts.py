@@ -109,6 +109,13 @@ class Fact:
         return self.content.evidence
 
     @property
+    def points_at(self) -> Ref | None:
+        """The entity that is its value or else its first qualifier: of a score the benchmark, of a price the seller."""
+        qualifiers = self.content.qualifiers
+        named = (self.value, *(qualifiers[name] for name in sorted(qualifiers)))
+        return next((each for each in named if isinstance(each, Ref)), None)
+
+    @property
     def is_unknown(self) -> bool:
         """Whether the source says only that the value is not known."""
         return isinstance(self.value, Missing) and self.value.which == "unknown"
