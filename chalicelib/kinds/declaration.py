@@ -112,7 +112,8 @@ class Kind:
 
     `label` is the property that names it (`name` or `title`). `order` is the property by which its lists are sorted: a
     date, or the label. `example` is a whole POST body. `types` are the event types; only events have them.
-    `distinguished_by` names the properties that distinguish entities of the same name in search results.
+    `distinguished_by` names the properties that distinguish entities of the same name in search results. The names of
+    a kind that is not `is_searched` are found only by who asks for this kind.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Kind:
     order: str = "name"
     types: tuple[EventType, ...] = ()
     distinguished_by: tuple[str, ...] = ()
+    is_searched: bool = True
     _types: Mapping[str, EventType] = field(init=False, repr=False)
     _index: Mapping[str | None, Mapping[str, Property]] = field(init=False, repr=False)
     _filters: Mapping[str | None, frozenset[str]] = field(init=False, repr=False)
