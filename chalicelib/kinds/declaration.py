@@ -69,6 +69,7 @@ class Property:
     series: bool = False
     filterable: bool = False
     label: bool = False  # a short name of which there is one: texts that differ exclude each other
+    filtered_by: tuple[str, ...] = ()  # qualifiers by which, with the amount, lists are filtered though it is wide
     check: Check | None = None
 
     def qualifier(self, name: str) -> Qualifier | None:

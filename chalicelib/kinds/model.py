@@ -132,6 +132,7 @@ SCORES = Property(
         Qualifier("setting", TextType(max_length=200), "Test settings: shots, tools, effort."),
     ),
     wide=True,
+    filtered_by=("benchmark",),
 )
 
 OUTPERFORMS = Property(

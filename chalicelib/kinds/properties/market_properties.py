@@ -24,6 +24,7 @@ USAGE = Property(
     lasting=True,
     qualifiers=(Qualifier("measure", MEASURES.type, "What is measured.", required=True),),
     wide=True,
+    filtered_by=("measure",),
 )
 
 REGION = Qualifier("region", TextType(max_length=120), "Region where it applies, if not everywhere.")
@@ -52,6 +53,7 @@ TOKEN_PRICES = Property(
         REGION,
     ),
     wide=True,
+    filtered_by=("direction", "tier", "provider"),
 )
 
 PLAN_PRICES = Property(
