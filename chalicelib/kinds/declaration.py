@@ -10,8 +10,10 @@ from chalicelib.domain.values import (
     CountryType,
     CurrencyType,
     DateType,
+    DurationType,
     FlagType,
     LanguageType,
+    MonthDayType,
     QuantityType,
     RefType,
     TextType,
@@ -19,7 +21,18 @@ from chalicelib.domain.values import (
     ValueType,
 )
 
-SHORT = (CodeType, CountryType, CurrencyType, DateType, FlagType, LanguageType, QuantityType, RefType)
+SHORT = (
+    CodeType,
+    CountryType,
+    CurrencyType,
+    DateType,
+    DurationType,
+    FlagType,
+    LanguageType,
+    MonthDayType,
+    QuantityType,
+    RefType,
+)
 SHORT_TEXT = 120  # characters; longer texts are prose, which no filter compares
 
 # Returns the error text for a parsed value with its qualifiers; None if they are valid.
