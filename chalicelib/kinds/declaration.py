@@ -11,15 +11,28 @@ from chalicelib.domain.values import (
     CountryType,
     CurrencyType,
     DateType,
+    DurationType,
     FlagType,
     LanguageType,
+    MonthDayType,
     QuantityType,
     RefType,
     TextType,
     ValueType,
 )
 
-SHORT = (CodeType, CountryType, CurrencyType, DateType, FlagType, LanguageType, QuantityType, RefType)
+SHORT = (
+    CodeType,
+    CountryType,
+    CurrencyType,
+    DateType,
+    DurationType,
+    FlagType,
+    LanguageType,
+    MonthDayType,
+    QuantityType,
+    RefType,
+)
 SHORT_TEXT = 120  # characters; longer texts are prose, which no filter compares
 
 
