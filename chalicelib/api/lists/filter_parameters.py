@@ -8,13 +8,16 @@ from chalicelib.domain.values import (
     CountryType,
     CurrencyType,
     DateType,
+    DurationType,
     FlagType,
     LanguageType,
+    MonthDayType,
     QuantityType,
     RefType,
     TextType,
     ValueType,
 )
+from chalicelib.domain.values.durations import DURATION_PATTERN, MONTH_DAY_PATTERN
 from chalicelib.domain.values.matching import Operator
 from chalicelib.domain.values.quantities.quantities import AMOUNT_PATTERN
 from chalicelib.kinds.declaration import Kind
@@ -31,6 +34,8 @@ _PATTERNS: dict[type[ValueType], str] = {
     CurrencyType: "[A-Z]{3}",
     LanguageType: "[a-z]{2,3}(-[A-Za-z0-9]{1,8})*",
     DateType: DateType().shapes()[0]["pattern"][1:-1].replace("[0-9]{4}", YEAR),
+    DurationType: DURATION_PATTERN[1:-1],
+    MonthDayType: f"({MONTH_DAY_PATTERN[1:-1]})",
     QuantityType: AMOUNT_PATTERN[1:-1] + " ?[A-Za-z%][A-Za-z0-9%/]{0,19}",
 }
 _COMPARISONS = {
@@ -82,7 +87,8 @@ def entry_filter_parameters(kind: Kind) -> tuple[Parameter, ...]:
 
 def _entry_parameter(kind: Kind, each: EntryFilter) -> Parameter:
     several = each.operator == IN
-    one = _one(each.type, is_bound=not several, longest=MAX_FILTER_CHARS)
+    is_flag = isinstance(each.type, FlagType)
+    one = BOOLEAN if is_flag else _one(each.type, is_bound=not several, longest=MAX_FILTER_CHARS)
     described = "whose entry in `{}` has one of these values as `{}`" if several else "with an entry in `{}` that {}"
     compared = each.member if several else _COMPARISONS[each.operator]
     return Parameter(

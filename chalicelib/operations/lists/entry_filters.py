@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from chalicelib.domain.faults import Guesses
-from chalicelib.domain.values import Value, ValueType, value_from_json
+from chalicelib.domain.values import QuantityType, Value, ValueType, value_from_json
 from chalicelib.domain.values.matching import Operator, matches
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.operations.lists.filter_reading import ReadConditions, read_values
@@ -19,7 +19,7 @@ VALUE = "value"
 
 @dataclass(frozen=True)
 class EntryFilter:
-    """A query parameter that compares a member of the entries of a property: the amount, or a qualifier."""
+    """A query parameter that compares a member of the entries of a property: the value, or a qualifier."""
 
     name: str
     member: str
@@ -29,8 +29,10 @@ class EntryFilter:
 
     @property
     def parameter(self) -> str:
-        """The name of the query parameter: `prices[lte]`, `prices.direction`."""
-        return f"{self.name}[{self.operator}]" if self.member == VALUE else f"{self.name}.{self.member}"
+        """The name of the query parameter: `prices[lte]`, `prices.direction`, `features`."""
+        if self.member != VALUE:
+            return f"{self.name}.{self.member}"
+        return self.name if self.operator == Operator.EQ else f"{self.name}[{self.operator}]"
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def read_entry_conditions(kind: Kind, asked: Mapping[str, str]) -> ReadCondition
 
 
 def _filters_of(declared: Property) -> Iterator[EntryFilter]:
-    for operator in MORE_OR_LESS:
+    for operator in MORE_OR_LESS if isinstance(declared.type, QuantityType) else (Operator.EQ.value,):
         yield EntryFilter(declared.name, VALUE, operator, declared.type, declared.meaning)
     for qualifier in declared.qualifiers:
         if qualifier.name in declared.filtered_by:

@@ -78,6 +78,15 @@ def test_scores_are_found_by_benchmark(models: Client) -> None:
     assert found(models, "scores[gt]=90%25&scores.benchmark=benchmark/mmlu") == []
 
 
+def test_features_are_found_by_what_is_said_of_them(models: Client) -> None:
+    said = [{"value": True, "feature": "tool_calls"}, {"value": False, "feature": "reasoning"}]
+    models.patch("/v1/models/cheap", {"features": said, "evidence": EVIDENCE})
+
+    assert found(models, "features=true&features.feature=tool_calls") == ["cheap"]
+    assert found(models, "features=true&features.feature=reasoning") == []
+    assert found(models, "features.feature=reasoning") == ["cheap"]
+
+
 @pytest.mark.parametrize(
     ("query", "codes"),
     [
@@ -86,6 +95,7 @@ def test_scores_are_found_by_benchmark(models: Client) -> None:
         ("prices[lte]=3%20token", {"prices[lte]": "wrong_dimension"}),
         ("prices.plan=Plus", {"prices.plan": "unknown_parameter"}),
         ("prices[eq]=3USD/Mtok", {"prices[eq]": "unknown_parameter"}),
+        ("features=yes", {"features": "bad_value"}),
         ("scores.benchmark=mmlu", {"scores.benchmark": "bad_value"}),
     ],
 )
