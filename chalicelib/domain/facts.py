@@ -193,8 +193,13 @@ def fact_id(entity: str, content: Content, *, slot: str) -> str:
     first day of `valid` and the content's hash, so that facts sort by slot and day.
     """
     ref = Ref.of(entity)
-    token = slot_token(slot) + day_token(content.valid) + content_token(_canonical(content))
+    token = slot_token(slot) + day_token(content.valid) + content_key(content)
     return f"{ref.kind}~{ref.slug}~{content.property}~{token}"
+
+
+def content_key(content: Content) -> str:
+    """Return the end of the id of a fact with this content."""
+    return content_token(_canonical(content))
 
 
 def _canonical(content: Content) -> str:
