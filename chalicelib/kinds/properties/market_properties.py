@@ -4,7 +4,7 @@ from chalicelib.domain.values import QuantityType, RefType, TextType
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
 from chalicelib.kinds.vocabularies.codes import MEASURES, PRICE_DIRECTIONS, PRICE_TIERS
 
-_MEASURED = ("user", "download", "token", "request", "money", "percent", "rank", "speed", "time", "factor")
+_MEASURED = ("user", "download", "token", "request", "money", "percent", "rank", "*/time", "time", "factor")
 
 COMPETES_WITH = Property(
     "competes_with",
@@ -31,7 +31,7 @@ PROVIDER = Qualifier("provider", RefType(("company", "product")), "The seller, i
 
 TOKEN_PRICES = Property(
     "prices",
-    QuantityType(("price_per_token", "price_per_unit")),
+    QuantityType(("money/*",)),
     "Prices for using it.",
     [
         {"value": {"amount": "0.55", "unit": "USD/Mtok"}, "direction": "input", "tier": "standard"},
@@ -56,7 +56,7 @@ TOKEN_PRICES = Property(
 
 PLAN_PRICES = Property(
     "prices",
-    QuantityType(("price_per_unit", "price_per_token", "money")),
+    QuantityType(("money/*", "money")),
     "Purchase and subscription prices.",
     [
         {"value": {"amount": "20", "unit": "USD/month"}, "plan": "Plus"},
