@@ -55,7 +55,7 @@ REGULATION = EventType(
                     "token",
                     "percent",
                     "factor",
-                    "speed",
+                    "*/time",
                 )
             ),
             "Size from which the rule applies.",
