@@ -17,11 +17,15 @@ _Refs = Mapping[tuple[str, str], set[str]]
 
 
 class SlotShape(NamedTuple):
-    """The parts that separate the slots of a property: comparable qualifiers, each value of many, units of amounts."""
+    """The parts that separate the slots of a property: comparable qualifiers, each value of many, units of amounts.
+
+    A qualifier with its default is as one that was not sent: facts from before it was declared are in the same slot.
+    """
 
     comparable: tuple[str, ...] = ()
     many: bool = False
     amounts: bool = False
+    defaults: tuple[tuple[str, Value], ...] = ()
 
 
 PLAIN = SlotShape()
@@ -63,7 +67,7 @@ def _unit_group(value: Value) -> str:
 def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:
     """Yield the parts that separate this content from others, each with its name; texts are quoted."""
     for name in shape.comparable:
-        if name in content.qualifiers:
+        if name in content.qualifiers and (name, content.qualifiers[name]) not in shape.defaults:
             yield f"{name}={_folded(name, content.qualifiers[name], refs)!r}"
     if content.scope is not None:
         yield f"scope={_folded('scope', content.scope, refs)!r}"

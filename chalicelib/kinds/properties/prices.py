@@ -1,10 +1,20 @@
 """Prices: one declaration for models, products and offerings, with its bands, hours, tiers and tools."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from chalicelib.domain.facts import Content
-from chalicelib.domain.values import Code, DurationType, HoursType, Quantity, QuantityType, RefType, Span, TextType
+from chalicelib.domain.values import (
+    Code,
+    DurationType,
+    HoursType,
+    Quantity,
+    QuantityType,
+    RefType,
+    Span,
+    TextType,
+    identity,
+)
 from chalicelib.domain.values.quantities.units import convert
 from chalicelib.kinds.declaration import CheckFault, Property, Qualifier, Shape
 from chalicelib.kinds.properties.measured_units import dimension_of
@@ -116,6 +126,33 @@ def _band_faults(content: Content) -> Iterator[CheckFault]:
         yield CheckFault("up_to", "bad_range", "The band ends where it begins or before; `up_to` must exceed `above`.")
 
 
+def lacks_standard_price(price: Content, prices: Iterable[Content]) -> bool:
+    """Return whether a price in % has no price beside it to which it is relative.
+
+    That is the standard price of the same seller, band and modality, and of what is paid for, if the price names it.
+    """
+    if not _is_relative(price):
+        return False
+    named = [name for name in _OF_A_STANDARD if name in price.qualifiers]
+    same = {name: identity(price.qualifiers[name]) for name in named}
+    return not any(_is_standard(each, same) for each in prices)
+
+
+_OF_A_STANDARD = ("provider", "above", "modality", "direction", "item", "plan")
+
+
+def _is_relative(price: Content) -> bool:
+    return isinstance(price.value, Quantity | Span) and dimension_of(price.value.unit) == "percent"
+
+
+def _is_standard(price: Content, same: Mapping[str, str]) -> bool:
+    if not isinstance(price.value, Quantity | Span) or _is_relative(price):
+        return False
+    qualifiers = price.qualifiers
+    is_plain = qualifiers.get("tier", Code("standard")) == Code("standard") and "hours" not in qualifiers
+    return is_plain and all(name in qualifiers and identity(qualifiers[name]) == each for name, each in same.items())
+
+
 PRICES = Property(
     "prices",
     PRICE,
@@ -158,4 +195,5 @@ PRICES = Property(
     wide=True,
     filtered_by=("direction", "tier", "provider"),
     check=price_faults,
+    lacks_base=lacks_standard_price,
 )
