@@ -24,6 +24,9 @@ SHORT_TEXT = 120  # characters; longer texts are prose, which no filter compares
 
 # Returns the error text for a parsed value with its qualifiers; None if they are valid.
 Check = Callable[[Value, Mapping[str, Value]], str | None]
+# Returns the form in which a parsed value with its qualifiers is kept, and the name that all its spellings share.
+Normal = Callable[[Value, Mapping[str, Value]], Value]
+SpellingKey = Callable[[Value, Mapping[str, Value]], str]
 
 
 class Shape(Enum):
@@ -53,7 +56,8 @@ class Property:
     `lasting` values hold for a time (`valid` says when); the rest are fixed. `wide` values are stored in rows beside
     the view and never on cards. A `series` has its own partition and needs `valid`. `filterable` gives a listing key
     (codes, flags) or a card on its links (refs). `immutable` values are never disputed: a second, different one is
-    refused. `check` returns the error text for a parsed value with its qualifiers, or None.
+    refused. `check` returns the error text for a parsed value with its qualifiers, or None. `normal` returns the form
+    in which a value is kept; `spelling_key` names a value of a list, the same for all its spellings.
     """
 
     name: str
@@ -70,6 +74,8 @@ class Property:
     filterable: bool = False
     label: bool = False  # a short name of which there is one: texts that differ exclude each other
     check: Check | None = None
+    normal: Normal | None = None
+    spelling_key: SpellingKey | None = None
 
     def qualifier(self, name: str) -> Qualifier | None:
         """Return the qualifier with this name, or None."""

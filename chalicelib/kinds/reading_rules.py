@@ -26,4 +26,5 @@ def slot_shape(declared: Property) -> SlotShape:
         comparable=tuple(sorted(each.name for each in declared.qualifiers if each.comparable)),
         many=declared.shape is Shape.MANY,
         amounts=isinstance(declared.type, QuantityType),
+        spelling_key=declared.spelling_key,
     )

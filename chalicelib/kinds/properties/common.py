@@ -2,7 +2,7 @@
 
 from chalicelib.domain.values import DateType, PhraseType, QuantityType, RefType, TextType
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
-from chalicelib.kinds.properties.identifiers import SCHEMES, fault_of_identifier
+from chalicelib.kinds.properties.identifiers import SCHEMES, fault_of_identifier, key_of_identifier, normal_identifier
 from chalicelib.kinds.vocabularies.codes import MEASURES
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
@@ -60,6 +60,8 @@ IDENTIFIERS = Property(
     qualifiers=(Qualifier("scheme", SCHEMES.type, "The register that the identifier belongs to.", required=True),),
     wide=True,
     check=fault_of_identifier,
+    normal=normal_identifier,
+    spelling_key=key_of_identifier,
 )
 
 REMARKS = Property(
