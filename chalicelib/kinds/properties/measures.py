@@ -10,8 +10,8 @@ from chalicelib.domain.facts import Content
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Code, CodeType, Quantity, Span, Value, known_words
 from chalicelib.domain.values.checks import quoted
+from chalicelib.domain.values.quantities.units import admits, known_unit
 from chalicelib.kinds.declaration import CheckFault, Qualifier
-from chalicelib.kinds.properties.measured_units import dimension_of, fits_dimensions
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 FLOW, STOCK = "flow", "stock"
@@ -233,7 +233,7 @@ class MeasureType(CodeType):
         """Say which measures fit the unit of the value, or all if there is none."""
         if self.unit is None:
             return f"The measures here are {', '.join(self.codes)}."
-        fitting = [code for code in self.codes if fits_dimensions(dimension_of(self.unit), MEASURES[code].dimensions)]
+        fitting = [code for code in self.codes if admits(MEASURES[code].dimensions, known_unit(self.unit).dimension)]
         return f"In {self.unit}: {', '.join(fitting)}." if fitting else f"No measure here is counted in {self.unit}."
 
 
@@ -275,8 +275,8 @@ def measure_faults(content: Content) -> Iterator[CheckFault]:
 
 
 def _amount_faults(measure: Measure, value: Quantity | Span) -> Iterator[CheckFault]:
-    dimension = dimension_of(value.unit)
-    if not fits_dimensions(dimension, measure.dimensions):
+    dimension = known_unit(value.unit).dimension
+    if not admits(measure.dimensions, dimension):
         detail = f"`{measure.name}` is not counted in {value.unit}: it takes {', '.join(measure.dimensions)}."
         yield CheckFault("value/unit", "wrong_dimension", detail)
         return

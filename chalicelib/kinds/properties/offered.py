@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from chalicelib.domain.facts import Content
 from chalicelib.domain.values import Code, DateType, FlagType, Quantity, QuantityType, RefType, Span, TextType
+from chalicelib.domain.values.quantities.units import admits, known_unit
 from chalicelib.domain.values.types.document_type import DocumentType
 from chalicelib.kinds.declaration import CheckFault, Property, Qualifier, Shape
-from chalicelib.kinds.properties.measured_units import dimension_of, fits_dimensions
 from chalicelib.kinds.vocabularies.codes import MODALITIES, MODALITY_DIRECTIONS
 from chalicelib.kinds.vocabularies.market_codes import DOCUMENT_TYPES, FEATURES, LIMITS
 
@@ -30,7 +30,7 @@ def limit_faults(content: Content) -> Iterator[CheckFault]:
     if not isinstance(limit, Code) or not isinstance(value, Quantity | Span):
         return
     allowed = LIMIT_DIMENSIONS[limit.code]
-    if not fits_dimensions(dimension_of(value.unit), allowed):
+    if not admits(allowed, known_unit(value.unit).dimension):
         detail = f"`{limit.code}` is not counted in {value.unit}: it takes {' or '.join(allowed)}."
         yield CheckFault("value/unit", "wrong_dimension", detail)
 

@@ -73,7 +73,9 @@ class QuantityType(ValueType):
         unit = {"type": "string", "maxLength": MAX_UNIT_CHARS, "pattern": unit_pattern(self.dimensions)}
         bound: Schema = {"type": "string", "enum": list(BOUNDS)}
         error: Schema = {"type": "string", "maxLength": PLUS_MINUS_MAX_LENGTH, "pattern": PLUS_MINUS_PATTERN}
-        real: dict[str, Schema] = {"real": {"type": "string", "maxLength": 4, "pattern": REAL_PATTERN}} if self._has_money else {}
+        real: dict[str, Schema] = (
+            {"real": {"type": "string", "maxLength": 4, "pattern": REAL_PATTERN}} if self._has_money else {}
+        )
         return [
             object_schema({"amount": amount, "unit": unit}, optional={"bound": bound, "plus_minus": error} | real)
             | {"not": {"required": ["bound", "plus_minus"]}},
