@@ -91,7 +91,13 @@ SPEAKER = Parameter(
     most=MAX_SPEAKERS,
     explode=True,  # names hold commas
 )
-VALUE = Parameter("value", "Facts whose value is this entity.", _ref_schema(ANY_KIND), ENTITY.expects, _read_ref)
+VALUE = Parameter(
+    "value",
+    "Facts that point at this entity: by their value or else by a qualifier, such as the benchmark of a score.",
+    _ref_schema(ANY_KIND),
+    ENTITY.expects,
+    _read_ref,
+)
 PROPERTY = property_names(
     "property", "Facts of one of these properties.", most=MAX_FILTER_PROPERTIES, example=("parameters",)
 )

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from chalicelib.domain.values.compare import end_of, error_of, excludes, identity, start_of
+from chalicelib.domain.values.compare import end_of, error_of, excludes, identity, start_of, unit_group
 from chalicelib.domain.values.dates import When
 from chalicelib.domain.values.name_exclusions import NameExclusions
 from chalicelib.domain.values.overlaps import Stretch, ends_of, is_no_number
 from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Phrase, Ref, Text
 from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
-from chalicelib.domain.values.quantities.units import UNITS
 from chalicelib.domain.values.types.value_type import Value
 
 _Number = Quantity | Span
@@ -108,7 +107,7 @@ class _Extremes:
 
 
 class _Numbers:
-    """Quantities and ranges by the base of their unit and, where roundings are excused, by how coarse they are."""
+    """Quantities and ranges by the group of their unit and, where roundings are excused, by how coarse they are."""
 
     def __init__(self, *, fixed: bool) -> None:
         self._fixed = fixed
@@ -117,28 +116,28 @@ class _Numbers:
 
     def add(self, value: _Number) -> None:
         """Add a value; one that allows no number, as "under 0" does, is kept apart, for it would exclude itself."""
-        base = UNITS[value.unit].base
+        group = unit_group(value)
         if is_no_number(value):
-            self._no_numbers.setdefault(base, {})[identity(value)] = ends_of(value)
+            self._no_numbers.setdefault(group, {})[identity(value)] = ends_of(value)
             return
-        line = self._lines.setdefault(base, {})
+        line = self._lines.setdefault(group, {})
         error = self._error(value)
         if error not in line:
             line[error] = _Extremes()
         line[error].add(ends_of(value))
 
     def exclude(self, value: _Number) -> bool:
-        base, own, ends = UNITS[value.unit].base, self._error(value), ends_of(value)
-        if base in self._no_numbers and self._is_beside_no_number(base, value):
+        group, own, ends = unit_group(value), self._error(value), ends_of(value)
+        if group in self._no_numbers and self._is_beside_no_number(group, value):
             return True
         return any(
             extremes.exclude(ends if own is None or error is None else _widened(ends, max(own, error)))
-            for error, extremes in self._lines.get(base, {}).items()
+            for error, extremes in self._lines.get(group, {}).items()
         )
 
-    def _is_beside_no_number(self, base: str, value: _Number) -> bool:
+    def _is_beside_no_number(self, group: str, value: _Number) -> bool:
         (start, end), name = ends_of(value), identity(value)
-        found = (stretch for each, stretch in self._no_numbers[base].items() if each != name)
+        found = (stretch for each, stretch in self._no_numbers[group].items() if each != name)
         return any(last < start or first > end for first, last in found)
 
     def _error(self, value: _Number) -> Decimal | None:

@@ -29,8 +29,9 @@ MAX_SPEAKERS = 5  # one query each
 class FactsQuery:
     """The facts to find. At least one of the first four is set; the others narrow. Of several values, any may match.
 
-    A speaker is a ref, or the name of somebody without an entity. Facts recorded from `recorded_from` (inclusive) until
-    `recorded_before` (exclusive) match.
+    `value` is the entity that a fact points at: its value, or else its first qualifier, such as the benchmark of a
+    score. A speaker is a ref, or the name of somebody without an entity. Facts recorded from `recorded_from`
+    (inclusive) until `recorded_before` (exclusive) match.
     """
 
     entity: Ref | None = None
@@ -50,7 +51,7 @@ class FactsQuery:
         return (
             self.entity in (None, Ref.of(fact.entity))
             and self.source in (None, Ref.of(evidence.source))
-            and self.value in (None, fact.value)
+            and self.value in (None, fact.points_at)
             and (not self.speakers or _speaker_of(fact) in self.speakers)
             and (not self.properties or fact.content.property in self.properties)
             and (not self.bases or evidence.basis in self.bases)
