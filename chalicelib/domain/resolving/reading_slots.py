@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from chalicelib.domain.facts import Content, Fact
-from chalicelib.domain.values import UNITS, Missing, Named, Quantity, Ref, Span, Text, Value, identity
+from chalicelib.domain.values import Missing, Named, Quantity, Ref, Span, Text, Value, identity
+from chalicelib.domain.values import unit_group as group_of
 from chalicelib.domain.values.folding import fold_period, fold_region, fold_text, name_words
 
 REGION = "region"  # the qualifier in which the name of a country counts as its code
@@ -60,7 +61,7 @@ def unit_group(facts: Sequence[Fact]) -> str | None:
 
 
 def _unit_group(value: Value) -> str:
-    return UNITS[value.unit].base if isinstance(value, Quantity | Span) else ""
+    return group_of(value) if isinstance(value, Quantity | Span) else ""
 
 
 def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:

@@ -14,10 +14,10 @@ from chalicelib.domain.values import (
     Span,
     TextType,
     identity,
+    known_unit,
 )
 from chalicelib.domain.values.quantities.units import convert
 from chalicelib.kinds.declaration import CheckFault, Property, Qualifier, Shape
-from chalicelib.kinds.properties.measured_units import dimension_of
 from chalicelib.kinds.vocabularies.codes import MODALITIES
 from chalicelib.kinds.vocabularies.market_codes import BANDED_BY, CHARGED, PRICE_DIRECTIONS, PRICE_TIERS
 
@@ -41,7 +41,8 @@ _COUNTED = QuantityType(
         "user",
         "seat",
         "employee",
-    )
+    ),
+    sign="+",
 )
 _NEED_A_DIRECTION = ("token", "character", "pixel")
 _BANDS = ("above", "up_to")
@@ -93,7 +94,7 @@ def price_faults(content: Content) -> Iterator[CheckFault]:
 
 
 def _unit_faults(content: Content, value: Quantity | Span) -> Iterator[CheckFault]:
-    dimension = dimension_of(value.unit)
+    dimension = known_unit(value.unit).dimension
     if dimension != "percent" and (member := _below_zero(value)) is not None:
         detail = 'A price is never below 0: 0 is free, and for one that nobody has said write {"missing": "unknown"}.'
         yield CheckFault(f"value/{member}", "below_zero", detail)
@@ -142,7 +143,7 @@ _OF_A_STANDARD = ("provider", "above", "modality", "direction", "item", "plan")
 
 
 def _is_relative(price: Content) -> bool:
-    return isinstance(price.value, Quantity | Span) and dimension_of(price.value.unit) == "percent"
+    return isinstance(price.value, Quantity | Span) and known_unit(price.value.unit).dimension == "percent"
 
 
 def _is_standard(price: Content, same: Mapping[str, str]) -> bool:
