@@ -1,5 +1,6 @@
 """The vocabulary as JSON: kinds, properties, event types, codes, schemes, value types, evidence and units."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,7 +12,8 @@ from chalicelib.kinds.properties.common import DIRECTIONS
 from chalicelib.kinds.properties.identifiers import SCHEMES, example_of
 from chalicelib.kinds.variants import filterable, with_series
 from chalicelib.kinds.vocabularies import codes, event_codes
-from chalicelib.kinds.vocabularies.grammar import OF_EVERY_FACT, describe_evidence, describe_units, describe_values
+from chalicelib.kinds.vocabularies.grammar import OF_EVERY_FACT, describe_evidence, describe_values
+from chalicelib.kinds.vocabularies.unit_grammar import describe_units
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 Entry = dict[str, Any]
@@ -85,14 +87,14 @@ def describe_vocabulary(vocabulary: Vocabulary) -> Entry:
 
 def describe_type(value_type: ValueType) -> Entry:
     """Describe a value type: its name, and the codes, kinds, dimensions or length that it allows."""
-    name = type(value_type).__name__.removesuffix("Type").lower()
+    name = re.sub("(?<=[a-z])(?=[A-Z])", "_", type(value_type).__name__.removesuffix("Type")).lower()
     match value_type:
         case CodeType(codes=words):
             return {"type": name, "vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
         case RefType(kinds=kinds):
             return {"type": name, "kinds": list(kinds or KINDS)}
-        case QuantityType(dimensions=dimensions):
-            return {"type": name, "dimensions": list(dimensions)}
+        case QuantityType(dimensions=dimensions, sign=sign, whole=whole):
+            return {"type": name, "dimensions": list(dimensions), "sign": sign, "whole": whole}
         case TextType(max_length=length) | PhraseType(max_length=length):
             return {"type": name, "max_length": length}
         case _:
