@@ -189,7 +189,7 @@ class NamePageMetaJson(TypedDict):
 
 
 class IdentifiedPageMetaJson(TypedDict):
-    """The identifier in its normal form, how many rows were read and how many items are returned."""
+    """The identifier in the form that all spellings share, how many rows were read and how many items are returned."""
 
     scheme: Annotated[str, JsonSchema(enum=list(SCHEMES.codes))]
     value: NameText
