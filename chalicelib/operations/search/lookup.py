@@ -22,8 +22,8 @@ MAX_HOLDERS = 100  # entities with one identifier; more than one is already some
 def lookup(world: World, *, scheme: str, value: str, provider: str | None = None, moment: Moment = NOW) -> Listed:
     """Return the entities with an external id in any spelling: one call. Raises BadParameter if it is invalid.
 
-    `provider` leaves out the offerings of others: sellers give the same id to a model. At another moment, those that had it then: two calls (at another `valid_at` alone one), and one for each entity
-    that ever had it, at most 25.
+    `provider` leaves out the offerings of others: sellers give the same id to a model. At another moment, those that
+    had it then: two calls (at another `valid_at` alone one), and one for each entity that ever had it, at most 25.
     """
     normal = normal_form(scheme, value)
     if wrong := check_identifier(scheme, normal):
