@@ -180,6 +180,12 @@ class PageMetaJson(TypedDict, total=False):
     returned: Count
 
 
+class FactPageMetaJson(PageMetaJson, total=False):
+    """How many rows were read and how many facts are returned; in the order of amounts, whether there are no more."""
+
+    complete: Complete
+
+
 class NamePageMetaJson(TypedDict):
     """How many rows were read, how many items are returned, and whether the search was complete."""
 
@@ -189,7 +195,7 @@ class NamePageMetaJson(TypedDict):
 
 
 class IdentifiedPageMetaJson(TypedDict):
-    """The identifier in its normal form, how many rows were read and how many items are returned."""
+    """The identifier in the form that all spellings share, how many rows were read and how many items are returned."""
 
     scheme: Annotated[str, JsonSchema(enum=list(SCHEMES.codes))]
     value: NameText

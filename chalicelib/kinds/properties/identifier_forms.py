@@ -50,6 +50,8 @@ _MARKETS = {
     "TWSE": "XTAI",
 }
 
+_SORTS = ("datasets", "spaces", "organization", "person", "product", "event")
+
 _US_DOCKET = re.compile(
     r"(?:(\d):)?(\d\d)-(cv|cr|mc|md|mj)-0*(\d{1,5})(?:-[a-z]{2,4})*(?: \([a-z-]+\))?", re.IGNORECASE
 )
@@ -91,9 +93,20 @@ def arxiv_form(text: str) -> str:
     return f"{name.lower()}{dot}{subject.upper()}/{number.lower()}"
 
 
+def url_form(text: str) -> str:
+    """Write the scheme and the host of a URL in small letters."""
+    return re.sub(r"^(?i:https?)://[^/]*", lambda host: host[0].lower(), text)
+
+
 def url_key(text: str) -> str:
-    """Fold the scheme and the host of a URL, and a slash at its end."""
-    return re.sub(r"^(?i:https?)://[^/]*", lambda host: host[0].lower(), text).rstrip("/")
+    """Leave out a slash at the end of a URL."""
+    return text.rstrip("/")
+
+
+def sorted_form(text: str) -> str:
+    """Write the word before the first slash, which says what sort of page it is, in small letters."""
+    sort, slash, rest = text.partition("/")
+    return f"{sort.lower()}{slash}{rest}" if sort.lower() in _SORTS else text
 
 
 def models_dev_form(text: str) -> str:

@@ -83,6 +83,7 @@ RULES: Mapping[str, Scheme] = {
         prefix=r"(huggingface|hf):",
         url=r"(huggingface\.co|hf\.co)/",
         tail=r"/(tree|blob|resolve)/.*",
+        shaped=forms.sorted_form,
     ),
     "openrouter": Scheme(
         "A model on OpenRouter.",
@@ -164,6 +165,7 @@ RULES: Mapping[str, Scheme] = {
         rf"(organization|person|product|event)/{_WORD}",
         Case.IGNORED,
         url=r"crunchbase\.com/",
+        shaped=forms.sorted_form,
     ),
     "app_store": Scheme(
         "An app in the Apple App Store.",
@@ -239,6 +241,10 @@ RULES: Mapping[str, Scheme] = {
         tail=r"/.*",
     ),
     "url": Scheme(
-        "A URL that identifies it.", "https://www.deepseek.com/", r"https?://[^\s/]+(/\S*)?", folded=forms.url_key
+        "A URL that identifies it.",
+        "https://www.deepseek.com/",
+        r"https?://[^\s/]+(/\S*)?",
+        shaped=forms.url_form,
+        folded=forms.url_key,
     ),
 }

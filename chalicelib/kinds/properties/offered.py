@@ -57,7 +57,7 @@ FEATURES_PROPERTY = Property(
 
 LIMITS_PROPERTY = Property(
     "limits",
-    QuantityType(tuple(dict.fromkeys(each for some in LIMIT_DIMENSIONS.values() for each in some))),
+    QuantityType(tuple(dict.fromkeys(each for some in LIMIT_DIMENSIONS.values() for each in some)), sign="+"),
     "Limits of use, such as the requests in a minute.",
     [
         {"value": {"amount": "922000", "unit": "token"}, "limit": "input_tokens"},
@@ -115,7 +115,7 @@ REGIONS = Property(
 
 DATA_RETENTION = Property(
     "data_retention",
-    QuantityType(("time", "calendar")),
+    QuantityType(("time", "calendar"), sign="+"),
     "How long the data that customers send is kept.",
     {"amount": "30", "unit": "day"},
     lasting=True,
@@ -132,7 +132,7 @@ TRAINS_ON_DATA = Property(
 
 CONTEXT_WINDOW = Property(
     "context_window",
-    QuantityType(("token",)),
+    QuantityType(("token",), sign="+", whole=True),
     "Size of the context window.",
     {"amount": "128000", "unit": "token"},
     lasting=True,
@@ -140,7 +140,7 @@ CONTEXT_WINDOW = Property(
 
 MAX_OUTPUT = Property(
     "max_output",
-    QuantityType(("token",)),
+    QuantityType(("token",), sign="+", whole=True),
     "Maximum length of one response.",
     {"amount": "8000", "unit": "token"},
     lasting=True,

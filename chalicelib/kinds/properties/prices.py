@@ -14,8 +14,9 @@ from chalicelib.domain.values import (
     Span,
     TextType,
     identity,
+    known_unit,
 )
-from chalicelib.domain.values.quantities.units import convert, known_unit
+from chalicelib.domain.values.quantities.units import convert
 from chalicelib.kinds.declaration import CheckFault, Property, Qualifier, Shape
 from chalicelib.kinds.vocabularies.codes import MODALITIES
 from chalicelib.kinds.vocabularies.market_codes import BANDED_BY, CHARGED, PRICE_DIRECTIONS, PRICE_TIERS
@@ -40,7 +41,8 @@ _COUNTED = QuantityType(
         "user",
         "seat",
         "employee",
-    )
+    ),
+    sign="+",
 )
 _NEED_A_DIRECTION = ("token", "character", "pixel")
 _BANDS = ("above", "up_to")
