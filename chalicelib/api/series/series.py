@@ -10,6 +10,7 @@ from chalicelib.domain.errors import BadCursor, Fault, Gone, Merged, NotFound
 from chalicelib.domain.values.matching import last_day
 from chalicelib.kinds.declaration import Kind, Qualifier
 from chalicelib.operations.series import series as operation
+from chalicelib.operations.series.slot_filter import parameter_of
 
 STEP = (
     *named("from", "to"),
@@ -36,18 +37,22 @@ def _qualifiers(kind: Kind) -> dict[str, Qualifier]:
 
 def _series_parameters(kind: Kind) -> tuple[Parameter, ...]:
     qualifiers = (
-        _text_parameter(name, f"{qualifier.meaning} For properties with this qualifier. Empty: values without it.")
+        _text_parameter(
+            parameter_of(name), f"{qualifier.meaning} For properties with this qualifier. Empty: values without it."
+        )
         for name, qualifier in _qualifiers(kind).items()
     )
-    return (FROM, TO, *qualifiers, SCOPE, PERIOD, LATEST, *MOMENT, limit(100), CURSOR)
+    return (FROM, TO, *qualifiers, SCOPE, CONDITION, PERIOD, LATEST, *MOMENT, limit(100), CURSOR)
 
 
 FROM = day("from", "The first day; of a month or year, its first day.", example="2025-01-01")
 TO = day("to", "The last day; of a month or year, its last day.", example="2025-12-31")
 SCOPE = _text_parameter(
     "scope",
-    "The part that the values describe, a ref or a text. Empty: values of the whole. Defaults to all, and to the whole "
-    "for the property `price` of instruments, which has a value for each day.",
+    "The part that the values describe, a ref or a text. Empty: values of the whole. Defaults to all.",
+)
+CONDITION = _text_parameter(
+    "condition", "The condition on which the values hold. Empty: values without one. Defaults to all."
 )
 PERIOD = _text_parameter("period", "The period that the values cover, such as P1Y.")
 
@@ -72,8 +77,9 @@ def series(call: Call) -> Reply:
     A new step starts when the value shown changes. Days without a value have no step. `from` and `to` cut the steps at
     both ends. Only lasting properties have a series. `latest=true` returns only the last step.
     """
-    named = {name: call.query[name] for name in _qualifiers(call.kind) if call.query[name] is not None}
-    asked = operation.SlotQuery(named, call.query["scope"], call.query["period"])
+    sent = {name: call.query[parameter_of(name)] for name in _qualifiers(call.kind)}
+    named = {name: text for name, text in sent.items() if text is not None}
+    asked = operation.SlotQuery(named, call.query["scope"], call.query["period"], call.query["condition"])
     one: dict[str, Any] = {
         "ref": call.ref,
         "property_name": call.path["property"],

@@ -1,4 +1,4 @@
-"""Filters of slots: selects the slots of a property by qualifiers, scope and period."""
+"""Filters of slots: selects the slots of a property by qualifiers, scope, period and condition, compared folded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,21 +6,44 @@ from typing import Any
 
 from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.fact_tokens import slot_of
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts import Content, Fact
 from chalicelib.domain.faults import Faults, summed_up
-from chalicelib.domain.values import Named, RefType, Value, parse_period, parse_ref
+from chalicelib.domain.values import Named, RefType, Value, agrees, parse_period, parse_ref
+from chalicelib.domain.values.folding import fold_period, fold_text
 from chalicelib.kinds.declaration import Property, Qualifier
 
 ABSENT = ""  # the text that selects values without the qualifier
+OTHER_PARAMETERS = frozenset(
+    [
+        "from",
+        "to",
+        "scope",
+        "condition",
+        "period",
+        "latest",
+        "valid_at",
+        "known_at",
+        "published_before",
+        "limit",
+        "cursor",
+        "format",
+    ]
+)
+
+
+def parameter_of(qualifier: str) -> str:
+    """Name the query parameter of a qualifier; `qualifier_limit` if another parameter has its name."""
+    return f"qualifier_{qualifier}" if qualifier in OTHER_PARAMETERS else qualifier
 
 
 @dataclass(frozen=True)
 class SlotQuery:
-    """The slots requested: qualifiers and a scope as text (empty: values without it), and a period."""
+    """The slots requested: qualifiers, a scope and a condition as text (empty: values without it), and a period."""
 
     qualifiers: Mapping[str, str] = field(default_factory=dict)
     scope: str | None = None
     period: str | None = None
+    condition: str | None = None
 
     def parse(self, declared: Property) -> "SlotFilter":
         """Parse the texts by the declaration of the property. Raises BadParameter with all faults."""
@@ -31,48 +54,88 @@ class SlotQuery:
             faults.add("period", "bad_value", "period must be a duration such as P6M or an interval such as 2024/2025.")
         if faults:
             raise BadParameter(summed_up(faults.found), faults=tuple(faults.found))
-        scope = _ref_or_words(self.scope) if self.scope else None
-        return SlotFilter(declared, read, scope, period, takes_all_scopes=self.scope is None)
+        return SlotFilter(declared, read, part_filter(self.scope, self.condition), period)
+
+
+@dataclass(frozen=True)
+class PartFilter:
+    """The scope and the condition of the values to return: of the condition any (None), none ("") or one."""
+
+    scope: Value | None = None
+    takes_all_scopes: bool = True
+    condition: str | None = None
+
+    def takes(self, content: Content) -> bool:
+        """Return whether a content has the requested scope and condition."""
+        if not self.takes_scope(content.scope):
+            return False
+        return self.condition is None or fold_text(content.condition or ABSENT) == fold_text(self.condition)
+
+    def takes_scope(self, scope: Value | None) -> bool:
+        """Return whether it is the requested scope."""
+        return self.takes_all_scopes or _says_same(scope, self.scope)
+
+
+ANY_PART = PartFilter()
+
+
+def part_filter(scope: str | None, condition: str | None) -> PartFilter:
+    """Read the requested scope and condition."""
+    return PartFilter(_ref_or_words(scope) if scope else None, scope is None, condition)
 
 
 @dataclass(frozen=True)
 class SlotFilter:
-    """The slots to return; with `takes_all_scopes`, those of every scope."""
+    """The slots to return."""
 
     declared: Property
     qualifiers: Mapping[str, Value | None]  # None: values without the qualifier
-    scope: Value | None
-    period: str | None
-    takes_all_scopes: bool = True
+    part: PartFilter = ANY_PART
+    period: str | None = None
 
     def takes(self, fact: Fact) -> bool:
         """Return whether a fact is in one of the slots."""
+        return self.takes_slot(fact) and self.part.takes(fact.content)
+
+    def takes_slot(self, fact: Fact) -> bool:
+        """Return whether a fact is in one of the slots, if its condition is ignored."""
         content = fact.content
-        if not self.takes_all_scopes and _canonical_text(content.scope) != _canonical_text(self.scope):
+        if not self.part.takes_scope(content.scope):
             return False
-        if self.period and content.period != self.period:
+        if self.period and fold_period(content.period or "") != fold_period(self.period):
             return False
-        return all(
-            _canonical_text(content.qualifiers.get(name)) == _canonical_text(value)
-            for name, value in self.qualifiers.items()
-        )
+        return all(_says_same(content.qualifiers.get(name), value) for name, value in self.qualifiers.items())
 
     @property
-    def slot(self) -> str:
-        """The name of the one slot with the requested qualifiers, and the defaults for the others."""
+    def takes_the_whole(self) -> bool:
+        """Whether values without a scope and a period are requested."""
+        return self.part.scope is None and not self.period
+
+    @property
+    def takes_only_the_whole(self) -> bool:
+        """Whether no others are."""
+        return self.takes_the_whole and not self.part.takes_all_scopes
+
+    @property
+    def whole(self) -> str:
+        """The name of the slot of the whole with the requested qualifiers, and the defaults for the others."""
         faults = Faults()
         defaults = {
             q.name: q.type.parse(q.default, at="", faults=faults) for q in self.declared.qualifiers if q.default
         }
         named = {name: value for name, value in {**defaults, **self.qualifiers}.items() if value is not None}
-        return slot_of(named, scope=self.scope, period=self.period)
+        return slot_of(named)
 
 
 def _parse_qualifier(declared: Property, name: str, text: str, faults: Faults) -> Value | None:
     qualifier = declared.qualifier(name)
     if qualifier is None:
         known = ", ".join(q.name for q in declared.qualifiers) or "none"
-        faults.add(name, "unknown_qualifier", f"`{declared.name}` has no qualifier {name}. Its qualifiers: {known}.")
+        faults.add(
+            parameter_of(name),
+            "unknown_qualifier",
+            f"`{declared.name}` has no qualifier {name}. Its qualifiers: {known}.",
+        )
     return None if qualifier is None or text == ABSENT else _parse_qualifier_value(qualifier, text, faults)
 
 
@@ -81,7 +144,7 @@ def _parse_qualifier_value(qualifier: Qualifier, text: str, faults: Faults) -> V
     own = Faults(guesses=faults.guesses)
     value = qualifier.type.parse(raw, at=qualifier.name, faults=own)
     # One fault for each parameter: in a query, the place inside the value means nothing.
-    faults.found += [Fault(qualifier.name, each.code, each.detail) for each in own.found[:1]]
+    faults.found += [Fault(parameter_of(qualifier.name), each.code, each.detail) for each in own.found[:1]]
     return value
 
 
@@ -89,5 +152,6 @@ def _ref_or_words(text: str) -> Value:
     return parse_ref(text) or Named(text)
 
 
-def _canonical_text(value: Value | None) -> str | None:
-    return None if value is None else value.canonical()
+def _says_same(value: Value | None, asked: Value | None) -> bool:
+    """Compare folded: a text with the words of a ref can stand for it."""
+    return value is asked if value is None or asked is None else agrees(value, asked, fixed=False)
