@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from chalicelib.domain.instants import BEGINNING, Instant, plus_ms
 from chalicelib.domain.resolving.timeline_steps import Step
-from chalicelib.operations.series.partition_slots import MAX_SLOTS_A_PAGE, found_slots
+from chalicelib.operations.entities.series_slots import MAX_SLOTS_A_PAGE
+from chalicelib.operations.series.partition_slots import found_slots
 from chalicelib.operations.series.series_lines import LineReader
 from chalicelib.operations.series.series_reader import last_steps
 from chalicelib.operations.series.slot_filter import SlotFilter

@@ -148,8 +148,14 @@ def test_every_scope_condition_and_unit_of_a_series_is_a_row(client: Client) -> 
     for slug in ("nvda", "amd"):
         client.create("instruments", {"slug": slug, "name": slug, "evidence": EVIDENCE})
     after_hours, class_b = {"condition": "after hours"}, {"scope": "class B"}
-    sent = (("nvda", "118", {}), ("nvda", "117", after_hours), ("nvda", "90", class_b), ("amd", "100", {}))
-    for slug, amount, part in (*sent, ("amd", "99", {"condition": "After hours"})):
+    sent: list[tuple[str, str, dict[str, str]]] = [
+        ("nvda", "118", {}),
+        ("nvda", "117", after_hours),
+        ("nvda", "90", class_b),
+        ("amd", "100", {}),
+        ("amd", "99", {"condition": "After hours"}),
+    ]
+    for slug, amount, part in sent:
         price = {"value": {"amount": amount, "unit": "USD"}, "valid": "2025-01-27/2025-01-27", **part}
         client.post("/v1/facts", {"facts": [a_fact(f"instrument/{slug}", "price", **price)]})
     url = "/v1/compare?refs=instrument/nvda,instrument/amd&properties=price"

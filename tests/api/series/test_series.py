@@ -316,3 +316,21 @@ def test_every_scope_and_condition_is_a_series_unless_one_is_asked_for(
     assert [(item["scope"], item["condition"]) for item in last] == [
         (item["scope"], item["condition"]) for item in items
     ]
+
+
+def test_a_conflict_within_a_series_is_listed_at_another_time_too(nvda: Client, calls: Calls) -> None:
+    nvda.create("sources", a_source("other"))
+    of_other = {"evidence": {**EVIDENCE, "source": "source/other"}}
+    for amount, more in (("118.42", {}), ("118.58", of_other)):
+        quote(nvda, "2025-01-27/2025-01-27", amount, **more)
+        quote(nvda, "2025-01-27/2025-01-27", amount, **more, value={"amount": amount, "unit": "EUR"})
+    url = "/v1/conflicts?kind=instrument&property=price"
+    now = nvda.get(url).json["items"]
+    calls.clear()
+
+    found = nvda.get(f"{url}&valid_at=2025-01-27").json["items"]
+
+    assert calls.names == ["Query"] * 5  # the list, the entity, its series, and two that find no other scope
+    assert {item["shown"]["unit"] for item in found} == {"USD", "EUR"}
+    assert sorted(found, key=str) == sorted(now, key=str)
+    assert nvda.get(f"{url}&valid_at=2025-01-28").json["items"] == []
