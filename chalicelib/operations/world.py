@@ -99,7 +99,7 @@ class Written:
     """An entity after a write.
 
     `created` says whether anything new was recorded. `is_replay` says whether an earlier request with the same key did
-    it all.
+    it all. `fact_ids` names the facts of the request, new and known.
     """
 
     ref: str
@@ -107,6 +107,7 @@ class Written:
     created: bool
     view: dict[str, Any]
     is_replay: bool = False
+    fact_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
