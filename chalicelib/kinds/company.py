@@ -1,6 +1,6 @@
 """Companies, including labs, divisions, governments, regulators, funds and publishers."""
 
-from chalicelib.domain.values import CountryType, DateType, QuantityType, RefType, UrlType
+from chalicelib.domain.values import CountryType, DateType, MonthDayType, QuantityType, RefType, UrlType
 from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
 from chalicelib.kinds.properties.common import COMMON, NAMED
 from chalicelib.kinds.properties.market_properties import COMPETES_WITH
@@ -63,6 +63,14 @@ LISTED_AS = Property(
     lasting=True,
 )
 
+FISCAL_YEAR_END = Property(
+    "fiscal_year_end",
+    MonthDayType(),
+    "Last day of its fiscal year; of a year of 52 or 53 weeks, the nearest end of a month.",
+    "--01-31",
+    lasting=True,
+)
+
 FIGURES = Property(
     "figures",
     QuantityType(("money", "percent", "factor", "user", "token", "request", "device", "power", "computation")),
@@ -89,6 +97,7 @@ COMPANY = Kind(
         COMPETES_WITH,
         WEBSITE,
         LISTED_AS,
+        FISCAL_YEAR_END,
         FIGURES,
         *COMMON,
     ),

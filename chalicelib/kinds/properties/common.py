@@ -2,7 +2,7 @@
 
 from chalicelib.domain.values import DateType, PhraseType, QuantityType, RefType, TextType
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
-from chalicelib.kinds.properties.identifiers import SCHEMES, fault_of_identifier
+from chalicelib.kinds.properties.identifiers import SCHEMES, identifier_faults
 from chalicelib.kinds.vocabularies.codes import MEASURES
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
@@ -59,7 +59,7 @@ IDENTIFIERS = Property(
     lasting=True,
     qualifiers=(Qualifier("scheme", SCHEMES.type, "The register that the identifier belongs to.", required=True),),
     wide=True,
-    check=fault_of_identifier,
+    check=identifier_faults,
 )
 
 REMARKS = Property(
