@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from chalicelib.domain.facts import Content
-from chalicelib.domain.values import Code, Quantity, QuantityType, RefType, Span, TextType
+from chalicelib.domain.values import Code, DurationType, HoursType, Quantity, QuantityType, RefType, Span, TextType
 from chalicelib.domain.values.quantities.units import convert
 from chalicelib.kinds.declaration import CheckFault, Property, Qualifier, Shape
 from chalicelib.kinds.properties.measured_units import dimension_of
@@ -63,8 +63,8 @@ PRICE_QUALIFIERS = (
         default_with=_BANDS,
         comparable=False,
     ),
-    Qualifier("hours", TextType(max_length=200), "Hours at which it holds; a price without holds at all others."),
-    Qualifier("lifetime", TextType(max_length=40), "How long a cache entry lives."),
+    Qualifier("hours", HoursType(), "Hours at which it holds; a price without holds at all others."),
+    Qualifier("lifetime", DurationType(), "How long a cache entry lives."),
     Qualifier("quality", TextType(max_length=40), "Quality of what is made, such as low, hd or premium."),
     Qualifier("size", TextType(max_length=40), "Size of what is made, such as 1024x1024."),
     TIER,
