@@ -3,8 +3,21 @@
 from chalicelib.domain.values import DateType, FlagType, QuantityType, RefType, TextType
 from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
 from chalicelib.kinds.properties.common import COMMON, NAMED
-from chalicelib.kinds.properties.market_properties import COMPETES_WITH, TOKEN_PRICES, USAGE
-from chalicelib.kinds.vocabularies.codes import ARCHITECTURES, EXTENTS, LEVELS, MODALITIES, MODEL_STATUSES
+from chalicelib.kinds.properties.market_properties import COMPETES_WITH, figures_of, usage_of
+from chalicelib.kinds.properties.measures import MEASURE_CODES, MEASURES, measure_faults, measured_dimensions
+from chalicelib.kinds.properties.offered import (
+    CONTEXT_WINDOW,
+    DOCUMENTS,
+    ENDS,
+    FEATURES_PROPERTY,
+    LIMITS_PROPERTY,
+    MAX_OUTPUT,
+    MODALITIES_PROPERTY,
+    NUMERIC_FORMAT,
+    successor_of,
+)
+from chalicelib.kinds.properties.prices import PRICES
+from chalicelib.kinds.vocabularies.codes import ARCHITECTURES, EXTENTS, LEVELS, MODEL_STATUSES
 
 BENCHMARK = RefType(("benchmark",))
 
@@ -44,6 +57,36 @@ _LIFE = (
         lasting=True,
         filterable=True,
     ),
+    ENDS,
+    successor_of("model", example="model/deepseek-v3"),
+    Property(
+        "license_threshold",
+        QuantityType(measured_dimensions(MEASURES.values())),
+        "Size of the user from which other terms of the licence hold; `condition` says which.",
+        [
+            {
+                "value": {"amount": "20e6", "unit": "USD", "bound": "over"},
+                "measure": "revenue",
+                "period": "P1M",
+                "condition": "must show the name",
+            }
+        ],
+        shape=Shape.PER_QUALIFIERS,
+        qualifiers=(Qualifier("measure", MEASURE_CODES.type, "What is measured.", required=True),),
+        check=measure_faults,
+    ),
+    Property(
+        "classification",
+        TextType(max_length=120),
+        "Class that a framework puts it in, by framework.",
+        [{"value": "ASL-3", "framework": "Responsible Scaling Policy"}],
+        shape=Shape.PER_QUALIFIERS,
+        lasting=True,
+        label=True,
+        qualifiers=(
+            Qualifier("framework", TextType(max_length=120), "The law or policy that classes.", required=True),
+        ),
+    ),
 )
 
 _BUILD = (
@@ -54,7 +97,7 @@ _BUILD = (
         ["mixture_of_experts", "transformer"],
         shape=Shape.MANY,
     ),
-    Property("modalities", MODALITIES.type, "Types of input and output.", ["text", "code"], shape=Shape.MANY),
+    MODALITIES_PROPERTY,
     Property(
         "parameters",
         QuantityType(("parameter",)),
@@ -67,21 +110,19 @@ _BUILD = (
         "Number of parameters active for each token.",
         {"amount": "37e9", "unit": "parameter"},
     ),
-    Property(
-        "context_window",
-        QuantityType(("token",)),
-        "Size of the context window.",
-        {"amount": "128000", "unit": "token"},
-        lasting=True,
-    ),
-    Property(
-        "max_output",
-        QuantityType(("token",)),
-        "Maximum length of one response.",
-        {"amount": "8000", "unit": "token"},
-        lasting=True,
-    ),
+    CONTEXT_WINDOW,
+    MAX_OUTPUT,
     Property("knowledge_cutoff", DateType(), "End date of its training data.", "2024-07"),
+    NUMERIC_FORMAT,
+    Property(
+        "tasks",
+        TextType(max_length=80),
+        "A task that it was made for.",
+        ["protein folding"],
+        shape=Shape.MANY,
+    ),
+    FEATURES_PROPERTY,
+    LIMITS_PROPERTY,
 )
 
 _TRAINING = (
@@ -110,26 +151,45 @@ _TRAINING = (
         ["product/nvidia-h800", {"text": "older Nvidia GPUs"}],
         shape=Shape.MANY,
     ),
+    Property(
+        "trained_on",
+        RefType(("product",)),
+        "Data that it was trained on: a data set, or words.",
+        ["product/common-crawl", {"text": "licensed images"}],
+        shape=Shape.MANY,
+    ),
 )
 
 SCORES = Property(
     "scores",
-    QuantityType(("percent", "score", "points", "factor", "rank")),
-    "Benchmark results.",
+    QuantityType(("percent", "score", "points", "factor", "rank", "time", "money")),
+    "Benchmark results; the speaker is who ran it.",
     [
         {
             "value": {"amount": "88.5", "unit": "%"},
             "benchmark": "benchmark/mmlu",
             "metric": "exact match",
             "setting": "5-shot",
-        }
+        },
+        {
+            "value": {"amount": "49.2", "unit": "%"},
+            "benchmark": "benchmark/swe-bench",
+            "effort": "high",
+            "harness": "mini-SWE-agent",
+            "tasks": {"amount": "500", "unit": "task"},
+            "runs": "5",
+        },
     ],
     shape=Shape.PER_QUALIFIERS,
     lasting=True,
     qualifiers=(
         Qualifier("benchmark", BENCHMARK, "The benchmark.", required=True),
         Qualifier("metric", TextType(max_length=80), "The metric, if the benchmark has several."),
-        Qualifier("setting", TextType(max_length=200), "Test settings: shots, tools, effort."),
+        Qualifier("setting", TextType(max_length=200), "Test settings: shots, tools."),
+        Qualifier("effort", TextType(max_length=40), "How much the model was told to think."),
+        Qualifier("harness", TextType(max_length=120), "The program that ran the test."),
+        Qualifier("tasks", QuantityType(("task",)), "Number of tasks that were run.", comparable=False),
+        Qualifier("runs", TextType(max_length=40), "Runs that the result is the mean of.", comparable=False),
     ),
     wide=True,
 )
@@ -149,6 +209,14 @@ OUTPERFORMS = Property(
     ),
 )
 
+FIGURES = figures_of(
+    "model",
+    [
+        {"value": {"amount": "128", "unit": "expert"}, "measure": "experts"},
+        {"value": {"amount": "16000", "unit": "GPU", "bound": "about"}, "measure": "chips", "accounting": "adjusted"},
+    ],
+)
+
 MODEL = Kind(
     "model",
     "models",
@@ -158,11 +226,13 @@ MODEL = Kind(
         *_LIFE,
         *_BUILD,
         *_TRAINING,
-        TOKEN_PRICES,
+        PRICES,
         SCORES,
         OUTPERFORMS,
-        USAGE,
+        FIGURES,
+        usage_of("model"),
         COMPETES_WITH,
+        DOCUMENTS,
         *COMMON,
     ),
     {

@@ -8,13 +8,16 @@ from chalicelib.domain.values import (
     CountryType,
     CurrencyType,
     DateType,
+    DurationType,
     FlagType,
     LanguageType,
+    MonthDayType,
     QuantityType,
     RefType,
     TextType,
     ValueType,
 )
+from chalicelib.domain.values.durations import DURATION_PATTERN, MONTH_DAY_PATTERN
 from chalicelib.domain.values.matching import Operator
 from chalicelib.domain.values.quantities.quantities import AMOUNT_PATTERN
 from chalicelib.kinds.declaration import Kind
@@ -29,6 +32,8 @@ _PATTERNS: dict[type[ValueType], str] = {
     CurrencyType: "[A-Z]{3}",
     LanguageType: "[a-z]{2,3}(-[A-Za-z0-9]{1,8})*",
     DateType: DateType().shapes()[0]["pattern"][1:-1].replace("[0-9]{4}", YEAR),
+    DurationType: DURATION_PATTERN[1:-1],
+    MonthDayType: f"({MONTH_DAY_PATTERN[1:-1]})",
     QuantityType: AMOUNT_PATTERN[1:-1] + " ?[A-Za-z%][A-Za-z0-9%/]{0,19}",
 }
 _COMPARISONS = {

@@ -1,11 +1,13 @@
 """The registers whose identifiers are kept, and the checks and normal forms of those identifiers."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 
-from chalicelib.domain.values import Code, Text, Value
+from chalicelib.domain.facts import Content
+from chalicelib.domain.values import Code, Text
 from chalicelib.domain.values.checks import quoted
+from chalicelib.kinds.declaration import CheckFault
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 SCHEMES = Vocabulary(
@@ -106,12 +108,13 @@ def normal_form(scheme: str, value: str) -> str:
     return bare.upper() if scheme in _UPPER else bare.lower() if scheme in _LOWER else bare
 
 
-def fault_of_identifier(value: Value, qualifiers: Mapping[str, Value]) -> str | None:
+def identifier_faults(content: Content) -> Iterator[CheckFault]:
     """Check an identifier against its `scheme` qualifier; a value without text or scheme is skipped."""
-    scheme = qualifiers.get("scheme")
-    if not isinstance(value, Text) or not isinstance(scheme, Code):
-        return None
-    return check_identifier(scheme.code, value.text)
+    scheme = content.qualifiers.get("scheme")
+    if not isinstance(content.value, Text) or not isinstance(scheme, Code):
+        return
+    if (wrong := check_identifier(scheme.code, content.value.text)) is not None:
+        yield CheckFault("value", "check_failed", wrong)
 
 
 def _checker(module: str) -> Callable[[str], bool]:

@@ -1,5 +1,6 @@
 """The vocabulary as JSON: kinds, properties, event types, codes, schemes, value types, evidence and units."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -85,7 +86,7 @@ def describe_vocabulary(vocabulary: Vocabulary) -> Entry:
 
 def describe_type(value_type: ValueType) -> Entry:
     """Describe a value type: its name, and the codes, kinds, dimensions or length that it allows."""
-    name = type(value_type).__name__.removesuffix("Type").lower()
+    name = re.sub("(?<=[a-z])(?=[A-Z])", "_", type(value_type).__name__.removesuffix("Type")).lower()
     match value_type:
         case CodeType(codes=words):
             return {"type": name, "vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
