@@ -1,10 +1,11 @@
 """The seeds, written once through HTTP into an SQLite table, and what a reader of the flat view finds there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from chalicelib.api.http.request.world import get_world, set_world
 from chalicelib.domain.instants import plus_ms
@@ -34,9 +35,14 @@ class Seen:
 
 @dataclass(frozen=True)
 class News:
-    """Reads flat views of the seeds with GET, and the facts behind them."""
+    """Reads flat views of the seeds with GET, and the facts behind them, as of the given clocks."""
 
     client: Client
+    clocks: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, **clocks: str) -> "News":
+        """Return a reader of another time: `valid_at`, `known_at`, `published_before`."""
+        return replace(self, clocks=clocks)
 
     def get(self, url: str) -> Any:
         """Read a URL without a key, whatever world other tests have set."""
@@ -48,7 +54,7 @@ class News:
 
     def view(self, ref: str) -> dict[str, Any]:
         """Return the flat view of an entity."""
-        return dict(self.get(path_of(ref)))
+        return dict(self.get(f"{path_of(ref)}?{urlencode(self.clocks)}"))
 
     def seen(self, ref: str, name: str) -> list[Seen]:
         """List the values of a property that the flat view shows or has under `also`."""
@@ -63,20 +69,41 @@ class News:
         """Check whether a reader finds a value in the flat view.
 
         It is shown or stands under `also`, with these qualifiers, or it is a side of a conflict that `disputed` names:
-        then the facts have it. `hedge` is the expected mark of the value; `disputed=True` expects a conflict.
+        then the facts have it. `hedge` is the expected mark of the value, `disputed=True` expects a conflict, and
+        `shown` is an exact value that says more than this one and is shown in its place.
         """
-        hedge, is_disputed = members.pop("hedge", None), members.pop("disputed", False)
+        hedge, is_disputed, shown = (members.pop(each, None) for each in ("hedge", "disputed", "shown"))
         seen = self.seen(ref, name)
-        assert any(each.is_disputed for each in seen) == is_disputed, (ref, name, seen)
-        if any(_is(each.value, value) and _has(each.members, members) and each.hedge == hedge for each in seen):
+        assert any(each.is_disputed for each in seen) == bool(is_disputed), (ref, name, seen)
+        asked = value if shown is None else shown
+        found = any(_is(each.value, asked) and _has(each.members, members) and each.hedge == hedge for each in seen)
+        if found and shown is None:
             return True
-        return is_disputed and any(
+        return (found or bool(is_disputed)) and any(
             _is(fact["value"], value) and _has(_members_of(fact), members) for fact in self.standing(ref, name)
         )
 
+    def leaves_open(self, ref: str, name: str, value: Any, speaker: Any) -> bool:
+        """Check whether the record has it that a speaker neither confirmed nor denied a value."""
+        return any(
+            _is(fact["value"], value)
+            and (fact["evidence"]["certainty"], fact["evidence"]["speaker"]) == ("left_open", speaker)
+            for fact in self.standing(ref, name)
+        )
+
+    def speakers(self, ref: str, name: str, value: Any) -> list[tuple[Any, Any, str]]:
+        """List who says a value: speaker, `via` and basis of each standing fact."""
+        said = [fact["evidence"] for fact in self.standing(ref, name) if _is(fact["value"], value)]
+        return [(each["speaker"], each["via"], each["basis"]) for each in said]
+
+    def sources(self, ref: str, name: str, value: Any) -> list[str]:
+        """List the sources of a value."""
+        return [fact["evidence"]["source"] for fact in self.standing(ref, name) if _is(fact["value"], value)]
+
     def facts(self, ref: str, name: str) -> list[dict[str, Any]]:
         """List the facts of a property, with `include=facts`."""
-        return list(self.get(f"{path_of(ref)}?include=facts")["facts"].get(name, []))
+        query = urlencode({"include": "facts", **self.clocks})
+        return list(self.get(f"{path_of(ref)}?{query}")["facts"].get(name, []))
 
     def standing(self, ref: str, name: str) -> list[dict[str, Any]]:
         """List the facts of a property that are neither deprecated nor retracted."""

@@ -98,14 +98,19 @@ def test_45_deepseek_expects_to_double_prices_at_peak_hours_and_one_outlet_leave
     for ref, plain, doubled in (("model/deepseek-v4-pro", "6", "12"), ("model/deepseek-v4-flash", "2", "4")):
         before, after = quantity(plain, "CNY/Mtok"), quantity(doubled, "CNY/Mtok")
         assert news.says(ref, "prices", before, direction="output")
-        assert {"value": after, "direction": "output", "tier": "standard", **peak, "hedged": "expected"} in news.view(ref)["prices"]
+        assert {"value": after, "direction": "output", "tier": "standard", **peak, "hedged": "expected"} in news.view(
+            ref
+        )["prices"]
         assert news.says(event, "price_before", before, direction="output", scope=ref)
-        assert news.says(event, "price_after", after, direction="output", scope=ref, hours=peak["hours"], hedge="expected")
+        assert news.says(
+            event, "price_after", after, direction="output", scope=ref, hours=peak["hours"], hedge="expected"
+        )
     assert news.says(event, "date", "2026-07-15~", hedge="expected")
     assert reads_on(news, event, "status", "2026-06-29") == "announced"
     assert news.says(event, "change", quantity("2", "x"), hours=peak["hours"], hedge="expected", disputed=True)
     certainties = {
-        (fact["evidence"]["certainty"], fact["evidence"]["speaker"]) for fact in news.standing("model/deepseek-v4-pro", "prices")
+        (fact["evidence"]["certainty"], fact["evidence"]["speaker"])
+        for fact in news.standing("model/deepseek-v4-pro", "prices")
     }
     assert {("left_open", "company/deepseek"), ("rumoured", None)} <= certainties
 
@@ -207,7 +212,9 @@ def test_53_the_experimental_maverick_came_second_and_the_released_one_32nd(news
     assert news.says(statement, "participants", "company/meta", role="about")
     assert news.says(statement, "statement", "reading of LMArena's policy is not what", hedge="opinion")
     assert news.says(released, "remarks", "trained on test sets", topic="training", hedge="alleged", disputed=True)
-    denials = [each["evidence"] for each in news.standing(released, "remarks") if each["evidence"]["certainty"] == "denied"]
+    denials = [
+        each["evidence"] for each in news.standing(released, "remarks") if each["evidence"]["certainty"] == "denied"
+    ]
     assert [each["speaker"] for each in denials] == ["person/ahmad-al-dahle"]
 
 
@@ -232,7 +239,9 @@ def test_55_anthropic_tells_its_annualised_revenue_and_a_rival_counts_it_otherwi
 
     assert run_rates("2026-02-28") == [quantity("14e9", "USD")]
     assert run_rates("2026-04-07") == [quantity("30e9", "USD", "over")]
-    assert news.says("company/anthropic", "figures", quantity("47e9", "USD", "over"), measure="run_rate", valid="2026-05")
+    assert news.says(
+        "company/anthropic", "figures", quantity("47e9", "USD", "over"), measure="run_rate", valid="2026-05"
+    )
     figures = news.facts("company/anthropic", "figures")
     rival = [each for each in figures if each["evidence"]["speaker"] == {"text": "OpenAI's revenue chief"}]
     assert [(each["value"], each["valid"], each["evidence"]["basis"]) for each in rival] == [
@@ -286,7 +295,9 @@ def test_58_meta_takes_half_of_scale_ai_without_votes_and_its_head_moves(news: N
     assert news.says(event, "stake", quantity("49", "%"), condition="non-voting", hedge="conditional")
     assert news.says(event, "amount", quantity("14.3e9", "USD"))
     assert news.says(event, "valuation", quantity("29e9", "USD"), of="company/scale-ai")
-    sources = {each["evidence"]["source"] for each in news.standing(event, "amount") if each["value"]["amount"] == "14.3e9"}
+    sources = {
+        each["evidence"]["source"] for each in news.standing(event, "amount") if each["value"]["amount"] == "14.3e9"
+    }
     assert len(sources) == 2
     over = [each for each in news.standing(event, "amount") if each["value"] == quantity("14e9", "USD", "over")]
     assert [each["evidence"]["speaker"] for each in over] == [{"text": "Scale AI's chief executive"}]
@@ -332,7 +343,13 @@ def test_60_nvidia_is_to_pay_openai_as_each_gigawatt_is_deployed(news: News) -> 
 
     assert news.says(event, "date", "2025-09-22")
     assert news.says(event, "status", "announced")
-    assert news.says(event, "amount", quantity("100e9", "USD", "at_most"), condition="paid as each gigawatt is deployed", hedge="conditional")
+    assert news.says(
+        event,
+        "amount",
+        quantity("100e9", "USD", "at_most"),
+        condition="paid as each gigawatt is deployed",
+        hedge="conditional",
+    )
     assert quantity("10", "GW", "at_least") in shown_values(news, event, "capacity")
     assert chips in shown_values(news, event, "capacity")
     huang = [each["evidence"] for each in news.standing(event, "capacity") if each["value"] == chips]
@@ -341,7 +358,11 @@ def test_60_nvidia_is_to_pay_openai_as_each_gigawatt_is_deployed(news: News) -> 
     assert news.says(first, "part_of", event)
     assert news.says(first, "conditions", "the first gigawatt is deployed")
     assert news.says(first, "amount", quantity("10e9", "USD"), hedge="rumoured", disputed=True)
-    assert {each["evidence"]["speaker"] for each in news.standing(first, "amount") if each["evidence"]["certainty"] == "left_open"} == {
+    assert {
+        each["evidence"]["speaker"]
+        for each in news.standing(first, "amount")
+        if each["evidence"]["certainty"] == "left_open"
+    } == {
         "company/nvidia",
         "company/openai",
     }
@@ -358,7 +379,9 @@ def test_61_amd_gives_openai_a_warrant_for_a_tenth_of_its_shares(news: News) -> 
     assert news.says(warrant, "strike", quantity("0.01", "USD/share"))
     assert news.says(warrant, "issued", "2025-10-05")
     assert news.says(event, "date", "2025-10-06")
-    assert "from the first gigawatt to the sixth and up to a share price of 600 USD" in str(news.view(event)["conditions"])
+    assert "from the first gigawatt to the sixth and up to a share price of 600 USD" in str(
+        news.view(event)["conditions"]
+    )
     assert news.says(event, "parts", quantity("10", "%", "about"), **gets, disputed=True)
     assert news.says(event, "parts", quantity("9", "%", "at_most"), **gets, disputed=True)
     rise = {"low": "25", "high": "35", "unit": "%"}
@@ -485,7 +508,9 @@ def test_68_nvidia_and_amd_are_to_give_the_united_states_a_share_of_their_sales(
         assert news.says(event, "share", quantity("15", "%"), **share)
         assert news.says(event, "conditions", "export licences are given in return", hedge="rumoured")
     comments = news.standing("event/amd-shares-china-revenue", "share")
-    assert ("company/amd", "left_open") in {(each["evidence"]["speaker"], each["evidence"]["certainty"]) for each in comments}
+    assert ("company/amd", "left_open") in {
+        (each["evidence"]["speaker"], each["evidence"]["certainty"]) for each in comments
+    }
     assert news.says("event/nvidia-on-china-revenue", "statement", "follows the rules")
     assert news.says("event/nvidia-on-china-revenue", "participants", "company/nvidia", role="speaker")
 
