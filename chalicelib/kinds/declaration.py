@@ -46,6 +46,7 @@ class CheckFault(NamedTuple):
 
 # Yields what is wrong with a value that could be read, seen together with its other members.
 Check = Callable[[Content], Iterable[CheckFault]]
+LacksBase = Callable[[Content, Iterable[Content]], bool]
 
 
 class Shape(Enum):
@@ -82,7 +83,8 @@ class Property:
     the view and never on cards. A `series` has its own partition and needs `valid`. `filterable` gives a listing key
     (codes, flags) or a card on its links (refs). `immutable` values are never disputed: a second, different one is
     refused. `check` yields what is wrong with a parsed value beside its other members. `closed` says why new values are
-    refused and what to send instead; those on record are still shown.
+    refused and what to send instead; those on record are still shown. `lacks_base` returns whether a value is relative
+    to another that is not among those shown; the flat view says so.
     """
 
     name: str
@@ -100,6 +102,7 @@ class Property:
     label: bool = False  # a short name of which there is one: texts that differ exclude each other
     check: Check | None = None
     closed: str | None = None
+    lacks_base: LacksBase | None = None
 
     def qualifier(self, name: str) -> Qualifier | None:
         """Return the qualifier with this name, or None."""

@@ -30,7 +30,7 @@ INSTRUMENT = Kind(
         Property("currency", CurrencyType(), "Currency in which it is quoted.", "USD"),
         Property(
             "price",
-            QuantityType(("money", "points", "percent", "money/*")),
+            QuantityType(("money", "points", "percent", "money/*", "money/money"), sign="+"),
             "Price; for an index its level, for a bond in % of par, for a swap its spread.",
             {"amount": "118.42", "unit": "USD"},
             lasting=True,
@@ -47,7 +47,7 @@ INSTRUMENT = Kind(
         ),
         Property(
             "principal",
-            QuantityType(("money",)),
+            QuantityType(("money",), sign="+"),
             "Amount that is lent.",
             {"amount": "8.5e9", "unit": "USD"},
         ),
@@ -64,7 +64,7 @@ INSTRUMENT = Kind(
             "spread",
             QuantityType(("points",)),
             "Interest above the base rate.",
-            {"amount": "2.25", "unit": "pp"},
+            {"amount": "225", "unit": "bp"},
             lasting=True,
         ),
         Property("issued", DateType(), "Date of issue.", "2025-10-05"),
@@ -72,13 +72,13 @@ INSTRUMENT = Kind(
         RATINGS,
         Property(
             "shares",
-            QuantityType(("share",)),
+            QuantityType(("share",), sign="+", whole=True),
             "Number of shares that it stands for or gives a right to.",
             {"amount": "160e6", "unit": "share", "bound": "at_most"},
         ),
         Property(
             "strike",
-            QuantityType(("money/share",)),
+            QuantityType(("money/share",), sign="+"),
             "Price at which it gives a right to buy a share.",
             {"amount": "0.01", "unit": "USD/share"},
         ),

@@ -4,7 +4,8 @@ from chalicelib.domain.values import DateType, FlagType, QuantityType, RefType, 
 from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
 from chalicelib.kinds.properties.common import COMMON, NAMED
 from chalicelib.kinds.properties.market_properties import COMPETES_WITH, figures_of, usage_of
-from chalicelib.kinds.properties.measures import MEASURE_CODES, MEASURES, measure_faults, measured_dimensions
+from chalicelib.kinds.properties.measure_table import MEASURE_CODES, MEASURES
+from chalicelib.kinds.properties.measures import measure_faults, quantity_of
 from chalicelib.kinds.properties.offered import (
     CONTEXT_WINDOW,
     DOCUMENTS,
@@ -17,9 +18,8 @@ from chalicelib.kinds.properties.offered import (
     successor_of,
 )
 from chalicelib.kinds.properties.prices import PRICES
-from chalicelib.kinds.vocabularies.codes import ARCHITECTURES, EXTENTS, LEVELS, MODEL_STATUSES
-
-BENCHMARK = RefType(("benchmark",))
+from chalicelib.kinds.properties.results import OUTPERFORMS, SCORES
+from chalicelib.kinds.vocabularies.codes import ARCHITECTURES, LEVELS, MODEL_STATUSES
 
 _LIFE = (
     Property(
@@ -61,7 +61,7 @@ _LIFE = (
     successor_of("model", example="model/deepseek-v3"),
     Property(
         "license_threshold",
-        QuantityType(measured_dimensions(MEASURES.values())),
+        quantity_of(MEASURES.values()),
         "Size of the user from which other terms of the licence hold; `condition` says which.",
         [
             {
@@ -100,13 +100,13 @@ _BUILD = (
     MODALITIES_PROPERTY,
     Property(
         "parameters",
-        QuantityType(("parameter",)),
+        QuantityType(("parameter",), sign="+", whole=True),
         "Number of parameters.",
         {"amount": "671e9", "unit": "parameter"},
     ),
     Property(
         "active_parameters",
-        QuantityType(("parameter",)),
+        QuantityType(("parameter",), sign="+", whole=True),
         "Number of parameters active for each token.",
         {"amount": "37e9", "unit": "parameter"},
     ),
@@ -128,19 +128,19 @@ _BUILD = (
 _TRAINING = (
     Property(
         "training_cost",
-        QuantityType(("money",)),
+        QuantityType(("money",), sign="+"),
         "Cost of training.",
         {"amount": "5.576e6", "unit": "USD"},
     ),
     Property(
         "training_compute",
-        QuantityType(("computation",)),
+        QuantityType(("computation",), sign="+"),
         "Operations used in training.",
         {"amount": "3e24", "unit": "FLOP", "bound": "about"},
     ),
     Property(
         "training_tokens",
-        QuantityType(("token",)),
+        QuantityType(("token",), sign="+", whole=True),
         "Number of tokens it was trained on.",
         {"amount": "14.8e12", "unit": "token"},
     ),
@@ -157,55 +157,6 @@ _TRAINING = (
         "Data that it was trained on: a data set, or words.",
         ["product/common-crawl", {"text": "licensed images"}],
         shape=Shape.MANY,
-    ),
-)
-
-SCORES = Property(
-    "scores",
-    QuantityType(("percent", "score", "points", "factor", "rank", "time", "money")),
-    "Benchmark results; the speaker is who ran it.",
-    [
-        {
-            "value": {"amount": "88.5", "unit": "%"},
-            "benchmark": "benchmark/mmlu",
-            "metric": "exact match",
-            "setting": "5-shot",
-        },
-        {
-            "value": {"amount": "49.2", "unit": "%"},
-            "benchmark": "benchmark/swe-bench",
-            "effort": "high",
-            "harness": "mini-SWE-agent",
-            "tasks": {"amount": "500", "unit": "task"},
-            "runs": "5",
-        },
-    ],
-    shape=Shape.PER_QUALIFIERS,
-    lasting=True,
-    qualifiers=(
-        Qualifier("benchmark", BENCHMARK, "The benchmark.", required=True),
-        Qualifier("metric", TextType(max_length=80), "The metric, if the benchmark has several."),
-        Qualifier("setting", TextType(max_length=200), "Test settings: shots, tools."),
-        Qualifier("effort", TextType(max_length=40), "How much the model was told to think."),
-        Qualifier("harness", TextType(max_length=120), "The program that ran the test."),
-        Qualifier("tasks", QuantityType(("task",)), "Number of tasks that were run.", comparable=False),
-        Qualifier("runs", TextType(max_length=40), "Runs that the result is the mean of.", comparable=False),
-    ),
-    wide=True,
-)
-
-OUTPERFORMS = Property(
-    "outperforms",
-    RefType(("model", "product")),
-    "A model or product that it is claimed to outperform.",
-    [
-        {"value": "model/gpt-4", "extent": "nearly_all"},
-        {"value": "model/llama", "extent": "most", "benchmark": "benchmark/mmlu"},
-    ],
-    shape=Shape.MANY,
-    qualifiers=(
-        Qualifier("extent", EXTENTS.type, "How much of the comparison the claim applies to."),
-        Qualifier("benchmark", BENCHMARK, "The benchmark, if one is named."),
     ),
 )
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chalicelib.domain.errors import Fault
-from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.evidence import Basis, Evidence
 from chalicelib.domain.facts import Content
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Value
 from chalicelib.kinds import KINDS, Kind, Property
 
-EVIDENCE = Evidence(source="source/a-report", basis="third_party_report")
+EVIDENCE = Evidence(source="source/a-report", basis=Basis.THIRD_PARTY_REPORT)
 OF_A_VALUE = {"value", "evidence", "valid", "scope", "period", "condition"}
 OF_A_BODY = {"slug", "evidence", "valid"}
 

@@ -13,7 +13,6 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import (
     BOUNDS,
     DIMENSIONS,
-    UNITS,
     CodeType,
     CountryType,
     CurrencyType,
@@ -27,7 +26,10 @@ from chalicelib.domain.values import (
     UrlType,
     ValueType,
     convert,
+    find_unit,
+    units_of,
 )
+from chalicelib.domain.values.quantities.units import admits
 from chalicelib.domain.values.types.value_type import MISSING_SCHEMA
 from chalicelib.kinds import KINDS, Shape
 from chalicelib.kinds.vocabularies.vocabulary_pages import catalogue
@@ -93,14 +95,26 @@ def test_it_lists_the_identifier_schemes(served: dict[str, Any]) -> None:
 
 
 def test_all_units_are_listed_or_have_one_of_the_composed_forms(served: dict[str, Any]) -> None:
+    """Take two currencies of all, since the forms of all make 100,000 units."""
     made = {
-        form["form"].format(currency=currency["code"], thing=thing["code"])
+        form["form"].format(currency=currency, thing=thing["code"], time=time["code"])
         for form in served["composed_units"]
-        for currency in served["currencies"]
+        for currency in ("USD", "XDR")
         for thing in served["things"]
+        for time in served["times"]
     }
-    assert {unit["code"] for unit in served["units"]} | made == set(UNITS)
-    assert all(UNITS[form["example"]].dimension == form["dimension"] for form in served["composed_units"])
+    of_power = {code for code in made if code.partition("/")[0] in units_of(["power", "energy"])}
+    assert {code for code in made if not find_unit(code)} == of_power - {unit["code"] for unit in served["units"]}
+    assert all(find_unit(unit["code"]) for unit in served["units"])
+
+
+def test_every_word_about_units_has_a_line_and_an_example_that_is_a_unit(served: dict[str, Any]) -> None:
+    lists = ("composed_units", "dimensions", "things", "times", "prefixes", "currencies")
+    entries = [entry for name in lists for entry in served[name]]
+    assert all(entry["meaning"].strip() and find_unit(entry["example"]) for entry in entries)
+    units = [find_unit(form["example"]) for form in served["composed_units"] + served["dimensions"]]
+    named = [form.get("dimension") or form["name"] for form in served["composed_units"] + served["dimensions"]]
+    assert all(unit and admits([name], unit.dimension) for name, unit in zip(named, units, strict=True))
 
 
 def test_units_of_one_base_convert_by_their_factors(served: dict[str, Any]) -> None:
@@ -149,6 +163,6 @@ def test_a_property_lists_what_it_accepts(served: dict[str, Any]) -> None:
     prices = next(p for p in model["properties"] if p["name"] == "prices")
 
     assert prices["type"] == "quantity"
-    assert prices["dimensions"] == ["price_per_token", "price_per_unit"]
+    assert prices["dimensions"] == ["money/*"]
     assert (prices["shape"], prices["lasting"]) == ("one_per_qualifiers", True)
     assert [q["default"] for q in prices["qualifiers"]] == [None, "standard", None, None]

@@ -1,12 +1,17 @@
 """Identifiers are checked by the rules of their register."""
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.values import Code, Missing, Text
+from chalicelib.domain.facts import Content
+from chalicelib.domain.values import Code, Missing, Text, Value
 from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Check
 from chalicelib.kinds.properties.identifiers import SCHEMES, check_identifier, example_of, normal_form
+from tests.kinds.reading import EVIDENCE
 
 RIGHT = [
     ("lei", "5493001KJTIIGC8Y1R12"),
@@ -82,10 +87,14 @@ def test_the_property_checks_a_value_by_its_scheme() -> None:
 
     assert declared is not None
     assert declared.check is not None
-    assert declared.check(Text("Q42"), {"scheme": Code("wikidata")}) is None
-    assert declared.check(Text("P42"), {"scheme": Code("wikidata")}) is not None
-    assert declared.check(Missing("unknown"), {"scheme": Code("wikidata")}) is None
-    assert declared.check(Text("P42"), {}) is None
+    assert _faults(declared.check, Text("Q42"), {"scheme": Code("wikidata")}) == []
+    assert _faults(declared.check, Text("P42"), {"scheme": Code("wikidata")}) == [("value", "check_failed")]
+    assert _faults(declared.check, Missing("unknown"), {"scheme": Code("wikidata")}) == []
+    assert _faults(declared.check, Text("P42"), {}) == []
+
+
+def _faults(check: Check, value: Value, qualifiers: Mapping[str, Value]) -> list[tuple[str, str]]:
+    return [(found.member, found.code) for found in check(Content("identifiers", value, EVIDENCE, qualifiers))]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.domain.values import CodeType
 from chalicelib.kinds import KINDS, PLURALS, Kind, Shape
-from chalicelib.kinds.properties.measures import MEASURES
+from chalicelib.kinds.properties.measure_table import MEASURES
 from chalicelib.kinds.vocabularies.event_codes import ROLES
 
 # A name, then: M many, Q{qualifiers} one per qualifiers, else one value; L lasting, else fixed.

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from chalicelib.domain.facts import Content, Fact
-from chalicelib.domain.values import UNITS, Missing, Named, Quantity, Ref, Span, Text, Value, identity
+from chalicelib.domain.values import Missing, Named, Quantity, Ref, Span, Text, Value, identity
+from chalicelib.domain.values import unit_group as group_of
 from chalicelib.domain.values.folding import fold_period, fold_region, fold_text, name_words
 
 REGION = "region"  # the qualifier in which the name of a country counts as its code
@@ -16,11 +17,15 @@ _Refs = Mapping[tuple[str, str], set[str]]
 
 
 class SlotShape(NamedTuple):
-    """The parts that separate the slots of a property: comparable qualifiers, each value of many, units of amounts."""
+    """The parts that separate the slots of a property: comparable qualifiers, each value of many, units of amounts.
+
+    A qualifier with its default is as one that was not sent: facts from before it was declared are in the same slot.
+    """
 
     comparable: tuple[str, ...] = ()
     many: bool = False
     amounts: bool = False
+    defaults: tuple[tuple[str, Value], ...] = ()
 
 
 PLAIN = SlotShape()
@@ -56,13 +61,13 @@ def unit_group(facts: Sequence[Fact]) -> str | None:
 
 
 def _unit_group(value: Value) -> str:
-    return UNITS[value.unit].base if isinstance(value, Quantity | Span) else ""
+    return group_of(value) if isinstance(value, Quantity | Span) else ""
 
 
 def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:
     """Yield the parts that separate this content from others, each with its name; texts are quoted."""
     for name in shape.comparable:
-        if name in content.qualifiers:
+        if name in content.qualifiers and (name, content.qualifiers[name]) not in shape.defaults:
             yield f"{name}={_folded(name, content.qualifiers[name], refs)!r}"
     if content.scope is not None:
         yield f"scope={_folded('scope', content.scope, refs)!r}"

@@ -3,7 +3,7 @@
 from chalicelib.domain.values import QuantityType, TextType
 from chalicelib.kinds.declaration import EventType, Property, Qualifier, Shape
 from chalicelib.kinds.event_types.fields import AMOUNT, DEADLINE, JURISDICTION
-from chalicelib.kinds.properties.measures import MEASURE_CODES
+from chalicelib.kinds.properties.measure_table import MEASURE_CODES
 from chalicelib.kinds.vocabularies.event_codes import LEGAL_ACTIONS
 
 REGULATION = EventType(
@@ -55,7 +55,7 @@ REGULATION = EventType(
                     "token",
                     "percent",
                     "factor",
-                    "speed",
+                    "*/time",
                 )
             ),
             "Size from which the rule applies.",

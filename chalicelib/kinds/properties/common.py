@@ -3,7 +3,7 @@
 from chalicelib.domain.values import DateType, PhraseType, QuantityType, RefType, TextType
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
 from chalicelib.kinds.properties.identifiers import SCHEMES, identifier_faults
-from chalicelib.kinds.properties.measures import MEASURE_CODES
+from chalicelib.kinds.properties.measure_table import MEASURE_CODES
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 DIRECTIONS = Vocabulary(

@@ -1,8 +1,8 @@
 """The properties of the market that several kinds share: figures, usage, competitors, ratings."""
 
-from chalicelib.domain.values import QuantityType, RefType, TextType
+from chalicelib.domain.values import RefType, TextType
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
-from chalicelib.kinds.properties.measures import measure_faults, measure_qualifier, measured_dimensions, measures_on
+from chalicelib.kinds.properties.measures import measure_faults, measure_qualifier, measures_on, quantity_of
 from chalicelib.kinds.vocabularies.market_codes import ACCOUNTING, RATING_ASPECTS
 
 COMPETES_WITH = Property(
@@ -36,7 +36,7 @@ def figures_of(kind: str, example: list[dict[str, object]]) -> Property:
     """Declare the figures of a kind: every number without a property of its own."""
     return Property(
         "figures",
-        QuantityType(measured_dimensions(measures_on("figures", kind))),
+        quantity_of(measures_on("figures", kind)),
         "Figures by measure: what adds up over a time has a `period`, what is so at a time has `valid`.",
         example,
         shape=Shape.PER_QUALIFIERS,
@@ -54,7 +54,7 @@ def usage_of(kind: str) -> Property:
     """Declare the usage of a kind: what people do with it, and how it performs in use."""
     return Property(
         "usage",
-        QuantityType(measured_dimensions(measures_on("usage", kind))),
+        quantity_of(measures_on("usage", kind)),
         "Usage, and performance in use, by measure.",
         [{"value": {"amount": "400e6", "unit": "user", "bound": "over"}, "measure": "weekly_users"}],
         shape=Shape.PER_QUALIFIERS,

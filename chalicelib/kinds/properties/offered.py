@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from chalicelib.domain.facts import Content
 from chalicelib.domain.values import Code, DateType, FlagType, Quantity, QuantityType, RefType, Span, TextType
+from chalicelib.domain.values.quantities.units import admits, known_unit
 from chalicelib.domain.values.types.document_type import DocumentType
 from chalicelib.kinds.declaration import CheckFault, Property, Qualifier, Shape
-from chalicelib.kinds.properties.measured_units import dimension_of, fits_dimensions
 from chalicelib.kinds.vocabularies.codes import MODALITIES, MODALITY_DIRECTIONS
 from chalicelib.kinds.vocabularies.market_codes import DOCUMENT_TYPES, FEATURES, LIMITS
 
@@ -30,7 +30,7 @@ def limit_faults(content: Content) -> Iterator[CheckFault]:
     if not isinstance(limit, Code) or not isinstance(value, Quantity | Span):
         return
     allowed = LIMIT_DIMENSIONS[limit.code]
-    if not fits_dimensions(dimension_of(value.unit), allowed):
+    if not admits(allowed, known_unit(value.unit).dimension):
         detail = f"`{limit.code}` is not counted in {value.unit}: it takes {' or '.join(allowed)}."
         yield CheckFault("value/unit", "wrong_dimension", detail)
 
@@ -56,7 +56,7 @@ FEATURES_PROPERTY = Property(
 
 LIMITS_PROPERTY = Property(
     "limits",
-    QuantityType(tuple(dict.fromkeys(each for some in LIMIT_DIMENSIONS.values() for each in some))),
+    QuantityType(tuple(dict.fromkeys(each for some in LIMIT_DIMENSIONS.values() for each in some)), sign="+"),
     "Limits of use, such as the requests in a minute.",
     [
         {"value": {"amount": "922000", "unit": "token"}, "limit": "input_tokens"},
@@ -113,7 +113,7 @@ REGIONS = Property(
 
 DATA_RETENTION = Property(
     "data_retention",
-    QuantityType(("time", "calendar")),
+    QuantityType(("time", "calendar"), sign="+"),
     "How long the data that customers send is kept.",
     {"amount": "30", "unit": "day"},
     lasting=True,
@@ -130,7 +130,7 @@ TRAINS_ON_DATA = Property(
 
 CONTEXT_WINDOW = Property(
     "context_window",
-    QuantityType(("token",)),
+    QuantityType(("token",), sign="+", whole=True),
     "Size of the context window.",
     {"amount": "128000", "unit": "token"},
     lasting=True,
@@ -138,7 +138,7 @@ CONTEXT_WINDOW = Property(
 
 MAX_OUTPUT = Property(
     "max_output",
-    QuantityType(("token",)),
+    QuantityType(("token",), sign="+", whole=True),
     "Maximum length of one response.",
     {"amount": "8000", "unit": "token"},
     lasting=True,

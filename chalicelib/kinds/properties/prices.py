@@ -1,13 +1,23 @@
 """Prices: one declaration for models, products and offerings, with its bands, hours, tiers and tools."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from chalicelib.domain.facts import Content
-from chalicelib.domain.values import Code, DurationType, HoursType, Quantity, QuantityType, RefType, Span, TextType
+from chalicelib.domain.values import (
+    Code,
+    DurationType,
+    HoursType,
+    Quantity,
+    QuantityType,
+    RefType,
+    Span,
+    TextType,
+    identity,
+    known_unit,
+)
 from chalicelib.domain.values.quantities.units import convert
 from chalicelib.kinds.declaration import CheckFault, Property, Qualifier, Shape
-from chalicelib.kinds.properties.measured_units import dimension_of
 from chalicelib.kinds.vocabularies.codes import MODALITIES
 from chalicelib.kinds.vocabularies.market_codes import BANDED_BY, CHARGED, PRICE_DIRECTIONS, PRICE_TIERS
 
@@ -31,7 +41,8 @@ _COUNTED = QuantityType(
         "user",
         "seat",
         "employee",
-    )
+    ),
+    sign="+",
 )
 _NEED_A_DIRECTION = ("token", "character", "pixel")
 _BANDS = ("above", "up_to")
@@ -83,7 +94,7 @@ def price_faults(content: Content) -> Iterator[CheckFault]:
 
 
 def _unit_faults(content: Content, value: Quantity | Span) -> Iterator[CheckFault]:
-    dimension = dimension_of(value.unit)
+    dimension = known_unit(value.unit).dimension
     if dimension != "percent" and (member := _below_zero(value)) is not None:
         detail = 'A price is never below 0: 0 is free, and for one that nobody has said write {"missing": "unknown"}.'
         yield CheckFault(f"value/{member}", "below_zero", detail)
@@ -114,6 +125,33 @@ def _band_faults(content: Content) -> Iterator[CheckFault]:
         yield CheckFault("up_to/unit", "wrong_dimension", f"The band begins in {above.unit}; end it in the same unit.")
     elif end <= above.number:
         yield CheckFault("up_to", "bad_range", "The band ends where it begins or before; `up_to` must exceed `above`.")
+
+
+def lacks_standard_price(price: Content, prices: Iterable[Content]) -> bool:
+    """Return whether a price in % has no price beside it to which it is relative.
+
+    That is the standard price of the same seller, band and modality, and of what is paid for, if the price names it.
+    """
+    if not _is_relative(price):
+        return False
+    named = [name for name in _OF_A_STANDARD if name in price.qualifiers]
+    same = {name: identity(price.qualifiers[name]) for name in named}
+    return not any(_is_standard(each, same) for each in prices)
+
+
+_OF_A_STANDARD = ("provider", "above", "modality", "direction", "item", "plan")
+
+
+def _is_relative(price: Content) -> bool:
+    return isinstance(price.value, Quantity | Span) and known_unit(price.value.unit).dimension == "percent"
+
+
+def _is_standard(price: Content, same: Mapping[str, str]) -> bool:
+    if not isinstance(price.value, Quantity | Span) or _is_relative(price):
+        return False
+    qualifiers = price.qualifiers
+    is_plain = qualifiers.get("tier", Code("standard")) == Code("standard") and "hours" not in qualifiers
+    return is_plain and all(name in qualifiers and identity(qualifiers[name]) == each for name, each in same.items())
 
 
 PRICES = Property(
@@ -157,4 +195,5 @@ PRICES = Property(
     qualifiers=PRICE_QUALIFIERS,
     wide=True,
     check=price_faults,
+    lacks_base=lacks_standard_price,
 )

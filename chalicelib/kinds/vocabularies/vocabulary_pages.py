@@ -12,7 +12,8 @@ from chalicelib.kinds.properties.common import DIRECTIONS
 from chalicelib.kinds.properties.identifiers import SCHEMES, example_of
 from chalicelib.kinds.variants import filterable, with_series
 from chalicelib.kinds.vocabularies import codes, event_codes
-from chalicelib.kinds.vocabularies.grammar import OF_EVERY_FACT, describe_evidence, describe_units, describe_values
+from chalicelib.kinds.vocabularies.grammar import OF_EVERY_FACT, describe_evidence, describe_values
+from chalicelib.kinds.vocabularies.unit_grammar import describe_units
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 Entry = dict[str, Any]
@@ -92,8 +93,8 @@ def describe_type(value_type: ValueType) -> Entry:
             return {"type": name, "vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
         case RefType(kinds=kinds):
             return {"type": name, "kinds": list(kinds or KINDS)}
-        case QuantityType(dimensions=dimensions):
-            return {"type": name, "dimensions": list(dimensions)}
+        case QuantityType(dimensions=dimensions, sign=sign, whole=whole):
+            return {"type": name, "dimensions": list(dimensions), "sign": sign, "whole": whole}
         case TextType(max_length=length) | PhraseType(max_length=length):
             return {"type": name, "max_length": length}
         case _:

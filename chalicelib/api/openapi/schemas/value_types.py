@@ -41,6 +41,7 @@ NAMES: dict[type[ValueType], str] = {
 }
 MISSING = schema_ref("Missing")
 ANY = "Any"
+_WILDCARDS = {"*": "any"}
 ANY_QUANTITY = QuantityType(tuple(DIMENSIONS))
 
 
@@ -87,7 +88,7 @@ def component_of(declared: ValueType) -> str | None:
     """Return the name of the component of a type, or None."""
     match declared:
         case QuantityType(dimensions=dimensions):
-            return f"QuantityOf{_dimensions(dimensions)}"
+            return f"QuantityOf{_dimensions(dimensions)}{_numbers(declared)}"
         case RefType(kinds=kinds):
             return "RefTo" + ("Or".join(map(camel, kinds)) if kinds else "Any")
         case PhraseType(max_length=most):
@@ -117,7 +118,8 @@ def _form_names(declared: ValueType) -> list[str | None]:
     names: list[str | None] = [None]
     match declared:
         case QuantityType(dimensions=dimensions):
-            names = [f"AmountOf{_dimensions(dimensions)}", f"RangeOf{_dimensions(dimensions)}"]
+            numbers = f"{_dimensions(dimensions)}{_numbers(declared)}"
+            names = [f"AmountOf{numbers}", f"RangeOf{numbers}"]
         case RefType():
             names = [None, "Named"]
         case PhraseType(max_length=most):
@@ -131,8 +133,15 @@ def _unit_name(declared: QuantityType) -> str:
     return f"UnitOf{_dimensions(declared.dimensions)}"
 
 
+def _numbers(declared: QuantityType) -> str:
+    """Name which numbers a type of quantities takes, if not all."""
+    return ("Whole" if declared.whole else "") + ("NotNegative" if declared.sign == "+" else "")
+
+
 def _dimensions(dimensions: tuple[str, ...]) -> str:
-    return ANY if dimensions == ANY_QUANTITY.dimensions else "Or".join(map(camel, dimensions))
+    if dimensions == ANY_QUANTITY.dimensions:
+        return ANY
+    return "Or".join("Per".join(camel(_WILDCARDS.get(part, part)) for part in each.split("/")) for each in dimensions)
 
 
 def _types_in_use() -> Iterator[ValueType]:

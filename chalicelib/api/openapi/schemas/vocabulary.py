@@ -33,7 +33,7 @@ def vocabulary_schemas() -> dict[str, Schema]:
 
 
 def _vocabulary() -> dict[str, Schema]:
-    coded = ("bases", "certainties", "ranks", "bounds", "missing", "shapes", "currencies", "things")
+    coded = ("bases", "certainties", "ranks", "bounds", "missing", "shapes")
     lists = {name: array(entry, most=MAX_LISTED) for name, entry in _entries().items()}
     qualifier = {"required": YES_NO, "default": or_null(WORD), "comparable": YES_NO}
     flags = {name: {**YES_NO, "description": meaning} for name, meaning in _FLAGS.items()}
@@ -50,6 +50,7 @@ def _entries() -> dict[str, Schema]:
     body: Schema = {"type": "object", "additionalProperties": True, "description": "A complete body of a POST."}
     of_any = {"properties": array(schema_ref("VocabularyProperty"), most=MAX_LISTED), "example": body}
     kind = {"name": WORD, "plural": WORD, "meaning": TEXT, "label": WORD, "order": WORD}
+    coded = closed({"code": WORD, "meaning": TEXT, "example": WORD})
     factor = {"type": "string", "maxLength": 40, "pattern": r"^[0-9]+(\.[0-9]+)?$"}
     return {
         "kinds": closed({**kind, **of_any}),
@@ -59,8 +60,15 @@ def _entries() -> dict[str, Schema]:
         "value_types": closed({"name": WORD, "meaning": TEXT, "examples": array(EXAMPLE, most=MAX_LISTED)}),
         "beside_a_value": closed({"name": WORD, "meaning": TEXT, "example": EXAMPLE}),
         "evidence": closed({"name": WORD, "meaning": TEXT, "required": YES_NO}),
-        "units": closed({"code": WORD, "dimension": WORD, "meaning": TEXT, "base": WORD, "factor": factor}),
-        "composed_units": closed({"dimension": WORD, "form": WORD, "example": WORD}),
+        "units": closed(
+            {"code": WORD, "dimension": WORD, "meaning": TEXT, "base": WORD, "factor": factor, "example": EXAMPLE}
+        ),
+        "composed_units": closed({"form": WORD, "dimension": WORD, "meaning": TEXT, "example": WORD}),
+        "dimensions": closed({"name": WORD, "meaning": TEXT, "example": WORD}),
+        "things": coded,
+        "times": coded,
+        "prefixes": coded,
+        "currencies": closed({"code": WORD, "meaning": TEXT, "withdrawn": or_null(WORD), "example": WORD}),
     }
 
 
@@ -71,6 +79,8 @@ def _of_values(members: dict[str, Schema]) -> Schema:
         "vocabulary": or_null(WORD),
         "kinds": array(WORD, most=len(KINDS)),
         "dimensions": array(WORD, most=MAX_LISTED),
+        "sign": {"type": "string", "enum": ["+", "±"]},
+        "whole": YES_NO,
         "max_length": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100_000},
     }
     needed = {"name": WORD, "meaning": TEXT, "example": EXAMPLE, "type": WORD, **members}
