@@ -45,7 +45,7 @@ class News:
         return replace(self, clocks=clocks)
 
     def get(self, url: str) -> Any:
-        """Read a URL without a key, whatever world other tests have set."""
+        """Read a URL without a key, also after other tests have set their world."""
         if get_world() is not self.client.world:
             set_world(self.client.world)
         answer = self.client.get(url, key=None)
@@ -68,7 +68,7 @@ class News:
     def says(self, ref: str, name: str, value: Any, **members: Any) -> bool:
         """Check whether a reader finds a value in the flat view.
 
-        It is shown or stands under `also`, with these qualifiers, or it is a side of a conflict that `disputed` names:
+        It is shown or listed under `also`, with these qualifiers, or it is a side of a conflict that `disputed` names:
         then the facts have it. `hedge` is the expected mark of the value, `disputed=True` expects a conflict, and
         `shown` is an exact value that says more than this one and is shown in its place.
         """

@@ -168,9 +168,9 @@ def test_17_qwen_2_5_is_a_family_with_open_versions_and_max_is_closed(news: News
     sizes = {"low": "0.5e9", "high": "72e9", "unit": "parameter"}
     assert news.says("model/qwen-2.5", "level", "family", hedge=None)
     assert news.says("model/qwen-2.5", "parameters", sizes, scope={"text": "open versions"})
-    assert news.says("model/qwen-2.5", "open_weights", True, scope={"text": "open versions"})  # noqa: FBT003
+    assert news.says("model/qwen-2.5", "open_weights", value=True, scope={"text": "open versions"})
     assert news.says(MAX, "family", "model/qwen-2.5")
-    assert news.says(MAX, "open_weights", False)  # noqa: FBT003
+    assert news.says(MAX, "open_weights", value=False)
     assert news.says(MAX, "architecture", "mixture_of_experts")
 
 
