@@ -18,6 +18,7 @@ from chalicelib.domain.values import (
     QuantityType,
     RefType,
     TextType,
+    Value,
     ValueType,
 )
 
@@ -47,6 +48,9 @@ class CheckFault(NamedTuple):
 # Yields what is wrong with a value that could be read, seen together with its other members.
 Check = Callable[[Content], Iterable[CheckFault]]
 LacksBase = Callable[[Content, Iterable[Content]], bool]
+# Returns the form in which a parsed value with its qualifiers is kept, and the name that all its spellings share.
+Normal = Callable[[Value, Mapping[str, Value]], Value]
+SpellingKey = Callable[[Value, Mapping[str, Value]], str]
 
 
 class Shape(Enum):
@@ -84,7 +88,8 @@ class Property:
     (codes, flags) or a card on its links (refs). `immutable` values are never disputed: a second, different one is
     refused. `check` yields what is wrong with a parsed value beside its other members. `closed` says why new values are
     refused and what to send instead; those on record are still shown. `lacks_base` returns whether a value is relative
-    to another that is not among those shown; the flat view says so.
+    to another that is not among those shown; the flat view says so. `normal` returns the form in which a value is kept;
+    `spelling_key` names a value of a list, the same for all its spellings.
     """
 
     name: str
@@ -103,6 +108,8 @@ class Property:
     check: Check | None = None
     closed: str | None = None
     lacks_base: LacksBase | None = None
+    normal: Normal | None = None
+    spelling_key: SpellingKey | None = None
 
     def qualifier(self, name: str) -> Qualifier | None:
         """Return the qualifier with this name, or None."""

@@ -95,6 +95,10 @@ VALUE_TYPES: dict[str, tuple[str, list[Any]]] = {
         'An entity as kind/slug; if it has no entry, words: {"text": ...}, or a text without a slash.',
         ["company/deepseek", {"text": "people familiar with the matter"}],
     ),
+    "document": (
+        "A source as source/slug, or the URL of a web page.",
+        ["source/deepseek-v3-report", "https://arxiv.org/abs/2412.19437"],
+    ),
     "quantity": (
         "An amount or a range in a unit of an allowed dimension; amounts are decimal strings.",
         [

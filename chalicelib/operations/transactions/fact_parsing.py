@@ -83,8 +83,9 @@ def draft_value(declared: Property, sent: SentValue, *, shared: SharedMembers | 
     replacements = [*_replacements(declared, sent, shared)]
     if value is None or read.evidence is None or not (read.is_sound and qualifiers.is_sound and holds.is_sound):
         return Drafts(refs=refs, replacements=replacements)
+    kept = value if declared.normal is None else declared.normal(value, qualifiers.values)
     content = Content(
-        declared.name, value, read.evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
+        declared.name, kept, read.evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
     )
     wrong = [*_declaration_faults(declared, content, sent)]
     faults.take(wrong)
