@@ -84,8 +84,8 @@ VALUE_TYPES: dict[str, tuple[str, list[Any]]] = {
     "date": (
         (
             "A day, month, year or interval in a subset of EDTF: ~ is approximate, ? uncertain, % both, .. open. Also "
-            "a quarter (Q1 to Q4, or 33 to 36), half (H1, H2, or 40, 41) or northern season (21 to 24) of a year, and an "
-            "instant with its time zone, exact to the minute."
+            "a quarter (Q1 to Q4, or 33 to 36), half (H1, H2, or 40, 41) or northern season (21 to 24) of a year, and "
+            "an instant with its time zone, exact to the minute."
         ),
         [
             *("2025-01-29", "2025-01~", "2024", "2024-02/2025-01", "2023-04/.."),
