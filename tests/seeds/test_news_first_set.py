@@ -225,10 +225,8 @@ def test_22_softbank_pays_7_5_or_10_billion_first_and_30_later_on_a_condition(ne
     assert news.says(FIRST_TRANCHE, "amount", usd("7.5e9"), disputed=True)
     assert news.says(FIRST_TRANCHE, "amount", usd("10e9"), disputed=True)
     assert news.says(SECOND_TRANCHE, "amount", usd("30e9"), hedge="expected")
-    assert news.says(
-        SECOND_TRANCHE, "conditions", "OpenAI becomes a for-profit company by the end of 2025", hedge="expected"
-    )
-    assert news.says(SECOND_TRANCHE, "deadline", "2025-12-31", hedge="expected")
+    assert news.says(SECOND_TRANCHE, "conditions", "OpenAI becomes a for-profit company by the end of 2025")
+    assert news.says(SECOND_TRANCHE, "deadline", "2025-12-31")
     for tranche in (FIRST_TRANCHE, SECOND_TRANCHE):
         assert takes_part(news, tranche, "company/openai", "payee")
         assert news.view(tranche)["part_of"] == ROUND
