@@ -19,6 +19,7 @@ from chalicelib.domain.values.compare import (
     start_of,
     unit_group,
 )
+from chalicelib.domain.values.date_points import ANYTIME
 from chalicelib.domain.values.dates import When
 from chalicelib.domain.values.name_overlaps import NameOverlaps
 from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Ref, Text
@@ -203,40 +204,73 @@ class _Numbers:
                 yield row, ((EXACT.subtract(low, wide), low_side), (EXACT.add(high, wide), high_side))
 
 
+class _Line:
+    """Dates in order: instants among themselves by UTC, and with all others by the day that they state."""
+
+    def __init__(self, dates: Mapping[int, When | None]) -> None:
+        instants = {place: when for place, when in dates.items() if when is not None and when.is_instant}
+        self._days = _Row({place: _days(when) for place, when in dates.items() if place not in instants})
+        self._instants = _Row({place: when.widened() for place, when in instants.items()})
+        self._days_of_instants = _Row({place: _days(when) for place, when in instants.items()})
+
+    def beside(self, when: When | None) -> int:
+        """Count those that cannot be the same as a date."""
+        return sum(row.beside(stretch) for row, stretch in self._laid(when))
+
+    def across(self, when: When | None) -> Iterator[int]:
+        """Yield the places of those that can."""
+        return (place for row, stretch in self._laid(when) for place in row.across(stretch))
+
+    def reach(self, when: When | None) -> Hashable:
+        """Return a date's place in each row that measures it, and which rows these are."""
+        is_instant = when is not None and when.is_instant
+        return is_instant, tuple(row.reach(stretch) for row, stretch in self._laid(when))
+
+    def _laid(self, when: When | None) -> Iterator[tuple[_Row, _Stretch]]:
+        yield self._days, _days(when)
+        if when is not None and when.is_instant:
+            yield self._instants, when.widened()
+        else:
+            yield self._days_of_instants, _days(when)
+
+
+def _days(when: When | None) -> _Stretch:
+    return ANYTIME if when is None else when.possible_days()
+
+
 class _Dates:
     """Dates, and intervals, which among themselves are compared end by end."""
 
     def __init__(self, values: Sequence[Value]) -> None:
         dates = {place: value for place, value in enumerate(values) if isinstance(value, When)}
-        self._intervals = {place: when for place, when in dates.items() if when.is_interval}
-        self._points = _Row({place: when.widened() for place, when in dates.items() if not when.is_interval})
-        self._whole = _Row({place: when.widened() for place, when in self._intervals.items()})
-        self._starts = _Row({place: start_of(when) for place, when in self._intervals.items()})
-        self._ends = _Row({place: end_of(when) for place, when in self._intervals.items()})
+        self._stretches = {place: when for place, when in dates.items() if when.is_stretch}
+        self._points = _Line({place: when for place, when in dates.items() if not when.is_stretch})
+        self._whole = _Line(self._stretches)
+        self._starts = _Line({place: when.start for place, when in self._stretches.items()})
+        self._ends = _Line({place: when.end for place, when in self._stretches.items()})
 
     def beside(self, when: When) -> bool:
         """Return whether one of them cannot be true together with a date."""
-        apart = self._points.beside(when.widened())
-        if when.is_interval:
-            return bool(apart or self._starts.beside(start_of(when)) or self._ends.beside(end_of(when)))
-        return bool(apart or self._whole.beside(when.widened()))
+        apart = self._points.beside(when)
+        if when.is_stretch:
+            return bool(apart or self._starts.beside(when.start) or self._ends.beside(when.end))
+        return bool(apart or self._whole.beside(when))
 
     def across(self, when: When) -> Iterator[int]:
         """Yield the places of those that can."""
-        yield from self._points.across(when.widened())
-        if not when.is_interval:
-            yield from self._whole.across(when.widened())
+        yield from self._points.across(when)
+        if not when.is_stretch:
+            yield from self._whole.across(when)
             return
-        for place in self._starts.across(start_of(when)):
-            if overlap(end_of(self._intervals[place]), end_of(when)):
-                yield place
+        at_end = set(self._ends.across(when.end))
+        yield from (place for place in self._starts.across(when.start) if place in at_end)
 
     def reach(self, when: When) -> Hashable:
         """Return the date's place in each row that measures it."""
-        points = self._points.reach(when.widened())
-        if not when.is_interval:
-            return points, self._whole.reach(when.widened())
-        return points, self._starts.reach(start_of(when)), self._ends.reach(end_of(when))
+        points = self._points.reach(when)
+        if not when.is_stretch:
+            return points, self._whole.reach(when)
+        return points, self._starts.reach(when.start), self._ends.reach(when.end)
 
 
 @lru_cache(maxsize=4096)  # a value is laid over many others
