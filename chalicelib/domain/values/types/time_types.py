@@ -16,6 +16,7 @@ from chalicelib.domain.values.durations import (
     parse_month_day,
 )
 from chalicelib.domain.values.hours import HOURS_PATTERN, MAX_HOURS_CHARS, Hours, parse_hours
+from chalicelib.domain.values.periods import parse_period
 from chalicelib.domain.values.types.value_type import Schema, ValueType
 
 
@@ -110,3 +111,26 @@ class MonthDayType(ValueType):
     def shapes(self) -> list[Schema]:
         """List the one form: a string."""
         return [{"type": "string", "pattern": MONTH_DAY_PATTERN}]
+
+
+def read_period(raw: Any, *, at: str, faults: Faults) -> str | None:
+    """Read a period: a duration or a date with an end; None means that a fault was noted."""
+    read = parse_period(raw) if isinstance(raw, str) else None
+    if read is None:
+        faults.add(at, *_period_fault(raw))
+    return read
+
+
+def _period_fault(raw: Any) -> CodedFault:
+    if isinstance(raw, str) and is_backwards(raw):
+        return CodedFault("bad_range", f"{quoted(raw)} ends before it starts; write the earlier date first.")
+    from chalicelib.domain.values.date_hints import date_hint, duration_hint  # here: only faults need them
+    from chalicelib.domain.values.fiscal import fiscal_hint
+
+    text = str(raw)
+    label = fiscal_hint(text)
+    hint = f"write {label}" if label else duration_hint(text) or date_hint(text)
+    forms = (
+        "write a duration such as P6M, or a year, month, quarter or interval such as 2025, 2025-Q1 or 2024-07/2025-01"
+    )
+    return CodedFault("not_a_period", f"{described(raw)} is not a period; {hint or forms}.")
