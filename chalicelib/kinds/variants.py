@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from chalicelib.domain.values import CodeType, PhraseType, QuantityType, RefType, TextType, ValueType
-from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.kinds.declaration import Kind, Property, Qualifier
 
 T = TypeVar("T", bound=ValueType)
 
@@ -40,10 +40,31 @@ def with_series(kind: Kind) -> tuple[Property, ...]:
 
 
 def merged(variants: Sequence[Property]) -> Property:
-    """Merge several properties into one that accepts the values of all and joins their meanings."""
+    """Merge several properties into one that accepts the values and qualifiers of all, and joins their meanings."""
     first = variants[0]
     meanings = dict.fromkeys(each.meaning for each in variants)
-    return replace(first, type=merged_type([each.type for each in variants]), meaning=" Or: ".join(meanings))
+    return replace(
+        first,
+        type=merged_type([each.type for each in variants]),
+        meaning=" Or: ".join(meanings),
+        qualifiers=_merged_qualifiers(variants),
+    )
+
+
+def _merged_qualifiers(variants: Sequence[Property]) -> tuple[Qualifier, ...]:
+    """Merge the qualifiers of the same name; one is required if each property requires it."""
+    found: dict[str, list[Qualifier]] = {}
+    for each in variants:
+        for qualifier in each.qualifiers:
+            found.setdefault(qualifier.name, []).append(qualifier)
+    return tuple(
+        replace(
+            some[0],
+            type=merged_type([each.type for each in some]),
+            required=len(some) == len(variants) and all(each.required for each in some),
+        )
+        for some in found.values()
+    )
 
 
 def merged_type(types: Sequence[ValueType]) -> ValueType:

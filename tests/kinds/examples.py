@@ -21,7 +21,6 @@ _SUPPORTING: Mapping[str, Mapping[str, str]] = {
         "deepseek-price-page": "DeepSeek API: models and pricing",
         "deepseek-v3-report": "DeepSeek-V3 Technical Report",
         "eu-ai-act": "Regulation (EU) 2024/1689",
-        "italy-app-report": "A report on app stores in Italy",
         "llama-3-paper": "The Llama 3 Herd of Models",
         "market-report": "A market report of January 2025",
         "microsoft-jobs-report": "A report on job cuts at Microsoft",
@@ -44,7 +43,6 @@ _SUPPORTING: Mapping[str, Mapping[str, str]] = {
         "asml": "ASML",
         "deepseek": "DeepSeek",
         "european-union": "European Union",
-        "garante": "Garante per la protezione dei dati personali",
         "meta": "Meta",
         "microsoft": "Microsoft",
         "nasdaq": "Nasdaq",
@@ -69,24 +67,22 @@ _SUPPORTING: Mapping[str, Mapping[str, str]] = {
         "llama": "Llama",
     },
     "product": {
-        "apple-app-store": "App Store",
         "apple-us-free-app-chart": "App Store, United States: top free apps",
         "deepseek-app": "DeepSeek app",
         "nvidia-h100": "NVIDIA H100",
         "tiktok": "TikTok",
     },
     "instrument": {"nasdaq-100": "Nasdaq-100", "nvda": "NVIDIA common stock"},
+    "offering": {"deepseek-api-chat": "deepseek-chat"},
     "benchmark": {"mmlu": "MMLU", "swe-bench": "SWE-bench"},
     "event": {
         "authors-sue-anthropic": "Authors sue Anthropic over pirated books",
-        "garante-asks-deepseek": "The Garante asks DeepSeek for information",
         "openai-2025-round": "OpenAI's funding round of 2025",
     },
 }
 
 _EVENT_TYPES = {
     "authors-sue-anthropic": "legal_action",
-    "garante-asks-deepseek": "legal_action",
     "openai-2025-round": "funding_round",
 }
 

@@ -29,7 +29,7 @@ FUNDING_ROUND = EventType(
         "date": "2025-09-09",
         "status": "completed",
         "participants": [
-            {"value": "company/mistral-ai", "role": "company"},
+            {"value": {"text": "Mistral AI"}, "role": "company"},
             {"value": "company/asml", "role": "lead_investor"},
             {"value": {"text": "Andreessen Horowitz"}, "role": "investor"},
         ],

@@ -144,8 +144,8 @@ def _price_field(name: str, meaning: str, **amount: str) -> Property:
 
 
 def _price_examples(value: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return examples that show each qualifier of a price."""
-    return [{**each, "value": value} for each in PRICES.example]
+    """Return examples that show each qualifier of a price; `value` is one in percent."""
+    return [{**each, "value": value} if each["value"]["unit"] == "%" else each for each in PRICES.example]
 
 
 def _closed(name: str) -> str:
@@ -189,13 +189,13 @@ PRICE_CHANGE = EventType(
     (
         replace(
             _change_field({"amount": "-50", "unit": "%"}),
-            example=_price_examples({"amount": "-50", "unit": "%"}),
+            example=[{**each, "value": {"amount": "-50", "unit": "%"}} for each in PRICES.example],
             shape=Shape.PER_QUALIFIERS,
             qualifiers=PRICE_QUALIFIERS,
             check=band_faults,
         ),
-        _price_field("price_before", "Prices before the change.", amount="0.28", unit="USD/Mtok"),
-        _price_field("price_after", "Prices after the change.", amount="1.10", unit="USD/Mtok"),
+        _price_field("price_before", "Prices before the change.", amount="0.28", unit="USD/image"),
+        _price_field("price_after", "Prices after the change.", amount="0.20", unit="USD/image"),
         Property(
             "direction", PRICE_DIRECTIONS.type, "What the price applies to.", "output", closed=_closed("direction")
         ),

@@ -58,8 +58,8 @@ def stated_schemas() -> dict[str, Schema]:
     """Return the components of values with their own evidence, one for each named type of value."""
     found: dict[str, Schema] = {}
     for kind in KINDS.values():
-        several = [merged(variants) for variants in variants_of(kind).values()]
-        for each in (*declarations_of(kind), *several):
+        several = [merged(still_open) for each in variants_of(kind).values() if (still_open := open_variants(each))]
+        for each in (*open_variants(list(declarations_of(kind))), *several):
             if (name := _stated_name(each)) is not None:
                 found[name] = _wrapped_schema(each)
     return found
@@ -82,15 +82,19 @@ def _shown_schema(variants: Sequence[Property]) -> Schema:
     """Return the schema of a property in the flat view: a value or a list, or either if its variants differ."""
     one = merged(variants)
     if _differ(variants):
-        several = array(value_schema(one.type), most=MAX_SHOWN_VALUES)
+        several = array(_entry_schema(one, is_wrapped=bool(one.qualifiers)), most=MAX_SHOWN_VALUES)
         return _for_validators_only({"oneOf": [*value_forms(one.type), several]})
-    value = value_schema(one.type)
     if one.is_list:
-        members = {"value": value, **_qualifier_schemas(one, value_schema), **EXTRAS, "disputed": DISPUTED}
-        members |= {} if one.lacks_base is None else {"relative_to": RELATIVE_TO}
-        entry = closed(members, required=["value", *_required_qualifiers(one)])
-        value = entry if one.is_wrapped else {"oneOf": [*value_forms(one.type), entry]}
-    return array(value, most=MAX_SHOWN_VALUES) if one.is_list else value
+        return array(_entry_schema(one, is_wrapped=one.is_wrapped), most=MAX_SHOWN_VALUES)
+    return value_schema(one.type)
+
+
+def _entry_schema(one: Property, *, is_wrapped: bool) -> Schema:
+    """Return the schema of an entry of a list in the flat view: the value with its qualifiers, or a plain one."""
+    members = {"value": value_schema(one.type), **_qualifier_schemas(one, value_schema), **EXTRAS}
+    members |= {"disputed": DISPUTED} | ({} if one.lacks_base is None else {"relative_to": RELATIVE_TO})
+    entry = closed(members, required=["value", *_required_qualifiers(one)])
+    return entry if is_wrapped else {"oneOf": [*value_forms(one.type), entry]}
 
 
 def _sent_schema(variants: Sequence[Property]) -> Schema:

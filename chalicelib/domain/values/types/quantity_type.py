@@ -30,7 +30,6 @@ from chalicelib.domain.values.quantities.units import (
     find_unit,
     is_money,
 )
-from chalicelib.domain.values.quantities.written_units import unit_hint
 from chalicelib.domain.values.types.value_type import Schema, ValueType, object_schema
 
 _WITH_EXPONENT = r"(\.[0-9]+)?[eE][+-]?[0-9]{1,2}"
@@ -148,6 +147,8 @@ class QuantityType(ValueType):
         return None
 
     def _unknown_unit(self, unit: str, guesses: Guesses) -> str:
+        from chalicelib.domain.values.quantities.written_units import unit_hint  # here, as only wrong units need it
+
         hint = unit_hint(unit, guesses=guesses)
         return f"{quoted(unit)} is not a known unit{hint} Expected {self._expected_units()}."
 
