@@ -17,9 +17,10 @@ from chalicelib.domain.values import (
     TextType,
     Value,
     ValueType,
+    WordType,
 )
 
-SHORT = (CodeType, CountryType, CurrencyType, DateType, FlagType, LanguageType, QuantityType, RefType)
+SHORT = (CodeType, CountryType, CurrencyType, DateType, FlagType, LanguageType, QuantityType, RefType, WordType)
 SHORT_TEXT = 120  # characters; longer texts are prose, which no filter compares
 
 # Returns the error text for a parsed value with its qualifiers; None if they are valid.

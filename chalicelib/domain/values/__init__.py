@@ -24,6 +24,7 @@ from chalicelib.domain.values.types.plain_types import DateType, FlagType, TextT
 from chalicelib.domain.values.types.quantity_type import QuantityType
 from chalicelib.domain.values.types.ref_types import PhraseType, RefType
 from chalicelib.domain.values.types.value_type import Value, ValueType, value_from_json
+from chalicelib.domain.values.types.word_types import LicenseType, RegionType, WordType
 
 __all__ = [
     "BOUNDS",
@@ -40,6 +41,7 @@ __all__ = [
     "Flag",
     "FlagType",
     "LanguageType",
+    "LicenseType",
     "Missing",
     "Named",
     "Overlaps",
@@ -49,6 +51,7 @@ __all__ = [
     "QuantityType",
     "Ref",
     "RefType",
+    "RegionType",
     "Span",
     "Text",
     "TextType",
@@ -57,6 +60,7 @@ __all__ = [
     "Value",
     "ValueType",
     "When",
+    "WordType",
     "agrees",
     "convert",
     "covers",

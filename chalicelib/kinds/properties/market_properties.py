@@ -1,6 +1,6 @@
 """The market properties that models, products and companies share: prices, usage, competitors."""
 
-from chalicelib.domain.values import QuantityType, RefType, TextType
+from chalicelib.domain.values import QuantityType, RefType, RegionType, TextType
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
 from chalicelib.kinds.vocabularies.codes import MEASURES, PRICE_DIRECTIONS, PRICE_TIERS
 
@@ -26,7 +26,7 @@ USAGE = Property(
     wide=True,
 )
 
-REGION = Qualifier("region", TextType(max_length=120), "Region where it applies, if not everywhere.")
+REGION = Qualifier("region", RegionType(), "Region where it applies, if not everywhere.")
 PROVIDER = Qualifier("provider", RefType(("company", "product")), "The seller, if not the developer.")
 
 TOKEN_PRICES = Property(
@@ -64,7 +64,7 @@ PLAN_PRICES = Property(
             "value": {"amount": "399", "unit": "INR/month"},
             "plan": "Go",
             "provider": "product/apple-app-store",
-            "region": "India",
+            "region": "IN",
         },
     ],
     shape=Shape.PER_QUALIFIERS,

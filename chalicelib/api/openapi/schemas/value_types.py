@@ -16,11 +16,14 @@ from chalicelib.domain.values import (
     CurrencyType,
     DateType,
     LanguageType,
+    LicenseType,
     PhraseType,
     QuantityType,
     RefType,
+    RegionType,
     UrlType,
     ValueType,
+    WordType,
 )
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.variants import merged, variants_of
@@ -31,6 +34,8 @@ NAMES: dict[type[ValueType], str] = {
     CurrencyType: "Currency",
     DateType: "DateOrMissing",
     LanguageType: "Language",
+    LicenseType: "License",
+    RegionType: "Region",
     UrlType: "Url",
 }
 MISSING = schema_ref("Missing")
@@ -112,7 +117,7 @@ def _form_names(declared: ValueType) -> list[str | None]:
     match declared:
         case QuantityType(dimensions=dimensions):
             names = [f"AmountOf{_dimensions(dimensions)}", f"RangeOf{_dimensions(dimensions)}"]
-        case RefType():
+        case RefType() | WordType():
             names = [None, "Named"]
         case PhraseType(max_length=most):
             names = [f"TextInLanguage{most}"]
