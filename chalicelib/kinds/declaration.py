@@ -19,6 +19,7 @@ from chalicelib.domain.values import (
     RefType,
     TextType,
     ValueType,
+    WordType,
 )
 
 SHORT = (
@@ -32,6 +33,7 @@ SHORT = (
     MonthDayType,
     QuantityType,
     RefType,
+    WordType,
 )
 SHORT_TEXT = 120  # characters; longer texts are prose, which no filter compares
 

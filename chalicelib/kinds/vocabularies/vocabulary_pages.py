@@ -117,7 +117,9 @@ def describe_type(value_type: ValueType) -> Entry:
             return {"type": name, "kinds": list(kinds or KINDS)}
         case QuantityType(dimensions=dimensions, sign=sign, whole=whole):
             return {"type": name, "dimensions": list(dimensions), "sign": sign, "whole": whole}
-        case TextType(max_length=length) | PhraseType(max_length=length):
+        case TextType(max_length=length, prose=prose):
+            return {"type": name, "max_length": length, "prose": prose}
+        case PhraseType(max_length=length):
             return {"type": name, "max_length": length}
         case _:
             return {"type": name}

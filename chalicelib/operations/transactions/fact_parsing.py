@@ -1,6 +1,6 @@
 """Fact parsing: reads a value as a writer sent it, with all its members, into the content of a fact."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,7 +10,8 @@ from chalicelib.domain.evidence import MAX_REPLACED_FACTS, Evidence, is_fact_id
 from chalicelib.domain.facts import Content
 from chalicelib.domain.faults import Faults, pointer
 from chalicelib.domain.values import DateType, Missing, Ref, RefType, Value, When
-from chalicelib.domain.values.checks import is_text, quoted, read_shape
+from chalicelib.domain.values.checks import quoted, read_shape, read_text
+from chalicelib.domain.values.clean_text import clean_line
 from chalicelib.domain.values.fiscal import is_fiscal_label
 from chalicelib.domain.values.types.time_types import read_period
 from chalicelib.kinds.declaration import Property
@@ -89,7 +90,7 @@ def draft_value(
     replacements = [*_replacements(declared, sent, shared)]
     if value is None or read.evidence is None or not (read.is_sound and qualifiers.is_sound and holds.is_sound):
         return Drafts(refs=refs, replacements=replacements)
-    evidence = _with_label(read.evidence, holds.label)
+    evidence = _with_words(read.evidence, faults.words_of_code(sent.value_at) or holds.label)
     content = Content(
         declared.name, value, evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
     )
@@ -100,9 +101,11 @@ def draft_value(
     return Drafts([] if wrong else [draft], refs, replacements)
 
 
-def _with_label(evidence: Evidence, label: str | None) -> Evidence:
-    """Keep the label of a fiscal period, unless the writer gave the words of the source."""
-    return evidence if label is None or evidence.as_stated else evidence.model_copy(update={"as_stated": label})
+def _with_words(evidence: Evidence, words: str | None) -> Evidence:
+    """Keep the words sent in place of a code or of a period as those of the source, unless the writer gave these."""
+    if words is None or evidence.as_stated is not None:
+        return evidence
+    return evidence.model_copy(update={"as_stated": clean_line(words)})
 
 
 def _replacing_evidence(sent: SentValue, shared: SharedMembers | None) -> SharedMembers:
@@ -178,7 +181,20 @@ def _read_evidence(sent: SentValue, shared: SharedMembers | None, faults: Faults
         if not faults.has(f"{at}/{name}"):  # once, however many values share the evidence
             detail = f"`evidence` lacks `{name}`; every value needs a `source` and a `basis`."
             faults.add(f"{at}/{name}", "missing_field", detail)
-    return ReadEvidence(None, is_sound=False) if lacking else read_whole_evidence(merged, at=at, faults=faults)
+    if lacking:
+        return ReadEvidence(None, is_sound=False)
+    read = read_whole_evidence(merged, at=at, faults=faults)
+    if own is not None:
+        _point_at_shared([name for name in merged if name not in own], at=at, shared_at=shared.at, faults=faults)
+    return read
+
+
+def _point_at_shared(names: Sequence[str], *, at: str, shared_at: str, faults: Faults) -> None:
+    """Let the adjusted texts of the shared evidence have their pointers there, and not in that of a value."""
+    for name in names:
+        for member in (f"/{name}", f"/{name}/text"):
+            if (adjusted := faults.adjusted.pop(at + member, None)) is not None:
+                faults.adjusted[shared_at + member] = adjusted
 
 
 def read_whole_evidence(raw: Mapping[str, Any], *, at: str, faults: Faults) -> ReadEvidence:
@@ -219,7 +235,7 @@ def read_valid(raw: Any, *, at: str, faults: Faults) -> When | None:
 
 
 def _read_condition(raw: Any, *, at: str, faults: Faults) -> str | None:
-    return raw if is_text(raw, max_length=MAX_CONDITION_CHARS, at=at, faults=faults) else None
+    return read_text(raw, max_length=MAX_CONDITION_CHARS, at=at, faults=faults)
 
 
 _CIRCUMSTANCES = {

@@ -24,7 +24,7 @@ NOT_PROPERTIES = frozenset({"slug", "evidence", "valid"})
 READ_ONLY = frozenset(
     {
         *("ref", "kind", "disputed", "hedged", "also", "terms", "more", "sources"),
-        *("revision", "created_at", "updated_at", "facts", "explain"),
+        *("revision", "created_at", "updated_at", "facts", "explain", "adjusted"),
     }
 )
 MAX_SENT_VALUES = 100
