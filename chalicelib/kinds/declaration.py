@@ -107,6 +107,7 @@ class Property:
     series: bool = False
     filterable: bool = False
     label: bool = False  # a short name of which there is one: texts that differ exclude each other
+    filtered_by: tuple[str, ...] = ()  # qualifiers that, with the value, filter lists though it is wide
     check: Check | None = None
     closed: str | None = None
     lacks_base: LacksBase | None = None
@@ -155,7 +156,7 @@ class Kind:
     `label` is the property that names it (`name` or `title`). `order` is the property by which its lists are sorted: a
     date, or the label. `example` is a whole POST body. `types` are the event types; only events have them.
     `distinguished_by` names the properties that distinguish entities of the same name in search results. The names of
-    a kind that is not `is_searched` are in no index of names: it is found by its identifiers and by filters.
+    a kind that is not `is_searched` are found only by who asks for this kind.
     """
 
     name: str

@@ -29,7 +29,7 @@ def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterat
     """Yield a row for every word of every name, and for every whole name.
 
     The words of titles are kept apart, and whole names of any length are found by their ending, except in views that
-    only older code has written.
+    only older code has written. So are all names of a kind that is found only by who asks for it.
     """
     is_old = view.layout < TITLES_APART
     has_titles = kind.has_titles and not is_old
@@ -39,12 +39,17 @@ def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterat
         words = words_of(name)
         for place, entry in enumerate(entries_of(name)):
             is_title = has_titles and (place > 0 or is_sentence(entry))
-            among = keys.TITLES if is_title else keys.NAMES
+            among = keys.TITLES if is_title else family_of(kind)
             key = keys.word_key(entry, folded, ref=view.ref, among=among)
             indexes = keys.by_initial(entry, folded, ref=view.ref, among=among) if place == 0 else {}
             if len(entry) >= SHORTEST_MEANT and (entry in words or len(entry) <= longest):
                 indexes |= keys.by_ending(entry, folded, ref=view.ref, among=among)
             yield Row(key, {**common, "name": name, "since": since(key)}, indexes=indexes)
+
+
+def family_of(kind: Kind) -> str:
+    """Return the partitions with the names of a kind."""
+    return keys.NAMES if kind.is_searched else keys.OFFERS
 
 
 def is_sentence(squeezed: str) -> bool:
