@@ -28,9 +28,13 @@ def _text_parameter(name: str, meaning: str) -> Parameter:
 
 
 def _qualifiers(kind: Kind) -> dict[str, Qualifier]:
-    """Return every qualifier of the lasting properties of a kind, by name."""
+    """Return the qualifiers of the lasting properties of a kind that have a parameter, by name.
+
+    A qualifier named as another parameter, such as `limit`, has none: the series is then of all its values.
+    """
     lasting = (declared for declared in kind.properties if declared.lasting)
-    return {qualifier.name: qualifier for declared in lasting for qualifier in declared.qualifiers}
+    named_by = {qualifier.name: qualifier for declared in lasting for qualifier in declared.qualifiers}
+    return {name: qualifier for name, qualifier in named_by.items() if name not in OTHER_PARAMETERS}
 
 
 def _series_parameters(kind: Kind) -> tuple[Parameter, ...]:
@@ -38,7 +42,7 @@ def _series_parameters(kind: Kind) -> tuple[Parameter, ...]:
         _text_parameter(name, f"{qualifier.meaning} For properties with this qualifier. Empty: values without it.")
         for name, qualifier in _qualifiers(kind).items()
     )
-    return (FROM, TO, *qualifiers, SCOPE, PERIOD, LATEST, *MOMENT, limit(100), CURSOR)
+    return (FROM, TO, *qualifiers, SCOPE, PERIOD, LATEST, *MOMENT, LIMIT, CURSOR)
 
 
 FROM = day("from", "The first day; of a month or year, its first day.", example="2025-01-01")
@@ -52,6 +56,8 @@ PERIOD = _text_parameter("period", "The period that the values cover, such as P1
 
 
 LATEST = flag("latest", "Return only the latest value that started by `valid_at` (default: now), even if it has ended.")
+LIMIT = limit(100)
+OTHER_PARAMETERS = frozenset(each.name for each in (FROM, TO, SCOPE, PERIOD, LATEST, *MOMENT, LIMIT, CURSOR))
 
 
 @route(
