@@ -1,7 +1,6 @@
 """The sixteen facts of the Qwen 2.5 article: each on record, with a quote from the article."""
 
 import hashlib
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,15 +13,10 @@ from chalicelib.operations.entities.read import read
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.patch import patch
 from chalicelib.seeds import Seed, load, read_seeds
+from tests.seeds.article import OF_THE_ARTICLE, OTHERS, SOURCE, write_article
 from tests.seeds.conftest import CALLER, SEEDS, a_world
 
-SOURCE = "source/qwen-2.5-article"
 MAX_QUOTE_WORDS = 25  # enough to find the place, too few to replace the text
-
-# what the article says, and what the others say, the sources themselves left out
-STATING = [seed for seed in read_seeds(SEEDS) if seed.kind.name != "source"]
-OF_THE_ARTICLE = [seed for seed in STATING if seed.body["evidence"].get("source") == SOURCE]
-OTHERS = [seed for seed in STATING if seed not in OF_THE_ARTICLE]
 
 RELEASE = "event/alibaba-introduces-qwen-2.5"
 STATEMENT = "event/alibaba-cloud-says-qwen-2.5-outperforms"
@@ -224,13 +218,8 @@ def test_the_rise_of_the_share_reads_as_the_design_shows_it(seeded: World) -> No
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> World:
     """Return a world with the seeds of the article only."""
-    folder = tmp_path_factory.mktemp("article")
-    source = next(seed for seed in read_seeds(SEEDS) if str(seed.ref) == SOURCE)
-    for seed in (source, *OF_THE_ARTICLE):
-        path = folder / seed.path.relative_to(SEEDS)
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(seed.body), encoding="utf-8")
-    world = a_world(folder / "article.db")
+    folder = write_article(tmp_path_factory.mktemp("article") / "seeds")
+    world = a_world(folder.parent / "article.db")
     load(world, CALLER, folder)
     return world
 
