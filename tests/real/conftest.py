@@ -1,4 +1,4 @@
-"""A service with real data on SQLite, loaded once: the article, a catalogue of models and prices, and funding rounds."""
+"""A service with real data on SQLite, loaded once: the article, a catalogue of models and prices, funding rounds."""
 
 from collections.abc import Iterator
 from dataclasses import replace
