@@ -203,6 +203,8 @@ def test_19_softbank_is_rumoured_to_lead_40_billion_at_300_or_up_to_340_billion(
     wsj = ["source/wsj-openai-valuation"]
     assert then.sources(ROUND, "valuation", usd("340e9", "at_most")) == wsj
     assert news.says(wsj[0], "publisher", "The Wall Street Journal")
+    assert news.says("source/reuters-softbank-openai-talks", "publisher", "Reuters")
+    assert news.says("source/reuters-softbank-openai-talks", "published", "2025-01-30")
 
 
 def test_20_openai_and_softbank_decline_to_comment(news: News) -> None:
@@ -228,6 +230,7 @@ def test_22_softbank_pays_7_5_or_10_billion_first_and_30_later_on_a_condition(ne
     assert news.says(SECOND_TRANCHE, "conditions", "OpenAI becomes a for-profit company by the end of 2025")
     assert news.says(SECOND_TRANCHE, "deadline", "2025-12-31")
     for tranche in (FIRST_TRANCHE, SECOND_TRANCHE):
+        assert takes_part(news, tranche, "company/softbank", "payer")
         assert takes_part(news, tranche, "company/openai", "payee")
         assert news.view(tranche)["part_of"] == ROUND
     assert news.says(ROUND, "parts", usd("10e9"), party={"text": "co-investors"}, hedge="conditional")

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -56,6 +57,16 @@ def test_loading_twice_changes_nothing(empty_world: World) -> None:
 
     assert again == Loaded(created=0, changed=0, unchanged=len(read_seeds(SEEDS)))
     assert revisions(empty_world) == before
+
+
+def test_loading_takes_under_five_seconds_and_a_second_time_under_three(empty_world: World) -> None:
+    started = process_time()
+    load(empty_world, CALLER, SEEDS)
+    loaded = process_time()
+    load(empty_world, CALLER, SEEDS)
+
+    assert loaded - started < 5
+    assert process_time() - loaded < 3
 
 
 def test_a_seed_comes_after_those_it_points_at(tmp_path: Path) -> None:
