@@ -31,6 +31,7 @@ BEYOND_A_SCHEMA = {
     "not_a_date": "which days a month has",
     "not_a_period": "which texts are durations",
     "not_together": "which parameters exclude each other",
+    "not_whole": "which numbers with an exponent are whole",
     "bad_range": "that the end is not before the beginning",
     "replaces_in_a_circle": "which facts replace which",
     "replaces_itself": "which id a fact will have",
@@ -42,7 +43,7 @@ BEYOND_A_SCHEMA = {
     "unknown_language": "which tags the register of languages has",
     "unknown_property": "which properties which kind has",
     "unknown_qualifier": "which qualifiers which property has",
-    "unknown_unit": "which of 2,363 units, listed by their forms",
+    "unknown_unit": "how a query parameter, which takes units of all kinds, writes them",
     "wrong_dimension": "which units measure this",
     "wrong_kind": "that both entities of a merge are of one kind",
     # Parameters whose value may be invalid:

@@ -17,6 +17,7 @@ from chalicelib.domain.values import (
 )
 from chalicelib.domain.values.matching import Operator
 from chalicelib.domain.values.quantities.quantities import AMOUNT_PATTERN
+from chalicelib.domain.values.quantities.units import MAX_UNIT_CHARS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.filters import EXISTS, IN, MAX_FILTER_VALUES, Filter, parameters_of
 
@@ -29,7 +30,7 @@ _PATTERNS: dict[type[ValueType], str] = {
     CurrencyType: "[A-Z]{3}",
     LanguageType: "[a-z]{2,3}(-[A-Za-z0-9]{1,8})*",
     DateType: DateType().shapes()[0]["pattern"][1:-1].replace("[0-9]{4}", YEAR),
-    QuantityType: AMOUNT_PATTERN[1:-1] + " ?[A-Za-z%][A-Za-z0-9%/]{0,19}",
+    QuantityType: AMOUNT_PATTERN[1:-1] + f" ?[A-Za-z%][A-Za-z0-9_%/]{{0,{MAX_UNIT_CHARS - 1}}}",
 }
 _COMPARISONS = {
     "eq": "equals the value",

@@ -8,21 +8,12 @@ from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any, Protocol
 
-from chalicelib.domain.values.compare import (
-    agrees,
-    end_of,
-    error_of,
-    excludes,
-    identity,
-    overlap,
-    reals_of,
-    start_of,
-    unit_group,
-)
+from chalicelib.domain.values.compare import agrees, end_of, error_of, excludes, identity, overlap, reals_of, start_of
 from chalicelib.domain.values.dates import When
 from chalicelib.domain.values.name_overlaps import NameOverlaps
 from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Ref, Text
 from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
+from chalicelib.domain.values.quantities.units import unit_group
 from chalicelib.domain.values.types.value_type import Value
 
 FEW = 8  # so many are sooner compared one by one than sorted

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -162,6 +162,8 @@ def read_conditions(kind: Kind, asked: Mapping[str, str]) -> ReadConditions:
 def _filter_of(kind: Kind, variants: Sequence[Property]) -> Filter:
     first = variants[0]
     merged = merged_type([each.type for each in variants])
+    if isinstance(merged, QuantityType):  # numbers that nobody may send now can be on record, so you may ask for them
+        merged = replace(merged, sign="±", whole=False)
     if isinstance(merged, FlagType):
         operators: tuple[str, ...] = (Operator.EQ.value, EXISTS)
     elif isinstance(merged, ORDERED):
