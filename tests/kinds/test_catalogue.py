@@ -17,8 +17,11 @@ from chalicelib.domain.values import (
     CountryType,
     CurrencyType,
     DateType,
+    DurationType,
     FlagType,
+    HoursType,
     LanguageType,
+    MonthDayType,
     PhraseType,
     QuantityType,
     RefType,
@@ -30,8 +33,10 @@ from chalicelib.domain.values import (
     units_of,
 )
 from chalicelib.domain.values.quantities.units import admits
+from chalicelib.domain.values.types.document_type import DocumentType
 from chalicelib.domain.values.types.value_type import MISSING_SCHEMA
 from chalicelib.kinds import KINDS, Shape
+from chalicelib.kinds.properties.measure_table import MEASURES
 from chalicelib.kinds.vocabularies.vocabulary_pages import catalogue
 from tests.kinds.reading import OF_A_VALUE
 
@@ -47,6 +52,10 @@ OF_EACH_TYPE: dict[str, ValueType] = {
     "url": UrlType(),
     "date": DateType(),
     "ref": RefType(None),
+    "hours": HoursType(),
+    "duration": DurationType(),
+    "month_day": MonthDayType(),
+    "document": DocumentType(),
     "quantity": QuantityType(DIMENSIONS),
 }
 
@@ -87,7 +96,28 @@ def test_every_code_that_a_property_accepts_is_explained(served: dict[str, Any])
     properties = [p for kind in served["kinds"] + served["event_types"] for p in kind["properties"]]
     coded = [e for p in properties for e in [p, *p["qualifiers"]] if "codes" in e and e["name"] != "type"]
 
-    assert all(set(entry["codes"]) == explained[entry["vocabulary"]] for entry in coded)
+    assert all(set(entry["codes"]) <= explained[entry["vocabulary"]] for entry in coded)
+    assert all(
+        set(entry["codes"]) == explained[entry["vocabulary"]] for entry in coded if entry["vocabulary"] != "measures"
+    )
+
+
+def test_every_measure_has_a_line_an_example_and_says_what_it_is_a_figure_of(served: dict[str, Any]) -> None:
+    assert [measure["name"] for measure in served["measures"]] == list(MEASURES)
+    for measure in served["measures"]:
+        unit = find_unit(measure["example"]["unit"])
+        assert measure["meaning"].endswith(".")
+        assert unit is not None
+        assert admits(measure["dimensions"], unit.dimension)
+        assert measure["sign"] in "+±"
+        assert measure["time"] in ("flow", "stock")
+        assert set(measure["figures_of"] + measure["usage_of"]) <= set(KINDS)
+
+
+def test_a_property_says_whether_it_takes_new_values(served: dict[str, Any]) -> None:
+    properties = [p for owner in served["kinds"] + served["event_types"] for p in owner["properties"]]
+
+    assert all(p["closed"] is None or p["closed"].endswith(".") for p in properties)
 
 
 def test_it_lists_the_identifier_schemes(served: dict[str, Any]) -> None:
@@ -163,6 +193,11 @@ def test_a_property_lists_what_it_accepts(served: dict[str, Any]) -> None:
     prices = next(p for p in model["properties"] if p["name"] == "prices")
 
     assert prices["type"] == "quantity"
-    assert prices["dimensions"] == ["money/*"]
+    assert prices["dimensions"] == ["money/*", "money", "percent"]
+    assert (prices["sign"], prices["whole"]) == ("±", False)
     assert (prices["shape"], prices["lasting"]) == ("one_per_qualifiers", True)
-    assert [q["default"] for q in prices["qualifiers"]] == [None, "standard", None, None]
+    assert {q["name"]: q["default"] for q in prices["qualifiers"] if q["default"]} == {
+        "banded_by": "input",
+        "charged": "all",
+        "tier": "standard",
+    }

@@ -3,7 +3,7 @@
 from chalicelib.domain.values import QuantityType, RefType
 from chalicelib.kinds.declaration import EventType, Property
 from chalicelib.kinds.event_types.fields import INSTRUMENT
-from chalicelib.kinds.vocabularies.codes import PRICE_DIRECTIONS, PRICE_TIERS
+from chalicelib.kinds.vocabularies.market_codes import PRICE_DIRECTIONS, PRICE_TIERS
 
 _PRICE = QuantityType(("money/*", "money"))
 _LEVEL = QuantityType(("points", "money"))

@@ -85,9 +85,19 @@ VALUE_TYPES: dict[str, tuple[str, list[Any]]] = {
         "A day, month, year or interval in a subset of EDTF level 1: ~ is approximate, ? uncertain, % both, .. open.",
         ["2025-01-29", "2025-01~", "2024", "2024-02/2025-01", "2023-04/.."],
     ),
+    "hours": (
+        "Hours of the day, on all or some days, with a time zone: Z, an offset or an IANA name. `;` adds other days.",
+        ["Mo-Fr 09:00-12:00,14:00-18:00 +08:00", "16:30-00:30 Z", "Mo-Fr 08:00-18:00; Sa 10:00-14:00 America/New_York"],
+    ),
+    "duration": ("A duration in ISO 8601.", ["PT5M", "P1Y"]),
+    "month_day": ("A day of every year: month and day.", ["--01-31"]),
     "ref": (
         'An entity as kind/slug; if it has no entry, words: {"text": ...}, or a text without a slash.',
         ["company/deepseek", {"text": "people familiar with the matter"}],
+    ),
+    "document": (
+        "A source as source/slug, or the URL of a web page.",
+        ["source/deepseek-v3-report", "https://arxiv.org/abs/2412.19437"],
     ),
     "quantity": (
         "An amount or a range in a unit of an allowed dimension; amounts are decimal strings.",

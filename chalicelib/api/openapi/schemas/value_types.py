@@ -6,6 +6,7 @@ openapi-generator makes of a named enum there does not compile.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from chalicelib.api.openapi.names import camel, schema_ref
@@ -15,13 +16,17 @@ from chalicelib.domain.values import (
     CountryType,
     CurrencyType,
     DateType,
+    DurationType,
+    HoursType,
     LanguageType,
+    MonthDayType,
     PhraseType,
     QuantityType,
     RefType,
     UrlType,
     ValueType,
 )
+from chalicelib.domain.values.types.document_type import DocumentType
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.variants import merged, variants_of
 from chalicelib.kinds.vocabularies.vocabulary_pages import VOCABULARY_NAMES
@@ -30,11 +35,16 @@ NAMES: dict[type[ValueType], str] = {
     CountryType: "Country",
     CurrencyType: "Currency",
     DateType: "DateOrMissing",
+    DocumentType: "Document",
+    DurationType: "Duration",
+    HoursType: "Hours",
+    MonthDayType: "MonthDay",
     LanguageType: "Language",
     UrlType: "Url",
 }
 MISSING = schema_ref("Missing")
 ANY = "Any"
+MAX_NAMED_DIMENSIONS = 5  # more make a name that is too long for a file
 _WILDCARDS = {"*": "any"}
 ANY_QUANTITY = QuantityType(tuple(DIMENSIONS))
 
@@ -114,7 +124,7 @@ def _form_names(declared: ValueType) -> list[str | None]:
         case QuantityType(dimensions=dimensions):
             numbers = f"{_dimensions(dimensions)}{_numbers(declared)}"
             names = [f"AmountOf{numbers}", f"RangeOf{numbers}"]
-        case RefType():
+        case RefType() | DocumentType():
             names = [None, "Named"]
         case PhraseType(max_length=most):
             names = [f"TextInLanguage{most}"]
@@ -133,9 +143,25 @@ def _numbers(declared: QuantityType) -> str:
 
 
 def _dimensions(dimensions: tuple[str, ...]) -> str:
+    """Name dimensions by themselves or, if they are many, by the first property that takes them."""
     if dimensions == ANY_QUANTITY.dimensions:
         return ANY
+    if len(dimensions) > MAX_NAMED_DIMENSIONS:
+        return _owners_of_many_dimensions()[dimensions]
     return "Or".join("Per".join(camel(_WILDCARDS.get(part, part)) for part in each.split("/")) for each in dimensions)
+
+
+@cache
+def _owners_of_many_dimensions() -> dict[tuple[str, ...], str]:
+    found: dict[tuple[str, ...], str] = {}
+    for kind in KINDS.values():
+        for declared in (*kind.declarations(), *map(merged, variants_of(kind).values())):
+            owner = camel(kind.name) + camel(declared.name)
+            named = {owner: declared.type, **{owner + camel(each.name): each.type for each in declared.qualifiers}}
+            for name, each in named.items():
+                if isinstance(each, QuantityType) and len(each.dimensions) > MAX_NAMED_DIMENSIONS:
+                    found.setdefault(each.dimensions, name)
+    return found
 
 
 def _types_in_use() -> Iterator[ValueType]:

@@ -103,6 +103,7 @@ THINGS: dict[str, UnitWord] = _by_code(
             _counted("expert", many="experts of a model"),
             _counted("example", many="examples of a data set"),
             _counted("dimension", many="dimensions of a vector"),
+            _counted("run", many="runs of a test"),
             _alone("GPU", "device", "graphics processor"),
             _alone("chip", "device", "chip", "chips of any sort"),
             _alone("FLOP", "computation", "floating-point operation"),
