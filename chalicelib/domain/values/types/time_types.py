@@ -9,6 +9,7 @@ from chalicelib.domain.values.dates import DATE_MAX_LENGTH, DATE_PATTERN, When, 
 from chalicelib.domain.values.durations import (
     DURATION_PATTERN,
     MAX_DURATION_CHARS,
+    MONTH_DAY_CHARS,
     MONTH_DAY_PATTERN,
     Duration,
     MonthDay,
@@ -110,7 +111,7 @@ class MonthDayType(ValueType):
 
     def shapes(self) -> list[Schema]:
         """List the one form: a string."""
-        return [{"type": "string", "pattern": MONTH_DAY_PATTERN}]
+        return [{"type": "string", "maxLength": MONTH_DAY_CHARS, "pattern": MONTH_DAY_PATTERN}]
 
 
 def read_period(raw: Any, *, at: str, faults: Faults) -> str | None:
