@@ -9,7 +9,9 @@ from functools import lru_cache
 
 from chalicelib.domain.values.date_points import Range
 from chalicelib.domain.values.dates import When, date_identity
+from chalicelib.domain.values.durations import Duration, MonthDay
 from chalicelib.domain.values.folding import fold_text, name_words, word_set
+from chalicelib.domain.values.hours import Hours
 from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Phrase, Ref, Text
 from chalicelib.domain.values.quantities.quantities import (
     EXACT,
@@ -37,7 +39,13 @@ def excludes(a: Value, b: Value, *, fixed: bool, label: bool = False) -> bool:
         case (Named() | Ref(), Named() | Ref()):
             return not (word_set(a) <= word_set(b) or word_set(b) <= word_set(a))
         case _:
-            return label and isinstance(a, Text) and isinstance(b, Text) and identity(a) != identity(b)
+            return _is_one_of_a_kind(a, b, label=label) and identity(a) != identity(b)
+
+
+def _is_one_of_a_kind(a: Value, b: Value, *, label: bool) -> bool:
+    """Return whether both are labels or times, of which there is one each."""
+    is_of_one_type = type(a) is type(b)
+    return is_of_one_type and (isinstance(a, Hours | Duration | MonthDay) or (label and isinstance(a, Text)))
 
 
 def agrees(a: Value, b: Value, *, fixed: bool) -> bool:

@@ -129,6 +129,10 @@ def _period_fault(raw: Any) -> CodedFault:
     from chalicelib.domain.values.fiscal import fiscal_hint
 
     text = str(raw)
+    if parse_date(text) and isinstance(raw, str):
+        return CodedFault(
+            "not_a_period", f"{quoted(text)} is an instant, which has no length; write a day or an interval."
+        )
     label = fiscal_hint(text)
     hint = f"write {label}" if label else duration_hint(text) or date_hint(text)
     forms = (
