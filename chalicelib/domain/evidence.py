@@ -13,7 +13,10 @@ from chalicelib.domain.values.checks import TEXT_PATTERN
 Said = TypeVar("Said", bound=str | None)
 
 MAX_REPLACED_FACTS = 20
+MAX_METHOD_CHARS = 500
 MAX_FACT_ID_CHARS = 250
+
+_SHOWN_IF_GIVEN = frozenset({"replaces", "method", "confidence"})
 
 SLUG = r"[a-z0-9][a-z0-9._-]{0,79}"
 FACT_ID_PATTERN = rf"^[a-z][a-z_]*~{SLUG}~[a-z][a-z0-9_]*~[0-9a-v]+$"
@@ -59,6 +62,14 @@ class Certainty(StrEnum):
     def can_be_shown(self) -> bool:
         """Return whether a value of this certainty may be the one the flat view shows."""
         return self not in (Certainty.DENIED, Certainty.LEFT_OPEN)
+
+
+class Confidence(StrEnum):
+    """How sure the estimator of a figure is, strongest first; certainty stays the speaker's."""
+
+    CONFIDENT = "confident"
+    LIKELY = "likely"
+    SPECULATIVE = "speculative"
 
 
 def not_blank(text: Said) -> Said:
@@ -123,6 +134,21 @@ class Evidence(BaseModel):
         ),
     ] = ()
 
+    method: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=MAX_METHOD_CHARS,
+            pattern=TEXT_PATTERN,
+            description="How the figure was arrived at, such as `28 days of sales x 13`.",
+        ),
+        AfterValidator(not_blank),
+    ] = None
+    confidence: Annotated[
+        Confidence | None,
+        Field(description="How sure the estimator of the figure is; `certainty` is the speaker's."),
+    ] = None
+
     @classmethod
     def of_itself(cls, source: str) -> Self:
         """Return a source's evidence for its own title, publisher and so on: the document itself."""
@@ -134,6 +160,6 @@ class Evidence(BaseModel):
         return self.speaker if isinstance(self.speaker, str) else None
 
     def json_value(self) -> dict[str, Any]:
-        """Write every member, nulls included, as plain JSON values; `replaces` only if it names a fact."""
+        """Write every member, nulls included, as plain JSON values; those that few facts have only if given."""
         written = self.model_dump(mode="json")
-        return written if self.replaces else {name: each for name, each in written.items() if name != "replaces"}
+        return {name: each for name, each in written.items() if each or name not in _SHOWN_IF_GIVEN}

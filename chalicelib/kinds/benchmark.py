@@ -1,8 +1,12 @@
 """Benchmarks: tests used to evaluate models."""
 
-from chalicelib.domain.values import DateType, RefType, TextType
-from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.domain.values import DateType, QuantityType, RefType, TextType
+from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
 from chalicelib.kinds.properties.common import COMMON, NAMED
+from chalicelib.kinds.properties.market_properties import figures_of
+from chalicelib.kinds.vocabularies.codes import SCALE_ENDS
+
+SCALE = ("percent", "score", "points", "factor", "time", "money")
 
 BENCHMARK = Kind(
     "benchmark",
@@ -14,6 +18,18 @@ BENCHMARK = Kind(
         Property("released", DateType(), "Publication date.", "2020-09-07"),
         Property("version_of", RefType(("benchmark",)), "The benchmark of which this is a version.", "benchmark/mmlu"),
         Property("metric", TextType(max_length=80), "The metric it reports.", "accuracy", label=True),
+        Property(
+            "scale",
+            QuantityType(SCALE),
+            "Scale of its results: a range, or the lowest result with `at_least`; scores are in this unit.",
+            [{"value": {"low": "0", "high": "100", "unit": "%"}, "better": "higher"}],
+            shape=Shape.PER_QUALIFIERS,
+            qualifiers=(Qualifier("better", SCALE_ENDS.type, "Which end is better.", comparable=False),),
+        ),
+        figures_of(
+            "benchmark",
+            [{"value": {"amount": "500", "unit": "task"}, "measure": "tasks", "accounting": "adjusted"}],
+        ),
         *COMMON,
     ),
     {
@@ -24,6 +40,8 @@ BENCHMARK = Kind(
         "released": "2024-08-13",
         "version_of": "benchmark/swe-bench",
         "metric": "resolved",
+        "scale": [{"value": {"low": "0", "high": "100", "unit": "%"}, "better": "higher"}],
+        "figures": [{"value": {"amount": "500", "unit": "task"}, "measure": "tasks"}],
         "identifiers": [{"value": "princeton-nlp/SWE-bench_Verified", "scheme": "huggingface"}],
         "evidence": {
             "source": "source/swe-bench-verified-post",

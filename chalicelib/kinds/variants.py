@@ -54,8 +54,7 @@ def merged_type(types: Sequence[ValueType]) -> ValueType:
             codes = (code for each in _of_class(types, CodeType) for code in each.codes)
             return CodeType(tuple(dict.fromkeys(codes)))
         case QuantityType():
-            dimensions = (one for each in _of_class(types, QuantityType) for one in each.dimensions)
-            return QuantityType(tuple(dict.fromkeys(dimensions)))
+            return _merged_quantities(_of_class(types, QuantityType))
         case RefType():
             kinds = [each.kinds for each in _of_class(types, RefType)]
             named = (kind for some in kinds for kind in some or ())
@@ -63,6 +62,13 @@ def merged_type(types: Sequence[ValueType]) -> ValueType:
         case TextType() | PhraseType():
             return replace(first, max_length=max(each.max_length for each in _of_class(types, type(first))))
     return first
+
+
+def _merged_quantities(types: Sequence[QuantityType]) -> QuantityType:
+    """Merge types of quantities: what one of them accepts is accepted, also below 0 and with a fraction."""
+    dimensions = tuple(dict.fromkeys(one for each in types for one in each.dimensions))
+    is_positive = all(each.sign == "+" for each in types)
+    return QuantityType(dimensions, sign="+" if is_positive else "±", whole=all(each.whole for each in types))
 
 
 def _of_class(types: Sequence[ValueType], wanted: type[T]) -> list[T]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.values import DIMENSIONS, CodeType, DateType, FlagType, QuantityType, RefType
+from chalicelib.domain.values import CodeType, DateType, FlagType, QuantityType, RefType, find_unit, units_of
+from chalicelib.domain.values.quantities.units import admits
 from chalicelib.kinds import KINDS, EventType, Property, Shape
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 from chalicelib.kinds.vocabularies.vocabulary_pages import VOCABULARIES
@@ -74,7 +75,7 @@ def test_refs_and_units_are_of_kinds_and_dimensions_that_exist(declared: Propert
         if isinstance(value_type, RefType):
             assert set(value_type.kinds or ()) <= set(KINDS)
         if isinstance(value_type, QuantityType):
-            assert set(value_type.dimensions) <= set(DIMENSIONS)
+            assert all(_exists(dimension) for dimension in value_type.dimensions)
 
 
 @pytest.mark.parametrize("declared", DECLARED)
@@ -102,7 +103,7 @@ def test_no_two_properties_of_a_kind_share_a_name() -> None:
 def test_every_code_has_a_meaning_on_one_line(vocabulary: Vocabulary) -> None:
     assert _is_a_line(vocabulary.meaning)
     assert all(_is_a_line(meaning) for meaning in vocabulary.codes.values())
-    assert all(re.fullmatch("[a-z]+(_[a-z]+)*", code) for code in vocabulary.codes)
+    assert all(re.fullmatch("[a-z]+(_[a-z]+)*|[A-Z]+", code) for code in vocabulary.codes)  # SOFR is a name
 
 
 def test_a_kind_is_labelled_by_a_required_property_and_ordered_by_that_or_a_date() -> None:
@@ -127,6 +128,11 @@ def test_an_event_without_a_known_type_has_the_common_properties_only() -> None:
     assert EVENT.all_properties(type_name="parade") == EVENT.properties
     assert EVENT.property("instrument") is None
     assert EVENT.property("instrument", type_name="stock_move") is not None
+
+
+def _exists(dimension: str) -> bool:
+    units = [find_unit(code) for code in units_of([dimension])[:3]]
+    return bool(units) and all(unit is not None and admits([dimension], unit.dimension) for unit in units)
 
 
 _CODED = {"CodeType", "CountryType", "LanguageType", "CurrencyType"}

@@ -1,7 +1,7 @@
 """Values: what a fact can say, how it is read from JSON, and when two of them disagree."""
 
 from chalicelib.domain.faults import known_words, nearest
-from chalicelib.domain.values.compare import agrees, covers, excludes, identity, inside
+from chalicelib.domain.values.compare import agrees, covers, excludes, identity, inside, unit_group
 from chalicelib.domain.values.dates import When, parse_date
 from chalicelib.domain.values.durations import Duration, MonthDay
 from chalicelib.domain.values.hours import Hours
@@ -20,7 +20,8 @@ from chalicelib.domain.values.plain import (
     parse_ref,
 )
 from chalicelib.domain.values.quantities.quantities import BOUNDS, Quantity, Span
-from chalicelib.domain.values.quantities.units import DIMENSIONS, UNITS, Unit, convert, units_of
+from chalicelib.domain.values.quantities.unit_examples import units_of
+from chalicelib.domain.values.quantities.units import DIMENSIONS, Unit, convert, find_unit, known_unit
 from chalicelib.domain.values.types.code_types import CodeType, CountryType, CurrencyType, LanguageType
 from chalicelib.domain.values.types.plain_types import FlagType, TextType, UrlType
 from chalicelib.domain.values.types.quantity_type import QuantityType
@@ -34,7 +35,6 @@ __all__ = [
     "KIND_PATTERN",
     "PERIOD_SCHEMA",
     "SLUG_PATTERN",
-    "UNITS",
     "Code",
     "CodeType",
     "CountryType",
@@ -70,14 +70,17 @@ __all__ = [
     "convert",
     "covers",
     "excludes",
+    "find_unit",
     "identity",
     "inside",
+    "known_unit",
     "known_words",
     "nearest",
     "overlaps",
     "parse_date",
     "parse_period",
     "parse_ref",
+    "unit_group",
     "units_of",
     "value_from_json",
 ]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from chalicelib.domain.values.date_points import Range
-from chalicelib.domain.values.dates import When, date_identity
+from chalicelib.domain.values.dates import When
 from chalicelib.domain.values.durations import Duration, MonthDay
 from chalicelib.domain.values.folding import fold_text, name_words, word_set
 from chalicelib.domain.values.hours import Hours
@@ -21,7 +21,7 @@ from chalicelib.domain.values.quantities.quantities import (
     canonical_amount,
     rounding_error,
 )
-from chalicelib.domain.values.quantities.units import UNITS
+from chalicelib.domain.values.quantities.units import known_unit
 from chalicelib.domain.values.types.value_type import Value
 
 
@@ -105,20 +105,18 @@ def identity(value: Value) -> str:
             name = f"{'text' if isinstance(value, Text) else 'named'}:{fold_text(text)}"
         case Phrase(text, language):
             name = f"phrase:{language}:{fold_text(text)}"
-        case When():
-            name = f"when:{date_identity(value)}"
         case Quantity(amount, unit, bound):
-            name = f"quantity:{bound or 'exactly'} {_on_base(amount, unit)}"
+            within = f" +- {_on_base(str(error), unit)}" if (error := value.error()) else ""
+            name = f"quantity:{bound or 'exactly'} {_on_base(amount, unit)}{within} {unit_group(value)}"
         case Span(low, high, unit):
-            name = f"span:{_on_base(low, unit)} to {_on_base(high, unit)}"
+            name = f"span:{_on_base(low, unit)} to {_on_base(high, unit)} {unit_group(value)}"
         case _:
             name = value.canonical()
     return name
 
 
 def _on_base(amount: str, unit: str) -> str:
-    known = UNITS[unit]
-    return f"{canonical_amount(EXACT.multiply(Decimal(amount), known.factor))} {known.base}"
+    return canonical_amount(EXACT.multiply(Decimal(amount), known_unit(unit).scale))
 
 
 def _none_excludes(a: Value, b: Value) -> bool:
@@ -127,13 +125,19 @@ def _none_excludes(a: Value, b: Value) -> bool:
 
 
 def _comparable(a: Quantity | Span, b: Quantity | Span) -> bool:
-    return UNITS[a.unit].base == UNITS[b.unit].base
+    return a.real == b.real and known_unit(a.unit).base == known_unit(b.unit).base
+
+
+def unit_group(value: Quantity | Span) -> str:
+    """Name the group of a value's unit: values of one group can be compared. Money of a year is a group of its own."""
+    base = known_unit(value.unit).base
+    return f"{base} of {value.real}" if value.real else base
 
 
 @lru_cache(maxsize=4096)  # a value is laid over many others
 def reals_of(value: Quantity | Span) -> Reals:
     """Return the numbers that a value allows, on the base of its unit."""
-    return value.reals().scaled(UNITS[value.unit].factor)
+    return value.reals().scaled(known_unit(value.unit).scale)
 
 
 def _numbers_exclude(a: Quantity | Span, b: Quantity | Span, *, fixed: bool) -> bool:
@@ -153,9 +157,9 @@ def _is_rounding(rounded: Quantity | Span, figure: Quantity | Span) -> bool:
 @lru_cache(maxsize=4096)  # as above
 def error_of(value: Quantity | Span) -> Decimal | None:
     """Return how far an exact number may lie from what it is the rounding of, on the base; None for other values."""
-    if not isinstance(value, Quantity) or value.bound:
+    if not isinstance(value, Quantity) or value.bound or value.error():
         return None
-    return EXACT.multiply(rounding_error(value.amount) or Decimal(0), UNITS[value.unit].factor)
+    return EXACT.multiply(rounding_error(value.amount) or Decimal(0), known_unit(value.unit).scale)
 
 
 def _dates_exclude(a: When, b: When) -> bool:

@@ -3,10 +3,10 @@
 from enum import StrEnum
 
 from chalicelib.domain.name_normalization import fold
+from chalicelib.domain.values.compare import reals_of, unit_group
 from chalicelib.domain.values.dates import When
 from chalicelib.domain.values.plain import Text
 from chalicelib.domain.values.quantities.quantities import Quantity, Reals, Span
-from chalicelib.domain.values.quantities.units import UNITS
 from chalicelib.domain.values.types.value_type import Value
 
 
@@ -32,17 +32,13 @@ def matches(value: Value, operator: Operator, asked: Value) -> bool:
     """
     match value, asked:
         case ((Quantity() | Span()), (Quantity() | Span())):
-            return UNITS[value.unit].base == UNITS[asked.unit].base and _numbers(_reals(value), operator, _reals(asked))
+            return unit_group(value) == unit_group(asked) and _numbers(reals_of(value), operator, reals_of(asked))
         case When(), When():
             return _dates(value, operator, asked)
         case Text(), Text():
             return _texts(value.text, operator, asked.text)
     same = value.canonical() == asked.canonical()
     return (operator is Operator.EQ and same) or (operator is Operator.NE and not same)
-
-
-def _reals(value: Quantity | Span) -> Reals:
-    return value.reals().scaled(UNITS[value.unit].factor)
 
 
 def _numbers(value: Reals, operator: Operator, asked: Reals) -> bool:

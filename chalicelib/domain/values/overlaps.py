@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Protocol
 
-from chalicelib.domain.values.compare import agrees, error_of, excludes, identity, reals_of
+from chalicelib.domain.values.compare import agrees, error_of, excludes, identity, reals_of, unit_group
 from chalicelib.domain.values.date_overlaps import DateOverlaps
 from chalicelib.domain.values.dates import When
 from chalicelib.domain.values.durations import Duration, MonthDay
@@ -15,7 +15,6 @@ from chalicelib.domain.values.hours import Hours
 from chalicelib.domain.values.name_overlaps import NameOverlaps
 from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Ref, Text
 from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
-from chalicelib.domain.values.quantities.units import UNITS
 from chalicelib.domain.values.stretches import Row, Stretch
 from chalicelib.domain.values.types.value_type import Value
 
@@ -116,7 +115,7 @@ class Many:
         """Return a value's place among the ends of the others, or its identity if it has no such place."""
         match value:
             case Quantity() | Span() if not _is_no_number(value):
-                return UNITS[value.unit].base, self._numbers.reach(value)
+                return unit_group(value), self._numbers.reach(value)
             case When():
                 return When, self._dates.reach(value)
             case _:
@@ -135,7 +134,7 @@ class _Numbers:
         found: dict[str, dict[Decimal | None, dict[int, Stretch]]] = {}
         for place, value in enumerate(values):
             if isinstance(value, _Number):
-                rows = found.setdefault(UNITS[value.unit].base, {})
+                rows = found.setdefault(unit_group(value), {})
                 rows.setdefault(self._error(value), {})[place] = _ends(value)
         self._rows = {base: {error: Row(each) for error, each in rows.items()} for base, rows in found.items()}
 
@@ -158,7 +157,7 @@ class _Numbers:
         """Yield each row that a value is measured by, and its stretch there: as wide as the coarser of two is."""
         (low, low_side), (high, high_side) = _ends(value)
         own = self._error(value)
-        for error, row in self._rows.get(UNITS[value.unit].base, {}).items():
+        for error, row in self._rows.get(unit_group(value), {}).items():
             if own is None or error is None:
                 yield row, ((low, low_side), (high, high_side))
             else:

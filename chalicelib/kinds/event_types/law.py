@@ -3,7 +3,7 @@
 from chalicelib.domain.values import QuantityType, TextType
 from chalicelib.kinds.declaration import EventType, Property, Qualifier, Shape
 from chalicelib.kinds.event_types.fields import AMOUNT, DEADLINE, JURISDICTION
-from chalicelib.kinds.vocabularies.codes import MEASURES
+from chalicelib.kinds.properties.measure_table import MEASURE_CODES
 from chalicelib.kinds.vocabularies.event_codes import LEGAL_ACTIONS
 
 REGULATION = EventType(
@@ -55,13 +55,13 @@ REGULATION = EventType(
                     "token",
                     "percent",
                     "factor",
-                    "speed",
+                    "*/time",
                 )
             ),
             "Size from which the rule applies.",
             [{"value": {"amount": "1e25", "unit": "FLOP", "bound": "over"}, "measure": "training_compute"}],
             shape=Shape.PER_QUALIFIERS,
-            qualifiers=(Qualifier("measure", MEASURES.type, "What is measured.", required=True),),
+            qualifiers=(Qualifier("measure", MEASURE_CODES.type, "What is measured.", required=True),),
         ),
         Property(
             "penalty",

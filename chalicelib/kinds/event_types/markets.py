@@ -3,16 +3,16 @@
 from chalicelib.domain.values import QuantityType, RefType
 from chalicelib.kinds.declaration import EventType, Property
 from chalicelib.kinds.event_types.fields import INSTRUMENT
-from chalicelib.kinds.vocabularies.codes import PRICE_DIRECTIONS, PRICE_TIERS
+from chalicelib.kinds.vocabularies.market_codes import PRICE_DIRECTIONS, PRICE_TIERS
 
-_PRICE = QuantityType(("price_per_token", "price_per_unit", "money"))
+_PRICE = QuantityType(("money/*", "money"))
 _LEVEL = QuantityType(("points", "money"))
 
 _REPORT = {"source": "source/market-report", "basis": "third_party_report"}
 
 
 def _change_field(example: dict[str, str]) -> Property:
-    kinds = QuantityType(("percent", "points", "factor", "money", "price_per_token", "price_per_unit"))
+    kinds = QuantityType(("percent", "points", "factor", "money", "money/*"))
     return Property("change", kinds, "Size of the move; negative for a fall.", example)
 
 

@@ -1,10 +1,8 @@
-"""How every fact is written: value types, the members beside a value, evidence and units."""
+"""How every fact is written: value types, the members beside a value and evidence."""
 
 from typing import Any
 
 from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.values import UNITS
-from chalicelib.domain.values.quantities.units import PRICED, currencies
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 Entry = dict[str, Any]
@@ -104,12 +102,18 @@ VALUE_TYPES: dict[str, tuple[str, list[Any]]] = {
         'An entity as kind/slug; if it has no entry, words: {"text": ...}, or a text without a slash.',
         ["company/deepseek", {"text": "people familiar with the matter"}],
     ),
+    "document": (
+        "A source as source/slug, or the URL of a web page.",
+        ["source/deepseek-v3-report", "https://arxiv.org/abs/2412.19437"],
+    ),
     "quantity": (
         "An amount or a range in a unit of an allowed dimension; amounts are decimal strings.",
         [
             {"amount": "94.60", "unit": "EUR"},
             {"amount": "1e9", "unit": "USD", "bound": "over"},
             {"low": "6", "high": "8", "unit": "%"},
+            {"amount": "45.0e9", "unit": "USD", "plus_minus": "2 %"},
+            {"amount": "40e6", "unit": "USD", "real": "2023"},
         ],
     ),
 }
@@ -130,13 +134,6 @@ BESIDE_A_VALUE: dict[str, tuple[str, Any]] = {
         "P6M",
     ),
     "condition": ("The condition that the value depends on.", "if the deal closes"),
-}
-
-# dimension -> (the form of its units, an example); a list of all of them would have thousands of entries
-COMPOSED_UNITS: dict[str, tuple[str, str]] = {
-    "money": ("{currency}", "USD"),
-    "price_per_token": ("{currency}/Mtok", "USD/Mtok"),
-    "price_per_unit": ("{currency}/{thing}", "USD/month"),
 }
 
 
@@ -160,26 +157,3 @@ def describe_evidence() -> list[Entry]:
         {"name": name, "meaning": field.description, "required": field.is_required()}
         for name, field in Evidence.model_fields.items()
     ]
-
-
-def describe_units() -> Entry:
-    """Describe each unit with its base and factor, and the forms of the units that contain a currency."""
-    plain = [unit for unit in UNITS.values() if unit.dimension not in COMPOSED_UNITS]
-    return {
-        "units": [
-            {
-                "code": unit.code,
-                "dimension": unit.dimension,
-                "meaning": unit.meaning,
-                "base": unit.base,
-                "factor": f"{unit.factor:f}",
-            }
-            for unit in plain
-        ],
-        "composed_units": [
-            {"dimension": dimension, "form": form, "example": example}
-            for dimension, (form, example) in COMPOSED_UNITS.items()
-        ],
-        "currencies": [{"code": code, "meaning": name} for code, name in currencies().items()],
-        "things": [{"code": code, "meaning": meaning} for code, meaning in PRICED.items()],
-    }

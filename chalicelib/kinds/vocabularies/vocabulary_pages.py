@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chalicelib.domain.values import CodeType, PhraseType, QuantityType, RefType, TextType, ValueType
+from chalicelib.domain.values import CodeType, PhraseType, QuantityType, RefType, TextType, ValueType, units_of
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property, Qualifier
 from chalicelib.kinds.event import EVENT
 from chalicelib.kinds.properties.common import DIRECTIONS
 from chalicelib.kinds.properties.identifiers import SCHEMES, example_of
+from chalicelib.kinds.properties.measure_table import MEASURE_CODES, MEASURES, Measure
+from chalicelib.kinds.properties.measures import MeasureType
 from chalicelib.kinds.variants import filterable, with_series
-from chalicelib.kinds.vocabularies import codes, event_codes
-from chalicelib.kinds.vocabularies.grammar import OF_EVERY_FACT, describe_evidence, describe_units, describe_values
+from chalicelib.kinds.vocabularies import codes, event_codes, market_codes
+from chalicelib.kinds.vocabularies.grammar import OF_EVERY_FACT, describe_evidence, describe_values
+from chalicelib.kinds.vocabularies.unit_grammar import describe_units
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 Entry = dict[str, Any]
@@ -24,6 +27,7 @@ def catalogue() -> Entry:
         "kinds": [describe_kind(kind) for kind in KINDS.values()],
         "event_types": [describe_event_type(EVENT, event_type) for event_type in EVENT.types],
         "vocabularies": [describe_vocabulary(vocabulary) for vocabulary in VOCABULARIES],
+        "measures": [describe_measure(measure) for measure in MEASURES.values()],
         "identifier_schemes": [
             {"code": code, "meaning": meaning, "example": example_of(code)} for code, meaning in SCHEMES.codes.items()
         ],
@@ -71,7 +75,24 @@ def describe_property(kind: Kind, declared: Property) -> Entry:
         "immutable": declared.immutable,
         "filterable": declared.name in filterable(kind),
         "series": declared in with_series(kind),
+        "closed": declared.closed,
         "qualifiers": [_describe_qualifier(declared, q) for q in declared.qualifiers],
+    }
+
+
+def describe_measure(measure: Measure) -> Entry:
+    """Describe a measure: what it counts, in which dimensions, and of what it is a figure."""
+    return {
+        "name": measure.name,
+        "meaning": measure.meaning,
+        "example": {"amount": "1", "unit": units_of(measure.dimensions)[0]},
+        "dimensions": list(measure.dimensions),
+        "sign": measure.sign,
+        "whole": measure.whole,
+        "time": measure.time,
+        "figures_of": list(measure.on.get("figures", ())),
+        "usage_of": list(measure.on.get("usage", ())),
+        "standard": measure.standard,
     }
 
 
@@ -88,12 +109,14 @@ def describe_type(value_type: ValueType) -> Entry:
     """Describe a value type: its name, and the codes, kinds, dimensions or length that it allows."""
     name = re.sub("(?<=[a-z])(?=[A-Z])", "_", type(value_type).__name__.removesuffix("Type")).lower()
     match value_type:
+        case MeasureType(codes=words):
+            return {"type": "code", "vocabulary": MEASURE_CODES.name, "codes": list(words)}
         case CodeType(codes=words):
             return {"type": name, "vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
         case RefType(kinds=kinds):
             return {"type": name, "kinds": list(kinds or KINDS)}
-        case QuantityType(dimensions=dimensions):
-            return {"type": name, "dimensions": list(dimensions)}
+        case QuantityType(dimensions=dimensions, sign=sign, whole=whole):
+            return {"type": name, "dimensions": list(dimensions), "sign": sign, "whole": whole}
         case TextType(max_length=length) | PhraseType(max_length=length):
             return {"type": name, "max_length": length}
         case _:
@@ -116,5 +139,10 @@ def _vocabularies(modules: Iterable[Mapping[str, Any]]) -> tuple[Vocabulary, ...
     return tuple(v for names in modules for v in names.values() if isinstance(v, Vocabulary))
 
 
-VOCABULARIES = (*_vocabularies((vars(codes), vars(event_codes))), DIRECTIONS, SCHEMES)
+VOCABULARIES = (
+    *_vocabularies((vars(codes), vars(market_codes), vars(event_codes))),
+    DIRECTIONS,
+    MEASURE_CODES,
+    SCHEMES,
+)
 VOCABULARY_NAMES = {tuple(v.codes): v.name for v in VOCABULARIES}

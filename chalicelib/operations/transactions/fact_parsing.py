@@ -14,6 +14,7 @@ from chalicelib.domain.values.checks import is_text, quoted, read_shape
 from chalicelib.domain.values.fiscal import is_fiscal_label
 from chalicelib.domain.values.types.time_types import read_period
 from chalicelib.kinds.declaration import Property
+from chalicelib.kinds.properties.measures import MeasureType
 from chalicelib.operations.bounds import SERIES_DAYS
 from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference, Replacement
 from chalicelib.operations.transactions.fiscal_periods import FiscalYears
@@ -77,19 +78,23 @@ def draft_value(
     declared: Property, sent: SentValue, *, shared: SharedMembers | None, fiscal: FiscalYears, faults: Faults
 ) -> Drafts:
     """Read a value with all its members into a draft, if it has no fault, and its refs. `shared` is None if faulty."""
+    if declared.closed is not None:
+        faults.add(sent.at, "closed_property", declared.closed)
+        return Drafts()
     value = declared.type.parse(sent.members["value"], at=sent.value_at, faults=faults)
-    qualifiers = _read_qualifiers(declared, sent, faults)
+    qualifiers = _read_qualifiers(declared, sent, value, faults)
     read = _read_evidence(sent, shared, faults)
     holds = _read_circumstances(sent, shared, fiscal, faults)
     refs = [*_value_refs(sent, value, holds.scope, qualifiers.values), *_evidence_refs(sent, shared, read.evidence)]
     replacements = [*_replacements(declared, sent, shared)]
     if value is None or read.evidence is None or not (read.is_sound and qualifiers.is_sound and holds.is_sound):
         return Drafts(refs=refs, replacements=replacements)
+    kept = value if declared.normal is None else declared.normal(value, qualifiers.values)
     evidence = _with_label(read.evidence, holds.label)
     content = Content(
-        declared.name, value, evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
+        declared.name, kept, evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
     )
-    wrong = [*_declaration_faults(declared, content, sent.at)]
+    wrong = [*_declaration_faults(declared, content, sent)]
     faults.take(wrong)
     evidence_at = _replacing_evidence(sent, shared).at
     draft = DraftFact(declared, content, sent.at, evidence_at=evidence_at, value_at=sent.value_at)
@@ -135,7 +140,7 @@ def _evidence_refs(sent: SentValue, shared: SharedMembers | None, evidence: Evid
             yield Reference(ref, f"{sent.at}/evidence/{name}" if name in own else f"{shared.at}/{name}")
 
 
-def _read_qualifiers(declared: Property, sent: SentValue, faults: Faults) -> ReadQualifiers:
+def _read_qualifiers(declared: Property, sent: SentValue, of: Value | None, faults: Faults) -> ReadQualifiers:
     """Read the declared qualifiers, with their defaults; note those that are unknown, missing or wrong."""
     known = {q.name for q in declared.qualifiers}
     unknown = [name for name in sent.qualifiers if name not in known]
@@ -146,12 +151,14 @@ def _read_qualifiers(declared: Property, sent: SentValue, faults: Faults) -> Rea
     read: dict[str, Value | None] = {}
     for qualifier in declared.qualifiers:
         at, raw = sent.qualifiers_at + pointer(qualifier.name), sent.qualifiers.get(qualifier.name)
-        raw = qualifier.default if raw is None else raw
+        raw = qualifier.default_beside(sent.qualifiers) if raw is None else raw
+        given = qualifier.type.beside(of) if isinstance(qualifier.type, MeasureType) else qualifier.type
         if raw is not None:
-            read[qualifier.name] = qualifier.type.parse(raw, at=at, faults=faults)
+            read[qualifier.name] = given.parse(raw, at=at, faults=faults)
         elif qualifier.required:
             read[qualifier.name] = None
-            detail = f"A value of `{declared.name}` needs `{qualifier.name}`: {qualifier.meaning}"
+            choice = f" {given.choice()}" if isinstance(given, MeasureType) else ""
+            detail = f"A value of `{declared.name}` needs `{qualifier.name}`: {qualifier.meaning}{choice}"
             faults.add(at, "missing_field", detail)
     values = {name: value for name, value in read.items() if value is not None}
     return ReadQualifiers(values, is_sound=not unknown and len(values) == len(read))
@@ -223,12 +230,11 @@ _CIRCUMSTANCES = {
 }
 
 
-def _declaration_faults(declared: Property, content: Content, at: str) -> Iterator[Fault]:
+def _declaration_faults(declared: Property, content: Content, sent: SentValue) -> Iterator[Fault]:
     """Yield what a readable value lacks by its property's declaration."""
-    valid = content.valid
-    message = declared.check(content.value, content.qualifiers) if declared.check else None
-    if message:
-        yield Fault(at, "check_failed", message)
+    at, valid = sent.at, content.valid
+    for found in declared.check(content) if declared.check else ():
+        yield Fault(_member_at(sent, found.member, declared), found.code, found.detail)
     if isinstance(content.value, Missing) and not can_be_missing(declared):
         yield Fault(at, "missing_field", f"`{declared.name}` cannot be missing: {declared.meaning}")
     if declared.series and (valid is None or valid.start is None):
@@ -240,6 +246,15 @@ def _declaration_faults(declared: Property, content: Content, at: str) -> Iterat
     elif declared.series and valid is not None and _is_too_long(valid):
         detail = f"A value of a series must end at most {SERIES_DAYS} days after its start."
         yield Fault(f"{at}/valid", "bad_range", detail)
+
+
+def _member_at(sent: SentValue, member: str, declared: Property) -> str:
+    """Return the pointer to a member of a value, such as `value/unit`, `period` or a qualifier."""
+    first, _, rest = member.partition("/")
+    below = f"/{rest}" if rest else ""
+    if first == "value":
+        return sent.value_at + below
+    return (sent.at if declared.qualifier(first) is None else sent.qualifiers_at) + pointer(first) + below
 
 
 def _is_too_long(valid: When) -> bool:

@@ -137,10 +137,12 @@ def test_dates_of_the_same_days_are_one_value(texts: tuple[str, ...]) -> None:
         assert len({covers(each, other, fixed=True) for each in whens}) == 1
 
 
-def test_quarters_and_instants_have_one_spelling_in_ids_and_other_dates_keep_theirs() -> None:
-    assert When("2025-Q1").canonical() == When("2025-33").canonical() == "when:2025-33"
+def test_a_date_without_an_interval_is_identified_as_it_always_was() -> None:
+    for text in ("2025", "2025-01", "2025-01-26", "2025-01~", "2025-01-26?", "2025%"):
+        assert When(text).canonical() == f"when:{text}"
+    assert When("2025-Q1").canonical() == "when:2025-33"
     assert When("2026-07-24T23:59:05+08:00/..").canonical() == "when:2026-07-24T15:59Z/.."
-    assert When("2024/2024").canonical() == "when:2024/2024"
+    assert When("2024-01-05/2024-02").canonical() == "when:2024-01-05/2024-02-29"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.values import When
-from chalicelib.domain.values.dates import date_identity
+from chalicelib.domain.values.dates import days_identity
 from chalicelib.domain.values.folding import fold_region, fold_text
 from chalicelib.domain.values.periods import fold_period
 
@@ -85,7 +85,7 @@ def test_a_period_of_weeks_counts_as_the_months_near_it(days: str, months: str) 
     ],
 )
 def test_other_periods_stay_as_they_are(period: str) -> None:
-    assert fold_period(period) == date_identity(When(period))
+    assert fold_period(period) == days_identity(When(period))
 
 
 @given(st.dates(date(1, 1, 1), date(9990, 1, 1)), st.integers(0, 800))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from chalicelib.api.openapi.components.examples import participants_example
 from chalicelib.api.openapi.names import camel, schema_ref
 from chalicelib.api.openapi.schemas.builders import array, closed, page_of
-from chalicelib.api.openapi.schemas.properties import EXTRAS, described, sent, shown, stated_schemas
+from chalicelib.api.openapi.schemas.properties import EXTRAS, described, open_variants, sent, shown, stated_schemas
 from chalicelib.api.openapi.schemas.scalars import INSTANT, PROPERTY, REF, REVISION, SLUG_SCHEMA, Schema
 from chalicelib.api.openapi.schemas.value_types import value_type_schemas
 from chalicelib.kinds import KINDS
@@ -122,7 +122,7 @@ def _variant_schemas(kind: Kind) -> dict[str, Schema]:
 def _patch_and_card_schemas(kind: Kind, owned: Mapping[str, Owned]) -> dict[str, Schema]:
     """Return the schemas of patch, card and page, which do not depend on the type."""
     name = camel(kind.name)
-    inputs = {p: sent(own, variants) for p, (own, variants) in owned.items() if p != "type"}
+    inputs = {p: sent(own, variants) for p, (own, variants) in owned.items() if p != "type" and open_variants(variants)}
     members = {p: shown(own, variants) for p, (own, variants) in owned.items()}
     tail = {**_view_tail(), "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES)}
     link = closed({"property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["property"])
@@ -194,8 +194,8 @@ def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Sche
     return closed({**head, **members, **tail, **asked}, required=[*head, *tail])
 
 
-def _creation_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Schema:
-    members = {p.name: sent(_owner_of(kind, owner, p), (p,)) for p in properties}
+def _creation_schema(kind: Kind, owner: str, properties: Sequence[Property]) -> Schema:
+    members = {p.name: sent(_owner_of(kind, owner, p), (p,)) for p in open_variants(properties)}
     needed = [p.name for p in properties if p.required]
     return closed({"slug": SLUG_SCHEMA, **members, **_shared_input()}, required=["slug", *needed])
 

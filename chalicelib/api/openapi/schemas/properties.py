@@ -20,6 +20,10 @@ EXTRAS: dict[str, Schema] = {
     "condition": schema_ref("Condition"),
 }
 
+RELATIVE_TO: Schema = {
+    **schema_ref("Missing"),
+    "description": "Present if the value is relative to another that is not known.",
+}
 DISPUTED: Schema = {"type": "boolean", "description": "Whether it is a side of an open conflict; absent: it is not."}
 
 
@@ -30,10 +34,9 @@ def described(owner: str, variants: Sequence[Property]) -> dict[str, Schema]:
     """
     one = merged(variants)
     name = f"{owner}{camel(one.name)}"
-    found = {
-        name: {**_shown_schema(variants), **_meaning_and_example(one)},
-        f"{name}Input": {**_sent_schema(variants), "description": one.meaning},
-    }
+    found = {name: {**_shown_schema(variants), **_meaning_and_example(one)}}
+    if still_open := open_variants(variants):
+        found[f"{name}Input"] = {**_sent_schema(still_open), "description": merged(still_open).meaning}
     return {component: schema for component, schema in found.items() if not _is_of_member(schema)}
 
 
@@ -45,7 +48,8 @@ def shown(owner: str, variants: Sequence[Property]) -> Schema:
 
 def sent(owner: str, variants: Sequence[Property]) -> Schema:
     """Return the schema of the member of a body that sends a property, or several with one name."""
-    one, whole = merged(variants), _sent_schema(variants)
+    still_open = open_variants(variants)
+    one, whole = merged(still_open), _sent_schema(still_open)
     name = f"{owner}{camel(one.name)}Input"
     return {**whole, "description": one.meaning} if _is_of_member(whole) else schema_ref(name)
 
@@ -59,6 +63,11 @@ def stated_schemas() -> dict[str, Schema]:
             if (name := _stated_name(each)) is not None:
                 found[name] = _wrapped_schema(each)
     return found
+
+
+def open_variants(variants: Sequence[Property]) -> list[Property]:
+    """Return the properties that accept new values; those on record of the closed ones are only shown."""
+    return [each for each in variants if each.closed is None]
 
 
 def _meaning_and_example(declared: Property) -> Schema:
@@ -78,6 +87,7 @@ def _shown_schema(variants: Sequence[Property]) -> Schema:
     value = value_schema(one.type)
     if one.is_list:
         members = {"value": value, **_qualifier_schemas(one, value_schema), **EXTRAS, "disputed": DISPUTED}
+        members |= {} if one.lacks_base is None else {"relative_to": RELATIVE_TO}
         entry = closed(members, required=["value", *_required_qualifiers(one)])
         value = entry if one.is_wrapped else {"oneOf": [*value_forms(one.type), entry]}
     return array(value, most=MAX_SHOWN_VALUES) if one.is_list else value

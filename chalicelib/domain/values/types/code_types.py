@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib.domain.faults import Faults, Guesses, known_words, nearest
 from chalicelib.domain.values.checks import described, quoted
 from chalicelib.domain.values.plain import Code
-from chalicelib.domain.values.quantities.units import currencies
+from chalicelib.domain.values.quantities.currencies import currencies
 from chalicelib.domain.values.types.value_type import Schema, ValueType
 
 LANGUAGE_SCHEMA: Schema = {
