@@ -17,6 +17,8 @@ from chalicelib.domain.values import (
     TextType,
     ValueType,
 )
+from chalicelib.domain.values.date_points import DAY_PATTERN
+from chalicelib.domain.values.dates import DAYS_PATTERN
 from chalicelib.domain.values.durations import DURATION_PATTERN, MONTH_DAY_PATTERN
 from chalicelib.domain.values.matching import Operator
 from chalicelib.domain.values.quantities.quantities import AMOUNT_PATTERN
@@ -34,7 +36,7 @@ _PATTERNS: dict[type[ValueType], str] = {
     CountryType: "[A-Z]{2}",
     CurrencyType: "[A-Z]{3}",
     LanguageType: "[a-z]{2,3}(-[A-Za-z0-9]{1,8})*",
-    DateType: DateType().shapes()[0]["pattern"][1:-1].replace("[0-9]{4}", YEAR),
+    DateType: DAYS_PATTERN[1:-1].replace("[0-9]{4}", YEAR),
     DurationType: DURATION_PATTERN[1:-1],
     MonthDayType: f"({MONTH_DAY_PATTERN[1:-1]})",
     QuantityType: AMOUNT_PATTERN[1:-1] + f" ?[A-Za-z%][A-Za-z0-9_%/]{{0,{MAX_UNIT_CHARS - 1}}}",
@@ -153,7 +155,7 @@ def _pattern(declared: ValueType, *, is_bound: bool) -> str:
         case RefType(kinds=kinds):
             return f"({'|'.join(kinds) if kinds else '[a-z]+'})/{SLUG}"
         case DateType() if is_bound:
-            return f"{YEAR}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?[~?%]?"
+            return DAY_PATTERN.replace("[0-9]{4}", YEAR)
         case TextType():
             return r"[^\u0000,]*[^\s\u0000,][^\u0000,]*"
     return _PATTERNS[type(declared)]

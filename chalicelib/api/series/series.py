@@ -7,7 +7,6 @@ from chalicelib.api.http.routing.columns import named, of_value
 from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, Parameter, day, flag, limit, refusal
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Fault, Gone, Merged, NotFound
-from chalicelib.domain.values.matching import last_day
 from chalicelib.kinds.declaration import Kind, Qualifier
 from chalicelib.operations.series import series as operation
 
@@ -84,7 +83,7 @@ def series(call: Call) -> Reply:
         _refuse_beside_latest(call)
         return page(operation.last_values(call.world, **one))
     first, last = call.query["from"], call.query["to"]
-    window = operation.Window.of_days(first and first.first_day, last and last_day(last))
+    window = operation.Window.of_days(first and first.first_day, last and last.last_day)
     return page(
         operation.series(call.world, **one, window=window, limit=call.query["limit"], cursor=call.query["cursor"])
     )

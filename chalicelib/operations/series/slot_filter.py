@@ -9,6 +9,7 @@ from chalicelib.domain.fact_tokens import slot_of
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults, summed_up
 from chalicelib.domain.values import Named, RefType, Value, parse_period, parse_ref
+from chalicelib.domain.values.periods import canonical_period, fold_period
 from chalicelib.kinds.declaration import Property, Qualifier
 
 ABSENT = ""  # the text that selects values without the qualifier
@@ -28,7 +29,8 @@ class SlotQuery:
         read = {name: _parse_qualifier(declared, name, text, faults) for name, text in self.qualifiers.items()}
         period = None if self.period is None else parse_period(self.period)
         if self.period is not None and period is None:
-            faults.add("period", "bad_value", "period must be a duration such as P6M or an interval such as 2024/2025.")
+            detail = "period must be a duration such as P6M, or a year, quarter or interval such as 2024/2025."
+            faults.add("period", "bad_value", detail)
         if faults:
             raise BadParameter(summed_up(faults.found), faults=tuple(faults.found))
         scope = _ref_or_words(self.scope) if self.scope else None
@@ -50,7 +52,7 @@ class SlotFilter:
         content = fact.content
         if not self.takes_all_scopes and _canonical_text(content.scope) != _canonical_text(self.scope):
             return False
-        if self.period and content.period != self.period:
+        if self.period and (content.period is None or fold_period(content.period) != fold_period(self.period)):
             return False
         return all(
             _canonical_text(content.qualifiers.get(name)) == _canonical_text(value)
@@ -65,7 +67,7 @@ class SlotFilter:
             q.name: q.type.parse(q.default, at="", faults=faults) for q in self.declared.qualifiers if q.default
         }
         named = {name: value for name, value in {**defaults, **self.qualifiers}.items() if value is not None}
-        return slot_of(named, scope=self.scope, period=self.period)
+        return slot_of(named, scope=self.scope, period=self.period and canonical_period(self.period))
 
 
 def _parse_qualifier(declared: Property, name: str, text: str, faults: Faults) -> Value | None:

@@ -9,12 +9,15 @@ from chalicelib.domain.errors import Fault
 from chalicelib.domain.evidence import MAX_REPLACED_FACTS, Evidence, is_fact_id
 from chalicelib.domain.facts import Content
 from chalicelib.domain.faults import Faults, pointer
-from chalicelib.domain.values import DateType, Missing, Ref, RefType, Value, When, parse_date, parse_period
+from chalicelib.domain.values import DateType, Missing, Ref, RefType, Value, When
 from chalicelib.domain.values.checks import is_text, quoted, read_shape
+from chalicelib.domain.values.fiscal import is_fiscal_label
+from chalicelib.domain.values.types.time_types import read_period
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.properties.measures import MeasureType
 from chalicelib.operations.bounds import SERIES_DAYS
 from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference, Replacement
+from chalicelib.operations.transactions.fiscal_periods import FiscalYears
 
 VALUE_MEMBERS = frozenset({"value", "evidence", "valid", "scope", "period", "condition"})
 MAX_CONDITION_CHARS = 300
@@ -56,13 +59,14 @@ class ReadEvidence(NamedTuple):
 
 
 class Circumstances(NamedTuple):
-    """Of what and when a value holds; `is_sound` if no member had a fault."""
+    """Of what and when a value holds; `is_sound` if no member had a fault. `label`: the period as it was sent."""
 
     scope: Value | None
     period: str | None
     condition: str | None
     valid: When | None
     is_sound: bool
+    label: str | None = None
 
 
 def can_be_missing(declared: Property) -> bool:
@@ -70,7 +74,9 @@ def can_be_missing(declared: Property) -> bool:
     return not declared.required or isinstance(declared.type, DateType)
 
 
-def draft_value(declared: Property, sent: SentValue, *, shared: SharedMembers | None, faults: Faults) -> Drafts:
+def draft_value(
+    declared: Property, sent: SentValue, *, shared: SharedMembers | None, fiscal: FiscalYears, faults: Faults
+) -> Drafts:
     """Read a value with all its members into a draft, if it has no fault, and its refs. `shared` is None if faulty."""
     if declared.closed is not None:
         faults.add(sent.at, "closed_property", declared.closed)
@@ -78,20 +84,26 @@ def draft_value(declared: Property, sent: SentValue, *, shared: SharedMembers | 
     value = declared.type.parse(sent.members["value"], at=sent.value_at, faults=faults)
     qualifiers = _read_qualifiers(declared, sent, value, faults)
     read = _read_evidence(sent, shared, faults)
-    holds = _read_circumstances(sent, shared, faults)
+    holds = _read_circumstances(sent, shared, fiscal, faults)
     refs = [*_value_refs(sent, value, holds.scope, qualifiers.values), *_evidence_refs(sent, shared, read.evidence)]
     replacements = [*_replacements(declared, sent, shared)]
     if value is None or read.evidence is None or not (read.is_sound and qualifiers.is_sound and holds.is_sound):
         return Drafts(refs=refs, replacements=replacements)
     kept = value if declared.normal is None else declared.normal(value, qualifiers.values)
+    evidence = _with_label(read.evidence, holds.label)
     content = Content(
-        declared.name, kept, read.evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
+        declared.name, kept, evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
     )
     wrong = [*_declaration_faults(declared, content, sent)]
     faults.take(wrong)
     evidence_at = _replacing_evidence(sent, shared).at
     draft = DraftFact(declared, content, sent.at, evidence_at=evidence_at, value_at=sent.value_at)
     return Drafts([] if wrong else [draft], refs, replacements)
+
+
+def _with_label(evidence: Evidence, label: str | None) -> Evidence:
+    """Keep the label of a fiscal period, unless the writer gave the words of the source."""
+    return evidence if label is None or evidence.as_stated else evidence.model_copy(update={"as_stated": label})
 
 
 def _replacing_evidence(sent: SentValue, shared: SharedMembers | None) -> SharedMembers:
@@ -182,7 +194,9 @@ def read_whole_evidence(raw: Mapping[str, Any], *, at: str, faults: Faults) -> R
     return ReadEvidence(evidence if named else None, is_sound=has_its_members and None not in (named, evidence))
 
 
-def _read_circumstances(sent: SentValue, shared: SharedMembers | None, faults: Faults) -> Circumstances:
+def _read_circumstances(
+    sent: SentValue, shared: SharedMembers | None, fiscal: FiscalYears, faults: Faults
+) -> Circumstances:
     """Read when and of what a value holds; its own `valid` overrides the shared one."""
     inherited = {"valid": shared.valid} if shared else {}
     raw = {name: each for name, each in {**inherited, **sent.members}.items() if each is not None}
@@ -191,24 +205,18 @@ def _read_circumstances(sent: SentValue, shared: SharedMembers | None, faults: F
         for name, reader in _CIRCUMSTANCES.items()
         if name in raw
     }
+    label = raw.get("period")
+    if isinstance(label, str) and is_fiscal_label(label):
+        read["period"] = fiscal.months_of(label, at=f"{sent.at}/period", faults=faults)
+    elif label is not None:
+        read["period"], label = read_period(label, at=f"{sent.at}/period", faults=faults), None
     scope, period, condition, valid = map(read.get, ("scope", "period", "condition", "valid"))
-    return Circumstances(scope, period, condition, valid, is_sound=None not in read.values())
+    return Circumstances(scope, period, condition, valid, is_sound=None not in read.values(), label=label)
 
 
 def read_valid(raw: Any, *, at: str, faults: Faults) -> When | None:
     """Read when a value holds."""
-    read = parse_date(raw) if isinstance(raw, str) else None
-    if read is None:
-        detail = "Expected a date such as 2025-01-26, 2025-01, 2025~ or an interval 2024-07/2025-01."
-        faults.add(at, "not_a_date", detail)
-    return read
-
-
-def _read_period(raw: Any, *, at: str, faults: Faults) -> str | None:
-    read = parse_period(raw) if isinstance(raw, str) else None
-    if read is None:
-        faults.add(at, "not_a_period", "Expected a duration such as P6M or an interval such as 2024-07/2025-01.")
-    return read
+    return DateType().read(raw, at=at, faults=faults)
 
 
 def _read_condition(raw: Any, *, at: str, faults: Faults) -> str | None:
@@ -218,7 +226,6 @@ def _read_condition(raw: Any, *, at: str, faults: Faults) -> str | None:
 _CIRCUMSTANCES = {
     "valid": read_valid,
     "scope": ANY_ENTITY.parse,
-    "period": _read_period,
     "condition": _read_condition,
 }
 
@@ -233,6 +240,9 @@ def _declaration_faults(declared: Property, content: Content, sent: SentValue) -
     if declared.series and (valid is None or valid.start is None):
         detail = f"`{declared.name}` is a series: `valid` must say from when the value holds."
         yield Fault(f"{at}/valid", "missing_field", detail)
+    elif declared.series and valid is not None and valid.has_instant:
+        detail = f"`{declared.name}` has a value for each day; write the day, such as {valid.first_day}."
+        yield Fault(f"{at}/valid", "not_a_day", detail)
     elif declared.series and valid is not None and _is_too_long(valid):
         detail = f"A value of a series must end at most {SERIES_DAYS} days after its start."
         yield Fault(f"{at}/valid", "bad_range", detail)
