@@ -110,7 +110,7 @@ class MonthDayType(ValueType):
 
     def shapes(self) -> list[Schema]:
         """List the one form: a string."""
-        return [{"type": "string", "pattern": MONTH_DAY_PATTERN}]
+        return [{"type": "string", "maxLength": 7, "pattern": MONTH_DAY_PATTERN}]
 
 
 def read_period(raw: Any, *, at: str, faults: Faults) -> str | None:
