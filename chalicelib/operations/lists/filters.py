@@ -1,6 +1,5 @@
 """Filters of lists: derived from the declaration of a kind, parsed from a query, applied to entities."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +8,7 @@ from typing import Any, NamedTuple
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.values import (
+    DIMENSIONS,
     DateType,
     Flag,
     FlagType,
@@ -28,6 +28,7 @@ from chalicelib.domain.values import (
 )
 from chalicelib.domain.values.checks import CodedFault, quoted
 from chalicelib.domain.values.matching import Operator, matches
+from chalicelib.domain.values.types.query_text import AMOUNT_AND_UNIT, json_of_text
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.variants import filterable, merged_type
 from chalicelib.store.records.index_rows import is_shortened
@@ -41,7 +42,8 @@ DISPUTED = "disputed"
 ORDERED = (DateType, QuantityType)
 _EQUAL = (Operator.EQ.value, Operator.NE.value, IN, EXISTS)
 _MORE_OR_LESS = (Operator.GT.value, Operator.GTE.value, Operator.LT.value, Operator.LTE.value)
-_AMOUNT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?) ?([^0-9.].*)")
+
+_ANY_AMOUNT = QuantityType(DIMENSIONS)
 
 # Codes of faults in well-formed values: no such code, unit, day or interval.
 _UNLISTED = ("unknown_code", "unknown_unit", "unknown_language", "wrong_dimension", "not_a_date", "bad_range")
@@ -189,10 +191,10 @@ def _values_shown(shown: Any, value_type: ValueType) -> Iterator[Value]:
 
 
 def _value_shown(raw: Any, value_type: ValueType) -> Value:
-    """Read a value of a flat view, which can be older than the codes of its type."""
+    """Read a value of a flat view, which can be older than the codes, the sign and the units of its type."""
     if isinstance(value_type, WordType) and isinstance(raw, str):
         return value_type.renewed(Text(raw))
-    return value_from_json(raw, value_type)
+    return value_from_json(raw, _ANY_AMOUNT if isinstance(value_type, QuantityType) else value_type)
 
 
 def _read_filter(each: Filter, operator: str, text: str, *, name: str, guesses: Guesses) -> ReadValues:
@@ -214,12 +216,12 @@ def _read_filter(each: Filter, operator: str, text: str, *, name: str, guesses: 
 
 def _read_filter_value(value_type: ValueType, text: str, operator: str, *, guesses: Guesses) -> Value | CodedFault:
     found = Faults(guesses=guesses)
-    value = value_type.parse(_raw_value(value_type, text), at="", faults=found)
+    value = value_type.parse(json_of_text(value_type, text), at="", faults=found)
     detail = " ".join(fault.detail for fault in found.found)
     code = next((fault.code for fault in found.found if fault.code in _UNLISTED), "bad_value")
     if isinstance(value_type, RefType) and not isinstance(value, Ref):
         value, detail = None, _ref_fault(value_type, text)
-    elif value is None and isinstance(value_type, QuantityType) and not _AMOUNT.fullmatch(text):
+    elif value is None and isinstance(value_type, QuantityType) and not AMOUNT_AND_UNIT.fullmatch(text):
         unit = units_of(value_type.dimensions)[0]
         detail = f"{quoted(text)} is not a quantity. Send an amount and a unit, such as 1e9{unit}."
     elif isinstance(value, When) and value.has_instant:
@@ -227,19 +229,6 @@ def _read_filter_value(value_type: ValueType, text: str, operator: str, *, guess
     elif isinstance(value, When) and value.is_interval and operator in _MORE_OR_LESS:
         value, detail = None, "Send a day, a month or a year. For an interval, use `gte` and `lte`."
     return CodedFault(code, detail) if value is None else value
-
-
-def _raw_value(value_type: ValueType, text: str) -> Any:
-    """Convert the text of a query to the JSON that the type parses."""
-    match value_type:
-        case FlagType():
-            return {"true": True, "false": False}.get(text, text)
-        case QuantityType():
-            parts = _AMOUNT.fullmatch(text)
-            return {"amount": parts[1], "unit": parts[2]} if parts else {}
-        case WordType():
-            return value_type.asked(text)
-    return text
 
 
 def _ref_fault(value_type: RefType, text: str) -> str:
