@@ -18,6 +18,7 @@ from chalicelib.domain.values import (
     QuantityType,
     RefType,
     TextType,
+    Value,
     ValueType,
     WordType,
 )
@@ -49,6 +50,9 @@ class CheckFault(NamedTuple):
 # Yields what is wrong with a value that could be read, seen together with its other members.
 Check = Callable[[Content], Iterable[CheckFault]]
 LacksBase = Callable[[Content, Iterable[Content]], bool]
+# Returns the form in which a parsed value with its qualifiers is kept, and the name that all its spellings share.
+Normal = Callable[[Value, Mapping[str, Value]], Value]
+SpellingKey = Callable[[Value, Mapping[str, Value]], str]
 
 
 class Shape(Enum):
@@ -86,7 +90,8 @@ class Property:
     (codes, flags) or a card on its links (refs). `immutable` values are never disputed: a second, different one is
     refused. `check` yields what is wrong with a parsed value beside its other members. `closed` says why new values are
     refused and what to send instead; those on record are still shown. `lacks_base` returns whether a value is relative
-    to another that is not among those shown; the flat view says so.
+    to another that is not among those shown; the flat view says so. `normal` returns the form in which a value is kept;
+    `spelling_key` names a value of a list, the same for all its spellings.
     """
 
     name: str
@@ -102,9 +107,12 @@ class Property:
     series: bool = False
     filterable: bool = False
     label: bool = False  # a short name of which there is one: texts that differ exclude each other
+    filtered_by: tuple[str, ...] = ()  # qualifiers that, with the value, filter lists though it is wide
     check: Check | None = None
     closed: str | None = None
     lacks_base: LacksBase | None = None
+    normal: Normal | None = None
+    spelling_key: SpellingKey | None = None
 
     def qualifier(self, name: str) -> Qualifier | None:
         """Return the qualifier with this name, or None."""
@@ -148,7 +156,7 @@ class Kind:
     `label` is the property that names it (`name` or `title`). `order` is the property by which its lists are sorted: a
     date, or the label. `example` is a whole POST body. `types` are the event types; only events have them.
     `distinguished_by` names the properties that distinguish entities of the same name in search results. The names of
-    a kind that is not `is_searched` are in no index of names: it is found by its identifiers and by filters.
+    a kind that is not `is_searched` are found only by who asks for this kind.
     """
 
     name: str

@@ -29,4 +29,5 @@ def slot_shape(declared: Property) -> SlotShape:
         defaults=tuple(
             (each.name, Code(each.default)) for each in declared.qualifiers if each.comparable and each.default
         ),
+        spelling_key=declared.spelling_key,
     )

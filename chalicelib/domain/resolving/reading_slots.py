@@ -3,7 +3,7 @@
 The token in the id of a fact names the slot in which it was sent and never changes. These groups are folded.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from chalicelib.domain.facts import Content, Fact
@@ -21,12 +21,14 @@ class SlotShape(NamedTuple):
     """The parts that separate the slots of a property: comparable qualifiers, each value of many, units of amounts.
 
     A qualifier with its default is as one that was not sent: facts from before it was declared are in the same slot.
+    `spelling_key` names a value of many where its property knows better than folding which spellings are one.
     """
 
     comparable: tuple[str, ...] = ()
     many: bool = False
     amounts: bool = False
     defaults: tuple[tuple[str, Value], ...] = ()
+    spelling_key: Callable[[Value, Mapping[str, Value]], str] | None = None
 
 
 PLAIN = SlotShape()
@@ -76,7 +78,9 @@ def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:
         yield f"period={fold_period(content.period)!r}"
     if shape.amounts and content.condition is not None:
         yield f"condition={fold_text(content.condition)!r}"
-    if shape.many:
+    if shape.many and shape.spelling_key is not None:
+        yield f"value={shape.spelling_key(content.value, content.qualifiers)!r}"
+    elif shape.many:
         yield f"value={_folded('value', content.value, refs)!r}"
 
 

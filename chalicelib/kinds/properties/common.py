@@ -2,7 +2,7 @@
 
 from chalicelib.domain.values import DateType, PhraseType, QuantityType, RefType, TextType
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
-from chalicelib.kinds.properties.identifiers import SCHEMES, identifier_faults
+from chalicelib.kinds.properties.identifiers import SCHEMES, identifier_faults, key_of_identifier, normal_identifier
 from chalicelib.kinds.properties.measure_table import MEASURE_CODES
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
@@ -60,6 +60,8 @@ IDENTIFIERS = Property(
     qualifiers=(Qualifier("scheme", SCHEMES.type, "The register that the identifier belongs to.", required=True),),
     wide=True,
     check=identifier_faults,
+    normal=normal_identifier,
+    spelling_key=key_of_identifier,
 )
 
 REMARKS = Property(

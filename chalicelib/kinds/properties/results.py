@@ -50,6 +50,7 @@ SCORES = Property(
         ),
     ),
     wide=True,
+    filtered_by=("benchmark",),
 )
 
 OUTPERFORMS = Property(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.errors import Fault, Retracted
-from chalicelib.domain.facts import Fact, affirmed_values
+from chalicelib.domain.facts import SUPPORTING, Fact, affirmed_values
 from chalicelib.domain.faults import Faults, summed_up
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.entity_context import CONFIRMED
@@ -125,7 +125,7 @@ def _names_another(fact_id: str, ref: str) -> str | None:
 def _is_same(fact: Fact, draft: DraftFact) -> bool:
     """Return whether a fact says the same as a draft; what each replaces is ignored."""
     sent, known = (
-        (each, each.evidence.model_copy(update={"replaces": (), "quote": None}))
+        (each, each.evidence.model_copy(update={"replaces": (), **dict.fromkeys(SUPPORTING)}))
         for each in (draft.content, fact.content)
     )
     return sent[1] == known[1] and all(

@@ -73,8 +73,9 @@ def draft_value(
     if value is None or read.evidence is None or not (read.is_sound and qualifiers.is_sound and holds.is_sound):
         return Drafts(refs=refs, replacements=replacements)
     evidence = _with_words(read.evidence, faults.words_of_code(sent.value_at) or holds.label)
+    kept = value if declared.normal is None else declared.normal(value, qualifiers.values)
     content = Content(
-        declared.name, value, evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
+        declared.name, kept, evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
     )
     wrong = [*declaration_faults(declared, content, sent)]
     faults.take(wrong)
