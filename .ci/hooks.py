@@ -51,7 +51,7 @@ BEYOND_A_SCHEMA = {
     "unknown_property": "which properties which kind has",
     "unknown_qualifier": "which qualifiers which property has",
     "unknown_zone": "which time zones there are",
-    "unknown_unit": "which of 2,363 units, listed by their forms",
+    "unknown_unit": "how a query parameter, which takes units of all kinds, writes them",
     "off_the_scale": "the scale of a benchmark",
     "wrong_dimension": "which units measure this",
     "wrong_measure": "which measures belong to which property of which kind",

@@ -19,7 +19,7 @@ from chalicelib.domain.values.quantities.quantities import (
     canonical_amount,
     rounding_error,
 )
-from chalicelib.domain.values.quantities.units import known_unit
+from chalicelib.domain.values.quantities.units import known_unit, unit_group
 from chalicelib.domain.values.types.value_type import Value
 
 LABELS = (Text, Code, Named)
@@ -122,12 +122,6 @@ def _none_excludes(a: Value, b: Value) -> bool:
 
 def _comparable(a: Quantity | Span, b: Quantity | Span) -> bool:
     return a.real == b.real and known_unit(a.unit).base == known_unit(b.unit).base
-
-
-def unit_group(value: Quantity | Span) -> str:
-    """Name the group of a value's unit: values of one group can be compared. Money of a year is a group of its own."""
-    base = known_unit(value.unit).base
-    return f"{base} of {value.real}" if value.real else base
 
 
 @lru_cache(maxsize=4096)  # a value is laid over many others

@@ -15,13 +15,13 @@ from chalicelib.domain.values.compare import (
     excludes,
     identity,
     reals_of,
-    unit_group,
 )
 from chalicelib.domain.values.date_points import ANYTIME
 from chalicelib.domain.values.dates import When
 from chalicelib.domain.values.name_overlaps import NameOverlaps
 from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Ref
 from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
+from chalicelib.domain.values.quantities.units import unit_group
 from chalicelib.domain.values.types.value_type import Value
 
 FEW = 8  # so many are sooner compared one by one than sorted
