@@ -8,8 +8,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from chalicelib.domain.values.date_points import Range
-from chalicelib.domain.values.dates import When, date_identity
+from chalicelib.domain.values.dates import When
+from chalicelib.domain.values.durations import Duration, MonthDay
 from chalicelib.domain.values.folding import fold_text, name_words, word_set
+from chalicelib.domain.values.hours import Hours
 from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Phrase, Ref, Text
 from chalicelib.domain.values.quantities.quantities import (
     EXACT,
@@ -39,7 +41,14 @@ def excludes(a: Value, b: Value, *, fixed: bool, label: bool = False) -> bool:
         case (Named() | Ref(), Named() | Ref()) if not label:
             return not (word_set(a) <= word_set(b) or word_set(b) <= word_set(a))
         case _:
-            return label and isinstance(a, LABELS) and isinstance(b, LABELS) and identity(a) != identity(b)
+            return _is_one_of_a_kind(a, b, label=label) and identity(a) != identity(b)
+
+
+def _is_one_of_a_kind(a: Value, b: Value, *, label: bool) -> bool:
+    """Return whether both are labels or times, of which there is one each."""
+    if label and isinstance(a, LABELS) and isinstance(b, LABELS):
+        return True
+    return type(a) is type(b) and isinstance(a, Hours | Duration | MonthDay)
 
 
 def agrees(a: Value, b: Value, *, fixed: bool) -> bool:
@@ -99,8 +108,6 @@ def identity(value: Value) -> str:
             name = f"{'text' if isinstance(value, Text) else 'named'}:{fold_text(text)}"
         case Phrase(text, language):
             name = f"phrase:{language}:{fold_text(text)}"
-        case When():
-            name = f"when:{date_identity(value)}"
         case Quantity(amount, unit, bound):
             within = f" +- {_on_base(str(error), unit)}" if (error := value.error()) else ""
             name = f"quantity:{bound or 'exactly'} {_on_base(amount, unit)}{within} {unit_group(value)}"

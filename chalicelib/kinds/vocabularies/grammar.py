@@ -96,9 +96,9 @@ VALUE_TYPES: dict[str, tuple[str, list[Any]]] = {
     "url": ("An absolute http or https URL.", ["https://www.deepseek.com/"]),
     "date": (
         (
-            "A day, month, year or interval in a subset of EDTF: ~ is approximate, ? uncertain, % both, .. open. Also a "
-            "quarter (Q1 to Q4, or 33 to 36), half (H1, H2, or 40, 41) or northern season (21 to 24) of a year, and an "
-            "instant with its time zone, exact to the minute."
+            "A day, month, year or interval in a subset of EDTF: ~ is approximate, ? uncertain, % both, .. open. Also "
+            "a quarter (Q1 to Q4, or 33 to 36), half (H1, H2, or 40, 41) or northern season (21 to 24) of a year, and "
+            "an instant with its time zone, exact to the minute."
         ),
         [
             *("2025-01-29", "2025-01~", "2024", "2024-02/2025-01", "2023-04/.."),
@@ -141,8 +141,8 @@ BESIDE_A_VALUE: dict[str, tuple[str, Any]] = {
     "scope": ("The part that the value applies to, if not the whole: a ref or a text.", "Italy"),
     "period": (
         (
-            "The time that the value covers: a duration, or a date such as 2025, 2025-Q1 or 2025-01/2025-03. Of a company "
-            "with a `fiscal_year_end` also FY2026, FY2026-Q1 or FY2026-H1, which is kept as months."
+            "The time that the value covers: a duration, or a date such as 2025, 2025-Q1 or 2025-01/2025-03. Of a "
+            "company with a `fiscal_year_end` also FY2026, FY2026-Q1 or FY2026-H1, which is kept as months."
         ),
         "P6M",
     ),

@@ -106,7 +106,8 @@ def _read_filter_value(value_type: ValueType, text: str, operator: str, *, guess
         unit = units_of(value_type.dimensions)[0]
         detail = f"{quoted(text)} is not a quantity. Send an amount and a unit, such as 1e9{unit}."
     elif isinstance(value, When) and value.has_instant:
-        detail, value = f"Dates are compared by days. Send a day, such as {value.first_day}.", None
+        detail = f"Dates are compared by days. Send a day, such as {value.first_day}."
+        value = None
     elif isinstance(value, When) and value.is_interval and operator in MORE_OR_LESS:
         value, detail = None, "Send a day, a month or a year. For an interval, use `gte` and `lte`."
     return CodedFault(code, detail) if value is None else value
