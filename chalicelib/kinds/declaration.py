@@ -20,6 +20,7 @@ from chalicelib.domain.values import (
     TextType,
     Value,
     ValueType,
+    WordType,
 )
 
 SHORT = (
@@ -33,12 +34,13 @@ SHORT = (
     MonthDayType,
     QuantityType,
     RefType,
+    WordType,
 )
 SHORT_TEXT = 120  # characters; longer texts are prose, which no filter compares
 
 
 class CheckFault(NamedTuple):
-    """What a check finds wrong, and in which member: `value` (or `value/unit`), `period`, `valid`, or a qualifier."""
+    """A fault that a check finds, and its member: `value` (or `value/unit`), `period`, `valid`, or a qualifier."""
 
     member: str
     code: str

@@ -1,6 +1,6 @@
 """The fields that several event types share."""
 
-from chalicelib.domain.values import CountryType, DateType, QuantityType, RefType, TextType
+from chalicelib.domain.values import CountryType, DateType, QuantityType, RefType, RegionType, TextType
 from chalicelib.kinds.declaration import Property, Shape
 
 INSTRUMENT = Property(
@@ -25,13 +25,13 @@ CAPACITY = Property(
     {"amount": "10", "unit": "GW"},
 )
 
-PURPOSE = Property("purpose", TextType(max_length=500), "Stated purpose.", "AI data centres in the United States")
+PURPOSE = Property(
+    "purpose", TextType(max_length=500, prose=True), "Stated purpose.", "AI data centres in the United States"
+)
 
 DEADLINE = Property("deadline", DateType(), "Deadline.", "2025-02-18")
 
-REGION = Property(
-    "region", TextType(max_length=120), "Region where it applies, if not everywhere.", "Italy", label=True
-)
+REGION = Property("region", RegionType(), "Region where it applies, if not everywhere.", "IT", label=True)
 
 JURISDICTION = Property("jurisdiction", CountryType(), "Jurisdiction: ISO 3166-1 alpha-2, or EU.", "IT")
 

@@ -40,7 +40,7 @@ SERVICE_CHANGE = EventType(
         ],
         "cause": [{"value": "event/garante-asks-deepseek", "evidence": {"basis": "derived"}}],
         "action": "withdrawn",
-        "region": "Italy",
+        "region": "IT",
         "venue": ["product/apple-app-store", {"text": "Google Play"}],
         "evidence": {"source": "source/italy-app-report", "basis": "third_party_report"},
     },
