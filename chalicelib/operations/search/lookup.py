@@ -34,7 +34,8 @@ def lookup(world: World, *, scheme: str, value: str, moment: Moment = NOW) -> Li
     pks = dict.fromkeys(keys.identifiers(scheme, each) for each in (key, old_identifier_key(scheme, normal)))
     rows = _rows_of(world, pks)
     if moment == NOW:
-        items = [_identified(row) for row in rows if "former" not in row.body]
+        held = {row.body["ref"]: row for row in rows if "former" not in row.body}
+        items = [_identified(row) for row in held.values()]
     else:
         if moment.known_at or moment.published_before:  # rows become historical by writes, not by `valid`
             rows += _rows_of(world, map(keys.historical_partition, pks))
