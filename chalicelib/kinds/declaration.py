@@ -20,6 +20,7 @@ from chalicelib.domain.values import (
     TextType,
     Value,
     ValueType,
+    WordType,
 )
 
 SHORT = (
@@ -33,6 +34,7 @@ SHORT = (
     MonthDayType,
     QuantityType,
     RefType,
+    WordType,
 )
 SHORT_TEXT = 120  # characters; longer texts are prose, which no filter compares
 

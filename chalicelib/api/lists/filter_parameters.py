@@ -16,7 +16,9 @@ from chalicelib.domain.values import (
     RefType,
     TextType,
     ValueType,
+    WordType,
 )
+from chalicelib.domain.values.clean_text import text_pattern
 from chalicelib.domain.values.date_points import DAY_PATTERN
 from chalicelib.domain.values.dates import DAYS_PATTERN
 from chalicelib.domain.values.durations import DURATION_PATTERN, MONTH_DAY_PATTERN
@@ -30,7 +32,6 @@ MAX_FILTERS_CHARS = MAX_FILTER_VALUES * (MAX_FILTER_CHARS + 1) - 1  # characters
 YEAR = "(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
 BOOLEAN: dict[str, object] = {"type": "string", "enum": ["true", "false"]}
 _PATTERNS: dict[type[ValueType], str] = {
-    CountryType: "[A-Z]{2}",
     CurrencyType: "[A-Z]{3}",
     LanguageType: "[a-z]{2,3}(-[A-Za-z0-9]{1,8})*",
     DateType: DAYS_PATTERN[1:-1].replace("[0-9]{4}", YEAR),
@@ -131,6 +132,6 @@ def _pattern(declared: ValueType, *, is_bound: bool) -> str:
             return f"({'|'.join(kinds) if kinds else '[a-z]+'})/{SLUG}"
         case DateType() if is_bound:
             return DAY_PATTERN.replace("[0-9]{4}", YEAR)
-        case TextType():
-            return r"[^\u0000,]*[^\s\u0000,][^\u0000,]*"
+        case TextType() | CountryType() | WordType():
+            return text_pattern(beside=",")
     return _PATTERNS[type(declared)]

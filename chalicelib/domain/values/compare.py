@@ -1,7 +1,7 @@
 """Comparison: whether two values can both be true, say the same, or one says it more narrowly.
 
 Texts and names are compared folded. A `label` is a short name of which there is one, such as a licence: two that differ
-exclude each other. Any other text is prose, which excludes nothing.
+exclude each other, codes and words too. Any other text is prose, which excludes nothing.
 """
 
 from decimal import Decimal
@@ -22,6 +22,8 @@ from chalicelib.domain.values.quantities.quantities import (
 from chalicelib.domain.values.quantities.units import known_unit
 from chalicelib.domain.values.types.value_type import Value
 
+LABELS = (Text, Code, Named)
+
 
 def excludes(a: Value, b: Value, *, fixed: bool, label: bool = False) -> bool:
     """Return whether no single truth satisfies both; where `fixed`, a number does not exclude its rounding."""
@@ -34,10 +36,10 @@ def excludes(a: Value, b: Value, *, fixed: bool, label: bool = False) -> bool:
             return _dates_exclude(a, b)
         case (Code(), Code()) | (Flag(), Flag()) | (Ref(), Ref()):
             return a != b
-        case (Named() | Ref(), Named() | Ref()):
+        case (Named() | Ref(), Named() | Ref()) if not label:
             return not (word_set(a) <= word_set(b) or word_set(b) <= word_set(a))
         case _:
-            return label and isinstance(a, Text) and isinstance(b, Text) and identity(a) != identity(b)
+            return label and isinstance(a, LABELS) and isinstance(b, LABELS) and identity(a) != identity(b)
 
 
 def agrees(a: Value, b: Value, *, fixed: bool) -> bool:

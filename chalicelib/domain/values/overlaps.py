@@ -9,6 +9,7 @@ from itertools import accumulate, chain
 from typing import Any, Protocol
 
 from chalicelib.domain.values.compare import (
+    LABELS,
     agrees,
     error_of,
     excludes,
@@ -19,7 +20,7 @@ from chalicelib.domain.values.compare import (
 from chalicelib.domain.values.date_points import ANYTIME
 from chalicelib.domain.values.dates import When
 from chalicelib.domain.values.name_overlaps import NameOverlaps
-from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Ref, Text
+from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Ref
 from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
 from chalicelib.domain.values.types.value_type import Value
 
@@ -90,6 +91,12 @@ class Many:
         """Return whether one of them, of another identity, excludes this value."""
         if isinstance(value, Missing) or identity(_NONE) in self._same:
             return value != _UNKNOWN and (value != _NONE or self._of_type.total() > self._of_type[Missing])
+        if self._label and isinstance(value, LABELS):
+            return sum(self._of_type[each] for each in LABELS) > len(self._same.get(identity(value), ()))
+        return self._beside(value)
+
+    def _beside(self, value: Value) -> bool:
+        """Return whether one of them cannot be true together with a value that is no label."""
         match value:
             case Quantity() | Span():
                 return self._numbers.beside(value) > self._beside_itself(value)
@@ -97,9 +104,8 @@ class Many:
                 return self._dates.beside(value)
             case Named() | Ref():
                 return self._names.beside(value)
-            case Code() | Flag() | Text():
-                can_exclude = self._label or not isinstance(value, Text)
-                return can_exclude and self._of_type[type(value)] > len(self._same.get(identity(value), ()))
+            case Code() | Flag():
+                return self._of_type[type(value)] > len(self._same.get(identity(value), ()))
             case _:
                 return False
 

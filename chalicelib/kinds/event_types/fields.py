@@ -1,6 +1,6 @@
 """The fields that several event types share."""
 
-from chalicelib.domain.values import CountryType, DateType, QuantityType, RefType, TextType
+from chalicelib.domain.values import CountryType, DateType, QuantityType, RefType, RegionType, TextType
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
 from chalicelib.kinds.vocabularies.event_codes import PART_WAYS
 
@@ -34,11 +34,13 @@ CAPACITY = Property(
     {"amount": "10", "unit": "GW"},
 )
 
-PURPOSE = Property("purpose", TextType(max_length=500), "Stated purpose.", "AI data centres in the United States")
+PURPOSE = Property(
+    "purpose", TextType(max_length=500, prose=True), "Stated purpose.", "AI data centres in the United States"
+)
 
 CONDITIONS = Property(
     "conditions",
-    TextType(max_length=1000),
+    TextType(max_length=1000, prose=True),
     "Conditions that must be met.",
     "OpenAI becomes a for-profit company by the end of the year",
 )
@@ -79,9 +81,7 @@ ENDS = Property("ends", DateType(), "When it ends.", "2030-12")
 
 DEADLINE = Property("deadline", DateType(), "Deadline.", "2025-02-18")
 
-REGION = Property(
-    "region", TextType(max_length=120), "Region where it applies, if not everywhere.", "Italy", label=True
-)
+REGION = Property("region", RegionType(), "Region where it applies, if not everywhere.", "IT", label=True)
 
 JURISDICTION = Property("jurisdiction", CountryType(), "Jurisdiction: ISO 3166-1 alpha-2, or EU.", "IT")
 

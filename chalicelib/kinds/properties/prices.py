@@ -11,6 +11,7 @@ from chalicelib.domain.values import (
     Quantity,
     QuantityType,
     RefType,
+    RegionType,
     Span,
     TextType,
     identity,
@@ -47,7 +48,7 @@ _COUNTED = QuantityType(
 _NEED_A_DIRECTION = ("token", "character", "pixel")
 _BANDS = ("above", "up_to")
 
-REGION = Qualifier("region", TextType(max_length=120), "Region where it applies, if not everywhere.")
+REGION = Qualifier("region", RegionType(), "Region where it applies, if not everywhere.")
 PROVIDER = Qualifier("provider", RefType(("company", "product")), "The seller, if not the developer.")
 DIRECTION = Qualifier("direction", PRICE_DIRECTIONS.type, "What is paid for; required per token, character and pixel.")
 TIER = Qualifier("tier", PRICE_TIERS.type, "Service tier.", default="standard")

@@ -16,6 +16,7 @@ from chalicelib.domain.resolving.timeline_steps import turns_of
 from chalicelib.kinds.declaration import Kind, Property, Shape
 from chalicelib.kinds.older_codes import with_newer_codes
 from chalicelib.kinds.reading_rules import slot_rules, slot_shape
+from chalicelib.kinds.renewal import renewed_facts
 
 
 class ResolvedSlot(NamedTuple):
@@ -57,7 +58,7 @@ class _Reader(NamedTuple):
     def slots(self, declared: Property, facts: Sequence[Fact]) -> list[ResolvedSlot]:
         """Read all slots of a property."""
         rules = slot_rules(self.kind, declared)
-        ordered = sorted(facts, key=lambda fact: (fact.recorded_at, fact.place, fact.id))
+        ordered = sorted(renewed_facts(declared, facts), key=lambda fact: (fact.recorded_at, fact.place, fact.id))
         grouped = reading_slots(ordered, slot_shape(declared))
         return [
             ResolvedSlot(

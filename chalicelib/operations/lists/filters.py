@@ -16,10 +16,12 @@ from chalicelib.domain.values import (
     QuantityType,
     Ref,
     RefType,
+    Text,
     TextType,
     Value,
     ValueType,
     When,
+    WordType,
     parse_ref,
     units_of,
     value_from_json,
@@ -179,11 +181,18 @@ def _values_shown(shown: Any, value_type: ValueType) -> Iterator[Value]:
     for entry in shown if isinstance(shown, list) else [] if shown is None else [shown]:
         raw = entry["value"] if isinstance(entry, Mapping) and "value" in entry else entry
         try:
-            value = value_from_json(raw, value_type)
+            value = _value_shown(raw, value_type)
         except ValueError:  # recorded before a change of the declaration
             continue
         if not isinstance(value, Missing):
             yield value
+
+
+def _value_shown(raw: Any, value_type: ValueType) -> Value:
+    """Read a value of a flat view, which can be older than the codes of its type."""
+    if isinstance(value_type, WordType) and isinstance(raw, str):
+        return value_type.renewed(Text(raw))
+    return value_from_json(raw, value_type)
 
 
 def _read_filter(each: Filter, operator: str, text: str, *, name: str, guesses: Guesses) -> ReadValues:
@@ -214,7 +223,7 @@ def _read_filter_value(value_type: ValueType, text: str, operator: str, *, guess
         unit = units_of(value_type.dimensions)[0]
         detail = f"{quoted(text)} is not a quantity. Send an amount and a unit, such as 1e9{unit}."
     elif isinstance(value, When) and value.has_instant:
-        value, detail = None, f"Dates are compared by days. Send a day, such as {value.first_day}."
+        detail, value = f"Dates are compared by days. Send a day, such as {value.first_day}.", None
     elif isinstance(value, When) and value.is_interval and operator in _MORE_OR_LESS:
         value, detail = None, "Send a day, a month or a year. For an interval, use `gte` and `lte`."
     return CodedFault(code, detail) if value is None else value
@@ -228,6 +237,8 @@ def _raw_value(value_type: ValueType, text: str) -> Any:
         case QuantityType():
             parts = _AMOUNT.fullmatch(text)
             return {"amount": parts[1], "unit": parts[2]} if parts else {}
+        case WordType():
+            return value_type.asked(text)
     return text
 
 

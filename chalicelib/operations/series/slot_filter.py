@@ -8,7 +8,7 @@ from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.fact_tokens import slot_of
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults, summed_up
-from chalicelib.domain.values import Named, RefType, Value, parse_period, parse_ref
+from chalicelib.domain.values import Named, RefType, Value, WordType, parse_period, parse_ref
 from chalicelib.domain.values.periods import canonical_period, fold_period
 from chalicelib.kinds.declaration import Property, Qualifier
 
@@ -79,7 +79,11 @@ def _parse_qualifier(declared: Property, name: str, text: str, faults: Faults) -
 
 
 def _parse_qualifier_value(qualifier: Qualifier, text: str, faults: Faults) -> Value | None:
-    raw: Any = _ref_or_words(text).json() if isinstance(qualifier.type, RefType) else text
+    raw: Any = text
+    if isinstance(qualifier.type, RefType):
+        raw = _ref_or_words(text).json()
+    elif isinstance(qualifier.type, WordType):
+        raw = qualifier.type.asked(text)
     own = Faults(guesses=faults.guesses)
     value = qualifier.type.parse(raw, at=qualifier.name, faults=own)
     # One fault for each parameter: in a query, the place inside the value means nothing.

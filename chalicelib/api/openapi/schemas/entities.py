@@ -9,6 +9,7 @@ from chalicelib.api.openapi.schemas.builders import array, closed, page_of
 from chalicelib.api.openapi.schemas.properties import EXTRAS, described, open_variants, sent, shown, stated_schemas
 from chalicelib.api.openapi.schemas.scalars import INSTANT, PROPERTY, REF, REVISION, SLUG_SCHEMA, Schema
 from chalicelib.api.openapi.schemas.value_types import value_type_schemas
+from chalicelib.domain.faults import MAX_ADJUSTMENTS
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property
 from chalicelib.kinds.variants import variants_of
@@ -160,6 +161,10 @@ TERMS: Schema = {
     ),
     "description": "By property, the condition and the period of the one value shown; of a fixed one also `valid`.",
 }
+ADJUSTED: Schema = {
+    **array(schema_ref("Adjustment"), most=MAX_ADJUSTMENTS),
+    "description": "After a write only: the texts that are kept otherwise than they were sent.",
+}
 MORE = "The properties with values under `also` in the entity."
 
 
@@ -190,6 +195,7 @@ def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Sche
         "also": ALSO,
         "terms": TERMS,
         "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
+        "adjusted": ADJUSTED,
     }
     return closed({**head, **members, **tail, **asked}, required=[*head, *tail])
 
