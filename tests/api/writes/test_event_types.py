@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.facts import Content
-from chalicelib.domain.values import Code, Quantity, QuantityType
+from chalicelib.domain.values import Code, Quantity, QuantityType, Value
 from chalicelib.kinds import KINDS
 from tests.api.conftest import EVIDENCE, Client, a_company, a_fact, an_event
 from tests.api.snapshots import filled_once
@@ -23,7 +23,7 @@ MONEY = {"amount": "1", "unit": "USD"}
 def filled(client: Client) -> Client:
     """A client of a service that knows all that the worked examples refer to."""
     for kind, body in supporting():
-        client.create(KINDS[kind].plural, body)
+        client.create(KINDS[kind].plural, dict(body))
     return client
 
 
@@ -251,7 +251,11 @@ def test_the_direction_of_a_trend_is_still_taken(client: Client) -> None:
 def test_a_price_change_on_record_in_the_old_form_is_still_shown(client: Client) -> None:
     client.create("events", an_event(type="price_change"))
     evidence = Evidence.model_validate(EVIDENCE)
-    old = {"direction": Code("output"), "tier": Code("standard"), "price_after": Quantity("1.10", "USD/Mtok", None)}
+    old: dict[str, Value] = {
+        "direction": Code("output"),
+        "tier": Code("standard"),
+        "price_after": Quantity("1.10", "USD/Mtok", None),
+    }
     crowd(client.world, "event/launch", [Content(name, value, evidence) for name, value in old.items()])
     client.patch("/v1/events/launch", {"place": "Hangzhou", "evidence": EVIDENCE})
 
