@@ -12,7 +12,9 @@ from chalicelib.store import keys
 from chalicelib.store.rows import Key, Row, of_row
 
 REVISION_ATTRIBUTE = "n"
-LAYOUT = 3  # of a view and its rows; 1 had the words of titles among those of names, 2 had nothing under `also`
+# Of a view and its rows: 1 had the words of titles among those of names, 2 had nothing under `also`, 3 did not fold
+# letters such as æ.
+LAYOUT = 4
 
 
 @dataclass(frozen=True)
