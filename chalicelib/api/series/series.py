@@ -28,13 +28,13 @@ def _text_parameter(name: str, meaning: str) -> Parameter:
 
 
 def _qualifiers(kind: Kind) -> dict[str, Qualifier]:
-    """Return the qualifiers of the lasting properties of a kind that have a parameter, by name.
+    """Return every qualifier of the lasting properties of a kind, by the name of its parameter.
 
-    A qualifier named as another parameter, such as `limit`, has none: the series is then of all its values.
+    `limit` is also the length of a page, so the qualifier of that name is asked for as `qualifier_limit`.
     """
     lasting = (declared for declared in kind.properties if declared.lasting)
-    named_by = {qualifier.name: qualifier for declared in lasting for qualifier in declared.qualifiers}
-    return {name: qualifier for name, qualifier in named_by.items() if name not in OTHER_PARAMETERS}
+    every = (qualifier for declared in lasting for qualifier in declared.qualifiers)
+    return {f"qualifier_{each.name}" if each.name in _OTHER_NAMES else each.name: each for each in every}
 
 
 def _series_parameters(kind: Kind) -> tuple[Parameter, ...]:
@@ -42,7 +42,7 @@ def _series_parameters(kind: Kind) -> tuple[Parameter, ...]:
         _text_parameter(name, f"{qualifier.meaning} For properties with this qualifier. Empty: values without it.")
         for name, qualifier in _qualifiers(kind).items()
     )
-    return (FROM, TO, *qualifiers, SCOPE, PERIOD, LATEST, *MOMENT, LIMIT, CURSOR)
+    return (FROM, TO, *qualifiers, *_AFTER_QUALIFIERS)
 
 
 FROM = day("from", "The first day; of a month or year, its first day.", example="2025-01-01")
@@ -56,8 +56,9 @@ PERIOD = _text_parameter("period", "The period that the values cover, such as P1
 
 
 LATEST = flag("latest", "Return only the latest value that started by `valid_at` (default: now), even if it has ended.")
-LIMIT = limit(100)
-OTHER_PARAMETERS = frozenset(each.name for each in (FROM, TO, SCOPE, PERIOD, LATEST, *MOMENT, LIMIT, CURSOR))
+
+_AFTER_QUALIFIERS = (SCOPE, PERIOD, LATEST, *MOMENT, limit(100), CURSOR)
+_OTHER_NAMES = frozenset(each.name for each in (FROM, TO, *_AFTER_QUALIFIERS))
 
 
 @route(
@@ -77,7 +78,8 @@ def series(call: Call) -> Reply:
     A new step starts when the value shown changes. Days without a value have no step. `from` and `to` cut the steps at
     both ends. Only lasting properties have a series. `latest=true` returns only the last step.
     """
-    named = {name: call.query[name] for name in _qualifiers(call.kind) if call.query[name] is not None}
+    asked_for = {each.name: call.query[name] for name, each in _qualifiers(call.kind).items()}
+    named = {name: text for name, text in asked_for.items() if text is not None}
     asked = operation.SlotQuery(named, call.query["scope"], call.query["period"])
     one: dict[str, Any] = {
         "ref": call.ref,

@@ -52,17 +52,6 @@ def steps_of(items: list[dict[str, Any]]) -> list[tuple[str | None, str | None, 
     return [(item["from"], item["to"], item["value"]["amount"]) for item in items]
 
 
-def test_a_qualifier_named_limit_leaves_that_parameter_to_the_pages(client: Client) -> None:
-    rates = [
-        {"value": {"amount": amount, "unit": unit}, "limit": limit, "valid": "2025-06-10"}
-        for amount, unit, limit in (("600", "request/minute", "requests"), ("200000", "token", "input_tokens"))
-    ]
-    client.create("models", {"slug": "o3", "name": "o3", "evidence": EVIDENCE, "limits": rates})
-
-    assert len(client.every("/v1/models/o3/series/limits?limit=1")) == 2
-    assert client.get("/v1/models/o3/series/limits?limit=requests").pointers == {"limit": "bad_value"}
-
-
 def test_a_price_is_listed_over_time_slot_by_slot(o3: Client) -> None:
     items = o3.get(O3).json["items"]
     assert steps_of(items) == [
