@@ -7,7 +7,18 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.faults import Faults, Guesses
-from chalicelib.domain.values import FlagType, QuantityType, Ref, RefType, Value, ValueType, When, parse_ref, units_of
+from chalicelib.domain.values import (
+    FlagType,
+    QuantityType,
+    Ref,
+    RefType,
+    Value,
+    ValueType,
+    When,
+    WordType,
+    parse_ref,
+    units_of,
+)
 from chalicelib.domain.values.checks import CodedFault, quoted
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.filters import EXISTS, IN, MORE_OR_LESS, Condition, Filter, parameters_of
@@ -106,6 +117,8 @@ def _read_filter_value(value_type: ValueType, text: str, operator: str, *, guess
     elif value is None and isinstance(value_type, QuantityType) and not _AMOUNT.fullmatch(text):
         unit = units_of(value_type.dimensions)[0]
         detail = f"{quoted(text)} is not a quantity. Send an amount and a unit, such as 1e9{unit}."
+    elif isinstance(value, When) and value.has_instant:
+        detail, value = f"Dates are compared by days. Send a day, such as {value.first_day}.", None
     elif isinstance(value, When) and value.is_interval and operator in MORE_OR_LESS:
         value, detail = None, "Send a day, a month or a year. For an interval, use `gte` and `lte`."
     return CodedFault(code, detail) if value is None else value
@@ -119,6 +132,8 @@ def _raw_value(value_type: ValueType, text: str) -> Any:
         case QuantityType():
             parts = _AMOUNT.fullmatch(text)
             return {"amount": parts[1], "unit": parts[2]} if parts else {}
+        case WordType():
+            return value_type.asked(text)
     return text
 
 

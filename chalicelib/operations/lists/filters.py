@@ -12,9 +12,11 @@ from chalicelib.domain.values import (
     Missing,
     QuantityType,
     RefType,
+    Text,
     TextType,
     Value,
     ValueType,
+    WordType,
     value_from_json,
 )
 from chalicelib.domain.values.matching import Operator, matches
@@ -140,8 +142,15 @@ def values_shown(shown: Any, value_type: ValueType) -> Iterator[Value]:
     for entry in shown if isinstance(shown, list) else [] if shown is None else [shown]:
         raw = entry["value"] if isinstance(entry, Mapping) and "value" in entry else entry
         try:
-            value = value_from_json(raw, value_type)
+            value = _value_shown(raw, value_type)
         except ValueError:  # recorded before a change of the declaration
             continue
         if not isinstance(value, Missing):
             yield value
+
+
+def _value_shown(raw: Any, value_type: ValueType) -> Value:
+    """Read a value of a flat view, which can be older than the codes of its type."""
+    if isinstance(value_type, WordType) and isinstance(raw, str):
+        return value_type.renewed(Text(raw))
+    return value_from_json(raw, value_type)
