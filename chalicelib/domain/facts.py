@@ -9,6 +9,7 @@ from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.fact_tokens import canonical_json, content_token, day_token, slot_of, slot_token
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Missing, Ref, Value, When
+from chalicelib.domain.values.dates import canonical_date
 from chalicelib.domain.values.periods import canonical_period
 
 if TYPE_CHECKING:
@@ -220,7 +221,7 @@ def _canonical(content: Content) -> str:
             "scope": None if content.scope is None else content.scope.canonical(),
             "period": content.period and canonical_period(content.period),
             "condition": content.condition,
-            "valid": None if content.valid is None else content.valid.canonical(),
+            "valid": None if content.valid is None else f"when:{canonical_date(content.valid.text)}",
             "evidence": evidence,
         }
     )

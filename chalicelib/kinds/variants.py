@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TypeVar
 
 from chalicelib.domain.values import CodeType, PhraseType, QuantityType, RefType, TextType, ValueType
@@ -23,6 +24,18 @@ def declarations_of(kind: Kind) -> Iterator[Property]:
     yield from kind.properties
     for event_type in kind.types:
         yield from event_type.properties
+
+
+@cache
+def shared_by_types(kind: Kind) -> frozenset[str]:
+    """Return the names of the properties that several event types declare in exactly the same way."""
+    own = {name: each for name, each in variants_of(kind).items() if kind.property(name) is None}
+    return frozenset(name for name, each in own.items() if len(each) > 1 and all(one is each[0] for one in each))
+
+
+def differ_in_shape(variants: Sequence[Property]) -> bool:
+    """Return whether some of them have one value and others a list."""
+    return len({each.is_list for each in variants}) > 1
 
 
 def filterable(kind: Kind) -> Mapping[str, tuple[Property, ...]]:

@@ -48,6 +48,8 @@ OF_EACH_TYPE: dict[str, ValueType] = {
     "phrase": PhraseType(),
     "code": CodeType(("lab",)),
     "country": CountryType(),
+    "region": RegionType(),
+    "license": LicenseType(),
     "currency": CurrencyType(),
     "language": LanguageType(),
     "flag": FlagType(),
@@ -57,8 +59,6 @@ OF_EACH_TYPE: dict[str, ValueType] = {
     "hours": HoursType(),
     "duration": DurationType(),
     "month_day": MonthDayType(),
-    "region": RegionType(),
-    "license": LicenseType(),
     "document": DocumentType(),
     "quantity": QuantityType(DIMENSIONS),
 }

@@ -24,6 +24,7 @@ from chalicelib.domain.values.dates import DAYS_PATTERN
 from chalicelib.domain.values.durations import DURATION_PATTERN, MONTH_DAY_PATTERN
 from chalicelib.domain.values.matching import Operator
 from chalicelib.domain.values.quantities.quantities import AMOUNT_PATTERN
+from chalicelib.domain.values.quantities.units import MAX_UNIT_CHARS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.entry_filters import EntryFilter, entry_filters_of
 from chalicelib.operations.lists.filter_reading import MAX_FILTER_VALUES
@@ -39,7 +40,7 @@ _PATTERNS: dict[type[ValueType], str] = {
     DateType: DAYS_PATTERN[1:-1].replace("[0-9]{4}", YEAR),
     DurationType: DURATION_PATTERN[1:-1],
     MonthDayType: f"({MONTH_DAY_PATTERN[1:-1]})",
-    QuantityType: AMOUNT_PATTERN[1:-1] + " ?[A-Za-z%][A-Za-z0-9%/]{0,19}",
+    QuantityType: AMOUNT_PATTERN[1:-1] + f" ?[A-Za-z%][A-Za-z0-9_%/]{{0,{MAX_UNIT_CHARS - 1}}}",
 }
 _COMPARISONS = {
     "eq": "equals the value",

@@ -40,7 +40,7 @@ PURPOSE = Property(
 
 CONDITIONS = Property(
     "conditions",
-    TextType(max_length=1000),
+    TextType(max_length=1000, prose=True),
     "Conditions that must be met.",
     "OpenAI becomes a for-profit company by the end of the year",
 )

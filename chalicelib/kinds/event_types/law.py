@@ -1,7 +1,7 @@
 """Event types for law: regulations, and legal action against a party."""
 
 from chalicelib.domain.values import DateType, FlagType, QuantityType, TextType
-from chalicelib.kinds.declaration import EventType, Property, Qualifier, Shape
+from chalicelib.kinds.declaration import EventType, Property, Qualifier, ReadAs, Shape
 from chalicelib.kinds.event_types.fields import AFFECTED, CONDITIONS, DEADLINE, JURISDICTION
 from chalicelib.kinds.properties.measure_table import MEASURE_CODES, MEASURES
 from chalicelib.kinds.properties.measures import measure_faults, quantity_of
@@ -136,4 +136,5 @@ LEGAL_ACTION = EventType(
         Property("admission", FlagType(), "Whether the party admits what it is accused of.", example=False),
     ),
     ("target", "authority", "plaintiff", "defendant", "beneficiary", "actor", "counterparty"),
+    (ReadAs("participants", "role", "counterparty", "plaintiff", field="action", value="lawsuit"),),
 )

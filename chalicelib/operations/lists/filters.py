@@ -1,11 +1,12 @@
 """Filters of lists: derived from the declaration of a kind, and the conditions that they put on entities."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from chalicelib.domain.values import (
+    DIMENSIONS,
     DateType,
     Flag,
     FlagType,
@@ -32,6 +33,8 @@ DISPUTED = "disputed"
 ORDERED = (DateType, QuantityType)
 _EQUAL = (Operator.EQ.value, Operator.NE.value, IN, EXISTS)
 MORE_OR_LESS = (Operator.GT.value, Operator.GTE.value, Operator.LT.value, Operator.LTE.value)
+
+_ANY_AMOUNT = QuantityType(DIMENSIONS)
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,8 @@ def parameters_of(kind: Kind) -> Iterator[tuple[str, Filter, str]]:
 def _filter_of(kind: Kind, variants: Sequence[Property]) -> Filter:
     first = variants[0]
     merged = merged_type([each.type for each in variants])
+    if isinstance(merged, QuantityType):  # numbers that nobody may send now can be on record, so you may ask for them
+        merged = replace(merged, sign="±", whole=False)
     if isinstance(merged, FlagType):
         operators: tuple[str, ...] = (Operator.EQ.value, EXISTS)
     elif isinstance(merged, ORDERED):
@@ -150,7 +155,7 @@ def values_shown(shown: Any, value_type: ValueType) -> Iterator[Value]:
 
 
 def _value_shown(raw: Any, value_type: ValueType) -> Value:
-    """Read a value of a flat view, which can be older than the codes of its type."""
+    """Read a value of a flat view, which can be older than the codes, the sign and the units of its type."""
     if isinstance(value_type, WordType) and isinstance(raw, str):
         return value_type.renewed(Text(raw))
-    return value_from_json(raw, value_type)
+    return value_from_json(raw, _ANY_AMOUNT if isinstance(value_type, QuantityType) else value_type)

@@ -8,7 +8,7 @@ from chalicelib.domain.facts import SUPPORTING, Fact, affirmed_values
 from chalicelib.domain.faults import Faults, summed_up
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.entity_context import CONFIRMED
-from chalicelib.domain.values import Missing, Value, When, identity
+from chalicelib.domain.values import Missing, When
 from chalicelib.kinds.properties.scales import benchmark_of, scale_faults
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.drafts import DraftFact, Replacement
@@ -61,14 +61,9 @@ def check_fixed_values(entity: Entity, drafts: Sequence[DraftFact], faults: Faul
     given = affirmed_values(entity.facts.values()) if fixed else {}
     for draft in fixed:
         first = given.setdefault(draft.content.property, draft.content.value)
-        if _fixed_identity(first) != _fixed_identity(draft.content.value):
+        if first.canonical() != draft.content.value.canonical():
             detail = f"`{draft.declared.name}` cannot change once it is set; it is {first.json()!r}."
             faults.add(draft.at, "fixed", detail)
-
-
-def _fixed_identity(value: Value) -> str:
-    """Name a value that cannot change: a date by its days, however it is written."""
-    return identity(value) if isinstance(value, When) else value.canonical()
 
 
 def refuse_retracted(facts: Mapping[str, Fact]) -> None:

@@ -12,7 +12,6 @@ from chalicelib.domain.facts import Content, Fact, content_key
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Value, ValueType, parse_period
 from chalicelib.kinds.declaration import Property
-from chalicelib.kinds.renewal import renewed_content
 from chalicelib.operations.transactions.drafts import DraftFact
 
 _Place = tuple[str, str]
@@ -49,7 +48,7 @@ class RecordedContents:
 
 def as_declared(fact: Fact, declared: Property) -> Content:
     """Return the content of a fact as its property is read today; what it cannot read stays as it is."""
-    content = renewed_content(declared, fact.content)
+    content = fact.content
     types = {each.name: each.type for each in declared.qualifiers}
     return replace(
         content,

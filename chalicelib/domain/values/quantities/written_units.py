@@ -25,7 +25,7 @@ _PENCE = "GBp"  # the only spelling whose capitals say what it means
 
 
 class _Meant(NamedTuple):
-    """What one word means: a code, and what to mind; a word that was guessed is no more than a question."""
+    """The meaning of one word: a code, and what to mind. A guess is no more than a question."""
 
     code: str
     note: str = ""
@@ -33,7 +33,7 @@ class _Meant(NamedTuple):
 
 
 def unit_hint(word: str, *, guesses: Guesses) -> str:
-    """End a sentence about an unknown unit: with what would be right, if that can be told."""
+    """End a sentence about an unknown unit: with what would be right, if that is known."""
     if len(word) > MAX_SPELLING_CHARS:
         return "."
     folded = " ".join(word.replace(_PENCE, "GBX").replace(".", "").casefold().split())
@@ -51,7 +51,7 @@ def unit_hint(word: str, *, guesses: Guesses) -> str:
 
 
 def _priced_hint(thing: str) -> str:
-    """Tell how a price per something is written whose currency is missing."""
+    """Say how a price per something is written whose currency is missing."""
     meant = _exactly(thing)
     if meant is None or meant.code not in (*THINGS, *TIMES):
         return "."
