@@ -107,10 +107,10 @@ def test_45_deepseek_expects_to_double_prices_at_peak_hours_and_one_outlet_leave
     assert news.at(valid_at="2026-06-29").says(event, "status", "announced")
     assert news.says(event, "change", quantity("2", "x"), hours=peak["hours"], hedge="expected")
     assert news.leaves_open(event, "change", quantity("2", "x"), "company/deepseek")
-    doubled = quantity("12", "CNY/Mtok")
-    assert news.leaves_open("model/deepseek-v4-pro", "prices", doubled, "company/deepseek")
+    at_peak = quantity("12", "CNY/Mtok")
+    assert news.leaves_open("model/deepseek-v4-pro", "prices", at_peak, "company/deepseek")
     prices = news.standing("model/deepseek-v4-pro", "prices")
-    assert "rumoured" in {each["evidence"]["certainty"] for each in prices if each["value"] == doubled}
+    assert "rumoured" in {each["evidence"]["certainty"] for each in prices if each["value"] == at_peak}
 
 
 def test_46_deepseek_v4_pro_has_prices_in_dollars_beside_those_in_yuan(news: News) -> None:
