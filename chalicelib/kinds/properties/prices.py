@@ -91,7 +91,7 @@ def price_faults(content: Content) -> Iterator[CheckFault]:
     value = content.value
     if isinstance(value, Quantity | Span):
         yield from _unit_faults(content, value)
-    yield from _band_faults(content)
+    yield from band_faults(content)
 
 
 def _unit_faults(content: Content, value: Quantity | Span) -> Iterator[CheckFault]:
@@ -114,7 +114,8 @@ def _below_zero(value: Quantity | Span) -> str | None:
     return "low" if Decimal(value.low) < 0 else None
 
 
-def _band_faults(content: Content) -> Iterator[CheckFault]:
+def band_faults(content: Content) -> Iterator[CheckFault]:
+    """Yield what is wrong with the band of a price."""
     above, up_to = (content.qualifiers.get(name) for name in _BANDS)
     for name, each in zip(_BANDS, (above, up_to), strict=True):
         if isinstance(each, Span):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from chalicelib.domain.evidence import MAX_REPLACED_FACTS, Evidence, is_fact_id
 from chalicelib.domain.facts import Content
 from chalicelib.domain.faults import Faults, pointer
-from chalicelib.domain.values import DateType, Ref, RefType, Value, When
+from chalicelib.domain.values import DateType, Ref, RefType, Text, Value, When
 from chalicelib.domain.values.checks import quoted, read_shape, read_text
 from chalicelib.domain.values.clean_text import clean_line
 from chalicelib.domain.values.fiscal import is_fiscal_label
@@ -72,8 +72,8 @@ def draft_value(
     replacements = [*_replacements(declared, sent, shared)]
     if value is None or read.evidence is None or not (read.is_sound and qualifiers.is_sound and holds.is_sound):
         return Drafts(refs=refs, replacements=replacements)
+    kept = _normal_value(declared, value, qualifiers.values, sent=sent, faults=faults)
     evidence = _with_words(read.evidence, faults.words_of_code(sent.value_at) or holds.label)
-    kept = value if declared.normal is None else declared.normal(value, qualifiers.values)
     content = Content(
         declared.name, kept, evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
     )
@@ -82,6 +82,18 @@ def draft_value(
     evidence_at = _replacing_evidence(sent, shared).at
     draft = DraftFact(declared, content, sent.at, evidence_at=evidence_at, value_at=sent.value_at)
     return Drafts([] if wrong else [draft], refs, replacements)
+
+
+def _normal_value(
+    declared: Property, value: Value, qualifiers: Mapping[str, Value], *, sent: SentValue, faults: Faults
+) -> Value:
+    """Return a value in the form in which it is kept, and note a text that was sent otherwise."""
+    if declared.normal is None:
+        return value
+    kept, written = declared.normal(value, qualifiers), sent.members["value"]
+    if isinstance(kept, Text) and isinstance(written, str):
+        faults.note_adjusted(sent.value_at, written, kept.text)
+    return kept
 
 
 def _with_words(evidence: Evidence, words: str | None) -> Evidence:

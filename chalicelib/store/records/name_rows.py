@@ -65,7 +65,7 @@ def identifier_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> 
     """
     common = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
     is_old = view.layout < KEYED_IDENTIFIERS
-    held = identifiers_of(view.flat, keyed=_old_key if is_old else identifier_key)
+    held = identifiers_of(view.flat, keyed=old_identifier_key if is_old else identifier_key)
     for (scheme, key_text), valid in held.items():
         key = keys.identifier_key(scheme, key_text, ref=view.ref)
         dated = {"valid": valid} if valid and not is_old else {}
@@ -87,8 +87,8 @@ def identifiers_of(
     return found
 
 
-def _old_key(scheme: str, value: str) -> str:
-    """Return the key of an identifier in rows of an older layout, which differs for tickers alone."""
+def old_identifier_key(scheme: str, value: str) -> str:
+    """Return the key of an identifier in rows of an older layout, which differs for some tickers alone."""
     return value.strip().upper() if scheme == "ticker" else identifier_key(scheme, value)
 
 
