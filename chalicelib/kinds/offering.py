@@ -1,4 +1,4 @@
-"""Offerings: a model as somebody offers it, under an id of its own."""
+"""Offerings: a model as somebody offers it, under its own id."""
 
 from chalicelib.domain.values import DateType, RefType
 from chalicelib.kinds.declaration import Kind, Property
@@ -24,7 +24,7 @@ from chalicelib.kinds.vocabularies.codes import MODEL_STATUSES
 OFFERING = Kind(
     "offering",
     "offerings",
-    "A model as somebody offers it, under an id of its own.",
+    "A model as somebody offers it, under its own id.",
     (
         NAME,
         Property(

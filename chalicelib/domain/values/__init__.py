@@ -28,6 +28,7 @@ from chalicelib.domain.values.types.quantity_type import QuantityType
 from chalicelib.domain.values.types.ref_types import PhraseType, RefType
 from chalicelib.domain.values.types.time_types import DateType, DurationType, HoursType, MonthDayType
 from chalicelib.domain.values.types.value_type import Value, ValueType, value_from_json
+from chalicelib.domain.values.types.word_types import LicenseType, RegionType, WordType
 
 __all__ = [
     "BOUNDS",
@@ -47,6 +48,7 @@ __all__ = [
     "Hours",
     "HoursType",
     "LanguageType",
+    "LicenseType",
     "Missing",
     "MonthDay",
     "MonthDayType",
@@ -58,6 +60,7 @@ __all__ = [
     "QuantityType",
     "Ref",
     "RefType",
+    "RegionType",
     "Span",
     "Text",
     "TextType",
@@ -66,6 +69,7 @@ __all__ = [
     "Value",
     "ValueType",
     "When",
+    "WordType",
     "agrees",
     "convert",
     "covers",

@@ -45,7 +45,7 @@ NAMED = (NAME, ALIASES)
 
 DESCRIPTION = Property(
     "description",
-    TextType(max_length=2000),
+    TextType(max_length=2000, prose=True),
     "Short description, in a few sentences.",
     "A research lab in Hangzhou that publishes the weights of its models.",
 )

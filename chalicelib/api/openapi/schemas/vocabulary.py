@@ -100,6 +100,7 @@ def _of_values(members: dict[str, Schema]) -> Schema:
         "whole": YES_NO,
         "max_length": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100_000},
     }
+    limits["prose"] = {**YES_NO, "description": "Whether a text keeps its line breaks; other texts are one line."}
     needed = {"name": WORD, "meaning": TEXT, "example": EXAMPLE, "type": WORD, **members}
     return closed({**needed, **limits}, required=list(needed))
 
