@@ -118,7 +118,11 @@ VALUE_TYPES: dict[str, tuple[str, list[Any]]] = {
         ["source/deepseek-v3-report", "https://arxiv.org/abs/2412.19437"],
     ),
     "quantity": (
-        "An amount or a range in a unit of an allowed dimension; amounts are decimal strings.",
+        (
+            "An amount or a range in a unit of an allowed dimension; amounts are decimal strings. `plus_minus` is how "
+            "far the truth may lie from an amount, in its unit or in per cent of it. `real` is the year whose money it "
+            "is counted in."
+        ),
         [
             {"amount": "94.60", "unit": "EUR"},
             {"amount": "1e9", "unit": "USD", "bound": "over"},

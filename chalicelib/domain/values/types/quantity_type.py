@@ -81,6 +81,10 @@ class QuantityType(ValueType):
             object_schema({"low": amount, "high": amount, "unit": unit}, optional=real),
         ]
 
+    def of_all_numbers(self) -> "QuantityType":
+        """Return the type that takes every number, as filters do: numbers that are refused now can be on record."""
+        return QuantityType(self.dimensions)
+
     @property
     def has_money(self) -> bool:
         """Return whether it takes money, alone or per something, which can be that of a year."""
