@@ -9,7 +9,9 @@ from chalicelib.domain.fact_tokens import slot_of
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults, summed_up
 from chalicelib.domain.values import Named, RefType, Value, WordType, parse_period, parse_ref
+from chalicelib.domain.values.clean_text import renewed
 from chalicelib.kinds.declaration import Property, Qualifier
+from chalicelib.kinds.renewal import renewed_content
 
 ABSENT = ""  # the text that selects values without the qualifier
 
@@ -47,7 +49,7 @@ class SlotFilter:
 
     def takes(self, fact: Fact) -> bool:
         """Return whether a fact is in one of the slots."""
-        content = fact.content
+        content = renewed_content(self.declared, fact.content)
         if not self.takes_all_scopes and _canonical_text(content.scope) != _canonical_text(self.scope):
             return False
         if self.period and content.period != self.period:
@@ -90,7 +92,7 @@ def _parse_qualifier_value(qualifier: Qualifier, text: str, faults: Faults) -> V
 
 
 def _ref_or_words(text: str) -> Value:
-    return parse_ref(text) or Named(text)
+    return parse_ref(text) or Named(renewed(text))
 
 
 def _canonical_text(value: Value | None) -> str | None:

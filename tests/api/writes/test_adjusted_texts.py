@@ -1,4 +1,4 @@
-"""What a write keeps otherwise than it was sent: cleaned texts, and names taken as codes, told in the answer."""
+"""Texts that a write keeps otherwise than they were sent are reported: cleaned texts, and names taken as codes."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def a_company(client: Client, **fields: object) -> Answer:
     return client.post("/v1/companies", body, **{"Idempotency-Key": "one-key-of-the-tests"})
 
 
-def test_a_create_tells_what_it_kept_otherwise_and_its_repetition_too(client: Client) -> None:
+def test_a_create_reports_what_it_kept_otherwise_and_so_does_its_repetition(client: Client) -> None:
     start(client)
     for _ in range(2):
         answer = a_company(client, name="GPT-5.3\u00a0Codex\n", country="United States")
@@ -30,7 +30,7 @@ def test_a_create_tells_what_it_kept_otherwise_and_its_repetition_too(client: Cl
     assert shown["facts"]["country"][0]["evidence"]["as_stated"] == "United States"
 
 
-def test_a_clean_write_tells_nothing(client: Client) -> None:
+def test_a_clean_write_reports_nothing(client: Client) -> None:
     start(client)
     assert "adjusted" not in a_company(client).json
 
@@ -43,7 +43,7 @@ def test_the_words_of_the_writer_are_kept_before_those_of_a_code(client: Client)
 
 
 @pytest.mark.parametrize("atomic", ["true", "false"])
-def test_recorded_facts_tell_it_with_their_pointers(client: Client, atomic: str) -> None:
+def test_recorded_facts_report_it_with_their_pointers(client: Client, atomic: str) -> None:
     start(client)
     a_company(client)
     remark = {"text": "One.\r\nTwo. ", "language": "en"}
@@ -61,7 +61,7 @@ def test_recorded_facts_tell_it_with_their_pointers(client: Client, atomic: str)
     }
 
 
-def test_the_texts_of_shared_evidence_are_told_once_where_they_were_sent(client: Client) -> None:
+def test_the_texts_of_shared_evidence_are_reported_once_where_they_were_sent(client: Client) -> None:
     start(client)
     evidence = {**EVIDENCE, "via": "WeChat\n", "speaker": {"text": " somebody"}}
     own = {"value": "CN", "evidence": {"quote": " q"}}

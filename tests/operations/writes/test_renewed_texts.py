@@ -147,7 +147,7 @@ def test_an_old_region_of_a_price_is_in_the_slot_of_its_code(old: World) -> None
     assert {step["qualifiers"]["region"] for step in steps} == {"IN"}
 
 
-def test_the_words_of_a_code_are_those_of_the_source_and_told(old: World) -> None:
+def test_the_words_in_place_of_a_code_are_kept_and_reported(old: World) -> None:
     (name,) = state(old, a_fact(value="South Korea"))
     (again,) = state(old, a_fact(value="South Korea"))
     assert name == again
