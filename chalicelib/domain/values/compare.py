@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from chalicelib.domain.values.dates import ANYTIME, Range, When
 from chalicelib.domain.values.folding import fold_text, interval_days, name_words, word_set
-from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Phrase, Ref, Text
+from chalicelib.domain.values.plain import LABELS, Code, Flag, Missing, Named, Phrase, Ref, Text
 from chalicelib.domain.values.quantities.quantities import (
     EXACT,
     Quantity,
@@ -20,8 +20,6 @@ from chalicelib.domain.values.quantities.quantities import (
 )
 from chalicelib.domain.values.quantities.units import UNITS
 from chalicelib.domain.values.types.value_type import Value
-
-LABELS = (Text, Code, Named)
 
 
 def excludes(a: Value, b: Value, *, fixed: bool, label: bool = False) -> bool:

@@ -8,20 +8,10 @@ from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any, Protocol
 
-from chalicelib.domain.values.compare import (
-    LABELS,
-    agrees,
-    end_of,
-    error_of,
-    excludes,
-    identity,
-    overlap,
-    reals_of,
-    start_of,
-)
+from chalicelib.domain.values.compare import agrees, end_of, error_of, excludes, identity, overlap, reals_of, start_of
 from chalicelib.domain.values.dates import When
 from chalicelib.domain.values.name_overlaps import NameOverlaps
-from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Ref
+from chalicelib.domain.values.plain import LABELS, Code, Flag, Missing, Named, Ref, Text
 from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
 from chalicelib.domain.values.quantities.units import UNITS
 from chalicelib.domain.values.types.value_type import Value
@@ -93,21 +83,16 @@ class Many:
         """Return whether one of them, of another identity, excludes this value."""
         if isinstance(value, Missing) or identity(_NONE) in self._same:
             return value != _UNKNOWN and (value != _NONE or self._of_type.total() > self._of_type[Missing])
-        if self._label and isinstance(value, LABELS):
-            return sum(self._of_type[each] for each in LABELS) > len(self._same.get(identity(value), ()))
-        return self._beside(value)
-
-    def _beside(self, value: Value) -> bool:
-        """Return whether one of them cannot be true together with a value that is no label."""
         match value:
             case Quantity() | Span():
                 return self._numbers.beside(value) > self._beside_itself(value)
             case When():
                 return self._dates.beside(value)
-            case Named() | Ref():
+            case Named() | Ref() if not self._label:
                 return self._names.beside(value)
-            case Code() | Flag():
-                return self._of_type[type(value)] > len(self._same.get(identity(value), ()))
+            case Code() | Flag() | Ref() | Text() | Named() if self._label or not isinstance(value, Text):
+                types = LABELS if self._label and isinstance(value, LABELS) else (type(value),)
+                return sum(self._of_type[each] for each in types) > len(self._same.get(identity(value), ()))
             case _:
                 return False
 

@@ -1,6 +1,6 @@
 """Fact parsing: reads a value as a writer sent it, with all its members, into the content of a fact."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -11,9 +11,9 @@ from chalicelib.domain.facts import Content
 from chalicelib.domain.faults import Faults, pointer
 from chalicelib.domain.values import DateType, Missing, Ref, RefType, Value, When, parse_date, parse_period
 from chalicelib.domain.values.checks import quoted, read_shape, read_text
-from chalicelib.domain.values.clean_text import clean_line
 from chalicelib.kinds.declaration import Property
 from chalicelib.operations.bounds import SERIES_DAYS
+from chalicelib.operations.transactions.adjusted_evidence import point_at_shared, with_words
 from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference, Replacement
 
 VALUE_MEMBERS = frozenset({"value", "evidence", "valid", "scope", "period", "condition"})
@@ -80,7 +80,7 @@ def draft_value(declared: Property, sent: SentValue, *, shared: SharedMembers | 
     replacements = [*_replacements(declared, sent, shared)]
     if value is None or read.evidence is None or not (read.is_sound and qualifiers.is_sound and holds.is_sound):
         return Drafts(refs=refs, replacements=replacements)
-    evidence = _with_words(read.evidence, faults.words_of_code(sent.value_at))
+    evidence = with_words(read.evidence, faults.words_of_code(sent.value_at))
     content = Content(
         declared.name, value, evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
     )
@@ -89,13 +89,6 @@ def draft_value(declared: Property, sent: SentValue, *, shared: SharedMembers | 
     evidence_at = _replacing_evidence(sent, shared).at
     draft = DraftFact(declared, content, sent.at, evidence_at=evidence_at, value_at=sent.value_at)
     return Drafts([] if wrong else [draft], refs, replacements)
-
-
-def _with_words(evidence: Evidence, words: str | None) -> Evidence:
-    """Keep the words that were sent in place of a code as those of the source, unless the writer gave these."""
-    if words is None or evidence.as_stated is not None:
-        return evidence
-    return evidence.model_copy(update={"as_stated": clean_line(words)})
 
 
 def _replacing_evidence(sent: SentValue, shared: SharedMembers | None) -> SharedMembers:
@@ -173,16 +166,8 @@ def _read_evidence(sent: SentValue, shared: SharedMembers | None, faults: Faults
         return ReadEvidence(None, is_sound=False)
     read = read_whole_evidence(merged, at=at, faults=faults)
     if own is not None:
-        _point_at_shared([name for name in merged if name not in own], at=at, shared_at=shared.at, faults=faults)
+        point_at_shared([name for name in merged if name not in own], at=at, shared_at=shared.at, faults=faults)
     return read
-
-
-def _point_at_shared(names: Sequence[str], *, at: str, shared_at: str, faults: Faults) -> None:
-    """Let the adjusted texts of the shared evidence have their pointers there, and not in that of a value."""
-    for name in names:
-        for member in (f"/{name}", f"/{name}/text"):
-            if (adjusted := faults.adjusted.pop(at + member, None)) is not None:
-                faults.adjusted[shared_at + member] = adjusted
 
 
 def read_whole_evidence(raw: Mapping[str, Any], *, at: str, faults: Faults) -> ReadEvidence:

@@ -1,18 +1,18 @@
 """Staging: turns a change of one entity into the actions of a transaction, and the entity as it will be."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from chalicelib.domain.fact_tokens import CONTENT_CHARS
 from chalicelib.domain.facts import Decision, Fact, fact_id
 from chalicelib.domain.instants import Instant, plus_ms
-from chalicelib.kinds.declaration import Property, Shape
-from chalicelib.kinds.renewal import renewed_content
+from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement
 from chalicelib.operations.transactions.fact_checks import refuse_retracted
 from chalicelib.operations.transactions.references import References, fact_of
+from chalicelib.operations.transactions.renewed_ids import RenewedIds
 from chalicelib.operations.transactions.series_rows import (
     SeriesChange,
     add_series_conflicts,
@@ -161,11 +161,11 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
     known = {**entity.facts, **change.series}
     number = entity.revision + 1
     ids = {_content_key(fact.content.property, name): name for name, fact in known.items()}
-    renewed = _RenewedIds(entity.ref, known.values())
+    renewed = RenewedIds(entity.ref, known.values())
     for place, draft in enumerate(change.drafts):
         name = draft_id(draft, entity.ref)
         # A fact that older declarations put into another slot keeps its id: it is found by its content.
-        name = ids.get(_content_key(draft.content.property, name)) or renewed.find(draft, name) or name
+        name = ids.get(_content_key(draft.content.property, name)) or renewed.find(draft.declared, name) or name
         if name in known and known[name].standing(None).stands:
             answered[name] = known[name]
         elif name in known:
@@ -178,28 +178,6 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
                 new[name] = answered[name] = replace(made, place=place, revision=number, decisions=decisions)
     refuse_retracted(retracted)
     return StagedFacts([*answered.values()], [*new.values()], pointers)
-
-
-class _RenewedIds:
-    """The facts on record that would have another id today: an old text in another spelling is no second fact."""
-
-    def __init__(self, ref: str, facts: Iterable[Fact]) -> None:
-        self._ref, self._facts = ref, facts
-        self._found: dict[str, dict[str, str]] = {}
-
-    def find(self, draft: DraftFact, name: str) -> str | None:
-        """Return the id of the fact with the content of a draft, whose id today is `name`; None if there is none."""
-        declared = draft.declared
-        if declared.name not in self._found:
-            self._found[declared.name] = dict(self._renewed(declared))
-        return self._found[declared.name].get(name[-CONTENT_CHARS:])
-
-    def _renewed(self, declared: Property) -> Iterator[tuple[str, str]]:
-        for fact in self._facts:
-            if fact.content.property == declared.name:
-                content = renewed_content(declared, fact.content)
-                if content is not fact.content:
-                    yield fact_id(self._ref, content, slot="")[-CONTENT_CHARS:], fact.id
 
 
 def draft_ids(change: Change) -> list[str]:
