@@ -32,7 +32,7 @@ BEYOND_A_SCHEMA = {
     "not_a_url": "what is a host in a web address",
     "not_an_amount": "the number of digits and the size of a number",
     "not_a_date": "which days a month has",
-    "not_a_day": "that a series takes no instants",
+    "not_a_day": "that a series accepts days only",
     "not_a_duration": "which texts are durations",
     "not_a_period": "which texts are durations",
     "not_together": "which parameters exclude each other",

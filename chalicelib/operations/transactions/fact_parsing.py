@@ -9,19 +9,16 @@ from chalicelib.domain.errors import Fault
 from chalicelib.domain.evidence import MAX_REPLACED_FACTS, Evidence, is_fact_id
 from chalicelib.domain.facts import Content
 from chalicelib.domain.faults import Faults, pointer
-from chalicelib.domain.values import DateType, Missing, Ref, RefType, Value, When
-from chalicelib.domain.values.checks import is_text, quoted, read_shape
-from chalicelib.domain.values.fiscal import is_fiscal_label
-from chalicelib.domain.values.types.time_types import read_period
+from chalicelib.domain.values import DateType, Missing, Ref, Value, When
+from chalicelib.domain.values.checks import quoted, read_shape
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.properties.measures import MeasureType
 from chalicelib.operations.bounds import SERIES_DAYS
+from chalicelib.operations.transactions.circumstances import ANY_ENTITY, Circumstances, read_circumstances
 from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference, Replacement
 from chalicelib.operations.transactions.fiscal_periods import FiscalYears
 
 VALUE_MEMBERS = frozenset({"value", "evidence", "valid", "scope", "period", "condition"})
-MAX_CONDITION_CHARS = 300
-ANY_ENTITY = RefType(kinds=None)
 
 
 @dataclass(frozen=True)
@@ -56,17 +53,6 @@ class ReadEvidence(NamedTuple):
 
     evidence: Evidence | None
     is_sound: bool
-
-
-class Circumstances(NamedTuple):
-    """Of what and when a value holds; `is_sound` if no member had a fault. `label`: the period as it was sent."""
-
-    scope: Value | None
-    period: str | None
-    condition: str | None
-    valid: When | None
-    is_sound: bool
-    label: str | None = None
 
 
 def can_be_missing(declared: Property) -> bool:
@@ -199,35 +185,7 @@ def _read_circumstances(
 ) -> Circumstances:
     """Read when and of what a value holds; its own `valid` overrides the shared one."""
     inherited = {"valid": shared.valid} if shared else {}
-    raw = {name: each for name, each in {**inherited, **sent.members}.items() if each is not None}
-    read: dict[str, Any] = {
-        name: reader(raw[name], at=f"{sent.at}/{name}", faults=faults)
-        for name, reader in _CIRCUMSTANCES.items()
-        if name in raw
-    }
-    label = raw.get("period")
-    if isinstance(label, str) and is_fiscal_label(label):
-        read["period"] = fiscal.months_of(label, at=f"{sent.at}/period", faults=faults)
-    elif label is not None:
-        read["period"], label = read_period(label, at=f"{sent.at}/period", faults=faults), None
-    scope, period, condition, valid = map(read.get, ("scope", "period", "condition", "valid"))
-    return Circumstances(scope, period, condition, valid, is_sound=None not in read.values(), label=label)
-
-
-def read_valid(raw: Any, *, at: str, faults: Faults) -> When | None:
-    """Read when a value holds."""
-    return DateType().read(raw, at=at, faults=faults)
-
-
-def _read_condition(raw: Any, *, at: str, faults: Faults) -> str | None:
-    return raw if is_text(raw, max_length=MAX_CONDITION_CHARS, at=at, faults=faults) else None
-
-
-_CIRCUMSTANCES = {
-    "valid": read_valid,
-    "scope": ANY_ENTITY.parse,
-    "condition": _read_condition,
-}
+    return read_circumstances({**inherited, **sent.members}, at=sent.at, fiscal=fiscal, faults=faults)
 
 
 def _declaration_faults(declared: Property, content: Content, sent: SentValue) -> Iterator[Fault]:

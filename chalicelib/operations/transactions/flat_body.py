@@ -8,6 +8,7 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults, pointer
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property
+from chalicelib.operations.transactions.circumstances import read_valid
 from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.fact_parsing import (
     VALUE_MEMBERS,
@@ -15,7 +16,6 @@ from chalicelib.operations.transactions.fact_parsing import (
     SharedMembers,
     can_be_missing,
     draft_value,
-    read_valid,
     read_whole_evidence,
 )
 from chalicelib.operations.transactions.fiscal_periods import FISCAL_YEAR_END, FiscalYears

@@ -204,7 +204,7 @@ def test_a_date_in_another_form_is_refused_with_the_form_to_write(text: str, hin
     assert fault.detail.endswith(f" is not a valid date; {hint}")
 
 
-def test_a_year_as_a_number_is_told_to_be_a_string() -> None:
+def test_a_year_as_a_number_is_asked_for_as_a_string() -> None:
     faults = Faults()
     assert DateType().parse(2025, at="/date", faults=faults) is None
     assert faults.found == [
