@@ -7,7 +7,10 @@ import pytest
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.facts import Fact
+from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.lists.filter_reading import read_conditions
+from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.world import World
 from tests.operations.builders import (
     EVIDENCE,
@@ -229,3 +232,18 @@ def test_a_series_takes_days_and_no_instants(staged: World) -> None:
     found = refusals(lambda: say(staged, "instrument/nvda", price=price))
     detail = "`price` has a value for each day; write the day, such as 2025-01-27."
     assert found == [("/price/valid", "not_a_day", detail)]
+
+
+@pytest.mark.parametrize("name", ["date", "date[gte]", "date[lt]"])
+def test_a_filter_compares_days_and_no_instants(name: str) -> None:
+    (fault,) = read_conditions(KINDS["event"], {name: "2025-06-10T23:30-07:00"}).faults
+    assert (fault.pointer, fault.code) == (name, "bad_value")
+    assert fault.detail.endswith("Dates are compared by days. Send a day, such as 2025-06-10.")
+
+
+@pytest.mark.parametrize("asked", ["2025-06-10", "2025-06", "2025-Q2", "2025-H1", "2025-04/2025-06"])
+def test_a_filter_finds_an_instant_by_the_day_that_it_states(staged: World, asked: str) -> None:
+    an_event(staged, "outage", date="2025-06-10T23:30-07:00")
+    found = listing(staged, kind=KINDS["event"], limit=5, filters={"date": asked}).items
+    assert [each["slug"] for each in found] == ["outage"]
+    assert listing(staged, kind=KINDS["event"], limit=5, filters={"date": "2025-06-11"}).items == []
