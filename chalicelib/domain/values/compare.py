@@ -1,7 +1,7 @@
 """Comparison: whether two values can both be true, say the same, or one says it more narrowly.
 
 Texts and names are compared folded. A `label` is a short name of which there is one, such as a licence: two that differ
-exclude each other. Any other text is prose, which excludes nothing.
+exclude each other, codes and words too. Any other text is prose, which excludes nothing.
 """
 
 from decimal import Decimal
@@ -21,8 +21,10 @@ from chalicelib.domain.values.quantities.quantities import (
     canonical_amount,
     rounding_error,
 )
-from chalicelib.domain.values.quantities.units import known_unit
+from chalicelib.domain.values.quantities.units import known_unit, unit_group
 from chalicelib.domain.values.types.value_type import Value
+
+LABELS = (Text, Code, Named)
 
 
 def excludes(a: Value, b: Value, *, fixed: bool, label: bool = False) -> bool:
@@ -36,7 +38,7 @@ def excludes(a: Value, b: Value, *, fixed: bool, label: bool = False) -> bool:
             return _dates_exclude(a, b)
         case (Code(), Code()) | (Flag(), Flag()) | (Ref(), Ref()):
             return a != b
-        case (Named() | Ref(), Named() | Ref()):
+        case (Named() | Ref(), Named() | Ref()) if not label:
             return not (word_set(a) <= word_set(b) or word_set(b) <= word_set(a))
         case _:
             return _is_one_of_a_kind(a, b, label=label) and identity(a) != identity(b)
@@ -44,8 +46,9 @@ def excludes(a: Value, b: Value, *, fixed: bool, label: bool = False) -> bool:
 
 def _is_one_of_a_kind(a: Value, b: Value, *, label: bool) -> bool:
     """Return whether both are labels or times, of which there is one each."""
-    is_of_one_type = type(a) is type(b)
-    return is_of_one_type and (isinstance(a, Hours | Duration | MonthDay) or (label and isinstance(a, Text)))
+    if label and isinstance(a, LABELS) and isinstance(b, LABELS):
+        return True
+    return type(a) is type(b) and isinstance(a, Hours | Duration | MonthDay)
 
 
 def agrees(a: Value, b: Value, *, fixed: bool) -> bool:
@@ -126,12 +129,6 @@ def _none_excludes(a: Value, b: Value) -> bool:
 
 def _comparable(a: Quantity | Span, b: Quantity | Span) -> bool:
     return a.real == b.real and known_unit(a.unit).base == known_unit(b.unit).base
-
-
-def unit_group(value: Quantity | Span) -> str:
-    """Name the group of a value's unit: values of one group can be compared. Money of a year is a group of its own."""
-    base = known_unit(value.unit).base
-    return f"{base} of {value.real}" if value.real else base
 
 
 @lru_cache(maxsize=4096)  # a value is laid over many others

@@ -3,10 +3,11 @@
 from enum import StrEnum
 
 from chalicelib.domain.name_normalization import fold
-from chalicelib.domain.values.compare import reals_of, unit_group
+from chalicelib.domain.values.compare import reals_of
 from chalicelib.domain.values.dates import When
-from chalicelib.domain.values.plain import Text
+from chalicelib.domain.values.plain import Named, Text
 from chalicelib.domain.values.quantities.quantities import Quantity, Reals, Span
+from chalicelib.domain.values.quantities.units import unit_group
 from chalicelib.domain.values.types.value_type import Value
 
 
@@ -35,8 +36,8 @@ def matches(value: Value, operator: Operator, asked: Value) -> bool:
             return unit_group(value) == unit_group(asked) and _numbers(reals_of(value), operator, reals_of(asked))
         case When(), When():
             return _dates(value, operator, asked)
-        case Text(), Text():
-            return _texts(value.text, operator, asked.text)
+        case (Text(one), Text(other)) | (Named(one), Named(other)):
+            return _texts(one, operator, other)
     same = value.canonical() == asked.canonical()
     return (operator is Operator.EQ and same) or (operator is Operator.NE and not same)
 

@@ -11,6 +11,7 @@ from chalicelib.domain.values import (
     Quantity,
     QuantityType,
     RefType,
+    RegionType,
     Span,
     TextType,
     identity,
@@ -47,7 +48,7 @@ _COUNTED = QuantityType(
 _NEED_A_DIRECTION = ("token", "character", "pixel")
 _BANDS = ("above", "up_to")
 
-REGION = Qualifier("region", TextType(max_length=120), "Region where it applies, if not everywhere.")
+REGION = Qualifier("region", RegionType(), "Region where it applies, if not everywhere.")
 PROVIDER = Qualifier("provider", RefType(("company", "product")), "The seller, if not the developer.")
 DIRECTION = Qualifier("direction", PRICE_DIRECTIONS.type, "What is paid for; required per token, character and pixel.")
 TIER = Qualifier("tier", PRICE_TIERS.type, "Service tier.", default="standard")
@@ -90,7 +91,7 @@ def price_faults(content: Content) -> Iterator[CheckFault]:
     value = content.value
     if isinstance(value, Quantity | Span):
         yield from _unit_faults(content, value)
-    yield from _band_faults(content)
+    yield from band_faults(content)
 
 
 def _unit_faults(content: Content, value: Quantity | Span) -> Iterator[CheckFault]:
@@ -113,7 +114,8 @@ def _below_zero(value: Quantity | Span) -> str | None:
     return "low" if Decimal(value.low) < 0 else None
 
 
-def _band_faults(content: Content) -> Iterator[CheckFault]:
+def band_faults(content: Content) -> Iterator[CheckFault]:
+    """Yield what is wrong with the band of a price."""
     above, up_to = (content.qualifiers.get(name) for name in _BANDS)
     for name, each in zip(_BANDS, (above, up_to), strict=True):
         if isinstance(each, Span):

@@ -108,19 +108,25 @@ def describe_vocabulary(vocabulary: Vocabulary) -> Entry:
 def describe_type(value_type: ValueType) -> Entry:
     """Describe a value type: its name, and the codes, kinds, dimensions or length that it allows."""
     name = re.sub("(?<=[a-z])(?=[A-Z])", "_", type(value_type).__name__.removesuffix("Type")).lower()
+    return {"type": name} | _limits_of(value_type)
+
+
+def _limits_of(value_type: ValueType) -> Entry:
+    limits: Entry = {}
     match value_type:
         case MeasureType(codes=words):
-            return {"type": "code", "vocabulary": MEASURE_CODES.name, "codes": list(words)}
+            limits = {"type": "code", "vocabulary": MEASURE_CODES.name, "codes": list(words)}
         case CodeType(codes=words):
-            return {"type": name, "vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
+            limits = {"vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
         case RefType(kinds=kinds):
-            return {"type": name, "kinds": list(kinds or KINDS)}
+            limits = {"kinds": list(kinds or KINDS)}
         case QuantityType(dimensions=dimensions, sign=sign, whole=whole):
-            return {"type": name, "dimensions": list(dimensions), "sign": sign, "whole": whole}
-        case TextType(max_length=length) | PhraseType(max_length=length):
-            return {"type": name, "max_length": length}
-        case _:
-            return {"type": name}
+            limits = {"dimensions": list(dimensions), "sign": sign, "whole": whole}
+        case TextType(max_length=length, prose=prose):
+            limits = {"max_length": length, "prose": prose}
+        case PhraseType(max_length=length):
+            limits = {"max_length": length}
+    return limits
 
 
 def _describe_qualifier(owner: Property, qualifier: Qualifier) -> Entry:

@@ -1,35 +1,26 @@
 """Fact parsing: reads a value as a writer sent it, with all its members, into the content of a fact."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, NamedTuple
 
-from chalicelib.domain.errors import Fault
 from chalicelib.domain.evidence import MAX_REPLACED_FACTS, Evidence, is_fact_id
 from chalicelib.domain.facts import Content
 from chalicelib.domain.faults import Faults, pointer
-from chalicelib.domain.values import DateType, Missing, Ref, Value, When
-from chalicelib.domain.values.checks import quoted, read_shape
+from chalicelib.domain.values import DateType, Ref, RefType, Text, Value, When
+from chalicelib.domain.values.checks import quoted, read_shape, read_text
+from chalicelib.domain.values.clean_text import clean_line
+from chalicelib.domain.values.fiscal import is_fiscal_label
+from chalicelib.domain.values.types.time_types import read_period
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.properties.measures import MeasureType
-from chalicelib.operations.bounds import SERIES_DAYS
-from chalicelib.operations.transactions.circumstances import ANY_ENTITY, Circumstances, read_circumstances
+from chalicelib.operations.transactions.declaration_faults import SentValue, declaration_faults
 from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference, Replacement
 from chalicelib.operations.transactions.fiscal_periods import FiscalYears
 
 VALUE_MEMBERS = frozenset({"value", "evidence", "valid", "scope", "period", "condition"})
-
-
-@dataclass(frozen=True)
-class SentValue:
-    """A value as it was sent: its members and qualifiers, with their pointers in the body."""
-
-    at: str
-    value_at: str
-    qualifiers_at: str
-    members: Mapping[str, Any]
-    qualifiers: Mapping[str, Any]
+MAX_CONDITION_CHARS = 300
+ANY_ENTITY = RefType(kinds=None)
 
 
 @dataclass(frozen=True)
@@ -55,9 +46,15 @@ class ReadEvidence(NamedTuple):
     is_sound: bool
 
 
-def can_be_missing(declared: Property) -> bool:
-    """Return whether a value of a property may be said to be missing."""
-    return not declared.required or isinstance(declared.type, DateType)
+class Circumstances(NamedTuple):
+    """Of what and when a value holds; `is_sound` if no member had a fault. `label`: the period as it was sent."""
+
+    scope: Value | None
+    period: str | None
+    condition: str | None
+    valid: When | None
+    is_sound: bool
+    label: str | None = None
 
 
 def draft_value(
@@ -75,21 +72,35 @@ def draft_value(
     replacements = [*_replacements(declared, sent, shared)]
     if value is None or read.evidence is None or not (read.is_sound and qualifiers.is_sound and holds.is_sound):
         return Drafts(refs=refs, replacements=replacements)
-    kept = value if declared.normal is None else declared.normal(value, qualifiers.values)
-    evidence = _with_label(read.evidence, holds.label)
+    kept = _normal_value(declared, value, qualifiers.values, sent=sent, faults=faults)
+    evidence = _with_words(read.evidence, faults.words_of_code(sent.value_at) or holds.label)
     content = Content(
         declared.name, kept, evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
     )
-    wrong = [*_declaration_faults(declared, content, sent)]
+    wrong = [*declaration_faults(declared, content, sent)]
     faults.take(wrong)
     evidence_at = _replacing_evidence(sent, shared).at
     draft = DraftFact(declared, content, sent.at, evidence_at=evidence_at, value_at=sent.value_at)
     return Drafts([] if wrong else [draft], refs, replacements)
 
 
-def _with_label(evidence: Evidence, label: str | None) -> Evidence:
-    """Keep the label of a fiscal period, unless the writer gave the words of the source."""
-    return evidence if label is None or evidence.as_stated else evidence.model_copy(update={"as_stated": label})
+def _normal_value(
+    declared: Property, value: Value, qualifiers: Mapping[str, Value], *, sent: SentValue, faults: Faults
+) -> Value:
+    """Return a value in the form in which it is kept, and note a text that was sent otherwise."""
+    if declared.normal is None:
+        return value
+    kept, written = declared.normal(value, qualifiers), sent.members["value"]
+    if isinstance(kept, Text) and isinstance(written, str):
+        faults.note_adjusted(sent.value_at, written, kept.text)
+    return kept
+
+
+def _with_words(evidence: Evidence, words: str | None) -> Evidence:
+    """Keep the words sent in place of a code or of a period as those of the source, unless the writer gave these."""
+    if words is None or evidence.as_stated is not None:
+        return evidence
+    return evidence.model_copy(update={"as_stated": clean_line(words)})
 
 
 def _replacing_evidence(sent: SentValue, shared: SharedMembers | None) -> SharedMembers:
@@ -165,7 +176,20 @@ def _read_evidence(sent: SentValue, shared: SharedMembers | None, faults: Faults
         if not faults.has(f"{at}/{name}"):  # once, however many values share the evidence
             detail = f"`evidence` lacks `{name}`; every value needs a `source` and a `basis`."
             faults.add(f"{at}/{name}", "missing_field", detail)
-    return ReadEvidence(None, is_sound=False) if lacking else read_whole_evidence(merged, at=at, faults=faults)
+    if lacking:
+        return ReadEvidence(None, is_sound=False)
+    read = read_whole_evidence(merged, at=at, faults=faults)
+    if own is not None:
+        _point_at_shared([name for name in merged if name not in own], at=at, shared_at=shared.at, faults=faults)
+    return read
+
+
+def _point_at_shared(names: Sequence[str], *, at: str, shared_at: str, faults: Faults) -> None:
+    """Let the adjusted texts of the shared evidence have their pointers there, and not in that of a value."""
+    for name in names:
+        for member in (f"/{name}", f"/{name}/text"):
+            if (adjusted := faults.adjusted.pop(at + member, None)) is not None:
+                faults.adjusted[shared_at + member] = adjusted
 
 
 def read_whole_evidence(raw: Mapping[str, Any], *, at: str, faults: Faults) -> ReadEvidence:
@@ -185,38 +209,32 @@ def _read_circumstances(
 ) -> Circumstances:
     """Read when and of what a value holds; its own `valid` overrides the shared one."""
     inherited = {"valid": shared.valid} if shared else {}
-    return read_circumstances({**inherited, **sent.members}, at=sent.at, fiscal=fiscal, faults=faults)
+    raw = {name: each for name, each in {**inherited, **sent.members}.items() if each is not None}
+    read: dict[str, Any] = {
+        name: reader(raw[name], at=f"{sent.at}/{name}", faults=faults)
+        for name, reader in _CIRCUMSTANCES.items()
+        if name in raw
+    }
+    label = raw.get("period")
+    if isinstance(label, str) and is_fiscal_label(label):
+        read["period"] = fiscal.months_of(label, at=f"{sent.at}/period", faults=faults)
+    elif label is not None:
+        read["period"], label = read_period(label, at=f"{sent.at}/period", faults=faults), None
+    scope, period, condition, valid = map(read.get, ("scope", "period", "condition", "valid"))
+    return Circumstances(scope, period, condition, valid, is_sound=None not in read.values(), label=label)
 
 
-def _declaration_faults(declared: Property, content: Content, sent: SentValue) -> Iterator[Fault]:
-    """Yield what a readable value lacks by its property's declaration."""
-    at, valid = sent.at, content.valid
-    for found in declared.check(content) if declared.check else ():
-        yield Fault(_member_at(sent, found.member, declared), found.code, found.detail)
-    if isinstance(content.value, Missing) and not can_be_missing(declared):
-        yield Fault(at, "missing_field", f"`{declared.name}` cannot be missing: {declared.meaning}")
-    if declared.series and (valid is None or valid.start is None):
-        detail = f"`{declared.name}` is a series: `valid` must say from when the value holds."
-        yield Fault(f"{at}/valid", "missing_field", detail)
-    elif declared.series and valid is not None and valid.has_instant:
-        detail = f"`{declared.name}` has a value for each day; write the day, such as {valid.first_day}."
-        yield Fault(f"{at}/valid", "not_a_day", detail)
-    elif declared.series and valid is not None and _is_too_long(valid):
-        detail = f"A value of a series must end at most {SERIES_DAYS} days after its start."
-        yield Fault(f"{at}/valid", "bad_range", detail)
+def read_valid(raw: Any, *, at: str, faults: Faults) -> When | None:
+    """Read when a value holds."""
+    return DateType().read(raw, at=at, faults=faults)
 
 
-def _member_at(sent: SentValue, member: str, declared: Property) -> str:
-    """Return the pointer to a member of a value, such as `value/unit`, `period` or a qualifier."""
-    first, _, rest = member.partition("/")
-    below = f"/{rest}" if rest else ""
-    if first == "value":
-        return sent.value_at + below
-    return (sent.at if declared.qualifier(first) is None else sent.qualifiers_at) + pointer(first) + below
+def _read_condition(raw: Any, *, at: str, faults: Faults) -> str | None:
+    return read_text(raw, max_length=MAX_CONDITION_CHARS, at=at, faults=faults)
 
 
-def _is_too_long(valid: When) -> bool:
-    if valid.end is None:
-        return False
-    first, last = (date.fromisoformat(instant[:10]) for instant in (valid.earliest, valid.latest))
-    return (last - first).days > SERIES_DAYS
+_CIRCUMSTANCES = {
+    "valid": read_valid,
+    "scope": ANY_ENTITY.parse,
+    "condition": _read_condition,
+}

@@ -8,14 +8,13 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults, pointer
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property
-from chalicelib.operations.transactions.circumstances import read_valid
+from chalicelib.operations.transactions.declaration_faults import SentValue, can_be_missing
 from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.fact_parsing import (
     VALUE_MEMBERS,
-    SentValue,
     SharedMembers,
-    can_be_missing,
     draft_value,
+    read_valid,
     read_whole_evidence,
 )
 from chalicelib.operations.transactions.fiscal_periods import FISCAL_YEAR_END, FiscalYears
@@ -24,7 +23,7 @@ NOT_PROPERTIES = frozenset({"slug", "evidence", "valid"})
 READ_ONLY = frozenset(
     {
         *("ref", "kind", "disputed", "hedged", "also", "terms", "more", "sources"),
-        *("revision", "created_at", "updated_at", "facts", "explain"),
+        *("revision", "created_at", "updated_at", "facts", "explain", "adjusted"),
     }
 )
 MAX_SENT_VALUES = 100

@@ -11,12 +11,11 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.hints import unknown_property
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.declaration_faults import SentValue, can_be_missing
 from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.fact_parsing import (
     VALUE_MEMBERS,
-    SentValue,
     SharedMembers,
-    can_be_missing,
     draft_value,
 )
 from chalicelib.operations.transactions.fiscal_periods import FISCAL_YEAR_END, FiscalYears

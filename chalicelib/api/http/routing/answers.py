@@ -3,34 +3,20 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic.config import JsonDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.api.http.routing.columns import CSV, CsvColumn
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Columns, Reply
-from chalicelib.domain.evidence import SLUG, not_blank
-from chalicelib.domain.values.checks import TEXT_PATTERN
+from chalicelib.domain.evidence import SLUG
+from chalicelib.domain.values.model_text import TEXT, Line, Prose
 from chalicelib.kinds import KINDS
 from chalicelib.operations.world import Listed, Written
 
-NOT_BLANK: JsonDict = {"pattern": TEXT_PATTERN}  # for the contract, which also excludes NUL
 WHY = "The reason, in one sentence. It stays on record."
 
 
-def _storable(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("the text must not contain a NUL character")
-    return not_blank(text)
-
-
-Words = Annotated[
-    str, Field(min_length=1, max_length=300, pattern=r"\S", json_schema_extra=NOT_BLANK), AfterValidator(_storable)
-]
-Reason = Annotated[
-    str,
-    Field(min_length=1, max_length=500, pattern=r"\S", json_schema_extra=NOT_BLANK, description=WHY),
-    AfterValidator(_storable),
-]
+Words = Annotated[Line, Field(min_length=1, max_length=300, json_schema_extra=TEXT)]
+Reason = Annotated[Prose, Field(min_length=1, max_length=500, json_schema_extra=TEXT, description=WHY)]
 SourceRef = Annotated[str, Field(max_length=87, pattern=rf"^source/{SLUG}$")]
 EntityRef = Annotated[str, Field(max_length=100, pattern=rf"^({'|'.join(KINDS)})/{SLUG}$")]
 
@@ -66,4 +52,11 @@ def page(listed: Listed) -> Reply:
 def entity(written: Written, *, plural: str, status: int = 200) -> Reply:
     """Return the reply with an entity after a write."""
     location = f"/v1/{plural}/{written.view['slug']}" if status == HTTPStatus.CREATED else None
-    return Reply(written.view, status=status, revision=written.revision, location=location, is_replay=written.is_replay)
+    return Reply(
+        written.view,
+        status=status,
+        revision=written.revision,
+        location=location,
+        is_replay=written.is_replay,
+        adjusted=written.adjusted,
+    )
