@@ -77,8 +77,7 @@ class Qualifier:
 
     def default_beside(self, sent: Mapping[str, Any]) -> str | None:
         """Return the default for a value with these qualifiers."""
-        applies = not self.default_with or any(sent.get(name) is not None for name in self.default_with)
-        return self.default if applies else None
+        return self.default if not self.default_with or any(map(sent.get, self.default_with)) else None
 
 
 @dataclass(frozen=True)

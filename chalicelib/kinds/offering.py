@@ -78,6 +78,7 @@ OFFERING = Kind(
             {"value": False, "feature": "reasoning"},
         ],
         "modalities": [{"value": "text", "direction": "input"}, {"value": "text", "direction": "output"}],
+        "identifiers": [{"value": "deepseek-chat", "scheme": "api"}],
         "evidence": {"source": "source/deepseek-price-page", "basis": "record_of_truth"},
     },
     order="released",
