@@ -40,7 +40,7 @@ SHORT_TEXT = 120  # characters; longer texts are prose, which no filter compares
 
 
 class CheckFault(NamedTuple):
-    """What a check finds wrong, and in which member: `value` (or `value/unit`), `period`, `valid`, or a qualifier."""
+    """A fault that a check finds, and its member: `value` (or `value/unit`), `period`, `valid`, or a qualifier."""
 
     member: str
     code: str
@@ -77,8 +77,7 @@ class Qualifier:
 
     def default_beside(self, sent: Mapping[str, Any]) -> str | None:
         """Return the default for a value with these qualifiers."""
-        applies = not self.default_with or any(sent.get(name) is not None for name in self.default_with)
-        return self.default if applies else None
+        return self.default if not self.default_with or any(map(sent.get, self.default_with)) else None
 
 
 @dataclass(frozen=True)
@@ -107,6 +106,7 @@ class Property:
     series: bool = False
     filterable: bool = False
     label: bool = False  # a short name of which there is one: texts that differ exclude each other
+    filtered_by: tuple[str, ...] = ()  # qualifiers that, with the value, filter lists though it is wide
     check: Check | None = None
     closed: str | None = None
     lacks_base: LacksBase | None = None
@@ -170,7 +170,7 @@ class Kind:
     `label` is the property that names it (`name` or `title`). `order` is the property by which its lists are sorted: a
     date, or the label. `example` is a whole POST body. `types` are the event types; only events have them.
     `distinguished_by` names the properties that distinguish entities of the same name in search results. The names of
-    a kind that is not `is_searched` are in no index of names: it is found by its identifiers and by filters.
+    a kind that is not `is_searched` are found only by who asks for this kind.
     """
 
     name: str

@@ -54,7 +54,9 @@ PRODUCT = Kind(
         successor_of("product", "model", example="product/chatgpt"),
         Property("license", LicenseType(), "Licence.", "CC-BY-4.0", lasting=True, label=True),
         REGIONS,
-        Property("place", TextType(max_length=200), "Where it stands, such as a data centre.", "Abilene, Texas"),
+        Property(
+            "place", TextType(max_length=200), "Where it is, for a data centre or another building.", "Abilene, Texas"
+        ),
         PRICES,
         FEATURES_PROPERTY,
         LIMITS_PROPERTY,

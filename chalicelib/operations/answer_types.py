@@ -181,6 +181,12 @@ class PageMetaJson(TypedDict, total=False):
     returned: Count
 
 
+class FactPageMetaJson(PageMetaJson, total=False):
+    """How many rows were read and how many facts are returned; in the order of amounts, whether there are no more."""
+
+    complete: Complete
+
+
 class NamePageMetaJson(TypedDict):
     """How many rows were read, how many items are returned, and whether the search was complete."""
 

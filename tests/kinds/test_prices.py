@@ -121,3 +121,61 @@ def test_the_standard_price_is_of_the_same_seller_and_band_however_they_are_writ
 
 def test_a_price_in_money_is_relative_to_nothing() -> None:
     assert not lacks_standard_price(price("3", "USD/month"), [])
+
+
+# the columns of a price list of 1,758 rows -> the unit and the qualifiers in which it goes
+ABOVE_128K = {"above": {"amount": "128000", "unit": "token"}}
+COLUMNS: dict[str, tuple[str, dict[str, Any]]] = {
+    "input_cost_per_token": ("USD/token", {"direction": "input"}),
+    "output_cost_per_reasoning_token": ("USD/token", {"direction": "reasoning"}),
+    "citation_cost_per_token": ("USD/token", {"direction": "citation"}),
+    "input_cost_per_token_above_128k_tokens": ("USD/token", {"direction": "input", **ABOVE_128K}),
+    "input_cost_per_token_batches": ("USD/token", {"direction": "input", "tier": "batch"}),
+    "input_cost_per_token_flex": ("USD/token", {"direction": "input", "tier": "flex"}),
+    "cache_read_input_token_cost_priority": ("USD/token", {"direction": "cached_input", "tier": "priority"}),
+    "cache_creation_input_token_cost_above_1hr": ("USD/token", {"direction": "cache_write", "lifetime": "PT1H"}),
+    "cache_creation_input_audio_token_cost": ("USD/token", {"direction": "cache_write", "modality": "audio"}),
+    "input_cost_per_audio_per_second": ("USD/second", {"direction": "input", "modality": "audio"}),
+    "input_cost_per_video_per_second_above_15s_interval": (
+        "USD/second",
+        {"direction": "input", "modality": "video", "above": {"amount": "15", "unit": "second"}},
+    ),
+    "input_cost_per_character_above_128k_tokens": ("USD/character", {"direction": "input", **ABOVE_128K}),
+    "input_cost_per_pixel": ("USD/pixel", {"direction": "input"}),
+    "input_cost_per_query": ("USD/query", {}),
+    "input_cost_per_request": ("USD/request", {}),
+    "ocr_cost_per_page": ("USD/page", {"item": "ocr"}),
+    "annotation_cost_per_page": ("USD/page", {"item": "annotation"}),
+    "file_search_cost_per_1k_calls": ("USD/kcall", {"item": "file_search"}),
+    "file_search_cost_per_gb_per_day": ("USD/GB/day", {"item": "file_search"}),
+    "code_interpreter_cost_per_session": ("USD/session", {"item": "code_interpreter"}),
+    "computer_use_input_cost_per_1k_tokens": ("USD/ktok", {"direction": "input", "item": "computer_use"}),
+    "search_context_cost_per_query": ("USD/query", {"item": "web_search", "size": "medium"}),
+    "output_cost_per_image_premium_image": ("USD/image", {"direction": "output", "quality": "premium"}),
+    "output_cost_per_image_above_512_and_512_pixels": ("USD/image", {"direction": "output", "size": "512x512"}),
+}
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_every_column_of_a_real_price_list_has_a_place(column: str) -> None:
+    unit, qualifiers = COLUMNS[column]
+    assert codes("0.0000025", unit, **qualifiers) == {}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "pointer", "code"),
+    [
+        ({"direction": "sideways"}, "/direction", "unknown_code"),
+        ({"tier": "gold"}, "/tier", "unknown_code"),
+        ({"charged": "some"}, "/charged", "unknown_code"),
+        ({"banded_by": "day"}, "/banded_by", "unknown_code"),
+        ({"modality": "smell"}, "/modality", "unknown_code"),
+        ({"hours": "09:00-12:00"}, "/hours", "hours_without_zone"),
+        ({"lifetime": "5 minutes"}, "/lifetime", "not_a_duration"),
+        ({"above": {"amount": "1", "unit": "USD"}}, "/above/unit", "wrong_dimension"),
+        ({"above": {"amount": "-1", "unit": "token"}}, "/above/amount", "below_zero"),
+        ({"colour": "red"}, "/colour", "unknown_field"),
+    ],
+)
+def test_a_wrong_qualifier_of_a_price_is_refused_at_itself(wrong: dict[str, Any], pointer: str, code: str) -> None:
+    assert (pointer, code) in [(each.pointer, each.code) for each in faults("1", "USD/month", **wrong)]

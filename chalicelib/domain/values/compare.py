@@ -8,9 +8,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from chalicelib.domain.values.date_points import Range
-from chalicelib.domain.values.dates import When, date_identity
+from chalicelib.domain.values.dates import When
+from chalicelib.domain.values.durations import Duration, MonthDay
 from chalicelib.domain.values.folding import fold_text, name_words, word_set
-from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Phrase, Ref, Text
+from chalicelib.domain.values.hours import Hours
+from chalicelib.domain.values.plain import LABELS, Code, Flag, Missing, Named, Phrase, Ref, Text
 from chalicelib.domain.values.quantities.quantities import (
     EXACT,
     Quantity,
@@ -19,10 +21,8 @@ from chalicelib.domain.values.quantities.quantities import (
     canonical_amount,
     rounding_error,
 )
-from chalicelib.domain.values.quantities.units import known_unit
+from chalicelib.domain.values.quantities.units import known_unit, unit_group
 from chalicelib.domain.values.types.value_type import Value
-
-LABELS = (Text, Code, Named)
 
 
 def excludes(a: Value, b: Value, *, fixed: bool, label: bool = False) -> bool:
@@ -39,7 +39,14 @@ def excludes(a: Value, b: Value, *, fixed: bool, label: bool = False) -> bool:
         case (Named() | Ref(), Named() | Ref()) if not label:
             return not (word_set(a) <= word_set(b) or word_set(b) <= word_set(a))
         case _:
-            return label and isinstance(a, LABELS) and isinstance(b, LABELS) and identity(a) != identity(b)
+            return _is_one_of_a_kind(a, b, label=label) and identity(a) != identity(b)
+
+
+def _is_one_of_a_kind(a: Value, b: Value, *, label: bool) -> bool:
+    """Return whether both are labels or times, of which there is one each."""
+    if label and isinstance(a, LABELS) and isinstance(b, LABELS):
+        return True
+    return type(a) is type(b) and isinstance(a, Hours | Duration | MonthDay)
 
 
 def agrees(a: Value, b: Value, *, fixed: bool) -> bool:
@@ -99,8 +106,6 @@ def identity(value: Value) -> str:
             name = f"{'text' if isinstance(value, Text) else 'named'}:{fold_text(text)}"
         case Phrase(text, language):
             name = f"phrase:{language}:{fold_text(text)}"
-        case When():
-            name = f"when:{date_identity(value)}"
         case Quantity(amount, unit, bound):
             within = f" +- {_on_base(str(error), unit)}" if (error := value.error()) else ""
             name = f"quantity:{bound or 'exactly'} {_on_base(amount, unit)}{within} {unit_group(value)}"
@@ -122,12 +127,6 @@ def _none_excludes(a: Value, b: Value) -> bool:
 
 def _comparable(a: Quantity | Span, b: Quantity | Span) -> bool:
     return a.real == b.real and known_unit(a.unit).base == known_unit(b.unit).base
-
-
-def unit_group(value: Quantity | Span) -> str:
-    """Name the group of a value's unit: values of one group can be compared. Money of a year is a group of its own."""
-    base = known_unit(value.unit).base
-    return f"{base} of {value.real}" if value.real else base
 
 
 @lru_cache(maxsize=4096)  # a value is laid over many others

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from chalicelib.domain.instants import Instant
@@ -18,7 +19,8 @@ from chalicelib.domain.values.date_points import (
 )
 
 OPEN = ".."
-_UNIT_MONTHS = (1, 3, 6, 12)  # of a month, a quarter, a half and a year, which begin at a multiple of their length
+_YEAR = 12  # months
+_NUMBERED_FROM = {1: 1, 3: 33, 6: 40, _YEAR: 0}  # months, quarters and halves, by their length in months
 
 
 def _intervals_of(point: str) -> str:
@@ -45,8 +47,8 @@ class When:
         return self.text
 
     def canonical(self) -> str:
-        """Return the text that identifies the value: quarters by number, instants in UTC, all else as it was sent."""
-        return f"when:{canonical_date(self.text)}"
+        """Return the text that identifies the value: dates of the same days are one, however they are written."""
+        return f"when:{_unit(self.text) or days_identity(self)}"
 
     @property
     def is_interval(self) -> bool:
@@ -56,7 +58,7 @@ class When:
     @property
     def is_stretch(self) -> bool:
         """Return whether it is compared end by end: an interval, unless it is a whole month, quarter, half or year."""
-        return self.is_interval and not _is_unit(self.text)
+        return self.is_interval and _unit(self.text) is None
 
     @property
     def is_instant(self) -> bool:
@@ -126,11 +128,11 @@ def is_backwards(text: str) -> bool:
 
 
 def canonical_date(text: str) -> str:
-    """Return a date with one spelling of each quarter, half and instant."""
+    """Return a date with one spelling of each quarter, half and instant; intervals stay intervals."""
     return "/".join(OPEN if end == OPEN else point_of(end).text for end in text.split("/"))
 
 
-def date_identity(when: When) -> str:
+def days_identity(when: When) -> str:
     """Name a date by its first and its last day, vague ones as they were sent; an instant is its minute in UTC."""
     ends = when.text.split("/")
     if len(ends) > 1:
@@ -174,22 +176,28 @@ def _ends_before(start: str, end: str) -> bool:
     return first.first > last.last
 
 
-@lru_cache(maxsize=1024)  # as below
-def _is_unit(text: str) -> bool:
-    """Return whether an interval covers the days of one day, month, quarter, half or year."""
-    ends = text.split("/")
-    if OPEN in ends:
-        return False
-    start, end = (point_of(each) for each in ends)
-    if start.moment or end.moment or start.is_vague or end.is_vague:
-        return False
-    return start.first == end.last or _are_whole_months(start, end)
+@lru_cache(maxsize=4096)  # as below
+def _unit(text: str) -> str | None:
+    """Return the canonical text of the one date that covers the same days; None for other intervals."""
+    start, _, end = text.partition("/")
+    if not end:
+        return point_of(text).text
+    if OPEN in (start, end):
+        return None
+    first, last = point_of(start), point_of(end)
+    if first.moment or last.moment or first.is_vague or last.is_vague:
+        return None
+    return first.first.isoformat() if first.first == last.last else _whole_months(first.first, last.last)
 
 
-def _are_whole_months(start: Point, end: Point) -> bool:
-    months = 12 * (end.last.year - start.first.year) + end.last.month - start.first.month + 1
-    is_aligned = months in _UNIT_MONTHS and (start.first.month - 1) % months == 0
-    return is_aligned and start.first.day == 1 and end.last.day == monthrange(end.last.year, end.last.month)[1]
+def _whole_months(first: date, last: date) -> str | None:
+    """Return the month, quarter, half or year from one day to another; None if the days make up none."""
+    months = 12 * (last.year - first.year) + last.month - first.month + 1
+    is_whole = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+    if not is_whole or months not in _NUMBERED_FROM or (first.month - 1) % months:
+        return None
+    number = _NUMBERED_FROM[months] + (first.month - 1) // months
+    return f"{first.year:04d}" if months == _YEAR else f"{first.year:04d}-{number:02d}"
 
 
 @lru_cache(maxsize=4096)  # dates are compared in pairs; only what is a date gets here

@@ -1,33 +1,28 @@
 """Overlaps: many values laid over each other, sorted once, so that no value is compared with every other."""
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import accumulate, chain
-from typing import Any, Protocol
+from itertools import chain
+from typing import Protocol
 
-from chalicelib.domain.values.compare import (
-    LABELS,
-    agrees,
-    error_of,
-    excludes,
-    identity,
-    reals_of,
-    unit_group,
-)
-from chalicelib.domain.values.date_points import ANYTIME
+from chalicelib.domain.values.compare import agrees, error_of, excludes, identity, reals_of
+from chalicelib.domain.values.date_overlaps import DateOverlaps
 from chalicelib.domain.values.dates import When
+from chalicelib.domain.values.durations import Duration, MonthDay
+from chalicelib.domain.values.hours import Hours
 from chalicelib.domain.values.name_overlaps import NameOverlaps
-from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Ref
+from chalicelib.domain.values.plain import LABELS, Code, Flag, Missing, Named, Ref, Text
 from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
+from chalicelib.domain.values.quantities.units import unit_group
+from chalicelib.domain.values.stretches import Row, Stretch
 from chalicelib.domain.values.types.value_type import Value
 
+_DIFFERING = (Code, Flag, Hours, Duration, MonthDay, *LABELS, Ref)  # exclude each other wherever they differ
 FEW = 8  # so many are sooner compared one by one than sorted
 
 _Number = Quantity | Span
-_Stretch = tuple[Any, Any]  # first and last point on a line, both inside
 _NONE, _UNKNOWN = Missing("none"), Missing("unknown")
 
 
@@ -36,6 +31,11 @@ class Overlaps(Protocol):
 
     def exclude(self, value: Value) -> bool:
         """Return whether one of them, of another identity, excludes this value."""
+
+    def _has_another(self, value: Value) -> bool:
+        """Return whether one of the types that exclude each other has another identity."""
+        types = LABELS if self._label and isinstance(value, LABELS) else (type(value),)
+        return sum(self._of_type[each] for each in types) > len(self._same.get(identity(value), ()))
 
     def agreeing(self, value: Value) -> Iterable[int]:
         """Return the places of those that agree with this value."""
@@ -84,30 +84,24 @@ class Many:
             self._same.setdefault(identity(value), []).append(place)
         self._of_type = Counter(map(type, values))
         self._numbers = _Numbers(values, fixed=fixed)
-        self._dates = _Dates(values)
+        self._dates = DateOverlaps(values)
         self._names = NameOverlaps(values)
 
     def exclude(self, value: Value) -> bool:
         """Return whether one of them, of another identity, excludes this value."""
         if isinstance(value, Missing) or identity(_NONE) in self._same:
             return value != _UNKNOWN and (value != _NONE or self._of_type.total() > self._of_type[Missing])
-        if self._label and isinstance(value, LABELS):
-            return sum(self._of_type[each] for each in LABELS) > len(self._same.get(identity(value), ()))
-        return self._beside(value)
-
-    def _beside(self, value: Value) -> bool:
-        """Return whether one of them cannot be true together with a value that is no label."""
         match value:
             case Quantity() | Span():
                 return self._numbers.beside(value) > self._beside_itself(value)
             case When():
                 return self._dates.beside(value)
-            case Named() | Ref():
+            case Named() | Ref() if not self._label:
                 return self._names.beside(value)
-            case Code() | Flag():
-                return self._of_type[type(value)] > len(self._same.get(identity(value), ()))
-            case _:
+            case Text() if not self._label:
                 return False
+            case _:
+                return isinstance(value, _DIFFERING) and self._has_another(value)
 
     def agreeing(self, value: Value) -> Iterable[int]:
         """Return the places of those that agree with this value."""
@@ -138,47 +132,17 @@ class Many:
         return 2 * len(self._same.get(identity(value), ())) if _is_no_number(value) else 0
 
 
-class _Row:
-    """Stretches of one line in order."""
-
-    def __init__(self, stretches: Mapping[int, _Stretch]) -> None:
-        self._ordered = sorted((low, high, place) for place, (low, high) in stretches.items())
-        self._lows = [low for low, _, _ in self._ordered]
-        self._highs = sorted(high for _, high, _ in self._ordered)
-        self._reach = list(accumulate((high for _, high, _ in self._ordered), max))
-
-    def beside(self, stretch: _Stretch) -> int:
-        """Count those that end before a stretch begins or begin after it ends."""
-        ended, begun = self.reach(stretch)
-        return ended + len(self._lows) - begun
-
-    def reach(self, stretch: _Stretch) -> tuple[int, int]:
-        """Count those that end before a stretch begins, and those that begin before it ends."""
-        low, high = stretch
-        return bisect_left(self._highs, low), bisect_right(self._lows, high)
-
-    def across(self, stretch: _Stretch) -> Iterator[int]:
-        """Yield the places of the others: from the last to begin backwards, until none before reaches the stretch."""
-        low, high = stretch
-        for at in range(bisect_right(self._lows, high) - 1, -1, -1):
-            if self._reach[at] < low:
-                return
-            _, end, place = self._ordered[at]
-            if end >= low:
-                yield place
-
-
 class _Numbers:
     """Quantities and ranges by the base of their unit and, where roundings are excused, by how coarse they are."""
 
     def __init__(self, values: Sequence[Value], *, fixed: bool) -> None:
         self._fixed = fixed
-        found: dict[str, dict[Decimal | None, dict[int, _Stretch]]] = {}
+        found: dict[str, dict[Decimal | None, dict[int, Stretch]]] = {}
         for place, value in enumerate(values):
             if isinstance(value, _Number):
                 rows = found.setdefault(unit_group(value), {})
                 rows.setdefault(self._error(value), {})[place] = _ends(value)
-        self._rows = {base: {error: _Row(each) for error, each in rows.items()} for base, rows in found.items()}
+        self._rows = {base: {error: Row(each) for error, each in rows.items()} for base, rows in found.items()}
 
     def beside(self, value: _Number) -> int:
         """Count those that cannot be true together with a value."""
@@ -195,7 +159,7 @@ class _Numbers:
     def _error(self, value: _Number) -> Decimal | None:
         return error_of(value) if self._fixed else None
 
-    def _laid(self, value: _Number) -> Iterator[tuple[_Row, _Stretch]]:
+    def _laid(self, value: _Number) -> Iterator[tuple[Row, Stretch]]:
         """Yield each row that a value is measured by, and its stretch there: as wide as the coarser of two is."""
         (low, low_side), (high, high_side) = _ends(value)
         own = self._error(value)
@@ -207,77 +171,8 @@ class _Numbers:
                 yield row, ((EXACT.subtract(low, wide), low_side), (EXACT.add(high, wide), high_side))
 
 
-class _Line:
-    """Dates in order: instants among themselves by UTC, and with all others by the day that they state."""
-
-    def __init__(self, dates: Mapping[int, When | None]) -> None:
-        instants = {place: when for place, when in dates.items() if when is not None and when.is_instant}
-        self._days = _Row({place: _days(when) for place, when in dates.items() if place not in instants})
-        self._instants = _Row({place: when.widened() for place, when in instants.items()})
-        self._days_of_instants = _Row({place: _days(when) for place, when in instants.items()})
-
-    def beside(self, when: When | None) -> int:
-        """Count those that cannot be the same as a date."""
-        return sum(row.beside(stretch) for row, stretch in self._laid(when))
-
-    def across(self, when: When | None) -> Iterator[int]:
-        """Yield the places of those that can."""
-        return (place for row, stretch in self._laid(when) for place in row.across(stretch))
-
-    def reach(self, when: When | None) -> Hashable:
-        """Return a date's place in each row that measures it, and which rows these are."""
-        is_instant = when is not None and when.is_instant
-        return is_instant, tuple(row.reach(stretch) for row, stretch in self._laid(when))
-
-    def _laid(self, when: When | None) -> Iterator[tuple[_Row, _Stretch]]:
-        yield self._days, _days(when)
-        if when is not None and when.is_instant:
-            yield self._instants, when.widened()
-        else:
-            yield self._days_of_instants, _days(when)
-
-
-def _days(when: When | None) -> _Stretch:
-    return ANYTIME if when is None else when.possible_days()
-
-
-class _Dates:
-    """Dates, and intervals, which among themselves are compared end by end."""
-
-    def __init__(self, values: Sequence[Value]) -> None:
-        dates = {place: value for place, value in enumerate(values) if isinstance(value, When)}
-        self._stretches = {place: when for place, when in dates.items() if when.is_stretch}
-        self._points = _Line({place: when for place, when in dates.items() if not when.is_stretch})
-        self._whole = _Line(self._stretches)
-        self._starts = _Line({place: when.start for place, when in self._stretches.items()})
-        self._ends = _Line({place: when.end for place, when in self._stretches.items()})
-
-    def beside(self, when: When) -> bool:
-        """Return whether one of them cannot be true together with a date."""
-        apart = self._points.beside(when)
-        if when.is_stretch:
-            return bool(apart or self._starts.beside(when.start) or self._ends.beside(when.end))
-        return bool(apart or self._whole.beside(when))
-
-    def across(self, when: When) -> Iterator[int]:
-        """Yield the places of those that can."""
-        yield from self._points.across(when)
-        if not when.is_stretch:
-            yield from self._whole.across(when)
-            return
-        at_end = set(self._ends.across(when.end))
-        yield from (place for place in self._starts.across(when.start) if place in at_end)
-
-    def reach(self, when: When) -> Hashable:
-        """Return the date's place in each row that measures it."""
-        points = self._points.reach(when)
-        if not when.is_stretch:
-            return points, self._whole.reach(when)
-        return points, self._starts.reach(when.start), self._ends.reach(when.end)
-
-
 @lru_cache(maxsize=4096)  # a value is laid over many others
-def _ends(value: _Number) -> _Stretch:
+def _ends(value: _Number) -> Stretch:
     """Return both ends with their side: just above an open low end, just below an open high one."""
     reals = reals_of(value)
     return (reals.low, int(reals.low_open)), (reals.high, -int(reals.high_open))

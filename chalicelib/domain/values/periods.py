@@ -9,8 +9,7 @@ from chalicelib.domain.values.dates import (
     DATE_MAX_LENGTH,
     DATE_PATTERN,
     When,
-    canonical_date,
-    date_identity,
+    days_identity,
     parse_date,
 )
 from chalicelib.domain.values.durations import canonical_duration
@@ -39,8 +38,9 @@ def parse_period(text: str) -> str | None:
 
 
 def canonical_period(period: str) -> str:
-    """Return a period with one spelling of each quarter, half and instant; a duration has one already."""
-    return period if period.startswith("P") else canonical_date(period)
+    """Return a period with one spelling of the same days; a duration has one already."""
+    when = None if period.startswith("P") else parse_date(period)
+    return period if when is None else when.canonical().removeprefix("when:")
 
 
 @lru_cache(maxsize=4096)
@@ -53,11 +53,11 @@ def fold_period(period: str) -> str:
     when = None if period.startswith("P") else parse_date(period)
     if when is None:
         return period
-    return _whole_months(when) or date_identity(when)
+    return _whole_months(when) or days_identity(when)
 
 
 def _whole_months(when: When) -> str | None:
-    first, _, last = date_identity(when).partition("/")
+    first, _, last = days_identity(when).partition("/")
     try:
         start, end = date.fromisoformat(first), date.fromisoformat(last) + timedelta(days=1)
         month, after = _nearest_month(start), _nearest_month(end)

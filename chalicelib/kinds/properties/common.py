@@ -100,7 +100,7 @@ RECORDS = Property(
 
 RATIO = Property(
     "ratio",
-    QuantityType(("factor", "percent")),
+    QuantityType(("factor", "percent"), sign="+"),
     "A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before.",
     [
         {

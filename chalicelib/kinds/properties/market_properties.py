@@ -33,7 +33,7 @@ RATINGS = Property(
 
 
 def figures_of(kind: str, example: list[dict[str, object]]) -> Property:
-    """Declare the figures of a kind: every number without a property of its own."""
+    """Declare the figures of a kind: every number without its own property."""
     return Property(
         "figures",
         quantity_of(measures_on("figures", kind)),
@@ -46,6 +46,7 @@ def figures_of(kind: str, example: list[dict[str, object]]) -> Property:
             Qualifier("accounting", ACCOUNTING.type, "The accounting rules, if they are stated."),
         ),
         wide=True,
+        filtered_by=("measure",),
         check=measure_faults,
     )
 
@@ -61,5 +62,6 @@ def usage_of(kind: str) -> Property:
         lasting=True,
         qualifiers=(measure_qualifier("usage", kind),),
         wide=True,
+        filtered_by=("measure",),
         check=measure_faults,
     )

@@ -62,6 +62,7 @@ FEATURES_PROPERTY = Property(
     lasting=True,
     qualifiers=(Qualifier("feature", FEATURES.type, "The feature.", required=True),),
     wide=True,
+    filtered_by=("feature",),
 )
 
 LIMITS_PROPERTY = Property(
@@ -79,6 +80,7 @@ LIMITS_PROPERTY = Property(
         Qualifier("plan", TextType(max_length=80), "The plan or customers that it holds for."),
     ),
     wide=True,
+    filtered_by=("limit",),
     check=limit_faults,
 )
 

@@ -196,6 +196,7 @@ PRICES = Property(
     lasting=True,
     qualifiers=PRICE_QUALIFIERS,
     wide=True,
+    filtered_by=("direction", "tier", "provider"),
     check=price_faults,
     lacks_base=lacks_standard_price,
 )

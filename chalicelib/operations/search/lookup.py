@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 MAX_HOLDERS = 100  # entities with one identifier; more than one is already somebody's mistake
 
 
-def lookup(world: World, *, scheme: str, value: str, moment: Moment = NOW) -> Listed:
+def lookup(world: World, *, scheme: str, value: str, provider: str | None = None, moment: Moment = NOW) -> Listed:
     """Return the entities with an external id in any spelling: one call. Raises BadParameter if it is invalid.
 
-    At another moment, those that had it then: two calls (at another `valid_at` alone one), and one for each entity
-    that ever had it, at most 25. A ticker with a space, a hyphen or a slash takes one or two calls more.
+    `provider` leaves out the offerings of others: sellers give the same id to a model. At another moment, those that
+    had it then: two calls (at another `valid_at` alone one), and one for each entity that ever had it, at most 25. A
+    ticker with a space, a hyphen or a slash takes one or two calls more.
     """
     normal = normal_form(scheme, value)
     if wrong := check_identifier(scheme, normal):
@@ -41,6 +42,7 @@ def lookup(world: World, *, scheme: str, value: str, moment: Moment = NOW) -> Li
             rows += _rows_of(world, map(keys.historical_partition, pks))
         refs = list(dict.fromkeys(row.body["ref"] for row in rows))[:MAX_RESOLVED_AFRESH]
         items = [item for ref in refs if (item := _identified_at(world, ref, (scheme, key), moment))]
+    items = [item for item in items if provider in (None, item["hint"].get("provider"))]
     meta = {"scheme": scheme, "value": key, "read": len(rows), "returned": len(items)}
     return Listed(items, None, meta)
 

@@ -1,4 +1,4 @@
-"""What is wrong with a value that could be read, by the declaration of its property."""
+"""The faults of a value that could be read, by the declaration of its property."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.errors import Fault, Retracted
-from chalicelib.domain.facts import Fact, affirmed_values
+from chalicelib.domain.facts import SUPPORTING, Fact, affirmed_values
 from chalicelib.domain.faults import Faults, summed_up
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.entity_context import CONFIRMED
-from chalicelib.domain.values import Missing, Value, When, identity
+from chalicelib.domain.values import Missing, When
 from chalicelib.kinds.properties.scales import benchmark_of, scale_faults
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.drafts import DraftFact, Replacement
@@ -61,14 +61,9 @@ def check_fixed_values(entity: Entity, drafts: Sequence[DraftFact], faults: Faul
     given = affirmed_values(entity.facts.values()) if fixed else {}
     for draft in fixed:
         first = given.setdefault(draft.content.property, draft.content.value)
-        if _fixed_identity(first) != _fixed_identity(draft.content.value):
+        if first.canonical() != draft.content.value.canonical():
             detail = f"`{draft.declared.name}` cannot change once it is set; it is {first.json()!r}."
             faults.add(draft.at, "fixed", detail)
-
-
-def _fixed_identity(value: Value) -> str:
-    """Name a value that cannot change: a date by its days, however it is written."""
-    return identity(value) if isinstance(value, When) else value.canonical()
 
 
 def refuse_retracted(facts: Mapping[str, Fact]) -> None:
@@ -125,7 +120,7 @@ def _names_another(fact_id: str, ref: str) -> str | None:
 def _is_same(fact: Fact, draft: DraftFact) -> bool:
     """Return whether a fact says the same as a draft; what each replaces is ignored."""
     sent, known = (
-        (each, each.evidence.model_copy(update={"replaces": (), "quote": None}))
+        (each, each.evidence.model_copy(update={"replaces": (), **dict.fromkeys(SUPPORTING)}))
         for each in (draft.content, fact.content)
     )
     return sent[1] == known[1] and all(

@@ -22,9 +22,9 @@ MAX_REFERENCES = 1_000  # of one write; the hundred facts of a transaction never
 
 @dataclass(frozen=True)
 class ResolvedReference:
-    """The state of an entity that a fact refers to; only sources have the fields after `redirect`, but for `scales`.
+    """The state of an entity that a fact refers to; only sources have the fields after `redirect`.
 
-    Those are of a benchmark, if it was read or is in the request.
+    `scales` are those of a benchmark, if it was read or is in the request.
     """
 
     redirect: str | None = None

@@ -1,17 +1,16 @@
 """Staging: turns a change of one entity into the actions of a transaction, and the entity as it will be."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from chalicelib.domain.fact_tokens import CONTENT_CHARS
 from chalicelib.domain.facts import Decision, Fact, fact_id
 from chalicelib.domain.instants import Instant, plus_ms
-from chalicelib.kinds.declaration import Property, Shape
-from chalicelib.kinds.renewal import renewed_content
+from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement
 from chalicelib.operations.transactions.fact_checks import refuse_retracted
+from chalicelib.operations.transactions.recorded_contents import RecordedContents
 from chalicelib.operations.transactions.references import References, fact_of
 from chalicelib.operations.transactions.series_rows import (
     SeriesChange,
@@ -160,12 +159,9 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
     retracted: dict[str, Fact] = {}
     known = {**entity.facts, **change.series}
     number = entity.revision + 1
-    ids = {_content_key(fact.content.property, name): name for name, fact in known.items()}
-    renewed = _RenewedIds(entity.ref, known.values())
+    recorded = RecordedContents(known)
     for place, draft in enumerate(change.drafts):
-        name = draft_id(draft, entity.ref)
-        # A fact that older declarations put into another slot keeps its id: it is found by its content.
-        name = ids.get(_content_key(draft.content.property, name)) or renewed.find(draft, name) or name
+        name = recorded.id_of(draft, otherwise=draft_id(draft, entity.ref))
         if name in known and known[name].standing(None).stands:
             answered[name] = known[name]
         elif name in known:
@@ -180,36 +176,9 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
     return StagedFacts([*answered.values()], [*new.values()], pointers)
 
 
-class _RenewedIds:
-    """The facts on record that would have another id today: an old text in another spelling is no second fact."""
-
-    def __init__(self, ref: str, facts: Iterable[Fact]) -> None:
-        self._ref, self._facts = ref, facts
-        self._found: dict[str, dict[str, str]] = {}
-
-    def find(self, draft: DraftFact, name: str) -> str | None:
-        """Return the id of the fact with the content of a draft, whose id today is `name`; None if there is none."""
-        declared = draft.declared
-        if declared.name not in self._found:
-            self._found[declared.name] = dict(self._renewed(declared))
-        return self._found[declared.name].get(name[-CONTENT_CHARS:])
-
-    def _renewed(self, declared: Property) -> Iterator[tuple[str, str]]:
-        for fact in self._facts:
-            if fact.content.property == declared.name:
-                content = renewed_content(declared, fact.content)
-                if content is not fact.content:
-                    yield fact_id(self._ref, content, slot="")[-CONTENT_CHARS:], fact.id
-
-
 def draft_ids(change: Change) -> list[str]:
     """List the fact ids of a change's drafts."""
     return [draft_id(draft, change.ref) for draft in change.drafts]
-
-
-def _content_key(property_name: str, fact_id: str) -> tuple[str, str]:
-    """Name the content of a fact: its property and the end of its id, which no declaration changes."""
-    return property_name, fact_id[-CONTENT_CHARS:]
 
 
 def draft_id(draft: DraftFact, ref: str) -> str:

@@ -13,7 +13,7 @@ from chalicelib.store.rows import Key, Row, of_row
 
 REVISION_ATTRIBUTE = "n"
 # Of a view and its rows: 1 had the words of titles among those of names, 2 had nothing under `also`, and 3 had no
-# `valid` of identifiers, none that are held at another time, and tickers with their own signs.
+# `valid` of identifiers, none that are held at another time, tickers with their own signs, and letters such as æ.
 LAYOUT = 4
 
 
@@ -193,11 +193,11 @@ def _view_of(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View
 
 
 def fact_row(fact: Fact, *, series: bool) -> Row:
-    """Return the row of a fact, indexed by source, value and speaker."""
+    """Return the row of a fact, indexed by its source, its speaker and the entity that it points at."""
     key = keys.series_fact_key(fact.id) if series else keys.fact_key(fact.id)
     indexes = dict(keys.by_source(fact.evidence.source, fact.recorded_at, fact.id))
-    if not series and isinstance(fact.value, Ref):
-        indexes |= keys.by_value(fact.value, fact.recorded_at, fact.id)
+    if not series and (target := fact.points_at) is not None:
+        indexes |= keys.by_value(target, fact.recorded_at, fact.id)
     speaker = fact.evidence.speaker
     if not series and speaker is not None:
         name = speaker if isinstance(speaker, str) else speaker.text

@@ -281,7 +281,7 @@ def test_a_period_is_a_duration_or_an_interval_in_one_spelling(text: str, canoni
     "text",
     [
         *("", "P", "PT", "P1YT", "-P1D", "P0D", "P0M", "P0.3M", "6M", "P6", "p6m", "P1M1Y", "P1D\n"),
-        *("2025-01", "2025-02/2025-01", "P9999999999D", "P999999999W", "P1D/2025", "quarter"),
+        *("2025-1", "2025-02/2025-01", "2025-01-26T10:00Z", "P9999999999D", "P999999999W", "P1D/2025", "quarter"),
     ],
 )
 def test_what_is_neither_is_no_period(text: str) -> None:

@@ -1,4 +1,4 @@
-"""Written units: what is told to somebody who writes a unit as people do."""
+"""Written units: the hint for a unit that is written as people do."""
 
 import re
 from time import process_time
@@ -19,7 +19,7 @@ def hint(word: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("written", "told"),
+    ("written", "expected"),
     [
         *((word, "CNY") for word in ("RMB", "CNH", "yuan", "Renminbi", "Chinese yuan")),
         *((word, "TWD") for word in ("NTD", "NT$")),
@@ -58,13 +58,13 @@ def hint(word: str) -> str:
         ("seconds", "second"),
     ],
 )
-def test_what_people_write_is_told_as_its_code(written: str, told: str) -> None:
-    assert hint(written) == f'; write "{told}".'
-    assert find_unit(told)
+def test_what_people_write_is_told_as_its_code(written: str, expected: str) -> None:
+    assert hint(written) == f'; write "{expected}".'
+    assert find_unit(expected)
 
 
 @pytest.mark.parametrize(
-    ("written", "told"),
+    ("written", "expected"),
     [
         ("$", '"USD" (if US dollars are meant)'),
         ("dollars", '"USD" (if US dollars are meant)'),
@@ -90,8 +90,8 @@ def test_what_people_write_is_told_as_its_code(written: str, told: str) -> None:
         ("USD/minuts", 'did you mean "USD/minute"?'),
     ],
 )
-def test_what_needs_more_than_a_code_says_so(written: str, told: str) -> None:
-    assert told in hint(written)
+def test_what_needs_more_than_a_code_says_so(written: str, expected: str) -> None:
+    assert expected in hint(written)
 
 
 @pytest.mark.parametrize(
@@ -104,9 +104,9 @@ def test_a_code_that_looks_like_a_currency_is_never_guessed_by_its_letters(code:
 @pytest.mark.parametrize("spelling", [*SPELLINGS, *WHOLE_SPELLINGS, *NOTED])
 def test_every_spelling_is_told_as_a_unit_and_is_none_itself(spelling: str) -> None:
     assert find_unit(spelling) is None
-    told = re.search('"(.+?)"', hint(spelling))
-    assert told is not None
-    assert find_unit(told[1]) or told[1].startswith("/")
+    expected = re.search('"(.+?)"', hint(spelling))
+    assert expected is not None
+    assert find_unit(expected[1]) or expected[1].startswith("/")
 
 
 @given(st.sampled_from([*currencies()]), st.sampled_from(["", "/Mtok", "/month"]))
@@ -116,8 +116,8 @@ def test_a_currency_in_lower_case_is_told_in_capitals(code: str, tail: str) -> N
 
 @given(st.text(max_size=2 * MAX_SPELLING_CHARS))
 def test_a_hint_names_units_alone(word: str) -> None:
-    for told in re.findall('(?:write|mean) "(.+?)"', hint(word)):
-        assert find_unit(told.removeprefix("/")) is not None or told.startswith("/")
+    for expected in re.findall('(?:write|mean) "(.+?)"', hint(word)):
+        assert find_unit(expected.removeprefix("/")) is not None or expected.startswith("/")
 
 
 def test_long_and_many_words_cost_little() -> None:

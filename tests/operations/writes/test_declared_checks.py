@@ -122,7 +122,7 @@ def test_a_closed_property_takes_no_new_value_and_says_what_to_send_instead() ->
 
     drafts = draft_value(closed, sent, shared=SharedMembers(EVIDENCE), fiscal=FiscalYears(KINDS["event"]), faults=found)
 
-    assert drafts.drafts == []
+    assert not drafts.drafts
     assert [(fault.pointer, fault.code, fault.detail) for fault in found.found] == [
         ("/tier", "closed_property", "Send `tier` beside the price.")
     ]

@@ -59,7 +59,7 @@ class QuantityType(ValueType):
 
     def members_of(self, raw: Mapping[str, Any]) -> Members:
         """Return the members of an amount or of a range."""
-        real = ("real",) if self._has_money else ()
+        real = ("real",) if self.has_money else ()
         return (
             Members(("low", "high", "unit"), real)
             if _is_range(raw)
@@ -73,7 +73,7 @@ class QuantityType(ValueType):
         bound: Schema = {"type": "string", "enum": list(BOUNDS)}
         error: Schema = {"type": "string", "maxLength": PLUS_MINUS_MAX_LENGTH, "pattern": PLUS_MINUS_PATTERN}
         real: dict[str, Schema] = (
-            {"real": {"type": "string", "maxLength": 4, "pattern": REAL_PATTERN}} if self._has_money else {}
+            {"real": {"type": "string", "maxLength": 4, "pattern": REAL_PATTERN}} if self.has_money else {}
         )
         return [
             object_schema({"amount": amount, "unit": unit}, optional={"bound": bound, "plus_minus": error} | real)
@@ -81,8 +81,13 @@ class QuantityType(ValueType):
             object_schema({"low": amount, "high": amount, "unit": unit}, optional=real),
         ]
 
+    def of_all_numbers(self) -> "QuantityType":
+        """Return the type that takes every number, as filters do: numbers that are refused now can be on record."""
+        return QuantityType(self.dimensions)
+
     @property
-    def _has_money(self) -> bool:
+    def has_money(self) -> bool:
+        """Return whether it takes money, alone or per something, which can be that of a year."""
         return any(is_money(each) for each in self.dimensions)
 
     def _read_amount(self, raw: Mapping[str, Any], at: str, faults: Faults) -> Quantity | None:
@@ -91,7 +96,7 @@ class QuantityType(ValueType):
         checks = [
             _is_bound(raw, number, at, faults),
             _is_plus_minus(raw, at, faults),
-            not self._has_money or _is_real(raw, unit, at, faults),
+            not self.has_money or _is_real(raw, unit, at, faults),
         ]
         if not all(checks) or number is None or unit is None:
             return None
@@ -100,7 +105,7 @@ class QuantityType(ValueType):
     def _read_range(self, raw: Mapping[str, Any], at: str, faults: Faults) -> Span | None:
         low, high = self._read_number(raw, "low", at, faults), self._read_number(raw, "high", at, faults)
         unit = self._read_unit(raw, at, faults)
-        is_real = not self._has_money or _is_real(raw, unit, at, faults)
+        is_real = not self.has_money or _is_real(raw, unit, at, faults)
         if low is None or high is None or unit is None or not is_real:
             return None
         if low >= high:

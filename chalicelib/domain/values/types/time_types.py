@@ -9,6 +9,7 @@ from chalicelib.domain.values.dates import DATE_MAX_LENGTH, DATE_PATTERN, When, 
 from chalicelib.domain.values.durations import (
     DURATION_PATTERN,
     MAX_DURATION_CHARS,
+    MONTH_DAY_CHARS,
     MONTH_DAY_PATTERN,
     Duration,
     MonthDay,
@@ -110,7 +111,7 @@ class MonthDayType(ValueType):
 
     def shapes(self) -> list[Schema]:
         """List the one form: a string."""
-        return [{"type": "string", "pattern": MONTH_DAY_PATTERN}]
+        return [{"type": "string", "maxLength": MONTH_DAY_CHARS, "pattern": MONTH_DAY_PATTERN}]
 
 
 def read_period(raw: Any, *, at: str, faults: Faults) -> str | None:
@@ -128,6 +129,10 @@ def _period_fault(raw: Any) -> CodedFault:
     from chalicelib.domain.values.fiscal import fiscal_hint
 
     text = str(raw)
+    if parse_date(text) and isinstance(raw, str):
+        return CodedFault(
+            "not_a_period", f"{quoted(text)} is an instant, which has no length; write a day or an interval."
+        )
     label = fiscal_hint(text)
     hint = f"write {label}" if label else duration_hint(text) or date_hint(text)
     forms = (
