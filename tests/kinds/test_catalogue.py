@@ -48,6 +48,8 @@ OF_EACH_TYPE: dict[str, ValueType] = {
     "phrase": PhraseType(),
     "code": CodeType(("lab",)),
     "country": CountryType(),
+    "region": RegionType(),
+    "license": LicenseType(),
     "currency": CurrencyType(),
     "language": LanguageType(),
     "flag": FlagType(),
@@ -57,8 +59,6 @@ OF_EACH_TYPE: dict[str, ValueType] = {
     "hours": HoursType(),
     "duration": DurationType(),
     "month_day": MonthDayType(),
-    "region": RegionType(),
-    "license": LicenseType(),
     "document": DocumentType(),
     "quantity": QuantityType(DIMENSIONS),
 }
@@ -143,9 +143,11 @@ def test_all_units_are_listed_or_have_one_of_the_composed_forms(served: dict[str
 
 
 def test_every_word_about_units_has_a_line_and_an_example_that_is_a_unit(served: dict[str, Any]) -> None:
-    lists = ("composed_units", "dimensions", "things", "times", "prefixes", "currencies")
+    lists = ("composed_units", "dimensions", "things", "times", "prefixes")
     entries = [entry for name in lists for entry in served[name]]
     assert all(entry["meaning"].strip() and find_unit(entry["example"]) for entry in entries)
+    assert all(entry["meaning"].strip() and find_unit(entry["code"]) for entry in served["currencies"])
+    assert {entry["code"] for entry in served["currencies"] if "withdrawn" in entry} >= {"DEM", "HRK", "LTL"}
     units = [find_unit(form["example"]) for form in served["composed_units"] + served["dimensions"]]
     named = [form.get("dimension") or form["name"] for form in served["composed_units"] + served["dimensions"]]
     assert all(unit and admits([name], unit.dimension) for name, unit in zip(named, units, strict=True))

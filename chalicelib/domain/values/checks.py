@@ -146,8 +146,6 @@ def read_shape(shape: type[Shape], raw: Any, *, at: str, faults: Faults) -> Shap
     cleaned = CleanedTexts({})
     try:
         read = shape.model_validate(raw, context=cleaned)
-        _note_cleaned(raw, cleaned, at=at, faults=faults)
-        return read
     except ValidationError as error:
         by_pointer: dict[str, list[ErrorDetails]] = {}
         for found in error.errors(include_url=False):
@@ -160,6 +158,8 @@ def read_shape(shape: type[Shape], raw: Any, *, at: str, faults: Faults) -> Shap
             wrong = [_shape_fault(shape, found, faults.guesses) for found in all_found]
             faults.add(at + where, wrong[0].code, " Or: ".join(each.detail for each in wrong))
         return None
+    _note_cleaned(raw, cleaned, at=at, faults=faults)
+    return read
 
 
 def _note_cleaned(raw: Any, cleaned: CleanedTexts, *, at: str, faults: Faults) -> None:

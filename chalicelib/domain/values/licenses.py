@@ -74,7 +74,7 @@ _AMBIGUOUS = {
 }
 _WEAK = frozenset({"the", "license", "licence", "agreement", "version", "v", "community", "meta"})
 _REF = re.compile(rf"{PREFIX}([A-Za-z0-9.-]+)")
-_PARTS = re.compile(r"[\s,_()]+")
+_PARTS = re.compile(r"[\s,_]+")
 _NUMBER = re.compile(r"(?<=[^\W\d])(?=[0-9])")  # between a letter and a number: llama3 is Llama 3
 
 

@@ -23,7 +23,11 @@ def _read_prose(raw: object, info: ValidationInfo) -> object:
 
 def _read(raw: object, info: ValidationInfo, *, prose: bool) -> object:
     """Clean a text of a request, which has a collector; refuse one with characters that are refused."""
-    if not isinstance(raw, str) or not isinstance(info.context, CleanedTexts):
+    if not isinstance(raw, str):
+        return raw
+    if not isinstance(info.context, CleanedTexts):
+        if not raw.strip():
+            raise PydanticCustomError("empty", "The text is empty")
         return raw
     kept = (clean_prose if prose else clean_line)(raw, MAX_TEXT_CHARS)
     for code, detail in text_faults(kept):

@@ -74,16 +74,14 @@ OF_EVERY_FACT = (BASES, CERTAINTIES, RANKS, BOUNDS, MISSING, SHAPES)
 # type -> (meaning, examples in each of its forms)
 VALUE_TYPES: dict[str, tuple[str, list[Any]]] = {
     "text": (
-        "Text with a visible character, on one line unless it is prose. White space and what nobody sees are cleaned; "
-        "control characters and overrides of direction are refused.",
+        "Text with a visible character, in its clean form: on one line, unless the property is prose.",
         ["DeepSeek"],
     ),
     "phrase": ("Text with its language as a BCP 47 tag.", [{"text": "A lab from Hangzhou.", "language": "en"}]),
     "code": ("A code from the property's vocabulary.", ["lab"]),
     "country": ("A country: ISO 3166-1 alpha-2, or EU. A name that has just one code is taken as it.", ["CN"]),
     "region": (
-        "A country, EU, a part of a country, the region of a cloud, `global`, `EEA`, `EMEA`, `APAC`, `LATAM`, `MENA`, "
-        "or words.",
+        "A country, EU, a part of a country, a region of a cloud, or global, EEA, EMEA, APAC, LATAM, MENA; or words.",
         ["IT", "US-CA", "EMEA", "aws:us-east-1", "azure:swedencentral", "gcp:us-central1", {"text": "northern Italy"}],
     ),
     "license": (
@@ -120,7 +118,11 @@ VALUE_TYPES: dict[str, tuple[str, list[Any]]] = {
         ["source/deepseek-v3-report", "https://arxiv.org/abs/2412.19437"],
     ),
     "quantity": (
-        "An amount or a range in a unit of an allowed dimension; amounts are decimal strings.",
+        (
+            "An amount or a range in a unit of an allowed dimension; amounts are decimal strings. `plus_minus` is how "
+            "far the truth may lie from an amount, in its unit or in per cent of it. `real` is the year whose money it "
+            "is counted in."
+        ),
         [
             {"amount": "94.60", "unit": "EUR"},
             {"amount": "1e9", "unit": "USD", "bound": "over"},

@@ -73,8 +73,12 @@ def read_entry_conditions(kind: Kind, asked: Mapping[str, str]) -> ReadCondition
 
 
 def _filters_of(declared: Property) -> Iterator[EntryFilter]:
-    for operator in MORE_OR_LESS if isinstance(declared.type, QuantityType) else (Operator.EQ.value,):
-        yield EntryFilter(declared.name, VALUE, operator, declared.type, declared.meaning)
+    value_type: ValueType = declared.type
+    operators: tuple[str, ...] = (Operator.EQ.value,)
+    if isinstance(value_type, QuantityType):
+        value_type, operators = value_type.of_all_numbers(), MORE_OR_LESS
+    for operator in operators:
+        yield EntryFilter(declared.name, VALUE, operator, value_type, declared.meaning)
     for qualifier in declared.qualifiers:
         if qualifier.name in declared.filtered_by:
             yield EntryFilter(declared.name, qualifier.name, IN, qualifier.type, qualifier.meaning)

@@ -1,7 +1,7 @@
 """Filters of lists: derived from the declaration of a kind, and the conditions that they put on entities."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -128,8 +128,8 @@ def parameters_of(kind: Kind) -> Iterator[tuple[str, Filter, str]]:
 def _filter_of(kind: Kind, variants: Sequence[Property]) -> Filter:
     first = variants[0]
     merged = merged_type([each.type for each in variants])
-    if isinstance(merged, QuantityType):  # numbers that nobody may send now can be on record, so you may ask for them
-        merged = replace(merged, sign="±", whole=False)
+    if isinstance(merged, QuantityType):
+        merged = merged.of_all_numbers()
     if isinstance(merged, FlagType):
         operators: tuple[str, ...] = (Operator.EQ.value, EXISTS)
     elif isinstance(merged, ORDERED):

@@ -43,7 +43,12 @@ def test_a_region_that_names_a_country_is_its_code(name: str) -> None:
 
 
 def test_any_other_region_is_its_folded_name() -> None:
-    assert fold_region("Asia-Pacific") == "asia pacific"
+    assert fold_region("Northern Italy.") == "northern italy"
+
+
+@pytest.mark.parametrize(("name", "word"), [("Asia-Pacific", "apac"), ("worldwide", "global"), ("EMEA", "emea")])
+def test_a_region_that_names_a_declared_word_is_that_word(name: str, word: str) -> None:
+    assert fold_region(name) == word
 
 
 @pytest.mark.parametrize(

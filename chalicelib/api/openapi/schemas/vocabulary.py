@@ -85,7 +85,7 @@ def _entries() -> dict[str, Schema]:
         "things": coded,
         "times": coded,
         "prefixes": coded,
-        "currencies": closed({"code": WORD, "meaning": TEXT, "withdrawn": or_null(WORD), "example": WORD}),
+        "currencies": closed({"code": WORD, "meaning": TEXT, "withdrawn": WORD}, required=["code", "meaning"]),
     }
 
 

@@ -5,7 +5,7 @@ The code of a currency is never guessed by its letters, which are too much alike
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -36,10 +36,10 @@ def unit_hint(word: str, *, guesses: Guesses) -> str:
     """End a sentence about an unknown unit: with what would be right, if that is known."""
     if len(word) > MAX_SPELLING_CHARS:
         return "."
-    folded = " ".join(word.replace(_PENCE, "GBX").replace(".", "").casefold().split())
+    folded = _folded(word)
     if folded in WHOLE_SPELLINGS:
         return f'; write "{WHOLE_SPELLINGS[folded]}".'
-    if wrong := NO_UNIT.get(folded) or NO_UNIT.get(_singular(folded)):
+    if wrong := _no_unit(folded):
         return f"; {wrong}."
     if folded in SIZES:
         return f"; write the size in the amount, as in {SIZES[folded]}."
@@ -48,6 +48,15 @@ def unit_hint(word: str, *, guesses: Guesses) -> str:
         return _priced_hint(folded[per.end() :])
     size, rest = _without_size(folded)
     return _parts_hint(word, rest, size=size, guesses=guesses)
+
+
+def currency_hint(word: str) -> str | None:
+    """Say what would be right for a word that means a currency, or money that is none; None for other words."""
+    folded = _folded(word) if len(word) <= MAX_SPELLING_CHARS else ""
+    if wrong := _no_unit(folded):
+        return wrong
+    meant = _exactly(folded)
+    return _writing(meant.code, [meant.note]) if meant and meant.code in currencies() else None
 
 
 def _priced_hint(thing: str) -> str:
@@ -67,11 +76,24 @@ def _parts_hint(word: str, folded: str, *, size: str | None, guesses: Guesses) -
     code = _joined([each.code for each in meant])
     if len(meant) < len(found) or find_unit(code) is None:
         return "."
-    notes = [each.note for each in meant if each.note]
+    notes = [each.note for each in meant]
     notes += [f"write the number out in the amount, as in {size}"] if size else []
     if any(each.is_guess for each in meant):
         return f'; did you mean "{code}"?'
-    return f'; write "{code}"' + (f" ({'; '.join(notes)})." if notes else ".")
+    return f"; {_writing(code, notes)}."
+
+
+def _writing(code: str, notes: Sequence[str]) -> str:
+    said = "; ".join(filter(None, notes))
+    return f'write "{code}" ({said})' if said else f'write "{code}"'
+
+
+def _folded(word: str) -> str:
+    return " ".join(word.replace(_PENCE, "GBX").replace(".", "").casefold().split())
+
+
+def _no_unit(folded: str) -> str | None:
+    return NO_UNIT.get(folded) or NO_UNIT.get(_singular(folded))
 
 
 def _joined(codes: list[str]) -> str:

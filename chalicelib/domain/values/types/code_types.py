@@ -79,7 +79,15 @@ class CurrencyType(ValueType):
     """A currency by its ISO 4217 code."""
 
     def read(self, raw: Any, *, at: str, faults: Faults) -> Code | None:
-        """Read a currency code; the fault of a name suggests the right code."""
+        """Read a currency code; the fault of a name or a sign suggests the right code."""
+        if isinstance(raw, str) and raw not in currencies():
+            from chalicelib.domain.values.quantities.written_units import (
+                currency_hint,
+            )  # here, as only wrong codes need it
+
+            if hint := currency_hint(raw):
+                faults.add(at, "unknown_code", f"{quoted(raw)} is not the ISO code of a currency; {hint}.")
+                return None
         return _read_listed(raw, known=currencies(), what="currency", at=at, faults=faults)
 
     def shapes(self) -> list[Schema]:
