@@ -35,7 +35,7 @@ BEYOND_A_SCHEMA = {
     "not_whole": "which measures are counts, and which amounts with an exponent are whole",
     "not_an_amount": "the number of digits and the size of a number",
     "not_a_date": "which days a month has",
-    "not_a_day": "that a series takes no instants",
+    "not_a_day": "that a series accepts days only",
     "not_a_duration": "which texts are durations",
     "not_a_period": "which texts are durations",
     "not_together": "which parameters exclude each other",

@@ -8,9 +8,11 @@ from chalicelib.domain.fact_tokens import slot_of
 from chalicelib.domain.facts import Content, Fact
 from chalicelib.domain.faults import Faults, summed_up
 from chalicelib.domain.values import Code, Named, RefType, Value, identity, parse_period, parse_ref
+from chalicelib.domain.values.clean_text import renewed
 from chalicelib.domain.values.periods import canonical_period, fold_period
 from chalicelib.domain.values.types.query_text import json_of_text
 from chalicelib.kinds.declaration import Property, Qualifier
+from chalicelib.kinds.renewal import renewed_content
 
 ABSENT = ""  # the text that selects values without the qualifier
 
@@ -49,7 +51,7 @@ class SlotFilter:
 
     def takes(self, fact: Fact) -> bool:
         """Return whether a fact is in one of the slots."""
-        content = fact.content
+        content = renewed_content(self.declared, fact.content)
         if not self.takes_all_scopes and _canonical_text(content.scope) != _canonical_text(self.scope):
             return False
         if self.period and (content.period is None or fold_period(content.period) != fold_period(self.period)):
@@ -99,7 +101,7 @@ def _parse_qualifier_value(qualifier: Qualifier, text: str, faults: Faults) -> V
 
 
 def _ref_or_words(text: str) -> Value:
-    return parse_ref(text) or Named(text)
+    return parse_ref(text) or Named(renewed(text))
 
 
 def _canonical_text(value: Value | None) -> str | None:

@@ -254,7 +254,7 @@ WRONG = {
     "participants=event/launch": ("participants", "has the kind event. Send a ref of the kind company"),
     "disputed=yes": ("disputed", "true or false"),
     "status[exists]=1": ("status[exists]", "true or false"),
-    "jurisdiction=Germany": ("jurisdiction", "DE"),
+    "jurisdiction=Korea": ("jurisdiction", "KR (South Korea)"),
     "type=release,stock_move,incident,trend,payment,personnel": ("type", "at most 5 values"),
 }
 
