@@ -10,13 +10,16 @@ from typing import Protocol
 from chalicelib.domain.values.compare import agrees, error_of, excludes, identity, reals_of
 from chalicelib.domain.values.date_overlaps import DateOverlaps
 from chalicelib.domain.values.dates import When
+from chalicelib.domain.values.durations import Duration, MonthDay
+from chalicelib.domain.values.hours import Hours
 from chalicelib.domain.values.name_overlaps import NameOverlaps
-from chalicelib.domain.values.plain import LABELS, Missing, Named, Phrase, Ref, Text
+from chalicelib.domain.values.plain import LABELS, Code, Flag, Missing, Named, Ref, Text
 from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
 from chalicelib.domain.values.quantities.units import unit_group
 from chalicelib.domain.values.stretches import Row, Stretch
 from chalicelib.domain.values.types.value_type import Value
 
+_DIFFERING = (Code, Flag, Hours, Duration, MonthDay, *LABELS, Ref)  # exclude each other wherever they differ
 FEW = 8  # so many are sooner compared one by one than sorted
 
 _Number = Quantity | Span
@@ -28,6 +31,11 @@ class Overlaps(Protocol):
 
     def exclude(self, value: Value) -> bool:
         """Return whether one of them, of another identity, excludes this value."""
+
+    def _has_another(self, value: Value) -> bool:
+        """Return whether one of the types that exclude each other has another identity."""
+        types = LABELS if self._label and isinstance(value, LABELS) else (type(value),)
+        return sum(self._of_type[each] for each in types) > len(self._same.get(identity(value), ()))
 
     def agreeing(self, value: Value) -> Iterable[int]:
         """Return the places of those that agree with this value."""
@@ -90,15 +98,10 @@ class Many:
                 return self._dates.beside(value)
             case Named() | Ref() if not self._label:
                 return self._names.beside(value)
-            case Phrase() | Text() if not (self._label and isinstance(value, Text)):
+            case Text() if not self._label:
                 return False
             case _:
-                return self._others(value)
-
-    def _others(self, value: Value) -> bool:
-        """Return whether one of them is of its sort and another."""
-        types = LABELS if self._label and isinstance(value, LABELS) else (type(value),)
-        return sum(self._of_type[each] for each in types) > len(self._same.get(identity(value), ()))
+                return isinstance(value, _DIFFERING) and self._has_another(value)
 
     def agreeing(self, value: Value) -> Iterable[int]:
         """Return the places of those that agree with this value."""
