@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chalicelib.domain.values import CodeType, PhraseType, QuantityType, RefType, TextType, ValueType
+from chalicelib.domain.values import (
+    CodeType,
+    LicenseType,
+    PhraseType,
+    QuantityType,
+    RefType,
+    RegionType,
+    TextType,
+    ValueType,
+)
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property, Qualifier
 from chalicelib.kinds.event import EVENT
@@ -13,6 +22,7 @@ from chalicelib.kinds.variants import filterable, with_series
 from chalicelib.kinds.vocabularies import codes, event_codes
 from chalicelib.kinds.vocabularies.grammar import OF_EVERY_FACT, describe_evidence, describe_units, describe_values
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
+from chalicelib.kinds.vocabularies.words import LICENSES, REGIONS
 
 Entry = dict[str, Any]
 
@@ -89,14 +99,16 @@ def describe_type(value_type: ValueType) -> Entry:
     match value_type:
         case CodeType(codes=words):
             return {"type": name, "vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
+        case LicenseType() | RegionType():
+            words = LICENSES if isinstance(value_type, LicenseType) else REGIONS
+            return {"type": name, "vocabulary": words.name}
         case RefType(kinds=kinds):
             return {"type": name, "kinds": list(kinds or KINDS)}
         case QuantityType(dimensions=dimensions):
             return {"type": name, "dimensions": list(dimensions)}
-        case TextType(max_length=length, prose=prose):
-            return {"type": name, "max_length": length, "prose": prose}
-        case PhraseType(max_length=length):
-            return {"type": name, "max_length": length}
+        case TextType(max_length=length) | PhraseType(max_length=length):
+            lines = {"prose": value_type.prose} if isinstance(value_type, TextType) else {}
+            return {"type": name, "max_length": length, **lines}
         case _:
             return {"type": name}
 
@@ -117,5 +129,5 @@ def _vocabularies(modules: Iterable[Mapping[str, Any]]) -> tuple[Vocabulary, ...
     return tuple(v for names in modules for v in names.values() if isinstance(v, Vocabulary))
 
 
-VOCABULARIES = (*_vocabularies((vars(codes), vars(event_codes))), DIRECTIONS, SCHEMES)
+VOCABULARIES = (*_vocabularies((vars(codes), vars(event_codes))), DIRECTIONS, SCHEMES, LICENSES, REGIONS)
 VOCABULARY_NAMES = {tuple(v.codes): v.name for v in VOCABULARIES}
