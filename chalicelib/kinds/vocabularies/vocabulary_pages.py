@@ -100,8 +100,8 @@ def describe_type(value_type: ValueType) -> Entry:
         case CodeType(codes=words):
             return {"type": name, "vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
         case LicenseType() | RegionType():
-            words = LICENSES if isinstance(value_type, LicenseType) else REGIONS
-            return {"type": name, "vocabulary": words.name}
+            declared = LICENSES if isinstance(value_type, LicenseType) else REGIONS
+            return {"type": name, "vocabulary": declared.name}
         case RefType(kinds=kinds):
             return {"type": name, "kinds": list(kinds or KINDS)}
         case QuantityType(dimensions=dimensions):
