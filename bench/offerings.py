@@ -2,7 +2,7 @@
 
 python -m bench.offerings [--data ../shared/data]
 
-Each catalogue is written into a table of its own, so that every conflict is one of the catalogue with itself, and
+Each catalogue is written into a separate table, so that every conflict is one of the catalogue with itself, and
 prints how many offerings and prices went in, how many were refused and why, how many conflicts there are, and how
 long a write took.
 """
@@ -33,7 +33,7 @@ CATALOGUES: dict[str, Read] = {"LiteLLM": litellm_offerings, "models.dev": model
 
 @dataclass
 class Written:
-    """What became of a catalogue: the views of its offerings, the refusals, and the seconds that the writes took."""
+    """A written catalogue: the views of its offerings, the refusals, and the seconds that the writes took."""
 
     views: list[dict[str, Any]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
