@@ -18,7 +18,18 @@ from chalicelib.store.rows import INDEXES
 from chalicelib.store.table import Table
 from tests.conftest import Clock
 from tests.iam import ROLE, Grant, granted_to, is_like, policy_of
-from tests.operations.builders import CALLER, a_company, a_source, an_event, on, ref, said_by, say, world_on
+from tests.operations.builders import (
+    CALLER,
+    a_company,
+    a_source,
+    an_event,
+    an_offering,
+    on,
+    ref,
+    said_by,
+    say,
+    world_on,
+)
 from tests.operations.faulty import Dying, Killed
 
 ROOT = Path(__file__).parents[1]
@@ -158,6 +169,8 @@ def what_time_changes(world: World) -> None:
     say(world, "company/turning", organisation_type={"value": "company", "valid": "2026-12-01"})
     say(world, "company/turning", country="SG", evidence=said_by("other"))
     say(world, "company/turning", competes_with=["company/owner"])
+    an_offering(world, "renamed", name={"value": "deepseek-chat", "valid": "2020/2026-11-30"})
+    say(world, "offering/renamed", name={"value": "deepseek-v4-flash", "valid": "2026-12-01"})
 
 
 def pending_rows_of_a_writer(world: World) -> None:
@@ -168,8 +181,12 @@ def pending_rows_of_a_writer(world: World) -> None:
     say(world, "company/owing", country="SG", evidence=said_by("other"))
     with pytest.raises(Killed):
         retire(RequestContext(on(world, Dying(world.table, at=3)), CALLER), ref=ref("company/owing"), reason="Made up.")
-    for n in range(50):
+    for n in range(95):
         a_company(world, f"guest-{n}")
+    about = [{"value": {"text": "So.", "language": "en"}, "about": f"company/guest-{n}"} for n in range(95)]
+    an_offering(world, "long", name="a b c d e f g h", remarks=about)
+    with pytest.raises(Killed):
+        retire(RequestContext(on(world, Dying(world.table, at=3)), CALLER), ref=ref("offering/long"), reason="Made up.")
     guests = [{"value": f"company/guest-{n}", "role": "developer"} for n in range(50)]
     an_event(world, "titled", title="The launch of many new models", participants=guests)
     with pytest.raises(Killed):

@@ -10,7 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from chalicelib.domain.values.model_text import TEXT, Line, Prose
 
 MAX_REPLACED_FACTS = 20
+MAX_METHOD_CHARS = 500
 MAX_FACT_ID_CHARS = 250
+
+_SHOWN_IF_GIVEN = frozenset({"replaces", "method", "confidence"})
 
 SLUG = r"[a-z0-9][a-z0-9._-]{0,79}"
 FACT_ID_PATTERN = rf"^[a-z][a-z_]*~{SLUG}~[a-z][a-z0-9_]*~[0-9a-v]+$"
@@ -56,6 +59,14 @@ class Certainty(StrEnum):
     def can_be_shown(self) -> bool:
         """Return whether a value of this certainty may be the one the flat view shows."""
         return self not in (Certainty.DENIED, Certainty.LEFT_OPEN)
+
+
+class Confidence(StrEnum):
+    """How sure the estimator of a figure is, strongest first; certainty stays the speaker's."""
+
+    CONFIDENT = "confident"
+    LIKELY = "likely"
+    SPECULATIVE = "speculative"
 
 
 class SomebodyNamed(BaseModel):
@@ -105,6 +116,15 @@ class Evidence(BaseModel):
         ),
     ] = ()
 
+    method: Annotated[
+        Annotated[Prose, Field(min_length=1, max_length=MAX_METHOD_CHARS, json_schema_extra=TEXT)] | None,
+        Field(description="How the figure was arrived at, such as `28 days of sales x 13`."),
+    ] = None
+    confidence: Annotated[
+        Confidence | None,
+        Field(description="How sure the estimator of the figure is; `certainty` is the speaker's."),
+    ] = None
+
     @classmethod
     def of_itself(cls, source: str) -> Self:
         """Return a source's evidence for its own title, publisher and so on: the document itself."""
@@ -116,6 +136,6 @@ class Evidence(BaseModel):
         return self.speaker if isinstance(self.speaker, str) else None
 
     def json_value(self) -> dict[str, Any]:
-        """Write every member, nulls included, as plain JSON values; `replaces` only if it names a fact."""
+        """Write every member, nulls included, as plain JSON values; those that few facts have only if given."""
         written = self.model_dump(mode="json")
-        return written if self.replaces else {name: each for name, each in written.items() if name != "replaces"}
+        return {name: each for name, each in written.items() if each or name not in _SHOWN_IF_GIVEN}

@@ -9,9 +9,14 @@ from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.fact_tokens import canonical_json, content_token, day_token, slot_of, slot_token
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Missing, Ref, Value, When
+from chalicelib.domain.values.dates import canonical_date
+from chalicelib.domain.values.periods import canonical_period
 
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson, RetractionJson
+
+
+SUPPORTING = frozenset({"quote", "method", "confidence"})  # members of evidence that make no other fact
 
 
 class Rank(StrEnum):
@@ -63,7 +68,12 @@ class Content:
     def slot(self, *, many: bool, comparable: Iterable[str]) -> str:
         """Name the slot of the property that this content is in, as canonical JSON; unique within the property."""
         qualifiers = {name: self.qualifiers[name] for name in comparable if name in self.qualifiers}
-        return slot_of(qualifiers, scope=self.scope, period=self.period, value=self.value if many else None)
+        return slot_of(
+            qualifiers,
+            scope=self.scope,
+            period=self.period and canonical_period(self.period),
+            value=self.value if many else None,
+        )
 
     def entities(self) -> list[str]:
         """List the refs among the value, the scope and the qualifiers."""
@@ -104,6 +114,13 @@ class Fact:
     def evidence(self) -> Evidence:
         """The evidence."""
         return self.content.evidence
+
+    @property
+    def points_at(self) -> Ref | None:
+        """The entity that is its value or else its first qualifier: of a score the benchmark, of a price the seller."""
+        qualifiers = self.content.qualifiers
+        named = (self.value, *(qualifiers[name] for name in sorted(qualifiers)))
+        return next((each for each in named if isinstance(each, Ref)), None)
 
     @property
     def is_unknown(self) -> bool:
@@ -175,19 +192,25 @@ def entities_named(contents: Iterable[Content]) -> set[str]:
 
 
 def fact_id(entity: str, content: Content, *, slot: str) -> str:
-    """Derive the id, `<kind>~<slug>~<property>~<token>`, from all that was sent but quote and order of `replaces`.
+    """Derive the id, `<kind>~<slug>~<property>~<token>`, from all that was sent but the words that only support it.
+
+    Those are the quote, the method and the confidence of the estimator; the order of `replaces` does not count either.
 
     The token is lower-case base 32 (RFC 4648 section 7, whose order is that of the numbers) of the slot's hash, the
     first day of `valid` and the content's hash, so that facts sort by slot and day.
     """
     ref = Ref.of(entity)
-    token = slot_token(slot) + day_token(content.valid) + content_token(_canonical(content))
+    token = slot_token(slot) + day_token(content.valid) + content_key(content)
     return f"{ref.kind}~{ref.slug}~{content.property}~{token}"
 
 
+def content_key(content: Content) -> str:
+    """Return the end of the id of a fact with this content."""
+    return content_token(_canonical(content))
+
+
 def _canonical(content: Content) -> str:
-    evidence = content.evidence.json_value()
-    del evidence["quote"]
+    evidence = {name: each for name, each in content.evidence.json_value().items() if name not in SUPPORTING}
     if content.evidence.replaces:
         evidence["replaces"] = sorted(set(content.evidence.replaces))
     return canonical_json(
@@ -196,9 +219,9 @@ def _canonical(content: Content) -> str:
             "value": content.value.canonical(),
             "qualifiers": {name: value.canonical() for name, value in content.qualifiers.items()},
             "scope": None if content.scope is None else content.scope.canonical(),
-            "period": content.period,
+            "period": content.period and canonical_period(content.period),
             "condition": content.condition,
-            "valid": None if content.valid is None else content.valid.canonical(),
+            "valid": None if content.valid is None else f"when:{canonical_date(content.valid.text)}",
             "evidence": evidence,
         }
     )

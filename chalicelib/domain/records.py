@@ -7,8 +7,11 @@ from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.facts import Content, Decision, DecisionType, Fact, Rank
 from chalicelib.domain.values import (
     Code,
+    Duration,
     Flag,
+    Hours,
     Missing,
+    MonthDay,
     Named,
     Phrase,
     Quantity,
@@ -38,6 +41,9 @@ _READERS: dict[str, tuple[type, Callable[[Any], Value]]] = {
     "ref": (Ref, Ref.of),
     "named": (Named, lambda raw: Named(**raw)),
     "date": (When, _date),
+    "hours": (Hours, Hours),
+    "duration": (Duration, Duration),
+    "month_day": (MonthDay, MonthDay),
     "quantity": (Quantity, lambda raw: Quantity(**raw)),
     "span": (Span, lambda raw: Span(**raw)),
     "phrase": (Phrase, lambda raw: Phrase(**raw)),

@@ -1,10 +1,10 @@
 """Companies, including labs, divisions, governments, regulators, funds and publishers."""
 
-from chalicelib.domain.values import CountryType, DateType, QuantityType, RefType, UrlType
+from chalicelib.domain.values import CountryType, DateType, FlagType, MonthDayType, RefType, TextType, UrlType
 from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
 from chalicelib.kinds.properties.common import COMMON, NAMED
-from chalicelib.kinds.properties.market_properties import COMPETES_WITH
-from chalicelib.kinds.vocabularies.codes import MEASURES, OFFICES, ORGANISATION_TYPES
+from chalicelib.kinds.properties.market_properties import COMPETES_WITH, RATINGS, figures_of
+from chalicelib.kinds.vocabularies.codes import COMPANY_STATUSES, OFFICES, ORGANISATION_TYPES
 
 ORGANISATION_TYPE = Property(
     "organisation_type",
@@ -46,10 +46,17 @@ OFFICERS = Property(
     "officers",
     RefType(("person",)),
     "Officers, by role.",
-    [{"value": "person/liang-wenfeng", "role": "chief_executive"}],
+    [
+        {"value": "person/liang-wenfeng", "role": "chief_executive"},
+        {"value": "person/alexandr-wang", "role": "lead", "interim": False, "title": "Chief AI Officer"},
+    ],
     shape=Shape.PER_QUALIFIERS,
     lasting=True,
-    qualifiers=(Qualifier("role", OFFICES.type, "Role of the officer.", required=True),),
+    qualifiers=(
+        Qualifier("role", OFFICES.type, "Role of the officer.", required=True),
+        Qualifier("interim", FlagType(), "Whether the officer serves only until another is found.", comparable=False),
+        Qualifier("title", TextType(max_length=120), "Title in the company's own words.", comparable=False),
+    ),
 )
 
 WEBSITE = Property("website", UrlType(), "Official website.", "https://www.deepseek.com/", lasting=True)
@@ -63,15 +70,27 @@ LISTED_AS = Property(
     lasting=True,
 )
 
-FIGURES = Property(
-    "figures",
-    QuantityType(("money", "percent", "factor", "user", "token", "request", "device", "power", "computation")),
-    "Business figures, such as revenue, valuation or users, by measure.",
-    [{"value": {"amount": "130.5e9", "unit": "USD"}, "measure": "revenue", "valid": "2024-02/2025-01"}],
-    shape=Shape.PER_QUALIFIERS,
+FISCAL_YEAR_END = Property(
+    "fiscal_year_end",
+    MonthDayType(),
+    "Last day of its fiscal year; of a year of 52 or 53 weeks, the nearest end of a month.",
+    "--01-31",
     lasting=True,
-    qualifiers=(Qualifier("measure", MEASURES.type, "What is measured.", required=True),),
-    wide=True,
+)
+
+STATUS = Property("status", COMPANY_STATUSES.type, "Status of the company.", "active", lasting=True, filterable=True)
+
+FIGURES = figures_of(
+    "company",
+    [
+        {
+            "value": {"amount": "130.5e9", "unit": "USD"},
+            "measure": "revenue",
+            "accounting": "gaap",
+            "period": "2024-02/2025-01",
+        },
+        {"value": {"amount": "14e9", "unit": "USD"}, "measure": "run_rate", "valid": "2026-02"},
+    ],
 )
 
 COMPANY = Kind(
@@ -81,6 +100,7 @@ COMPANY = Kind(
     (
         *NAMED,
         ORGANISATION_TYPE,
+        STATUS,
         COUNTRY,
         FOUNDED,
         FOUNDERS,
@@ -89,7 +109,9 @@ COMPANY = Kind(
         COMPETES_WITH,
         WEBSITE,
         LISTED_AS,
+        FISCAL_YEAR_END,
         FIGURES,
+        RATINGS,
         *COMMON,
     ),
     {

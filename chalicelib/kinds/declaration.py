@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
+from chalicelib.domain.facts import Content
 from chalicelib.domain.values import (
     CodeType,
     CountryType,
     CurrencyType,
     DateType,
+    DurationType,
     FlagType,
     LanguageType,
+    MonthDayType,
     QuantityType,
     RefType,
     TextType,
@@ -20,11 +23,36 @@ from chalicelib.domain.values import (
     WordType,
 )
 
-SHORT = (CodeType, CountryType, CurrencyType, DateType, FlagType, LanguageType, QuantityType, RefType, WordType)
+SHORT = (
+    CodeType,
+    CountryType,
+    CurrencyType,
+    DateType,
+    DurationType,
+    FlagType,
+    LanguageType,
+    MonthDayType,
+    QuantityType,
+    RefType,
+    WordType,
+)
 SHORT_TEXT = 120  # characters; longer texts are prose, which no filter compares
 
-# Returns the error text for a parsed value with its qualifiers; None if they are valid.
-Check = Callable[[Value, Mapping[str, Value]], str | None]
+
+class CheckFault(NamedTuple):
+    """A fault that a check finds, and its member: `value` (or `value/unit`), `period`, `valid`, or a qualifier."""
+
+    member: str
+    code: str
+    detail: str
+
+
+# Yields what is wrong with a value that could be read, seen together with its other members.
+Check = Callable[[Content], Iterable[CheckFault]]
+LacksBase = Callable[[Content, Iterable[Content]], bool]
+# Returns the form in which a parsed value with its qualifiers is kept, and the name that all its spellings share.
+Normal = Callable[[Value, Mapping[str, Value]], Value]
+SpellingKey = Callable[[Value, Mapping[str, Value]], str]
 
 
 class Shape(Enum):
@@ -44,7 +72,12 @@ class Qualifier:
     meaning: str
     required: bool = False
     default: str | None = None  # used when the writer sends none
+    default_with: tuple[str, ...] = ()  # the default is for values that have one of these; none named: for all
     comparable: bool = True  # part of the slot
+
+    def default_beside(self, sent: Mapping[str, Any]) -> str | None:
+        """Return the default for a value with these qualifiers."""
+        return self.default if not self.default_with or any(map(sent.get, self.default_with)) else None
 
 
 @dataclass(frozen=True)
@@ -54,7 +87,10 @@ class Property:
     `lasting` values hold for a time (`valid` says when); the rest are fixed. `wide` values are stored in rows beside
     the view and never on cards. A `series` has its own partition and needs `valid`. `filterable` gives a listing key
     (codes, flags) or a card on its links (refs). `immutable` values are never disputed: a second, different one is
-    refused. `check` returns the error text for a parsed value with its qualifiers, or None.
+    refused. `check` yields what is wrong with a parsed value beside its other members. `closed` says why new values are
+    refused and what to send instead; those on record are still shown. `lacks_base` returns whether a value is relative
+    to another that is not among those shown; the flat view says so. `normal` returns the form in which a value is kept;
+    `spelling_key` names a value of a list, the same for all its spellings.
     """
 
     name: str
@@ -70,7 +106,12 @@ class Property:
     series: bool = False
     filterable: bool = False
     label: bool = False  # a short name of which there is one: texts that differ exclude each other
+    filtered_by: tuple[str, ...] = ()  # qualifiers that, with the value, filter lists though it is wide
     check: Check | None = None
+    closed: str | None = None
+    lacks_base: LacksBase | None = None
+    normal: Normal | None = None
+    spelling_key: SpellingKey | None = None
 
     def qualifier(self, name: str) -> Qualifier | None:
         """Return the qualifier with this name, or None."""
@@ -96,15 +137,30 @@ class Property:
         return self.shape is Shape.PER_QUALIFIERS or bool(self.qualifiers)
 
 
+class ReadAs(NamedTuple):
+    """A code of a qualifier that is read as another code in events where a field has a certain value."""
+
+    property: str
+    qualifier: str
+    code: str
+    meant: str
+    field: str
+    value: str
+
+
 @dataclass(frozen=True)
 class EventType:
-    """A type of event: the fields and roles that it alone declares, and a worked example (a POST body)."""
+    """A type of event: the fields and roles that it alone declares, and a worked example (a POST body).
+
+    `read_as` lists the codes that are read as others; facts keep what was sent.
+    """
 
     name: str
     meaning: str
     example: Mapping[str, Any]
     properties: tuple[Property, ...] = ()
     roles: tuple[str, ...] = ()
+    read_as: tuple[ReadAs, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +169,8 @@ class Kind:
 
     `label` is the property that names it (`name` or `title`). `order` is the property by which its lists are sorted: a
     date, or the label. `example` is a whole POST body. `types` are the event types; only events have them.
-    `distinguished_by` names the properties that distinguish entities of the same name in search results.
+    `distinguished_by` names the properties that distinguish entities of the same name in search results. The names of
+    a kind that is not `is_searched` are found only by who asks for this kind.
     """
 
     name: str
@@ -125,6 +182,7 @@ class Kind:
     order: str = "name"
     types: tuple[EventType, ...] = ()
     distinguished_by: tuple[str, ...] = ()
+    is_searched: bool = True
     _types: Mapping[str, EventType] = field(init=False, repr=False)
     _index: Mapping[str | None, Mapping[str, Property]] = field(init=False, repr=False)
     _filters: Mapping[str | None, frozenset[str]] = field(init=False, repr=False)

@@ -3,10 +3,23 @@
 from chalicelib.domain.values import DateType, FlagType, LicenseType, QuantityType, RefType, TextType
 from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
 from chalicelib.kinds.properties.common import COMMON, NAMED
-from chalicelib.kinds.properties.market_properties import COMPETES_WITH, TOKEN_PRICES, USAGE
-from chalicelib.kinds.vocabularies.codes import ARCHITECTURES, EXTENTS, LEVELS, MODALITIES, MODEL_STATUSES
-
-BENCHMARK = RefType(("benchmark",))
+from chalicelib.kinds.properties.market_properties import COMPETES_WITH, figures_of, usage_of
+from chalicelib.kinds.properties.measure_table import MEASURE_CODES, MEASURES
+from chalicelib.kinds.properties.measures import measure_faults, quantity_of
+from chalicelib.kinds.properties.offered import (
+    CONTEXT_WINDOW,
+    DOCUMENTS,
+    ENDS,
+    FEATURES_PROPERTY,
+    LIMITS_PROPERTY,
+    MAX_OUTPUT,
+    MODALITIES_PROPERTY,
+    NUMERIC_FORMAT,
+    successor_of,
+)
+from chalicelib.kinds.properties.prices import PRICES
+from chalicelib.kinds.properties.results import OUTPERFORMS, SCORES
+from chalicelib.kinds.vocabularies.codes import ARCHITECTURES, LEVELS, MODEL_STATUSES
 
 _LIFE = (
     Property(
@@ -44,6 +57,36 @@ _LIFE = (
         lasting=True,
         filterable=True,
     ),
+    ENDS,
+    successor_of("model", example="model/deepseek-v3"),
+    Property(
+        "license_threshold",
+        quantity_of(MEASURES.values()),
+        "Size of the user from which other terms of the licence hold; `condition` says which.",
+        [
+            {
+                "value": {"amount": "20e6", "unit": "USD", "bound": "over"},
+                "measure": "revenue",
+                "period": "P1M",
+                "condition": "must show the name",
+            }
+        ],
+        shape=Shape.PER_QUALIFIERS,
+        qualifiers=(Qualifier("measure", MEASURE_CODES.type, "What is measured.", required=True),),
+        check=measure_faults,
+    ),
+    Property(
+        "classification",
+        TextType(max_length=120),
+        "Class that a framework puts it in, by framework.",
+        [{"value": "ASL-3", "framework": "Responsible Scaling Policy"}],
+        shape=Shape.PER_QUALIFIERS,
+        lasting=True,
+        label=True,
+        qualifiers=(
+            Qualifier("framework", TextType(max_length=120), "The law or policy that classes.", required=True),
+        ),
+    ),
 )
 
 _BUILD = (
@@ -54,52 +97,50 @@ _BUILD = (
         ["mixture_of_experts", "transformer"],
         shape=Shape.MANY,
     ),
-    Property("modalities", MODALITIES.type, "Types of input and output.", ["text", "code"], shape=Shape.MANY),
+    MODALITIES_PROPERTY,
     Property(
         "parameters",
-        QuantityType(("parameter",)),
+        QuantityType(("parameter",), sign="+", whole=True),
         "Number of parameters.",
         {"amount": "671e9", "unit": "parameter"},
     ),
     Property(
         "active_parameters",
-        QuantityType(("parameter",)),
+        QuantityType(("parameter",), sign="+", whole=True),
         "Number of parameters active for each token.",
         {"amount": "37e9", "unit": "parameter"},
     ),
-    Property(
-        "context_window",
-        QuantityType(("token",)),
-        "Size of the context window.",
-        {"amount": "128000", "unit": "token"},
-        lasting=True,
-    ),
-    Property(
-        "max_output",
-        QuantityType(("token",)),
-        "Maximum length of one response.",
-        {"amount": "8000", "unit": "token"},
-        lasting=True,
-    ),
+    CONTEXT_WINDOW,
+    MAX_OUTPUT,
     Property("knowledge_cutoff", DateType(), "End date of its training data.", "2024-07"),
+    NUMERIC_FORMAT,
+    Property(
+        "tasks",
+        TextType(max_length=80),
+        "A task that it was made for.",
+        ["protein folding"],
+        shape=Shape.MANY,
+    ),
+    FEATURES_PROPERTY,
+    LIMITS_PROPERTY,
 )
 
 _TRAINING = (
     Property(
         "training_cost",
-        QuantityType(("money",)),
+        QuantityType(("money",), sign="+"),
         "Cost of training.",
         {"amount": "5.576e6", "unit": "USD"},
     ),
     Property(
         "training_compute",
-        QuantityType(("computation",)),
+        QuantityType(("computation",), sign="+"),
         "Operations used in training.",
         {"amount": "3e24", "unit": "FLOP", "bound": "about"},
     ),
     Property(
         "training_tokens",
-        QuantityType(("token",)),
+        QuantityType(("token",), sign="+", whole=True),
         "Number of tokens it was trained on.",
         {"amount": "14.8e12", "unit": "token"},
     ),
@@ -110,43 +151,21 @@ _TRAINING = (
         ["product/nvidia-h800", {"text": "older Nvidia GPUs"}],
         shape=Shape.MANY,
     ),
+    Property(
+        "trained_on",
+        RefType(("product",)),
+        "Data that it was trained on: a data set, or words.",
+        ["product/common-crawl", {"text": "licensed images"}],
+        shape=Shape.MANY,
+    ),
 )
 
-SCORES = Property(
-    "scores",
-    QuantityType(("percent", "score", "points", "factor", "rank")),
-    "Benchmark results.",
+FIGURES = figures_of(
+    "model",
     [
-        {
-            "value": {"amount": "88.5", "unit": "%"},
-            "benchmark": "benchmark/mmlu",
-            "metric": "exact match",
-            "setting": "5-shot",
-        }
+        {"value": {"amount": "128", "unit": "expert"}, "measure": "experts"},
+        {"value": {"amount": "16000", "unit": "GPU", "bound": "about"}, "measure": "chips", "accounting": "adjusted"},
     ],
-    shape=Shape.PER_QUALIFIERS,
-    lasting=True,
-    qualifiers=(
-        Qualifier("benchmark", BENCHMARK, "The benchmark.", required=True),
-        Qualifier("metric", TextType(max_length=80), "The metric, if the benchmark has several."),
-        Qualifier("setting", TextType(max_length=200), "Test settings: shots, tools, effort."),
-    ),
-    wide=True,
-)
-
-OUTPERFORMS = Property(
-    "outperforms",
-    RefType(("model", "product")),
-    "A model or product that it is claimed to outperform.",
-    [
-        {"value": "model/gpt-4", "extent": "nearly_all"},
-        {"value": "model/llama", "extent": "most", "benchmark": "benchmark/mmlu"},
-    ],
-    shape=Shape.MANY,
-    qualifiers=(
-        Qualifier("extent", EXTENTS.type, "How much of the comparison the claim applies to."),
-        Qualifier("benchmark", BENCHMARK, "The benchmark, if one is named."),
-    ),
 )
 
 MODEL = Kind(
@@ -158,11 +177,13 @@ MODEL = Kind(
         *_LIFE,
         *_BUILD,
         *_TRAINING,
-        TOKEN_PRICES,
+        PRICES,
         SCORES,
         OUTPERFORMS,
-        USAGE,
+        FIGURES,
+        usage_of("model"),
         COMPETES_WITH,
+        DOCUMENTS,
         *COMMON,
     ),
     {

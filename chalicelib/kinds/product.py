@@ -1,15 +1,26 @@
-"""Products: apps, services, chips, stores, platforms and charts."""
+"""Products: apps, services, chips, stores, platforms, charts, data sets and data centres."""
 
-from chalicelib.domain.values import DateType, RefType
+from chalicelib.domain.values import DateType, LicenseType, RefType, TextType
 from chalicelib.kinds.declaration import Kind, Property, Shape
 from chalicelib.kinds.properties.common import COMMON, NAMED
-from chalicelib.kinds.properties.market_properties import COMPETES_WITH, PLAN_PRICES, USAGE
+from chalicelib.kinds.properties.market_properties import COMPETES_WITH, figures_of, usage_of
+from chalicelib.kinds.properties.offered import (
+    DATA_RETENTION,
+    DOCUMENTS,
+    ENDS,
+    FEATURES_PROPERTY,
+    LIMITS_PROPERTY,
+    REGIONS,
+    TRAINS_ON_DATA,
+    successor_of,
+)
+from chalicelib.kinds.properties.prices import PRICES
 from chalicelib.kinds.vocabularies.codes import PRODUCT_STATUSES, PRODUCT_TYPES
 
 PRODUCT = Kind(
     "product",
     "products",
-    "An app, service, chip, store, platform or chart.",
+    "An app, service, chip, store, platform, chart, data set or data centre.",
     (
         *NAMED,
         Property("product_type", PRODUCT_TYPES.type, "Type of product.", "app", filterable=True),
@@ -39,9 +50,33 @@ PRODUCT = Kind(
             shape=Shape.MANY,
             lasting=True,
         ),
-        PLAN_PRICES,
-        USAGE,
+        ENDS,
+        successor_of("product", "model", example="product/chatgpt"),
+        Property("license", LicenseType(), "Licence.", "CC-BY-4.0", lasting=True, label=True),
+        REGIONS,
+        Property(
+            "place", TextType(max_length=200), "Where it is, for a data centre or another building.", "Abilene, Texas"
+        ),
+        PRICES,
+        FEATURES_PROPERTY,
+        LIMITS_PROPERTY,
+        DATA_RETENTION,
+        TRAINS_ON_DATA,
+        figures_of(
+            "product",
+            [
+                {"value": {"amount": "1.2", "unit": "GW"}, "measure": "power", "valid": "2026-07"},
+                {
+                    "value": {"amount": "5e9", "unit": "USD"},
+                    "measure": "revenue",
+                    "accounting": "ifrs",
+                    "period": "2025",
+                },
+            ],
+        ),
+        usage_of("product"),
         COMPETES_WITH,
+        DOCUMENTS,
         *COMMON,
     ),
     {

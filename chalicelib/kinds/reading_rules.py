@@ -2,7 +2,7 @@
 
 from chalicelib.domain.resolving.reading_slots import SlotShape
 from chalicelib.domain.resolving.rules import SlotRules
-from chalicelib.domain.values import QuantityType, UrlType
+from chalicelib.domain.values import Code, QuantityType, UrlType
 from chalicelib.kinds.declaration import Kind, Property, Shape
 
 
@@ -26,4 +26,8 @@ def slot_shape(declared: Property) -> SlotShape:
         comparable=tuple(sorted(each.name for each in declared.qualifiers if each.comparable)),
         many=declared.shape is Shape.MANY,
         amounts=isinstance(declared.type, QuantityType),
+        defaults=tuple(
+            (each.name, Code(each.default)) for each in declared.qualifiers if each.comparable and each.default
+        ),
+        spelling_key=declared.spelling_key,
     )

@@ -4,7 +4,7 @@ A text that was recorded before texts were cleaned is the text of today without 
 has codes by now, such as a region, is the code that it names, or words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from chalicelib.domain.evidence import Evidence, SomebodyNamed
@@ -25,13 +25,15 @@ def renewed_facts(declared: Property, facts: Iterable[Fact]) -> list[Fact]:
 
 def renewed_content(declared: Property, content: Content) -> Content:
     """Return a content on record as the same words would be recorded today; itself if nothing differs."""
+    qualifiers = _renewed_qualifiers(declared, content)
     value = declared.type.renewed(content.value)
+    value = value if declared.normal is None else declared.normal(value, qualifiers)
     words = content.value.text if isinstance(content.value, Text) and isinstance(value, Code) else None
     scope, condition = content.scope, content.condition
     found = replace(
         content,
         value=value,
-        qualifiers=_renewed_qualifiers(declared, content),
+        qualifiers=qualifiers | _new_defaults(declared, qualifiers),
         scope=None if scope is None else _ANY_ENTITY.renewed(scope),
         condition=None if condition is None else renewed(condition),
         evidence=_renewed_evidence(content.evidence, words),
@@ -49,6 +51,12 @@ def _with_codes(declared: Property, fact: Fact) -> Fact:
 def _renewed_qualifiers(declared: Property, content: Content) -> dict[str, Value]:
     types = {each.name: each.type for each in declared.qualifiers}
     return {name: types[name].renewed(value) if name in types else value for name, value in content.qualifiers.items()}
+
+
+def _new_defaults(declared: Property, qualifiers: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the defaults of the qualifiers that a content from before they were declared does not have."""
+    lacking = (each for each in declared.qualifiers if each.name not in qualifiers)
+    return {each.name: Code(default) for each in lacking if (default := each.default_beside(qualifiers))}
 
 
 def _renewed_evidence(evidence: Evidence, words: str | None) -> Evidence:

@@ -144,8 +144,8 @@ class StepJson(_StepDays):
     sides: list[SideJson]
 
 
-class IdentifiedJson(TypedDict):
-    """An entity that has an identifier."""
+class LabelledJson(TypedDict):
+    """An entity with its primary name and what distinguishes it from namesakes."""
 
     ref: Ref
     kind: KindName
@@ -153,7 +153,13 @@ class IdentifiedJson(TypedDict):
     hint: Annotated[dict[str, Any], Component("Hint")]
 
 
-class NameJson(IdentifiedJson):
+class IdentifiedJson(LabelledJson):
+    """An entity that has an identifier, and when that holds; null if no source says when."""
+
+    valid: DateJson | None
+
+
+class NameJson(LabelledJson):
     """An entity with one of its names."""
 
     name: Annotated[NameText, Description("The name that matches.")]
@@ -175,6 +181,12 @@ class PageMetaJson(TypedDict, total=False):
     returned: Count
 
 
+class FactPageMetaJson(PageMetaJson, total=False):
+    """How many rows were read and how many facts are returned; in the order of amounts, whether there are no more."""
+
+    complete: Complete
+
+
 class NamePageMetaJson(TypedDict):
     """How many rows were read, how many items are returned, and whether the search was complete."""
 
@@ -184,7 +196,7 @@ class NamePageMetaJson(TypedDict):
 
 
 class IdentifiedPageMetaJson(TypedDict):
-    """The identifier in its normal form, how many rows were read and how many items are returned."""
+    """The identifier in the form that all spellings share, how many rows were read and how many items are returned."""
 
     scheme: Annotated[str, JsonSchema(enum=list(SCHEMES.codes))]
     value: NameText

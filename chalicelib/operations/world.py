@@ -100,7 +100,8 @@ class Written:
     """An entity after a write.
 
     `created` says whether anything new was recorded. `is_replay` says whether an earlier request with the same key did
-    it all. `adjusted` has the texts that are kept otherwise than they were sent, by pointer.
+    it all. `adjusted` has the texts that are kept otherwise than they were sent, by pointer. `fact_ids` names the facts
+    of the request, new and known.
     """
 
     ref: str
@@ -109,6 +110,7 @@ class Written:
     view: dict[str, Any]
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
+    fact_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

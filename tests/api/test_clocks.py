@@ -89,7 +89,7 @@ def test_every_reading_route_takes_each_clock_or_refuses_it_by_name_with_a_reaso
         "search": two,
         "autocomplete": two,
         "resolve_names": two,
-        "lookup": two,
+        "lookup": every,
         "list_{kind}_history": known,
         "read_fact": known,
     }

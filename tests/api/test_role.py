@@ -34,6 +34,10 @@ READS = (
     f"/v1/search?q=depseek&known_at={BEFORE}",
     f"/v1/search?q=d&known_at={BEFORE}",
     "/v1/autocomplete?q=d",
+    "/v1/search?q=depseek&kind=offering",
+    f"/v1/search?q=depseek&kind=offering&known_at={BEFORE}",
+    "/v1/autocomplete?q=d&kind=offering",
+    f"/v1/search?q=d&kind=offering&known_at={BEFORE}",
     "/v1/changes?after=0",
     "/v1/stats",
     "/v1/keys",
@@ -67,13 +71,16 @@ def write_of_everything(client: Client) -> None:
     figures = [{"value": {"amount": "5", "unit": "USD"}, "measure": "revenue"}]
     client.create("companies", a_company(country="CN", identifiers=identifiers, figures=figures))
     client.create("instruments", {"slug": "nvda", "name": "NVDA", "evidence": EVIDENCE})
-    for n in range(60):
+    for n in range(95):
         client.create("companies", a_company(f"guest-{n}"))
+    about = [{"value": {"text": "So.", "language": "en"}, "about": f"company/guest-{n}"} for n in range(95)]
+    client.create("offerings", {"slug": "long", "name": "a b c d e f g h", "remarks": about, "evidence": EVIDENCE})
     guests = [{"value": f"company/guest-{n}", "role": "developer"} for n in range(60)]
     host = {"value": "company/deepseek", "role": "developer"}
     client.create("events", an_event(participants=[host, *guests]))
     assert client.post("/v1/keys", {"name": "a key", "scopes": ["read"]}).status == 201
     assert client.patch(COMPANY, {"country": "SG", "evidence": OTHER}, Idempotency_Key="once").status == 200
+    client.create("offerings", {"slug": "chat", "name": "deepseek-chat", "evidence": EVIDENCE})
     price = a_fact("instrument/nvda", "price", {"amount": "118", "unit": "USD"}, valid="2025-01-27/2025-01-27")
     recorded = client.post("/v1/facts", {"facts": [price]})
     assert recorded.status == 201
@@ -95,5 +102,8 @@ def end_of_everything(client: Client) -> Answer:
     assert client.post(f"/v1/facts/{figure}/retraction", {"reason": "Misread."}).status == 200
     names = [f"Acme number {n} of many companies" for n in range(25)]
     assert client.patch(COMPANY, {"aliases": names, "evidence": EVIDENCE}).status == 200
+    rename = {"name": {"value": "deepseek-v4", "valid": "2026"}, "evidence": EVIDENCE}
+    assert client.patch("/v1/offerings/chat", rename).status == 200
+    assert client.post("/v1/offerings/long/retirement", {"reason": "Made up."}, If_Match="*").status == 200
     assert client.post("/v1/events/launch/retirement", {"reason": "Made up."}, If_Match="*").status == 200
     return client.post(f"{COMPANY}/retirement", {"reason": "Made up."}, If_Match="*")

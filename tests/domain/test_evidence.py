@@ -53,6 +53,9 @@ def test_without_source_or_basis_it_is_no_evidence(missing: str) -> None:
         {"quote": ""},
         {"quote": "x" * 501},
         {"as_stated": "\t"},
+        {"method": ""},
+        {"method": "x" * 501},
+        {"confidence": "sure"},
         {"page": 3},
     ],
 )
@@ -104,3 +107,11 @@ def test_certainties_weaken_likewise_and_what_is_never_shown_is_no_firmer_than_a
 
     assert [Certainty(name).weakness for name in order] == [0, 1, 2, 3, 3, 3]
     assert [name for name in order if not Certainty(name).can_be_shown] == ["denied", "left_open"]
+
+
+def test_the_method_and_the_confidence_of_an_estimate_are_shown_where_they_are_given() -> None:
+    estimate = {"method": "28 days of sales x 13", "confidence": "likely"}
+
+    assert (
+        Evidence.model_validate(LEAST | estimate).json_value() == Evidence.model_validate(LEAST).json_value() | estimate
+    )

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chalicelib.domain.errors import Fault
+from chalicelib.domain.evidence import Basis, Evidence
+from chalicelib.domain.facts import Content
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Value
 from chalicelib.kinds import KINDS, Kind, Property
 
+EVIDENCE = Evidence(source="source/a-report", basis=Basis.THIRD_PARTY_REPORT)
 OF_A_VALUE = {"value", "evidence", "valid", "scope", "period", "condition"}
 OF_A_BODY = {"slug", "evidence", "valid"}
 
@@ -58,6 +61,7 @@ def _read_item(declared: Property, item: Any, faults: Faults) -> None:
     for qualifier in declared.qualifiers:
         if qualifier.required and qualifier.name not in wrapped:
             faults.add(f"/{qualifier.name}", "missing_field", declared.name)
-    message = declared.check(value, qualifiers) if declared.check and value else None
-    if message:
-        faults.add("/value", "check_failed", message)
+    if declared.check and value:
+        content = Content(declared.name, value, EVIDENCE, qualifiers, period=wrapped.get("period"))
+        for member, code, detail in declared.check(content):
+            faults.add(f"/{member}", code, detail)

@@ -13,14 +13,16 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import (
     BOUNDS,
     DIMENSIONS,
-    UNITS,
     CodeType,
     CountryType,
     CurrencyType,
     DateType,
+    DurationType,
     FlagType,
+    HoursType,
     LanguageType,
     LicenseType,
+    MonthDayType,
     PhraseType,
     QuantityType,
     RefType,
@@ -29,11 +31,16 @@ from chalicelib.domain.values import (
     UrlType,
     ValueType,
     convert,
+    find_unit,
+    units_of,
 )
 from chalicelib.domain.values.licenses import LICENSE_WORDS
+from chalicelib.domain.values.quantities.units import admits
 from chalicelib.domain.values.regions import REGION_WORDS
+from chalicelib.domain.values.types.document_type import DocumentType
 from chalicelib.domain.values.types.value_type import MISSING_SCHEMA
 from chalicelib.kinds import KINDS, Shape
+from chalicelib.kinds.properties.measure_table import MEASURES
 from chalicelib.kinds.vocabularies.vocabulary_pages import catalogue
 from tests.kinds.reading import OF_A_VALUE
 
@@ -51,6 +58,10 @@ OF_EACH_TYPE: dict[str, ValueType] = {
     "url": UrlType(),
     "date": DateType(),
     "ref": RefType(None),
+    "hours": HoursType(),
+    "duration": DurationType(),
+    "month_day": MonthDayType(),
+    "document": DocumentType(),
     "quantity": QuantityType(DIMENSIONS),
 }
 
@@ -98,7 +109,28 @@ def test_every_code_that_a_property_accepts_is_explained(served: dict[str, Any])
     properties = [p for kind in served["kinds"] + served["event_types"] for p in kind["properties"]]
     coded = [e for p in properties for e in [p, *p["qualifiers"]] if "codes" in e and e["name"] != "type"]
 
-    assert all(set(entry["codes"]) == explained[entry["vocabulary"]] for entry in coded)
+    assert all(set(entry["codes"]) <= explained[entry["vocabulary"]] for entry in coded)
+    assert all(
+        set(entry["codes"]) == explained[entry["vocabulary"]] for entry in coded if entry["vocabulary"] != "measures"
+    )
+
+
+def test_every_measure_has_a_line_an_example_and_says_what_it_is_a_figure_of(served: dict[str, Any]) -> None:
+    assert [measure["name"] for measure in served["measures"]] == list(MEASURES)
+    for measure in served["measures"]:
+        unit = find_unit(measure["example"]["unit"])
+        assert measure["meaning"].endswith(".")
+        assert unit is not None
+        assert admits(measure["dimensions"], unit.dimension)
+        assert measure["sign"] in "+±"
+        assert measure["time"] in ("flow", "stock")
+        assert set(measure["figures_of"] + measure["usage_of"]) <= set(KINDS)
+
+
+def test_a_property_says_whether_it_takes_new_values(served: dict[str, Any]) -> None:
+    properties = [p for owner in served["kinds"] + served["event_types"] for p in owner["properties"]]
+
+    assert all(p["closed"] is None or p["closed"].endswith(".") for p in properties)
 
 
 def test_it_lists_the_identifier_schemes(served: dict[str, Any]) -> None:
@@ -106,14 +138,28 @@ def test_it_lists_the_identifier_schemes(served: dict[str, Any]) -> None:
 
 
 def test_all_units_are_listed_or_have_one_of_the_composed_forms(served: dict[str, Any]) -> None:
+    """Take two currencies of all, since the forms of all make 100,000 units."""
     made = {
-        form["form"].format(currency=currency["code"], thing=thing["code"])
+        form["form"].format(currency=currency, thing=thing["code"], time=time["code"])
         for form in served["composed_units"]
-        for currency in served["currencies"]
+        for currency in ("USD", "XDR")
         for thing in served["things"]
+        for time in served["times"]
     }
-    assert {unit["code"] for unit in served["units"]} | made == set(UNITS)
-    assert all(UNITS[form["example"]].dimension == form["dimension"] for form in served["composed_units"])
+    of_power = {code for code in made if code.partition("/")[0] in units_of(["power", "energy"])}
+    assert {code for code in made if not find_unit(code)} == of_power - {unit["code"] for unit in served["units"]}
+    assert all(find_unit(unit["code"]) for unit in served["units"])
+
+
+def test_every_word_about_units_has_a_line_and_an_example_that_is_a_unit(served: dict[str, Any]) -> None:
+    lists = ("composed_units", "dimensions", "things", "times", "prefixes")
+    entries = [entry for name in lists for entry in served[name]]
+    assert all(entry["meaning"].strip() and find_unit(entry["example"]) for entry in entries)
+    assert all(entry["meaning"].strip() and find_unit(entry["code"]) for entry in served["currencies"])
+    assert {entry["code"] for entry in served["currencies"] if "withdrawn" in entry} >= {"DEM", "HRK", "LTL"}
+    units = [find_unit(form["example"]) for form in served["composed_units"] + served["dimensions"]]
+    named = [form.get("dimension") or form["name"] for form in served["composed_units"] + served["dimensions"]]
+    assert all(unit and admits([name], unit.dimension) for name, unit in zip(named, units, strict=True))
 
 
 def test_units_of_one_base_convert_by_their_factors(served: dict[str, Any]) -> None:
@@ -162,6 +208,11 @@ def test_a_property_lists_what_it_accepts(served: dict[str, Any]) -> None:
     prices = next(p for p in model["properties"] if p["name"] == "prices")
 
     assert prices["type"] == "quantity"
-    assert prices["dimensions"] == ["price_per_token", "price_per_unit"]
+    assert prices["dimensions"] == ["money/*", "money", "percent"]
+    assert (prices["sign"], prices["whole"]) == ("±", False)
     assert (prices["shape"], prices["lasting"]) == ("one_per_qualifiers", True)
-    assert [q["default"] for q in prices["qualifiers"]] == [None, "standard", None, None]
+    assert {q["name"]: q["default"] for q in prices["qualifiers"] if q["default"]} == {
+        "banded_by": "input",
+        "charged": "all",
+        "tier": "standard",
+    }

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.values import DIMENSIONS, CodeType, DateType, FlagType, QuantityType, RefType
+from chalicelib.domain.values import CodeType, DateType, FlagType, QuantityType, RefType, find_unit, units_of
+from chalicelib.domain.values.quantities.units import admits
 from chalicelib.kinds import KINDS, EventType, Property, Shape
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
-from chalicelib.kinds.vocabularies.words import LICENSES, REGIONS
 from chalicelib.kinds.vocabularies.vocabulary_pages import VOCABULARIES
+from chalicelib.kinds.vocabularies.words import LICENSES, REGIONS
 from tests.kinds.reading import OF_A_BODY, OF_A_VALUE, faults_of
 
 OF_THE_VIEW = {
@@ -75,7 +76,7 @@ def test_refs_and_units_are_of_kinds_and_dimensions_that_exist(declared: Propert
         if isinstance(value_type, RefType):
             assert set(value_type.kinds or ()) <= set(KINDS)
         if isinstance(value_type, QuantityType):
-            assert set(value_type.dimensions) <= set(DIMENSIONS)
+            assert all(_exists(dimension) for dimension in value_type.dimensions)
 
 
 @pytest.mark.parametrize("declared", DECLARED)
@@ -103,7 +104,7 @@ def test_no_two_properties_of_a_kind_share_a_name() -> None:
 def test_every_code_has_a_meaning_on_one_line(vocabulary: Vocabulary) -> None:
     assert _is_a_line(vocabulary.meaning)
     assert all(_is_a_line(meaning) for meaning in vocabulary.codes.values())
-    form = "[A-Za-z0-9.-]+" if vocabulary in (LICENSES, REGIONS) else "[a-z]+(_[a-z]+)*"  # words of other standards
+    form = "[A-Za-z0-9.-]+" if vocabulary in (LICENSES, REGIONS) else "[a-z]+(_[a-z]+)*|[A-Z]+"  # SOFR is a name
     assert all(re.fullmatch(form, code) for code in vocabulary.codes)
 
 
@@ -129,6 +130,11 @@ def test_an_event_without_a_known_type_has_the_common_properties_only() -> None:
     assert EVENT.all_properties(type_name="parade") == EVENT.properties
     assert EVENT.property("instrument") is None
     assert EVENT.property("instrument", type_name="stock_move") is not None
+
+
+def _exists(dimension: str) -> bool:
+    units = [find_unit(code) for code in units_of([dimension])[:3]]
+    return bool(units) and all(unit is not None and admits([dimension], unit.dimension) for unit in units)
 
 
 _CODED = {"CodeType", "CountryType", "LanguageType", "CurrencyType"}

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.domain.values import CodeType
 from chalicelib.kinds import KINDS, PLURALS, Kind, Shape
-from chalicelib.kinds.vocabularies.codes import MEASURES
+from chalicelib.kinds.properties.measure_table import MEASURES
 from chalicelib.kinds.vocabularies.event_codes import ROLES
 
 # A name, then: M many, Q{qualifiers} one per qualifiers, else one value; L lasting, else fixed.
@@ -12,18 +12,34 @@ COMMON = (
     "description, identifiers M{scheme} L, remarks M{topic about}, records M{measure}, "
     "ratio Q{measure direction compared_with}"
 )
+_BANDS = (
+    "Q{direction item modality above up_to banded_by charged hours lifetime quality size tier plan provider region}"
+)
+_PRICES = f"prices {_BANDS} L"
+_PARTS = "parts Q{party way}"
+_FEATURES = "features Q{feature} L, limits Q{limit plan} L"
+_DATA = "regions M L, data_retention L, trains_on_data L"
+_DOCUMENTS = "documents M{document_type}"
+_FIGURES = "figures Q{measure accounting} L"
 PROPERTIES = {
-    "company": "name L, aliases M L, organisation_type L, country, founded, parent L, officers Q{role} L, "
-    "competes_with M L, website L, listed_as M L",
-    "model": "name L, aliases M L, developer M, family, level, released, status L, architecture M, "
-    "modalities M, parameters, active_parameters, context_window L, max_output L, knowledge_cutoff, "
-    "license L, open_weights L, training_cost, training_compute, training_hardware M, "
-    "prices Q{direction tier provider region} L, scores Q{benchmark metric setting} L, "
-    "outperforms M{extent benchmark}, usage Q{measure} L, competes_with M L",
+    "company": "name L, aliases M L, organisation_type L, status L, country, founded, parent L, "
+    "officers Q{role interim title} L, competes_with M L, website L, listed_as M L, fiscal_year_end L, "
+    f"{_FIGURES}, ratings Q{{agency aspect}} L",
+    "model": "name L, aliases M L, developer M, family, level, released, status L, ends L, successor L, "
+    "architecture M, modalities M{direction}, parameters, active_parameters, context_window L, max_output L, "
+    "knowledge_cutoff, license L, license_threshold Q{measure}, classification Q{framework} L, open_weights L, "
+    "training_cost, training_compute, training_hardware M, trained_on M, tasks M, numeric_format M, "
+    f"{_PRICES}, scores Q{{benchmark metric setting effort harness tasks runs}} L, {_FEATURES}, "
+    f"outperforms M{{extent benchmark}}, {_FIGURES}, usage Q{{measure}} L, competes_with M L, {_DOCUMENTS}",
+    "offering": "name L, model L, provider, released, status L, ends L, successor L, "
+    f"{_PRICES}, context_window L, max_output L, {_FEATURES}, modalities M{{direction}}, numeric_format M, "
+    f"{_DATA}, usage Q{{measure}} L, {_DOCUMENTS}",
     "event": "type, title, date, status L, participants M{role}, cause M, part_of, place",
-    "product": "name L, aliases M L, product_type, owner M L, released, status L, usage Q{measure} L",
-    "instrument": "name L, aliases M L, instrument_type, issuer, venue, currency, price L",
-    "benchmark": "name L, aliases M L, publisher, released, version_of, metric",
+    "product": "name L, aliases M L, product_type, owner M L, released, status L, ends L, successor L, license L, "
+    f"place, {_PRICES}, {_FEATURES}, {_DATA}, {_FIGURES}, usage Q{{measure}} L, {_DOCUMENTS}",
+    "instrument": "name L, aliases M L, instrument_type, issuer, venue, currency, price L, holder M L, principal, "
+    "interest, base_rate L, spread L, issued, matures, ratings Q{agency aspect} L, shares, strike, underlying",
+    "benchmark": f"name L, aliases M L, publisher, released, version_of, metric, scale Q{{better}}, {_FIGURES}",
     "person": "name L, aliases M L, occupation L, affiliation M L",
     "source": "url, title, publisher, authors M, published, retrieved, language, sha256, derived_from, license",
 }
@@ -34,18 +50,44 @@ EVENT_TYPES = {
     "stock_move": ("instrument, change, price_before, price_after, market_cap_change", "issuer"),
     "index_move": ("instrument, change, value_before, value_after", ""),
     "chart_rank": ("chart, rank_before, rank_after", "subject owner publisher"),
-    "price_change": ("change, price_before, price_after, direction, tier", "actor subject"),
-    "funding_round": ("amount, valuation Q{money}, stage", "company lead_investor investor"),
-    "payment": ("amount, conditions, deadline", "payer payee"),
-    "acquisition": ("form, amount, payment_means, region", "target acquirer excluded"),
-    "partnership": ("purpose, amount", "partner"),
-    "investment_plan": ("amount, purpose", "investor partner venture"),
-    "regulation": ("law, jurisdiction, threshold Q{measure}, penalty M", "authority target"),
-    "legal_action": ("action, jurisdiction, grounds M, deadline, amount", "target authority"),
-    "service_change": ("action, region, venue M", "subject owner"),
+    "price_change": (
+        f"change {_BANDS}, price_before {_BANDS}, price_after {_BANDS}, direction, tier",
+        "actor subject",
+    ),
+    "funding_round": (
+        f"amount, valuation Q{{money}}, stage, {_PARTS}, instrument, share_price, shares",
+        "company lead_investor investor",
+    ),
+    "payment": (f"amount, share Q{{of}}, conditions, deadline, starts, {_PARTS}", "payer payee"),
+    "acquisition": (
+        f"form, stake, amount, valuation Q{{money of}}, {_PARTS}, shares, payment_means, conditions, region",
+        "target acquirer excluded counterparty",
+    ),
+    "partnership": (
+        f"purpose, amount, capacity, starts, ends, {_PARTS}, conditions",
+        "partner customer supplier",
+    ),
+    "investment_plan": (
+        f"amount, purpose, capacity, starts, ends, {_PARTS}, conditions",
+        "investor partner venture customer supplier",
+    ),
+    "regulation": ("law, jurisdiction, threshold Q{measure}, effective Q{for}, penalty M", "authority target"),
+    "legal_action": (
+        "action, jurisdiction, grounds M, covers, deadline, amount, affected M, conditions, finality, admission",
+        "target authority plaintiff defendant beneficiary actor counterparty",
+    ),
+    "service_change": (
+        "action, region, regions M, venue M, ends, notice, target_before, target_after",
+        "subject owner",
+    ),
     "personnel": ("action, position", "person from to"),
+    "workforce": ("action, jobs, share_of_staff, reason", "company"),
+    "corporate_change": ("action, name_before, name_after, amount, instrument", "company authority"),
     "public_statement": ("statement, venue", "speaker about"),
-    "incident": ("harm, severity", "subject owner"),
+    "incident": (
+        "incident_type, started, ended, duration, affected M, harm, severity",
+        "subject owner",
+    ),
     "trend": ("topics M, direction", "actor target subject"),
 }
 
@@ -55,21 +97,45 @@ CODES = {
         "company",
         "organisation_type",
         "",
-    ): "company division lab government regulator fund publisher data_provider joint_venture",
-    ("company", "officers", "role"): "chief_executive founder lead",
+    ): "company division lab government regulator fund publisher data_provider joint_venture rating_agency",
+    ("company", "status", ""): "active acquired insolvent dissolved",
+    ("company", "officers", "role"): "chief_executive founder lead director chief_revenue",
+    ("company", "ratings", "aspect"): "rating outlook watch",
+    ("company", "figures", "accounting"): "gaap ifrs adjusted",
+    ("model", "status", ""): "unreleased announced preview available restricted deprecated retired",
+    ("model", "modalities", ""): "text code image audio video embedding action pdf",
+    ("model", "modalities", "direction"): "input output",
+    ("model", "features", "feature"): "tool_calls parallel_tool_calls tool_choice structured_output reasoning "
+    "reasoning_effort temperature system_prompt prompt_caching streaming prefill web_search url_context "
+    "computer_use attachments",
+    ("model", "limits", "limit"): "input_tokens output_tokens requests tokens images audio_length video_length "
+    "file_size output_dimensions",
+    ("model", "documents", "document_type"): "announcement paper model_card system_card license docs weights filing",
+    ("offering", "prices", "banded_by"): "input output month",
+    ("offering", "prices", "charged"): "all excess",
+    ("benchmark", "scale", "better"): "higher lower",
+    ("instrument", "base_rate", ""): "SOFR EURIBOR SONIA fixed",
     ("model", "level", ""): "family version",
     ("model", "architecture", ""): "mixture_of_experts dense",
-    ("model", "prices", "direction"): "input output cached_input",
-    ("model", "prices", "tier"): "standard batch flex priority",
+    ("model", "prices", "direction"): "input output cached_input cache_write reasoning citation cache_storage minimum",
+    ("model", "prices", "tier"): "standard batch flex priority fast free",
     ("model", "outperforms", "extent"): "all nearly_all most some",
-    ("product", "product_type", ""): "app chart chip service store platform",
-    ("instrument", "instrument_type", ""): "share index listing",
-    ("event", "status", ""): "considered announced in_force completed cancelled ended",
+    ("product", "product_type", ""): "app chart chip service store platform dataset data_centre",
+    ("instrument", "instrument_type", ""): "share index listing bond loan warrant credit_default_swap currency_pair "
+    "depositary_receipt",
+    ("event", "status", ""): "considered proposed announced under_way in_force completed cancelled ended",
     ("event", "type", ""): " ".join(EVENT_TYPES),
     ("funding_round", "valuation", "money"): "pre post",
+    ("funding_round", "parts", "way"): "gives gets",
+    ("acquisition", "valuation", "money"): "equity enterprise",
+    ("workforce", "action", ""): "cut hire freeze",
+    ("corporate_change", "action", ""): "renamed converted ipo_filed listed insolvency dissolved",
+    ("legal_action", "finality", ""): "open appealable appealed final",
+    ("incident", "incident_type", ""): "outage breach misuse harmful_output",
     ("acquisition", "form", ""): "whole assets stake licence merger",
-    ("legal_action", "action", ""): "block order information_request inquiry lawsuit ruling settlement fine",
-    ("service_change", "action", ""): "launched withdrawn blocked limited restored",
+    ("legal_action", "action", ""): "block order information_request inquiry lawsuit ruling settlement fine "
+    "appeal injunction approval licence",
+    ("service_change", "action", ""): "launched withdrawn blocked limited restored deprecated retired retargeted",
     ("personnel", "action", ""): "joins leaves moves appointed",
     (
         "trend",
@@ -99,9 +165,9 @@ WORDS = [
 ]
 
 
-def test_there_are_eight_kinds_with_different_plurals() -> None:
+def test_there_are_nine_kinds_with_different_plurals() -> None:
     assert list(KINDS) == list(PROPERTIES)
-    assert " ".join(PLURALS) == "companies models events products instruments benchmarks people sources"
+    assert " ".join(PLURALS) == "companies models offerings events products instruments benchmarks people sources"
     assert {kind.name: kind for kind in PLURALS.values()} == KINDS
 
 
@@ -146,7 +212,7 @@ def test_the_codes_of_the_vocabulary_are_accepted(owner: str, name: str, qualifi
 
 
 def test_the_measures_of_the_vocabulary_are_declared() -> None:
-    assert set(MEASURE_WORDS.split()) <= set(MEASURES.codes)
+    assert set(MEASURE_WORDS.split()) <= set(MEASURES)
 
 
 def test_names_titles_dates_and_types_are_required() -> None:
@@ -169,6 +235,7 @@ def test_lists_are_ordered_by_the_main_date_or_else_by_name() -> None:
     assert {kind.name: kind.order for kind in KINDS.values()} == {
         "company": "name",
         "model": "released",
+        "offering": "released",
         "event": "date",
         "product": "released",
         "instrument": "name",

@@ -69,6 +69,10 @@ def a_model(world: World, slug: str = "v3", **fields: Any) -> Written:
     return new(world, "model", slug, **{"name": slug.upper(), **fields})
 
 
+def an_offering(world: World, slug: str = "deepseek-chat", **fields: Any) -> Written:
+    return new(world, "offering", slug, **{"name": slug, **fields})
+
+
 def an_instrument(world: World, slug: str = "nvda", **fields: Any) -> Written:
     return new(world, "instrument", slug, **{"name": slug.upper(), **fields})
 

@@ -5,7 +5,7 @@ import re
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.columns import named, of_value, within
 from chalicelib.api.http.routing.list_parameters import list_of, property_names, some_of
-from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, Parameter, instant, limit
+from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, Parameter, choice, instant, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
 from chalicelib.domain.evidence import SLUG, Basis, Certainty, Evidence
@@ -13,7 +13,7 @@ from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.domain.values.clean_text import clean_line
 from chalicelib.kinds import KINDS
 from chalicelib.operations.facts import facts as operation
-from chalicelib.operations.facts.facts import MAX_SPEAKERS, FactsQuery
+from chalicelib.operations.facts.facts import MAX_SPEAKERS, FactOrder, FactsQuery
 
 FACT = (
     *named("id", "entity", "property"),
@@ -95,7 +95,13 @@ SPEAKER = Parameter(
     most=MAX_SPEAKERS,
     explode=True,  # names hold commas
 )
-VALUE = Parameter("value", "Facts whose value is this entity.", _ref_schema(ANY_KIND), ENTITY.expects, _read_ref)
+VALUE = Parameter(
+    "value",
+    "Facts that point at this entity: by their value or else by a qualifier, such as the benchmark of a score.",
+    _ref_schema(ANY_KIND),
+    ENTITY.expects,
+    _read_ref,
+)
 PROPERTY = property_names(
     "property", "Facts of one of these properties.", most=MAX_FILTER_PROPERTIES, example=("parameters",)
 )
@@ -105,6 +111,13 @@ BASIS = some_of(
 CERTAINTY = some_of("certainty", "Facts with one of these certainties.", of=[each.value for each in Certainty])
 RECORDED_FROM = instant("recorded[gte]", "Facts recorded at or after this instant.")
 RECORDED_BEFORE = instant("recorded[lt]", "Facts recorded before this instant.")
+SORT = choice(
+    "sort",
+    "`-recorded`: newest first. `value` and `-value`: the standing facts with an amount among the newest 500 rows, by "
+    "amount within each group of units that convert; `meta.complete` says whether there are no more.",
+    of=[each.value for each in FactOrder],
+    default=FactOrder.NEWEST.value,
+)
 
 
 @route(
@@ -124,6 +137,7 @@ RECORDED_BEFORE = instant("recorded[lt]", "Facts recorded before this instant.")
         CERTAINTY,
         RECORDED_FROM,
         RECORDED_BEFORE,
+        SORT,
         *MOMENT,
         limit(50),
         CURSOR,
@@ -132,7 +146,7 @@ RECORDED_BEFORE = instant("recorded[lt]", "Facts recorded before this instant.")
     refusals=(NotFound, Gone, Merged, BadCursor),
 )
 def facts(call: Call) -> Reply:
-    """Return facts with their evidence, newest first, including retracted ones.
+    """Return facts with their evidence, newest first, including retracted ones. A leaderboard: `sort=-value`.
 
     Give at least one of `entity`, `source`, `value` and `speaker`. If you give several, the service looks up the first
     of these and filters by the others, as it does by all other parameters. It reads at most 500 rows per page
@@ -151,5 +165,6 @@ def facts(call: Call) -> Reply:
         recorded_from=query["recorded[gte]"],
         recorded_before=query["recorded[lt]"],
         moment=call.moment,
+        order=FactOrder(query["sort"]),
     )
     return page(operation.facts(call.world, question=question, limit=query["limit"], cursor=query["cursor"]))

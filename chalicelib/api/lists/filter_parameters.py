@@ -8,8 +8,10 @@ from chalicelib.domain.values import (
     CountryType,
     CurrencyType,
     DateType,
+    DurationType,
     FlagType,
     LanguageType,
+    MonthDayType,
     QuantityType,
     RefType,
     TextType,
@@ -17,10 +19,16 @@ from chalicelib.domain.values import (
     WordType,
 )
 from chalicelib.domain.values.clean_text import text_pattern
+from chalicelib.domain.values.date_points import DAY_PATTERN
+from chalicelib.domain.values.dates import DAYS_PATTERN
+from chalicelib.domain.values.durations import DURATION_PATTERN, MONTH_DAY_PATTERN
 from chalicelib.domain.values.matching import Operator
 from chalicelib.domain.values.quantities.quantities import AMOUNT_PATTERN
+from chalicelib.domain.values.quantities.units import MAX_UNIT_CHARS
 from chalicelib.kinds.declaration import Kind
-from chalicelib.operations.lists.filters import EXISTS, IN, MAX_FILTER_VALUES, Filter, parameters_of
+from chalicelib.operations.lists.entry_filters import EntryFilter, entry_filters_of
+from chalicelib.operations.lists.filter_reading import MAX_FILTER_VALUES
+from chalicelib.operations.lists.filters import EXISTS, IN, Filter, parameters_of
 
 MAX_FILTER_CHARS = 300  # of one value
 MAX_FILTERS_CHARS = MAX_FILTER_VALUES * (MAX_FILTER_CHARS + 1) - 1  # characters of several with commas between them
@@ -29,8 +37,10 @@ BOOLEAN: dict[str, object] = {"type": "string", "enum": ["true", "false"]}
 _PATTERNS: dict[type[ValueType], str] = {
     CurrencyType: "[A-Z]{3}",
     LanguageType: "[a-z]{2,3}(-[A-Za-z0-9]{1,8})*",
-    DateType: DateType().shapes()[0]["pattern"][1:-1].replace("[0-9]{4}", YEAR),
-    QuantityType: AMOUNT_PATTERN[1:-1] + " ?[A-Za-z%][A-Za-z0-9%/]{0,19}",
+    DateType: DAYS_PATTERN[1:-1].replace("[0-9]{4}", YEAR),
+    DurationType: DURATION_PATTERN[1:-1],
+    MonthDayType: f"({MONTH_DAY_PATTERN[1:-1]})",
+    QuantityType: AMOUNT_PATTERN[1:-1] + f" ?[A-Za-z%][A-Za-z0-9_%/]{{0,{MAX_UNIT_CHARS - 1}}}",
 }
 _COMPARISONS = {
     "eq": "equals the value",
@@ -71,6 +81,28 @@ def _parameter(kind: Kind, name: str, each: Filter, operator: str) -> Parameter:
         many=several,
         component=f"{kind.name}_{name.replace('[', '_').rstrip(']')}",
         is_synonym=operator == Operator.EQ or (operator == IN and not plain and not has_commas),
+    )
+
+
+def entry_filter_parameters(kind: Kind) -> tuple[Parameter, ...]:
+    """Declare a parameter for each filter by the entries of a property, such as prices."""
+    return tuple(_entry_parameter(kind, each) for each in entry_filters_of(kind).values())
+
+
+def _entry_parameter(kind: Kind, each: EntryFilter) -> Parameter:
+    several = each.operator == IN
+    is_flag = isinstance(each.type, FlagType)
+    one = BOOLEAN if is_flag else _one(each.type, is_bound=not several, longest=MAX_FILTER_CHARS)
+    described = "whose entry in `{}` has one of these values as `{}`" if several else "with an entry in `{}` that {}"
+    compared = each.member if several else _COMPARISONS[each.operator]
+    return Parameter(
+        each.parameter,
+        f"Only {kind.plural} {described.format(each.name, compared)}. {each.meaning}",
+        list_of(one, most=MAX_FILTER_VALUES) if several else one,
+        f"must be a text of 1 to {MAX_FILTERS_CHARS} characters",
+        _texts if several else _text,
+        many=several,
+        component=f"{kind.name}_{each.name}_{each.member if several else each.operator}",
     )
 
 
@@ -124,7 +156,7 @@ def _pattern(declared: ValueType, *, is_bound: bool) -> str:
         case RefType(kinds=kinds):
             return f"({'|'.join(kinds) if kinds else '[a-z]+'})/{SLUG}"
         case DateType() if is_bound:
-            return f"{YEAR}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?[~?%]?"
+            return DAY_PATTERN.replace("[0-9]{4}", YEAR)
         case TextType() | CountryType() | WordType():
             return text_pattern(beside=",")
     return _PATTERNS[type(declared)]

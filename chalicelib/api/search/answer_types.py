@@ -4,7 +4,7 @@ from typing import Annotated, TypedDict
 
 from chalicelib.domain.answer_types import Count, Description, JsonSchema, Ref
 from chalicelib.domain.matching.match_decision import MAX_CANDIDATES, Reason, Status
-from chalicelib.operations.answer_types import Complete, IdentifiedJson, NameText
+from chalicelib.operations.answer_types import Complete, LabelledJson, NameText
 
 Share = Annotated[float, JsonSchema(minimum=0, maximum=1)]
 
@@ -32,7 +32,7 @@ class FeaturesJson(TypedDict):
     context: ContextMatchesJson
 
 
-class CandidateJson(IdentifiedJson):
+class CandidateJson(LabelledJson):
     """An entity that the name may refer to."""
 
     name: NameText

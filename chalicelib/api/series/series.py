@@ -7,7 +7,6 @@ from chalicelib.api.http.routing.columns import named, of_value
 from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, Parameter, day, flag, limit, refusal
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Fault, Gone, Merged, NotFound
-from chalicelib.domain.values.matching import last_day
 from chalicelib.kinds.declaration import Kind, Qualifier
 from chalicelib.operations.series import series as operation
 
@@ -29,9 +28,13 @@ def _text_parameter(name: str, meaning: str) -> Parameter:
 
 
 def _qualifiers(kind: Kind) -> dict[str, Qualifier]:
-    """Return every qualifier of the lasting properties of a kind, by name."""
+    """Return every qualifier of the lasting properties of a kind, by the name of its parameter.
+
+    `limit` is also the length of a page, so the qualifier of that name is asked for as `qualifier_limit`.
+    """
     lasting = (declared for declared in kind.properties if declared.lasting)
-    return {qualifier.name: qualifier for declared in lasting for qualifier in declared.qualifiers}
+    every = (qualifier for declared in lasting for qualifier in declared.qualifiers)
+    return {f"qualifier_{each.name}" if each.name in _OTHER_NAMES else each.name: each for each in every}
 
 
 def _series_parameters(kind: Kind) -> tuple[Parameter, ...]:
@@ -39,7 +42,7 @@ def _series_parameters(kind: Kind) -> tuple[Parameter, ...]:
         _text_parameter(name, f"{qualifier.meaning} For properties with this qualifier. Empty: values without it.")
         for name, qualifier in _qualifiers(kind).items()
     )
-    return (FROM, TO, *qualifiers, SCOPE, PERIOD, LATEST, *MOMENT, limit(100), CURSOR)
+    return (FROM, TO, *qualifiers, *_AFTER_QUALIFIERS)
 
 
 FROM = day("from", "The first day; of a month or year, its first day.", example="2025-01-01")
@@ -53,6 +56,9 @@ PERIOD = _text_parameter("period", "The period that the values cover, such as P1
 
 
 LATEST = flag("latest", "Return only the latest value that started by `valid_at` (default: now), even if it has ended.")
+
+_AFTER_QUALIFIERS = (SCOPE, PERIOD, LATEST, *MOMENT, limit(100), CURSOR)
+_OTHER_NAMES = frozenset(each.name for each in (FROM, TO, *_AFTER_QUALIFIERS))
 
 
 @route(
@@ -72,7 +78,8 @@ def series(call: Call) -> Reply:
     A new step starts when the value shown changes. Days without a value have no step. `from` and `to` cut the steps at
     both ends. Only lasting properties have a series. `latest=true` returns only the last step.
     """
-    named = {name: call.query[name] for name in _qualifiers(call.kind) if call.query[name] is not None}
+    asked_for = {each.name: call.query[name] for name, each in _qualifiers(call.kind).items()}
+    named = {name: text for name, text in asked_for.items() if text is not None}
     asked = operation.SlotQuery(named, call.query["scope"], call.query["period"])
     one: dict[str, Any] = {
         "ref": call.ref,
@@ -84,7 +91,7 @@ def series(call: Call) -> Reply:
         _refuse_beside_latest(call)
         return page(operation.last_values(call.world, **one))
     first, last = call.query["from"], call.query["to"]
-    window = operation.Window.of_days(first and first.first_day, last and last_day(last))
+    window = operation.Window.of_days(first and first.first_day, last and last.last_day)
     return page(
         operation.series(call.world, **one, window=window, limit=call.query["limit"], cursor=call.query["cursor"])
     )

@@ -150,7 +150,8 @@ def _as_list(value: Any) -> list[str]:
 def _agree(text: str, known: str) -> bool:
     one, other = parse_date(text), parse_date(known)
     if one is not None and other is not None:
-        return one.earliest <= other.latest and other.earliest <= one.latest
+        (first, last), (start, end) = one.stated_days(), other.stated_days()
+        return first <= end and start <= last
     if "/" in text and "/" in known:
         return text == known
     one_name, other_name = squeeze(text.rpartition("/")[2]), squeeze(known.rpartition("/")[2])

@@ -3,12 +3,14 @@
 The token in the id of a fact names the slot in which it was sent and never changes. These groups are folded.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from chalicelib.domain.facts import Content, Fact
-from chalicelib.domain.values import UNITS, Code, Missing, Named, Quantity, Ref, Span, Text, Value, identity
-from chalicelib.domain.values.folding import fold_period, fold_region, fold_text, name_words
+from chalicelib.domain.values import Code, Missing, Named, Quantity, Ref, Span, Text, Value, identity
+from chalicelib.domain.values import unit_group as group_of
+from chalicelib.domain.values.folding import fold_region, fold_text, name_words
+from chalicelib.domain.values.periods import fold_period
 
 REGION = "region"  # the qualifier in which the name of a country counts as its code
 
@@ -16,11 +18,17 @@ _Refs = Mapping[tuple[str, str], set[str]]
 
 
 class SlotShape(NamedTuple):
-    """The parts that separate the slots of a property: comparable qualifiers, each value of many, units of amounts."""
+    """The parts that separate the slots of a property: comparable qualifiers, each value of many, units of amounts.
+
+    A qualifier with its default is as one that was not sent: facts from before it was declared are in the same slot.
+    `spelling_key` names a value of many where its property knows better than folding which spellings are one.
+    """
 
     comparable: tuple[str, ...] = ()
     many: bool = False
     amounts: bool = False
+    defaults: tuple[tuple[str, Value], ...] = ()
+    spelling_key: Callable[[Value, Mapping[str, Value]], str] | None = None
 
 
 PLAIN = SlotShape()
@@ -56,13 +64,13 @@ def unit_group(facts: Sequence[Fact]) -> str | None:
 
 
 def _unit_group(value: Value) -> str:
-    return UNITS[value.unit].base if isinstance(value, Quantity | Span) else ""
+    return group_of(value) if isinstance(value, Quantity | Span) else ""
 
 
 def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:
     """Yield the parts that separate this content from others, each with its name; texts are quoted."""
     for name in shape.comparable:
-        if name in content.qualifiers:
+        if name in content.qualifiers and (name, content.qualifiers[name]) not in shape.defaults:
             yield f"{name}={_folded(name, content.qualifiers[name], refs)!r}"
     if content.scope is not None:
         yield f"scope={_folded('scope', content.scope, refs)!r}"
@@ -70,7 +78,9 @@ def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:
         yield f"period={fold_period(content.period)!r}"
     if shape.amounts and content.condition is not None:
         yield f"condition={fold_text(content.condition)!r}"
-    if shape.many:
+    if shape.many and shape.spelling_key is not None:
+        yield f"value={shape.spelling_key(content.value, content.qualifiers)!r}"
+    elif shape.many:
         yield f"value={_folded('value', content.value, refs)!r}"
 
 

@@ -3,6 +3,8 @@
 from chalicelib.domain.faults import known_words, nearest
 from chalicelib.domain.values.compare import agrees, covers, excludes, identity, inside
 from chalicelib.domain.values.dates import When, parse_date
+from chalicelib.domain.values.durations import Duration, MonthDay
+from chalicelib.domain.values.hours import Hours
 from chalicelib.domain.values.overlaps import Overlaps, overlaps
 from chalicelib.domain.values.periods import PERIOD_SCHEMA, parse_period
 from chalicelib.domain.values.plain import (
@@ -18,11 +20,13 @@ from chalicelib.domain.values.plain import (
     parse_ref,
 )
 from chalicelib.domain.values.quantities.quantities import BOUNDS, Quantity, Span
-from chalicelib.domain.values.quantities.units import DIMENSIONS, UNITS, Unit, convert, units_of
+from chalicelib.domain.values.quantities.unit_examples import units_of
+from chalicelib.domain.values.quantities.units import DIMENSIONS, Unit, convert, find_unit, known_unit, unit_group
 from chalicelib.domain.values.types.code_types import CodeType, CountryType, CurrencyType, LanguageType
-from chalicelib.domain.values.types.plain_types import DateType, FlagType, TextType, UrlType
+from chalicelib.domain.values.types.plain_types import FlagType, TextType, UrlType
 from chalicelib.domain.values.types.quantity_type import QuantityType
 from chalicelib.domain.values.types.ref_types import PhraseType, RefType
+from chalicelib.domain.values.types.time_types import DateType, DurationType, HoursType, MonthDayType
 from chalicelib.domain.values.types.value_type import Value, ValueType, value_from_json
 from chalicelib.domain.values.types.word_types import LicenseType, RegionType, WordType
 
@@ -32,17 +36,22 @@ __all__ = [
     "KIND_PATTERN",
     "PERIOD_SCHEMA",
     "SLUG_PATTERN",
-    "UNITS",
     "Code",
     "CodeType",
     "CountryType",
     "CurrencyType",
     "DateType",
+    "Duration",
+    "DurationType",
     "Flag",
     "FlagType",
+    "Hours",
+    "HoursType",
     "LanguageType",
     "LicenseType",
     "Missing",
+    "MonthDay",
+    "MonthDayType",
     "Named",
     "Overlaps",
     "Phrase",
@@ -65,14 +74,17 @@ __all__ = [
     "convert",
     "covers",
     "excludes",
+    "find_unit",
     "identity",
     "inside",
+    "known_unit",
     "known_words",
     "nearest",
     "overlaps",
     "parse_date",
     "parse_period",
     "parse_ref",
+    "unit_group",
     "units_of",
     "value_from_json",
 ]

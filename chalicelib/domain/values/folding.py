@@ -5,7 +5,6 @@ import unicodedata
 from functools import lru_cache
 
 from chalicelib.domain.name_normalization import fold
-from chalicelib.domain.values.dates import When, parse_date
 from chalicelib.domain.values.plain import Named, Ref
 
 MAX_CACHED_CHARS = 300  # longer texts are not cached, to bound the memory
@@ -55,22 +54,3 @@ def name_words(name: Named | Ref) -> str:
 def word_set(name: Named | Ref) -> frozenset[str]:
     """Return the folded words of a name without their order."""
     return frozenset(name_words(name).split())
-
-
-@lru_cache(maxsize=4096)
-def fold_period(period: str) -> str:
-    """Fold a period: an interval is its first and its last day, a duration is itself."""
-    interval = None if period.startswith("P") else parse_date(period)
-    return period if interval is None else interval_days(interval)
-
-
-def interval_days(interval: When) -> str:
-    """Name an interval by its first and its last day, each with its sign of vagueness."""
-    first, last = interval.text.split("/")
-    start = first if first == ".." else interval.earliest[:10] + _vagueness(first)
-    end = last if last == ".." else interval.latest[:10] + _vagueness(last)
-    return f"{start}/{end}"
-
-
-def _vagueness(end: str) -> str:
-    return end[-1] if end[-1] in "~?%" else ""

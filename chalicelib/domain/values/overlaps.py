@@ -1,25 +1,28 @@
 """Overlaps: many values laid over each other, sorted once, so that no value is compared with every other."""
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import accumulate, chain
-from typing import Any, Protocol
+from itertools import chain
+from typing import Protocol
 
-from chalicelib.domain.values.compare import agrees, end_of, error_of, excludes, identity, overlap, reals_of, start_of
+from chalicelib.domain.values.compare import agrees, error_of, excludes, identity, reals_of
+from chalicelib.domain.values.date_overlaps import DateOverlaps
 from chalicelib.domain.values.dates import When
+from chalicelib.domain.values.durations import Duration, MonthDay
+from chalicelib.domain.values.hours import Hours
 from chalicelib.domain.values.name_overlaps import NameOverlaps
 from chalicelib.domain.values.plain import LABELS, Code, Flag, Missing, Named, Ref, Text
 from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
-from chalicelib.domain.values.quantities.units import UNITS
+from chalicelib.domain.values.quantities.units import unit_group
+from chalicelib.domain.values.stretches import Row, Stretch
 from chalicelib.domain.values.types.value_type import Value
 
+_DIFFERING = (Code, Flag, Hours, Duration, MonthDay, *LABELS, Ref)  # exclude each other wherever they differ
 FEW = 8  # so many are sooner compared one by one than sorted
 
 _Number = Quantity | Span
-_Stretch = tuple[Any, Any]  # first and last point on a line, both inside
 _NONE, _UNKNOWN = Missing("none"), Missing("unknown")
 
 
@@ -76,7 +79,7 @@ class Many:
             self._same.setdefault(identity(value), []).append(place)
         self._of_type = Counter(map(type, values))
         self._numbers = _Numbers(values, fixed=fixed)
-        self._dates = _Dates(values)
+        self._dates = DateOverlaps(values)
         self._names = NameOverlaps(values)
 
     def exclude(self, value: Value) -> bool:
@@ -90,11 +93,15 @@ class Many:
                 return self._dates.beside(value)
             case Named() | Ref() if not self._label:
                 return self._names.beside(value)
-            case Code() | Flag() | Ref() | Text() | Named() if self._label or not isinstance(value, Text):
-                types = LABELS if self._label and isinstance(value, LABELS) else (type(value),)
-                return sum(self._of_type[each] for each in types) > len(self._same.get(identity(value), ()))
-            case _:
+            case Text() if not self._label:
                 return False
+            case _:
+                return isinstance(value, _DIFFERING) and self._has_another(value)
+
+    def _has_another(self, value: Value) -> bool:
+        """Return whether one of the types that exclude each other has another identity."""
+        types = LABELS if self._label and isinstance(value, LABELS) else (type(value),)
+        return sum(self._of_type[each] for each in types) > len(self._same.get(identity(value), ()))
 
     def agreeing(self, value: Value) -> Iterable[int]:
         """Return the places of those that agree with this value."""
@@ -114,7 +121,7 @@ class Many:
         """Return a value's place among the ends of the others, or its identity if it has no such place."""
         match value:
             case Quantity() | Span() if not _is_no_number(value):
-                return UNITS[value.unit].base, self._numbers.reach(value)
+                return unit_group(value), self._numbers.reach(value)
             case When():
                 return When, self._dates.reach(value)
             case _:
@@ -125,47 +132,17 @@ class Many:
         return 2 * len(self._same.get(identity(value), ())) if _is_no_number(value) else 0
 
 
-class _Row:
-    """Stretches of one line in order."""
-
-    def __init__(self, stretches: Mapping[int, _Stretch]) -> None:
-        self._ordered = sorted((low, high, place) for place, (low, high) in stretches.items())
-        self._lows = [low for low, _, _ in self._ordered]
-        self._highs = sorted(high for _, high, _ in self._ordered)
-        self._reach = list(accumulate((high for _, high, _ in self._ordered), max))
-
-    def beside(self, stretch: _Stretch) -> int:
-        """Count those that end before a stretch begins or begin after it ends."""
-        ended, begun = self.reach(stretch)
-        return ended + len(self._lows) - begun
-
-    def reach(self, stretch: _Stretch) -> tuple[int, int]:
-        """Count those that end before a stretch begins, and those that begin before it ends."""
-        low, high = stretch
-        return bisect_left(self._highs, low), bisect_right(self._lows, high)
-
-    def across(self, stretch: _Stretch) -> Iterator[int]:
-        """Yield the places of the others: from the last to begin backwards, until none before reaches the stretch."""
-        low, high = stretch
-        for at in range(bisect_right(self._lows, high) - 1, -1, -1):
-            if self._reach[at] < low:
-                return
-            _, end, place = self._ordered[at]
-            if end >= low:
-                yield place
-
-
 class _Numbers:
     """Quantities and ranges by the base of their unit and, where roundings are excused, by how coarse they are."""
 
     def __init__(self, values: Sequence[Value], *, fixed: bool) -> None:
         self._fixed = fixed
-        found: dict[str, dict[Decimal | None, dict[int, _Stretch]]] = {}
+        found: dict[str, dict[Decimal | None, dict[int, Stretch]]] = {}
         for place, value in enumerate(values):
             if isinstance(value, _Number):
-                rows = found.setdefault(UNITS[value.unit].base, {})
+                rows = found.setdefault(unit_group(value), {})
                 rows.setdefault(self._error(value), {})[place] = _ends(value)
-        self._rows = {base: {error: _Row(each) for error, each in rows.items()} for base, rows in found.items()}
+        self._rows = {base: {error: Row(each) for error, each in rows.items()} for base, rows in found.items()}
 
     def beside(self, value: _Number) -> int:
         """Count those that cannot be true together with a value."""
@@ -182,11 +159,11 @@ class _Numbers:
     def _error(self, value: _Number) -> Decimal | None:
         return error_of(value) if self._fixed else None
 
-    def _laid(self, value: _Number) -> Iterator[tuple[_Row, _Stretch]]:
+    def _laid(self, value: _Number) -> Iterator[tuple[Row, Stretch]]:
         """Yield each row that a value is measured by, and its stretch there: as wide as the coarser of two is."""
         (low, low_side), (high, high_side) = _ends(value)
         own = self._error(value)
-        for error, row in self._rows.get(UNITS[value.unit].base, {}).items():
+        for error, row in self._rows.get(unit_group(value), {}).items():
             if own is None or error is None:
                 yield row, ((low, low_side), (high, high_side))
             else:
@@ -194,44 +171,8 @@ class _Numbers:
                 yield row, ((EXACT.subtract(low, wide), low_side), (EXACT.add(high, wide), high_side))
 
 
-class _Dates:
-    """Dates, and intervals, which among themselves are compared end by end."""
-
-    def __init__(self, values: Sequence[Value]) -> None:
-        dates = {place: value for place, value in enumerate(values) if isinstance(value, When)}
-        self._intervals = {place: when for place, when in dates.items() if when.is_interval}
-        self._points = _Row({place: when.widened() for place, when in dates.items() if not when.is_interval})
-        self._whole = _Row({place: when.widened() for place, when in self._intervals.items()})
-        self._starts = _Row({place: start_of(when) for place, when in self._intervals.items()})
-        self._ends = _Row({place: end_of(when) for place, when in self._intervals.items()})
-
-    def beside(self, when: When) -> bool:
-        """Return whether one of them cannot be true together with a date."""
-        apart = self._points.beside(when.widened())
-        if when.is_interval:
-            return bool(apart or self._starts.beside(start_of(when)) or self._ends.beside(end_of(when)))
-        return bool(apart or self._whole.beside(when.widened()))
-
-    def across(self, when: When) -> Iterator[int]:
-        """Yield the places of those that can."""
-        yield from self._points.across(when.widened())
-        if not when.is_interval:
-            yield from self._whole.across(when.widened())
-            return
-        for place in self._starts.across(start_of(when)):
-            if overlap(end_of(self._intervals[place]), end_of(when)):
-                yield place
-
-    def reach(self, when: When) -> Hashable:
-        """Return the date's place in each row that measures it."""
-        points = self._points.reach(when.widened())
-        if not when.is_interval:
-            return points, self._whole.reach(when.widened())
-        return points, self._starts.reach(start_of(when)), self._ends.reach(end_of(when))
-
-
 @lru_cache(maxsize=4096)  # a value is laid over many others
-def _ends(value: _Number) -> _Stretch:
+def _ends(value: _Number) -> Stretch:
     """Return both ends with their side: just above an open low end, just below an open high one."""
     reals = reals_of(value)
     return (reals.low, int(reals.low_open)), (reals.high, -int(reals.high_open))

@@ -2,8 +2,8 @@
 
 from chalicelib.domain.values import DateType, PhraseType, QuantityType, RefType, TextType
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
-from chalicelib.kinds.properties.identifiers import SCHEMES, fault_of_identifier
-from chalicelib.kinds.vocabularies.codes import MEASURES
+from chalicelib.kinds.properties.identifiers import SCHEMES, identifier_faults, key_of_identifier, normal_identifier
+from chalicelib.kinds.properties.measure_table import MEASURE_CODES
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 DIRECTIONS = Vocabulary(
@@ -59,7 +59,9 @@ IDENTIFIERS = Property(
     lasting=True,
     qualifiers=(Qualifier("scheme", SCHEMES.type, "The register that the identifier belongs to.", required=True),),
     wide=True,
-    check=fault_of_identifier,
+    check=identifier_faults,
+    normal=normal_identifier,
+    spelling_key=key_of_identifier,
 )
 
 REMARKS = Property(
@@ -92,14 +94,14 @@ RECORDS = Property(
         }
     ],
     shape=Shape.MANY,
-    qualifiers=(Qualifier("measure", MEASURES.type, "The measure that the superlative refers to."),),
+    qualifiers=(Qualifier("measure", MEASURE_CODES.type, "The measure that the superlative refers to."),),
     wide=True,
 )
 
 RATIO = Property(
     "ratio",
-    QuantityType(("factor",)),
-    "A comparison by factor, such as 20 times cheaper.",
+    QuantityType(("factor", "percent"), sign="+"),
+    "A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before.",
     [
         {
             "value": {"low": "20", "high": "50", "unit": "x"},
@@ -110,7 +112,7 @@ RATIO = Property(
     ],
     shape=Shape.PER_QUALIFIERS,
     qualifiers=(
-        Qualifier("measure", MEASURES.type, "The measure that is compared.", required=True),
+        Qualifier("measure", MEASURE_CODES.type, "The measure that is compared.", required=True),
         Qualifier("direction", DIRECTIONS.type, "Whether it is higher or lower.", required=True),
         Qualifier("compared_with", RefType(None), "The entity it is compared with, if the source names one."),
     ),

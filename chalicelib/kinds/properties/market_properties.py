@@ -1,10 +1,9 @@
-"""The market properties that models, products and companies share: prices, usage, competitors."""
+"""The properties of the market that several kinds share: figures, usage, competitors, ratings."""
 
-from chalicelib.domain.values import QuantityType, RefType, RegionType, TextType
+from chalicelib.domain.values import RefType, TextType
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
-from chalicelib.kinds.vocabularies.codes import MEASURES, PRICE_DIRECTIONS, PRICE_TIERS
-
-_MEASURED = ("user", "download", "token", "request", "money", "percent", "rank", "speed", "time", "factor")
+from chalicelib.kinds.properties.measures import measure_faults, measure_qualifier, measures_on, quantity_of
+from chalicelib.kinds.vocabularies.market_codes import ACCOUNTING, RATING_ASPECTS
 
 COMPETES_WITH = Property(
     "competes_with",
@@ -15,64 +14,54 @@ COMPETES_WITH = Property(
     lasting=True,
 )
 
-USAGE = Property(
-    "usage",
-    QuantityType(_MEASURED),
-    "Usage, and performance in use, by measure.",
-    [{"value": {"amount": "400e6", "unit": "user", "bound": "over"}, "measure": "weekly_users"}],
-    shape=Shape.PER_QUALIFIERS,
-    lasting=True,
-    qualifiers=(Qualifier("measure", MEASURES.type, "What is measured.", required=True),),
-    wide=True,
-)
-
-REGION = Qualifier("region", RegionType(), "Region where it applies, if not everywhere.")
-PROVIDER = Qualifier("provider", RefType(("company", "product")), "The seller, if not the developer.")
-
-TOKEN_PRICES = Property(
-    "prices",
-    QuantityType(("price_per_token", "price_per_unit")),
-    "Prices for using it.",
+RATINGS = Property(
+    "ratings",
+    TextType(max_length=40),
+    "Credit ratings, by agency.",
     [
-        {"value": {"amount": "0.55", "unit": "USD/Mtok"}, "direction": "input", "tier": "standard"},
-        {
-            "value": {"amount": "7.00", "unit": "USD/Mtok"},
-            "direction": "output",
-            "tier": "priority",
-            "provider": {"text": "Together AI"},
-            "region": "US",
-        },
+        {"value": "Baa2", "agency": "company/moodys", "aspect": "rating"},
+        {"value": "negative", "agency": "company/moodys", "aspect": "outlook", "valid": "2025-07/.."},
     ],
     shape=Shape.PER_QUALIFIERS,
     lasting=True,
+    label=True,
     qualifiers=(
-        Qualifier("direction", PRICE_DIRECTIONS.type, "What the price applies to.", required=True),
-        Qualifier("tier", PRICE_TIERS.type, "Service tier.", default="standard"),
-        PROVIDER,
-        REGION,
+        Qualifier("agency", RefType(("company",)), "The rating agency.", required=True),
+        Qualifier("aspect", RATING_ASPECTS.type, "What the agency says.", default="rating"),
     ),
-    wide=True,
 )
 
-PLAN_PRICES = Property(
-    "prices",
-    QuantityType(("price_per_unit", "price_per_token", "money")),
-    "Purchase and subscription prices.",
-    [
-        {"value": {"amount": "20", "unit": "USD/month"}, "plan": "Plus"},
-        {
-            "value": {"amount": "399", "unit": "INR/month"},
-            "plan": "Go",
-            "provider": "product/apple-app-store",
-            "region": "IN",
-        },
-    ],
-    shape=Shape.PER_QUALIFIERS,
-    lasting=True,
-    qualifiers=(
-        Qualifier("plan", TextType(max_length=80), "The plan or variant, as its owner names it."),
-        PROVIDER,
-        REGION,
-    ),
-    wide=True,
-)
+
+def figures_of(kind: str, example: list[dict[str, object]]) -> Property:
+    """Declare the figures of a kind: every number without its own property."""
+    return Property(
+        "figures",
+        quantity_of(measures_on("figures", kind)),
+        "Figures by measure: what adds up over a time has a `period`, what is so at a time has `valid`.",
+        example,
+        shape=Shape.PER_QUALIFIERS,
+        lasting=True,
+        qualifiers=(
+            measure_qualifier("figures", kind),
+            Qualifier("accounting", ACCOUNTING.type, "The accounting rules, if they are stated."),
+        ),
+        wide=True,
+        filtered_by=("measure",),
+        check=measure_faults,
+    )
+
+
+def usage_of(kind: str) -> Property:
+    """Declare the usage of a kind: what people do with it, and how it performs in use."""
+    return Property(
+        "usage",
+        quantity_of(measures_on("usage", kind)),
+        "Usage, and performance in use, by measure.",
+        [{"value": {"amount": "400e6", "unit": "user", "bound": "over"}, "measure": "weekly_users"}],
+        shape=Shape.PER_QUALIFIERS,
+        lasting=True,
+        qualifiers=(measure_qualifier("usage", kind),),
+        wide=True,
+        filtered_by=("measure",),
+        check=measure_faults,
+    )

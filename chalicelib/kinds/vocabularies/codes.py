@@ -1,41 +1,6 @@
-"""The codes of companies, models, products and instruments, and the measures that all kinds share."""
+"""The codes of companies, models, products and instruments."""
 
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
-
-MEASURES = Vocabulary(
-    "measures",
-    "The quantity that a figure, ratio, record or threshold measures.",
-    {
-        "price": "Price per unit.",
-        "amount": "An amount of money, or a count, without a more specific measure.",
-        "training_compute": "Operations used in training.",
-        "training_cost": "Cost of training.",
-        "training_time": "Duration of training.",
-        "parameters": "Number of parameters of a model.",
-        "memory": "Memory needed to run it.",
-        "energy": "Energy or electric power it uses.",
-        "efficiency": "Output per unit of input, as the source defines it.",
-        "performance": "Capability as the source judges it, without a named benchmark.",
-        "market_cap": "Market capitalisation: the value of all shares of a company.",
-        "market_cap_change": "Change in market capitalisation.",
-        "valuation": "Valuation of an unlisted company.",
-        "revenue": "Income from sales.",
-        "profit": "Revenue less costs; negative for a loss.",
-        "capital_expenditure": "Spending on buildings and equipment.",
-        "employees": "Number of employees.",
-        "market_share": "Share of a market.",
-        "downloads": "Number of downloads.",
-        "daily_users": "Users per day.",
-        "weekly_users": "Users per week.",
-        "monthly_users": "Users per month.",
-        "paying_users": "Paying users or customers.",
-        "requests": "Number of requests.",
-        "tokens": "Tokens read, generated or trained on.",
-        "speed": "Output per unit of time.",
-        "latency": "Time until the response begins.",
-        "capacity": "Amount it can hold, supply or compute.",
-    },
-)
 
 ORGANISATION_TYPES = Vocabulary(
     "organisation_types",
@@ -55,8 +20,22 @@ ORGANISATION_TYPES = Vocabulary(
         "publisher": "A newspaper, news site or other publisher.",
         "data_provider": "A provider of collected data, paid or free.",
         "joint_venture": "A company owned jointly by several others.",
+        "rating_agency": "A company that rates the credit of others.",
     },
 )
+
+
+COMPANY_STATUSES = Vocabulary(
+    "company_statuses",
+    "Status of a company.",
+    {
+        "active": "Doing business.",
+        "acquired": "Part of another company.",
+        "insolvent": "Unable to pay its debts, by its own word or a court's.",
+        "dissolved": "No longer exists.",
+    },
+)
+
 
 OFFICES = Vocabulary(
     "offices",
@@ -71,8 +50,11 @@ OFFICES = Vocabulary(
         "chief_science": "Chief scientist.",
         "chief_finance": "Chief financial officer.",
         "chief_operations": "Chief operating officer.",
+        "chief_revenue": "Chief revenue officer.",
+        "director": "Member of the board.",
     },
 )
+
 
 LEVELS = Vocabulary(
     "levels",
@@ -83,10 +65,12 @@ LEVELS = Vocabulary(
     },
 )
 
+
 MODEL_STATUSES = Vocabulary(
     "model_statuses",
-    "Release status of a model.",
+    "Release status of a model or an offering.",
     {
+        "unreleased": "Known, but kept by its maker.",
         "announced": "Announced but not yet available.",
         "preview": "Available for trial, without a commitment to keep it.",
         "available": "Generally available.",
@@ -95,6 +79,7 @@ MODEL_STATUSES = Vocabulary(
         "retired": "No longer available.",
     },
 )
+
 
 ARCHITECTURES = Vocabulary(
     "architectures",
@@ -109,6 +94,7 @@ ARCHITECTURES = Vocabulary(
     },
 )
 
+
 MODALITIES = Vocabulary(
     "modalities",
     "Type of input or output of a model.",
@@ -120,30 +106,30 @@ MODALITIES = Vocabulary(
         "video": "Moving images.",
         "embedding": "Vectors that represent meaning.",
         "action": "Actions on a computer or by a robot.",
+        "pdf": "PDF files, read as they are.",
     },
 )
 
-PRICE_DIRECTIONS = Vocabulary(
-    "price_directions",
-    "What the price applies to.",
+
+MODALITY_DIRECTIONS = Vocabulary(
+    "modality_directions",
+    "Whether a model takes it or makes it.",
     {
-        "input": "Tokens or other units of input.",
-        "output": "Tokens or other units of output.",
-        "cached_input": "Input read from the provider's cache.",
-        "cache_write": "Input written to the provider's cache.",
+        "input": "The model takes it.",
+        "output": "The model makes it.",
     },
 )
 
-PRICE_TIERS = Vocabulary(
-    "price_tiers",
-    "Service tier of the price.",
+
+SCALE_ENDS = Vocabulary(
+    "better",
+    "Which end of a benchmark's scale is better.",
     {
-        "standard": "The regular price.",
-        "batch": "Requests processed later, in bulk.",
-        "flex": "Requests processed when capacity is available.",
-        "priority": "Requests processed before others.",
+        "higher": "A higher result is better.",
+        "lower": "A lower result is better.",
     },
 )
+
 
 EXTENTS = Vocabulary(
     "extents",
@@ -156,6 +142,7 @@ EXTENTS = Vocabulary(
     },
 )
 
+
 PRODUCT_TYPES = Vocabulary(
     "product_types",
     "Type of product.",
@@ -167,8 +154,11 @@ PRODUCT_TYPES = Vocabulary(
         "service": "A hosted service, such as an API.",
         "store": "An app store.",
         "platform": "A platform for other people's content, posts or programs.",
+        "dataset": "A set of data, for training or for tests.",
+        "data_centre": "A building or site with computers.",
     },
 )
+
 
 PRODUCT_STATUSES = Vocabulary(
     "product_statuses",
@@ -179,15 +169,5 @@ PRODUCT_STATUSES = Vocabulary(
         "available": "Generally available.",
         "restricted": "Available to some users or in some places only.",
         "discontinued": "No longer available.",
-    },
-)
-
-INSTRUMENT_TYPES = Vocabulary(
-    "instrument_types",
-    "Type of financial instrument.",
-    {
-        "share": "A share of a company, on any venue.",
-        "index": "A number calculated from the prices of several shares.",
-        "listing": "A share as traded on one venue, in one currency.",
     },
 )

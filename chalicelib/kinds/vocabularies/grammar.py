@@ -1,10 +1,8 @@
-"""How every fact is written: value types, the members beside a value, evidence and units."""
+"""How every fact is written: value types, the members beside a value and evidence."""
 
 from typing import Any
 
 from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.values import UNITS
-from chalicelib.domain.values.quantities.units import PRICED, currencies
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 Entry = dict[str, Any]
@@ -95,19 +93,42 @@ VALUE_TYPES: dict[str, tuple[str, list[Any]]] = {
     "flag": ("True or false.", [True]),
     "url": ("An absolute http or https URL.", ["https://www.deepseek.com/"]),
     "date": (
-        "A day, month, year or interval in a subset of EDTF level 1: ~ is approximate, ? uncertain, % both, .. open.",
-        ["2025-01-29", "2025-01~", "2024", "2024-02/2025-01", "2023-04/.."],
+        (
+            "A day, month, year or interval in a subset of EDTF: ~ is approximate, ? uncertain, % both, .. open. Also "
+            "a quarter (Q1 to Q4, or 33 to 36), half (H1, H2, or 40, 41) or northern season (21 to 24) of a year, and "
+            "an instant with its time zone, exact to the minute."
+        ),
+        [
+            *("2025-01-29", "2025-01~", "2024", "2024-02/2025-01", "2023-04/.."),
+            *("2025-Q1", "2025-33", "2025-H2", "2025-22", "2026-07-24T15:59Z", "../2025-06-10T12:15+05:30"),
+        ],
     ),
+    "hours": (
+        "Hours of the day, on all or some days, with a time zone: Z, an offset or an IANA name. `;` adds other days.",
+        ["Mo-Fr 09:00-12:00,14:00-18:00 +08:00", "16:30-00:30 Z", "Mo-Fr 08:00-18:00; Sa 10:00-14:00 America/New_York"],
+    ),
+    "duration": ("A duration in ISO 8601.", ["PT5M", "P1Y"]),
+    "month_day": ("A day of every year: month and day.", ["--01-31"]),
     "ref": (
         'An entity as kind/slug; if it has no entry, words: {"text": ...}, or a text without a slash.',
         ["company/deepseek", {"text": "people familiar with the matter"}],
     ),
+    "document": (
+        "A source as source/slug, or the URL of a web page.",
+        ["source/deepseek-v3-report", "https://arxiv.org/abs/2412.19437"],
+    ),
     "quantity": (
-        "An amount or a range in a unit of an allowed dimension; amounts are decimal strings.",
+        (
+            "An amount or a range in a unit of an allowed dimension; amounts are decimal strings. `plus_minus` is how "
+            "far the truth may lie from an amount, in its unit or in per cent of it. `real` is the year whose money it "
+            "is counted in."
+        ),
         [
             {"amount": "94.60", "unit": "EUR"},
             {"amount": "1e9", "unit": "USD", "bound": "over"},
             {"low": "6", "high": "8", "unit": "%"},
+            {"amount": "45.0e9", "unit": "USD", "plus_minus": "2 %"},
+            {"amount": "40e6", "unit": "USD", "real": "2023"},
         ],
     ),
 }
@@ -120,15 +141,14 @@ BESIDE_A_VALUE: dict[str, tuple[str, Any]] = {
         "2024-12-26",
     ),
     "scope": ("The part that the value applies to, if not the whole: a ref or a text.", "Italy"),
-    "period": ("The time that the value covers: a duration or an interval of days.", "P6M"),
+    "period": (
+        (
+            "The time that the value covers: a duration, or a date such as 2025, 2025-Q1 or 2025-01/2025-03. Of a "
+            "company with a `fiscal_year_end` also FY2026, FY2026-Q1 or FY2026-H1, which is kept as months."
+        ),
+        "P6M",
+    ),
     "condition": ("The condition that the value depends on.", "if the deal closes"),
-}
-
-# dimension -> (the form of its units, an example); a list of all of them would have thousands of entries
-COMPOSED_UNITS: dict[str, tuple[str, str]] = {
-    "money": ("{currency}", "USD"),
-    "price_per_token": ("{currency}/Mtok", "USD/Mtok"),
-    "price_per_unit": ("{currency}/{thing}", "USD/month"),
 }
 
 
@@ -152,26 +172,3 @@ def describe_evidence() -> list[Entry]:
         {"name": name, "meaning": field.description, "required": field.is_required()}
         for name, field in Evidence.model_fields.items()
     ]
-
-
-def describe_units() -> Entry:
-    """Describe each unit with its base and factor, and the forms of the units that contain a currency."""
-    plain = [unit for unit in UNITS.values() if unit.dimension not in COMPOSED_UNITS]
-    return {
-        "units": [
-            {
-                "code": unit.code,
-                "dimension": unit.dimension,
-                "meaning": unit.meaning,
-                "base": unit.base,
-                "factor": f"{unit.factor:f}",
-            }
-            for unit in plain
-        ],
-        "composed_units": [
-            {"dimension": dimension, "form": form, "example": example}
-            for dimension, (form, example) in COMPOSED_UNITS.items()
-        ],
-        "currencies": [{"code": code, "meaning": name} for code, name in currencies().items()],
-        "things": [{"code": code, "meaning": meaning} for code, meaning in PRICED.items()],
-    }

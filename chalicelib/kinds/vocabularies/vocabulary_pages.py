@@ -1,5 +1,6 @@
 """The vocabulary as JSON: kinds, properties, event types, codes, schemes, value types, evidence and units."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,15 +13,19 @@ from chalicelib.domain.values import (
     RegionType,
     TextType,
     ValueType,
+    units_of,
 )
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property, Qualifier
 from chalicelib.kinds.event import EVENT
 from chalicelib.kinds.properties.common import DIRECTIONS
 from chalicelib.kinds.properties.identifiers import SCHEMES, example_of
+from chalicelib.kinds.properties.measure_table import MEASURE_CODES, MEASURES, Measure
+from chalicelib.kinds.properties.measures import MeasureType
 from chalicelib.kinds.variants import filterable, with_series
-from chalicelib.kinds.vocabularies import codes, event_codes
-from chalicelib.kinds.vocabularies.grammar import OF_EVERY_FACT, describe_evidence, describe_units, describe_values
+from chalicelib.kinds.vocabularies import codes, event_codes, market_codes
+from chalicelib.kinds.vocabularies.grammar import OF_EVERY_FACT, describe_evidence, describe_values
+from chalicelib.kinds.vocabularies.unit_grammar import describe_units
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 from chalicelib.kinds.vocabularies.words import LICENSES, REGIONS
 
@@ -33,6 +38,7 @@ def catalogue() -> Entry:
         "kinds": [describe_kind(kind) for kind in KINDS.values()],
         "event_types": [describe_event_type(EVENT, event_type) for event_type in EVENT.types],
         "vocabularies": [describe_vocabulary(vocabulary) for vocabulary in VOCABULARIES],
+        "measures": [describe_measure(measure) for measure in MEASURES.values()],
         "identifier_schemes": [
             {"code": code, "meaning": meaning, "example": example_of(code)} for code, meaning in SCHEMES.codes.items()
         ],
@@ -80,7 +86,24 @@ def describe_property(kind: Kind, declared: Property) -> Entry:
         "immutable": declared.immutable,
         "filterable": declared.name in filterable(kind),
         "series": declared in with_series(kind),
+        "closed": declared.closed,
         "qualifiers": [_describe_qualifier(declared, q) for q in declared.qualifiers],
+    }
+
+
+def describe_measure(measure: Measure) -> Entry:
+    """Describe a measure: what it counts, in which dimensions, and of what it is a figure."""
+    return {
+        "name": measure.name,
+        "meaning": measure.meaning,
+        "example": {"amount": "1", "unit": units_of(measure.dimensions)[0]},
+        "dimensions": list(measure.dimensions),
+        "sign": measure.sign,
+        "whole": measure.whole,
+        "time": measure.time,
+        "figures_of": list(measure.on.get("figures", ())),
+        "usage_of": list(measure.on.get("usage", ())),
+        "standard": measure.standard,
     }
 
 
@@ -95,22 +118,28 @@ def describe_vocabulary(vocabulary: Vocabulary) -> Entry:
 
 def describe_type(value_type: ValueType) -> Entry:
     """Describe a value type: its name, and the codes, kinds, dimensions or length that it allows."""
-    name = type(value_type).__name__.removesuffix("Type").lower()
+    name = re.sub("(?<=[a-z])(?=[A-Z])", "_", type(value_type).__name__.removesuffix("Type")).lower()
+    return {"type": name} | _limits_of(value_type)
+
+
+def _limits_of(value_type: ValueType) -> Entry:
+    limits: Entry = {}
     match value_type:
+        case MeasureType(codes=words):
+            limits = {"type": "code", "vocabulary": MEASURE_CODES.name, "codes": list(words)}
         case CodeType(codes=words):
-            return {"type": name, "vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
+            limits = {"vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
         case LicenseType() | RegionType():
-            declared = LICENSES if isinstance(value_type, LicenseType) else REGIONS
-            return {"type": name, "vocabulary": declared.name}
+            limits = {"vocabulary": (LICENSES if isinstance(value_type, LicenseType) else REGIONS).name}
         case RefType(kinds=kinds):
-            return {"type": name, "kinds": list(kinds or KINDS)}
-        case QuantityType(dimensions=dimensions):
-            return {"type": name, "dimensions": list(dimensions)}
-        case TextType(max_length=length) | PhraseType(max_length=length):
-            lines = {"prose": value_type.prose} if isinstance(value_type, TextType) else {}
-            return {"type": name, "max_length": length, **lines}
-        case _:
-            return {"type": name}
+            limits = {"kinds": list(kinds or KINDS)}
+        case QuantityType(dimensions=dimensions, sign=sign, whole=whole):
+            limits = {"dimensions": list(dimensions), "sign": sign, "whole": whole}
+        case TextType(max_length=length, prose=prose):
+            limits = {"max_length": length, "prose": prose}
+        case PhraseType(max_length=length):
+            limits = {"max_length": length}
+    return limits
 
 
 def _describe_qualifier(owner: Property, qualifier: Qualifier) -> Entry:
@@ -129,5 +158,12 @@ def _vocabularies(modules: Iterable[Mapping[str, Any]]) -> tuple[Vocabulary, ...
     return tuple(v for names in modules for v in names.values() if isinstance(v, Vocabulary))
 
 
-VOCABULARIES = (*_vocabularies((vars(codes), vars(event_codes))), DIRECTIONS, SCHEMES, LICENSES, REGIONS)
+VOCABULARIES = (
+    *_vocabularies((vars(codes), vars(market_codes), vars(event_codes))),
+    DIRECTIONS,
+    MEASURE_CODES,
+    SCHEMES,
+    LICENSES,
+    REGIONS,
+)
 VOCABULARY_NAMES = {tuple(v.codes): v.name for v in VOCABULARIES}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.evidence import Basis, Certainty
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts import Content, Fact
 from chalicelib.domain.values import Missing, Ref, Value, covers
 from chalicelib.kinds.declaration import Property, Shape
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, ResolvedSlot
@@ -60,14 +60,17 @@ def _shown_facts(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot]) -> lis
 def _property_value(declared: Property, shown: Sequence[tuple[ResolvedSlot, Fact]], redirects: Redirects) -> Any:
     if not declared.is_list:
         return plain(shown[0][1].value, redirects)
-    return _distinct([_list_entry(slot, fact, redirects) for slot, fact in shown])
+    contents = [fact.content for _, fact in shown]
+    return _distinct([_list_entry(slot, fact, contents, redirects) for slot, fact in shown])
 
 
-def _list_entry(slot: ResolvedSlot, fact: Fact, redirects: Redirects) -> Any:
+def _list_entry(slot: ResolvedSlot, fact: Fact, shown: Sequence[Content], redirects: Redirects) -> Any:
     """Write an entry of a list; a plain one is wrapped where the value is not all that there is to say."""
     entry = _entry(fact, redirects)
     if _is_side(slot, fact):
         entry["disputed"] = True
+    if slot.declared.lacks_base is not None and slot.declared.lacks_base(fact.content, shown):
+        entry["relative_to"] = Missing("unknown").json()
     return entry["value"] if len(entry) == 1 and not slot.declared.is_wrapped else entry
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import BadParameter, Fault, NotFound
@@ -11,8 +13,10 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.hints import unknown_in
+from chalicelib.operations.bounds import MAX_ROWS_READ
 from chalicelib.operations.entities.loading import load_history, must_be_live
 from chalicelib.operations.entities.seen_facts import is_seen_at
+from chalicelib.operations.facts.facts_by_amount import FoundAmounts, page_by_amount, place_of
 from chalicelib.operations.paging.merged_queries import Bound, MergedPage, Stream, newest_first, read_streams
 from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
@@ -25,12 +29,21 @@ if TYPE_CHECKING:
 MAX_SPEAKERS = 5  # one query each
 
 
+class FactOrder(StrEnum):
+    """The order of a list of facts."""
+
+    NEWEST = "-recorded"
+    SMALLEST = "value"
+    LARGEST = "-value"
+
+
 @dataclass(frozen=True)
 class FactsQuery:
     """The facts to find. At least one of the first four is set; the others narrow. Of several values, any may match.
 
-    A speaker is a ref, or the name of somebody without an entity. Facts recorded from `recorded_from` (inclusive) until
-    `recorded_before` (exclusive) match.
+    `value` is the entity that a fact points at: its value, or else its first qualifier, such as the benchmark of a
+    score. A speaker is a ref, or the name of somebody without an entity. Facts recorded from `recorded_from`
+    (inclusive) until `recorded_before` (exclusive) match.
     """
 
     entity: Ref | None = None
@@ -43,6 +56,7 @@ class FactsQuery:
     recorded_from: Instant | None = None
     recorded_before: Instant | None = None
     moment: Moment = NOW
+    order: FactOrder = FactOrder.NEWEST
 
     def fits(self, fact: Fact) -> bool:
         """Return whether a fact matches, independent of the key that found it."""
@@ -50,7 +64,7 @@ class FactsQuery:
         return (
             self.entity in (None, Ref.of(fact.entity))
             and self.source in (None, Ref.of(evidence.source))
-            and self.value in (None, fact.value)
+            and self.value in (None, fact.points_at)
             and (not self.speakers or _speaker_of(fact) in self.speakers)
             and (not self.properties or fact.content.property in self.properties)
             and (not self.bases or evidence.basis in self.bases)
@@ -68,8 +82,9 @@ def facts(world: World, *, question: FactsQuery, limit: int, cursor: str | None 
     """Return a page of facts, newest first, retracted ones with their retraction: one call, one more for each speaker.
 
     The key is the entity, else the source, else the value, else the speakers. The other conditions filter a bounded
-    number of rows, in two calls if few match. If nothing is found, one more call checks that the entities exist.
-    Raises BadParameter, BadCursor and NotFound; for a query by entity also Gone and Merged.
+    number of rows, in two calls if few match. In the order of amounts, a page has the standing facts with an amount
+    among the newest 500 rows; `meta.complete` says whether there are no more. If nothing is found, one more call checks
+    that the entities exist. Raises BadParameter, BadCursor and NotFound; for a query by entity also Gone and Merged.
     """
     _check_question(question)
     streams = _choose_streams(question)
@@ -79,18 +94,28 @@ def facts(world: World, *, question: FactsQuery, limit: int, cursor: str | None 
             return _read_entity_facts(world, question, before)
         return _read_facts(read_streams(world, streams, before=before, limit=rows))
 
-    found = newest_first(
-        world,
-        question=f"facts {[str(getattr(question, each.name)) for each in fields(question)]}",
-        cursor=cursor,
-        limit=limit,
-        rows=_row_bound(question, streams, limit),
-        read=read,
-        show=lambda fact: _show_fitting_fact(fact, question),
-    )
+    text = f"facts {[str(getattr(question, each.name)) for each in fields(question)]}"
+    if question.order is FactOrder.NEWEST:
+        rows = _row_bound(question, streams, limit)
+        show = partial(_show_fitting_fact, question=question)
+        found = newest_first(world, question=text, cursor=cursor, limit=limit, rows=rows, read=read, show=show)
+    else:
+        among = _find_amounts(question, read(None, MAX_ROWS_READ // len(streams or (question,))))
+        found = page_by_amount(world, among, question=text, limit=limit, cursor=cursor)
     if not found.items and cursor is None:
         _check_entities_exist(world, question)
     return found
+
+
+def _find_amounts(question: FactsQuery, read: MergedPage[Fact]) -> FoundAmounts:
+    """Return the standing facts that fit, to be put in the order of their amounts."""
+    known_at = question.moment.known_at
+    fitting = [
+        fact for _, fact in read.found if fact.affirms and fact.standing(known_at).stands and question.fits(fact)
+    ]
+    shown = {place: fact.json_value(known_at=known_at) for fact in fitting if (place := place_of(fact)) is not None}
+    is_descending = question.order is FactOrder.LARGEST
+    return FoundAmounts(shown, read.read, is_complete=read.rest is None, is_descending=is_descending)
 
 
 def _show_fitting_fact(fact: Fact, question: FactsQuery) -> "FactJson | None":

@@ -1,6 +1,6 @@
 """A page of a list: the entities that a plan finds, as of now, as known at a moment, or as in print by then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -10,14 +10,14 @@ from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH, check_limit
 from chalicelib.operations.entities.read import read
-from chalicelib.operations.lists.filters import Condition
-from chalicelib.operations.lists.query_plan import Plan
+from chalicelib.operations.lists.entry_filters import EntryCondition
+from chalicelib.operations.lists.query_plan import Check, Plan
 from chalicelib.operations.lists.row_reader import RowReader, RowsAtPosition, open_position, seal_position
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, read_own_row
 from chalicelib.store.records.index_rows import make_card, project
-from chalicelib.store.rows import Row
+from chalicelib.store.rows import Key, Row
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class ListQuery:
 
     text: str
     plan: Plan
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Check, ...] = ()
     moment: Moment = NOW
     explain: bool = False
     target: Ref | None = None
@@ -108,16 +108,27 @@ def _find_current(world: World, question: ListQuery, reader: RowReader, limit: i
 def _settle_doubtful(
     world: World, question: ListQuery, found: Sequence[tuple[ListItem, bool | None]]
 ) -> list[ListItem]:
-    """Check the items whose cards omit a filtered value against their views, read in one batch."""
+    """Check the items whose cards omit a filtered value against their views, read in one batch a hundred rows."""
     doubtful = [item for item, fits in found if fits is None]
-    rows = world.table.get([keys.view_key(item.ref) for item in doubtful]) if doubtful else {}
+    wide = [check.name for check in question.plan.checks if isinstance(check, EntryCondition)]
+    wanted = [key for item in doubtful for key in (keys.view_key(item.ref), *_wide_keys(item.ref, wide))]
+    rows = world.table.get(wanted) if wanted else {}
 
     def fits(item: ListItem) -> bool:
         row = rows.get(keys.view_key(item.ref))
         view = None if row is None else read_own_row(row)
-        return view is not None and all(check.fits(view.flat, view.conflicts) for check in question.plan.checks)
+        if view is None:
+            return False
+        entries = {
+            keys.parse_wide(key)[1]: rows[key].body["value"] for key in _wide_keys(item.ref, wide) if key in rows
+        }
+        return all(check.fits({**view.flat, **entries}, view.conflicts) for check in question.plan.checks)
 
     return [item for item, known in found if known or fits(item)]
+
+
+def _wide_keys(ref: Ref, names: Iterable[str]) -> list[Key]:
+    return [keys.wide_key(ref, name) for name in names]
 
 
 def _find_past(world: World, question: ListQuery, reader: RowReader, limit: int) -> _FoundItems:
@@ -219,6 +230,6 @@ def _has_link(row: Row, link: str | None) -> bool:
     return link is None or any(each["property"] == link and "as" not in each for each in row.body["links"])
 
 
-def _checks_fit_card(checks: Sequence[Condition], card: Mapping[str, Any]) -> bool | None:
+def _checks_fit_card(checks: Sequence[Check], card: Mapping[str, Any]) -> bool | None:
     verdicts = [check.fits_card(card) for check in checks]
     return False if False in verdicts else None if None in verdicts else True

@@ -1,18 +1,22 @@
 """Plans lists: the partitions and the range of keys to read, and the conditions to check on each row."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
 
 from chalicelib.domain.name_normalization import fold
 from chalicelib.domain.values import Code, Flag, Ref, RefType, Text, Value, When
-from chalicelib.domain.values.matching import Operator, last_day
+from chalicelib.domain.values.matching import Operator
 from chalicelib.kinds.declaration import Kind
+from chalicelib.operations.lists.entry_filters import EntryCondition
 from chalicelib.operations.lists.filters import DISPUTED, EXISTS, Condition
 from chalicelib.store import keys
 from chalicelib.store.keys import Range
 
 _FIRST_DAY, _LAST_DAY = "0000-01-01", "9999-12-31"
+
+
+Check: TypeAlias = Condition | EntryCondition
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Plan:
     partitions: tuple[str, ...]
     span: Range
     descending: bool
-    checks: tuple[Condition, ...] = ()
+    checks: tuple[Check, ...] = ()
     link: str | None = None
     is_narrowed: bool = False
 
@@ -46,6 +50,13 @@ def plan_list(kind: Kind, conditions: Sequence[Condition], *, descending: bool) 
     codes = [_code_text(value) for value in served.values]
     partitions = tuple(keys.listing(kind.name, property_name=served.name, code=code) for code in codes)
     return Plan(partitions, span, descending, checks, is_narrowed=narrowed)
+
+
+def with_entry_checks(plan: Plan, conditions: Sequence[EntryCondition]) -> Plan:
+    """Return a plan that also checks the entries of properties that cards omit."""
+    if not conditions:
+        return plan
+    return replace(plan, checks=(*plan.checks, *conditions), is_narrowed=True)
 
 
 def plan_timeline(kind: Kind, ref: Ref, conditions: Sequence[Condition], *, descending: bool) -> Plan:
@@ -140,13 +151,13 @@ def _date_range(operator: str, asked: When, prefix: str) -> Range:
         case Operator.GTE:
             return keys.between(prefix, at_least=asked.first_day)
         case Operator.GT:
-            return keys.between(prefix, above=last_day(asked))
+            return keys.between(prefix, above=asked.last_day)
         case Operator.LTE:
-            return keys.between(prefix, at_most=last_day(asked))
+            return keys.between(prefix, at_most=asked.last_day)
         case Operator.LT:
             return keys.between(prefix, below=asked.first_day)
     first = asked.first_day if asked.start is not None else _FIRST_DAY
-    return keys.between(prefix, at_least=first, at_most=last_day(asked))
+    return keys.between(prefix, at_least=first, at_most=asked.last_day)
 
 
 def _name_range(operator: str, asked: Text, prefix: str) -> Range:

@@ -7,7 +7,7 @@ from chalicelib.domain.matching.name_similarity import MIN_TYPO_LETTERS, FoldedN
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_ROWS_READ
 from chalicelib.store import keys
-from chalicelib.store.records.name_rows import is_sentence
+from chalicelib.store.records.name_rows import family_of, is_sentence
 
 MAX_ROWS_OF_WORD = 200  # rows of one word that many names share, the shortest names first
 MAX_SEARCHED_WORDS = 3  # of a text, searched one by one
@@ -42,7 +42,12 @@ class NameRange:
 
 def word_families(kind: str | None) -> tuple[str, ...]:
     """Return whether entities of a kind (None: any) are indexed by words of names, of titles or of both."""
-    return (keys.NAMES,) if kind is not None and kind not in TITLED else (keys.NAMES, keys.TITLES)
+    return (name_family(kind),) if kind is not None and kind not in TITLED else (keys.NAMES, keys.TITLES)
+
+
+def name_family(kind: str | None) -> str:
+    """Return the partitions with the names of a kind (None: of every kind that is searched without being named)."""
+    return keys.NAMES if kind is None else family_of(KINDS[kind])
 
 
 def beginning_range(typed: FoldedName, *, among: str = keys.NAMES) -> NameRange:
@@ -76,7 +81,7 @@ def prefix_range(squeezed: str, *, among: str = keys.NAMES) -> NameRange:
 def exact_ranges(typed: FoldedName, kind: str | None) -> list[NameRange]:
     """Return the ranges of names equal to a text, also followed by a date; for "x-latest", those of "x" as well."""
     version = version_of(typed)
-    stems = [_numbered_range(version.stem)] if version.is_moving else []
+    stems = [_numbered_range(version.stem, among=name_family(kind))] if version.is_moving else []
     return [*(_numbered_range(typed.squeezed, among=among) for among in _whole_name_families(typed, kind)), *stems]
 
 
@@ -86,16 +91,16 @@ def similar_ranges(typed: FoldedName, kind: str | None) -> list[NameRange]:
     For a text of one word, other words count as well; for a dated name, the name without its date.
     """
     whole, version = typed.squeezed, version_of(typed)
-    undated = [_numbered_range(version.stem)] if version.is_dated else []
+    undated = [_numbered_range(version.stem, among=name_family(kind))] if version.is_dated else []
     if len(whole) < MIN_TYPO_LETTERS - 1:
-        return [prefix_range(whole), *undated]
+        return [prefix_range(whole, among=name_family(kind)), *undated]
     halves = [half for among in _whole_name_families(typed, kind) for half in _half_ranges(typed, among)]
     return [*halves, *undated]
 
 
 def _whole_name_families(typed: FoldedName, kind: str | None) -> tuple[str, ...]:
     """Return the families that may contain the whole text: titles that are not sentences are indexed as names."""
-    return word_families(kind) if is_sentence(typed.squeezed) else (keys.NAMES,)
+    return word_families(kind) if is_sentence(typed.squeezed) else (name_family(kind),)
 
 
 def _half_ranges(typed: FoldedName, among: str) -> tuple[NameRange, NameRange]:
@@ -119,7 +124,7 @@ def word_ranges(typed: FoldedName, *, among: str = keys.NAMES) -> list[NameRange
     ]
 
 
-def _numbered_range(whole: str, *, among: str = keys.NAMES) -> NameRange:
+def _numbered_range(whole: str, *, among: str) -> NameRange:
     return NameRange(keys.words_beginning(whole, among=among), keys.word_or_numbered(whole), limit=MAX_ROWS_OF_NAME)
 
 

@@ -13,12 +13,12 @@ from chalicelib.operations.bounds import AT_ONCE, MAX_RESOLVED_AFRESH
 from chalicelib.operations.search.name_index import name_of_row
 from chalicelib.operations.search.name_pages import NameEntry, NamePage, NameReader
 from chalicelib.operations.search.name_ranges import (
-    TITLED,
     NameRange,
     beginning_range,
     exact_ranges,
     second_range,
     similar_ranges,
+    word_families,
     word_ranges,
 )
 from chalicelib.operations.search.past_names import past_names
@@ -186,9 +186,9 @@ def _search_words(found: NameSearch) -> Generator[Sequence[NameRange], Sequence[
     )
     found.add(read)
     has_word = any(entry.word.word == name.anchor for each in read for entry in each.entries)
-    for among in (keys.NAMES, keys.TITLES):
+    for among in word_families(kind):
         is_needed = not found.candidates or (not has_word and found.best < ENOUGH and among in _first_families(kind))
-        if is_needed and (among == keys.NAMES or kind is None or kind in TITLED):
+        if is_needed:
             first = yield [beginning_range(name, among=among)]
             second = second_range(name, cut=first[0].cut and first[0].cut.word, among=among)
             more = [*first, *((yield [second]) if second else ())]
@@ -198,8 +198,8 @@ def _search_words(found: NameSearch) -> Generator[Sequence[NameRange], Sequence[
 
 
 def _first_families(kind: str | None) -> tuple[str, ...]:
-    """Return the families to search first: names, and titles if the kind has titles."""
-    return (keys.NAMES, keys.TITLES) if kind in TITLED else (keys.NAMES,)
+    """Return the families to search first: names, and titles if the kind that is asked for has titles."""
+    return (keys.NAMES,) if kind is None else word_families(kind)
 
 
 def _has_all_exact(squeezed: str, pages: NamePage) -> bool:

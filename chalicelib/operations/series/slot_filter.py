@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.fact_tokens import slot_of
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts import Content, Fact
 from chalicelib.domain.faults import Faults, summed_up
-from chalicelib.domain.values import Named, RefType, Value, WordType, parse_period, parse_ref
+from chalicelib.domain.values import Code, Named, RefType, Value, identity, parse_period, parse_ref
 from chalicelib.domain.values.clean_text import renewed
+from chalicelib.domain.values.periods import canonical_period, fold_period
+from chalicelib.domain.values.types.query_text import json_of_text
 from chalicelib.kinds.declaration import Property, Qualifier
 from chalicelib.kinds.renewal import renewed_content
 
@@ -30,7 +31,8 @@ class SlotQuery:
         read = {name: _parse_qualifier(declared, name, text, faults) for name, text in self.qualifiers.items()}
         period = None if self.period is None else parse_period(self.period)
         if self.period is not None and period is None:
-            faults.add("period", "bad_value", "period must be a duration such as P6M or an interval such as 2024/2025.")
+            detail = "period must be a duration such as P6M, or a year, quarter or interval such as 2024/2025."
+            faults.add("period", "bad_value", detail)
         if faults:
             raise BadParameter(summed_up(faults.found), faults=tuple(faults.found))
         scope = _ref_or_words(self.scope) if self.scope else None
@@ -52,22 +54,32 @@ class SlotFilter:
         content = renewed_content(self.declared, fact.content)
         if not self.takes_all_scopes and _canonical_text(content.scope) != _canonical_text(self.scope):
             return False
-        if self.period and content.period != self.period:
+        if self.period and (content.period is None or fold_period(content.period) != fold_period(self.period)):
             return False
-        return all(
-            _canonical_text(content.qualifiers.get(name)) == _canonical_text(value)
-            for name, value in self.qualifiers.items()
-        )
+        return all(self._has(content, name, value) for name, value in self.qualifiers.items())
+
+    def _has(self, content: Content, name: str, wanted: Value | None) -> bool:
+        """Return whether a fact has a qualifier with this value, however it is written, or as its default."""
+        value = content.qualifiers.get(name)
+        if wanted is None:
+            return value is None
+        if value is not None:
+            return identity(value) == identity(wanted)
+        declared = self.declared.qualifier(name)
+        default = None if declared is None else declared.default_beside(content.qualifiers)
+        return default is not None and wanted == Code(default)
 
     @property
     def slot(self) -> str:
         """The name of the one slot with the requested qualifiers, and the defaults for the others."""
         faults = Faults()
         defaults = {
-            q.name: q.type.parse(q.default, at="", faults=faults) for q in self.declared.qualifiers if q.default
+            q.name: q.type.parse(q.default, at="", faults=faults)
+            for q in self.declared.qualifiers
+            if q.default_beside({})
         }
         named = {name: value for name, value in {**defaults, **self.qualifiers}.items() if value is not None}
-        return slot_of(named, scope=self.scope, period=self.period)
+        return slot_of(named, scope=self.scope, period=self.period and canonical_period(self.period))
 
 
 def _parse_qualifier(declared: Property, name: str, text: str, faults: Faults) -> Value | None:
@@ -79,11 +91,8 @@ def _parse_qualifier(declared: Property, name: str, text: str, faults: Faults) -
 
 
 def _parse_qualifier_value(qualifier: Qualifier, text: str, faults: Faults) -> Value | None:
-    raw: Any = text
-    if isinstance(qualifier.type, RefType):
-        raw = _ref_or_words(text).json()
-    elif isinstance(qualifier.type, WordType):
-        raw = qualifier.type.asked(text)
+    of_ref = isinstance(qualifier.type, RefType)
+    raw = _ref_or_words(text).json() if of_ref else json_of_text(qualifier.type, text)
     own = Faults(guesses=faults.guesses)
     value = qualifier.type.parse(raw, at=qualifier.name, faults=own)
     # One fault for each parameter: in a query, the place inside the value means nothing.

@@ -4,15 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from chalicelib.domain.fact_tokens import CONTENT_CHARS
 from chalicelib.domain.facts import Decision, Fact, fact_id
 from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement
 from chalicelib.operations.transactions.fact_checks import refuse_retracted
+from chalicelib.operations.transactions.recorded_contents import RecordedContents
 from chalicelib.operations.transactions.references import References, fact_of
-from chalicelib.operations.transactions.renewed_ids import RenewedIds
 from chalicelib.operations.transactions.series_rows import (
     SeriesChange,
     add_series_conflicts,
@@ -160,12 +159,9 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
     retracted: dict[str, Fact] = {}
     known = {**entity.facts, **change.series}
     number = entity.revision + 1
-    ids = {_content_key(fact.content.property, name): name for name, fact in known.items()}
-    renewed = RenewedIds(entity.ref, known.values())
+    recorded = RecordedContents(known)
     for place, draft in enumerate(change.drafts):
-        name = draft_id(draft, entity.ref)
-        # A fact that older declarations put into another slot keeps its id: it is found by its content.
-        name = ids.get(_content_key(draft.content.property, name)) or renewed.find(draft.declared, name) or name
+        name = recorded.id_of(draft, otherwise=draft_id(draft, entity.ref))
         if name in known and known[name].standing(None).stands:
             answered[name] = known[name]
         elif name in known:
@@ -183,11 +179,6 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
 def draft_ids(change: Change) -> list[str]:
     """List the fact ids of a change's drafts."""
     return [draft_id(draft, change.ref) for draft in change.drafts]
-
-
-def _content_key(property_name: str, fact_id: str) -> tuple[str, str]:
-    """Name the content of a fact: its property and the end of its id, which no declaration changes."""
-    return property_name, fact_id[-CONTENT_CHARS:]
 
 
 def draft_id(draft: DraftFact, ref: str) -> str:

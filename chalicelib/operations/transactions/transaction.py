@@ -10,7 +10,12 @@ from chalicelib.operations.entities.loading import Entity, load_entity, must_be_
 from chalicelib.operations.transactions.checks import Clock, fit_into_transaction, must_have_room, must_not_be_ahead
 from chalicelib.operations.transactions.deferred_rows import MAX_ATTEMPTS, Load, load_settled, settle
 from chalicelib.operations.transactions.drafts import Drafts
-from chalicelib.operations.transactions.fact_checks import check_confirmations, check_fixed_values, check_replacements
+from chalicelib.operations.transactions.fact_checks import (
+    check_confirmations,
+    check_fixed_values,
+    check_replacements,
+    check_scales,
+)
 from chalicelib.operations.transactions.idempotency import (
     Part,
     commit_failure,
@@ -173,6 +178,9 @@ def _stage_changes(context: RequestContext, plan: Plan, attempt: Attempt) -> lis
             check_confirmations(change.drafts, clock=world.now, faults=attempt.faults)
     drafts = {change.ref: Drafts(change.drafts, change.refs) for change in changes}
     references = look_up(world, entities, drafts=drafts, faults=attempt.faults)
+    for change in changes:
+        if not change.is_copy:
+            check_scales(change.drafts, references, attempt.faults)
     attempt.faults.refuse()
     must_have_room((entities[change.ref], change) for change in changes)
     clock, by = Clock.of(world.now(), entities.values()), context.caller.key_id

@@ -19,6 +19,7 @@ from chalicelib.operations.entities.view import render_view
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import Lifecycle, RedirectChange, View, view_rows
 from chalicelib.store.records.index_rows import dated_names, dated_rows, project
+from chalicelib.store.records.name_rows import identifiers_of
 from chalicelib.store.rows import Action, Delete, Key, Put, Row
 
 MAX_SHOWN_VALUES = 500  # values of one property
@@ -60,6 +61,7 @@ def make_view(
         root=_root(entity),
         lifecycle=life or (before.lifecycle if before else None),
         ahead_until=before.ahead_until if before else None,
+        former_identifiers=_former_identifiers(entity, flat),
     )
     if not whole:  # what time has taken away is not for a refresh to refuse
         _must_be_whole(view, resolved, sent)
@@ -100,6 +102,14 @@ def _since(before: View | None, view: View, at: Instant) -> dict[str, Instant]:
     old, names = dated_rows(_rows(before)), dated_names(project(view))
     young = {name: view.since.get(name) if key in old else at for key, name in names.items()}
     return {name: since for name, since in young.items() if since is not None}
+
+
+def _former_identifiers(entity: Entity, flat: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """List the identifiers that stand on record and are not shown now: by `valid` they are of another time."""
+    facts = (f for f in entity.facts.values() if f.content.property == "identifiers")
+    standing = [f for f in facts if f.affirms and f.content.valid is not None and f.standing(None).stands]
+    entries = [{"value": f.value.json(), "scheme": f.content.qualifiers["scheme"].json()} for f in standing]
+    return tuple(sorted(identifiers_of({"identifiers": entries}).keys() - identifiers_of(flat).keys()))
 
 
 def _root(entity: Entity) -> str | None:

@@ -53,13 +53,15 @@ class WriteResult:
     def written(self) -> Written:
         """Return the part that the caller sees."""
         view = self.entity.view
+        shown = view.shown() if view else {}
         return Written(
             self.entity.ref,
             self.entity.revision,
             self.created,
-            view.shown() if view else {},
+            shown,
             self.is_replay,
             self.adjusted,
+            fact_ids=self.done.facts,
         )
 
     def shown_facts(self) -> "list[FactJson]":

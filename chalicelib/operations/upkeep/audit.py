@@ -14,7 +14,7 @@ from chalicelib.operations.transactions.series_rows import without_series_confli
 from chalicelib.operations.transactions.view_update import make_view, missing_counts
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import LAYOUT, Torn, View, read_view
+from chalicelib.store.records.entity_rows import LAYOUT, Torn, View, fact_row, read_view
 from chalicelib.store.records.index_rows import owner_of, project
 from chalicelib.store.records.revision_rows import Revision, read_revision
 from chalicelib.store.rows import SCHEMA, Key, Row
@@ -91,12 +91,21 @@ def audit(world: World, *, ref: str) -> list[Finding]:
     details = [*_revision_faults(kept), *_view_faults(world, kept)]
     old = sum(row.schema != SCHEMA for row in kept.rows)
     details += [f"{old} items have an older schema number"] if old else []
+    renewed = len(newly_indexed(kept))
+    details += [f"{renewed} facts have older indexes"] if renewed else []
     view = whole_view(kept)
     details += ["its index rows have an older layout"] if view is not None and view.layout != LAYOUT else []
     found = [Finding(ref, detail) for detail in details] + [
         Finding(ref, lost, Remedy.LOST) for lost in _lost_facts(kept)
     ]
     return found + _clock_findings(world, kept)
+
+
+def newly_indexed(kept: Kept) -> list[Row]:
+    """Return the rows of the facts that current code would index differently than they are."""
+    own = {keys.fact_key(name): fact for name, fact in kept.entity.facts.items()}
+    current = {key: fact_row(fact, series=False) for key, fact in own.items()}
+    return [current[row.key] for row in kept.rows if row.key in current and row.indexes != current[row.key].indexes]
 
 
 def is_orphan(world: World, row: Row) -> bool:

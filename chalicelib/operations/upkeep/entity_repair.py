@@ -7,7 +7,7 @@ from chalicelib.operations.transactions.references import read_view_bodies
 from chalicelib.operations.transactions.staging import Change, UnlistedFacts
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.transactions.view_update import historical_row
-from chalicelib.operations.upkeep.audit import Kept, read_kept, whole_view
+from chalicelib.operations.upkeep.audit import Kept, newly_indexed, read_kept, whole_view
 from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
@@ -87,9 +87,10 @@ def _redirects_of(world: World, entity: Entity) -> dict[str, str]:
 
 
 def _rewrite_old_rows(world: World, ref: str) -> None:
-    """Write facts, decisions and revisions of an older schema number again, unless another writer is faster."""
+    """Write again what has an older schema number, and facts with older indexes, unless another writer is faster."""
     kept = read_kept(world, ref)
     rows = [row for row in _all_rows(world, ref) if row.schema != SCHEMA]
+    rows += newly_indexed(kept)
     series = conflict_rows(kept.series)  # no view brings these rows back
     stored = world.table.get(list(series), consistent=True) if series else {}
     rows += [row for key, row in series.items() if stored.get(key) != row]

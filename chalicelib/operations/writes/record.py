@@ -15,7 +15,7 @@ from chalicelib.operations.transactions.transaction import Attempt, live, run_tr
 from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays
 from chalicelib.operations.world import Recorded, RequestContext
 from chalicelib.operations.writes.record_apart import Apart, Numbered, Refused
-from chalicelib.operations.writes.record_body import check_number_of_facts, draft_fact, group_by_entity
+from chalicelib.operations.writes.record_body import check_number_of_facts, draft_fact, fiscal_years, group_by_entity
 
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson
@@ -141,7 +141,10 @@ def _record_in_transaction(
 def _change_of_entity(
     entity: Entity, facts: Sequence[Numbered], *, series: Mapping[str, Fact], faults: Faults
 ) -> Change:
-    read = Drafts.joined(draft_fact(entity, raw, at=f"/facts/{place}", faults=faults) for place, raw in facts)
+    fiscal = fiscal_years(entity, facts)
+    read = Drafts.joined(
+        draft_fact(entity, raw, at=f"/facts/{place}", fiscal=fiscal, faults=faults) for place, raw in facts
+    )
     return Change(
         entity.ref, "recorded", drafts=read.drafts, refs=read.refs, replacements=read.replacements, series=series
     )

@@ -116,7 +116,7 @@ def by_source(source: AnyRef, recorded_at: Instant, fact_id: str) -> Indexes:
 
 
 def by_value(ref: AnyRef, recorded_at: Instant, fact_id: str) -> Indexes:
-    """Index a fact by the entity that is its value."""
+    """Index a fact by the entity that it points at: its value or a qualifier."""
     return {BY_VALUE: Key(value_facts(ref), recorded(recorded_at, fact_id))}
 
 
@@ -136,7 +136,7 @@ def source_facts(source: AnyRef) -> str:
 
 
 def value_facts(ref: AnyRef) -> str:
-    """Name the partition of the facts whose value is this entity, in BY_VALUE."""
+    """Name the partition of the facts that point at this entity, in BY_VALUE."""
     return f"V#{ref}"
 
 

@@ -12,8 +12,8 @@ from chalicelib.store import keys
 from chalicelib.store.rows import Key, Row, of_row
 
 REVISION_ATTRIBUTE = "n"
-# Of a view and its rows: 1 had the words of titles among those of names, 2 had nothing under `also`, 3 did not fold
-# letters such as æ.
+# Of a view and its rows: 1 had the words of titles among those of names, 2 had nothing under `also`, and 3 had no
+# `valid` of identifiers, none that are held at another time, tickers with their own signs, and letters such as æ.
 LAYOUT = 4
 
 
@@ -58,6 +58,7 @@ class View:
     entities to their survivors, and `redirect_changes` says when. `root` is the first source along `derived_from` of a
     source. `has_pending_rows` says that index rows are still to be written, and `pending_deletes` lists those to delete
     then. Until `ahead_until` an operator allows writes ahead of the clock. `layout` is the layout of the index rows.
+    `former_identifiers` are those, by scheme and key, that the entity has at another time than now.
     """
 
     ref: str
@@ -80,6 +81,7 @@ class View:
     layout: int = LAYOUT
     pending_series: tuple[SeriesDay, ...] = ()  # days of series whose conflicts are still to be written
     series_conflicts: int = 0  # open ones, which have rows but no place in the view
+    former_identifiers: tuple[tuple[str, str], ...] = ()
 
     def holds_at(self, now: Instant) -> bool:
         """Return whether the view is still right at an instant, or time has changed it."""
@@ -118,6 +120,7 @@ def view_rows(view: View) -> list[Row]:
         "ahead_until": view.ahead_until,
         "pending_series": [list(each) for each in view.pending_series],
         "series_conflicts": view.series_conflicts or None,
+        "former_identifiers": [list(each) for each in view.former_identifiers],
         "layout": None if view.layout == 1 else view.layout,
     }
     kept = {name: value for name, value in body.items() if value not in (None, {}, [])}
@@ -185,15 +188,16 @@ def _view_of(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View
         layout=body.get("layout", 1),
         pending_series=tuple(SeriesDay(*each) for each in body.get("pending_series", ())),
         series_conflicts=body.get("series_conflicts", 0),
+        former_identifiers=tuple((scheme, key) for scheme, key in body.get("former_identifiers", ())),
     )
 
 
 def fact_row(fact: Fact, *, series: bool) -> Row:
-    """Return the row of a fact, indexed by source, value and speaker."""
+    """Return the row of a fact, indexed by its source, its speaker and the entity that it points at."""
     key = keys.series_fact_key(fact.id) if series else keys.fact_key(fact.id)
     indexes = dict(keys.by_source(fact.evidence.source, fact.recorded_at, fact.id))
-    if not series and isinstance(fact.value, Ref):
-        indexes |= keys.by_value(fact.value, fact.recorded_at, fact.id)
+    if not series and (target := fact.points_at) is not None:
+        indexes |= keys.by_value(target, fact.recorded_at, fact.id)
     speaker = fact.evidence.speaker
     if not series and speaker is not None:
         name = speaker if isinstance(speaker, str) else speaker.text

@@ -57,6 +57,7 @@ def owner_of(key: Key) -> str | None:
         "T#": lambda key: keys.parse_link(key).ref,
         "N#": lambda key: keys.parse_word(key).ref,
         "H#": lambda key: keys.parse_word(key).ref,
+        "M#": lambda key: keys.parse_word(key).ref,
         "X#": lambda key: keys.parse_identifier(key)[2],
         "D#": lambda key: keys.parse_conflict(key).ref,
     }

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.name_normalization import entries_of, fold, spellings_of
 from chalicelib.kinds.declaration import Kind
-from chalicelib.kinds.properties.identifiers import normal_form
+from chalicelib.kinds.properties.identifiers import identifier_key
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View
 from chalicelib.store.rows import Key, Row
@@ -19,6 +19,7 @@ MAX_HINT_CHARS = 80  # characters of a value
 SHORTEST_MEANT = 4
 MAX_JOINED_CHARS = 90
 TITLES_APART = 2  # the first layout in which titles are apart from names
+KEYED_IDENTIFIERS = 4  # the first layout with `valid` and former identifiers, and with tickers in one form
 LETTERS_FOLDED = 4  # the first layout in which letters such as æ are folded, and names have second spellings
 SHORT_TITLE = 24  # letters; a longer title is a sentence, stored among the titles like its words
 
@@ -29,7 +30,8 @@ def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterat
     """Yield a row for every word of every name, and for every whole name.
 
     A name is found in each of its spellings. The words of titles are kept apart, and whole names of any length are
-    found by their ending, except in views that only older code has written.
+    found by their ending, except in views that only older code has written. So are all names of a kind that is found
+    only by who asks for it.
     """
     is_old = view.layout < TITLES_APART
     has_titles = kind.has_titles and not is_old
@@ -39,12 +41,17 @@ def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterat
     for name in names_of(kind, view.flat, letters=has_letters).values():
         for place, entry, folded in _spelled_entries(name, letters=has_letters):
             is_title = has_titles and (place > 0 or is_sentence(entry))
-            among = keys.TITLES if is_title else keys.NAMES
+            among = keys.TITLES if is_title else family_of(kind)
             key = keys.word_key(entry, folded, ref=view.ref, among=among)
             indexes = keys.by_initial(entry, folded, ref=view.ref, among=among) if place == 0 else {}
             if len(entry) >= SHORTEST_MEANT and (entry in folded.split() or len(entry) <= longest):
                 indexes |= keys.by_ending(entry, folded, ref=view.ref, among=among)
             yield Row(key, {**common, "name": name, "since": since(key)}, indexes=indexes)
+
+
+def family_of(kind: Kind) -> str:
+    """Return the partitions with the names of a kind."""
+    return keys.NAMES if kind.is_searched else keys.OFFERS
 
 
 def _spelled_entries(name: str, *, letters: bool) -> Iterator[tuple[int, str, str]]:
@@ -63,21 +70,38 @@ def is_sentence(squeezed: str) -> bool:
 
 
 def identifier_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterator[Row]:
-    """Yield a row for every identifier, in a form common to all its spellings.
+    """Yield a row for every identifier, in a form common to all its spellings, with its `valid`.
 
-    An identifier that is unknown, or has an unknown scheme, has no row.
+    An identifier that is unknown, or has an unknown scheme, has no row. One that the entity has at another time than
+    now has a row that says so.
     """
     common = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
-    for scheme, normal in identifiers_of(view.flat):
-        key = keys.identifier_key(scheme, normal, ref=view.ref)
-        yield Row(key, {**common, "since": since(key)})
+    is_old = view.layout < KEYED_IDENTIFIERS
+    held = identifiers_of(view.flat, keyed=old_identifier_key if is_old else identifier_key)
+    for (scheme, key_text), valid in held.items():
+        key = keys.identifier_key(scheme, key_text, ref=view.ref)
+        dated = {"valid": valid} if valid and not is_old else {}
+        yield Row(key, {**common, **dated, "since": since(key)})
+    for scheme, key_text in () if is_old else view.former_identifiers:
+        key = keys.identifier_key(scheme, key_text, ref=view.ref)
+        yield Row(key, {**common, "former": True, "since": since(key)})
 
 
-def identifiers_of(flat: Mapping[str, Any]) -> dict[tuple[str, str], None]:
-    """Return the identifiers that a flat view shows, each with its scheme, in the form that all spellings share."""
-    entries = ((entry["scheme"], entry["value"]) for entry in flat.get("identifiers", []))
-    known = ((scheme, value) for scheme, value in entries if isinstance(scheme, str) and isinstance(value, str))
-    return {(scheme, normal_form(scheme, value)): None for scheme, value in known}
+def identifiers_of(
+    flat: Mapping[str, Any], *, keyed: Callable[[str, str], str] = identifier_key
+) -> dict[tuple[str, str], str | None]:
+    """Return the identifiers that a flat view shows, by scheme and the key that all spellings share: their `valid`."""
+    found: dict[tuple[str, str], str | None] = {}
+    for entry in flat.get("identifiers", []):
+        scheme, value = entry["scheme"], entry["value"]
+        if isinstance(scheme, str) and isinstance(value, str):
+            found.setdefault((scheme, keyed(scheme, value)), entry.get("valid"))
+    return found
+
+
+def old_identifier_key(scheme: str, value: str) -> str:
+    """Return the key of an identifier in rows of an older layout, which differs for some tickers alone."""
+    return value.strip().upper() if scheme == "ticker" else identifier_key(scheme, value)
 
 
 def names_of(kind: Kind, flat: Mapping[str, Any], *, letters: bool = True) -> dict[tuple[str, ...], str]:

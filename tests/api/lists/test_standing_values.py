@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.kinds import KINDS
-from chalicelib.operations.lists.filters import read_conditions
+from chalicelib.operations.lists.filter_reading import read_conditions
 from tests.api.conftest import Client, a_company, a_source
 
 OTHER = {"source": "source/other", "basis": "opinion"}

@@ -68,7 +68,7 @@ def test_the_first_letters_are_completed_in_one_call(filled: Client, calls: Call
 def test_an_external_id_is_looked_up_in_one_call(filled: Client, calls: Calls, value: str) -> None:
     answer = filled.get(f"/v1/lookup?scheme=huggingface&value={value}").json
     assert answer["items"] == [
-        {"ref": "company/deepseek", "kind": "company", "label": "DeepSeek", "hint": {"country": "CN"}}
+        {"ref": "company/deepseek", "kind": "company", "label": "DeepSeek", "hint": {"country": "CN"}, "valid": None}
     ]
     assert answer["meta"]["value"] == "deepseek-ai"
     assert calls.names == ["Query"]

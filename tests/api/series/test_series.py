@@ -253,3 +253,27 @@ def test_every_scope_and_condition_is_a_series_unless_one_is_asked_for(
     assert [(item["scope"], item["condition"]) for item in last] == [
         (item["scope"], item["condition"]) for item in items
     ]
+
+
+def test_a_qualifier_with_the_name_of_a_parameter_is_asked_for_with_a_prefix(o3: Client) -> None:
+    limits = [
+        {"value": {"amount": "600", "unit": "request/minute"}, "limit": "requests", "valid": "2025-04-16"},
+        {"value": {"amount": "200000", "unit": "token"}, "limit": "input_tokens", "valid": "2025-04-16"},
+    ]
+    o3.patch("/v1/models/o3", {"evidence": EVIDENCE, "limits": limits})
+    items = o3.get("/v1/models/o3/series/limits?qualifier_limit=requests&limit=5").json["items"]
+    assert [item["value"]["amount"] for item in items] == ["600"]
+
+
+@pytest.mark.parametrize("band", ["200000token", "2e5 token", "0.2Mtok"])
+def test_a_band_is_asked_for_as_an_amount_and_a_unit(o3: Client, band: str) -> None:
+    price = {"value": {"amount": "6", "unit": "USD/Mtok"}, "direction": "input", "valid": "2025-04-16"}
+    above = {"amount": "200000", "unit": "token"}
+    o3.patch("/v1/models/o3", {"evidence": EVIDENCE, "prices": [{**price, "above": above}]})
+    items = o3.get(f"{O3}?above={band.replace(' ', '%20')}").json["items"]
+    assert [(item["value"]["amount"], item["qualifiers"]["above"]) for item in items] == [("6", above)]
+
+
+def test_a_price_without_a_tier_is_a_standard_price(o3: Client) -> None:
+    items = o3.get(f"{O3}?tier=standard&direction=input").json["items"]
+    assert [item["value"]["amount"] for item in items] == ["10", "2"]

@@ -25,7 +25,7 @@ from chalicelib.domain.values import (
     inside,
 )
 from chalicelib.domain.values.quantities.quantities import EXACT
-from chalicelib.domain.values.quantities.units import UNITS
+from chalicelib.domain.values.quantities.units import known_unit
 from tests.domain.values.test_dates import dates
 from tests.domain.values.test_values import VALUES, quantities
 
@@ -124,7 +124,7 @@ def test_the_inside_agrees_with_what_is_around_it(pair: tuple[Value, Value], fix
 
 def allows(value: Quantity | Span, number: Decimal) -> bool:
     """Say by the words of the design alone whether a number on the base unit satisfies a quantity."""
-    number = EXACT.divide(number, UNITS[value.unit].factor)
+    number = EXACT.divide(number, known_unit(value.unit).scale)
     if isinstance(value, Span):
         return Decimal(value.low) <= number <= Decimal(value.high)
     stated = Decimal(value.amount)
@@ -147,7 +147,7 @@ def candidates(*values: Quantity | Span) -> list[Decimal]:
     for value in values:
         amounts = (value.low, value.high) if isinstance(value, Span) else (value.amount,)
         for amount in amounts:
-            base = EXACT.multiply(Decimal(amount), UNITS[value.unit].factor)
+            base = EXACT.multiply(Decimal(amount), known_unit(value.unit).scale)
             ends |= {EXACT.multiply(base, Decimal(share)) for share in ("1", "0.95", "1.05")}
     ordered = sorted(ends)
     between = [EXACT.multiply(EXACT.add(a, b), Decimal("0.5")) for a, b in pairwise(ordered)]
@@ -162,7 +162,7 @@ DIVISIBLE = quantities().filter(lambda value: value.unit not in {"minute", "week
 
 @given(DIVISIBLE, DIVISIBLE)
 def test_quantities_exclude_exactly_when_no_number_satisfies_both(a: Quantity | Span, b: Quantity | Span) -> None:
-    assume(UNITS[a.unit].base == UNITS[b.unit].base)
+    assume(known_unit(a.unit).base == known_unit(b.unit).base)
     witness = any(allows(a, number) and allows(b, number) for number in candidates(a, b))
     assert excludes(a, b, fixed=False) == (not witness)
 

@@ -124,6 +124,7 @@ ENTITIES = {
     "event": "event/launch",
     "instrument": "instrument/nvda",
     "source": "source/report",
+    "offering": "offering/it",
     "product": "product/it",
     "benchmark": "benchmark/it",
     "person": "person/it",

@@ -6,6 +6,7 @@ openapi-generator makes of a named enum there does not compile.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from chalicelib.api.openapi.names import camel, schema_ref
@@ -15,8 +16,11 @@ from chalicelib.domain.values import (
     CountryType,
     CurrencyType,
     DateType,
+    DurationType,
+    HoursType,
     LanguageType,
     LicenseType,
+    MonthDayType,
     PhraseType,
     QuantityType,
     RefType,
@@ -25,6 +29,7 @@ from chalicelib.domain.values import (
     ValueType,
     WordType,
 )
+from chalicelib.domain.values.types.document_type import DocumentType
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.variants import merged, variants_of
 from chalicelib.kinds.vocabularies.vocabulary_pages import VOCABULARY_NAMES
@@ -33,6 +38,10 @@ NAMES: dict[type[ValueType], str] = {
     CountryType: "Country",
     CurrencyType: "Currency",
     DateType: "DateOrMissing",
+    DocumentType: "Document",
+    DurationType: "Duration",
+    HoursType: "Hours",
+    MonthDayType: "MonthDay",
     LanguageType: "Language",
     LicenseType: "License",
     RegionType: "Region",
@@ -40,6 +49,8 @@ NAMES: dict[type[ValueType], str] = {
 }
 MISSING = schema_ref("Missing")
 ANY = "Any"
+MAX_NAMED_DIMENSIONS = 5  # more make a name that is too long for a file
+_WILDCARDS = {"*": "any"}
 ANY_QUANTITY = QuantityType(tuple(DIMENSIONS))
 
 
@@ -86,7 +97,7 @@ def component_of(declared: ValueType) -> str | None:
     """Return the name of the component of a type, or None."""
     match declared:
         case QuantityType(dimensions=dimensions):
-            return f"QuantityOf{_dimensions(dimensions)}"
+            return f"QuantityOf{_dimensions(dimensions)}{_numbers(declared)}"
         case RefType(kinds=kinds):
             return "RefTo" + ("Or".join(map(camel, kinds)) if kinds else "Any")
         case PhraseType(max_length=most):
@@ -116,8 +127,9 @@ def _form_names(declared: ValueType) -> list[str | None]:
     names: list[str | None] = [None]
     match declared:
         case QuantityType(dimensions=dimensions):
-            names = [f"AmountOf{_dimensions(dimensions)}", f"RangeOf{_dimensions(dimensions)}"]
-        case RefType() | WordType():
+            numbers = f"{_dimensions(dimensions)}{_numbers(declared)}"
+            names = [f"AmountOf{numbers}", f"RangeOf{numbers}"]
+        case RefType() | WordType() | DocumentType():
             names = [None, "Named"]
         case PhraseType(max_length=most):
             names = [f"TextInLanguage{most}"]
@@ -130,8 +142,31 @@ def _unit_name(declared: QuantityType) -> str:
     return f"UnitOf{_dimensions(declared.dimensions)}"
 
 
+def _numbers(declared: QuantityType) -> str:
+    """Name which numbers a type of quantities takes, if not all."""
+    return ("Whole" if declared.whole else "") + ("NotNegative" if declared.sign == "+" else "")
+
+
 def _dimensions(dimensions: tuple[str, ...]) -> str:
-    return ANY if dimensions == ANY_QUANTITY.dimensions else "Or".join(map(camel, dimensions))
+    """Name dimensions by themselves or, if they are many, by the first property that takes them."""
+    if dimensions == ANY_QUANTITY.dimensions:
+        return ANY
+    if len(dimensions) > MAX_NAMED_DIMENSIONS:
+        return _owners_of_many_dimensions()[dimensions]
+    return "Or".join("Per".join(camel(_WILDCARDS.get(part, part)) for part in each.split("/")) for each in dimensions)
+
+
+@cache
+def _owners_of_many_dimensions() -> dict[tuple[str, ...], str]:
+    found: dict[tuple[str, ...], str] = {}
+    for kind in KINDS.values():
+        for declared in (*kind.declarations(), *map(merged, variants_of(kind).values())):
+            owner = camel(kind.name) + camel(declared.name)
+            named = {owner: declared.type, **{owner + camel(each.name): each.type for each in declared.qualifiers}}
+            for name, each in named.items():
+                if isinstance(each, QuantityType) and len(each.dimensions) > MAX_NAMED_DIMENSIONS:
+                    found.setdefault(each.dimensions, name)
+    return found
 
 
 def _types_in_use() -> Iterator[ValueType]:

@@ -9,7 +9,9 @@ from chalicelib.kinds import KINDS
 HREF: Schema = {"type": "string", "format": "uri-reference", "maxLength": 300}
 WORD: Schema = {"type": "string", "minLength": 1, "maxLength": 60, "pattern": r"^\S+$"}
 YES_NO: Schema = {"type": "boolean"}
+SIGN: Schema = {"type": "string", "enum": ["+", "±"], "description": "`+`: never below 0. `±`: signed."}
 EXAMPLE: Schema = {"description": "An example, of the type that the values have."}
+CLOSED: Schema = {**or_null(TEXT), "description": "Why new values are refused, and what to send instead."}
 _FLAGS = {
     "lasting": "Whether its values hold for a time, given by `valid`. Other properties are fixed.",
     "required": "Whether a body that creates an entity must have it.",
@@ -33,7 +35,7 @@ def vocabulary_schemas() -> dict[str, Schema]:
 
 
 def _vocabulary() -> dict[str, Schema]:
-    coded = ("bases", "certainties", "ranks", "bounds", "missing", "shapes", "currencies", "things")
+    coded = ("bases", "certainties", "ranks", "bounds", "missing", "shapes")
     lists = {name: array(entry, most=MAX_LISTED) for name, entry in _entries().items()}
     qualifier = {"required": YES_NO, "default": or_null(WORD), "comparable": YES_NO}
     flags = {name: {**YES_NO, "description": meaning} for name, meaning in _FLAGS.items()}
@@ -41,7 +43,7 @@ def _vocabulary() -> dict[str, Schema]:
     return {
         "VocabularyCode": closed({"code": WORD, "meaning": TEXT}),
         "VocabularyQualifier": _of_values(qualifier),
-        "VocabularyProperty": _of_values({"shape": WORD, **flags, "qualifiers": qualifiers}),
+        "VocabularyProperty": _of_values({"shape": WORD, **flags, "closed": CLOSED, "qualifiers": qualifiers}),
         "Vocabulary": closed({**lists, **dict.fromkeys(coded, _codes())}, description="Every word that you may write."),
     }
 
@@ -50,17 +52,40 @@ def _entries() -> dict[str, Schema]:
     body: Schema = {"type": "object", "additionalProperties": True, "description": "A complete body of a POST."}
     of_any = {"properties": array(schema_ref("VocabularyProperty"), most=MAX_LISTED), "example": body}
     kind = {"name": WORD, "plural": WORD, "meaning": TEXT, "label": WORD, "order": WORD}
+    coded = closed({"code": WORD, "meaning": TEXT, "example": WORD})
     factor = {"type": "string", "maxLength": 40, "pattern": r"^[0-9]+(\.[0-9]+)?$"}
+    words = array(WORD, most=MAX_LISTED)
     return {
         "kinds": closed({**kind, **of_any}),
         "event_types": closed({"name": WORD, "meaning": TEXT, "roles": array(WORD, most=MAX_LISTED), **of_any}),
         "vocabularies": closed({"name": WORD, "meaning": TEXT, "codes": _codes()}),
+        "measures": closed(
+            {
+                "name": WORD,
+                "meaning": TEXT,
+                "example": EXAMPLE,
+                "dimensions": words,
+                "sign": SIGN,
+                "whole": YES_NO,
+                "time": {"type": "string", "enum": ["flow", "stock"]},
+                "figures_of": words,
+                "usage_of": words,
+                "standard": or_null(TEXT),
+            }
+        ),
         "identifier_schemes": closed({"code": WORD, "meaning": TEXT, "example": TEXT}),
         "value_types": closed({"name": WORD, "meaning": TEXT, "examples": array(EXAMPLE, most=MAX_LISTED)}),
         "beside_a_value": closed({"name": WORD, "meaning": TEXT, "example": EXAMPLE}),
         "evidence": closed({"name": WORD, "meaning": TEXT, "required": YES_NO}),
-        "units": closed({"code": WORD, "dimension": WORD, "meaning": TEXT, "base": WORD, "factor": factor}),
-        "composed_units": closed({"dimension": WORD, "form": WORD, "example": WORD}),
+        "units": closed(
+            {"code": WORD, "dimension": WORD, "meaning": TEXT, "base": WORD, "factor": factor, "example": EXAMPLE}
+        ),
+        "composed_units": closed({"form": WORD, "dimension": WORD, "meaning": TEXT, "example": WORD}),
+        "dimensions": closed({"name": WORD, "meaning": TEXT, "example": WORD}),
+        "things": coded,
+        "times": coded,
+        "prefixes": coded,
+        "currencies": closed({"code": WORD, "meaning": TEXT, "withdrawn": WORD}, required=["code", "meaning"]),
     }
 
 
@@ -71,6 +96,8 @@ def _of_values(members: dict[str, Schema]) -> Schema:
         "vocabulary": or_null(WORD),
         "kinds": array(WORD, most=len(KINDS)),
         "dimensions": array(WORD, most=MAX_LISTED),
+        "sign": SIGN,
+        "whole": YES_NO,
         "max_length": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100_000},
     }
     limits["prose"] = {**YES_NO, "description": "Whether a text keeps its line breaks; other texts are one line."}

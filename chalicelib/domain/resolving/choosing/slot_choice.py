@@ -110,4 +110,4 @@ def _period_order(fact: Fact) -> tuple[bool, int, int]:
 
 def _is_exact(fact: Fact) -> bool:
     value = fact.value
-    return isinstance(value, Quantity) and value.bound is None
+    return isinstance(value, Quantity) and value.bound is None and not value.error()

@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any
 
 from chalicelib.domain.values import (
-    UNITS,
     Code,
     Flag,
     Missing,
@@ -18,6 +17,7 @@ from chalicelib.domain.values import (
     Value,
     When,
     identity,
+    known_unit,
 )
 from chalicelib.domain.values.folding import fold_text, name_words
 
@@ -35,7 +35,7 @@ def value_order(value: Value) -> tuple[Any, ...]:
     text = (identity(value), str(value.json()))
     match value:
         case Quantity(amount, unit, bound):
-            return (0, _size(amount, unit), bound is not None, *text)
+            return (0, _size(amount, unit), bound is not None or bool(value.error()), *text)
         case Span(low, _, unit):
             return (0, _size(low, unit), True, *text)
         case When():
@@ -49,16 +49,18 @@ def value_order(value: Value) -> tuple[Any, ...]:
 
 
 def _size(amount: str, unit: str) -> Decimal:
-    return Decimal(amount).copy_abs() * UNITS[unit].factor
+    return Decimal(amount).copy_abs() * known_unit(unit).scale
 
 
 def value_words(value: Value) -> str:
     """Name a value in a few words, such as `under 6 USD`."""
     match value:
         case Quantity(amount, unit, bound):
-            words = f"{_BOUND_WORDS.get(bound, bound)} {amount} {unit}" if bound else f"{amount} {unit}"
+            within = f" ± {value.plus_minus}" if value.plus_minus else ""
+            words = f"{_BOUND_WORDS.get(bound, bound)} {amount} {unit}" if bound else f"{amount}{within} {unit}"
+            words += f" of {value.real}" if value.real else ""
         case Span(low, high, unit):
-            words = f"{low} to {high} {unit}"
+            words = f"{low} to {high} {unit}" + (f" of {value.real}" if value.real else "")
         case Text(text) | Named(text) | Phrase(text, _) | Code(text):
             words = f'"{text}"' if len(text) <= MAX_WORDS_CHARS else f'"{text[: MAX_WORDS_CHARS - 1]}…"'
         case Flag(flag):

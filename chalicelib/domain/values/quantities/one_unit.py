@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from chalicelib.domain.values.quantities.quantities import Quantity, Span, canonical_amount
@@ -20,10 +21,13 @@ def expressed_in(value: Value, unit: str) -> Value:
     match value:
         case Quantity(amount=amount) if value.unit != unit:
             converted = _converted_amount(amount, value.unit, unit)
-            return value if converted is None else Quantity(converted, unit, value.bound)
+            error = _converted_error(value, unit)
+            if converted is None or (value.plus_minus and error is None):
+                return value
+            return replace(value, amount=converted, unit=unit, plus_minus=error)
         case Span(low=low, high=high) if value.unit != unit:
             ends = _converted_amount(low, value.unit, unit), _converted_amount(high, value.unit, unit)
-            return value if None in ends else Span(str(ends[0]), str(ends[1]), unit)
+            return value if None in ends else replace(value, low=str(ends[0]), high=str(ends[1]), unit=unit)
         case _:
             return value
 
@@ -31,3 +35,10 @@ def expressed_in(value: Value, unit: str) -> Value:
 def _converted_amount(amount: str, unit: str, to: str) -> str | None:
     number = convert(Decimal(amount), unit, to)
     return None if number is None else canonical_amount(number)
+
+
+def _converted_error(value: Quantity, to: str) -> str | None:
+    """Return what an amount allows in another unit; per cent stay per cent."""
+    if value.plus_minus is None or value.plus_minus.endswith("%"):
+        return value.plus_minus
+    return _converted_amount(value.plus_minus, value.unit, to)

@@ -98,13 +98,32 @@ _NEARLY = Decimal("0.95")  # "nearly" is at most 5 % below; "about" 5 % either s
 _ABOVE = Decimal("1.05")
 
 
+PLUS_MINUS_PATTERN = r"^(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?( ?%)?$"
+PLUS_MINUS_MAX_LENGTH = AMOUNT_MAX_LENGTH + len(" %")
+REAL_PATTERN = r"^[12][0-9]{3}$"
+_PLUS_MINUS = re.compile(PLUS_MINUS_PATTERN)
+_HUNDREDTH = Decimal("0.01")
+
+
+def read_plus_minus(text: str) -> Decimal | None:
+    """Parse the number of an amount that is not negative, with or without `%`; None if the text is no such amount."""
+    is_one = len(text) <= PLUS_MINUS_MAX_LENGTH and _PLUS_MINUS.fullmatch(text)
+    return read_amount(text.removesuffix("%").removesuffix(" ")) if is_one else None
+
+
 @dataclass(frozen=True)
 class Quantity:
-    """An amount as written, with its unit; a bound is about its size ("fell more than 3 %" is -3 % over)."""
+    """An amount as written, with its unit; a bound is about its size ("fell more than 3 %" is -3 % over).
+
+    `plus_minus` is how far the truth may lie from it, in its unit or in per cent of it ("2 %"). `real` is the year
+    whose money it is counted in, so that inflation is left out.
+    """
 
     amount: str
     unit: str
     bound: str | None = None
+    plus_minus: str | None = None
+    real: str | None = None
 
     @property
     def number(self) -> Decimal:
@@ -113,15 +132,30 @@ class Quantity:
 
     def json(self) -> dict[str, Any]:
         """Return the amount as it was sent; 94.60 stays 94.60."""
-        bound = {"bound": self.bound} if self.bound else {}
-        return {"amount": self.amount, "unit": self.unit, **bound}
+        extra = {"bound": self.bound, "plus_minus": self.plus_minus, "real": self.real}
+        return {"amount": self.amount, "unit": self.unit} | {name: text for name, text in extra.items() if text}
 
     def canonical(self) -> str:
         """Return the text that identifies the value: 2.50 is 2.5, and 1e3 is 1000."""
-        return f"quantity:{self.bound or 'exactly'} {canonical_amount(self.number)} {self.unit}"
+        amount = canonical_amount(self.number)
+        error = self.error()
+        within = f" +- {canonical_amount(error)}" if error else ""
+        return f"quantity:{self.bound or 'exactly'} {amount}{within} {self.unit}{_of_year(self.real)}"
+
+    def error(self) -> Decimal:
+        """Return how far the truth may lie from the amount, in its unit; 0 if nothing is said."""
+        if not self.plus_minus:
+            return _ZERO
+        number = Decimal(self.plus_minus.removesuffix("%").removesuffix(" "))
+        if not self.plus_minus.endswith("%"):
+            return number
+        return EXACT.multiply(EXACT.multiply(self.number.copy_abs(), number), _HUNDREDTH)
 
     def reals(self) -> Reals:
         """Return the numbers that it allows, in its own unit."""
+        if self.plus_minus:
+            error = self.error()
+            return Reals(EXACT.subtract(self.number, error), EXACT.add(self.number, error))
         allowed = _allowed_sizes(self.number.copy_abs(), self.bound)
         return allowed.mirrored() if self.number < 0 else allowed
 
@@ -133,19 +167,25 @@ class Span:
     low: str
     high: str
     unit: str
+    real: str | None = None
 
     def json(self) -> dict[str, Any]:
         """Return both ends as they were sent."""
-        return {"low": self.low, "high": self.high, "unit": self.unit}
+        real = {"real": self.real} if self.real else {}
+        return {"low": self.low, "high": self.high, "unit": self.unit, **real}
 
     def canonical(self) -> str:
         """Return the text that identifies the value."""
         low, high = canonical_amount(Decimal(self.low)), canonical_amount(Decimal(self.high))
-        return f"span:{low} to {high} {self.unit}"
+        return f"span:{low} to {high} {self.unit}{_of_year(self.real)}"
 
     def reals(self) -> Reals:
         """Return the numbers that it allows, in its own unit."""
         return Reals(Decimal(self.low), Decimal(self.high))
+
+
+def _of_year(real: str | None) -> str:
+    return f" of {real}" if real else ""
 
 
 def _allowed_sizes(size: Decimal, bound: str | None) -> Reals:

@@ -1,193 +1,188 @@
-"""Units: the published vocabulary of units, and exact conversion between them."""
+"""Units: the grammar of units, their dimensions, and exact conversion between them.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+A unit is a word, `token/second`, or a currency: alone, per thing, per time, per thing and time, or per currency.
+Its dimension is what is left without prefixes and factors.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
-from itertools import chain
+from fractions import Fraction
+from functools import cache, lru_cache
 
-from chalicelib.domain.faults import Guesses, nearest
-from chalicelib.domain.values.quantities.quantities import EXACT, divide
+from chalicelib.domain.values.quantities.currencies import currencies
+from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span, divide
+from chalicelib.domain.values.quantities.unit_words import (
+    CALENDAR_TIMES,
+    CLOCK_TIMES,
+    MEASURES,
+    NO_RATES,
+    THINGS,
+    TIMES,
+    UnitWord,
+)
 
-_BEST_KNOWN = ("USD", "EUR", "CNY", "GBP", "JPY")  # first, as they serve as examples
+MAX_UNIT_CHARS = 24  # the longest is a currency per character a second
+ANY_PRICE = "money/*"  # money per anything but money
+ANY_RATE = "*/time"  # anything but money per time
+EXCHANGE = "money/money"
 
-PRICED = {
-    "request": "request",
-    "image": "image",
-    "page": "page",
-    "user": "user or seat",
-    "task": "task",
-    "Mchar": "million characters",
-    "second": "second",
-    "minute": "minute",
-    "hour": "hour",
-    "day": "day",
-    "month": "month",
-    "year": "year",
-}
+WORDS: dict[str, UnitWord] = THINGS | MEASURES
+DIMENSIONS: tuple[str, ...] = (
+    *dict.fromkeys(word.dimension for word in WORDS.values()),
+    "money",
+    EXCHANGE,
+    ANY_PRICE,
+    ANY_RATE,
+)
+"""Every dimension; those of prices and rates as two wildcards."""
+
+_WEEK, _YEAR = CLOCK_TIMES[-1], CALENDAR_TIMES[-1]
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit: `factor` of `base` make one of it. Units of one base convert exactly, others not at all."""
+    """A unit: `factor` of `base` make one of it. Units of one base convert exactly, others not at all.
+
+    The bases are chosen so that each factor has a finite decimal, `scale`: of rates the longest time is the base.
+    """
 
     code: str
     dimension: str
     meaning: str  # one line
     base: str
-    factor: Decimal = Decimal(1)
+    factor: Fraction = Fraction(1)
+    scale: Decimal = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        scale = EXACT.divide(Decimal(self.factor.numerator), Decimal(self.factor.denominator))
+        object.__setattr__(self, "scale", scale)
 
 
-class _Vocabulary(Mapping[str, Unit]):
-    """Every unit by its code; the currencies are read on first use, since their table takes 30 ms to import."""
-
-    def __getitem__(self, code: str) -> Unit:
-        return _OWN.get(code) or _with_money()[code]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(_with_money())
-
-    def __len__(self) -> int:
-        return len(_with_money())
+def find_unit(code: str) -> Unit | None:
+    """Find a unit by its code; None if the grammar has no such unit."""
+    return _parsed(code) if len(code) <= MAX_UNIT_CHARS else None
 
 
-UNITS: Mapping[str, Unit] = _Vocabulary()
+def known_unit(code: str) -> Unit:
+    """Return the unit of a value, which was checked when the value was read. Raises KeyError otherwise."""
+    unit = _parsed(code)
+    if unit is None:
+        raise KeyError(code)
+    return unit
+
+
+def unit_group(value: Quantity | Span) -> str:
+    """Name the group of a value's unit: values of one group can be compared. Money of a year is a separate group."""
+    base = known_unit(value.unit).base
+    return f"{base} of {value.real}" if value.real else base
 
 
 def convert(amount: Decimal, unit: str, to: str) -> Decimal | None:
     """Express an amount in another unit; None if that is not possible exactly."""
-    source, target = UNITS[unit], UNITS[to]
+    source, target = known_unit(unit), known_unit(to)
     if source.base != target.base:
         return None
-    return divide(EXACT.multiply(amount, source.factor), target.factor)
+    return divide(EXACT.multiply(amount, source.scale), target.scale)
 
 
-def units_of(dimensions: Iterable[str]) -> list[str]:
-    """List the codes of the units of some dimensions, the best known currencies first."""
-    by_dimension = _by_dimension()
-    wanted = set(dimensions)
-    return [code for dimension, codes in by_dimension.items() if dimension in wanted for code in codes]
+def admits(dimensions: Iterable[str], dimension: str) -> bool:
+    """Return whether one of the declared dimensions, which may be wildcards, is or contains a dimension."""
+    return any(each == dimension or _contains(each, dimension) for each in dimensions)
 
 
-def nearest_unit(word: str, *, guesses: Guesses) -> str | None:
-    """Find the unit that a wrong word probably means, by its code or its meaning: "percent" is `%`."""
-    by_name = _by_name()
-    guess = nearest(word, by_name, guesses=guesses)
-    return by_name[guess] if guess else None
+def is_money(dimension: str) -> bool:
+    """Return whether a dimension is an amount of money, alone or per something; a rate of exchange is none."""
+    return dimension == "money" or _contains(ANY_PRICE, dimension)
 
 
-@cache
-def _by_name() -> Mapping[str, str]:
-    units = _with_money()
-    return {unit.meaning: code for code, unit in units.items()} | {code: code for code in units}
+def words_of(dimension: str) -> list[UnitWord]:
+    """List the units of one word that measure a dimension."""
+    return [word for word in WORDS.values() if word.dimension == dimension]
 
 
-@cache
-def _by_dimension() -> Mapping[str, Sequence[str]]:
-    found: dict[str, list[str]] = {}
-    for unit in _with_money().values():
-        found.setdefault(unit.dimension, []).append(unit.code)
-    return found
+def _contains(wildcard: str, dimension: str) -> bool:
+    if wildcard == ANY_PRICE:
+        return dimension.startswith("money/") and dimension != EXCHANGE
+    return wildcard == ANY_RATE and dimension.endswith("/time") and not dimension.startswith("money/")
 
 
-@cache
-def currencies() -> Mapping[str, str]:
-    """Return every ISO 4217 currency by code, with its name."""
-    from iso4217 import Currency  # here, since its table takes 30 ms to import
-
-    # Codes without a minor unit are not money: metals, bond market units, codes for tests.
-    real = {one.code: one.currency_name for one in Currency if one.exponent is not None}
-    return {code: real[code] for code in (*_BEST_KNOWN, *sorted(real))}
-
-
-def _alone(code: str, dimension: str, meaning: str) -> Unit:
-    return Unit(code, dimension, meaning, base=code)
-
-
-def _family(dimension: str, base: str, members: Mapping[str, tuple[str, str]]) -> list[Unit]:
-    return [Unit(code, dimension, meaning, base, Decimal(factor)) for code, (factor, meaning) in members.items()]
+@lru_cache(maxsize=4096)  # the units of a table are few; the grammar has some 100,000
+def _parsed(code: str) -> Unit | None:
+    """Read a unit; None if it has another form."""
+    if code in WORDS:
+        return _word_unit(WORDS[code])
+    match code.split("/"):
+        case [thing, time] if thing in THINGS:
+            return _rate(THINGS[thing], time)
+        case [currency, *per] if currency in currencies():
+            return _money(currency, per)
+        case _:
+            return None
 
 
-def _rates(thing: str, things: str) -> list[Unit]:
-    return [
-        Unit(f"{thing}/{time}", "speed", f"{things} a {time}", f"{thing}/{longest}", Decimal(times))
-        for longest, shorter in _TIMES.items()
-        for time, times in shorter.items()
-    ]
+def _word_unit(word: UnitWord) -> Unit:
+    return Unit(word.code, word.dimension, word.meaning, word.group, Fraction(word.times))
 
 
-# How often a shorter time goes into the longest of its sort: a rate by the second is that many by the week.
-_TIMES = {
-    "week": {"second": 604_800, "minute": 10_080, "hour": 168, "day": 7, "week": 1},
-    "year": {"month": 12, "year": 1},
-}
+def _rate(thing: UnitWord, time: str) -> Unit | None:
+    """Make a rate; a year has twelve months in it, since nobody bills a rate."""
+    if time not in TIMES or thing.dimension in NO_RATES:
+        return None
+    longest = _WEEK if time in CLOCK_TIMES else _YEAR
+    factor = Fraction(thing.times) * _often(time, longest)
+    meaning = f"{thing.many} a {time}"
+    return Unit(f"{thing.code}/{time}", f"{thing.dimension}/time", meaning, f"{thing.group}/{longest}", factor)
 
-_OWN: dict[str, Unit] = {
-    unit.code: unit
-    for unit in chain(
-        [
-            _alone("%", "percent", "per cent"),
-            _alone("pp", "points", "percentage points"),
-            _alone("point", "points", "points of an index or a scale"),
-            _alone("x", "factor", "times: a factor or a ratio"),
-            _alone("token", "token", "tokens"),
-            _alone("parameter", "parameter", "parameters of a model"),
-            _alone("FLOP", "computation", "floating-point operations"),
-            _alone("rank", "rank", "place in an order, 1 the first"),
-            _alone("user", "user", "users"),
-            _alone("download", "download", "downloads"),
-            _alone("GPU", "device", "graphics processors"),
-            _alone("chip", "device", "chips of any sort"),
-            _alone("request", "request", "requests"),
-            _alone("score", "score", "points of a benchmark, on its own scale"),
-        ],
-        _family(
-            "time",
-            "second",
-            {
-                "second": ("1", "seconds"),
-                "minute": ("60", "minutes"),
-                "hour": ("3600", "hours"),
-                "day": ("86400", "days of 24 hours"),
-                "week": ("604800", "weeks"),
-            },
-        ),
-        _family("calendar", "month", {"month": ("1", "calendar months"), "year": ("12", "calendar years")}),
-        _family(
-            "power",
-            "W",
-            {
-                "W": ("1", "watts"),
-                "kW": ("1e3", "kilowatts"),
-                "MW": ("1e6", "megawatts"),
-                "GW": ("1e9", "gigawatts"),
-            },
-        ),
-        _rates("token", "tokens"),
-        _rates("request", "requests"),
-        _rates("image", "images"),
-        _rates("FLOP", "floating-point operations"),
-    )
-}
+
+def _money(currency: str, per: list[str]) -> Unit | None:
+    match per:
+        case []:
+            return Unit(currency, "money", currencies()[currency], currency)
+        case [other] if other in currencies():
+            return Unit(
+                f"{currency}/{other}",
+                EXCHANGE,
+                f"{currencies()[currency]} for one {currencies()[other]}",
+                f"{currency}/{other}",
+            )
+        case [time] if time in TIMES:
+            return _price(currency, None, time)
+        case [thing] if thing in THINGS:
+            return _price(currency, THINGS[thing], None)
+        case [thing, time] if thing in THINGS and time in TIMES:
+            return _price(currency, THINGS[thing], time)
+        case _:
+            return None
+
+
+def _price(currency: str, thing: UnitWord | None, time: str | None) -> Unit:
+    """Make a price per thing, per time or both; a month and a year are billed apart, so they do not convert."""
+    codes, dimensions, bases = [currency], ["money"], [currency]
+    factor, meaning = Fraction(1), currencies()[currency]
+    if thing is not None:
+        largest = _largest(thing.group)
+        codes.append(thing.code)
+        dimensions.append(thing.dimension)
+        bases.append(largest.code)
+        factor *= Fraction(largest.times) / Fraction(thing.times)
+        meaning += f" per {thing.one}"
+    if time is not None:
+        is_clock = time in CLOCK_TIMES
+        codes.append(time)
+        dimensions.append("time" if is_clock else time)
+        bases.append(_WEEK if is_clock else time)
+        factor *= _often(time, _WEEK) if is_clock else 1
+        meaning += f" per {time}" if thing is None else f" a {time}"
+    return Unit("/".join(codes), "/".join(dimensions), meaning, "/".join(bases), factor)
+
+
+def _often(time: str, longest: str) -> Fraction:
+    """Return how often a time goes into a longer one."""
+    return Fraction(MEASURES[longest].times) / Fraction(MEASURES[time].times)
 
 
 @cache
-def _with_money() -> dict[str, Unit]:
-    money = [_alone(code, "money", name) for code, name in currencies().items()]
-    per_token = [
-        _alone(f"{code}/Mtok", "price_per_token", f"{name} per million tokens") for code, name in currencies().items()
-    ]
-    per_unit = [
-        _alone(f"{code}/{thing}", "price_per_unit", f"{name} per {meaning}")
-        for code, name in currencies().items()
-        for thing, meaning in PRICED.items()
-    ]
-    return _OWN | {unit.code: unit for unit in chain(money, per_token, per_unit)}
-
-
-DIMENSIONS: tuple[str, ...] = (
-    *dict.fromkeys(unit.dimension for unit in _OWN.values()),
-    "money",
-    "price_per_token",
-    "price_per_unit",
-)
+def _largest(group: str) -> UnitWord:
+    """Return the largest word of a group: prices per less of it are whole multiples of prices per it."""
+    return max((word for word in THINGS.values() if word.group == group), key=lambda word: word.times)

@@ -10,7 +10,7 @@ from chalicelib.domain.faults import Faults, Guesses, known_words, nearest
 from chalicelib.domain.values.checks import described, quoted, read_text
 from chalicelib.domain.values.countries import ambiguity, country_code, country_names
 from chalicelib.domain.values.plain import Code
-from chalicelib.domain.values.quantities.units import currencies
+from chalicelib.domain.values.quantities.currencies import currencies
 from chalicelib.domain.values.types.value_type import Schema, ValueType, text_schema
 
 LANGUAGE_SCHEMA: Schema = {
@@ -79,7 +79,15 @@ class CurrencyType(ValueType):
     """A currency by its ISO 4217 code."""
 
     def read(self, raw: Any, *, at: str, faults: Faults) -> Code | None:
-        """Read a currency code; the fault of a name suggests the right code."""
+        """Read a currency code; the fault of a name or a sign suggests the right code."""
+        if isinstance(raw, str) and raw not in currencies():
+            from chalicelib.domain.values.quantities.written_units import (
+                currency_hint,
+            )  # here, as only wrong codes need it
+
+            if hint := currency_hint(raw):
+                faults.add(at, "unknown_code", f"{quoted(raw)} is not the ISO code of a currency; {hint}.")
+                return None
         return _read_listed(raw, known=currencies(), what="currency", at=at, faults=faults)
 
     def shapes(self) -> list[Schema]:

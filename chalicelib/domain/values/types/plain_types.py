@@ -1,4 +1,4 @@
-"""The declared types of plain values: text, web addresses, flags and dates."""
+"""The declared types of plain values: text, web addresses and flags."""
 
 import re
 from dataclasses import dataclass
@@ -6,9 +6,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from chalicelib.domain.faults import Faults
-from chalicelib.domain.values.checks import CodedFault, described, quoted, read_text
+from chalicelib.domain.values.checks import described, quoted, read_text
 from chalicelib.domain.values.clean_text import renewed
-from chalicelib.domain.values.dates import DATE_MAX_LENGTH, DATE_PATTERN, When, is_backwards, parse_date
 from chalicelib.domain.values.plain import Flag, Text
 from chalicelib.domain.values.types.value_type import Schema, Value, ValueType, text_schema
 
@@ -94,29 +93,3 @@ class FlagType(ValueType):
     def shapes(self) -> list[Schema]:
         """List the one form: a boolean."""
         return [{"type": "boolean"}]
-
-
-@dataclass(frozen=True)
-class DateType(ValueType):
-    """A day, month, year or interval, in a subset of EDTF level 1."""
-
-    def read(self, raw: Any, *, at: str, faults: Faults) -> When | None:
-        """Read a date; it is kept as sent."""
-        if not isinstance(raw, str):
-            faults.add(at, "wrong_type", f"A date is a string such as 2025-01-26, not {described(raw)}.")
-            return None
-        found = parse_date(raw)
-        if found is None:
-            faults.add(at, *_date_fault(raw))
-        return found
-
-    def shapes(self) -> list[Schema]:
-        """List the one form: a string."""
-        return [{"type": "string", "maxLength": DATE_MAX_LENGTH, "pattern": DATE_PATTERN}]
-
-
-def _date_fault(raw: str) -> CodedFault:
-    if is_backwards(raw):
-        return CodedFault("bad_range", f"{quoted(raw)} ends before it starts; write the earlier date first.")
-    forms = "2025-01-26, 2025-01 or 2025, with ~ for about or ? for uncertain, or an interval 2025-01/2025-03"
-    return CodedFault("not_a_date", f"{quoted(raw)} is not a valid date; write {forms} (.. for an open end).")
