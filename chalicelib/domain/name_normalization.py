@@ -18,7 +18,7 @@ _ALIKE = str.maketrans({"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": ""
 
 # Letters that are no accented letters to Unicode, as they are written without them. Folding of case writes ß as ss.
 LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ħ": "h", "þ": "th", "ð": "d"}
-# Letters with a second spelling, in which the sign is a letter of its own.
+# Letters with a second spelling, which writes their sign as a letter.
 SECOND_SPELLINGS = {"å": "aa", "ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe"}
 
 _PLAIN_LETTERS = str.maketrans(LETTERS)

@@ -12,7 +12,7 @@ from chalicelib.domain.values.dates import When
 from chalicelib.domain.values.durations import Duration, MonthDay
 from chalicelib.domain.values.folding import fold_text, name_words, word_set
 from chalicelib.domain.values.hours import Hours
-from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Phrase, Ref, Text
+from chalicelib.domain.values.plain import LABELS, Code, Flag, Missing, Named, Phrase, Ref, Text
 from chalicelib.domain.values.quantities.quantities import (
     EXACT,
     Quantity,
@@ -23,8 +23,6 @@ from chalicelib.domain.values.quantities.quantities import (
 )
 from chalicelib.domain.values.quantities.units import known_unit, unit_group
 from chalicelib.domain.values.types.value_type import Value
-
-LABELS = (Text, Code, Named)
 
 
 def excludes(a: Value, b: Value, *, fixed: bool, label: bool = False) -> bool:

@@ -7,18 +7,19 @@ from functools import lru_cache
 from itertools import chain
 from typing import Protocol
 
-from chalicelib.domain.values.compare import LABELS, agrees, error_of, excludes, identity, reals_of
+from chalicelib.domain.values.compare import agrees, error_of, excludes, identity, reals_of
 from chalicelib.domain.values.date_overlaps import DateOverlaps
 from chalicelib.domain.values.dates import When
 from chalicelib.domain.values.durations import Duration, MonthDay
 from chalicelib.domain.values.hours import Hours
 from chalicelib.domain.values.name_overlaps import NameOverlaps
-from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Ref
+from chalicelib.domain.values.plain import LABELS, Code, Flag, Missing, Named, Ref, Text
 from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
 from chalicelib.domain.values.quantities.units import unit_group
 from chalicelib.domain.values.stretches import Row, Stretch
 from chalicelib.domain.values.types.value_type import Value
 
+_DIFFERING = (Code, Flag, Hours, Duration, MonthDay, *LABELS, Ref)  # exclude each other wherever they differ
 FEW = 8  # so many are sooner compared one by one than sorted
 
 _Number = Quantity | Span
@@ -30,6 +31,11 @@ class Overlaps(Protocol):
 
     def exclude(self, value: Value) -> bool:
         """Return whether one of them, of another identity, excludes this value."""
+
+    def _has_another(self, value: Value) -> bool:
+        """Return whether one of the types that exclude each other has another identity."""
+        types = LABELS if self._label and isinstance(value, LABELS) else (type(value),)
+        return sum(self._of_type[each] for each in types) > len(self._same.get(identity(value), ()))
 
     def agreeing(self, value: Value) -> Iterable[int]:
         """Return the places of those that agree with this value."""
@@ -85,23 +91,17 @@ class Many:
         """Return whether one of them, of another identity, excludes this value."""
         if isinstance(value, Missing) or identity(_NONE) in self._same:
             return value != _UNKNOWN and (value != _NONE or self._of_type.total() > self._of_type[Missing])
-        if self._label and isinstance(value, LABELS):
-            return sum(self._of_type[each] for each in LABELS) > len(self._same.get(identity(value), ()))
-        return self._beside(value)
-
-    def _beside(self, value: Value) -> bool:
-        """Return whether one of them cannot be true together with a value that is no label."""
         match value:
             case Quantity() | Span():
                 return self._numbers.beside(value) > self._beside_itself(value)
             case When():
                 return self._dates.beside(value)
-            case Named() | Ref():
+            case Named() | Ref() if not self._label:
                 return self._names.beside(value)
-            case Code() | Flag() | Hours() | Duration() | MonthDay():
-                return self._of_type[type(value)] > len(self._same.get(identity(value), ()))
-            case _:
+            case Text() if not self._label:
                 return False
+            case _:
+                return isinstance(value, _DIFFERING) and self._has_another(value)
 
     def agreeing(self, value: Value) -> Iterable[int]:
         """Return the places of those that agree with this value."""

@@ -1,6 +1,6 @@
 """Fact parsing: reads a value as a writer sent it, with all its members, into the content of a fact."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -9,11 +9,11 @@ from chalicelib.domain.facts import Content
 from chalicelib.domain.faults import Faults, pointer
 from chalicelib.domain.values import DateType, Ref, RefType, Text, Value, When
 from chalicelib.domain.values.checks import quoted, read_shape, read_text
-from chalicelib.domain.values.clean_text import clean_line
 from chalicelib.domain.values.fiscal import is_fiscal_label
 from chalicelib.domain.values.types.time_types import read_period
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.properties.measures import MeasureType
+from chalicelib.operations.transactions.adjusted_evidence import point_at_shared, with_words
 from chalicelib.operations.transactions.declaration_faults import SentValue, declaration_faults
 from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference, Replacement
 from chalicelib.operations.transactions.fiscal_periods import FiscalYears
@@ -73,7 +73,7 @@ def draft_value(
     if value is None or read.evidence is None or not (read.is_sound and qualifiers.is_sound and holds.is_sound):
         return Drafts(refs=refs, replacements=replacements)
     kept = _normal_value(declared, value, qualifiers.values, sent=sent, faults=faults)
-    evidence = _with_words(read.evidence, faults.words_of_code(sent.value_at) or holds.label)
+    evidence = with_words(read.evidence, faults.words_of_code(sent.value_at) or holds.label)
     content = Content(
         declared.name, kept, evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
     )
@@ -94,13 +94,6 @@ def _normal_value(
     if isinstance(kept, Text) and isinstance(written, str):
         faults.note_adjusted(sent.value_at, written, kept.text)
     return kept
-
-
-def _with_words(evidence: Evidence, words: str | None) -> Evidence:
-    """Keep the words sent in place of a code or of a period as those of the source, unless the writer gave these."""
-    if words is None or evidence.as_stated is not None:
-        return evidence
-    return evidence.model_copy(update={"as_stated": clean_line(words)})
 
 
 def _replacing_evidence(sent: SentValue, shared: SharedMembers | None) -> SharedMembers:
@@ -180,16 +173,8 @@ def _read_evidence(sent: SentValue, shared: SharedMembers | None, faults: Faults
         return ReadEvidence(None, is_sound=False)
     read = read_whole_evidence(merged, at=at, faults=faults)
     if own is not None:
-        _point_at_shared([name for name in merged if name not in own], at=at, shared_at=shared.at, faults=faults)
+        point_at_shared([name for name in merged if name not in own], at=at, shared_at=shared.at, faults=faults)
     return read
-
-
-def _point_at_shared(names: Sequence[str], *, at: str, shared_at: str, faults: Faults) -> None:
-    """Let the adjusted texts of the shared evidence have their pointers there, and not in that of a value."""
-    for name in names:
-        for member in (f"/{name}", f"/{name}/text"):
-            if (adjusted := faults.adjusted.pop(at + member, None)) is not None:
-                faults.adjusted[shared_at + member] = adjusted
 
 
 def read_whole_evidence(raw: Mapping[str, Any], *, at: str, faults: Faults) -> ReadEvidence:

@@ -3,19 +3,35 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
 
 from chalicelib.api.http.routing.columns import CSV, CsvColumn
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Columns, Reply
 from chalicelib.domain.evidence import SLUG
-from chalicelib.domain.values.model_text import TEXT, Line, Prose
+from chalicelib.domain.values.model_text import TEXT, Prose
 from chalicelib.kinds import KINDS
 from chalicelib.operations.world import Listed, Written
 
 WHY = "The reason, in one sentence. It stays on record."
 
 
-Words = Annotated[Line, Field(min_length=1, max_length=300, json_schema_extra=TEXT)]
+ANY_WORDS: JsonDict = {"pattern": r"^[^\u0000]*[^\s\u0000][^\u0000]*$"}  # for the contract, which also excludes NUL
+
+
+def _storable(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("the text must not contain a NUL character")
+    if not text.strip():
+        raise PydanticCustomError("empty", "The text is empty")
+    return text
+
+
+# Words that are looked up and never kept: a reader may send them as they were found.
+Words = Annotated[
+    str, Field(min_length=1, max_length=300, pattern=r"\S", json_schema_extra=ANY_WORDS), AfterValidator(_storable)
+]
 Reason = Annotated[Prose, Field(min_length=1, max_length=500, json_schema_extra=TEXT, description=WHY)]
 SourceRef = Annotated[str, Field(max_length=87, pattern=rf"^source/{SLUG}$")]
 EntityRef = Annotated[str, Field(max_length=100, pattern=rf"^({'|'.join(KINDS)})/{SLUG}$")]

@@ -51,7 +51,7 @@ class UrlType(ValueType):
     max_length: int = 2000
 
     def read(self, raw: Any, *, at: str, faults: Faults) -> Text | None:
-        """Read an http or https address; what stands around it is dropped."""
+        """Read an http or https address; white space around it is dropped."""
         text = read_text(raw, max_length=self.max_length, at=at, faults=faults)
         if text is None:
             return None
