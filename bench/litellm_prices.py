@@ -57,7 +57,7 @@ FIELDS: Mapping[str, PriceField] = {
     "code_interpreter_cost_per_session": _each("session", item="code_interpreter"),
 }
 
-# Words after the name of a field: the tier, the start of a band, the lifetime of a cache entry, the picture.
+# The suffixes of the names of fields: the tier, the start of a band, the lifetime of a cache entry, the picture.
 SUFFIXES: Mapping[str, Mapping[str, Any]] = {
     "_batches": {"tier": "batch"},
     "_batch_requests": {"tier": "batch"},

@@ -107,7 +107,7 @@ def _litellm_body(key: str, row: Mapping[str, Any]) -> Body:
 
 
 def _litellm_modalities(row: Mapping[str, Any]) -> Iterator[Body]:
-    """Yield what it takes and makes: listed, or given by a flag."""
+    """Yield what it takes and makes: listed, or named by a flag."""
     flags = [modality for flag, modality in LITELLM_INPUTS.items() if row.get(flag) is True]
     outputs = [*row.get("supported_output_modalities", ()), *(["audio"] if row.get("supports_audio_output") else [])]
     for direction, found in (("input", [*row.get("supported_modalities", ()), *flags]), ("output", outputs)):
@@ -148,10 +148,10 @@ def _models_dev_prices(row: Mapping[str, Any]) -> Iterator[Body]:
     yield from _costs(cost)
     for tier in cost.get("tiers", ()):
         yield from _costs(tier, above={"amount": str(tier["tier"]["size"]), "unit": "token"})
-    if "tiers" not in cost:  # a single tier is repeated under this name
+    if "tiers" not in cost:  # a single tier is repeated under this name, even if it begins elsewhere
         yield from _costs(cost.get("context_over_200k", {}), above={"amount": "200000", "unit": "token"})
-    for mode, its_costs in row.get("experimental", {}).get("modes", {}).items():
-        yield from _costs(its_costs.get("cost", {}), tier=mode)
+    for mode, entry in row.get("experimental", {}).get("modes", {}).items():
+        yield from _costs(entry.get("cost", {}), tier=mode)
 
 
 def _costs(cost: Mapping[str, Any], **more: Any) -> Iterator[Body]:

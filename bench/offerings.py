@@ -1,10 +1,9 @@
-"""Every row of LiteLLM and every model of one file of models.dev, written as offerings, with what was refused.
+"""Every row of LiteLLM and every model of one file of models.dev, written as offerings, with the refusals.
 
 python -m bench.offerings [--data ../shared/data]
 
-Each catalogue is written into a separate table, so that every conflict is one of the catalogue with itself, and
-prints how many offerings and prices went in, how many were refused and why, how many conflicts there are, and how
-long a write took.
+Writes each catalogue into a separate table, so that every conflict is one of the catalogue with itself. Prints how many
+offerings and prices went in, how many were refused and why, how many conflicts there are, and how long the writes took.
 """
 
 import argparse
@@ -33,7 +32,7 @@ CATALOGUES: dict[str, Read] = {"LiteLLM": litellm_offerings, "models.dev": model
 
 @dataclass
 class Written:
-    """A written catalogue: the views of its offerings, the refusals, and the seconds that the writes took."""
+    """A catalogue after its writes: the views of its offerings, the refusals, and the seconds that the writes took."""
 
     views: list[dict[str, Any]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -80,7 +79,7 @@ def _report(data: Path, name: str) -> Iterator[str]:
 
 
 def main() -> None:
-    """Write both catalogues and print what became of them."""
+    """Write both catalogues and print the counts."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of the catalogues")
     data = parser.parse_args().data

@@ -155,12 +155,14 @@ def test_49_gemini_flash_latest_is_pointed_at_another_model_and_two_previews_end
     assert reads_on(news, "model/gemini-3.5-flash", "status", "2026-06-30") == "available"
     for number in (1, 2):
         assert news.says(f"offering/gemini-image-preview-{number}", "ends", "2026-06-25")
+        assert news.says(f"offering/gemini-image-preview-{number}", "status", "retired")
 
 
 def test_50_gpt_4_5_leaves_chatgpt_and_three_pages_disagree_on_the_api(news: News) -> None:
     event, api = "event/gpt-4.5-leaves-chatgpt", "offering/openai-gpt-4.5"
 
     assert news.says("offering/chatgpt-gpt-4.5", "ends", "2026-06-27")
+    assert news.says("offering/chatgpt-gpt-4.5", "status", "retired")
     assert news.says("offering/chatgpt-gpt-4.5", "model", "model/gpt-4.5")
     assert news.says("offering/chatgpt-gpt-4.5", "provider", "product/chatgpt")
     assert reads_on(news, event, "status", "2026-05-28") == "announced"
@@ -172,6 +174,7 @@ def test_50_gpt_4_5_leaves_chatgpt_and_three_pages_disagree_on_the_api(news: New
     assert news.says(api, "ends", "2026-12-01")
     assert news.says("model/gpt-4.5", "released", "2025-02-27", disputed=True)
     assert news.says("model/gpt-4.5", "released", "2026-02", disputed=True)
+    assert news.says("offering/chatgpt-o3", "model", "model/openai-o3")
     assert news.says("offering/chatgpt-o3", "ends", "2026-08-26", disputed=True)
     assert news.says("offering/chatgpt-o3", "ends", "2026-09-15", disputed=True)
 
@@ -225,6 +228,7 @@ def test_54_anthropic_raises_65_billion_of_which_clouds_had_promised_a_part(news
     assert news.says(event, "amount", quantity("65e9", "USD"))
     assert news.says(event, "valuation", quantity("965e9", "USD"), money="post")
     assert news.says(event, "valuation", quantity("900e9", "USD"), money="pre")
+    assert news.speakers(event, "valuation", quantity("900e9", "USD"))[0][0] == {"text": "Financial Times"}
     assert news.says(event, "parts", quantity("15e9", "USD"), party={"text": "cloud companies"}, way="gives")
     assert news.says(event, "parts", quantity("5e9", "USD"), party="company/amazon", way="gives")
     for leader in ("altimeter", "dragoneer", "greenoaks", "sequoia-capital"):
@@ -271,6 +275,7 @@ def test_56_asml_leads_the_round_of_mistral_and_gets_a_seat_on_one_body_or_anoth
     assert news.says(event, "valuation", quantity("10e9", "EUR"), money="pre")
     misprints = [each for each in news.facts(event, "valuation") if each["rank"] == "deprecated"]
     assert [each["value"] for each in misprints] == [quantity("10e6", "EUR")]
+    assert [each["rank_reason"] for each in misprints] == ["A misprint: 10 billion euros are meant."]
 
 
 def test_57_xai_buys_x_for_shares_less_its_debt(news: News) -> None:
@@ -287,6 +292,8 @@ def test_57_xai_buys_x_for_shares_less_its_debt(news: News) -> None:
     assert news.says(event, "valuation", quantity("33e9", "USD"), **of_x, money="equity", disputed=True)
     assert news.says(event, "valuation", quantity("30e9", "USD"), **of_x, money="equity", disputed=True)
     assert news.says("company/x", "figures", quantity("12e9", "USD"), measure="debt")
+    for value in ("80e9", "33e9", "45e9"):
+        assert news.speakers(event, "valuation", quantity(value, "USD"))[0][0] == "person/elon-musk"
 
 
 def test_58_meta_takes_half_of_scale_ai_without_votes_and_its_head_moves(news: News) -> None:
@@ -425,6 +432,7 @@ def test_64_openai_buys_computing_from_oracle_whose_outlook_is_lowered(news: New
         return [each["value"] for each in ratings if each["aspect"] == "outlook"]
 
     assert news.says(event, "amount", quantity("300e9", "USD"), period="P5Y")
+    assert news.speakers(event, "amount", quantity("300e9", "USD"))[0][0] == {"text": "The Wall Street Journal"}
     assert news.says(event, "starts", "2027")
     assert news.says(event, "capacity", quantity("4.5", "GW"))
     assert news.says(event, "participants", "company/openai", role="customer")
@@ -451,6 +459,7 @@ def test_65_anthropic_settles_with_authors_for_a_sum_and_a_price_a_work(news: Ne
     assert news.says(event, "amount", each_work, condition="for every further work")
     assert news.says(event, "affected", quantity("500e3", "work", "about"))
     assert news.says(event, "affected", quantity("500e3", "person"))
+    assert news.speakers(event, "affected", quantity("500e3", "person"))[0][0] == {"text": "The New York Times"}
     assert news.says(event, "covers", "../2025-08-25")
     assert news.says(event, "admission", value=False)
     assert news.says(event, "participants", "company/anthropic", role="defendant")
@@ -467,6 +476,7 @@ def test_66_a_court_in_munich_finds_openai_liable_for_nine_songs(news: News) -> 
     assert news.says(ruling, "participants", "company/gema", role="plaintiff")
     assert news.says(ruling, "participants", "company/openai", role="defendant")
     assert news.says(ruling, "affected", quantity("9", "work"))
+    assert news.says(ruling, "grounds", "liable for the songs")
     assert news.says(ruling, "grounds", "the exception for data mining does not apply")
     assert news.says(ruling, "finality", "appealed")
     assert news.says(step, "action", "injunction")
