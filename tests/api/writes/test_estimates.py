@@ -41,7 +41,7 @@ def test_a_method_that_is_added_later_makes_no_second_fact(company: Client) -> N
     ("wrong", "code"),
     [
         ({"method": ""}, "empty"),
-        ({"method": "x" * 501}, "too_many"),
+        ({"method": "x" * 501}, "too_long"),
         ({"method": 13}, "wrong_type"),
         ({"confidence": "sure"}, "unknown_code"),
         ({"confidence": 0.9}, "unknown_code"),
