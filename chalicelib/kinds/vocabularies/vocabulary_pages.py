@@ -125,14 +125,8 @@ def describe_type(value_type: ValueType) -> Entry:
 def _limits_of(value_type: ValueType) -> Entry:
     limits: Entry = {}
     match value_type:
-        case MeasureType(codes=words):
-            limits = {"type": "code", "vocabulary": MEASURE_CODES.name, "codes": list(words)}
-        case CodeType(codes=words):
-            limits = {"vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
-        case LicenseType():
-            limits = {"vocabulary": LICENSES.name}
-        case RegionType():
-            limits = {"vocabulary": REGIONS.name}
+        case CodeType() | LicenseType() | RegionType():
+            limits = _words_of(value_type)
         case RefType(kinds=kinds):
             limits = {"kinds": list(kinds or KINDS)}
         case QuantityType(dimensions=dimensions, sign=sign, whole=whole):
@@ -142,6 +136,18 @@ def _limits_of(value_type: ValueType) -> Entry:
         case PhraseType(max_length=length):
             limits = {"max_length": length}
     return limits
+
+
+def _words_of(value_type: CodeType | LicenseType | RegionType) -> Entry:
+    match value_type:
+        case MeasureType(codes=words):
+            return {"type": "code", "vocabulary": MEASURE_CODES.name, "codes": list(words)}
+        case CodeType(codes=words):
+            return {"vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
+        case LicenseType():
+            return {"vocabulary": LICENSES.name}
+        case RegionType():
+            return {"vocabulary": REGIONS.name}
 
 
 def _describe_qualifier(owner: Property, qualifier: Qualifier) -> Entry:
