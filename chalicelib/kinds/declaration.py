@@ -49,7 +49,7 @@ class CheckFault(NamedTuple):
 
 # Yields what is wrong with a value that could be read, seen together with its other members.
 Check = Callable[[Content], Iterable[CheckFault]]
-LacksBase = Callable[[Content, Iterable[Content]], bool]
+LacksBase = Callable[[Iterable[Content]], Callable[[Content], bool]]
 # Returns the form in which a parsed value with its qualifiers is kept, and the name that all its spellings share.
 Normal = Callable[[Value, Mapping[str, Value]], Value]
 SpellingKey = Callable[[Value, Mapping[str, Value]], str]
@@ -88,9 +88,9 @@ class Property:
     the view and never on cards. A `series` has its own partition and needs `valid`. `filterable` gives a listing key
     (codes, flags) or a card on its links (refs). `immutable` values are never disputed: a second, different one is
     refused. `check` yields what is wrong with a parsed value beside its other members. `closed` says why new values are
-    refused and what to send instead; those on record are still shown. `lacks_base` returns whether a value is relative
-    to another that is not among those shown; the flat view says so. `normal` returns the form in which a value is kept;
-    `spelling_key` names a value of a list, the same for all its spellings.
+    refused and what to send instead; those on record are still shown. `lacks_base` takes the values shown and finds
+    those relative to another that is not among them; the flat view says so. `normal` returns the form in which a value
+    is kept; `spelling_key` names a value of a list, the same for all its spellings.
     """
 
     name: str

@@ -94,7 +94,7 @@ ABOVE = Quantity("200000", "token")
     ],
 )
 def test_a_price_in_per_cent_is_relative_to_the_standard_price_beside_it(standard: Content) -> None:
-    assert not lacks_standard_price(BATCH, [BATCH, standard])
+    assert not lacks_standard_price([BATCH, standard])(BATCH)
 
 
 @pytest.mark.parametrize(
@@ -106,21 +106,20 @@ def test_a_price_in_per_cent_is_relative_to_the_standard_price_beside_it(standar
     ],
 )
 def test_a_price_in_per_cent_says_so_when_its_standard_price_is_not_known(other: Content) -> None:
-    assert lacks_standard_price(BATCH, [BATCH, other])
+    assert lacks_standard_price([BATCH, other])(BATCH)
 
 
 def test_the_standard_price_is_of_the_same_seller_and_band_however_they_are_written() -> None:
     seller, band = Named("Together AI"), Quantity("2e5", "token")
     relative = price("-50", "%", tier=Code("batch"), provider=seller, above=ABOVE)
 
-    assert lacks_standard_price(relative, [price("3", "USD/Mtok", direction=Code("input"))])
-    assert not lacks_standard_price(
-        relative, [price("3", "USD/Mtok", direction=Code("input"), provider=Named("together ai"), above=band)]
-    )
+    assert lacks_standard_price([price("3", "USD/Mtok", direction=Code("input"))])(relative)
+    same = price("3", "USD/Mtok", direction=Code("input"), provider=Named("together ai"), above=band)
+    assert not lacks_standard_price([same])(relative)
 
 
 def test_a_price_in_money_is_relative_to_nothing() -> None:
-    assert not lacks_standard_price(price("3", "USD/month"), [])
+    assert not lacks_standard_price([])(price("3", "USD/month"))
 
 
 # the columns of a price list of 1,758 rows -> the unit and the qualifiers in which it goes

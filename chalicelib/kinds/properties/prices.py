@@ -1,7 +1,8 @@
 """Prices: one declaration for models, products and offerings, with its bands, hours, tiers and tools."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from itertools import repeat
 
 from chalicelib.domain.facts import Content
 from chalicelib.domain.values import (
@@ -129,31 +130,41 @@ def band_faults(content: Content) -> Iterator[CheckFault]:
         yield CheckFault("up_to", "bad_range", "The band ends where it begins or before; `up_to` must exceed `above`.")
 
 
-def lacks_standard_price(price: Content, prices: Iterable[Content]) -> bool:
-    """Return whether a price in % has no price beside it to which it is relative.
+_OF_A_STANDARD = ("provider", "above", "modality", "direction", "item", "plan")
+
+
+def lacks_standard_price(prices: Iterable[Content]) -> Callable[[Content], bool]:
+    """Return whether a price in % has no price beside it to which it is relative, as a function of the price.
 
     That is the standard price of the same seller, band and modality, and of what is paid for, if the price names it.
     """
-    if not _is_relative(price):
-        return False
-    named = [name for name in _OF_A_STANDARD if name in price.qualifiers]
-    same = {name: identity(price.qualifiers[name]) for name in named}
-    return not any(_is_standard(each, same) for each in prices)
+    standard = [_identities(each) for each in prices if _is_standard(each)]
+    by_names: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+
+    def lacks(price: Content) -> bool:
+        if not _is_relative(price):
+            return False
+        named = _identities(price)
+        names = tuple(named)
+        if names not in by_names:
+            by_names[names] = {tuple(map(each.get, names, repeat(""))) for each in standard}
+        return tuple(named.values()) not in by_names[names]
+
+    return lacks
 
 
-_OF_A_STANDARD = ("provider", "above", "modality", "direction", "item", "plan")
+def _identities(price: Content) -> dict[str, str]:
+    return {name: identity(price.qualifiers[name]) for name in _OF_A_STANDARD if name in price.qualifiers}
 
 
 def _is_relative(price: Content) -> bool:
     return isinstance(price.value, Quantity | Span) and known_unit(price.value.unit).dimension == "percent"
 
 
-def _is_standard(price: Content, same: Mapping[str, str]) -> bool:
+def _is_standard(price: Content) -> bool:
     if not isinstance(price.value, Quantity | Span) or _is_relative(price):
         return False
-    qualifiers = price.qualifiers
-    is_plain = qualifiers.get("tier", Code("standard")) == Code("standard") and "hours" not in qualifiers
-    return is_plain and all(name in qualifiers and identity(qualifiers[name]) == each for name, each in same.items())
+    return price.qualifiers.get("tier", Code("standard")) == Code("standard") and "hours" not in price.qualifiers
 
 
 PRICES = Property(

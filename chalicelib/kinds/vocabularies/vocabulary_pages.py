@@ -123,27 +123,31 @@ def describe_type(value_type: ValueType) -> Entry:
 
 
 def _limits_of(value_type: ValueType) -> Entry:
-    if isinstance(value_type, LicenseType | RegionType):
-        return {"vocabulary": (LICENSES if isinstance(value_type, LicenseType) else REGIONS).name}
+    limits: Entry = {}
+    match value_type:
+        case CodeType() | LicenseType() | RegionType():
+            limits = _words_of(value_type)
+        case RefType(kinds=kinds):
+            limits = {"kinds": list(kinds or KINDS)}
+        case QuantityType(dimensions=dimensions, sign=sign, whole=whole):
+            limits = {"dimensions": list(dimensions), "sign": sign, "whole": whole}
+        case TextType(max_length=length, prose=prose):
+            limits = {"max_length": length, "prose": prose}
+        case PhraseType(max_length=length):
+            limits = {"max_length": length}
+    return limits
+
+
+def _words_of(value_type: CodeType | LicenseType | RegionType) -> Entry:
     match value_type:
         case MeasureType(codes=words):
             return {"type": "code", "vocabulary": MEASURE_CODES.name, "codes": list(words)}
         case CodeType(codes=words):
             return {"vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
-        case RefType(kinds=kinds):
-            return {"kinds": list(kinds or KINDS)}
-        case QuantityType(dimensions=dimensions, sign=sign, whole=whole):
-            return {"dimensions": list(dimensions), "sign": sign, "whole": whole}
-    return _text_limits(value_type)
-
-
-def _text_limits(value_type: ValueType) -> Entry:
-    match value_type:
-        case TextType(max_length=length, prose=prose):
-            return {"max_length": length, "prose": prose}
-        case PhraseType(max_length=length):
-            return {"max_length": length}
-    return {}
+        case LicenseType():
+            return {"vocabulary": LICENSES.name}
+        case RegionType():
+            return {"vocabulary": REGIONS.name}
 
 
 def _describe_qualifier(owner: Property, qualifier: Qualifier) -> Entry:
