@@ -1,8 +1,13 @@
-"""Loads seeds/ through the operations that all writers use: a file per entity, whose path is its ref."""
+"""Loads seeds/ through the operations that all writers use: a file per entity, whose path is its ref.
+
+A file holds the flat body that creates the entity, or a list of bodies: the first creates it, and each of the others
+adds what one more source says. A body may have a `rank`, such as `{"rank": "deprecated", "reason": "..."}`, which is
+given to each of its facts.
+"""
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from graphlib import CycleError, TopologicalSorter
@@ -12,9 +17,11 @@ from typing import Any
 from chalicelib.domain.errors import AheadOfClock, Busy, Gone, Merged, NotFound, Refusal, Retracted, Unavailable
 from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import PLURALS, Kind
+from chalicelib.operations.entities.fact_loading import find_fact
 from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.patch import patch
+from chalicelib.operations.writes.rank import rank
 
 
 class BadSeed(Exception):
@@ -32,12 +39,13 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Seed:
-    """One file: an entity's ref and the body that creates it, without the slug."""
+    """One body of a file: an entity's ref and what one source says, without the slug; `rank` is for all its facts."""
 
     path: Path
     kind: Kind
     ref: Ref
     body: Mapping[str, Any]
+    rank: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,22 +73,30 @@ def load(world: World, caller: Caller, folder: Path) -> Loaded:
 
 
 def read_seeds(folder: Path) -> list[Seed]:
-    """Read `<plural>/<slug>.json` throughout the folder, by path."""
-    return [_read_seed(path, folder) for path in sorted(folder.rglob("*.json"))]
+    """Read `<plural>/<slug>.json` throughout the folder, by path; the bodies of a file stay in their order."""
+    return [seed for path in sorted(folder.rglob("*.json")) for seed in _read_file(path, folder)]
 
 
 def in_order(seeds: list[Seed]) -> list[Seed]:
-    """Order the seeds so that each comes after those it points at. Raises BadSeed for a cycle."""
-    by_ref = {str(seed.ref): seed for seed in seeds}
-    targets = {ref: sorted(_known_refs(seed.body, by_ref) - {ref}) for ref, seed in by_ref.items()}
+    """Order the seeds so that each comes after the first of those it points at. Raises BadSeed for a cycle."""
+    of_entity: dict[str, list[int]] = {}
+    for place, seed in enumerate(seeds):
+        of_entity.setdefault(str(seed.ref), []).append(place)
+    targets = {place: sorted(_earlier_places(seed, place, of_entity) - {place}) for place, seed in enumerate(seeds)}
     try:
-        return [by_ref[ref] for ref in TopologicalSorter(targets).static_order()]
+        return [seeds[place] for place in TopologicalSorter(targets).static_order()]
     except CycleError as error:
-        cycle = " > ".join(str(by_ref[ref].path) for ref in error.args[1])
+        cycle = " > ".join(str(seeds[place].path) for place in error.args[1])
         raise BadSeed(f"Seeds point at each other in a cycle: {cycle}") from error
 
 
-def _read_seed(path: Path, folder: Path) -> Seed:
+def _earlier_places(seed: Seed, place: int, of_entity: Mapping[str, list[int]]) -> set[int]:
+    """Find the seeds that come before a seed: those that create what it points at, and the one before in its file."""
+    created = {of_entity[text][0] for text in _all_texts(seed.body) if text in of_entity}
+    return created | {each for each in of_entity[str(seed.ref)] if each == place - 1}
+
+
+def _read_file(path: Path, folder: Path) -> Iterator[Seed]:
     plural = path.relative_to(folder).parent.as_posix()
     kind = PLURALS.get(plural)
     if kind is None:
@@ -88,23 +104,24 @@ def _read_seed(path: Path, folder: Path) -> Seed:
     ref = parse_ref(f"{kind.name}/{path.stem}")
     if ref is None:
         raise BadSeed(f"{path}: {path.stem!r} is not a slug (lower-case letters, digits, `.`, `_` and `-`).")
-    return Seed(path=path, kind=kind, ref=ref, body=_read_body(path))
+    for body in _read_bodies(path):
+        fields = {name: each for name, each in body.items() if name != "rank"}
+        yield Seed(path, kind, ref, fields, rank=body.get("rank"))
 
 
-def _read_body(path: Path) -> Mapping[str, Any]:
+def _read_bodies(path: Path) -> list[Mapping[str, Any]]:
     try:
-        body = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:  # not UTF-8, or not JSON
         raise BadSeed(f"{path}: {error}") from error
-    if not isinstance(body, dict):
-        raise BadSeed(f"{path}: a seed must be a JSON object.")
-    if "slug" in body:
+    bodies = content if isinstance(content, list) else [content]
+    if not bodies or not all(isinstance(body, dict) for body in bodies):
+        raise BadSeed(f"{path}: a seed must be a JSON object, or a list of objects.")
+    if any("slug" in body for body in bodies):
         raise BadSeed(f"{path}: remove `slug` from the body; the path is the slug.")
-    return body
-
-
-def _known_refs(value: Any, known: Mapping[str, Any]) -> set[str]:
-    return {text for text in _all_texts(value) if text in known}
+    if not all(isinstance(body.get("rank", {}), dict) for body in bodies):
+        raise BadSeed(f"{path}: `rank` must be an object with `rank` and `reason`.")
+    return bodies
 
 
 def _all_texts(value: Any) -> Iterator[str]:
@@ -128,10 +145,21 @@ def _load_seed(world: World, caller: Caller, seed: Seed) -> Outcome:
 
 
 def _write_seed(world: World, caller: Caller, seed: Seed) -> Outcome:
-    """Patch the entity, which exists on every load except the first, or else create it."""
+    """Patch the entity, which exists on every load except the first, or else create it; then rank the facts."""
+    context = RequestContext(world, caller)
     try:
-        written = patch(RequestContext(world, caller), ref=seed.ref, body=seed.body)
+        written = patch(context, ref=seed.ref, body=seed.body)
+        outcome = Outcome.CHANGED if written.created else Outcome.UNCHANGED
     except NotFound:
-        create(RequestContext(world, caller), kind=seed.kind, body={"slug": seed.ref.slug, **seed.body})
-        return Outcome.CREATED
-    return Outcome.CHANGED if written.created else Outcome.UNCHANGED
+        written = create(context, kind=seed.kind, body={"slug": seed.ref.slug, **seed.body})
+        outcome = Outcome.CREATED
+    if seed.rank is not None:
+        _rank_facts(context, written.fact_ids, seed.rank)
+    return outcome
+
+
+def _rank_facts(context: RequestContext, fact_ids: Iterable[str], wanted: Mapping[str, Any]) -> None:
+    """Rank the facts that nobody has ranked yet; what an editor has decided since stays."""
+    for fact_id in fact_ids:
+        if not find_fact(context.world, fact_id).decisions:
+            rank(context, fact_id=fact_id, rank=str(wanted.get("rank")), reason=wanted.get("reason"))

@@ -56,6 +56,21 @@ SlotJson = Annotated[
 ]
 
 
+class AdjustmentJson(TypedDict):
+    """A text of the body that is kept otherwise than it was sent. Long texts are cut."""
+
+    pointer: Annotated[str, JsonSchema(maxLength=1000, pattern="^/"), Description("Where it is in the body.")]
+    sent: Annotated[str, JsonSchema(maxLength=120, pattern=r"^[\s\S]*$")]
+    kept: Annotated[str, JsonSchema(maxLength=120, pattern=r"^[\s\S]*$"), Description("Cleaned, or as its code.")]
+
+
+Adjusted = Annotated[
+    list[AdjustmentJson],
+    JsonSchema(maxItems=100, minItems=1),
+    Description("After a write only: the texts that are kept otherwise than they were sent. Absent if there are none."),
+]
+
+
 class RetractionJson(TypedDict):
     """When, by which key and why a fact was retracted."""
 
@@ -86,6 +101,7 @@ class FactJson(TypedDict):
     recorded_by: KeyId
     retracted_at: InstantText | None
     retraction: RetractionJson | None
+    adjusted: NotRequired[Adjusted]
     quote_found: NotRequired[
         Annotated[
             bool,
@@ -101,6 +117,7 @@ class FactsJson(TypedDict):
     """The facts of a request, as they are recorded now."""
 
     facts: Annotated[list[FactJson], JsonSchema(maxItems=100)]
+    adjusted: NotRequired[Adjusted]
 
 
 class SideJson(TypedDict):

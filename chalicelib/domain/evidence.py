@@ -3,14 +3,11 @@
 import re
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.domain.values.checks import TEXT_PATTERN
-
-Said = TypeVar("Said", bound=str | None)
+from chalicelib.domain.values.model_text import TEXT, Line, Prose
 
 MAX_REPLACED_FACTS = 20
 MAX_METHOD_CHARS = 500
@@ -72,19 +69,12 @@ class Confidence(StrEnum):
     SPECULATIVE = "speculative"
 
 
-def not_blank(text: Said) -> Said:
-    """Refuse text of white space alone; a pattern does not count U+001C to U+001F as white space."""
-    if text is not None and not text.strip():
-        raise PydanticCustomError("string_too_short", "The text is empty")
-    return text
-
-
 class SomebodyNamed(BaseModel):
     """A speaker who is no entity here: `{"text": "people familiar with the matter"}`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    text: Annotated[str, Field(min_length=1, max_length=300, pattern=TEXT_PATTERN), AfterValidator(not_blank)]
+    text: Annotated[Line, Field(min_length=1, max_length=300, json_schema_extra=TEXT)]
 
 
 class Evidence(BaseModel):
@@ -104,26 +94,18 @@ class Evidence(BaseModel):
         Field(description="Who says it: a ref, or a text for somebody who is no entity; null: the source itself."),
     ] = None
     via: Annotated[
-        str | None,
-        Field(min_length=1, max_length=300, pattern=TEXT_PATTERN, description="Where they said it, such as `WeChat`."),
-        AfterValidator(not_blank),
+        Annotated[Line, Field(min_length=1, max_length=300, json_schema_extra=TEXT)] | None,
+        Field(description="Where they said it, such as `WeChat`."),
     ] = None
     basis: Annotated[Basis, Field(description="The speaker's standing towards the subject, strongest first.")]
     certainty: Annotated[Certainty, Field(description="How sure the speaker was.")] = Certainty.ASSERTED
     quote: Annotated[
-        str | None,
-        Field(min_length=1, max_length=500, pattern=TEXT_PATTERN, description="The words of the source, briefly."),
-        AfterValidator(not_blank),
+        Annotated[Prose, Field(min_length=1, max_length=500, json_schema_extra=TEXT)] | None,
+        Field(description="The words of the source, briefly."),
     ] = None
     as_stated: Annotated[
-        str | None,
-        Field(
-            min_length=1,
-            max_length=300,
-            pattern=TEXT_PATTERN,
-            description="The words the source used for the value.",
-        ),
-        AfterValidator(not_blank),
+        Annotated[Line, Field(min_length=1, max_length=300, json_schema_extra=TEXT)] | None,
+        Field(description="The words the source used for the value."),
     ] = None
     replaces: Annotated[
         tuple[Annotated[str, Field(max_length=MAX_FACT_ID_CHARS, pattern=FACT_ID_PATTERN)], ...],
@@ -135,14 +117,8 @@ class Evidence(BaseModel):
     ] = ()
 
     method: Annotated[
-        str | None,
-        Field(
-            min_length=1,
-            max_length=MAX_METHOD_CHARS,
-            pattern=TEXT_PATTERN,
-            description="How the figure was arrived at, such as `28 days of sales x 13`.",
-        ),
-        AfterValidator(not_blank),
+        Annotated[Prose, Field(min_length=1, max_length=MAX_METHOD_CHARS, json_schema_extra=TEXT)] | None,
+        Field(description="How the figure was arrived at, such as `28 days of sales x 13`."),
     ] = None
     confidence: Annotated[
         Confidence | None,

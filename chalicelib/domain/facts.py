@@ -9,6 +9,8 @@ from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.fact_tokens import canonical_json, content_token, day_token, slot_of, slot_token
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Missing, Ref, Value, When
+from chalicelib.domain.values.dates import canonical_date
+from chalicelib.domain.values.periods import canonical_period
 
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson, RetractionJson
@@ -66,7 +68,12 @@ class Content:
     def slot(self, *, many: bool, comparable: Iterable[str]) -> str:
         """Name the slot of the property that this content is in, as canonical JSON; unique within the property."""
         qualifiers = {name: self.qualifiers[name] for name in comparable if name in self.qualifiers}
-        return slot_of(qualifiers, scope=self.scope, period=self.period, value=self.value if many else None)
+        return slot_of(
+            qualifiers,
+            scope=self.scope,
+            period=self.period and canonical_period(self.period),
+            value=self.value if many else None,
+        )
 
     def entities(self) -> list[str]:
         """List the refs among the value, the scope and the qualifiers."""
@@ -215,9 +222,9 @@ def _canonical(content: Content) -> str:
             "value": content.value.canonical(),
             "qualifiers": {name: value.canonical() for name, value in content.qualifiers.items()},
             "scope": None if content.scope is None else content.scope.canonical(),
-            "period": content.period,
+            "period": content.period and canonical_period(content.period),
             "condition": content.condition,
-            "valid": None if content.valid is None else content.valid.canonical(),
+            "valid": None if content.valid is None else f"when:{canonical_date(content.valid.text)}",
             "evidence": evidence,
         }
     )

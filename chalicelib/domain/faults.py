@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import NamedTuple
 
 from chalicelib.domain.errors import Fault, Invalid
 
@@ -12,6 +13,8 @@ MAX_SUMMARY_CHARS = 1_000  # characters of each
 MAX_FAULTS = 1_000  # of one body; more would not fit into the answer
 MAX_GUESSES = 10  # of one request: each searches all the known words
 MAX_POINTER_CHARS = 1_000  # no member of ours is nested more deeply
+MAX_ADJUSTMENTS = 100  # texts that an answer reports
+MAX_ADJUSTED_CHARS = 120  # of one of them
 MAX_LISTED_WORDS = 24  # that fit into one sentence
 MAX_COMPARED_CHARS = 100  # difflib is quadratic, and no known word is longer
 
@@ -36,13 +39,25 @@ class Guesses:
         return is_left
 
 
+class Adjustment(NamedTuple):
+    """A text that is kept otherwise than it was sent: cleaned, or as the code that its words name."""
+
+    sent: str
+    kept: str
+    is_code: bool = False
+
+
 @dataclass
 class Faults:
-    """The collector of a request's faults, which refuses it once with all of them, at most `most`."""
+    """The collector of a request's faults, which refuses it once with all of them, at most `most`.
+
+    `adjusted` has the texts, by pointer, that are kept otherwise than they were sent.
+    """
 
     found: list[Fault] = field(default_factory=list)
     most: int = MAX_FAULTS
     guesses: Guesses = field(default_factory=Guesses)
+    adjusted: dict[str, Adjustment] = field(default_factory=dict)
     _pointers: set[str] = field(default_factory=set)
 
     def add(self, pointer: str, code: str, detail: str) -> None:
@@ -71,6 +86,16 @@ class Faults:
         for fault in found:
             self.add(fault.pointer, fault.code, fault.detail)
 
+    def note_adjusted(self, pointer: str, sent: str, kept: str, *, is_code: bool = False) -> None:
+        """Note a text that is kept otherwise than it was sent, if it is."""
+        if sent != kept:
+            self.adjusted[pointer] = Adjustment(sent, kept, is_code)
+
+    def words_of_code(self, pointer: str) -> str | None:
+        """Return the words that were sent in place of a code; None if the code itself was."""
+        found = self.adjusted.get(pointer)
+        return found.sent if found is not None and found.is_code else None
+
     def continue_from(self, earlier: "Faults") -> None:
         """Take over the faults, the limit and the guesses of an earlier collector."""
         self.most, self.guesses = earlier.most, earlier.guesses
@@ -87,6 +112,18 @@ class Faults:
     def as_refusal(self) -> Invalid:
         """Return the refusal with all faults."""
         return Invalid(summed_up(self.found), faults=tuple(self.found))
+
+
+def adjustments_json(adjusted: Mapping[str, Adjustment]) -> list[dict[str, str]]:
+    """Return as JSON the texts that are kept otherwise than they were sent; long ones are cut, and so is the list."""
+    return [
+        {"pointer": at, "sent": _cut(each.sent), "kept": _cut(each.kept)}
+        for at, each in list(adjusted.items())[:MAX_ADJUSTMENTS]
+    ]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_ADJUSTED_CHARS else text[: MAX_ADJUSTED_CHARS - 1] + "…"
 
 
 def pointer(*parts: str | int) -> str:

@@ -1,4 +1,7 @@
-"""Names: folds them to words without case, accents, punctuation, width and spacing."""
+"""Names: folds them to words without case, accents, punctuation, width and spacing.
+
+Letters that many keyboards lack are written with those that they have: `Ørsted` is `orsted`, and also `oersted`.
+"""
 
 import re
 import unicodedata
@@ -12,6 +15,14 @@ _ASCII_WORDS = re.compile("[a-z0-9]+")
 
 # Letters that writers of Arabic use interchangeably; hamza and madda are removed like accents.
 _ALIKE = str.maketrans({"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": ""})
+
+# Letters that are no accented letters to Unicode, as they are written without them. Folding of case writes ß as ss.
+LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ħ": "h", "þ": "th", "ð": "d"}
+# Letters with a second spelling, which writes their sign as a letter.
+SECOND_SPELLINGS = {"å": "aa", "ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe"}
+
+_PLAIN_LETTERS = str.maketrans(LETTERS)
+_SECOND_LETTERS = str.maketrans(SECOND_SPELLINGS)
 
 # Scripts that put no spaces between words: Han, kana, Thai, Lao, Burmese, Khmer.
 _UNSPACED = (
@@ -30,9 +41,20 @@ _UNSPACED = (
 _ACCENTS = ((0x0300, 0x036F), (0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670))
 
 
-def fold(text: str) -> str:
-    """Fold a name: NFKC, case, accents; anything but letters, marks of other scripts and digits becomes one space."""
-    return " ".join(_folded_words(text))
+def fold(text: str, *, letters: bool = True) -> str:
+    """Fold a name: NFKC, case, accents; anything but letters, marks of other scripts and digits becomes one space.
+
+    Without `letters`, letters such as æ and ø stay, as in rows that older code has written.
+    """
+    return " ".join(_folded_words(text, letters))
+
+
+def spellings_of(text: str) -> tuple[str, ...]:
+    """Return the folded name and, if it has letters with a second spelling, the folded name in that."""
+    if text.isascii():
+        return (fold(text),)
+    second = unicodedata.normalize("NFKC", text).casefold().translate(_SECOND_LETTERS)
+    return tuple(dict.fromkeys((fold(text), fold(second))))
 
 
 def squeeze(text: str) -> str:
@@ -53,17 +75,18 @@ def parts_of(words: Iterable[str]) -> list[str]:
 
 
 @lru_cache(maxsize=1024)  # a write needs the words of each name of its entity many times
-def entries_of(name: str) -> tuple[str, ...]:
+def entries_of(name: str, *, letters: bool = True) -> tuple[str, ...]:
     """List the entries under which a name is found: the whole name, squeezed, and its parts."""
-    whole = squeeze(name)
-    return tuple(dict.fromkeys([whole, *parts_of(_folded_words(name))])) if whole else ()
+    words = _folded_words(name, letters)
+    return tuple(dict.fromkeys(["".join(words), *parts_of(words)])) if words else ()
 
 
 @lru_cache(maxsize=1024)  # as above
-def _folded_words(text: str) -> tuple[str, ...]:
+def _folded_words(text: str, letters: bool = True) -> tuple[str, ...]:
     if text.isascii():  # most names are, and this takes a hundredth of the time
         return tuple(_ASCII_WORDS.findall(text.lower()))
-    return tuple("".join(_folded_letters(text)).split())
+    folded = "".join(_folded_letters(text))
+    return tuple((folded.translate(_PLAIN_LETTERS) if letters else folded).split())
 
 
 def _folded_letters(text: str) -> Iterator[str]:

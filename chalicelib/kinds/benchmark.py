@@ -1,12 +1,10 @@
 """Benchmarks: tests used to evaluate models."""
 
-from chalicelib.domain.values import DateType, QuantityType, RefType, TextType
-from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
+from chalicelib.domain.values import DateType, RefType, TextType
+from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.properties.common import COMMON, NAMED
 from chalicelib.kinds.properties.market_properties import figures_of
-from chalicelib.kinds.vocabularies.codes import SCALE_ENDS
-
-SCALE = ("percent", "score", "points", "factor", "time", "money")
+from chalicelib.kinds.properties.scales import SCALE_PROPERTY
 
 BENCHMARK = Kind(
     "benchmark",
@@ -18,14 +16,7 @@ BENCHMARK = Kind(
         Property("released", DateType(), "Publication date.", "2020-09-07"),
         Property("version_of", RefType(("benchmark",)), "The benchmark of which this is a version.", "benchmark/mmlu"),
         Property("metric", TextType(max_length=80), "The metric it reports.", "accuracy", label=True),
-        Property(
-            "scale",
-            QuantityType(SCALE),
-            "Scale of its results: a range, or the lowest result with `at_least`; scores are in this unit.",
-            [{"value": {"low": "0", "high": "100", "unit": "%"}, "better": "higher"}],
-            shape=Shape.PER_QUALIFIERS,
-            qualifiers=(Qualifier("better", SCALE_ENDS.type, "Which end is better.", comparable=False),),
-        ),
+        SCALE_PROPERTY,
         figures_of(
             "benchmark",
             [{"value": {"amount": "500", "unit": "task"}, "measure": "tasks", "accounting": "adjusted"}],

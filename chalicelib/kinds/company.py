@@ -54,7 +54,7 @@ OFFICERS = Property(
     lasting=True,
     qualifiers=(
         Qualifier("role", OFFICES.type, "Role of the officer.", required=True),
-        Qualifier("interim", FlagType(), "Whether the officer stands in until another is found.", comparable=False),
+        Qualifier("interim", FlagType(), "Whether the officer serves only until another is found.", comparable=False),
         Qualifier("title", TextType(max_length=120), "Title in the company's own words.", comparable=False),
     ),
 )

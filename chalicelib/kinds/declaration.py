@@ -20,6 +20,7 @@ from chalicelib.domain.values import (
     TextType,
     Value,
     ValueType,
+    WordType,
 )
 
 SHORT = (
@@ -33,12 +34,13 @@ SHORT = (
     MonthDayType,
     QuantityType,
     RefType,
+    WordType,
 )
 SHORT_TEXT = 120  # characters; longer texts are prose, which no filter compares
 
 
 class CheckFault(NamedTuple):
-    """What a check finds wrong, and in which member: `value` (or `value/unit`), `period`, `valid`, or a qualifier."""
+    """A fault that a check finds, and its member: `value` (or `value/unit`), `period`, `valid`, or a qualifier."""
 
     member: str
     code: str
@@ -47,7 +49,7 @@ class CheckFault(NamedTuple):
 
 # Yields what is wrong with a value that could be read, seen together with its other members.
 Check = Callable[[Content], Iterable[CheckFault]]
-LacksBase = Callable[[Content, Iterable[Content]], bool]
+LacksBase = Callable[[Iterable[Content]], Callable[[Content], bool]]
 # Returns the form in which a parsed value with its qualifiers is kept, and the name that all its spellings share.
 Normal = Callable[[Value, Mapping[str, Value]], Value]
 SpellingKey = Callable[[Value, Mapping[str, Value]], str]
@@ -75,8 +77,7 @@ class Qualifier:
 
     def default_beside(self, sent: Mapping[str, Any]) -> str | None:
         """Return the default for a value with these qualifiers."""
-        applies = not self.default_with or any(sent.get(name) is not None for name in self.default_with)
-        return self.default if applies else None
+        return self.default if not self.default_with or any(map(sent.get, self.default_with)) else None
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,9 @@ class Property:
     the view and never on cards. A `series` has its own partition and needs `valid`. `filterable` gives a listing key
     (codes, flags) or a card on its links (refs). `immutable` values are never disputed: a second, different one is
     refused. `check` yields what is wrong with a parsed value beside its other members. `closed` says why new values are
-    refused and what to send instead; those on record are still shown. `lacks_base` returns whether a value is relative
-    to another that is not among those shown; the flat view says so. `normal` returns the form in which a value is kept;
-    `spelling_key` names a value of a list, the same for all its spellings.
+    refused and what to send instead; those on record are still shown. `lacks_base` takes the values shown and finds
+    those relative to another that is not among them; the flat view says so. `normal` returns the form in which a value
+    is kept; `spelling_key` names a value of a list, the same for all its spellings.
     """
 
     name: str
@@ -136,15 +137,30 @@ class Property:
         return self.shape is Shape.PER_QUALIFIERS or bool(self.qualifiers)
 
 
+class ReadAs(NamedTuple):
+    """A code of a qualifier that is read as another code in events where a field has a certain value."""
+
+    property: str
+    qualifier: str
+    code: str
+    meant: str
+    field: str
+    value: str
+
+
 @dataclass(frozen=True)
 class EventType:
-    """A type of event: the fields and roles that it alone declares, and a worked example (a POST body)."""
+    """A type of event: the fields and roles that it alone declares, and a worked example (a POST body).
+
+    `read_as` lists the codes that are read as others; facts keep what was sent.
+    """
 
     name: str
     meaning: str
     example: Mapping[str, Any]
     properties: tuple[Property, ...] = ()
     roles: tuple[str, ...] = ()
+    read_as: tuple[ReadAs, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,8 +9,8 @@ from chalicelib.kinds.vocabularies.event_codes import EVENT_STATUSES, ROLES
 
 PARTICIPANTS = Property(
     "participants",
-    RefType(("company", "person", "model", "product")),
-    "Companies, people, models and products that take part, each with a role.",
+    RefType(("company", "person", "model", "offering", "product")),
+    "Companies, people, models, offerings and products that take part, each with a role.",
     [{"value": "company/alibaba-group", "role": "issuer"}],
     shape=Shape.MANY,
     qualifiers=(Qualifier("role", ROLES.type, "Role in the event.", required=True),),

@@ -22,7 +22,7 @@ INSTRUMENT = Kind(
         Property(
             "issuer",
             RefType(("company",)),
-            "The company that issued it, owes it, or publishes the index.",
+            "The company that issued it, has to pay it back, or publishes the index.",
             "company/nvidia",
             filterable=True,
         ),

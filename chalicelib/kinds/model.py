@@ -1,6 +1,6 @@
 """Models: families and exact versions, with their capabilities, prices and training."""
 
-from chalicelib.domain.values import DateType, FlagType, QuantityType, RefType, TextType
+from chalicelib.domain.values import DateType, FlagType, LicenseType, QuantityType, RefType, TextType
 from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
 from chalicelib.kinds.properties.common import COMMON, NAMED
 from chalicelib.kinds.properties.market_properties import COMPETES_WITH, figures_of, usage_of
@@ -43,8 +43,8 @@ _LIFE = (
     Property("status", MODEL_STATUSES.type, "Release status.", "available", lasting=True, filterable=True),
     Property(
         "license",
-        TextType(max_length=120),
-        "Licence: an SPDX identifier or a name.",
+        LicenseType(),
+        "Licence: an SPDX expression, a declared word, or words.",
         "MIT",
         lasting=True,
         label=True,
@@ -195,7 +195,7 @@ MODEL = Kind(
         "level": "version",
         "released": "2024-07-23",
         "status": {"value": "available", "valid": "2024-07-23/.."},
-        "license": "Llama 3.1 Community License",
+        "license": "LicenseRef-Llama-3.1",
         "open_weights": True,
         "architecture": ["dense", "transformer"],
         "modalities": ["text"],

@@ -1,4 +1,4 @@
-"""Offerings: a model as somebody offers it, under an id of its own."""
+"""Offerings: a model as somebody offers it, under its own id."""
 
 from chalicelib.domain.values import DateType, RefType
 from chalicelib.kinds.declaration import Kind, Property
@@ -24,7 +24,7 @@ from chalicelib.kinds.vocabularies.codes import MODEL_STATUSES
 OFFERING = Kind(
     "offering",
     "offerings",
-    "A model as somebody offers it, under an id of its own.",
+    "A model as somebody offers it, under its own id.",
     (
         NAME,
         Property(
@@ -78,6 +78,7 @@ OFFERING = Kind(
             {"value": False, "feature": "reasoning"},
         ],
         "modalities": [{"value": "text", "direction": "input"}, {"value": "text", "direction": "output"}],
+        "identifiers": [{"value": "deepseek-chat", "scheme": "api"}],
         "evidence": {"source": "source/deepseek-price-page", "basis": "record_of_truth"},
     },
     order="released",

@@ -1,6 +1,6 @@
 """Products: apps, services, chips, stores, platforms, charts, data sets and data centres."""
 
-from chalicelib.domain.values import DateType, RefType, TextType
+from chalicelib.domain.values import DateType, LicenseType, RefType, TextType
 from chalicelib.kinds.declaration import Kind, Property, Shape
 from chalicelib.kinds.properties.common import COMMON, NAMED
 from chalicelib.kinds.properties.market_properties import COMPETES_WITH, figures_of, usage_of
@@ -52,16 +52,11 @@ PRODUCT = Kind(
         ),
         ENDS,
         successor_of("product", "model", example="product/chatgpt"),
-        Property(
-            "license",
-            TextType(max_length=120),
-            "Licence: an SPDX identifier or a name.",
-            "CC-BY-4.0",
-            lasting=True,
-            label=True,
-        ),
+        Property("license", LicenseType(), "Licence.", "CC-BY-4.0", lasting=True, label=True),
         REGIONS,
-        Property("place", TextType(max_length=200), "Where it stands, such as a data centre.", "Abilene, Texas"),
+        Property(
+            "place", TextType(max_length=200), "Where it is, for a data centre or another building.", "Abilene, Texas"
+        ),
         PRICES,
         FEATURES_PROPERTY,
         LIMITS_PROPERTY,

@@ -1,6 +1,6 @@
 """Sources: the documents that facts come from. A source is its own evidence."""
 
-from chalicelib.domain.values import DateType, LanguageType, RefType, TextType, UrlType
+from chalicelib.domain.values import DateType, LanguageType, LicenseType, RefType, TextType, UrlType
 from chalicelib.kinds.declaration import Kind, Property, Shape
 from chalicelib.kinds.properties.common import COMMON, TITLE
 
@@ -53,7 +53,7 @@ SOURCE = Kind(
         ),
         Property(
             "license",
-            TextType(max_length=120),
+            LicenseType(),
             "Terms under which its text may be used.",
             "CC-BY-4.0",
             label=True,

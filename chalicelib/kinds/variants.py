@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TypeVar
 
 from chalicelib.domain.values import CodeType, PhraseType, QuantityType, RefType, TextType, ValueType
-from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.kinds.declaration import Kind, Property, Qualifier
 
 T = TypeVar("T", bound=ValueType)
 
@@ -25,6 +26,18 @@ def declarations_of(kind: Kind) -> Iterator[Property]:
         yield from event_type.properties
 
 
+@cache
+def shared_by_types(kind: Kind) -> frozenset[str]:
+    """Return the names of the properties that several event types declare in exactly the same way."""
+    own = {name: each for name, each in variants_of(kind).items() if kind.property(name) is None}
+    return frozenset(name for name, each in own.items() if len(each) > 1 and all(one is each[0] for one in each))
+
+
+def differ_in_shape(variants: Sequence[Property]) -> bool:
+    """Return whether some of them have one value and others a list."""
+    return len({each.is_list for each in variants}) > 1
+
+
 def filterable(kind: Kind) -> Mapping[str, tuple[Property, ...]]:
     """Return the properties by which lists of a kind can be filtered, each with the variants that a filter reads."""
     read = {
@@ -40,10 +53,31 @@ def with_series(kind: Kind) -> tuple[Property, ...]:
 
 
 def merged(variants: Sequence[Property]) -> Property:
-    """Merge several properties into one that accepts the values of all and joins their meanings."""
+    """Merge several properties into one that accepts the values and qualifiers of all, and joins their meanings."""
     first = variants[0]
     meanings = dict.fromkeys(each.meaning for each in variants)
-    return replace(first, type=merged_type([each.type for each in variants]), meaning=" Or: ".join(meanings))
+    return replace(
+        first,
+        type=merged_type([each.type for each in variants]),
+        meaning=" Or: ".join(meanings),
+        qualifiers=_merged_qualifiers(variants),
+    )
+
+
+def _merged_qualifiers(variants: Sequence[Property]) -> tuple[Qualifier, ...]:
+    """Merge the qualifiers of the same name; one is required if each property requires it."""
+    found: dict[str, list[Qualifier]] = {}
+    for each in variants:
+        for qualifier in each.qualifiers:
+            found.setdefault(qualifier.name, []).append(qualifier)
+    return tuple(
+        replace(
+            some[0],
+            type=merged_type([each.type for each in some]),
+            required=len(some) == len(variants) and all(each.required for each in some),
+        )
+        for some in found.values()
+    )
 
 
 def merged_type(types: Sequence[ValueType]) -> ValueType:

@@ -6,6 +6,7 @@ Type checkers alone import this, and the contract when it is built.
 from typing import Annotated, Any, NotRequired, TypedDict
 
 from chalicelib.domain.answer_types import (
+    Adjusted,
     Component,
     ConditionJson,
     ConflictState,
@@ -224,3 +225,4 @@ class MergingJson(TypedDict):
     merged_into: Ref
     moved: Count
     remaining: bool
+    adjusted: NotRequired[Adjusted]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import instants
+from chalicelib.domain.faults import Adjustment
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import NOW, Moment
 from chalicelib.settings import Settings
@@ -99,7 +100,8 @@ class Written:
     """An entity after a write.
 
     `created` says whether anything new was recorded. `is_replay` says whether an earlier request with the same key did
-    it all.
+    it all. `adjusted` has the texts that are kept otherwise than they were sent, by pointer. `fact_ids` names the facts
+    of the request, new and known.
     """
 
     ref: str
@@ -107,6 +109,8 @@ class Written:
     created: bool
     view: dict[str, Any]
     is_replay: bool = False
+    adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
+    fact_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,9 +153,13 @@ class Listed:
 
 @dataclass(frozen=True)
 class Recorded:
-    """The facts of a request as they are now. `outcomes` has an entry per entity, if each has its own result."""
+    """The facts of a request as they are now. `outcomes` has an entry per entity, if each has its own result.
+
+    `adjusted` has the texts that are kept otherwise than they were sent, by pointer.
+    """
 
     facts: Sequence[Mapping[str, Any]]
     created: bool
     outcomes: list[dict[str, Any]] = field(default_factory=list)
     is_replay: bool = False
+    adjusted: Mapping[str, Adjustment] = field(default_factory=dict)

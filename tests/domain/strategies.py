@@ -5,7 +5,22 @@ from hypothesis import strategies as st
 from chalicelib.domain.evidence import Basis, Certainty, Evidence, SomebodyNamed
 from chalicelib.domain.facts import Content, Decision, DecisionType, Fact, Rank, fact_id
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.values import Code, Flag, Missing, Named, Phrase, Quantity, Ref, Span, Text, Value, When
+from chalicelib.domain.values import (
+    Code,
+    Duration,
+    Flag,
+    Hours,
+    Missing,
+    MonthDay,
+    Named,
+    Phrase,
+    Quantity,
+    Ref,
+    Span,
+    Text,
+    Value,
+    When,
+)
 from tests.domain.builders import usd
 
 NUMBERS: list[Value] = [
@@ -15,9 +30,18 @@ NUMBERS: list[Value] = [
     Quantity("5", "EUR"),
 ]
 DATES = ["2024", "2024-12", "2024-12-26", "2024-12-26~", "2025-01", "2025-01-10", "2025-01-12?", "2024-12/2025-01"]
+TIMES = [
+    *("2024-Q4", "2024-40", "2024-10/2024-12", "2024-24", "2024-H2~", "2024-12-01/2024-12-31", "2024-12", "2025-01-01"),
+    *("2025-01-01T00:30Z", "2024-12-31T16:30-08:00", "2025-01-01T12:00Z", "2025-01-01T00:30Z/2025-01-01T12:00Z"),
+    *("2024-12-31T16:30-08:00/2025-01-01", "2025-01-01T12:00Z/..", "../2024-12-31T16:30-08:00"),
+]
 VALUES_OF_A_SLOT: list[list[Value]] = [
     NUMBERS,
     [When(text) for text in [*DATES, "2025-01-10/..", "../2025-01"]],
+    [When(text) for text in TIMES],
+    [Hours("09:00-12:00 +08:00"), Hours("01:00-04:00 Z"), Hours("16:30-00:30 Z")],
+    [Duration("PT60M"), Duration("PT1H"), Duration("P1M")],
+    [MonthDay("--01-31"), MonthDay("--12-31")],
     [Code("announced"), Code("in_force"), Code("cancelled")],
     [Flag(True), Flag(False)],  # noqa: FBT003  a flag is what it is
     [

@@ -1,15 +1,20 @@
 """Name normalization: capitals, accents, punctuation, width and spacing do not matter."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.name_normalization import (
+    LETTERS,
     MAX_NAME_PARTS,
     MAX_NAME_WORDS,
+    SECOND_SPELLINGS,
     entries_of,
     fold,
     parts_of,
+    spellings_of,
     squeeze,
     words_of,
 )
@@ -100,3 +105,29 @@ def test_spaces_do_not_matter_to_a_squeezed_name(name: str) -> None:
 @given(st.text(st.characters(max_codepoint=127)))
 def test_ascii_is_folded_as_all_text_is(text: str) -> None:
     assert fold(text) == fold(f"{text} é").removesuffix("e").strip()
+
+
+@pytest.mark.parametrize(("letter", "plain"), [*LETTERS.items(), ("ß", "ss"), ("ẞ", "ss")])
+def test_each_letter_that_keyboards_lack_is_written_without_it(letter: str, plain: str) -> None:
+    for form in (letter, letter.upper()):
+        assert fold(f"{form}rsted") == f"{plain}rsted"
+
+
+@pytest.mark.parametrize(("letter", "second"), SECOND_SPELLINGS.items())
+def test_each_letter_with_two_spellings_has_both(letter: str, second: str) -> None:
+    assert spellings_of(f"K{letter.upper()}ln") == (fold(f"k{letter}ln"), f"k{second}ln")
+    assert spellings_of(unicodedata.normalize("NFD", f"k{letter}ln")) == spellings_of(f"k{letter}ln")
+
+
+@given(st.text(st.sampled_from([*"abc -", *LETTERS, *SECOND_SPELLINGS, *"ßÅÄÖÜØÆ"]), max_size=20))
+def test_all_letters_are_plain_in_every_spelling(name: str) -> None:
+    spellings = spellings_of(name)
+    assert spellings[0] == fold(name)
+    assert all(each.isascii() and fold(each) == each for each in spellings)
+    assert 1 <= len(spellings) <= 2
+    assert {*entries_of(name)} == {*entries_of(fold(name))}
+
+
+def test_rows_of_older_code_keep_their_letters() -> None:
+    assert fold("Ørsted", letters=False) == "ørsted"
+    assert entries_of("Ørsted", letters=False) == ("ørsted",)

@@ -15,15 +15,15 @@ _SUPPORTING: Mapping[str, Mapping[str, str]] = {
         "encyclopedia": "An encyclopedia",
         "encyclopedia-mistral": "Mistral AI, an article of an encyclopedia",
         "altman-post": "A post of Sam Altman on X",
-        "anthropic-series-e-post": "Anthropic raises Series E",
+        "anthropic-settlement": "Anthropic on its settlement with authors",
+        "asml-post": "ASML and Mistral AI enter a strategic partnership",
         "chatgpt-report": "A report on the growth of ChatGPT",
         "deepseek-price-page": "DeepSeek API: models and pricing",
         "deepseek-v3-report": "DeepSeek-V3 Technical Report",
         "eu-ai-act": "Regulation (EU) 2024/1689",
-        "garante-order": "Order of the Garante against DeepSeek",
-        "italy-app-report": "A report on app stores in Italy",
         "llama-3-paper": "The Llama 3 Herd of Models",
         "market-report": "A market report of January 2025",
+        "microsoft-jobs-report": "A report on job cuts at Microsoft",
         "murati-post": "A post of Mira Murati on X",
         "nyse-listing": "New York Stock Exchange: BABA",
         "openai-nvidia-post": "OpenAI and NVIDIA announce a partnership",
@@ -40,11 +40,11 @@ _SUPPORTING: Mapping[str, Mapping[str, str]] = {
         "alibaba-group": "Alibaba Group",
         "anthropic": "Anthropic",
         "apple": "Apple",
+        "asml": "ASML",
         "deepseek": "DeepSeek",
         "european-union": "European Union",
-        "garante": "Garante per la protezione dei dati personali",
-        "lightspeed": "Lightspeed Venture Partners",
         "meta": "Meta",
+        "microsoft": "Microsoft",
         "nasdaq": "Nasdaq",
         "nvidia": "NVIDIA",
         "openai": "OpenAI",
@@ -67,21 +67,24 @@ _SUPPORTING: Mapping[str, Mapping[str, str]] = {
         "llama": "Llama",
     },
     "product": {
-        "apple-app-store": "App Store",
         "apple-us-free-app-chart": "App Store, United States: top free apps",
         "deepseek-app": "DeepSeek app",
         "nvidia-h100": "NVIDIA H100",
         "tiktok": "TikTok",
     },
     "instrument": {"nasdaq-100": "Nasdaq-100", "nvda": "NVIDIA common stock"},
+    "offering": {"deepseek-api-chat": "deepseek-chat"},
     "benchmark": {"mmlu": "MMLU", "swe-bench": "SWE-bench"},
     "event": {
-        "garante-asks-deepseek": "The Garante asks DeepSeek for information",
+        "authors-sue-anthropic": "Authors sue Anthropic over pirated books",
         "openai-2025-round": "OpenAI's funding round of 2025",
     },
 }
 
-_EVENT_TYPES = {"garante-asks-deepseek": "legal_action", "openai-2025-round": "funding_round"}
+_EVENT_TYPES = {
+    "authors-sue-anthropic": "legal_action",
+    "openai-2025-round": "funding_round",
+}
 
 
 def supporting() -> Iterator[tuple[str, Body]]:

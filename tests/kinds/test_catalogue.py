@@ -21,10 +21,12 @@ from chalicelib.domain.values import (
     FlagType,
     HoursType,
     LanguageType,
+    LicenseType,
     MonthDayType,
     PhraseType,
     QuantityType,
     RefType,
+    RegionType,
     TextType,
     UrlType,
     ValueType,
@@ -32,7 +34,9 @@ from chalicelib.domain.values import (
     find_unit,
     units_of,
 )
+from chalicelib.domain.values.licenses import LICENSE_WORDS
 from chalicelib.domain.values.quantities.units import admits
+from chalicelib.domain.values.regions import REGION_WORDS
 from chalicelib.domain.values.types.document_type import DocumentType
 from chalicelib.domain.values.types.value_type import MISSING_SCHEMA
 from chalicelib.kinds import KINDS, Shape
@@ -46,6 +50,8 @@ OF_EACH_TYPE: dict[str, ValueType] = {
     "phrase": PhraseType(),
     "code": CodeType(("lab",)),
     "country": CountryType(),
+    "region": RegionType(),
+    "license": LicenseType(),
     "currency": CurrencyType(),
     "language": LanguageType(),
     "flag": FlagType(),
@@ -66,6 +72,13 @@ def served() -> dict[str, Any]:
     text = json.dumps(catalogue())
     words: dict[str, Any] = json.loads(text)
     return words
+
+
+def test_it_lists_the_declared_words_of_licences_and_regions(served: dict[str, Any]) -> None:
+    words = {each["name"]: [code["code"] for code in each["codes"]] for each in served["vocabularies"]}
+    assert words["licenses"] == [f"LicenseRef-{word}" for word in LICENSE_WORDS]
+    assert words["regions"] == [*REGION_WORDS]
+    assert all(LicenseType().code_of(code) == code for code in words["licenses"])
 
 
 def test_it_lists_every_kind_with_every_property(served: dict[str, Any]) -> None:
@@ -139,9 +152,11 @@ def test_all_units_are_listed_or_have_one_of_the_composed_forms(served: dict[str
 
 
 def test_every_word_about_units_has_a_line_and_an_example_that_is_a_unit(served: dict[str, Any]) -> None:
-    lists = ("composed_units", "dimensions", "things", "times", "prefixes", "currencies")
+    lists = ("composed_units", "dimensions", "things", "times", "prefixes")
     entries = [entry for name in lists for entry in served[name]]
     assert all(entry["meaning"].strip() and find_unit(entry["example"]) for entry in entries)
+    assert all(entry["meaning"].strip() and find_unit(entry["code"]) for entry in served["currencies"])
+    assert {entry["code"] for entry in served["currencies"] if "withdrawn" in entry} >= {"DEM", "HRK", "LTL"}
     units = [find_unit(form["example"]) for form in served["composed_units"] + served["dimensions"]]
     named = [form.get("dimension") or form["name"] for form in served["composed_units"] + served["dimensions"]]
     assert all(unit and admits([name], unit.dimension) for name, unit in zip(named, units, strict=True))

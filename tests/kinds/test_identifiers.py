@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -251,7 +252,7 @@ def _respellings(scheme: str, value: str) -> Iterator[Callable[[], str]]:
         yield lambda: re.sub("^[^/]*//[^/]*", lambda host: host[0].upper(), value)
     for one, written, normal in WRITTEN:
         if one == scheme and normal in written:
-            yield lambda written=written, normal=normal: written.replace(normal, value)
+            yield partial(written.replace, normal, value)
 
 
 VALID = sorted({*RIGHT, *((s, example_of(s)) for s in SCHEMES.codes), *((s, normal) for s, _, normal in WRITTEN)})

@@ -12,10 +12,11 @@ COMMON = (
     "description, identifiers M{scheme} L, remarks M{topic about}, records M{measure}, "
     "ratio Q{measure direction compared_with}"
 )
-_PRICES = (
-    "prices Q{direction item modality above up_to banded_by charged hours lifetime quality size tier plan provider "
-    "region} L"
+_BANDS = (
+    "Q{direction item modality above up_to banded_by charged hours lifetime quality size tier plan provider region}"
 )
+_PRICES = f"prices {_BANDS} L"
+_PARTS = "parts Q{party way}"
 _FEATURES = "features Q{feature} L, limits Q{limit plan} L"
 _DATA = "regions M L, data_retention L, trains_on_data L"
 _DOCUMENTS = "documents M{document_type}"
@@ -49,18 +50,44 @@ EVENT_TYPES = {
     "stock_move": ("instrument, change, price_before, price_after, market_cap_change", "issuer"),
     "index_move": ("instrument, change, value_before, value_after", ""),
     "chart_rank": ("chart, rank_before, rank_after", "subject owner publisher"),
-    "price_change": ("change, price_before, price_after, direction, tier", "actor subject"),
-    "funding_round": ("amount, valuation Q{money}, stage", "company lead_investor investor"),
-    "payment": ("amount, conditions, deadline", "payer payee"),
-    "acquisition": ("form, amount, payment_means, region", "target acquirer excluded"),
-    "partnership": ("purpose, amount", "partner"),
-    "investment_plan": ("amount, purpose", "investor partner venture"),
-    "regulation": ("law, jurisdiction, threshold Q{measure}, penalty M", "authority target"),
-    "legal_action": ("action, jurisdiction, grounds M, deadline, amount", "target authority"),
-    "service_change": ("action, region, venue M", "subject owner"),
+    "price_change": (
+        f"change {_BANDS}, price_before {_BANDS}, price_after {_BANDS}, direction, tier",
+        "actor subject",
+    ),
+    "funding_round": (
+        f"amount, valuation Q{{money}}, stage, {_PARTS}, instrument, share_price, shares",
+        "company lead_investor investor",
+    ),
+    "payment": (f"amount, share Q{{of}}, conditions, deadline, starts, {_PARTS}", "payer payee"),
+    "acquisition": (
+        f"form, stake, amount, valuation Q{{money of}}, {_PARTS}, shares, payment_means, conditions, region",
+        "target acquirer excluded counterparty",
+    ),
+    "partnership": (
+        f"purpose, amount, capacity, starts, ends, {_PARTS}, conditions",
+        "partner customer supplier",
+    ),
+    "investment_plan": (
+        f"amount, purpose, capacity, starts, ends, {_PARTS}, conditions",
+        "investor partner venture customer supplier",
+    ),
+    "regulation": ("law, jurisdiction, threshold Q{measure}, effective Q{for}, penalty M", "authority target"),
+    "legal_action": (
+        "action, jurisdiction, grounds M, covers, deadline, amount, affected M, conditions, finality, admission",
+        "target authority plaintiff defendant beneficiary actor counterparty",
+    ),
+    "service_change": (
+        "action, region, regions M, venue M, ends, notice, target_before, target_after",
+        "subject owner",
+    ),
     "personnel": ("action, position", "person from to"),
+    "workforce": ("action, jobs, share_of_staff, reason", "company"),
+    "corporate_change": ("action, name_before, name_after, amount, instrument", "company authority"),
     "public_statement": ("statement, venue", "speaker about"),
-    "incident": ("harm, severity", "subject owner"),
+    "incident": (
+        "incident_type, started, ended, duration, affected M, harm, severity",
+        "subject owner",
+    ),
     "trend": ("topics M, direction", "actor target subject"),
 }
 
@@ -96,12 +123,19 @@ CODES = {
     ("product", "product_type", ""): "app chart chip service store platform dataset data_centre",
     ("instrument", "instrument_type", ""): "share index listing bond loan warrant credit_default_swap currency_pair "
     "depositary_receipt",
-    ("event", "status", ""): "considered announced in_force completed cancelled ended",
+    ("event", "status", ""): "considered proposed announced under_way in_force completed cancelled ended",
     ("event", "type", ""): " ".join(EVENT_TYPES),
     ("funding_round", "valuation", "money"): "pre post",
+    ("funding_round", "parts", "way"): "gives gets",
+    ("acquisition", "valuation", "money"): "equity enterprise",
+    ("workforce", "action", ""): "cut hire freeze",
+    ("corporate_change", "action", ""): "renamed converted ipo_filed listed insolvency dissolved",
+    ("legal_action", "finality", ""): "open appealable appealed final",
+    ("incident", "incident_type", ""): "outage breach misuse harmful_output",
     ("acquisition", "form", ""): "whole assets stake licence merger",
-    ("legal_action", "action", ""): "block order information_request inquiry lawsuit ruling settlement fine",
-    ("service_change", "action", ""): "launched withdrawn blocked limited restored",
+    ("legal_action", "action", ""): "block order information_request inquiry lawsuit ruling settlement fine "
+    "appeal injunction approval licence",
+    ("service_change", "action", ""): "launched withdrawn blocked limited restored deprecated retired retargeted",
     ("personnel", "action", ""): "joins leaves moves appointed",
     (
         "trend",

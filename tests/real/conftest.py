@@ -1,4 +1,4 @@
-"""A service with real data on SQLite, loaded once: the seeds, a catalogue of models and prices, and funding rounds."""
+"""A service with real data on SQLite, loaded once: the article, a catalogue of models and prices, funding rounds."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,8 +21,8 @@ from chalicelib.store.metered import MeteredTable
 from tests.api.conftest import Client
 from tests.conftest import Clock
 from tests.real import catalogue
+from tests.seeds.article import write_article
 
-SEEDS = Path(__file__).parents[2] / "seeds"
 CALLER = Caller("key_real", frozenset({"write"}))
 ENCYCLOPEDIA = {"source": "source/encyclopedia", "basis": "third_party_report"}
 
@@ -39,19 +39,20 @@ ROUNDS = (
 
 
 @pytest.fixture(scope="session")
-def filled() -> Iterator[World]:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The world with all of it; tests only read."""
     tokens = count()
     table = SqliteTable(":memory:")
     world = World(table, Clock(), lambda: f"t{next(tokens)}", lambda _seconds: None, b"a secret of the tests")
-    load(world, CALLER, SEEDS)
+    seeds = write_article(tmp_path_factory.mktemp("seeds"))
+    load(world, CALLER, seeds)
     for slug, title in (("genai-prices", None), ("encyclopedia", "An encyclopedia")):
         body = catalogue.source() if title is None else {"slug": slug, "title": title}
         create(RequestContext(world, CALLER), kind=KINDS["source"], body=body)
     for body in (*catalogue.companies(), *_companies()):
-        _put(world, "company", body)
+        _put(world, "company", body, seeds)
     for body in catalogue.models():
-        _put(world, "model", body)
+        _put(world, "model", body, seeds)
     for each in ROUNDS:
         create(RequestContext(world, CALLER), kind=KINDS["event"], body=_round(*each))
     aliases = {"aliases": ["深度求索"], "evidence": ENCYCLOPEDIA}
@@ -83,9 +84,9 @@ def _number_all(world: World) -> None:
         before, now = now, changes(world, after=now, limit=100).meta["head"]
 
 
-def _put(world: World, kind: str, body: dict[str, Any]) -> None:
+def _put(world: World, kind: str, body: dict[str, Any], seeds: Path) -> None:
     """Create an entity, or add to the one of the seeds."""
-    known = (SEEDS / KINDS[kind].plural / f"{body['slug']}.json").exists()
+    known = (seeds / KINDS[kind].plural / f"{body['slug']}.json").exists()
     if known:
         rest = {name: value for name, value in body.items() if name not in ("slug", "name")}
         if len(rest) > 1:

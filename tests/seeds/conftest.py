@@ -10,6 +10,7 @@ from chalicelib.domain.instants import plus_ms
 from chalicelib.operations.world import Caller, World
 from chalicelib.seeds import load
 from chalicelib.store.engines.sqlite import SqliteTable
+from tests.seeds.news import News, write_seeds
 
 REPOSITORY = Path(__file__).parents[2]
 SEEDS = REPOSITORY / "seeds"
@@ -39,6 +40,12 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> World:
     world = a_world(tmp_path_factory.mktemp("seeded") / "seeded.db")
     load(world, CALLER, SEEDS)
     return world
+
+
+@pytest.fixture(scope="session")
+def news(tmp_path_factory: pytest.TempPathFactory) -> News:
+    """Return a reader of the flat views of all seeds, written through HTTP once."""
+    return write_seeds(tmp_path_factory.mktemp("news") / "news.db")
 
 
 @pytest.fixture(scope="session")

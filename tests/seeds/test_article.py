@@ -13,9 +13,9 @@ from chalicelib.operations.entities.read import read
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.patch import patch
 from chalicelib.seeds import Seed, load, read_seeds
-from tests.seeds.conftest import CALLER, SEEDS
+from tests.seeds.article import OF_THE_ARTICLE, OTHERS, SOURCE, write_article
+from tests.seeds.conftest import CALLER, SEEDS, a_world
 
-SOURCE = "source/qwen-2.5-article"
 MAX_QUOTE_WORDS = 25  # enough to find the place, too few to replace the text
 
 RELEASE = "event/alibaba-introduces-qwen-2.5"
@@ -157,7 +157,7 @@ def words_of(seed: Seed) -> list[str]:
     return [each[name] for each in evidences(seed.body) for name in ("quote", "as_stated") if each.get(name)]
 
 
-@pytest.mark.parametrize("seed", read_seeds(SEEDS), ids=lambda seed: str(seed.ref))
+@pytest.mark.parametrize("seed", OF_THE_ARTICLE, ids=lambda seed: str(seed.ref))
 def test_every_quote_is_in_the_article_and_is_short(seed: Seed, article: bytes) -> None:
     text = article.decode()
 
@@ -165,12 +165,14 @@ def test_every_quote_is_in_the_article_and_is_short(seed: Seed, article: bytes) 
     assert [words for words in words_of(seed) if len(words.split()) > MAX_QUOTE_WORDS] == []
 
 
-@pytest.mark.parametrize(
-    "seed", [seed for seed in read_seeds(SEEDS) if seed.kind.name != "source"], ids=lambda seed: str(seed.ref)
-)
-def test_every_seed_but_the_source_quotes_it(seed: Seed) -> None:
-    assert seed.body["evidence"]["source"] == SOURCE
+@pytest.mark.parametrize("seed", OF_THE_ARTICLE, ids=lambda seed: str(seed.ref))
+def test_every_seed_of_the_article_quotes_it(seed: Seed) -> None:
     assert seed.body["evidence"]["quote"]
+
+
+@pytest.mark.parametrize("seed", OTHERS, ids=lambda seed: str(seed.ref))
+def test_no_other_seed_quotes(seed: Seed) -> None:
+    assert [each for each in evidences(seed.body) if each.get("quote")] == []
 
 
 def test_the_source_carries_the_digest_of_the_article(article: bytes, seeded: World) -> None:
@@ -213,9 +215,18 @@ def test_the_rise_of_the_share_reads_as_the_design_shows_it(seeded: World) -> No
     }
 
 
-@pytest.mark.parametrize("seed", read_seeds(SEEDS), ids=lambda seed: str(seed.ref))
-def test_nothing_the_article_says_is_disputed_and_every_value_is_shown(seed: Seed, seeded: World) -> None:
-    view = read(seeded, ref=seed.ref).view
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Return a world with the seeds of the article only."""
+    folder = write_article(tmp_path_factory.mktemp("article") / "seeds")
+    world = a_world(folder.parent / "article.db")
+    load(world, CALLER, folder)
+    return world
+
+
+@pytest.mark.parametrize("seed", OF_THE_ARTICLE, ids=lambda seed: str(seed.ref))
+def test_nothing_the_article_says_is_disputed_and_every_value_is_shown(seed: Seed, alone: World) -> None:
+    view = read(alone, ref=seed.ref).view
 
     assert view["disputed"] == []
     assert seed.body.keys() - {"evidence", "valid"} <= view.keys()

@@ -2,7 +2,7 @@
 
 from typing import Annotated, NotRequired
 
-from chalicelib.domain.answer_types import Description, JsonSchema
+from chalicelib.domain.answer_types import Adjusted, Description, JsonSchema
 from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.access.api_keys import MAX_REQUESTS_A_MINUTE
 from chalicelib.operations.access.rate_limits import WINDOW
@@ -18,6 +18,7 @@ class KeyWithSecretJson(KeyJson):
             Description("Shown only once. Absent if the response is replayed."),
         ]
     ]
+    adjusted: NotRequired[Adjusted]
 
 
 class OwnKeyJson(KeyJson):

@@ -10,6 +10,7 @@ from chalicelib.api.http.routing.parameters import CURSOR, limit
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, Scope, route
 from chalicelib.domain import instants
 from chalicelib.domain.errors import BadCursor, NotAllowedNow, NotFound
+from chalicelib.domain.values.model_text import TEXT, Line
 from chalicelib.operations.access import api_keys as operation
 
 INCLUDED = "`admin` includes `write`, which includes `read`."
@@ -31,7 +32,7 @@ def _read_expiry(text: str) -> str:
 class NewKey(RequestBody):
     """A new key: its name, scopes, limit and expiry."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$")]
+    name: Annotated[Line, Field(min_length=1, max_length=100, json_schema_extra=TEXT)]
     scopes: Annotated[
         list[Scope],
         Field(min_length=1, max_length=3, description=INCLUDED, json_schema_extra={"uniqueItems": True}),

@@ -10,6 +10,7 @@ from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
 from chalicelib.domain.evidence import SLUG, Basis, Certainty, Evidence
 from chalicelib.domain.values import Ref, parse_ref
+from chalicelib.domain.values.clean_text import clean_line
 from chalicelib.kinds import KINDS
 from chalicelib.operations.facts import facts as operation
 from chalicelib.operations.facts.facts import MAX_SPEAKERS, FactOrder, FactsQuery
@@ -47,13 +48,16 @@ def _read_source_ref(text: str) -> Ref | None:
 
 
 def _read_speakers(text: str) -> tuple[str, ...] | None:
-    """Parse refs separated by commas, or else a name. A text with a slash and no space is a mistyped ref."""
+    """Parse refs separated by commas, or else a name. A text with a slash and no space is a mistyped ref.
+
+    A name is looked up in its clean form, and as it was sent: older facts can have it so.
+    """
     parts = text.split(",")
     if all(map(_read_ref, parts)):
         return tuple(parts)
     meant_as_ref = "/" in text and not re.search(r"\s", text)
     is_name = text.strip() and len(text) <= MAX_SPEAKER_CHARS and "\0" not in text
-    return (text,) if is_name and not meant_as_ref else None
+    return tuple(dict.fromkeys((clean_line(text), text))) if is_name and not meant_as_ref else None
 
 
 def _ref_schema(kinds: str) -> dict[str, object]:

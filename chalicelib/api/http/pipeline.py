@@ -32,7 +32,7 @@ from chalicelib.domain.errors import (
     Unavailable,
     UriTooLong,
 )
-from chalicelib.domain.faults import summed_up
+from chalicelib.domain.faults import adjustments_json, summed_up
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.world import Caller
 from chalicelib.settings import reads
@@ -120,7 +120,11 @@ def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
 
 
 def _call_verb(route: Route, call: Call) -> Reply:
-    return in_format(route.call(call), route=route, call=call)
+    reply = route.call(call)
+    adjusted = {**call.adjusted, **reply.adjusted}
+    if adjusted and route.scope in ("write", "admin"):
+        reply = replace(reply, body={**reply.body, "adjusted": adjustments_json(adjusted)})
+    return in_format(reply, route=route, call=call)
 
 
 def _collect_faults(*reads: Callable[[], Any]) -> list[Any]:

@@ -28,7 +28,7 @@ def _kind_columns(kind: Kind) -> tuple[CsvColumn, ...]:
 def _field_columns(name: str, declared: Property | None) -> tuple[CsvColumn, ...]:
     if declared is not None and not (declared.is_list or declared.is_wrapped):
         if isinstance(declared.type, QuantityType):
-            return of_quantity(name)
+            return of_quantity(name, has_money=declared.type.has_money)
         if isinstance(declared.type, PhraseType):
             return of_phrase(name)
     return named(name)

@@ -16,10 +16,15 @@ from chalicelib.domain.values import (
     RefType,
     TextType,
     ValueType,
+    WordType,
 )
+from chalicelib.domain.values.clean_text import text_pattern
+from chalicelib.domain.values.date_points import DAY_PATTERN
+from chalicelib.domain.values.dates import DAYS_PATTERN
 from chalicelib.domain.values.durations import DURATION_PATTERN, MONTH_DAY_PATTERN
 from chalicelib.domain.values.matching import Operator
 from chalicelib.domain.values.quantities.quantities import AMOUNT_PATTERN
+from chalicelib.domain.values.quantities.units import MAX_UNIT_CHARS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.entry_filters import EntryFilter, entry_filters_of
 from chalicelib.operations.lists.filter_reading import MAX_FILTER_VALUES
@@ -30,13 +35,12 @@ MAX_FILTERS_CHARS = MAX_FILTER_VALUES * (MAX_FILTER_CHARS + 1) - 1  # characters
 YEAR = "(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
 BOOLEAN: dict[str, object] = {"type": "string", "enum": ["true", "false"]}
 _PATTERNS: dict[type[ValueType], str] = {
-    CountryType: "[A-Z]{2}",
     CurrencyType: "[A-Z]{3}",
     LanguageType: "[a-z]{2,3}(-[A-Za-z0-9]{1,8})*",
-    DateType: DateType().shapes()[0]["pattern"][1:-1].replace("[0-9]{4}", YEAR),
+    DateType: DAYS_PATTERN[1:-1].replace("[0-9]{4}", YEAR),
     DurationType: DURATION_PATTERN[1:-1],
     MonthDayType: f"({MONTH_DAY_PATTERN[1:-1]})",
-    QuantityType: AMOUNT_PATTERN[1:-1] + " ?[A-Za-z%][A-Za-z0-9%/]{0,19}",
+    QuantityType: AMOUNT_PATTERN[1:-1] + f" ?[A-Za-z%][A-Za-z0-9_%/]{{0,{MAX_UNIT_CHARS - 1}}}",
 }
 _COMPARISONS = {
     "eq": "equals the value",
@@ -152,7 +156,7 @@ def _pattern(declared: ValueType, *, is_bound: bool) -> str:
         case RefType(kinds=kinds):
             return f"({'|'.join(kinds) if kinds else '[a-z]+'})/{SLUG}"
         case DateType() if is_bound:
-            return f"{YEAR}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?[~?%]?"
-        case TextType():
-            return r"[^\u0000,]*[^\s\u0000,][^\u0000,]*"
+            return DAY_PATTERN.replace("[0-9]{4}", YEAR)
+        case TextType() | CountryType() | WordType():
+            return text_pattern(beside=",")
     return _PATTERNS[type(declared)]

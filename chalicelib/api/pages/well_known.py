@@ -27,8 +27,12 @@ RULES = """\
 - Record what the source says, even if it contradicts the record. Both values stay, and the view lists the property as
   disputed.
 - Never guess. If nobody gave the value, send `{"missing": "unknown"}`. If there is none, send `{"missing": "none"}`.
-- Amounts are decimal strings with a unit, `{"amount": "94.60", "unit": "EUR"}`; an inexact amount has a `bound`. Dates
-  are EDTF: `2025-01-29`, `2025-01~` (about), `2024-02/2025-01`.
+- Amounts are decimal strings with a unit, `{"amount": "94.60", "unit": "EUR"}`; an inexact amount has a `bound`, an
+  error is `plus_minus`. Units are a grammar: `USD/Mtok`, `USD/seat/month`, `token/second`, `%`. Dates are EDTF:
+  `2025-01-29`, `2025-01~` (about), `2024-02/2025-01`, `2025-Q1`; an instant has a zone: `2026-07-24T15:59Z`.
+- A number without a property is an entry of `figures` with a `measure`. A model as a seller offers it, under the
+  seller's id and prices, is an `offering`. `/v1/vocabulary` has all words, each with an example.
+- `adjusted` in an answer lists the texts that were cleaned and the names that were taken as codes.
 - Nothing is deleted. Retract a wrong fact with a reason; retire a wrong entity.
 - Sending the same fact twice is safe. If-Match with the ETag protects a PATCH from concurrent writes.
 - An error is a problem document that lists all faults, each with its location and the expected value."""

@@ -191,7 +191,8 @@ def _object_in_words(value: Mapping[str, Any], unit: str | None) -> str:
             beside = ", ".join(f"{name}: {in_words(each)}" for name, each in rest.items())
             return in_words(inner) + (f" ({beside})" if beside else "")
         case {"unit": own}:
-            return _amount_in_words(value) + ("" if own == unit else f" {own}")
+            real = f" of {value['real']}" if "real" in value else ""
+            return _amount_in_words(value) + ("" if own == unit else f" {own}") + real
         case {"text": words} | {"missing": words}:
             return str(words)
     return str(value)
@@ -200,4 +201,6 @@ def _object_in_words(value: Mapping[str, Any], unit: str | None) -> str:
 def _amount_in_words(value: Mapping[str, Any]) -> str:
     if "low" in value:
         return f"{value['low']} to {value['high']}"
+    if "plus_minus" in value:
+        return f"{value['amount']} ± {value['plus_minus']}"
     return f"{value['bound'].replace('_', ' ')} {value['amount']}" if "bound" in value else str(value["amount"])

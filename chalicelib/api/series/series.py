@@ -7,7 +7,6 @@ from chalicelib.api.http.routing.columns import named, of_value
 from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, Parameter, day, flag, limit, refusal
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Fault, Gone, Merged, NotFound
-from chalicelib.domain.values.matching import last_day
 from chalicelib.kinds.declaration import Kind, Qualifier
 from chalicelib.operations.series import series as operation
 from chalicelib.operations.series.slot_filter import parameter_of
@@ -30,16 +29,18 @@ def _text_parameter(name: str, meaning: str) -> Parameter:
 
 
 def _qualifiers(kind: Kind) -> dict[str, Qualifier]:
-    """Return every qualifier of the lasting properties of a kind, by name."""
+    """Return every qualifier of the lasting properties of a kind, by the name of its parameter.
+
+    `limit` is also the length of a page, so the qualifier of that name is asked for as `qualifier_limit`.
+    """
     lasting = (declared for declared in kind.properties if declared.lasting)
-    return {qualifier.name: qualifier for declared in lasting for qualifier in declared.qualifiers}
+    every = (qualifier for declared in lasting for qualifier in declared.qualifiers)
+    return {parameter_of(each.name): each for each in every}
 
 
 def _series_parameters(kind: Kind) -> tuple[Parameter, ...]:
     qualifiers = (
-        _text_parameter(
-            parameter_of(name), f"{qualifier.meaning} For properties with this qualifier. Empty: values without it."
-        )
+        _text_parameter(name, f"{qualifier.meaning} For properties with this qualifier. Empty: values without it.")
         for name, qualifier in _qualifiers(kind).items()
     )
     return (FROM, TO, *qualifiers, SCOPE, CONDITION, PERIOD, LATEST, *MOMENT, limit(100), CURSOR)
@@ -77,7 +78,7 @@ def series(call: Call) -> Reply:
     A new step starts when the value shown changes. Days without a value have no step. `from` and `to` cut the steps at
     both ends. Only lasting properties have a series. `latest=true` returns only the last step.
     """
-    sent = {name: call.query[parameter_of(name)] for name in _qualifiers(call.kind)}
+    sent = {each.name: call.query[name] for name, each in _qualifiers(call.kind).items()}
     named = {name: text for name, text in sent.items() if text is not None}
     asked = operation.SlotQuery(named, call.query["scope"], call.query["period"], call.query["condition"])
     one: dict[str, Any] = {
@@ -90,7 +91,7 @@ def series(call: Call) -> Reply:
         _refuse_beside_latest(call)
         return page(operation.last_values(call.world, **one))
     first, last = call.query["from"], call.query["to"]
-    window = operation.Window.of_days(first and first.first_day, last and last_day(last))
+    window = operation.Window.of_days(first and first.first_day, last and last.last_day)
     return page(
         operation.series(call.world, **one, window=window, limit=call.query["limit"], cursor=call.query["cursor"])
     )

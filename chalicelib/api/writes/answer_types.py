@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, NotRequired, TypedDict
 
-from chalicelib.domain.answer_types import Description, FactJson, JsonSchema, Ref, RevisionNumber
+from chalicelib.domain.answer_types import Adjusted, Description, FactJson, JsonSchema, Ref, RevisionNumber
 
 FactPointer = Annotated[str, JsonSchema(maxLength=9, pattern="^/facts/[0-9]{1,2}$")]
 
@@ -33,3 +33,4 @@ class OutcomesJson(TypedDict):
         JsonSchema(maxItems=100),
         Description("One for each entity, with the facts recorded, and one for each fact refused."),
     ]
+    adjusted: NotRequired[Adjusted]

@@ -84,9 +84,14 @@ def record(call: Call) -> Reply:
     facts = call.read(Facts).facts
     recorded = operation.record(call.context, facts=facts, atomic=atomic, dry_run=dry_run)
     if atomic and not dry_run:
-        return Reply({"facts": recorded.facts}, status=201 if recorded.created else 200, is_replay=recorded.is_replay)
+        return Reply(
+            {"facts": recorded.facts},
+            status=201 if recorded.created else 200,
+            is_replay=recorded.is_replay,
+            adjusted=recorded.adjusted,
+        )
     outcomes = [_render_outcome(each) for each in recorded.outcomes]
-    return Reply({"outcomes": outcomes}, is_replay=recorded.is_replay)
+    return Reply({"outcomes": outcomes}, is_replay=recorded.is_replay, adjusted=recorded.adjusted)
 
 
 def _render_outcome(outcome: dict[str, Any]) -> dict[str, Any]:

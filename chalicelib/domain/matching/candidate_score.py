@@ -79,6 +79,12 @@ def judge(wanted: MatchQuery, *, ref: str, name: str, label: str, hint: Mapping[
 
 
 def _name_score(wanted: FoldedName, name: FoldedName) -> tuple[float, dict[str, Any]]:
+    """Score a name by the spellings of both that fit best."""
+    scores = (_spelling_score(one, other) for one in wanted.spellings for other in name.spellings)
+    return max(scores, key=lambda each: each[0])
+
+
+def _spelling_score(wanted: FoldedName, name: FoldedName) -> tuple[float, dict[str, Any]]:
     same_letters, same_numbers = wanted.squeezed == name.squeezed, _numbers_in(wanted) == _numbers_in(name)
     is_same = same_letters and same_numbers
     is_exact = is_same and wanted.text.strip() == name.text
@@ -144,7 +150,8 @@ def _as_list(value: Any) -> list[str]:
 def _agree(text: str, known: str) -> bool:
     one, other = parse_date(text), parse_date(known)
     if one is not None and other is not None:
-        return one.earliest <= other.latest and other.earliest <= one.latest
+        (first, last), (start, end) = one.stated_days(), other.stated_days()
+        return first <= end and start <= last
     if "/" in text and "/" in known:
         return text == known
     one_name, other_name = squeeze(text.rpartition("/")[2]), squeeze(known.rpartition("/")[2])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
 
-from chalicelib.domain.name_normalization import fold, parts_of
+from chalicelib.domain.name_normalization import fold, parts_of, spellings_of
 
 MIN_TYPO_LETTERS = 5  # of a word in which a typo is allowed
 SHORTEST_END = 2  # letters; words are kept by their first two and by their last two
@@ -43,6 +43,11 @@ class FoldedName:
         return tuple(fold(self.text).split())
 
     @cached_property
+    def spellings(self) -> tuple["FoldedName", ...]:
+        """The name itself and, if it has letters such as ö, the name in its second spelling."""
+        return (self, *map(FoldedName.folded, spellings_of(self.text)[1:]))
+
+    @cached_property
     def squeezed(self) -> str:
         """Its letters and digits alone."""
         return "".join(self.words)
@@ -74,7 +79,12 @@ def fold_name(name: str) -> FoldedName:
 
 
 def grade(typed: FoldedName, name: FoldedName) -> Grade | None:
-    """Return how well a name fits; None if it does not."""
+    """Return how well a name fits, in the spellings of both that fit best; None if it does not."""
+    grades = (_grade(one, other) for one in typed.spellings for other in name.spellings)
+    return min((each for each in grades if each is not None), default=None)
+
+
+def _grade(typed: FoldedName, name: FoldedName) -> Grade | None:
     if typed.squeezed == name.squeezed:
         return Grade.EXACT
     if name.squeezed.startswith(typed.squeezed):

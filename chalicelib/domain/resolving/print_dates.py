@@ -27,13 +27,14 @@ def day_number(instant: Instant) -> int:
 @lru_cache(maxsize=4096)  # dates recur
 def stated_days(when: When) -> Days:
     """Return the first and the last day that a date states, `~` and `?` ignored."""
-    return Days(day_number(when.earliest), day_number(when.latest))
+    first, last = when.stated_days()
+    return Days(day_number(first), day_number(last))
 
 
 @lru_cache(maxsize=4096)
 def possible_days(when: When) -> Days:
     """Return the first and the last day that a date can mean."""
-    first, last = when.widened()
+    first, last = when.possible_days()
     return Days(day_number(first), day_number(last))
 
 
@@ -57,5 +58,7 @@ def in_print(fact: Fact) -> Instant:
 
 @lru_cache(maxsize=4096)
 def _surely_in_print(published: When) -> Instant:
+    if published.is_instant and not published.is_interval:
+        return published.earliest
     last = _print_days(published).last
     return FOREVER if last >= EVER.last else f"{date.fromordinal(last).isoformat()}T00:00:00.000Z"

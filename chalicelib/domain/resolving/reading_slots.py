@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from chalicelib.domain.facts import Content, Fact
-from chalicelib.domain.values import Missing, Named, Quantity, Ref, Span, Text, Value, identity
+from chalicelib.domain.values import Code, Missing, Named, Quantity, Ref, Span, Text, Value, identity
 from chalicelib.domain.values import unit_group as group_of
-from chalicelib.domain.values.folding import fold_period, fold_region, fold_text, name_words
+from chalicelib.domain.values.folding import fold_region, fold_text, name_words
+from chalicelib.domain.values.periods import fold_period
 
 REGION = "region"  # the qualifier in which the name of a country counts as its code
 
@@ -85,11 +86,11 @@ def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:
 
 def _folded(place: str, value: Value, refs: _Refs) -> str:
     """Fold a value; a text with the words of exactly one ref in the same place is that ref."""
+    if place == REGION and isinstance(value, Text | Code | Named):
+        return fold_region(str(value.code if isinstance(value, Code) else value.text))
     if isinstance(value, Named):
         meant = refs.get((place, name_words(value)), ())
         return f"ref:{next(iter(meant))}" if len(meant) == 1 else identity(value)
-    if place == REGION and isinstance(value, Text):
-        return fold_region(value.text)
     return identity(value)
 
 

@@ -1,7 +1,7 @@
 """Values: what a fact can say, how it is read from JSON, and when two of them disagree."""
 
 from chalicelib.domain.faults import known_words, nearest
-from chalicelib.domain.values.compare import agrees, covers, excludes, identity, inside, unit_group
+from chalicelib.domain.values.compare import agrees, covers, excludes, identity, inside
 from chalicelib.domain.values.dates import When, parse_date
 from chalicelib.domain.values.durations import Duration, MonthDay
 from chalicelib.domain.values.exclusions import Exclusions
@@ -22,13 +22,14 @@ from chalicelib.domain.values.plain import (
 )
 from chalicelib.domain.values.quantities.quantities import BOUNDS, Quantity, Span
 from chalicelib.domain.values.quantities.unit_examples import units_of
-from chalicelib.domain.values.quantities.units import DIMENSIONS, Unit, convert, find_unit, known_unit
+from chalicelib.domain.values.quantities.units import DIMENSIONS, Unit, convert, find_unit, known_unit, unit_group
 from chalicelib.domain.values.types.code_types import CodeType, CountryType, CurrencyType, LanguageType
 from chalicelib.domain.values.types.plain_types import FlagType, TextType, UrlType
 from chalicelib.domain.values.types.quantity_type import QuantityType
 from chalicelib.domain.values.types.ref_types import PhraseType, RefType
 from chalicelib.domain.values.types.time_types import DateType, DurationType, HoursType, MonthDayType
 from chalicelib.domain.values.types.value_type import Value, ValueType, value_from_json
+from chalicelib.domain.values.types.word_types import LicenseType, RegionType, WordType
 
 __all__ = [
     "BOUNDS",
@@ -49,6 +50,7 @@ __all__ = [
     "Hours",
     "HoursType",
     "LanguageType",
+    "LicenseType",
     "Missing",
     "MonthDay",
     "MonthDayType",
@@ -60,6 +62,7 @@ __all__ = [
     "QuantityType",
     "Ref",
     "RefType",
+    "RegionType",
     "Span",
     "Text",
     "TextType",
@@ -68,6 +71,7 @@ __all__ = [
     "Value",
     "ValueType",
     "When",
+    "WordType",
     "agrees",
     "convert",
     "covers",

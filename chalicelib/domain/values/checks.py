@@ -2,20 +2,21 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeGuard, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from chalicelib.domain.faults import Faults, Guesses, known_words, nearest, pointer
+from chalicelib.domain.values.clean_text import clean_line, clean_prose, is_visible, refused_in
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
-# At least one character that is not white space, and no NUL. A pattern cannot exclude lone surrogates.
-TEXT_PATTERN = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 MAX_QUOTED_CHARS = 60  # of a wrong value that a fault repeats
 
 SHAPE_CODES = {
+    "bad_text": "bad_text",
+    "empty": "empty",
     "missing": "missing_field",
     "extra_forbidden": "unknown_field",
     "enum": "unknown_code",
@@ -32,6 +33,7 @@ SHAPE_DETAILS: Mapping[str, Callable[[ErrorDetails], str]] = {
     "missing": lambda found: f"{quoted(str(found['loc'][-1]))} is missing.",
     "too_long": lambda found: f"The list has {len(found['input'])} items; the maximum is {found['ctx']['max_length']}.",
     "too_short": lambda _: "The list is empty.",
+    "string_too_long": lambda found: f"The text is longer than {found['ctx']['max_length']} characters; shorten it.",
     "list_type": lambda found: f"Expected a list, not {described(found['input'])}.",
     "tuple_type": lambda found: f"Expected a list, not {described(found['input'])}.",
     "string_pattern_mismatch": lambda found: (
@@ -41,6 +43,12 @@ SHAPE_DETAILS: Mapping[str, Callable[[ErrorDetails], str]] = {
     "model_type": lambda found: f"Expected an object, not {described(found['input'])}.",
     "dict_type": lambda found: f"Expected an object, not {described(found['input'])}.",
 }
+
+
+class CleanedTexts(NamedTuple):
+    """The texts that a model has cleaned while it was read from a request, as they are kept."""
+
+    kept: dict[str, str]
 
 
 class Members(NamedTuple):
@@ -80,36 +88,33 @@ def quoted(text: str) -> str:
     return json.dumps(short, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
-def is_text(raw: Any, *, max_length: int, at: str, faults: Faults) -> TypeGuard[str]:
-    """Check free text: a string, not blank, not too long, without characters that cannot be stored."""
-    wrong = [*_text_faults(raw, max_length)]
+def read_text(raw: Any, *, max_length: int, at: str, faults: Faults, prose: bool = False) -> str | None:
+    """Read free text in its clean form: a string, not blank, not too long, without characters that are refused.
+
+    The length counts after cleaning. A text that is not clean is noted; None means that all its faults were noted.
+    """
+    if not isinstance(raw, str):
+        faults.add(at, "wrong_type", f"Expected a string, not {described(raw)}.")
+        return None
+    kept = (clean_prose if prose else clean_line)(raw, max_length)
+    wrong = [*text_faults(kept, max_length)]
     for code, detail in wrong:
         faults.add(at, code, detail)
-    return not wrong
+    if wrong:
+        return None
+    faults.note_adjusted(at, raw, kept)
+    return kept
 
 
-def _text_faults(raw: Any, max_length: int) -> Iterator[CodedFault]:
-    if not isinstance(raw, str):
-        yield CodedFault("wrong_type", f"Expected a string, not {described(raw)}.")
-        return
-    if unstorable := unstorable_in(raw):
-        yield _unstorable_fault(unstorable)
-    if not raw.strip():
-        yield CodedFault("empty", "The text is empty; leave the field out if there is nothing to say.")
-    if len(raw) > max_length:
-        yield CodedFault("too_long", f"The text has {len(raw)} characters; the maximum is {max_length}.")
-
-
-def unstorable_in(text: str) -> str | None:
-    """Name the first character of a text that cannot be stored, if any."""
-    if "\x00" in text:
-        return "a NUL character (U+0000)"
-    lone = next((character for character in text if "\ud800" <= character <= "\udfff"), None)
-    return f"half a surrogate pair (U+{ord(lone):04X})" if lone else None
-
-
-def _unstorable_fault(unstorable: str) -> CodedFault:
-    return CodedFault("bad_text", f"The text contains {unstorable}; remove it.")
+def text_faults(kept: str, max_length: int | None = None) -> Iterator[CodedFault]:
+    """Yield the faults of a text in its clean form."""
+    if refused := refused_in(kept):
+        yield CodedFault("bad_text", f"The text contains {refused}; remove it.")
+    elif not is_visible(kept):
+        detail = "The text is empty or has no visible character; leave the field out if there is nothing to say."
+        yield CodedFault("empty", detail)
+    if max_length is not None and len(kept) > max_length:
+        yield CodedFault("too_long", f"The text has {len(kept)} characters; the maximum is {max_length}.")
 
 
 def has_members(raw: Mapping[str, Any], members: Members, *, at: str, faults: Faults) -> bool:
@@ -135,9 +140,13 @@ def _pointer_to_member(name: str) -> str:
 
 
 def read_shape(shape: type[Shape], raw: Any, *, at: str, faults: Faults) -> Shape | None:
-    """Validate `raw`; on failure note a fault under `at` for every wrong member, and return None."""
+    """Validate `raw`; on failure note a fault under `at` for every wrong member, and return None.
+
+    Texts are cleaned, and those that were not clean are noted.
+    """
+    cleaned = CleanedTexts({})
     try:
-        return shape.model_validate(raw)
+        read = shape.model_validate(raw, context=cleaned)
     except ValidationError as error:
         by_pointer: dict[str, list[ErrorDetails]] = {}
         for found in error.errors(include_url=False):
@@ -150,6 +159,23 @@ def read_shape(shape: type[Shape], raw: Any, *, at: str, faults: Faults) -> Shap
             wrong = [_shape_fault(shape, found, faults.guesses) for found in all_found]
             faults.add(at + where, wrong[0].code, " Or: ".join(each.detail for each in wrong))
         return None
+    _note_cleaned(raw, cleaned, at=at, faults=faults)
+    return read
+
+
+def _note_cleaned(raw: Any, cleaned: CleanedTexts, *, at: str, faults: Faults) -> None:
+    """Note the texts in raw JSON that were cleaned, with their pointers."""
+    if all(sent == kept for sent, kept in cleaned.kept.items()):
+        return
+    match raw:
+        case str():
+            faults.note_adjusted(at, raw, cleaned.kept.get(raw, raw))
+        case Mapping():
+            for name, each in raw.items():
+                _note_cleaned(each, cleaned, at=at + pointer(name), faults=faults)
+        case list():
+            for place, each in enumerate(raw):
+                _note_cleaned(each, cleaned, at=at + pointer(place), faults=faults)
 
 
 def _is_left_over(found: ErrorDetails) -> bool:
@@ -157,11 +183,17 @@ def _is_left_over(found: ErrorDetails) -> bool:
     return found["type"] == "too_short" and len(found["input"]) >= found["ctx"]["min_length"]
 
 
+def _error_type(found: ErrorDetails) -> str:
+    """Return the type of an error of pydantic, which counts a cleaned text as it counts a list."""
+    is_text = isinstance(found["input"], str) and found["type"] in ("too_long", "too_short")
+    return f"string_{found['type']}" if is_text else found["type"]
+
+
 def _shape_fault(shape: type[BaseModel], found: ErrorDetails, guesses: Guesses) -> CodedFault:
     """Describe an error of pydantic, in our words where pydantic speaks of Python."""
-    kind, sent = found["type"], found["input"]
-    if isinstance(sent, str) and (unstorable := unstorable_in(sent)):
-        return _unstorable_fault(unstorable)
+    kind, sent = _error_type(found), found["input"]
+    if isinstance(sent, str) and (refused := refused_in(sent)):
+        return CodedFault("bad_text", f"The text contains {refused}; remove it.")
     if kind in SHAPE_DETAILS:
         detail = SHAPE_DETAILS[kind](found)
     elif kind == "extra_forbidden":

@@ -1,15 +1,18 @@
 """Comparison: whether two values can both be true, say the same, or one says it more narrowly.
 
 Texts and names are compared folded. A `label` is a short name of which there is one, such as a licence: two that differ
-exclude each other. Any other text is prose, which excludes nothing.
+exclude each other, codes and words too. Any other text is prose, which excludes nothing.
 """
 
 from decimal import Decimal
 from functools import lru_cache
 
-from chalicelib.domain.values.dates import ANYTIME, Range, When
-from chalicelib.domain.values.folding import fold_text, interval_days, name_words, word_set
-from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Phrase, Ref, Text
+from chalicelib.domain.values.date_points import Range
+from chalicelib.domain.values.dates import When
+from chalicelib.domain.values.durations import Duration, MonthDay
+from chalicelib.domain.values.folding import fold_text, name_words, word_set
+from chalicelib.domain.values.hours import Hours
+from chalicelib.domain.values.plain import LABELS, Code, Flag, Missing, Named, Phrase, Ref, Text
 from chalicelib.domain.values.quantities.quantities import (
     EXACT,
     Quantity,
@@ -18,7 +21,7 @@ from chalicelib.domain.values.quantities.quantities import (
     canonical_amount,
     rounding_error,
 )
-from chalicelib.domain.values.quantities.units import known_unit
+from chalicelib.domain.values.quantities.units import known_unit, unit_group
 from chalicelib.domain.values.types.value_type import Value
 
 
@@ -33,10 +36,17 @@ def excludes(a: Value, b: Value, *, fixed: bool, label: bool = False) -> bool:
             return _dates_exclude(a, b)
         case (Code(), Code()) | (Flag(), Flag()) | (Ref(), Ref()):
             return a != b
-        case (Named() | Ref(), Named() | Ref()):
+        case (Named() | Ref(), Named() | Ref()) if not label:
             return not (word_set(a) <= word_set(b) or word_set(b) <= word_set(a))
         case _:
-            return label and isinstance(a, Text) and isinstance(b, Text) and identity(a) != identity(b)
+            return _is_one_of_a_kind(a, b, label=label) and identity(a) != identity(b)
+
+
+def _is_one_of_a_kind(a: Value, b: Value, *, label: bool) -> bool:
+    """Return whether both are labels or times, of which there is one each."""
+    if label and isinstance(a, LABELS) and isinstance(b, LABELS):
+        return True
+    return type(a) is type(b) and isinstance(a, Hours | Duration | MonthDay)
 
 
 def agrees(a: Value, b: Value, *, fixed: bool) -> bool:
@@ -73,7 +83,7 @@ def covers(wide: Value, narrow: Value, *, fixed: bool) -> bool:
         case (Quantity() | Span(), Quantity() | Span()):
             return _comparable(wide, narrow) and _is_as_narrow(wide, narrow, fixed=fixed)
         case When(), When():
-            return wide.is_interval == narrow.is_interval and wide.widened() == narrow.widened()
+            return wide.is_stretch == narrow.is_stretch and wide.widened() == narrow.widened()
         case (Named() | Ref(), Named() | Ref()):
             return _same_words(wide, narrow) or (isinstance(wide, Named) and word_set(wide) <= word_set(narrow))
         case _:
@@ -96,8 +106,6 @@ def identity(value: Value) -> str:
             name = f"{'text' if isinstance(value, Text) else 'named'}:{fold_text(text)}"
         case Phrase(text, language):
             name = f"phrase:{language}:{fold_text(text)}"
-        case When() if value.is_interval:
-            name = f"when:{interval_days(value)}"
         case Quantity(amount, unit, bound):
             within = f" +- {_on_base(str(error), unit)}" if (error := value.error()) else ""
             name = f"quantity:{bound or 'exactly'} {_on_base(amount, unit)}{within} {unit_group(value)}"
@@ -119,12 +127,6 @@ def _none_excludes(a: Value, b: Value) -> bool:
 
 def _comparable(a: Quantity | Span, b: Quantity | Span) -> bool:
     return a.real == b.real and known_unit(a.unit).base == known_unit(b.unit).base
-
-
-def unit_group(value: Quantity | Span) -> str:
-    """Name the group of a value's unit: values of one group can be compared. Money of a year is a group of its own."""
-    base = known_unit(value.unit).base
-    return f"{base} of {value.real}" if value.real else base
 
 
 @lru_cache(maxsize=4096)  # a value is laid over many others
@@ -156,35 +158,53 @@ def error_of(value: Quantity | Span) -> Decimal | None:
 
 
 def _dates_exclude(a: When, b: When) -> bool:
-    if a.is_interval and b.is_interval:
-        return not (overlap(start_of(a), start_of(b)) and overlap(end_of(a), end_of(b)))
-    return not overlap(a.widened(), b.widened())
+    if a.is_stretch and b.is_stretch:
+        return not (_can_be_one(a.start, b.start) and _can_be_one(a.end, b.end))
+    return not _can_be_one(a, b)
+
+
+def _can_be_one(a: When | None, b: When | None) -> bool:
+    """Return whether two dates can mean the same; None is any time."""
+    return a is None or b is None or overlap(*reaches(a, b))
+
+
+def reaches(a: When, b: When) -> tuple[Range, Range]:
+    """Return what two dates can mean, on one scale: instants in UTC, all else by days.
+
+    A day without a zone is a local day, so an instant lies on the day that its own zone shows.
+    """
+    if a.is_instant and b.is_instant:
+        return a.widened(), b.widened()
+    return a.possible_days(), b.possible_days()
 
 
 def _date_inside(a: When, b: When) -> bool:
     """Compare intervals end by end; a date can be inside an interval, an interval never inside a date."""
-    if not a.is_interval:
-        return a.widened() != b.widened() and _covers(b.widened(), a.widened())
-    if not b.is_interval:
+    if not a.is_stretch:
+        return _is_narrower(a, b) and _end_covers(b, a)
+    if not b.is_stretch:
         return False
-    ends, wider = (start_of(a), end_of(a)), (start_of(b), end_of(b))
-    return ends != wider and _covers(wider[0], ends[0]) and _covers(wider[1], ends[1])
+    are_narrower = _is_narrower(a.start, b.start) or _is_narrower(a.end, b.end)
+    return are_narrower and _end_covers(b.start, a.start) and _end_covers(b.end, a.end)
 
 
-def start_of(interval: When) -> Range:
-    """Return the instants at which an interval may start."""
-    return interval.start.widened() if interval.start else ANYTIME
+def _is_narrower(a: When | None, b: When | None) -> bool:
+    """Return whether two dates, one of which covers the other, differ in what they can mean."""
+    if a is None or b is None:
+        return a is not b
+    one, other = reaches(a, b)
+    return one != other or a.is_instant > b.is_instant
 
 
-def end_of(interval: When) -> Range:
-    """Return the instants at which an interval may end."""
-    return interval.end.widened() if interval.end else ANYTIME
+def _end_covers(wide: When | None, narrow: When | None) -> bool:
+    if wide is None or narrow is None:
+        return wide is None
+    if wide.is_instant and not narrow.is_instant:
+        return False
+    one, other = reaches(wide, narrow)
+    return one[0] <= other[0] and other[1] <= one[1]
 
 
 def overlap(a: Range, b: Range) -> bool:
     """Return whether two ranges share an instant."""
     return a[0] <= b[1] and b[0] <= a[1]
-
-
-def _covers(wide: Range, narrow: Range) -> bool:
-    return wide[0] <= narrow[0] and narrow[1] <= wide[1]

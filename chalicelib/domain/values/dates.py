@@ -1,39 +1,40 @@
 """Dates: the EDTF subset that facts use, kept as sent, and the instants that a date covers."""
 
-import re
 from calendar import monthrange
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
-from chalicelib.domain.instants import BEGINNING, FOREVER, Instant
+from chalicelib.domain.instants import Instant
+from chalicelib.domain.values.date_points import (
+    ANYTIME,
+    DAY_PATTERN,
+    INSTANT_PATTERN,
+    POINT_MAX_LENGTH,
+    Point,
+    Range,
+    point_of,
+    read_point,
+)
 
-Range = tuple[Instant, Instant]  # first and last millisecond, both inside
-
-ANYTIME: Range = (BEGINNING, FOREVER)
-_OPEN = ".."
-_DAY = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?[~?%]?"
-DATE_PATTERN = rf"^({_DAY}|{_DAY}/({_DAY}|\.\.)|\.\./{_DAY})$"
-DATE_MAX_LENGTH = len("2025-01-26~/2025-01-27~")
-_POINT_MAX_LENGTH = len("2025-01-26~")
-
-_POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([~?%]?)")
-_ABOUT_DAYS = 7  # `~` extends a day by a week either way, a month by a month, a year by a year
+OPEN = ".."
+_YEAR = 12  # months
+_NUMBERED_FROM = {1: 1, 3: 33, 6: 40, _YEAR: 0}  # months, quarters and halves, by their length in months
 
 
-class _Point(NamedTuple):
-    """One date: its first and last day, its precision in months (0 is a day), whether it is about."""
+def _intervals_of(point: str) -> str:
+    return rf"({point}|{point}/({point}|\.\.)|\.\./{point})"
 
-    first: date
-    last: date
-    months: int
-    about: bool
+
+DAYS_PATTERN = f"^{_intervals_of(DAY_PATTERN)}$"  # without instants
+DATE_PATTERN = f"^{_intervals_of(f'({DAY_PATTERN}|{INSTANT_PATTERN})')}$"
+DATE_MAX_LENGTH = 2 * POINT_MAX_LENGTH + 1
 
 
 @dataclass(frozen=True)
 class When:
-    """A day, month, year or interval as the source gives it. Raises ValueError for other text."""
+    """An instant, day, month, part of a year, year or interval as its source gives it. Raises ValueError for others."""
 
     text: str
 
@@ -46,13 +47,28 @@ class When:
         return self.text
 
     def canonical(self) -> str:
-        """Return the text that identifies the value; the grammar leaves one spelling each."""
-        return f"when:{self.text}"
+        """Return the text that identifies the value: dates of the same days are one, however they are written."""
+        return f"when:{_unit(self.text) or days_identity(self)}"
 
     @property
     def is_interval(self) -> bool:
         """Return whether it runs from a start to an end."""
         return "/" in self.text
+
+    @property
+    def is_stretch(self) -> bool:
+        """Return whether it is compared end by end: an interval, unless it is a whole month, quarter, half or year."""
+        return self.is_interval and _unit(self.text) is None
+
+    @property
+    def is_instant(self) -> bool:
+        """Return whether all that it states is exact to the minute."""
+        return self.has_instant and all(point.moment for point in _stated(self.text))
+
+    @property
+    def has_instant(self) -> bool:
+        """Return whether anything that it states is exact to the minute."""
+        return "T" in self.text
 
     @property
     def start(self) -> "When | None":
@@ -67,22 +83,35 @@ class When:
     @property
     def earliest(self) -> Instant:
         """The first instant, `~` and `?` ignored."""
-        return _strict(self.text.split("/")[0])[0]
+        return _from_start_to_end(self.text, _strict)[0]
 
     @property
     def latest(self) -> Instant:
         """The last millisecond, `~` and `?` ignored."""
-        return _strict(self.text.split("/")[-1])[1]
+        return _from_start_to_end(self.text, _strict)[1]
 
     @property
     def first_day(self) -> str:
-        """The first day that is stated, such as `2025-01-01`: what dates are ordered by."""
-        stated = next(part for part in self.text.split("/") if part != _OPEN)
-        return _point(stated).first.isoformat()
+        """The first day that is stated, such as `2025-01-01`: what dates are ordered by. An instant has a local day."""
+        return next(_stated(self.text)).first.isoformat()
+
+    @property
+    def last_day(self) -> str:
+        """The last day that is stated; of an open interval the last there is."""
+        return self.stated_days()[1][:10]
+
+    def stated_days(self) -> Range:
+        """Return the first and the last moment of the days that it states, `~` and `?` ignored."""
+        ends = self.text.split("/")
+        return _days(ends[0])[0], _days(ends[-1])[1]
 
     def widened(self) -> Range:
         """Return the first and last instant that it can mean: `~` adds a week, a month or a year on either side."""
         return _widened(self.text)
+
+    def possible_days(self) -> Range:
+        """Return the days that it can mean. An instant is its day: other dates have no zone, and mean a local day."""
+        return _possible_days(self.text)
 
 
 def parse_date(text: str) -> When | None:
@@ -93,106 +122,123 @@ def parse_date(text: str) -> When | None:
 def is_backwards(text: str) -> bool:
     """Return whether the text is a valid interval except that it ends before it starts."""
     ends = text.split("/")
-    return _are_ends(ends) and _strict(ends[0])[0] > _strict(ends[1])[1]
+    return _are_ends(ends) and _ends_before(ends[0], ends[1])
+
+
+def canonical_date(text: str) -> str:
+    """Return a date with one spelling of each quarter, half and instant; intervals stay intervals."""
+    return "/".join(OPEN if end == OPEN else point_of(end).text for end in text.split("/"))
+
+
+def days_identity(when: When) -> str:
+    """Name a date by its first and its last day, vague ones as they were sent; an instant is its minute in UTC."""
+    ends = when.text.split("/")
+    if len(ends) > 1:
+        return f"{_end_identity(ends[0], is_start=True)}/{_end_identity(ends[1], is_start=False)}"
+    point = point_of(when.text)
+    return point.text if point.moment or point.is_vague else f"{point.first}/{point.last}"
+
+
+def _end_identity(text: str, *, is_start: bool) -> str:
+    if text == OPEN:
+        return OPEN
+    point = point_of(text)
+    is_exact = not (point.moment or point.is_vague)
+    return (point.first if is_start else point.last).isoformat() if is_exact else point.text
+
+
+def _stated(text: str) -> Iterator[Point]:
+    return (point_of(end) for end in text.split("/") if end != OPEN)
 
 
 def _is_date(text: str) -> bool:
     ends = text.split("/")
     if len(ends) == 1:
-        return _read_point(text) is not None
-    return _are_ends(ends) and not is_backwards(text)
+        return read_point(text) is not None
+    return _are_ends(ends) and not _ends_before(ends[0], ends[1])
 
 
 def _are_ends(parts: list[str]) -> bool:
     """Return whether these are the two ends of an interval, one of which may be open."""
     is_pair = len(parts) == 2  # noqa: PLR2004  a pair is two
-    return is_pair and set(parts) != {_OPEN} and all(part == _OPEN or _read_point(part) for part in parts)
+    return is_pair and set(parts) != {OPEN} and all(part == OPEN or read_point(part) for part in parts)
+
+
+def _ends_before(start: str, end: str) -> bool:
+    """Return whether an interval ends before it starts; a day and an instant are compared by days."""
+    if OPEN in (start, end):
+        return False
+    first, last = point_of(start), point_of(end)
+    if first.moment and last.moment:
+        return first.moment > last.moment
+    return first.first > last.last
+
+
+@lru_cache(maxsize=4096)  # as below
+def _unit(text: str) -> str | None:
+    """Return the canonical text of the one date that covers the same days; None for other intervals."""
+    start, _, end = text.partition("/")
+    if not end:
+        return point_of(text).text
+    if OPEN in (start, end):
+        return None
+    first, last = point_of(start), point_of(end)
+    if first.moment or last.moment or first.is_vague or last.is_vague:
+        return None
+    return first.first.isoformat() if first.first == last.last else _whole_months(first.first, last.last)
+
+
+def _whole_months(first: date, last: date) -> str | None:
+    """Return the month, quarter, half or year from one day to another; None if the days make up none."""
+    months = 12 * (last.year - first.year) + last.month - first.month + 1
+    is_whole = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+    if not is_whole or months not in _NUMBERED_FROM or (first.month - 1) % months:
+        return None
+    number = _NUMBERED_FROM[months] + (first.month - 1) // months
+    return f"{first.year:04d}" if months == _YEAR else f"{first.year:04d}-{number:02d}"
 
 
 @lru_cache(maxsize=4096)  # dates are compared in pairs; only what is a date gets here
 def _end_of(text: str) -> When | None:
-    return None if text == _OPEN else When(text)
-
-
-def _read_point(text: str) -> _Point | None:
-    return _read_short(text) if len(text) <= _POINT_MAX_LENGTH else None
-
-
-@lru_cache(maxsize=4096)  # dates recur; keys are short, so the cache stays small
-def _read_short(text: str) -> _Point | None:
-    found = _POINT.fullmatch(text)
-    if found is None:
-        return None
-    year, month, day = int(found[1]), int(found[2] or 0), int(found[3] or 0)
-    try:
-        first = date(year, month if found[2] else 1, day if found[3] else 1)
-    except ValueError:
-        return None
-    return _Point(first, _last_day(first, found), _precision(found), found[4] in ("~", "%"))
-
-
-def _precision(found: re.Match[str]) -> int:
-    return 0 if found[3] else 1 if found[2] else 12
-
-
-def _last_day(first: date, found: re.Match[str]) -> date:
-    if found[3]:
-        return first
-    month = first.month if found[2] else 12
-    return date(first.year, month, monthrange(first.year, month)[1])
-
-
-def _point(text: str) -> _Point:
-    point = _read_point(text)
-    if point is None:
-        raise ValueError(f"not a date: {text!r}")
-    return point
+    return None if text == OPEN else When(text)
 
 
 @lru_cache(maxsize=4096)  # as above
 def _strict(text: str) -> Range:
-    if text == _OPEN:
-        return ANYTIME
-    point = _point(text)
-    return _morning(point.first), _midnight(point.last)
+    return ANYTIME if text == OPEN else point_of(text).strict
 
 
-@lru_cache(maxsize=4096)  # as above
+@lru_cache(maxsize=4096)
+def _days(text: str) -> Range:
+    return ANYTIME if text == OPEN else point_of(text).days
+
+
+@lru_cache(maxsize=4096)
 def _widened(text: str) -> Range:
+    return _from_start_to_end(text, _reach)
+
+
+@lru_cache(maxsize=4096)
+def _possible_days(text: str) -> Range:
     ends = text.split("/")
-    return _reach(ends[0])[0], _reach(ends[-1])[1]
+    return _days_of_end(ends[0])[0], _days_of_end(ends[-1])[1]
+
+
+def _from_start_to_end(text: str, range_of: Callable[[str], Range]) -> Range:
+    """Return the range from the start to the end. A day beside an instant is a local day, which UTC may move."""
+    ends = text.split("/")
+    start, end = range_of(ends[0]), range_of(ends[-1])
+    if "T" in text and not all(point.moment for point in _stated(text)):
+        return min(start[0], end[0]), max(start[1], end[1])
+    return start[0], end[1]
 
 
 def _reach(text: str) -> Range:
-    if text == _OPEN or not _point(text).about:
-        return _strict(text)
-    point = _point(text)
-    return _week_around(point.first) if point.months == 0 else _months_around(point)
+    if text == OPEN:
+        return ANYTIME
+    point = point_of(text)
+    return point.moment or point.possible_days
 
 
-def _week_around(day: date) -> Range:
-    week = timedelta(days=_ABOUT_DAYS)
-    first = BEGINNING if day - date.min < week else _morning(day - week)
-    return first, FOREVER if date.max - day < week else _midnight(day + week)
-
-
-def _months_around(point: _Point) -> Range:
-    before = _month(point.first) - point.months
-    after = _month(point.last) + point.months
-    first = BEGINNING if before < _month(date.min) else _morning(date(before // 12, before % 12 + 1, 1))
-    if after > _month(date.max):
-        return first, FOREVER
-    year, month = after // 12, after % 12 + 1
-    return first, _midnight(date(year, month, monthrange(year, month)[1]))
-
-
-def _month(day: date) -> int:
-    return day.year * 12 + day.month - 1
-
-
-def _morning(day: date) -> Instant:
-    return f"{day.isoformat()}T00:00:00.000Z"
-
-
-def _midnight(day: date) -> Instant:
-    return f"{day.isoformat()}T23:59:59.999Z"
+def _days_of_end(text: str) -> Range:
+    return ANYTIME if text == OPEN else point_of(text).possible_days

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 DURATION_PATTERN = r"^P[0-9YMWDTHS.]+$"
 MAX_DURATION_CHARS = 40
+MONTH_DAY_CHARS = len("--01-31")
 MONTH_DAY_PATTERN = (
     "^--((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))$"
 )

@@ -4,15 +4,20 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from chalicelib.domain.values.compare import end_of, error_of, excludes, identity, start_of, unit_group
+from chalicelib.domain.values.compare import error_of, identity
 from chalicelib.domain.values.dates import When
+from chalicelib.domain.values.durations import Duration, MonthDay
+from chalicelib.domain.values.hours import Hours
 from chalicelib.domain.values.name_exclusions import NameExclusions
-from chalicelib.domain.values.overlaps import Stretch, ends_of, is_no_number
-from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Phrase, Ref, Text
+from chalicelib.domain.values.overlaps import ends_of, is_no_number
+from chalicelib.domain.values.plain import LABELS, Code, Flag, Missing, Named, Ref, Text
 from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
+from chalicelib.domain.values.quantities.units import unit_group
+from chalicelib.domain.values.stretches import Stretch
 from chalicelib.domain.values.types.value_type import Value
 
 _Number = Quantity | Span
+_DIFFERING = (Code, Flag, Hours, Duration, MonthDay)  # exclude others of their type wherever they differ
 _NONE = Missing("none")
 
 
@@ -27,8 +32,7 @@ class Exclusions:
         self._numbers = _Numbers(fixed=fixed)
         self._dates = _Dates()
         self._names = NameExclusions()
-        self._words: dict[type, set[str]] = {}
-        self._others: list[Value] = []
+        self._differing: dict[type, set[str]] = {}
         for value in values:
             self.add(value)
 
@@ -40,14 +44,12 @@ class Exclusions:
                 self._numbers.add(value)
             case When():
                 self._dates.add(value)
-            case Named() | Ref():
-                self._names.add(value)
-            case Code() | Flag() | Text():
-                self._words.setdefault(type(value), set()).add(identity(value))
             case Missing():
                 self._has_none = self._has_none or value == _NONE
-            case _:
-                self._others.append(value)
+            case _ if pool := self._pool(value):
+                self._differing.setdefault(pool, set()).add(identity(value))
+            case Named() | Ref():
+                self._names.add(value)
 
     def exclude(self, value: Value) -> bool:
         """Return whether one of them, of another identity, excludes this value."""
@@ -58,27 +60,22 @@ class Exclusions:
     def _exclude_known(self, value: Value) -> bool:
         match value:
             case Quantity() | Span():
-                excluded = self._numbers.exclude(value)
+                return self._numbers.exclude(value)
             case When():
-                excluded = self._dates.exclude(value)
+                return self._dates.exclude(value)
+            case _ if pool := self._pool(value):
+                said = self._differing.get(pool, ())
+                return len(said) > (identity(value) in said)
             case Named() | Ref():
-                excluded = self._names.exclude(value)
-            case Code() | Flag() | Text():
-                said = self._words.get(type(value), ()) if self._label or not isinstance(value, Text) else ()
-                excluded = len(said) > (identity(value) in said)
-            case Phrase():  # prose
-                excluded = False
-            case _:
-                excluded = self._compare(value)
-        return excluded
+                return self._names.exclude(value)
+            case _:  # prose
+                return False
 
-    def _compare(self, value: Value) -> bool:
-        """Compare a value of a rare type with each of the others."""
-        name = identity(value)
-        return any(
-            identity(each) != name and excludes(each, value, fixed=self._fixed, label=self._label)
-            for each in self._others
-        )
+    def _pool(self, value: Value) -> type | None:
+        """Return the type with which the values are kept that exclude this one if they differ; all labels with one."""
+        if self._label and isinstance(value, LABELS):
+            return Text
+        return type(value) if isinstance(value, _DIFFERING) else None
 
 
 class _Extremes:
@@ -153,19 +150,45 @@ class _Dates:
     """Dates, and intervals, which among themselves are compared end by end."""
 
     def __init__(self) -> None:
-        self._points, self._wholes, self._starts, self._ends = (_Extremes() for _ in range(4))
+        self._points, self._wholes, self._starts, self._ends = (_DateLine() for _ in range(4))
 
     def add(self, when: When) -> None:
-        if not when.is_interval:
-            self._points.add(when.widened())
+        if not when.is_stretch:
+            self._points.add(when)
             return
-        self._wholes.add(when.widened())
-        self._starts.add(start_of(when))
-        self._ends.add(end_of(when))
+        self._wholes.add(when)
+        self._starts.add(when.start)
+        self._ends.add(when.end)
 
     def exclude(self, when: When) -> bool:
-        if self._points.exclude(when.widened()):
+        if self._points.exclude(when):
             return True
-        if when.is_interval:
-            return self._starts.exclude(start_of(when)) or self._ends.exclude(end_of(when))
-        return self._wholes.exclude(when.widened())
+        if when.is_stretch:
+            return self._starts.exclude(when.start) or self._ends.exclude(when.end)
+        return self._wholes.exclude(when)
+
+
+class _DateLine:
+    """Dates: instants among themselves by UTC, and with all others by the day that they state. None is any time."""
+
+    __slots__ = ("_days", "_days_of_instants", "_instants")
+
+    def __init__(self) -> None:
+        self._days, self._instants, self._days_of_instants = (_Extremes() for _ in range(3))
+
+    def add(self, when: When | None) -> None:
+        if when is None:
+            return
+        if when.is_instant:
+            self._instants.add(when.widened())
+            self._days_of_instants.add(when.possible_days())
+        else:
+            self._days.add(when.possible_days())
+
+    def exclude(self, when: When | None) -> bool:
+        if when is None:
+            return False
+        days = when.possible_days()
+        if self._days.exclude(days):
+            return True
+        return self._instants.exclude(when.widened()) if when.is_instant else self._days_of_instants.exclude(days)

@@ -2,11 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from chalicelib.domain.name_normalization import fold
-from chalicelib.domain.values.dates import When, parse_date
 from chalicelib.domain.values.plain import Named, Ref
 
 MAX_CACHED_CHARS = 300  # longer texts are not cached, to bound the memory
@@ -15,7 +13,6 @@ _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014_/"
 _BETWEEN = re.compile(rf"(?<=[^\W_])[{_HYPHENS}](?=[^\W_])")
 _GROUPED = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _ENDS = " .\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a"
-_COUNTRY_CODE = 2  # letters
 
 
 def fold_text(text: str) -> str:
@@ -39,39 +36,12 @@ def _fold(text: str) -> str:
     return folded.strip(_ENDS) or folded  # a text of quotes and stops alone keeps them
 
 
+@lru_cache(maxsize=1024)
 def fold_region(text: str) -> str:
-    """Fold the name of a region; one that names a country is the code of that country."""
-    folded = fold_text(text)
-    return folded if len(folded) <= _COUNTRY_CODE else _country_codes().get(folded, folded)
+    """Fold the code or the name of a region; one that names a country is the code of that country."""
+    from chalicelib.domain.values.regions import region_code  # here, since few facts have a region
 
-
-@cache
-def _country_codes() -> Mapping[str, str]:
-    from iso3166 import countries  # imported here: it takes milliseconds, and few facts have a region
-
-    found = {"european union": "eu"}
-    for country in countries:
-        names = (country.apolitical_name, country.name, country.alpha3)
-        found |= {fold_text(name): country.alpha2.casefold() for name in names}
-    return found | _USUAL_NAMES
-
-
-# Usual names of countries that have a longer name in ISO 3166.
-_USUAL_NAMES = {
-    "usa": "us",
-    "u.s": "us",
-    "u.s.a": "us",
-    "united states": "us",
-    "uk": "gb",
-    "united kingdom": "gb",
-    "great britain": "gb",
-    "mainland china": "cn",
-    "prc": "cn",
-    "russia": "ru",
-    "south korea": "kr",
-    "taiwan": "tw",
-    "vietnam": "vn",
-}
+    return (region_code(text) or fold_text(text)).casefold()
 
 
 @lru_cache(maxsize=4096)
@@ -84,22 +54,3 @@ def name_words(name: Named | Ref) -> str:
 def word_set(name: Named | Ref) -> frozenset[str]:
     """Return the folded words of a name without their order."""
     return frozenset(name_words(name).split())
-
-
-@lru_cache(maxsize=4096)
-def fold_period(period: str) -> str:
-    """Fold a period: an interval is its first and its last day, a duration is itself."""
-    interval = None if period.startswith("P") else parse_date(period)
-    return period if interval is None else interval_days(interval)
-
-
-def interval_days(interval: When) -> str:
-    """Name an interval by its first and its last day, each with its sign of vagueness."""
-    first, last = interval.text.split("/")
-    start = first if first == ".." else interval.earliest[:10] + _vagueness(first)
-    end = last if last == ".." else interval.latest[:10] + _vagueness(last)
-    return f"{start}/{end}"
-
-
-def _vagueness(end: str) -> str:
-    return end[-1] if end[-1] in "~?%" else ""

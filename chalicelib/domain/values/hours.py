@@ -99,7 +99,7 @@ def _read(text: str) -> _Rules | CodedFault:
 
 def _fault_of_rules(rules: str) -> CodedFault:
     """Return what is wrong with days and times: the first word that is neither."""
-    for word in re.split(r"[;, ]+", rules):
+    for word in filter(None, re.split(r"[;, ]+", rules)):
         if any(letter.isdigit() for letter in word):
             if not re.fullmatch(_RANGE, word):
                 return CodedFault("bad_time", _time_detail(word))

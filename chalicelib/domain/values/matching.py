@@ -3,10 +3,11 @@
 from enum import StrEnum
 
 from chalicelib.domain.name_normalization import fold
-from chalicelib.domain.values.compare import reals_of, unit_group
+from chalicelib.domain.values.compare import reals_of
 from chalicelib.domain.values.dates import When
-from chalicelib.domain.values.plain import Text
+from chalicelib.domain.values.plain import Named, Text
 from chalicelib.domain.values.quantities.quantities import Quantity, Reals, Span
+from chalicelib.domain.values.quantities.units import unit_group
 from chalicelib.domain.values.types.value_type import Value
 
 
@@ -35,8 +36,8 @@ def matches(value: Value, operator: Operator, asked: Value) -> bool:
             return unit_group(value) == unit_group(asked) and _numbers(reals_of(value), operator, reals_of(asked))
         case When(), When():
             return _dates(value, operator, asked)
-        case Text(), Text():
-            return _texts(value.text, operator, asked.text)
+        case (Text(one), Text(other)) | (Named(one), Named(other)):
+            return _texts(one, operator, other)
     same = value.canonical() == asked.canonical()
     return (operator is Operator.EQ and same) or (operator is Operator.NE and not same)
 
@@ -58,9 +59,11 @@ def _numbers(value: Reals, operator: Operator, asked: Reals) -> bool:
 
 
 def _dates(value: When, operator: Operator, asked: When) -> bool:
+    """Compare by days; of an instant it is the day that its source states."""
     first = None if value.start is None else value.first_day
-    at_latest = first or last_day(value)  # an open start lies no later than the end
-    within = asked.earliest <= value.earliest and value.latest <= asked.latest
+    at_latest = first or value.last_day  # an open start lies no later than the end
+    (earliest, latest), (since, until) = value.stated_days(), asked.stated_days()
+    within = since <= earliest and latest <= until
     match operator:
         case Operator.EQ:
             return within
@@ -69,16 +72,11 @@ def _dates(value: When, operator: Operator, asked: When) -> bool:
         case Operator.GTE:
             return first is not None and first >= asked.first_day
         case Operator.GT:
-            return first is not None and first > last_day(asked)
+            return first is not None and first > asked.last_day
         case Operator.LTE:
-            return at_latest <= last_day(asked)
+            return at_latest <= asked.last_day
         case Operator.LT:
             return at_latest < asked.first_day
-
-
-def last_day(when: When) -> str:
-    """Return the last day that a date states, such as `2025-01-31`; of an open interval the last there is."""
-    return when.latest[: len("2025-01-31")]
 
 
 def _texts(value: str, operator: Operator, asked: str) -> bool:

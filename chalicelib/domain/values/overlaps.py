@@ -1,32 +1,24 @@
 """Overlaps: many values laid over each other, sorted once: which agree with one, without comparing it with each."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import accumulate, chain
-from typing import Any, Protocol
+from itertools import chain
+from typing import Protocol
 
-from chalicelib.domain.values.compare import (
-    agrees,
-    end_of,
-    error_of,
-    identity,
-    overlap,
-    reals_of,
-    start_of,
-    unit_group,
-)
+from chalicelib.domain.values.compare import agrees, error_of, identity, reals_of
+from chalicelib.domain.values.date_overlaps import DateOverlaps
 from chalicelib.domain.values.dates import When
 from chalicelib.domain.values.folding import name_words
 from chalicelib.domain.values.plain import Named, Ref
 from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
+from chalicelib.domain.values.quantities.units import unit_group
+from chalicelib.domain.values.stretches import Row, Stretch
 from chalicelib.domain.values.types.value_type import Value
 
 FEW = 8  # so many are sooner compared one by one than sorted
 
 _Number = Quantity | Span
-Stretch = tuple[Any, Any]  # first and last point on a line, both inside
 
 
 class Overlaps(Protocol):
@@ -68,7 +60,7 @@ class Many:
         for place, value in enumerate(values):
             self._same.setdefault(identity(value), []).append(place)
         self._numbers = _Numbers(values, fixed=fixed)
-        self._dates = _Dates(values)
+        self._dates = DateOverlaps(values)
         self._names = _Names(values)
 
     def agreeing(self, value: Value) -> Iterable[int]:
@@ -96,31 +88,6 @@ class Many:
                 return identity(value)
 
 
-class _Row:
-    """Stretches of one line in order."""
-
-    def __init__(self, stretches: Mapping[int, Stretch]) -> None:
-        self._ordered = sorted((low, high, place) for place, (low, high) in stretches.items())
-        self._lows = [low for low, _, _ in self._ordered]
-        self._highs = sorted(high for _, high, _ in self._ordered)
-        self._reach = list(accumulate((high for _, high, _ in self._ordered), max))
-
-    def reach(self, stretch: Stretch) -> tuple[int, int]:
-        """Count those that end before a stretch begins, and those that begin before it ends."""
-        low, high = stretch
-        return bisect_left(self._highs, low), bisect_right(self._lows, high)
-
-    def across(self, stretch: Stretch) -> Iterator[int]:
-        """Yield the places of the others: from the last to begin backwards, until none before reaches the stretch."""
-        low, high = stretch
-        for at in range(bisect_right(self._lows, high) - 1, -1, -1):
-            if self._reach[at] < low:
-                return
-            _, end, place = self._ordered[at]
-            if end >= low:
-                yield place
-
-
 class _Numbers:
     """Quantities and ranges by the base of their unit and, where roundings are excused, by how coarse they are."""
 
@@ -131,7 +98,7 @@ class _Numbers:
             if isinstance(value, _Number):
                 rows = found.setdefault(unit_group(value), {})
                 rows.setdefault(self._error(value), {})[place] = ends_of(value)
-        self._rows = {base: {error: _Row(each) for error, each in rows.items()} for base, rows in found.items()}
+        self._rows = {base: {error: Row(each) for error, each in rows.items()} for base, rows in found.items()}
 
     def across(self, value: _Number) -> Iterator[int]:
         """Yield the places of those that can."""
@@ -144,7 +111,7 @@ class _Numbers:
     def _error(self, value: _Number) -> Decimal | None:
         return error_of(value) if self._fixed else None
 
-    def _laid(self, value: _Number) -> Iterator[tuple[_Row, Stretch]]:
+    def _laid(self, value: _Number) -> Iterator[tuple[Row, Stretch]]:
         """Yield each row that a value is measured by, and its stretch there: as wide as the coarser of two is."""
         (low, low_side), (high, high_side) = ends_of(value)
         own = self._error(value)
@@ -154,35 +121,6 @@ class _Numbers:
             else:
                 wide = max(own, error)
                 yield row, ((EXACT.subtract(low, wide), low_side), (EXACT.add(high, wide), high_side))
-
-
-class _Dates:
-    """Dates, and intervals, which among themselves are compared end by end."""
-
-    def __init__(self, values: Sequence[Value]) -> None:
-        dates = {place: value for place, value in enumerate(values) if isinstance(value, When)}
-        self._intervals = {place: when for place, when in dates.items() if when.is_interval}
-        self._points = _Row({place: when.widened() for place, when in dates.items() if not when.is_interval})
-        self._whole = _Row({place: when.widened() for place, when in self._intervals.items()})
-        self._starts = _Row({place: start_of(when) for place, when in self._intervals.items()})
-        self._ends = _Row({place: end_of(when) for place, when in self._intervals.items()})
-
-    def across(self, when: When) -> Iterator[int]:
-        """Yield the places of those that can."""
-        yield from self._points.across(when.widened())
-        if not when.is_interval:
-            yield from self._whole.across(when.widened())
-            return
-        for place in self._starts.across(start_of(when)):
-            if overlap(end_of(self._intervals[place]), end_of(when)):
-                yield place
-
-    def reach(self, when: When) -> Hashable:
-        """Return the date's place in each row that measures it."""
-        points = self._points.reach(when.widened())
-        if not when.is_interval:
-            return points, self._whole.reach(when.widened())
-        return points, self._starts.reach(start_of(when)), self._ends.reach(end_of(when))
 
 
 class _Names:

@@ -126,6 +126,9 @@ class Named:
         return f"named:{self.text}"
 
 
+LABELS = (Text, Code, Named)  # values of which one of two is wrong if they differ, in a property that has labels
+
+
 def parse_ref(text: str) -> Ref | None:
     """Parse `kind/slug`; None if it has another form. It does not check that the entity exists."""
     found = _REF.fullmatch(text)

@@ -1,7 +1,7 @@
 """The event types, in the order in which they are listed."""
 
 from chalicelib.kinds.declaration import EventType
-from chalicelib.kinds.event_types import deals, law, life, markets, voices
+from chalicelib.kinds.event_types import companies, deals, law, life, markets, voices
 
 EVENT_TYPES: tuple[EventType, ...] = (
     life.RELEASE,
@@ -18,6 +18,8 @@ EVENT_TYPES: tuple[EventType, ...] = (
     law.LEGAL_ACTION,
     life.SERVICE_CHANGE,
     life.PERSONNEL,
+    companies.WORKFORCE,
+    companies.CORPORATE_CHANGE,
     voices.PUBLIC_STATEMENT,
     life.INCIDENT,
     voices.TREND,

@@ -1,9 +1,12 @@
 """Event types for models, products and people: releases, service changes, personnel changes and incidents."""
 
-from chalicelib.domain.values import TextType
+from dataclasses import replace
+
+from chalicelib.domain.values import DateType, QuantityType, RefType, TextType
 from chalicelib.kinds.declaration import EventType, Property
-from chalicelib.kinds.event_types.fields import REGION, VENUE, VENUES
-from chalicelib.kinds.vocabularies.event_codes import PERSONNEL_ACTIONS, SERVICE_ACTIONS, SEVERITIES
+from chalicelib.kinds.event_types.fields import AFFECTED, ENDS, REGION, VENUE, VENUES
+from chalicelib.kinds.properties.offered import REGIONS
+from chalicelib.kinds.vocabularies.event_codes import INCIDENT_TYPES, PERSONNEL_ACTIONS, SERVICE_ACTIONS, SEVERITIES
 
 RELEASE = EventType(
     "release",
@@ -27,27 +30,45 @@ RELEASE = EventType(
 
 SERVICE_CHANGE = EventType(
     "service_change",
-    "A service is launched, limited, blocked, withdrawn or restored.",
+    "A service is launched, limited, blocked, withdrawn, restored or ended, or its name points at another model.",
     {
-        "slug": "deepseek-app-withdrawn-in-italy",
+        "slug": "deepseek-chat-points-at-v3",
         "type": "service_change",
-        "title": "DeepSeek app disappears from Italian app stores",
-        "date": "2025-01-29",
-        "status": {"value": "in_force", "valid": "2025-01-29/.."},
+        "title": "deepseek-chat points at DeepSeek-V3",
+        "date": "2024-12-26",
+        "status": {"value": "in_force", "valid": "2024-12-26/.."},
         "participants": [
-            {"value": "product/deepseek-app", "role": "subject"},
+            {"value": "offering/deepseek-api-chat", "role": "subject"},
             {"value": "company/deepseek", "role": "owner"},
         ],
-        "cause": [{"value": "event/garante-asks-deepseek", "evidence": {"basis": "derived"}}],
-        "action": "withdrawn",
-        "region": "Italy",
-        "venue": ["product/apple-app-store", {"text": "Google Play"}],
-        "evidence": {"source": "source/italy-app-report", "basis": "third_party_report"},
+        "cause": [{"value": "model/deepseek-v3", "evidence": {"basis": "derived"}}],
+        "action": "retargeted",
+        "target_before": {"text": "DeepSeek-V2.5"},
+        "target_after": "model/deepseek-v3",
+        "venue": [{"text": "DeepSeek API"}],
+        "regions": ["global"],
+        "notice": {"missing": "none"},
+        "ends": {"missing": "none"},
+        "evidence": {
+            "source": "source/deepseek-v3-report",
+            "speaker": "company/deepseek",
+            "basis": "self_reported",
+        },
     },
     (
         Property("action", SERVICE_ACTIONS.type, "Type of change to the service.", "withdrawn"),
         REGION,
+        replace(REGIONS, meaning="Regions where it applies, if there are several.", lasting=False),
         VENUES,
+        ENDS,
+        Property(
+            "notice",
+            QuantityType(("time", "calendar"), sign="+"),
+            "Time between the announcement and the end.",
+            {"amount": "30", "unit": "day"},
+        ),
+        Property("target_before", RefType(("model",)), "The model that the name pointed at.", "model/deepseek-v2"),
+        Property("target_after", RefType(("model",)), "The model that the name points at now.", "model/deepseek-v3"),
     ),
     ("subject", "owner"),
 )
@@ -99,6 +120,11 @@ INCIDENT = EventType(
             {"value": "product/deepseek-app", "role": "subject"},
             {"value": "company/deepseek", "role": "owner"},
         ],
+        "incident_type": "breach",
+        "started": {"missing": "unknown"},
+        "ended": "2025-01-29T20:00Z",
+        "duration": {"missing": "unknown"},
+        "affected": [{"amount": "1e6", "unit": "record", "bound": "over"}],
         "harm": "Anybody could read users' chats, keys and logs",
         "severity": {"value": "high", "evidence": {"basis": "opinion"}},
         "evidence": {
@@ -108,6 +134,16 @@ INCIDENT = EventType(
         },
     },
     (
+        Property("incident_type", INCIDENT_TYPES.type, "Type of incident.", "outage"),
+        Property("started", DateType(), "When it started.", "2025-06-10T06:45Z"),
+        Property("ended", DateType(), "When it ended.", "2025-06-10T22:30Z"),
+        Property(
+            "duration",
+            QuantityType(("time",), sign="+"),
+            "How long it took.",
+            {"amount": "10", "unit": "hour", "bound": "over"},
+        ),
+        AFFECTED,
         Property(
             "harm",
             TextType(max_length=1000),

@@ -1,12 +1,18 @@
 """Event types for markets: moves of shares, indexes, charts and prices."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 from chalicelib.domain.values import QuantityType, RefType
-from chalicelib.kinds.declaration import EventType, Property
+from chalicelib.kinds.declaration import EventType, Property, Shape
 from chalicelib.kinds.event_types.fields import INSTRUMENT
+from chalicelib.kinds.properties.prices import MONEY, PRICE_QUALIFIERS, PRICES, band_faults, price_faults
 from chalicelib.kinds.vocabularies.market_codes import PRICE_DIRECTIONS, PRICE_TIERS
 
-_PRICE = QuantityType(("money/*", "money"))
-_LEVEL = QuantityType(("points", "money"))
+_SHARE_PRICE = QuantityType(("money",), sign="+")
+_LEVEL = QuantityType(("points", "money"), sign="+")
+_RANK = QuantityType(("rank",), sign="+", whole=True)
 
 _REPORT = {"source": "source/market-report", "basis": "third_party_report"}
 
@@ -45,13 +51,13 @@ STOCK_MOVE = EventType(
         _change_field({"amount": "2.71", "unit": "%"}),
         Property(
             "price_before",
-            QuantityType(("money",)),
+            _SHARE_PRICE,
             "Price before the move.",
             {"missing": "unknown"},
         ),
         Property(
             "price_after",
-            QuantityType(("money",)),
+            _SHARE_PRICE,
             "Price after the move.",
             {"amount": "94.60", "unit": "EUR"},
         ),
@@ -117,15 +123,41 @@ CHART_RANK = EventType(
             "product/apple-us-free-app-chart",
             filterable=True,
         ),
-        Property("rank_before", QuantityType(("rank",)), "Rank before the move.", {"amount": "6", "unit": "rank"}),
-        Property("rank_after", QuantityType(("rank",)), "Rank after the move.", {"amount": "1", "unit": "rank"}),
+        Property("rank_before", _RANK, "Rank before the move.", {"amount": "6", "unit": "rank"}),
+        Property("rank_after", _RANK, "Rank after the move.", {"amount": "1", "unit": "rank"}),
     ),
     ("subject", "owner", "publisher"),
 )
 
+
+def _price_field(name: str, meaning: str, **amount: str) -> Property:
+    """Declare a field of a price change, one per qualifiers of a price."""
+    return Property(
+        name,
+        QuantityType(MONEY, sign="+"),
+        meaning,
+        _price_examples(amount),
+        shape=Shape.PER_QUALIFIERS,
+        qualifiers=PRICE_QUALIFIERS,
+        check=price_faults,
+    )
+
+
+def _price_examples(value: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return examples that show each qualifier of a price; `value` is one in percent."""
+    return [{**each, "value": value} if each["value"]["unit"] == "%" else each for each in PRICES.example]
+
+
+def _closed(name: str) -> str:
+    return (
+        f"`{name}` is no field of an event any more; write it with each price, such as "
+        f'{{"value": {{"amount": "1.10", "unit": "USD/Mtok"}}, "direction": "output", "tier": "standard"}}.'
+    )
+
+
 PRICE_CHANGE = EventType(
     "price_change",
-    "A provider changes a price; one event for each direction and tier.",
+    "A provider changes prices; one value for each direction, tier and band.",
     {
         "slug": "deepseek-v3-output-price-rises",
         "type": "price_change",
@@ -136,19 +168,38 @@ PRICE_CHANGE = EventType(
             {"value": "company/deepseek", "role": "actor"},
             {"value": "model/deepseek-v3", "role": "subject"},
         ],
-        "change": {"value": {"amount": "293", "unit": "%"}, "evidence": {"basis": "derived"}},
-        "price_before": {"amount": "0.28", "unit": "USD/Mtok"},
-        "price_after": {"amount": "1.10", "unit": "USD/Mtok"},
-        "direction": "output",
-        "tier": "standard",
+        "change": [
+            {
+                "value": {"amount": "293", "unit": "%"},
+                "direction": "output",
+                "tier": "standard",
+                "evidence": {"basis": "derived"},
+            }
+        ],
+        "price_before": [
+            {"value": {"amount": "0.28", "unit": "USD/Mtok"}, "direction": "output"},
+            {"value": {"amount": "0.14", "unit": "USD/Mtok"}, "direction": "input"},
+        ],
+        "price_after": [
+            {"value": {"amount": "1.10", "unit": "USD/Mtok"}, "direction": "output"},
+            {"value": {"amount": "0.27", "unit": "USD/Mtok"}, "direction": "input"},
+        ],
         "evidence": {"source": "source/deepseek-price-page", "basis": "record_of_truth"},
     },
     (
-        _change_field({"amount": "-50", "unit": "%"}),
-        Property("price_before", _PRICE, "Price before the change.", {"amount": "0.28", "unit": "USD/Mtok"}),
-        Property("price_after", _PRICE, "Price after the change.", {"amount": "1.10", "unit": "USD/Mtok"}),
-        Property("direction", PRICE_DIRECTIONS.type, "What the price applies to.", "output"),
-        Property("tier", PRICE_TIERS.type, "Service tier of the price.", "standard"),
+        replace(
+            _change_field({"amount": "-50", "unit": "%"}),
+            example=[{**each, "value": {"amount": "-50", "unit": "%"}} for each in PRICES.example],
+            shape=Shape.PER_QUALIFIERS,
+            qualifiers=PRICE_QUALIFIERS,
+            check=band_faults,
+        ),
+        _price_field("price_before", "Prices before the change.", amount="0.28", unit="USD/image"),
+        _price_field("price_after", "Prices after the change.", amount="0.20", unit="USD/image"),
+        Property(
+            "direction", PRICE_DIRECTIONS.type, "What the price applies to.", "output", closed=_closed("direction")
+        ),
+        Property("tier", PRICE_TIERS.type, "Service tier of the price.", "standard", closed=_closed("tier")),
     ),
     ("actor", "subject"),
 )

@@ -45,7 +45,7 @@ NAMED = (NAME, ALIASES)
 
 DESCRIPTION = Property(
     "description",
-    TextType(max_length=2000),
+    TextType(max_length=2000, prose=True),
     "Short description, in a few sentences.",
     "A research lab in Hangzhou that publishes the weights of its models.",
 )
@@ -100,7 +100,7 @@ RECORDS = Property(
 
 RATIO = Property(
     "ratio",
-    QuantityType(("factor", "percent")),
+    QuantityType(("factor", "percent"), sign="+"),
     "A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before.",
     [
         {

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 
 class Case(Enum):
-    """What a register makes of capital and small letters."""
+    """The meaning of capital and small letters in a register."""
 
     EXACT = "exact"  # they distinguish identifiers
     IGNORED = "ignored"  # they distinguish nothing, and are kept as sent
@@ -39,7 +39,7 @@ class Scheme(NamedTuple):
 
 CIK_DIGITS = 10
 
-# What finance sites write before a symbol, and the code of that market in ISO 10383.
+# The names of markets on finance sites, and their codes in ISO 10383.
 _MARKETS = {
     "NASDAQ": "XNAS",
     "NYSE": "XNYS",
@@ -52,12 +52,9 @@ _MARKETS = {
 
 _SORTS = ("datasets", "spaces", "organization", "person", "product", "event")
 
-_US_DOCKET = re.compile(
-    r"(?:(\d):)?(\d\d)-(cv|cr|mc|md|mj)-0*(\d{1,5})(?:-[a-z]{2,4})*(?: \([a-z-]+\))?", re.IGNORECASE
-)
-_ELI = re.compile(
-    r"(?:https?://)?(?:data|eur-lex)\.europa\.eu/eli/(reg|dir|dec)(?:_impl|_del)?/(\d{4})/(\d{1,4})\b.*", re.I
-)
+# As texts, which are compiled where they are first used.
+_US_DOCKET = r"(?:(\d):)?(\d\d)-(cv|cr|mc|md|mj)-0*(\d{1,5})(?:-[a-z]{2,4})*(?: \([a-z-]+\))?"
+_ELI = r"(?:https?://)?(?:data|eur-lex)\.europa\.eu/eli/(reg|dir|dec)(?:_impl|_del)?/(\d{4})/(\d{1,4})\b.*"
 _ACTS = {"reg": "R", "dir": "L", "dec": "D"}
 
 
@@ -126,7 +123,7 @@ def accession_form(text: str) -> str:
 
 def docket_form(text: str) -> str:
     """Write the number of a US federal case in the one way: no judge's letters, five digits."""
-    found = _US_DOCKET.fullmatch(text)
+    found = re.fullmatch(_US_DOCKET, text, re.IGNORECASE)
     if found is None:
         return text
     office, year, kind, number = found.groups()
@@ -140,7 +137,7 @@ def ecli_form(text: str) -> str:
 
 def celex_form(text: str) -> str:
     """Turn an address by the European Legislation Identifier into the CELEX number of the act."""
-    found = _ELI.fullmatch(text)
+    found = re.fullmatch(_ELI, text, re.IGNORECASE)
     return text if found is None else f"3{found[2]}{_ACTS[found[1].lower()]}{found[3]:>04}"
 
 

@@ -33,7 +33,7 @@ RATINGS = Property(
 
 
 def figures_of(kind: str, example: list[dict[str, object]]) -> Property:
-    """Declare the figures of a kind: every number without a property of its own."""
+    """Declare the figures of a kind: every number without its own property."""
     return Property(
         "figures",
         quantity_of(measures_on("figures", kind)),

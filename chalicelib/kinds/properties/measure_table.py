@@ -78,7 +78,7 @@ _MONEY = (
         standard="NetCashProvidedByUsedInOperatingActivities",
     ),
     Measure("run_rate", "Recent revenue scaled up to a year; `valid` says of when.", ("money",), on=_COMPANY_PRODUCT),
-    Measure("debt", "Money that it owes.", ("money",), on=_COMPANY, standard="LongTermDebt"),
+    Measure("debt", "Money that it has to pay back.", ("money",), on=_COMPANY, standard="LongTermDebt"),
     Measure(
         "backlog",
         "Revenue under contract that is not earned yet.",

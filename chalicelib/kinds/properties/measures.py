@@ -36,7 +36,7 @@ class MeasureType(CodeType):
         return replace(self, unit=value.unit if isinstance(value, Quantity | Span) else None)
 
     def read(self, raw: Any, *, at: str, faults: Faults) -> Code | None:
-        """Read a measure; the fault of one that stands elsewhere says where."""
+        """Read a measure; the fault of one that belongs elsewhere says where."""
         if isinstance(raw, str) and raw in MEASURES and raw not in self.codes:
             faults.add(at, "wrong_measure", f"{_places(MEASURES[raw])} {self.choice()}")
             return None
@@ -62,7 +62,7 @@ def measures_in(unit: str, codes: Iterable[str]) -> list[str]:
 
 def _places(measure: Measure) -> str:
     if not measure.on:
-        return f"`{measure.name}` is a measure of ratios, records and thresholds, or a property of its own."
+        return f"`{measure.name}` is a measure of ratios, records and thresholds, or has its own property."
     places = (f"`{name}` of {' and '.join(kinds)}" for name, kinds in measure.on.items())
     return f"`{measure.name}` is a measure of {', and of '.join(places)}."
 

@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Mapping
 
 from chalicelib.domain.facts import Content
-from chalicelib.domain.values import Code, DateType, FlagType, Quantity, QuantityType, RefType, Span, TextType
+from chalicelib.domain.values import (
+    Code,
+    DateType,
+    FlagType,
+    Quantity,
+    QuantityType,
+    RefType,
+    RegionType,
+    Span,
+    TextType,
+)
 from chalicelib.domain.values.quantities.units import admits, known_unit
 from chalicelib.domain.values.types.document_type import DocumentType
 from chalicelib.kinds.declaration import CheckFault, Property, Qualifier, Shape
@@ -106,7 +116,7 @@ DOCUMENTS = Property(
 
 REGIONS = Property(
     "regions",
-    TextType(max_length=120),
+    RegionType(),
     "Regions where it is offered.",
     ["EU", "aws:us-east-1"],
     shape=Shape.MANY,

@@ -1,7 +1,8 @@
 """Prices: one declaration for models, products and offerings, with its bands, hours, tiers and tools."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from itertools import repeat
 
 from chalicelib.domain.facts import Content
 from chalicelib.domain.values import (
@@ -11,6 +12,7 @@ from chalicelib.domain.values import (
     Quantity,
     QuantityType,
     RefType,
+    RegionType,
     Span,
     TextType,
     identity,
@@ -47,7 +49,7 @@ _COUNTED = QuantityType(
 _NEED_A_DIRECTION = ("token", "character", "pixel")
 _BANDS = ("above", "up_to")
 
-REGION = Qualifier("region", TextType(max_length=120), "Region where it applies, if not everywhere.")
+REGION = Qualifier("region", RegionType(), "Region where it applies, if not everywhere.")
 PROVIDER = Qualifier("provider", RefType(("company", "product")), "The seller, if not the developer.")
 DIRECTION = Qualifier("direction", PRICE_DIRECTIONS.type, "What is paid for; required per token, character and pixel.")
 TIER = Qualifier("tier", PRICE_TIERS.type, "Service tier.", default="standard")
@@ -90,7 +92,7 @@ def price_faults(content: Content) -> Iterator[CheckFault]:
     value = content.value
     if isinstance(value, Quantity | Span):
         yield from _unit_faults(content, value)
-    yield from _band_faults(content)
+    yield from band_faults(content)
 
 
 def _unit_faults(content: Content, value: Quantity | Span) -> Iterator[CheckFault]:
@@ -113,7 +115,8 @@ def _below_zero(value: Quantity | Span) -> str | None:
     return "low" if Decimal(value.low) < 0 else None
 
 
-def _band_faults(content: Content) -> Iterator[CheckFault]:
+def band_faults(content: Content) -> Iterator[CheckFault]:
+    """Yield what is wrong with the band of a price."""
     above, up_to = (content.qualifiers.get(name) for name in _BANDS)
     for name, each in zip(_BANDS, (above, up_to), strict=True):
         if isinstance(each, Span):
@@ -127,31 +130,41 @@ def _band_faults(content: Content) -> Iterator[CheckFault]:
         yield CheckFault("up_to", "bad_range", "The band ends where it begins or before; `up_to` must exceed `above`.")
 
 
-def lacks_standard_price(price: Content, prices: Iterable[Content]) -> bool:
-    """Return whether a price in % has no price beside it to which it is relative.
+_OF_A_STANDARD = ("provider", "above", "modality", "direction", "item", "plan")
+
+
+def lacks_standard_price(prices: Iterable[Content]) -> Callable[[Content], bool]:
+    """Return whether a price in % has no price beside it to which it is relative, as a function of the price.
 
     That is the standard price of the same seller, band and modality, and of what is paid for, if the price names it.
     """
-    if not _is_relative(price):
-        return False
-    named = [name for name in _OF_A_STANDARD if name in price.qualifiers]
-    same = {name: identity(price.qualifiers[name]) for name in named}
-    return not any(_is_standard(each, same) for each in prices)
+    standard = [_identities(each) for each in prices if _is_standard(each)]
+    by_names: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+
+    def lacks(price: Content) -> bool:
+        if not _is_relative(price):
+            return False
+        named = _identities(price)
+        names = tuple(named)
+        if names not in by_names:
+            by_names[names] = {tuple(map(each.get, names, repeat(""))) for each in standard}
+        return tuple(named.values()) not in by_names[names]
+
+    return lacks
 
 
-_OF_A_STANDARD = ("provider", "above", "modality", "direction", "item", "plan")
+def _identities(price: Content) -> dict[str, str]:
+    return {name: identity(price.qualifiers[name]) for name in _OF_A_STANDARD if name in price.qualifiers}
 
 
 def _is_relative(price: Content) -> bool:
     return isinstance(price.value, Quantity | Span) and known_unit(price.value.unit).dimension == "percent"
 
 
-def _is_standard(price: Content, same: Mapping[str, str]) -> bool:
+def _is_standard(price: Content) -> bool:
     if not isinstance(price.value, Quantity | Span) or _is_relative(price):
         return False
-    qualifiers = price.qualifiers
-    is_plain = qualifiers.get("tier", Code("standard")) == Code("standard") and "hours" not in qualifiers
-    return is_plain and all(name in qualifiers and identity(qualifiers[name]) == each for name, each in same.items())
+    return price.qualifiers.get("tier", Code("standard")) == Code("standard") and "hours" not in price.qualifiers
 
 
 PRICES = Property(

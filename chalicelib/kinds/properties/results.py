@@ -37,7 +37,7 @@ SCORES = Property(
         Qualifier("benchmark", BENCHMARK, "The benchmark.", required=True),
         Qualifier("metric", TextType(max_length=80), "The metric, if the benchmark has several."),
         Qualifier("setting", TextType(max_length=200), "Test settings: shots, tools."),
-        Qualifier("effort", TextType(max_length=40), "How much the model was told to think."),
+        Qualifier("effort", TextType(max_length=40), "How much thinking was asked of the model."),
         Qualifier("harness", TextType(max_length=120), "The program that ran the test."),
         Qualifier(
             "tasks", QuantityType(("task",), sign="+", whole=True), "Number of tasks that were run.", comparable=False

@@ -7,7 +7,9 @@ EVENT_STATUSES = Vocabulary(
     "Status of an event.",
     {
         "considered": "Under consideration or discussion.",
+        "proposed": "Before those who decide, such as a bill, or a settlement before the court.",
         "announced": "Announced; has not happened yet.",
+        "under_way": "Has begun and not ended, such as a trial, an outage or a build.",
         "in_force": "Currently in effect, such as a rule or a ban.",
         "completed": "Has happened.",
         "cancelled": "Will no longer happen.",
@@ -24,7 +26,7 @@ ROLES = Vocabulary(
         "developer": "The developer of the model or product.",
         "owner": "The owner or operator of the product.",
         "publisher": "The publisher of the chart or index.",
-        "company": "The company that receives the money.",
+        "company": "The company that it happens to, or that receives the money.",
         "lead_investor": "The investor that leads the round.",
         "investor": "A party that invests money.",
         "payer": "The party that pays.",
@@ -33,15 +35,20 @@ ROLES = Vocabulary(
         "acquirer": "The buyer or prospective buyer.",
         "excluded": "A party expressly excluded from the deal.",
         "partner": "One of the parties that work together.",
+        "customer": "The party that is supplied with computing, chips or power.",
+        "supplier": "The party that supplies computing, chips or power.",
         "venture": "The venture that the parties found or run together.",
         "authority": "The state, regulator or court that acts.",
-        "actor": "The party that acts.",
+        "plaintiff": "The party that sues.",
+        "defendant": "The party that is sued.",
+        "beneficiary": "Those for whom it is done, such as the class in a class action.",
+        "actor": "The party that acts, such as the one that appeals.",
         "speaker": "The party that makes the statement.",
         "about": "The subject of the statement.",
         "person": "The person who joins, leaves, moves or is appointed.",
         "from": "The company that the person leaves.",
         "to": "The company that the person joins.",
-        "counterparty": "The other side, such as the plaintiff or the seller.",
+        "counterparty": "The other side, such as the seller. In a lawsuit it is read as the plaintiff.",
     },
 )
 
@@ -68,6 +75,8 @@ VALUATIONS = Vocabulary(
     {
         "pre": "Before the new money (pre-money).",
         "post": "Including the new money (post-money).",
+        "equity": "The value of all shares.",
+        "enterprise": "The value of all shares and of net debt.",
     },
 )
 
@@ -107,6 +116,64 @@ LEGAL_ACTIONS = Vocabulary(
         "ruling": "A court decision.",
         "settlement": "An agreement between the parties.",
         "fine": "A financial penalty.",
+        "appeal": "A decision is taken to a higher court.",
+        "injunction": "An order to stop, or not to do something.",
+        "approval": "A permission that was asked for.",
+        "licence": "A permission to trade or to use something.",
+    },
+)
+
+FINALITIES = Vocabulary(
+    "finalities",
+    "Whether a decision can still be changed.",
+    {
+        "open": "Not decided yet.",
+        "appealable": "Decided; an appeal is still possible.",
+        "appealed": "An appeal was filed.",
+        "final": "No appeal is possible.",
+    },
+)
+
+PART_WAYS = Vocabulary(
+    "part_ways",
+    "Whether a party gives or gets its part.",
+    {
+        "gives": "The party gives it.",
+        "gets": "The party gets it.",
+    },
+)
+
+WORKFORCE_ACTIONS = Vocabulary(
+    "workforce_actions",
+    "Type of change to the workforce.",
+    {
+        "cut": "Jobs are cut.",
+        "hire": "People are hired.",
+        "freeze": "Nobody is hired.",
+    },
+)
+
+CORPORATE_ACTIONS = Vocabulary(
+    "corporate_actions",
+    "Type of change to a company.",
+    {
+        "renamed": "It takes another name.",
+        "converted": "It takes another legal form.",
+        "ipo_filed": "It files for a listing.",
+        "listed": "Its shares are traded on an exchange for the first time.",
+        "insolvency": "It cannot pay its debts, and a court or a creditor acts.",
+        "dissolved": "It ceases to exist.",
+    },
+)
+
+INCIDENT_TYPES = Vocabulary(
+    "incident_types",
+    "Type of incident.",
+    {
+        "outage": "A service was down or slow.",
+        "breach": "Data came into the wrong hands.",
+        "misuse": "Somebody used a model or product to do harm.",
+        "harmful_output": "What a model or product did or said harmed somebody.",
     },
 )
 
@@ -119,6 +186,9 @@ SERVICE_ACTIONS = Vocabulary(
         "blocked": "Somebody other than the owner blocks access.",
         "limited": "Available to fewer users or for fewer uses.",
         "restored": "Available again.",
+        "deprecated": "Its end is announced.",
+        "retired": "It ends for good.",
+        "retargeted": "A name that stays points at another model.",
     },
 )
 

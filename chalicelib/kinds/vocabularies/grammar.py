@@ -73,17 +73,35 @@ OF_EVERY_FACT = (BASES, CERTAINTIES, RANKS, BOUNDS, MISSING, SHAPES)
 
 # type -> (meaning, examples in each of its forms)
 VALUE_TYPES: dict[str, tuple[str, list[Any]]] = {
-    "text": ("Non-blank text.", ["DeepSeek"]),
+    "text": (
+        "Text with a visible character, in its clean form: on one line, unless the property is prose.",
+        ["DeepSeek"],
+    ),
     "phrase": ("Text with its language as a BCP 47 tag.", [{"text": "A lab from Hangzhou.", "language": "en"}]),
     "code": ("A code from the property's vocabulary.", ["lab"]),
-    "country": ("A country: ISO 3166-1 alpha-2, or EU.", ["CN"]),
+    "country": ("A country: ISO 3166-1 alpha-2, or EU. A name that has just one code is taken as it.", ["CN"]),
+    "region": (
+        "A country, EU, a part of a country, a region of a cloud, or global, EEA, EMEA, APAC, LATAM, MENA; or words.",
+        ["IT", "US-CA", "EMEA", "aws:us-east-1", "azure:swedencentral", "gcp:us-central1", {"text": "northern Italy"}],
+    ),
+    "license": (
+        "An SPDX expression, in which `LicenseRef-` marks the declared words for other licences; or words.",
+        ["MIT", "Apache-2.0 WITH LLVM-exception", "LicenseRef-Llama-3.1", {"text": "AI2 ImpACT licence, low risk"}],
+    ),
     "currency": ("A currency: ISO 4217.", ["USD"]),
     "language": ("A language: a BCP 47 tag in its canonical form.", ["zh-Hans"]),
     "flag": ("True or false.", [True]),
     "url": ("An absolute http or https URL.", ["https://www.deepseek.com/"]),
     "date": (
-        "A day, month, year or interval in a subset of EDTF level 1: ~ is approximate, ? uncertain, % both, .. open.",
-        ["2025-01-29", "2025-01~", "2024", "2024-02/2025-01", "2023-04/.."],
+        (
+            "A day, month, year or interval in a subset of EDTF: ~ is approximate, ? uncertain, % both, .. open. Also "
+            "a quarter (Q1 to Q4, or 33 to 36), half (H1, H2, or 40, 41) or northern season (21 to 24) of a year, and "
+            "an instant with its time zone, exact to the minute."
+        ),
+        [
+            *("2025-01-29", "2025-01~", "2024", "2024-02/2025-01", "2023-04/.."),
+            *("2025-Q1", "2025-33", "2025-H2", "2025-22", "2026-07-24T15:59Z", "../2025-06-10T12:15+05:30"),
+        ],
     ),
     "hours": (
         "Hours of the day, on all or some days, with a time zone: Z, an offset or an IANA name. `;` adds other days.",
@@ -100,7 +118,11 @@ VALUE_TYPES: dict[str, tuple[str, list[Any]]] = {
         ["source/deepseek-v3-report", "https://arxiv.org/abs/2412.19437"],
     ),
     "quantity": (
-        "An amount or a range in a unit of an allowed dimension; amounts are decimal strings.",
+        (
+            "An amount or a range in a unit of an allowed dimension; amounts are decimal strings. `plus_minus` is how "
+            "far the truth may lie from an amount, in its unit or in per cent of it. `real` is the year whose money it "
+            "is counted in."
+        ),
         [
             {"amount": "94.60", "unit": "EUR"},
             {"amount": "1e9", "unit": "USD", "bound": "over"},
@@ -119,7 +141,13 @@ BESIDE_A_VALUE: dict[str, tuple[str, Any]] = {
         "2024-12-26",
     ),
     "scope": ("The part that the value applies to, if not the whole: a ref or a text.", "Italy"),
-    "period": ("The time that the value covers: a duration or an interval of days.", "P6M"),
+    "period": (
+        (
+            "The time that the value covers: a duration, or a date such as 2025, 2025-Q1 or 2025-01/2025-03. Of a "
+            "company with a `fiscal_year_end` also FY2026, FY2026-Q1 or FY2026-H1, which is kept as months."
+        ),
+        "P6M",
+    ),
     "condition": ("The condition that the value depends on.", "if the deal closes"),
 }
 

@@ -64,8 +64,8 @@ def describe_units() -> Entry:
             {"code": code, "meaning": meaning, "example": example} for code, (meaning, example) in _PREFIXES.items()
         ],
         "currencies": [
-            {"code": code, "meaning": each.name, "withdrawn": each.withdrawn, "example": f"{code}/month"}
-            for code, each in all_currencies().items()
+            {"code": code, "meaning": each.name} | ({"withdrawn": each.withdrawn} if each.withdrawn else {})
+            for code, each in all_currencies().items()  # the code of a currency is its own example
         ],
     }
 

@@ -4,7 +4,17 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chalicelib.domain.values import CodeType, PhraseType, QuantityType, RefType, TextType, ValueType, units_of
+from chalicelib.domain.values import (
+    CodeType,
+    LicenseType,
+    PhraseType,
+    QuantityType,
+    RefType,
+    RegionType,
+    TextType,
+    ValueType,
+    units_of,
+)
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property, Qualifier
 from chalicelib.kinds.event import EVENT
@@ -17,6 +27,7 @@ from chalicelib.kinds.vocabularies import codes, event_codes, market_codes
 from chalicelib.kinds.vocabularies.grammar import OF_EVERY_FACT, describe_evidence, describe_values
 from chalicelib.kinds.vocabularies.unit_grammar import describe_units
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
+from chalicelib.kinds.vocabularies.words import LICENSES, REGIONS
 
 Entry = dict[str, Any]
 
@@ -108,19 +119,35 @@ def describe_vocabulary(vocabulary: Vocabulary) -> Entry:
 def describe_type(value_type: ValueType) -> Entry:
     """Describe a value type: its name, and the codes, kinds, dimensions or length that it allows."""
     name = re.sub("(?<=[a-z])(?=[A-Z])", "_", type(value_type).__name__.removesuffix("Type")).lower()
+    return {"type": name} | _limits_of(value_type)
+
+
+def _limits_of(value_type: ValueType) -> Entry:
+    limits: Entry = {}
+    match value_type:
+        case CodeType() | LicenseType() | RegionType():
+            limits = _words_of(value_type)
+        case RefType(kinds=kinds):
+            limits = {"kinds": list(kinds or KINDS)}
+        case QuantityType(dimensions=dimensions, sign=sign, whole=whole):
+            limits = {"dimensions": list(dimensions), "sign": sign, "whole": whole}
+        case TextType(max_length=length, prose=prose):
+            limits = {"max_length": length, "prose": prose}
+        case PhraseType(max_length=length):
+            limits = {"max_length": length}
+    return limits
+
+
+def _words_of(value_type: CodeType | LicenseType | RegionType) -> Entry:
     match value_type:
         case MeasureType(codes=words):
             return {"type": "code", "vocabulary": MEASURE_CODES.name, "codes": list(words)}
         case CodeType(codes=words):
-            return {"type": name, "vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
-        case RefType(kinds=kinds):
-            return {"type": name, "kinds": list(kinds or KINDS)}
-        case QuantityType(dimensions=dimensions, sign=sign, whole=whole):
-            return {"type": name, "dimensions": list(dimensions), "sign": sign, "whole": whole}
-        case TextType(max_length=length) | PhraseType(max_length=length):
-            return {"type": name, "max_length": length}
-        case _:
-            return {"type": name}
+            return {"vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
+        case LicenseType():
+            return {"vocabulary": LICENSES.name}
+        case RegionType():
+            return {"vocabulary": REGIONS.name}
 
 
 def _describe_qualifier(owner: Property, qualifier: Qualifier) -> Entry:
@@ -144,5 +171,7 @@ VOCABULARIES = (
     DIRECTIONS,
     MEASURE_CODES,
     SCHEMES,
+    LICENSES,
+    REGIONS,
 )
 VOCABULARY_NAMES = {tuple(v.codes): v.name for v in VOCABULARIES}

@@ -37,6 +37,8 @@ UNUSED = (
     "langcodes/data/",  # the source of its tables; the next two modules build them
     "langcodes/build_data.py",
     "langcodes/registry_parser.py",
+    "packaging/[!_l]*.py",  # of packaging, the service uses the list of licences alone
+    "packaging/_[!_]*.py",
 )
 TEMPLATE, ZIP = "template.json", "deployment.zip"
 

@@ -14,7 +14,9 @@ from chalicelib.domain.resolving.reading_slots import reading_slots, unit_group
 from chalicelib.domain.resolving.resolution import Reading, resolve
 from chalicelib.domain.resolving.timeline_steps import turns_of
 from chalicelib.kinds.declaration import Kind, Property, Shape
+from chalicelib.kinds.older_codes import with_newer_codes
 from chalicelib.kinds.reading_rules import slot_rules, slot_shape
+from chalicelib.kinds.renewal import renewed_facts
 
 
 class ResolvedSlot(NamedTuple):
@@ -56,7 +58,7 @@ class _Reader(NamedTuple):
     def slots(self, declared: Property, facts: Sequence[Fact]) -> list[ResolvedSlot]:
         """Read all slots of a property."""
         rules = slot_rules(self.kind, declared)
-        ordered = sorted(facts, key=lambda fact: (fact.recorded_at, fact.place, fact.id))
+        ordered = sorted(renewed_facts(declared, facts), key=lambda fact: (fact.recorded_at, fact.place, fact.id))
         grouped = reading_slots(ordered, slot_shape(declared))
         return [
             ResolvedSlot(
@@ -88,11 +90,12 @@ def resolve_entity(kind: Kind, ref: str, facts: Iterable[Fact], *, moment: Momen
         by_property.setdefault(fact.content.property, []).append(fact)
     moment = moment.at(now)
     type_name = _type_name(kind, by_property.get("type", []))
+    read = with_newer_codes(kind, type_name, by_property, known_at=moment.known_at)
     reader = _Reader(kind, moment, now, entity_context(known, moment))
     slots: dict[str, Sequence[ResolvedSlot]] = {}
     until = FOREVER
     for declared in kind.all_properties(type_name=type_name):
-        found = by_property.get(declared.name)
+        found = read.get(declared.name)
         if found and not declared.series:
             slots[declared.name] = reader.slots(declared, found)
             until = min(until, _next_turn(found, moment.valid_at or now) if declared.lasting else FOREVER)

@@ -38,7 +38,7 @@ def series_of(fact: Fact) -> Property | None:
 
 def first_day(valid: When | None) -> str | None:
     """Return the day on which a value starts; None if its start is open."""
-    return None if valid is None or valid.start is None else valid.earliest[:10]
+    return None if valid is None or valid.start is None else valid.first_day
 
 
 def day_after(day: str, days: int) -> str:

@@ -1,7 +1,7 @@
 """The flat view: the slots of an entity as one plain JSON object, with every standing value in it."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.evidence import Basis, Certainty
@@ -60,16 +60,18 @@ def _shown_facts(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot]) -> lis
 def _property_value(declared: Property, shown: Sequence[tuple[ResolvedSlot, Fact]], redirects: Redirects) -> Any:
     if not declared.is_list:
         return plain(shown[0][1].value, redirects)
-    contents = [fact.content for _, fact in shown]
-    return _distinct([_list_entry(slot, fact, contents, redirects) for slot, fact in shown])
+    lacks_base = None if declared.lacks_base is None else declared.lacks_base(fact.content for _, fact in shown)
+    return _distinct([_list_entry(slot, fact, lacks_base, redirects) for slot, fact in shown])
 
 
-def _list_entry(slot: ResolvedSlot, fact: Fact, shown: Sequence[Content], redirects: Redirects) -> Any:
+def _list_entry(
+    slot: ResolvedSlot, fact: Fact, lacks_base: Callable[[Content], bool] | None, redirects: Redirects
+) -> Any:
     """Write an entry of a list; a plain one is wrapped where the value is not all that there is to say."""
     entry = _entry(fact, redirects)
     if _is_side(slot, fact):
         entry["disputed"] = True
-    if slot.declared.lacks_base is not None and slot.declared.lacks_base(fact.content, shown):
+    if lacks_base is not None and lacks_base(fact.content):
         entry["relative_to"] = Missing("unknown").json()
     return entry["value"] if len(entry) == 1 and not slot.declared.is_wrapped else entry
 

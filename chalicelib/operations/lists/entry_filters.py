@@ -37,7 +37,7 @@ class EntryFilter:
 
 @dataclass(frozen=True)
 class EntryCondition:
-    """What is asked of the entries of a property; of the values of one filter, any may match."""
+    """The filters of one property, which one entry must fit; of the values of a filter, any may match."""
 
     name: str
     asked: tuple[tuple[EntryFilter, tuple[Value, ...]], ...]
@@ -73,8 +73,12 @@ def read_entry_conditions(kind: Kind, asked: Mapping[str, str]) -> ReadCondition
 
 
 def _filters_of(declared: Property) -> Iterator[EntryFilter]:
-    for operator in MORE_OR_LESS if isinstance(declared.type, QuantityType) else (Operator.EQ.value,):
-        yield EntryFilter(declared.name, VALUE, operator, declared.type, declared.meaning)
+    value_type: ValueType = declared.type
+    operators: tuple[str, ...] = (Operator.EQ.value,)
+    if isinstance(value_type, QuantityType):
+        value_type, operators = value_type.of_all_numbers(), MORE_OR_LESS
+    for operator in operators:
+        yield EntryFilter(declared.name, VALUE, operator, value_type, declared.meaning)
     for qualifier in declared.qualifiers:
         if qualifier.name in declared.filtered_by:
             yield EntryFilter(declared.name, qualifier.name, IN, qualifier.type, qualifier.meaning)

@@ -1,19 +1,18 @@
 """Reads the filters of a query: their values by the types that the filters declare, with all their faults."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.values import FlagType, QuantityType, Ref, RefType, Value, ValueType, When, parse_ref, units_of
 from chalicelib.domain.values.checks import CodedFault, quoted
+from chalicelib.domain.values.types.query_text import AMOUNT_AND_UNIT, json_of_text
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.filters import EXISTS, IN, MORE_OR_LESS, Condition, Filter, parameters_of
 
 MAX_FILTER_VALUES = 5  # of one filter; with a key, each costs a query
-_AMOUNT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?) ?([^0-9.].*)")
 
 # Codes of faults in well-formed values: no such code, unit, day or interval.
 _UNLISTED = ("unknown_code", "unknown_unit", "unknown_language", "wrong_dimension", "not_a_date", "bad_range")
@@ -98,28 +97,20 @@ def _read_texts(
 
 def _read_filter_value(value_type: ValueType, text: str, operator: str, *, guesses: Guesses) -> Value | CodedFault:
     found = Faults(guesses=guesses)
-    value = value_type.parse(_raw_value(value_type, text), at="", faults=found)
+    value = value_type.parse(json_of_text(value_type, text), at="", faults=found)
     detail = " ".join(fault.detail for fault in found.found)
     code = next((fault.code for fault in found.found if fault.code in _UNLISTED), "bad_value")
     if isinstance(value_type, RefType) and not isinstance(value, Ref):
         value, detail = None, _ref_fault(value_type, text)
-    elif value is None and isinstance(value_type, QuantityType) and not _AMOUNT.fullmatch(text):
+    elif value is None and isinstance(value_type, QuantityType) and not AMOUNT_AND_UNIT.fullmatch(text):
         unit = units_of(value_type.dimensions)[0]
         detail = f"{quoted(text)} is not a quantity. Send an amount and a unit, such as 1e9{unit}."
+    elif isinstance(value, When) and value.has_instant:
+        detail = f"Dates are compared by days. Send a day, such as {value.first_day}."
+        value = None
     elif isinstance(value, When) and value.is_interval and operator in MORE_OR_LESS:
         value, detail = None, "Send a day, a month or a year. For an interval, use `gte` and `lte`."
     return CodedFault(code, detail) if value is None else value
-
-
-def _raw_value(value_type: ValueType, text: str) -> Any:
-    """Convert the text of a query to the JSON that the type parses."""
-    match value_type:
-        case FlagType():
-            return {"true": True, "false": False}.get(text, text)
-        case QuantityType():
-            parts = _AMOUNT.fullmatch(text)
-            return {"amount": parts[1], "unit": parts[2]} if parts else {}
-    return text
 
 
 def _ref_fault(value_type: RefType, text: str) -> str:

@@ -6,15 +6,18 @@ from functools import cache
 from typing import Any
 
 from chalicelib.domain.values import (
+    DIMENSIONS,
     DateType,
     Flag,
     FlagType,
     Missing,
     QuantityType,
     RefType,
+    Text,
     TextType,
     Value,
     ValueType,
+    WordType,
     value_from_json,
 )
 from chalicelib.domain.values.matching import Operator, matches
@@ -30,6 +33,8 @@ DISPUTED = "disputed"
 ORDERED = (DateType, QuantityType)
 _EQUAL = (Operator.EQ.value, Operator.NE.value, IN, EXISTS)
 MORE_OR_LESS = (Operator.GT.value, Operator.GTE.value, Operator.LT.value, Operator.LTE.value)
+
+_ANY_AMOUNT = QuantityType(DIMENSIONS)
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,8 @@ def parameters_of(kind: Kind) -> Iterator[tuple[str, Filter, str]]:
 def _filter_of(kind: Kind, variants: Sequence[Property]) -> Filter:
     first = variants[0]
     merged = merged_type([each.type for each in variants])
+    if isinstance(merged, QuantityType):
+        merged = merged.of_all_numbers()
     if isinstance(merged, FlagType):
         operators: tuple[str, ...] = (Operator.EQ.value, EXISTS)
     elif isinstance(merged, ORDERED):
@@ -140,8 +147,15 @@ def values_shown(shown: Any, value_type: ValueType) -> Iterator[Value]:
     for entry in shown if isinstance(shown, list) else [] if shown is None else [shown]:
         raw = entry["value"] if isinstance(entry, Mapping) and "value" in entry else entry
         try:
-            value = value_from_json(raw, value_type)
+            value = _value_shown(raw, value_type)
         except ValueError:  # recorded before a change of the declaration
             continue
         if not isinstance(value, Missing):
             yield value
+
+
+def _value_shown(raw: Any, value_type: ValueType) -> Value:
+    """Read a value of a flat view, which can be older than the codes, the sign and the units of its type."""
+    if isinstance(value_type, WordType) and isinstance(raw, str):
+        return value_type.renewed(Text(raw))
+    return value_from_json(raw, _ANY_AMOUNT if isinstance(value_type, QuantityType) else value_type)

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from chalicelib.domain.name_normalization import fold
 from chalicelib.domain.values import Code, Flag, Ref, RefType, Text, Value, When
-from chalicelib.domain.values.matching import Operator, last_day
+from chalicelib.domain.values.matching import Operator
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.entry_filters import EntryCondition
 from chalicelib.operations.lists.filters import DISPUTED, EXISTS, Condition
@@ -151,13 +151,13 @@ def _date_range(operator: str, asked: When, prefix: str) -> Range:
         case Operator.GTE:
             return keys.between(prefix, at_least=asked.first_day)
         case Operator.GT:
-            return keys.between(prefix, above=last_day(asked))
+            return keys.between(prefix, above=asked.last_day)
         case Operator.LTE:
-            return keys.between(prefix, at_most=last_day(asked))
+            return keys.between(prefix, at_most=asked.last_day)
         case Operator.LT:
             return keys.between(prefix, below=asked.first_day)
     first = asked.first_day if asked.start is not None else _FIRST_DAY
-    return keys.between(prefix, at_least=first, at_most=last_day(asked))
+    return keys.between(prefix, at_least=first, at_most=asked.last_day)
 
 
 def _name_range(operator: str, asked: Text, prefix: str) -> Range:

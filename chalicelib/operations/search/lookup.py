@@ -1,5 +1,6 @@
 """Looks up entities by their identifiers in other registers, as of now or as of a moment."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import BadParameter, Fault, Gone, Merged, NotFound
@@ -10,7 +11,7 @@ from chalicelib.operations.entities.read import resolve_at
 from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
-from chalicelib.store.records.name_rows import hint_of, identifiers_of
+from chalicelib.store.records.name_rows import hint_of, identifiers_of, old_identifier_key
 from chalicelib.store.rows import Row
 
 if TYPE_CHECKING:
@@ -23,24 +24,31 @@ def lookup(world: World, *, scheme: str, value: str, provider: str | None = None
     """Return the entities with an external id in any spelling: one call. Raises BadParameter if it is invalid.
 
     `provider` leaves out the offerings of others: sellers give the same id to a model. At another moment, those that
-    had it then: two calls (at another `valid_at` alone one), and one for each entity that ever had it, at most 25.
+    had it then: two calls (at another `valid_at` alone one), and one for each entity that ever had it, at most 25. A
+    ticker with a space, a hyphen or a slash takes one or two calls more.
     """
     normal = normal_form(scheme, value)
     if wrong := check_identifier(scheme, normal):
         raise BadParameter(wrong, faults=(Fault("value", "bad_value", wrong),))
     key = identifier_key(scheme, normal)
-    pk = keys.identifiers(scheme, key)
-    rows = world.table.query(None, pk, limit=MAX_HOLDERS).rows
+    # Rows of an older layout have another key for some tickers, and historical ones keep it.
+    pks = dict.fromkeys(keys.identifiers(scheme, each) for each in (key, old_identifier_key(scheme, normal)))
+    rows = _rows_of(world, pks)
     if moment == NOW:
-        items = [_identified(row) for row in rows if "former" not in row.body]
+        held = {row.body["ref"]: row for row in rows if "former" not in row.body}
+        items = [_identified(row) for row in held.values()]
     else:
         if moment.known_at or moment.published_before:  # rows become historical by writes, not by `valid`
-            rows = [*rows, *world.table.query(None, keys.historical_partition(pk), limit=MAX_HOLDERS).rows]
+            rows += _rows_of(world, map(keys.historical_partition, pks))
         refs = list(dict.fromkeys(row.body["ref"] for row in rows))[:MAX_RESOLVED_AFRESH]
         items = [item for ref in refs if (item := _identified_at(world, ref, (scheme, key), moment))]
     items = [item for item in items if provider in (None, item["hint"].get("provider"))]
     meta = {"scheme": scheme, "value": key, "read": len(rows), "returned": len(items)}
     return Listed(items, None, meta)
+
+
+def _rows_of(world: World, pks: Iterable[str]) -> list[Row]:
+    return [row for pk in pks for row in world.table.query(None, pk, limit=MAX_HOLDERS).rows]
 
 
 def _identified_at(world: World, ref: str, identifier: tuple[str, str], moment: Moment) -> "IdentifiedJson | None":

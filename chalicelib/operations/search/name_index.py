@@ -69,10 +69,11 @@ def find_names(world: World, typed: FoldedName, *, kind: str | None = None, mome
     If more words begin alike than one query reads, the second query reads the word as typed, or, if even that has too
     many rows, the names that begin with the whole text; errors in the beginning of the word are then not forgiven.
     The words of titles are read in parallel, in as many queries, unless `kind` has none. At another moment, historical
-    names are read too, in as many queries.
+    names are read too, in as many queries. A text with letters such as ö is searched in both of its spellings.
     """
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        read = pool.map(lambda among: _find_in_family(world, typed, among, moment), word_families(kind))
+        wanted = [(spelling, among) for spelling in typed.spellings for among in word_families(kind)]
+        read = pool.map(lambda each: _find_in_family(world, each[0], each[1], moment), wanted)
         return reduce(add, read)
 
 
@@ -84,7 +85,8 @@ def find_names_starting(
     A single letter finds only names that begin with it, in one query. At another moment, twice as many queries read
     historical names too.
     """
-    ranges = [prefix_range(typed.squeezed, among=among) for among in word_families(kind)]
+    spellings = [spelling.squeezed for spelling in typed.spellings]
+    ranges = [prefix_range(each, among=among) for each in spellings for among in word_families(kind)]
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         return reduce(add, pool.map(lambda name_range: _read_names(world, name_range, moment), dict.fromkeys(ranges)))
 

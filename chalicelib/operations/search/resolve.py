@@ -165,12 +165,13 @@ def _search_steps(wanted: MatchQuery, *, reads_all: bool = False) -> Steps:
     name, found = wanted.name, NameSearch(wanted)
     if not name.words:  # nothing to look for
         return found.end(complete=True)
-    pages = yield exact_ranges(name, wanted.kind)
+    pages = yield [each for spelling in name.spellings for each in exact_ranges(spelling, wanted.kind)]
     found.add(pages)
     if found.has_exact_match and not reads_all:
-        return found.end(complete=all(_has_all_exact(name.squeezed, each) for each in pages))
+        squeezed = [spelling.squeezed for spelling in name.spellings]
+        return found.end(complete=all(_has_all_exact(each, page) for each in squeezed for page in pages))
     read = list(pages)
-    read += yield similar_ranges(name, wanted.kind)
+    read += yield [each for spelling in name.spellings for each in similar_ranges(spelling, wanted.kind)]
     found.add(read)
     if found.best < ENOUGH or reads_all:
         read += yield from _search_words(found)

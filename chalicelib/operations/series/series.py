@@ -18,6 +18,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property
 from chalicelib.kinds.reading_rules import slot_rules, slot_shape
+from chalicelib.kinds.renewal import renewed_facts
 from chalicelib.kinds.variants import with_series
 from chalicelib.operations.bounds import check_order
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
@@ -192,7 +193,8 @@ def _redirects_at(entity: Entity, moment: Moment) -> Mapping[str, str]:
 def _steps_of_slots(facts: Collection[Fact], asked: SeriesQuery, begins: StepPosition) -> Iterator[PositionedStep]:
     """Yield the steps of the requested slots, slot by slot, from a position on."""
     rules, context = slot_rules(KINDS[asked.ref.kind], asked.declared), entity_context(facts, asked.moment)
-    wanted = [fact for fact in facts if fact.content.property == asked.declared.name and asked.wanted.takes(fact)]
+    of_property = [fact for fact in facts if fact.content.property == asked.declared.name]
+    wanted = [fact for fact in renewed_facts(asked.declared, of_property) if asked.wanted.takes(fact)]
     for name, each in sorted(reading_slots(wanted, slot_shape(asked.declared)).items()):
         cut = name[:MAX_SLOT_NAME_CHARS]
         if cut >= begins.slot:

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.fact_tokens import slot_of
 from chalicelib.domain.facts import Content, Fact
 from chalicelib.domain.faults import Faults, summed_up
-from chalicelib.domain.values import Named, RefType, Value, agrees, parse_period, parse_ref
-from chalicelib.domain.values.folding import fold_period, fold_text
+from chalicelib.domain.values import Named, Ref, RefType, Value, agrees, identity, parse_period, parse_ref
+from chalicelib.domain.values.clean_text import renewed
+from chalicelib.domain.values.folding import fold_text
+from chalicelib.domain.values.periods import fold_period
+from chalicelib.domain.values.types.query_text import json_of_text
 from chalicelib.kinds.declaration import Property, Qualifier
+from chalicelib.kinds.renewal import renewed_content
 
 ABSENT = ""  # the text that selects values without the qualifier
 OTHER_PARAMETERS = frozenset(
@@ -51,7 +54,8 @@ class SlotQuery:
         read = {name: _parse_qualifier(declared, name, text, faults) for name, text in self.qualifiers.items()}
         period = None if self.period is None else parse_period(self.period)
         if self.period is not None and period is None:
-            faults.add("period", "bad_value", "period must be a duration such as P6M or an interval such as 2024/2025.")
+            detail = "period must be a duration such as P6M, or a year, quarter or interval such as 2024/2025."
+            faults.add("period", "bad_value", detail)
         if faults:
             raise BadParameter(summed_up(faults.found), faults=tuple(faults.found))
         return SlotFilter(declared, read, part_filter(self.scope, self.condition), period)
@@ -95,14 +99,21 @@ class SlotFilter:
 
     def takes(self, fact: Fact) -> bool:
         """Return whether a fact is in one of the slots."""
-        return self.takes_slot(fact) and self.part.takes(fact.content)
+        content = self._renewed(fact)
+        return self._takes_slot(content) and self.part.takes(content)
 
     def takes_slot(self, fact: Fact) -> bool:
         """Return whether a fact is in one of the slots, if its condition is ignored."""
-        content = fact.content
+        return self._takes_slot(self._renewed(fact))
+
+    def _renewed(self, fact: Fact) -> Content:
+        """Return the content as it would be recorded today: with codes for old texts, and defaults of qualifiers."""
+        return renewed_content(self.declared, fact.content)
+
+    def _takes_slot(self, content: Content) -> bool:
         if not self.part.takes_scope(content.scope):
             return False
-        if self.period and fold_period(content.period or "") != fold_period(self.period):
+        if self.period and (content.period is None or fold_period(content.period) != fold_period(self.period)):
             return False
         return all(_says_same(content.qualifiers.get(name), value) for name, value in self.qualifiers.items())
 
@@ -121,7 +132,9 @@ class SlotFilter:
         """The name of the slot of the whole with the requested qualifiers, and the defaults for the others."""
         faults = Faults()
         defaults = {
-            q.name: q.type.parse(q.default, at="", faults=faults) for q in self.declared.qualifiers if q.default
+            q.name: q.type.parse(q.default, at="", faults=faults)
+            for q in self.declared.qualifiers
+            if q.default_beside({})
         }
         named = {name: value for name, value in {**defaults, **self.qualifiers}.items() if value is not None}
         return slot_of(named)
@@ -140,7 +153,8 @@ def _parse_qualifier(declared: Property, name: str, text: str, faults: Faults) -
 
 
 def _parse_qualifier_value(qualifier: Qualifier, text: str, faults: Faults) -> Value | None:
-    raw: Any = _ref_or_words(text).json() if isinstance(qualifier.type, RefType) else text
+    of_ref = isinstance(qualifier.type, RefType)
+    raw = _ref_or_words(text).json() if of_ref else json_of_text(qualifier.type, text)
     own = Faults(guesses=faults.guesses)
     value = qualifier.type.parse(raw, at=qualifier.name, faults=own)
     # One fault for each parameter: in a query, the place inside the value means nothing.
@@ -149,9 +163,11 @@ def _parse_qualifier_value(qualifier: Qualifier, text: str, faults: Faults) -> V
 
 
 def _ref_or_words(text: str) -> Value:
-    return parse_ref(text) or Named(text)
+    return parse_ref(text) or Named(renewed(text))
 
 
 def _says_same(value: Value | None, asked: Value | None) -> bool:
-    """Compare folded: a text with the words of a ref can stand for it."""
-    return value is asked if value is None or asked is None else agrees(value, asked, fixed=False)
+    """Compare folded: a text with the words of a ref can stand for it, but "about 5" is another slot than 5."""
+    if value is None or asked is None:
+        return value is asked
+    return agrees(value, asked, fixed=False) if isinstance(value, Named | Ref) else identity(value) == identity(asked)

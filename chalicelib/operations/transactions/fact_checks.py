@@ -9,8 +9,10 @@ from chalicelib.domain.faults import Faults, summed_up
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.entity_context import CONFIRMED
 from chalicelib.domain.values import Missing, When
+from chalicelib.kinds.properties.scales import benchmark_of, scale_faults
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.drafts import DraftFact, Replacement
+from chalicelib.operations.transactions.references import References
 
 
 def check_replacements(
@@ -35,6 +37,22 @@ def check_confirmations(drafts: Sequence[DraftFact], *, clock: Callable[[], Inst
         value = draft.content.value
         if draft.declared.name == CONFIRMED and isinstance(value, When) and value.earliest > clock():
             faults.add(draft.value_at, "in_future", "`confirmed` must not be in the future.")
+
+
+def check_scales(drafts: Sequence[DraftFact], references: References, faults: Faults) -> None:
+    """Note a fault for every score that is in another unit than the scale of its benchmark, or off it.
+
+    A benchmark that was not read has no scale here, so its scores pass: a write reads only references that are new to
+    the entity, and benchmarks along with them.
+    """
+    for draft in drafts:
+        benchmark = benchmark_of(draft.content)
+        named = references.get(benchmark) if benchmark else None
+        if benchmark is None or named is None:
+            continue
+        survivor = references.get(named.redirect or "", named)
+        for found in scale_faults(draft.content, benchmark, survivor.scales):
+            faults.add(draft.value_at + found.member.removeprefix("value"), found.code, found.detail)
 
 
 def check_fixed_values(entity: Entity, drafts: Sequence[DraftFact], faults: Faults) -> None:

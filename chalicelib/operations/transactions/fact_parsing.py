@@ -2,34 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, NamedTuple
 
-from chalicelib.domain.errors import Fault
 from chalicelib.domain.evidence import MAX_REPLACED_FACTS, Evidence, is_fact_id
 from chalicelib.domain.facts import Content
 from chalicelib.domain.faults import Faults, pointer
-from chalicelib.domain.values import DateType, Missing, Ref, RefType, Value, When, parse_date, parse_period
-from chalicelib.domain.values.checks import is_text, quoted, read_shape
+from chalicelib.domain.values import DateType, Ref, RefType, Text, Value, When
+from chalicelib.domain.values.checks import quoted, read_shape, read_text
+from chalicelib.domain.values.fiscal import is_fiscal_label
+from chalicelib.domain.values.types.time_types import read_period
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.properties.measures import MeasureType
-from chalicelib.operations.bounds import SERIES_DAYS
+from chalicelib.operations.transactions.adjusted_evidence import point_at_shared, with_words
+from chalicelib.operations.transactions.declaration_faults import SentValue, declaration_faults
 from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference, Replacement
+from chalicelib.operations.transactions.fiscal_periods import FiscalYears
 
 VALUE_MEMBERS = frozenset({"value", "evidence", "valid", "scope", "period", "condition"})
 MAX_CONDITION_CHARS = 300
 ANY_ENTITY = RefType(kinds=None)
-
-
-@dataclass(frozen=True)
-class SentValue:
-    """A value as it was sent: its members and qualifiers, with their pointers in the body."""
-
-    at: str
-    value_at: str
-    qualifiers_at: str
-    members: Mapping[str, Any]
-    qualifiers: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -56,21 +47,19 @@ class ReadEvidence(NamedTuple):
 
 
 class Circumstances(NamedTuple):
-    """Of what and when a value holds; `is_sound` if no member had a fault."""
+    """Of what and when a value holds; `is_sound` if no member had a fault. `label`: the period as it was sent."""
 
     scope: Value | None
     period: str | None
     condition: str | None
     valid: When | None
     is_sound: bool
+    label: str | None = None
 
 
-def can_be_missing(declared: Property) -> bool:
-    """Return whether a value of a property may be said to be missing."""
-    return not declared.required or isinstance(declared.type, DateType)
-
-
-def draft_value(declared: Property, sent: SentValue, *, shared: SharedMembers | None, faults: Faults) -> Drafts:
+def draft_value(
+    declared: Property, sent: SentValue, *, shared: SharedMembers | None, fiscal: FiscalYears, faults: Faults
+) -> Drafts:
     """Read a value with all its members into a draft, if it has no fault, and its refs. `shared` is None if faulty."""
     if declared.closed is not None:
         faults.add(sent.at, "closed_property", declared.closed)
@@ -78,20 +67,33 @@ def draft_value(declared: Property, sent: SentValue, *, shared: SharedMembers | 
     value = declared.type.parse(sent.members["value"], at=sent.value_at, faults=faults)
     qualifiers = _read_qualifiers(declared, sent, value, faults)
     read = _read_evidence(sent, shared, faults)
-    holds = _read_circumstances(sent, shared, faults)
+    holds = _read_circumstances(sent, shared, fiscal, faults)
     refs = [*_value_refs(sent, value, holds.scope, qualifiers.values), *_evidence_refs(sent, shared, read.evidence)]
     replacements = [*_replacements(declared, sent, shared)]
     if value is None or read.evidence is None or not (read.is_sound and qualifiers.is_sound and holds.is_sound):
         return Drafts(refs=refs, replacements=replacements)
-    kept = value if declared.normal is None else declared.normal(value, qualifiers.values)
+    kept = _normal_value(declared, value, qualifiers.values, sent=sent, faults=faults)
+    evidence = with_words(read.evidence, faults.words_of_code(sent.value_at) or holds.label)
     content = Content(
-        declared.name, kept, read.evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
+        declared.name, kept, evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
     )
-    wrong = [*_declaration_faults(declared, content, sent)]
+    wrong = [*declaration_faults(declared, content, sent)]
     faults.take(wrong)
     evidence_at = _replacing_evidence(sent, shared).at
     draft = DraftFact(declared, content, sent.at, evidence_at=evidence_at, value_at=sent.value_at)
     return Drafts([] if wrong else [draft], refs, replacements)
+
+
+def _normal_value(
+    declared: Property, value: Value, qualifiers: Mapping[str, Value], *, sent: SentValue, faults: Faults
+) -> Value:
+    """Return a value in the form in which it is kept, and note a text that was sent otherwise."""
+    if declared.normal is None:
+        return value
+    kept, written = declared.normal(value, qualifiers), sent.members["value"]
+    if isinstance(kept, Text) and isinstance(written, str):
+        faults.note_adjusted(sent.value_at, written, kept.text)
+    return kept
 
 
 def _replacing_evidence(sent: SentValue, shared: SharedMembers | None) -> SharedMembers:
@@ -167,7 +169,12 @@ def _read_evidence(sent: SentValue, shared: SharedMembers | None, faults: Faults
         if not faults.has(f"{at}/{name}"):  # once, however many values share the evidence
             detail = f"`evidence` lacks `{name}`; every value needs a `source` and a `basis`."
             faults.add(f"{at}/{name}", "missing_field", detail)
-    return ReadEvidence(None, is_sound=False) if lacking else read_whole_evidence(merged, at=at, faults=faults)
+    if lacking:
+        return ReadEvidence(None, is_sound=False)
+    read = read_whole_evidence(merged, at=at, faults=faults)
+    if own is not None:
+        point_at_shared([name for name in merged if name not in own], at=at, shared_at=shared.at, faults=faults)
+    return read
 
 
 def read_whole_evidence(raw: Mapping[str, Any], *, at: str, faults: Faults) -> ReadEvidence:
@@ -182,7 +189,9 @@ def read_whole_evidence(raw: Mapping[str, Any], *, at: str, faults: Faults) -> R
     return ReadEvidence(evidence if named else None, is_sound=has_its_members and None not in (named, evidence))
 
 
-def _read_circumstances(sent: SentValue, shared: SharedMembers | None, faults: Faults) -> Circumstances:
+def _read_circumstances(
+    sent: SentValue, shared: SharedMembers | None, fiscal: FiscalYears, faults: Faults
+) -> Circumstances:
     """Read when and of what a value holds; its own `valid` overrides the shared one."""
     inherited = {"valid": shared.valid} if shared else {}
     raw = {name: each for name, each in {**inherited, **sent.members}.items() if each is not None}
@@ -191,64 +200,26 @@ def _read_circumstances(sent: SentValue, shared: SharedMembers | None, faults: F
         for name, reader in _CIRCUMSTANCES.items()
         if name in raw
     }
+    label = raw.get("period")
+    if isinstance(label, str) and is_fiscal_label(label):
+        read["period"] = fiscal.months_of(label, at=f"{sent.at}/period", faults=faults)
+    elif label is not None:
+        read["period"], label = read_period(label, at=f"{sent.at}/period", faults=faults), None
     scope, period, condition, valid = map(read.get, ("scope", "period", "condition", "valid"))
-    return Circumstances(scope, period, condition, valid, is_sound=None not in read.values())
+    return Circumstances(scope, period, condition, valid, is_sound=None not in read.values(), label=label)
 
 
 def read_valid(raw: Any, *, at: str, faults: Faults) -> When | None:
     """Read when a value holds."""
-    read = parse_date(raw) if isinstance(raw, str) else None
-    if read is None:
-        detail = "Expected a date such as 2025-01-26, 2025-01, 2025~ or an interval 2024-07/2025-01."
-        faults.add(at, "not_a_date", detail)
-    return read
-
-
-def _read_period(raw: Any, *, at: str, faults: Faults) -> str | None:
-    read = parse_period(raw) if isinstance(raw, str) else None
-    if read is None:
-        faults.add(at, "not_a_period", "Expected a duration such as P6M or an interval such as 2024-07/2025-01.")
-    return read
+    return DateType().read(raw, at=at, faults=faults)
 
 
 def _read_condition(raw: Any, *, at: str, faults: Faults) -> str | None:
-    return raw if is_text(raw, max_length=MAX_CONDITION_CHARS, at=at, faults=faults) else None
+    return read_text(raw, max_length=MAX_CONDITION_CHARS, at=at, faults=faults)
 
 
 _CIRCUMSTANCES = {
     "valid": read_valid,
     "scope": ANY_ENTITY.parse,
-    "period": _read_period,
     "condition": _read_condition,
 }
-
-
-def _declaration_faults(declared: Property, content: Content, sent: SentValue) -> Iterator[Fault]:
-    """Yield what a readable value lacks by its property's declaration."""
-    at, valid = sent.at, content.valid
-    for found in declared.check(content) if declared.check else ():
-        yield Fault(_member_at(sent, found.member, declared), found.code, found.detail)
-    if isinstance(content.value, Missing) and not can_be_missing(declared):
-        yield Fault(at, "missing_field", f"`{declared.name}` cannot be missing: {declared.meaning}")
-    if declared.series and (valid is None or valid.start is None):
-        detail = f"`{declared.name}` is a series: `valid` must say from when the value holds."
-        yield Fault(f"{at}/valid", "missing_field", detail)
-    elif declared.series and valid is not None and _is_too_long(valid):
-        detail = f"A value of a series must end at most {SERIES_DAYS} days after its start."
-        yield Fault(f"{at}/valid", "bad_range", detail)
-
-
-def _member_at(sent: SentValue, member: str, declared: Property) -> str:
-    """Return the pointer to a member of a value, such as `value/unit`, `period` or a qualifier."""
-    first, _, rest = member.partition("/")
-    below = f"/{rest}" if rest else ""
-    if first == "value":
-        return sent.value_at + below
-    return (sent.at if declared.qualifier(first) is None else sent.qualifiers_at) + pointer(first) + below
-
-
-def _is_too_long(valid: When) -> bool:
-    if valid.end is None:
-        return False
-    first, last = (date.fromisoformat(instant[:10]) for instant in (valid.earliest, valid.latest))
-    return (last - first).days > SERIES_DAYS

@@ -1,28 +1,29 @@
 """Flat bodies: reads the body of a create or a patch, a field a property, into drafts of facts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults, pointer
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property
+from chalicelib.operations.transactions.declaration_faults import SentValue, can_be_missing
 from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.fact_parsing import (
     VALUE_MEMBERS,
-    SentValue,
     SharedMembers,
-    can_be_missing,
     draft_value,
     read_valid,
     read_whole_evidence,
 )
+from chalicelib.operations.transactions.fiscal_periods import FISCAL_YEAR_END, FiscalYears
 
 NOT_PROPERTIES = frozenset({"slug", "evidence", "valid"})
 READ_ONLY = frozenset(
     {
         *("ref", "kind", "disputed", "hedged", "also", "terms", "more", "sources"),
-        *("revision", "created_at", "updated_at", "facts", "explain"),
+        *("revision", "created_at", "updated_at", "facts", "explain", "adjusted"),
     }
 )
 MAX_SENT_VALUES = 100
@@ -36,11 +37,21 @@ class FieldValue(NamedTuple):
     raw: Any
 
 
-def draft_fields(kind: Kind, body: Mapping[str, Any], *, ref: str, type_name: str | None, faults: Faults) -> Drafts:
-    """Read a flat body: each value of a field that is a property becomes a draft."""
+def draft_fields(
+    kind: Kind,
+    body: Mapping[str, Any],
+    *,
+    ref: str,
+    type_name: str | None,
+    faults: Faults,
+    recorded: Collection[Fact] = (),
+) -> Drafts:
+    """Read a flat body: each value of a field that is a property becomes a draft. `recorded` are the entity's facts."""
     shared = _read_shared_members(kind, body, ref, faults)
+    year_end = body.get(FISCAL_YEAR_END)
+    fiscal = FiscalYears(kind, () if year_end is None else (year_end,), recorded)
     return Drafts.joined(
-        draft_value(value.declared, sent, shared=shared, faults=faults)
+        draft_value(value.declared, sent, shared=shared, fiscal=fiscal, faults=faults)
         for value in _field_values(kind, body, type_name, faults)
         if (sent := _sent_value(value, faults)) is not None
     )

@@ -1,17 +1,14 @@
 """Recorded contents: whether the fact of a draft is on record already, which its content decides and not its id.
 
-The id of a fact on record never changes. What makes ids does: a declaration gives a property another type, a text is
-kept clean, a date is known by its days. So a content on record is read by the declarations of today.
+The id of a fact on record never changes, but the rules that make ids do: a declaration gives a property another type, a
+text is kept clean, a date is known by its days. So a content on record is read by the declarations of today.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from chalicelib.domain.fact_tokens import CONTENT_CHARS
 from chalicelib.domain.facts import Content, Fact, content_key
-from chalicelib.domain.faults import Faults
-from chalicelib.domain.values import Value, ValueType, parse_period
-from chalicelib.kinds.declaration import Property
+from chalicelib.kinds.renewal import renewed_content
 from chalicelib.operations.transactions.drafts import DraftFact
 
 _Place = tuple[str, str]
@@ -34,7 +31,9 @@ class RecordedContents:
     def _find(self, draft: DraftFact) -> str | None:
         wanted = content_key(draft.content)
         same = (
-            fact for fact in self._of_source(draft.content) if content_key(as_declared(fact, draft.declared)) == wanted
+            fact
+            for fact in self._of_source(draft.content)
+            if content_key(renewed_content(draft.declared, fact.content)) == wanted
         )
         return next((fact.id for fact in same), None)
 
@@ -46,23 +45,5 @@ class RecordedContents:
         return self._by_source.get(_place(content), ())
 
 
-def as_declared(fact: Fact, declared: Property) -> Content:
-    """Return the content of a fact as its property is read today; what it cannot read stays as it is."""
-    content = fact.content
-    types = {each.name: each.type for each in declared.qualifiers}
-    return replace(
-        content,
-        value=_read_again(content.value, declared.type),
-        qualifiers={name: _read_again(value, types.get(name)) for name, value in content.qualifiers.items()},
-        period=content.period and (parse_period(content.period) or content.period),
-    )
-
-
 def _place(content: Content) -> _Place:
     return content.property, content.evidence.source
-
-
-def _read_again(value: Value, declared: ValueType | None) -> Value:
-    faults = Faults()
-    read = None if declared is None else declared.parse(value.json(), at="", faults=faults)
-    return value if read is None else read

@@ -1,6 +1,6 @@
 """References: the entities that new facts refer to, looked up with one batch read of those not known to exist."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,10 @@ from chalicelib.domain.facts import Fact, entities_named
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref, Value, When, parse_date
 from chalicelib.kinds import KINDS
+from chalicelib.kinds.benchmark import BENCHMARK
+from chalicelib.kinds.properties.scales import SCALE, Scales, scales_in
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.drafts import DraftFact, Drafts
+from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import publisher_of
@@ -20,13 +22,17 @@ MAX_REFERENCES = 1_000  # of one write; the hundred facts of a transaction never
 
 @dataclass(frozen=True)
 class ResolvedReference:
-    """The state of an entity that a fact refers to; only sources have the fields after `redirect`."""
+    """The state of an entity that a fact refers to; only sources have the fields after `redirect`.
+
+    `scales` are those of a benchmark, if it was read or is in the request.
+    """
 
     redirect: str | None = None
     published: When | None = None
     publisher: Value | None = None
     root: str = ""
     supersedes: tuple[str, ...] = ()
+    scales: Scales = ()
 
 
 References = Mapping[str, ResolvedReference]
@@ -38,7 +44,8 @@ def look_up(
     """Find the entities that drafts (by entity) refer to; note a fault for each that does not exist or was retired.
 
     The references of facts on record are known to exist, since entities are never removed. The others are one batch
-    read, and one more if some of them were merged. Raises TooManyActions.
+    read, and one more if some of them were merged. Benchmarks are read along with them, for their scales. Raises
+    TooManyActions.
     """
     found: dict[str, ResolvedReference] = {}
     for entity in entities.values():
@@ -49,7 +56,7 @@ def look_up(
         faults.refuse()
         detail = f"The body refers to {len(missing)} entities; the maximum is {MAX_REFERENCES}. Send it in parts."
         raise TooManyActions(detail, context={"limit": MAX_REFERENCES})
-    bodies = read_view_bodies(world, missing)
+    bodies = read_view_bodies(world, [*missing, *_known_benchmarks(references, missing, drafts)] if missing else [])
     found |= {ref: _resolved_reference(ref, body) for ref, body in bodies.items()}
     found |= {ref: _reference_to_itself(entities[ref], each.drafts) for ref, each in drafts.items()}
     for ref, at in references:
@@ -59,6 +66,14 @@ def look_up(
         elif at is not None and life and not life.get("into"):
             faults.add(at, "retired_entity", f"{ref} was retired: {life['reason']}")
     return found
+
+
+def _known_benchmarks(
+    references: Iterable[Reference], missing: Sequence[str], drafts: Mapping[str, Drafts]
+) -> list[str]:
+    """List the benchmarks that are known to exist; to read them in a batch that is read anyway is no further call."""
+    benchmarks = {ref for ref, _ in references if Ref.of(ref).kind == BENCHMARK.name}
+    return sorted(benchmarks - {*missing} - drafts.keys())
 
 
 def _no_such_entity(ref: str) -> str:
@@ -96,7 +111,7 @@ def _reference_to_itself(entity: Entity, drafts: Sequence[DraftFact]) -> Resolve
     return _resolved_reference(entity.ref, {"flat": {**flat, **sent}, "root": root or entity.ref})
 
 
-_OF_SOURCES = ("published", "publisher", "supersedes")
+_OF_SOURCES = ("published", "publisher", "supersedes", SCALE)
 
 
 def _known_references(entity: Entity) -> dict[str, ResolvedReference]:
@@ -126,6 +141,7 @@ def _resolved_reference(ref: str, body: Mapping[str, Any]) -> ResolvedReference:
         publisher=publisher_of(flat.get("publisher")),
         root=body.get("root", ref),
         supersedes=_superseded(flat.get("supersedes")),
+        scales=scales_in(flat.get(SCALE)),
     )
 
 

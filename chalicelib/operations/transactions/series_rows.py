@@ -124,7 +124,7 @@ def _reaches(spans: Iterable[SeriesSpan]) -> list[_Reach]:
     for fact_id, valid in spans:
         first = first_day(valid)
         if valid is not None and first is not None:
-            ends = valid.latest[:10] if valid.is_interval else FOREVER[:10]
+            ends = valid.last_day if valid.is_interval else FOREVER[:10]
             found.append(_Reach(slot_part(fact_id), first, min(ends, day_after(first, SERIES_DAYS))))
     return sorted(set(found))
 

@@ -5,12 +5,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.domain.errors import Refusal, Stale
-from chalicelib.domain.faults import Faults
+from chalicelib.domain.faults import Adjustment, Faults
 from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live
 from chalicelib.operations.transactions.checks import Clock, fit_into_transaction, must_have_room, must_not_be_ahead
 from chalicelib.operations.transactions.deferred_rows import MAX_ATTEMPTS, Load, load_settled, settle
 from chalicelib.operations.transactions.drafts import Drafts
-from chalicelib.operations.transactions.fact_checks import check_confirmations, check_fixed_values, check_replacements
+from chalicelib.operations.transactions.fact_checks import (
+    check_confirmations,
+    check_fixed_values,
+    check_replacements,
+    check_scales,
+)
 from chalicelib.operations.transactions.idempotency import (
     Part,
     commit_failure,
@@ -107,22 +112,25 @@ def _earlier_results(context: RequestContext, write: PlannedWrite, *, again: boo
 def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
     world, attempted = context.world, list[list[Staged]]()
     failure: Collision | Unsure | None = None
+    adjusted: Mapping[str, Adjustment] = {}  # the body is the same at each attempt
     for number in range(MAX_ATTEMPTS):
         if before := _earlier_results(context, write, again=number > 0):
             return before
         entities = _load_entities(world, write, is_first=number == 0)
         if committed := _find_committed(world, attempted, write.name):
-            return _results(committed)
-        staged = _stage_changes(context, write.plan, Attempt(entities, Faults(), write.name, write.may_be_ahead))
+            return _results(committed, adjusted)
+        attempt = Attempt(entities, Faults(), write.name, write.may_be_ahead)
+        staged = _stage_changes(context, write.plan, attempt)
+        adjusted = attempt.faults.adjusted
         locks = _locks_on_unchanged(staged, entities)
         staged = fit_into_transaction(staged, locks=len(locks), receipts=int(context.idempotency is not None))
-        failure = _commit_staged(context, staged, locks, write=write)
+        failure = _commit_staged(context, _results(staged, adjusted), staged, locks, write=write)
         if failure is None:
-            return _results(staged if write.dry_run else [_settled(world, each) for each in staged])
+            return _results(staged if write.dry_run else [_settled(world, each) for each in staged], adjusted)
         attempted.append(staged)
         world.pause(_pause_seconds(number, write.name))
     if committed := _find_committed(world, attempted, write.name):
-        return _results([_settled(world, each) for each in committed])
+        return _results([_settled(world, each) for each in committed], adjusted)
     raise gave_up(context.idempotency, detail=NO_ANSWER if isinstance(failure, Unsure) else OTHERS_FASTER)
 
 
@@ -170,6 +178,9 @@ def _stage_changes(context: RequestContext, plan: Plan, attempt: Attempt) -> lis
             check_confirmations(change.drafts, clock=world.now, faults=attempt.faults)
     drafts = {change.ref: Drafts(change.drafts, change.refs) for change in changes}
     references = look_up(world, entities, drafts=drafts, faults=attempt.faults)
+    for change in changes:
+        if not change.is_copy:
+            check_scales(change.drafts, references, attempt.faults)
     attempt.faults.refuse()
     must_have_room((entities[change.ref], change) for change in changes)
     clock, by = Clock.of(world.now(), entities.values()), context.caller.key_id
@@ -199,12 +210,15 @@ def _locks_on_unchanged(staged: Sequence[Staged], entities: Mapping[str, Entity]
 
 
 def _commit_staged(
-    context: RequestContext, staged: Sequence[Staged], locks: Sequence[Action], *, write: PlannedWrite
+    context: RequestContext,
+    results: Sequence[WriteResult],
+    staged: Sequence[Staged],
+    locks: Sequence[Action],
+    *,
+    write: PlannedWrite,
 ) -> Collision | Unsure | None:
     world, key = context.world, context.idempotency
-    receipt = receipt_actions(
-        world, key, write=write.name, outcomes=_results(staged), answer=write.answer, part=write.part
-    )
+    receipt = receipt_actions(world, key, write=write.name, outcomes=results, answer=write.answer, part=write.part)
     actions = [*receipt, *(action for each in staged for action in (*each.record, *each.view, *each.rows))]
     if actions and write.dry_run:
         check_commit([*actions, *locks])
@@ -220,8 +234,11 @@ def _find_committed(world: World, attempted: Sequence[list[Staged]], name: str) 
     return next((each for each, lock in zip(attempted, locks, strict=True) if ours.intersection(lock)), None)
 
 
-def _results(staged: Sequence[Staged]) -> list[WriteResult]:
-    return [WriteResult(each.entity, each.facts, created=bool(each.record)) for each in staged]
+def _results(staged: Sequence[Staged], adjusted: Mapping[str, Adjustment]) -> list[WriteResult]:
+    return [
+        WriteResult(each.entity, each.facts, created=bool(each.record), adjusted={} if place else adjusted)
+        for place, each in enumerate(staged)
+    ]
 
 
 def _pause_seconds(attempt: int, name: str) -> float:

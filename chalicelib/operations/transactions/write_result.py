@@ -1,10 +1,11 @@
 """The result of a write, and how to rebuild it at any later time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.facts import Fact
+from chalicelib.domain.faults import Adjustment, adjustments_json
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.operations.entities.loading import Entity, load_entity
@@ -24,13 +25,15 @@ class WriteResult:
     """An entity after a write, with the facts of the request.
 
     `created` says whether anything new was recorded. `is_replay` says whether an earlier request with the same key did
-    it all.
+    it all. `adjusted` has the texts of the transaction that are kept otherwise than they were sent, by pointer; of
+    several entities the first has them.
     """
 
     entity: Entity
     facts: Sequence[Fact] = field(default_factory=tuple)
     created: bool = False
     is_replay: bool = False
+    adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
 
     @property
     def at(self) -> Instant:
@@ -41,13 +44,24 @@ class WriteResult:
     def done(self) -> Done:
         """Return what a receipt has to keep to rebuild the result."""
         ids = tuple(fact.id for fact in self.facts)
-        return Done(self.entity.ref, self.entity.revision, self.at, self.created, ids)
+        return Done(self.entity.ref, self.entity.revision, self.at, self.created, ids, adjusted=self._reported())
+
+    def _reported(self) -> tuple[tuple[str, str, str], ...]:
+        """Return the adjustments as the answer reports them."""
+        return tuple((each["pointer"], each["sent"], each["kept"]) for each in adjustments_json(self.adjusted))
 
     def written(self) -> Written:
         """Return the part that the caller sees."""
         view = self.entity.view
+        shown = view.shown() if view else {}
         return Written(
-            self.entity.ref, self.entity.revision, self.created, view.shown() if view else {}, self.is_replay
+            self.entity.ref,
+            self.entity.revision,
+            self.created,
+            shown,
+            self.is_replay,
+            self.adjusted,
+            fact_ids=self.done.facts,
         )
 
     def shown_facts(self) -> "list[FactJson]":
@@ -58,6 +72,11 @@ class WriteResult:
 def are_replays(results: Sequence[WriteResult]) -> bool:
     """Say whether earlier requests with the same key did all of this."""
     return bool(results) and all(each.is_replay for each in results)
+
+
+def adjusted_in(results: Sequence[WriteResult]) -> dict[str, Adjustment]:
+    """Return the texts of all results that are kept otherwise than they were sent, by pointer."""
+    return {at: each for result in results for at, each in result.adjusted.items()}
 
 
 def repeated_result(world: World, done: Done, *, is_replay: bool = True) -> WriteResult:
@@ -71,7 +90,9 @@ def repeated_result(world: World, done: Done, *, is_replay: bool = True) -> Writ
     resolved = resolve_entity(entity.kind, done.ref, facts, moment=moment, now=done.at)
     flat = render_view(resolved, entity.redirects_at(done.at))
     view = entity.view and replace(entity.view, flat=flat, revision=done.revision, updated_at=done.at)
-    return WriteResult(replace(entity, view=view), _read_facts(world, entity, done.facts), done.created, is_replay)
+    facts_then = _read_facts(world, entity, done.facts)
+    adjusted = {at: Adjustment(sent, kept) for at, sent, kept in done.adjusted}
+    return WriteResult(replace(entity, view=view), facts_then, done.created, is_replay, adjusted)
 
 
 def _read_facts(world: World, entity: Entity, ids: Sequence[str]) -> list[Fact]:

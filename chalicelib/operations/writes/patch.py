@@ -24,7 +24,14 @@ def patch(
         entity = live(attempt, name, if_match=if_match)
         if "slug" in body:
             attempt.faults.add("/slug", "read_only", "A slug never changes; merge the entity into another instead.")
-        read = draft_fields(entity.kind, body, ref=name, type_name=entity.type_name, faults=attempt.faults)
+        read = draft_fields(
+            entity.kind,
+            body,
+            ref=name,
+            type_name=entity.type_name,
+            faults=attempt.faults,
+            recorded=entity.facts.values(),
+        )
         return [Change(name, "recorded", drafts=read.drafts, refs=read.refs, replacements=read.replacements)]
 
     (outcome,) = run_transaction(context, refs=[name], plan=plan)

@@ -12,10 +12,10 @@ from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.idempotency import Part, earlier_results, settled_before
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
-from chalicelib.operations.transactions.write_result import WriteResult, are_replays
+from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays
 from chalicelib.operations.world import Recorded, RequestContext
 from chalicelib.operations.writes.record_apart import Apart, Numbered, Refused
-from chalicelib.operations.writes.record_body import check_number_of_facts, draft_fact, group_by_entity
+from chalicelib.operations.writes.record_body import check_number_of_facts, draft_fact, fiscal_years, group_by_entity
 
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson
@@ -50,6 +50,7 @@ def record(
         created=any(outcome.get("created") for outcome in outcomes),
         outcomes=outcomes,
         is_replay=are_replays([result for each in recorded for result in each.outcomes]),
+        adjusted=adjusted_in([result for each in recorded for result in each.outcomes]),
     )
 
 
@@ -79,6 +80,7 @@ def _record_together(
         created=any(outcome.created for outcome in outcomes),
         outcomes=reported if request.dry_run else [],
         is_replay=are_replays(outcomes),
+        adjusted=adjusted_in(outcomes),
     )
 
 
@@ -139,7 +141,10 @@ def _record_in_transaction(
 def _change_of_entity(
     entity: Entity, facts: Sequence[Numbered], *, series: Mapping[str, Fact], faults: Faults
 ) -> Change:
-    read = Drafts.joined(draft_fact(entity, raw, at=f"/facts/{place}", faults=faults) for place, raw in facts)
+    fiscal = fiscal_years(entity, facts)
+    read = Drafts.joined(
+        draft_fact(entity, raw, at=f"/facts/{place}", fiscal=fiscal, faults=faults) for place, raw in facts
+    )
     return Change(
         entity.ref, "recorded", drafts=read.drafts, refs=read.refs, replacements=read.replacements, series=series
     )

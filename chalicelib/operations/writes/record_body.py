@@ -11,14 +11,14 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.hints import unknown_property
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.declaration_faults import SentValue, can_be_missing
 from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.fact_parsing import (
     VALUE_MEMBERS,
-    SentValue,
     SharedMembers,
-    can_be_missing,
     draft_value,
 )
+from chalicelib.operations.transactions.fiscal_periods import FISCAL_YEAR_END, FiscalYears
 from chalicelib.operations.writes.record_apart import Numbered, Refused
 
 MAX_BATCH_FACTS = 100
@@ -67,7 +67,13 @@ def _entity_fault(place: int, fact: Any) -> Fault:
     return Fault(f"{at}/entity", "not_a_ref", f"Expected {example}.")
 
 
-def draft_fact(entity: Entity, raw: Mapping[str, Any], *, at: str, faults: Faults) -> Drafts:
+def fiscal_years(entity: Entity, facts: Sequence[Numbered]) -> FiscalYears:
+    """Return what is known of an entity's fiscal year: by its facts in the request, else by those on record."""
+    sent = [raw.get("value") for _, raw in facts if raw.get("property") == FISCAL_YEAR_END]
+    return FiscalYears(entity.kind, [each for each in sent if each is not None], entity.facts.values())
+
+
+def draft_fact(entity: Entity, raw: Mapping[str, Any], *, at: str, fiscal: FiscalYears, faults: Faults) -> Drafts:
     """Draft a fact for its entity; no draft if it has faults."""
     for unknown in (name for name in raw if name not in FACT_MEMBERS):
         guess = nearest(unknown, sorted(FACT_MEMBERS), guesses=faults.guesses)
@@ -77,7 +83,7 @@ def draft_fact(entity: Entity, raw: Mapping[str, Any], *, at: str, faults: Fault
     sent = None if declared is None else _sent_fact(declared, raw, at=at, faults=faults)
     if declared is None or sent is None:
         return Drafts()
-    return draft_value(declared, sent, shared=SharedMembers({}, at=f"{at}/evidence"), faults=faults)
+    return draft_value(declared, sent, shared=SharedMembers({}, at=f"{at}/evidence"), fiscal=fiscal, faults=faults)
 
 
 def _sent_fact(declared: Property, raw: Mapping[str, Any], *, at: str, faults: Faults) -> SentValue | None:

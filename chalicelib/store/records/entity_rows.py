@@ -13,7 +13,7 @@ from chalicelib.store.rows import Key, Row, of_row
 
 REVISION_ATTRIBUTE = "n"
 # Of a view and its rows: 1 had the words of titles among those of names, 2 had nothing under `also`, and 3 had no
-# `valid` of identifiers, none that are held at another time, and tickers with their own signs.
+# `valid` of identifiers, none that are held at another time, tickers with their own signs, and letters such as æ.
 LAYOUT = 4
 
 

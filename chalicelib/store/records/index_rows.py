@@ -10,7 +10,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View
-from chalicelib.store.records.name_rows import identifier_rows, word_rows
+from chalicelib.store.records.name_rows import LETTERS_FOLDED, identifier_rows, word_rows
 from chalicelib.store.records.standing_values import other_values
 from chalicelib.store.rows import Key, Row
 
@@ -25,7 +25,7 @@ def project(view: View) -> dict[Key, Row]:
     if view.lifecycle is not None:
         return {}
     kind = KINDS[view.kind]
-    card, places = make_card(kind, view), orders(kind, view.flat)
+    card, places = make_card(kind, view), orders(kind, view.flat, letters=view.layout >= LETTERS_FOLDED)
     rows = [
         *_listing_rows(kind, view, card, places),
         *_link_rows(kind, view, card, places),
@@ -140,14 +140,14 @@ def _json_bytes(card: Mapping[str, Any]) -> int:
     return len(Row(Key("-", "-"), dict(card)).text.encode())
 
 
-def orders(kind: Kind, flat: Mapping[str, Any]) -> tuple[str, ...]:
+def orders(kind: Kind, flat: Mapping[str, Any], *, letters: bool = True) -> tuple[str, ...]:
     """Return the order of an entity in lists: the first day of its date, or its folded name.
 
     An unknown date has two orders, one at each end: it is last in lists of either direction.
     """
     value = flat.get(kind.order)
     if kind.order == kind.label:
-        return (fold(str(value or flat["slug"])),)
+        return (fold(str(value or flat["slug"]), letters=letters),)
     when: When | None = parse_date(value) if isinstance(value, str) else None
     return keys.UNKNOWN_DAYS if when is None else (keys.order_of(when.first_day),)
 

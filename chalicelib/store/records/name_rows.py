@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.name_normalization import entries_of, fold, words_of
+from chalicelib.domain.name_normalization import entries_of, fold, spellings_of
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.properties.identifiers import identifier_key
 from chalicelib.store import keys
@@ -20,6 +20,7 @@ SHORTEST_MEANT = 4
 MAX_JOINED_CHARS = 90
 TITLES_APART = 2  # the first layout in which titles are apart from names
 KEYED_IDENTIFIERS = 4  # the first layout with `valid` and former identifiers, and with tickers in one form
+LETTERS_FOLDED = 4  # the first layout in which letters such as æ are folded, and names have second spellings
 SHORT_TITLE = 24  # letters; a longer title is a sentence, stored among the titles like its words
 
 Hint = dict[str, Any]
@@ -28,21 +29,22 @@ Hint = dict[str, Any]
 def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterator[Row]:
     """Yield a row for every word of every name, and for every whole name.
 
-    The words of titles are kept apart, and whole names of any length are found by their ending, except in views that
-    only older code has written. So are all names of a kind that is found only by who asks for it.
+    A name is found in each of its spellings. The words of titles are kept apart, and whole names of any length are
+    found by their ending, except in views that only older code has written. So are all names of a kind that is found
+    only by who asks for it.
     """
     is_old = view.layout < TITLES_APART
     has_titles = kind.has_titles and not is_old
+    has_letters = view.layout >= LETTERS_FOLDED
     longest = SHORT_TITLE if is_old else MAX_JOINED_CHARS
     common = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
-    for folded, name in names_of(kind, view.flat).items():
-        words = words_of(name)
-        for place, entry in enumerate(entries_of(name)):
+    for name in names_of(kind, view.flat, letters=has_letters).values():
+        for place, entry, folded in _spelled_entries(name, letters=has_letters):
             is_title = has_titles and (place > 0 or is_sentence(entry))
             among = keys.TITLES if is_title else family_of(kind)
             key = keys.word_key(entry, folded, ref=view.ref, among=among)
             indexes = keys.by_initial(entry, folded, ref=view.ref, among=among) if place == 0 else {}
-            if len(entry) >= SHORTEST_MEANT and (entry in words or len(entry) <= longest):
+            if len(entry) >= SHORTEST_MEANT and (entry in folded.split() or len(entry) <= longest):
                 indexes |= keys.by_ending(entry, folded, ref=view.ref, among=among)
             yield Row(key, {**common, "name": name, "since": since(key)}, indexes=indexes)
 
@@ -50,6 +52,16 @@ def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterat
 def family_of(kind: Kind) -> str:
     """Return the partitions with the names of a kind."""
     return keys.NAMES if kind.is_searched else keys.OFFERS
+
+
+def _spelled_entries(name: str, *, letters: bool) -> Iterator[tuple[int, str, str]]:
+    """Yield the entries of a name in all its spellings, each once, with its place and the folded name."""
+    seen: set[str] = set()
+    for folded in spellings_of(name) if letters else (fold(name, letters=False),):
+        for place, entry in enumerate(entries_of(folded, letters=letters)):
+            if entry not in seen:
+                seen.add(entry)
+                yield place, entry, folded
 
 
 def is_sentence(squeezed: str) -> bool:
@@ -65,7 +77,7 @@ def identifier_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> 
     """
     common = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
     is_old = view.layout < KEYED_IDENTIFIERS
-    held = identifiers_of(view.flat, keyed=_old_key if is_old else identifier_key)
+    held = identifiers_of(view.flat, keyed=old_identifier_key if is_old else identifier_key)
     for (scheme, key_text), valid in held.items():
         key = keys.identifier_key(scheme, key_text, ref=view.ref)
         dated = {"valid": valid} if valid and not is_old else {}
@@ -87,18 +99,18 @@ def identifiers_of(
     return found
 
 
-def _old_key(scheme: str, value: str) -> str:
-    """Return the key of an identifier in rows of an older layout, which differs for tickers alone."""
+def old_identifier_key(scheme: str, value: str) -> str:
+    """Return the key of an identifier in rows of an older layout, which differs for some tickers alone."""
     return value.strip().upper() if scheme == "ticker" else identifier_key(scheme, value)
 
 
-def names_of(kind: Kind, flat: Mapping[str, Any]) -> dict[str, str]:
-    """Return the names of an entity by their folded form, its label first."""
-    names: dict[str, str] = {}
+def names_of(kind: Kind, flat: Mapping[str, Any], *, letters: bool = True) -> dict[tuple[str, ...], str]:
+    """Return the names of an entity by their spellings, its label first."""
+    names: dict[tuple[str, ...], str] = {}
     for entry in (flat.get(kind.label), *flat.get("aliases", [])):
         name = entry["value"] if isinstance(entry, Mapping) and "value" in entry else entry
         if isinstance(name, str):
-            names.setdefault(fold(name), name)
+            names.setdefault(spellings_of(name) if letters else (fold(name, letters=False),), name)
     return dict(list(names.items())[:MAX_INDEXED_NAMES])
 
 

@@ -3,7 +3,7 @@
 Revisions are also the outbox of the change feed. Receipts are kept for a day, to answer a repeated request.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -94,6 +94,7 @@ class Done:
     """The effect of a request on an entity: the revision that its answer shows, its instant, and the facts in it.
 
     `places` are the positions of the request's facts that are done; empty if one transaction did the whole request.
+    `adjusted` has the pointer of each text that is kept otherwise than it was sent, with both.
     """
 
     ref: str
@@ -102,6 +103,7 @@ class Done:
     created: bool
     facts: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
+    adjusted: tuple[tuple[str, str, str], ...] = ()
 
     def settles(self, places: Collection[int]) -> bool:
         """Return whether all these facts of the request are done."""
@@ -113,7 +115,8 @@ class Done:
             return self
         facts = tuple(dict.fromkeys((*before.facts, *self.facts)))
         places = tuple(dict.fromkeys((*before.places, *self.places)))
-        return replace(self, created=self.created or before.created, facts=facts, places=places)
+        adjusted = (*before.adjusted, *self.adjusted)
+        return replace(self, created=self.created or before.created, facts=facts, places=places, adjusted=adjusted)
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,8 @@ def receipt_row(receipt: Receipt) -> Row:
         "asked": receipt.asked,
         "at": receipt.at,
         "write": receipt.write,
-        "done": [asdict(done) for done in receipt.done.values()],
+        "done": [_done_body(done) for done in receipt.done.values()],
+        "adjusted": {done.ref: [list(each) for each in done.adjusted] for done in receipt.done.values()},
         ANSWER_MEMBER: receipt.answer,
     }
     expires_at = datetime.fromisoformat(plus_ms(receipt.at, KEPT_MS))
@@ -157,10 +161,18 @@ def receipt_row(receipt: Receipt) -> Row:
 def read_receipt(row: Row, *, digest: str) -> Receipt:
     """Read a receipt."""
     body = row.body
-    done = [_read_done(each) for each in body["done"]]
+    adjusted = body.get("adjusted", {})
+    done = [_read_done(each, adjusted.get(each["ref"], ())) for each in body["done"]]
     effects = {each.ref: each for each in done}
     return Receipt(digest, body["asked"], body["at"], body["write"], effects, body[ANSWER_MEMBER])
 
 
-def _read_done(body: Mapping[str, Any]) -> Done:
-    return Done(**{**body, "facts": tuple(body["facts"]), "places": tuple(body.get("places", ()))})
+def _done_body(done: Done) -> dict[str, Any]:
+    """Return the effect on an entity without what older versions do not read."""
+    return {name: each for name, each in asdict(done).items() if name != "adjusted"}
+
+
+def _read_done(body: Mapping[str, Any], adjusted: Iterable[Sequence[str]]) -> Done:
+    facts, places = tuple(body["facts"]), tuple(body.get("places", ()))
+    reported = tuple((at, sent, kept) for at, sent, kept in adjusted)
+    return Done(**{**body, "facts": facts, "places": places, "adjusted": reported})

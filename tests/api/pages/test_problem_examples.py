@@ -42,7 +42,7 @@ def _case(name: str) -> Provoke:
 
 
 PROVOKED: dict[str, Provoke] = {
-    "invalid": lambda c: c.post("/v1/companies", a_company(country="Germany")),
+    "invalid": lambda c: c.post("/v1/companies", a_company(country="Korea")),
     "too_many_actions": _case("too much for one transaction"),
     "too_many_facts": _case("more facts than a slot keeps"),
     "oversized": _case("more than one item holds"),

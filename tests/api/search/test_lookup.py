@@ -30,6 +30,15 @@ def test_an_identifier_is_kept_in_its_normal_form_and_found_by_every_spelling(cl
         assert holders(client, "doi", spelling) == [("source/paper", None)]
 
 
+def test_a_write_tells_in_which_form_an_identifier_is_kept(client: Client) -> None:
+    held = [{"value": DOI[0], "scheme": "doi"}, {"value": "Q7", "scheme": "wikidata"}]
+    answer = client.create("sources", a_source("paper", identifiers=held))
+
+    assert answer.json["adjusted"] == [
+        {"pointer": "/identifiers/0/value", "sent": DOI[0], "kept": "10.48550/arxiv.2412.19437"}
+    ]
+
+
 @pytest.mark.parametrize(("scheme", "written", "normal"), WRITTEN)
 def test_a_write_takes_what_a_lookup_takes(client: Client, scheme: str, written: str, normal: str) -> None:
     client.create("companies", a_company("one", identifiers=[{"value": written, "scheme": scheme}]))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.api.http.routing.columns import in_cell
+from chalicelib.operations.series.slot_filter import OTHER_PARAMETERS
 from tests.api.conftest import EVIDENCE, Client, a_company, a_fact, a_source
 from tests.api.snapshots import filled_once
 from tests.conftest import Calls
@@ -334,3 +335,40 @@ def test_a_conflict_within_a_series_is_listed_at_another_time_too(nvda: Client, 
     assert {item["shown"]["unit"] for item in found} == {"USD", "EUR"}
     assert sorted(found, key=str) == sorted(now, key=str)
     assert nvda.get(f"{url}&valid_at=2025-01-28").json["items"] == []
+
+
+def test_a_qualifier_with_the_name_of_a_parameter_is_asked_for_with_a_prefix(o3: Client) -> None:
+    limits = [
+        {"value": {"amount": "600", "unit": "request/minute"}, "limit": "requests", "valid": "2025-04-16"},
+        {"value": {"amount": "200000", "unit": "token"}, "limit": "input_tokens", "valid": "2025-04-16"},
+    ]
+    o3.patch("/v1/models/o3", {"evidence": EVIDENCE, "limits": limits})
+    items = o3.get("/v1/models/o3/series/limits?qualifier_limit=requests&limit=5").json["items"]
+    assert [item["value"]["amount"] for item in items] == ["600"]
+
+
+@pytest.mark.parametrize("band", ["200000token", "2e5 token", "0.2Mtok"])
+def test_a_band_is_asked_for_as_an_amount_and_a_unit(o3: Client, band: str) -> None:
+    price = {"value": {"amount": "6", "unit": "USD/Mtok"}, "direction": "input", "valid": "2025-04-16"}
+    above = {"amount": "200000", "unit": "token"}
+    o3.patch("/v1/models/o3", {"evidence": EVIDENCE, "prices": [{**price, "above": above}]})
+    items = o3.get(f"{O3}?above={band.replace(' ', '%20')}").json["items"]
+    assert [(item["value"]["amount"], item["qualifiers"]["above"]) for item in items] == [("6", above)]
+
+
+def test_a_price_without_a_tier_is_a_standard_price(o3: Client) -> None:
+    items = o3.get(f"{O3}?tier=standard&direction=input").json["items"]
+    assert [item["value"]["amount"] for item in items] == ["10", "2"]
+
+
+def test_no_qualifier_has_the_name_of_another_parameter(o3: Client) -> None:
+    contract = o3.get("/openapi.json").json
+    shared = contract["components"]["parameters"]
+    series = [path["get"] for name, path in contract["paths"].items() if name.endswith("/series/{property}")]
+    assert series
+    for one in series:
+        parameters = [shared.get(each.get("$ref", "").rpartition("/")[2], each) for each in one["parameters"]]
+        names = [each["name"] for each in parameters if each["in"] == "query"]
+        assert len(names) == len(set(names))
+        of_qualifiers = {each["name"] for each in parameters if "with this qualifier" in each["description"]}
+        assert set(names) - of_qualifiers <= OTHER_PARAMETERS

@@ -47,7 +47,7 @@ def test_an_outcome_of_a_merged_entity_is_no_redirect(client: Client) -> None:
 
 def test_atomic_writes_nothing_when_one_fact_is_at_fault(client: Client) -> None:
     client.create("companies", a_company())
-    answer = client.post("/v1/facts", {"facts": [a_fact(), a_fact(value="Germany")]})
+    answer = client.post("/v1/facts", {"facts": [a_fact(), a_fact(value="Korea")]})
     assert answer.status == 422
     assert "country" not in client.get(COMPANY).json
 

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.values import Code, Flag, Missing, Named, Quantity, Ref, Span, Text, Value, When, parse_date
-from chalicelib.domain.values.matching import Operator, last_day, matches
+from chalicelib.domain.values.matching import Operator, matches
 
 EQ, NE, GT, GTE, LT, LTE = Operator
 ORDERED = (GT, GTE, LT, LTE)
@@ -85,8 +85,8 @@ def test_a_date_equals_what_it_lies_within_and_is_ordered_by_its_first_day(
 
 
 def test_the_last_day_of_an_open_interval_is_the_last_there_is() -> None:
-    assert last_day(When("2024-02")) == "2024-02-29"
-    assert last_day(When("2024-02/..")) == "9999-12-31"
+    assert When("2024-02").last_day == "2024-02-29"
+    assert When("2024-02/..").last_day == "9999-12-31"
 
 
 def test_texts_are_compared_folded() -> None:

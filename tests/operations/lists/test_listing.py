@@ -307,7 +307,7 @@ def test_a_page_ends_at_the_bound_of_one_of_several_keys_and_loses_nothing(quick
         a_company(quick, slug)
     for n in range(260):
         developer = "b" if n % 100 == 99 else "a"
-        a_model(quick, f"m{n:03}", developer=[f"company/{developer}"], license="MIT" if n > 256 else "Own")
+        a_model(quick, f"m{n:03}", developer=[f"company/{developer}"], license="MIT" if n > 256 else {"text": "Own"})
     a_model(quick, "z", developer=["company/b"], license="MIT")
     asked: dict[str, Any] = {"filters": {"developer": "company/a,company/b", "license": "MIT"}, "descending": False}
     first = listing(quick, kind=MODEL, limit=10, **asked)

@@ -1,4 +1,4 @@
-"""Views with words of titles among those of names, as older code wrote them: found, and moved by the next write."""
+"""Views whose index rows older code has written: they are found, and moved by the next write."""
 
 from dataclasses import replace
 
@@ -7,6 +7,7 @@ import pytest
 from chalicelib.domain.matching.candidate_score import MatchQuery
 from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.search.lookup import lookup
 from chalicelib.operations.search.resolve import resolve
 from chalicelib.operations.search.search import search
 from chalicelib.operations.upkeep.audit import audit
@@ -92,3 +93,49 @@ def test_a_renewal_without_changes_keeps_the_recorded_layout(old: World) -> None
     view = load_entity(old, EVENT).view
     assert view is not None
     assert is_moved(old) == (view.layout == LAYOUT)
+
+
+def _with_old_identifiers(world: World) -> None:
+    """Give a company a ticker and a former identifier, in rows as the third layout stored them."""
+    held = [
+        {"value": "XNYS:BRK-B", "scheme": "ticker", "valid": "2010/.."},
+        {"value": "XNYS:BRK", "scheme": "ticker", "valid": "1988/1996"},
+    ]
+    a_company(world, "berkshire", identifiers=held)
+    view = load_entity(world, "company/berkshire").view
+    assert view is not None
+    before = replace(view, layout=3, former_identifiers=())
+    old, new = project(before), project(view)
+    gone = [Delete(key) for key in new if key not in old]
+    world.table.commit([*gone, *(Put(row) for row in (view_rows(before)[0], *old.values()))])
+
+
+def holders(world: World, value: str, **moment: str) -> list[tuple[str, str | None]]:
+    found = lookup(world, scheme="ticker", value=value, moment=Moment(**moment)).items
+    return [(item["ref"], item["valid"]) for item in found]
+
+
+def test_a_ticker_in_the_old_layout_is_found_and_a_repair_moves_it(world: World) -> None:
+    a_source(world)
+    _with_old_identifiers(world)
+    assert holders(world, "XNYS:BRK-B") == [("company/berkshire", None)]  # as it was written
+    assert [finding.detail for finding in audit(world, ref="company/berkshire")] == [
+        "its index rows have an older layout"
+    ]
+
+    repair(world, CALLER, ref="company/berkshire")
+
+    assert audit(world, ref="company/berkshire") == []
+    assert_whole(world, "company/berkshire")
+    for spelling in ("XNYS:BRK-B", "xnys:brk.b", "NYSE:BRK B"):
+        assert holders(world, spelling) == [("company/berkshire", "2010/..")]
+    assert holders(world, "XNYS:BRK", valid_at="1990-01-01T00:00:00.000000Z") == [("company/berkshire", "1988/1996")]
+
+
+def test_the_next_write_moves_a_ticker_of_the_old_layout(world: World) -> None:
+    a_source(world)
+    _with_old_identifiers(world)
+    say(world, "company/berkshire", country="US")
+
+    assert_whole(world, "company/berkshire")
+    assert holders(world, "XNYS:BRK.B") == [("company/berkshire", "2010/..")]

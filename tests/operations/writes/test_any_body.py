@@ -113,7 +113,7 @@ def busy_world() -> World:
     a_model(world)
     an_event(world)
     an_instrument(world)
-    for kind in ("product", "benchmark", "person"):
+    for kind in ("offering", "product", "benchmark", "person"):
         new(world, kind, "it", name="It")
     return world
 
@@ -124,6 +124,7 @@ ENTITIES = {
     "event": "event/launch",
     "instrument": "instrument/nvda",
     "source": "source/report",
+    "offering": "offering/it",
     "product": "product/it",
     "benchmark": "benchmark/it",
     "person": "person/it",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Named, Ref, RefType
+from chalicelib.domain.values.clean_text import clean_line
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
 from chalicelib.operations.entities.loading import load_entity
@@ -144,4 +145,4 @@ def test_what_is_read_is_a_ref_words_or_a_fault_and_reads_the_same_when_sent_as_
     if read is not None:
         assert isinstance(read, Ref) == ("/" in text)
         assert RefType().read(read.json(), at="", faults=faults) == read
-        assert read == (Ref.of(text) if "/" in text else Named(text))
+        assert read == (Ref.of(text) if "/" in text else Named(clean_line(text)))

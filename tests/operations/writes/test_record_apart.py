@@ -51,7 +51,7 @@ def apart(world: World, *facts: Any, key: IdempotentRequest | None = None, dry_r
 
 def a_price(number: int, model: str = "model/v3") -> Body:
     """Make one of many prices of a model."""
-    distinguished = {"direction": "input", "region": f"region {number}"}
+    distinguished = {"direction": "input", "region": {"text": f"region {number}"}}
     return a_fact(model, "prices", {"amount": f"0.{number + 1}", "unit": "USD/Mtok"}, qualifiers=distinguished)
 
 

@@ -18,7 +18,12 @@ class Explanation:
     path: str = COMPANY
 
 
-_COUNTRY = Fault("/country", "unknown_code", '"Germany" is not the ISO code of a country; did you mean DE (Germany)?')
+_COUNTRY = Fault(
+    "/country",
+    "unknown_code",
+    '"Korea" is not the ISO code of a country. It may mean KR (South Korea) or KP (North Korea). '
+    'Write a code such as "DE" for Germany, or "EU".',
+)
 _CROWDED = Fault(
     "/facts/0",
     "too_many_facts",

@@ -5,32 +5,34 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
 
 from chalicelib.api.http.routing.columns import CSV, CsvColumn
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Columns, Reply
-from chalicelib.domain.evidence import SLUG, not_blank
-from chalicelib.domain.values.checks import TEXT_PATTERN
+from chalicelib.domain.evidence import SLUG
+from chalicelib.domain.values.model_text import TEXT, Prose
 from chalicelib.kinds import KINDS
 from chalicelib.operations.world import Listed, Written
 
-NOT_BLANK: JsonDict = {"pattern": TEXT_PATTERN}  # for the contract, which also excludes NUL
 WHY = "The reason, in one sentence. It stays on record."
+
+
+ANY_WORDS: JsonDict = {"pattern": r"^[^\u0000]*[^\s\u0000][^\u0000]*$"}  # for the contract, which also excludes NUL
 
 
 def _storable(text: str) -> str:
     if "\0" in text:
         raise ValueError("the text must not contain a NUL character")
-    return not_blank(text)
+    if not text.strip():
+        raise PydanticCustomError("empty", "The text is empty")
+    return text
 
 
+# Words that are looked up and never kept: a reader may send them as they were found.
 Words = Annotated[
-    str, Field(min_length=1, max_length=300, pattern=r"\S", json_schema_extra=NOT_BLANK), AfterValidator(_storable)
+    str, Field(min_length=1, max_length=300, pattern=r"\S", json_schema_extra=ANY_WORDS), AfterValidator(_storable)
 ]
-Reason = Annotated[
-    str,
-    Field(min_length=1, max_length=500, pattern=r"\S", json_schema_extra=NOT_BLANK, description=WHY),
-    AfterValidator(_storable),
-]
+Reason = Annotated[Prose, Field(min_length=1, max_length=500, json_schema_extra=TEXT, description=WHY)]
 SourceRef = Annotated[str, Field(max_length=87, pattern=rf"^source/{SLUG}$")]
 EntityRef = Annotated[str, Field(max_length=100, pattern=rf"^({'|'.join(KINDS)})/{SLUG}$")]
 
@@ -66,4 +68,11 @@ def page(listed: Listed) -> Reply:
 def entity(written: Written, *, plural: str, status: int = 200) -> Reply:
     """Return the reply with an entity after a write."""
     location = f"/v1/{plural}/{written.view['slug']}" if status == HTTPStatus.CREATED else None
-    return Reply(written.view, status=status, revision=written.revision, location=location, is_replay=written.is_replay)
+    return Reply(
+        written.view,
+        status=status,
+        revision=written.revision,
+        location=location,
+        is_replay=written.is_replay,
+        adjusted=written.adjusted,
+    )

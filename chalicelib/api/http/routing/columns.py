@@ -55,14 +55,18 @@ def within(member: str, *names: str) -> tuple[CsvColumn, ...]:
 
 
 def of_value(name: str = "value") -> tuple[CsvColumn, ...]:
-    """Return the columns of a value of any type: its amount or text, then its unit, bound and language."""
-    parts = {"": _amount_or_text, ".unit": _member_of("unit"), ".bound": _bound, ".language": _member_of("language")}
-    return _split_columns(name, parts)
+    """Return the columns of a value of any type: its amount or text, then its unit, bound, real year and language."""
+    parts = {"": _amount_or_text, ".unit": _member_of("unit"), ".bound": _bound, ".real": _member_of("real")}
+    return _split_columns(name, {**parts, ".language": _member_of("language")})
 
 
-def of_quantity(name: str) -> tuple[CsvColumn, ...]:
-    """Return the columns of a quantity: its amount (numbers only), its unit, and its bound or that it is missing."""
-    return _split_columns(name, {"": _member_of("amount"), ".unit": _member_of("unit"), ".bound": _bound_or_missing})
+def of_quantity(name: str, *, has_money: bool = False) -> tuple[CsvColumn, ...]:
+    """Return the columns of a quantity: its amount (numbers only), its unit, and its bound or that it is missing.
+
+    Money has a column for the year in which it is counted, too.
+    """
+    parts = {"": _member_of("amount"), ".unit": _member_of("unit"), ".bound": _bound_or_missing}
+    return _split_columns(name, {**parts, ".real": _member_of("real")} if has_money else parts)
 
 
 def of_phrase(name: str) -> tuple[CsvColumn, ...]:
@@ -100,6 +104,8 @@ def _bound(value: Any) -> Any:
     match value:
         case {"low": low, "high": high}:
             return f"{low}..{high}"
+        case {"plus_minus": error}:
+            return f"±{error}"
         case {"bound": bound}:
             return bound
     return None

@@ -114,10 +114,10 @@ def day(name: str, meaning: str, *, example: str) -> Parameter:
     """Declare a day, a month or a year; approximate and open dates are refused."""
 
     def read(text: str) -> When | None:
-        when = parse_date(text) if text[-1:].isdigit() else None
-        return None if when is None or when.is_interval else when
+        return parse_date(text) if re.fullmatch(plain, text) else None
 
-    schema = {"type": "string", "maxLength": 10, "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"}
+    plain = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+    schema = {"type": "string", "maxLength": 10, "pattern": f"^{plain}$"}
     return Parameter(name, meaning, schema, f"must be a day, a month or a year, such as {example}", read, example)
 
 

@@ -14,7 +14,7 @@ from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.parameters import FORMAT, Parameter
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.evidence import SLUG
-from chalicelib.domain.faults import Faults, Guesses
+from chalicelib.domain.faults import Adjustment, Faults, Guesses
 from chalicelib.domain.values import Ref, known_words
 from chalicelib.domain.values.checks import Shape, quoted, read_shape
 from chalicelib.kinds import PLURALS
@@ -69,7 +69,8 @@ class Reply:
 
     `revision` goes into the ETag; `next` has the parameters that change for the next page. A `text` replaces the body:
     another media type than JSON, or serialized JSON. `headers` are added to the common ones. `is_replay` says whether
-    an earlier request with the same idempotency key got this reply.
+    an earlier request with the same idempotency key got this reply. `adjusted` has the texts of a write that are kept
+    otherwise than they were sent, by pointer.
     """
 
     body: Mapping[str, Any]
@@ -82,6 +83,7 @@ class Reply:
     media: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict)
     is_replay: bool = False
+    adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ class Call:
     media: str = JSON  # the preferred one of those that the route offers
     base: str = ""
     allowance: Allowance | None = None  # the remaining requests of the key, if there is one
+    adjusted: dict[str, Adjustment] = field(default_factory=dict)  # the texts of the body that `read` has cleaned
 
     @property
     def world(self) -> World:
@@ -134,6 +137,7 @@ class Call:
         faults = Faults()
         read = read_shape(shape, self.body, at="", faults=faults)
         faults.refuse()
+        self.adjusted.update(faults.adjusted)
         assert read is not None  # noqa: S101  for the type checker: without a shape there are faults
         return read
 

@@ -21,7 +21,7 @@ from chalicelib.api.pages.answer_types import (
 from chalicelib.api.search.answer_types import CandidateJson, ResolutionJson
 from chalicelib.api.series.answer_types import ComparisonJson
 from chalicelib.api.writes.answer_types import OutcomesJson
-from chalicelib.domain.answer_types import FactJson, FactsJson, ReadingJson, RetractionJson
+from chalicelib.domain.answer_types import AdjustmentJson, FactJson, FactsJson, ReadingJson, RetractionJson
 from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
     ChangeJson,
@@ -43,6 +43,7 @@ from chalicelib.operations.answer_types import (
 )
 
 _COMPONENTS: Mapping[str, Any] = {
+    "Adjustment": AdjustmentJson,
     "Candidate": CandidateJson,
     "Change": ChangeJson,
     "Comparison": ComparisonJson,

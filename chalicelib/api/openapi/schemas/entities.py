@@ -2,22 +2,37 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import starmap
 
 from chalicelib.api.openapi.components.examples import participants_example
 from chalicelib.api.openapi.names import camel, schema_ref
 from chalicelib.api.openapi.schemas.builders import array, closed, page_of
-from chalicelib.api.openapi.schemas.properties import EXTRAS, described, open_variants, sent, shown, stated_schemas
+from chalicelib.api.openapi.schemas.owned_properties import (
+    Owned,
+    any_of,
+    event_type_component,
+    owned_properties,
+    variant_schemas,
+)
+from chalicelib.api.openapi.schemas.properties import (
+    EXTRAS,
+    described,
+    open_variants,
+    sent,
+    shown,
+    stated_schemas,
+)
 from chalicelib.api.openapi.schemas.scalars import INSTANT, PROPERTY, REF, REVISION, SLUG_SCHEMA, Schema
 from chalicelib.api.openapi.schemas.value_types import value_type_schemas
+from chalicelib.domain.faults import MAX_ADJUSTMENTS
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property
-from chalicelib.kinds.variants import variants_of
+from chalicelib.kinds.variants import shared_by_types
 from chalicelib.operations.bounds import MAX_ENTITY_FACTS
 from chalicelib.operations.entities.view import HEDGES
 from chalicelib.operations.transactions.view_update import MAX_SHOWN_VALUES
 
 MAX_ENTITY_PROPERTIES = 100  # of one entity
-Owned = tuple[str, Sequence[Property]]  # the owner of the component that describes a property, and its variants
 
 
 def entity_schemas() -> dict[str, Schema]:
@@ -49,18 +64,13 @@ def _expanded_schema() -> Schema:
     }
 
 
-def event_type_component(event_type: EventType) -> str:
-    """Return the name of the schema for the view of an event type."""
-    return f"{camel(event_type.name)}Event"
-
-
 def _kind_schemas(kind: Kind) -> dict[str, Schema]:
     name = camel(kind.name)
     return {
         **_property_schemas(name, kind.properties),
         name: {**_view_schema(kind, name, kind.properties), "description": kind.meaning},
         f"{name}Create": _creation_schema(kind, name, kind.properties),
-        **_patch_and_card_schemas(kind, {p.name: (name, (p,)) for p in kind.properties}),
+        **_patch_and_card_schemas(kind, {p.name: [(name, (p,))] for p in kind.properties}),
     }
 
 
@@ -73,13 +83,13 @@ def _typed_kind_schemas(kind: Kind) -> dict[str, Schema]:
         special = [
             replace(p, example=participants_example(event_type)) if p.name == "participants" else p
             for p in kind.all_properties(type_name=event_type.name)
-            if _is_special(p, kind)
+            if _is_special(p, kind) and p.name not in shared_by_types(kind)
         ]
         schemas |= {**_property_schemas(own, special), **_type_schemas(kind, event_type, own)}
     schemas[name] = _one_of_types(kind, "")
     schemas[f"{name}Create"] = _one_of_types(kind, "Create")
     del schemas[f"{name}TypeInput"]  # the schema of each type has its own
-    return {**schemas, **_variant_schemas(kind), **_patch_and_card_schemas(kind, _owned_properties(kind))}
+    return {**schemas, **variant_schemas(kind), **_patch_and_card_schemas(kind, owned_properties(kind))}
 
 
 def _type_schemas(kind: Kind, event_type: EventType, own: str) -> dict[str, Schema]:
@@ -104,26 +114,12 @@ def _one_of(names: Mapping[str, str], *, by: str) -> Schema:
     return {"oneOf": refs, "discriminator": {"propertyName": by, "mapping": mapping}}
 
 
-def _owned_properties(kind: Kind) -> dict[str, Owned]:
-    """Return the properties of a kind and its types by name, each with the owner of its component."""
-    owners = {p.name: event_type_component(t) for t in kind.types for p in t.properties}
-    return {
-        name: (camel(kind.name) if len(variants) > 1 else owners.get(name, camel(kind.name)), variants)
-        for name, variants in variants_of(kind).items()
-    }
-
-
-def _variant_schemas(kind: Kind) -> dict[str, Schema]:
-    """Return the schemas of properties that several types declare: cards and patches do not depend on the type."""
-    several = (variants for variants in variants_of(kind).values() if len(variants) > 1)
-    return {name: schema for variants in several for name, schema in described(camel(kind.name), variants).items()}
-
-
-def _patch_and_card_schemas(kind: Kind, owned: Mapping[str, Owned]) -> dict[str, Schema]:
+def _patch_and_card_schemas(kind: Kind, owned: Mapping[str, Sequence[Owned]]) -> dict[str, Schema]:
     """Return the schemas of patch, card and page, which do not depend on the type."""
     name = camel(kind.name)
-    inputs = {p: sent(own, variants) for p, (own, variants) in owned.items() if p != "type" and open_variants(variants)}
-    members = {p: shown(own, variants) for p, (own, variants) in owned.items()}
+    still_open = {p: [own for own in each if open_variants(own[1])] for p, each in owned.items() if p != "type"}
+    inputs = {p: any_of(starmap(sent, each)) for p, each in still_open.items() if each}
+    members = {p: any_of(starmap(shown, each)) for p, each in owned.items()}
     tail = {**_view_tail(), "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES)}
     link = closed({"property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["property"])
     asked = {"links": array(link, most=MAX_SHOWN_VALUES), "explain": schema_ref("Explanation")}
@@ -146,7 +142,7 @@ _ALSO_ENTRY: Schema = {
     "properties": {"value": schema_ref("Value"), **EXTRAS, "hedged": _HEDGE},
     "required": ["value"],
     "additionalProperties": schema_ref("Value"),
-    "maxProperties": 20,
+    "maxProperties": 30,  # the qualifiers of a price, and what is said of every value
 }
 ALSO: Schema = {
     "type": "object",
@@ -159,6 +155,10 @@ TERMS: Schema = {
         {"condition": schema_ref("Condition"), "period": schema_ref("Period"), "valid": schema_ref("Date")}, required=[]
     ),
     "description": "By property, the condition and the period of the one value shown; of a fixed one also `valid`.",
+}
+ADJUSTED: Schema = {
+    **array(schema_ref("Adjustment"), most=MAX_ADJUSTMENTS),
+    "description": "After a write only: the texts that are kept otherwise than they were sent.",
 }
 MORE = "The properties with values under `also` in the entity."
 
@@ -173,7 +173,8 @@ def _is_special(declared: Property, kind: Kind) -> bool:
 
 
 def _owner_of(kind: Kind, owner: str, declared: Property) -> str:
-    return owner if _is_special(declared, kind) else camel(kind.name)
+    is_own = _is_special(declared, kind) and declared.name not in shared_by_types(kind)
+    return owner if is_own else camel(kind.name)
 
 
 def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Schema:
@@ -190,6 +191,7 @@ def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Sche
         "also": ALSO,
         "terms": TERMS,
         "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
+        "adjusted": ADJUSTED,
     }
     return closed({**head, **members, **tail, **asked}, required=[*head, *tail])
 

@@ -58,8 +58,8 @@ def stated_schemas() -> dict[str, Schema]:
     """Return the components of values with their own evidence, one for each named type of value."""
     found: dict[str, Schema] = {}
     for kind in KINDS.values():
-        several = [merged(variants) for variants in variants_of(kind).values()]
-        for each in (*declarations_of(kind), *several):
+        several = [merged(still_open) for each in variants_of(kind).values() if (still_open := open_variants(each))]
+        for each in (*open_variants(list(declarations_of(kind))), *several):
             if (name := _stated_name(each)) is not None:
                 found[name] = _wrapped_schema(each)
     return found
@@ -75,22 +75,23 @@ def _meaning_and_example(declared: Property) -> Schema:
 
 
 def _is_of_member(schema: Schema) -> bool:
-    return "$ref" in schema or "then" in schema
+    return "$ref" in schema
 
 
 def _shown_schema(variants: Sequence[Property]) -> Schema:
-    """Return the schema of a property in the flat view: a value or a list, or either if its variants differ."""
+    """Return the schema of a property in the flat view: a value or a list."""
     one = merged(variants)
-    if _differ(variants):
-        several = array(value_schema(one.type), most=MAX_SHOWN_VALUES)
-        return _for_validators_only({"oneOf": [*value_forms(one.type), several]})
-    value = value_schema(one.type)
     if one.is_list:
-        members = {"value": value, **_qualifier_schemas(one, value_schema), **EXTRAS, "disputed": DISPUTED}
-        members |= {} if one.lacks_base is None else {"relative_to": RELATIVE_TO}
-        entry = closed(members, required=["value", *_required_qualifiers(one)])
-        value = entry if one.is_wrapped else {"oneOf": [*value_forms(one.type), entry]}
-    return array(value, most=MAX_SHOWN_VALUES) if one.is_list else value
+        return array(_entry_schema(one), most=MAX_SHOWN_VALUES)
+    return value_schema(one.type)
+
+
+def _entry_schema(one: Property) -> Schema:
+    """Return the schema of an entry of a list in the flat view: the value with its qualifiers, or a plain one."""
+    members = {"value": value_schema(one.type), **_qualifier_schemas(one, value_schema), **EXTRAS}
+    members |= {"disputed": DISPUTED} | ({} if one.lacks_base is None else {"relative_to": RELATIVE_TO})
+    entry = closed(members, required=["value", *_required_qualifiers(one)])
+    return entry if one.is_wrapped else {"oneOf": [*value_forms(one.type), entry]}
 
 
 def _sent_schema(variants: Sequence[Property]) -> Schema:
@@ -98,18 +99,10 @@ def _sent_schema(variants: Sequence[Property]) -> Schema:
     one = merged(variants)
     forms = [_stated_schema(one)] if _required_qualifiers(one) else [*sent_forms(one.type), _stated_schema(one)]
     value = {"oneOf": forms} if len(forms) > 1 else forms[0]
-    several = array(value, most=MAX_SENT_VALUES)
-    if _differ(variants):
-        return _for_validators_only({"oneOf": [*forms, several]})
-    return value if one.shape is Shape.ONE else several
+    return value if one.shape is Shape.ONE else array(value, most=MAX_SENT_VALUES)
 
 
-def _differ(variants: Sequence[Property]) -> bool:
-    """Return whether some of them have one value and others a list."""
-    return len({each.is_list for each in variants}) > 1
-
-
-def _for_validators_only(schema: Schema) -> Schema:
+def for_validators_only(schema: Schema) -> Schema:
     """Hide a schema from client generators, which ignore conditions, and keep it for validators.
 
     A list of unions inside a union is too much for generators: openapi-generator's TypeScript does not compile.

@@ -19,12 +19,15 @@ from chalicelib.domain.values import (
     DurationType,
     HoursType,
     LanguageType,
+    LicenseType,
     MonthDayType,
     PhraseType,
     QuantityType,
     RefType,
+    RegionType,
     UrlType,
     ValueType,
+    WordType,
 )
 from chalicelib.domain.values.types.document_type import DocumentType
 from chalicelib.kinds import KINDS
@@ -40,6 +43,8 @@ NAMES: dict[type[ValueType], str] = {
     HoursType: "Hours",
     MonthDayType: "MonthDay",
     LanguageType: "Language",
+    LicenseType: "License",
+    RegionType: "Region",
     UrlType: "Url",
 }
 MISSING = schema_ref("Missing")
@@ -124,7 +129,7 @@ def _form_names(declared: ValueType) -> list[str | None]:
         case QuantityType(dimensions=dimensions):
             numbers = f"{_dimensions(dimensions)}{_numbers(declared)}"
             names = [f"AmountOf{numbers}", f"RangeOf{numbers}"]
-        case RefType() | DocumentType():
+        case RefType() | WordType() | DocumentType():
             names = [None, "Named"]
         case PhraseType(max_length=most):
             names = [f"TextInLanguage{most}"]

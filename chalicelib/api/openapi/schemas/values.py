@@ -16,8 +16,8 @@ def value_schemas() -> dict[str, Schema]:
             **MISSING_SCHEMA,
             "description": "`unknown`: there is a value, but no source gives it. `none`: there is no value.",
         },
-        "Date": {**DateType().shapes()[0], "description": "A date in a subset of EDTF level 1."},
-        "Period": {**PERIOD_SCHEMA, "description": "A duration (`P6M`) or an interval."},
+        "Date": {**DateType().shapes()[0], "description": "A date in a subset of EDTF, or an instant."},
+        "Period": {**PERIOD_SCHEMA, "description": "A duration (`P6M`), a date with an end, or a fiscal label."},
         "Scope": {
             "oneOf": [text, NAMED],
             "description": "The part that the value describes, if not the whole: a ref or a text.",

@@ -85,7 +85,7 @@ def _entries() -> dict[str, Schema]:
         "things": coded,
         "times": coded,
         "prefixes": coded,
-        "currencies": closed({"code": WORD, "meaning": TEXT, "withdrawn": or_null(WORD), "example": WORD}),
+        "currencies": closed({"code": WORD, "meaning": TEXT, "withdrawn": WORD}, required=["code", "meaning"]),
     }
 
 
@@ -100,6 +100,7 @@ def _of_values(members: dict[str, Schema]) -> Schema:
         "whole": YES_NO,
         "max_length": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100_000},
     }
+    limits["prose"] = {**YES_NO, "description": "Whether a text keeps its line breaks; other texts are one line."}
     needed = {"name": WORD, "meaning": TEXT, "example": EXAMPLE, "type": WORD, **members}
     return closed({**needed, **limits}, required=list(needed))
 

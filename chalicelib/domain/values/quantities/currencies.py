@@ -9,7 +9,7 @@ _SPECIAL = {"XDR"}  # codes without a minor unit that are money all the same
 
 
 class Currency(NamedTuple):
-    """A currency; `withdrawn` is the month or year since which it is no money any more."""
+    """A currency; `withdrawn` is the month or year in which it ceased to be money."""
 
     name: str
     withdrawn: str | None = None
@@ -26,8 +26,11 @@ def all_currencies() -> Mapping[str, Currency]:
     """Return every currency by code: the best known first, the withdrawn last."""
     from iso4217 import Currency as IsoCurrency  # here, since its table takes 30 ms to import
 
+    from chalicelib.domain.values.quantities.withdrawn_currencies import WITHDRAWN  # here, as it is needed here alone
+
     # Codes without a minor unit are not money: metals, bond market units, codes for tests.
     real = {
         one.code: Currency(one.currency_name) for one in IsoCurrency if one.exponent is not None or one.code in _SPECIAL
     }
-    return {code: real[code] for code in (*BEST_KNOWN, *sorted(real.keys() - set(BEST_KNOWN)))}
+    withdrawn = {code: Currency(name, when) for code, (name, when) in WITHDRAWN.items() if code not in real}
+    return {code: real[code] for code in (*BEST_KNOWN, *sorted(real.keys() - set(BEST_KNOWN)))} | withdrawn

@@ -38,7 +38,7 @@ def _by_code(words: chain[UnitWord]) -> dict[str, UnitWord]:
     return {word.code: word for word in words}
 
 
-# Whatever is counted or measured: a price may be per one, a rate is so many per time.
+# All that is counted or measured: a price can be per one of it, and a rate is so many of it per time.
 THINGS: dict[str, UnitWord] = _by_code(
     chain(
         _family(

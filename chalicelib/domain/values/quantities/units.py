@@ -1,6 +1,6 @@
 """Units: the grammar of units, their dimensions, and exact conversion between them.
 
-A unit is a word, a thing per time, or a currency alone, per thing, per time, per thing and time, or per currency.
+A unit is a word, `token/second`, or a currency: alone, per thing, per time, per thing and time, or per currency.
 Its dimension is what is left without prefixes and factors.
 """
 
@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 
 from chalicelib.domain.values.quantities.currencies import currencies
-from chalicelib.domain.values.quantities.quantities import EXACT, divide
+from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span, divide
 from chalicelib.domain.values.quantities.unit_words import (
     CALENDAR_TIMES,
     CLOCK_TIMES,
@@ -24,7 +24,7 @@ from chalicelib.domain.values.quantities.unit_words import (
 
 MAX_UNIT_CHARS = 24  # the longest is a currency per character a second
 ANY_PRICE = "money/*"  # money per anything but money
-ANY_RATE = "*/time"  # a thing per time
+ANY_RATE = "*/time"  # anything but money per time
 EXCHANGE = "money/money"
 
 WORDS: dict[str, UnitWord] = THINGS | MEASURES
@@ -70,6 +70,12 @@ def known_unit(code: str) -> Unit:
     if unit is None:
         raise KeyError(code)
     return unit
+
+
+def unit_group(value: Quantity | Span) -> str:
+    """Name the group of a value's unit: values of one group can be compared. Money of a year is a separate group."""
+    base = known_unit(value.unit).base
+    return f"{base} of {value.real}" if value.real else base
 
 
 def convert(amount: Decimal, unit: str, to: str) -> Decimal | None:
@@ -120,7 +126,7 @@ def _word_unit(word: UnitWord) -> Unit:
 
 
 def _rate(thing: UnitWord, time: str) -> Unit | None:
-    """Make a thing per time; a year has twelve months here, since nobody bills a rate."""
+    """Make a rate; a year has twelve months in it, since nobody bills a rate."""
     if time not in TIMES or thing.dimension in NO_RATES:
         return None
     longest = _WEEK if time in CLOCK_TIMES else _YEAR

@@ -3,20 +3,23 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from chalicelib.domain.faults import Faults, Guesses, known_words, nearest
-from chalicelib.domain.values.checks import described, quoted
+from chalicelib.domain.values.checks import described, quoted, read_text
+from chalicelib.domain.values.countries import ambiguity, country_code, country_names
 from chalicelib.domain.values.plain import Code
 from chalicelib.domain.values.quantities.currencies import currencies
-from chalicelib.domain.values.types.value_type import Schema, ValueType
+from chalicelib.domain.values.types.value_type import Schema, ValueType, text_schema
 
 LANGUAGE_SCHEMA: Schema = {
     "type": "string",
     "maxLength": 35,
     "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$",
 }
+
+COUNTRY_MAX_LENGTH = 100  # characters of a name
 
 _TAG = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
@@ -48,12 +51,27 @@ class CountryType(ValueType):
     """A country by its ISO 3166-1 alpha-2 code, or EU."""
 
     def read(self, raw: Any, *, at: str, faults: Faults) -> Code | None:
-        """Read a country code; the fault of a name suggests the right code."""
-        return _read_listed(raw, known=_countries(), what="country", at=at, faults=faults)
+        """Read a country code, or a name that has just one, which is noted."""
+        if not isinstance(raw, str):
+            faults.add(at, "wrong_type", f"Expected the code of a country, not {described(raw)}.")
+            return None
+        text = read_text(raw, max_length=COUNTRY_MAX_LENGTH, at=at, faults=faults)
+        code = None if text is None else country_code(text)
+        if text is not None and code is None:
+            right = f'{ambiguity(text)}Write a code such as "DE" for Germany, or "EU".'
+            faults.add(at, "unknown_code", f"{quoted(text)} is not the ISO code of a country. {right}")
+        if code is None:
+            return None
+        faults.note_adjusted(at, raw, code, is_code=True)
+        return Code(code)
 
     def shapes(self) -> list[Schema]:
         """List the one form: one of the codes."""
-        return [{"type": "string", "enum": sorted(_countries())}]
+        return [{"type": "string", "enum": sorted(country_names())}]
+
+    def sent_shapes(self) -> list[Schema]:
+        """List the one form that a request may use: a code, or a name that has just one."""
+        return [{**text_schema(COUNTRY_MAX_LENGTH), "description": "A code, or a name of a country that has just one."}]
 
 
 @dataclass(frozen=True)
@@ -61,7 +79,15 @@ class CurrencyType(ValueType):
     """A currency by its ISO 4217 code."""
 
     def read(self, raw: Any, *, at: str, faults: Faults) -> Code | None:
-        """Read a currency code; the fault of a name suggests the right code."""
+        """Read a currency code; the fault of a name or a sign suggests the right code."""
+        if isinstance(raw, str) and raw not in currencies():
+            from chalicelib.domain.values.quantities.written_units import (
+                currency_hint,
+            )  # here, as only wrong codes need it
+
+            if hint := currency_hint(raw):
+                faults.add(at, "unknown_code", f"{quoted(raw)} is not the ISO code of a currency; {hint}.")
+                return None
         return _read_listed(raw, known=currencies(), what="currency", at=at, faults=faults)
 
     def shapes(self) -> list[Schema]:
@@ -114,13 +140,6 @@ def _code_meant_by(word: str, known: Mapping[str, str], guesses: Guesses) -> str
     names = {name.casefold(): code for code, name in known.items()}
     close = nearest(word, names, guesses=guesses)
     return names[close] if close else None
-
-
-@cache
-def _countries() -> Mapping[str, str]:
-    from iso3166 import countries_by_alpha2  # here, like every ISO table: together they take 80 ms to import
-
-    return {"EU": "European Union"} | {code: country.apolitical_name for code, country in countries_by_alpha2.items()}
 
 
 def _standard_tag(tag: str) -> str | None:

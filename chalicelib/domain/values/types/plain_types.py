@@ -6,27 +6,37 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from chalicelib.domain.faults import Faults
-from chalicelib.domain.values.checks import described, is_text, quoted
+from chalicelib.domain.values.checks import described, quoted, read_text
+from chalicelib.domain.values.clean_text import renewed
 from chalicelib.domain.values.plain import Flag, Text
-from chalicelib.domain.values.types.value_type import Schema, ValueType, text_schema
+from chalicelib.domain.values.types.value_type import Schema, Value, ValueType, text_schema
 
 
 @dataclass(frozen=True)
 class TextType(ValueType):
-    """Free text, which may have to match a pattern; `format` is for readers of the schema only."""
+    """Free text, which may have to match a pattern; `format` is for readers of the schema only.
+
+    It is one line, unless it is `prose`, which keeps its line breaks and tabs.
+    """
 
     max_length: int = 300
     pattern: str | None = None
     format: str | None = None
+    prose: bool = False
 
     def read(self, raw: Any, *, at: str, faults: Faults) -> Text | None:
-        """Read text; a pattern must match the whole of it."""
-        if not is_text(raw, max_length=self.max_length, at=at, faults=faults):
+        """Read text in its clean form; a pattern must match the whole of it."""
+        text = read_text(raw, max_length=self.max_length, prose=self.prose, at=at, faults=faults)
+        if text is None:
             return None
-        if self.pattern and not re.fullmatch(self.pattern, raw):
-            faults.add(at, "bad_text", f"{quoted(raw)} does not match the pattern {self.pattern}.")
+        if self.pattern and not re.fullmatch(self.pattern, text):
+            faults.add(at, "bad_text", f"{quoted(text)} does not match the pattern {self.pattern}.")
             return None
-        return Text(raw)
+        return Text(text)
+
+    def renewed(self, value: Value) -> Value:
+        """Return a text on record in its clean form."""
+        return Text(renewed(value.text, prose=self.prose)) if isinstance(value, Text) else value
 
     def shapes(self) -> list[Schema]:
         """List the one form: a string."""
@@ -41,14 +51,15 @@ class UrlType(ValueType):
     max_length: int = 2000
 
     def read(self, raw: Any, *, at: str, faults: Faults) -> Text | None:
-        """Read an http or https address; it is kept as sent."""
-        if not is_text(raw, max_length=self.max_length, at=at, faults=faults):
+        """Read an http or https address; white space around it is dropped."""
+        text = read_text(raw, max_length=self.max_length, at=at, faults=faults)
+        if text is None:
             return None
-        if not _is_url(raw):
-            detail = f'{quoted(raw)} is not an absolute web address such as "https://example.com/page".'
+        if not _is_url(text):
+            detail = f'{quoted(text)} is not an absolute web address such as "https://example.com/page".'
             faults.add(at, "not_a_url", detail)
             return None
-        return Text(raw)
+        return Text(text)
 
     def shapes(self) -> list[Schema]:
         """List the one form: a string."""

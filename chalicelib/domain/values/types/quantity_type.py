@@ -22,7 +22,6 @@ from chalicelib.domain.values.quantities.quantities import (
     read_plus_minus,
 )
 from chalicelib.domain.values.quantities.unit_examples import units_of
-from chalicelib.domain.values.quantities.unit_patterns import unit_pattern
 from chalicelib.domain.values.quantities.units import (
     MAX_UNIT_CHARS,
     Unit,
@@ -30,11 +29,9 @@ from chalicelib.domain.values.quantities.units import (
     find_unit,
     is_money,
 )
-from chalicelib.domain.values.quantities.written_units import unit_hint
 from chalicelib.domain.values.types.value_type import Schema, ValueType, object_schema
 
 _WITH_EXPONENT = r"(\.[0-9]+)?[eE][+-]?[0-9]{1,2}"
-_REAL = re.compile(REAL_PATTERN)
 _RANK = "rank"
 _UNKNOWN = '{"missing": "unknown"}'
 
@@ -60,7 +57,7 @@ class QuantityType(ValueType):
 
     def members_of(self, raw: Mapping[str, Any]) -> Members:
         """Return the members of an amount or of a range."""
-        real = ("real",) if self._has_money else ()
+        real = ("real",) if self.has_money else ()
         return (
             Members(("low", "high", "unit"), real)
             if _is_range(raw)
@@ -69,12 +66,14 @@ class QuantityType(ValueType):
 
     def shapes(self) -> list[Schema]:
         """List the two forms: an amount, exact, bounded or give or take, and a range."""
+        from chalicelib.domain.values.quantities.unit_patterns import unit_pattern  # here, as only schemas need it
+
         amount = {"type": "string", "maxLength": AMOUNT_MAX_LENGTH, "pattern": self._amount_pattern()}
         unit = {"type": "string", "maxLength": MAX_UNIT_CHARS, "pattern": unit_pattern(self.dimensions)}
         bound: Schema = {"type": "string", "enum": list(BOUNDS)}
         error: Schema = {"type": "string", "maxLength": PLUS_MINUS_MAX_LENGTH, "pattern": PLUS_MINUS_PATTERN}
         real: dict[str, Schema] = (
-            {"real": {"type": "string", "maxLength": 4, "pattern": REAL_PATTERN}} if self._has_money else {}
+            {"real": {"type": "string", "maxLength": 4, "pattern": REAL_PATTERN}} if self.has_money else {}
         )
         return [
             object_schema({"amount": amount, "unit": unit}, optional={"bound": bound, "plus_minus": error} | real)
@@ -82,8 +81,13 @@ class QuantityType(ValueType):
             object_schema({"low": amount, "high": amount, "unit": unit}, optional=real),
         ]
 
+    def of_all_numbers(self) -> "QuantityType":
+        """Return the type that takes every number, as filters do: numbers that are refused now can be on record."""
+        return QuantityType(self.dimensions)
+
     @property
-    def _has_money(self) -> bool:
+    def has_money(self) -> bool:
+        """Return whether it takes money, alone or per something, which can be that of a year."""
         return any(is_money(each) for each in self.dimensions)
 
     def _read_amount(self, raw: Mapping[str, Any], at: str, faults: Faults) -> Quantity | None:
@@ -92,7 +96,7 @@ class QuantityType(ValueType):
         checks = [
             _is_bound(raw, number, at, faults),
             _is_plus_minus(raw, at, faults),
-            not self._has_money or _is_real(raw, unit, at, faults),
+            not self.has_money or _is_real(raw, unit, at, faults),
         ]
         if not all(checks) or number is None or unit is None:
             return None
@@ -101,7 +105,7 @@ class QuantityType(ValueType):
     def _read_range(self, raw: Mapping[str, Any], at: str, faults: Faults) -> Span | None:
         low, high = self._read_number(raw, "low", at, faults), self._read_number(raw, "high", at, faults)
         unit = self._read_unit(raw, at, faults)
-        is_real = not self._has_money or _is_real(raw, unit, at, faults)
+        is_real = not self.has_money or _is_real(raw, unit, at, faults)
         if low is None or high is None or unit is None or not is_real:
             return None
         if low >= high:
@@ -148,6 +152,8 @@ class QuantityType(ValueType):
         return None
 
     def _unknown_unit(self, unit: str, guesses: Guesses) -> str:
+        from chalicelib.domain.values.quantities.written_units import unit_hint  # here, as only wrong units need it
+
         hint = unit_hint(unit, guesses=guesses)
         return f"{quoted(unit)} is not a known unit{hint} Expected {self._expected_units()}."
 
@@ -224,7 +230,7 @@ def _is_real(raw: Mapping[str, Any], unit: Unit | None, at: str, faults: Faults)
     if "real" not in raw:
         return True
     year = raw["real"]
-    if not isinstance(year, str) or not _REAL.fullmatch(year):
+    if not isinstance(year, str) or not re.fullmatch(REAL_PATTERN, year):
         detail = f'Expected the year whose money it is counted in, such as "2023", not {described(year)}.'
         faults.add(f"{at}/real", "not_a_year", detail)
         return False

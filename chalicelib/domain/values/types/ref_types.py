@@ -1,17 +1,18 @@
 """The declared types of refs and of text in a language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.domain.faults import Faults
-from chalicelib.domain.values.checks import CodedFault, Members, described, is_text, quoted
+from chalicelib.domain.values.checks import CodedFault, Members, described, quoted, read_text
+from chalicelib.domain.values.clean_text import renewed, text_pattern
 from chalicelib.domain.values.plain import KIND_PATTERN, SLUG_PATTERN, Named, Phrase, Ref, parse_ref
 from chalicelib.domain.values.types.code_types import LANGUAGE_SCHEMA, is_language
-from chalicelib.domain.values.types.value_type import Schema, ValueType, object_schema, text_schema
+from chalicelib.domain.values.types.value_type import Schema, Value, ValueType, object_schema, text_schema
 
 NAMED_MAX_LENGTH = 300
-_PLAIN_TEXT = r"[^\u0000/]*[^\s\u0000/][^\u0000/]*"
+_PLAIN_TEXT = text_pattern(beside="/")
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,10 @@ class RefType(ValueType):
         It does not check that the entity exists.
         """
         if isinstance(raw, Mapping):
-            return _read_named(raw, at=at, faults=faults)
+            return read_named(raw, at=at, faults=faults)
         if isinstance(raw, str) and "/" not in raw:
-            return Named(raw) if is_text(raw, max_length=NAMED_MAX_LENGTH, at=at, faults=faults) else None
+            text = read_text(raw, max_length=NAMED_MAX_LENGTH, at=at, faults=faults)
+            return None if text is None else Named(text)
         found = parse_ref(raw) if isinstance(raw, str) else None
         if found is None:
             faults.add(at, *self._not_a_ref(raw))
@@ -38,6 +40,10 @@ class RefType(ValueType):
             faults.add(at, "wrong_kind", detail)
             return None
         return found
+
+    def renewed(self, value: Value) -> Value:
+        """Return words on record in their clean form."""
+        return Named(renewed(value.text)) if isinstance(value, Named) else value
 
     def members_of(self, _raw: Mapping[str, Any]) -> Members:
         """Return the member of words in an object."""
@@ -70,11 +76,12 @@ class RefType(ValueType):
         return CodedFault("wrong_type", f"Expected a ref or a text, not {described(raw)}; {right}.")
 
 
-def _read_named(raw: Mapping[str, Any], *, at: str, faults: Faults) -> Named | None:
-    text = raw.get("text")
-    if "text" not in raw or not is_text(text, max_length=NAMED_MAX_LENGTH, at=f"{at}/text", faults=faults):
+def read_named(raw: Mapping[str, Any], *, at: str, faults: Faults) -> Named | None:
+    """Read words in an object: `{"text": ...}`."""
+    if "text" not in raw:
         return None
-    return Named(text)
+    text = read_text(raw["text"], max_length=NAMED_MAX_LENGTH, at=f"{at}/text", faults=faults)
+    return None if text is None else Named(text)
 
 
 @dataclass(frozen=True)
@@ -89,10 +96,15 @@ class PhraseType(ValueType):
             right = '{"text": "...", "language": "en"}'
             faults.add(at, "wrong_type", f"Expected text in a language such as {right}, not {described(raw)}.")
             return None
-        text, language = raw.get("text"), raw.get("language")
-        fits = "text" in raw and is_text(text, max_length=self.max_length, at=f"{at}/text", faults=faults)
+        text, language = None, raw.get("language")
+        if "text" in raw:
+            text = read_text(raw["text"], max_length=self.max_length, prose=True, at=f"{at}/text", faults=faults)
         known = "language" in raw and is_language(language, at=f"{at}/language", faults=faults)
-        return Phrase(str(text), str(language)) if fits and known else None
+        return Phrase(text, str(language)) if text is not None and known else None
+
+    def renewed(self, value: Value) -> Value:
+        """Return a text on record in its clean form."""
+        return replace(value, text=renewed(value.text, prose=True)) if isinstance(value, Phrase) else value
 
     def members_of(self, _raw: Mapping[str, Any]) -> Members:
         """Return the two members."""

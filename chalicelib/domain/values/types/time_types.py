@@ -9,6 +9,7 @@ from chalicelib.domain.values.dates import DATE_MAX_LENGTH, DATE_PATTERN, When, 
 from chalicelib.domain.values.durations import (
     DURATION_PATTERN,
     MAX_DURATION_CHARS,
+    MONTH_DAY_CHARS,
     MONTH_DAY_PATTERN,
     Duration,
     MonthDay,
@@ -16,17 +17,18 @@ from chalicelib.domain.values.durations import (
     parse_month_day,
 )
 from chalicelib.domain.values.hours import HOURS_PATTERN, MAX_HOURS_CHARS, Hours, parse_hours
+from chalicelib.domain.values.periods import parse_period
 from chalicelib.domain.values.types.value_type import Schema, ValueType
 
 
 @dataclass(frozen=True)
 class DateType(ValueType):
-    """A day, month, year or interval, in a subset of EDTF level 1."""
+    """An instant, day, month, part of a year, year or interval, in a subset of EDTF."""
 
     def read(self, raw: Any, *, at: str, faults: Faults) -> When | None:
         """Read a date; it is kept as sent."""
         if not isinstance(raw, str):
-            faults.add(at, "wrong_type", f"A date is a string such as 2025-01-26, not {described(raw)}.")
+            faults.add(at, "wrong_type", f"A date is a string such as {_date_like(raw)}, not {described(raw)}.")
             return None
         found = parse_date(raw)
         if found is None:
@@ -38,11 +40,19 @@ class DateType(ValueType):
         return [{"type": "string", "maxLength": DATE_MAX_LENGTH, "pattern": DATE_PATTERN}]
 
 
+def _date_like(raw: Any) -> str:
+    """Return the string that was meant by a number, such as 2025, else an example."""
+    return f'"{raw}"' if isinstance(raw, int) and parse_date(str(raw)) else "2025-01-26"
+
+
 def _date_fault(raw: str) -> CodedFault:
     if is_backwards(raw):
         return CodedFault("bad_range", f"{quoted(raw)} ends before it starts; write the earlier date first.")
-    forms = "2025-01-26, 2025-01 or 2025, with ~ for about or ? for uncertain, or an interval 2025-01/2025-03"
-    return CodedFault("not_a_date", f"{quoted(raw)} is not a valid date; write {forms} (.. for an open end).")
+    from chalicelib.domain.values.date_hints import date_hint  # here: only faults need it
+
+    forms = "2025-01-26, 2025-01, 2025-Q1 or 2025, with ~ for about or ? for uncertain, an instant 2025-01-26T15:59Z"
+    hint = date_hint(raw) or f"write {forms}, or an interval 2025-01/2025-03 (.. for an open end)"
+    return CodedFault("not_a_date", f"{quoted(raw)} is not a valid date; {hint}.")
 
 
 @dataclass(frozen=True)
@@ -74,8 +84,10 @@ class DurationType(ValueType):
         """Read a duration; it is kept as sent."""
         found = parse_duration(raw) if isinstance(raw, str) else None
         if found is None:
-            detail = f"{described(raw)} is not an ISO 8601 duration; write PT5M for 5 minutes or P1Y for a year."
-            faults.add(at, "not_a_duration", detail)
+            from chalicelib.domain.values.date_hints import duration_hint  # here: only faults need it
+
+            hint = duration_hint(str(raw)) or "write PT5M for 5 minutes or P1Y for a year"
+            faults.add(at, "not_a_duration", f"{described(raw)} is not an ISO 8601 duration; {hint}.")
         return found
 
     def shapes(self) -> list[Schema]:
@@ -91,10 +103,39 @@ class MonthDayType(ValueType):
         """Read a month and a day."""
         found = parse_month_day(raw) if isinstance(raw, str) else None
         if found is None:
-            detail = f"{described(raw)} is not a month and a day; write --01-31 for 31 January."
-            faults.add(at, "not_a_month_day", detail)
+            from chalicelib.domain.values.date_hints import month_day_hint  # here: only faults need it
+
+            hint = month_day_hint(str(raw)) or "write --01-31 for 31 January"
+            faults.add(at, "not_a_month_day", f"{described(raw)} is not a month and a day; {hint}.")
         return found
 
     def shapes(self) -> list[Schema]:
         """List the one form: a string."""
-        return [{"type": "string", "pattern": MONTH_DAY_PATTERN}]
+        return [{"type": "string", "maxLength": MONTH_DAY_CHARS, "pattern": MONTH_DAY_PATTERN}]
+
+
+def read_period(raw: Any, *, at: str, faults: Faults) -> str | None:
+    """Read a period: a duration or a date with an end; None means that a fault was noted."""
+    read = parse_period(raw) if isinstance(raw, str) else None
+    if read is None:
+        faults.add(at, *_period_fault(raw))
+    return read
+
+
+def _period_fault(raw: Any) -> CodedFault:
+    if isinstance(raw, str) and is_backwards(raw):
+        return CodedFault("bad_range", f"{quoted(raw)} ends before it starts; write the earlier date first.")
+    from chalicelib.domain.values.date_hints import date_hint, duration_hint  # here: only faults need them
+    from chalicelib.domain.values.fiscal import fiscal_hint
+
+    text = str(raw)
+    if parse_date(text) and isinstance(raw, str):
+        return CodedFault(
+            "not_a_period", f"{quoted(text)} is an instant, which has no length; write a day or an interval."
+        )
+    label = fiscal_hint(text)
+    hint = f"write {label}" if label else duration_hint(text) or date_hint(text)
+    forms = (
+        "write a duration such as P6M, or a year, month, quarter or interval such as 2025, 2025-Q1 or 2024-07/2025-01"
+    )
+    return CodedFault("not_a_period", f"{described(raw)} is not a period; {hint or forms}.")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.faults import Faults
-from chalicelib.domain.values.checks import TEXT_PATTERN, Members, described, has_members
+from chalicelib.domain.values.checks import Members, described, has_members
+from chalicelib.domain.values.clean_text import TEXT_PATTERN
 from chalicelib.domain.values.dates import When
 from chalicelib.domain.values.durations import Duration, MonthDay
 from chalicelib.domain.values.hours import Hours
@@ -49,6 +50,10 @@ class ValueType(ABC):
     def members_of(self, _raw: Mapping[str, Any]) -> Members | None:
         """Return the members of the object form that `raw` is in; None for a type without object forms."""
         return None
+
+    def renewed(self, value: Value) -> Value:
+        """Return a value on record as this type would read it today: an old text can be a code by now."""
+        return value
 
     @abstractmethod
     def read(self, raw: Any, *, at: str, faults: Faults) -> Value | None:

@@ -221,7 +221,7 @@ def test_a_query_makes_another_request(staged: Client) -> None:
 
 
 def test_what_was_refused_may_be_mended_under_the_same_key(staged: Client) -> None:
-    assert _send(staged, _patched("Germany")).status == 422
+    assert _send(staged, _patched("Korea")).status == 422
     mended = _send(staged, _patched("DE"))
     assert mended.status == 200
     assert "idempotency-replayed" not in mended.headers

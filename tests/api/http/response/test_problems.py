@@ -147,7 +147,7 @@ def test_every_operation_declares_what_can_meet_any_request() -> None:
 
 
 def test_all_faults_of_a_body_come_together_with_their_pointers(client: Client) -> None:
-    answer = client.post("/v1/companies", a_company(cuntry="CN", country="Germany", founded="soon"))
+    answer = client.post("/v1/companies", a_company(cuntry="CN", country="Korea", founded="soon"))
     assert answer.pointers.keys() == {"/cuntry", "/country", "/founded"}
     assert "country" in next(e["detail"] for e in answer.json["errors"] if e["pointer"] == "/cuntry")
 
@@ -164,7 +164,7 @@ def test_an_unknown_parameter_is_answered_with_those_there_are(client: Client) -
 
 
 def test_an_unknown_plural_is_answered_with_those_there_are(client: Client) -> None:
-    assert "companies, models, events" in client.get("/v1/firms").json["detail"]
+    assert "companies, models, offerings, events" in client.get("/v1/firms").json["detail"]
 
 
 def test_401_says_how_and_403_says_which_scope(client: Client) -> None:

@@ -1,0 +1,64 @@
+"""The example of every property can be written, and reads as it was sent."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from chalicelib.kinds import KINDS, Property
+from chalicelib.operations.world import World
+from tests.kinds.reading import refs_in
+from tests.operations.builders import EVIDENCE, a_source, new, say, view
+
+MINIMAL: Mapping[str, Mapping[str, Any]] = {
+    "event": {"title": "Something happens", "date": {"missing": "unknown"}},
+    "source": {"title": "A document"},
+}
+DAY = "2025-01-29/2025-01-29"
+
+
+def declared() -> Iterator[Any]:
+    for kind in KINDS.values():
+        for event_type in kind.types or (None,):
+            own = kind.properties if event_type is None else event_type.properties
+            for each in own:
+                if each.closed is None and each.name not in MINIMAL.get(kind.name, {"name": ""}):
+                    name = event_type.name if event_type else None
+                    yield pytest.param(kind.name, name, each, id=f"{name or kind.name}.{each.name}")
+
+
+@pytest.mark.parametrize(("kind", "event_type", "declared"), [*declared()])
+def test_the_example_of_a_property_is_written_and_read(
+    quick: World, kind: str, event_type: str | None, declared: Property
+) -> None:
+    a_source(quick)
+    _create_named(quick, declared.example)
+    _create(quick, kind, "it", event_type)
+
+    sent = {"value": declared.example, "valid": DAY} if declared.series else declared.example
+    say(quick, f"{kind}/it", **{declared.name: sent})
+    shown = view(quick, f"{kind}/it")
+
+    assert "disputed" not in shown or shown["disputed"] == []
+    if declared.series:
+        return  # the flat view has none
+    if not declared.is_list:
+        assert shown[declared.name] == declared.example
+        return
+    entries = [_wrapped(entry) for entry in shown[declared.name]]
+    assert all(any(_wrapped(item).items() <= entry.items() for entry in entries) for item in declared.example)
+
+
+def _create_named(world: World, example: Any) -> None:
+    for ref in sorted({*refs_in(example)} - {EVIDENCE["source"]}):
+        kind, _, slug = ref.partition("/")
+        _create(world, kind, slug, "release" if kind == "event" else None)
+
+
+def _create(world: World, kind: str, slug: str, event_type: str | None) -> None:
+    typed = {} if event_type is None else {"type": event_type}
+    new(world, kind, slug, **typed, **MINIMAL.get(kind, {"name": slug}))
+
+
+def _wrapped(entry: Any) -> dict[str, Any]:
+    return entry if isinstance(entry, dict) and "value" in entry else {"value": entry}

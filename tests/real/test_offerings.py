@@ -1,0 +1,35 @@
+"""Two catalogues as offerings: every row goes in with every price, and none is in dispute with itself."""
+
+import pytest
+
+from bench.catalogue_files import DATA
+from bench.offerings import CATALOGUES, Written, sent_prices, write_catalogue
+
+pytestmark = pytest.mark.skipif(
+    not DATA.is_dir(), reason="a public clone lacks the catalogues (see bench/catalogue_files.py)"
+)
+
+OFFERINGS = {"LiteLLM": 1758, "models.dev": 804}
+
+
+@pytest.fixture(scope="module", params=CATALOGUES)
+def catalogue(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def written(catalogue: str) -> Written:
+    return write_catalogue(DATA, catalogue)
+
+
+def test_every_row_of_a_catalogue_becomes_an_offering(catalogue: str, written: Written) -> None:
+    assert written.refused == []
+    assert len(written.views) == OFFERINGS[catalogue]
+
+
+def test_every_price_of_a_catalogue_is_shown(catalogue: str, written: Written) -> None:
+    assert written.prices == sent_prices(DATA, catalogue)
+
+
+def test_no_catalogue_is_in_dispute_with_itself(written: Written) -> None:
+    assert written.disputed == {}
