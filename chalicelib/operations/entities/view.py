@@ -61,7 +61,17 @@ def _property_value(declared: Property, shown: Sequence[tuple[ResolvedSlot, Fact
     if not declared.is_list:
         return plain(shown[0][1].value, redirects)
     contents = [fact.content for _, fact in shown]
-    return _distinct([_list_entry(slot, fact, contents, redirects) for slot, fact in shown])
+    differ = any(_hedge(fact) != _hedge(shown[0][1]) for _, fact in shown)
+    hedges = [_hedge(fact) if differ else {} for _, fact in shown]
+    entries = [_list_entry(slot, fact, contents, redirects) for slot, fact in shown]
+    return _distinct(list(map(_with_hedge, entries, hedges)))
+
+
+def _with_hedge(entry: Any, hedge: Entry) -> Any:
+    """Add to an entry how it is hedged, where not all entries of its list are hedged alike."""
+    if not hedge:
+        return entry
+    return (entry if isinstance(entry, dict) and "value" in entry else {"value": entry}) | hedge
 
 
 def _list_entry(slot: ResolvedSlot, fact: Fact, shown: Sequence[Content], redirects: Redirects) -> Any:
