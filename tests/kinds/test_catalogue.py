@@ -34,7 +34,9 @@ from chalicelib.domain.values import (
     find_unit,
     units_of,
 )
+from chalicelib.domain.values.licenses import LICENSE_WORDS
 from chalicelib.domain.values.quantities.units import admits
+from chalicelib.domain.values.regions import REGION_WORDS
 from chalicelib.domain.values.types.document_type import DocumentType
 from chalicelib.domain.values.types.value_type import MISSING_SCHEMA
 from chalicelib.kinds import KINDS, Shape
@@ -70,6 +72,13 @@ def served() -> dict[str, Any]:
     text = json.dumps(catalogue())
     words: dict[str, Any] = json.loads(text)
     return words
+
+
+def test_it_lists_the_declared_words_of_licences_and_regions(served: dict[str, Any]) -> None:
+    words = {each["name"]: [code["code"] for code in each["codes"]] for each in served["vocabularies"]}
+    assert words["licenses"] == [f"LicenseRef-{word}" for word in LICENSE_WORDS]
+    assert words["regions"] == [*REGION_WORDS]
+    assert all(LicenseType().code_of(code) == code for code in words["licenses"])
 
 
 def test_it_lists_every_kind_with_every_property(served: dict[str, Any]) -> None:

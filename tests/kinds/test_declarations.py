@@ -10,6 +10,7 @@ from chalicelib.domain.values.quantities.units import admits
 from chalicelib.kinds import KINDS, EventType, Property, Shape
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 from chalicelib.kinds.vocabularies.vocabulary_pages import VOCABULARIES
+from chalicelib.kinds.vocabularies.words import LICENSES, REGIONS
 from tests.kinds.reading import OF_A_BODY, OF_A_VALUE, faults_of
 
 OF_THE_VIEW = {
@@ -103,7 +104,8 @@ def test_no_two_properties_of_a_kind_share_a_name() -> None:
 def test_every_code_has_a_meaning_on_one_line(vocabulary: Vocabulary) -> None:
     assert _is_a_line(vocabulary.meaning)
     assert all(_is_a_line(meaning) for meaning in vocabulary.codes.values())
-    assert all(re.fullmatch("[a-z]+(_[a-z]+)*|[A-Z]+", code) for code in vocabulary.codes)  # SOFR is a name
+    form = "[A-Za-z0-9.-]+" if vocabulary in (LICENSES, REGIONS) else "[a-z]+(_[a-z]+)*|[A-Z]+"  # SOFR is a name
+    assert all(re.fullmatch(form, code) for code in vocabulary.codes)
 
 
 def test_a_kind_is_labelled_by_a_required_property_and_ordered_by_that_or_a_date() -> None:

@@ -33,6 +33,7 @@ SHAPE_DETAILS: Mapping[str, Callable[[ErrorDetails], str]] = {
     "missing": lambda found: f"{quoted(str(found['loc'][-1]))} is missing.",
     "too_long": lambda found: f"The list has {len(found['input'])} items; the maximum is {found['ctx']['max_length']}.",
     "too_short": lambda _: "The list is empty.",
+    "string_too_long": lambda found: f"The text is longer than {found['ctx']['max_length']} characters; shorten it.",
     "list_type": lambda found: f"Expected a list, not {described(found['input'])}.",
     "tuple_type": lambda found: f"Expected a list, not {described(found['input'])}.",
     "string_pattern_mismatch": lambda found: (
@@ -182,9 +183,15 @@ def _is_left_over(found: ErrorDetails) -> bool:
     return found["type"] == "too_short" and len(found["input"]) >= found["ctx"]["min_length"]
 
 
+def _error_type(found: ErrorDetails) -> str:
+    """Return the type of an error of pydantic, which counts a cleaned text as it counts a list."""
+    is_text = isinstance(found["input"], str) and found["type"] in ("too_long", "too_short")
+    return f"string_{found['type']}" if is_text else found["type"]
+
+
 def _shape_fault(shape: type[BaseModel], found: ErrorDetails, guesses: Guesses) -> CodedFault:
     """Describe an error of pydantic, in our words where pydantic speaks of Python."""
-    kind, sent = found["type"], found["input"]
+    kind, sent = _error_type(found), found["input"]
     if isinstance(sent, str) and (refused := refused_in(sent)):
         return CodedFault("bad_text", f"The text contains {refused}; remove it.")
     if kind in SHAPE_DETAILS:

@@ -1,7 +1,7 @@
 """Dates: the EDTF subset that facts use, kept as sent, and the instants that a date covers."""
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -83,12 +83,12 @@ class When:
     @property
     def earliest(self) -> Instant:
         """The first instant, `~` and `?` ignored."""
-        return _strict(self.text.split("/")[0])[0]
+        return self._from_start_to_end(_strict)[0]
 
     @property
     def latest(self) -> Instant:
         """The last millisecond, `~` and `?` ignored."""
-        return _strict(self.text.split("/")[-1])[1]
+        return self._from_start_to_end(_strict)[1]
 
     @property
     def first_day(self) -> str:
@@ -107,13 +107,20 @@ class When:
 
     def widened(self) -> Range:
         """Return the first and last instant that it can mean: `~` adds a week, a month or a year on either side."""
-        ends = self.text.split("/")
-        return _reach(ends[0])[0], _reach(ends[-1])[1]
+        return self._from_start_to_end(_reach)
 
     def possible_days(self) -> Range:
         """Return the days that it can mean. An instant is its day: other dates have no zone, and mean a local day."""
         ends = self.text.split("/")
         return _possible_days(ends[0])[0], _possible_days(ends[-1])[1]
+
+    def _from_start_to_end(self, range_of: Callable[[str], Range]) -> Range:
+        """Return the range from the start to the end. A day beside an instant is a local day, which UTC may move."""
+        ends = self.text.split("/")
+        start, end = range_of(ends[0]), range_of(ends[-1])
+        if self.has_instant and not self.is_instant:
+            return min(start[0], end[0]), max(start[1], end[1])
+        return start[0], end[1]
 
 
 def parse_date(text: str) -> When | None:

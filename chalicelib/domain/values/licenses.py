@@ -23,7 +23,12 @@ LICENSE_WORDS = {
     "Llama-4": ("Llama 4 Community License Agreement", "llama4"),
     "Gemma": ("Gemma Terms of Use", "gemma"),
     "Qwen": ("Qwen License Agreement", "Tongyi Qianwen License Agreement", "tongyi-qianwen", "qwen"),
-    "DeepSeek-Model": ("DeepSeek License Agreement", "DeepSeek Model License", "deepseek"),
+    "DeepSeek-Model": (
+        "DeepSeek License Agreement",
+        "DeepSeek License Agreement v1.0",
+        "DeepSeek Model License",
+        "deepseek",
+    ),
     "Mistral-Research": ("Mistral AI Research License", "Mistral Research License", "mrl", "mrl-0.1"),
     "Mistral-Non-Production": (
         "Mistral AI Non-Production License",
@@ -34,7 +39,7 @@ LICENSE_WORDS = {
     "Modified-MIT-Kimi": ("Modified MIT License (Kimi K2)", "Kimi K2 Modified MIT License", "Kimi K2 License"),
     "Stability-Community": ("Stability AI Community License Agreement", "stabilityai-ai-community", "stability ai"),
     "NVIDIA-Open-Model": ("NVIDIA Open Model License Agreement", "nvidia-open-model-license"),
-    "BigCode-OpenRAIL-M": ("BigCode OpenRAIL-M License Agreement", "bigcode-openrail-m"),
+    "BigCode-OpenRAIL-M": ("BigCode OpenRAIL-M v1 License Agreement", "bigcode-openrail-m"),
     "CreativeML-OpenRAIL-M": ("CreativeML Open RAIL-M License", "CreativeML OpenRAIL-M", "creativeml-openrail-m"),
     "proprietary": ("proprietary", "proprietary license", "closed", "closed source", "all rights reserved"),
 }

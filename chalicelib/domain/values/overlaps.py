@@ -32,11 +32,6 @@ class Overlaps(Protocol):
     def exclude(self, value: Value) -> bool:
         """Return whether one of them, of another identity, excludes this value."""
 
-    def _has_another(self, value: Value) -> bool:
-        """Return whether one of the types that exclude each other has another identity."""
-        types = LABELS if self._label and isinstance(value, LABELS) else (type(value),)
-        return sum(self._of_type[each] for each in types) > len(self._same.get(identity(value), ()))
-
     def agreeing(self, value: Value) -> Iterable[int]:
         """Return the places of those that agree with this value."""
 
@@ -102,6 +97,11 @@ class Many:
                 return False
             case _:
                 return isinstance(value, _DIFFERING) and self._has_another(value)
+
+    def _has_another(self, value: Value) -> bool:
+        """Return whether one of the types that exclude each other has another identity."""
+        types = LABELS if self._label and isinstance(value, LABELS) else (type(value),)
+        return sum(self._of_type[each] for each in types) > len(self._same.get(identity(value), ()))
 
     def agreeing(self, value: Value) -> Iterable[int]:
         """Return the places of those that agree with this value."""

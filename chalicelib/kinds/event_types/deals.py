@@ -234,7 +234,7 @@ INVESTMENT_PLAN = EventType(
         "capacity": {"missing": "unknown"},
         "starts": "2025-01-21",
         "ends": "2029~",
-        "parts": [{"value": {"amount": "100e9", "unit": "USD"}, "party": {"text": "all investors, at once"}}],
+        "parts": [{"value": {"amount": "100e9", "unit": "USD"}, "party": {"text": "all investors, in the first step"}}],
         "conditions": {"missing": "unknown"},
         "evidence": {"source": "source/stargate-post", "speaker": "company/openai", "basis": "self_reported"},
     },

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 
 class Case(Enum):
-    """What a register makes of capital and small letters."""
+    """The meaning of capital and small letters in a register."""
 
     EXACT = "exact"  # they distinguish identifiers
     IGNORED = "ignored"  # they distinguish nothing, and are kept as sent
@@ -39,7 +39,7 @@ class Scheme(NamedTuple):
 
 CIK_DIGITS = 10
 
-# What finance sites write before a symbol, and the code of that market in ISO 10383.
+# The names of markets on finance sites, and their codes in ISO 10383.
 _MARKETS = {
     "NASDAQ": "XNAS",
     "NYSE": "XNYS",

@@ -9,7 +9,7 @@ EVENT_STATUSES = Vocabulary(
         "considered": "Under consideration or discussion.",
         "proposed": "Before those who decide, such as a bill, or a settlement before the court.",
         "announced": "Announced; has not happened yet.",
-        "under_way": "Goes on, such as a trial, an outage or a build.",
+        "under_way": "Has begun and not ended, such as a trial, an outage or a build.",
         "in_force": "Currently in effect, such as a rule or a ban.",
         "completed": "Has happened.",
         "cancelled": "Will no longer happen.",

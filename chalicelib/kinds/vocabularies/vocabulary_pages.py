@@ -4,7 +4,17 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chalicelib.domain.values import CodeType, PhraseType, QuantityType, RefType, TextType, ValueType, units_of
+from chalicelib.domain.values import (
+    CodeType,
+    LicenseType,
+    PhraseType,
+    QuantityType,
+    RefType,
+    RegionType,
+    TextType,
+    ValueType,
+    units_of,
+)
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property, Qualifier
 from chalicelib.kinds.event import EVENT
@@ -17,6 +27,7 @@ from chalicelib.kinds.vocabularies import codes, event_codes, market_codes
 from chalicelib.kinds.vocabularies.grammar import OF_EVERY_FACT, describe_evidence, describe_values
 from chalicelib.kinds.vocabularies.unit_grammar import describe_units
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
+from chalicelib.kinds.vocabularies.words import LICENSES, REGIONS
 
 Entry = dict[str, Any]
 
@@ -112,21 +123,27 @@ def describe_type(value_type: ValueType) -> Entry:
 
 
 def _limits_of(value_type: ValueType) -> Entry:
-    limits: Entry = {}
+    if isinstance(value_type, LicenseType | RegionType):
+        return {"vocabulary": (LICENSES if isinstance(value_type, LicenseType) else REGIONS).name}
     match value_type:
         case MeasureType(codes=words):
-            limits = {"type": "code", "vocabulary": MEASURE_CODES.name, "codes": list(words)}
+            return {"type": "code", "vocabulary": MEASURE_CODES.name, "codes": list(words)}
         case CodeType(codes=words):
-            limits = {"vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
+            return {"vocabulary": VOCABULARY_NAMES.get(words), "codes": list(words)}
         case RefType(kinds=kinds):
-            limits = {"kinds": list(kinds or KINDS)}
+            return {"kinds": list(kinds or KINDS)}
         case QuantityType(dimensions=dimensions, sign=sign, whole=whole):
-            limits = {"dimensions": list(dimensions), "sign": sign, "whole": whole}
+            return {"dimensions": list(dimensions), "sign": sign, "whole": whole}
+    return _text_limits(value_type)
+
+
+def _text_limits(value_type: ValueType) -> Entry:
+    match value_type:
         case TextType(max_length=length, prose=prose):
-            limits = {"max_length": length, "prose": prose}
+            return {"max_length": length, "prose": prose}
         case PhraseType(max_length=length):
-            limits = {"max_length": length}
-    return limits
+            return {"max_length": length}
+    return {}
 
 
 def _describe_qualifier(owner: Property, qualifier: Qualifier) -> Entry:
@@ -150,5 +167,7 @@ VOCABULARIES = (
     DIRECTIONS,
     MEASURE_CODES,
     SCHEMES,
+    LICENSES,
+    REGIONS,
 )
 VOCABULARY_NAMES = {tuple(v.codes): v.name for v in VOCABULARIES}

@@ -37,7 +37,7 @@ class EntryFilter:
 
 @dataclass(frozen=True)
 class EntryCondition:
-    """What is asked of the entries of a property; of the values of one filter, any may match."""
+    """The filters of one property, which one entry must fit; of the values of a filter, any may match."""
 
     name: str
     asked: tuple[tuple[EntryFilter, tuple[Value, ...]], ...]

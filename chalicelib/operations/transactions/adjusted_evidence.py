@@ -8,7 +8,7 @@ from chalicelib.domain.values.clean_text import clean_line
 
 
 def with_words(evidence: Evidence, words: str | None) -> Evidence:
-    """Keep the words that were sent in place of a code or a period as those of the source, unless the writer gave these."""
+    """Keep the words that were sent in place of a code or a period, unless the writer gave those of the source."""
     if words is None or evidence.as_stated is not None:
         return evidence
     return evidence.model_copy(update={"as_stated": clean_line(words)})

@@ -23,7 +23,7 @@ _MONTHS = "write the months, such as 2025-02/2025-04"
 
 @dataclass(frozen=True)
 class FiscalYears:
-    """What is known of the fiscal year of an entity: the values in the request, raw, and the facts on record."""
+    """The sources of an entity's fiscal year: the values in the request, raw, and the facts on record."""
 
     kind: Kind
     sent: Sequence[Any] = ()
@@ -54,7 +54,7 @@ class FiscalYears:
     def _recorded_ends(self, year: int) -> list[MonthDay]:
         """Return the end of the year that is shown for the label's first of January, or all that are in dispute.
 
-        That day lies in the fiscal year, whenever it ends. If nothing is known of it, the first value after it holds.
+        That day is in the fiscal year, whenever it ends. If nothing is known of it, the first value after it holds.
         """
         facts = self._facts
         new_year = f"{max(year, 1):04d}-01-01T00:00:00.000Z"

@@ -1,7 +1,7 @@
 """Recorded contents: whether the fact of a draft is on record already, which its content decides and not its id.
 
-The id of a fact on record never changes. What makes ids does: a declaration gives a property another type, a text is
-kept clean, a date is known by its days. So a content on record is read by the declarations of today.
+The id of a fact on record never changes, but the rules that make ids do: a declaration gives a property another type, a
+text is kept clean, a date is known by its days. So a content on record is read by the declarations of today.
 """
 
 from collections.abc import Iterable, Mapping

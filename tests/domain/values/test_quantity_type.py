@@ -166,6 +166,13 @@ def test_an_amount_allows_what_lies_within_its_plus_minus(other: Quantity | Span
     assert excludes(other, RANGE, fixed=False) == is_excluded
 
 
+def test_an_amount_with_a_stated_error_is_no_rounding_of_another() -> None:
+    stated, figure = Quantity("45", "USD", plus_minus="0.1"), Quantity("45.4", "USD")
+    assert excludes(stated, figure, fixed=True)
+    assert excludes(figure, stated, fixed=True)
+    assert not excludes(Quantity("45", "USD"), figure, fixed=True)
+
+
 def test_a_number_within_is_narrower_and_matches_as_its_whole_range_does() -> None:
     assert inside(Quantity("45.5", "USD"), RANGE)
     assert covers(RANGE, Quantity("45.5", "USD"), fixed=False)

@@ -121,7 +121,7 @@ def test_hours_are_compared_in_utc_or_in_their_named_zone(text: str, canonical: 
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "told"),
+    ("text", "code", "hint"),
     [
         ("09:00-12:00", "hours_without_zone", "end with Z, an offset such as +08:00"),
         ("Mo-Fr 09:00-12:00 CET", "hours_without_zone", "or a name such as America/New_York"),
@@ -138,10 +138,10 @@ def test_hours_are_compared_in_utc_or_in_their_named_zone(text: str, canonical: 
         (9, "wrong_type", "Hours are a string"),
     ],
 )
-def test_what_are_no_hours_is_refused_with_what_would_be_right(text: Any, code: str, told: str) -> None:
+def test_what_are_no_hours_is_refused_with_what_would_be_right(text: Any, code: str, hint: str) -> None:
     pointer, found, detail = fault_of(HoursType(), text)
     assert (pointer, found) == ("/value", code)
-    assert told in detail
+    assert hint in detail
 
 
 @given(st.text(max_size=40) | st.from_regex(r"[MoTuFrSa0-9:,; +Z-]{0,30}"))

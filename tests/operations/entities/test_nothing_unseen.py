@@ -37,6 +37,7 @@ from chalicelib.domain.values import (
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property, Shape
 from chalicelib.kinds.reading_rules import slot_shape
+from chalicelib.kinds.renewal import renewed_facts
 from chalicelib.operations.entities.explaining import explain_view
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, resolve_entity
 from chalicelib.operations.entities.view import render_view
@@ -163,7 +164,8 @@ def unseen(place: Place, facts: Sequence[Fact], view: Mapping[str, Any], resolve
     slots = explain_view(resolved).get(name, [])
     gone = {each["fact"] for slot in slots for each in slot["rejected"] if each["reason"].startswith(GONE)}
     known = {each["fact"] for slot in slots for each in slot["rejected"]} | {slot["chosen"] for slot in slots}
-    standing = [fact for fact in facts if fact.affirms and fact.id in known - gone]
+    renewed = renewed_facts(place.declared, facts)  # as the view reads them
+    standing = [fact for fact in renewed if fact.affirms and fact.id in known - gone]
     sides = {
         fact
         for slot, conflict in resolved.conflicts()

@@ -113,7 +113,7 @@ def busy_world() -> World:
     a_model(world)
     an_event(world)
     an_instrument(world)
-    for kind in ("product", "benchmark", "person"):
+    for kind in ("offering", "product", "benchmark", "person"):
         new(world, kind, "it", name="It")
     return world
 

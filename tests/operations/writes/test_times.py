@@ -7,7 +7,10 @@ import pytest
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.facts import Fact
+from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.lists.filter_reading import read_conditions
+from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.world import World
 from tests.operations.builders import (
     EVIDENCE,
@@ -54,7 +57,7 @@ def figures_on_record(world: World) -> list[Fact]:
     return [fact for fact in load_entity(world, NVIDIA).facts.values() if fact.content.property == "figures"]
 
 
-def told(write: Callable[[], object]) -> list[tuple[str, str, str]]:
+def refusals(write: Callable[[], object]) -> list[tuple[str, str, str]]:
     with pytest.raises(Invalid) as refusal:
         write()
     return [(fault.pointer, fault.code, fault.detail) for fault in refusal.value.faults]
@@ -132,27 +135,29 @@ def test_without_a_fiscal_year_the_refusal_asks_for_it_or_for_the_months(staged:
         "FY2026-Q1 needs the company's `fiscal_year_end`, which is not on record; "
         'send `fiscal_year_end` as well, such as "--01-31", or write the months, such as 2025-02/2025-04.'
     )
-    flat = told(lambda: say(staged, NVIDIA, figures=[figure("2024"), figure("FY2026-Q1")]))
+    flat = refusals(lambda: say(staged, NVIDIA, figures=[figure("2024"), figure("FY2026-Q1")]))
     assert flat == [("/figures/1/period", "fiscal_year_unknown", detail)]
-    assert told(lambda: state(staged, figure_fact("FY2026-Q1"))) == [("/facts/0/period", "fiscal_year_unknown", detail)]
+    assert refusals(lambda: state(staged, figure_fact("FY2026-Q1"))) == [
+        ("/facts/0/period", "fiscal_year_unknown", detail)
+    ]
 
 
 def test_a_fiscal_year_in_dispute_decides_no_label(staged: World) -> None:
     say(staged, NVIDIA, fiscal_year_end=JANUARY)
     say(staged, NVIDIA, fiscal_year_end=DECEMBER, evidence=said_by("other"))
-    ((pointer, code, detail),) = told(lambda: say(staged, NVIDIA, figures=[figure("FY2026")]))
+    ((pointer, code, detail),) = refusals(lambda: say(staged, NVIDIA, figures=[figure("FY2026")]))
     assert (pointer, code) == ("/figures/0/period", "fiscal_year_disputed")
     assert "--01-31" in detail
     assert detail.endswith("so FY2026 is unclear; write the months, such as 2025-02/2025-04.")
 
 
 def test_a_faulty_fiscal_year_is_the_only_fault_of_its_body(staged: World) -> None:
-    found = told(lambda: say(staged, NVIDIA, fiscal_year_end="January 31", figures=[figure("FY2026")]))
+    found = refusals(lambda: say(staged, NVIDIA, fiscal_year_end="January 31", figures=[figure("FY2026")]))
     assert [(pointer, code) for pointer, code, _ in found] == [("/fiscal_year_end", "not_a_month_day")]
 
 
 def test_only_a_company_has_a_fiscal_year(staged: World) -> None:
-    ((pointer, code, detail),) = told(
+    ((pointer, code, detail),) = refusals(
         lambda: a_model(staged, training_cost={"value": CHARGE, "period": "FY2026"}),
     )
     assert (pointer, code) == ("/training_cost/period", "fiscal_year_unknown")
@@ -175,7 +180,7 @@ def test_only_a_company_has_a_fiscal_year(staged: World) -> None:
 def test_a_period_in_another_form_is_refused_with_the_form_to_write(
     staged: World, period: Any, code: str, hint: str
 ) -> None:
-    ((pointer, found, detail),) = told(lambda: say(staged, NVIDIA, figures=[figure(period)]))
+    ((pointer, found, detail),) = refusals(lambda: say(staged, NVIDIA, figures=[figure(period)]))
     assert (pointer, found) == ("/figures/0/period", code)
     assert detail.endswith(hint)
 
@@ -184,7 +189,7 @@ def test_a_period_in_another_form_is_refused_with_the_form_to_write(
 
 
 def test_a_date_of_validity_is_refused_in_the_words_of_any_date(staged: World) -> None:
-    found = told(lambda: say(staged, NVIDIA, country={"value": "US", "valid": "31.12.2024"}))
+    found = refusals(lambda: say(staged, NVIDIA, country={"value": "US", "valid": "31.12.2024"}))
     assert found == [("/country/valid", "not_a_date", '"31.12.2024" is not a valid date; write 2024-12-31.')]
 
 
@@ -217,13 +222,28 @@ def test_two_spellings_of_a_quarter_are_one_value_and_one_fact(staged: World) ->
 def test_a_fixed_date_can_be_spelled_in_another_way(staged: World) -> None:
     a_source(staged, "paper", published="2025-Q1")
     say(staged, "source/paper", published="2025-01/2025-03")
-    ((_, code, _),) = told(lambda: say(staged, "source/paper", published="2025-Q2"))
+    ((_, code, _),) = refusals(lambda: say(staged, "source/paper", published="2025-Q2"))
     assert code == "fixed"
 
 
 def test_a_series_takes_days_and_no_instants(staged: World) -> None:
     an_instrument(staged)
     price = {"value": {"amount": "118.58", "unit": "USD"}, "valid": "2025-01-27T21:00Z"}
-    found = told(lambda: say(staged, "instrument/nvda", price=price))
+    found = refusals(lambda: say(staged, "instrument/nvda", price=price))
     detail = "`price` has a value for each day; write the day, such as 2025-01-27."
     assert found == [("/price/valid", "not_a_day", detail)]
+
+
+@pytest.mark.parametrize("name", ["date", "date[gte]", "date[lt]"])
+def test_a_filter_compares_days_and_no_instants(name: str) -> None:
+    (fault,) = read_conditions(KINDS["event"], {name: "2025-06-10T23:30-07:00"}).faults
+    assert (fault.pointer, fault.code) == (name, "bad_value")
+    assert fault.detail.endswith("Dates are compared by days. Send a day, such as 2025-06-10.")
+
+
+@pytest.mark.parametrize("asked", ["2025-06-10", "2025-06", "2025-Q2", "2025-H1", "2025-04/2025-06"])
+def test_a_filter_finds_an_instant_by_the_day_that_it_states(staged: World, asked: str) -> None:
+    an_event(staged, "outage", date="2025-06-10T23:30-07:00")
+    found = listing(staged, kind=KINDS["event"], limit=5, filters={"date": asked}).items
+    assert [each["slug"] for each in found] == ["outage"]
+    assert listing(staged, kind=KINDS["event"], limit=5, filters={"date": "2025-06-11"}).items == []

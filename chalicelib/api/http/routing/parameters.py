@@ -110,16 +110,14 @@ def flag(name: str, meaning: str, *, default: bool = False) -> Parameter:
     )
 
 
-_PLAIN_DAY = re.compile("[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
-
-
 def day(name: str, meaning: str, *, example: str) -> Parameter:
     """Declare a day, a month or a year; approximate and open dates are refused."""
 
     def read(text: str) -> When | None:
-        return parse_date(text) if _PLAIN_DAY.fullmatch(text) else None
+        return parse_date(text) if re.fullmatch(plain, text) else None
 
-    schema = {"type": "string", "maxLength": 10, "pattern": f"^{_PLAIN_DAY.pattern}$"}
+    plain = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+    schema = {"type": "string", "maxLength": 10, "pattern": f"^{plain}$"}
     return Parameter(name, meaning, schema, f"must be a day, a month or a year, such as {example}", read, example)
 
 

@@ -101,13 +101,12 @@ _ABOVE = Decimal("1.05")
 PLUS_MINUS_PATTERN = r"^(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?( ?%)?$"
 PLUS_MINUS_MAX_LENGTH = AMOUNT_MAX_LENGTH + len(" %")
 REAL_PATTERN = r"^[12][0-9]{3}$"
-_PLUS_MINUS = re.compile(PLUS_MINUS_PATTERN)
 _HUNDREDTH = Decimal("0.01")
 
 
 def read_plus_minus(text: str) -> Decimal | None:
     """Parse the number of an amount that is not negative, with or without `%`; None if the text is no such amount."""
-    is_one = len(text) <= PLUS_MINUS_MAX_LENGTH and _PLUS_MINUS.fullmatch(text)
+    is_one = len(text) <= PLUS_MINUS_MAX_LENGTH and re.fullmatch(PLUS_MINUS_PATTERN, text)
     return read_amount(text.removesuffix("%").removesuffix(" ")) if is_one else None
 
 

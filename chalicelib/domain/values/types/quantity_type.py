@@ -22,7 +22,6 @@ from chalicelib.domain.values.quantities.quantities import (
     read_plus_minus,
 )
 from chalicelib.domain.values.quantities.unit_examples import units_of
-from chalicelib.domain.values.quantities.unit_patterns import unit_pattern
 from chalicelib.domain.values.quantities.units import (
     MAX_UNIT_CHARS,
     Unit,
@@ -33,7 +32,6 @@ from chalicelib.domain.values.quantities.units import (
 from chalicelib.domain.values.types.value_type import Schema, ValueType, object_schema
 
 _WITH_EXPONENT = r"(\.[0-9]+)?[eE][+-]?[0-9]{1,2}"
-_REAL = re.compile(REAL_PATTERN)
 _RANK = "rank"
 _UNKNOWN = '{"missing": "unknown"}'
 
@@ -68,6 +66,8 @@ class QuantityType(ValueType):
 
     def shapes(self) -> list[Schema]:
         """List the two forms: an amount, exact, bounded or give or take, and a range."""
+        from chalicelib.domain.values.quantities.unit_patterns import unit_pattern  # here, as only schemas need it
+
         amount = {"type": "string", "maxLength": AMOUNT_MAX_LENGTH, "pattern": self._amount_pattern()}
         unit = {"type": "string", "maxLength": MAX_UNIT_CHARS, "pattern": unit_pattern(self.dimensions)}
         bound: Schema = {"type": "string", "enum": list(BOUNDS)}
@@ -230,7 +230,7 @@ def _is_real(raw: Mapping[str, Any], unit: Unit | None, at: str, faults: Faults)
     if "real" not in raw:
         return True
     year = raw["real"]
-    if not isinstance(year, str) or not _REAL.fullmatch(year):
+    if not isinstance(year, str) or not re.fullmatch(REAL_PATTERN, year):
         detail = f'Expected the year whose money it is counted in, such as "2023", not {described(year)}.'
         faults.add(f"{at}/real", "not_a_year", detail)
         return False

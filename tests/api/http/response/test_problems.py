@@ -164,7 +164,7 @@ def test_an_unknown_parameter_is_answered_with_those_there_are(client: Client) -
 
 
 def test_an_unknown_plural_is_answered_with_those_there_are(client: Client) -> None:
-    assert "companies, models, events" in client.get("/v1/firms").json["detail"]
+    assert "companies, models, offerings, events" in client.get("/v1/firms").json["detail"]
 
 
 def test_401_says_how_and_403_says_which_scope(client: Client) -> None:
