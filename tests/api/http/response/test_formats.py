@@ -333,8 +333,10 @@ def test_every_member_of_an_item_has_its_column(route: Route, kind_name: str | N
     kind = None if kind_name is None else KINDS[kind_name]
     page = document()["components"]["schemas"][fill(str(route.answers[0].component), kind)]
     shown = {column.path[-1] for column in columns_of(route, kind_name)}
-    elsewhere = {"links"} | {each.name for each in (kind.properties if kind else ()) if each.series}
-    assert members_of(page["properties"]["items"]["items"]) - shown <= elsewhere  # in timelines, and under /series
+    elsewhere = {"links", "adjusted"} | {each.name for each in (kind.properties if kind else ()) if each.series}
+    assert (
+        members_of(page["properties"]["items"]["items"]) - shown <= elsewhere
+    )  # in timelines, after a write, and under /series
 
 
 def test_every_page_of_the_service_has_columns() -> None:
