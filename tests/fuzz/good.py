@@ -169,7 +169,9 @@ def _facts() -> Iterator[tuple[str, Any]]:
     for kind, body in worked():
         for declared in KINDS[kind].all_properties(type_name=body.get("type")):
             shown = body.get(declared.name, declared.example)
-            if facts := [_fact(f"{kind}/{body['slug']}", declared, each) for each in _listed(shown)]:
+            if declared.closed is None and (
+                facts := [_fact(f"{kind}/{body['slug']}", declared, each) for each in _listed(shown)]
+            ):
                 yield f"{declared.name} of {kind}/{body['slug']}", {"facts": facts}
 
 

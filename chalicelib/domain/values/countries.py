@@ -93,7 +93,7 @@ def ambiguity(text: str) -> str:
 
 
 def meant_country(text: str, *, guesses: Guesses) -> str:
-    """Say in a sentence which country a text may mean, by its name: codes are too much alike to guess. It may be empty."""
+    """Say which country a text may mean by its name; empty if none. Codes are too much alike to guess one."""
     if meant := ambiguity(text):
         return meant
     names = {name.casefold(): code for code, name in _names().items()}
