@@ -14,14 +14,19 @@ from chalicelib.domain.values import (
     CountryType,
     CurrencyType,
     DateType,
+    DurationType,
     FlagType,
+    LicenseType,
+    MonthDayType,
     QuantityType,
     RefType,
+    RegionType,
     ValueType,
     units_of,
 )
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.operations.lists.entry_filters import entry_filters_of
 from chalicelib.operations.lists.filters import EXISTS, parameters_of
 from tests.fuzz.place import ADMIN, OTHER, Place
 from tests.kinds.examples import worked
@@ -73,6 +78,10 @@ PLAIN: Mapping[type[ValueType], str] = {
     CountryType: "CN",
     CurrencyType: "USD",
     DateType: "2025-01",
+    DurationType: "P6M",
+    LicenseType: "MIT",
+    MonthDayType: "--01-31",
+    RegionType: "global",
 }
 
 
@@ -194,6 +203,7 @@ def _text(declared: Parameter, kind: Kind | None) -> str:
     if declared.name in QUERIES:
         return QUERIES[declared.name]
     filters = {name: (each.type, operator) for name, each, operator in parameters_of(kind)} if kind else {}
+    filters |= {name: (each.type, each.operator) for name, each in entry_filters_of(kind).items()} if kind else {}
     if declared.name in filters:
         value_type, operator = filters[declared.name]
         return "true" if operator == EXISTS else _of_type(value_type)
