@@ -124,9 +124,19 @@ def quantity(amount: str, unit: str, bound: str | None = None) -> dict[str, Any]
 def _read_entry(view: Mapping[str, Any], name: str, entry: tuple[str, Any, Mapping[str, Any]]) -> Seen:
     at, raw, terms = entry
     members = {**terms, **(raw if isinstance(raw, dict) and "value" in raw else {"value": raw})}
-    value, hedge = members.pop("value"), members.pop("hedged", None)
+    value, own = members.pop("value"), members.pop("hedged", None)
     is_disputed = bool(members.pop("disputed", name in view["disputed"]))
-    return Seen(at, value, members, hedge or (view["hedged"].get(name) if at == "shown" else None), is_disputed)
+    hedge = own or (_hedge_of_all(view, name, members) if at == "shown" else None)
+    return Seen(at, value, members, hedge, is_disputed)
+
+
+def _hedge_of_all(view: Mapping[str, Any], name: str, members: Mapping[str, Any]) -> str | None:
+    """Return how the view hedges a property; if the entries of a list differ, that is said of some of them alone."""
+    hedge, shown = view["hedged"].get(name), view[name]
+    if hedge == "conditional":
+        return hedge if "condition" in members else None
+    differ = isinstance(shown, list) and any(isinstance(each, dict) and "hedged" in each for each in shown)
+    return None if differ else hedge
 
 
 def _is(found: Any, value: Any) -> bool:

@@ -97,7 +97,7 @@ def test_45_deepseek_expects_to_double_prices_at_peak_hours_and_one_outlet_leave
 
     for ref, plain, doubled in (("model/deepseek-v4-pro", "6", "12"), ("model/deepseek-v4-flash", "2", "4")):
         before, after = quantity(plain, "CNY/Mtok"), quantity(doubled, "CNY/Mtok")
-        assert news.says(ref, "prices", before, direction="output", hedge="expected")
+        assert news.says(ref, "prices", before, direction="output")
         assert news.says(ref, "prices", after, direction="output", **peak, hedge="expected")
         assert news.says(event, "price_before", before, direction="output", scope=ref)
         assert news.says(
@@ -116,7 +116,7 @@ def test_45_deepseek_expects_to_double_prices_at_peak_hours_and_one_outlet_leave
 def test_46_deepseek_v4_pro_has_prices_in_dollars_beside_those_in_yuan(news: News) -> None:
     for amount, direction in (("0.003625", "cached_input"), ("0.435", "input"), ("0.87", "output")):
         price = quantity(amount, "USD/Mtok")
-        assert news.says("model/deepseek-v4-pro", "prices", price, direction=direction, hedge="expected")
+        assert news.says("model/deepseek-v4-pro", "prices", price, direction=direction)
     assert news.says("model/deepseek-v4-pro", "context_window", quantity("1e6", "token"))
     assert news.says("model/deepseek-v4-pro", "max_output", quantity("384000", "token"))
 
@@ -263,7 +263,7 @@ def test_56_asml_leads_the_round_of_mistral_and_gets_a_seat_on_one_body_or_anoth
     assert news.says(event, "date", "2025-09-09")
     assert news.says(event, "stage", "series_c")
     assert news.says(event, "amount", quantity("1.7e9", "EUR"))
-    assert news.says(event, "parts", quantity("1.3e9", "EUR"), party="company/asml", hedge="conditional")
+    assert news.says(event, "parts", quantity("1.3e9", "EUR"), party="company/asml")
     assert news.says(event, "parts", quantity("11", "%"), **gets, condition="fully diluted")
     assert news.says(event, "parts", quantity("1", "seat"), **gets, condition="on the board")
     assert news.says(event, "parts", quantity("1", "seat"), **gets, condition="on the strategic committee")
@@ -490,16 +490,16 @@ def test_67_nvidia_counts_what_the_ban_of_h20_costs_by_fiscal_quarters(news: New
 
     def figure(amount: str, measure: str, bound: str | None = None, **members: Any) -> bool:
         value = quantity(amount, "USD", bound)
-        return news.says("company/nvidia", "figures", value, measure=measure, hedge="expected", **members)
+        return news.says("company/nvidia", "figures", value, measure=measure, **members)
 
     assert news.view("company/nvidia")["fiscal_year_end"] == "--01-31"
-    assert figure("5.5e9", "charge", **first)
+    assert figure("5.5e9", "charge", **first, hedge="expected")
     assert figure("4.5e9", "charge", **first)
     assert figure("4.6e9", "revenue", **first, **h20)
     assert figure("2.5e9", "forgone_revenue", **first, **h20)
     outlook = {**quantity("45.0e9", "USD"), "plus_minus": "2 %"}
     assert news.says("company/nvidia", "figures", outlook, measure="revenue", **second, hedge="expected")
-    assert figure("8.0e9", "forgone_revenue", "about", **second, **h20)
+    assert figure("8.0e9", "forgone_revenue", "about", **second, **h20, hedge="expected")
     expected = {
         fact["value"]["amount"]
         for fact in news.standing("company/nvidia", "figures")

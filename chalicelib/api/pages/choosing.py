@@ -50,7 +50,13 @@ MEMBERS = (
         "terms",
         "The condition and the period of a plain value, which cannot carry them; of a fixed property also `valid`.",
     ),
-    ("hedged", "The properties not plainly asserted: the certainty, or `opinion`, `derived` or `conditional`."),
+    (
+        "hedged",
+        (
+            "The properties not plainly asserted: the certainty, or `opinion`, `derived` or `conditional`. "
+            "If the entries of a list differ, each has its own `hedged`."
+        ),
+    ),
     ("more", "In the items of lists: the properties for which the entity has values under `also`."),
 )
 

@@ -61,7 +61,17 @@ def _property_value(declared: Property, shown: Sequence[tuple[ResolvedSlot, Fact
     if not declared.is_list:
         return plain(shown[0][1].value, redirects)
     lacks_base = None if declared.lacks_base is None else declared.lacks_base(fact.content for _, fact in shown)
-    return _distinct([_list_entry(slot, fact, lacks_base, redirects) for slot, fact in shown])
+    entries = [_list_entry(slot, fact, lacks_base, redirects) for slot, fact in shown]
+    hedges = [_hedge(fact) for _, fact in shown]
+    differ = any(hedge != hedges[0] for hedge in hedges)
+    return _distinct(list(map(_with_hedge, entries, hedges)) if differ else entries)
+
+
+def _with_hedge(entry: Any, hedge: Entry) -> Any:
+    """Add to an entry how it is hedged, where not all entries of its list are hedged alike."""
+    if not hedge:
+        return entry
+    return (entry if isinstance(entry, dict) and "value" in entry else {"value": entry}) | hedge
 
 
 def _list_entry(

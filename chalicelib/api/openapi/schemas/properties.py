@@ -10,6 +10,7 @@ from chalicelib.domain.values import ValueType
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property, Shape
 from chalicelib.kinds.variants import declarations_of, merged, variants_of
+from chalicelib.operations.entities.view import HEDGES
 from chalicelib.operations.transactions.flat_body import MAX_SENT_VALUES
 from chalicelib.operations.transactions.view_update import MAX_SHOWN_VALUES
 
@@ -23,6 +24,11 @@ EXTRAS: dict[str, Schema] = {
 RELATIVE_TO: Schema = {
     **schema_ref("Missing"),
     "description": "Present if the value is relative to another that is not known.",
+}
+HEDGED: Schema = {
+    "type": "string",
+    "enum": list(HEDGES),
+    "description": "How the value is hedged, where not all entries of the list are hedged alike.",
 }
 DISPUTED: Schema = {"type": "boolean", "description": "Whether it is a side of an open conflict; absent: it is not."}
 
@@ -89,7 +95,9 @@ def _shown_schema(variants: Sequence[Property]) -> Schema:
 def _entry_schema(one: Property) -> Schema:
     """Return the schema of an entry of a list in the flat view: the value with its qualifiers, or a plain one."""
     members = {"value": value_schema(one.type), **_qualifier_schemas(one, value_schema), **EXTRAS}
-    members |= {"disputed": DISPUTED} | ({} if one.lacks_base is None else {"relative_to": RELATIVE_TO})
+    members |= {"disputed": DISPUTED, "hedged": HEDGED} | (
+        {} if one.lacks_base is None else {"relative_to": RELATIVE_TO}
+    )
     entry = closed(members, required=["value", *_required_qualifiers(one)])
     return entry if one.is_wrapped else {"oneOf": [*value_forms(one.type), entry]}
 
