@@ -1,5 +1,7 @@
 """Compares the contract with the earlier one; the changelog must name every change that breaks clients.
 
+A name of the changelog may stand for a group: `QuantityOf*`.
+
 The earlier contract is that of the last tag or, without a tag, of the previous commit. A clone without either has
 nothing to compare with.
 """
@@ -8,6 +10,8 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +30,7 @@ def main() -> None:
         return
     named = incompatible((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     breaks = Comparison(earlier, json.loads((ROOT / SNAPSHOT).read_text(encoding="utf-8"))).breaks()
-    if unnamed := [f"`{each.name}`: {each.what}" for each in breaks if each.name not in named]:
+    if unnamed := [f"`{each.name}`: {each.what}" for each in breaks if not is_named(each.name, named)]:
         lines = "\n  ".join(unnamed)
         sys.exit(f"This breaks clients. Undo it, or name it in CHANGELOG.md, Unreleased, Incompatible:\n  {lines}")
 
@@ -43,6 +47,11 @@ def incompatible(changelog: str) -> set[str]:
     unreleased = changelog.partition("## Unreleased")[2].partition("\n## ")[0]
     section = unreleased.partition("### Incompatible")[2].partition("\n### ")[0]
     return set(re.findall(r"`([^`]+)`", section))
+
+
+def is_named(name: str, named: Iterable[str]) -> bool:
+    """Return whether a name is one of these, or in the group that one of them stands for."""
+    return any(fnmatchcase(name, each) for each in named)
 
 
 def _git(*arguments: str) -> str | None:

@@ -97,8 +97,15 @@ def examples(url: str, folder: Path) -> Path:
     facts = json.loads(json.dumps(FACTS).replace("source/encyclopedia-deepseek", "source/qwen-2.5-article"))
     path = folder / "examples.json"
     kinds = {each.plural: each.name for each in KINDS.values()}
-    path.write_text(json.dumps({"kinds": kinds, "bodies": list(worked()), "facts": facts}), encoding="utf-8")
+    bodies = [(kind, _beside_the_seeds(KINDS[kind].plural, body)) for kind, body in worked()]
+    path.write_text(json.dumps({"kinds": kinds, "bodies": bodies, "facts": facts}), encoding="utf-8")
     return path
+
+
+def _beside_the_seeds(plural: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a body with a slug of its own, if the seeds have this entity already."""
+    is_seeded = (ROOT / "seeds" / plural / f"{body['slug']}.json").exists()
+    return {**body, "slug": f"{body['slug']}-example"} if is_seeded else body
 
 
 def _record(url: str, body: dict[str, Any]) -> None:

@@ -91,7 +91,7 @@ WRITES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "one fact": (
         "POST",
         "/v1/facts",
-        {"facts": [{"entity": "model/m1", "property": "license", "value": "mit", "evidence": EVIDENCE}]},
+        {"facts": [{"entity": "model/m1", "property": "license", "value": "MIT", "evidence": EVIDENCE}]},
     ),
     "event with 20 participants": (
         "POST",

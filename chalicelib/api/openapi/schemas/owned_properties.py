@@ -38,6 +38,9 @@ def variant_schemas(kind: Kind) -> dict[str, Schema]:
 
 
 def any_of(schemas: Iterable[Schema]) -> Schema:
-    """Return the one schema, or for validators any of several."""
-    several = [*schemas]
+    """Return the one schema, or for validators any of several different ones."""
+    several: list[Schema] = []
+    for schema in schemas:
+        if schema not in several:  # a schema is a dict, which no set takes
+            several.append(schema)
     return several[0] if len(several) == 1 else for_validators_only({"anyOf": several})

@@ -9,7 +9,12 @@ from chalicelib.kinds import KINDS
 HREF: Schema = {"type": "string", "format": "uri-reference", "maxLength": 300}
 WORD: Schema = {"type": "string", "minLength": 1, "maxLength": 60, "pattern": r"^\S+$"}
 YES_NO: Schema = {"type": "boolean"}
-SIGN: Schema = {"type": "string", "enum": ["+", "±"], "description": "`+`: never below 0. `±`: signed."}
+SIGN: Schema = {
+    "type": "string",
+    "enum": ["+", "±"],
+    "description": "`+`: never below 0. `±`: signed.",
+    "x-enum-varnames": ["NotNegative", "Signed"],  # openapi-generator makes no name of ±
+}
 EXAMPLE: Schema = {"description": "An example, of the type that the values have."}
 CLOSED: Schema = {**or_null(TEXT), "description": "Why new values are refused, and what to send instead."}
 _FLAGS = {

@@ -77,7 +77,7 @@ class QuantityType(ValueType):
         )
         return [
             object_schema({"amount": amount, "unit": unit}, optional={"bound": bound, "plus_minus": error} | real)
-            | {"not": {"required": ["bound", "plus_minus"]}},
+            | {"not": {"properties": {"bound": bound, "plus_minus": error}, "required": ["bound", "plus_minus"]}},
             object_schema({"low": amount, "high": amount, "unit": unit}, optional=real),
         ]
 
