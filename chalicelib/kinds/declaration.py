@@ -88,9 +88,9 @@ class Property:
     the view and never on cards. A `series` has its own partition and needs `valid`. `filterable` gives a listing key
     (codes, flags) or a card on its links (refs). `immutable` values are never disputed: a second, different one is
     refused. `check` yields what is wrong with a parsed value beside its other members. `closed` says why new values are
-    refused and what to send instead; those on record are still shown. `lacks_base` takes the values shown and finds
-    those relative to another that is not among them; the flat view says so. `normal` returns the form in which a value
-    is kept; `spelling_key` names a value of a list, the same for all its spellings.
+    refused and what to send instead. `lacks_base` takes the values shown and finds those relative to another that is
+    not among them. `normal` returns the form in which a value is kept; `spelling_key` names a value of a list, the same
+    for all its spellings. With `windows`, rates per minute and per day are in two slots.
     """
 
     name: str
@@ -112,6 +112,7 @@ class Property:
     lacks_base: LacksBase | None = None
     normal: Normal | None = None
     spelling_key: SpellingKey | None = None
+    windows: bool = False
 
     def qualifier(self, name: str) -> Qualifier | None:
         """Return the qualifier with this name, or None."""

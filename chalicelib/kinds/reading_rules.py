@@ -29,5 +29,6 @@ def slot_shape(declared: Property) -> SlotShape:
         defaults=tuple(
             (each.name, Code(each.default)) for each in declared.qualifiers if each.comparable and each.default
         ),
+        windows=declared.windows,
         spelling_key=declared.spelling_key,
     )

@@ -21,6 +21,7 @@ class SlotShape(NamedTuple):
     """The parts that separate the slots of a property: comparable qualifiers, each value of many, units of amounts.
 
     A qualifier with its default is as one that was not sent: facts from before it was declared are in the same slot.
+    With `windows`, amounts per minute and per day are in different slots, although they convert into each other.
     `spelling_key` names a value of many where its property knows better than folding which spellings are one.
     """
 
@@ -28,6 +29,7 @@ class SlotShape(NamedTuple):
     many: bool = False
     amounts: bool = False
     defaults: tuple[tuple[str, Value], ...] = ()
+    windows: bool = False
     spelling_key: Callable[[Value, Mapping[str, Value]], str] | None = None
 
 
@@ -48,7 +50,7 @@ def reading_slots(facts: Sequence[Fact], shape: SlotShape = PLAIN) -> dict[str, 
         if shape.amounts and isinstance(fact.value, Missing):
             missing.append((rest, fact))
             continue
-        name = f"{rest} in {_unit_group(fact.value)}" if shape.amounts else rest or "all"
+        name = f"{rest} in {_unit_group(fact.value)}{_window(fact.value, shape)}" if shape.amounts else rest or "all"
         if name not in slots:
             by_rest.setdefault(rest, []).append(name)
         slots.setdefault(name, []).append(fact)
@@ -65,6 +67,12 @@ def unit_group(facts: Sequence[Fact]) -> str | None:
 
 def _unit_group(value: Value) -> str:
     return group_of(value) if isinstance(value, Quantity | Span) else ""
+
+
+def _window(value: Value, shape: SlotShape) -> str:
+    """Name the time in which an amount is counted, where that is part of the slot."""
+    thing, per, time = value.unit.partition("/") if isinstance(value, Quantity | Span) else ("", "", "")
+    return f" each {time}" if shape.windows and thing and per else ""
 
 
 def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:

@@ -82,6 +82,7 @@ LIMITS_PROPERTY = Property(
     wide=True,
     filtered_by=("limit",),
     check=limit_faults,
+    windows=True,
 )
 
 MODALITIES_PROPERTY = Property(
