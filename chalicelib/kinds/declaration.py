@@ -89,8 +89,8 @@ class Property:
     (codes, flags) or a card on its links (refs). `immutable` values are never disputed: a second, different one is
     refused. `check` yields what is wrong with a parsed value beside its other members. `closed` says why new values are
     refused and what to send instead. `lacks_base` takes the values shown and finds those relative to another that is
-    not among them. `normal` returns the form in which a value is kept; `spelling_key` names a value of a list, the same
-    for all its spellings. With `windows`, rates per minute and per day are in two slots.
+    not among them. `normal` returns the form that is kept, and `spelling_key` a name of a value for all its spellings.
+    With `windows`, rates per minute and per day are in two slots.
     """
 
     name: str
