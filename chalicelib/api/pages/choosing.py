@@ -52,8 +52,10 @@ MEMBERS = (
     ),
     (
         "hedged",
-        ("The properties not plainly asserted: the certainty, or `opinion`, `derived` or `conditional`. "
-        "If the entries of a list differ, each has its own `hedged`."),
+        (
+            "The properties not plainly asserted: the certainty, or `opinion`, `derived` or `conditional`. "
+            "If the entries of a list differ, each has its own `hedged`."
+        ),
     ),
     ("more", "In the items of lists: the properties for which the entity has values under `also`."),
 )
