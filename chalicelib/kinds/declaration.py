@@ -89,8 +89,8 @@ class Property:
     (codes, flags) or a card on its links (refs). `immutable` values are never disputed: a second, different one is
     refused. `check` yields what is wrong with a parsed value beside its other members. `closed` says why new values are
     refused and what to send instead. `lacks_base` takes the values shown and finds those relative to another that is
-    not among them. `normal` returns the form that is kept, and `spelling_key` a name of a value for all its spellings.
-    With `windows`, rates per minute and per day are in two slots.
+    not among them. `normal` returns the form that is kept, `spelling_key` one name for all spellings of a value. With
+    `windows`, rates per minute and per day are in two slots.
     """
 
     name: str
@@ -168,10 +168,10 @@ class EventType:
 class Kind:
     """The declared type of an entity.
 
-    `label` is the property that names it (`name` or `title`). `order` is the property by which its lists are sorted: a
-    date, or the label. `example` is a whole POST body. `types` are the event types; only events have them.
-    `distinguished_by` names the properties that distinguish entities of the same name in search results. The names of
-    a kind that is not `is_searched` are found only by who asks for this kind.
+    `label` is the property that names it (`name` or `title`), `order` that by which its lists are sorted: a date, or the
+    label. `example` is a whole POST body. `types` are the event types; only events have them. `distinguished_by` names
+    the properties that distinguish entities of the same name in search results. The names of a kind that is not
+    `is_searched` are found only by who asks for this kind.
     """
 
     name: str
