@@ -50,7 +50,7 @@ class CheckFault(NamedTuple):
 # Yields what is wrong with a value that could be read, seen together with its other members.
 Check = Callable[[Content], Iterable[CheckFault]]
 LacksBase = Callable[[Iterable[Content]], Callable[[Content], bool]]
-# Returns the form in which a parsed value with its qualifiers is kept, and the name that all its spellings share.
+# Return the form in which a parsed value with its qualifiers is kept, and the name that all its spellings share.
 Normal = Callable[[Value, Mapping[str, Value]], Value]
 SpellingKey = Callable[[Value, Mapping[str, Value]], str]
 
@@ -125,12 +125,9 @@ class Property:
 
     @property
     def can_filter(self) -> bool:
-        """Return whether lists can be filtered by it: its values are short and in the view, so cards contain them.
-
-        A `filterable` property has keys as well.
-        """
-        is_short_text = isinstance(self.type, TextType) and self.type.max_length <= SHORT_TEXT
-        return (is_short_text or isinstance(self.type, SHORT)) and not (self.wide or self.series)
+        """Return whether lists can be filtered by it; if `filterable`, by keys. Its values are short and on cards."""
+        is_label = isinstance(self.type, TextType) and self.type.max_length <= SHORT_TEXT
+        return (is_label or isinstance(self.type, SHORT)) and not (self.wide or self.series)
 
     @property
     def is_wrapped(self) -> bool:
@@ -168,9 +165,9 @@ class EventType:
 class Kind:
     """The declared type of an entity.
 
-    `label` is the property that names it (`name` or `title`), `order` that by which its lists are sorted: a date, or the
-    label. `example` is a whole POST body. `types` are the event types; only events have them. `distinguished_by` names
-    the properties that distinguish entities of the same name in search results. The names of a kind that is not
+    `label` is the property that names it (`name` or `title`), `order` that by which its lists are sorted: a date or
+    the label. `example` is a whole POST body. `types` are the event types; only events have them. The properties in
+    `distinguished_by` distinguish entities of one name in search results. The names of a kind that is not
     `is_searched` are found only by who asks for this kind.
     """
 

@@ -1,4 +1,4 @@
-"""All faults of a value are listed at once, and each says what would be right for this value."""
+"""The faults of a value are listed together, and each says what would be right for this value."""
 
 from typing import Any
 
