@@ -74,6 +74,7 @@ class Qualifier:
     default: str | None = None  # used when the writer sends none
     default_with: tuple[str, ...] = ()  # the default is for values that have one of these; none named: for all
     comparable: bool = True  # part of the slot
+    starts_at_zero: bool = False  # an amount of 0 is as none
 
     def default_beside(self, sent: Mapping[str, Any]) -> str | None:
         """Return the default for a value with these qualifiers."""

@@ -21,6 +21,7 @@ class SlotShape(NamedTuple):
     """The parts that separate the slots of a property: comparable qualifiers, each value of many, units of amounts.
 
     A qualifier with its default is as one that was not sent: facts from before it was declared are in the same slot.
+    Of a qualifier in `starts_at_zero`, an amount of 0 is as one that was not sent.
     With `windows`, amounts per minute and per day are in different slots, although they convert into each other.
     `spelling_key` names a value of many where its property knows better than folding which spellings are one.
     """
@@ -30,6 +31,7 @@ class SlotShape(NamedTuple):
     amounts: bool = False
     defaults: tuple[tuple[str, Value], ...] = ()
     windows: bool = False
+    starts_at_zero: tuple[str, ...] = ()
     spelling_key: Callable[[Value, Mapping[str, Value]], str] | None = None
 
 
@@ -78,7 +80,7 @@ def _window(value: Value, shape: SlotShape) -> str:
 def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:
     """Yield the parts that separate this content from others, each with its name; texts are quoted."""
     for name in shape.comparable:
-        if name in content.qualifiers and (name, content.qualifiers[name]) not in shape.defaults:
+        if name in content.qualifiers and not _is_as_none(name, content.qualifiers[name], shape):
             yield f"{name}={_folded(name, content.qualifiers[name], refs)!r}"
     if content.scope is not None:
         yield f"scope={_folded('scope', content.scope, refs)!r}"
@@ -90,6 +92,11 @@ def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:
         yield f"value={shape.spelling_key(content.value, content.qualifiers)!r}"
     elif shape.many:
         yield f"value={_folded('value', content.value, refs)!r}"
+
+
+def _is_as_none(name: str, value: Value, shape: SlotShape) -> bool:
+    is_zero = isinstance(value, Quantity) and value.number == 0
+    return (name, value) in shape.defaults or (is_zero and name in shape.starts_at_zero)
 
 
 def _folded(place: str, value: Value, refs: _Refs) -> str:
