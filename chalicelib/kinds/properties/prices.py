@@ -15,6 +15,7 @@ from chalicelib.domain.values import (
     RegionType,
     Span,
     TextType,
+    Value,
     identity,
     known_unit,
 )
@@ -165,7 +166,12 @@ def lacks_standard_price(prices: Iterable[Content]) -> Callable[[Content], bool]
 
 
 def _identities(price: Content) -> dict[str, str]:
-    return {name: identity(price.qualifiers[name]) for name in _OF_A_STANDARD if name in price.qualifiers}
+    named = {name: price.qualifiers[name] for name in _OF_A_STANDARD if name in price.qualifiers}
+    return {name: identity(value) for name, value in named.items() if name != "above" or not _is_zero(value)}
+
+
+def _is_zero(start: Value) -> bool:
+    return isinstance(start, Quantity) and start.number == 0
 
 
 def _is_relative(price: Content) -> bool:

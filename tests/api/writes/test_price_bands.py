@@ -48,3 +48,11 @@ def test_a_price_is_at_most_free_against_the_standard_price(model: Client, amoun
 @pytest.mark.parametrize(("amount", "unit"), [("-100", "%"), ("-0.5", "fraction"), ("200", "%")])
 def test_other_shares_of_the_standard_price_are_kept(model: Client, amount: str, unit: str) -> None:
     assert send(model, amount, unit, tier="batch").status == 200
+
+
+def test_a_share_in_the_band_from_zero_is_relative_to_the_plain_price(model: Client) -> None:
+    send(model, "3")
+
+    view = send(model, "-50", "%", tier="batch", above={"amount": "0", "unit": "token"}).json
+
+    assert [each for each in view["prices"] if "relative_to" in each] == []
