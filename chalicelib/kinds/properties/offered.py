@@ -68,7 +68,7 @@ FEATURES_PROPERTY = Property(
 LIMITS_PROPERTY = Property(
     "limits",
     QuantityType(tuple(dict.fromkeys(each for some in LIMIT_DIMENSIONS.values() for each in some)), sign="+"),
-    "Limits of use, such as the requests in a minute.",
+    "Limits of use, such as the requests in a minute; a limit in a minute and one in a day hold side by side.",
     [
         {"value": {"amount": "922000", "unit": "token"}, "limit": "input_tokens"},
         {"value": {"amount": "600", "unit": "request/minute"}, "limit": "requests", "plan": "tier 1"},
