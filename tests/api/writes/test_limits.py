@@ -28,3 +28,37 @@ def test_two_limits_of_one_window_are_still_in_dispute(model: Client) -> None:
     model.patch("/v1/models/v3", {"limits": [other], "evidence": {**EVIDENCE, "speaker": {"text": "a user"}}})
 
     assert model.get("/v1/models/v3").json["disputed"] == ["limits"]
+
+
+@pytest.mark.parametrize(
+    ("field", "sent"),
+    [
+        ("limits", {"value": {"amount": "5.5", "unit": "token"}, "limit": "output_tokens"}),
+        ("limits", {"value": {"amount": "0.5", "unit": "image"}, "limit": "images"}),
+    ],
+)
+def test_a_limit_of_a_count_is_whole(model: Client, field: str, sent: dict[str, object]) -> None:
+    answer = model.patch("/v1/models/v3", {field: [sent], "evidence": EVIDENCE})
+
+    found = {each["pointer"]: each["code"] for each in answer.json["errors"]}
+    assert (answer.status, found) == (422, {"/limits/0/value/amount": "not_whole"})
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "status"), [("1.5", "seat", 422), ("1.5", "share", 422), ("1.5", "USD", 201)]
+)
+def test_a_part_of_a_deal_is_a_whole_number_of_seats_and_shares(
+    client: Client, amount: str, unit: str, status: int
+) -> None:
+    part = {"value": {"amount": amount, "unit": unit}, "party": {"text": "a fund"}}
+    round_of_funding = {
+        "slug": "round",
+        "type": "funding_round",
+        "title": "A round",
+        "date": "2025-01",
+        "parts": [part],
+    }
+
+    answer = client.post("/v1/events", {**round_of_funding, "evidence": EVIDENCE})
+
+    assert answer.status == status
