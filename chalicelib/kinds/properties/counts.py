@@ -11,7 +11,7 @@ _COUNTED = ("seat", "share", "token", "image", "dimension")
 
 
 def count_faults(content: Content) -> Iterator[CheckFault]:
-    """Yield a fault for each fraction of a thing that is counted, such as half a seat."""
+    """Yield a fault for each fraction of a count, such as half a seat."""
     value = content.value
     if not isinstance(value, Quantity | Span) or known_unit(value.unit).dimension not in _COUNTED:
         return
