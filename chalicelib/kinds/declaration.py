@@ -50,7 +50,7 @@ class CheckFault(NamedTuple):
 # Yields what is wrong with a value that could be read, seen together with its other members.
 Check = Callable[[Content], Iterable[CheckFault]]
 LacksBase = Callable[[Iterable[Content]], Callable[[Content], bool]]
-# Returns the form in which a parsed value with its qualifiers is kept, and the name that all its spellings share.
+# Return the form in which a parsed value with its qualifiers is kept, and the name that all its spellings share.
 Normal = Callable[[Value, Mapping[str, Value]], Value]
 SpellingKey = Callable[[Value, Mapping[str, Value]], str]
 
@@ -74,6 +74,7 @@ class Qualifier:
     default: str | None = None  # used when the writer sends none
     default_with: tuple[str, ...] = ()  # the default is for values that have one of these; none named: for all
     comparable: bool = True  # part of the slot
+    starts_at_zero: bool = False  # an amount of 0 is as none
 
     def default_beside(self, sent: Mapping[str, Any]) -> str | None:
         """Return the default for a value with these qualifiers."""
@@ -88,9 +89,9 @@ class Property:
     the view and never on cards. A `series` has its own partition and needs `valid`. `filterable` gives a listing key
     (codes, flags) or a card on its links (refs). `immutable` values are never disputed: a second, different one is
     refused. `check` yields what is wrong with a parsed value beside its other members. `closed` says why new values are
-    refused and what to send instead; those on record are still shown. `lacks_base` takes the values shown and finds
-    those relative to another that is not among them; the flat view says so. `normal` returns the form in which a value
-    is kept; `spelling_key` names a value of a list, the same for all its spellings.
+    refused and what to send instead. `lacks_base` takes the values shown and finds those relative to another that is
+    not among them. `normal` returns the form that is kept, `spelling_key` one name for all spellings of a value. With
+    `windows`, rates per minute and per day are in two slots.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Property:
     lacks_base: LacksBase | None = None
     normal: Normal | None = None
     spelling_key: SpellingKey | None = None
+    windows: bool = False
 
     def qualifier(self, name: str) -> Qualifier | None:
         """Return the qualifier with this name, or None."""
@@ -124,12 +126,9 @@ class Property:
 
     @property
     def can_filter(self) -> bool:
-        """Return whether lists can be filtered by it: its values are short and in the view, so cards contain them.
-
-        A `filterable` property has keys as well.
-        """
-        is_short_text = isinstance(self.type, TextType) and self.type.max_length <= SHORT_TEXT
-        return (is_short_text or isinstance(self.type, SHORT)) and not (self.wide or self.series)
+        """Return whether lists can be filtered by it; if `filterable`, by keys. Its values are short and on cards."""
+        is_label = isinstance(self.type, TextType) and self.type.max_length <= SHORT_TEXT
+        return (is_label or isinstance(self.type, SHORT)) and not (self.wide or self.series)
 
     @property
     def is_wrapped(self) -> bool:
@@ -167,10 +166,10 @@ class EventType:
 class Kind:
     """The declared type of an entity.
 
-    `label` is the property that names it (`name` or `title`). `order` is the property by which its lists are sorted: a
-    date, or the label. `example` is a whole POST body. `types` are the event types; only events have them.
-    `distinguished_by` names the properties that distinguish entities of the same name in search results. The names of
-    a kind that is not `is_searched` are found only by who asks for this kind.
+    `label` is the property that names it (`name` or `title`), `order` that by which its lists are sorted: a date or
+    the label. `example` is a whole POST body. `types` are the event types; only events have them. The properties in
+    `distinguished_by` distinguish entities of one name in search results. The names of a kind that is not
+    `is_searched` are found only by who asks for this kind.
     """
 
     name: str

@@ -29,5 +29,7 @@ def slot_shape(declared: Property) -> SlotShape:
         defaults=tuple(
             (each.name, Code(each.default)) for each in declared.qualifiers if each.comparable and each.default
         ),
+        windows=declared.windows,
+        starts_at_zero=tuple(each.name for each in declared.qualifiers if each.comparable and each.starts_at_zero),
         spelling_key=declared.spelling_key,
     )

@@ -21,6 +21,8 @@ class SlotShape(NamedTuple):
     """The parts that separate the slots of a property: comparable qualifiers, each value of many, units of amounts.
 
     A qualifier with its default is as one that was not sent: facts from before it was declared are in the same slot.
+    Of a qualifier in `starts_at_zero`, an amount of 0 is as one that was not sent.
+    With `windows`, amounts per minute and per day are in different slots, although they convert into each other.
     `spelling_key` names a value of many where its property knows better than folding which spellings are one.
     """
 
@@ -28,6 +30,8 @@ class SlotShape(NamedTuple):
     many: bool = False
     amounts: bool = False
     defaults: tuple[tuple[str, Value], ...] = ()
+    windows: bool = False
+    starts_at_zero: tuple[str, ...] = ()
     spelling_key: Callable[[Value, Mapping[str, Value]], str] | None = None
 
 
@@ -48,7 +52,7 @@ def reading_slots(facts: Sequence[Fact], shape: SlotShape = PLAIN) -> dict[str, 
         if shape.amounts and isinstance(fact.value, Missing):
             missing.append((rest, fact))
             continue
-        name = f"{rest} in {_unit_group(fact.value)}" if shape.amounts else rest or "all"
+        name = f"{rest} in {_unit_group(fact.value)}{_window(fact.value, shape)}" if shape.amounts else rest or "all"
         if name not in slots:
             by_rest.setdefault(rest, []).append(name)
         slots.setdefault(name, []).append(fact)
@@ -67,10 +71,16 @@ def _unit_group(value: Value) -> str:
     return group_of(value) if isinstance(value, Quantity | Span) else ""
 
 
+def _window(value: Value, shape: SlotShape) -> str:
+    """Name the time in which an amount is counted, where that is part of the slot."""
+    thing, per, time = value.unit.partition("/") if isinstance(value, Quantity | Span) else ("", "", "")
+    return f" each {time}" if shape.windows and thing and per else ""
+
+
 def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:
     """Yield the parts that separate this content from others, each with its name; texts are quoted."""
     for name in shape.comparable:
-        if name in content.qualifiers and (name, content.qualifiers[name]) not in shape.defaults:
+        if name in content.qualifiers and not _is_as_none(name, content.qualifiers[name], shape):
             yield f"{name}={_folded(name, content.qualifiers[name], refs)!r}"
     if content.scope is not None:
         yield f"scope={_folded('scope', content.scope, refs)!r}"
@@ -82,6 +92,11 @@ def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:
         yield f"value={shape.spelling_key(content.value, content.qualifiers)!r}"
     elif shape.many:
         yield f"value={_folded('value', content.value, refs)!r}"
+
+
+def _is_as_none(name: str, value: Value, shape: SlotShape) -> bool:
+    is_zero = isinstance(value, Quantity) and value.number == 0
+    return (name, value) in shape.defaults or (is_zero and name in shape.starts_at_zero)
 
 
 def _folded(place: str, value: Value, refs: _Refs) -> str:

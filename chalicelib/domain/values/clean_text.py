@@ -26,8 +26,10 @@ OVERRIDES: Ranges = ((0x202A, 0x202E), (0x2066, 0x2069))  # they show letters in
 _FILLERS: Ranges = (
     *((0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180D), (0x180F, 0x180F), (0x2065, 0x2065)),
     *((0x2800, 0x2800), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB)),
+    (0xFFFE, 0xFFFF),  # no characters
 )
-_BEYOND_16_BITS = "\U000e0000-\U000e0fff"  # tags and selectors, which the pattern leaves out: engines escape them apart
+# Tags and selectors, and controls of notes and shorthand. The pattern leaves them out: engines escape them apart.
+_BEYOND_16_BITS = "\U000e0000-\U000e0fff\U0001d173-\U0001d17a\U0001bca0-\U0001bca3"
 _MAX_LONGER = 2  # NFC seldom shortens a text to less than a half
 
 

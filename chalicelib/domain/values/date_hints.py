@@ -97,6 +97,8 @@ def date_hint(text: str) -> str | None:
         instants = [f"{found[1]}T{found[2]}{zone}" for zone in ("Z", "+08:00")]
         needed = f"an instant needs its time zone; write {' or '.join(instants)}"
         return needed if parse_date(instants[0]) else None
+    if folded != text and parse_date(folded):
+        return f"write {folded}"
     if (found := _WRITTEN_DAY.fullmatch(folded)) and int(found[1]):
         return f"{found[1]}-{found[2]} has {monthrange(int(found[1]), int(found[2]))[1]} days"
     dates = _readings(folded)

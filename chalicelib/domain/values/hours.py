@@ -83,13 +83,12 @@ def _read(text: str) -> _Rules | CodedFault:
         return CodedFault("too_long", f"Hours have at most {MAX_HOURS_CHARS} characters, not {len(text)}.")
     parts = _HAS_ZONE.fullmatch(text)
     if parts is None:
-        zones = "end with Z, an offset such as +08:00, or a name such as America/New_York"
-        return CodedFault("hours_without_zone", f"{quoted(text)} names no time zone; {zones}: {_EXAMPLE}.")
+        return _fault_of_zone(text)
     zone, rules = parts["zone"], parts["rules"]
     if not _RULES.fullmatch(rules):
-        return _fault_of_rules(rules)
+        return _fault_of_rules(rules, text)
     if _minutes_east(zone) is None and not _is_zone_name(zone):
-        return CodedFault("unknown_zone", f"There is no time zone {quoted(zone)} in the IANA database; {_zone_hint()}.")
+        return _unknown_zone(zone)
     stretches = [stretch for rule in rules.split(";") for stretch in _stretches(rule.strip())]
     if any(start == end for start, end in stretches):
         detail = f"A range of {quoted(text)} ends when it starts; write 00:00-24:00 for the whole day."
@@ -97,27 +96,49 @@ def _read(text: str) -> _Rules | CodedFault:
     return _Rules(tuple(stretches), zone)
 
 
-def _fault_of_rules(rules: str) -> CodedFault:
+def _fault_of_zone(text: str) -> CodedFault:
+    """Return what is wrong with hours that do not end with a time zone in its form."""
+    last = text.rsplit(" ", maxsplit=1)[-1]
+    if hint := _hint(text):
+        return CodedFault("hours_without_zone", f"{quoted(text)} does not end with a time zone in its form{hint}.")
+    if "/" in last and last[:1].isalpha():
+        return _unknown_zone(last)
+    zones = "end with Z, an offset such as +08:00, or a name such as America/New_York"
+    return CodedFault("hours_without_zone", f"{quoted(text)} names no time zone; {zones}: {_EXAMPLE}.")
+
+
+def _unknown_zone(zone: str) -> CodedFault:
+    right = "write area and city such as America/New_York, or an offset such as -05:00"
+    return CodedFault("unknown_zone", f"{quoted(zone)} is not the name of a time zone here; {right}.")
+
+
+def _hint(text: str) -> str:
+    from chalicelib.domain.values.hours_hints import hours_hint  # here: only faults need it
+
+    return hours_hint(text, is_sound=lambda written: re.fullmatch(HOURS_PATTERN, written) is not None)
+
+
+def _fault_of_rules(rules: str, text: str) -> CodedFault:
     """Return what is wrong with days and times: the first word that is neither."""
+    hint = _hint(text)
     for word in filter(None, re.split(r"[;, ]+", rules)):
         if any(letter.isdigit() for letter in word):
             if not re.fullmatch(_RANGE, word):
-                return CodedFault("bad_time", _time_detail(word))
+                return CodedFault("bad_time", _time_detail(word, hint))
         elif not re.fullmatch(_DAY_RANGE, word):
-            detail = f"{quoted(word)} is no day; write {', '.join(DAYS)}, or a range such as Mo-Fr."
-            return CodedFault("unknown_day", detail)
-    return CodedFault("not_hours", f"{quoted(rules)} are not hours; write days, ranges and a time zone: {_EXAMPLE}.")
+            right = hint or f"; write {', '.join(DAYS)}, or a range such as Mo-Fr"
+            return CodedFault("unknown_day", f"{quoted(word)} is no day{right}.")
+    right = hint or f"; write days, ranges and a time zone: {_EXAMPLE}"
+    return CodedFault("not_hours", f"{quoted(rules)} are not hours{right}.")
 
 
-def _time_detail(word: str) -> str:
+def _time_detail(word: str, hint: str) -> str:
     wrong = f"{quoted(word)} is no range of times"
+    if hint:
+        return f"{wrong}{hint}."
     if _WRITTEN_RANGE.fullmatch(word):
         return f"{wrong}; hours have two digits, from 00:00 to 24:00, as in 09:00-18:00."
     return f"{wrong}; write both times with hours and minutes, as in 09:00-18:00."
-
-
-def _zone_hint() -> str:
-    return "write one such as America/New_York, or an offset such as -05:00"
 
 
 def _is_zone_name(zone: str) -> bool:

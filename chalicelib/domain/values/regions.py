@@ -34,7 +34,12 @@ def region_code(text: str) -> str | None:
         return text
     if re.fullmatch(_PART, text):
         return text if text[:ALPHA_2] in country_names() else None
-    return country_code(text) or _WORDS.get(country_key(text))
+    return country_code(text) or region_word(text)
+
+
+def region_word(text: str) -> str | None:
+    """Return the declared word that a text is, or names; None if it names none."""
+    return _WORDS.get(country_key(text))
 
 
 def clouds_of(text: str) -> list[str]:

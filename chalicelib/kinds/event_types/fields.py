@@ -2,6 +2,7 @@
 
 from chalicelib.domain.values import CountryType, DateType, QuantityType, RefType, RegionType, TextType
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
+from chalicelib.kinds.properties.counts import count_faults
 from chalicelib.kinds.vocabularies.event_codes import PART_WAYS
 
 INSTRUMENT = Property(
@@ -58,6 +59,7 @@ PARTS = Property(
         Qualifier("party", RefType(("company", "person", "product")), "The party.", required=True),
         Qualifier("way", PART_WAYS.type, "Whether the party gives or gets it.", default="gives"),
     ),
+    check=count_faults,
 )
 
 SHARES = Property(

@@ -15,6 +15,7 @@ from chalicelib.domain.values import (
     QuantityType,
     Span,
     Value,
+    ValueType,
     known_unit,
     known_words,
     units_of,
@@ -45,6 +46,16 @@ class MeasureType(CodeType):
             faults.add(at, "unknown_code", f"{detail} {self.choice()}".replace(". .", "."))
             return None
         return super().read(raw, at=at, faults=faults)
+
+    def value_type(self, measure: Any, declared: ValueType, value: Any) -> ValueType:
+        """Return the type to read a value by, as sent: that of its measure if the declared type refuses its unit.
+
+        A unit that the declared type takes is left to `measure_faults`, which names the measure.
+        """
+        known = MEASURES.get(measure) if isinstance(measure, str) else None
+        if known is None or not isinstance(declared, QuantityType) or declared.takes_unit_of(value):
+            return declared
+        return QuantityType(known.dimensions, sign=declared.sign)
 
     def choice(self) -> str:
         """Say which measures fit the unit of the value, or all if there is none."""

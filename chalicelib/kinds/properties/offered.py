@@ -17,6 +17,7 @@ from chalicelib.domain.values import (
 from chalicelib.domain.values.quantities.units import admits, known_unit
 from chalicelib.domain.values.types.document_type import DocumentType
 from chalicelib.kinds.declaration import CheckFault, Property, Qualifier, Shape
+from chalicelib.kinds.properties.counts import count_faults
 from chalicelib.kinds.vocabularies.codes import MODALITIES, MODALITY_DIRECTIONS
 from chalicelib.kinds.vocabularies.market_codes import DOCUMENT_TYPES, FEATURES, LIMITS
 
@@ -35,7 +36,8 @@ LIMIT_DIMENSIONS: Mapping[str, tuple[str, ...]] = {
 
 
 def limit_faults(content: Content) -> Iterator[CheckFault]:
-    """Yield what is wrong with a limit by its unit."""
+    """Yield what is wrong with a limit by its unit, and fractions of counts."""
+    yield from count_faults(content)
     limit, value = content.qualifiers.get("limit"), content.value
     if not isinstance(limit, Code) or not isinstance(value, Quantity | Span):
         return
@@ -68,7 +70,7 @@ FEATURES_PROPERTY = Property(
 LIMITS_PROPERTY = Property(
     "limits",
     QuantityType(tuple(dict.fromkeys(each for some in LIMIT_DIMENSIONS.values() for each in some)), sign="+"),
-    "Limits of use, such as the requests in a minute.",
+    "Limits of use, such as the requests in a minute; a limit in a minute and one in a day hold side by side.",
     [
         {"value": {"amount": "922000", "unit": "token"}, "limit": "input_tokens"},
         {"value": {"amount": "600", "unit": "request/minute"}, "limit": "requests", "plan": "tier 1"},
@@ -82,6 +84,7 @@ LIMITS_PROPERTY = Property(
     wide=True,
     filtered_by=("limit",),
     check=limit_faults,
+    windows=True,
 )
 
 MODALITIES_PROPERTY = Property(

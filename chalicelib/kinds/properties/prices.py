@@ -15,6 +15,7 @@ from chalicelib.domain.values import (
     RegionType,
     Span,
     TextType,
+    Value,
     identity,
     known_unit,
 )
@@ -58,7 +59,12 @@ PRICE_QUALIFIERS = (
     DIRECTION,
     Qualifier("item", TextType(max_length=80), "The tool or extra that is called, such as web_search."),
     Qualifier("modality", MODALITIES.type, "Modality, where the price list has several."),
-    Qualifier("above", _COUNTED, "Start of the band: the price holds above it, up to the next band."),
+    Qualifier(
+        "above",
+        _COUNTED,
+        "Start of the band: the price holds above it, up to the next band; none, or 0, is from the start.",
+        starts_at_zero=True,
+    ),
     Qualifier("up_to", _COUNTED, "End of the band, as stated.", comparable=False),
     Qualifier(
         "banded_by",
@@ -87,6 +93,9 @@ PRICE_QUALIFIERS = (
 )
 
 
+_FREE_IN = {"%": -100, "fraction": -1}  # unit -> the change that makes a price free
+
+
 def price_faults(content: Content) -> Iterator[CheckFault]:
     """Yield what is wrong with a price by its unit and its band."""
     value = content.value
@@ -97,9 +106,12 @@ def price_faults(content: Content) -> Iterator[CheckFault]:
 
 def _unit_faults(content: Content, value: Quantity | Span) -> Iterator[CheckFault]:
     dimension = known_unit(value.unit).dimension
-    if dimension != "percent" and (member := _below_zero(value)) is not None:
+    if dimension != "percent" and (member := _below(value, 0)) is not None:
         detail = 'A price is never below 0: 0 is free, and for one that nobody has said write {"missing": "unknown"}.'
         yield CheckFault(f"value/{member}", "below_zero", detail)
+    if dimension == "percent" and (member := _below(value, _FREE_IN[value.unit])) is not None:
+        detail = "A price lies at most 100 % below the standard price; write -100 % if it is free."
+        yield CheckFault(f"value/{member}", "bad_range", detail)
     thing = dimension.partition("/")[2].partition("/")[0]
     if thing in _NEED_A_DIRECTION and "direction" not in content.qualifiers:
         codes = ", ".join(PRICE_DIRECTIONS.codes)
@@ -109,10 +121,10 @@ def _unit_faults(content: Content, value: Quantity | Span) -> Iterator[CheckFaul
         yield CheckFault("value", "bad_range", "What is in the tier `free` costs nothing: write the amount 0.")
 
 
-def _below_zero(value: Quantity | Span) -> str | None:
+def _below(value: Quantity | Span, least: int) -> str | None:
     if isinstance(value, Quantity):
-        return "amount" if value.number < 0 else None
-    return "low" if Decimal(value.low) < 0 else None
+        return "amount" if value.number < least else None
+    return "low" if Decimal(value.low) < least else None
 
 
 def band_faults(content: Content) -> Iterator[CheckFault]:
@@ -154,7 +166,12 @@ def lacks_standard_price(prices: Iterable[Content]) -> Callable[[Content], bool]
 
 
 def _identities(price: Content) -> dict[str, str]:
-    return {name: identity(price.qualifiers[name]) for name in _OF_A_STANDARD if name in price.qualifiers}
+    named = {name: price.qualifiers[name] for name in _OF_A_STANDARD if name in price.qualifiers}
+    return {name: identity(value) for name, value in named.items() if name != "above" or not _is_zero(value)}
+
+
+def _is_zero(start: Value) -> bool:
+    return isinstance(start, Quantity) and start.number == 0
 
 
 def _is_relative(price: Content) -> bool:

@@ -29,12 +29,18 @@ def can_be_missing(declared: Property) -> bool:
     return not declared.required or isinstance(declared.type, DateType)
 
 
-def declaration_faults(declared: Property, content: Content, sent: SentValue) -> Iterator[Fault]:
-    """Yield what a readable value lacks by its property's declaration."""
+def declaration_faults(
+    declared: Property, content: Content, sent: SentValue, *, is_readable: bool = True
+) -> Iterator[Fault]:
+    """Yield what is wrong with a value by its property's declaration; of one that is not readable, its other members.
+
+    The content of a value that is not readable says that it is unknown.
+    """
     at, valid = sent.at, content.valid
     for found in declared.check(content) if declared.check else ():
-        yield Fault(_member_at(sent, found.member, declared), found.code, found.detail)
-    if isinstance(content.value, Missing) and not can_be_missing(declared):
+        if is_readable or found.member.partition("/")[0] != "value":
+            yield Fault(_member_at(sent, found.member, declared), found.code, found.detail)
+    if is_readable and isinstance(content.value, Missing) and not can_be_missing(declared):
         yield Fault(at, "missing_field", f"`{declared.name}` cannot be missing: {declared.meaning}")
     if declared.series and (valid is None or valid.start is None):
         detail = f"`{declared.name}` is a series: `valid` must say from when the value holds."

@@ -40,11 +40,7 @@ def check_confirmations(drafts: Sequence[DraftFact], *, clock: Callable[[], Inst
 
 
 def check_scales(drafts: Sequence[DraftFact], references: References, faults: Faults) -> None:
-    """Note a fault for every score that is in another unit than the scale of its benchmark, or off it.
-
-    A benchmark that was not read has no scale here, so its scores pass: a write reads only references that are new to
-    the entity, and benchmarks along with them.
-    """
+    """Note a fault for every score that is in another unit than the scale of its benchmark, or off it."""
     for draft in drafts:
         benchmark = benchmark_of(draft.content)
         named = references.get(benchmark) if benchmark else None

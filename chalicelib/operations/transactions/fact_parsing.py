@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from chalicelib.domain.evidence import MAX_REPLACED_FACTS, Evidence, is_fact_id
 from chalicelib.domain.facts import Content
 from chalicelib.domain.faults import Faults, pointer
-from chalicelib.domain.values import DateType, Ref, RefType, Text, Value, When
+from chalicelib.domain.values import DateType, Missing, Ref, RefType, Text, Value, ValueType, When
 from chalicelib.domain.values.checks import quoted, read_shape, read_text
 from chalicelib.domain.values.fiscal import is_fiscal_label
 from chalicelib.domain.values.types.time_types import read_period
@@ -21,6 +21,8 @@ from chalicelib.operations.transactions.fiscal_periods import FiscalYears
 VALUE_MEMBERS = frozenset({"value", "evidence", "valid", "scope", "period", "condition"})
 MAX_CONDITION_CHARS = 300
 ANY_ENTITY = RefType(kinds=None)
+
+_UNREADABLE = Missing("unknown")  # stands for a value with a fault, so that faults beside it are found too
 
 
 @dataclass(frozen=True)
@@ -64,24 +66,32 @@ def draft_value(
     if declared.closed is not None:
         faults.add(sent.at, "closed_property", declared.closed)
         return Drafts()
-    value = declared.type.parse(sent.members["value"], at=sent.value_at, faults=faults)
+    value = _type_of_value(declared, sent).parse(sent.members["value"], at=sent.value_at, faults=faults)
     qualifiers = _read_qualifiers(declared, sent, value, faults)
     read = _read_evidence(sent, shared, faults)
     holds = _read_circumstances(sent, shared, fiscal, faults)
     refs = [*_value_refs(sent, value, holds.scope, qualifiers.values), *_evidence_refs(sent, shared, read.evidence)]
     replacements = [*_replacements(declared, sent, shared)]
-    if value is None or read.evidence is None or not (read.is_sound and qualifiers.is_sound and holds.is_sound):
+    if read.evidence is None or not (read.is_sound and qualifiers.is_sound and holds.is_sound):
         return Drafts(refs=refs, replacements=replacements)
-    kept = _normal_value(declared, value, qualifiers.values, sent=sent, faults=faults)
+    kept = _normal_value(declared, _UNREADABLE if value is None else value, qualifiers.values, sent=sent, faults=faults)
     evidence = with_words(read.evidence, faults.words_of_code(sent.value_at) or holds.label)
     content = Content(
         declared.name, kept, evidence, qualifiers.values, holds.scope, holds.period, holds.condition, holds.valid
     )
-    wrong = [*declaration_faults(declared, content, sent)]
+    wrong = [*declaration_faults(declared, content, sent, is_readable=value is not None)]
     faults.take(wrong)
     evidence_at = _replacing_evidence(sent, shared).at
     draft = DraftFact(declared, content, sent.at, evidence_at=evidence_at, value_at=sent.value_at)
-    return Drafts([] if wrong else [draft], refs, replacements)
+    return Drafts([] if wrong or value is None else [draft], refs, replacements)
+
+
+def _type_of_value(declared: Property, sent: SentValue) -> ValueType:
+    """Return the type of a value: of a figure that of its measure, so that a fault names the units of the measure."""
+    for each in declared.qualifiers:
+        if isinstance(each.type, MeasureType):
+            return each.type.value_type(sent.qualifiers.get(each.name), declared.type, sent.members["value"])
+    return declared.type
 
 
 def _normal_value(

@@ -32,7 +32,8 @@ class FiscalYears:
     def months_of(self, label: str, *, at: str, faults: Faults) -> str | None:
         """Return the months of a label; None means that a fault was noted, here or for the value that was sent."""
         if self.kind.property(FISCAL_YEAR_END) is None:
-            detail = f"{label} is a fiscal period, and a {self.kind.name} has no fiscal year; {_MONTHS}."
+            article = "an" if self.kind.name[0] in "aeiou" else "a"
+            detail = f"{label} is a fiscal period, and {article} {self.kind.name} has no fiscal year; {_MONTHS}."
             faults.add(at, "fiscal_year_unknown", detail)
             return None
         ends = self._sent_ends() if self.sent else self._recorded_ends(fiscal_year_of(label))

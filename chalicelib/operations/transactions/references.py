@@ -1,6 +1,6 @@
 """References: the entities that new facts refer to, looked up with one batch read of those not known to exist."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,9 @@ from chalicelib.domain.facts import Fact, entities_named
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref, Value, When, parse_date
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.benchmark import BENCHMARK
-from chalicelib.kinds.properties.scales import SCALE, Scales, scales_in
+from chalicelib.kinds.properties.scales import SCALE, Scales, benchmark_of, scales_in
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference
+from chalicelib.operations.transactions.drafts import DraftFact, Drafts
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import publisher_of
@@ -44,8 +43,8 @@ def look_up(
     """Find the entities that drafts (by entity) refer to; note a fault for each that does not exist or was retired.
 
     The references of facts on record are known to exist, since entities are never removed. The others are one batch
-    read, and one more if some of them were merged. Benchmarks are read along with them, for their scales. Raises
-    TooManyActions.
+    read, and one more if some of them were merged. The benchmarks of scores are in the batch even if they are known,
+    for their scales. Raises TooManyActions.
     """
     found: dict[str, ResolvedReference] = {}
     for entity in entities.values():
@@ -56,7 +55,7 @@ def look_up(
         faults.refuse()
         detail = f"The body refers to {len(missing)} entities; the maximum is {MAX_REFERENCES}. Send it in parts."
         raise TooManyActions(detail, context={"limit": MAX_REFERENCES})
-    bodies = read_view_bodies(world, [*missing, *_known_benchmarks(references, missing, drafts)] if missing else [])
+    bodies = read_view_bodies(world, sorted({*missing, *_scored_benchmarks(drafts)} - drafts.keys()))
     found |= {ref: _resolved_reference(ref, body) for ref, body in bodies.items()}
     found |= {ref: _reference_to_itself(entities[ref], each.drafts) for ref, each in drafts.items()}
     for ref, at in references:
@@ -68,12 +67,10 @@ def look_up(
     return found
 
 
-def _known_benchmarks(
-    references: Iterable[Reference], missing: Sequence[str], drafts: Mapping[str, Drafts]
-) -> list[str]:
-    """List the benchmarks that are known to exist; to read them in a batch that is read anyway is no further call."""
-    benchmarks = {ref for ref, _ in references if Ref.of(ref).kind == BENCHMARK.name}
-    return sorted(benchmarks - {*missing} - drafts.keys())
+def _scored_benchmarks(drafts: Mapping[str, Drafts]) -> set[str]:
+    """Return the benchmarks of the scores among the drafts: their scales belong to other entities."""
+    named = (benchmark_of(draft.content) for each in drafts.values() for draft in each.drafts)
+    return {benchmark for benchmark in named if benchmark is not None}
 
 
 def _no_such_entity(ref: str) -> str:

@@ -86,7 +86,9 @@ def test_the_schema_takes_what_is_taken_and_refuses_what_is_refused(text: str) -
         assert jsonschema.Draft202012Validator(TextType(max_length=100).schema()).is_valid(text) == taken
 
 
-@pytest.mark.parametrize("text", ["", " ", "\u200b", "\ufeff\u200f", "\u3164", "\ufe0f", "\u2800", "\u00a0\u3000\n"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\u200b", "\ufeff\u200f", "\u3164", "\ufe0f", "\u2800", "\ufffe", "\U0001d173", "\u00a0\u3000\n"]
+)
 def test_a_text_without_a_visible_character_is_empty(text: str) -> None:
     faults = Faults()
     assert read_text(text, max_length=10, at="", faults=faults) is None

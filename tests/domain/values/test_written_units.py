@@ -43,6 +43,8 @@ def hint(word: str) -> str:
         *((word, "USD/ktok") for word in ("USD per 1K tokens", "US$/1K tokens", "USD per thousand tokens")),
         *((word, "USD/Mtok") for word in ("USD/MTok", "usd/mtok", "USD per million tokens", "USD / 1M tokens")),
         ("RMB/Mtok", "CNY/Mtok"),
+        ("USD/Mtoken", "USD/Mtok"),
+        ("USD/ktoken", "USD/ktok"),
         ("€/month", "EUR/month"),
         ("EUR/user/mo", "EUR/user/month"),
         ("USD per seat per year", "USD/seat/year"),
@@ -73,10 +75,10 @@ def test_what_people_write_is_told_as_its_code(written: str, expected: str) -> N
         ("ZAc", '"ZAR" (divide by 100, since 250 ZAc is 2.50 ZAR)'),
         ("ILA", '"ILS" (divide by 100, since 250 ILA is 2.50 ILS)'),
         ("cents", '"USD" (divide by 100'),
-        *((word, "no state's money") for word in ("BTC", "USDT", "bitcoin", "Bitcoins")),
+        *((word, "no state's money") for word in ("BTC", "USDT", "bitcoin", "Bitcoins", "₿", "BTC/Mtok")),
         *((word, '"/ktok" after a currency, as in "USD/ktok"') for word in ("per 1K tokens", "/1K tokens", "/ktok")),
         ("per month", '"/month" after a currency'),
-        ("¥", '"JPY" or "CNY"'),
+        *((word, '"JPY" or "CNY"') for word in ("¥", "¥/Mtok")),
         ("pesos", "several currencies"),
         ("USD bn", '"USD" (write the number out in the amount, as in 1e9)'),
         ("million users", '"user" (write the number out in the amount, as in 1e6)'),
@@ -95,7 +97,7 @@ def test_what_needs_more_than_a_code_says_so(written: str, expected: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "code", ["USX", "USB", "EUK", "CNX", "XYZ", "GBZ", "USX/Mtok", "EUZ/month", "per", "", "/", " "]
+    "code", ["USX", "USB", "EUK", "CNX", "XYZ", "GBZ", "USX/Mtok", "EUZ/month", "per", "", "/", " ", "USD/M", "USD/k"]
 )
 def test_a_code_that_looks_like_a_currency_is_never_guessed_by_its_letters(code: str) -> None:
     assert hint(code) == "."

@@ -1,4 +1,4 @@
-"""Scores follow the scale of their benchmark, where a write reads it."""
+"""Scores follow the scale of their benchmark."""
 
 from typing import Any
 
@@ -89,6 +89,14 @@ def test_a_known_benchmark_is_read_along_with_a_new_source(scaled: World) -> Non
     with pytest.raises(Invalid) as refusal:
         say(scaled, "model/v3", scores=[a_score("861", "%")], evidence=said_by("other"))
     assert [fault.code for fault in refusal.value.faults] == ["off_the_scale"]
+
+
+def test_a_second_score_of_the_same_source_is_checked_too(scaled: World) -> None:
+    say(scaled, "model/v3", scores=[a_score("86.1", "%")])
+
+    faults = [faults_of_score(scaled, "861", "%"), faults_of_score(scaled, "0.861", "score")]
+
+    assert [[fault.code for fault in each] for each in faults] == [["off_the_scale"], ["wrong_scale"]]
 
 
 def test_the_scale_in_the_same_request_counts(world: World) -> None:

@@ -30,8 +30,10 @@ SPELLINGS: Mapping[str, str] = {
     **dict.fromkeys(("tok", "toks"), "token"),
     **dict.fromkeys(("1k tokens", "1,000 tokens", "1000 tokens", "k tokens", "thousand tokens", "ktokens"), "ktok"),
     **dict.fromkeys(("1m tokens", "1,000,000 tokens", "1000000 tokens", "m tokens", "million tokens"), "Mtok"),
-    **dict.fromkeys(("mtokens", "mtoks", "1m tok", "m tok", "1mtok", "1m", "1m token", "million token"), "Mtok"),
-    **dict.fromkeys(("1k tok", "1ktok", "1k", "1k token", "thousand token"), "ktok"),
+    **dict.fromkeys(
+        ("mtokens", "mtoks", "1m tok", "m tok", "1mtok", "1m", "1m token", "million token", "mtoken"), "Mtok"
+    ),
+    **dict.fromkeys(("1k tok", "1ktok", "1k", "1k token", "thousand token", "ktoken"), "ktok"),
     **dict.fromkeys(("1m characters", "1m chars", "million characters", "m characters"), "Mchar"),
     **dict.fromkeys(("1k characters", "1k chars", "1,000 characters", "1000 characters"), "kchar"),
     **dict.fromkeys(("1k requests", "1,000 requests", "1000 requests", "thousand requests"), "krequest"),
@@ -104,7 +106,7 @@ NOTED: Mapping[str, tuple[str, str]] = {
 # Words for what no single unit is, folded -> what would be right.
 NO_UNIT: Mapping[str, str] = {
     **dict.fromkeys(
-        ("btc", "xbt", "bitcoin", "eth", "ether", "usdt", "tether", "usdc", "sol", "doge", "xrp", "wld"),
+        ("btc", "xbt", "₿", "bitcoin", "eth", "ether", "usdt", "tether", "usdc", "sol", "doge", "xrp", "wld"),
         "it is no state's money. Send what the source says it is worth in a currency of ISO 4217",
     ),
     **dict.fromkeys(("¥",), 'write "JPY" or "CNY", whichever is meant'),

@@ -17,6 +17,7 @@ from chalicelib.domain.values.quantities.units import WORDS, find_unit
 
 MAX_SPELLING_CHARS = 60  # a longer text is no unit in any spelling
 MAX_PARTS = 3  # as in `USD/seat/month`
+MIN_GUESSED_CHARS = 3  # shorter words are like too many units
 
 _PER = re.compile(r" ?/ ?| (?:per|a|an|for each|each) ")
 _LEADING_PER = re.compile(r"(?:per|/) ?")
@@ -71,6 +72,8 @@ def _parts_hint(word: str, folded: str, *, size: str | None, guesses: Guesses) -
     parts = _PER.split(folded)
     if len(parts) > MAX_PARTS:
         return "."
+    if wrong := next(filter(None, map(_no_unit, parts)), None):
+        return f"; {wrong}."
     found = [_meant(part, is_alone=len(parts) == 1, word=word, guesses=guesses) for part in parts]
     meant = [each for each in found if each]
     code = _joined([each.code for each in meant])
@@ -105,6 +108,8 @@ def _meant(part: str, *, is_alone: bool, word: str, guesses: Guesses) -> _Meant 
     exact = _exactly(part)
     if exact is not None or (is_alone and _CODE.fullmatch(word)):
         return exact
+    if len(part) < MIN_GUESSED_CHARS:
+        return None
     names = _word_names()
     guess = nearest(part, names, guesses=guesses)
     return _Meant(names[guess], is_guess=True) if guess else None

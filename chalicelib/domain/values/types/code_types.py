@@ -58,7 +58,8 @@ class CountryType(ValueType):
         text = read_text(raw, max_length=COUNTRY_MAX_LENGTH, at=at, faults=faults)
         code = None if text is None else country_code(text)
         if text is not None and code is None:
-            right = f'{meant_country(text, guesses=faults.guesses)}Write a code such as "DE" for Germany, or "EU".'
+            meant = _region_named(text) or meant_country(text, guesses=faults.guesses)
+            right = f'{meant}Write a code such as "DE" for Germany, or "EU".'
             faults.add(at, "unknown_code", f"{quoted(text)} is not the ISO code of a country. {right}")
         if code is None:
             return None
@@ -72,6 +73,14 @@ class CountryType(ValueType):
     def sent_shapes(self) -> list[Schema]:
         """List the one form that a request may use: a code, or a name that has just one."""
         return [{**text_schema(COUNTRY_MAX_LENGTH), "description": "A code, or a name of a country that has just one."}]
+
+
+def _region_named(text: str) -> str:
+    """Say in a sentence that a text names a region of several countries; empty if it does not."""
+    from chalicelib.domain.values.regions import region_word  # here: only wrong codes need it
+
+    word = region_word(text)
+    return f'"{word}" is the code of a region, which is no country. ' if word else ""
 
 
 @dataclass(frozen=True)

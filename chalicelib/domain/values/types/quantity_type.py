@@ -81,6 +81,12 @@ class QuantityType(ValueType):
             object_schema({"low": amount, "high": amount, "unit": unit}, optional=real),
         ]
 
+    def takes_unit_of(self, raw: Any) -> bool:
+        """Return whether a value, as sent, is in a known unit of one of the dimensions."""
+        text = raw.get("unit") if isinstance(raw, Mapping) else None
+        unit = find_unit(text) if isinstance(text, str) else None
+        return unit is not None and admits(self.dimensions, unit.dimension)
+
     def of_all_numbers(self) -> "QuantityType":
         """Return the type that takes every number, as filters do: numbers that are refused now can be on record."""
         return QuantityType(self.dimensions)

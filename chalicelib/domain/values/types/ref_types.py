@@ -36,7 +36,8 @@ class RefType(ValueType):
             faults.add(at, *self._not_a_ref(raw))
         elif self.kinds and found.kind not in self.kinds:
             words = f'or {{"text": {quoted(str(found))}}} if it is not a ref'
-            detail = f"{found} is of the kind {found.kind}; expected a {' or '.join(self.kinds)}, {words}."
+            article = "an" if self.kinds[0][0] in "aeiou" else "a"
+            detail = f"{found} is of the kind {found.kind}; expected {article} {' or '.join(self.kinds)}, {words}."
             faults.add(at, "wrong_kind", detail)
             return None
         return found
