@@ -103,7 +103,7 @@ def examples(url: str, folder: Path) -> Path:
 
 
 def _beside_the_seeds(plural: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a body with a slug of its own, if the seeds have this entity already."""
+    """Return a body under another slug if the seeds have its entity already."""
     is_seeded = (ROOT / "seeds" / plural / f"{body['slug']}.json").exists()
     return {**body, "slug": f"{body['slug']}-example"} if is_seeded else body
 

@@ -88,6 +88,9 @@ class Standing(NamedTuple):
     rank: Rank
 
 
+ON_RECORD, UNRECORDED = (Standing(each, Rank.NORMAL) for each in (True, False))
+
+
 @dataclass(frozen=True)
 class Fact:
     """A recorded fact. `root` is the first source in the chain of `derived_from`."""
@@ -138,9 +141,9 @@ class Fact:
 
     def standing(self, known_at: Instant | None) -> Standing:
         """Return whether the fact stood on record at `known_at` (None: now), and its rank."""
-        is_standing, rank = self.was_recorded(known_at), Rank.NORMAL
         if not self.decisions:
-            return Standing(is_standing, rank)
+            return ON_RECORD if self.was_recorded(known_at) else UNRECORDED
+        is_standing, rank = self.was_recorded(known_at), Rank.NORMAL
         for decision in self.decisions_by(known_at):
             if decision.verdict is DecisionType.RANKED:
                 rank = decision.rank or Rank.NORMAL

@@ -90,8 +90,8 @@ def test_openapi_is_served(client: Client) -> None:
     assert client.get("/openapi.json", If_None_Match=answer.headers["etag"]).status == 304
 
 
-@pytest.mark.parametrize("name", ["深度求索", "a\u202eb", "😀", "é", "e\u0301"])
-def test_text_comes_back_as_it_was_sent(client: Client, name: str) -> None:
+@pytest.mark.parametrize("name", ["深度求索", "a\u200db", "😀", "\u00e9"])
+def test_clean_text_comes_back_as_it_was_sent(client: Client, name: str) -> None:
     client.create("companies", a_company(name=name))
     assert client.get(COMPANY).json["name"] == name
 

@@ -14,14 +14,19 @@ from chalicelib.domain.values import (
     CountryType,
     CurrencyType,
     DateType,
+    DurationType,
     FlagType,
+    LicenseType,
+    MonthDayType,
     QuantityType,
     RefType,
+    RegionType,
     ValueType,
     units_of,
 )
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.operations.lists.entry_filters import entry_filters_of
 from chalicelib.operations.lists.filters import EXISTS, parameters_of
 from tests.fuzz.place import ADMIN, OTHER, Place
 from tests.kinds.examples import worked
@@ -73,6 +78,10 @@ PLAIN: Mapping[type[ValueType], str] = {
     CountryType: "CN",
     CurrencyType: "USD",
     DateType: "2025-01",
+    DurationType: "P6M",
+    LicenseType: "MIT",
+    MonthDayType: "--01-31",
+    RegionType: "global",
 }
 
 
@@ -169,7 +178,9 @@ def _facts() -> Iterator[tuple[str, Any]]:
     for kind, body in worked():
         for declared in KINDS[kind].all_properties(type_name=body.get("type")):
             shown = body.get(declared.name, declared.example)
-            if facts := [_fact(f"{kind}/{body['slug']}", declared, each) for each in _listed(shown)]:
+            if declared.closed is None and (
+                facts := [_fact(f"{kind}/{body['slug']}", declared, each) for each in _listed(shown)]
+            ):
                 yield f"{declared.name} of {kind}/{body['slug']}", {"facts": facts}
 
 
@@ -192,6 +203,7 @@ def _text(declared: Parameter, kind: Kind | None) -> str:
     if declared.name in QUERIES:
         return QUERIES[declared.name]
     filters = {name: (each.type, operator) for name, each, operator in parameters_of(kind)} if kind else {}
+    filters |= {name: (each.type, each.operator) for name, each in entry_filters_of(kind).items()} if kind else {}
     if declared.name in filters:
         value_type, operator = filters[declared.name]
         return "true" if operator == EXISTS else _of_type(value_type)

@@ -37,7 +37,7 @@ def open_conflicts(call: Call) -> Reply:
 
     With `valid_at` or `published_before`, a page resolves 25 entities, kind by kind, in the order of their lists, and
     returns the conflicts between the facts that were valid or in print then: it can be empty and still have a `next`.
-    Conflicts within series are left out then: read the series of the entity.
+    Those within series are the ones on that day. A series is in conflict once for each unit and condition of a day.
     """
     query = call.query
     listed = operation.open_conflicts(

@@ -1,13 +1,13 @@
 """The CSV columns of cards: one set for each kind, the same on all pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from chalicelib.api.http.routing.columns import CsvColumn, named, of_phrase, of_quantity
 from chalicelib.domain.values import PhraseType, QuantityType
 from chalicelib.kinds.declaration import Kind, Property
-from chalicelib.kinds.variants import declarations_of
+from chalicelib.kinds.variants import variants_of
 from chalicelib.operations.lists.field_expansion import fields_of
 
 
@@ -20,9 +20,14 @@ def card_columns(kind: Kind, query: Mapping[str, Any]) -> tuple[CsvColumn, ...]:
 
 @cache
 def _kind_columns(kind: Kind) -> tuple[CsvColumn, ...]:
-    declared = {each.name: each for each in declarations_of(kind)}
-    of_fields = (_field_columns(name, declared.get(name)) for name in fields_of(kind))
+    declared = variants_of(kind)
+    of_fields = (_field_columns(name, _plainest(declared.get(name, ()))) for name in fields_of(kind))
     return (*(column for columns in of_fields for column in columns), *named("omitted"))
+
+
+def _plainest(variants: Sequence[Property]) -> Property | None:
+    """Return the declaration with the most columns: that of an event type that shows one value, if there is one."""
+    return min(variants, key=lambda each: each.is_list or each.is_wrapped, default=None)
 
 
 def _field_columns(name: str, declared: Property | None) -> tuple[CsvColumn, ...]:

@@ -8,6 +8,7 @@ from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, in_cell, write_c
 from chalicelib.api.http.routing.list_parameters import comma_list, property_names
 from chalicelib.api.http.routing.parameters import FORMAT, MAX_QUERY_FAULTS, MOMENT, refusal
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Call, Reply, route
+from chalicelib.api.series.series import CONDITION, SCOPE
 from chalicelib.domain.errors import Fault, Oversized
 from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.faults import Guesses
@@ -22,6 +23,7 @@ from chalicelib.operations.series.compare import (
     ComparedRow,
     Comparison,
 )
+from chalicelib.operations.series.slot_filter import part_filter
 
 if TYPE_CHECKING:
     from chalicelib.api.series.answer_types import CellJson, ComparedEntityJson, ComparedRowJson, ComparisonJson
@@ -53,7 +55,7 @@ PROPERTIES = property_names(
     summary="Compare entities",
     tag="facts",
     scope="read",
-    parameters=(REFS, PROPERTIES, *MOMENT, FORMAT),
+    parameters=(REFS, PROPERTIES, SCOPE, CONDITION, *MOMENT, FORMAT),
     answers=(
         Answer(
             200,
@@ -71,12 +73,14 @@ def compare(call: Call) -> Reply:
     A row has a cell for each entity: the value shown, its sources, whether it is disputed and how it is hedged. The
     quantities of a row have the same unit if the conversion is exact. An entity that is missing, retired or merged has
     the status 404, 410 or 308 and empty cells. For a series, such as the price of a share, the latest value counts.
+    `scope` and `condition` select rows.
     """
     compared = operation.compare(
         call.world,
         refs=_read_compared_refs(call.query["refs"]),
         properties=call.query["properties"],
         moment=call.moment,
+        part=part_filter(call.query["scope"], call.query["condition"]),
     )
     if call.media == CSV:
         return Reply({}, text=write_csv(_csv_lines(compared)), media=WITH_HEAD)

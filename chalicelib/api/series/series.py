@@ -9,6 +9,7 @@ from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Fault, Gone, Merged, NotFound
 from chalicelib.kinds.declaration import Kind, Qualifier
 from chalicelib.operations.series import series as operation
+from chalicelib.operations.series.slot_filter import parameter_of
 
 STEP = (
     *named("from", "to"),
@@ -34,7 +35,7 @@ def _qualifiers(kind: Kind) -> dict[str, Qualifier]:
     """
     lasting = (declared for declared in kind.properties if declared.lasting)
     every = (qualifier for declared in lasting for qualifier in declared.qualifiers)
-    return {f"qualifier_{each.name}" if each.name in _OTHER_NAMES else each.name: each for each in every}
+    return {parameter_of(each.name): each for each in every}
 
 
 def _series_parameters(kind: Kind) -> tuple[Parameter, ...]:
@@ -42,23 +43,22 @@ def _series_parameters(kind: Kind) -> tuple[Parameter, ...]:
         _text_parameter(name, f"{qualifier.meaning} For properties with this qualifier. Empty: values without it.")
         for name, qualifier in _qualifiers(kind).items()
     )
-    return (FROM, TO, *qualifiers, *_AFTER_QUALIFIERS)
+    return (FROM, TO, *qualifiers, SCOPE, CONDITION, PERIOD, LATEST, *MOMENT, limit(100), CURSOR)
 
 
 FROM = day("from", "The first day; of a month or year, its first day.", example="2025-01-01")
 TO = day("to", "The last day; of a month or year, its last day.", example="2025-12-31")
 SCOPE = _text_parameter(
     "scope",
-    "The part that the values describe, a ref or a text. Empty: values of the whole. Defaults to all, and to the whole "
-    "for the property `price` of instruments, which has a value for each day.",
+    "The part that the values describe, a ref or a text. Empty: values of the whole. Defaults to all.",
+)
+CONDITION = _text_parameter(
+    "condition", "The condition on which the values hold. Empty: values without one. Defaults to all."
 )
 PERIOD = _text_parameter("period", "The period that the values cover, such as P1Y.")
 
 
 LATEST = flag("latest", "Return only the latest value that started by `valid_at` (default: now), even if it has ended.")
-
-_AFTER_QUALIFIERS = (SCOPE, PERIOD, LATEST, *MOMENT, limit(100), CURSOR)
-_OTHER_NAMES = frozenset(each.name for each in (FROM, TO, *_AFTER_QUALIFIERS))
 
 
 @route(
@@ -78,9 +78,9 @@ def series(call: Call) -> Reply:
     A new step starts when the value shown changes. Days without a value have no step. `from` and `to` cut the steps at
     both ends. Only lasting properties have a series. `latest=true` returns only the last step.
     """
-    asked_for = {each.name: call.query[name] for name, each in _qualifiers(call.kind).items()}
-    named = {name: text for name, text in asked_for.items() if text is not None}
-    asked = operation.SlotQuery(named, call.query["scope"], call.query["period"])
+    sent = {each.name: call.query[name] for name, each in _qualifiers(call.kind).items()}
+    named = {name: text for name, text in sent.items() if text is not None}
+    asked = operation.SlotQuery(named, call.query["scope"], call.query["period"], call.query["condition"])
     one: dict[str, Any] = {
         "ref": call.ref,
         "property_name": call.path["property"],

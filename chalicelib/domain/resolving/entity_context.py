@@ -21,9 +21,14 @@ class EntityContext:
     by_series: Mapping[str, Days] = field(default_factory=dict)
     replacing: Mapping[str, Sequence[Fact]] = field(default_factory=dict)
 
+    @property
+    def has_confirmations(self) -> bool:
+        """Whether any origin confirmed anything."""
+        return bool(self.by_origin or self.by_series)
+
     def confirmed(self, fact: Fact, marks: Iterable[str]) -> Days | None:
         """Return the days on which the origin of a fact, which has these marks, last confirmed it; None: never."""
-        if not self.by_origin and not self.by_series:
+        if not self.has_confirmations:
             return None
         found = [days for mark in marks if (days := self.by_origin.get(mark))] if self.by_origin else []
         if self.by_series and (series := series_mark(fact)) in self.by_series:

@@ -5,7 +5,7 @@ The steps and their order are those of the design's section "Reading a slot".
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.facts import Fact, Rank
 from chalicelib.domain.instants import Instant
@@ -28,8 +28,7 @@ UNKNOWN = "unknown, and the slot has a known value"
 NEVER_SHOWN = "is never the value shown"  # after the certainty
 
 
-@dataclass(frozen=True)
-class Rejected:
+class Rejected(NamedTuple):
     """A fact of the slot that is not shown, the reason, and the fact that it gave way to, if any."""
 
     fact: str

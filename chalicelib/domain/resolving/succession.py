@@ -63,12 +63,14 @@ class Successors:
         self._words = {fact.id: _word_of(fact, context) for fact in facts}
         ending = [word for word in self._words.values() if _can_end(word)]
         self._last_start = max((word.begins or 0 for word in ending), default=0)
+        self._last_reach = max((word.reach for word in ending), default=0)
         self._ending: _Ending = _FewEnding(ending) if len(ending) <= few else _ManyEnding(ending)
 
     def of(self, fact: Fact) -> Follower | None:
         """Find the fact that this one gives way to, the latest to start; None if there is none."""
         word = self._words.get(fact.id) or _word_of(fact, self._context)
-        if self._last_start <= word.start:  # every bound is on this day or later
+        # Every bound is on the day of its start or later, and none may start after it ends by itself.
+        if self._last_start <= word.start or self._last_reach < word.ends:
             return None
         found = [
             (latest, nearness)

@@ -66,9 +66,9 @@ def each_step(
         yield last
 
 
-def relevant_facts(facts: Iterable[Fact], *, moment: Moment = NOW, instant: Instant) -> list[Fact]:
+def relevant_facts(facts: Iterable[Fact] | SlotHistory, *, moment: Moment = NOW, instant: Instant) -> list[Fact]:
     """Return the facts that began before the instant and can matter at it or later, by the time they began."""
-    slot = SlotHistory(facts)
+    slot = facts if isinstance(facts, SlotHistory) else SlotHistory(facts)
     left: list[Fact] = []
     for fact in _present(slot.facts, moment):
         if lifetime(fact)[0] < instant:

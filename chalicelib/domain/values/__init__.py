@@ -4,6 +4,7 @@ from chalicelib.domain.faults import known_words, nearest
 from chalicelib.domain.values.compare import agrees, covers, excludes, identity, inside
 from chalicelib.domain.values.dates import When, parse_date
 from chalicelib.domain.values.durations import Duration, MonthDay
+from chalicelib.domain.values.exclusions import Exclusions
 from chalicelib.domain.values.hours import Hours
 from chalicelib.domain.values.overlaps import Overlaps, overlaps
 from chalicelib.domain.values.periods import PERIOD_SCHEMA, parse_period
@@ -43,6 +44,7 @@ __all__ = [
     "DateType",
     "Duration",
     "DurationType",
+    "Exclusions",
     "Flag",
     "FlagType",
     "Hours",

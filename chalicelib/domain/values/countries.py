@@ -6,6 +6,7 @@ The names are those of the package iso3166, and a table of usual ones. A name th
 from collections.abc import Mapping
 from functools import cache
 
+from chalicelib.domain.faults import Guesses, nearest
 from chalicelib.domain.name_normalization import fold
 
 ALPHA_2 = 2  # letters
@@ -89,6 +90,15 @@ def ambiguity(text: str) -> str:
     """Say in a sentence which countries or regions an ambiguous name may mean; empty if it is none of them."""
     meant = _AMBIGUOUS.get(country_key(text))
     return f"It may mean {meant}. " if meant else ""
+
+
+def meant_country(text: str, *, guesses: Guesses) -> str:
+    """Say which country a text may mean by its name; empty if none. Codes are too much alike to guess one."""
+    if meant := ambiguity(text):
+        return meant
+    names = {name.casefold(): code for code, name in _names().items()}
+    close = nearest(text, names, guesses=guesses)
+    return f"Did you mean {names[close]} ({_names()[names[close]]})? " if close else ""
 
 
 def country_key(text: str) -> str:

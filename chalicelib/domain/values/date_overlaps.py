@@ -17,10 +17,6 @@ class _Line:
         self._instants = Row({place: when.widened() for place, when in instants.items()})
         self._days_of_instants = Row({place: _days(when) for place, when in instants.items()})
 
-    def beside(self, when: When | None) -> int:
-        """Count those that cannot be the same as a date."""
-        return sum(row.beside(stretch) for row, stretch in self._laid(when))
-
     def across(self, when: When | None) -> Iterator[int]:
         """Yield the places of those that can."""
         return (place for row, stretch in self._laid(when) for place in row.across(stretch))
@@ -52,13 +48,6 @@ class DateOverlaps:
         self._whole = _Line(self._stretches)
         self._starts = _Line({place: when.start for place, when in self._stretches.items()})
         self._ends = _Line({place: when.end for place, when in self._stretches.items()})
-
-    def beside(self, when: When) -> bool:
-        """Return whether one of them cannot be true together with a date."""
-        apart = self._points.beside(when)
-        if when.is_stretch:
-            return bool(apart or self._starts.beside(when.start) or self._ends.beside(when.end))
-        return bool(apart or self._whole.beside(when))
 
     def across(self, when: When) -> Iterator[int]:
         """Yield the places of those that can."""

@@ -83,12 +83,12 @@ class When:
     @property
     def earliest(self) -> Instant:
         """The first instant, `~` and `?` ignored."""
-        return self._from_start_to_end(_strict)[0]
+        return _from_start_to_end(self.text, _strict)[0]
 
     @property
     def latest(self) -> Instant:
         """The last millisecond, `~` and `?` ignored."""
-        return self._from_start_to_end(_strict)[1]
+        return _from_start_to_end(self.text, _strict)[1]
 
     @property
     def first_day(self) -> str:
@@ -107,20 +107,11 @@ class When:
 
     def widened(self) -> Range:
         """Return the first and last instant that it can mean: `~` adds a week, a month or a year on either side."""
-        return self._from_start_to_end(_reach)
+        return _widened(self.text)
 
     def possible_days(self) -> Range:
         """Return the days that it can mean. An instant is its day: other dates have no zone, and mean a local day."""
-        ends = self.text.split("/")
-        return _possible_days(ends[0])[0], _possible_days(ends[-1])[1]
-
-    def _from_start_to_end(self, range_of: Callable[[str], Range]) -> Range:
-        """Return the range from the start to the end. A day beside an instant is a local day, which UTC may move."""
-        ends = self.text.split("/")
-        start, end = range_of(ends[0]), range_of(ends[-1])
-        if self.has_instant and not self.is_instant:
-            return min(start[0], end[0]), max(start[1], end[1])
-        return start[0], end[1]
+        return _possible_days(self.text)
 
 
 def parse_date(text: str) -> When | None:
@@ -222,6 +213,26 @@ def _days(text: str) -> Range:
     return ANYTIME if text == OPEN else point_of(text).days
 
 
+@lru_cache(maxsize=4096)
+def _widened(text: str) -> Range:
+    return _from_start_to_end(text, _reach)
+
+
+@lru_cache(maxsize=4096)
+def _possible_days(text: str) -> Range:
+    ends = text.split("/")
+    return _days_of_end(ends[0])[0], _days_of_end(ends[-1])[1]
+
+
+def _from_start_to_end(text: str, range_of: Callable[[str], Range]) -> Range:
+    """Return the range from the start to the end. A day beside an instant is a local day, which UTC may move."""
+    ends = text.split("/")
+    start, end = range_of(ends[0]), range_of(ends[-1])
+    if "T" in text and not all(point.moment for point in _stated(text)):
+        return min(start[0], end[0]), max(start[1], end[1])
+    return start[0], end[1]
+
+
 def _reach(text: str) -> Range:
     if text == OPEN:
         return ANYTIME
@@ -229,5 +240,5 @@ def _reach(text: str) -> Range:
     return point.moment or point.possible_days
 
 
-def _possible_days(text: str) -> Range:
+def _days_of_end(text: str) -> Range:
     return ANYTIME if text == OPEN else point_of(text).possible_days

@@ -1,36 +1,28 @@
-"""Overlaps: many values laid over each other, sorted once, so that no value is compared with every other."""
+"""Overlaps: many values laid over each other, sorted once: which agree with one, without comparing it with each."""
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 from typing import Protocol
 
-from chalicelib.domain.values.compare import agrees, error_of, excludes, identity, reals_of
+from chalicelib.domain.values.compare import agrees, error_of, identity, reals_of
 from chalicelib.domain.values.date_overlaps import DateOverlaps
 from chalicelib.domain.values.dates import When
-from chalicelib.domain.values.durations import Duration, MonthDay
-from chalicelib.domain.values.hours import Hours
-from chalicelib.domain.values.name_overlaps import NameOverlaps
-from chalicelib.domain.values.plain import LABELS, Code, Flag, Missing, Named, Ref, Text
+from chalicelib.domain.values.folding import name_words
+from chalicelib.domain.values.plain import Named, Ref
 from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
 from chalicelib.domain.values.quantities.units import unit_group
 from chalicelib.domain.values.stretches import Row, Stretch
 from chalicelib.domain.values.types.value_type import Value
 
-_DIFFERING = (Code, Flag, Hours, Duration, MonthDay, *LABELS, Ref)  # exclude each other wherever they differ
 FEW = 8  # so many are sooner compared one by one than sorted
 
 _Number = Quantity | Span
-_NONE, _UNKNOWN = Missing("none"), Missing("unknown")
 
 
 class Overlaps(Protocol):
-    """Some values that can be asked what excludes another value, and what agrees with it."""
-
-    def exclude(self, value: Value) -> bool:
-        """Return whether one of them, of another identity, excludes this value."""
+    """Some values that can be asked which of them agree with another value."""
 
     def agreeing(self, value: Value) -> Iterable[int]:
         """Return the places of those that agree with this value."""
@@ -39,26 +31,17 @@ class Overlaps(Protocol):
         """Return what two values have in common only if the same agree with both."""
 
 
-def overlaps(values: Sequence[Value], *, fixed: bool, label: bool = False) -> Overlaps:
-    """Lay values over each other; they exclude and agree as the functions of these names say of two."""
-    return (Few if len(values) <= FEW else Many)(values, fixed=fixed, label=label)
+def overlaps(values: Sequence[Value], *, fixed: bool) -> Overlaps:
+    """Lay values over each other; they agree as the function of this name says of two."""
+    return (Few if len(values) <= FEW else Many)(values, fixed=fixed)
 
 
 class Few:
     """Few values, each compared with what is asked for."""
 
-    def __init__(self, values: Sequence[Value], *, fixed: bool, label: bool = False) -> None:
+    def __init__(self, values: Sequence[Value], *, fixed: bool) -> None:
         self._values = values
         self._fixed = fixed
-        self._label = label
-
-    def exclude(self, value: Value) -> bool:
-        """Return whether one of them, of another identity, excludes this value."""
-        name = identity(value)
-        return any(
-            excludes(value, each, fixed=self._fixed, label=self._label) and identity(each) != name
-            for each in self._values
-        )
 
     def agreeing(self, value: Value) -> Iterable[int]:
         """Return the places of those that agree with this value."""
@@ -72,36 +55,13 @@ class Few:
 class Many:
     """Many values, sorted by type and by where they lie on its line."""
 
-    def __init__(self, values: Sequence[Value], *, fixed: bool, label: bool = False) -> None:
-        self._label = label
+    def __init__(self, values: Sequence[Value], *, fixed: bool) -> None:
         self._same: dict[str, list[int]] = {}
         for place, value in enumerate(values):
             self._same.setdefault(identity(value), []).append(place)
-        self._of_type = Counter(map(type, values))
         self._numbers = _Numbers(values, fixed=fixed)
         self._dates = DateOverlaps(values)
-        self._names = NameOverlaps(values)
-
-    def exclude(self, value: Value) -> bool:
-        """Return whether one of them, of another identity, excludes this value."""
-        if isinstance(value, Missing) or identity(_NONE) in self._same:
-            return value != _UNKNOWN and (value != _NONE or self._of_type.total() > self._of_type[Missing])
-        match value:
-            case Quantity() | Span():
-                return self._numbers.beside(value) > self._beside_itself(value)
-            case When():
-                return self._dates.beside(value)
-            case Named() | Ref() if not self._label:
-                return self._names.beside(value)
-            case Text() if not self._label:
-                return False
-            case _:
-                return isinstance(value, _DIFFERING) and self._has_another(value)
-
-    def _has_another(self, value: Value) -> bool:
-        """Return whether one of the types that exclude each other has another identity."""
-        types = LABELS if self._label and isinstance(value, LABELS) else (type(value),)
-        return sum(self._of_type[each] for each in types) > len(self._same.get(identity(value), ()))
+        self._names = _Names(values)
 
     def agreeing(self, value: Value) -> Iterable[int]:
         """Return the places of those that agree with this value."""
@@ -109,7 +69,7 @@ class Many:
         match value:
             case Quantity() | Span():
                 across = self._numbers.across(value)
-                return chain(same, across) if _is_no_number(value) else across
+                return chain(same, across) if is_no_number(value) else across
             case When():
                 return self._dates.across(value)
             case Named() | Ref():
@@ -120,16 +80,12 @@ class Many:
     def reach(self, value: Value) -> Hashable:
         """Return a value's place among the ends of the others, or its identity if it has no such place."""
         match value:
-            case Quantity() | Span() if not _is_no_number(value):
+            case Quantity() | Span() if not is_no_number(value):
                 return unit_group(value), self._numbers.reach(value)
             case When():
                 return When, self._dates.reach(value)
             case _:
                 return identity(value)
-
-    def _beside_itself(self, value: _Number) -> int:
-        """Count the values identical to this one on both sides of it, if it is no number; else none."""
-        return 2 * len(self._same.get(identity(value), ())) if _is_no_number(value) else 0
 
 
 class _Numbers:
@@ -141,12 +97,8 @@ class _Numbers:
         for place, value in enumerate(values):
             if isinstance(value, _Number):
                 rows = found.setdefault(unit_group(value), {})
-                rows.setdefault(self._error(value), {})[place] = _ends(value)
+                rows.setdefault(self._error(value), {})[place] = ends_of(value)
         self._rows = {base: {error: Row(each) for error, each in rows.items()} for base, rows in found.items()}
-
-    def beside(self, value: _Number) -> int:
-        """Count those that cannot be true together with a value."""
-        return sum(row.beside(stretch) for row, stretch in self._laid(value))
 
     def across(self, value: _Number) -> Iterator[int]:
         """Yield the places of those that can."""
@@ -161,7 +113,7 @@ class _Numbers:
 
     def _laid(self, value: _Number) -> Iterator[tuple[Row, Stretch]]:
         """Yield each row that a value is measured by, and its stretch there: as wide as the coarser of two is."""
-        (low, low_side), (high, high_side) = _ends(value)
+        (low, low_side), (high, high_side) = ends_of(value)
         own = self._error(value)
         for error, row in self._rows.get(unit_group(value), {}).items():
             if own is None or error is None:
@@ -171,14 +123,29 @@ class _Numbers:
                 yield row, ((EXACT.subtract(low, wide), low_side), (EXACT.add(high, wide), high_side))
 
 
+class _Names:
+    """Refs, and texts that stand for them, by their words."""
+
+    def __init__(self, values: Sequence[Value]) -> None:
+        self._places: dict[tuple[type, str], list[int]] = {}
+        for place, value in enumerate(values):
+            if isinstance(value, Named | Ref):
+                self._places.setdefault((type(value), name_words(value)), []).append(place)
+
+    def alike(self, name: Named | Ref) -> Sequence[int]:
+        """Return the places of the texts that stand for a ref, or of the refs that a text can stand for."""
+        other = Named if isinstance(name, Ref) else Ref
+        return self._places.get((other, name_words(name)), ())
+
+
 @lru_cache(maxsize=4096)  # a value is laid over many others
-def _ends(value: _Number) -> Stretch:
+def ends_of(value: _Number) -> Stretch:
     """Return both ends with their side: just above an open low end, just below an open high one."""
     reals = reals_of(value)
     return (reals.low, int(reals.low_open)), (reals.high, -int(reals.high_open))
 
 
-def _is_no_number(value: _Number) -> bool:
+def is_no_number(value: _Number) -> bool:
     """Return whether a value allows no number at all, as "under 0" does: it overlaps nothing, not even itself."""
-    low, high = _ends(value)
+    low, high = ends_of(value)
     return bool(high < low)

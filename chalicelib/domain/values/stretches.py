@@ -17,11 +17,6 @@ class Row:
         self._highs = sorted(high for _, high, _ in self._ordered)
         self._reach = list(accumulate((high for _, high, _ in self._ordered), max))
 
-    def beside(self, stretch: Stretch) -> int:
-        """Count those that end before a stretch begins or begin after it ends."""
-        ended, begun = self.reach(stretch)
-        return ended + len(self._lows) - begun
-
     def reach(self, stretch: Stretch) -> tuple[int, int]:
         """Count those that end before a stretch begins, and those that begin before it ends."""
         low, high = stretch

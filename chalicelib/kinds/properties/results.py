@@ -7,10 +7,6 @@ from chalicelib.kinds.vocabularies.codes import EXTENTS
 BENCHMARK = RefType(("benchmark",))
 
 
-def _number_of(thing: str) -> QuantityType:
-    return QuantityType((thing,), sign="+", whole=True)
-
-
 SCORES = Property(
     "scores",
     QuantityType(("percent", "score", "points", "factor", "rank", "time", "money")),

@@ -6,9 +6,10 @@ compared. Each open conflict is a separate row: a series can be in conflict on m
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
-from chalicelib.domain.fact_tokens import day_token, slot_part
+from chalicelib.domain.fact_tokens import day_token, slot_of, slot_part, slot_token
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import plus_ms
 from chalicelib.domain.resolving.entity_context import entity_context
@@ -22,10 +23,11 @@ from chalicelib.kinds.reading_rules import slot_rules, slot_shape
 from chalicelib.operations.bounds import SERIES_DAYS
 from chalicelib.operations.entities.explaining import describe_conflict
 from chalicelib.operations.entities.resolved_entity import ResolvedSlot
+from chalicelib.operations.entities.series_slots import MAX_SLOTS_A_PAGE, SLOT_TOKEN_CHARS, slots_in_partition
+from chalicelib.operations.world import World
 from chalicelib.store import keys
+from chalicelib.store.records.entity_rows import read_fact_row
 from chalicelib.store.rows import Key, Row
-
-SLOT_TOKEN_CHARS = 8
 
 
 def series_of(fact: Fact) -> Property | None:
@@ -50,19 +52,52 @@ def token_of_day(day: str) -> str:
     return day_token(When(day))
 
 
-def conflict_on(facts: Iterable[Fact], day: str, *, moment: Moment = NOW) -> dict[str, Any] | None:
-    """Return the open conflict of one slot of a series on a day, with the day; None if there is none."""
+def conflicts_on(facts: Iterable[Fact], day: str, *, moment: Moment = NOW) -> dict[str, dict[str, Any]]:
+    """Return the open conflicts that begin on a day in one slot of a series, one for each unit and condition.
+
+    Each has a part of its row's key, which is empty for the first.
+    """
+    found = [each for each in conflicts_at(facts, day, moment=moment) if each.conflict["day"] == day]
+    ordered = sorted(found, key=lambda each: (each.conflict["opened_at"], each.slot))
+    return {slot_token(each.slot) if number else "": each.conflict for number, each in enumerate(ordered)}
+
+
+class DayConflict(NamedTuple):
+    """An open conflict within a series, as the API shows it with its day, and the name of its slot."""
+
+    slot: str
+    conflict: dict[str, Any]
+
+
+def conflicts_at(facts: Iterable[Fact], day: str, *, moment: Moment = NOW) -> Iterator[DayConflict]:
+    """Yield the open conflicts on a day in one slot of a series, each with the day on which its last side starts."""
     earliest = day_after(day, -SERIES_DAYS)
     near = [fact for fact in facts if (at := first_day(fact.content.valid)) is not None and earliest <= at <= day]
     declared = series_of(near[0]) if near else None
     if declared is None:
-        return None
-    starting = {fact.id for fact in near if first_day(fact.content.valid) == day}
+        return
+    starts = {fact.id: first_day(fact.content.valid) or "" for fact in near}
     for slot in _slots_on(near, declared, day, moment):
         conflict = slot.reading.conflict
-        if conflict is not None and not conflict.settled and any(starting & {*side.facts} for side in conflict.sides):
-            return {**describe_conflict(slot, conflict), "day": day}
-    return None  # or it began on an earlier day
+        if conflict is not None and not conflict.settled:
+            last = max(starts[name] for side in conflict.sides for name in side.facts)
+            yield DayConflict(slot.name, {**describe_conflict(slot, conflict), "day": last})
+
+
+def read_conflicts(world: World, ref: str, declared: Property, *, moment: Moment, day: str) -> list[dict[str, Any]]:
+    """Return the open conflicts within a series of an entity on a day.
+
+    One query for each slot, one to find each but that of the whole, and one or two that find no more. At most eight
+    slots.
+    """
+    pk = keys.series(ref, declared.name)
+    found = islice(slots_in_partition(world, pk, whole=slot_token(slot_of({}))), MAX_SLOTS_A_PAGE)
+    conflicts: list[dict[str, Any]] = []
+    for token in [each.token for each in found]:
+        start, end = keys.days_of(token, token_of_day(day_after(day, -SERIES_DAYS)), token_of_day(day))
+        rows = world.table.query(None, pk, start=start, end=end).rows
+        conflicts += [each.conflict for each in conflicts_at(map(read_fact_row, rows), day, moment=moment)]
+    return conflicts
 
 
 def _slots_on(facts: Sequence[Fact], declared: Property, day: str, moment: Moment) -> Iterator[ResolvedSlot]:
@@ -88,19 +123,21 @@ def conflict_rows(facts: Iterable[Fact], days: Iterable[tuple[str, str]] | None 
     for slot, each in slots.items():
         for day in sorted({day for fact in each if (day := first_day(fact.content.valid)) is not None}):
             if wanted is None or (slot, day) in wanted:
-                rows |= _row_of_day(slot, each, day)
+                rows |= _rows_of_day(slot, each, day)
     return rows
 
 
-def _row_of_day(slot: str, facts: list[Fact], day: str) -> dict[Key, Row]:
-    conflict = conflict_on(facts, day)
-    if conflict is None:
-        return {}
-    ref, name = facts[0].entity, facts[0].content.property
-    token = slot[-SLOT_TOKEN_CHARS:] + token_of_day(day)
+def _rows_of_day(slot: str, facts: list[Fact], day: str) -> dict[Key, Row]:
+    begins = slot[-SLOT_TOKEN_CHARS:] + token_of_day(day)
+    found = [_row_of(facts[0], begins + part, each) for part, each in conflicts_on(facts, day).items()]
+    return {row.key: row for row in found}
+
+
+def _row_of(fact: Fact, token: str, conflict: dict[str, Any]) -> Row:
+    ref, name = fact.entity, fact.content.property
     where = {"opened": conflict["opened_at"], "ref": ref, "slot": token}
     key = keys.conflict_key(Ref.of(ref).kind, name, **where)
     indexes = keys.conflict_indexes(Ref.of(ref).kind, name, **where)
     # Open no earlier than it opened: as of an earlier moment the day is read again.
     body: Mapping[str, Any] = {"ref": ref, **conflict, "token": token, "since": conflict["opened_at"]}
-    return {key: Row(key, dict(body), indexes=indexes)}
+    return Row(key, dict(body), indexes=indexes)

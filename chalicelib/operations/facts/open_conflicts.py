@@ -12,7 +12,8 @@ from chalicelib.kinds.hints import unknown_in
 from chalicelib.operations.bounds import SERIES_DAYS, check_limit
 from chalicelib.operations.entities.explaining import describe_conflict
 from chalicelib.operations.entities.read import resolve_at
-from chalicelib.operations.entities.series_conflicts import SLOT_TOKEN_CHARS, conflict_on, day_after, token_of_day
+from chalicelib.operations.entities.series_conflicts import conflicts_on, day_after, token_of_day
+from chalicelib.operations.entities.series_slots import SLOT_TOKEN_CHARS
 from chalicelib.operations.facts.past_conflicts import ConflictWalk, walk_conflicts
 from chalicelib.operations.paging.merged_queries import Bound, MergedPage, Stream, newest_first, read_streams
 from chalicelib.operations.world import NOW, Listed, Moment, World
@@ -114,7 +115,8 @@ class _ConflictResolver:
         slot = row.body["token"][:SLOT_TOKEN_CHARS]
         start, end = keys.days_of(slot, token_of_day(day_after(day, -SERIES_DAYS)), token_of_day(day))
         rows = self.world.table.query(None, keys.series(ref, name), start=start, end=end).rows
-        conflict = conflict_on(map(read_fact_row, rows), day, moment=self._moment)
+        found = conflicts_on(map(read_fact_row, rows), day, moment=self._moment)
+        conflict = found.get(row.body["token"][len(slot) + len(token_of_day(day)) :])
         return None if conflict is None else {"ref": ref, **conflict}
 
     def conflict(self, row: Row) -> dict[str, Any] | None:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import Gone, Merged, NotFound
+from chalicelib.domain.instants import BEGINNING
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 from chalicelib.operations.entities.explaining import describe_conflict
 from chalicelib.operations.entities.read import resolve_at
+from chalicelib.operations.entities.series_conflicts import read_conflicts
 from chalicelib.operations.paging.paging import opened, sealed
 from chalicelib.operations.world import Listed, Moment, World
 from chalicelib.store import keys
@@ -56,6 +58,7 @@ class ConflictWalk:
 def walk_conflicts(world: World, walk: ConflictWalk, *, limit: int, cursor: str | None) -> Listed:
     """Return a page of conflicts in the order of the lists: one query for each list it reads, one for each entity.
 
+    Those within series follow the others of their entity, see `read_conflicts` for its queries.
     It resolves at most 25 entities, so it can be empty and still have a next page. Raises BadCursor.
     """
     question = f"conflicts {[kind.name for kind in walk.kinds]} {walk.property_name} {walk.moment}"
@@ -118,14 +121,21 @@ def _was_current(row: Row, moment: Moment) -> bool:
 
 def _conflicts_at(world: World, ref: str, walk: ConflictWalk) -> list[dict[str, Any]]:
     try:
-        _, resolved = resolve_at(world, ref, walk.moment)
+        entity, resolved = resolve_at(world, ref, walk.moment)
     except (NotFound, Gone, Merged):
         return []
-    return [
+    found = [
         {"ref": ref, **describe_conflict(slot, conflict)}
         for slot, conflict in resolved.conflicts()
         if not conflict.settled and walk.property_name in (None, slot.declared.name)
     ]
+    day = (walk.moment.at(world.now()).valid_at or BEGINNING)[:10]
+    for declared in entity.kind.properties:
+        if declared.series and walk.property_name in (None, declared.name):
+            found += [
+                {"ref": ref, **each} for each in read_conflicts(world, ref, declared, moment=walk.moment, day=day)
+            ]
+    return found
 
 
 def _read_position(content: Mapping[str, Any], partitions: int) -> WalkPosition:

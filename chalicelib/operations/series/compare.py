@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import BadParameter, Fault, Gone, Merged, NotFound, Refusal
-from chalicelib.domain.fact_tokens import slot_of
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Guesses, summed_up
 from chalicelib.domain.resolving.read_time import Moment
+from chalicelib.domain.resolving.reading_slots import unit_group
 from chalicelib.domain.values import Ref, Value, known_words
 from chalicelib.domain.values.folding import fold_text
 from chalicelib.domain.values.quantities.one_unit import common_unit, expressed_in
@@ -19,7 +19,8 @@ from chalicelib.operations.bounds import AT_ONCE
 from chalicelib.operations.entities.read import resolve_at
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, ResolvedSlot
 from chalicelib.operations.entities.view import hedge_of, plain, render_view
-from chalicelib.operations.series.series import latest
+from chalicelib.operations.series.latest import latest
+from chalicelib.operations.series.slot_filter import ANY_PART, PartFilter, SlotFilter
 from chalicelib.operations.world import NOW, World
 
 MAX_COMPARED_REFS = 20
@@ -78,19 +79,35 @@ class Comparison(NamedTuple):
     rows: Sequence[ComparedRow]
 
 
-def compare(world: World, *, refs: Sequence[Ref], properties: Sequence[str] = (), moment: Moment = NOW) -> Comparison:
+class _Asked(NamedTuple):
+    """The requested properties (none: all that are shown), moment, scope and condition."""
+
+    properties: Sequence[str]
+    moment: Moment
+    part: PartFilter
+
+
+def compare(
+    world: World,
+    *,
+    refs: Sequence[Ref],
+    properties: Sequence[str] = (),
+    moment: Moment = NOW,
+    part: PartFilter = ANY_PART,
+) -> Comparison:
     """Compare up to 20 entities as of a moment by the given properties; by default, by all that one of them shows.
 
-    One query for each entity, and one for the last value of each requested series. A missing, retired or merged entity
-    has an empty column with the reason. Raises BadParameter.
+    One query for each entity, and those of `latest` for each requested series. A missing, retired or merged entity has
+    an empty column with the reason. Raises BadParameter.
     """
     names = list(dict.fromkeys(map(str, refs)))
     if not 1 <= len(names) <= MAX_COMPARED_REFS:
         detail = f"Send 1 to {MAX_COMPARED_REFS} refs, not {len(names)}."
         raise BadParameter(detail, faults=(Fault("refs", "too_many", detail),), context={"limit": MAX_COMPARED_REFS})
     _check_properties(properties, {KINDS[ref.kind] for ref in refs})
+    asked = _Asked(properties, moment, part)
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        columns = list(pool.map(lambda name: _compare_entity(world, name, properties, moment), names))
+        columns = list(pool.map(lambda name: _compare_entity(world, name, asked), names))
     return Comparison(columns, list(_compared_rows(columns, properties)))
 
 
@@ -108,18 +125,35 @@ def _check_properties(properties: Sequence[str], kinds: set[Kind]) -> None:
         raise BadParameter(summed_up(faults), faults=faults)
 
 
-def _compare_entity(world: World, ref: str, properties: Sequence[str], moment: Moment) -> ComparedEntity:
+def _compare_entity(world: World, ref: str, asked: _Asked) -> ComparedEntity:
+    properties, moment, part = asked
     try:
         found = resolve_at(world, ref, moment)
     except (NotFound, Gone, Merged) as refusal:
         return ComparedEntity(ref, refusal=refusal)
     entity, redirects = found.entity, found.entity.redirects_at(moment.known_at)
     flat = render_view(found.resolved, redirects)
-    cells = dict(_entity_cells(found.resolved, flat, redirects, properties))
+    cells = dict(_part_cells(found.resolved, flat, redirects, asked))
     for declared in entity.kind.properties:
         if declared.series and declared.name in properties:
-            cells |= _series_cell(world, ref, declared, moment)
+            cells |= _series_cells(world, ref, declared, moment, part)
     return ComparedEntity(ref, flat.get(entity.kind.label), cells=cells, read=len(entity.facts))
+
+
+def _part_cells(
+    resolved: ResolvedEntity, flat: Mapping[str, Any], redirects: Mapping[str, str], asked: _Asked
+) -> Iterator[tuple[RowName, Cell]]:
+    """Yield the cells of the slots with the requested scope and condition."""
+    if asked.part == ANY_PART:
+        return _entity_cells(resolved, flat, redirects, asked.properties)
+    kept = {name: [slot for slot in slots if _is_of(slot, asked.part)] for name, slots in resolved.slots.items()}
+    of_part = replace(resolved, slots={name: slots for name, slots in kept.items() if slots})
+    return _entity_cells(of_part, render_view(of_part, redirects), redirects, asked.properties)
+
+
+def _is_of(slot: ResolvedSlot, part: PartFilter) -> bool:
+    chosen = slot.reading.chosen
+    return chosen is not None and part.takes(chosen.content)
 
 
 def _entity_cells(
@@ -163,12 +197,11 @@ def _fact_cell(fact: Fact, disputed: bool, redirects: Mapping[str, str]) -> Cell
     return Cell(plain(fact.value, redirects), [fact], disputed, hedge_of(fact), fact.value)
 
 
-def _series_cell(world: World, ref: str, declared: Property, moment: Moment) -> dict[RowName, Cell]:
-    """Return the cell of the last value of a series as of the moment."""
-    step = latest(world, ref=ref, declared=declared, moment=moment)
-    if step is None:
-        return {}
-    return {RowName(declared.name, slot_of({})): _fact_cell(step.chosen, step.reading.is_disputed, {})}
+def _series_cells(world: World, ref: str, declared: Property, moment: Moment, part: PartFilter) -> dict[RowName, Cell]:
+    """Return the cells of the last values of a series as of the moment, one for each scope and condition."""
+    last = latest(world, ref=ref, wanted=SlotFilter(declared, {}, part), moment=moment)
+    slots = [ResolvedSlot(declared, each.slot, each.step.reading, unit_group([each.step.chosen])) for each in last]
+    return dict(_cells_of_slots(declared.name, slots, {}))
 
 
 def _compared_rows(columns: Sequence[ComparedEntity], properties: Sequence[str]) -> Iterator[ComparedRow]:

@@ -6,7 +6,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.domain.errors import BadParameter, Fault, NotFound
-from chalicelib.domain.fact_tokens import slot_token
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Guesses
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant, plus_ms
@@ -25,10 +24,11 @@ from chalicelib.operations.bounds import check_order
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
 from chalicelib.operations.entities.view import plain
 from chalicelib.operations.paging.paging import opened, sealed
-from chalicelib.operations.series.series_reader import SeriesPosition, SeriesSlot, Window, last_step, read_steps_page
+from chalicelib.operations.series.latest import instant_after, latest
+from chalicelib.operations.series.partition_reader import PartitionQuery, read_partition
+from chalicelib.operations.series.series_reader import Window
 from chalicelib.operations.series.slot_filter import SlotFilter, SlotQuery
 from chalicelib.operations.world import NOW, Listed, World
-from chalicelib.store import keys
 
 if TYPE_CHECKING:
     from chalicelib.operations.answer_types import StepJson
@@ -122,28 +122,15 @@ def last_values(
     declared = _lasting_property(KINDS[ref.kind], property_name)
     wanted = asked.parse(declared)
     if declared.series:
-        step = latest(world, ref=str(ref), declared=declared, moment=moment, wanted=wanted)
-        if step is None:
+        last = latest(world, ref=str(ref), wanted=wanted, moment=moment)
+        if not last:
             must_be_live(load_view(world, str(ref)), known_at=moment.known_at)
-        return Listed([] if step is None else [_show_step(step)], None, {"returned": int(step is not None)})
-    question = SeriesQuery(ref, declared, wanted, Window(until=_instant_after(world, moment)), moment, 0)
+        return Listed([_show_step(each.step) for each in last], None, {"returned": len(last)})
+    question = SeriesQuery(ref, declared, wanted, Window(until=instant_after(world, moment)), moment, 0)
     entity, steps = _entity_steps(world, question)
     by_slot = {each.position.slot: each.step for each in steps}
     items = [_show_step(step, _redirects_at(entity, moment)) for step in by_slot.values()]
     return Listed(items, None, {"read": len(entity.facts), "returned": len(items)})
-
-
-def latest(
-    world: World, *, ref: str, declared: Property, moment: Moment = NOW, wanted: SlotFilter | None = None
-) -> Step | None:
-    """Return the last step of a `series` property that begins by a moment, if any: one query."""
-    slot = SeriesSlot(keys.series(ref, declared.name), slot_token((wanted or ALL_SLOTS.parse(declared)).slot))
-    return last_step(world, slot, moment=moment, until=_instant_after(world, moment))
-
-
-def _instant_after(world: World, moment: Moment) -> Instant:
-    """Return the instant after the requested one."""
-    return plus_ms(moment.at(world.now()).valid_at or BEGINNING, 1)
 
 
 def _lasting_property(kind: Kind, name: str) -> Property:
@@ -169,20 +156,16 @@ def _check_window(window: Window, moment: Moment) -> Window:
 
 
 def _read_partition_page(world: World, asked: SeriesQuery, rest: CursorContent | None) -> SeriesPage:
-    """Read a page of the partition of a series. If it is empty, a second call checks that the entity exists."""
-    slot = SeriesSlot(keys.series(asked.ref, asked.declared.name), slot_token(asked.wanted.slot))
-    steps_page = read_steps_page(
+    """Read a page of the partition of a series. If it is empty, one more call checks that the entity exists."""
+    page = read_partition(
         world,
-        slot,
-        window=asked.window,
-        moment=asked.moment,
+        PartitionQuery(str(asked.ref), asked.wanted, asked.window, asked.moment),
         limit=asked.limit,
-        position=None if rest is None else SeriesPosition.read(rest),
+        rest=rest,
     )
-    if not steps_page.steps and rest is None:
+    if not page.steps and rest is None:
         must_be_live(load_view(world, str(asked.ref)), known_at=asked.moment.known_at)
-    following = None if steps_page.next is None else steps_page.next.json_value()
-    return SeriesPage([_show_step(step) for step in steps_page.steps], following, steps_page.read)
+    return SeriesPage([_show_step(step) for step in page.steps], page.next, page.read)
 
 
 def _read_entity_page(world: World, asked: SeriesQuery, rest: CursorContent | None) -> SeriesPage:

@@ -9,12 +9,12 @@ from chalicelib.domain.instants import FOREVER, Instant
 from chalicelib.domain.values import When
 from chalicelib.operations.bounds import SERIES_DAYS
 from chalicelib.operations.entities.series_conflicts import (
-    SLOT_TOKEN_CHARS,
     conflict_rows,
     day_after,
     first_day,
     token_of_day,
 )
+from chalicelib.operations.entities.series_slots import SLOT_TOKEN_CHARS
 from chalicelib.operations.transactions.view_update import historical_row
 from chalicelib.operations.world import World
 from chalicelib.store import keys

@@ -360,14 +360,23 @@ def test_413_and_414_state_the_bounds(client: Client) -> None:
     assert (long.status, long.json["longest"]) == (414, 4096)
 
 
-@pytest.mark.parametrize("text", ["שלום عالم \u202eabc\u202c", "🐋🇫🇷\U0010ffff", "e\u0301", "\x7f\u0085\u2028"])
-def test_text_makes_an_exact_round_trip(client: Client, text: str) -> None:
+@pytest.mark.parametrize("text", ["שלום عالم", "🐋🇫🇷\U0010ffff", "\u00e9", "a\u200db"])
+def test_clean_text_makes_an_exact_round_trip(client: Client, text: str) -> None:
     body = {"slug": "s", "title": text}
     assert client.post("/v1/sources", body).json["title"] == text
     assert client.get("/v1/sources/s", Accept_Encoding="gzip").json["title"] == text
 
 
-@pytest.mark.parametrize("text", ["a\0b", "a\ud800b", "\udc00"])
+@pytest.mark.parametrize(
+    ("sent", "kept"), [("e\u0301", "\u00e9"), (" a\u0085\u2028b\t", "a b"), ("\ufeffa\u200f", "a")]
+)
+def test_other_text_comes_back_clean_and_the_answer_says_so(client: Client, sent: str, kept: str) -> None:
+    answer = client.post("/v1/sources", {"slug": "s", "title": sent}).json
+    assert (answer["title"], answer["adjusted"]) == (kept, [{"pointer": "/title", "sent": sent, "kept": kept}])
+    assert client.get("/v1/sources/s", Accept_Encoding="gzip").json["title"] == kept
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b", "\udc00", "a\x7fb", "a\u202eb"])
 def test_text_that_is_none_is_refused(client: Client, text: str) -> None:
     assert client.post("/v1/sources", {"slug": "s", "title": text}).status == 422
     assert client.get(f"/v1/search?{urlencode({'q': text}, errors='surrogatepass')}").status in (200, 400)

@@ -136,9 +136,56 @@ def test_the_latest_value_of_a_series_is_compared(client: Client, calls: Calls) 
     calls.clear()
     (cell,) = client.get("/v1/compare?refs=instrument/nvda&properties=price").json["rows"][0]["cells"]
     assert (cell["value"]["amount"], cell["valid"]) == ("118.42", "2025-01-27/2025-01-27")
+    assert calls.names == ["Query"] * 4  # two of them find no other scope
+    calls.clear()
+    assert client.get("/v1/compare?refs=instrument/nvda&properties=price&scope=").json["rows"]
     assert calls.names == ["Query", "Query"]
     earlier = client.get("/v1/compare?refs=instrument/nvda&properties=price&valid_at=2025-01-25").json
     assert earlier["rows"][0]["cells"][0]["value"]["amount"] == "142.62"
+
+
+def test_every_scope_condition_and_unit_of_a_series_is_a_row(client: Client) -> None:
+    for slug in ("nvda", "amd"):
+        client.create("instruments", {"slug": slug, "name": slug, "evidence": EVIDENCE})
+    after_hours, class_b = {"condition": "after hours"}, {"scope": "class B"}
+    sent: list[tuple[str, str, dict[str, str]]] = [
+        ("nvda", "118", {}),
+        ("nvda", "117", after_hours),
+        ("nvda", "90", class_b),
+        ("amd", "100", {}),
+        ("amd", "99", {"condition": "After hours"}),
+    ]
+    for slug, amount, part in sent:
+        price = {"value": {"amount": amount, "unit": "USD"}, "valid": "2025-01-27/2025-01-27", **part}
+        client.post("/v1/facts", {"facts": [a_fact(f"instrument/{slug}", "price", **price)]})
+    url = "/v1/compare?refs=instrument/nvda,instrument/amd&properties=price"
+
+    def amounts(query: str = "") -> list[tuple[Any, Any, list[Any]]]:
+        return [
+            (row["scope"], row["condition"], [cell and cell["value"]["amount"] for cell in row["cells"]])
+            for row in client.get(url + query).json["rows"]
+        ]
+
+    whole, long = (None, None, ["118", "100"]), (None, "after hours", ["117", "99"])
+    of_b = ({"text": "class B"}, None, ["90", None])
+    assert sorted(amounts(), key=str) == sorted([whole, long, of_b], key=str)
+    assert amounts("&scope=Class%20B") == [of_b]
+    assert amounts("&scope=&condition=") == [whole]
+    assert amounts("&condition=after%20hours") == [long]
+
+
+def test_a_comparison_of_one_scope_or_condition_has_its_rows_alone(two: Client) -> None:
+    two.patch("/v1/models/o3", {"aliases": ["o-three", {"value": "O3", "scope": "the app"}], "evidence": EVIDENCE})
+    two.patch("/v1/models/o3", {"license": {"value": "MIT", "scope": "The app"}, "evidence": EVIDENCE})
+
+    found = two.get(f"{BOTH}&scope=the%20app").json
+
+    assert [each["label"] for each in found["entities"]] == ["=o3", "R1"]
+    assert {row["property"]: [cell and cell["value"] for cell in row["cells"]] for row in found["rows"]} == {
+        "aliases": [[{"value": "O3", "scope": {"text": "the app"}}], None],
+        "license": ["MIT", None],
+    }
+    assert two.get(f"{BOTH}&scope=nothing").json["rows"] == []
 
 
 def test_a_comparison_is_one_query_an_entity(two: Client, calls: Calls) -> None:

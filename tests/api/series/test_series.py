@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.api.http.routing.columns import in_cell
+from chalicelib.operations.series.slot_filter import OTHER_PARAMETERS
 from tests.api.conftest import EVIDENCE, Client, a_company, a_fact, a_source
 from tests.api.snapshots import filled_once
 from tests.conftest import Calls
@@ -121,11 +122,71 @@ def test_a_page_of_daily_prices_is_one_call(nvda: Client, calls: Calls) -> None:
         quote(nvda, f"2025-01-{day:02}", f"{100 + day}")
     for question in ("", "&from=2025-01-10&to=2025-01-20", "&valid_at=2025-01-10"):
         calls.clear()
-        page = nvda.get(f"{NVDA}?limit=10{question}")
+        page = nvda.get(f"{NVDA}?limit=10&scope={question}")
         assert (page.status, calls.names) == (200, ["Query"])
     calls.clear()
-    assert len(nvda.every(f"{NVDA}?limit=10")) == 24
+    assert len(nvda.every(f"{NVDA}?limit=10&scope=")) == 24
     assert calls.names == ["Query"] * 3
+
+
+def test_a_page_of_every_scope_takes_two_more_calls_at_the_end_and_two_for_each_other_scope(
+    nvda: Client, calls: Calls
+) -> None:
+    for day in range(1, 15):
+        quote(nvda, f"2025-01-{day:02}", f"{100 + day}")
+    calls.clear()
+    first = nvda.get(f"{NVDA}?limit=10")
+    assert (len(first.json["items"]), calls.names) == (10, ["Query"])
+    calls.clear()
+    assert nvda.get(f"{NVDA}?limit=10&cursor={first.json['next']}").json["next"] is None
+    assert calls.names == ["Query"] * 3
+    quote(nvda, "2025-01-01", "90", scope="class B")
+    calls.clear()
+    assert len(nvda.get(NVDA).json["items"]) == 15
+    assert len(calls.names) <= 5 + 1
+
+
+def test_every_scope_condition_and_currency_of_a_price_is_a_series(nvda: Client) -> None:
+    day = "2025-01-27/2025-01-27"
+    quote(nvda, day, "118.42")
+    quote(nvda, day, "90", scope="class B")
+    quote(nvda, day, "117", condition="after hours")
+    quote(nvda, day, "113", value={"amount": "113", "unit": "EUR"})
+
+    items = nvda.get(NVDA).json["items"]
+
+    seen = {(item["value"]["unit"], str(item["scope"]), item["condition"], item["disputed"]) for item in items}
+    class_b = str({"text": "class B"})
+    assert (len(items), seen) == (
+        4,
+        {
+            ("USD", "None", None, False),
+            ("USD", class_b, None, False),
+            ("USD", "None", "after hours", False),
+            ("EUR", "None", None, False),
+        },
+    )
+    assert nvda.every(f"{NVDA}?limit=1") == items
+    assert len(nvda.get(f"{NVDA}?latest=true").json["items"]) == 4
+    for query, amounts in (
+        ("scope=Class B", ["90"]),
+        ("scope=class C", []),
+        ("scope=&condition=", ["118.42", "113"]),
+        ("condition=After hours", ["117"]),
+    ):
+        for latest in ("", "&latest=true"):
+            found = nvda.get(f"{NVDA}?{query.replace(' ', '%20')}{latest}").json["items"]
+            assert sorted(item["value"]["amount"] for item in found) == sorted(amounts), query
+    head, *rows = csv.reader(io.StringIO(nvda.get(f"{NVDA}?format=csv").text, newline=""))
+    written = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [(row["scope"], row["condition"]) for row in written] == [
+        (in_cell(item["scope"]), item["condition"] or "") for item in items
+    ]
+
+
+def test_a_qualifier_with_the_name_of_another_parameter_has_a_name_of_its_own(o3: Client) -> None:
+    answer = o3.get(f"{O3}?qualifier_limit=rate")
+    assert (answer.status, answer.pointers) == (400, {"qualifier_limit": "unknown_qualifier"})
 
 
 def test_the_latest_price_is_returned_alone(nvda: Client, calls: Calls) -> None:
@@ -133,6 +194,9 @@ def test_the_latest_price_is_returned_alone(nvda: Client, calls: Calls) -> None:
         quote(nvda, f"2025-01-{day:02}/2025-01-{day:02}", f"{100 + day}")
     calls.clear()
     assert steps_of(nvda.get(f"{NVDA}?latest=true").json["items"]) == [("2025-01-24", "2025-01-24", "124")]
+    assert calls.names == ["Query"] * 3
+    calls.clear()
+    assert nvda.get(f"{NVDA}?latest=true&scope=").json["items"]
     assert calls.names == ["Query"]
     earlier = nvda.get(f"{NVDA}?latest=true&valid_at=2025-01-10T12:00:00Z").json["items"]
     assert [item["value"]["amount"] for item in earlier] == ["110"]
@@ -255,6 +319,24 @@ def test_every_scope_and_condition_is_a_series_unless_one_is_asked_for(
     ]
 
 
+def test_a_conflict_within_a_series_is_listed_at_another_time_too(nvda: Client, calls: Calls) -> None:
+    nvda.create("sources", a_source("other"))
+    of_other = {"evidence": {**EVIDENCE, "source": "source/other"}}
+    for amount, more in (("118.42", {}), ("118.58", of_other)):
+        quote(nvda, "2025-01-27/2025-01-27", amount, **more)
+        quote(nvda, "2025-01-27/2025-01-27", amount, **more, value={"amount": amount, "unit": "EUR"})
+    url = "/v1/conflicts?kind=instrument&property=price"
+    now = nvda.get(url).json["items"]
+    calls.clear()
+
+    found = nvda.get(f"{url}&valid_at=2025-01-27").json["items"]
+
+    assert calls.names == ["Query"] * 5  # the list, the entity, its series, and two that find no other scope
+    assert {item["shown"]["unit"] for item in found} == {"USD", "EUR"}
+    assert sorted(found, key=str) == sorted(now, key=str)
+    assert nvda.get(f"{url}&valid_at=2025-01-28").json["items"] == []
+
+
 def test_a_qualifier_with_the_name_of_a_parameter_is_asked_for_with_a_prefix(o3: Client) -> None:
     limits = [
         {"value": {"amount": "600", "unit": "request/minute"}, "limit": "requests", "valid": "2025-04-16"},
@@ -277,3 +359,16 @@ def test_a_band_is_asked_for_as_an_amount_and_a_unit(o3: Client, band: str) -> N
 def test_a_price_without_a_tier_is_a_standard_price(o3: Client) -> None:
     items = o3.get(f"{O3}?tier=standard&direction=input").json["items"]
     assert [item["value"]["amount"] for item in items] == ["10", "2"]
+
+
+def test_no_qualifier_has_the_name_of_another_parameter(o3: Client) -> None:
+    contract = o3.get("/openapi.json").json
+    shared = contract["components"]["parameters"]
+    series = [path["get"] for name, path in contract["paths"].items() if name.endswith("/series/{property}")]
+    assert series
+    for one in series:
+        parameters = [shared.get(each.get("$ref", "").rpartition("/")[2], each) for each in one["parameters"]]
+        names = [each["name"] for each in parameters if each["in"] == "query"]
+        assert len(names) == len(set(names))
+        of_qualifiers = {each["name"] for each in parameters if "with this qualifier" in each["description"]}
+        assert set(names) - of_qualifiers <= OTHER_PARAMETERS

@@ -17,7 +17,8 @@ from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.resolution import resolve
 from chalicelib.domain.resolving.rules import SlotRules
 from chalicelib.domain.resolving.succession import Successors
-from chalicelib.domain.values import Code, Named, Quantity, Span, Text, Value, When, agrees, excludes, identity
+from chalicelib.domain.values import Code, Named, Quantity, Ref, Span, Text, Value, When, agrees, excludes, identity
+from chalicelib.domain.values.exclusions import Exclusions
 from chalicelib.domain.values.overlaps import Few, Many
 from tests.conftest import is_thorough
 from tests.counted import work
@@ -38,9 +39,25 @@ NUMBERS: list[Value] = [
     Span("0", "2", "day"),
     Span("0", "0", "day"),
 ]
-ANY_VALUE: list[Value] = [*NUMBERS, *MISSING, *(value for values in VALUES_OF_A_SLOT[1:] for value in values)]
+AMOUNTS: list[Value] = [
+    *NUMBERS,
+    *(Quantity("17", "USD", None, error) for error in ("0", "0.1", "3", "2 %", "150 %")),
+    *(Quantity(amount, "USD", None, None, "2023") for amount in ("5", "17", "17.0", "16.97")),
+    Quantity("17", "USD", "over", None, "2023"),
+    Quantity("17", "USD", None, "0.5", "2023"),
+    Span("5", "6", "USD", "2023"),
+    Span("16", "18", "USD"),
+    *(Quantity(amount, unit) for amount in ("1", "1.5", "1000") for unit in ("USD/Mtok", "USD/ktok", "USD/token")),
+]
+TIMES: list[Value] = [value for values in VALUES_OF_A_SLOT for value in values if isinstance(value, When)]
+WORDS: list[Value] = [
+    *(Code("MIT"), Code("Apache-2.0"), Ref("model", "own"), Ref("model", "my")),
+    *map(Text, ("MIT", "mit.", "my own")),
+    *map(Named, ("MIT", "my own", "My own.", "own")),
+]
 NESTED: list[Value] = [Span(str(low), str(high), "USD") for low in range(5) for high in range(low, 6)]
-CROWDS: list[list[Value]] = [NUMBERS, *VALUES_OF_A_SLOT[1:], NESTED, ANY_VALUE]
+ANY_VALUE: list[Value] = [*AMOUNTS, *WORDS, *MISSING, *(value for values in VALUES_OF_A_SLOT[1:] for value in values)]
+CROWDS: list[list[Value]] = [NUMBERS, AMOUNTS, *VALUES_OF_A_SLOT[1:], TIMES, WORDS, NESTED, ANY_VALUE]
 MOMENTS = st.builds(
     Moment, st.sampled_from(VALID_AT), st.sampled_from([None, None, *BETWEEN]), st.sampled_from(PUBLISHED_BEFORE)
 )
@@ -129,18 +146,44 @@ def test_origins_are_counted_as_if_each_group_were_compared_with_each(crowd: lis
     assert count_origins(crowd) == pairwise.count_origins(crowd)
 
 
+@st.composite
+def value_lists(draw: st.DrawFn) -> list[Value]:
+    """Draw values of one slot, the last of which is compared with the others."""
+    return draw(st.lists(st.sampled_from(draw(st.sampled_from(CROWDS))), min_size=1, max_size=30))
+
+
 @pytest.mark.parametrize("laid", [Few, Many])
-@given(st.lists(st.sampled_from(ANY_VALUE), max_size=30), st.sampled_from(ANY_VALUE), st.booleans(), st.booleans())
+@given(value_lists(), st.booleans())
 @a_law
-def test_values_laid_over_each_other_exclude_and_agree_as_two_of_them_do(
-    laid: Callable[..., Few | Many], values: list[Value], asked: Value, fixed: bool, label: bool
+def test_values_laid_over_each_other_agree_as_two_of_them_do(
+    laid: Callable[..., Few | Many], values: list[Value], fixed: bool
 ) -> None:
-    others = [value for value in values if identity(value) != identity(asked)]
+    asked = values[-1]
     agreeing = [place for place, value in enumerate(values) if agrees(asked, value, fixed=fixed)]
 
-    made = laid(values, fixed=fixed, label=label)
-    assert made.exclude(asked) == any(excludes(asked, value, fixed=fixed, label=label) for value in others)
-    assert sorted(set(made.agreeing(asked))) == agreeing
+    assert sorted(set(laid(values, fixed=fixed).agreeing(asked))) == agreeing
+
+
+@pytest.mark.parametrize("fixed", [True, False])
+@pytest.mark.parametrize("label", [True, False])
+def test_of_any_two_values_one_excludes_the_other_as_the_function_says(fixed: bool, label: bool) -> None:
+    for one in dict.fromkeys(ANY_VALUE):
+        laid = Exclusions([one], fixed=fixed, label=label)
+        for other in ANY_VALUE:
+            is_excluded = identity(one) != identity(other) and excludes(other, one, fixed=fixed, label=label)
+            assert laid.exclude(other) == is_excluded, (one, other)
+
+
+@given(value_lists(), st.booleans(), st.booleans())
+@settings(max_examples=1000 if is_thorough() else 400)
+def test_values_added_one_by_one_exclude_as_two_of_them_do(values: list[Value], fixed: bool, label: bool) -> None:
+    asked = values[-1]
+    added = Exclusions(fixed=fixed, label=label)
+
+    for number, value in enumerate(values):
+        others = [each for each in values[:number] if identity(each) != identity(asked)]
+        assert added.exclude(asked) == any(excludes(asked, each, fixed=fixed, label=label) for each in others)
+        added.add(value)
 
 
 def day(number: int) -> str:

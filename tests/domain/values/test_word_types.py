@@ -11,6 +11,7 @@ from chalicelib.domain.faults import Adjustment, Faults
 from chalicelib.domain.values import (
     Code,
     CountryType,
+    Exclusions,
     LicenseType,
     Missing,
     Named,
@@ -23,7 +24,6 @@ from chalicelib.domain.values import (
 )
 from chalicelib.domain.values.countries import country_code
 from chalicelib.domain.values.licenses import LICENSE_WORDS, license_code
-from chalicelib.domain.values.overlaps import Many
 from chalicelib.domain.values.regions import REGION_PATTERN, REGION_WORDS
 
 
@@ -185,10 +185,8 @@ LABELS = st.sampled_from(
 
 
 @given(LABELS, st.lists(LABELS, min_size=1, max_size=12))
-def test_labels_that_differ_exclude_each_other_one_by_one_and_laid_over_each_other(
-    one: Value, others: list[Value]
-) -> None:
+def test_labels_that_differ_exclude_each_other_in_pairs_and_among_many(one: Value, others: list[Value]) -> None:
     by_pairs = any(excludes(one, each, fixed=False, label=True) for each in others)
-    assert Many(others, fixed=False, label=True).exclude(one) == by_pairs
+    assert Exclusions(others, fixed=False, label=True).exclude(one) == by_pairs
     assert excludes(one, one, fixed=False, label=True) is False
     assert agrees(Named("my own"), Named("My own."), fixed=False)

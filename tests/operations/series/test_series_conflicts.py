@@ -276,3 +276,65 @@ def test_a_price_reads_a_month_of_its_slot_and_a_conflict_writes_four_units(quic
         state(world, price(amount, f"{day_after}/{day_after}", evidence=sources[amount == "120.58"]))
         used.append((billed.calls, billed.read, billed.written))
     assert used == [(3, 10.0, 10), (4, 11.0, 14)]  # the second reads its source as well, and writes the conflict
+
+
+def in_euros(amount: str, **more: Any) -> dict[str, Any]:
+    return {**price("1", **more), "value": {"amount": amount, "unit": "EUR"}}
+
+
+def groups(world: World, **clocks: Any) -> list[tuple[str, str]]:
+    found = every(world, **clocks)
+    return sorted((item["shown"]["unit"], item["slot"].get("condition", "")) for item in found)
+
+
+def test_each_unit_and_condition_in_conflict_on_a_day_is_listed(quick: World) -> None:
+    late = {"condition": "after hours"}
+    pairs = [
+        (price("118.42"), price("120.58", evidence=OTHER)),
+        (in_euros("113"), in_euros("115", evidence=OTHER)),
+        (price("117", **late), price("116", **late, evidence=OTHER)),
+    ]
+    for number, pair in enumerate(pairs, 1):
+        state(quick, *pair)
+        assert stats(quick)["conflicts"] == len(every(quick)) == number
+    known_at = quick.now()
+
+    assert groups(quick) == [("EUR", ""), ("USD", ""), ("USD", "after hours")]
+    assert len(every(quick, limit=1)) == 3
+    assert audit(quick, ref=NVDA) == []
+
+    (first,) = [item for item in every(quick) if item["shown"]["amount"] in ("118.42", "120.58")]
+    retract(RequestContext(quick, CALLER), fact_id=first["sides"][0]["facts"][0], reason="Misread.")
+
+    assert groups(quick) == [("EUR", ""), ("USD", "after hours")]
+    assert stats(quick)["conflicts"] == 2
+    assert groups(quick, known_at=known_at) == [("EUR", ""), ("USD", ""), ("USD", "after hours")]
+    assert audit(quick, ref=NVDA) == []
+
+
+def test_a_conflict_within_a_series_is_listed_on_each_day_on_which_it_holds(quick: World) -> None:
+    state(quick, price("118.42", "2025-01-20/2025-02-10"), price("120.58", "2025-01-27/2025-01-28", evidence=OTHER))
+    of_b: dict[str, Any] = {"scope": {"text": "class B"}}
+    state(quick, price("90", **of_b), price("91", **of_b, evidence=OTHER))
+
+    def listed(**clocks: Any) -> list[tuple[str, Any]]:
+        return [(item["day"], item["slot"].get("scope")) for item in every(quick, **clocks)]
+
+    noon = "2025-01-27T12:00:00.000Z"
+    assert listed(valid_at=noon) == [("2025-01-27", None), ("2025-01-27", {"text": "class B"})]
+    assert listed(valid_at="2025-01-28T00:00:00.000Z") == [("2025-01-27", None)]
+    assert listed(valid_at="2025-01-26T00:00:00.000Z") == listed(valid_at="2025-01-29T00:00:00.000Z") == []
+    assert listed(valid_at=noon, known_at="2020-01-01T00:00:00.000Z") == []
+    retire(RequestContext(quick, CALLER), ref=ref(NVDA), reason="Made up.")
+    assert listed(valid_at=noon) == []
+
+
+def test_what_was_in_print_decides_a_conflict_within_a_series(quick: World) -> None:
+    for source, published in (("early", "2025-01-27"), ("late", "2025-03-01")):
+        a_source(quick, source, published=published)
+    state(quick, price("118.42", evidence=said_by("early")), price("120.58", evidence=said_by("late")))
+
+    at = {"valid_at": "2025-01-27T00:00:00.000Z"}
+
+    assert days(quick, **at, published_before="2025-02-01T00:00:00.000Z") == []
+    assert days(quick, **at, published_before="2025-04-01T00:00:00.000Z") == ["2025-01-27"]

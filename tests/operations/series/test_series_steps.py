@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.errors import BadCursor, Gone, NotFound
-from chalicelib.domain.resolving.timeline_steps import timeline_steps
+from chalicelib.domain.resolving.reading_slots import reading_slots
+from chalicelib.domain.resolving.timeline_steps import SlotHistory, timeline_steps
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.reading_rules import slot_rules, slot_shape
 from chalicelib.operations.facts.fact import fact
-from chalicelib.operations.series.series import ALL_SLOTS, Window, series
+from chalicelib.operations.series.series import ALL_SLOTS, SlotQuery, Window, series
 from chalicelib.operations.world import Listed, Moment, RequestContext, World
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
@@ -21,6 +24,7 @@ from tests.operations.builders import CALLER, a_fact, a_source, an_instrument, p
 
 NVDA = "instrument/nvda"
 FIRST = date(2015, 1, 1)
+PRICE = next(each for each in KINDS["instrument"].properties if each.name == "price")
 CERTAINTIES = ("asserted", "asserted", "asserted", "expected", "rumoured", "denied")
 
 
@@ -55,9 +59,14 @@ def rows_of(items: list[Mapping[str, Any]]) -> list[tuple[str | None, str | None
 
 
 def naive(world: World, window: Window | None = None, moment: Moment | None = None) -> list[tuple[Any, ...]]:
-    """Return the steps computed from all facts."""
+    """Return the steps computed from all facts of the whole, line by line."""
     window, rows = window or Window(), world.table.query(None, keys.series(NVDA, "price")).rows
-    found = timeline_steps(map(read_fact_row, rows), moment=moment or Moment(), first=window.first, until=window.until)
+    facts = [read_fact_row(row) for row in rows]
+    rules = slot_rules(KINDS["instrument"], PRICE)
+    lines = [SlotHistory(each, rules) for each in reading_slots(facts, slot_shape(PRICE)).values()]
+    moment = moment or Moment()
+    steps = [timeline_steps(each, moment=moment, first=window.first, until=window.until) for each in lines]
+    found = [step for line in steps for step in line]
     return [
         (
             step.first[:10],
@@ -144,7 +153,37 @@ def test_a_day_with_more_facts_than_a_page_has_rows_is_still_one_step(share: Wor
 
 def test_each_scope_is_a_separate_series(share: World) -> None:
     quotes(share, ("2015-01-01", "1", {}), ("2015-01-01", "2", {"scope": {"text": "class B"}}))
-    assert [item["value"]["amount"] for item in ask(share).items] == ["1"]
+    assert [(item["scope"], item["value"]["amount"]) for item in ask(share).items] == [
+        (None, "1"),
+        ({"text": "class B"}, "2"),
+    ]
+    assert [item["value"]["amount"] for item in every(share, limit=1)] == ["1", "2"]
+    assert [item["value"]["amount"] for item in ask(share, asked=SlotQuery(scope="")).items] == ["1"]
+    assert [item["value"]["amount"] for item in every(share, limit=1, asked=SlotQuery(scope="Class B"))] == ["2"]
+    assert ask(share, asked=SlotQuery(scope="class C")).items == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_pages_together_are_the_steps_of_every_unit_and_condition(share: World, seed: int) -> None:
+    random = Random(seed)
+    for valid, amount, more in some_facts(random, "plain", 60):
+        unit, condition = random.choice(("USD", "USD", "EUR")), random.choice((None, None, "after hours"))
+        members = more if condition is None else {**more, "condition": condition}
+        state(share, a_fact(NVDA, "price", {"amount": amount, "unit": unit}, valid=valid, **members))
+
+    found = [rows_of(every(share, limit=limit)) for limit in (1, 3, 100)]
+
+    assert found[0] == found[1] == found[2]
+    assert sorted(found[0], key=str) == sorted(naive(share), key=str)
+
+
+def test_more_scopes_than_a_page_reads_are_on_the_next_pages(share: World) -> None:
+    quotes(share, *(("2015-01-01", str(n), {"scope": {"text": f"class {n}"}}) for n in range(20)))
+
+    found = list(pages(series, world=share, ref=ref(NVDA), property_name="price", limit=100))
+
+    assert [len(page.items) for page in found] == [7, 8, 5]
+    assert {item["value"]["amount"] for page in found for item in page.items} == {str(n) for n in range(20)}
 
 
 def test_a_missing_entity_and_one_without_prices_are_answered_differently(share: World) -> None:
@@ -156,14 +195,28 @@ def test_a_missing_entity_and_one_without_prices_are_answered_differently(share:
         ask(share)
 
 
+FORGED = {
+    "slot": "0" * 8,
+    "at": "2015-01-01T00:00:00.000Z",
+    "start": "0" * 13,
+    "again": 0,
+    "kept": [],
+    "shown": ["", "", ""],
+}
+
+
 @pytest.mark.parametrize(
     "payload",
     [
         {},
-        {"at": "2015", "start": "0" * 13, "again": 0, "kept": []},
-        {"at": "2015-01-01T00:00:00.000Z", "start": "~", "again": 0, "kept": []},
-        {"at": "2015-01-01T00:00:00.000Z", "start": "0" * 13, "again": 10**9, "kept": []},
-        {"at": "2015-01-01T00:00:00.000Z", "start": "0" * 13, "again": 0, "kept": [7]},
+        {"slot": "~"},
+        {"slot": "0" * 8, "at": "2015"},
+        {**FORGED, "at": "2015"},
+        {**FORGED, "start": "~"},
+        {**FORGED, "again": 10**9},
+        {**FORGED, "kept": [7]},
+        {**FORGED, "shown": ["", "~", ""]},
+        {**FORGED, "shown": [""]},
     ],
 )
 def test_a_forged_cursor_is_refused(share: World, payload: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ COMPANY = "company/deepseek"
 def test_long_values_beside_the_one_shown_move_into_a_separate_row(quick: World) -> None:
     a_source(quick)
     a_company(quick)
-    texts = [f"Text {number}. {'It is a lab. ' * 100}" for number in range(8)]
+    texts = [f"Text {number}. {'It is a lab. ' * 100}".strip() for number in range(8)]
     for number, text in enumerate(texts):
         a_source(quick, f"s{number}")
         say(quick, COMPANY, description=text, evidence=said_by(f"s{number}"))

@@ -179,3 +179,25 @@ def test_a_name_is_found_in_each_spelling_of_its_letters(quick: World, name: str
         (answer,) = resolve(quick, wanted=[MatchQuery(FoldedName(text))]).answers
         assert answer.match.ref == "company/it", text
     assert audit(quick, ref="company/it") == []
+
+
+def test_a_price_from_before_tiers_is_met_when_it_is_sent_again(old: World) -> None:
+    price = Quantity("20", "USD/month")
+    record_as_before(old, "model/v3", "prices", price, qualifiers={"plan": Text("Plus")})
+
+    assert not say(old, "model/v3", prices=[{"value": price.json(), "plan": "Plus"}]).created
+    assert len(fact_ids(old, "model/v3", "prices")) == 1
+
+
+def test_an_identifier_from_before_its_normal_form_is_met_in_any_spelling(old: World) -> None:
+    record_as_before(old, "company/deepseek", "identifiers", Text("10.1000/ABC"), qualifiers={"scheme": Code("doi")})
+
+    for again in ("10.1000/ABC", "10.1000/abc", "https://doi.org/10.1000/abc"):
+        assert not say(old, "company/deepseek", identifiers=[{"value": again, "scheme": "doi"}]).created, again
+
+
+def test_a_content_of_another_source_is_another_fact(old: World) -> None:
+    record_as_before(old, "company/deepseek", "aliases", Text("Deep  Seek"))
+
+    other = {**EVIDENCE, "source": "source/other"}
+    assert say(old, "company/deepseek", aliases=["Deep Seek"], evidence=other).created

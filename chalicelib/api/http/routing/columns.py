@@ -63,9 +63,10 @@ def of_value(name: str = "value") -> tuple[CsvColumn, ...]:
 def of_quantity(name: str, *, has_money: bool = False) -> tuple[CsvColumn, ...]:
     """Return the columns of a quantity: its amount (numbers only), its unit, and its bound or that it is missing.
 
-    Money has a column for the year in which it is counted, too.
+    Money has a column for the year in which it is counted, too. A list, which some event types have under a name that
+    is one quantity in others, is in the column of the amount.
     """
-    parts = {"": _member_of("amount"), ".unit": _member_of("unit"), ".bound": _bound_or_missing}
+    parts = {"": _amount_or_list, ".unit": _member_of("unit"), ".bound": _bound_or_missing}
     return _split_columns(name, {**parts, ".real": _member_of("real")} if has_money else parts)
 
 
@@ -98,6 +99,10 @@ def _amount_or_text(value: Any) -> Any:
         case {"text": text, "language": _}:
             return text
     return value
+
+
+def _amount_or_list(value: Any) -> Any:
+    return value if isinstance(value, list) else _member_of("amount")(value)
 
 
 def _bound(value: Any) -> Any:

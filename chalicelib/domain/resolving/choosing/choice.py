@@ -58,6 +58,14 @@ def _choose_first(best: Fact, other: Fact, merits: Mapping[str, Merit], ranks: M
     return Choice(best, why, {other.id: lost or TIES_LOST[tie]})
 
 
+class _Loss(NamedTuple):
+    """The criterion by which a fact lost, from its first round until the end, exclusive."""
+
+    criterion: int
+    first: int
+    end: int
+
+
 class _Rounds:
     """The rounds of a choice, from what was chosen in each."""
 
@@ -70,12 +78,13 @@ class _Rounds:
         self._merits = merits
         self._ranks = ranks
         self._won = {fact.id: number for number, fact in enumerate(self.chosen)}
+        self._lost = {fact.id: tuple(self._losses(fact)) for fact in ordered}
 
     def lacks(self, fact: Fact) -> str:
         """Return why a fact is not shown: the step that decided in its last round."""
         if fact.id in self._won:
             return MORE_PRECISE
-        at = self._decided(self._last(fact), fact)
+        at = self._lost[fact.id][-1].criterion
         return (
             _criterion_words(at, fact, self._merits[fact.id], self._ranks[fact.id])
             or TIES_LOST[at - len(CRITERIA_NAMES)]
@@ -97,22 +106,24 @@ class _Rounds:
         """Count for each criterion and round how many it ruled out."""
         turns = [[0] * (len(self.chosen) + 1) for _ in range(CRITERIA)]
         for fact in self._ordered:
-            for at, first, end in self._lost(fact):
+            for at, first, end in self._lost[fact.id]:
                 turns[at][first] += 1
                 turns[at][end] -= 1
         return [list(accumulate(each)) for each in turns]
 
-    def _lost(self, fact: Fact) -> Iterator[tuple[int, int, int]]:
+    def _losses(self, fact: Fact) -> Iterator[_Loss]:
         """Yield the criteria by which a fact lost, with the rounds; each fact chosen is closer to it in the order."""
         first, end = 0, self._won[fact.id] if fact.id in self._won else self._last(fact) + 1
         while first < end:
             at = self._decided(first, fact)
-            until = self._until(at, range(first, end), fact)
-            yield at, first, until
+            until = end if first == end - 1 else self._until(at, range(first, end), fact)
+            yield _Loss(at, first, until)
             first = until
 
     def _until(self, at: int, rounds: range, fact: Fact) -> int:
-        """Return the first of these rounds in which a later criterion than this decided."""
+        """Return the first of these rounds in which a later criterion than this decided; their end if none is."""
+        if self._decided(rounds[-1], fact) == at:
+            return rounds.stop
         return first_where(lambda number: self._decided(number, fact) > at, rounds)
 
     def _last(self, fact: Fact) -> int:

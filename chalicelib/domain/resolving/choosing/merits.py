@@ -43,9 +43,8 @@ class Merit(NamedTuple):
 
 def decided(best: Merit, other: Merit) -> int:
     """Return the first criterion by which one fact is not as good as another."""
-    for at, (one, two) in enumerate(zip(best.firmness, other.firmness, strict=True)):
-        if one != two:
-            return at
+    if best.firmness != other.firmness:
+        return [one == two for one, two in zip(best.firmness, other.firmness, strict=True)].index(False)
     if best.origins != other.origins:
         return ORIGINS
     if (by_print := _decided_by_print(best, other)) is not None:
@@ -103,7 +102,8 @@ class _Origins:
         """Count the independent origins of the facts that agree with this one."""
         reach = identity(fact.value) if self._same else self._overlaps.reach(fact.value)
         if reach not in self._counts:
-            self._counts[reach] = count_origins(self._agreeing(fact))
+            agreeing = self._agreeing(fact)
+            self._counts[reach] = count_origins(agreeing) if len(agreeing) > 1 else 1
         return self._counts[reach]
 
     def _agreeing(self, fact: Fact) -> Sequence[Fact]:
@@ -137,7 +137,7 @@ class _Prints:
 
 def _last_said(fact: Fact, rules: SlotRules, context: EntityContext) -> tuple[Days | None, bool]:
     printed = print_days(fact)
-    confirmed = context.confirmed(fact, origin_marks(fact)) if rules.lasting else None
+    confirmed = context.confirmed(fact, origin_marks(fact)) if rules.lasting and context.has_confirmations else None
     if confirmed is None or (printed is not None and printed.last >= confirmed.last):
         return printed, False
     return confirmed, True

@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.domain.faults import Faults, Guesses, known_words, nearest
 from chalicelib.domain.values.checks import described, quoted, read_text
-from chalicelib.domain.values.countries import ambiguity, country_code, country_names
+from chalicelib.domain.values.countries import country_code, country_names, meant_country
 from chalicelib.domain.values.plain import Code
 from chalicelib.domain.values.quantities.currencies import currencies
 from chalicelib.domain.values.types.value_type import Schema, ValueType, text_schema
@@ -58,7 +58,7 @@ class CountryType(ValueType):
         text = read_text(raw, max_length=COUNTRY_MAX_LENGTH, at=at, faults=faults)
         code = None if text is None else country_code(text)
         if text is not None and code is None:
-            right = f'{ambiguity(text)}Write a code such as "DE" for Germany, or "EU".'
+            right = f'{meant_country(text, guesses=faults.guesses)}Write a code such as "DE" for Germany, or "EU".'
             faults.add(at, "unknown_code", f"{quoted(text)} is not the ISO code of a country. {right}")
         if code is None:
             return None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.faults import Faults
+from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.values.checks import CodedFault, Members, described, quoted, read_text
 from chalicelib.domain.values.clean_text import renewed
 from chalicelib.domain.values.plain import Code, Named, Text
@@ -30,7 +30,7 @@ class WordType(ValueType):
             return None
         code = self.code_of(text)
         if code is None:
-            faults.add(at, *self.unknown(text))
+            faults.add(at, *self.unknown(text, guesses=faults.guesses))
             return None
         faults.note_adjusted(at, raw, code, is_code=True)
         return Code(code)
@@ -61,9 +61,9 @@ class WordType(ValueType):
         code["description"] = f"{self.subject().capitalize()}, by its code or a name that has just one."
         return [code, self.shapes()[1]]
 
-    def unknown(self, text: str) -> CodedFault:
+    def unknown(self, text: str, *, guesses: Guesses) -> CodedFault:
         """Return the fault of a text that names no code, or more than one."""
-        hint = self.hint(text)
+        hint = self.hint(text, guesses)
         right = f'{hint}Write {self.example()}, or {{"text": {quoted(text)}}} if it has no code.'
         return CodedFault("unknown_code", f"{quoted(text)} is not the code of {self.subject()}. {right}")
 
@@ -83,7 +83,7 @@ class WordType(ValueType):
     def example(self) -> str:
         """Write an example of a code."""
 
-    def hint(self, _text: str) -> str:
+    def hint(self, _text: str, _guesses: Guesses) -> str:
         """Say which codes a text may mean; empty if that is not known."""
         return ""
 
@@ -112,13 +112,13 @@ class RegionType(WordType):
         """Write examples of codes."""
         return 'a country such as "IT", a part of one such as "US-CA", "EU", "global" or "aws:us-east-1"'
 
-    def hint(self, text: str) -> str:
-        """Say which regions an ambiguous name may mean."""
-        from chalicelib.domain.values.countries import ambiguity  # as above
+    def hint(self, text: str, guesses: Guesses) -> str:
+        """Say which regions a name may mean."""
+        from chalicelib.domain.values.countries import meant_country  # as above
         from chalicelib.domain.values.regions import clouds_of
 
         clouds = " or ".join(map(quoted, clouds_of(text)))
-        return f"If it is the region of a cloud, write {clouds}. " if clouds else ambiguity(text)
+        return f"If it is the region of a cloud, write {clouds}. " if clouds else meant_country(text, guesses=guesses)
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class LicenseType(WordType):
         """Write examples of codes."""
         return 'an SPDX expression such as "Apache-2.0", a declared word such as "LicenseRef-Gemma"'
 
-    def hint(self, text: str) -> str:
+    def hint(self, text: str, _guesses: Guesses) -> str:
         """Say which licences an ambiguous name may mean."""
         from chalicelib.domain.values.licenses import license_hint  # as above
 

@@ -181,7 +181,8 @@ def test_a_media_type_is_repeated_briefly(client: Client) -> None:
     assert (answer.status, len(answer.json["detail"]) < 300) == (415, True)
 
 
-def test_a_reason_of_control_characters_alone_is_empty(filled: Client) -> None:
-    answer = filled.post(f"{COMPANY}/retirement", {"reason": "\x1f"}, If_Match="*")
+@pytest.mark.parametrize(("reason", "code"), [("\x1f", "bad_text"), ("\u200b\u00a0", "empty")])
+def test_a_reason_that_nobody_sees_is_refused(filled: Client, reason: str, code: str) -> None:
+    answer = filled.post(f"{COMPANY}/retirement", {"reason": reason}, If_Match="*")
 
-    assert (answer.status, answer.pointers) == (422, {"/reason": "empty"})
+    assert (answer.status, answer.pointers) == (422, {"/reason": code})

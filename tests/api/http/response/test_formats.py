@@ -160,7 +160,7 @@ def news(client: Client) -> Client:
         "events",
         an_event(
             type="stock_move",
-            title="+3 %\nand more",
+            title="+3 % and more",
             instrument="instrument/nvda",
             participants=[{"value": "company/deepseek", "role": "issuer"}],
             change={"amount": "-3.10", "unit": "%", "bound": "over"},
@@ -211,7 +211,7 @@ def test_an_amount_and_its_unit_have_separate_columns(news: Client) -> None:
     assert [line[f"change{part}"] for part in ("", ".unit", ".bound")] == ["-3.10", "%", "over"]
     assert [line[f"price_after{part}"] for part in ("", ".unit", ".bound")] == ["", "EUR", "90..94.60"]
     assert [line["price_before"], line["price_before.bound"]] == ["", '{"missing":"unknown"}']
-    assert line["title"] == "+3 %\nand more"
+    assert line["title"] == "+3 % and more"
 
 
 def test_the_columns_of_a_kind_are_the_same_on_every_page(news: Client) -> None:
@@ -221,7 +221,7 @@ def test_the_columns_of_a_kind_are_the_same_on_every_page(news: Client) -> None:
 
 def test_the_fields_that_are_asked_for_are_the_columns(news: Client) -> None:
     head = news.get("/v1/events?fields=title,change&format=csv").text.splitlines()[0]
-    assert head == "ref,title,change,change.unit,change.bound"
+    assert head == "ref,title,change,change.unit,change.bound,change.real"
 
 
 @pytest.mark.parametrize(
@@ -333,8 +333,10 @@ def test_every_member_of_an_item_has_its_column(route: Route, kind_name: str | N
     kind = None if kind_name is None else KINDS[kind_name]
     page = document()["components"]["schemas"][fill(str(route.answers[0].component), kind)]
     shown = {column.path[-1] for column in columns_of(route, kind_name)}
-    elsewhere = {"links"} | {each.name for each in (kind.properties if kind else ()) if each.series}
-    assert members_of(page["properties"]["items"]["items"]) - shown <= elsewhere  # in timelines, and under /series
+    elsewhere = {"links", "adjusted"} | {each.name for each in (kind.properties if kind else ()) if each.series}
+    assert (
+        members_of(page["properties"]["items"]["items"]) - shown <= elsewhere
+    )  # in timelines, after a write, and under /series
 
 
 def test_every_page_of_the_service_has_columns() -> None:
