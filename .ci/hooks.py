@@ -107,7 +107,8 @@ def _unexplained(problem: dict[str, Any]) -> Iterator[str]:
     """List the faults that a schema could have expressed."""
     for fault in problem.get("errors", [problem]):
         if _named(fault) not in BEYOND_A_SCHEMA:
-            yield f"{fault['code']}: {fault['detail'][:200]}"
+            at = fault.get("pointer", fault.get("parameter", ""))
+            yield f"{fault['code']} {at}: {fault['detail'][:200]}"
 
 
 def _named(fault: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from chalicelib.domain.faults import Guesses
 from chalicelib.domain.values import nearest
-from chalicelib.domain.values.checks import quoted
+from chalicelib.domain.values.checks import quoted, with_article
 from chalicelib.kinds.declaration import EventType, Kind
 
 
@@ -12,7 +12,8 @@ def unknown_property(kind: Kind, name: str, *, type_name: str | None = None, gue
     """Return the error text for a property that a kind or event type lacks, with the nearest name."""
     event_type = kind.event_type(type_name or "")
     whole = kind.name if event_type is None else f"{kind.name} of the type {event_type.name}"
-    return f"{_article(whole)} {whole} has no property {quoted(name)}{_property_hint(kind, name, event_type, guesses)}"
+    hint = _property_hint(kind, name, event_type, guesses)
+    return f"{with_article(whole).capitalize()} has no property {quoted(name)}{hint}"
 
 
 def unknown_in(kinds: Iterable[Kind], name: str) -> str | None:
@@ -27,12 +28,8 @@ def unknown_in(kinds: Iterable[Kind], name: str) -> str | None:
     if name in known:
         return None
     guess = nearest(name, sorted(known), guesses=Guesses())
-    subject = f"{_article(of[0].name)} {of[0].name} has no" if len(of) == 1 else "No kind has a"
+    subject = f"{with_article(of[0].name).capitalize()} has no" if len(of) == 1 else "No kind has a"
     return f"{subject} property {quoted(name)}" + (f"; the nearest is {quoted(guess)}." if guess else ".")
-
-
-def _article(noun: str) -> str:
-    return "An" if noun[0] in "aeiou" else "A"
 
 
 def _property_hint(kind: Kind, name: str, event_type: EventType | None, guesses: Guesses) -> str:

@@ -88,6 +88,11 @@ def quoted(text: str) -> str:
     return json.dumps(short, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
+def with_article(noun: str) -> str:
+    """Return a noun with `a` or `an` before it."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def read_text(raw: Any, *, max_length: int, at: str, faults: Faults, prose: bool = False) -> str | None:
     """Read free text in its clean form: a string, not blank, not too long, without characters that are refused.
 

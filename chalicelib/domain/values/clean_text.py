@@ -39,7 +39,7 @@ def _class(ranges: Ranges) -> str:
 
 
 _INVISIBLE = _class((*WHITE, *ZERO_WIDTH, *_FILLERS))
-_UNWANTED = _class((*CONTROLS, *OVERRIDES))
+UNWANTED = _class((*CONTROLS, *OVERRIDES))  # what no text may have, for a class of a pattern
 
 
 def text_pattern(*, beside: str = "") -> str:
@@ -47,13 +47,13 @@ def text_pattern(*, beside: str = "") -> str:
 
     `beside` are more characters that it must not have. A pattern cannot exclude lone surrogates.
     """
-    some = f"[^{_UNWANTED}{beside}]*"
-    return f"{some}[^{_UNWANTED}{_INVISIBLE}{beside}]{some}"
+    some = f"[^{UNWANTED}{beside}]*"
+    return f"{some}[^{UNWANTED}{_INVISIBLE}{beside}]{some}"
 
 
 TEXT_PATTERN = f"^{text_pattern()}$"
 
-_REFUSED = re.compile(f"[{_UNWANTED}\ud800-\udfff]")
+_REFUSED = re.compile(f"[{UNWANTED}\ud800-\udfff]")
 _SPACES = re.compile(f"[{_class(WHITE)}]+")
 _LINE_BREAKS = re.compile("\r\n|[\x0b\x0c\r\x85\u2028\u2029]")
 _VISIBLE = re.compile(f"[^{_INVISIBLE}{_BEYOND_16_BITS}]")

@@ -13,6 +13,7 @@ from chalicelib.domain.resolving.presence import lifetime
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.resolution import Reading, resolve
 from chalicelib.domain.values import MonthDay, MonthDayType, Value
+from chalicelib.domain.values.checks import with_article
 from chalicelib.domain.values.fiscal import fiscal_months, fiscal_year_of
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.reading_rules import slot_rules
@@ -32,8 +33,7 @@ class FiscalYears:
     def months_of(self, label: str, *, at: str, faults: Faults) -> str | None:
         """Return the months of a label; None means that a fault was noted, here or for the value that was sent."""
         if self.kind.property(FISCAL_YEAR_END) is None:
-            article = "an" if self.kind.name[0] in "aeiou" else "a"
-            detail = f"{label} is a fiscal period, and {article} {self.kind.name} has no fiscal year; {_MONTHS}."
+            detail = f"{label} is a fiscal period, and {with_article(self.kind.name)} has no fiscal year; {_MONTHS}."
             faults.add(at, "fiscal_year_unknown", detail)
             return None
         ends = self._sent_ends() if self.sent else self._recorded_ends(fiscal_year_of(label))

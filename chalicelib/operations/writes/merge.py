@@ -10,6 +10,7 @@ from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.facts import DecisionType, Fact, affirmed_values, entities_named
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref
+from chalicelib.domain.values.checks import with_article
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import Entity, load_entity, load_series, must_be_live
 from chalicelib.operations.transactions.checks import must_have_room, must_not_be_ahead
@@ -125,7 +126,9 @@ def _is_merged_into(entity: Entity, survivor: str) -> bool:
 def _check_survivor_kind(ref: Ref, into: Ref) -> None:
     faults = Faults()
     if into.kind not in KINDS or into.kind != ref.kind:
-        faults.add("/into", "wrong_kind", f"A {ref.kind} can be merged only into another {ref.kind}.")
+        faults.add(
+            "/into", "wrong_kind", f"{with_article(ref.kind).capitalize()} can be merged only into another {ref.kind}."
+        )
     elif into == ref:
         faults.add("/into", "same_entity", "An entity cannot be merged into itself.")
     faults.refuse()

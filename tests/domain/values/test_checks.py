@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.evidence import FACT_ID_PATTERN, Evidence
 from chalicelib.domain.faults import MAX_FAULTS, Faults
 from chalicelib.domain.values import checks
-from chalicelib.domain.values.checks import read_shape
+from chalicelib.domain.values.checks import read_shape, with_article
 from tests.domain.builders import an_evidence, somebody
 
 EVIDENCE = {"source": "source/a", "basis": "self_reported"}
@@ -184,3 +184,8 @@ def test_white_space_of_any_sort_alone_is_no_text(member: str, text: str) -> Non
     # The pattern comes first and has another code.
     assert faults_of(EVIDENCE | {member: text}).keys() == {f"/evidence/{member}"}
     assert "/evidence/speaker/text" in faults_of(EVIDENCE | {"speaker": {"text": text}})
+
+
+@pytest.mark.parametrize(("noun", "whole"), [("company", "a company"), ("offering", "an offering")])
+def test_the_article_goes_with_the_noun(noun: str, whole: str) -> None:
+    assert with_article(noun) == whole

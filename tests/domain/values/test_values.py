@@ -48,6 +48,7 @@ from chalicelib.domain.values import (
     value_from_json,
 )
 from chalicelib.domain.values.clean_text import clean_line, is_visible, refused_in
+from chalicelib.domain.values.types.document_type import DocumentType
 from tests.domain.values.test_dates import dates
 
 DIMENSIONS = ("money", "power", "time", "percent")
@@ -400,3 +401,12 @@ def test_what_a_ref_type_says_it_takes_is_what_it_takes(text: object) -> None:
 def test_what_a_ref_type_refuses_its_schema_refuses_too(text: object) -> None:
     assert not jsonschema.Draft202012Validator(RefType(("company",)).sent_schema()).is_valid(text)
     assert RefType(("company",)).parse(text, at="", faults=Faults()) is None
+
+
+@pytest.mark.parametrize("url_type", [UrlType(), DocumentType()], ids=lambda each: type(each).__name__)
+@pytest.mark.parametrize("text", ["https://a\x91.example/", "https://a.example/\x91", "https://a.example/?\u202e"])
+def test_what_no_text_may_have_no_schema_of_an_address_takes(url_type: ValueType, text: str) -> None:
+    assert not jsonschema.Draft202012Validator(url_type.sent_schema()).is_valid(text)
+    faults = Faults()
+    assert url_type.parse(text, at="", faults=faults) is None
+    assert [fault.code for fault in faults.found] == ["bad_text"]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values.checks import described, quoted, read_text
-from chalicelib.domain.values.clean_text import renewed
+from chalicelib.domain.values.clean_text import UNWANTED, renewed
 from chalicelib.domain.values.plain import Flag, Text
 from chalicelib.domain.values.types.value_type import Schema, Value, ValueType, text_schema
 
@@ -66,7 +66,8 @@ class UrlType(ValueType):
         return [{"type": "string", "maxLength": self.max_length, "pattern": _URL_PATTERN}]
 
 
-_URL_PATTERN = r"^https?://[^\s/?#@]+([/?#]\S*)?$"  # no user and password before the host
+# No user and password before the host.
+_URL_PATTERN = rf"^https?://[^\s{UNWANTED}/?#@]+([/?#][^\s{UNWANTED}]*)?$"
 
 
 def _is_url(text: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.domain.faults import Faults
-from chalicelib.domain.values.checks import CodedFault, Members, described, quoted, read_text
+from chalicelib.domain.values.checks import CodedFault, Members, described, quoted, read_text, with_article
 from chalicelib.domain.values.clean_text import renewed, text_pattern
 from chalicelib.domain.values.plain import KIND_PATTERN, SLUG_PATTERN, Named, Phrase, Ref, parse_ref
 from chalicelib.domain.values.types.code_types import LANGUAGE_SCHEMA, is_language
@@ -36,8 +36,7 @@ class RefType(ValueType):
             faults.add(at, *self._not_a_ref(raw))
         elif self.kinds and found.kind not in self.kinds:
             words = f'or {{"text": {quoted(str(found))}}} if it is not a ref'
-            article = "an" if self.kinds[0][0] in "aeiou" else "a"
-            detail = f"{found} is of the kind {found.kind}; expected {article} {' or '.join(self.kinds)}, {words}."
+            detail = f"{found} is of the kind {found.kind}; expected {with_article(' or '.join(self.kinds))}, {words}."
             faults.add(at, "wrong_kind", detail)
             return None
         return found
