@@ -31,7 +31,7 @@ Line = Mapping[str, Any]
 
 
 class Offer(NamedTuple):
-    """What a catalogue calls a model: its id there, and its name."""
+    """A model as a catalogue has it: its id there, and its name."""
 
     id: str
     name: str
@@ -53,7 +53,7 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class Measured:
-    """What became of the lines: matches that are right or wrong, and `same` lines without a match."""
+    """The outcome of the lines: matches that are right or wrong, and `same` lines without a match."""
 
     right: list[Line] = field(default_factory=list)
     wrong: list[tuple[Line, str]] = field(default_factory=list)
@@ -147,7 +147,7 @@ def measure(data: Path) -> Measured:
 
 
 def _count(line: Line, match: MatchResult, catalogue: Catalogue, measured: Measured) -> bool:
-    """Note what became of a line; return whether it says `same` and matches."""
+    """Note the outcome of a line; return whether it says `same` and matches."""
     is_right = match.ref is not None and _is_meant(line, match.ref, catalogue)
     if is_right:
         measured.right.append(line)

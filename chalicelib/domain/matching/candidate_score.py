@@ -145,7 +145,7 @@ def _version_score(wanted: FoldedName, name: FoldedName) -> float:
 
 
 def same_words(one: FoldedName, other: FoldedName) -> bool:
-    """Return whether two names have the same words but for order and legal forms, of which one may have none."""
+    """Return whether two names have the same words, regardless of order; one may lack the legal form."""
     forms = one.legal_forms, other.legal_forms
     return _same_words(one.core_words, other.core_words) and (forms[0] == forms[1] or not all(forms))
 

@@ -83,7 +83,7 @@ def _base_of_dated(judged: Iterable[Candidate]) -> Candidate | None:
 def _is_date_of(day: str | None, base: Candidate) -> bool:
     """Return whether a date in a name may be that of the model: a whole day, not far from its release if known.
 
-    A month and a day, or a year and a month, mostly tell later versions apart: "Kimi K2 0905" is not Kimi K2.
+    A month and a day, or a year and a month, mostly distinguish later versions: "Kimi K2 0905" is not Kimi K2.
     """
     asked, released = parse_date(day or ""), parse_date(str(base.hint.get("released", "")))
     if asked is None:

@@ -1,6 +1,6 @@
 """Model ids: what a model's id at a host says apart from the model's name, such as `us.anthropic.` and `-v1:0`.
 
-A sign that tells models apart, as in "Command R+", is read as its word, so that "command-r-plus" is the same.
+A sign that distinguishes models, as in "Command R+", is read as its word, so that "command-r-plus" is the same.
 """
 
 import re

@@ -49,9 +49,8 @@ def resolve(world: World, *, wanted: Sequence[MatchQuery], moment: Moment = NOW)
     """Return the match for each name, in order; no range of names is read twice.
 
     A known name takes one query, or two if it moves from version to version or may be the id of a model at a host. A
-    name with a typing error takes two or three more, and twice as many if it may be such an id. A name unlike any other
-    takes up to three more among names and, without a candidate, two among words of titles. Eight queries run in
-    parallel.
+    name with a typing error takes two or three more. A name unlike any other takes up to three more among names and,
+    without a candidate, two among words of titles. Eight queries run in parallel.
 
     At another moment each query has a second one for historical names, and the best candidates are resolved one by
     one, 25 in all. So the request may have at most 5 names then. Raises Invalid.
@@ -164,7 +163,8 @@ def _search_steps(wanted: MatchQuery, *, reads_all: bool = False) -> Steps:
 
     `reads_all` goes through all steps, because a name found may not have been the name of its entity then.
     """
-    found, read_as = NameSearch(wanted), _spellings_read(wanted)
+    found, read_as, main = NameSearch(wanted), _spellings_read(wanted), _main_name(wanted)
+    meant = wanted.kind if main == wanted.name else "model"  # a model has no title
     if not wanted.name.words:  # nothing to look for
         return found.end(complete=True)
     pages = yield [each for spelling in read_as for each in exact_ranges(spelling, wanted.kind)]
@@ -172,7 +172,7 @@ def _search_steps(wanted: MatchQuery, *, reads_all: bool = False) -> Steps:
     if found.has_exact_match and not reads_all:
         return found.end(complete=all(_has_all_exact(each.squeezed, page) for each in read_as for page in pages))
     read = list(pages)
-    read += yield [each for spelling in read_as for each in similar_ranges(spelling, wanted.kind)]
+    read += yield [each for spelling in main.spellings for each in similar_ranges(spelling, meant)]
     found.add(read)
     if found.best < ENOUGH or reads_all:
         read += yield from _search_words(found)

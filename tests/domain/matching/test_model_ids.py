@@ -61,7 +61,7 @@ def test_a_text_always_has_itself_first_and_few_parts_left_out(text: str) -> Non
     assert all(each.name.words and len(each.left_out) <= MAX_LEFT_OUT for each in others)
 
 
-def test_signs_behind_words_are_told() -> None:
+def test_signs_behind_words_are_listed() -> None:
     assert (signs_of("A+"), signs_of("C++"), signs_of("C#"), signs_of("1+1"), signs_of("A + B")) == (
         ("+",),
         ("++",),
