@@ -4,6 +4,7 @@ from typing import Annotated, TypedDict
 
 from chalicelib.domain.answer_types import Count, Description, JsonSchema, Ref
 from chalicelib.domain.matching.match_decision import MAX_CANDIDATES, Reason, Status
+from chalicelib.domain.matching.model_ids import MAX_LEFT_OUT
 from chalicelib.operations.answer_types import Complete, LabelledJson, NameText
 
 Share = Annotated[float, JsonSchema(minimum=0, maximum=1)]
@@ -30,6 +31,11 @@ class FeaturesJson(TypedDict):
     alias: Annotated[bool, Description("The name is an alias, not the primary name.")]
     kind: Annotated[bool | None, Description("Whether the kind is the one asked for; null if none was.")]
     context: ContextMatchesJson
+    left_out: Annotated[
+        list[str],
+        JsonSchema(maxItems=MAX_LEFT_OUT),
+        Description("Parts of a model's id that were left out: hosts, regions, revisions, formats."),
+    ]
 
 
 class CandidateJson(LabelledJson):

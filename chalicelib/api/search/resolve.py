@@ -91,10 +91,16 @@ def resolve(call: Call) -> Reply:
     """Return, for up to 100 names, the entity that each refers to, or the reason why there is no match.
 
     A name is a plain text, or an object that also gives what is known about the entity. You can mix them in one list.
-    `status` is `match` (`ref` is the entity), `ambiguous` (the best two candidates are close, or the name moves from
-    version to version) or `no_match`. Candidates have a score from 0 to 1 and the features behind it. A name such as
-    "gpt-4o-latest", or "gpt-4" if dated versions are on record, resolves to the model family if there is one and never
-    to a single version; its `reason` is `undated_alias`.
+    `status` is `match` (`ref` is the entity), `ambiguous` or `no_match`; `reason` says why a match is not a plain one,
+    or what is ambiguous: `close` (two candidates are as good), `spelling` (the best name has another letter or sign, so
+    it may be a sibling: "Zeta A+" is not "Zeta A") or one of the reasons below. Candidates have a score from 0 to 1 and
+    the features behind it. A name such as "gpt-4o-latest", or "gpt-4" if dated versions are on record, resolves to the
+    model family if there is one and never to a single version; its `reason` is `undated_alias`.
+
+    The id of a model at a host, such as "us.anthropic.claude-sonnet-4-v1:0", is read as the name of the model; its
+    `reason` is `model_id`, and `left_out` lists the parts that do not belong to the name. A name with a date matches
+    the only model with the name before the date, with the `reason` `base_name`. It is `ambiguous` if the date is not
+    a whole day, or is more than 60 days from the release on record.
 
     With `known_at` or `published_before`, candidates have the names, labels and hints as of that moment; send at most
     5 names.

@@ -22,12 +22,13 @@ from chalicelib.operations.search import search as operation
 def search(call: Call) -> Reply:
     """Return the entities with a name or alias similar to `q`, the best matches first.
 
-    The order is: exact names, names that begin with `q`, names with the same words or words that begin with them,
-    and names in which a word of five letters or more has one typo. Among equals, shorter names come first. A
-    different number is never a typo. `hint` distinguishes entities with the same name. `meta.complete` is false if
-    more names are similar than were read. With `known_at` or `published_before`, names, labels and hints are as of
-    that moment, `limit` must not exceed 25, and `meta.complete` is also false if more than 25 candidates had to be
-    resolved. Names that the service has shown at any time are found.
+    The order is: exact names, names that begin with `q`, names with the same words or words that begin with them, and
+    names in which a word of five letters or more has one typo. Among equals, shorter names come first. A different
+    number is never a typo. Legal forms such as "Inc." and words such as "and" need not be in the name. `hint`
+    distinguishes entities with the same name. `meta.complete` is false if more names are similar than were read. With
+    `known_at` or `published_before`, names, labels and hints are as of that moment, `limit` must not exceed 25, and
+    `meta.complete` is also false if more than 25 candidates had to be resolved. Names that the service has shown at any
+    time are found.
     """
     listed = operation.search(
         call.world,

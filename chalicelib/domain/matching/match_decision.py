@@ -4,17 +4,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from chalicelib.domain.instants import plus_ms
 from chalicelib.domain.matching.candidate_score import WORTH_SHOWING, Candidate, MatchQuery
 from chalicelib.domain.matching.model_versions import Version, version_of
 from chalicelib.domain.matching.name_similarity import FoldedName, fold_name
+from chalicelib.domain.values import parse_date
 
 ENOUGH = 0.8  # the lowest score of a match
+MIN_BASE_SCORE = 0.6  # of the model that a dated name is a version of, unless the context contradicts
+FROM_RELEASE_MS = 60 * 24 * 60 * 60 * 1000  # 60 days between a date in the name of a model and its release
 MARGIN = 0.1  # by which the best score must exceed the next
 MAX_CANDIDATES = 5
 UNDATED_ALIAS: Final = "undated_alias"
 
 Status = Literal["match", "ambiguous", "no_match"]
-Reason = Literal["close", "undated_alias"]
+Reason = Literal["close", "undated_alias", "spelling", "model_id", "base_name"]
 
 
 @dataclass(frozen=True)
@@ -31,20 +35,63 @@ def choose_match(wanted: MatchQuery, candidates: Iterable[Candidate]) -> MatchRe
     """Choose among the candidates; the result says so if none or several of them match.
 
     A name that moves from version to version ("gpt-4o-latest", or "gpt-4" if dated versions are known) matches the
-    family or nothing, and always has the reason.
+    family or nothing, and always has the reason. A name with another letter or sign matches nothing: it may be that of
+    a sibling.
     """
     judged = list(candidates)
-    asked = version_of(wanted.name)
-    can_move = not asked.is_dated and wanted.kind in (None, "model")
-    undated = _undated_versions(judged, asked, wanted.name) if can_move else []
     shown = _best_of_each_entity(judged)[:MAX_CANDIDATES]
+    read_as = shown[0].reading.name if shown else wanted.name
+    asked = version_of(read_as)
+    may_be_model = wanted.kind in (None, "model")
+    undated = _undated_versions(judged, asked, read_as) if may_be_model and not asked.is_dated else []
     if undated:
         return _undated_match(undated, asked, shown)
-    if not shown or shown[0].score < ENOUGH:
+    if shown and shown[0].score >= ENOUGH:
+        return _plain_match(shown)
+    base = _base_of_dated(judged) if may_be_model and asked.is_dated else None
+    if base is None:
         return MatchResult("no_match", shown)
-    if len(shown) > 1 and round(shown[0].score - shown[1].score, 3) < MARGIN:
+    if _is_date_of(asked.day, base):
+        return MatchResult("match", shown, ref=base.ref, reason="base_name")
+    return MatchResult("ambiguous", shown, reason="base_name")
+
+
+def _plain_match(shown: Sequence[Candidate]) -> MatchResult:
+    """Match the best candidate if it differs in no letter or sign and no other such candidate is close."""
+    best = shown[0]
+    if not best.is_sure:
+        return MatchResult("ambiguous", shown, reason="spelling")
+    if any(_is_rival(each, best) for each in shown[1:]):
         return MatchResult("ambiguous", shown, reason="close")
-    return MatchResult("match", shown, ref=shown[0].ref)
+    return MatchResult("match", shown, ref=best.ref, reason="model_id" if best.features["left_out"] else None)
+
+
+def _is_rival(other: Candidate, best: Candidate) -> bool:
+    """Return whether another candidate is as likely. To fit a part of the text is less than to fit all of it."""
+    is_part = bool(other.features["left_out"]) and not best.features["left_out"]
+    return other.is_sure and not is_part and round(best.score - other.score, 3) < MARGIN
+
+
+def _base_of_dated(judged: Iterable[Candidate]) -> Candidate | None:
+    """Return the only model that a dated name may be a version of, by its undated name; None if others have dates."""
+    versions = [c for c in judged if c.kind == "model" and c.features["version"] and c.score >= MIN_BASE_SCORE]
+    settled = [c for c in versions if not version_of(fold_name(c.name)).is_moving]
+    is_dated = any(version_of(fold_name(name)).is_dated for c in settled for name in (c.name, c.label))
+    return settled[0] if len({c.ref for c in settled}) == 1 and not is_dated else None
+
+
+def _is_date_of(day: str | None, base: Candidate) -> bool:
+    """Return whether a date in a name may be that of the model: a whole day, not far from its release if known.
+
+    A month and a day, or a year and a month, mostly distinguish later versions: "Kimi K2 0905" is not Kimi K2.
+    """
+    asked, released = parse_date(day or ""), parse_date(str(base.hint.get("released", "")))
+    if asked is None:
+        return False
+    if released is None:
+        return True
+    (first, _), (start, end) = asked.stated_days(), released.stated_days()
+    return start <= plus_ms(first, FROM_RELEASE_MS) and plus_ms(first, -FROM_RELEASE_MS) <= end
 
 
 def _best_of_each_entity(judged: Iterable[Candidate]) -> list[Candidate]:
@@ -59,9 +106,14 @@ def _best_of_each_entity(judged: Iterable[Candidate]) -> list[Candidate]:
 def _undated_versions(judged: Iterable[Candidate], asked: Version, name: FoldedName) -> list[Candidate]:
     """List the models that an undated name may mean, if it may mean another one tomorrow; otherwise none."""
     models = [c for c in judged if c.kind == "model" and c.score >= WORTH_SHOWING]
-    own = [c for c in models if fold_name(c.name).squeezed in (asked.stem, name.squeezed)]
+    own = [c for c in models if fold_name(c.name).squeezed in (asked.stem, name.squeezed) or _is_undated_name(c, asked)]
     dated = [c for c in models if asked.stem in (_stem_if_dated(c.name), _stem_if_dated(c.label))]
     return own + dated if dated or asked.is_moving else []
+
+
+def _is_undated_name(candidate: Candidate, asked: Version) -> bool:
+    """Return whether a name without a date is that of a moving one in another order of words."""
+    return asked.is_moving and candidate.features["version"] and not version_of(fold_name(candidate.name)).is_dated
 
 
 def _stem_if_dated(name: str) -> str | None:

@@ -11,6 +11,8 @@ _DATE = re.compile(
     rf"(20\d\d {_MONTH} {_DAY}|20\d\d{_MONTH}{_DAY}|20\d\d {_MONTH}|2\d{_MONTH}{_DAY}|{_MONTH}{_DAY}|2\d{_MONTH})$"
 )
 
+DIGITS_OF_DAY = 8
+
 
 @dataclass(frozen=True)
 class Version:
@@ -19,16 +21,23 @@ class Version:
     stem: str  # squeezed
     is_dated: bool = False
     is_moving: bool = False
+    words: tuple[str, ...] = ()  # of the stem
+    day: str | None = None  # if the date is a whole day, as 2024-08-06
 
 
 def version_of(name: FoldedName) -> Version:
     """Split a name into stem and version; a name that is only a date has no version."""
     words = name.words
     if len(words) > 1 and words[-1] in MOVING:
-        return Version("".join(words[:-1]), is_moving=True)
+        return Version("".join(words[:-1]), is_moving=True, words=words[:-1])
     folded = " ".join(words)
     found = _DATE.search(folded)
     stem = folded[: found.start()].rstrip() if found else ""
     if not found or not stem or folded[found.start() - 1] != " ":
-        return Version(name.squeezed)
-    return Version(stem.replace(" ", ""), is_dated=True)
+        return Version(name.squeezed, words=words)
+    return Version(stem.replace(" ", ""), is_dated=True, words=tuple(stem.split()), day=_day_of(found.group()))
+
+
+def _day_of(date: str) -> str | None:
+    digits = date.replace(" ", "")
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if len(digits) == DIGITS_OF_DAY else None

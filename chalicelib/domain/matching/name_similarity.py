@@ -10,8 +10,11 @@ MIN_TYPO_LETTERS = 5  # of a word in which a typo is allowed
 SHORTEST_END = 2  # letters; words are kept by their first two and by their last two
 
 # Words that hardly distinguish names, and words that move a name from one version to the next.
-_LITTLE = "the of and inc corp corporation co company ltd limited llc gmbh ag sa plc group holdings technologies"
-WEAK = frozenset(_LITTLE.split(" "))
+_LITTLE = "the of and company group holdings technologies"
+_ENGLISH_FORMS = "inc incorporated corp corporation co ltd limited llc llp lp pbc plc pte pty"
+_OTHER_FORMS = "gmbh ag sa sas sarl srl spa bv nv oy kk"
+LEGAL_FORMS = frozenset(f"{_ENGLISH_FORMS} {_OTHER_FORMS}".split(" "))
+WEAK = frozenset(_LITTLE.split(" ")) | LEGAL_FORMS
 MOVING = frozenset(("latest", "newest", "current"))
 
 
@@ -41,6 +44,25 @@ class FoldedName:
     def words(self) -> tuple[str, ...]:
         """Its folded words."""
         return tuple(fold(self.text).split())
+
+    @cached_property
+    def core_words(self) -> tuple[str, ...]:
+        """Its words without legal forms, also with points as in "N.V.", and other weak words; all if none is left."""
+        return tuple(word for word in self.joined_words if word not in WEAK) or self.words
+
+    @cached_property
+    def legal_forms(self) -> frozenset[str]:
+        """The legal forms among its words."""
+        return LEGAL_FORMS.intersection(self.joined_words)
+
+    @cached_property
+    def joined_words(self) -> tuple[str, ...]:
+        """Its words, with the letters at the end joined if they are a legal form."""
+        for letters in (3, 2):
+            end = self.words[-letters:]
+            if all(len(word) == 1 for word in end) and "".join(end) in LEGAL_FORMS and len(self.words) > letters:
+                return (*self.words[:-letters], "".join(end))
+        return self.words
 
     @cached_property
     def spellings(self) -> tuple["FoldedName", ...]:
@@ -79,9 +101,20 @@ def fold_name(name: str) -> FoldedName:
 
 
 def grade(typed: FoldedName, name: FoldedName) -> Grade | None:
-    """Return how well a name fits, in the spellings of both that fit best; None if it does not."""
-    grades = (_grade(one, other) for one in typed.spellings for other in name.spellings)
+    """Return how well a name fits, in the spellings of both that fit best; None if it does not.
+
+    A name that lacks only weak words of the text, such as a legal form, is no worse than one with all words.
+    """
+    pairs = [(one, other) for one in typed.spellings for other in name.spellings]
+    grades = [_grade(one, other) for one, other in pairs]
+    if typed.core_words != typed.words:
+        grades += [_grade_core(one, other) for one, other in pairs]
     return min((each for each in grades if each is not None), default=None)
+
+
+def _grade_core(typed: FoldedName, name: FoldedName) -> Grade | None:
+    found = _grade(FoldedName.folded(" ".join(typed.core_words)), name)
+    return None if found is None else max(found, Grade.WORD)
 
 
 def _grade(typed: FoldedName, name: FoldedName) -> Grade | None:

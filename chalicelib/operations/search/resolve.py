@@ -8,7 +8,7 @@ from chalicelib.domain.errors import Fault, Invalid
 from chalicelib.domain.matching.candidate_score import Candidate, MatchQuery, judge, may_be_shown
 from chalicelib.domain.matching.match_decision import ENOUGH, MAX_CANDIDATES, MatchResult, choose_match
 from chalicelib.domain.matching.model_versions import version_of
-from chalicelib.domain.matching.name_similarity import fold_name
+from chalicelib.domain.matching.name_similarity import FoldedName, fold_name
 from chalicelib.operations.bounds import AT_ONCE, MAX_RESOLVED_AFRESH
 from chalicelib.operations.search.name_index import name_of_row
 from chalicelib.operations.search.name_pages import NameEntry, NamePage, NameReader
@@ -48,9 +48,9 @@ Steps = Generator[Sequence[NameRange], Sequence[NamePage], "NameSearch"]
 def resolve(world: World, *, wanted: Sequence[MatchQuery], moment: Moment = NOW) -> ResolvedNames:
     """Return the match for each name, in order; no range of names is read twice.
 
-    A known name takes one query, or two if it moves from version to version; a name with a typing error takes two or
-    three more. A name unlike any other takes up to three more among names and, without a candidate, two among words of
-    titles. Eight queries run in parallel.
+    A known name takes one query, or two if it moves from version to version or may be the id of a model at a host. A
+    name with a typing error takes two or three more. A name unlike any other takes up to three more among names and,
+    without a candidate, two among words of titles. Eight queries run in parallel.
 
     At another moment each query has a second one for historical names, and the best candidates are resolved one by
     one, 25 in all. So the request may have at most 5 names then. Raises Invalid.
@@ -133,7 +133,8 @@ class NameSearch:
     @property
     def has_exact_match(self) -> bool:
         """Whether a candidate has exactly this name, or a version of it: other names are then irrelevant."""
-        can_move = self.wanted.kind in (None, "model") and not version_of(self.wanted.name).is_dated
+        is_dated = any(version_of(each.name).is_dated for each in self.wanted.readings)
+        can_move = self.wanted.kind in (None, "model") and not is_dated
         return any(_is_exact(each, can_move=can_move) for each in self.candidates)
 
     def end(self, *, complete: bool) -> "NameSearch":
@@ -162,25 +163,35 @@ def _search_steps(wanted: MatchQuery, *, reads_all: bool = False) -> Steps:
 
     `reads_all` goes through all steps, because a name found may not have been the name of its entity then.
     """
-    name, found = wanted.name, NameSearch(wanted)
-    if not name.words:  # nothing to look for
+    found, read_as, main = NameSearch(wanted), _spellings_read(wanted), _main_name(wanted)
+    meant = wanted.kind if main == wanted.name else "model"  # a model has no title
+    if not wanted.name.words:  # nothing to look for
         return found.end(complete=True)
-    pages = yield [each for spelling in name.spellings for each in exact_ranges(spelling, wanted.kind)]
+    pages = yield [each for spelling in read_as for each in exact_ranges(spelling, wanted.kind)]
     found.add(pages)
     if found.has_exact_match and not reads_all:
-        squeezed = [spelling.squeezed for spelling in name.spellings]
-        return found.end(complete=all(_has_all_exact(each, page) for each in squeezed for page in pages))
+        return found.end(complete=all(_has_all_exact(each.squeezed, page) for each in read_as for page in pages))
     read = list(pages)
-    read += yield [each for spelling in name.spellings for each in similar_ranges(spelling, wanted.kind)]
+    read += yield [each for spelling in main.spellings for each in similar_ranges(spelling, meant)]
     found.add(read)
     if found.best < ENOUGH or reads_all:
         read += yield from _search_words(found)
     return found.end(complete=all(each.cut is None for each in read))
 
 
+def _spellings_read(wanted: MatchQuery) -> list[FoldedName]:
+    """Return the spellings of all readings of a name."""
+    return [spelling for reading in wanted.readings for spelling in reading.name.spellings]
+
+
+def _main_name(wanted: MatchQuery) -> FoldedName:
+    """Return the name to search for when no name is the same: that in the id of a model, or the text itself."""
+    return next((each.name for each in wanted.readings if each.left_out), wanted.name)
+
+
 def _search_words(found: NameSearch) -> Generator[Sequence[NameRange], Sequence[NamePage], list[NamePage]]:
     """Search for names with a word of the text; if none has it, for similar words; last, in titles."""
-    name, kind = found.wanted.name, found.wanted.kind
+    name, kind = _main_name(found.wanted), found.wanted.kind
     read = list(
         (yield [name_range for among in _first_families(kind) for name_range in word_ranges(name, among=among)])
     )
