@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.domain.values.model_text import TEXT, Line, Prose
+from chalicelib.domain.values.words.model_text import TEXT, Line, Prose
 
 MAX_REPLACED_FACTS = 20
 MAX_METHOD_CHARS = 500

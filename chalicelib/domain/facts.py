@@ -9,8 +9,8 @@ from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.fact_tokens import canonical_json, content_token, day_token, slot_of, slot_token
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Missing, Ref, Value, When
-from chalicelib.domain.values.dates import canonical_date
-from chalicelib.domain.values.periods import canonical_period
+from chalicelib.domain.values.times.dates import canonical_date
+from chalicelib.domain.values.times.periods import canonical_period
 
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson, RetractionJson

@@ -10,7 +10,7 @@ from dataclasses import replace
 from chalicelib.domain.evidence import Evidence, SomebodyNamed
 from chalicelib.domain.facts import Content, Fact
 from chalicelib.domain.values import Code, RefType, Text, Value, WordType
-from chalicelib.domain.values.clean_text import renewed
+from chalicelib.domain.values.words.clean_text import renewed
 from chalicelib.kinds.declaration import Property
 
 _ANY_ENTITY = RefType(None)

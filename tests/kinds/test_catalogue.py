@@ -34,11 +34,11 @@ from chalicelib.domain.values import (
     find_unit,
     units_of,
 )
-from chalicelib.domain.values.licenses import LICENSE_WORDS
 from chalicelib.domain.values.quantities.units import admits
-from chalicelib.domain.values.regions import REGION_WORDS
 from chalicelib.domain.values.types.document_type import DocumentType
 from chalicelib.domain.values.types.value_type import MISSING_SCHEMA
+from chalicelib.domain.values.words.licenses import LICENSE_WORDS
+from chalicelib.domain.values.words.regions import REGION_WORDS
 from chalicelib.kinds import KINDS, Shape
 from chalicelib.kinds.properties.measure_table import MEASURES
 from chalicelib.kinds.vocabularies.vocabulary_pages import catalogue

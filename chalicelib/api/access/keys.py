@@ -10,7 +10,7 @@ from chalicelib.api.http.routing.parameters import CURSOR, limit
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, Scope, route
 from chalicelib.domain import instants
 from chalicelib.domain.errors import BadCursor, NotAllowedNow, NotFound
-from chalicelib.domain.values.model_text import TEXT, Line
+from chalicelib.domain.values.words.model_text import TEXT, Line
 from chalicelib.operations.access import api_keys as operation
 
 INCLUDED = "`admin` includes `write`, which includes `read`."

@@ -10,7 +10,7 @@ from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
 from chalicelib.domain.evidence import SLUG, Basis, Certainty, Evidence
 from chalicelib.domain.values import Ref, parse_ref
-from chalicelib.domain.values.clean_text import clean_line
+from chalicelib.domain.values.words.clean_text import clean_line
 from chalicelib.kinds import KINDS
 from chalicelib.operations.facts import facts as operation
 from chalicelib.operations.facts.facts import MAX_SPEAKERS, FactOrder, FactsQuery

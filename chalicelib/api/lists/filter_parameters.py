@@ -18,13 +18,13 @@ from chalicelib.domain.values import (
     ValueType,
     WordType,
 )
-from chalicelib.domain.values.clean_text import text_pattern
-from chalicelib.domain.values.date_points import DAY_PATTERN
-from chalicelib.domain.values.dates import DAYS_PATTERN
-from chalicelib.domain.values.durations import DURATION_PATTERN, MONTH_DAY_PATTERN
-from chalicelib.domain.values.matching import Operator
+from chalicelib.domain.values.comparing.matching import Operator
 from chalicelib.domain.values.quantities.quantities import AMOUNT_PATTERN
 from chalicelib.domain.values.quantities.units import MAX_UNIT_CHARS
+from chalicelib.domain.values.times.date_points import DAY_PATTERN
+from chalicelib.domain.values.times.dates import DAYS_PATTERN
+from chalicelib.domain.values.times.durations import DURATION_PATTERN, MONTH_DAY_PATTERN
+from chalicelib.domain.values.words.clean_text import text_pattern
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.entry_filters import EntryFilter, entry_filters_of
 from chalicelib.operations.lists.filter_reading import MAX_FILTER_VALUES

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from chalicelib.domain.facts import Content, Fact
 from chalicelib.domain.values import Code, Missing, Named, Quantity, Ref, Span, Text, Value, identity
 from chalicelib.domain.values import unit_group as group_of
-from chalicelib.domain.values.folding import fold_region, fold_text, name_words
-from chalicelib.domain.values.periods import fold_period
+from chalicelib.domain.values.times.periods import fold_period
+from chalicelib.domain.values.words.folding import fold_region, fold_text, name_words
 
 REGION = "region"  # the qualifier in which the name of a country counts as its code
 

@@ -1,13 +1,9 @@
 """Values: what a fact can say, how it is read from JSON, and when two of them disagree."""
 
 from chalicelib.domain.faults import known_words, nearest
-from chalicelib.domain.values.compare import agrees, covers, excludes, identity, inside
-from chalicelib.domain.values.dates import When, parse_date
-from chalicelib.domain.values.durations import Duration, MonthDay
-from chalicelib.domain.values.exclusions import Exclusions
-from chalicelib.domain.values.hours import Hours
-from chalicelib.domain.values.overlaps import Overlaps, overlaps
-from chalicelib.domain.values.periods import PERIOD_SCHEMA, parse_period
+from chalicelib.domain.values.comparing.compare import agrees, covers, excludes, identity, inside
+from chalicelib.domain.values.comparing.exclusions import Exclusions
+from chalicelib.domain.values.comparing.overlaps import Overlaps, overlaps
 from chalicelib.domain.values.plain import (
     KIND_PATTERN,
     SLUG_PATTERN,
@@ -23,6 +19,10 @@ from chalicelib.domain.values.plain import (
 from chalicelib.domain.values.quantities.quantities import BOUNDS, Quantity, Span
 from chalicelib.domain.values.quantities.unit_examples import units_of
 from chalicelib.domain.values.quantities.units import DIMENSIONS, Unit, convert, find_unit, known_unit, unit_group
+from chalicelib.domain.values.times.dates import When, parse_date
+from chalicelib.domain.values.times.durations import Duration, MonthDay
+from chalicelib.domain.values.times.hours import Hours
+from chalicelib.domain.values.times.periods import PERIOD_SCHEMA, parse_period
 from chalicelib.domain.values.types.code_types import CodeType, CountryType, CurrencyType, LanguageType
 from chalicelib.domain.values.types.plain_types import FlagType, TextType, UrlType
 from chalicelib.domain.values.types.quantity_type import QuantityType

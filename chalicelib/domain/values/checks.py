@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from chalicelib.domain.faults import Faults, Guesses, known_words, nearest, pointer
-from chalicelib.domain.values.clean_text import clean_line, clean_prose, is_visible, refused_in
+from chalicelib.domain.values.words.clean_text import clean_line, clean_prose, is_visible, refused_in
 
 Shape = TypeVar("Shape", bound=BaseModel)
 

@@ -1,6 +1,6 @@
 """The declared words of value types: licences that SPDX does not list, and regions that are no country."""
 
-from chalicelib.domain.values.licenses import LICENSE_WORDS, PREFIX
+from chalicelib.domain.values.words.licenses import LICENSE_WORDS, PREFIX
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 LICENSES = Vocabulary(

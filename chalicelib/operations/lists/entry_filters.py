@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.domain.faults import Guesses
 from chalicelib.domain.values import QuantityType, Value, ValueType, value_from_json
-from chalicelib.domain.values.matching import Operator, matches
+from chalicelib.domain.values.comparing.matching import Operator, matches
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.operations.lists.filter_reading import ReadConditions, read_values
 from chalicelib.operations.lists.filters import IN, MORE_OR_LESS

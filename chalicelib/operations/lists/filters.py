@@ -20,7 +20,7 @@ from chalicelib.domain.values import (
     WordType,
     value_from_json,
 )
-from chalicelib.domain.values.matching import Operator, matches
+from chalicelib.domain.values.comparing.matching import Operator, matches
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.variants import filterable, merged_type
 from chalicelib.store.records.index_rows import is_shortened

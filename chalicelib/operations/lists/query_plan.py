@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from chalicelib.domain.name_normalization import fold
 from chalicelib.domain.values import Code, Flag, Ref, RefType, Text, Value, When
-from chalicelib.domain.values.matching import Operator
+from chalicelib.domain.values.comparing.matching import Operator
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.entry_filters import EntryCondition
 from chalicelib.operations.lists.filters import DISPUTED, EXISTS, Condition

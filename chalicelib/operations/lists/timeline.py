@@ -2,7 +2,7 @@
 
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref, When
-from chalicelib.domain.values.matching import Operator
+from chalicelib.domain.values.comparing.matching import Operator
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import check_order
 from chalicelib.operations.entities.loading import load_view, must_be_live

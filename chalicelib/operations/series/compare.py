@@ -11,8 +11,8 @@ from chalicelib.domain.faults import Guesses, summed_up
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.reading_slots import unit_group
 from chalicelib.domain.values import Ref, Value, known_words
-from chalicelib.domain.values.folding import fold_text
 from chalicelib.domain.values.quantities.one_unit import common_unit, expressed_in
+from chalicelib.domain.values.words.folding import fold_text
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property, Shape
 from chalicelib.operations.bounds import AT_ONCE

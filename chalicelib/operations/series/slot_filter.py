@@ -8,10 +8,10 @@ from chalicelib.domain.fact_tokens import slot_of
 from chalicelib.domain.facts import Content, Fact
 from chalicelib.domain.faults import Faults, summed_up
 from chalicelib.domain.values import Named, Ref, RefType, Value, agrees, identity, parse_period, parse_ref
-from chalicelib.domain.values.clean_text import renewed
-from chalicelib.domain.values.folding import fold_text
-from chalicelib.domain.values.periods import fold_period
+from chalicelib.domain.values.times.periods import fold_period
 from chalicelib.domain.values.types.query_text import json_of_text
+from chalicelib.domain.values.words.clean_text import renewed
+from chalicelib.domain.values.words.folding import fold_text
 from chalicelib.kinds.declaration import Property, Qualifier
 from chalicelib.kinds.renewal import renewed_content
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.faults import Faults
-from chalicelib.domain.values.clean_text import clean_line
+from chalicelib.domain.values.words.clean_text import clean_line
 
 
 def with_words(evidence: Evidence, words: str | None) -> Evidence:

@@ -9,7 +9,7 @@ from chalicelib.domain.facts import Content
 from chalicelib.domain.faults import Faults, pointer
 from chalicelib.domain.values import DateType, Missing, Ref, RefType, Text, Value, ValueType, When
 from chalicelib.domain.values.checks import quoted, read_shape, read_text
-from chalicelib.domain.values.fiscal import is_fiscal_label
+from chalicelib.domain.values.times.fiscal import is_fiscal_label
 from chalicelib.domain.values.types.time_types import read_period
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.properties.measures import MeasureType

@@ -14,7 +14,7 @@ from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.resolution import Reading, resolve
 from chalicelib.domain.values import MonthDay, MonthDayType, Value
 from chalicelib.domain.values.checks import with_article
-from chalicelib.domain.values.fiscal import fiscal_months, fiscal_year_of
+from chalicelib.domain.values.times.fiscal import fiscal_months, fiscal_year_of
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.reading_rules import slot_rules
 

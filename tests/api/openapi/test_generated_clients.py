@@ -114,3 +114,37 @@ def test_a_member_has_its_own_meaning_if_its_component_only_describes_the_type()
     assert country["$ref"] == "#/components/schemas/Country"
     assert country["description"]
     assert country["examples"]
+
+
+def _parts(at: Any) -> Iterator[dict[str, Any]]:
+    """Walk all schemas, those for validators too."""
+    if isinstance(at, dict):
+        yield at
+        yield from (
+            part for name, member in at.items() if name not in ("example", "examples") for part in _parts(member)
+        )
+    elif isinstance(at, list):
+        yield from (part for member in at for part in _parts(member))
+
+
+def test_every_word_of_an_enumeration_is_ascii_or_has_a_name_that_is() -> None:
+    words = ((part.get("x-enum-varnames", part["enum"]), part) for part in _parts(SCHEMAS) if _is_enum(part))
+
+    assert [part for names, part in words if not all(str(name).isascii() for name in names)] == []
+
+
+def _is_enum(part: Mapping[str, Any]) -> bool:
+    return isinstance(part.get("enum"), list)
+
+
+def test_no_form_is_twice_in_a_union() -> None:
+    unions = (part[each] for part in _parts(SCHEMAS) for each in ("anyOf", "oneOf") if isinstance(part.get(each), list))
+
+    assert [forms for forms in unions if any(one == other for one, other in combinations(forms, 2))] == []
+
+
+def test_what_is_not_required_together_is_declared_where_that_is_said() -> None:
+    refused = [part["not"] for part in _parts(SCHEMAS) if isinstance(part.get("not"), dict)]
+
+    assert refused
+    assert [each for each in refused if not each.get("properties", {}).keys() >= {*each.get("required", ())}] == []

@@ -18,8 +18,8 @@ from chalicelib.domain.resolving.resolution import resolve
 from chalicelib.domain.resolving.rules import SlotRules
 from chalicelib.domain.resolving.succession import Successors
 from chalicelib.domain.values import Code, Named, Quantity, Ref, Span, Text, Value, When, agrees, excludes, identity
-from chalicelib.domain.values.exclusions import Exclusions
-from chalicelib.domain.values.overlaps import Few, Many
+from chalicelib.domain.values.comparing.exclusions import Exclusions
+from chalicelib.domain.values.comparing.overlaps import Few, Many
 from tests.conftest import is_thorough
 from tests.counted import work
 from tests.domain import pairwise

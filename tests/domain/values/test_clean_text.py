@@ -12,7 +12,7 @@ from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.faults import Adjustment, Faults, adjustments_json
 from chalicelib.domain.values import Phrase, PhraseType, Text, TextType
 from chalicelib.domain.values.checks import read_shape, read_text
-from chalicelib.domain.values.clean_text import (
+from chalicelib.domain.values.words.clean_text import (
     CONTROLS,
     OVERRIDES,
     TEXT_PATTERN,

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.values import When
-from chalicelib.domain.values.dates import days_identity
-from chalicelib.domain.values.folding import fold_region, fold_text
-from chalicelib.domain.values.periods import fold_period
+from chalicelib.domain.values.times.dates import days_identity
+from chalicelib.domain.values.times.periods import fold_period
+from chalicelib.domain.values.words.folding import fold_region, fold_text
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.values.checks import CodedFault
-from chalicelib.domain.values.hours import Hours, parse_hours
+from chalicelib.domain.values.times.hours import Hours, parse_hours
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.values import Code, Flag, Missing, Named, Quantity, Ref, Span, Text, Value, When, parse_date
-from chalicelib.domain.values.matching import Operator, matches
+from chalicelib.domain.values.comparing.matching import Operator, matches
 
 EQ, NE, GT, GTE, LT, LTE = Operator
 ORDERED = (GT, GTE, LT, LTE)

@@ -25,7 +25,7 @@ from chalicelib.domain.values import (
     unit_group,
     value_from_json,
 )
-from chalicelib.domain.values.matching import Operator, matches
+from chalicelib.domain.values.comparing.matching import Operator, matches
 from chalicelib.domain.values.quantities.one_unit import expressed_in
 from chalicelib.domain.values.quantities.units import WORDS
 

@@ -22,11 +22,11 @@ from chalicelib.domain.values import (
     identity,
     parse_period,
 )
-from chalicelib.domain.values.durations import parse_month_day
-from chalicelib.domain.values.fiscal import fiscal_hint, fiscal_months, is_fiscal_label
-from chalicelib.domain.values.hours import DAYS, canonical_hours
-from chalicelib.domain.values.periods import fold_period
-from chalicelib.domain.values.zone_names import ZONE_NAMES
+from chalicelib.domain.values.times.durations import parse_month_day
+from chalicelib.domain.values.times.fiscal import fiscal_hint, fiscal_months, is_fiscal_label
+from chalicelib.domain.values.times.hours import DAYS, canonical_hours
+from chalicelib.domain.values.times.periods import fold_period
+from chalicelib.domain.values.times.zone_names import ZONE_NAMES
 
 WEEK = 7 * 24 * 60
 TIMES = st.tuples(st.integers(0, 23), st.sampled_from([0, 15, 30, 59])).map(lambda time: f"{time[0]:02d}:{time[1]:02d}")

@@ -47,8 +47,8 @@ from chalicelib.domain.values import (
     parse_ref,
     value_from_json,
 )
-from chalicelib.domain.values.clean_text import clean_line, is_visible, refused_in
 from chalicelib.domain.values.types.document_type import DocumentType
+from chalicelib.domain.values.words.clean_text import clean_line, is_visible, refused_in
 from tests.domain.values.test_dates import dates
 
 DIMENSIONS = ("money", "power", "time", "percent")

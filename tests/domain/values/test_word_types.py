@@ -22,9 +22,9 @@ from chalicelib.domain.values import (
     agrees,
     excludes,
 )
-from chalicelib.domain.values.countries import country_code
-from chalicelib.domain.values.licenses import LICENSE_WORDS, license_code
-from chalicelib.domain.values.regions import REGION_PATTERN, REGION_WORDS
+from chalicelib.domain.values.words.countries import country_code
+from chalicelib.domain.values.words.licenses import LICENSE_WORDS, license_code
+from chalicelib.domain.values.words.regions import REGION_PATTERN, REGION_WORDS
 
 
 def read(value_type: ValueType, raw: object) -> Value | None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Named, Ref, RefType
-from chalicelib.domain.values.clean_text import clean_line
+from chalicelib.domain.values.words.clean_text import clean_line
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property, Qualifier, Shape
 from chalicelib.operations.entities.loading import load_entity

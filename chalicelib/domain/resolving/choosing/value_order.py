@@ -19,7 +19,7 @@ from chalicelib.domain.values import (
     identity,
     known_unit,
 )
-from chalicelib.domain.values.folding import fold_text, name_words
+from chalicelib.domain.values.words.folding import fold_text, name_words
 
 MAX_WORDS_CHARS = 60
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from chalicelib.domain.faults import Faults, Guesses, known_words, nearest
 from chalicelib.domain.values.checks import described, quoted, read_text
-from chalicelib.domain.values.countries import country_code, country_names, meant_country
 from chalicelib.domain.values.plain import Code
 from chalicelib.domain.values.quantities.currencies import currencies
 from chalicelib.domain.values.types.value_type import Schema, ValueType, text_schema
+from chalicelib.domain.values.words.countries import country_code, country_names, meant_country
 
 LANGUAGE_SCHEMA: Schema = {
     "type": "string",
@@ -77,7 +77,7 @@ class CountryType(ValueType):
 
 def _region_named(text: str) -> str:
     """Say in a sentence that a text names a region of several countries; empty if it does not."""
-    from chalicelib.domain.values.regions import region_word  # here: only wrong codes need it
+    from chalicelib.domain.values.words.regions import region_word  # here: only wrong codes need it
 
     word = region_word(text)
     return f'"{word}" is the code of a region, which is no country. ' if word else ""

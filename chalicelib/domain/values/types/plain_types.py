@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values.checks import described, quoted, read_text
-from chalicelib.domain.values.clean_text import UNWANTED, renewed
 from chalicelib.domain.values.plain import Flag, Text
 from chalicelib.domain.values.types.value_type import Schema, Value, ValueType, text_schema
+from chalicelib.domain.values.words.clean_text import UNWANTED, renewed
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from typing import Any
 
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values.checks import CodedFault, Members, described, quoted, read_text, with_article
-from chalicelib.domain.values.clean_text import renewed, text_pattern
 from chalicelib.domain.values.plain import KIND_PATTERN, SLUG_PATTERN, Named, Phrase, Ref, parse_ref
 from chalicelib.domain.values.types.code_types import LANGUAGE_SCHEMA, is_language
 from chalicelib.domain.values.types.value_type import Schema, Value, ValueType, object_schema, text_schema
+from chalicelib.domain.values.words.clean_text import renewed, text_pattern
 
 NAMED_MAX_LENGTH = 300
 _PLAIN_TEXT = text_pattern(beside="/")

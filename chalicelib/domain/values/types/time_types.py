@@ -5,8 +5,8 @@ from typing import Any
 
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values.checks import CodedFault, described, quoted
-from chalicelib.domain.values.dates import DATE_MAX_LENGTH, DATE_PATTERN, When, is_backwards, parse_date
-from chalicelib.domain.values.durations import (
+from chalicelib.domain.values.times.dates import DATE_MAX_LENGTH, DATE_PATTERN, When, is_backwards, parse_date
+from chalicelib.domain.values.times.durations import (
     DURATION_PATTERN,
     MAX_DURATION_CHARS,
     MONTH_DAY_CHARS,
@@ -16,8 +16,8 @@ from chalicelib.domain.values.durations import (
     parse_duration,
     parse_month_day,
 )
-from chalicelib.domain.values.hours import HOURS_PATTERN, MAX_HOURS_CHARS, Hours, parse_hours
-from chalicelib.domain.values.periods import parse_period
+from chalicelib.domain.values.times.hours import HOURS_PATTERN, MAX_HOURS_CHARS, Hours, parse_hours
+from chalicelib.domain.values.times.periods import parse_period
 from chalicelib.domain.values.types.value_type import Schema, ValueType
 
 
@@ -48,7 +48,7 @@ def _date_like(raw: Any) -> str:
 def _date_fault(raw: str) -> CodedFault:
     if is_backwards(raw):
         return CodedFault("bad_range", f"{quoted(raw)} ends before it starts; write the earlier date first.")
-    from chalicelib.domain.values.date_hints import date_hint  # here: only faults need it
+    from chalicelib.domain.values.times.date_hints import date_hint  # here: only faults need it
 
     forms = "2025-01-26, 2025-01, 2025-Q1 or 2025, with ~ for about or ? for uncertain, an instant 2025-01-26T15:59Z"
     hint = date_hint(raw) or f"write {forms}, or an interval 2025-01/2025-03 (.. for an open end)"
@@ -84,7 +84,7 @@ class DurationType(ValueType):
         """Read a duration; it is kept as sent."""
         found = parse_duration(raw) if isinstance(raw, str) else None
         if found is None:
-            from chalicelib.domain.values.date_hints import duration_hint  # here: only faults need it
+            from chalicelib.domain.values.times.date_hints import duration_hint  # here: only faults need it
 
             hint = duration_hint(str(raw)) or "write PT5M for 5 minutes or P1Y for a year"
             faults.add(at, "not_a_duration", f"{described(raw)} is not an ISO 8601 duration; {hint}.")
@@ -103,7 +103,7 @@ class MonthDayType(ValueType):
         """Read a month and a day."""
         found = parse_month_day(raw) if isinstance(raw, str) else None
         if found is None:
-            from chalicelib.domain.values.date_hints import month_day_hint  # here: only faults need it
+            from chalicelib.domain.values.times.date_hints import month_day_hint  # here: only faults need it
 
             hint = month_day_hint(str(raw)) or "write --01-31 for 31 January"
             faults.add(at, "not_a_month_day", f"{described(raw)} is not a month and a day; {hint}.")
@@ -125,8 +125,8 @@ def read_period(raw: Any, *, at: str, faults: Faults) -> str | None:
 def _period_fault(raw: Any) -> CodedFault:
     if isinstance(raw, str) and is_backwards(raw):
         return CodedFault("bad_range", f"{quoted(raw)} ends before it starts; write the earlier date first.")
-    from chalicelib.domain.values.date_hints import date_hint, duration_hint  # here: only faults need them
-    from chalicelib.domain.values.fiscal import fiscal_hint
+    from chalicelib.domain.values.times.date_hints import date_hint, duration_hint  # here: only faults need them
+    from chalicelib.domain.values.times.fiscal import fiscal_hint
 
     text = str(raw)
     if parse_date(text) and isinstance(raw, str):

@@ -7,12 +7,12 @@ from typing import Any
 
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values.checks import Members, described, has_members
-from chalicelib.domain.values.clean_text import TEXT_PATTERN
-from chalicelib.domain.values.dates import When
-from chalicelib.domain.values.durations import Duration, MonthDay
-from chalicelib.domain.values.hours import Hours
 from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Phrase, Ref, Text
 from chalicelib.domain.values.quantities.quantities import Quantity, Span
+from chalicelib.domain.values.times.dates import When
+from chalicelib.domain.values.times.durations import Duration, MonthDay
+from chalicelib.domain.values.times.hours import Hours
+from chalicelib.domain.values.words.clean_text import TEXT_PATTERN
 
 Schema = dict[str, Any]
 Value = Text | Code | Flag | Ref | Named | When | Hours | Duration | MonthDay | Quantity | Span | Phrase | Missing

@@ -7,10 +7,10 @@ from typing import Any
 
 from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.values.checks import CodedFault, Members, described, quoted, read_text
-from chalicelib.domain.values.clean_text import renewed
 from chalicelib.domain.values.plain import Code, Named, Text
 from chalicelib.domain.values.types.ref_types import NAMED_MAX_LENGTH, read_named
 from chalicelib.domain.values.types.value_type import Schema, Value, ValueType, object_schema, text_schema
+from chalicelib.domain.values.words.clean_text import renewed
 
 
 @dataclass(frozen=True)
@@ -94,13 +94,13 @@ class RegionType(WordType):
 
     def code_of(self, text: str) -> str | None:
         """Return the code of a region."""
-        from chalicelib.domain.values.regions import region_code  # here, since its tables are seldom needed
+        from chalicelib.domain.values.words.regions import region_code  # here, since its tables are seldom needed
 
         return region_code(text)
 
     def code_pattern(self) -> str:
         """Return the pattern of a code in JSON Schema."""
-        from chalicelib.domain.values.regions import REGION_PATTERN  # as above
+        from chalicelib.domain.values.words.regions import REGION_PATTERN  # as above
 
         return REGION_PATTERN
 
@@ -114,8 +114,8 @@ class RegionType(WordType):
 
     def hint(self, text: str, guesses: Guesses) -> str:
         """Say which regions a name may mean."""
-        from chalicelib.domain.values.countries import meant_country  # as above
-        from chalicelib.domain.values.regions import clouds_of
+        from chalicelib.domain.values.words.countries import meant_country  # as above
+        from chalicelib.domain.values.words.regions import clouds_of
 
         clouds = " or ".join(map(quoted, clouds_of(text)))
         return f"If it is the region of a cloud, write {clouds}. " if clouds else meant_country(text, guesses=guesses)
@@ -127,7 +127,7 @@ class LicenseType(WordType):
 
     def code_of(self, text: str) -> str | None:
         """Return the licence in its standard spelling."""
-        from chalicelib.domain.values.licenses import license_code  # here, since its tables are seldom needed
+        from chalicelib.domain.values.words.licenses import license_code  # here, since its tables are seldom needed
 
         return license_code(text)
 
@@ -145,6 +145,6 @@ class LicenseType(WordType):
 
     def hint(self, text: str, _guesses: Guesses) -> str:
         """Say which licences an ambiguous name may mean."""
-        from chalicelib.domain.values.licenses import license_hint  # as above
+        from chalicelib.domain.values.words.licenses import license_hint  # as above
 
         return license_hint(text)

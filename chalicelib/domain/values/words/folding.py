@@ -39,7 +39,7 @@ def _fold(text: str) -> str:
 @lru_cache(maxsize=1024)
 def fold_region(text: str) -> str:
     """Fold the code or the name of a region; one that names a country is the code of that country."""
-    from chalicelib.domain.values.regions import region_code  # here, since few facts have a region
+    from chalicelib.domain.values.words.regions import region_code  # here, since few facts have a region
 
     return (region_code(text) or fold_text(text)).casefold()
 

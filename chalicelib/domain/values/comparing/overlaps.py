@@ -6,15 +6,15 @@ from functools import lru_cache
 from itertools import chain
 from typing import Protocol
 
-from chalicelib.domain.values.compare import agrees, error_of, identity, reals_of
-from chalicelib.domain.values.date_overlaps import DateOverlaps
-from chalicelib.domain.values.dates import When
-from chalicelib.domain.values.folding import name_words
+from chalicelib.domain.values.comparing.compare import agrees, error_of, identity, reals_of
+from chalicelib.domain.values.comparing.date_overlaps import DateOverlaps
+from chalicelib.domain.values.comparing.stretches import Row, Stretch
 from chalicelib.domain.values.plain import Named, Ref
 from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
 from chalicelib.domain.values.quantities.units import unit_group
-from chalicelib.domain.values.stretches import Row, Stretch
+from chalicelib.domain.values.times.dates import When
 from chalicelib.domain.values.types.value_type import Value
+from chalicelib.domain.values.words.folding import name_words
 
 FEW = 8  # so many are sooner compared one by one than sorted
 

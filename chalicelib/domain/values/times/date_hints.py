@@ -8,8 +8,8 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from chalicelib.domain.values.dates import parse_date
-from chalicelib.domain.values.durations import parse_duration
+from chalicelib.domain.values.times.dates import parse_date
+from chalicelib.domain.values.times.durations import parse_duration
 
 _MAX_CHARS = 60  # no form is longer
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -3,11 +3,11 @@
 from enum import StrEnum
 
 from chalicelib.domain.name_normalization import fold
-from chalicelib.domain.values.compare import reals_of
-from chalicelib.domain.values.dates import When
+from chalicelib.domain.values.comparing.compare import reals_of
 from chalicelib.domain.values.plain import Named, Text
 from chalicelib.domain.values.quantities.quantities import Quantity, Reals, Span
 from chalicelib.domain.values.quantities.units import unit_group
+from chalicelib.domain.values.times.dates import When
 from chalicelib.domain.values.types.value_type import Value
 
 

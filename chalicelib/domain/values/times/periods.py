@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from chalicelib.domain.values.dates import (
+from chalicelib.domain.values.times.dates import (
     DATE_MAX_LENGTH,
     DATE_PATTERN,
     When,
     days_identity,
     parse_date,
 )
-from chalicelib.domain.values.durations import canonical_duration
+from chalicelib.domain.values.times.durations import canonical_duration
 
 FISCAL_PATTERN = "FY[0-9]{4}(-(Q[1-4]|H[12]))?"
 PERIOD_SCHEMA: dict[str, Any] = {

@@ -113,7 +113,7 @@ def _unknown_zone(zone: str) -> CodedFault:
 
 
 def _hint(text: str) -> str:
-    from chalicelib.domain.values.hours_hints import hours_hint  # here: only faults need it
+    from chalicelib.domain.values.times.hours_hints import hours_hint  # here: only faults need it
 
     return hours_hint(text, is_sound=lambda written: re.fullmatch(HOURS_PATTERN, written) is not None)
 
@@ -142,7 +142,7 @@ def _time_detail(word: str, hint: str) -> str:
 
 
 def _is_zone_name(zone: str) -> bool:
-    from chalicelib.domain.values.zone_names import ZONE_NAMES  # here: a table, and few hours name a zone
+    from chalicelib.domain.values.times.zone_names import ZONE_NAMES  # here: a table, and few hours name a zone
 
     return zone in ZONE_NAMES
 

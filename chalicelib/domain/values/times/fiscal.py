@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from chalicelib.domain.values.durations import MonthDay
-from chalicelib.domain.values.periods import FISCAL_PATTERN
+from chalicelib.domain.values.times.durations import MonthDay
+from chalicelib.domain.values.times.periods import FISCAL_PATTERN
 
 _LABEL = re.compile(FISCAL_PATTERN)
 _LOOSE = re.compile(

@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from chalicelib.domain.values.compare import error_of, identity
-from chalicelib.domain.values.dates import When
-from chalicelib.domain.values.durations import Duration, MonthDay
-from chalicelib.domain.values.hours import Hours
-from chalicelib.domain.values.name_exclusions import NameExclusions
-from chalicelib.domain.values.overlaps import ends_of, is_no_number
+from chalicelib.domain.values.comparing.compare import error_of, identity
+from chalicelib.domain.values.comparing.name_exclusions import NameExclusions
+from chalicelib.domain.values.comparing.overlaps import ends_of, is_no_number
+from chalicelib.domain.values.comparing.stretches import Stretch
 from chalicelib.domain.values.plain import LABELS, Code, Flag, Missing, Named, Ref, Text
 from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
 from chalicelib.domain.values.quantities.units import unit_group
-from chalicelib.domain.values.stretches import Stretch
+from chalicelib.domain.values.times.dates import When
+from chalicelib.domain.values.times.durations import Duration, MonthDay
+from chalicelib.domain.values.times.hours import Hours
 from chalicelib.domain.values.types.value_type import Value
 
 _Number = Quantity | Span

@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
 
-from chalicelib.domain.values.folding import word_set
 from chalicelib.domain.values.plain import Named, Ref
+from chalicelib.domain.values.words.folding import word_set
 
 Words = frozenset[str]
 

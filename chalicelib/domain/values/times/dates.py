@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.values.date_points import (
+from chalicelib.domain.values.times.date_points import (
     ANYTIME,
     DAY_PATTERN,
     INSTANT_PATTERN,

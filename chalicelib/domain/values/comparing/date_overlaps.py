@@ -2,9 +2,9 @@
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 
-from chalicelib.domain.values.date_points import ANYTIME
-from chalicelib.domain.values.dates import When
-from chalicelib.domain.values.stretches import Row, Stretch
+from chalicelib.domain.values.comparing.stretches import Row, Stretch
+from chalicelib.domain.values.times.date_points import ANYTIME
+from chalicelib.domain.values.times.dates import When
 from chalicelib.domain.values.types.value_type import Value
 
 

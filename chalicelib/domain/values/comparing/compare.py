@@ -7,11 +7,6 @@ exclude each other, codes and words too. Any other text is prose, which excludes
 from decimal import Decimal
 from functools import lru_cache
 
-from chalicelib.domain.values.date_points import Range
-from chalicelib.domain.values.dates import When
-from chalicelib.domain.values.durations import Duration, MonthDay
-from chalicelib.domain.values.folding import fold_text, name_words, word_set
-from chalicelib.domain.values.hours import Hours
 from chalicelib.domain.values.plain import LABELS, Code, Flag, Missing, Named, Phrase, Ref, Text
 from chalicelib.domain.values.quantities.quantities import (
     EXACT,
@@ -22,7 +17,12 @@ from chalicelib.domain.values.quantities.quantities import (
     rounding_error,
 )
 from chalicelib.domain.values.quantities.units import known_unit, unit_group
+from chalicelib.domain.values.times.date_points import Range
+from chalicelib.domain.values.times.dates import When
+from chalicelib.domain.values.times.durations import Duration, MonthDay
+from chalicelib.domain.values.times.hours import Hours
 from chalicelib.domain.values.types.value_type import Value
+from chalicelib.domain.values.words.folding import fold_text, name_words, word_set
 
 
 def excludes(a: Value, b: Value, *, fixed: bool, label: bool = False) -> bool:

@@ -7,7 +7,7 @@ from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.values.checks import CleanedTexts, text_faults
-from chalicelib.domain.values.clean_text import TEXT_PATTERN, clean_line, clean_prose
+from chalicelib.domain.values.words.clean_text import TEXT_PATTERN, clean_line, clean_prose
 
 MAX_TEXT_CHARS = 2_000  # of any text of a model
 TEXT: JsonDict = {"pattern": TEXT_PATTERN}  # for the contract; a text on record may be older than the pattern

@@ -2,7 +2,7 @@
 
 import re
 
-from chalicelib.domain.values.countries import ALPHA_2, country_code, country_key, country_names
+from chalicelib.domain.values.words.countries import ALPHA_2, country_code, country_key, country_names
 
 # The declared words, each with the names that people write for it, folded.
 REGION_WORDS = {

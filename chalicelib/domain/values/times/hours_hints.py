@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from chalicelib.domain.values.checks import quoted
-from chalicelib.domain.values.zone_names import ZONE_NAMES
+from chalicelib.domain.values.times.zone_names import ZONE_NAMES
 
 _DAYS = {"mon": "Mo", "tue": "Tu", "wed": "We", "thu": "Th", "fri": "Fr", "sat": "Sa", "sun": "Su"}
 _DAY = re.compile(rf"\b({'|'.join(_DAYS)})[a-z]*\b", re.IGNORECASE)
