@@ -4,9 +4,9 @@ from typing import Annotated, TypedDict
 
 from chalicelib.domain.answer_types import Count, Description, JsonSchema, Ref
 from chalicelib.domain.matching.match_decision import MAX_CANDIDATES, Reason, Status
-from chalicelib.domain.matching.model_ids import MAX_LEFT_OUT
 from chalicelib.operations.answer_types import Complete, LabelledJson, NameText
 
+MAX_LEFT_OUT = 3  # a prefix, a maker and what follows the name
 Share = Annotated[float, JsonSchema(minimum=0, maximum=1)]
 
 

@@ -10,8 +10,6 @@ from typing import Final
 
 from chalicelib.domain.matching.name_similarity import MOVING, FoldedName
 
-MAX_LEFT_OUT = 3  # a prefix, a maker and what follows the name
-
 # Folders before a model's id. One with a digit may be a model itself, unless it is the id of a region.
 _FOLDERS = re.compile(r"(?:hf:|@cf/)?(?:(?:[^\s/0-9]+|[a-z]+(?:-[a-z]+)+-\d)/)*(?=[^\s/]*[A-Za-z][^\s/]*$)")
 # `us.anthropic.`, `meta.`: only before an id with a digit, so that "Character.AI" is no model "AI".

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.api.search.answer_types import MAX_LEFT_OUT
 from chalicelib.domain.matching.candidate_score import same_words
-from chalicelib.domain.matching.model_ids import MAX_LEFT_OUT, readings_of, signs_of
+from chalicelib.domain.matching.model_ids import readings_of, signs_of
 from chalicelib.domain.matching.name_similarity import FoldedName
 
 
