@@ -91,6 +91,12 @@ class Gone(Refusal):
     code, title = "gone", "The entity was retired"
 
 
+class NotRetired(Refusal):
+    """The entity is not retired, so its retirement cannot be reversed; if it was merged, the context holds `into`."""
+
+    code, title = "not_retired", "The entity is not retired"
+
+
 class BeyondHead(Refusal):
     """The number is greater than the newest of the change feed; the context holds the newest, `head`."""
 

@@ -57,7 +57,7 @@ class Change:
     replacements: Sequence[Replacement] = ()  # of the drafts, to be checked
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     life: Lifecycle | None = None
-    redirects: Mapping[str, str] = field(default_factory=dict)
+    redirects: Mapping[str, str] = field(default_factory=dict)  # to itself: the merge was reversed
     series: Mapping[str, Fact] = field(default_factory=dict)  # facts of series on record, near those of the change
     whole: bool = False  # write every row again: for repairs and new declarations
     accepts_ahead: bool = False  # an operator allows further writes although the entity is ahead of the clock
@@ -108,13 +108,13 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     decided = _decided_facts(change, entity, stamp)
     if not (facts.new or decided or change.life or change.whole):
         return Staged(entity, facts.answered)
-    life = replace(change.life, at=stamp.at, by=stamp.by) if change.life else None
+    life = replace(change.life, at=stamp.at, by=stamp.by, revision=entity.revision + 1) if change.life else None
     in_series = _ids_in_series(entity, (*facts.new, *decided))
     kept = {fact.id: fact for fact in (*decided, *facts.new) if fact.id not in in_series}
     lives = (*entity.lifecycles, life) if life else entity.lifecycles
     written = replace(entity, facts={**entity.facts, **kept}, lifecycles=lives)
     redirects = _redirects_after(change, entity, references)
-    view = make_view(written, redirects=redirects, at=stamp.at, life=life, whole=change.whole, sent=facts.pointers)
+    view = make_view(written, redirects=redirects, at=stamp.at, whole=change.whole, sent=facts.pointers)
     if change.accepts_ahead:
         view = replace(view, ahead_until=plus_ms(view.updated_at, ACCEPTED_AHEAD_MS))
     of_series = [fact for fact in (*facts.new, *decided) if fact.id in in_series]
@@ -138,7 +138,8 @@ def _series_conflicts(change: Change, entity: Entity, series: SeriesChange) -> i
 def _redirects_after(change: Change, entity: Entity, references: References) -> dict[str, str]:
     """Return the redirects of an entity after a change, each to the last survivor of several merges."""
     moved = {ref: reference.redirect for ref, reference in references.items() if reference.redirect}
-    redirects = {**entity.redirects, **moved, **change.redirects}
+    given = {**entity.redirects, **moved, **change.redirects}
+    redirects = {ref: survivor for ref, survivor in given.items() if ref != survivor}
 
     def last(ref: str) -> str:
         return last(redirects[ref]) if ref in redirects else ref

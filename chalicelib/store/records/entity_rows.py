@@ -1,6 +1,6 @@
 """Rows of an entity's own partition: its view, wide properties, facts and lifecycle decisions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -19,21 +19,38 @@ LAYOUT = 4
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """A decision on the entity itself: retired, or merged `into` another."""
+    """A decision on the entity itself: retired, merged `into` another, or the reversal of one of these."""
 
     reason: str
     into: str | None = None
     at: Instant = ""
     by: str = ""
+    is_reversal: bool = False
+    revision: int = 0  # of the entity; 0 in the decisions of before reversals
 
     def json_value(self) -> dict[str, Any]:
         """Return the decision as JSON, without empty members."""
-        members = {"at": self.at, "by": self.by, "reason": self.reason, "into": self.into}
+        members = {
+            "at": self.at,
+            "by": self.by,
+            "reason": self.reason,
+            "into": self.into,
+            "reversal": self.is_reversal,
+            "revision": self.revision,
+        }
         return {name: value for name, value in members.items() if value}
 
 
+def end_of(lifecycles: Sequence[Lifecycle]) -> Lifecycle | None:
+    """Return the decision that ended an entity; None if it is live, also because the last decision was reversed."""
+    return None if not lifecycles or lifecycles[-1].is_reversal else lifecycles[-1]
+
+
 class RedirectChange(NamedTuple):
-    """When, and in which revision, an entity began to point at a survivor instead of a merged entity."""
+    """When, and in which revision, an entity began to point at a survivor instead of a merged entity.
+
+    If `survivor` is the merged entity itself, the merge was reversed, and it began to point at that again.
+    """
 
     at: Instant
     revision: int
@@ -58,7 +75,8 @@ class View:
     entities to their survivors, and `redirect_changes` says when. `root` is the first source along `derived_from` of a
     source. `has_pending_rows` says that index rows are still to be written, and `pending_deletes` lists those to delete
     then. Until `ahead_until` an operator allows writes ahead of the clock. `layout` is the layout of the index rows.
-    `former_identifiers` are those, by scheme and key, that the entity has at another time than now.
+    `former_identifiers` are those, by scheme and key, that the entity has at another time than now. `lifecycle` is the
+    decision that ended the entity, and `past_lifecycles` are those before it.
     """
 
     ref: str
@@ -82,6 +100,12 @@ class View:
     pending_series: tuple[SeriesDay, ...] = ()  # days of series whose conflicts are still to be written
     series_conflicts: int = 0  # open ones, which have rows but no place in the view
     former_identifiers: tuple[tuple[str, str], ...] = ()
+    past_lifecycles: tuple[Lifecycle, ...] = ()
+
+    @property
+    def lifecycles(self) -> tuple[Lifecycle, ...]:
+        """All decisions on the entity itself, in order of time."""
+        return (*self.past_lifecycles, self.lifecycle) if self.lifecycle else self.past_lifecycles
 
     def holds_at(self, now: Instant) -> bool:
         """Return whether the view is still right at an instant, or time has changed it."""
@@ -115,6 +139,7 @@ def view_rows(view: View) -> list[Row]:
         "turns": [list(turn) for turn in view.redirect_changes],
         "root": view.root,
         "life": view.lifecycle.json_value() if view.lifecycle else None,
+        "past_lives": [each.json_value() for each in view.past_lifecycles],
         "behind": view.has_pending_rows or None,
         "owed": [list(key) for key in view.pending_deletes],
         "ahead_until": view.ahead_until,
@@ -189,6 +214,7 @@ def _view_of(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View
         pending_series=tuple(SeriesDay(*each) for each in body.get("pending_series", ())),
         series_conflicts=body.get("series_conflicts", 0),
         former_identifiers=tuple((scheme, key) for scheme, key in body.get("former_identifiers", ())),
+        past_lifecycles=tuple(_lifecycle_of(each) for each in body.get("past_lives", ())),
     )
 
 
@@ -223,7 +249,14 @@ def read_life(row: Row) -> Lifecycle:
 
 
 def _lifecycle_of(body: Mapping[str, Any]) -> Lifecycle:
-    return Lifecycle(body["reason"], body.get("into"), body["at"], body["by"])
+    return Lifecycle(
+        body["reason"],
+        body.get("into"),
+        body["at"],
+        body["by"],
+        is_reversal=body.get("reversal", False),
+        revision=body.get("revision", 0),
+    )
 
 
 def publisher_of(fact_publisher: Any) -> Ref | Named | None:

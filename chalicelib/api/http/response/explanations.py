@@ -114,13 +114,21 @@ OF_FACTS = (
     Explanation(
         "The entity was retired: it was created by mistake, or this service does not cover it.",
         "Remove your references to it; `reason` says why it was retired. To read it as it was, send a `known_at` "
-        "before `retired_at`.",
+        "before `retired_at`. If it was a mistake, reverse it: POST a reason to its `/retirement/reversal`.",
         errors.Gone(
             "company/deepsek was retired; read it with a `known_at` before 2026-11-23T10:00:00.000Z. Reason: Entered "
             "by mistake.",
             context={"retired_at": "2026-11-23T10:00:00.000Z", "reason": "Entered by mistake."},
         ),
         "/v1/companies/deepsek",
+    ),
+    Explanation(
+        "You asked to reverse the retirement of an entity that is not retired: it is live, or it was merged into "
+        "`into`.",
+        "Read its history: another request may have reversed the retirement before. Nothing has to be done if the "
+        "entity is live.",
+        errors.NotRetired("company/deepseek is not retired, so there is no retirement to reverse."),
+        f"{COMPANY}/retirement/reversal",
     ),
     Explanation(
         "`after` is greater than the newest number of the change feed. Either the table was restored to an earlier "
@@ -150,7 +158,7 @@ OF_FACTS = (
         errors.Stale("company/deepseek is at revision 8, not 7: read it again.", context={"revision": 8}),
     ),
     Explanation(
-        "Retiring and merging need `If-Match`, so that they apply to the revision that you have seen, and the request "
+        "Retiring, merging and their reversals need `If-Match`, so that they apply to the revision that you have seen, and the request "
         "has none.",
         "Read the entity and send its `ETag` as `If-Match`. `If-Match: *` accepts any revision.",
         errors.PreconditionRequired(

@@ -25,6 +25,7 @@ STATUS: dict[str, int] = {
     "duplicate": 409,
     "retracted": 409,
     "not_allowed_now": 409,
+    "not_retired": 409,
     "in_progress": 409,
     "gone": 410,
     "beyond_head": 410,
