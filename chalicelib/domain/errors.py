@@ -97,6 +97,18 @@ class NotRetired(Refusal):
     code, title = "not_retired", "The entity is not retired"
 
 
+class NotMerged(Refusal):
+    """The entity is not merged, so its merge cannot be reversed."""
+
+    code, title = "not_merged", "The entity is not merged"
+
+
+class SurvivorEnded(Refusal):
+    """The entity that this one was merged into was merged or retired itself; the context holds it as `survivor`."""
+
+    code, title = "survivor_ended", "The survivor was merged on or retired"
+
+
 class BeyondHead(Refusal):
     """The number is greater than the newest of the change feed; the context holds the newest, `head`."""
 

@@ -61,7 +61,7 @@ def resolve_at(world: World, ref: str, moment: Moment) -> EntityAtMoment:
 
 
 def _revision_and_times(entity: Entity, known_at: Instant | None) -> dict[str, Any]:
-    """Return revision and times; at an earlier moment those of the last revision that changed facts, redirects or life."""
+    """Return revision and times; at an earlier moment of the last revision that changed facts, redirects or life."""
     view = entity.view
     if view is None or known_at is None:
         return {} if view is None else {n: view.shown()[n] for n in ("revision", "created_at", "updated_at")}

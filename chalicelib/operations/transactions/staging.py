@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from chalicelib.domain.facts import Decision, Fact, fact_id
+from chalicelib.domain.facts import Decision, DecisionType, Fact, fact_id
 from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity
@@ -58,6 +58,7 @@ class Change:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     life: Lifecycle | None = None
     redirects: Mapping[str, str] = field(default_factory=dict)  # to itself: the merge was reversed
+    merged_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of facts, as it will be
     series: Mapping[str, Fact] = field(default_factory=dict)  # facts of series on record, near those of the change
     whole: bool = False  # write every row again: for repairs and new declarations
     accepts_ahead: bool = False  # an operator allows further writes although the entity is ahead of the clock
@@ -95,17 +96,21 @@ class Staged:
 
 
 class StagedFacts(NamedTuple):
-    """The facts of all drafts, the new ones among them, and the pointers of the new ones by property."""
+    """The facts of all drafts, the new ones among them, and the pointers of the new ones by property.
+
+    `copied_again` are copies on record that a merge meets: of another merge that stands, or of one that was reversed.
+    """
 
     answered: list[Fact]
     new: list[Fact]
     pointers: Mapping[str, Sequence[str]]
+    copied_again: list[Fact]
 
 
 def stage(change: Change, entity: Entity, references: References, stamp: Stamp) -> Staged:
     """Work out what a change writes. Raises Retracted, Invalid and NotAllowedNow."""
     facts = _stage_facts(change, entity, references, stamp)
-    decided = _decided_facts(change, entity, stamp)
+    decided = [*_decided_facts(change, entity, stamp), *facts.copied_again]
     if not (facts.new or decided or change.life or change.whole):
         return Staged(entity, facts.answered)
     life = replace(change.life, at=stamp.at, by=stamp.by, revision=entity.revision + 1) if change.life else None
@@ -158,12 +163,15 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
     new: dict[str, Fact] = {}
     pointers: dict[str, list[str]] = {}
     retracted: dict[str, Fact] = {}
+    again: dict[str, Fact] = {}
     known = {**entity.facts, **change.series}
     number = entity.revision + 1
     recorded = RecordedContents(known)
     for place, draft in enumerate(change.drafts):
         name = recorded.id_of(draft, otherwise=draft_id(draft, entity.ref))
-        if name in known and known[name].standing(None).stands:
+        if name in known and (copied := _copied_again(known[name], draft, number, stamp)) is not None:
+            again[name] = answered[name] = copied
+        elif name in known and known[name].standing(None).stands:
             answered[name] = known[name]
         elif name in known:
             retracted |= {draft.at: known[name]} if change.refuses_retracted else {}
@@ -172,9 +180,31 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
             if name not in new:
                 made = fact_of(draft, entity.ref, references, id=name, recorded_at=stamp.at, recorded_by=stamp.by)
                 decisions = (_signed(draft.ranked, number, stamp),) if draft.ranked else ()
-                new[name] = answered[name] = replace(made, place=place, revision=number, decisions=decisions)
+                copied_from = (draft.merged_from,) if draft.merged_from else ()
+                new[name] = answered[name] = replace(
+                    made, place=place, revision=number, decisions=decisions, merged_from=copied_from
+                )
     refuse_retracted(retracted)
-    return StagedFacts([*answered.values()], [*new.values()], pointers)
+    return StagedFacts([*answered.values()], [*new.values()], pointers, [*again.values()])
+
+
+def _copied_again(fact: Fact, draft: DraftFact, number: int, stamp: Stamp) -> Fact | None:
+    """Return a fact on record as it is after it is copied or sent again, None if that changes nothing.
+
+    A copy names each entity that it was copied from; one that a reversed merge closed is reinstated. What was recorded
+    at the survivor itself, or retracted there by an editor, stays as it is.
+    """
+    if fact.is_closed_copy:
+        why = f"{draft.merged_from} was merged again." if draft.merged_from else "It was sent for this entity itself."
+        opened = Decision(DecisionType.REINSTATED, why)
+        decisions = (*fact.decisions, _signed(opened, number, stamp))
+        if draft.ranked and draft.ranked.rank is not fact.standing(None).rank:
+            decisions = (*decisions, _signed(draft.ranked, number, stamp))
+        return replace(fact, merged_from=(draft.merged_from,) if draft.merged_from else (), decisions=decisions)
+    is_copy = draft.merged_from is not None and fact.merged_from and fact.standing(None).stands
+    if is_copy and draft.merged_from not in fact.merged_from:
+        return replace(fact, merged_from=(*fact.merged_from, draft.merged_from))
+    return None
 
 
 def draft_ids(change: Change) -> list[str]:
@@ -192,7 +222,10 @@ def draft_id(draft: DraftFact, ref: str) -> str:
 def _decided_facts(change: Change, entity: Entity, stamp: Stamp) -> list[Fact]:
     known = {**entity.facts, **change.series}
     signed = {name: _signed(decision, entity.revision + 1, stamp) for name, decision in change.decisions.items()}
-    return [replace(known[name], decisions=(*known[name].decisions, each)) for name, each in signed.items()]
+    marked = {name: replace(known[name], merged_from=refs) for name, refs in change.merged_from.items()}
+    decided = {name: marked.get(name, known[name]) for name in signed}
+    decided = {name: replace(fact, decisions=(*fact.decisions, signed[name])) for name, fact in decided.items()}
+    return [*{**marked, **decided}.values()]
 
 
 def _signed(decision: Decision, revision: int, stamp: Stamp) -> Decision:
@@ -217,7 +250,8 @@ def _revision_of(
         by=stamp.by,
         cause=change.cause,
         recorded=recorded,
-        decided=tuple(_last_decision(fact) for fact in decided),
+        # Not the facts that only name another entity that they were copied from.
+        decided=tuple(_last_decision(f) for f in decided if f.decisions and f.decisions[-1].revision == view.revision),
         changes=changes_between(before, view),
         counts=counts,
         write=stamp.write,

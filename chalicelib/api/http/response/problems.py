@@ -26,6 +26,8 @@ STATUS: dict[str, int] = {
     "retracted": 409,
     "not_allowed_now": 409,
     "not_retired": 409,
+    "not_merged": 409,
+    "survivor_ended": 409,
     "in_progress": 409,
     "gone": 410,
     "beyond_head": 410,
