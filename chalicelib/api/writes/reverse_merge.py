@@ -53,7 +53,7 @@ class MergeReversal(RequestBody):
 def reverse_merge(call: Call) -> Reply:
     """Reverse the merge of this {kind} into another: both are live again, each with its own facts.
 
-    What the merge copied to the other is retracted there with your reason, and references move back. Facts that were
+    The facts that the merge copied to the other are retracted there with your reason, and references move back. Facts that were
     recorded at the other since stay there: `recorded_since` lists the first 100. With a `known_at` before the reversal
     you see the merged state. Send as `If-Match` the revision that merged it, which its history shows (`"r7"`), or `*`.
     """

@@ -10,16 +10,8 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import (
-    Lifecycle,
-    Torn,
-    View,
-    end_of,
-    read_fact_row,
-    read_life,
-    read_own_row,
-    read_view,
-)
+from chalicelib.store.records.entity_rows import Torn, View, read_fact_row, read_own_row, read_view
+from chalicelib.store.records.lifecycle_rows import Lifecycle, end_of, read_life
 from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import Row
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from chalicelib.domain.facts import Decision, DecisionType, Fact, fact_id
-from chalicelib.domain.instants import Instant, plus_ms
+from chalicelib.domain.facts import Decision, Fact, fact_id
+from chalicelib.domain.instants import plus_ms
 from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.copies import Stamp, copied_again, signed_decision
 from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement
 from chalicelib.operations.transactions.fact_checks import refuse_retracted
 from chalicelib.operations.transactions.recorded_contents import RecordedContents
@@ -26,7 +27,8 @@ from chalicelib.operations.transactions.view_update import (
     row_actions,
     view_actions,
 )
-from chalicelib.store.records.entity_rows import Lifecycle, View, fact_row, life_row
+from chalicelib.store.records.entity_rows import View, fact_row
+from chalicelib.store.records.lifecycle_rows import Lifecycle, life_row
 from chalicelib.store.records.revision_rows import Revision, revision_row
 from chalicelib.store.rows import ABSENT, Action, Put
 
@@ -72,15 +74,6 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Stamp:
-    """Who writes, when, and in which request."""
-
-    at: Instant
-    by: str
-    write: str
-
-
-@dataclass(frozen=True)
 class Staged:
     """The actions of a change, and the entity and the facts of the request after it.
 
@@ -98,7 +91,7 @@ class Staged:
 class StagedFacts(NamedTuple):
     """The facts of all drafts, the new ones among them, and the pointers of the new ones by property.
 
-    `copied_again` are copies on record that a merge meets: of another merge that stands, or of one that was reversed.
+    `copied_again` are copies on record that a merge meets: of another merge, or of one that was reversed.
     """
 
     answered: list[Fact]
@@ -169,7 +162,7 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
     recorded = RecordedContents(known)
     for place, draft in enumerate(change.drafts):
         name = recorded.id_of(draft, otherwise=draft_id(draft, entity.ref))
-        if name in known and (copied := _copied_again(known[name], draft, number, stamp)) is not None:
+        if name in known and (copied := copied_again(known[name], draft, number, stamp)) is not None:
             again[name] = answered[name] = copied
         elif name in known and known[name].standing(None).stands:
             answered[name] = known[name]
@@ -179,32 +172,13 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
             pointers.setdefault(draft.declared.name, []).append(draft.at)
             if name not in new:
                 made = fact_of(draft, entity.ref, references, id=name, recorded_at=stamp.at, recorded_by=stamp.by)
-                decisions = (_signed(draft.ranked, number, stamp),) if draft.ranked else ()
+                decisions = (signed_decision(draft.ranked, number, stamp),) if draft.ranked else ()
                 copied_from = (draft.merged_from,) if draft.merged_from else ()
                 new[name] = answered[name] = replace(
                     made, place=place, revision=number, decisions=decisions, merged_from=copied_from
                 )
     refuse_retracted(retracted)
     return StagedFacts([*answered.values()], [*new.values()], pointers, [*again.values()])
-
-
-def _copied_again(fact: Fact, draft: DraftFact, number: int, stamp: Stamp) -> Fact | None:
-    """Return a fact on record as it is after it is copied or sent again, None if that changes nothing.
-
-    A copy names each entity that it was copied from; one that a reversed merge closed is reinstated. What was recorded
-    at the survivor itself, or retracted there by an editor, stays as it is.
-    """
-    if fact.is_closed_copy:
-        why = f"{draft.merged_from} was merged again." if draft.merged_from else "It was sent for this entity itself."
-        opened = Decision(DecisionType.REINSTATED, why)
-        decisions = (*fact.decisions, _signed(opened, number, stamp))
-        if draft.ranked and draft.ranked.rank is not fact.standing(None).rank:
-            decisions = (*decisions, _signed(draft.ranked, number, stamp))
-        return replace(fact, merged_from=(draft.merged_from,) if draft.merged_from else (), decisions=decisions)
-    is_copy = draft.merged_from is not None and fact.merged_from and fact.standing(None).stands
-    if is_copy and draft.merged_from not in fact.merged_from:
-        return replace(fact, merged_from=(*fact.merged_from, draft.merged_from))
-    return None
 
 
 def draft_ids(change: Change) -> list[str]:
@@ -221,15 +195,13 @@ def draft_id(draft: DraftFact, ref: str) -> str:
 
 def _decided_facts(change: Change, entity: Entity, stamp: Stamp) -> list[Fact]:
     known = {**entity.facts, **change.series}
-    signed = {name: _signed(decision, entity.revision + 1, stamp) for name, decision in change.decisions.items()}
+    signed = {
+        name: signed_decision(decision, entity.revision + 1, stamp) for name, decision in change.decisions.items()
+    }
     marked = {name: replace(known[name], merged_from=refs) for name, refs in change.merged_from.items()}
     decided = {name: marked.get(name, known[name]) for name in signed}
     decided = {name: replace(fact, decisions=(*fact.decisions, signed[name])) for name, fact in decided.items()}
     return [*{**marked, **decided}.values()]
-
-
-def _signed(decision: Decision, revision: int, stamp: Stamp) -> Decision:
-    return replace(decision, at=stamp.at, by=stamp.by, revision=revision)
 
 
 def _revision_of(

@@ -17,8 +17,9 @@ from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, resolve_entity
 from chalicelib.operations.entities.view import render_view
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import RedirectChange, View, end_of, view_rows
+from chalicelib.store.records.entity_rows import RedirectChange, View, view_rows
 from chalicelib.store.records.index_rows import dated_names, dated_rows, project
+from chalicelib.store.records.lifecycle_rows import end_of
 from chalicelib.store.records.name_rows import identifiers_of
 from chalicelib.store.rows import Action, Delete, Key, Put, Row
 

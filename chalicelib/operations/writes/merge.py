@@ -25,7 +25,7 @@ from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.merge_copies import CAUSE, draft_copies
 from chalicelib.operations.writes.refresh_referrers import refresh
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import Lifecycle
+from chalicelib.store.records.lifecycle_rows import Lifecycle
 
 MAX_COPIED_FACTS = 20  # of one transaction: each can need a link, words and more rows
 MAX_ATTEMPTS = 5  # to copy a loser that others write to

@@ -10,7 +10,7 @@ from chalicelib.operations.transactions.drafts import DraftFact
 from chalicelib.operations.transactions.staging import draft_id
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import Lifecycle
+from chalicelib.store.records.lifecycle_rows import Lifecycle
 from chalicelib.store.records.revision_rows import read_revision
 
 CAUSE = "merged"

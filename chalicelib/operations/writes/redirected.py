@@ -49,7 +49,7 @@ def _candidates(world: World, merged: str, survivor: str) -> list[str]:
 
 
 def _leads_through(ref: str, merged: str, bodies: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Say whether an entity was merged into another, directly or by way of others."""
+    """Say whether an entity was merged into another, directly or through others."""
     while into := bodies.get(ref, {}).get("life", {}).get("into"):
         if into == merged:
             return True

@@ -19,7 +19,8 @@ from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.merge_copies import copies_of
 from chalicelib.operations.writes.redirected import Redirected, find_redirected
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import Lifecycle, read_fact_row
+from chalicelib.store.records.entity_rows import read_fact_row
+from chalicelib.store.records.lifecycle_rows import Lifecycle
 
 CAUSE = "merge_reversed"
 MAX_CLOSED_FACTS = 20  # of one transaction: each can end a link, words and more rows
@@ -152,7 +153,7 @@ def _close(context: RequestContext, ids: Sequence[str], reversal: Reversed, *, r
         series = _series_facts(context.world, ids)
         standing = [f for name in ids if (f := {**entity.facts, **series}[name]).standing(None).stands]
         others = {fact.id: tuple(ref for ref in fact.merged_from if ref != merged) for fact in standing}
-        # What another merge would have copied as well stays for that one.
+        # A copy that another merge would have made as well stays for that one.
         closed = Decision(DecisionType.RETRACTED, reason, of_merge=merged)
         decisions = {name: closed for name, refs in others.items() if not refs}
         return [Change(survivor, CAUSE, decisions=decisions, merged_from=others, series=series)]

@@ -9,7 +9,7 @@ from chalicelib.operations.transactions.references import redirects_now
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, must_match, run_transaction
 from chalicelib.operations.world import RequestContext, Written
-from chalicelib.store.records.entity_rows import Lifecycle
+from chalicelib.store.records.lifecycle_rows import Lifecycle
 
 CAUSE = "retirement_reversed"
 

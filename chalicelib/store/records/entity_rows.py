@@ -1,6 +1,6 @@
-"""Rows of an entity's own partition: its view, wide properties, facts and lifecycle decisions."""
+"""Rows of an entity's own partition: its view, wide properties and facts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -9,41 +9,13 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.records import read_fact, write_fact
 from chalicelib.domain.values import Named, Ref
 from chalicelib.store import keys
+from chalicelib.store.records.lifecycle_rows import Lifecycle, lifecycle_of
 from chalicelib.store.rows import Key, Row, of_row
 
 REVISION_ATTRIBUTE = "n"
 # Of a view and its rows: 1 had the words of titles among those of names, 2 had nothing under `also`, and 3 had no
 # `valid` of identifiers, none that are held at another time, tickers with their own signs, and letters such as æ.
 LAYOUT = 4
-
-
-@dataclass(frozen=True)
-class Lifecycle:
-    """A decision on the entity itself: retired, merged `into` another, or the reversal of one of these."""
-
-    reason: str
-    into: str | None = None
-    at: Instant = ""
-    by: str = ""
-    is_reversal: bool = False
-    revision: int = 0  # of the entity; 0 in the decisions of before reversals
-
-    def json_value(self) -> dict[str, Any]:
-        """Return the decision as JSON, without empty members."""
-        members = {
-            "at": self.at,
-            "by": self.by,
-            "reason": self.reason,
-            "into": self.into,
-            "reversal": self.is_reversal,
-            "revision": self.revision,
-        }
-        return {name: value for name, value in members.items() if value}
-
-
-def end_of(lifecycles: Sequence[Lifecycle]) -> Lifecycle | None:
-    """Return the decision that ended an entity; None if it is live, also because the last decision was reversed."""
-    return None if not lifecycles or lifecycles[-1].is_reversal else lifecycles[-1]
 
 
 class RedirectChange(NamedTuple):
@@ -206,7 +178,7 @@ def _view_of(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View
         redirects=body.get("redirects", {}),
         redirect_changes=tuple(RedirectChange(*turn) for turn in body.get("turns", ())),
         root=body.get("root"),
-        lifecycle=_lifecycle_of(life) if life else None,
+        lifecycle=lifecycle_of(life) if life else None,
         has_pending_rows=body.get("behind", False),
         pending_deletes=tuple(Key(*key) for key in body.get("owed", ())),
         ahead_until=body.get("ahead_until"),
@@ -214,7 +186,7 @@ def _view_of(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View
         pending_series=tuple(SeriesDay(*each) for each in body.get("pending_series", ())),
         series_conflicts=body.get("series_conflicts", 0),
         former_identifiers=tuple((scheme, key) for scheme, key in body.get("former_identifiers", ())),
-        past_lifecycles=tuple(_lifecycle_of(each) for each in body.get("past_lives", ())),
+        past_lifecycles=tuple(lifecycle_of(each) for each in body.get("past_lives", ())),
     )
 
 
@@ -235,28 +207,6 @@ def fact_row(fact: Fact, *, series: bool) -> Row:
 def read_fact_row(row: Row) -> Fact:
     """Read a fact."""
     return read_fact(row.body)
-
-
-def life_row(ref: str, life: Lifecycle) -> Row:
-    """Return the row of a decision on the entity itself."""
-    return Row(keys.decision_key(ref, life.at), life.json_value())
-
-
-@of_row
-def read_life(row: Row) -> Lifecycle:
-    """Read a decision on the entity itself."""
-    return _lifecycle_of(row.body)
-
-
-def _lifecycle_of(body: Mapping[str, Any]) -> Lifecycle:
-    return Lifecycle(
-        body["reason"],
-        body.get("into"),
-        body["at"],
-        body["by"],
-        is_reversal=body.get("reversal", False),
-        revision=body.get("revision", 0),
-    )
 
 
 def publisher_of(fact_publisher: Any) -> Ref | Named | None:

@@ -119,7 +119,9 @@ def test_the_copies_are_retracted_with_the_reason(staged: World) -> None:
     unite(staged)
     part(staged)
     (copy,) = fact_ids(staged, SURVIVOR, "website")
-    assert fact(staged, fact_id=copy)["retraction"]["reason"] == "Two firms."
+    retraction = fact(staged, fact_id=copy)["retraction"]
+    assert retraction is not None
+    assert retraction["reason"] == "Two firms."
 
 
 def test_what_was_recorded_at_the_survivor_since_stays_there_and_is_listed(staged: World) -> None:

@@ -138,8 +138,8 @@ OF_FACTS = (
         f"{COMPANY}/merge/reversal",
     ),
     Explanation(
-        "You asked to reverse a merge whose survivor was itself merged into another entity, or retired, since. What "
-        "the merge copied went on from there.",
+        "You asked to reverse a merge whose survivor was itself merged into another entity, or retired, since. The "
+        "copied facts may have been copied again from there.",
         "Reverse what happened last first: POST a reason to the `/merge/reversal` or `/retirement/reversal` of "
         "`survivor`. Then reverse this merge, and merge or retire the survivor again if that was right.",
         errors.SurvivorEnded(
