@@ -34,7 +34,7 @@ def shown(world: World, refs: Sequence[str], words: Sequence[str] = ()) -> dict[
     found["conflicts"] = open_conflicts(world, limit=100).items
     counts = stats(world)
     found["counts"] = (counts["entities"], counts["conflicts"])  # a closed copy stays a fact on record
-    return found
+    return {name: _undated(each) for name, each in found.items()}
 
 
 def assert_sound(world: World, refs: Sequence[str]) -> None:

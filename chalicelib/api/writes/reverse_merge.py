@@ -53,9 +53,10 @@ class MergeReversal(RequestBody):
 def reverse_merge(call: Call) -> Reply:
     """Reverse the merge of this {kind} into another: both are live again, each with its own facts.
 
-    The facts that the merge copied to the other are retracted there with your reason, and references move back. Facts that were
-    recorded at the other since stay there: `recorded_since` lists the first 100. With a `known_at` before the reversal
-    you see the merged state. Send as `If-Match` the revision that merged it, which its history shows (`"r7"`), or `*`.
+    The facts that the merge copied to the other are retracted there with your reason, and references move back. Facts
+    that were recorded at the other since stay there: `recorded_since` lists the first 100. With a `known_at` before the
+    reversal you see the merged state. Send as `If-Match` the revision that merged it, which its history shows (`"r7"`),
+    or `*` for any revision.
     """
     sent = call.read(MergeReversal)
     answered = operation.reverse_merge(call.context, ref=call.ref, reason=sent.reason, if_match=call.if_match)

@@ -29,10 +29,10 @@ def copied_again(fact: Fact, draft: DraftFact, number: int, stamp: Stamp) -> Fac
         if draft.ranked and draft.ranked.rank is not fact.standing(None).rank:
             decisions = (*decisions, signed_decision(draft.ranked, number, stamp))
         return replace(fact, merged_from=(draft.merged_from,) if draft.merged_from else (), decisions=decisions)
-    is_copy = draft.merged_from is not None and fact.merged_from and fact.standing(None).stands
-    if is_copy and draft.merged_from not in fact.merged_from:
-        return replace(fact, merged_from=(*fact.merged_from, draft.merged_from))
-    return None
+    if draft.merged_from is None or draft.merged_from in fact.merged_from:
+        return None
+    is_standing_copy = bool(fact.merged_from) and fact.standing(None).stands
+    return replace(fact, merged_from=(*fact.merged_from, draft.merged_from)) if is_standing_copy else None
 
 
 def signed_decision(decision: Decision, revision: int, stamp: Stamp) -> Decision:
