@@ -43,7 +43,7 @@ from tests.operations.builders import (
     view,
     world_on,
 )
-from tests.operations.faulty import Overtaken
+from tests.operations.faulty import Dying, Killed, Overtaken
 from tests.operations.undone import assert_sound, shown
 
 LOSER, SURVIVOR = "company/ali-baba", "company/alibaba"
@@ -305,6 +305,19 @@ def test_a_write_to_the_survivor_meanwhile_is_not_lost(staged: World) -> None:
     assert view(staged, SURVIVOR)["description"] == "Large."
     assert "website" not in view(staged, SURVIVOR)
     assert_sound(staged, REFS)
+
+
+@pytest.mark.parametrize("calls", range(1, 34))
+def test_a_reversal_that_was_killed_is_finished_by_the_next(quick: World, calls: int) -> None:
+    stage(quick)
+    before = shown(quick, REFS, WORDS)
+    unite(quick)
+    with suppress(Killed):
+        part(on(quick, Dying(quick.table, at=calls)))
+    with suppress(NotMerged):
+        part(quick)
+    assert shown(quick, REFS, WORDS) == before
+    assert_sound(quick, REFS)
 
 
 COMPANIES = st.sampled_from([LOSER, SURVIVOR, "company/third"])
