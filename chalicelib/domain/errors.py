@@ -91,6 +91,24 @@ class Gone(Refusal):
     code, title = "gone", "The entity was retired"
 
 
+class NotRetired(Refusal):
+    """The entity is not retired, so its retirement cannot be reversed; if it was merged, the context holds `into`."""
+
+    code, title = "not_retired", "The entity is not retired"
+
+
+class NotMerged(Refusal):
+    """The entity is not merged, so its merge cannot be reversed."""
+
+    code, title = "not_merged", "The entity is not merged"
+
+
+class SurvivorEnded(Refusal):
+    """The entity that this one was merged into was merged or retired itself; the context holds it as `survivor`."""
+
+    code, title = "survivor_ended", "The survivor was merged on or retired"
+
+
 class BeyondHead(Refusal):
     """The number is greater than the newest of the change feed; the context holds the newest, `head`."""
 

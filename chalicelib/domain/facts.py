@@ -46,6 +46,7 @@ class Decision:
     at: Instant = ""
     by: str = ""
     revision: int = 0  # of the entity, made by this decision
+    of_merge: str | None = None  # the merged entity, if a reversed merge retracts its copy
 
     def json_value(self) -> "RetractionJson":
         """Return a retraction as the API shows it."""
@@ -107,6 +108,13 @@ class Fact:
     decisions: tuple[Decision, ...] = ()
     revision: int = 0  # of the entity, which recorded it
     supersedes: tuple[str, ...] = ()  # the sources that its own source replaces
+    merged_from: tuple[str, ...] = ()  # the merged entities that it was copied from
+
+    @property
+    def is_closed_copy(self) -> bool:
+        """Whether it is retracted because the merge that copied it was reversed."""
+        last = next((d for d in reversed(self.decisions) if d.verdict is not DecisionType.RANKED), None)
+        return last is not None and last.of_merge is not None and last.verdict is DecisionType.RETRACTED
 
     @property
     def value(self) -> Value:

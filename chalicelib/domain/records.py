@@ -86,6 +86,7 @@ def write_fact(fact: Fact) -> Record:
         "decisions": [_write_decision(decision) for decision in fact.decisions],
         "revision": fact.revision,
         "supersedes": list(fact.supersedes),
+        "merged_from": list(fact.merged_from),
     }
     return {name: value for name, value in record.items() if value not in (None, {}, [])}
 
@@ -116,6 +117,7 @@ def read_fact(record: Record) -> Fact:
         decisions=tuple(_read_decision(raw) for raw in record.get("decisions", [])),
         revision=record.get("revision", 0),
         supersedes=tuple(record.get("supersedes", ())),
+        merged_from=tuple(record.get("merged_from", ())),
     )
 
 
@@ -136,6 +138,7 @@ def _write_decision(decision: Decision) -> Record:
         "source": decision.source,
         "rank": decision.rank and decision.rank.value,
         "revision": decision.revision,
+        "of_merge": decision.of_merge,
     }
     return {name: value for name, value in written.items() if value is not None}
 
@@ -149,4 +152,5 @@ def _read_decision(raw: Record) -> Decision:
         source=raw.get("source"),
         rank=Rank(raw["rank"]) if "rank" in raw else None,
         revision=raw.get("revision", 0),
+        of_merge=raw.get("of_merge"),
     )

@@ -42,6 +42,11 @@ ShownJson = Annotated[Any, Description("A value or a list of values as the flat 
 KindName = Annotated[str, JsonSchema(enum=list(KINDS))]
 NameText = Annotated[str, JsonSchema(maxLength=300, pattern=r"^[^\x00]*$")]
 Day = Annotated[str, JsonSchema(format="date", maxLength=10, pattern=r"^\d{4}-\d{2}-\d{2}$")]
+RecordedSince = Annotated[
+    list[FactId],
+    JsonSchema(maxItems=100),
+    Description("The first facts that were recorded at the survivor since the merge; they stay there."),
+]
 ExplanationJson = dict[str, list[ReadingJson]]
 
 
@@ -223,6 +228,22 @@ class MergingJson(TypedDict):
 
     ref: Ref
     merged_into: Ref
+    moved: Count
+    remaining: bool
+    adjusted: NotRequired[Adjusted]
+
+
+class MergeReversalJson(TypedDict):
+    """The result of a reversed merge: what was closed at the survivor, and what was recorded there since and stays.
+
+    `remaining` says whether entities that refer to the survivor in place of this one remain to be refreshed.
+    """
+
+    ref: Ref
+    survivor: Ref
+    closed: Count
+    recorded_since: RecordedSince
+    recorded_since_count: Count
     moved: Count
     remaining: bool
     adjusted: NotRequired[Adjusted]

@@ -50,6 +50,22 @@ def _gone(client: Client) -> Answer:
     return client.get(COMPANY)
 
 
+def _reversed_retirement(client: Client) -> Answer:
+    client.create("companies", a_company())
+    return client.post(f"{COMPANY}/retirement/reversal", {"reason": "It exists."}, If_Match="*")
+
+
+def _reversed_merge(client: Client) -> Answer:
+    client.create("companies", a_company())
+    return client.post(f"{COMPANY}/merge/reversal", {"reason": "Two firms."}, If_Match="*")
+
+
+def _reversed_after_the_survivor_ended(client: Client) -> Answer:
+    merged(client)
+    assert client.post(f"{COMPANY}/retirement", {"reason": "Entered by mistake."}, If_Match="*").status == 200
+    return client.post("/v1/companies/deep-seek/merge/reversal", {"reason": "Two firms."}, If_Match="*")
+
+
 def merged(client: Client) -> Answer:
     client.create("companies", a_company())
     client.create("companies", a_company("deep-seek"))
@@ -214,6 +230,9 @@ CASES: dict[str, tuple[str, Provoke]] = {
     "ranking a retracted fact": ("not_allowed_now", _not_allowed_now),
     "a retired entity": ("gone", _gone),
     "a merged entity": ("merged", merged),
+    "reversing a retirement that is none": ("not_retired", _reversed_retirement),
+    "reversing a merge that is none": ("not_merged", _reversed_merge),
+    "reversing a merge whose survivor ended": ("survivor_ended", _reversed_after_the_survivor_ended),
     "a number beyond the newest change": ("beyond_head", lambda c: c.get("/v1/changes?after=1000000")),
     "a stale If-Match": ("stale", _stale),
     "retiring what nobody says to have seen": (

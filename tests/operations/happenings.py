@@ -4,13 +4,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from random import Random
 
-from chalicelib.domain.errors import NotAllowedNow, Retracted
+from chalicelib.domain.errors import NotAllowedNow, NotRetired, Retracted, SurvivorEnded
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.reinstate import reinstate
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.reverse_merge import reverse_merge
+from chalicelib.operations.writes.reverse_retirement import reverse_retirement
 from tests.operations.builders import CALLER, a_company, a_fact, a_source, fact_ids, ref, said_by, say, state
 
 
@@ -27,8 +29,8 @@ class Service:
     def happen(self) -> None:
         """Let one thing happen; what the service refuses does not."""
         steps: list[Callable[[], object]] = [self._record, self._record, self._dispute, self._retract]
-        steps += [self._reinstate, self._rank, self._create, self._end]
-        with suppress(Retracted, NotAllowedNow):
+        steps += [self._reinstate, self._rank, self._create, self._end, self._bring_back]
+        with suppress(Retracted, NotAllowedNow, SurvivorEnded):
             self.random.choice(steps)()
 
     def _one(self) -> str:
@@ -73,3 +75,15 @@ class Service:
             retire(RequestContext(self.world, CALLER), ref=ref(loser), reason="Made up.")
         else:
             merge(RequestContext(self.world, CALLER), ref=ref(loser), into=ref(self._one()), reason="The same.")
+
+    def _bring_back(self) -> None:
+        """Reverse the retirement or the merge of a company; SurvivorEnded if its survivor is over as well."""
+        if not self.over:
+            return
+        name, context = self.random.choice(self.over), RequestContext(self.world, CALLER)
+        try:
+            reverse_retirement(context, ref=ref(name), reason="It exists.")
+        except NotRetired:
+            reverse_merge(context, ref=ref(name), reason="Two companies.")
+        self.over.remove(name)
+        self.alive.append(name)

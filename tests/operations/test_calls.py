@@ -15,11 +15,14 @@ from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.lists.timeline import timeline
 from chalicelib.operations.world import Moment, RequestContext, World
+from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.patch import patch
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.reinstate import reinstate
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.reverse_merge import reverse_merge
+from chalicelib.operations.writes.reverse_retirement import reverse_retirement
 from tests.conftest import Calls
 from tests.operations.builders import (
     CALLER,
@@ -151,6 +154,34 @@ def test_a_decision_is_one_query_and_one_transaction(dynamo_world: World, calls:
 def test_retiring_is_one_query_and_one_transaction(dynamo_world: World, calls: Calls) -> None:
     retire(RequestContext(dynamo_world, CALLER), ref=DEEPSEEK, reason="Made up.")
     assert calls.names == ["Query", WRITE]
+
+
+def test_reversing_a_retirement_is_one_query_one_batch_read_and_one_transaction(
+    dynamo_world: World, calls: Calls
+) -> None:
+    retire(RequestContext(dynamo_world, CALLER), ref=ref("event/launch"), reason="Made up.")
+    retire(RequestContext(dynamo_world, CALLER), ref=DEEPSEEK, reason="Made up.")
+    calls.clear()
+    reverse_retirement(RequestContext(dynamo_world, CALLER), ref=DEEPSEEK, reason="It exists.")
+    assert calls.names == ["Query", WRITE]  # it refers to nothing
+    assert actions(calls) == 9
+    calls.clear()
+    reverse_retirement(RequestContext(dynamo_world, CALLER), ref=ref("event/launch"), reason="It happened.")
+    assert calls.names == ["Query", "GetItem", WRITE]  # BatchGetItem, if it refers to several
+
+
+def test_the_calls_of_a_reversed_merge(dynamo_world: World, calls: Calls) -> None:
+    a_company(dynamo_world, "deep-seek", website="https://deepseek.com/")
+    say(dynamo_world, "event/launch", participants=[{"value": "company/deep-seek", "role": "subject"}])
+    context = RequestContext(dynamo_world, CALLER)
+    merge(context, ref=ref("company/deep-seek"), into=DEEPSEEK, reason="The same.")
+    calls.clear()
+    reverse_merge(context, ref=ref("company/deep-seek"), reason="Two firms.")
+    found = ["Query", "Query", "BatchGetItem"]  # links of the survivor, facts that name the other, their views
+    close = ["Query", WRITE]  # for each 20 copies
+    end = ["Query", "Query", WRITE]
+    refresh = ["Query", "BatchGetItem", WRITE]  # of each entity that refers to it
+    assert calls.names == ["Query", "Query", *close, *found, *end, *found, *refresh]
 
 
 def test_changes_that_are_numbered_are_three_calls(dynamo_world: World, calls: Calls) -> None:

@@ -10,15 +10,8 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import (
-    Lifecycle,
-    Torn,
-    View,
-    read_fact_row,
-    read_life,
-    read_own_row,
-    read_view,
-)
+from chalicelib.store.records.entity_rows import Torn, View, read_fact_row, read_own_row, read_view
+from chalicelib.store.records.lifecycle_rows import Lifecycle, end_of, read_life
 from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import Row
 
@@ -68,10 +61,12 @@ class Entity:
         return {} if self.view is None else self.view.redirects
 
     def redirects_at(self, known_at: Instant | None) -> dict[str, str]:
-        """Return the redirects as of a moment (None: now): only merges up to then count."""
+        """Return the redirects as of a moment (None: now): only merges and reversals up to then count."""
         if self.view is None or known_at is None:
             return dict(self.redirects)
-        return {change.merged: change.survivor for change in self.view.redirect_changes if change.at <= known_at}
+        changes = [change for change in self.view.redirect_changes if change.at <= known_at]
+        last = {change.merged: change.survivor for change in changes}
+        return {merged: survivor for merged, survivor in last.items() if merged != survivor}
 
 
 def load_entity(world: World, ref: str) -> Entity:
@@ -109,7 +104,7 @@ def recover_entity(world: World, ref: str) -> Entity:
     if not entity.facts:
         return entity
     view = _recovered_view(entity, rows)
-    life = entity.lifecycles[-1] if entity.lifecycles else view.lifecycle
+    life = end_of(entity.lifecycles or view.lifecycles)
     revision = read_revision(page.rows[0]) if page.rows else None
     number, at = (revision.number, revision.at) if revision else (0, view.updated_at)
     return replace(entity, view=replace(view, lifecycle=life, revision=number, updated_at=at))
@@ -158,10 +153,10 @@ def must_be_live(entity: Entity, *, known_at: Instant | None = None) -> None:
     """Raise NotFound, Gone or Merged for an entity that is not live as of `known_at` (None: now)."""
     if entity.view is None or (known_at is not None and entity.view.created_at > known_at):
         raise NotFound(f"There is no {entity.ref}" + (f" known at {known_at}." if known_at else "."))
-    lifecycles = entity.lifecycles or (entity.view.lifecycle,)
-    for life in lifecycles:
-        if life is not None and (known_at is None or life.at <= known_at):
-            refuse_retired_or_merged(entity.ref, life)
+    lifecycles = entity.lifecycles or entity.view.lifecycles
+    life = end_of([each for each in lifecycles if known_at is None or each.at <= known_at])
+    if life is not None:
+        refuse_retired_or_merged(entity.ref, life)
 
 
 def refuse_retired_or_merged(ref: str, life: Lifecycle) -> None:

@@ -61,13 +61,14 @@ def resolve_at(world: World, ref: str, moment: Moment) -> EntityAtMoment:
 
 
 def _revision_and_times(entity: Entity, known_at: Instant | None) -> dict[str, Any]:
-    """Return revision and times; at an earlier moment those of the last revision that changed facts or redirects."""
+    """Return revision and times; at an earlier moment of the last revision that changed facts, redirects or life."""
     view = entity.view
     if view is None or known_at is None:
         return {} if view is None else {n: view.shown()[n] for n in ("revision", "created_at", "updated_at")}
     steps = [(f.recorded_at, f.revision) for f in entity.facts.values()]
     steps += [(d.at, d.revision) for f in entity.facts.values() for d in f.decisions]
     steps += [(change.at, change.revision) for change in view.redirect_changes]
+    steps += [(life.at, life.revision) for life in view.lifecycles if life.revision]
     updated_at, revision = max(step for step in steps if step[0] <= known_at)
     return {"revision": revision, "created_at": view.created_at, "updated_at": updated_at}
 

@@ -33,6 +33,7 @@ class DraftFact:
     ranked: Decision | None = None  # a rank that a merge copies
     evidence_at: str = "/evidence"  # the pointer of the evidence with its `replaces`
     value_at: str = ""
+    merged_from: str | None = None  # the entity that a merge copies it from
 
 
 class Drafts(NamedTuple):

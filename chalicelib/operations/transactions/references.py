@@ -92,6 +92,18 @@ def read_view_bodies(world: World, refs: Sequence[str]) -> dict[str, Mapping[str
     return bodies
 
 
+def redirects_now(world: World, entity: Entity) -> dict[str, str]:
+    """Find the survivors of merged entities among those the facts point at: one batch read, one more for chains.
+
+    The view may be lost, or was not refreshed while the entity was retired. A redirect whose merge was reversed leads
+    to the entity itself.
+    """
+    pointed_at = {ref for fact in entity.facts.values() for ref in fact.content.entities()}
+    bodies = read_view_bodies(world, sorted({*pointed_at, *entity.redirects}))
+    survivors = {ref: body["life"]["into"] for ref, body in bodies.items() if body.get("life", {}).get("into")}
+    return {**{ref: ref for ref in entity.redirects if ref in bodies}, **survivors}
+
+
 def last_survivor(world: World, ref: str) -> tuple[str, str | None]:
     """Follow the merges of an entity; return the last survivor, and the reason if that was retired."""
     bodies = read_view_bodies(world, [ref])

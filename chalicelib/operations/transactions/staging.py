@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from chalicelib.domain.facts import Decision, Fact, fact_id
-from chalicelib.domain.instants import Instant, plus_ms
+from chalicelib.domain.instants import plus_ms
 from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.copies import Stamp, copied_again, signed_decision
 from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement
 from chalicelib.operations.transactions.fact_checks import refuse_retracted
 from chalicelib.operations.transactions.recorded_contents import RecordedContents
@@ -26,7 +27,8 @@ from chalicelib.operations.transactions.view_update import (
     row_actions,
     view_actions,
 )
-from chalicelib.store.records.entity_rows import Lifecycle, View, fact_row, life_row
+from chalicelib.store.records.entity_rows import View, fact_row
+from chalicelib.store.records.lifecycle_rows import Lifecycle, life_row
 from chalicelib.store.records.revision_rows import Revision, revision_row
 from chalicelib.store.rows import ABSENT, Action, Put
 
@@ -57,7 +59,8 @@ class Change:
     replacements: Sequence[Replacement] = ()  # of the drafts, to be checked
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     life: Lifecycle | None = None
-    redirects: Mapping[str, str] = field(default_factory=dict)
+    redirects: Mapping[str, str] = field(default_factory=dict)  # to itself: the merge was reversed
+    merged_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of facts, as it will be
     series: Mapping[str, Fact] = field(default_factory=dict)  # facts of series on record, near those of the change
     whole: bool = False  # write every row again: for repairs and new declarations
     accepts_ahead: bool = False  # an operator allows further writes although the entity is ahead of the clock
@@ -68,15 +71,6 @@ class Change:
     def is_copy(self) -> bool:
         """Whether it copies facts, which were checked when they were recorded."""
         return not self.refuses_retracted
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """Who writes, when, and in which request."""
-
-    at: Instant
-    by: str
-    write: str
 
 
 @dataclass(frozen=True)
@@ -95,26 +89,30 @@ class Staged:
 
 
 class StagedFacts(NamedTuple):
-    """The facts of all drafts, the new ones among them, and the pointers of the new ones by property."""
+    """The facts of all drafts, the new ones among them, and the pointers of the new ones by property.
+
+    `copied_again` are copies on record that a merge meets: of another merge, or of one that was reversed.
+    """
 
     answered: list[Fact]
     new: list[Fact]
     pointers: Mapping[str, Sequence[str]]
+    copied_again: list[Fact]
 
 
 def stage(change: Change, entity: Entity, references: References, stamp: Stamp) -> Staged:
     """Work out what a change writes. Raises Retracted, Invalid and NotAllowedNow."""
     facts = _stage_facts(change, entity, references, stamp)
-    decided = _decided_facts(change, entity, stamp)
+    decided = [*_decided_facts(change, entity, stamp), *facts.copied_again]
     if not (facts.new or decided or change.life or change.whole):
         return Staged(entity, facts.answered)
-    life = replace(change.life, at=stamp.at, by=stamp.by) if change.life else None
+    life = replace(change.life, at=stamp.at, by=stamp.by, revision=entity.revision + 1) if change.life else None
     in_series = _ids_in_series(entity, (*facts.new, *decided))
     kept = {fact.id: fact for fact in (*decided, *facts.new) if fact.id not in in_series}
     lives = (*entity.lifecycles, life) if life else entity.lifecycles
     written = replace(entity, facts={**entity.facts, **kept}, lifecycles=lives)
     redirects = _redirects_after(change, entity, references)
-    view = make_view(written, redirects=redirects, at=stamp.at, life=life, whole=change.whole, sent=facts.pointers)
+    view = make_view(written, redirects=redirects, at=stamp.at, whole=change.whole, sent=facts.pointers)
     if change.accepts_ahead:
         view = replace(view, ahead_until=plus_ms(view.updated_at, ACCEPTED_AHEAD_MS))
     of_series = [fact for fact in (*facts.new, *decided) if fact.id in in_series]
@@ -138,7 +136,8 @@ def _series_conflicts(change: Change, entity: Entity, series: SeriesChange) -> i
 def _redirects_after(change: Change, entity: Entity, references: References) -> dict[str, str]:
     """Return the redirects of an entity after a change, each to the last survivor of several merges."""
     moved = {ref: reference.redirect for ref, reference in references.items() if reference.redirect}
-    redirects = {**entity.redirects, **moved, **change.redirects}
+    given = {**entity.redirects, **moved, **change.redirects}
+    redirects = {ref: survivor for ref, survivor in given.items() if ref != survivor}
 
     def last(ref: str) -> str:
         return last(redirects[ref]) if ref in redirects else ref
@@ -157,12 +156,15 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
     new: dict[str, Fact] = {}
     pointers: dict[str, list[str]] = {}
     retracted: dict[str, Fact] = {}
+    again: dict[str, Fact] = {}
     known = {**entity.facts, **change.series}
     number = entity.revision + 1
     recorded = RecordedContents(known)
     for place, draft in enumerate(change.drafts):
         name = recorded.id_of(draft, otherwise=draft_id(draft, entity.ref))
-        if name in known and known[name].standing(None).stands:
+        if name in known and (copied := copied_again(known[name], draft, number, stamp)) is not None:
+            again[name] = answered[name] = copied
+        elif name in known and known[name].standing(None).stands:
             answered[name] = known[name]
         elif name in known:
             retracted |= {draft.at: known[name]} if change.refuses_retracted else {}
@@ -170,10 +172,13 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
             pointers.setdefault(draft.declared.name, []).append(draft.at)
             if name not in new:
                 made = fact_of(draft, entity.ref, references, id=name, recorded_at=stamp.at, recorded_by=stamp.by)
-                decisions = (_signed(draft.ranked, number, stamp),) if draft.ranked else ()
-                new[name] = answered[name] = replace(made, place=place, revision=number, decisions=decisions)
+                decisions = (signed_decision(draft.ranked, number, stamp),) if draft.ranked else ()
+                copied_from = (draft.merged_from,) if draft.merged_from else ()
+                new[name] = answered[name] = replace(
+                    made, place=place, revision=number, decisions=decisions, merged_from=copied_from
+                )
     refuse_retracted(retracted)
-    return StagedFacts([*answered.values()], [*new.values()], pointers)
+    return StagedFacts([*answered.values()], [*new.values()], pointers, [*again.values()])
 
 
 def draft_ids(change: Change) -> list[str]:
@@ -190,12 +195,13 @@ def draft_id(draft: DraftFact, ref: str) -> str:
 
 def _decided_facts(change: Change, entity: Entity, stamp: Stamp) -> list[Fact]:
     known = {**entity.facts, **change.series}
-    signed = {name: _signed(decision, entity.revision + 1, stamp) for name, decision in change.decisions.items()}
-    return [replace(known[name], decisions=(*known[name].decisions, each)) for name, each in signed.items()]
-
-
-def _signed(decision: Decision, revision: int, stamp: Stamp) -> Decision:
-    return replace(decision, at=stamp.at, by=stamp.by, revision=revision)
+    signed = {
+        name: signed_decision(decision, entity.revision + 1, stamp) for name, decision in change.decisions.items()
+    }
+    marked = {name: replace(known[name], merged_from=refs) for name, refs in change.merged_from.items()}
+    decided = {name: marked.get(name, known[name]) for name in signed}
+    decided = {name: replace(fact, decisions=(*fact.decisions, signed[name])) for name, fact in decided.items()}
+    return [*{**marked, **decided}.values()]
 
 
 def _revision_of(
@@ -216,7 +222,8 @@ def _revision_of(
         by=stamp.by,
         cause=change.cause,
         recorded=recorded,
-        decided=tuple(_last_decision(fact) for fact in decided),
+        # Not the facts that only name another entity that they were copied from.
+        decided=tuple(_last_decision(f) for f in decided if f.decisions and f.decisions[-1].revision == view.revision),
         changes=changes_between(before, view),
         counts=counts,
         write=stamp.write,

@@ -8,6 +8,7 @@ from chalicelib.domain.errors import Refusal, Stale
 from chalicelib.domain.faults import Adjustment, Faults
 from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live
 from chalicelib.operations.transactions.checks import Clock, fit_into_transaction, must_have_room, must_not_be_ahead
+from chalicelib.operations.transactions.copies import Stamp
 from chalicelib.operations.transactions.deferred_rows import MAX_ATTEMPTS, Load, load_settled, settle
 from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.fact_checks import (
@@ -25,7 +26,7 @@ from chalicelib.operations.transactions.idempotency import (
 )
 from chalicelib.operations.transactions.references import look_up
 from chalicelib.operations.transactions.series_rows import SeriesSpan, load_neighbours
-from chalicelib.operations.transactions.staging import Change, Staged, Stamp, draft_ids, stage
+from chalicelib.operations.transactions.staging import Change, Staged, draft_ids, stage
 from chalicelib.operations.transactions.write_result import WriteResult
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.store import keys

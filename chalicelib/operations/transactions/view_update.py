@@ -17,8 +17,9 @@ from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, resolve_entity
 from chalicelib.operations.entities.view import render_view
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import Lifecycle, RedirectChange, View, view_rows
+from chalicelib.store.records.entity_rows import RedirectChange, View, view_rows
 from chalicelib.store.records.index_rows import dated_names, dated_rows, project
+from chalicelib.store.records.lifecycle_rows import end_of
 from chalicelib.store.records.name_rows import identifiers_of
 from chalicelib.store.rows import Action, Delete, Key, Put, Row
 
@@ -34,7 +35,6 @@ def make_view(
     *,
     redirects: Mapping[str, str],
     at: Instant,
-    life: Lifecycle | None,
     whole: bool,
     sent: Sent = MappingProxyType({}),
 ) -> View:
@@ -43,6 +43,8 @@ def make_view(
     `whole` writes every wide row anew. Raises Invalid and NotAllowedNow, which point at what was `sent`.
     """
     before = entity.view
+    lifecycles = entity.lifecycles or (before.lifecycles if before else ())
+    life = end_of(lifecycles)
     resolved = resolve_entity(entity.kind, entity.ref, entity.facts.values(), moment=Moment(), now=at)
     flat = render_view(resolved, redirects)
     view = View(
@@ -59,7 +61,8 @@ def make_view(
         redirects={old: survivor for old, survivor in redirects.items() if old != entity.ref},
         redirect_changes=_turns(entity, redirects, at),
         root=_root(entity),
-        lifecycle=life or (before.lifecycle if before else None),
+        lifecycle=life,
+        past_lifecycles=lifecycles[:-1] if life else lifecycles,
         ahead_until=before.ahead_until if before else None,
         former_identifiers=_former_identifiers(entity, flat),
     )
@@ -69,11 +72,13 @@ def make_view(
 
 
 def _turns(entity: Entity, redirects: Mapping[str, str], at: Instant) -> tuple[RedirectChange, ...]:
-    """Add the redirects that are new to those on record."""
+    """Add the redirects that are new, and those that ended, to those on record."""
     before = entity.redirects
     new = [old for old, survivor in redirects.items() if old != entity.ref and before.get(old) != survivor]
+    ended = [old for old in before if old not in redirects]
     turns = () if entity.view is None else entity.view.redirect_changes
-    return (*turns, *(RedirectChange(at, entity.revision + 1, old, redirects[old]) for old in new))
+    survivors = {**{old: redirects[old] for old in new}, **{old: old for old in ended}}
+    return (*turns, *(RedirectChange(at, entity.revision + 1, old, survivor) for old, survivor in survivors.items()))
 
 
 def _conflicts(resolved: ResolvedEntity) -> tuple[Mapping[str, Any], ...]:

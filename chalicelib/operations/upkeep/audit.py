@@ -160,12 +160,12 @@ def _view_faults(world: World, kept: Kept) -> Iterator[str]:
 def _shows_its_facts(world: World, kept: Kept, view: View) -> bool:
     """Resolve the entity again and compare. Changes by time alone are no fault: the tick renews the view."""
     now = world.now()
-    if view.lifecycle != (kept.entity.lifecycles[-1] if kept.entity.lifecycles else view.lifecycle):
+    if view.lifecycles != (kept.entity.lifecycles or view.lifecycles):
         return False
     if not view.holds_at(now):
         return True
     entity = Entity(view.ref, view, kept.entity.facts, kept.entity.lifecycles)
-    made = make_view(entity, redirects=view.redirects, at=now, life=None, whole=True)
+    made = make_view(entity, redirects=view.redirects, at=now, whole=True)
     return (made.flat, made.conflicts) == (view.flat, view.conflicts)
 
 

@@ -1,9 +1,9 @@
 """Repair an entity after a restore: make its view, rows, revisions and counts agree with its facts."""
 
 from chalicelib.domain.errors import NotFound
-from chalicelib.operations.entities.loading import Entity, recover_entity
+from chalicelib.operations.entities.loading import recover_entity
 from chalicelib.operations.entities.series_conflicts import conflict_rows
-from chalicelib.operations.transactions.references import read_view_bodies
+from chalicelib.operations.transactions.references import redirects_now
 from chalicelib.operations.transactions.staging import Change, UnlistedFacts
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.transactions.view_update import historical_row
@@ -42,7 +42,7 @@ def repair(world: World, caller: Caller, *, ref: str, accepts_ahead: bool = Fals
         # Read again: a write in between collides with the revision that this makes.
         now = read_kept(world, ref)
         unlisted = UnlistedFacts(tuple(now.unlisted), len(now.facts), now.counts, len(conflict_rows(now.series)))
-        redirects = _redirects_of(world, attempt.entities[ref])
+        redirects = redirects_now(world, attempt.entities[ref])
         return [Change(ref, CAUSE, redirects=redirects, whole=True, accepts_ahead=accepts_ahead, unlisted=unlisted)]
 
     (outcome,) = run_transaction(
@@ -76,14 +76,6 @@ def _missing_revisions(kept: Kept, caller: Caller) -> list[Revision]:
         else:
             made.append(Revision(kept.entity.ref, number, at, caller.key_id, CAUSE))
     return made
-
-
-def _redirects_of(world: World, entity: Entity) -> dict[str, str]:
-    """Find the survivors of merged entities among those the facts point at, which a lost view no longer has."""
-    refs = {ref for fact in entity.facts.values() for ref in fact.content.entities()}
-    bodies = read_view_bodies(world, sorted(refs))
-    survivors = {ref: body["life"]["into"] for ref, body in bodies.items() if body.get("life", {}).get("into")}
-    return {**entity.redirects, **survivors}
 
 
 def _rewrite_old_rows(world: World, ref: str) -> None:

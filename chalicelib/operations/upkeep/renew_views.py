@@ -44,7 +44,7 @@ def _is_due(entity: Entity, now: Instant) -> bool:
 def _extend_view(world: World, entity: Entity) -> bool:
     """Set `until` of a view that still shows the same again; return False if it shows something else now."""
     view = entity.view
-    now_made = make_view(entity, redirects=entity.redirects, at=world.now(), life=None, whole=True)
+    now_made = make_view(entity, redirects=entity.redirects, at=world.now(), whole=True)
     if view is None or (now_made.flat, now_made.conflicts) != (view.flat, view.conflicts):
         return False
     actions = _extension_actions(view, now_made.until)

@@ -13,7 +13,7 @@ from chalicelib.operations.transactions.references import last_survivor
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.world import RequestContext, World, Written
-from chalicelib.store.records.entity_rows import Lifecycle
+from chalicelib.store.records.lifecycle_rows import Lifecycle
 
 NO_SLUG = "unnamed"  # of the ref while faults are collected; nothing is read or written under it
 

@@ -2,32 +2,31 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import Busy, Oversized, Stale, TooManyActions
-from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.facts import DecisionType, Fact, affirmed_values, entities_named
+from chalicelib.domain.facts import Fact, entities_named
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref
 from chalicelib.domain.values.checks import with_article
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import Entity, load_entity, load_series, must_be_live
 from chalicelib.operations.transactions.checks import must_have_room, must_not_be_ahead
-from chalicelib.operations.transactions.drafts import DraftFact, Reference
+from chalicelib.operations.transactions.drafts import Reference
 from chalicelib.operations.transactions.idempotency import (
     store_answer,
     stored_answer,
     unless_answered,
 )
 from chalicelib.operations.transactions.references import last_survivor
-from chalicelib.operations.transactions.staging import Change, draft_id
+from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, must_match, run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
+from chalicelib.operations.writes.merge_copies import CAUSE, draft_copies
 from chalicelib.operations.writes.refresh_referrers import refresh
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import Lifecycle
+from chalicelib.store.records.lifecycle_rows import Lifecycle
 
 MAX_COPIED_FACTS = 20  # of one transaction: each can need a link, words and more rows
 MAX_ATTEMPTS = 5  # to copy a loser that others write to
@@ -64,7 +63,7 @@ def merge(
     answer = unless_answered(context.world, context.idempotency, copy_and_redirect)
     # Also for a repeated request: the earlier one may have failed before this.
     for referrer in _referrers(context.world, loser).refs:
-        refresh(context.without_key(), ref=referrer, cause="merged", redirects={loser: survivor})
+        refresh(context.without_key(), ref=referrer, cause=CAUSE, redirects={loser: survivor})
     return answer
 
 
@@ -140,7 +139,7 @@ def _copy_facts(context: RequestContext, loser: Entity, survivor: str) -> None:
     standing = [f for f in facts if f.standing(None).stands and f.value != Ref.of(survivor)]
     if len(standing) > 1:  # before the first of several transactions, so that the last is not refused
         entity = load_entity(context.world, survivor)
-        must_have_room([(entity, Change(survivor, "merged", drafts=_draft_copies(entity, standing, loser)))])
+        must_have_room([(entity, Change(survivor, CAUSE, drafts=draft_copies(entity, standing, loser)))])
     for start in range(0, len(standing), MAX_COPIED_FACTS):
         _record_copies(context, standing[start : start + MAX_COPIED_FACTS], survivor, loser=loser)
 
@@ -150,12 +149,12 @@ def _record_copies(context: RequestContext, facts: Sequence[Fact], survivor: str
 
     def plan(attempt: Attempt) -> list[Change]:
         entity = _live_survivor(context.world, attempt, survivor, loser=loser.ref)
-        drafts = _draft_copies(entity, facts, loser)
+        drafts = draft_copies(entity, facts, loser)
         contents = [draft.content for draft in drafts]
         named = entities_named(contents) | {content.evidence.source for content in contents}
         refs = [Reference(ref, None) for ref in named]
         # Facts that the survivor has retracted stay retracted.
-        return [Change(survivor, "merged", drafts=drafts, refs=refs, refuses_retracted=False)]
+        return [Change(survivor, CAUSE, drafts=drafts, refs=refs, refuses_retracted=False)]
 
     try:
         run_transaction(context, refs=[survivor], plan=plan)
@@ -165,35 +164,6 @@ def _record_copies(context: RequestContext, facts: Sequence[Fact], survivor: str
         half = len(facts) // 2
         _record_copies(context, facts[:half], survivor, loser=loser)
         _record_copies(context, facts[half:], survivor, loser=loser)
-
-
-def _draft_copies(survivor: Entity, facts: Sequence[Fact], loser: Entity) -> list[DraftFact]:
-    given = affirmed_values(survivor.facts.values())
-    return [draft for fact in facts if (draft := _draft_copy(survivor, fact, given, loser))]
-
-
-def _draft_copy(entity: Entity, fact: Fact, given: Collection[str], loser: Entity) -> DraftFact | None:
-    """Make the survivor's draft of a fact, with its rank; the loser's name becomes an alias.
-
-    None if the survivor has a value that cannot change, or is an event of a type without the field.
-    """
-    is_label = fact.content.property == entity.kind.label
-    declared = entity.declared("aliases" if is_label else fact.content.property)
-    if declared is None or (declared.immutable and declared.name in given):
-        return None
-    ranked = next((d for d in reversed(fact.decisions) if d.verdict is DecisionType.RANKED), None)
-    content = replace(fact.content, property=declared.name)
-    if fact.evidence.replaces:
-        content = replace(content, evidence=_evidence_of_copy(entity, fact, given, loser))
-    return DraftFact(declared, content, "/into", ranked=ranked)
-
-
-def _evidence_of_copy(entity: Entity, fact: Fact, given: Collection[str], loser: Entity) -> Evidence:
-    """Let the copy replace the copies of what the fact replaces; what is not copied needs no replacement."""
-    replaced = [loser.facts[name] for name in fact.evidence.replaces if name in loser.facts]
-    copies = [_draft_copy(entity, each, given, loser) for each in replaced if each.standing(None).stands]
-    names = tuple(draft_id(copy, entity.ref) for copy in copies if copy is not None)
-    return fact.evidence.model_copy(update={"replaces": names})
 
 
 def _redirect(
@@ -209,7 +179,7 @@ def _redirect(
     def plan(attempt: Attempt) -> list[Change]:
         live(attempt, loser.ref, if_match=(loser.revision,))
         _live_survivor(context.world, attempt, survivor, loser=loser.ref)
-        return [Change(loser.ref, "merged", life=Lifecycle(reason, into=survivor))]
+        return [Change(loser.ref, CAUSE, life=Lifecycle(reason, into=survivor))]
 
     return run_transaction(context, refs=[loser.ref, survivor], plan=plan, answer=answer)
 

@@ -6,7 +6,7 @@ from chalicelib.domain.values import Ref
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.world import RequestContext, Written
-from chalicelib.store.records.entity_rows import Lifecycle
+from chalicelib.store.records.lifecycle_rows import Lifecycle
 
 
 def retire(

@@ -1,4 +1,4 @@
-"""Rows of an entity's own partition: its view, wide properties, facts and lifecycle decisions."""
+"""Rows of an entity's own partition: its view, wide properties and facts."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.records import read_fact, write_fact
 from chalicelib.domain.values import Named, Ref
 from chalicelib.store import keys
+from chalicelib.store.records.lifecycle_rows import Lifecycle, lifecycle_of
 from chalicelib.store.rows import Key, Row, of_row
 
 REVISION_ATTRIBUTE = "n"
@@ -17,23 +18,11 @@ REVISION_ATTRIBUTE = "n"
 LAYOUT = 4
 
 
-@dataclass(frozen=True)
-class Lifecycle:
-    """A decision on the entity itself: retired, or merged `into` another."""
-
-    reason: str
-    into: str | None = None
-    at: Instant = ""
-    by: str = ""
-
-    def json_value(self) -> dict[str, Any]:
-        """Return the decision as JSON, without empty members."""
-        members = {"at": self.at, "by": self.by, "reason": self.reason, "into": self.into}
-        return {name: value for name, value in members.items() if value}
-
-
 class RedirectChange(NamedTuple):
-    """When, and in which revision, an entity began to point at a survivor instead of a merged entity."""
+    """When, and in which revision, an entity began to point at a survivor instead of a merged entity.
+
+    If `survivor` is the merged entity itself, the merge was reversed, and it began to point at that again.
+    """
 
     at: Instant
     revision: int
@@ -58,7 +47,8 @@ class View:
     entities to their survivors, and `redirect_changes` says when. `root` is the first source along `derived_from` of a
     source. `has_pending_rows` says that index rows are still to be written, and `pending_deletes` lists those to delete
     then. Until `ahead_until` an operator allows writes ahead of the clock. `layout` is the layout of the index rows.
-    `former_identifiers` are those, by scheme and key, that the entity has at another time than now.
+    `former_identifiers` are those, by scheme and key, that the entity has at another time than now. `lifecycle` is the
+    decision that ended the entity, and `past_lifecycles` are those before it.
     """
 
     ref: str
@@ -82,6 +72,12 @@ class View:
     pending_series: tuple[SeriesDay, ...] = ()  # days of series whose conflicts are still to be written
     series_conflicts: int = 0  # open ones, which have rows but no place in the view
     former_identifiers: tuple[tuple[str, str], ...] = ()
+    past_lifecycles: tuple[Lifecycle, ...] = ()
+
+    @property
+    def lifecycles(self) -> tuple[Lifecycle, ...]:
+        """All decisions on the entity itself, in order of time."""
+        return (*self.past_lifecycles, self.lifecycle) if self.lifecycle else self.past_lifecycles
 
     def holds_at(self, now: Instant) -> bool:
         """Return whether the view is still right at an instant, or time has changed it."""
@@ -115,6 +111,7 @@ def view_rows(view: View) -> list[Row]:
         "turns": [list(turn) for turn in view.redirect_changes],
         "root": view.root,
         "life": view.lifecycle.json_value() if view.lifecycle else None,
+        "past_lives": [each.json_value() for each in view.past_lifecycles],
         "behind": view.has_pending_rows or None,
         "owed": [list(key) for key in view.pending_deletes],
         "ahead_until": view.ahead_until,
@@ -181,7 +178,7 @@ def _view_of(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View
         redirects=body.get("redirects", {}),
         redirect_changes=tuple(RedirectChange(*turn) for turn in body.get("turns", ())),
         root=body.get("root"),
-        lifecycle=_lifecycle_of(life) if life else None,
+        lifecycle=lifecycle_of(life) if life else None,
         has_pending_rows=body.get("behind", False),
         pending_deletes=tuple(Key(*key) for key in body.get("owed", ())),
         ahead_until=body.get("ahead_until"),
@@ -189,6 +186,7 @@ def _view_of(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View
         pending_series=tuple(SeriesDay(*each) for each in body.get("pending_series", ())),
         series_conflicts=body.get("series_conflicts", 0),
         former_identifiers=tuple((scheme, key) for scheme, key in body.get("former_identifiers", ())),
+        past_lifecycles=tuple(lifecycle_of(each) for each in body.get("past_lives", ())),
     )
 
 
@@ -209,21 +207,6 @@ def fact_row(fact: Fact, *, series: bool) -> Row:
 def read_fact_row(row: Row) -> Fact:
     """Read a fact."""
     return read_fact(row.body)
-
-
-def life_row(ref: str, life: Lifecycle) -> Row:
-    """Return the row of a decision on the entity itself."""
-    return Row(keys.decision_key(ref, life.at), life.json_value())
-
-
-@of_row
-def read_life(row: Row) -> Lifecycle:
-    """Read a decision on the entity itself."""
-    return _lifecycle_of(row.body)
-
-
-def _lifecycle_of(body: Mapping[str, Any]) -> Lifecycle:
-    return Lifecycle(body["reason"], body.get("into"), body["at"], body["by"])
 
 
 def publisher_of(fact_publisher: Any) -> Ref | Named | None:

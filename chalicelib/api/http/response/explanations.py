@@ -114,13 +114,40 @@ OF_FACTS = (
     Explanation(
         "The entity was retired: it was created by mistake, or this service does not cover it.",
         "Remove your references to it; `reason` says why it was retired. To read it as it was, send a `known_at` "
-        "before `retired_at`.",
+        "before `retired_at`. If it was a mistake, reverse it: POST a reason to its `/retirement/reversal`.",
         errors.Gone(
             "company/deepsek was retired; read it with a `known_at` before 2026-11-23T10:00:00.000Z. Reason: Entered "
             "by mistake.",
             context={"retired_at": "2026-11-23T10:00:00.000Z", "reason": "Entered by mistake."},
         ),
         "/v1/companies/deepsek",
+    ),
+    Explanation(
+        "You asked to reverse the retirement of an entity that is not retired: it is live, or it was merged into "
+        "`into`.",
+        "Read its history: another request may have reversed the retirement before. Nothing has to be done if the "
+        "entity is live.",
+        errors.NotRetired("company/deepseek is not retired, so there is no retirement to reverse."),
+        f"{COMPANY}/retirement/reversal",
+    ),
+    Explanation(
+        "You asked to reverse the merge of an entity that is not merged: it is live, or it was retired.",
+        "Read its history: another request may have reversed the merge before. A retired entity comes back with a "
+        "reason to its `/retirement/reversal`.",
+        errors.NotMerged("company/deepseek is not merged, so there is no merge to reverse."),
+        f"{COMPANY}/merge/reversal",
+    ),
+    Explanation(
+        "You asked to reverse a merge whose survivor was itself merged into another entity, or retired, since. The "
+        "copied facts may have been copied again from there.",
+        "Reverse what happened last first: POST a reason to the `/merge/reversal` or `/retirement/reversal` of "
+        "`survivor`. Then reverse this merge, and merge or retire the survivor again if that was right.",
+        errors.SurvivorEnded(
+            "company/deep-seek was merged into company/deepseek, which was retired since. Reverse that first (POST "
+            "/retirement/reversal).",
+            context={"survivor": "company/deepseek"},
+        ),
+        "/v1/companies/deep-seek/merge/reversal",
     ),
     Explanation(
         "`after` is greater than the newest number of the change feed. Either the table was restored to an earlier "
@@ -137,7 +164,8 @@ OF_FACTS = (
     Explanation(
         "The entity was merged into another, because both are the same. Its paths redirect (308) to the same path of "
         "the other entity. Where a redirect is not possible, such as for a fact in a request body, the status is 409.",
-        "Follow `Location`, and use the ref in `into` in later requests.",
+        "Follow `Location`, and use the ref in `into` in later requests. If the merge was a mistake, reverse it: POST "
+        "a reason to `/merge/reversal` of the merged entity.",
         errors.Merged(
             "company/deep-seek was merged into company/deepseek.",
             context={"into": "company/deepseek", "at": "2026-11-23T10:00:00.000Z"},
@@ -150,8 +178,8 @@ OF_FACTS = (
         errors.Stale("company/deepseek is at revision 8, not 7: read it again.", context={"revision": 8}),
     ),
     Explanation(
-        "Retiring and merging need `If-Match`, so that they apply to the revision that you have seen, and the request "
-        "has none.",
+        "Retiring, merging and their reversals need `If-Match`, so that they apply to the revision that you have "
+        "seen, and the request has none.",
         "Read the entity and send its `ETag` as `If-Match`. `If-Match: *` accepts any revision.",
         errors.PreconditionRequired(
             "Send If-Match with the ETag of the entity as you read it, or `*` for any revision."

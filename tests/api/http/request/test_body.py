@@ -26,6 +26,8 @@ WITH_A_NUMBER = {
     "POST /v1/facts/company~deepseek~name~0/reinstatement": '{"reason": N}',
     "POST /v1/companies/deepseek/merge": '{"into": N}',
     "POST /v1/companies/deepseek/retirement": '{"reason": N}',
+    "POST /v1/companies/deepseek/retirement/reversal": '{"reason": N}',
+    "POST /v1/companies/deepseek/merge/reversal": '{"reason": N}',
     "POST /v1/entities/get": '{"refs": [N]}',
     "POST /v1/resolve": '{"names": [N]}',
     "POST /v1/keys": '{"name": "a", "scopes": ["read"], "requests_per_minute": N}',

@@ -71,6 +71,17 @@ def _merging(reason: str) -> Sent:
     return Sent(f"{COMPANY}/merge", {"into": "company/openai", "reason": reason})
 
 
+def _undoing(verb: str, body: dict[str, str]) -> Case:
+    """Make a case of reversing what a request did before."""
+
+    def case(client: Client) -> tuple[Sent, Sent]:
+        assert client.post(f"{COMPANY}/{verb}", body, If_Match="*").status == 200
+        path = f"{COMPANY}/{verb}/reversal"
+        return Sent(path, {"reason": "No mistake."}), Sent(path, {"reason": "It is right."})
+
+    return case
+
+
 # Each with a request, and another one that differs in its body or path.
 WRITES: dict[str, Case] = {
     "create_{kind}": lambda _: (Sent("/v1/companies", a_company("new")), Sent("/v1/companies", a_company("newer"))),
@@ -79,6 +90,8 @@ WRITES: dict[str, Case] = {
         Sent(f"{COMPANY}/retirement", REASON),
         Sent(f"{COMPANY}/retirement", {"reason": "No."}),
     ),
+    "reverse_{kind}_retirement": _undoing("retirement", REASON),
+    "reverse_{kind}_merge": _undoing("merge", {"into": "company/openai", **REASON}),
     "merge_{kind}": lambda _: (_merging("The same."), _merging("One company.")),
     "record_facts": lambda _: (_facts("SG"), _facts("US")),
     "retract_fact": _decision("retraction", REASON),
