@@ -14,7 +14,7 @@ from chalicelib.api.lists import listing, timeline
 from chalicelib.api.pages import choosing, docs, health, problem_pages, start_page, vocabulary, well_known
 from chalicelib.api.search import autocomplete, lookup, resolve, search
 from chalicelib.api.series import compare, series
-from chalicelib.api.writes import create, merge, patch, rank, record, reinstate, retire, retract
+from chalicelib.api.writes import create, duplicates, merge, patch, rank, record, reinstate, retire, retract
 from chalicelib.settings import settings
 
 __all__ = ["VERBS", "Application", "register"]
@@ -50,6 +50,7 @@ VERBS = (
     compare,
     series,
     create,
+    duplicates,
     merge,
     patch,
     rank,

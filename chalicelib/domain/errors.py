@@ -73,6 +73,12 @@ class Duplicate(Refusal):
     code, title = "duplicate", "The entity exists already"
 
 
+class PossibleDuplicate(Refusal):
+    """The entity may be on record under another slug; the context holds the `candidates`, and why each may be it."""
+
+    code, title = "possible_duplicate", "The entity may exist already"
+
+
 class Retracted(Refusal):
     """The fact is on record as retracted; sending it again does not reinstate it."""
 

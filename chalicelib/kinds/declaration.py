@@ -152,7 +152,7 @@ class ReadAs(NamedTuple):
 class EventType:
     """A type of event: the fields and roles that it alone declares, and a worked example (a POST body).
 
-    `read_as` lists the codes that are read as others; facts keep what was sent.
+    Facts keep what was sent of codes that are `read_as` others. The first role leads. `daily_by` tells daily ones apart.
     """
 
     name: str
@@ -161,6 +161,7 @@ class EventType:
     properties: tuple[Property, ...] = ()
     roles: tuple[str, ...] = ()
     read_as: tuple[ReadAs, ...] = ()
+    daily_by: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

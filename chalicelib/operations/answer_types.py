@@ -91,6 +91,7 @@ class RevisionJson(TypedDict):
     recorded: list[FactId]
     decided: list[DecisionJson]
     changes: list[PropertyChangeJson]
+    allow_duplicate: NotRequired[Annotated[bool, Description("The writer asked not to look for the same entity.")]]
 
 
 class ChangeJson(TypedDict):
@@ -159,6 +160,12 @@ class IdentifiedJson(LabelledJson):
     valid: DateJson | None
 
 
+class DuplicateJson(LabelledJson):
+    """An entity that may be the same as one that is sent."""
+
+    why: Annotated[list[NameText], JsonSchema(maxItems=100), Description("Such as `same identifier lei`.")]
+
+
 class NameJson(LabelledJson):
     """An entity with one of its names."""
 
@@ -202,6 +209,14 @@ class IdentifiedPageMetaJson(TypedDict):
     value: NameText
     read: Count
     returned: Count
+
+
+class DuplicatesMetaJson(TypedDict):
+    """How many rows were read, how many items are returned, and the pointers to what could not be read."""
+
+    read: Count
+    returned: Count
+    left_out: Annotated[list[NameText], JsonSchema(maxItems=10_000)]
 
 
 class ResolvedMetaJson(TypedDict):

@@ -7,7 +7,13 @@ from typing import Any
 from chalicelib.domain.errors import Refusal, Stale
 from chalicelib.domain.faults import Adjustment, Faults
 from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live
-from chalicelib.operations.transactions.checks import Clock, fit_into_transaction, must_have_room, must_not_be_ahead
+from chalicelib.operations.transactions.checks import (
+    Clock,
+    fit_into_transaction,
+    locks_on_unchanged,
+    must_have_room,
+    must_not_be_ahead,
+)
 from chalicelib.operations.transactions.deferred_rows import MAX_ATTEMPTS, Load, load_settled, settle
 from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.fact_checks import (
@@ -31,7 +37,7 @@ from chalicelib.operations.world import RequestContext, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import check_commit
 from chalicelib.store.records.revision_rows import read_revision
-from chalicelib.store.rows import ABSENT, Action, Check
+from chalicelib.store.rows import Action
 from chalicelib.store.table import Collision, Unsure
 
 OTHERS_FASTER = "Other writers were faster five times in a row."
@@ -53,6 +59,7 @@ class Attempt:
 
 
 Plan = Callable[[Attempt], Sequence[Change]]
+Judge = Callable[[Sequence[Staged]], None]  # may refuse what is about to be written and has no faults
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,7 @@ class PlannedWrite:
     dry_run: bool
     part: Part
     may_be_ahead: bool
+    judge: Judge | None
 
 
 def run_transaction(
@@ -84,16 +92,17 @@ def run_transaction(
     dry_run: bool = False,
     part: Part = (),
     may_be_ahead: bool = False,
+    judge: Judge | None = None,
 ) -> list[WriteResult]:
     """Carry out a plan on some entities in one transaction, and return them as they are then.
 
     The plan sees the entities, notes faults and returns a change of each; every attempt calls it again. Nothing is
     written in part, and a commit whose answer was lost is found by the write's name. With an idempotency key a repeated
     request gets the same answer; its receipt keeps `answer`, and the places of the facts it settled, `part`. A dry run
-    stops before the commit and returns what it would lead to. Raises what the plan raises, Invalid, TooManyFacts,
-    TooManyActions, AheadOfClock unless `may_be_ahead`, and Busy after five attempts.
+    stops before the commit and returns what it would lead to. Raises what the plan and the judge of its result raise,
+    Invalid, TooManyFacts, TooManyActions, AheadOfClock unless `may_be_ahead`, and Busy after five attempts.
     """
-    write = PlannedWrite(refs, plan, creates, load, context.world.token(), answer, dry_run, part, may_be_ahead)
+    write = PlannedWrite(refs, plan, creates, load, context.world.token(), answer, dry_run, part, may_be_ahead, judge)
     try:
         return _run(context, write)
     except Refusal:
@@ -122,7 +131,9 @@ def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
         attempt = Attempt(entities, Faults(), write.name, write.may_be_ahead)
         staged = _stage_changes(context, write.plan, attempt)
         adjusted = attempt.faults.adjusted
-        locks = _locks_on_unchanged(staged, entities)
+        if write.judge is not None:
+            write.judge(staged)
+        locks = locks_on_unchanged(staged, entities)
         staged = fit_into_transaction(staged, locks=len(locks), receipts=int(context.idempotency is not None))
         failure = _commit_staged(context, _results(staged, adjusted), staged, locks, write=write)
         if failure is None:
@@ -200,13 +211,6 @@ def _with_known_series(world: World, change: Change, entity: Entity) -> Change:
         return change
     found = load_neighbours(world, spans)
     return replace(change, series={**change.series, **found})
-
-
-def _locks_on_unchanged(staged: Sequence[Staged], entities: Mapping[str, Entity]) -> list[Action]:
-    """Make the transaction depend also on the entities that the plan saw and does not change."""
-    changed = {each.entity.ref for each in staged}
-    seen = [entity for ref, entity in entities.items() if ref not in changed]
-    return [Check(keys.revision_key(entity.ref, entity.revision + 1), ABSENT) for entity in seen]
 
 
 def _commit_staged(

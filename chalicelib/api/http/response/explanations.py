@@ -94,6 +94,30 @@ OF_FACTS = (
         "/v1/companies",
     ),
     Explanation(
+        "An entity of this kind with the same identity is on record under another slug: the same identifier, `url`, "
+        "`website`, `sha256` or name; of an offering, also the same provider; of an event, the same type and leading "
+        "participant at most two days apart. Nothing was written.",
+        "Read `candidates`, which says of each why it may be the same. If one is, add to it with PATCH. If none is, "
+        "send the request again with `allow_duplicate=true`; the history shows that it was. `POST /v1/duplicates` "
+        "looks without writing.",
+        errors.PossibleDuplicate(
+            "company/deepseek-ai may be on record already as company/deepseek (same name, same url). If it is the "
+            "same, add to that with PATCH; if not, send this again with `allow_duplicate=true`.",
+            context={
+                "candidates": [
+                    {
+                        "ref": "company/deepseek",
+                        "kind": "company",
+                        "label": "DeepSeek",
+                        "hint": {"country": "CN"},
+                        "why": ["same name", "same url"],
+                    }
+                ]
+            },
+        ),
+        "/v1/companies",
+    ),
+    Explanation(
         "This exact fact is on record and was retracted. Sending it again does not reinstate it.",
         "Read `retraction` for the reason. If the fact is right after all, reinstate it: POST a reason to its "
         "`/reinstatement`.",

@@ -26,6 +26,8 @@ from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
     ChangeJson,
     ConflictJson,
+    DuplicateJson,
+    DuplicatesMetaJson,
     ExplanationJson,
     FactPageMetaJson,
     FeedMetaJson,
@@ -48,6 +50,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Change": ChangeJson,
     "Comparison": ComparisonJson,
     "Conflict": ConflictJson,
+    "Duplicate": DuplicateJson,
     "EntityGot": EntityGotJson,
     "Explanation": ExplanationJson,
     "Fact": FactJson,
@@ -76,6 +79,7 @@ _COMPONENTS: Mapping[str, Any] = {
 _PAGES: Mapping[str, tuple[str, Any]] = {
     "ChangePage": ("Change", FeedMetaJson),
     "ConflictPage": ("Conflict", PageMetaJson),
+    "Duplicates": ("Duplicate", DuplicatesMetaJson),
     "EntitiesGot": ("EntityGot", PageMetaJson),
     "FactPage": ("Fact", FactPageMetaJson),
     "IdentifiedPage": ("Identified", IdentifiedPageMetaJson),
