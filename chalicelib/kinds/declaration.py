@@ -152,7 +152,7 @@ class ReadAs(NamedTuple):
 class EventType:
     """A type of event: the fields and roles that it alone declares, and a worked example (a POST body).
 
-    Facts keep what was sent of codes that are `read_as` others. The first role leads. `daily_by` tells daily ones apart.
+    `read_as` lists the codes that are read as others; facts keep what was sent. The first role leads.
     """
 
     name: str
@@ -161,7 +161,7 @@ class EventType:
     properties: tuple[Property, ...] = ()
     roles: tuple[str, ...] = ()
     read_as: tuple[ReadAs, ...] = ()
-    daily_by: str | None = None
+    daily_by: str | None = None  # the field that, with the day, tells apart what happens daily
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,9 +169,8 @@ class Kind:
     """The declared type of an entity.
 
     `label` is the property that names it (`name` or `title`). `order` is the property by which its lists are sorted: a
-    date, or the label. `example` is a whole POST body. `types` are the event types; only events have them.
-    `distinguished_by` names the properties that distinguish entities of the same name in search results. The names of
-    a kind that is not `is_searched` are found only by who asks for this kind.
+    date, or the label. `example` is a whole POST body. `types` are those of events. `distinguished_by` names the
+    properties that distinguish namesakes. Names of a kind that is not `is_searched` are found by who asks for it alone.
     """
 
     name: str

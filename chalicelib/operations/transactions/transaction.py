@@ -59,7 +59,7 @@ class Attempt:
 
 
 Plan = Callable[[Attempt], Sequence[Change]]
-Judge = Callable[[Sequence[Staged]], None]  # may refuse what is about to be written and has no faults
+Judge = Callable[[Sequence[Staged]], object]  # may refuse what a plan without faults leads to
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class PlannedWrite:
     dry_run: bool
     part: Part
     may_be_ahead: bool
-    judge: Judge | None
+    judge: Judge
 
 
 def run_transaction(
@@ -92,7 +92,7 @@ def run_transaction(
     dry_run: bool = False,
     part: Part = (),
     may_be_ahead: bool = False,
-    judge: Judge | None = None,
+    judge: Judge = list,  # refuses nothing
 ) -> list[WriteResult]:
     """Carry out a plan on some entities in one transaction, and return them as they are then.
 
@@ -131,8 +131,7 @@ def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
         attempt = Attempt(entities, Faults(), write.name, write.may_be_ahead)
         staged = _stage_changes(context, write.plan, attempt)
         adjusted = attempt.faults.adjusted
-        if write.judge is not None:
-            write.judge(staged)
+        write.judge(staged)
         locks = locks_on_unchanged(staged, entities)
         staged = fit_into_transaction(staged, locks=len(locks), receipts=int(context.idempotency is not None))
         failure = _commit_staged(context, _results(staged, adjusted), staged, locks, write=write)
