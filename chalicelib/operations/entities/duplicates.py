@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.operations.answer_types import DuplicateJson
 
 MAX_CANDIDATES = 5
+MAX_LEADING = 3  # entities in the leading role: those of one event are told in nearly the same order
 MAX_SAME = 100  # rows with one identity
 MOVED = "instrument"  # the field with the share or the index that moved
 DAYS_APART = 2  # of reports of one event
@@ -161,10 +162,9 @@ def _looks_by_event(view: View) -> Iterator[Look]:
 
 
 def _leading(event_type: EventType, flat: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the entities that lead an event, and what each is to it."""
-    for entry in flat.get("participants", ()):
-        if entry.get("role") == event_type.roles[0] and _is_ref(entry["value"]):
-            yield entry["value"], "participant"
+    """Yield the entities that lead an event, the first few, and what each is to it."""
+    leading = [each["value"] for each in flat.get("participants", ()) if each.get("role") == event_type.roles[0]]
+    yield from ((ref, "participant") for ref in list(dict.fromkeys(filter(_is_ref, leading)))[:MAX_LEADING])
     if event_type.daily_by == MOVED and _is_ref(flat.get(MOVED)):
         yield flat[MOVED], MOVED
 

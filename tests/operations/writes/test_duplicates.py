@@ -290,6 +290,11 @@ def test_a_look_is_one_query_for_each_identity_and_nothing_more(dynamo_world: Wo
     calls.clear()
     post(world, "source", "other")
     assert calls.names == ["TransactWriteItems"]  # a title is no identity
+    for slug in "abcde":
+        a_company(world, f"{slug}")
+    calls.clear()
+    post(world, "event", "summit", type="partnership", participants=[party(f"company/{c}", "partner") for c in "abcde"])
+    assert sorted(calls.names) == ["BatchGetItem", *["Query"] * 3, "TransactWriteItems"]
     calls.clear()
     post(world, "company", "allowed", name="Known", identifiers=[LEI], allow_duplicate=True)
     assert calls.names == ["GetItem", "TransactWriteItems"]
