@@ -161,7 +161,7 @@ class EventType:
     properties: tuple[Property, ...] = ()
     roles: tuple[str, ...] = ()
     read_as: tuple[ReadAs, ...] = ()
-    daily_by: str | None = None  # the field that, with the day, tells apart what happens daily
+    daily_by: str | None = None  # the field that, with the day, distinguishes daily events
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from chalicelib.store.engines.sqlite import SqliteTable
 from tests.api.conftest import ADMIN, Answer, Client
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-ALLOWED = "?allow_duplicate=true"  # two deals of one company within two days are told apart by who reads the news
+ALLOWED = "?allow_duplicate=true"  # one company has two deals within two days
 
 
 @dataclass(frozen=True)

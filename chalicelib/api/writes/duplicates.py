@@ -45,7 +45,7 @@ def duplicates(call: Call) -> Reply:
     leading participant, and dates at most two days apart; a move of a share, an index or a rank needs the same day. An
     entity that the body names, as in `supersedes`, is taken to be another.
 
-    What cannot be read takes no part in the look; `left_out` has the pointers to it. If the body has a `slug`, whether
+    A value that cannot be read takes no part in the look; `left_out` has the pointers. If the body has a `slug`, whether
     that is taken is not looked up.
     """
     kind = KINDS[call.read(EntityToLookFor).kind]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.operations.answer_types import DuplicateJson
 
 MAX_CANDIDATES = 5
-MAX_LEADING = 3  # entities in the leading role: those of one event are told in nearly the same order
+MAX_LEADING = 3  # entities in the leading role: reports of one event list them in nearly the same order
 MAX_SAME = 100  # rows with one identity
 MOVED = "instrument"  # the field with the share or the index that moved
 DAYS_APART = 2  # of reports of one event

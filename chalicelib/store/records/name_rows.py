@@ -102,7 +102,7 @@ def identifiers_of(
 
 
 def identities_of(flat: Mapping[str, Any]) -> dict[tuple[str, str], str | None]:
-    """Return the identifiers of a flat view with those that properties of their own hold: addresses and digests."""
+    """Return the identifiers of a flat view and the addresses and digests in other properties."""
     found = identifiers_of(flat)
     for name, scheme in OWN_IDENTITIES.items():
         if isinstance(flat.get(name), str):

@@ -101,7 +101,7 @@ OF_FACTS = (
         "send the request again with `allow_duplicate=true`; the history shows that it was. `POST /v1/duplicates` "
         "looks without writing.",
         errors.PossibleDuplicate(
-            "company/deepseek-ai may be on record already as company/deepseek (same name, same url). If it is the "
+            "company/deepseek-ai may be on record already as company/deepseek (same name). If it is the "
             "same, add to that with PATCH; if not, send this again with `allow_duplicate=true`.",
             context={
                 "candidates": [
@@ -110,7 +110,7 @@ OF_FACTS = (
                         "kind": "company",
                         "label": "DeepSeek",
                         "hint": {"country": "CN"},
-                        "why": ["same name", "same url"],
+                        "why": ["same name"],
                     }
                 ]
             },
