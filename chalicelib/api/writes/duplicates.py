@@ -45,8 +45,8 @@ def duplicates(call: Call) -> Reply:
     leading participant, and dates at most two days apart; a move of a share, an index or a rank needs the same day. An
     entity that the body names, as in `supersedes`, is taken to be another.
 
-    A value that cannot be read takes no part in the look; `left_out` has the pointers. If the body has a `slug`, whether
-    that is taken is not looked up.
+    A value that cannot be read takes no part in the look; `left_out` has the pointers. Whether a `slug` in the body is
+    taken is not looked up.
     """
     kind = KINDS[call.read(EntityToLookFor).kind]
     body = cast("dict[str, Any]", {name: each for name, each in call.body.items() if name != "kind"})
