@@ -190,7 +190,7 @@ def test_moves_are_the_same_by_instrument_and_day(world: World) -> None:
     a_company(world)
     for slug in ("nvda", "baba"):
         an_instrument(world, slug)
-    move = {
+    move: Body = {
         "type": "stock_move",
         "participants": [party("company/deepseek", "issuer")],
         "instrument": "instrument/nvda",
@@ -205,7 +205,7 @@ def test_moves_are_the_same_by_instrument_and_day(world: World) -> None:
 def test_ranks_are_the_same_by_chart_subject_and_day(world: World) -> None:
     for slug in ("app", "chart", "chart-2"):
         post(world, "product", slug)
-    rank = {"type": "chart_rank", "participants": [party("product/app", "subject")], "chart": "product/chart"}
+    rank: Body = {"type": "chart_rank", "participants": [party("product/app", "subject")], "chart": "product/chart"}
     an_event(world, **rank)
     assert refused(world, "event", **rank) == {"event/launch": ["same type, participant and day"]}
     post(world, "event", "of-another", **{**rank, "chart": "product/chart-2"})
