@@ -93,7 +93,7 @@ def compiles(contract: Path) -> bool:
 def examples(url: str, folder: Path) -> Path:
     """Record the entities that the worked examples point at, and write the examples into a file of bodies."""
     for kind, body in supporting():
-        _record(f"{url}/v1/{KINDS[kind].plural}", dict(body))
+        _record(f"{url}/v1/{KINDS[kind].plural}?allow_duplicate=true", dict(body))
     facts = json.loads(json.dumps(FACTS).replace("source/encyclopedia-deepseek", "source/qwen-2.5-article"))
     path = folder / "examples.json"
     kinds = {each.plural: each.name for each in KINDS.values()}

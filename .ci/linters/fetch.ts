@@ -21,7 +21,7 @@ async function ofAKind(plural: string, kind: string, bodies: any[]): Promise<voi
   const [api, name] = [new all[`${camel(plural)}Api`](configuration), camel(kind)];
   for (const body of bodies) {
     const sent = { [`${kind}Create`]: all[`${name}CreateFromJSON`](body) };
-    await whole(name, api[`create${name}Raw`](sent));
+    await whole(name, api[`create${name}Raw`]({ ...sent, allowDuplicate: true }));
   }
   const page = await whole(`${name}Page`, api[`list${camel(plural)}Raw`]({ limit: 100 }));
   for (const { slug } of page.items) {

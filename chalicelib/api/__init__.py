@@ -16,6 +16,7 @@ from chalicelib.api.search import autocomplete, lookup, resolve, search
 from chalicelib.api.series import compare, series
 from chalicelib.api.writes import (
     create,
+    duplicates,
     merge,
     patch,
     rank,
@@ -61,6 +62,7 @@ VERBS = (
     compare,
     series,
     create,
+    duplicates,
     merge,
     patch,
     rank,

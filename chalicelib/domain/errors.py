@@ -9,8 +9,7 @@ from typing import Any, ClassVar
 class Fault:
     """One fault of a request.
 
-    `pointer` is an RFC 6901 JSON pointer into the body ("" is the whole body); `detail` says what is wrong, then what
-    would be right.
+    `pointer` is an RFC 6901 JSON pointer into the body ("" is all of it); `detail` says what is wrong, then the cure.
     """
 
     pointer: str
@@ -71,6 +70,12 @@ class Duplicate(Refusal):
     """The slug is taken; the context holds the existing `ref`."""
 
     code, title = "duplicate", "The entity exists already"
+
+
+class PossibleDuplicate(Refusal):
+    """The entity may be on record under another slug; the context holds the `candidates`, and why each may be it."""
+
+    code, title = "possible_duplicate", "The entity may exist already"
 
 
 class Retracted(Refusal):

@@ -151,7 +151,7 @@ class ReadAs(NamedTuple):
 class EventType:
     """A type of event: the fields and roles that it alone declares, and a worked example (a POST body).
 
-    `read_as` lists the codes that are read as others; facts keep what was sent.
+    `read_as` lists the codes that are read as others; facts keep what was sent. The first role leads.
     """
 
     name: str
@@ -160,6 +160,7 @@ class EventType:
     properties: tuple[Property, ...] = ()
     roles: tuple[str, ...] = ()
     read_as: tuple[ReadAs, ...] = ()
+    daily_by: str | None = None  # the field that, with the day, distinguishes daily events
 
 
 @dataclass(frozen=True, eq=False)

@@ -34,7 +34,6 @@ from chalicelib.domain.evidence import Basis, Certainty
 from chalicelib.domain.facts import DecisionType, Rank
 from chalicelib.domain.matching.name_similarity import Grade
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.properties.identifiers import SCHEMES
 
 OutcomeStatus = Annotated[int, JsonSchema(minimum=200, maximum=410, enum=[200, 308, 404, 410])]
 Cause = Annotated[str, JsonSchema(maxLength=40, pattern="^[a-z_]+$")]
@@ -96,6 +95,7 @@ class RevisionJson(TypedDict):
     recorded: list[FactId]
     decided: list[DecisionJson]
     changes: list[PropertyChangeJson]
+    allow_duplicate: NotRequired[Annotated[bool, Description("The writer asked not to look for the same entity.")]]
 
 
 class ChangeJson(TypedDict):
@@ -164,6 +164,12 @@ class IdentifiedJson(LabelledJson):
     valid: DateJson | None
 
 
+class DuplicateJson(LabelledJson):
+    """An entity that may be the same as one that is sent."""
+
+    why: Annotated[list[NameText], JsonSchema(maxItems=100), Description("Such as `same identifier lei`.")]
+
+
 class NameJson(LabelledJson):
     """An entity with one of its names."""
 
@@ -174,53 +180,6 @@ class NameFoundJson(NameJson):
     """An entity found by one of its names."""
 
     match: Annotated[str, JsonSchema(enum=[grade.name.lower() for grade in Grade])]
-
-
-Complete = Annotated[bool, Description("Whether all rows that could matter were read.")]
-
-
-class PageMetaJson(TypedDict, total=False):
-    """How many rows were read and how many items are returned."""
-
-    read: Count
-    returned: Count
-
-
-class FactPageMetaJson(PageMetaJson, total=False):
-    """How many rows were read and how many facts are returned; in the order of amounts, whether there are no more."""
-
-    complete: Complete
-
-
-class NamePageMetaJson(TypedDict):
-    """How many rows were read, how many items are returned, and whether the search was complete."""
-
-    read: Count
-    returned: Count
-    complete: Complete
-
-
-class IdentifiedPageMetaJson(TypedDict):
-    """The identifier in the form that all spellings share, how many rows were read and how many items are returned."""
-
-    scheme: Annotated[str, JsonSchema(enum=list(SCHEMES.codes))]
-    value: NameText
-    read: Count
-    returned: Count
-
-
-class ResolvedMetaJson(TypedDict):
-    """How many rows were read and how many items are returned."""
-
-    read: Count
-    returned: Count
-
-
-class FeedMetaJson(TypedDict):
-    """The newest number of the feed, and the last number of this page."""
-
-    head: Count
-    last: Count
 
 
 class MergingJson(TypedDict):

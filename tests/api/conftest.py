@@ -119,9 +119,9 @@ class Client:
             url = link[1].removeprefix(self.base)
         raise AssertionError("the pages do not end")
 
-    def create(self, plural: str, body: Body) -> Answer:
-        """Create an entity that a test needs, and assert that it was created."""
-        answer = self.post(f"/v1/{plural}", body)
+    def create(self, plural: str, body: Body, *, is_namesake: bool = False) -> Answer:
+        """Create an entity that a test needs, maybe of the name of another, and assert that it was created."""
+        answer = self.post(f"/v1/{plural}{'?allow_duplicate=true' * is_namesake}", body)
         assert answer.status == 201, answer.text
         return answer
 

@@ -29,6 +29,11 @@ def duplicate(client: Client) -> Answer:
     return client.post("/v1/companies", a_company())
 
 
+def possible_duplicate(client: Client) -> Answer:
+    client.create("companies", a_company(country="CN"))
+    return client.post("/v1/companies", a_company("deep-seek", name="Deepseek"))
+
+
 def _retracted(client: Client) -> Answer:
     _a_retracted_fact(client)
     return client.post("/v1/facts", {"facts": [a_fact()]})
@@ -226,6 +231,7 @@ CASES: dict[str, tuple[str, Provoke]] = {
     "a malformed If-Match": ("bad_parameter", lambda c: c.patch(COMPANY, a_company_patch(), If_Match="r1")),
     "a cursor that is none": ("bad_cursor", _bad_cursor),
     "a slug that is taken": ("duplicate", duplicate),
+    "a name that is on record": ("possible_duplicate", possible_duplicate),
     "a retracted fact sent again": ("retracted", _retracted),
     "ranking a retracted fact": ("not_allowed_now", _not_allowed_now),
     "a retired entity": ("gone", _gone),

@@ -26,11 +26,13 @@ def test_a_read_is_one_call(client: Client, calls: Calls) -> None:
         assert calls.names == ["Query"], url
 
 
-def test_creating_is_at_most_one_batch_read_and_one_transaction(client: Client, calls: Calls) -> None:
+def test_creating_is_at_most_one_batch_read_a_look_for_its_name_and_one_transaction(
+    client: Client, calls: Calls
+) -> None:
     client.create("companies", a_company())
     calls.clear()
     client.create("companies", a_company("rival", competes_with=["company/deepseek"]))
-    assert calls.names == ["BatchGetItem", "TransactWriteItems"]
+    assert calls.names == ["BatchGetItem", "Query", "TransactWriteItems"]
 
 
 def test_patching_is_one_query_at_most_one_batch_read_and_one_transaction(client: Client, calls: Calls) -> None:

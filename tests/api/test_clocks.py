@@ -20,7 +20,11 @@ NEEDED = {
     "list_facts": "entity=company/deepseek",
     "compare": "refs=company/deepseek",
 }
-BODIES: dict[str, Any] = {"resolve_names": {"names": ["deepseek"]}, "get_entities": {"refs": ["company/deepseek"]}}
+BODIES: dict[str, Any] = {
+    "resolve_names": {"names": ["deepseek"]},
+    "get_entities": {"refs": ["company/deepseek"]},
+    "find_duplicates": {"kind": "company"},
+}
 
 
 def cases() -> Iterator[tuple[Route, str]]:

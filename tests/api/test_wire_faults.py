@@ -122,11 +122,16 @@ READS = (
     "/v1/compare?refs=company/deepseek,company/deep-seek",
     "/v1/entities/get",
     "/v1/resolve",
+    "/v1/duplicates",
     "/v1/me",
     "/v1/keys",
     "/readyz",
 )
-ASKED = {"/v1/entities/get": {"refs": list(ENTITIES)}, "/v1/resolve": {"names": [{"name": "Deepseek"}]}}
+ASKED = {
+    "/v1/entities/get": {"refs": list(ENTITIES)},
+    "/v1/resolve": {"names": [{"name": "Deepseek"}]},
+    "/v1/duplicates": {"kind": "company", "name": "Deepseek"},
+}
 SETTLED = (200, 201)
 COMMITS = ("TransactWriteItems", "PutItem", "DeleteItem")
 

@@ -59,6 +59,7 @@ BODIES: Mapping[str, Any] = {
 }
 # For parameters whose own example names nothing on record here.
 QUERIES: Mapping[str, str] = {
+    "allow_duplicate": "true",
     "refs": "company/deepseek,company/openai",
     "q": "deepseek",
     "entity": "company/deepseek",
@@ -149,6 +150,8 @@ def _id(route: Route, place: Place) -> str:
 
 def _required(route: Route, kind: Kind | None) -> tuple[tuple[str, str], ...]:
     required = {each.name: _text(each, kind) for each in route.asks(kind) if each.required}
+    if route.name == "create_{kind}":  # every worked example is on record, under its own slug
+        required["allow_duplicate"] = QUERIES["allow_duplicate"]
     if route.path == "/v1/facts" and route.method == "GET":
         required["entity"] = QUERIES["entity"]
     return tuple(required.items())

@@ -192,8 +192,13 @@ def test_changes_that_are_numbered_are_three_calls(dynamo_world: World, calls: C
 
 
 def test_a_scalar_patch_of_a_company_takes_four_actions(dynamo_world: World, calls: Calls) -> None:
-    say(dynamo_world, "company/deepseek", website="https://www.deepseek.com/")
+    say(dynamo_world, "company/deepseek", founded="2023")
     assert actions(calls) == 4  # fact, view, revision, listing
+
+
+def test_an_address_takes_one_more_by_which_it_is_found(dynamo_world: World, calls: Calls) -> None:
+    say(dynamo_world, "company/deepseek", website="https://www.deepseek.com/")
+    assert actions(calls) == 5
 
 
 def test_a_scalar_patch_of_an_event_takes_one_more_for_each_card(dynamo_world: World, calls: Calls) -> None:

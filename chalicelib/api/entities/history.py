@@ -7,7 +7,7 @@ from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, NotFound
 from chalicelib.operations.entities import history as operation
 
-REVISION = named("revision", "at", "by", "cause", "recorded", "decided", "changes")
+REVISION = named("revision", "at", "by", "cause", "recorded", "decided", "changes", "allow_duplicate")
 
 
 @route(

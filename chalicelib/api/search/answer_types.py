@@ -4,7 +4,8 @@ from typing import Annotated, TypedDict
 
 from chalicelib.domain.answer_types import Count, Description, JsonSchema, Ref
 from chalicelib.domain.matching.match_decision import MAX_CANDIDATES, Reason, Status
-from chalicelib.operations.answer_types import Complete, LabelledJson, NameText
+from chalicelib.operations.answer_types import LabelledJson, NameText
+from chalicelib.operations.paging.answer_types import Complete
 
 MAX_LEFT_OUT = 3  # a prefix, a maker and what follows the name
 Share = Annotated[float, JsonSchema(minimum=0, maximum=1)]

@@ -2,17 +2,16 @@
 
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from chalicelib.api.http.routing.answers import RequestBody, Words
+from chalicelib.api.http.routing.answers import KindName, RequestBody, Words
 from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.matching.candidate_score import Candidate, MatchQuery
 from chalicelib.domain.matching.name_similarity import FoldedName
-from chalicelib.domain.values.checks import described, quoted
-from chalicelib.kinds import KINDS
+from chalicelib.domain.values.checks import described
 from chalicelib.operations.search import resolve as operation
 from chalicelib.operations.search.resolve import ResolvedName
 
@@ -27,15 +26,6 @@ EXAMPLE = {
         {"name": "Mercury", "kind": "company", "context": {"country": "DE"}},
     ]
 }
-
-
-def _check_kind(text: str) -> str:
-    if text not in KINDS:
-        raise PydanticCustomError("enum", "There is no kind {kind}", {"kind": quoted(text), "known": [*KINDS]})
-    return text
-
-
-KindName = Annotated[str, Field(max_length=40, json_schema_extra={"enum": [*KINDS]}), AfterValidator(_check_kind)]
 
 
 class NameContext(RequestBody):

@@ -15,8 +15,9 @@ from chalicelib.domain.answer_types import (
     Text,
     Values,
 )
-from chalicelib.operations.answer_types import OutcomeStatus, ResolvedMetaJson
+from chalicelib.operations.answer_types import OutcomeStatus
 from chalicelib.operations.entities.view import HEDGES
+from chalicelib.operations.paging.answer_types import ResolvedMetaJson
 from chalicelib.operations.series.compare import MAX_COMPARED_REFS
 
 Hedge = Annotated[str, JsonSchema(enum=list(HEDGES))]

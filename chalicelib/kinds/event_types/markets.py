@@ -69,6 +69,7 @@ STOCK_MOVE = EventType(
         ),
     ),
     ("issuer",),
+    daily_by="instrument",
 )
 
 INDEX_MOVE = EventType(
@@ -94,6 +95,7 @@ INDEX_MOVE = EventType(
         Property("value_after", _LEVEL, "Index level after the move.", {"amount": "21127", "unit": "point"}),
     ),
     ("publisher",),
+    daily_by="instrument",
 )
 
 CHART_RANK = EventType(
@@ -127,6 +129,7 @@ CHART_RANK = EventType(
         Property("rank_after", _RANK, "Rank after the move.", {"amount": "1", "unit": "rank"}),
     ),
     ("subject", "owner", "publisher"),
+    daily_by="chart",
 )
 
 

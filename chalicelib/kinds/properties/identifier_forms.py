@@ -53,6 +53,10 @@ _MARKETS = {
 _SORTS = ("datasets", "spaces", "organization", "person", "product", "event")
 
 # As texts, which are compiled where they are first used.
+_TRACKING = (
+    r"(utm_\w+|gclid|gbraid|wbraid|dclid|fbclid|msclkid|yclid|igshid|mc_cid|mc_eid|mkt_tok|_hsenc|_hsmi|ref_src|ref_url|"
+    r"guccounter|guce_referrer|guce_referrer_sig|smid|sr_share|cmpid|ncid)(=|$)"
+)
 _US_DOCKET = r"(?:(\d):)?(\d\d)-(cv|cr|mc|md|mj)-0*(\d{1,5})(?:-[a-z]{2,4})*(?: \([a-z-]+\))?"
 _ELI = r"(?:https?://)?(?:data|eur-lex)\.europa\.eu/eli/(reg|dir|dec)(?:_impl|_del)?/(\d{4})/(\d{1,4})\b.*"
 _ACTS = {"reg": "R", "dir": "L", "dec": "D"}
@@ -96,8 +100,12 @@ def url_form(text: str) -> str:
 
 
 def url_key(text: str) -> str:
-    """Leave out a slash at the end of a URL."""
-    return text.rstrip("/")
+    """Leave out of a URL what leads to the same page: http for https, tracking, a marked text, a slash at the end."""
+    page, hash_sign, place = re.sub("^http:", "https:", text).partition("#")
+    address, _, query = page.partition("?")
+    kept = "&".join(each for each in query.split("&") if each and not re.match(_TRACKING, each, re.IGNORECASE))
+    marked = "" if place.startswith(":~:") else hash_sign + place
+    return f"{address.rstrip('/')}{'?' if kept else ''}{kept}{marked}".rstrip("/")
 
 
 def sorted_form(text: str) -> str:

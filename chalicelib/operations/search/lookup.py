@@ -11,7 +11,7 @@ from chalicelib.operations.entities.read import resolve_at
 from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
-from chalicelib.store.records.name_rows import hint_of, identifiers_of, old_identifier_key
+from chalicelib.store.records.name_rows import hint_of, identities_of, old_identifier_key
 from chalicelib.store.rows import Row
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _identified_at(world: World, ref: str, identifier: tuple[str, str], moment: 
     except (NotFound, Gone, Merged):
         return None
     flat = render_view(resolved, entity.redirects_at(moment.known_at))
-    held = identifiers_of(flat)
+    held = identities_of(flat)
     if identifier not in held:
         return None
     kind = resolved.kind

@@ -18,7 +18,7 @@ from chalicelib.operations.transactions.staging import Change, Staged, draft_ids
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS, MAX_COMMIT_BYTES, MAX_ITEM_BYTES, sizes_of
 from chalicelib.store.records.entity_rows import View, view_rows
-from chalicelib.store.rows import Action, Delete, Key, Put
+from chalicelib.store.rows import ABSENT, Action, Check, Delete, Key, Put
 
 MAX_SECONDS_AHEAD = 60  # by which an entity's last instant may be ahead of the writer's clock
 MAX_UNNOTICED_SECONDS = 1  # clocks that are set by a time server differ by less
@@ -135,6 +135,13 @@ def _exceeded(keeps: str, pointers: list[str], on_record: int, limit: int) -> It
         detail = f"{keeps} at most {limit} facts, including retracted ones, and would have {facts}."
         beyond = pointers[max(limit - on_record, 0) :]
         yield ExceededLimit(facts, limit, tuple(Fault(pointer, "too_many_facts", detail) for pointer in beyond))
+
+
+def locks_on_unchanged(staged: Sequence[Staged], entities: Mapping[str, Entity]) -> list[Action]:
+    """Make the transaction depend also on the entities that the plan saw and does not change."""
+    changed = {each.entity.ref for each in staged}
+    seen = [entity for ref, entity in entities.items() if ref not in changed]
+    return [Check(keys.revision_key(entity.ref, entity.revision + 1), ABSENT) for entity in seen]
 
 
 def fit_into_transaction(staged: Sequence[Staged], *, locks: int, receipts: int) -> list[Staged]:

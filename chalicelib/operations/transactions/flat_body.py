@@ -144,3 +144,11 @@ def _lacks_value(declared: Property, raw: Mapping[str, Any]) -> bool:
     """Return whether an object has only members that describe a value."""
     describing = VALUE_MEMBERS | {q.name for q in declared.qualifiers}
     return bool(raw) and describing.issuperset(raw)
+
+
+def event_type_name(kind: Kind, body: Mapping[str, Any]) -> str | None:
+    """Return an event's type; its faults are noted when the field itself is read."""
+    raw = body.get("type") if kind.types else None
+    if isinstance(raw, Mapping):
+        raw = raw.get("value")
+    return raw if isinstance(raw, str) and kind.event_type(raw) else None

@@ -65,6 +65,7 @@ class Change:
     whole: bool = False  # write every row again: for repairs and new declarations
     accepts_ahead: bool = False  # an operator allows further writes although the entity is ahead of the clock
     unlisted: UnlistedFacts | None = None  # of a repair, whose revision replaces missing ones
+    allows_duplicate: bool = False  # the writer asked not to look for the same entity under another slug
     refuses_retracted: bool = True  # False: drafts of facts that are on record as retracted are left out
 
     @property
@@ -227,6 +228,7 @@ def _revision_of(
         changes=changes_between(before, view),
         counts=counts,
         write=stamp.write,
+        allows_duplicate=change.allows_duplicate,
     )
 
 

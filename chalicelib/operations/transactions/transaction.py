@@ -7,7 +7,13 @@ from typing import Any
 from chalicelib.domain.errors import Refusal, Stale
 from chalicelib.domain.faults import Adjustment, Faults
 from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live
-from chalicelib.operations.transactions.checks import Clock, fit_into_transaction, must_have_room, must_not_be_ahead
+from chalicelib.operations.transactions.checks import (
+    Clock,
+    fit_into_transaction,
+    locks_on_unchanged,
+    must_have_room,
+    must_not_be_ahead,
+)
 from chalicelib.operations.transactions.copies import Stamp
 from chalicelib.operations.transactions.deferred_rows import MAX_ATTEMPTS, Load, load_settled, settle
 from chalicelib.operations.transactions.drafts import Drafts
@@ -32,7 +38,7 @@ from chalicelib.operations.world import RequestContext, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import check_commit
 from chalicelib.store.records.revision_rows import read_revision
-from chalicelib.store.rows import ABSENT, Action, Check
+from chalicelib.store.rows import Action
 from chalicelib.store.table import Collision, Unsure
 
 OTHERS_FASTER = "Other writers were faster five times in a row."
@@ -54,6 +60,7 @@ class Attempt:
 
 
 Plan = Callable[[Attempt], Sequence[Change]]
+Judge = Callable[[Sequence[Staged]], object]  # may refuse what a plan without faults leads to
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,7 @@ class PlannedWrite:
     dry_run: bool
     part: Part
     may_be_ahead: bool
+    judge: Judge
 
 
 def run_transaction(
@@ -85,16 +93,17 @@ def run_transaction(
     dry_run: bool = False,
     part: Part = (),
     may_be_ahead: bool = False,
+    judge: Judge = list,  # refuses nothing
 ) -> list[WriteResult]:
     """Carry out a plan on some entities in one transaction, and return them as they are then.
 
     The plan sees the entities, notes faults and returns a change of each; every attempt calls it again. Nothing is
     written in part, and a commit whose answer was lost is found by the write's name. With an idempotency key a repeated
     request gets the same answer; its receipt keeps `answer`, and the places of the facts it settled, `part`. A dry run
-    stops before the commit and returns what it would lead to. Raises what the plan raises, Invalid, TooManyFacts,
+    stops before the commit. Raises what the plan and the judge of its result raise, Invalid, TooManyFacts,
     TooManyActions, AheadOfClock unless `may_be_ahead`, and Busy after five attempts.
     """
-    write = PlannedWrite(refs, plan, creates, load, context.world.token(), answer, dry_run, part, may_be_ahead)
+    write = PlannedWrite(refs, plan, creates, load, context.world.token(), answer, dry_run, part, may_be_ahead, judge)
     try:
         return _run(context, write)
     except Refusal:
@@ -123,7 +132,8 @@ def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
         attempt = Attempt(entities, Faults(), write.name, write.may_be_ahead)
         staged = _stage_changes(context, write.plan, attempt)
         adjusted = attempt.faults.adjusted
-        locks = _locks_on_unchanged(staged, entities)
+        write.judge(staged)
+        locks = locks_on_unchanged(staged, entities)
         staged = fit_into_transaction(staged, locks=len(locks), receipts=int(context.idempotency is not None))
         failure = _commit_staged(context, _results(staged, adjusted), staged, locks, write=write)
         if failure is None:
@@ -203,13 +213,6 @@ def _with_known_series(world: World, change: Change, entity: Entity) -> Change:
     return replace(change, series={**change.series, **found})
 
 
-def _locks_on_unchanged(staged: Sequence[Staged], entities: Mapping[str, Entity]) -> list[Action]:
-    """Make the transaction depend also on the entities that the plan saw and does not change."""
-    changed = {each.entity.ref for each in staged}
-    seen = [entity for ref, entity in entities.items() if ref not in changed]
-    return [Check(keys.revision_key(entity.ref, entity.revision + 1), ABSENT) for entity in seen]
-
-
 def _commit_staged(
     context: RequestContext,
     results: Sequence[WriteResult],
@@ -244,5 +247,4 @@ def _results(staged: Sequence[Staged], adjusted: Mapping[str, Adjustment]) -> li
 
 def _pause_seconds(attempt: int, name: str) -> float:
     """Return the seconds to wait: doubled at each attempt, times 0.5 to 1.5 by the write's random name."""
-    jitter = 0.5 + (sum(name.encode()) * (attempt + 7) % 97) / 97
-    return FIRST_PAUSE * float(2**attempt) * jitter
+    return FIRST_PAUSE * float(2**attempt) * (0.5 + (sum(name.encode()) * (attempt + 7) % 97) / 97)

@@ -1,25 +1,32 @@
 """Create an entity with its first facts, in one transaction."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.domain.errors import Duplicate
+from chalicelib.domain.errors import Duplicate, PossibleDuplicate
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import SLUG_PATTERN
 from chalicelib.kinds.declaration import Kind
-from chalicelib.operations.transactions.flat_body import draft_fields
+from chalicelib.operations.transactions.flat_body import draft_fields, event_type_name
 from chalicelib.operations.transactions.references import last_survivor
-from chalicelib.operations.transactions.staging import Change
+from chalicelib.operations.transactions.staging import Change, Staged
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.world import RequestContext, World, Written
+from chalicelib.operations.writes.duplicates import duplicates_of
 from chalicelib.store.records.lifecycle_rows import Lifecycle
 
 NO_SLUG = "unnamed"  # of the ref while faults are collected; nothing is read or written under it
 
 
-def create(context: RequestContext, *, kind: Kind, body: Mapping[str, Any]) -> Written:
-    """Record a new entity from a flat body with its `slug`. Raises Invalid, and Duplicate if the slug is taken."""
+def create(
+    context: RequestContext, *, kind: Kind, body: Mapping[str, Any], allow_duplicate: bool | None = None
+) -> Written:
+    """Record a new entity from a flat body with its `slug`. Raises Invalid, and Duplicate if the slug is taken.
+
+    Unless `allow_duplicate`, which its history shows, raises PossibleDuplicate if the same entity seems to be on record
+    under another slug. None is for loaders of texts that somebody has checked: they do not look, and nothing shows it.
+    """
     faults = Faults()
     slug = _read_slug(body, faults)
     ref = f"{kind.name}/{slug}"
@@ -29,13 +36,38 @@ def create(context: RequestContext, *, kind: Kind, body: Mapping[str, Any]) -> W
         if entity.view is not None:
             raise _slug_taken(context.world, ref, entity.view.lifecycle)
         attempt.faults.take(faults.found)
-        type_name = _event_type_name(kind, body)
+        type_name = event_type_name(kind, body)
         read = draft_fields(kind, body, ref=ref, type_name=type_name, faults=attempt.faults)
         _note_missing_fields(kind, body, type_name, attempt.faults)
-        return [Change(ref, "created", drafts=read.drafts, refs=read.refs, replacements=read.replacements)]
+        return [
+            Change(
+                ref,
+                "created",
+                drafts=read.drafts,
+                refs=read.refs,
+                replacements=read.replacements,
+                allows_duplicate=bool(allow_duplicate),
+            )
+        ]
 
-    (outcome,) = run_transaction(context, refs=[ref], plan=plan, creates=True)
+    def judge(staged: Sequence[Staged]) -> None:
+        if allow_duplicate is False:
+            _refuse_duplicate(context.world, *staged)
+
+    (outcome,) = run_transaction(context, refs=[ref], plan=plan, creates=True, judge=judge)
     return outcome.written()
+
+
+def _refuse_duplicate(world: World, staged: Staged) -> None:
+    found = duplicates_of(world, staged).candidates
+    if not found:
+        return
+    ref, first, reasons = staged.entity.ref, found[0].ref, ", ".join(found[0].why)
+    raise PossibleDuplicate(
+        f"{ref} may be on record already as {first} ({reasons}). If it is the same, add to that with PATCH; if not, "
+        "send this again with `allow_duplicate=true`.",
+        context={"candidates": [each.json_value() for each in found]},
+    )
 
 
 def _slug_taken(world: World, ref: str, life: Lifecycle | None) -> Duplicate:
@@ -57,14 +89,6 @@ def _read_slug(body: Mapping[str, Any], faults: Faults) -> str:
     code = "missing_field" if slug is None else "not_a_slug"
     faults.add("/slug", code, "Expected 1 to 80 of a-z, 0-9, `.`, `_` and `-`, beginning with a letter or digit.")
     return NO_SLUG
-
-
-def _event_type_name(kind: Kind, body: Mapping[str, Any]) -> str | None:
-    """Return an event's type; its faults are noted when the field itself is read."""
-    raw = body.get("type") if kind.types else None
-    if isinstance(raw, Mapping):
-        raw = raw.get("value")
-    return raw if isinstance(raw, str) and kind.event_type(raw) else None
 
 
 def _note_missing_fields(kind: Kind, body: Mapping[str, Any], type_name: str | None, faults: Faults) -> None:

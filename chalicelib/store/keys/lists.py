@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from chalicelib.domain.instants import Instant
-from chalicelib.store.keys.text import AnyRef, Indexes, beginning, digits, escape, unescape
+from chalicelib.store.keys.text import AnyRef, Indexes, Range, beginning, between, digits, escape, unescape
 from chalicelib.store.rows import Key
 
 BY_KIND, BY_OPENING = "gsi2", "gsi3"
@@ -79,6 +79,11 @@ def links(target: AnyRef) -> str:
 def links_prefix(kind: str) -> str:
     """Return the prefix of the sort keys of links from entities of one kind."""
     return f"{kind}#"
+
+
+def links_within(kind: str, *, first: str, last: str) -> Range:
+    """Return the sort keys of links from entities of one kind whose order is from `first` to `last`."""
+    return between(links_prefix(kind), at_least=first, at_most=last)
 
 
 def link_key(target: AnyRef, kind: str, *, order: str, ref: AnyRef) -> Key:

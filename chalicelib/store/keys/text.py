@@ -159,6 +159,11 @@ def word_alone(word: str) -> Range:
     return prefix_range(f"{escape(word, _WORD)}#")
 
 
+def whole_name_of(word: str, name: str, *, kind: str) -> Range:
+    """Return the sort keys of one whole name, squeezed to a word, of the entities of a kind."""
+    return prefix_range(_word_sort_key(word, name, f"{kind}/"))
+
+
 def word_or_numbered(word: str) -> Range:
     """Return the sort keys of one word, shortest names first, then of longer words that continue with a digit."""
     whole = escape(word, _WORD)

@@ -21,6 +21,7 @@ MAX_JOINED_CHARS = 90
 TITLES_APART = 2  # the first layout in which titles are apart from names
 KEYED_IDENTIFIERS = 4  # the first layout with `valid` and former identifiers, and with tickers in one form
 LETTERS_FOLDED = 4  # the first layout in which letters such as æ are folded, and names have second spellings
+OWN_IDENTITIES = {"url": "url", "website": "url", "sha256": "sha256"}  # properties, and the scheme of their rows
 SHORT_TITLE = 24  # letters; a longer title is a sentence, stored among the titles like its words
 
 Hint = dict[str, Any]
@@ -72,12 +73,13 @@ def is_sentence(squeezed: str) -> bool:
 def identifier_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterator[Row]:
     """Yield a row for every identifier, in a form common to all its spellings, with its `valid`.
 
-    An identifier that is unknown, or has an unknown scheme, has no row. One that the entity has at another time than
+    An address and the digest of a document have such rows too, except in views that only older code has written. An
+    identifier that is unknown, or has an unknown scheme, has no row. One that the entity has at another time than
     now has a row that says so.
     """
     common = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
     is_old = view.layout < KEYED_IDENTIFIERS
-    held = identifiers_of(view.flat, keyed=old_identifier_key if is_old else identifier_key)
+    held = identifiers_of(view.flat, keyed=old_identifier_key) if is_old else identities_of(view.flat)
     for (scheme, key_text), valid in held.items():
         key = keys.identifier_key(scheme, key_text, ref=view.ref)
         dated = {"valid": valid} if valid and not is_old else {}
@@ -96,6 +98,15 @@ def identifiers_of(
         scheme, value = entry["scheme"], entry["value"]
         if isinstance(scheme, str) and isinstance(value, str):
             found.setdefault((scheme, keyed(scheme, value)), entry.get("valid"))
+    return found
+
+
+def identities_of(flat: Mapping[str, Any]) -> dict[tuple[str, str], str | None]:
+    """Return the identifiers of a flat view and the addresses and digests in other properties."""
+    found = identifiers_of(flat)
+    for name, scheme in OWN_IDENTITIES.items():
+        if isinstance(flat.get(name), str):
+            found.setdefault((scheme, identifier_key(scheme, flat[name])), None)
     return found
 
 

@@ -24,6 +24,7 @@ class Revision:
     `recorded` has the ids of new facts, `decided` the decisions on facts, `changes` the properties whose shown value
     changed. `counts` is added to the counts of the service. `write` identifies the request, so that a writer who lost
     the answer recognises its revision. `change` is the number in the feed, None until the sequencer assigns one.
+    `allows_duplicate` if the writer asked not to look for the same entity.
     """
 
     ref: str
@@ -37,6 +38,7 @@ class Revision:
     counts: Mapping[str, int] = field(default_factory=dict)
     write: str = ""
     change: int | None = None
+    allows_duplicate: bool = False
 
     def shown(self) -> dict[str, Any]:
         """Return the revision as `history` shows it."""
@@ -48,6 +50,7 @@ class Revision:
             "recorded": list(self.recorded),
             "decided": [dict(decision) for decision in self.decided],
             "changes": [dict(change) for change in self.changes],
+            **({"allow_duplicate": True} if self.allows_duplicate else {}),
         }
 
 
@@ -86,6 +89,7 @@ def read_revision(row: Row) -> Revision:
         counts=body["counts"],
         write=body.get("write", ""),
         change=body["change"],
+        allows_duplicate=body.get("allow_duplicate", False),
     )
 
 

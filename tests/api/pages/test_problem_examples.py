@@ -48,6 +48,7 @@ PROVOKED: dict[str, Provoke] = {
     "oversized": _case("more than one item holds"),
     "not_found": _case("an unknown slug"),
     "duplicate": _case("a slug that is taken"),
+    "possible_duplicate": _case("a name that is on record"),
     "retracted": _case("a retracted fact sent again"),
     "not_allowed_now": _retracted_twice,
     "gone": _case("a retired entity"),

@@ -18,7 +18,7 @@ def filled(client: Client, calls: Calls) -> Client:
     identifiers = [{"value": "deepseek-ai", "scheme": "huggingface"}]
     client.create("companies", a_company("deepseek", name="DeepSeek", identifiers=identifiers, **NAMED))
     client.create("companies", a_company("mercury-us", name="Mercury", country="US"))
-    client.create("companies", a_company("mercury-de", name="Mercury", country="DE"))
+    client.create("companies", a_company("mercury-de", name="Mercury", country="DE"), is_namesake=True)
     client.create("sources", a_source("mercury", title="Mercury rising", published="2025-01-02"))
     calls.clear()
     return client

@@ -21,7 +21,7 @@ def filled(client: Client) -> Client:
     """A client of a service that knows DeepSeek and two namesakes."""
     client.create("companies", a_company("deepseek", name="DeepSeek", aliases=["深度求索"], country="CN"))
     client.create("companies", a_company("mercury-us", name="Mercury", country="US"))
-    client.create("companies", a_company("mercury-de", name="Mercury", country="DE"))
+    client.create("companies", a_company("mercury-de", name="Mercury", country="DE"), is_namesake=True)
     client.create("sources", a_source("mercury", title="Mercury rising"))
     return client
 

@@ -220,7 +220,7 @@ def test_a_series_of_nobody_is_not_found(client: Client) -> None:
 
 
 def test_a_series_of_a_merged_entity_is_found_at_the_survivor(o3: Client) -> None:
-    o3.create("models", {"slug": "o-three", "name": "o3", "evidence": EVIDENCE})
+    o3.create("models", {"slug": "o-three", "name": "o3", "evidence": EVIDENCE}, is_namesake=True)
     assert o3.post("/v1/models/o-three/merge", {"into": "model/o3", "reason": "The same."}, If_Match="*").status == 200
     answer = o3.get("/v1/models/o-three/series/prices?direction=input")
     assert (answer.status, answer.headers["location"]) == (308, "/stage/v1/models/o3/series/prices?direction=input")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib.api.http import transport_refusals
 from chalicelib.api.http.response.explanations import OF_FACTS, Explanation
+from chalicelib.api.http.response.write_explanations import OF_WRITES
 from chalicelib.domain import errors
 from chalicelib.domain.errors import Fault, Refusal
 
@@ -99,7 +100,7 @@ OF_REQUESTS = (
 )
 
 
-EVERY_ONE: tuple[Explanation, ...] = (*OF_FACTS, *OF_REQUESTS, *transport_refusals.EXPLAINED)
+EVERY_ONE: tuple[Explanation, ...] = (*OF_FACTS, *OF_WRITES, *OF_REQUESTS, *transport_refusals.EXPLAINED)
 EXPLANATIONS: Mapping[str, Explanation] = {each.example.code: each for each in EVERY_ONE}
 CODES: Mapping[str, type[Refusal]] = {
     each.code: each

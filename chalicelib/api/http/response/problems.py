@@ -23,6 +23,7 @@ STATUS: dict[str, int] = {
     "not_acceptable": 406,
     "request_timeout": 408,
     "duplicate": 409,
+    "possible_duplicate": 409,
     "retracted": 409,
     "not_allowed_now": 409,
     "not_retired": 409,

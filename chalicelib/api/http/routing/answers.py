@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from chalicelib.api.http.routing.columns import CSV, CsvColumn
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Columns, Reply
 from chalicelib.domain.evidence import SLUG
+from chalicelib.domain.values.checks import quoted
 from chalicelib.domain.values.words.model_text import TEXT, Prose
 from chalicelib.kinds import KINDS
 from chalicelib.operations.world import Listed, Written
@@ -35,6 +36,15 @@ Words = Annotated[
 Reason = Annotated[Prose, Field(min_length=1, max_length=500, json_schema_extra=TEXT, description=WHY)]
 SourceRef = Annotated[str, Field(max_length=87, pattern=rf"^source/{SLUG}$")]
 EntityRef = Annotated[str, Field(max_length=100, pattern=rf"^({'|'.join(KINDS)})/{SLUG}$")]
+
+
+def _check_kind(text: str) -> str:
+    if text not in KINDS:
+        raise PydanticCustomError("enum", "There is no kind {kind}", {"kind": quoted(text), "known": [*KINDS]})
+    return text
+
+
+KindName = Annotated[str, Field(max_length=40, json_schema_extra={"enum": [*KINDS]}), AfterValidator(_check_kind)]
 
 
 class RequestBody(BaseModel):

@@ -26,21 +26,25 @@ from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
     ChangeJson,
     ConflictJson,
+    DuplicateJson,
     ExplanationJson,
-    FactPageMetaJson,
-    FeedMetaJson,
     IdentifiedJson,
-    IdentifiedPageMetaJson,
     MergeReversalJson,
     MergingJson,
     NameFoundJson,
-    NamePageMetaJson,
     OpenConflictJson,
-    PageMetaJson,
-    ResolvedMetaJson,
     RevisionJson,
     StatsJson,
     StepJson,
+)
+from chalicelib.operations.paging.answer_types import (
+    DuplicatesMetaJson,
+    FactPageMetaJson,
+    FeedMetaJson,
+    IdentifiedPageMetaJson,
+    NamePageMetaJson,
+    PageMetaJson,
+    ResolvedMetaJson,
 )
 
 _COMPONENTS: Mapping[str, Any] = {
@@ -49,6 +53,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Change": ChangeJson,
     "Comparison": ComparisonJson,
     "Conflict": ConflictJson,
+    "Duplicate": DuplicateJson,
     "EntityGot": EntityGotJson,
     "Explanation": ExplanationJson,
     "Fact": FactJson,
@@ -78,6 +83,7 @@ _COMPONENTS: Mapping[str, Any] = {
 _PAGES: Mapping[str, tuple[str, Any]] = {
     "ChangePage": ("Change", FeedMetaJson),
     "ConflictPage": ("Conflict", PageMetaJson),
+    "Duplicates": ("Duplicate", DuplicatesMetaJson),
     "EntitiesGot": ("EntityGot", PageMetaJson),
     "FactPage": ("Fact", FactPageMetaJson),
     "IdentifiedPage": ("Identified", IdentifiedPageMetaJson),

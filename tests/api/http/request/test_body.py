@@ -30,6 +30,7 @@ WITH_A_NUMBER = {
     "POST /v1/companies/deepseek/merge/reversal": '{"reason": N}',
     "POST /v1/entities/get": '{"refs": [N]}',
     "POST /v1/resolve": '{"names": [N]}',
+    "POST /v1/duplicates": '{"kind": N}',
     "POST /v1/keys": '{"name": "a", "scopes": ["read"], "requests_per_minute": N}',
     "POST /v1/keys/key_0000000000/rotation": '{"overlap_seconds": N}',
 }

@@ -102,6 +102,7 @@ WRITES: dict[str, Case] = {
 READS: dict[str, Sent] = {
     "resolve_names": Sent("/v1/resolve", {"names": [{"name": "DeepSeek"}]}),
     "get_entities": Sent("/v1/entities/get", {"refs": ["company/deepseek"]}),
+    "find_duplicates": Sent("/v1/duplicates", {"kind": "company", "name": "DeepSeek"}),
 }
 
 

@@ -28,6 +28,7 @@ PLACES: list[tuple[str, dict[str, Any], str, str]] = [
     (f"POST {COMPANY}/merge/reversal", {"reason": "Two firms."}, "reason", "/reason"),
     ("POST /v1/entities/get", {"refs": ["company/openai"]}, "refs", "/refs"),
     ("POST /v1/resolve", {"names": [{"name": "DeepSeek"}]}, "names", "/names"),
+    ("POST /v1/duplicates", {"kind": "company"}, "kind", "/kind"),
     ("POST /v1/keys", {"name": "a key", "scopes": ["read"]}, "name", "/name"),
     ("POST /v1/keys", {"name": "a key", "scopes": ["read"]}, "scopes", "/scopes"),
     ("POST /v1/keys", {"name": "a key", "scopes": ["read"]}, "expires_at", "/expires_at"),

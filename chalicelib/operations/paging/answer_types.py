@@ -1,0 +1,61 @@
+"""The types of what pages say about themselves (`meta`), as JSON. The contract derives its schemas from them."""
+
+from typing import Annotated, TypedDict
+
+from chalicelib.domain.answer_types import Count, Description, JsonSchema
+from chalicelib.kinds.properties.identifiers import SCHEMES
+from chalicelib.operations.answer_types import NameText
+
+Complete = Annotated[bool, Description("Whether all rows that could matter were read.")]
+
+
+class PageMetaJson(TypedDict, total=False):
+    """How many rows were read and how many items are returned."""
+
+    read: Count
+    returned: Count
+
+
+class FactPageMetaJson(PageMetaJson, total=False):
+    """How many rows were read and how many facts are returned; in the order of amounts, whether there are no more."""
+
+    complete: Complete
+
+
+class NamePageMetaJson(TypedDict):
+    """How many rows were read, how many items are returned, and whether the search was complete."""
+
+    read: Count
+    returned: Count
+    complete: Complete
+
+
+class IdentifiedPageMetaJson(TypedDict):
+    """The identifier in the form that all spellings share, how many rows were read and how many items are returned."""
+
+    scheme: Annotated[str, JsonSchema(enum=list(SCHEMES.codes))]
+    value: NameText
+    read: Count
+    returned: Count
+
+
+class DuplicatesMetaJson(TypedDict):
+    """How many rows were read, how many items are returned, and the pointers to what could not be read."""
+
+    read: Count
+    returned: Count
+    left_out: Annotated[list[NameText], JsonSchema(maxItems=10_000)]
+
+
+class ResolvedMetaJson(TypedDict):
+    """How many rows were read and how many items are returned."""
+
+    read: Count
+    returned: Count
+
+
+class FeedMetaJson(TypedDict):
+    """The newest number of the feed, and the last number of this page."""
+
+    head: Count
+    last: Count
