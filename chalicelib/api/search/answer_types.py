@@ -33,7 +33,7 @@ class FeaturesJson(TypedDict):
     kind: Annotated[bool | None, Description("Whether the kind is the one asked for; null if none was.")]
     context: ContextMatchesJson
     left_out: Annotated[
-        list[str],
+        list[NameText],
         JsonSchema(maxItems=MAX_LEFT_OUT),
         Description("Parts of a model's id that were left out: hosts, regions, revisions, formats."),
     ]
