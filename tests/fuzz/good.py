@@ -28,7 +28,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.operations.lists.entry_filters import entry_filters_of
 from chalicelib.operations.lists.filters import EXISTS, parameters_of
-from tests.fuzz.place import ADMIN, OTHER, Place
+from tests.fuzz.place import ADMIN, MERGED, OTHER, RETIRED, Place
 from tests.kinds.examples import worked
 
 OF_EVERY_REQUEST = {
@@ -74,6 +74,7 @@ QUERIES: Mapping[str, str] = {
     "known_at": "2026-11-23T10:45:00Z",
     "published_before": "2026-01-01",
 }
+OVER = {"retirement/reversal": RETIRED, "merge/reversal": MERGED}  # the slug of an entity that each brings back
 PLAIN: Mapping[type[ValueType], str] = {
     FlagType: "true",
     CountryType: "CN",
@@ -129,7 +130,8 @@ def _of_route(route: Route, kind: Kind | None, place: Place) -> Iterator[Good]:
 
 
 def _path(route: Route, kind: Kind | None, place: Place) -> tuple[str, ...]:
-    ref = f"{kind.name}/{kind.example['slug']}" if kind else "company/deepseek"
+    slug = OVER.get("/".join(route.path.split("/")[-2:]), kind.example["slug"] if kind else "")
+    ref = f"{kind.name}/{slug}" if kind else "company/deepseek"
     known = {
         "{plural}": kind.plural if kind else "",
         "{slug}": ref.partition("/")[2],

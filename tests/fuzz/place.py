@@ -15,6 +15,8 @@ from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.operations.writes.create import create
+from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import Key
@@ -25,6 +27,7 @@ from tests.kinds.reading import refs_in
 ADMIN = "key-of-the-fuzz"
 NO_LIMIT = 1_000_000
 OTHER = "other"  # the slug of a second entity of every kind
+RETIRED, MERGED = "retired", "merged"  # the slugs of entities of every kind that are over
 AT = "2026-11-23T10:00:00.000Z"
 AUTHOR = Caller("key_fuzzing000")
 
@@ -79,13 +82,18 @@ class Place(NamedTuple):
 
 def _bodies() -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield the worked examples and what they refer to, a second entity of every kind, and what properties refer to."""
-    known = [*supporting(), *worked(), *((name, {**kind.example, "slug": OTHER}) for name, kind in KINDS.items())]
+    known = [*supporting(), *worked(), *_more_of_every_kind()]
     yield from known
     made = {f"{kind}/{body['slug']}" for kind, body in known}
     shown = [p.example for kind in KINDS.values() for t in (None, *kind.types) for p in _properties(kind, t)]
     for ref in sorted(set(refs_in(shown)) - made):
         kind, _, slug = ref.partition("/")
         yield kind, {**KINDS[kind].example, "slug": slug}
+
+
+def _more_of_every_kind() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, kind in KINDS.items():
+        yield from ((name, {**kind.example, "slug": slug}) for slug in (OTHER, RETIRED, MERGED))
 
 
 def _properties(kind: Kind, event_type: EventType | None) -> Sequence[Property]:
@@ -105,6 +113,9 @@ def filled() -> Place:
     )
     for kind, body in _bodies():
         create(RequestContext(world, AUTHOR), kind=KINDS[kind], body=body)
+    for name in KINDS:
+        retire(RequestContext(world, AUTHOR), ref=Ref(name, RETIRED), reason="Made up.")
+        merge(RequestContext(world, AUTHOR), ref=Ref(name, MERGED), into=Ref(name, OTHER), reason="The same.")
     _, record = api_keys.create_key(world, name="the key of the fuzz", scopes=["admin"], secret=ADMIN)
     refs = [f"{kind}/{body['slug']}" for kind, body in worked()]
     facts = {ref: entity_facts(world, ref=Ref.of(ref), limit=1).items[0]["id"] for ref in refs}
