@@ -70,7 +70,7 @@ def find_conflict(facts: Sequence[Fact], ranks: Mapping[str, Rank], rules: SlotR
 
     `ranks` gives each fact's rank at the moment of the read. `left_open` and `unknown` are not compared.
     """
-    if len(facts) < 2:  # noqa: PLR2004  it takes two
+    if len(facts) <= 1:
         return None
     groups = _groups(_compared(facts, ranks))
     said = [_Said(name, fact) for name, group in groups.items() for fact in _spellings(group)]
@@ -95,7 +95,7 @@ _NO_CLASHES = _Clashes(frozenset(), FOREVER)
 
 def _find_clashes(said: Sequence[_Said], rules: SlotRules) -> _Clashes:
     """Find the groups that another one excludes: by another value, or by denying one that agrees with it."""
-    if len({each.name for each in said}) < 2:  # noqa: PLR2004  it takes two
+    if len({each.name for each in said}) <= 1:
         return _NO_CLASHES
     ordered = sorted(said, key=lambda each: each.fact.recorded_at)
     affirmed = [each for each in ordered if not each.is_denied]

@@ -120,7 +120,7 @@ def _give_way(
 ) -> list[Fact]:
     """Leave out the facts that were replaced, followed, undated or overtaken: steps 2 to 5."""
     left = _after_replacement(facts, rules, moment, context=context, rejected=rejected)
-    if len(left) < 2:  # noqa: PLR2004  it takes two to give way
+    if len(left) <= 1:
         return left
     if rules.lasting:
         left = _after_succession(left, rules, context=context, rejected=rejected)

@@ -138,9 +138,12 @@ def docket_form(text: str) -> str:
     return f"{f'{office}:' if office else ''}{year}-{kind.lower()}-{number:>05}"
 
 
+_ECLI_PARTS = re.compile("[^:]*(:[^:]*){3}", re.DOTALL)  # country, court, year and number, without the first word
+
+
 def ecli_form(text: str) -> str:
     """Put the first word in."""
-    return text if text.startswith("ECLI:") or text.count(":") != 3 else f"ECLI:{text}"  # noqa: PLR2004  its four parts
+    return f"ECLI:{text}" if _ECLI_PARTS.fullmatch(text) and not text.startswith("ECLI:") else text
 
 
 def celex_form(text: str) -> str:

@@ -84,7 +84,7 @@ def _query_all(world: World, looks: Sequence[Look]) -> list[Sequence[Row]]:
         start, end = look.span or (None, None)
         return world.table.query(None, look.pk, start=start, end=end, limit=MAX_SAME).rows
 
-    if len(looks) < 2:  # noqa: PLR2004  one query needs no threads
+    if len(looks) <= 1:
         return [*map(rows_of, looks)]
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         return [*pool.map(rows_of, looks)]

@@ -37,12 +37,13 @@ def choose(
     pool: Sequence[Fact], ranks: Mapping[str, Rank], rules: SlotRules, *, context: EntityContext = NO_CONTEXT
 ) -> Choice:
     """Choose among the facts of a slot that can be shown."""
-    if len(pool) < 2:  # noqa: PLR2004  it takes two to choose
+    if len(pool) <= 1:
         return Choice(pool[0] if pool else None, (ALONE,) if pool else (), {})
     merits = find_merits(pool, ranks, rules, context=context)
     ordered = sorted(pool, key=lambda fact: merits[fact.id].order)
-    if len(ordered) == 2 and not _narrows(ordered[1], ordered[0]):  # noqa: PLR2004  one round with one that lost
-        return _choose_first(ordered[0], ordered[1], merits, ranks)
+    match ordered:
+        case [best, other] if not _narrows(other, best):  # one round with one that lost
+            return _choose_first(best, other, merits, ranks)
     rounds = _Rounds(ordered, merits, ranks)
     rejected = {fact.id: rounds.lacks(fact) for fact in ordered if fact is not rounds.chosen[-1]}
     return Choice(rounds.chosen[-1], tuple(rounds.why()) or (AGREED,), rejected)

@@ -44,7 +44,7 @@ def choose_slot(
         return SlotChoice(shown[0], (ONLY_SLOT,))
     whole = [fact for fact in shown if fact.content.scope is None]
     why = [WHOLE] if len(whole) < len(shown) else []
-    if len({fact.id for fact in whole}) < 2:  # noqa: PLR2004  it takes two to choose
+    if len({fact.id for fact in whole}) <= 1:
         return SlotChoice(whole[0], tuple(why) or (ONLY_SLOT,)) if whole else NOTHING
     merits = _merits(readings, whole, ranks, rules, context=context)
     left: list[Fact] = whole

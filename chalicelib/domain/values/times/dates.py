@@ -160,8 +160,14 @@ def _is_date(text: str) -> bool:
 
 def _are_ends(parts: list[str]) -> bool:
     """Return whether these are the two ends of an interval, one of which may be open."""
-    is_pair = len(parts) == 2  # noqa: PLR2004  a pair is two
-    return is_pair and set(parts) != {OPEN} and all(part == OPEN or read_point(part) for part in parts)
+    match parts:
+        case [start, end]:
+            return {start, end} != {OPEN} and _is_end(start) and _is_end(end)
+    return False
+
+
+def _is_end(part: str) -> bool:
+    return part == OPEN or read_point(part) is not None
 
 
 def _ends_before(start: str, end: str) -> bool:

@@ -41,7 +41,7 @@ def fiscal_hint(text: str) -> str | None:
     found = _LOOSE.fullmatch(" ".join(text.upper().split()))
     if found is None:
         return None
-    year = found["year"] if len(found["year"]) > 2 else f"20{found['year']}"  # noqa: PLR2004  digits
+    year = f"20{found['year']}"[-4:]  # of two digits or of four
     part = (found["before"] or found["after"] or "").strip(" /-")
     label = f"FY{year}-{part}" if part else f"FY{year}"
     return label if is_fiscal_label(label) else None
