@@ -14,9 +14,9 @@ from chalicelib.operations.entities.loading import Entity, load_entity
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.world import Caller, Listed, Moment, RequestContext, World, Written
 from chalicelib.operations.writes.create import create
+from chalicelib.operations.writes.merging.refresh_referrers import refresh
 from chalicelib.operations.writes.patch import patch
 from chalicelib.operations.writes.record import record
-from chalicelib.operations.writes.refresh_referrers import refresh
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS
 from chalicelib.store.records.entity_rows import fact_row, view_rows

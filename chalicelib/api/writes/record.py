@@ -21,7 +21,7 @@ from chalicelib.domain.errors import (
     TooManyFacts,
 )
 from chalicelib.operations.writes import record as operation
-from chalicelib.operations.writes.record_body import MAX_BATCH_FACTS
+from chalicelib.operations.writes.recording.record_body import MAX_BATCH_FACTS
 
 
 class Facts(RequestBody):

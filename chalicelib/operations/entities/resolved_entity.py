@@ -14,9 +14,9 @@ from chalicelib.domain.resolving.reading_slots import reading_slots, unit_group
 from chalicelib.domain.resolving.resolution import Reading, resolve
 from chalicelib.domain.resolving.timeline_steps import turns_of
 from chalicelib.kinds.declaration import Kind, Property, Shape
-from chalicelib.kinds.older_codes import with_newer_codes
-from chalicelib.kinds.reading_rules import slot_rules, slot_shape
-from chalicelib.kinds.renewal import renewed_facts
+from chalicelib.kinds.reading.older_codes import with_newer_codes
+from chalicelib.kinds.reading.reading_rules import slot_rules, slot_shape
+from chalicelib.kinds.reading.renewal import renewed_facts
 
 
 class ResolvedSlot(NamedTuple):

@@ -19,7 +19,7 @@ from chalicelib.domain.resolving.timeline_steps import SlotHistory, timeline_ste
 from chalicelib.domain.values import Ref, When
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property
-from chalicelib.kinds.reading_rules import slot_rules, slot_shape
+from chalicelib.kinds.reading.reading_rules import slot_rules, slot_shape
 from chalicelib.operations.bounds import SERIES_DAYS
 from chalicelib.operations.entities.explaining import describe_conflict
 from chalicelib.operations.entities.resolved_entity import ResolvedSlot

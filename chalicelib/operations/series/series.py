@@ -17,8 +17,8 @@ from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property
-from chalicelib.kinds.reading_rules import slot_rules, slot_shape
-from chalicelib.kinds.renewal import renewed_facts
+from chalicelib.kinds.reading.reading_rules import slot_rules, slot_shape
+from chalicelib.kinds.reading.renewal import renewed_facts
 from chalicelib.kinds.variants import with_series
 from chalicelib.operations.bounds import check_order
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live

@@ -15,7 +15,7 @@ from chalicelib.domain.resolving.timeline_steps import SlotHistory
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property
-from chalicelib.kinds.reading_rules import slot_rules, slot_shape
+from chalicelib.kinds.reading.reading_rules import slot_rules, slot_shape
 
 
 class Line(NamedTuple):

@@ -13,7 +13,7 @@ from chalicelib.domain.values.types.query_text import json_of_text
 from chalicelib.domain.values.words.clean_text import renewed
 from chalicelib.domain.values.words.folding import fold_text
 from chalicelib.kinds.declaration import Property, Qualifier
-from chalicelib.kinds.renewal import renewed_content
+from chalicelib.kinds.reading.renewal import renewed_content
 
 ABSENT = ""  # the text that selects values without the qualifier
 OTHER_PARAMETERS = frozenset(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from chalicelib.domain.fact_tokens import CONTENT_CHARS
 from chalicelib.domain.facts import Content, Fact, content_key
-from chalicelib.kinds.renewal import renewed_content
+from chalicelib.kinds.reading.renewal import renewed_content
 from chalicelib.operations.transactions.drafts import DraftFact
 
 _Place = tuple[str, str]

@@ -8,7 +8,7 @@ from chalicelib.domain.errors import Duplicate, PossibleDuplicate
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import SLUG_PATTERN
 from chalicelib.kinds.declaration import Kind
-from chalicelib.operations.transactions.flat_body import draft_fields, event_type_name
+from chalicelib.operations.transactions.parsing.flat_body import draft_fields, event_type_name
 from chalicelib.operations.transactions.references import last_survivor
 from chalicelib.operations.transactions.staging import Change, Staged
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction

@@ -11,7 +11,7 @@ from chalicelib.operations.entities.duplicates import Candidate, FoundDuplicates
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.copies import Stamp
 from chalicelib.operations.transactions.drafts import Drafts
-from chalicelib.operations.transactions.flat_body import draft_fields, event_type_name
+from chalicelib.operations.transactions.parsing.flat_body import draft_fields, event_type_name
 from chalicelib.operations.transactions.references import ResolvedReference, look_up
 from chalicelib.operations.transactions.staging import Change, Staged, stage
 from chalicelib.operations.world import World

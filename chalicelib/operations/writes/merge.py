@@ -23,8 +23,8 @@ from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, must_match, run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
-from chalicelib.operations.writes.merge_copies import CAUSE, draft_copies
-from chalicelib.operations.writes.refresh_referrers import refresh
+from chalicelib.operations.writes.merging.merge_copies import CAUSE, draft_copies
+from chalicelib.operations.writes.merging.refresh_referrers import refresh
 from chalicelib.store import keys
 from chalicelib.store.records.lifecycle_rows import Lifecycle
 

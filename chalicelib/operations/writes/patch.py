@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from chalicelib.domain.values import Ref
-from chalicelib.operations.transactions.flat_body import draft_fields
+from chalicelib.operations.transactions.parsing.flat_body import draft_fields
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.world import RequestContext, Written

@@ -14,8 +14,13 @@ from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays
 from chalicelib.operations.world import Recorded, RequestContext
-from chalicelib.operations.writes.record_apart import Apart, Numbered, Refused
-from chalicelib.operations.writes.record_body import check_number_of_facts, draft_fact, fiscal_years, group_by_entity
+from chalicelib.operations.writes.recording.record_apart import Apart, Numbered, Refused
+from chalicelib.operations.writes.recording.record_body import (
+    check_number_of_facts,
+    draft_fact,
+    fiscal_years,
+    group_by_entity,
+)
 
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson

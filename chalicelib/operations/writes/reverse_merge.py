@@ -16,8 +16,8 @@ from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, must_match, run_transaction
 from chalicelib.operations.transactions.write_result import are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
-from chalicelib.operations.writes.merge_copies import copies_of
-from chalicelib.operations.writes.redirected import Redirected, find_redirected
+from chalicelib.operations.writes.merging.merge_copies import copies_of
+from chalicelib.operations.writes.merging.redirected import Redirected, find_redirected
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_fact_row
 from chalicelib.store.records.lifecycle_rows import Lifecycle

@@ -36,8 +36,8 @@ from chalicelib.domain.values import (
 )
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property, Shape
-from chalicelib.kinds.reading_rules import slot_shape
-from chalicelib.kinds.renewal import renewed_facts
+from chalicelib.kinds.reading.reading_rules import slot_shape
+from chalicelib.kinds.reading.renewal import renewed_facts
 from chalicelib.operations.entities.explaining import explain_view
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, resolve_entity
 from chalicelib.operations.entities.view import render_view

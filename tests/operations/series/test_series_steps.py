@@ -11,7 +11,7 @@ from chalicelib.domain.errors import BadCursor, Gone, NotFound
 from chalicelib.domain.resolving.reading_slots import reading_slots
 from chalicelib.domain.resolving.timeline_steps import SlotHistory, timeline_steps
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.reading_rules import slot_rules, slot_shape
+from chalicelib.kinds.reading.reading_rules import slot_rules, slot_shape
 from chalicelib.operations.facts.fact import fact
 from chalicelib.operations.series.series import ALL_SLOTS, SlotQuery, Window, series
 from chalicelib.operations.world import Listed, Moment, RequestContext, World

@@ -19,10 +19,10 @@ from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.world import IdempotentRequest, Recorded, RequestContext, StoredAnswer, World, Written
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.merging.refresh_referrers import refresh
 from chalicelib.operations.writes.patch import patch
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.record import record
-from chalicelib.operations.writes.refresh_referrers import refresh
 from chalicelib.operations.writes.reinstate import reinstate
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract

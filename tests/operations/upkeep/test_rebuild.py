@@ -8,7 +8,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.refresh_referrers import refresh
+from chalicelib.operations.writes.merging.refresh_referrers import refresh
 from chalicelib.operations.writes.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.records.index_rows import project

@@ -10,7 +10,7 @@ from chalicelib.api.openapi.schemas.builders import array, closed, or_null
 from chalicelib.api.openapi.schemas.scalars import PROPERTY, REF, Schema
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.values import RefType
-from chalicelib.operations.writes.record_body import MAX_BATCH_FACTS
+from chalicelib.operations.writes.recording.record_body import MAX_BATCH_FACTS
 
 
 def request_schemas() -> dict[str, Schema]:

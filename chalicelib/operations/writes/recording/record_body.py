@@ -11,15 +11,15 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.hints import unknown_property
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.declaration_faults import SentValue, can_be_missing
 from chalicelib.operations.transactions.drafts import Drafts
-from chalicelib.operations.transactions.fact_parsing import (
+from chalicelib.operations.transactions.parsing.declaration_faults import SentValue, can_be_missing
+from chalicelib.operations.transactions.parsing.fact_parsing import (
     VALUE_MEMBERS,
     SharedMembers,
     draft_value,
 )
-from chalicelib.operations.transactions.fiscal_periods import FISCAL_YEAR_END, FiscalYears
-from chalicelib.operations.writes.record_apart import Numbered, Refused
+from chalicelib.operations.transactions.parsing.fiscal_periods import FISCAL_YEAR_END, FiscalYears
+from chalicelib.operations.writes.recording.record_apart import Numbered, Refused
 
 MAX_BATCH_FACTS = 100
 FACT_MEMBERS = frozenset({"entity", "property", "qualifiers"}) | VALUE_MEMBERS

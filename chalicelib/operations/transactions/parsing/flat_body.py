@@ -8,16 +8,16 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults, pointer
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property
-from chalicelib.operations.transactions.declaration_faults import SentValue, can_be_missing
 from chalicelib.operations.transactions.drafts import Drafts
-from chalicelib.operations.transactions.fact_parsing import (
+from chalicelib.operations.transactions.parsing.declaration_faults import SentValue, can_be_missing
+from chalicelib.operations.transactions.parsing.fact_parsing import (
     VALUE_MEMBERS,
     SharedMembers,
     draft_value,
     read_valid,
     read_whole_evidence,
 )
-from chalicelib.operations.transactions.fiscal_periods import FISCAL_YEAR_END, FiscalYears
+from chalicelib.operations.transactions.parsing.fiscal_periods import FISCAL_YEAR_END, FiscalYears
 
 NOT_PROPERTIES = frozenset({"slug", "evidence", "valid"})
 READ_ONLY = frozenset(

@@ -16,7 +16,7 @@ from chalicelib.domain.values import MonthDay, MonthDayType, Value
 from chalicelib.domain.values.checks import with_article
 from chalicelib.domain.values.times.fiscal import fiscal_months, fiscal_year_of
 from chalicelib.kinds.declaration import Kind
-from chalicelib.kinds.reading_rules import slot_rules
+from chalicelib.kinds.reading.reading_rules import slot_rules
 
 FISCAL_YEAR_END = "fiscal_year_end"
 _MONTHS = "write the months, such as 2025-02/2025-04"

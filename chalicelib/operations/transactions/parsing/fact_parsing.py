@@ -13,10 +13,10 @@ from chalicelib.domain.values.times.fiscal import is_fiscal_label
 from chalicelib.domain.values.types.time_types import read_period
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.properties.measures import MeasureType
-from chalicelib.operations.transactions.adjusted_evidence import point_at_shared, with_words
-from chalicelib.operations.transactions.declaration_faults import SentValue, declaration_faults
 from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference, Replacement
-from chalicelib.operations.transactions.fiscal_periods import FiscalYears
+from chalicelib.operations.transactions.parsing.adjusted_evidence import point_at_shared, with_words
+from chalicelib.operations.transactions.parsing.declaration_faults import SentValue, declaration_faults
+from chalicelib.operations.transactions.parsing.fiscal_periods import FiscalYears
 
 VALUE_MEMBERS = frozenset({"value", "evidence", "valid", "scope", "period", "condition"})
 MAX_CONDITION_CHARS = 300
