@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.evidence import Evidence
@@ -75,6 +76,11 @@ class Content:
             period=self.period and canonical_period(self.period),
             value=self.value if many else None,
         )
+
+    @cached_property
+    def token(self) -> str:
+        """The end of the id of a fact with this content, which a write asks for several times."""
+        return content_token(_canonical(self))
 
     def entities(self) -> list[str]:
         """List the refs among the value, the scope and the qualifiers."""
@@ -211,13 +217,8 @@ def fact_id(entity: str, content: Content, *, slot: str) -> str:
     first day of `valid` and the content's hash, so that facts sort by slot and day.
     """
     ref = Ref.of(entity)
-    token = slot_token(slot) + day_token(content.valid) + content_key(content)
+    token = slot_token(slot) + day_token(content.valid) + content.token
     return f"{ref.kind}~{ref.slug}~{content.property}~{token}"
-
-
-def content_key(content: Content) -> str:
-    """Return the end of the id of a fact with this content."""
-    return content_token(_canonical(content))
 
 
 def _canonical(content: Content) -> str:
