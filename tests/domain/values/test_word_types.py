@@ -190,3 +190,19 @@ def test_labels_that_differ_exclude_each_other_in_pairs_and_among_many(one: Valu
     assert Exclusions(others, fixed=False, label=True).exclude(one) == by_pairs
     assert excludes(one, one, fixed=False, label=True) is False
     assert agrees(Named("my own"), Named("My own."), fixed=False)
+
+
+@pytest.mark.parametrize("value_type", [CountryType(), RegionType()])
+@pytest.mark.parametrize(("text", "meant"), [("Germny", "Did you mean DE (Germany)?"), ("Frnace", "FR (France)")])
+def test_a_name_with_a_wrong_letter_suggests_its_country(value_type: ValueType, text: str, meant: str) -> None:
+    faults = Faults()
+    assert value_type.parse(text, at="", faults=faults) is None
+    assert meant in faults.found[0].detail
+
+
+@pytest.mark.parametrize("value_type", [CountryType(), RegionType()])
+@pytest.mark.parametrize("text", ["UX", "QQ", "XYZ"])
+def test_no_code_is_guessed_from_another(value_type: ValueType, text: str) -> None:
+    faults = Faults()
+    assert value_type.parse(text, at="", faults=faults) is None
+    assert "Did you mean" not in faults.found[0].detail
