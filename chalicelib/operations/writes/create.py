@@ -13,10 +13,8 @@ from chalicelib.operations.transactions.references import last_survivor
 from chalicelib.operations.transactions.staging import Change, Staged
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.world import RequestContext, World, Written
-from chalicelib.operations.writes.duplicates import duplicates_of
+from chalicelib.operations.writes.duplicates import UNNAMED, duplicates_of
 from chalicelib.store.records.lifecycle_rows import Lifecycle
-
-NO_SLUG = "unnamed"  # of the ref while faults are collected; nothing is read or written under it
 
 
 def create(
@@ -59,7 +57,8 @@ def create(
 
 
 def _refuse_duplicate(world: World, staged: Staged) -> None:
-    found = duplicates_of(world, staged).candidates
+    # A create does not read its entity: if that is on record, the commit says so.
+    found = duplicates_of(world, staged, itself=(staged.entity.ref,)).candidates
     if not found:
         return
     ref, first, reasons = staged.entity.ref, found[0].ref, ", ".join(found[0].why)
@@ -88,7 +87,7 @@ def _read_slug(body: Mapping[str, Any], faults: Faults) -> str:
         return slug
     code = "missing_field" if slug is None else "not_a_slug"
     faults.add("/slug", code, "Expected 1 to 80 of a-z, 0-9, `.`, `_` and `-`, beginning with a letter or digit.")
-    return NO_SLUG
+    return UNNAMED
 
 
 def _note_missing_fields(kind: Kind, body: Mapping[str, Any], type_name: str | None, faults: Faults) -> None:

@@ -1,7 +1,7 @@
 """Look for what a new entity may be the same as, without writing it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from chalicelib.domain.facts import entities_named
@@ -16,7 +16,7 @@ from chalicelib.operations.transactions.references import ResolvedReference, loo
 from chalicelib.operations.transactions.staging import Change, Staged, stage
 from chalicelib.operations.world import World
 
-UNNAMED = "unnamed"
+UNNAMED = "unnamed"  # the slug of a body that has none: nothing is read or written under it
 ANY_EVIDENCE = {"source": f"source/{UNNAMED}", "basis": "third_party_report"}  # for a body that has none
 
 
@@ -41,13 +41,13 @@ def duplicates(world: World, *, kind: Kind, body: Mapping[str, Any]) -> LookedUp
     return LookedUp([*found.candidates], found.read, list(dict.fromkeys(fault.pointer for fault in faults.found)))
 
 
-def duplicates_of(world: World, staged: Staged) -> FoundDuplicates:
-    """Return what a staged entity may be the same as; not itself, nor what its facts name as something else."""
+def duplicates_of(world: World, staged: Staged, *, itself: Collection[str] = ()) -> FoundDuplicates:
+    """Return what a staged entity may be the same as: not `itself`, nor what its facts name as another entity."""
     entity = staged.entity
     if entity.view is None:
         return FoundDuplicates([], 0)
     named = entities_named(fact.content for fact in entity.facts.values())
-    return find_duplicates(world, entity.view, known={entity.ref, *named})
+    return find_duplicates(world, entity.view, known={*itself, *named})
 
 
 def _stage_alone(world: World, change: Change) -> Staged:

@@ -1,7 +1,7 @@
 """Text in keys: free text, escaped so that `#` only ever separates, ranges and numbers, and the words of names.
 
 The words of titles, and long titles as a whole, are in separate partitions, those of TITLES: among names they would
-crowd out the names that they mention. So are the names of kinds that are found only by who asks for them, in OFFERS.
+crowd out the names that they mention. So are the names of kinds that are found only by who asks for them, in OFFERINGS.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ UNKNOWN_DAY = "0000-00-00"  # sorts before every day: last in lists that start w
 UNKNOWN_DAYS = (UNKNOWN_DAY, "9999-99-99")  # the other sorts after every day, for lists that start with the oldest
 LAST = "\U0010ffff"  # sorts after every assigned character
 BY_ENDING, BY_INITIAL = "gsi1", "gsi2"
-NAMES, TITLES, OFFERS = "N", "H", "M"
+NAMES, TITLES, OFFERINGS = "N", "H", "M"
 
 _CUT = "%~"  # never in escaped text: a cut text differs from every whole one
 _DIGEST = 10

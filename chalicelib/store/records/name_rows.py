@@ -52,7 +52,7 @@ def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterat
 
 def family_of(kind: Kind) -> str:
     """Return the partitions with the names of a kind."""
-    return keys.NAMES if kind.is_searched else keys.OFFERS
+    return keys.NAMES if kind.is_searched else keys.OFFERINGS
 
 
 def _spelled_entries(name: str, *, letters: bool) -> Iterator[tuple[int, str, str]]:

@@ -298,3 +298,11 @@ def test_a_look_is_one_query_for_each_identity_and_nothing_more(dynamo_world: Wo
     calls.clear()
     post(world, "company", "allowed", name="Known", identifiers=[LEI], allow_duplicate=True)
     assert calls.names == ["GetItem", "TransactWriteItems"]
+
+
+def test_an_entity_with_any_slug_is_found_by_a_body_without_one(world: World) -> None:
+    a_company(world, "unnamed", name="Unnamed")
+
+    found = duplicates(world, kind=KINDS["company"], body={"name": "Unnamed"})
+
+    assert [each.ref for each in found.candidates] == ["company/unnamed"]
