@@ -7,7 +7,7 @@ names a schema of the contract, a `Description` describes, `JsonSchema` limits, 
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
-from chalicelib.domain.facts import Rank
+from chalicelib.domain.decisions import Rank
 
 
 @dataclass(frozen=True)

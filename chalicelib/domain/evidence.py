@@ -60,6 +60,19 @@ class Certainty(StrEnum):
         """Return whether a value of this certainty may be the one the flat view shows."""
         return self not in (Certainty.DENIED, Certainty.LEFT_OPEN)
 
+    @property
+    def stance(self) -> "Stance":
+        """Whether it affirms a value, denies it or leaves it open."""
+        return Stance.AFFIRMED if self.can_be_shown else Stance(self.value)
+
+
+class Stance(StrEnum):
+    """What a speaker does with a value; unlike the degree of certainty, it is part of what a fact states."""
+
+    AFFIRMED = "affirmed"
+    DENIED = "denied"
+    LEFT_OPEN = "left_open"
+
 
 class Confidence(StrEnum):
     """How sure the estimator of a figure is, strongest first; certainty stays the speaker's."""

@@ -1,11 +1,11 @@
 """Facts: one value of one property of one entity from one source, and the dated decisions on it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from chalicelib.domain.decisions import Decision, DecisionType, Rank, Witness
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.fact_tokens import canonical_json, content_token, day_token, slot_of, slot_token
 from chalicelib.domain.instants import Instant
@@ -14,44 +14,7 @@ from chalicelib.domain.values.times.dates import canonical_date
 from chalicelib.domain.values.times.periods import canonical_period
 
 if TYPE_CHECKING:
-    from chalicelib.domain.answer_types import FactJson, RetractionJson
-
-
-SUPPORTING = frozenset({"quote", "method", "confidence"})  # members of evidence that make no other fact
-
-
-class Rank(StrEnum):
-    """How the editors rate a fact; a rank other than normal has a reason."""
-
-    PREFERRED = "preferred"
-    NORMAL = "normal"
-    DEPRECATED = "deprecated"
-
-
-class DecisionType(StrEnum):
-    """The types of decisions on a fact."""
-
-    RETRACTED = "retracted"
-    REINSTATED = "reinstated"
-    RANKED = "ranked"
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A dated decision on a fact."""
-
-    verdict: DecisionType
-    reason: str | None
-    source: str | None = None
-    rank: Rank | None = None
-    at: Instant = ""
-    by: str = ""
-    revision: int = 0  # of the entity, made by this decision
-    of_merge: str | None = None  # the merged entity, if a reversed merge retracts its copy
-
-    def json_value(self) -> "RetractionJson":
-        """Return a retraction as the API shows it."""
-        return {"at": self.at, "by": self.by, "reason": self.reason, "source": self.source}
+    from chalicelib.domain.answer_types import FactJson
 
 
 @dataclass(frozen=True)
@@ -119,7 +82,7 @@ class Fact:
     @property
     def is_closed_copy(self) -> bool:
         """Whether it is retracted because the merge that copied it was reversed."""
-        last = next((d for d in reversed(self.decisions) if d.verdict is not DecisionType.RANKED), None)
+        last = _last(self.decisions, DecisionType.RETRACTED, DecisionType.REINSTATED)
         return last is not None and last.of_merge is not None and last.verdict is DecisionType.RETRACTED
 
     @property
@@ -159,22 +122,50 @@ class Fact:
             return ON_RECORD if self.was_recorded(known_at) else UNRECORDED
         is_standing, rank = self.was_recorded(known_at), Rank.NORMAL
         for decision in self.decisions_by(known_at):
-            if decision.verdict is DecisionType.RANKED:
-                rank = decision.rank or Rank.NORMAL
-            else:
-                is_standing = decision.verdict is DecisionType.REINSTATED
+            match decision.verdict:
+                case DecisionType.RANKED:
+                    rank = decision.rank or Rank.NORMAL
+                case DecisionType.RETRACTED | DecisionType.REINSTATED:
+                    is_standing = decision.verdict is DecisionType.REINSTATED
         return Standing(is_standing, rank)
 
     def decisions_by(self, known_at: Instant | None) -> tuple[Decision, ...]:
         """Return the decisions made by `known_at` (None: now), oldest first."""
         return tuple(d for d in self.decisions if known_at is None or d.at <= known_at)
 
+    @property
+    def witness(self) -> Witness:
+        """Its evidence with what was copied from its source, as they are now."""
+        return Witness(self.evidence, self.published, self.publisher, self.root, self.supersedes)
+
+    def backed_by(self, witness: Witness) -> "Fact":
+        """Return the fact with this evidence."""
+        evidence, published, publisher, root, supersedes = witness
+        content = replace(self.content, evidence=evidence)
+        return replace(
+            self, content=content, published=published, publisher=publisher, root=root, supersedes=supersedes
+        )
+
+    def as_known(self, known_at: Instant | None) -> "Fact":
+        """Return the fact with the evidence that it had at `known_at` (None: now)."""
+        if known_at is None or not self.decisions:
+            return self
+        later = (d.before for d in self.decisions if d.before is not None and d.at > known_at)
+        before = next(later, None)
+        return self if before is None else self.backed_by(before)
+
+    def replaced_by(self, known_at: Instant | None) -> tuple[str, ...]:
+        """Return the facts that had replaced it at `known_at` (None: now)."""
+        last = _last(self.decisions_by(known_at), DecisionType.REPLACED)
+        return () if last is None else last.replaced_by
+
     def json_value(self, *, known_at: Instant | None = None) -> "FactJson":
-        """Return the fact as the API shows it, with its rank and retraction as they were at `known_at`."""
-        content, standing = self.content, self.standing(known_at)
+        """Return the fact as the API shows it, with its evidence, rank and retraction as they were at `known_at`."""
+        then, standing = self.as_known(known_at), self.standing(known_at)
+        content, published, publisher = then.content, then.published, then.publisher
         decisions = self.decisions_by(known_at)
-        ranked = next((d for d in reversed(decisions) if d.verdict is DecisionType.RANKED), None)
-        last = next((d for d in reversed(decisions) if d.verdict is not DecisionType.RANKED), None)
+        ranked = _last(decisions, DecisionType.RANKED)
+        last = _last(decisions, DecisionType.RETRACTED, DecisionType.REINSTATED)
         retraction = last if last is not None and not standing.stands else None
         return {
             "id": self.id,
@@ -187,8 +178,8 @@ class Fact:
             "condition": content.condition,
             "valid": None if content.valid is None else content.valid.json(),
             "evidence": content.evidence.json_value(),
-            "published": None if self.published is None else self.published.json(),
-            "publisher": None if self.publisher is None else self.publisher.json(),
+            "published": None if published is None else published.json(),
+            "publisher": None if publisher is None else publisher.json(),
             "rank": standing.rank.value,
             "rank_reason": ranked.reason if ranked and standing.rank is not Rank.NORMAL else None,
             "recorded_at": self.recorded_at,
@@ -209,9 +200,10 @@ def entities_named(contents: Iterable[Content]) -> set[str]:
 
 
 def fact_id(entity: str, content: Content, *, slot: str) -> str:
-    """Derive the id, `<kind>~<slug>~<property>~<token>`, from all that was sent but the words that only support it.
+    """Derive the id, `<kind>~<slug>~<property>~<token>`, from what is stated, by whom and in which source.
 
-    Those are the quote, the method and the confidence of the estimator; the order of `replaces` does not count either.
+    Who reports it, in which words and how firmly is evidence, which can be revised; only whether it affirms, denies or
+    leaves open the value counts.
 
     The token is lower-case base 32 (RFC 4648 section 7, whose order is that of the numbers) of the slot's hash, the
     first day of `valid` and the content's hash, so that facts sort by slot and day.
@@ -222,9 +214,8 @@ def fact_id(entity: str, content: Content, *, slot: str) -> str:
 
 
 def _canonical(content: Content) -> str:
-    evidence = {name: each for name, each in content.evidence.json_value().items() if name not in SUPPORTING}
-    if content.evidence.replaces:
-        evidence["replaces"] = sorted(set(content.evidence.replaces))
+    evidence = content.evidence
+    speaker = evidence.speaker
     return canonical_json(
         {
             "property": content.property,
@@ -234,6 +225,13 @@ def _canonical(content: Content) -> str:
             "period": content.period and canonical_period(content.period),
             "condition": content.condition,
             "valid": None if content.valid is None else f"when:{canonical_date(content.valid.text)}",
-            "evidence": evidence,
+            "source": evidence.source,
+            "speaker": speaker if speaker is None or isinstance(speaker, str) else {"text": speaker.text},
+            "stance": evidence.certainty.stance.value,
         }
     )
+
+
+def _last(decisions: Iterable[Decision], *verdicts: DecisionType) -> Decision | None:
+    """Return the last decision with one of these verdicts."""
+    return next((d for d in reversed([*decisions]) if d.verdict in verdicts), None)

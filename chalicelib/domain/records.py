@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from chalicelib.domain.decisions import Decision, DecisionType, Rank, Witness
 from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.facts import Content, Decision, DecisionType, Fact, Rank
+from chalicelib.domain.facts import Content, Fact
 from chalicelib.domain.values import (
     Code,
     Duration,
@@ -76,28 +77,24 @@ def write_fact(fact: Fact) -> Record:
         "period": content.period,
         "condition": content.condition,
         "valid": None if content.valid is None else content.valid.json(),
-        "evidence": content.evidence.model_dump(mode="json", exclude_defaults=True),
-        "published": None if fact.published is None else fact.published.json(),
-        "publisher": _optional(fact.publisher),
-        "root": fact.root,
+        **_write_witness(fact.witness),
         "recorded_at": fact.recorded_at,
         "recorded_by": fact.recorded_by,
         "place": fact.place or None,
         "decisions": [_write_decision(decision) for decision in fact.decisions],
         "revision": fact.revision,
-        "supersedes": list(fact.supersedes),
         "merged_from": list(fact.merged_from),
     }
-    return {name: value for name, value in record.items() if value not in (None, {}, [])}
+    return _without_empty(record)
 
 
 def read_fact(record: Record) -> Fact:
     """Read a fact that `write_fact` wrote."""
-    valid, published = record.get("valid"), record.get("published")
+    valid, witness = record.get("valid"), _read_witness(record)
     content = Content(
         property=record["property"],
         value=read_value(record["value"]),
-        evidence=Evidence.model_validate(record["evidence"]),
+        evidence=witness.evidence,
         qualifiers={name: read_value(value) for name, value in record.get("qualifiers", {}).items()},
         scope=_read_optional(record.get("scope")),
         period=record.get("period"),
@@ -110,13 +107,13 @@ def read_fact(record: Record) -> Fact:
         content=content,
         recorded_at=record["recorded_at"],
         recorded_by=record["recorded_by"],
-        published=None if published is None else _date(published),
-        publisher=_read_optional(record.get("publisher")),
-        root=record.get("root", ""),
+        published=witness.published,
+        publisher=witness.publisher,
+        root=witness.root,
         place=record.get("place", 0),
         decisions=tuple(_read_decision(raw) for raw in record.get("decisions", [])),
         revision=record.get("revision", 0),
-        supersedes=tuple(record.get("supersedes", ())),
+        supersedes=witness.supersedes,
         merged_from=tuple(record.get("merged_from", ())),
     )
 
@@ -129,6 +126,28 @@ def _read_optional(raw: list[Any] | None) -> Value | None:
     return None if raw is None else read_value(raw)
 
 
+def _write_witness(witness: Witness) -> Record:
+    """Return evidence, with what is copied from its source, as members of a record."""
+    return {
+        "evidence": witness.evidence.model_dump(mode="json", exclude_defaults=True),
+        "published": None if witness.published is None else witness.published.json(),
+        "publisher": _optional(witness.publisher),
+        "root": witness.root,
+        "supersedes": list(witness.supersedes),
+    }
+
+
+def _read_witness(record: Record) -> Witness:
+    published = record.get("published")
+    return Witness(
+        Evidence.model_validate(record["evidence"]),
+        published=None if published is None else _date(published),
+        publisher=_read_optional(record.get("publisher")),
+        root=record.get("root", ""),
+        supersedes=tuple(record.get("supersedes", ())),
+    )
+
+
 def _write_decision(decision: Decision) -> Record:
     written = {
         "at": decision.at,
@@ -139,8 +158,14 @@ def _write_decision(decision: Decision) -> Record:
         "rank": decision.rank and decision.rank.value,
         "revision": decision.revision,
         "of_merge": decision.of_merge,
+        "before": None if decision.before is None else _without_empty(_write_witness(decision.before)),
+        "replaced_by": list(decision.replaced_by) or None,
     }
     return {name: value for name, value in written.items() if value is not None}
+
+
+def _without_empty(record: Record) -> Record:
+    return {name: value for name, value in record.items() if value not in (None, {}, [])}
 
 
 def _read_decision(raw: Record) -> Decision:
@@ -153,4 +178,6 @@ def _read_decision(raw: Record) -> Decision:
         rank=Rank(raw["rank"]) if "rank" in raw else None,
         revision=raw.get("revision", 0),
         of_merge=raw.get("of_merge"),
+        before=_read_witness(raw["before"]) if "before" in raw else None,
+        replaced_by=tuple(raw.get("replaced_by", ())),
     )

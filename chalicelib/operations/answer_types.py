@@ -30,8 +30,8 @@ from chalicelib.domain.answer_types import (
     ValueJson,
     Values,
 )
+from chalicelib.domain.decisions import DecisionType, Rank
 from chalicelib.domain.evidence import Basis, Certainty
-from chalicelib.domain.facts import DecisionType, Rank
 from chalicelib.domain.matching.name_similarity import Grade
 from chalicelib.kinds import KINDS
 

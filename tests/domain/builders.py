@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from chalicelib.domain.decisions import Decision, DecisionType, Rank
 from chalicelib.domain.evidence import Basis, Certainty, Evidence, SomebodyNamed
-from chalicelib.domain.facts import Content, Decision, DecisionType, Fact, Rank, fact_id
+from chalicelib.domain.facts import Content, Fact, fact_id
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.resolution import Reading, resolve

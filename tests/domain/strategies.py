@@ -2,8 +2,9 @@
 
 from hypothesis import strategies as st
 
+from chalicelib.domain.decisions import Decision, DecisionType, Rank
 from chalicelib.domain.evidence import Basis, Certainty, Evidence, SomebodyNamed
-from chalicelib.domain.facts import Content, Decision, DecisionType, Fact, Rank, fact_id
+from chalicelib.domain.facts import Content, Fact, fact_id
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import (
     Code,

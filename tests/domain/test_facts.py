@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.domain.decisions import Rank
 from chalicelib.domain.fact_tokens import day_token, slot_token
-from chalicelib.domain.facts import Content, Fact, Rank, fact_id
+from chalicelib.domain.facts import Content, Fact, fact_id
 from chalicelib.domain.values import Code, Missing, Named, Ref, Text, Value, When
 from tests.domain.builders import (
     RECORDED,

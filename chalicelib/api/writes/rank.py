@@ -6,6 +6,7 @@ from pydantic import Field
 
 from chalicelib.api.http.routing.answers import Reason, RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
+from chalicelib.domain.decisions import Rank
 from chalicelib.domain.errors import (
     AheadOfClock,
     Gone,
@@ -16,7 +17,6 @@ from chalicelib.domain.errors import (
     Stale,
     TooManyActions,
 )
-from chalicelib.domain.facts import Rank
 from chalicelib.operations.writes import rank as operation
 
 

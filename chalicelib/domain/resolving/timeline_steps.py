@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from chalicelib.domain.facts import Fact, Rank
+from chalicelib.domain.decisions import Rank
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant, plus_ms
 from chalicelib.domain.resolving.entity_context import NO_CONTEXT, EntityContext
 from chalicelib.domain.resolving.presence import lifetime, was_in_print

@@ -84,7 +84,7 @@ class _Reader(NamedTuple):
 def resolve_entity(kind: Kind, ref: str, facts: Iterable[Fact], *, moment: Moment, now: Instant) -> ResolvedEntity:
     """Resolve all slots of an entity; facts of series lie elsewhere and are left out."""
     # An earlier answer has no later facts, not even among the rejected: they would change that answer.
-    known = [fact for fact in facts if fact.was_recorded(moment.known_at)]
+    known = [fact.as_known(moment.known_at) for fact in facts if fact.was_recorded(moment.known_at)]
     by_property: dict[str, list[Fact]] = {}
     for fact in known:
         by_property.setdefault(fact.content.property, []).append(fact)

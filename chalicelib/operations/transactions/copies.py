@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.facts import Decision, DecisionType, Fact
+from chalicelib.domain.decisions import Decision, DecisionType
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.operations.transactions.drafts import DraftFact
 

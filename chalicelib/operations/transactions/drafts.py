@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from chalicelib.domain.facts import Content, Decision
+from chalicelib.domain.decisions import Decision
+from chalicelib.domain.facts import Content
 from chalicelib.kinds.declaration import Property
 
 

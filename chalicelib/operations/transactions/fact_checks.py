@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.errors import Fault, Retracted
-from chalicelib.domain.facts import SUPPORTING, Fact, affirmed_values
+from chalicelib.domain.facts import Fact, affirmed_values
 from chalicelib.domain.faults import Faults, summed_up
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.entity_context import CONFIRMED
@@ -114,15 +114,8 @@ def _names_another(fact_id: str, ref: str) -> str | None:
 
 
 def _is_same(fact: Fact, draft: DraftFact) -> bool:
-    """Return whether a fact says the same as a draft; what each replaces is ignored."""
-    sent, known = (
-        (each, each.evidence.model_copy(update={"replaces": (), **dict.fromkeys(SUPPORTING)}))
-        for each in (draft.content, fact.content)
-    )
-    return sent[1] == known[1] and all(
-        getattr(sent[0], name) == getattr(known[0], name)
-        for name in ("value", "qualifiers", "scope", "period", "condition", "valid")
-    )
+    """Return whether a fact states the same as a draft."""
+    return fact.content.property == draft.content.property and fact.content.token == draft.content.token
 
 
 def _replaced_by(fact: Fact, facts: Mapping[str, Fact]) -> Iterator[Fact]:

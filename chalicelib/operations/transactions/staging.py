@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from chalicelib.domain.facts import Decision, Fact, fact_id
+from chalicelib.domain.decisions import Decision
+from chalicelib.domain.facts import Fact, fact_id
 from chalicelib.domain.instants import plus_ms
 from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity

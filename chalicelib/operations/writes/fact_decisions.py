@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Collection
 
-from chalicelib.domain.facts import Decision, Fact
+from chalicelib.domain.decisions import Decision
+from chalicelib.domain.facts import Fact
 from chalicelib.operations.entities.fact_loading import address_of, find_fact, is_of_series, own_fact
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
+from chalicelib.domain.decisions import Decision, DecisionType, Rank
 from chalicelib.domain.errors import NotAllowedNow
-from chalicelib.domain.facts import Decision, DecisionType, Fact, Rank
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.operations.world import DecidedFact, RequestContext
 from chalicelib.operations.writes.fact_decisions import record_decision

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
+from chalicelib.domain.decisions import Decision, DecisionType
 from chalicelib.domain.errors import NotAllowedNow
-from chalicelib.domain.facts import Decision, DecisionType, Fact
+from chalicelib.domain.facts import Fact
 from chalicelib.operations.world import DecidedFact, RequestContext
 from chalicelib.operations.writes.fact_decisions import record_decision
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
+from chalicelib.domain.decisions import Decision, DecisionType
 from chalicelib.domain.errors import NotAllowedNow
-from chalicelib.domain.facts import Decision, DecisionType, Fact
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import parse_ref
 from chalicelib.operations.world import DecidedFact, RequestContext, World

@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from chalicelib.domain.decisions import Decision, DecisionType
 from chalicelib.domain.errors import Busy, NotFound, NotMerged, Oversized, Stale, SurvivorEnded, TooManyActions
-from chalicelib.domain.facts import Decision, DecisionType, Fact
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.fact_loading import address_of, is_of_series
 from chalicelib.operations.entities.loading import Entity, load_entity, load_series

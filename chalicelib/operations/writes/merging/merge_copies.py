@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from chalicelib.domain.decisions import DecisionType
 from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.facts import DecisionType, Fact, affirmed_values
+from chalicelib.domain.facts import Fact, affirmed_values
 from chalicelib.operations.entities.loading import Entity, load_series
 from chalicelib.operations.transactions.drafts import DraftFact
 from chalicelib.operations.transactions.staging import draft_id
