@@ -8,7 +8,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.api.http.request import authentication
-from chalicelib.api.http.request.body import check_media_type, decoded, read_json_object
+from chalicelib.api.http.request.body import check_media_type, decoded, read_json_lines, read_json_object
 from chalicelib.api.http.request.etags import entity_tag, matches_none, read_if_match
 from chalicelib.api.http.request.idempotency import HEADER, REPLAYED, identify_request, read_key
 from chalicelib.api.http.request.incoming import IncomingRequest, check_headers
@@ -21,7 +21,7 @@ from chalicelib.api.http.response.problems import dumps, headers_of, problem, st
 from chalicelib.api.http.response.response_limit import limit_response
 from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.parameters import read_query
-from chalicelib.api.http.routing.routes import Call, Reply, Route, check_path
+from chalicelib.api.http.routing.routes import NDJSON, Call, Reply, Route, check_path
 from chalicelib.domain.errors import (
     BadParameter,
     Fault,
@@ -111,7 +111,8 @@ def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
         path=incoming.path,
         query=query,
         if_match=if_match,
-        body=body,
+        body=body if isinstance(body, dict) else {},
+        lines=body if isinstance(body, list) else None,
         media=media,
         idempotency=key and identify_request(key, caller, incoming=incoming, body=body),
         base=incoming.base,
@@ -164,13 +165,15 @@ def _identify_caller(route: Route, *, incoming: IncomingRequest) -> Caller:
     return stats.caller
 
 
-def _read_body(route: Route, *, incoming: IncomingRequest) -> dict[str, object]:
+def _read_body(route: Route, *, incoming: IncomingRequest) -> dict[str, Any] | list[Any]:
+    """Parse the body: an object, or the list of its lines if it is NDJSON."""
     if route.body is None:
         return {}
     check_media_type(incoming.headers.get("content-type"), accepts=route.body.media)
     raw = decoded(incoming.body, coding=incoming.headers.get("content-encoding"))
     refuse_keys_in_body(raw)
-    return read_json_object(raw)
+    is_lines = incoming.headers.get("content-type", "").partition(";")[0].strip().lower() == NDJSON
+    return (read_json_lines if is_lines else read_json_object)(raw, most=route.body.members)
 
 
 def _read_precondition(route: Route, *, incoming: IncomingRequest) -> frozenset[int] | None:

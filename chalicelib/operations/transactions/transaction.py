@@ -61,6 +61,7 @@ class Attempt:
 
 Plan = Callable[[Attempt], Sequence[Change]]
 Judge = Callable[[Sequence[Staged]], object]  # may refuse what a plan without faults leads to
+Tell = Callable[[Sequence[WriteResult]], Mapping[str, Any] | None]  # the answer that the receipt keeps whole
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,10 @@ class PlannedWrite:
 
     refs: Sequence[str]
     plan: Plan
-    creates: bool
+    creates: Collection[str]
     load: Load
     name: str
-    answer: Mapping[str, Any] | None
+    tell: Tell
     dry_run: bool
     part: Part
     may_be_ahead: bool
@@ -87,9 +88,9 @@ def run_transaction(
     *,
     refs: Sequence[str],
     plan: Plan,
-    creates: bool = False,
+    creates: Collection[str] = (),
     load: Load = load_entity,
-    answer: Mapping[str, Any] | None = None,
+    tell: Tell = lambda _: None,
     dry_run: bool = False,
     part: Part = (),
     may_be_ahead: bool = False,
@@ -97,13 +98,14 @@ def run_transaction(
 ) -> list[WriteResult]:
     """Carry out a plan on some entities in one transaction, and return them as they are then.
 
-    The plan sees the entities, notes faults and returns a change of each; every attempt calls it again. Nothing is
-    written in part, and a commit whose answer was lost is found by the write's name. With an idempotency key a repeated
-    request gets the same answer; its receipt keeps `answer`, and the places of the facts it settled, `part`. A dry run
-    stops before the commit. Raises what the plan and the judge of its result raise, Invalid, TooManyFacts,
-    TooManyActions, AheadOfClock unless `may_be_ahead`, and Busy after five attempts.
+    The plan sees the entities, notes faults and returns a change of each; every attempt calls it again, and the first
+    does not read what the write `creates`. Nothing is written in part, and a commit whose answer was lost is found by
+    the write's name. With an idempotency key a repeated request gets the same answer; its receipt keeps what `tell`
+    returns, and the places of the facts it settled, `part`. A dry run stops before the commit. Raises what the plan and
+    the judge of its result raise, Invalid, TooManyFacts, TooManyActions, AheadOfClock unless `may_be_ahead`, and Busy
+    after five attempts.
     """
-    write = PlannedWrite(refs, plan, creates, load, context.world.token(), answer, dry_run, part, may_be_ahead, judge)
+    write = PlannedWrite(refs, plan, creates, load, context.world.token(), tell, dry_run, part, may_be_ahead, judge)
     try:
         return _run(context, write)
     except Refusal:
@@ -147,11 +149,14 @@ def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
 
 def _load_entities(world: World, write: PlannedWrite, *, is_first: bool) -> dict[str, Entity]:
     """Load the entities; the first attempt to create one reads nothing, since the lock fails if it exists."""
-    if write.creates and is_first:
-        return {ref: Entity(ref) for ref in write.refs}
-    if write.dry_run:
-        return {ref: write.load(world, ref) for ref in write.refs}
-    return {ref: load_settled(world, ref, load=write.load) for ref in write.refs}
+    new = {*write.creates} if is_first else set()
+
+    def load(ref: str) -> Entity:
+        if ref in new:
+            return Entity(ref)
+        return write.load(world, ref) if write.dry_run else load_settled(world, ref, load=write.load)
+
+    return {ref: load(ref) for ref in write.refs}
 
 
 def _settled(world: World, staged: Staged) -> Staged:
@@ -222,7 +227,9 @@ def _commit_staged(
     write: PlannedWrite,
 ) -> Collision | Unsure | None:
     world, key = context.world, context.idempotency
-    receipt = receipt_actions(world, key, write=write.name, outcomes=results, answer=write.answer, part=write.part)
+    receipt = receipt_actions(
+        world, key, write=write.name, outcomes=results, answer=write.tell(results), part=write.part
+    )
     actions = [*receipt, *(action for each in staged for action in (*each.record, *each.view, *each.rows))]
     if actions and write.dry_run:
         check_commit([*actions, *locks])

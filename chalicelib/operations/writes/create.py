@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain.errors import Duplicate, PossibleDuplicate
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import SLUG_PATTERN
 from chalicelib.kinds.declaration import Kind
+from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.parsing.flat_body import draft_fields, event_type_name
 from chalicelib.operations.transactions.references import last_survivor
 from chalicelib.operations.transactions.staging import Change, Staged
@@ -26,33 +28,19 @@ def create(
     under another slug. None is for loaders of texts that somebody has checked: they do not look, and nothing shows it.
     """
     faults = Faults()
-    slug = _read_slug(body, faults)
-    ref = f"{kind.name}/{slug}"
+    ref = f"{kind.name}/{read_slug(body, at='', faults=faults)}"
 
     def plan(attempt: Attempt) -> list[Change]:
-        entity = attempt.entities[ref]
-        if entity.view is not None:
-            raise _slug_taken(context.world, ref, entity.view.lifecycle)
+        must_be_free(context.world, attempt.entities[ref])
         attempt.faults.take(faults.found)
-        type_name = event_type_name(kind, body)
-        read = draft_fields(kind, body, ref=ref, type_name=type_name, faults=attempt.faults)
-        _note_missing_fields(kind, body, type_name, attempt.faults)
-        return [
-            Change(
-                ref,
-                "created",
-                drafts=read.drafts,
-                refs=read.refs,
-                replacements=read.replacements,
-                allows_duplicate=bool(allow_duplicate),
-            )
-        ]
+        change = draft_new(kind, body, ref=ref, faults=attempt.faults)
+        return [replace(change, allows_duplicate=bool(allow_duplicate))]
 
     def judge(staged: Sequence[Staged]) -> None:
         if allow_duplicate is False:
             _refuse_duplicate(context.world, *staged)
 
-    (outcome,) = run_transaction(context, refs=[ref], plan=plan, creates=True, judge=judge)
+    (outcome,) = run_transaction(context, refs=[ref], plan=plan, creates=[ref], judge=judge)
     return outcome.written()
 
 
@@ -69,8 +57,21 @@ def _refuse_duplicate(world: World, staged: Staged) -> None:
     )
 
 
+def draft_new(kind: Kind, body: Mapping[str, Any], *, ref: str, faults: Faults, at: str = "") -> Change:
+    """Draft a new entity from its flat body, which is the part `at` of the request."""
+    type_name = event_type_name(kind, body)
+    read = draft_fields(kind, body, ref=ref, type_name=type_name, faults=faults, at=at)
+    _note_missing_fields(kind, body, type_name, at=at, faults=faults)
+    return Change(ref, "created", drafts=read.drafts, refs=read.refs, replacements=read.replacements)
+
+
+def must_be_free(world: World, entity: Entity) -> None:
+    """Refuse to create an entity that is on record, with what the caller can do instead. Raises Duplicate."""
+    if entity.view is not None:
+        raise _slug_taken(world, entity.ref, entity.view.lifecycle)
+
+
 def _slug_taken(world: World, ref: str, life: Lifecycle | None) -> Duplicate:
-    """Return the refusal of a slug that is taken, with what the caller can do instead."""
     if life is None:
         return Duplicate(f"{ref} already exists; add to it with PATCH.", context={"ref": ref})
     if life.into is None:
@@ -81,17 +82,20 @@ def _slug_taken(world: World, ref: str, life: Lifecycle | None) -> Duplicate:
     return Duplicate(f"{ref} was merged into {survivor}; {advice}.", context={"ref": ref, "merged_into": survivor})
 
 
-def _read_slug(body: Mapping[str, Any], faults: Faults) -> str:
+def read_slug(body: Mapping[str, Any], *, at: str, faults: Faults) -> str:
+    """Return the slug of a body, or a word that no slug can be, with a fault."""
     slug = body.get("slug")
     if isinstance(slug, str) and re.fullmatch(SLUG_PATTERN, slug):
         return slug
     code = "missing_field" if slug is None else "not_a_slug"
-    faults.add("/slug", code, "Expected 1 to 80 of a-z, 0-9, `.`, `_` and `-`, beginning with a letter or digit.")
+    faults.add(f"{at}/slug", code, "Expected 1 to 80 of a-z, 0-9, `.`, `_` and `-`, beginning with a letter or digit.")
     return UNNAMED
 
 
-def _note_missing_fields(kind: Kind, body: Mapping[str, Any], type_name: str | None, faults: Faults) -> None:
+def _note_missing_fields(
+    kind: Kind, body: Mapping[str, Any], type_name: str | None, *, at: str, faults: Faults
+) -> None:
     for declared in kind.all_properties(type_name=type_name):
         if declared.required and body.get(declared.name, []) == []:
             detail = f"A new {kind.name} needs `{declared.name}`: {declared.meaning}"
-            faults.add(f"/{declared.name}", "missing_field", detail)
+            faults.add(f"{at}/{declared.name}", "missing_field", detail)

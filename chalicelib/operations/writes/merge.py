@@ -181,7 +181,7 @@ def _redirect(
         _live_survivor(context.world, attempt, survivor, loser=loser.ref)
         return [Change(loser.ref, CAUSE, life=Lifecycle(reason, into=survivor))]
 
-    return run_transaction(context, refs=[loser.ref, survivor], plan=plan, answer=answer)
+    return run_transaction(context, refs=[loser.ref, survivor], plan=plan, tell=lambda _: answer)
 
 
 def _merge_answer(world: World, loser: str, survivor: str) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref
+from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.parsing.flat_body import draft_fields
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
@@ -22,17 +24,23 @@ def patch(
 
     def plan(attempt: Attempt) -> list[Change]:
         entity = live(attempt, name, if_match=if_match)
-        if "slug" in body:
-            attempt.faults.add("/slug", "read_only", "A slug never changes; merge the entity into another instead.")
-        read = draft_fields(
-            entity.kind,
-            body,
-            ref=name,
-            type_name=entity.type_name,
-            faults=attempt.faults,
-            recorded=entity.facts.values(),
-        )
-        return [Change(name, "recorded", drafts=read.drafts, refs=read.refs, replacements=read.replacements)]
+        return [draft_added(entity, body, faults=attempt.faults)]
 
     (outcome,) = run_transaction(context, refs=[name], plan=plan)
     return outcome.written()
+
+
+def draft_added(entity: Entity, body: Mapping[str, Any], *, faults: Faults, at: str = "") -> Change:
+    """Draft what a flat body, which is the part `at` of the request, adds to an entity."""
+    if "slug" in body:
+        faults.add(f"{at}/slug", "read_only", "A slug never changes; merge the entity into another instead.")
+    read = draft_fields(
+        entity.kind,
+        body,
+        ref=entity.ref,
+        type_name=entity.type_name,
+        faults=faults,
+        recorded=entity.facts.values(),
+        at=at,
+    )
+    return Change(entity.ref, "recorded", drafts=read.drafts, refs=read.refs, replacements=read.replacements)

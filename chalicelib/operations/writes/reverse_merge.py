@@ -187,7 +187,7 @@ def _end_redirect(context: RequestContext, reversal: Reversed, *, reason: str, a
         redirects = redirects_now(context.world, entity)
         return [Change(merged.ref, CAUSE, life=life, redirects=redirects, whole=True)]
 
-    return run_transaction(context, refs=[merged.ref, survivor], plan=plan, answer=answer)
+    return run_transaction(context, refs=[merged.ref, survivor], plan=plan, tell=lambda _: answer)
 
 
 def _point_back(context: RequestContext, ref: str) -> None:

@@ -28,30 +28,50 @@ def check_media_type(sent: str | None, *, accepts: tuple[str, ...]) -> None:
         )
 
 
-def read_json_object(raw: bytes) -> dict[str, Any]:
-    """Parse a JSON object; numbers with a decimal point stay exact, because a refusal quotes them as sent."""
+def read_json_object(raw: bytes, *, most: int = MAX_BODY_MEMBERS) -> dict[str, Any]:
+    """Parse a JSON object with at most so many members in all.
+
+    Numbers with a decimal point stay exact, because a refusal quotes them as sent.
+    """
+    body = _parse(_text_of(raw), what="The body")
+    _check_extent(body, most)
+    if not isinstance(body, dict):
+        fault = Fault("", "wrong_type", "The body must be a JSON object.")
+        raise Invalid(fault.detail, faults=(fault,))
+    return body
+
+
+def read_json_lines(raw: bytes, *, most: int) -> list[Any]:
+    """Parse NDJSON: a JSON value on each line, with at most so many members in all; empty lines are left out."""
+    lines = [(number, line) for number, line in enumerate(_text_of(raw).split("\n"), 1) if line.strip()]
+    body = [_parse(line, what=f"Line {number}") for number, line in lines]
+    _check_extent(body, most)
+    return body
+
+
+def _text_of(raw: bytes) -> str:
     if len(raw) > MAX_BODY_BYTES:
         raise TooLarge(
             f"The body has {len(raw)} bytes; the limit is {MAX_BODY_BYTES}.", context={"limit": MAX_BODY_BYTES}
         )
     try:
-        body = json.loads(
-            raw.decode("utf-8"),
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadJson(f"The body is not UTF-8: byte {error.start} is invalid.") from None
+
+
+def _parse(text: str, *, what: str) -> Any:
+    try:
+        return json.loads(
+            text,
             object_pairs_hook=_without_duplicates,
             parse_constant=_refuse_constant,
             parse_float=_parse_number,
         )
     except RecursionError:
-        raise BadJson(f"The body is nested deeper than {MAX_BODY_DEPTH} levels.") from None
-    except UnicodeDecodeError as error:
-        raise BadJson(f"The body is not UTF-8: byte {error.start} is invalid.") from None
+        raise BadJson(f"{what} is nested deeper than {MAX_BODY_DEPTH} levels.") from None
     except ValueError as error:
-        raise BadJson(f"The body is not JSON: {_shortened(error)}.") from None
-    _check_extent(body)
-    if not isinstance(body, dict):
-        fault = Fault("", "wrong_type", "The body must be a JSON object.")
-        raise Invalid(fault.detail, faults=(fault,))
-    return body
+        raise BadJson(f"{what} is not JSON: {_shortened(error)}.") from None
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -86,16 +106,14 @@ def _shortened(error: ValueError) -> str:
     return "a number has too many digits" if "set_int_max_str_digits" in str(error) else str(error)[:300]
 
 
-def _check_extent(body: Any) -> None:
+def _check_extent(body: Any, most: int) -> None:
     """Refuse a body that is nested too deep or has too many members."""
     level, members = _containers([body]), 0
     for _ in range(MAX_BODY_DEPTH):
         members += sum(map(len, level))
-        if members > MAX_BODY_MEMBERS:
-            detail = (
-                f"The body has more than {MAX_BODY_MEMBERS} members and list items. Split it into several requests."
-            )
-            raise TooLarge(detail, context={"limit": MAX_BODY_MEMBERS})
+        if members > most:
+            detail = f"The body has more than {most} members and list items. Split it into several requests."
+            raise TooLarge(detail, context={"limit": most})
         level = [part for whole in level for part in _containers(whole)]
     if level:
         raise BadJson(f"The body is nested deeper than {MAX_BODY_DEPTH} levels.")

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.api.http.request.incoming import IncomingRequest
@@ -33,13 +33,13 @@ def read_key(route: Route, *, incoming: IncomingRequest) -> str | None:
 
 
 def identify_request(
-    key: str, caller: Caller, *, incoming: IncomingRequest, body: Mapping[str, Any]
+    key: str, caller: Caller, *, incoming: IncomingRequest, body: Mapping[str, Any] | Sequence[Any]
 ) -> IdempotentRequest:
     """Return the request that a key identifies. Two callers may use the same key."""
     return IdempotentRequest(digest=_digest_json([caller.key_id, key]), asked=_digest_request(incoming, body))
 
 
-def _digest_request(incoming: IncomingRequest, body: Mapping[str, Any]) -> str:
+def _digest_request(incoming: IncomingRequest, body: Mapping[str, Any] | Sequence[Any]) -> str:
     """Return the digest of method, path, query and body, regardless of spacing and order."""
     query = sorted((name, list(values)) for name, values in incoming.query.items())
     return _digest_json([incoming.method, incoming.resource, dict(incoming.path), query, body])

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from chalicelib.api.http.request.body import MAX_BODY_MEMBERS
 from chalicelib.api.http.routing.clocks import CLOCKS, refuse_future
 from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
@@ -37,6 +38,7 @@ _SLUG = re.compile(SLUG)
 class Body:
     """The request body of a route: its component in OpenAPI, its media types, and its model unless that is the kind.
 
+    NDJSON is read as `lines`.
     `{Kind}` in the name of a component is replaced by the kind, as in `CompanyCreate`.
     """
 
@@ -44,6 +46,7 @@ class Body:
     media: tuple[str, ...] = (JSON,)
     model: type[BaseModel] | None = None
     example: Any = None
+    members: int = MAX_BODY_MEMBERS  # the most, of the whole body
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ class Call:
     path: Mapping[str, str]
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
+    lines: Sequence[Any] | None = None  # of a body in NDJSON
     if_match: frozenset[int] | None = None  # the accepted revisions; None for any
     idempotency: IdempotentRequest | None = None  # if the request has an idempotency key
     media: str = JSON  # the preferred one of those that the route offers

@@ -45,64 +45,74 @@ def draft_fields(
     type_name: str | None,
     faults: Faults,
     recorded: Collection[Fact] = (),
+    at: str = "",
 ) -> Drafts:
-    """Read a flat body: each value of a field that is a property becomes a draft. `recorded` are the entity's facts."""
-    shared = _read_shared_members(kind, body, ref, faults)
+    """Read a flat body: each value of a field that is a property becomes a draft. `recorded` are the entity's facts.
+
+    `at` is the pointer of the body in that of the request, if it is a part of it.
+    """
+    shared = _read_shared_members(kind, body, ref, at=at, faults=faults)
     year_end = body.get(FISCAL_YEAR_END)
     fiscal = FiscalYears(kind, () if year_end is None else (year_end,), recorded)
     return Drafts.joined(
         draft_value(value.declared, sent, shared=shared, fiscal=fiscal, faults=faults)
-        for value in _field_values(kind, body, type_name, faults)
+        for value in _field_values(kind, body, type_name, at=at, faults=faults)
         if (sent := _sent_value(value, faults)) is not None
     )
 
 
-def _read_shared_members(kind: Kind, body: Mapping[str, Any], ref: str, faults: Faults) -> SharedMembers | None:
+def _read_shared_members(
+    kind: Kind, body: Mapping[str, Any], ref: str, *, at: str, faults: Faults
+) -> SharedMembers | None:
     """Read what covers all fields; None, with its faults noted, if it is faulty itself."""
     evidence = body.get("evidence")
     if evidence is None:
         evidence = {}
     if not isinstance(evidence, Mapping):
-        faults.add("/evidence", "wrong_type", "Expected an object with at least `source` and `basis`.")
+        faults.add(f"{at}/evidence", "wrong_type", "Expected an object with at least `source` and `basis`.")
         return None
     if kind.name == "source":
         evidence = {**Evidence.of_itself(ref).json_value(), **evidence}
     is_whole = "source" in evidence and "basis" in evidence  # otherwise each field must have the rest
-    if is_whole and read_whole_evidence(evidence, at="/evidence", faults=faults).evidence is None:
+    if is_whole and read_whole_evidence(evidence, at=f"{at}/evidence", faults=faults).evidence is None:
         return None
-    if body.get("valid") is not None and read_valid(body["valid"], at="/valid", faults=faults) is None:
+    if body.get("valid") is not None and read_valid(body["valid"], at=f"{at}/valid", faults=faults) is None:
         return None
-    return SharedMembers(evidence, body.get("valid"))
+    return SharedMembers(evidence, body.get("valid"), at=f"{at}/evidence")
 
 
-def _field_values(kind: Kind, body: Mapping[str, Any], type_name: str | None, faults: Faults) -> Iterator[FieldValue]:
+def _field_values(
+    kind: Kind, body: Mapping[str, Any], type_name: str | None, *, at: str, faults: Faults
+) -> Iterator[FieldValue]:
     """Yield each value of each field; an empty list has none."""
     for name, raw in body.items():
-        declared = None if name in NOT_PROPERTIES else _declared_field(kind, name, type_name, faults)
+        field_at = at + pointer(name)
+        declared = (
+            None if name in NOT_PROPERTIES else _declared_field(kind, name, type_name, at=field_at, faults=faults)
+        )
         if declared is None:
             continue
         if raw is None:
-            faults.add(pointer(name), "null_value", _null_detail(declared))
+            faults.add(field_at, "null_value", _null_detail(declared))
         elif not declared.is_list:
-            yield FieldValue(declared, pointer(name), raw)
-        elif _is_list_of_values(declared, raw, faults):
-            yield from (FieldValue(declared, pointer(name, index), item) for index, item in enumerate(raw))
+            yield FieldValue(declared, field_at, raw)
+        elif _is_list_of_values(declared, raw, at=field_at, faults=faults):
+            yield from (FieldValue(declared, field_at + pointer(index), item) for index, item in enumerate(raw))
 
 
-def _declared_field(kind: Kind, name: str, type_name: str | None, faults: Faults) -> Property | None:
+def _declared_field(kind: Kind, name: str, type_name: str | None, *, at: str, faults: Faults) -> Property | None:
     if name in READ_ONLY:
-        faults.add(pointer(name), "read_only", f"`{name}` is written by the service; leave it out.")
+        faults.add(at, "read_only", f"`{name}` is written by the service; leave it out.")
         return None
     declared = kind.property(name, type_name=type_name)
     if declared is None:
         detail = unknown_property(kind, name, type_name=type_name, guesses=faults.guesses)
-        faults.add(pointer(name), "unknown_property", detail)
+        faults.add(at, "unknown_property", detail)
     return declared
 
 
-def _is_list_of_values(declared: Property, raw: Any, faults: Faults) -> bool:
+def _is_list_of_values(declared: Property, raw: Any, *, at: str, faults: Faults) -> bool:
     """Check the values of a property that shows a list."""
-    at = pointer(declared.name)
     if not isinstance(raw, list):
         faults.add(at, "wrong_type", f"`{declared.name}` must be a list of at most {MAX_SENT_VALUES} values.")
         return False
