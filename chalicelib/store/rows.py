@@ -162,6 +162,14 @@ class Page:
     next: Position | None = None
 
 
+def position_after(row: Row, index: str | None) -> Position:
+    """Return where a page of the table, or of an index, ends that ends with a row."""
+    position = {"pk": row.key.pk, "sk": row.key.sk}
+    if index is not None:
+        position |= {f"{index}pk": row.indexes[index].pk, f"{index}sk": row.indexes[index].sk}
+    return position
+
+
 class Damaged(Unavailable):
     """An item, or a part of a file, does not hold what was written; `cause` names it."""
 

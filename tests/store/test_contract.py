@@ -1,10 +1,11 @@
-"""The contract of both engines: each test runs on each."""
+"""The contract of both engines, and of a rehearsal over one: each test runs on each."""
 
 from collections.abc import Callable, Sequence
 
 import pytest
 
 from chalicelib.domain.errors import Oversized
+from chalicelib.store.rehearsal import Rehearsal
 from chalicelib.store.rows import (
     ABSENT,
     PRESENT,
@@ -24,6 +25,15 @@ from chalicelib.store.table import Collision, Table
 HERE = Key("E#company/deepseek", "@")
 THERE = Key("E#company/openai", "@")
 SORT_KEYS = ["#", "A", "Z", "a", "a#", "a#b", "aa", "~", "é", "深", "\uffff", "😀", "\U0010ffff"]
+
+
+@pytest.fixture(params=["table", "sqlite_table", "rehearsal"], ids=["dynamo", "sqlite", "rehearsal"])
+def engine(request: pytest.FixtureRequest) -> Table:
+    """Each engine in turn, and a rehearsal."""
+    if request.param == "rehearsal":
+        return Rehearsal(request.getfixturevalue("sqlite_table"))
+    chosen: Table = request.getfixturevalue(request.param)
+    return chosen
 
 
 def a_row(sk: str = "@", *, pk: str = "p", **indexes: Key) -> Row:

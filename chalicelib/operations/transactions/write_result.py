@@ -41,6 +41,12 @@ class WriteResult:
         return self.entity.view.updated_at if self.entity.view else ""
 
     @property
+    def recorded(self) -> frozenset[str]:
+        """The ids of the facts of the request that it recorded; the others were on record before."""
+        number = self.entity.revision if self.created else None
+        return frozenset(fact.id for fact in self.facts if fact.revision == number)
+
+    @property
     def done(self) -> Done:
         """Return what a receipt has to keep to rebuild the result."""
         ids = tuple(fact.id for fact in self.facts)

@@ -26,12 +26,20 @@ def retract(
         faults.add("/source", "no_such_entity", f"There is no {source[:100]}: create it first (POST).")
         faults.refuse()
 
-    def decision(fact: Fact) -> Decision:
-        if not fact.standing(None).stands:
-            raise NotAllowedNow(f"{fact_id} is already retracted.")
-        return Decision(DecisionType.RETRACTED, reason, source)
+    return record_decision(
+        context,
+        fact_id=fact_id,
+        cause="retracted",
+        decide_on=lambda fact: retraction_of(fact, reason=reason, source=source),
+        if_match=if_match,
+    )
 
-    return record_decision(context, fact_id=fact_id, cause="retracted", decide_on=decision, if_match=if_match)
+
+def retraction_of(fact: Fact, *, reason: str, source: str | None) -> Decision:
+    """Return the decision that retracts a fact. Raises NotAllowedNow if it is retracted already."""
+    if not fact.standing(None).stands:
+        raise NotAllowedNow(f"{fact.id} is already retracted.")
+    return Decision(DecisionType.RETRACTED, reason, source)
 
 
 def _is_known_source(world: World, source: str) -> bool:

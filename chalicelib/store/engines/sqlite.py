@@ -32,6 +32,7 @@ from chalicelib.store.rows import (
     Put,
     Row,
     damaged_item,
+    position_after,
     read_object,
     readable,
     upgraded,
@@ -95,7 +96,7 @@ class SqliteTable:
         with self._alone():
             found = self._connection.execute(sql, (*values, -1 if limit is None else limit)).fetchall()
         rows = [read_columns(columns) for columns in found]
-        return Page(rows, _position_after(rows[-1], index) if len(rows) == limit else None)
+        return Page(rows, position_after(rows[-1], index) if len(rows) == limit else None)
 
     def commit(self, actions: Sequence[Action]) -> None:
         """Do all actions or none."""
@@ -211,13 +212,6 @@ def _select_statement(
         values += [after[name] for name in order]
     by = ", ".join(f"{name} {'DESC' if descending else 'ASC'}" for name in order)
     return f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY {by} LIMIT ?", values
-
-
-def _position_after(row: Row, index: str | None) -> Position:
-    position = {"pk": row.key.pk, "sk": row.key.sk}
-    if index is not None:
-        position |= {f"{index}pk": row.indexes[index].pk, f"{index}sk": row.indexes[index].sk}
-    return position
 
 
 def write_columns(row: Row) -> tuple[Any, ...]:

@@ -44,27 +44,32 @@ def group_by_entity(facts: Sequence[Any]) -> GroupedFacts:
     grouped: dict[str, list[Numbered]] = {}
     malformed: list[Refused] = []
     for place, fact in enumerate(facts):
-        raw = fact.get("entity") if isinstance(fact, Mapping) else None
-        ref = parse_ref(raw) if isinstance(raw, str) else None
-        if ref is not None and ref.kind in KINDS:
-            grouped.setdefault(str(ref), []).append((place, fact))
+        faults = Faults()
+        ref = entity_of_fact(fact, at=f"/facts/{place}", faults=faults)
+        if ref is not None:
+            grouped.setdefault(ref, []).append((place, fact))
         else:
-            fault = _entity_fault(place, fact)
-            malformed.append(Refused((place,), Faults([fault]).as_refusal()))
+            malformed.append(Refused((place,), faults.as_refusal()))
     return GroupedFacts(grouped, malformed)
 
 
-def _entity_fault(place: int, fact: Any) -> Fault:
-    """Say why a fact does not name an entity."""
-    at, example = f"/facts/{place}", 'the ref of an entity, such as "company/openai"'
+def entity_of_fact(fact: Any, *, at: str, faults: Faults) -> str | None:
+    """Return the ref of the entity that a fact names; None, with a fault, if it names none."""
+    example = 'the ref of an entity, such as "company/openai"'
     if not isinstance(fact, Mapping):
-        return Fault(at, "wrong_type", f"Expected an object, not {described(fact)}.")
+        faults.add(at, "wrong_type", f"Expected an object, not {described(fact)}.")
+        return None
     raw = fact.get("entity")
+    ref = parse_ref(raw) if isinstance(raw, str) else None
+    if ref is not None and ref.kind in KINDS:
+        return str(ref)
     if raw is None:
-        return Fault(f"{at}/entity", "missing_field", f"`entity` is missing; give {example}.")
-    if not isinstance(raw, str):
-        return Fault(f"{at}/entity", "wrong_type", f"Expected {example}, not {described(raw)}.")
-    return Fault(f"{at}/entity", "not_a_ref", f"Expected {example}.")
+        faults.add(f"{at}/entity", "missing_field", f"`entity` is missing; give {example}.")
+    elif not isinstance(raw, str):
+        faults.add(f"{at}/entity", "wrong_type", f"Expected {example}, not {described(raw)}.")
+    else:
+        faults.add(f"{at}/entity", "not_a_ref", f"Expected {example}.")
+    return None
 
 
 def fiscal_years(entity: Entity, facts: Sequence[Numbered]) -> FiscalYears:

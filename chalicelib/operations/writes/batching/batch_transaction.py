@@ -1,0 +1,102 @@
+"""One transaction of a batch: writes parts together, and keeps their outcomes in the receipt."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.domain.errors import Fault, PossibleDuplicate
+from chalicelib.domain.faults import Adjustment, Faults, summed_up
+from chalicelib.operations.transactions.idempotency import stored_answer
+from chalicelib.operations.transactions.staging import Change, Staged
+from chalicelib.operations.transactions.transaction import Attempt, run_transaction
+from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays
+from chalicelib.operations.world import RequestContext, World
+from chalicelib.operations.writes.batching.outcomes import Outcome, OutcomeType, outcomes_of
+from chalicelib.operations.writes.batching.parts import EntityPart, IfExists, Part
+from chalicelib.operations.writes.batching.plan import Planned, plan_parts
+from chalicelib.operations.writes.duplicates import duplicates_of
+
+PARTS = "parts"  # the member of a stored answer with the outcome of each part, by its place
+
+
+@dataclass
+class BatchRequest:
+    """The state shared by the transactions of a batch; `outcomes` are those that this or an earlier request wrote."""
+
+    context: RequestContext
+    dry_run: bool
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    adjusted: dict[str, Adjustment] = field(default_factory=dict)
+    is_replay: bool = True  # until something is written anew
+
+    def recall(self, parts: Iterable[Part], *, again: bool = False) -> None:
+        """Take over the outcomes of earlier requests with the same key. Raises IdempotencyKeyReused."""
+        stored = stored_answer(self.context.world, self.context.idempotency, again=again)
+        told: Mapping[str, Any] = stored.body.get(PARTS, {}) if stored else {}
+        for part in parts:
+            if (each := told.get(str(part.place))) is not None:
+                outcome, revision, facts = each
+                self.outcomes[part.place] = Outcome(
+                    part.place, part.at, OutcomeType(outcome), part.ref, revision, tuple(facts)
+                )
+
+    def told(self, outcomes: Iterable[Outcome]) -> Mapping[str, Any]:
+        """Return what the receipt keeps: the outcomes so far, and these."""
+        known = {**self.outcomes, **{each.place: each for each in outcomes}}
+        written = [each for each in known.values() if each.refusal is None]
+        return {PARTS: {str(each.place): [each.outcome.value, each.revision, list(each.facts)] for each in written}}
+
+
+def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults) -> None:
+    """Write parts in one transaction, and note their outcomes. `faults` are those found before.
+
+    Raises Invalid, Duplicate, PossibleDuplicate and what other writes raise.
+    """
+    planned, world = Planned(), request.context.world
+
+    def plan(attempt: Attempt) -> list[Change]:
+        nonlocal planned
+        attempt.faults.continue_from(faults)
+        changes, planned = plan_parts(world, attempt, parts)
+        return changes
+
+    def outcomes(results: Sequence[WriteResult]) -> list[Outcome]:
+        return outcomes_of(parts, results, planned)
+
+    new = {part.ref: part for part in parts if isinstance(part, EntityPart)}
+    results = run_transaction(
+        request.context,
+        refs=list(dict.fromkeys(part.ref for part in parts)),
+        plan=plan,
+        creates=[ref for ref, part in new.items() if part.controls.if_exists is IfExists.REFUSE],
+        tell=lambda results: request.told(outcomes(results)),
+        dry_run=request.dry_run,
+        part=[part.place for part in parts],
+        judge=lambda staged: _refuse_duplicates(world, staged, new=new, planned=planned),
+    )
+    request.adjusted |= adjusted_in(results)
+    if are_replays(results):
+        request.recall(parts, again=True)
+    else:
+        request.is_replay = False
+        request.outcomes |= {each.place: each for each in outcomes(results)}
+
+
+def _refuse_duplicates(
+    world: World, staged: Sequence[Staged], *, new: Mapping[str, EntityPart], planned: Planned
+) -> None:
+    """Refuse the new entities that seem to be on record under another slug. Raises PossibleDuplicate."""
+    looked = [each for each in staged if each.entity.ref in planned.new]
+    faults, candidates = [], []
+    for each in looked:
+        part = new[each.entity.ref]
+        if part.controls.allow_duplicate:
+            continue
+        found = duplicates_of(world, each, itself=[*new]).candidates
+        if found:
+            candidates = candidates or [candidate.json_value() for candidate in found]
+            known = "; ".join(f"{candidate.ref} ({', '.join(candidate.why)})" for candidate in found)
+            detail = f"{part.ref} may be on record already as {known}. If it is the same, name that one; if not, send "
+            faults.append(Fault(part.at, "possible_duplicate", f"{detail}`allow_duplicate: true` in this part."))
+    if faults:
+        raise PossibleDuplicate(summed_up(faults), faults=tuple(faults), context={"candidates": candidates})
