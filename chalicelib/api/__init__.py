@@ -15,6 +15,7 @@ from chalicelib.api.pages import choosing, docs, health, problem_pages, start_pa
 from chalicelib.api.search import autocomplete, lookup, resolve, search
 from chalicelib.api.series import compare, series
 from chalicelib.api.writes import (
+    batch,
     create,
     duplicates,
     merge,
@@ -61,6 +62,7 @@ VERBS = (
     search,
     compare,
     series,
+    batch,
     create,
     duplicates,
     merge,

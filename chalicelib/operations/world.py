@@ -13,6 +13,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import NOW, Moment
 from chalicelib.settings import Settings
 from chalicelib.store.records.revision_rows import Receipt
+from chalicelib.store.rehearsal import Rehearsal
 from chalicelib.store.table import Table
 
 if TYPE_CHECKING:
@@ -93,6 +94,10 @@ class RequestContext:
     def without_key(self) -> "RequestContext":
         """Return the context of a step that keeps no receipt."""
         return replace(self, idempotency=None)
+
+    def rehearsed(self) -> "RequestContext":
+        """Return the context of a dry run: it keeps no receipt, and what it writes is read only by itself."""
+        return RequestContext(replace(self.world, table=Rehearsal(self.world.table)), self.caller)
 
 
 @dataclass(frozen=True)

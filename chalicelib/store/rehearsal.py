@@ -1,7 +1,7 @@
 """A rehearsal: a table over another one, which keeps what is written to itself. The other table is only read."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from chalicelib.store.item_limits import check_commit, check_key, check_query, check_take, nothing_between
 from chalicelib.store.rows import (
@@ -105,7 +105,8 @@ class Rehearsal:
         self._table.probe()
 
 
-class _Span(NamedTuple):
+@dataclass(frozen=True)
+class _Span:
     """A range of a partition after one row and until another, by their orders; None: from its start, until its end."""
 
     index: str | None

@@ -13,11 +13,10 @@ from chalicelib.store.table import Table
 
 SORT_KEYS = st.sampled_from(["a", "b", "c", "d", "é", "~"])
 INDEXED = st.dictionaries(st.sampled_from(["gsi1"]), st.builds(Key, st.sampled_from(["p", "q"]), SORT_KEYS))
-ROWS = st.builds(
-    lambda sk, indexes, n: Row(Key("p", sk), {"n": n}, indexes=indexes), SORT_KEYS, INDEXED, st.integers(0, 3)
-)
+KEYS = st.builds(Key, st.just("p"), SORT_KEYS)
+ROWS = st.builds(lambda key, indexes, n: Row(key, {"n": n}, indexes=indexes), KEYS, INDEXED, st.integers(0, 3))
 ACTIONS = st.lists(
-    st.one_of(st.builds(Put, ROWS), st.builds(Delete, st.builds(Key, st.just("p"), SORT_KEYS))),
+    st.one_of(st.builds(Put, ROWS), st.builds(Delete, KEYS)),
     max_size=6,
     unique_by=lambda action: action.key,
 )

@@ -2,7 +2,17 @@
 
 from typing import Annotated, Any, NotRequired, TypedDict
 
-from chalicelib.domain.answer_types import Adjusted, Description, FactJson, JsonSchema, Ref, RevisionNumber
+from chalicelib.domain.answer_types import (
+    Adjusted,
+    Count,
+    Description,
+    FactId,
+    FactJson,
+    JsonSchema,
+    Ref,
+    RevisionNumber,
+)
+from chalicelib.operations.writes.batching.outcomes import OutcomeType
 
 FactPointer = Annotated[str, JsonSchema(maxLength=9, pattern="^/facts/[0-9]{1,2}$")]
 
@@ -33,4 +43,44 @@ class OutcomesJson(TypedDict):
         JsonSchema(maxItems=100),
         Description("One for each entity, with the facts recorded, and one for each fact refused."),
     ]
+    adjusted: NotRequired[Adjusted]
+
+
+class PartJson(TypedDict):
+    """The outcome of one part of a batch."""
+
+    pointer: Annotated[
+        str,
+        JsonSchema(maxLength=20, pattern="^/"),
+        Description("The part: such as `/entities/0`, or `/0` for the first line."),
+    ]
+    outcome: Annotated[str, OutcomeType]
+    ref: NotRequired[Annotated[Ref, Description("Its entity; absent if the part names none.")]]
+    revision: NotRequired[Annotated[RevisionNumber, Description("Of the entity after it; absent if it was refused.")]]
+    facts: NotRequired[
+        Annotated[
+            list[FactId],
+            JsonSchema(maxItems=100),
+            Description("The facts that it states, or that it retracts; absent if it was refused."),
+        ]
+    ]
+    problem: NotRequired[
+        Annotated[dict[str, Any], JsonSchema(additionalProperties=True), Description("As in a problem document.")]
+    ]
+
+
+class CountsByOutcome(TypedDict):
+    """The number of parts with each outcome."""
+
+    created: Count
+    changed: Count
+    unchanged: Count
+    refused: Count
+
+
+class BatchJson(TypedDict):
+    """The outcomes of a batch."""
+
+    parts: Annotated[list[PartJson], JsonSchema(maxItems=500), Description("One for each part, in the order sent.")]
+    counts: CountsByOutcome
     adjusted: NotRequired[Adjusted]

@@ -1,7 +1,7 @@
 """References: the entities that new facts refer to, looked up with one batch read of those not known to exist."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.domain.errors import TooManyActions
@@ -58,6 +58,7 @@ def look_up(
     bodies = read_view_bodies(world, sorted({*missing, *_scored_benchmarks(drafts)} - drafts.keys()))
     found |= {ref: _resolved_reference(ref, body) for ref, body in bodies.items()}
     found |= {ref: _reference_to_itself(entities[ref], each.drafts) for ref, each in drafts.items()}
+    found |= _with_sent_roots(found, drafts)
     for ref, at in references:
         life = bodies.get(ref, {}).get("life")
         if at is not None and ref not in found:
@@ -120,6 +121,21 @@ def _reference_to_itself(entity: Entity, drafts: Sequence[DraftFact]) -> Resolve
     return _resolved_reference(entity.ref, {"flat": {**flat, **sent}, "root": root or entity.ref})
 
 
+def _with_sent_roots(found: References, drafts: Mapping[str, Drafts]) -> dict[str, ResolvedReference]:
+    """Return the sources of a request that say in it what they are derived from, with the first one behind them."""
+    sent = ((ref, draft) for ref, each in drafts.items() for draft in each.drafts)
+    derived = {ref: draft.content.value for ref, draft in sent if draft.declared.name == DERIVED_FROM}
+
+    def root(ref: str, seen: frozenset[str]) -> str:
+        behind = derived.get(ref)
+        if behind is None or ref in seen:
+            return found[ref].root or ref if ref in found else ref
+        return root(str(behind), seen | {ref}) if isinstance(behind, Ref) else behind.canonical()
+
+    return {ref: replace(found[ref], root=root(ref, frozenset())) for ref in derived if ref in found}
+
+
+DERIVED_FROM = "derived_from"
 _OF_SOURCES = ("published", "publisher", "supersedes", SCALE)
 
 
@@ -170,7 +186,7 @@ def fact_of(draft: DraftFact, ref: str, references: References, **recorded: Any)
     """Make the fact of a draft, with copies of its source's publication, publisher and root."""
     source = draft.content.evidence.source
     cited = references[source]
-    is_derived = source == ref and draft.declared.name == "derived_from"
+    is_derived = source == ref and draft.declared.name == DERIVED_FROM
     return Fact(
         entity=ref,
         content=draft.content,

@@ -37,7 +37,7 @@ def batch(
     """
     guesses = Guesses()
     read = read_parts(body, lines, guesses=guesses)
-    request = BatchRequest(context.without_key() if dry_run else context, dry_run)
+    request = BatchRequest(context.rehearsed() if dry_run else context)
     if atomic:
         _write_together(request, read, guesses)
     else:

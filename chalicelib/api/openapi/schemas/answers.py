@@ -20,7 +20,7 @@ from chalicelib.api.pages.answer_types import (
 )
 from chalicelib.api.search.answer_types import CandidateJson, ResolutionJson
 from chalicelib.api.series.answer_types import ComparisonJson
-from chalicelib.api.writes.answer_types import OutcomesJson
+from chalicelib.api.writes.answer_types import BatchJson, OutcomesJson
 from chalicelib.domain.answer_types import AdjustmentJson, FactJson, FactsJson, ReadingJson, RetractionJson
 from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
@@ -52,6 +52,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Candidate": CandidateJson,
     "Change": ChangeJson,
     "Comparison": ComparisonJson,
+    "Batched": BatchJson,
     "Conflict": ConflictJson,
     "Duplicate": DuplicateJson,
     "EntityGot": EntityGotJson,

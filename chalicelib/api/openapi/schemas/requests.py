@@ -7,15 +7,17 @@ from pydantic import BaseModel
 from chalicelib.api.http.routing.routes import ROUTES
 from chalicelib.api.openapi.names import schema_ref
 from chalicelib.api.openapi.schemas.builders import array, closed, or_null
-from chalicelib.api.openapi.schemas.scalars import PROPERTY, REF, Schema
+from chalicelib.api.openapi.schemas.scalars import PROPERTY, REF, SLUG_SCHEMA, Schema
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.values import RefType
+from chalicelib.kinds import KINDS
+from chalicelib.operations.writes.batching.parts import MAX_PARTS, EntityControls, RetractionSent
 from chalicelib.operations.writes.recording.record_body import MAX_BATCH_FACTS
 
 
 def request_schemas() -> dict[str, Schema]:
     """Return these schemas by name."""
-    return {**_model_schemas(), **_fact_schemas()}
+    return {**_model_schemas(), **_fact_schemas(), **_batch_schemas()}
 
 
 def _model_schemas() -> dict[str, Schema]:
@@ -80,4 +82,28 @@ def _fact_schemas() -> dict[str, Schema]:
     return {
         "FactCreate": closed(sent, required=["entity", "property", "value", "evidence"]),
         "FactsCreate": closed({"facts": array(schema_ref("FactCreate"), most=MAX_BATCH_FACTS, least=1)}),
+    }
+
+
+def _batch_schemas() -> dict[str, Schema]:
+    """Return the schemas of a batch: its parts are at most 500 together, which no schema can say."""
+    controls, retraction = (_model_schema("", each)[""]["properties"] for each in (EntityControls, RetractionSent))
+    kinds = {"type": "string", "enum": [*KINDS], "description": "The kind of the entity."}
+    entity = {
+        "type": "object",
+        "description": "What creates an entity, or adds to it, as in a create or a patch of its kind.",
+        "required": ["kind", "slug"],
+        "properties": {"kind": kinds, "slug": SLUG_SCHEMA, **controls},
+        "maxProperties": 200,
+        "additionalProperties": True,
+    }
+    lists = {
+        "entities": array(schema_ref("EntityInBatch"), most=MAX_PARTS),
+        "facts": array(schema_ref("FactCreate"), most=MAX_PARTS),
+        "retractions": array(schema_ref("RetractionInBatch"), most=MAX_PARTS),
+    }
+    return {
+        "EntityInBatch": entity,
+        "RetractionInBatch": closed(retraction, required=["fact", "reason"]),
+        "Batch": {**closed(lists, required=[]), "minProperties": 1},
     }

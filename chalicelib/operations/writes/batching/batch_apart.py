@@ -80,27 +80,31 @@ class _Apart:
         return {keys.parse_entity(key.pk) for key in rows}
 
     def _write_unit(self, parts: Sequence[Part]) -> None:
-        """Write parts in one transaction; without those that are refused alone, or in halves, if it is refused."""
+        """Write parts in one transaction; what is refused alone without the rest. Raises what the next would raise."""
         left = [part for part in parts if not self._leans_on_refused(part)]
-        while left:
-            try:
-                return write_parts(self.request, left, faults=Faults(most=MOST_FAULTS, guesses=self.guesses))
-            except (IdempotencyKeyReused, Unavailable):  # the next would fail as well
-                raise
-            except Refusal as refusal:
-                blamed = {part.place: _faults_of(part, refusal) for part in left}
-                if isinstance(refusal, OF_SIZE) and len(left) > 1:
-                    self._write_unit(left[: len(left) // 2])
-                    return self._write_unit(left[len(left) // 2 :])
-                if not any(blamed.values()) or len(left) == 1:
-                    for part in left:
-                        self._refuse(part, refusal)
-                    return None
-                for part in left:
-                    if blamed[part.place]:
-                        self._refuse(part, _with_faults(refusal, blamed[part.place]))
-                left = [part for part in left if not blamed[part.place]]
-        return None
+        if not left:
+            return
+        try:
+            write_parts(self.request, left, faults=Faults(most=MOST_FAULTS, guesses=self.guesses))
+        except (IdempotencyKeyReused, Unavailable):
+            raise
+        except Refusal as refusal:
+            self._write_rest(left, refusal)
+
+    def _write_rest(self, parts: Sequence[Part], refusal: Refusal) -> None:
+        """Write the parts of a refused transaction without those that are blamed, or in halves if it was too large."""
+        blamed = {part.place: faults for part in parts if (faults := _faults_of(part, refusal))}
+        if len(parts) > 1 and isinstance(refusal, OF_SIZE):
+            self._write_unit(parts[: len(parts) // 2])
+            self._write_unit(parts[len(parts) // 2 :])
+        elif len(parts) > 1 and blamed:
+            for part in parts:
+                if part.place in blamed:
+                    self._refuse(part, _with_faults(refusal, blamed[part.place]))
+            self._write_unit([part for part in parts if part.place not in blamed])
+        else:
+            for part in parts:
+                self._refuse(part, refusal)
 
     def _leans_on_refused(self, part: Part) -> bool:
         """Refuse a part that names an entity that was to be created and was refused."""

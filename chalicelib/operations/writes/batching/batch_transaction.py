@@ -24,10 +24,15 @@ class BatchRequest:
     """The state shared by the transactions of a batch; `outcomes` are those that this or an earlier request wrote."""
 
     context: RequestContext
-    dry_run: bool
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     adjusted: dict[str, Adjustment] = field(default_factory=dict)
-    is_replay: bool = True  # until something is written anew
+    has_recalled: bool = False  # outcomes of an earlier request
+    has_written: bool = False
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether earlier requests with the same key did all that was done."""
+        return self.has_recalled and not self.has_written
 
     def recall(self, parts: Iterable[Part], *, again: bool = False) -> None:
         """Take over the outcomes of earlier requests with the same key. Raises IdempotencyKeyReused."""
@@ -35,6 +40,7 @@ class BatchRequest:
         told: Mapping[str, Any] = stored.body.get(PARTS, {}) if stored else {}
         for part in parts:
             if (each := told.get(str(part.place))) is not None:
+                self.has_recalled = True
                 outcome, revision, facts = each
                 self.outcomes[part.place] = Outcome(
                     part.place, part.at, OutcomeType(outcome), part.ref, revision, tuple(facts)
@@ -70,7 +76,6 @@ def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults)
         plan=plan,
         creates=[ref for ref, part in new.items() if part.controls.if_exists is IfExists.REFUSE],
         tell=lambda results: request.told(outcomes(results)),
-        dry_run=request.dry_run,
         part=[part.place for part in parts],
         judge=lambda staged: _refuse_duplicates(world, staged, new=new, planned=planned),
     )
@@ -78,7 +83,7 @@ def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults)
     if are_replays(results):
         request.recall(parts, again=True)
     else:
-        request.is_replay = False
+        request.has_written = True
         request.outcomes |= {each.place: each for each in outcomes(results)}
 
 
@@ -87,7 +92,8 @@ def _refuse_duplicates(
 ) -> None:
     """Refuse the new entities that seem to be on record under another slug. Raises PossibleDuplicate."""
     looked = [each for each in staged if each.entity.ref in planned.new]
-    faults, candidates = [], []
+    faults: list[Fault] = []
+    candidates: list[Any] = []
     for each in looked:
         part = new[each.entity.ref]
         if part.controls.allow_duplicate:

@@ -1,6 +1,6 @@
 """Outcomes: what became of each part of a batch."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,7 +47,7 @@ def outcomes_of(parts: Iterable[Part], results: Sequence[WriteResult], planned: 
 
 
 def _contents_of(result: WriteResult) -> RecordedContents:
-    return RecordedContents(result.entity.facts | {fact.id: fact for fact in result.facts})
+    return RecordedContents({**result.entity.facts, **{fact.id: fact for fact in result.facts}})
 
 
 def _outcome_of(part: Part, result: WriteResult, contents: RecordedContents, planned: Planned) -> Outcome:
@@ -62,9 +62,3 @@ def _outcome_of(part: Part, result: WriteResult, contents: RecordedContents, pla
     else:
         outcome = OutcomeType.CHANGED if isinstance(part, EntityPart) else OutcomeType.CREATED
     return Outcome(part.place, part.at, outcome, part.ref, result.entity.revision, tuple(dict.fromkeys(ids)))
-
-
-def counted(outcomes: Iterable[Outcome]) -> Mapping[str, int]:
-    """Count the outcomes of each type."""
-    found = [each.outcome for each in outcomes]
-    return {each.value: found.count(each) for each in OutcomeType}

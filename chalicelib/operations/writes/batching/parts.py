@@ -160,7 +160,7 @@ def _read_entity(sent: _Raw, faults: Faults) -> EntityPart | None:
     name = sent.raw.get("kind")
     kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
-        code = "missing_field" if name is None else "not_a_code"
+        code = "missing_field" if name is None else "unknown_code"
         detail = f"Expected the kind of the entity, one of {', '.join(KINDS)}."
         faults.add(f"{sent.at}/kind", code, detail)
     controls = {each: sent.raw[each] for each in EntityControls.model_fields if each in sent.raw}

@@ -1,0 +1,146 @@
+"""POST /v1/batch: write entities, facts and retractions in one request."""
+
+from chalicelib.api.http.response.problems import fault_json, status_of
+from chalicelib.api.http.routing.parameters import flag
+from chalicelib.api.http.routing.routes import JSON, NDJSON, Answer, Body, Call, Reply, route
+from chalicelib.api.writes.answer_types import PartJson
+from chalicelib.domain.errors import (
+    AheadOfClock,
+    Duplicate,
+    Gone,
+    Merged,
+    NotAllowedNow,
+    NotFound,
+    Oversized,
+    PossibleDuplicate,
+    Refusal,
+    Retracted,
+    TooManyActions,
+    TooManyFacts,
+)
+from chalicelib.operations.writes import batch as operation
+from chalicelib.operations.writes.batching.outcomes import Outcome, OutcomeType
+
+EXAMPLE = {
+    "entities": [
+        {
+            "kind": "source",
+            "slug": "deepseek-announces-v3",
+            "type": "press_release",
+            "title": "DeepSeek announces V3",
+            "published": "2024-12-26",
+            "if_exists": "use",
+        },
+        {
+            "kind": "model",
+            "slug": "deepseek-v3",
+            "name": "DeepSeek-V3",
+            "specificity": "version",
+            "released": "2024-12-26",
+            "evidence": {"source": "source/deepseek-announces-v3", "basis": "self_reported"},
+            "if_exists": "add",
+        },
+    ],
+    "facts": [
+        {
+            "entity": "model/deepseek-v3",
+            "property": "parameters",
+            "value": {"amount": "671e9", "unit": "count"},
+            "qualifiers": {"which": "total"},
+            "evidence": {"source": "source/deepseek-announces-v3", "basis": "self_reported", "quote": "671B params"},
+        }
+    ],
+}
+MAX_BATCH_MEMBERS = 50_000  # of a whole body; 500 complete facts have 15,000
+
+
+@route(
+    "POST",
+    "/v1/batch",
+    name="write_batch",
+    summary="Write a batch",
+    tag="facts",
+    scope="write",
+    parameters=(
+        flag(
+            "atomic",
+            "Write all parts or none, in one transaction of at most 100 actions. With `false`, each entity is written "
+            "in its own, in the order in which they need each other, and only wrong parts are refused.",
+            default=True,
+        ),
+        flag("dry_run", "Write nothing, and return the outcomes that the request would have now."),
+    ),
+    body=Body("Batch", media=(JSON, NDJSON), members=MAX_BATCH_MEMBERS, example=EXAMPLE),
+    answers=(
+        Answer(201, "The outcome of each part. At least one recorded something.", "Batched"),
+        Answer(200, "The outcome of each part. None recorded anything, or it was a dry run.", "Batched"),
+    ),
+    refusals=(
+        NotFound,
+        Gone,
+        Merged,
+        Duplicate,
+        PossibleDuplicate,
+        Retracted,
+        TooManyActions,
+        TooManyFacts,
+        Oversized,
+        AheadOfClock,
+        NotAllowedNow,
+    ),
+)
+def batch(call: Call) -> Reply:
+    """Write up to 500 parts, such as a whole article: entities, facts and retractions, in any order.
+
+    An entity is what creates it, with its `kind`; facts are those of `POST /v1/facts`, and a retraction names a `fact`
+    with the `reason` and, if there is one, the `source`. Parts may name each other's refs. In NDJSON each line is a
+    part: one with `property` is a fact, one with `fact` a retraction, any other an entity.
+
+    `if_exists` says what becomes of an entity that is on record: `refuse` it (the default), `use` it as it is, or `add`
+    the values as a patch would. One that seems to be on record under another slug is refused (`possible_duplicate`)
+    unless its part has `allow_duplicate`.
+
+    With `atomic=true` all parts are written in one transaction of at most 100 actions, in which 8 new entities with 40
+    facts fit; more is refused (`too_many_actions`), with the count of each sort. With `atomic=false` each entity is
+    written in its own transaction after those that it names, then the facts of each entity, then the retractions. A
+    wrong part is refused alone, and with it what leans on it (`leans_on_refused`); new entities that name each other in
+    a circle need `atomic=true`. If the service fails halfway, send the request again with the same idempotency key: it
+    goes on where it stopped.
+
+    The answer has the outcome of each part in the order sent, with its entity's revision and its facts. A dry run
+    returns what the request would return now, and writes nothing.
+    """
+    atomic, dry_run = call.query["atomic"], call.query["dry_run"]
+    batched = operation.batch(call.context, body=call.body, lines=call.lines, atomic=atomic, dry_run=dry_run)
+    outcomes = [each.outcome for each in batched.outcomes]
+    has_new = not dry_run and any(each in (OutcomeType.CREATED, OutcomeType.CHANGED) for each in outcomes)
+    return Reply(
+        {
+            "parts": [_render_part(each) for each in batched.outcomes],
+            "counts": {each.value: outcomes.count(each) for each in OutcomeType},
+        },
+        status=201 if has_new else 200,
+        is_replay=batched.is_replay,
+        adjusted=batched.adjusted,
+    )
+
+
+def _render_part(part: Outcome) -> PartJson:
+    shown: PartJson = {"pointer": part.at, "outcome": part.outcome.value}
+    if part.ref is not None:
+        shown["ref"] = part.ref
+    if part.revision is not None:
+        shown["revision"] = part.revision
+    if part.refusal is None:
+        shown["facts"] = list(part.facts)
+    else:
+        shown["problem"] = _render_problem(part.refusal)
+    return shown
+
+
+def _render_problem(refusal: Refusal) -> dict[str, object]:
+    problem = {**refusal.context, "title": refusal.title, "detail": refusal.detail, "code": refusal.code}
+    problem["status"] = status_of(refusal.code, has_survivor=False)
+    if refusal.faults:
+        problem["errors"] = [fault_json(fault, refusal=refusal) for fault in refusal.faults]
+    return problem
