@@ -118,7 +118,7 @@ class _Span:
     descending: bool
 
     def has(self, row: Row) -> bool:
-        """Return whether a row lies in the range."""
+        """Return whether a row is in the range."""
         place = row.key if self.index is None else row.indexes.get(self.index)
         if place is None or place.pk != self.pk or not _is_within(place.sk, self.start, self.end):
             return False

@@ -104,8 +104,8 @@ def batch(call: Call) -> Reply:
     facts fit; more is refused (`too_many_actions`), with the count of each sort. With `atomic=false` each entity is
     written in its own transaction after those that it names, then the facts of each entity, then the retractions. A
     wrong part is refused alone, and with it what leans on it (`leans_on_refused`); new entities that name each other in
-    a circle need `atomic=true`. If the service fails halfway, send the request again with the same idempotency key: it
-    goes on where it stopped.
+    a circle need `atomic=true`. If the service fails halfway, send the request again with the same idempotency key to
+    write the rest.
 
     The answer has the outcome of each part in the order sent, with its entity's revision and its facts. A dry run
     returns what the request would return now, and writes nothing.

@@ -1,9 +1,9 @@
 """Loads an entity: its view, facts and decisions, in one query."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chalicelib.domain.errors import Busy, Gone, Merged, NotFound
+from chalicelib.domain.errors import Busy, Gone, Merged, NotFound, Stale
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.kinds import KINDS
@@ -157,6 +157,16 @@ def must_be_live(entity: Entity, *, known_at: Instant | None = None) -> None:
     life = end_of([each for each in lifecycles if known_at is None or each.at <= known_at])
     if life is not None:
         refuse_retired_or_merged(entity.ref, life)
+
+
+def must_match(entity: Entity, if_match: Collection[int] | None) -> None:
+    """Refuse a write whose `If-Match` does not name the present revision. Raises Stale."""
+    if if_match is not None and entity.revision not in if_match:
+        named = " or ".join(map(str, sorted(if_match)))
+        raise Stale(
+            f"{entity.ref} is at revision {entity.revision}, not {named}: read it again.",
+            context={"revision": entity.revision},
+        )
 
 
 def refuse_retired_or_merged(ref: str, life: Lifecycle) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.domain.errors import Refusal, Stale
+from chalicelib.domain.errors import Refusal
 from chalicelib.domain.faults import Adjustment, Faults
-from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live
+from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live, must_match
 from chalicelib.operations.transactions.checks import (
     Clock,
     fit_into_transaction,
@@ -61,7 +61,7 @@ class Attempt:
 
 Plan = Callable[[Attempt], Sequence[Change]]
 Judge = Callable[[Sequence[Staged]], object]  # may refuse what a plan without faults leads to
-Tell = Callable[[Sequence[WriteResult]], Mapping[str, Any] | None]  # the answer that the receipt keeps whole
+Report = Callable[[Sequence[WriteResult]], Mapping[str, Any] | None]  # the answer that the receipt keeps whole
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class PlannedWrite:
     creates: Collection[str]
     load: Load
     name: str
-    tell: Tell
+    report: Report
     dry_run: bool
     part: Part
     may_be_ahead: bool
@@ -90,7 +90,7 @@ def run_transaction(
     plan: Plan,
     creates: Collection[str] = (),
     load: Load = load_entity,
-    tell: Tell = lambda _: None,
+    report: Report = lambda _: None,
     dry_run: bool = False,
     part: Part = (),
     may_be_ahead: bool = False,
@@ -100,12 +100,12 @@ def run_transaction(
 
     The plan sees the entities, notes faults and returns a change of each; every attempt calls it again, and the first
     does not read what the write `creates`. Nothing is written in part, and a commit whose answer was lost is found by
-    the write's name. With an idempotency key a repeated request gets the same answer; its receipt keeps what `tell`
-    returns, and the places of the facts it settled, `part`. A dry run stops before the commit. Raises what the plan and
-    the judge of its result raise, Invalid, TooManyFacts, TooManyActions, AheadOfClock unless `may_be_ahead`, and Busy
-    after five attempts.
+    the write's name. With an idempotency key a repeated request gets the same answer; its receipt keeps what
+    `report` returns, and the places of the facts it settled, `part`. A dry run stops before the commit.
+    Raises what the plan and the judge of its result raise, Invalid, TooManyFacts, TooManyActions, AheadOfClock unless
+    `may_be_ahead`, and Busy after five attempts.
     """
-    write = PlannedWrite(refs, plan, creates, load, context.world.token(), tell, dry_run, part, may_be_ahead, judge)
+    write = PlannedWrite(refs, plan, creates, load, context.world.token(), report, dry_run, part, may_be_ahead, judge)
     try:
         return _run(context, write)
     except Refusal:
@@ -166,16 +166,6 @@ def _settled(world: World, staged: Staged) -> Staged:
     return replace(staged, entity=replace(staged.entity, view=settle(world, view)))
 
 
-def must_match(entity: Entity, if_match: Collection[int] | None) -> None:
-    """Refuse a write whose `If-Match` does not name the present revision. Raises Stale."""
-    if if_match is not None and entity.revision not in if_match:
-        named = " or ".join(map(str, sorted(if_match)))
-        raise Stale(
-            f"{entity.ref} is at revision {entity.revision}, not {named}: read it again.",
-            context={"revision": entity.revision},
-        )
-
-
 def live(attempt: Attempt, ref: str, *, if_match: Collection[int] | None = None) -> Entity:
     """Return an entity that must exist, not be retired or merged, and be at an expected revision."""
     entity = attempt.entities[ref]
@@ -228,7 +218,7 @@ def _commit_staged(
 ) -> Collision | Unsure | None:
     world, key = context.world, context.idempotency
     receipt = receipt_actions(
-        world, key, write=write.name, outcomes=results, answer=write.tell(results), part=write.part
+        world, key, write=write.name, outcomes=results, answer=write.report(results), part=write.part
     )
     actions = [*receipt, *(action for each in staged for action in (*each.record, *each.view, *each.rows))]
     if actions and write.dry_run:

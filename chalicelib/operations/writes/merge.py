@@ -10,7 +10,7 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref
 from chalicelib.domain.values.checks import with_article
 from chalicelib.kinds import KINDS
-from chalicelib.operations.entities.loading import Entity, load_entity, load_series, must_be_live
+from chalicelib.operations.entities.loading import Entity, load_entity, load_series, must_be_live, must_match
 from chalicelib.operations.transactions.checks import must_have_room, must_not_be_ahead
 from chalicelib.operations.transactions.drafts import Reference
 from chalicelib.operations.transactions.idempotency import (
@@ -20,7 +20,7 @@ from chalicelib.operations.transactions.idempotency import (
 )
 from chalicelib.operations.transactions.references import last_survivor
 from chalicelib.operations.transactions.staging import Change
-from chalicelib.operations.transactions.transaction import Attempt, live, must_match, run_transaction
+from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.merging.merge_copies import CAUSE, draft_copies
@@ -181,7 +181,7 @@ def _redirect(
         _live_survivor(context.world, attempt, survivor, loser=loser.ref)
         return [Change(loser.ref, CAUSE, life=Lifecycle(reason, into=survivor))]
 
-    return run_transaction(context, refs=[loser.ref, survivor], plan=plan, tell=lambda _: answer)
+    return run_transaction(context, refs=[loser.ref, survivor], plan=plan, report=lambda _: answer)
 
 
 def _merge_answer(world: World, loser: str, survivor: str) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from chalicelib.domain.errors import Busy, NotFound, NotMerged, Oversized, Stale
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.fact_loading import address_of, is_of_series
-from chalicelib.operations.entities.loading import Entity, load_entity, load_series
+from chalicelib.operations.entities.loading import Entity, load_entity, load_series, must_match
 from chalicelib.operations.transactions.checks import must_not_be_ahead
 from chalicelib.operations.transactions.idempotency import store_answer, stored_answer, unless_answered
 from chalicelib.operations.transactions.references import redirects_now
 from chalicelib.operations.transactions.staging import Change
-from chalicelib.operations.transactions.transaction import Attempt, must_match, run_transaction
+from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.transactions.write_result import are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.merging.merge_copies import copies_of
@@ -187,7 +187,7 @@ def _end_redirect(context: RequestContext, reversal: Reversed, *, reason: str, a
         redirects = redirects_now(context.world, entity)
         return [Change(merged.ref, CAUSE, life=life, redirects=redirects, whole=True)]
 
-    return run_transaction(context, refs=[merged.ref, survivor], plan=plan, tell=lambda _: answer)
+    return run_transaction(context, refs=[merged.ref, survivor], plan=plan, report=lambda _: answer)
 
 
 def _point_back(context: RequestContext, ref: str) -> None:

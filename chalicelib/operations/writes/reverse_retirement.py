@@ -4,10 +4,10 @@ from collections.abc import Collection
 
 from chalicelib.domain.errors import NotFound, NotRetired
 from chalicelib.domain.values import Ref
-from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.entities.loading import Entity, must_match
 from chalicelib.operations.transactions.references import redirects_now
 from chalicelib.operations.transactions.staging import Change
-from chalicelib.operations.transactions.transaction import Attempt, must_match, run_transaction
+from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.world import RequestContext, Written
 from chalicelib.store.records.lifecycle_rows import Lifecycle
 

@@ -147,7 +147,7 @@ def test_it_needs_the_scope_write(client: Client) -> None:
     assert send(client, key=READER, **an_article()).status == 403
 
 
-# What is on record
+# Entities on record
 
 
 def test_an_entity_on_record_is_refused_used_or_added_to(client: Client) -> None:

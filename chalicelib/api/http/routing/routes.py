@@ -31,14 +31,12 @@ Columns = Callable[["Call"], Sequence[CsvColumn]]
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 MERGE_PATCH = "application/merge-patch+json"
-_SLUG = re.compile(SLUG)
 
 
 @dataclass(frozen=True)
 class Body:
     """The request body of a route: its component in OpenAPI, its media types, and its model unless that is the kind.
 
-    NDJSON is read as `lines`.
     `{Kind}` in the name of a component is replaced by the kind, as in `CompanyCreate`.
     """
 
@@ -101,7 +99,7 @@ class Call:
     path: Mapping[str, str]
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
-    lines: Sequence[Any] | None = None  # of a body in NDJSON
+    lines: Sequence[Any] | None = None  # of NDJSON
     if_match: frozenset[int] | None = None  # the accepted revisions; None for any
     idempotency: IdempotentRequest | None = None  # if the request has an idempotency key
     media: str = JSON  # the preferred one of those that the route offers
@@ -132,17 +130,16 @@ class Call:
     @property
     def moment(self) -> Moment:
         """Return the moment of the read in the query. Raises BadParameter for a `known_at` in the future."""
-        asked = {name: self.query.get(name) for name in CLOCKS}
-        refuse_future(asked["known_at"], now=self.world.now)
-        return Moment(**asked)
+        refuse_future(self.query.get("known_at"), now=self.world.now)
+        return Moment(**{name: self.query.get(name) for name in CLOCKS})
 
     def read(self, shape: type[Shape]) -> Shape:
         """Parse the body as a shape. Raises Invalid with all its faults."""
         faults = Faults()
         read = read_shape(shape, self.body, at="", faults=faults)
-        faults.refuse()
+        if read is None:
+            raise faults.as_refusal()
         self.adjusted.update(faults.adjusted)
-        assert read is not None  # noqa: S101  for the type checker: without a shape there are faults
         return read
 
 
@@ -247,7 +244,7 @@ def check_path(path: Mapping[str, str]) -> None:
     plural, slug = path.get("plural"), path.get("slug")
     if plural is not None and plural not in PLURALS:
         raise NotFound(f"There is no {quoted(plural)} here{known_words(plural, PLURALS, guesses=Guesses())}")
-    if slug is not None and not _SLUG.fullmatch(slug):
+    if slug is not None and not re.fullmatch(SLUG, slug):
         raise NotFound(
             f"There is no {quoted(slug)} here: a slug has at most 80 lower-case letters, digits, '.', '_' and '-'."
         )

@@ -25,7 +25,7 @@ MOST_FAULTS = 100  # of one part
 def write_apart(request: BatchRequest, read: ReadParts, *, guesses: Guesses) -> None:
     """Write each part as far as it can be written; note the outcome of each.
 
-    A repeated request with the same key goes on with the parts that have none. Raises IdempotencyKeyReused and
+    A repeated request with the same key continues with the parts that have none. Raises IdempotencyKeyReused and
     Unavailable: the parts written before remain.
     """
     request.recall(read.parts)

@@ -37,16 +37,16 @@ class BatchRequest:
     def recall(self, parts: Iterable[Part], *, again: bool = False) -> None:
         """Take over the outcomes of earlier requests with the same key. Raises IdempotencyKeyReused."""
         stored = stored_answer(self.context.world, self.context.idempotency, again=again)
-        told: Mapping[str, Any] = stored.body.get(PARTS, {}) if stored else {}
+        kept: Mapping[str, Any] = stored.body.get(PARTS, {}) if stored else {}
         for part in parts:
-            if (each := told.get(str(part.place))) is not None:
+            if (each := kept.get(str(part.place))) is not None:
                 self.has_recalled = True
                 outcome, revision, facts = each
                 self.outcomes[part.place] = Outcome(
                     part.place, part.at, OutcomeType(outcome), part.ref, revision, tuple(facts)
                 )
 
-    def told(self, outcomes: Iterable[Outcome]) -> Mapping[str, Any]:
+    def reported(self, outcomes: Iterable[Outcome]) -> Mapping[str, Any]:
         """Return what the receipt keeps: the outcomes so far, and these."""
         known = {**self.outcomes, **{each.place: each for each in outcomes}}
         written = [each for each in known.values() if each.refusal is None]
@@ -75,7 +75,7 @@ def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults)
         refs=list(dict.fromkeys(part.ref for part in parts)),
         plan=plan,
         creates=[ref for ref, part in new.items() if part.controls.if_exists is IfExists.REFUSE],
-        tell=lambda results: request.told(outcomes(results)),
+        report=lambda results: request.reported(outcomes(results)),
         part=[part.place for part in parts],
         judge=lambda staged: _refuse_duplicates(world, staged, new=new, planned=planned),
     )

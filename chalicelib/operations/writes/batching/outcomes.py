@@ -13,7 +13,7 @@ from chalicelib.operations.writes.batching.plan import Planned
 
 
 class OutcomeType(StrEnum):
-    """What a batch did with a part."""
+    """The outcomes of the parts of a batch."""
 
     CREATED = "created"
     CHANGED = "changed"
@@ -23,7 +23,7 @@ class OutcomeType(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a part: its entity with the revision, the facts that it states, or why it was refused."""
+    """The outcome of a part: its entity with the revision, the facts that it states, or why it was refused."""
 
     place: int
     at: str

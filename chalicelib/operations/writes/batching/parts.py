@@ -23,7 +23,7 @@ SORTS = ("entities", "facts", "retractions")
 
 
 class IfExists(StrEnum):
-    """What to do with an entity of a batch that is on record: refuse it, leave it as it is, or add to it as PATCH."""
+    """How to treat an entity of a batch that is on record: refuse it, leave it as it is, or add to it as PATCH."""
 
     REFUSE = "refuse"
     USE = "use"
