@@ -25,29 +25,32 @@ EXAMPLE = {
     "entities": [
         {
             "kind": "source",
-            "slug": "deepseek-announces-v3",
-            "type": "press_release",
-            "title": "DeepSeek announces V3",
-            "published": "2024-12-26",
+            "slug": "deepseek-announces-r2",
+            "title": "DeepSeek announces R2",
+            "published": "2026-02-26",
+        },
+        {
+            "kind": "company",
+            "slug": "deepseek",
+            "name": "DeepSeek",
+            "evidence": {"source": "source/deepseek-announces-r2", "basis": "self_reported"},
             "if_exists": "use",
         },
         {
             "kind": "model",
-            "slug": "deepseek-v3",
-            "name": "DeepSeek-V3",
-            "specificity": "version",
-            "released": "2024-12-26",
-            "evidence": {"source": "source/deepseek-announces-v3", "basis": "self_reported"},
-            "if_exists": "add",
+            "slug": "deepseek-r2",
+            "name": "DeepSeek-R2",
+            "level": "version",
+            "developer": ["company/deepseek"],
+            "evidence": {"source": "source/deepseek-announces-r2", "basis": "self_reported"},
         },
     ],
     "facts": [
         {
-            "entity": "model/deepseek-v3",
-            "property": "parameters",
-            "value": {"amount": "671e9", "unit": "count"},
-            "qualifiers": {"which": "total"},
-            "evidence": {"source": "source/deepseek-announces-v3", "basis": "self_reported", "quote": "671B params"},
+            "entity": "model/deepseek-r2",
+            "property": "released",
+            "value": "2026-02-26",
+            "evidence": {"source": "source/deepseek-announces-r2", "basis": "self_reported", "quote": "out today"},
         }
     ],
 }

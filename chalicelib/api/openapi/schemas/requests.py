@@ -87,7 +87,8 @@ def _fact_schemas() -> dict[str, Schema]:
 
 def _batch_schemas() -> dict[str, Schema]:
     """Return the schemas of a batch: its parts are at most 500 together, which no schema can say."""
-    controls, retraction = (_model_schema("", each)[""]["properties"] for each in (EntityControls, RetractionSent))
+    models = _model_schema("EntityControls", EntityControls) | _model_schema("RetractionInBatch", RetractionSent)
+    controls = models.pop("EntityControls")["properties"]
     kinds = {"type": "string", "enum": [*KINDS], "description": "The kind of the entity."}
     entity = {
         "type": "object",
@@ -103,7 +104,7 @@ def _batch_schemas() -> dict[str, Schema]:
         "retractions": array(schema_ref("RetractionInBatch"), most=MAX_PARTS),
     }
     return {
+        **models,
         "EntityInBatch": entity,
-        "RetractionInBatch": closed(retraction, required=["fact", "reason"]),
         "Batch": {**closed(lists, required=[]), "minProperties": 1},
     }

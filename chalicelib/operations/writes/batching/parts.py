@@ -11,7 +11,7 @@ from chalicelib.domain.errors import Fault, Refusal
 from chalicelib.domain.evidence import FACT_ID_PATTERN, MAX_FACT_ID_CHARS, SLUG
 from chalicelib.domain.faults import Faults, Guesses, known_words, pointer
 from chalicelib.domain.values.checks import described, quoted, read_shape
-from chalicelib.domain.values.words.model_text import Prose
+from chalicelib.domain.values.words.model_text import TEXT, Prose
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.entities.fact_loading import address_of
@@ -45,7 +45,7 @@ class RetractionSent(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     fact: str = Field(max_length=MAX_FACT_ID_CHARS, pattern=FACT_ID_PATTERN)
-    reason: Prose = Field(min_length=1, max_length=500)
+    reason: Prose = Field(min_length=1, max_length=500, json_schema_extra=TEXT)
     source: str | None = Field(default=None, max_length=87, pattern=rf"^source/{SLUG}$")
 
 
