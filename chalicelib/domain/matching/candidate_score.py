@@ -9,6 +9,7 @@ from chalicelib.domain.matching.model_ids import Reading, readings_of, signs_of
 from chalicelib.domain.matching.model_versions import version_of
 from chalicelib.domain.matching.name_similarity import WEAK, FoldedName, fold_name, grade, is_near
 from chalicelib.domain.name_normalization import squeeze
+from chalicelib.domain.resolving.held_spans import HELD, Tenure
 from chalicelib.domain.values import Ref, parse_date
 
 # Scores of a name alone, without kind and context.
@@ -18,6 +19,8 @@ WORDS = 0.85  # the same words in another order; less if some words differ
 AS_MODEL_ID = 0.98  # factor: the text is read as the id of a model
 OTHER_NUMBERS = 0.5  # factor: "Qwen 2" and "Qwen 3" share a word and are two models
 ALIAS = 0.97  # factor: not its first name
+TICKER = 0.93  # factor: the symbol of its ticker; less than an alias that differs in case
+OTHER_TIME = 0.92  # factor: a name of another time
 OTHER_KIND = 0.5  # factor
 WEAK_WORD = 0.05  # of a word
 WORTH_SHOWING = 0.3  # the lowest score of a candidate that is shown; also of longer names with all the words
@@ -62,7 +65,7 @@ class Candidate:
     """An entity that a name may mean, with its score and the features behind it.
 
     `reading` is the reading of the text that fits best; `is_sure` says that it differs from the name in no letter,
-    number or sign that could make it another's name.
+    number or sign that could make it another's name. `tenure` says whether the name holds at the moment asked for.
     """
 
     ref: str
@@ -73,6 +76,12 @@ class Candidate:
     features: Mapping[str, Any]
     is_sure: bool
     reading: Reading
+    tenure: Tenure = HELD
+
+    @property
+    def weakness(self) -> tuple[bool, bool]:
+        """Of candidates with the same letters, the one whose name holds at the moment is meant, then a ticker."""
+        return not self.tenure.is_held, self.features["ticker"]
 
     @property
     def kind(self) -> str:
@@ -88,19 +97,31 @@ def may_be_shown(wanted: MatchQuery, name: FoldedName) -> bool:
     return best >= WORTH_SHOWING or _grades(wanted.readings, name)
 
 
-def judge(wanted: MatchQuery, *, ref: str, name: str, label: str, hint: Mapping[str, Any]) -> Candidate:
-    """Score an entity by one of its names."""
+def judge(
+    wanted: MatchQuery,
+    *,
+    ref: str,
+    name: str,
+    label: str,
+    hint: Mapping[str, Any],
+    tenure: Tenure = HELD,
+    is_ticker: bool = False,
+) -> Candidate:
+    """Score an entity by one of its names, or by the symbol of its ticker if the text is one: that is certain."""
     found_kind, called = Ref.of(ref).kind, fold_name(name)
     readings = wanted.readings if found_kind == "model" else wanted.readings[:1]
     score, features, is_sure, reading = max(_compared(readings, called), key=lambda each: each.score)
+    if is_ticker:
+        score, is_sure, reading = EXACT, True, readings[0]
     kind = None if wanted.kind is None else found_kind == wanted.kind
     context = {member: _confirms(text, hint, CONTEXT[member]) for member, text in wanted.context.items()}
-    score *= (1 if name == label else ALIAS) * (OTHER_KIND if kind is False else 1)
+    score *= TICKER if is_ticker else 1 if name == label else ALIAS if tenure.is_held else 1
+    score *= (1 if tenure.is_held else OTHER_TIME) * (OTHER_KIND if kind is False else 1)
     score = round(_with_context(score, list(context.values())), 3)
     if score < WORTH_SHOWING and kind is not False and _grades(readings, called):
         score = WORTH_SHOWING  # "Gemma" shows longer names with this word; this score is too low for a match
     whole = {**features, "alias": name != label, "kind": kind, "context": context, "left_out": list(reading.left_out)}
-    return Candidate(ref, label, name, hint, score, whole, is_sure, reading)
+    return Candidate(ref, label, name, hint, score, whole | {"ticker": is_ticker}, is_sure, reading, tenure)
 
 
 def _grades(readings: Iterable[Reading], name: FoldedName) -> bool:
