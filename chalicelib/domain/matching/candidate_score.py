@@ -79,6 +79,11 @@ class Candidate:
     tenure: Tenure = HELD
 
     @property
+    def likeness(self) -> float:
+        """The score as if its name held at the moment."""
+        return self.score if self.tenure.is_held else self.score / OTHER_TIME
+
+    @property
     def weakness(self) -> tuple[bool, bool]:
         """Of candidates with the same letters, the one whose name holds at the moment is meant, then a ticker."""
         return not self.tenure.is_held, self.features["ticker"]

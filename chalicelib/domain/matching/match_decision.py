@@ -47,7 +47,7 @@ def choose_match(wanted: MatchQuery, candidates: Iterable[Candidate]) -> MatchRe
     undated = _undated_versions(judged, asked, read_as) if may_be_model and not asked.is_dated else []
     if undated:
         return _undated_match(undated, asked, shown)
-    if shown and shown[0].score >= ENOUGH:
+    if shown and shown[0].likeness >= ENOUGH:
         return _plain_match(shown)
     if issuer := _issuer_by_ticker(wanted, shown):
         return MatchResult("match", shown, ref=issuer, reason="ticker")

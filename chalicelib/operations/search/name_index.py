@@ -117,10 +117,10 @@ def find_names_starting(
 ) -> FoundNames:
     """Read the names and words of names that begin with a text: one query and, in parallel, one for titles.
 
-    A single letter finds only names that begin with it, in one query. At another moment, twice as many queries read
-    historical names too.
+    A single letter finds only names that begin with it, in one query. Names without the legal form at the end of the
+    text are found too. At another moment, twice as many queries read historical names too.
     """
-    spellings = [spelling.squeezed for spelling in typed.spellings]
+    spellings = ["".join(spelling.without_legal_form) or spelling.squeezed for spelling in typed.spellings]
     ranges = [prefix_range(each, among=among) for each in spellings for among in word_families(kind)]
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         return reduce(add, pool.map(lambda name_range: _read_names(world, name_range, moment), dict.fromkeys(ranges)))

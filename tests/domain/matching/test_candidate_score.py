@@ -105,6 +105,7 @@ def test_the_features_say_why() -> None:
         "kind": True,
         "context": {"developer": True, "date": False, "company": False},
         "left_out": [],
+        "ticker": False,
     }
 
 
