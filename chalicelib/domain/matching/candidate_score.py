@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from chalicelib.domain.matching.model_ids import Reading, readings_of, signs_of
 from chalicelib.domain.matching.model_versions import version_of
+from chalicelib.domain.matching.name_context import CONFIRMED, CONTEXT, confirms, with_context
 from chalicelib.domain.matching.name_similarity import WEAK, FoldedName, fold_name, grade, is_near
-from chalicelib.domain.name_normalization import squeeze
 from chalicelib.domain.resolving.held_spans import HELD, Tenure
-from chalicelib.domain.values import Ref, parse_date
+from chalicelib.domain.values import Ref
 
 # Scores of a name alone, without kind and context.
 EXACT, FOLDED, NEAR, SPACED = 1.0, 0.97, 0.85, 0.7
@@ -24,17 +24,6 @@ OTHER_TIME = 0.92  # factor: a name of another time
 OTHER_KIND = 0.5  # factor
 WEAK_WORD = 0.05  # of a word
 WORTH_SHOWING = 0.3  # the lowest score of a candidate that is shown; also of longer names with all the words
-CONFIRMED, UNCONFIRMED, CONTRADICTED = 0.3, 0.9, 0.6  # of the difference to 1; a factor; a factor
-
-# The properties of the hint with which a member of the context is compared.
-_PARTIES = ("developer", "owner", "issuer", "publisher", "parent", "affiliation", "venue")
-CONTEXT: Mapping[str, tuple[str, ...]] = {
-    "company": _PARTIES,
-    "developer": ("developer", "owner"),
-    "country": ("country",),
-    "type": ("type", "organisation_type", "product_type", "instrument_type", "level", "occupation"),
-    "date": ("date", "released", "published"),
-}
 
 
 @dataclass(frozen=True)
@@ -119,10 +108,10 @@ def judge(
     if is_ticker:
         score, is_sure, reading = EXACT, True, readings[0]
     kind = None if wanted.kind is None else found_kind == wanted.kind
-    context = {member: _confirms(text, hint, CONTEXT[member]) for member, text in wanted.context.items()}
+    context = {member: confirms(text, hint, CONTEXT[member]) for member, text in wanted.context.items()}
     score *= TICKER if is_ticker else 1 if name == label else ALIAS if tenure.is_held else 1
     score *= (1 if tenure.is_held else OTHER_TIME) * (OTHER_KIND if kind is False else 1)
-    score = round(_with_context(score, list(context.values())), 3)
+    score = round(with_context(score, list(context.values())), 3)
     if score < WORTH_SHOWING and kind is not False and _grades(readings, called):
         score = WORTH_SHOWING  # "Gemma" shows longer names with this word; this score is too low for a match
     whole = {**features, "alias": name != label, "kind": kind, "context": context, "left_out": list(reading.left_out)}
@@ -219,34 +208,3 @@ def _shared_words(wanted: FoldedName, name: FoldedName) -> tuple[float, int]:
 
 def _weight(word: str) -> float:
     return WEAK_WORD if word in WEAK else 1.0
-
-
-def _with_context(score: float, confirmed: Sequence[bool | None]) -> float:
-    """Raise or lower a score by the context."""
-    for each in confirmed:
-        if each is True:
-            score += (1 - score) * CONFIRMED
-        elif each is False:
-            score *= CONTRADICTED
-    return score * (UNCONFIRMED if confirmed and all(each is None for each in confirmed) else 1)
-
-
-def _confirms(text: str, hint: Mapping[str, Any], properties: Sequence[str]) -> bool | None:
-    """Return whether a hint agrees with the text that was sent; None if it has no such property."""
-    known = [each for name in properties if name in hint for each in _as_list(hint[name])]
-    return any(_agree(text, each) for each in known) if known else None
-
-
-def _as_list(value: Any) -> list[str]:
-    return list(value) if isinstance(value, (list, tuple)) else [value]
-
-
-def _agree(text: str, known: str) -> bool:
-    one, other = parse_date(text), parse_date(known)
-    if one is not None and other is not None:
-        (first, last), (start, end) = one.stated_days(), other.stated_days()
-        return first <= end and start <= last
-    if "/" in text and "/" in known:
-        return text == known
-    one_name, other_name = squeeze(text.rpartition("/")[2]), squeeze(known.rpartition("/")[2])
-    return bool(one_name) and (other_name.startswith(one_name) or one_name.startswith(other_name))

@@ -26,7 +26,7 @@ def held_texts(
     """Return the names, identifiers and addresses that a flat view does not show with the whole time of theirs.
 
     `flat` is what the entity's facts say at `moment`, whose `valid_at` is not looked at: others hold at another time.
-    What always holds is left out.
+    Those that always hold are left out.
     """
     known = [fact.as_known(moment.known_at) for fact in facts if fact.was_recorded(moment.known_at)]
     moment = Moment(None, moment.known_at, moment.published_before).at(now)

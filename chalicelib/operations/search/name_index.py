@@ -76,7 +76,7 @@ class NamesMoment(NamedTuple):
 
 
 def split_moment(world: World, moment: Moment) -> NamesMoment:
-    """Separate the moment at which names hold, which takes no other reads, from the rest."""
+    """Separate the moment at which names hold, which needs no other reads, from the rest."""
     at = moment.at(world.now()).valid_at or world.now()
     return NamesMoment(Moment(None, moment.known_at, moment.published_before), at)
 

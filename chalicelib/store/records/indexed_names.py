@@ -27,7 +27,7 @@ class IndexedName(NamedTuple):
 
     @property
     def row_members(self) -> dict[str, Any]:
-        """What the rows of its words say of it."""
+        """The members of the rows of its words."""
         members = {"name": self.text, "spans": list(self.spans), "ticker": self.ticker}
         return {name: value for name, value in members.items() if value}
 
@@ -40,7 +40,7 @@ class IndexedIdentity(NamedTuple):
 
     @property
     def row_members(self) -> dict[str, Any]:
-        """What its row says of it."""
+        """The members of its row."""
         return ({"spans": list(self.spans)} if self.spans else {}) | ({} if self.is_shown else {"former": True})
 
 

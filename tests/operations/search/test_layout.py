@@ -104,7 +104,7 @@ def _with_old_identifiers(world: World, layout: int = 3) -> None:
     a_company(world, "berkshire", identifiers=held)
     view = load_entity(world, "company/berkshire").view
     assert view is not None
-    former = (("ticker", "XNYS:BRK"),) if layout > 3 else ()  # noqa: PLR2004  the first layout that had them
+    former = (("ticker", "XNYS:BRK"),) if layout > 3 else ()
     before = replace(view, layout=layout, former_identifiers=former, held=())
     old, new = project(before), project(view)
     gone = [Delete(key) for key in new if key not in old]
