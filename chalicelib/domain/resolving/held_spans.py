@@ -83,8 +83,8 @@ def _ends_of(when: When) -> tuple[Instant, Instant]:
 def held_spans(slot: SlotHistory, *, moment: Moment) -> list[HeldSpan]:
     """Return when each value of a slot of a lasting property holds, in order of time.
 
-    A value holds while it is on record and no other has followed it. One that was retracted, deprecated, replaced or denied
-    holds at no time: it was a mistake. The moment's `valid_at` is not looked at.
+    A value holds until its stated end, or until another follows it. One that was retracted, deprecated, replaced or
+    denied holds at no time: it was a mistake. The moment's `valid_at` is not looked at.
     """
     facts = sorted(slot.facts, key=lambda fact: (lifetime(fact)[0], fact.id))[-MAX_DATED_FACTS:]
     found: dict[str, list[_Stretch]] = {}

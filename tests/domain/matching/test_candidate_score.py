@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.matching.candidate_score import Candidate, MatchQuery, judge
-from chalicelib.domain.matching.name_context import CONTEXT
 from chalicelib.domain.matching.match_decision import ENOUGH, MatchResult, choose_match
 from chalicelib.domain.matching.model_versions import version_of
+from chalicelib.domain.matching.name_context import CONTEXT
 from chalicelib.domain.matching.name_similarity import FoldedName
 
 
