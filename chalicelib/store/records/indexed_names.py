@@ -62,7 +62,7 @@ def names_at_any_time(kind: Kind, flat: Mapping[str, Any], held: Sequence[HeldTe
     for each in _names_in(kind, flat):
         shown.setdefault(spellings_of(each.text), []).append(each)
     others: dict[NameKey, list[HeldText]] = {}
-    for name in held:
+    for name in sorted(held, key=lambda each: each.property == kind.label):  # former labels are kept before aliases
         if name.property in (kind.label, "aliases") and squeeze(name.text):
             others.setdefault(spellings_of(name.text), []).append(name)
     found = list(shown.items())[:MAX_INDEXED_NAMES]
