@@ -158,10 +158,16 @@ class LabelledJson(TypedDict):
     hint: Annotated[dict[str, Any], Component("Hint")]
 
 
-class IdentifiedJson(LabelledJson):
-    """An entity that has an identifier, and when that holds; null if no source says when."""
+class TenureJson(TypedDict):
+    """Whether a name or an identifier holds at the moment that is asked for, by default now."""
 
-    valid: DateJson | None
+    former: Annotated[bool, Description("It held before that moment, and no longer does.")]
+    later: Annotated[bool, Description("It holds only after that moment.")]
+    valid: Annotated[DateJson | None, Description("When it holds; null if no source says so.")]
+
+
+class IdentifiedJson(LabelledJson, TenureJson):
+    """An entity that has an identifier, had it, or will have it."""
 
 
 class DuplicateJson(LabelledJson):
@@ -170,7 +176,7 @@ class DuplicateJson(LabelledJson):
     why: Annotated[list[NameText], JsonSchema(maxItems=100), Description("Such as `same identifier lei`.")]
 
 
-class NameJson(LabelledJson):
+class NameJson(LabelledJson, TenureJson):
     """An entity with one of its names."""
 
     name: Annotated[NameText, Description("The name that matches.")]

@@ -126,6 +126,11 @@ class Client:
         return answer
 
 
+def holding(item: Body) -> str:
+    """Say whether the name or the identifier of an item holds now, held before, or holds later."""
+    return "former" if item["former"] else "later" if item["later"] else "now"
+
+
 def answer_to(an_event: Any) -> Answer:
     """Call the application with an event, in the role that it has on AWS."""
     with ROLE.of("api_handler"):

@@ -90,9 +90,9 @@ def test_every_reading_route_takes_each_clock_or_refuses_it_by_name_with_a_reaso
         "list_conflicts": every,
         "list_{plural}": two,
         "list_{kind}_timeline": two,
-        "search": two,
-        "autocomplete": two,
-        "resolve_names": two,
+        "search": every,
+        "autocomplete": every,
+        "resolve_names": every,
         "lookup": every,
         "list_{kind}_history": known,
         "read_fact": known,
@@ -153,7 +153,8 @@ def test_names_are_found_as_they_were_in_print(client: Client) -> None:
     for path in ("search?q=high-flyer", "autocomplete?q=high"):
         (found,) = client.get(f"/v1/{path}&{IN_2024}").json["items"]
         assert (found["ref"], found["label"], found["name"]) == ("company/deepseek", "High-Flyer", "High-Flyer")
-        assert client.get(f"/v1/{path}&{IN_2025}").json["items"] == []
+        (found,) = client.get(f"/v1/{path}&{IN_2025}").json["items"]
+        assert (found["label"], found["former"], found["valid"]) == ("DeepSeek", True, "../2024-12-31")
     for path in ("search?q=deepseek", "autocomplete?q=deep"):
         assert client.get(f"/v1/{path}&{IN_2024}").json["items"] == []
         assert [item["label"] for item in client.get(f"/v1/{path}&{IN_2025}").json["items"]] == ["DeepSeek"]

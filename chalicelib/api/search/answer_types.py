@@ -4,7 +4,7 @@ from typing import Annotated, TypedDict
 
 from chalicelib.domain.answer_types import Count, Description, JsonSchema, Ref
 from chalicelib.domain.matching.match_decision import MAX_CANDIDATES, Reason, Status
-from chalicelib.operations.answer_types import LabelledJson, NameText
+from chalicelib.operations.answer_types import LabelledJson, NameText, TenureJson
 from chalicelib.operations.paging.answer_types import Complete
 
 MAX_LEFT_OUT = 3  # a prefix, a maker and what follows the name
@@ -30,6 +30,7 @@ class FeaturesJson(TypedDict):
     typos: Annotated[Count, Description("How many words match with one letter changed.")]
     version: Annotated[bool, Description("The names differ only in a date, or in a word such as `latest`, at the end.")]
     alias: Annotated[bool, Description("The name is an alias, not the primary name.")]
+    ticker: Annotated[bool, Description("The name is the symbol of its ticker, and is sent as one.")]
     kind: Annotated[bool | None, Description("Whether the kind is the one asked for; null if none was.")]
     context: ContextMatchesJson
     left_out: Annotated[
@@ -39,7 +40,7 @@ class FeaturesJson(TypedDict):
     ]
 
 
-class CandidateJson(LabelledJson):
+class CandidateJson(LabelledJson, TenureJson):
     """An entity that the name may refer to."""
 
     name: NameText

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.columns import named
-from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE, VALID_AT, Parameter, choice
+from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE, Parameter, choice
 from chalicelib.api.http.routing.routes import Call, Reply, route
+from chalicelib.api.search.name_parameters import VALID_AT
 from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.values import parse_ref
 from chalicelib.kinds.properties.identifiers import SCHEMES
@@ -13,7 +14,7 @@ from chalicelib.operations.search import lookup as operation
 
 MAX_IDENTIFIER_CHARS = 300
 
-IDENTIFIED = named("ref", "kind", "label", "hint", "valid")
+IDENTIFIED = named("ref", "kind", "label", "hint", "former", "later", "valid")
 
 
 def _read_provider(text: str) -> str | None:
@@ -57,7 +58,8 @@ def lookup(call: Call) -> Reply:
     """Return the entities with an identifier, such as an ISIN, a Wikidata item or a repository on Hugging Face.
 
     Every spelling finds the same: `xnas:nvda`, `https://doi.org/10.48550/...`. `valid` says when the identifier holds,
-    if a source says so. With `valid_at`, `known_at` or `published_before`, the entities that had it then, at most 25.
+    if a source says so. Entities that have it at `valid_at` come first, then those that had it before (`former`), then
+    those that have it only later (`later`). With `known_at` or `published_before`, as of that moment, at most 25.
     """
     asked = {name: call.query[name] for name in ("scheme", "value", "provider")}
     return page(operation.lookup(call.world, **asked, moment=call.moment))

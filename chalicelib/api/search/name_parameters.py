@@ -1,7 +1,7 @@
 """The parameters and columns that search and autocomplete share."""
 
 from chalicelib.api.http.routing.columns import named
-from chalicelib.api.http.routing.parameters import Parameter, choice
+from chalicelib.api.http.routing.parameters import Parameter, choice, instant
 from chalicelib.domain.name_normalization import fold
 from chalicelib.kinds import KINDS
 
@@ -16,5 +16,11 @@ Q = Parameter(
     example="深度求索",
     required=True,
 )
-NAME_FOUND = named("ref", "kind", "label", "name", "match", "hint")
+NAME_FOUND = named("ref", "kind", "label", "name", "match", "hint", "former", "later", "valid")
+VALID_AT = instant(
+    "valid_at",
+    "Prefer who has the name or the identifier at this moment; others that have it earlier or later are returned too, "
+    "marked. Defaults to the earlier of `known_at` and `published_before`, else to now.",
+    component="names_valid_at",
+)
 KIND = choice("kind", "Only entities of this kind.", of=tuple(KINDS))

@@ -6,13 +6,14 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from chalicelib.api.http.routing.answers import KindName, RequestBody, Words
-from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
+from chalicelib.api.search.name_parameters import VALID_AT
 from chalicelib.domain.matching.candidate_score import Candidate, MatchQuery
 from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.domain.values.checks import described
 from chalicelib.operations.search import resolve as operation
+from chalicelib.operations.search.name_index import tenure_json
 from chalicelib.operations.search.resolve import ResolvedName
 
 if TYPE_CHECKING:
@@ -72,8 +73,7 @@ class Names(RequestBody):
     summary="Match names to entities",
     tag="names",
     scope="read",
-    why_no_clock=NO_VALID_AT,
-    parameters=(KNOWN_AT, PUBLISHED_BEFORE),
+    parameters=(VALID_AT, KNOWN_AT, PUBLISHED_BEFORE),
     body=Body("NamesToResolve", model=Names, example=EXAMPLE),
     answers=(Answer(200, "One result for each name, in the order sent.", "Resolutions"),),
 )
@@ -91,6 +91,14 @@ def resolve(call: Call) -> Reply:
     `reason` is `model_id`, and `left_out` lists the parts that do not belong to the name. A name with a date matches
     the only model with the name before the date, with the `reason` `base_name`. It is `ambiguous` if the date is not
     a whole day, or is more than 60 days from the release on record.
+
+    A name that an entity no longer has, or does not have yet, matches with the `reason` `former_name` or `later_name`
+    if no other entity has it at `valid_at`; the candidate is marked `former` or `later`, and `valid` says when the name
+    holds.
+
+    A ticker in capitals ("NVDA"), with a dollar sign ("$nvda") or with its market ("XNAS:NVDA") matches the instrument
+    or the company that has it, with the `reason` `ticker`, unless an entity has this name. If you ask for a company, it
+    matches the issuer of the instrument.
 
     With `known_at` or `published_before`, candidates have the names, labels and hints as of that moment; send at most
     5 names.
@@ -125,6 +133,7 @@ def _candidate_json(candidate: Candidate) -> "CandidateJson":
         "label": candidate.label,
         "name": candidate.name,
         "hint": dict(candidate.hint),
+        **tenure_json(candidate.tenure),
         "score": candidate.score,
         "features": cast("FeaturesJson", candidate.features),
     }

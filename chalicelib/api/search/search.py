@@ -1,10 +1,9 @@
 """GET /v1/search: find entities by name."""
 
 from chalicelib.api.http.routing.answers import page, page_answer
-from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
-from chalicelib.api.search.name_parameters import KIND, NAME_FOUND, Q
+from chalicelib.api.search.name_parameters import KIND, NAME_FOUND, VALID_AT, Q
 from chalicelib.operations.search import search as operation
 
 
@@ -15,20 +14,23 @@ from chalicelib.operations.search import search as operation
     summary="Find entities by name",
     tag="names",
     scope="read",
-    why_no_clock=NO_VALID_AT,
-    parameters=(Q, KIND, limit(then=("known_at", "published_before")), KNOWN_AT, PUBLISHED_BEFORE),
+    parameters=(Q, KIND, limit(then=("known_at", "published_before")), VALID_AT, KNOWN_AT, PUBLISHED_BEFORE),
     answers=(page_answer("NamePage", "The best matches; there is no second page.", columns=NAME_FOUND),),
 )
 def search(call: Call) -> Reply:
     """Return the entities with a name or alias similar to `q`, the best matches first.
 
     The order is: exact names, names that begin with `q`, names with the same words or words that begin with them, and
-    names in which a word of five letters or more has one typo. Among equals, shorter names come first. A different
-    number is never a typo. Legal forms such as "Inc." and words such as "and" need not be in the name. `hint`
-    distinguishes entities with the same name. `meta.complete` is false if more names are similar than were read. With
-    `known_at` or `published_before`, names, labels and hints are as of that moment, `limit` must not exceed 25, and
-    `meta.complete` is also false if more than 25 candidates had to be resolved. Names that the service has shown at any
-    time are found.
+    names in which a word of five letters or more has one typo. Among equals, names that hold at `valid_at` come first,
+    then shorter names. A different number is never a typo. Legal forms such as "Inc." and words such as "and" need not
+    be in the name. `hint` distinguishes entities with the same name.
+
+    Names of another time are found as well: `former` is true for one that the entity no longer has, and `later` for one
+    that it does not have yet; `valid` says when the name holds. The symbol of a ticker is found like a name.
+
+    `meta.complete` is false if more names are similar than were read. With `known_at` or `published_before`, names,
+    labels and hints are as of that moment, `limit` must not exceed 25, and `meta.complete` is also false if more than
+    25 candidates had to be resolved. Names that the service has shown at any time are found.
     """
     listed = operation.search(
         call.world,

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from chalicelib.domain.matching.model_ids import Reading, readings_of, signs_of
 from chalicelib.domain.matching.model_versions import version_of
+from chalicelib.domain.matching.name_context import CONFIRMED, CONTEXT, confirms, with_context
 from chalicelib.domain.matching.name_similarity import WEAK, FoldedName, fold_name, grade, is_near
-from chalicelib.domain.name_normalization import squeeze
-from chalicelib.domain.values import Ref, parse_date
+from chalicelib.domain.resolving.held_spans import HELD, Tenure
+from chalicelib.domain.values import Ref
 
 # Scores of a name alone, without kind and context.
 EXACT, FOLDED, NEAR, SPACED = 1.0, 0.97, 0.85, 0.7
@@ -18,20 +19,11 @@ WORDS = 0.85  # the same words in another order; less if some words differ
 AS_MODEL_ID = 0.98  # factor: the text is read as the id of a model
 OTHER_NUMBERS = 0.5  # factor: "Qwen 2" and "Qwen 3" share a word and are two models
 ALIAS = 0.97  # factor: not its first name
+TICKER = 0.93  # factor: the symbol of its ticker; less than an alias that differs in case
+OTHER_TIME = 0.92  # factor: a name of another time
 OTHER_KIND = 0.5  # factor
 WEAK_WORD = 0.05  # of a word
 WORTH_SHOWING = 0.3  # the lowest score of a candidate that is shown; also of longer names with all the words
-CONFIRMED, UNCONFIRMED, CONTRADICTED = 0.3, 0.9, 0.6  # of the difference to 1; a factor; a factor
-
-# The properties of the hint with which a member of the context is compared.
-_PARTIES = ("developer", "owner", "issuer", "publisher", "parent", "affiliation", "venue")
-CONTEXT: Mapping[str, tuple[str, ...]] = {
-    "company": _PARTIES,
-    "developer": ("developer", "owner"),
-    "country": ("country",),
-    "type": ("type", "organisation_type", "product_type", "instrument_type", "level", "occupation"),
-    "date": ("date", "released", "published"),
-}
 
 
 @dataclass(frozen=True)
@@ -62,7 +54,7 @@ class Candidate:
     """An entity that a name may mean, with its score and the features behind it.
 
     `reading` is the reading of the text that fits best; `is_sure` says that it differs from the name in no letter,
-    number or sign that could make it another's name.
+    number or sign that could make it another's name. `tenure` says whether the name holds at the moment asked for.
     """
 
     ref: str
@@ -73,6 +65,17 @@ class Candidate:
     features: Mapping[str, Any]
     is_sure: bool
     reading: Reading
+    tenure: Tenure = HELD
+
+    @property
+    def likeness(self) -> float:
+        """The score as if its name held at the moment."""
+        return self.score if self.tenure.is_held else self.score / OTHER_TIME
+
+    @property
+    def weakness(self) -> tuple[bool, bool]:
+        """Of candidates with the same letters, the one whose name holds at the moment is meant, then a ticker."""
+        return not self.tenure.is_held, self.features["ticker"]
 
     @property
     def kind(self) -> str:
@@ -88,19 +91,31 @@ def may_be_shown(wanted: MatchQuery, name: FoldedName) -> bool:
     return best >= WORTH_SHOWING or _grades(wanted.readings, name)
 
 
-def judge(wanted: MatchQuery, *, ref: str, name: str, label: str, hint: Mapping[str, Any]) -> Candidate:
-    """Score an entity by one of its names."""
+def judge(
+    wanted: MatchQuery,
+    *,
+    ref: str,
+    name: str,
+    label: str,
+    hint: Mapping[str, Any],
+    tenure: Tenure = HELD,
+    is_ticker: bool = False,
+) -> Candidate:
+    """Score an entity by one of its names, or by the symbol of its ticker if the text is one: that is certain."""
     found_kind, called = Ref.of(ref).kind, fold_name(name)
     readings = wanted.readings if found_kind == "model" else wanted.readings[:1]
     score, features, is_sure, reading = max(_compared(readings, called), key=lambda each: each.score)
+    if is_ticker:
+        score, is_sure, reading = EXACT, True, readings[0]
     kind = None if wanted.kind is None else found_kind == wanted.kind
-    context = {member: _confirms(text, hint, CONTEXT[member]) for member, text in wanted.context.items()}
-    score *= (1 if name == label else ALIAS) * (OTHER_KIND if kind is False else 1)
-    score = round(_with_context(score, list(context.values())), 3)
+    context = {member: confirms(text, hint, CONTEXT[member]) for member, text in wanted.context.items()}
+    score *= TICKER if is_ticker else 1 if name == label else ALIAS if tenure.is_held else 1
+    score *= (1 if tenure.is_held else OTHER_TIME) * (OTHER_KIND if kind is False else 1)
+    score = round(with_context(score, list(context.values())), 3)
     if score < WORTH_SHOWING and kind is not False and _grades(readings, called):
         score = WORTH_SHOWING  # "Gemma" shows longer names with this word; this score is too low for a match
     whole = {**features, "alias": name != label, "kind": kind, "context": context, "left_out": list(reading.left_out)}
-    return Candidate(ref, label, name, hint, score, whole, is_sure, reading)
+    return Candidate(ref, label, name, hint, score, whole | {"ticker": is_ticker}, is_sure, reading, tenure)
 
 
 def _grades(readings: Iterable[Reading], name: FoldedName) -> bool:
@@ -193,34 +208,3 @@ def _shared_words(wanted: FoldedName, name: FoldedName) -> tuple[float, int]:
 
 def _weight(word: str) -> float:
     return WEAK_WORD if word in WEAK else 1.0
-
-
-def _with_context(score: float, confirmed: Sequence[bool | None]) -> float:
-    """Raise or lower a score by the context."""
-    for each in confirmed:
-        if each is True:
-            score += (1 - score) * CONFIRMED
-        elif each is False:
-            score *= CONTRADICTED
-    return score * (UNCONFIRMED if confirmed and all(each is None for each in confirmed) else 1)
-
-
-def _confirms(text: str, hint: Mapping[str, Any], properties: Sequence[str]) -> bool | None:
-    """Return whether a hint agrees with the text that was sent; None if it has no such property."""
-    known = [each for name in properties if name in hint for each in _as_list(hint[name])]
-    return any(_agree(text, each) for each in known) if known else None
-
-
-def _as_list(value: Any) -> list[str]:
-    return list(value) if isinstance(value, (list, tuple)) else [value]
-
-
-def _agree(text: str, known: str) -> bool:
-    one, other = parse_date(text), parse_date(known)
-    if one is not None and other is not None:
-        (first, last), (start, end) = one.stated_days(), other.stated_days()
-        return first <= end and start <= last
-    if "/" in text and "/" in known:
-        return text == known
-    one_name, other_name = squeeze(text.rpartition("/")[2]), squeeze(known.rpartition("/")[2])
-    return bool(one_name) and (other_name.startswith(one_name) or one_name.startswith(other_name))

@@ -8,6 +8,7 @@ from chalicelib.domain.instants import plus_ms
 from chalicelib.domain.matching.candidate_score import WORTH_SHOWING, Candidate, MatchQuery
 from chalicelib.domain.matching.model_versions import Version, version_of
 from chalicelib.domain.matching.name_similarity import FoldedName, fold_name
+from chalicelib.domain.resolving.held_spans import Holding
 from chalicelib.domain.values import parse_date
 
 ENOUGH = 0.8  # the lowest score of a match
@@ -18,7 +19,7 @@ MAX_CANDIDATES = 5
 UNDATED_ALIAS: Final = "undated_alias"
 
 Status = Literal["match", "ambiguous", "no_match"]
-Reason = Literal["close", "undated_alias", "spelling", "model_id", "base_name"]
+Reason = Literal["close", "undated_alias", "spelling", "model_id", "base_name", "former_name", "later_name", "ticker"]
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,10 @@ def choose_match(wanted: MatchQuery, candidates: Iterable[Candidate]) -> MatchRe
     undated = _undated_versions(judged, asked, read_as) if may_be_model and not asked.is_dated else []
     if undated:
         return _undated_match(undated, asked, shown)
-    if shown and shown[0].score >= ENOUGH:
+    if shown and shown[0].likeness >= ENOUGH:
         return _plain_match(shown)
+    if issuer := _issuer_by_ticker(wanted, shown):
+        return MatchResult("match", shown, ref=issuer, reason="ticker")
     base = _base_of_dated(judged) if may_be_model and asked.is_dated else None
     if base is None:
         return MatchResult("no_match", shown)
@@ -63,13 +66,37 @@ def _plain_match(shown: Sequence[Candidate]) -> MatchResult:
         return MatchResult("ambiguous", shown, reason="spelling")
     if any(_is_rival(each, best) for each in shown[1:]):
         return MatchResult("ambiguous", shown, reason="close")
-    return MatchResult("match", shown, ref=best.ref, reason="model_id" if best.features["left_out"] else None)
+    return MatchResult("match", shown, ref=best.ref, reason=_reason_of(best))
+
+
+def _reason_of(best: Candidate) -> Reason | None:
+    """Return why a match is not a plain one."""
+    if best.features["ticker"]:
+        return "ticker"
+    if not best.tenure.is_held:
+        return "former_name" if best.tenure.holding is Holding.FORMER else "later_name"
+    return "model_id" if best.features["left_out"] else None
 
 
 def _is_rival(other: Candidate, best: Candidate) -> bool:
-    """Return whether another candidate is as likely. To fit a part of the text is less than to fit all of it."""
+    """Return whether another candidate is as likely.
+
+    To fit a part of the text is less than to fit all of it, a name of another time less than one that holds, and a
+    ticker less than a name. The issuer of an instrument that has the same ticker is no other.
+    """
     is_part = bool(other.features["left_out"]) and not best.features["left_out"]
-    return other.is_sure and not is_part and round(best.score - other.score, 3) < MARGIN
+    is_issuer = other.features["ticker"] and best.features["ticker"] and best.hint.get("issuer") == other.ref
+    is_weaker = is_part or is_issuer or other.weakness > best.weakness
+    return other.is_sure and not is_weaker and round(best.score - other.score, 3) < MARGIN
+
+
+def _issuer_by_ticker(wanted: MatchQuery, shown: Sequence[Candidate]) -> str | None:
+    """Return the only company whose instruments have a ticker, if a company is asked for and none has it itself."""
+    listed = [each for each in shown if each.features["ticker"] and each.tenure.is_held]
+    issuers = {str(each.hint.get("issuer")) for each in listed}
+    is_one = wanted.kind == "company" and len(issuers) == 1 and len(listed) == len(shown)
+    issuer = next(iter(issuers), "")
+    return issuer if is_one and issuer.startswith("company/") else None
 
 
 def _base_of_dated(judged: Iterable[Candidate]) -> Candidate | None:
@@ -97,10 +124,16 @@ def _is_date_of(day: str | None, base: Candidate) -> bool:
 def _best_of_each_entity(judged: Iterable[Candidate]) -> list[Candidate]:
     """Return each entity once, with its best name, the highest score first."""
     best: dict[str, Candidate] = {}
-    for each in sorted(judged, key=lambda c: (-c.score, len(c.name), c.name, c.ref)):
+    for each in sorted(judged, key=_order_of_candidate):
         if each.score >= WORTH_SHOWING:
             best.setdefault(each.ref, each)
     return list(best.values())
+
+
+def _order_of_candidate(candidate: Candidate) -> tuple[float, bool, int, str, str]:
+    """Return the order of candidates: a ticker is that of an instrument before that of its issuer."""
+    is_issuer = candidate.features["ticker"] and candidate.kind != "instrument"
+    return -candidate.score, is_issuer, len(candidate.name), candidate.name, candidate.ref
 
 
 def _undated_versions(judged: Iterable[Candidate], asked: Version, name: FoldedName) -> list[Candidate]:

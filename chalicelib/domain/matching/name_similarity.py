@@ -50,6 +50,11 @@ class FoldedName:
         """Its words without legal forms, also with points as in "N.V.", and other weak words; all if none is left."""
         return tuple(word for word in self.joined_words if word not in WEAK) or self.words
 
+    @property
+    def without_legal_form(self) -> tuple[str, ...]:
+        """Its words without the legal form at the end; all words if none are left."""
+        return self.joined_words[:-1] if self.joined_words[-1:] and self.joined_words[-1] in LEGAL_FORMS else self.words
+
     @cached_property
     def legal_forms(self) -> frozenset[str]:
         """The legal forms among its words."""

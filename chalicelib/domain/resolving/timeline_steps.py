@@ -56,7 +56,7 @@ def each_step(
     """Yield the steps one by one; only the requested ones are read."""
     slot = facts if isinstance(facts, SlotHistory) else SlotHistory(facts)
     last: Step | None = None
-    for step in _stretches(slot, moment, first, until):
+    for step in each_stretch(slot, moment=moment, first=first, until=until):
         if last is not None and last.continues_as(step):
             last = replace(last, until=step.until)
         else:
@@ -87,8 +87,10 @@ def _is_present(fact: Fact, moment: Moment) -> bool:
     return standing.stands and was_in_print(fact, moment) and standing.rank is not Rank.DEPRECATED
 
 
-def _stretches(slot: SlotHistory, moment: Moment, first: Instant, until: Instant) -> Iterator[Step]:
-    """Read the slot anew wherever a fact begins or has ended, or its source appears."""
+def each_stretch(
+    slot: SlotHistory, *, moment: Moment = NOW, first: Instant = BEGINNING, until: Instant = FOREVER
+) -> Iterator[Step]:
+    """Read the slot anew wherever a fact begins or has ended, or its source appears: one step for each of these."""
     facts = _present(slot.facts, moment)
     turns = _turns(facts, first, until)
     waiting = list(reversed(facts))

@@ -15,7 +15,8 @@ from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View
 from chalicelib.store.records.index_rows import owner_of
-from chalicelib.store.records.name_rows import Hint, family_of, hint_of, identities_of
+from chalicelib.store.records.indexed_names import identities_of
+from chalicelib.store.records.name_rows import Hint, family_of, hint_of
 from chalicelib.store.rows import Row
 
 if TYPE_CHECKING:

@@ -4,14 +4,19 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import BadParameter, Fault, Gone, Merged, NotFound
+from chalicelib.domain.instants import Instant
+from chalicelib.domain.resolving.held_spans import Tenure, tenure_at
 from chalicelib.domain.values import Ref
 from chalicelib.kinds.properties.identifiers import check_identifier, identifier_key, normal_form
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
+from chalicelib.operations.entities.held_texts import held_texts
 from chalicelib.operations.entities.read import resolve_at
 from chalicelib.operations.entities.view import render_view
+from chalicelib.operations.search.name_index import NamesMoment, split_moment, tenure_json
 from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
-from chalicelib.store.records.name_rows import hint_of, identities_of, old_identifier_key
+from chalicelib.store.records.indexed_names import identities_at_any_time
+from chalicelib.store.records.name_rows import Hint, hint_of, old_identifier_key
 from chalicelib.store.rows import Row
 
 if TYPE_CHECKING:
@@ -23,9 +28,10 @@ MAX_HOLDERS = 100  # entities with one identifier; more than one is already some
 def lookup(world: World, *, scheme: str, value: str, provider: str | None = None, moment: Moment = NOW) -> Listed:
     """Return the entities with an external id in any spelling: one call. Raises BadParameter if it is invalid.
 
-    `provider` leaves out the offerings of others: sellers give the same id to a model. At another moment, those that
-    had it then: two calls (at another `valid_at` alone one), and one for each entity that ever had it, at most 25. A
-    ticker with a space, a hyphen or a slash takes one or two calls more.
+    Those that have it at `valid_at` come first, then those that had it before, then those that have it later.
+    `provider` leaves out the offerings of others: sellers give the same id to a model. As known or in print at another
+    moment, two calls, and one for each entity that ever had it, at most 25. A ticker with a space, a hyphen or a slash
+    takes one or two calls more.
     """
     normal = normal_form(scheme, value)
     if wrong := check_identifier(scheme, normal):
@@ -34,15 +40,16 @@ def lookup(world: World, *, scheme: str, value: str, provider: str | None = None
     # Rows of an older layout have another key for some tickers, and historical ones keep it.
     pks = dict.fromkeys(keys.identifiers(scheme, each) for each in (key, old_identifier_key(scheme, normal)))
     rows = _rows_of(world, pks)
-    if moment == NOW:
-        held = {row.body["ref"]: row for row in rows if "former" not in row.body}
-        items = [_identified(row) for row in held.values()]
-    else:
-        if moment.known_at or moment.published_before:  # rows become historical by writes, not by `valid`
-            rows += _rows_of(world, map(keys.historical_partition, pks))
-        refs = list(dict.fromkeys(row.body["ref"] for row in rows))[:MAX_RESOLVED_AFRESH]
-        items = [item for ref in refs if (item := _identified_at(world, ref, (scheme, key), moment))]
-    items = [item for item in items if provider in (None, item["hint"].get("provider"))]
+    past, at = split_moment(world, moment)
+    if past != NOW:  # rows become historical by writes, not by `valid`
+        rows += _rows_of(world, map(keys.historical_partition, pks))
+    of_refs = {row.body["ref"]: row for row in reversed(rows)}  # the current row of each
+    afresh = [ref for ref, row in of_refs.items() if past != NOW or _is_without_span(row)][:MAX_RESOLVED_AFRESH]
+    read = {ref: _identified_at(world, ref, (scheme, key), NamesMoment(past, at)) for ref in afresh}
+    now = {} if past != NOW else {ref: _identified(row, at) for ref, row in of_refs.items() if ref not in read}
+    found = [item for item in (*now.values(), *read.values()) if item]
+    items = [item for item in found if provider in (None, item["hint"].get("provider"))]
+    items.sort(key=lambda item: (item["later"], item["former"], item["ref"]))
     meta = {"scheme": scheme, "value": key, "read": len(rows), "returned": len(items)}
     return Listed(items, None, meta)
 
@@ -51,22 +58,31 @@ def _rows_of(world: World, pks: Iterable[str]) -> list[Row]:
     return [row for pk in pks for row in world.table.query(None, pk, limit=MAX_HOLDERS).rows]
 
 
-def _identified_at(world: World, ref: str, identifier: tuple[str, str], moment: Moment) -> "IdentifiedJson | None":
-    """Return an entity with its label and hint as of a moment; None if it did not have the identifier then."""
+def _is_without_span(row: Row) -> bool:
+    """Return whether older code wrote the row of an identifier of another time, without saying of which."""
+    return "former" in row.body and "spans" not in row.body
+
+
+def _identified_at(world: World, ref: str, identifier: tuple[str, str], moment: NamesMoment) -> "IdentifiedJson | None":
+    """Return an entity with its label and hint as known at a moment; None if it had the identifier at no time then."""
     try:
-        entity, resolved = resolve_at(world, ref, moment)
+        entity, resolved = resolve_at(world, ref, moment.past)
     except (NotFound, Gone, Merged):
         return None
-    flat = render_view(resolved, entity.redirects_at(moment.known_at))
-    held = identities_of(flat)
-    if identifier not in held:
+    flat, kind = render_view(resolved, entity.redirects_at(moment.past.known_at)), resolved.kind
+    held = held_texts(kind, entity.facts.values(), flat, moment=moment.past, now=world.now())
+    identity = identities_at_any_time(flat, held).get(identifier)
+    if identity is None:
         return None
-    kind = resolved.kind
-    label, hint = flat.get(kind.label, ref), hint_of(kind, flat)
-    return {"ref": ref, "kind": kind.name, "label": label, "hint": hint, "valid": held[identifier]}
+    return _identified_json(ref, flat.get(kind.label, ref), hint_of(kind, flat), tenure_at(identity.spans, moment.at))
 
 
-def _identified(row: Row) -> "IdentifiedJson":
-    ref = row.body["ref"]
-    kind, valid = Ref.of(ref).kind, row.body.get("valid")
-    return {"ref": ref, "kind": kind, "label": row.body["label"], "hint": row.body["hint"], "valid": valid}
+def _identified(row: Row, at: Instant) -> "IdentifiedJson":
+    body = row.body
+    valid = body.get("valid")  # in the rows of older code
+    spans = body.get("spans", [valid] if valid else [])
+    return _identified_json(body["ref"], body["label"], body["hint"], tenure_at(spans, at))
+
+
+def _identified_json(ref: str, label: str, hint: Hint, tenure: Tenure) -> "IdentifiedJson":
+    return {"ref": ref, "kind": Ref.of(ref).kind, "label": label, "hint": hint, **tenure_json(tenure)}

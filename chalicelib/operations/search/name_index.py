@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.matching.name_similarity import FoldedName, Grade, fold_name, grade
+from chalicelib.domain.resolving.held_spans import Holding, Tenure, tenure_at
 from chalicelib.domain.values import Ref
 from chalicelib.operations.bounds import AT_ONCE
 from chalicelib.operations.search.name_ranges import (
@@ -24,26 +25,60 @@ from chalicelib.store.records.name_rows import Hint
 from chalicelib.store.rows import Key, Row
 
 if TYPE_CHECKING:
-    from chalicelib.operations.answer_types import NameJson
+    from chalicelib.operations.answer_types import NameJson, TenureJson
 
 
 @dataclass(frozen=True)
 class Name:
-    """A name of an entity. `label` is its primary name, `hint` distinguishes it from its namesakes."""
+    """A name of an entity. `label` is its primary name, `hint` distinguishes it from its namesakes.
+
+    `spans` are those in which the name holds; none: always. `ticker` is the ticker whose symbol the name is, if it is.
+    """
 
     ref: str
     name: str
     label: str
     hint: Hint
+    spans: tuple[str, ...] = ()
+    ticker: str | None = None
 
     @property
     def kind(self) -> str:
         """The kind of the entity."""
         return Ref.of(self.ref).kind
 
-    def json_value(self) -> "NameJson":
-        """Return the name with its entity as JSON."""
-        return {"ref": self.ref, "kind": self.kind, "label": self.label, "name": self.name, "hint": dict(self.hint)}
+    def json_value(self, at: Instant) -> "NameJson":
+        """Return the name with its entity as JSON, and whether it holds at an instant."""
+        return {
+            "ref": self.ref,
+            "kind": self.kind,
+            "label": self.label,
+            "name": self.name,
+            "hint": dict(self.hint),
+            **tenure_json(tenure_at(self.spans, at)),
+        }
+
+
+def tenure_json(tenure: Tenure) -> "TenureJson":
+    """Return whether a name or an identifier held before, or holds later only, and when, as JSON."""
+    former, later = tenure.holding is Holding.FORMER, tenure.holding is Holding.LATER
+    return {"former": former, "later": later, "valid": tenure.valid}
+
+
+class NamesMoment(NamedTuple):
+    """The moment of a read of names: as of when they are known and in print, and whose names are preferred.
+
+    The first never has a `valid_at`: all names on record are found, regardless of when they hold.
+    """
+
+    past: Moment
+    at: Instant
+
+
+def split_moment(world: World, moment: Moment) -> NamesMoment:
+    """Separate the moment at which names hold, which needs no other reads, from the rest."""
+    at = moment.at(world.now()).valid_at or world.now()
+    return NamesMoment(Moment(None, moment.known_at, moment.published_before), at)
 
 
 @dataclass(frozen=True)
@@ -82,10 +117,10 @@ def find_names_starting(
 ) -> FoundNames:
     """Read the names and words of names that begin with a text: one query and, in parallel, one for titles.
 
-    A single letter finds only names that begin with it, in one query. At another moment, twice as many queries read
-    historical names too.
+    A single letter finds only names that begin with it, in one query. Names without the legal form at the end of the
+    text are found too. At another moment, twice as many queries read historical names too.
     """
-    spellings = [spelling.squeezed for spelling in typed.spellings]
+    spellings = ["".join(spelling.without_legal_form) or spelling.squeezed for spelling in typed.spellings]
     ranges = [prefix_range(each, among=among) for each in spellings for among in word_families(kind)]
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         return reduce(add, pool.map(lambda name_range: _read_names(world, name_range, moment), dict.fromkeys(ranges)))
@@ -132,26 +167,35 @@ def may_name_at(row: Row, moment: Moment) -> bool:
 def name_of_row(row: Row) -> Name:
     """Return the name in a row of one of its words."""
     body = row.body
-    return Name(body["ref"], body["name"], body["label"], body["hint"])
+    spans = tuple(body.get("spans", ()))
+    return Name(body["ref"], body["name"], body["label"], body["hint"], spans, body.get("ticker"))
 
 
-def rank_names(typed: FoldedName, names: Iterable[Name], *, kind: str | None = None) -> list[tuple[Grade, Name]]:
-    """Return the matching entities, each with its best name and grade, best first; ties go to the shorter name."""
-    found = sorted(_grade_names(typed, names, kind), key=lambda each: each[0])
+def rank_names(
+    typed: FoldedName, names: Iterable[Name], *, kind: str | None = None, at: Instant
+) -> list[tuple[Grade, Name]]:
+    """Return the matching entities, each with its best name and grade, best first.
+
+    Of names that fit as well, those that hold at an instant come first, then the shorter ones.
+    """
+    found = sorted(_grade_names(typed, names, kind, at), key=lambda each: each[0])
     best: dict[str, tuple[Grade, Name]] = {}
     for rank, name in found:
         best.setdefault(name.ref, (rank[0], name))
     return list(best.values())
 
 
-Rank = tuple[Grade, int, bool, str, str]
+Rank = tuple[Grade, bool, int, bool, str, str]
 
 
-def _grade_names(typed: FoldedName, names: Iterable[Name], kind: str | None) -> Iterator[tuple[Rank, Name]]:
+def _grade_names(
+    typed: FoldedName, names: Iterable[Name], kind: str | None, at: Instant
+) -> Iterator[tuple[Rank, Name]]:
     for name in {(each.ref, each.name): each for each in names}.values():
         if kind is not None and name.kind != kind:
             continue
         compared = fold_name(name.name)
         fit = grade(typed, compared)
         if fit is not None:
-            yield (fit, len(compared.squeezed), name.name != name.label, name.name, name.ref), name
+            is_other_time = not tenure_at(name.spans, at).is_held
+            yield (fit, is_other_time, len(compared.squeezed), name.name != name.label, name.name, name.ref), name

@@ -5,13 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from chalicelib.domain.errors import Fault, Invalid
+from chalicelib.domain.instants import Instant
 from chalicelib.domain.matching.candidate_score import Candidate, MatchQuery, judge, may_be_shown
 from chalicelib.domain.matching.match_decision import ENOUGH, MAX_CANDIDATES, MatchResult, choose_match
 from chalicelib.domain.matching.model_versions import version_of
 from chalicelib.domain.matching.name_similarity import FoldedName, fold_name
+from chalicelib.domain.resolving.held_spans import tenure_at
+from chalicelib.kinds.properties.identifiers import identifier_key
 from chalicelib.operations.bounds import AT_ONCE, MAX_RESOLVED_AFRESH
-from chalicelib.operations.search.name_index import name_of_row
-from chalicelib.operations.search.name_pages import NameEntry, NamePage, NameReader
+from chalicelib.operations.search.name_index import Name, name_of_row, split_moment
+from chalicelib.operations.search.name_pages import NamePage, NameReader
 from chalicelib.operations.search.name_ranges import (
     NameRange,
     beginning_range,
@@ -24,6 +27,7 @@ from chalicelib.operations.search.name_ranges import (
 from chalicelib.operations.search.past_names import past_names
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
+from chalicelib.store.records.indexed_names import TICKER
 
 
 @dataclass(frozen=True)
@@ -52,25 +56,28 @@ def resolve(world: World, *, wanted: Sequence[MatchQuery], moment: Moment = NOW)
     name with a typing error takes two or three more. A name unlike any other takes up to three more among names and,
     without a candidate, two among words of titles. Eight queries run in parallel.
 
-    At another moment each query has a second one for historical names, and the best candidates are resolved one by
-    one, 25 in all. So the request may have at most 5 names then. Raises Invalid.
+    As known or in print at another moment each query has a second one for historical names, and the best candidates are
+    resolved one by one, 25 in all. So the request may have at most 5 names then. Names that hold at `valid_at` are
+    preferred to those of another time. Raises Invalid.
     """
-    _check_number(wanted, moment)
+    of_names = split_moment(world, moment)
+    past, at = of_names
+    _check_number(wanted, past)
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        reader = NameReader(world, pool, moment)
-        rereads = moment.published_before is not None
-        found = _run_in_rounds([_search_steps(each, reads_all=rereads) for each in wanted], reader)
-    if moment == NOW:
+        reader = NameReader(world, pool, past)
+        rereads = past.published_before is not None
+        found = _run_in_rounds([_search_steps(NameSearch(each, at), reads_all=rereads) for each in wanted], reader)
+    if past == NOW:
         return ResolvedNames([each.answer() for each in found], reader.rows)
     most = MAX_RESOLVED_AFRESH // len(found)
-    return ResolvedNames([_past_answer(world, each, moment, most=most) for each in found], reader.rows)
+    return ResolvedNames([_past_answer(world, each, past, most=most) for each in found], reader.rows)
 
 
 def _check_number(wanted: Sequence[MatchQuery], moment: Moment) -> None:
     """Refuse more names at a moment than have all of their shown candidates resolved within the bound."""
     most = MAX_RESOLVED_AFRESH // MAX_CANDIDATES
     if moment != NOW and len(wanted) > most:
-        detail = f"{len(wanted)} names are too many: at a moment other than now, send at most {most}."
+        detail = f"{len(wanted)} names are too many: with `known_at` or `published_before`, send at most {most}."
         raise Invalid(detail, faults=(Fault("/names", "too_many", detail),))
 
 
@@ -79,12 +86,10 @@ def _past_answer(world: World, found: "NameSearch", moment: Moment, *, most: int
     best = sorted(found.candidates, key=lambda each: -each.score)
     refs = list(dict.fromkeys(each.ref for each in best))
     names = [name for ref in refs[:most] for name in past_names(world, ref, moment)]
-    past = NameSearch(found.wanted)
-    past.candidates = [
-        judge(found.wanted, ref=name.ref, name=name.name, label=name.label, hint=name.hint)
-        for name in names
-        if may_be_shown(found.wanted, fold_name(name.name))
-    ]
+    past = NameSearch(found.wanted, found.at)
+    for name in names:
+        if may_be_shown(found.wanted, fold_name(name.name)):
+            past.judge_name(name)
     past.complete = found.complete and len(refs) <= most
     return past.answer()
 
@@ -107,10 +112,11 @@ def _run_in_rounds(names: Sequence[Steps], reader: NameReader) -> list["NameSear
 
 
 class NameSearch:
-    """The candidates found so far for one name."""
+    """The candidates found so far for one name, and the instant at which names should hold."""
 
-    def __init__(self, wanted: MatchQuery) -> None:
+    def __init__(self, wanted: MatchQuery, at: Instant) -> None:
         self.wanted = wanted
+        self.at = at
         self.candidates: list[Candidate] = []
         self.complete = True
         self._seen: set[tuple[str, str]] = set()
@@ -123,7 +129,22 @@ class NameSearch:
                 continue
             self._seen.add(called)
             if not entry.is_whole or may_be_shown(self.wanted, entry.name):
-                self.candidates.append(_judge_entry(self.wanted, entry))
+                self.judge_name(name_of_row(entry.row))
+
+    def judge_name(self, name: Name) -> None:
+        """Judge a name; the symbol of a ticker is no name of its entity if the text is not written as one."""
+        if name.ticker is None or is_ticker_text(self.wanted.name.text, name.ticker):
+            self.candidates.append(
+                judge(
+                    self.wanted,
+                    ref=name.ref,
+                    name=name.name,
+                    label=name.label,
+                    hint=name.hint,
+                    tenure=tenure_at(name.spans, self.at),
+                    is_ticker=name.ticker is not None,
+                )
+            )
 
     @property
     def best(self) -> float:
@@ -153,17 +174,23 @@ def _is_exact(candidate: Candidate, *, can_move: bool) -> bool:
     return features["kind"] is not False and bool(features["folded"] or moves)
 
 
-def _judge_entry(wanted: MatchQuery, entry: NameEntry) -> Candidate:
-    name = name_of_row(entry.row)
-    return judge(wanted, ref=name.ref, name=name.name, label=name.label, hint=name.hint)
+def is_ticker_text(text: str, ticker: str) -> bool:
+    """Return whether a text is written as a ticker: `NVDA` in capitals, `$nvda`, or with the market."""
+    bare = text.strip()
+    if ":" in bare:
+        return identifier_key(TICKER, bare) == ticker
+    symbol = ticker.partition(":")[2]
+    is_marked = bare.startswith("$") or bare == bare.upper()
+    return is_marked and identifier_key(TICKER, f"X:{bare.removeprefix('$')}") == f"X:{symbol}"
 
 
-def _search_steps(wanted: MatchQuery, *, reads_all: bool = False) -> Steps:
+def _search_steps(found: "NameSearch", *, reads_all: bool = False) -> Steps:
     """Search for the exact name, then for similar names, then for names with its words, until one is good enough.
 
     `reads_all` goes through all steps, because a name found may not have been the name of its entity then.
     """
-    found, read_as, main = NameSearch(wanted), _spellings_read(wanted), _main_name(wanted)
+    wanted = found.wanted
+    read_as, main = _spellings_read(wanted), _main_name(wanted)
     meant = wanted.kind if main == wanted.name else "model"  # a model has no title
     if not wanted.name.words:  # nothing to look for
         return found.end(complete=True)

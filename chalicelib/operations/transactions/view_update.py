@@ -13,6 +13,7 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.operations.entities.explaining import describe_conflict
+from chalicelib.operations.entities.held_texts import held_texts
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, resolve_entity
 from chalicelib.operations.entities.view import render_view
@@ -20,7 +21,6 @@ from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import RedirectChange, View, view_rows
 from chalicelib.store.records.index_rows import dated_names, dated_rows, project
 from chalicelib.store.records.lifecycle_rows import end_of
-from chalicelib.store.records.name_rows import identifiers_of
 from chalicelib.store.rows import Action, Delete, Key, Put, Row
 
 MAX_SHOWN_VALUES = 500  # values of one property
@@ -64,7 +64,7 @@ def make_view(
         lifecycle=life,
         past_lifecycles=lifecycles[:-1] if life else lifecycles,
         ahead_until=before.ahead_until if before else None,
-        former_identifiers=_former_identifiers(entity, flat),
+        held=held_texts(entity.kind, entity.facts.values(), flat, moment=Moment(), now=at),
     )
     if not whole:  # what time has taken away is not for a refresh to refuse
         _must_be_whole(view, resolved, sent)
@@ -107,14 +107,6 @@ def _since(before: View | None, view: View, at: Instant) -> dict[str, Instant]:
     old, names = dated_rows(_rows(before)), dated_names(project(view))
     young = {name: view.since.get(name) if key in old else at for key, name in names.items()}
     return {name: since for name, since in young.items() if since is not None}
-
-
-def _former_identifiers(entity: Entity, flat: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """List the identifiers that stand on record and are not shown now: by `valid` they are of another time."""
-    facts = (f for f in entity.facts.values() if f.content.property == "identifiers")
-    standing = [f for f in facts if f.affirms and f.content.valid is not None and f.standing(None).stands]
-    entries = [{"value": f.value.json(), "scheme": f.content.qualifiers["scheme"].json()} for f in standing]
-    return tuple(sorted(identifiers_of({"identifiers": entries}).keys() - identifiers_of(flat).keys()))
 
 
 def _root(entity: Entity) -> str | None:

@@ -166,7 +166,8 @@ def _shows_its_facts(world: World, kept: Kept, view: View) -> bool:
         return True
     entity = Entity(view.ref, view, kept.entity.facts, kept.entity.lifecycles)
     made = make_view(entity, redirects=view.redirects, at=now, whole=True)
-    return (made.flat, made.conflicts) == (view.flat, view.conflicts)
+    is_held = made.held == view.held or view.layout != LAYOUT
+    return is_held and (made.flat, made.conflicts) == (view.flat, view.conflicts)
 
 
 def _row_faults(world: World, expected: Mapping[Key, Row]) -> Iterator[str]:

@@ -9,13 +9,15 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.records import read_fact, write_fact
 from chalicelib.domain.values import Named, Ref
 from chalicelib.store import keys
+from chalicelib.store.records.held_texts import HeldText
 from chalicelib.store.records.lifecycle_rows import Lifecycle, lifecycle_of
 from chalicelib.store.rows import Key, Row, of_row
 
 REVISION_ATTRIBUTE = "n"
 # Of a view and its rows: 1 had the words of titles among those of names, 2 had nothing under `also`, and 3 had no
 # `valid` of identifiers, none that are held at another time, tickers with their own signs, and letters such as æ.
-LAYOUT = 4
+# 4 had no names that are held at another time, no spans of names and former identifiers, and no symbols of tickers.
+LAYOUT = 5
 
 
 class RedirectChange(NamedTuple):
@@ -47,8 +49,9 @@ class View:
     entities to their survivors, and `redirect_changes` says when. `root` is the first source along `derived_from` of a
     source. `has_pending_rows` says that index rows are still to be written, and `pending_deletes` lists those to delete
     then. Until `ahead_until` an operator allows writes ahead of the clock. `layout` is the layout of the index rows.
-    `former_identifiers` are those, by scheme and key, that the entity has at another time than now. `lifecycle` is the
-    decision that ended the entity, and `past_lifecycles` are those before it.
+    `held` has the names and identifiers that the flat view does not show with the whole time of theirs; views of older
+    layouts have only `former_identifiers` instead, by scheme and key. `lifecycle` is the decision that ended the
+    entity, and `past_lifecycles` are those before it.
     """
 
     ref: str
@@ -73,6 +76,7 @@ class View:
     series_conflicts: int = 0  # open ones, which have rows but no place in the view
     former_identifiers: tuple[tuple[str, str], ...] = ()
     past_lifecycles: tuple[Lifecycle, ...] = ()
+    held: tuple[HeldText, ...] = ()
 
     @property
     def lifecycles(self) -> tuple[Lifecycle, ...]:
@@ -118,6 +122,7 @@ def view_rows(view: View) -> list[Row]:
         "pending_series": [list(each) for each in view.pending_series],
         "series_conflicts": view.series_conflicts or None,
         "former_identifiers": [list(each) for each in view.former_identifiers],
+        "held": [list(each) for each in view.held],
         "layout": None if view.layout == 1 else view.layout,
     }
     kept = {name: value for name, value in body.items() if value not in (None, {}, [])}
@@ -187,6 +192,7 @@ def _view_of(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View
         series_conflicts=body.get("series_conflicts", 0),
         former_identifiers=tuple((scheme, key) for scheme, key in body.get("former_identifiers", ())),
         past_lifecycles=tuple(lifecycle_of(each) for each in body.get("past_lives", ())),
+        held=tuple(HeldText(*each) for each in body.get("held", ())),
     )
 
 

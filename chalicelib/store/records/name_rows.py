@@ -1,6 +1,6 @@
 """The rows by which an entity is found by name and identifier, with hints that distinguish namesakes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.instants import Instant
@@ -9,9 +9,16 @@ from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.properties.identifiers import identifier_key
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View
+from chalicelib.store.records.indexed_names import (
+    MAX_INDEXED_NAMES,
+    IndexedName,
+    identifiers_of,
+    identities_at_any_time,
+    identities_of,
+    names_at_any_time,
+)
 from chalicelib.store.rows import Key, Row
 
-MAX_INDEXED_NAMES = 50
 MAX_HINT_VALUES = 3  # values of one property
 MAX_HINT_CHARS = 80  # characters of a value
 
@@ -21,7 +28,7 @@ MAX_JOINED_CHARS = 90
 TITLES_APART = 2  # the first layout in which titles are apart from names
 KEYED_IDENTIFIERS = 4  # the first layout with `valid` and former identifiers, and with tickers in one form
 LETTERS_FOLDED = 4  # the first layout in which letters such as æ are folded, and names have second spellings
-OWN_IDENTITIES = {"url": "url", "website": "url", "sha256": "sha256"}  # properties, and the scheme of their rows
+SPANS_KEPT = 5  # the first layout with names and identifiers at any time, each with its spans, and symbols of tickers
 SHORT_TITLE = 24  # letters; a longer title is a sentence, stored among the titles like its words
 
 Hint = dict[str, Any]
@@ -32,22 +39,28 @@ def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterat
 
     A name is found in each of its spellings. The words of titles are kept apart, and whole names of any length are
     found by their ending, except in views that only older code has written. So are all names of a kind that is found
-    only by who asks for it.
+    only by who asks for it. A name that holds only for a time says when, as does the symbol of a ticker.
     """
     is_old = view.layout < TITLES_APART
     has_titles = kind.has_titles and not is_old
     has_letters = view.layout >= LETTERS_FOLDED
     longest = SHORT_TITLE if is_old else MAX_JOINED_CHARS
     common = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
-    for name in names_of(kind, view.flat, letters=has_letters).values():
-        for place, entry, folded in _spelled_entries(name, letters=has_letters):
+    for name in _indexed_names(kind, view):
+        for place, entry, folded in _spelled_entries(name.text, letters=has_letters):
             is_title = has_titles and (place > 0 or is_sentence(entry))
             among = keys.TITLES if is_title else family_of(kind)
             key = keys.word_key(entry, folded, ref=view.ref, among=among)
             indexes = keys.by_initial(entry, folded, ref=view.ref, among=among) if place == 0 else {}
             if len(entry) >= SHORTEST_MEANT and (entry in folded.split() or len(entry) <= longest):
                 indexes |= keys.by_ending(entry, folded, ref=view.ref, among=among)
-            yield Row(key, {**common, "name": name, "since": since(key)}, indexes=indexes)
+            yield Row(key, {**common, **name.row_members, "since": since(key)}, indexes=indexes)
+
+
+def _indexed_names(kind: Kind, view: View) -> Sequence[IndexedName]:
+    if view.layout >= SPANS_KEPT:
+        return names_at_any_time(kind, view.flat, view.held)
+    return [IndexedName(name) for name in _old_names_of(kind, view).values()]
 
 
 def family_of(kind: Kind) -> str:
@@ -75,9 +88,14 @@ def identifier_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> 
 
     An address and the digest of a document have such rows too, except in views that only older code has written. An
     identifier that is unknown, or has an unknown scheme, has no row. One that the entity has at another time than
-    now has a row that says so.
+    now has a row that says so, and when.
     """
     common = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
+    if view.layout >= SPANS_KEPT:
+        for (scheme, key_text), identity in identities_at_any_time(view.flat, view.held).items():
+            key = keys.identifier_key(scheme, key_text, ref=view.ref)
+            yield Row(key, {**common, **identity.row_members, "since": since(key)})
+        return
     is_old = view.layout < KEYED_IDENTIFIERS
     held = identifiers_of(view.flat, keyed=old_identifier_key) if is_old else identities_of(view.flat)
     for (scheme, key_text), valid in held.items():
@@ -89,36 +107,16 @@ def identifier_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> 
         yield Row(key, {**common, "former": True, "since": since(key)})
 
 
-def identifiers_of(
-    flat: Mapping[str, Any], *, keyed: Callable[[str, str], str] = identifier_key
-) -> dict[tuple[str, str], str | None]:
-    """Return the identifiers that a flat view shows, by scheme and the key that all spellings share: their `valid`."""
-    found: dict[tuple[str, str], str | None] = {}
-    for entry in flat.get("identifiers", []):
-        scheme, value = entry["scheme"], entry["value"]
-        if isinstance(scheme, str) and isinstance(value, str):
-            found.setdefault((scheme, keyed(scheme, value)), entry.get("valid"))
-    return found
-
-
-def identities_of(flat: Mapping[str, Any]) -> dict[tuple[str, str], str | None]:
-    """Return the identifiers of a flat view and the addresses and digests in other properties."""
-    found = identifiers_of(flat)
-    for name, scheme in OWN_IDENTITIES.items():
-        if isinstance(flat.get(name), str):
-            found.setdefault((scheme, identifier_key(scheme, flat[name])), None)
-    return found
-
-
 def old_identifier_key(scheme: str, value: str) -> str:
     """Return the key of an identifier in rows of an older layout, which differs for some tickers alone."""
     return value.strip().upper() if scheme == "ticker" else identifier_key(scheme, value)
 
 
-def names_of(kind: Kind, flat: Mapping[str, Any], *, letters: bool = True) -> dict[tuple[str, ...], str]:
-    """Return the names of an entity by their spellings, its label first."""
+def _old_names_of(kind: Kind, view: View) -> dict[tuple[str, ...], str]:
+    """Return the names that a view of an older layout has in rows, by their spellings: only those that it shows."""
+    letters = view.layout >= LETTERS_FOLDED
     names: dict[tuple[str, ...], str] = {}
-    for entry in (flat.get(kind.label), *flat.get("aliases", [])):
+    for entry in (view.flat.get(kind.label), *view.flat.get("aliases", [])):
         name = entry["value"] if isinstance(entry, Mapping) and "value" in entry else entry
         if isinstance(name, str):
             names.setdefault(spellings_of(name) if letters else (fold(name, letters=False),), name)

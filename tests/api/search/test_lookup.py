@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.api.conftest import EVIDENCE, Client, a_company, a_source
+from tests.api.conftest import EVIDENCE, Client, a_company, a_source, holding
 from tests.conftest import Calls, Clock
 from tests.kinds.test_identifiers import VALID, WRITTEN
 
@@ -18,6 +18,11 @@ def holders(client: Client, scheme: str, value: str, clock: str = "") -> list[tu
     answer = client.get(f"/v1/lookup?scheme={scheme}&value={quote(value, safe='')}{clock}")
     assert answer.status == 200, answer.text
     return [(item["ref"], item["valid"]) for item in answer.json["items"]]
+
+
+def marked_holders(client: Client, ticker: str, clock: str = "") -> list[tuple[str, Any, str]]:
+    answer = client.get(f"/v1/lookup?scheme=ticker&value={ticker}{clock}")
+    return [(item["ref"], item["valid"], holding(item)) for item in answer.json["items"]]
 
 
 @pytest.mark.parametrize("written", DOI)
@@ -108,28 +113,35 @@ def renamed(client: Client) -> Client:
     return client
 
 
-def test_a_lookup_says_when_the_identifier_holds(renamed: Client) -> None:
-    assert holders(renamed, "ticker", "XNAS:META") == [("company/facebook", "2022-06-09/..")]
-    assert holders(renamed, "ticker", "XNAS:FB") == []
+def test_a_lookup_says_when_the_identifier_holds(renamed: Client, calls: Calls) -> None:
+    calls.clear()
+    assert marked_holders(renamed, "XNAS:META") == [
+        ("company/facebook", "2022-06-09/..", "now"),
+        ("company/fund", "2021-06-30/2022-01-31", "former"),
+    ]
+    assert marked_holders(renamed, "XNAS:FB") == [("company/facebook", "2012-05-18/2022-06-08", "former")]
+    assert marked_holders(renamed, "XNAS:FUND") == [("company/fund", "2099-01-01/..", "later")]
+    assert calls.names == ["Query"] * 3
 
 
 @pytest.mark.parametrize(
     ("value", "valid_at", "found"),
     [
-        ("xnas:fb", "2020-01-01", [("company/facebook", "2012-05-18/2022-06-08")]),
-        ("XNAS:FB", "2023-01-01", []),
-        ("XNAS:META", "2021-12-01", [("company/fund", "2021-06-30/2022-01-31")]),
-        ("XNAS:META", "2022-03-01", []),
-        ("XNAS:META", "2023-01-01", [("company/facebook", "2022-06-09/..")]),
-        ("XNAS:FUND", "2099-06-01", [("company/fund", "2099-01-01/..")]),
+        ("xnas:fb", "2020-01-01", [("facebook", "now")]),
+        ("XNAS:FB", "2023-01-01", [("facebook", "former")]),
+        ("XNAS:META", "2021-12-01", [("fund", "now"), ("facebook", "later")]),
+        ("XNAS:META", "2022-03-01", [("fund", "former"), ("facebook", "later")]),
+        ("XNAS:META", "2023-01-01", [("facebook", "now"), ("fund", "former")]),
+        ("XNAS:FUND", "2099-06-01", [("fund", "now")]),
     ],
 )
 def test_an_identifier_is_looked_up_at_another_time(
     renamed: Client, calls: Calls, value: str, valid_at: str, found: list[tuple[str, str]]
 ) -> None:
     calls.clear()
-    assert holders(renamed, "ticker", value, f"&valid_at={valid_at}") == found
-    assert len(calls) <= 1 + 2  # the identifier, and each company that has it at some time
+    marked = marked_holders(renamed, value, f"&valid_at={valid_at}")
+    assert [(ref, holds) for ref, _, holds in marked] == [(f"company/{slug}", holds) for slug, holds in found]
+    assert calls.names == ["Query"]
 
 
 def test_what_was_not_yet_on_record_is_not_found_at_an_earlier_known_at(client: Client, clock: Clock) -> None:

@@ -68,7 +68,15 @@ def test_the_first_letters_are_completed_in_one_call(filled: Client, calls: Call
 def test_an_external_id_is_looked_up_in_one_call(filled: Client, calls: Calls, value: str) -> None:
     answer = filled.get(f"/v1/lookup?scheme=huggingface&value={value}").json
     assert answer["items"] == [
-        {"ref": "company/deepseek", "kind": "company", "label": "DeepSeek", "hint": {"country": "CN"}, "valid": None}
+        {
+            "ref": "company/deepseek",
+            "kind": "company",
+            "label": "DeepSeek",
+            "hint": {"country": "CN"},
+            "former": False,
+            "later": False,
+            "valid": None,
+        }
     ]
     assert answer["meta"]["value"] == "deepseek-ai"
     assert calls.names == ["Query"]
@@ -89,7 +97,7 @@ def test_an_unknown_identifier_gives_an_empty_list(filled: Client) -> None:
         ("/v1/search?q=a&kind=compny", {"kind": "bad_value"}),
         ("/v1/search?q=a&limit=0&know_at=2025", {"limit": "bad_value", "know_at": "unknown_parameter"}),
         ("/v1/search?q=a&known_at=2030-01-01", {"known_at": "in_the_future"}),
-        ("/v1/autocomplete?q=a&valid_at=2025-01-01", {"valid_at": "clock_not_available"}),
+        ("/v1/autocomplete?q=a&valid_at=2025", {"valid_at": "bad_value"}),
         ("/v1/lookup", {"scheme": "missing", "value": "missing"}),
         ("/v1/lookup?scheme=isbn&value=1", {"scheme": "bad_value"}),
         ("/v1/lookup?scheme=isin&value=US67066G1041", {"value": "bad_value"}),

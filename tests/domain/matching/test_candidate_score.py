@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.matching.candidate_score import CONTEXT, Candidate, MatchQuery, judge
+from chalicelib.domain.matching.candidate_score import Candidate, MatchQuery, judge
 from chalicelib.domain.matching.match_decision import ENOUGH, MatchResult, choose_match
 from chalicelib.domain.matching.model_versions import version_of
+from chalicelib.domain.matching.name_context import CONTEXT
 from chalicelib.domain.matching.name_similarity import FoldedName
 
 
@@ -105,6 +106,7 @@ def test_the_features_say_why() -> None:
         "kind": True,
         "context": {"developer": True, "date": False, "company": False},
         "left_out": [],
+        "ticker": False,
     }
 
 

@@ -95,8 +95,8 @@ def test_a_renewal_without_changes_keeps_the_recorded_layout(old: World) -> None
     assert is_moved(old) == (view.layout == LAYOUT)
 
 
-def _with_old_identifiers(world: World) -> None:
-    """Give a company a ticker and a former identifier, in rows as the third layout stored them."""
+def _with_old_identifiers(world: World, layout: int = 3) -> None:
+    """Give a company a ticker and a former identifier, in rows as an older layout stored them."""
     held = [
         {"value": "XNYS:BRK-B", "scheme": "ticker", "valid": "2010/.."},
         {"value": "XNYS:BRK", "scheme": "ticker", "valid": "1988/1996"},
@@ -104,7 +104,8 @@ def _with_old_identifiers(world: World) -> None:
     a_company(world, "berkshire", identifiers=held)
     view = load_entity(world, "company/berkshire").view
     assert view is not None
-    before = replace(view, layout=3, former_identifiers=())
+    former = (("ticker", "XNYS:BRK"),) if layout > 3 else ()
+    before = replace(view, layout=layout, former_identifiers=former, held=())
     old, new = project(before), project(view)
     gone = [Delete(key) for key in new if key not in old]
     world.table.commit([*gone, *(Put(row) for row in (view_rows(before)[0], *old.values()))])
@@ -139,3 +140,16 @@ def test_the_next_write_moves_a_ticker_of_the_old_layout(world: World) -> None:
 
     assert_whole(world, "company/berkshire")
     assert holders(world, "XNYS:BRK.B") == [("company/berkshire", "2010/..")]
+
+
+def test_a_former_ticker_in_the_fourth_layout_is_found_and_a_repair_gives_it_its_span(world: World) -> None:
+    a_source(world)
+    _with_old_identifiers(world, layout=4)
+    then = "1990-01-01T00:00:00.000Z"
+    for _ in range(2):  # as it was written, and after the repair
+        assert holders(world, "XNYS:BRK") == holders(world, "XNYS:BRK", valid_at=then)
+        assert holders(world, "XNYS:BRK", valid_at=then) == [("company/berkshire", "1988/1996")]
+        assert holders(world, "XNYS:BRK-B") == [("company/berkshire", "2010/..")]
+        repair(world, CALLER, ref="company/berkshire")
+    assert audit(world, ref="company/berkshire") == []
+    assert_whole(world, "company/berkshire")

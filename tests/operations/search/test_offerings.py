@@ -42,11 +42,12 @@ def test_a_name_that_both_have_means_the_model_unless_an_offering_is_asked_for(o
     assert [each.match.ref for each in answers] == ["model/deepseek-v3", "offering/azure-v3"]
 
 
-def test_their_former_names_are_found_at_the_moment_when_they_had_them(offered: World) -> None:
+def test_their_former_names_are_found_and_marked(offered: World) -> None:
     then = Moment(known_at=offered.now())
     say(offered, "offering/azure-v3", name={"value": "v4-flash", "valid": "2026-01"})
 
     now = search(offered, q="deepseek v3", kind="offering", limit=10)
     past = search(offered, q="deepseek v3", kind="offering", limit=10, moment=then)
-    assert "offering/azure-v3" not in [item["ref"] for item in now.items]
-    assert "offering/azure-v3" in [item["ref"] for item in past.items]
+    for found, is_former in ((now, True), (past, False)):
+        (marked,) = [item["former"] for item in found.items if item["ref"] == "offering/azure-v3"]
+        assert marked is is_former

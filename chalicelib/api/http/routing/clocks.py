@@ -8,7 +8,7 @@ from chalicelib.domain.instants import Instant
 CLOCKS = ("valid_at", "known_at", "published_before")
 NO_CLOCK = "Entities, facts, lists, series, search and conflicts can be read at a moment."
 NO_VALID_AT = (
-    "Lists and names are kept as of now, not of each day in the past. Read the entities at `valid_at` "
+    "Lists are kept as of now, not of each day in the past. Read the entities at `valid_at` "
     "(`POST /v1/entities/get`), or a property over time (`/v1/{plural}/{slug}/series/{property}`)."
 )
 
