@@ -212,3 +212,20 @@ class MergeReversalJson(TypedDict):
     moved: Count
     remaining: bool
     adjusted: NotRequired[Adjusted]
+
+
+class DryRevisionJson(RevisionJson):
+    """A revision that a dry run would make, with its entity."""
+
+    ref: Ref
+
+
+class DryRunJson(TypedDict):
+    """What a request would write now; each list is cut after 100."""
+
+    revisions: Annotated[list[DryRevisionJson], JsonSchema(maxItems=100)]
+    opens: Annotated[list[OpenConflictJson], JsonSchema(maxItems=100), Description("Conflicts that it would open.")]
+    ends: Annotated[list[OpenConflictJson], JsonSchema(maxItems=100), Description("Conflicts that it would end.")]
+
+
+DryRun = Annotated[DryRunJson, Description("After a dry run only.")]

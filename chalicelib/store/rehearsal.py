@@ -29,6 +29,14 @@ class Rehearsal:
         self._table = table
         self._written: dict[Key, Row | None] = {}  # None: deleted
 
+    def written(self) -> dict[Key, Row | None]:
+        """Return the rows that were written here, None for those that were deleted."""
+        return dict(self._written)
+
+    def get_below(self, keys: Sequence[Key]) -> dict[Key, Row]:
+        """Read items by key as they are in the table."""
+        return self._table.get(keys) if keys else {}
+
     def get(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Row]:
         """Read items by key."""
         below = [key for key in keys if key not in self._written]

@@ -7,6 +7,7 @@ from typing import Any
 
 from chalice.app import Response
 
+from chalicelib.api.http.dry_runs import rehearsed, with_nearest, with_report
 from chalicelib.api.http.request import authentication
 from chalicelib.api.http.request.body import check_media_type, decoded, read_json_lines, read_json_object
 from chalicelib.api.http.request.etags import entity_tag, matches_none, read_if_match
@@ -26,6 +27,7 @@ from chalicelib.domain.errors import (
     BadParameter,
     Fault,
     Internal,
+    Invalid,
     Merged,
     PreconditionRequired,
     Refusal,
@@ -105,7 +107,7 @@ def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
     )
     media = chosen(route, query=query, accept=incoming.headers.get("accept"))
     body = _read_body(route, incoming=incoming)
-    return Call(
+    call = Call(
         find_world=incoming.stats.world,
         caller=caller,
         path=incoming.path,
@@ -118,10 +120,14 @@ def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
         base=incoming.base,
         allowance=incoming.stats.allowance,
     )
+    return rehearsed(call)
 
 
 def _call_verb(route: Route, call: Call) -> Reply:
-    reply = route.call(call)
+    try:
+        reply = with_report(route.call(call), call)
+    except Invalid as refusal:
+        raise with_nearest(refusal, call) from None
     adjusted = {**call.adjusted, **reply.adjusted}
     if adjusted and route.scope in ("write", "admin"):
         reply = replace(reply, body={**reply.body, "adjusted": adjustments_json(adjusted)})

@@ -1,0 +1,44 @@
+"""Dry runs: a write with `dry_run=true` runs on a rehearsal of the table, and its answer reports what it would write."""
+
+from dataclasses import replace
+from http import HTTPStatus
+
+from chalicelib.api.http.routing.parameters import flag
+from chalicelib.api.http.routing.routes import Call, Reply
+from chalicelib.domain.errors import Invalid
+from chalicelib.operations.dry_run import nearest_entities, report_dry_run
+from chalicelib.operations.world import RequestContext
+from chalicelib.store.rehearsal import Rehearsal
+
+DRY_RUN = flag(
+    "dry_run",
+    "Write nothing, and answer what the request would answer now. `dry_run` in the answer has the revisions that it "
+    "would make, and the conflicts that it would open and end. The idempotency key is ignored.",
+)
+PARAMETER = DRY_RUN.name
+
+
+def rehearsed(call: Call) -> Call:
+    """Return the call with a rehearsal in place of its table, if the request asks for a dry run."""
+    if not call.query.get(PARAMETER):
+        return call
+    world = RequestContext(call.world, call.caller).rehearsed().world
+    return replace(call, find_world=lambda: world, idempotency=None)
+
+
+def with_report(reply: Reply, call: Call) -> Reply:
+    """Return the reply of a dry run with its report."""
+    table = call.world.table
+    if not call.query.get(PARAMETER) or not isinstance(table, Rehearsal):
+        return reply
+    body = {**reply.body, PARAMETER: report_dry_run(table)}
+    return replace(reply, body=body, status=HTTPStatus.OK, location=None, revision=None)
+
+
+def with_nearest(refusal: Invalid, call: Call) -> Invalid:
+    """Return the refusal of a dry run with the entities that are most like those that do not exist."""
+    if not call.query.get(PARAMETER):
+        return refusal
+    nearest = nearest_entities(call.world, refusal.faults, call.body if call.lines is None else call.lines)
+    context = {**refusal.context, **({"nearest": nearest} if nearest else {})}
+    return Invalid(refusal.detail, faults=refusal.faults, context=context)
