@@ -69,12 +69,15 @@ class OpenConflictJson(ConflictJson):
 
 
 class DecisionJson(TypedDict):
-    """A decision about a fact: its retraction, reinstatement or rank."""
+    """A decision about a fact: its retraction, reinstatement or rank, or which facts replace it from now on."""
 
     fact: FactId
     verdict: Annotated[str, DecisionType]
     rank: Annotated[str, Rank] | None
     reason: Text | None
+    replaced_by: NotRequired[
+        Annotated[list[FactId], JsonSchema(maxItems=20), Description("Of `replaced`: empty if none do any more.")]
+    ]
 
 
 class PropertyChangeJson(TypedDict):

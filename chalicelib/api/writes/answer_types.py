@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, NotRequired, TypedDict
 
-from chalicelib.domain.answer_types import Adjusted, Description, FactJson, JsonSchema, Ref, RevisionNumber
+from chalicelib.domain.answer_types import Adjusted, Description, FactJson, Hints, JsonSchema, Ref, RevisionNumber
 
 FactPointer = Annotated[str, JsonSchema(maxLength=9, pattern="^/facts/[0-9]{1,2}$")]
 
@@ -20,6 +20,7 @@ class OutcomeJson(TypedDict):
     revision: NotRequired[RevisionNumber]
     created: NotRequired[bool]
     facts: NotRequired[Annotated[list[FactJson], JsonSchema(maxItems=100)]]
+    hints: NotRequired[Hints]
     problem: NotRequired[
         Annotated[dict[str, Any], JsonSchema(additionalProperties=True), Description("As in a problem document.")]
     ]
@@ -34,3 +35,4 @@ class OutcomesJson(TypedDict):
         Description("One for each entity, with the facts recorded, and one for each fact refused."),
     ]
     adjusted: NotRequired[Adjusted]
+    hints: NotRequired[Hints]

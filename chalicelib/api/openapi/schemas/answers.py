@@ -21,7 +21,14 @@ from chalicelib.api.pages.answer_types import (
 from chalicelib.api.search.answer_types import CandidateJson, ResolutionJson
 from chalicelib.api.series.answer_types import ComparisonJson
 from chalicelib.api.writes.answer_types import OutcomesJson
-from chalicelib.domain.answer_types import AdjustmentJson, FactJson, FactsJson, ReadingJson, RetractionJson
+from chalicelib.domain.answer_types import (
+    AdjustmentJson,
+    FactJson,
+    FactsJson,
+    ReadingJson,
+    RetractionJson,
+    WriteHintJson,
+)
 from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
     ChangeJson,
@@ -79,6 +86,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Start": StartJson,
     "Stats": StatsJson,
     "Step": StepJson,
+    "WriteHint": WriteHintJson,
 }
 _PAGES: Mapping[str, tuple[str, Any]] = {
     "ChangePage": ("Change", FeedMetaJson),
