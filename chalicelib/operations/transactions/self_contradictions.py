@@ -24,12 +24,12 @@ def self_contradictions(
     """Return a hint for each new fact, made of the draft in its place, that contradicts its own source.
 
     Facts on record that are replaced, followed or overtaken by the new one contradict nothing, nor do facts of another
-    speaker or with another `valid`.
+    speaker or with another `valid`. The copies of a merge were compared when they were recorded.
     """
-    declared = {draft.declared.name: draft.declared for draft in drafts}
+    declared = {draft.declared.name: draft.declared for draft in drafts if draft.merged_from is None}
     hints: list[Contradiction] = []
     for name, each in _by_property(new).items():
-        if declared[name].shape is not Shape.MANY:
+        if name in declared and declared[name].shape is not Shape.MANY:
             older = [fact for fact in known if fact.content.property == name and fact.standing(None).stands]
             for fact, others in _contradicted(kind, declared[name], each, older, at=at):
                 ids = tuple(sorted(other.id for other in others)[:MAX_NAMED])

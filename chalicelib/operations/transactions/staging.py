@@ -132,15 +132,14 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     record += [Put(life_row(entity.ref, life))] if life else []
     rows = [*row_actions(entity.view, view, whole=change.whole), *series.actions]
     known = {**entity.facts, **change.series}.values()
-    compared = () if change.is_copy else facts.new  # copies were compared when they were recorded
-    hints = self_contradictions(entity.kind, known, compared, drafts=change.drafts, at=stamp.at)
+    hints = self_contradictions(entity.kind, known, facts.new, drafts=change.drafts, at=stamp.at)
     return Staged(replace(written, view=view), facts.answered, record, view_actions(entity.view, view), rows, hints)
 
 
 def _with_marks(
     facts: StagedFacts, decided: Sequence[Fact], change: Change, *, entity: Entity, stamp: Stamp
 ) -> tuple[StagedFacts, list[Fact]]:
-    """Mark the facts that the change replaces, or replaces no longer."""
+    """Mark the facts that the change replaces, or no longer replaces."""
     changed, before = {fact.id: fact for fact in (*facts.new, *decided)}, {**entity.facts, **change.series}
     marked = with_marks(entity.kind, before, changed, number=entity.revision + 1, stamp=stamp)
     new = {fact.id: marked.pop(fact.id) for fact in facts.new}

@@ -39,10 +39,12 @@ from chalicelib.operations.answer_types import (
     MergeReversalJson,
     MergingJson,
     NameFoundJson,
+    NotRepeatedJson,
     OpenConflictJson,
     RevisionJson,
     StatsJson,
     StepJson,
+    UnrepeatedJson,
 )
 from chalicelib.operations.paging.answer_types import (
     DuplicatesMetaJson,
@@ -74,6 +76,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "MergeReversed": MergeReversalJson,
     "Merging": MergingJson,
     "NameFound": NameFoundJson,
+    "NotRepeated": NotRepeatedJson,
     "OpenConflict": OpenConflictJson,
     "Outcomes": OutcomesJson,
     "OwnKey": OwnKeyJson,
@@ -86,6 +89,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Start": StartJson,
     "Stats": StatsJson,
     "Step": StepJson,
+    "Unrepeated": UnrepeatedJson,
     "WriteHint": WriteHintJson,
 }
 _PAGES: Mapping[str, tuple[str, Any]] = {

@@ -198,6 +198,7 @@ def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Sche
         "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
         "adjusted": ADJUSTED,
         "hints": HINTS,
+        **({"not_repeated": schema_ref("NotRepeated")} if kind.name == "source" else {}),
     }
     return closed({**head, **members, **tail, **asked}, required=[*head, *tail])
 
