@@ -102,11 +102,12 @@ def _superseded(kind: Kind, facts: Collection[Fact]) -> dict[str, list[Fact]]:
         by_property.setdefault(fact.content.property, []).append(fact)
     type_name = type_name_of(kind, by_property.get("type", []))
     read = with_newer_codes(kind, type_name, by_property, known_at=None)
-    found: dict[str, list[Fact]] = {}
+    found: dict[str, list[list[Fact]]] = {}
     for declared in kind.all_properties(type_name=type_name):
         for each, replacing in _superseded_in(declared, read.get(declared.name, ())):
-            found.setdefault(each.id, []).extend(replacing)
-    return found
+            found.setdefault(each.id, []).append(replacing)
+    # `none` and `unknown` are in a slot of each unit: they are replaced if they are in all of them.
+    return {name: [fact for each in slots for fact in each] for name, slots in found.items() if all(slots)}
 
 
 def _superseded_in(declared: Property, facts: Sequence[Fact]) -> Iterator[tuple[Fact, list[Fact]]]:

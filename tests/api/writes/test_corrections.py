@@ -74,7 +74,7 @@ def test_lists_leave_out_what_was_replaced_if_they_are_asked_to(company: Client,
     assert [("replaced_by" in each, each["value"]) for each in then] == [(False, "CN")]
     header, *lines = company.get(f"{by_key}&format=csv").text.splitlines()
     assert header.endswith(",replaced_by")
-    assert [line for line in lines if line.startswith(estimate)][0].endswith(filing)
+    assert next(line for line in lines if line.startswith(estimate)).endswith(filing)
     assert len(company.get(f"{by_key}&format=csv&standing=true").text.splitlines()) == 2
 
 
