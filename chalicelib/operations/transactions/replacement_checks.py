@@ -8,7 +8,7 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.drafts import DraftFact, Replacement
-from chalicelib.operations.transactions.references import References, read_view_bodies
+from chalicelib.operations.transactions.references import References, ResolvedReference, read_view_bodies
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.world import World
 
@@ -51,7 +51,7 @@ def check_superseded(
 ) -> None:
     """Note a fault for each source that would supersede itself, directly or through others.
 
-    A new source is superseded by none yet, unless the same request writes that as well. Of others, each edition after
+    A new source is superseded by none yet, unless the same request writes that as well. Of others, each edition before
     the one that is named is one read.
     """
     sent = ((each.ref, draft) for each in changes if not each.is_copy for draft in each.drafts)
@@ -64,7 +64,9 @@ def check_superseded(
             faults.add(draft.value_at, "supersedes_itself", detail)
         elif (view is None and len(named) == 1) or (view is not None and view.flat.get(SUPERSEDES) == value):
             continue
-        elif ref in _editions(world, value, named, references=references):
+        elif ref in _editions(
+            world, value, named, known=None if _cites(entities[ref], value) else references.get(value)
+        ):
             detail = f"{value} supersedes {ref}, itself or through others. Leave out the one that is not the newer."
             faults.add(draft.value_at, "supersedes_in_a_circle", detail)
 
@@ -73,22 +75,28 @@ def _is_supersession(ref: str, draft: DraftFact) -> bool:
     return ref.startswith("source/") and draft.declared.name == SUPERSEDES and isinstance(draft.content.value, Ref)
 
 
-def _editions(world: World, ref: str, named: Mapping[str, DraftFact], *, references: References) -> Iterator[str]:
-    """Yield what a source supersedes, what that does, and so on."""
-    known = references.get(ref)
-    if ref not in named and known is not None and known.redirect is None and not known.supersedes:
-        return  # it was read for this request
+def _cites(entity: Entity, source: str) -> bool:
+    """Return whether a fact on record has copied what the source said of itself then."""
+    return any(fact.evidence.source == source for fact in entity.facts.values())
+
+
+def _editions(
+    world: World, ref: str, named: Mapping[str, DraftFact], *, known: ResolvedReference | None
+) -> Iterator[str]:
+    """Yield what a source supersedes, what that does, and so on; `known` is the first one as this request read it."""
     for _ in range(MAX_EDITIONS):
         following: Any
         if ref in named:
             following = str(named[ref].content.value)
+        elif known is not None and known.redirect is None:
+            following = next(iter(known.supersedes), None)
         else:
             body = read_view_bodies(world, [ref]).get(ref, {})
             life = body.get("life", {})
             following = life.get("into") or body.get("flat", {}).get(SUPERSEDES)
         if not isinstance(following, str):
             return
-        ref = following
+        ref, known = following, None
         yield ref
 
 

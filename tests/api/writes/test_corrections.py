@@ -121,6 +121,18 @@ def test_a_reinstated_fact_replaces_again(company: Client) -> None:
     assert company.get(f"/v1/facts/{estimate}").json["replaced_by"] == [filing]
 
 
+def test_a_fact_that_was_retracted_meanwhile_is_reinstated_with_the_marks_of_now(company: Client) -> None:
+    estimate = recorded(company, value="CN", evidence=said_by("estimate"))
+    filing = recorded(company, value="SG", evidence=said_by("filing", replaces=[estimate]))
+    for fact in (estimate, filing):
+        company.post(f"/v1/facts/{fact}/retraction", {"reason": "Misread."})
+    assert "replaced_by" not in company.get(f"/v1/facts/{estimate}").json
+
+    company.post(f"/v1/facts/{estimate}/reinstatement", {"reason": "It was right."})
+
+    assert "replaced_by" not in company.get(f"/v1/facts/{estimate}").json
+
+
 def test_a_fact_that_is_less_certain_replaces_nothing(company: Client) -> None:
     estimate = recorded(company, value="CN", evidence=said_by("estimate"))
     recorded(company, value="SG", evidence=said_by("filing", certainty="rumoured", replaces=[estimate]))
