@@ -157,7 +157,7 @@ class Fact:
     def replaced_by(self, known_at: Instant | None, *, published_before: Instant | None = None) -> tuple[str, ...]:
         """Return the facts that had replaced it at `known_at` (None: now), of those in print; none if it is retracted.
 
-        Its decisions on this are kept up only while it stands.
+        Decisions on this are added only while it is not retracted.
         """
         last = _last(self.decisions_by(known_at), DecisionType.REPLACED)
         if last is None or not self.standing(known_at).stands:

@@ -69,7 +69,7 @@ class OpenConflictJson(ConflictJson):
 
 
 class DecisionJson(TypedDict):
-    """A decision about a fact: its retraction, reinstatement or rank, or which facts replace it from now on."""
+    """A decision about a fact: its retraction, reinstatement or rank, or the facts that replace it after this."""
 
     fact: FactId
     verdict: Annotated[str, DecisionType]
@@ -212,7 +212,7 @@ class MergeReversalJson(TypedDict):
 
 
 class UnrepeatedJson(TypedDict):
-    """A fact of a superseded source that stands and that nothing replaces."""
+    """A fact of a superseded source that is not retracted, and that nothing replaces."""
 
     id: FactId
     entity: Ref
@@ -221,7 +221,7 @@ class UnrepeatedJson(TypedDict):
 
 
 class NotRepeatedJson(TypedDict):
-    """What a source did not repeat of the one that it supersedes, until each is replaced, retracted or deprecated."""
+    """The facts that a source did not repeat of the one it supersedes, until each is replaced or decided on."""
 
     items: Annotated[list[UnrepeatedJson], JsonSchema(maxItems=100)]
     next: Annotated[

@@ -2,9 +2,9 @@
 
 import re
 
-from chalicelib.api.facts.facts import FACT
+from chalicelib.api.facts.facts import FACT, STANDING
 from chalicelib.api.http.routing.answers import page, page_answer
-from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, STANDING, Parameter, limit
+from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, Parameter, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
 from chalicelib.operations.facts import entity_facts as operation

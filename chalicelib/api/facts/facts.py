@@ -5,7 +5,7 @@ import re
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.columns import named, of_value, within
 from chalicelib.api.http.routing.list_parameters import list_of, property_names, some_of
-from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, STANDING, Parameter, choice, instant, limit
+from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, Parameter, choice, flag, instant, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
 from chalicelib.domain.evidence import SLUG, Basis, Certainty, Evidence
@@ -103,6 +103,7 @@ VALUE = Parameter(
     ENTITY.expects,
     _read_ref,
 )
+STANDING = flag("standing", "Leave out facts that were retracted, replaced or merged away at that moment.")
 PROPERTY = property_names(
     "property", "Facts of one of these properties.", most=MAX_FILTER_PROPERTIES, example=("parameters",)
 )

@@ -1,4 +1,4 @@
-"""What a newer edition did not repeat: the facts of the source that it supersedes which nobody has decided on."""
+"""The facts of a superseded source that its newer edition did not repeat, and that nobody has decided on."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,9 +21,9 @@ class Unrepeated(NamedTuple):
 
 
 def not_repeated(world: World, *, superseded: Ref, moment: Moment) -> Unrepeated:
-    """Return what still stands of a superseded source: no fact replaces it, and it is neither retracted nor deprecated.
+    """Return the facts of a superseded source that no fact replaces and that are neither retracted nor deprecated.
 
-    One call, two if few of its rows match, and one more if none does. What the source says of itself is left out.
+    One call, two if few of its rows match, and one more if none does. Facts about the source itself are left out.
     """
     question = FactsQuery(source=superseded, moment=moment, standing=True)
     listed = facts(world, question=question, limit=MAX_UNREPEATED)

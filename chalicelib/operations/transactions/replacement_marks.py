@@ -35,6 +35,8 @@ def with_marks(
 
     Marks that older code has not made are left to a repair: they could be more than a transaction has room for.
     """
+    if not changed:
+        return {}
     after = {**before, **changed}
     old, new = _marks_of(kind, before.values()), _marks_of(kind, after.values())
     concerned = {

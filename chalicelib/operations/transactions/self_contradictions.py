@@ -14,7 +14,7 @@ from chalicelib.kinds.reading.reading_rules import slot_rules, slot_shape
 from chalicelib.kinds.reading.renewal import renewed_facts
 from chalicelib.operations.transactions.drafts import DraftFact
 
-MAX_NAMED = 20  # facts of a hint, and as many as one can replace
+MAX_NAMED = 20  # facts of a hint: one fact can replace no more
 MAX_COMPARED = 100  # older facts of a slot
 
 

@@ -110,8 +110,7 @@ class StagedFacts(NamedTuple):
 def stage(change: Change, entity: Entity, references: References, stamp: Stamp) -> Staged:
     """Work out what a change writes. Raises Retracted, Invalid and NotAllowedNow."""
     facts = _stage_facts(change, entity, references, stamp)
-    decided = [*_decided_facts(change, entity, stamp), *facts.copied_again]
-    facts, decided = _with_marks(facts, decided, change, entity=entity, stamp=stamp)
+    facts, decided = _with_marks(facts, _decided_facts(change, entity, stamp), change, entity=entity, stamp=stamp)
     if not (facts.new or decided or change.life or change.whole):
         return Staged(entity, facts.answered)
     life = replace(change.life, at=stamp.at, by=stamp.by, revision=entity.revision + 1) if change.life else None
@@ -140,8 +139,8 @@ def _with_marks(
     facts: StagedFacts, decided: Sequence[Fact], change: Change, *, entity: Entity, stamp: Stamp
 ) -> tuple[StagedFacts, list[Fact]]:
     """Mark the facts that the change replaces, or no longer replaces."""
-    changed, before = {fact.id: fact for fact in (*facts.new, *decided)}, {**entity.facts, **change.series}
-    marked = with_marks(entity.kind, before, changed, number=entity.revision + 1, stamp=stamp)
+    known, changed = {**entity.facts, **change.series}, {f.id: f for f in (*facts.new, *decided, *facts.copied_again)}
+    marked = with_marks(entity.kind, known, changed, number=entity.revision + 1, stamp=stamp)
     new = {fact.id: marked.pop(fact.id) for fact in facts.new}
     answered = [{**new, **marked}.get(fact.id, fact) for fact in facts.answered]
     return facts._replace(answered=answered, new=[*new.values()]), [*marked.values()]

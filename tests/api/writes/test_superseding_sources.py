@@ -97,7 +97,7 @@ def test_a_value_of_another_time_is_not_repeated(corrected: Client) -> None:
 
 def test_a_price_of_a_day_is_replaced_as_well(corrected: Client) -> None:
     corrected.create("instruments", {"slug": "nvda", "name": "NVDA", "evidence": EVIDENCE})
-    fact = {"entity": "instrument/nvda", "property_name": "price", "valid": "2025-01-27/2025-01-27"}
+    fact: Body = {"entity": "instrument/nvda", "property_name": "price", "valid": "2025-01-27/2025-01-27"}
     old = a_fact(value={"amount": "118.42", "unit": "USD"}, **fact)
     new = a_fact(value={"amount": "118.58", "unit": "USD"}, **{**fact, "evidence": NEWER})
     first = corrected.post("/v1/facts", {"facts": [old]}).json["facts"][0]["id"]

@@ -169,7 +169,6 @@ FORMAT = choice(
 )
 MAX_QUERY_FAULTS = 100  # of a query, in one response
 MAX_PARAMETER_NAME = 300  # characters of an unknown name that a fault quotes
-STANDING = flag("standing", "Leave out facts that were retracted, replaced or merged away at the moment of the read.")
 MOMENT = (VALID_AT, KNOWN_AT, PUBLISHED_BEFORE)
 
 

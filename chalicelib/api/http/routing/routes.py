@@ -69,9 +69,8 @@ class Reply:
     """The reply of a verb, before it is rendered.
 
     `revision` goes into the ETag; `next` has the parameters that change for the next page. A `text` replaces the body:
-    another media type than JSON, or serialized JSON. `headers` are added to the common ones. `is_replay` says whether
-    an earlier request with the same idempotency key got this reply. `adjusted` has the texts of a write that are kept
-    otherwise than they were sent, by pointer, and `hints` the advice on what it recorded.
+    another media type than JSON, or serialized JSON. `headers` are added to the common ones. `is_replay`: an earlier
+    request with the same idempotency key got it. `adjusted` has the texts kept otherwise than sent; `hints` is advice.
     """
 
     body: Mapping[str, Any]
