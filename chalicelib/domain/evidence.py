@@ -125,7 +125,8 @@ class Evidence(BaseModel):
         Field(
             min_length=1,
             max_length=MAX_REPLACED_FACTS,
-            description="Ids of facts of the same entity and property that this one restates or corrects.",
+            description="Ids of facts of the same entity and property that this one restates or corrects, in any slot "
+            "and for any time.",
         ),
     ] = ()
 

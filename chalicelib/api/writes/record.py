@@ -74,6 +74,9 @@ def record(call: Call) -> Reply:
     service fails halfway, completed transactions remain: send the request again with the same idempotency key to
     record the rest.
 
+    A fact can replace others of its entity and property (`evidence.replaces`), except facts of a series; each fact that
+    is replaced is one action more. `hints` lists facts that contradict what the same source said before.
+
     A dry run is refused if the request itself would be. The result can change if others write in between. The
     idempotency key is ignored.
 
