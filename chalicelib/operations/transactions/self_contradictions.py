@@ -14,8 +14,7 @@ from chalicelib.kinds.reading.reading_rules import slot_rules, slot_shape
 from chalicelib.kinds.reading.renewal import renewed_facts
 from chalicelib.operations.transactions.drafts import DraftFact
 
-MAX_NAMED = 20  # facts of a hint: one fact can replace no more
-MAX_COMPARED = 100  # older facts of a slot
+MAX_COMPARED = 20  # newest older facts of a slot: one fact can replace no more
 
 
 def self_contradictions(
@@ -32,7 +31,7 @@ def self_contradictions(
         if name in declared and declared[name].shape is not Shape.MANY:
             older = [fact for fact in known if fact.content.property == name and fact.standing(None).stands]
             for fact, others in _contradicted(kind, declared[name], each, older, at=at):
-                ids = tuple(sorted(other.id for other in others)[:MAX_NAMED])
+                ids = tuple(sorted(other.id for other in others))
                 hints.append(Contradiction(drafts[fact.place].at, ids))
     return tuple(hints)
 

@@ -244,6 +244,19 @@ def test_a_source_supersedes_neither_itself_nor_what_supersedes_it(company: Clie
         assert refused_supersession(answer) == {"/supersedes": "supersedes_in_a_circle"}
 
 
+def test_a_circle_is_found_through_a_merged_source(company: Client) -> None:
+    company.create("sources", a_source("second", supersedes="source/report"))
+    company.create("sources", a_source("third", published="2025-02"))
+    merged = company.post(
+        "/v1/sources/second/merge", {"into": "source/third", "reason": "The same article."}, If_Match="*"
+    )
+    assert merged.status == 200
+
+    answer = company.patch("/v1/sources/report", {"supersedes": "source/second"})
+
+    assert refused_supersession(answer) == {"/supersedes": "supersedes_in_a_circle"}
+
+
 def test_two_sources_of_one_request_do_not_supersede_each_other(company: Client) -> None:
     both = (("estimate", "filing"), ("filing", "estimate"))
     facts = [a_fact(f"source/{one}", "supersedes", f"source/{other}", evidence=said_by(one)) for one, other in both]
