@@ -101,6 +101,13 @@ class FactJson(TypedDict):
     recorded_by: KeyId
     retracted_at: InstantText | None
     retraction: RetractionJson | None
+    replaced_by: NotRequired[
+        Annotated[
+            list[FactId],
+            JsonSchema(maxItems=20, minItems=1),
+            Description("The standing facts that replace it, the firmest first. Absent if there are none."),
+        ]
+    ]
     adjusted: NotRequired[Adjusted]
     quote_found: NotRequired[
         Annotated[
@@ -113,11 +120,28 @@ class FactJson(TypedDict):
     ]
 
 
+class WriteHintJson(TypedDict):
+    """Advice on a value that was recorded: what may be wrong, and the facts on record that it is about."""
+
+    pointer: Annotated[str, JsonSchema(maxLength=1000, pattern="^/"), Description("Where the value is in the body.")]
+    code: Annotated[str, JsonSchema(maxLength=40, pattern="^[a-z_]+$")]
+    detail: Annotated[str, JsonSchema(maxLength=6000, pattern=r"^[\s\S]*$")]
+    facts: Annotated[list[FactId], JsonSchema(maxItems=20, minItems=1)]
+
+
+Hints = Annotated[
+    list[WriteHintJson],
+    JsonSchema(maxItems=100, minItems=1),
+    Description("After a write only: values that contradict what the same source said. Absent if there are none."),
+]
+
+
 class FactsJson(TypedDict):
     """The facts of a request, as they are recorded now."""
 
     facts: Annotated[list[FactJson], JsonSchema(maxItems=100)]
     adjusted: NotRequired[Adjusted]
+    hints: NotRequired[Hints]
 
 
 class SideJson(TypedDict):

@@ -54,6 +54,7 @@ class Decision:
     of_merge: str | None = None  # the merged entity, if a reversed merge retracts its copy
     before: Witness | None = None  # the evidence that a revision replaced
     replaced_by: tuple[str, ...] = ()  # the facts that replace it after this
+    in_print: tuple[Instant, ...] = ()  # when the source of each of these was surely in print
 
     def json_value(self) -> "RetractionJson":
         """Return a retraction as the API shows it."""

@@ -67,7 +67,7 @@ class Certainty(StrEnum):
 
 
 class Stance(StrEnum):
-    """The stance of a speaker to a value; unlike the degree of certainty, it is part of what a fact states."""
+    """Whether a speaker affirms a value; unlike the degree of certainty, it is part of what a fact states."""
 
     AFFIRMED = "affirmed"
     DENIED = "denied"
@@ -125,7 +125,8 @@ class Evidence(BaseModel):
         Field(
             min_length=1,
             max_length=MAX_REPLACED_FACTS,
-            description="Ids of facts of the same entity and property that this one restates or corrects.",
+            description="Ids of facts of the same entity and property that this one restates or corrects, in any slot "
+            "and for any time.",
         ),
     ] = ()
 

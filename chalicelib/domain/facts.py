@@ -154,20 +154,29 @@ class Fact:
         before = next(later, None)
         return self if before is None else self.backed_by(before)
 
-    def replaced_by(self, known_at: Instant | None) -> tuple[str, ...]:
-        """Return the facts that had replaced it at `known_at` (None: now)."""
-        last = _last(self.decisions_by(known_at), DecisionType.REPLACED)
-        return () if last is None else last.replaced_by
+    def replaced_by(self, known_at: Instant | None, *, published_before: Instant | None = None) -> tuple[str, ...]:
+        """Return the facts that had replaced it at `known_at` (None: now), of those in print; none if it is retracted.
 
-    def json_value(self, *, known_at: Instant | None = None) -> "FactJson":
-        """Return the fact as the API shows it, with its evidence, rank and retraction as they were at `known_at`."""
+        Decisions on this are added only while it is not retracted.
+        """
+        last = _last(self.decisions_by(known_at), DecisionType.REPLACED)
+        if last is None or not self.standing(known_at).stands:
+            return ()
+        printed = zip(last.replaced_by, last.in_print, strict=True)
+        return tuple(name for name, at in printed if published_before is None or at < published_before)
+
+    def json_value(self, *, known_at: Instant | None = None, published_before: Instant | None = None) -> "FactJson":
+        """Return the fact as the API shows it, with its evidence, rank and retraction as they were at `known_at`.
+
+        Of the facts that replace it, those in print before `published_before` are named.
+        """
         then, standing = self.as_known(known_at), self.standing(known_at)
         content, published, publisher = then.content, then.published, then.publisher
         decisions = self.decisions_by(known_at)
         ranked = _last(decisions, DecisionType.RANKED)
         last = _last(decisions, DecisionType.RETRACTED, DecisionType.REINSTATED)
         retraction = last if last is not None and not standing.stands else None
-        return {
+        shown: FactJson = {
             "id": self.id,
             "entity": self.entity,
             "property": content.property,
@@ -187,6 +196,9 @@ class Fact:
             "retracted_at": retraction.at if retraction else None,
             "retraction": retraction.json_value() if retraction else None,
         }
+        if replaced_by := self.replaced_by(known_at, published_before=published_before):
+            shown["replaced_by"] = [*replaced_by]
+        return shown
 
 
 def affirmed_values(facts: Iterable[Fact]) -> dict[str, Value]:

@@ -160,6 +160,7 @@ def _write_decision(decision: Decision) -> Record:
         "of_merge": decision.of_merge,
         "before": None if decision.before is None else _without_empty(_write_witness(decision.before)),
         "replaced_by": list(decision.replaced_by) or None,
+        "in_print": list(decision.in_print) or None,
     }
     return {name: value for name, value in written.items() if value is not None}
 
@@ -180,4 +181,5 @@ def _read_decision(raw: Record) -> Decision:
         of_merge=raw.get("of_merge"),
         before=_read_witness(raw["before"]) if "before" in raw else None,
         replaced_by=tuple(raw.get("replaced_by", ())),
+        in_print=tuple(raw.get("in_print", ())),
     )

@@ -47,7 +47,8 @@ SOURCE = Kind(
         Property(
             "supersedes",
             RefType(("source",)),
-            "The source that it replaces: an earlier edition, or the article that it corrects.",
+            "The source that it replaces: an earlier edition, or the article that it corrects. Give it at creation: "
+            "facts that the source has by then do not replace any.",
             "source/deepseek-v3-report",
             immutable=True,
         ),

@@ -69,12 +69,15 @@ class OpenConflictJson(ConflictJson):
 
 
 class DecisionJson(TypedDict):
-    """A decision about a fact: its retraction, reinstatement or rank."""
+    """A decision about a fact: its retraction, reinstatement or rank, or the facts that replace it after this."""
 
     fact: FactId
     verdict: Annotated[str, DecisionType]
     rank: Annotated[str, Rank] | None
     reason: Text | None
+    replaced_by: NotRequired[
+        Annotated[list[FactId], JsonSchema(maxItems=20), Description("Of `replaced`: empty if none do any more.")]
+    ]
 
 
 class PropertyChangeJson(TypedDict):
@@ -214,18 +217,20 @@ class MergeReversalJson(TypedDict):
     adjusted: NotRequired[Adjusted]
 
 
-class DryRevisionJson(RevisionJson):
-    """A revision that a dry run would make, with its entity."""
+class UnrepeatedJson(TypedDict):
+    """A fact of a superseded source that is not retracted, and that nothing replaces."""
 
-    ref: Ref
-
-
-class DryRunJson(TypedDict):
-    """What a request would write now; each list is cut after 100."""
-
-    revisions: Annotated[list[DryRevisionJson], JsonSchema(maxItems=100)]
-    opens: Annotated[list[OpenConflictJson], JsonSchema(maxItems=100), Description("Conflicts that it would open.")]
-    ends: Annotated[list[OpenConflictJson], JsonSchema(maxItems=100), Description("Conflicts that it would end.")]
+    id: FactId
+    entity: Ref
+    property: PropertyName
+    value: ValueJson
 
 
-DryRun = Annotated[DryRunJson, Description("After a dry run only.")]
+class NotRepeatedJson(TypedDict):
+    """The facts that a source did not repeat of the one it supersedes, until each is replaced or decided on."""
+
+    items: Annotated[list[UnrepeatedJson], JsonSchema(maxItems=100)]
+    next: Annotated[
+        Annotated[str, JsonSchema(maxLength=4096, pattern="^/")] | None,
+        Description("The address of the list of facts that continues this one."),
+    ]

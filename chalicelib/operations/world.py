@@ -11,6 +11,7 @@ from chalicelib.domain import instants
 from chalicelib.domain.faults import Adjustment
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import NOW, Moment
+from chalicelib.domain.write_hints import Contradiction
 from chalicelib.settings import Settings
 from chalicelib.store.records.revision_rows import Receipt
 from chalicelib.store.rehearsal import Rehearsal
@@ -106,7 +107,7 @@ class Written:
 
     `created` says whether anything new was recorded. `is_replay` says whether an earlier request with the same key did
     it all. `adjusted` has the texts that are kept otherwise than they were sent, by pointer. `fact_ids` names the facts
-    of the request, new and known.
+    of the request, new and known. `hints` is advice on the new ones.
     """
 
     ref: str
@@ -116,6 +117,7 @@ class Written:
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
     fact_ids: tuple[str, ...] = ()
+    hints: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ class Listed:
 class Recorded:
     """The facts of a request as they are now. `outcomes` has an entry per entity, if each has its own result.
 
-    `adjusted` has the texts that are kept otherwise than they were sent, by pointer.
+    `adjusted` has the texts that are kept otherwise than they were sent, by pointer, `hints` the advice on new facts.
     """
 
     facts: Sequence[Mapping[str, Any]]
@@ -168,3 +170,4 @@ class Recorded:
     outcomes: list[dict[str, Any]] = field(default_factory=list)
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
+    hints: tuple[Contradiction, ...] = ()

@@ -43,7 +43,7 @@ def resolve(
     context = [f for f in (*known, *others) if f.was_recorded(moment.known_at)]
     gave_way: dict[str, str] = {}
     steps: list[tuple[str, Callable[[Fact, Sequence[Fact]], bool]]] = [
-        ("replaced", lambda f, all_: is_replaced(f, all_, [c for c in context if is_present(c, rules, moment)]))
+        ("replaced", lambda f, all_: is_replaced(f, all_, [c for c in context if is_on_record(c, moment)]))
     ]
     if rules.lasting:
         steps.append(("followed", lambda f, all_: any(ends(f, other, rules, context, moment) for other in all_)))
@@ -62,11 +62,15 @@ def resolve(
 # 1. Leave out
 
 
-def is_present(fact: Fact, rules: SlotRules, moment: Moment) -> bool:
+def is_on_record(fact: Fact, moment: Moment) -> bool:
     standing = fact.standing(moment.known_at)
     if not standing.stands or standing.rank is Rank.DEPRECATED:
         return False
-    if moment.published_before and surely_in_print(fact) >= moment.published_before:
+    return not moment.published_before or surely_in_print(fact) < moment.published_before
+
+
+def is_present(fact: Fact, rules: SlotRules, moment: Moment) -> bool:
+    if not is_on_record(fact, moment):
         return False
     return not rules.lasting or holds(fact.content.valid, moment.valid_at or "")
 
@@ -104,8 +108,12 @@ def day(instant: Instant) -> date:
 
 def is_replaced(fact: Fact, slot: Sequence[Fact], standing: Sequence[Fact]) -> bool:
     by_id = any(fact.id in other.evidence.replaces and as_certain(other, fact) for other in standing)
-    by_source = any(fact.evidence.source in o.supersedes and as_certain(o, fact) and o is not fact for o in slot)
+    by_source = any(supersedes(o, fact) and as_certain(o, fact) for o in slot)
     return by_id or by_source
+
+
+def supersedes(one: Fact, other: Fact) -> bool:
+    return other.evidence.source in one.supersedes and one.evidence.source not in other.supersedes
 
 
 def as_certain(one: Fact, other: Fact) -> bool:

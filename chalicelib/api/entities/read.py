@@ -1,10 +1,34 @@
 """GET /v1/{plural}/{slug}: read an entity."""
 
+from chalicelib.api.entities.unrepeated import with_unrepeated
 from chalicelib.api.http.routing.answers import entity_answer
-from chalicelib.api.http.routing.parameters import MOMENT, choice, flag
+from chalicelib.api.http.routing.parameters import MOMENT, Parameter, choice, flag
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import Gone, Merged, NotFound
+from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.entities import read as operation
+
+_FACTS = (
+    "`facts` also returns the facts of every property, including retracted ones. The clocks leave out what was not "
+    "recorded, in print or valid then."
+)
+_NOT_REPEATED = (
+    " `not_repeated`: of the source that this one supersedes, the facts that still stand and that nothing replaces."
+)
+
+
+def _parameters(kind: Kind) -> tuple[Parameter, ...]:
+    of_source = kind.name == "source"
+    return (
+        *MOMENT,
+        choice(
+            "include",
+            f"{_FACTS}{_NOT_REPEATED if of_source else ''}",
+            of=("facts", "not_repeated") if of_source else ("facts",),
+        ),
+        flag("standing", "Of `include=facts`, leave out what was retracted, replaced or merged away at that moment."),
+        flag("explain", "Also return, for every slot, which fact was chosen, why, and which were rejected."),
+    )
 
 
 @route(
@@ -14,16 +38,7 @@ from chalicelib.operations.entities import read as operation
     summary="Read {a_kind}",
     tag="{plural}",
     scope="read",
-    parameters=(
-        *MOMENT,
-        choice(
-            "include",
-            "`facts` also returns the facts of every property, including retracted ones. The clocks leave out what was "
-            "not recorded, in print or valid then.",
-            of=("facts",),
-        ),
-        flag("explain", "Also return, for every slot, which fact was chosen, why, and which were rejected."),
-    ),
+    parameters=_parameters,
     answers=(entity_answer("The flat view."),),
     refusals=(NotFound, Gone, Merged),
 )
@@ -37,6 +52,8 @@ def read(call: Call) -> Reply:
         ref=call.ref,
         moment=call.moment,
         include_facts=call.query["include"] == "facts",
+        standing=call.query["standing"],
         explain=call.query["explain"],
     )
-    return Reply(found.view, revision=found.revision)
+    view = with_unrepeated(found.view, call) if call.query["include"] == "not_repeated" else found.view
+    return Reply(view, revision=found.revision)

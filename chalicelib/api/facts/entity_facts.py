@@ -2,7 +2,7 @@
 
 import re
 
-from chalicelib.api.facts.facts import FACT
+from chalicelib.api.facts.facts import FACT, STANDING
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, Parameter, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
@@ -26,17 +26,21 @@ PROPERTY = Parameter(
     summary="List the facts of {a_kind}",
     tag="{plural}",
     scope="read",
-    parameters=(PROPERTY, *MOMENT, limit(50), CURSOR),
+    parameters=(PROPERTY, STANDING, *MOMENT, limit(50), CURSOR),
     answers=(page_answer("FactPage", columns=FACT),),
     refusals=(NotFound, Gone, Merged, BadCursor),
 )
 def entity_facts(call: Call) -> Reply:
-    """Return every fact with its evidence, ordered by property, slot and day."""
+    """Return every fact with its evidence, ordered by property, slot and day.
+
+    Retracted and replaced ones are among them, with `retraction` and `replaced_by`, unless `standing=true`.
+    """
     listed = operation.entity_facts(
         call.world,
         ref=call.ref,
         property_name=call.query["property"],
         moment=call.moment,
+        standing=call.query["standing"],
         limit=call.query["limit"],
         cursor=call.query["cursor"],
     )

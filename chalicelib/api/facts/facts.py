@@ -5,7 +5,7 @@ import re
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.columns import named, of_value, within
 from chalicelib.api.http.routing.list_parameters import list_of, property_names, some_of
-from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, Parameter, choice, instant, limit
+from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, Parameter, choice, flag, instant, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
 from chalicelib.domain.evidence import SLUG, Basis, Certainty, Evidence
@@ -30,6 +30,7 @@ FACT = (
         "recorded_by",
         "retracted_at",
         "retraction",
+        "replaced_by",
     ),
 )
 ANY_KIND = f"({'|'.join(KINDS)})"
@@ -102,6 +103,7 @@ VALUE = Parameter(
     ENTITY.expects,
     _read_ref,
 )
+STANDING = flag("standing", "Leave out facts that were retracted, replaced or merged away at that moment.")
 PROPERTY = property_names(
     "property", "Facts of one of these properties.", most=MAX_FILTER_PROPERTIES, example=("parameters",)
 )
@@ -137,6 +139,7 @@ SORT = choice(
         CERTAINTY,
         RECORDED_FROM,
         RECORDED_BEFORE,
+        STANDING,
         SORT,
         *MOMENT,
         limit(50),
@@ -146,7 +149,9 @@ SORT = choice(
     refusals=(NotFound, Gone, Merged, BadCursor),
 )
 def facts(call: Call) -> Reply:
-    """Return facts with their evidence, newest first, including retracted ones. A leaderboard: `sort=-value`.
+    """Return facts with their evidence, newest first. A leaderboard: `sort=-value`.
+
+    Retracted and replaced facts are among them, with `retraction` and `replaced_by`, unless `standing=true`.
 
     Give at least one of `entity`, `source`, `value` and `speaker`. If you give several, the service looks up the first
     of these and filters by the others, as it does by all other parameters. It reads at most 500 rows per page
@@ -166,5 +171,6 @@ def facts(call: Call) -> Reply:
         recorded_before=query["recorded[lt]"],
         moment=call.moment,
         order=FactOrder(query["sort"]),
+        standing=query["standing"],
     )
     return page(operation.facts(call.world, question=question, limit=query["limit"], cursor=query["cursor"]))

@@ -1,4 +1,4 @@
-"""Dry runs: a write with `dry_run=true` runs on a rehearsal of the table, and its answer reports what it would write."""
+"""Dry runs: a write with `dry_run=true` runs on a rehearsal of the table; its answer reports what it would write."""
 
 from dataclasses import replace
 from http import HTTPStatus

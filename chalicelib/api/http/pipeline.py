@@ -131,6 +131,8 @@ def _call_verb(route: Route, call: Call) -> Reply:
     adjusted = {**call.adjusted, **reply.adjusted}
     if adjusted and route.scope in ("write", "admin"):
         reply = replace(reply, body={**reply.body, "adjusted": adjustments_json(adjusted)})
+    if reply.hints:
+        reply = replace(reply, body={**reply.body, "hints": [each.json_value() for each in reply.hints]})
     return in_format(reply, route=route, call=call)
 
 

@@ -52,8 +52,8 @@ STEPS = (
     ),
     Step(
         "2. Replaced",
-        "A fact gives way to one that `replaces` it, or whose source `supersedes` its source, and is at least as "
-        "certain.",
+        "A fact gives way to one that `replaces` it, whenever that holds, or that is in its slot and whose source "
+        "`supersedes` its source, and is at least as certain. `replaced_by` of a fact names those.",
         Example(
             "license",
             (said("MIT"), said("Apache-2.0", replaces=["the first"])),

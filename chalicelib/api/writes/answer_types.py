@@ -8,10 +8,12 @@ from chalicelib.domain.answer_types import (
     Description,
     FactId,
     FactJson,
+    Hints,
     JsonSchema,
     Ref,
     RevisionNumber,
 )
+from chalicelib.operations.answer_types import OpenConflictJson, RevisionJson
 from chalicelib.operations.writes.batching.outcomes import OutcomeType
 
 FactPointer = Annotated[str, JsonSchema(maxLength=9, pattern="^/facts/[0-9]{1,2}$")]
@@ -30,6 +32,7 @@ class OutcomeJson(TypedDict):
     revision: NotRequired[RevisionNumber]
     created: NotRequired[bool]
     facts: NotRequired[Annotated[list[FactJson], JsonSchema(maxItems=100)]]
+    hints: NotRequired[Hints]
     problem: NotRequired[
         Annotated[dict[str, Any], JsonSchema(additionalProperties=True), Description("As in a problem document.")]
     ]
@@ -44,6 +47,7 @@ class OutcomesJson(TypedDict):
         Description("One for each entity, with the facts recorded, and one for each fact refused."),
     ]
     adjusted: NotRequired[Adjusted]
+    hints: NotRequired[Hints]
 
 
 class PartJson(TypedDict):
@@ -84,3 +88,21 @@ class BatchJson(TypedDict):
     parts: Annotated[list[PartJson], JsonSchema(maxItems=500), Description("One for each part, in the order sent.")]
     counts: CountsByOutcome
     adjusted: NotRequired[Adjusted]
+    hints: NotRequired[Hints]
+
+
+class DryRevisionJson(RevisionJson):
+    """A revision that a dry run would make, with its entity."""
+
+    ref: Ref
+
+
+class DryRunJson(TypedDict):
+    """What a request would write now; each list is cut after 100."""
+
+    revisions: Annotated[list[DryRevisionJson], JsonSchema(maxItems=100)]
+    opens: Annotated[list[OpenConflictJson], JsonSchema(maxItems=100), Description("Conflicts that it would open.")]
+    ends: Annotated[list[OpenConflictJson], JsonSchema(maxItems=100), Description("Conflicts that it would end.")]
+
+
+DryRun = Annotated[DryRunJson, Description("After a dry run only.")]

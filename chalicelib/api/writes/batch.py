@@ -125,6 +125,7 @@ def batch(call: Call) -> Reply:
         status=201 if has_new else 200,
         is_replay=batched.is_replay,
         adjusted=batched.adjusted,
+        hints=batched.hints,
     )
 
 

@@ -45,6 +45,10 @@ from chalicelib.operations.writes import patch as operation
 def patch(call: Call) -> Reply:
     """Add facts to {a_kind}: each value that you send becomes a new fact beside those on record.
 
+    To correct a value, name its fact in `replaces` of the evidence: it gives way to the new one. If the evidence covers
+    several fields, `replaces` may name facts of each. `hints` lists values that contradict what the same source said
+    before.
+
     Nothing is overwritten; the view is resolved again from all facts. A null is refused: to remove a value, retract its
     fact. All values are recorded in one transaction of at most 100 actions, which has room for about 95 of them
     (`too_many_actions` beyond that); `POST /v1/facts?atomic=false` accepts more. An entity keeps at most 20,000 facts

@@ -74,6 +74,9 @@ def record(call: Call) -> Reply:
     service fails halfway, completed transactions remain: send the request again with the same idempotency key to
     record the rest.
 
+    A fact can replace others of its entity and property (`evidence.replaces`), except facts of a series; each fact that
+    is replaced is one action more. `hints` lists facts that contradict what the same source said before.
+
     A dry run is refused if the request itself would be. The result can change if others write in between. The
     idempotency key is ignored.
 
@@ -89,9 +92,10 @@ def record(call: Call) -> Reply:
             status=201 if recorded.created else 200,
             is_replay=recorded.is_replay,
             adjusted=recorded.adjusted,
+            hints=recorded.hints,
         )
     outcomes = [_render_outcome(each) for each in recorded.outcomes]
-    return Reply({"outcomes": outcomes}, is_replay=recorded.is_replay, adjusted=recorded.adjusted)
+    return Reply({"outcomes": outcomes}, is_replay=recorded.is_replay, adjusted=recorded.adjusted, hints=recorded.hints)
 
 
 def _render_outcome(outcome: dict[str, Any]) -> dict[str, Any]:

@@ -14,11 +14,13 @@ EXPECTING = (Certainty.EXPECTED, Certainty.RUMOURED)
 
 
 class Replacements:
-    """Step 2: standing facts that restate or correct others, or whose source supersedes theirs."""
+    """Step 2: standing facts that restate or correct others, or whose source supersedes theirs.
 
-    def __init__(self, facts: Sequence[Fact], moment: Moment, *, lasting: bool, context: EntityContext) -> None:
+    A fact can correct the time for which another holds, so what `replaces` it does so at every `valid_at`.
+    """
+
+    def __init__(self, facts: Sequence[Fact], moment: Moment, *, context: EntityContext) -> None:
         self._moment = moment
-        self._lasting = lasting
         self._context = context
         self._superseding: dict[str, Fact] = {}
         for fact in facts:
@@ -28,14 +30,19 @@ class Replacements:
     def of(self, fact: Fact) -> Fact | None:
         """Find the fact that replaces this one; None when there is none."""
         superseding = self._superseding.get(fact.evidence.source)
-        found = [superseding] if superseding is not None and superseding.id != fact.id else []
+        found = [superseding] if superseding is not None and supersedes(superseding, fact) else []
         found += [each for each in self._context.replacing.get(fact.id, ()) if self._stands(each)]
         as_certain = [each for each in found if each.evidence.certainty.weakness <= fact.evidence.certainty.weakness]
         return min(as_certain, key=_firmest, default=None)
 
     def _stands(self, fact: Fact) -> bool:
         standing = fact.standing(self._moment.known_at)
-        return absence(fact, standing, self._moment, lasting=self._lasting) is None
+        return absence(fact, standing, self._moment, lasting=False) is None
+
+
+def supersedes(fact: Fact, other: Fact) -> bool:
+    """Return whether the source of a fact supersedes that of another; of two that claim it of each other none does."""
+    return other.evidence.source in fact.supersedes and fact.evidence.source not in other.supersedes
 
 
 def _firmest(fact: Fact) -> tuple[int, str]:

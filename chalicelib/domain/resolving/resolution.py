@@ -120,7 +120,7 @@ def _give_way(
     rejected: dict[str, Rejected],
 ) -> list[Fact]:
     """Leave out the facts that were replaced, followed, undated or overtaken: steps 2 to 5."""
-    left = _after_replacement(facts, rules, moment, context=context, rejected=rejected)
+    left = _after_replacement(facts, moment, context=context, rejected=rejected)
     if len(left) <= 1:
         return left
     if rules.lasting:
@@ -130,16 +130,11 @@ def _give_way(
 
 
 def _after_replacement(
-    facts: Sequence[Fact],
-    rules: SlotRules,
-    moment: Moment,
-    *,
-    context: EntityContext,
-    rejected: dict[str, Rejected],
+    facts: Sequence[Fact], moment: Moment, *, context: EntityContext, rejected: dict[str, Rejected]
 ) -> list[Fact]:
     if not context.replacing and not any(fact.supersedes for fact in facts):
         return list(facts)
-    replacements = Replacements(facts, moment, lasting=rules.lasting, context=context)
+    replacements = Replacements(facts, moment, context=context)
     left = []
     for fact in facts:
         replacement = replacements.of(fact)

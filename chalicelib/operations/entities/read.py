@@ -9,7 +9,7 @@ from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.explaining import describe_conflict, explain_view
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, resolve_entity
-from chalicelib.operations.entities.seen_facts import is_seen_at
+from chalicelib.operations.entities.seen_facts import is_seen_at, show_at
 from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.world import NOW, Found, Moment, World
 
@@ -30,6 +30,7 @@ def read(
     ref: Ref,
     moment: Moment = NOW,
     include_facts: bool = False,
+    standing: bool = False,
     explain: bool = False,
 ) -> Found:
     """Return an entity as of a moment: one call. Raises NotFound, Gone and Merged, as known at that moment."""
@@ -38,14 +39,18 @@ def read(
         must_be_live(entity)
         if view := entity.current_view(world.now()):
             return Found(view.shown(), view.revision, view.conflicts)
-    return _read_resolved(world, str(ref), moment, include_facts=include_facts, with_explanation=explain)
+    return _read_resolved(
+        world, str(ref), moment, include_facts=include_facts, standing=standing, with_explanation=explain
+    )
 
 
-def _read_resolved(world: World, ref: str, moment: Moment, *, include_facts: bool, with_explanation: bool) -> Found:
+def _read_resolved(
+    world: World, ref: str, moment: Moment, *, include_facts: bool, standing: bool, with_explanation: bool
+) -> Found:
     entity, resolved = resolve_at(world, ref, moment)
     view = render_view(resolved, entity.redirects_at(moment.known_at)) | _revision_and_times(entity, moment.known_at)
     if include_facts:
-        view["facts"] = _facts_by_property(entity.facts.values(), resolved, moment)
+        view["facts"] = _facts_by_property(entity.facts.values(), resolved, moment, standing=standing)
     if with_explanation:
         view["explain"] = explain_view(resolved)
     conflicts = [describe_conflict(slot, conflict) for slot, conflict in resolved.conflicts()]
@@ -73,12 +78,14 @@ def _revision_and_times(entity: Entity, known_at: Instant | None) -> dict[str, A
     return {"revision": revision, "created_at": view.created_at, "updated_at": updated_at}
 
 
-def _facts_by_property(facts: Iterable[Fact], resolved: ResolvedEntity, moment: Moment) -> "dict[str, list[FactJson]]":
-    """Return the facts that the moment's clocks do not leave out by property, including retracted ones."""
-    seen = [f for f in facts if is_seen_at(f, moment)]
+def _facts_by_property(
+    facts: Iterable[Fact], resolved: ResolvedEntity, moment: Moment, *, standing: bool
+) -> "dict[str, list[FactJson]]":
+    """Return the facts that the moment's clocks do not leave out by property; retracted ones unless `standing`."""
+    seen = [f for f in facts if is_seen_at(f, moment, standing=standing)]
     ordered = sorted(seen, key=lambda f: (f.recorded_at, f.place, f.id))
     shown: dict[str, list[FactJson]] = {name: [] for name in resolved.slots}
     for fact in ordered:
         if fact.content.property in shown:
-            shown[fact.content.property].append(fact.json_value(known_at=moment.known_at))
+            shown[fact.content.property].append(show_at(fact, moment))
     return {name: each for name, each in shown.items() if each}

@@ -89,7 +89,7 @@ def resolve_entity(kind: Kind, ref: str, facts: Iterable[Fact], *, moment: Momen
     for fact in known:
         by_property.setdefault(fact.content.property, []).append(fact)
     moment = moment.at(now)
-    type_name = _type_name(kind, by_property.get("type", []))
+    type_name = type_name_of(kind, by_property.get("type", []))
     read = with_newer_codes(kind, type_name, by_property, known_at=moment.known_at)
     reader = _Reader(kind, moment, now, entity_context(known, moment))
     slots: dict[str, Sequence[ResolvedSlot]] = {}
@@ -103,7 +103,7 @@ def resolve_entity(kind: Kind, ref: str, facts: Iterable[Fact], *, moment: Momen
     return ResolvedEntity(kind, ref, type_name, slots, None if until == FOREVER else until, choices)
 
 
-def _type_name(kind: Kind, facts: Sequence[Fact]) -> str | None:
+def type_name_of(kind: Kind, facts: Sequence[Fact]) -> str | None:
     """Find an event's type; it is never disputed, so any fact gives it."""
     if not kind.types or not facts:
         return None

@@ -9,7 +9,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.hints import unknown_property
 from chalicelib.operations.entities.loading import load_view, must_be_live
-from chalicelib.operations.entities.seen_facts import is_seen_at
+from chalicelib.operations.entities.seen_facts import is_seen_at, show_at
 from chalicelib.operations.paging.paging import page
 from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
@@ -26,13 +26,15 @@ def entity_facts(
     ref: Ref,
     property_name: str | None = None,
     moment: Moment = NOW,
+    standing: bool = False,
     limit: int,
     cursor: str | None = None,
 ) -> Listed:
     """Return a page of the facts on record by `known_at`, retracted ones with their retraction: two calls.
 
-    `valid_at` omits lasting facts that do not hold then; `published_before` omits facts not yet in print. The facts of
-    a series are listed only by its property. Raises NotFound, Gone, Merged, BadParameter and BadCursor.
+    `valid_at` omits lasting facts that do not hold then; `published_before` omits facts not yet in print; `standing`
+    omits those that were retracted or replaced. The facts of a series are listed only by its property. Raises NotFound,
+    Gone, Merged, BadParameter and BadCursor.
     """
     entity = load_view(world, str(ref))
     must_be_live(entity, known_at=moment.known_at)
@@ -43,12 +45,12 @@ def entity_facts(
     facts = _fact_range(ref, declared)
     return page(
         world,
-        question=f"facts {ref} {property_name} {moment}",
+        question=f"facts {ref} {property_name} {moment}{' standing' * standing}",
         cursor=cursor,
         pk=facts.pk,
         span=facts.span,
         limit=limit,
-        show=lambda row: _show_seen_fact(row, moment),
+        show=lambda row: _show_seen_fact(row, moment, standing=standing),
     )
 
 
@@ -67,6 +69,6 @@ def _fact_range(ref: Ref, declared: Property | None) -> FactRange:
     return FactRange(keys.entity(ref), keys.facts_of(declared.name))
 
 
-def _show_seen_fact(row: Row, moment: Moment) -> "FactJson | None":
+def _show_seen_fact(row: Row, moment: Moment, *, standing: bool) -> "FactJson | None":
     fact = read_fact_row(row)
-    return fact.json_value(known_at=moment.known_at) if is_seen_at(fact, moment) else None
+    return show_at(fact, moment) if is_seen_at(fact, moment, standing=standing) else None

@@ -15,7 +15,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.hints import unknown_in
 from chalicelib.operations.bounds import MAX_ROWS_READ
 from chalicelib.operations.entities.loading import load_history, must_be_live
-from chalicelib.operations.entities.seen_facts import is_seen_at
+from chalicelib.operations.entities.seen_facts import is_seen_at, show_at
 from chalicelib.operations.facts.facts_by_amount import FoundAmounts, page_by_amount, place_of
 from chalicelib.operations.paging.merged_queries import Bound, MergedPage, Stream, newest_first, read_streams
 from chalicelib.operations.world import NOW, Listed, Moment, World
@@ -43,7 +43,7 @@ class FactsQuery:
 
     `value` is the entity that a fact points at: its value, or else its first qualifier, such as the benchmark of a
     score. A speaker is a ref, or the name of somebody without an entity. Facts recorded from `recorded_from`
-    (inclusive) until `recorded_before` (exclusive) match.
+    (inclusive) until `recorded_before` (exclusive) match. `standing` leaves out what is retracted or replaced.
     """
 
     entity: Ref | None = None
@@ -57,6 +57,7 @@ class FactsQuery:
     recorded_before: Instant | None = None
     moment: Moment = NOW
     order: FactOrder = FactOrder.NEWEST
+    standing: bool = False
 
     def fits(self, fact: Fact) -> bool:
         """Return whether a fact matches, independent of the key that found it."""
@@ -69,7 +70,7 @@ class FactsQuery:
             and (not self.properties or fact.content.property in self.properties)
             and (not self.bases or evidence.basis in self.bases)
             and (not self.certainties or evidence.certainty in self.certainties)
-            and is_seen_at(fact, self.moment)
+            and is_seen_at(fact, self.moment, standing=self.standing)
         )
 
     def refs(self) -> list[str]:
@@ -113,13 +114,13 @@ def _find_amounts(question: FactsQuery, read: MergedPage[Fact]) -> FoundAmounts:
     fitting = [
         fact for _, fact in read.found if fact.affirms and fact.standing(known_at).stands and question.fits(fact)
     ]
-    shown = {place: fact.json_value(known_at=known_at) for fact in fitting if (place := place_of(fact)) is not None}
+    shown = {place: show_at(fact, question.moment) for fact in fitting if (place := place_of(fact)) is not None}
     is_descending = question.order is FactOrder.LARGEST
     return FoundAmounts(shown, read.read, is_complete=read.rest is None, is_descending=is_descending)
 
 
 def _show_fitting_fact(fact: Fact, question: FactsQuery) -> "FactJson | None":
-    return fact.json_value(known_at=question.moment.known_at) if question.fits(fact) else None
+    return show_at(fact, question.moment) if question.fits(fact) else None
 
 
 def _check_question(question: FactsQuery) -> None:
@@ -176,7 +177,7 @@ def _last_sort_key(question: FactsQuery) -> str | None:
 def _row_bound(question: FactsQuery, streams: Sequence[Stream] | None, limit: int) -> Bound:
     """Return how many rows to read of each stream: one page if the keys select exactly, else more."""
     by_key = sum(bool(each) for each in (question.entity, question.source, question.value, question.speakers)) == 1
-    narrowed = question.properties or question.bases or question.certainties
+    narrowed = question.properties or question.bases or question.certainties or question.standing
     clocks = question.moment.valid_at or question.moment.published_before
     if by_key and not narrowed and not clocks:
         return Bound(limit, limit)

@@ -1,6 +1,6 @@
-"""Checks of facts: replacements, confirmations in the future, second values of fixed properties, retracted facts."""
+"""Checks of facts: confirmations in the future, second values of fixed properties, retracted facts."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.errors import Fault, Retracted
@@ -11,24 +11,8 @@ from chalicelib.domain.resolving.entity_context import CONFIRMED
 from chalicelib.domain.values import Missing, When
 from chalicelib.kinds.properties.scales import benchmark_of, scale_faults
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.drafts import DraftFact, Replacement
+from chalicelib.operations.transactions.drafts import DraftFact
 from chalicelib.operations.transactions.references import References
-
-
-def check_replacements(
-    entity: Entity, drafts: Sequence[DraftFact], replacements: Sequence[Replacement], faults: Faults
-) -> None:
-    """Note a fault for every fact that cannot be replaced; once, however many values share the evidence."""
-    for each in replacements:
-        fault = _fault_of_replaced(each, entity)
-        if fault is not None and not faults.has(each.at):
-            faults.add(each.at, *fault)
-    for draft in drafts:
-        for place, replaced in enumerate(draft.content.evidence.replaces):
-            at, fact = f"{draft.evidence_at}/replaces/{place}", entity.facts.get(replaced)
-            fault = None if fact is None else _fault_of_link(draft, fact, entity)
-            if fault is not None and not faults.has(at):
-                faults.add(at, *fault)
 
 
 def check_confirmations(drafts: Sequence[DraftFact], *, clock: Callable[[], Instant], faults: Faults) -> None:
@@ -79,51 +63,3 @@ def _retracted_detail(found: Mapping[str, Any]) -> str:
         f"{found['fact']} was retracted at {found['retraction']['at']}. To restore it, reinstate it "
         f"(POST /v1/facts/{found['fact']}/reinstatement)."
     )
-
-
-def _fault_of_replaced(wanted: Replacement, entity: Entity) -> tuple[str, str] | None:
-    """Return the fault of an id that names no fact of the entity and property."""
-    of_this = "A fact replaces facts of the same entity and property."
-    replaced, fact = wanted.replaced, entity.facts.get(wanted.replaced)
-    if fact is None:
-        known = _names_another(replaced, entity.ref)
-        return (
-            ("another_entity", f"{replaced!r} is a fact of {known}, not of {entity.ref}. {of_this}")
-            if known
-            else ("no_such_fact", f"There is no fact {replaced!r} of {entity.ref}.")
-        )
-    if fact.content.property != wanted.property:
-        detail = f"{replaced} is a fact of `{fact.content.property}`, not of `{wanted.property}`. {of_this}"
-        return "another_property", detail
-    return None
-
-
-def _fault_of_link(draft: DraftFact, fact: Fact, entity: Entity) -> tuple[str, str] | None:
-    """Return the fault of replacing a fact that says the same, or that replaces one that does."""
-    if _is_same(fact, draft):
-        return "replaces_itself", "A fact must not replace itself. Record the right value with `replaces`."
-    if any(_is_same(each, draft) for each in _replaced_by(fact, entity.facts)):
-        return "replaces_in_a_circle", f"{fact.id} replaces this fact already. Retract one of the two."
-    return None
-
-
-def _names_another(fact_id: str, ref: str) -> str | None:
-    parts = fact_id.split("~")
-    named = "/".join(parts[:2])
-    return named if len(parts) == 4 and named != ref else None  # noqa: PLR2004  kind, slug, property, token
-
-
-def _is_same(fact: Fact, draft: DraftFact) -> bool:
-    """Return whether a fact states the same as a draft."""
-    return fact.content.property == draft.content.property and fact.content.token == draft.content.token
-
-
-def _replaced_by(fact: Fact, facts: Mapping[str, Fact]) -> Iterator[Fact]:
-    """Yield the facts that a fact replaces, those that these replace, and so on."""
-    waiting, seen = list(fact.evidence.replaces), set[str]()
-    while waiting:
-        name = waiting.pop()
-        if name not in seen and name in facts:
-            seen.add(name)
-            waiting += facts[name].evidence.replaces
-            yield facts[name]

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from chalicelib.domain.decisions import Decision
 from chalicelib.domain.facts import Fact, fact_id
 from chalicelib.domain.instants import plus_ms
+from chalicelib.domain.write_hints import Contradiction
 from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.copies import Stamp, copied_again, signed_decision
@@ -14,6 +15,9 @@ from chalicelib.operations.transactions.drafts import DraftFact, Reference, Repl
 from chalicelib.operations.transactions.fact_checks import refuse_retracted
 from chalicelib.operations.transactions.recorded_contents import RecordedContents
 from chalicelib.operations.transactions.references import References, fact_of
+from chalicelib.operations.transactions.replacement_marks import with_marks
+from chalicelib.operations.transactions.revision_decisions import decisions_of
+from chalicelib.operations.transactions.self_contradictions import self_contradictions
 from chalicelib.operations.transactions.series_rows import (
     SeriesChange,
     add_series_conflicts,
@@ -88,6 +92,7 @@ class Staged:
     record: Sequence[Action] = ()
     view: Sequence[Action] = ()
     rows: Sequence[Action] = ()
+    hints: tuple[Contradiction, ...] = ()
 
 
 class StagedFacts(NamedTuple):
@@ -105,7 +110,7 @@ class StagedFacts(NamedTuple):
 def stage(change: Change, entity: Entity, references: References, stamp: Stamp) -> Staged:
     """Work out what a change writes. Raises Retracted, Invalid and NotAllowedNow."""
     facts = _stage_facts(change, entity, references, stamp)
-    decided = [*_decided_facts(change, entity, stamp), *facts.copied_again]
+    facts, decided = _with_marks(facts, _decided_facts(change, entity, stamp), change, entity=entity, stamp=stamp)
     if not (facts.new or decided or change.life or change.whole):
         return Staged(entity, facts.answered)
     life = replace(change.life, at=stamp.at, by=stamp.by, revision=entity.revision + 1) if change.life else None
@@ -125,7 +130,20 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     record += [Put(fact_row(fact, series=fact.id in in_series)) for fact in (*facts.new, *decided)]
     record += [Put(life_row(entity.ref, life))] if life else []
     rows = [*row_actions(entity.view, view, whole=change.whole), *series.actions]
-    return Staged(replace(written, view=view), facts.answered, record, view_actions(entity.view, view), rows)
+    known = {**entity.facts, **change.series}.values()
+    hints = self_contradictions(entity.kind, known, facts.new, drafts=change.drafts, at=stamp.at)
+    return Staged(replace(written, view=view), facts.answered, record, view_actions(entity.view, view), rows, hints)
+
+
+def _with_marks(
+    facts: StagedFacts, decided: Sequence[Fact], change: Change, *, entity: Entity, stamp: Stamp
+) -> tuple[StagedFacts, list[Fact]]:
+    """Mark the facts that the change replaces, or no longer replaces."""
+    known, changed = {**entity.facts, **change.series}, {f.id: f for f in (*facts.new, *decided, *facts.copied_again)}
+    marked = with_marks(entity.kind, known, changed, number=entity.revision + 1, stamp=stamp)
+    new = {fact.id: marked.pop(fact.id) for fact in facts.new}
+    answered = [{**new, **marked}.get(fact.id, fact) for fact in facts.answered]
+    return facts._replace(answered=answered, new=[*new.values()]), [*marked.values()]
 
 
 def _series_conflicts(change: Change, entity: Entity, series: SeriesChange) -> int:
@@ -224,15 +242,9 @@ def _revision_of(
         by=stamp.by,
         cause=change.cause,
         recorded=recorded,
-        # Not the facts that only name another entity that they were copied from.
-        decided=tuple(_last_decision(f) for f in decided if f.decisions and f.decisions[-1].revision == view.revision),
+        decided=tuple(decisions_of(view.revision, new, decided)),
         changes=changes_between(before, view),
         counts=counts,
         write=stamp.write,
         allows_duplicate=change.allows_duplicate,
     )
-
-
-def _last_decision(fact: Fact) -> dict[str, Any]:
-    decision = fact.decisions[-1]
-    return {"fact": fact.id, "verdict": decision.verdict.value, "rank": decision.rank, "reason": decision.reason}

@@ -20,7 +20,6 @@ from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.fact_checks import (
     check_confirmations,
     check_fixed_values,
-    check_replacements,
     check_scales,
 )
 from chalicelib.operations.transactions.idempotency import (
@@ -31,6 +30,7 @@ from chalicelib.operations.transactions.idempotency import (
     receipt_actions,
 )
 from chalicelib.operations.transactions.references import look_up
+from chalicelib.operations.transactions.replacement_checks import check_replacements, check_superseded
 from chalicelib.operations.transactions.series_rows import SeriesSpan, load_neighbours
 from chalicelib.operations.transactions.staging import Change, Staged, draft_ids, stage
 from chalicelib.operations.transactions.write_result import WriteResult
@@ -184,9 +184,9 @@ def _stage_changes(context: RequestContext, plan: Plan, attempt: Attempt) -> lis
             check_confirmations(change.drafts, clock=world.now, faults=attempt.faults)
     drafts = {change.ref: Drafts(change.drafts, change.refs) for change in changes}
     references = look_up(world, entities, drafts=drafts, faults=attempt.faults)
-    for change in changes:
-        if not change.is_copy:
-            check_scales(change.drafts, references, attempt.faults)
+    for change in (each for each in changes if not each.is_copy):
+        check_scales(change.drafts, references, attempt.faults)
+    check_superseded(world, entities, changes, references=references, faults=attempt.faults)
     attempt.faults.refuse()
     must_have_room((entities[change.ref], change) for change in changes)
     clock, by = Clock.of(world.now(), entities.values()), context.caller.key_id
@@ -237,7 +237,7 @@ def _find_committed(world: World, attempted: Sequence[list[Staged]], name: str) 
 
 def _results(staged: Sequence[Staged], adjusted: Mapping[str, Adjustment]) -> list[WriteResult]:
     return [
-        WriteResult(each.entity, each.facts, created=bool(each.record), adjusted={} if place else adjusted)
+        WriteResult(each.entity, each.facts, bool(each.record), adjusted={} if place else adjusted, hints=each.hints)
         for place, each in enumerate(staged)
     ]
 

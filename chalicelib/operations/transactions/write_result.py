@@ -8,6 +8,7 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Adjustment, adjustments_json
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
+from chalicelib.domain.write_hints import Contradiction
 from chalicelib.operations.entities.loading import Entity, load_entity
 from chalicelib.operations.entities.resolved_entity import resolve_entity
 from chalicelib.operations.entities.view import render_view
@@ -26,7 +27,7 @@ class WriteResult:
 
     `created` says whether anything new was recorded. `is_replay` says whether an earlier request with the same key did
     it all. `adjusted` has the texts of the transaction that are kept otherwise than they were sent, by pointer; of
-    several entities the first has them.
+    several entities the first has them. `hints` are on its new facts.
     """
 
     entity: Entity
@@ -34,6 +35,7 @@ class WriteResult:
     created: bool = False
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
+    hints: tuple[Contradiction, ...] = ()
 
     @property
     def at(self) -> Instant:
@@ -50,7 +52,10 @@ class WriteResult:
     def done(self) -> Done:
         """Return what a receipt has to keep to rebuild the result."""
         ids = tuple(fact.id for fact in self.facts)
-        return Done(self.entity.ref, self.entity.revision, self.at, self.created, ids, adjusted=self._reported())
+        reported = self._reported()
+        return Done(
+            self.entity.ref, self.entity.revision, self.at, self.created, ids, adjusted=reported, hints=self.hints
+        )
 
     def _reported(self) -> tuple[tuple[str, str, str], ...]:
         """Return the adjustments as the answer reports them."""
@@ -68,6 +73,7 @@ class WriteResult:
             self.is_replay,
             self.adjusted,
             fact_ids=self.done.facts,
+            hints=self.hints,
         )
 
     def shown_facts(self) -> "list[FactJson]":
@@ -85,6 +91,11 @@ def adjusted_in(results: Sequence[WriteResult]) -> dict[str, Adjustment]:
     return {at: each for result in results for at, each in result.adjusted.items()}
 
 
+def hints_in(results: Sequence[WriteResult]) -> tuple[Contradiction, ...]:
+    """Return the hints of all results."""
+    return tuple(hint for result in results for hint in result.hints)
+
+
 def repeated_result(world: World, done: Done, *, is_replay: bool = True) -> WriteResult:
     """Rebuild an earlier result from the facts on record, regardless of later writes.
 
@@ -98,7 +109,11 @@ def repeated_result(world: World, done: Done, *, is_replay: bool = True) -> Writ
     view = entity.view and replace(entity.view, flat=flat, revision=done.revision, updated_at=done.at)
     facts_then = _read_facts(world, entity, done.facts)
     adjusted = {at: Adjustment(sent, kept) for at, sent, kept in done.adjusted}
-    return WriteResult(replace(entity, view=view), facts_then, done.created, is_replay, adjusted)
+    return WriteResult(replace(entity, view=view), facts_then, done.created, is_replay, adjusted, _hints_of(done))
+
+
+def _hints_of(done: Done) -> tuple[Contradiction, ...]:
+    return tuple(Contradiction(at, tuple(facts)) for at, facts in done.hints)
 
 
 def _read_facts(world: World, entity: Entity, ids: Sequence[str]) -> list[Fact]:

@@ -10,6 +10,7 @@ from chalicelib.domain.instants import Instant, seconds_between
 from chalicelib.operations.entities.loading import Entity, load_series, without_view
 from chalicelib.operations.entities.series_conflicts import conflict_rows
 from chalicelib.operations.transactions.checks import is_accepted, is_ahead
+from chalicelib.operations.transactions.replacement_marks import missing_marks
 from chalicelib.operations.transactions.series_rows import without_series_conflicts
 from chalicelib.operations.transactions.view_update import make_view, missing_counts
 from chalicelib.operations.world import World
@@ -93,6 +94,8 @@ def audit(world: World, *, ref: str) -> list[Finding]:
     details += [f"{old} items have an older schema number"] if old else []
     renewed = len(newly_indexed(kept))
     details += [f"{renewed} facts have older indexes"] if renewed else []
+    unmarked = missing_marks(kept.entity.kind, kept.facts.values())
+    details += [f"{len(unmarked)} facts do not name the facts that replace them now"] if unmarked else []
     view = whole_view(kept)
     details += ["its index rows have an older layout"] if view is not None and view.layout != LAYOUT else []
     found = [Finding(ref, detail) for detail in details] + [

@@ -8,6 +8,7 @@ from chalicelib.operations.transactions.staging import Change, UnlistedFacts
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.transactions.view_update import historical_row
 from chalicelib.operations.upkeep.audit import Kept, newly_indexed, read_kept, whole_view
+from chalicelib.operations.upkeep.missing_marks import add_missing_marks
 from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
@@ -49,7 +50,7 @@ def repair(world: World, caller: Caller, *, ref: str, accepts_ahead: bool = Fals
         RequestContext(world, caller), refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True
     )
     _rewrite_old_rows(world, ref)
-    return outcome.entity.revision
+    return add_missing_marks(RequestContext(world, caller), ref) or outcome.entity.revision
 
 
 def remove_orphan(world: World, row: Row) -> None:

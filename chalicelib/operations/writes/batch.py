@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.domain.errors import Oversized, TooManyActions
 from chalicelib.domain.faults import Adjustment, Faults, Guesses
+from chalicelib.domain.write_hints import Contradiction
 from chalicelib.operations.world import RequestContext
 from chalicelib.operations.writes.batching.batch_apart import write_apart
 from chalicelib.operations.writes.batching.batch_transaction import BatchRequest, write_parts
@@ -15,11 +16,12 @@ from chalicelib.operations.writes.batching.parts import ReadParts, read_parts
 
 @dataclass(frozen=True)
 class Batched:
-    """The outcomes of a batch, one for each part in its order; `adjusted` and `is_replay` as of other writes."""
+    """The outcomes of a batch, one for each part in its order; the rest as of other writes."""
 
     outcomes: Sequence[Outcome]
     adjusted: Mapping[str, Adjustment]
     is_replay: bool
+    hints: tuple[Contradiction, ...] = ()
 
 
 def batch(
@@ -43,7 +45,7 @@ def batch(
     else:
         write_apart(request, read, guesses=guesses)
     outcomes = [request.outcomes[place] for place in sorted(request.outcomes)]
-    return Batched(outcomes, request.adjusted, request.is_replay)
+    return Batched(outcomes, request.adjusted, request.is_replay, tuple(request.hints))
 
 
 def _write_together(request: BatchRequest, read: ReadParts, guesses: Guesses) -> None:

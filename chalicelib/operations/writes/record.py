@@ -12,7 +12,7 @@ from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.idempotency import Part, earlier_results, settled_before
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
-from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays
+from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays, hints_in
 from chalicelib.operations.world import Recorded, RequestContext
 from chalicelib.operations.writes.recording.record_apart import Apart, Numbered, Refused
 from chalicelib.operations.writes.recording.record_body import (
@@ -56,6 +56,7 @@ def record(
         outcomes=outcomes,
         is_replay=are_replays([result for each in recorded for result in each.outcomes]),
         adjusted=adjusted_in([result for each in recorded for result in each.outcomes]),
+        hints=hints_in([result for each in recorded for result in each.outcomes]),
     )
 
 
@@ -86,6 +87,7 @@ def _record_together(
         outcomes=reported if request.dry_run else [],
         is_replay=are_replays(outcomes),
         adjusted=adjusted_in(outcomes),
+        hints=hints_in(outcomes),
     )
 
 
@@ -162,7 +164,8 @@ def _series_facts(before: WriteResult | None) -> dict[str, Fact]:
 
 def _report_outcome(outcome: WriteResult, places: tuple[int, ...]) -> dict[str, Any]:
     written = {"ref": outcome.entity.ref, "revision": outcome.entity.revision, "created": outcome.created}
-    return {**written, "places": places, "facts": outcome.shown_facts()}
+    hints = {"hints": [each.json_value() for each in outcome.hints]} if outcome.hints else {}
+    return {**written, "places": places, "facts": outcome.shown_facts(), **hints}
 
 
 def _show_facts(outcomes: Sequence[WriteResult]) -> "list[FactJson]":

@@ -98,7 +98,8 @@ class Done:
     """The effect of a request on an entity: the revision that its answer shows, its instant, and the facts in it.
 
     `places` are the positions of the request's facts that are done; empty if one transaction did the whole request.
-    `adjusted` has the pointer of each text that is kept otherwise than it was sent, with both.
+    `adjusted` has the pointer of each text that is kept otherwise than it was sent, with both,
+    `hints` the pointer of each value that contradicts facts of its source, with their ids.
     """
 
     ref: str
@@ -108,6 +109,7 @@ class Done:
     facts: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
     adjusted: tuple[tuple[str, str, str], ...] = ()
+    hints: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def settles(self, places: Collection[int]) -> bool:
         """Return whether all these facts of the request are done."""
@@ -119,8 +121,9 @@ class Done:
             return self
         facts = tuple(dict.fromkeys((*before.facts, *self.facts)))
         places = tuple(dict.fromkeys((*before.places, *self.places)))
-        adjusted = (*before.adjusted, *self.adjusted)
-        return replace(self, created=self.created or before.created, facts=facts, places=places, adjusted=adjusted)
+        adjusted, hints = (*before.adjusted, *self.adjusted), (*before.hints, *self.hints)
+        created = self.created or before.created
+        return replace(self, created=created, facts=facts, places=places, adjusted=adjusted, hints=hints)
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,7 @@ def receipt_row(receipt: Receipt) -> Row:
         "write": receipt.write,
         "done": [_done_body(done) for done in receipt.done.values()],
         "adjusted": {done.ref: [list(each) for each in done.adjusted] for done in receipt.done.values()},
+        "hints": {done.ref: [[at, [*facts]] for at, facts in done.hints] for done in receipt.done.values()},
         ANSWER_MEMBER: receipt.answer,
     }
     expires_at = datetime.fromisoformat(plus_ms(receipt.at, KEPT_MS))
@@ -165,18 +169,19 @@ def receipt_row(receipt: Receipt) -> Row:
 def read_receipt(row: Row, *, digest: str) -> Receipt:
     """Read a receipt."""
     body = row.body
-    adjusted = body.get("adjusted", {})
-    done = [_read_done(each, adjusted.get(each["ref"], ())) for each in body["done"]]
+    adjusted, hints = body.get("adjusted", {}), body.get("hints", {})
+    done = [_read_done(each, adjusted.get(each["ref"], ()), hints.get(each["ref"], ())) for each in body["done"]]
     effects = {each.ref: each for each in done}
     return Receipt(digest, body["asked"], body["at"], body["write"], effects, body[ANSWER_MEMBER])
 
 
 def _done_body(done: Done) -> dict[str, Any]:
     """Return the effect on an entity without what older versions do not read."""
-    return {name: each for name, each in asdict(done).items() if name != "adjusted"}
+    return {name: each for name, each in asdict(done).items() if name not in ("adjusted", "hints")}
 
 
-def _read_done(body: Mapping[str, Any], adjusted: Iterable[Sequence[str]]) -> Done:
+def _read_done(body: Mapping[str, Any], adjusted: Iterable[Sequence[str]], hints: Iterable[Sequence[Any]]) -> Done:
     facts, places = tuple(body["facts"]), tuple(body.get("places", ()))
     reported = tuple((at, sent, kept) for at, sent, kept in adjusted)
-    return Done(**{**body, "facts": facts, "places": places, "adjusted": reported})
+    hinted = tuple((at, tuple(named)) for at, named in hints)
+    return Done(**{**body, "facts": facts, "places": places, "adjusted": reported, "hints": hinted})

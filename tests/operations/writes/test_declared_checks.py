@@ -9,8 +9,9 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import TextType
 from chalicelib.kinds import KINDS, Property
 from chalicelib.operations.transactions.parsing.declaration_faults import SentValue
-from chalicelib.operations.transactions.parsing.fact_parsing import SharedMembers, draft_value
+from chalicelib.operations.transactions.parsing.fact_parsing import draft_value
 from chalicelib.operations.transactions.parsing.fiscal_periods import FiscalYears
+from chalicelib.operations.transactions.parsing.shared_members import SharedMembers
 from chalicelib.operations.world import World
 from tests.operations.builders import EVIDENCE, a_company, a_fact, a_model, a_source, new, say, state, view
 

@@ -18,6 +18,7 @@ from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.faults import Adjustment, Faults, Guesses
 from chalicelib.domain.values import Ref, known_words
 from chalicelib.domain.values.checks import Shape, quoted, read_shape
+from chalicelib.domain.write_hints import Contradiction
 from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.access.rate_limits import Allowance
@@ -69,9 +70,8 @@ class Reply:
     """The reply of a verb, before it is rendered.
 
     `revision` goes into the ETag; `next` has the parameters that change for the next page. A `text` replaces the body:
-    another media type than JSON, or serialized JSON. `headers` are added to the common ones. `is_replay` says whether
-    an earlier request with the same idempotency key got this reply. `adjusted` has the texts of a write that are kept
-    otherwise than they were sent, by pointer.
+    another media type than JSON, or serialized JSON. `headers` are added to the common ones. `is_replay`: an earlier
+    request with the same idempotency key got it. `adjusted` has the texts kept otherwise than sent; `hints` is advice.
     """
 
     body: Mapping[str, Any]
@@ -85,6 +85,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
+    hints: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True)

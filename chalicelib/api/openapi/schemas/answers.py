@@ -21,7 +21,14 @@ from chalicelib.api.pages.answer_types import (
 from chalicelib.api.search.answer_types import CandidateJson, ResolutionJson
 from chalicelib.api.series.answer_types import ComparisonJson
 from chalicelib.api.writes.answer_types import BatchJson, OutcomesJson
-from chalicelib.domain.answer_types import AdjustmentJson, FactJson, FactsJson, ReadingJson, RetractionJson
+from chalicelib.domain.answer_types import (
+    AdjustmentJson,
+    FactJson,
+    FactsJson,
+    ReadingJson,
+    RetractionJson,
+    WriteHintJson,
+)
 from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
     ChangeJson,
@@ -32,10 +39,12 @@ from chalicelib.operations.answer_types import (
     MergeReversalJson,
     MergingJson,
     NameFoundJson,
+    NotRepeatedJson,
     OpenConflictJson,
     RevisionJson,
     StatsJson,
     StepJson,
+    UnrepeatedJson,
 )
 from chalicelib.operations.paging.answer_types import (
     DuplicatesMetaJson,
@@ -68,6 +77,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "MergeReversed": MergeReversalJson,
     "Merging": MergingJson,
     "NameFound": NameFoundJson,
+    "NotRepeated": NotRepeatedJson,
     "OpenConflict": OpenConflictJson,
     "Outcomes": OutcomesJson,
     "OwnKey": OwnKeyJson,
@@ -80,6 +90,8 @@ _COMPONENTS: Mapping[str, Any] = {
     "Start": StartJson,
     "Stats": StatsJson,
     "Step": StepJson,
+    "Unrepeated": UnrepeatedJson,
+    "WriteHint": WriteHintJson,
 }
 _PAGES: Mapping[str, tuple[str, Any]] = {
     "ChangePage": ("Change", FeedMetaJson),

@@ -160,6 +160,11 @@ ADJUSTED: Schema = {
     **array(schema_ref("Adjustment"), most=MAX_ADJUSTMENTS),
     "description": "After a write only: the texts that are kept otherwise than they were sent.",
 }
+HINTS: Schema = {
+    **array(schema_ref("WriteHint"), most=100),
+    "minItems": 1,
+    "description": "After a write only: values that contradict what the same source said. Absent if there are none.",
+}
 MORE = "The properties with values under `also` in the entity."
 
 
@@ -192,6 +197,8 @@ def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Sche
         "terms": TERMS,
         "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
         "adjusted": ADJUSTED,
+        "hints": HINTS,
+        **({"not_repeated": schema_ref("NotRepeated")} if kind.name == "source" else {}),
     }
     return closed({**head, **members, **tail, **asked}, required=[*head, *tail])
 

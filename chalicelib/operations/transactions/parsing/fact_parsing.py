@@ -1,10 +1,9 @@
 """Fact parsing: reads a value as a writer sent it, with all its members, into the content of a fact."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from chalicelib.domain.evidence import MAX_REPLACED_FACTS, Evidence, is_fact_id
+from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.facts import Content
 from chalicelib.domain.faults import Faults, pointer
 from chalicelib.domain.values import DateType, Missing, Ref, RefType, Text, Value, ValueType, When
@@ -13,25 +12,22 @@ from chalicelib.domain.values.times.fiscal import is_fiscal_label
 from chalicelib.domain.values.types.time_types import read_period
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.properties.measures import MeasureType
-from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference, Replacement
+from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference
 from chalicelib.operations.transactions.parsing.adjusted_evidence import point_at_shared, with_words
 from chalicelib.operations.transactions.parsing.declaration_faults import SentValue, declaration_faults
 from chalicelib.operations.transactions.parsing.fiscal_periods import FiscalYears
+from chalicelib.operations.transactions.parsing.shared_members import (
+    SharedMembers,
+    replacements_in,
+    replacing_evidence,
+    shared_with,
+)
 
 VALUE_MEMBERS = frozenset({"value", "evidence", "valid", "scope", "period", "condition"})
 MAX_CONDITION_CHARS = 300
 ANY_ENTITY = RefType(kinds=None)
 
 _UNREADABLE = Missing("unknown")  # stands for a value with a fault, so that faults beside it are found too
-
-
-@dataclass(frozen=True)
-class SharedMembers:
-    """The members of a body that cover all its values: one `evidence`, with its pointer, and one `valid`."""
-
-    evidence: Mapping[str, Any]
-    valid: Any = None
-    at: str = "/evidence"
 
 
 class ReadQualifiers(NamedTuple):
@@ -68,10 +64,10 @@ def draft_value(
         return Drafts()
     value = _type_of_value(declared, sent).parse(sent.members["value"], at=sent.value_at, faults=faults)
     qualifiers = _read_qualifiers(declared, sent, value, faults)
-    read = _read_evidence(sent, shared, faults)
+    read = _read_evidence(sent, shared_with(declared, sent, shared), faults)
     holds = _read_circumstances(sent, shared, fiscal, faults)
     refs = [*_value_refs(sent, value, holds.scope, qualifiers.values), *_evidence_refs(sent, shared, read.evidence)]
-    replacements = [*_replacements(declared, sent, shared)]
+    replacements = [*replacements_in(declared, sent, shared)]
     if read.evidence is None or not (read.is_sound and qualifiers.is_sound and holds.is_sound):
         return Drafts(refs=refs, replacements=replacements)
     kept = _normal_value(declared, _UNREADABLE if value is None else value, qualifiers.values, sent=sent, faults=faults)
@@ -81,7 +77,7 @@ def draft_value(
     )
     wrong = [*declaration_faults(declared, content, sent, is_readable=value is not None)]
     faults.take(wrong)
-    evidence_at = _replacing_evidence(sent, shared).at
+    evidence_at = replacing_evidence(sent, shared).at
     draft = DraftFact(declared, content, sent.at, evidence_at=evidence_at, value_at=sent.value_at)
     return Drafts([] if wrong or value is None else [draft], refs, replacements)
 
@@ -104,22 +100,6 @@ def _normal_value(
     if isinstance(kept, Text) and isinstance(written, str):
         faults.note_adjusted(sent.value_at, written, kept.text)
     return kept
-
-
-def _replacing_evidence(sent: SentValue, shared: SharedMembers | None) -> SharedMembers:
-    """Return the evidence that gives `replaces`, with its pointer: the value's own or the shared one."""
-    own = sent.members.get("evidence")
-    members = own if isinstance(own, Mapping) else {}
-    return SharedMembers(members, at=f"{sent.at}/evidence") if shared is None or "replaces" in members else shared
-
-
-def _replacements(declared: Property, sent: SentValue, shared: SharedMembers | None) -> Iterator[Replacement]:
-    """Yield the facts that a value replaces, even if the value or its evidence has faults."""
-    evidence = _replacing_evidence(sent, shared)
-    replaced = evidence.evidence.get("replaces")
-    for place, each in enumerate(replaced[:MAX_REPLACED_FACTS] if isinstance(replaced, list) else ()):
-        if isinstance(each, str) and is_fact_id(each):
-            yield Replacement(declared.name, each, f"{evidence.at}/replaces/{place}")
 
 
 def _value_refs(

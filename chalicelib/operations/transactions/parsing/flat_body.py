@@ -12,18 +12,18 @@ from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.parsing.declaration_faults import SentValue, can_be_missing
 from chalicelib.operations.transactions.parsing.fact_parsing import (
     VALUE_MEMBERS,
-    SharedMembers,
     draft_value,
     read_valid,
     read_whole_evidence,
 )
 from chalicelib.operations.transactions.parsing.fiscal_periods import FISCAL_YEAR_END, FiscalYears
+from chalicelib.operations.transactions.parsing.shared_members import SharedMembers
 
 NOT_PROPERTIES = frozenset({"slug", "evidence", "valid"})
 READ_ONLY = frozenset(
     {
         *("ref", "kind", "disputed", "hedged", "also", "terms", "more", "sources"),
-        *("revision", "created_at", "updated_at", "facts", "explain", "adjusted"),
+        *("revision", "created_at", "updated_at", "facts", "explain", "adjusted", "hints", "not_repeated"),
     }
 )
 MAX_SENT_VALUES = 100

@@ -6,10 +6,11 @@ from typing import Any
 
 from chalicelib.domain.errors import Fault, PossibleDuplicate
 from chalicelib.domain.faults import Adjustment, Faults, summed_up
+from chalicelib.domain.write_hints import Contradiction
 from chalicelib.operations.transactions.idempotency import stored_answer
 from chalicelib.operations.transactions.staging import Change, Staged
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
-from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays
+from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays, hints_in
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.batching.outcomes import Outcome, OutcomeType, outcomes_of
 from chalicelib.operations.writes.batching.parts import EntityPart, IfExists, Part
@@ -26,6 +27,7 @@ class BatchRequest:
     context: RequestContext
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     adjusted: dict[str, Adjustment] = field(default_factory=dict)
+    hints: list[Contradiction] = field(default_factory=list)
     has_recalled: bool = False  # outcomes of an earlier request
     has_written: bool = False
 
@@ -80,6 +82,7 @@ def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults)
         judge=lambda staged: _refuse_duplicates(world, staged, new=new, planned=planned),
     )
     request.adjusted |= adjusted_in(results)
+    request.hints += hints_in(results)
     if are_replays(results):
         request.recall(parts, again=True)
     else:

@@ -21,7 +21,7 @@ from chalicelib.domain.errors import (
     Unavailable,
 )
 from chalicelib.domain.faults import Faults, summed_up
-from chalicelib.operations.transactions.write_result import WriteResult
+from chalicelib.operations.transactions.write_result import WriteResult, hints_in
 
 MAX_PART_FACTS = 90  # of one transaction, with room for the revision, the view, its long properties and the receipt
 OF_THE_ENTITY = (NotFound, Gone, Merged, Busy, InProgress)  # these refuse all facts of an entity
@@ -77,7 +77,8 @@ class Apart:
             return None
         last = self.outcomes[-1].entity
         facts = {fact.id: last.facts.get(fact.id, fact) for each in self.outcomes for fact in each.facts}
-        return WriteResult(last, [*facts.values()], created=any(each.created for each in self.outcomes))
+        created = any(each.created for each in self.outcomes)
+        return WriteResult(last, [*facts.values()], created=created, hints=hints_in(self.outcomes))
 
     def _retry_without_faulty(self, part: Sequence[Numbered], refusal: Refusal) -> None:
         """Refuse the facts that a refusal blames, and queue the rest of the part again."""

@@ -15,10 +15,10 @@ from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.parsing.declaration_faults import SentValue, can_be_missing
 from chalicelib.operations.transactions.parsing.fact_parsing import (
     VALUE_MEMBERS,
-    SharedMembers,
     draft_value,
 )
 from chalicelib.operations.transactions.parsing.fiscal_periods import FISCAL_YEAR_END, FiscalYears
+from chalicelib.operations.transactions.parsing.shared_members import SharedMembers
 from chalicelib.operations.writes.recording.record_apart import Numbered, Refused
 
 MAX_BATCH_FACTS = 100
