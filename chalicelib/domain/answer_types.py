@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from chalicelib.domain.decisions import Rank
+from chalicelib.domain.evidence import Basis, Certainty, Confidence
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,34 @@ Adjusted = Annotated[
 ]
 
 
+class EvidenceMembersJson(TypedDict, total=False):
+    """Members of evidence, and of what is copied from its source when it is given."""
+
+    source: Ref
+    speaker: Annotated[Any, Component("Scope")] | None
+    via: Text | None
+    basis: Annotated[str, Basis]
+    certainty: Annotated[str, Certainty]
+    quote: Text | None
+    as_stated: Text | None
+    replaces: Annotated[list[FactId], JsonSchema(maxItems=20)]
+    method: Text | None
+    confidence: Annotated[str, Confidence] | None
+    published: DateJson | MissingJson | None
+    publisher: ValueJson | None
+    root: Annotated[Text, Description("The first source in the chain of `derived_from`.")]
+    supersedes: Annotated[list[Ref], JsonSchema(maxItems=20)]
+
+
+class EvidenceDifferenceJson(TypedDict):
+    """Evidence that was sent for a fact on record and differs from what that has, which stays as it is."""
+
+    pointer: Annotated[str, JsonSchema(maxLength=1000, pattern="^/"), Description("Where the value is in the body.")]
+    fact: FactId
+    evidence: EvidenceMembersJson
+    evidence_sent: EvidenceMembersJson
+
+
 class RetractionJson(TypedDict):
     """When, by which key and why a fact was retracted."""
 
@@ -102,6 +131,13 @@ class FactJson(TypedDict):
     retracted_at: InstantText | None
     retraction: RetractionJson | None
     adjusted: NotRequired[Adjusted]
+    evidence_differs: NotRequired[
+        Annotated[bool, Description("After a write only: the fact was on record, and was sent with other evidence.")]
+    ]
+    evidence_sent: NotRequired[EvidenceMembersJson]
+    evidence_revised: NotRequired[
+        Annotated[bool, Description("After a write only: the fact was on record, and now has the evidence sent.")]
+    ]
     quote_found: NotRequired[
         Annotated[
             bool,

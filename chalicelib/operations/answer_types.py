@@ -13,6 +13,7 @@ from chalicelib.domain.answer_types import (
     Count,
     DateJson,
     Description,
+    EvidenceMembersJson,
     Explained,
     FactId,
     InstantText,
@@ -69,12 +70,17 @@ class OpenConflictJson(ConflictJson):
 
 
 class DecisionJson(TypedDict):
-    """A decision about a fact: its retraction, reinstatement or rank."""
+    """A decision about a fact: its retraction, reinstatement or rank, or a revision of its evidence.
+
+    A revision has the members that it changed, `before` and `after`.
+    """
 
     fact: FactId
     verdict: Annotated[str, DecisionType]
     rank: Annotated[str, Rank] | None
     reason: Text | None
+    before: NotRequired[EvidenceMembersJson]
+    after: NotRequired[EvidenceMembersJson]
 
 
 class PropertyChangeJson(TypedDict):

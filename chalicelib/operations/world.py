@@ -11,6 +11,7 @@ from chalicelib.domain import instants
 from chalicelib.domain.faults import Adjustment
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import NOW, Moment
+from chalicelib.operations.write_report import NOTHING_REPORTED, WriteReport
 from chalicelib.settings import Settings
 from chalicelib.store.records.revision_rows import Receipt
 from chalicelib.store.table import Table
@@ -101,7 +102,7 @@ class Written:
 
     `created` says whether anything new was recorded. `is_replay` says whether an earlier request with the same key did
     it all. `adjusted` has the texts that are kept otherwise than they were sent, by pointer. `fact_ids` names the facts
-    of the request, new and known.
+    of the request, new and known; `report` says which of them are new, and what became of the evidence of the others.
     """
 
     ref: str
@@ -111,6 +112,7 @@ class Written:
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
     fact_ids: tuple[str, ...] = ()
+    report: WriteReport = NOTHING_REPORTED
 
 
 @dataclass(frozen=True)

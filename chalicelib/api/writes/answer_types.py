@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, NotRequired, TypedDict
 
-from chalicelib.domain.answer_types import Adjusted, Description, FactJson, JsonSchema, Ref, RevisionNumber
+from chalicelib.domain.answer_types import Adjusted, Description, FactId, FactJson, JsonSchema, Ref, RevisionNumber
 
 FactPointer = Annotated[str, JsonSchema(maxLength=9, pattern="^/facts/[0-9]{1,2}$")]
 
@@ -20,6 +20,9 @@ class OutcomeJson(TypedDict):
     revision: NotRequired[RevisionNumber]
     created: NotRequired[bool]
     facts: NotRequired[Annotated[list[FactJson], JsonSchema(maxItems=100)]]
+    recorded: NotRequired[
+        Annotated[list[FactId], JsonSchema(maxItems=100), Description("Those of the facts that are new.")]
+    ]
     problem: NotRequired[
         Annotated[dict[str, Any], JsonSchema(additionalProperties=True), Description("As in a problem document.")]
     ]

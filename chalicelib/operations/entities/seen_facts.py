@@ -9,7 +9,7 @@ from chalicelib.kinds import KINDS
 
 def is_seen_at(fact: Fact, moment: Moment) -> bool:
     """Return whether a fact was on record, in print and, if its property is lasting, valid at a moment."""
-    if not fact.was_recorded(moment.known_at) or not was_in_print(fact, moment):
+    if not fact.was_recorded(moment.known_at) or not was_in_print(fact.as_known(moment.known_at), moment):
         return False
     # Properties of event types are fixed, never lasting.
     declared = KINDS[Ref.of(fact.entity).kind].property(fact.content.property)

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from chalicelib.domain.decisions import Decision
-from chalicelib.domain.facts import Fact, fact_id
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import plus_ms
-from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.copies import Stamp, copied_again, signed_decision
-from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement
+from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement, draft_id
 from chalicelib.operations.transactions.fact_checks import refuse_retracted
 from chalicelib.operations.transactions.recorded_contents import RecordedContents
 from chalicelib.operations.transactions.references import References, fact_of
+from chalicelib.operations.transactions.restated_facts import Restatements, decision_json
 from chalicelib.operations.transactions.series_rows import (
     SeriesChange,
     add_series_conflicts,
@@ -28,6 +28,7 @@ from chalicelib.operations.transactions.view_update import (
     row_actions,
     view_actions,
 )
+from chalicelib.operations.write_report import NOTHING_REPORTED, WriteReport
 from chalicelib.store.records.entity_rows import View, fact_row
 from chalicelib.store.records.lifecycle_rows import Lifecycle, life_row
 from chalicelib.store.records.revision_rows import Revision, revision_row
@@ -68,11 +69,24 @@ class Change:
     unlisted: UnlistedFacts | None = None  # of a repair, whose revision replaces missing ones
     allows_duplicate: bool = False  # the writer asked not to look for the same entity under another slug
     refuses_retracted: bool = True  # False: drafts of facts that are on record as retracted are left out
+    revises: str | None = None  # why facts on record get the evidence of their drafts; None: they keep their own
+    contents: RecordedContents | None = None  # those of the entity
 
     @property
     def is_copy(self) -> bool:
         """Whether it copies facts, which were checked when they were recorded."""
         return not self.refuses_retracted
+
+    def with_contents(self, entity: Entity) -> "Change":
+        """Return the change with the contents on record, among which its drafts are looked for."""
+        return replace(self, contents=RecordedContents({**entity.facts, **self.series}))
+
+    def named_drafts(self) -> list[tuple[str, DraftFact]]:
+        """List the drafts with the ids of their facts, those on record if they are."""
+        contents = self.contents or RecordedContents({})
+        return [
+            (each.revises or contents.id_of(each, otherwise=draft_id(each, self.ref)), each) for each in self.drafts
+        ]
 
 
 @dataclass(frozen=True)
@@ -88,26 +102,29 @@ class Staged:
     record: Sequence[Action] = ()
     view: Sequence[Action] = ()
     rows: Sequence[Action] = ()
+    report: WriteReport = NOTHING_REPORTED
 
 
 class StagedFacts(NamedTuple):
     """The facts of all drafts, the new ones among them, and the pointers of the new ones by property.
 
-    `copied_again` are copies on record that a merge meets: of another merge, or of one that was reversed.
+    `again` are those on record that change: copies that a merge meets, of another merge or of one that was reversed,
+    and facts whose evidence is revised.
     """
 
     answered: list[Fact]
     new: list[Fact]
     pointers: Mapping[str, Sequence[str]]
-    copied_again: list[Fact]
+    again: list[Fact]
+    report: WriteReport
 
 
 def stage(change: Change, entity: Entity, references: References, stamp: Stamp) -> Staged:
     """Work out what a change writes. Raises Retracted, Invalid and NotAllowedNow."""
     facts = _stage_facts(change, entity, references, stamp)
-    decided = [*_decided_facts(change, entity, stamp), *facts.copied_again]
+    decided = [*_decided_facts(change, entity, stamp), *facts.again]
     if not (facts.new or decided or change.life or change.whole):
-        return Staged(entity, facts.answered)
+        return Staged(entity, facts.answered, report=facts.report)
     life = replace(change.life, at=stamp.at, by=stamp.by, revision=entity.revision + 1) if change.life else None
     in_series = _ids_in_series(entity, (*facts.new, *decided))
     kept = {fact.id: fact for fact in (*decided, *facts.new) if fact.id not in in_series}
@@ -125,7 +142,8 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     record += [Put(fact_row(fact, series=fact.id in in_series)) for fact in (*facts.new, *decided)]
     record += [Put(life_row(entity.ref, life))] if life else []
     rows = [*row_actions(entity.view, view, whole=change.whole), *series.actions]
-    return Staged(replace(written, view=view), facts.answered, record, view_actions(entity.view, view), rows)
+    written = replace(written, view=view)
+    return Staged(written, facts.answered, record, view_actions(entity.view, view), rows, facts.report)
 
 
 def _series_conflicts(change: Change, entity: Entity, series: SeriesChange) -> int:
@@ -161,18 +179,20 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
     again: dict[str, Fact] = {}
     known = {**entity.facts, **change.series}
     number = entity.revision + 1
-    recorded = RecordedContents(known)
-    for place, draft in enumerate(change.drafts):
-        name = recorded.id_of(draft, otherwise=draft_id(draft, entity.ref))
+    restated = Restatements(entity.ref, references, reason=change.revises, number=number, stamp=stamp)
+    change = change if change.contents is not None else change.with_contents(entity)
+    for place, (name, draft) in enumerate(change.named_drafts()):
         if name in known and (copied := copied_again(known[name], draft, number, stamp)) is not None:
             again[name] = answered[name] = copied
         elif name in known and known[name].standing(None).stands:
-            answered[name] = known[name]
+            answered[name] = known[name] if change.is_copy else restated.take(known[name], draft)
         elif name in known:
             retracted |= {draft.at: known[name]} if change.refuses_retracted else {}
         else:
             pointers.setdefault(draft.declared.name, []).append(draft.at)
-            if name not in new:
+            if name in new:
+                restated.take(new[name], draft, is_new=True)
+            else:
                 made = fact_of(draft, entity.ref, references, id=name, recorded_at=stamp.at, recorded_by=stamp.by)
                 decisions = (signed_decision(draft.ranked, number, stamp),) if draft.ranked else ()
                 copied_from = (draft.merged_from,) if draft.merged_from else ()
@@ -180,19 +200,15 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
                     made, place=place, revision=number, decisions=decisions, merged_from=copied_from
                 )
     refuse_retracted(retracted)
-    return StagedFacts([*answered.values()], [*new.values()], pointers, [*again.values()])
+    report = WriteReport(tuple(new), tuple(restated.revised), tuple(restated.differences))
+    return StagedFacts(
+        [*answered.values()], [*new.values()], pointers, [*again.values(), *restated.revised.values()], report
+    )
 
 
 def draft_ids(change: Change) -> list[str]:
     """List the fact ids of a change's drafts."""
-    return [draft_id(draft, change.ref) for draft in change.drafts]
-
-
-def draft_id(draft: DraftFact, ref: str) -> str:
-    """Return the id that the fact of a draft gets, unless its content is on record under another."""
-    comparable = [q.name for q in draft.declared.qualifiers if q.comparable]
-    slot = draft.content.slot(many=draft.declared.shape is Shape.MANY, comparable=comparable)
-    return fact_id(ref, draft.content, slot=slot)
+    return [draft.revises or draft_id(draft, change.ref) for draft in change.drafts]
 
 
 def _decided_facts(change: Change, entity: Entity, stamp: Stamp) -> list[Fact]:
@@ -224,15 +240,9 @@ def _revision_of(
         by=stamp.by,
         cause=change.cause,
         recorded=recorded,
-        # Not the facts that only name another entity that they were copied from.
-        decided=tuple(_last_decision(f) for f in decided if f.decisions and f.decisions[-1].revision == view.revision),
+        decided=tuple(decision_json(f, d) for f in decided for d in f.decisions if d.revision == view.revision),
         changes=changes_between(before, view),
         counts=counts,
         write=stamp.write,
         allows_duplicate=change.allows_duplicate,
     )
-
-
-def _last_decision(fact: Fact) -> dict[str, Any]:
-    decision = fact.decisions[-1]
-    return {"fact": fact.id, "verdict": decision.verdict.value, "rank": decision.rank, "reason": decision.reason}

@@ -12,6 +12,7 @@ from chalicelib.operations.entities.loading import Entity, load_entity
 from chalicelib.operations.entities.resolved_entity import resolve_entity
 from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.world import World, Written
+from chalicelib.operations.write_report import NOTHING_REPORTED, WriteReport
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_fact_row
 from chalicelib.store.records.revision_rows import Done
@@ -34,6 +35,7 @@ class WriteResult:
     created: bool = False
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
+    report: WriteReport = NOTHING_REPORTED
 
     @property
     def at(self) -> Instant:
@@ -44,7 +46,15 @@ class WriteResult:
     def done(self) -> Done:
         """Return what a receipt has to keep to rebuild the result."""
         ids = tuple(fact.id for fact in self.facts)
-        return Done(self.entity.ref, self.entity.revision, self.at, self.created, ids, adjusted=self._reported())
+        return Done(
+            self.entity.ref,
+            self.entity.revision,
+            self.at,
+            self.created,
+            ids,
+            adjusted=self._reported(),
+            report=self.report.json_value(),
+        )
 
     def _reported(self) -> tuple[tuple[str, str, str], ...]:
         """Return the adjustments as the answer reports them."""
@@ -62,11 +72,19 @@ class WriteResult:
             self.is_replay,
             self.adjusted,
             fact_ids=self.done.facts,
+            report=self.report,
         )
 
     def shown_facts(self) -> "list[FactJson]":
-        """Return the facts of the request as they were then."""
-        return [fact.json_value(known_at=self.at) for fact in self.facts]
+        """Return the facts of the request as they were then, each with what became of the evidence sent."""
+        sent = {each.fact: each.evidence_sent for each in reversed(self.report.differences)}
+        shown = [fact.json_value(known_at=self.at) for fact in self.facts]
+        for fact in shown:
+            if fact["id"] in self.report.revised:
+                fact["evidence_revised"] = True
+            if fact["id"] in sent:
+                fact["evidence_differs"], fact["evidence_sent"] = True, sent[fact["id"]]
+        return shown
 
 
 def are_replays(results: Sequence[WriteResult]) -> bool:
@@ -92,7 +110,8 @@ def repeated_result(world: World, done: Done, *, is_replay: bool = True) -> Writ
     view = entity.view and replace(entity.view, flat=flat, revision=done.revision, updated_at=done.at)
     facts_then = _read_facts(world, entity, done.facts)
     adjusted = {at: Adjustment(sent, kept) for at, sent, kept in done.adjusted}
-    return WriteResult(replace(entity, view=view), facts_then, done.created, is_replay, adjusted)
+    report = WriteReport.read(done.report)
+    return WriteResult(replace(entity, view=view), facts_then, done.created, is_replay, adjusted, report)
 
 
 def _read_facts(world: World, entity: Entity, ids: Sequence[str]) -> list[Fact]:

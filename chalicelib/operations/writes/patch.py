@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.domain.values import Ref
 from chalicelib.operations.transactions.parsing.flat_body import draft_fields
+from chalicelib.operations.transactions.restated_facts import SENT_AGAIN
 from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.world import RequestContext, Written
@@ -16,8 +17,12 @@ def patch(
     ref: Ref,
     body: Mapping[str, Any],
     if_match: Collection[int] | None = None,
+    replaces_evidence: bool = False,
 ) -> Written:
-    """Record the values of a flat body as facts. Raises NotFound, Gone, Merged, Stale, Retracted, Invalid."""
+    """Record the values of a flat body as facts. Raises NotFound, Gone, Merged, Stale, Retracted, Invalid.
+
+    With `replaces_evidence` facts on record that are sent with other evidence get it.
+    """
     name = str(ref)
 
     def plan(attempt: Attempt) -> list[Change]:
@@ -32,7 +37,16 @@ def patch(
             faults=attempt.faults,
             recorded=entity.facts.values(),
         )
-        return [Change(name, "recorded", drafts=read.drafts, refs=read.refs, replacements=read.replacements)]
+        return [
+            Change(
+                name,
+                "recorded",
+                drafts=read.drafts,
+                refs=read.refs,
+                replacements=read.replacements,
+                revises=SENT_AGAIN if replaces_evidence else None,
+            )
+        ]
 
     (outcome,) = run_transaction(context, refs=[name], plan=plan)
     return outcome.written()

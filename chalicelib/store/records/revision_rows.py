@@ -3,6 +3,7 @@
 Revisions are also the outbox of the change feed. Receipts are kept for a day, to answer a repeated request.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from chalicelib.store import keys
 from chalicelib.store.rows import Row, of_row
 
 KEPT_MS = 86_400_000  # 24 hours
+MAX_DIFFERENCE_CHARS = 100_000  # of the evidence in a receipt; an item holds 400 KB
 WRITE_ATTRIBUTE = "write"
 ANSWER_MEMBER = "told"  # its name in the rows of every version
 
@@ -98,7 +100,8 @@ class Done:
     """The effect of a request on an entity: the revision that its answer shows, its instant, and the facts in it.
 
     `places` are the positions of the request's facts that are done; empty if one transaction did the whole request.
-    `adjusted` has the pointer of each text that is kept otherwise than it was sent, with both.
+    `adjusted` has the pointer of each text that is kept otherwise than it was sent, with both. `report` lists under
+    `recorded` and `revised` ids of facts, and under `differences` evidence that was sent and not kept.
     """
 
     ref: str
@@ -108,6 +111,7 @@ class Done:
     facts: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
     adjusted: tuple[tuple[str, str, str], ...] = ()
+    report: Mapping[str, Any] = field(default_factory=dict)
 
     def settles(self, places: Collection[int]) -> bool:
         """Return whether all these facts of the request are done."""
@@ -120,7 +124,10 @@ class Done:
         facts = tuple(dict.fromkeys((*before.facts, *self.facts)))
         places = tuple(dict.fromkeys((*before.places, *self.places)))
         adjusted = (*before.adjusted, *self.adjusted)
-        return replace(self, created=self.created or before.created, facts=facts, places=places, adjusted=adjusted)
+        names = dict.fromkeys((*before.report, *self.report))
+        report = {name: [*before.report.get(name, ()), *self.report.get(name, ())] for name in names}
+        created = self.created or before.created
+        return replace(self, created=created, facts=facts, places=places, adjusted=adjusted, report=report)
 
 
 @dataclass(frozen=True)
@@ -150,6 +157,7 @@ def receipt_row(receipt: Receipt) -> Row:
         "write": receipt.write,
         "done": [_done_body(done) for done in receipt.done.values()],
         "adjusted": {done.ref: [list(each) for each in done.adjusted] for done in receipt.done.values()},
+        "reports": {done.ref: _fitting_report(done.report) for done in receipt.done.values() if done.report},
         ANSWER_MEMBER: receipt.answer,
     }
     expires_at = datetime.fromisoformat(plus_ms(receipt.at, KEPT_MS))
@@ -165,18 +173,27 @@ def receipt_row(receipt: Receipt) -> Row:
 def read_receipt(row: Row, *, digest: str) -> Receipt:
     """Read a receipt."""
     body = row.body
-    adjusted = body.get("adjusted", {})
-    done = [_read_done(each, adjusted.get(each["ref"], ())) for each in body["done"]]
+    adjusted, reports = body.get("adjusted", {}), body.get("reports", {})
+    done = [_read_done(each, adjusted.get(each["ref"], ()), reports.get(each["ref"], {})) for each in body["done"]]
     effects = {each.ref: each for each in done}
     return Receipt(digest, body["asked"], body["at"], body["write"], effects, body[ANSWER_MEMBER])
 
 
 def _done_body(done: Done) -> dict[str, Any]:
     """Return the effect on an entity without what older versions do not read."""
-    return {name: each for name, each in asdict(done).items() if name != "adjusted"}
+    return {name: each for name, each in asdict(done).items() if name not in ("adjusted", "report")}
 
 
-def _read_done(body: Mapping[str, Any], adjusted: Iterable[Sequence[str]]) -> Done:
+def _fitting_report(report: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a report without the differences that a receipt has no room for; a repetition then lacks them."""
+    kept, room = [], MAX_DIFFERENCE_CHARS
+    for each in report.get("differences", ()):
+        room -= len(json.dumps(each))
+        kept += [each] if room >= 0 else []
+    return {**report, "differences": kept}
+
+
+def _read_done(body: Mapping[str, Any], adjusted: Iterable[Sequence[str]], report: Mapping[str, Any]) -> Done:
     facts, places = tuple(body["facts"]), tuple(body.get("places", ()))
     reported = tuple((at, sent, kept) for at, sent, kept in adjusted)
-    return Done(**{**body, "facts": facts, "places": places, "adjusted": reported})
+    return Done(**{**body, "facts": facts, "places": places, "adjusted": reported, "report": report})

@@ -21,7 +21,15 @@ from chalicelib.api.pages.answer_types import (
 from chalicelib.api.search.answer_types import CandidateJson, ResolutionJson
 from chalicelib.api.series.answer_types import ComparisonJson
 from chalicelib.api.writes.answer_types import OutcomesJson
-from chalicelib.domain.answer_types import AdjustmentJson, FactJson, FactsJson, ReadingJson, RetractionJson
+from chalicelib.domain.answer_types import (
+    AdjustmentJson,
+    EvidenceDifferenceJson,
+    EvidenceMembersJson,
+    FactJson,
+    FactsJson,
+    ReadingJson,
+    RetractionJson,
+)
 from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
     ChangeJson,
@@ -55,6 +63,8 @@ _COMPONENTS: Mapping[str, Any] = {
     "Conflict": ConflictJson,
     "Duplicate": DuplicateJson,
     "EntityGot": EntityGotJson,
+    "EvidenceDifference": EvidenceDifferenceJson,
+    "EvidenceMembers": EvidenceMembersJson,
     "Explanation": ExplanationJson,
     "Fact": FactJson,
     "Facts": FactsJson,

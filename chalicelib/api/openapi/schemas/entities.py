@@ -160,6 +160,18 @@ ADJUSTED: Schema = {
     **array(schema_ref("Adjustment"), most=MAX_ADJUSTMENTS),
     "description": "After a write only: the texts that are kept otherwise than they were sent.",
 }
+RECORDED: Schema = {
+    **array(schema_ref("FactId"), most=MAX_ENTITY_FACTS),
+    "description": "After a create or a patch only: the ids of the new facts.",
+}
+REVISED: Schema = {
+    **array(schema_ref("FactId"), most=MAX_ENTITY_FACTS),
+    "description": "After a patch with `evidence=replace` only: the ids of the facts whose evidence was revised.",
+}
+EVIDENCE_DIFFERS: Schema = {
+    **array(schema_ref("EvidenceDifference"), most=MAX_ENTITY_FACTS),
+    "description": "After a create or a patch only: the facts on record that were sent with other evidence.",
+}
 MORE = "The properties with values under `also` in the entity."
 
 
@@ -192,6 +204,9 @@ def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Sche
         "terms": TERMS,
         "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
         "adjusted": ADJUSTED,
+        "recorded": RECORDED,
+        "revised": REVISED,
+        "evidence_differs": EVIDENCE_DIFFERS,
     }
     return closed({**head, **members, **tail, **asked}, required=[*head, *tail])
 
