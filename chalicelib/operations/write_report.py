@@ -20,8 +20,11 @@ class WriteReport(NamedTuple):
 
     def then(self, later: "WriteReport") -> "WriteReport":
         """Return the report of this and a later transaction of one request."""
+        differences = {(each.pointer, each.fact): each for each in (*self.differences, *later.differences)}
         return WriteReport(
-            self.recorded + later.recorded, self.revised + later.revised, self.differences + later.differences
+            tuple(dict.fromkeys((*self.recorded, *later.recorded))),
+            tuple(dict.fromkeys((*self.revised, *later.revised))),
+            tuple(differences.values()),
         )
 
     def json_value(self) -> dict[str, Any]:
