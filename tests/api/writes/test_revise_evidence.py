@@ -42,7 +42,7 @@ def test_facts_tell_the_evidence_that_differs(filled: Client, query: str) -> Non
 
 def test_a_patch_tells_it_and_what_it_recorded(filled: Client) -> None:
     created = filled.create("companies", a_company("openai"))
-    assert len(created["recorded"]) == 1
+    assert len(created.json["recorded"]) == 1
     body = {"country": "CN", "website": "https://deepseek.com", "evidence": QUOTED}
     answer = filled.send("PATCH", COMPANY, body=json.dumps(body), key=filled.key, headers={"Idempotency-Key": "a" * 20})
     (told,) = answer.json["evidence_differs"]
