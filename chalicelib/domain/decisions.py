@@ -53,7 +53,7 @@ class Decision:
     revision: int = 0  # of the entity, made by this decision
     of_merge: str | None = None  # the merged entity, if a reversed merge retracts its copy
     before: Witness | None = None  # the evidence that a revision replaced
-    replaced_by: tuple[str, ...] = ()  # the facts that replace it from now on
+    replaced_by: tuple[str, ...] = ()  # the facts that replace it since
 
     def json_value(self) -> "RetractionJson":
         """Return a retraction as the API shows it."""

@@ -67,7 +67,7 @@ class Certainty(StrEnum):
 
 
 class Stance(StrEnum):
-    """What a speaker does with a value; unlike the degree of certainty, it is part of what a fact states."""
+    """The attitude of a speaker to a value; unlike the degree of certainty, it is part of what a fact states."""
 
     AFFIRMED = "affirmed"
     DENIED = "denied"

@@ -31,8 +31,8 @@ class EvidenceDifference(NamedTuple):
 def with_given(on_record: Witness, sent: Witness, *, as_read: Evidence) -> Witness:
     """Return the evidence on record with the members that were sent and differ; itself if none does.
 
-    What was not sent (null or empty) takes nothing away. `as_read` is the evidence on record as the declarations of
-    today read it: a member that it has already is no difference.
+    A member that was not sent (null or empty) takes nothing away. `as_read` is the evidence on record as today's
+    declarations read it: a member that it has already is no difference.
     """
     members = {
         name: given

@@ -1,8 +1,8 @@
 """PATCH /v1/{plural}/{slug}: add facts to an entity by merge-patch."""
 
 from chalicelib.api.http.routing.answers import entity_answer, entity_with_report
-from chalicelib.api.http.routing.parameters import EVIDENCE_MODE
 from chalicelib.api.http.routing.routes import JSON, MERGE_PATCH, Body, Call, Reply, route
+from chalicelib.api.writes.evidence_mode import EVIDENCE_MODE
 from chalicelib.domain.errors import (
     AheadOfClock,
     Gone,

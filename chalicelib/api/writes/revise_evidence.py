@@ -71,9 +71,9 @@ class EvidenceRevision(RequestBody):
 def revise_evidence(call: Call) -> Reply:
     """Revise the evidence of a fact: its quote, `as_stated`, `via`, basis, degree of certainty and so on.
 
-    Members that you leave out stay; null takes an optional one away. What is copied from the source, such as
-    `published`, is renewed. The history shows the members before and after, an earlier `known_at` the evidence of then,
-    and values are chosen by the new basis and certainty from now on. Another source or speaker, or a certainty that
+    Members that you leave out stay; null takes an optional one away. The members that are copied from the source, such
+    as `published`, are renewed. The history shows the members before and after, and an earlier `known_at` shows the
+    earlier evidence. Values are chosen by the new basis and certainty. Another source or speaker, or a certainty that
     turns a statement into a denial, is another fact (`another_statement`): retract this one and record that one.
     """
     sent = call.read(EvidenceRevision)

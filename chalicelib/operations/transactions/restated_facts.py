@@ -1,4 +1,4 @@
-"""Restated facts: what becomes of a fact on record when what it states is sent again, with evidence of its own."""
+"""Restated facts: what becomes of a fact on record when it is stated again, with other evidence."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Evidence over HTTP: what a write tells of it, how it is revised, and what is refused."""
+"""Evidence over HTTP: what a write reports of it, how it is revised, and what is refused."""
 
 import json
 from typing import Any
@@ -30,7 +30,7 @@ def revised(client: Client, reason: Any = "Cut.", **evidence: Any) -> Answer:
 
 
 @pytest.mark.parametrize("query", ["", "?atomic=false", "?dry_run=true"])
-def test_facts_tell_the_evidence_that_differs(filled: Client, query: str) -> None:
+def test_facts_report_the_evidence_that_differs(filled: Client, query: str) -> None:
     before = country(filled)
     answer = filled.post(f"/v1/facts{query}", {"facts": [a_fact(value="CN", evidence=QUOTED)]})
     assert answer.status == 200
@@ -40,17 +40,18 @@ def test_facts_tell_the_evidence_that_differs(filled: Client, query: str) -> Non
     assert country(filled) == before
 
 
-def test_a_patch_tells_it_and_what_it_recorded(filled: Client) -> None:
+def test_a_patch_reports_it_and_what_it_recorded(filled: Client) -> None:
     created = filled.create("companies", a_company("openai"))
     assert len(created.json["recorded"]) == 1
     body = {"country": "CN", "website": "https://deepseek.com", "evidence": QUOTED}
-    answer = filled.send("PATCH", COMPANY, body=json.dumps(body), key=filled.key, headers={"Idempotency-Key": "a" * 20})
-    (told,) = answer.json["evidence_differs"]
-    assert (told["pointer"], told["fact"]) == ("/country", country(filled)["id"])
-    assert (told["evidence"]["quote"], told["evidence_sent"]["quote"]) == (None, QUOTED["quote"])
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "a" * 20}
+    answer = filled.send("PATCH", COMPANY, body=json.dumps(body), key=filled.key, headers=headers)
+    (reported,) = answer.json["evidence_differs"]
+    assert (reported["pointer"], reported["fact"]) == ("/country", country(filled)["id"])
+    assert (reported["evidence"]["quote"], reported["evidence_sent"]["quote"]) == (None, QUOTED["quote"])
     (website,) = answer.json["recorded"]
     assert website.startswith("company~deepseek~website~")
-    again = filled.send("PATCH", COMPANY, body=json.dumps(body), key=filled.key, headers={"Idempotency-Key": "a" * 20})
+    again = filled.send("PATCH", COMPANY, body=json.dumps(body), key=filled.key, headers=headers)
     assert again.json == answer.json
 
 
@@ -74,7 +75,7 @@ def test_a_revision_is_answered_with_the_fact(filled: Client) -> None:
     assert (newest["cause"], newest["decided"][0]["verdict"]) == ("revised", "revised")
 
 
-def test_all_faults_of_a_revision_are_told_at_once(filled: Client) -> None:
+def test_all_faults_of_a_revision_are_listed_at_once(filled: Client) -> None:
     answer = revised(filled, " ", quote="", basis=None, certainty="sure", published="2025", replaces=[])
     assert answer.status == 422
     assert answer.pointers == {

@@ -113,13 +113,13 @@ def refusals(caught: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
         {"confidence": "likely"},
     ],
 )
-def test_other_evidence_for_a_fact_on_record_is_told_and_not_kept(swift: World, evidence: Body) -> None:
+def test_other_evidence_for_a_fact_on_record_is_reported_and_not_kept(swift: World, evidence: Body) -> None:
     first = send(swift, country()).facts[0]
     answer = send(swift, country(**evidence))
-    (told,) = answer.facts
+    (reported,) = answer.facts
     assert not answer.created
-    assert told == {**first, "evidence_differs": True, "evidence_sent": told["evidence_sent"]}
-    assert told["evidence_sent"] == {**first["evidence"], **evidence}
+    assert reported == {**first, "evidence_differs": True, "evidence_sent": reported["evidence_sent"]}
+    assert reported["evidence_sent"] == {**first["evidence"], **evidence}
     assert len(fact_ids(swift, DEEPSEEK, "country")) == 1
 
 
@@ -128,17 +128,17 @@ def test_what_is_left_out_takes_nothing_away_and_is_no_difference(swift: World) 
     assert send(swift, country()).facts == [first]
 
 
-def test_the_same_statement_twice_in_one_body_is_recorded_once_and_told(swift: World) -> None:
+def test_the_same_statement_twice_in_one_body_is_recorded_once_and_reported(swift: World) -> None:
     answer = send(swift, country(quote="China"), country(quote="CN"))
-    (told,) = answer.facts
-    assert (told["evidence"]["quote"], told["evidence_sent"]["quote"]) == ("China", "CN")
+    (reported,) = answer.facts
+    assert (reported["evidence"]["quote"], reported["evidence_sent"]["quote"]) == ("China", "CN")
 
 
-def test_the_date_that_a_source_got_since_is_told_and_taken(staged: World) -> None:
+def test_the_date_that_a_source_got_since_is_reported_and_taken(staged: World) -> None:
     send(staged, country())
     patch(RequestContext(staged, CALLER), ref=ref("source/report"), body={"published": "2025-01-27"})
-    (told,) = send(staged, country()).facts
-    assert (told["published"], told["evidence_sent"]["published"]) == (None, "2025-01-27")
+    (reported,) = send(staged, country()).facts
+    assert (reported["published"], reported["evidence_sent"]["published"]) == (None, "2025-01-27")
     (revised,) = send(staged, country(), replaces_evidence=True).facts
     assert (revised["published"], revised["evidence_revised"]) == ("2025-01-27", True)
     (known_since,) = send(staged, a_fact(property_name="website", value="https://deepseek.com")).facts
@@ -336,7 +336,7 @@ def test_a_merge_copies_the_present_evidence_and_again_after_its_reversal(swift:
 
 # The law
 
-EVIDENCES = st.builds(
+EVIDENCES: st.SearchStrategy[Body] = st.builds(
     dict,
     basis=st.sampled_from(Basis),
     certainty=st.sampled_from([each for each in Certainty if each.can_be_shown]),
@@ -353,7 +353,7 @@ def test_a_revision_changes_no_answer_of_before_and_reads_then_as_if_it_had_been
     first: list[Body], revisions: list[tuple[int, Body]]
 ) -> None:
     world, fresh = (world_on(SqliteTable(":memory:"), Clock()) for _ in range(2))
-    ids = _told(world, first)
+    ids = _recorded(world, first)
     at = Moment(known_at=world.now())
     before = _readers(world, at)
     last = list(first)
@@ -361,14 +361,14 @@ def test_a_revision_changes_no_answer_of_before_and_reads_then_as_if_it_had_been
         revise(world, ids[place], **evidence)
         last[place] = evidence
     assert _readers(world, at) == before
-    _told(fresh, last)
+    _recorded(fresh, last)
     assert without_times(view(world, DEEPSEEK)) == without_times(view(fresh, DEEPSEEK))
     revised = [d for each in ids for d in load_entity(world, DEEPSEEK).facts[each].decisions]
     assert all(each.verdict is DecisionType.REVISED for each in revised)
     assert audit(world, ref=DEEPSEEK) == []
 
 
-def _told(world: World, evidences: list[Body]) -> list[str]:
+def _recorded(world: World, evidences: list[Body]) -> list[str]:
     """Record four statements with this evidence."""
     a_source(world)
     a_source(world, "other", published="2025-01-10")

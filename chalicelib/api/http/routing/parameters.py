@@ -128,13 +128,6 @@ def instant(name: str, meaning: str, *, component: str = "") -> Parameter:
     return Parameter(name, meaning, schema, INSTANT, _parse_instant, example, component=component)
 
 
-EVIDENCE_MODE = choice(
-    "evidence",
-    "With `replace`, facts on record that you send with other evidence get the members that you give; an earlier "
-    "`known_at` still shows those of then. With `keep`, the answer only shows the difference.",
-    of=("keep", "replace"),
-    default="keep",
-)
 VALID_AT = instant(
     "valid_at",
     "Return what was true at this moment. Defaults to the earlier of `known_at` and `published_before`, else to now.",
