@@ -40,6 +40,7 @@ from chalicelib.settings import reads
 __all__ = ["answer", "answer_options", "failed", "refuse", "set_world"]
 
 MAX_QUERY_CHARS = 4_096  # characters: room for every useful query, and for links with cursors
+OF_WRITES = frozenset({"adjusted", "recorded", "revised", "evidence_differs"})  # members that only a write answers with
 INTERNAL = "Internal error. The log has the details under the request id."
 
 
@@ -192,7 +193,7 @@ def _render_reply(reply: Reply, *, text: str, route: Route, call: Call, incoming
     if reply.is_replay:
         headers[REPLAYED] = "true"
     if reply.revision is not None or kept:
-        headers["ETag"] = entity_tag(text.encode(), revision=reply.revision)
+        headers["ETag"] = entity_tag(_tagged_text(reply, text, route).encode(), revision=reply.revision)
     if reply.location is not None:
         headers["Location"] = incoming.base + reply.location
     if "limit" in call.query:
@@ -201,6 +202,13 @@ def _render_reply(reply: Reply, *, text: str, route: Route, call: Call, incoming
         del headers["Content-Type"]
         return Response(body="", headers={**headers}, status_code=HTTPStatus.NOT_MODIFIED)
     return Response(body=text, headers={**headers}, status_code=reply.status)
+
+
+def _tagged_text(reply: Reply, text: str, route: Route) -> str:
+    """Return the text that the ETag is made of: after a write, the entity as a read returns it."""
+    if route.scope == "read" or OF_WRITES.isdisjoint(reply.body):
+        return text
+    return dumps({name: each for name, each in reply.body.items() if name not in OF_WRITES})
 
 
 def _page_links(reply: Reply, *, incoming: IncomingRequest) -> str:
