@@ -13,6 +13,7 @@ REFUSED = (400, 410, 412, 422)
 BEYOND_A_SCHEMA = {
     "another_entity": "of which entity a fact is",
     "another_property": "of which property a fact is",
+    "another_statement": "what the fact on record states, and by whom",
     "beyond_head": "the newest number of the change feed",
     "below_zero": "which measures are never below 0",
     "check_failed": "the check digits of an identifier",

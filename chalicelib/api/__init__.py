@@ -27,6 +27,7 @@ from chalicelib.api.writes import (
     retract,
     reverse_merge,
     reverse_retirement,
+    revise_evidence,
 )
 from chalicelib.settings import settings
 
@@ -73,6 +74,7 @@ VERBS = (
     retire,
     retract,
     reverse_merge,
+    revise_evidence,
     reverse_retirement,
 )
 

@@ -13,6 +13,7 @@ from chalicelib.domain.answer_types import (
     Count,
     DateJson,
     Description,
+    EvidenceMembersJson,
     Explained,
     FactId,
     InstantText,
@@ -69,7 +70,10 @@ class OpenConflictJson(ConflictJson):
 
 
 class DecisionJson(TypedDict):
-    """A decision about a fact: its retraction, reinstatement or rank, or the facts that replace it after this."""
+    """A decision about a fact: its retraction, reinstatement or rank, a revision of its evidence, or its replacement.
+
+    A revision has the members that it changed, `before` and `after`.
+    """
 
     fact: FactId
     verdict: Annotated[str, DecisionType]
@@ -78,6 +82,8 @@ class DecisionJson(TypedDict):
     replaced_by: NotRequired[
         Annotated[list[FactId], JsonSchema(maxItems=20), Description("Of `replaced`: empty if none do any more.")]
     ]
+    before: NotRequired[EvidenceMembersJson]
+    after: NotRequired[EvidenceMembersJson]
 
 
 class PropertyChangeJson(TypedDict):

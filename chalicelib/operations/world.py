@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import instants
 from chalicelib.domain.faults import Adjustment
+from chalicelib.domain.hints import Hint
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import NOW, Moment
-from chalicelib.domain.write_hints import Contradiction
+from chalicelib.operations.write_report import NOTHING_REPORTED, WriteReport
 from chalicelib.settings import Settings
 from chalicelib.store.records.revision_rows import Receipt
 from chalicelib.store.rehearsal import Rehearsal
@@ -107,7 +108,7 @@ class Written:
 
     `created` says whether anything new was recorded. `is_replay` says whether an earlier request with the same key did
     it all. `adjusted` has the texts that are kept otherwise than they were sent, by pointer. `fact_ids` names the facts
-    of the request, new and known. `hints` is advice on the new ones.
+    of the request, new and known; `report` says which of them are new, and what became of the evidence of the others.
     """
 
     ref: str
@@ -117,7 +118,7 @@ class Written:
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
     fact_ids: tuple[str, ...] = ()
-    hints: tuple[Contradiction, ...] = ()
+    report: WriteReport = NOTHING_REPORTED
 
 
 @dataclass(frozen=True)
@@ -170,4 +171,4 @@ class Recorded:
     outcomes: list[dict[str, Any]] = field(default_factory=list)
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
-    hints: tuple[Contradiction, ...] = ()
+    hints: tuple[Hint, ...] = ()

@@ -18,7 +18,6 @@ from tests.domain.builders import (
     a_ranking,
     a_reinstatement,
     a_retraction,
-    an_evidence,
     somebody,
     usd,
 )
@@ -48,19 +47,18 @@ def test_sending_the_same_twice_gives_the_same_id() -> None:
     assert id_of(a_content()) == id_of(a_content())
 
 
-@pytest.mark.parametrize("quote", ["2.71 percent to 94.60 euros", None])
-def test_the_quote_is_no_part_of_the_id(quote: str | None) -> None:
-    assert id_of(a_content(quote=quote)) == id_of(a_content(quote="94.60"))
+OTHER_EVIDENCE = [
+    a_content(quote="2.71 percent to 94.60 euros"),
+    a_content(as_stated="five dollars"),
+    a_content(via="WeChat"),
+    a_content(basis="opinion"),
+    a_content(certainty="rumoured"),
+    a_content(replaces=("a", "b")),
+]
 
 
-@pytest.mark.parametrize("replaces", [("b", "a"), ("a", "b", "a")])
-def test_the_order_and_repeats_of_what_is_replaced_are_no_part_of_the_id(replaces: tuple[str, ...]) -> None:
-    evidence = an_evidence()
-    one, other = (
-        replace(a_content(), evidence=evidence.model_copy(update={"replaces": r})) for r in (("a", "b"), replaces)
-    )
-
-    assert id_of(one) == id_of(other) != id_of(a_content())
+def test_evidence_is_no_part_of_the_id() -> None:
+    assert {id_of(content) for content in OTHER_EVIDENCE} == {id_of(a_content())}
 
 
 OTHERS = [
@@ -79,14 +77,12 @@ OTHERS = [
     a_content(source="source/another"),
     a_content(speaker="company/alibaba-cloud"),
     a_content(speaker=somebody("company/alibaba-cloud")),
-    a_content(via="WeChat"),
-    a_content(basis="opinion"),
-    a_content(certainty="rumoured"),
-    a_content(as_stated="five dollars"),
+    a_content(certainty="denied"),
+    a_content(certainty="left_open"),
 ]
 
 
-def test_everything_else_that_was_sent_is() -> None:
+def test_everything_that_is_stated_is() -> None:
     ids = {id_of(content) for content in [a_content(), *OTHERS]}
 
     assert len(ids) == 1 + len(OTHERS)
@@ -117,11 +113,11 @@ def test_an_id_never_changes_from_one_release_to_the_next() -> None:
         speaker=somebody("people familiar with the matter"),
     )
 
-    # On record everywhere: if this fails, all ids that were ever given out have changed.
+    # On record everywhere: if this fails, all ids given out since evidence is no part of them have changed.
     assert id_of(content, slot=content.slot(many=False, comparable=STANDARD)) == PINNED
 
 
-PINNED = "event~alibaba-shares-rise-on-qwen-2.5~amount~1kngi9o50mhugu3qe263tq7qsljpoq9h43kj9"
+PINNED = "event~alibaba-shares-rise-on-qwen-2.5~amount~1kngi9o50mhug83nv2fm1nukpms610gq8j9fb"
 
 
 @given(st.lists(st.tuples(st.sampled_from(["{}", '{"period":"P6M"}']), st.none() | dates()), max_size=6))

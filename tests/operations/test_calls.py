@@ -23,6 +23,7 @@ from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
 from chalicelib.operations.writes.reverse_merge import reverse_merge
 from chalicelib.operations.writes.reverse_retirement import reverse_retirement
+from chalicelib.operations.writes.revise_evidence import revise_evidence
 from tests.conftest import Calls
 from tests.operations.builders import (
     CALLER,
@@ -126,7 +127,7 @@ def test_patching_with_what_is_new_is_one_more_read(dynamo_world: World, calls: 
 
 def test_patching_with_nothing_new_writes_nothing(dynamo_world: World, calls: Calls) -> None:
     assert not say(dynamo_world, "company/deepseek", name="Deepseek").created
-    assert calls.names == ["Query"]
+    assert calls.names == ["Query", "GetItem"]  # the source, whose date may be known by now
 
 
 def test_facts_of_several_entities_are_one_transaction(dynamo_world: World, calls: Calls) -> None:
@@ -149,6 +150,26 @@ def test_a_decision_is_one_query_and_one_transaction(dynamo_world: World, calls:
     retract(RequestContext(dynamo_world, CALLER), fact_id=fact_id, reason="Misread.")
     reinstate(RequestContext(dynamo_world, CALLER), fact_id=fact_id, reason="Not misread.")
     assert calls.names == ["Query", WRITE] * 3
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_revision_of_evidence_reads_the_source_as_well(dynamo_world: World, calls: Calls, dry_run: bool) -> None:
+    (fact_id,) = state(dynamo_world, a_fact())
+    calls.clear()
+    context, members = RequestContext(dynamo_world, CALLER), {"quote": "China"}
+    revise_evidence(context, fact_id=fact_id, members=members, reason="Cut.", dry_run=dry_run)
+    assert calls.names == ["Query", "GetItem", *([] if dry_run else [WRITE])]
+    if not dry_run:
+        assert actions(calls) == 5  # as of a retraction: fact, revision and view, and two rows with the card
+
+
+def test_evidence_that_replaces_in_a_patch_costs_the_same(dynamo_world: World, calls: Calls) -> None:
+    state(dynamo_world, a_fact())
+    calls.clear()
+    body = {"country": "CN", "evidence": {**EVIDENCE, "quote": "China"}}
+    patch(RequestContext(dynamo_world, CALLER), ref=DEEPSEEK, body=body, replaces_evidence=True)
+    assert calls.names == ["Query", "GetItem", WRITE]
+    assert actions(calls) == 5
 
 
 def test_retiring_is_one_query_and_one_transaction(dynamo_world: World, calls: Calls) -> None:

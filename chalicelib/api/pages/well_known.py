@@ -36,7 +36,9 @@ RULES = """\
 - If a source corrects a value, name the old fact in `evidence.replaces`; a corrected article is a new source that
   `supersedes` the old one. `hints` in an answer lists values that contradict what the same source said before.
 - Nothing is deleted. Retract a wrong fact with a reason; retire a wrong entity. Both can be reversed.
-- Sending the same fact twice is safe. If-Match with the ETag protects a PATCH from concurrent writes.
+- Sending the same fact twice is safe. If the evidence differs, such as the quote, `evidence_differs` shows both; mend
+  what is on record with `evidence=replace` or `POST /v1/facts/{id}/evidence`.
+- If-Match with the ETag protects a PATCH from concurrent writes.
 - An error is a problem document that lists all faults, each with its location and the expected value."""
 
 

@@ -1,6 +1,6 @@
 """POST /v1/{plural}: create an entity."""
 
-from chalicelib.api.http.routing.answers import entity, entity_answer
+from chalicelib.api.http.routing.answers import entity_answer, entity_with_report
 from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import Body, Call, Reply, route
 from chalicelib.domain.errors import Duplicate, Oversized, PossibleDuplicate, TooManyActions, TooManyFacts
@@ -36,4 +36,4 @@ def create(call: Call) -> Reply:
     """
     allow_duplicate = call.query["allow_duplicate"]
     written = operation.create(call.context, kind=call.kind, body=call.body, allow_duplicate=allow_duplicate)
-    return entity(written, plural=call.kind.plural, status=201)
+    return entity_with_report(written, plural=call.kind.plural, status=201)

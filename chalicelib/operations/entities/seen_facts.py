@@ -19,7 +19,7 @@ def is_seen_at(fact: Fact, moment: Moment, *, standing: bool = False) -> bool:
     """
     if standing and not _stood_at(fact, moment):
         return False
-    if not fact.was_recorded(moment.known_at) or not was_in_print(fact, moment):
+    if not fact.was_recorded(moment.known_at) or not was_in_print(fact.as_known(moment.known_at), moment):
         return False
     # Properties of event types are fixed, never lasting.
     declared = KINDS[Ref.of(fact.entity).kind].property(fact.content.property)

@@ -61,7 +61,7 @@ class FactsQuery:
 
     def fits(self, fact: Fact) -> bool:
         """Return whether a fact matches, independent of the key that found it."""
-        evidence = fact.evidence
+        evidence = fact.as_known(self.moment.known_at).evidence
         return (
             self.entity in (None, Ref.of(fact.entity))
             and self.source in (None, Ref.of(evidence.source))

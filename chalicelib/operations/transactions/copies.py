@@ -24,12 +24,17 @@ def copied_again(fact: Fact, draft: DraftFact, number: int, stamp: Stamp) -> Fac
     that were recorded at the survivor itself, or retracted there by an editor, stay as they are.
     """
     if fact.is_closed_copy:
+        before = fact.witness
         why = f"{draft.merged_from} was merged again." if draft.merged_from else "It was sent for this entity itself."
         opened = Decision(DecisionType.REINSTATED, why)
         decisions = (*fact.decisions, signed_decision(opened, number, stamp))
         if draft.ranked and draft.ranked.rank is not fact.standing(None).rank:
             decisions = (*decisions, signed_decision(draft.ranked, number, stamp))
-        return replace(fact, merged_from=(draft.merged_from,) if draft.merged_from else (), decisions=decisions)
+        if draft.content.evidence != fact.evidence:
+            revised = Decision(DecisionType.REVISED, why, before=before)
+            decisions = (*decisions, signed_decision(revised, number, stamp))
+        opened_again = fact.backed_by(before._replace(evidence=draft.content.evidence))
+        return replace(opened_again, merged_from=(draft.merged_from,) if draft.merged_from else (), decisions=decisions)
     if draft.merged_from is None or draft.merged_from in fact.merged_from:
         return None
     is_standing_copy = bool(fact.merged_from) and fact.standing(None).stands

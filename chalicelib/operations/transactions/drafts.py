@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from chalicelib.domain.decisions import Decision
-from chalicelib.domain.facts import Content
-from chalicelib.kinds.declaration import Property
+from chalicelib.domain.facts import Content, fact_id
+from chalicelib.kinds.declaration import Property, Shape
 
 
 class Reference(NamedTuple):
@@ -35,6 +35,7 @@ class DraftFact:
     evidence_at: str = "/evidence"  # the pointer of the evidence with its `replaces`
     value_at: str = ""
     merged_from: str | None = None  # the entity that a merge copies it from
+    revises: str | None = None  # the id of the fact on record that gets just this evidence
 
 
 class Drafts(NamedTuple):
@@ -53,3 +54,10 @@ class Drafts(NamedTuple):
             [ref for each in found for ref in each.refs],
             [each for part in found for each in part.replacements],
         )
+
+
+def draft_id(draft: DraftFact, ref: str) -> str:
+    """Return the id that the fact of a draft gets, unless its content is on record under another."""
+    comparable = [q.name for q in draft.declared.qualifiers if q.comparable]
+    slot = draft.content.slot(many=draft.declared.shape is Shape.MANY, comparable=comparable)
+    return fact_id(ref, draft.content, slot=slot)

@@ -23,18 +23,31 @@ class RecordedContents:
         self._renewed: dict[_Place, dict[str, str]] = {}
 
     def id_of(self, draft: DraftFact, *, otherwise: str) -> str:
-        """Return the id under which the content of a draft is on record; `otherwise` if it is not."""
+        """Return the id under which the statement of a draft is on record; `otherwise` if it is not.
+
+        Of several facts that state the same, from when evidence was part of their ids, it is the standing one, and of
+        those the oldest.
+        """
         content = draft.content
         found = self._by_key.get((content.property, otherwise[-CONTENT_CHARS:]))
-        return found or self._renewed_ids(draft).get(content.token, otherwise)
+        if found is not None and self._known[found].standing(None).stands:
+            return found
+        return self._renewed_ids(draft).get(content.token, found or otherwise)
 
     def _renewed_ids(self, draft: DraftFact) -> Mapping[str, str]:
         """Return the ids of the facts of a draft's property and source by their contents as recorded today."""
         place = _place(draft.content)
         if place not in self._renewed:
-            same = (fact for fact in self._known.values() if _place(fact.content) == place)
-            self._renewed[place] = {renewed_content(draft.declared, fact.content).token: fact.id for fact in same}
+            same = sorted((fact for fact in self._known.values() if _place(fact.content) == place), key=_preference)
+            names: dict[str, str] = {}
+            for fact in same:
+                names.setdefault(renewed_content(draft.declared, fact.content).token, fact.id)
+            self._renewed[place] = names
         return self._renewed[place]
+
+
+def _preference(fact: Fact) -> tuple[bool, str, str]:
+    return not fact.standing(None).stands, fact.recorded_at, fact.id
 
 
 def _place(content: Content) -> _Place:

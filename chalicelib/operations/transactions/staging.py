@@ -5,17 +5,16 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from chalicelib.domain.decisions import Decision
-from chalicelib.domain.facts import Fact, fact_id
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import plus_ms
-from chalicelib.domain.write_hints import Contradiction
-from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.copies import Stamp, copied_again, signed_decision
-from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement
+from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement, draft_id
 from chalicelib.operations.transactions.fact_checks import refuse_retracted
 from chalicelib.operations.transactions.recorded_contents import RecordedContents
 from chalicelib.operations.transactions.references import References, fact_of
 from chalicelib.operations.transactions.replacement_marks import with_marks
+from chalicelib.operations.transactions.restated_facts import Restatements
 from chalicelib.operations.transactions.revision_decisions import decisions_of
 from chalicelib.operations.transactions.self_contradictions import self_contradictions
 from chalicelib.operations.transactions.series_rows import (
@@ -32,6 +31,7 @@ from chalicelib.operations.transactions.view_update import (
     row_actions,
     view_actions,
 )
+from chalicelib.operations.write_report import NOTHING_REPORTED, WriteReport
 from chalicelib.store.records.entity_rows import View, fact_row
 from chalicelib.store.records.lifecycle_rows import Lifecycle, life_row
 from chalicelib.store.records.revision_rows import Revision, revision_row
@@ -72,11 +72,24 @@ class Change:
     unlisted: UnlistedFacts | None = None  # of a repair, whose revision replaces missing ones
     allows_duplicate: bool = False  # the writer asked not to look for the same entity under another slug
     refuses_retracted: bool = True  # False: drafts of facts that are on record as retracted are left out
+    revises: str | None = None  # why facts on record get the evidence of their drafts; None: they keep their own
+    contents: RecordedContents | None = None  # those of the entity
 
     @property
     def is_copy(self) -> bool:
         """Whether it copies facts, which were checked when they were recorded."""
         return not self.refuses_retracted
+
+    def with_contents(self, entity: Entity) -> "Change":
+        """Return the change with the contents on record, among which its drafts are looked for."""
+        return replace(self, contents=RecordedContents({**entity.facts, **self.series}))
+
+    def named_drafts(self) -> list[tuple[str, DraftFact]]:
+        """List the drafts with the ids of their facts, those on record if they are."""
+        contents = self.contents or RecordedContents({})
+        return [
+            (each.revises or contents.id_of(each, otherwise=draft_id(each, self.ref)), each) for each in self.drafts
+        ]
 
 
 @dataclass(frozen=True)
@@ -92,19 +105,21 @@ class Staged:
     record: Sequence[Action] = ()
     view: Sequence[Action] = ()
     rows: Sequence[Action] = ()
-    hints: tuple[Contradiction, ...] = ()
+    report: WriteReport = NOTHING_REPORTED
 
 
 class StagedFacts(NamedTuple):
     """The facts of all drafts, the new ones among them, and the pointers of the new ones by property.
 
-    `copied_again` are copies on record that a merge meets: of another merge, or of one that was reversed.
+    `again` are those on record that change: copies that a merge meets, of another merge or of one that was reversed,
+    and facts whose evidence is revised.
     """
 
     answered: list[Fact]
     new: list[Fact]
     pointers: Mapping[str, Sequence[str]]
-    copied_again: list[Fact]
+    again: list[Fact]
+    report: WriteReport
 
 
 def stage(change: Change, entity: Entity, references: References, stamp: Stamp) -> Staged:
@@ -112,7 +127,7 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     facts = _stage_facts(change, entity, references, stamp)
     facts, decided = _with_marks(facts, _decided_facts(change, entity, stamp), change, entity=entity, stamp=stamp)
     if not (facts.new or decided or change.life or change.whole):
-        return Staged(entity, facts.answered)
+        return Staged(entity, facts.answered, report=facts.report)
     life = replace(change.life, at=stamp.at, by=stamp.by, revision=entity.revision + 1) if change.life else None
     in_series = _ids_in_series(entity, (*facts.new, *decided))
     kept = {fact.id: fact for fact in (*decided, *facts.new) if fact.id not in in_series}
@@ -132,14 +147,15 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     rows = [*row_actions(entity.view, view, whole=change.whole), *series.actions]
     known = {**entity.facts, **change.series}.values()
     hints = self_contradictions(entity.kind, known, facts.new, drafts=change.drafts, at=stamp.at)
-    return Staged(replace(written, view=view), facts.answered, record, view_actions(entity.view, view), rows, hints)
+    report = facts.report._replace(hints=hints)
+    return Staged(replace(written, view=view), facts.answered, record, view_actions(entity.view, view), rows, report)
 
 
 def _with_marks(
     facts: StagedFacts, decided: Sequence[Fact], change: Change, *, entity: Entity, stamp: Stamp
 ) -> tuple[StagedFacts, list[Fact]]:
     """Mark the facts that the change replaces, or no longer replaces."""
-    known, changed = {**entity.facts, **change.series}, {f.id: f for f in (*facts.new, *decided, *facts.copied_again)}
+    known, changed = {**entity.facts, **change.series}, {f.id: f for f in (*facts.new, *decided, *facts.again)}
     marked = with_marks(entity.kind, known, changed, number=entity.revision + 1, stamp=stamp)
     new = {fact.id: marked.pop(fact.id) for fact in facts.new}
     answered = [{**new, **marked}.get(fact.id, fact) for fact in facts.answered]
@@ -179,18 +195,20 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
     again: dict[str, Fact] = {}
     known = {**entity.facts, **change.series}
     number = entity.revision + 1
-    recorded = RecordedContents(known)
-    for place, draft in enumerate(change.drafts):
-        name = recorded.id_of(draft, otherwise=draft_id(draft, entity.ref))
+    restated = Restatements(entity.ref, references, reason=change.revises, number=number, stamp=stamp)
+    change = change if change.contents is not None else change.with_contents(entity)
+    for place, (name, draft) in enumerate(change.named_drafts()):
         if name in known and (copied := copied_again(known[name], draft, number, stamp)) is not None:
             again[name] = answered[name] = copied
         elif name in known and known[name].standing(None).stands:
-            answered[name] = known[name]
+            answered[name] = known[name] if change.is_copy else restated.take(known[name], draft)
         elif name in known:
             retracted |= {draft.at: known[name]} if change.refuses_retracted else {}
         else:
             pointers.setdefault(draft.declared.name, []).append(draft.at)
-            if name not in new:
+            if name in new:
+                restated.take(new[name], draft, is_new=True)
+            else:
                 made = fact_of(draft, entity.ref, references, id=name, recorded_at=stamp.at, recorded_by=stamp.by)
                 decisions = (signed_decision(draft.ranked, number, stamp),) if draft.ranked else ()
                 copied_from = (draft.merged_from,) if draft.merged_from else ()
@@ -198,19 +216,15 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
                     made, place=place, revision=number, decisions=decisions, merged_from=copied_from
                 )
     refuse_retracted(retracted)
-    return StagedFacts([*answered.values()], [*new.values()], pointers, [*again.values()])
+    report = WriteReport(tuple(new), tuple(restated.revised), tuple(restated.differences))
+    return StagedFacts(
+        [*answered.values()], [*new.values()], pointers, [*again.values(), *restated.revised.values()], report
+    )
 
 
 def draft_ids(change: Change) -> list[str]:
     """List the fact ids of a change's drafts."""
-    return [draft_id(draft, change.ref) for draft in change.drafts]
-
-
-def draft_id(draft: DraftFact, ref: str) -> str:
-    """Return the id that the fact of a draft gets, unless its content is on record under another."""
-    comparable = [q.name for q in draft.declared.qualifiers if q.comparable]
-    slot = draft.content.slot(many=draft.declared.shape is Shape.MANY, comparable=comparable)
-    return fact_id(ref, draft.content, slot=slot)
+    return [draft.revises or draft_id(draft, change.ref) for draft in change.drafts]
 
 
 def _decided_facts(change: Change, entity: Entity, stamp: Stamp) -> list[Fact]:

@@ -29,10 +29,10 @@ from chalicelib.operations.transactions.idempotency import (
     gave_up,
     receipt_actions,
 )
+from chalicelib.operations.transactions.known_facts import sources_stated_again, with_known_facts
 from chalicelib.operations.transactions.references import look_up
 from chalicelib.operations.transactions.replacement_checks import check_replacements, check_superseded
-from chalicelib.operations.transactions.series_rows import SeriesSpan, load_neighbours
-from chalicelib.operations.transactions.staging import Change, Staged, draft_ids, stage
+from chalicelib.operations.transactions.staging import Change, Staged, stage
 from chalicelib.operations.transactions.write_result import WriteResult
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.store import keys
@@ -176,16 +176,18 @@ def live(attempt: Attempt, ref: str, *, if_match: Collection[int] | None = None)
 
 def _stage_changes(context: RequestContext, plan: Plan, attempt: Attempt) -> list[Staged]:
     world, entities = context.world, attempt.entities
-    changes = [_with_known_series(world, change, entities[change.ref]) for change in plan(attempt)]
+    changes = [with_known_facts(world, change, entities[change.ref]) for change in plan(attempt)]
     for change in changes:
-        check_fixed_values(entities[change.ref], change.drafts, attempt.faults)
+        stated = [draft for draft in change.drafts if draft.revises is None]
+        check_fixed_values(entities[change.ref], stated, attempt.faults)
         if not change.is_copy:
             check_replacements(entities[change.ref], change.drafts, change.replacements, attempt.faults)
             check_confirmations(change.drafts, clock=world.now, faults=attempt.faults)
     drafts = {change.ref: Drafts(change.drafts, change.refs) for change in changes}
-    references = look_up(world, entities, drafts=drafts, faults=attempt.faults)
+    restated = {source for change in changes for source in sources_stated_again(change, entities[change.ref])}
+    references = look_up(world, entities, drafts=drafts, faults=attempt.faults, restated=restated)
     for change in (each for each in changes if not each.is_copy):
-        check_scales(change.drafts, references, attempt.faults)
+        check_scales([draft for draft in change.drafts if draft.revises is None], references, attempt.faults)
     check_superseded(world, entities, changes, references=references, faults=attempt.faults)
     attempt.faults.refuse()
     must_have_room((entities[change.ref], change) for change in changes)
@@ -195,17 +197,6 @@ def _stage_changes(context: RequestContext, plan: Plan, attempt: Attempt) -> lis
     written = [entities[each.entity.ref].view for each in staged if each.record]
     must_not_be_ahead(filter(None, written), now=clock.now, may_be_ahead=attempt.may_be_ahead)
     return staged
-
-
-def _with_known_series(world: World, change: Change, entity: Entity) -> Change:
-    """Add the facts of series on record, and their neighbours, which are outside the entity's partition."""
-    drafts = zip(draft_ids(change), change.drafts, strict=True)
-    spans = [SeriesSpan(name, draft.content.valid) for name, draft in drafts if draft.declared.series]
-    spans += [SeriesSpan(name, change.series[name].content.valid) for name in change.decisions if name in change.series]
-    if not spans or entity.view is None:  # an entity that is being created has no series yet
-        return change
-    found = load_neighbours(world, spans)
-    return replace(change, series={**change.series, **found})
 
 
 def _commit_staged(
@@ -237,7 +228,13 @@ def _find_committed(world: World, attempted: Sequence[list[Staged]], name: str) 
 
 def _results(staged: Sequence[Staged], adjusted: Mapping[str, Adjustment]) -> list[WriteResult]:
     return [
-        WriteResult(each.entity, each.facts, bool(each.record), adjusted={} if place else adjusted, hints=each.hints)
+        WriteResult(
+            each.entity,
+            each.facts,
+            created=bool(each.record) and not each.report.only_revises,
+            adjusted={} if place else adjusted,
+            report=each.report,
+        )
         for place, each in enumerate(staged)
     ]
 

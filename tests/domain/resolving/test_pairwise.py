@@ -108,7 +108,8 @@ def _step(words: str) -> str:
 def test_a_slot_reads_as_if_each_fact_were_compared_with_each(
     crowd: list[Fact], rules: SlotRules, moment: Moment, data: st.DataObject
 ) -> None:
-    assert_as_the_oracle_says(linked(data, crowd), rules, moment, data.draw(st.lists(confirmations(), max_size=3)))
+    others = data.draw(st.lists(confirmations(), max_size=3, unique_by=lambda fact: fact.id))
+    assert_as_the_oracle_says(linked(data, crowd), rules, moment, others)
 
 
 def linked(data: st.DataObject, crowd: list[Fact]) -> list[Fact]:

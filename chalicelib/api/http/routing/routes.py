@@ -16,9 +16,9 @@ from chalicelib.api.http.routing.parameters import FORMAT, Parameter
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.faults import Adjustment, Faults, Guesses
+from chalicelib.domain.hints import Hint
 from chalicelib.domain.values import Ref, known_words
 from chalicelib.domain.values.checks import Shape, quoted, read_shape
-from chalicelib.domain.write_hints import Contradiction
 from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.access.rate_limits import Allowance
@@ -85,7 +85,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
-    hints: tuple[Contradiction, ...] = ()
+    hints: tuple[Hint, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,13 @@ from chalicelib.api.series.answer_types import ComparisonJson
 from chalicelib.api.writes.answer_types import BatchJson, OutcomesJson
 from chalicelib.domain.answer_types import (
     AdjustmentJson,
+    EvidenceDifferenceJson,
+    EvidenceMembersJson,
     FactJson,
     FactsJson,
+    HintJson,
     ReadingJson,
     RetractionJson,
-    WriteHintJson,
 )
 from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
@@ -65,10 +67,13 @@ _COMPONENTS: Mapping[str, Any] = {
     "Conflict": ConflictJson,
     "Duplicate": DuplicateJson,
     "EntityGot": EntityGotJson,
+    "EvidenceDifference": EvidenceDifferenceJson,
+    "EvidenceMembers": EvidenceMembersJson,
     "Explanation": ExplanationJson,
     "Fact": FactJson,
     "Facts": FactsJson,
     "Health": HealthJson,
+    "Hint": HintJson,
     "Identified": IdentifiedJson,
     "Key": KeyJson,
     "KeyWithSecret": KeyWithSecretJson,
@@ -91,7 +96,6 @@ _COMPONENTS: Mapping[str, Any] = {
     "Stats": StatsJson,
     "Step": StepJson,
     "Unrepeated": UnrepeatedJson,
-    "WriteHint": WriteHintJson,
 }
 _PAGES: Mapping[str, tuple[str, Any]] = {
     "ChangePage": ("Change", FeedMetaJson),

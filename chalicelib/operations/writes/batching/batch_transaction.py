@@ -6,12 +6,12 @@ from typing import Any
 
 from chalicelib.domain.errors import Fault, PossibleDuplicate
 from chalicelib.domain.faults import Adjustment, Faults, summed_up
-from chalicelib.domain.write_hints import Contradiction
 from chalicelib.operations.transactions.idempotency import stored_answer
 from chalicelib.operations.transactions.staging import Change, Staged
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
-from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays, hints_in
+from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays
 from chalicelib.operations.world import RequestContext, World
+from chalicelib.operations.write_report import NOTHING_REPORTED, WriteReport
 from chalicelib.operations.writes.batching.outcomes import Outcome, OutcomeType, outcomes_of
 from chalicelib.operations.writes.batching.parts import EntityPart, IfExists, Part
 from chalicelib.operations.writes.batching.plan import Planned, plan_parts
@@ -27,7 +27,7 @@ class BatchRequest:
     context: RequestContext
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     adjusted: dict[str, Adjustment] = field(default_factory=dict)
-    hints: list[Contradiction] = field(default_factory=list)
+    report: WriteReport = NOTHING_REPORTED
     has_recalled: bool = False  # outcomes of an earlier request
     has_written: bool = False
 
@@ -82,7 +82,8 @@ def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults)
         judge=lambda staged: _refuse_duplicates(world, staged, new=new, planned=planned),
     )
     request.adjusted |= adjusted_in(results)
-    request.hints += hints_in(results)
+    for each in results:
+        request.report = request.report.then(each.report)
     if are_replays(results):
         request.recall(parts, again=True)
     else:

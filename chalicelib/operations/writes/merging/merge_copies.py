@@ -7,8 +7,7 @@ from chalicelib.domain.decisions import DecisionType
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.facts import Fact, affirmed_values
 from chalicelib.operations.entities.loading import Entity, load_series
-from chalicelib.operations.transactions.drafts import DraftFact
-from chalicelib.operations.transactions.staging import draft_id
+from chalicelib.operations.transactions.drafts import DraftFact, draft_id
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.lifecycle_rows import Lifecycle

@@ -333,7 +333,8 @@ def test_every_member_of_an_item_has_its_column(route: Route, kind_name: str | N
     kind = None if kind_name is None else KINDS[kind_name]
     page = document()["components"]["schemas"][fill(str(route.answers[0].component), kind)]
     shown = {column.path[-1] for column in columns_of(route, kind_name)}
-    elsewhere = {"links", "adjusted"} | {each.name for each in (kind.properties if kind else ()) if each.series}
+    of_writes = {"adjusted", "evidence_differs", "evidence_sent", "evidence_revised"}
+    elsewhere = {"links", *of_writes} | {each.name for each in (kind.properties if kind else ()) if each.series}
     assert (
         members_of(page["properties"]["items"]["items"]) - shown <= elsewhere
     )  # in timelines, after a write, and under /series
