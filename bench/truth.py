@@ -69,7 +69,9 @@ class Figure(NamedTuple):
         """Write the figure."""
         false = f"; of {self.agreeing} that agree: {self.false}" if self.agreeing else ""
         share = self.found / self.total
-        return f"{self.name:18}{self.found:>5} of {self.total} ({share:.1%}){false}: {'yes' if self.is_reached else 'NO'}"
+        return (
+            f"{self.name:18}{self.found:>5} of {self.total} ({share:.1%}){false}: {'yes' if self.is_reached else 'NO'}"
+        )
 
 
 def catalogues(data: Path) -> list[Catalogue]:
@@ -121,7 +123,7 @@ def is_equal(world: World, row: Mapping[str, Any]) -> bool:
 
 
 def stated_on(world: World, provider: str, model: str, *, field: str, day: str) -> list[str]:
-    """Return what models.dev said of a field on a day, by what was in print that day: nothing if it had no such offer."""
+    """Return what models.dev said of a field on a day, by what was in print then; nothing if it had no such offer."""
     following = date.fromisoformat(day) + timedelta(days=1)
     moment = Moment(valid_at=f"{day}T00:00:00.000Z", published_before=f"{following}T00:00:00.000Z")
     try:

@@ -38,12 +38,11 @@ def checked(kind: Kind, ref: str, *, entries: Entries, evidence: Body, report: R
             return Checked(body, ids)
         refused = {keys[at] for fault in faults.found if (at := _place(fault.pointer)) in keys}
         if not refused:  # it is the evidence, or the entity, that is refused
-            break
+            report.cannot_read(place, faults.found[0].detail)
+            return Checked(None, {})
         for fault in faults.found:
             report.leave_out(f"{kind.name}.{_place(fault.pointer)[0]}", _reason(fault))
         kept = [(key, entry) for key, entry in kept if key not in refused]
-    if kept:
-        report.cannot_read(place, faults.found[0].detail)
     return Checked(None, {})
 
 

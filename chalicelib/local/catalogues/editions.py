@@ -90,10 +90,7 @@ class _History:
             if _replaces(self._declared(key)):
                 self._note_facts(row.slug, key, ids)
         if found.body is not None:
-            if is_new:
-                self.report.entities[self.kind.name] += 1
-                if self.kind.property("model") is not None and "model" not in row.fields:
-                    self.report.apart["offerings whose model the catalogue does not link"] += 1
+            self.report.entities[self.kind.name] += is_new
             yield Line({"kind": self.kind.name, "slug": row.slug, **found.body, "if_exists": "add"}, row.place)
 
     def _note_facts(self, slug: str, key: Key, ids: Sequence[str]) -> None:

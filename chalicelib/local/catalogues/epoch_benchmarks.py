@@ -4,6 +4,7 @@ docs/catalogues.md has the mapping as a table. A file has no date; you say of wh
 table it is. `model_versions.csv` beside them describes the versions.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -69,16 +70,19 @@ def epoch_benchmarks_lines(files: Sequence[CatalogueFile], report: Report) -> It
         some = [(file, name, rows) for file, name, rows in read if file.day == day]
         editions.append(Edition(_evidence(day), day, _rows(some, slugs, report), valid=day if number else None))
     yield from lines_of("model", editions, report)
-    for day in days:
-        digest = "".join(file.sha256 for file in files if file.day == day)
-        yield PUBLICATION.end(f"{PUBLICATION.slug}-{day}", digest_of(digest))
+    yield from epoch_benchmarks_ends(files)
 
 
-def digest_of(digests: str) -> str:
-    """Return one digest for those of several files."""
-    import hashlib  # only here: a file hashes itself
+def epoch_benchmarks_ends(files: Sequence[CatalogueFile]) -> list[Line]:
+    """Return the last line of each day: with the digest of its file, or of the digests of its files."""
+    digests: dict[str, list[str]] = {}
+    for file in sorted(files, key=lambda file: file.path.name):
+        digests.setdefault(file.day, []).append(file.sha256)
+    return [PUBLICATION.end(day, _one_digest(some)) for day, some in digests.items()]
 
-    return digests if len(digests) == hashlib.sha256().digest_size * 2 else hashlib.sha256(digests.encode()).hexdigest()
+
+def _one_digest(digests: Sequence[str]) -> str:
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
 def _table_name(file: CatalogueFile) -> str:
@@ -96,7 +100,7 @@ def _expected(name: str) -> Sequence[str]:
 
 
 def _evidence(day: str) -> Body:
-    return {"source": f"source/{PUBLICATION.slug}-{day}", "basis": "third_party_report"}
+    return {"source": f"source/{PUBLICATION.slug_of(day)}", "basis": "third_party_report"}
 
 
 def _benchmarks(name: str, evidence: Body) -> Iterator[Line]:

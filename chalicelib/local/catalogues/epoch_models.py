@@ -3,6 +3,7 @@
 docs/catalogues.md has the mapping as a table. A file has no date; you say of which day it is.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -11,7 +12,17 @@ from chalicelib.domain.evidence import MAX_METHOD_CHARS
 from chalicelib.domain.values import parse_date
 from chalicelib.local.catalogues.editions import Edition, Row, lines_of
 from chalicelib.local.catalogues.files import CatalogueFile
-from chalicelib.local.catalogues.lines import Body, Fields, Line, Publication, Slugs, split_names, texts, without_empty
+from chalicelib.local.catalogues.lines import (
+    Body,
+    Fields,
+    Line,
+    Publication,
+    Slugs,
+    plain,
+    split_names,
+    texts,
+    without_empty,
+)
 from chalicelib.local.catalogues.report import Report
 
 PUBLICATION = Publication(
@@ -23,6 +34,7 @@ PUBLICATION = Publication(
     "Epoch AI, 'Parameter, Compute and Data Trends in Machine Learning', https://epoch.ai/data/ai-models. CC BY 4.0.",
 )
 EXPECTED = ("Model", "Organization", "Publication date", "Parameters", "Training compute (FLOP)", "Confidence")
+NUMBER = re.compile(r"\d+(\.\d+)?(e\+?\d+)?", re.ASCII)
 LONG = Decimal("1e15")  # from here on a number is written as the file writes it
 
 
@@ -82,11 +94,16 @@ def epoch_models_lines(files: Sequence[CatalogueFile], report: Report) -> Iterat
         for number, (file, rows) in enumerate(read)
     )
     yield from lines_of("model", editions, report)
-    yield from (PUBLICATION.end(f"{PUBLICATION.slug}-{file.day}", file.sha256) for file, _ in read)
+    yield from epoch_models_ends(files)
+
+
+def epoch_models_ends(files: Sequence[CatalogueFile]) -> list[Line]:
+    """Return the last line of each file."""
+    return [PUBLICATION.end(file.day, file.sha256) for file in files]
 
 
 def _evidence(file: CatalogueFile) -> Body:
-    return {"source": f"source/{PUBLICATION.slug}-{file.day}", "basis": "third_party_report"}
+    return {"source": f"source/{PUBLICATION.slug_of(file.day)}", "basis": "third_party_report"}
 
 
 class _Table:
@@ -173,7 +190,7 @@ def _fields(row: Mapping[str, str], report: Report) -> Fields:
 
 
 def _add_figure(fields: Fields, column: str, figure: Figure, text: str, row: Mapping[str, str], report: Report) -> None:
-    number = Decimal(text) if text.replace(".", "", 1).replace("e+", "", 1).isdigit() else None
+    number = Decimal(text) if NUMBER.fullmatch(text) else None
     if not number:
         report.leave_out(f"epoch-models.{column}", "no number" if number is None else "0, which stands for no value")
         return
@@ -195,7 +212,7 @@ def _add_figure(fields: Fields, column: str, figure: Figure, text: str, row: Map
 def _amount(number: Decimal, text: str) -> str:
     if number >= LONG:
         return text
-    return f"{number:f}".rstrip("0").rstrip(".") if "." in text else f"{number:f}"
+    return plain(number)
 
 
 def _date(text: str) -> Body:

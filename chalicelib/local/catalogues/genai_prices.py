@@ -39,14 +39,20 @@ MATCHES = {"starts_with": "starts_with", "contains": "contains", "regex": "regex
 
 def genai_prices_lines(files: Sequence[CatalogueFile], report: Report) -> Iterator[Line]:
     """Yield the lines of the installed package. Raises BadCatalogue if it is not installed, or a file is named."""
+    ends = genai_prices_ends(files)
+    from genai_prices.data import providers  # 2 MB of tables, which the other catalogues do not need
+
+    yield from provided_lines(providers, report, release=version(PACKAGE), today=datetime.now(UTC).date())
+    yield from ends
+
+
+def genai_prices_ends(files: Sequence[CatalogueFile]) -> list[Line]:
+    """Return the last line of the release. Raises BadCatalogue if it is not installed, or a file is named."""
     if files:
         raise BadCatalogue(f"{PACKAGE} is read from the installed package; name no file ({files[0].path}).")
     if find_spec("genai_prices") is None:
         raise BadCatalogue(f"{PACKAGE} is not installed; `make run` installs it.")
-    from genai_prices.data import providers  # 2 MB of tables, which the other catalogues do not need
-
-    yield from provided_lines(providers, report, release=version(PACKAGE), today=datetime.now(UTC).date())
-    yield PUBLICATION.end(f"{PACKAGE}-{version(PACKAGE)}", _digest())
+    return [PUBLICATION.end(version(PACKAGE), _digest())]
 
 
 def provided_lines(providers: Iterable[Any], report: Report, *, release: str, today: date) -> Iterator[Line]:
@@ -55,7 +61,7 @@ def provided_lines(providers: Iterable[Any], report: Report, *, release: str, to
     published = max((day for day in _days(providers) if day <= today), default=None)
     yield PUBLICATION.root()
     yield _release(release, published)
-    evidence = {"source": f"source/{PACKAGE}-{release}", "basis": "third_party_report"}
+    evidence = {"source": f"source/{PUBLICATION.slug_of(release)}", "basis": "third_party_report"}
     yield from provider_lines({_key(each): each.name for each in providers}, evidence)
     rows = _rows(providers, Slugs(), report)
     yield from lines_of("offering", [Edition(evidence, release, rows)], report)
@@ -64,9 +70,15 @@ def provided_lines(providers: Iterable[Any], report: Report, *, release: str, to
 def _release(release: str, published: date | None) -> Line:
     """Return the source of a release: printed on the last day that its prices name, or later."""
     line = PUBLICATION.root()
-    title = f"{PACKAGE} {release}"
+    title = PUBLICATION.title_of(release)
     dates = {"published": f"{published}/.."} if published else {}
-    body = {**line.body, "slug": f"{PACKAGE}-{release}", "title": title, "derived_from": f"source/{PACKAGE}", **dates}
+    body = {
+        **line.body,
+        "slug": PUBLICATION.slug_of(release),
+        "title": title,
+        "derived_from": f"source/{PACKAGE}",
+        **dates,
+    }
     ids = [{"value": PACKAGE, "scheme": "pypi"}]
     return Line({**body, "url": f"https://pypi.org/project/{PACKAGE}/{release}/", "identifiers": ids}, title)
 
@@ -88,7 +100,8 @@ def _days(providers: Iterable[Any]) -> Iterator[date]:
 
 
 def _key(provider: Any) -> str:
-    return NAMES.get(provider.id, provider.id)
+    key: str = NAMES.get(provider.id, provider.id)
+    return key
 
 
 def _rows(providers: Iterable[Any], slugs: Slugs, report: Report) -> Iterator[Row]:

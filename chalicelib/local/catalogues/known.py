@@ -4,23 +4,29 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from chalicelib.local.catalogues.epoch_benchmarks import epoch_benchmarks_lines
-from chalicelib.local.catalogues.epoch_models import epoch_models_lines
+from chalicelib.local.catalogues.epoch_benchmarks import epoch_benchmarks_ends, epoch_benchmarks_lines
+from chalicelib.local.catalogues.epoch_models import epoch_models_ends, epoch_models_lines
 from chalicelib.local.catalogues.files import BadCatalogue, CatalogueFile
-from chalicelib.local.catalogues.genai_prices import genai_prices_lines
+from chalicelib.local.catalogues.genai_prices import genai_prices_ends, genai_prices_lines
 from chalicelib.local.catalogues.lines import Line
-from chalicelib.local.catalogues.litellm import litellm_lines
-from chalicelib.local.catalogues.models_dev import models_dev_lines
+from chalicelib.local.catalogues.litellm import litellm_ends, litellm_lines
+from chalicelib.local.catalogues.models_dev import models_dev_ends, models_dev_lines
 from chalicelib.local.catalogues.report import Report
 
-Reader = Callable[[Sequence[CatalogueFile], Report], Iterator[Line]]
+
+class Reader(NamedTuple):
+    """How a catalogue is read: all its lines, and the last line of each file, which needs none of the others."""
+
+    lines: Callable[[Sequence[CatalogueFile], Report], Iterator[Line]]
+    ends: Callable[[Sequence[CatalogueFile]], list[Line]]
+
 
 READERS: dict[str, Reader] = {
-    "genai-prices": genai_prices_lines,
-    "models.dev": models_dev_lines,
-    "litellm": litellm_lines,
-    "epoch-models": epoch_models_lines,
-    "epoch-benchmarks": epoch_benchmarks_lines,
+    "genai-prices": Reader(genai_prices_lines, genai_prices_ends),
+    "models.dev": Reader(models_dev_lines, models_dev_ends),
+    "litellm": Reader(litellm_lines, litellm_ends),
+    "epoch-models": Reader(epoch_models_lines, epoch_models_ends),
+    "epoch-benchmarks": Reader(epoch_benchmarks_lines, epoch_benchmarks_ends),
 }
 WITHOUT_FILES = ("genai-prices",)
 
@@ -33,7 +39,11 @@ class Catalogue(NamedTuple):
 
     def lines(self, report: Report) -> Iterator[Line]:
         """Yield its lines. Raises BadCatalogue for a file of another shape, before the first line."""
-        return READERS[self.name](self.files, report)
+        return READERS[self.name].lines(self.files, report)
+
+    def ends(self) -> list[Line]:
+        """Return the last line of each of its files. Raises BadCatalogue for a file that cannot be read."""
+        return READERS[self.name].ends(self.files)
 
 
 def read_catalogues(words: str) -> list[Catalogue]:

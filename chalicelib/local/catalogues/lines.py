@@ -44,13 +44,22 @@ class Publication(NamedTuple):
 
     def dated(self, file: CatalogueFile) -> Line:
         """Return the source of one dated file."""
-        title = f"{self.title} of {file.day}"
-        body = {"slug": f"{self.slug}-{file.day}", "title": title, "published": file.day, **self._shared()}
+        title = self.title_of(file.day)
+        body = {"slug": self.slug_of(file.day), "title": title, "published": file.day, **self._shared()}
         return Line({"kind": "source", **body, "derived_from": f"source/{self.slug}", "if_exists": "use"}, title)
 
-    def end(self, slug: str, sha256: str) -> Line:
-        """Return the last line of a file: its digest, which says that everything before it was written."""
-        return Line({"kind": "source", "slug": slug, "sha256": sha256, "if_exists": "add"}, slug)
+    def end(self, edition: str, sha256: str) -> Line:
+        """Return the last line of an edition: its digest, which says that everything before it was written."""
+        body = {"kind": "source", "slug": self.slug_of(edition), "title": self.title_of(edition), "sha256": sha256}
+        return Line({**body, "if_exists": "add"}, self.title_of(edition))
+
+    def slug_of(self, edition: str) -> str:
+        """Return the slug of the source of an edition, by its day or release."""
+        return f"{self.slug}-{edition}"
+
+    def title_of(self, edition: str) -> str:
+        """Return the title of the source of an edition."""
+        return f"{self.title} of {edition}"
 
     def _shared(self) -> Body:
         attribution = {"value": {"text": self.attribution, "language": "en"}, "topic": "attribution"}

@@ -121,11 +121,16 @@ def litellm_lines(files: Sequence[CatalogueFile], report: Report) -> Iterator[Li
         for number, (file, rows) in enumerate(read)
     )
     yield from lines_of("offering", editions, report)
-    yield from (PUBLICATION.end(f"{PUBLICATION.slug}-{file.day}", file.sha256) for file, _ in read)
+    yield from litellm_ends(files)
+
+
+def litellm_ends(files: Sequence[CatalogueFile]) -> list[Line]:
+    """Return the last line of each file."""
+    return [PUBLICATION.end(file.day, file.sha256) for file in files]
 
 
 def _evidence(file: CatalogueFile) -> Body:
-    return {"source": f"source/{PUBLICATION.slug}-{file.day}", "basis": "third_party_report"}
+    return {"source": f"source/{PUBLICATION.slug_of(file.day)}", "basis": "third_party_report"}
 
 
 def _map(file: CatalogueFile) -> Mapping[str, Any]:

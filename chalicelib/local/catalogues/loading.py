@@ -1,7 +1,7 @@
 """Loads lines through the operations that all writers use: several facts of an entity in one write."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -29,7 +29,8 @@ from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.patch import patch
 
 NOT_FIELDS = ("kind", "slug", "if_exists")
-ALWAYS = ("evidence", "valid", "name", "title")  # of the parts of a body, each has the first two
+AT_ONCE = 60  # values of one write; most entities have fewer
+FEW = 15  # of a write of which the service says that it is too large: these fit in any case
 
 
 class Outcome(Enum):
@@ -108,11 +109,11 @@ def _write_line(context: RequestContext, line: Line, known: set[str]) -> Outcome
 
 
 def _created(context: RequestContext, ref: Ref, fields: Mapping[str, Any]) -> Outcome:
-    first, *others = [fields]
+    first, *others = in_parts(fields, AT_ONCE)
     try:
         create(context, kind=KINDS[ref.kind], body={"slug": ref.slug, **first})
     except (TooManyActions, TooManyFacts):
-        first, *others = in_parts(fields)
+        first, *others = in_parts(fields, FEW)
         create(context, kind=KINDS[ref.kind], body={"slug": ref.slug, **first})
     for part in others:
         _patch(context, ref, part)
@@ -120,36 +121,34 @@ def _created(context: RequestContext, ref: Ref, fields: Mapping[str, Any]) -> Ou
 
 
 def _patched(context: RequestContext, ref: Ref, fields: Mapping[str, Any]) -> Outcome:
-    return Outcome.CHANGED if any(each.created for each in _patch(context, ref, fields)) else Outcome.UNCHANGED
+    written = [each for part in in_parts(fields, AT_ONCE) for each in _patch(context, ref, part)]
+    return Outcome.CHANGED if any(each.created for each in written) else Outcome.UNCHANGED
 
 
 def _patch(context: RequestContext, ref: Ref, fields: Mapping[str, Any]) -> Sequence[Written]:
     try:
         return [patch(context, ref=ref, body=fields)]
     except (TooManyActions, TooManyFacts):
-        parts = [*in_parts(fields)]
-        if len(parts) == 1:
-            raise
-        return [written for part in parts for written in _patch(context, ref, part)]
+        return [patch(context, ref=ref, body=part) for part in in_parts(fields, FEW)]
 
 
-def in_parts(fields: Mapping[str, Any]) -> Iterator[Body]:
-    """Yield a body in two halves, the one with its name first; a body that cannot be halved is one part."""
-    shared = {name: fields[name] for name in ALWAYS[:2] if name in fields}
-    named = {name: each for name, each in fields.items() if name in ALWAYS[2:]}
-    values = [(name, each) for name, each in fields.items() if name not in ALWAYS]
-    flat = [(name, [each] if isinstance(some, list) else each) for name, some in values for each in _each(some)]
-    half = len(flat) // 2
-    for number, some in enumerate((flat[:half], flat[half:])):
-        part: Body = {**(named if number == 0 else {})}
-        for name, each in some:
+def in_parts(fields: Mapping[str, Any], most: int) -> list[Body]:
+    """Divide a body into bodies of at most so many values; the name is in the first, and the evidence in each."""
+    shared = {name: fields[name] for name in ("evidence", "valid") if name in fields}
+    first = sorted((name for name in fields if name not in shared), key=lambda name: name not in ("name", "title"))
+    values = [(name, each) for name in first for each in _values(fields[name])]
+    parts: list[Body] = []
+    for start in range(0, len(values), most):
+        part: Body = {}
+        for name, each in values[start : start + most]:
             part[name] = [*part.get(name, []), *each] if isinstance(each, list) else each
-        if part:
-            yield {**part, **shared}
+        parts.append({**part, **shared})
+    return parts or [dict(fields)]
 
 
-def _each(values: Any) -> Sequence[Any]:
-    return values if isinstance(values, list) else [values]
+def _values(value: Any) -> list[Any]:
+    """Return the values of a list as lists of one, and any other value as it is."""
+    return [[each] for each in value] if isinstance(value, list) else [value]
 
 
 def _ref(line: Line) -> Ref:

@@ -71,11 +71,16 @@ def models_dev_lines(files: Sequence[CatalogueFile], report: Report) -> Iterator
         for file, providers in read
     )
     yield from lines_of("offering", editions, report)
-    yield from (PUBLICATION.end(f"{PUBLICATION.slug}-{file.day}", file.sha256) for file, _ in read)
+    yield from models_dev_ends(files)
+
+
+def models_dev_ends(files: Sequence[CatalogueFile]) -> list[Line]:
+    """Return the last line of each file."""
+    return [PUBLICATION.end(file.day, file.sha256) for file in files]
 
 
 def _evidence(file: CatalogueFile) -> Body:
-    return {"source": f"source/{PUBLICATION.slug}-{file.day}", "basis": "third_party_report"}
+    return {"source": f"source/{PUBLICATION.slug_of(file.day)}", "basis": "third_party_report"}
 
 
 def _providers(file: CatalogueFile) -> Mapping[str, Any]:

@@ -1,0 +1,79 @@
+"""How you name catalogues and their files, and the program that writes lines."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from chalicelib.local.catalogues.__main__ import main
+from chalicelib.local.catalogues.files import BadCatalogue
+from chalicelib.local.catalogues.known import read_catalogues
+
+API = {
+    "openai": {"name": "OpenAI", "models": {"m": {"name": "M", "release_date": "2025", "modalities": {}, "limit": {}}}}
+}
+
+
+def test_several_files_of_one_name_are_its_history() -> None:
+    prices, history = read_catalogues("genai-prices models.dev:a-2025-07-15.json models.dev:b.json@2025-09")
+
+    assert (prices.name, prices.files) == ("genai-prices", ())
+    assert [(str(file.path), file.day) for file in history.files] == [
+        ("a-2025-07-15.json", "2025-07-15"),
+        ("b.json", "2025-09"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("models-dev", "There is no catalogue 'models-dev'. The catalogues are genai-prices, models.dev, litellm"),
+        ("litellm", "litellm needs a file: litellm:path"),
+    ],
+)
+def test_a_wrong_name_and_a_missing_file_say_what_would_be_right(words: str, said: str) -> None:
+    with pytest.raises(BadCatalogue, match=said):
+        read_catalogues(words)
+
+
+def test_a_day_that_is_no_date_says_how_to_write_one() -> None:
+    (catalogue,) = read_catalogues("litellm:prices.json@2025-Nov")
+
+    with pytest.raises(BadCatalogue, match="'2025-Nov' is not a date; write 2025-11-15, 2025-11 or 2025"):
+        catalogue.ends()
+
+
+def test_the_program_writes_one_body_a_line_and_the_report_beside_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "api.json"
+    file.write_text(json.dumps(API))
+
+    status = main(["models.dev", f"{file}@2025-07-15"])
+
+    printed = capsys.readouterr()
+    bodies = [json.loads(line) for line in printed.out.splitlines()]
+    assert status == 0
+    assert [body["kind"] for body in bodies] == ["source", "source", "company", "offering", "source"]
+    assert "entities: 1 offering; facts: " in printed.err
+
+
+@pytest.mark.parametrize("content", ["[]", "{", "\x1f"])
+def test_the_program_ends_with_a_message_and_without_a_line_for_a_file_of_another_shape(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    file = tmp_path / "api.json"
+    file.write_text(content)
+
+    status = main(["models.dev", f"{file}@2025-07-15"])
+
+    printed = capsys.readouterr()
+    assert (status, printed.out) == (1, "")
+    assert printed.err.startswith(f"aifacts: {file}")
+
+
+def test_a_file_that_is_not_there_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["epoch-models", f"{tmp_path / 'none.csv'}@2026"])
+
+    assert status == 1
+    assert "none.csv cannot be read" in capsys.readouterr().err
