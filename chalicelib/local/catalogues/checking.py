@@ -63,7 +63,7 @@ def _fields(kind: Kind, entries: Entries) -> tuple[Body, dict[tuple[str, str], A
 
 
 def _bare(entry: Body) -> Any:
-    """Write a value without members of its own as it is."""
+    """Write a value alone if the entry has no other members."""
     return entry["value"] if entry.keys() == {"value"} else entry
 
 

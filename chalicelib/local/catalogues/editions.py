@@ -41,7 +41,7 @@ class Edition:
 
 
 class Key(NamedTuple):
-    """What distinguishes an entry of an entity from the others: the property, and all of it that makes the slot."""
+    """The property of an entry, and its members that distinguish it from the other entries of its entity."""
 
     property: str
     slot: str
@@ -57,7 +57,7 @@ class Said:
 
 @dataclass
 class _History:
-    """What the editions so far have said of the entities of one kind."""
+    """The entries that the editions so far have given to the entities of one kind."""
 
     kind: Kind
     report: Report
@@ -169,7 +169,7 @@ def _slot(declared: Property, entry: Body) -> str:
 
 
 def _end_key(declared: Property, key: Key) -> Key:
-    """Return what an entry shares with those that one `none` ends: its qualifiers, whatever its value and unit."""
+    """Return what an entry shares with those that one `none` ends: its qualifiers, without value and unit."""
     names = {q.name for q in declared.qualifiers if q.comparable}
     return Key(key.property, _json({n: each for n, each in json.loads(key.slot).items() if n in names}))
 

@@ -33,7 +33,7 @@ class Number(Decimal):
 
 
 class CatalogueFile:
-    """A file of a catalogue. `day` is what it says of itself or its reader was told: a day, a month or a year."""
+    """A file of a catalogue. `day` is in its name or was given with it: a day, a month or a year."""
 
     def __init__(self, path: Path, day: str | None = None) -> None:
         found = DATE_IN_NAME.search(path.name)

@@ -13,7 +13,6 @@ Body = dict[str, Any]
 Fields = dict[str, list[Body]]
 
 MAX_SLUG = 80
-MAX_TITLE = 300
 
 
 class Line(NamedTuple):

@@ -1,13 +1,20 @@
 """How you name catalogues and their files, and the program that writes lines."""
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from bench.filling import CALLER
 from chalicelib.local.catalogues.__main__ import main
 from chalicelib.local.catalogues.files import BadCatalogue
+from chalicelib.local.catalogues.filling import fill, unloaded
 from chalicelib.local.catalogues.known import read_catalogues
+from chalicelib.local.catalogues.linking import UNLINKED
+from chalicelib.store.engines.sqlite import SqliteTable
+from tests.conftest import Clock
+from tests.operations.builders import world_on
 
 API = {
     "openai": {"name": "OpenAI", "models": {"m": {"name": "M", "release_date": "2025", "modalities": {}, "limit": {}}}}
@@ -70,6 +77,21 @@ def test_the_program_ends_with_a_message_and_without_a_line_for_a_file_of_anothe
     printed = capsys.readouterr()
     assert (status, printed.out) == (1, "")
     assert printed.err.startswith(f"aifacts: {file}")
+
+
+def test_a_run_loads_a_catalogue_once_and_reports_what_became_of_it(tmp_path: Path, clock: Clock) -> None:
+    file = tmp_path / "api-2025-07-15.json"
+    file.write_text(json.dumps(API))
+    table, out = SqliteTable(":memory:"), StringIO()
+    world = world_on(table, clock)
+    words = f"models.dev:{file}"
+
+    fill(world, CALLER, unloaded(world, words), out=out)
+
+    assert out.getvalue().startswith("models.dev: 4 created, 1 changed lines\nentities: 1 offering; facts: ")
+    assert f"  apart {UNLINKED}: 1" in out.getvalue()
+    assert unloaded(world, words) == []
+    table.close()
 
 
 def test_a_file_that_is_not_there_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
