@@ -12,6 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from chalicelib.domain.values import parse_date
+
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 DATE_IN_NAME = re.compile(r"(?<![\d.])\d{4}-\d\d(-\d\d)?(?!\d)")
 
@@ -48,7 +50,7 @@ class CatalogueFile:
                 f"{self.path}: the date of this file is unknown, for its name has none. "
                 f"Write it behind the name: {self.path.name}@2025-11-15, or only the month."
             )
-        if not DATE.fullmatch(self._day):
+        if not DATE.fullmatch(self._day) or parse_date(self._day) is None:
             raise BadCatalogue(f"{self.path}: {self._day!r} is not a date; write 2025-11-15, 2025-11 or 2025.")
         return self._day
 

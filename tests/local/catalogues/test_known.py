@@ -43,10 +43,11 @@ def test_a_wrong_name_and_a_missing_file_say_what_would_be_right(words: str, sai
         read_catalogues(words)
 
 
-def test_a_day_that_is_no_date_says_how_to_write_one() -> None:
-    (catalogue,) = read_catalogues("litellm:prices.json@2025-Nov")
+@pytest.mark.parametrize("day", ["2025-Nov", "2025-13", "2025-02-31", "2025~"])
+def test_a_day_that_is_no_date_says_how_to_write_one(day: str) -> None:
+    (catalogue,) = read_catalogues(f"litellm:prices.json@{day}")
 
-    with pytest.raises(BadCatalogue, match="'2025-Nov' is not a date; write 2025-11-15, 2025-11 or 2025"):
+    with pytest.raises(BadCatalogue, match=f"'{day}' is not a date; write 2025-11-15, 2025-11 or 2025"):
         catalogue.ends()
 
 
