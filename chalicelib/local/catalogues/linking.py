@@ -20,14 +20,17 @@ def with_models(world: World, lines: Iterable[Line], report: Report) -> Iterator
     The report counts what stays apart.
     """
     waiting = iter(lines)
+    apart: set[str] = set()
     while some := [*islice(waiting, AT_ONCE)]:
         matches = _matches(world, [name for line in some if (name := _unlinked_name(line)) is not None])
         for line in some:
             name = _unlinked_name(line)
             found = None if name is None else matches.get(name)
             if name is not None and found is None:
-                report.apart[UNLINKED] += 1
+                apart.add(line.body["slug"])
             yield line if name is None or found is None else _with_model(line, name, found)
+    if apart:
+        report.apart[UNLINKED] += len(apart)
 
 
 def _matches(world: World, names: Sequence[str]) -> dict[str, str]:

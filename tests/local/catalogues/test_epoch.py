@@ -74,7 +74,7 @@ def test_what_is_left_out_of_a_table_is_counted_with_the_reason(tmp_path: Path) 
 
     models(tmp_path, "A,Lab,2025,7.5,,,,,,,0.0,Games", ",Lab,2025,,,,,,,,,", "A,Lab,2025,,,,,,,,,", report=report)
 
-    reasons = dict(report.left_out)
+    reasons = dict([*report.left_out])
     assert reasons["epoch-models.Domain"] == "no property"
     assert reasons["epoch-models.Hardware acquisition cost"] == "0, which stands for no value"
     assert reasons["model.parameters"].startswith("not_whole")
