@@ -98,6 +98,41 @@ def test_it_ends_cleanly_while_a_connection_is_open(start: Callable[..., Program
         assert program.end(signal.SIGINT)[0] == 0
 
 
+def a_catalogue(path: Path, content: Any) -> str:
+    file = path / "api-2026-06-30.json"
+    file.write_text(json.dumps(content))
+    return f"models.dev:{file}"
+
+
+def test_it_serves_a_catalogue_beside_the_seeds(start: Callable[..., Program], tmp_path: Path) -> None:
+    row = {"name": "M", "release_date": "2026", "modalities": {}, "limit": {"context": 1000}}
+    words = a_catalogue(tmp_path, {"openai": {"name": "OpenAI", "models": {"m": row}}})
+
+    program = start(CATALOGUE=words)
+    shown = program.ask("GET", "/v1/offerings/openai-m")[1]
+    loaded = program.end(signal.SIGINT)[1]
+
+    assert shown["context_window"] == {"amount": "1000", "unit": "token"}
+    assert "models.dev: 3 created, 1 changed, 1 unchanged lines" in loaded
+
+
+def test_it_does_not_start_with_a_catalogue_of_another_shape(tmp_path: Path) -> None:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    words = a_catalogue(tmp_path, {"gpt-4o": {"litellm_provider": "openai"}})
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "chalicelib.local"],
+        cwd=ROOT,
+        env={**inherited, "PORT": "0", "DATA": str(tmp_path / "data"), "CATALOGUE": words},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "api-2026-06-30.json: 'gpt-4o' has no object `models`. Expected" in ended.stderr
+
+
 def test_it_says_where_it_is_which_key_to_use_and_what_to_try(start: Callable[..., Program]) -> None:
     said = start().said
 

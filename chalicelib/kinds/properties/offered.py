@@ -126,6 +126,15 @@ REGIONS = Property(
     lasting=True,
 )
 
+OPEN_WEIGHTS = Property(
+    "open_weights",
+    FlagType(),
+    "Whether its weights can be downloaded.",
+    example=True,
+    lasting=True,
+    filterable=True,
+)
+
 DATA_RETENTION = Property(
     "data_retention",
     QuantityType(("time", "calendar"), sign="+"),
