@@ -71,6 +71,23 @@ Adjusted = Annotated[
 ]
 
 
+class HintJson(TypedDict):
+    """A remark on a value of a write that was accepted, with the facts and the entities that it is about."""
+
+    pointer: Annotated[str, JsonSchema(maxLength=1000, pattern="^/"), Description("Where the value is in the body.")]
+    code: Annotated[str, JsonSchema(enum=["identifier_elsewhere"])]
+    detail: Explained
+    facts: NotRequired[Annotated[list[FactId], JsonSchema(maxItems=100, minItems=1)]]
+    refs: NotRequired[Annotated[list[Ref], JsonSchema(maxItems=100, minItems=1)]]
+
+
+Hints = Annotated[
+    list[HintJson],
+    JsonSchema(maxItems=100, minItems=1),
+    Description("After a write only: what you should look at, although it was accepted. Absent if there is nothing."),
+]
+
+
 class RetractionJson(TypedDict):
     """When, by which key and why a fact was retracted."""
 
@@ -118,6 +135,7 @@ class FactsJson(TypedDict):
 
     facts: Annotated[list[FactJson], JsonSchema(maxItems=100)]
     adjusted: NotRequired[Adjusted]
+    hints: NotRequired[Hints]
 
 
 class SideJson(TypedDict):

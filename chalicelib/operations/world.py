@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import instants
 from chalicelib.domain.faults import Adjustment
+from chalicelib.domain.hints import Hint
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import NOW, Moment
 from chalicelib.settings import Settings
@@ -101,7 +102,7 @@ class Written:
 
     `created` says whether anything new was recorded. `is_replay` says whether an earlier request with the same key did
     it all. `adjusted` has the texts that are kept otherwise than they were sent, by pointer. `fact_ids` names the facts
-    of the request, new and known.
+    of the request, new and known. `hints` say what the writer should look at.
     """
 
     ref: str
@@ -111,6 +112,7 @@ class Written:
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
     fact_ids: tuple[str, ...] = ()
+    hints: tuple[Hint, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,8 @@ class Listed:
 class Recorded:
     """The facts of a request as they are now. `outcomes` has an entry per entity, if each has its own result.
 
-    `adjusted` has the texts that are kept otherwise than they were sent, by pointer.
+    `adjusted` has the texts that are kept otherwise than they were sent, by pointer. `hints` say what the writer should
+    look at.
     """
 
     facts: Sequence[Mapping[str, Any]]
@@ -163,3 +166,4 @@ class Recorded:
     outcomes: list[dict[str, Any]] = field(default_factory=list)
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
+    hints: tuple[Hint, ...] = ()

@@ -33,6 +33,7 @@ from chalicelib.domain.errors import (
     UriTooLong,
 )
 from chalicelib.domain.faults import adjustments_json, summed_up
+from chalicelib.domain.hints import hints_json
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.world import Caller
 from chalicelib.settings import reads
@@ -124,6 +125,8 @@ def _call_verb(route: Route, call: Call) -> Reply:
     adjusted = {**call.adjusted, **reply.adjusted}
     if adjusted and route.scope in ("write", "admin"):
         reply = replace(reply, body={**reply.body, "adjusted": adjustments_json(adjusted)})
+    if reply.hints:
+        reply = replace(reply, body={**reply.body, "hints": hints_json(reply.hints)})
     return in_format(reply, route=route, call=call)
 
 

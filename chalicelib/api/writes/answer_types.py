@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, NotRequired, TypedDict
 
-from chalicelib.domain.answer_types import Adjusted, Description, FactJson, JsonSchema, Ref, RevisionNumber
+from chalicelib.domain.answer_types import Adjusted, Description, FactJson, Hints, JsonSchema, Ref, RevisionNumber
 
 FactPointer = Annotated[str, JsonSchema(maxLength=9, pattern="^/facts/[0-9]{1,2}$")]
 
@@ -34,3 +34,4 @@ class OutcomesJson(TypedDict):
         Description("One for each entity, with the facts recorded, and one for each fact refused."),
     ]
     adjusted: NotRequired[Adjusted]
+    hints: NotRequired[Hints]

@@ -89,9 +89,10 @@ def record(call: Call) -> Reply:
             status=201 if recorded.created else 200,
             is_replay=recorded.is_replay,
             adjusted=recorded.adjusted,
+            hints=recorded.hints,
         )
     outcomes = [_render_outcome(each) for each in recorded.outcomes]
-    return Reply({"outcomes": outcomes}, is_replay=recorded.is_replay, adjusted=recorded.adjusted)
+    return Reply({"outcomes": outcomes}, is_replay=recorded.is_replay, adjusted=recorded.adjusted, hints=recorded.hints)
 
 
 def _render_outcome(outcome: dict[str, Any]) -> dict[str, Any]:

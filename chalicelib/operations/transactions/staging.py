@@ -80,7 +80,8 @@ class Staged:
     """The actions of a change, and the entity and the facts of the request after it.
 
     `record` are the actions of the change itself (none if it changes nothing), `view` those of the new view, `rows`
-    those of the rows by which the entity is found and of the conflicts within its series.
+    those of the rows by which the entity is found and of the conflicts within its series. `pointers` has the places of
+    the new facts in the body, by id.
     """
 
     entity: Entity
@@ -88,10 +89,11 @@ class Staged:
     record: Sequence[Action] = ()
     view: Sequence[Action] = ()
     rows: Sequence[Action] = ()
+    pointers: Mapping[str, str] = field(default_factory=dict)
 
 
 class StagedFacts(NamedTuple):
-    """The facts of all drafts, the new ones among them, and the pointers of the new ones by property.
+    """The facts of all drafts, the new ones among them, and the pointers of the new ones by property and by id.
 
     `copied_again` are copies on record that a merge meets: of another merge, or of one that was reversed.
     """
@@ -100,6 +102,7 @@ class StagedFacts(NamedTuple):
     new: list[Fact]
     pointers: Mapping[str, Sequence[str]]
     copied_again: list[Fact]
+    values_at: Mapping[str, str]
 
 
 def stage(change: Change, entity: Entity, references: References, stamp: Stamp) -> Staged:
@@ -125,7 +128,8 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     record += [Put(fact_row(fact, series=fact.id in in_series)) for fact in (*facts.new, *decided)]
     record += [Put(life_row(entity.ref, life))] if life else []
     rows = [*row_actions(entity.view, view, whole=change.whole), *series.actions]
-    return Staged(replace(written, view=view), facts.answered, record, view_actions(entity.view, view), rows)
+    after = replace(written, view=view)
+    return Staged(after, facts.answered, record, view_actions(entity.view, view), rows, facts.values_at)
 
 
 def _series_conflicts(change: Change, entity: Entity, series: SeriesChange) -> int:
@@ -157,6 +161,7 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
     answered: dict[str, Fact] = {}
     new: dict[str, Fact] = {}
     pointers: dict[str, list[str]] = {}
+    values_at: dict[str, str] = {}
     retracted: dict[str, Fact] = {}
     again: dict[str, Fact] = {}
     known = {**entity.facts, **change.series}
@@ -172,6 +177,7 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
             retracted |= {draft.at: known[name]} if change.refuses_retracted else {}
         else:
             pointers.setdefault(draft.declared.name, []).append(draft.at)
+            values_at.setdefault(name, draft.value_at or draft.at)
             if name not in new:
                 made = fact_of(draft, entity.ref, references, id=name, recorded_at=stamp.at, recorded_by=stamp.by)
                 decisions = (signed_decision(draft.ranked, number, stamp),) if draft.ranked else ()
@@ -180,7 +186,7 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
                     made, place=place, revision=number, decisions=decisions, merged_from=copied_from
                 )
     refuse_retracted(retracted)
-    return StagedFacts([*answered.values()], [*new.values()], pointers, [*again.values()])
+    return StagedFacts([*answered.values()], [*new.values()], pointers, [*again.values()], values_at)
 
 
 def draft_ids(change: Change) -> list[str]:

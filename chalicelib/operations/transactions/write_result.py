@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Adjustment, adjustments_json
+from chalicelib.domain.hints import Hint
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.operations.entities.loading import Entity, load_entity
@@ -20,13 +22,20 @@ if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson
 
 
+class Notes(NamedTuple):
+    """What the answer to a write says beside its result: the adjusted texts by pointer, and the hints."""
+
+    adjusted: Mapping[str, Adjustment] = MappingProxyType({})
+    hints: tuple[Hint, ...] = ()
+
+
 @dataclass(frozen=True)
 class WriteResult:
     """An entity after a write, with the facts of the request.
 
     `created` says whether anything new was recorded. `is_replay` says whether an earlier request with the same key did
-    it all. `adjusted` has the texts of the transaction that are kept otherwise than they were sent, by pointer; of
-    several entities the first has them.
+    it all. `adjusted` has the texts of the transaction that are kept otherwise than they were sent, by pointer, and
+    `hints` what the writer should look at; of several entities the first has them.
     """
 
     entity: Entity
@@ -34,6 +43,7 @@ class WriteResult:
     created: bool = False
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
+    hints: tuple[Hint, ...] = ()
 
     @property
     def at(self) -> Instant:
@@ -44,7 +54,8 @@ class WriteResult:
     def done(self) -> Done:
         """Return what a receipt has to keep to rebuild the result."""
         ids = tuple(fact.id for fact in self.facts)
-        return Done(self.entity.ref, self.entity.revision, self.at, self.created, ids, adjusted=self._reported())
+        adjusted, hints = self._reported(), self.hints
+        return Done(self.entity.ref, self.entity.revision, self.at, self.created, ids, adjusted=adjusted, hints=hints)
 
     def _reported(self) -> tuple[tuple[str, str, str], ...]:
         """Return the adjustments as the answer reports them."""
@@ -62,6 +73,7 @@ class WriteResult:
             self.is_replay,
             self.adjusted,
             fact_ids=self.done.facts,
+            hints=self.hints,
         )
 
     def shown_facts(self) -> "list[FactJson]":
@@ -79,6 +91,11 @@ def adjusted_in(results: Sequence[WriteResult]) -> dict[str, Adjustment]:
     return {at: each for result in results for at, each in result.adjusted.items()}
 
 
+def hints_in(results: Sequence[WriteResult]) -> tuple[Hint, ...]:
+    """Return the hints of all results."""
+    return tuple(hint for result in results for hint in result.hints)
+
+
 def repeated_result(world: World, done: Done, *, is_replay: bool = True) -> WriteResult:
     """Rebuild an earlier result from the facts on record, regardless of later writes.
 
@@ -92,7 +109,7 @@ def repeated_result(world: World, done: Done, *, is_replay: bool = True) -> Writ
     view = entity.view and replace(entity.view, flat=flat, revision=done.revision, updated_at=done.at)
     facts_then = _read_facts(world, entity, done.facts)
     adjusted = {at: Adjustment(sent, kept) for at, sent, kept in done.adjusted}
-    return WriteResult(replace(entity, view=view), facts_then, done.created, is_replay, adjusted)
+    return WriteResult(replace(entity, view=view), facts_then, done.created, is_replay, adjusted, done.hints)
 
 
 def _read_facts(world: World, entity: Entity, ids: Sequence[str]) -> list[Fact]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.domain.errors import Duplicate, PossibleDuplicate
 from chalicelib.domain.faults import Faults
+from chalicelib.domain.hints import Hint
 from chalicelib.domain.values import SLUG_PATTERN
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.transactions.parsing.flat_body import draft_fields, event_type_name
@@ -48,9 +49,10 @@ def create(
             )
         ]
 
-    def judge(staged: Sequence[Staged]) -> None:
+    def judge(staged: Sequence[Staged]) -> tuple[Hint, ...]:
         if allow_duplicate is False:
             _refuse_duplicate(context.world, *staged)
+        return ()
 
     (outcome,) = run_transaction(context, refs=[ref], plan=plan, creates=True, judge=judge)
     return outcome.written()

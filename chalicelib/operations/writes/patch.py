@@ -1,13 +1,15 @@
 """Patch an entity: the values sent become new facts, beside those on record."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from chalicelib.domain.hints import Hint
 from chalicelib.domain.values import Ref
 from chalicelib.operations.transactions.parsing.flat_body import draft_fields
-from chalicelib.operations.transactions.staging import Change
+from chalicelib.operations.transactions.staging import Change, Staged
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.world import RequestContext, Written
+from chalicelib.operations.writes.identifiers_elsewhere import identifiers_elsewhere
 
 
 def patch(
@@ -34,5 +36,8 @@ def patch(
         )
         return [Change(name, "recorded", drafts=read.drafts, refs=read.refs, replacements=read.replacements)]
 
-    (outcome,) = run_transaction(context, refs=[name], plan=plan)
+    def judge(staged: Sequence[Staged]) -> list[Hint]:
+        return identifiers_elsewhere(context.world, staged)
+
+    (outcome,) = run_transaction(context, refs=[name], plan=plan, judge=judge)
     return outcome.written()

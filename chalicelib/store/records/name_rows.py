@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.name_normalization import entries_of, fold, spellings_of
 from chalicelib.kinds.declaration import Kind
@@ -25,6 +26,9 @@ OWN_IDENTITIES = {"url": "url", "website": "url", "sha256": "sha256"}  # propert
 SHORT_TITLE = 24  # letters; a longer title is a sentence, stored among the titles like its words
 
 Hint = dict[str, Any]
+
+Identity = tuple[str, str]
+"""An identifier, an address or a digest: its scheme, and the key that all spellings share."""
 
 
 def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterator[Row]:
@@ -91,9 +95,9 @@ def identifier_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> 
 
 def identifiers_of(
     flat: Mapping[str, Any], *, keyed: Callable[[str, str], str] = identifier_key
-) -> dict[tuple[str, str], str | None]:
+) -> dict[Identity, str | None]:
     """Return the identifiers that a flat view shows, by scheme and the key that all spellings share: their `valid`."""
-    found: dict[tuple[str, str], str | None] = {}
+    found: dict[Identity, str | None] = {}
     for entry in flat.get("identifiers", []):
         scheme, value = entry["scheme"], entry["value"]
         if isinstance(scheme, str) and isinstance(value, str):
@@ -101,13 +105,22 @@ def identifiers_of(
     return found
 
 
-def identities_of(flat: Mapping[str, Any]) -> dict[tuple[str, str], str | None]:
+def identities_of(flat: Mapping[str, Any]) -> dict[Identity, str | None]:
     """Return the identifiers of a flat view and the addresses and digests in other properties."""
     found = identifiers_of(flat)
     for name, scheme in OWN_IDENTITIES.items():
         if isinstance(flat.get(name), str):
             found.setdefault((scheme, identifier_key(scheme, flat[name])), None)
     return found
+
+
+def identity_of(fact: Fact) -> Identity | None:
+    """Return the identifier, the address or the digest that a fact gives."""
+    name, value = fact.content.property, fact.value.json()
+    scheme = fact.content.qualifiers["scheme"].json() if name == "identifiers" else OWN_IDENTITIES.get(name)
+    if not isinstance(scheme, str) or not isinstance(value, str):
+        return None
+    return scheme, identifier_key(scheme, value)
 
 
 def old_identifier_key(scheme: str, value: str) -> str:

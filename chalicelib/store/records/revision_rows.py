@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.hints import Hint
 from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.store import keys
 from chalicelib.store.rows import Row, of_row
@@ -98,7 +99,8 @@ class Done:
     """The effect of a request on an entity: the revision that its answer shows, its instant, and the facts in it.
 
     `places` are the positions of the request's facts that are done; empty if one transaction did the whole request.
-    `adjusted` has the pointer of each text that is kept otherwise than it was sent, with both.
+    `adjusted` has the pointer of each text that is kept otherwise than it was sent, with both, and `hints` what the
+    writer was told to look at.
     """
 
     ref: str
@@ -108,6 +110,7 @@ class Done:
     facts: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
     adjusted: tuple[tuple[str, str, str], ...] = ()
+    hints: tuple[Hint, ...] = ()
 
     def settles(self, places: Collection[int]) -> bool:
         """Return whether all these facts of the request are done."""
@@ -120,7 +123,8 @@ class Done:
         facts = tuple(dict.fromkeys((*before.facts, *self.facts)))
         places = tuple(dict.fromkeys((*before.places, *self.places)))
         adjusted = (*before.adjusted, *self.adjusted)
-        return replace(self, created=self.created or before.created, facts=facts, places=places, adjusted=adjusted)
+        created, hints = self.created or before.created, (*before.hints, *self.hints)
+        return replace(self, created=created, facts=facts, places=places, adjusted=adjusted, hints=hints)
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,7 @@ def receipt_row(receipt: Receipt) -> Row:
         "write": receipt.write,
         "done": [_done_body(done) for done in receipt.done.values()],
         "adjusted": {done.ref: [list(each) for each in done.adjusted] for done in receipt.done.values()},
+        "hints": {done.ref: [list(each) for each in done.hints] for done in receipt.done.values() if done.hints},
         ANSWER_MEMBER: receipt.answer,
     }
     expires_at = datetime.fromisoformat(plus_ms(receipt.at, KEPT_MS))
@@ -165,18 +170,19 @@ def receipt_row(receipt: Receipt) -> Row:
 def read_receipt(row: Row, *, digest: str) -> Receipt:
     """Read a receipt."""
     body = row.body
-    adjusted = body.get("adjusted", {})
-    done = [_read_done(each, adjusted.get(each["ref"], ())) for each in body["done"]]
+    adjusted, hints = body.get("adjusted", {}), body.get("hints", {})
+    done = [_read_done(each, adjusted.get(each["ref"], ()), hints=hints.get(each["ref"], ())) for each in body["done"]]
     effects = {each.ref: each for each in done}
     return Receipt(digest, body["asked"], body["at"], body["write"], effects, body[ANSWER_MEMBER])
 
 
 def _done_body(done: Done) -> dict[str, Any]:
     """Return the effect on an entity without what older versions do not read."""
-    return {name: each for name, each in asdict(done).items() if name != "adjusted"}
+    return {name: each for name, each in asdict(done).items() if name not in ("adjusted", "hints")}
 
 
-def _read_done(body: Mapping[str, Any], adjusted: Iterable[Sequence[str]]) -> Done:
+def _read_done(body: Mapping[str, Any], adjusted: Iterable[Sequence[str]], *, hints: Iterable[Sequence[Any]]) -> Done:
     facts, places = tuple(body["facts"]), tuple(body.get("places", ()))
     reported = tuple((at, sent, kept) for at, sent, kept in adjusted)
-    return Done(**{**body, "facts": facts, "places": places, "adjusted": reported})
+    told = tuple(Hint(at, code, text, tuple(of), tuple(refs)) for at, code, text, of, refs in hints)
+    return Done(**{**body, "facts": facts, "places": places, "adjusted": reported, "hints": told})

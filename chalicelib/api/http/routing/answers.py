@@ -85,4 +85,5 @@ def entity(written: Written, *, plural: str, status: int = 200) -> Reply:
         location=location,
         is_replay=written.is_replay,
         adjusted=written.adjusted,
+        hints=written.hints,
     )

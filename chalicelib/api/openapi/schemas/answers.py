@@ -21,7 +21,7 @@ from chalicelib.api.pages.answer_types import (
 from chalicelib.api.search.answer_types import CandidateJson, ResolutionJson
 from chalicelib.api.series.answer_types import ComparisonJson
 from chalicelib.api.writes.answer_types import OutcomesJson
-from chalicelib.domain.answer_types import AdjustmentJson, FactJson, FactsJson, ReadingJson, RetractionJson
+from chalicelib.domain.answer_types import AdjustmentJson, FactJson, FactsJson, HintJson, ReadingJson, RetractionJson
 from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
     ChangeJson,
@@ -59,6 +59,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Fact": FactJson,
     "Facts": FactsJson,
     "Health": HealthJson,
+    "WriteHint": HintJson,
     "Identified": IdentifiedJson,
     "Key": KeyJson,
     "KeyWithSecret": KeyWithSecretJson,

@@ -25,6 +25,7 @@ from chalicelib.api.openapi.schemas.properties import (
 from chalicelib.api.openapi.schemas.scalars import INSTANT, PROPERTY, REF, REVISION, SLUG_SCHEMA, Schema
 from chalicelib.api.openapi.schemas.value_types import value_type_schemas
 from chalicelib.domain.faults import MAX_ADJUSTMENTS
+from chalicelib.domain.hints import MAX_HINTS
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property
 from chalicelib.kinds.variants import shared_by_types
@@ -160,6 +161,10 @@ ADJUSTED: Schema = {
     **array(schema_ref("Adjustment"), most=MAX_ADJUSTMENTS),
     "description": "After a write only: the texts that are kept otherwise than they were sent.",
 }
+HINTS: Schema = {
+    **array(schema_ref("WriteHint"), most=MAX_HINTS),
+    "description": "After a write only: what you should look at, although it was accepted.",
+}
 MORE = "The properties with values under `also` in the entity."
 
 
@@ -192,6 +197,7 @@ def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Sche
         "terms": TERMS,
         "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
         "adjusted": ADJUSTED,
+        "hints": HINTS,
     }
     return closed({**head, **members, **tail, **asked}, required=[*head, *tail])
 
