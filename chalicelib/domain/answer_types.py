@@ -118,6 +118,13 @@ class FactJson(TypedDict):
     recorded_by: KeyId
     retracted_at: InstantText | None
     retraction: RetractionJson | None
+    merged_from: NotRequired[
+        Annotated[
+            list[Ref],
+            JsonSchema(maxItems=1000, minItems=1),
+            Description("The entities that were merged into this one and had the fact. Absent if none had."),
+        ]
+    ]
     adjusted: NotRequired[Adjusted]
     quote_found: NotRequired[
         Annotated[

@@ -13,7 +13,7 @@ from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.domain.values.words.clean_text import clean_line
 from chalicelib.kinds import KINDS
 from chalicelib.operations.facts import facts as operation
-from chalicelib.operations.facts.facts import MAX_SPEAKERS, FactOrder, FactsQuery
+from chalicelib.operations.facts.facts_query import MAX_SPEAKERS, FactOrder, FactsQuery
 
 FACT = (
     *named("id", "entity", "property"),
@@ -30,6 +30,7 @@ FACT = (
         "recorded_by",
         "retracted_at",
         "retraction",
+        "merged_from",
     ),
 )
 ANY_KIND = f"({'|'.join(KINDS)})"

@@ -8,8 +8,13 @@ from chalicelib.kinds import KINDS
 
 
 def is_seen_at(fact: Fact, moment: Moment) -> bool:
-    """Return whether a fact was on record, in print and, if its property is lasting, valid at a moment."""
+    """Return whether a fact was on record, in print and, if its property is lasting, valid at a moment.
+
+    A copy whose merge was reversed is seen only as it was before.
+    """
     if not fact.was_recorded(moment.known_at) or not was_in_print(fact, moment):
+        return False
+    if fact.decisions and fact.was_closed_copy(moment.known_at):
         return False
     # Properties of event types are fixed, never lasting.
     declared = KINDS[Ref.of(fact.entity).kind].property(fact.content.property)

@@ -29,11 +29,12 @@ def copied_again(fact: Fact, draft: DraftFact, number: int, stamp: Stamp) -> Fac
         decisions = (*fact.decisions, signed_decision(opened, number, stamp))
         if draft.ranked and draft.ranked.rank is not fact.standing(None).rank:
             decisions = (*decisions, signed_decision(draft.ranked, number, stamp))
-        return replace(fact, merged_from=(draft.merged_from,) if draft.merged_from else (), decisions=decisions)
+        copied = fact.copied_from((draft.merged_from,) if draft.merged_from else (), stamp.at)
+        return replace(copied, decisions=decisions)
     if draft.merged_from is None or draft.merged_from in fact.merged_from:
         return None
     is_standing_copy = bool(fact.merged_from) and fact.standing(None).stands
-    return replace(fact, merged_from=(*fact.merged_from, draft.merged_from)) if is_standing_copy else None
+    return fact.copied_from((*fact.merged_from, draft.merged_from), stamp.at) if is_standing_copy else None
 
 
 def signed_decision(decision: Decision, revision: int, stamp: Stamp) -> Decision:

@@ -12,6 +12,7 @@ from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.copies import Stamp, copied_again, signed_decision
 from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement
 from chalicelib.operations.transactions.fact_checks import refuse_retracted
+from chalicelib.operations.transactions.fact_counts import listed_more
 from chalicelib.operations.transactions.recorded_contents import RecordedContents
 from chalicelib.operations.transactions.references import References, fact_of
 from chalicelib.operations.transactions.series_rows import (
@@ -28,7 +29,7 @@ from chalicelib.operations.transactions.view_update import (
     row_actions,
     view_actions,
 )
-from chalicelib.store.records.entity_rows import View, fact_row
+from chalicelib.store.records.entity_rows import fact_row
 from chalicelib.store.records.lifecycle_rows import Lifecycle, life_row
 from chalicelib.store.records.revision_rows import Revision, revision_row
 from chalicelib.store.rows import ABSENT, Action, Put
@@ -38,10 +39,10 @@ ACCEPTED_AHEAD_MS = 86_400_000  # how far beyond its last instant writes may dat
 
 @dataclass(frozen=True)
 class UnlistedFacts:
-    """The result of a repair: facts that no revision lists, and the number of all facts, including those of series."""
+    """The result of a repair: facts that no revision names, and the number of those in lists, of series too."""
 
     recorded: tuple[str, ...]
-    facts: int
+    listed: int
     counted: Mapping[str, int]  # the counts of all revisions together
     series_conflicts: int = 0
 
@@ -63,6 +64,7 @@ class Change:
     redirects: Mapping[str, str] = field(default_factory=dict)  # to itself: the merge was reversed
     merged_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of facts, as it will be
     series: Mapping[str, Fact] = field(default_factory=dict)  # facts of series on record, near those of the change
+    listed_in_series: int = 0  # of a merge or its reversal: all facts of series that lists show
     whole: bool = False  # write every row again: for repairs and new declarations
     accepts_ahead: bool = False  # an operator allows further writes although the entity is ahead of the clock
     unlisted: UnlistedFacts | None = None  # of a repair, whose revision replaces missing ones
@@ -123,12 +125,12 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     of_series = [fact for fact in (*facts.new, *decided) if fact.id in in_series]
     series = change_series(change.series, of_series, at=stamp.at)
     view = replace(view, series_conflicts=_series_conflicts(change, entity, series))
-    revision = _revision_of(change, entity.view, view, new=facts.new, decided=decided, stamp=stamp)
+    after = replace(written, view=view)
+    revision = _revision_of(change, entity, after, new=facts.new, decided=decided, stamp=stamp)
     record: list[Action] = [Put(revision_row(revision), when=ABSENT)]
     record += [Put(fact_row(fact, series=fact.id in in_series)) for fact in (*facts.new, *decided)]
     record += [Put(life_row(entity.ref, life))] if life else []
     rows = [*row_actions(entity.view, view, whole=change.whole), *series.actions]
-    after = replace(written, view=view)
     return Staged(after, facts.answered, record, view_actions(entity.view, view), rows, facts.values_at)
 
 
@@ -206,23 +208,26 @@ def _decided_facts(change: Change, entity: Entity, stamp: Stamp) -> list[Fact]:
     signed = {
         name: signed_decision(decision, entity.revision + 1, stamp) for name, decision in change.decisions.items()
     }
-    marked = {name: replace(known[name], merged_from=refs) for name, refs in change.merged_from.items()}
+    marked = {name: known[name].copied_from(refs, stamp.at) for name, refs in change.merged_from.items()}
     decided = {name: marked.get(name, known[name]) for name in signed}
     decided = {name: replace(fact, decisions=(*fact.decisions, signed[name])) for name, fact in decided.items()}
     return [*{**marked, **decided}.values()]
 
 
 def _revision_of(
-    change: Change, before: View | None, view: View, *, new: Sequence[Fact], decided: Sequence[Fact], stamp: Stamp
+    change: Change, entity: Entity, after: Entity, *, new: Sequence[Fact], decided: Sequence[Fact], stamp: Stamp
 ) -> Revision:
-    unlisted = change.unlisted
+    before, view, unlisted = entity.view, after.view, change.unlisted
+    assert view is not None  # noqa: S101  for the type checker: staging has just made it
     if unlisted:
         recorded = unlisted.recorded
         counted = without_series_conflicts(view, unlisted.counted)
-        counts = missing_counts(view, facts=unlisted.facts, counted=counted)
+        counts = missing_counts(view, facts=unlisted.listed, counted=counted)
     else:
         recorded = tuple(fact.id for fact in new)
-        counts = add_series_conflicts(count_changes(before, view, recorded=len(new)), before, view)
+        touched, in_series = [*new, *decided], change.listed_in_series
+        more = listed_more(entity, after, touched=touched, series=change.series, in_series=in_series)
+        counts = add_series_conflicts(count_changes(before, view, facts=more), before, view)
     return Revision(
         ref=view.ref,
         number=view.revision,

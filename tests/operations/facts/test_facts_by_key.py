@@ -13,7 +13,8 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import parse_date
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import load_entity
-from chalicelib.operations.facts.facts import FactsQuery, facts
+from chalicelib.operations.facts.facts import facts
+from chalicelib.operations.facts.facts_query import FactsQuery
 from chalicelib.operations.world import Listed, Moment, RequestContext, World
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.rank import rank

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from chalicelib.operations.facts.facts import FactsQuery, facts
+from chalicelib.operations.facts.facts import facts
+from chalicelib.operations.facts.facts_query import FactsQuery
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.world import World
