@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.errors import NotAllowedNow, Refusal, Retracted
+from chalicelib.domain.errors import Refusal
 from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.facts.fact import fact
 from chalicelib.operations.facts.facts import facts
@@ -47,10 +47,7 @@ from tests.operations.undone import listed_facts
 
 
 def unite(world: World, loser: str, survivor: str) -> None:
-    while merge(RequestContext(world, CALLER), ref=ref(loser), into=ref(survivor), reason="The same.").body[
-        "remaining"
-    ]:
-        pass
+    merge(RequestContext(world, CALLER), ref=ref(loser), into=ref(survivor), reason="The same.")
 
 
 def part(world: World, loser: str) -> None:
@@ -63,7 +60,7 @@ def listed(world: World, **asked: Any) -> list[str]:
 
 
 def found(world: World, known_at: str | None = None, **asked: Any) -> list[Any]:
-    named = {name: value if name == "speakers" else ref(value) for name, value in asked.items()}
+    named: Any = {name: value if name == "speakers" else ref(value) for name, value in asked.items()}
     question = FactsQuery(**named, moment=Moment(known_at=known_at))
     return [*facts(world, question=question, limit=50).items]
 
@@ -79,9 +76,7 @@ def companies(world: World) -> World:
     return world
 
 
-def test_a_fact_is_listed_under_the_survivor_only_and_before_the_merge_as_it_was(
-    companies: World, clock: Clock
-) -> None:
+def test_a_fact_is_listed_under_the_survivor_and_before_the_merge_as_it_was(companies: World, clock: Clock) -> None:
     world, before = companies, companies.now()
     clock.advance(days=1)
     unite(world, "company/two", "company/one")
@@ -188,8 +183,7 @@ def test_a_page_is_filled_up_although_facts_are_left_out(quick: World) -> None:
     retire(RequestContext(quick, CALLER), ref=ref("company/c0"), reason="Made up.")
     page = facts(quick, question=FactsQuery(source=ref("source/report"), properties=("country",)), limit=1)
     assert [each["entity"] for each in page.items] == ["company/c0"]
-    (copy,) = page.items
-    assert copy["merged_from"] == [f"company/c{n}" for n in range(1, 9)] or "merged_from" not in copy
+    assert page.next is None
 
 
 def test_a_list_by_source_is_three_calls_and_one_more_for_each_page_of_entities_and_merged_source(
@@ -215,8 +209,8 @@ def test_the_counts_and_indexes_of_an_older_table_are_mended(quick: World) -> No
     a_source(quick)
     a_source(quick, "other")
     state(quick, a_fact("source/other", "language", "en"))
-    before = stats(quick)["facts"]
     unite(quick, "source/other", "source/report")
+    before = len(listed(quick, source="source/report"))
     # As code before this wrote it: the originals went on counting, and nothing led from the survivor to them.
     last = revisions(quick, "source/other")[-1]
     older = replace(last, counts={"entities.source": -1})
@@ -257,7 +251,7 @@ def test_the_facts_of_all_live_sources_together_are_those_that_are_counted(steps
     for name in COMPANIES:
         a_company(world, name.removeprefix("company/"), country="CN", evidence=said_by("a", speaker="company/x"))
     for step in steps:
-        with suppress(NotAllowedNow, Retracted, Refusal):
+        with suppress(Refusal):
             take(world, *step)
         live = [name for name in SOURCES if is_live(world, name)]
         ids = [each["id"] for name in live for each in listed_facts(world, source=name)]
