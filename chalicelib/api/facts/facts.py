@@ -152,7 +152,12 @@ def facts(call: Call) -> Reply:
     Give at least one of `entity`, `source`, `value` and `speaker`. If you give several, the service looks up the first
     of these and filters by the others, as it does by all other parameters. It reads at most 500 rows per page
     (`meta.read`), so a filtered page can have fewer facts than `limit` and still have a `next`. Facts of a series are
-    found only by their source. A fact keeps the refs it was recorded with, even if an entity was merged since.
+    found only by their source.
+
+    After a merge each fact is listed once, at the survivor, with the merged entities that had it in `merged_from`. A
+    source, value or speaker includes those that were merged into it, at most 100, and a merged one is answered as its
+    survivor; the fact keeps the refs it was recorded with. With `known_at`, the list is as of that moment. Copies whose
+    merge was reversed are in no list.
     """
     query = call.query
     question = FactsQuery(
