@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Notes(NamedTuple):
-    """What the answer to a write says beside its result: the adjusted texts by pointer, and the hints."""
+    """The adjusted texts by pointer and the hints, which the answer to a write has beside its result."""
 
     adjusted: Mapping[str, Adjustment] = MappingProxyType({})
     hints: tuple[Hint, ...] = ()

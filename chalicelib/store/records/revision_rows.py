@@ -100,7 +100,7 @@ class Done:
 
     `places` are the positions of the request's facts that are done; empty if one transaction did the whole request.
     `adjusted` has the pointer of each text that is kept otherwise than it was sent, with both, and `hints` what the
-    writer was told to look at.
+    writer should look at.
     """
 
     ref: str
@@ -184,5 +184,5 @@ def _done_body(done: Done) -> dict[str, Any]:
 def _read_done(body: Mapping[str, Any], adjusted: Iterable[Sequence[str]], *, hints: Iterable[Sequence[Any]]) -> Done:
     facts, places = tuple(body["facts"]), tuple(body.get("places", ()))
     reported = tuple((at, sent, kept) for at, sent, kept in adjusted)
-    told = tuple(Hint(at, code, text, tuple(of), tuple(refs)) for at, code, text, of, refs in hints)
-    return Done(**{**body, "facts": facts, "places": places, "adjusted": reported, "hints": told})
+    advice = tuple(Hint(at, code, text, tuple(of), tuple(refs)) for at, code, text, of, refs in hints)
+    return Done(**{**body, "facts": facts, "places": places, "adjusted": reported, "hints": advice})

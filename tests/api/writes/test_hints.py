@@ -34,7 +34,7 @@ def test_a_patch_answers_with_a_hint_and_so_does_its_repetition(stage: Client) -
 
 @pytest.mark.parametrize("query", ["", "?atomic=false", "?dry_run=true"])
 def test_facts_answer_with_a_hint(stage: Client, query: str) -> None:
-    sent = {"entity": "source/again", "property": "url", "value": "HTTP://example.org/a/", "evidence": EVIDENCE}
+    sent = {"entity": "source/again", "property": "url", "value": "http://EXAMPLE.org/a/", "evidence": EVIDENCE}
     answer = stage.post(f"/v1/facts{query}", {"facts": [sent]})
     assert [(each["pointer"], each["refs"]) for each in answer.json["hints"]] == [
         ("/facts/0/value", ["source/article"])

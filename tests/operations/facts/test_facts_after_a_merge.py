@@ -67,7 +67,7 @@ def found(world: World, known_at: str | None = None, **asked: Any) -> list[Any]:
 
 @pytest.fixture
 def companies(world: World) -> World:
-    """Two companies, one of them with a country from a source of its own, on each engine."""
+    """Two companies, one of them with a country from another source, on each engine."""
     a_source(world)
     a_source(world, "other")
     a_company(world, "one")
@@ -211,7 +211,7 @@ def test_the_counts_and_indexes_of_an_older_table_are_mended(quick: World) -> No
     state(quick, a_fact("source/other", "language", "en"))
     unite(quick, "source/other", "source/report")
     before = len(listed(quick, source="source/report"))
-    # As code before this wrote it: the originals went on counting, and nothing led from the survivor to them.
+    # As code before this wrote it: the originals still counted, and nothing led from the survivor to them.
     last = revisions(quick, "source/other")[-1]
     older = replace(last, counts={"entities.source": -1})
     start, end = keys.decision_key("source/other", ""), keys.decision_key("source/other", "~")

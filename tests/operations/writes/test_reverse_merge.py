@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Merged, NotAllowedNow, NotFound, NotMerged, Retracted, Stale, SurvivorEnded
@@ -336,8 +336,14 @@ VALUES = st.sampled_from(
 FACTS = st.lists(st.tuples(COMPANIES, VALUES, st.sampled_from(["report", "other"])), max_size=8)
 
 
-@given(FACTS, st.booleans())
-def test_a_merge_and_its_reversal_are_as_if_it_never_happened(said: list[Any], twice: bool) -> None:
+PAIRS = st.sampled_from([(LOSER, SURVIVOR), (SURVIVOR, "company/third"), ("source/other", "source/report")])
+
+
+@settings(max_examples=20)
+@given(FACTS, PAIRS, st.booleans())
+def test_a_merge_and_its_reversal_are_as_if_it_never_happened(
+    said: list[Any], pair: tuple[str, str], twice: bool
+) -> None:
     table = SqliteTable(":memory:")
     world = stage(world_on(table, Clock()))
     for name, (prop, value), source in said:
@@ -346,8 +352,8 @@ def test_a_merge_and_its_reversal_are_as_if_it_never_happened(said: list[Any], t
                 state(world, a_fact(name, prop, value, evidence=said_by(source)))
     before = shown(world, REFS, WORDS)
     for _ in range(1 + twice):
-        unite(world)
-        part(world)
+        unite(world, *pair)
+        part(world, pair[0])
         assert shown(world, REFS, WORDS) == before
     assert_sound(world, REFS)
     table.close()
