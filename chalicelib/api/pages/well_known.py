@@ -33,6 +33,7 @@ RULES = """\
 - A number without a property is an entry of `figures` with a `measure`. A model as a seller offers it, under the
   seller's id and prices, is an `offering`. `/v1/vocabulary` has all words, each with an example.
 - `adjusted` in an answer lists the texts that were cleaned and the names that were taken as codes.
+- `hints` in an answer to a write names what you should look at, such as an identifier that another entity has too.
 - Nothing is deleted. Retract a wrong fact with a reason; retire a wrong entity. Both can be reversed.
 - Sending the same fact twice is safe. If-Match with the ETag protects a PATCH from concurrent writes.
 - An error is a problem document that lists all faults, each with its location and the expected value."""

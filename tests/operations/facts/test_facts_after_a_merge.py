@@ -134,6 +134,18 @@ def test_a_merged_source_is_listed_under_the_surviving_one_through_chains(compan
     assert "company/two country" in listed(world, source="source/report")
 
 
+def test_of_very_many_merged_sources_the_first_are_followed(quick: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chalicelib.operations.facts.merged_names.MAX_MERGED", 2)
+    for n in range(5):
+        a_source(quick, f"s{n}")
+        say(quick, f"source/s{n}", language="en", evidence=said_by(f"s{n}"))
+    for n in range(1, 5):
+        unite(quick, f"source/s{n}", "source/s0")
+    assert {each["evidence"]["source"] for each in found(quick, source="source/s0")} == {
+        *("source/s0", "source/s1", "source/s2")
+    }
+
+
 def test_values_and_speakers_that_were_merged_are_found_under_the_survivor(companies: World) -> None:
     world = companies
     a_model(world, developer=["company/two"], evidence=said_by("report", speaker="company/two"))

@@ -53,6 +53,15 @@ def test_facts_say_it_by_their_place_and_so_do_a_dry_run_and_a_repetition(world:
     assert [(each.pointer, each.refs) for each in first.hints] == [("/facts/1/value", ("company/apple",))]
 
 
+def test_of_many_entities_the_sentence_names_five_and_the_refs_are_all(quick: World) -> None:
+    a_source(quick)
+    for n in range(7):
+        a_company(quick, f"c{n}")
+        found = hints(quick, f"company/c{n}", identifiers=[LEI])
+    assert found[0].refs == tuple(f"company/c{n}" for n in range(6))
+    assert "company/c4 and others as well" in found[0].detail
+
+
 def test_what_the_entity_had_before_is_not_looked_up_again(world: World) -> None:
     a_source(world)
     a_source(world, "other")
