@@ -77,7 +77,7 @@ def test_a_value_that_is_denied_or_of_another_kind_or_seller_is_no_hint(world: W
     a_source(world)
     a_company(world, "deepseek", website="https://deepseek.com/", identifiers=[LEI])
     a_company(world, "other")
-    new(world, "product", "app", name="App", website="https://other.com/")
+    new(world, "product", "app", name="App", identifiers=[{"value": "https://other.com/", "scheme": "url"}])
     assert not hints(world, "company/other", website="https://other.com/")
     denied = said_by("report", certainty="denied")
     assert not hints(world, "company/other", identifiers=[LEI], evidence=denied)
