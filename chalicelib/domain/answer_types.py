@@ -138,6 +138,13 @@ class FactJson(TypedDict):
             Description("The standing facts that replace it, the firmest first. Absent if there are none."),
         ]
     ]
+    merged_from: NotRequired[
+        Annotated[
+            list[Ref],
+            JsonSchema(maxItems=1000, minItems=1),
+            Description("The entities that were merged into this one and had the fact. Absent if none had."),
+        ]
+    ]
     adjusted: NotRequired[Adjusted]
     evidence_differs: NotRequired[
         Annotated[bool, Description("After a write only: the fact was on record, and was sent with other evidence.")]

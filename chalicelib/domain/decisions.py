@@ -30,6 +30,20 @@ class DecisionType(StrEnum):
     REPLACED = "replaced"
 
 
+class Standing(NamedTuple):
+    """A fact's state at one moment."""
+
+    stands: bool
+    rank: Rank
+
+
+class Origins(NamedTuple):
+    """The merged entities that a fact was a copy from until an instant."""
+
+    until: Instant
+    refs: tuple[str, ...]
+
+
 class Witness(NamedTuple):
     """The evidence of a fact, with what is copied from its source when the evidence is given."""
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from chalicelib.domain.decisions import Decision, DecisionType, Rank, Witness
+from chalicelib.domain.decisions import Decision, DecisionType, Origins, Rank, Standing, Witness
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.fact_tokens import canonical_json, content_token, day_token, slot_of, slot_token
 from chalicelib.domain.instants import Instant
@@ -51,13 +51,6 @@ class Content:
         return [str(value) for value in values if isinstance(value, Ref)]
 
 
-class Standing(NamedTuple):
-    """A fact's state at one moment."""
-
-    stands: bool
-    rank: Rank
-
-
 ON_RECORD, UNRECORDED = (Standing(each, Rank.NORMAL) for each in (True, False))
 
 
@@ -78,12 +71,28 @@ class Fact:
     revision: int = 0  # of the entity, which recorded it
     supersedes: tuple[str, ...] = ()  # the sources that its own source replaces
     merged_from: tuple[str, ...] = ()  # the merged entities that it was copied from
+    merged_before: tuple[Origins, ...] = ()  # what that was before, oldest first
 
     @property
     def is_closed_copy(self) -> bool:
         """Whether it is retracted because the merge that copied it was reversed."""
-        last = _last(self.decisions, DecisionType.RETRACTED, DecisionType.REINSTATED)
+        return bool(self.decisions) and self.was_closed_copy(None)
+
+    def was_closed_copy(self, known_at: Instant | None) -> bool:
+        """Return whether it was such a copy at `known_at` (None: now)."""
+        last = _last(self.decisions_by(known_at), DecisionType.RETRACTED, DecisionType.REINSTATED)
         return last is not None and last.of_merge is not None and last.verdict is DecisionType.RETRACTED
+
+    def origins(self, known_at: Instant | None) -> tuple[str, ...]:
+        """Return the merged entities that it was a copy from at `known_at` (None: now)."""
+        later = (refs for until, refs in self.merged_before if known_at is not None and until > known_at)
+        return next(later, self.merged_from)
+
+    def copied_from(self, refs: tuple[str, ...], at: Instant) -> "Fact":
+        """Return the fact as a copy from these entities from an instant on."""
+        if refs == self.merged_from:
+            return self
+        return replace(self, merged_from=refs, merged_before=(*self.merged_before, Origins(at, self.merged_from)))
 
     @property
     def value(self) -> Value:
@@ -198,6 +207,8 @@ class Fact:
         }
         if replaced_by := self.replaced_by(known_at, published_before=published_before):
             shown["replaced_by"] = [*replaced_by]
+        if origins := self.origins(known_at):
+            shown["merged_from"] = [*origins]
         return shown
 
 

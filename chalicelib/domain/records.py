@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from chalicelib.domain.decisions import Decision, DecisionType, Rank, Witness
+from chalicelib.domain.decisions import Decision, DecisionType, Origins, Rank, Witness
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.facts import Content, Fact
 from chalicelib.domain.values import (
@@ -84,6 +84,7 @@ def write_fact(fact: Fact) -> Record:
         "decisions": [_write_decision(decision) for decision in fact.decisions],
         "revision": fact.revision,
         "merged_from": list(fact.merged_from),
+        "merged_before": [[until, list(refs)] for until, refs in fact.merged_before],
     }
     return _without_empty(record)
 
@@ -115,6 +116,7 @@ def read_fact(record: Record) -> Fact:
         revision=record.get("revision", 0),
         supersedes=witness.supersedes,
         merged_from=tuple(record.get("merged_from", ())),
+        merged_before=tuple(Origins(until, tuple(refs)) for until, refs in record.get("merged_before", ())),
     )
 
 

@@ -20,6 +20,10 @@ class WriteReport(NamedTuple):
         """Whether all that the write did to facts is to revise the evidence of some."""
         return bool(self.revised) and not self.recorded
 
+    def with_hints(self, hints: Iterable[Hint]) -> "WriteReport":
+        """Return the report with more hints."""
+        return self._replace(hints=(*self.hints, *hints))
+
     def then(self, later: "WriteReport") -> "WriteReport":
         """Return the report of this and a later transaction of one request."""
         differences = {(each.pointer, each.fact): each for each in (*self.differences, *later.differences)}

@@ -60,6 +60,8 @@ def patch(call: Call) -> Reply:
     All values are recorded in one transaction of at most 100 actions, which has room for about 95 of them
     (`too_many_actions` beyond that); `POST /v1/facts?atomic=false` accepts more. An entity keeps at most 20,000 facts
     and each slot at most 2,000 (`too_many_facts`). Retracted facts count; the daily values of series do not.
+
+    An identifier, `website`, `url` or `sha256` that another {kind} has too is accepted, and `hints` names that.
     """
     written = operation.patch(
         call.context,

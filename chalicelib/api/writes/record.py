@@ -89,6 +89,9 @@ def record(call: Call) -> Reply:
 
     An entity keeps at most 20,000 facts and each slot at most 2,000 (`too_many_facts`). Retracted facts count; the
     daily values of series do not.
+
+    An identifier, `website`, `url` or `sha256` that another entity of the kind has too is accepted, and `hints` names
+    that.
     """
     atomic, dry_run = call.query["atomic"], call.query["dry_run"]
     facts = call.read(Facts).facts

@@ -9,8 +9,8 @@ from chalicelib.domain.faults import Faults
 from chalicelib.kinds.declaration import Kind
 from chalicelib.local.catalogues.lines import Body
 from chalicelib.local.catalogues.report import Report
+from chalicelib.operations.transactions.drafts import draft_id
 from chalicelib.operations.transactions.parsing.flat_body import draft_fields
-from chalicelib.operations.transactions.staging import draft_id
 
 Entries = Sequence[tuple[Any, Body]]  # a key, whose first member is the property, and the entry
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.decisions import Rank
 from chalicelib.domain.values import Ref
-from chalicelib.operations.facts.facts import FactsQuery, facts
+from chalicelib.operations.facts.facts import facts
+from chalicelib.operations.facts.facts_query import FactsQuery
 from chalicelib.operations.world import Moment, World
 
 if TYPE_CHECKING:

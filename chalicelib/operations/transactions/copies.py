@@ -30,15 +30,15 @@ def copied_again(fact: Fact, draft: DraftFact, number: int, stamp: Stamp) -> Fac
         decisions = (*fact.decisions, signed_decision(opened, number, stamp))
         if draft.ranked and draft.ranked.rank is not fact.standing(None).rank:
             decisions = (*decisions, signed_decision(draft.ranked, number, stamp))
+        copied = fact.copied_from((draft.merged_from,) if draft.merged_from else (), stamp.at)
         if draft.content.evidence != fact.evidence:
             revised = Decision(DecisionType.REVISED, why, before=before)
             decisions = (*decisions, signed_decision(revised, number, stamp))
-        opened_again = fact.backed_by(before._replace(evidence=draft.content.evidence))
-        return replace(opened_again, merged_from=(draft.merged_from,) if draft.merged_from else (), decisions=decisions)
+        return replace(copied.backed_by(before._replace(evidence=draft.content.evidence)), decisions=decisions)
     if draft.merged_from is None or draft.merged_from in fact.merged_from:
         return None
     is_standing_copy = bool(fact.merged_from) and fact.standing(None).stands
-    return replace(fact, merged_from=(*fact.merged_from, draft.merged_from)) if is_standing_copy else None
+    return fact.copied_from((*fact.merged_from, draft.merged_from), stamp.at) if is_standing_copy else None
 
 
 def signed_decision(decision: Decision, revision: int, stamp: Stamp) -> Decision:

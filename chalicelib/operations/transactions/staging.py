@@ -11,6 +11,7 @@ from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.copies import Stamp, copied_again, signed_decision
 from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement, draft_id
 from chalicelib.operations.transactions.fact_checks import refuse_retracted
+from chalicelib.operations.transactions.fact_counts import listed_more
 from chalicelib.operations.transactions.recorded_contents import RecordedContents
 from chalicelib.operations.transactions.references import References, fact_of
 from chalicelib.operations.transactions.replacement_marks import with_marks
@@ -32,7 +33,7 @@ from chalicelib.operations.transactions.view_update import (
     view_actions,
 )
 from chalicelib.operations.write_report import NOTHING_REPORTED, WriteReport
-from chalicelib.store.records.entity_rows import View, fact_row
+from chalicelib.store.records.entity_rows import fact_row
 from chalicelib.store.records.lifecycle_rows import Lifecycle, life_row
 from chalicelib.store.records.revision_rows import Revision, revision_row
 from chalicelib.store.rows import ABSENT, Action, Put
@@ -42,10 +43,10 @@ ACCEPTED_AHEAD_MS = 86_400_000  # how far beyond its last instant writes may dat
 
 @dataclass(frozen=True)
 class UnlistedFacts:
-    """The result of a repair: facts that no revision lists, and the number of all facts, including those of series."""
+    """The result of a repair: facts that no revision names, and the number of those in lists, of series too."""
 
     recorded: tuple[str, ...]
-    facts: int
+    listed: int
     counted: Mapping[str, int]  # the counts of all revisions together
     series_conflicts: int = 0
 
@@ -67,6 +68,7 @@ class Change:
     redirects: Mapping[str, str] = field(default_factory=dict)  # to itself: the merge was reversed
     merged_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of facts, as it will be
     series: Mapping[str, Fact] = field(default_factory=dict)  # facts of series on record, near those of the change
+    listed_in_series: int = 0  # of a merge or its reversal: all facts of series that lists show
     whole: bool = False  # write every row again: for repairs and new declarations
     accepts_ahead: bool = False  # an operator allows further writes although the entity is ahead of the clock
     unlisted: UnlistedFacts | None = None  # of a repair, whose revision replaces missing ones
@@ -97,7 +99,8 @@ class Staged:
     """The actions of a change, and the entity and the facts of the request after it.
 
     `record` are the actions of the change itself (none if it changes nothing), `view` those of the new view, `rows`
-    those of the rows by which the entity is found and of the conflicts within its series.
+    those of the rows by which the entity is found and of the conflicts within its series. `pointers` has the places of
+    the new facts in the body, by id.
     """
 
     entity: Entity
@@ -106,10 +109,11 @@ class Staged:
     view: Sequence[Action] = ()
     rows: Sequence[Action] = ()
     report: WriteReport = NOTHING_REPORTED
+    pointers: Mapping[str, str] = field(default_factory=dict)
 
 
 class StagedFacts(NamedTuple):
-    """The facts of all drafts, the new ones among them, and the pointers of the new ones by property.
+    """The facts of all drafts, the new ones among them, and the pointers of the new ones by property and by id.
 
     `again` are those on record that change: copies that a merge meets, of another merge or of one that was reversed,
     and facts whose evidence is revised.
@@ -120,6 +124,7 @@ class StagedFacts(NamedTuple):
     pointers: Mapping[str, Sequence[str]]
     again: list[Fact]
     report: WriteReport
+    values_at: Mapping[str, str]
 
 
 def stage(change: Change, entity: Entity, references: References, stamp: Stamp) -> Staged:
@@ -140,7 +145,8 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     of_series = [fact for fact in (*facts.new, *decided) if fact.id in in_series]
     series = change_series(change.series, of_series, at=stamp.at)
     view = replace(view, series_conflicts=_series_conflicts(change, entity, series))
-    revision = _revision_of(change, entity.view, view, new=facts.new, decided=decided, stamp=stamp)
+    after = replace(written, view=view)
+    revision = _revision_of(change, entity, after, new=facts.new, decided=decided, stamp=stamp)
     record: list[Action] = [Put(revision_row(revision), when=ABSENT)]
     record += [Put(fact_row(fact, series=fact.id in in_series)) for fact in (*facts.new, *decided)]
     record += [Put(life_row(entity.ref, life))] if life else []
@@ -148,7 +154,7 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     known = {**entity.facts, **change.series}.values()
     hints = self_contradictions(entity.kind, known, facts.new, drafts=change.drafts, at=stamp.at)
     report = facts.report._replace(hints=hints)
-    return Staged(replace(written, view=view), facts.answered, record, view_actions(entity.view, view), rows, report)
+    return Staged(after, facts.answered, record, view_actions(entity.view, view), rows, report, facts.values_at)
 
 
 def _with_marks(
@@ -191,6 +197,7 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
     answered: dict[str, Fact] = {}
     new: dict[str, Fact] = {}
     pointers: dict[str, list[str]] = {}
+    values_at: dict[str, str] = {}
     retracted: dict[str, Fact] = {}
     again: dict[str, Fact] = {}
     known = {**entity.facts, **change.series}
@@ -206,6 +213,7 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
             retracted |= {draft.at: known[name]} if change.refuses_retracted else {}
         else:
             pointers.setdefault(draft.declared.name, []).append(draft.at)
+            values_at.setdefault(name, draft.value_at or draft.at)
             if name in new:
                 restated.take(new[name], draft, is_new=True)
             else:
@@ -217,9 +225,8 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
                 )
     refuse_retracted(retracted)
     report = WriteReport(tuple(new), tuple(restated.revised), tuple(restated.differences))
-    return StagedFacts(
-        [*answered.values()], [*new.values()], pointers, [*again.values(), *restated.revised.values()], report
-    )
+    changed = [*again.values(), *restated.revised.values()]
+    return StagedFacts([*answered.values()], [*new.values()], pointers, changed, report, values_at)
 
 
 def draft_ids(change: Change) -> list[str]:
@@ -232,23 +239,26 @@ def _decided_facts(change: Change, entity: Entity, stamp: Stamp) -> list[Fact]:
     signed = {
         name: signed_decision(decision, entity.revision + 1, stamp) for name, decision in change.decisions.items()
     }
-    marked = {name: replace(known[name], merged_from=refs) for name, refs in change.merged_from.items()}
+    marked = {name: known[name].copied_from(refs, stamp.at) for name, refs in change.merged_from.items()}
     decided = {name: marked.get(name, known[name]) for name in signed}
     decided = {name: replace(fact, decisions=(*fact.decisions, signed[name])) for name, fact in decided.items()}
     return [*{**marked, **decided}.values()]
 
 
 def _revision_of(
-    change: Change, before: View | None, view: View, *, new: Sequence[Fact], decided: Sequence[Fact], stamp: Stamp
+    change: Change, entity: Entity, after: Entity, *, new: Sequence[Fact], decided: Sequence[Fact], stamp: Stamp
 ) -> Revision:
-    unlisted = change.unlisted
+    before, view, unlisted = entity.view, after.view, change.unlisted
+    assert view is not None  # noqa: S101  for the type checker: staging has just made it
     if unlisted:
         recorded = unlisted.recorded
         counted = without_series_conflicts(view, unlisted.counted)
-        counts = missing_counts(view, facts=unlisted.facts, counted=counted)
+        counts = missing_counts(view, facts=unlisted.listed, counted=counted)
     else:
         recorded = tuple(fact.id for fact in new)
-        counts = add_series_conflicts(count_changes(before, view, recorded=len(new)), before, view)
+        touched, in_series = [*new, *decided], change.listed_in_series
+        more = listed_more(entity, after, touched=touched, series=change.series, in_series=in_series)
+        counts = add_series_conflicts(count_changes(before, view, facts=more), before, view)
     return Revision(
         ref=view.ref,
         number=view.revision,

@@ -1,11 +1,12 @@
 """Transactions: reads entities, plans changes and commits them together; at most five times if others write as well."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.domain.errors import Refusal
-from chalicelib.domain.faults import Adjustment, Faults
+from chalicelib.domain.faults import Faults
+from chalicelib.domain.hints import Hint
 from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live, must_match
 from chalicelib.operations.transactions.checks import (
     Clock,
@@ -33,7 +34,7 @@ from chalicelib.operations.transactions.known_facts import sources_stated_again,
 from chalicelib.operations.transactions.references import look_up
 from chalicelib.operations.transactions.replacement_checks import check_replacements, check_superseded
 from chalicelib.operations.transactions.staging import Change, Staged, stage
-from chalicelib.operations.transactions.write_result import WriteResult
+from chalicelib.operations.transactions.write_result import Notes, WriteResult
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import check_commit
@@ -60,7 +61,7 @@ class Attempt:
 
 
 Plan = Callable[[Attempt], Sequence[Change]]
-Judge = Callable[[Sequence[Staged]], object]  # may refuse what a plan without faults leads to
+Judge = Callable[[Sequence[Staged]], Iterable[Hint]]  # may refuse what a plan without faults leads to, or advise
 Report = Callable[[Sequence[WriteResult]], Mapping[str, Any] | None]  # the answer that the receipt keeps whole
 
 
@@ -94,7 +95,7 @@ def run_transaction(
     dry_run: bool = False,
     part: Part = (),
     may_be_ahead: bool = False,
-    judge: Judge = list,  # refuses nothing
+    judge: Judge = lambda _: (),
 ) -> list[WriteResult]:
     """Carry out a plan on some entities in one transaction, and return them as they are then.
 
@@ -124,26 +125,25 @@ def _earlier_results(context: RequestContext, write: PlannedWrite, *, again: boo
 def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
     world, attempted = context.world, list[list[Staged]]()
     failure: Collision | Unsure | None = None
-    adjusted: Mapping[str, Adjustment] = {}  # the body is the same at each attempt
+    notes = Notes()
     for number in range(MAX_ATTEMPTS):
         if before := _earlier_results(context, write, again=number > 0):
             return before
         entities = _load_entities(world, write, is_first=number == 0)
         if committed := _find_committed(world, attempted, write.name):
-            return _results(committed, adjusted)
+            return _results(committed, notes)
         attempt = Attempt(entities, Faults(), write.name, write.may_be_ahead)
         staged = _stage_changes(context, write.plan, attempt)
-        adjusted = attempt.faults.adjusted
-        write.judge(staged)
+        notes = Notes(attempt.faults.adjusted, (*write.judge(staged),))
         locks = locks_on_unchanged(staged, entities)
         staged = fit_into_transaction(staged, locks=len(locks), receipts=int(context.idempotency is not None))
-        failure = _commit_staged(context, _results(staged, adjusted), staged, locks, write=write)
+        failure = _commit_staged(context, _results(staged, notes), staged, locks, write=write)
         if failure is None:
-            return _results(staged if write.dry_run else [_settled(world, each) for each in staged], adjusted)
+            return _results(staged if write.dry_run else [_settled(world, each) for each in staged], notes)
         attempted.append(staged)
         world.pause(_pause_seconds(number, write.name))
     if committed := _find_committed(world, attempted, write.name):
-        return _results([_settled(world, each) for each in committed], adjusted)
+        return _results([_settled(world, each) for each in committed], notes)
     raise gave_up(context.idempotency, detail=NO_ANSWER if isinstance(failure, Unsure) else OTHERS_FASTER)
 
 
@@ -226,14 +226,15 @@ def _find_committed(world: World, attempted: Sequence[list[Staged]], name: str) 
     return next((each for each, lock in zip(attempted, locks, strict=True) if ours.intersection(lock)), None)
 
 
-def _results(staged: Sequence[Staged], adjusted: Mapping[str, Adjustment]) -> list[WriteResult]:
+def _results(staged: Sequence[Staged], notes: Notes) -> list[WriteResult]:
+    """Return the results; the first has the notes."""
     return [
         WriteResult(
             each.entity,
             each.facts,
             created=bool(each.record) and not each.report.only_revises,
-            adjusted={} if place else adjusted,
-            report=each.report,
+            adjusted={} if place else notes.adjusted,
+            report=each.report if place else each.report.with_hints(notes.hints),
         )
         for place, each in enumerate(staged)
     ]

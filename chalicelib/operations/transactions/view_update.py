@@ -180,11 +180,11 @@ def changes_between(before: View | None, view: View) -> tuple[Mapping[str, Any],
     return tuple(changed)
 
 
-def count_changes(before: View | None, view: View, *, recorded: int) -> dict[str, int]:
-    """Return by how much this revision changes the counts of the service."""
+def count_changes(before: View | None, view: View, *, facts: int) -> dict[str, int]:
+    """Return by how much this revision changes the counts of the service; `facts` more are listed."""
     alive = (before is not None and before.lifecycle is None, view.lifecycle is None)
     counts = {
-        "facts": recorded,
+        "facts": facts,
         f"entities.{view.kind}": int(alive[1]) - int(alive[0]),
         "conflicts": _open(view) - (_open(before) if before is None or before.flat else _open(view)),
     }
@@ -192,7 +192,7 @@ def count_changes(before: View | None, view: View, *, recorded: int) -> dict[str
 
 
 def missing_counts(view: View, *, facts: int, counted: Mapping[str, int]) -> dict[str, int]:
-    """Return what the revisions, which have `counted` so much, still lack for an entity with so many facts."""
+    """Return what the revisions, which have `counted` so much, still lack for an entity that lists so many facts."""
     actual = {"facts": facts, f"entities.{view.kind}": int(view.lifecycle is None), "conflicts": _open(view)}
     differences = {name: actual.get(name, 0) - counted.get(name, 0) for name in actual.keys() | counted.keys()}
     return {name: count for name, count in sorted(differences.items()) if count}

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Adjustment, adjustments_json
@@ -22,13 +23,20 @@ if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson
 
 
+class Notes(NamedTuple):
+    """The adjusted texts by pointer and the hints, which the answer to a write has beside its result."""
+
+    adjusted: Mapping[str, Adjustment] = MappingProxyType({})
+    hints: tuple[Hint, ...] = ()
+
+
 @dataclass(frozen=True)
 class WriteResult:
     """An entity after a write, with the facts of the request.
 
     `created` says whether anything new was recorded. `is_replay` says whether an earlier request with the same key did
-    it all. `adjusted` has the texts of the transaction that are kept otherwise than they were sent, by pointer; of
-    several entities the first has them.
+    it all. `adjusted` has the texts of the transaction that are kept otherwise than they were sent, by pointer, and
+    `hints` what the writer should look at; of several entities the first has them.
     """
 
     entity: Entity

@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.domain.errors import Duplicate, PossibleDuplicate
 from chalicelib.domain.faults import Faults
+from chalicelib.domain.hints import Hint
 from chalicelib.domain.values import SLUG_PATTERN
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.entities.loading import Entity
@@ -36,9 +37,10 @@ def create(
         change = draft_new(kind, body, ref=ref, faults=attempt.faults)
         return [replace(change, allows_duplicate=bool(allow_duplicate))]
 
-    def judge(staged: Sequence[Staged]) -> None:
+    def judge(staged: Sequence[Staged]) -> tuple[Hint, ...]:
         if allow_duplicate is False:
             _refuse_duplicate(context.world, *staged)
+        return ()
 
     (outcome,) = run_transaction(context, refs=[ref], plan=plan, creates=[ref], judge=judge)
     return outcome.written()

@@ -13,6 +13,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import Entity, load_entity, load_series, must_be_live, must_match
 from chalicelib.operations.transactions.checks import must_have_room, must_not_be_ahead
 from chalicelib.operations.transactions.drafts import Reference
+from chalicelib.operations.transactions.fact_counts import number_listed
 from chalicelib.operations.transactions.idempotency import (
     store_answer,
     stored_answer,
@@ -85,10 +86,13 @@ def _copy_and_redirect(
         must_match(entity, if_match)
         # Before its facts are copied: a loser that is ahead could not be redirected then.
         must_not_be_ahead([entity.view] if entity.view else [], now=world.now())
-        _copy_facts(context.without_key(), entity, survivor)
+        series = load_series(world, entity)
+        _copy_facts(context.without_key(), entity, survivor, series=series)
         answer = _merge_answer(world, loser, survivor)
         with suppress(Stale):  # the loser was written to in the meantime, which the survivor must get as well
-            results = _redirect(context, entity, survivor, reason=reason, answer=answer)
+            life = Lifecycle(reason, into=survivor)
+            end = Change(loser, CAUSE, life=life, listed_in_series=number_listed(series))
+            results = _redirect(context, entity, end, answer=answer)
             # The same request, sent twice, may have been there first.
             return (stored_answer(world, key) if are_replays(results) else None) or StoredAnswer(answer)
     raise Busy(f"{loser} is being written to faster than it can be merged.")
@@ -133,9 +137,9 @@ def _check_survivor_kind(ref: Ref, into: Ref) -> None:
     faults.refuse()
 
 
-def _copy_facts(context: RequestContext, loser: Entity, survivor: str) -> None:
+def _copy_facts(context: RequestContext, loser: Entity, survivor: str, *, series: Sequence[Fact]) -> None:
     """Record the loser's standing facts at the survivor, without those whose value is the survivor itself."""
-    facts = [*loser.facts.values(), *load_series(context.world, loser)]
+    facts = [*loser.facts.values(), *series]
     standing = [f for f in facts if f.standing(None).stands and f.value != Ref.of(survivor)]
     if len(standing) > 1:  # before the first of several transactions, so that the last is not refused
         entity = load_entity(context.world, survivor)
@@ -169,17 +173,17 @@ def _record_copies(context: RequestContext, facts: Sequence[Fact], survivor: str
 def _redirect(
     context: RequestContext,
     loser: Entity,
-    survivor: str,
+    end: Change,
     *,
-    reason: str,
     answer: Mapping[str, Any],
 ) -> list[WriteResult]:
     """Redirect the loser to the survivor. Raises Stale if it has changed since its facts were copied."""
+    survivor = str(end.life and end.life.into)
 
     def plan(attempt: Attempt) -> list[Change]:
         live(attempt, loser.ref, if_match=(loser.revision,))
         _live_survivor(context.world, attempt, survivor, loser=loser.ref)
-        return [Change(loser.ref, CAUSE, life=Lifecycle(reason, into=survivor))]
+        return [end]
 
     return run_transaction(context, refs=[loser.ref, survivor], plan=plan, report=lambda _: answer)
 

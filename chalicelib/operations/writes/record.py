@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.domain.errors import Oversized, TooManyActions
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults, Guesses
-from chalicelib.domain.hints import hints_json
+from chalicelib.domain.hints import Hint, hints_json
 from chalicelib.operations.entities.loading import Entity, load_entity
 from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.idempotency import Part, earlier_results, settled_before
 from chalicelib.operations.transactions.restated_facts import SENT_AGAIN
-from chalicelib.operations.transactions.staging import Change
+from chalicelib.operations.transactions.staging import Change, Staged
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays, hints_in
 from chalicelib.operations.world import Recorded, RequestContext
+from chalicelib.operations.writes.identifiers_elsewhere import identifiers_elsewhere
 from chalicelib.operations.writes.recording.record_apart import Apart, Numbered, Refused
 from chalicelib.operations.writes.recording.record_body import (
     check_number_of_facts,
@@ -148,9 +149,18 @@ def _record_in_transaction(
             if ref not in missing
         ]
 
+    def judge(staged: Sequence[Staged]) -> list[Hint]:
+        return identifiers_elsewhere(request.context.world, staged)
+
     load = load_entity if before is None else lambda _world, _ref: before.entity
     return run_transaction(
-        request.context, refs=list(by_entity), plan=plan, load=load, dry_run=request.dry_run, part=part
+        request.context,
+        refs=list(by_entity),
+        plan=plan,
+        load=load,
+        dry_run=request.dry_run,
+        part=part,
+        judge=judge,
     )
 
 

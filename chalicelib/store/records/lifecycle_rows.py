@@ -39,8 +39,9 @@ def end_of(lifecycles: Sequence[Lifecycle]) -> Lifecycle | None:
 
 
 def life_row(ref: str, life: Lifecycle) -> Row:
-    """Return the row of a decision on the entity itself."""
-    return Row(keys.decision_key(ref, life.at), life.json_value())
+    """Return the row of a decision on the entity itself; merges and their reversals are indexed by the survivor."""
+    indexes = keys.by_survivor(life.into, life.at, ref) if life.into else {}
+    return Row(keys.decision_key(ref, life.at), life.json_value(), indexes=indexes)
 
 
 @of_row

@@ -33,6 +33,8 @@ SHORT_TITLE = 24  # letters; a longer title is a sentence, stored among the titl
 
 Hint = dict[str, Any]
 
+"""An identifier, an address or a digest: its scheme, and the key that all spellings share."""
+
 
 def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterator[Row]:
     """Yield a row for every word of every name, and for every whole name.

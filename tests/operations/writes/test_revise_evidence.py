@@ -17,7 +17,8 @@ from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.facts.fact import fact
-from chalicelib.operations.facts.facts import FactsQuery, facts
+from chalicelib.operations.facts.facts import facts
+from chalicelib.operations.facts.facts_query import FactsQuery
 from chalicelib.operations.facts.open_conflicts import open_conflicts
 from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.series.compare import compare

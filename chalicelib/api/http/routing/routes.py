@@ -215,14 +215,13 @@ def route(
     """Declare the route of a function, whose docstring is the description in OpenAPI."""
 
     def declare(call: Callable[[Call], Reply]) -> Callable[[Call], Reply]:
-        described = " ".join((call.__doc__ or summary).split())
         ROUTES.append(
             Route(
                 method,
                 path,
                 name,
                 summary,
-                described,
+                " ".join((call.__doc__ or summary).split()),
                 tag,
                 scope,
                 answers,
@@ -246,6 +245,5 @@ def check_path(path: Mapping[str, str]) -> None:
     if plural is not None and plural not in PLURALS:
         raise NotFound(f"There is no {quoted(plural)} here{known_words(plural, PLURALS, guesses=Guesses())}")
     if slug is not None and not re.fullmatch(SLUG, slug):
-        raise NotFound(
-            f"There is no {quoted(slug)} here: a slug has at most 80 lower-case letters, digits, '.', '_' and '-'."
-        )
+        form = "a slug has at most 80 lower-case letters, digits, '.', '_' and '-'"
+        raise NotFound(f"There is no {quoted(slug)} here: {form}.")

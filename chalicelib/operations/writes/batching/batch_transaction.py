@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.domain.errors import Fault, PossibleDuplicate
 from chalicelib.domain.faults import Adjustment, Faults, summed_up
+from chalicelib.domain.hints import Hint
 from chalicelib.operations.transactions.idempotency import stored_answer
 from chalicelib.operations.transactions.staging import Change, Staged
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
@@ -16,6 +17,7 @@ from chalicelib.operations.writes.batching.outcomes import Outcome, OutcomeType,
 from chalicelib.operations.writes.batching.parts import EntityPart, IfExists, Part
 from chalicelib.operations.writes.batching.plan import Planned, plan_parts
 from chalicelib.operations.writes.duplicates import duplicates_of
+from chalicelib.operations.writes.identifiers_elsewhere import identifiers_elsewhere
 
 PARTS = "parts"  # the member of a stored answer with the outcome of each part, by its place
 
@@ -71,6 +73,10 @@ def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults)
     def outcomes(results: Sequence[WriteResult]) -> list[Outcome]:
         return outcomes_of(parts, results, planned)
 
+    def judge(staged: Sequence[Staged]) -> list[Hint]:
+        _refuse_duplicates(world, staged, new=new, planned=planned)
+        return identifiers_elsewhere(world, [each for each in staged if each.entity.ref not in planned.new])
+
     new = {part.ref: part for part in parts if isinstance(part, EntityPart)}
     results = run_transaction(
         request.context,
@@ -79,7 +85,7 @@ def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults)
         creates=[ref for ref, part in new.items() if part.controls.if_exists is IfExists.REFUSE],
         report=lambda results: request.reported(outcomes(results)),
         part=[part.place for part in parts],
-        judge=lambda staged: _refuse_duplicates(world, staged, new=new, planned=planned),
+        judge=judge,
     )
     request.adjusted |= adjusted_in(results)
     for each in results:
