@@ -1,7 +1,7 @@
 """Fixtures that every floor shares: both engines, a count of calls, a clock."""
 
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +19,9 @@ from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import Table
 from tests.iam import ROLE
 from tests.quick_moto import quicken_moto
-from tests.unmeasured import leave_out_the_sdk, measured, unmeasured
+from tests.unmeasured import leave_out_the_sdk
+
+pytest_plugins = ["tests.measuring"]
 
 REGION = "eu-central-1"
 TABLE_NAME = "aifacts-test"
@@ -46,18 +48,6 @@ settings.load_profile("gate")
 def is_thorough() -> bool:
     """Check whether this run looks for what the gate leaves out, as `make nightly` does."""
     return settings.default is not None and settings.default.max_examples > GATE_EXAMPLES
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Measure the test function of a Hypothesis test, not the engine that finds its examples."""
-    given = getattr(pyfuncitem.obj, "hypothesis", None)
-    if given is None:
-        return (yield)
-    if not hasattr(given.inner_test, "__wrapped__"):
-        given.inner_test = measured(given.inner_test)
-    with unmeasured():
-        return (yield)
 
 
 class Call(NamedTuple):
