@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-import pytest
-
 import chalicelib
 from app import app
 from chalicelib import kinds
@@ -23,6 +21,7 @@ from chalicelib.api.http.response.problems import STATUS
 from chalicelib.domain.errors import Refusal
 from chalicelib.kinds.declaration import Kind
 from tests.house.repository import CODE, ROOT, TESTS, chalice, name_of, refusals
+from tests.tables import for_each
 
 LINES_OF_APP = 30
 LINES_OF_MODULE = 250
@@ -46,7 +45,7 @@ def test_app_assembles_and_nothing_else() -> None:
     assert (ROOT / "app.py").read_text().count("\n") <= LINES_OF_APP
 
 
-@pytest.mark.parametrize("path", CODE, ids=name_of)
+@for_each("path", CODE)
 def test_a_module_can_be_read_in_one_sitting(path: Path) -> None:
     lines = path.read_text().count("\n")
 
