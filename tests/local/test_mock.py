@@ -77,7 +77,7 @@ def test_attributes_of_every_type_are_written_as_moto_writes_them(
 
 @pytest.mark.parametrize("other", ["a", "1"])
 def test_values_of_every_type_are_compared_as_moto_compares_them(other: str) -> None:
-    texts = [{"S": "a"}, {"S": "1"}, {"SS": ["a"]}, {"M": {"a": {"S": "a"}}}, {"L": [{"S": "a"}]}]
+    texts: list[dict[str, Any]] = [{"S": "a"}, {"S": "1"}, {"SS": ["a"]}, {"M": {"a": {"S": "a"}}}, {"L": [{"S": "a"}]}]
     values = [DynamoType(each) for each in [*texts, {"N": "1"}, {"N": "1.0"}, {"B": b"1"}, {"NULL": True}]]
 
     for one in values:
