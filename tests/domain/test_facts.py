@@ -11,6 +11,7 @@ from chalicelib.domain.decisions import Rank
 from chalicelib.domain.fact_tokens import day_token, slot_token
 from chalicelib.domain.facts import Content, Fact, fact_id
 from chalicelib.domain.values import Code, Missing, Named, Ref, Text, Value, When
+from tests.conftest import examples
 from tests.domain.builders import (
     RECORDED,
     a_content,
@@ -121,7 +122,7 @@ PINNED = "event~alibaba-shares-rise-on-qwen-2.5~amount~1kngi9o50mhug83nv2fm1nukp
 
 
 @given(st.lists(st.tuples(st.sampled_from(["{}", '{"period":"P6M"}']), st.none() | dates()), max_size=6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_ids_sort_by_slot_and_then_by_the_first_day_of_valid(sent: list[tuple[str, When | None]]) -> None:
     def day(valid: When | None) -> str:
         opened = valid is None or valid.start is None
@@ -225,7 +226,7 @@ def test_a_fact_keeps_its_rank_through_a_retraction_and_loses_it_when_it_is_norm
 
 
 @given(slots(least=1), st.sampled_from(BETWEEN))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_a_decision_of_later_never_changes_how_a_fact_stood(facts: list[Fact], known_at: str) -> None:
     for fact in facts:
         turned = a_retraction(at=LAST), a_ranking("deprecated", at=LAST)

@@ -21,6 +21,7 @@ from chalicelib.kinds import PLURALS
 from chalicelib.local.gateway import Gateway
 from tests.api.conftest import ADMIN, EVIDENCE, READER, WRITER, Answer, Client, a_company, read_answer
 from tests.conftest import Clock
+from tests.tables import for_each
 
 COMPANY = "/v1/companies/deepseek"
 LONG = {"remarks": [{"value": {"text": "大" * 700, "language": "zh"}}]}
@@ -95,7 +96,7 @@ def test_known_path_other_method(client: Client) -> None:
     assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD, PATCH, OPTIONS")
 
 
-@pytest.mark.parametrize("resource", dict.fromkeys(route.path for route in ROUTES))
+@for_each("resource", dict.fromkeys(route.path for route in ROUTES))
 def test_options_of_every_path(client: Client, resource: str) -> None:
     path = resource.replace("{plural}", "companies").replace("{slug}", "deepseek")
     answer = client.send("OPTIONS", re.sub(r"\{\w+\}", "name", path))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import NotFound
@@ -30,7 +30,7 @@ from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import Action, Check, Delete, Key, Page, Put, Row
 from chalicelib.store.table import Collision, Damaged
-from tests.conftest import Clock
+from tests.conftest import Clock, examples
 from tests.operations.builders import (
     CALLER,
     a_company,
@@ -188,6 +188,7 @@ def test_a_table_that_is_whole_has_nothing_found_about_it() -> None:
 
 
 @given(TAILS, st.data())
+@settings(max_examples=examples(20))
 def test_the_repair_completes_any_half_restored_write(tail: list[str], data: st.DataObject) -> None:
     world, table = a_world()
     stage(world)
