@@ -21,7 +21,7 @@ from chalicelib.api.pages.answer_types import (
 from chalicelib.api.search.answer_types import CandidateJson, ResolutionJson
 from chalicelib.api.series.answer_types import ComparisonJson
 from chalicelib.api.writes.answer_types import OutcomesJson
-from chalicelib.domain.answer_types import AdjustmentJson, FactJson, FactsJson, ReadingJson, RetractionJson
+from chalicelib.domain.answer_types import AdjustmentJson, ErasureJson, FactJson, FactsJson, ReadingJson, RetractionJson
 from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
     ChangeJson,
@@ -46,6 +46,7 @@ from chalicelib.operations.paging.answer_types import (
     PageMetaJson,
     ResolvedMetaJson,
 )
+from chalicelib.operations.writes.erasing.answer_types import FactErasureJson, TouchedRowJson
 
 _COMPONENTS: Mapping[str, Any] = {
     "Adjustment": AdjustmentJson,
@@ -55,8 +56,10 @@ _COMPONENTS: Mapping[str, Any] = {
     "Conflict": ConflictJson,
     "Duplicate": DuplicateJson,
     "EntityGot": EntityGotJson,
+    "ErasureOnRecord": ErasureJson,
     "Explanation": ExplanationJson,
     "Fact": FactJson,
+    "FactErasure": FactErasureJson,
     "Facts": FactsJson,
     "Health": HealthJson,
     "Identified": IdentifiedJson,
@@ -79,6 +82,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Start": StartJson,
     "Stats": StatsJson,
     "Step": StepJson,
+    "TouchedRow": TouchedRowJson,
 }
 _PAGES: Mapping[str, tuple[str, Any]] = {
     "ChangePage": ("Change", FeedMetaJson),
