@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.decisions import DecisionType
 from chalicelib.domain.errors import Busy, Oversized
 from chalicelib.operations.world import World
 from chalicelib.store import keys
@@ -143,7 +144,7 @@ def feed_page(numbered: Sequence[Revision]) -> Row:
 
 
 def _feed_entry(revision: Revision) -> "ChangeJson":
-    return {
+    entry: ChangeJson = {
         "number": revision.change or 0,
         "at": revision.at,
         "ref": revision.ref,
@@ -152,3 +153,6 @@ def _feed_entry(revision: Revision) -> "ChangeJson":
         "cause": revision.cause,
         "properties": [change["property"] for change in revision.changes],
     }
+    if erased := [each["fact"] for each in revision.decided if each["verdict"] == DecisionType.ERASED.value]:
+        entry["erased"] = erased  # a mirror drops the words without reading the history
+    return entry
