@@ -1,6 +1,7 @@
 """Erasing the words of a fact: in every row, at every clock, for good."""
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.erasure_errors import AlreadyErased, Erased
 from chalicelib.domain.errors import NotFound, Refusal, Stale
+from chalicelib.domain.fact_tokens import CONTENT_CHARS
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.history import history
 from chalicelib.operations.entities.loading import load_entity
@@ -28,8 +30,10 @@ from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.record import record
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
+from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.metered import MeteredTable
+from chalicelib.store.records.entity_rows import fact_row, read_fact_row
 from chalicelib.store.rows import Delete, Key, Put, Row
 from tests.conftest import Clock
 from tests.operations.builders import (
@@ -345,8 +349,9 @@ def test_a_sequencer_that_read_a_revision_before_it_was_erased_writes_nothing_ba
 
 def test_the_receipt_of_a_request_reports_no_word(small: World) -> None:
     answer = IdempotentRequest("digest", "asked")
-    body = a_fact(REF, "description", f"The\u200b firm of {NAME}.")
+    body = a_fact(REF, "description", f"  The firm\u00a0of {NAME}.\ufeff ")
     record(RequestContext(small, CALLER, answer), facts=[body])
+    assert any(each.startswith("I#") for each in traces_of(small))
     (name,) = fact_ids(small, REF, "description")
     take(small, name)
     assert traces_of(small) == []
@@ -555,3 +560,45 @@ def test_an_erasure_of_more_rows_than_a_transaction_holds_leaves_no_word_in_any_
     assert traces_of(quick) == []
     repair(quick, CALLER, ref="company/acme")
     assert_sound(quick, "company/acme")
+
+
+def test_a_statement_recorded_under_an_older_id_is_not_recorded_again(small: World) -> None:
+    statement = a_fact(REF, "description", f"The firm of {NAME}.")
+    (name,) = state(small, statement)
+    row = small.table.get([keys.fact_key(name)])[keys.fact_key(name)]
+    older = f"{name[:-CONTENT_CHARS]}{'0' * CONTENT_CHARS}"
+    moved = replace(read_fact_row(row), id=older)
+    small.table.commit([Delete(row.key), Put(fact_row(moved, series=False))])
+    take(small, older)
+    with pytest.raises(Erased):
+        state(small, statement)
+
+
+def test_a_name_that_came_after_an_erased_one_has_its_place_in_the_lists_of_that_time(small: World) -> None:
+    a_company(small, "acme", name=NAME)
+    moments = [small.now()]
+    for label in ("Acme", "Aaa"):
+        say(small, "company/acme", name=label)
+        moments.append(small.now())
+    take(small, fact_ids(small, "company/acme", "name")[0])
+    pk = keys.historical_partition(keys.listing("company"))
+    (past,) = (row for row in small.table.query(None, pk).rows if "acme" in row.key.sk)
+    assert past.body["since"] == view(small, "company/acme")["created_at"]
+    for moment in moments:
+        listed = listing(small, kind=KINDS["company"], known_at=moment, limit=10).items
+        assert [each["ref"] for each in listed].count("company/acme") == 1
+
+
+def test_a_title_with_more_words_than_a_transaction_has_actions_leaves_no_key_in_any_row(quick: World) -> None:
+    stage(quick)
+    words = [f"{one}{two}" for one in "abcdefghij" for two in "klmnopqrst"]
+    an_event(quick, "launch", title=f"{NAME} {' '.join(words)}"[:300])
+    (name,) = fact_ids(quick, "event/launch", "title")
+    lost = Dying(quick.table, at=6)
+    with suppress(Killed):
+        take(on(quick, lost), name)
+    with suppress(AlreadyErased):
+        take(quick, name)
+    assert traces_of(quick, *TRACES, "ak al") == []
+    assert not [each for each in traces_of(quick, "dk") if each.startswith("H")]
+    assert_sound(quick, "event/launch")
