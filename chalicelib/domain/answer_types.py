@@ -110,6 +110,14 @@ class RetractionJson(TypedDict):
     source: Ref | None
 
 
+class ErasureJson(TypedDict):
+    """When, by which key and why the words of a fact were erased."""
+
+    at: InstantText
+    by: KeyId
+    reason: Text | None
+
+
 class FactJson(TypedDict):
     """One value of one property from one source."""
 
@@ -143,6 +151,12 @@ class FactJson(TypedDict):
             list[Ref],
             JsonSchema(maxItems=1000, minItems=1),
             Description("The entities that were merged into this one and had the fact. Absent if none had."),
+        ]
+    ]
+    erased: NotRequired[
+        Annotated[
+            ErasureJson,
+            Description("Present if its value and its words were erased for good. Every clock shows that."),
         ]
     ]
     adjusted: NotRequired[Adjusted]

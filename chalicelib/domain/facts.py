@@ -9,7 +9,7 @@ from chalicelib.domain.decisions import Decision, DecisionType, Origins, Rank, S
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.fact_tokens import canonical_json, content_token, day_token, slot_of, slot_token
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.values import Missing, Ref, Value, When
+from chalicelib.domain.values import Erased, Missing, Ref, Value, When
 from chalicelib.domain.values.times.dates import canonical_date
 from chalicelib.domain.values.times.periods import canonical_period
 
@@ -113,12 +113,17 @@ class Fact:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether the source says only that the value is not known."""
-        return isinstance(self.value, Missing) and self.value.which == "unknown"
+        """Whether the value is not known: its source says so, or it was erased."""
+        return isinstance(self.value, Erased) or (isinstance(self.value, Missing) and self.value.which == "unknown")
+
+    @property
+    def erasure(self) -> Decision | None:
+        """The decision that erased its words; None if they are on record."""
+        return _last(self.decisions, DecisionType.ERASED)
 
     @property
     def affirms(self) -> bool:
-        """Whether the fact claims a value: it is not denied, left open or `unknown`."""
+        """Whether the fact claims a value: it is not denied, left open, `unknown` or erased."""
         return self.evidence.certainty.can_be_shown and not self.is_unknown
 
     def was_recorded(self, known_at: Instant | None) -> bool:
@@ -209,6 +214,8 @@ class Fact:
             shown["replaced_by"] = [*replaced_by]
         if origins := self.origins(known_at):
             shown["merged_from"] = [*origins]
+        if (erasure := self.erasure) is not None:  # at every clock: the words of before are gone as well
+            shown["erased"] = erasure.erasure_json()
         return shown
 
 

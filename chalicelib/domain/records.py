@@ -9,6 +9,7 @@ from chalicelib.domain.facts import Content, Fact
 from chalicelib.domain.values import (
     Code,
     Duration,
+    Erased,
     Flag,
     Hours,
     Missing,
@@ -49,6 +50,7 @@ _READERS: dict[str, tuple[type, Callable[[Any], Value]]] = {
     "span": (Span, lambda raw: Span(**raw)),
     "phrase": (Phrase, lambda raw: Phrase(**raw)),
     "missing": (Missing, lambda raw: Missing(raw["missing"])),
+    "erased": (Erased, lambda _: Erased()),
 }
 _TAGS = {kind: tag for tag, (kind, _) in _READERS.items()}
 
@@ -163,6 +165,7 @@ def _write_decision(decision: Decision) -> Record:
         "before": None if decision.before is None else _without_empty(_write_witness(decision.before)),
         "replaced_by": list(decision.replaced_by) or None,
         "in_print": list(decision.in_print) or None,
+        "token": decision.token or None,
     }
     return {name: value for name, value in written.items() if value is not None}
 
@@ -184,4 +187,5 @@ def _read_decision(raw: Record) -> Decision:
         before=_read_witness(raw["before"]) if "before" in raw else None,
         replaced_by=tuple(raw.get("replaced_by", ())),
         in_print=tuple(raw.get("in_print", ())),
+        token=raw.get("token", ""),
     )

@@ -117,6 +117,9 @@ class ChangeJson(TypedDict):
     by: KeyId
     cause: Cause
     properties: list[PropertyName]
+    erased: NotRequired[
+        Annotated[list[FactId], Description("The facts whose words were erased: remove them from your copies.")]
+    ]
 
 
 class StatsJson(TypedDict):

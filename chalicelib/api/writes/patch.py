@@ -3,6 +3,7 @@
 from chalicelib.api.http.routing.answers import entity_answer, entity_with_report
 from chalicelib.api.http.routing.routes import JSON, MERGE_PATCH, Body, Call, Reply, route
 from chalicelib.api.writes.evidence_mode import EVIDENCE_MODE
+from chalicelib.domain.erasure_errors import Erased
 from chalicelib.domain.errors import (
     AheadOfClock,
     Gone,
@@ -38,6 +39,7 @@ from chalicelib.operations.writes import patch as operation
         NotAllowedNow,
         Stale,
         Retracted,
+        Erased,
         TooManyActions,
         TooManyFacts,
         Oversized,

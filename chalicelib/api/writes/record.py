@@ -9,6 +9,7 @@ from chalicelib.api.http.routing.answers import RequestBody
 from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.api.writes.evidence_mode import EVIDENCE_MODE
+from chalicelib.domain.erasure_errors import Erased
 from chalicelib.domain.errors import (
     AheadOfClock,
     Gone,
@@ -59,7 +60,18 @@ class Facts(RequestBody):
             "FactsOrOutcomes",
         ),
     ),
-    refusals=(NotFound, Gone, Merged, Retracted, TooManyActions, TooManyFacts, Oversized, AheadOfClock, NotAllowedNow),
+    refusals=(
+        NotFound,
+        Gone,
+        Merged,
+        Retracted,
+        Erased,
+        TooManyActions,
+        TooManyFacts,
+        Oversized,
+        AheadOfClock,
+        NotAllowedNow,
+    ),
 )
 def record(call: Call) -> Reply:
     """Record one to a hundred facts about entities that exist.

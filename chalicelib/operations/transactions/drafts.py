@@ -1,12 +1,14 @@
-"""Drafts: the facts that a writer wants recorded, with the entities that they refer to."""
+"""Drafts: the facts that a writer wants recorded, with the entities that they refer to, or wants erased."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from chalicelib.domain.decisions import Decision
-from chalicelib.domain.facts import Content, fact_id
+from chalicelib.domain.facts import Content, Fact, fact_id
 from chalicelib.kinds.declaration import Property, Shape
+from chalicelib.store.records.entity_rows import View
+from chalicelib.store.rows import Key
 
 
 class Reference(NamedTuple):
@@ -36,6 +38,14 @@ class DraftFact:
     value_at: str = ""
     merged_from: str | None = None  # the entity that a merge copies it from
     revises: str | None = None  # the id of the fact on record that gets just this evidence
+
+
+class Erasing(NamedTuple):
+    """An erasure: the facts without their words, the view without them, and the index rows deleted before."""
+
+    facts: Mapping[str, Fact]
+    bare: View
+    deleted: frozenset[Key] = frozenset()
 
 
 class Drafts(NamedTuple):

@@ -41,9 +41,14 @@ class RecordedContents:
             same = sorted((fact for fact in self._known.values() if _place(fact.content) == place), key=_preference)
             names: dict[str, str] = {}
             for fact in same:
-                names.setdefault(renewed_content(draft.declared, fact.content).token, fact.id)
+                names.setdefault(_token(draft, fact), fact.id)
             self._renewed[place] = names
         return self._renewed[place]
+
+
+def _token(draft: DraftFact, fact: Fact) -> str:
+    """Return the token of the content of a fact as it is recorded today; what was erased has left only that."""
+    return renewed_content(draft.declared, fact.content).token if fact.erasure is None else fact.erasure.token
 
 
 def _preference(fact: Fact) -> tuple[bool, str, str]:

@@ -9,11 +9,11 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import plus_ms
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.copies import Stamp, copied_again, signed_decision
-from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement, draft_id
-from chalicelib.operations.transactions.fact_checks import refuse_retracted
+from chalicelib.operations.transactions.drafts import DraftFact, Erasing, Reference, Replacement, draft_id
+from chalicelib.operations.transactions.fact_checks import refuse_erased, refuse_retracted
 from chalicelib.operations.transactions.fact_counts import listed_more
 from chalicelib.operations.transactions.recorded_contents import RecordedContents
-from chalicelib.operations.transactions.references import References, fact_of
+from chalicelib.operations.transactions.references import References, fact_of, redirects_after
 from chalicelib.operations.transactions.replacement_marks import with_marks
 from chalicelib.operations.transactions.restated_facts import Restatements
 from chalicelib.operations.transactions.revision_decisions import decisions_of
@@ -22,13 +22,16 @@ from chalicelib.operations.transactions.series_rows import (
     SeriesChange,
     add_series_conflicts,
     change_series,
+    erase_sides,
     without_series_conflicts,
 )
 from chalicelib.operations.transactions.view_update import (
     changes_between,
     count_changes,
+    erasing_actions,
     make_view,
     missing_counts,
+    names_alone,
     row_actions,
     view_actions,
 )
@@ -76,6 +79,7 @@ class Change:
     refuses_retracted: bool = True  # False: drafts of facts that are on record as retracted are left out
     revises: str | None = None  # why facts on record get the evidence of their drafts; None: they keep their own
     contents: RecordedContents | None = None  # those of the entity
+    erasing: Erasing | None = None
 
     @property
     def is_copy(self) -> bool:
@@ -137,9 +141,12 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     in_series = _ids_in_series(entity, (*facts.new, *decided))
     kept = {fact.id: fact for fact in (*decided, *facts.new) if fact.id not in in_series}
     lives = (*entity.lifecycles, life) if life else entity.lifecycles
-    written = replace(entity, facts={**entity.facts, **kept}, lifecycles=lives)
-    redirects = _redirects_after(change, entity, references)
-    view = make_view(written, redirects=redirects, at=stamp.at, whole=change.whole, sent=facts.pointers)
+    erasing = change.erasing
+    before = erasing.bare if erasing else entity.view
+    written = replace(entity, view=before, facts={**entity.facts, **kept}, lifecycles=lives)
+    redirects = redirects_after(change.redirects, entity, references)
+    is_whole = change.whole or erasing is not None  # every wide row is written again
+    view = make_view(written, redirects=redirects, at=stamp.at, whole=is_whole, sent=facts.pointers)
     if change.accepts_ahead:
         view = replace(view, ahead_until=plus_ms(view.updated_at, ACCEPTED_AHEAD_MS))
     of_series = [fact for fact in (*facts.new, *decided) if fact.id in in_series]
@@ -151,6 +158,9 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     record += [Put(fact_row(fact, series=fact.id in in_series)) for fact in (*facts.new, *decided)]
     record += [Put(life_row(entity.ref, life))] if life else []
     rows = [*row_actions(entity.view, view, whole=change.whole), *series.actions]
+    if erasing and entity.view:
+        rows = erasing_actions(entity.view, erasing.bare, view, deleted=erasing.deleted)
+        rows += erase_sides(series.actions, erasing.facts)
     known = {**entity.facts, **change.series}.values()
     hints = self_contradictions(entity.kind, known, facts.new, drafts=change.drafts, at=stamp.at)
     report = facts.report._replace(hints=hints)
@@ -175,18 +185,6 @@ def _series_conflicts(change: Change, entity: Entity, series: SeriesChange) -> i
     return (entity.view.series_conflicts if entity.view else 0) + series.opened
 
 
-def _redirects_after(change: Change, entity: Entity, references: References) -> dict[str, str]:
-    """Return the redirects of an entity after a change, each to the last survivor of several merges."""
-    moved = {ref: reference.redirect for ref, reference in references.items() if reference.redirect}
-    given = {**entity.redirects, **moved, **change.redirects}
-    redirects = {ref: survivor for ref, survivor in given.items() if ref != survivor}
-
-    def last(ref: str) -> str:
-        return last(redirects[ref]) if ref in redirects else ref
-
-    return {ref: last(survivor) for ref, survivor in redirects.items()}
-
-
 def _ids_in_series(entity: Entity, facts: Sequence[Fact]) -> set[str]:
     """Find the facts of series, which are stored outside the entity's partition."""
     declared = {each.name for each in entity.kind.series_properties}
@@ -199,13 +197,16 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
     pointers: dict[str, list[str]] = {}
     values_at: dict[str, str] = {}
     retracted: dict[str, Fact] = {}
+    erased: dict[str, Fact] = {}
     again: dict[str, Fact] = {}
     known = {**entity.facts, **change.series}
     number = entity.revision + 1
     restated = Restatements(entity.ref, references, reason=change.revises, number=number, stamp=stamp)
     change = change if change.contents is not None else change.with_contents(entity)
     for place, (name, draft) in enumerate(change.named_drafts()):
-        if name in known and (copied := copied_again(known[name], draft, number, stamp)) is not None:
+        if name in known and known[name].erasure is not None:
+            erased |= {draft.at: known[name]} if change.refuses_retracted else {}
+        elif name in known and (copied := copied_again(known[name], draft, number, stamp)) is not None:
             again[name] = answered[name] = copied
         elif name in known and known[name].standing(None).stands:
             answered[name] = known[name] if change.is_copy else restated.take(known[name], draft)
@@ -223,6 +224,7 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
                 new[name] = answered[name] = replace(
                     made, place=place, revision=number, decisions=decisions, merged_from=copied_from
                 )
+    refuse_erased(erased)
     refuse_retracted(retracted)
     report = WriteReport(tuple(new), tuple(restated.revised), tuple(restated.differences))
     changed = [*again.values(), *restated.revised.values()]
@@ -240,7 +242,8 @@ def _decided_facts(change: Change, entity: Entity, stamp: Stamp) -> list[Fact]:
         name: signed_decision(decision, entity.revision + 1, stamp) for name, decision in change.decisions.items()
     }
     marked = {name: known[name].copied_from(refs, stamp.at) for name, refs in change.merged_from.items()}
-    decided = {name: marked.get(name, known[name]) for name in signed}
+    bare = change.erasing.facts if change.erasing else {}
+    decided = {name: bare.get(name) or marked.get(name, known[name]) for name in signed}
     decided = {name: replace(fact, decisions=(*fact.decisions, signed[name])) for name, fact in decided.items()}
     return [*{**marked, **decided}.values()]
 
@@ -267,8 +270,10 @@ def _revision_of(
         cause=change.cause,
         recorded=recorded,
         decided=tuple(decisions_of(view.revision, new, decided)),
-        changes=changes_between(before, view),
+        # An erasure names the properties that it changed, no more.
+        changes=names_alone(changes_between(before, view)) if change.erasing else changes_between(before, view),
         counts=counts,
         write=stamp.write,
         allows_duplicate=change.allows_duplicate,
+        receipt=stamp.receipt,
     )

@@ -23,6 +23,7 @@ from chalicelib.api.series.answer_types import ComparisonJson
 from chalicelib.api.writes.answer_types import BatchJson, OutcomesJson
 from chalicelib.domain.answer_types import (
     AdjustmentJson,
+    ErasureJson,
     EvidenceDifferenceJson,
     EvidenceMembersJson,
     FactJson,
@@ -57,6 +58,7 @@ from chalicelib.operations.paging.answer_types import (
     PageMetaJson,
     ResolvedMetaJson,
 )
+from chalicelib.operations.writes.erasing.answer_types import FactErasureJson, TouchedRowJson
 
 _COMPONENTS: Mapping[str, Any] = {
     "Adjustment": AdjustmentJson,
@@ -67,10 +69,12 @@ _COMPONENTS: Mapping[str, Any] = {
     "Conflict": ConflictJson,
     "Duplicate": DuplicateJson,
     "EntityGot": EntityGotJson,
+    "ErasureOnRecord": ErasureJson,
     "EvidenceDifference": EvidenceDifferenceJson,
     "EvidenceMembers": EvidenceMembersJson,
     "Explanation": ExplanationJson,
     "Fact": FactJson,
+    "FactErasure": FactErasureJson,
     "Facts": FactsJson,
     "Health": HealthJson,
     "Hint": HintJson,
@@ -95,6 +99,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Start": StartJson,
     "Stats": StatsJson,
     "Step": StepJson,
+    "TouchedRow": TouchedRowJson,
     "Unrepeated": UnrepeatedJson,
 }
 _PAGES: Mapping[str, tuple[str, Any]] = {
