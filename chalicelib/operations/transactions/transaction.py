@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.domain.errors import Refusal, Stale
 from chalicelib.domain.faults import Adjustment, Faults
+from chalicelib.operations.entities.erased import refuse_erased
 from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live
 from chalicelib.operations.transactions.checks import (
     Clock,
@@ -147,6 +148,9 @@ def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
 
 def _load_entities(world: World, write: PlannedWrite, *, is_first: bool) -> dict[str, Entity]:
     """Load the entities; the first attempt to create one reads nothing, since the lock fails if it exists."""
+    if write.creates and (write.dry_run or not is_first):  # the first commit fails if one of them was erased
+        for ref in write.refs:
+            refuse_erased(world, ref)
     if write.creates and is_first:
         return {ref: Entity(ref) for ref in write.refs}
     if write.dry_run:

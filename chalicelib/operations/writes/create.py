@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.domain.errors import Duplicate, PossibleDuplicate
+from chalicelib.domain.errors import Duplicate, ErasedEntity, PossibleDuplicate, Refusal
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import SLUG_PATTERN
 from chalicelib.kinds.declaration import Kind
+from chalicelib.operations.entities.loading import erased_json
 from chalicelib.operations.transactions.parsing.flat_body import draft_fields, event_type_name
 from chalicelib.operations.transactions.references import last_survivor
 from chalicelib.operations.transactions.staging import Change, Staged
@@ -69,10 +70,12 @@ def _refuse_duplicate(world: World, staged: Staged) -> None:
     )
 
 
-def _slug_taken(world: World, ref: str, life: Lifecycle | None) -> Duplicate:
+def _slug_taken(world: World, ref: str, life: Lifecycle | None) -> Refusal:
     """Return the refusal of a slug that is taken, with what the caller can do instead."""
     if life is None:
         return Duplicate(f"{ref} already exists; add to it with PATCH.", context={"ref": ref})
+    if life.is_erasure:
+        return ErasedEntity(f"{ref} was erased.", context=erased_json(life))
     if life.into is None:
         detail = f"{ref} was retired, and its slug cannot be used again; choose another slug. The reason: {life.reason}"
         return Duplicate(detail, context={"ref": ref, "retired_at": life.at, "reason": life.reason})

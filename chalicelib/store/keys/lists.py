@@ -184,6 +184,11 @@ def idempotency_key(digest: str) -> Key:
     return Key(f"I#{escape(digest, _NAME)}", "@")
 
 
+def erasure_key(digest: str) -> Key:
+    """Key of the record that the entity whose ref has this digest was erased."""
+    return Key(f"G#{digest}", "@")
+
+
 def api_keys() -> str:
     """Name the partition of all API keys."""
     return "K"

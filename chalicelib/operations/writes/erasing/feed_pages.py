@@ -1,0 +1,39 @@
+"""Feed pages: the numbers of an entity's changes stay, and its new ref stands in the place of the old one."""
+
+from collections.abc import Iterable
+
+from chalicelib.operations.world import World
+from chalicelib.store import keys
+from chalicelib.store.records.revision_rows import Revision
+from chalicelib.store.rows import Row
+
+
+def pages_of(world: World, revisions: Iterable[Revision]) -> dict[int, Row]:
+    """Read the feed pages of numbered revisions, by the last number of each: one query for each page."""
+    pages: dict[int, Row] = {}
+    for number in sorted(each.change for each in revisions if each.change is not None):
+        if not any(_numbers(page, number) for page in pages.values()):
+            first = keys.feed_page_key(number)
+            found = world.table.query(None, first.pk, start=first.sk, limit=1, consistent=True).rows
+            pages |= {_last_number(page): page for page in found if _numbers(page, number)}
+    return pages
+
+
+def numbered_in(page: Row, revision: Revision) -> bool:
+    """Return whether a page has the change of a revision."""
+    return revision.change is not None and _numbers(page, revision.change)
+
+
+def renamed_page(page: Row, numbers: Iterable[int], *, ref: str) -> Row:
+    """Return a page whose changes with these numbers name another ref."""
+    renamed = set(numbers)
+    changes = [{**each, "ref": ref} if each["number"] in renamed else each for each in page.body["changes"]]
+    return Row(page.key, {**page.body, "changes": changes})
+
+
+def _numbers(page: Row, number: int) -> bool:
+    return any(each["number"] == number for each in page.body["changes"])
+
+
+def _last_number(page: Row) -> int:
+    return int(page.body["changes"][-1]["number"])
