@@ -80,6 +80,14 @@ class RetractionJson(TypedDict):
     source: Ref | None
 
 
+class ErasureJson(TypedDict):
+    """When, by which key and why the words of a fact were erased."""
+
+    at: InstantText
+    by: KeyId
+    reason: Text | None
+
+
 class FactJson(TypedDict):
     """One value of one property from one source."""
 
@@ -101,6 +109,12 @@ class FactJson(TypedDict):
     recorded_by: KeyId
     retracted_at: InstantText | None
     retraction: RetractionJson | None
+    erased: NotRequired[
+        Annotated[
+            ErasureJson,
+            Description("Its value and its words were erased for good; whatever clock you ask for shows that."),
+        ]
+    ]
     adjusted: NotRequired[Adjusted]
     quote_found: NotRequired[
         Annotated[

@@ -9,7 +9,7 @@ from chalicelib.domain.decisions import Decision, DecisionType, Rank, Witness
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.fact_tokens import canonical_json, content_token, day_token, slot_of, slot_token
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.values import Missing, Ref, Value, When
+from chalicelib.domain.values import Erased, Missing, Ref, Value, When
 from chalicelib.domain.values.times.dates import canonical_date
 from chalicelib.domain.values.times.periods import canonical_period
 
@@ -104,12 +104,17 @@ class Fact:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether the source says only that the value is not known."""
-        return isinstance(self.value, Missing) and self.value.which == "unknown"
+        """Whether the value is not known: its source says so, or it was erased."""
+        return isinstance(self.value, Erased) or (isinstance(self.value, Missing) and self.value.which == "unknown")
+
+    @property
+    def erasure(self) -> Decision | None:
+        """The decision that erased its words; None if they are on record."""
+        return _last(self.decisions, DecisionType.ERASED)
 
     @property
     def affirms(self) -> bool:
-        """Whether the fact claims a value: it is not denied, left open or `unknown`."""
+        """Whether the fact claims a value: it is not denied, left open, `unknown` or erased."""
         return self.evidence.certainty.can_be_shown and not self.is_unknown
 
     def was_recorded(self, known_at: Instant | None) -> bool:
@@ -167,7 +172,7 @@ class Fact:
         ranked = _last(decisions, DecisionType.RANKED)
         last = _last(decisions, DecisionType.RETRACTED, DecisionType.REINSTATED)
         retraction = last if last is not None and not standing.stands else None
-        return {
+        shown: FactJson = {
             "id": self.id,
             "entity": self.entity,
             "property": content.property,
@@ -187,6 +192,9 @@ class Fact:
             "retracted_at": retraction.at if retraction else None,
             "retraction": retraction.json_value() if retraction else None,
         }
+        if (erasure := self.erasure) is not None:  # at every clock: the words of before are gone as well
+            shown["erased"] = erasure.erasure_json()
+        return shown
 
 
 def affirmed_values(facts: Iterable[Fact]) -> dict[str, Value]:

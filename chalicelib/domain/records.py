@@ -9,6 +9,7 @@ from chalicelib.domain.facts import Content, Fact
 from chalicelib.domain.values import (
     Code,
     Duration,
+    Erased,
     Flag,
     Hours,
     Missing,
@@ -49,6 +50,7 @@ _READERS: dict[str, tuple[type, Callable[[Any], Value]]] = {
     "span": (Span, lambda raw: Span(**raw)),
     "phrase": (Phrase, lambda raw: Phrase(**raw)),
     "missing": (Missing, lambda raw: Missing(raw["missing"])),
+    "erased": (Erased, lambda _: Erased()),
 }
 _TAGS = {kind: tag for tag, (kind, _) in _READERS.items()}
 
@@ -160,6 +162,7 @@ def _write_decision(decision: Decision) -> Record:
         "of_merge": decision.of_merge,
         "before": None if decision.before is None else _without_empty(_write_witness(decision.before)),
         "replaced_by": list(decision.replaced_by) or None,
+        "token": decision.token or None,
     }
     return {name: value for name, value in written.items() if value is not None}
 
@@ -180,4 +183,5 @@ def _read_decision(raw: Record) -> Decision:
         of_merge=raw.get("of_merge"),
         before=_read_witness(raw["before"]) if "before" in raw else None,
         replaced_by=tuple(raw.get("replaced_by", ())),
+        token=raw.get("token", ""),
     )
