@@ -102,12 +102,6 @@ class ErasedEntity(Gone):
     code, title = "erased", "The entity was erased"
 
 
-class PartOfMerge(Refusal):
-    """The entity was merged, or others were merged into it, so it cannot be erased; the context holds `merged`."""
-
-    code, title = "part_of_merge", "The entity is part of a merge"
-
-
 class NotRetired(Refusal):
     """The entity is not retired, so its retirement cannot be reversed; if it was merged, the context holds `into`."""
 

@@ -154,6 +154,11 @@ def without_view(ref: str, rows: Sequence[Row]) -> Entity:
 def must_be_live(entity: Entity, *, known_at: Instant | None = None) -> None:
     """Raise NotFound, ErasedEntity, Gone or Merged for an entity that is not live as of `known_at` (None: now)."""
     must_be_shown(entity, known_at=known_at)
+    must_not_be_erased(entity)
+
+
+def must_not_be_erased(entity: Entity) -> None:
+    """Raise ErasedEntity for an entity that was erased."""
     if entity.view is not None and (erasure := erasure_among(entity.view.lifecycles)) is not None:
         raise ErasedEntity(f"{entity.ref} was erased.", context=erased_json(erasure))
 

@@ -1,6 +1,6 @@
 """Staging: turns a change of one entity into the actions of a transaction, and the entity as it will be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -67,7 +67,7 @@ class Change:
     accepts_ahead: bool = False  # an operator allows further writes although the entity is ahead of the clock
     unlisted: UnlistedFacts | None = None  # of a repair, whose revision replaces missing ones
     allows_duplicate: bool = False  # the writer asked not to look for the same entity under another slug
-    beside: Sequence[Action] = ()  # what is written in the same transaction, on other items
+    beside: Callable[[Stamp], Sequence[Action]] | None = None  # what the same transaction writes to other items
     refuses_retracted: bool = True  # False: drafts of facts that are on record as retracted are left out
 
     @property
@@ -125,7 +125,7 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     record: list[Action] = [Put(revision_row(revision), when=ABSENT)]
     record += [Put(fact_row(fact, series=fact.id in in_series)) for fact in (*facts.new, *decided)]
     record += [Put(life_row(entity.ref, life))] if life else []
-    record += change.beside
+    record += change.beside(stamp) if change.beside else []
     rows = [*row_actions(entity.view, view, whole=change.whole), *series.actions]
     return Staged(replace(written, view=view), facts.answered, record, view_actions(entity.view, view), rows)
 

@@ -17,7 +17,6 @@ from chalicelib.operations.transactions.view_update import make_view
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.erasing.feed_pages import numbered_in, pages_of, renamed_page
 from chalicelib.operations.writes.erasing.partition import Partition, read_partition, rows_ever
-from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
 from chalicelib.store.records.entity_rows import fact_row, read_fact_row, view_rows
 from chalicelib.store.records.erasure_rows import Erasure
@@ -45,7 +44,7 @@ def move(world: World, renaming: Renaming, erasure: Erasure) -> None:
 
 def _move(world: World, renaming: Renaming, erasure: Erasure) -> None:
     partition = read_partition(world, renaming.old)
-    if not partition.rows:
+    if not partition.revisions:
         return
     commit_in_slices(world.table, [Delete(row.key) for row in rows_ever(world, partition)])
     commit_in_slices(world.table, _fact_moves(partition, renaming, erasure))
