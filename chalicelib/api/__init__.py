@@ -17,6 +17,7 @@ from chalicelib.api.series import compare, series
 from chalicelib.api.writes import (
     create,
     duplicates,
+    erase_entity,
     merge,
     patch,
     rank,
@@ -63,6 +64,7 @@ VERBS = (
     series,
     create,
     duplicates,
+    erase_entity,
     merge,
     patch,
     rank,

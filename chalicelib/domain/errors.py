@@ -99,7 +99,7 @@ class Gone(Refusal):
 class ErasedEntity(Gone):
     """The entity was erased for good, at every clock; the context holds `at`, `by` and `reason`."""
 
-    code, title = "erased", "The entity was erased"
+    code, title = "erased_entity", "The entity was erased"
 
 
 class NotRetired(Refusal):

@@ -51,13 +51,13 @@ def erase_entity(
 
     def erase_and_rename() -> StoredAnswer:
         erasure = _begun(context, name, reason=reason, if_match=if_match)
-        return _go_on(context, name, erasure)
+        return continue_erasure(context, name, erasure)
 
     return unless_answered(context.world, context.idempotency, erase_and_rename)
 
 
-def _go_on(context: RequestContext, name: str, erasure: Erasure) -> StoredAnswer:
-    """Move what stays of an erased entity and rename it in those that name it; return the answer."""
+def continue_erasure(context: RequestContext, name: str, erasure: Erasure) -> StoredAnswer:
+    """Move what stays of an erased entity and rename it in some of those that name it; return the answer."""
     world, renaming = context.world, Renaming(name, erasure.ref)
     move(world, renaming, erasure)
     referrers = find_referrers(world, renaming)

@@ -189,6 +189,11 @@ def erasure_key(digest: str) -> Key:
     return Key(f"G#{digest}", "@")
 
 
+def parse_erasure(key: Key) -> str:
+    """Undo `erasure_key`."""
+    return key.pk.removeprefix("G#")
+
+
 def api_keys() -> str:
     """Name the partition of all API keys."""
     return "K"

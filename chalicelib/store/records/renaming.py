@@ -34,8 +34,7 @@ class Renaming:
 
     def concerns(self, row: Row) -> bool:
         """Return whether a row names the old ref anywhere."""
-        parts = [row.text, *row.key, *(part for key in row.indexes.values() for part in key)]
-        return any(map(self._pattern.search, parts))
+        return any(map(self._pattern.search, _texts_of(row)))
 
     def row(self, row: Row) -> Row:
         """Return the row with the new ref in place of the old one."""
@@ -45,3 +44,12 @@ class Renaming:
             Row(self.key(row.key), read_object(self.text(row.text)), indexes, attributes, row.expires),
             schema=row.schema,
         )
+
+
+def refs_in(row: Row) -> set[str]:
+    """Return everything that a row holds and that looks like a ref, or like the beginning of a fact's id."""
+    return {f"{kind}/{slug}" for text in _texts_of(row) for kind, _, slug in NAMED.findall(text)}
+
+
+def _texts_of(row: Row) -> list[str]:
+    return [row.text, *row.key, *(part for key in row.indexes.values() for part in key)]

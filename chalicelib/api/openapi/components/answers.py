@@ -97,7 +97,7 @@ def _problem_codes(route: Route) -> dict[str, tuple[str, ...]]:
 
 def _declared_codes(route: Route) -> Iterator[str]:
     """Yield every problem code of a route: those that it declares, and those that follow from its declaration."""
-    yield from (refusal.code for refusal in route.refusals)
+    yield from route.codes
     yield from (refusal.code for refusal in ANYWHERE)
     yield from ("bad_parameter", "uri_too_long", "not_acceptable", "internal")
     if route.scope is not None:

@@ -21,12 +21,13 @@ from chalicelib.api.pages.answer_types import (
 from chalicelib.api.search.answer_types import CandidateJson, ResolutionJson
 from chalicelib.api.series.answer_types import ComparisonJson
 from chalicelib.api.writes.answer_types import OutcomesJson
-from chalicelib.domain.answer_types import AdjustmentJson, FactJson, FactsJson, ReadingJson, RetractionJson
+from chalicelib.domain.answer_types import AdjustmentJson, ErasureJson, FactJson, FactsJson, ReadingJson, RetractionJson
 from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
     ChangeJson,
     ConflictJson,
     DuplicateJson,
+    EntityErasedJson,
     ExplanationJson,
     IdentifiedJson,
     MergeReversalJson,
@@ -55,8 +56,10 @@ _COMPONENTS: Mapping[str, Any] = {
     "Conflict": ConflictJson,
     "Duplicate": DuplicateJson,
     "EntityGot": EntityGotJson,
+    "Erasure": ErasureJson,
     "Explanation": ExplanationJson,
     "Fact": FactJson,
+    "EntityErased": EntityErasedJson,
     "Facts": FactsJson,
     "Health": HealthJson,
     "Identified": IdentifiedJson,

@@ -48,7 +48,7 @@ def _move(world: World, renaming: Renaming, erasure: Erasure) -> None:
         return
     commit_in_slices(world.table, [Delete(row.key) for row in rows_ever(world, partition)])
     commit_in_slices(world.table, _fact_moves(partition, renaming, erasure))
-    *earlier, last = partition.revisions
+    *earlier, last = [row for row in partition.rows if row.key.sk.startswith("R#")]
     _move_revisions(world, earlier, renaming)
     _end_move(world, partition, last, renaming=renaming)
 
@@ -76,31 +76,30 @@ def _erased_fact(fact: Fact, erased: Decision) -> Fact:
     return replace(bare, publisher=None, decisions=(*bare.decisions, erased))
 
 
-def _move_revisions(world: World, revisions: Sequence[Revision], renaming: Renaming) -> None:
-    pages = pages_of(world, revisions)
-    for page in pages.values():
-        own = [each for each in revisions if numbered_in(page, each)]
+def _move_revisions(world: World, rows: Sequence[Row], renaming: Renaming) -> None:
+    revisions = [read_revision(row) for row in rows]
+    for page in pages_of(world, revisions).values():
+        own = [row for row in rows if numbered_in(page, read_revision(row))]
         for start in range(0, len(own), MAX_MOVED_REVISIONS):
             part = own[start : start + MAX_MOVED_REVISIONS]
-            world.table.commit([*_page_action(world, page, part, renaming), *_revision_moves(part, renaming)])
-    pending = [each for each in revisions if each.change is None]
+            world.table.commit([_page_action(world, page, part, renaming), *_revision_moves(part, renaming)])
+    pending = [row for row, each in zip(rows, revisions, strict=True) if each.change is None]
     commit_in_slices(world.table, _revision_moves(pending, renaming))
 
 
-def _page_action(world: World, page: Row, revisions: Sequence[Revision], renaming: Renaming) -> list[Action]:
+def _page_action(world: World, page: Row, rows: Sequence[Row], renaming: Renaming) -> Action:
     """Rename the changes of these revisions in their feed page, as it is now."""
-    row = world.table.get([page.key], consistent=True)[page.key]
-    numbers = [each.change for each in revisions if each.change is not None]
-    return [Put(renamed_page(row, numbers, ref=renaming.new), when=PRESENT)]
+    now = world.table.get([page.key], consistent=True)[page.key]
+    numbers = [number for row in rows if (number := read_revision(row).change) is not None]
+    return Put(renamed_page(now, numbers, ref=renaming.new), when=PRESENT)
 
 
-def _revision_moves(revisions: Sequence[Revision], renaming: Renaming) -> list[Action]:
+def _revision_moves(rows: Sequence[Row], renaming: Renaming) -> list[Action]:
+    """Move revisions, each as it was read: one that gets its number in between is moved with that."""
     actions: list[Action] = []
-    for each in revisions:
-        old = revision_row(each)
-        moved = Put(revision_row(_without_words(read_revision(renaming.row(old)))))
-        # A revision that gets its number in between is moved with that.
-        actions += [moved, Delete(old.key, when=Equals("change", each.change or 0))]
+    for row in rows:
+        moved = revision_row(_without_words(read_revision(renaming.row(row))))
+        actions += [Put(moved), *(Delete(row.key, when=Equals(*each)) for each in row.condition_attributes.items())]
     return actions
 
 
@@ -110,17 +109,15 @@ def _without_words(revision: Revision) -> Revision:
     return replace(revision, decided=decided, changes=tuple({"property": c["property"]} for c in revision.changes))
 
 
-def _end_move(world: World, partition: Partition, last: Revision, *, renaming: Renaming) -> None:
+def _end_move(world: World, partition: Partition, last: Row, *, renaming: Renaming) -> None:
     """Put the view under the new ref, and delete the old one with the last revision, in one transaction."""
-    views = [row for row in partition.rows if row.key.sk.startswith("@")]
-    stored = partition.entity.view
-    actions: list[Action] = [Delete(row.key) for row in views]
+    actions: list[Action] = [Delete(row.key) for row in partition.rows if row.key.sk.startswith("@")]
+    stored, revision = partition.entity.view, read_revision(last)
     if stored is not None:
         entity = replace(read_partition(world, renaming.new).entity, view=replace(stored, ref=renaming.new, flat={}))
         made = make_view(entity, redirects={}, at=stored.updated_at, whole=True)
-        view = replace(made, revision=last.number, wide=dict.fromkeys(made.wide, last.number))
+        view = replace(made, revision=revision.number, wide=dict.fromkeys(made.wide, revision.number))
         view = replace(view, since={}, redirect_changes=(), series_conflicts=0, ahead_until=None)
         actions += [Put(row) for row in view_rows(view)]
-    pages = pages_of(world, [last])
-    moved = [*_revision_moves([last], renaming), *actions]
-    world.table.commit([*(a for page in pages.values() for a in _page_action(world, page, [last], renaming)), *moved])
+    pages = [_page_action(world, page, [last], renaming) for page in pages_of(world, [revision]).values()]
+    world.table.commit([*pages, *_revision_moves([last], renaming), *actions])

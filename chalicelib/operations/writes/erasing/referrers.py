@@ -14,6 +14,7 @@ from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
 from chalicelib.store.records.entity_rows import fact_row, read_fact_row
 from chalicelib.store.records.renaming import Renaming
+from chalicelib.store.records.revision_rows import read_revision, revision_row
 from chalicelib.store.rows import ABSENT, Action, Check, Condition, Delete, Equals, Put, Row
 from chalicelib.store.table import Collision, Unsure
 
@@ -121,7 +122,7 @@ def rename_in(context: RequestContext, ref: str, renaming: Renaming) -> None:
 def _renamings(rows: Iterable[Row], renaming: Renaming) -> Iterator[Action]:
     for row in rows:
         renamed = _renamed(row, renaming)
-        yield Put(renamed, when=_unless_numbered(row))
+        yield Put(renamed, when=_unless_changed(row))
         if renamed.key != row.key:
             yield Delete(row.key)
 
@@ -130,7 +131,16 @@ def _renamed(row: Row, renaming: Renaming) -> Row:
     new = renaming.row(row)
     if row.key.sk.startswith("F#") or row.key.pk.startswith("O#"):
         return fact_row(_without_publisher(read_fact_row(new), renaming), series=row.key.pk.startswith("O#"))
-    return new
+    if row.key.sk.startswith("R#"):
+        return revision_row(read_revision(new))
+    return _due(new) if row.key.sk == "@" else new
+
+
+def _due(row: Row) -> Row:
+    """Let the tick resolve the view again: another ref may stand at another place in its lists."""
+    at, ref = row.body["updated_at"], keys.parse_entity(row.key.pk)
+    indexes = dict(row.indexes) if "life" in row.body else {**row.indexes, **keys.until(at, ref)}
+    return replace(row, body={**row.body, "until": at}, indexes=indexes)
 
 
 def _without_publisher(fact: Fact, renaming: Renaming) -> Fact:
@@ -138,6 +148,7 @@ def _without_publisher(fact: Fact, renaming: Renaming) -> Fact:
     return replace(fact, publisher=None) if fact.evidence.source == renaming.new else fact
 
 
-def _unless_numbered(row: Row) -> Condition:
-    """Let a revision be written only if the sequencer has not numbered it in between."""
-    return Equals("change", row.condition_attributes["change"]) if row.key.sk.startswith("R#") else None
+def _unless_changed(row: Row) -> Condition:
+    """Let a revision be written only as it was read: the sequencer may have numbered it in between."""
+    attributes = row.condition_attributes.items() if row.key.sk.startswith("R#") else ()
+    return next((Equals(*each) for each in attributes), None)
