@@ -122,7 +122,7 @@ def test_the_feed_keeps_its_numbers_and_says_that_the_entity_was_erased(staged: 
     before = changes(staged, after=0, limit=100).items
     made = erase(staged)["ref"]
     after = changes(staged, after=0, limit=100).items
-    assert [each | {"ref": made} if each["ref"] == PERSON else each for each in before] == after[: len(before)]
+    assert [{**each, "ref": made} if each["ref"] == PERSON else each for each in before] == after[: len(before)]
     assert next((each["ref"], each["cause"]) for each in after[len(before) :]) == (made, "erased")
     assert [each["cause"] for each in history(staged, ref=ref(made), limit=9, cursor=None).items] == [
         "erased",
