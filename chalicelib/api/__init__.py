@@ -17,6 +17,7 @@ from chalicelib.api.series import compare, series
 from chalicelib.api.writes import (
     create,
     duplicates,
+    erase,
     erase_entity,
     merge,
     patch,
@@ -64,6 +65,7 @@ VERBS = (
     series,
     create,
     duplicates,
+    erase,
     erase_entity,
     merge,
     patch,

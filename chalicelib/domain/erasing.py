@@ -3,11 +3,10 @@
 from dataclasses import replace
 
 from chalicelib.domain.decisions import Decision, DecisionType, Witness
-from chalicelib.domain.evidence import Evidence, SomebodyNamed
+from chalicelib.domain.evidence import ERASED_SPEAKER, ERASED_TEXT, Evidence, SomebodyNamed
 from chalicelib.domain.facts import Content, Fact
 from chalicelib.domain.values import Erased, Named, Phrase, Text, Value
 
-ERASED_TEXT = "[erased]"  # in place of a text that has no other form
 _WORDS = (Text, Named, Phrase)
 _TEXTS_OF_EVIDENCE = ("via", "quote", "as_stated", "method")
 
@@ -59,7 +58,7 @@ def _erase_evidence(evidence: Evidence) -> Evidence:
     said = [name for name in _TEXTS_OF_EVIDENCE if getattr(evidence, name) is not None]
     update: dict[str, object] = dict.fromkeys(said, ERASED_TEXT)
     if isinstance(evidence.speaker, SomebodyNamed):
-        update["speaker"] = SomebodyNamed(text=ERASED_TEXT)
+        update["speaker"] = ERASED_SPEAKER
     return evidence.model_copy(update=update)
 
 

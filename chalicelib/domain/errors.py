@@ -96,12 +96,6 @@ class Gone(Refusal):
     code, title = "gone", "The entity was retired"
 
 
-class ErasedEntity(Gone):
-    """The entity was erased for good, at every clock; the context holds `at`, `by` and `reason`."""
-
-    code, title = "erased_entity", "The entity was erased"
-
-
 class NotRetired(Refusal):
     """The entity is not retired, so its retirement cannot be reversed; if it was merged, the context holds `into`."""
 

@@ -1,12 +1,13 @@
 """The pipeline of a request: parse, authenticate, call the verb, limit and render its reply."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
 from chalice.app import Response
 
+from chalicelib.api.http.erased_paths import unless_erased
 from chalicelib.api.http.request import authentication
 from chalicelib.api.http.request.body import check_media_type, decoded, read_json_object
 from chalicelib.api.http.request.etags import entity_tag, matches_none, read_if_match
@@ -27,7 +28,6 @@ from chalicelib.domain.errors import (
     Fault,
     Internal,
     Merged,
-    NotFound,
     PreconditionRequired,
     Refusal,
     Unavailable,
@@ -49,7 +49,7 @@ def answer(route: Route, *, incoming: IncomingRequest) -> Response:
     try:
         call = _understand(route, incoming=incoming)
         reply, text = limit_response(
-            _call_verb_unless_erased(route, call),
+            unless_erased(call, lambda: _call_verb(route, call)),
             limit=call.query.get("limit", 1) if route.method == "GET" else 1,
             ask_again=lambda limit: _call_verb(route, replace(call, query={**call.query, "limit": limit})),
         )
@@ -118,26 +118,6 @@ def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
         base=incoming.base,
         allowance=incoming.stats.allowance,
     )
-
-
-def _call_verb_unless_erased(route: Route, call: Call) -> Reply:
-    """Call the verb; where it does not find the entity or fact in the path, say whether that was erased: one read."""
-    try:
-        return _call_verb(route, call)
-    except NotFound:
-        if (ref := _named_ref(call.path)) is not None:
-            from chalicelib.operations.entities.erased import refuse_erased  # few requests need it
-
-            refuse_erased(call.world, ref)
-        raise
-
-
-def _named_ref(path: Mapping[str, str]) -> str | None:
-    """Return the ref of the entity, or of the fact, that a path names; None if it names none."""
-    if "slug" in path:
-        return f"{PLURALS[path['plural']].name}/{path['slug']}"
-    kind, _, rest = path.get("id", "").partition("~")
-    return f"{kind}/{rest.partition('~')[0]}" if rest else None
 
 
 def _call_verb(route: Route, call: Call) -> Reply:

@@ -3,7 +3,8 @@
 from chalicelib.api.http.routing.answers import entity, entity_answer
 from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import Body, Call, Reply, route
-from chalicelib.domain.errors import Duplicate, ErasedEntity, Oversized, PossibleDuplicate, TooManyActions, TooManyFacts
+from chalicelib.domain.erasure_errors import ErasedEntity
+from chalicelib.domain.errors import Duplicate, Oversized, PossibleDuplicate, TooManyActions, TooManyFacts
 from chalicelib.operations.writes import create as operation
 
 

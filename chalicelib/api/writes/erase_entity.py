@@ -3,9 +3,9 @@
 from chalicelib.api.http.routing.answers import Reason, RequestBody
 from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
+from chalicelib.domain.erasure_errors import ErasedEntity
 from chalicelib.domain.errors import (
     AheadOfClock,
-    ErasedEntity,
     NotFound,
     Oversized,
     PreconditionRequired,
@@ -41,12 +41,12 @@ class EntityErasure(RequestBody):
     refusals=(NotFound, ErasedEntity, Stale, PreconditionRequired, TooManyActions, Oversized, AheadOfClock),
 )
 def erase_entity(call: Call) -> Reply:
-    """Take the words of this {kind} out of every row, at every clock, and put a made-up slug in the place of its own.
+    """Take the words of this {kind} out of every row, at every clock, and replace its slug with a made-up one.
 
-    What stays is that something was there, since when and from which sources, who erased it and why. It is in no list,
-    search or lookup any more. Its old ref answers 410 everywhere, and nobody can create it again. This cannot be
-    reversed. If `remaining` is true, send the request again. `complete` is true after `make repair` has gone through
-    the whole table. Send the `ETag` that you have read as `If-Match`, or `*` for any revision.
+    Only this stays: something was on record, since when and from which sources, who erased it and why. It is in no
+    list, search or lookup. Its old ref answers 410 everywhere, and nobody can create it again. Nothing reverses this.
+    If `remaining` is true, send the request again. `complete` is true after the operator has repaired the whole table.
+    Send the `ETag` that you have read as `If-Match`, or `*` for any revision.
     """
     sent = call.read(EntityErasure)
     if call.query["dry_run"]:

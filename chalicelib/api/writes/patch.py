@@ -2,6 +2,7 @@
 
 from chalicelib.api.http.routing.answers import entity, entity_answer
 from chalicelib.api.http.routing.routes import JSON, MERGE_PATCH, Body, Call, Reply, route
+from chalicelib.domain.erasure_errors import Erased
 from chalicelib.domain.errors import (
     AheadOfClock,
     Gone,
@@ -36,6 +37,7 @@ from chalicelib.operations.writes import patch as operation
         NotAllowedNow,
         Stale,
         Retracted,
+        Erased,
         TooManyActions,
         TooManyFacts,
         Oversized,

@@ -8,6 +8,7 @@ from chalicelib.api.http.response.problems import fault_json, status_of
 from chalicelib.api.http.routing.answers import RequestBody
 from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
+from chalicelib.domain.erasure_errors import Erased
 from chalicelib.domain.errors import (
     AheadOfClock,
     Gone,
@@ -56,7 +57,18 @@ class Facts(RequestBody):
             "FactsOrOutcomes",
         ),
     ),
-    refusals=(NotFound, Gone, Merged, Retracted, TooManyActions, TooManyFacts, Oversized, AheadOfClock, NotAllowedNow),
+    refusals=(
+        NotFound,
+        Gone,
+        Merged,
+        Retracted,
+        Erased,
+        TooManyActions,
+        TooManyFacts,
+        Oversized,
+        AheadOfClock,
+        NotAllowedNow,
+    ),
 )
 def record(call: Call) -> Reply:
     """Record one to a hundred facts about entities that exist.

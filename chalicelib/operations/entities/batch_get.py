@@ -33,8 +33,8 @@ def batch_get(
     """Return each entity as of a moment, or the refusal if it is missing, retired or merged, in the order of `refs`.
 
     One call for a hundred views, a second for their wide properties, and one for each view that time has changed
-    since it was written. At another moment, one call for each entity. One more tells which of those that are not on
-    record were erased. Raises Invalid.
+    since it was written. At another moment, one call for each entity. One more finds the erased ones among those that
+    are not on record. Raises Invalid.
     """
     asked = list(dict.fromkeys(map(str, refs)))
     if moment.is_now:

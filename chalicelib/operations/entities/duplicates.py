@@ -15,7 +15,7 @@ from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View
 from chalicelib.store.records.index_rows import owner_of
-from chalicelib.store.records.name_rows import Hint, family_of, hint_of, identities_of
+from chalicelib.store.records.name_rows import Hint, family_of, hint_of, identities_of, label_of
 from chalicelib.store.rows import Row
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _candidate(ref: str, row: Row) -> Candidate:
     if "label" in row.body:
         return Candidate(ref, row.body["label"], row.body["hint"])
     kind, card = KINDS[ref.partition("/")[0]], row.body["card"]
-    return Candidate(ref, card.get(kind.label, ref), hint_of(kind, card))
+    return Candidate(ref, label_of(kind, card), hint_of(kind, card))
 
 
 def _looks_by_identity(view: View) -> Iterator[Look]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from chalicelib.domain.errors import ErasedEntity
+from chalicelib.domain.erasure_errors import ErasedEntity
 from chalicelib.operations.world import World
 from chalicelib.store.records.erasure_rows import Erasure, erasure_key_of, erasures_in
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chalicelib.domain.errors import Busy, ErasedEntity, Gone, Merged, NotFound
+from chalicelib.domain.erasure_errors import ErasedEntity
+from chalicelib.domain.errors import Busy, Gone, Merged, NotFound
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.kinds import KINDS
@@ -164,7 +165,7 @@ def must_not_be_erased(entity: Entity) -> None:
 
 
 def must_be_shown(entity: Entity, *, known_at: Instant | None = None) -> None:
-    """Raise NotFound, Gone or Merged; an erased entity is shown without its words, whatever became of it before."""
+    """Raise NotFound, Gone or Merged; an erased entity is shown without its words, at any time."""
     if entity.view is None or (known_at is not None and entity.view.created_at > known_at):
         raise NotFound(f"There is no {entity.ref}" + (f" known at {known_at}." if known_at else "."))
     lifecycles = entity.lifecycles or entity.view.lifecycles

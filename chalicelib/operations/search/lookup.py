@@ -11,7 +11,7 @@ from chalicelib.operations.entities.read import resolve_at
 from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
-from chalicelib.store.records.name_rows import hint_of, identities_of, old_identifier_key
+from chalicelib.store.records.name_rows import hint_of, identities_of, label_of, old_identifier_key
 from chalicelib.store.rows import Row
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _identified_at(world: World, ref: str, identifier: tuple[str, str], moment: 
     if identifier not in held:
         return None
     kind = resolved.kind
-    label, hint = flat.get(kind.label, ref), hint_of(kind, flat)
+    label, hint = label_of(kind, flat), hint_of(kind, flat)
     return {"ref": ref, "kind": kind.name, "label": label, "hint": hint, "valid": held[identifier]}
 
 

@@ -9,7 +9,7 @@ from chalicelib.operations.entities.read import resolve_at
 from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.search.name_index import Name, rank_names
 from chalicelib.operations.world import Moment, World
-from chalicelib.store.records.name_rows import hint_of, names_of
+from chalicelib.store.records.name_rows import hint_of, label_of, names_of
 
 RankedNames = list[tuple[Grade, Name]]
 
@@ -49,5 +49,5 @@ def past_names(world: World, ref: str, moment: Moment) -> list[Name]:
     except (NotFound, Gone, Merged):
         return []
     flat = render_view(resolved, entity.redirects_at(moment.known_at))
-    label, hint = flat.get(resolved.kind.label, ref), hint_of(resolved.kind, flat)
+    label, hint = label_of(resolved.kind, flat), hint_of(resolved.kind, flat)
     return [Name(ref, name, label, hint) for name in names_of(resolved.kind, flat).values()]

@@ -15,6 +15,7 @@ class Stamp:
     at: Instant
     by: str
     write: str
+    receipt: str = ""  # the digest of the idempotency key
 
 
 def copied_again(fact: Fact, draft: DraftFact, number: int, stamp: Stamp) -> Fact | None:

@@ -33,8 +33,13 @@ class RecordedContents:
         place = _place(draft.content)
         if place not in self._renewed:
             same = (fact for fact in self._known.values() if _place(fact.content) == place)
-            self._renewed[place] = {renewed_content(draft.declared, fact.content).token: fact.id for fact in same}
+            self._renewed[place] = {_token(draft, fact): fact.id for fact in same}
         return self._renewed[place]
+
+
+def _token(draft: DraftFact, fact: Fact) -> str:
+    """Return the token of the content of a fact as it is recorded today; what was erased has left only that."""
+    return renewed_content(draft.declared, fact.content).token if fact.erasure is None else fact.erasure.token
 
 
 def _place(content: Content) -> _Place:

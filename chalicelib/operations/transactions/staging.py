@@ -11,27 +11,30 @@ from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.copies import Stamp, copied_again, signed_decision
 from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement
-from chalicelib.operations.transactions.fact_checks import refuse_retracted
+from chalicelib.operations.transactions.fact_checks import refuse_erased, refuse_retracted
 from chalicelib.operations.transactions.recorded_contents import RecordedContents
 from chalicelib.operations.transactions.references import References, fact_of
 from chalicelib.operations.transactions.series_rows import (
     SeriesChange,
     add_series_conflicts,
     change_series,
+    erase_sides,
     without_series_conflicts,
 )
 from chalicelib.operations.transactions.view_update import (
     changes_between,
     count_changes,
+    erasing_actions,
     make_view,
     missing_counts,
+    names_alone,
     row_actions,
     view_actions,
 )
 from chalicelib.store.records.entity_rows import View, fact_row
 from chalicelib.store.records.lifecycle_rows import Lifecycle, life_row
 from chalicelib.store.records.revision_rows import Revision, revision_row
-from chalicelib.store.rows import ABSENT, Action, Put
+from chalicelib.store.rows import ABSENT, Action, Key, Put
 
 ACCEPTED_AHEAD_MS = 86_400_000  # how far beyond its last instant writes may date an entity that is accepted as ahead
 
@@ -44,6 +47,14 @@ class UnlistedFacts:
     facts: int
     counted: Mapping[str, int]  # the counts of all revisions together
     series_conflicts: int = 0
+
+
+class Erasing(NamedTuple):
+    """An erasure: the facts without their words, the view without them, and the index rows deleted before."""
+
+    facts: Mapping[str, Fact]
+    bare: View
+    deleted: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,7 @@ class Change:
     allows_duplicate: bool = False  # the writer asked not to look for the same entity under another slug
     beside: Callable[[Stamp], Sequence[Action]] | None = None  # what the same transaction writes to other items
     refuses_retracted: bool = True  # False: drafts of facts that are on record as retracted are left out
+    erasing: Erasing | None = None
 
     @property
     def is_copy(self) -> bool:
@@ -113,9 +125,12 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     in_series = _ids_in_series(entity, (*facts.new, *decided))
     kept = {fact.id: fact for fact in (*decided, *facts.new) if fact.id not in in_series}
     lives = (*entity.lifecycles, life) if life else entity.lifecycles
-    written = replace(entity, facts={**entity.facts, **kept}, lifecycles=lives)
+    erasing = change.erasing
+    before = erasing.bare if erasing else entity.view
+    written = replace(entity, view=before, facts={**entity.facts, **kept}, lifecycles=lives)
     redirects = _redirects_after(change, entity, references)
-    view = make_view(written, redirects=redirects, at=stamp.at, whole=change.whole, sent=facts.pointers)
+    is_whole = change.whole or erasing is not None  # every wide row is written again
+    view = make_view(written, redirects=redirects, at=stamp.at, whole=is_whole, sent=facts.pointers)
     if change.accepts_ahead:
         view = replace(view, ahead_until=plus_ms(view.updated_at, ACCEPTED_AHEAD_MS))
     of_series = [fact for fact in (*facts.new, *decided) if fact.id in in_series]
@@ -127,6 +142,9 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     record += [Put(life_row(entity.ref, life))] if life else []
     record += change.beside(stamp) if change.beside else []
     rows = [*row_actions(entity.view, view, whole=change.whole), *series.actions]
+    if erasing and entity.view:
+        rows = erasing_actions(entity.view, erasing.bare, view, deleted=erasing.deleted)
+        rows += erase_sides(series.actions, erasing.facts)
     return Staged(replace(written, view=view), facts.answered, record, view_actions(entity.view, view), rows)
 
 
@@ -160,13 +178,16 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
     new: dict[str, Fact] = {}
     pointers: dict[str, list[str]] = {}
     retracted: dict[str, Fact] = {}
+    erased: dict[str, Fact] = {}
     again: dict[str, Fact] = {}
     known = {**entity.facts, **change.series}
     number = entity.revision + 1
     recorded = RecordedContents(known)
     for place, draft in enumerate(change.drafts):
         name = recorded.id_of(draft, otherwise=draft_id(draft, entity.ref))
-        if name in known and (copied := copied_again(known[name], draft, number, stamp)) is not None:
+        if name in known and known[name].erasure is not None:
+            erased |= {draft.at: known[name]} if change.refuses_retracted else {}
+        elif name in known and (copied := copied_again(known[name], draft, number, stamp)) is not None:
             again[name] = answered[name] = copied
         elif name in known and known[name].standing(None).stands:
             answered[name] = known[name]
@@ -181,6 +202,7 @@ def _stage_facts(change: Change, entity: Entity, references: References, stamp: 
                 new[name] = answered[name] = replace(
                     made, place=place, revision=number, decisions=decisions, merged_from=copied_from
                 )
+    refuse_erased(erased)
     refuse_retracted(retracted)
     return StagedFacts([*answered.values()], [*new.values()], pointers, [*again.values()])
 
@@ -203,7 +225,8 @@ def _decided_facts(change: Change, entity: Entity, stamp: Stamp) -> list[Fact]:
         name: signed_decision(decision, entity.revision + 1, stamp) for name, decision in change.decisions.items()
     }
     marked = {name: replace(known[name], merged_from=refs) for name, refs in change.merged_from.items()}
-    decided = {name: marked.get(name, known[name]) for name in signed}
+    bare = change.erasing.facts if change.erasing else {}
+    decided = {name: bare.get(name) or marked.get(name, known[name]) for name in signed}
     decided = {name: replace(fact, decisions=(*fact.decisions, signed[name])) for name, fact in decided.items()}
     return [*{**marked, **decided}.values()]
 
@@ -228,10 +251,12 @@ def _revision_of(
         recorded=recorded,
         # Not the facts that only name another entity that they were copied from.
         decided=tuple(_last_decision(f) for f in decided if f.decisions and f.decisions[-1].revision == view.revision),
-        changes=changes_between(before, view),
+        # An erasure names the properties that it changed, no more.
+        changes=names_alone(changes_between(before, view)) if change.erasing else changes_between(before, view),
         counts=counts,
         write=stamp.write,
         allows_duplicate=change.allows_duplicate,
+        receipt=stamp.receipt,
     )
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from chalicelib.domain.errors import Refusal, Stale
 from chalicelib.domain.faults import Adjustment, Faults
-from chalicelib.operations.entities.erased import refuse_erased
 from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live
 from chalicelib.operations.transactions.checks import (
     Clock,
@@ -148,9 +147,6 @@ def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
 
 def _load_entities(world: World, write: PlannedWrite, *, is_first: bool) -> dict[str, Entity]:
     """Load the entities; the first attempt to create one reads nothing, since the lock fails if it exists."""
-    if write.creates and (write.dry_run or not is_first):  # the first commit fails if one of them was erased
-        for ref in write.refs:
-            refuse_erased(world, ref)
     if write.creates and is_first:
         return {ref: Entity(ref) for ref in write.refs}
     if write.dry_run:
@@ -199,7 +195,10 @@ def _stage_changes(context: RequestContext, plan: Plan, attempt: Attempt) -> lis
     attempt.faults.refuse()
     must_have_room((entities[change.ref], change) for change in changes)
     clock, by = Clock.of(world.now(), entities.values()), context.caller.key_id
-    stamps = {change.ref: Stamp(clock.instant_of(entities[change.ref]), by, attempt.write) for change in changes}
+    receipt = context.idempotency.digest if context.idempotency else ""
+    stamps = {
+        change.ref: Stamp(clock.instant_of(entities[change.ref]), by, attempt.write, receipt) for change in changes
+    }
     staged = [stage(change, entities[change.ref], references, stamps[change.ref]) for change in changes]
     written = [entities[each.entity.ref].view for each in staged if each.record]
     must_not_be_ahead(filter(None, written), now=clock.now, may_be_ahead=attempt.may_be_ahead)

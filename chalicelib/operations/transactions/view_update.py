@@ -1,7 +1,7 @@
 """Viewing: makes an entity's next view from its facts, the rows to write for it, and what has changed."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -163,6 +163,18 @@ def row_actions(before: View | None, view: View, *, whole: bool) -> list[Action]
     return actions + [Put(row) for key, row in new.items() if whole or key not in old or old[key] != row]
 
 
+def erasing_actions(stored: View, bare: View, view: View, *, deleted: Collection[Key]) -> list[Action]:
+    """List the changes to the rows that find the entity when its view, until now `stored`, loses words.
+
+    `bare` is that view without them. Rows that only the words brought about leave no historical row. Those `deleted`
+    are gone already.
+    """
+    old, new = _rows(stored), project(view)
+    ended = [each for each in row_actions(bare, view, whole=False) if isinstance(each, Put) and each.key not in new]
+    gone: list[Action] = [Delete(key) for key in old if key not in new and key not in deleted]
+    return [*ended, *gone, *(Put(row) for key, row in new.items() if old.get(key) != row)]
+
+
 def _rows(view: View | None) -> dict[Key, Row]:
     """List the rows by which an entity is found so far; a view that had to be made up for repair has none."""
     return project(view) if view is not None and view.flat else {}
@@ -186,6 +198,11 @@ def changes_between(before: View | None, view: View) -> tuple[Mapping[str, Any],
         both = {"before": old.get(name), "after": view.flat.get(name)}
         changed.append({"property": name} | ({} if wide else both))
     return tuple(changed)
+
+
+def names_alone(changes: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """Return changes without the values."""
+    return tuple({"property": change["property"]} for change in changes)
 
 
 def count_changes(before: View | None, view: View, *, recorded: int) -> dict[str, int]:

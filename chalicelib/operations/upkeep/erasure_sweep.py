@@ -1,6 +1,6 @@
 """The sweep after erasures: walks the whole table for rows that still name an erased entity, and renames it there.
 
-An erasure finds by indexes what names the entity. What no index leads to is found here: scopes and second qualifiers of
+An erasure finds by indexes the rows that name the entity. The others are found here: scopes and second qualifiers of
 facts whose view does not show them, receipts of the last day, roots of sources, and rows that older code made.
 """
 
@@ -89,7 +89,7 @@ def _leftovers(table: ScannableTable, erasures: Erasures) -> Iterator[Leftover]:
 
 
 def _unfinished(table: ScannableTable, erasures: Erasures) -> dict[str, Erasure]:
-    """Return by old ref the erasures of entities that still have rows of their own."""
+    """Return by old ref the erasures of entities that still have rows under it."""
     found: dict[str, Erasure] = {}
     for row in _walk(table) if erasures else ():
         if row.key.pk.startswith("E#") and (erasure := erasures.get(digest_of(keys.parse_entity(row.key.pk)))):
@@ -108,9 +108,12 @@ def _rename(world: World, seen: Row, renamings: Iterable[Renaming]) -> None:
     new = row
     for renaming in renamings:
         new = renaming.row(new)
-    is_revision = row.key.pk.startswith("E#") and row.key.sk.startswith("R#")
-    conditions = [Equals(*each) for each in row.condition_attributes.items()] if is_revision else []
-    put = Put(revision_row(read_revision(new)) if is_revision else new, when=next(iter(conditions), None))
+    conditions: list[Equals] = []
+    if row.key.pk.startswith("E#") and row.key.sk.startswith("R#"):  # as it was read: the sequencer may number it
+        revision = read_revision(new)
+        new = revision_row(replace(revision, rewritten=revision.rewritten + 1))
+        conditions = [Equals(*each) for each in row.condition_attributes.items()]
+    put = Put(new, when=next(iter(conditions), None))
     world.table.commit([*locks, put, *([Delete(row.key)] if new.key != row.key else [])])
 
 

@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.domain.errors import Duplicate, ErasedEntity, PossibleDuplicate, Refusal
+from chalicelib.domain.erasure_errors import ErasedEntity
+from chalicelib.domain.errors import Duplicate, PossibleDuplicate, Refusal
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import SLUG_PATTERN
 from chalicelib.kinds.declaration import Kind
-from chalicelib.operations.entities.loading import erased_json
+from chalicelib.operations.entities.erased import refuse_erased
+from chalicelib.operations.entities.loading import Entity, erased_json, load_entity
 from chalicelib.operations.transactions.parsing.flat_body import draft_fields, event_type_name
 from chalicelib.operations.transactions.references import last_survivor
 from chalicelib.operations.transactions.staging import Change, Staged
@@ -53,8 +55,16 @@ def create(
         if allow_duplicate is False:
             _refuse_duplicate(context.world, *staged)
 
-    (outcome,) = run_transaction(context, refs=[ref], plan=plan, creates=True, judge=judge)
+    # A create reads nothing first: if the entity was erased, its commit fails.
+    (outcome,) = run_transaction(context, refs=[ref], plan=plan, creates=True, load=_load_unless_erased, judge=judge)
     return outcome.written()
+
+
+def _load_unless_erased(world: World, ref: str) -> Entity:
+    entity = load_entity(world, ref)
+    if entity.view is None:
+        refuse_erased(world, ref)
+    return entity
 
 
 def _refuse_duplicate(world: World, staged: Staged) -> None:

@@ -43,7 +43,7 @@ def erase_entity(
     """Erase an entity for good. Raises NotFound, ErasedEntity, Stale, AheadOfClock and Busy.
 
     It has three steps, each of which can be repeated: one transaction ends the entity and keeps under a digest which
-    ref replaces its own; what stays of it moves there; entities that name it name the new ref. If `remaining` is true,
+    ref replaces its own; the rest of it moves there; entities that name it name the new ref. If `remaining` is true,
     some are left: send the request again, as a new one. What no index finds is left to a repair of the whole table,
     after which `complete` is true.
     """
@@ -57,7 +57,7 @@ def erase_entity(
 
 
 def continue_erasure(context: RequestContext, name: str, erasure: Erasure) -> StoredAnswer:
-    """Move what stays of an erased entity and rename it in some of those that name it; return the answer."""
+    """Move the rest of an erased entity and rename it in some of those that name it; return the answer."""
     world, renaming = context.world, Renaming(name, erasure.ref)
     move(world, renaming, erasure)
     referrers = find_referrers(world, renaming)

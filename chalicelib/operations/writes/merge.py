@@ -136,12 +136,17 @@ def _check_survivor_kind(ref: Ref, into: Ref) -> None:
 def _copy_facts(context: RequestContext, loser: Entity, survivor: str) -> None:
     """Record the loser's standing facts at the survivor, without those whose value is the survivor itself."""
     facts = [*loser.facts.values(), *load_series(context.world, loser)]
-    standing = [f for f in facts if f.standing(None).stands and f.value != Ref.of(survivor)]
+    standing = [f for f in facts if _is_to_copy(f, survivor)]
     if len(standing) > 1:  # before the first of several transactions, so that the last is not refused
         entity = load_entity(context.world, survivor)
         must_have_room([(entity, Change(survivor, CAUSE, drafts=draft_copies(entity, standing, loser)))])
     for start in range(0, len(standing), MAX_COPIED_FACTS):
         _record_copies(context, standing[start : start + MAX_COPIED_FACTS], survivor, loser=loser)
+
+
+def _is_to_copy(fact: Fact, survivor: str) -> bool:
+    """Return whether a merge copies a fact: it stands, was not erased, and its value is not the survivor itself."""
+    return fact.standing(None).stands and fact.erasure is None and fact.value != Ref.of(survivor)
 
 
 def _record_copies(context: RequestContext, facts: Sequence[Fact], survivor: str, *, loser: Entity) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from chalicelib.domain.errors import ErasedEntity, NotFound, NotRetired
+from chalicelib.domain.erasure_errors import ErasedEntity
+from chalicelib.domain.errors import NotFound, NotRetired
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity, erased_json
 from chalicelib.operations.transactions.references import redirects_now

@@ -3,7 +3,17 @@
 from typing import NamedTuple
 
 from chalicelib.domain.instants import Instant
-from chalicelib.store.keys.text import AnyRef, Indexes, Range, beginning, between, digits, escape, unescape
+from chalicelib.store.keys.text import (
+    AnyRef,
+    Indexes,
+    Range,
+    beginning,
+    between,
+    digits,
+    escape,
+    prefix_range,
+    unescape,
+)
 from chalicelib.store.rows import Key
 
 BY_KIND, BY_OPENING = "gsi2", "gsi3"
@@ -100,6 +110,11 @@ def parse_link(key: Key) -> Link:
 def historical_key(key: Key, since: Instant) -> Key:
     """Key of the historical row of a listing, link, word or conflict row that began at `since`."""
     return Key(historical_partition(key.pk), f"{key.sk}#{since}")
+
+
+def historical_rows_of(key: Key) -> tuple[str, Range]:
+    """Return the partition and the sort keys of all historical rows of a row, whenever they began."""
+    return historical_partition(key.pk), prefix_range(f"{key.sk}#")
 
 
 def historical_partition(pk: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from chalicelib.domain.evidence import ERASED_SPEAKER
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.records import read_fact, write_fact
@@ -202,7 +203,7 @@ def fact_row(fact: Fact, *, series: bool) -> Row:
     if not series and (target := fact.points_at) is not None:
         indexes |= keys.by_value(target, fact.recorded_at, fact.id)
     speaker = fact.evidence.speaker
-    if not series and speaker is not None:
+    if not series and speaker is not None and speaker != ERASED_SPEAKER:
         name = speaker if isinstance(speaker, str) else speaker.text
         indexes |= keys.by_speaker(name, fact.recorded_at, fact.id)
     return Row(key, write_fact(fact), indexes=indexes)

@@ -1,7 +1,7 @@
 """Records of erased entities: under a digest of the old ref, which the table no longer holds, the ref that replaces it.
 
-The digest has no secret. The secret of cursors may be empty, or replaced at any time, and then nobody would know any
-more what was erased. So whoever has the whole table can test whether one guessed ref was erased, but cannot list them.
+The digest has no secret: that of cursors may be empty or replaced at any time, and then the service would forget its
+erasures. So anybody who has the whole table can test whether a guessed ref was erased, but cannot list erased refs.
 """
 
 import hashlib

@@ -38,7 +38,7 @@ def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterat
     has_titles = kind.has_titles and not is_old
     has_letters = view.layout >= LETTERS_FOLDED
     longest = SHORT_TITLE if is_old else MAX_JOINED_CHARS
-    common = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
+    common = {"ref": view.ref, "label": label_of(kind, view.flat), "hint": hint_of(kind, view.flat)}
     for name in names_of(kind, view.flat, letters=has_letters).values():
         for place, entry, folded in _spelled_entries(name, letters=has_letters):
             is_title = has_titles and (place > 0 or is_sentence(entry))
@@ -77,7 +77,7 @@ def identifier_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> 
     identifier that is unknown, or has an unknown scheme, has no row. One that the entity has at another time than
     now has a row that says so.
     """
-    common = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
+    common = {"ref": view.ref, "label": label_of(kind, view.flat), "hint": hint_of(kind, view.flat)}
     is_old = view.layout < KEYED_IDENTIFIERS
     held = identifiers_of(view.flat, keyed=old_identifier_key) if is_old else identities_of(view.flat)
     for (scheme, key_text), valid in held.items():
@@ -113,6 +113,12 @@ def identities_of(flat: Mapping[str, Any]) -> dict[tuple[str, str], str | None]:
 def old_identifier_key(scheme: str, value: str) -> str:
     """Return the key of an identifier in rows of an older layout, which differs for some tickers alone."""
     return value.strip().upper() if scheme == "ticker" else identifier_key(scheme, value)
+
+
+def label_of(kind: Kind, flat: Mapping[str, Any]) -> str:
+    """Return the label of an entity; if there is none or it was erased, its ref."""
+    label = flat.get(kind.label)
+    return label if isinstance(label, str) else str(flat["ref"])
 
 
 def names_of(kind: Kind, flat: Mapping[str, Any], *, letters: bool = True) -> dict[tuple[str, ...], str]:

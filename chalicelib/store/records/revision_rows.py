@@ -14,6 +14,7 @@ from chalicelib.store.rows import Row, of_row
 
 KEPT_MS = 86_400_000  # 24 hours
 WRITE_ATTRIBUTE = "write"
+CHANGE_ATTRIBUTE = "change"
 ANSWER_MEMBER = "told"  # its name in the rows of every version
 
 
@@ -24,7 +25,8 @@ class Revision:
     `recorded` has the ids of new facts, `decided` the decisions on facts, `changes` the properties whose shown value
     changed. `counts` is added to the counts of the service. `write` identifies the request, so that a writer who lost
     the answer recognises its revision. `change` is the number in the feed, None until the sequencer assigns one.
-    `allows_duplicate` if the writer asked not to look for the same entity.
+    `allows_duplicate` if the writer asked not to look for the same entity. `receipt` is the digest of the request's
+    idempotency key, by which an erasure finds the receipt. `rewritten` counts how often erasures took words from it.
     """
 
     ref: str
@@ -39,6 +41,13 @@ class Revision:
     write: str = ""
     change: int | None = None
     allows_duplicate: bool = False
+    receipt: str = ""
+    rewritten: int = 0
+
+    @property
+    def mark(self) -> int:
+        """The attribute by which the sequencer requires that the revision is still pending, and as it was read."""
+        return self.change or -self.rewritten
 
     def shown(self) -> dict[str, Any]:
         """Return the revision as `history` shows it."""
@@ -62,14 +71,15 @@ def revision_row(revision: Revision) -> Row:
         "counts": dict(revision.counts),
         "write": revision.write,
         "change": revision.change,
+        **({"receipt": revision.receipt} if revision.receipt else {}),
+        **({"rewritten": revision.rewritten} if revision.rewritten else {}),
     }
     waiting = keys.pending(revision.at, revision.ref, revision.number) if revision.change is None else {}
-    # The attribute lets the sequencer require that the revision is still pending.
     return Row(
         keys.revision_key(revision.ref, revision.number),
         body,
         indexes=waiting,
-        condition_attributes={"change": revision.change or 0},
+        condition_attributes={CHANGE_ATTRIBUTE: revision.mark},
     )
 
 
@@ -90,6 +100,8 @@ def read_revision(row: Row) -> Revision:
         write=body.get("write", ""),
         change=body["change"],
         allows_duplicate=body.get("allow_duplicate", False),
+        receipt=body.get("receipt", ""),
+        rewritten=body.get("rewritten", 0),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.errors import ErasedEntity
+from chalicelib.domain.erasure_errors import ErasedEntity
 from chalicelib.operations.entities.erased import find_erasures
 from chalicelib.operations.entities.history import history
 from chalicelib.operations.facts.entity_facts import entity_facts
@@ -34,7 +34,7 @@ from tests.operations.builders import (
 from tests.operations.faulty import Dying, Killed
 
 PERSON = "person/jane-doe"
-SECRETS = ("jane", "doe", "doppelgänger", "tell-tale")
+SECRETS = ("jane", "doe", "doppelgänger", "fairytale")
 
 
 def stage(world: World) -> World:
@@ -42,7 +42,7 @@ def stage(world: World) -> World:
     a_source(world, "memoir", publisher={"text": "The Report"})
     new(world, "person", "jane-doe", name="Jane Doe", aliases=["Doppelgänger"])
     a_company(world, officers=[{"value": PERSON, "role": "chief_executive"}])
-    say(world, PERSON, aliases=["Jane Tell-Tale"])
+    say(world, PERSON, aliases=["Jane Fairytale"])
     a_model(
         world, developer=["company/deepseek"], remarks=[{"value": {"text": "Fast.", "language": "en"}, "about": PERSON}]
     )

@@ -147,17 +147,6 @@ OF_FACTS = (
         "/v1/companies/deepsek",
     ),
     Explanation(
-        "The entity was erased for good, for somebody's rights: its words are gone at every clock, and its slug cannot "
-        "be used again. `reason` says why.",
-        "Delete what you hold of it, and leave it out of later requests. Entities that named it name a made-up ref "
-        "now, under which you can read that something was there.",
-        errors.ErasedEntity(
-            "person/jane-doe was erased.",
-            context={"at": "2026-11-23T10:00:00.000Z", "by": "key_1", "reason": "The person asked for it."},
-        ),
-        "/v1/people/jane-doe",
-    ),
-    Explanation(
         "You asked to reverse the retirement of an entity that is not retired: it is live, or it was merged into "
         "`into`.",
         "Read its history: another request may have reversed the retirement before. Nothing has to be done if the "

@@ -25,6 +25,8 @@ STATUS: dict[str, int] = {
     "duplicate": 409,
     "possible_duplicate": 409,
     "retracted": 409,
+    "erased": 409,
+    "already_erased": 409,
     "not_allowed_now": 409,
     "not_retired": 409,
     "not_merged": 409,

@@ -12,7 +12,7 @@ from chalicelib.api.http.routing.clocks import CLOCKS, refuse_future
 from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.parameters import FORMAT, Parameter
-from chalicelib.domain.errors import ErasedEntity, Gone, NotFound, Refusal
+from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.faults import Adjustment, Faults, Guesses
 from chalicelib.domain.values import Ref, known_words
@@ -184,14 +184,6 @@ class Route:
     def media(self) -> tuple[str, ...]:
         """The media types that it offers, the default first."""
         return tuple(dict.fromkeys(media for answer in self.answers for media in (answer.media, *answer.also)))
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """List the codes of its refusals; what can be missing or retired can also have been erased."""
-        is_named = self.path.startswith(("/v1/{plural}/{slug}", "/v1/facts/{id}"))
-        can_be_erased = Gone in self.refusals or (is_named and NotFound in self.refusals)
-        refusals: tuple[type[Refusal], ...] = (*self.refusals, ErasedEntity) if can_be_erased else self.refusals
-        return tuple(dict.fromkeys(each.code for each in refusals))
 
     @property
     def is_of_kind(self) -> bool:

@@ -47,6 +47,7 @@ from chalicelib.operations.paging.answer_types import (
     PageMetaJson,
     ResolvedMetaJson,
 )
+from chalicelib.operations.writes.erasing.answer_types import FactErasureJson, TouchedRowJson
 
 _COMPONENTS: Mapping[str, Any] = {
     "Adjustment": AdjustmentJson,
@@ -56,10 +57,11 @@ _COMPONENTS: Mapping[str, Any] = {
     "Conflict": ConflictJson,
     "Duplicate": DuplicateJson,
     "EntityGot": EntityGotJson,
-    "Erasure": ErasureJson,
+    "EntityErased": EntityErasedJson,
+    "ErasureOnRecord": ErasureJson,
     "Explanation": ExplanationJson,
     "Fact": FactJson,
-    "EntityErased": EntityErasedJson,
+    "FactErasure": FactErasureJson,
     "Facts": FactsJson,
     "Health": HealthJson,
     "Identified": IdentifiedJson,
@@ -82,6 +84,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Start": StartJson,
     "Stats": StatsJson,
     "Step": StepJson,
+    "TouchedRow": TouchedRowJson,
 }
 _PAGES: Mapping[str, tuple[str, Any]] = {
     "ChangePage": ("Change", FeedMetaJson),

@@ -1,4 +1,4 @@
-"""Feed pages: the numbers of an entity's changes stay, and its new ref stands in the place of the old one."""
+"""Feed pages: the numbers of an entity's changes stay, and its new ref replaces the old one."""
 
 from collections.abc import Iterable
 

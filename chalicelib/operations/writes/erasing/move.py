@@ -1,7 +1,7 @@
-"""Move: puts what stays of an erased entity under its new ref, and deletes everything that was under the old one.
+"""Move: puts the rest of an erased entity under its new ref, and deletes everything that was under the old one.
 
-Every step can be repeated, and goes on where the one before it stopped. The rows by which the entity was found go first
-(they are made again from its facts, which still have their words then), the view and the last revision go last:
+Every step can be repeated, and continues where the one before it stopped. The rows by which the entity was found go
+first: they are made again from its facts, which still have their words then. The view and the last revision go last:
 that revision keeps late writers out.
 """
 
@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chalicelib.domain.decisions import Decision, DecisionType
-from chalicelib.domain.erasing import ERASED_TEXT, erase_words
+from chalicelib.domain.erasing import erase_words
 from chalicelib.domain.errors import Busy
+from chalicelib.domain.evidence import ERASED_TEXT
 from chalicelib.domain.facts import Fact
 from chalicelib.kinds import KINDS
 from chalicelib.operations.transactions.view_update import make_view
@@ -31,11 +32,11 @@ MAX_MOVED_REVISIONS = 45  # of one transaction: each needs two actions, and thei
 
 
 def move(world: World, renaming: Renaming, erasure: Erasure) -> None:
-    """Move what stays of an erased entity to its new ref. Raises Busy if the feed is numbered faster than that."""
+    """Move the rest of an erased entity to its new ref. Raises Busy if the feed is numbered faster than that."""
     for attempt in range(MAX_ATTEMPTS):
         try:
             _move(world, renaming, erasure)
-        except (Collision, Unsure):  # the sequencer was faster, or the answer was lost: go on with what is left
+        except (Collision, Unsure):  # the sequencer was faster, or the answer was lost: continue with the rest
             world.pause(0.02 * 2**attempt)
         else:
             return
@@ -70,7 +71,7 @@ def _fact_moves(partition: Partition, renaming: Renaming, erasure: Erasure) -> l
 
 
 def _erased_fact(fact: Fact, erased: Decision) -> Fact:
-    """Return what stays of a fact; the type of an event stays, for its other facts depend on it."""
+    """Return the rest of a fact; the type of an event stays, for its other facts depend on it."""
     is_type = fact.content.property == "type" and bool(KINDS[fact.entity.partition("/")[0]].types)
     bare = erase_words(fact, keeps_value=is_type)
     return replace(bare, publisher=None, decisions=(*bare.decisions, erased))

@@ -1,22 +1,16 @@
 """All that is stored of one entity: its partition, its series, and every row by which it was ever found."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.fact_tokens import slot_token
 from chalicelib.domain.facts import Fact
-from chalicelib.domain.instants import Instant
-from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.kinds.properties.identifiers import identifier_key
-from chalicelib.operations.entities.explaining import describe_conflict
 from chalicelib.operations.entities.loading import Entity, without_view
-from chalicelib.operations.entities.resolved_entity import resolve_entity
 from chalicelib.operations.entities.series_conflicts import conflict_rows
-from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.erasing.replaying import replay
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import LAYOUT, Torn, View, read_fact_row, read_own_row, read_view
+from chalicelib.store.records.entity_rows import Torn, View, read_fact_row, read_own_row, read_view
 from chalicelib.store.records.index_rows import project
 from chalicelib.store.records.revision_rows import Revision, read_revision
 from chalicelib.store.rows import Key, Row
@@ -56,12 +50,11 @@ def rows_ever(world: World, partition: Partition) -> list[Row]:
     They follow from its views, which are made again as of each revision. Those that older code made otherwise than any
     known layout are left to a repair of the whole table.
     """
-    found = world.table.get(sorted(_keys_ever(partition)), consistent=True)
-    rows = [*found.values()]
-    for key in sorted(_keys_ever(partition)):
-        past = keys.historical_partition(key.pk)
-        start, end = f"{key.sk}#", f"{key.sk}#~"
-        rows += world.table.query(None, past, start=start, end=end, consistent=True).rows
+    wanted = sorted(_keys_ever(partition))
+    rows = [*world.table.get(wanted, consistent=True).values()] if wanted else []
+    for key in wanted:
+        pk, (start, end) = keys.historical_rows_of(key)
+        rows += world.table.query(None, pk, start=start, end=end, consistent=True).rows
     return [*{row.key: row for row in [*rows, *_past_series_conflicts(world, partition)]}.values()]
 
 
@@ -73,32 +66,14 @@ def _stored_view(rows: Sequence[Row]) -> View | None:
 
 
 def _keys_ever(partition: Partition) -> set[Key]:
-    found = {key for view in _views_ever(partition) for key in project(view)}
-    return found | _identifier_keys(partition.entity) | {*conflict_rows(partition.series)}
-
-
-def _views_ever(partition: Partition) -> Iterator[View]:
-    """Yield the views of all revisions in every layout of rows, without repeats."""
-    stored = partition.entity.view
-    views = [_view_at(partition.entity, each) for each in partition.revisions]
-    views += [replace(stored, lifecycle=None)] if stored is not None else []
-    seen: set[str] = set()
-    for view in views:
-        shown = json.dumps([view.flat, view.conflicts], default=dict)
-        if shown not in seen:
-            seen.add(shown)
-            yield from (replace(view, layout=layout) for layout in range(1, LAYOUT + 1))
-
-
-def _view_at(entity: Entity, revision: Revision) -> View:
-    at: Instant = revision.at
-    facts = entity.facts.values()
-    resolved = resolve_entity(entity.kind, entity.ref, facts, moment=Moment(known_at=at), now=at)
-    conflicts = tuple(
-        {**describe_conflict(slot, conflict), "token": slot_token(slot.name)} for slot, conflict in resolved.conflicts()
-    )
-    flat = render_view(resolved, entity.redirects_at(at))
-    return View(entity.ref, flat, revision.number, at, at, len(facts), conflicts=conflicts)
+    """Return the keys that its views had at any revision, in any layout, and now."""
+    entity = partition.entity
+    # As if it had never ended: an entity that was retired or merged was found before.
+    live = replace(entity, lifecycles=(), view=entity.view and replace(entity.view, lifecycle=None, past_lifecycles=()))
+    past = replay(live, entity.facts.values(), partition.revisions)
+    now = {*project(live.view)} if live.view is not None and live.view.flat else set[Key]()
+    found = now | past.last_rows.keys() | past.older_keys
+    return found | _identifier_keys(entity) | {*conflict_rows(partition.series)}
 
 
 def _identifier_keys(entity: Entity) -> set[Key]:

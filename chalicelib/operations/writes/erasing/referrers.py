@@ -25,7 +25,7 @@ MAX_ATTEMPTS = 5  # to rename in an entity that others write to
 
 
 class Referrers(NamedTuple):
-    """Entities that name an erased one, at most as many as a request renames in, and whether there may be more."""
+    """Entities that name an erased one, at most ten, and whether there may be more."""
 
     refs: list[str]
     remaining: bool
@@ -48,7 +48,7 @@ def find_referrers(world: World, renaming: Renaming) -> Referrers:
 
 
 def merged_with(partition: Partition) -> set[str]:
-    """Return the entities that were one with another by a merge, reversed or not, as far as its facts tell."""
+    """Return the entities that were one with another by a merge, reversed or not, as far as its facts name them."""
     entity, facts = partition.entity, [*partition.entity.facts.values(), *partition.series]
     found = {life.into for life in entity.lifecycles if life.into}
     found |= {ref for fact in facts for ref in fact.merged_from}
@@ -132,7 +132,8 @@ def _renamed(row: Row, renaming: Renaming) -> Row:
     if row.key.sk.startswith("F#") or row.key.pk.startswith("O#"):
         return fact_row(_without_publisher(read_fact_row(new), renaming), series=row.key.pk.startswith("O#"))
     if row.key.sk.startswith("R#"):
-        return revision_row(read_revision(new))
+        revision = read_revision(new)
+        return revision_row(replace(revision, rewritten=revision.rewritten + 1))
     return _due(new) if row.key.sk == "@" else new
 
 

@@ -1,0 +1,80 @@
+"""Replaying: the views that an entity had, revision by revision, made again from its facts as they are given.
+
+What an erasure takes must look as if it had never been there: rows, cards and histories of every moment are made again
+from facts without their words, so nothing has to know in which members those words were.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+
+from chalicelib.domain.facts import Fact
+from chalicelib.domain.instants import Instant
+from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.view_update import historical_row, make_view
+from chalicelib.store.records.entity_rows import LAYOUT, View
+from chalicelib.store.records.index_rows import dated_rows, project
+from chalicelib.store.records.revision_rows import Revision
+from chalicelib.store.rows import Key, Row
+
+
+@dataclass(frozen=True)
+class Replay:
+    """The views of an entity after each of its revisions, from one on, and the index rows that they had."""
+
+    views: Sequence[View]
+
+    @cached_property
+    def rows(self) -> Sequence[Mapping[Key, Row]]:
+        """The index rows of each view."""
+        return [project(view) for view in self.views]
+
+    @cached_property
+    def last_rows(self) -> dict[Key, Row]:
+        """Every index row that any of the views had, as it was last."""
+        return {key: row for rows in self.rows for key, row in rows.items()}
+
+    @cached_property
+    def historical(self) -> dict[Key, Row]:
+        """The historical rows of the index rows that ended between two of the views."""
+        found: dict[Key, Row] = {}
+        for (old, new), view in zip(pairwise(self.rows), self.views[1:], strict=True):
+            ended = dated_rows(old).keys() - dated_rows(new).keys()
+            rows = (historical_row(old[key], view.updated_at) for key in ended)
+            found |= {row.key: row for row in rows}
+        return found
+
+    @cached_property
+    def older_keys(self) -> set[Key]:
+        """The keys of the index rows in the layouts of older code."""
+        older = (replace(view, layout=layout) for view in self.views for layout in range(1, LAYOUT))
+        return {key for view in older for key in project(view)}
+
+    def view_of(self, number: int) -> View | None:
+        """Return the view after a revision; None if that is before the first one replayed."""
+        return next((view for view in self.views if view.revision == number), None)
+
+
+def replay(entity: Entity, facts: Iterable[Fact], revisions: Sequence[Revision]) -> Replay:
+    """Make the views of an entity after some revisions, in their order, as if it had had these facts all the time."""
+    stored, known = entity.view, [*facts]
+    views: list[View] = []
+    for revision in sorted(revisions, key=lambda each: each.number):
+        then = _entity_at(entity, known, revision.at, views[-1] if views else None)
+        redirects = entity.redirects_at(revision.at)
+        view = make_view(then, redirects=redirects, at=revision.at, whole=True)
+        created = stored.created_at if stored is not None else view.created_at
+        views.append(replace(view, revision=revision.number, created_at=created))
+    return Replay(views)
+
+
+def _entity_at(entity: Entity, facts: Iterable[Fact], at: Instant, before: View | None) -> Entity:
+    """Return the entity with what had been recorded and decided by a moment, and with the view before it."""
+    then = (
+        replace(fact.as_known(at), decisions=fact.decisions_by(at)) if fact.decisions else fact
+        for fact in facts
+        if fact.recorded_at <= at
+    )
+    lifecycles = entity.lifecycles or (entity.view.lifecycles if entity.view else ())
+    return Entity(entity.ref, before, {fact.id: fact for fact in then}, tuple(x for x in lifecycles if x.at <= at))

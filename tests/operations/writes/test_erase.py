@@ -1,0 +1,413 @@
+"""Erasing the words of a fact: in every row, at every clock, for good."""
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.erasure_errors import AlreadyErased, Erased
+from chalicelib.domain.errors import NotFound, Stale
+from chalicelib.kinds import KINDS
+from chalicelib.operations.entities.history import history
+from chalicelib.operations.facts.fact import fact as read_fact
+from chalicelib.operations.facts.open_conflicts import open_conflicts
+from chalicelib.operations.feed.changes import changes
+from chalicelib.operations.lists.listing import listing
+from chalicelib.operations.search.lookup import lookup
+from chalicelib.operations.search.search import search
+from chalicelib.operations.upkeep.audit import audit
+from chalicelib.operations.upkeep.entity_repair import repair
+from chalicelib.operations.world import IdempotentRequest, Moment, RequestContext, World
+from chalicelib.operations.writes.erase import erase
+from chalicelib.operations.writes.rank import rank
+from chalicelib.operations.writes.record import record
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
+from tests.operations.builders import (
+    CALLER,
+    EVIDENCE,
+    a_company,
+    a_fact,
+    a_source,
+    an_event,
+    an_instrument,
+    assert_whole,
+    fact_ids,
+    on,
+    ref,
+    said_by,
+    say,
+    state,
+    view,
+)
+from tests.operations.faulty import Dying, Killed, Losing, Overtaken
+
+NAME = "Ottilie Quendel"
+TRACES = ("quendel", "ottilie")
+WHY = "The person asked for it."
+REF = "company/deepseek"
+
+
+def take(world: World, fact_id: str, **more: Any) -> dict[str, Any]:
+    """Erase a fact."""
+    return erase(RequestContext(world, CALLER), fact_id=fact_id, reason=WHY, **more).body
+
+
+def traces_of(world: World, *traces: str) -> list[str]:
+    """Search every item of the table, keys and all, for texts; return the keys of those that hold one."""
+    found, page = [], world.table.scan()  # type: ignore[attr-defined]  # both engines can
+    while True:
+        for row in page.rows:
+            whole = repr((row.key, row.text, dict(row.indexes), dict(row.condition_attributes))).lower()
+            found += [f"{row.key.pk} {row.key.sk}"] if any(each in whole for each in traces or TRACES) else []
+        if page.next is None:
+            return found
+        page = world.table.scan(page.next)  # type: ignore[attr-defined]  # as above
+
+
+def assert_sound(world: World, *refs: str) -> None:
+    for name in refs or (REF,):
+        assert audit(world, ref=name) == []
+
+
+@pytest.fixture
+def staged(world: World) -> World:
+    """A company and a source on either engine."""
+    return stage(world)
+
+
+@pytest.fixture
+def small(quick: World) -> World:
+    """The same in memory."""
+    return stage(quick)
+
+
+def stage(world: World) -> World:
+    a_source(world)
+    a_company(world)
+    return world
+
+
+def a_remark(world: World, **more: Any) -> str:
+    """Record a remark whose every text has the name in it, and write on so that its past is in many rows."""
+    evidence = {
+        **EVIDENCE,
+        "quote": f"so {NAME} told us",
+        "as_stated": f"Mrs {NAME}",
+        "via": f"the blog of {NAME}",
+        "method": f"we asked {NAME}",
+        "speaker": {"text": f"{NAME}, a clerk"},
+    }
+    (name,) = state(
+        world,
+        a_fact(
+            REF,
+            "remarks",
+            {"text": f"{NAME} runs it.", "language": "en"},
+            qualifiers={"topic": f"life of {NAME}"},
+            scope={"text": f"the office of {NAME}"},
+            condition=f"as long as {NAME} stays",
+            evidence=evidence,
+            **more,
+        ),
+    )
+    rank(RequestContext(world, CALLER), fact_id=name, rank="preferred", reason=f"{NAME} confirmed it")
+    say(world, REF, country="CN")
+    return name
+
+
+def test_no_item_of_the_table_holds_a_word_of_an_erased_fact(staged: World) -> None:
+    name = a_remark(staged)
+    assert traces_of(staged)
+    assert take(staged, name)["complete"]
+    assert traces_of(staged) == []
+    assert_sound(staged)
+    assert_whole(staged, REF)
+
+
+def test_an_erased_fact_says_that_something_was_there_and_who_erased_it(small: World) -> None:
+    name = a_remark(small)
+    shown = take(small, name)["fact"]
+    assert shown["value"] == {"erased": True}
+    assert shown["evidence"]["source"] == "source/report"
+    assert shown["erased"] == {"at": shown["erased"]["at"], "by": "key_test", "reason": WHY}
+
+
+def test_a_read_of_any_moment_shows_that_it_was_erased(small: World) -> None:
+    name = a_remark(small)
+    then = small.now()
+    before = view(small, REF, known_at=then)
+    take(small, name)
+    assert before["remarks"][0]["value"]["text"] == f"{NAME} runs it."
+    shown = view(small, REF, known_at=then)
+    assert shown["remarks"][0]["value"] == {"erased": True}
+    assert view(small, REF)["remarks"][0]["value"] == {"erased": True}
+    assert read_fact(small, fact_id=name, known_at=then)["erased"]["reason"] == WHY
+    assert "erased" in str(view(small, REF, explain=True) if False else shown)
+
+
+def test_an_erased_value_is_shown_only_where_nothing_else_stands(small: World) -> None:
+    (name,) = state(small, a_fact(REF, "description", {"text": f"The firm of {NAME}.", "language": "en"}))
+    a_source(small, "other")
+    take(small, name)
+    assert view(small, REF)["description"] == {"erased": True}
+    say(small, REF, description={"text": "A lab.", "language": "en"}, evidence=said_by("other"))
+    assert view(small, REF)["description"] == {"text": "A lab.", "language": "en"}
+    assert "also" not in view(small, REF)
+    assert_sound(small)
+
+
+LABELS = [("company", a_company), ("event", an_event)]
+
+
+def test_an_erased_name_leaves_lists_of_every_moment_in_the_place_of_the_slug(staged: World) -> None:
+    a_company(staged, "acme", name=NAME, aliases=["Otti Quendel"], country="CN")
+    then = staged.now()
+    say(staged, "company/acme", name="Acme", evidence=EVIDENCE)
+    for name in fact_ids(staged, "company/acme", "name") + fact_ids(staged, "company/acme", "aliases"):
+        take(staged, name)
+    assert traces_of(staged) == []
+    assert_sound(staged, "company/acme")
+    assert view(staged, "company/acme")["name"] == {"erased": True}
+    for moment in (Moment(), Moment(known_at=then)):
+        listed = listing(staged, kind=KINDS["company"], moment=moment, limit=10).items
+        assert [each["ref"] for each in listed].count("company/acme") == 1
+    assert search(staged, q="Ottilie", limit=5).items == []
+
+
+def test_an_erased_title_of_an_event_and_its_date_leave_no_trace(staged: World) -> None:
+    an_event(staged, "launch", title=f"{NAME} resigns", date="2021-03-17")
+    then = staged.now()
+    say(staged, "event/launch", status="completed")
+    for name in fact_ids(staged, "event/launch", "title") + fact_ids(staged, "event/launch", "date"):
+        take(staged, name)
+    assert traces_of(staged, *TRACES, "2021-03-17") == []
+    assert_sound(staged, "event/launch")
+    past = listing(staged, kind=KINDS["event"], moment=Moment(known_at=then), limit=10).items
+    assert [each["title"] for each in past] == [{"erased": True}]
+
+
+def test_an_erased_identifier_is_no_longer_found(staged: World) -> None:
+    say(staged, REF, identifiers=[{"value": "Q4711", "scheme": "wikidata"}])
+    (name,) = fact_ids(staged, REF, "identifiers")
+    say(staged, REF, country="CN")
+    take(staged, name)
+    assert traces_of(staged, "q4711") == []
+    assert lookup(staged, scheme="wikidata", value="Q4711").items == []
+    assert_sound(staged)
+
+
+def test_an_erased_entity_among_participants_is_no_longer_linked(staged: World) -> None:
+    an_event(staged, "launch", participants=[{"value": REF, "role": "publisher"}])
+    say(staged, "event/launch", status="completed")
+    (name,) = fact_ids(staged, "event/launch", "participants")
+    take(staged, name)
+    assert view(staged, "event/launch")["participants"] == [{"value": {"erased": True}, "role": "publisher"}]
+    assert_sound(staged, "event/launch", REF)
+    assert not [each for each in traces_of(staged, "event/launch") if each.startswith(("T#company", "TX#company"))]
+
+
+def test_a_conflict_with_an_erased_side_is_gone_at_every_moment(staged: World) -> None:
+    a_source(staged, "other")
+    say(staged, REF, founded="1987")
+    say(staged, REF, founded="1964", evidence=said_by("other"))
+    then = staged.now()
+    assert len(open_conflicts(staged, limit=5).items) == 1
+    take(staged, fact_ids(staged, REF, "founded")[1])
+    assert traces_of(staged, "1964") == []
+    assert open_conflicts(staged, limit=5).items == []
+    assert open_conflicts(staged, moment=Moment(known_at=then), limit=5).items == []
+    assert view(staged, REF)["founded"] == "1987"
+    assert_sound(staged)
+
+
+def test_a_conflict_that_was_over_before_leaves_no_trace_either(staged: World) -> None:
+    a_source(staged, "other")
+    say(staged, REF, founded="1987")
+    say(staged, REF, founded="1964", evidence=said_by("other"))
+    name = fact_ids(staged, REF, "founded")[1]
+    retract(RequestContext(staged, CALLER), fact_id=name, reason="Misread: 1964 is the year of birth.")
+    take(staged, name)
+    assert traces_of(staged, "1964") == []
+    assert_sound(staged)
+
+
+def test_the_type_of_an_event_keeps_its_value_and_loses_its_words(small: World) -> None:
+    an_event(small, "launch", evidence={**EVIDENCE, "quote": f"{NAME} launched it"})
+    (name,) = fact_ids(small, "event/launch", "type")
+    assert take(small, name)["fact"]["value"] == "release"
+    assert view(small, "event/launch")["type"] == "release"
+
+
+def test_the_same_statement_is_not_recorded_again(small: World) -> None:
+    body = a_fact(REF, "description", {"text": f"The firm of {NAME}.", "language": "en"})
+    (name,) = state(small, body)
+    take(small, name)
+    again = {**body, "evidence": {**EVIDENCE, "quote": "in other words"}}
+    with pytest.raises(Erased) as refused:
+        record(RequestContext(small, CALLER), facts=[again])
+    assert [(each.pointer, each.code) for each in refused.value.faults] == [("/facts/0", "erased")]
+    assert refused.value.context["fact"] == name
+    assert refused.value.context["erasure"]["reason"] == WHY
+
+
+def test_what_is_erased_cannot_be_erased_again(small: World) -> None:
+    name = a_remark(small)
+    take(small, name)
+    with pytest.raises(AlreadyErased, match="nothing left to erase"):
+        take(small, name)
+
+
+@pytest.mark.parametrize("name", ["company~deepseek~country~0123", "nonsense", "company~nobody~country~0123"])
+def test_what_is_not_on_record_cannot_be_erased(small: World, name: str) -> None:
+    with pytest.raises(NotFound):
+        take(small, name)
+
+
+def test_an_erasure_can_require_the_revision_that_was_read(small: World) -> None:
+    name = a_remark(small)
+    with pytest.raises(Stale):
+        take(small, name, if_match=(1,))
+    take(small, name, if_match=(view(small, REF)["revision"],))
+
+
+def test_a_dry_run_lists_every_row_without_the_words_and_writes_nothing(staged: World) -> None:
+    a_company(staged, "acme", name=NAME)
+    say(staged, "company/acme", name="Acme", country="CN")
+    before = traces_of(staged)
+    (name,) = fact_ids(staged, "company/acme", "name")[:1]
+    told = take(staged, name, dry_run=True)
+    assert traces_of(staged) == before
+    assert not told["complete"]
+    assert not any(trace in str(told["rows"]).lower() for trace in TRACES)
+    assert {"fact", "view", "revision", "list_entry", "word"} <= {row["row"] for row in told["rows"]}
+    assert {row["action"] for row in told["rows"] if row["key"].endswith("[erased]")} == {"delete"}
+    done = take(staged, name)
+    assert done["touched"] == told["touched"]
+
+
+def test_other_facts_that_hold_the_words_are_named(small: World) -> None:
+    first, second = state(
+        small,
+        a_fact(REF, "description", {"text": f"The firm of {NAME}.", "language": "en"}),
+        a_fact(
+            REF, "remarks", {"text": "Small.", "language": "en"}, evidence={**EVIDENCE, "quote": f"The firm of {NAME}."}
+        ),
+    )
+    assert take(small, first)["also_held_by"] == [second]
+
+
+def test_an_erasure_reaches_what_is_retired(small: World) -> None:
+    name = a_remark(small)
+    revision = view(small, REF)["revision"]
+    retire(RequestContext(small, CALLER), ref=ref(REF), reason="Out of scope.", if_match=(revision,))
+    take(small, name)
+    assert traces_of(small) == []
+    assert_sound(small)
+
+
+def test_history_and_feed_tell_of_the_erasure_without_the_words(small: World) -> None:
+    name = a_remark(small)
+    take(small, name)
+    last = history(small, ref=ref(REF), limit=1).items[0]
+    assert last["cause"] == "erased"
+    assert last["decided"] == [{"fact": name, "verdict": "erased", "rank": None, "reason": WHY}]
+    assert last["changes"] == [{"property": "remarks"}]
+    told = changes(small, after=0, limit=100).items[-1]
+    assert (told["cause"], told["ref"], told["properties"]) == ("erased", REF, ["remarks"])
+
+
+def test_a_revision_that_is_being_numbered_keeps_no_word(small: World) -> None:
+    name = a_remark(small)
+    changes(small, after=0, limit=100)  # numbers some of its revisions
+    say(small, REF, website="https://deepseek.com/")
+    take(small, name)
+    changes(small, after=0, limit=100)
+    assert traces_of(small) == []
+
+
+def test_a_sequencer_that_read_a_revision_before_it_was_erased_writes_nothing_back(small: World) -> None:
+    name = a_remark(small)
+    late = on(small, Overtaken(small.table, lambda: take(small, name)))
+    changes(late, after=0, limit=100)
+    assert traces_of(small) == []
+
+
+def test_the_receipt_of_a_request_reports_no_word(small: World) -> None:
+    text = {"text": f"The  firm of {NAME}.", "language": "en"}
+    told = IdempotentRequest("digest", "asked")
+    body = a_fact(REF, "description", {**text, "text": f"{text['text']}\u00a0"})
+    record(RequestContext(small, CALLER, told), facts=[body])
+    (name,) = fact_ids(small, REF, "description")
+    take(small, name)
+    assert traces_of(small) == []
+
+
+def test_an_erased_day_of_a_series_leaves_no_trace(staged: World) -> None:
+    an_instrument(staged, "nvda")
+    a_source(staged, "other")
+    price = {"amount": "118.4713", "unit": "USD"}
+    first, second = state(
+        staged,
+        a_fact("instrument/nvda", "price", {"amount": "99", "unit": "USD"}, valid="2025-01-27/2025-01-27"),
+        a_fact("instrument/nvda", "price", price, valid="2025-01-27/2025-01-27", evidence=said_by("other", quote=NAME)),
+    )
+    assert len(open_conflicts(staged, limit=5).items) == 1
+    take(staged, second)
+    assert traces_of(staged, *TRACES, "118.4713") == []
+    assert open_conflicts(staged, limit=5).items == []
+    assert_sound(staged, "instrument/nvda")
+    assert read_fact(staged, fact_id=second)["value"] == {"erased": True}
+    with pytest.raises(Erased):
+        state(
+            staged, a_fact("instrument/nvda", "price", price, valid="2025-01-27/2025-01-27", evidence=said_by("other"))
+        )
+    assert first
+
+
+def test_a_repair_brings_nothing_back(small: World) -> None:
+    name = a_remark(small)
+    take(small, name)
+    repair(small, CALLER, ref=REF)
+    assert traces_of(small) == []
+    assert_sound(small)
+
+
+def test_a_repeated_request_gets_the_same_answer(small: World) -> None:
+    name = a_remark(small)
+    first = erase(RequestContext(small, CALLER, IdempotentRequest("d", "a")), fact_id=name, reason=WHY)
+    again = erase(RequestContext(small, CALLER, IdempotentRequest("d", "a")), fact_id=name, reason=WHY)
+    assert again.body == first.body
+    assert again.is_replay
+
+
+def test_a_lost_answer_is_found_again(small: World) -> None:
+    for lands in (True, False):
+        name = a_remark(small, period="2025-Q1" if lands else "2025-Q2")
+        told = RequestContext(
+            on(small, Losing(small.table, lands=lands, times=2)), CALLER, IdempotentRequest(name, "a")
+        )
+        assert erase(told, fact_id=name, reason=WHY).body["complete"]
+        assert traces_of(small) == []
+
+
+def test_what_is_written_meanwhile_is_not_lost_and_keeps_no_word(small: World) -> None:
+    name = a_remark(small)
+    take(on(small, Overtaken(small.table, lambda: say(small, REF, website="https://deepseek.com/"))), name)
+    assert view(small, REF)["website"] == "https://deepseek.com/"
+    assert traces_of(small) == []
+    assert_sound(small)
+
+
+@pytest.mark.parametrize("calls", range(1, 12))
+def test_an_erasure_that_was_killed_is_finished_by_the_next(quick: World, calls: int) -> None:
+    stage(quick)
+    a_company(quick, "acme", name=NAME)
+    say(quick, "company/acme", name="Acme", country="CN")
+    (name,) = fact_ids(quick, "company/acme", "name")[:1]
+    with suppress(Killed):
+        take(on(quick, Dying(quick.table, at=calls)), name)
+    with suppress(AlreadyErased):
+        take(quick, name)
+    assert traces_of(quick) == []
+    assert_sound(quick, "company/acme")
