@@ -19,6 +19,7 @@ BEYOND_A_SCHEMA = {
     "empty": "that tags beyond U+FFFF are invisible: engines of patterns escape such characters differently",
     "closed_property": "which properties of which kind are closed to new values",
     "bad_time": "that a range of hours does not end when it starts",
+    "erased_entity": "what was erased",
     "fiscal_year_disputed": "what is on record",
     "fiscal_year_unknown": "which fiscal years are on record",
     "fixed": "which values are recorded already",

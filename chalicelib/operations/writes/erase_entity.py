@@ -92,6 +92,7 @@ def _begun(context: RequestContext, name: str, *, reason: str, if_match: Collect
         seen = attempt.entities[name]
         if seen.view is None:
             raise NotFound(f"There is no {name}.")
+        must_not_be_erased(seen)
         must_match(seen, if_match)
         life = Lifecycle(reason, is_erasure=True)
         return [Change(name, CAUSE, life=life, whole=True, beside=lambda stamp: [_record(name, made, reason, stamp)])]

@@ -1,33 +1,49 @@
 """Erasing an entity: its words are gone from every row, a made-up ref stands in for its own, and all rows agree."""
 
+from collections import Counter
 from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chalicelib.domain.erasure_errors import ErasedEntity
+from chalicelib.domain.errors import Refusal
 from chalicelib.operations.entities.erased import find_erasures
+from chalicelib.operations.entities.fact_loading import find_fact
 from chalicelib.operations.entities.history import history
 from chalicelib.operations.facts.entity_facts import entity_facts
+from chalicelib.operations.facts.open_conflicts import open_conflicts
 from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.feed.sequencer import sequence
+from chalicelib.operations.feed.stats import stats
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.erase_entity import erase_entity
+from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.retract import retract
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import ScannableTable
-from tests.conftest import Clock
+from tests.conftest import Calls, Clock
 from tests.operations.builders import (
     CALLER,
+    EVIDENCE,
     a_company,
     a_model,
     a_source,
     an_event,
+    an_instrument,
+    assert_whole,
+    fact_ids,
     new,
     on,
     ref,
+    said_by,
     say,
+    state,
     view,
     world_on,
 )
@@ -157,3 +173,116 @@ def test_a_repair_of_the_whole_table_renames_what_no_index_leads_to(quick: World
     assert PERSON not in everything(quick)
     assert [*audit_all(quick, table)] == []
     assert find_erasures(quick, [PERSON])[PERSON].swept_at is not None
+
+
+def test_an_erasure_takes_so_many_calls(dynamo_world: World, calls: Calls) -> None:
+    a_source(dynamo_world)
+    new(dynamo_world, "person", "jane-doe", name="Jane Doe")
+    a_company(dynamo_world, officers=[{"value": PERSON, "role": "chief_executive"}])
+    calls.clear()
+    erase(dynamo_world)
+    # To read: the entity, whether it was erased, its rows of each time, its new partition, its referrer, five indexes.
+    assert Counter(calls.names) == {"Query": 23, "BatchGetItem": 2, "GetItem": 2, "TransactWriteItems": 7}
+
+
+def outcome(world: World, name: str, *others: str) -> str:
+    """Erase an entity, check that everything agrees then, and return the new ref."""
+    table: ScannableTable = world.table  # type: ignore[assignment]  # SQLite can be scanned
+    made = str(erase(world, name)["ref"])
+    assert [finding for finding in audit_all(world, table) if finding.what != made] == []
+    for other in (made, *others):
+        assert_whole(world, other)
+    return made
+
+
+def test_a_source_that_others_cite_is_erased_and_cited_by_its_new_ref(quick: World) -> None:
+    a_source(quick)
+    a_source(quick, "zebra", title="The Zebra", publisher={"text": "Zebra Press"}, url="https://example.org/zebra")
+    a_company(quick, country="CN")
+    say(quick, "company/deepseek", country="SG", evidence=said_by("zebra", quote="It sits in Singapore."))
+    a_source(quick, "derived", derived_from="source/zebra")
+    a_model(quick, evidence=said_by("derived"))
+    made = outcome(quick, "source/zebra", "company/deepseek", "source/derived")
+    (_, cited) = fact_ids(quick, "company/deepseek", "country")
+    assert find_fact(quick, cited).evidence.source == made
+    assert view(quick, "source/derived")["derived_from"] == made
+    table: ScannableTable = quick.table  # type: ignore[assignment]  # SQLite can be scanned
+    assert not any(step.failed for step in repair_all(quick, table, CALLER))  # the root of what cites the derived one
+    assert [*audit_all(quick, table)] == []
+    assert "zebra" not in everything(quick)
+
+
+def test_an_instrument_with_conflicts_in_its_series_is_erased(quick: World) -> None:
+    a_source(quick)
+    a_source(quick, "other")
+    an_instrument(quick)
+    for source, amount in (("report", "118"), ("other", "124"), ("other", "125")):
+        price = {"value": {"amount": amount, "unit": "USD"}, "valid": "2025-01-27/2025-01-27"}
+        state(quick, {"entity": "instrument/nvda", "property": "price", **price, "evidence": said_by(source)})
+    assert open_conflicts(quick, limit=5).items
+    made = outcome(quick, "instrument/nvda")
+    assert open_conflicts(quick, limit=5).items == []
+    assert "nvda" not in everything(quick)
+    assert stats(quick)["conflicts"] == 0
+    assert view(quick, made)["erased"]["reason"] == "She asked for it."
+
+
+def test_a_retired_event_without_a_date_is_erased(quick: World) -> None:
+    a_source(quick)
+    an_event(quick, "rally", title="The Rally", date={"missing": "unknown"})
+    retire(RequestContext(quick, CALLER), ref=ref("event/rally"), reason="Rally of Jane.")
+    made = outcome(quick, "event/rally")
+    assert "rally" not in everything(quick)
+    assert view(quick, made)["title"] == {"erased": True}
+
+
+def test_merged_entities_are_erased_one_after_the_other(quick: World) -> None:
+    a_source(quick)
+    new(quick, "person", "jane-doe", name="Jane Doe")
+    new(quick, "person", "j-doe", name="J. Doe", aliases=["Doppelgänger"])
+    a_company(quick, officers=[{"value": "person/j-doe", "role": "chief_executive"}])
+    merge(RequestContext(quick, CALLER), ref=ref("person/j-doe"), into=ref(PERSON), reason="The same.")
+    answer = erase(quick)
+    assert answer["merged"] == ["person/j-doe"]
+    assert PERSON not in everything(quick)
+    other = erase(quick, "person/j-doe")
+    assert other["merged"] == [answer["ref"]]
+    assert [secret for secret in ("doe", "doppelgänger") if secret in everything(quick)] == []
+    table: ScannableTable = quick.table  # type: ignore[assignment]  # SQLite can be scanned
+    assert [*audit_all(quick, table)] == []
+    assert view(quick, "company/deepseek")["officers"] == [{"value": answer["ref"], "role": "chief_executive"}]
+
+
+STEPS = {
+    "alias": lambda world: say(world, PERSON, aliases=["Doppelgänger"]),
+    "description": lambda world: say(world, PERSON, remarks=[{"value": {"text": "Doppelgänger.", "language": "en"}}]),
+    "officer": lambda world: say(world, "company/deepseek", officers=[{"value": PERSON, "role": "chief_executive"}]),
+    "speaker": lambda world: say(world, "company/deepseek", country="SG", evidence={**EVIDENCE, "speaker": PERSON}),
+    "dispute": lambda world: say(world, "company/deepseek", country="CN"),
+    "retraction": lambda world: [
+        retract(RequestContext(world, CALLER), fact_id=name, reason="Not Jane Doe.")
+        for name in fact_ids(world, "company/deepseek", "officers")
+        if find_fact(world, name).standing(None).stands
+    ],
+    "numbering": sequence,
+    "event": lambda world: an_event(world, world.token(), participants=[{"value": PERSON, "role": "subject"}]),
+}
+
+
+@given(steps=st.lists(st.sampled_from(sorted(STEPS)), max_size=6))
+@settings(max_examples=15)
+def test_after_any_history_an_erasure_leaves_no_row_with_the_ref_and_every_row_agrees(steps: list[str]) -> None:
+    table = SqliteTable(":memory:")
+    world = world_on(table, Clock())
+    a_source(world)
+    new(world, "person", "jane-doe", name="Jane Doe")
+    a_company(world)
+    for step in steps:
+        with suppress(Refusal):  # a fact that was retracted before
+            STEPS[step](world)
+    while erase(world)["remaining"]:
+        pass
+    found = everything(world)
+    assert [text for text in (PERSON, "person~jane-doe", "doppelgänger") if text in found] == []
+    assert [*audit_all(world, table)] == []
+    table.close()
