@@ -32,7 +32,7 @@ from chalicelib.operations.writes.erasing.overwriting import (
     overwrite_revisions,
     overwrite_series_conflicts,
 )
-from chalicelib.operations.writes.erasing.replaying import Replay, replay
+from chalicelib.operations.writes.erasing.replaying import Replay, beginnings, replay
 from chalicelib.operations.writes.erasing.touched_rows import touched_rows
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS, commit_in_slices
@@ -93,7 +93,10 @@ def erase(
                 context.world.pause(0.02 * 2**attempt)
         raise Busy("Other writers were faster five times in a row, or the table did not answer. Send it again shortly.")
 
-    answered = unless_answered(context.world, context.idempotency, erase_until_done)
+    try:
+        answered = unless_answered(context.world, context.idempotency, erase_until_done)
+    finally:  # also for who asks again after a crash between the two
+        context.world.table.flush()
     fact = find_fact(context.world, fact_id, consistent=True)
     return replace(answered, body={**answered.body, "fact": fact.json_value()})
 
@@ -165,15 +168,17 @@ def _plan_in_entity(world: World, entity: Entity, fact: Fact) -> ErasurePlan:
     assert entity.view is not None  # noqa: S101  for the type checker: the entity was found
     bare, words, revisions = bare_fact(fact), _texts_of(fact), _revisions_from(world, entity, fact.revision - 1)
     facts = {**entity.facts, fact.id: bare}
-    was, without = (replay(entity, each.values(), revisions) for each in (entity.facts, facts))
-    replays, current = Replays(was, without), project(entity.view)
-    stored = historical_rows(world, replays, current.keys())
+    current, was = project(entity.view), replay(entity, entity.facts.values(), revisions)
+    stored = historical_rows(world, was, current.keys())
+    begun = beginnings(entity, was.views[0], stored.values()) if was.views[0].revision > 1 else {}
+    was = replay(entity, entity.facts.values(), revisions, begun=begun) if begun else was
+    replays = Replays(was, replay(entity, facts.values(), revisions, begun=begun))
     before = [
         *overwrite_revisions(revisions, replays, facts=(fact.id,), words=words),
         *overwrite_historical(stored, replays, since=fact.recorded_at),
         *overwrite_receipts(world, revisions, ref=entity.ref, words=words),
     ]
-    last = without.views[-1]
+    last = replays.bare.views[-1]
     bare_view = replace(
         entity.view,
         flat=last.flat,
@@ -226,9 +231,10 @@ def _revisions_from(world: World, entity: Entity, first: int) -> list[Revision]:
 def _since(entity: Entity, replays: Replays) -> dict[str, Instant]:
     """Return since when each row of the entity without the words is valid: as it is, or as it would have been."""
     assert entity.view is not None  # noqa: S101  as above
-    stored, last = dated_names(project(entity.view)), replays.bare.views[-1]
+    stored, was, bare = entity.view.since, replays.was.views[-1].since, replays.bare.views[-1].since
+    kept = project(entity.view).keys()
     found = {
-        name: (entity.view.since if key in stored else last.since).get(name)
+        name: stored.get(name) if key in kept and was.get(name) == bare.get(name) else bare.get(name)
         for key, name in dated_names(replays.bare.rows[-1]).items()
     }
     return {name: since for name, since in found.items() if since is not None}

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from chalicelib.store.engines.sqlite_errors import moved, table_error
-from chalicelib.store.engines.sqlite_file import COLUMNS, PROBES, SCANNED, damage, inode_of, prepare, walk
+from chalicelib.store.engines.sqlite_file import COLUMNS, PROBES, SCANNED, damage, empty_log, inode_of, prepare, walk
 from chalicelib.store.item_limits import check_commit, check_key, check_query, check_take, nothing_between
 from chalicelib.store.rows import (
     INDEXES,
@@ -144,6 +144,11 @@ class SqliteTable:
         for statement in PROBES:
             with self._writing():
                 self._connection.execute(statement)
+
+    def flush(self) -> None:
+        """Move the log into the file, where freed space is overwritten, and empty it."""
+        with self._alone():
+            empty_log(self._connection)
 
     def _condition_holds(self, key: Key, condition: Condition) -> bool:
         if condition is None:

@@ -89,10 +89,10 @@ def holds_words(value: Any, words: Collection[str]) -> bool:
     )
 
 
-def historical_rows(world: World, replays: Replays, current: Collection[Key]) -> dict[Key, Row]:
+def historical_rows(world: World, was: Replay, current: Collection[Key]) -> dict[Key, Row]:
     """Read the historical rows that can hold the words: one query for each row that has ended."""
-    ended = {key for rows in replays.was.rows for key in dated_rows(rows)} | replays.was.older_keys
-    ended -= {*current} - {keys.parse_historical(key)[0] for key in replays.was.historical}
+    ended = {key for rows in was.rows for key in dated_rows(rows)} | was.older_keys
+    ended -= {*current} - {keys.parse_historical(key)[0] for key in was.historical}
     found: dict[Key, Row] = {}
     for key in sorted(ended):
         pk, (start, end) = keys.historical_rows_of(key)
@@ -110,12 +110,13 @@ def overwrite_historical(stored: Mapping[Key, Row], replays: Replays, *, since: 
         current = keys.current_key(key)
         if row.body["until"] <= since:
             continue
-        if current not in without:
+        is_undone = key in replays.was.historical and key not in bare.historical
+        if current not in without or is_undone:
             yield Delete(key)
         elif (new := bare.historical.get(key) or _with_period(without[current], row)) != row:
             yield Put(new)
-    known = replays.was.last_rows
-    yield from (Put(row) for key, row in bare.historical.items() if keys.current_key(key) not in known)
+    known = stored.keys() | replays.was.historical.keys()
+    yield from (Put(row) for key, row in bare.historical.items() if key not in known)
 
 
 def _with_period(row: Row, stored: Row) -> Row:

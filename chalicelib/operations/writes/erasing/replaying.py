@@ -8,13 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from types import MappingProxyType
 
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.view_update import historical_row, make_view
+from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, View
-from chalicelib.store.records.index_rows import dated_rows, project
+from chalicelib.store.records.index_rows import dated_names, dated_rows, project
 from chalicelib.store.records.revision_rows import Revision
 from chalicelib.store.rows import Key, Row
 
@@ -56,8 +58,17 @@ class Replay:
         return next((view for view in self.views if view.revision == number), None)
 
 
-def replay(entity: Entity, facts: Iterable[Fact], revisions: Sequence[Revision]) -> Replay:
-    """Make the views of an entity after some revisions, in their order, as if it had had these facts all the time."""
+def replay(
+    entity: Entity,
+    facts: Iterable[Fact],
+    revisions: Sequence[Revision],
+    *,
+    begun: Mapping[Key, Instant] = MappingProxyType({}),
+) -> Replay:
+    """Make the views of an entity after some revisions, in their order, as if it had had these facts all the time.
+
+    `begun` says since when the first of these views has its index rows, if they are younger than the entity.
+    """
     stored, known = entity.view, [*facts]
     views: list[View] = []
     for revision in sorted(revisions, key=lambda each: each.number):
@@ -65,8 +76,24 @@ def replay(entity: Entity, facts: Iterable[Fact], revisions: Sequence[Revision])
         redirects = entity.redirects_at(revision.at)
         view = make_view(then, redirects=redirects, at=revision.at, whole=True)
         created = stored.created_at if stored is not None else view.created_at
+        view = view if views else replace(view, since=_first_since(view, begun))
         views.append(replace(view, revision=revision.number, created_at=created))
     return Replay(views)
+
+
+def _first_since(view: View, begun: Mapping[Key, Instant]) -> dict[str, Instant]:
+    return {name: begun[key] for key, name in dated_names(project(view)).items() if key in begun}
+
+
+def beginnings(entity: Entity, first: View, historical: Iterable[Row]) -> dict[Key, Instant]:
+    """Return since when the first view of a replay has its index rows: as the stored rows, present and past, tell."""
+    at = first.updated_at
+    since = {} if entity.view is None else entity.view.since
+    found = {key: since[name] for key, name in dated_names(project(first)).items() if since.get(name, "~") <= at}
+    for row in historical:
+        if row.body["since"] <= at < row.body["until"]:
+            found[keys.current_key(row.key)] = row.body["since"]
+    return found
 
 
 def _entity_at(entity: Entity, facts: Iterable[Fact], at: Instant, before: View | None) -> Entity:
