@@ -14,6 +14,7 @@ from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.hints import unknown_in
 from chalicelib.operations.bounds import MAX_ROWS_READ
+from chalicelib.operations.entities.erased import erased_entity, find_erasures
 from chalicelib.operations.entities.loading import load_history, must_be_live
 from chalicelib.operations.entities.seen_facts import is_seen_at
 from chalicelib.operations.facts.facts_by_amount import FoundAmounts, page_by_amount, place_of
@@ -198,12 +199,14 @@ def _read_entity_facts(world: World, question: FactsQuery, before: str | None) -
 
 
 def _check_entities_exist(world: World, question: FactsQuery) -> None:
-    """Raise NotFound for entities that did not exist at `known_at`; retired and merged ones keep their facts."""
+    """Raise NotFound for entities that did not exist at `known_at`, ErasedEntity for erased ones; retired and merged ones keep their facts."""
     refs, known_at = question.refs(), question.moment.known_at
     rows = world.table.get([keys.view_key(ref) for ref in refs]) if refs else {}
     views = {view.ref: view for view in map(read_own_row, rows.values())}
     missing = [ref for ref in refs if ref not in views or (known_at is not None and views[ref].created_at > known_at)]
     if missing:
+        for ref, erasure in find_erasures(world, map(str, missing)).items():
+            raise erased_entity(ref, erasure)
         raise NotFound(f"There is no {' and no '.join(missing)}" + (f" known at {known_at}." if known_at else "."))
 
 
