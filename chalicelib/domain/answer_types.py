@@ -112,7 +112,7 @@ class FactJson(TypedDict):
     erased: NotRequired[
         Annotated[
             ErasureJson,
-            Description("Its value and its words were erased for good; whatever clock you ask for shows that."),
+            Description("Present if its value and its words were erased for good. Every clock shows that."),
         ]
     ]
     adjusted: NotRequired[Adjusted]

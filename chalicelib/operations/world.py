@@ -90,6 +90,11 @@ class RequestContext:
     caller: Caller
     idempotency: IdempotentRequest | None = None
 
+    @property
+    def digest(self) -> str:
+        """The digest of the idempotency key, which names the receipt; empty without a key."""
+        return "" if self.idempotency is None else self.idempotency.digest
+
     def without_key(self) -> "RequestContext":
         """Return the context of a step that keeps no receipt."""
         return replace(self, idempotency=None)

@@ -1,4 +1,4 @@
-"""What is left of a fact when its words are taken from it."""
+"""The rest of a fact when its words are taken from it."""
 
 import json
 from dataclasses import replace

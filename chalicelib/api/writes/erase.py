@@ -32,8 +32,8 @@ def erase(call: Call) -> Reply:
 
     The value, the quote, `as_stated`, `via`, `method`, the name of the speaker, and texts in qualifiers, scope and
     condition are overwritten in every row that holds them, also in the history, and so are the reasons of earlier
-    decisions on the fact. Whatever clock you ask for, the value reads `{"erased": true}`. The property, the source,
-    `valid`, the basis and all dates stay, with who erased it, when and why.
+    decisions on the fact. At every clock the value is shown as erased. The property, the source, `valid`, the basis
+    and all dates stay, with who erased it, when and why.
 
     The same statement is not recorded again (`erased`). `also_held_by` lists other facts that hold some of the same
     words: erase them as well, each on its own. The `type` of an event keeps its value, a word of the vocabulary.

@@ -1,12 +1,14 @@
-"""Drafts: the facts that a writer wants recorded, with the entities that they refer to."""
+"""Drafts: the facts that a writer wants recorded, with the entities that they refer to, or wants erased."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from chalicelib.domain.decisions import Decision
-from chalicelib.domain.facts import Content
+from chalicelib.domain.facts import Content, Fact
 from chalicelib.kinds.declaration import Property
+from chalicelib.store.records.entity_rows import View
+from chalicelib.store.rows import Key
 
 
 class Reference(NamedTuple):
@@ -35,6 +37,14 @@ class DraftFact:
     evidence_at: str = "/evidence"  # the pointer of the evidence with its `replaces`
     value_at: str = ""
     merged_from: str | None = None  # the entity that a merge copies it from
+
+
+class Erasing(NamedTuple):
+    """An erasure: the facts without their words, the view without them, and the index rows deleted before."""
+
+    facts: Mapping[str, Fact]
+    bare: View
+    deleted: frozenset[Key] = frozenset()
 
 
 class Drafts(NamedTuple):

@@ -108,6 +108,18 @@ def redirects_now(world: World, entity: Entity) -> dict[str, str]:
     return {**{ref: ref for ref in entity.redirects if ref in bodies}, **survivors}
 
 
+def redirects_after(given: Mapping[str, str], entity: Entity, references: References) -> dict[str, str]:
+    """Return the redirects of an entity after a change that gives some, each to the last survivor of several merges."""
+    moved = {ref: reference.redirect for ref, reference in references.items() if reference.redirect}
+    all_given = {**entity.redirects, **moved, **given}
+    redirects = {ref: survivor for ref, survivor in all_given.items() if ref != survivor}
+
+    def last(ref: str) -> str:
+        return last(redirects[ref]) if ref in redirects else ref
+
+    return {ref: last(survivor) for ref, survivor in redirects.items()}
+
+
 def last_survivor(world: World, ref: str) -> tuple[str, str | None]:
     """Follow the merges of an entity; return the last survivor, and the reason if that was retired."""
     bodies = read_view_bodies(world, [ref])

@@ -10,10 +10,10 @@ from chalicelib.domain.instants import plus_ms
 from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.copies import Stamp, copied_again, signed_decision
-from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement
+from chalicelib.operations.transactions.drafts import DraftFact, Erasing, Reference, Replacement
 from chalicelib.operations.transactions.fact_checks import refuse_erased, refuse_retracted
 from chalicelib.operations.transactions.recorded_contents import RecordedContents
-from chalicelib.operations.transactions.references import References, fact_of
+from chalicelib.operations.transactions.references import References, fact_of, redirects_after
 from chalicelib.operations.transactions.series_rows import (
     SeriesChange,
     add_series_conflicts,
@@ -34,7 +34,7 @@ from chalicelib.operations.transactions.view_update import (
 from chalicelib.store.records.entity_rows import View, fact_row
 from chalicelib.store.records.lifecycle_rows import Lifecycle, life_row
 from chalicelib.store.records.revision_rows import Revision, revision_row
-from chalicelib.store.rows import ABSENT, Action, Key, Put
+from chalicelib.store.rows import ABSENT, Action, Put
 
 ACCEPTED_AHEAD_MS = 86_400_000  # how far beyond its last instant writes may date an entity that is accepted as ahead
 
@@ -47,14 +47,6 @@ class UnlistedFacts:
     facts: int
     counted: Mapping[str, int]  # the counts of all revisions together
     series_conflicts: int = 0
-
-
-class Erasing(NamedTuple):
-    """An erasure: the facts without their words, the view without them, and the index rows deleted before."""
-
-    facts: Mapping[str, Fact]
-    bare: View
-    deleted: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -128,7 +120,7 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     erasing = change.erasing
     before = erasing.bare if erasing else entity.view
     written = replace(entity, view=before, facts={**entity.facts, **kept}, lifecycles=lives)
-    redirects = _redirects_after(change, entity, references)
+    redirects = redirects_after(change.redirects, entity, references)
     is_whole = change.whole or erasing is not None  # every wide row is written again
     view = make_view(written, redirects=redirects, at=stamp.at, whole=is_whole, sent=facts.pointers)
     if change.accepts_ahead:
@@ -153,18 +145,6 @@ def _series_conflicts(change: Change, entity: Entity, series: SeriesChange) -> i
     if change.unlisted is not None:
         return change.unlisted.series_conflicts
     return (entity.view.series_conflicts if entity.view else 0) + series.opened
-
-
-def _redirects_after(change: Change, entity: Entity, references: References) -> dict[str, str]:
-    """Return the redirects of an entity after a change, each to the last survivor of several merges."""
-    moved = {ref: reference.redirect for ref, reference in references.items() if reference.redirect}
-    given = {**entity.redirects, **moved, **change.redirects}
-    redirects = {ref: survivor for ref, survivor in given.items() if ref != survivor}
-
-    def last(ref: str) -> str:
-        return last(redirects[ref]) if ref in redirects else ref
-
-    return {ref: last(survivor) for ref, survivor in redirects.items()}
 
 
 def _ids_in_series(entity: Entity, facts: Sequence[Fact]) -> set[str]:

@@ -194,11 +194,8 @@ def _stage_changes(context: RequestContext, plan: Plan, attempt: Attempt) -> lis
             check_scales(change.drafts, references, attempt.faults)
     attempt.faults.refuse()
     must_have_room((entities[change.ref], change) for change in changes)
-    clock, by = Clock.of(world.now(), entities.values()), context.caller.key_id
-    receipt = context.idempotency.digest if context.idempotency else ""
-    stamps = {
-        change.ref: Stamp(clock.instant_of(entities[change.ref]), by, attempt.write, receipt) for change in changes
-    }
+    clock, by, receipt = Clock.of(world.now(), entities.values()), context.caller.key_id, context.digest
+    stamps = {each.ref: Stamp(clock.instant_of(entities[each.ref]), by, attempt.write, receipt) for each in changes}
     staged = [stage(change, entities[change.ref], references, stamps[change.ref]) for change in changes]
     written = [entities[each.entity.ref].view for each in staged if each.record]
     must_not_be_ahead(filter(None, written), now=clock.now, may_be_ahead=attempt.may_be_ahead)

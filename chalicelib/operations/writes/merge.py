@@ -148,7 +148,7 @@ def _copy_facts(context: RequestContext, loser: Entity, survivor: str) -> None:
 
 
 def _is_to_copy(fact: Fact, survivor: str) -> bool:
-    """Return whether a merge copies a fact: it stands, was not erased, and its value is not the survivor itself."""
+    """Return whether a merge copies a fact: neither retracted nor erased, and its value is not the survivor itself."""
     return fact.standing(None).stands and fact.erasure is None and fact.value != Ref.of(survivor)
 
 

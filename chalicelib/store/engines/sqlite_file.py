@@ -35,6 +35,7 @@ PROBES = (  # writes more than any of our writes but the largest, and deletes it
     "DELETE FROM probe",
 )
 SCANNED = 500  # items of a page
+EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"  # as far as no other program is reading it
 _CLEAN = 1  # the user_version of a file in which all freed space was overwritten
 _AFTER = f"WHERE (pk, sk) > (?, ?) ORDER BY pk, sk LIMIT {SCANNED}"
 
@@ -65,12 +66,7 @@ def _clean_free_space(connection: sqlite3.Connection) -> None:
         with suppress(sqlite3.DatabaseError):
             connection.execute("VACUUM")
             connection.execute(f"PRAGMA user_version = {_CLEAN}")
-            empty_log(connection)
-
-
-def empty_log(connection: sqlite3.Connection) -> None:
-    """Move the log into the file and truncate it, as far as no other program is reading it."""
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            connection.execute(EMPTY_LOG)
 
 
 def _columns_of(connection: sqlite3.Connection) -> set[str]:

@@ -234,8 +234,8 @@ def test_cache_control(client: Client, company: Answer, clock: Clock) -> None:
     assert client.get(f"{COMPANY}?known_at={at}").headers["cache-control"] == "public, no-cache"
     clock.advance(seconds=60)
     pinned = f"{COMPANY}?known_at={at}"
-    assert client.get(pinned).headers["cache-control"] == "public, max-age=2592000, immutable"
-    assert client.get(pinned, key=READER).headers["cache-control"] == "private, max-age=2592000, immutable"
+    assert client.get(pinned).headers["cache-control"] == "public, max-age=86400"
+    assert client.get(pinned, key=READER).headers["cache-control"] == "private, max-age=86400"
     assert client.get(COMPANY).headers["cache-control"] == "public, no-cache"
     assert client.get(COMPANY, key=READER).headers["cache-control"] == "private, no-cache"
     for url in ("/openapi.json", "/problems", "/", "/v1/vocabulary", "/llms.txt", "/.well-known/security.txt"):

@@ -100,7 +100,7 @@ def a_remark(world: World, **more: Any) -> str:
     """Record a remark whose every text has the name in it, and write on so that its past is in many rows."""
     evidence = {
         **EVIDENCE,
-        "quote": f"so {NAME} told us",
+        "quote": f"so {NAME} said",
         "as_stated": f"Mrs {NAME}",
         "via": f"the blog of {NAME}",
         "method": f"we asked {NAME}",
@@ -283,14 +283,14 @@ def test_a_dry_run_lists_every_row_without_the_words_and_writes_nothing(staged: 
     say(staged, "company/acme", name="Acme", country="CN")
     before = traces_of(staged)
     (name,) = fact_ids(staged, "company/acme", "name")[:1]
-    told = take(staged, name, dry_run=True)
+    answer = take(staged, name, dry_run=True)
     assert traces_of(staged) == before
-    assert not told["complete"]
-    assert not any(trace in str(told["rows"]).lower() for trace in TRACES)
-    assert {"fact", "view", "revision", "list_entry", "word"} <= {row["row"] for row in told["rows"]}
-    assert {row["action"] for row in told["rows"] if row["key"].endswith("[erased]")} == {"delete"}
+    assert not answer["complete"]
+    assert not any(trace in str(answer["rows"]).lower() for trace in TRACES)
+    assert {"fact", "view", "revision", "list_entry", "word"} <= {row["row"] for row in answer["rows"]}
+    assert {row["action"] for row in answer["rows"] if row["key"].endswith("[erased]")} == {"delete"}
     done = take(staged, name)
-    assert done["touched"] == told["touched"]
+    assert done["touched"] == answer["touched"]
 
 
 def test_other_facts_that_hold_the_words_are_named(small: World) -> None:
@@ -320,8 +320,8 @@ def test_history_and_feed_tell_of_the_erasure_without_the_words(small: World) ->
     assert last["cause"] == "erased"
     assert last["decided"] == [{"fact": name, "verdict": "erased", "rank": None, "reason": WHY}]
     assert last["changes"] == [{"property": "remarks"}]
-    told = changes(small, after=0, limit=100).items[-1]
-    assert (told["cause"], told["ref"], told["properties"]) == ("erased", REF, ["remarks"])
+    answer = changes(small, after=0, limit=100).items[-1]
+    assert (answer["cause"], answer["ref"], answer["properties"]) == ("erased", REF, ["remarks"])
 
 
 def test_a_revision_that_is_being_numbered_keeps_no_word(small: World) -> None:
@@ -341,9 +341,9 @@ def test_a_sequencer_that_read_a_revision_before_it_was_erased_writes_nothing_ba
 
 
 def test_the_receipt_of_a_request_reports_no_word(small: World) -> None:
-    told = IdempotentRequest("digest", "asked")
+    answer = IdempotentRequest("digest", "asked")
     body = a_fact(REF, "description", f"The\u200b firm of {NAME}.")
-    record(RequestContext(small, CALLER, told), facts=[body])
+    record(RequestContext(small, CALLER, answer), facts=[body])
     (name,) = fact_ids(small, REF, "description")
     take(small, name)
     assert traces_of(small) == []
@@ -390,10 +390,10 @@ def test_a_repeated_request_gets_the_same_answer(small: World) -> None:
 def test_a_lost_answer_is_found_again(small: World) -> None:
     for lands in (True, False):
         name = a_remark(small, period="2025-Q1" if lands else "2025-Q2")
-        told = RequestContext(
+        answer = RequestContext(
             on(small, Losing(small.table, lands=lands, times=2)), CALLER, IdempotentRequest(name, "a")
         )
-        assert erase(told, fact_id=name, reason=WHY).body["complete"]
+        assert erase(answer, fact_id=name, reason=WHY).body["complete"]
         assert traces_of(small) == []
 
 

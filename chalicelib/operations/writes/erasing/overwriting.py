@@ -79,7 +79,7 @@ def _bare_decision(decided: Mapping[str, Any], facts: Collection[str]) -> Mappin
 
 
 def holds_words(value: Any, words: Collection[str]) -> bool:
-    """Return whether a JSON value contains one of some texts: a long one anywhere, a short one as a text of its own."""
+    """Return whether a JSON value contains one of some texts: a long one anywhere, a short one as a whole text."""
     if isinstance(value, Mapping):
         return any(holds_words(each, words) for each in (*value, *value.values()))
     if isinstance(value, list | tuple):

@@ -1,7 +1,7 @@
 """Replaying: the views that an entity had, revision by revision, made again from its facts as they are given.
 
-What an erasure takes must look as if it had never been there: rows, cards and histories of every moment are made again
-from facts without their words, so nothing has to know in which members those words were.
+Erased words must look as if they had never been there. Rows, cards and histories of every moment are made again from
+facts without their words, so no code has to know which members held them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -86,7 +86,7 @@ def _first_since(view: View, begun: Mapping[Key, Instant]) -> dict[str, Instant]
 
 
 def beginnings(entity: Entity, first: View, historical: Iterable[Row]) -> dict[Key, Instant]:
-    """Return since when the first view of a replay has its index rows: as the stored rows, present and past, tell."""
+    """Return since when the first view of a replay has its index rows: by the stored rows, present and past."""
     at = first.updated_at
     since = {} if entity.view is None else entity.view.since
     found = {key: since[name] for key, name in dated_names(project(first)).items() if since.get(name, "~") <= at}
