@@ -110,6 +110,13 @@ class ChangeJson(TypedDict):
     by: KeyId
     cause: Cause
     properties: list[PropertyName]
+    first_change: NotRequired[
+        Annotated[
+            int,
+            JsonSchema(format="int64", minimum=1),
+            Description("Of an erased entity: the change that created it. Delete what you hold of that one's entity."),
+        ]
+    ]
 
 
 class StatsJson(TypedDict):

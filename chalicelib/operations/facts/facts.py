@@ -199,7 +199,7 @@ def _read_entity_facts(world: World, question: FactsQuery, before: str | None) -
 
 
 def _check_entities_exist(world: World, question: FactsQuery) -> None:
-    """Raise NotFound for entities that did not exist at `known_at`, ErasedEntity for erased ones; retired and merged ones keep their facts."""
+    """Raise NotFound or ErasedEntity for entities not on record at `known_at`; ended ones keep their facts."""
     refs, known_at = question.refs(), question.moment.known_at
     rows = world.table.get([keys.view_key(ref) for ref in refs]) if refs else {}
     views = {view.ref: view for view in map(read_own_row, rows.values())}

@@ -143,7 +143,7 @@ def feed_page(numbered: Sequence[Revision]) -> Row:
 
 
 def _feed_entry(revision: Revision) -> "ChangeJson":
-    return {
+    entry: ChangeJson = {
         "number": revision.change or 0,
         "at": revision.at,
         "ref": revision.ref,
@@ -152,3 +152,6 @@ def _feed_entry(revision: Revision) -> "ChangeJson":
         "cause": revision.cause,
         "properties": [change["property"] for change in revision.changes],
     }
+    if revision.first_change is not None:
+        entry["first_change"] = revision.first_change
+    return entry

@@ -1,6 +1,7 @@
 """Erasing an entity: its words are gone from every row, a made-up ref stands in for its own, and all rows agree."""
 
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -139,7 +140,9 @@ def test_the_feed_keeps_its_numbers_and_says_that_the_entity_was_erased(staged: 
     made = erase(staged)["ref"]
     after = changes(staged, after=0, limit=100).items
     assert [{**each, "ref": made} if each["ref"] == PERSON else each for each in before] == after[: len(before)]
-    assert next((each["ref"], each["cause"]) for each in after[len(before) :]) == (made, "erased")
+    created = next(each["number"] for each in before if each["ref"] == PERSON)
+    erased = after[len(before)]
+    assert (erased["ref"], erased["cause"], erased["first_change"]) == (made, "erased", created)
     assert [each["cause"] for each in history(staged, ref=ref(made), limit=9, cursor=None).items] == [
         "erased",
         "recorded",
@@ -253,7 +256,7 @@ def test_merged_entities_are_erased_one_after_the_other(quick: World) -> None:
     assert view(quick, "company/deepseek")["officers"] == [{"value": answer["ref"], "role": "chief_executive"}]
 
 
-STEPS = {
+STEPS: dict[str, Callable[[World], object]] = {
     "alias": lambda world: say(world, PERSON, aliases=["Doppelgänger"]),
     "description": lambda world: say(world, PERSON, remarks=[{"value": {"text": "Doppelgänger.", "language": "en"}}]),
     "officer": lambda world: say(world, "company/deepseek", officers=[{"value": PERSON, "role": "chief_executive"}]),

@@ -1,6 +1,7 @@
 """Feed pages: the numbers of an entity's changes stay, and its new ref replaces the old one."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from chalicelib.operations.world import World
 from chalicelib.store import keys
@@ -24,11 +25,16 @@ def numbered_in(page: Row, revision: Revision) -> bool:
     return revision.change is not None and _numbers(page, revision.change)
 
 
-def renamed_page(page: Row, numbers: Iterable[int], *, ref: str) -> Row:
-    """Return a page whose changes with these numbers name another ref."""
-    renamed = set(numbers)
-    changes = [{**each, "ref": ref} if each["number"] in renamed else each for each in page.body["changes"]]
+def renamed_page(page: Row, revisions: Iterable[Revision]) -> Row:
+    """Return a page whose changes name the refs of these revisions, which they had before under others."""
+    renamed = {each.change: _renamed_members(each) for each in revisions}
+    changes = [{**each, **renamed.get(each["number"], {})} for each in page.body["changes"]]
     return Row(page.key, {**page.body, "changes": changes})
+
+
+def _renamed_members(revision: Revision) -> dict[str, Any]:
+    first = revision.first_change
+    return {"ref": revision.ref, **({"first_change": first} if first is not None else {})}
 
 
 def _numbers(page: Row, number: int) -> bool:

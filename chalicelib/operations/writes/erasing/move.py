@@ -7,6 +7,7 @@ that revision keeps late writers out.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from chalicelib.domain.decisions import Decision, DecisionType
 from chalicelib.domain.erasing import erase_words
@@ -29,6 +30,13 @@ from chalicelib.store.table import Collision, Unsure
 
 MAX_ATTEMPTS = 5
 MAX_MOVED_REVISIONS = 45  # of one transaction: each needs two actions, and their feed page one
+
+
+class MovedRevision(NamedTuple):
+    """A revision as it is stored, and as it will be under the new ref."""
+
+    row: Row
+    revision: Revision
 
 
 def move(world: World, renaming: Renaming, erasure: Erasure) -> None:
@@ -78,47 +86,50 @@ def _erased_fact(fact: Fact, erased: Decision) -> Fact:
 
 
 def _move_revisions(world: World, rows: Sequence[Row], renaming: Renaming) -> None:
-    revisions = [read_revision(row) for row in rows]
-    for page in pages_of(world, revisions).values():
-        own = [row for row in rows if numbered_in(page, read_revision(row))]
+    moves = [_moved_revision(row, renaming) for row in rows]
+    for page in pages_of(world, [each.revision for each in moves]).values():
+        own = [each for each in moves if numbered_in(page, each.revision)]
         for start in range(0, len(own), MAX_MOVED_REVISIONS):
             part = own[start : start + MAX_MOVED_REVISIONS]
-            world.table.commit([_page_action(world, page, part, renaming), *_revision_moves(part, renaming)])
-    pending = [row for row, each in zip(rows, revisions, strict=True) if each.change is None]
-    commit_in_slices(world.table, _revision_moves(pending, renaming))
+            world.table.commit([_page_action(world, page, part), *_move_actions(part)])
+    commit_in_slices(world.table, _move_actions([each for each in moves if each.revision.change is None]))
 
 
-def _page_action(world: World, page: Row, rows: Sequence[Row], renaming: Renaming) -> Action:
+def _page_action(world: World, page: Row, moves: Sequence[MovedRevision]) -> Action:
     """Rename the changes of these revisions in their feed page, as it is now."""
     now = world.table.get([page.key], consistent=True)[page.key]
-    numbers = [number for row in rows if (number := read_revision(row).change) is not None]
-    return Put(renamed_page(now, numbers, ref=renaming.new), when=PRESENT)
+    return Put(renamed_page(now, [each.revision for each in moves]), when=PRESENT)
 
 
-def _revision_moves(rows: Sequence[Row], renaming: Renaming) -> list[Action]:
+def _moved_revision(row: Row, renaming: Renaming) -> MovedRevision:
+    """Return a revision that names the properties it changed, without their values and the reasons of decisions."""
+    revision = read_revision(renaming.row(row))
+    decided = tuple({**each, "reason": each["reason"] and ERASED_TEXT} for each in revision.decided)
+    changes = tuple({"property": each["property"]} for each in revision.changes)
+    return MovedRevision(row, replace(revision, decided=decided, changes=changes))
+
+
+def _move_actions(moves: Sequence[MovedRevision]) -> list[Action]:
     """Move revisions, each as it was read: one that gets its number in between is moved with that."""
     actions: list[Action] = []
-    for row in rows:
-        moved = revision_row(_without_words(read_revision(renaming.row(row))))
-        actions += [Put(moved), *(Delete(row.key, when=Equals(*each)) for each in row.condition_attributes.items())]
+    for row, revision in moves:
+        unchanged = [Equals(*each) for each in row.condition_attributes.items()]
+        actions += [Put(revision_row(revision)), *(Delete(row.key, when=each) for each in unchanged)]
     return actions
-
-
-def _without_words(revision: Revision) -> Revision:
-    """Return a revision that names the properties it changed, without their values and the reasons of decisions."""
-    decided = tuple({**each, "reason": each["reason"] and ERASED_TEXT} for each in revision.decided)
-    return replace(revision, decided=decided, changes=tuple({"property": c["property"]} for c in revision.changes))
 
 
 def _end_move(world: World, partition: Partition, last: Row, *, renaming: Renaming) -> None:
     """Put the view under the new ref, and delete the old one with the last revision, in one transaction."""
     actions: list[Action] = [Delete(row.key) for row in partition.rows if row.key.sk.startswith("@")]
-    stored, revision = partition.entity.view, read_revision(last)
+    new, stored = read_partition(world, renaming.new), partition.entity.view
+    moved = _moved_revision(last, renaming)
+    first = next((each.change for each in new.revisions if each.number == 1), None)
+    moved = moved._replace(revision=replace(moved.revision, first_change=first))
     if stored is not None:
-        entity = replace(read_partition(world, renaming.new).entity, view=replace(stored, ref=renaming.new, flat={}))
+        entity = replace(new.entity, view=replace(stored, ref=renaming.new, flat={}))
         made = make_view(entity, redirects={}, at=stored.updated_at, whole=True)
-        view = replace(made, revision=revision.number, wide=dict.fromkeys(made.wide, revision.number))
+        view = replace(made, revision=moved.revision.number, wide=dict.fromkeys(made.wide, moved.revision.number))
         view = replace(view, since={}, redirect_changes=(), series_conflicts=0, ahead_until=None)
         actions += [Put(row) for row in view_rows(view)]
-    pages = [_page_action(world, page, [last], renaming) for page in pages_of(world, [revision]).values()]
-    world.table.commit([*pages, *_revision_moves([last], renaming), *actions])
+    pages = [_page_action(world, page, [moved]) for page in pages_of(world, [moved.revision]).values()]
+    world.table.commit([*pages, *_move_actions([moved]), *actions])
