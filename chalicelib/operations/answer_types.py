@@ -231,6 +231,13 @@ class EntityErasedJson(TypedDict):
     complete: NotRequired[
         Annotated[bool, Description("Whether a repair of the whole table has found nothing that names it since.")]
     ]
+    also_held_by: NotRequired[
+        Annotated[
+            list[FactId],
+            JsonSchema(maxItems=100),
+            Description("After a dry run: facts of others with one of its names in their words. Erase those first."),
+        ]
+    ]
     rows: NotRequired[Annotated[list[ErasedRowJson], JsonSchema(maxItems=2000)]]
     rows_count: NotRequired[Annotated[Count, Description("The number of rows; `rows` has the first 2,000.")]]
     dry_run: NotRequired[bool]

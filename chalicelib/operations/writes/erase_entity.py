@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from chalicelib.domain.erasing import words_of
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.erased import erased_entity, find_erasures, refuse_erased
@@ -15,7 +16,7 @@ from chalicelib.operations.transactions.transaction import Attempt, must_match, 
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.erasing.feed_pages import pages_of
 from chalicelib.operations.writes.erasing.move import move
-from chalicelib.operations.writes.erasing.partition import read_partition, rows_ever
+from chalicelib.operations.writes.erasing.partition import Partition, read_partition, rows_ever
 from chalicelib.operations.writes.erasing.referrers import (
     Referrers,
     find_referrers,
@@ -28,7 +29,8 @@ from chalicelib.store.records.lifecycle_rows import Lifecycle
 from chalicelib.store.records.renaming import Renaming
 from chalicelib.store.rows import ABSENT, Put, Row
 
-MAX_LISTED_ROWS = 2_000  # of a dry run
+MAX_LISTED_ROWS, MAX_LISTED_FACTS = 2_000, 100  # of a dry run
+MIN_NAME_CHARS = 4  # of a name that is looked for in words: a shorter one is in everything
 CAUSE = "erased"
 PREFIX = "erased-"  # of the slugs that replace those of erased entities
 
@@ -132,10 +134,22 @@ def plan_erasure(world: World, *, ref: Ref) -> dict[str, Any]:
         "rows": rows[:MAX_LISTED_ROWS],
         "rows_count": len(rows),
         "renamed_in": referrers.refs,
+        "also_held_by": _facts_with_names(world, partition, referrers.refs)[:MAX_LISTED_FACTS],
         "merged": sorted(merged_with(partition)),
         "remaining": referrers.remaining,
         "dry_run": True,
     }
+
+
+def _facts_with_names(world: World, partition: Partition, referrers: Iterable[str]) -> list[str]:
+    """List the facts of referrers whose words contain a name of the entity: they are erased one by one."""
+    entity = partition.entity
+    own = [
+        each.value.json() for each in entity.facts.values() if each.content.property in (entity.kind.label, "aliases")
+    ]
+    names = {name.lower() for name in own if isinstance(name, str) and len(name) >= MIN_NAME_CHARS}
+    facts = [fact for ref in referrers for fact in read_partition(world, ref).facts]
+    return [each.id for each in facts if any(name in word.lower() for word in words_of(each) for name in names)]
 
 
 def _planned(action: str, rows: Iterable[Row]) -> list[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.conftest import EVIDENCE, READER, WRITER, Client, a_company, a_fact, an_event
+from tests.api.conftest import EVIDENCE, READER, WRITER, Client, a_company, a_fact, an_event, fact_ids
 
 OLD, PERSON = "/v1/people/jane-doe", "person/jane-doe"
 ASKED = {"reason": "The person asked for it."}
@@ -94,12 +94,17 @@ def test_an_erasure_needs_an_admin_a_revision_and_a_reason(staged: Client) -> No
 
 
 def test_a_dry_run_lists_the_rows_and_writes_nothing(staged: Client) -> None:
+    quoted = {**EVIDENCE, "quote": "Jane Doe founded it."}
+    staged.patch("/v1/companies/deepseek", {"founded": "2023", "evidence": quoted})
     before = staged.get("/v1/changes?after=0").json
     planned = staged.post(f"{OLD}/erasure?dry_run=true", ASKED, If_Match="*").json
     assert staged.get("/v1/changes?after=0").json == before
     assert {each["becomes"] for each in planned["rows"]} == {"moved", "deleted", "renamed"}
     assert planned["rows_count"] == len(planned["rows"])
     assert planned["renamed_in"] == ["company/deepseek"]
+    assert planned["also_held_by"] == [
+        name for name in fact_ids(staged, "/v1/companies/deepseek") if "~founded~" in name
+    ]
     assert staged.get(OLD).json["name"] == "Jane Doe"
 
 

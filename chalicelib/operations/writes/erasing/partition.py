@@ -30,6 +30,11 @@ class Partition:
         return [read_revision(row) for row in self.rows if row.key.sk.startswith("R#")]
 
     @property
+    def facts(self) -> list[Fact]:
+        """All facts, with those of series."""
+        return [*self.entity.facts.values(), *self.series]
+
+    @property
     def series(self) -> list[Fact]:
         """The facts of its series."""
         return [read_fact_row(row) for row in self.series_rows]

@@ -49,7 +49,7 @@ def find_referrers(world: World, renaming: Renaming) -> Referrers:
 
 def merged_with(partition: Partition) -> set[str]:
     """Return the entities that were one with another by a merge, reversed or not, as far as its facts name them."""
-    entity, facts = partition.entity, [*partition.entity.facts.values(), *partition.series]
+    entity, facts = partition.entity, partition.facts
     found = {life.into for life in entity.lifecycles if life.into}
     found |= {ref for fact in facts for ref in fact.merged_from}
     return found | {each.of_merge for fact in facts for each in fact.decisions if each.of_merge}
