@@ -50,7 +50,8 @@ def words_of(fact: Fact) -> set[str]:
 
 
 def _erase_text(value: Value) -> Value:
-    return Erased() if isinstance(value, _WORDS) else value
+    """Return a text without its words, and any other value as it is. It stays a text: slots are parted by it."""
+    return replace(value, text=ERASED_TEXT) if isinstance(value, _WORDS) else value
 
 
 def _erase_evidence(evidence: Evidence) -> Evidence:

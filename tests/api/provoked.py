@@ -39,6 +39,17 @@ def _retracted(client: Client) -> Answer:
     return client.post("/v1/facts", {"facts": [a_fact()]})
 
 
+def _erased(client: Client) -> Answer:
+    _erased_twice(client)
+    return client.post("/v1/facts", {"facts": [a_fact()]})
+
+
+def _erased_twice(client: Client) -> Answer:
+    client.create("companies", a_company(country="CN"))
+    found = next(each for each in fact_ids(client, COMPANY) if "~country~" in each)
+    return [client.post(f"/v1/facts/{found}/erasure", {"reason": "Asked for."}) for _ in range(2)][-1]
+
+
 def _not_allowed_now(client: Client) -> Answer:
     return client.post(f"/v1/facts/{_a_retracted_fact(client)}/rank", {"rank": "preferred", "reason": "Better."})
 
@@ -240,6 +251,8 @@ CASES: dict[str, tuple[str, Provoke]] = {
     "a slug that is taken": ("duplicate", duplicate),
     "a name that is on record": ("possible_duplicate", possible_duplicate),
     "a retracted fact sent again": ("retracted", _retracted),
+    "an erased fact sent again": ("erased", _erased),
+    "erasing a fact twice": ("already_erased", _erased_twice),
     "ranking a retracted fact": ("not_allowed_now", _not_allowed_now),
     "a retired entity": ("gone", _gone),
     "a merged entity": ("merged", merged),

@@ -58,7 +58,7 @@ def test_an_erased_fact_keeps_that_something_was_there_since_when_and_from_which
     shown = _erased().json_value()
     assert shown["value"] == {"erased": True}
     assert shown["valid"] == "2025-01/.."
-    assert shown["qualifiers"] == {"role": "chief_executive", "unit": {"erased": True}, "at": "company/acme"}
+    assert shown["qualifiers"] == {"role": "chief_executive", "unit": ERASED_TEXT, "at": "company/acme"}
     assert shown["evidence"]["source"] == "source/report"
     assert shown["evidence"]["basis"] == "third_party_report"
     assert shown["evidence"]["quote"] == ERASED_TEXT

@@ -50,6 +50,8 @@ PROVOKED: dict[str, Provoke] = {
     "duplicate": _case("a slug that is taken"),
     "possible_duplicate": _case("a name that is on record"),
     "retracted": _case("a retracted fact sent again"),
+    "erased": _case("an erased fact sent again"),
+    "already_erased": _case("erasing a fact twice"),
     "not_allowed_now": _retracted_twice,
     "gone": _case("a retired entity"),
     "erased_entity": _case("an erased entity"),
