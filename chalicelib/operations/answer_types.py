@@ -13,7 +13,6 @@ from chalicelib.domain.answer_types import (
     Count,
     DateJson,
     Description,
-    ErasureJson,
     Explained,
     FactId,
     InstantText,
@@ -38,7 +37,6 @@ from chalicelib.kinds import KINDS
 
 OutcomeStatus = Annotated[int, JsonSchema(minimum=200, maximum=410, enum=[200, 308, 404, 410])]
 Cause = Annotated[str, JsonSchema(maxLength=40, pattern="^[a-z_]+$")]
-RowKey = Annotated[str, JsonSchema(maxLength=2048, pattern=r"^[^\x00]*$")]
 ShownJson = Annotated[Any, Description("A value or a list of values as the flat view shows them, or null.")]
 KindName = Annotated[str, JsonSchema(enum=list(KINDS))]
 NameText = Annotated[str, JsonSchema(maxLength=300, pattern=r"^[^\x00]*$")]
@@ -198,49 +196,6 @@ class MergingJson(TypedDict):
     merged_into: Ref
     moved: Count
     remaining: bool
-    adjusted: NotRequired[Adjusted]
-
-
-class ErasedRowJson(TypedDict):
-    """A row that an erasure would touch, and what it would do with it."""
-
-    pk: RowKey
-    sk: RowKey
-    becomes: Annotated[str, JsonSchema(enum=["deleted", "moved", "renamed"])]
-
-
-class EntityErasedJson(TypedDict):
-    """The result of erasing an entity: the ref under which it stays on record, and the entities that name that now.
-
-    A dry run has `rows` in place of `erased` and `complete`, and the ref as it is.
-    """
-
-    ref: Ref
-    erased: NotRequired[ErasureJson]
-    renamed_in: Annotated[
-        list[Ref],
-        JsonSchema(maxItems=10),
-        Description("Entities that named it. In each, the new ref takes the place of the old one."),
-    ]
-    merged: Annotated[
-        list[Ref],
-        JsonSchema(maxItems=1000),
-        Description("Entities that were one with it by a merge. They keep their own words: erase them as well."),
-    ]
-    remaining: Annotated[bool, Description("Whether more entities name it. Send the request again.")]
-    complete: NotRequired[
-        Annotated[bool, Description("Whether a repair of the whole table has found nothing that names it since.")]
-    ]
-    also_held_by: NotRequired[
-        Annotated[
-            list[FactId],
-            JsonSchema(maxItems=100),
-            Description("After a dry run: facts of others with one of its names in their words. Erase those first."),
-        ]
-    ]
-    rows: NotRequired[Annotated[list[ErasedRowJson], JsonSchema(maxItems=2000)]]
-    rows_count: NotRequired[Annotated[Count, Description("The number of rows; `rows` has the first 2,000.")]]
-    dry_run: NotRequired[bool]
     adjusted: NotRequired[Adjusted]
 
 

@@ -46,8 +46,8 @@ def erase_entity(
 
     It has three steps, each of which can be repeated: one transaction ends the entity and keeps under a digest which
     ref replaces its own; the rest of it moves there; entities that name it name the new ref. If `remaining` is true,
-    some are left: send the request again, as a new one. What no index finds is left to a repair of the whole table,
-    after which `complete` is true.
+    some are left: send the request again, as a new one. Entities in `merged` were one with it, and keep their own
+    words. A repair of the whole table finds the rows that no index leads to; `complete` is true after it.
     """
     name = str(ref)
 

@@ -27,7 +27,6 @@ from chalicelib.operations.answer_types import (
     ChangeJson,
     ConflictJson,
     DuplicateJson,
-    EntityErasedJson,
     ExplanationJson,
     IdentifiedJson,
     MergeReversalJson,
@@ -47,7 +46,7 @@ from chalicelib.operations.paging.answer_types import (
     PageMetaJson,
     ResolvedMetaJson,
 )
-from chalicelib.operations.writes.erasing.answer_types import FactErasureJson, TouchedRowJson
+from chalicelib.operations.writes.erasing.answer_types import EntityErasedJson, FactErasureJson, TouchedRowJson
 
 _COMPONENTS: Mapping[str, Any] = {
     "Adjustment": AdjustmentJson,
