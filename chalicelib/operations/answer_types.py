@@ -110,8 +110,7 @@ class ChangeJson(TypedDict):
     properties: list[PropertyName]
     first_change: NotRequired[
         Annotated[
-            int,
-            JsonSchema(format="int64", minimum=1),
+            Count,
             Description("Of an erased entity: the change that created it. Delete what you hold of that one's entity."),
         ]
     ]

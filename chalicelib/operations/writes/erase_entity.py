@@ -64,7 +64,9 @@ def continue_erasure(context: RequestContext, name: str, erasure: Erasure) -> St
     move(world, renaming, erasure)
     referrers = find_referrers(world, renaming)
     for each in referrers.refs:
-        rename_in(context, each, renaming)
+        rename_in(context, each, renaming, links=referrers.links.get(each, ()))
+    if referrers.remaining:  # or all rows that were found beyond the first ones were of the same entities
+        referrers = referrers._replace(remaining=bool(find_referrers(world, renaming).refs))
     answer = _answer(world, erasure, referrers)
     return store_answer(world, context.idempotency, answer=answer, write=world.token())
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.erasure_errors import ErasedEntity
 from chalicelib.domain.errors import Refusal
+from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.erased import find_erasures
 from chalicelib.operations.entities.fact_loading import find_fact
 from chalicelib.operations.entities.history import history
@@ -21,7 +22,8 @@ from chalicelib.operations.feed.sequencer import sequence
 from chalicelib.operations.feed.stats import stats
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
-from chalicelib.operations.world import RequestContext, World
+from chalicelib.operations.world import IdempotentRequest, RequestContext, World
+from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.erase_entity import erase_entity
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.retire import retire
@@ -185,7 +187,7 @@ def test_an_erasure_takes_so_many_calls(dynamo_world: World, calls: Calls) -> No
     calls.clear()
     erase(dynamo_world)
     # To read: the entity, whether it was erased, its rows of each time, its new partition, its referrer, five indexes.
-    assert Counter(calls.names) == {"Query": 23, "BatchGetItem": 2, "GetItem": 2, "TransactWriteItems": 7}
+    assert Counter(calls.names) == {"Query": 23, "BatchGetItem": 2, "GetItem": 3, "TransactWriteItems": 7}
 
 
 def outcome(world: World, name: str, *others: str) -> str:
@@ -213,6 +215,31 @@ def test_a_source_that_others_cite_is_erased_and_cited_by_its_new_ref(quick: Wor
     assert not any(step.failed for step in repair_all(quick, table, CALLER))  # the root of what cites the derived one
     assert [*audit_all(quick, table)] == []
     assert "zebra" not in everything(quick)
+
+
+def test_the_receipt_of_a_request_about_an_erased_entity_keeps_nothing_of_it(quick: World) -> None:
+    a_source(quick)
+    once = IdempotentRequest("digest", "asked")
+    body = {"slug": "jane-doe", "name": " Jane  Doe ", "evidence": EVIDENCE}
+    create(RequestContext(quick, CALLER, once), kind=KINDS["person"], body=body)
+    erase(quick)
+    assert "doe" not in everything(quick)
+    with pytest.raises(ErasedEntity):
+        create(RequestContext(quick, CALLER, IdempotentRequest("digest", "asked")), kind=KINDS["person"], body=body)
+
+
+def test_a_source_of_many_facts_is_renamed_in_as_many_requests_as_it_takes(quick: World) -> None:
+    a_source(quick)
+    a_source(quick, "zebra")
+    for n in range(12):
+        a_company(quick, f"c{n}", evidence=said_by("zebra"), aliases=["One", "Two", "Three"])
+    answers = [erase(quick, "source/zebra")]
+    while answers[-1]["remaining"]:
+        answers.append(erase(quick, "source/zebra"))
+    assert [len(answer["renamed_in"]) for answer in answers] == [7, 5]  # it reads 25 facts at once
+    assert "source/zebra" not in everything(quick)
+    with pytest.raises(ErasedEntity):
+        erase(quick, "source/zebra")
 
 
 def test_an_instrument_with_conflicts_in_its_series_is_erased(quick: World) -> None:

@@ -5,7 +5,7 @@ first: they are made again from its facts, which still have their words then. Th
 that revision keeps late writers out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -19,12 +19,20 @@ from chalicelib.operations.transactions.view_update import make_view
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.erasing.feed_pages import numbered_in, pages_of, renamed_page
 from chalicelib.operations.writes.erasing.partition import Partition, read_partition, rows_ever
+from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
 from chalicelib.store.records.entity_rows import fact_row, read_fact_row, view_rows
 from chalicelib.store.records.erasure_rows import Erasure
 from chalicelib.store.records.lifecycle_rows import life_row, read_life
 from chalicelib.store.records.renaming import Renaming
-from chalicelib.store.records.revision_rows import Revision, read_revision, revision_row
+from chalicelib.store.records.revision_rows import (
+    WRITE_ATTRIBUTE,
+    Revision,
+    read_receipt,
+    read_revision,
+    receipt_row,
+    revision_row,
+)
 from chalicelib.store.rows import PRESENT, Action, Delete, Equals, Put, Row
 from chalicelib.store.table import Collision, Unsure
 
@@ -57,6 +65,7 @@ def _move(world: World, renaming: Renaming, erasure: Erasure) -> None:
         return
     commit_in_slices(world.table, [Delete(row.key) for row in rows_ever(world, partition)])
     commit_in_slices(world.table, _fact_moves(partition, renaming, erasure))
+    commit_in_slices(world.table, [*_receipts_without(world, partition, renaming.old)])
     *earlier, last = [row for row in partition.rows if row.key.sk.startswith("R#")]
     _move_revisions(world, earlier, renaming)
     _end_move(world, partition, last, renaming=renaming)
@@ -83,6 +92,16 @@ def _erased_fact(fact: Fact, erased: Decision) -> Fact:
     is_type = fact.content.property == "type" and bool(KINDS[fact.entity.partition("/")[0]].types)
     bare = erase_words(fact, keeps_value=is_type)
     return replace(bare, publisher=None, decisions=(*bare.decisions, erased))
+
+
+def _receipts_without(world: World, partition: Partition, ref: str) -> Iterator[Put]:
+    """Yield the receipts of requests that wrote to an entity, without their effects on it: one batch read."""
+    wanted = {keys.idempotency_key(each.receipt): each.receipt for each in partition.revisions if each.receipt}
+    rows = world.table.get(sorted(wanted), consistent=True) if wanted else {}
+    for key, row in rows.items():
+        receipt = read_receipt(row, digest=wanted[key])
+        kept = {name: done for name, done in receipt.done.items() if name != ref}
+        yield Put(receipt_row(replace(receipt, done=kept)), when=Equals(WRITE_ATTRIBUTE, receipt.write))
 
 
 def _move_revisions(world: World, rows: Sequence[Row], renaming: Renaming) -> None:

@@ -49,13 +49,13 @@ def read_partition(world: World, ref: str) -> Partition:
     return Partition(entity, rows, series)
 
 
-def rows_ever(world: World, partition: Partition) -> list[Row]:
-    """Read the rows by which an entity is found, and was ever found: one batch read, and one query for each key.
+def rows_ever(world: World, partition: Partition, *, since: int = 0) -> list[Row]:
+    """Read the rows by which an entity was found since a revision: one batch read, and one query for each key.
 
     They follow from its views, which are made again as of each revision. Those that older code made otherwise than any
     known layout are left to a repair of the whole table.
     """
-    wanted = sorted(_keys_ever(partition))
+    wanted = sorted(_keys_ever(partition, since))
     rows = [*world.table.get(wanted, consistent=True).values()] if wanted else []
     for key in wanted:
         pk, (start, end) = keys.historical_rows_of(key)
@@ -70,12 +70,12 @@ def _stored_view(rows: Sequence[Row]) -> View | None:
         return next((read_own_row(row) for row in rows if row.key.sk == "@"), None)
 
 
-def _keys_ever(partition: Partition) -> set[Key]:
-    """Return the keys that its views had at any revision, in any layout, and now."""
+def _keys_ever(partition: Partition, since: int) -> set[Key]:
+    """Return the keys that its views had at any revision since one, in any layout, and now."""
     entity = partition.entity
     # As if it had never ended: an entity that was retired or merged was found before.
     live = replace(entity, lifecycles=(), view=entity.view and replace(entity.view, lifecycle=None, past_lifecycles=()))
-    past = replay(live, entity.facts.values(), partition.revisions)
+    past = replay(live, entity.facts.values(), [each for each in partition.revisions if each.number >= since])
     now = {*project(live.view)} if live.view is not None and live.view.flat else set[Key]()
     found = now | past.last_rows.keys() | past.older_keys
     return found | _identifier_keys(entity) | {*conflict_rows(partition.series)}

@@ -1,7 +1,8 @@
 """Referrers: the entities that name an erased one, found by links and by the indexes of facts, and renamed there."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from chalicelib.domain.errors import Busy
@@ -15,7 +16,7 @@ from chalicelib.store.item_limits import commit_in_slices
 from chalicelib.store.records.entity_rows import fact_row, read_fact_row
 from chalicelib.store.records.renaming import Renaming
 from chalicelib.store.records.revision_rows import read_revision, revision_row
-from chalicelib.store.rows import ABSENT, Action, Check, Condition, Delete, Equals, Put, Row
+from chalicelib.store.rows import ABSENT, Action, Check, Condition, Delete, Equals, Key, Put, Row
 from chalicelib.store.table import Collision, Unsure
 
 CAUSE = "reference_erased"
@@ -25,10 +26,11 @@ MAX_ATTEMPTS = 5  # to rename in an entity that others write to
 
 
 class Referrers(NamedTuple):
-    """Entities that name an erased one, at most ten, and whether there may be more."""
+    """Entities that name an erased one, at most ten, whether there may be more, and their links that were found."""
 
     refs: list[str]
     remaining: bool
+    links: Mapping[str, Sequence[Key]] = MappingProxyType({})
 
 
 def find_referrers(world: World, renaming: Renaming) -> Referrers:
@@ -36,15 +38,17 @@ def find_referrers(world: World, renaming: Renaming) -> Referrers:
 
     Entities that were one with it by a merge are read whole: no index leads to them.
     """
-    old, found = renaming.old, dict[str, None]()
+    old, found, links = renaming.old, dict[str, None](), dict[str, list[Key]]()
     more = False
     for rows in _rows_that_name(world, old):
         more = more or len(rows) > MAX_FOUND
         found |= dict.fromkeys(ref for row in rows[:MAX_FOUND] if (ref := _owner_of(row)) != old)
+        for row in rows[:MAX_FOUND]:
+            links.setdefault(_owner_of(row), []).extend([row.key] if row.key.pk.startswith("T") else [])
     for ref in sorted(_partners(world, renaming) - found.keys()):
         found |= {ref: None} if rows_to_rename(world, ref, renaming) else {}
     refs = list(found)
-    return Referrers(refs[:MAX_RENAMED_ENTITIES], more or len(refs) > MAX_RENAMED_ENTITIES)
+    return Referrers(refs[:MAX_RENAMED_ENTITIES], more or len(refs) > MAX_RENAMED_ENTITIES, links)
 
 
 def merged_with(partition: Partition) -> set[str]:
@@ -79,24 +83,40 @@ def _owner_of(row: Row) -> str:
     return read_fact_row(row).entity
 
 
-def rows_to_rename(world: World, ref: str, renaming: Renaming) -> list[Row]:
-    """Read the rows of an entity that name an erased one, those by which it is found as a referrer last."""
+def rows_to_rename(world: World, ref: str, renaming: Renaming, *, links: Sequence[Key] = ()) -> list[Row]:
+    """Read the rows of an entity that name an erased one, those by which it is found as a referrer last.
+
+    Among them are the links that led to it, also if no view of the entity implies them.
+    """
     partition = read_partition(world, ref)
-    own = [*partition.rows, *partition.series_rows]
-    rows = {row.key: row for row in (*own, *rows_ever(world, partition)) if renaming.concerns(row)}
+    found = [*partition.rows, *partition.series_rows, *rows_ever(world, partition, since=_since(partition, renaming))]
+    found += world.table.get(list(links), consistent=True).values() if links else []
+    rows = {row.key: row for row in found if renaming.concerns(row)}
     return sorted(rows.values(), key=_place)
+
+
+def _since(partition: Partition, renaming: Renaming) -> int:
+    """Return the first revision at which a fact named the erased entity, by its old ref or its new one."""
+    back = Renaming(renaming.new, renaming.old)
+    facts = [row for row in (*partition.rows, *partition.series_rows) if _is_fact(row)]
+    named = [read_fact_row(row).revision for row in facts if renaming.concerns(row) or back.concerns(row)]
+    return min(named, default=0)
+
+
+def _is_fact(row: Row) -> bool:
+    return row.key.sk.startswith("F#") or row.key.pk.startswith("O#")
 
 
 def _place(row: Row) -> int:
     """Order revisions and past rows before facts, and those before the view and its rows."""
     if row.key.sk.startswith("R#") or (row.key.pk[1] == "X" and not row.key.pk.startswith("TX")):
         return 0
-    if row.key.sk.startswith("F#") or row.key.pk.startswith("O#"):
+    if _is_fact(row):
         return 1
     return 2
 
 
-def rename_in(context: RequestContext, ref: str, renaming: Renaming) -> None:
+def rename_in(context: RequestContext, ref: str, renaming: Renaming, *, links: Sequence[Key] = ()) -> None:
     """Rename an erased entity in all rows of one that names it, and resolve that again. Raises Busy.
 
     It is found again as long as any of its facts or links names the old ref. The view is due from the first of these
@@ -109,7 +129,7 @@ def rename_in(context: RequestContext, ref: str, renaming: Renaming) -> None:
             return
         lock = Check(keys.revision_key(ref, view.revision + 1), ABSENT)
         try:
-            actions = [*_renamings(rows_to_rename(world, ref, renaming), renaming)]
+            actions = [*_renamings(rows_to_rename(world, ref, renaming, links=links), renaming)]
             commit_in_slices(world.table, actions, lock=lock)
         except (Collision, Unsure):  # another writer was faster, or the answer was lost: read again
             world.pause(0.02 * 2**attempt)
@@ -129,7 +149,7 @@ def _renamings(rows: Iterable[Row], renaming: Renaming) -> Iterator[Action]:
 
 def _renamed(row: Row, renaming: Renaming) -> Row:
     new = renaming.row(row)
-    if row.key.sk.startswith("F#") or row.key.pk.startswith("O#"):
+    if _is_fact(row):
         return fact_row(_without_publisher(read_fact_row(new), renaming), series=row.key.pk.startswith("O#"))
     if row.key.sk.startswith("R#"):
         revision = read_revision(new)
