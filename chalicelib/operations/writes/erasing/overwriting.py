@@ -7,6 +7,7 @@ is repeated, finds the same rows and finishes.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from chalicelib.domain.evidence import ERASED_TEXT
@@ -35,15 +36,19 @@ MIN_FOUND_CHARS = 4  # of a text that is looked for inside of others: a shorter 
 
 @dataclass(frozen=True)
 class Replays:
-    """The past of an entity as it was, and as it would be if the words had never been there."""
+    """The past of an entity as it was, and as it would be if the words had never been there.
+
+    `older_keys` are keys of rows in older layouts that words in a name or an identifier brought about.
+    """
 
     was: Replay
     bare: Replay
+    older_keys: frozenset[Key] = frozenset()
 
-    @property
-    def words_keys(self) -> set[Key]:
+    @cached_property
+    def words_keys(self) -> frozenset[Key]:
         """The keys that only the words brought about: their rows are deleted."""
-        return (self.was.last_rows.keys() | self.was.older_keys) - self.bare.last_rows.keys() - self.bare.older_keys
+        return frozenset(self.was.last_rows.keys() - self.bare.last_rows.keys()) | self.older_keys
 
 
 def overwrite_revisions(
@@ -89,12 +94,12 @@ def holds_words(value: Any, words: Collection[str]) -> bool:
     )
 
 
-def historical_rows(world: World, was: Replay, current: Collection[Key]) -> dict[Key, Row]:
+def historical_rows(world: World, replays: Replays, current: Collection[Key]) -> dict[Key, Row]:
     """Read the historical rows that can hold the words: one query for each row that has ended."""
-    ended = {key for rows in was.rows for key in dated_rows(rows)} | was.older_keys
-    ended -= {*current} - {keys.parse_historical(key)[0] for key in was.historical}
+    ended = {key for rows in replays.was.rows for key in dated_rows(rows)}
+    ended -= {*current} - {keys.parse_historical(key)[0] for key in replays.was.historical}
     found: dict[Key, Row] = {}
-    for key in sorted(ended):
+    for key in sorted(ended | replays.older_keys):
         pk, (start, end) = keys.historical_rows_of(key)
         found |= {row.key: row for row in world.table.query(None, pk, start=start, end=end, consistent=True).rows}
     return found
@@ -105,17 +110,17 @@ def overwrite_historical(stored: Mapping[Key, Row], replays: Replays, *, since: 
 
     Rows that ended before `since`, when the first of the words was recorded, hold none.
     """
-    bare, without = replays.bare, replays.bare.last_rows
+    was, bare = replays.was, replays.bare
     for key, row in stored.items():
         current = keys.current_key(key)
         if row.body["until"] <= since:
             continue
-        is_undone = key in replays.was.historical and key not in bare.historical
-        if current not in without or is_undone:
+        is_undone = key in was.historical and key not in bare.historical
+        if current in replays.words_keys or is_undone:
             yield Delete(key)
-        elif (new := bare.historical.get(key) or _with_period(without[current], row)) != row:
+        elif (new := bare.historical.get(key) or _with_period(bare.last_rows[current], row)) != row:
             yield Put(new)
-    known = stored.keys() | replays.was.historical.keys()
+    known = stored.keys() | was.historical.keys()
     yield from (Put(row) for key, row in bare.historical.items() if key not in known)
 
 

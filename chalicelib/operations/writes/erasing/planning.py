@@ -1,6 +1,6 @@
 """Planning an erasure: which rows hold the words of a fact, and what each becomes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -59,12 +59,8 @@ def plan_in_entity(world: World, entity: Entity, fact: Fact) -> ErasurePlan:
     """Plan the erasure of a fact in its entity's partition: its past is made again without it."""
     assert entity.view is not None  # noqa: S101  for the type checker: the entity was found
     bare, words, revisions = bare_fact(fact), _texts_of(fact), _revisions_from(world, entity, fact.revision - 1)
-    facts = {**entity.facts, fact.id: bare}
-    current, was = project(entity.view), replay(entity, entity.facts.values(), revisions)
-    stored = historical_rows(world, was, current.keys())
-    begun = beginnings(entity, was.views[0], stored.values()) if was.views[0].revision > 1 else {}
-    was = replay(entity, entity.facts.values(), revisions, begun=begun) if begun else was
-    replays = Replays(was, replay(entity, facts.values(), revisions, begun=begun))
+    current, replays = project(entity.view), _replays(world, entity, fact, bare, revisions)
+    stored = historical_rows(world, replays, current.keys())
     before = [
         *overwrite_revisions(revisions, replays, facts=(fact.id,), words=words),
         *overwrite_historical(stored, replays, since=fact.recorded_at),
@@ -87,7 +83,23 @@ def plan_in_entity(world: World, entity: Entity, fact: Fact) -> ErasurePlan:
     deleted = frozenset(each.key for each in gone) if is_tight else frozenset[Key]()
     present = [*own, *_view_puts(entity), *([] if is_tight else gone), *changed]
     erasing = Erasing({fact.id: bare}, bare_view, deleted)
-    return ErasurePlan([*before, *(gone if is_tight else [])], erasing, present, frozenset(replays.words_keys))
+    return ErasurePlan([*before, *(gone if is_tight else [])], erasing, present, replays.words_keys)
+
+
+def _replays(world: World, entity: Entity, fact: Fact, bare: Fact, revisions: Sequence[Revision]) -> Replays:
+    """Replay the entity with the fact and with the bare one, from the revision before it was recorded."""
+    facts = {**entity.facts, fact.id: bare}
+    was = replay(entity, entity.facts.values(), revisions)
+    begun: Mapping[Key, Instant] = {}
+    if was.views[0].revision > 1:  # its rows can be younger than the entity: the stored ones say since when they are
+        stored = historical_rows(world, Replays(was, was), project(entity.view).keys() if entity.view else ())
+        begun = beginnings(entity, was.views[0], stored.values())
+        was = replay(entity, entity.facts.values(), revisions, begun=begun, like=was)
+    without = replay(entity, facts.values(), revisions, begun=begun, like=was)
+    kind = entity.kind
+    is_in_words = fact.content.property in (kind.label, "aliases", "identifiers", *kind.distinguished_by)
+    older = was.older_keys() - without.last_rows.keys() if is_in_words else ()
+    return Replays(was, without, frozenset(older))
 
 
 def plan_in_series(world: World, entity: Entity, fact: Fact) -> ErasurePlan:
@@ -96,7 +108,7 @@ def plan_in_series(world: World, entity: Entity, fact: Fact) -> ErasurePlan:
     bare, words = bare_fact(fact), _texts_of(fact)
     revisions = _revisions_from(world, entity, fact.revision)
     near = load_neighbours(world, [SeriesSpan(fact.id, fact.content.valid)])
-    nothing = Replays(Replay(()), Replay(()))
+    nothing = Replays(Replay((), ()), Replay((), ()))
     before = [
         *overwrite_revisions(revisions, nothing, facts=(fact.id,), words=words),
         *overwrite_series_conflicts(world, near.values(), erased=(fact.id,)),

@@ -23,14 +23,18 @@ from chalicelib.store.rows import Key, Row
 
 @dataclass(frozen=True)
 class Replay:
-    """The views of an entity after each of its revisions, from one on, and the index rows that they had."""
+    """The views of an entity after each of its revisions, from one on, and the index rows that they had.
+
+    `undated` are these rows as if they had begun with the entity.
+    """
 
     views: Sequence[View]
+    undated: Sequence[Mapping[Key, Row]]
 
     @cached_property
     def rows(self) -> Sequence[Mapping[Key, Row]]:
-        """The index rows of each view."""
-        return [project(view) for view in self.views]
+        """The index rows of each view, with their beginnings."""
+        return [_dated(rows, view) for rows, view in zip(self.undated, self.views, strict=True)]
 
     @cached_property
     def last_rows(self) -> dict[Key, Row]:
@@ -47,9 +51,8 @@ class Replay:
             found |= {row.key: row for row in rows}
         return found
 
-    @cached_property
     def older_keys(self) -> set[Key]:
-        """The keys of the index rows in the layouts of older code."""
+        """Return the keys of the index rows in the layouts of older code."""
         older = (replace(view, layout=layout) for view in self.views for layout in range(1, LAYOUT))
         return {key for view in older for key in project(view)}
 
@@ -64,25 +67,50 @@ def replay(
     revisions: Sequence[Revision],
     *,
     begun: Mapping[Key, Instant] = MappingProxyType({}),
+    like: Replay | None = None,
 ) -> Replay:
     """Make the views of an entity after some revisions, in their order, as if it had had these facts all the time.
 
-    `begun` says since when the first of these views has its index rows, if they are younger than the entity.
+    `begun` says since when the first of these views has its index rows, if they are younger than the entity. `like` is
+    another replay, whose rows are taken over where a view says the same.
     """
     stored, known = entity.view, [*facts]
-    views: list[View] = []
-    for revision in sorted(revisions, key=lambda each: each.number):
-        then = _entity_at(entity, known, revision.at, views[-1] if views else None)
-        redirects = entity.redirects_at(revision.at)
-        view = make_view(then, redirects=redirects, at=revision.at, whole=True)
-        created = stored.created_at if stored is not None else view.created_at
-        view = view if views else replace(view, since=_first_since(view, begun))
-        views.append(replace(view, revision=revision.number, created_at=created))
-    return Replay(views)
+    views, undated = list[View](), list[Mapping[Key, Row]]()
+    for place, revision in enumerate(sorted(revisions, key=lambda each: each.number)):
+        then = _entity_at(entity, known, revision.at)
+        made = make_view(then, redirects=entity.redirects_at(revision.at), at=revision.at, whole=True)
+        created = stored.created_at if stored is not None else made.created_at
+        view = replace(made, revision=revision.number, created_at=created)
+        other = None if like is None else like.views[place]
+        rows = like.undated[place] if like and other and _says_the_same(view, other) else project(view)
+        before = undated[-1] if undated else None
+        since = begun if before is None else {**dict.fromkeys(rows.keys() - before.keys(), revision.at)}
+        kept = {} if before is None else views[-1].since
+        views.append(replace(view, since=_since(rows, since, kept)))
+        undated.append(rows)
+    return Replay(views, undated)
 
 
-def _first_since(view: View, begun: Mapping[Key, Instant]) -> dict[str, Instant]:
-    return {name: begun[key] for key, name in dated_names(project(view)).items() if key in begun}
+def _since(rows: Mapping[Key, Row], begun: Mapping[Key, Instant], kept: Mapping[str, Instant]) -> dict[str, Instant]:
+    """Return since when rows are valid: those that begin with their view, and those that it has from the one before."""
+    found = {name: begun.get(key) or kept.get(name) for key, name in dated_names(rows).items()}
+    return {name: since for name, since in found.items() if since is not None}
+
+
+def _says_the_same(view: View, other: View) -> bool:
+    return (view.flat, view.conflicts, view.former_identifiers) == (
+        other.flat,
+        other.conflicts,
+        other.former_identifiers,
+    )
+
+
+def _dated(rows: Mapping[Key, Row], view: View) -> dict[Key, Row]:
+    names = dated_names(rows)
+    young = {key: view.since[name] for key, name in names.items() if name in view.since}
+    return {
+        key: replace(row, body={**row.body, "since": young[key]}) if key in young else row for key, row in rows.items()
+    }
 
 
 def beginnings(entity: Entity, first: View, historical: Iterable[Row]) -> dict[Key, Instant]:
@@ -96,12 +124,12 @@ def beginnings(entity: Entity, first: View, historical: Iterable[Row]) -> dict[K
     return found
 
 
-def _entity_at(entity: Entity, facts: Iterable[Fact], at: Instant, before: View | None) -> Entity:
-    """Return the entity with what had been recorded and decided by a moment, and with the view before it."""
+def _entity_at(entity: Entity, facts: Iterable[Fact], at: Instant) -> Entity:
+    """Return the entity with all that had been recorded and decided by a moment, without a view before it."""
     then = (
         replace(fact.as_known(at), decisions=fact.decisions_by(at)) if fact.decisions else fact
         for fact in facts
         if fact.recorded_at <= at
     )
     lifecycles = entity.lifecycles or (entity.view.lifecycles if entity.view else ())
-    return Entity(entity.ref, before, {fact.id: fact for fact in then}, tuple(x for x in lifecycles if x.at <= at))
+    return Entity(entity.ref, None, {fact.id: fact for fact in then}, tuple(x for x in lifecycles if x.at <= at))
