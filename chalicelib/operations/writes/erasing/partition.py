@@ -77,7 +77,7 @@ def _keys_ever(partition: Partition, since: int) -> set[Key]:
     live = replace(entity, lifecycles=(), view=entity.view and replace(entity.view, lifecycle=None, past_lifecycles=()))
     past = replay(live, entity.facts.values(), [each for each in partition.revisions if each.number >= since])
     now = {*project(live.view)} if live.view is not None and live.view.flat else set[Key]()
-    found = now | past.last_rows.keys() | past.older_keys
+    found = now | {key for rows in past.undated for key in rows} | past.older_keys()
     return found | _identifier_keys(entity) | {*conflict_rows(partition.series)}
 
 
