@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -240,6 +241,15 @@ def test_a_source_of_many_facts_is_renamed_in_as_many_requests_as_it_takes(quick
     assert "source/zebra" not in everything(quick)
     with pytest.raises(ErasedEntity):
         erase(quick, "source/zebra")
+
+
+def test_no_byte_of_an_erased_entity_is_left_in_the_file(tmp_path: Path, clock: Clock) -> None:
+    table = SqliteTable(tmp_path / "table.db")
+    world = stage(world_on(table, clock))
+    erase(world)
+    contents = b"".join(path.read_bytes() for path in sorted(tmp_path.iterdir())).lower()
+    assert [secret for secret in SECRETS if secret.encode() in contents] == []
+    table.close()
 
 
 def test_an_instrument_with_conflicts_in_its_series_is_erased(quick: World) -> None:
