@@ -59,6 +59,7 @@ def sweep(world: World, table: ScannableTable, caller: Caller) -> Iterator[tuple
         repair(world, caller, ref=ref)
     for digest, erasure in erasures.items():
         table.commit([Put(erasure_row(digest, replace(erasure, swept_at=world.now())))])
+    table.flush()
     yield from counts.items()
 
 

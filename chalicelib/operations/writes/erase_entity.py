@@ -55,7 +55,10 @@ def erase_entity(
         erasure = _begun(context, name, reason=reason, if_match=if_match)
         return continue_erasure(context, name, erasure)
 
-    return unless_answered(context.world, context.idempotency, erase_and_rename)
+    try:
+        return unless_answered(context.world, context.idempotency, erase_and_rename)
+    finally:  # also if it stopped: what was deleted so far is gone from the file
+        context.world.table.flush()
 
 
 def continue_erasure(context: RequestContext, name: str, erasure: Erasure) -> StoredAnswer:
