@@ -16,6 +16,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.erased import find_erasures
 from chalicelib.operations.entities.fact_loading import find_fact
 from chalicelib.operations.entities.history import history
+from chalicelib.operations.entities.loading import load_entity, load_series
 from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.facts.open_conflicts import open_conflicts
 from chalicelib.operations.feed.changes import changes
@@ -26,10 +27,12 @@ from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
 from chalicelib.operations.world import IdempotentRequest, RequestContext, World
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.erase_entity import erase_entity
+from chalicelib.operations.writes.erasing.referrers import rows_to_rename
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
 from chalicelib.store.engines.sqlite import SqliteTable
+from chalicelib.store.records.renaming import Renaming
 from chalicelib.store.table import ScannableTable
 from tests.conftest import Calls, Clock
 from tests.operations.builders import (
@@ -260,6 +263,10 @@ def test_an_instrument_with_conflicts_in_its_series_is_erased(quick: World) -> N
         price = {"value": {"amount": amount, "unit": "USD"}, "valid": "2025-01-27/2025-01-27"}
         state(quick, {"entity": "instrument/nvda", "property": "price", **price, "evidence": said_by(source)})
     assert open_conflicts(quick, limit=5).items
+    (first, *_) = sorted(load_series(quick, load_entity(quick, "instrument/nvda")), key=lambda fact: fact.recorded_at)
+    retract(
+        RequestContext(quick, CALLER), fact_id=first.id, reason="Misread."
+    )  # ends a conflict, which is kept as past
     made = outcome(quick, "instrument/nvda")
     assert open_conflicts(quick, limit=5).items == []
     assert "nvda" not in everything(quick)
@@ -291,6 +298,17 @@ def test_merged_entities_are_erased_one_after_the_other(quick: World) -> None:
     table: ScannableTable = quick.table  # type: ignore[assignment]  # SQLite can be scanned
     assert [*audit_all(quick, table)] == []
     assert view(quick, "company/deepseek")["officers"] == [{"value": answer["ref"], "role": "chief_executive"}]
+
+
+def test_the_rows_that_lead_to_a_referrer_are_renamed_last(quick: World) -> None:
+    stage(quick)
+    rows = rows_to_rename(quick, "company/deepseek", Renaming(PERSON, "person/erased-0"))
+    sorts = ["".join(dict.fromkeys((row.key.pk[:1], row.key.sk[:1]))) for row in rows]
+    revisions, facts, found_by = (
+        [n for n, each in enumerate(sorts) if each in wanted] for wanted in (("ER",), ("EF",), ("E@", "Tc", "Lc", "Tp"))
+    )
+    assert max(revisions) < min(facts)
+    assert max(facts) < min(found_by)
 
 
 STEPS: dict[str, Callable[[World], object]] = {
