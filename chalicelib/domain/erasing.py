@@ -27,7 +27,8 @@ def erase_words(fact: Fact, *, keeps_value: bool = False) -> Fact:
         scope=None if content.scope is None else _erase_text(content.scope),
         condition=None if content.condition is None else ERASED_TEXT,
     )
-    return replace(fact, content=bare, decisions=tuple(map(_erase_decision, fact.decisions)))
+    publisher = None if isinstance(fact.publisher, Named) else fact.publisher  # its source names it
+    return replace(fact, content=bare, publisher=publisher, decisions=tuple(map(_erase_decision, fact.decisions)))
 
 
 def erasure_of(content: Content, reason: str) -> Decision:
@@ -70,4 +71,5 @@ def _erase_decision(decision: Decision) -> Decision:
 
 
 def _erase_witness(witness: Witness) -> Witness:
-    return witness._replace(evidence=_erase_evidence(witness.evidence))
+    publisher = None if isinstance(witness.publisher, Named) else witness.publisher
+    return witness._replace(evidence=_erase_evidence(witness.evidence), publisher=publisher)

@@ -108,6 +108,9 @@ class ChangeJson(TypedDict):
     by: KeyId
     cause: Cause
     properties: list[PropertyName]
+    erased: NotRequired[
+        Annotated[list[FactId], Description("The facts whose words were erased: remove them from your copies.")]
+    ]
     first_change: NotRequired[
         Annotated[
             Count,

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.decisions import DecisionType
 from chalicelib.domain.errors import Busy, Oversized
 from chalicelib.operations.world import World
 from chalicelib.store import keys
@@ -154,4 +155,6 @@ def _feed_entry(revision: Revision) -> "ChangeJson":
     }
     if revision.first_change is not None:
         entry["first_change"] = revision.first_change
+    if erased := [each["fact"] for each in revision.decided if each["verdict"] == DecisionType.ERASED.value]:
+        entry["erased"] = erased  # a mirror drops the words without reading the history
     return entry

@@ -19,7 +19,7 @@ from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, must_match, run_transaction
 from chalicelib.operations.transactions.write_result import are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
-from chalicelib.operations.writes.erasing.held_words import facts_alike
+from chalicelib.operations.writes.erasing.held_words import MAX_LISTED, facts_alike, facts_published, is_publisher
 from chalicelib.operations.writes.erasing.planning import ErasurePlan, plan_in_entity, plan_in_series
 from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
@@ -28,7 +28,6 @@ from chalicelib.store.table import Collision, Unsure
 
 CAUSE = "erased"
 MAX_ATTEMPTS = 5
-MAX_LISTED = 100  # other facts that hold the words
 
 
 class _OthersFaster(Exception):
@@ -138,5 +137,11 @@ def _answer(world: World, fact: Fact, entity: Entity, made: ErasurePlan, *, dry_
     rows = made.rows()
     counted = dict(Counter(row["row"] for row in rows))
     also = facts_alike(world, entity, fact)
+    published = facts_published(world, entity, fact) if is_publisher(entity, fact) else []
     listed = {"rows": rows} if dry_run else {}
-    return {"id": fact.id, "complete": not dry_run, "touched": counted, "also_held_by": also[:MAX_LISTED]} | listed
+    return {
+        "id": fact.id,
+        "complete": not (dry_run or published),
+        "touched": counted,
+        "also_held_by": [*also, *published][:MAX_LISTED],
+    } | listed

@@ -1,6 +1,7 @@
 """Erasing the words of a fact: in every row, at every clock, for good."""
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.erasure_errors import AlreadyErased, Erased
 from chalicelib.domain.errors import NotFound, Refusal, Stale
+from chalicelib.domain.fact_tokens import CONTENT_CHARS
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.history import history
 from chalicelib.operations.entities.loading import load_entity
@@ -23,11 +25,15 @@ from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.world import IdempotentRequest, Moment, RequestContext, World
 from chalicelib.operations.writes.erase import erase
+from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.record import record
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
+from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
+from chalicelib.store.metered import MeteredTable
+from chalicelib.store.records.entity_rows import fact_row, read_fact_row
 from chalicelib.store.rows import Delete, Key, Put, Row
 from tests.conftest import Clock
 from tests.operations.builders import (
@@ -322,6 +328,7 @@ def test_history_and_feed_tell_of_the_erasure_without_the_words(small: World) ->
     assert last["changes"] == [{"property": "remarks"}]
     answer = changes(small, after=0, limit=100).items[-1]
     assert (answer["cause"], answer["ref"], answer["properties"]) == ("erased", REF, ["remarks"])
+    assert answer["erased"] == [name]
 
 
 def test_a_revision_that_is_being_numbered_keeps_no_word(small: World) -> None:
@@ -342,8 +349,9 @@ def test_a_sequencer_that_read_a_revision_before_it_was_erased_writes_nothing_ba
 
 def test_the_receipt_of_a_request_reports_no_word(small: World) -> None:
     answer = IdempotentRequest("digest", "asked")
-    body = a_fact(REF, "description", f"The\u200b firm of {NAME}.")
+    body = a_fact(REF, "description", f"  The firm\u00a0of {NAME}.\ufeff ")
     record(RequestContext(small, CALLER, answer), facts=[body])
+    assert any(each.startswith("I#") for each in traces_of(small))
     (name,) = fact_ids(small, REF, "description")
     take(small, name)
     assert traces_of(small) == []
@@ -498,3 +506,99 @@ def _fact_of(name: str, value: Any, evidence: dict[str, Any]) -> dict[str, Any]:
     if name == "identifiers":
         return a_fact(REF, name, value["value"], qualifiers={"scheme": value["scheme"]}, evidence=evidence)
     return a_fact(REF, name, value, evidence=evidence)
+
+
+def test_the_copies_that_merges_made_are_named(small: World) -> None:
+    a_company(small, "acme", description=f"The firm of {NAME}.")
+    context = RequestContext(small, CALLER)
+    merge(context, ref=ref("company/acme"), into=ref(REF), reason="The same.", if_match=(1,))
+    (first,), (copy,) = (fact_ids(small, each, "description") for each in ("company/acme", REF))
+    assert take(small, first)["also_held_by"] == [copy]
+    assert take(small, copy)["also_held_by"] == []
+    assert traces_of(small) == []
+    assert_sound(small, REF, "company/acme")
+
+
+def test_a_merge_copies_nothing_that_was_erased(small: World) -> None:
+    a_company(small, "acme", description=f"The firm of {NAME}.")
+    take(small, *fact_ids(small, "company/acme", "description"))
+    merge(RequestContext(small, CALLER), ref=ref("company/acme"), into=ref(REF), reason="The same.", if_match=(2,))
+    assert fact_ids(small, REF, "description") == []
+
+
+def test_a_publisher_is_erased_at_its_source_and_the_facts_that_repeat_it_are_named(small: World) -> None:
+    a_source(small, "blog", publisher={"text": NAME})
+    say(small, REF, country="CN", evidence=said_by("blog"))
+    answer = take(small, *fact_ids(small, "source/blog", "publisher"))
+    assert (answer["complete"], answer["also_held_by"]) == (False, fact_ids(small, REF, "country"))
+    assert not [each for each in traces_of(small) if "source/blog" in each]
+    assert_sound(small, "source/blog")
+    for each in answer["also_held_by"]:
+        take(small, each)
+    assert traces_of(small) == []
+
+
+def test_an_erasure_takes_few_calls(dynamo_world: World) -> None:
+    stage(dynamo_world)
+    name = a_remark(dynamo_world)
+    metered = MeteredTable(dynamo_world.table)
+    take(on(dynamo_world, metered), name)
+    # The entity, its revisions, a transaction of the past, one of the present, and the fact for the answer.
+    assert metered.calls == 5
+
+
+def test_an_erasure_of_more_rows_than_a_transaction_holds_leaves_no_word_in_any_of_its_steps(quick: World) -> None:
+    stage(quick)
+    a_company(quick, "acme", name=" ".join(f"{NAME} {number}" for number in range(10)))
+    say(quick, "company/acme", aliases=[f"Acme {number} of many" for number in range(40)])
+    (name,) = fact_ids(quick, "company/acme", "name")
+    for calls in range(3, 9):
+        with suppress(Killed, AlreadyErased):
+            take(on(quick, Dying(quick.table, at=calls)), name)
+    with suppress(AlreadyErased):
+        take(quick, name)
+    assert traces_of(quick) == []
+    repair(quick, CALLER, ref="company/acme")
+    assert_sound(quick, "company/acme")
+
+
+def test_a_statement_recorded_under_an_older_id_is_not_recorded_again(small: World) -> None:
+    statement = a_fact(REF, "description", f"The firm of {NAME}.")
+    (name,) = state(small, statement)
+    row = small.table.get([keys.fact_key(name)])[keys.fact_key(name)]
+    older = f"{name[:-CONTENT_CHARS]}{'0' * CONTENT_CHARS}"
+    moved = replace(read_fact_row(row), id=older)
+    small.table.commit([Delete(row.key), Put(fact_row(moved, series=False))])
+    take(small, older)
+    with pytest.raises(Erased):
+        state(small, statement)
+
+
+def test_a_name_that_came_after_an_erased_one_has_its_place_in_the_lists_of_that_time(small: World) -> None:
+    a_company(small, "acme", name=NAME)
+    moments = [small.now()]
+    for label in ("Acme", "Aaa"):
+        say(small, "company/acme", name=label)
+        moments.append(small.now())
+    take(small, fact_ids(small, "company/acme", "name")[0])
+    pk = keys.historical_partition(keys.listing("company"))
+    (past,) = (row for row in small.table.query(None, pk).rows if "acme" in row.key.sk)
+    assert past.body["since"] == view(small, "company/acme")["created_at"]
+    for moment in moments:
+        listed = listing(small, kind=KINDS["company"], known_at=moment, limit=10).items
+        assert [each["ref"] for each in listed].count("company/acme") == 1
+
+
+def test_a_title_with_more_words_than_a_transaction_has_actions_leaves_no_key_in_any_row(quick: World) -> None:
+    stage(quick)
+    words = [f"{one}{two}" for one in "abcdefghij" for two in "klmnopqrst"]
+    an_event(quick, "launch", title=f"{NAME} {' '.join(words)}"[:300])
+    (name,) = fact_ids(quick, "event/launch", "title")
+    lost = Dying(quick.table, at=6)
+    with suppress(Killed):
+        take(on(quick, lost), name)
+    with suppress(AlreadyErased):
+        take(quick, name)
+    assert traces_of(quick, *TRACES, "ak al") == []
+    assert not [each for each in traces_of(quick, "dk") if each.startswith("H")]
+    assert_sound(quick, "event/launch")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.erasure_errors import ErasedEntity
@@ -26,6 +26,7 @@ from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
 from chalicelib.operations.world import IdempotentRequest, RequestContext, World
 from chalicelib.operations.writes.create import create
+from chalicelib.operations.writes.erase import erase as erase_fact
 from chalicelib.operations.writes.erase_entity import erase_entity
 from chalicelib.operations.writes.erasing.referrers import rows_to_rename
 from chalicelib.operations.writes.merge import merge
@@ -323,12 +324,17 @@ STEPS: dict[str, Callable[[World], object]] = {
         if find_fact(world, name).standing(None).stands
     ],
     "numbering": sequence,
+    "fact_erasure": lambda world: [
+        erase_fact(RequestContext(world, CALLER), fact_id=name, reason="She asked.")
+        for name in fact_ids(world, PERSON, "aliases")
+    ],
     "event": lambda world: an_event(world, world.token(), participants=[{"value": PERSON, "role": "subject"}]),
 }
 
 
 @given(steps=st.lists(st.sampled_from(sorted(STEPS)), max_size=6))
 @settings(max_examples=15)
+@example(steps=["alias", "fact_erasure", "numbering"])
 def test_after_any_history_an_erasure_leaves_no_row_with_the_ref_and_every_row_agrees(steps: list[str]) -> None:
     table = SqliteTable(":memory:")
     world = world_on(table, Clock())

@@ -91,7 +91,8 @@ def value_type_schemas() -> dict[str, Any]:
         if (union := component_of(each)) is not None:
             found[union] = {"oneOf": value_forms(each)}
             found[f"{union}Input"] = {"oneOf": sent_forms(each)}
-    del found[f"QuantityOf{ANY}"]  # `Value` contains its forms
+    for name in (f"QuantityOf{ANY}", f"QuantityOf{ANY}Input"):  # `Value` contains its forms, and nobody sends it
+        del found[name]
     return found
 
 

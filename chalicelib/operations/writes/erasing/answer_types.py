@@ -25,7 +25,13 @@ class FactErasureJson(TypedDict):
     """The result of the erasure of a fact."""
 
     id: FactId
-    complete: Annotated[bool, Description("Whether no row holds the words any more; false after a dry run.")]
+    complete: Annotated[
+        bool,
+        Description(
+            "Whether no row of the fact holds the words any more; false after a dry run, and if other facts repeat the "
+            "publisher of a source."
+        ),
+    ]
     touched: Annotated[
         dict[str, Count], JsonSchema(maxProperties=9), Description("How many rows of each sort were touched.")
     ]

@@ -1,8 +1,9 @@
 """Feed pages: the numbers of an entity's changes stay, and its new ref replaces the old one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from chalicelib.domain.decisions import DecisionType
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.revision_rows import Revision
@@ -27,14 +28,23 @@ def numbered_in(page: Row, revision: Revision) -> bool:
 
 def renamed_page(page: Row, revisions: Iterable[Revision]) -> Row:
     """Return a page whose changes name the refs of these revisions, which they had before under others."""
-    renamed = {each.change: _renamed_members(each) for each in revisions}
-    changes = [{**each, **renamed.get(each["number"], {})} for each in page.body["changes"]]
+    renamed = {each.change: each for each in revisions}
+    changes = [
+        {**each, **_renamed_members(each, renamed[each["number"]])} if each["number"] in renamed else each
+        for each in page.body["changes"]
+    ]
     return Row(page.key, {**page.body, "changes": changes})
 
 
-def _renamed_members(revision: Revision) -> dict[str, Any]:
-    first = revision.first_change
-    return {"ref": revision.ref, **({"first_change": first} if first is not None else {})}
+def _renamed_members(change: Mapping[str, Any], revision: Revision) -> dict[str, Any]:
+    """Return the members of a change that name its entity: the ref, and the facts that were erased before."""
+    members: dict[str, Any] = {"ref": revision.ref}
+    if revision.first_change is not None:
+        members["first_change"] = revision.first_change
+    if "erased" in change:
+        erased = [each["fact"] for each in revision.decided if each["verdict"] == DecisionType.ERASED.value]
+        members["erased"] = erased
+    return members
 
 
 def _numbers(page: Row, number: int) -> bool:

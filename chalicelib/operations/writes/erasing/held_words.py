@@ -17,6 +17,7 @@ from chalicelib.store.records.entity_rows import read_fact_row
 from chalicelib.store.rows import Key
 
 ALIASES = "aliases"  # as which a merge copies the label
+MAX_LISTED = 100
 
 
 def facts_alike(world: World, entity: Entity, fact: Fact) -> list[str]:
@@ -27,6 +28,32 @@ def facts_alike(world: World, entity: Entity, fact: Fact) -> list[str]:
     words = words_of(fact)
     others = [each for each in entity.facts.values() if each.id != fact.id and holds_words([*words_of(each)], words)]
     return [*(each.id for each in others), *_copies(world, entity, fact)]
+
+
+def is_publisher(entity: Entity, fact: Fact) -> bool:
+    """Return whether a fact names the publisher of a source, which each fact of the source repeats."""
+    return entity.kind.name == "source" and fact.content.property == "publisher"
+
+
+def facts_published(world: World, entity: Entity, fact: Fact) -> list[str]:
+    """List the first facts of other entities that repeat the publisher of a source: one query."""
+    page = world.table.query(keys.BY_SOURCE, keys.source_facts(entity.ref), limit=MAX_LISTED)
+    found = [each for each in map(read_fact_row, page.rows) if each.entity != entity.ref]
+    return [each.id for each in found if each.publisher == fact.value]
+
+
+def own_facts_published(entity: Entity, fact: Fact) -> list[Fact]:
+    """Return the other facts of a source that repeat its publisher, without that name."""
+    same = (each for each in entity.facts.values() if each.id != fact.id and each.publisher == fact.value)
+    return [without_publisher(each) for each in same]
+
+
+def without_publisher(fact: Fact) -> Fact:
+    """Return a fact without the name of the publisher, which was copied from its source."""
+    decisions = tuple(
+        replace(each, before=each.before._replace(publisher=None)) if each.before else each for each in fact.decisions
+    )
+    return replace(fact, publisher=None, decisions=decisions)
 
 
 def _copies(world: World, entity: Entity, fact: Fact) -> list[str]:

@@ -13,6 +13,7 @@ from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.drafts import Erasing
 from chalicelib.operations.transactions.series_rows import SeriesSpan, change_series, erase_sides, load_neighbours
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.erasing.held_words import is_publisher, own_facts_published, without_publisher
 from chalicelib.operations.writes.erasing.overwriting import (
     Replays,
     historical_rows,
@@ -66,6 +67,9 @@ def plan_in_entity(world: World, entity: Entity, fact: Fact) -> ErasurePlan:
         *overwrite_historical(stored, replays, since=fact.recorded_at),
         *overwrite_receipts(world, revisions, ref=entity.ref, words=words),
     ]
+    if is_publisher(entity, fact):
+        bare = without_publisher(bare)
+        before += [Put(fact_row(each, series=False)) for each in own_facts_published(entity, fact)]
     last = replays.bare.views[-1]
     bare_view = replace(
         entity.view,
