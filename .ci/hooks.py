@@ -21,6 +21,7 @@ BEYOND_A_SCHEMA = {
     "closed_property": "which properties of which kind are closed to new values",
     "bad_time": "that a range of hours does not end when it starts",
     "duplicate": "what is on record",
+    "erased_entity": "what was erased",
     "fiscal_year_disputed": "what is on record",
     "fiscal_year_unknown": "which fiscal years are on record",
     "fixed": "which values are recorded already",

@@ -120,6 +120,12 @@ class ChangeJson(TypedDict):
     erased: NotRequired[
         Annotated[list[FactId], Description("The facts whose words were erased: remove them from your copies.")]
     ]
+    first_change: NotRequired[
+        Annotated[
+            Count,
+            Description("Of an erased entity: the change that created it. Delete what you hold of that one's entity."),
+        ]
+    ]
 
 
 class StatsJson(TypedDict):

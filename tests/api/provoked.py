@@ -71,6 +71,13 @@ def _reversed_retirement(client: Client) -> Answer:
     return client.post(f"{COMPANY}/retirement/reversal", {"reason": "It exists."}, If_Match="*")
 
 
+def _erased_person(client: Client) -> Answer:
+    client.create("people", {"slug": "jane-doe", "name": "Jane Doe", "evidence": EVIDENCE})
+    asked = {"reason": "The person asked for it."}
+    assert client.post("/v1/people/jane-doe/erasure", asked, If_Match="*").status == 200
+    return client.get("/v1/people/jane-doe")
+
+
 def _reversed_merge(client: Client) -> Answer:
     client.create("companies", a_company())
     return client.post(f"{COMPANY}/merge/reversal", {"reason": "Two firms."}, If_Match="*")
@@ -249,6 +256,7 @@ CASES: dict[str, tuple[str, Provoke]] = {
     "ranking a retracted fact": ("not_allowed_now", _not_allowed_now),
     "a retired entity": ("gone", _gone),
     "a merged entity": ("merged", merged),
+    "an erased entity": ("erased_entity", _erased_person),
     "reversing a retirement that is none": ("not_retired", _reversed_retirement),
     "reversing a merge that is none": ("not_merged", _reversed_merge),
     "reversing a merge whose survivor ended": ("survivor_ended", _reversed_after_the_survivor_ended),

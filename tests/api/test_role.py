@@ -56,6 +56,7 @@ def test_a_day_of_requests_asks_for_all_that_the_policy_grants(client: Client, c
     end_of_everything(client)
     for url in READS[-9:]:
         assert client.get(url, key=client.key).status == 200, url
+    erasure_of_entities(client)
 
     assert by_pattern(ROLE.used) == by_pattern(granted_to("api_handler"))
 
@@ -131,3 +132,10 @@ def end_of_everything(client: Client) -> Answer:
     assert client.post("/v1/offerings/long/retirement", {"reason": "Made up."}, If_Match="*").status == 200
     assert client.post("/v1/events/launch/retirement", {"reason": "Made up."}, If_Match="*").status == 200
     return client.post(f"{COMPANY}/retirement", {"reason": "Made up."}, If_Match="*")
+
+
+def erasure_of_entities(client: Client) -> None:
+    """Erase an entity of each sort: searched or not, with titles, with a series."""
+    for path in (COMPANY, "/v1/offerings/chat", "/v1/events/launch", "/v1/instruments/nvda"):
+        assert client.post(f"{path}/erasure", {"reason": "Somebody asked for it."}, If_Match="*").status == 200
+        assert client.get(path).status == 410

@@ -8,6 +8,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.api.http.dry_runs import called, rehearsed
+from chalicelib.api.http.erased_paths import unless_erased
 from chalicelib.api.http.request import authentication
 from chalicelib.api.http.request.body import check_media_type, decoded, read_json_lines, read_json_object
 from chalicelib.api.http.request.etags import entity_tag, matches_none, read_if_match
@@ -51,7 +52,7 @@ def answer(route: Route, *, incoming: IncomingRequest) -> Response:
     try:
         call = _understand(route, incoming=incoming)
         reply, text = limit_response(
-            _call_verb(route, call),
+            unless_erased(call, lambda: _call_verb(route, call)),
             limit=call.query.get("limit", 1) if route.method == "GET" else 1,
             ask_again=lambda limit: _call_verb(route, replace(call, query={**call.query, "limit": limit})),
         )

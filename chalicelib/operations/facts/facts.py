@@ -9,6 +9,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.facts import Fact
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_ROWS_READ
+from chalicelib.operations.entities.erased import erased_entity, find_erasures
 from chalicelib.operations.entities.loading import load_history, must_be_live
 from chalicelib.operations.entities.seen_facts import show_at
 from chalicelib.operations.facts.entity_states import EntityStates
@@ -50,7 +51,7 @@ def facts(world: World, *, question: FactsQuery, limit: int, cursor: str | None 
             break
         question = question.about(survivors)
     if not found.items and cursor is None:
-        _check_entities_exist(question, states)
+        _check_entities_exist(world, question, states)
     return found
 
 
@@ -146,10 +147,12 @@ def _read_entity_facts(world: World, question: FactsQuery, before: str | None) -
     return MergedPage([(sk, placed[sk]) for sk in sorted(asked, reverse=True)], len(placed))
 
 
-def _check_entities_exist(question: FactsQuery, states: EntityStates) -> None:
-    """Raise NotFound for entities that did not exist at `known_at`; retired ones keep their facts."""
+def _check_entities_exist(world: World, question: FactsQuery, states: EntityStates) -> None:
+    """Raise NotFound or ErasedEntity for entities that did not exist at `known_at`; ended ones keep their facts."""
     entity, known_at = question.entity, question.moment.known_at
     refs = [*([] if entity is None else [str(entity)]), *question.cited()]
     missing = [ref for ref in refs if not states.of(ref).existed]
     if missing:
+        for ref, erasure in find_erasures(world, map(str, missing)).items():
+            raise erased_entity(ref, erasure)
         raise NotFound(f"There is no {' and no '.join(missing)}" + (f" known at {known_at}." if known_at else "."))

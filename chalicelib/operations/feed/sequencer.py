@@ -153,6 +153,8 @@ def _feed_entry(revision: Revision) -> "ChangeJson":
         "cause": revision.cause,
         "properties": [change["property"] for change in revision.changes],
     }
+    if revision.first_change is not None:
+        entry["first_change"] = revision.first_change
     if erased := [each["fact"] for each in revision.decided if each["verdict"] == DecisionType.ERASED.value]:
         entry["erased"] = erased  # a mirror drops the words without reading the history
     return entry

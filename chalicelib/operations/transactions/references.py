@@ -12,6 +12,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref, Value, When, parse_date
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.properties.scales import SCALE, Scales, benchmark_of, scales_in
+from chalicelib.operations.entities.erased import find_erasures
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.drafts import DraftFact, Drafts
 from chalicelib.operations.world import World
@@ -66,9 +67,12 @@ def look_up(
     found |= {ref: _resolved_reference(ref, body) for ref, body in bodies.items()}
     found |= {ref: _reference_to_itself(entities[ref], each.drafts) for ref, each in drafts.items()}
     found |= _with_sent_roots(found, drafts)
+    erased = find_erasures(world, [each.ref for each in references if each.at is not None and each.ref not in found])
     for ref, at in references:
         life = bodies.get(ref, {}).get("life")
-        if at is not None and ref not in found:
+        if at is not None and (ref in erased or (life and life.get("erasure"))):
+            faults.add(at, "erased_entity", f"{ref} was erased and cannot be named any more: leave the value out.")
+        elif at is not None and ref not in found:
             faults.add(at, "no_such_entity", _no_such_entity(ref))
         elif at is not None and life and not life.get("into"):
             faults.add(at, "retired_entity", f"{ref} was retired: {life['reason']}")

@@ -1,6 +1,6 @@
 """Staging: turns a change of one entity into the actions of a transaction, and the entity as it will be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -76,6 +76,7 @@ class Change:
     accepts_ahead: bool = False  # an operator allows further writes although the entity is ahead of the clock
     unlisted: UnlistedFacts | None = None  # of a repair, whose revision replaces missing ones
     allows_duplicate: bool = False  # the writer asked not to look for the same entity under another slug
+    beside: Callable[[Stamp], Sequence[Action]] | None = None  # what the same transaction writes to other items
     refuses_retracted: bool = True  # False: drafts of facts that are on record as retracted are left out
     revises: str | None = None  # why facts on record get the evidence of their drafts; None: they keep their own
     contents: RecordedContents | None = None  # those of the entity
@@ -157,6 +158,7 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     record: list[Action] = [Put(revision_row(revision), when=ABSENT)]
     record += [Put(fact_row(fact, series=fact.id in in_series)) for fact in (*facts.new, *decided)]
     record += [Put(life_row(entity.ref, life))] if life else []
+    record += change.beside(stamp) if change.beside else []
     rows = [*row_actions(entity.view, view, whole=change.whole), *series.actions]
     if erasing and entity.view:
         rows = erasing_actions(entity.view, erasing.bare, view, deleted=erasing.deleted)

@@ -10,6 +10,7 @@ from chalicelib.domain.faults import Adjustment, adjustments_json
 from chalicelib.domain.hints import Hint
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
+from chalicelib.operations.entities.erased import refuse_erased
 from chalicelib.operations.entities.loading import Entity, load_entity
 from chalicelib.operations.entities.resolved_entity import resolve_entity
 from chalicelib.operations.entities.view import render_view
@@ -117,6 +118,8 @@ def repeated_result(world: World, done: Done, *, is_replay: bool = True) -> Writ
     It takes one query, and one more read if the request had facts of a series.
     """
     entity = load_entity(world, done.ref)
+    if entity.view is None:
+        refuse_erased(world, done.ref)
     moment = Moment(known_at=done.at)
     facts = entity.facts.values()
     resolved = resolve_entity(entity.kind, done.ref, facts, moment=moment, now=done.at)

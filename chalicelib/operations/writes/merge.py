@@ -10,6 +10,7 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref
 from chalicelib.domain.values.checks import with_article
 from chalicelib.kinds import KINDS
+from chalicelib.operations.entities.erased import find_erasures
 from chalicelib.operations.entities.loading import Entity, load_entity, load_series, must_be_live, must_match
 from chalicelib.operations.transactions.checks import must_have_room, must_not_be_ahead
 from chalicelib.operations.transactions.drafts import Reference
@@ -103,7 +104,9 @@ def _live_survivor(world: World, attempt: Attempt, survivor: str, *, loser: str)
     entity = attempt.entities[survivor]
     life = entity.view.lifecycle if entity.view else None
     faults = Faults()
-    if entity.view is None:
+    if (life is not None and life.is_erasure) or (entity.view is None and find_erasures(world, [survivor])):
+        faults.add("/into", "erased_entity", f"{survivor} was erased, so nothing can be merged into it.")
+    elif entity.view is None:
         faults.add("/into", "no_such_entity", f"There is no {survivor}: create it first (POST).")
     elif life is not None and life.into:
         faults.add("/into", "merged_entity", _merged_survivor_detail(world, survivor, loser=loser))

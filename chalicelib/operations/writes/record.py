@@ -8,6 +8,7 @@ from chalicelib.domain.errors import Oversized, TooManyActions
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.hints import Hint, hints_json
+from chalicelib.operations.entities.erased import find_erasures
 from chalicelib.operations.entities.loading import Entity, load_entity
 from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.idempotency import Part, earlier_results, settled_before
@@ -136,9 +137,11 @@ def _record_in_transaction(
     def plan(attempt: Attempt) -> list[Change]:
         attempt.faults.continue_from(faults)
         missing = [ref for ref in by_entity if attempt.entities[ref].view is None]
+        erased = find_erasures(request.context.world, missing)
         for ref in missing:
+            code, detail = ("erased_entity", f"{ref} was erased: leave it out.") if ref in erased else _unknown(ref)
             for place, _ in by_entity[ref]:
-                attempt.faults.add(f"/facts/{place}/entity", "no_such_entity", f"There is no {ref}: create it first.")
+                attempt.faults.add(f"/facts/{place}/entity", code, detail)
         series = _series_facts(before)
         return [
             replace(
@@ -162,6 +165,10 @@ def _record_in_transaction(
         part=part,
         judge=judge,
     )
+
+
+def _unknown(ref: str) -> tuple[str, str]:
+    return "no_such_entity", f"There is no {ref}: create it first."
 
 
 def _change_of_entity(

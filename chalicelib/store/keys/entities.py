@@ -98,6 +98,11 @@ def series(ref: AnyRef, property_name: str) -> str:
     return f"O#{ref}#{property_name}"
 
 
+def parse_series(pk: str) -> str:
+    """Return the ref of the entity that a series belongs to."""
+    return pk.split("#")[1]
+
+
 def days_of(slot: str, first: str, last: str) -> Range:
     """Return the sort keys of the facts of one slot of a series that begin from `first` to `last`.
 

@@ -199,6 +199,16 @@ def idempotency_key(digest: str) -> Key:
     return Key(f"I#{escape(digest, _NAME)}", "@")
 
 
+def erasure_key(digest: str) -> Key:
+    """Key of the record that the entity whose ref has this digest was erased."""
+    return Key(f"G#{digest}", "@")
+
+
+def parse_erasure(key: Key) -> str:
+    """Undo `erasure_key`."""
+    return key.pk.removeprefix("G#")
+
+
 def api_keys() -> str:
     """Name the partition of all API keys."""
     return "K"

@@ -11,7 +11,7 @@ from chalicelib.domain.records import read_fact, write_fact
 from chalicelib.domain.values import Named, Ref
 from chalicelib.store import keys
 from chalicelib.store.records.held_texts import HeldText
-from chalicelib.store.records.lifecycle_rows import Lifecycle, lifecycle_of
+from chalicelib.store.records.lifecycle_rows import Lifecycle, erasure_among, lifecycle_of
 from chalicelib.store.rows import Key, Row, of_row
 
 REVISION_ATTRIBUTE = "n"
@@ -94,9 +94,14 @@ class View:
         return self.ref.partition("/")[0]
 
     def shown(self) -> dict[str, Any]:
-        """Return the flat view as the API shows it, with its revision and times."""
+        """Return the flat view as the API shows it, with its revision and times, and who erased it."""
         times = {"revision": self.revision, "created_at": self.created_at, "updated_at": self.updated_at}
-        return {**self.flat, **times}
+        return {**self.flat, **self.erased(), **times}
+
+    def erased(self) -> dict[str, Any]:
+        """Return who erased the entity, when and why; empty if nobody did."""
+        life = erasure_among(self.lifecycles)
+        return {} if life is None else {"erased": {"at": life.at, "by": life.by, "reason": life.reason}}
 
 
 def view_rows(view: View) -> list[Row]:

@@ -29,6 +29,7 @@ class Revision:
     the answer recognises its revision. `change` is the number in the feed, None until the sequencer assigns one.
     `allows_duplicate` if the writer asked not to look for the same entity. `receipt` is the digest of the request's
     idempotency key, by which an erasure finds the receipt. `rewritten` counts how often erasures took words from it.
+    `first_change` is the number under which an erased entity was created, by which mirrors know it.
     """
 
     ref: str
@@ -45,6 +46,7 @@ class Revision:
     allows_duplicate: bool = False
     receipt: str = ""
     rewritten: int = 0
+    first_change: int | None = None
 
     @property
     def mark(self) -> int:
@@ -75,6 +77,7 @@ def revision_row(revision: Revision) -> Row:
         "change": revision.change,
         **({"receipt": revision.receipt} if revision.receipt else {}),
         **({"rewritten": revision.rewritten} if revision.rewritten else {}),
+        **({"first_change": revision.first_change} if revision.first_change else {}),
     }
     waiting = keys.pending(revision.at, revision.ref, revision.number) if revision.change is None else {}
     return Row(
@@ -104,6 +107,7 @@ def read_revision(row: Row) -> Revision:
         allows_duplicate=body.get("allow_duplicate", False),
         receipt=body.get("receipt", ""),
         rewritten=body.get("rewritten", 0),
+        first_change=body.get("first_change"),
     )
 
 

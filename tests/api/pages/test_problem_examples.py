@@ -54,6 +54,7 @@ PROVOKED: dict[str, Provoke] = {
     "already_erased": _case("erasing a fact twice"),
     "not_allowed_now": _retracted_twice,
     "gone": _case("a retired entity"),
+    "erased_entity": _case("an erased entity"),
     "not_retired": _case("reversing a retirement that is none"),
     "not_merged": _case("reversing a merge that is none"),
     "survivor_ended": _case("reversing a merge whose survivor ended"),

@@ -32,4 +32,15 @@ OF_ERASURES = (
         ),
         "/v1/facts/company~deepseek~remarks~0123/erasure",
     ),
+    Explanation(
+        "The entity was erased for good, for somebody's rights: its words are gone at every clock, and its slug cannot "
+        "be used again. `reason` says why.",
+        "Delete what you hold of it, and leave it out of later requests. Entities that named it name a made-up ref "
+        "now, under which you can read that something was there.",
+        errors.ErasedEntity(
+            "person/jane-doe was erased.",
+            context=_ERASURE,
+        ),
+        "/v1/people/jane-doe",
+    ),
 )

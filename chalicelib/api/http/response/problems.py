@@ -33,6 +33,7 @@ STATUS: dict[str, int] = {
     "survivor_ended": 409,
     "in_progress": 409,
     "gone": 410,
+    "erased_entity": 410,
     "beyond_head": 410,
     "stale": 412,
     "too_large": 413,

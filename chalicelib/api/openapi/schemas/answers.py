@@ -58,7 +58,7 @@ from chalicelib.operations.paging.answer_types import (
     PageMetaJson,
     ResolvedMetaJson,
 )
-from chalicelib.operations.writes.erasing.answer_types import FactErasureJson, TouchedRowJson
+from chalicelib.operations.writes.erasing.answer_types import EntityErasedJson, FactErasureJson, TouchedRowJson
 
 _COMPONENTS: Mapping[str, Any] = {
     "Adjustment": AdjustmentJson,
@@ -69,6 +69,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Conflict": ConflictJson,
     "Duplicate": DuplicateJson,
     "EntityGot": EntityGotJson,
+    "EntityErased": EntityErasedJson,
     "ErasureOnRecord": ErasureJson,
     "EvidenceDifference": EvidenceDifferenceJson,
     "EvidenceMembers": EvidenceMembersJson,

@@ -206,6 +206,7 @@ def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Sche
         "facts": by_property,
         "explain": schema_ref("Explanation"),
         "merged_into": REF,
+        "erased": {**schema_ref("ErasureOnRecord"), "description": "Who erased the entity for good, when and why."},
         "also": ALSO,
         "terms": TERMS,
         "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),

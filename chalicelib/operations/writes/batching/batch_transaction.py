@@ -7,6 +7,8 @@ from typing import Any
 from chalicelib.domain.errors import Fault, PossibleDuplicate
 from chalicelib.domain.faults import Adjustment, Faults, summed_up
 from chalicelib.domain.hints import Hint
+from chalicelib.operations.entities.erased import find_erasures
+from chalicelib.operations.entities.loading import Entity, load_entity
 from chalicelib.operations.transactions.idempotency import stored_answer
 from chalicelib.operations.transactions.staging import Change, Staged
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
@@ -18,6 +20,7 @@ from chalicelib.operations.writes.batching.parts import EntityPart, IfExists, Pa
 from chalicelib.operations.writes.batching.plan import Planned, plan_parts
 from chalicelib.operations.writes.duplicates import duplicates_of
 from chalicelib.operations.writes.identifiers_elsewhere import identifiers_elsewhere
+from chalicelib.store.records.erasure_rows import Erasure
 
 PARTS = "parts"  # the member of a stored answer with the outcome of each part, by its place
 
@@ -63,11 +66,17 @@ def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults)
     Raises Invalid, Duplicate, PossibleDuplicate and what other writes raise.
     """
     planned, world = Planned(), request.context.world
+    erased: dict[str, Erasure] = {}
+
+    def load(_: World, ref: str) -> Entity:
+        entity = load_entity(world, ref)
+        erased.update(find_erasures(world, [ref]) if entity.view is None else {})
+        return entity
 
     def plan(attempt: Attempt) -> list[Change]:
         nonlocal planned
         attempt.faults.continue_from(faults)
-        changes, planned = plan_parts(world, attempt, parts)
+        changes, planned = plan_parts(world, attempt, parts, erased=erased)
         return changes
 
     def outcomes(results: Sequence[WriteResult]) -> list[Outcome]:
@@ -82,6 +91,7 @@ def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults)
         request.context,
         refs=list(dict.fromkeys(part.ref for part in parts)),
         plan=plan,
+        load=load,
         creates=[ref for ref, part in new.items() if part.controls.if_exists is IfExists.REFUSE],
         report=lambda results: request.reported(outcomes(results)),
         part=[part.place for part in parts],

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal, NotRequired, TypedDict
 
-from chalicelib.domain.answer_types import Count, Description, FactId, FactJson, JsonSchema
+from chalicelib.domain.answer_types import Adjusted, Count, Description, ErasureJson, FactId, FactJson, JsonSchema, Ref
 
 RowSort = Literal["fact", "view", "revision", "receipt", "list_entry", "link", "word", "identifier", "conflict"]
+RowKey = Annotated[str, JsonSchema(maxLength=2048, pattern=r"^[^\x00]*$")]
 
 
 class TouchedRowJson(TypedDict):
@@ -47,3 +48,46 @@ class FactErasureJson(TypedDict):
             Description("After a dry run only: every row that the erasure would touch."),
         ]
     ]
+
+
+class ErasedRowJson(TypedDict):
+    """A row that an erasure would touch, and what it would do with it."""
+
+    pk: RowKey
+    sk: RowKey
+    becomes: Annotated[str, JsonSchema(enum=["deleted", "moved", "renamed"])]
+
+
+class EntityErasedJson(TypedDict):
+    """The result of erasing an entity: the ref under which it stays on record, and the entities that name that now.
+
+    A dry run has `rows` in place of `erased` and `complete`, and the ref as it is.
+    """
+
+    ref: Ref
+    erased: NotRequired[ErasureJson]
+    renamed_in: Annotated[
+        list[Ref],
+        JsonSchema(maxItems=10),
+        Description("Entities that named it. In each, the new ref takes the place of the old one."),
+    ]
+    merged: Annotated[
+        list[Ref],
+        JsonSchema(maxItems=1000),
+        Description("Entities that were one with it by a merge. They keep their own words: erase them as well."),
+    ]
+    remaining: Annotated[bool, Description("Whether more entities name it. Send the request again.")]
+    complete: NotRequired[
+        Annotated[bool, Description("Whether a repair of the whole table has found nothing that names it since.")]
+    ]
+    also_held_by: NotRequired[
+        Annotated[
+            list[FactId],
+            JsonSchema(maxItems=100),
+            Description("After a dry run: facts of others with one of its names in their words. Erase those first."),
+        ]
+    ]
+    rows: NotRequired[Annotated[list[ErasedRowJson], JsonSchema(maxItems=2000)]]
+    rows_count: NotRequired[Annotated[Count, Description("The number of rows; `rows` has the first 2,000.")]]
+    dry_run: NotRequired[bool]
+    adjusted: NotRequired[Adjusted]
