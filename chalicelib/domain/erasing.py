@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from chalicelib.domain.contents import Content
 from chalicelib.domain.decisions import Decision, DecisionType, Witness
 from chalicelib.domain.evidence import ERASED_SPEAKER, ERASED_TEXT, Evidence, SomebodyNamed
-from chalicelib.domain.facts import Content, Fact
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.values import Erased, Named, Phrase, Text, Value
 
 _WORDS = (Text, Named, Phrase)

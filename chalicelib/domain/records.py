@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from chalicelib.domain.contents import Content
 from chalicelib.domain.decisions import Decision, DecisionType, Origins, Rank, Witness
 from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.facts import Content, Fact
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.values import (
     Code,
     Duration,

@@ -2,10 +2,11 @@
 
 from hypothesis import strategies as st
 
+from chalicelib.domain.contents import Content, fact_id
 from chalicelib.domain.decisions import Decision, DecisionType, Rank
 from chalicelib.domain.evidence import Basis, Certainty, Evidence, SomebodyNamed
 from chalicelib.domain.fact_tokens import CONTENT_CHARS, content_token
-from chalicelib.domain.facts import Content, Fact, fact_id
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import (
     Code,

@@ -9,7 +9,7 @@ from chalicelib.operations.facts.facts_query import FactsQuery
 from chalicelib.operations.world import Moment, World
 
 if TYPE_CHECKING:
-    from chalicelib.operations.answer_types import UnrepeatedJson
+    from chalicelib.operations.facts.answer_types import UnrepeatedJson
 
 MAX_UNREPEATED = 100
 

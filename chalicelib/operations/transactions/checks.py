@@ -13,8 +13,9 @@ from chalicelib.domain.faults import summed_up
 from chalicelib.domain.instants import Instant, plus_ms, seconds_between
 from chalicelib.operations.bounds import MAX_ENTITY_FACTS, MAX_SLOT_FACTS
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.changes import Change, Staged
 from chalicelib.operations.transactions.series_rows import day_of_action
-from chalicelib.operations.transactions.staging import Change, Staged, draft_ids
+from chalicelib.operations.transactions.staging import draft_ids
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS, MAX_COMMIT_BYTES, MAX_ITEM_BYTES, sizes_of
 from chalicelib.store.records.entity_rows import View, view_rows

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from chalicelib.domain.contents import Content, fact_id
 from chalicelib.domain.decisions import Decision
-from chalicelib.domain.facts import Content, Fact, fact_id
+from chalicelib.domain.facts import Fact
 from chalicelib.kinds.declaration import Property, Shape
 from chalicelib.store.records.entity_rows import View
 from chalicelib.store.rows import Key

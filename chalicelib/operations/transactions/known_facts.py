@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.changes import Change
 from chalicelib.operations.transactions.restated_facts import restated_sources
 from chalicelib.operations.transactions.series_rows import SeriesSpan, load_neighbours
-from chalicelib.operations.transactions.staging import Change, draft_ids
+from chalicelib.operations.transactions.staging import draft_ids
 from chalicelib.operations.world import World
 
 

@@ -6,8 +6,9 @@ text is kept clean, a date is known by its days. So a content on record is read 
 
 from collections.abc import Mapping
 
+from chalicelib.domain.contents import Content
 from chalicelib.domain.fact_tokens import CONTENT_CHARS
-from chalicelib.domain.facts import Content, Fact
+from chalicelib.domain.facts import Fact
 from chalicelib.kinds.reading.renewal import renewed_content
 from chalicelib.operations.transactions.drafts import DraftFact
 

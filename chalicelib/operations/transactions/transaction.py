@@ -8,6 +8,7 @@ from chalicelib.domain.errors import Refusal
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.hints import Hint
 from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live, must_match
+from chalicelib.operations.transactions.changes import Change, Staged
 from chalicelib.operations.transactions.checks import (
     Clock,
     fit_into_transaction,
@@ -33,7 +34,7 @@ from chalicelib.operations.transactions.idempotency import (
 from chalicelib.operations.transactions.known_facts import sources_stated_again, with_known_facts
 from chalicelib.operations.transactions.references import look_up
 from chalicelib.operations.transactions.replacement_checks import check_replacements, check_superseded
-from chalicelib.operations.transactions.staging import Change, Staged, stage
+from chalicelib.operations.transactions.staging import stage
 from chalicelib.operations.transactions.write_result import Notes, WriteResult
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.store import keys

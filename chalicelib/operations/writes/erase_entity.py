@@ -8,10 +8,10 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.erased import erased_entity, find_erasures, refuse_erased
 from chalicelib.operations.entities.loading import must_match, must_not_be_erased
+from chalicelib.operations.transactions.changes import Change
 from chalicelib.operations.transactions.copies import Stamp
 from chalicelib.operations.transactions.deferred_rows import load_settled
 from chalicelib.operations.transactions.idempotency import store_answer, unless_answered
-from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.erasing.feed_pages import pages_of

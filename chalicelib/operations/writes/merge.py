@@ -4,14 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from chalicelib.domain.contents import entities_named
 from chalicelib.domain.errors import Busy, Oversized, Stale, TooManyActions
-from chalicelib.domain.facts import Fact, entities_named
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref
 from chalicelib.domain.values.checks import with_article
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.erased import find_erasures
 from chalicelib.operations.entities.loading import Entity, load_entity, load_series, must_be_live, must_match
+from chalicelib.operations.transactions.changes import Change
 from chalicelib.operations.transactions.checks import must_have_room, must_not_be_ahead
 from chalicelib.operations.transactions.drafts import Reference
 from chalicelib.operations.transactions.fact_counts import number_listed
@@ -21,7 +23,6 @@ from chalicelib.operations.transactions.idempotency import (
     unless_answered,
 )
 from chalicelib.operations.transactions.references import last_survivor
-from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World

@@ -10,11 +10,11 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.fact_loading import address_of, is_of_series
 from chalicelib.operations.entities.loading import Entity, load_entity, load_series, must_match
+from chalicelib.operations.transactions.changes import Change
 from chalicelib.operations.transactions.checks import must_not_be_ahead
 from chalicelib.operations.transactions.fact_counts import number_listed
 from chalicelib.operations.transactions.idempotency import store_answer, stored_answer, unless_answered
 from chalicelib.operations.transactions.references import redirects_now
-from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.transactions.write_result import are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World

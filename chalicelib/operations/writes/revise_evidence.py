@@ -10,8 +10,8 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.operations.entities.fact_loading import address_of, find_fact, is_of_series, own_fact
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.changes import Change
 from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement
-from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.world import DecidedFact, RequestContext
 

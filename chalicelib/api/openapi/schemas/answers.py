@@ -42,13 +42,12 @@ from chalicelib.operations.answer_types import (
     MergeReversalJson,
     MergingJson,
     NameFoundJson,
-    NotRepeatedJson,
     OpenConflictJson,
     RevisionJson,
     StatsJson,
     StepJson,
-    UnrepeatedJson,
 )
+from chalicelib.operations.facts.answer_types import NotRepeatedJson, UnrepeatedJson
 from chalicelib.operations.paging.answer_types import (
     DuplicatesMetaJson,
     FactPageMetaJson,

@@ -24,8 +24,7 @@ from chalicelib.api.openapi.schemas.properties import (
 )
 from chalicelib.api.openapi.schemas.scalars import INSTANT, PROPERTY, REF, REVISION, SLUG_SCHEMA, Schema
 from chalicelib.api.openapi.schemas.value_types import value_type_schemas
-from chalicelib.domain.faults import MAX_ADJUSTMENTS
-from chalicelib.domain.hints import MAX_HINTS
+from chalicelib.api.openapi.schemas.write_members import WRITE_MEMBERS
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property
 from chalicelib.kinds.variants import shared_by_types
@@ -157,27 +156,6 @@ TERMS: Schema = {
     ),
     "description": "By property, the condition and the period of the one value shown; of a fixed one also `valid`.",
 }
-ADJUSTED: Schema = {
-    **array(schema_ref("Adjustment"), most=MAX_ADJUSTMENTS),
-    "description": "After a write only: the texts that are kept otherwise than they were sent.",
-}
-HINTS: Schema = {
-    **array(schema_ref("Hint"), most=MAX_HINTS),
-    "minItems": 1,
-    "description": "After a write only: what you should look at, although it was accepted. Absent if there is nothing.",
-}
-RECORDED: Schema = {
-    **array(schema_ref("FactId"), most=MAX_ENTITY_FACTS),
-    "description": "After a create or a patch only: the ids of the new facts.",
-}
-REVISED: Schema = {
-    **array(schema_ref("FactId"), most=MAX_ENTITY_FACTS),
-    "description": "After a patch with `evidence=replace` only: the ids of the facts whose evidence was revised.",
-}
-EVIDENCE_DIFFERS: Schema = {
-    **array(schema_ref("EvidenceDifference"), most=MAX_ENTITY_FACTS),
-    "description": "After a create or a patch only: the facts on record that were sent with other evidence.",
-}
 MORE = "The properties with values under `also` in the entity."
 
 
@@ -210,12 +188,8 @@ def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Sche
         "also": ALSO,
         "terms": TERMS,
         "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
-        "adjusted": ADJUSTED,
-        "hints": HINTS,
+        **WRITE_MEMBERS,
         **({"not_repeated": schema_ref("NotRepeated")} if kind.name == "source" else {}),
-        "recorded": RECORDED,
-        "revised": REVISED,
-        "evidence_differs": EVIDENCE_DIFFERS,
     }
     return closed({**head, **members, **tail, **asked}, required=[*head, *tail])
 

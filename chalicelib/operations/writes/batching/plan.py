@@ -12,10 +12,10 @@ from chalicelib.domain.faults import Faults
 from chalicelib.operations.entities.erased import erased_entity
 from chalicelib.operations.entities.fact_loading import address_of, find_fact, is_of_series, own_fact
 from chalicelib.operations.entities.loading import Entity, must_be_live
+from chalicelib.operations.transactions.changes import Change
 from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference
 from chalicelib.operations.transactions.parsing.fiscal_periods import FISCAL_YEAR_END, FiscalYears
 from chalicelib.operations.transactions.parsing.flat_body import event_type_name
-from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.batching.parts import EntityPart, FactPart, IfExists, Part, RetractionPart
@@ -129,7 +129,7 @@ class _EntityPlan:
                 change = draft_new(part.kind, part.body, ref=entity.ref, at=part.at, faults=self.faults)
                 return replace(change, allows_duplicate=part.controls.allow_duplicate)
             must_be_live(entity)
-            if if_exists is IfExists.ADD:
+            if if_exists is not IfExists.USE:
                 added = {name: each for name, each in part.body.items() if name != "slug"}
                 return draft_added(entity, added, at=part.at, faults=self.faults)
         return None
