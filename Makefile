@@ -140,8 +140,8 @@ deploy: package  ## Deploy build/$STAGE, after showing the changes: make deploy 
 rollback: .venv-package/made  ## Deploy an earlier build: make rollback STAGE=dev BUCKET=... BUILD=id [YES=1]; without BUILD: list the builds
 	@$(PACKAGING)/python -m chalicelib.local.package rollback --stage "$(STAGE)" --bucket "$(BUCKET)" --build "$(BUILD)" $(if $(YES),--yes)
 
-smoke: .venv/runtime  ## Send read-only requests to a live deployment: make smoke URL=https://...
-	@$(BIN)/python -m chalicelib.local.package smoke "$(URL)"
+smoke: .venv/runtime  ## Send read-only requests to a live deployment: make smoke URL=https://... [KEY=...]
+	@KEY="$(KEY)" $(BIN)/python -m chalicelib.local.package smoke "$(URL)"
 
 clean:  ## Remove build output and local data
 	rm -rf .venv .venv-judges .venv-package .venv-checkov .ci/linters/node_modules .ci/linters/built data build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,6 +1,7 @@
 """The program `python -m chalicelib.local.package`: build, deploy, roll back and smoke-test a stage."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -46,7 +47,9 @@ def _package_parser() -> argparse.ArgumentParser:
     going_back = _add_stack_options(commands.add_parser("rollback", help="deploy an earlier build, or list the builds"))
     going_back.add_argument("--build", help="the id of the build")
     going_back.set_defaults(command=_run_rollback)
-    looking = commands.add_parser("smoke", help="send read-only requests to a live deployment")
+    looking = commands.add_parser(
+        "smoke", help="send read-only requests to a live deployment, with the key in KEY if there is one"
+    )
     looking.add_argument("url")
     looking.set_defaults(command=_run_smoke)
     return parser
@@ -105,7 +108,7 @@ def _account(asked: argparse.Namespace) -> deploy.Account:
 
 def _run_smoke(asked: argparse.Namespace) -> None:
     failed = 0
-    for says, instead in smoke(asked.url):
+    for says, instead in smoke(asked.url, key=os.environ.get("KEY")):
         print(f"{'ok' if instead is None else 'NO':4} {says}{'' if instead is None else ': ' + instead}")
         failed += instead is not None
     if failed:
