@@ -64,6 +64,7 @@ def test_anything_else_changes_nothing(
     assert deployment.run(answer=answer) == 0
     said = capsys.readouterr().out
     assert "Nothing changed." in said
+    assert "EndpointURL" not in said
     assert ("No answer on standard input" in said) == (answer == "")
     assert tables(account) == []
 
@@ -112,6 +113,18 @@ def test_a_table_is_lost_if_it_is_removed_or_may_be_replaced(
 ) -> None:
     change = {"Action": action, "LogicalResourceId": "It", "ResourceType": resource, "Replacement": replacement}
     assert deploy.read_change(change).loses_table is is_lost
+
+
+def test_what_the_stack_says_of_itself_is_shown_after_the_deployment(
+    deployment: Deployment, account: deploy.Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert deploy.outputs(account) == {}
+    parameters = [{"ParameterKey": name, "ParameterValue": value} for name, value in GIVEN.items()]
+    template = (tmp_path / "built" / TEMPLATE).read_text()  # created at once: moto shows no outputs of change sets
+    account.cloudformation.create_stack(StackName=account.stack, TemplateBody=template, Parameters=parameters)
+
+    assert deployment.run("--yes") == 0
+    assert "EndpointURL\thttps://example.org/api\n" in capsys.readouterr().out
 
 
 def test_a_rollback_takes_yes_as_well(

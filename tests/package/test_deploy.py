@@ -57,6 +57,7 @@ def a_build(folder: Path, *, table: str = "first") -> Build:
             "CursorSecret": {"Type": "String", "NoEcho": True},
         },
         "Resources": {"Table": {"Type": "AWS::DynamoDB::Table", "Properties": of_table}},
+        "Outputs": {"EndpointURL": {"Value": "https://example.org/api"}},
     }
     folder.mkdir()
     (folder / TEMPLATE).write_text(json.dumps(template))

@@ -80,6 +80,8 @@ def _run_deploy(asked: argparse.Namespace) -> None:
     print(f"Build {number}:")
     done = deploy.deploy(account, number, given=given, agreed=partial(confirm, is_agreed=asked.yes))
     print(f"{account.stack} runs build {number}." if done else "Nothing changed.")
+    for name, value in sorted(deploy.outputs(account).items()):
+        print(name, value, sep="\t")
 
 
 def _run_rollback(asked: argparse.Namespace) -> None:

@@ -98,6 +98,12 @@ def deploy(
     return True
 
 
+def outputs(account: Account) -> dict[str, str]:
+    """Return the outputs of the stack, such as the URL of the API; none if there is no stack."""
+    stack = _stack_of(account) or {}
+    return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
+
+
 def read_parameters(path: Path | None) -> dict[str, str]:
     """Read parameter values from a JSON file, which keeps secrets out of the history of the shell."""
     if path is None:
@@ -121,21 +127,28 @@ def _template_of(account: Account, number: str) -> dict[str, Any]:
     return template
 
 
-def _parameters_of(account: Account) -> set[str] | None:
-    """Return the names of the parameters of the stack, None if there is no stack yet."""
+def _stack_of(account: Account) -> Mapping[str, Any] | None:
+    """Describe the stack; return None if there is none."""
     try:
         (stack,) = account.cloudformation.describe_stacks(StackName=account.stack)["Stacks"]
     except ClientError as error:
         if "does not exist" in str(error):
             return None
         raise Unusable(str(error)) from None
+    described: Mapping[str, Any] = stack
+    return described
+
+
+def _parameters_of(account: Account) -> set[str] | None:
+    """Return the names of the parameters of the stack, None if there is no stack yet."""
+    stack = _stack_of(account)
+    if stack is None or stack["StackStatus"] == _GONE:
+        return None
     if stack["StackStatus"] in _DEAD:
         raise Unusable(
             f"The first deployment of {account.stack} failed ({stack['StackStatus']}). "
             "Its events say why. Before the next one, delete the stack, and the table if it still exists."
         )
-    if stack["StackStatus"] == _GONE:
-        return None
     return {each["ParameterKey"] for each in stack.get("Parameters", [])}
 
 
