@@ -1,10 +1,12 @@
 """Words that are held elsewhere: other facts with words of a fact that is erased, each to be erased on its own."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
-from chalicelib.domain.erasing import words_of
+from chalicelib.domain.erasing import erase_publisher, words_of
 from chalicelib.domain.facts import Fact
+from chalicelib.domain.values import Value
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.entities.fact_loading import address_of, is_of_series
 from chalicelib.operations.entities.loading import Entity
@@ -38,13 +40,18 @@ def facts_published(world: World, entity: Entity, fact: Fact) -> list[str]:
     """List the first facts of other entities that repeat the publisher of a source: one query."""
     page = world.table.query(keys.BY_SOURCE, keys.source_facts(entity.ref), limit=MAX_LISTED)
     found = [each for each in map(read_fact_row, page.rows) if each.entity != entity.ref]
-    return [each.id for each in found if each.publisher == fact.value]
+    return [each.id for each in found if fact.value in _publishers_of(each)]
 
 
 def own_facts_published(entity: Entity, fact: Fact) -> list[Fact]:
     """Return the other facts of a source that repeat its publisher, without that name."""
-    same = (each for each in entity.facts.values() if each.id != fact.id and each.publisher == fact.value)
+    same = (each for each in entity.facts.values() if each.id != fact.id and fact.value in _publishers_of(each))
     return [without_publisher(each) for each in same]
+
+
+def _publishers_of(fact: Fact) -> list[Value | None]:
+    """Return the publisher that a fact has copied from its source, and those that it had before."""
+    return [fact.publisher, *(each.before.publisher for each in fact.decisions if each.before)]
 
 
 def without_publisher(fact: Fact) -> Fact:
@@ -53,6 +60,13 @@ def without_publisher(fact: Fact) -> Fact:
         replace(each, before=each.before._replace(publisher=None)) if each.before else each for each in fact.decisions
     )
     return replace(fact, publisher=None, decisions=decisions)
+
+
+def without_publisher_told(told: Mapping[str, Any], facts: Collection[str]) -> Mapping[str, Any]:
+    """Return what a revision tells of a decision, without the publisher in the evidence of one of some facts."""
+    if told["fact"] not in facts:
+        return told
+    return {**told, **{name: erase_publisher(told[name]) for name in ("before", "after") if name in told}}
 
 
 def _copies(world: World, entity: Entity, fact: Fact) -> list[str]:
