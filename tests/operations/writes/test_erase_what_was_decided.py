@@ -1,5 +1,6 @@
 """Erasing facts whose evidence was revised, that replace others, were copied by merges, or are former names."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from chalicelib.domain.erasure_errors import Erased
 from chalicelib.domain.errors import Invalid
+from chalicelib.domain.values import Text
 from chalicelib.operations.entities.history import history
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.facts.fact import fact as read_fact
@@ -25,6 +27,9 @@ from chalicelib.operations.writes.record import record
 from chalicelib.operations.writes.reverse_merge import reverse_merge
 from chalicelib.operations.writes.revise_evidence import revise_evidence
 from chalicelib.store.engines.sqlite import SqliteTable
+from chalicelib.store.records.entity_rows import view_rows
+from chalicelib.store.records.index_rows import project
+from chalicelib.store.rows import Delete, Put
 from tests.conftest import Clock
 from tests.operations.builders import (
     CALLER,
@@ -285,3 +290,30 @@ def test_the_publisher_of_an_erased_source_is_gone_from_the_evidence_before_revi
     erase_entity(RequestContext(world, CALLER), ref=ref("source/zebra"), reason=WHY)
     assert stage.traces("quendel press", "zebra") == []
     assert [each.detail for each in audit_all(world, stage.table)] == []
+
+
+def lay_out_as_before(world: World, name: str, layout: int) -> None:
+    """Store the rows of an entity as code of an older layout did."""
+    view_now = load_entity(world, name).view
+    assert view_now is not None
+    former = tuple((each.scheme, each.text) for each in view_now.held if each.scheme) if layout == 4 else ()
+    before = replace(view_now, layout=layout, held=(), former_identifiers=former)
+    old, now = project(before), project(view_now)
+    gone = [Delete(key) for key in now if key not in old]
+    world.table.commit([*gone, *(Put(row) for row in (view_rows(before)[0], *old.values()))])
+
+
+@pytest.mark.parametrize("layout", [1, 3, 4])
+def test_a_former_identifier_in_the_rows_of_older_code_is_erased(stage: Stage, layout: int) -> None:
+    world = stage.world
+    a_company(world, "acme", aliases=[NAME])
+    held = {"scheme": "github", "valid": "2003/2005"}
+    say(world, OTHER, identifiers=[{"value": "quendel-works", **held}, {"value": "acme-works", **held}])
+    lay_out_as_before(world, OTHER, layout)
+    ids = fact_ids(world, OTHER, "identifiers")
+    (name,) = (each for each in ids if load_entity(world, OTHER).facts[each].value == Text("quendel-works"))
+    take(world, name)
+    assert stage.traces("quendel-works") == []
+    assert [each["ref"] for each in lookup(world, scheme="github", value="acme-works").items] == [OTHER]
+    take(world, fact_ids(world, OTHER, "aliases")[0])
+    stage.assert_erased()
