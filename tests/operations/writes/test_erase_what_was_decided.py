@@ -236,6 +236,17 @@ def test_a_copy_of_a_merge_names_its_original_and_both_are_erased(stage: Stage) 
     stage.assert_erased()
 
 
+def test_what_is_alike_at_entities_that_it_was_one_with_is_named(stage: Stage) -> None:
+    world = stage.world
+    a_company(world, "acme", founded="1901")
+    merge(RequestContext(world, CALLER), ref=ref(OTHER), into=ref(REF), reason="The same.")
+    (copy,), (original,) = fact_ids(world, REF, "founded"), fact_ids(world, OTHER, "founded")
+    reverse_merge(RequestContext(world, CALLER), ref=ref(OTHER), reason="Not the same.")
+    assert take(world, copy)["also_held_by"] == [original]
+    assert take(world, original)["also_held_by"] == []
+    stage.assert_erased("1901")
+
+
 def test_a_merge_copies_no_link_to_an_erased_fact(stage: Stage) -> None:
     world = stage.world
     a_company(world, "acme", description=f"The firm of {NAME}.")
