@@ -36,8 +36,7 @@ def called(verb: Callable[[Call], Reply], call: Call) -> Reply:
 
 
 def _with_report(reply: Reply, call: Call) -> Reply:
-    table = call.world.table
-    if not call.query.get(PARAMETER) or not isinstance(table, Rehearsal):
+    if not call.query.get(PARAMETER) or not isinstance(table := call.world.table, Rehearsal):
         return reply
     body = {**reply.body, PARAMETER: report_dry_run(table)}
     return replace(reply, body=body, status=HTTPStatus.OK, location=None, revision=None)

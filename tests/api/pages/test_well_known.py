@@ -126,7 +126,7 @@ def test_every_link_in_llms_txt_exists(client: Client) -> None:
     assert answer.text.startswith("# aifacts\n\n> ")
     assert {"/stage/v1/vocabulary", "/stage/openapi.json", "/stage/problems"} <= set(linked)
     assert all(_is_a_route(url) for url in [*linked, *named])
-    assert len(named) == 3
+    assert len(named) == 4
 
 
 def test_the_catalog_is_a_link_set_that_leads_to_the_description(client: Client) -> None:
