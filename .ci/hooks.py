@@ -53,6 +53,7 @@ BEYOND_A_SCHEMA = {
     "replaces_in_a_circle": "which facts replace which",
     "replaces_in_series": "which properties are series",
     "replaces_itself": "which id a fact will have",
+    "replaces_erased": "what is on record",
     "replaces_retracted": "what is on record",
     "retired_entity": "what is on record",
     "same_entity": "that the survivor of a merge is another entity",

@@ -1,6 +1,8 @@
 """Erasing: what is left of a fact when its words are taken from it, for people's rights."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from chalicelib.domain.contents import Content
 from chalicelib.domain.decisions import Decision, DecisionType, Witness
@@ -49,6 +51,15 @@ def words_of(fact: Fact) -> set[str]:
         texts |= {getattr(evidence, name) for name in _TEXTS_OF_EVIDENCE}
         texts |= {evidence.speaker.text} if isinstance(evidence.speaker, SomebodyNamed) else set()
     return {text for text in texts if text and text != ERASED_TEXT}
+
+
+def erase_members(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Return evidence as JSON, or some members of it, without its texts."""
+    erased = dict.fromkeys(_TEXTS_OF_EVIDENCE, ERASED_TEXT)
+    bare = {name: each if each is None else erased.get(name, each) for name, each in members.items()}
+    if isinstance(bare.get("speaker"), Mapping):
+        bare["speaker"] = ERASED_SPEAKER.model_dump(mode="json")
+    return {name: None if name == "publisher" and isinstance(each, Mapping) else each for name, each in bare.items()}
 
 
 def _erase_text(value: Value) -> Value:

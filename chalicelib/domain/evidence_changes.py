@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from chalicelib.domain.decisions import Witness
+from chalicelib.domain.erasing import erase_members
 from chalicelib.domain.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ class EvidenceDifference(NamedTuple):
     fact: str
     evidence: "EvidenceMembersJson"
     evidence_sent: "EvidenceMembersJson"
+
+    def without_texts(self) -> "EvidenceDifference":
+        """Return the difference without the texts of both."""
+        bare = (cast("EvidenceMembersJson", erase_members(each)) for each in (self.evidence, self.evidence_sent))
+        return EvidenceDifference(self.pointer, self.fact, *bare)
 
 
 def with_given(on_record: Witness, sent: Witness, *, as_read: Evidence) -> Witness:

@@ -1,8 +1,9 @@
 """Write reports: which facts a write recorded, which it revised, and which it left with the evidence on record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from chalicelib.domain.evidence import ERASED_TEXT
 from chalicelib.domain.evidence_changes import EvidenceDifference
 from chalicelib.domain.hints import Hint, HintCode
 
@@ -33,6 +34,12 @@ class WriteReport(NamedTuple):
             tuple(differences.values()),
             (*self.hints, *later.hints),
         )
+
+    def without_words(self, facts: Collection[str], holds_words: Callable[[str], bool]) -> "WriteReport":
+        """Return the report without the texts of the evidence of some facts, and without hints that hold words."""
+        differences = tuple(each.without_texts() if each.fact in facts else each for each in self.differences)
+        hints = (each._replace(detail=ERASED_TEXT) if holds_words(each.detail) else each for each in self.hints)
+        return self._replace(differences=differences, hints=tuple(hints))
 
     def json_value(self) -> dict[str, Any]:
         """Return the report as a receipt keeps it; empty if it says nothing."""

@@ -32,6 +32,7 @@ from chalicelib.operations.transactions.idempotency import (
     receipt_actions,
 )
 from chalicelib.operations.transactions.known_facts import sources_stated_again, with_known_facts
+from chalicelib.operations.transactions.own_receipts import own_receipts
 from chalicelib.operations.transactions.references import look_up
 from chalicelib.operations.transactions.replacement_checks import check_replacements, check_superseded
 from chalicelib.operations.transactions.staging import stage
@@ -136,7 +137,7 @@ def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
         attempt = Attempt(entities, Faults(), write.name, write.may_be_ahead)
         staged = _stage_changes(context, write.plan, attempt)
         notes = Notes(attempt.faults.adjusted, (*write.judge(staged),))
-        locks = locks_on_unchanged(staged, entities)
+        locks = [*locks_on_unchanged(staged, entities), *own_receipts(context, staged, notes)]
         staged = fit_into_transaction(staged, locks=len(locks), receipts=int(context.idempotency is not None))
         failure = _commit_staged(context, _results(staged, notes), staged, locks, write=write)
         if failure is None:

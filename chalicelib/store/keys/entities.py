@@ -15,6 +15,7 @@ VIEW: Range = ("@", "@~")  # the view and its wide properties
 ENTITY: Range = ("@", "F~")  # those, the decisions on the entity and its facts: everything that a write reads
 FACTS: Range = ("F#", "F~")
 REVISIONS: Range = ("R#", "R~")
+RECEIPTS: Range = ("S#", "S~")  # right after the revisions: an erasure reads both in one query
 
 BY_SOURCE, BY_VALUE, BY_SPEAKER = "gsi1", "gsi2", "gsi3"
 MERGES = "gsi2"
@@ -60,6 +61,16 @@ def decision_key(ref: AnyRef, instant: Instant) -> Key:
 def revision_key(ref: AnyRef, n: int) -> Key:
     """Key of the n-th revision."""
     return Key(entity(ref), f"R#{digits(n, _REVISION_DIGITS)}")
+
+
+def own_receipt_key(ref: AnyRef, digest: str) -> Key:
+    """Key of the row by which an entity knows the receipt of a request that made no revision of it."""
+    return Key(entity(ref), f"S#{digest}")
+
+
+def parse_own_receipt(key: Key) -> str:
+    """Return the digest of the receipt that such a row names."""
+    return key.sk.removeprefix("S#")
 
 
 def parse_entity(pk: str) -> str:

@@ -176,13 +176,21 @@ def receipt_row(receipt: Receipt) -> Row:
         "reports": {done.ref: _fitting_report(done.report) for done in receipt.done.values() if done.report},
         ANSWER_MEMBER: receipt.answer,
     }
-    expires_at = datetime.fromisoformat(plus_ms(receipt.at, KEPT_MS))
     return Row(
         keys.idempotency_key(receipt.digest),
         body,
         condition_attributes={WRITE_ATTRIBUTE: receipt.write},
-        expires=int(expires_at.timestamp()) + 1,
+        expires=_expires(receipt.at),
     )
+
+
+def own_receipt_row(ref: str, digest: str, at: Instant) -> Row:
+    """Return the row by which an entity knows the receipt of a request that made no revision of it."""
+    return Row(keys.own_receipt_key(ref, digest), {"at": at}, expires=_expires(at))
+
+
+def _expires(at: Instant) -> int:
+    return int(datetime.fromisoformat(plus_ms(at, KEPT_MS)).timestamp()) + 1
 
 
 @of_row

@@ -18,8 +18,8 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.transactions.view_update import make_view
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.erasing.feed_pages import numbered_in, pages_of, renamed_page
+from chalicelib.operations.writes.erasing.overwriting import Past, bare_decision
 from chalicelib.operations.writes.erasing.partition import Partition, read_partition, rows_ever
-from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
 from chalicelib.store.records.entity_rows import fact_row, read_fact_row, view_rows
 from chalicelib.store.records.erasure_rows import Erasure
@@ -28,7 +28,6 @@ from chalicelib.store.records.renaming import Renaming
 from chalicelib.store.records.revision_rows import (
     WRITE_ATTRIBUTE,
     Revision,
-    read_receipt,
     read_revision,
     receipt_row,
     revision_row,
@@ -94,14 +93,12 @@ def _erased_fact(fact: Fact, erased: Decision) -> Fact:
     return replace(bare, publisher=None, decisions=(*bare.decisions, erased))
 
 
-def _receipts_without(world: World, partition: Partition, ref: str) -> Iterator[Put]:
-    """Yield the receipts of requests that wrote to an entity, without their effects on it: one batch read."""
-    wanted = {keys.idempotency_key(each.receipt): each.receipt for each in partition.revisions if each.receipt}
-    rows = world.table.get(sorted(wanted), consistent=True) if wanted else {}
-    for key, row in rows.items():
-        receipt = read_receipt(row, digest=wanted[key])
-        kept = {name: done for name, done in receipt.done.items() if name != ref}
+def _receipts_without(world: World, partition: Partition, ref: str) -> Iterator[Action]:
+    """Yield the receipts of requests to an entity, without their effects on it and texts that can be of it."""
+    for receipt in Past.of(world, partition.rows, until=max(each.number for each in partition.revisions)).receipts:
+        kept = {name: replace(each, adjusted=(), report={}) for name, each in receipt.done.items() if name != ref}
         yield Put(receipt_row(replace(receipt, done=kept)), when=Equals(WRITE_ATTRIBUTE, receipt.write))
+    yield from (Delete(row.key) for row in partition.rows if row.key.sk.startswith("S#"))
 
 
 def _move_revisions(world: World, rows: Sequence[Row], renaming: Renaming) -> None:
@@ -121,9 +118,9 @@ def _page_action(world: World, page: Row, moves: Sequence[MovedRevision]) -> Act
 
 
 def _moved_revision(row: Row, renaming: Renaming) -> MovedRevision:
-    """Return a revision that names the properties it changed, without their values and the reasons of decisions."""
+    """Return a revision that names the properties it changed, without their values and the texts of decisions."""
     revision = read_revision(renaming.row(row))
-    decided = tuple({**each, "reason": each["reason"] and ERASED_TEXT} for each in revision.decided)
+    decided = tuple(map(bare_decision, revision.decided))
     changes = tuple({"property": each["property"]} for each in revision.changes)
     return MovedRevision(row, replace(revision, decided=decided, changes=changes))
 

@@ -8,14 +8,16 @@ is repeated, finds the same rows and finishes.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
+from chalicelib.domain.erasing import erase_members
 from chalicelib.domain.evidence import ERASED_TEXT
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.operations.transactions.series_rows import names_side, without_sides
 from chalicelib.operations.transactions.view_update import changes_between
 from chalicelib.operations.world import World
+from chalicelib.operations.write_report import WriteReport
 from chalicelib.operations.writes.erasing.replaying import Replay
 from chalicelib.store import keys
 from chalicelib.store.records.index_rows import dated_rows
@@ -26,6 +28,7 @@ from chalicelib.store.records.revision_rows import (
     Receipt,
     Revision,
     read_receipt,
+    read_revision,
     receipt_row,
     revision_row,
 )
@@ -49,6 +52,26 @@ class Replays:
     def words_keys(self) -> frozenset[Key]:
         """The keys that only the words brought about: their rows are deleted."""
         return frozenset(self.was.last_rows.keys() - self.bare.last_rows.keys()) | self.older_keys
+
+
+class Past(NamedTuple):
+    """The revisions of an entity, and the receipts of the requests to it."""
+
+    revisions: list[Revision]
+    receipts: list[Receipt]
+
+    @classmethod
+    def of(cls, world: World, rows: Iterable[Row], *, until: int) -> "Past":
+        """Read the past from rows of the entity's partition, and its receipts: one batch read."""
+        stored = [*rows]
+        read = [read_revision(row) for row in stored if row.key.sk.startswith("R#")]
+        revisions = [each for each in read if each.number <= until]
+        own = {keys.parse_own_receipt(row.key) for row in stored if row.key.sk.startswith("S#")}
+        wanted = {
+            keys.idempotency_key(each): each for each in own | {each.receipt for each in revisions if each.receipt}
+        }
+        found = world.table.get(sorted(wanted), consistent=True) if wanted else {}
+        return cls(revisions, [read_receipt(row, digest=wanted[key]) for key, row in found.items()])
 
 
 def overwrite_revisions(
@@ -80,7 +103,13 @@ def _changes_of(replayed: Replay, number: int) -> dict[str, Mapping[str, Any]]:
 
 
 def _bare_decision(decided: Mapping[str, Any], facts: Collection[str]) -> Mapping[str, Any]:
-    return {**decided, "reason": ERASED_TEXT} if decided["fact"] in facts and decided["reason"] else decided
+    return bare_decision(decided) if decided["fact"] in facts else decided
+
+
+def bare_decision(decided: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a decision of a revision without its reason and the texts of the evidence that it changed."""
+    changed = {name: erase_members(decided[name]) for name in ("before", "after") if name in decided}
+    return {**decided, "reason": decided["reason"] and ERASED_TEXT, **changed}
 
 
 def holds_words(value: Any, words: Collection[str]) -> bool:
@@ -132,28 +161,26 @@ def _with_period(row: Row, stored: Row) -> Row:
 
 
 def overwrite_receipts(
-    world: World, revisions: Iterable[Revision], *, ref: str, words: Collection[str]
+    receipts: Iterable[Receipt], *, facts: Collection[str], words: Collection[str]
 ) -> Iterator[Action]:
-    """Yield the receipts of some revisions without the texts that their answers report: one batch read."""
-    wanted = {keys.idempotency_key(each.receipt): each.receipt for each in revisions if each.receipt}
-    rows = world.table.get(sorted(wanted), consistent=True) if wanted else {}
-    for key, row in rows.items():
-        receipt = read_receipt(row, digest=wanted[key])
-        done = receipt.done.get(ref)
-        if done is not None and (bare := _bare_done(done, words)) != done:
-            yield _put_receipt(replace(receipt, done={**receipt.done, ref: bare}))
+    """Yield receipts without the texts that their answers report, of whatever entity they report them."""
+    for receipt in receipts:
+        bare = {ref: _bare_done(done, facts, words) for ref, done in receipt.done.items()}
+        if bare != receipt.done:
+            yield _put_receipt(replace(receipt, done=bare))
 
 
 def _put_receipt(receipt: Receipt) -> Put:
     return Put(receipt_row(receipt), when=Equals(WRITE_ATTRIBUTE, receipt.write))
 
 
-def _bare_done(done: Done, words: Collection[str]) -> Done:
+def _bare_done(done: Done, facts: Collection[str], words: Collection[str]) -> Done:
     adjusted = tuple(
         (at, ERASED_TEXT, ERASED_TEXT) if _reports(sent, words) or _reports(kept, words) else (at, sent, kept)
         for at, sent, kept in done.adjusted
     )
-    return replace(done, adjusted=adjusted)
+    report = WriteReport.read(done.report).without_words(facts, lambda text: holds_words(text, words)).json_value()
+    return replace(done, adjusted=adjusted, report=report)
 
 
 def _reports(text: str, words: Collection[str]) -> bool:

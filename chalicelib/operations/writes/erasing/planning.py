@@ -15,6 +15,7 @@ from chalicelib.operations.transactions.series_rows import SeriesSpan, change_se
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.erasing.held_words import is_publisher, own_facts_published, without_publisher
 from chalicelib.operations.writes.erasing.overwriting import (
+    Past,
     Replays,
     historical_rows,
     overwrite_historical,
@@ -28,7 +29,7 @@ from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS
 from chalicelib.store.records.entity_rows import fact_row, view_rows
 from chalicelib.store.records.index_rows import dated_names, project
-from chalicelib.store.records.revision_rows import Revision, read_revision
+from chalicelib.store.records.revision_rows import Revision
 from chalicelib.store.rows import Action, Delete, Key, Put
 
 if TYPE_CHECKING:
@@ -59,13 +60,14 @@ def bare_fact(fact: Fact) -> Fact:
 def plan_in_entity(world: World, entity: Entity, fact: Fact) -> ErasurePlan:
     """Plan the erasure of a fact in its entity's partition: its past is made again without it."""
     assert entity.view is not None  # noqa: S101  for the type checker: the entity was found
-    bare, words, revisions = bare_fact(fact), _texts_of(fact), _revisions_from(world, entity, fact.revision - 1)
+    bare, words = bare_fact(fact), _texts_of(fact)
+    revisions, receipts = _past_from(world, entity, fact.revision - 1)
     current, replays = project(entity.view), _replays(world, entity, fact, bare, revisions)
     stored = historical_rows(world, replays, current.keys())
     before = [
         *overwrite_revisions(revisions, replays, facts=(fact.id,), words=words),
         *overwrite_historical(stored, replays, since=fact.recorded_at),
-        *overwrite_receipts(world, revisions, ref=entity.ref, words=words),
+        *overwrite_receipts(receipts, facts=(fact.id,), words=words),
     ]
     if is_publisher(entity, fact):
         bare = without_publisher(bare)
@@ -110,13 +112,13 @@ def plan_in_series(world: World, entity: Entity, fact: Fact) -> ErasurePlan:
     """Plan the erasure of a fact of a series: no view shows it, but conflicts within the series do."""
     assert entity.view is not None  # noqa: S101  as above
     bare, words = bare_fact(fact), _texts_of(fact)
-    revisions = _revisions_from(world, entity, fact.revision)
+    revisions, receipts = _past_from(world, entity, fact.revision)
     near = load_neighbours(world, [SeriesSpan(fact.id, fact.content.valid)])
     nothing = Replays(Replay((), ()), Replay((), ()))
     before = [
         *overwrite_revisions(revisions, nothing, facts=(fact.id,), words=words),
         *overwrite_series_conflicts(world, near.values(), erased=(fact.id,)),
-        *overwrite_receipts(world, revisions, ref=entity.ref, words=words),
+        *overwrite_receipts(receipts, facts=(fact.id,), words=words),
     ]
     bare_conflicts = change_series(near, [bare], at=entity.view.updated_at)
     present = [Put(fact_row(bare, series=True)), *_view_puts(entity), *erase_sides(bare_conflicts.actions, (fact.id,))]
@@ -129,11 +131,11 @@ def _texts_of(fact: Fact) -> set[str]:
     return words_of(fact) | ({value.code} if isinstance(value, Code) else set())
 
 
-def _revisions_from(world: World, entity: Entity, first: int) -> list[Revision]:
-    """Read the revisions of an entity from one on, up to the present one: one query."""
+def _past_from(world: World, entity: Entity, first: int) -> Past:
+    """Read the revisions of an entity from one on, up to the present one, and the receipts: a query, a batch read."""
     pk, start = keys.entity(entity.ref), keys.revision_key(entity.ref, max(first, 0)).sk
-    end = keys.revision_key(entity.ref, entity.revision).sk
-    return [read_revision(row) for row in world.table.query(None, pk, start=start, end=end, consistent=True).rows]
+    rows = world.table.query(None, pk, start=start, end=keys.RECEIPTS[1], consistent=True).rows
+    return Past.of(world, rows, until=entity.revision)
 
 
 def _since(entity: Entity, replays: Replays) -> dict[str, Instant]:

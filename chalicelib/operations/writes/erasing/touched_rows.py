@@ -14,6 +14,7 @@ _SORTS: "Mapping[str, RowSort]" = {
     "E#@": "view",
     "E#F": "fact",
     "E#R": "revision",
+    "E#S": "receipt",
     "O#": "fact",
     "L#": "list_entry",
     "T#": "link",
