@@ -189,6 +189,27 @@ def test_an_erased_name_leaves_lists_of_every_moment_in_the_place_of_the_slug(st
     assert search(staged, q="Ottilie", limit=5).items == []
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "more"),
+    [
+        ("name", f"{NAME} Corp", {}),
+        ("aliases", f"{NAME} Corp", {"valid": "2021/2022"}),
+        ("identifiers", "ottilie/quendel", {"valid": "2021/2022", "qualifiers": {"scheme": "huggingface"}}),
+        ("website", "https://ottilie-quendel.example/", {"valid": "2021/2022"}),
+    ],
+)
+def test_what_an_entity_was_once_found_by_leaves_no_trace(
+    small: World, name: str, value: str, more: dict[str, Any]
+) -> None:
+    a_source(small, "other")
+    (erased,) = state(small, a_fact(REF, name, value, evidence=said_by("other"), **more))
+    say(small, REF, name={"value": "New", "valid": "2025-12/.."})
+    assert take(small, erased, dry_run=True)["touched"] == take(small, erased)["touched"]
+    assert traces_of(small) == []
+    assert search(small, q="Quendel", limit=5).items == []
+    assert_sound(small)
+
+
 def test_an_erased_title_of_an_event_and_its_date_leave_no_trace(staged: World) -> None:
     an_event(staged, "launch", title=f"{NAME} resigns", date="2021-03-17")
     then = staged.now()

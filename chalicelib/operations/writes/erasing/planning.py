@@ -78,6 +78,7 @@ def plan_in_entity(world: World, entity: Entity, fact: Fact) -> ErasurePlan:
         flat=last.flat,
         conflicts=last.conflicts,
         former_identifiers=last.former_identifiers,
+        held=last.held,
         since=_since(entity, replays),
     )
     kept = project(bare_view)

@@ -98,11 +98,12 @@ def _since(rows: Mapping[Key, Row], begun: Mapping[Key, Instant], kept: Mapping[
 
 
 def _says_the_same(view: View, other: View) -> bool:
-    return (view.flat, view.conflicts, view.former_identifiers) == (
-        other.flat,
-        other.conflicts,
-        other.former_identifiers,
-    )
+    return _said(view) == _said(other)
+
+
+def _said(view: View) -> tuple[object, ...]:
+    """Return all of a view that its index rows are made of."""
+    return view.flat, view.conflicts, view.former_identifiers, view.held
 
 
 def _dated(rows: Mapping[Key, Row], view: View) -> dict[Key, Row]:
