@@ -73,6 +73,9 @@ Adjusted = Annotated[
 ]
 
 
+DryRun = Annotated[dict[str, Any], Component("DryRun"), Description("After a dry run only: what would be written.")]
+
+
 class EvidenceMembersJson(TypedDict, total=False):
     """Members of evidence, and of what is copied from its source when it is given."""
 
@@ -160,6 +163,7 @@ class FactJson(TypedDict):
         ]
     ]
     adjusted: NotRequired[Adjusted]
+    dry_run: NotRequired[DryRun]
     evidence_differs: NotRequired[
         Annotated[bool, Description("After a write only: the fact was on record, and was sent with other evidence.")]
     ]

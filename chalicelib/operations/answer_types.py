@@ -13,6 +13,7 @@ from chalicelib.domain.answer_types import (
     Count,
     DateJson,
     Description,
+    DryRun,
     EvidenceMembersJson,
     Explained,
     FactId,
@@ -214,6 +215,7 @@ class MergingJson(TypedDict):
     moved: Count
     remaining: bool
     adjusted: NotRequired[Adjusted]
+    dry_run: NotRequired[DryRun]
 
 
 class MergeReversalJson(TypedDict):
@@ -230,3 +232,4 @@ class MergeReversalJson(TypedDict):
     moved: Count
     remaining: bool
     adjusted: NotRequired[Adjusted]
+    dry_run: NotRequired[DryRun]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import create_model
 from pydantic.fields import FieldInfo
 
+from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.routing.answers import Reason, RequestBody
-from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import (
     AheadOfClock,
@@ -58,7 +58,7 @@ class EvidenceRevision(RequestBody):
     summary="Revise the evidence of a fact",
     tag="facts",
     scope="write",
-    parameters=(flag("dry_run", "Write nothing, and return the fact as it would be now."),),
+    parameters=(DRY_RUN,),
     body=Body(
         "EvidenceRevision",
         model=EvidenceRevision,
@@ -84,6 +84,5 @@ def revise_evidence(call: Call) -> Reply:
         members=members,
         reason=sent.reason,
         if_match=call.if_match,
-        dry_run=call.query["dry_run"],
     )
     return Reply(decided.fact, is_replay=decided.is_replay)

@@ -20,7 +20,7 @@ from chalicelib.api.pages.answer_types import (
 )
 from chalicelib.api.search.answer_types import CandidateJson, ResolutionJson
 from chalicelib.api.series.answer_types import ComparisonJson
-from chalicelib.api.writes.answer_types import BatchJson, OutcomesJson
+from chalicelib.api.writes.answer_types import BatchJson, DryRunJson, OutcomesJson
 from chalicelib.domain.answer_types import (
     AdjustmentJson,
     ErasureJson,
@@ -66,6 +66,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Comparison": ComparisonJson,
     "Batched": BatchJson,
     "Conflict": ConflictJson,
+    "DryRun": DryRunJson,
     "Duplicate": DuplicateJson,
     "EntityGot": EntityGotJson,
     "EntityErased": EntityErasedJson,
