@@ -58,16 +58,16 @@ def price_per_token(new: NewFact, _: Founding) -> str | None:
     currency, _slash, thing = value.unit.partition("/")
     if known_unit(value.unit).dimension != "money/token":
         return None
-    amounts = [convert(each, value.unit, f"{currency}/Mtok") or Decimal(0) for each in _ends(value)]
-    if max(amounts) > MAX_PER_MILLION[currency in LARGE_UNITS]:
+    most = max(convert(each, value.unit, f"{currency}/Mtok") or Decimal(0) for each in _ends(value))
+    if most > MAX_PER_MILLION[currency in LARGE_UNITS]:
         return (
-            f"{_written(value)} is {max(amounts):f} {currency} for a million tokens, which is more than any known "
+            f"{_written(value)} is {most.normalize():f} {currency} for a million tokens, which is more than any known "
             f"price. If the source gives the price of a million, write the unit {currency}/Mtok in place of "
             f"{currency}/{thing}; else check it."
         )
-    if 0 < max(amounts) < MIN_PER_MILLION:
+    if 0 < most < MIN_PER_MILLION:
         return (
-            f"{_written(value)} is {max(amounts):f} {currency} for a million tokens, which is less than any known "
+            f"{_written(value)} is {most.normalize():f} {currency} for a million tokens, which is less than any known "
             f"price. If the source gives the price of one token, write the unit {currency}/token; else check it."
         )
     return None

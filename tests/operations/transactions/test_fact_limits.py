@@ -77,9 +77,8 @@ def a_window(amount: int, **more: Any) -> dict[str, Any]:
 
 def refused(world: World, *facts: dict[str, Any], dry_run: bool = False) -> TooManyFacts:
     """Record facts and give the refusal, which has left no trace."""
-    before = revisions(world, MODEL)
+    before, context = revisions(world, MODEL), RequestContext(world, CALLER)
     with pytest.raises(TooManyFacts) as caught:
-        context = RequestContext(world, CALLER)
         record(context.rehearsed() if dry_run else context, facts=list(facts))
     assert revisions(world, MODEL) == before
     return caught.value
