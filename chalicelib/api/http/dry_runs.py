@@ -38,8 +38,7 @@ def called(verb: Callable[[Call], Reply], call: Call) -> Reply:
 
 
 def _with_report(reply: Reply, call: Call) -> Reply:
-    table = call.world.table
-    if not call.query.get(PARAMETER) or not isinstance(table, Rehearsal):
+    if not call.query.get(PARAMETER) or not isinstance(table := call.world.table, Rehearsal):
         return reply
     report = report_dry_run(table, reply.facts)
     nearest = nearest_entities(call.world, [*_faults_of_parts(reply.body)], _sent(call))

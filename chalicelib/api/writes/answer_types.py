@@ -119,7 +119,7 @@ class DryRevisionJson(RevisionJson):
 
 
 class DryRunJson(TypedDict):
-    """What a request would write now; each list is cut after 100.
+    """The report of a dry run; each list is cut after 100.
 
     The erasure of an entity makes up a ref, which is another one each time.
     """

@@ -117,12 +117,13 @@ def send(client: Client, write: Write, *, dry: bool) -> Answer:
 
 def rows_of(client: Client) -> list[Any]:
     """Read every row of the table but the counters of requests."""
-    rows, page = [], client.world.table.scan()  # type: ignore[attr-defined]  # both engines can
+    scan = client.world.table.scan  # type: ignore[attr-defined]  # both engines can
+    rows, page = [], scan()
     while True:
         rows += [row for row in page.rows if TAKEN not in row.condition_attributes]
         if page.next is None:
             return sorted((repr(row.key), row.text, repr(row.indexes), repr(row.condition_attributes)) for row in rows)
-        page = client.world.table.scan(page.next)  # type: ignore[attr-defined]
+        page = scan(page.next)
 
 
 def comparable(write: Write, answer: Answer) -> Any:
