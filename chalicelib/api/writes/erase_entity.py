@@ -12,7 +12,6 @@ from chalicelib.domain.errors import (
     Stale,
     TooManyActions,
 )
-from chalicelib.operations.writes import erase_entity as operation
 
 
 class EntityErasure(RequestBody):
@@ -49,5 +48,8 @@ def erase_entity(call: Call) -> Reply:
     Send the `ETag` that you have read as `If-Match`, or `*` for any revision.
     """
     sent = call.read(EntityErasure)
+    # Imported at the first erasure: hardly any process has one.
+    from chalicelib.operations.writes import erase_entity as operation
+
     answered = operation.erase_entity(call.context, ref=call.ref, reason=sent.reason, if_match=call.if_match)
     return Reply(answered.body, is_replay=answered.is_replay)
