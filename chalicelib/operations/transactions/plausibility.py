@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from chalicelib.domain.facts import Fact
-from chalicelib.domain.hints import MAX_HINTS, Hint, HintCode
+from chalicelib.domain.hints import Hint, HintCode
 from chalicelib.domain.instants import seconds_between
 from chalicelib.domain.values import Code, Quantity, Span, When, known_unit, parse_date
 from chalicelib.domain.values.quantities.units import convert
@@ -42,7 +42,7 @@ def implausible(world: World, staged: Sequence[Staged]) -> Iterator[Hint]:
     """Yield a hint for each new fact that looks like a slip: at most one batch read, of companies named with dates."""
     new = [
         NewFact(each.entity.facts[name], each) for each in staged for name in each.pointers if name in each.entity.facts
-    ][:MAX_HINTS]
+    ]
     founding = _founding_dates(world, staged, new)
     for each in new:
         for rule in RULES:
