@@ -12,11 +12,14 @@ from chalicelib.operations.dry_run import nearest_entities, report_dry_run
 from chalicelib.operations.world import RequestContext
 from chalicelib.store.rehearsal import Rehearsal
 
-DRY_RUN = flag(
-    "dry_run",
-    "Write nothing, and answer what the request would answer now. `dry_run` in the answer has the revisions that it "
-    "would make, with what the view would show, and the conflicts that it would open, alter and end. `hints` also has "
-    "what looks implausible. The idempotency key is ignored.",
+DRY_RUN = replace(
+    flag(
+        "dry_run",
+        "Write nothing, and answer what the request would answer now. `dry_run` in the answer has the revisions that "
+        "it would make, with what the view would show, and the conflicts that it would open, alter and end. `hints` "
+        "also has what looks implausible. The idempotency key is ignored.",
+    ),
+    component="dry_run",
 )
 PARAMETER = DRY_RUN.name
 

@@ -69,6 +69,14 @@ def test_it_leaves_an_idempotency_key_free(filled: Client) -> None:
     assert (really.status, "idempotency-replayed" in really.headers) == (201, False)
 
 
+def test_it_pays_no_heed_to_a_key_that_came_with_another_request(filled: Client) -> None:
+    really = filled.post("/v1/facts", {"facts": [NEW]}, Idempotency_Key="k")
+    dry = _dry(filled, a_fact(value="US"), Idempotency_Key="k")
+    assert (really.status, dry.status, "idempotency-replayed" in dry.headers) == (201, 200, False)
+    again = _dry(filled, NEW, Idempotency_Key="k").json["outcomes"]
+    assert [(each["status"], each["created"]) for each in again] == [(200, False)]
+
+
 def test_it_only_reads(filled: Client, calls: Calls) -> None:
     filled.get("/v1/me", key="key-of-the-admin")
     calls.clear()

@@ -1,4 +1,4 @@
-"""Rehearsed erasures: neither a row nor a byte of the table's file changes, and the erasure then does what they said."""
+"""Rehearsed erasures: no byte of the table's file changes, and the erasure then does what they said."""
 
 from hashlib import sha256
 from pathlib import Path
