@@ -76,6 +76,7 @@ def revise_evidence(call: Call) -> Reply:
     as `published`, are renewed. The history shows the members before and after, and an earlier `known_at` shows the
     earlier evidence. Values are chosen by the new basis and certainty. Another source or speaker, or a certainty that
     turns a statement into a denial, is another fact (`another_statement`): retract this one and record that one.
+    The evidence of an erased fact cannot be revised.
     """
     sent = call.read(EvidenceRevision)
     members = {name: getattr(sent.evidence, name) for name in sent.evidence.model_fields_set}
