@@ -41,7 +41,10 @@ def called(verb: Callable[[Call], Reply], call: Call) -> Reply:
 
 
 def _with_report(reply: Reply, call: Call) -> Reply:
-    if not call.query.get(PARAMETER) or not isinstance(table := call.world.table, Rehearsal):
+    if not call.query.get(PARAMETER):  # first, because a verb that does not use the world needs no table
+        return reply
+    table = call.world.table
+    if not isinstance(table, Rehearsal):
         return reply
     report = report_dry_run(table, reply.facts)
     nearest = nearest_entities(call.world, [*_faults_of_parts(reply.body)], _sent(call))

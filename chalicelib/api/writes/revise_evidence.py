@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import create_model
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
 
 from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.routing.answers import Reason, RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
+from chalicelib.domain.erasure_errors import Erased
 from chalicelib.domain.errors import (
     AheadOfClock,
     Gone,
@@ -24,13 +26,20 @@ from chalicelib.operations.writes import revise_evidence as operation
 
 
 def _member(name: str) -> tuple[Any, FieldInfo]:
-    """Return the type of a member of evidence that may be left out; a list of ids can be null as well."""
+    """Return the type of a member of evidence that may be left out; a list of ids can be null as well.
+
+    Its default comes from a function, which a schema does not show: a member that is left out stays as it is.
+    """
     declared = copy(Evidence.model_fields[name])
-    declared.default = None
+    declared.default, declared.default_factory = PydanticUndefined, _left_out
     if name != "replaces":
         return declared.annotation, declared
     limited: Any = Annotated[(declared.annotation, *declared.metadata)]
-    return limited | None, FieldInfo(default=None, description=declared.description)
+    return limited | None, FieldInfo(default_factory=_left_out, description=declared.description)
+
+
+def _left_out() -> None:
+    return None
 
 
 if TYPE_CHECKING:
@@ -66,7 +75,7 @@ class EvidenceRevision(RequestBody):
     ),
     if_match="optional",
     answers=(Answer(200, "The fact with its new evidence. The same evidence again changes nothing.", "Fact"),),
-    refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized, AheadOfClock),
+    refusals=(NotFound, Gone, Merged, Erased, NotAllowedNow, Stale, TooManyActions, Oversized, AheadOfClock),
 )
 def revise_evidence(call: Call) -> Reply:
     """Revise the evidence of a fact: its quote, `as_stated`, `via`, basis, degree of certainty and so on.
@@ -75,6 +84,7 @@ def revise_evidence(call: Call) -> Reply:
     as `published`, are renewed. The history shows the members before and after, and an earlier `known_at` shows the
     earlier evidence. Values are chosen by the new basis and certainty. Another source or speaker, or a certainty that
     turns a statement into a denial, is another fact (`another_statement`): retract this one and record that one.
+    The evidence of an erased fact cannot be revised.
     """
     sent = call.read(EvidenceRevision)
     members = {name: getattr(sent.evidence, name) for name in sent.evidence.model_fields_set}
