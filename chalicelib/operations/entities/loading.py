@@ -161,7 +161,7 @@ def must_be_live(entity: Entity, *, known_at: Instant | None = None) -> None:
 def must_not_be_erased(entity: Entity) -> None:
     """Raise ErasedEntity for an entity that was erased."""
     if entity.view is not None and (erasure := erasure_among(entity.view.lifecycles)) is not None:
-        raise ErasedEntity(f"{entity.ref} was erased.", context=erased_json(erasure))
+        raise ErasedEntity.of(entity.ref, erased_json(erasure))
 
 
 def must_be_shown(entity: Entity, *, known_at: Instant | None = None) -> None:

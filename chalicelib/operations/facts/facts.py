@@ -9,7 +9,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.facts import Fact
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_ROWS_READ
-from chalicelib.operations.entities.erased import erased_entity, find_erasures, refuse_erased
+from chalicelib.operations.entities.erased import erased_entity, find_erasures
 from chalicelib.operations.entities.loading import load_history, must_be_live
 from chalicelib.operations.entities.seen_facts import show_at
 from chalicelib.operations.facts.entity_states import EntityStates
@@ -140,8 +140,6 @@ def _read_facts(stretch: MergedPage[Row]) -> MergedPage[Fact]:
 def _read_entity_facts(world: World, question: FactsQuery, before: str | None) -> MergedPage[Fact]:
     """Read all facts of the entity, in one query, and sort them as the indexes do."""
     entity = load_history(world, str(question.entity))
-    if entity.view is None:
-        refuse_erased(world, entity.ref)
     must_be_live(entity, known_at=question.moment.known_at)
     first, last = question.recorded_from or "", _last_sort_key(question)
     placed = {keys.recorded(fact.recorded_at, fact.id): fact for fact in entity.facts.values()}
