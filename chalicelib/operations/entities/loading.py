@@ -180,7 +180,7 @@ def must_match(entity: Entity, if_match: Collection[int] | None) -> None:
     """Refuse a write whose `If-Match` does not name the present revision. Raises Stale."""
     if if_match is not None and entity.revision not in if_match:
         named = " or ".join(map(str, sorted(if_match)))
-        # Who reads an entity that has ended gets no ETag of its own.
+        # An entity that has ended is read without an ETag.
         has_ended = entity.view is not None and entity.view.lifecycle is not None
         way = f'send If-Match: "r{entity.revision}"' if has_ended else "read it again"
         raise Stale(
