@@ -77,7 +77,6 @@ _COMPONENTS: Mapping[str, Any] = {
     "FactErasure": FactErasureJson,
     "Facts": FactsJson,
     "Health": HealthJson,
-    "Hint": HintJson,
     "Identified": IdentifiedJson,
     "Key": KeyJson,
     "KeyWithSecret": KeyWithSecretJson,
@@ -101,6 +100,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Step": StepJson,
     "TouchedRow": TouchedRowJson,
     "Unrepeated": UnrepeatedJson,
+    "WriteHint": HintJson,
 }
 _PAGES: Mapping[str, tuple[str, Any]] = {
     "ChangePage": ("Change", FeedMetaJson),
