@@ -247,6 +247,15 @@ def test_what_is_alike_at_entities_that_it_was_one_with_is_named(stage: Stage) -
     stage.assert_erased("1901")
 
 
+def test_a_row_that_erased_words_ended_is_no_longer_of_the_past(stage: Stage) -> None:
+    world = stage.world
+    a_company(world, "acme", name=NAME, website="https://zebra.example/")
+    say(world, OTHER, website="https://aardvark.example/", evidence=said_by("other"))  # it is shown from then on
+    take(world, fact_ids(world, OTHER, "website")[1])
+    take(world, fact_ids(world, OTHER, "name")[0])
+    stage.assert_erased(*TRACES, "aardvark")
+
+
 def test_a_merge_copies_no_link_to_an_erased_fact(stage: Stage) -> None:
     world = stage.world
     a_company(world, "acme", description=f"The firm of {NAME}.")

@@ -133,14 +133,14 @@ def historical_rows(world: World, replays: Replays, current: Collection[Key]) ->
 def overwrite_historical(stored: Mapping[Key, Row], replays: Replays, *, since: Instant) -> Iterator[Action]:
     """Yield what becomes of the historical rows on record, and those of the places where the entity would have been.
 
-    Rows that ended before `since`, when the first of the words was recorded, hold none.
+    Rows that ended by `since`, when the first of the words was recorded, hold none; but a word may have ended them.
     """
     was, bare = replays.was, replays.bare
     for key, row in stored.items():
         current = keys.current_key(key)
-        if row.body["until"] <= since:
-            continue
         is_undone = key in was.historical and key not in bare.historical
+        if row.body["until"] <= since and not is_undone:
+            continue
         if current in replays.words_keys or is_undone:
             yield Delete(key)
         elif (new := bare.historical.get(key) or _with_period(bare.last_rows[current], row)) != row:
