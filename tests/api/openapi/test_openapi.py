@@ -1,5 +1,6 @@
 """The OpenAPI document: valid, true to the routes, bounded, with examples that validate."""
 
+import ast
 import json
 import tomllib
 from collections.abc import Iterator
@@ -159,6 +160,28 @@ def test_no_two_schemas_have_one_name() -> None:
     pairs = [(one[name], other[name]) for one, other in combinations(groups, 2) for name in one.keys() & other.keys()]
     undescribed = [[{**each, "description": ""} for each in pair] for pair in pairs]
     assert [pair for pair in undescribed if pair[0] != pair[1]] == []
+
+
+def _causes() -> Iterator[str]:
+    """Walk the causes of revisions in the code: constants, and arguments of changes and decisions."""
+    for path in Path(chalicelib.__file__).parent.joinpath("operations").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.Assign(targets=[ast.Name(id="CAUSE")], value=ast.Constant(value=str(cause))):
+                    yield cause
+                case ast.Call(func=ast.Name(id="Change"), args=[_, ast.Constant(value=str(cause)), *_]):
+                    yield cause
+                case ast.Call(func=ast.Name(id="record_decision"), keywords=[*named]):
+                    given = (each.value for each in named if each.arg == "cause")
+                    yield from (str(each.value) for each in given if isinstance(each, ast.Constant))
+
+
+def test_every_cause_of_a_change_is_explained() -> None:
+    causes = {*_causes()}
+    assert {"created", "recorded", "ranked", "time", "erased"} <= causes
+    for schema in ("Change", "Revision"):
+        explained = DOCUMENT["components"]["schemas"][schema]["properties"]["cause"]["description"]
+        assert [cause for cause in causes if f"`{cause}`" not in explained] == []
 
 
 def test_every_schema_is_used() -> None:
