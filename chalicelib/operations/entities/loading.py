@@ -180,8 +180,11 @@ def must_match(entity: Entity, if_match: Collection[int] | None) -> None:
     """Refuse a write whose `If-Match` does not name the present revision. Raises Stale."""
     if if_match is not None and entity.revision not in if_match:
         named = " or ".join(map(str, sorted(if_match)))
+        # An entity that has ended is read without an ETag.
+        has_ended = entity.view is not None and entity.view.lifecycle is not None
+        way = f'send If-Match: "r{entity.revision}"' if has_ended else "read it again"
         raise Stale(
-            f"{entity.ref} is at revision {entity.revision}, not {named}: read it again.",
+            f"{entity.ref} is at revision {entity.revision}, not {named}: {way}.",
             context={"revision": entity.revision},
         )
 
