@@ -184,7 +184,7 @@ class HintJson(TypedDict):
         HintCode,
         Description(
             "`contradicts_itself`: the source said another value before, in `facts`. `identifier_elsewhere`: the "
-            "entities in `refs` have the identifier too."
+            "entities in `refs` have the identifier too. `implausible`, of a dry run alone: the value looks wrong."
         ),
     ]
     detail: Annotated[str, JsonSchema(maxLength=6000, pattern=r"^[\s\S]*$")]

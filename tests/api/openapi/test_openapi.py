@@ -25,6 +25,7 @@ from chalicelib.api.openapi.schemas.scalars import SCALARS
 from chalicelib.api.openapi.schemas.texts import text_schemas
 from chalicelib.api.openapi.schemas.values import value_schemas
 from chalicelib.api.openapi.schemas.vocabulary import vocabulary_schemas
+from chalicelib.domain.hints import HintCode
 from chalicelib.kinds import KINDS
 from tests.api.conftest import ADMIN, Client, event
 from tests.api.contract import broken_promises
@@ -182,6 +183,11 @@ def test_every_cause_of_a_change_is_explained() -> None:
     for schema in ("Change", "Revision"):
         explained = DOCUMENT["components"]["schemas"][schema]["properties"]["cause"]["description"]
         assert [cause for cause in causes if f"`{cause}`" not in explained] == []
+
+
+def test_every_code_of_a_hint_is_explained() -> None:
+    explained = DOCUMENT["components"]["schemas"]["WriteHint"]["properties"]["code"]["description"]
+    assert [code for code in HintCode if f"`{code}`" not in explained] == []
 
 
 def test_every_schema_is_used() -> None:
