@@ -16,7 +16,7 @@ from openapi_spec_validator import validate
 
 import chalicelib
 from app import app
-from chalicelib.api.http.routing.routes import ROUTES
+from chalicelib.api.http.routing.routes import NDJSON, ROUTES
 from chalicelib.api.openapi import document
 from chalicelib.api.openapi.schemas.answers import answer_schemas
 from chalicelib.api.openapi.schemas.entities import entity_schemas
@@ -27,7 +27,7 @@ from chalicelib.api.openapi.schemas.values import value_schemas
 from chalicelib.api.openapi.schemas.vocabulary import vocabulary_schemas
 from chalicelib.domain.hints import HintCode
 from chalicelib.kinds import KINDS
-from tests.api.conftest import ADMIN, Client, event
+from tests.api.conftest import ADMIN, WRITER, Client, event
 from tests.api.contract import broken_promises
 from tests.conftest import is_thorough
 from tests.tables import for_each
@@ -135,6 +135,13 @@ def test_every_example_validates_against_its_schema(name: str, schema: dict[str,
     with unmeasured():
         errors = [f"{error.json_path}: {error.message}" for error in _validator(schema).iter_errors(example)]
     assert errors == []
+
+
+def test_the_example_of_a_batch_in_lines_is_accepted(client: Client) -> None:
+    body = DOCUMENT["paths"]["/v1/batch"]["post"]["requestBody"]["content"][NDJSON]["schema"]["$ref"]
+    (lines,) = DOCUMENT["components"]["schemas"][body.rpartition("/")[2]]["examples"]
+    answer = client.send("POST", "/v1/batch", body=lines, key=WRITER, headers={"Content-Type": NDJSON})
+    assert (answer.status, answer.json["counts"]["created"]) == (201, 2)
 
 
 def test_every_example_is_shown_somewhere() -> None:
