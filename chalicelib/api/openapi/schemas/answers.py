@@ -29,9 +29,9 @@ from chalicelib.domain.answer_types import (
     FactJson,
     FactsJson,
     HintJson,
-    ReadingJson,
     RetractionJson,
 )
+from chalicelib.domain.resolving.answer_types import ReadingJson
 from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
     ChangeJson,

@@ -98,7 +98,11 @@ class EntityErasedJson(TypedDict):
             Description("After a dry run: facts of others with one of its names in their words. Erase those first."),
         ]
     ]
-    rows: NotRequired[Annotated[list[ErasedRowJson], JsonSchema(maxItems=2000)]]
+    rows: NotRequired[
+        Annotated[
+            list[ErasedRowJson], JsonSchema(maxItems=2000), Description("After a dry run only: what would be touched.")
+        ]
+    ]
     rows_count: NotRequired[Annotated[Count, Description("The number of rows; `rows` has the first 2,000.")]]
     adjusted: NotRequired[Adjusted]
     dry_run: NotRequired[DryRun]
