@@ -2,24 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.errors import Busy, Fault, Invalid
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.transfer_errors import TableNotEmpty
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import load_series, without_view
+from chalicelib.operations.transactions.idempotency import store_answer, unless_answered
 from chalicelib.operations.transfer.entity_lines import EntityRecord, entity_lines, read_record
 from chalicelib.operations.transfer.import_state import number_changes, page_done
 from chalicelib.operations.transfer.page_reading import Closing, ReadPage, read_page
 from chalicelib.operations.transfer.restoring import restore
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
 from chalicelib.store.records.entity_rows import fact_row
 from chalicelib.store.records.revision_rows import Revision, read_revision, revision_row
 from chalicelib.store.rows import ABSENT, Action, Put
 from chalicelib.store.table import Collision, Unsure
+
+if TYPE_CHECKING:
+    from chalicelib.operations.transfer.answer_types import KeptJson
+
+MAX_NAMED = 20  # facts of one entity that an answer names
+MAX_KEPT = 100  # entities that an answer names
 
 
 @dataclass
@@ -35,7 +42,30 @@ class Imported:
     is_repeated: bool = False
     imported: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    kept: list[dict[str, Any]] = field(default_factory=list)
+    kept: "list[KeptJson]" = field(default_factory=list)
+
+    def json_value(self) -> dict[str, Any]:
+        """Return what became of the page, as the API shows it."""
+        return {
+            "page": self.page,
+            "complete": self.is_last,
+            "repeated": self.is_repeated,
+            "imported": len(self.imported),
+            "unchanged": len(self.unchanged),
+            "kept": self.kept[:MAX_KEPT],
+            "kept_count": len(self.kept),
+        }
+
+
+def import_page(context: RequestContext, *, lines: Sequence[Any], into_existing: bool = False) -> StoredAnswer:
+    """Import a page as `import_lines` does, once for each idempotency key."""
+    world, key = context.world, context.idempotency
+
+    def do() -> StoredAnswer:
+        done = import_lines(world, lines=lines, into_existing=into_existing)
+        return store_answer(world, key, answer=done.json_value(), write=world.token())
+
+    return unless_answered(world, key, do)
 
 
 def import_lines(world: World, *, lines: Sequence[Any], into_existing: bool = False) -> Imported:
@@ -49,7 +79,9 @@ def import_lines(world: World, *, lines: Sequence[Any], into_existing: bool = Fa
     done = Imported(page.number, page.is_last)
     if not into_existing:
         if not page.is_whole:
-            detail = "This export has not every kind and change, so its changes get new numbers: add `into_existing=true`."
+            detail = (
+                "This export has not every kind and change, so its changes get new numbers: add `into_existing=true`."
+            )
             raise TableNotEmpty(detail)
         if page_done(world, page):
             return replace(done, is_repeated=True)
@@ -103,9 +135,7 @@ def _closed(record: EntityRecord, *, is_begun: bool) -> list[Action]:
 
 def _revision_actions(revisions: Sequence[Revision], *, is_begun: bool) -> list[Action]:
     """Write revisions; the first one is the lock that keeps others from creating the entity."""
-    return [
-        Put(revision_row(each), when=ABSENT if each.number == 1 and not is_begun else None) for each in revisions
-    ]
+    return [Put(revision_row(each), when=ABSENT if each.number == 1 and not is_begun else None) for each in revisions]
 
 
 def _is_of_series(fact: Fact) -> bool:
@@ -113,9 +143,7 @@ def _is_of_series(fact: Fact) -> bool:
     return fact.content.property in {each.name for each in kind.series_properties}
 
 
-def _whole_record(
-    world: World, closing: Closing, facts: Sequence[Fact], revisions: Sequence[Revision]
-) -> EntityRecord:
+def _whole_record(world: World, closing: Closing, facts: Sequence[Fact], revisions: Sequence[Revision]) -> EntityRecord:
     """Return the record of an entity, with what came on earlier pages. Raises Invalid if that is not all."""
     if (len(facts), len(revisions)) != (closing.facts, closing.revisions):
         rows = world.table.query(None, keys.entity(closing.ref), consistent=True).rows
@@ -139,9 +167,7 @@ def _keep(
 ) -> None:
     """Compare an entity on record with the one on the page, and say whether they differ."""
     here = read_record(world, closing.ref)
-    there = EntityRecord(
-        closing.ref, closing.created_at, facts, revisions, closing.lifecycles, closing.redirects
-    )
+    there = EntityRecord(closing.ref, closing.created_at, facts, revisions, closing.lifecycles, closing.redirects)
     if here is not None and _content(here) == _content(there):
         done.unchanged.append(closing.ref)
         return
@@ -151,13 +177,10 @@ def _keep(
         {
             "ref": closing.ref,
             "revisions": {"here": 0 if here is None else len(here.revisions), "export": closing.revisions},
-            "facts_missing_here": [name for name in theirs if name not in mine][:MAX_NAMED],
-            "facts_that_differ": [name for name in theirs if name in mine and mine[name] != theirs[name]][:MAX_NAMED],
+            "missing_here": [name for name in theirs if name not in mine][:MAX_NAMED],
+            "different_here": [name for name in theirs if name in mine and mine[name] != theirs[name]][:MAX_NAMED],
         }
     )
-
-
-MAX_NAMED = 20  # facts of one entity that an answer names
 
 
 def _content(record: EntityRecord) -> list[Mapping[str, Any]]:

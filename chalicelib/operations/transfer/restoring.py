@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 
 from chalicelib.domain.fact_tokens import slot_part
 from chalicelib.domain.facts import Fact
-from chalicelib.domain.instants import Instant
+from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.operations.bounds import SERIES_DAYS
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.entities.series_conflicts import day_after, first_day
 from chalicelib.operations.transactions.series_rows import change_series
 from chalicelib.operations.transactions.view_update import historical_row, make_view
 from chalicelib.operations.transfer.entity_lines import EntityRecord
-from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, fact_row, view_rows
 from chalicelib.store.records.index_rows import dated_names, dated_rows, project
 from chalicelib.store.records.lifecycle_rows import Lifecycle, life_row
@@ -130,17 +129,15 @@ def _replay_series(facts: Sequence[Fact], revisions: Sequence[Revision]) -> tupl
         if not touched:
             continue
         near = _near(touched, by_slot)
-        before = {fact.id: fact for fact in _facts_at(near, keys_before(revision.at))}
+        before = {fact.id: fact for fact in _facts_at(near, _moment_before(revision.at))}
         change = change_series(before, [*_facts_at(touched, revision.at)], at=revision.at)
         _apply(rows, change.actions)
         opened += change.opened
     return rows, opened
 
 
-def keys_before(at: Instant) -> Instant:
+def _moment_before(at: Instant) -> Instant:
     """Return the last moment before an instant."""
-    from chalicelib.domain.instants import plus_ms
-
     return plus_ms(at, -1)
 
 

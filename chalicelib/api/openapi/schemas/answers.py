@@ -55,6 +55,7 @@ from chalicelib.operations.paging.answer_types import (
     PageMetaJson,
     ResolvedMetaJson,
 )
+from chalicelib.operations.transfer.answer_types import ImportedJson
 
 _COMPONENTS: Mapping[str, Any] = {
     "Adjustment": AdjustmentJson,
@@ -70,6 +71,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Facts": FactsJson,
     "Health": HealthJson,
     "Identified": IdentifiedJson,
+    "Imported": ImportedJson,
     "Key": KeyJson,
     "KeyWithSecret": KeyWithSecretJson,
     "LinkTarget": LinkTarget,

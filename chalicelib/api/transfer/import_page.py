@@ -1,0 +1,47 @@
+"""POST /v1/import: a page of an export."""
+
+from chalicelib.api.http.routing.parameters import flag
+from chalicelib.api.http.routing.routes import NDJSON, Answer, Body, Call, Reply, route
+from chalicelib.domain.errors import Oversized
+from chalicelib.domain.transfer_errors import (
+    DigestMismatch,
+    ImportOutOfOrder,
+    ManifestMismatch,
+    NewerExport,
+    TableNotEmpty,
+)
+from chalicelib.operations.transfer import import_lines as operation
+
+MAX_PAGE_MEMBERS = 300_000  # of a whole page
+
+
+@route(
+    "POST",
+    "/v1/import",
+    name="import_page",
+    summary="Import a page of an export",
+    tag="changes",
+    scope="admin",
+    parameters=(
+        flag(
+            "into_existing",
+            "Import into a table that is not empty: entities on record stay as they are, and changes get new numbers.",
+        ),
+    ),
+    body=Body("ExportPage", media=(NDJSON,), members=MAX_PAGE_MEMBERS),
+    answers=(Answer(200, "What became of the page.", "Imported"),),
+    refusals=(NewerExport, DigestMismatch, ManifestMismatch, TableNotEmpty, ImportOutOfOrder, Oversized),
+)
+def import_page(call: Call) -> Reply:
+    """Import a page of an export, in the order of the pages, with all recorded times, authors and change numbers.
+
+    After the last page every question at every clock has the answer that the exported service gave, and an export is
+    equal byte by byte. Send a page again if its answer was lost: a page that is imported already is answered with
+    `repeated`. The table must be empty but for keys, and nobody may write to it meanwhile, unless `into_existing` is
+    true. Then an entity that is on record stays as it is, `kept` says if it differs, and the changes of the others get
+    new numbers.
+
+    An entity exists when all its lines have arrived, which may take several pages.
+    """
+    stored = operation.import_page(call.context, lines=call.lines or [], into_existing=call.query["into_existing"])
+    return Reply(stored.body, is_replay=stored.is_replay)
