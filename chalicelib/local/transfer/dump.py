@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from chalicelib.domain.errors import BadCursor
 from chalicelib.local.place import Environment, Options, Unusable
@@ -48,21 +48,22 @@ def _write_pages(file: Path, read: ReadNext, state: StateFile) -> str:
         except (BadCursor, Unusable):  # it is a day old: begin again
             kept = None
     page = read(None) if page is None else page
-    size = kept["bytes"] if kept else 0
+    size, changes = (kept["bytes"], kept["changes"]) if kept else (0, 0)
     head = json.loads(page.text.partition("\n")[0])
     with (
         file.open("r+b" if kept else "wb") as out,
-        bar(head["change"], done=kept["changes"] if kept else 0, unit=" changes", what="dump") as shown,
+        bar(head["change"], done=changes, unit=" changes", what="dump") as shown,
     ):
         out.truncate(size)
         out.seek(size)
         while True:
             size += out.write(page.text.encode())
             shown.update(page.text.count(_CHANGE_LINE))
+            changes += page.text.count(_CHANGE_LINE)
             if page.next is None:
                 return page.text.rstrip("\n").rsplit("\n", 2)[-2]
             out.flush()
-            state.keep({"next": page.next, "bytes": size, "changes": shown.n})
+            state.keep({"next": page.next, "bytes": size, "changes": changes})
             page = read(page.next)
 
 
@@ -85,8 +86,6 @@ def _from_service(remote: Remote) -> ReadNext:
 
 def _next_cursor(link: str) -> str | None:
     """Return the cursor in the address of the next page, as the header `Link` names it."""
-    from urllib.parse import parse_qs
-
     following = next((each for each in link.split(",") if 'rel="next"' in each), None)
     if following is None:
         return None
@@ -96,9 +95,9 @@ def _next_cursor(link: str) -> str | None:
 
 def _summary(file: Path, manifest: str, seconds: float) -> str:
     read = json.loads(manifest)
-    counts = read["counts"]
+    counts, pages, size = read["counts"], read["pages"], file.stat().st_size
     kinds = ", ".join(f"{n} {kind}" for kind, n in counts["entities"].items()) or "no entities"
     return (
-        f"{file}: {kinds}; {counts['facts']} facts, {counts['revisions']} revisions, up to change {read['change']}, on "
-        f"{read['pages']} pages; {file.stat().st_size:,} bytes in {seconds:.1f} s. SHA-256 of the pages: {read['sha256']}"
+        f"{file}: {kinds}; {counts['facts']} facts, {counts['revisions']} revisions, up to change {read['change']}; "
+        f"{pages} pages, {size:,} bytes in {seconds:.1f} s. SHA-256 of the pages: {read['sha256']}"
     )

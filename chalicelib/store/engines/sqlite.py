@@ -131,6 +131,17 @@ class SqliteTable:
         last = found[-1][:2] if len(found) == SCANNED else None
         return Page(rows, None if last is None else {"pk": str(last[0]), "sk": str(last[1])})
 
+    def copy_to(self, path: Path) -> None:
+        """Copy the whole file as of this moment, also while other programs write. Raises OSError."""
+        with self._alone():
+            copy = sqlite3.connect(path)
+            try:
+                self._connection.backup(copy)
+            except sqlite3.OperationalError as error:
+                raise OSError(str(error)) from error
+            finally:
+                copy.close()
+
     def damage(self) -> list[str]:
         """Let SQLite check the whole file."""
         with self._alone():
