@@ -10,6 +10,7 @@ FILE ?=
 KEY ?=
 KIND ?=
 WORKERS ?= 2
+CATALOGUE ?=
 COUNT ?= 100000
 SEED ?= 1
 VERSION ?= 5.35.0
@@ -30,8 +31,8 @@ PACKAGING := .venv-package/bin
 help:  ## Show this
 	@sed -n 's/^\([a-z-]*\):.*##/  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
 
-run: .venv/runtime  ## Serve on port $PORT (8000) with the seeds loaded; print a key
-	@exec $(BIN)/python -m chalicelib.local
+run: .venv/runtime  ## Serve on port $PORT (8000) with the seeds loaded; print a key; also with CATALOGUE="genai-prices models.dev:file"
+	@CATALOGUE="$(CATALOGUE)" exec $(BIN)/python -m chalicelib.local
 
 test: .venv/tools  ## Run all tests with branch coverage; make test ARGS="-k resolve" runs some of them
 	@$(BIN)/pytest $(if $(ARGS),$(ARGS),-n $(WORKERS) --cov --cov-report=term)

@@ -13,6 +13,7 @@ REFUSED = (400, 410, 412, 422)
 BEYOND_A_SCHEMA = {
     "another_entity": "of which entity a fact is",
     "another_property": "of which property a fact is",
+    "another_statement": "what the fact on record states, and by whom",
     "beyond_head": "the newest number of the change feed",
     "below_zero": "which measures are never below 0",
     "check_failed": "the check digits of an identifier",
@@ -20,6 +21,7 @@ BEYOND_A_SCHEMA = {
     "closed_property": "which properties of which kind are closed to new values",
     "bad_time": "that a range of hours does not end when it starts",
     "duplicate": "what is on record",
+    "erased_entity": "what was erased",
     "fiscal_year_disputed": "what is on record",
     "fiscal_year_unknown": "which fiscal years are on record",
     "fixed": "which values are recorded already",

@@ -11,23 +11,28 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench.catalogue_files import DATA
+from bench.catalogue_files import DATA, LITELLM
 from bench.filling import CALLER, world_on
-from bench.offering_bodies import Body, litellm_offerings, models_dev_offerings
 from chalicelib.domain.errors import Refusal
 from chalicelib.kinds import KINDS
+from chalicelib.local.catalogues.files import CatalogueFile
+from chalicelib.local.catalogues.known import Catalogue
+from chalicelib.local.catalogues.lines import Body, Line
+from chalicelib.local.catalogues.loading import NOT_FIELDS, load_lines
+from chalicelib.local.catalogues.report import Report
 from chalicelib.operations.world import RequestContext
 from chalicelib.operations.writes.create import create
 from chalicelib.store.engines.sqlite import SqliteTable
 
-Read = Callable[[Path, str], Iterator[Body]]
-
-CATALOGUES: dict[str, Read] = {"LiteLLM": litellm_offerings, "models.dev": models_dev_offerings}
+FILES = {
+    "litellm": (Path("litellm", LITELLM), "2025-11"),
+    "models.dev": (Path("models-dev", "api-2026-06-30.json.gz"), "2026-06-30"),
+}
 
 
 @dataclass
@@ -52,12 +57,13 @@ class Written:
 def write_catalogue(data: Path, name: str) -> Written:
     """Write a catalogue into a table in memory, an offering at a time."""
     context, written = RequestContext(world_on(SqliteTable(":memory:")), CALLER), Written()
-    source = {"slug": "catalogue", "title": name, "publisher": {"text": name}}
-    create(context, kind=KINDS["source"], body=source)
-    for body in CATALOGUES[name](data, "source/catalogue"):
+    for line in _lines(data, name):
+        if line.body["kind"] != "offering":
+            load_lines(context, [line], stops=True)
+            continue
         start = time.perf_counter()
         try:
-            written.views.append(create(context, kind=KINDS["offering"], body=body).view)
+            written.views.append(create(context, kind=KINDS["offering"], body=_flat(line.body)).view)
         except Refusal as refusal:
             written.refused.extend(f"{fault.pointer} {fault.code}: {fault.detail}" for fault in refusal.faults)
         written.seconds += time.perf_counter() - start
@@ -66,8 +72,17 @@ def write_catalogue(data: Path, name: str) -> Written:
 
 def sent_prices(data: Path, name: str) -> int:
     """Count the prices that a catalogue has; one that a row gives under two names counts once."""
-    bodies = CATALOGUES[name](data, "source/catalogue")
+    bodies = [line.body for line in _lines(data, name)]
     return sum(len({json.dumps(price) for price in body.get("prices", ())}) for body in bodies)
+
+
+def _lines(data: Path, name: str) -> Iterator[Line]:
+    path, day = FILES[name]
+    return Catalogue(name, (CatalogueFile(data / path, day),)).lines(Report())
+
+
+def _flat(body: Body) -> Body:
+    return {name: each for name, each in body.items() if name not in NOT_FIELDS} | {"slug": body["slug"]}
 
 
 def _report(data: Path, name: str) -> Iterator[str]:
@@ -85,7 +100,7 @@ def main() -> None:
     data = parser.parse_args().data
     if not data.is_dir():
         sys.exit(f"{data} does not exist: a public clone lacks the catalogues. Name their folder with --data.")
-    for name in CATALOGUES:
+    for name in FILES:
         sys.stdout.write("\n".join([*_report(data, name), ""]))
 
 

@@ -1,7 +1,7 @@
 """Fixtures that every floor shares: both engines, a count of calls, a clock."""
 
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,11 +19,14 @@ from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import Table
 from tests.iam import ROLE
 from tests.quick_moto import quicken_moto
-from tests.unmeasured import leave_out_the_sdk, measured, unmeasured
+from tests.unmeasured import leave_out_the_sdk
+
+pytest_plugins = ["tests.measuring"]
 
 REGION = "eu-central-1"
 TABLE_NAME = "aifacts-test"
-GATE_EXAMPLES = 60
+GATE_EXAMPLES = 40
+THOROUGH = 10  # times as many examples of a law that says how many it takes in the gate
 
 # Never the credentials of the person who runs the tests.
 os.environ |= {
@@ -48,16 +51,9 @@ def is_thorough() -> bool:
     return settings.default is not None and settings.default.max_examples > GATE_EXAMPLES
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Measure the test function of a Hypothesis test, not the engine that finds its examples."""
-    given = getattr(pyfuncitem.obj, "hypothesis", None)
-    if given is None:
-        return (yield)
-    if not hasattr(given.inner_test, "__wrapped__"):
-        given.inner_test = measured(given.inner_test)
-    with unmeasured():
-        return (yield)
+def examples(in_gate: int) -> int:
+    """Return how many examples a law takes: this many in the gate, and more in a thorough run."""
+    return in_gate * (THOROUGH if is_thorough() else 1)
 
 
 class Call(NamedTuple):

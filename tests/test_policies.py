@@ -220,7 +220,9 @@ def test_the_api_counts_requests_in_one_place_and_removes_neither_keys_nor_recei
     removed = [grant.pattern for grant in granted_to("api_handler") if grant.action == "DeleteItem"]
 
     assert [grant.pattern for grant in granted_to("api_handler") if grant.action == "UpdateItem"] == ["Q#*"]
-    assert [s for s in SECRETS.values() if any(is_like(pattern, s) for pattern in removed)] == []
+    # An erasure moves the facts of a series.
+    kept = [text for name, text in SECRETS.items() if name != "a series"]
+    assert [text for text in kept if any(is_like(pattern, text) for pattern in removed)] == []
 
 
 def test_a_pattern_is_compared_as_string_like_does() -> None:

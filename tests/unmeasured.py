@@ -58,6 +58,22 @@ def measured(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+def measured_parts(function: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """Measure a generator of ours that unmeasured code asks for its next value."""
+    go_on = measured(next)
+
+    @wraps(function)
+    def generate(*args: Any, **kwargs: Any) -> Iterator[Any]:
+        parts = function(*args, **kwargs)
+        while (part := go_on(parts, _END)) is not _END:
+            yield part
+
+    return generate
+
+
+_END = object()
+
+
 def leave_out_the_sdk() -> None:
     """Measure neither botocore nor moto; call this before the first client is made."""
     for module, names in CALLED_BACK.items():

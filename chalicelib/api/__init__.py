@@ -19,6 +19,8 @@ from chalicelib.api.writes import (
     batch,
     create,
     duplicates,
+    erase,
+    erase_entity,
     merge,
     patch,
     rank,
@@ -28,6 +30,7 @@ from chalicelib.api.writes import (
     retract,
     reverse_merge,
     reverse_retirement,
+    revise_evidence,
 )
 from chalicelib.settings import settings
 
@@ -68,6 +71,8 @@ VERBS = (
     batch,
     create,
     duplicates,
+    erase,
+    erase_entity,
     merge,
     patch,
     rank,
@@ -76,6 +81,7 @@ VERBS = (
     retire,
     retract,
     reverse_merge,
+    revise_evidence,
     reverse_retirement,
 )
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from chalicelib.domain.decisions import Rank
+from chalicelib.domain.evidence import Basis, Certainty, Confidence
+from chalicelib.domain.hints import HintCode
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,34 @@ Adjusted = Annotated[
 ]
 
 
+class EvidenceMembersJson(TypedDict, total=False):
+    """Members of evidence, and of what is copied from its source when it is given."""
+
+    source: Ref
+    speaker: Annotated[Any, Component("Scope")] | None
+    via: Text | None
+    basis: Annotated[str, Basis]
+    certainty: Annotated[str, Certainty]
+    quote: Text | None
+    as_stated: Text | None
+    replaces: Annotated[list[FactId], JsonSchema(maxItems=20)]
+    method: Text | None
+    confidence: Annotated[str, Confidence] | None
+    published: DateJson | MissingJson | None
+    publisher: ValueJson | None
+    root: Annotated[Text, Description("The first source in the chain of `derived_from`.")]
+    supersedes: Annotated[list[Ref], JsonSchema(maxItems=20)]
+
+
+class EvidenceDifferenceJson(TypedDict):
+    """Evidence that was sent for a fact on record and differs from what that has, which stays as it is."""
+
+    pointer: Annotated[str, JsonSchema(maxLength=1000, pattern="^/"), Description("Where the value is in the body.")]
+    fact: FactId
+    evidence: EvidenceMembersJson
+    evidence_sent: EvidenceMembersJson
+
+
 class RetractionJson(TypedDict):
     """When, by which key and why a fact was retracted."""
 
@@ -78,6 +108,14 @@ class RetractionJson(TypedDict):
     by: KeyId
     reason: Text | None
     source: Ref | None
+
+
+class ErasureJson(TypedDict):
+    """When, by which key and why the words of a fact were erased."""
+
+    at: InstantText
+    by: KeyId
+    reason: Text | None
 
 
 class FactJson(TypedDict):
@@ -108,7 +146,27 @@ class FactJson(TypedDict):
             Description("The standing facts that replace it, the firmest first. Absent if there are none."),
         ]
     ]
+    merged_from: NotRequired[
+        Annotated[
+            list[Ref],
+            JsonSchema(maxItems=1000, minItems=1),
+            Description("The entities that were merged into this one and had the fact. Absent if none had."),
+        ]
+    ]
+    erased: NotRequired[
+        Annotated[
+            ErasureJson,
+            Description("Present if its value and its words were erased for good. Every clock shows that."),
+        ]
+    ]
     adjusted: NotRequired[Adjusted]
+    evidence_differs: NotRequired[
+        Annotated[bool, Description("After a write only: the fact was on record, and was sent with other evidence.")]
+    ]
+    evidence_sent: NotRequired[EvidenceMembersJson]
+    evidence_revised: NotRequired[
+        Annotated[bool, Description("After a write only: the fact was on record, and now has the evidence sent.")]
+    ]
     quote_found: NotRequired[
         Annotated[
             bool,
@@ -120,19 +178,20 @@ class FactJson(TypedDict):
     ]
 
 
-class WriteHintJson(TypedDict):
-    """Advice on a value that was recorded: what may be wrong, and the facts on record that it is about."""
+class HintJson(TypedDict):
+    """A remark on a value of a write that was accepted, with the facts and the entities that it is about."""
 
     pointer: Annotated[str, JsonSchema(maxLength=1000, pattern="^/"), Description("Where the value is in the body.")]
-    code: Annotated[str, JsonSchema(maxLength=40, pattern="^[a-z_]+$")]
+    code: Annotated[str, HintCode]
     detail: Annotated[str, JsonSchema(maxLength=6000, pattern=r"^[\s\S]*$")]
-    facts: Annotated[list[FactId], JsonSchema(maxItems=20, minItems=1)]
+    facts: NotRequired[Annotated[list[FactId], JsonSchema(maxItems=100, minItems=1)]]
+    refs: NotRequired[Annotated[list[Ref], JsonSchema(maxItems=100, minItems=1)]]
 
 
 Hints = Annotated[
-    list[WriteHintJson],
+    list[HintJson],
     JsonSchema(maxItems=100, minItems=1),
-    Description("After a write only: values that contradict what the same source said. Absent if there are none."),
+    Description("After a write only: what you should look at, although it was accepted. Absent if there is nothing."),
 ]
 
 

@@ -9,7 +9,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Value, When
 
 if TYPE_CHECKING:
-    from chalicelib.domain.answer_types import RetractionJson
+    from chalicelib.domain.answer_types import ErasureJson, RetractionJson
 
 
 class Rank(StrEnum):
@@ -28,6 +28,21 @@ class DecisionType(StrEnum):
     RANKED = "ranked"
     REVISED = "revised"
     REPLACED = "replaced"
+    ERASED = "erased"
+
+
+class Standing(NamedTuple):
+    """A fact's state at one moment."""
+
+    stands: bool
+    rank: Rank
+
+
+class Origins(NamedTuple):
+    """The merged entities that a fact was a copy from until an instant."""
+
+    until: Instant
+    refs: tuple[str, ...]
 
 
 class Witness(NamedTuple):
@@ -55,7 +70,12 @@ class Decision:
     before: Witness | None = None  # the evidence that a revision replaced
     replaced_by: tuple[str, ...] = ()  # the facts that replace it after this
     in_print: tuple[Instant, ...] = ()  # when the source of each of these was surely in print
+    token: str = ""  # of the content that an erasure took, by which it is known when it is sent again
 
     def json_value(self) -> "RetractionJson":
         """Return a retraction as the API shows it."""
         return {"at": self.at, "by": self.by, "reason": self.reason, "source": self.source}
+
+    def erasure_json(self) -> "ErasureJson":
+        """Return an erasure as the API shows it."""
+        return {"at": self.at, "by": self.by, "reason": self.reason}

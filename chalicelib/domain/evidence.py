@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.domain.values.words.model_text import TEXT, Line, Prose
 
+ERASED_TEXT = "[erased]"  # in place of a text that was erased
 MAX_REPLACED_FACTS = 20
 MAX_METHOD_CHARS = 500
 MAX_FACT_ID_CHARS = 250
@@ -88,6 +89,9 @@ class SomebodyNamed(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     text: Annotated[Line, Field(min_length=1, max_length=300, json_schema_extra=TEXT)]
+
+
+ERASED_SPEAKER = SomebodyNamed(text=ERASED_TEXT)
 
 
 class Evidence(BaseModel):

@@ -1,61 +1,17 @@
 """Facts: one value of one property of one entity from one source, and the dated decisions on it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from chalicelib.domain.decisions import Decision, DecisionType, Rank, Witness
+from chalicelib.domain.contents import Content
+from chalicelib.domain.decisions import Decision, DecisionType, Origins, Rank, Standing, Witness
 from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.fact_tokens import canonical_json, content_token, day_token, slot_of, slot_token
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.values import Missing, Ref, Value, When
-from chalicelib.domain.values.times.dates import canonical_date
-from chalicelib.domain.values.times.periods import canonical_period
+from chalicelib.domain.values import Erased, Missing, Ref, Value, When
 
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson
-
-
-@dataclass(frozen=True)
-class Content:
-    """A fact as the writer sent it, without its entity and the members that the service adds."""
-
-    property: str
-    value: Value
-    evidence: Evidence
-    qualifiers: Mapping[str, Value] = field(default_factory=dict)
-    scope: Value | None = None
-    period: str | None = None
-    condition: str | None = None
-    valid: When | None = None
-
-    def slot(self, *, many: bool, comparable: Iterable[str]) -> str:
-        """Name the slot of the property that this content is in, as canonical JSON; unique within the property."""
-        qualifiers = {name: self.qualifiers[name] for name in comparable if name in self.qualifiers}
-        return slot_of(
-            qualifiers,
-            scope=self.scope,
-            period=self.period and canonical_period(self.period),
-            value=self.value if many else None,
-        )
-
-    @cached_property
-    def token(self) -> str:
-        """The end of the id of a fact with this content, which a write asks for several times."""
-        return content_token(_canonical(self))
-
-    def entities(self) -> list[str]:
-        """List the refs among the value, the scope and the qualifiers."""
-        values = (self.value, self.scope, *self.qualifiers.values())
-        return [str(value) for value in values if isinstance(value, Ref)]
-
-
-class Standing(NamedTuple):
-    """A fact's state at one moment."""
-
-    stands: bool
-    rank: Rank
 
 
 ON_RECORD, UNRECORDED = (Standing(each, Rank.NORMAL) for each in (True, False))
@@ -78,12 +34,28 @@ class Fact:
     revision: int = 0  # of the entity, which recorded it
     supersedes: tuple[str, ...] = ()  # the sources that its own source replaces
     merged_from: tuple[str, ...] = ()  # the merged entities that it was copied from
+    merged_before: tuple[Origins, ...] = ()  # what that was before, oldest first
 
     @property
     def is_closed_copy(self) -> bool:
         """Whether it is retracted because the merge that copied it was reversed."""
-        last = _last(self.decisions, DecisionType.RETRACTED, DecisionType.REINSTATED)
+        return bool(self.decisions) and self.was_closed_copy(None)
+
+    def was_closed_copy(self, known_at: Instant | None) -> bool:
+        """Return whether it was such a copy at `known_at` (None: now)."""
+        last = _last(self.decisions_by(known_at), DecisionType.RETRACTED, DecisionType.REINSTATED)
         return last is not None and last.of_merge is not None and last.verdict is DecisionType.RETRACTED
+
+    def origins(self, known_at: Instant | None) -> tuple[str, ...]:
+        """Return the merged entities that it was a copy from at `known_at` (None: now)."""
+        later = (refs for until, refs in self.merged_before if known_at is not None and until > known_at)
+        return next(later, self.merged_from)
+
+    def copied_from(self, refs: tuple[str, ...], at: Instant) -> "Fact":
+        """Return the fact as a copy from these entities from an instant on."""
+        if refs == self.merged_from:
+            return self
+        return replace(self, merged_from=refs, merged_before=(*self.merged_before, Origins(at, self.merged_from)))
 
     @property
     def value(self) -> Value:
@@ -104,12 +76,17 @@ class Fact:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether the source says only that the value is not known."""
-        return isinstance(self.value, Missing) and self.value.which == "unknown"
+        """Whether the value is not known: its source says so, or it was erased."""
+        return isinstance(self.value, Erased) or (isinstance(self.value, Missing) and self.value.which == "unknown")
+
+    @property
+    def erasure(self) -> Decision | None:
+        """The decision that erased its words; None if they are on record."""
+        return _last(self.decisions, DecisionType.ERASED)
 
     @property
     def affirms(self) -> bool:
-        """Whether the fact claims a value: it is not denied, left open or `unknown`."""
+        """Whether the fact claims a value: it is not denied, left open, `unknown` or erased."""
         return self.evidence.certainty.can_be_shown and not self.is_unknown
 
     def was_recorded(self, known_at: Instant | None) -> bool:
@@ -198,50 +175,16 @@ class Fact:
         }
         if replaced_by := self.replaced_by(known_at, published_before=published_before):
             shown["replaced_by"] = [*replaced_by]
+        if origins := self.origins(known_at):
+            shown["merged_from"] = [*origins]
+        if (erasure := self.erasure) is not None:  # at every clock: the words of before are gone as well
+            shown["erased"] = erasure.erasure_json()
         return shown
 
 
 def affirmed_values(facts: Iterable[Fact]) -> dict[str, Value]:
     """Return by property the last of the values that standing facts claim."""
     return {fact.content.property: fact.value for fact in facts if fact.affirms and fact.standing(None).stands}
-
-
-def entities_named(contents: Iterable[Content]) -> set[str]:
-    """Collect the entities that contents name as values or as speakers."""
-    return {ref for content in contents for ref in (*content.entities(), content.evidence.speaker_ref) if ref}
-
-
-def fact_id(entity: str, content: Content, *, slot: str) -> str:
-    """Derive the id, `<kind>~<slug>~<property>~<token>`, from what is stated, by whom and in which source.
-
-    Who reports it, in which words and how firmly is evidence, which can be revised; only whether it affirms, denies or
-    leaves open the value counts.
-
-    The token is lower-case base 32 (RFC 4648 section 7, whose order is that of the numbers) of the slot's hash, the
-    first day of `valid` and the content's hash, so that facts sort by slot and day.
-    """
-    ref = Ref.of(entity)
-    token = slot_token(slot) + day_token(content.valid) + content.token
-    return f"{ref.kind}~{ref.slug}~{content.property}~{token}"
-
-
-def _canonical(content: Content) -> str:
-    evidence = content.evidence
-    speaker = evidence.speaker
-    return canonical_json(
-        {
-            "property": content.property,
-            "value": content.value.canonical(),
-            "qualifiers": {name: value.canonical() for name, value in content.qualifiers.items()},
-            "scope": None if content.scope is None else content.scope.canonical(),
-            "period": content.period and canonical_period(content.period),
-            "condition": content.condition,
-            "valid": None if content.valid is None else f"when:{canonical_date(content.valid.text)}",
-            "source": evidence.source,
-            "speaker": speaker if speaker is None or isinstance(speaker, str) else {"text": speaker.text},
-            "stance": evidence.certainty.stance.value,
-        }
-    )
 
 
 def _last(decisions: Iterable[Decision], *verdicts: DecisionType) -> Decision | None:

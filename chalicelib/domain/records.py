@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from chalicelib.domain.decisions import Decision, DecisionType, Rank, Witness
+from chalicelib.domain.contents import Content
+from chalicelib.domain.decisions import Decision, DecisionType, Origins, Rank, Witness
 from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.facts import Content, Fact
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.values import (
     Code,
     Duration,
+    Erased,
     Flag,
     Hours,
     Missing,
@@ -49,6 +51,7 @@ _READERS: dict[str, tuple[type, Callable[[Any], Value]]] = {
     "span": (Span, lambda raw: Span(**raw)),
     "phrase": (Phrase, lambda raw: Phrase(**raw)),
     "missing": (Missing, lambda raw: Missing(raw["missing"])),
+    "erased": (Erased, lambda _: Erased()),
 }
 _TAGS = {kind: tag for tag, (kind, _) in _READERS.items()}
 
@@ -84,6 +87,7 @@ def write_fact(fact: Fact) -> Record:
         "decisions": [_write_decision(decision) for decision in fact.decisions],
         "revision": fact.revision,
         "merged_from": list(fact.merged_from),
+        "merged_before": [[until, list(refs)] for until, refs in fact.merged_before],
     }
     return _without_empty(record)
 
@@ -115,6 +119,7 @@ def read_fact(record: Record) -> Fact:
         revision=record.get("revision", 0),
         supersedes=witness.supersedes,
         merged_from=tuple(record.get("merged_from", ())),
+        merged_before=tuple(Origins(until, tuple(refs)) for until, refs in record.get("merged_before", ())),
     )
 
 
@@ -161,6 +166,7 @@ def _write_decision(decision: Decision) -> Record:
         "before": None if decision.before is None else _without_empty(_write_witness(decision.before)),
         "replaced_by": list(decision.replaced_by) or None,
         "in_print": list(decision.in_print) or None,
+        "token": decision.token or None,
     }
     return {name: value for name, value in written.items() if value is not None}
 
@@ -182,4 +188,5 @@ def _read_decision(raw: Record) -> Decision:
         before=_read_witness(raw["before"]) if "before" in raw else None,
         replaced_by=tuple(raw.get("replaced_by", ())),
         in_print=tuple(raw.get("in_print", ())),
+        token=raw.get("token", ""),
     )

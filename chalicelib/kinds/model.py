@@ -1,6 +1,6 @@
 """Models: families and exact versions, with their capabilities, prices and training."""
 
-from chalicelib.domain.values import DateType, FlagType, LicenseType, QuantityType, RefType, TextType
+from chalicelib.domain.values import DateType, LicenseType, QuantityType, RefType, TextType
 from chalicelib.kinds.declaration import Kind, Property, Qualifier, Shape
 from chalicelib.kinds.properties.common import COMMON, NAMED
 from chalicelib.kinds.properties.market_properties import COMPETES_WITH, figures_of, usage_of
@@ -15,6 +15,7 @@ from chalicelib.kinds.properties.offered import (
     MAX_OUTPUT,
     MODALITIES_PROPERTY,
     NUMERIC_FORMAT,
+    OPEN_WEIGHTS,
     successor_of,
 )
 from chalicelib.kinds.properties.prices import PRICES
@@ -49,14 +50,7 @@ _LIFE = (
         lasting=True,
         label=True,
     ),
-    Property(
-        "open_weights",
-        FlagType(),
-        "Whether its weights can be downloaded.",
-        example=True,
-        lasting=True,
-        filterable=True,
-    ),
+    OPEN_WEIGHTS,
     ENDS,
     successor_of("model", example="model/deepseek-v3"),
     Property(

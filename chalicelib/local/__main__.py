@@ -11,6 +11,7 @@ from dataclasses import replace
 from chalicelib.domain.errors import Refusal, Unavailable
 from chalicelib.kinds import KINDS
 from chalicelib.local import keys, upkeep
+from chalicelib.local.catalogues.files import BadCatalogue
 from chalicelib.local.place import Environment, Options, Unusable, checked_settings, existing, place
 from chalicelib.local.run import run
 from chalicelib.local.transfer.commands import add_transfer_commands
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             asked.command(asked, options, where)
     except KeyboardInterrupt:
         print("aifacts has stopped.", file=sys.stderr)
-    except (Unusable, Refusal, BadSeed, Busy, Collision, Unreadable, Unsure) as error:
+    except (Unusable, Refusal, BadCatalogue, BadSeed, Busy, Collision, Unreadable, Unsure) as error:
         print(f"aifacts: {error.cause if isinstance(error, Unavailable) else error}", file=sys.stderr)
         return 1
     return 0

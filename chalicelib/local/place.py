@@ -29,17 +29,18 @@ class Options:
     key: str | None = None
     engine: str = "sqlite"
     data: Path = Path("data")
+    catalogues: str = ""  # the names, each with a file if it needs one
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Options":
-        """Read PORT, LOCAL_KEY, ENGINE and DATA. Raises Unusable for an invalid one."""
+        """Read PORT, LOCAL_KEY, ENGINE, DATA and CATALOGUE. Raises Unusable for an invalid one."""
         port, engine = environment.get("PORT") or "8000", environment.get("ENGINE") or "sqlite"
         if not (port.isascii() and port.isdecimal() and int(port) <= HIGHEST_PORT):
             raise Unusable(f"PORT is {port!r}; it must be a number up to {HIGHEST_PORT}.")
         if engine not in ENGINES:
             raise Unusable(f"ENGINE is {engine!r}; it must be {' or '.join(ENGINES)}.")
         key, data = environment.get("LOCAL_KEY") or None, Path(environment.get("DATA") or "data")
-        return cls(int(port), key, engine, data)
+        return cls(int(port), key, engine, data, environment.get("CATALOGUE") or "")
 
 
 @dataclass(frozen=True)

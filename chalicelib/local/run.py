@@ -51,14 +51,26 @@ def run(_: argparse.Namespace, options: Options, where: Environment) -> None:
     from app import app  # the Chalice application, which the other commands do not need
 
     set_world(where.world)
+    fill_with = _read_catalogues(where.world, options.catalogues)
     with (
         _open_gateway(options.port, app, resources=app.routes, binary_types=app.api.binary_types) as gateway,
         key_of_run(where.world, options.key) as (key, caller),
     ):
         loaded = _count_seeds(seeds.load(where.world, caller, SEEDS))
+        fill_with(caller)
         print(WELCOME.format(url=gateway.url, place=where.name, loaded=loaded, key=key), flush=True)
         with ticking(where.world):
             serve_until_signal(gateway)
+
+
+def _read_catalogues(world: World, words: str) -> Callable[[Caller], None]:
+    """Read the catalogues before anything is written; return what writes them."""
+    if not words:
+        return lambda _: None
+    from chalicelib.local.catalogues.filling import fill, unloaded  # a run without catalogues needs none of it
+
+    catalogues = unloaded(world, words)
+    return lambda caller: fill(world, caller, catalogues)
 
 
 def serve_until_signal(gateway: Gateway) -> None:

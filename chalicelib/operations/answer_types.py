@@ -13,6 +13,7 @@ from chalicelib.domain.answer_types import (
     Count,
     DateJson,
     Description,
+    EvidenceMembersJson,
     Explained,
     FactId,
     InstantText,
@@ -69,7 +70,10 @@ class OpenConflictJson(ConflictJson):
 
 
 class DecisionJson(TypedDict):
-    """A decision about a fact: its retraction, reinstatement or rank, or the facts that replace it after this."""
+    """A decision about a fact: its retraction, reinstatement or rank, a revision of its evidence, or its replacement.
+
+    A revision has the members that it changed, `before` and `after`.
+    """
 
     fact: FactId
     verdict: Annotated[str, DecisionType]
@@ -78,6 +82,8 @@ class DecisionJson(TypedDict):
     replaced_by: NotRequired[
         Annotated[list[FactId], JsonSchema(maxItems=20), Description("Of `replaced`: empty if none do any more.")]
     ]
+    before: NotRequired[EvidenceMembersJson]
+    after: NotRequired[EvidenceMembersJson]
 
 
 class PropertyChangeJson(TypedDict):
@@ -111,6 +117,15 @@ class ChangeJson(TypedDict):
     by: KeyId
     cause: Cause
     properties: list[PropertyName]
+    erased: NotRequired[
+        Annotated[list[FactId], Description("The facts whose words were erased: remove them from your copies.")]
+    ]
+    first_change: NotRequired[
+        Annotated[
+            Count,
+            Description("Of an erased entity: the change that created it. Delete what you hold of that one's entity."),
+        ]
+    ]
 
 
 class StatsJson(TypedDict):
@@ -215,22 +230,3 @@ class MergeReversalJson(TypedDict):
     moved: Count
     remaining: bool
     adjusted: NotRequired[Adjusted]
-
-
-class UnrepeatedJson(TypedDict):
-    """A fact of a superseded source that is not retracted, and that nothing replaces."""
-
-    id: FactId
-    entity: Ref
-    property: PropertyName
-    value: ValueJson
-
-
-class NotRepeatedJson(TypedDict):
-    """The facts that a source did not repeat of the one it supersedes, until each is replaced or decided on."""
-
-    items: Annotated[list[UnrepeatedJson], JsonSchema(maxItems=100)]
-    next: Annotated[
-        Annotated[str, JsonSchema(maxLength=4096, pattern="^/")] | None,
-        Description("The address of the list of facts that continues this one."),
-    ]

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import instants
 from chalicelib.domain.faults import Adjustment
+from chalicelib.domain.hints import Hint
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import NOW, Moment
-from chalicelib.domain.write_hints import Contradiction
+from chalicelib.operations.write_report import NOTHING_REPORTED, WriteReport
 from chalicelib.settings import Settings
 from chalicelib.store.records.revision_rows import Receipt
 from chalicelib.store.rehearsal import Rehearsal
@@ -92,6 +93,11 @@ class RequestContext:
     caller: Caller
     idempotency: IdempotentRequest | None = None
 
+    @property
+    def digest(self) -> str:
+        """The digest of the idempotency key, which names the receipt; empty without a key."""
+        return "" if self.idempotency is None else self.idempotency.digest
+
     def without_key(self) -> "RequestContext":
         """Return the context of a step that keeps no receipt."""
         return replace(self, idempotency=None)
@@ -107,7 +113,7 @@ class Written:
 
     `created` says whether anything new was recorded. `is_replay` says whether an earlier request with the same key did
     it all. `adjusted` has the texts that are kept otherwise than they were sent, by pointer. `fact_ids` names the facts
-    of the request, new and known. `hints` is advice on the new ones.
+    of the request, new and known; `report` says which of them are new, and what became of the evidence of the others.
     """
 
     ref: str
@@ -117,7 +123,7 @@ class Written:
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
     fact_ids: tuple[str, ...] = ()
-    hints: tuple[Contradiction, ...] = ()
+    report: WriteReport = NOTHING_REPORTED
 
 
 @dataclass(frozen=True)
@@ -170,4 +176,4 @@ class Recorded:
     outcomes: list[dict[str, Any]] = field(default_factory=list)
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
-    hints: tuple[Contradiction, ...] = ()
+    hints: tuple[Hint, ...] = ()

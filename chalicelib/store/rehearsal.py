@@ -108,6 +108,9 @@ class Rehearsal:
         self._written[key] = Row(key, row.body, row.indexes, {**row.condition_attributes, TAKEN: total}, ends)
         return total
 
+    def flush(self) -> None:
+        """Do nothing: nothing was written."""
+
     def probe(self) -> None:
         """Raise the error that a write to the table would raise now."""
         self._table.probe()

@@ -78,6 +78,9 @@ class Table(Protocol):
     def probe(self) -> None:
         """Raise the error that a write would raise now, as far as that is known without a call to AWS."""
 
+    def flush(self) -> None:
+        """Take what was overwritten and deleted out of the table's own files; on AWS they are out of reach."""
+
 
 class ScannableTable(Table, Protocol):
     """A table that can also be scanned: for audits and repairs, never in a request."""

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.api.http import pipeline
+from chalicelib.domain.contents import Content
 from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.facts import Content
 from chalicelib.domain.values import Text
 from chalicelib.operations.bounds import MAX_SLOT_FACTS
 from tests.api.conftest import EVIDENCE, READER, WRITER, Answer, Client, a_company, a_fact, event, fact_ids
@@ -39,6 +39,17 @@ def _retracted(client: Client) -> Answer:
     return client.post("/v1/facts", {"facts": [a_fact()]})
 
 
+def _erased(client: Client) -> Answer:
+    _erased_twice(client)
+    return client.post("/v1/facts", {"facts": [a_fact()]})
+
+
+def _erased_twice(client: Client) -> Answer:
+    client.create("companies", a_company(country="CN"))
+    found = next(each for each in fact_ids(client, COMPANY) if "~country~" in each)
+    return [client.post(f"/v1/facts/{found}/erasure", {"reason": "Asked for."}) for _ in range(2)][-1]
+
+
 def _not_allowed_now(client: Client) -> Answer:
     return client.post(f"/v1/facts/{_a_retracted_fact(client)}/rank", {"rank": "preferred", "reason": "Better."})
 
@@ -58,6 +69,13 @@ def _gone(client: Client) -> Answer:
 def _reversed_retirement(client: Client) -> Answer:
     client.create("companies", a_company())
     return client.post(f"{COMPANY}/retirement/reversal", {"reason": "It exists."}, If_Match="*")
+
+
+def _erased_person(client: Client) -> Answer:
+    client.create("people", {"slug": "jane-doe", "name": "Jane Doe", "evidence": EVIDENCE})
+    asked = {"reason": "The person asked for it."}
+    assert client.post("/v1/people/jane-doe/erasure", asked, If_Match="*").status == 200
+    return client.get("/v1/people/jane-doe")
 
 
 def _reversed_merge(client: Client) -> Answer:
@@ -233,9 +251,12 @@ CASES: dict[str, tuple[str, Provoke]] = {
     "a slug that is taken": ("duplicate", duplicate),
     "a name that is on record": ("possible_duplicate", possible_duplicate),
     "a retracted fact sent again": ("retracted", _retracted),
+    "an erased fact sent again": ("erased", _erased),
+    "erasing a fact twice": ("already_erased", _erased_twice),
     "ranking a retracted fact": ("not_allowed_now", _not_allowed_now),
     "a retired entity": ("gone", _gone),
     "a merged entity": ("merged", merged),
+    "an erased entity": ("erased_entity", _erased_person),
     "reversing a retirement that is none": ("not_retired", _reversed_retirement),
     "reversing a merge that is none": ("not_merged", _reversed_merge),
     "reversing a merge whose survivor ended": ("survivor_ended", _reversed_after_the_survivor_ended),

@@ -52,9 +52,11 @@ def test_a_day_of_requests_asks_for_all_that_the_policy_grants(client: Client, c
     clock.set("2026-11-23T10:10:00.000Z")
     for url in READS:
         assert client.get(url, key=client.key).status == 200, url
+    erasure_of_everything(client)
     end_of_everything(client)
     for url in READS[-9:]:
         assert client.get(url, key=client.key).status == 200, url
+    erasure_of_entities(client)
 
     assert by_pattern(ROLE.used) == by_pattern(granted_to("api_handler"))
 
@@ -87,6 +89,29 @@ def write_of_everything(client: Client) -> None:
     assert client.get(f"/v1/facts/{recorded.json['facts'][0]['id']}").status == 200
 
 
+ENDED = ("name", "title", "parent", "identifiers", "founded")  # by which entities are found, and not needed
+
+
+def erasure_of_everything(client: Client) -> None:
+    """Retract facts by which entities were found in each way, then erase them: their historical rows are deleted."""
+    identifiers = [{"value": "Q2", "scheme": "wikidata"}]
+    client.create("companies", a_company("wordy", parent="company/guest-1", identifiers=identifiers, founded="1987"))
+    client.create("events", an_event("wordy", title="The first title of the event"))
+    client.create("offerings", {"slug": "wordy", "name": "the-first-name", "evidence": EVIDENCE})
+    assert client.patch("/v1/companies/wordy", {"name": "Other", "founded": "1964", "evidence": OTHER}).status == 200
+    assert client.patch("/v1/events/wordy", {"title": "Other", "evidence": OTHER}).status == 200
+    assert client.patch("/v1/offerings/wordy", {"name": "other", "evidence": OTHER}).status == 200
+    for url in ("/v1/companies/wordy", "/v1/events/wordy", "/v1/offerings/wordy"):
+        said = [
+            each for each in client.get(f"{url}/facts").json["items"] if each["evidence"]["source"] != OTHER["source"]
+        ]
+        names = [each["id"] for each in said if each["property"] in ENDED]
+        for each in names:
+            assert client.post(f"/v1/facts/{each}/retraction", {"reason": "Misread."}).status == 200
+        for each in names:
+            assert client.post(f"/v1/facts/{each}/erasure", {"reason": "Asked for."}).status == 200, each
+
+
 def end_of_everything(client: Client) -> Answer:
     """Take values and links away, and end more rows than fit into one transaction."""
     parent = {"value": "company/deepseek", "valid": "2020"}
@@ -107,3 +132,10 @@ def end_of_everything(client: Client) -> Answer:
     assert client.post("/v1/offerings/long/retirement", {"reason": "Made up."}, If_Match="*").status == 200
     assert client.post("/v1/events/launch/retirement", {"reason": "Made up."}, If_Match="*").status == 200
     return client.post(f"{COMPANY}/retirement", {"reason": "Made up."}, If_Match="*")
+
+
+def erasure_of_entities(client: Client) -> None:
+    """Erase an entity of each sort: searched or not, with titles, with a series."""
+    for path in (COMPANY, "/v1/offerings/chat", "/v1/events/launch", "/v1/instruments/nvda"):
+        assert client.post(f"{path}/erasure", {"reason": "Somebody asked for it."}, If_Match="*").status == 200
+        assert client.get(path).status == 410

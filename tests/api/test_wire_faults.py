@@ -94,6 +94,9 @@ WRITES: dict[str, Ask] = {
     "patch": lambda c, h: c.patch(COMPANY, {"founded": "2023-07", "evidence": EVIDENCE}, **h),
     "record": lambda c, h: c.post("/v1/facts", {"facts": FACTS}, **h),
     "record apart": lambda c, h: c.post("/v1/facts?atomic=false", {"facts": FACTS}, **h),
+    "revise": lambda c, h: c.post(
+        f"/v1/facts/{a_known(c, 'website')}/evidence", {"evidence": {"via": "X"}, "reason": "Left out."}, **h
+    ),
     "retract": lambda c, h: c.post(f"/v1/facts/{a_known(c, 'website')}/retraction", {"reason": "Misread."}, **h),
     "reinstate": lambda c, h: c.post(f"/v1/facts/{a_known(c, 'country')}/reinstatement", {"reason": "It is so."}, **h),
     "rank": lambda c, h: c.post(f"/v1/facts/{a_known(c, 'website')}/rank", RANK, **h),

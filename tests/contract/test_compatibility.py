@@ -10,13 +10,16 @@ from chalicelib.api.openapi import document
 from tests.contract.compatibility import Comparison
 
 Change = Callable[[Any], Any]
-TEXT = json.dumps(document())  # reading it is ten times as fast as a deep copy
+# The changes below are at these paths, and comparing all of them takes half a second.
+PATHS = ("/v1/facts", "/v1/facts/{id}/rank", "/v1/stats")
+BEFORE = {**document(), "paths": {path: document()["paths"][path] for path in PATHS}}
+TEXT = json.dumps(BEFORE)  # reading it is ten times as fast as a deep copy
 
 
 def _after(change: Change) -> list[str]:
     changed = json.loads(TEXT)
     change(changed)
-    return [f"{name}: {what}" for name, what in Comparison(document(), changed).breaks()]
+    return [f"{name}: {what}" for name, what in Comparison(BEFORE, changed).breaks()]
 
 
 def _schema(doc: Any, name: str) -> Any:
@@ -110,3 +113,7 @@ def test_what_breaks_no_client_is_let_pass(change: Change) -> None:
         change(doc)
 
     assert _after(with_a_parameter_to_point_at) == []
+
+
+def test_the_whole_contract_breaks_nothing_of_itself() -> None:
+    assert Comparison(document(), json.loads(json.dumps(document()))).breaks() == []

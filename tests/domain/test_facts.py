@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.domain.contents import Content, fact_id
 from chalicelib.domain.decisions import Rank
 from chalicelib.domain.fact_tokens import day_token, slot_token
-from chalicelib.domain.facts import Content, Fact, fact_id
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.values import Code, Missing, Named, Ref, Text, Value, When
+from tests.conftest import examples
 from tests.domain.builders import (
     RECORDED,
     a_content,
@@ -18,7 +20,6 @@ from tests.domain.builders import (
     a_ranking,
     a_reinstatement,
     a_retraction,
-    an_evidence,
     somebody,
     usd,
 )
@@ -48,19 +49,18 @@ def test_sending_the_same_twice_gives_the_same_id() -> None:
     assert id_of(a_content()) == id_of(a_content())
 
 
-@pytest.mark.parametrize("quote", ["2.71 percent to 94.60 euros", None])
-def test_the_quote_is_no_part_of_the_id(quote: str | None) -> None:
-    assert id_of(a_content(quote=quote)) == id_of(a_content(quote="94.60"))
+OTHER_EVIDENCE = [
+    a_content(quote="2.71 percent to 94.60 euros"),
+    a_content(as_stated="five dollars"),
+    a_content(via="WeChat"),
+    a_content(basis="opinion"),
+    a_content(certainty="rumoured"),
+    a_content(replaces=("a", "b")),
+]
 
 
-@pytest.mark.parametrize("replaces", [("b", "a"), ("a", "b", "a")])
-def test_the_order_and_repeats_of_what_is_replaced_are_no_part_of_the_id(replaces: tuple[str, ...]) -> None:
-    evidence = an_evidence()
-    one, other = (
-        replace(a_content(), evidence=evidence.model_copy(update={"replaces": r})) for r in (("a", "b"), replaces)
-    )
-
-    assert id_of(one) == id_of(other) != id_of(a_content())
+def test_evidence_is_no_part_of_the_id() -> None:
+    assert {id_of(content) for content in OTHER_EVIDENCE} == {id_of(a_content())}
 
 
 OTHERS = [
@@ -79,14 +79,12 @@ OTHERS = [
     a_content(source="source/another"),
     a_content(speaker="company/alibaba-cloud"),
     a_content(speaker=somebody("company/alibaba-cloud")),
-    a_content(via="WeChat"),
-    a_content(basis="opinion"),
-    a_content(certainty="rumoured"),
-    a_content(as_stated="five dollars"),
+    a_content(certainty="denied"),
+    a_content(certainty="left_open"),
 ]
 
 
-def test_everything_else_that_was_sent_is() -> None:
+def test_everything_that_is_stated_is() -> None:
     ids = {id_of(content) for content in [a_content(), *OTHERS]}
 
     assert len(ids) == 1 + len(OTHERS)
@@ -117,15 +115,15 @@ def test_an_id_never_changes_from_one_release_to_the_next() -> None:
         speaker=somebody("people familiar with the matter"),
     )
 
-    # On record everywhere: if this fails, all ids that were ever given out have changed.
+    # On record everywhere: if this fails, all ids given out since evidence is no part of them have changed.
     assert id_of(content, slot=content.slot(many=False, comparable=STANDARD)) == PINNED
 
 
-PINNED = "event~alibaba-shares-rise-on-qwen-2.5~amount~1kngi9o50mhugu3qe263tq7qsljpoq9h43kj9"
+PINNED = "event~alibaba-shares-rise-on-qwen-2.5~amount~1kngi9o50mhug83nv2fm1nukpms610gq8j9fb"
 
 
 @given(st.lists(st.tuples(st.sampled_from(["{}", '{"period":"P6M"}']), st.none() | dates()), max_size=6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_ids_sort_by_slot_and_then_by_the_first_day_of_valid(sent: list[tuple[str, When | None]]) -> None:
     def day(valid: When | None) -> str:
         opened = valid is None or valid.start is None
@@ -229,7 +227,7 @@ def test_a_fact_keeps_its_rank_through_a_retraction_and_loses_it_when_it_is_norm
 
 
 @given(slots(least=1), st.sampled_from(BETWEEN))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_a_decision_of_later_never_changes_how_a_fact_stood(facts: list[Fact], known_at: str) -> None:
     for fact in facts:
         turned = a_retraction(at=LAST), a_ranking("deprecated", at=LAST)

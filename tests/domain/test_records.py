@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.records import read_fact, read_value, write_fact, write_value
 from chalicelib.domain.values import Code, Named, Text, Value
+from tests.conftest import examples
 from tests.domain.builders import a_fact, a_ranking, a_reinstatement, a_retraction, somebody, usd
 from tests.domain.strategies import MISSING, VALUES_OF_A_SLOT, slots
 from tests.domain.values.test_values import VALUES
@@ -58,19 +59,19 @@ def test_a_fact_with_no_member_but_the_required_comes_back_as_it_was() -> None:
 
 
 @given(slots(least=1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_any_fact_comes_back_as_it_was(facts: list[Fact]) -> None:
     assert [read_fact(through_the_table(write_fact(fact))) for fact in facts] == facts
 
 
 @given(VALUES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_any_value_comes_back_as_it_was(value: Value) -> None:
     assert read_value(through_the_table(write_value(value))) == value
 
 
 @given(VALUES, VALUES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_different_values_are_written_differently(one: Value, other: Value) -> None:
     assert (one == other) == (write_value(one) == write_value(other))
 

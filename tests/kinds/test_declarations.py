@@ -12,6 +12,7 @@ from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 from chalicelib.kinds.vocabularies.vocabulary_pages import VOCABULARIES
 from chalicelib.kinds.vocabularies.words import LICENSES, REGIONS
 from tests.kinds.reading import OF_A_BODY, OF_A_VALUE, faults_of
+from tests.tables import for_each
 
 OF_THE_VIEW = {
     "ref",
@@ -38,18 +39,18 @@ DECLARED = [pytest.param(p, id=f"{owner}.{p.name}") for owner, p in _declared()]
 TYPES = [pytest.param(t, id=t.name) for t in EVENT.types]
 
 
-@pytest.mark.parametrize("declared", DECLARED)
+@for_each("declared", DECLARED)
 def test_an_example_is_valid_for_its_declaration(declared: Property) -> None:
     assert faults_of(declared, declared.example) == []
 
 
-@pytest.mark.parametrize("declared", DECLARED)
+@for_each("declared", DECLARED)
 def test_the_examples_of_a_property_show_each_of_its_qualifiers(declared: Property) -> None:
     for qualifier in declared.qualifiers:
         assert any(qualifier.name in item for item in declared.example)
 
 
-@pytest.mark.parametrize("declared", DECLARED)
+@for_each("declared", DECLARED)
 def test_a_name_is_in_snake_case_and_is_not_a_reserved_member(declared: Property) -> None:
     names = [declared.name, *(q.name for q in declared.qualifiers)]
 
@@ -58,19 +59,19 @@ def test_a_name_is_in_snake_case_and_is_not_a_reserved_member(declared: Property
     assert OF_A_VALUE.isdisjoint(names)
 
 
-@pytest.mark.parametrize("declared", DECLARED)
+@for_each("declared", DECLARED)
 def test_a_meaning_is_one_sentence_on_one_line(declared: Property) -> None:
     for meaning in [declared.meaning, *(q.meaning for q in declared.qualifiers)]:
         assert _is_a_line(meaning)
 
 
-@pytest.mark.parametrize("declared", DECLARED)
+@for_each("declared", DECLARED)
 def test_one_per_qualifiers_has_qualifiers_and_one_has_none(declared: Property) -> None:
     assert declared.shape is not Shape.PER_QUALIFIERS or declared.qualifiers
     assert declared.shape is not Shape.ONE or not declared.qualifiers
 
 
-@pytest.mark.parametrize("declared", DECLARED)
+@for_each("declared", DECLARED)
 def test_refs_and_units_are_of_kinds_and_dimensions_that_exist(declared: Property) -> None:
     for value_type in [declared.type, *(q.type for q in declared.qualifiers)]:
         if isinstance(value_type, RefType):
@@ -79,14 +80,14 @@ def test_refs_and_units_are_of_kinds_and_dimensions_that_exist(declared: Propert
             assert all(_exists(dimension) for dimension in value_type.dimensions)
 
 
-@pytest.mark.parametrize("declared", DECLARED)
+@for_each("declared", DECLARED)
 def test_only_codes_flags_and_refs_are_filterable(declared: Property) -> None:
     name = type(declared.type).__name__
 
     assert not declared.filterable or isinstance(declared.type, FlagType | RefType) or name in _CODED
 
 
-@pytest.mark.parametrize("event_type", TYPES)
+@for_each("event_type", TYPES)
 def test_an_event_type_hides_no_common_property_and_has_roles(event_type: EventType) -> None:
     names = [p.name for p in EVENT.all_properties(type_name=event_type.name)]
 
@@ -100,7 +101,7 @@ def test_no_two_properties_of_a_kind_share_a_name() -> None:
         assert len({p.name for p in kind.properties}) == len(kind.properties)
 
 
-@pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda v: v.name)
+@for_each("vocabulary", VOCABULARIES)
 def test_every_code_has_a_meaning_on_one_line(vocabulary: Vocabulary) -> None:
     assert _is_a_line(vocabulary.meaning)
     assert all(_is_a_line(meaning) for meaning in vocabulary.codes.values())

@@ -12,6 +12,7 @@ from chalicelib.domain.values.quantities.units import admits
 from chalicelib.kinds import KINDS, Property
 from chalicelib.kinds.properties.measure_table import FLOW, MEASURES, STOCK
 from tests.kinds.reading import faults_of
+from tests.tables import for_each
 
 # measure -> (kinds with it in figures, kinds with it in usage), as the vocabulary lists them
 FIGURES = {
@@ -67,7 +68,7 @@ def test_each_measure_has_the_sign_and_the_time_of_the_vocabulary() -> None:
     assert {each.time for each in MEASURES.values()} == {FLOW, STOCK}
 
 
-@pytest.mark.parametrize(("measure", "name", "kind"), PLACES)
+@for_each("measure, name, kind", PLACES)
 def test_no_measure_takes_a_unit_of_another_dimension(measure: str, name: str, kind: str) -> None:
     for dimension, code in UNITS.items():
         unit = find_unit(code)
@@ -77,7 +78,7 @@ def test_no_measure_takes_a_unit_of_another_dimension(measure: str, name: str, k
         assert found == ({} if right else {"/value/unit": "wrong_dimension"}), dimension
 
 
-@pytest.mark.parametrize("measure", MEASURES)
+@for_each("measure", MEASURES)
 def test_a_threshold_takes_all_measures_each_in_its_dimensions(measure: str) -> None:
     for code in UNITS.values():
         unit = find_unit(code)
@@ -86,7 +87,7 @@ def test_a_threshold_takes_all_measures_each_in_its_dimensions(measure: str) -> 
         assert (wrong == {}) == admits(MEASURES[measure].dimensions, unit.dimension)
 
 
-@pytest.mark.parametrize(("measure", "name", "kind"), PLACES)
+@for_each("measure, name, kind", PLACES)
 def test_only_what_may_be_below_zero_is(measure: str, name: str, kind: str) -> None:
     unit = units_of(MEASURES[measure].dimensions)[0]
     is_signed = MEASURES[measure].sign == "±"
@@ -116,7 +117,7 @@ def test_a_count_may_be_written_with_an_exponent() -> None:
     assert codes("usage", "product", {"amount": "2.5e6", "unit": "user"}, measure="weekly_users") == {}
 
 
-@pytest.mark.parametrize(("measure", "name", "kind"), PLACES)
+@for_each("measure, name, kind", PLACES)
 def test_a_period_is_of_flows_alone(measure: str, name: str, kind: str) -> None:
     unit = units_of(MEASURES[measure].dimensions)[0]
     value = {"amount": "1", "unit": unit}

@@ -1,11 +1,10 @@
 """Every property of the first vocabulary is declared with its shape, as a table."""
 
-import pytest
-
 from chalicelib.domain.values import CodeType
 from chalicelib.kinds import KINDS, PLURALS, Kind, Shape
 from chalicelib.kinds.properties.measure_table import MEASURES
 from chalicelib.kinds.vocabularies.event_codes import ROLES
+from tests.tables import for_each
 
 # A name, then: M many, Q{qualifiers} one per qualifiers, else one value; L lasting, else fixed.
 COMMON = (
@@ -171,7 +170,7 @@ def test_there_are_nine_kinds_with_different_plurals() -> None:
     assert {kind.name: kind for kind in PLURALS.values()} == KINDS
 
 
-@pytest.mark.parametrize(("kind", "event_type", "word"), WORDS, ids=lambda part: str(part).replace(" ", "_"))
+@for_each("kind, event_type, word", WORDS)
 def test_a_word_of_the_vocabulary_is_declared_in_its_shape(kind: str, event_type: str, word: str) -> None:
     name, shape, qualifiers, lasting = _parse_word(word)
 
@@ -186,7 +185,7 @@ def test_the_event_types_are_those_of_the_vocabulary() -> None:
     assert [t.name for t in KINDS["event"].types] == list(EVENT_TYPES)
 
 
-@pytest.mark.parametrize("event_type", EVENT_TYPES)
+@for_each("event_type", EVENT_TYPES)
 def test_participants_accept_the_roles_of_the_event_type(event_type: str) -> None:
     wanted = set(EVENT_TYPES[event_type][1].split())
 
@@ -202,7 +201,7 @@ def test_every_role_belongs_to_an_event_type() -> None:
     assert set(ROLE_WORDS.split()) <= taken
 
 
-@pytest.mark.parametrize(("owner", "name", "qualifier"), CODES)
+@for_each("owner, name, qualifier", CODES)
 def test_the_codes_of_the_vocabulary_are_accepted(owner: str, name: str, qualifier: str) -> None:
     kind, event_type = (KINDS[owner], None) if owner in KINDS else (KINDS["event"], owner)
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from chalicelib.api.http.response.problems import STATUS
 from chalicelib.local.gateway.connections import Connections
+from tests.conftest import examples
 from tests.local.conftest import Running
 
 Run = Callable[..., Running]
@@ -136,7 +137,7 @@ def test_any_bytes_are_answered_or_the_connection_is_closed(running: Running, no
 
 
 @given(pieces=st.lists(st.integers(1, 30), max_size=12))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(15))
 def test_it_does_not_matter_in_which_pieces_a_request_comes(running: Running, pieces: list[int]) -> None:
     whole = POST + b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
     with socket.create_connection(running.address, timeout=10) as connection:

@@ -7,6 +7,7 @@ import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.models.dynamo_type import DynamoType
 
 from chalicelib.local import mock
 from chalicelib.store.engines.dynamo import DynamoTable
@@ -72,3 +73,16 @@ def test_attributes_of_every_type_are_written_as_moto_writes_them(
     monkeypatch.setattr(BaseJSONSerializer, "_serialize_type_structure", quick_moto._serialize_structure)
     assert quick == answers()
     assert quick[0] == item
+
+
+@pytest.mark.parametrize("other", ["a", "1"])
+def test_values_of_every_type_are_compared_as_moto_compares_them(other: str) -> None:
+    texts: list[dict[str, Any]] = [{"S": "a"}, {"S": "1"}, {"SS": ["a"]}, {"M": {"a": {"S": "a"}}}, {"L": [{"S": "a"}]}]
+    values = [DynamoType(each) for each in [*texts, {"N": "1"}, {"N": "1.0"}, {"B": b"1"}, {"NULL": True}]]
+
+    for one in values:
+        for text in (DynamoType({"S": other}), one):
+            assert (one == text) == quick_moto._equal(one, text)
+            assert (text == one) == quick_moto._equal(text, one)
+    assert hash(DynamoType({"S": other})) == hash(DynamoType({"S": other}))
+    assert hash(DynamoType({"N": "1"})) == hash(DynamoType({"N": "1.0"}))

@@ -52,6 +52,9 @@ class Wrapped:
     def probe(self) -> None:
         self.inner.probe()
 
+    def flush(self) -> None:
+        self.inner.flush()
+
 
 class Overtaken(Wrapped):
     """Lets somebody else write right before each of its first commits."""

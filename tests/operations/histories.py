@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Refusal
+from chalicelib.domain.evidence import Certainty
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Value, ValueType
 from chalicelib.kinds.declaration import Qualifier
@@ -134,8 +135,11 @@ def _bodies(draw: st.DrawFn, place: Place, values: Sequence[Any]) -> dict[str, A
 
 
 def _content(body: Mapping[str, Any]) -> str:
-    """Write a fact so that the same amount written with more zeros is the same fact, as it is on record."""
-    return json.dumps(body, sort_keys=True).replace('"5.0"', '"5"')
+    """Write what a fact states, so that two that state the same are one, as they are on record."""
+    evidence = body["evidence"]
+    certainty = Certainty(evidence["certainty"])
+    stated = {"source": evidence["source"], "speaker": evidence["speaker"], "stance": certainty.stance}
+    return json.dumps({**body, "evidence": stated}, sort_keys=True).replace('"5.0"', '"5"')
 
 
 class Stage(NamedTuple):

@@ -23,6 +23,7 @@ from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
 from chalicelib.operations.writes.reverse_merge import reverse_merge
 from chalicelib.operations.writes.reverse_retirement import reverse_retirement
+from chalicelib.operations.writes.revise_evidence import revise_evidence
 from tests.conftest import Calls
 from tests.operations.builders import (
     CALLER,
@@ -126,7 +127,7 @@ def test_patching_with_what_is_new_is_one_more_read(dynamo_world: World, calls: 
 
 def test_patching_with_nothing_new_writes_nothing(dynamo_world: World, calls: Calls) -> None:
     assert not say(dynamo_world, "company/deepseek", name="Deepseek").created
-    assert calls.names == ["Query"]
+    assert calls.names == ["Query", "GetItem"]  # the source, whose date may be known by now
 
 
 def test_facts_of_several_entities_are_one_transaction(dynamo_world: World, calls: Calls) -> None:
@@ -149,6 +150,26 @@ def test_a_decision_is_one_query_and_one_transaction(dynamo_world: World, calls:
     retract(RequestContext(dynamo_world, CALLER), fact_id=fact_id, reason="Misread.")
     reinstate(RequestContext(dynamo_world, CALLER), fact_id=fact_id, reason="Not misread.")
     assert calls.names == ["Query", WRITE] * 3
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_revision_of_evidence_reads_the_source_as_well(dynamo_world: World, calls: Calls, dry_run: bool) -> None:
+    (fact_id,) = state(dynamo_world, a_fact())
+    calls.clear()
+    context, members = RequestContext(dynamo_world, CALLER), {"quote": "China"}
+    revise_evidence(context, fact_id=fact_id, members=members, reason="Cut.", dry_run=dry_run)
+    assert calls.names == ["Query", "GetItem", *([] if dry_run else [WRITE])]
+    if not dry_run:
+        assert actions(calls) == 5  # as of a retraction: fact, revision and view, and two rows with the card
+
+
+def test_evidence_that_replaces_in_a_patch_costs_the_same(dynamo_world: World, calls: Calls) -> None:
+    state(dynamo_world, a_fact())
+    calls.clear()
+    body = {"country": "CN", "evidence": {**EVIDENCE, "quote": "China"}}
+    patch(RequestContext(dynamo_world, CALLER), ref=DEEPSEEK, body=body, replaces_evidence=True)
+    assert calls.names == ["Query", "GetItem", WRITE]
+    assert actions(calls) == 5
 
 
 def test_retiring_is_one_query_and_one_transaction(dynamo_world: World, calls: Calls) -> None:
@@ -211,9 +232,9 @@ def test_a_wide_property_has_its_own_row(dynamo_world: World, calls: Calls) -> N
     assert actions(calls) == 5
 
 
-def test_a_company_with_a_name_of_one_word_takes_five_actions(dynamo_world: World, calls: Calls) -> None:
+def test_a_company_with_a_name_of_one_word_takes_six_actions(dynamo_world: World, calls: Calls) -> None:
     a_company(dynamo_world, "baidu")
-    assert actions(calls) == 5  # fact, view, revision, listing, word
+    assert actions(calls) == 6  # fact, view, revision, listing, word; a check that it was not erased
 
 
 def test_the_worked_example_of_a_model_fits_well(dynamo_world: World, calls: Calls) -> None:
@@ -231,7 +252,7 @@ def test_the_worked_example_of_a_model_fits_well(dynamo_world: World, calls: Cal
         ],
     }
     a_model(dynamo_world, "v3", name="V3", **fields)
-    assert actions(calls) == 18
+    assert actions(calls) == 19
 
 
 @pytest.mark.parametrize(
@@ -253,14 +274,14 @@ def test_a_value_beside_the_one_shown_takes_a_row_in_the_list_of_its_code(
     assert (calls.names, actions(calls)) == (["Query", WRITE], expected)
 
 
-def test_an_event_with_twenty_participants_takes_48_actions(dynamo_world: World, calls: Calls) -> None:
+def test_an_event_with_twenty_participants_takes_49_actions(dynamo_world: World, calls: Calls) -> None:
     for n in range(20):
         a_company(dynamo_world, f"c{n}")
     calls.clear()
     parties = [{"value": f"company/c{n}", "role": "developer"} for n in range(20)]
     an_event(dynamo_world, "summit", title="Summit", participants=parties)
     assert calls.names == ["BatchGetItem", WRITE]
-    assert actions(calls) == 48  # 23 facts, 20 links with a card, 2 listings; view, revision, word
+    assert actions(calls) == 49  # 23 facts, 20 links with a card, 2 listings; view, revision, word, check
 
 
 def test_nothing_ever_scans(dynamo_world: World, calls: Calls) -> None:

@@ -1,11 +1,14 @@
 """A service as its readers see it, without revisions and times: a mistake that was undone changes none of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from chalicelib.domain.errors import Refusal
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.batch_get import batch_get
+from chalicelib.operations.facts.facts import facts
+from chalicelib.operations.facts.facts_query import FactsQuery
 from chalicelib.operations.facts.open_conflicts import open_conflicts
 from chalicelib.operations.feed.stats import stats
 from chalicelib.operations.lists.listing import listing
@@ -13,9 +16,9 @@ from chalicelib.operations.lists.timeline import timeline
 from chalicelib.operations.search.autocomplete import autocomplete
 from chalicelib.operations.search.search import search
 from chalicelib.operations.upkeep.audit import audit
-from chalicelib.operations.world import World
+from chalicelib.operations.world import Moment, World
 from chalicelib.store import keys
-from tests.operations.builders import TIMES, found_by, ref, view
+from tests.operations.builders import TIMES, found_by, pages, ref, view
 
 UNDATED = {*TIMES, "since", "opened_at", "at", "number"}
 
@@ -32,9 +35,17 @@ def shown(world: World, refs: Sequence[str], words: Sequence[str] = ()) -> dict[
         found[f"search {word}"] = search(world, q=word, limit=20).items
         found[f"autocomplete {word}"] = autocomplete(world, q=word, limit=20).items
     found["conflicts"] = open_conflicts(world, limit=100).items
+    for name in refs:
+        found[f"facts {name}"] = _facts(world, name)
     counts = stats(world)
-    found["counts"] = (counts["entities"], counts["conflicts"])  # a closed copy stays a fact on record
+    found["counts"] = (counts["entities"], counts["conflicts"], counts["facts"])
     return {name: _undated(each) for name, each in found.items()}
+
+
+def listed_facts(world: World, *, source: str, **moment: Any) -> list[Mapping[str, Any]]:
+    """Return the facts of a source on all pages."""
+    question = FactsQuery(source=ref(source), moment=Moment(**moment))
+    return [fact for page in pages(partial(facts, world), question=question, limit=7) for fact in page.items]
 
 
 def assert_sound(world: World, refs: Sequence[str]) -> None:
@@ -42,22 +53,34 @@ def assert_sound(world: World, refs: Sequence[str]) -> None:
     assert {name: audit(world, ref=name) for name in refs} == {name: [] for name in refs}
 
 
+def _facts(world: World, name: str) -> list[Any]:
+    """Return the facts of an entity, those that cite it or point at it, and those that it speaks."""
+    asked = [FactsQuery(entity=ref(name)), FactsQuery(value=ref(name)), FactsQuery(speakers=(name,))]
+    asked += [FactsQuery(source=ref(name))] if name.startswith("source/") else []
+    return [_unless_refused(partial(_all_items, world, question)) for question in asked]
+
+
+def _all_items(world: World, question: FactsQuery) -> Any:
+    return facts(world, question=question, limit=100).items
+
+
+def _unless_refused(ask: Callable[[], Any]) -> Any:
+    try:
+        return ask()
+    except Refusal as refusal:
+        return refusal.code
+
+
 def _is_live(of_one: tuple[Any, Any]) -> bool:
     return isinstance(of_one[0], Mapping)
 
 
 def _view(world: World, name: str) -> Any:
-    try:
-        return view(world, name)
-    except Refusal as refusal:
-        return refusal.code
+    return _unless_refused(lambda: view(world, name))
 
 
 def _timeline(world: World, name: str) -> Any:
-    try:
-        return timeline(world, ref=ref(name), limit=50).items
-    except Refusal as refusal:
-        return refusal.code
+    return _unless_refused(lambda: timeline(world, ref=ref(name), limit=50).items)
 
 
 def _links(world: World, name: str) -> Any:

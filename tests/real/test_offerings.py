@@ -3,16 +3,16 @@
 import pytest
 
 from bench.catalogue_files import DATA
-from bench.offerings import CATALOGUES, Written, sent_prices, write_catalogue
+from bench.offerings import FILES, Written, sent_prices, write_catalogue
 
 pytestmark = pytest.mark.skipif(
     not DATA.is_dir(), reason="a public clone lacks the catalogues (see bench/catalogue_files.py)"
 )
 
-OFFERINGS = {"LiteLLM": 1758, "models.dev": 804}
+OFFERINGS = {"litellm": 1758, "models.dev": 804}
 
 
-@pytest.fixture(scope="module", params=CATALOGUES)
+@pytest.fixture(scope="module", params=FILES)
 def catalogue(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

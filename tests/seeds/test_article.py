@@ -15,6 +15,7 @@ from chalicelib.operations.writes.patch import patch
 from chalicelib.seeds import Seed, load, read_seeds
 from tests.seeds.article import OF_THE_ARTICLE, OTHERS, SOURCE, write_article
 from tests.seeds.conftest import CALLER, SEEDS, a_world
+from tests.tables import for_each
 
 MAX_QUOTE_WORDS = 25  # enough to find the place, too few to replace the text
 
@@ -132,7 +133,7 @@ def is_stated(stated: Any, value: Any) -> bool:
     return bool(stated == value or (isinstance(value, str) and isinstance(text, str) and value in text))
 
 
-@pytest.mark.parametrize(("number", "ref", "name", "value", "more"), FACTS)
+@for_each("number, ref, name, value, more", FACTS)
 def test_a_fact_of_the_article_is_on_record(
     number: int, ref: str, name: str, value: Any, more: dict[str, Any], seeded: World
 ) -> None:
@@ -157,7 +158,7 @@ def words_of(seed: Seed) -> list[str]:
     return [each[name] for each in evidences(seed.body) for name in ("quote", "as_stated") if each.get(name)]
 
 
-@pytest.mark.parametrize("seed", OF_THE_ARTICLE, ids=lambda seed: str(seed.ref))
+@for_each("seed", OF_THE_ARTICLE)
 def test_every_quote_is_in_the_article_and_is_short(seed: Seed, article: bytes) -> None:
     text = article.decode()
 
@@ -165,12 +166,12 @@ def test_every_quote_is_in_the_article_and_is_short(seed: Seed, article: bytes) 
     assert [words for words in words_of(seed) if len(words.split()) > MAX_QUOTE_WORDS] == []
 
 
-@pytest.mark.parametrize("seed", OF_THE_ARTICLE, ids=lambda seed: str(seed.ref))
+@for_each("seed", OF_THE_ARTICLE)
 def test_every_seed_of_the_article_quotes_it(seed: Seed) -> None:
     assert seed.body["evidence"]["quote"]
 
 
-@pytest.mark.parametrize("seed", OTHERS, ids=lambda seed: str(seed.ref))
+@for_each("seed", OTHERS)
 def test_no_other_seed_quotes(seed: Seed) -> None:
     assert [each for each in evidences(seed.body) if each.get("quote")] == []
 
@@ -224,7 +225,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> World:
     return world
 
 
-@pytest.mark.parametrize("seed", OF_THE_ARTICLE, ids=lambda seed: str(seed.ref))
+@for_each("seed", OF_THE_ARTICLE)
 def test_nothing_the_article_says_is_disputed_and_every_value_is_shown(seed: Seed, alone: World) -> None:
     view = read(alone, ref=seed.ref).view
 

@@ -17,3 +17,4 @@ class EntityGotJson(TypedDict):
     reason: NotRequired[Text]
     into: NotRequired[Ref]
     retired_at: NotRequired[InstantText]
+    erased_at: NotRequired[InstantText]

@@ -8,6 +8,7 @@ from chalicelib.api.http.response.problems import status_of
 from chalicelib.api.http.routing.answers import RequestBody
 from chalicelib.api.http.routing.parameters import MOMENT, choice
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
+from chalicelib.domain.erasure_errors import ErasedEntity
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.faults import Faults
@@ -53,8 +54,8 @@ class Refs(RequestBody):
 def batch_get(call: Call) -> Reply:
     """Return up to 100 entities of any kind, in the order of the refs, each with its own status.
 
-    Status 200 has the view, 404 and 410 (retired) the reason, 308 (merged) the ref of the survivor in `into`. Without
-    `include=wide`, views leave out wide properties and list them in `omitted`. With `valid_at`, `known_at` or
+    Status 200 has the view, 404 and 410 (retired or erased) the reason, 308 (merged) the ref of the survivor in `into`.
+    Without `include=wide`, views leave out wide properties and list them in `omitted`. With `valid_at`, `known_at` or
     `published_before`, the limit is 25 refs.
     """
     refs = _read_batch_refs(call.read(Refs).refs)
@@ -92,4 +93,6 @@ def _batch_result(got: BatchResult) -> "EntityGotJson":
         refused["into"] = refusal.context["into"]
     if "retired_at" in refusal.context:
         refused["retired_at"] = refusal.context["retired_at"]
+    if isinstance(refusal, ErasedEntity):
+        refused["erased_at"] = refusal.context["at"]
     return refused

@@ -10,7 +10,7 @@ from chalicelib.domain.values import Ref
 from chalicelib.operations.facts.not_repeated import MAX_UNREPEATED, Unrepeated, not_repeated
 
 if TYPE_CHECKING:
-    from chalicelib.operations.answer_types import NotRepeatedJson
+    from chalicelib.operations.facts.answer_types import NotRepeatedJson
 
 
 def with_unrepeated(view: Mapping[str, Any], call: Call) -> dict[str, Any]:

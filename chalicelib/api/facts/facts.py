@@ -13,7 +13,7 @@ from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.domain.values.words.clean_text import clean_line
 from chalicelib.kinds import KINDS
 from chalicelib.operations.facts import facts as operation
-from chalicelib.operations.facts.facts import MAX_SPEAKERS, FactOrder, FactsQuery
+from chalicelib.operations.facts.facts_query import MAX_SPEAKERS, FactOrder, FactsQuery
 
 FACT = (
     *named("id", "entity", "property"),
@@ -31,6 +31,7 @@ FACT = (
         "retracted_at",
         "retraction",
         "replaced_by",
+        "merged_from",
     ),
 )
 ANY_KIND = f"({'|'.join(KINDS)})"
@@ -156,7 +157,12 @@ def facts(call: Call) -> Reply:
     Give at least one of `entity`, `source`, `value` and `speaker`. If you give several, the service looks up the first
     of these and filters by the others, as it does by all other parameters. It reads at most 500 rows per page
     (`meta.read`), so a filtered page can have fewer facts than `limit` and still have a `next`. Facts of a series are
-    found only by their source. A fact keeps the refs it was recorded with, even if an entity was merged since.
+    found only by their source.
+
+    After a merge each fact is listed once, at the survivor, with the merged entities that had it in `merged_from`. A
+    source, value or speaker includes those that were merged into it, at most 100, and a merged one is answered as its
+    survivor; the fact keeps the refs it was recorded with. With `known_at`, the list is as of that moment. Copies whose
+    merge was reversed are in no list.
     """
     query = call.query
     question = FactsQuery(

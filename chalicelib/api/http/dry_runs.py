@@ -1,5 +1,6 @@
 """Dry runs: a write with `dry_run=true` runs on a rehearsal of the table; its answer reports what it would write."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -26,8 +27,15 @@ def rehearsed(call: Call) -> Call:
     return replace(call, find_world=lambda: world, idempotency=None)
 
 
-def with_report(reply: Reply, call: Call) -> Reply:
-    """Return the reply of a dry run with its report."""
+def called(verb: Callable[[Call], Reply], call: Call) -> Reply:
+    """Call a verb; of a dry run, the reply has the report, and a refusal the entities that may be meant."""
+    try:
+        return _with_report(verb(call), call)
+    except Invalid as refusal:
+        raise _with_nearest(refusal, call) from None
+
+
+def _with_report(reply: Reply, call: Call) -> Reply:
     table = call.world.table
     if not call.query.get(PARAMETER) or not isinstance(table, Rehearsal):
         return reply
@@ -35,8 +43,7 @@ def with_report(reply: Reply, call: Call) -> Reply:
     return replace(reply, body=body, status=HTTPStatus.OK, location=None, revision=None)
 
 
-def with_nearest(refusal: Invalid, call: Call) -> Invalid:
-    """Return the refusal of a dry run with the entities that are most like those that do not exist."""
+def _with_nearest(refusal: Invalid, call: Call) -> Invalid:
     if not call.query.get(PARAMETER):
         return refusal
     nearest = nearest_entities(call.world, refusal.faults, call.body if call.lines is None else call.lines)

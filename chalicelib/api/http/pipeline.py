@@ -7,7 +7,8 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.api.http.dry_runs import rehearsed, with_nearest, with_report
+from chalicelib.api.http.dry_runs import called, rehearsed
+from chalicelib.api.http.erased_paths import unless_erased
 from chalicelib.api.http.request import authentication
 from chalicelib.api.http.request.body import check_media_type, decoded, read_json_lines, read_json_object
 from chalicelib.api.http.request.etags import entity_tag, matches_none, read_if_match
@@ -27,7 +28,6 @@ from chalicelib.domain.errors import (
     BadParameter,
     Fault,
     Internal,
-    Invalid,
     Merged,
     PreconditionRequired,
     Refusal,
@@ -35,6 +35,7 @@ from chalicelib.domain.errors import (
     UriTooLong,
 )
 from chalicelib.domain.faults import adjustments_json, summed_up
+from chalicelib.domain.hints import hints_json
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.world import Caller
 from chalicelib.settings import reads
@@ -42,6 +43,7 @@ from chalicelib.settings import reads
 __all__ = ["answer", "answer_options", "failed", "refuse", "set_world"]
 
 MAX_QUERY_CHARS = 4_096  # characters: room for every useful query, and for links with cursors
+OF_WRITES = frozenset({"adjusted", "recorded", "revised", "evidence_differs"})  # members that only a write answers with
 INTERNAL = "Internal error. The log has the details under the request id."
 
 
@@ -50,7 +52,7 @@ def answer(route: Route, *, incoming: IncomingRequest) -> Response:
     try:
         call = _understand(route, incoming=incoming)
         reply, text = limit_response(
-            _call_verb(route, call),
+            unless_erased(call, lambda: _call_verb(route, call)),
             limit=call.query.get("limit", 1) if route.method == "GET" else 1,
             ask_again=lambda limit: _call_verb(route, replace(call, query={**call.query, "limit": limit})),
         )
@@ -124,15 +126,12 @@ def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
 
 
 def _call_verb(route: Route, call: Call) -> Reply:
-    try:
-        reply = with_report(route.call(call), call)
-    except Invalid as refusal:
-        raise with_nearest(refusal, call) from None
+    reply = called(route.call, call)
     adjusted = {**call.adjusted, **reply.adjusted}
     if adjusted and route.scope in ("write", "admin"):
         reply = replace(reply, body={**reply.body, "adjusted": adjustments_json(adjusted)})
     if reply.hints:
-        reply = replace(reply, body={**reply.body, "hints": [each.json_value() for each in reply.hints]})
+        reply = replace(reply, body={**reply.body, "hints": hints_json(reply.hints)})
     return in_format(reply, route=route, call=call)
 
 
@@ -203,7 +202,7 @@ def _render_reply(reply: Reply, *, text: str, route: Route, call: Call, incoming
     if reply.is_replay:
         headers[REPLAYED] = "true"
     if reply.revision is not None or kept:
-        headers["ETag"] = entity_tag(text.encode(), revision=reply.revision)
+        headers["ETag"] = entity_tag(_tagged_text(reply, text, route).encode(), revision=reply.revision)
     if reply.location is not None:
         headers["Location"] = incoming.base + reply.location
     if "limit" in call.query or reply.next is not None:
@@ -212,6 +211,13 @@ def _render_reply(reply: Reply, *, text: str, route: Route, call: Call, incoming
         del headers["Content-Type"]
         return Response(body="", headers={**headers}, status_code=HTTPStatus.NOT_MODIFIED)
     return Response(body=text, headers={**headers}, status_code=reply.status)
+
+
+def _tagged_text(reply: Reply, text: str, route: Route) -> str:
+    """Return the text that the ETag is made of: after a write, the entity as a read returns it."""
+    if route.scope == "read" or OF_WRITES.isdisjoint(reply.body):
+        return text
+    return dumps({name: each for name, each in reply.body.items() if name not in OF_WRITES})
 
 
 def _page_links(reply: Reply, *, incoming: IncomingRequest) -> str:

@@ -39,7 +39,7 @@ BEARER = {
     "description": "An API key. The scope `admin` includes `write`, which includes `read`.",
 }
 OTHER_TAGS = {
-    "facts": "Single facts: record, read, retract, reinstate, rank.",
+    "facts": "Single facts: record, read, revise, retract, reinstate, rank.",
     "names": "Find entities by name or identifier.",
     "changes": "The change feed: every change, in one order.",
     "keys": "API keys.",

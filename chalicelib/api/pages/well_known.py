@@ -34,9 +34,12 @@ RULES = """\
   seller's id and prices, is an `offering`. `/v1/vocabulary` has all words, each with an example.
 - `adjusted` in an answer lists the texts that were cleaned and the names that were taken as codes.
 - If a source corrects a value, name the old fact in `evidence.replaces`; a corrected article is a new source that
-  `supersedes` the old one. `hints` in an answer lists values that contradict what the same source said before.
+  `supersedes` the old one. `hints` in an answer to a write names what you should look at, such as a value that
+  contradicts what the same source said before, or an identifier that another entity has too.
 - Nothing is deleted. Retract a wrong fact with a reason; retire a wrong entity. Both can be reversed.
-- Sending the same fact twice is safe. If-Match with the ETag protects a PATCH from concurrent writes.
+- Sending the same fact twice is safe. If the evidence differs, such as the quote, `evidence_differs` shows both; mend
+  what is on record with `evidence=replace` or `POST /v1/facts/{id}/evidence`.
+- If-Match with the ETag protects a PATCH from concurrent writes.
 - An error is a problem document that lists all faults, each with its location and the expected value."""
 
 

@@ -6,6 +6,7 @@ from chalicelib.domain.answer_types import (
     Adjusted,
     Count,
     Description,
+    EvidenceDifferenceJson,
     FactId,
     FactJson,
     Hints,
@@ -33,6 +34,9 @@ class OutcomeJson(TypedDict):
     created: NotRequired[bool]
     facts: NotRequired[Annotated[list[FactJson], JsonSchema(maxItems=100)]]
     hints: NotRequired[Hints]
+    recorded: NotRequired[
+        Annotated[list[FactId], JsonSchema(maxItems=100), Description("Those of the facts that are new.")]
+    ]
     problem: NotRequired[
         Annotated[dict[str, Any], JsonSchema(additionalProperties=True), Description("As in a problem document.")]
     ]
@@ -87,6 +91,13 @@ class BatchJson(TypedDict):
 
     parts: Annotated[list[PartJson], JsonSchema(maxItems=500), Description("One for each part, in the order sent.")]
     counts: CountsByOutcome
+    evidence_differs: NotRequired[
+        Annotated[
+            list[EvidenceDifferenceJson],
+            JsonSchema(maxItems=500, minItems=1),
+            Description("The facts on record that were sent with other evidence."),
+        ]
+    ]
     adjusted: NotRequired[Adjusted]
     hints: NotRequired[Hints]
 

@@ -116,16 +116,18 @@ def batch(call: Call) -> Reply:
     atomic, dry_run = call.query["atomic"], call.query["dry_run"]
     batched = operation.batch(call.context, body=call.body, lines=call.lines, atomic=atomic, dry_run=dry_run)
     outcomes = [each.outcome for each in batched.outcomes]
+    differences = batched.report.differences
     has_new = not dry_run and any(each in (OutcomeType.CREATED, OutcomeType.CHANGED) for each in outcomes)
     return Reply(
         {
             "parts": [_render_part(each) for each in batched.outcomes],
             "counts": {each.value: outcomes.count(each) for each in OutcomeType},
+            **({"evidence_differs": [each._asdict() for each in differences]} if differences else {}),
         },
         status=201 if has_new else 200,
         is_replay=batched.is_replay,
         adjusted=batched.adjusted,
-        hints=batched.hints,
+        hints=batched.report.hints,
     )
 
 

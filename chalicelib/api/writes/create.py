@@ -1,8 +1,9 @@
 """POST /v1/{plural}: create an entity."""
 
-from chalicelib.api.http.routing.answers import entity, entity_answer
+from chalicelib.api.http.routing.answers import entity_answer, entity_with_report
 from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import Body, Call, Reply, route
+from chalicelib.domain.erasure_errors import ErasedEntity
 from chalicelib.domain.errors import Duplicate, Oversized, PossibleDuplicate, TooManyActions, TooManyFacts
 from chalicelib.operations.writes import create as operation
 
@@ -21,7 +22,7 @@ from chalicelib.operations.writes import create as operation
     ),
     body=Body("{Kind}Create"),
     answers=(entity_answer("The new entity. `Location` has its address.", status=201),),
-    refusals=(Duplicate, PossibleDuplicate, TooManyActions, TooManyFacts, Oversized),
+    refusals=(Duplicate, PossibleDuplicate, ErasedEntity, TooManyActions, TooManyFacts, Oversized),
 )
 def create(call: Call) -> Reply:
     """Create {a_kind} under a slug of your choice.
@@ -36,4 +37,4 @@ def create(call: Call) -> Reply:
     """
     allow_duplicate = call.query["allow_duplicate"]
     written = operation.create(call.context, kind=call.kind, body=call.body, allow_duplicate=allow_duplicate)
-    return entity(written, plural=call.kind.plural, status=201)
+    return entity_with_report(written, plural=call.kind.plural, status=201)

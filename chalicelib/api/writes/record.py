@@ -8,6 +8,8 @@ from chalicelib.api.http.response.problems import fault_json, status_of
 from chalicelib.api.http.routing.answers import RequestBody
 from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
+from chalicelib.api.writes.evidence_mode import EVIDENCE_MODE
+from chalicelib.domain.erasure_errors import Erased
 from chalicelib.domain.errors import (
     AheadOfClock,
     Gone,
@@ -46,22 +48,39 @@ class Facts(RequestBody):
             default=True,
         ),
         flag("dry_run", "Write nothing, and return the outcomes that the request would have now."),
+        EVIDENCE_MODE,
     ),
     body=Body("FactsCreate"),
     answers=(
         Answer(201, "The facts. At least one of them is new.", "Facts"),
         Answer(
             200,
-            "The facts, all of which were on record already; with `atomic=false` or `dry_run=true`, the outcomes.",
+            "The facts, all of which were on record already; one sent with other evidence has `evidence_differs`. "
+            "With `atomic=false` or `dry_run=true`, the outcomes.",
             "FactsOrOutcomes",
         ),
     ),
-    refusals=(NotFound, Gone, Merged, Retracted, TooManyActions, TooManyFacts, Oversized, AheadOfClock, NotAllowedNow),
+    refusals=(
+        NotFound,
+        Gone,
+        Merged,
+        Retracted,
+        Erased,
+        TooManyActions,
+        TooManyFacts,
+        Oversized,
+        AheadOfClock,
+        NotAllowedNow,
+    ),
 )
 def record(call: Call) -> Reply:
     """Record one to a hundred facts about entities that exist.
 
-    The id of a fact is derived from its content: the same fact sent twice is one fact.
+    The id of a fact is derived from what it states: its entity, property, value, qualifiers, scope, condition, period
+    and `valid`, its source and speaker, and whether it affirms, denies or leaves open. All else is evidence: a fact on
+    record that is sent with another quote, `as_stated`, `via`, basis, degree of certainty and so on stays one fact. It
+    keeps its evidence, and the answer has `evidence_differs` and `evidence_sent`; what you leave out is no difference.
+    `evidence=replace` revises it instead (`evidence_revised`), as `POST /v1/facts/{id}/evidence` does.
 
     With `atomic=true` all facts are recorded in one transaction of at most 100 actions. Each new fact is one action.
     Each entity adds one for its revision, one for its view, and one for each of its long properties that changes (such
@@ -82,10 +101,14 @@ def record(call: Call) -> Reply:
 
     An entity keeps at most 20,000 facts and each slot at most 2,000 (`too_many_facts`). Retracted facts count; the
     daily values of series do not.
+
+    An identifier, `website`, `url` or `sha256` that another entity of the kind has too is accepted, and `hints` names
+    that.
     """
     atomic, dry_run = call.query["atomic"], call.query["dry_run"]
     facts = call.read(Facts).facts
-    recorded = operation.record(call.context, facts=facts, atomic=atomic, dry_run=dry_run)
+    replaces = call.query["evidence"] == "replace"
+    recorded = operation.record(call.context, facts=facts, atomic=atomic, dry_run=dry_run, replaces_evidence=replaces)
     if atomic and not dry_run:
         return Reply(
             {"facts": recorded.facts},

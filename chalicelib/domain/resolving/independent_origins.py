@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 
+from chalicelib.domain.evidence import ERASED_SPEAKER
 from chalicelib.domain.facts import Fact
 
 
@@ -28,7 +29,7 @@ def _top(above: dict[str, str], mark: str) -> str:
 def origin_marks(fact: Fact) -> set[str]:
     """Return the marks of the origins of a fact; two facts that share a mark have one origin."""
     marks = {f"root {fact.root or fact.evidence.source}"}
-    if fact.evidence.speaker is not None:
+    if fact.evidence.speaker not in (None, ERASED_SPEAKER):  # two whose names were erased may be two
         marks.add(f"speaker {_speaker(fact)}")
     if fact.publisher is not None:
         marks.add(f"publisher {fact.publisher.canonical()}")

@@ -6,8 +6,9 @@ The token in the id of a fact names the slot in which it was sent and never chan
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from chalicelib.domain.facts import Content, Fact
-from chalicelib.domain.values import Code, Missing, Named, Quantity, Ref, Span, Text, Value, identity
+from chalicelib.domain.contents import Content
+from chalicelib.domain.facts import Fact
+from chalicelib.domain.values import Code, Erased, Missing, Named, Quantity, Ref, Span, Text, Value, identity
 from chalicelib.domain.values import unit_group as group_of
 from chalicelib.domain.values.times.periods import fold_period
 from chalicelib.domain.values.words.folding import fold_region, fold_text, name_words
@@ -41,7 +42,7 @@ PLAIN = SlotShape()
 def reading_slots(facts: Sequence[Fact], shape: SlotShape = PLAIN) -> dict[str, list[Fact]]:
     """Group the facts of a property by slot, under a name that is never empty; slots and facts keep their order.
 
-    `unknown` and `none` are in the slots of all units that their value could have.
+    `unknown`, `none` and what was erased are in the slots of all units that their value could have.
     """
     refs = _refs_by_words(facts, shape)
     slots: dict[str, list[Fact]] = {}
@@ -49,7 +50,7 @@ def reading_slots(facts: Sequence[Fact], shape: SlotShape = PLAIN) -> dict[str, 
     missing: list[tuple[str, Fact]] = []
     for fact in facts:
         rest = ", ".join(_parts(fact.content, shape, refs))
-        if shape.amounts and isinstance(fact.value, Missing):
+        if shape.amounts and isinstance(fact.value, Missing | Erased):
             missing.append((rest, fact))
             continue
         name = f"{rest} in {_unit_group(fact.value)}{_window(fact.value, shape)}" if shape.amounts else rest or "all"

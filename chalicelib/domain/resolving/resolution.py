@@ -26,6 +26,7 @@ REPLACED = "replaced: another fact restates or corrects it"
 UNDATED = "undated: printed later, and another is dated to this moment"
 OVERTAKEN = "overtaken: another was asserted in print on the same day or later"
 UNKNOWN = "unknown, and the slot has a known value"
+ERASED = "erased, and the slot has a known value"
 NEVER_SHOWN = "is never the value shown"  # after the certainty
 
 
@@ -175,5 +176,9 @@ def _showable(facts: Sequence[Fact], rejected: dict[str, Rejected]) -> list[Fact
             rejected[fact.id] = Rejected(fact.id, reason)
     known = [fact for fact in shown if fact.affirms]
     if known:
-        rejected.update({fact.id: Rejected(fact.id, UNKNOWN) for fact in shown if fact.is_unknown})
+        rejected.update({fact.id: Rejected(fact.id, _unknown_reason(fact)) for fact in shown if fact.is_unknown})
     return known or shown
+
+
+def _unknown_reason(fact: Fact) -> str:
+    return UNKNOWN if fact.erasure is None else ERASED

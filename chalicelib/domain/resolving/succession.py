@@ -31,6 +31,7 @@ class Follower(NamedTuple):
         """Why the other gives way."""
         start = self.fact.content.valid and self.fact.content.valid.start
         said = "says that it is unknown" if self.fact.is_unknown else "gives a value"
+        said = said if self.fact.erasure is None else "said something that was erased"
         return f"followed: {self.nearness} {said} from {start and start.json()} on"
 
 

@@ -1,4 +1,4 @@
-"""The plain values: text, code, flag, ref, name, text in a language, and the two ways of having no value."""
+"""The plain values: text, code, flag, ref, name, text in a language, and the ways of having no value."""
 
 import re
 from dataclasses import dataclass
@@ -84,6 +84,19 @@ class Missing:
     def canonical(self) -> str:
         """Return the text that identifies the value."""
         return f"missing:{self.which}"
+
+
+@dataclass(frozen=True)
+class Erased:
+    """A value that was erased: there was one, and nobody can say any more which."""
+
+    def json(self) -> dict[str, Any]:
+        """Return that it was erased."""
+        return {"erased": True}
+
+    def canonical(self) -> str:
+        """Return the text that identifies the value: all that were erased are alike."""
+        return "erased:"
 
 
 @dataclass(frozen=True)

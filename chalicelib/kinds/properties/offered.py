@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from chalicelib.domain.facts import Content
+from chalicelib.domain.contents import Content
 from chalicelib.domain.values import (
     Code,
     DateType,
@@ -124,6 +124,15 @@ REGIONS = Property(
     ["EU", "aws:us-east-1"],
     shape=Shape.MANY,
     lasting=True,
+)
+
+OPEN_WEIGHTS = Property(
+    "open_weights",
+    FlagType(),
+    "Whether its weights can be downloaded.",
+    example=True,
+    lasting=True,
+    filterable=True,
 )
 
 DATA_RETENTION = Property(

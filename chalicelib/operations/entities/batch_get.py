@@ -8,7 +8,8 @@ from chalicelib.domain.errors import Fault, Gone, Invalid, Merged, NotFound, Ref
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
-from chalicelib.operations.entities.loading import Entity, load_view, must_be_live
+from chalicelib.operations.entities.erased import erased_entity, find_erasures
+from chalicelib.operations.entities.loading import Entity, load_view, must_be_shown
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
@@ -32,7 +33,8 @@ def batch_get(
     """Return each entity as of a moment, or the refusal if it is missing, retired or merged, in the order of `refs`.
 
     One call for a hundred views, a second for their wide properties, and one for each view that time has changed
-    since it was written. At another moment, one call for each entity. Raises Invalid.
+    since it was written. At another moment, one call for each entity. One more finds the erased ones among those that
+    are not on record. Raises Invalid.
     """
     asked = list(dict.fromkeys(map(str, refs)))
     if moment.is_now:
@@ -42,6 +44,9 @@ def batch_get(
     else:
         detail = f"{len(refs)} refs are too many: at a moment other than now, send at most {MAX_RESOLVED_AFRESH}."
         raise Invalid(detail, faults=(Fault("/refs", "too_many", detail),))
+    missing = [ref for ref, each in found.items() if isinstance(each.refusal, NotFound)]
+    for ref, erasure in find_erasures(world, missing).items():
+        found[ref] = BatchResult(ref, refusal=erased_entity(ref, erasure))
     return [found[str(ref)] for ref in refs]
 
 
@@ -64,7 +69,7 @@ def _read_current(world: World, refs: Sequence[str], *, include_wide: bool) -> d
 def _current_result(world: World, entity: Entity, *, include_wide: bool) -> BatchResult:
     """Return the result for a stored view, resolved again if time has changed it since it was written."""
     try:
-        must_be_live(entity)
+        must_be_shown(entity)
     except (NotFound, Gone, Merged) as refusal:
         return BatchResult(entity.ref, refusal=refusal)
     view = entity.current_view(now := world.now())

@@ -15,8 +15,8 @@ from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View
 from chalicelib.store.records.index_rows import owner_of
-from chalicelib.store.records.indexed_names import identities_of
-from chalicelib.store.records.name_rows import Hint, family_of, hint_of
+from chalicelib.store.records.indexed_names import Identity, identities_of
+from chalicelib.store.records.name_rows import Hint, family_of, hint_of, label_of
 from chalicelib.store.rows import Row
 
 if TYPE_CHECKING:
@@ -80,6 +80,18 @@ def find_duplicates(world: World, view: View, *, known: Collection[str] = ()) ->
     return FoundDuplicates(best[:MAX_CANDIDATES], sum(map(len, pages)))
 
 
+def holders_of(world: World, held: Sequence[tuple[View, Identity]]) -> list[list[str]]:
+    """Return, for each identifier of a view, the other entities of the kind that have it: one query each, in parallel.
+
+    An id that several sellers give is looked up only among those of the same seller.
+    """
+    looks = [_look_by_identity(view, *identity) for view, identity in held]
+    pages = iter(_query_all(world, [look for look in looks if look is not None]))
+    found = [[] if look is None else [*filter(look.is_same, next(pages))] for look in looks]
+    owners = [dict.fromkeys(owner_of(row.key) or "" for row in rows) for rows in found]
+    return [[ref for ref in refs if ref != view.ref] for refs, (view, _) in zip(owners, held, strict=True)]
+
+
 def _query_all(world: World, looks: Sequence[Look]) -> list[Sequence[Row]]:
     def rows_of(look: Look) -> Sequence[Row]:
         start, end = look.span or (None, None)
@@ -96,17 +108,20 @@ def _candidate(ref: str, row: Row) -> Candidate:
     if "label" in row.body:
         return Candidate(ref, row.body["label"], row.body["hint"])
     kind, card = KINDS[ref.partition("/")[0]], row.body["card"]
-    return Candidate(ref, card.get(kind.label, ref), hint_of(kind, card))
+    return Candidate(ref, label_of(kind, card), hint_of(kind, card))
 
 
 def _looks_by_identity(view: View) -> Iterator[Look]:
     """Yield a look for each identifier and address, among the entities of the same kind."""
+    yield from filter(None, (_look_by_identity(view, *identity) for identity in identities_of(view.flat)))
+
+
+def _look_by_identity(view: View, scheme: str, key: str) -> Look | None:
     kind = KINDS[view.kind]
-    for scheme, key in identities_of(view.flat):
-        if scheme in OF_A_SELLER and not _seller(kind, view.flat):
-            continue
-        why = f"same {scheme}" if scheme in OF_DOCUMENTS else f"same identifier {scheme}"
-        yield Look(keys.identifiers(scheme, key), why, _holds_it(kind, view, is_of_seller=scheme in OF_A_SELLER))
+    if scheme in OF_A_SELLER and not _seller(kind, view.flat):
+        return None
+    why = f"same {scheme}" if scheme in OF_DOCUMENTS else f"same identifier {scheme}"
+    return Look(keys.identifiers(scheme, key), why, _holds_it(kind, view, is_of_seller=scheme in OF_A_SELLER))
 
 
 def _holds_it(kind: Kind, view: View, *, is_of_seller: bool) -> Callable[[Row], bool]:

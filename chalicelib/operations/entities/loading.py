@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from chalicelib.domain.erasure_errors import ErasedEntity
 from chalicelib.domain.errors import Busy, Gone, Merged, NotFound, Stale
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
@@ -11,7 +12,7 @@ from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import Torn, View, read_fact_row, read_own_row, read_view
-from chalicelib.store.records.lifecycle_rows import Lifecycle, end_of, read_life
+from chalicelib.store.records.lifecycle_rows import Lifecycle, end_of, erasure_among, read_life
 from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import Row
 
@@ -137,7 +138,9 @@ def _query_entity(world: World, ref: str, span: tuple[str, str], *, consistent: 
 def _entity_of_rows(ref: str, rows: list[Row], *, with_facts: bool) -> Entity:
     view, parts = read_view(rows), without_view(ref, rows)
     entity = Entity(ref, view, parts.facts, parts.lifecycles)
-    if with_facts and view is not None and view.facts != entity.tally:
+    # The facts of an erased entity may be on their way to its new ref.
+    is_erased = view is not None and erasure_among(view.lifecycles) is not None
+    if with_facts and view is not None and view.facts != entity.tally and not is_erased:
         raise Torn(f"{ref}: {view.facts} facts and decisions expected, {entity.tally} read")
     return entity
 
@@ -150,10 +153,24 @@ def without_view(ref: str, rows: Sequence[Row]) -> Entity:
 
 
 def must_be_live(entity: Entity, *, known_at: Instant | None = None) -> None:
-    """Raise NotFound, Gone or Merged for an entity that is not live as of `known_at` (None: now)."""
+    """Raise NotFound, ErasedEntity, Gone or Merged for an entity that is not live as of `known_at` (None: now)."""
+    must_be_shown(entity, known_at=known_at)
+    must_not_be_erased(entity)
+
+
+def must_not_be_erased(entity: Entity) -> None:
+    """Raise ErasedEntity for an entity that was erased."""
+    if entity.view is not None and (erasure := erasure_among(entity.view.lifecycles)) is not None:
+        raise ErasedEntity(f"{entity.ref} was erased.", context=erased_json(erasure))
+
+
+def must_be_shown(entity: Entity, *, known_at: Instant | None = None) -> None:
+    """Raise NotFound, Gone or Merged; an erased entity is shown without its words, at any time."""
     if entity.view is None or (known_at is not None and entity.view.created_at > known_at):
         raise NotFound(f"There is no {entity.ref}" + (f" known at {known_at}." if known_at else "."))
     lifecycles = entity.lifecycles or entity.view.lifecycles
+    if erasure_among(lifecycles) is not None:
+        return
     life = end_of([each for each in lifecycles if known_at is None or each.at <= known_at])
     if life is not None:
         refuse_retired_or_merged(entity.ref, life)
@@ -167,6 +184,11 @@ def must_match(entity: Entity, if_match: Collection[int] | None) -> None:
             f"{entity.ref} is at revision {entity.revision}, not {named}: read it again.",
             context={"revision": entity.revision},
         )
+
+
+def erased_json(erasure: Lifecycle) -> dict[str, str]:
+    """Return the context of a refusal because an entity was erased."""
+    return {"at": erasure.at, "by": erasure.by, "reason": erasure.reason}
 
 
 def refuse_retired_or_merged(ref: str, life: Lifecycle) -> None:

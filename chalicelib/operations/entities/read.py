@@ -7,7 +7,7 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.explaining import describe_conflict, explain_view
-from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
+from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live, must_be_shown
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, resolve_entity
 from chalicelib.operations.entities.seen_facts import is_seen_at, show_at
 from chalicelib.operations.entities.view import render_view
@@ -36,7 +36,7 @@ def read(
     """Return an entity as of a moment: one call. Raises NotFound, Gone and Merged, as known at that moment."""
     if moment.is_now and not include_facts and not explain:
         entity = load_view(world, str(ref))
-        must_be_live(entity)
+        must_be_shown(entity)
         if view := entity.current_view(world.now()):
             return Found(view.shown(), view.revision, view.conflicts)
     return _read_resolved(
@@ -47,7 +47,7 @@ def read(
 def _read_resolved(
     world: World, ref: str, moment: Moment, *, include_facts: bool, standing: bool, with_explanation: bool
 ) -> Found:
-    entity, resolved = resolve_at(world, ref, moment)
+    entity, resolved = resolve_shown(world, ref, moment)
     view = render_view(resolved, entity.redirects_at(moment.known_at)) | _revision_and_times(entity, moment.known_at)
     if include_facts:
         view["facts"] = _facts_by_property(entity.facts.values(), resolved, moment, standing=standing)
@@ -58,9 +58,16 @@ def _read_resolved(
 
 
 def resolve_at(world: World, ref: str, moment: Moment) -> EntityAtMoment:
-    """Load an entity with its facts and resolve it at a moment. Raises NotFound, Gone and Merged."""
+    """Load a live entity and resolve it at a moment. Raises NotFound, ErasedEntity, Gone and Merged."""
+    found = resolve_shown(world, ref, moment)
+    must_be_live(found.entity, known_at=moment.known_at)
+    return found
+
+
+def resolve_shown(world: World, ref: str, moment: Moment) -> EntityAtMoment:
+    """Load an entity with its facts, erased or not, and resolve it. Raises NotFound, Gone and Merged."""
     entity = load_history(world, ref)
-    must_be_live(entity, known_at=moment.known_at)
+    must_be_shown(entity, known_at=moment.known_at)
     facts = entity.facts.values()
     return EntityAtMoment(entity, resolve_entity(entity.kind, ref, facts, moment=moment, now=world.now()))
 
@@ -69,13 +76,14 @@ def _revision_and_times(entity: Entity, known_at: Instant | None) -> dict[str, A
     """Return revision and times; at an earlier moment of the last revision that changed facts, redirects or life."""
     view = entity.view
     if view is None or known_at is None:
-        return {} if view is None else {n: view.shown()[n] for n in ("revision", "created_at", "updated_at")}
+        times = ("revision", "created_at", "updated_at")
+        return {} if view is None else {n: view.shown()[n] for n in times} | view.erased()
     steps = [(f.recorded_at, f.revision) for f in entity.facts.values()]
     steps += [(d.at, d.revision) for f in entity.facts.values() for d in f.decisions]
     steps += [(change.at, change.revision) for change in view.redirect_changes]
     steps += [(life.at, life.revision) for life in view.lifecycles if life.revision]
     updated_at, revision = max(step for step in steps if step[0] <= known_at)
-    return {"revision": revision, "created_at": view.created_at, "updated_at": updated_at}
+    return {"revision": revision, "created_at": view.created_at, "updated_at": updated_at, **view.erased()}
 
 
 def _facts_by_property(

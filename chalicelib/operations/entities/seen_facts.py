@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 def is_seen_at(fact: Fact, moment: Moment, *, standing: bool = False) -> bool:
     """Return whether a fact was on record, in print and, if its property is lasting, valid at a moment.
 
-    With `standing`, only if it was neither retracted nor replaced by a fact in print.
+    A copy whose merge was reversed is seen only as it was before. With `standing`, a fact is seen only if it was
+    neither retracted nor replaced by a fact in print.
     """
     if standing and not _stood_at(fact, moment):
         return False
-    if not fact.was_recorded(moment.known_at) or not was_in_print(fact, moment):
+    if not fact.was_recorded(moment.known_at) or not was_in_print(fact.as_known(moment.known_at), moment):
+        return False
+    if fact.decisions and fact.was_closed_copy(moment.known_at):
         return False
     # Properties of event types are fixed, never lasting.
     declared = KINDS[Ref.of(fact.entity).kind].property(fact.content.property)

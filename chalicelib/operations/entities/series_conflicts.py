@@ -72,7 +72,8 @@ class DayConflict(NamedTuple):
 def conflicts_at(facts: Iterable[Fact], day: str, *, moment: Moment = NOW) -> Iterator[DayConflict]:
     """Yield the open conflicts on a day in one slot of a series, each with the day on which its last side starts."""
     earliest = day_after(day, -SERIES_DAYS)
-    near = [fact for fact in facts if (at := first_day(fact.content.valid)) is not None and earliest <= at <= day]
+    known = (fact.as_known(moment.known_at) for fact in facts)
+    near = [fact for fact in known if (at := first_day(fact.content.valid)) is not None and earliest <= at <= day]
     declared = series_of(near[0]) if near else None
     if declared is None:
         return

@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from chalicelib.domain.contents import Content
 from chalicelib.domain.evidence import Basis, Certainty
-from chalicelib.domain.facts import Content, Fact
-from chalicelib.domain.values import Missing, Ref, Value, covers
+from chalicelib.domain.facts import Fact
+from chalicelib.domain.values import Erased, Missing, Ref, Value, covers
 from chalicelib.kinds.declaration import Property, Shape
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, ResolvedSlot
 
@@ -53,7 +54,7 @@ def _shown_facts(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot]) -> lis
     if choice is not None:
         return [(slot, fact) for slot, fact in found if choice.shown is not None and fact.id == choice.shown.id][:1]
     if slots[0].declared.shape is Shape.MANY:
-        return [(slot, fact) for slot, fact in found if not isinstance(fact.value, Missing)] or found
+        return [(slot, fact) for slot, fact in found if not isinstance(fact.value, Missing | Erased)] or found
     return found
 
 
@@ -144,8 +145,8 @@ def _unseen(slot: ResolvedSlot, shown: set[str]) -> Iterator[Fact]:
 
 
 def _is_none_of_many(slot: ResolvedSlot, fact: Fact) -> bool:
-    """Return whether a fact says that a list has no members: beside members that is shown nowhere."""
-    return slot.declared.shape is Shape.MANY and isinstance(fact.value, Missing)
+    """Return whether a fact says that a list has no members, or was erased: beside members that is shown nowhere."""
+    return slot.declared.shape is Shape.MANY and isinstance(fact.value, Missing | Erased)
 
 
 def _hedge(fact: Fact) -> Entry:

@@ -8,7 +8,7 @@ from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.hints import unknown_property
-from chalicelib.operations.entities.loading import load_view, must_be_live
+from chalicelib.operations.entities.loading import load_view, must_be_shown
 from chalicelib.operations.entities.seen_facts import is_seen_at, show_at
 from chalicelib.operations.paging.paging import page
 from chalicelib.operations.world import NOW, Listed, Moment, World
@@ -37,7 +37,7 @@ def entity_facts(
     Gone, Merged, BadParameter and BadCursor.
     """
     entity = load_view(world, str(ref))
-    must_be_live(entity, known_at=moment.known_at)
+    must_be_shown(entity, known_at=moment.known_at)
     declared = entity.declared(property_name) if property_name else None
     if property_name and declared is None:
         detail = unknown_property(KINDS[ref.kind], property_name, guesses=Guesses())

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.decisions import Rank
 from chalicelib.domain.values import Ref
-from chalicelib.operations.facts.facts import FactsQuery, facts
+from chalicelib.operations.facts.facts import facts
+from chalicelib.operations.facts.facts_query import FactsQuery
 from chalicelib.operations.world import Moment, World
 
 if TYPE_CHECKING:
-    from chalicelib.operations.answer_types import UnrepeatedJson
+    from chalicelib.operations.facts.answer_types import UnrepeatedJson
 
 MAX_UNREPEATED = 100
 

@@ -10,11 +10,12 @@ from dataclasses import replace
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.decisions import DecisionType
 from chalicelib.domain.errors import Busy, Oversized
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_COMMIT_BYTES, MAX_ITEM_BYTES, check_row
-from chalicelib.store.records.revision_rows import Revision, read_revision, revision_row
+from chalicelib.store.records.revision_rows import CHANGE_ATTRIBUTE, Revision, read_revision, revision_row
 from chalicelib.store.rows import ABSENT, Equals, Put, Row
 from chalicelib.store.table import Collision, Unsure
 
@@ -113,7 +114,11 @@ def _commit_numbered(world: World, head: Row | None, numbered: Sequence[Revision
         [
             Put(_moved_head(head, numbered, last), when=Equals(HEAD, newest) if head else ABSENT),
             Put(feed_page(numbered), when=ABSENT),
-            *(Put(row, when=Equals("change", 0)) for row in rows),
+            # As they were read: an erasure that took words in between would be undone.
+            *(
+                Put(row, when=Equals(CHANGE_ATTRIBUTE, replace(revision, change=None).mark))
+                for revision, row in zip(numbered, rows, strict=True)
+            ),
         ]
     )
     return last
@@ -139,7 +144,7 @@ def feed_page(numbered: Sequence[Revision]) -> Row:
 
 
 def _feed_entry(revision: Revision) -> "ChangeJson":
-    return {
+    entry: ChangeJson = {
         "number": revision.change or 0,
         "at": revision.at,
         "ref": revision.ref,
@@ -148,3 +153,8 @@ def _feed_entry(revision: Revision) -> "ChangeJson":
         "cause": revision.cause,
         "properties": [change["property"] for change in revision.changes],
     }
+    if revision.first_change is not None:
+        entry["first_change"] = revision.first_change
+    if erased := [each["fact"] for each in revision.decided if each["verdict"] == DecisionType.ERASED.value]:
+        entry["erased"] = erased  # a mirror drops the words without reading the history
+    return entry

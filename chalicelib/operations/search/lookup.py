@@ -16,7 +16,7 @@ from chalicelib.operations.search.name_index import NamesMoment, split_moment, t
 from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.indexed_names import identities_at_any_time
-from chalicelib.store.records.name_rows import Hint, hint_of, old_identifier_key
+from chalicelib.store.records.name_rows import Hint, hint_of, label_of, old_identifier_key
 from chalicelib.store.rows import Row
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _identified_at(world: World, ref: str, identifier: tuple[str, str], moment: 
     identity = identities_at_any_time(flat, held).get(identifier)
     if identity is None:
         return None
-    return _identified_json(ref, flat.get(kind.label, ref), hint_of(kind, flat), tenure_at(identity.spans, moment.at))
+    return _identified_json(ref, label_of(kind, flat), hint_of(kind, flat), tenure_at(identity.spans, moment.at))
 
 
 def _identified(row: Row, at: Instant) -> "IdentifiedJson":

@@ -11,7 +11,7 @@ from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.search.name_index import Name, NamesMoment, rank_names
 from chalicelib.operations.world import Moment, World
 from chalicelib.store.records.indexed_names import names_at_any_time
-from chalicelib.store.records.name_rows import hint_of
+from chalicelib.store.records.name_rows import hint_of, label_of
 
 RankedNames = list[tuple[Grade, Name]]
 
@@ -54,7 +54,7 @@ def past_names(world: World, ref: str, moment: Moment) -> list[Name]:
     except (NotFound, Gone, Merged):
         return []
     flat = render_view(resolved, entity.redirects_at(moment.known_at))
-    label, hint = flat.get(resolved.kind.label, ref), hint_of(resolved.kind, flat)
+    label, hint = label_of(resolved.kind, flat), hint_of(resolved.kind, flat)
     held = held_texts(resolved.kind, entity.facts.values(), flat, moment=moment, now=world.now())
     names = names_at_any_time(resolved.kind, flat, held)
     return [Name(ref, name.text, label, hint, name.spans, name.ticker) for name in names]

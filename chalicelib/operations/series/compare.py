@@ -22,6 +22,7 @@ from chalicelib.operations.entities.view import hedge_of, plain, render_view
 from chalicelib.operations.series.latest import latest
 from chalicelib.operations.series.slot_filter import ANY_PART, PartFilter, SlotFilter
 from chalicelib.operations.world import NOW, World
+from chalicelib.store.records.name_rows import label_of
 
 MAX_COMPARED_REFS = 20
 MAX_COMPARED_PROPERTIES = 50
@@ -137,7 +138,8 @@ def _compare_entity(world: World, ref: str, asked: _Asked) -> ComparedEntity:
     for declared in entity.kind.properties:
         if declared.series and declared.name in properties:
             cells |= _series_cells(world, ref, declared, moment, part)
-    return ComparedEntity(ref, flat.get(entity.kind.label), cells=cells, read=len(entity.facts))
+    label = label_of(entity.kind, flat) if entity.kind.label in flat else None
+    return ComparedEntity(ref, label, cells=cells, read=len(entity.facts))
 
 
 def _part_cells(

@@ -192,6 +192,7 @@ def _redirects_at(entity: Entity, moment: Moment) -> Mapping[str, str]:
 
 def _steps_of_slots(facts: Collection[Fact], asked: SeriesQuery, begins: StepPosition) -> Iterator[PositionedStep]:
     """Yield the steps of the requested slots, slot by slot, from a position on."""
+    facts = [fact.as_known(asked.moment.known_at) for fact in facts]
     rules, context = slot_rules(KINDS[asked.ref.kind], asked.declared), entity_context(facts, asked.moment)
     of_property = [fact for fact in facts if fact.content.property == asked.declared.name]
     wanted = [fact for fact in renewed_facts(asked.declared, of_property) if asked.wanted.takes(fact)]

@@ -39,7 +39,8 @@ class LineReader(NamedTuple):
 
     def lines(self, facts: Iterable[Fact]) -> dict[str, Line]:
         """Return the lines of the requested facts by their tokens, that of the earliest fact first."""
-        wanted = sorted((fact for fact in facts if self.takes(fact)), key=lambda fact: fact.id)
+        known = (fact.as_known(self.moment.known_at) for fact in facts if self.takes(fact))
+        wanted = sorted(known, key=lambda fact: fact.id)
         if not wanted:
             return {}
         rules, context = slot_rules(_kind_of(wanted), self.declared), entity_context(wanted, self.moment)

@@ -13,11 +13,13 @@ from chalicelib.domain.faults import summed_up
 from chalicelib.domain.instants import Instant, plus_ms, seconds_between
 from chalicelib.operations.bounds import MAX_ENTITY_FACTS, MAX_SLOT_FACTS
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.changes import Change, Staged
 from chalicelib.operations.transactions.series_rows import day_of_action
-from chalicelib.operations.transactions.staging import Change, Staged, draft_ids
+from chalicelib.operations.transactions.staging import draft_ids
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS, MAX_COMMIT_BYTES, MAX_ITEM_BYTES, sizes_of
 from chalicelib.store.records.entity_rows import View, view_rows
+from chalicelib.store.records.erasure_rows import erasure_key_of
 from chalicelib.store.rows import ABSENT, Action, Check, Delete, Key, Put
 
 MAX_SECONDS_AHEAD = 60  # by which an entity's last instant may be ahead of the writer's clock
@@ -138,10 +140,17 @@ def _exceeded(keeps: str, pointers: list[str], on_record: int, limit: int) -> It
 
 
 def locks_on_unchanged(staged: Sequence[Staged], entities: Mapping[str, Entity]) -> list[Action]:
-    """Make the transaction depend also on the entities that the plan saw and does not change."""
+    """Make the transaction depend also on the entities that the plan saw and does not change.
+
+    An entity that is new must not have been erased: nobody may bring it back under its old slug.
+    """
     changed = {each.entity.ref for each in staged}
     seen = [entity for ref, entity in entities.items() if ref not in changed]
-    return [Check(keys.revision_key(entity.ref, entity.revision + 1), ABSENT) for entity in seen]
+    new = [each.entity.ref for each in staged if each.record and each.entity.revision == 1]
+    return [
+        *(Check(keys.revision_key(entity.ref, entity.revision + 1), ABSENT) for entity in seen),
+        *(Check(erasure_key_of(ref), ABSENT) for ref in new),
+    ]
 
 
 def fit_into_transaction(staged: Sequence[Staged], *, locks: int, receipts: int) -> list[Staged]:

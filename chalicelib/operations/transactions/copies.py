@@ -15,6 +15,7 @@ class Stamp:
     at: Instant
     by: str
     write: str
+    receipt: str = ""  # the digest of the idempotency key
 
 
 def copied_again(fact: Fact, draft: DraftFact, number: int, stamp: Stamp) -> Fact | None:
@@ -24,16 +25,21 @@ def copied_again(fact: Fact, draft: DraftFact, number: int, stamp: Stamp) -> Fac
     that were recorded at the survivor itself, or retracted there by an editor, stay as they are.
     """
     if fact.is_closed_copy:
+        before = fact.witness
         why = f"{draft.merged_from} was merged again." if draft.merged_from else "It was sent for this entity itself."
         opened = Decision(DecisionType.REINSTATED, why)
         decisions = (*fact.decisions, signed_decision(opened, number, stamp))
         if draft.ranked and draft.ranked.rank is not fact.standing(None).rank:
             decisions = (*decisions, signed_decision(draft.ranked, number, stamp))
-        return replace(fact, merged_from=(draft.merged_from,) if draft.merged_from else (), decisions=decisions)
+        copied = fact.copied_from((draft.merged_from,) if draft.merged_from else (), stamp.at)
+        if draft.content.evidence != fact.evidence:
+            revised = Decision(DecisionType.REVISED, why, before=before)
+            decisions = (*decisions, signed_decision(revised, number, stamp))
+        return replace(copied.backed_by(before._replace(evidence=draft.content.evidence)), decisions=decisions)
     if draft.merged_from is None or draft.merged_from in fact.merged_from:
         return None
     is_standing_copy = bool(fact.merged_from) and fact.standing(None).stands
-    return replace(fact, merged_from=(*fact.merged_from, draft.merged_from)) if is_standing_copy else None
+    return fact.copied_from((*fact.merged_from, draft.merged_from), stamp.at) if is_standing_copy else None
 
 
 def signed_decision(decision: Decision, revision: int, stamp: Stamp) -> Decision:

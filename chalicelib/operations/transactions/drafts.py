@@ -1,12 +1,15 @@
-"""Drafts: the facts that a writer wants recorded, with the entities that they refer to."""
+"""Drafts: the facts that a writer wants recorded, with the entities that they refer to, or wants erased."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from chalicelib.domain.contents import Content, fact_id
 from chalicelib.domain.decisions import Decision
-from chalicelib.domain.facts import Content
-from chalicelib.kinds.declaration import Property
+from chalicelib.domain.facts import Fact
+from chalicelib.kinds.declaration import Property, Shape
+from chalicelib.store.records.entity_rows import View
+from chalicelib.store.rows import Key
 
 
 class Reference(NamedTuple):
@@ -35,6 +38,15 @@ class DraftFact:
     evidence_at: str = "/evidence"  # the pointer of the evidence with its `replaces`
     value_at: str = ""
     merged_from: str | None = None  # the entity that a merge copies it from
+    revises: str | None = None  # the id of the fact on record that gets just this evidence
+
+
+class Erasing(NamedTuple):
+    """An erasure: the facts without their words, the view without them, and the index rows deleted before."""
+
+    facts: Mapping[str, Fact]
+    bare: View
+    deleted: frozenset[Key] = frozenset()
 
 
 class Drafts(NamedTuple):
@@ -53,3 +65,10 @@ class Drafts(NamedTuple):
             [ref for each in found for ref in each.refs],
             [each for part in found for each in part.replacements],
         )
+
+
+def draft_id(draft: DraftFact, ref: str) -> str:
+    """Return the id that the fact of a draft gets, unless its content is on record under another."""
+    comparable = [q.name for q in draft.declared.qualifiers if q.comparable]
+    slot = draft.content.slot(many=draft.declared.shape is Shape.MANY, comparable=comparable)
+    return fact_id(ref, draft.content, slot=slot)

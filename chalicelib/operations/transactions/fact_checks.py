@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from chalicelib.domain.erasure_errors import Erased
 from chalicelib.domain.errors import Fault, Retracted
 from chalicelib.domain.facts import Fact, affirmed_values
 from chalicelib.domain.faults import Faults, summed_up
@@ -44,6 +45,24 @@ def check_fixed_values(entity: Entity, drafts: Sequence[DraftFact], faults: Faul
         if first.canonical() != draft.content.value.canonical():
             detail = f"`{draft.declared.name}` cannot change once it is set; it is {first.json()!r}."
             faults.add(draft.at, "fixed", detail)
+
+
+def refuse_erased(facts: Mapping[str, Fact]) -> None:
+    """Refuse the facts, by pointer, that were erased, with one fault each: only who may erase could want them back."""
+    found = {at: (fact, erasure.erasure_json()) for at, fact in facts.items() if (erasure := fact.erasure)}
+    if not found:
+        return
+    faults = tuple(
+        Fault(
+            at,
+            "erased",
+            f"{fact.id} was erased at {erasure['at']} and is not recorded again. Leave it out; ask the operator of "
+            "this service if it must be on record.",
+        )
+        for at, (fact, erasure) in found.items()
+    )
+    first, erased = next(iter(found.values()))
+    raise Erased(summed_up(faults), faults=faults, context={"fact": first.id, "erasure": erased})
 
 
 def refuse_retracted(facts: Mapping[str, Fact]) -> None:

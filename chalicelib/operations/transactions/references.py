@@ -1,15 +1,19 @@
 """References: the entities that new facts refer to, looked up with one batch read of those not known to exist."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chalicelib.domain.contents import entities_named
+from chalicelib.domain.decisions import Witness
 from chalicelib.domain.errors import TooManyActions
-from chalicelib.domain.facts import Fact, entities_named
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults
+from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref, Value, When, parse_date
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.properties.scales import SCALE, Scales, benchmark_of, scales_in
+from chalicelib.operations.entities.erased import find_erasures
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.drafts import DraftFact, Drafts
 from chalicelib.operations.world import World
@@ -38,13 +42,18 @@ References = Mapping[str, ResolvedReference]
 
 
 def look_up(
-    world: World, entities: Mapping[str, Entity], *, drafts: Mapping[str, Drafts], faults: Faults
+    world: World,
+    entities: Mapping[str, Entity],
+    *,
+    drafts: Mapping[str, Drafts],
+    faults: Faults,
+    restated: Collection[str] = (),
 ) -> dict[str, ResolvedReference]:
     """Find the entities that drafts (by entity) refer to; note a fault for each that does not exist or was retired.
 
     The references of facts on record are known to exist, since entities are never removed. The others are one batch
-    read, and one more if some of them were merged. The benchmarks of scores are in the batch even if they are known,
-    for their scales. Raises TooManyActions.
+    read, and one more if some of them were merged. In the batch, even if they are known, are the benchmarks of scores,
+    for their scales, and the sources of facts that are stated again, `restated`. Raises TooManyActions.
     """
     found: dict[str, ResolvedReference] = {}
     for entity in entities.values():
@@ -55,13 +64,16 @@ def look_up(
         faults.refuse()
         detail = f"The body refers to {len(missing)} entities; the maximum is {MAX_REFERENCES}. Send it in parts."
         raise TooManyActions(detail, context={"limit": MAX_REFERENCES})
-    bodies = read_view_bodies(world, sorted({*missing, *_scored_benchmarks(drafts)} - drafts.keys()))
+    bodies = read_view_bodies(world, sorted({*missing, *restated, *_scored_benchmarks(drafts)} - drafts.keys()))
     found |= {ref: _resolved_reference(ref, body) for ref, body in bodies.items()}
     found |= {ref: _reference_to_itself(entities[ref], each.drafts) for ref, each in drafts.items()}
     found |= _with_sent_roots(found, drafts)
+    erased = find_erasures(world, [each.ref for each in references if each.at is not None and each.ref not in found])
     for ref, at in references:
         life = bodies.get(ref, {}).get("life")
-        if at is not None and ref not in found:
+        if at is not None and (ref in erased or (life and life.get("erasure"))):
+            faults.add(at, "erased_entity", f"{ref} was erased and cannot be named any more: leave the value out.")
+        elif at is not None and ref not in found:
             faults.add(at, "no_such_entity", _no_such_entity(ref))
         elif at is not None and life and not life.get("into"):
             faults.add(at, "retired_entity", f"{ref} was retired: {life['reason']}")
@@ -105,6 +117,18 @@ def redirects_now(world: World, entity: Entity) -> dict[str, str]:
     return {**{ref: ref for ref in entity.redirects if ref in bodies}, **survivors}
 
 
+def redirects_after(given: Mapping[str, str], entity: Entity, references: References) -> dict[str, str]:
+    """Return the redirects of an entity after a change that gives some, each to the last survivor of several merges."""
+    moved = {ref: reference.redirect for ref, reference in references.items() if reference.redirect}
+    all_given = {**entity.redirects, **moved, **given}
+    redirects = {ref: survivor for ref, survivor in all_given.items() if ref != survivor}
+
+    def last(ref: str) -> str:
+        return last(redirects[ref]) if ref in redirects else ref
+
+    return {ref: last(survivor) for ref, survivor in redirects.items()}
+
+
 def last_survivor(world: World, ref: str) -> tuple[str, str | None]:
     """Follow the merges of an entity; return the last survivor, and the reason if that was retired."""
     bodies = read_view_bodies(world, [ref])
@@ -146,7 +170,7 @@ def _known_references(entity: Entity) -> dict[str, ResolvedReference]:
     # A source that is named like any other entity is read: only a fact that cites it has its details.
     named = (ref for ref in entities_named(contents) if not ref.startswith("source/"))
     known = {ref: ResolvedReference(redirect=redirects.get(ref)) for ref in named}
-    for fact in entity.facts.values():
+    for fact in sorted(entity.facts.values(), key=_evidence_since):  # the last one knows its source best
         source = fact.content.evidence.source
         known[source] = ResolvedReference(
             published=fact.published,
@@ -155,6 +179,10 @@ def _known_references(entity: Entity) -> dict[str, ResolvedReference]:
             supersedes=fact.supersedes,
         )
     return known
+
+
+def _evidence_since(fact: Fact) -> Instant:
+    return max((d.at for d in fact.decisions if d.before is not None), default=fact.recorded_at)
 
 
 def _resolved_reference(ref: str, body: Mapping[str, Any]) -> ResolvedReference:
@@ -182,17 +210,15 @@ def root_of(derived_from: Value, references: References) -> str:
     return derived_from.canonical()
 
 
+def witness_of(draft: DraftFact, ref: str, references: References) -> Witness:
+    """Return the evidence of a draft, with copies of its source's publication, publisher and root."""
+    evidence = draft.content.evidence
+    cited = references[evidence.source]
+    is_derived = evidence.source == ref and draft.declared.name == DERIVED_FROM
+    root = root_of(draft.content.value, references) if is_derived else cited.root
+    return Witness(evidence, cited.published, cited.publisher, root, cited.supersedes)
+
+
 def fact_of(draft: DraftFact, ref: str, references: References, **recorded: Any) -> Fact:
-    """Make the fact of a draft, with copies of its source's publication, publisher and root."""
-    source = draft.content.evidence.source
-    cited = references[source]
-    is_derived = source == ref and draft.declared.name == DERIVED_FROM
-    return Fact(
-        entity=ref,
-        content=draft.content,
-        published=cited.published,
-        publisher=cited.publisher,
-        root=root_of(draft.content.value, references) if is_derived else cited.root,
-        supersedes=cited.supersedes,
-        **recorded,
-    )
+    """Make the fact of a draft."""
+    return Fact(entity=ref, content=draft.content, **recorded).backed_by(witness_of(draft, ref, references))

@@ -7,9 +7,9 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.changes import Change
 from chalicelib.operations.transactions.drafts import DraftFact, Replacement
 from chalicelib.operations.transactions.references import References, ResolvedReference, read_view_bodies
-from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.world import World
 
 OF_THIS = "A fact replaces facts of the same entity and property."

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from chalicelib.domain.decisions import Decision, DecisionType
+from chalicelib.domain.evidence_changes import change_between
 from chalicelib.domain.facts import Fact
 
 
@@ -20,5 +21,7 @@ def decisions_of(revision: int, new: Sequence[Fact], decided: Sequence[Fact]) ->
 
 def _decision_json(fact: Fact, decision: Decision) -> dict[str, Any]:
     shown = {"fact": fact.id, "verdict": decision.verdict.value, "rank": decision.rank, "reason": decision.reason}
-    is_mark = decision.verdict is DecisionType.REPLACED
-    return {**shown, "replaced_by": [*decision.replaced_by]} if is_mark else shown
+    if decision.verdict is DecisionType.REPLACED:
+        return shown | {"replaced_by": [*decision.replaced_by]}
+    # Its evidence is the one of this decision: no fact is revised twice in one revision.
+    return shown if decision.before is None else shown | change_between(decision.before, fact.witness)._asdict()

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from chalicelib.domain.facts import Fact
+from chalicelib.domain.hints import Hint, HintCode
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.entity_context import entity_context
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.reading_slots import reading_slots
 from chalicelib.domain.resolving.resolution import resolve
-from chalicelib.domain.write_hints import Contradiction
 from chalicelib.kinds.declaration import Kind, Property, Shape
 from chalicelib.kinds.reading.reading_rules import slot_rules, slot_shape
 from chalicelib.kinds.reading.renewal import renewed_facts
@@ -19,21 +19,29 @@ MAX_COMPARED = 20  # newest older facts of a slot: one fact can replace no more
 
 def self_contradictions(
     kind: Kind, known: Collection[Fact], new: Sequence[Fact], *, drafts: Sequence[DraftFact], at: Instant
-) -> tuple[Contradiction, ...]:
+) -> tuple[Hint, ...]:
     """Return a hint for each new fact, made of the draft in its place, that contradicts its own source.
 
     Facts on record that are replaced, followed or overtaken by the new one contradict nothing, nor do facts of another
     speaker or with another `valid`. The copies of a merge were compared when they were recorded.
     """
     declared = {draft.declared.name: draft.declared for draft in drafts if draft.merged_from is None}
-    hints: list[Contradiction] = []
+    hints: list[Hint] = []
     for name, each in _by_property(new).items():
         if name in declared and declared[name].shape is not Shape.MANY:
             older = [fact for fact in known if fact.content.property == name and fact.standing(None).stands]
             for fact, others in _contradicted(kind, declared[name], each, older, at=at):
                 ids = tuple(sorted(other.id for other in others))
-                hints.append(Contradiction(drafts[fact.place].at, ids))
+                hints.append(Hint(drafts[fact.place].at, HintCode.CONTRADICTS_ITSELF, _detail(ids), ids))
     return tuple(hints)
+
+
+def _detail(named: Sequence[str]) -> str:
+    return (
+        f"The same source says otherwise in {', '.join(named)}. If it has corrected itself, name what it corrects in "
+        "`evidence.replaces` (with `evidence=replace` for a fact that is on record by now). If one was misread, "
+        "retract that (POST /v1/facts/{id}/retraction)."
+    )
 
 
 def _by_property(facts: Sequence[Fact]) -> Mapping[str, list[Fact]]:

@@ -1,6 +1,7 @@
 """The rows of conflicts within series that a write changes: found among the facts near those that it touches."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from chalicelib.domain.fact_tokens import AFTER_SLOT, slot_part
@@ -100,6 +101,26 @@ def change_series(before: Mapping[str, Fact], touched: Sequence[Fact], *, at: In
         actions += [] if key in new else [Put(historical_row(row, at)), Delete(key)]
     actions += [Put(row) for key, row in new.items() if old.get(key) != row]
     return SeriesChange(actions, len(new) - len(old))
+
+
+def names_side(row: Row, facts: Collection[str]) -> bool:
+    """Return whether one of some facts is a side of the conflict in a row."""
+    return any(name in facts for side in row.body.get("sides", ()) for name in side["facts"])
+
+
+def without_sides(row: Row) -> Row:
+    """Return the historical row of a conflict without its values: who asks for that time reads the day again."""
+    return replace(row, body={**row.body, "sides": [], "shown": None, "why": [], "slot": {}})
+
+
+def erase_sides(actions: Iterable[Action], facts: Collection[str]) -> list[Action]:
+    """Take the values out of the historical rows of conflicts of which one of some facts is a side."""
+    return [
+        Put(without_sides(each.row))
+        if isinstance(each, Put) and "until" in each.row.body and names_side(each.row, facts)
+        else each
+        for each in actions
+    ]
 
 
 def add_series_conflicts(counts: Mapping[str, int], before: View | None, view: View) -> dict[str, int]:

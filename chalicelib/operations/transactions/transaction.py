@@ -1,12 +1,14 @@
 """Transactions: reads entities, plans changes and commits them together; at most five times if others write as well."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.domain.errors import Refusal
-from chalicelib.domain.faults import Adjustment, Faults
+from chalicelib.domain.faults import Faults
+from chalicelib.domain.hints import Hint
 from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live, must_match
+from chalicelib.operations.transactions.changes import Change, Staged
 from chalicelib.operations.transactions.checks import (
     Clock,
     fit_into_transaction,
@@ -29,11 +31,11 @@ from chalicelib.operations.transactions.idempotency import (
     gave_up,
     receipt_actions,
 )
+from chalicelib.operations.transactions.known_facts import sources_stated_again, with_known_facts
 from chalicelib.operations.transactions.references import look_up
 from chalicelib.operations.transactions.replacement_checks import check_replacements, check_superseded
-from chalicelib.operations.transactions.series_rows import SeriesSpan, load_neighbours
-from chalicelib.operations.transactions.staging import Change, Staged, draft_ids, stage
-from chalicelib.operations.transactions.write_result import WriteResult
+from chalicelib.operations.transactions.staging import stage
+from chalicelib.operations.transactions.write_result import Notes, WriteResult
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import check_commit
@@ -60,7 +62,7 @@ class Attempt:
 
 
 Plan = Callable[[Attempt], Sequence[Change]]
-Judge = Callable[[Sequence[Staged]], object]  # may refuse what a plan without faults leads to
+Judge = Callable[[Sequence[Staged]], Iterable[Hint]]  # may refuse what a plan without faults leads to, or advise
 Report = Callable[[Sequence[WriteResult]], Mapping[str, Any] | None]  # the answer that the receipt keeps whole
 
 
@@ -94,7 +96,7 @@ def run_transaction(
     dry_run: bool = False,
     part: Part = (),
     may_be_ahead: bool = False,
-    judge: Judge = list,  # refuses nothing
+    judge: Judge = lambda _: (),
 ) -> list[WriteResult]:
     """Carry out a plan on some entities in one transaction, and return them as they are then.
 
@@ -124,26 +126,25 @@ def _earlier_results(context: RequestContext, write: PlannedWrite, *, again: boo
 def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
     world, attempted = context.world, list[list[Staged]]()
     failure: Collision | Unsure | None = None
-    adjusted: Mapping[str, Adjustment] = {}  # the body is the same at each attempt
+    notes = Notes()
     for number in range(MAX_ATTEMPTS):
         if before := _earlier_results(context, write, again=number > 0):
             return before
         entities = _load_entities(world, write, is_first=number == 0)
         if committed := _find_committed(world, attempted, write.name):
-            return _results(committed, adjusted)
+            return _results(committed, notes)
         attempt = Attempt(entities, Faults(), write.name, write.may_be_ahead)
         staged = _stage_changes(context, write.plan, attempt)
-        adjusted = attempt.faults.adjusted
-        write.judge(staged)
+        notes = Notes(attempt.faults.adjusted, (*write.judge(staged),))
         locks = locks_on_unchanged(staged, entities)
         staged = fit_into_transaction(staged, locks=len(locks), receipts=int(context.idempotency is not None))
-        failure = _commit_staged(context, _results(staged, adjusted), staged, locks, write=write)
+        failure = _commit_staged(context, _results(staged, notes), staged, locks, write=write)
         if failure is None:
-            return _results(staged if write.dry_run else [_settled(world, each) for each in staged], adjusted)
+            return _results(staged if write.dry_run else [_settled(world, each) for each in staged], notes)
         attempted.append(staged)
         world.pause(_pause_seconds(number, write.name))
     if committed := _find_committed(world, attempted, write.name):
-        return _results([_settled(world, each) for each in committed], adjusted)
+        return _results([_settled(world, each) for each in committed], notes)
     raise gave_up(context.idempotency, detail=NO_ANSWER if isinstance(failure, Unsure) else OTHERS_FASTER)
 
 
@@ -176,36 +177,27 @@ def live(attempt: Attempt, ref: str, *, if_match: Collection[int] | None = None)
 
 def _stage_changes(context: RequestContext, plan: Plan, attempt: Attempt) -> list[Staged]:
     world, entities = context.world, attempt.entities
-    changes = [_with_known_series(world, change, entities[change.ref]) for change in plan(attempt)]
+    changes = [with_known_facts(world, change, entities[change.ref]) for change in plan(attempt)]
     for change in changes:
-        check_fixed_values(entities[change.ref], change.drafts, attempt.faults)
+        stated = [draft for draft in change.drafts if draft.revises is None]
+        check_fixed_values(entities[change.ref], stated, attempt.faults)
         if not change.is_copy:
             check_replacements(entities[change.ref], change.drafts, change.replacements, attempt.faults)
             check_confirmations(change.drafts, clock=world.now, faults=attempt.faults)
     drafts = {change.ref: Drafts(change.drafts, change.refs) for change in changes}
-    references = look_up(world, entities, drafts=drafts, faults=attempt.faults)
+    restated = {source for change in changes for source in sources_stated_again(change, entities[change.ref])}
+    references = look_up(world, entities, drafts=drafts, faults=attempt.faults, restated=restated)
     for change in (each for each in changes if not each.is_copy):
-        check_scales(change.drafts, references, attempt.faults)
+        check_scales([draft for draft in change.drafts if draft.revises is None], references, attempt.faults)
     check_superseded(world, entities, changes, references=references, faults=attempt.faults)
     attempt.faults.refuse()
     must_have_room((entities[change.ref], change) for change in changes)
-    clock, by = Clock.of(world.now(), entities.values()), context.caller.key_id
-    stamps = {change.ref: Stamp(clock.instant_of(entities[change.ref]), by, attempt.write) for change in changes}
+    clock, by, receipt = Clock.of(world.now(), entities.values()), context.caller.key_id, context.digest
+    stamps = {each.ref: Stamp(clock.instant_of(entities[each.ref]), by, attempt.write, receipt) for each in changes}
     staged = [stage(change, entities[change.ref], references, stamps[change.ref]) for change in changes]
     written = [entities[each.entity.ref].view for each in staged if each.record]
     must_not_be_ahead(filter(None, written), now=clock.now, may_be_ahead=attempt.may_be_ahead)
     return staged
-
-
-def _with_known_series(world: World, change: Change, entity: Entity) -> Change:
-    """Add the facts of series on record, and their neighbours, which are outside the entity's partition."""
-    drafts = zip(draft_ids(change), change.drafts, strict=True)
-    spans = [SeriesSpan(name, draft.content.valid) for name, draft in drafts if draft.declared.series]
-    spans += [SeriesSpan(name, change.series[name].content.valid) for name in change.decisions if name in change.series]
-    if not spans or entity.view is None:  # an entity that is being created has no series yet
-        return change
-    found = load_neighbours(world, spans)
-    return replace(change, series={**change.series, **found})
 
 
 def _commit_staged(
@@ -235,9 +227,16 @@ def _find_committed(world: World, attempted: Sequence[list[Staged]], name: str) 
     return next((each for each, lock in zip(attempted, locks, strict=True) if ours.intersection(lock)), None)
 
 
-def _results(staged: Sequence[Staged], adjusted: Mapping[str, Adjustment]) -> list[WriteResult]:
+def _results(staged: Sequence[Staged], notes: Notes) -> list[WriteResult]:
+    """Return the results; the first has the notes."""
     return [
-        WriteResult(each.entity, each.facts, bool(each.record), adjusted={} if place else adjusted, hints=each.hints)
+        WriteResult(
+            each.entity,
+            each.facts,
+            created=bool(each.record) and not each.report.only_revises,
+            adjusted={} if place else notes.adjusted,
+            report=each.report if place else each.report.with_hints(notes.hints),
+        )
         for place, each in enumerate(staged)
     ]
 

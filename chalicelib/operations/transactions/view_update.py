@@ -1,7 +1,7 @@
 """Viewing: makes an entity's next view from its facts, the rows to write for it, and what has changed."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -155,6 +155,18 @@ def row_actions(before: View | None, view: View, *, whole: bool) -> list[Action]
     return actions + [Put(row) for key, row in new.items() if whole or key not in old or old[key] != row]
 
 
+def erasing_actions(stored: View, bare: View, view: View, *, deleted: Collection[Key]) -> list[Action]:
+    """List the changes to the rows that find the entity when its view, until now `stored`, loses words.
+
+    `bare` is that view without them. Rows that only the words brought about leave no historical row. Those `deleted`
+    are gone already.
+    """
+    old, new = _rows(stored), project(view)
+    ended = [each for each in row_actions(bare, view, whole=False) if isinstance(each, Put) and each.key not in new]
+    gone: list[Action] = [Delete(key) for key in old if key not in new and key not in deleted]
+    return [*ended, *gone, *(Put(row) for key, row in new.items() if old.get(key) != row)]
+
+
 def _rows(view: View | None) -> dict[Key, Row]:
     """List the rows by which an entity is found so far; a view that had to be made up for repair has none."""
     return project(view) if view is not None and view.flat else {}
@@ -180,11 +192,16 @@ def changes_between(before: View | None, view: View) -> tuple[Mapping[str, Any],
     return tuple(changed)
 
 
-def count_changes(before: View | None, view: View, *, recorded: int) -> dict[str, int]:
-    """Return by how much this revision changes the counts of the service."""
+def names_alone(changes: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """Return changes without the values."""
+    return tuple({"property": change["property"]} for change in changes)
+
+
+def count_changes(before: View | None, view: View, *, facts: int) -> dict[str, int]:
+    """Return by how much this revision changes the counts of the service; `facts` more are listed."""
     alive = (before is not None and before.lifecycle is None, view.lifecycle is None)
     counts = {
-        "facts": recorded,
+        "facts": facts,
         f"entities.{view.kind}": int(alive[1]) - int(alive[0]),
         "conflicts": _open(view) - (_open(before) if before is None or before.flat else _open(view)),
     }
@@ -192,7 +209,7 @@ def count_changes(before: View | None, view: View, *, recorded: int) -> dict[str
 
 
 def missing_counts(view: View, *, facts: int, counted: Mapping[str, int]) -> dict[str, int]:
-    """Return what the revisions, which have `counted` so much, still lack for an entity with so many facts."""
+    """Return what the revisions, which have `counted` so much, still lack for an entity that lists so many facts."""
     actual = {"facts": facts, f"entities.{view.kind}": int(view.lifecycle is None), "conflicts": _open(view)}
     differences = {name: actual.get(name, 0) - counted.get(name, 0) for name in actual.keys() | counted.keys()}
     return {name: count for name, count in sorted(differences.items()) if count}

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Adjustment, adjustments_json
+from chalicelib.domain.hints import Hint
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
-from chalicelib.domain.write_hints import Contradiction
+from chalicelib.operations.entities.erased import refuse_erased
 from chalicelib.operations.entities.loading import Entity, load_entity
 from chalicelib.operations.entities.resolved_entity import resolve_entity
 from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.world import World, Written
+from chalicelib.operations.write_report import NOTHING_REPORTED, WriteReport
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_fact_row
 from chalicelib.store.records.revision_rows import Done
@@ -21,13 +24,20 @@ if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson
 
 
+class Notes(NamedTuple):
+    """The adjusted texts by pointer and the hints, which the answer to a write has beside its result."""
+
+    adjusted: Mapping[str, Adjustment] = MappingProxyType({})
+    hints: tuple[Hint, ...] = ()
+
+
 @dataclass(frozen=True)
 class WriteResult:
     """An entity after a write, with the facts of the request.
 
     `created` says whether anything new was recorded. `is_replay` says whether an earlier request with the same key did
-    it all. `adjusted` has the texts of the transaction that are kept otherwise than they were sent, by pointer; of
-    several entities the first has them. `hints` are on its new facts.
+    it all. `adjusted` has the texts of the transaction that are kept otherwise than they were sent, by pointer, and
+    `hints` what the writer should look at; of several entities the first has them.
     """
 
     entity: Entity
@@ -35,7 +45,7 @@ class WriteResult:
     created: bool = False
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
-    hints: tuple[Contradiction, ...] = ()
+    report: WriteReport = NOTHING_REPORTED
 
     @property
     def at(self) -> Instant:
@@ -43,18 +53,17 @@ class WriteResult:
         return self.entity.view.updated_at if self.entity.view else ""
 
     @property
-    def recorded(self) -> frozenset[str]:
-        """The ids of the facts of the request that it recorded; the others were on record before."""
-        number = self.entity.revision if self.created else None
-        return frozenset(fact.id for fact in self.facts if fact.revision == number)
-
-    @property
     def done(self) -> Done:
         """Return what a receipt has to keep to rebuild the result."""
         ids = tuple(fact.id for fact in self.facts)
-        reported = self._reported()
         return Done(
-            self.entity.ref, self.entity.revision, self.at, self.created, ids, adjusted=reported, hints=self.hints
+            self.entity.ref,
+            self.entity.revision,
+            self.at,
+            self.created,
+            ids,
+            adjusted=self._reported(),
+            report=self.report.json_value(),
         )
 
     def _reported(self) -> tuple[tuple[str, str, str], ...]:
@@ -73,12 +82,19 @@ class WriteResult:
             self.is_replay,
             self.adjusted,
             fact_ids=self.done.facts,
-            hints=self.hints,
+            report=self.report,
         )
 
     def shown_facts(self) -> "list[FactJson]":
-        """Return the facts of the request as they were then."""
-        return [fact.json_value(known_at=self.at) for fact in self.facts]
+        """Return the facts of the request as they were then, each with what became of the evidence sent."""
+        sent = {each.fact: each.evidence_sent for each in reversed(self.report.differences)}
+        shown = [fact.json_value(known_at=self.at) for fact in self.facts]
+        for fact in shown:
+            if fact["id"] in self.report.revised:
+                fact["evidence_revised"] = True
+            if fact["id"] in sent:
+                fact["evidence_differs"], fact["evidence_sent"] = True, sent[fact["id"]]
+        return shown
 
 
 def are_replays(results: Sequence[WriteResult]) -> bool:
@@ -91,9 +107,9 @@ def adjusted_in(results: Sequence[WriteResult]) -> dict[str, Adjustment]:
     return {at: each for result in results for at, each in result.adjusted.items()}
 
 
-def hints_in(results: Sequence[WriteResult]) -> tuple[Contradiction, ...]:
+def hints_in(results: Sequence[WriteResult]) -> tuple[Hint, ...]:
     """Return the hints of all results."""
-    return tuple(hint for result in results for hint in result.hints)
+    return tuple(hint for result in results for hint in result.report.hints)
 
 
 def repeated_result(world: World, done: Done, *, is_replay: bool = True) -> WriteResult:
@@ -102,6 +118,8 @@ def repeated_result(world: World, done: Done, *, is_replay: bool = True) -> Writ
     It takes one query, and one more read if the request had facts of a series.
     """
     entity = load_entity(world, done.ref)
+    if entity.view is None:
+        refuse_erased(world, done.ref)
     moment = Moment(known_at=done.at)
     facts = entity.facts.values()
     resolved = resolve_entity(entity.kind, done.ref, facts, moment=moment, now=done.at)
@@ -109,11 +127,8 @@ def repeated_result(world: World, done: Done, *, is_replay: bool = True) -> Writ
     view = entity.view and replace(entity.view, flat=flat, revision=done.revision, updated_at=done.at)
     facts_then = _read_facts(world, entity, done.facts)
     adjusted = {at: Adjustment(sent, kept) for at, sent, kept in done.adjusted}
-    return WriteResult(replace(entity, view=view), facts_then, done.created, is_replay, adjusted, _hints_of(done))
-
-
-def _hints_of(done: Done) -> tuple[Contradiction, ...]:
-    return tuple(Contradiction(at, tuple(facts)) for at, facts in done.hints)
+    report = WriteReport.read(done.report)
+    return WriteResult(replace(entity, view=view), facts_then, done.created, is_replay, adjusted, report)
 
 
 def _read_facts(world: World, entity: Entity, ids: Sequence[str]) -> list[Fact]:

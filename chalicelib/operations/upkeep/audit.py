@@ -10,6 +10,7 @@ from chalicelib.domain.instants import Instant, seconds_between
 from chalicelib.operations.entities.loading import Entity, load_series, without_view
 from chalicelib.operations.entities.series_conflicts import conflict_rows
 from chalicelib.operations.transactions.checks import is_accepted, is_ahead
+from chalicelib.operations.transactions.fact_counts import is_merged, number_listed
 from chalicelib.operations.transactions.replacement_marks import missing_marks
 from chalicelib.operations.transactions.series_rows import without_series_conflicts
 from chalicelib.operations.transactions.view_update import make_view, missing_counts
@@ -17,6 +18,7 @@ from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, Torn, View, fact_row, read_view
 from chalicelib.store.records.index_rows import owner_of, project
+from chalicelib.store.records.lifecycle_rows import life_row
 from chalicelib.store.records.revision_rows import Revision, read_revision
 from chalicelib.store.rows import SCHEMA, Key, Row
 
@@ -93,7 +95,7 @@ def audit(world: World, *, ref: str) -> list[Finding]:
     old = sum(row.schema != SCHEMA for row in kept.rows)
     details += [f"{old} items have an older schema number"] if old else []
     renewed = len(newly_indexed(kept))
-    details += [f"{renewed} facts have older indexes"] if renewed else []
+    details += [f"{renewed} facts or merges have older indexes"] if renewed else []
     unmarked = missing_marks(kept.entity.kind, kept.facts.values())
     details += [f"{len(unmarked)} facts do not name the facts that replace them now"] if unmarked else []
     view = whole_view(kept)
@@ -105,9 +107,10 @@ def audit(world: World, *, ref: str) -> list[Finding]:
 
 
 def newly_indexed(kept: Kept) -> list[Row]:
-    """Return the rows of the facts that current code would index differently than they are."""
-    own = {keys.fact_key(name): fact for name, fact in kept.entity.facts.items()}
-    current = {key: fact_row(fact, series=False) for key, fact in own.items()}
+    """Return the rows of the facts and merges that current code would index differently than they are."""
+    facts = [fact_row(fact, series=False) for fact in kept.entity.facts.values()]
+    merges = [life_row(kept.entity.ref, life) for life in kept.entity.lifecycles]
+    current = {row.key: row for row in (*facts, *merges)}
     return [current[row.key] for row in kept.rows if row.key in current and row.indexes != current[row.key].indexes]
 
 
@@ -122,6 +125,11 @@ def is_orphan(world: World, row: Row) -> bool:
         return not kept.entity.facts
     is_known = row.key in project(view) or row.key in view.pending_deletes
     return not is_known and row.key not in conflict_rows(kept.series)
+
+
+def listed_in(kept: Kept, view: View | None) -> int:
+    """Count the facts of an entity that lists show: none once it is merged."""
+    return 0 if is_merged(view) else number_listed(kept.facts.values())
 
 
 def whole_view(kept: Kept) -> View | None:
@@ -150,7 +158,8 @@ def _view_faults(world: World, kept: Kept) -> Iterator[str]:
         yield f"its view has revision {view.revision}, but its last revision is {last}"
     if view.facts != kept.entity.tally:
         yield f"its view counts {view.facts} facts and decisions, but there are {kept.entity.tally}"
-    if difference := missing_counts(view, facts=len(kept.facts), counted=without_series_conflicts(view, kept.counts)):
+    counted = without_series_conflicts(view, kept.counts)
+    if difference := missing_counts(view, facts=listed_in(kept, view), counted=counted):
         yield f"the counts of its revisions are wrong by {difference}"
     if not _shows_its_facts(world, kept, view):
         yield "its view does not show what its facts say"

@@ -3,11 +3,11 @@
 from chalicelib.domain.errors import NotFound
 from chalicelib.operations.entities.loading import recover_entity
 from chalicelib.operations.entities.series_conflicts import conflict_rows
+from chalicelib.operations.transactions.changes import Change, UnlistedFacts
 from chalicelib.operations.transactions.references import redirects_now
-from chalicelib.operations.transactions.staging import Change, UnlistedFacts
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.transactions.view_update import historical_row
-from chalicelib.operations.upkeep.audit import Kept, newly_indexed, read_kept, whole_view
+from chalicelib.operations.upkeep.audit import Kept, listed_in, newly_indexed, read_kept, whole_view
 from chalicelib.operations.upkeep.missing_marks import add_missing_marks
 from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.store import keys
@@ -42,7 +42,8 @@ def repair(world: World, caller: Caller, *, ref: str, accepts_ahead: bool = Fals
     def plan(attempt: Attempt) -> list[Change]:
         # Read again: a write in between collides with the revision that this makes.
         now = read_kept(world, ref)
-        unlisted = UnlistedFacts(tuple(now.unlisted), len(now.facts), now.counts, len(conflict_rows(now.series)))
+        listed = listed_in(now, attempt.entities[ref].view)
+        unlisted = UnlistedFacts(tuple(now.unlisted), listed, now.counts, len(conflict_rows(now.series)))
         redirects = redirects_now(world, attempt.entities[ref])
         return [Change(ref, CAUSE, redirects=redirects, whole=True, accepts_ahead=accepts_ahead, unlisted=unlisted)]
 

@@ -13,7 +13,7 @@ from chalicelib.operations.upkeep.audit import Finding
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
-from chalicelib.store.records.revision_rows import Revision, read_revision, revision_row
+from chalicelib.store.records.revision_rows import CHANGE_ATTRIBUTE, Revision, read_revision, revision_row
 from chalicelib.store.rows import ABSENT, Delete, Equals, Key, Put, Row
 from chalicelib.store.table import ScannableTable
 
@@ -52,7 +52,7 @@ def repair_feed(world: World, table: ScannableTable) -> int:
     agreed, head = agreed_feed(world), feed_head(world)
     for revision in list(_numbered_after(table, agreed.last)):
         pending = revision_row(replace(revision, change=None))
-        table.commit([Put(pending, when=Equals("change", revision.change or 0))])
+        table.commit([Put(pending, when=Equals(CHANGE_ATTRIBUTE, revision.mark))])
     commit_in_slices(table, [Delete(key) for key in agreed.later_pages])
     repaired = head_row(agreed.last, _nonzero(agreed.counts))
     if head is None or head.body != repaired.body:

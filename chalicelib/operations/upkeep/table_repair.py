@@ -12,6 +12,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.kinds import KINDS
 from chalicelib.operations.upkeep.audit import Finding, Remedy, audit, is_orphan
 from chalicelib.operations.upkeep.entity_repair import remove_orphan, repair
+from chalicelib.operations.upkeep.erasure_sweep import audit_erasures, sweep
 from chalicelib.operations.upkeep.feed_repair import FEED, audit_feed, numbered_revisions, repair_feed
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
@@ -43,6 +44,7 @@ def audit_all(world: World, table: ScannableTable, *, kind: str | None = None) -
         numbered += len(numbered_revisions(rows))
     if kind is None:
         yield from _unless_unreadable(FEED, partial(audit_feed, world, numbered=numbered))
+        yield from _unless_unreadable("erasures", lambda: [*audit_erasures(table)])
 
 
 def _unless_unreadable(what: str, find: Callable[[], list[Finding]]) -> list[Finding]:
@@ -77,6 +79,7 @@ def repair_all(world: World, table: ScannableTable, caller: Caller, *, kind: str
     Run it again if it stops. The feed is left as it is while an item cannot be read.
     """
     bad = list[Damaged | Unreadable]()
+    yield from _sweep_erasures(world, table, caller) if kind is None else ()
     for ref, _ in _walk_entities(table, kind, bad=bad.append):
         if ref:
             yield repair_one(world, caller, ref=ref)
@@ -108,6 +111,16 @@ def _repair_row(world: World, row: Row, kind: str | None) -> list[Step]:
     with suppress(Damaged, Unreadable):  # an item of its entity cannot be read, which is a step already
         return [Step(name, _remove_row(world, each)) for each in _orphan_rows(world, [row], kind)]
     return []
+
+
+def _sweep_erasures(world: World, table: ScannableTable, caller: Caller) -> Iterator[Step]:
+    """Rename erased entities wherever their old refs are left, before the views are made again."""
+    try:
+        for ref, number in sweep(world, table, caller):
+            yield Step(ref, f"erased: renamed in {number} rows")
+    except (Collision, Damaged, NotFound, Unreadable) as error:
+        cause = "other writers were faster" if isinstance(error, Collision) else cause_of(error)
+        yield Step("erasures", f"failed: {cause}", failed=True)
 
 
 def _repair_feed(world: World, table: ScannableTable) -> Step:

@@ -6,8 +6,8 @@ from typing import Any
 
 from chalicelib.domain.errors import Oversized, TooManyActions
 from chalicelib.domain.faults import Adjustment, Faults, Guesses
-from chalicelib.domain.write_hints import Contradiction
 from chalicelib.operations.world import RequestContext
+from chalicelib.operations.write_report import WriteReport
 from chalicelib.operations.writes.batching.batch_apart import write_apart
 from chalicelib.operations.writes.batching.batch_transaction import BatchRequest, write_parts
 from chalicelib.operations.writes.batching.outcomes import Outcome
@@ -21,7 +21,7 @@ class Batched:
     outcomes: Sequence[Outcome]
     adjusted: Mapping[str, Adjustment]
     is_replay: bool
-    hints: tuple[Contradiction, ...] = ()
+    report: WriteReport
 
 
 def batch(
@@ -45,7 +45,7 @@ def batch(
     else:
         write_apart(request, read, guesses=guesses)
     outcomes = [request.outcomes[place] for place in sorted(request.outcomes)]
-    return Batched(outcomes, request.adjusted, request.is_replay, tuple(request.hints))
+    return Batched(outcomes, request.adjusted, request.is_replay, request.report)
 
 
 def _write_together(request: BatchRequest, read: ReadParts, guesses: Guesses) -> None:

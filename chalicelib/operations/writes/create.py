@@ -5,14 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.domain.errors import Duplicate, PossibleDuplicate
+from chalicelib.domain.erasure_errors import ErasedEntity
+from chalicelib.domain.errors import Duplicate, PossibleDuplicate, Refusal
 from chalicelib.domain.faults import Faults
+from chalicelib.domain.hints import Hint
 from chalicelib.domain.values import SLUG_PATTERN
 from chalicelib.kinds.declaration import Kind
-from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.entities.erased import refuse_erased
+from chalicelib.operations.entities.loading import Entity, erased_json, load_entity
+from chalicelib.operations.transactions.changes import Change, Staged
 from chalicelib.operations.transactions.parsing.flat_body import draft_fields, event_type_name
 from chalicelib.operations.transactions.references import last_survivor
-from chalicelib.operations.transactions.staging import Change, Staged
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.world import RequestContext, World, Written
 from chalicelib.operations.writes.duplicates import UNNAMED, duplicates_of
@@ -36,12 +39,22 @@ def create(
         change = draft_new(kind, body, ref=ref, faults=attempt.faults)
         return [replace(change, allows_duplicate=bool(allow_duplicate))]
 
-    def judge(staged: Sequence[Staged]) -> None:
+    def judge(staged: Sequence[Staged]) -> tuple[Hint, ...]:
         if allow_duplicate is False:
             _refuse_duplicate(context.world, *staged)
+        return ()
 
-    (outcome,) = run_transaction(context, refs=[ref], plan=plan, creates=[ref], judge=judge)
+    # A create reads nothing first: if the entity was erased, its commit fails.
+    (outcome,) = run_transaction(context, refs=[ref], plan=plan, creates=[ref], load=load_unless_erased, judge=judge)
     return outcome.written()
+
+
+def load_unless_erased(world: World, ref: str) -> Entity:
+    """Load an entity. Raises ErasedEntity."""
+    entity = load_entity(world, ref)
+    if entity.view is None:
+        refuse_erased(world, ref)
+    return entity
 
 
 def _refuse_duplicate(world: World, staged: Staged) -> None:
@@ -71,9 +84,12 @@ def must_be_free(world: World, entity: Entity) -> None:
         raise _slug_taken(world, entity.ref, entity.view.lifecycle)
 
 
-def _slug_taken(world: World, ref: str, life: Lifecycle | None) -> Duplicate:
+def _slug_taken(world: World, ref: str, life: Lifecycle | None) -> Refusal:
+    """Return the refusal of a slug that is taken, with what the caller can do instead."""
     if life is None:
         return Duplicate(f"{ref} already exists; add to it with PATCH.", context={"ref": ref})
+    if life.is_erasure:
+        return ErasedEntity(f"{ref} was erased.", context=erased_json(life))
     if life.into is None:
         detail = f"{ref} was retired, and its slug cannot be used again; choose another slug. The reason: {life.reason}"
         return Duplicate(detail, context={"ref": ref, "retired_at": life.at, "reason": life.reason})

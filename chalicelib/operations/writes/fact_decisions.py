@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from chalicelib.domain.decisions import Decision
 from chalicelib.domain.facts import Fact
 from chalicelib.operations.entities.fact_loading import address_of, find_fact, is_of_series, own_fact
-from chalicelib.operations.transactions.staging import Change
+from chalicelib.operations.transactions.changes import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.world import DecidedFact, RequestContext
 

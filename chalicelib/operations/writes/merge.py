@@ -4,22 +4,25 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from chalicelib.domain.contents import entities_named
 from chalicelib.domain.errors import Busy, Oversized, Stale, TooManyActions
-from chalicelib.domain.facts import Fact, entities_named
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref
 from chalicelib.domain.values.checks import with_article
 from chalicelib.kinds import KINDS
+from chalicelib.operations.entities.erased import find_erasures
 from chalicelib.operations.entities.loading import Entity, load_entity, load_series, must_be_live, must_match
+from chalicelib.operations.transactions.changes import Change
 from chalicelib.operations.transactions.checks import must_have_room, must_not_be_ahead
 from chalicelib.operations.transactions.drafts import Reference
+from chalicelib.operations.transactions.fact_counts import number_listed
 from chalicelib.operations.transactions.idempotency import (
     store_answer,
     stored_answer,
     unless_answered,
 )
 from chalicelib.operations.transactions.references import last_survivor
-from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
@@ -85,10 +88,13 @@ def _copy_and_redirect(
         must_match(entity, if_match)
         # Before its facts are copied: a loser that is ahead could not be redirected then.
         must_not_be_ahead([entity.view] if entity.view else [], now=world.now())
-        _copy_facts(context.without_key(), entity, survivor)
+        series = load_series(world, entity)
+        _copy_facts(context.without_key(), entity, survivor, series=series)
         answer = _merge_answer(world, loser, survivor)
         with suppress(Stale):  # the loser was written to in the meantime, which the survivor must get as well
-            results = _redirect(context, entity, survivor, reason=reason, answer=answer)
+            life = Lifecycle(reason, into=survivor)
+            end = Change(loser, CAUSE, life=life, listed_in_series=number_listed(series))
+            results = _redirect(context, entity, end, answer=answer)
             # The same request, sent twice, may have been there first.
             return (stored_answer(world, key) if are_replays(results) else None) or StoredAnswer(answer)
     raise Busy(f"{loser} is being written to faster than it can be merged.")
@@ -99,7 +105,9 @@ def _live_survivor(world: World, attempt: Attempt, survivor: str, *, loser: str)
     entity = attempt.entities[survivor]
     life = entity.view.lifecycle if entity.view else None
     faults = Faults()
-    if entity.view is None:
+    if (life is not None and life.is_erasure) or (entity.view is None and find_erasures(world, [survivor])):
+        faults.add("/into", "erased_entity", f"{survivor} was erased, so nothing can be merged into it.")
+    elif entity.view is None:
         faults.add("/into", "no_such_entity", f"There is no {survivor}: create it first (POST).")
     elif life is not None and life.into:
         faults.add("/into", "merged_entity", _merged_survivor_detail(world, survivor, loser=loser))
@@ -133,15 +141,20 @@ def _check_survivor_kind(ref: Ref, into: Ref) -> None:
     faults.refuse()
 
 
-def _copy_facts(context: RequestContext, loser: Entity, survivor: str) -> None:
+def _copy_facts(context: RequestContext, loser: Entity, survivor: str, *, series: Sequence[Fact]) -> None:
     """Record the loser's standing facts at the survivor, without those whose value is the survivor itself."""
-    facts = [*loser.facts.values(), *load_series(context.world, loser)]
-    standing = [f for f in facts if f.standing(None).stands and f.value != Ref.of(survivor)]
+    facts = [*loser.facts.values(), *series]
+    standing = [f for f in facts if _is_to_copy(f, survivor)]
     if len(standing) > 1:  # before the first of several transactions, so that the last is not refused
         entity = load_entity(context.world, survivor)
         must_have_room([(entity, Change(survivor, CAUSE, drafts=draft_copies(entity, standing, loser)))])
     for start in range(0, len(standing), MAX_COPIED_FACTS):
         _record_copies(context, standing[start : start + MAX_COPIED_FACTS], survivor, loser=loser)
+
+
+def _is_to_copy(fact: Fact, survivor: str) -> bool:
+    """Return whether a merge copies a fact: neither retracted nor erased, and its value is not the survivor itself."""
+    return fact.standing(None).stands and fact.erasure is None and fact.value != Ref.of(survivor)
 
 
 def _record_copies(context: RequestContext, facts: Sequence[Fact], survivor: str, *, loser: Entity) -> None:
@@ -169,17 +182,17 @@ def _record_copies(context: RequestContext, facts: Sequence[Fact], survivor: str
 def _redirect(
     context: RequestContext,
     loser: Entity,
-    survivor: str,
+    end: Change,
     *,
-    reason: str,
     answer: Mapping[str, Any],
 ) -> list[WriteResult]:
     """Redirect the loser to the survivor. Raises Stale if it has changed since its facts were copied."""
+    survivor = str(end.life and end.life.into)
 
     def plan(attempt: Attempt) -> list[Change]:
         live(attempt, loser.ref, if_match=(loser.revision,))
         _live_survivor(context.world, attempt, survivor, loser=loser.ref)
-        return [Change(loser.ref, CAUSE, life=Lifecycle(reason, into=survivor))]
+        return [end]
 
     return run_transaction(context, refs=[loser.ref, survivor], plan=plan, report=lambda _: answer)
 

@@ -1,15 +1,19 @@
 """Patch an entity: the values sent become new facts, beside those on record."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain.faults import Faults
+from chalicelib.domain.hints import Hint
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.changes import Change, Staged
 from chalicelib.operations.transactions.parsing.flat_body import draft_fields
-from chalicelib.operations.transactions.staging import Change
+from chalicelib.operations.transactions.restated_facts import SENT_AGAIN
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.world import RequestContext, Written
+from chalicelib.operations.writes.identifiers_elsewhere import identifiers_elsewhere
 
 
 def patch(
@@ -18,15 +22,23 @@ def patch(
     ref: Ref,
     body: Mapping[str, Any],
     if_match: Collection[int] | None = None,
+    replaces_evidence: bool = False,
 ) -> Written:
-    """Record the values of a flat body as facts. Raises NotFound, Gone, Merged, Stale, Retracted, Invalid."""
+    """Record the values of a flat body as facts. Raises NotFound, Gone, Merged, Stale, Retracted, Invalid.
+
+    With `replaces_evidence` facts on record that are sent with other evidence get it.
+    """
     name = str(ref)
 
     def plan(attempt: Attempt) -> list[Change]:
         entity = live(attempt, name, if_match=if_match)
-        return [draft_added(entity, body, faults=attempt.faults)]
+        change = draft_added(entity, body, faults=attempt.faults)
+        return [replace(change, revises=SENT_AGAIN if replaces_evidence else None)]
 
-    (outcome,) = run_transaction(context, refs=[name], plan=plan)
+    def judge(staged: Sequence[Staged]) -> list[Hint]:
+        return identifiers_elsewhere(context.world, staged)
+
+    (outcome,) = run_transaction(context, refs=[name], plan=plan, judge=judge)
     return outcome.written()
 
 

@@ -1,19 +1,23 @@
 """Record facts about any entities: all in one transaction, or entity by entity in the transactions that each needs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.errors import Oversized, TooManyActions
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults, Guesses
+from chalicelib.domain.hints import Hint, hints_json
+from chalicelib.operations.entities.erased import find_erasures
 from chalicelib.operations.entities.loading import Entity, load_entity
+from chalicelib.operations.transactions.changes import Change, Staged
 from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.idempotency import Part, earlier_results, settled_before
-from chalicelib.operations.transactions.staging import Change
+from chalicelib.operations.transactions.restated_facts import SENT_AGAIN
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays, hints_in
 from chalicelib.operations.world import Recorded, RequestContext
+from chalicelib.operations.writes.identifiers_elsewhere import identifiers_elsewhere
 from chalicelib.operations.writes.recording.record_apart import Apart, Numbered, Refused
 from chalicelib.operations.writes.recording.record_body import (
     check_number_of_facts,
@@ -34,15 +38,18 @@ def record(
     facts: Sequence[Any],
     atomic: bool = True,
     dry_run: bool = False,
+    replaces_evidence: bool = False,
 ) -> Recorded:
     """Record 1 to 100 facts. Raises Invalid, NotFound, Gone, Merged, Retracted, TooManyActions, Oversized and Busy.
 
     If it is not atomic, the facts of each entity are recorded in as many transactions as they need, a faulty fact is
     refused alone, and `outcomes` reports what happened to each; only a malformed request is refused as a whole. A dry
-    run writes nothing, not even a receipt, and returns the refusal or the outcomes that the request would have.
+    run writes nothing, not even a receipt, and returns the refusal or the outcomes that the request would have. With
+    `replaces_evidence` facts on record that are sent with other evidence get it.
     """
     check_number_of_facts(facts)
-    request = RecordRequest(context.without_key() if dry_run else context, dry_run)
+    revises = SENT_AGAIN if replaces_evidence else None
+    request = RecordRequest(context.without_key() if dry_run else context, dry_run, revises)
     by_entity, malformed = group_by_entity(facts)
     if atomic:
         return _record_together(request, by_entity, malformed)
@@ -66,6 +73,7 @@ class RecordRequest:
 
     context: RequestContext
     dry_run: bool
+    revises: str | None = None  # why facts on record get the evidence sent; None: they keep theirs
     guesses: Guesses = field(default_factory=Guesses)
 
 
@@ -129,20 +137,38 @@ def _record_in_transaction(
     def plan(attempt: Attempt) -> list[Change]:
         attempt.faults.continue_from(faults)
         missing = [ref for ref in by_entity if attempt.entities[ref].view is None]
+        erased = find_erasures(request.context.world, missing)
         for ref in missing:
+            code, detail = ("erased_entity", f"{ref} was erased: leave it out.") if ref in erased else _unknown(ref)
             for place, _ in by_entity[ref]:
-                attempt.faults.add(f"/facts/{place}/entity", "no_such_entity", f"There is no {ref}: create it first.")
+                attempt.faults.add(f"/facts/{place}/entity", code, detail)
         series = _series_facts(before)
         return [
-            _change_of_entity(live(attempt, ref), facts, series=series, faults=attempt.faults)
+            replace(
+                _change_of_entity(live(attempt, ref), facts, series=series, faults=attempt.faults),
+                revises=request.revises,
+            )
             for ref, facts in by_entity.items()
             if ref not in missing
         ]
 
+    def judge(staged: Sequence[Staged]) -> list[Hint]:
+        return identifiers_elsewhere(request.context.world, staged)
+
     load = load_entity if before is None else lambda _world, _ref: before.entity
     return run_transaction(
-        request.context, refs=list(by_entity), plan=plan, load=load, dry_run=request.dry_run, part=part
+        request.context,
+        refs=list(by_entity),
+        plan=plan,
+        load=load,
+        dry_run=request.dry_run,
+        part=part,
+        judge=judge,
     )
+
+
+def _unknown(ref: str) -> tuple[str, str]:
+    return "no_such_entity", f"There is no {ref}: create it first."
 
 
 def _change_of_entity(
@@ -164,8 +190,9 @@ def _series_facts(before: WriteResult | None) -> dict[str, Fact]:
 
 def _report_outcome(outcome: WriteResult, places: tuple[int, ...]) -> dict[str, Any]:
     written = {"ref": outcome.entity.ref, "revision": outcome.entity.revision, "created": outcome.created}
-    hints = {"hints": [each.json_value() for each in outcome.hints]} if outcome.hints else {}
-    return {**written, "places": places, "facts": outcome.shown_facts(), **hints}
+    report = outcome.report
+    hints = {"hints": hints_json(report.hints)} if report.hints else {}
+    return {**written, "places": places, "facts": outcome.shown_facts(), "recorded": list(report.recorded), **hints}
 
 
 def _show_facts(outcomes: Sequence[WriteResult]) -> "list[FactJson]":

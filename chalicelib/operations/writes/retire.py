@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from chalicelib.domain.values import Ref
-from chalicelib.operations.transactions.staging import Change
+from chalicelib.operations.transactions.changes import Change
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.world import RequestContext, Written
 from chalicelib.store.records.lifecycle_rows import Lifecycle

@@ -10,10 +10,11 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.fact_loading import address_of, is_of_series
 from chalicelib.operations.entities.loading import Entity, load_entity, load_series, must_match
+from chalicelib.operations.transactions.changes import Change
 from chalicelib.operations.transactions.checks import must_not_be_ahead
+from chalicelib.operations.transactions.fact_counts import number_listed
 from chalicelib.operations.transactions.idempotency import store_answer, stored_answer, unless_answered
 from chalicelib.operations.transactions.references import redirects_now
-from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.transactions.write_result import are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
@@ -184,8 +185,8 @@ def _end_redirect(context: RequestContext, reversal: Reversed, *, reason: str, a
         must_match(entity, (merged.revision,))
         _must_be_live(attempt.entities[survivor], merged=merged.ref)
         life = Lifecycle(reason, into=survivor, is_reversal=True)
-        redirects = redirects_now(context.world, entity)
-        return [Change(merged.ref, CAUSE, life=life, redirects=redirects, whole=True)]
+        redirects, listed = redirects_now(context.world, entity), number_listed(load_series(context.world, entity))
+        return [Change(merged.ref, CAUSE, life=life, redirects=redirects, whole=True, listed_in_series=listed)]
 
     return run_transaction(context, refs=[merged.ref, survivor], plan=plan, report=lambda _: answer)
 

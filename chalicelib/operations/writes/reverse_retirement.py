@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
+from chalicelib.domain.erasure_errors import ErasedEntity
 from chalicelib.domain.errors import NotFound, NotRetired
 from chalicelib.domain.values import Ref
-from chalicelib.operations.entities.loading import Entity, must_match
+from chalicelib.operations.entities.loading import Entity, erased_json, must_match
+from chalicelib.operations.transactions.changes import Change
 from chalicelib.operations.transactions.references import redirects_now
-from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.world import RequestContext, Written
 from chalicelib.store.records.lifecycle_rows import Lifecycle
@@ -44,6 +45,8 @@ def _must_be_retired(entity: Entity) -> None:
     if entity.view is None:
         raise NotFound(f"There is no {entity.ref}.")
     life = entity.view.lifecycle
+    if life is not None and life.is_erasure:
+        raise ErasedEntity(f"{entity.ref} was erased, which cannot be reversed.", context=erased_json(life))
     if life is None:
         raise NotRetired(f"{entity.ref} is not retired, so there is no retirement to reverse.")
     if life.into:

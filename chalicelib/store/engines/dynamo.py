@@ -168,6 +168,9 @@ class DynamoTable:
     def probe(self) -> None:
         """Do nothing: only a call to DynamoDB could find out more."""
 
+    def flush(self) -> None:
+        """Do nothing: what DynamoDB keeps of overwritten items is out of reach."""
+
     def _get_one(self, key: Key, consistent: bool) -> dict[Key, Row]:
         with reading():
             answer = self._client.get_item(TableName=self._name, Key=key_item(key), ConsistentRead=consistent)

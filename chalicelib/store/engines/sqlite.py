@@ -12,7 +12,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from chalicelib.store.engines.sqlite_errors import moved, table_error
-from chalicelib.store.engines.sqlite_file import COLUMNS, PROBES, SCANNED, damage, inode_of, prepare, walk
+from chalicelib.store.engines.sqlite_file import COLUMNS, EMPTY_LOG, PROBES, SCANNED, damage, inode_of, prepare, walk
 from chalicelib.store.item_limits import check_commit, check_key, check_query, check_take, nothing_between
 from chalicelib.store.rows import (
     INDEXES,
@@ -21,7 +21,6 @@ from chalicelib.store.rows import (
     TAKEN,
     UNREADABLE,
     Action,
-    Check,
     Condition,
     Delete,
     Equals,
@@ -157,6 +156,11 @@ class SqliteTable:
             with self._writing():
                 self._connection.execute(statement)
 
+    def flush(self) -> None:
+        """Move the log into the file, where freed space is overwritten, and empty it."""
+        with self._alone():
+            self._connection.execute(EMPTY_LOG)
+
     def _condition_holds(self, key: Key, condition: Condition) -> bool:
         if condition is None:
             return True
@@ -166,13 +170,10 @@ class SqliteTable:
         return (found is not None) == (condition is PRESENT)
 
     def _apply(self, action: Action) -> None:
-        match action:
-            case Put(row):
-                self._connection.execute(_PUT, write_columns(row))
-            case Delete(key):
-                self._connection.execute(_DELETE, key)
-            case Check():
-                pass
+        if isinstance(action, Put):
+            self._connection.execute(_PUT, write_columns(action.row))
+        elif isinstance(action, Delete):
+            self._connection.execute(_DELETE, action.key)
 
     def _read_row(self, key: Key) -> Row | None:
         columns = self._connection.execute(_GET, key).fetchone()

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ PROBES = (  # writes more than any of our writes but the largest, and deletes it
     "DELETE FROM probe",
 )
 SCANNED = 500  # items of a page
+EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"  # as far as no other program is reading it
+_CLEAN = 1  # the user_version of a file in which all freed space was overwritten
 _AFTER = f"WHERE (pk, sk) > (?, ?) ORDER BY pk, sk LIMIT {SCANNED}"
 
 Keys = tuple[str, str]
@@ -42,12 +45,28 @@ Columns = tuple[object, ...]  # None for a value that cannot be read; the keys a
 
 def prepare(connection: sqlite3.Connection, path: Path | str) -> None:
     """Create what a file lacks, upgrade it, and delete expired items. Raises Unavailable for another layout."""
-    connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" + LAYOUT)
+    connection.executescript(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;" + LAYOUT
+    )
     if "v" not in _columns_of(connection):
         connection.execute(_ADD_SCHEMA_NUMBER)
     if differing := _columns_of(connection) ^ set(COLUMNS):
         raise other_layout(path, differing)
     connection.execute(_EXPIRE)  # DynamoDB deletes them some time later; a file has no other time for it
+    _clean_free_space(connection)
+
+
+def _clean_free_space(connection: sqlite3.Connection) -> None:
+    """Write a file again, once, that was made before freed space was overwritten: it may hold what was deleted.
+
+    A file that is damaged, full or in use is left as it is, and tried again when it is opened the next time.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version < _CLEAN:
+        with suppress(sqlite3.DatabaseError):
+            connection.execute("VACUUM")
+            connection.execute(f"PRAGMA user_version = {_CLEAN}")
+            connection.execute(EMPTY_LOG)
 
 
 def _columns_of(connection: sqlite3.Connection) -> set[str]:

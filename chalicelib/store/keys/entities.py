@@ -17,6 +17,7 @@ FACTS: Range = ("F#", "F~")
 REVISIONS: Range = ("R#", "R~")
 
 BY_SOURCE, BY_VALUE, BY_SPEAKER = "gsi1", "gsi2", "gsi3"
+MERGES = "gsi2"
 PENDING, UNTIL = "gsi1", "gsi3"
 SHARDS = 1  # of pending revisions, and of views that time will change; a partition allows 1,000 writes a second
 PENDING_REVISIONS = "0"  # the first sort key of pending revisions, after the feed's head
@@ -97,6 +98,11 @@ def series(ref: AnyRef, property_name: str) -> str:
     return f"O#{ref}#{property_name}"
 
 
+def parse_series(pk: str) -> str:
+    """Return the ref of the entity that a series belongs to."""
+    return pk.split("#")[1]
+
+
 def days_of(slot: str, first: str, last: str) -> Range:
     """Return the sort keys of the facts of one slot of a series that begin from `first` to `last`.
 
@@ -143,6 +149,16 @@ def value_facts(ref: AnyRef) -> str:
 def speaker_facts(speaker: AnyRef) -> str:
     """Name the partition of a speaker's facts, in BY_SPEAKER."""
     return f"W#{escape(str(speaker), _SPEAKER)}"
+
+
+def by_survivor(survivor: AnyRef, instant: Instant, merged: AnyRef) -> Indexes:
+    """Index the decision that merged an entity, or that reversed this, by the survivor."""
+    return {MERGES: Key(merges_into(survivor), f"{instant}#{merged}")}
+
+
+def merges_into(survivor: AnyRef) -> str:
+    """Name the partition of the merges into an entity and their reversals, in MERGES."""
+    return f"J#{survivor}"
 
 
 def pending(instant: Instant, ref: AnyRef, n: int) -> Indexes:

@@ -3,7 +3,17 @@
 from typing import NamedTuple
 
 from chalicelib.domain.instants import Instant
-from chalicelib.store.keys.text import AnyRef, Indexes, Range, beginning, between, digits, escape, unescape
+from chalicelib.store.keys.text import (
+    AnyRef,
+    Indexes,
+    Range,
+    beginning,
+    between,
+    digits,
+    escape,
+    prefix_range,
+    unescape,
+)
 from chalicelib.store.rows import Key
 
 BY_KIND, BY_OPENING = "gsi2", "gsi3"
@@ -102,6 +112,11 @@ def historical_key(key: Key, since: Instant) -> Key:
     return Key(historical_partition(key.pk), f"{key.sk}#{since}")
 
 
+def historical_rows_of(key: Key) -> tuple[str, Range]:
+    """Return the partition and the sort keys of all historical rows of a row, whenever they began."""
+    return historical_partition(key.pk), prefix_range(f"{key.sk}#")
+
+
 def historical_partition(pk: str) -> str:
     """Name the partition of the historical rows of a partition: `LX#` for `L#`, and so for `T`, `N` and `D`."""
     return f"{pk[0]}X{pk[1:]}"
@@ -182,6 +197,16 @@ def feed_page_key(last: int) -> Key:
 def idempotency_key(digest: str) -> Key:
     """Key of the receipt of a request with an idempotency key."""
     return Key(f"I#{escape(digest, _NAME)}", "@")
+
+
+def erasure_key(digest: str) -> Key:
+    """Key of the record that the entity whose ref has this digest was erased."""
+    return Key(f"G#{digest}", "@")
+
+
+def parse_erasure(key: Key) -> str:
+    """Undo `erasure_key`."""
+    return key.pk.removeprefix("G#")
 
 
 def api_keys() -> str:

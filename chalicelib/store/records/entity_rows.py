@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from chalicelib.domain.evidence import ERASED_SPEAKER
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.records import read_fact, write_fact
 from chalicelib.domain.values import Named, Ref
 from chalicelib.store import keys
 from chalicelib.store.records.held_texts import HeldText
-from chalicelib.store.records.lifecycle_rows import Lifecycle, lifecycle_of
+from chalicelib.store.records.lifecycle_rows import Lifecycle, erasure_among, lifecycle_of
 from chalicelib.store.rows import Key, Row, of_row
 
 REVISION_ATTRIBUTE = "n"
@@ -93,9 +94,14 @@ class View:
         return self.ref.partition("/")[0]
 
     def shown(self) -> dict[str, Any]:
-        """Return the flat view as the API shows it, with its revision and times."""
+        """Return the flat view as the API shows it, with its revision and times, and who erased it."""
         times = {"revision": self.revision, "created_at": self.created_at, "updated_at": self.updated_at}
-        return {**self.flat, **times}
+        return {**self.flat, **self.erased(), **times}
+
+    def erased(self) -> dict[str, Any]:
+        """Return who erased the entity, when and why; empty if nobody did."""
+        life = erasure_among(self.lifecycles)
+        return {} if life is None else {"erased": {"at": life.at, "by": life.by, "reason": life.reason}}
 
 
 def view_rows(view: View) -> list[Row]:
@@ -203,7 +209,7 @@ def fact_row(fact: Fact, *, series: bool) -> Row:
     if not series and (target := fact.points_at) is not None:
         indexes |= keys.by_value(target, fact.recorded_at, fact.id)
     speaker = fact.evidence.speaker
-    if not series and speaker is not None:
+    if not series and speaker is not None and speaker != ERASED_SPEAKER:
         name = speaker if isinstance(speaker, str) else speaker.text
         indexes |= keys.by_speaker(name, fact.recorded_at, fact.id)
     return Row(key, write_fact(fact), indexes=indexes)

@@ -147,7 +147,7 @@ def orders(kind: Kind, flat: Mapping[str, Any], *, letters: bool = True) -> tupl
     """
     value = flat.get(kind.order)
     if kind.order == kind.label:
-        return (fold(str(value or flat["slug"]), letters=letters),)
+        return (fold(value if isinstance(value, str) and value else str(flat["slug"]), letters=letters),)
     when: When | None = parse_date(value) if isinstance(value, str) else None
     return keys.UNKNOWN_DAYS if when is None else (keys.order_of(when.first_day),)
 

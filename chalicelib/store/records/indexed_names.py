@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.name_normalization import spellings_of, squeeze
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.properties.identifiers import identifier_key
@@ -150,3 +151,12 @@ def identities_of(flat: Mapping[str, Any]) -> dict[tuple[str, str], str | None]:
     for name, scheme in _plain_identities(flat):
         found.setdefault((scheme, identifier_key(scheme, flat[name])), None)
     return found
+
+
+def identity_of(fact: Fact) -> Identity | None:
+    """Return the identifier, the address or the digest that a fact gives."""
+    name, value = fact.content.property, fact.value.json()
+    scheme = fact.content.qualifiers["scheme"].json() if name == "identifiers" else OWN_IDENTITIES.get(name)
+    if not isinstance(scheme, str) or not isinstance(value, str):
+        return None
+    return scheme, identifier_key(scheme, value)

@@ -11,7 +11,7 @@ from chalicelib.store.rows import Row, of_row
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """A decision on the entity itself: retired, merged `into` another, or the reversal of one of these."""
+    """A decision on the entity itself: retired, merged `into` another, the reversal of one of these, or its erasure."""
 
     reason: str
     into: str | None = None
@@ -19,6 +19,7 @@ class Lifecycle:
     by: str = ""
     is_reversal: bool = False
     revision: int = 0  # of the entity; 0 in the decisions of before reversals
+    is_erasure: bool = False
 
     def json_value(self) -> dict[str, Any]:
         """Return the decision as JSON, without empty members."""
@@ -29,6 +30,7 @@ class Lifecycle:
             "into": self.into,
             "reversal": self.is_reversal,
             "revision": self.revision,
+            "erasure": self.is_erasure,
         }
         return {name: value for name, value in members.items() if value}
 
@@ -38,9 +40,15 @@ def end_of(lifecycles: Sequence[Lifecycle]) -> Lifecycle | None:
     return None if not lifecycles or lifecycles[-1].is_reversal else lifecycles[-1]
 
 
+def erasure_among(lifecycles: Sequence[Lifecycle]) -> Lifecycle | None:
+    """Return the erasure of an entity, None if there is none: it holds at every clock, and nothing follows it."""
+    return lifecycles[-1] if lifecycles and lifecycles[-1].is_erasure else None
+
+
 def life_row(ref: str, life: Lifecycle) -> Row:
-    """Return the row of a decision on the entity itself."""
-    return Row(keys.decision_key(ref, life.at), life.json_value())
+    """Return the row of a decision on the entity itself; merges and their reversals are indexed by the survivor."""
+    indexes = keys.by_survivor(life.into, life.at, ref) if life.into else {}
+    return Row(keys.decision_key(ref, life.at), life.json_value(), indexes=indexes)
 
 
 @of_row
@@ -58,4 +66,5 @@ def lifecycle_of(body: Mapping[str, Any]) -> Lifecycle:
         body["by"],
         is_reversal=body.get("reversal", False),
         revision=body.get("revision", 0),
+        is_erasure=body.get("erasure", False),
     )

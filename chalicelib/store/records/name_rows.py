@@ -33,6 +33,8 @@ SHORT_TITLE = 24  # letters; a longer title is a sentence, stored among the titl
 
 Hint = dict[str, Any]
 
+"""An identifier, an address or a digest: its scheme, and the key that all spellings share."""
+
 
 def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterator[Row]:
     """Yield a row for every word of every name, and for every whole name.
@@ -45,7 +47,7 @@ def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterat
     has_titles = kind.has_titles and not is_old
     has_letters = view.layout >= LETTERS_FOLDED
     longest = SHORT_TITLE if is_old else MAX_JOINED_CHARS
-    common = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
+    common = {"ref": view.ref, "label": label_of(kind, view.flat), "hint": hint_of(kind, view.flat)}
     for name in _indexed_names(kind, view):
         for place, entry, folded in _spelled_entries(name.text, letters=has_letters):
             is_title = has_titles and (place > 0 or is_sentence(entry))
@@ -90,7 +92,7 @@ def identifier_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> 
     identifier that is unknown, or has an unknown scheme, has no row. One that the entity has at another time than
     now has a row that says so, and when.
     """
-    common = {"ref": view.ref, "label": view.flat.get(kind.label, view.ref), "hint": hint_of(kind, view.flat)}
+    common = {"ref": view.ref, "label": label_of(kind, view.flat), "hint": hint_of(kind, view.flat)}
     if view.layout >= SPANS_KEPT:
         for (scheme, key_text), identity in identities_at_any_time(view.flat, view.held).items():
             key = keys.identifier_key(scheme, key_text, ref=view.ref)
@@ -110,6 +112,12 @@ def identifier_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> 
 def old_identifier_key(scheme: str, value: str) -> str:
     """Return the key of an identifier in rows of an older layout, which differs for some tickers alone."""
     return value.strip().upper() if scheme == "ticker" else identifier_key(scheme, value)
+
+
+def label_of(kind: Kind, flat: Mapping[str, Any]) -> str:
+    """Return the label of an entity; if there is none or it was erased, its ref."""
+    label = flat.get(kind.label)
+    return label if isinstance(label, str) else str(flat["ref"])
 
 
 def _old_names_of(kind: Kind, view: View) -> dict[tuple[str, ...], str]:

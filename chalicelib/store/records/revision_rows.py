@@ -3,6 +3,7 @@
 Revisions are also the outbox of the change feed. Receipts are kept for a day, to answer a repeated request.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -13,7 +14,9 @@ from chalicelib.store import keys
 from chalicelib.store.rows import Row, of_row
 
 KEPT_MS = 86_400_000  # 24 hours
+MAX_DIFFERENCE_CHARS = 100_000  # of the evidence in a receipt; an item holds 400 KB
 WRITE_ATTRIBUTE = "write"
+CHANGE_ATTRIBUTE = "change"
 ANSWER_MEMBER = "told"  # its name in the rows of every version
 
 
@@ -24,7 +27,9 @@ class Revision:
     `recorded` has the ids of new facts, `decided` the decisions on facts, `changes` the properties whose shown value
     changed. `counts` is added to the counts of the service. `write` identifies the request, so that a writer who lost
     the answer recognises its revision. `change` is the number in the feed, None until the sequencer assigns one.
-    `allows_duplicate` if the writer asked not to look for the same entity.
+    `allows_duplicate` if the writer asked not to look for the same entity. `receipt` is the digest of the request's
+    idempotency key, by which an erasure finds the receipt. `rewritten` counts how often erasures took words from it.
+    `first_change` is the number under which an erased entity was created, by which mirrors know it.
     """
 
     ref: str
@@ -39,6 +44,14 @@ class Revision:
     write: str = ""
     change: int | None = None
     allows_duplicate: bool = False
+    receipt: str = ""
+    rewritten: int = 0
+    first_change: int | None = None
+
+    @property
+    def mark(self) -> int:
+        """The attribute by which the sequencer requires that the revision is still pending, and as it was read."""
+        return self.change or -self.rewritten
 
     def shown(self) -> dict[str, Any]:
         """Return the revision as `history` shows it."""
@@ -62,14 +75,16 @@ def revision_row(revision: Revision) -> Row:
         "counts": dict(revision.counts),
         "write": revision.write,
         "change": revision.change,
+        **({"receipt": revision.receipt} if revision.receipt else {}),
+        **({"rewritten": revision.rewritten} if revision.rewritten else {}),
+        **({"first_change": revision.first_change} if revision.first_change else {}),
     }
     waiting = keys.pending(revision.at, revision.ref, revision.number) if revision.change is None else {}
-    # The attribute lets the sequencer require that the revision is still pending.
     return Row(
         keys.revision_key(revision.ref, revision.number),
         body,
         indexes=waiting,
-        condition_attributes={"change": revision.change or 0},
+        condition_attributes={CHANGE_ATTRIBUTE: revision.mark},
     )
 
 
@@ -90,6 +105,9 @@ def read_revision(row: Row) -> Revision:
         write=body.get("write", ""),
         change=body["change"],
         allows_duplicate=body.get("allow_duplicate", False),
+        receipt=body.get("receipt", ""),
+        rewritten=body.get("rewritten", 0),
+        first_change=body.get("first_change"),
     )
 
 
@@ -98,8 +116,8 @@ class Done:
     """The effect of a request on an entity: the revision that its answer shows, its instant, and the facts in it.
 
     `places` are the positions of the request's facts that are done; empty if one transaction did the whole request.
-    `adjusted` has the pointer of each text that is kept otherwise than it was sent, with both,
-    `hints` the pointer of each value that contradicts facts of its source, with their ids.
+    `adjusted` has the pointer of each text that is kept otherwise than it was sent, with both. `report` lists under
+    `recorded` and `revised` ids of facts, under `differences` evidence that was sent and not kept, and `hints`.
     """
 
     ref: str
@@ -109,7 +127,7 @@ class Done:
     facts: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
     adjusted: tuple[tuple[str, str, str], ...] = ()
-    hints: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    report: Mapping[str, Any] = field(default_factory=dict)
 
     def settles(self, places: Collection[int]) -> bool:
         """Return whether all these facts of the request are done."""
@@ -121,9 +139,11 @@ class Done:
             return self
         facts = tuple(dict.fromkeys((*before.facts, *self.facts)))
         places = tuple(dict.fromkeys((*before.places, *self.places)))
-        adjusted, hints = (*before.adjusted, *self.adjusted), (*before.hints, *self.hints)
+        adjusted = (*before.adjusted, *self.adjusted)
+        names = dict.fromkeys((*before.report, *self.report))
+        report = {name: [*before.report.get(name, ()), *self.report.get(name, ())] for name in names}
         created = self.created or before.created
-        return replace(self, created=created, facts=facts, places=places, adjusted=adjusted, hints=hints)
+        return replace(self, created=created, facts=facts, places=places, adjusted=adjusted, report=report)
 
 
 @dataclass(frozen=True)
@@ -153,7 +173,7 @@ def receipt_row(receipt: Receipt) -> Row:
         "write": receipt.write,
         "done": [_done_body(done) for done in receipt.done.values()],
         "adjusted": {done.ref: [list(each) for each in done.adjusted] for done in receipt.done.values()},
-        "hints": {done.ref: [[at, [*facts]] for at, facts in done.hints] for done in receipt.done.values()},
+        "reports": {done.ref: _fitting_report(done.report) for done in receipt.done.values() if done.report},
         ANSWER_MEMBER: receipt.answer,
     }
     expires_at = datetime.fromisoformat(plus_ms(receipt.at, KEPT_MS))
@@ -169,19 +189,27 @@ def receipt_row(receipt: Receipt) -> Row:
 def read_receipt(row: Row, *, digest: str) -> Receipt:
     """Read a receipt."""
     body = row.body
-    adjusted, hints = body.get("adjusted", {}), body.get("hints", {})
-    done = [_read_done(each, adjusted.get(each["ref"], ()), hints.get(each["ref"], ())) for each in body["done"]]
+    adjusted, reports = body.get("adjusted", {}), body.get("reports", {})
+    done = [_read_done(each, adjusted.get(each["ref"], ()), reports.get(each["ref"], {})) for each in body["done"]]
     effects = {each.ref: each for each in done}
     return Receipt(digest, body["asked"], body["at"], body["write"], effects, body[ANSWER_MEMBER])
 
 
 def _done_body(done: Done) -> dict[str, Any]:
     """Return the effect on an entity without what older versions do not read."""
-    return {name: each for name, each in asdict(done).items() if name not in ("adjusted", "hints")}
+    return {name: each for name, each in asdict(done).items() if name not in ("adjusted", "report")}
 
 
-def _read_done(body: Mapping[str, Any], adjusted: Iterable[Sequence[str]], hints: Iterable[Sequence[Any]]) -> Done:
+def _fitting_report(report: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a report without the differences that a receipt has no room for; a repetition then lacks them."""
+    kept, room = [], MAX_DIFFERENCE_CHARS
+    for each in report.get("differences", ()):
+        room -= len(json.dumps(each))
+        kept += [each] if room >= 0 else []
+    return {**report, "differences": kept}
+
+
+def _read_done(body: Mapping[str, Any], adjusted: Iterable[Sequence[str]], report: Mapping[str, Any]) -> Done:
     facts, places = tuple(body["facts"]), tuple(body.get("places", ()))
     reported = tuple((at, sent, kept) for at, sent, kept in adjusted)
-    hinted = tuple((at, tuple(named)) for at, named in hints)
-    return Done(**{**body, "facts": facts, "places": places, "adjusted": reported, "hints": hinted})
+    return Done(**{**body, "facts": facts, "places": places, "adjusted": reported, "report": report})

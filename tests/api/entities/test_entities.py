@@ -26,7 +26,7 @@ def test_creating_answers_201_with_location_etag_and_the_flat_view(client: Clien
 def test_reading_answers_what_creating_did_with_the_same_etag(client: Client) -> None:
     created = client.create("companies", a_company(country="CN"))
     read = client.get(COMPANY)
-    assert (read.status, read.json) == (200, created.json)
+    assert (read.status, {**read.json, "recorded": created.json["recorded"]}) == (200, created.json)
     assert read.headers["etag"] == created.headers["etag"]
     assert read.headers["cache-control"] == "public, no-cache"
 
@@ -60,7 +60,8 @@ def test_patching_adds_a_fact_and_raises_the_revision(client: Client) -> None:
 def test_patching_with_what_is_known_changes_nothing(client: Client) -> None:
     created = client.create("companies", a_company(country="CN"))
     answer = client.patch(COMPANY, {"country": "CN", "evidence": EVIDENCE})
-    assert (answer.status, answer.json) == (200, created.json)
+    assert (answer.status, answer.json) == (200, {**created.json, "recorded": []})
+    assert answer.headers["etag"] == created.headers["etag"]
 
 
 def test_patching_takes_plain_json_too(client: Client) -> None:
@@ -96,7 +97,7 @@ def test_known_at_shows_the_record_of_that_time(client: Client) -> None:
     before = client.create("companies", a_company())
     client.patch(COMPANY, {"country": "CN", "evidence": EVIDENCE})
     answer = client.get(f"{COMPANY}?known_at={before.json['updated_at']}")
-    assert answer.json == before.json
+    assert {**answer.json, "recorded": before.json["recorded"]} == before.json
 
 
 def test_valid_at_shows_what_was_true_then(client: Client) -> None:

@@ -59,19 +59,19 @@ def test_claims_are_found_by_who_makes_them(stage: Client, query: str, found: se
     assert amounts(stage, query) == found
 
 
-def test_what_a_vendor_says_of_its_own_model_is_one_call(stage: Client, calls: Calls) -> None:
+def test_what_a_vendor_says_of_its_own_model_takes_a_query_more_for_each_ref(stage: Client, calls: Calls) -> None:
     calls.clear()
     answer = stage.get(f"/v1/facts?entity=model/qwen&speaker={VENDORS}")
     assert answer.json["meta"]["returned"] == 2
-    assert calls.names == ["Query"]
+    assert calls.names == ["Query", "Query", "Query", "BatchGetItem"]
 
 
-def test_facts_by_each_key_are_one_call_and_every_row_read_is_returned(stage: Client, calls: Calls) -> None:
+def test_facts_by_each_key_are_three_calls_and_every_row_read_is_returned(stage: Client, calls: Calls) -> None:
     for query in ("source=source/report", "value=company/alibaba-group", "speaker=company/rival"):
         calls.clear()
         answer = stage.get(f"/v1/facts?{query}&limit=2")
         assert answer.json["meta"]["read"] == answer.json["meta"]["returned"] > 0
-        assert calls.names == ["Query"]
+        assert calls.names == ["Query", "Query", "BatchGetItem"]
 
 
 def test_the_newest_come_first_and_a_moment_of_recording_narrows(client: Client) -> None:

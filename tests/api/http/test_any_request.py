@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from chalicelib.kinds import KINDS
 from tests.api.conftest import ADMIN, EVIDENCE, Client, a_company, a_fact, an_event, fact_ids
 from tests.api.snapshots import filled_once
+from tests.conftest import examples
 
 QUICK = settings(
-    max_examples=60,
+    max_examples=examples(30),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # a write more or less does no harm here
 )

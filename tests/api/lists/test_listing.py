@@ -12,7 +12,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.lists.filters import parameters_of
 from tests.api.conftest import EVIDENCE, Client, a_company, a_source, an_event
 from tests.api.snapshots import filled_once
-from tests.conftest import Calls
+from tests.conftest import Calls, examples
 
 AMOUNTS = {"seed": ("1e8", "2024-12"), "large": ("6.6e9", "2025-01-21"), "largest": ("40e9", "2025-03-31")}
 
@@ -212,7 +212,7 @@ PLAUSIBLE = [
 ]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     filters=st.lists(st.sampled_from(FILTERS), min_size=1, max_size=3, unique_by=lambda each: each[1]),
     data=st.data(),

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
-import pytest
-
 from chalicelib.api.openapi import document
+from tests.tables import for_each
 
 DOCUMENT = document()
 SCHEMAS: Mapping[str, Any] = DOCUMENT["components"]["schemas"]
@@ -64,10 +63,7 @@ def test_no_list_of_unions_is_a_form_of_a_union() -> None:
     assert lists == []
 
 
-@pytest.mark.parametrize(
-    ("where", "forms"),
-    [pytest.param(where, forms, id=where) for where, keyword, forms in UNIONS if keyword == "oneOf"],
-)
+@for_each("where, forms", [(where, forms) for where, keyword, forms in UNIONS if keyword == "oneOf"])
 def test_the_forms_of_a_union_differ_by_type_or_by_a_required_member(where: str, forms: list[Any]) -> None:
     for one, other in combinations([_whole(form) for form in forms], 2):
         assert _are_distinguishable(one, other), f"{one} and {other}"

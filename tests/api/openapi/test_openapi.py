@@ -20,6 +20,7 @@ from chalicelib.kinds import KINDS
 from tests.api.conftest import ADMIN, Client, event
 from tests.api.contract import broken_promises
 from tests.conftest import is_thorough
+from tests.tables import for_each
 from tests.unmeasured import unmeasured
 
 DOCUMENT = document()
@@ -118,7 +119,7 @@ def _media() -> Iterator[tuple[str, dict[str, Any]]]:
 EXAMPLES = {(name, str(schema)): (name, schema) for name, schema in _media()}
 
 
-@pytest.mark.parametrize(("name", "schema"), EXAMPLES.values(), ids=[name for name, _ in EXAMPLES.values()])
+@for_each("name, schema", EXAMPLES.values())
 def test_every_example_validates_against_its_schema(name: str, schema: dict[str, Any]) -> None:
     example = DOCUMENT["components"]["examples"][name]["value"]
     with unmeasured():

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.kinds.vocabularies.vocabulary_pages import catalogue
 from tests.api.conftest import Client, a_company
 from tests.kinds.examples import supporting, worked
+from tests.tables import for_each
 
 EVENTS = "events"
 
@@ -25,7 +26,7 @@ def _described() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
 PROPERTIES = [pytest.param(*each, id=f"{each[0]}-{each[1]}-{each[2]['name']}") for each in _described()]
 
 
-@pytest.mark.parametrize(("plural", "slug", "described"), PROPERTIES)
+@for_each("plural, slug, described", PROPERTIES)
 def test_filterable_is_what_a_list_takes_as_a_filter(
     client: Client, plural: str, slug: str, described: Mapping[str, Any]
 ) -> None:
@@ -36,7 +37,7 @@ def test_filterable_is_what_a_list_takes_as_a_filter(
     assert described["filterable"] or answer.json["errors"][0]["code"] == "unknown_parameter"
 
 
-@pytest.mark.parametrize(("plural", "slug", "described"), PROPERTIES)
+@for_each("plural, slug, described", PROPERTIES)
 def test_series_is_what_has_a_series(client: Client, plural: str, slug: str, described: Mapping[str, Any]) -> None:
     answer = client.get(f"/v1/{plural}/{slug}/series/{described['name']}")
     has_none = "Properties with a series:" in answer.json["detail"]  # else there is no such entity

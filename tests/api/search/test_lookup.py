@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.api.conftest import EVIDENCE, Client, a_company, a_source, holding
-from tests.conftest import Calls, Clock
+from tests.conftest import Calls, Clock, examples
 from tests.kinds.test_identifiers import VALID, WRITTEN
 
 DOI = ["doi:10.48550/ARXIV.2412.19437", "10.48550/arXiv.2412.19437", "https://doi.org/10.48550/arXiv.2412.19437"]
@@ -57,7 +57,7 @@ SPELLED = st.sampled_from(VALID).flatmap(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(spelled=SPELLED)
 def test_any_spelling_written_is_found_by_any_other(client: Client, spelled: tuple[str, str, str]) -> None:
     scheme, written, asked = spelled

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.api.conftest import EVIDENCE, Client, a_company, a_source, fact_ids
-from tests.conftest import Calls
+from tests.conftest import Calls, examples
 
 NAMED = {"aliases": ["深度求索", "ДипСик", "ديب سيك"], "country": "CN"}
 
@@ -125,7 +125,7 @@ def test_a_former_name_is_found_at_an_earlier_moment(client: Client) -> None:
     assert [(item["ref"], item["label"], item["match"]) for item in then] == [("company/x", "Twitter", "exact")]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     q=st.text(st.characters(exclude_categories=["Cs"]), max_size=12), path=st.sampled_from(["search", "autocomplete"])
 )

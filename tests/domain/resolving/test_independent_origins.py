@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.resolving.independent_origins import count_origins
+from tests.conftest import examples
 from tests.domain.builders import a_fact, somebody
 from tests.domain.strategies import slots
 
@@ -71,7 +72,7 @@ def test_two_facts_tied_by_a_third_are_one_origin_in_any_order() -> None:
 
 
 @given(slots(), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_the_order_never_changes_the_count_and_no_fact_ever_counts_twice(
     facts: list[Fact], data: st.DataObject
 ) -> None:

@@ -20,13 +20,13 @@ from chalicelib.domain.resolving.succession import Successors
 from chalicelib.domain.values import Code, Named, Quantity, Ref, Span, Text, Value, When, agrees, excludes, identity
 from chalicelib.domain.values.comparing.exclusions import Exclusions
 from chalicelib.domain.values.comparing.overlaps import Few, Many
-from tests.conftest import is_thorough
+from tests.conftest import examples, is_thorough
 from tests.counted import work
 from tests.domain import pairwise
 from tests.domain.builders import NOW, RECORDED, a_fact, rejections, sides, usd
 from tests.domain.strategies import BETWEEN, MISSING, PUBLISHED_BEFORE, VALID_AT, VALUES_OF_A_SLOT, facts
 
-a_law = settings(max_examples=200)
+a_law = settings(max_examples=examples(100))
 
 NO_NUMBER: list[Value] = [Quantity("0", unit, "under") for unit in ("second", "day", "USD")]
 NUMBERS: list[Value] = [
@@ -108,7 +108,8 @@ def _step(words: str) -> str:
 def test_a_slot_reads_as_if_each_fact_were_compared_with_each(
     crowd: list[Fact], rules: SlotRules, moment: Moment, data: st.DataObject
 ) -> None:
-    assert_as_the_oracle_says(linked(data, crowd), rules, moment, data.draw(st.lists(confirmations(), max_size=3)))
+    others = data.draw(st.lists(confirmations(), max_size=3, unique_by=lambda fact: fact.id))
+    assert_as_the_oracle_says(linked(data, crowd), rules, moment, others)
 
 
 def linked(data: st.DataObject, crowd: list[Fact]) -> list[Fact]:
@@ -175,7 +176,7 @@ def test_of_any_two_values_one_excludes_the_other_as_the_function_says(fixed: bo
 
 
 @given(value_lists(), st.booleans(), st.booleans())
-@settings(max_examples=1000 if is_thorough() else 400)
+@settings(max_examples=examples(200))
 def test_values_added_one_by_one_exclude_as_two_of_them_do(values: list[Value], fixed: bool, label: bool) -> None:
     asked = values[-1]
     added = Exclusions(fixed=fixed, label=label)

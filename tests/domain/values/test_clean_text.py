@@ -24,6 +24,7 @@ from chalicelib.domain.values.words.clean_text import (
     refused_in,
     renewed,
 )
+from tests.tables import for_each
 
 
 def each_of(ranges: tuple[tuple[int, int], ...]) -> list[str]:
@@ -35,18 +36,18 @@ INVISIBLE = each_of((*WHITE, *ZERO_WIDTH))
 MESSY = st.text(st.sampled_from([*INVISIBLE, *REFUSED, *"aé/e\u0301光\u1100\u1161🏴"]), max_size=12)
 
 
-@pytest.mark.parametrize("white", each_of(WHITE), ids=lambda char: f"U+{ord(char):04X}")
+@for_each("white", each_of(WHITE))
 def test_each_kind_of_white_space_is_one_space_and_none_at_the_ends(white: str) -> None:
     assert clean_line(f"{white}GPT-5.3{white}{white}Codex{white}") == "GPT-5.3 Codex"
 
 
-@pytest.mark.parametrize("mark", each_of(ZERO_WIDTH), ids=lambda char: f"U+{ord(char):04X}")
+@for_each("mark", each_of(ZERO_WIDTH))
 def test_what_nobody_sees_is_dropped_at_the_ends_and_kept_inside(mark: str) -> None:
     assert clean_line(f"{mark} Co{mark}dex {mark}") == f"Co{mark}dex"
 
 
-@pytest.mark.parametrize("char", REFUSED, ids=lambda char: f"U+{ord(char):04X}")
-@pytest.mark.parametrize("prose", [False, True])
+@for_each("char", REFUSED)
+@for_each("prose", [False, True])
 def test_each_control_character_and_override_is_refused_and_named(char: str, prose: bool) -> None:
     faults = Faults()
     assert read_text(f"a{char}b", max_length=10, prose=prose, at="/name", faults=faults) is None

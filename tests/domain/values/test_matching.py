@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.values import Code, Flag, Missing, Named, Quantity, Ref, Span, Text, Value, When, parse_date
 from chalicelib.domain.values.comparing.matching import Operator, matches
+from tests.conftest import examples
 
 EQ, NE, GT, GTE, LT, LTE = Operator
 ORDERED = (GT, GTE, LT, LTE)
@@ -166,7 +167,7 @@ def naive_date(value: str, asked: str) -> dict[Operator, bool]:
     }
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(150))
 @given(FORMS, POINTS)
 def test_dates_of_every_form_match_as_a_look_at_each_day_says(value: str, asked: str) -> None:
     read = parse_date(value)
@@ -205,7 +206,7 @@ def allows(value: Value, number: Fraction) -> bool:
     }[value.bound]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(QUANTITY_FORMS, WHOLE)
 def test_quantities_of_every_form_match_where_each_number_that_they_allow_does(value: Value, asked: str) -> None:
     allowed = [number for number in GRID if allows(value, number)]

@@ -13,6 +13,7 @@ from chalicelib.operations.world import World
 from tests.fuzz.place import Place, filled
 from tests.kinds.examples import worked
 from tests.operations.builders import new, ref, state, view
+from tests.tables import for_each
 
 VALID = "2024-03"
 LONG_BEFORE = "1990-01-01T00:00:00.000Z"
@@ -54,14 +55,9 @@ def place() -> Place:
     return filled()
 
 
-@pytest.fixture
-def filled_world(place: Place) -> World:
-    place.table.rewind()
-    return place.world
-
-
-@pytest.mark.parametrize("case", CASES, ids=repr)
-def test_valid_in_a_body_is_recorded_and_shown_and_selects_nothing(filled_world: World, case: Case) -> None:
+@for_each("case", CASES)
+def test_valid_in_a_body_is_recorded_and_shown_and_selects_nothing(place: Place, case: Case) -> None:
+    filled_world = _begun(place)
     sent = {**case.value, "valid": VALID}
     field = [sent] if case.declared.is_list else sent
 
@@ -72,8 +68,9 @@ def test_valid_in_a_body_is_recorded_and_shown_and_selects_nothing(filled_world:
     assert _shown_valid(view(filled_world, f"{case.kind}/fixed", valid_at=LONG_BEFORE), case.declared) == VALID
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if not case.declared.required], ids=repr)
-def test_valid_of_a_fact_is_recorded_and_shown_and_separates_nothing(filled_world: World, case: Case) -> None:
+@for_each("case", [case for case in CASES if not case.declared.required])
+def test_valid_of_a_fact_is_recorded_and_shown_and_separates_nothing(place: Place, case: Case) -> None:
+    filled_world = _begun(place)
     new(filled_world, case.kind, "fixed", **{**case.needed, "evidence": EVIDENCE})
     qualifiers = {name: each for name, each in case.value.items() if name != "value"}
     fact = {
@@ -93,6 +90,11 @@ def test_valid_of_a_fact_is_recorded_and_shown_and_separates_nothing(filled_worl
     state(filled_world, {**fact, "valid": "2010"})
     explained = read(filled_world, ref=ref(f"{case.kind}/fixed"), explain=True).view["explain"]
     assert len(explained[case.declared.name]) == 1
+
+
+def _begun(place: Place) -> World:
+    place.table.rewind()
+    return place.world
 
 
 def _recorded(world: World, case: Case) -> list[str | None]:

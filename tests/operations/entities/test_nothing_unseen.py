@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.facts import Content, Fact, fact_id
+from chalicelib.domain.contents import Content, fact_id
+from chalicelib.domain.facts import Fact
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.reading_slots import reading_slots
 from chalicelib.domain.values import (
@@ -41,6 +42,7 @@ from chalicelib.kinds.reading.renewal import renewed_facts
 from chalicelib.operations.entities.explaining import explain_view
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, resolve_entity
 from chalicelib.operations.entities.view import render_view
+from tests.conftest import examples
 from tests.domain.builders import NOW
 from tests.domain.strategies import BETWEEN, EVIDENCE, MOMENTS, PUBLICATIONS, PUBLISHED_BEFORE, VALID, VALID_AT
 from tests.domain.strategies import facts as domain_facts
@@ -221,7 +223,7 @@ def _is_none_of_many(place: Place, fact: Fact) -> bool:
 
 
 @given(crowds(), POINTS_OF_VIEW)
-@settings(max_examples=400)
+@settings(max_examples=examples(150))
 def test_every_standing_value_is_shown_disputed_or_listed(crowd: tuple[Place, list[Fact]], moment: Moment) -> None:
     place, facts = crowd
     resolved = resolved_at(place, facts, moment)

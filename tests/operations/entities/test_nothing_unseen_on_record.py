@@ -12,7 +12,7 @@ from chalicelib.operations.entities.loading import load_entity, load_view
 from chalicelib.operations.entities.read import read, resolve_at
 from chalicelib.operations.world import NOW, Moment
 from chalicelib.store.engines.sqlite import SqliteTable
-from tests.conftest import Clock, is_thorough
+from tests.conftest import Clock, examples, is_thorough
 from tests.operations.builders import a_company, a_source, ref, view, world_on
 from tests.operations.entities.test_nothing_unseen import Place, unordered, unseen
 from tests.operations.histories import (
@@ -32,8 +32,7 @@ POINTS_OF_VIEW = [
     for valid_at in (None, "2025-01-11T00:00:00.000Z")
     for published_before in (None, "2025-01-20T00:00:00.000Z")
 ]
-# A history costs many reads and writes: the gate plays a few, the thorough profile all.
-FEW = settings() if is_thorough() else settings(max_examples=15)
+FEW = settings(max_examples=examples(8))  # a history costs many reads and writes
 
 
 @pytest.fixture(scope="module")

@@ -25,8 +25,10 @@ def counted(world: World, entities: list[str]) -> dict[str, Any]:
         entity = load_entity(world, name)
         assert entity.view is not None
         found["change"] += len(revisions(world, name))
-        found["facts"] += len(entity.facts)
-        if entity.view.lifecycle is None:
+        end = entity.view.lifecycle
+        is_merged = end is not None and end.into is not None
+        found["facts"] += 0 if is_merged else sum(not fact.is_closed_copy for fact in entity.facts.values())
+        if end is None:
             found["entities"][name.split("/")[0]] += 1
             found["conflicts"] += sum(conflict["state"] == "open" for conflict in entity.view.conflicts)
     return {**found, "sources": found["entities"]["source"]}

@@ -27,7 +27,7 @@ from chalicelib.store.keys import LAST
 from chalicelib.store.metered import MeteredTable
 from chalicelib.store.rows import Page, Row
 from chalicelib.store.table import Table
-from tests.conftest import Calls, Clock
+from tests.conftest import Calls, Clock, examples
 from tests.operations.builders import CALLER, a_company, a_model, a_source, an_event, on, ref, world_on
 from tests.operations.faulty import Wrapped
 
@@ -363,7 +363,7 @@ def test_every_result_of_search_by_the_first_words_of_a_name_is_a_candidate(cata
     assert lost == []
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(60))
 @given(
     text=st.text(st.sampled_from("gptclaudeminro- 45"), min_size=1, max_size=9).filter(lambda text: bool(fold(text)))
 )

@@ -18,7 +18,7 @@ from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import Page
-from tests.conftest import Calls, Clock
+from tests.conftest import Calls, Clock, examples
 from tests.operations.builders import (
     CALLER,
     a_company,
@@ -161,7 +161,7 @@ def library() -> Iterator[World]:
     table.close()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(words=NAMES, data=st.data())
 def test_every_word_of_five_letters_is_found_with_any_one_error(
     library: World, words: list[str], data: st.DataObject

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.contents import Content
 from chalicelib.domain.errors import TooManyFacts
 from chalicelib.domain.evidence import Basis, Evidence
-from chalicelib.domain.facts import Content
 from chalicelib.domain.instants import plus_ms
 from chalicelib.domain.values import Phrase, Quantity, Text, When
 from chalicelib.operations.bounds import MAX_ENTITY_FACTS, MAX_SLOT_FACTS

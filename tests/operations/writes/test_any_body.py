@@ -15,7 +15,7 @@ from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.patch import patch
 from chalicelib.operations.writes.record import record
 from chalicelib.store.engines.sqlite import SqliteTable
-from tests.conftest import Clock
+from tests.conftest import Clock, examples
 from tests.operations.builders import (
     CALLER,
     EVIDENCE,
@@ -131,7 +131,7 @@ ENTITIES = {
 }
 
 at_length = settings(
-    max_examples=40,
+    max_examples=examples(25),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
@@ -194,7 +194,7 @@ def facts(draw: st.DrawFn) -> Any:
     return draw(st.fixed_dictionaries(members, optional=optional) | json_values)
 
 
-@settings(at_length, max_examples=120)
+@settings(at_length, max_examples=examples(60))
 @given(st.lists(facts(), max_size=4), st.booleans())
 def test_recording_any_facts(busy_world: World, sent: list[Any], atomic: bool) -> None:
     try:

@@ -16,7 +16,7 @@ from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
-from tests.conftest import Calls, Clock
+from tests.conftest import Calls, Clock, examples
 from tests.operations.builders import (
     CALLER,
     Body,
@@ -181,7 +181,7 @@ def test_ten_models_have_room_for_seventy_prices(staged: World) -> None:
 mixes = st.tuples(st.integers(60, 100), st.integers(1, 10), st.booleans())
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(mixes)
 def test_taking_out_as_many_values_as_the_refusal_says_makes_it_fit(mix: tuple[int, int, bool]) -> None:
     count, models, has_key = mix
@@ -351,7 +351,7 @@ def shown(recorded: Recorded) -> list[Any]:
     ]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(many_facts())
 def test_a_dry_run_reports_the_outcomes_of_the_real_request_and_writes_nothing(facts: list[Any]) -> None:
     world = prepare(world_on(SqliteTable(":memory:"), Clock()))

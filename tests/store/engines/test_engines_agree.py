@@ -23,6 +23,7 @@ from chalicelib.store.rows import (
     Row,
 )
 from chalicelib.store.table import Collision, Table
+from tests.conftest import examples
 
 Step = Callable[[Table], Any]
 
@@ -112,7 +113,7 @@ steps = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(program=st.lists(steps, min_size=1, max_size=12))
 def test_both_engines_answer_any_program_alike(emptied: Callable[[], DynamoTable], program: list[Step]) -> None:
     dynamo, sqlite = emptied(), SqliteTable(":memory:")

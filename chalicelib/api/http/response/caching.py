@@ -7,7 +7,7 @@ from chalicelib.domain.instants import plus_ms
 NEVER = "no-store"
 CURRENT = "no-cache"
 CONTRACT = "public, max-age=300"
-PINNED = "max-age=2592000, immutable"  # thirty days
+PINNED = "max-age=86400"  # a day: what is erased may be shown for so long (RFC 9111, section 4.2)
 PINNED_PAGE = "max-age=3600"  # its `next` is valid for a day
 PINNED_AFTER_MS = 60_000  # every reader sees facts that are this old
 

@@ -10,8 +10,8 @@ OF_WRITES = (
         errors.Stale("company/deepseek is at revision 8, not 7: read it again.", context={"revision": 8}),
     ),
     Explanation(
-        "Retiring, merging and their reversals need `If-Match`, so that they apply to the revision that you have "
-        "seen, and the request has none.",
+        "Retiring, merging, their reversals and erasing an entity need `If-Match`, so that they apply to the "
+        "revision that you have seen, and the request has none.",
         "Read the entity and send its `ETag` as `If-Match`. `If-Match: *` accepts any revision.",
         errors.PreconditionRequired(
             "Send If-Match with the ETag of the entity as you read it, or `*` for any revision."

@@ -1,7 +1,8 @@
 """Answers and text types that several verbs share."""
 
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
@@ -75,6 +76,18 @@ def page(listed: Listed) -> Reply:
     return Reply(body, next=None if listed.next is None else {"cursor": listed.next})
 
 
+def entity_with_report(written: Written, *, plural: str, status: int = 200) -> Reply:
+    """Return the reply with an entity after a write of facts, and which of those are new."""
+    report = written.report
+    added: dict[str, Any] = {"recorded": list(report.recorded)}
+    if report.revised:
+        added["revised"] = list(report.revised)
+    if report.differences:
+        added["evidence_differs"] = [each._asdict() for each in report.differences]
+    reply = entity(written, plural=plural, status=status)
+    return replace(reply, body={**reply.body, **added})
+
+
 def entity(written: Written, *, plural: str, status: int = 200) -> Reply:
     """Return the reply with an entity after a write."""
     location = f"/v1/{plural}/{written.view['slug']}" if status == HTTPStatus.CREATED else None
@@ -85,5 +98,5 @@ def entity(written: Written, *, plural: str, status: int = 200) -> Reply:
         location=location,
         is_replay=written.is_replay,
         adjusted=written.adjusted,
-        hints=written.hints,
+        hints=written.report.hints,
     )

@@ -16,9 +16,9 @@ from chalicelib.api.http.routing.parameters import FORMAT, Parameter
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.evidence import SLUG
 from chalicelib.domain.faults import Adjustment, Faults, Guesses
+from chalicelib.domain.hints import Hint
 from chalicelib.domain.values import Ref, known_words
 from chalicelib.domain.values.checks import Shape, quoted, read_shape
-from chalicelib.domain.write_hints import Contradiction
 from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.access.rate_limits import Allowance
@@ -85,7 +85,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
-    hints: tuple[Contradiction, ...] = ()
+    hints: tuple[Hint, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -215,14 +215,13 @@ def route(
     """Declare the route of a function, whose docstring is the description in OpenAPI."""
 
     def declare(call: Callable[[Call], Reply]) -> Callable[[Call], Reply]:
-        described = " ".join((call.__doc__ or summary).split())
         ROUTES.append(
             Route(
                 method,
                 path,
                 name,
                 summary,
-                described,
+                " ".join((call.__doc__ or summary).split()),
                 tag,
                 scope,
                 answers,
@@ -246,6 +245,5 @@ def check_path(path: Mapping[str, str]) -> None:
     if plural is not None and plural not in PLURALS:
         raise NotFound(f"There is no {quoted(plural)} here{known_words(plural, PLURALS, guesses=Guesses())}")
     if slug is not None and not re.fullmatch(SLUG, slug):
-        raise NotFound(
-            f"There is no {quoted(slug)} here: a slug has at most 80 lower-case letters, digits, '.', '_' and '-'."
-        )
+        form = "a slug has at most 80 lower-case letters, digits, '.', '_' and '-'"
+        raise NotFound(f"There is no {quoted(slug)} here: {form}.")

@@ -12,6 +12,8 @@ from chalicelib.api.openapi.components.links import links_of
 from chalicelib.api.openapi.components.parameters import is_conditional
 from chalicelib.api.openapi.components.problems import answers_of, component_of, problem_answer
 from chalicelib.api.openapi.names import fill, schema_ref
+from chalicelib.domain.erasure_errors import ErasedEntity
+from chalicelib.domain.errors import Gone, NotFound
 from chalicelib.kinds.declaration import Kind
 
 
@@ -98,6 +100,9 @@ def _problem_codes(route: Route) -> dict[str, tuple[str, ...]]:
 def _declared_codes(route: Route) -> Iterator[str]:
     """Yield every problem code of a route: those that it declares, and those that follow from its declaration."""
     yield from (refusal.code for refusal in route.refusals)
+    is_named = route.path.startswith(("/v1/{plural}/{slug}", "/v1/facts/{id}"))
+    if Gone in route.refusals or (is_named and NotFound in route.refusals):  # it can also have been erased
+        yield ErasedEntity.code
     yield from (refusal.code for refusal in ANYWHERE)
     yield from ("bad_parameter", "uri_too_long", "not_acceptable", "internal")
     if route.scope is not None:

@@ -23,11 +23,14 @@ from chalicelib.api.series.answer_types import ComparisonJson
 from chalicelib.api.writes.answer_types import BatchJson, OutcomesJson
 from chalicelib.domain.answer_types import (
     AdjustmentJson,
+    ErasureJson,
+    EvidenceDifferenceJson,
+    EvidenceMembersJson,
     FactJson,
     FactsJson,
+    HintJson,
     ReadingJson,
     RetractionJson,
-    WriteHintJson,
 )
 from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
@@ -39,13 +42,12 @@ from chalicelib.operations.answer_types import (
     MergeReversalJson,
     MergingJson,
     NameFoundJson,
-    NotRepeatedJson,
     OpenConflictJson,
     RevisionJson,
     StatsJson,
     StepJson,
-    UnrepeatedJson,
 )
+from chalicelib.operations.facts.answer_types import NotRepeatedJson, UnrepeatedJson
 from chalicelib.operations.paging.answer_types import (
     DuplicatesMetaJson,
     FactPageMetaJson,
@@ -56,6 +58,7 @@ from chalicelib.operations.paging.answer_types import (
     ResolvedMetaJson,
 )
 from chalicelib.operations.transfer.answer_types import ImportedJson
+from chalicelib.operations.writes.erasing.answer_types import EntityErasedJson, FactErasureJson, TouchedRowJson
 
 _COMPONENTS: Mapping[str, Any] = {
     "Adjustment": AdjustmentJson,
@@ -66,10 +69,16 @@ _COMPONENTS: Mapping[str, Any] = {
     "Conflict": ConflictJson,
     "Duplicate": DuplicateJson,
     "EntityGot": EntityGotJson,
+    "EntityErased": EntityErasedJson,
+    "ErasureOnRecord": ErasureJson,
+    "EvidenceDifference": EvidenceDifferenceJson,
+    "EvidenceMembers": EvidenceMembersJson,
     "Explanation": ExplanationJson,
     "Fact": FactJson,
+    "FactErasure": FactErasureJson,
     "Facts": FactsJson,
     "Health": HealthJson,
+    "Hint": HintJson,
     "Identified": IdentifiedJson,
     "Imported": ImportedJson,
     "Key": KeyJson,
@@ -92,8 +101,8 @@ _COMPONENTS: Mapping[str, Any] = {
     "Start": StartJson,
     "Stats": StatsJson,
     "Step": StepJson,
+    "TouchedRow": TouchedRowJson,
     "Unrepeated": UnrepeatedJson,
-    "WriteHint": WriteHintJson,
 }
 _PAGES: Mapping[str, tuple[str, Any]] = {
     "ChangePage": ("Change", FeedMetaJson),

@@ -24,7 +24,7 @@ from chalicelib.api.openapi.schemas.properties import (
 )
 from chalicelib.api.openapi.schemas.scalars import INSTANT, PROPERTY, REF, REVISION, SLUG_SCHEMA, Schema
 from chalicelib.api.openapi.schemas.value_types import value_type_schemas
-from chalicelib.domain.faults import MAX_ADJUSTMENTS
+from chalicelib.api.openapi.schemas.write_members import WRITE_MEMBERS
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property
 from chalicelib.kinds.variants import shared_by_types
@@ -156,15 +156,6 @@ TERMS: Schema = {
     ),
     "description": "By property, the condition and the period of the one value shown; of a fixed one also `valid`.",
 }
-ADJUSTED: Schema = {
-    **array(schema_ref("Adjustment"), most=MAX_ADJUSTMENTS),
-    "description": "After a write only: the texts that are kept otherwise than they were sent.",
-}
-HINTS: Schema = {
-    **array(schema_ref("WriteHint"), most=100),
-    "minItems": 1,
-    "description": "After a write only: values that contradict what the same source said. Absent if there are none.",
-}
 MORE = "The properties with values under `also` in the entity."
 
 
@@ -193,11 +184,11 @@ def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Sche
         "facts": by_property,
         "explain": schema_ref("Explanation"),
         "merged_into": REF,
+        "erased": {**schema_ref("ErasureOnRecord"), "description": "Who erased the entity for good, when and why."},
         "also": ALSO,
         "terms": TERMS,
         "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
-        "adjusted": ADJUSTED,
-        "hints": HINTS,
+        **WRITE_MEMBERS,
         **({"not_repeated": schema_ref("NotRepeated")} if kind.name == "source" else {}),
     }
     return closed({**head, **members, **tail, **asked}, required=[*head, *tail])

@@ -48,6 +48,7 @@ NAMES: dict[type[ValueType], str] = {
     UrlType: "Url",
 }
 MISSING = schema_ref("Missing")
+ERASED = schema_ref("Erased")
 ANY = "Any"
 MAX_NAMED_DIMENSIONS = 5  # more make a name that is too long for a file
 _WILDCARDS = {"*": "any"}
@@ -61,16 +62,17 @@ def value_schema(declared: ValueType) -> dict[str, Any]:
 
 
 def value_forms(declared: ValueType) -> list[dict[str, Any]]:
-    """Return the forms of a type, for use in a larger union. The last form is a missing value."""
-    return [*(schema if name is None else schema_ref(name) for name, schema in _named_forms(declared)), MISSING]
+    """Return the forms of a type as shown, for use in a larger union. The last ones are missing and erased values."""
+    forms = [schema if name is None else schema_ref(name) for name, schema in _named_forms(declared)]
+    return [*forms, MISSING, ERASED]
 
 
 def sent_schema(declared: ValueType) -> dict[str, Any]:
-    """Return the schema of the values that you may send. For some types these are more than those shown."""
+    """Return the schema of the values that you may send: for some types more forms than those shown, none erased."""
     name = component_of(declared)
     if name is None:
         return {"oneOf": sent_forms(declared)}
-    return schema_ref(f"{name}Input" if _is_sent_otherwise(declared) else name)
+    return schema_ref(f"{name}Input")  # nobody sends an erased value
 
 
 def sent_forms(declared: ValueType) -> list[dict[str, Any]]:
@@ -88,8 +90,9 @@ def value_type_schemas() -> dict[str, Any]:
             found[_unit_name(each)] = each.shapes()[0]["properties"]["unit"]
         if (union := component_of(each)) is not None:
             found[union] = {"oneOf": value_forms(each)}
-            found |= {f"{union}Input": {"oneOf": sent_forms(each)}} if _is_sent_otherwise(each) else {}
-    del found[f"QuantityOf{ANY}"]  # `Value` contains its forms
+            found[f"{union}Input"] = {"oneOf": sent_forms(each)}
+    for name in (f"QuantityOf{ANY}", f"QuantityOf{ANY}Input"):  # `Value` contains its forms, and nobody sends it
+        del found[name]
     return found
 
 
@@ -105,10 +108,6 @@ def component_of(declared: ValueType) -> str | None:
         case CodeType(codes=words) if words in VOCABULARY_NAMES:
             return "CodeOf" + camel(VOCABULARY_NAMES[words])
     return NAMES.get(type(declared))
-
-
-def _is_sent_otherwise(declared: ValueType) -> bool:
-    return declared.sent_shapes() != declared.shapes()
 
 
 def _named_forms(declared: ValueType) -> list[tuple[str | None, dict[str, Any]]]:

@@ -3,7 +3,7 @@
 from chalicelib.api.openapi.schemas.scalars import NAMED, TEXT, Schema
 from chalicelib.api.openapi.schemas.value_types import ANY_QUANTITY, value_forms
 from chalicelib.domain.values import PERIOD_SCHEMA, DateType, PhraseType, TextType
-from chalicelib.domain.values.types.value_type import MISSING_SCHEMA
+from chalicelib.domain.values.types.value_type import MISSING_SCHEMA, object_schema
 
 
 def value_schemas() -> dict[str, Schema]:
@@ -15,6 +15,10 @@ def value_schemas() -> dict[str, Schema]:
         "Missing": {
             **MISSING_SCHEMA,
             "description": "`unknown`: there is a value, but no source gives it. `none`: there is no value.",
+        },
+        "Erased": {
+            **object_schema({"erased": {"const": True}}),
+            "description": "There was a value, which was erased for good. The fact says when and why.",
         },
         "Date": {**DateType().shapes()[0], "description": "A date in a subset of EDTF, or an instant."},
         "Period": {**PERIOD_SCHEMA, "description": "A duration (`P6M`), a date with an end, or a fiscal label."},

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.domain.values import (
     Code,
+    Erased,
     Flag,
     Missing,
     Named,
@@ -42,7 +43,7 @@ def value_order(value: Value) -> tuple[Any, ...]:
             return (1, value.earliest, value.latest, *text)
         case Named() | Ref():
             return (2, name_words(value), isinstance(value, Named), *text)
-        case Missing():
+        case Missing() | Erased():
             return (3, *text)
         case _:
             return (2, fold_text(str(value.json())), False, *text)
@@ -65,6 +66,10 @@ def value_words(value: Value) -> str:
             words = f'"{text}"' if len(text) <= MAX_WORDS_CHARS else f'"{text[: MAX_WORDS_CHARS - 1]}…"'
         case Flag(flag):
             words = "true" if flag else "false"
+        case Missing(which):
+            words = which
+        case Erased():
+            words = "erased"
         case _:
-            words = value.which if isinstance(value, Missing) else str(value.json())
+            words = str(value.json())
     return words

@@ -7,7 +7,7 @@ exclude each other, codes and words too. Any other text is prose, which excludes
 from decimal import Decimal
 from functools import lru_cache
 
-from chalicelib.domain.values.plain import LABELS, Code, Flag, Missing, Named, Phrase, Ref, Text
+from chalicelib.domain.values.plain import LABELS, Code, Erased, Flag, Missing, Named, Phrase, Ref, Text
 from chalicelib.domain.values.quantities.quantities import (
     EXACT,
     Quantity,
@@ -28,7 +28,7 @@ from chalicelib.domain.values.words.folding import fold_text, name_words, word_s
 def excludes(a: Value, b: Value, *, fixed: bool, label: bool = False) -> bool:
     """Return whether no single truth satisfies both; where `fixed`, a number does not exclude its rounding."""
     match a, b:
-        case (Missing(), _) | (_, Missing()):
+        case (Missing() | Erased(), _) | (_, Missing() | Erased()):
             return _none_excludes(a, b)
         case (Quantity() | Span(), Quantity() | Span()):
             return _comparable(a, b) and _numbers_exclude(a, b, fixed=fixed)
@@ -122,7 +122,7 @@ def _on_base(amount: str, unit: str) -> str:
 
 def _none_excludes(a: Value, b: Value) -> bool:
     none = Missing("none")
-    return (a == none and not isinstance(b, Missing)) or (b == none and not isinstance(a, Missing))
+    return (a == none and not isinstance(b, Missing | Erased)) or (b == none and not isinstance(a, Missing | Erased))
 
 
 def _comparable(a: Quantity | Span, b: Quantity | Span) -> bool:

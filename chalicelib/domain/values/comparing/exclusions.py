@@ -8,7 +8,7 @@ from chalicelib.domain.values.comparing.compare import error_of, identity
 from chalicelib.domain.values.comparing.name_exclusions import NameExclusions
 from chalicelib.domain.values.comparing.overlaps import ends_of, is_no_number
 from chalicelib.domain.values.comparing.stretches import Stretch
-from chalicelib.domain.values.plain import LABELS, Code, Flag, Missing, Named, Ref, Text
+from chalicelib.domain.values.plain import LABELS, Code, Erased, Flag, Missing, Named, Ref, Text
 from chalicelib.domain.values.quantities.quantities import EXACT, Quantity, Span
 from chalicelib.domain.values.quantities.units import unit_group
 from chalicelib.domain.values.times.dates import When
@@ -38,7 +38,7 @@ class Exclusions:
 
     def add(self, value: Value) -> None:
         """Add a value."""
-        self._has_known = self._has_known or not isinstance(value, Missing)
+        self._has_known = self._has_known or not isinstance(value, Missing | Erased)
         match value:
             case Quantity() | Span():
                 self._numbers.add(value)
@@ -53,7 +53,7 @@ class Exclusions:
 
     def exclude(self, value: Value) -> bool:
         """Return whether one of them, of another identity, excludes this value."""
-        if isinstance(value, Missing):
+        if isinstance(value, Missing | Erased):
             return value == _NONE and self._has_known
         return self._has_none or self._exclude_known(value)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values.checks import Members, described, has_members
-from chalicelib.domain.values.plain import Code, Flag, Missing, Named, Phrase, Ref, Text
+from chalicelib.domain.values.plain import Code, Erased, Flag, Missing, Named, Phrase, Ref, Text
 from chalicelib.domain.values.quantities.quantities import Quantity, Span
 from chalicelib.domain.values.times.dates import When
 from chalicelib.domain.values.times.durations import Duration, MonthDay
@@ -15,7 +15,9 @@ from chalicelib.domain.values.times.hours import Hours
 from chalicelib.domain.values.words.clean_text import TEXT_PATTERN
 
 Schema = dict[str, Any]
-Value = Text | Code | Flag | Ref | Named | When | Hours | Duration | MonthDay | Quantity | Span | Phrase | Missing
+Value = (
+    Text | Code | Flag | Ref | Named | When | Hours | Duration | MonthDay | Quantity | Span | Phrase | Missing | Erased
+)
 
 
 @dataclass(frozen=True)

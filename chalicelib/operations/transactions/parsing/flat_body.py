@@ -24,6 +24,7 @@ READ_ONLY = frozenset(
     {
         *("ref", "kind", "disputed", "hedged", "also", "terms", "more", "sources"),
         *("revision", "created_at", "updated_at", "facts", "explain", "adjusted", "hints", "not_repeated"),
+        *("recorded", "revised", "evidence_differs"),
     }
 )
 MAX_SENT_VALUES = 100

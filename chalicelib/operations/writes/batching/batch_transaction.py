@@ -6,16 +6,21 @@ from typing import Any
 
 from chalicelib.domain.errors import Fault, PossibleDuplicate
 from chalicelib.domain.faults import Adjustment, Faults, summed_up
-from chalicelib.domain.write_hints import Contradiction
+from chalicelib.domain.hints import Hint
+from chalicelib.operations.entities.erased import find_erasures
+from chalicelib.operations.entities.loading import Entity, load_entity
+from chalicelib.operations.transactions.changes import Change, Staged
 from chalicelib.operations.transactions.idempotency import stored_answer
-from chalicelib.operations.transactions.staging import Change, Staged
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
-from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays, hints_in
+from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays
 from chalicelib.operations.world import RequestContext, World
+from chalicelib.operations.write_report import NOTHING_REPORTED, WriteReport
 from chalicelib.operations.writes.batching.outcomes import Outcome, OutcomeType, outcomes_of
 from chalicelib.operations.writes.batching.parts import EntityPart, IfExists, Part
 from chalicelib.operations.writes.batching.plan import Planned, plan_parts
 from chalicelib.operations.writes.duplicates import duplicates_of
+from chalicelib.operations.writes.identifiers_elsewhere import identifiers_elsewhere
+from chalicelib.store.records.erasure_rows import Erasure
 
 PARTS = "parts"  # the member of a stored answer with the outcome of each part, by its place
 
@@ -27,7 +32,7 @@ class BatchRequest:
     context: RequestContext
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     adjusted: dict[str, Adjustment] = field(default_factory=dict)
-    hints: list[Contradiction] = field(default_factory=list)
+    report: WriteReport = NOTHING_REPORTED
     has_recalled: bool = False  # outcomes of an earlier request
     has_written: bool = False
 
@@ -61,28 +66,40 @@ def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults)
     Raises Invalid, Duplicate, PossibleDuplicate and what other writes raise.
     """
     planned, world = Planned(), request.context.world
+    erased: dict[str, Erasure] = {}
+
+    def load(_: World, ref: str) -> Entity:
+        entity = load_entity(world, ref)
+        erased.update(find_erasures(world, [ref]) if entity.view is None else {})
+        return entity
 
     def plan(attempt: Attempt) -> list[Change]:
         nonlocal planned
         attempt.faults.continue_from(faults)
-        changes, planned = plan_parts(world, attempt, parts)
+        changes, planned = plan_parts(world, attempt, parts, erased=erased)
         return changes
 
     def outcomes(results: Sequence[WriteResult]) -> list[Outcome]:
         return outcomes_of(parts, results, planned)
+
+    def judge(staged: Sequence[Staged]) -> list[Hint]:
+        _refuse_duplicates(world, staged, new=new, planned=planned)
+        return identifiers_elsewhere(world, [each for each in staged if each.entity.ref not in planned.new])
 
     new = {part.ref: part for part in parts if isinstance(part, EntityPart)}
     results = run_transaction(
         request.context,
         refs=list(dict.fromkeys(part.ref for part in parts)),
         plan=plan,
+        load=load,
         creates=[ref for ref, part in new.items() if part.controls.if_exists is IfExists.REFUSE],
         report=lambda results: request.reported(outcomes(results)),
         part=[part.place for part in parts],
-        judge=lambda staged: _refuse_duplicates(world, staged, new=new, planned=planned),
+        judge=judge,
     )
     request.adjusted |= adjusted_in(results)
-    request.hints += hints_in(results)
+    for each in results:
+        request.report = request.report.then(each.report)
     if are_replays(results):
         request.recall(parts, again=True)
     else:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.domain.errors import Refusal
+from chalicelib.operations.transactions.drafts import draft_id
 from chalicelib.operations.transactions.recorded_contents import RecordedContents
-from chalicelib.operations.transactions.staging import draft_id
 from chalicelib.operations.transactions.write_result import WriteResult
 from chalicelib.operations.writes.batching.parts import EntityPart, Part, RefusedPart, RetractionPart
 from chalicelib.operations.writes.batching.plan import Planned
@@ -57,7 +57,7 @@ def _outcome_of(part: Part, result: WriteResult, contents: RecordedContents, pla
         ids, outcome = [part.sent.fact], OutcomeType.CHANGED
     elif isinstance(part, EntityPart) and part.ref in planned.new:
         outcome = OutcomeType.CREATED
-    elif not result.recorded.intersection(ids):
+    elif not {*result.report.recorded}.intersection(ids):
         outcome = OutcomeType.UNCHANGED
     else:
         outcome = OutcomeType.CHANGED if isinstance(part, EntityPart) else OutcomeType.CREATED

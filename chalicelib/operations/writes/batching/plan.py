@@ -1,6 +1,6 @@
 """The plan of a batch: turns the parts about each entity into one change of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,12 +9,13 @@ from chalicelib.domain.decisions import Decision
 from chalicelib.domain.errors import Fault, Invalid, NotFound, Refusal
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults
+from chalicelib.operations.entities.erased import erased_entity
 from chalicelib.operations.entities.fact_loading import address_of, find_fact, is_of_series, own_fact
 from chalicelib.operations.entities.loading import Entity, must_be_live
+from chalicelib.operations.transactions.changes import Change
 from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference
 from chalicelib.operations.transactions.parsing.fiscal_periods import FISCAL_YEAR_END, FiscalYears
 from chalicelib.operations.transactions.parsing.flat_body import event_type_name
-from chalicelib.operations.transactions.staging import Change
 from chalicelib.operations.transactions.transaction import Attempt
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.batching.parts import EntityPart, FactPart, IfExists, Part, RetractionPart
@@ -23,6 +24,7 @@ from chalicelib.operations.writes.patch import draft_added
 from chalicelib.operations.writes.recording.record_body import draft_fact
 from chalicelib.operations.writes.retract import retraction_of
 from chalicelib.store.records.entity_rows import View
+from chalicelib.store.records.erasure_rows import Erasure
 
 
 @dataclass
@@ -33,8 +35,10 @@ class Planned:
     new: set[str] = field(default_factory=set)
 
 
-def plan_parts(world: World, attempt: Attempt, parts: Sequence[Part]) -> tuple[list[Change], Planned]:
-    """Return the changes of all entities, with the drafts of each part.
+def plan_parts(
+    world: World, attempt: Attempt, parts: Sequence[Part], *, erased: Mapping[str, Erasure]
+) -> tuple[list[Change], Planned]:
+    """Return the changes of all entities, with the drafts of each part; those of erased entities are refused.
 
     Notes the faults of all parts; what a single request for a part would be refused for is a fault of it. Raises that
     refusal itself if it is the only one.
@@ -42,7 +46,10 @@ def plan_parts(world: World, attempt: Attempt, parts: Sequence[Part]) -> tuple[l
     planned, refusals = Planned(), _Refusals(attempt.faults)
     grouped: dict[str, list[Part]] = {}
     for part in parts:
-        grouped.setdefault(part.ref, []).append(part)
+        with refusals.of(part.at):
+            if part.ref in erased:
+                raise erased_entity(part.ref, erased[part.ref])
+            grouped.setdefault(part.ref, []).append(part)
     changes = [
         _EntityPlan(world, attempt.entities[ref], planned, refusals).change(group) for ref, group in grouped.items()
     ]
@@ -122,7 +129,7 @@ class _EntityPlan:
                 change = draft_new(part.kind, part.body, ref=entity.ref, at=part.at, faults=self.faults)
                 return replace(change, allows_duplicate=part.controls.allow_duplicate)
             must_be_live(entity)
-            if if_exists is IfExists.ADD:
+            if if_exists is not IfExists.USE:
                 added = {name: each for name, each in part.body.items() if name != "slug"}
                 return draft_added(entity, added, at=part.at, faults=self.faults)
         return None

@@ -7,8 +7,7 @@ from chalicelib.domain.decisions import DecisionType
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.facts import Fact, affirmed_values
 from chalicelib.operations.entities.loading import Entity, load_series
-from chalicelib.operations.transactions.drafts import DraftFact
-from chalicelib.operations.transactions.staging import draft_id
+from chalicelib.operations.transactions.drafts import DraftFact, draft_id
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.lifecycle_rows import Lifecycle
@@ -35,15 +34,19 @@ def _draft_copy(entity: Entity, fact: Fact, given: Collection[str], loser: Entit
     ranked = next((d for d in reversed(fact.decisions) if d.verdict is DecisionType.RANKED), None)
     content = replace(fact.content, property=declared.name)
     if fact.evidence.replaces:
-        content = replace(content, evidence=_evidence_of_copy(entity, fact, given, loser))
+        content = replace(content, evidence=_evidence_of_copy(entity, fact, given, loser, itself=content.token))
     return DraftFact(declared, content, "/into", ranked=ranked, merged_from=loser.ref)
 
 
-def _evidence_of_copy(entity: Entity, fact: Fact, given: Collection[str], loser: Entity) -> Evidence:
-    """Let the copy replace the copies of what the fact replaces; what is not copied needs no replacement."""
+def _evidence_of_copy(entity: Entity, fact: Fact, given: Collection[str], loser: Entity, *, itself: str) -> Evidence:
+    """Let the copy replace the copies of what the fact replaces; what is not copied needs no replacement.
+
+    A fact from when evidence was part of ids may replace one that states the same: their copy is one, `itself`.
+    """
     replaced = [loser.facts[name] for name in fact.evidence.replaces if name in loser.facts]
     copies = [_draft_copy(entity, each, given, loser) for each in replaced if each.standing(None).stands]
-    names = tuple(draft_id(copy, entity.ref) for copy in copies if copy is not None)
+    others = [copy for copy in copies if copy is not None and copy.content.token != itself]
+    names = tuple(draft_id(copy, entity.ref) for copy in others)
     return fact.evidence.model_copy(update={"replaces": names})
 
 

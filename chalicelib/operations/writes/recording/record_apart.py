@@ -21,7 +21,8 @@ from chalicelib.domain.errors import (
     Unavailable,
 )
 from chalicelib.domain.faults import Faults, summed_up
-from chalicelib.operations.transactions.write_result import WriteResult, hints_in
+from chalicelib.operations.transactions.write_result import WriteResult
+from chalicelib.operations.write_report import NOTHING_REPORTED
 
 MAX_PART_FACTS = 90  # of one transaction, with room for the revision, the view, its long properties and the receipt
 OF_THE_ENTITY = (NotFound, Gone, Merged, Busy, InProgress)  # these refuse all facts of an entity
@@ -77,8 +78,11 @@ class Apart:
             return None
         last = self.outcomes[-1].entity
         facts = {fact.id: last.facts.get(fact.id, fact) for each in self.outcomes for fact in each.facts}
+        report = NOTHING_REPORTED
+        for each in self.outcomes:
+            report = report.then(each.report)
         created = any(each.created for each in self.outcomes)
-        return WriteResult(last, [*facts.values()], created=created, hints=hints_in(self.outcomes))
+        return WriteResult(last, [*facts.values()], created=created, report=report)
 
     def _retry_without_faulty(self, part: Sequence[Numbered], refusal: Refusal) -> None:
         """Refuse the facts that a refusal blames, and queue the rest of the part again."""

@@ -13,6 +13,7 @@ from chalicelib.api.http.events.other_events import read_any_event
 from chalicelib.api.http.events.resources import filled
 from chalicelib.api.http.transport_refusals import BadRequest
 from tests.api.conftest import event
+from tests.tables import for_each
 
 HEADERS = {"Accept": "*/*", "Host": "api.example.com", "Authorization": "Bearer key", "X-Request-Id": "mine"}
 LISTED = ["multiValueHeaders", "multiValueQueryStringParameters"]
@@ -88,8 +89,8 @@ def assert_read_alike(sent: dict[str, Any]) -> None:
         assert plain in (None, expected)
 
 
-@pytest.mark.parametrize("resource", sorted(app.resources.parameters))
-@pytest.mark.parametrize("headers", [{}, HEADERS])
+@for_each("resource", sorted(app.resources.parameters))
+@for_each("headers", [{}, HEADERS])
 def test_the_event_of_every_route_is_plain(resource: str, headers: dict[str, str]) -> None:
     path = filled(resource, dict.fromkeys(app.resources.parameters[resource], "deepseek"))
     for url in (path, f"{path}?limit=1&limit=2"):

@@ -97,6 +97,7 @@ WRITES: dict[str, Case] = {
     "retract_fact": _decision("retraction", REASON),
     "reinstate_fact": _reinstatement,
     "rank_fact": _decision("rank", {"rank": "preferred", "reason": "Better."}),
+    "revise_evidence": _decision("evidence", {"evidence": {"quote": "China"}, **REASON}),
     "revoke_key": _revocation,
 }
 READS: dict[str, Sent] = {

@@ -10,6 +10,7 @@ from chalicelib.domain.evidence import Evidence
 from tests.api.conftest import EVIDENCE, Client, a_company, a_fact, an_event, fact_ids
 from tests.api.snapshots import filled_once
 from tests.conftest import Clock
+from tests.tables import for_each
 
 COMPANY = "/v1/companies/deepseek"
 ODD: tuple[Any, ...] = ([], [[]], [1, {}], {}, {"text": []}, {"str": 1}, {"SomebodyNamed": {}}, 7, 1.5, True)
@@ -48,8 +49,8 @@ def filled(client: Client) -> Client:
     return client
 
 
-@pytest.mark.parametrize("odd", ODD, ids=json.dumps)
 @pytest.mark.parametrize("member", sorted(Evidence.model_fields))
+@for_each("odd", ODD)
 def test_evidence_refuses_odd_values_in_every_body(filled: Client, member: str, odd: Any) -> None:
     spoilt = {**EVIDENCE, member: odd}
     answers = {
@@ -88,8 +89,8 @@ def test_what_is_odd_in_a_fact_refuses_the_outcome_of_its_entity_and_no_other(
     assert all(fault["pointer"].startswith(f"/facts/1/{member}") for fault in bad["problem"]["errors"])
 
 
-@pytest.mark.parametrize("odd", ODD, ids=json.dumps)
 @pytest.mark.parametrize(("request_line", "body", "member", "pointer"), PLACES)
+@for_each("odd", ODD)
 def test_no_member_of_any_body_takes_anything_odd(
     filled: Client, request_line: str, body: dict[str, Any], member: str, pointer: str, odd: Any
 ) -> None:
@@ -107,8 +108,8 @@ def test_no_member_of_any_body_takes_anything_odd(
     assert any(each == pointer or each.startswith(f"{pointer}/") for each in answer.pointers), answer.text
 
 
-@pytest.mark.parametrize("odd", ODD, ids=json.dumps)
 @pytest.mark.parametrize("member", ["name", "kind", "context"])
+@for_each("odd", ODD)
 def test_no_member_of_a_name_to_resolve_takes_anything_odd(client: Client, member: str, odd: Any) -> None:
     answer = client.post("/v1/resolve", {"names": [{"name": "DeepSeek", member: odd}]})
     if member == "context" and odd == {}:

@@ -30,6 +30,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.world import World
 from tests.api.conftest import EVIDENCE, Client, a_company, a_source, an_event
 from tests.api.snapshots import filled_once
+from tests.tables import for_each
 
 CSV, NDJSON = "text/csv", "application/x-ndjson"
 RUN_BY_A_SPREADSHEET = (*"=+-@\t\r\n", *"＝＋－＠", *"﹦﹢﹣﹫")
@@ -276,8 +277,8 @@ def test_openapi_says_that_csv_does_not_say_whether_it_was_cut() -> None:
     assert "`Link` has the next page" in document()["components"]["schemas"]["Csv"]["description"]
 
 
-@pytest.mark.parametrize("sign", RUN_BY_A_SPREADSHEET)
-@pytest.mark.parametrize("before", ["", *NOT_SHOWN, "'", "' "])
+@for_each("sign", RUN_BY_A_SPREADSHEET)
+@for_each("before", ["", *NOT_SHOWN, "'", "' "])
 def test_a_cell_that_a_spreadsheet_would_run_is_guarded_also_after_other_characters(before: str, sign: str) -> None:
     cell = f"{before}{sign}1+1"
 
@@ -328,12 +329,13 @@ def a_world() -> World:
     raise AssertionError("columns are known without a table")
 
 
-@pytest.mark.parametrize(("route", "kind_name"), list(pages()), ids=lambda each: getattr(each, "name", each))
+@for_each("route, kind_name", pages())
 def test_every_member_of_an_item_has_its_column(route: Route, kind_name: str | None) -> None:
     kind = None if kind_name is None else KINDS[kind_name]
     page = document()["components"]["schemas"][fill(str(route.answers[0].component), kind)]
     shown = {column.path[-1] for column in columns_of(route, kind_name)}
-    elsewhere = {"links", "adjusted"} | {each.name for each in (kind.properties if kind else ()) if each.series}
+    of_writes = {"adjusted", "evidence_differs", "evidence_sent", "evidence_revised"}
+    elsewhere = {"links", *of_writes} | {each.name for each in (kind.properties if kind else ()) if each.series}
     assert (
         members_of(page["properties"]["items"]["items"]) - shown <= elsewhere
     )  # in timelines, after a write, and under /series

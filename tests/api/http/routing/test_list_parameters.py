@@ -12,6 +12,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.lists.filters import parameters_of
 from tests.api.conftest import Client, a_company, an_event
 from tests.api.snapshots import filled_once
+from tests.tables import for_each
 
 DOCUMENT = document()
 
@@ -114,7 +115,7 @@ def test_commas_and_repeats_may_be_mixed_and_a_value_said_twice_counts_once(clie
     assert mixed == [{"ref": "company/one", "slug": "one", "name": mixed[0]["name"], "country": "CN"}]
 
 
-@pytest.mark.parametrize("name", sorted({each.name for each in _declared() if not each.many}))
+@for_each("name", sorted({each.name for each in _declared() if not each.many}))
 def test_what_is_no_list_is_sent_once(client: Client, name: str) -> None:
     paths = [path for route in ROUTES for path in _paths(route, name)]
     for path in paths[:1]:

@@ -1,32 +1,33 @@
-"""How rows of two catalogues are read as offerings: the names of prices, bands, limits and features."""
+"""How rows of LiteLLM are read as offerings: the names of prices, bands, limits and features."""
 
-import gzip
 import json
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bench.litellm_prices import UnknownPrice, litellm_prices
-from bench.offering_bodies import LITELLM, MODELS_DEV, litellm_offerings, models_dev_offerings
+from chalicelib.local.catalogues.files import BadCatalogue, CatalogueFile, Number
+from chalicelib.local.catalogues.litellm import litellm_lines
+from chalicelib.local.catalogues.litellm_prices import UnknownPrice, litellm_prices
+from chalicelib.local.catalogues.report import Report
 
 Body = dict[str, Any]
 
 
 def prices(**row: Any) -> list[Body]:
-    return [*litellm_prices(row)]
+    """Read the prices of a row, without the words of the file."""
+    return [{name: each for name, each in price.items() if name != "as_stated"} for price in litellm_prices(row)]
 
 
 def price(amount: str, unit: str, **qualifiers: Any) -> Body:
     return {"value": {"amount": amount, "unit": unit}, **qualifiers}
 
 
-def written(path: Path, rows: Any) -> Path:
-    path.parent.mkdir()
-    with gzip.open(path, "wt", encoding="utf-8") as file:
-        json.dump(rows, file)
-    return path.parents[1]
+def offerings(path: Path, rows: Any, *, day: str = "2025-11", report: Report | None = None) -> list[Body]:
+    file = path / f"prices-{day}.json"
+    file.write_text(json.dumps(rows))
+    lines = litellm_lines([CatalogueFile(file, day)], report or Report())
+    return [line.body for line in lines if line.body["kind"] == "offering"]
 
 
 @pytest.mark.parametrize(
@@ -64,11 +65,11 @@ def written(path: Path, rows: Any) -> Path:
     ],
 )
 def test_a_price_is_read_by_the_name_of_its_field(name: str, cost: str, read: Body) -> None:
-    assert prices(**{name: Decimal(cost)}) == [read]
+    assert prices(**{name: Number(cost)}) == [read]
 
 
 def test_a_search_has_a_price_by_the_size_of_its_context() -> None:
-    costs = {"search_context_size_low": Decimal("0.03"), "search_context_size_high": Decimal("0.05")}
+    costs = {"search_context_size_low": Number("0.03"), "search_context_size_high": Number("0.05")}
 
     assert prices(search_context_cost_per_query=costs) == [
         price("0.03", "USD/query", item="web_search", size="low"),
@@ -77,8 +78,8 @@ def test_a_search_has_a_price_by_the_size_of_its_context() -> None:
 
 
 def test_bands_begin_above_the_end_of_the_band_before() -> None:
-    tokens = [{"input_cost_per_token": Decimal("5e-08"), "range": [0, Decimal("256000.0")]}]
-    results = [{"input_cost_per_query": Decimal("0.025"), "max_results_range": [26, 100]}]
+    tokens = [{"input_cost_per_token": Number("5e-08"), "range": [Number("0"), Number("256000.0")]}]
+    results = [{"input_cost_per_query": Number("0.025"), "max_results_range": [Number("26"), Number("100")]}]
 
     assert prices(tiered_pricing=tokens + results) == [
         price(
@@ -100,20 +101,26 @@ def test_bands_begin_above_the_end_of_the_band_before() -> None:
 
 
 def test_prices_in_databricks_units_are_left_out() -> None:
-    assert prices(input_dbu_cost_per_token=Decimal("1e-06"), output_db_cost_per_token=Decimal("2e-04")) == []
+    assert prices(input_dbu_cost_per_token=Number("1e-06"), output_db_cost_per_token=Number("2e-04")) == []
 
 
 @pytest.mark.parametrize("name", ["input_cost_per_haiku", "input_cost_per_token_on_sundays"])
 def test_a_price_under_an_unknown_name_is_not_passed_over(name: str) -> None:
     with pytest.raises(UnknownPrice, match=name):
-        prices(**{name: Decimal(1)})
+        prices(**{name: Number("1")})
 
 
-def test_a_row_of_litellm_becomes_an_offering(tmp_path: Path) -> None:
+def test_a_price_keeps_the_digits_of_the_file() -> None:
+    (price,) = litellm_prices({"input_cost_per_token": Number("2.50e-06")})
+
+    assert price["value"] == {"amount": "2.5", "unit": "USD/Mtok"}
+    assert price["as_stated"] == "2.50e-06"
+
+
+def test_a_row_becomes_an_offering(tmp_path: Path) -> None:
     row = {
-        "litellm_provider": "vertex_ai-language-models",
+        "litellm_provider": "vertex_ai-image-models",
         "max_input_tokens": 1000,
-        "max_output_tokens": 0,
         "supports_function_calling": True,
         "supports_web_search": False,
         "supports_vision": True,
@@ -123,15 +130,14 @@ def test_a_row_of_litellm_becomes_an_offering(tmp_path: Path) -> None:
         "supported_regions": ["global", "us-west2"],
         "source": "https://example.com/prices",
     }
-    data = written(tmp_path / LITELLM, {"sample_spec": {}, "A B": row, "a/b": {"litellm_provider": "x"}})
 
-    first, second = litellm_offerings(data, "source/litellm")
+    first, second = offerings(tmp_path, {"sample_spec": {}, "A B": row, "a/b": {"litellm_provider": "x"}})
 
     assert first == {
-        "slug": "a-b",
+        "kind": "offering",
+        "slug": "litellm-a-b",
         "name": "A B",
-        "provider": {"text": "vertex_ai-language-models"},
-        "identifiers": [{"value": "A B", "scheme": "litellm"}],
+        "provider": {"text": "vertex_ai-image-models"},
         "features": [{"value": True, "feature": "tool_calls"}, {"value": False, "feature": "web_search"}],
         "limits": [{"value": {"amount": "10", "unit": "request/minute"}, "limit": "requests"}],
         "modalities": [{"value": "image", "direction": "input"}, {"value": "text", "direction": "output"}],
@@ -139,55 +145,56 @@ def test_a_row_of_litellm_becomes_an_offering(tmp_path: Path) -> None:
         "context_window": {"amount": "1000", "unit": "token"},
         "ends": "2026-02-27",
         "documents": [{"value": "https://example.com/prices", "document_type": "docs"}],
-        "evidence": {"source": "source/litellm", "basis": "third_party_report"},
+        "evidence": {"source": "source/litellm-prices-2025-11", "basis": "third_party_report"},
+        "if_exists": "add",
     }
-    assert second["slug"] == "a-b-2"
+    assert second["slug"] == "litellm-a-b-2"
 
 
-def test_a_model_of_models_dev_becomes_an_offering(tmp_path: Path) -> None:
-    row = {
-        "id": "m-1",
-        "name": "M 1",
-        "release_date": "2025-03",
-        "reasoning": True,
-        "modalities": {"input": ["text", "pdf"], "output": ["text"]},
-        "limit": {"context": 1000, "output": 0, "input": 900},
-        "status": "beta",
-        "cost": {
-            "input": 1,
-            "tiers": [{"tier": {"type": "context", "size": 256000}, "input": 2}],
-            "context_over_200k": {"input": 2},
-        },
-        "experimental": {"modes": {"fast": {"cost": {"input": 6}}}},
-    }
-    data = written(tmp_path / MODELS_DEV, {"p": {"name": "Provider", "models": {"m-1": row}}})
+def test_an_identifier_that_the_service_would_refuse_is_left_out_and_counted(tmp_path: Path) -> None:
+    report = Report()
 
-    (body,) = models_dev_offerings(data, "source/models-dev")
+    offerings(tmp_path, {"A B": {"litellm_provider": "x"}}, report=report)
 
-    above = {"amount": "256000", "unit": "token"}
-    assert body["prices"] == [
-        price("1", "USD/Mtok", direction="input"),
-        price("2", "USD/Mtok", direction="input", above=above),
-        price("6", "USD/Mtok", direction="input", tier="fast"),
-    ]
-    assert body["identifiers"] == [{"value": "p/m-1", "scheme": "models_dev"}, {"value": "m-1", "scheme": "api"}]
-    assert body["limits"] == [{"value": {"amount": "900", "unit": "token"}, "limit": "input_tokens"}]
-    assert (body["slug"], body["status"], body["released"]) == ("p-m-1", "preview", "2025-03")
-    assert "max_output" not in body
+    assert [name for name, _ in report.left_out] == ["offering.identifiers"]
 
 
-def test_a_band_of_models_dev_without_a_size_begins_above_200_000_tokens(tmp_path: Path) -> None:
-    row = {
-        "id": "m",
-        "name": "M",
-        "release_date": "2025",
-        "modalities": {},
-        "limit": {},
-        "cost": {"context_over_200k": {"output": 37.5}},
-    }
-    data = written(tmp_path / MODELS_DEV, {"p": {"name": "P", "models": {"m": row}}})
+def test_a_key_of_a_known_provider_is_the_offering_that_other_catalogues_have(tmp_path: Path) -> None:
+    (body,) = offerings(tmp_path, {"azure/gpt-4o": {"litellm_provider": "azure"}})
 
-    (body,) = models_dev_offerings(data, "source/models-dev")
+    assert body["slug"] == "azure-gpt-4o"
+    assert body["provider"] == "product/azure-ai"
+    assert body["identifiers"] == [{"value": "azure/gpt-4o", "scheme": "litellm"}, {"value": "gpt-4o", "scheme": "api"}]
 
-    above = {"amount": "200000", "unit": "token"}
-    assert body["prices"] == [price("37.5", "USD/Mtok", direction="output", above=above)]
+
+def test_a_row_with_an_unknown_price_is_reported_with_its_place(tmp_path: Path) -> None:
+    report = Report()
+
+    (body,) = offerings(
+        tmp_path,
+        {"m/1": {"litellm_provider": "x", "input_cost_per_haiku": 1}, "m/2": {"litellm_provider": "x"}},
+        report=report,
+    )
+
+    assert body["name"] == "m/2"
+    ((place, why),) = report.unreadable
+    assert place == "prices-2025-11.json, /m~11"
+    assert "input_cost_per_haiku" in why
+
+
+def test_a_reader_may_stop_at_the_first_row_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(BadCatalogue, match=r"/m: not a row .* input_cost_per_haiku"):
+        offerings(tmp_path, {"m": {"litellm_provider": "x", "input_cost_per_haiku": 1}}, report=Report(stops=True))
+
+
+def test_a_file_without_a_date_asks_for_one(tmp_path: Path) -> None:
+    file = tmp_path / "model_prices-1.80.0.json"
+    file.write_text("{}")
+
+    with pytest.raises(BadCatalogue, match=r"model_prices-1.80.0.json@2025-11-15"):
+        [*litellm_lines([CatalogueFile(file)], Report())]
+
+
+def test_a_file_of_another_shape_says_what_was_expected(tmp_path: Path) -> None:
+    with pytest.raises(BadCatalogue, match=r"prices-2025-11.json: no row has a text `litellm_provider`. Expected"):
+        offerings(tmp_path, {"openai": {"models": {}}})

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any, NamedTuple
 
-Body = dict[str, Any]
+from chalicelib.local.catalogues.files import Number
+from chalicelib.local.catalogues.lines import Body, amount
 
 
 class PriceField(NamedTuple):
@@ -99,35 +99,39 @@ def is_price(name: str) -> bool:
     return "_cost" in name or name == "tiered_pricing"
 
 
-def plain(number: Decimal) -> str:
-    """Write a number without an exponent and without zeros at its end."""
-    return f"{number.normalize():f}"
-
-
-def _price(name: str, cost: Decimal | int, **more: Any) -> Body:
+def _price(name: str, cost: Number, **more: Any) -> Body:
     base = next((each for each in sorted(FIELDS, key=len, reverse=True) if name.startswith(each)), None)
     suffix = name.removeprefix(base) if base else name
     if base is None or (suffix and suffix not in SUFFIXES):
         raise UnknownPrice(name)
     field = FIELDS[base]
-    value = {"amount": plain(Decimal(cost) * field.times), "unit": field.unit}
-    return {"value": value, **field.qualifiers, **SUFFIXES.get(suffix, {}), **more}
+    stated = {"as_stated": cost.text} if field.times != 1 else {}
+    return {
+        "value": amount(cost * field.times, field.unit),
+        **field.qualifiers,
+        **SUFFIXES.get(suffix, {}),
+        **more,
+        **stated,
+    }
 
 
-def _search_prices(costs: Mapping[str, Decimal]) -> Iterator[Body]:
+def _search_prices(costs: Mapping[str, Number]) -> Iterator[Body]:
     for name, cost in costs.items():
-        value = {"amount": plain(Decimal(cost)), "unit": "USD/query"}
-        yield {"value": value, "item": "web_search", "size": name.removeprefix("search_context_size_")}
+        yield {
+            "value": amount(cost, "USD/query"),
+            "item": "web_search",
+            "size": name.removeprefix("search_context_size_"),
+        }
 
 
 def _tier_prices(tier: Mapping[str, Any]) -> Iterator[Body]:
     """Yield the prices of one band: of so many tokens of input, or of so many results (the first is one more)."""
     unit, (first, last) = ("token", tier["range"]) if "range" in tier else ("result", tier["max_results_range"])
-    above = Decimal(first) if unit == "token" or not first else Decimal(first) - 1
+    above = first if unit == "token" or not first else first - 1
     counted = "input" if unit == "token" else "output"
-    band: Body = {"up_to": {"amount": plain(Decimal(last)), "unit": unit}, "banded_by": counted}
+    band: Body = {"up_to": amount(last, unit), "banded_by": counted}
     if above:
-        band["above"] = {"amount": plain(above), "unit": unit}
+        band["above"] = amount(above, unit)
     for name, cost in tier.items():
         if is_price(name):
             yield _price(name, cost, **band)
