@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.domain.decisions import Decision
+from chalicelib.domain.decisions import Decision, DecisionType
 from chalicelib.domain.facts import Fact
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import load_series, without_view
@@ -16,8 +16,6 @@ from chalicelib.store.records.entity_rows import RedirectChange, read_own_row
 from chalicelib.store.records.lifecycle_rows import Lifecycle
 from chalicelib.store.records.revision_rows import Revision, read_revision
 from chalicelib.store.rows import Row
-
-KEPT_OUT = ("write", "receipt", "rewritten")  # of revisions: they are about requests, not about the entity
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def _fact_as_of(fact: Fact, last: Revision) -> Fact:
 
 def _was_decided(decision: Decision, last: Revision) -> bool:
     # What an erasure took away is gone at every moment, and so the decision stays.
-    return decision.verdict.value == "erased" or _was_made(decision.revision, decision.at, last)
+    return decision.verdict is DecisionType.ERASED or _was_made(decision.revision, decision.at, last)
 
 
 def _was_made(revision: int, at: str, last: Revision) -> bool:
@@ -97,8 +95,9 @@ def entity_lines(record: EntityRecord) -> Iterator[Line]:
 
 def revision_line(revision: Revision) -> Line:
     """Return the line of a revision: as history shows it, with its number in the feed and what it counts."""
-    more = {"change": revision.change, "counts": dict(revision.counts)}
-    return {"line": LineType.REVISION.value, "ref": revision.ref, **revision.shown(), **more}
+    line = {"line": LineType.REVISION.value, "ref": revision.ref, **revision.shown()}
+    line |= {"first_change": revision.first_change} if revision.first_change else {}
+    return {**line, "change": revision.change, "counts": dict(revision.counts)}
 
 
 def _kind(ref: str) -> str:

@@ -167,6 +167,7 @@ def _read_revision(line: Mapping[str, Any]) -> Revision:
         counts=line["counts"],
         change=line["change"],
         allows_duplicate=line.get("allow_duplicate", False),
+        first_change=line.get("first_change"),
     )
 
 

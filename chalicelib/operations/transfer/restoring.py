@@ -16,8 +16,9 @@ from chalicelib.operations.transactions.series_rows import change_series
 from chalicelib.operations.transactions.view_update import historical_row, make_view
 from chalicelib.operations.transfer.entity_lines import EntityRecord
 from chalicelib.store.records.entity_rows import View, fact_row, view_rows
+from chalicelib.store.records.erasure_rows import Erasure, erasure_row
 from chalicelib.store.records.index_rows import dated_names, dated_rows, project
-from chalicelib.store.records.lifecycle_rows import Lifecycle, life_row
+from chalicelib.store.records.lifecycle_rows import Lifecycle, erasure_among, life_row
 from chalicelib.store.records.revision_rows import Revision, revision_row
 from chalicelib.store.rows import Action, Key, Put, Row
 
@@ -41,6 +42,9 @@ def restore(record: EntityRecord) -> RestoredRows:
     in_series, opened = _replay_series(of_series, record.revisions)
     view = replace(view, series_conflicts=opened)
     lives = [life_row(record.ref, life) for life in record.lifecycles]
+    erasure = erasure_among(record.lifecycles)
+    if erasure is not None and erasure.digest:
+        lives.append(erasure_row(erasure.digest, Erasure(record.ref, erasure.at, erasure.by, erasure.reason)))
     facts = [fact_row(fact, series=fact.content.property in declared) for fact in record.facts]
     revisions = [revision_row(each) for each in record.revisions]
     return RestoredRows(revisions, facts, [*lives, *rows.values(), *in_series.values()], view_rows(view))
@@ -50,7 +54,9 @@ def _replay(record: EntityRecord, facts: Sequence[Fact]) -> tuple[View, dict[Key
     """Make the views after each revision; return the last, and the index rows that they left, present and past."""
     past: dict[Key, Row] = {}
     before, view = dict[Key, Row](), None
-    for number, revision in enumerate(record.revisions):
+    # An erased entity is in no list, at any clock.
+    replayed = record.revisions[-1:] if erasure_among(record.lifecycles) else record.revisions
+    for number, revision in enumerate(replayed):
         view, rows = _view_after(record, facts, revision)
         since = {} if number == 0 else _since(rows, before, revision.at)
         view, rows = replace(view, since=since), _dated(rows, since)
