@@ -107,11 +107,10 @@ def _read_head(lines: Sequence[Mapping[str, Any]]) -> ReadPage:
 def _check_digest(lines: Sequence[Mapping[str, Any]], page: ReadPage) -> None:
     """Compare the digest in the last line with the lines before it, and the manifest with the pages so far."""
     digest = LinesDigest()
+    manifest, seen = None, ""
     for place, line in enumerate(lines[:-1]):
         if line["line"] == LineType.MANIFEST.value:
-            _check_manifest(line, page, chained(page.before, digest.sha256))
-            if place != len(lines) - 2:
-                raise _refusal([(place + 1, "Lines follow the manifest, which ends an export.")])
+            manifest, seen = (place, line), chained(page.before, digest.sha256)
         digest.add(line)
     last = lines[-1]
     if last["line"] != LineType.DIGEST.value:
@@ -123,6 +122,11 @@ def _check_digest(lines: Sequence[Mapping[str, Any]], page: ReadPage) -> None:
             context={"page": page.number},
         )
     page.seen = chained(page.before, digest.sha256)
+    if manifest is not None:
+        place, line = manifest
+        if place != len(lines) - 2:
+            raise _refusal([(place + 1, "Lines follow the manifest, which ends an export.")])
+        _check_manifest(line, page, seen)
 
 
 def _check_manifest(manifest: Mapping[str, Any], page: ReadPage, seen: str) -> None:
