@@ -53,7 +53,7 @@ def _command_parser() -> argparse.ArgumentParser:
     accept = "allow writes to the named entities although they are ahead of the clock"
     repair.add_argument("--accept-ahead", action="store_true", help=accept)
     repair.set_defaults(command=upkeep.repair)
-    add_transfer_commands(commands, _add_table_options)
+    add_transfer_commands(commands, _add_table_options, key=os.environ.get("KEY"))
     return parser
 
 

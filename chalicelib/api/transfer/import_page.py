@@ -29,7 +29,7 @@ MAX_PAGE_MEMBERS = 300_000  # of a whole page
         ),
     ),
     body=Body("ExportPage", media=(NDJSON,), members=MAX_PAGE_MEMBERS),
-    answers=(Answer(200, "What became of the page.", "Imported"),),
+    answers=(Answer(200, "The page, and how its entities were treated.", "Imported"),),
     refusals=(NewerExport, DigestMismatch, ManifestMismatch, TableNotEmpty, ImportOutOfOrder, Oversized),
 )
 def import_page(call: Call) -> Reply:
@@ -37,7 +37,7 @@ def import_page(call: Call) -> Reply:
 
     After the last page every question at every clock has the answer that the exported service gave, and an export is
     equal byte by byte. Send a page again if its answer was lost: a page that is imported already is answered with
-    `repeated`. The table must be empty but for keys, and nobody may write to it meanwhile, unless `into_existing` is
+    `repeated`. The table must be empty except for keys, and nobody may write to it meanwhile, unless `into_existing` is
     true. Then an entity that is on record stays as it is, `kept` says if it differs, and the changes of the others get
     new numbers.
 

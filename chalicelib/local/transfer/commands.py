@@ -1,7 +1,6 @@
 """The commands that move what is on record: `dump`, `load` and `backup`."""
 
 import argparse
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,17 +11,19 @@ from chalicelib.local.transfer.load import load
 from chalicelib.store.engines.sqlite import SqliteTable
 
 
-def add_transfer_commands(commands: Any, add_table_options: Callable[[argparse.ArgumentParser], None]) -> None:
-    """Declare the commands."""
+def add_transfer_commands(
+    commands: Any, add_table_options: Callable[[argparse.ArgumentParser], None], *, key: str | None
+) -> None:
+    """Declare the commands; `key` is that of a service, unless an option has another."""
     dumping = commands.add_parser("dump", help="write everything on record into a file of lines")
     loading = commands.add_parser("load", help="load an export, lines of flat bodies, or a folder of seeds")
     for parser, command in ((dumping, dump), (loading, load)):
         add_table_options(parser)
         parser.add_argument("--file", required=True, help="the file; a stopped command continues with it")
         parser.add_argument("--url", help="a service in place of a table, such as https://host/stage")
-        parser.add_argument("--key", default=os.environ.get("KEY"), help="a key of that service; default: KEY")
+        parser.add_argument("--key", default=key, help="a key of that service; default: KEY")
         parser.set_defaults(command=command)
-    existing = "import into a table that is not empty: what is there stays, and changes get new numbers"
+    existing = "import into a table that is not empty: entities on record stay, and changes get new numbers"
     loading.add_argument("--into-existing", action="store_true", help=existing)
     loading.add_argument("--stop", action="store_true", help="stop at the first group with a refused line")
     backing = commands.add_parser("backup", help="copy the file of the local table, also while it is served")

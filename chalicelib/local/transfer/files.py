@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from os import SEEK_CUR
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -47,7 +48,7 @@ def pages(file: Path) -> Iterator[FilePage]:
             texts.append(raw)
             if raw.startswith(_DIGEST):
                 number += 1
-                yield FilePage(number, b"".join(texts).decode(), first, opened.tell())
+                yield FilePage(number, b"".join(texts).decode(), first, opened.seek(0, SEEK_CUR))
                 texts, first = [], line + 1
         if texts:
             raise Unusable(f"{file} ends within page {number + 1}, at line {first + len(texts) - 1}: dump it again.")
@@ -61,7 +62,7 @@ def lines(file: Path, *, start: int = 0, before: int = 0) -> Iterator[FileLine]:
             if raw.strip():
                 try:
                     text = raw.decode()
-                    yield FileLine(number, text, json.loads(text), opened.tell())
+                    yield FileLine(number, text, json.loads(text), opened.seek(0, SEEK_CUR))
                 except ValueError as error:
                     raise Unusable(f"{file}, line {number}: it is not JSON in UTF-8 ({error}).") from None
 

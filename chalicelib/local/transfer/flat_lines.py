@@ -30,7 +30,7 @@ def load_flat_lines(
 ) -> str:
     """Write the lines that are left, in groups; return what became of them.
 
-    A refused line is printed, and the load goes on, or stops after its group with `stops`.
+    A refused line is printed, and the load continues, or with `stops` ends after its group.
     """
     kept = state.read() or {"end": 0, "lines": 0, "counts": {}}
     counts = Counter[str](kept["counts"])

@@ -24,7 +24,7 @@ class KeptJson(TypedDict):
 
 
 class ImportedJson(TypedDict):
-    """What became of a page of an export."""
+    """The effect of a page of an export."""
 
     page: Count
     complete: Annotated[bool, Description("Whether that was the last page.")]

@@ -64,7 +64,7 @@ def _fact_as_of(fact: Fact, last: Revision) -> Fact:
 
 
 def _was_decided(decision: Decision, last: Revision) -> bool:
-    # What an erasure took away is gone at every moment, and so the decision stays.
+    # An erasure takes words away at every moment, so its decision stays.
     return decision.verdict is DecisionType.ERASED or _was_made(decision.revision, decision.at, last)
 
 

@@ -31,7 +31,7 @@ MAX_KEPT = 100  # entities that an answer names
 
 @dataclass
 class Imported:
-    """What became of a page: its number, whether the import is over, and the entities on it.
+    """The effect of a page: its number, whether the import is over, and the entities on it.
 
     `kept` are entities that were on record otherwise: they stay as they are. `is_repeated` says that the page had been
     imported before.
@@ -45,7 +45,7 @@ class Imported:
     kept: "list[KeptJson]" = field(default_factory=list)
 
     def json_value(self) -> dict[str, Any]:
-        """Return what became of the page, as the API shows it."""
+        """Return the effect of the page, as the API shows it."""
         return {
             "page": self.page,
             "complete": self.is_last,

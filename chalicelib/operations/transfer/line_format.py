@@ -1,4 +1,4 @@
-"""The lines of an export: their names, their digests, and how much goes on a page.
+"""The lines of an export: their names, their digests, and the size of a page.
 
 docs/export.md describes the form for readers. `SCHEMA` rises when a reader of the form before would misread a line.
 """
@@ -15,7 +15,7 @@ Line = dict[str, Any]
 
 
 class LineType(StrEnum):
-    """What a line is; its member `line` says so."""
+    """The types of lines, as their member `line` names them."""
 
     PAGE = "page"
     FACT = "fact"
@@ -55,7 +55,7 @@ def write_line(line: Mapping[str, Any]) -> str:
 
 
 def chained(before: str, sha256: str) -> str:
-    """Return the digest of all pages up to one: of the digest of those before it ("" at first) and of its own."""
+    """Return the digest of all pages up to one: of the digest of those before it ("" at first) and that of the page."""
     return hashlib.sha256(f"{before}{sha256}".encode()).hexdigest()
 
 

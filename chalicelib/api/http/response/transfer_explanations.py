@@ -40,11 +40,11 @@ OF_IMPORTS = (
     Explanation(
         "The table has entities that are not of this import, or somebody wrote to it while an import was running. An "
         "import keeps the numbers of changes, so it needs a table without any.",
-        "Import into an empty table. Or add `into_existing=true`: what is there stays as it is, and the changes get "
-        "new numbers.",
+        "Import into an empty table. Or add `into_existing=true`: entities on record stay as they are, and the changes "
+        "get new numbers.",
         errors.TableNotEmpty(
             "The table has 44 changes that are not of this import. Import into an empty table, or add "
-            "`into_existing=true` to keep what is there and number the changes anew.",
+            "`into_existing=true` to keep the entities on record and number the changes anew.",
             context={"change": 44},
         ),
         _PATH,
