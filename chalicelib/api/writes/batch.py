@@ -1,9 +1,10 @@
 """POST /v1/batch: write entities, facts and retractions in one request."""
 
+from typing import TYPE_CHECKING
+
 from chalicelib.api.http.response.problems import fault_json, status_of
 from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import JSON, NDJSON, Answer, Body, Call, Reply, route
-from chalicelib.api.writes.answer_types import PartJson
 from chalicelib.domain.errors import (
     AheadOfClock,
     Duplicate,
@@ -20,6 +21,9 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.operations.writes import batch as operation
 from chalicelib.operations.writes.batching.outcomes import Outcome, OutcomeType
+
+if TYPE_CHECKING:
+    from chalicelib.api.writes.answer_types import PartJson
 
 EXAMPLE = {
     "entities": [
@@ -131,7 +135,7 @@ def batch(call: Call) -> Reply:
     )
 
 
-def _render_part(part: Outcome) -> PartJson:
+def _render_part(part: Outcome) -> "PartJson":
     shown: PartJson = {"pointer": part.at, "outcome": part.outcome.value}
     if part.ref is not None:
         shown["ref"] = part.ref

@@ -5,7 +5,6 @@ from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.erasure_errors import AlreadyErased
 from chalicelib.domain.errors import AheadOfClock, NotFound, Oversized, Stale, TooManyActions
-from chalicelib.operations.writes import erase as operation
 
 
 class Erasure(RequestBody):
@@ -42,6 +41,9 @@ def erase(call: Call) -> Reply:
     If a request fails halfway, send it again: it finishes what is left.
     """
     sent = call.read(Erasure)
+    # Imported at the first erasure: hardly any process has one.
+    from chalicelib.operations.writes import erase as operation
+
     answered = operation.erase(
         call.context,
         fact_id=call.path["id"],

@@ -8,7 +8,6 @@ from chalicelib.domain.errors import Oversized, TooManyActions
 from chalicelib.domain.faults import Adjustment, Faults, Guesses
 from chalicelib.operations.world import RequestContext
 from chalicelib.operations.write_report import WriteReport
-from chalicelib.operations.writes.batching.batch_apart import write_apart
 from chalicelib.operations.writes.batching.batch_transaction import BatchRequest, write_parts
 from chalicelib.operations.writes.batching.outcomes import Outcome
 from chalicelib.operations.writes.batching.parts import ReadParts, read_parts
@@ -43,6 +42,9 @@ def batch(
     if atomic:
         _write_together(request, read, guesses)
     else:
+        # Imported when it is needed: few batches are written apart.
+        from chalicelib.operations.writes.batching.batch_apart import write_apart
+
         write_apart(request, read, guesses=guesses)
     outcomes = [request.outcomes[place] for place in sorted(request.outcomes)]
     return Batched(outcomes, request.adjusted, request.is_replay, request.report)
