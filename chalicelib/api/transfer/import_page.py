@@ -13,6 +13,14 @@ from chalicelib.domain.transfer_errors import (
 from chalicelib.operations.transfer import import_lines as operation
 
 MAX_PAGE_MEMBERS = 300_000  # of a whole page
+EXAMPLE = (
+    '{"line":"page","schema":1,"page":1,"change":0,"since":0,"kinds":[],"before":""}\n'
+    '{"line":"manifest","schema":1,"pages":1,"change":0,"since":0,"kinds":[],"counts":{"entities":{},"fac'
+    'ts":0,"revisions":0,"changes":0},"sha256":"4b7e586fb99cd528be9626e2e2f7803010d2f0c45ab05a27fc779d8f4'
+    '5926c8d"}\n'
+    '{"line":"digest","page":1,"lines":2,"sha256":"0d96b1874845ffebbdde3d6d00dbf380e33fc1bf20f3e3edaf51f5'
+    '14110da3e5"}\n'
+)  # the export of an empty table
 
 
 @route(
@@ -28,7 +36,7 @@ MAX_PAGE_MEMBERS = 300_000  # of a whole page
             "Import into a table that is not empty: entities on record stay as they are, and changes get new numbers.",
         ),
     ),
-    body=Body("ExportPage", media=(NDJSON,), members=MAX_PAGE_MEMBERS),
+    body=Body("ExportPage", media=(NDJSON,), members=MAX_PAGE_MEMBERS, example=EXAMPLE),
     answers=(Answer(200, "The page, and how its entities were treated.", "Imported"),),
     refusals=(NewerExport, DigestMismatch, ManifestMismatch, TableNotEmpty, ImportOutOfOrder, Oversized),
 )

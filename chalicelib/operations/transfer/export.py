@@ -59,9 +59,9 @@ class Position:
 
 
 def export(
-    world: World, *, cursor: str | None = None, kinds: Collection[str] = (), since: int = 0, most: int = MAX_PAGE_BYTES
+    world: World, *, cursor: str | None = None, kinds: Collection[str] = (), since: int = 0, most: int | None = None
 ) -> ExportPage:
-    """Return the page at a cursor, None for the first, in at most about `most` bytes.
+    """Return the page at a cursor, None for the first, in about `most` bytes.
 
     `kinds` leaves out all others, and `since` the entities without a change after that number. Raises BadCursor, and
     BeyondHead if the feed does not reach `since`.
@@ -69,7 +69,7 @@ def export(
     question = f"export {','.join(sorted(kinds))} {since}"
     content = opened(world, cursor, question=question)
     position = _first_position(world, since) if content is None else _position_of(content)
-    page = _Page(position, kinds=sorted(kinds), since=since, most=most)
+    page = _Page(position, kinds=sorted(kinds), since=since, most=most or MAX_PAGE_BYTES)
     following = page.fill(_lines(world, position, kinds, since))
     return ExportPage(
         page.end(following is None),

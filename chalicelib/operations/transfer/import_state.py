@@ -15,7 +15,10 @@ from chalicelib.store.rows import ABSENT, Equals, Put, Row
 from chalicelib.store.table import Collision, Unsure
 
 STATE = "import"
-_MIXED = "Import into an empty table, or add `into_existing=true` to keep the entities on record and number the changes anew."
+_MIXED = (
+    "Import into an empty table, or add `into_existing=true` to keep the entities on record and number the changes "
+    "anew."
+)
 
 
 def page_done(world: World, page: ReadPage) -> bool:

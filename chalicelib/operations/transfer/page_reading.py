@@ -117,8 +117,8 @@ def _check_digest(lines: Sequence[Mapping[str, Any]], page: ReadPage) -> None:
         raise DigestMismatch("The last line of the page is not its digest: the page was cut short. Send it whole.")
     if last.get("sha256") != digest.sha256:
         raise DigestMismatch(
-            f"Page {page.number} has the digest {digest.sha256}, and its last line says {last.get('sha256')}: lines "
-            "are missing or were changed. Export the page again.",
+            f"Page {page.number} has the digest '{digest.sha256}', and its last line says '{last.get('sha256')}': "
+            "lines are missing or were changed. Export the page again.",
             context={"page": page.number},
         )
     page.seen = chained(page.before, digest.sha256)
@@ -134,7 +134,7 @@ def _check_manifest(manifest: Mapping[str, Any], page: ReadPage, seen: str) -> N
     if (manifest.get("pages"), manifest.get("change"), manifest.get("sha256")) != of_head:
         raise ManifestMismatch(
             f"The manifest is of {manifest.get('pages')} pages up to change {manifest.get('change')} with the digest "
-            f"{manifest.get('sha256')}; the pages have {of_head}. Export again, from the first page.",
+            f"'{manifest.get('sha256')}'; the pages have {of_head}. Export again, from the first page.",
             context={"page": page.number},
         )
     page.is_last = True

@@ -22,8 +22,8 @@ OF_IMPORTS = (
         "short. Nothing was written.",
         "Send the page whole, as `GET /v1/export` returned it. If the file is damaged, export again.",
         errors.DigestMismatch(
-            f"Page 3 has the digest {_ONE}, and its last line says {_OTHER}: lines are missing or were changed. Export "
-            "the page again.",
+            f"Page 3 has the digest '{_ONE}', and its last line says '{_OTHER}': lines are missing or were changed. "
+            "Export the page again.",
             context={"page": 3},
         ),
         _PATH,
