@@ -1,6 +1,6 @@
 """Import a page of an export: what is on record elsewhere is recorded here, with its times and authors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,8 @@ from chalicelib.domain.transfer_errors import TableNotEmpty
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import load_series, without_view
 from chalicelib.operations.transactions.idempotency import store_answer, unless_answered
-from chalicelib.operations.transfer.entity_lines import EntityRecord, entity_lines, read_record
+from chalicelib.operations.transfer.entity_lines import EntityRecord, read_record
+from chalicelib.operations.transfer.fact_lines import fact_line
 from chalicelib.operations.transfer.import_state import number_changes, page_done
 from chalicelib.operations.transfer.page_reading import Closing, ReadPage, read_page
 from chalicelib.operations.transfer.restoring import restore
@@ -165,24 +166,30 @@ def _whole_record(world: World, closing: Closing, facts: Sequence[Fact], revisio
 def _keep(
     world: World, done: Imported, closing: Closing, *, facts: Sequence[Fact], revisions: Sequence[Revision]
 ) -> None:
-    """Compare an entity on record with the one on the page, and say whether they differ."""
+    """Compare an entity on record with the one in the export, as far as that is on this page."""
     here = read_record(world, closing.ref)
-    there = EntityRecord(closing.ref, closing.created_at, facts, revisions, closing.lifecycles, closing.redirects)
-    if here is not None and _content(here) == _content(there):
-        done.unchanged.append(closing.ref)
-        return
     mine = {} if here is None else {fact.id: fact for fact in here.facts}
     theirs = {fact.id: fact for fact in facts}
+    missing = [name for name in theirs if name not in mine]
+    different = [name for name in theirs if name in mine and fact_line(mine[name]) != fact_line(theirs[name])]
+    if here is not None and not (missing or different) and _is_the_same(here, closing, revisions):
+        done.unchanged.append(closing.ref)
+        return
+    count = 0 if here is None else len(here.revisions)
     done.kept.append(
         {
             "ref": closing.ref,
-            "revisions": {"here": 0 if here is None else len(here.revisions), "export": closing.revisions},
-            "missing_here": [name for name in theirs if name not in mine][:MAX_NAMED],
-            "different_here": [name for name in theirs if name in mine and mine[name] != theirs[name]][:MAX_NAMED],
+            "revisions": {"here": count, "export": closing.revisions},
+            "missing_here": missing[:MAX_NAMED],
+            "different_here": different[:MAX_NAMED],
         }
     )
 
 
-def _content(record: EntityRecord) -> list[Mapping[str, Any]]:
-    lines = sorted(entity_lines(record), key=lambda line: (line["line"], line.get("id", ""), line.get("revision", 0)))
-    return [{name: each for name, each in line.items() if name != "change"} for line in lines]
+def _is_the_same(here: EntityRecord, closing: Closing, revisions: Sequence[Revision]) -> bool:
+    known = {each.number: each.shown() for each in here.revisions}
+    return (
+        (len(here.facts), len(here.revisions)) == (closing.facts, closing.revisions)
+        and (tuple(here.lifecycles), tuple(here.redirects)) == (closing.lifecycles, closing.redirects)
+        and all(known[each.number] == each.shown() for each in revisions)
+    )
