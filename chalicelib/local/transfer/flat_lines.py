@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.local.place import Environment, Unusable
 from chalicelib.local.transfer.files import FileLine, lines
-from chalicelib.local.transfer.progress import StateFile, bar
+from chalicelib.local.transfer.progress import StateFile, bar, say
 from chalicelib.local.transfer.remote import Remote
 from chalicelib.operations.world import Caller, RequestContext
 from chalicelib.operations.writes.batch import batch
@@ -42,7 +42,7 @@ def load_flat_lines(
             counts["facts"] += sum(len(each.get("facts", ())) for each in parts)
             refused = [(line, each) for line, each in zip(group, parts, strict=True) if each["outcome"] == "refused"]
             for line, each in refused[: max(MAX_REFUSED_SHOWN - counts["refused"] + len(refused), 0)]:
-                shown.write(f"line {line.number} refused: {_why(each)}")
+                say(f"line {line.number} refused: {_why(each)}")
             state.keep({"end": group[-1].end, "lines": group[-1].number, "counts": dict(counts)})
             shown.update(group[-1].end - shown.n)
             if refused and stops:

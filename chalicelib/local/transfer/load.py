@@ -14,7 +14,7 @@ from chalicelib.domain.errors import Busy
 from chalicelib.local.place import Environment, Options, Unusable
 from chalicelib.local.transfer.files import FilePage, is_export, pages
 from chalicelib.local.transfer.flat_lines import load_flat_lines
-from chalicelib.local.transfer.progress import StateFile, bar
+from chalicelib.local.transfer.progress import StateFile, bar, say
 from chalicelib.local.transfer.remote import Remote
 from chalicelib.operations.transfer.import_lines import import_lines
 from chalicelib.operations.world import Caller
@@ -57,7 +57,7 @@ def _load_export(
                 answer = _import_page(page, where, remote, into_existing=into_existing)
                 counts.update({name: answer[name] for name in ("imported", "unchanged", "kept_count")})
                 for each in answer["kept"]:
-                    shown.write(f"kept {each['ref']}: {json.dumps(each)}")
+                    say(f"kept {each['ref']}: {json.dumps(each)}")
                 complete = answer["complete"]
                 state.keep({"page": page.number, "counts": dict(counts)})
             shown.update(page.end - shown.n)

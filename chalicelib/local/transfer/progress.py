@@ -39,6 +39,11 @@ class StateFile:
         self._path.unlink(missing_ok=True)
 
 
+def say(text: str) -> None:
+    """Print a line beside a bar."""
+    tqdm.write(text, file=sys.stderr)
+
+
 @contextmanager
 def bar(total: int, *, done: int, unit: str, what: str) -> Iterator["Bar[Any]"]:
     """Show a bar with rate and time left; without a terminal it prints nothing."""
