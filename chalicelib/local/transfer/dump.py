@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from chalicelib.domain.errors import BadCursor
+from chalicelib.domain.errors import BadCursor, Busy
 from chalicelib.local.place import Environment, Options, Unusable
 from chalicelib.local.transfer.progress import StateFile, bar
 from chalicelib.local.transfer.remote import Remote
 from chalicelib.operations.transfer.export import export
 
+PAUSE_S = 0.1
 _CHANGE_LINE = '\n{"line":"change"'
 
 
@@ -69,8 +70,13 @@ def _write_pages(file: Path, read: ReadNext, state: StateFile) -> str:
 
 def _from_table(where: Environment) -> ReadNext:
     def read(cursor: str | None) -> DumpedPage:
-        page = export(where.world, cursor=cursor)
-        return DumpedPage(page.text, page.next)
+        while True:
+            try:
+                page = export(where.world, cursor=cursor)
+            except Busy:  # each attempt numbers more of the changes
+                where.world.pause(PAUSE_S)
+            else:
+                return DumpedPage(page.text, page.next)
 
     return read
 

@@ -87,7 +87,8 @@ def _write_remotely(remote: Remote, group: Sequence[FileLine]) -> list[dict[str,
 
 def _write_locally(where: Environment | None, caller: Caller, group: Sequence[FileLine]) -> list[dict[str, Any]]:
     assert where is not None  # noqa: S101  one of both is there
-    done = batch(RequestContext(where.world, caller), body={}, lines=[line.body for line in group], atomic=False)
+    context, bodies = RequestContext(where.world, caller), [line.body for line in group]
+    done = batch(context, body={}, lines=bodies, atomic=False, looks_for_duplicates=False)
     return [
         {"outcome": each.outcome.value, "facts": each.facts, "problem": _problem(each.refusal)}
         for each in done.outcomes

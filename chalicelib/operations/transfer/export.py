@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from chalicelib.domain.errors import BeyondHead, Unavailable
-from chalicelib.operations.feed.sequencer import feed_head, newest_of, sequence
+from chalicelib.domain.errors import BeyondHead, Busy, Unavailable
+from chalicelib.operations.feed.sequencer import BATCH, feed_head, newest_of, sequence
 from chalicelib.operations.paging.paging import opened, sealed
 from chalicelib.operations.transfer.entity_lines import entity_lines, read_record
 from chalicelib.operations.transfer.line_format import (
@@ -29,7 +29,7 @@ from chalicelib.store import keys
 from chalicelib.store.cursor import not_a_cursor
 from chalicelib.store.records.revision_rows import read_revision
 
-ROUNDS = 100  # of the sequencer before the first page; what is pending after them is not part of the export
+ROUNDS = 100  # of the sequencer in one request
 FEED_PAGES = 20  # of one query
 
 
@@ -63,8 +63,8 @@ def export(
 ) -> ExportPage:
     """Return the page at a cursor, None for the first, in about `most` bytes.
 
-    `kinds` leaves out all others, and `since` the entities without a change after that number. Raises BadCursor, and
-    BeyondHead if the feed does not reach `since`.
+    `kinds` leaves out all others, and `since` the entities without a change after that number. Raises BadCursor,
+    BeyondHead if the feed does not reach `since`, and Busy while many changes wait for their numbers.
     """
     question = f"export {','.join(sorted(kinds))} {since}"
     content = opened(world, cursor, question=question)
@@ -86,6 +86,8 @@ def _first_position(world: World, since: int) -> Position:
             if not more:
                 break
             _, more = sequence(world)
+        if more:
+            raise Busy(f"More than {ROUNDS * BATCH} changes wait for their numbers. Send the same request again.")
     newest = newest_of(feed_head(world))
     if since > newest:
         detail = f"There is no change {since}; the newest is {newest}."

@@ -19,6 +19,7 @@ from chalicelib.operations.entities.history import history
 from chalicelib.operations.facts.open_conflicts import open_conflicts
 from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.feed.stats import stats
+from chalicelib.operations.transfer import export as operation
 from chalicelib.operations.transfer.export import export
 from chalicelib.operations.transfer.import_lines import import_lines
 from chalicelib.operations.transfer.line_format import LinesDigest, chained
@@ -120,6 +121,17 @@ def test_an_export_is_of_the_change_at_which_it_began(quick: World) -> None:
 
     assert len(pages) > 2
     assert [page.text for page in pages] == [page.text for page in whole]
+
+
+def test_an_export_numbers_all_changes_first(quick: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operation, "ROUNDS", 1)
+    for n in range(50):
+        a_source(quick, f"s{n}")
+
+    with pytest.raises(Busy):
+        export(quick)
+
+    assert export(quick).change == 50
 
 
 def test_since_and_kinds_choose_whole_entities(quick: World) -> None:

@@ -30,6 +30,7 @@ class BatchRequest:
     """The state shared by the transactions of a batch; `outcomes` are those that this or an earlier request wrote."""
 
     context: RequestContext
+    looks_for_duplicates: bool = True
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     adjusted: dict[str, Adjustment] = field(default_factory=dict)
     report: WriteReport = NOTHING_REPORTED
@@ -83,6 +84,8 @@ def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults)
         return outcomes_of(parts, results, planned)
 
     def judge(staged: Sequence[Staged]) -> list[Hint]:
+        if not request.looks_for_duplicates:
+            return []
         _refuse_duplicates(world, staged, new=new, planned=planned)
         return identifiers_elsewhere(world, [each for each in staged if each.entity.ref not in planned.new])
 
