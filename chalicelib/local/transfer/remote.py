@@ -66,16 +66,16 @@ class Remote:
 
     def _send_once(self, path: str, body: bytes | None, headers: Mapping[str, str]) -> RemoteReply | None:
         """Send a request; return None if there was no answer."""
-        authorized = {"Authorization": f"Bearer {self.key}", **headers}
-        request = urllib.request.Request(self.url.rstrip("/") + path, data=body, headers=authorized)  # noqa: S310  the operator's own
+        address, authorized = self.url.rstrip("/") + path, {"Authorization": f"Bearer {self.key}", **headers}
         try:
+            request = urllib.request.Request(address, data=body, headers=authorized)  # noqa: S310  the operator's own
             with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310  as above
                 return _reply(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as error:
             return _reply(error.code, error.headers, error.read())
-        except (OSError, ValueError) as error:
-            if isinstance(error, ValueError):
-                raise Unusable(f"URL is {self.url!r}; write it like https://host/stage.") from None
+        except ValueError:
+            raise Unusable(f"URL is {self.url!r}; write it like https://host/stage.") from None
+        except OSError:
             return None
 
 
