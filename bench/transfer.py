@@ -3,7 +3,7 @@
     python -m bench.transfer [entities] [facts of each] [a file of flat lines in place of these]
 
 Flat lines are loaded into a table, the table is dumped, and the dump is loaded into another one, each by its command in
-a process of its own.
+a separate process.
 """
 
 import json

@@ -26,7 +26,7 @@ from chalicelib.operations.writes.batch import batch
 from chalicelib.settings import Settings
 
 EVIDENCE = {"source": "source/report", "basis": "third_party_report"}
-FLAT = [
+FLAT: list[dict[str, Any]] = [
     {"kind": "source", "slug": "report", "title": "The report"},
     {"kind": "company", "slug": "zeta", "name": "Zeta", "country": "FR", "evidence": EVIDENCE},
     {"kind": "company", "slug": "zeta", "founded": "2021", "evidence": EVIDENCE},
@@ -190,7 +190,7 @@ def test_a_backup_is_the_table_as_of_a_moment(flat: Path, tmp_path: Path, capsys
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[tuple[str, str, Environment]]:
-    """The address and an admin key of a service on a table of its own."""
+    """The address and an admin key of a service on its own table."""
     from app import app
 
     with place(PlaceOptions(data=tmp_path / "served"), Settings()) as where:
