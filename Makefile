@@ -4,7 +4,7 @@ BIN := .venv/bin
 NAME ?=
 ARGS ?=
 KEY_ID ?=
-SCOPES ?= write
+SCOPES ?=
 TABLE ?=
 FILE ?=
 KEY ?=
@@ -19,6 +19,7 @@ URL ?=
 BUCKET ?=
 BUILD ?=
 PARAMETERS ?=
+YES ?=
 # Lambda's Python: compiled modules depend on its version. Searched on the path and in pyenv.
 PYTHON_OF_LAMBDA ?= $(shell for each in python3.13 $$HOME/.pyenv/versions/3.13*/bin/python3.13; do \
 	"$$each" -c "" 2>/dev/null && echo "$$each" && break; done)
@@ -85,14 +86,15 @@ imports: .venv/tools  ## Check that imports point straight down
 types: .venv/tools  ## Check the types
 	@$(BIN)/mypy
 
-key: .venv/runtime  ## Create a key in the local table: make key NAME="owner" SCOPES=read,write,admin
-	@$(BIN)/python -m chalicelib.local keys create --name "$(NAME)" --scopes "$(SCOPES)"
+key: .venv/runtime  ## Create a key: make key NAME="owner" SCOPES=read,write,admin; the first one of a table on AWS: make key TABLE=name [FILE=admin.key]
+	@$(BIN)/python -m chalicelib.local keys create $(if $(NAME),--name "$(NAME)") $(if $(SCOPES),--scopes "$(SCOPES)") \
+		$(if $(TABLE),--table "$(TABLE)") $(if $(FILE),--file "$(FILE)") $(ARGS)
 
-keys: .venv/runtime  ## List the keys of the local table
-	@$(BIN)/python -m chalicelib.local keys list
+keys: .venv/runtime  ## List the keys of a table: make keys [TABLE=name]
+	@$(BIN)/python -m chalicelib.local keys list $(if $(TABLE),--table "$(TABLE)")
 
-rotate: .venv/runtime  ## Replace a key of the local table: make rotate KEY_ID=key_...
-	@$(BIN)/python -m chalicelib.local keys rotate "$(KEY_ID)"
+rotate: .venv/runtime  ## Replace a key of a table: make rotate KEY_ID=key_... [TABLE=name] [FILE=new.key]
+	@$(BIN)/python -m chalicelib.local keys rotate "$(KEY_ID)" $(if $(TABLE),--table "$(TABLE)") $(if $(FILE),--file "$(FILE)")
 
 renderer: ASSETS = chalicelib/api/pages/docs_assets
 renderer:  ## Update the renderer of /docs from npm: make renderer VERSION=5.35.0
@@ -143,14 +145,14 @@ lock: .venv-package/made  ## Update the versions that go into the zip
 	@$(PACKAGING)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --no-annotate \
 		--no-emit-find-links --no-emit-index-url --output-file .chalice/requirements.lock requirements.txt
 
-deploy: package  ## Deploy build/$STAGE, after showing the changes: make deploy STAGE=dev BUCKET=... PARAMETERS=file.json
-	@$(PACKAGING)/python -m chalicelib.local.package deploy --stage "$(STAGE)" --bucket "$(BUCKET)" --parameters "$(PARAMETERS)"
+deploy: package  ## Deploy build/$STAGE, after showing the changes: make deploy STAGE=dev BUCKET=... PARAMETERS=file.json [YES=1]
+	@$(PACKAGING)/python -m chalicelib.local.package deploy --stage "$(STAGE)" --bucket "$(BUCKET)" --parameters "$(PARAMETERS)" $(if $(YES),--yes)
 
-rollback: .venv-package/made  ## Deploy an earlier build: make rollback STAGE=dev BUCKET=... BUILD=id; without BUILD: list the builds
-	@$(PACKAGING)/python -m chalicelib.local.package rollback --stage "$(STAGE)" --bucket "$(BUCKET)" --build "$(BUILD)"
+rollback: .venv-package/made  ## Deploy an earlier build: make rollback STAGE=dev BUCKET=... BUILD=id [YES=1]; without BUILD: list the builds
+	@$(PACKAGING)/python -m chalicelib.local.package rollback --stage "$(STAGE)" --bucket "$(BUCKET)" --build "$(BUILD)" $(if $(YES),--yes)
 
-smoke: .venv/runtime  ## Send read-only requests to a live deployment: make smoke URL=https://...
-	@$(BIN)/python -m chalicelib.local.package smoke "$(URL)"
+smoke: .venv/runtime  ## Send read-only requests to a live deployment: make smoke URL=https://... [KEY=...]
+	@KEY="$(KEY)" $(BIN)/python -m chalicelib.local.package smoke "$(URL)"
 
 clean:  ## Remove build output and local data
 	rm -rf .venv .venv-judges .venv-package .venv-checkov .ci/linters/node_modules .ci/linters/built data build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

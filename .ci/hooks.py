@@ -56,6 +56,7 @@ BEYOND_A_SCHEMA = {
     "bad_range": "that the end is not before the beginning",
     "possible_duplicate": "what is on record",
     "refs_in_a_circle": "which parts of a batch name which",
+    "replaces_erased": "what is on record",
     "replaces_in_a_circle": "which facts replace which",
     "replaces_in_series": "which properties are series",
     "replaces_itself": "which id a fact will have",

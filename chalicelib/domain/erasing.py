@@ -1,6 +1,8 @@
 """Erasing: what is left of a fact when its words are taken from it, for people's rights."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from chalicelib.domain.contents import Content
 from chalicelib.domain.decisions import Decision, DecisionType, Witness
@@ -49,6 +51,18 @@ def words_of(fact: Fact) -> set[str]:
         texts |= {getattr(evidence, name) for name in _TEXTS_OF_EVIDENCE}
         texts |= {evidence.speaker.text} if isinstance(evidence.speaker, SomebodyNamed) else set()
     return {text for text in texts if text and text != ERASED_TEXT}
+
+
+def erase_members(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Return members of evidence as JSON without their texts, as they stand in revisions and in receipts."""
+    said = {name: ERASED_TEXT for name in _TEXTS_OF_EVIDENCE if members.get(name) is not None}
+    speaker = {"speaker": {"text": ERASED_TEXT}} if isinstance(members.get("speaker"), Mapping) else {}
+    return {**erase_publisher(members), **said, **speaker}
+
+
+def erase_publisher(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Return members of evidence without the publisher, if it was copied from the source as a text."""
+    return {**members, "publisher": None} if isinstance(members.get("publisher"), Mapping) else {**members}
 
 
 def _erase_text(value: Value) -> Value:

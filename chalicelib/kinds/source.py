@@ -47,8 +47,8 @@ SOURCE = Kind(
         Property(
             "supersedes",
             RefType(("source",)),
-            "The source that it replaces: an earlier edition, or the article that it corrects. Give it at creation: "
-            "facts that the source has by then do not replace any.",
+            "The source that it replaces, such as an article that it corrects; give it at creation, because facts "
+            "already on record replace none.",
             "source/deepseek-v3-report",
             immutable=True,
         ),

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from pathlib import Path
 
 from chalicelib.domain.errors import Refusal, Unavailable
 from chalicelib.kinds import KINDS
@@ -57,9 +58,13 @@ def _command_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_table_options(parser: argparse.ArgumentParser) -> None:
+def _add_table_name(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--table", help="an existing DynamoDB table; default: the local table")
     parser.add_argument("--endpoint", help="the URL of a DynamoDB-compatible engine; default: AWS")
+
+
+def _add_table_options(parser: argparse.ArgumentParser) -> None:
+    _add_table_name(parser)
     parser.add_argument("--kind", choices=list(KINDS), help="only the entities of this kind")
 
 
@@ -77,22 +82,27 @@ def _open_table(asked: argparse.Namespace, options: Options) -> AbstractContextM
 
 def _add_key_commands(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(title="verbs", required=True)
-    create = verbs.add_parser("create", help="create a key and print it")
-    create.add_argument("--name", required=True, help="the name of its owner")
-    create.add_argument("--scopes", default="write", help="read, write, admin; separated by commas")
+    create = verbs.add_parser("create", help="create a key and show it once")
+    create.add_argument("--name", help=f"the name of its owner; default on a DynamoDB table: {keys.FIRST_NAME}")
+    scopes = f"default: {keys.LOCAL_SCOPES}, on a DynamoDB table {keys.FIRST_SCOPES}"
+    create.add_argument("--scopes", help=f"read, write, admin; separated by commas; {scopes}")
     create.add_argument("--requests-per-minute", type=int, help="its rate limit; default: that of the service")
     create.add_argument("--expires", help="when it expires, such as 2027-01-31T00:00:00Z")
-    create.set_defaults(command=keys.create)
-    verbs.add_parser("list", help="list the keys").set_defaults(command=keys.show_all)
-    rotate = verbs.add_parser("rotate", help="replace a key by a new one and print the new one")
+    create.add_argument("--another", action="store_true", help="even if the DynamoDB table has an admin key")
+    show_all = verbs.add_parser("list", help="list the keys")
+    rotate = verbs.add_parser("rotate", help="replace a key by a new one and show the new one once")
     rotate.add_argument("id", help="the id that `keys list` shows")
     rotate.add_argument(
         "--overlap", type=int, default=86_400, help="seconds that the old key stays valid; default: a day"
     )
-    rotate.set_defaults(command=keys.rotate)
+    for verb in (create, rotate):
+        verb.add_argument("--file", type=Path, help="a new file for the key, with mode 0600; default: standard output")
     revoke = verbs.add_parser("revoke", help="revoke a key")
     revoke.add_argument("id", help="the id that `keys list` shows")
-    revoke.set_defaults(command=keys.revoke)
+    commands = {create: keys.create, show_all: keys.show_all, rotate: keys.rotate, revoke: keys.revoke}
+    for verb, command in commands.items():
+        _add_table_name(verb)
+        verb.set_defaults(command=command)
 
 
 if __name__ == "__main__":

@@ -6,11 +6,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.operations.world import World, world_of
 from chalicelib.settings import Settings, settings
 from chalicelib.store.engines.sqlite import SqliteTable
+from chalicelib.store.schema import table_definition
 from chalicelib.store.table import Busy, ScannableTable
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import TableDescriptionTypeDef
 
 ENGINES = ("sqlite", "moto")
 HIGHEST_PORT = 65_535
@@ -106,18 +111,40 @@ def _moto() -> Iterator[None]:
 
 @contextmanager
 def existing(chosen: Settings) -> Iterator[Environment]:
-    """Open an existing table on DynamoDB, with the credentials of the environment."""
+    """Open an existing table on DynamoDB, with the credentials of the environment.
+
+    Raises Unusable if it does not exist, or if it is another sort of table.
+    """
     from chalicelib.store.engines.dynamo import connect
     from chalicelib.store.engines.dynamo_errors import AWS_ERRORS  # as below
     from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 
     try:
         client = connect(endpoint_url=chosen.endpoint)
-        client.describe_table(TableName=chosen.table_name)
+        described = client.describe_table(TableName=chosen.table_name)["Table"]
     except AWS_ERRORS as error:
         raise Unusable(f"The table {chosen.table_name} cannot be used: {error}") from None
+    _must_have_our_keys(described)
     table = WholeDynamoTable(client, chosen.table_name)
     yield Environment(table, f"{chosen.table_name} on DynamoDB", world_of(table, chosen))
+
+
+def _must_have_our_keys(described: "TableDescriptionTypeDef") -> None:
+    """Raise Unusable for a table with other keys or indexes: nothing of ours can be read there or belongs there."""
+    name = described["TableName"]
+    wanted, found = _key_schemas(table_definition(name)), _key_schemas(described)
+    if any(found.get(index) != schema for index, schema in wanted.items()):
+        raise Unusable(
+            f"The table {name} is no table of aifacts: it needs the keys pk and sk, and the indexes "
+            f"{', '.join(filter(None, wanted))}. Name the table of the stack, such as aifacts-dev."
+        )
+
+
+def _key_schemas(described: Mapping[str, Any]) -> dict[str, set[tuple[str, str]]]:
+    """Return the key attributes of a table under "", and those of its indexes under their names."""
+    indexes = described.get("GlobalSecondaryIndexes", [])
+    schemas = {"": described["KeySchema"]} | {each["IndexName"]: each["KeySchema"] for each in indexes}
+    return {name: {(each["AttributeName"], each["KeyType"]) for each in schema} for name, schema in schemas.items()}
 
 
 def _dynamo(chosen: Settings) -> ScannableTable:

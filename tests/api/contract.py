@@ -1,14 +1,17 @@
 """Validates every answer of the tests against the OpenAPI document: status, headers, body."""
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from chalicelib.api.http.routing.routes import ROUTES
 from chalicelib.api.openapi import document
 from tests.unmeasured import unmeasured
 
@@ -22,6 +25,13 @@ REGISTRY = Registry().with_resource(DOCUMENT_URI, DRAFT202012.create_resource(do
 def validator(pointer: str) -> Draft202012Validator:
     """Return the validator of a schema of the document, by its pointer."""
     return Draft202012Validator({"$ref": f"{DOCUMENT_URI}{pointer}"}, registry=REGISTRY)
+
+
+def is_a_route(url: str) -> bool:
+    """Say whether a route answers this URL, with or without the stage."""
+    path = urlsplit(url).path.removeprefix("/stage")
+    patterns = (re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(route.path)) for route in ROUTES)
+    return any(re.fullmatch(pattern, path) for pattern in patterns)
 
 
 def broken_promises(event: dict[str, Any], *, status: int, headers: dict[str, str], text: str) -> list[str]:

@@ -130,6 +130,11 @@ def test_an_end_that_is_no_instant_is_refused(capsys: pytest.CaptureFixture[str]
     assert "is no instant" in capsys.readouterr().err
 
 
+def test_a_local_key_needs_a_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["keys", "create"]) == 1
+    assert "Name the owner of the key: NAME=..." in capsys.readouterr().err
+
+
 def test_a_key_that_there_is_not_cannot_be_revoked(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["keys", "revoke", "key_0000000000"]) == 1
     assert "aifacts: " in capsys.readouterr().err

@@ -21,6 +21,7 @@ from chalicelib.local.package.build import ROOT, build
 from chalicelib.local.package.smoke import CHECKS
 from chalicelib.local.package.template import stage
 from chalicelib.local.place import Unusable
+from chalicelib.operations.access.api_keys import create_key
 from chalicelib.operations.world import World
 from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Clock
@@ -75,14 +76,33 @@ def served(answer: Callable[[dict[str, Any], Any], dict[str, Any]], resources: I
         gateway.server_close()
 
 
-def test_every_check_holds_where_the_service_runs(
-    sqlite_table: SqliteTable, clock: Clock, capsys: pytest.CaptureFixture[str]
-) -> None:
-    set_world(World(table=sqlite_table, now=clock, token=lambda: "t", pause=lambda _seconds: None, cursor_secret=b""))
+@pytest.fixture
+def secret(sqlite_table: SqliteTable, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Let the application serve an empty table with one key, which only reads; return the key."""
+    monkeypatch.delenv("KEY", raising=False)
+    world = World(table=sqlite_table, now=clock, token=lambda: "t", pause=lambda _seconds: None, cursor_secret=b"")
+    set_world(world)
+    return create_key(world, name="smoke", scopes=["read"])[0]
 
+
+def test_every_check_holds_where_the_service_runs(secret: str, capsys: pytest.CaptureFixture[str]) -> None:
     with served(app, app.routes) as url:
         assert main(["smoke", url]) == 0
-    assert capsys.readouterr().out.count("ok ") == len(CHECKS)
+    assert capsys.readouterr().out.count("ok ") == len(CHECKS) - 1  # none of the key
+
+
+def test_where_reads_are_closed_every_check_holds_with_a_key(
+    secret: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("READS", "closed")
+    with served(app, app.routes) as url:
+        assert main(["smoke", url]) == 1
+        assert "Are its reads closed? Then send a key: KEY=..." in capsys.readouterr().out
+        monkeypatch.setenv("KEY", secret)
+        assert main(["smoke", url]) == 0
+    said = capsys.readouterr()
+    assert said.out.count("ok ") == len(CHECKS)
+    assert secret not in said.out + said.err
 
 
 def test_no_check_holds_where_something_else_runs(capsys: pytest.CaptureFixture[str]) -> None:

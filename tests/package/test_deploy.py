@@ -25,8 +25,8 @@ class Operator:
         self.shown: list[str] = []
         self.agrees = agrees
 
-    def __call__(self, changes: Sequence[str]) -> bool:
-        self.shown += changes
+    def __call__(self, changes: Sequence[deploy.ResourceChange]) -> bool:
+        self.shown += [each.line for each in changes]
         return self.agrees
 
 
@@ -57,6 +57,7 @@ def a_build(folder: Path, *, table: str = "first") -> Build:
             "CursorSecret": {"Type": "String", "NoEcho": True},
         },
         "Resources": {"Table": {"Type": "AWS::DynamoDB::Table", "Properties": of_table}},
+        "Outputs": {"EndpointURL": {"Value": "https://example.org/api"}},
     }
     folder.mkdir()
     (folder / TEMPLATE).write_text(json.dumps(template))
@@ -93,7 +94,7 @@ def test_nothing_changes_when_it_is_not_agreed_to(account: deploy.Account, tmp_p
 def test_a_deployment_that_is_broken_off_leaves_no_change_set(account: deploy.Account, tmp_path: Path) -> None:
     number = deploy.upload(account, a_build(tmp_path / "a"))
 
-    def breaks_off(_: Sequence[str]) -> bool:
+    def breaks_off(_: Sequence[deploy.ResourceChange]) -> bool:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -32,6 +32,7 @@ FACT = (
         "retraction",
         "replaced_by",
         "merged_from",
+        "erased",
     ),
 )
 ANY_KIND = f"({'|'.join(KINDS)})"

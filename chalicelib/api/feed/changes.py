@@ -7,7 +7,7 @@ from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BeyondHead
 from chalicelib.operations.feed import changes as operation
 
-CHANGE = named("number", "at", "ref", "revision", "by", "cause", "properties", "first_change")
+CHANGE = named("number", "at", "ref", "revision", "by", "cause", "properties", "erased", "first_change")
 
 
 @route(

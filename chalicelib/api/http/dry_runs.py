@@ -36,8 +36,10 @@ def called(verb: Callable[[Call], Reply], call: Call) -> Reply:
 
 
 def _with_report(reply: Reply, call: Call) -> Reply:
+    if not call.query.get(PARAMETER):  # first, because a verb that does not use the world needs no table
+        return reply
     table = call.world.table
-    if not call.query.get(PARAMETER) or not isinstance(table, Rehearsal):
+    if not isinstance(table, Rehearsal):
         return reply
     body = {**reply.body, PARAMETER: report_dry_run(table)}
     return replace(reply, body=body, status=HTTPStatus.OK, location=None, revision=None)

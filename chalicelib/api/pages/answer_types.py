@@ -51,13 +51,25 @@ class StartKindJson(TypedDict):
     meaning: Text
 
 
+class StartQuestionJson(TypedDict):
+    """A question that the service can answer, with a link to the answer."""
+
+    question: Text
+    href: Href
+
+
 class StartJson(TypedDict):
-    """The start page: what the service is, and links to its pages and lists."""
+    """The start page: what the service is, and links to its pages, lists and some answers.
+
+    While nothing is on record there are no questions, and `first_steps` says what to do first.
+    """
 
     name: Word
     description: Text
     links: Annotated[list[StartLinkJson], JsonSchema(maxItems=MAX_LISTED)]
     kinds: Annotated[list[StartKindJson], JsonSchema(maxItems=len(KINDS))]
+    questions: Annotated[list[StartQuestionJson], JsonSchema(maxItems=MAX_LISTED)]
+    first_steps: NotRequired[Annotated[list[Text], JsonSchema(maxItems=MAX_LISTED)]]
 
 
 class ProblemListedJson(TypedDict):

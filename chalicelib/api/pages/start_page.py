@@ -1,10 +1,14 @@
 """GET /: the start page."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from chalicelib.api.http.response.caching import CURRENT
 from chalicelib.api.http.routing.routes import JSON, Answer, Call, Reply, route
-from chalicelib.api.pages.html import HTML, SAFELY, code, link, page, plain, table
+from chalicelib.api.pages.html import HTML, SAFELY, code, link, page, plain, prose, table
+from chalicelib.domain.errors import Busy, Unavailable
 from chalicelib.kinds import KINDS
+from chalicelib.settings import reads
 
 if TYPE_CHECKING:
     from chalicelib.api.pages.answer_types import StartJson, StartLinkJson
@@ -33,17 +37,40 @@ PLACES = (
     StartLink("/healthz", JSON, "status", "whether the service is alive"),
 )
 CATALOG = "/.well-known/api-catalog"
+_FOR_NOW = {"Cache-Control": CURRENT}  # for pages that are out of date soon
 
-# A question, and the path that answers it.
+
+class Question(NamedTuple):
+    """A question, the path that answers it, and the entities of the seeds that the path names."""
+
+    text: str
+    path: str
+    refs: tuple[str, ...] = ()
+
+
 QUESTIONS = (
-    ("Who is DeepSeek?", "/v1/search?q=DeepSeek"),
-    ("What is known about a company?", "/v1/companies/deepseek"),
-    ("And who says so?", "/v1/companies/deepseek?include=facts"),
-    ("Which events involve it, newest first?", "/v1/companies/deepseek/timeline"),
-    ("Which values are in dispute?", "/v1/conflicts"),
-    ("How do two models compare?", "/v1/compare?refs=model/deepseek-v3,model/gpt-4"),
-    ("What has changed?", "/v1/changes?after=0"),
-    ("How many entities and facts are there?", "/v1/stats"),
+    Question("Who is DeepSeek?", "/v1/search?q=DeepSeek", ("company/deepseek",)),
+    Question("What is known about a company?", "/v1/companies/deepseek", ("company/deepseek",)),
+    Question("And who says so?", "/v1/companies/deepseek?include=facts", ("company/deepseek",)),
+    Question("Which events involve it, newest first?", "/v1/companies/deepseek/timeline", ("company/deepseek",)),
+    Question("Which values are in dispute?", "/v1/conflicts"),
+    Question(
+        "How do two models compare?",
+        "/v1/compare?refs=model/deepseek-v3,model/gpt-4",
+        ("model/deepseek-v3", "model/gpt-4"),
+    ),
+    Question("What has changed?", "/v1/changes?after=0"),
+    Question("How many entities and facts are there?", "/v1/stats"),
+)
+# Of every table, also one that is closed to readers without a key or that does not answer.
+GENERAL_QUESTIONS = tuple(each for each in QUESTIONS if not each.refs)
+FIRST_STEPS = (
+    "Nothing is on record yet. To write, you need a key. An operator creates the first one with `make key`.",
+    "An operator can load the examples of the repository with `make load FILE=seeds`.",
+    (
+        "With a key, create the source that you have read with `POST /v1/sources`, then a company, for instance, with "
+        "`POST /v1/companies`. Name the source in `evidence`. `/docs` has an example of each body."
+    ),
 )
 
 
@@ -66,11 +93,39 @@ QUESTIONS = (
     ),
 )
 def start(call: Call) -> Reply:
-    """Return what the service is, with links to its documents and lists, as a page or JSON."""
+    """Return what the service is, with links to its documents and lists, as a page or JSON.
+
+    The questions name only entities that are on record. While nothing is on record, the page says what to do first.
+    """
     headers = {**SAFELY, "Link": _link_header(call.base)}
+    try:
+        questions = _answerable_questions(call)
+    except (Busy, Unavailable):  # the rest of the page needs no table
+        questions, headers = GENERAL_QUESTIONS, {**headers, **_FOR_NOW}
+    if not questions:
+        headers |= _FOR_NOW
     if call.media == JSON:
-        return Reply(_start_json(call.base), headers=headers)
-    return Reply({}, text=_start_page(call.base), media=HTML, headers=headers)
+        return Reply(_start_json(call.base, questions), headers=headers)
+    return Reply({}, text=_start_page(call.base, questions), media=HTML, headers=headers)
+
+
+def _answerable_questions(call: Call) -> Sequence[Question]:
+    """Return the questions that the table can answer; none if it is empty. One call then, otherwise two or three.
+
+    Raises Busy and Unavailable.
+    """
+    if reads() == "closed":  # the page needs no key, so it must not show what is on record
+        return GENERAL_QUESTIONS
+    # Imported here: a cold start is rarely for this page.
+    from chalicelib.domain.values import Ref
+    from chalicelib.operations.entities.batch_get import batch_get
+    from chalicelib.operations.feed.stats import is_empty
+
+    if is_empty(call.world):
+        return ()
+    refs = dict.fromkeys(ref for each in QUESTIONS for ref in each.refs)
+    shown = {each.ref for each in batch_get(call.world, refs=[Ref.of(ref) for ref in refs]) if each.view}
+    return [each for each in QUESTIONS if shown.issuperset(each.refs)]
 
 
 def links(base: str) -> "list[StartLinkJson]":
@@ -83,27 +138,37 @@ def _link_header(base: str) -> str:
     return f'{described}, <{base}{CATALOG}>; rel="api-catalog"'
 
 
-def _start_json(base: str) -> "StartJson":
-    return {
+def _start_json(base: str, questions: Sequence[Question]) -> "StartJson":
+    shown: StartJson = {
         "name": "aifacts",
         "description": WHAT,
         "links": links(base),
         "kinds": [
             {"name": kind.name, "href": f"{base}/v1/{kind.plural}", "meaning": kind.meaning} for kind in KINDS.values()
         ],
+        "questions": [{"question": each.text, "href": base + each.path} for each in questions],
     }
+    return shown if questions else {**shown, "first_steps": list(FIRST_STEPS)}
 
 
-def _start_page(base: str) -> str:
+def _start_page(base: str, questions: Sequence[Question]) -> str:
     kinds = ((link(f"{base}/v1/{kind.plural}", kind.plural), plain(kind.meaning)) for kind in KINDS.values())
-    asked = ((plain(question), link(base + path, path)) for question, path in QUESTIONS)
     places = ((link(base + place.path, place.path), plain(place.meaning)) for place in PLACES)
     return page(
         "aifacts",
         f"<h1>aifacts</h1>\n<p>{plain(WHAT)} Contradicting values are kept side by side, and nothing is deleted: "
         f"{code('valid_at')} selects what was true at a time, {code('known_at')} what was on record by then.</p>\n"
-        f"<h2>Ask</h2>\n{table(('question', 'path'), asked)}\n"
+        f"{_questions_section(base, questions) if questions else _first_steps_section()}\n"
         f"<h2>Browse</h2>\n{table(('kind', 'meaning'), kinds)}\n"
         f"<h2>Documentation</h2>\n{table(('path', 'content'), places)}\n"
         f"<p>To write, send an API key: {code('Authorization: Bearer <key>')}.</p>",
     )
+
+
+def _questions_section(base: str, questions: Sequence[Question]) -> str:
+    asked = ((plain(each.text), link(base + each.path, each.path)) for each in questions)
+    return f"<h2>Ask</h2>\n{table(('question', 'path'), asked)}"
+
+
+def _first_steps_section() -> str:
+    return "<h2>Begin</h2>\n" + "\n".join(f"<p>{prose(step)}</p>" for step in FIRST_STEPS)

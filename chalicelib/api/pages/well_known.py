@@ -106,7 +106,7 @@ def _linkset_json(base: str) -> "LinksetJson":
 
 def _llms_text(base: str) -> str:
     kinds = "\n".join(f"- [{kind.plural}]({base}/v1/{kind.plural}): {kind.meaning}" for kind in KINDS.values())
-    questions = "\n".join(f"- {question} [{path}]({base}{path})" for question, path in QUESTIONS)
+    questions = "\n".join(f"- {each.text} [{each.path}]({base}{each.path})" for each in QUESTIONS)
     places = "\n".join(f"- [{each.path}]({base}{each.path}): {each.meaning}" for each in PLACES)
     return f"""# aifacts
 
@@ -119,6 +119,8 @@ on record here) and `published_before` (what had been published). Lists accept f
 `limit` and `cursor`; follow `next` or the Link header.
 
 ## Questions
+
+The names are examples; a service may hold other entities. The lists of the kinds below have its own.
 
 {questions}
 

@@ -109,7 +109,7 @@ class DryRevisionJson(RevisionJson):
 
 
 class DryRunJson(TypedDict):
-    """What a request would write now; each list is cut after 100."""
+    """The writes of a request, if it were sent now; each list is cut after 100."""
 
     revisions: Annotated[list[DryRevisionJson], JsonSchema(maxItems=100)]
     opens: Annotated[list[OpenConflictJson], JsonSchema(maxItems=100), Description("Conflicts that it would open.")]

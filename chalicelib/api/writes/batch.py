@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from chalicelib.api.http.response.problems import fault_json, status_of
 from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import JSON, NDJSON, Answer, Body, Call, Reply, route
+from chalicelib.domain.erasure_errors import Erased, ErasedEntity
 from chalicelib.domain.errors import (
     AheadOfClock,
     Duplicate,
@@ -89,6 +90,8 @@ MAX_BATCH_MEMBERS = 50_000  # of a whole body; 500 complete facts have 15,000
         Duplicate,
         PossibleDuplicate,
         Retracted,
+        Erased,
+        ErasedEntity,
         TooManyActions,
         TooManyFacts,
         Oversized,

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from chalicelib.api.http.routing.answers import Reason, RequestBody
 from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
+from chalicelib.domain.erasure_errors import Erased
 from chalicelib.domain.errors import (
     AheadOfClock,
     Gone,
@@ -66,7 +67,7 @@ class EvidenceRevision(RequestBody):
     ),
     if_match="optional",
     answers=(Answer(200, "The fact with its new evidence. The same evidence again changes nothing.", "Fact"),),
-    refusals=(NotFound, Gone, Merged, NotAllowedNow, Stale, TooManyActions, Oversized, AheadOfClock),
+    refusals=(NotFound, Gone, Merged, Erased, NotAllowedNow, Stale, TooManyActions, Oversized, AheadOfClock),
 )
 def revise_evidence(call: Call) -> Reply:
     """Revise the evidence of a fact: its quote, `as_stated`, `via`, basis, degree of certainty and so on.
@@ -75,6 +76,7 @@ def revise_evidence(call: Call) -> Reply:
     as `published`, are renewed. The history shows the members before and after, and an earlier `known_at` shows the
     earlier evidence. Values are chosen by the new basis and certainty. Another source or speaker, or a certainty that
     turns a statement into a denial, is another fact (`another_statement`): retract this one and record that one.
+    The evidence of an erased fact cannot be revised.
     """
     sent = call.read(EvidenceRevision)
     members = {name: getattr(sent.evidence, name) for name in sent.evidence.model_fields_set}

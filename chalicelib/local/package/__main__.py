@@ -1,8 +1,10 @@
 """The program `python -m chalicelib.local.package`: build, deploy, roll back and smoke-test a stage."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -10,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.local.package import deploy
 from chalicelib.local.package.archive import digest
 from chalicelib.local.package.build import ROOT, Build, build
+from chalicelib.local.package.confirmation import confirm
 from chalicelib.local.package.smoke import smoke
 from chalicelib.local.package.template import stage
 from chalicelib.local.package.wheels import MACHINES
@@ -38,12 +41,15 @@ def _package_parser() -> argparse.ArgumentParser:
     deploying = _add_stack_options(
         commands.add_parser("deploy", help="deploy build/<stage>, after showing the changes")
     )
+    deploying.add_argument("--built", type=Path, help="the folder of the build; default: build/<stage>")
     deploying.add_argument("--parameters", type=_path_or_none, help="a JSON file of the template's parameters")
     deploying.set_defaults(command=_run_deploy)
     going_back = _add_stack_options(commands.add_parser("rollback", help="deploy an earlier build, or list the builds"))
     going_back.add_argument("--build", help="the id of the build")
     going_back.set_defaults(command=_run_rollback)
-    looking = commands.add_parser("smoke", help="send read-only requests to a live deployment")
+    looking = commands.add_parser(
+        "smoke", help="send read-only requests to a live deployment, with the key in KEY if there is one"
+    )
     looking.add_argument("url")
     looking.set_defaults(command=_run_smoke)
     return parser
@@ -52,6 +58,7 @@ def _package_parser() -> argparse.ArgumentParser:
 def _add_stack_options(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("--stage", required=True)
     parser.add_argument("--bucket", required=True, help="the S3 bucket that keeps the builds")
+    parser.add_argument("--yes", action="store_true", help="do not ask, unless a table would be lost")
     return parser
 
 
@@ -69,10 +76,12 @@ def _run_build(asked: argparse.Namespace) -> None:
 def _run_deploy(asked: argparse.Namespace) -> None:
     account = _account(asked)
     given = deploy.read_parameters(asked.parameters)
-    number = deploy.upload(account, Build(ROOT / "build" / asked.stage))
+    number = deploy.upload(account, Build(asked.built or ROOT / "build" / asked.stage))
     print(f"Build {number}:")
-    done = deploy.deploy(account, number, given=given, agreed=_ask_to_execute)
+    done = deploy.deploy(account, number, given=given, agreed=partial(confirm, is_agreed=asked.yes))
     print(f"{account.stack} runs build {number}." if done else "Nothing changed.")
+    for name, value in sorted(deploy.outputs(account).items()):
+        print(name, value, sep="\t")
 
 
 def _run_rollback(asked: argparse.Namespace) -> None:
@@ -81,7 +90,7 @@ def _run_rollback(asked: argparse.Namespace) -> None:
         for number, uploaded in deploy.builds(account):
             print(number, uploaded, sep="\t")
         return
-    done = deploy.deploy(account, asked.build, given={}, agreed=_ask_to_execute)
+    done = deploy.deploy(account, asked.build, given={}, agreed=partial(confirm, is_agreed=asked.yes))
     print(f"{account.stack} runs build {asked.build}." if done else "Nothing changed.")
 
 
@@ -99,14 +108,9 @@ def _account(asked: argparse.Namespace) -> deploy.Account:
     )
 
 
-def _ask_to_execute(changes: Sequence[str]) -> bool:
-    print(*(changes or ["No resource changes, only parameters or outputs."]), sep="\n")
-    return input("Execute? [y/N] ").strip().lower() == "y"
-
-
 def _run_smoke(asked: argparse.Namespace) -> None:
     failed = 0
-    for says, instead in smoke(asked.url):
+    for says, instead in smoke(asked.url, key=os.environ.get("KEY")):
         print(f"{'ok' if instead is None else 'NO':4} {says}{'' if instead is None else ': ' + instead}")
         failed += instead is not None
     if failed:

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError, WaiterError
 
@@ -17,6 +17,13 @@ ID_LENGTH = 16  # characters of a digest: enough to distinguish builds
 _FOLDER = "{stack}/{build}"
 _GONE = "REVIEW_IN_PROGRESS"  # a stack whose first change set was never executed
 _DEAD = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED")  # the first deployment failed: the stack can only be deleted
+
+
+class ResourceChange(NamedTuple):
+    """A change of one resource in a change set: a line that shows it, and whether it loses a table with its data."""
+
+    line: str
+    loses_table: bool
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ def deploy(
     number: str,
     *,
     given: Mapping[str, str],
-    agreed: Callable[[Sequence[str]], bool],
+    agreed: Callable[[Sequence[ResourceChange]], bool],
 ) -> bool:
     """Create a change set for a build, show it, and execute it if `agreed` returns True; return whether it did.
 
@@ -91,6 +98,12 @@ def deploy(
     return True
 
 
+def outputs(account: Account) -> dict[str, str]:
+    """Return the outputs of the stack, such as the URL of the API; none if there is no stack."""
+    stack = _stack_of(account) or {}
+    return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
+
+
 def read_parameters(path: Path | None) -> dict[str, str]:
     """Read parameter values from a JSON file, which keeps secrets out of the history of the shell."""
     if path is None:
@@ -114,21 +127,28 @@ def _template_of(account: Account, number: str) -> dict[str, Any]:
     return template
 
 
-def _parameters_of(account: Account) -> set[str] | None:
-    """Return the names of the parameters of the stack, None if there is no stack yet."""
+def _stack_of(account: Account) -> Mapping[str, Any] | None:
+    """Describe the stack; return None if there is none."""
     try:
         (stack,) = account.cloudformation.describe_stacks(StackName=account.stack)["Stacks"]
     except ClientError as error:
         if "does not exist" in str(error):
             return None
         raise Unusable(str(error)) from None
+    described: Mapping[str, Any] = stack
+    return described
+
+
+def _parameters_of(account: Account) -> set[str] | None:
+    """Return the names of the parameters of the stack, None if there is no stack yet."""
+    stack = _stack_of(account)
+    if stack is None or stack["StackStatus"] == _GONE:
+        return None
     if stack["StackStatus"] in _DEAD:
         raise Unusable(
             f"The first deployment of {account.stack} failed ({stack['StackStatus']}). "
             "Its events say why. Before the next one, delete the stack, and the table if it still exists."
         )
-    if stack["StackStatus"] == _GONE:
-        return None
     return {each["ParameterKey"] for each in stack.get("Parameters", [])}
 
 
@@ -145,8 +165,8 @@ def _chosen_parameters(template: Mapping[str, Any], given: Mapping[str, str], th
     return values + [{"ParameterKey": name, "UsePreviousValue": True} for name in sorted(kept)]
 
 
-def _resource_changes(account: Account, name: str) -> list[str] | None:
-    """Wait for the change set; return a line for each change of a resource, None if nothing changes."""
+def _resource_changes(account: Account, name: str) -> list[ResourceChange] | None:
+    """Wait for the change set; return the changes of resources, None if nothing changes."""
     asked = {"StackName": account.stack, "ChangeSetName": name}
     try:
         account.cloudformation.get_waiter("change_set_create_complete").wait(**asked, WaiterConfig={"Delay": 2})
@@ -156,12 +176,15 @@ def _resource_changes(account: Account, name: str) -> list[str] | None:
             return None
         raise Unusable(f"CloudFormation refuses the change: {reason}") from None
     pages = account.cloudformation.get_paginator("describe_change_set").paginate(**asked)
-    return [_change_line(each["ResourceChange"]) for page in pages for each in page["Changes"]]
+    return [read_change(each["ResourceChange"]) for page in pages for each in page["Changes"]]
 
 
-def _change_line(change: Mapping[str, Any]) -> str:
-    replaced = ", REPLACED" if change.get("Replacement") in {"True", "Conditional"} else ""
-    return f"{change['Action']:7} {change['LogicalResourceId']} ({change['ResourceType']}{replaced})"
+def read_change(change: Mapping[str, Any]) -> ResourceChange:
+    """Read a change as CloudFormation describes it."""
+    is_replaced = change.get("Replacement") in {"True", "Conditional"}
+    resource = f"{change['LogicalResourceId']} ({change['ResourceType']}{', REPLACED' * is_replaced})"
+    is_lost = change["ResourceType"] == "AWS::DynamoDB::Table" and (is_replaced or change["Action"] == "Remove")
+    return ResourceChange(f"{change['Action']:7} {resource}", is_lost)
 
 
 def _template_url(account: Account, number: str) -> str:

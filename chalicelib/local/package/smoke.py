@@ -6,7 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from chalicelib.local.place import Unusable
@@ -32,13 +32,18 @@ class SmokeReply(NamedTuple):
 
 
 class SmokeCheck(NamedTuple):
-    """A request, the status that its response must have, and what else must be true of it."""
+    """A request, the status that its response must have, and what else must be true of it.
+
+    `key` says whether the request has the key of the command: if there is one, always (a check is then left out without
+    one), or never.
+    """
 
     says: str
     path: str
     status: HTTPStatus
     holds: Callable[[SmokeReply], bool]
     headers: Mapping[str, str] = {}
+    key: Literal["if given", "always", "never"] = "if given"
 
 
 def _is_problem(reply: SmokeReply) -> bool:
@@ -62,7 +67,8 @@ CHECKS = (
     SmokeCheck("it has a feed", "/v1/changes?limit=1", HTTPStatus.OK, _has_items),
     SmokeCheck("an unknown entity is a problem", "/v1/models/no-such-model", HTTPStatus.NOT_FOUND, _is_problem),
     SmokeCheck("an unknown path is a problem", "/no/such/path", HTTPStatus.NOT_FOUND, _is_problem),
-    SmokeCheck("it requires a key for /v1/keys", "/v1/keys", HTTPStatus.UNAUTHORIZED, _is_problem),
+    SmokeCheck("it requires a key for /v1/keys", "/v1/keys", HTTPStatus.UNAUTHORIZED, _is_problem, key="never"),
+    SmokeCheck("it accepts the key", "/v1/me", HTTPStatus.OK, lambda reply: bool(reply.json["scopes"]), key="always"),
     SmokeCheck(
         "pages on other sites can read it",
         "/v1/models?limit=1",
@@ -73,12 +79,18 @@ CHECKS = (
 )
 
 
-def smoke(url: str) -> Iterator[tuple[str, str | None]]:
-    """Run every check; yield its name and None, or what came instead if it failed."""
+def smoke(url: str, *, key: str | None = None) -> Iterator[tuple[str, str | None]]:
+    """Run every check; yield its name and None, or what came instead if it failed.
+
+    A service whose reads are closed needs a key with the scope `read`.
+    """
     if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc:
         raise Unusable(f"{url!r} is no URL. Use make smoke URL=https://...")
     for check in CHECKS:
-        reply = _send_request(url.rstrip("/") + check.path, check.headers)
+        if check.key == "always" and not key:
+            continue
+        secret = {"Authorization": f"Bearer {key}"} if key and check.key != "never" else {}
+        reply = _send_request(url.rstrip("/") + check.path, {**check.headers, **secret})
         yield check.says, None if _check_holds(check, reply) else _what_came_instead(check, reply)
 
 
@@ -90,7 +102,8 @@ def _check_holds(check: SmokeCheck, reply: SmokeReply) -> bool:
 
 
 def _what_came_instead(check: SmokeCheck, reply: SmokeReply) -> str:
-    return f"{check.path} answered {reply.status}: {reply.body[:200]!r}"
+    closed = " Are its reads closed? Then send a key: KEY=..." if reply.status == HTTPStatus.UNAUTHORIZED else ""
+    return f"{check.path} answered {reply.status}: {reply.body[:200]!r}{closed}"
 
 
 def _send_request(url: str, headers: Mapping[str, str]) -> SmokeReply:

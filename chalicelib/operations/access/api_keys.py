@@ -129,7 +129,12 @@ def _revoke(world: World, key_id: str, *, idempotency: IdempotentRequest | None)
 
 
 def rotate_key(
-    world: World, *, key_id: str, overlap_seconds: int, idempotency: IdempotentRequest | None = None
+    world: World,
+    *,
+    key_id: str,
+    overlap_seconds: int,
+    secret: str | None = None,
+    idempotency: IdempotentRequest | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Replace a key by a new one of the same name, scopes and limit; the old one stays valid for the overlap.
 
@@ -137,13 +142,13 @@ def rotate_key(
     old key expires, the new one has the same lifetime. Raises NotFound, and NotAllowedNow if the key is revoked,
     expired or replaced.
     """
-    secret = new_secret()
+    chosen = secret or new_secret()
     answer = unless_answered(
         world,
         idempotency,
-        lambda: _rotate(world, key_id, secret, overlap_seconds=overlap_seconds, idempotency=idempotency),
+        lambda: _rotate(world, key_id, chosen, overlap_seconds=overlap_seconds, idempotency=idempotency),
     )
-    return ("" if answer.is_replay else secret), answer.body
+    return ("" if answer.is_replay else chosen), answer.body
 
 
 def _rotate(

@@ -73,7 +73,7 @@ def _shown_spans(flat: Mapping[str, Any], name: str) -> set[HeldText]:
     value = flat.get(name)
     entries = [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
     return {
-        HeldText(name, each["value"], each["valid"], each.get("scheme", ""))
+        HeldText(name, each["value"], each["valid"], scheme if isinstance(scheme := each.get("scheme"), str) else "")
         for each in entries
         if isinstance(each.get("value"), str) and isinstance(each.get("valid"), str)
     }

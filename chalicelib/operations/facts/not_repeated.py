@@ -24,7 +24,8 @@ class Unrepeated(NamedTuple):
 def not_repeated(world: World, *, superseded: Ref, moment: Moment) -> Unrepeated:
     """Return the facts of a superseded source that no fact replaces and that are neither retracted nor deprecated.
 
-    One call, two if few of its rows match, and one more if none does. Facts about the source itself are left out.
+    Three calls, as of every list of a source, and one more if few of its rows match. Facts about the source itself are
+    left out.
     """
     question = FactsQuery(source=superseded, moment=moment, standing=True)
     listed = facts(world, question=question, limit=MAX_UNREPEATED)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import Unavailable
 from chalicelib.kinds import KINDS
-from chalicelib.operations.feed.sequencer import feed_head, sequence
+from chalicelib.operations.feed.sequencer import feed_head, newest_of, sequence
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.rows import Row
@@ -35,6 +35,12 @@ def stats(world: World) -> "StatsJson":
         "sources": counts.get("entities.source", 0),
         "conflicts": counts.get("conflicts", 0),
     }
+
+
+def is_empty(world: World) -> bool:
+    """Say whether nothing was ever recorded: no revision has a number, and none waits for one. One call."""
+    found = (world.table.query(keys.PENDING, keys.pending_shard(n), limit=1 + UNNUMBERED) for n in range(keys.SHARDS))
+    return not any(row.key != keys.head_key() or newest_of(row) for page in found for row in page.rows)
 
 
 def _settled_head(world: World) -> Row | None:

@@ -47,8 +47,11 @@ def check_fixed_values(entity: Entity, drafts: Sequence[DraftFact], faults: Faul
             faults.add(draft.at, "fixed", detail)
 
 
-def refuse_erased(facts: Mapping[str, Fact]) -> None:
-    """Refuse the facts, by pointer, that were erased, with one fault each: only who may erase could want them back."""
+def refuse_erased(facts: Mapping[str, Fact], *, said: str = "is not recorded again. Leave it out") -> None:
+    """Refuse the facts, by pointer, that were erased, with one fault each: only who may erase could want them back.
+
+    `said` is what is not done, and what to do.
+    """
     found = {at: (fact, erasure.erasure_json()) for at, fact in facts.items() if (erasure := fact.erasure)}
     if not found:
         return
@@ -56,8 +59,8 @@ def refuse_erased(facts: Mapping[str, Fact]) -> None:
         Fault(
             at,
             "erased",
-            f"{fact.id} was erased at {erasure['at']} and is not recorded again. Leave it out; ask the operator of "
-            "this service if it must be on record.",
+            f"{fact.id} was erased at {erasure['at']} and {said}; ask the operator of this service if it must be on "
+            "record.",
         )
         for at, (fact, erasure) in found.items()
     )

@@ -8,7 +8,7 @@ from chalicelib.domain.errors import Busy, IdempotencyKeyReused, InProgress, Ref
 from chalicelib.operations.transactions.write_result import WriteResult, repeated_result
 from chalicelib.operations.world import IdempotentRequest, StoredAnswer, World
 from chalicelib.store import keys
-from chalicelib.store.records.revision_rows import WRITE_ATTRIBUTE, Receipt, read_receipt, receipt_row
+from chalicelib.store.records.revision_rows import WRITE_ATTRIBUTE, Receipt, read_receipt, receipt_link_row, receipt_row
 from chalicelib.store.rows import ABSENT, Action, Equals, Put
 from chalicelib.store.table import Collision, Unsure
 
@@ -72,7 +72,8 @@ def receipt_actions(
     """Return the action that writes the receipt, which must be the first of its transaction; empty without a key.
 
     It fails if the receipt has changed since it was read, so one of two writers of the same request collides. It
-    overwrites a receipt that has expired but is not deleted yet.
+    overwrites a receipt that has expired but is not deleted yet. Rows that lead to the receipt from entities follow,
+    where it has texts about an entity and no revision names it.
     """
     if idempotency is None:
         return []
@@ -81,7 +82,15 @@ def receipt_actions(
     new = (replace(outcome.done, places=tuple(part)) for outcome in outcomes)
     done = {**before.done, **{each.ref: each.after(before.done.get(each.ref)) for each in new}}
     receipt = Receipt(digest, idempotency.asked, before.at, write, done, answer or before.answer)
-    return [Put(receipt_row(receipt), when=ABSENT if last is None else Equals(WRITE_ATTRIBUTE, last.write))]
+    links = [Put(receipt_link_row(each.done.ref, receipt)) for each in _unnamed(outcomes)]
+    return [Put(receipt_row(receipt), when=ABSENT if last is None else Equals(WRITE_ATTRIBUTE, last.write)), *links]
+
+
+def _unnamed(outcomes: Sequence[WriteResult]) -> list[WriteResult]:
+    """Return the results without a revision for which a receipt keeps texts: those sent and those on record."""
+    has_texts = any(each.adjusted for each in outcomes)
+    unchanged = (each for each in outcomes if not each.created and not each.report.revised)
+    return [each for each in unchanged if has_texts or each.report.differences]
 
 
 def committed(world: World, idempotency: IdempotentRequest | None, *, actions: Sequence[Action]) -> bool:

@@ -116,6 +116,8 @@ def _fault_of_replaced(wanted: Replacement, entity: Entity, properties: set[str]
     if fact.content.property not in properties:
         names = " and ".join(f"`{name}`" for name in sorted(properties))
         return "another_property", f"{replaced} is a fact of `{fact.content.property}`, not of {names}. {OF_THIS}"
+    if fact.erasure is not None:
+        return "replaces_erased", f"{replaced} was erased, so nothing is left to replace. Leave it out."
     if not fact.standing(None).stands:
         detail = f"{replaced} was retracted, so there is nothing to replace. Leave it out, or reinstate it first."
         return "replaces_retracted", detail

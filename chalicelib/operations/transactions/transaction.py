@@ -137,8 +137,9 @@ def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
         staged = _stage_changes(context, write.plan, attempt)
         notes = Notes(attempt.faults.adjusted, (*write.judge(staged),))
         locks = locks_on_unchanged(staged, entities)
-        staged = fit_into_transaction(staged, locks=len(locks), receipts=int(context.idempotency is not None))
-        failure = _commit_staged(context, _results(staged, notes), staged, locks, write=write)
+        receipt = _receipt_of(context, _results(staged, notes), write)
+        staged = fit_into_transaction(staged, locks=len(locks), receipts=len(receipt))
+        failure = _commit_staged(context, receipt, staged, locks, dry_run=write.dry_run)
         if failure is None:
             return _results(staged if write.dry_run else [_settled(world, each) for each in staged], notes)
         attempted.append(staged)
@@ -200,20 +201,22 @@ def _stage_changes(context: RequestContext, plan: Plan, attempt: Attempt) -> lis
     return staged
 
 
+def _receipt_of(context: RequestContext, results: Sequence[WriteResult], write: PlannedWrite) -> list[Action]:
+    world, key, answer = context.world, context.idempotency, write.report(results)
+    return receipt_actions(world, key, write=write.name, outcomes=results, answer=answer, part=write.part)
+
+
 def _commit_staged(
     context: RequestContext,
-    results: Sequence[WriteResult],
+    receipt: Sequence[Action],
     staged: Sequence[Staged],
     locks: Sequence[Action],
     *,
-    write: PlannedWrite,
+    dry_run: bool,
 ) -> Collision | Unsure | None:
     world, key = context.world, context.idempotency
-    receipt = receipt_actions(
-        world, key, write=write.name, outcomes=results, answer=write.report(results), part=write.part
-    )
     actions = [*receipt, *(action for each in staged for action in (*each.record, *each.view, *each.rows))]
-    if actions and write.dry_run:
+    if actions and dry_run:
         check_commit([*actions, *locks])
         return None
     return commit_failure(world, key, actions=[*actions, *locks]) if actions else None

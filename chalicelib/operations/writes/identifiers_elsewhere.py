@@ -37,13 +37,23 @@ def identifiers_elsewhere(world: World, staged: Sequence[Staged]) -> list[Hint]:
 
 
 def _hint(new: NewIdentifier, refs: Sequence[str]) -> Hint:
-    (scheme, key), ref = new.identity, new.staged.entity.ref
+    ref = new.staged.entity.ref
     others = ", ".join(refs[:MAX_NAMED]) + (" and others" if len(refs) > MAX_NAMED else "")
     detail = (
-        f"The {scheme} {quoted(key)} is on record at {others} as well. If {ref} is the same, merge the two; if the "
-        "identifier is wrong here, retract this fact."
+        f"{_beginning(new.identity)}{others} as well. If {ref} is the same, merge the two; if the identifier is wrong "
+        "here, retract this fact."
     )
     return Hint(new.pointer, HintCode.IDENTIFIER_ELSEWHERE, detail, refs=tuple(refs))
+
+
+def _beginning(identity: Identity) -> str:
+    scheme, key = identity
+    return f"The {scheme} {quoted(key)} is on record at "
+
+
+def tells_of(detail: str, identity: Identity) -> bool:
+    """Return whether the text of such a hint is about an identifier."""
+    return detail.startswith(_beginning(identity))
 
 
 def _new_identifiers(staged: Staged) -> Iterator[NewIdentifier]:

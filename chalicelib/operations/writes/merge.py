@@ -26,7 +26,7 @@ from chalicelib.operations.transactions.references import last_survivor
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
-from chalicelib.operations.writes.merging.merge_copies import CAUSE, draft_copies
+from chalicelib.operations.writes.merging.merge_copies import CAUSE, draft_copies, is_to_copy
 from chalicelib.operations.writes.merging.refresh_referrers import refresh
 from chalicelib.store import keys
 from chalicelib.store.records.lifecycle_rows import Lifecycle
@@ -144,17 +144,12 @@ def _check_survivor_kind(ref: Ref, into: Ref) -> None:
 def _copy_facts(context: RequestContext, loser: Entity, survivor: str, *, series: Sequence[Fact]) -> None:
     """Record the loser's standing facts at the survivor, without those whose value is the survivor itself."""
     facts = [*loser.facts.values(), *series]
-    standing = [f for f in facts if _is_to_copy(f, survivor)]
+    standing = [fact for fact in facts if is_to_copy(fact, survivor)]
     if len(standing) > 1:  # before the first of several transactions, so that the last is not refused
         entity = load_entity(context.world, survivor)
         must_have_room([(entity, Change(survivor, CAUSE, drafts=draft_copies(entity, standing, loser)))])
     for start in range(0, len(standing), MAX_COPIED_FACTS):
         _record_copies(context, standing[start : start + MAX_COPIED_FACTS], survivor, loser=loser)
-
-
-def _is_to_copy(fact: Fact, survivor: str) -> bool:
-    """Return whether a merge copies a fact: neither retracted nor erased, and its value is not the survivor itself."""
-    return fact.standing(None).stands and fact.erasure is None and fact.value != Ref.of(survivor)
 
 
 def _record_copies(context: RequestContext, facts: Sequence[Fact], survivor: str, *, loser: Entity) -> None:

@@ -12,6 +12,7 @@ from chalicelib.operations.entities.fact_loading import address_of, find_fact, i
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.changes import Change
 from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement
+from chalicelib.operations.transactions.fact_checks import refuse_erased
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.world import DecidedFact, RequestContext
 
@@ -30,7 +31,7 @@ def revise_evidence(
 ) -> DecidedFact:
     """Give a fact other evidence, and copy the dates and publisher of its source again; without a difference, nothing.
 
-    A dry run writes nothing, not even a receipt. Raises NotFound, NotAllowedNow, Stale and Invalid.
+    A dry run writes nothing, not even a receipt. Raises NotFound, Erased, NotAllowedNow, Stale and Invalid.
     """
     world, address = context.world, address_of(fact_id)
     in_series = is_of_series(address)
@@ -38,6 +39,7 @@ def revise_evidence(
     def plan(attempt: Attempt) -> list[Change]:
         entity = live(attempt, address.ref, if_match=if_match)
         fact = find_fact(world, fact_id, consistent=True) if in_series else own_fact(entity, fact_id)
+        refuse_erased({"": fact}, said="has no evidence left to revise. Leave it as it is")
         if not fact.standing(None).stands:
             raise NotAllowedNow(f"{fact_id} is retracted: reinstate it first.")
         _refuse_another_statement(fact, members, attempt.faults)

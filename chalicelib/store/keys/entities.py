@@ -15,6 +15,7 @@ VIEW: Range = ("@", "@~")  # the view and its wide properties
 ENTITY: Range = ("@", "F~")  # those, the decisions on the entity and its facts: everything that a write reads
 FACTS: Range = ("F#", "F~")
 REVISIONS: Range = ("R#", "R~")
+RECEIPT_LINKS: Range = ("R~", "R~~")
 
 BY_SOURCE, BY_VALUE, BY_SPEAKER = "gsi1", "gsi2", "gsi3"
 MERGES = "gsi2"
@@ -27,6 +28,7 @@ _REVISION_DIGITS = 8
 _ID = re.compile(r"([a-z_]+)~([a-z0-9][a-z0-9._-]*)~([a-z0-9_]+)~([a-z0-9]+)")
 _LONGEST = 300  # characters of an id; the sum of its parts is less
 _SPEAKER = 300  # bytes
+_DIGEST = 300
 
 
 class FactAddress(NamedTuple):
@@ -60,6 +62,11 @@ def decision_key(ref: AnyRef, instant: Instant) -> Key:
 def revision_key(ref: AnyRef, n: int) -> Key:
     """Key of the n-th revision."""
     return Key(entity(ref), f"R#{digits(n, _REVISION_DIGITS)}")
+
+
+def receipt_link_key(ref: AnyRef, digest: str) -> Key:
+    """Key of the row that names a receipt with texts about the entity, where no revision does."""
+    return Key(entity(ref), f"R~{escape(digest, _DIGEST)}")
 
 
 def parse_entity(pk: str) -> str:

@@ -176,13 +176,26 @@ def receipt_row(receipt: Receipt) -> Row:
         "reports": {done.ref: _fitting_report(done.report) for done in receipt.done.values() if done.report},
         ANSWER_MEMBER: receipt.answer,
     }
-    expires_at = datetime.fromisoformat(plus_ms(receipt.at, KEPT_MS))
     return Row(
         keys.idempotency_key(receipt.digest),
         body,
         condition_attributes={WRITE_ATTRIBUTE: receipt.write},
-        expires=int(expires_at.timestamp()) + 1,
+        expires=_expiry(receipt),
     )
+
+
+def receipt_link_row(ref: str, receipt: Receipt) -> Row:
+    """Return the row by which an erasure finds a receipt that no revision of the entity names."""
+    return Row(keys.receipt_link_key(ref, receipt.digest), {"receipt": receipt.digest}, expires=_expiry(receipt))
+
+
+def linked_receipt(row: Row) -> str | None:
+    """Return the digest of the receipt that a row of an entity's partition names; None if it is another row."""
+    return str(row.body["receipt"]) if row.key.sk.startswith(keys.RECEIPT_LINKS[0]) else None
+
+
+def _expiry(receipt: Receipt) -> int:
+    return int(datetime.fromisoformat(plus_ms(receipt.at, KEPT_MS)).timestamp()) + 1
 
 
 @of_row

@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,13 @@ import chalicelib
 from app import app
 from chalicelib.api.http.routing.routes import ROUTES
 from chalicelib.api.openapi import document
+from chalicelib.api.openapi.schemas.answers import answer_schemas
+from chalicelib.api.openapi.schemas.entities import entity_schemas
+from chalicelib.api.openapi.schemas.requests import request_schemas
+from chalicelib.api.openapi.schemas.scalars import SCALARS
+from chalicelib.api.openapi.schemas.texts import text_schemas
+from chalicelib.api.openapi.schemas.values import value_schemas
+from chalicelib.api.openapi.schemas.vocabulary import vocabulary_schemas
 from chalicelib.kinds import KINDS
 from tests.api.conftest import ADMIN, Client, event
 from tests.api.contract import broken_promises
@@ -136,6 +144,21 @@ def test_every_property_example_validates() -> None:
         for member in (schema, *schema.get("properties", {}).values()):
             for example in member.get("examples", []):
                 assert _validator(member).is_valid(example), name
+
+
+def test_no_two_schemas_have_one_name() -> None:
+    groups = (
+        entity_schemas(),
+        value_schemas(),
+        request_schemas(),
+        answer_schemas(),
+        text_schemas(),
+        vocabulary_schemas(),
+        SCALARS,
+    )
+    pairs = [(one[name], other[name]) for one, other in combinations(groups, 2) for name in one.keys() & other.keys()]
+    undescribed = [[{**each, "description": ""} for each in pair] for pair in pairs]
+    assert [pair for pair in undescribed if pair[0] != pair[1]] == []
 
 
 def test_every_schema_is_used() -> None:

@@ -1,4 +1,4 @@
-"""Where to begin: the start page, the vocabulary, llms.txt, the API catalog and security.txt, all without a table."""
+"""Where to begin: the vocabulary, llms.txt, the API catalog and security.txt, all without a table."""
 
 import json
 import re
@@ -7,23 +7,19 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
-from chalicelib.api.http.routing.routes import ROUTES
-from chalicelib.api.pages.start_page import PLACES, QUESTIONS
+from chalicelib.api.pages.start_page import PLACES
 from chalicelib.api.pages.well_known import expires
-from chalicelib.kinds import KINDS
 from chalicelib.kinds.vocabularies.vocabulary_pages import catalogue
 from chalicelib.settings import settings
 from tests.api.conftest import Client, a_company, event
-from tests.api.html import Page
+from tests.api.contract import is_a_route
 from tests.conftest import Calls
 
 JSON = "application/json"
 WITHOUT_A_TABLE = (
-    "/",
     "/problems",
     "/problems/invalid",
     "/v1/vocabulary",
@@ -64,35 +60,9 @@ def test_discovery_builds_neither_a_world_nor_a_client() -> None:
     assert done.stdout.strip() == f"{[200] * len(events)} None False False"
 
 
-def _is_a_route(url: str) -> bool:
-    path = urlsplit(url).path.removeprefix("/stage")
-    patterns = (re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(route.path)) for route in ROUTES)
-    return any(re.fullmatch(pattern, path) for pattern in patterns)
-
-
-def test_the_start_page_links_to_every_document_and_list(client: Client) -> None:
-    page = Page(client.get("/").text)
-    start = client.get("/", Accept=JSON).json
-    assert {link["href"] for link in start["links"]} | {kind["href"] for kind in start["kinds"]} <= set(page.links)
-    assert {kind["href"] for kind in start["kinds"]} == {f"/stage/v1/{kind.plural}" for kind in KINDS.values()}
-    assert all(_is_a_route(href) for href in page.links)
-
-
 def test_every_link_leads_to_its_media_type(client: Client) -> None:
     for place in PLACES:
         assert client.get(place.path).headers["content-type"].partition(";")[0] == place.media
-
-
-def test_every_question_of_the_start_page_is_a_valid_request(client: Client) -> None:
-    client.create("companies", a_company())
-    for _, path in QUESTIONS:
-        assert client.get(path).status == 200
-
-
-def test_the_start_page_names_the_description_and_the_catalog_in_its_links(client: Client) -> None:
-    header = client.get("/").headers["link"]
-    assert '</stage/openapi.json>; rel="service-desc"' in header
-    assert '</stage/.well-known/api-catalog>; rel="api-catalog"' in header
 
 
 def test_the_vocabulary_is_the_catalogue_with_an_etag(client: Client) -> None:
@@ -125,8 +95,8 @@ def test_every_link_in_llms_txt_exists(client: Client) -> None:
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.text.startswith("# aifacts\n\n> ")
     assert {"/stage/v1/vocabulary", "/stage/openapi.json", "/stage/problems"} <= set(linked)
-    assert all(_is_a_route(url) for url in [*linked, *named])
-    assert len(named) == 3
+    assert all(is_a_route(url) for url in [*linked, *named])
+    assert len(named) == 4
 
 
 def test_the_catalog_is_a_link_set_that_leads_to_the_description(client: Client) -> None:

@@ -1,5 +1,7 @@
 """Corrections: a fact that replaces another in one call, and what every read says of the one that was replaced."""
 
+import csv
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -72,9 +74,8 @@ def test_lists_leave_out_what_was_replaced_if_they_are_asked_to(company: Client,
     assert values(inside) == ["SG"]
     then = company.get(f"{COMPANY}?include=facts&published_before=2025-03-01").json["facts"]["country"]
     assert [("replaced_by" in each, each["value"]) for each in then] == [(False, "CN")]
-    header, *lines = company.get(f"{by_key}&format=csv").text.splitlines()
-    assert header.endswith(",replaced_by")
-    assert next(line for line in lines if line.startswith(estimate)).endswith(filing)
+    rows = csv.DictReader(StringIO(company.get(f"{by_key}&format=csv").text))
+    assert {row["id"]: row["replaced_by"] for row in rows} == {estimate: filing, filing: ""}
     assert len(company.get(f"{by_key}&format=csv&standing=true").text.splitlines()) == 2
 
 
@@ -184,6 +185,13 @@ def test_a_retracted_fact_cannot_be_replaced(company: Client) -> None:
     company.post(f"/v1/facts/{fact}/retraction", {"reason": "Misread."})
 
     assert refused(company, fact) == {"/replaces/0": "replaces_retracted"}
+
+
+def test_an_erased_fact_cannot_be_replaced(company: Client) -> None:
+    fact = recorded(company, value="CN")
+    assert company.post(f"/v1/facts/{fact}/erasure", {"reason": "It names a person."}).status == 200
+
+    assert refused(company, fact) == {"/replaces/0": "replaces_erased"}
 
 
 def test_a_correction_can_be_sent_again_after_what_it_replaced_was_retracted(company: Client) -> None:

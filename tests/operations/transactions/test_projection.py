@@ -228,6 +228,7 @@ def test_external_ids_lead_to_their_entity(world: World) -> None:
         {"value": {"missing": "unknown"}, "scheme": "isin"},
         {"value": "US01609W1027", "scheme": {"missing": "unknown"}},
         {"value": {"missing": "none"}, "scheme": {"missing": "none"}},
+        {"value": "US01609W1027", "scheme": {"missing": "unknown"}, "valid": "2020/.."},
     ],
 )
 def test_an_external_id_of_which_a_part_is_not_known_leads_nowhere(world: World, entry: dict[str, Any]) -> None:
@@ -235,6 +236,15 @@ def test_an_external_id_of_which_a_part_is_not_known_leads_nowhere(world: World,
     new(world, "instrument", "baba", name="Alibaba", identifiers=[entry])
     assert view(world, "instrument/baba")["identifiers"] == [entry]
     assert rows(world, keys.identifiers("isin", "US01609W1027")) == []
+
+
+def test_an_ended_external_id_of_an_unknown_scheme_leads_nowhere(world: World) -> None:
+    a_source(world)
+    ended = {"value": "US01609W1027", "scheme": {"missing": "unknown"}, "valid": "2019/2020"}
+    new(world, "instrument", "baba", name="Alibaba", identifiers=[ended])
+    assert (
+        rows(world, keys.identifiers("isin", "US01609W1027")) == rows(world, keys.identifiers("", "US01609W1027")) == []
+    )
 
 
 def disputed(world: World) -> None:

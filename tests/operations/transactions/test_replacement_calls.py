@@ -61,11 +61,12 @@ def test_a_write_that_replaces_nothing_marks_nothing(dynamo_world: World, calls:
     assert (calls.names, actions(calls)) == (["Query", WRITE], ["country"])
 
 
-def test_what_was_not_repeated_is_one_call(dynamo_world: World, calls: Calls) -> None:
+def test_what_was_not_repeated_is_three_calls(dynamo_world: World, calls: Calls) -> None:
     found = not_repeated(dynamo_world, superseded=ref("source/report"), moment=NOW)
 
     assert {each["property"] for each in found.items} == {"name", "country", "founded"}
-    assert calls.names == ["Query"]
+    # What was merged into the source, its facts, and whether their entities were merged.
+    assert calls.names == ["Query", "Query", "BatchGetItem"]
 
 
 def test_an_earlier_edition_is_named_without_a_further_read(dynamo_world: World, calls: Calls) -> None:

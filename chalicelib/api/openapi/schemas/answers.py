@@ -78,7 +78,6 @@ _COMPONENTS: Mapping[str, Any] = {
     "FactErasure": FactErasureJson,
     "Facts": FactsJson,
     "Health": HealthJson,
-    "Hint": HintJson,
     "Identified": IdentifiedJson,
     "Imported": ImportedJson,
     "Key": KeyJson,
@@ -103,6 +102,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Step": StepJson,
     "TouchedRow": TouchedRowJson,
     "Unrepeated": UnrepeatedJson,
+    "WriteHint": HintJson,
 }
 _PAGES: Mapping[str, tuple[str, Any]] = {
     "ChangePage": ("Change", FeedMetaJson),

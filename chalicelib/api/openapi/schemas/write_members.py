@@ -12,7 +12,7 @@ ADJUSTED: Schema = {
     "description": "After a write only: the texts that are kept otherwise than they were sent.",
 }
 HINTS: Schema = {
-    **array(schema_ref("Hint"), most=MAX_HINTS),
+    **array(schema_ref("WriteHint"), most=MAX_HINTS),
     "minItems": 1,
     "description": "After a write only: what you should look at, although it was accepted. Absent if there is nothing.",
 }

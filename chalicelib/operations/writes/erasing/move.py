@@ -5,12 +5,12 @@ first: they are made again from its facts, which still have their words then. Th
 that revision keeps late writers out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from chalicelib.domain.decisions import Decision, DecisionType
-from chalicelib.domain.erasing import erase_words
+from chalicelib.domain.erasing import erase_members, erase_words, words_of
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.evidence import ERASED_TEXT
 from chalicelib.domain.facts import Fact
@@ -18,8 +18,8 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.transactions.view_update import make_view
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.erasing.feed_pages import numbered_in, pages_of, renamed_page
+from chalicelib.operations.writes.erasing.overwriting import bare_adjusted, read_receipts
 from chalicelib.operations.writes.erasing.partition import Partition, read_partition, rows_ever
-from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
 from chalicelib.store.records.entity_rows import fact_row, read_fact_row, view_rows
 from chalicelib.store.records.erasure_rows import Erasure
@@ -28,7 +28,7 @@ from chalicelib.store.records.renaming import Renaming
 from chalicelib.store.records.revision_rows import (
     WRITE_ATTRIBUTE,
     Revision,
-    read_receipt,
+    linked_receipt,
     read_revision,
     receipt_row,
     revision_row,
@@ -64,8 +64,8 @@ def _move(world: World, renaming: Renaming, erasure: Erasure) -> None:
     if not partition.revisions:
         return
     commit_in_slices(world.table, [Delete(row.key) for row in rows_ever(world, partition)])
+    commit_in_slices(world.table, [*_receipts_without(world, partition, renaming)])
     commit_in_slices(world.table, _fact_moves(partition, renaming, erasure))
-    commit_in_slices(world.table, [*_receipts_without(world, partition, renaming.old)])
     *earlier, last = [row for row in partition.rows if row.key.sk.startswith("R#")]
     _move_revisions(world, earlier, renaming)
     _end_move(world, partition, last, renaming=renaming)
@@ -94,14 +94,28 @@ def _erased_fact(fact: Fact, erased: Decision) -> Fact:
     return replace(bare, publisher=None, decisions=(*bare.decisions, erased))
 
 
-def _receipts_without(world: World, partition: Partition, ref: str) -> Iterator[Put]:
-    """Yield the receipts of requests that wrote to an entity, without their effects on it: one batch read."""
-    wanted = {keys.idempotency_key(each.receipt): each.receipt for each in partition.revisions if each.receipt}
-    rows = world.table.get(sorted(wanted), consistent=True) if wanted else {}
-    for key, row in rows.items():
-        receipt = read_receipt(row, digest=wanted[key])
-        kept = {name: done for name, done in receipt.done.items() if name != ref}
-        yield Put(receipt_row(replace(receipt, done=kept)), when=Equals(WRITE_ATTRIBUTE, receipt.write))
+def _receipts_without(world: World, partition: Partition, renaming: Renaming) -> Iterator[Action]:
+    """Yield the receipts of requests about an entity, without their effects on it: one batch read.
+
+    It comes before the facts lose their words, by which those are known that are reported with another entity.
+    """
+    words = {word for fact in partition.facts for word in words_of(fact)}
+    for receipt in read_receipts(world, partition.receipts):
+        done = {
+            name: replace(each, adjusted=bare_adjusted(each, words), report=_without_hints(each.report, renaming))
+            for name, each in receipt.done.items()
+            if name != renaming.old
+        }
+        kept = replace(receipt, done=done)
+        yield Put(renaming.row(receipt_row(kept)), when=Equals(WRITE_ATTRIBUTE, receipt.write))
+    yield from (Delete(row.key) for row in partition.rows if linked_receipt(row) is not None)
+
+
+def _without_hints(report: Mapping[str, Any], renaming: Renaming) -> Mapping[str, Any]:
+    """Return what a receipt reports without the hints that name an erased entity."""
+    if "hints" not in report:
+        return report
+    return {**report, "hints": [each for each in report["hints"] if renaming.text(str(each)) == str(each)]}
 
 
 def _move_revisions(world: World, rows: Sequence[Row], renaming: Renaming) -> None:
@@ -123,9 +137,14 @@ def _page_action(world: World, page: Row, moves: Sequence[MovedRevision]) -> Act
 def _moved_revision(row: Row, renaming: Renaming) -> MovedRevision:
     """Return a revision that names the properties it changed, without their values and the reasons of decisions."""
     revision = read_revision(renaming.row(row))
-    decided = tuple({**each, "reason": each["reason"] and ERASED_TEXT} for each in revision.decided)
+    decided = tuple(map(_bare_decision, revision.decided))
     changes = tuple({"property": each["property"]} for each in revision.changes)
     return MovedRevision(row, replace(revision, decided=decided, changes=changes))
+
+
+def _bare_decision(decided: Mapping[str, Any]) -> dict[str, Any]:
+    evidence = {name: erase_members(decided[name]) for name in ("before", "after") if name in decided}
+    return {**decided, **evidence, "reason": decided["reason"] and ERASED_TEXT}
 
 
 def _move_actions(moves: Sequence[MovedRevision]) -> list[Action]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from chalicelib.domain.decisions import DecisionType
+from chalicelib.domain.erasing import erase_members, erase_publisher
 from chalicelib.domain.evidence import ERASED_TEXT
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
@@ -17,8 +19,10 @@ from chalicelib.operations.transactions.series_rows import names_side, without_s
 from chalicelib.operations.transactions.view_update import changes_between
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.erasing.replaying import Replay
+from chalicelib.operations.writes.identifiers_elsewhere import tells_of
 from chalicelib.store import keys
 from chalicelib.store.records.index_rows import dated_rows
+from chalicelib.store.records.indexed_names import identity_of
 from chalicelib.store.records.revision_rows import (
     CHANGE_ATTRIBUTE,
     WRITE_ATTRIBUTE,
@@ -32,6 +36,27 @@ from chalicelib.store.records.revision_rows import (
 from chalicelib.store.rows import Action, Delete, Equals, Key, Put, Row
 
 MIN_FOUND_CHARS = 4  # of a text that is looked for inside of others: a shorter one is in everything
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What is looked for to be erased: a fact and its words.
+
+    `published` are the other facts of a source that repeat its publisher, whose name is erased.
+    """
+
+    fact: Fact
+    words: Collection[str]
+    published: Collection[str] = ()
+
+    def bare_evidence(self, told: Mapping[str, Any], *names: str) -> dict[str, Any]:
+        """Return what is told of a fact without the words in its evidence, which stands under these names."""
+        evidence = {name: told[name] for name in names if told.get(name)}
+        if told["fact"] == self.fact.id:
+            return {**told, **{name: erase_members(each) for name, each in evidence.items()}}
+        if told["fact"] in self.published:
+            return {**told, **{name: erase_publisher(each) for name, each in evidence.items()}}
+        return {**told}
 
 
 @dataclass(frozen=True)
@@ -51,13 +76,11 @@ class Replays:
         return frozenset(self.was.last_rows.keys() - self.bare.last_rows.keys()) | self.older_keys
 
 
-def overwrite_revisions(
-    revisions: Iterable[Revision], replays: Replays, *, facts: Collection[str], words: Collection[str]
-) -> Iterator[Put]:
-    """Yield each revision that holds words, without them: values in its changes, and the reasons of decisions."""
+def overwrite_revisions(revisions: Iterable[Revision], replays: Replays, traces: Traces) -> Iterator[Put]:
+    """Yield each revision that holds words, without them: values in its changes, reasons and evidence of decisions."""
     for revision in revisions:
-        changes = tuple(_bare_changes(revision, replays, words))
-        decided = tuple(_bare_decision(each, facts) for each in revision.decided)
+        changes = tuple(_bare_changes(revision, replays, traces.words))
+        decided = tuple(_bare_decision(each, traces) for each in revision.decided)
         if (changes, decided) != (revision.changes, revision.decided):
             bare = replace(revision, changes=changes, decided=decided, rewritten=revision.rewritten + 1)
             # As it was read: the sequencer may number it at this moment.
@@ -79,8 +102,10 @@ def _changes_of(replayed: Replay, number: int) -> dict[str, Mapping[str, Any]]:
     return {change["property"]: change for change in found}
 
 
-def _bare_decision(decided: Mapping[str, Any], facts: Collection[str]) -> Mapping[str, Any]:
-    return {**decided, "reason": ERASED_TEXT} if decided["fact"] in facts and decided["reason"] else decided
+def _bare_decision(decided: Mapping[str, Any], traces: Traces) -> Mapping[str, Any]:
+    """Return a decision without its reason, if it is one on the erased fact, and without words in its evidence."""
+    own = decided["fact"] == traces.fact.id and decided["reason"] and decided["verdict"] != DecisionType.ERASED.value
+    return traces.bare_evidence(decided, "before", "after") | ({"reason": ERASED_TEXT} if own else {})
 
 
 def holds_words(value: Any, words: Collection[str]) -> bool:
@@ -131,29 +156,44 @@ def _with_period(row: Row, stored: Row) -> Row:
     return Row(stored.key, {**row.body, "since": began, "until": until}, indexes=indexes)
 
 
-def overwrite_receipts(
-    world: World, revisions: Iterable[Revision], *, ref: str, words: Collection[str]
-) -> Iterator[Action]:
-    """Yield the receipts of some revisions without the texts that their answers report: one batch read."""
-    wanted = {keys.idempotency_key(each.receipt): each.receipt for each in revisions if each.receipt}
+def overwrite_receipts(world: World, digests: Collection[str], traces: Traces) -> Iterator[Action]:
+    """Yield receipts without the words that their answers report: one batch read.
+
+    What concerns several entities is reported with the first of them, so all are looked at.
+    """
+    for receipt in read_receipts(world, digests):
+        done = {ref: _bare_done(each, traces) for ref, each in receipt.done.items()}
+        if done != receipt.done:
+            yield _put_receipt(replace(receipt, done=done))
+
+
+def read_receipts(world: World, digests: Collection[str]) -> list[Receipt]:
+    """Read receipts by their digests: one batch read, none if there are none."""
+    wanted = {keys.idempotency_key(each): each for each in digests}
     rows = world.table.get(sorted(wanted), consistent=True) if wanted else {}
-    for key, row in rows.items():
-        receipt = read_receipt(row, digest=wanted[key])
-        done = receipt.done.get(ref)
-        if done is not None and (bare := _bare_done(done, words)) != done:
-            yield _put_receipt(replace(receipt, done={**receipt.done, ref: bare}))
+    return [read_receipt(row, digest=wanted[key]) for key, row in rows.items()]
 
 
 def _put_receipt(receipt: Receipt) -> Put:
     return Put(receipt_row(receipt), when=Equals(WRITE_ATTRIBUTE, receipt.write))
 
 
-def _bare_done(done: Done, words: Collection[str]) -> Done:
-    adjusted = tuple(
+def _bare_done(done: Done, traces: Traces) -> Done:
+    told = done.report
+    report = dict(told)
+    if "differences" in told:
+        report["differences"] = [traces.bare_evidence(x, "evidence", "evidence_sent") for x in told["differences"]]
+    if "hints" in told and (identity := identity_of(traces.fact)) is not None:
+        report["hints"] = [each for each in told["hints"] if not tells_of(each["detail"], identity)]
+    return replace(done, adjusted=bare_adjusted(done, traces.words), report=report)
+
+
+def bare_adjusted(done: Done, words: Collection[str]) -> tuple[tuple[str, str, str], ...]:
+    """Return the texts that were kept otherwise than they were sent, without those that are erased."""
+    return tuple(
         (at, ERASED_TEXT, ERASED_TEXT) if _reports(sent, words) or _reports(kept, words) else (at, sent, kept)
         for at, sent, kept in done.adjusted
     )
-    return replace(done, adjusted=adjusted)
 
 
 def _reports(text: str, words: Collection[str]) -> bool:

@@ -12,7 +12,7 @@ from chalicelib.operations.writes.erasing.replaying import replay
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import Torn, View, read_fact_row, read_own_row, read_view
 from chalicelib.store.records.index_rows import project
-from chalicelib.store.records.revision_rows import Revision, read_revision
+from chalicelib.store.records.revision_rows import Revision, linked_receipt, read_revision
 from chalicelib.store.rows import Key, Row
 
 
@@ -28,6 +28,12 @@ class Partition:
     def revisions(self) -> list[Revision]:
         """The revisions, oldest first."""
         return [read_revision(row) for row in self.rows if row.key.sk.startswith("R#")]
+
+    @property
+    def receipts(self) -> list[str]:
+        """The digests of the receipts of requests about it."""
+        linked = [digest for row in self.rows if (digest := linked_receipt(row)) is not None]
+        return [*dict.fromkeys([*(each.receipt for each in self.revisions if each.receipt), *linked])]
 
     @property
     def facts(self) -> list[Fact]:

@@ -16,6 +16,7 @@ from chalicelib.operations.world import World
 from chalicelib.operations.writes.erasing.held_words import is_publisher, own_facts_published, without_publisher
 from chalicelib.operations.writes.erasing.overwriting import (
     Replays,
+    Traces,
     historical_rows,
     overwrite_historical,
     overwrite_receipts,
@@ -26,9 +27,9 @@ from chalicelib.operations.writes.erasing.replaying import Replay, beginnings, r
 from chalicelib.operations.writes.erasing.touched_rows import touched_rows
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS
-from chalicelib.store.records.entity_rows import fact_row, view_rows
+from chalicelib.store.records.entity_rows import View, fact_row, view_rows
 from chalicelib.store.records.index_rows import dated_names, project
-from chalicelib.store.records.revision_rows import Revision, read_revision
+from chalicelib.store.records.revision_rows import Revision, linked_receipt, read_revision
 from chalicelib.store.rows import Action, Delete, Key, Put
 
 if TYPE_CHECKING:
@@ -59,23 +60,25 @@ def bare_fact(fact: Fact) -> Fact:
 def plan_in_entity(world: World, entity: Entity, fact: Fact) -> ErasurePlan:
     """Plan the erasure of a fact in its entity's partition: its past is made again without it."""
     assert entity.view is not None  # noqa: S101  for the type checker: the entity was found
-    bare, words, revisions = bare_fact(fact), _texts_of(fact), _revisions_from(world, entity, fact.revision - 1)
+    bare, (revisions, receipts) = bare_fact(fact), _past_from(world, entity, fact.revision - 1)
+    published = own_facts_published(entity, fact) if is_publisher(entity, fact) else []
+    traces = Traces(fact, _texts_of(fact), {each.id for each in published})
     current, replays = project(entity.view), _replays(world, entity, fact, bare, revisions)
     stored = historical_rows(world, replays, current.keys())
     before = [
-        *overwrite_revisions(revisions, replays, facts=(fact.id,), words=words),
+        *overwrite_revisions(revisions, replays, traces),
         *overwrite_historical(stored, replays, since=fact.recorded_at),
-        *overwrite_receipts(world, revisions, ref=entity.ref, words=words),
+        *overwrite_receipts(world, receipts, traces),
+        *(Put(fact_row(each, series=False)) for each in published),
     ]
-    if is_publisher(entity, fact):
-        bare = without_publisher(bare)
-        before += [Put(fact_row(each, series=False)) for each in own_facts_published(entity, fact)]
+    bare = without_publisher(bare) if is_publisher(entity, fact) else bare
     last = replays.bare.views[-1]
     bare_view = replace(
         entity.view,
         flat=last.flat,
         conflicts=last.conflicts,
-        former_identifiers=last.former_identifiers,
+        held=last.held,
+        former_identifiers=_former_identifiers(entity.view, replays),
         since=_since(entity, replays),
     )
     kept = project(bare_view)
@@ -109,14 +112,14 @@ def _replays(world: World, entity: Entity, fact: Fact, bare: Fact, revisions: Se
 def plan_in_series(world: World, entity: Entity, fact: Fact) -> ErasurePlan:
     """Plan the erasure of a fact of a series: no view shows it, but conflicts within the series do."""
     assert entity.view is not None  # noqa: S101  as above
-    bare, words = bare_fact(fact), _texts_of(fact)
-    revisions = _revisions_from(world, entity, fact.revision)
+    bare, traces = bare_fact(fact), Traces(fact, _texts_of(fact))
+    revisions, receipts = _past_from(world, entity, fact.revision)
     near = load_neighbours(world, [SeriesSpan(fact.id, fact.content.valid)])
     nothing = Replays(Replay((), ()), Replay((), ()))
     before = [
-        *overwrite_revisions(revisions, nothing, facts=(fact.id,), words=words),
+        *overwrite_revisions(revisions, nothing, traces),
         *overwrite_series_conflicts(world, near.values(), erased=(fact.id,)),
-        *overwrite_receipts(world, revisions, ref=entity.ref, words=words),
+        *overwrite_receipts(world, receipts, traces),
     ]
     bare_conflicts = change_series(near, [bare], at=entity.view.updated_at)
     present = [Put(fact_row(bare, series=True)), *_view_puts(entity), *erase_sides(bare_conflicts.actions, (fact.id,))]
@@ -129,11 +132,28 @@ def _texts_of(fact: Fact) -> set[str]:
     return words_of(fact) | ({value.code} if isinstance(value, Code) else set())
 
 
-def _revisions_from(world: World, entity: Entity, first: int) -> list[Revision]:
-    """Read the revisions of an entity from one on, up to the present one: one query."""
+class _Past(NamedTuple):
+    """Revisions of an entity, and the digests of the receipts about it."""
+
+    revisions: list[Revision]
+    receipts: list[str]
+
+
+def _past_from(world: World, entity: Entity, first: int) -> _Past:
+    """Read the revisions of an entity from one on, up to the present one, and what names its receipts: one query."""
     pk, start = keys.entity(entity.ref), keys.revision_key(entity.ref, max(first, 0)).sk
-    end = keys.revision_key(entity.ref, entity.revision).sk
-    return [read_revision(row) for row in world.table.query(None, pk, start=start, end=end, consistent=True).rows]
+    rows = world.table.query(None, pk, start=start, end=keys.RECEIPT_LINKS[1], consistent=True).rows
+    linked = [digest for row in rows if (digest := linked_receipt(row)) is not None]
+    later = [read_revision(row) for row in rows if linked_receipt(row) is None]
+    revisions = [each for each in later if each.number <= entity.revision]
+    named = [each.receipt for each in revisions if each.receipt]
+    return _Past(revisions, [*dict.fromkeys((*named, *linked))])
+
+
+def _former_identifiers(view: View, replays: Replays) -> tuple[tuple[str, str], ...]:
+    """Return the former identifiers in a view of an older layout, but for what is erased."""
+    named = {each: keys.identifier_key(*each, ref=view.ref) for each in view.former_identifiers}
+    return tuple(each for each, key in named.items() if key not in replays.words_keys)
 
 
 def _since(entity: Entity, replays: Replays) -> dict[str, Instant]:

@@ -1,6 +1,6 @@
 """Referrers: the entities that name an erased one, found by links and by the indexes of facts, and renamed there."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from chalicelib.domain.errors import Busy
 from chalicelib.domain.facts import Fact
 from chalicelib.operations.transactions.deferred_rows import load_settled
 from chalicelib.operations.world import RequestContext, World
+from chalicelib.operations.writes.erasing.held_words import without_publisher, without_publisher_told
 from chalicelib.operations.writes.erasing.partition import Partition, read_partition, rows_ever
 from chalicelib.operations.writes.merging.refresh_referrers import refresh
 from chalicelib.store import keys
@@ -34,7 +35,7 @@ class Referrers(NamedTuple):
 
 
 def find_referrers(world: World, renaming: Renaming) -> Referrers:
-    """Find entities that name an erased one: five queries, of its links, past links, and the indexes of facts.
+    """Find entities that name an erased one: six queries, of its links, past links, and indexes of facts and merges.
 
     Entities that were one with it by a merge are read whole: no index leads to them.
     """
@@ -56,6 +57,7 @@ def merged_with(partition: Partition) -> set[str]:
     entity, facts = partition.entity, partition.facts
     found = {life.into for life in entity.lifecycles if life.into}
     found |= {ref for fact in facts for ref in fact.merged_from}
+    found |= {ref for fact in facts for before in fact.merged_before for ref in before.refs}
     return found | {each.of_merge for fact in facts for each in fact.decisions if each.of_merge}
 
 
@@ -73,6 +75,7 @@ def _rows_that_name(world: World, old: str) -> Iterator[Sequence[Row]]:
         (keys.BY_SOURCE, keys.source_facts(old)),
         (keys.BY_VALUE, keys.value_facts(old)),
         (keys.BY_SPEAKER, keys.speaker_facts(old)),
+        (keys.MERGES, keys.merges_into(old)),
     ):
         yield world.table.query(index, pk, limit=MAX_FOUND + 1).rows
 
@@ -80,6 +83,8 @@ def _rows_that_name(world: World, old: str) -> Iterator[Sequence[Row]]:
 def _owner_of(row: Row) -> str:
     if row.key.pk.startswith("T"):
         return keys.parse_link(keys.current_key(row.key)).ref
+    if row.key.sk.startswith("D#"):
+        return keys.parse_entity(row.key.pk)
     return read_fact_row(row).entity
 
 
@@ -91,8 +96,16 @@ def rows_to_rename(world: World, ref: str, renaming: Renaming, *, links: Sequenc
     partition = read_partition(world, ref)
     found = [*partition.rows, *partition.series_rows, *rows_ever(world, partition, since=_since(partition, renaming))]
     found += world.table.get(list(links), consistent=True).values() if links else []
-    rows = {row.key: row for row in found if renaming.concerns(row)}
+    cited = {fact.id for fact in partition.facts if fact.evidence.source == renaming.old}
+    rows = {row.key: row for row in found if renaming.concerns(row) or _tells_publisher(row, cited)}
     return sorted(rows.values(), key=_place)
+
+
+def _tells_publisher(row: Row, cited: Collection[str]) -> bool:
+    """Return whether a revision says whom the facts that cite an erased source had as publisher."""
+    if not row.key.sk.startswith("R#"):
+        return False
+    return any(without_publisher_told(each, cited) != each for each in row.body["decided"])
 
 
 def _since(partition: Partition, renaming: Renaming) -> int:
@@ -140,20 +153,24 @@ def rename_in(context: RequestContext, ref: str, renaming: Renaming, *, links: S
 
 
 def _renamings(rows: Iterable[Row], renaming: Renaming) -> Iterator[Action]:
+    rows = [*rows]
+    facts = [read_fact_row(row) for row in rows if _is_fact(row)]
+    cited = {fact.id for fact in facts if fact.evidence.source == renaming.old}
     for row in rows:
-        renamed = _renamed(row, renaming)
+        renamed = _renamed(row, renaming, cited)
         yield Put(renamed, when=_unless_changed(row))
         if renamed.key != row.key:
             yield Delete(row.key)
 
 
-def _renamed(row: Row, renaming: Renaming) -> Row:
+def _renamed(row: Row, renaming: Renaming, cited: Collection[str]) -> Row:
     new = renaming.row(row)
     if _is_fact(row):
         return fact_row(_without_publisher(read_fact_row(new), renaming), series=row.key.pk.startswith("O#"))
     if row.key.sk.startswith("R#"):
         revision = read_revision(new)
-        return revision_row(replace(revision, rewritten=revision.rewritten + 1))
+        decided = tuple(without_publisher_told(each, cited) for each in revision.decided)
+        return revision_row(replace(revision, decided=decided, rewritten=revision.rewritten + 1))
     return _due(new) if row.key.sk == "@" else new
 
 
@@ -166,7 +183,7 @@ def _due(row: Row) -> Row:
 
 def _without_publisher(fact: Fact, renaming: Renaming) -> Fact:
     """Leave out what a fact has copied from an erased source in words."""
-    return replace(fact, publisher=None) if fact.evidence.source == renaming.new else fact
+    return without_publisher(fact) if fact.evidence.source == renaming.new else fact
 
 
 def _unless_changed(row: Row) -> Condition:

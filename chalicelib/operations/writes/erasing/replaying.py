@@ -98,11 +98,7 @@ def _since(rows: Mapping[Key, Row], begun: Mapping[Key, Instant], kept: Mapping[
 
 
 def _says_the_same(view: View, other: View) -> bool:
-    return (view.flat, view.conflicts, view.former_identifiers) == (
-        other.flat,
-        other.conflicts,
-        other.former_identifiers,
-    )
+    return (view.flat, view.conflicts, view.held) == (other.flat, other.conflicts, other.held)
 
 
 def _dated(rows: Mapping[Key, Row], view: View) -> dict[Key, Row]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from chalicelib.domain.decisions import DecisionType
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.facts import Fact, affirmed_values
+from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity, load_series
 from chalicelib.operations.transactions.drafts import DraftFact, draft_id
 from chalicelib.operations.world import World
@@ -14,6 +15,11 @@ from chalicelib.store.records.lifecycle_rows import Lifecycle
 from chalicelib.store.records.revision_rows import read_revision
 
 CAUSE = "merged"
+
+
+def is_to_copy(fact: Fact, survivor: str) -> bool:
+    """Return whether a merge copies a fact: neither retracted nor erased, and its value is not the survivor itself."""
+    return fact.standing(None).stands and fact.erasure is None and fact.value != Ref.of(survivor)
 
 
 def draft_copies(survivor: Entity, facts: Sequence[Fact], loser: Entity) -> list[DraftFact]:
@@ -44,7 +50,7 @@ def _evidence_of_copy(entity: Entity, fact: Fact, given: Collection[str], loser:
     A fact from when evidence was part of ids may replace one that states the same: their copy is one, `itself`.
     """
     replaced = [loser.facts[name] for name in fact.evidence.replaces if name in loser.facts]
-    copies = [_draft_copy(entity, each, given, loser) for each in replaced if each.standing(None).stands]
+    copies = [_draft_copy(entity, each, given, loser) for each in replaced if is_to_copy(each, entity.ref)]
     others = [copy for copy in copies if copy is not None and copy.content.token != itself]
     names = tuple(draft_id(copy, entity.ref) for copy in others)
     return fact.evidence.model_copy(update={"replaces": names})

@@ -82,6 +82,14 @@ def _undoing(verb: str, body: dict[str, str]) -> Case:
     return case
 
 
+def _batch(slug: str) -> Sent:
+    return Sent("/v1/batch", {"entities": [{"kind": "company", **a_company(slug)}], "facts": [a_fact(value="SG")]})
+
+
+def _erasing(path: str) -> tuple[Sent, Sent]:
+    return Sent(path, {"reason": "Asked for."}), Sent(path, {"reason": "Asked for twice."})
+
+
 # Each with a request, and another one that differs in its body or path.
 WRITES: dict[str, Case] = {
     "create_{kind}": lambda _: (Sent("/v1/companies", a_company("new")), Sent("/v1/companies", a_company("newer"))),
@@ -98,6 +106,9 @@ WRITES: dict[str, Case] = {
     "reinstate_fact": _reinstatement,
     "rank_fact": _decision("rank", {"rank": "preferred", "reason": "Better."}),
     "revise_evidence": _decision("evidence", {"evidence": {"quote": "China"}, **REASON}),
+    "erase_fact": lambda client: _erasing(f"/v1/facts/{_country(client)}/erasure"),
+    "erase_{kind}": lambda _: _erasing(f"{COMPANY}/erasure"),
+    "write_batch": lambda _: (_batch("new"), _batch("newer")),
     "revoke_key": _revocation,
 }
 READS: dict[str, Sent] = {

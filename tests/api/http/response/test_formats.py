@@ -334,7 +334,7 @@ def test_every_member_of_an_item_has_its_column(route: Route, kind_name: str | N
     kind = None if kind_name is None else KINDS[kind_name]
     page = document()["components"]["schemas"][fill(str(route.answers[0].component), kind)]
     shown = {column.path[-1] for column in columns_of(route, kind_name)}
-    of_writes = {"adjusted", "evidence_differs", "evidence_sent", "evidence_revised"}
+    of_writes = {"adjusted", "evidence_differs", "evidence_sent", "evidence_revised", "dry_run"}
     elsewhere = {"links", *of_writes} | {each.name for each in (kind.properties if kind else ()) if each.series}
     assert (
         members_of(page["properties"]["items"]["items"]) - shown <= elsewhere
