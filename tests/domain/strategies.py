@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 from chalicelib.domain.contents import Content, fact_id
 from chalicelib.domain.decisions import Decision, DecisionType, Rank
 from chalicelib.domain.evidence import Basis, Certainty, Evidence, SomebodyNamed
-from chalicelib.domain.fact_tokens import CONTENT_CHARS, content_token
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import (
@@ -62,20 +61,26 @@ SPEAKERS: list[str | SomebodyNamed | None] = [
     "person/sam-altman",
     SomebodyNamed(text="people familiar with the matter"),
 ]
+SOURCES = [f"source/{name}" for name in "abcdef"]
 # Everything that is drawn often lies ready: one draw takes one of them.
 EVIDENCE = [
     Evidence(source=source, speaker=speaker, basis=basis, certainty=certainty)
-    for source in ("source/a", "source/b", "source/c")
+    for source in SOURCES
     for speaker in SPEAKERS
     for basis in Basis
     for certainty in (Certainty.ASSERTED, Certainty.ASSERTED, *Certainty)  # the plain case three times as often
 ]
-PUBLICATIONS: list[tuple[When | None, Value | None, str]] = [
+Publication = tuple[When | None, Value | None, str]
+PUBLICATIONS: list[Publication] = [
     (None if published is None else When(published), publisher, root)
     for published in (None, "2024-12-27", "2025-01", "2025-01-10", "2025-01-28", "2024-12/2025-01")
     for publisher in (None, Text("Reuters"), Text("Handelsblatt"))
     for root in ("", "source/a", "source/wire")
 ]
+# All facts of one source have the same copies of what it says of itself.
+BY_SOURCE: st.SearchStrategy[dict[str, Publication]] = st.shared(
+    st.fixed_dictionaries({source: st.sampled_from(PUBLICATIONS) for source in SOURCES}), key="publications"
+)
 VALID: list[When | None] = [
     *[None] * 4,
     *map(When, ("2024-12", "2025-01", "2025-01-10", "2025", "2024-12/2025-01", "2025-01/..", "../2025-01")),
@@ -119,12 +124,6 @@ def _decided(career: list[Rank | DecisionType], days: list[Instant]) -> tuple[De
     )
 
 
-def earlier_id(content: Content) -> str:
-    """Return an id as facts on record have it from when evidence was part of ids, so that some state the same."""
-    token = content_token(content.token + content.evidence.model_dump_json())
-    return fact_id("model/gpt-4", content, slot="{}")[:-CONTENT_CHARS] + token
-
-
 @st.composite
 def facts(draw: st.DrawFn, values: list[Value]) -> Fact:
     """Draw a recorded fact of the one slot with one of the values."""
@@ -134,17 +133,20 @@ def facts(draw: st.DrawFn, values: list[Value]) -> Fact:
         evidence=draw(st.sampled_from(EVIDENCE)),
         valid=draw(st.sampled_from(VALID)),
     )
-    published, publisher, root = draw(st.sampled_from(PUBLICATIONS))
+    source = content.evidence.source
+    published, publisher, root = draw(BY_SOURCE)[source]
+    if draw(st.integers(0, 7)) == 7:  # recorded before the source said anything of itself
+        published, publisher, root = None, None, ""
     day = draw(st.integers(0, len(MOMENTS) - 1))
     return Fact(
-        id=earlier_id(content),
+        id=fact_id("model/gpt-4", content, slot="{}"),
         entity="model/gpt-4",
         content=content,
         recorded_at=MOMENTS[day],
         recorded_by="key_tests",
         published=published,
         publisher=publisher,
-        root=root,
+        root=root or source,
         decisions=_decided(draw(st.sampled_from(CAREERS)), MOMENTS[day + 1 :]),
     )
 

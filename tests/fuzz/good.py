@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.api.http.routing.parameters import Parameter
-from chalicelib.api.http.routing.routes import ROUTES, Route
+from chalicelib.api.http.routing.routes import NDJSON, ROUTES, Route
 from chalicelib.api.openapi.components.examples import request_examples
 from chalicelib.api.openapi.names import fill_all
 from chalicelib.domain.values import (
@@ -25,10 +25,11 @@ from chalicelib.domain.values import (
     units_of,
 )
 from chalicelib.kinds import KINDS
-from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.entry_filters import entry_filters_of
 from chalicelib.operations.lists.filters import EXISTS, parameters_of
-from tests.fuzz.place import ADMIN, MERGED, OTHER, RETIRED, Place
+from tests.fuzz.bodies import BODIES, OVER, batches, facts_bodies, lines_of
+from tests.fuzz.place import ADMIN, Place
 from tests.kinds.examples import worked
 
 OF_EVERY_REQUEST = {
@@ -40,26 +41,13 @@ OF_EVERY_REQUEST = {
     "Origin": "https://example.com",
     "If-None-Match": '"r1-0123456789abcdef"',
 }
-EVIDENCE = {
-    "source": "source/encyclopedia",
-    "speaker": {"text": "people familiar with the matter"},
-    "via": "a post",
-    "basis": "third_party_report",
-    "certainty": "asserted",
-    "quote": "They said so.",
-    "as_stated": "so",
-}
-REASON = "It is so."
-BODIES: Mapping[str, Any] = {
-    "Merge": {"into": f"{{kind}}/{OTHER}", "reason": REASON},
-    "Retirement": {"reason": REASON},
-    "Retraction": {"reason": REASON, "source": "source/encyclopedia"},
-    "Reinstatement": {"reason": REASON},
-    "KeyCreate": {"name": "a key", "scopes": ["write"], "requests_per_minute": 5, "expires_at": "2027-01-01T00:00:00Z"},
-}
 # For parameters whose own example names nothing on record here.
 QUERIES: Mapping[str, str] = {
     "allow_duplicate": "true",
+    "atomic": "false",
+    "dry_run": "true",
+    "evidence": "replace",
+    "standing": "true",
     "refs": "company/deepseek,company/openai",
     "q": "deepseek",
     "entity": "company/deepseek",
@@ -74,7 +62,6 @@ QUERIES: Mapping[str, str] = {
     "known_at": "2026-11-23T10:45:00Z",
     "published_before": "2026-01-01",
 }
-OVER = {"retirement/reversal": RETIRED, "merge/reversal": MERGED}  # the slug of an entity that each brings back
 PLAIN: Mapping[type[ValueType], str] = {
     FlagType: "true",
     CountryType: "CN",
@@ -118,15 +105,18 @@ def _of_route(route: Route, kind: Kind | None, place: Place) -> Iterator[Good]:
     if route.body is not None:
         headers["Content-Type"] = route.body.media[0]
     path, group = _path(route, kind, place), f"{route.method} {route.path}"
-    for label, body in _bodies(route, kind):
-        yield Good(group, f"{group} {label}", route.method, path, _required(route, kind), headers, body)
+    required, bodies = _required(route, kind), [*_bodies(route, kind, place)]
+    for label, body in bodies:
+        yield Good(group, f"{group} {label}", route.method, path, required, headers, body)
+        if route.body is not None and NDJSON in route.body.media:
+            typed = {**headers, "Content-Type": NDJSON}
+            yield Good(group, f"{group} {label}, in lines", route.method, path, required, typed, lines_of(body))
     for declared in route.asks(kind):
         if declared.name == "cursor":
             continue  # see `with_cursors`
-        query = dict(_required(route, kind)) | {declared.name: _text(declared, kind)}
+        query = dict(required) | {declared.name: _text(declared, kind)}
         label = f"{group}?{declared.name} of {kind.name if kind else 'any'}"
-        body = next((body for _, body in _bodies(route, kind)), None)
-        yield Good(group, label, route.method, path, tuple(query.items()), headers, body)
+        yield Good(group, label, route.method, path, tuple(query.items()), headers, bodies[0][1])
 
 
 def _path(route: Route, kind: Kind | None, place: Place) -> tuple[str, ...]:
@@ -159,7 +149,7 @@ def _required(route: Route, kind: Kind | None) -> tuple[tuple[str, str], ...]:
     return tuple(required.items())
 
 
-def _bodies(route: Route, kind: Kind | None) -> Iterator[tuple[str, Any]]:
+def _bodies(route: Route, kind: Kind | None, place: Place) -> Iterator[tuple[str, Any]]:
     if route.body is None:
         yield "", None
     elif route.body.component == "{Kind}Create":
@@ -167,38 +157,16 @@ def _bodies(route: Route, kind: Kind | None) -> Iterator[tuple[str, Any]]:
     elif route.body.component == "{Kind}Patch":
         yield from ((f"patch of {kind.name}", _patch(kind)) for _ in (1,) if kind)
     elif route.body.component == "FactsCreate":
-        yield from _facts()
+        yield from facts_bodies()
     else:
-        known = BODIES.get(route.body.component)
-        examples = request_examples(route.body, kind).values()
-        yield from ((route.body.component, fill_all(known or each["value"], kind)) for each in examples)
+        component = route.body.component
+        examples = [each["value"] for each in request_examples(route.body, kind).values()]
+        yield from ((component, fill_all(each, kind)) for each in BODIES.get(component, examples))
+        yield from batches(place) if component == "Batch" else ()
 
 
 def _patch(kind: Kind) -> dict[str, Any]:
     return {name: deepcopy(each) for name, each in kind.example.items() if name not in ("slug", "type")}
-
-
-def _facts() -> Iterator[tuple[str, Any]]:
-    """Yield a body for every property of every kind and type: its example as a fact, with all that a fact may have."""
-    for kind, body in worked():
-        for declared in KINDS[kind].all_properties(type_name=body.get("type")):
-            shown = body.get(declared.name, declared.example)
-            if declared.closed is None and (
-                facts := [_fact(f"{kind}/{body['slug']}", declared, each) for each in _listed(shown)]
-            ):
-                yield f"{declared.name} of {kind}/{body['slug']}", {"facts": facts}
-
-
-def _listed(shown: Any) -> list[Any]:
-    return list(shown) if isinstance(shown, list) else [shown]
-
-
-def _fact(entity: str, declared: Property, shown: Any) -> dict[str, Any]:
-    wrapped = shown if isinstance(shown, Mapping) and "value" in shown else {"value": shown}
-    qualifiers = {q.name: wrapped[q.name] for q in declared.qualifiers if q.name in wrapped}
-    more = {name: wrapped[name] for name in ("scope", "period", "condition") if name in wrapped}
-    fact = {"entity": entity, "property": declared.name, "value": wrapped["value"], "qualifiers": qualifiers}
-    return {**fact, **more, "valid": wrapped.get("valid", "2025-01-26"), "evidence": dict(EVIDENCE)}
 
 
 def _text(declared: Parameter, kind: Kind | None) -> str:

@@ -56,7 +56,7 @@ class Judge:
             answer = answer_to(sent)
         wrong = list(self._wrong(sent, answer, number=number))
         if not wrong and sent["httpMethod"] in ("POST", "PATCH") and answer.status < ACCEPTED:
-            wrong += self._unreadable(answer, log, number=number)
+            wrong += self._unreadable(sent, answer, log, number=number)
         return Judged(answer.status, tuple(wrong), sent, _cause(log.getvalue()) if wrong else "")
 
     def smallest(self, case: Case, *, number: int) -> Case:
@@ -84,12 +84,14 @@ class Judge:
             yield from _undeclared(sent, answer)
         if sent["path"] == "/readyz":  # it tries a write and rolls it back
             return
-        if (answer.status >= ACCEPTED or sent["httpMethod"] in ("GET", "HEAD")) and self._place.table.written:
+        is_dry = (sent["multiValueQueryStringParameters"] or {}).get("dry_run") == ["true"]
+        is_read = is_dry or sent["httpMethod"] in ("GET", "HEAD")
+        if (answer.status >= ACCEPTED or is_read) and self._place.table.written:
             yield f"{self._place.table.written} rows were written by a request that was answered {answer.status}"
 
-    def _unreadable(self, answer: Answer, log: StringIO, *, number: int) -> Iterator[str]:
+    def _unreadable(self, sent: Mapping[str, Any], answer: Answer, log: StringIO, *, number: int) -> Iterator[str]:
         """Read what a write has changed: everything on record can be read."""
-        for url in [*_changed(answer)][number % self._turns :: self._turns]:
+        for url in [*_changed(sent, answer)][number % self._turns :: self._turns]:
             with redirect_stdout(log):
                 read = answer_to(event("GET", url, headers={"Authorization": f"Bearer {ADMIN}"}))
             if read.status >= FAILED:
@@ -145,10 +147,15 @@ def _undeclared(sent: Mapping[str, Any], answer: Answer) -> Iterator[str]:
         yield f"the code {problem['code']!r} is not among {sorted(codes)}"
 
 
-def _changed(answer: Answer) -> Iterator[str]:
+def _changed(sent: Mapping[str, Any], answer: Answer) -> Iterator[str]:
     body = answer.json
     facts = body.get("facts") if isinstance(body.get("facts"), list) else [body]
-    refs = {each.get("ref") or each.get("entity") for each in (*facts, *body.get("outcomes", ()))}
+    refs = {
+        each.get("ref") or each.get("entity") for each in (*facts, *body.get("outcomes", ()), *body.get("parts", ()))
+    }
+    named = sent["pathParameters"] or {}
+    if {"plural", "slug"} <= named.keys():  # of a merged or an erased entity too
+        yield from (f"/v1/{named['plural']}/{named['slug']}{rest}" for rest in SUBPATHS)
     for ref in sorted(filter(None, refs))[:2]:
         kind, _, slug = ref.partition("/")
         plural = KINDS[kind].plural

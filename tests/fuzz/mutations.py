@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
+from chalicelib.api.http.routing.routes import NDJSON
 from chalicelib.kinds import KINDS
 from tests.api.conftest import event
 from tests.fuzz.good import Good
@@ -26,7 +27,8 @@ NUMBERS = (
 TEXTS = (
     "", " ", "\0", "a\0b", "\ud800", "a\udfffb", "\u202e", "\ufeff", "🦙", "a\u0301", "x" * 301, "x" * 5_000,
     "界" * 300, "\x1f", "\n", "\r\nX-A: b", "'; DROP TABLE items;--", "../..", "%00", "%", "#", "~", "/", "a/b",
-    "company/", "/x", "company/nobody", "company/deepseek", "source/nobody", "nobody/x", "COMPANY/DEEPSEEK",
+    "company/", "/x", "company/nobody", "company/deepseek", "company/merged", "company/retired",
+    "company/erased", "event/erased", "source/erased", "source/nobody", "nobody/x", "COMPANY/DEEPSEEK",
     "company/../x", "event/x~y", "0000", "0000-00-00", "9999-12-31", "0001-01-01", "2025-02-30", "../2025",
     "2025/..", "../..", "2025/2024", "2025~", "2025%", "-0001", "2025-01-26T10:00:00Z", "2025-W01-1", "٢٠٢٥", "P6M",
     "P", "P0D", "P999999999Y", "P1.5Y", "PT1S", "1e9", "1e60", "1e61", "1e99", "-1e60", "1e1000000000000000000",
@@ -37,7 +39,8 @@ TEXTS = (
 )  # fmt: skip
 VALUES: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 1.5, "", "x", [], {}, [[]], [{}], {"": {}}, [None], {"text": "x"}, {"text": []},
-    {"missing": "unknown"}, {"missing": "none"}, {"missing": []}, {"value": None}, {"value": []}, {"amount": "5"},
+    {"missing": "unknown"}, {"missing": "none"}, {"missing": []}, {"erased": True}, {"value": None},
+    {"value": []}, {"amount": "5"},
     {"amount": "5", "unit": "USD"}, {"low": "1", "high": "2", "unit": "%"}, {"text": "x", "language": "en"},
     {"str": 1}, {"SomebodyNamed": {}}, ["x", "x"], ["company/deepseek"], {"evidence": {}},
 )  # fmt: skip
@@ -72,7 +75,9 @@ class Case:
     def event(self) -> dict[str, Any]:
         """Write the whole event."""
         query = "&".join(f"{_quoted(name)}={_quoted(text)}" for name, text in self.query)
-        body = written(self.document) if self.raw is None and self.document is not None else self.raw
+        in_lines = self.headers.get("Content-Type") == NDJSON and isinstance(self.document, list)
+        text = "\n".join(map(written, self.document)) if in_lines else written(self.document)
+        body = text if self.raw is None and self.document is not None else self.raw
         return event(
             self.method, f"/{'/'.join(self.path)}" + (f"?{query}" if query else ""), body=body, headers=self.headers
         )

@@ -15,6 +15,8 @@ from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.operations.writes.create import create
+from chalicelib.operations.writes.erase import erase
+from chalicelib.operations.writes.erase_entity import erase_entity
 from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
@@ -27,7 +29,7 @@ from tests.kinds.reading import refs_in
 ADMIN = "key-of-the-fuzz"
 NO_LIMIT = 1_000_000
 OTHER = "other"  # the slug of a second entity of every kind
-RETIRED, MERGED = "retired", "merged"  # the slugs of entities of every kind that are over
+RETIRED, MERGED, ERASED = "retired", "merged", "erased"  # the slugs of entities of every kind that are over
 AT = "2026-11-23T10:00:00.000Z"
 AUTHOR = Caller("key_fuzzing000")
 
@@ -93,11 +95,18 @@ def _bodies() -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def _more_of_every_kind() -> Iterator[tuple[str, Mapping[str, Any]]]:
     for name, kind in KINDS.items():
-        yield from ((name, {**kind.example, "slug": slug}) for slug in (OTHER, RETIRED, MERGED))
+        yield from ((name, {**kind.example, "slug": slug}) for slug in (OTHER, RETIRED, MERGED, ERASED))
 
 
 def _properties(kind: Kind, event_type: EventType | None) -> Sequence[Property]:
     return kind.all_properties(type_name=event_type.name if event_type else None)
+
+
+def _fact_to_change(world: World, ref: Ref) -> str:
+    """Return the id of a fact without which the entity can be."""
+    facts = entity_facts(world, ref=ref, limit=100).items
+    needed = {p.name for t in (None, *KINDS[ref.kind].types) for p in _properties(KINDS[ref.kind], t) if p.required}
+    return str(next(each["id"] for each in facts if each["property"] not in needed))
 
 
 def filled() -> Place:
@@ -116,9 +125,11 @@ def filled() -> Place:
     for name in KINDS:
         retire(RequestContext(world, AUTHOR), ref=Ref(name, RETIRED), reason="Made up.")
         merge(RequestContext(world, AUTHOR), ref=Ref(name, MERGED), into=Ref(name, OTHER), reason="The same.")
+        erase(RequestContext(world, AUTHOR), fact_id=_fact_to_change(world, Ref(name, OTHER)), reason="Asked for.")
+        erase_entity(RequestContext(world, AUTHOR), ref=Ref(name, ERASED), reason="Asked for.")
     _, record = api_keys.create_key(world, name="the key of the fuzz", scopes=["admin"], secret=ADMIN)
     refs = [f"{kind}/{body['slug']}" for kind, body in worked()]
-    facts = {ref: entity_facts(world, ref=Ref.of(ref), limit=1).items[0]["id"] for ref in refs}
+    facts = {ref: _fact_to_change(world, Ref.of(ref)) for ref in refs}
     gone = entity_facts(world, ref=Ref.of(f"company/{OTHER}"), limit=1).items[0]["id"]
     retract(RequestContext(world, AUTHOR), fact_id=gone, reason="A misreading.")
     tick(world, stop=lambda: False)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import create_model
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
 
 from chalicelib.api.http.routing.answers import Reason, RequestBody
 from chalicelib.api.http.routing.parameters import flag
@@ -25,13 +26,20 @@ from chalicelib.operations.writes import revise_evidence as operation
 
 
 def _member(name: str) -> tuple[Any, FieldInfo]:
-    """Return the type of a member of evidence that may be left out; a list of ids can be null as well."""
+    """Return the type of a member of evidence that may be left out; a list of ids can be null as well.
+
+    Its default comes from a function, which a schema does not show: a member that is left out stays as it is.
+    """
     declared = copy(Evidence.model_fields[name])
-    declared.default = None
+    declared.default, declared.default_factory = PydanticUndefined, _left_out
     if name != "replaces":
         return declared.annotation, declared
     limited: Any = Annotated[(declared.annotation, *declared.metadata)]
-    return limited | None, FieldInfo(default=None, description=declared.description)
+    return limited | None, FieldInfo(default_factory=_left_out, description=declared.description)
+
+
+def _left_out() -> None:
+    return None
 
 
 if TYPE_CHECKING:

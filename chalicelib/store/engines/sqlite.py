@@ -12,7 +12,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from chalicelib.store.engines.sqlite_errors import moved, table_error
-from chalicelib.store.engines.sqlite_file import COLUMNS, EMPTY_LOG, PROBES, SCANNED, damage, inode_of, prepare, walk
+from chalicelib.store.engines.sqlite_file import COLUMNS, PROBES, SCANNED, damage, inode_of, prepare, walk, write_again
 from chalicelib.store.item_limits import check_commit, check_key, check_query, check_take, nothing_between
 from chalicelib.store.rows import (
     INDEXES,
@@ -157,9 +157,9 @@ class SqliteTable:
                 self._connection.execute(statement)
 
     def flush(self) -> None:
-        """Move the log into the file, where freed space is overwritten, and empty it."""
+        """Write the file again without what was deleted. Raises Busy while another program reads it."""
         with self._alone():
-            self._connection.execute(EMPTY_LOG)
+            write_again(self._connection)
 
     def _condition_holds(self, key: Key, condition: Condition) -> bool:
         if condition is None:

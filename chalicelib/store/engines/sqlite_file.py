@@ -36,7 +36,7 @@ PROBES = (  # writes more than any of our writes but the largest, and deletes it
 )
 SCANNED = 500  # items of a page
 EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"  # as far as no other program is reading it
-_CLEAN = 1  # the user_version of a file in which all freed space was overwritten
+_CLEAN = 2  # the user_version of a file in which nothing is left of what was deleted
 _AFTER = f"WHERE (pk, sk) > (?, ?) ORDER BY pk, sk LIMIT {SCANNED}"
 
 Keys = tuple[str, str]
@@ -64,9 +64,17 @@ def _clean_free_space(connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version < _CLEAN:
         with suppress(sqlite3.DatabaseError):
-            connection.execute("VACUUM")
+            write_again(connection)
             connection.execute(f"PRAGMA user_version = {_CLEAN}")
-            connection.execute(EMPTY_LOG)
+
+
+def write_again(connection: sqlite3.Connection) -> None:
+    """Write the file again without its free space, and empty the log: nothing is left of what was deleted.
+
+    `secure_delete` is not enough: where SQLite moves items to another page, the old page can keep their bytes.
+    """
+    connection.execute("VACUUM")
+    connection.execute(EMPTY_LOG)
 
 
 def _columns_of(connection: sqlite3.Connection) -> set[str]:

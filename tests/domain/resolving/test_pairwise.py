@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.domain.contents import fact_id
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.instants import plus_ms
 from chalicelib.domain.resolving.entity_context import entity_context
@@ -130,7 +131,8 @@ def confirmations(draw: st.DrawFn) -> Fact:
     """Draw a fact that says on which day a source said again all that it had said."""
     dates: list[Value] = [When("2025-01-20"), When("2025-02"), When("2025-12-31")]
     drawn = draw(facts(dates))
-    return replace(drawn, content=replace(drawn.content, property="confirmed", valid=None))
+    content = replace(drawn.content, property="confirmed", valid=None)
+    return replace(drawn, id=fact_id(drawn.entity, content, slot="{}"), content=content)
 
 
 @given(crowds())

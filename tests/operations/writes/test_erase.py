@@ -386,7 +386,7 @@ def keyed(world: World, key: str) -> RequestContext:
 def test_evidence_that_was_revised_leaves_no_trace(staged: World) -> None:
     (name,) = state(staged, a_fact(REF, "founded", "2023", evidence={**EVIDENCE, "quote": f"so {NAME} said"}))
     other = {"quote": f"{NAME} says so"}
-    revise_evidence(keyed(staged, "d"), fact_id=name, members=other, reason=f"{NAME} told us")
+    revise_evidence(keyed(staged, "d"), fact_id=name, members=other, reason=f"{NAME} wrote to us")
     take(staged, name)
     assert traces_of(staged) == []
     (_, revised, *_) = history(staged, ref=ref(REF), limit=5).items

@@ -239,8 +239,8 @@ def test_evidence_that_was_revised_or_not_kept_goes_with_the_entity(quick: World
     a_source(quick)
     new(quick, "person", "jane-doe", name="Jane Doe", evidence={**EVIDENCE, "quote": "A Doppelgänger"})
     (name,) = fact_ids(quick, PERSON, "name")
-    told = {"quote": "A fairytale"}
-    revise_evidence(RequestContext(quick, CALLER), fact_id=name, members=told, reason="Misread.")
+    members = {"quote": "A fairytale"}
+    revise_evidence(RequestContext(quick, CALLER), fact_id=name, members=members, reason="Misread.")
     once = RequestContext(quick, CALLER, IdempotentRequest("digest", "asked"))
     other = {"entity": PERSON, "property": "name", "value": "Jane Doe", "evidence": {**EVIDENCE, "quote": "Said Jane"}}
     record(once, facts=[other])

@@ -116,10 +116,10 @@ def test_the_evidence_that_a_revision_replaced_is_erased_everywhere(stage: Stage
     take(world, name)
     stage.assert_erased()
     decided = [each for revision in history(world, ref=ref(REF), limit=9).items for each in revision["decided"]]
-    told = [each for each in decided if each["verdict"] == "revised"]
-    assert [each["before"]["quote"] for each in told] == ["[erased]", "[erased]"]
-    assert told[1]["after"]["quote"] == "[erased]"
-    assert told[1]["after"]["via"] is None
+    revised = [each for each in decided if each["verdict"] == "revised"]
+    assert [each["before"]["quote"] for each in revised] == ["[erased]", "[erased]"]
+    assert revised[1]["after"]["quote"] == "[erased]"
+    assert revised[1]["after"]["via"] is None
 
 
 def test_a_receipt_that_only_reports_a_difference_loses_both_quotes(stage: Stage) -> None:
@@ -185,9 +185,9 @@ def test_an_erased_fact_is_neither_revised_nor_replaced(stage: Stage) -> None:
     world = stage.world
     (name,) = state(world, a_fact(REF, "description", f"The firm of {NAME}."))
     take(world, name)
-    with pytest.raises(Erased) as revised:
+    with pytest.raises(Erased) as refused:
         revise(world, name, quote="other", speaker="company/deepseek")
-    assert [(each.pointer, each.code) for each in revised.value.faults] == [("", "erased")]
+    assert [(each.pointer, each.code) for each in refused.value.faults] == [("", "erased")]
     with pytest.raises(Invalid) as replaced:
         state(world, a_fact(REF, "description", "A lab.", evidence={**EVIDENCE, "replaces": [name]}))
     assert [(each.pointer, each.code) for each in replaced.value.faults] == [
