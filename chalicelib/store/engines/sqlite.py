@@ -11,18 +11,9 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from chalicelib.store.engines import sqlite_file
 from chalicelib.store.engines.sqlite_errors import moved, table_error
-from chalicelib.store.engines.sqlite_file import (
-    COLUMNS,
-    PROBES,
-    SCANNED,
-    copy_into,
-    damage,
-    inode_of,
-    prepare,
-    walk,
-    write_again,
-)
+from chalicelib.store.engines.sqlite_file import COLUMNS, PROBES, SCANNED, damage, inode_of, prepare, walk, write_again
 from chalicelib.store.item_limits import check_commit, check_key, check_query, check_take, nothing_between
 from chalicelib.store.rows import (
     INDEXES,
@@ -143,7 +134,7 @@ class SqliteTable:
     def copy_to(self, path: Path) -> None:
         """Copy the whole file as of this moment, also while other programs write. Raises OSError."""
         with self._alone():
-            copy_into(path, self._connection)
+            sqlite_file.copy_into(path, self._connection)
 
     def damage(self) -> list[str]:
         """Let SQLite check the whole file."""
