@@ -9,8 +9,6 @@ from typing import Any
 
 from tqdm import tqdm
 
-Bar = tqdm  # shows the rate and the time left
-
 
 class StateFile:
     """A small file beside the one that is written or read; it is gone when all is done."""
@@ -45,7 +43,7 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def bar(total: int, *, done: int, unit: str, what: str) -> Iterator["Bar[Any]"]:
+def bar(total: int, *, done: int, unit: str, what: str) -> Iterator["tqdm[Any]"]:
     """Show a bar with rate and time left; without a terminal it prints nothing."""
     scaled = unit == "B"
     with tqdm(total=total, initial=done, unit=unit, desc=what, file=sys.stderr, disable=None, unit_scale=scaled) as it:

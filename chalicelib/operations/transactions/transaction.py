@@ -202,10 +202,7 @@ def _stage_changes(context: RequestContext, plan: Plan, attempt: Attempt) -> lis
 
 
 def _receipt_of(context: RequestContext, results: Sequence[WriteResult], write: PlannedWrite) -> list[Action]:
-    world, key = context.world, context.idempotency
-    if key is None:
-        return []
-    answer = write.report(results)
+    world, key, answer = context.world, context.idempotency, write.report(results)
     return receipt_actions(world, key, write=write.name, outcomes=results, answer=answer, part=write.part)
 
 

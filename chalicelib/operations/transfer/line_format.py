@@ -5,7 +5,7 @@ docs/export.md describes the form for readers. `SCHEMA` rises when a reader of t
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -79,8 +79,3 @@ def manifest_counts(counts: Mapping[str, int]) -> dict[str, Any]:
     """Return the counts as a manifest shows them."""
     kinds = {name.removeprefix("entities."): n for name, n in sorted(counts.items()) if name.startswith("entities.")}
     return {"entities": kinds, **{name: counts.get(name, 0) for name in ("facts", "revisions", "changes")}}
-
-
-def texts_of(lines: Iterable[Mapping[str, Any]]) -> str:
-    """Return lines as one text."""
-    return "".join(map(write_line, lines))

@@ -96,7 +96,7 @@ def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults)
         plan=plan,
         load=load,
         creates=[ref for ref, part in new.items() if part.controls.if_exists is IfExists.REFUSE],
-        report=lambda results: request.reported(outcomes(results)),
+        report=lambda results: request.reported(outcomes(results)) if request.context.idempotency else None,
         part=[part.place for part in parts],
         judge=judge,
     )
