@@ -6,7 +6,6 @@ from chalicelib.api.http.routing.parameters import CURSOR, Parameter
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Call, Reply, route
 from chalicelib.domain.errors import BadCursor, BeyondHead
 from chalicelib.kinds import KINDS
-from chalicelib.operations.transfer import export as operation
 
 MAX_CHANGE = 999_999_999_999
 
@@ -63,6 +62,9 @@ def export(call: Call) -> Reply:
     a manifest before that, with the counts and a digest of all pages. `POST /v1/import` takes the pages. Keys,
     receipts and secrets are never exported. It needs a key, also where anybody may read.
     """
+    # Imported when it is needed: exports are rare, and it would lengthen every cold start.
+    from chalicelib.operations.transfer import export as operation
+
     query = call.query
     page = operation.export(call.world, cursor=query["cursor"], kinds=query["kinds"] or (), since=query["since"])
     following = None if page.next is None else {"cursor": page.next}

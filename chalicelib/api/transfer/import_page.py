@@ -10,7 +10,6 @@ from chalicelib.domain.transfer_errors import (
     NewerExport,
     TableNotEmpty,
 )
-from chalicelib.operations.transfer import import_lines as operation
 
 MAX_PAGE_MEMBERS = 300_000  # of a whole page
 EXAMPLE = (
@@ -51,5 +50,8 @@ def import_page(call: Call) -> Reply:
 
     An entity exists when all its lines have arrived, which may take several pages.
     """
+    # Imported when it is needed: imports are rare, and it would lengthen every cold start.
+    from chalicelib.operations.transfer import import_lines as operation
+
     stored = operation.import_page(call.context, lines=call.lines or [], into_existing=call.query["into_existing"])
     return Reply(stored.body, is_replay=stored.is_replay)
