@@ -20,7 +20,7 @@ from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
 from chalicelib.store.records.entity_rows import fact_row
 from chalicelib.store.records.revision_rows import Revision, read_revision, revision_row
-from chalicelib.store.rows import ABSENT, Action, Put
+from chalicelib.store.rows import ABSENT, UNREADABLE, Action, Put
 from chalicelib.store.table import Collision, Unsure
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _write_entities(world: World, page: ReadPage, done: Imported, *, renumbered:
             actions += _unclosed(facts, revisions, is_begun=ref in begun)
         else:
             record = _whole_record(world, closing, facts, revisions)
-            actions += _closed(record, is_begun=ref in begun)
+            actions += _closed(record, closing, is_begun=ref in begun)
             done.imported.append(ref)
     try:
         commit_in_slices(world.table, actions)
@@ -128,8 +128,15 @@ def _unclosed(facts: Sequence[Fact], revisions: Sequence[Revision], *, is_begun:
     return [*_revision_actions(revisions, is_begun=is_begun), *map(Put, rows)]
 
 
-def _closed(record: EntityRecord, *, is_begun: bool) -> list[Action]:
-    rows = restore(record)
+def _closed(record: EntityRecord, closing: Closing, *, is_begun: bool) -> list[Action]:
+    """Write an entity with all that follows from its facts. Raises Invalid if nothing can follow from them."""
+    try:
+        rows = restore(record)
+    except UNREADABLE as error:
+        detail = (
+            f"Line {closing.place + 1}: the facts and revisions of {record.ref} are none that a service could have."
+        )
+        raise Invalid(detail, faults=(Fault(f"/{closing.place}", "broken_line", detail),)) from error
     others = [Put(row) for row in (*rows.facts, *rows.others, *rows.view[1:], rows.view[0])]
     return [*_revision_actions(record.revisions, is_begun=is_begun), *others]
 

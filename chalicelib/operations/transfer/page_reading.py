@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from chalicelib.domain import instants
 from chalicelib.domain.errors import Fault, Invalid
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import summed_up
@@ -145,13 +146,15 @@ def _read_line(page: ReadPage, place: int, line: Mapping[str, Any]) -> None:
         case LineType.FACT.value:
             fact = read_fact_line(line)
             keys.fact_key(fact.id)  # ValueError if it is none
+            _instant(fact.recorded_at)
             page.facts.setdefault(_known(fact.entity), []).append(fact)
         case LineType.REVISION.value:
             page.revisions.setdefault(_known(line["ref"]), []).append(_read_revision(line))
         case LineType.ENTITY.value:
             page.entities.append(_read_closing(place, line))
         case LineType.CHANGE.value:
-            page.changes.append(NumberedChange(place, line["number"], _known(line["ref"]), line["revision"]))
+            number, revision = _count(line["number"]), _count(line["revision"])
+            page.changes.append(NumberedChange(place, number, _known(line["ref"]), revision))
         case LineType.PAGE.value | LineType.MANIFEST.value | LineType.DIGEST.value:
             pass
         case _:
@@ -161,15 +164,15 @@ def _read_line(page: ReadPage, place: int, line: Mapping[str, Any]) -> None:
 def _read_revision(line: Mapping[str, Any]) -> Revision:
     return Revision(
         ref=line["ref"],
-        number=line["revision"],
-        at=line["at"],
+        number=_count(line["revision"]),
+        at=_instant(line["at"]),
         by=line["by"],
         cause=line["cause"],
         recorded=tuple(line["recorded"]),
         decided=tuple(line["decided"]),
         changes=tuple(line["changes"]),
-        counts=line["counts"],
-        change=line["change"],
+        counts={str(name): int(each) for name, each in line["counts"].items()},
+        change=_count(line["change"]),
         allows_duplicate=line.get("allow_duplicate", False),
         first_change=line.get("first_change"),
     )
@@ -179,12 +182,24 @@ def _read_closing(place: int, line: Mapping[str, Any]) -> Closing:
     return Closing(
         place,
         _known(line["ref"]),
-        line["created_at"],
-        line["facts"],
-        line["revisions"],
+        _instant(line["created_at"]),
+        _count(line["facts"]),
+        _count(line["revisions"]),
         tuple(map(lifecycle_of, line.get("lifecycle", ()))),
         tuple(RedirectChange(**each) for each in line.get("redirects", ())),
     )
+
+
+def _instant(text: str) -> str:
+    if instants.parse(text) != text:
+        raise ValueError(text)
+    return text
+
+
+def _count(number: int) -> int:
+    if type(number) is not int or number < 0:
+        raise ValueError(number)
+    return number
 
 
 def _known(ref: str) -> str:

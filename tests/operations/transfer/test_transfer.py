@@ -331,7 +331,13 @@ def test_a_page_that_is_not_as_it_was_exported_is_refused(
         (lambda lines: lines[1].pop("value_type"), "/1"),
         (lambda lines: lines[1].update(entity="nothing/at-all"), "/1"),
         (lambda lines: lines[1].update(id="no id"), "/1"),
+        (lambda lines: lines[1].update(recorded_at="yesterday"), "/1"),
+        (lambda lines: lines[2].update(counts="many"), "/2"),
+        (lambda lines: lines[2].update(change=-1), "/2"),
         (lambda lines: lines[3].update(facts=7), "/3"),
+        (lambda lines: lines[3].update(created_at=5), "/3"),
+        (lambda lines: lines[3].update(lifecycle=[{}]), "/3"),
+        (lambda lines: lines[4].update(number="1"), "/4"),
     ],
 )
 def test_a_broken_line_is_named(quick: World, empty: World, change: Break, pointer: str) -> None:
