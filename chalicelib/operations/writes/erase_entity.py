@@ -104,7 +104,7 @@ def _begun(context: RequestContext, name: str, *, reason: str, if_match: Collect
             raise NotFound(f"There is no {name}.")
         must_not_be_erased(seen)
         must_match(seen, if_match)
-        life = Lifecycle(reason, is_erasure=True)
+        life = Lifecycle(reason, is_erasure=True, digest=digest_of(name))
         return [Change(name, CAUSE, life=life, whole=True, beside=lambda stamp: [_record(name, made, reason, stamp)])]
 
     run_transaction(context.without_key(), refs=[name], plan=plan)

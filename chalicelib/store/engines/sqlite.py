@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from chalicelib.store.engines import sqlite_file
 from chalicelib.store.engines.sqlite_errors import moved, table_error
 from chalicelib.store.engines.sqlite_file import COLUMNS, PROBES, SCANNED, damage, inode_of, prepare, walk, write_again
 from chalicelib.store.item_limits import check_commit, check_key, check_query, check_take, nothing_between
@@ -129,6 +130,11 @@ class SqliteTable:
         rows = readable((partial(read_columns, columns) for columns in found), bad)
         last = found[-1][:2] if len(found) == SCANNED else None
         return Page(rows, None if last is None else {"pk": str(last[0]), "sk": str(last[1])})
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the whole file as of this moment, also while other programs write. Raises OSError."""
+        with self._alone():
+            sqlite_file.copy_into(path, self._connection)
 
     def damage(self) -> list[str]:
         """Let SQLite check the whole file."""

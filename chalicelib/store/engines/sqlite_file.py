@@ -56,6 +56,19 @@ def prepare(connection: sqlite3.Connection, path: Path | str) -> None:
     _clean_free_space(connection)
 
 
+def copy_into(path: Path, connection: sqlite3.Connection) -> None:
+    """Copy a whole file as of this moment into another one, which readers and writers do not notice."""
+    copy = None
+    try:
+        copy = sqlite3.connect(path)
+        connection.backup(copy)
+    except sqlite3.OperationalError as error:
+        raise OSError(str(error)) from error
+    finally:
+        if copy is not None:
+            copy.close()
+
+
 def _clean_free_space(connection: sqlite3.Connection) -> None:
     """Write a file again, once, that was made before freed space was overwritten: it may hold what was deleted.
 

@@ -57,6 +57,7 @@ from chalicelib.operations.paging.answer_types import (
     PageMetaJson,
     ResolvedMetaJson,
 )
+from chalicelib.operations.transfer.answer_types import ImportedJson
 from chalicelib.operations.writes.erasing.answer_types import EntityErasedJson, FactErasureJson, TouchedRowJson
 
 _COMPONENTS: Mapping[str, Any] = {
@@ -79,6 +80,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Facts": FactsJson,
     "Health": HealthJson,
     "Identified": IdentifiedJson,
+    "Imported": ImportedJson,
     "Key": KeyJson,
     "KeyWithSecret": KeyWithSecretJson,
     "LinkTarget": LinkTarget,

@@ -88,6 +88,14 @@ def _fact_schemas() -> dict[str, Schema]:
     }
 
 
+_EXPORT_PAGE: Schema = {
+    "type": "string",
+    "maxLength": 1_000_000,
+    "pattern": r'^\{"line":"page"[\s\S]*"line":"digest"[\s\S]*$',
+    "description": "A page of an export, as `GET /v1/export` returned it.",
+}
+
+
 def _batch_schemas() -> dict[str, Schema]:
     """Return the schemas of a batch: its parts are at most 500 together, which no schema can say."""
     models = _model_schema("EntityControls", EntityControls) | _model_schema("RetractionInBatch", RetractionSent)
@@ -110,4 +118,5 @@ def _batch_schemas() -> dict[str, Schema]:
         **models,
         "EntityInBatch": entity,
         "Batch": {**closed(lists, required=[], description=BATCH), "minProperties": 1},
+        "ExportPage": _EXPORT_PAGE,
     }

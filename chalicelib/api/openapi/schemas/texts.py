@@ -18,6 +18,12 @@ def text_schemas() -> dict[str, Schema]:
         "PlainText": {**_TEXT, "description": "Plain text in UTF-8."},
         "OpenApi": {"type": "object", "additionalProperties": True},
         "Lines": {**_LINES, "description": "One line of JSON for each of `items`. `Link` has the next page."},
+        "ExportLines": {
+            **_LINES,
+            "description": "A page of an export, one line of JSON each: first the page, then facts, revisions, "
+            "entities and changes, on the last page the manifest, and at the end the digest of the page. "
+            "`docs/export.md` in the repository describes the lines.",
+        },
         "Csv": {
             **_LINES,
             "description": "RFC 4180 in UTF-8: the column names, then one line per item. A quantity has columns for "
