@@ -6,6 +6,8 @@ ARGS ?=
 KEY_ID ?=
 SCOPES ?=
 TABLE ?=
+FILE ?=
+KEY ?=
 KIND ?=
 WORKERS ?= 2
 CATALOGUE ?=
@@ -24,7 +26,7 @@ PYTHON_OF_LAMBDA ?= $(shell for each in python3.13 $$HOME/.pyenv/versions/3.13*/
 PACKAGING := .venv-package/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick repair fuzz nightly check format lint dead types imports formatted key keys rotate renderer audit refresh contract compatible judges \
+.PHONY: help run test quick repair fuzz nightly check format lint dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges \
 	package package-test cold-modules cold-start lock deploy rollback smoke clean
 
 help:  ## Show this
@@ -116,6 +118,15 @@ refresh: repair  ## The old name of `repair`, for one release
 
 repair: .venv/runtime  ## Repair a table from its facts: make repair [TABLE=name] [KIND=company]
 	@$(BIN)/python -m chalicelib.local repair $(if $(TABLE),--table $(TABLE)) $(if $(KIND),--kind $(KIND))
+
+dump: .venv/runtime  ## Write everything into a file: make dump FILE=all.ndjson [TABLE=name | URL=https://... KEY=...]
+	@KEY="$(KEY)" $(BIN)/python -m chalicelib.local dump --file "$(FILE)" $(if $(TABLE),--table $(TABLE)) $(if $(URL),--url $(URL))
+
+load: .venv/runtime  ## Load an export, lines or seeds: make load FILE=all.ndjson [TABLE=name | URL=https://... KEY=...] [ARGS="--into-existing --stop"]
+	@KEY="$(KEY)" $(BIN)/python -m chalicelib.local load --file "$(FILE)" $(if $(TABLE),--table $(TABLE)) $(if $(URL),--url $(URL)) $(ARGS)
+
+backup: .venv/runtime  ## Copy the local table, also while it is served: make backup FILE=copy.sqlite3
+	@$(BIN)/python -m chalicelib.local backup --file "$(FILE)"
 
 package: .venv-package/made  ## Build the zip and the template into build/$STAGE: make package STAGE=dev
 	@$(PACKAGING)/python -m chalicelib.local.package build --stage "$(STAGE)"

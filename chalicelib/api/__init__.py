@@ -14,6 +14,7 @@ from chalicelib.api.lists import listing, timeline
 from chalicelib.api.pages import choosing, docs, health, problem_pages, start_page, vocabulary, well_known
 from chalicelib.api.search import autocomplete, lookup, resolve, search
 from chalicelib.api.series import compare, series
+from chalicelib.api.transfer import export, import_page
 from chalicelib.api.writes import (
     batch,
     create,
@@ -65,6 +66,8 @@ VERBS = (
     search,
     compare,
     series,
+    export,
+    import_page,
     batch,
     create,
     duplicates,

@@ -5,7 +5,7 @@ names a schema of the contract, a `Description` describes, `JsonSchema` limits, 
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, NotRequired, TypedDict
+from typing import Annotated, Any, NotRequired, TypedDict
 
 from chalicelib.domain.decisions import Rank
 from chalicelib.domain.evidence import Basis, Certainty, Confidence
@@ -47,15 +47,7 @@ MissingJson = Annotated[Any, Component("Missing")]
 ScopeJson = Annotated[Any, Component("Scope")]
 PeriodJson = Annotated[str, Component("Period")]
 ConditionJson = Annotated[str, Component("Condition")]
-Explained = Annotated[str, JsonSchema(maxLength=1000, pattern=r"^[\s\S]*$")]
 Values = Annotated[dict[str, ValueJson], JsonSchema(maxProperties=20)]
-SlotJson = Annotated[
-    Values,
-    Description(
-        "What identifies the slot: its qualifiers, scope and period; for amounts, the condition; for many values, the "
-        "value."
-    ),
-]
 
 
 class AdjustmentJson(TypedDict):
@@ -71,6 +63,9 @@ Adjusted = Annotated[
     JsonSchema(maxItems=100, minItems=1),
     Description("After a write only: the texts that are kept otherwise than they were sent. Absent if there are none."),
 ]
+
+
+DryRun = Annotated[dict[str, Any], Component("DryRun"), Description("After a dry run only: what would be written.")]
 
 
 class EvidenceMembersJson(TypedDict, total=False):
@@ -111,7 +106,7 @@ class RetractionJson(TypedDict):
 
 
 class ErasureJson(TypedDict):
-    """When, by which key and why the words of a fact were erased."""
+    """When, by which key and why the words of a fact or an entity were erased."""
 
     at: InstantText
     by: KeyId
@@ -131,13 +126,13 @@ class FactJson(TypedDict):
     condition: ConditionJson | None
     valid: DateJson | None
     evidence: Annotated[dict[str, Any], Component("Evidence")]
-    published: DateJson | MissingJson | None
+    published: Annotated[DateJson | MissingJson | None, Description("Copied from the source, as `publisher`.")]
     publisher: ValueJson | None
     rank: Annotated[str, Rank]
-    rank_reason: Text | None
+    rank_reason: Annotated[Text | None, Description("Why it has its rank; null if that never changed.")]
     recorded_at: InstantText
     recorded_by: KeyId
-    retracted_at: InstantText | None
+    retracted_at: Annotated[InstantText | None, Description("Null if it is not retracted, or was reinstated.")]
     retraction: RetractionJson | None
     replaced_by: NotRequired[
         Annotated[
@@ -160,10 +155,16 @@ class FactJson(TypedDict):
         ]
     ]
     adjusted: NotRequired[Adjusted]
+    dry_run: NotRequired[DryRun]
     evidence_differs: NotRequired[
         Annotated[bool, Description("After a write only: the fact was on record, and was sent with other evidence.")]
     ]
-    evidence_sent: NotRequired[EvidenceMembersJson]
+    evidence_sent: NotRequired[
+        Annotated[
+            EvidenceMembersJson,
+            Description("After a write only: the members that were sent otherwise than `evidence` has them."),
+        ]
+    ]
     evidence_revised: NotRequired[
         Annotated[bool, Description("After a write only: the fact was on record, and now has the evidence sent.")]
     ]
@@ -182,7 +183,14 @@ class HintJson(TypedDict):
     """A remark on a value of a write that was accepted, with the facts and the entities that it is about."""
 
     pointer: Annotated[str, JsonSchema(maxLength=1000, pattern="^/"), Description("Where the value is in the body.")]
-    code: Annotated[str, HintCode]
+    code: Annotated[
+        str,
+        HintCode,
+        Description(
+            "`contradicts_itself`: the source said another value before, in `facts`. `identifier_elsewhere`: the "
+            "entities in `refs` have the identifier too. `implausible`, of a dry run alone: the value looks wrong."
+        ),
+    ]
     detail: Annotated[str, JsonSchema(maxLength=6000, pattern=r"^[\s\S]*$")]
     facts: NotRequired[Annotated[list[FactId], JsonSchema(maxItems=100, minItems=1)]]
     refs: NotRequired[Annotated[list[Ref], JsonSchema(maxItems=100, minItems=1)]]
@@ -201,45 +209,3 @@ class FactsJson(TypedDict):
     facts: Annotated[list[FactJson], JsonSchema(maxItems=100)]
     adjusted: NotRequired[Adjusted]
     hints: NotRequired[Hints]
-
-
-class SideJson(TypedDict):
-    """One side of a conflict: the facts that give one value, or deny it."""
-
-    value: ValueJson
-    denied: bool
-    facts: list[FactId]
-    sources: list[Ref]
-    preferred: bool
-
-
-class RejectedJson(TypedDict):
-    """A fact that is not shown, why, and the fact that it gave way to, if it did."""
-
-    fact: FactId
-    reason: Explained
-    by: NotRequired[FactId]
-
-
-ConflictState = Literal["open", "settled"]
-
-
-class SlotReadingJson(TypedDict):
-    """How one slot was resolved: the fact chosen, why, and which facts were rejected."""
-
-    chosen: FactId | None
-    why: list[Explained]
-    rejected: list[RejectedJson]
-    conflict: ConflictState | None
-
-
-class ReadingJson(SlotReadingJson):
-    """How one slot was resolved: the fact chosen, why, and which facts were rejected."""
-
-    slot: SlotJson
-    unit: NotRequired[
-        Annotated[str, JsonSchema(maxLength=40, pattern=r"^\S+$"), Description("The group of its units.")]
-    ]
-    shown: NotRequired[
-        Annotated[list[Explained], Description("If the property shows one value: why this slot is the one shown.")]
-    ]

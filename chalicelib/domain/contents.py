@@ -63,8 +63,17 @@ def fact_id(entity: str, content: Content, *, slot: str) -> str:
     The token is lower-case base 32 (RFC 4648 section 7, whose order is that of the numbers) of the slot's hash, the
     first day of `valid` and the content's hash, so that facts sort by slot and day.
     """
+    return id_with_token(entity, content, token=fact_token(content, slot=slot))
+
+
+def fact_token(content: Content, *, slot: str) -> str:
+    """Return the end of the id of a fact, which is the same for every entity."""
+    return slot_token(slot) + day_token(content.valid) + content.token
+
+
+def id_with_token(entity: str, content: Content, *, token: str) -> str:
+    """Return the id of a fact whose token is known."""
     ref = Ref.of(entity)
-    token = slot_token(slot) + day_token(content.valid) + content.token
     return f"{ref.kind}~{ref.slug}~{content.property}~{token}"
 
 

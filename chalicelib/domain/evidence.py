@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from chalicelib.domain.values.words.model_text import TEXT, Line, Prose
 
@@ -132,6 +132,7 @@ class Evidence(BaseModel):
             description="Ids of facts of the same entity and property that this one restates or corrects, in any slot "
             "and for any time.",
         ),
+        AfterValidator(lambda ids: tuple(dict.fromkeys(ids))),
     ] = ()
 
     method: Annotated[

@@ -15,6 +15,7 @@ class HintCode(StrEnum):
 
     CONTRADICTS_ITSELF = "contradicts_itself"
     IDENTIFIER_ELSEWHERE = "identifier_elsewhere"
+    IMPLAUSIBLE = "implausible"  # of dry runs alone
 
 
 class Hint(NamedTuple):

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from chalicelib.local import keys, upkeep
 from chalicelib.local.catalogues.files import BadCatalogue
 from chalicelib.local.place import Environment, Options, Unusable, checked_settings, existing, place
 from chalicelib.local.run import run
+from chalicelib.local.transfer.commands import add_transfer_commands
 from chalicelib.seeds import BadSeed
 from chalicelib.store.rows import Unreadable
 from chalicelib.store.table import Busy, Collision, Unsure
@@ -53,6 +54,7 @@ def _command_parser() -> argparse.ArgumentParser:
     accept = "allow writes to the named entities although they are ahead of the clock"
     repair.add_argument("--accept-ahead", action="store_true", help=accept)
     repair.set_defaults(command=upkeep.repair)
+    add_transfer_commands(commands, _add_table_options, key=os.environ.get("KEY"))
     return parser
 
 
@@ -66,8 +68,12 @@ def _add_table_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", choices=list(KINDS), help="only the entities of this kind")
 
 
-def _open_table(asked: argparse.Namespace, options: Options) -> AbstractContextManager[Environment]:
-    """Open the table that the command names, or the local table."""
+def _open_table(asked: argparse.Namespace, options: Options) -> AbstractContextManager[Environment | None]:
+    """Open the table that the command names, or the local table; none if it names a service."""
+    if getattr(asked, "url", None):
+        if not asked.key:
+            raise Unusable("A service needs a key: KEY=...")
+        return nullcontext()
     chosen, table = checked_settings(), getattr(asked, "table", None)
     if table is None:
         return place(options, chosen)

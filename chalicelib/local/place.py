@@ -57,6 +57,11 @@ class Environment:
     world: World
 
 
+def key_of_environment() -> str | None:
+    """Return the key in KEY, for a deployed service; other users of the machine could read it in a command line."""
+    return os.environ.get("KEY") or None
+
+
 def checked_settings() -> Settings:
     """Read the settings of the service. Raises Unusable for an invalid one."""
     try:

@@ -9,24 +9,20 @@ from chalicelib.domain.answer_types import (
     Adjusted,
     Component,
     ConditionJson,
-    ConflictState,
     Count,
     DateJson,
     Description,
+    DryRun,
     EvidenceMembersJson,
-    Explained,
     FactId,
     InstantText,
     JsonSchema,
     KeyId,
     PeriodJson,
     PropertyName,
-    ReadingJson,
     Ref,
     RevisionNumber,
     ScopeJson,
-    SideJson,
-    SlotJson,
     Text,
     ValueJson,
     Values,
@@ -34,10 +30,20 @@ from chalicelib.domain.answer_types import (
 from chalicelib.domain.decisions import DecisionType, Rank
 from chalicelib.domain.evidence import Basis, Certainty
 from chalicelib.domain.matching.name_similarity import Grade
+from chalicelib.domain.resolving.answer_types import ConflictState, Explained, ReadingJson, SideJson, SlotJson
 from chalicelib.kinds import KINDS
 
 OutcomeStatus = Annotated[int, JsonSchema(minimum=200, maximum=410, enum=[200, 308, 404, 410])]
-Cause = Annotated[str, JsonSchema(maxLength=40, pattern="^[a-z_]+$")]
+Cause = Annotated[
+    str,
+    JsonSchema(maxLength=40, pattern="^[a-z_]+$"),
+    Description(
+        "What was done: `created`, `recorded` (facts were added), `revised` (evidence), `retracted`, `reinstated`, "
+        "`ranked`, `marked` (replaced facts were noted later), `merged`, `merge_reversed`, `retired`, "
+        "`retirement_reversed`, `erased`, `reference_erased` (an entity that it names was erased), `time` (a validity "
+        "began or ended) or `rebuilt` (by the operator). More can be added."
+    ),
+]
 ShownJson = Annotated[Any, Description("A value or a list of values as the flat view shows them, or null.")]
 KindName = Annotated[str, JsonSchema(enum=list(KINDS))]
 NameText = Annotated[str, JsonSchema(maxLength=300, pattern=r"^[^\x00]*$")]
@@ -70,7 +76,7 @@ class OpenConflictJson(ConflictJson):
 
 
 class DecisionJson(TypedDict):
-    """A decision about a fact: its retraction, reinstatement or rank, a revision of its evidence, or its replacement.
+    """A decision about a fact: its retraction, reinstatement, rank, replacement or erasure, or revised evidence.
 
     A revision has the members that it changed, `before` and `after`.
     """
@@ -87,7 +93,7 @@ class DecisionJson(TypedDict):
 
 
 class PropertyChangeJson(TypedDict):
-    """A change that a revision made to the flat view."""
+    """A change that a revision made to the flat view; long properties have neither `before` nor `after`."""
 
     property: PropertyName
     before: NotRequired[ShownJson]
@@ -101,9 +107,9 @@ class RevisionJson(TypedDict):
     at: InstantText
     by: KeyId
     cause: Cause
-    recorded: list[FactId]
-    decided: list[DecisionJson]
-    changes: list[PropertyChangeJson]
+    recorded: Annotated[list[FactId], Description("The new facts.")]
+    decided: Annotated[list[DecisionJson], Description("The decisions about facts that were on record.")]
+    changes: Annotated[list[PropertyChangeJson], Description("The properties whose shown value changed.")]
     allow_duplicate: NotRequired[Annotated[bool, Description("The writer asked not to look for the same entity.")]]
 
 
@@ -116,7 +122,7 @@ class ChangeJson(TypedDict):
     revision: RevisionNumber
     by: KeyId
     cause: Cause
-    properties: list[PropertyName]
+    properties: Annotated[list[PropertyName], Description("Those whose shown value changed.")]
     erased: NotRequired[
         Annotated[list[FactId], Description("The facts whose words were erased: remove them from your copies.")]
     ]
@@ -214,6 +220,7 @@ class MergingJson(TypedDict):
     moved: Count
     remaining: bool
     adjusted: NotRequired[Adjusted]
+    dry_run: NotRequired[DryRun]
 
 
 class MergeReversalJson(TypedDict):
@@ -230,3 +237,4 @@ class MergeReversalJson(TypedDict):
     moved: Count
     remaining: bool
     adjusted: NotRequired[Adjusted]
+    dry_run: NotRequired[DryRun]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.values import parse_ref
@@ -10,7 +10,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.search.search import search
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.records.revision_rows import read_revision
+from chalicelib.store.records.revision_rows import Revision, read_revision
 from chalicelib.store.rehearsal import Rehearsal
 from chalicelib.store.rows import Key, Row
 
@@ -20,15 +20,29 @@ MAX_NEAREST = 3  # of one of them
 NOT_SHOWN = frozenset({"token", "since", "until", "fresh_until"})
 
 
-def report_dry_run(rehearsal: Rehearsal) -> dict[str, Any]:
-    """Return the revisions that a request would make, and the conflicts that it would open and end."""
+class ChangedConflicts(NamedTuple):
+    """The rows of conflicts that would be open and are not, that would have other sides, and that would be no more."""
+
+    opened: list[Row]
+    altered: list[Row]
+    ended: list[Row]
+
+
+def report_dry_run(rehearsal: Rehearsal, facts: Sequence[str]) -> dict[str, Any]:
+    """Return the revisions that a request would make, and the conflicts that it would open, alter and end.
+
+    `on_record` lists those of the request's facts that it would not record, because they are on record.
+    """
     written = rehearsal.written()
-    revisions = [read_revision(row) for key, row in written.items() if row is not None and _is_revision(key)]
-    begun, ended = _conflicts(rehearsal, written)
+    below = rehearsal.get_below([key for key in written if _is_revision(key) or _is_conflict(key)])
+    revisions, conflicts = _new_revisions(written, below), _changed_conflicts(written, below)
+    new = {fact for each in revisions for fact in each.recorded}
     return {
         "revisions": [{"ref": each.ref, **each.shown()} for each in revisions[:MAX_REPORTED]],
-        "opens": [_shown(row) for row in begun[:MAX_REPORTED]],
-        "ends": [_shown(row) for row in ended[:MAX_REPORTED]],
+        "on_record": [name for name in dict.fromkeys(facts) if name not in new][:MAX_REPORTED],
+        "opens": [_shown(row) for row in conflicts.opened[:MAX_REPORTED]],
+        "alters": [_shown(row) for row in conflicts.altered[:MAX_REPORTED]],
+        "ends": [_shown(row) for row in conflicts.ended[:MAX_REPORTED]],
     }
 
 
@@ -37,14 +51,27 @@ def _is_revision(key: Key) -> bool:
     return key.pk.startswith("E#") and first <= key.sk <= last
 
 
-def _conflicts(rehearsal: Rehearsal, written: Mapping[Key, Row | None]) -> tuple[list[Row], list[Row]]:
-    """Return the rows of the conflicts that would be open and are not, and of those that would no longer be."""
-    touched = [key for key in written if key.pk.startswith("D#")]
-    before = rehearsal.get_below(touched)
-    after = [row for key in touched if (row := written[key]) is not None]
-    known, left = ({_place(row) for row in rows} for rows in (before.values(), after))
-    begun = [row for row in after if _place(row) not in known]
-    return begun, [row for row in before.values() if _place(row) not in left]
+def _is_conflict(key: Key) -> bool:
+    return key.pk.startswith("D#")
+
+
+def _new_revisions(written: Mapping[Key, Row | None], below: Mapping[Key, Row]) -> list[Revision]:
+    """Read the revisions of this request. An erasure also writes earlier ones again, maybe under another ref."""
+    earlier = {read_revision(row).write for key, row in below.items() if _is_revision(key)}
+    rows = (row for key, row in written.items() if row is not None and _is_revision(key))
+    return [each for each in map(read_revision, rows) if each.write not in earlier]
+
+
+def _changed_conflicts(written: Mapping[Key, Row | None], below: Mapping[Key, Row]) -> ChangedConflicts:
+    """Compare conflicts by their places: a row has another key if its conflict has another age."""
+    before = {_place(row): row for key, row in below.items() if _is_conflict(key)}
+    after = {_place(row): row for key, row in written.items() if row is not None and _is_conflict(key)}
+    both = [(before[place], row) for place, row in after.items() if place in before]
+    return ChangedConflicts(
+        [row for place, row in after.items() if place not in before],
+        [now for then, now in both if _shown(then) != _shown(now)],
+        [row for place, row in before.items() if place not in after],
+    )
 
 
 def _place(row: Row) -> tuple[str, str, str]:

@@ -102,6 +102,11 @@ class RequestContext:
         """Return the context of a step that keeps no receipt."""
         return replace(self, idempotency=None)
 
+    @property
+    def is_rehearsed(self) -> bool:
+        """Whether it is the context of a dry run."""
+        return isinstance(self.world.table, Rehearsal)
+
     def rehearsed(self) -> "RequestContext":
         """Return the context of a dry run: it keeps no receipt, and what it writes is read only by itself."""
         return RequestContext(replace(self.world, table=Rehearsal(self.world.table)), self.caller)

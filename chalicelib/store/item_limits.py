@@ -106,7 +106,7 @@ def _bytes_of(row: Row) -> int:
         texts += [name, str(value)]
     if row.expires is not None:
         texts += ["expires", str(row.expires)]
-    return sum(len(text.encode()) for text in texts)
+    return len("".join(texts).encode())
 
 
 def sizes_of(actions: Sequence[Action]) -> list[int]:

@@ -10,6 +10,7 @@ from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.values import Text
 from chalicelib.operations.bounds import MAX_SLOT_FACTS
 from tests.api.conftest import EVIDENCE, READER, WRITER, Answer, Client, a_company, a_fact, event, fact_ids
+from tests.api.pages_of_exports import a_page, emptied, send_page
 from tests.operations.builders import crowd
 from tests.operations.faulty import Colliding
 
@@ -172,6 +173,15 @@ def _in_progress(client: Client) -> Answer:
     return client.post("/v1/companies", a_company(), Idempotency_Key="k")
 
 
+_ANOTHER_DIGEST = {"line": "digest", "page": 1, "lines": 2, "sha256": "0a"}
+
+
+def _imported_into_more(client: Client) -> Answer:
+    client.create("sources", {"slug": "another", "title": "Another"})
+    assert client.get("/v1/stats").json["settled"]
+    return send_page(client, a_page())
+
+
 CASES: dict[str, tuple[str, Provoke]] = {
     "a body that is not JSON": ("bad_json", lambda c: _raw(c, "{")),
     "an empty body": ("bad_json", lambda c: _raw(c, "")),
@@ -274,4 +284,12 @@ CASES: dict[str, tuple[str, Provoke]] = {
     ),
     "an idempotency key of another request": ("idempotency_key_reused", _reused),
     "a request that is being carried out": ("in_progress", _in_progress),
+    "a page of a newer export": ("newer_export", lambda c: send_page(c, a_page(schema=2))),
+    "a page with another digest": ("digest_mismatch", lambda c: send_page(c, [*a_page()[:-1], _ANOTHER_DIGEST])),
+    "an export that ends too early": ("manifest_mismatch", lambda c: send_page(emptied(c), a_page(change=5))),
+    "an export for a table that is not empty": ("table_not_empty", _imported_into_more),
+    "a page that is not the next one": (
+        "import_out_of_order",
+        lambda c: send_page(emptied(c), a_page(page=4, before="0a")),
+    ),
 }

@@ -157,8 +157,9 @@ def test_a_revision_of_evidence_reads_the_source_as_well(dynamo_world: World, ca
     (fact_id,) = state(dynamo_world, a_fact())
     calls.clear()
     context, members = RequestContext(dynamo_world, CALLER), {"quote": "China"}
-    revise_evidence(context, fact_id=fact_id, members=members, reason="Cut.", dry_run=dry_run)
-    assert calls.names == ["Query", "GetItem", *([] if dry_run else [WRITE])]
+    context = context.rehearsed() if dry_run else context
+    revise_evidence(context, fact_id=fact_id, members=members, reason="Cut.")
+    assert calls.names == ["Query", "GetItem", "GetItem" if dry_run else WRITE]
     if not dry_run:
         assert actions(calls) == 5  # as of a retraction: fact, revision and view, and two rows with the card
 

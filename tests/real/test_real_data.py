@@ -45,7 +45,7 @@ def test_which_claims_about_a_model_come_from_its_own_vendor(real: Client, count
     everything = real.every("/v1/models/o3/facts")
     counted.clear()
     claims = real.get("/v1/facts?entity=model/o3&speaker=company/openai").json["items"]
-    assert counted.calls == 3  # what was merged into the speaker, the facts, and whether the speaker was merged
+    assert counted.calls == 3  # the entities merged into the speaker, the facts, and whether the speaker was merged
     own = [fact["id"] for fact in everything if fact["evidence"]["speaker"] == "company/openai"]
     assert sorted(fact["id"] for fact in claims) == sorted(own)
     assert {fact["property"] for fact in claims} == {"prices"}

@@ -205,7 +205,7 @@ def _render_reply(reply: Reply, *, text: str, route: Route, call: Call, incoming
         headers["ETag"] = entity_tag(_tagged_text(reply, text, route).encode(), revision=reply.revision)
     if reply.location is not None:
         headers["Location"] = incoming.base + reply.location
-    if "limit" in call.query:
+    if "limit" in call.query or reply.next is not None:
         headers["Link"] = _page_links(reply, incoming=incoming)
     if kept and matches_none(incoming.headers.get("if-none-match"), tag=headers["ETag"]):
         del headers["Content-Type"]

@@ -20,10 +20,10 @@ from chalicelib.kinds import KINDS
 
 DESCRIPTION = """Structured facts about the AI industry: companies, models and market events.
 
-Every value has a source, contradicting values are kept side by side, and nothing is deleted. An entity is one flat
-object that shows one value per property and lists which properties are disputed or hedged. `valid_at` selects what was
-true at a time, `known_at` what the service had on record by then, `published_before` what had been published. A route
-that does not take a clock refuses it with the reason.
+Every value has a source, contradicting values are kept side by side, and nothing is deleted: only an erasure, for
+people's rights, takes words away. An entity is one flat object that shows one value per property and lists which
+properties are disputed or hedged. `valid_at` selects what was true at a time, `known_at` what the service had on record
+by then, `published_before` what had been published. A route that does not take a clock refuses it with the reason.
 
 Amounts are decimal strings, instants UTC with `Z`, dates a subset of EDTF level 1. Every error is a problem document
 (RFC 9457) with a stable `code` and a list of all faults. HEAD works wherever GET does, OPTIONS everywhere."""
@@ -39,7 +39,7 @@ BEARER = {
     "description": "An API key. The scope `admin` includes `write`, which includes `read`.",
 }
 OTHER_TAGS = {
-    "facts": "Single facts: record, read, revise, retract, reinstate, rank.",
+    "facts": "Single facts: record, read, revise, retract, reinstate, rank, erase.",
     "names": "Find entities by name or identifier.",
     "changes": "The change feed: every change, in one order.",
     "keys": "API keys.",

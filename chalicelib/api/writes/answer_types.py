@@ -6,6 +6,7 @@ from chalicelib.domain.answer_types import (
     Adjusted,
     Count,
     Description,
+    DryRun,
     EvidenceDifferenceJson,
     FactId,
     FactJson,
@@ -52,6 +53,7 @@ class OutcomesJson(TypedDict):
     ]
     adjusted: NotRequired[Adjusted]
     hints: NotRequired[Hints]
+    dry_run: NotRequired[DryRun]
 
 
 class PartJson(TypedDict):
@@ -100,6 +102,14 @@ class BatchJson(TypedDict):
     ]
     adjusted: NotRequired[Adjusted]
     hints: NotRequired[Hints]
+    dry_run: NotRequired[DryRun]
+
+
+NearestEntities = Annotated[
+    dict[str, Annotated[list[Ref], JsonSchema(maxItems=3, minItems=1)]],
+    JsonSchema(maxProperties=5),
+    Description("The entities whose names are most like a ref that does not exist, by its pointer."),
+]
 
 
 class DryRevisionJson(RevisionJson):
@@ -109,11 +119,26 @@ class DryRevisionJson(RevisionJson):
 
 
 class DryRunJson(TypedDict):
-    """The writes of a request, if it were sent now; each list is cut after 100."""
+    """The report of a dry run; each list is cut after 100.
 
-    revisions: Annotated[list[DryRevisionJson], JsonSchema(maxItems=100)]
+    The erasure of an entity makes up a ref, which is another one each time.
+    """
+
+    revisions: Annotated[
+        list[DryRevisionJson],
+        JsonSchema(maxItems=100),
+        Description("The revisions that it would make, with what the view would show."),
+    ]
+    on_record: Annotated[
+        list[FactId],
+        JsonSchema(maxItems=100),
+        Description("Those of its facts that it would not record, because they are on record."),
+    ]
     opens: Annotated[list[OpenConflictJson], JsonSchema(maxItems=100), Description("Conflicts that it would open.")]
+    alters: Annotated[
+        list[OpenConflictJson],
+        JsonSchema(maxItems=100),
+        Description("Open conflicts that would have other sides, as they would be."),
+    ]
     ends: Annotated[list[OpenConflictJson], JsonSchema(maxItems=100), Description("Conflicts that it would end.")]
-
-
-DryRun = Annotated[DryRunJson, Description("After a dry run only.")]
+    nearest: NotRequired[NearestEntities]

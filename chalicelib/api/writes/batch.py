@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.response.problems import fault_json, status_of
 from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import JSON, NDJSON, Answer, Body, Call, Reply, route
@@ -76,7 +77,7 @@ MAX_BATCH_MEMBERS = 50_000  # of a whole body; 500 complete facts have 15,000
             "in its own, in the order in which they need each other, and only wrong parts are refused.",
             default=True,
         ),
-        flag("dry_run", "Write nothing, and return the outcomes that the request would have now."),
+        DRY_RUN,
     ),
     body=Body("Batch", media=(JSON, NDJSON), members=MAX_BATCH_MEMBERS, example=EXAMPLE),
     answers=(
@@ -120,11 +121,10 @@ def batch(call: Call) -> Reply:
     The answer has the outcome of each part in the order sent, with its entity's revision and its facts. A dry run
     returns what the request would return now, and writes nothing.
     """
-    atomic, dry_run = call.query["atomic"], call.query["dry_run"]
-    batched = operation.batch(call.context, body=call.body, lines=call.lines, atomic=atomic, dry_run=dry_run)
+    batched = operation.batch(call.context, body=call.body, lines=call.lines, atomic=call.query["atomic"])
     outcomes = [each.outcome for each in batched.outcomes]
     differences = batched.report.differences
-    has_new = not dry_run and any(each in (OutcomeType.CREATED, OutcomeType.CHANGED) for each in outcomes)
+    has_new = any(each in (OutcomeType.CREATED, OutcomeType.CHANGED) for each in outcomes)
     return Reply(
         {
             "parts": [_render_part(each) for each in batched.outcomes],
@@ -135,6 +135,7 @@ def batch(call: Call) -> Reply:
         is_replay=batched.is_replay,
         adjusted=batched.adjusted,
         hints=batched.report.hints,
+        facts=[name for each in batched.outcomes for name in each.facts],
     )
 
 

@@ -1,8 +1,9 @@
 """POST /v1/{plural}: create an entity."""
 
+from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.routing.answers import entity_answer, entity_with_report
 from chalicelib.api.http.routing.parameters import flag
-from chalicelib.api.http.routing.routes import Body, Call, Reply, route
+from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.erasure_errors import ErasedEntity
 from chalicelib.domain.errors import Duplicate, Oversized, PossibleDuplicate, TooManyActions, TooManyFacts
 from chalicelib.operations.writes import create as operation
@@ -19,9 +20,13 @@ from chalicelib.operations.writes import create as operation
         flag(
             "allow_duplicate", "Do not look whether the entity is on record under another slug; the history shows it."
         ),
+        DRY_RUN,
     ),
     body=Body("{Kind}Create"),
-    answers=(entity_answer("The new entity. `Location` has its address.", status=201),),
+    answers=(
+        entity_answer("The new entity. `Location` has its address.", status=201),
+        Answer(200, "After a dry run: the entity as it would be.", "{Kind}"),
+    ),
     refusals=(Duplicate, PossibleDuplicate, ErasedEntity, TooManyActions, TooManyFacts, Oversized),
 )
 def create(call: Call) -> Reply:

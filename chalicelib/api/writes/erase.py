@@ -1,7 +1,7 @@
 """POST /v1/facts/{id}/erasure: erase the words of a fact for good."""
 
+from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.routing.answers import Reason, RequestBody
-from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.erasure_errors import AlreadyErased
 from chalicelib.domain.errors import AheadOfClock, NotFound, Oversized, Stale, TooManyActions
@@ -20,7 +20,7 @@ class Erasure(RequestBody):
     summary="Erase the words of a fact",
     tag="facts",
     scope="admin",
-    parameters=(flag("dry_run", "Write nothing, and list every row that the erasure would touch."),),
+    parameters=(DRY_RUN,),
     body=Body("Erasure", model=Erasure, example={"reason": "The person asked for it (case 2026-114)."}),
     if_match="optional",
     answers=(Answer(200, "What was erased, or with `dry_run=true` what would be.", "FactErasure"),),
@@ -48,7 +48,6 @@ def erase(call: Call) -> Reply:
         call.context,
         fact_id=call.path["id"],
         reason=sent.reason,
-        dry_run=call.query["dry_run"],
         if_match=call.if_match,
     )
     return Reply(answered.body, is_replay=answered.is_replay)

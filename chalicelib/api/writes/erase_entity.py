@@ -1,7 +1,7 @@
 """POST /v1/{plural}/{slug}/erasure: erase an entity for good, for people's rights."""
 
+from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.routing.answers import Reason, RequestBody
-from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.erasure_errors import ErasedEntity
 from chalicelib.domain.errors import (
@@ -27,7 +27,7 @@ class EntityErasure(RequestBody):
     summary="Erase {a_kind} for good",
     tag="{plural}",
     scope="admin",
-    parameters=(flag("dry_run", "Write nothing, and list every row that would be deleted, moved or renamed in."),),
+    parameters=(DRY_RUN,),
     body=Body("EntityErasure", model=EntityErasure, example={"reason": "The person asked for it."}),
     if_match="required",
     answers=(
@@ -51,7 +51,5 @@ def erase_entity(call: Call) -> Reply:
     # Imported at the first erasure: hardly any process has one.
     from chalicelib.operations.writes import erase_entity as operation
 
-    if call.query["dry_run"]:
-        return Reply(operation.plan_erasure(call.world, ref=call.ref))
     answered = operation.erase_entity(call.context, ref=call.ref, reason=sent.reason, if_match=call.if_match)
     return Reply(answered.body, is_replay=answered.is_replay)

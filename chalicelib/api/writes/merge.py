@@ -1,5 +1,6 @@
 """POST /v1/{plural}/{slug}/merge: merge two entities that are the same."""
 
+from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.routing.answers import EntityRef, Reason, RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import (
@@ -32,6 +33,7 @@ class Merge(RequestBody):
     summary="Merge {a_kind} into another",
     tag="{plural}",
     scope="admin",
+    parameters=(DRY_RUN,),
     body=Body("Merge", model=Merge, example={"into": "{kind}/survivor", "reason": "The same under two names."}),
     if_match="required",
     answers=(

@@ -1,5 +1,6 @@
 """PATCH /v1/{plural}/{slug}: add facts to an entity by merge-patch."""
 
+from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.routing.answers import entity_answer, entity_with_report
 from chalicelib.api.http.routing.routes import JSON, MERGE_PATCH, Body, Call, Reply, route
 from chalicelib.api.writes.evidence_mode import EVIDENCE_MODE
@@ -26,7 +27,7 @@ from chalicelib.operations.writes import patch as operation
     summary="Add facts to {a_kind}",
     tag="{plural}",
     scope="write",
-    parameters=(EVIDENCE_MODE,),
+    parameters=(EVIDENCE_MODE, DRY_RUN),
     body=Body("{Kind}Patch", media=(MERGE_PATCH, JSON)),
     if_match="optional",
     answers=(

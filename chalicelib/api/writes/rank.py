@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.routing.answers import Reason, RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.decisions import Rank
@@ -37,6 +38,7 @@ class Ranking(RequestBody):
     summary="Prefer or deprecate a fact",
     tag="facts",
     scope="write",
+    parameters=(DRY_RUN,),
     body=Body("Ranking", model=Ranking, example={"rank": "preferred", "reason": "The exchange's own figure."}),
     if_match="optional",
     answers=(Answer(200, "The fact with its new rank.", "Fact"),),

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.response.problems import fault_json, status_of
 from chalicelib.api.http.routing.answers import RequestBody
 from chalicelib.api.http.routing.parameters import flag
@@ -47,7 +48,7 @@ class Facts(RequestBody):
             "lists outcomes.",
             default=True,
         ),
-        flag("dry_run", "Write nothing, and return the outcomes that the request would have now."),
+        DRY_RUN,
         EVIDENCE_MODE,
     ),
     body=Body("FactsCreate"),
@@ -108,7 +109,7 @@ def record(call: Call) -> Reply:
     atomic, dry_run = call.query["atomic"], call.query["dry_run"]
     facts = call.read(Facts).facts
     replaces = call.query["evidence"] == "replace"
-    recorded = operation.record(call.context, facts=facts, atomic=atomic, dry_run=dry_run, replaces_evidence=replaces)
+    recorded = operation.record(call.context, facts=facts, atomic=atomic, replaces_evidence=replaces)
     if atomic and not dry_run:
         return Reply(
             {"facts": recorded.facts},
@@ -117,8 +118,13 @@ def record(call: Call) -> Reply:
             adjusted=recorded.adjusted,
             hints=recorded.hints,
         )
-    outcomes = [_render_outcome(each) for each in recorded.outcomes]
-    return Reply({"outcomes": outcomes}, is_replay=recorded.is_replay, adjusted=recorded.adjusted, hints=recorded.hints)
+    return Reply(
+        {"outcomes": [_render_outcome(each) for each in recorded.outcomes]},
+        is_replay=recorded.is_replay,
+        adjusted=recorded.adjusted,
+        hints=recorded.hints,
+        facts=[fact["id"] for fact in recorded.facts],
+    )
 
 
 def _render_outcome(outcome: dict[str, Any]) -> dict[str, Any]:

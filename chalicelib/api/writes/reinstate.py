@@ -1,5 +1,6 @@
 """POST /v1/facts/{id}/reinstatement: reinstate a retracted fact."""
 
+from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.routing.answers import Reason, RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import (
@@ -28,6 +29,7 @@ class Reinstatement(RequestBody):
     summary="Reinstate a retracted fact",
     tag="facts",
     scope="write",
+    parameters=(DRY_RUN,),
     body=Body("Reinstatement", model=Reinstatement, example={"reason": "The page was read right after all."}),
     if_match="optional",
     answers=(Answer(200, "The reinstated fact.", "Fact"),),

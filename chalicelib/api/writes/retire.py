@@ -1,5 +1,6 @@
 """POST /v1/{plural}/{slug}/retirement: retire an entity."""
 
+from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.routing.answers import Reason, RequestBody, entity, entity_answer
 from chalicelib.api.http.routing.routes import Body, Call, Reply, route
 from chalicelib.domain.errors import (
@@ -28,6 +29,7 @@ class Retirement(RequestBody):
     summary="Retire {a_kind}",
     tag="{plural}",
     scope="admin",
+    parameters=(DRY_RUN,),
     body=Body("Retirement", model=Retirement, example={"reason": "Entered by mistake."}),
     if_match="required",
     answers=(entity_answer("The entity as it was last shown."),),

@@ -1,5 +1,6 @@
 """POST /v1/facts/{id}/retraction: retract a fact."""
 
+from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.routing.answers import Reason, RequestBody, SourceRef
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import (
@@ -29,6 +30,7 @@ class Retraction(RequestBody):
     summary="Retract a fact",
     tag="facts",
     scope="write",
+    parameters=(DRY_RUN,),
     body=Body("Retraction", model=Retraction, example={"reason": "The page was misread.", "source": None}),
     if_match="optional",
     answers=(Answer(200, "The retracted fact.", "Fact"),),

@@ -1,5 +1,6 @@
 """POST /v1/{plural}/{slug}/merge/reversal: give back an entity that was merged by mistake."""
 
+from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.routing.answers import Reason, RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import (
@@ -29,6 +30,7 @@ class MergeReversal(RequestBody):
     summary="Give {a_kind} back that was merged into another",
     tag="{plural}",
     scope="admin",
+    parameters=(DRY_RUN,),
     body=Body("MergeReversal", model=MergeReversal, example={"reason": "Two firms of one name: see both registers."}),
     if_match="required",
     answers=(

@@ -1,5 +1,6 @@
 """POST /v1/{plural}/{slug}/retirement/reversal: bring a retired entity back."""
 
+from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.routing.answers import Reason, RequestBody, entity, entity_answer
 from chalicelib.api.http.routing.routes import Body, Call, Reply, route
 from chalicelib.domain.errors import (
@@ -27,6 +28,7 @@ class RetirementReversal(RequestBody):
     summary="Bring {a_kind} back that was retired",
     tag="{plural}",
     scope="admin",
+    parameters=(DRY_RUN,),
     body=Body("RetirementReversal", model=RetirementReversal, example={"reason": "It does exist: see its register."}),
     if_match="required",
     answers=(entity_answer("The entity, which is live again."),),

@@ -7,8 +7,8 @@ from pydantic import create_model
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.routing.answers import Reason, RequestBody
-from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.erasure_errors import Erased
 from chalicelib.domain.errors import (
@@ -67,7 +67,7 @@ class EvidenceRevision(RequestBody):
     summary="Revise the evidence of a fact",
     tag="facts",
     scope="write",
-    parameters=(flag("dry_run", "Write nothing, and return the fact as it would be now."),),
+    parameters=(DRY_RUN,),
     body=Body(
         "EvidenceRevision",
         model=EvidenceRevision,
@@ -94,6 +94,5 @@ def revise_evidence(call: Call) -> Reply:
         members=members,
         reason=sent.reason,
         if_match=call.if_match,
-        dry_run=call.query["dry_run"],
     )
     return Reply(decided.fact, is_replay=decided.is_replay)

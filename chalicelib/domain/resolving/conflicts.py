@@ -14,7 +14,7 @@ from chalicelib.domain.resolving.rules import SlotRules
 from chalicelib.domain.values import Exclusions, Value, identity, overlaps
 
 if TYPE_CHECKING:
-    from chalicelib.domain.answer_types import SideJson
+    from chalicelib.domain.resolving.answer_types import SideJson
 
 
 class Side(NamedTuple):

@@ -20,7 +20,7 @@ from chalicelib.domain.resolving.rules import SlotRules
 from chalicelib.domain.resolving.succession import Successors
 
 if TYPE_CHECKING:
-    from chalicelib.domain.answer_types import RejectedJson, SlotReadingJson
+    from chalicelib.domain.resolving.answer_types import RejectedJson, SlotReadingJson
 
 REPLACED = "replaced: another fact restates or corrects it"
 UNDATED = "undated: printed later, and another is dated to this moment"

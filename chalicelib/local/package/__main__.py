@@ -1,7 +1,6 @@
 """The program `python -m chalicelib.local.package`: build, deploy, roll back and smoke-test a stage."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -16,7 +15,7 @@ from chalicelib.local.package.confirmation import confirm
 from chalicelib.local.package.smoke import smoke
 from chalicelib.local.package.template import stage
 from chalicelib.local.package.wheels import MACHINES
-from chalicelib.local.place import Unusable
+from chalicelib.local.place import Unusable, key_of_environment
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -110,7 +109,7 @@ def _account(asked: argparse.Namespace) -> deploy.Account:
 
 def _run_smoke(asked: argparse.Namespace) -> None:
     failed = 0
-    for says, instead in smoke(asked.url, key=os.environ.get("KEY")):
+    for says, instead in smoke(asked.url, key=key_of_environment()):
         print(f"{'ok' if instead is None else 'NO':4} {says}{'' if instead is None else ': ' + instead}")
         failed += instead is not None
     if failed:

@@ -21,4 +21,4 @@ def refuse_erased(world: World, ref: str) -> None:
 
 def erased_entity(ref: str, erasure: Erasure) -> ErasedEntity:
     """Return the refusal of a ref whose entity was erased."""
-    return ErasedEntity(f"{ref} was erased.", context=erasure.shown())
+    return ErasedEntity.of(ref, erasure.shown())

@@ -7,7 +7,7 @@ from chalicelib.kinds.declaration import Shape
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, ResolvedSlot
 
 if TYPE_CHECKING:
-    from chalicelib.domain.answer_types import ReadingJson
+    from chalicelib.domain.resolving.answer_types import ReadingJson
     from chalicelib.operations.answer_types import ConflictJson, ExplanationJson
 
 

@@ -61,8 +61,8 @@ def _spans_of_slots(
 
 
 def _texts_of(name: str, spans: Iterable[HeldSpan]) -> Iterator[HeldText]:
-    """Yield the texts among values, those that held last at the end."""
-    for fact, valid, _ in sorted(spans, key=lambda each: each.until):
+    """Yield the texts among values, those that held last at the end; the order of recording changes nothing."""
+    for fact, valid, _ in sorted(spans, key=lambda each: (each.until, each.fact.id)):
         scheme = fact.content.qualifiers.get("scheme")
         if isinstance(fact.value, Text) and valid is not None:
             yield HeldText(name, fact.value.text, valid, scheme.code if isinstance(scheme, Code) else "")

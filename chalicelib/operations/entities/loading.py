@@ -161,7 +161,7 @@ def must_be_live(entity: Entity, *, known_at: Instant | None = None) -> None:
 def must_not_be_erased(entity: Entity) -> None:
     """Raise ErasedEntity for an entity that was erased."""
     if entity.view is not None and (erasure := erasure_among(entity.view.lifecycles)) is not None:
-        raise ErasedEntity(f"{entity.ref} was erased.", context=erased_json(erasure))
+        raise ErasedEntity.of(entity.ref, erased_json(erasure))
 
 
 def must_be_shown(entity: Entity, *, known_at: Instant | None = None) -> None:
@@ -180,8 +180,11 @@ def must_match(entity: Entity, if_match: Collection[int] | None) -> None:
     """Refuse a write whose `If-Match` does not name the present revision. Raises Stale."""
     if if_match is not None and entity.revision not in if_match:
         named = " or ".join(map(str, sorted(if_match)))
+        # An entity that has ended is read without an ETag.
+        has_ended = entity.view is not None and entity.view.lifecycle is not None
+        way = f'send If-Match: "r{entity.revision}"' if has_ended else "read it again"
         raise Stale(
-            f"{entity.ref} is at revision {entity.revision}, not {named}: read it again.",
+            f"{entity.ref} is at revision {entity.revision}, not {named}: {way}.",
             context={"revision": entity.revision},
         )
 

@@ -16,6 +16,7 @@ from chalicelib.domain.values.words.folding import fold_text
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property, Shape
 from chalicelib.operations.bounds import AT_ONCE
+from chalicelib.operations.entities.erased import erased_entity, find_erasures
 from chalicelib.operations.entities.read import resolve_at
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, ResolvedSlot
 from chalicelib.operations.entities.view import hedge_of, plain, render_view
@@ -98,8 +99,9 @@ def compare(
 ) -> Comparison:
     """Compare up to 20 entities as of a moment by the given properties; by default, by all that one of them shows.
 
-    One query for each entity, and those of `latest` for each requested series. A missing, retired or merged entity has
-    an empty column with the reason. Raises BadParameter.
+    One query for each entity, and those of `latest` for each requested series; one read more finds the erased ones
+    among those that are missing. A missing, erased, retired or merged entity has an empty column with the reason.
+    Raises BadParameter.
     """
     names = list(dict.fromkeys(map(str, refs)))
     if not 1 <= len(names) <= MAX_COMPARED_REFS:
@@ -109,6 +111,9 @@ def compare(
     asked = _Asked(properties, moment, part)
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         columns = list(pool.map(lambda name: _compare_entity(world, name, asked), names))
+    missing = [each.ref for each in columns if isinstance(each.refusal, NotFound)]
+    erased = {ref: erased_entity(ref, erasure) for ref, erasure in find_erasures(world, missing).items()}
+    columns = [replace(each, refusal=erased.get(each.ref, each.refusal)) for each in columns]
     return Comparison(columns, list(_compared_rows(columns, properties)))
 
 

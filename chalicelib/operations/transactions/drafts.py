@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
-from chalicelib.domain.contents import Content, fact_id
+from chalicelib.domain.contents import Content, fact_token, id_with_token
 from chalicelib.domain.decisions import Decision
 from chalicelib.domain.facts import Fact
 from chalicelib.kinds.declaration import Property, Shape
@@ -40,6 +41,13 @@ class DraftFact:
     merged_from: str | None = None  # the entity that a merge copies it from
     revises: str | None = None  # the id of the fact on record that gets just this evidence
 
+    @cached_property
+    def token(self) -> str:
+        """The end of the id of its fact, which a write asks for several times."""
+        comparable = [q.name for q in self.declared.qualifiers if q.comparable]
+        slot = self.content.slot(many=self.declared.shape is Shape.MANY, comparable=comparable)
+        return fact_token(self.content, slot=slot)
+
 
 class Erasing(NamedTuple):
     """An erasure: the facts without their words, the view without them, and the index rows deleted before."""
@@ -69,6 +77,4 @@ class Drafts(NamedTuple):
 
 def draft_id(draft: DraftFact, ref: str) -> str:
     """Return the id that the fact of a draft gets, unless its content is on record under another."""
-    comparable = [q.name for q in draft.declared.qualifiers if q.comparable]
-    slot = draft.content.slot(many=draft.declared.shape is Shape.MANY, comparable=comparable)
-    return fact_id(ref, draft.content, slot=slot)
+    return id_with_token(ref, draft.content, token=draft.token)

@@ -32,13 +32,17 @@ def self_contradictions(
             older = [fact for fact in known if fact.content.property == name and fact.standing(None).stands]
             for fact, others in _contradicted(kind, declared[name], each, older, at=at):
                 ids = tuple(sorted(other.id for other in others))
-                hints.append(Hint(drafts[fact.place].at, HintCode.CONTRADICTS_ITSELF, _detail(ids), ids))
+                detail = _detail(ids, can_replace=not declared[name].series)
+                hints.append(Hint(drafts[fact.place].at, HintCode.CONTRADICTS_ITSELF, detail, ids))
     return tuple(hints)
 
 
-def _detail(named: Sequence[str]) -> str:
+def _detail(named: Sequence[str], *, can_replace: bool) -> str:
+    says = f"The same source says otherwise in {', '.join(named)}."
+    if not can_replace:  # facts of a series are not replaced
+        return f"{says} Retract what is wrong (POST /v1/facts/{{id}}/retraction)."
     return (
-        f"The same source says otherwise in {', '.join(named)}. If it has corrected itself, name what it corrects in "
+        f"{says} If it has corrected itself, name what it corrects in "
         "`evidence.replaces` (with `evidence=replace` for a fact that is on record by now). If one was misread, "
         "retract that (POST /v1/facts/{id}/retraction)."
     )

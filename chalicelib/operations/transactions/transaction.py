@@ -38,7 +38,6 @@ from chalicelib.operations.transactions.staging import stage
 from chalicelib.operations.transactions.write_result import Notes, WriteResult
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.store import keys
-from chalicelib.store.item_limits import check_commit
 from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import Action
 from chalicelib.store.table import Collision, Unsure
@@ -79,7 +78,6 @@ class PlannedWrite:
     load: Load
     name: str
     report: Report
-    dry_run: bool
     part: Part
     may_be_ahead: bool
     judge: Judge
@@ -93,7 +91,6 @@ def run_transaction(
     creates: Collection[str] = (),
     load: Load = load_entity,
     report: Report = lambda _: None,
-    dry_run: bool = False,
     part: Part = (),
     may_be_ahead: bool = False,
     judge: Judge = lambda _: (),
@@ -103,11 +100,11 @@ def run_transaction(
     The plan sees the entities, notes faults and returns a change of each; every attempt calls it again, and the first
     does not read what the write `creates`. Nothing is written in part, and a commit whose answer was lost is found by
     the write's name. With an idempotency key a repeated request gets the same answer; its receipt keeps what
-    `report` returns, and the places of the facts it settled, `part`. A dry run stops before the commit.
+    `report` returns, and the places of the facts it settled, `part`. A rehearsal also returns plausibility hints.
     Raises what the plan and the judge of its result raise, Invalid, TooManyFacts, TooManyActions, AheadOfClock unless
     `may_be_ahead`, and Busy after five attempts.
     """
-    write = PlannedWrite(refs, plan, creates, load, context.world.token(), report, dry_run, part, may_be_ahead, judge)
+    write = PlannedWrite(refs, plan, creates, load, context.world.token(), report, part, may_be_ahead, judge)
     try:
         return _run(context, write)
     except Refusal:
@@ -135,13 +132,13 @@ def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
             return _results(committed, notes)
         attempt = Attempt(entities, Faults(), write.name, write.may_be_ahead)
         staged = _stage_changes(context, write.plan, attempt)
-        notes = Notes(attempt.faults.adjusted, (*write.judge(staged),))
+        notes = Notes(attempt.faults.adjusted, _hints(context, write, staged))
         locks = locks_on_unchanged(staged, entities)
         receipt = _receipt_of(context, _results(staged, notes), write)
         staged = fit_into_transaction(staged, locks=len(locks), receipts=len(receipt))
-        failure = _commit_staged(context, receipt, staged, locks, dry_run=write.dry_run)
+        failure = _commit_staged(context, receipt, staged, locks)
         if failure is None:
-            return _results(staged if write.dry_run else [_settled(world, each) for each in staged], notes)
+            return _results([_settled(world, each) for each in staged], notes)
         attempted.append(staged)
         world.pause(_pause_seconds(number, write.name))
     if committed := _find_committed(world, attempted, write.name):
@@ -156,9 +153,19 @@ def _load_entities(world: World, write: PlannedWrite, *, is_first: bool) -> dict
     def load(ref: str) -> Entity:
         if ref in new:
             return Entity(ref)
-        return write.load(world, ref) if write.dry_run else load_settled(world, ref, load=write.load)
+        return load_settled(world, ref, load=write.load)
 
     return {ref: load(ref) for ref in write.refs}
+
+
+def _hints(context: RequestContext, write: PlannedWrite, staged: Sequence[Staged]) -> tuple[Hint, ...]:
+    """Return the advice on a write; what looks implausible is said in rehearsals alone."""
+    advice = (*write.judge(staged),)
+    if not context.is_rehearsed:
+        return advice
+    from chalicelib.operations.transactions.plausibility import implausible
+
+    return (*advice, *implausible(context.world, staged))
 
 
 def _settled(world: World, staged: Staged) -> Staged:
@@ -207,19 +214,10 @@ def _receipt_of(context: RequestContext, results: Sequence[WriteResult], write: 
 
 
 def _commit_staged(
-    context: RequestContext,
-    receipt: Sequence[Action],
-    staged: Sequence[Staged],
-    locks: Sequence[Action],
-    *,
-    dry_run: bool,
+    context: RequestContext, receipt: Sequence[Action], staged: Sequence[Staged], locks: Sequence[Action]
 ) -> Collision | Unsure | None:
-    world, key = context.world, context.idempotency
     actions = [*receipt, *(action for each in staged for action in (*each.record, *each.view, *each.rows))]
-    if actions and dry_run:
-        check_commit([*actions, *locks])
-        return None
-    return commit_failure(world, key, actions=[*actions, *locks]) if actions else None
+    return commit_failure(context.world, context.idempotency, actions=[*actions, *locks]) if actions else None
 
 
 def _find_committed(world: World, attempted: Sequence[list[Staged]], name: str) -> list[Staged] | None:

@@ -29,16 +29,17 @@ def batch(
     body: Mapping[str, Any],
     lines: Sequence[Any] | None = None,
     atomic: bool = True,
-    dry_run: bool = False,
+    looks_for_duplicates: bool = True,
 ) -> Batched:
     """Write 1 to 500 parts. Raises what creating, patching, recording and retracting raise.
 
     If it is not atomic, each new entity is written in its own transaction, after those that it names, then the facts
-    of each entity, then the retractions; a faulty part is refused alone. A dry run writes nothing, not even a receipt.
+    of each entity, then the retractions; a faulty part is refused alone. Loaders of files that somebody has checked do
+    not look for duplicates.
     """
     guesses = Guesses()
     read = read_parts(body, lines, guesses=guesses)
-    request = BatchRequest(context.rehearsed() if dry_run else context)
+    request = BatchRequest(context, looks_for_duplicates)
     if atomic:
         _write_together(request, read, guesses)
     else:

@@ -89,7 +89,7 @@ def _slug_taken(world: World, ref: str, life: Lifecycle | None) -> Refusal:
     if life is None:
         return Duplicate(f"{ref} already exists; add to it with PATCH.", context={"ref": ref})
     if life.is_erasure:
-        return ErasedEntity(f"{ref} was erased.", context=erased_json(life))
+        return ErasedEntity.of(ref, erased_json(life))
     if life.into is None:
         detail = f"{ref} was retired, and its slug cannot be used again; choose another slug. The reason: {life.reason}"
         return Duplicate(detail, context={"ref": ref, "retired_at": life.at, "reason": life.reason})

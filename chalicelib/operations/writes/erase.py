@@ -35,26 +35,19 @@ class _OthersFaster(Exception):
 
 
 def erase(
-    context: RequestContext,
-    *,
-    fact_id: str,
-    reason: str,
-    dry_run: bool = False,
-    if_match: Collection[int] | None = None,
+    context: RequestContext, *, fact_id: str, reason: str, if_match: Collection[int] | None = None
 ) -> StoredAnswer:
     """Erase the words of a fact. Raises NotFound, AlreadyErased, Stale, AheadOfClock and Busy.
 
     First its past is overwritten: revisions, historical rows, receipts. Then one transaction overwrites the fact, the
     view and the rows that find the entity, and records the erasure. Until that one, nothing says that it was erased,
-    and a repeated request finds what is left; after it, nothing is left.
+    and a repeated request finds what is left; after it, nothing is left. A rehearsal lists the rows, without the fact.
     """
-    if dry_run:
-        return _erase_once(context, fact_id, reason, dry_run=True, if_match=if_match)
 
     def erase_until_done() -> StoredAnswer:
         for attempt in range(MAX_ATTEMPTS):
             try:
-                return _erase_once(context, fact_id, reason, dry_run=False, if_match=if_match)
+                return _erase_once(context, fact_id, reason, if_match=if_match)
             except _OthersFaster:
                 context.world.pause(0.02 * 2**attempt)
         raise Busy("Other writers were faster five times in a row, or the table did not answer. Send it again shortly.")
@@ -63,12 +56,14 @@ def erase(
         answered = unless_answered(context.world, context.idempotency, erase_until_done)
     finally:  # also for who asks again after a crash between the two
         context.world.table.flush()
+    if context.is_rehearsed:
+        return answered
     fact = find_fact(context.world, fact_id, consistent=True)
     return replace(answered, body={**answered.body, "fact": fact.json_value()})
 
 
 def _erase_once(
-    context: RequestContext, fact_id: str, reason: str, *, dry_run: bool, if_match: Collection[int] | None
+    context: RequestContext, fact_id: str, reason: str, *, if_match: Collection[int] | None
 ) -> StoredAnswer:
     world, address = context.world, address_of(fact_id)
     in_series = is_of_series(address)
@@ -80,9 +75,8 @@ def _erase_once(
         _must_not_be_erased(fact)
         must_not_be_ahead([entity.view] if entity.view else [], now=world.now())
         made = plan_in_series(world, entity, fact) if in_series else plan_in_entity(world, entity, fact)
-        answer.update(_answer(world, fact, entity, made, dry_run=dry_run))
-        if not dry_run:
-            _overwrite(world, entity, made.before)
+        answer.update(_answer(world, fact, entity, made, is_rehearsed=context.is_rehearsed))
+        _overwrite(world, entity, made.before)
         series = {fact_id: fact} if in_series else {}
         return [
             Change(
@@ -94,7 +88,7 @@ def _erase_once(
             )
         ]
 
-    results = run_transaction(context, refs=[address.ref], plan=plan, dry_run=dry_run, report=lambda _: answer)
+    results = run_transaction(context, refs=[address.ref], plan=plan, report=lambda _: answer)
     if are_replays(results) and (before := stored_answer(world, context.idempotency)) is not None:
         return before
     return StoredAnswer(answer)
@@ -132,16 +126,16 @@ def _overwrite(world: World, entity: Entity, actions: Sequence[Action]) -> None:
         raise _OthersFaster from error
 
 
-def _answer(world: World, fact: Fact, entity: Entity, made: ErasurePlan, *, dry_run: bool) -> dict[str, Any]:
+def _answer(world: World, fact: Fact, entity: Entity, made: ErasurePlan, *, is_rehearsed: bool) -> dict[str, Any]:
     """Return the answer without the fact: how many rows of each sort were touched, and which, if that was asked."""
     rows = made.rows()
     counted = dict(Counter(row["row"] for row in rows))
     also = facts_alike(world, entity, fact)
     published = facts_published(world, entity, fact) if is_publisher(entity, fact) else []
-    listed = {"rows": rows} if dry_run else {}
+    listed = {"rows": rows} if is_rehearsed else {}
     return {
         "id": fact.id,
-        "complete": not (dry_run or published),
+        "complete": not (is_rehearsed or published),
         "touched": counted,
         "also_held_by": [*also, *published][:MAX_LISTED],
     } | listed

@@ -47,16 +47,19 @@ def erase_entity(
     It has three steps, each of which can be repeated: one transaction ends the entity and keeps under a digest which
     ref replaces its own; the rest of it moves there; entities that name it name the new ref. If `remaining` is true,
     some are left: send the request again, as a new one. Entities in `merged` were one with it, and keep their own
-    words. A repair of the whole table finds the rows that no index leads to; `complete` is true after it.
+    words. A repair of the whole table finds the rows that no index leads to; `complete` is true after it. A rehearsal
+    lists every row that would be deleted, moved or renamed in.
     """
     name = str(ref)
+    planned = _planned_rows(context.world, ref) if context.is_rehearsed else {}
 
     def erase_and_rename() -> StoredAnswer:
         erasure = _begun(context, name, reason=reason, if_match=if_match)
         return continue_erasure(context, name, erasure)
 
     try:
-        return unless_answered(context.world, context.idempotency, erase_and_rename)
+        answered = unless_answered(context.world, context.idempotency, erase_and_rename)
+        return StoredAnswer(planned) if context.is_rehearsed else answered
     finally:  # also if it stopped: what was deleted so far is gone from the file
         context.world.table.flush()
 
@@ -101,7 +104,7 @@ def _begun(context: RequestContext, name: str, *, reason: str, if_match: Collect
             raise NotFound(f"There is no {name}.")
         must_not_be_erased(seen)
         must_match(seen, if_match)
-        life = Lifecycle(reason, is_erasure=True)
+        life = Lifecycle(reason, is_erasure=True, digest=digest_of(name))
         return [Change(name, CAUSE, life=life, whole=True, beside=lambda stamp: [_record(name, made, reason, stamp)])]
 
     run_transaction(context.without_key(), refs=[name], plan=plan)
@@ -113,11 +116,8 @@ def _record(name: str, made: str, reason: str, stamp: Stamp) -> Put:
     return Put(erasure_row(digest_of(name), Erasure(made, stamp.at, stamp.by, reason)), when=ABSENT)
 
 
-def plan_erasure(world: World, *, ref: Ref) -> dict[str, Any]:
-    """List every row that the erasure of an entity would delete, move or rename in, and write nothing.
-
-    Raises NotFound and ErasedEntity.
-    """
+def _planned_rows(world: World, ref: Ref) -> dict[str, Any]:
+    """List every row that an erasure would delete, move or rename in. Raises NotFound and ErasedEntity."""
     name = str(ref)
     partition = read_partition(world, name)
     if partition.entity.view is None:
@@ -142,7 +142,6 @@ def plan_erasure(world: World, *, ref: Ref) -> dict[str, Any]:
         "also_held_by": _facts_with_names(world, partition, referrers.refs)[:MAX_LISTED_FACTS],
         "merged": sorted(merged_with(partition)),
         "remaining": referrers.remaining,
-        "dry_run": True,
     }
 
 

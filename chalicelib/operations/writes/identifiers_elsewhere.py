@@ -51,7 +51,7 @@ def _beginning(identity: Identity) -> str:
     return f"The {scheme} {quoted(key)} is on record at "
 
 
-def tells_of(detail: str, identity: Identity) -> bool:
+def is_about(detail: str, identity: Identity) -> bool:
     """Return whether the text of such a hint is about an identifier."""
     return detail.startswith(_beginning(identity))
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.errors import Oversized, TooManyActions
-from chalicelib.domain.facts import Fact
 from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.hints import Hint, hints_json
 from chalicelib.operations.entities.erased import find_erasures
-from chalicelib.operations.entities.loading import Entity, load_entity
+from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.changes import Change, Staged
 from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.idempotency import Part, earlier_results, settled_before
@@ -27,7 +26,7 @@ from chalicelib.operations.writes.recording.record_body import (
 )
 
 if TYPE_CHECKING:
-    from chalicelib.domain.answer_types import FactJson
+    pass
 
 MAX_OUTCOME_FAULTS = 100  # of one entity, in its outcomes
 
@@ -37,19 +36,17 @@ def record(
     *,
     facts: Sequence[Any],
     atomic: bool = True,
-    dry_run: bool = False,
     replaces_evidence: bool = False,
 ) -> Recorded:
     """Record 1 to 100 facts. Raises Invalid, NotFound, Gone, Merged, Retracted, TooManyActions, Oversized and Busy.
 
     If it is not atomic, the facts of each entity are recorded in as many transactions as they need, a faulty fact is
-    refused alone, and `outcomes` reports what happened to each; only a malformed request is refused as a whole. A dry
-    run writes nothing, not even a receipt, and returns the refusal or the outcomes that the request would have. With
+    refused alone, and `outcomes` reports what happened to each; only a malformed request is refused as a whole. With
     `replaces_evidence` facts on record that are sent with other evidence get it.
     """
     check_number_of_facts(facts)
     revises = SENT_AGAIN if replaces_evidence else None
-    request = RecordRequest(context.without_key() if dry_run else context, dry_run, revises)
+    request = RecordRequest(context, revises)
     by_entity, malformed = group_by_entity(facts)
     if atomic:
         return _record_together(request, by_entity, malformed)
@@ -72,7 +69,6 @@ class RecordRequest:
     """The state shared by the transactions of one request."""
 
     context: RequestContext
-    dry_run: bool
     revises: str | None = None  # why facts on record get the evidence sent; None: they keep theirs
     guesses: Guesses = field(default_factory=Guesses)
 
@@ -90,9 +86,9 @@ def _record_together(
     places = {ref: tuple(place for place, _ in each) for ref, each in by_entity.items()}
     reported = [_report_outcome(outcome, places[outcome.entity.ref]) for outcome in outcomes]
     return Recorded(
-        _show_facts(outcomes),
+        [fact for each in reported for fact in each["facts"]],
         created=any(outcome.created for outcome in outcomes),
-        outcomes=reported if request.dry_run else [],
+        outcomes=reported,
         is_replay=are_replays(outcomes),
         adjusted=adjusted_in(outcomes),
         hints=hints_in(outcomes),
@@ -102,7 +98,7 @@ def _record_together(
 def _record_apart(request: RecordRequest, ref: str, facts: list[Numbered]) -> Apart:
     """Record the facts of one entity; those that earlier requests with the same key have settled are repeated."""
     world, key = request.context.world, request.context.idempotency
-    apart = Apart(ref, lambda part: _record_part(request, ref, part, apart))
+    apart = Apart(ref, lambda part: _record_part(request, ref, part))
     settled = settled_before(world, key, ref=ref)
     for each in earlier_results(world, key, refs=[ref], write="", part=settled) if settled else ():
         apart.note(each, settled)
@@ -116,12 +112,11 @@ def _list_outcomes(apart: Apart) -> list[dict[str, Any]]:
     return [*([_report_outcome(outcome, tuple(sorted(apart.places)))] if outcome else []), *refused]
 
 
-def _record_part(request: RecordRequest, ref: str, part: Sequence[Numbered], apart: Apart) -> WriteResult:
-    """Record some facts of an entity; a dry run continues from the result of the part before."""
-    before = apart.outcomes[-1] if request.dry_run and apart.outcomes else None
+def _record_part(request: RecordRequest, ref: str, part: Sequence[Numbered]) -> WriteResult:
+    """Record some facts of an entity."""
     faults = Faults(most=MAX_OUTCOME_FAULTS, guesses=request.guesses)
     places = [place for place, _ in part]
-    return _record_in_transaction(request, {ref: part}, faults=faults, part=places, before=before)[0]
+    return _record_in_transaction(request, {ref: part}, faults=faults, part=places)[0]
 
 
 def _record_in_transaction(
@@ -130,7 +125,6 @@ def _record_in_transaction(
     *,
     faults: Faults,
     part: Part = (),
-    before: WriteResult | None = None,
 ) -> list[WriteResult]:
     """Record facts in one transaction; `faults` are those found before, which are refused together with all others."""
 
@@ -142,10 +136,9 @@ def _record_in_transaction(
             code, detail = ("erased_entity", f"{ref} was erased: leave it out.") if ref in erased else _unknown(ref)
             for place, _ in by_entity[ref]:
                 attempt.faults.add(f"/facts/{place}/entity", code, detail)
-        series = _series_facts(before)
         return [
             replace(
-                _change_of_entity(live(attempt, ref), facts, series=series, faults=attempt.faults),
+                _change_of_entity(live(attempt, ref), facts, faults=attempt.faults),
                 revises=request.revises,
             )
             for ref, facts in by_entity.items()
@@ -155,13 +148,10 @@ def _record_in_transaction(
     def judge(staged: Sequence[Staged]) -> list[Hint]:
         return identifiers_elsewhere(request.context.world, staged)
 
-    load = load_entity if before is None else lambda _world, _ref: before.entity
     return run_transaction(
         request.context,
         refs=list(by_entity),
         plan=plan,
-        load=load,
-        dry_run=request.dry_run,
         part=part,
         judge=judge,
     )
@@ -171,21 +161,12 @@ def _unknown(ref: str) -> tuple[str, str]:
     return "no_such_entity", f"There is no {ref}: create it first."
 
 
-def _change_of_entity(
-    entity: Entity, facts: Sequence[Numbered], *, series: Mapping[str, Fact], faults: Faults
-) -> Change:
+def _change_of_entity(entity: Entity, facts: Sequence[Numbered], *, faults: Faults) -> Change:
     fiscal = fiscal_years(entity, facts)
     read = Drafts.joined(
         draft_fact(entity, raw, at=f"/facts/{place}", fiscal=fiscal, faults=faults) for place, raw in facts
     )
-    return Change(
-        entity.ref, "recorded", drafts=read.drafts, refs=read.refs, replacements=read.replacements, series=series
-    )
-
-
-def _series_facts(before: WriteResult | None) -> dict[str, Fact]:
-    """Return the facts of series that a dry run would have recorded before; they are not part of the entity."""
-    return {fact.id: fact for fact in before.facts if fact.id not in before.entity.facts} if before else {}
+    return Change(entity.ref, "recorded", drafts=read.drafts, refs=read.refs, replacements=read.replacements)
 
 
 def _report_outcome(outcome: WriteResult, places: tuple[int, ...]) -> dict[str, Any]:
@@ -193,7 +174,3 @@ def _report_outcome(outcome: WriteResult, places: tuple[int, ...]) -> dict[str, 
     report = outcome.report
     hints = {"hints": hints_json(report.hints)} if report.hints else {}
     return {**written, "places": places, "facts": outcome.shown_facts(), "recorded": list(report.recorded), **hints}
-
-
-def _show_facts(outcomes: Sequence[WriteResult]) -> "list[FactJson]":
-    return [fact for outcome in outcomes for fact in outcome.shown_facts()]

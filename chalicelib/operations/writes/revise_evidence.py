@@ -27,11 +27,10 @@ def revise_evidence(
     members: Members,
     reason: str,
     if_match: Collection[int] | None = None,
-    dry_run: bool = False,
 ) -> DecidedFact:
     """Give a fact other evidence, and copy the dates and publisher of its source again; without a difference, nothing.
 
-    A dry run writes nothing, not even a receipt. Raises NotFound, Erased, NotAllowedNow, Stale and Invalid.
+    Raises NotFound, Erased, NotAllowedNow, Stale and Invalid.
     """
     world, address = context.world, address_of(fact_id)
     in_series = is_of_series(address)
@@ -45,8 +44,7 @@ def revise_evidence(
         _refuse_another_statement(fact, members, attempt.faults)
         return [_revision(entity, fact, members, reason, in_series=in_series)]
 
-    sent = context.without_key() if dry_run else context
-    (outcome,) = run_transaction(sent, refs=[address.ref], plan=plan, dry_run=dry_run)
+    (outcome,) = run_transaction(context, refs=[address.ref], plan=plan)
     (fact,) = outcome.facts
     return DecidedFact(fact.json_value(known_at=outcome.at), outcome.is_replay)
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from chalicelib.store.engines import sqlite_file
 from chalicelib.store.engines.sqlite_errors import moved, table_error
-from chalicelib.store.engines.sqlite_file import COLUMNS, EMPTY_LOG, PROBES, SCANNED, damage, inode_of, prepare, walk
+from chalicelib.store.engines.sqlite_file import COLUMNS, PROBES, SCANNED, damage, inode_of, prepare, walk, write_again
 from chalicelib.store.item_limits import check_commit, check_key, check_query, check_take, nothing_between
 from chalicelib.store.rows import (
     INDEXES,
@@ -130,6 +131,11 @@ class SqliteTable:
         last = found[-1][:2] if len(found) == SCANNED else None
         return Page(rows, None if last is None else {"pk": str(last[0]), "sk": str(last[1])})
 
+    def copy_to(self, path: Path) -> None:
+        """Copy the whole file as of this moment, also while other programs write. Raises OSError."""
+        with self._alone():
+            sqlite_file.copy_into(path, self._connection)
+
     def damage(self) -> list[str]:
         """Let SQLite check the whole file."""
         with self._alone():
@@ -146,9 +152,9 @@ class SqliteTable:
                 self._connection.execute(statement)
 
     def flush(self) -> None:
-        """Move the log into the file, where freed space is overwritten, and empty it."""
+        """Write the file again without what was deleted. Raises Busy while another program reads it."""
         with self._alone():
-            self._connection.execute(EMPTY_LOG)
+            write_again(self._connection)
 
     def _condition_holds(self, key: Key, condition: Condition) -> bool:
         if condition is None:

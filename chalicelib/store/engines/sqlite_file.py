@@ -36,7 +36,7 @@ PROBES = (  # writes more than any of our writes but the largest, and deletes it
 )
 SCANNED = 500  # items of a page
 EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"  # as far as no other program is reading it
-_CLEAN = 1  # the user_version of a file in which all freed space was overwritten
+_CLEAN = 2  # the user_version of a file in which nothing is left of what was deleted
 _AFTER = f"WHERE (pk, sk) > (?, ?) ORDER BY pk, sk LIMIT {SCANNED}"
 
 Keys = tuple[str, str]
@@ -56,6 +56,19 @@ def prepare(connection: sqlite3.Connection, path: Path | str) -> None:
     _clean_free_space(connection)
 
 
+def copy_into(path: Path, connection: sqlite3.Connection) -> None:
+    """Copy a whole file as of this moment into another one, which readers and writers do not notice."""
+    copy = None
+    try:
+        copy = sqlite3.connect(path)
+        connection.backup(copy)
+    except sqlite3.OperationalError as error:
+        raise OSError(str(error)) from error
+    finally:
+        if copy is not None:
+            copy.close()
+
+
 def _clean_free_space(connection: sqlite3.Connection) -> None:
     """Write a file again, once, that was made before freed space was overwritten: it may hold what was deleted.
 
@@ -64,9 +77,17 @@ def _clean_free_space(connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version < _CLEAN:
         with suppress(sqlite3.DatabaseError):
-            connection.execute("VACUUM")
+            write_again(connection)
             connection.execute(f"PRAGMA user_version = {_CLEAN}")
-            connection.execute(EMPTY_LOG)
+
+
+def write_again(connection: sqlite3.Connection) -> None:
+    """Write the file again without its free space, and empty the log: nothing is left of what was deleted.
+
+    `secure_delete` is not enough: where SQLite moves items to another page, the old page can keep their bytes.
+    """
+    connection.execute("VACUUM")
+    connection.execute(EMPTY_LOG)
 
 
 def _columns_of(connection: sqlite3.Connection) -> set[str]:

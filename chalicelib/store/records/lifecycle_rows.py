@@ -11,7 +11,10 @@ from chalicelib.store.rows import Row, of_row
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """A decision on the entity itself: retired, merged `into` another, the reversal of one of these, or its erasure."""
+    """A decision on the entity itself: retired, merged `into` another, the reversal of one of these, or its erasure.
+
+    `digest` is that of the ref before an erasure, under which its record is kept.
+    """
 
     reason: str
     into: str | None = None
@@ -20,6 +23,7 @@ class Lifecycle:
     is_reversal: bool = False
     revision: int = 0  # of the entity; 0 in the decisions of before reversals
     is_erasure: bool = False
+    digest: str | None = None
 
     def json_value(self) -> dict[str, Any]:
         """Return the decision as JSON, without empty members."""
@@ -31,6 +35,7 @@ class Lifecycle:
             "reversal": self.is_reversal,
             "revision": self.revision,
             "erasure": self.is_erasure,
+            "digest": self.digest,
         }
         return {name: value for name, value in members.items() if value}
 
@@ -67,4 +72,5 @@ def lifecycle_of(body: Mapping[str, Any]) -> Lifecycle:
         is_reversal=body.get("reversal", False),
         revision=body.get("revision", 0),
         is_erasure=body.get("erasure", False),
+        digest=body.get("digest"),
     )

@@ -1,5 +1,6 @@
 """The OpenAPI document: valid, true to the routes, bounded, with examples that validate."""
 
+import ast
 import json
 import tomllib
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from openapi_spec_validator import validate
 
 import chalicelib
 from app import app
-from chalicelib.api.http.routing.routes import ROUTES
+from chalicelib.api.http.routing.routes import NDJSON, ROUTES
 from chalicelib.api.openapi import document
 from chalicelib.api.openapi.schemas.answers import answer_schemas
 from chalicelib.api.openapi.schemas.entities import entity_schemas
@@ -24,8 +25,9 @@ from chalicelib.api.openapi.schemas.scalars import SCALARS
 from chalicelib.api.openapi.schemas.texts import text_schemas
 from chalicelib.api.openapi.schemas.values import value_schemas
 from chalicelib.api.openapi.schemas.vocabulary import vocabulary_schemas
+from chalicelib.domain.hints import HintCode
 from chalicelib.kinds import KINDS
-from tests.api.conftest import ADMIN, Client, event
+from tests.api.conftest import ADMIN, WRITER, Client, event
 from tests.api.contract import broken_promises
 from tests.conftest import is_thorough
 from tests.tables import for_each
@@ -135,6 +137,13 @@ def test_every_example_validates_against_its_schema(name: str, schema: dict[str,
     assert errors == []
 
 
+def test_the_example_of_a_batch_in_lines_is_accepted(client: Client) -> None:
+    body = DOCUMENT["paths"]["/v1/batch"]["post"]["requestBody"]["content"][NDJSON]["schema"]["$ref"]
+    (lines,) = DOCUMENT["components"]["schemas"][body.rpartition("/")[2]]["examples"]
+    answer = client.send("POST", "/v1/batch", body=lines, key=WRITER, headers={"Content-Type": NDJSON})
+    assert (answer.status, answer.json["counts"]["created"]) == (201, 2)
+
+
 def test_every_example_is_shown_somewhere() -> None:
     assert {name for name, _ in EXAMPLES.values()} == DOCUMENT["components"]["examples"].keys()
 
@@ -159,6 +168,33 @@ def test_no_two_schemas_have_one_name() -> None:
     pairs = [(one[name], other[name]) for one, other in combinations(groups, 2) for name in one.keys() & other.keys()]
     undescribed = [[{**each, "description": ""} for each in pair] for pair in pairs]
     assert [pair for pair in undescribed if pair[0] != pair[1]] == []
+
+
+def _causes() -> Iterator[str]:
+    """Walk the causes of revisions in the code: constants, and arguments of changes and decisions."""
+    for path in Path(chalicelib.__file__).parent.joinpath("operations").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.Assign(targets=[ast.Name(id="CAUSE")], value=ast.Constant(value=str(cause))):
+                    yield cause
+                case ast.Call(func=ast.Name(id="Change"), args=[_, ast.Constant(value=str(cause)), *_]):
+                    yield cause
+                case ast.Call(func=ast.Name(id="record_decision"), keywords=[*named]):
+                    given = (each.value for each in named if each.arg == "cause")
+                    yield from (str(each.value) for each in given if isinstance(each, ast.Constant))
+
+
+def test_every_cause_of_a_change_is_explained() -> None:
+    causes = {*_causes()}
+    assert {"created", "recorded", "ranked", "time", "erased"} <= causes
+    for schema in ("Change", "Revision"):
+        explained = DOCUMENT["components"]["schemas"][schema]["properties"]["cause"]["description"]
+        assert [cause for cause in causes if f"`{cause}`" not in explained] == []
+
+
+def test_every_code_of_a_hint_is_explained() -> None:
+    explained = DOCUMENT["components"]["schemas"]["WriteHint"]["properties"]["code"]["description"]
+    assert [code for code in HintCode if f"`{code}`" not in explained] == []
 
 
 def test_every_schema_is_used() -> None:

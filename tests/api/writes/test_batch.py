@@ -331,4 +331,7 @@ def test_a_dry_run_answers_the_same_and_writes_nothing(client: Client, atomic: s
     dry = send(client, f"?atomic={atomic}&dry_run=true", headers={"Idempotency_Key": "k1"}, **article)
     assert client.get("/v1/companies/acme").status == 404
     real = send(client, f"?atomic={atomic}", headers={"Idempotency_Key": "k1"}, **article)
-    assert (dry.status, real.status, dry.json) == (200, 201, real.json)
+    answered = dry.json
+    revisions = answered.pop("dry_run")["revisions"]
+    assert {each["ref"] for each in revisions} == {part["ref"] for part in answered["parts"]}
+    assert (dry.status, real.status, answered) == (200, 201, real.json)

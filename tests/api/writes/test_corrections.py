@@ -187,6 +187,29 @@ def test_a_retracted_fact_cannot_be_replaced(company: Client) -> None:
     assert refused(company, fact) == {"/replaces/0": "replaces_retracted"}
 
 
+def test_a_fact_that_is_named_twice_is_replaced_once(company: Client) -> None:
+    wrong = recorded(company, value="CN")
+    right = recorded(company, value="SG", evidence={**EVIDENCE, "replaces": [wrong, wrong]})
+
+    assert company.get(f"/v1/facts/{right}").json["evidence"]["replaces"] == [wrong]
+
+
+def test_an_erased_fact_cannot_be_replaced(company: Client) -> None:
+    fact = recorded(company, value="CN")
+    assert company.post(f"/v1/facts/{fact}/erasure", {"reason": "It names a person."}).status == 200
+
+    assert refused(company, fact) == {"/replaces/0": "replaces_erased"}
+
+
+def test_a_correction_can_be_sent_again_after_what_it_replaced_was_erased(company: Client) -> None:
+    wrong = recorded(company, value="CN")
+    body = {"facts": [a_fact(value="SG", evidence={**EVIDENCE, "replaces": [wrong]})]}
+    company.post("/v1/facts", body)
+    company.post(f"/v1/facts/{wrong}/erasure", {"reason": "Asked for."})
+
+    assert company.post("/v1/facts", body).status == 200
+
+
 def test_a_correction_can_be_sent_again_after_what_it_replaced_was_retracted(company: Client) -> None:
     wrong = recorded(company, value="CN")
     body = {"facts": [a_fact(value="SG", evidence={**EVIDENCE, "replaces": [wrong]})]}

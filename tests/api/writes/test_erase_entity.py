@@ -46,7 +46,10 @@ def test_an_erased_person_is_gone_at_the_old_ref_and_shown_without_words_at_the_
         gone = staged.get(path)
         assert (gone.status, gone.json["code"], gone.json["reason"]) == (410, "erased_entity", ASKED["reason"]), path
     assert staged.get(f"/v1/facts/{fact}").json["code"] == "erased_entity"
-    assert staged.get(f"/v1/facts?value={PERSON}").json["code"] == "erased_entity"
+    for named in ("value", "speaker", "entity"):
+        assert staged.get(f"/v1/facts?{named}={PERSON}").json["code"] == "erased_entity"
+    compared = staged.get(f"/v1/compare?refs={PERSON},{made},person/nobody").json["entities"]
+    assert [each["status"] for each in compared] == [410, 410, 404]
     got = staged.post("/v1/entities/get", {"refs": [PERSON, made]}).json["items"]
     assert [(each["status"], "erased_at" in each) for each in got] == [(410, True), (200, False)]
     assert staged.get("/v1/people").json["items"] == []

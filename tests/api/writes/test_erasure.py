@@ -97,6 +97,13 @@ def test_an_erasure_repeated_with_its_key_is_one(client: Client, named: str) -> 
     assert again.headers["idempotency-replayed"] == "true"
 
 
+def test_the_evidence_of_an_erased_fact_cannot_be_revised(client: Client, named: str) -> None:
+    assert client.post(f"/v1/facts/{named}/erasure", WHY).status == 200
+    answer = client.post(f"/v1/facts/{named}/evidence", {"evidence": {"quote": "says someone"}, "reason": "Cut."})
+    assert (answer.status, answer.json["code"], answer.json["fact"]) == (409, "erased", named)
+    assert "no evidence left to revise" in answer.json["detail"]
+
+
 def test_an_outcome_says_that_a_statement_was_erased(client: Client, named: str) -> None:
     assert client.post(f"/v1/facts/{named}/erasure", WHY).status == 200
     body = {"facts": [a_fact(), a_fact(property_name="website", value="https://deepseek.com/")]}

@@ -44,6 +44,14 @@ def test_a_merged_company_answers_again(staged: Client) -> None:
     assert "country" not in staged.get(COMPANY).json
 
 
+def test_a_reversal_of_another_revision_is_told_the_right_one(staged: Client) -> None:
+    """A merged company redirects, so its ETag cannot be read."""
+    staged.post(f"{OTHER}/merge", {"into": "company/deepseek", "reason": "The same."}, If_Match="*")
+    refused = staged.post(f"{OTHER}/merge/reversal", RIGHT, If_Match='"r7"')
+    assert refused.json["detail"] == 'company/deep-seek is at revision 2, not 7: send If-Match: "r2".'
+    assert staged.post(f"{OTHER}/merge/reversal", RIGHT, If_Match='"r2"').status == 200
+
+
 @pytest.mark.parametrize("verb", ["retirement", "merge"])
 def test_a_reversal_needs_an_admin_a_revision_and_a_reason(staged: Client, verb: str) -> None:
     path = f"{COMPANY}/{verb}/reversal"

@@ -44,6 +44,20 @@ def test_facts_are_hinted_at_where_they_were_sent(company: Client) -> None:
         assert hints(answer) == hints(answer["outcomes"][0]) == expected
 
 
+def test_a_hint_at_a_series_names_only_what_can_be_done(client: Client) -> None:
+    """Facts of a series cannot be replaced."""
+    client.create("instruments", {"slug": "nvda", "name": "NVDA", "instrument_type": "share", "evidence": EVIDENCE})
+    day = {"entity": "instrument/nvda", "property": "price", "valid": "2025-01-27", "evidence": EVIDENCE}
+    first, second = ({**day, "value": {"amount": amount, "unit": "USD"}} for amount in ("118.42", "118.58"))
+    client.post("/v1/facts", {"facts": [first]})
+
+    (hint,) = client.post("/v1/facts", {"facts": [second]}).json["hints"]
+    (named,) = hint["facts"]
+    assert hint["detail"] == (
+        f"The same source says otherwise in {named}. Retract what is wrong (POST /v1/facts/{{id}}/retraction)."
+    )
+
+
 def test_a_repeated_request_gets_the_same_hints(company: Client) -> None:
     body = {"facts": [a_fact(value="SG")]}
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.answer_types import SlotReadingJson
 from chalicelib.domain.facts import Fact
+from chalicelib.domain.resolving.answer_types import SlotReadingJson
 from chalicelib.domain.resolving.choosing.choice import MORE_PRECISE
 from chalicelib.domain.resolving.choosing.value_order import value_words
 from chalicelib.domain.resolving.read_time import Moment

@@ -159,7 +159,7 @@ def test_prices_of_an_instrument_that_is_created_with_them_are_compared_too(quic
 
 def test_a_dry_run_writes_no_conflict(quick: World) -> None:
     state(quick, price("118.42"))
-    record(RequestContext(quick, CALLER), facts=[price("120.58", evidence=OTHER)], dry_run=True)
+    record(RequestContext(quick, CALLER).rehearsed(), facts=[price("120.58", evidence=OTHER)])
     assert (days(quick), stats(quick)["conflicts"]) == ([], 0)
 
 

@@ -73,7 +73,7 @@ VERBS: dict[str, Callable[[World], Any]] = {
     "patch": lambda world: say(world, AHEAD, country="SG", evidence=said_by("other")),
     "record": lambda world: state(world, a_fact(AHEAD, value="SG")),
     "record about two": lambda world: state(world, a_fact(SOUND, value="SG"), a_fact(AHEAD, value="SG")),
-    "dry run": lambda world: record(RequestContext(world, CALLER), facts=[a_fact(AHEAD, value="SG")], dry_run=True),
+    "dry run": lambda world: record(RequestContext(world, CALLER).rehearsed(), facts=[a_fact(AHEAD, value="SG")]),
     "retract": lambda world: retract(
         RequestContext(world, CALLER), fact_id=fact_ids(world, AHEAD, "country")[0], reason="Misread."
     ),

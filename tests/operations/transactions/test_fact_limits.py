@@ -75,11 +75,11 @@ def a_window(amount: int, **more: Any) -> dict[str, Any]:
     return a_fact(MODEL, "context_window", {"amount": str(amount), "unit": "token"}, **more)
 
 
-def refused(world: World, *facts: dict[str, Any], **how: Any) -> TooManyFacts:
+def refused(world: World, *facts: dict[str, Any], dry_run: bool = False) -> TooManyFacts:
     """Record facts and give the refusal, which has left no trace."""
-    before = revisions(world, MODEL)
+    before, context = revisions(world, MODEL), RequestContext(world, CALLER)
     with pytest.raises(TooManyFacts) as caught:
-        record(RequestContext(world, CALLER), facts=list(facts), **how)
+        record(context.rehearsed() if dry_run else context, facts=list(facts))
     assert revisions(world, MODEL) == before
     return caught.value
 

@@ -65,7 +65,7 @@ def test_what_was_not_repeated_is_three_calls(dynamo_world: World, calls: Calls)
     found = not_repeated(dynamo_world, superseded=ref("source/report"), moment=NOW)
 
     assert {each["property"] for each in found.items} == {"name", "country", "founded"}
-    # What was merged into the source, its facts, and whether their entities were merged.
+    # The sources merged into it, its facts, and whether their entities were merged.
     assert calls.names == ["Query", "Query", "BatchGetItem"]
 
 

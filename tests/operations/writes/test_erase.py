@@ -30,6 +30,7 @@ from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.record import record
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.revise_evidence import revise_evidence
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.metered import MeteredTable
@@ -188,6 +189,28 @@ def test_an_erased_name_leaves_lists_of_every_moment_in_the_place_of_the_slug(st
     assert search(staged, q="Ottilie", limit=5).items == []
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "more"),
+    [
+        ("name", f"{NAME} Corp", {}),
+        ("aliases", f"{NAME} Corp", {"valid": "2021/2022"}),
+        ("identifiers", "ottilie/quendel", {"valid": "2021/2022", "qualifiers": {"scheme": "huggingface"}}),
+        ("website", "https://ottilie-quendel.example/", {"valid": "2021/2022"}),
+    ],
+)
+def test_what_an_entity_was_once_found_by_leaves_no_trace(
+    small: World, name: str, value: str, more: dict[str, Any]
+) -> None:
+    a_source(small, "other")
+    (erased,) = state(small, a_fact(REF, name, value, evidence=said_by("other"), **more))
+    say(small, REF, name={"value": "New", "valid": "2025-12/.."})
+    planned = erase(RequestContext(small, CALLER).rehearsed(), fact_id=erased, reason=WHY).body
+    assert planned["touched"] == take(small, erased)["touched"]
+    assert traces_of(small) == []
+    assert search(small, q="Quendel", limit=5).items == []
+    assert_sound(small)
+
+
 def test_an_erased_title_of_an_event_and_its_date_leave_no_trace(staged: World) -> None:
     an_event(staged, "launch", title=f"{NAME} resigns", date="2021-03-17")
     then = staged.now()
@@ -289,7 +312,7 @@ def test_a_dry_run_lists_every_row_without_the_words_and_writes_nothing(staged: 
     say(staged, "company/acme", name="Acme", country="CN")
     before = traces_of(staged)
     (name,) = fact_ids(staged, "company/acme", "name")[:1]
-    answer = take(staged, name, dry_run=True)
+    answer = erase(RequestContext(staged, CALLER).rehearsed(), fact_id=name, reason=WHY).body
     assert traces_of(staged) == before
     assert not answer["complete"]
     assert not any(trace in str(answer["rows"]).lower() for trace in TRACES)
@@ -353,6 +376,62 @@ def test_the_receipt_of_a_request_reports_no_word(small: World) -> None:
     record(RequestContext(small, CALLER, answer), facts=[body])
     assert any(each.startswith("I#") for each in traces_of(small))
     (name,) = fact_ids(small, REF, "description")
+    take(small, name)
+    assert traces_of(small) == []
+
+
+def keyed(world: World, key: str) -> RequestContext:
+    return RequestContext(world, CALLER, IdempotentRequest(key, "asked"))
+
+
+def test_evidence_that_was_revised_leaves_no_trace(staged: World) -> None:
+    (name,) = state(staged, a_fact(REF, "founded", "2023", evidence={**EVIDENCE, "quote": f"so {NAME} said"}))
+    other = {"quote": f"{NAME} says so"}
+    revise_evidence(keyed(staged, "d"), fact_id=name, members=other, reason=f"{NAME} wrote to us")
+    take(staged, name)
+    assert traces_of(staged) == []
+    (_, revised, *_) = history(staged, ref=ref(REF), limit=5).items
+    assert revised["decided"] == [
+        {
+            "fact": name,
+            "verdict": "revised",
+            "rank": None,
+            "reason": "[erased]",
+            "before": {"quote": "[erased]"},
+            "after": {"quote": "[erased]"},
+        }
+    ]
+    assert_sound(staged)
+
+
+def test_evidence_that_was_sent_and_not_kept_leaves_no_trace(staged: World) -> None:
+    """Nothing was recorded, so no revision leads to the receipt."""
+    (name,) = state(staged, a_fact(REF, "founded", "2023"))
+    body = a_fact(REF, "founded", "2023", evidence={**EVIDENCE, "quote": f"so {NAME} said"})
+    record(keyed(staged, "d"), facts=[body])
+    assert any(each.startswith("I#") for each in traces_of(staged))
+    take(staged, name)
+    assert traces_of(staged) == []
+    again = record(keyed(staged, "d"), facts=[body])
+    assert again.is_replay
+    assert [each["evidence_sent"]["quote"] for each in again.facts] == ["[erased]"]
+    assert_sound(staged)
+
+
+def test_evidence_that_was_sent_for_a_series_and_not_kept_leaves_no_trace(small: World) -> None:
+    an_instrument(small, "nvda")
+    body = a_fact("instrument/nvda", "price", {"amount": "99", "unit": "USD"}, valid="2025-01-27")
+    (name,) = state(small, body)
+    record(keyed(small, "d"), facts=[{**body, "evidence": {**EVIDENCE, "quote": f"so {NAME} said"}}])
+    take(small, name)
+    assert traces_of(small) == []
+
+
+def test_a_receipt_of_several_entities_reports_no_word_of_any(small: World) -> None:
+    a_company(small, "acme")
+    firm = a_fact("company/acme", "description", f"  The firm of {NAME}. ")
+    record(keyed(small, "d"), facts=[a_fact(REF, "description", "A  lab. "), firm])
+    (name,) = fact_ids(small, "company/acme", "description")
     take(small, name)
     assert traces_of(small) == []
 

@@ -30,8 +30,10 @@ from chalicelib.operations.writes.erase import erase as erase_fact
 from chalicelib.operations.writes.erase_entity import erase_entity
 from chalicelib.operations.writes.erasing.referrers import rows_to_rename
 from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.record import record
 from chalicelib.operations.writes.retire import retire
 from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.revise_evidence import revise_evidence
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.renaming import Renaming
 from chalicelib.store.table import ScannableTable
@@ -231,6 +233,19 @@ def test_the_receipt_of_a_request_about_an_erased_entity_keeps_nothing_of_it(qui
     assert "doe" not in everything(quick)
     with pytest.raises(ErasedEntity):
         create(RequestContext(quick, CALLER, IdempotentRequest("digest", "asked")), kind=KINDS["person"], body=body)
+
+
+def test_evidence_that_was_revised_or_not_kept_goes_with_the_entity(quick: World) -> None:
+    a_source(quick)
+    new(quick, "person", "jane-doe", name="Jane Doe", evidence={**EVIDENCE, "quote": "A Doppelgänger"})
+    (name,) = fact_ids(quick, PERSON, "name")
+    members = {"quote": "A fairytale"}
+    revise_evidence(RequestContext(quick, CALLER), fact_id=name, members=members, reason="Misread.")
+    once = RequestContext(quick, CALLER, IdempotentRequest("digest", "asked"))
+    other = {"entity": PERSON, "property": "name", "value": "Jane Doe", "evidence": {**EVIDENCE, "quote": "Said Jane"}}
+    record(once, facts=[other])
+    erase(quick)
+    assert not [secret for secret in SECRETS if secret in everything(quick)]
 
 
 def test_a_source_of_many_facts_is_renamed_in_as_many_requests_as_it_takes(quick: World) -> None:

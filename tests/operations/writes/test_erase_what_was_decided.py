@@ -116,10 +116,10 @@ def test_the_evidence_that_a_revision_replaced_is_erased_everywhere(stage: Stage
     take(world, name)
     stage.assert_erased()
     decided = [each for revision in history(world, ref=ref(REF), limit=9).items for each in revision["decided"]]
-    told = [each for each in decided if each["verdict"] == "revised"]
-    assert [each["before"]["quote"] for each in told] == ["[erased]", "[erased]"]
-    assert told[1]["after"]["quote"] == "[erased]"
-    assert told[1]["after"]["via"] is None
+    revised = [each for each in decided if each["verdict"] == "revised"]
+    assert [each["before"]["quote"] for each in revised] == ["[erased]", "[erased]"]
+    assert revised[1]["after"]["quote"] == "[erased]"
+    assert revised[1]["after"]["via"] is None
 
 
 def test_a_receipt_that_only_reports_a_difference_loses_both_quotes(stage: Stage) -> None:
@@ -185,9 +185,9 @@ def test_an_erased_fact_is_neither_revised_nor_replaced(stage: Stage) -> None:
     world = stage.world
     (name,) = state(world, a_fact(REF, "description", f"The firm of {NAME}."))
     take(world, name)
-    with pytest.raises(Erased) as revised:
+    with pytest.raises(Erased) as refused:
         revise(world, name, quote="other", speaker="company/deepseek")
-    assert [(each.pointer, each.code) for each in revised.value.faults] == [("", "erased")]
+    assert [(each.pointer, each.code) for each in refused.value.faults] == [("", "erased")]
     with pytest.raises(Invalid) as replaced:
         state(world, a_fact(REF, "description", "A lab.", evidence={**EVIDENCE, "replaces": [name]}))
     assert [(each.pointer, each.code) for each in replaced.value.faults] == [
@@ -245,6 +245,15 @@ def test_what_is_alike_at_entities_that_it_was_one_with_is_named(stage: Stage) -
     assert take(world, copy)["also_held_by"] == [original]
     assert take(world, original)["also_held_by"] == []
     stage.assert_erased("1901")
+
+
+def test_a_row_that_erased_words_ended_is_no_longer_of_the_past(stage: Stage) -> None:
+    world = stage.world
+    a_company(world, "acme", name=NAME, website="https://zebra.example/")
+    say(world, OTHER, website="https://aardvark.example/", evidence=said_by("other"))  # it is shown from then on
+    take(world, fact_ids(world, OTHER, "website")[1])
+    take(world, fact_ids(world, OTHER, "name")[0])
+    stage.assert_erased(*TRACES, "aardvark")
 
 
 def test_a_merge_copies_no_link_to_an_erased_fact(stage: Stage) -> None:

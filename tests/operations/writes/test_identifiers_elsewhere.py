@@ -45,7 +45,7 @@ def test_facts_say_it_by_their_place_and_so_do_a_dry_run_and_a_repetition(world:
     a_company(world, "apple", website="https://www.apple.com")
     a_company(world, "apple-inc")
     sent = [a_fact("company/apple-inc"), a_fact("company/apple-inc", "website", "http://WWW.apple.com/?utm_source=x")]
-    dry = record(RequestContext(world, CALLER), facts=sent, dry_run=True)
+    dry = record(RequestContext(world, CALLER).rehearsed(), facts=sent)
     keyed = [RequestContext(world, CALLER, IdempotentRequest("d", "a")) for _ in range(2)]
     first, again = (record(context, facts=sent, atomic=False) for context in keyed)
     assert dry.hints == first.hints == again.hints

@@ -46,7 +46,8 @@ def with_key() -> IdempotentRequest:
 
 
 def apart(world: World, *facts: Any, key: IdempotentRequest | None = None, dry_run: bool = False) -> Recorded:
-    return record(RequestContext(world, CALLER, key), facts=list(facts), atomic=False, dry_run=dry_run)
+    context = RequestContext(world, CALLER, key)
+    return record(context.rehearsed() if dry_run else context, facts=list(facts), atomic=False)
 
 
 def a_price(number: int, model: str = "model/v3") -> Body:
@@ -366,9 +367,10 @@ def test_a_dry_run_reports_the_outcomes_of_the_real_request_and_writes_nothing(f
 
 def test_a_dry_run_of_what_is_atomic_is_refused_with_the_same_sum(staged: World) -> None:
     found = []
-    for dry_run in (True, False):
+    context = RequestContext(staged, CALLER)
+    for each in (context.rehearsed(), context):
         with pytest.raises(TooManyActions) as refusal:
-            record(RequestContext(staged, CALLER), facts=PRICES, dry_run=dry_run)
+            record(each, facts=PRICES)
         found.append((refusal.value.detail, refusal.value.context))
     assert found[0] == found[1]
 

@@ -220,8 +220,8 @@ def test_null_takes_an_optional_member_away(swift: World) -> None:
 
 def test_a_dry_run_shows_the_fact_as_it_would_be(swift: World) -> None:
     (fact_id,) = state(swift, country())
-    context, members = RequestContext(swift, CALLER), {"quote": "China"}
-    shown = revise_evidence(context, fact_id=fact_id, members=members, reason=REASON, dry_run=True).fact
+    context, members = RequestContext(swift, CALLER).rehearsed(), {"quote": "China"}
+    shown = revise_evidence(context, fact_id=fact_id, members=members, reason=REASON).fact
     assert shown["evidence"]["quote"] == "China"
     assert fact(swift, fact_id=fact_id)["evidence"]["quote"] is None
 

@@ -1,8 +1,10 @@
 """The SQLite engine alone: files, other processes, threads."""
 
+import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -30,6 +32,23 @@ def test_expired_rows_are_gone_after_reopening(tmp_path: Path) -> None:
     second = SqliteTable(tmp_path / "items.sqlite")
     assert [row.key.sk for row in second.query(None, "p").rows] == ["later"]
     second.close()
+
+
+@pytest.mark.parametrize("seed", [7, 13])  # of writes after which an old page keeps bytes of a moved item
+def test_a_flush_leaves_nothing_of_what_was_overwritten(tmp_path: Path, seed: int) -> None:
+    chance, kept = Random(seed), dict[Key, str]()
+    table = SqliteTable(tmp_path / "items.sqlite")
+    for number in range(60):
+        again = bool(kept) and chance.random() < 0.4
+        key = chance.choice([*kept]) if again else Key(f"N#{chance.randrange(10**6)}", "x")
+        kept[key] = f"secret{number}."
+        text = kept[key] * chance.randrange(1, 90)
+        indexes = {"gsi1": Key(f"N~{chance.randrange(10**6)}", "x")}
+        table.commit([Put(Row(key, {"text": text}, indexes=indexes))])
+    table.flush()
+    found = set(re.findall(r"secret\d+\.", (tmp_path / "items.sqlite").read_bytes().decode("latin-1")))
+    assert found == {*kept.values()}
+    table.close()
 
 
 def test_two_openings_of_a_file_see_and_meet_each_other(tmp_path: Path, sqlite_table: SqliteTable) -> None:

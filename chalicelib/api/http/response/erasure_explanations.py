@@ -37,10 +37,7 @@ OF_ERASURES = (
         "be used again. `reason` says why.",
         "Delete what you hold of it, and leave it out of later requests. Entities that named it name a made-up ref "
         "now, under which you can read that something was there.",
-        errors.ErasedEntity(
-            "person/jane-doe was erased.",
-            context=_ERASURE,
-        ),
+        errors.ErasedEntity.of("person/jane-doe", _ERASURE),
         "/v1/people/jane-doe",
     ),
 )

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from chalicelib.api.http import transport_refusals
 from chalicelib.api.http.response.erasure_explanations import OF_ERASURES
 from chalicelib.api.http.response.explanations import OF_FACTS, Explanation
+from chalicelib.api.http.response.transfer_explanations import OF_IMPORTS
 from chalicelib.api.http.response.write_explanations import OF_WRITES
-from chalicelib.domain import erasure_errors, errors
+from chalicelib.domain import erasure_errors, errors, transfer_errors
 from chalicelib.domain.errors import Fault, Refusal
 
 _LIMIT = Fault("limt", "unknown_parameter", "There is no parameter \"limt\" here; did you mean 'limit'?")
@@ -101,10 +102,18 @@ OF_REQUESTS = (
 )
 
 
-EVERY_ONE: tuple[Explanation, ...] = (*OF_FACTS, *OF_ERASURES, *OF_WRITES, *OF_REQUESTS, *transport_refusals.EXPLAINED)
+EVERY_ONE: tuple[Explanation, ...] = (
+    *OF_FACTS,
+    *OF_ERASURES,
+    *OF_WRITES,
+    *OF_IMPORTS,
+    *OF_REQUESTS,
+    *transport_refusals.EXPLAINED,
+)
 EXPLANATIONS: Mapping[str, Explanation] = {each.example.code: each for each in EVERY_ONE}
+_REFUSALS = (errors, erasure_errors, transfer_errors)
 CODES: Mapping[str, type[Refusal]] = {
     each.code: each
-    for each in (*vars(errors).values(), *vars(erasure_errors).values(), *transport_refusals.ANYWHERE)
+    for each in (*(each for module in _REFUSALS for each in vars(module).values()), *transport_refusals.ANYWHERE)
     if isinstance(each, type) and issubclass(each, Refusal) and each is not Refusal
 }

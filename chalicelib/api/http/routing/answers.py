@@ -85,7 +85,7 @@ def entity_with_report(written: Written, *, plural: str, status: int = 200) -> R
     if report.differences:
         added["evidence_differs"] = [each._asdict() for each in report.differences]
     reply = entity(written, plural=plural, status=status)
-    return replace(reply, body={**reply.body, **added})
+    return replace(reply, body={**reply.body, **added}, facts=written.fact_ids)
 
 
 def entity(written: Written, *, plural: str, status: int = 200) -> Reply:

@@ -86,6 +86,7 @@ class Reply:
     is_replay: bool = False
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
     hints: tuple[Hint, ...] = ()
+    facts: Sequence[str] = ()  # that a write states
 
 
 @dataclass(frozen=True)

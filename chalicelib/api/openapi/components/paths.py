@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.api.http.routing.routes import ROUTES, Body, Route
+from chalicelib.api.http.routing.routes import NDJSON, ROUTES, Body, Route
 from chalicelib.api.openapi.components.answers import answers
 from chalicelib.api.openapi.components.examples import request_examples
 from chalicelib.api.openapi.components.parameters import parameters_of
@@ -44,7 +44,6 @@ def _security_of(route: Route) -> list[dict[str, list[str]]]:
 def _request_body(body: Body, kind: Kind | None) -> dict[str, Any]:
     component = fill(body.component, kind)
     examples = {name: {"$ref": f"#/components/examples/{name}"} for name in request_examples(body, kind)}
-    return {
-        "required": True,
-        "content": {m: {"schema": schema_ref(component), "examples": examples} for m in body.media},
-    }
+    lines = {"schema": schema_ref(f"{component}Lines")}
+    whole = {"schema": schema_ref(component), "examples": examples}
+    return {"required": True, "content": {media: lines if media == NDJSON else whole for media in body.media}}

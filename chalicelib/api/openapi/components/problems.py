@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.api.http.response.problem_catalog import CODES
 from chalicelib.api.http.response.problems import PROBLEM, status_of
 from chalicelib.api.openapi.components.headers import of_problem
+from chalicelib.api.openapi.schemas.scalars import REF
 from chalicelib.api.pages.problem_pages import example_of
 from chalicelib.domain.faults import MAX_FAULTS
 
@@ -34,8 +35,14 @@ def problem_schema() -> dict[str, Any]:
             "maxItems": MAX_FAULTS,
             "description": "All faults of the request.",
         },
+        "nearest": {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": REF, "minItems": 1, "maxItems": 3},
+            "maxProperties": 5,
+            "description": "After a dry run: the entities most like a ref that does not exist, by its pointer.",
+        },
     }
-    required = [name for name in properties if name != "errors"]
+    required = [name for name in properties if name not in ("errors", "nearest")]
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": True}
 
 

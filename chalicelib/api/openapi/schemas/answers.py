@@ -20,7 +20,7 @@ from chalicelib.api.pages.answer_types import (
 )
 from chalicelib.api.search.answer_types import CandidateJson, ResolutionJson
 from chalicelib.api.series.answer_types import ComparisonJson
-from chalicelib.api.writes.answer_types import BatchJson, OutcomesJson
+from chalicelib.api.writes.answer_types import BatchJson, DryRunJson, OutcomesJson
 from chalicelib.domain.answer_types import (
     AdjustmentJson,
     ErasureJson,
@@ -29,9 +29,9 @@ from chalicelib.domain.answer_types import (
     FactJson,
     FactsJson,
     HintJson,
-    ReadingJson,
     RetractionJson,
 )
+from chalicelib.domain.resolving.answer_types import ReadingJson
 from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
     ChangeJson,
@@ -57,6 +57,7 @@ from chalicelib.operations.paging.answer_types import (
     PageMetaJson,
     ResolvedMetaJson,
 )
+from chalicelib.operations.transfer.answer_types import ImportedJson
 from chalicelib.operations.writes.erasing.answer_types import EntityErasedJson, FactErasureJson, TouchedRowJson
 
 _COMPONENTS: Mapping[str, Any] = {
@@ -66,6 +67,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Comparison": ComparisonJson,
     "Batched": BatchJson,
     "Conflict": ConflictJson,
+    "DryRun": DryRunJson,
     "Duplicate": DuplicateJson,
     "EntityGot": EntityGotJson,
     "EntityErased": EntityErasedJson,
@@ -78,6 +80,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Facts": FactsJson,
     "Health": HealthJson,
     "Identified": IdentifiedJson,
+    "Imported": ImportedJson,
     "Key": KeyJson,
     "KeyWithSecret": KeyWithSecretJson,
     "LinkTarget": LinkTarget,

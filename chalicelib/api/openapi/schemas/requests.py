@@ -14,6 +14,8 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.writes.batching.parts import MAX_PARTS, EntityControls, RetractionSent
 from chalicelib.operations.writes.recording.record_body import MAX_BATCH_FACTS
 
+BATCH = "Entities, facts and retractions, 1 to 500 together, in any order. They may name each other's refs."
+
 
 def request_schemas() -> dict[str, Schema]:
     """Return these schemas by name."""
@@ -64,7 +66,8 @@ def _describe_default(member: Schema) -> Schema:
     schema = {k: v for k, v in member.items() if k != "default"}
     if default is None:
         return schema
-    return {**schema, "description": f"{member.get('description', '')} The default is `{default}`.".strip()}
+    shown = str(default).lower() if isinstance(default, bool) else default
+    return {**schema, "description": f"{member.get('description', '')} The default is `{shown}`.".strip()}
 
 
 def _fact_schemas() -> dict[str, Schema]:
@@ -83,6 +86,14 @@ def _fact_schemas() -> dict[str, Schema]:
         "FactCreate": closed(sent, required=["entity", "property", "value", "evidence"]),
         "FactsCreate": closed({"facts": array(schema_ref("FactCreate"), most=MAX_BATCH_FACTS, least=1)}),
     }
+
+
+_EXPORT_PAGE: Schema = {
+    "type": "string",
+    "maxLength": 1_000_000,
+    "pattern": r'^\{"line":"page"[\s\S]*"line":"digest"[\s\S]*$',
+    "description": "A page of an export, as `GET /v1/export` returned it.",
+}
 
 
 def _batch_schemas() -> dict[str, Schema]:
@@ -106,5 +117,6 @@ def _batch_schemas() -> dict[str, Schema]:
     return {
         **models,
         "EntityInBatch": entity,
-        "Batch": {**closed(lists, required=[]), "minProperties": 1},
+        "Batch": {**closed(lists, required=[], description=BATCH), "minProperties": 1},
+        "ExportPage": _EXPORT_PAGE,
     }

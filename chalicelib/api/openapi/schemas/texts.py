@@ -5,6 +5,9 @@ from chalicelib.api.openapi.schemas.scalars import Schema
 _TEXT: Schema = {"type": "string", "maxLength": 100_000, "pattern": r"^[\s\S]*$"}
 _LINES: Schema = {**_TEXT, "maxLength": 6_000_000}
 _GUARDED = "A cell that a spreadsheet would run as a formula begins with an apostrophe."
+_BATCH = """{"kind":"source","slug":"an-article","title":"An article"}
+{"kind":"company","slug":"a-company","name":"A company","evidence":{"source":"source/an-article","basis":"opinion"}}
+"""
 
 
 def text_schemas() -> dict[str, Schema]:
@@ -15,6 +18,12 @@ def text_schemas() -> dict[str, Schema]:
         "PlainText": {**_TEXT, "description": "Plain text in UTF-8."},
         "OpenApi": {"type": "object", "additionalProperties": True},
         "Lines": {**_LINES, "description": "One line of JSON for each of `items`. `Link` has the next page."},
+        "ExportLines": {
+            **_LINES,
+            "description": "A page of an export, one line of JSON each: first the page, then facts, revisions, "
+            "entities and changes, on the last page the manifest, and at the end the digest of the page. "
+            "`docs/export.md` in the repository describes the lines.",
+        },
         "Csv": {
             **_LINES,
             "description": "RFC 4180 in UTF-8: the column names, then one line per item. A quantity has columns for "
@@ -22,6 +31,13 @@ def text_schemas() -> dict[str, Schema]:
             "Lists of texts are joined with `; `. A cell "
             f"that begins with a brace, a bracket or a quote is JSON. {_GUARDED} The response is one page of at most "
             "`limit` lines; if there are more, the header `Link` has the next page.",
+        },
+        "BatchLines": {
+            **_LINES,
+            "maxLength": 1_000_000,
+            "description": "One part a line, 1 to 500: JSON with `property` is a fact (`FactCreate`), with `fact` a "
+            "retraction (`RetractionInBatch`), any other an entity (`EntityInBatch`).",
+            "examples": [_BATCH],
         },
         "ComparisonLines": {
             **_LINES,

@@ -28,10 +28,12 @@ EVIDENCE_DIFFERS: Schema = {
     **array(schema_ref("EvidenceDifference"), most=MAX_ENTITY_FACTS),
     "description": "After a create or a patch only: the facts on record that were sent with other evidence.",
 }
+DRY_RUN: Schema = {**schema_ref("DryRun"), "description": "After a dry run only: what would be written."}
 WRITE_MEMBERS = {
     "adjusted": ADJUSTED,
     "hints": HINTS,
     "recorded": RECORDED,
     "revised": REVISED,
     "evidence_differs": EVIDENCE_DIFFERS,
+    "dry_run": DRY_RUN,
 }

@@ -30,6 +30,7 @@ class BatchRequest:
     """The state shared by the transactions of a batch; `outcomes` are those that this or an earlier request wrote."""
 
     context: RequestContext
+    looks_for_duplicates: bool = True
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     adjusted: dict[str, Adjustment] = field(default_factory=dict)
     report: WriteReport = NOTHING_REPORTED
@@ -83,6 +84,8 @@ def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults)
         return outcomes_of(parts, results, planned)
 
     def judge(staged: Sequence[Staged]) -> list[Hint]:
+        if not request.looks_for_duplicates:
+            return []
         _refuse_duplicates(world, staged, new=new, planned=planned)
         return identifiers_elsewhere(world, [each for each in staged if each.entity.ref not in planned.new])
 
@@ -93,7 +96,7 @@ def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults)
         plan=plan,
         load=load,
         creates=[ref for ref, part in new.items() if part.controls.if_exists is IfExists.REFUSE],
-        report=lambda results: request.reported(outcomes(results)),
+        report=lambda results: request.reported(outcomes(results)) if request.context.idempotency else None,
         part=[part.place for part in parts],
         judge=judge,
     )

@@ -35,8 +35,10 @@ class EntityControls(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    if_exists: IfExists = IfExists.REFUSE
-    allow_duplicate: bool = Field(default=False, strict=True)
+    if_exists: IfExists = Field(default=IfExists.REFUSE, description="What to do if the entity is on record.")
+    allow_duplicate: bool = Field(
+        default=False, strict=True, description="Create it even if it seems to be on record under another slug."
+    )
 
 
 class RetractionSent(BaseModel):

@@ -2,7 +2,17 @@
 
 from typing import Annotated, Literal, NotRequired, TypedDict
 
-from chalicelib.domain.answer_types import Adjusted, Count, Description, ErasureJson, FactId, FactJson, JsonSchema, Ref
+from chalicelib.domain.answer_types import (
+    Adjusted,
+    Count,
+    Description,
+    DryRun,
+    ErasureJson,
+    FactId,
+    FactJson,
+    JsonSchema,
+    Ref,
+)
 
 RowSort = Literal["fact", "view", "revision", "receipt", "list_entry", "link", "word", "identifier", "conflict"]
 RowKey = Annotated[str, JsonSchema(maxLength=2048, pattern=r"^[^\x00]*$")]
@@ -48,6 +58,7 @@ class FactErasureJson(TypedDict):
             Description("After a dry run only: every row that the erasure would touch."),
         ]
     ]
+    dry_run: NotRequired[DryRun]
 
 
 class ErasedRowJson(TypedDict):
@@ -87,7 +98,11 @@ class EntityErasedJson(TypedDict):
             Description("After a dry run: facts of others with one of its names in their words. Erase those first."),
         ]
     ]
-    rows: NotRequired[Annotated[list[ErasedRowJson], JsonSchema(maxItems=2000)]]
+    rows: NotRequired[
+        Annotated[
+            list[ErasedRowJson], JsonSchema(maxItems=2000), Description("After a dry run only: what would be touched.")
+        ]
+    ]
     rows_count: NotRequired[Annotated[Count, Description("The number of rows; `rows` has the first 2,000.")]]
-    dry_run: NotRequired[bool]
     adjusted: NotRequired[Adjusted]
+    dry_run: NotRequired[DryRun]

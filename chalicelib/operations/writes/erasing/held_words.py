@@ -65,15 +65,15 @@ def without_publisher(fact: Fact) -> Fact:
     return replace(fact, publisher=None, decisions=decisions)
 
 
-def without_publisher_told(told: Mapping[str, Any], facts: Collection[str]) -> Mapping[str, Any]:
-    """Return what a revision tells of a decision, without the publisher in the evidence of one of some facts."""
-    if told["fact"] not in facts:
-        return told
-    return {**told, **{name: erase_publisher(told[name]) for name in ("before", "after") if name in told}}
+def without_publisher_in(decided: Mapping[str, Any], facts: Collection[str]) -> Mapping[str, Any]:
+    """Return a decision that a revision lists, without the publisher in its evidence if it is on one of some facts."""
+    if decided["fact"] not in facts:
+        return decided
+    return {**decided, **{name: erase_publisher(decided[name]) for name in ("before", "after") if name in decided}}
 
 
 def _alike_at(world: World, ref: str, fact: Fact, words: Collection[str]) -> list[str]:
-    """List the facts of another entity that state the same as a fact, in whatever words, or hold one of its words."""
+    """List the facts of another entity that state the same as a fact, or hold one of its words."""
     if is_of_series(address_of(fact.id)):
         return _same_day_at(world, ref, fact)
     other = load_entity(world, ref)

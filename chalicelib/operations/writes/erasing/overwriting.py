@@ -19,7 +19,7 @@ from chalicelib.operations.transactions.series_rows import names_side, without_s
 from chalicelib.operations.transactions.view_update import changes_between
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.erasing.replaying import Replay
-from chalicelib.operations.writes.identifiers_elsewhere import tells_of
+from chalicelib.operations.writes.identifiers_elsewhere import is_about
 from chalicelib.store import keys
 from chalicelib.store.records.index_rows import dated_rows
 from chalicelib.store.records.indexed_names import identity_of
@@ -40,7 +40,7 @@ MIN_FOUND_CHARS = 4  # of a text that is looked for inside of others: a shorter 
 
 @dataclass(frozen=True)
 class Traces:
-    """What is looked for to be erased: a fact and its words.
+    """The fact that is erased, and the words to look for.
 
     `published` are the other facts of a source that repeat its publisher, whose name is erased.
     """
@@ -49,14 +49,14 @@ class Traces:
     words: Collection[str]
     published: Collection[str] = ()
 
-    def bare_evidence(self, told: Mapping[str, Any], *names: str) -> dict[str, Any]:
-        """Return what is told of a fact without the words in its evidence, which stands under these names."""
-        evidence = {name: told[name] for name in names if told.get(name)}
-        if told["fact"] == self.fact.id:
-            return {**told, **{name: erase_members(each) for name, each in evidence.items()}}
-        if told["fact"] in self.published:
-            return {**told, **{name: erase_publisher(each) for name, each in evidence.items()}}
-        return {**told}
+    def bare_evidence(self, entry: Mapping[str, Any], *names: str) -> dict[str, Any]:
+        """Return an entry about a fact without the words in its evidence, which has these names there."""
+        evidence = {name: entry[name] for name in names if entry.get(name)}
+        if entry["fact"] == self.fact.id:
+            return {**entry, **{name: erase_members(each) for name, each in evidence.items()}}
+        if entry["fact"] in self.published:
+            return {**entry, **{name: erase_publisher(each) for name, each in evidence.items()}}
+        return {**entry}
 
 
 @dataclass(frozen=True)
@@ -133,14 +133,14 @@ def historical_rows(world: World, replays: Replays, current: Collection[Key]) ->
 def overwrite_historical(stored: Mapping[Key, Row], replays: Replays, *, since: Instant) -> Iterator[Action]:
     """Yield what becomes of the historical rows on record, and those of the places where the entity would have been.
 
-    Rows that ended before `since`, when the first of the words was recorded, hold none.
+    Rows that ended by `since`, when the first of the words was recorded, hold none; but a word may have ended them.
     """
     was, bare = replays.was, replays.bare
     for key, row in stored.items():
         current = keys.current_key(key)
-        if row.body["until"] <= since:
-            continue
         is_undone = key in was.historical and key not in bare.historical
+        if row.body["until"] <= since and not is_undone:
+            continue
         if current in replays.words_keys or is_undone:
             yield Delete(key)
         elif (new := bare.historical.get(key) or _with_period(bare.last_rows[current], row)) != row:
@@ -159,7 +159,7 @@ def _with_period(row: Row, stored: Row) -> Row:
 def overwrite_receipts(world: World, digests: Collection[str], traces: Traces) -> Iterator[Action]:
     """Yield receipts without the words that their answers report: one batch read.
 
-    What concerns several entities is reported with the first of them, so all are looked at.
+    Texts and hints about several entities are reported with the first of them, so all are looked at.
     """
     for receipt in read_receipts(world, digests):
         done = {ref: _bare_done(each, traces) for ref, each in receipt.done.items()}
@@ -179,12 +179,11 @@ def _put_receipt(receipt: Receipt) -> Put:
 
 
 def _bare_done(done: Done, traces: Traces) -> Done:
-    told = done.report
-    report = dict(told)
-    if "differences" in told:
-        report["differences"] = [traces.bare_evidence(x, "evidence", "evidence_sent") for x in told["differences"]]
-    if "hints" in told and (identity := identity_of(traces.fact)) is not None:
-        report["hints"] = [each for each in told["hints"] if not tells_of(each["detail"], identity)]
+    report = dict(done.report)
+    if "differences" in report:
+        report["differences"] = [traces.bare_evidence(x, "evidence", "evidence_sent") for x in report["differences"]]
+    if "hints" in report and (identity := identity_of(traces.fact)) is not None:
+        report["hints"] = [each for each in report["hints"] if not is_about(each["detail"], identity)]
     return replace(done, adjusted=bare_adjusted(done, traces.words), report=report)
 
 

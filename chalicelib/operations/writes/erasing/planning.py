@@ -151,7 +151,7 @@ def _past_from(world: World, entity: Entity, first: int) -> _Past:
 
 
 def _former_identifiers(view: View, replays: Replays) -> tuple[tuple[str, str], ...]:
-    """Return the former identifiers in a view of an older layout, but for what is erased."""
+    """Return the former identifiers in a view of an older layout, without what is erased."""
     named = {each: keys.identifier_key(*each, ref=view.ref) for each in view.former_identifiers}
     return tuple(each for each, key in named.items() if key not in replays.words_keys)
 

@@ -9,7 +9,7 @@ from chalicelib.domain.errors import Busy
 from chalicelib.domain.facts import Fact
 from chalicelib.operations.transactions.deferred_rows import load_settled
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.erasing.held_words import without_publisher, without_publisher_told
+from chalicelib.operations.writes.erasing.held_words import without_publisher, without_publisher_in
 from chalicelib.operations.writes.erasing.partition import Partition, read_partition, rows_ever
 from chalicelib.operations.writes.merging.refresh_referrers import refresh
 from chalicelib.store import keys
@@ -97,15 +97,15 @@ def rows_to_rename(world: World, ref: str, renaming: Renaming, *, links: Sequenc
     found = [*partition.rows, *partition.series_rows, *rows_ever(world, partition, since=_since(partition, renaming))]
     found += world.table.get(list(links), consistent=True).values() if links else []
     cited = {fact.id for fact in partition.facts if fact.evidence.source == renaming.old}
-    rows = {row.key: row for row in found if renaming.concerns(row) or _tells_publisher(row, cited)}
+    rows = {row.key: row for row in found if renaming.concerns(row) or _lists_publisher(row, cited)}
     return sorted(rows.values(), key=_place)
 
 
-def _tells_publisher(row: Row, cited: Collection[str]) -> bool:
-    """Return whether a revision says whom the facts that cite an erased source had as publisher."""
+def _lists_publisher(row: Row, cited: Collection[str]) -> bool:
+    """Return whether a revision lists the publisher of facts that cite an erased source."""
     if not row.key.sk.startswith("R#"):
         return False
-    return any(without_publisher_told(each, cited) != each for each in row.body["decided"])
+    return any(without_publisher_in(each, cited) != each for each in row.body["decided"])
 
 
 def _since(partition: Partition, renaming: Renaming) -> int:
@@ -169,7 +169,7 @@ def _renamed(row: Row, renaming: Renaming, cited: Collection[str]) -> Row:
         return fact_row(_without_publisher(read_fact_row(new), renaming), series=row.key.pk.startswith("O#"))
     if row.key.sk.startswith("R#"):
         revision = read_revision(new)
-        decided = tuple(without_publisher_told(each, cited) for each in revision.decided)
+        decided = tuple(without_publisher_in(each, cited) for each in revision.decided)
         return revision_row(replace(revision, decided=decided, rewritten=revision.rewritten + 1))
     return _due(new) if row.key.sk == "@" else new
 
