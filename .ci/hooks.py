@@ -104,6 +104,12 @@ NO_KEY = "key_0000000000"
 _NUMBERS = count(1)
 
 
+@schemathesis.serializer("application/x-ndjson")  # type: ignore[untyped-decorator]  # not installed where types are checked
+def send_lines(_: Any, value: Any) -> bytes:
+    """Send a body of lines, whose schema is a text, as it is."""
+    return str(value).encode(errors="replace")
+
+
 @schemathesis.hook  # type: ignore[untyped-decorator]  # not installed where types are checked
 def before_call(_: Any, case: Any, **__: Any) -> None:
     """Protect the judges' own key, which a list of keys names, and give each valid request a new idempotency key.

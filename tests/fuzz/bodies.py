@@ -1,10 +1,13 @@
 """Bodies of good requests that no worked example of a route shows: facts of every property, and batches."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.operations.feed.sequencer import feed_head, newest_of
+from chalicelib.operations.transfer.export import export
 from tests.fuzz.place import MERGED, OTHER, RETIRED, Place
 from tests.kinds.examples import worked
 
@@ -60,6 +63,12 @@ def batches(place: Place) -> Iterator[tuple[str, Any]]:
                 "retractions": [{"fact": place.fact_ids[ref], "reason": REASON, "source": "source/encyclopedia"}],
             },
         )
+
+
+def exported_lines(place: Place) -> list[Any]:
+    """Return the lines of an export of the last change alone."""
+    before = newest_of(feed_head(place.world)) - 1
+    return [json.loads(line) for line in export(place.world, since=before).text.splitlines()]
 
 
 def lines_of(batch: Mapping[str, Any]) -> list[Any]:

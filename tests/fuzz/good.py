@@ -28,7 +28,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.entry_filters import entry_filters_of
 from chalicelib.operations.lists.filters import EXISTS, parameters_of
-from tests.fuzz.bodies import BODIES, OVER, batches, facts_bodies, lines_of
+from tests.fuzz.bodies import BODIES, OVER, batches, exported_lines, facts_bodies, lines_of
 from tests.fuzz.place import ADMIN, Place
 from tests.kinds.examples import worked
 
@@ -47,6 +47,7 @@ QUERIES: Mapping[str, str] = {
     "atomic": "false",
     "dry_run": "true",
     "evidence": "replace",
+    "into_existing": "true",
     "standing": "true",
     "refs": "company/deepseek,company/openai",
     "q": "deepseek",
@@ -108,7 +109,7 @@ def _of_route(route: Route, kind: Kind | None, place: Place) -> Iterator[Good]:
     required, bodies = _required(route, kind), [*_bodies(route, kind, place)]
     for label, body in bodies:
         yield Good(group, f"{group} {label}", route.method, path, required, headers, body)
-        if route.body is not None and NDJSON in route.body.media:
+        if route.body is not None and route.body.media[1:] == (NDJSON,):
             typed = {**headers, "Content-Type": NDJSON}
             yield Good(group, f"{group} {label}, in lines", route.method, path, required, typed, lines_of(body))
     for declared in route.asks(kind):
@@ -144,6 +145,8 @@ def _required(route: Route, kind: Kind | None) -> tuple[tuple[str, str], ...]:
     required = {each.name: _text(each, kind) for each in route.asks(kind) if each.required}
     if route.name == "create_{kind}":  # every worked example is on record, under its own slug
         required["allow_duplicate"] = QUERIES["allow_duplicate"]
+    if route.body is not None and route.body.component == "ExportPage":
+        required["into_existing"] = QUERIES["into_existing"]
     if route.path == "/v1/facts" and route.method == "GET":
         required["entity"] = QUERIES["entity"]
     return tuple(required.items())
@@ -156,6 +159,8 @@ def _bodies(route: Route, kind: Kind | None, place: Place) -> Iterator[tuple[str
         yield from ((body["slug"], {**body, "slug": "new"}) for name, body in worked() if kind and name == kind.name)
     elif route.body.component == "{Kind}Patch":
         yield from ((f"patch of {kind.name}", _patch(kind)) for _ in (1,) if kind)
+    elif route.body.component == "ExportPage":
+        yield "a page", exported_lines(place)
     elif route.body.component == "FactsCreate":
         yield from facts_bodies()
     else:

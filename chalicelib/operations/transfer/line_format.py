@@ -50,8 +50,8 @@ class LinesDigest:
 
 
 def write_line(line: Mapping[str, Any]) -> str:
-    """Return a line as compact JSON with its end."""
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+    """Return a line as compact JSON with its end. No export has a number with a fraction; a sent one becomes text."""
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=str) + "\n"
 
 
 def chained(before: str, sha256: str) -> str:

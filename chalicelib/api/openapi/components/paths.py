@@ -44,6 +44,8 @@ def _security_of(route: Route) -> list[dict[str, list[str]]]:
 def _request_body(body: Body, kind: Kind | None) -> dict[str, Any]:
     component = fill(body.component, kind)
     examples = {name: {"$ref": f"#/components/examples/{name}"} for name in request_examples(body, kind)}
-    lines = {"schema": schema_ref(f"{component}Lines")}
+    lines: dict[str, Any] = {"schema": schema_ref(f"{component}Lines")}
+    if body.media == (NDJSON,):
+        lines["examples"] = examples
     whole = {"schema": schema_ref(component), "examples": examples}
     return {"required": True, "content": {media: lines if media == NDJSON else whole for media in body.media}}
