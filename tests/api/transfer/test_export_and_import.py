@@ -126,6 +126,13 @@ def test_a_broken_line_names_its_number(client: Client) -> None:
     assert (unknown.status, unknown.json["code"]) == (422, "digest_mismatch")
 
 
+def test_a_number_with_a_fraction_that_no_export_has_is_refused(client: Client) -> None:
+    first, *others = a_page()
+    refused = send_page(client, [{**first, "since": 0.5}, *others])
+
+    assert (refused.status, refused.json["code"]) in [(422, "digest_mismatch"), (422, "invalid")]
+
+
 def test_a_page_sent_again_with_its_idempotency_key_is_a_replay(client: Client) -> None:
     emptied(client)
     text = "".join(json.dumps(line) + "\n" for line in a_page())
