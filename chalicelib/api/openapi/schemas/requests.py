@@ -118,5 +118,5 @@ def _batch_schemas() -> dict[str, Schema]:
         **models,
         "EntityInBatch": entity,
         "Batch": {**closed(lists, required=[], description=BATCH), "minProperties": 1},
-        "ExportPage": _EXPORT_PAGE,
+        "ExportPageLines": _EXPORT_PAGE,
     }
