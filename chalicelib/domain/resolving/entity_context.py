@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.resolving.independent_origins import origin_marks, series_mark
@@ -13,12 +14,32 @@ from chalicelib.domain.values import When
 CONFIRMED = "confirmed"  # the property whose dates say when a source repeated all its values
 
 
+class LastPrint(NamedTuple):
+    """When a series was last in print: the source and its days, and the last days of all its other sources."""
+
+    source: str
+    days: Days
+    others: Days | None = None
+
+    def besides(self, source: str) -> Days | None:
+        """Return the last days of the sources that are not this one."""
+        return self.others if source == self.source else self.days
+
+    def with_document(self, source: str, days: Days) -> "LastPrint":
+        """Return it with one more document."""
+        if source == self.source:
+            return self._replace(days=max(days, self.days, key=_order))
+        if _order(days) > _order(self.days):
+            return LastPrint(source, days, self.days)
+        return self._replace(others=days if self.others is None else max(days, self.others, key=_order))
+
+
 @dataclass(frozen=True)
 class EntityContext:
     """The days on which origins confirmed their values, and the facts that replace others, by the replaced id."""
 
     by_origin: Mapping[str, Days] = field(default_factory=dict)
-    by_series: Mapping[str, Days] = field(default_factory=dict)
+    by_series: Mapping[str, LastPrint] = field(default_factory=dict)
     replacing: Mapping[str, Sequence[Fact]] = field(default_factory=dict)
 
     @property
@@ -27,13 +48,17 @@ class EntityContext:
         return bool(self.by_origin or self.by_series)
 
     def confirmed(self, fact: Fact, marks: Iterable[str]) -> Days | None:
-        """Return the days on which the origin of a fact, which has these marks, last confirmed it; None: never."""
+        """Return the days on which the origin of a fact, which has these marks, last confirmed it; None: never.
+
+        A document of its series is another source: its own says nothing again.
+        """
         if not self.has_confirmations:
             return None
         found = [days for mark in marks if (days := self.by_origin.get(mark))] if self.by_origin else []
-        if self.by_series and (series := series_mark(fact)) in self.by_series:
-            found.append(self.by_series[series or ""])
-        return max(found, key=lambda days: (days.last, days.first), default=None)
+        last = self.by_series.get(series_mark(fact) or "") if self.by_series else None
+        if last is not None and (printed := last.besides(fact.evidence.source)) is not None:
+            found.append(printed)
+        return max(found, key=_order, default=None)
 
 
 NO_CONTEXT = EntityContext()
@@ -59,24 +84,30 @@ def _by_origin(facts: Iterable[Fact], moment: Moment) -> dict[str, Days]:
     return found
 
 
-def _by_series(facts: Sequence[Fact], moment: Moment) -> dict[str, Days]:
-    """Return the last day in print of each series that has several documents on the entity."""
+def _by_series(facts: Sequence[Fact], moment: Moment) -> dict[str, LastPrint]:
+    """Return when each series with a derived document on the entity was last in print."""
     sources = {fact.evidence.source: fact for fact in facts if fact.publisher is not None}
     names = {source: series_mark(fact) for source, fact in sources.items() if fact.root != source}
-    found: dict[str, Days] = {}
+    found: dict[str, LastPrint] = {}
     if not names:
         return found
     for fact in facts:
-        series, days = names.get(fact.evidence.source) or series_mark(fact), print_days(fact)
+        source = fact.evidence.source
+        series, days = names.get(source) or series_mark(fact), print_days(fact)
         if series is not None and days is not None and _is_present(fact, moment):
-            _put_latest(found, series, days)
+            before = found.get(series)
+            found[series] = LastPrint(source, days) if before is None else before.with_document(source, days)
     return found
 
 
 def _put_latest(found: dict[str, Days], name: str, days: Days) -> None:
     before = found.get(name)
-    if before is None or (days.last, days.first) > (before.last, before.first):
+    if before is None or _order(days) > _order(before):
         found[name] = days
+
+
+def _order(days: Days) -> tuple[int, int]:
+    return days.last, days.first
 
 
 def _is_present(fact: Fact, moment: Moment) -> bool:

@@ -99,6 +99,15 @@ def test_what_its_origin_has_confirmed_since_is_not_followed_by_another() -> Non
     assert resolve([april, catalogue], LASTING, moment=Moment(), now=NOW, context=context).standing == (catalogue,)
 
 
+def test_a_document_of_a_series_confirms_nothing_that_it_says_itself() -> None:
+    document = {"published": "2025-06-01", "source": "source/a", "publisher": "a", "root": "source/r"}
+    old = a_fact(usd("1"), name="old", valid="2025-01-01", **document)
+    new = a_fact(usd("2"), name="new", valid="2025-03-01", source="source/b")
+    context = entity_context([old, new], Moment())
+
+    assert resolve([old, new], LASTING, moment=Moment(), now=NOW, context=context).standing == (new,)
+
+
 def test_a_later_document_of_its_series_confirms_what_the_series_says_of_the_entity() -> None:
     def snapshot(month: str, value: str, name: str, **more: Any) -> Fact:
         source = f"source/catalogue-{month}"
