@@ -100,7 +100,7 @@ def test_what_its_origin_has_confirmed_since_is_not_followed_by_another() -> Non
 
 
 def test_a_document_of_a_series_confirms_nothing_that_it_says_itself() -> None:
-    document = {"published": "2025-06-01", "source": "source/a", "publisher": "a", "root": "source/r"}
+    document: dict[str, Any] = {"published": "2025-06-01", "source": "source/a", "publisher": "a", "root": "source/r"}
     old = a_fact(usd("1"), name="old", valid="2025-01-01", **document)
     new = a_fact(usd("2"), name="new", valid="2025-03-01", source="source/b")
     context = entity_context([old, new], Moment())

@@ -44,8 +44,8 @@ def _security_of(route: Route) -> list[dict[str, list[str]]]:
 def _request_body(body: Body, kind: Kind | None) -> dict[str, Any]:
     component = fill(body.component, kind)
     examples = {name: {"$ref": f"#/components/examples/{name}"} for name in request_examples(body, kind)}
-    lines: dict[str, Any] = {"schema": schema_ref(f"{component}Lines")}
-    if body.media == (NDJSON,):
-        lines["examples"] = examples
-    whole = {"schema": schema_ref(component), "examples": examples}
-    return {"required": True, "content": {media: lines if media == NDJSON else whole for media in body.media}}
+    content: dict[str, Any] = {media: {"schema": schema_ref(component), "examples": examples} for media in body.media}
+    if NDJSON in body.media:  # where it is one form of two, the examples are those of the other
+        of_lines = {} if len(body.media) > 1 else {"examples": examples}
+        content[NDJSON] = {"schema": schema_ref(f"{component}Lines"), **of_lines}
+    return {"required": True, "content": content}
