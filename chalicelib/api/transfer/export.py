@@ -1,7 +1,6 @@
 """GET /v1/export: everything on record, in pages of lines."""
 
-from collections.abc import Sequence
-
+from chalicelib.api.http.routing.list_parameters import some_of
 from chalicelib.api.http.routing.parameters import CURSOR, Parameter
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Call, Reply, route
 from chalicelib.domain.errors import BadCursor, BeyondHead
@@ -10,26 +9,11 @@ from chalicelib.kinds import KINDS
 MAX_CHANGE = 999_999_999_999
 
 
-def _read_kinds(text: str) -> Sequence[str] | None:
-    kinds = [each for each in text.split(",") if each]
-    return kinds if kinds and set(kinds) <= KINDS.keys() else None
-
-
 def _read_since(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and int(text) <= MAX_CHANGE else None
 
 
-KINDS_PARAMETER = Parameter(
-    "kinds",
-    "Export the entities of these kinds only.",
-    {"type": "string", "enum": [*KINDS]},
-    f"must be some of {', '.join(KINDS)}, separated by commas",
-    _read_kinds,
-    example="model",
-    many=True,
-    most=len(KINDS),
-    words=[*KINDS],
-)
+SOME_KINDS = some_of("kinds", "Export the entities of these kinds only.", of=[*KINDS])
 SINCE = Parameter(
     "since",
     "Export the entities with a change after this number only, each as a whole. A number greater than the newest is "
@@ -50,7 +34,7 @@ SINCE = Parameter(
     tag="changes",
     scope="key",
     why_no_clock="An export has everything that was ever recorded, with its times: every clock can be read from it.",
-    parameters=(CURSOR, KINDS_PARAMETER, SINCE),
+    parameters=(CURSOR, SOME_KINDS, SINCE),
     answers=(Answer(200, "A page of lines.", "ExportLines", headers=("Link",), media=NDJSON),),
     refusals=(BadCursor, BeyondHead),
 )
@@ -66,6 +50,6 @@ def export(call: Call) -> Reply:
     from chalicelib.operations.transfer import export as operation
 
     query = call.query
-    page = operation.export(call.world, cursor=query["cursor"], kinds=query["kinds"] or (), since=query["since"])
+    page = operation.export(call.world, cursor=query["cursor"], kinds=query["kinds"], since=query["since"])
     following = None if page.next is None else {"cursor": page.next}
     return Reply({}, text=page.text, media=NDJSON, next=following, is_cacheable=False)
