@@ -22,6 +22,8 @@ CI = ROOT / ".ci"
 LINTERS = CI / "linters"
 GENERATED = LINTERS / "generated"
 NPM = LINTERS / "node_modules" / ".bin"
+# Spectral writes all references out and compiles what it gets by recursion: the events need more than Node's 1 MB.
+SPECTRAL = ("node", "--stack-size=4000", NPM / "spectral", "lint", "--fail-severity", "warn", "--ruleset")
 PYTHON = ROOT / ".venv-judges" / "bin"
 # The programs run once: a quick start matters more than speed. Nobody reads the generated documentation.
 JAVA = {"JAVA_OPTS": "-XX:TieredStopAtLevel=1"}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from generators import compiles, is_content, reads_its_examples
+from generators import SPECTRAL, compiles, is_content, reads_its_examples
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from serving import KEY, ROOT, serving
 
@@ -74,9 +74,7 @@ def planted_faults(folder: Path, *, npm: Path, python: Path) -> list[str]:
     judges: dict[str, Callable[[Path], bool]] = {
         "validator": lambda path: OpenAPIV31SpecValidator(json.loads(path.read_text())).is_valid(),
         "redocly": _program(npm / "redocly", "lint", "--config", linters / "redocly.yaml"),
-        "spectral": _program(
-            npm / "spectral", "lint", "--fail-severity", "warn", "--ruleset", linters / "spectral.yaml"
-        ),
+        "spectral": _program(*SPECTRAL, linters / "spectral.yaml"),
         "python": reads_its_examples,
         "typescript": compiles,
     }
