@@ -98,6 +98,21 @@ def _schemas(at: Any, where: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
             yield from _schemas(member, f"{where}/{index}")
 
 
+def test_every_constant_has_a_type() -> None:
+    """A generated client takes one without a type for a member that may be anything, or absent."""
+
+    def constants(at: Any) -> Iterator[Any]:
+        if isinstance(at, dict):
+            yield from [at] if "const" in at else []
+            yield from (each for part in at.values() for each in constants(part))
+        elif isinstance(at, list):
+            yield from (each for part in at for each in constants(part))
+
+    found = [*constants(DOCUMENT["components"]["schemas"])]
+    assert found
+    assert [each for each in found if "type" not in each] == []
+
+
 def test_every_string_array_and_integer_is_bounded() -> None:
     for where, schema in _schemas({k: v for k, v in DOCUMENT.items() if k in ("paths", "components")}):
         if schema["type"] == "string" and not {"enum", "const"} & schema.keys():
