@@ -12,6 +12,7 @@ import aifacts_generated
 from whole import lost
 
 CLIENT = aifacts_generated.ApiClient()
+JSON = ("application/json", "application/merge-patch+json")
 
 
 def again(component: str, body: Any) -> Any:
@@ -21,10 +22,10 @@ def again(component: str, body: Any) -> Any:
 
 
 def media(document: Any) -> Any:
-    """Yield the schema's name and the examples of each body and response that has examples."""
+    """Yield the schema's name and the examples of each body and response in JSON; texts have no models."""
     for operation in (operation for at in document["paths"].values() for operation in at.values()):
         for described in (operation.get("requestBody", {}), *operation["responses"].values()):
-            for each in described.get("content", {}).values():
+            for each in (each for name, each in described.get("content", {}).items() if name in JSON):
                 for example in each.get("examples", {}).values():
                     name = example["$ref"].rsplit("/", 1)[1]
                     yield each["schema"]["$ref"].rsplit("/", 1)[1], document["components"]["examples"][name]["value"]

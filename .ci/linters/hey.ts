@@ -1,7 +1,7 @@
 // What a user of hey-api's client would write: its types know every member, and its answers are the JSON itself.
 import { createClient } from "./generated/hey/client";
 import * as made from "./generated/hey/sdk.gen";
-import type { CompanyCreate, Missing } from "./generated/hey/types.gen";
+import type { CompanyCreate, Erased, Missing } from "./generated/hey/types.gen";
 
 const [baseUrl, auth] = process.argv.slice(2) as [string, string];
 const client = createClient({ baseUrl, auth });
@@ -10,7 +10,7 @@ const body: CompanyCreate = { slug: "typed", name: "Typed", country: { missing: 
 
 async function main(): Promise<void> {
   const created = await made.createCompany({ client, body, throwOnError: true });
-  const country: string | Missing | undefined = created.data.country;
+  const country: string | Missing | Erased | undefined = created.data.country;
   const read = await made.readCompany({ client, path: { slug: "typed" }, query: { include: "facts" }, throwOnError: true });
   const listed = await made.listEvents({ client, query: { expand: ["participants", "cause"] }, throwOnError: true });
   const facts = await made.listFacts({ client, query: { entity: read.data.ref, property: ["name"] }, throwOnError: true });
