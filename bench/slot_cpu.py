@@ -75,9 +75,9 @@ def _fill(world: Any, slot: str, size: int) -> None:
     from dataclasses import replace
     from datetime import date, timedelta
 
-    from chalicelib.domain.contents import Content, fact_id
-    from chalicelib.domain.evidence import Basis, Evidence
-    from chalicelib.domain.facts import Fact
+    from chalicelib.domain.facts.contents import Content, fact_id
+    from chalicelib.domain.facts.evidence import Basis, Evidence
+    from chalicelib.domain.facts.facts import Fact
     from chalicelib.domain.values import Quantity, When
     from chalicelib.store.rows import Put
 

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from bench.catalogue_files import DATA, LITELLM, read_mmlu, read_truth
 from bench.filling import CALLER, world_on
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.values import Ref
 from chalicelib.local.catalogues.epoch_benchmarks import setting_of
 from chalicelib.local.catalogues.files import CatalogueFile

@@ -20,8 +20,8 @@ from chalicelib.kinds import PLURALS, Kind
 from chalicelib.operations.entities.fact_loading import find_fact
 from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.operations.writes.create import create
+from chalicelib.operations.writes.deciding.rank import rank
 from chalicelib.operations.writes.patch import patch
-from chalicelib.operations.writes.rank import rank
 
 
 class BadSeed(Exception):

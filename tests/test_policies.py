@@ -11,7 +11,7 @@ import pytest
 from app import app
 from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.engines.dynamo import DynamoTable
 from chalicelib.store.rows import INDEXES

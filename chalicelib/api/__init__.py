@@ -15,23 +15,9 @@ from chalicelib.api.pages import choosing, docs, health, problem_pages, start_pa
 from chalicelib.api.search import autocomplete, lookup, resolve, search
 from chalicelib.api.series import compare, series
 from chalicelib.api.transfer import export, import_page
-from chalicelib.api.writes import (
-    batch,
-    create,
-    duplicates,
-    erase,
-    erase_entity,
-    merge,
-    patch,
-    rank,
-    record,
-    reinstate,
-    retire,
-    retract,
-    reverse_merge,
-    reverse_retirement,
-    revise_evidence,
-)
+from chalicelib.api.writes import batch, create, duplicates, patch, record
+from chalicelib.api.writes.deciding import erase, rank, reinstate, retract, revise_evidence
+from chalicelib.api.writes.ending import erase_entity, merge, retire, reverse_merge, reverse_retirement
 from chalicelib.settings import settings
 
 __all__ = ["VERBS", "Application", "register"]

@@ -7,8 +7,8 @@ names a schema of the contract, a `Description` describes, `JsonSchema` limits, 
 from dataclasses import dataclass
 from typing import Annotated, Any, NotRequired, TypedDict
 
-from chalicelib.domain.decisions import Rank
-from chalicelib.domain.evidence import Basis, Certainty, Confidence
+from chalicelib.domain.facts.decisions import Rank
+from chalicelib.domain.facts.evidence import Basis, Certainty, Confidence
 from chalicelib.domain.hints import HintCode
 
 

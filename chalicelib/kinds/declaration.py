@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, NamedTuple
 
-from chalicelib.domain.contents import Content
+from chalicelib.domain.facts.contents import Content
 from chalicelib.domain.values import (
     CodeType,
     CountryType,

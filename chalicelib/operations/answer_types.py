@@ -27,8 +27,8 @@ from chalicelib.domain.answer_types import (
     ValueJson,
     Values,
 )
-from chalicelib.domain.decisions import DecisionType, Rank
-from chalicelib.domain.evidence import Basis, Certainty
+from chalicelib.domain.facts.decisions import DecisionType, Rank
+from chalicelib.domain.facts.evidence import Basis, Certainty
 from chalicelib.domain.matching.name_similarity import Grade
 from chalicelib.domain.resolving.answer_types import ConflictState, Explained, ReadingJson, SideJson, SlotJson
 from chalicelib.kinds import KINDS

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from chalicelib.domain.evidence_changes import EvidenceDifference
+from chalicelib.domain.facts.evidence_changes import EvidenceDifference
 from chalicelib.domain.hints import Hint, HintCode
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.api.http import pipeline
-from chalicelib.domain.contents import Content
-from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.facts.contents import Content
+from chalicelib.domain.facts.evidence import Evidence
 from chalicelib.domain.values import Text
 from chalicelib.operations.bounds import MAX_SLOT_FACTS
 from tests.api.conftest import EVIDENCE, READER, WRITER, Answer, Client, a_company, a_fact, event, fact_ids

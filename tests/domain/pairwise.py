@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
-from chalicelib.domain.decisions import Rank
-from chalicelib.domain.evidence import Basis, Certainty
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.decisions import Rank
+from chalicelib.domain.facts.evidence import Basis, Certainty
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.choosing.value_order import value_order
 from chalicelib.domain.resolving.read_time import Moment

@@ -2,10 +2,10 @@
 
 from hypothesis import strategies as st
 
-from chalicelib.domain.contents import Content, fact_id
-from chalicelib.domain.decisions import Decision, DecisionType, Rank
-from chalicelib.domain.evidence import Basis, Certainty, Evidence, SomebodyNamed
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.contents import Content, fact_id
+from chalicelib.domain.facts.decisions import Decision, DecisionType, Rank
+from chalicelib.domain.facts.evidence import Basis, Certainty, Evidence, SomebodyNamed
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import (
     Code,

@@ -3,12 +3,12 @@
 import json
 from dataclasses import replace
 
-from chalicelib.domain.contents import Content
-from chalicelib.domain.decisions import Decision, DecisionType, Rank, Witness
-from chalicelib.domain.erasing import erase_words, erasure_of, words_of
-from chalicelib.domain.evidence import ERASED_TEXT, Basis, Certainty, Evidence, SomebodyNamed
-from chalicelib.domain.facts import Fact
-from chalicelib.domain.records import read_fact, write_fact
+from chalicelib.domain.facts.contents import Content
+from chalicelib.domain.facts.decisions import Decision, DecisionType, Rank, Witness
+from chalicelib.domain.facts.erasing import erase_words, erasure_of, words_of
+from chalicelib.domain.facts.evidence import ERASED_TEXT, Basis, Certainty, Evidence, SomebodyNamed
+from chalicelib.domain.facts.facts import Fact
+from chalicelib.domain.facts.records import read_fact, write_fact
 from chalicelib.domain.values import Code, Erased, Named, Ref, Text, When, excludes
 
 AT = "2026-11-23T10:00:00.000Z"

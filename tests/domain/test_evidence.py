@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from chalicelib.domain.evidence import Basis, Certainty, Evidence, SomebodyNamed
+from chalicelib.domain.facts.evidence import Basis, Certainty, Evidence, SomebodyNamed
 from tests.domain.builders import an_evidence, somebody
 
 LEAST = {"source": "source/qwen-2.5-article", "basis": "self_reported"}

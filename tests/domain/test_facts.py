@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.contents import Content, fact_id
-from chalicelib.domain.decisions import Rank
-from chalicelib.domain.fact_tokens import day_token, slot_token
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.contents import Content, fact_id
+from chalicelib.domain.facts.decisions import Rank
+from chalicelib.domain.facts.fact_tokens import day_token, slot_token
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.values import Code, Missing, Named, Ref, Text, Value, When
 from tests.conftest import examples
 from tests.domain.builders import (

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.facts import Fact
-from chalicelib.domain.records import read_fact, read_value, write_fact, write_value
+from chalicelib.domain.facts.facts import Fact
+from chalicelib.domain.facts.records import read_fact, read_value, write_fact, write_value
 from chalicelib.domain.values import Code, Named, Text, Value
 from tests.conftest import examples
 from tests.domain.builders import a_fact, a_ranking, a_reinstatement, a_retraction, somebody, usd

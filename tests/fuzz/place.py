@@ -15,11 +15,11 @@ from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.operations.writes.create import create
-from chalicelib.operations.writes.erase import erase
-from chalicelib.operations.writes.erase_entity import erase_entity
-from chalicelib.operations.writes.merge import merge
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.deciding.erase import erase
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.erase_entity import erase_entity
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import Key
 from tests.conftest import Clock

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chalicelib.domain.contents import Content
 from chalicelib.domain.errors import Fault
-from chalicelib.domain.evidence import Basis, Evidence
+from chalicelib.domain.facts.contents import Content
+from chalicelib.domain.facts.evidence import Basis, Evidence
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Value
 from chalicelib.kinds import KINDS, Kind, Property

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.decisions import Rank
-from chalicelib.domain.evidence import Basis, Certainty, Evidence
+from chalicelib.domain.facts.decisions import Rank
+from chalicelib.domain.facts.evidence import Basis, Certainty, Evidence
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import (
     BOUNDS,

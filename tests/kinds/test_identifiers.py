@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.contents import Content
+from chalicelib.domain.facts.contents import Content
 from chalicelib.domain.values import Code, Missing, Text, Value
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Check

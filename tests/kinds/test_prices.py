@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.contents import Content
 from chalicelib.domain.errors import Fault
+from chalicelib.domain.facts.contents import Content
 from chalicelib.domain.values import Code, Named, Quantity, Value
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.properties.prices import PRICES, lacks_standard_price

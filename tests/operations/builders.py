@@ -5,8 +5,8 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from chalicelib.domain.contents import Content, fact_id
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.contents import Content, fact_id
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS

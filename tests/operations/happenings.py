@@ -6,13 +6,13 @@ from random import Random
 
 from chalicelib.domain.errors import NotAllowedNow, NotRetired, Retracted, SurvivorEnded
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.merge import merge
-from chalicelib.operations.writes.rank import rank
-from chalicelib.operations.writes.reinstate import reinstate
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
-from chalicelib.operations.writes.reverse_merge import reverse_merge
-from chalicelib.operations.writes.reverse_retirement import reverse_retirement
+from chalicelib.operations.writes.deciding.rank import rank
+from chalicelib.operations.writes.deciding.reinstate import reinstate
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
+from chalicelib.operations.writes.ending.reverse_merge import reverse_merge
+from chalicelib.operations.writes.ending.reverse_retirement import reverse_retirement
 from tests.operations.builders import CALLER, a_company, a_fact, a_source, fact_ids, ref, said_by, say, state
 
 

@@ -8,16 +8,16 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Refusal
-from chalicelib.domain.evidence import Certainty
+from chalicelib.domain.facts.evidence import Certainty
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Value, ValueType
 from chalicelib.kinds.declaration import Qualifier
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.create import create
-from chalicelib.operations.writes.rank import rank
+from chalicelib.operations.writes.deciding.rank import rank
+from chalicelib.operations.writes.deciding.reinstate import reinstate
+from chalicelib.operations.writes.deciding.retract import retract
 from chalicelib.operations.writes.record import record
-from chalicelib.operations.writes.reinstate import reinstate
-from chalicelib.operations.writes.retract import retract
 from tests.conftest import Clock
 from tests.domain.strategies import EVIDENCE as PURE_EVIDENCE
 from tests.operations.builders import CALLER

@@ -15,15 +15,15 @@ from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.lists.timeline import timeline
 from chalicelib.operations.world import Moment, RequestContext, World
-from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.deciding.rank import rank
+from chalicelib.operations.writes.deciding.reinstate import reinstate
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.deciding.revise_evidence import revise_evidence
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
+from chalicelib.operations.writes.ending.reverse_merge import reverse_merge
+from chalicelib.operations.writes.ending.reverse_retirement import reverse_retirement
 from chalicelib.operations.writes.patch import patch
-from chalicelib.operations.writes.rank import rank
-from chalicelib.operations.writes.reinstate import reinstate
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
-from chalicelib.operations.writes.reverse_merge import reverse_merge
-from chalicelib.operations.writes.reverse_retirement import reverse_retirement
-from chalicelib.operations.writes.revise_evidence import revise_evidence
 from tests.conftest import Calls
 from tests.operations.builders import (
     CALLER,

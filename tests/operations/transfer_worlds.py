@@ -7,14 +7,14 @@ from random import Random
 from typing import Any
 
 from chalicelib.domain.errors import Refusal
-from chalicelib.domain.evidence import Basis
+from chalicelib.domain.facts.evidence import Basis
 from chalicelib.operations.transfer.export import ExportPage, export
 from chalicelib.operations.transfer.import_lines import Imported, import_lines
 from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.erase import erase
-from chalicelib.operations.writes.erase_entity import erase_entity
-from chalicelib.operations.writes.revise_evidence import revise_evidence
+from chalicelib.operations.writes.deciding.erase import erase
+from chalicelib.operations.writes.deciding.revise_evidence import revise_evidence
+from chalicelib.operations.writes.ending.erase_entity import erase_entity
 from chalicelib.store.rows import Key, Row
 from chalicelib.store.table import ScannableTable
 from tests.conftest import Clock

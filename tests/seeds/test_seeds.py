@@ -14,10 +14,10 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.create import create
+from chalicelib.operations.writes.deciding.rank import rank
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.operations.writes.patch import patch
-from chalicelib.operations.writes.rank import rank
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
 from chalicelib.seeds import BadSeed, Loaded, in_order, load, read_seeds
 from tests.seeds.conftest import CALLER, SEEDS
 

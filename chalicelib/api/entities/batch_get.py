@@ -10,7 +10,7 @@ from chalicelib.api.http.routing.parameters import MOMENT, choice
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.erasure_errors import ErasedEntity
 from chalicelib.domain.errors import Refusal
-from chalicelib.domain.evidence import SLUG
+from chalicelib.domain.facts.evidence import SLUG
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import Ref, known_words, parse_ref
 from chalicelib.kinds import KINDS

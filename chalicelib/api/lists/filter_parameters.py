@@ -2,7 +2,7 @@
 
 from chalicelib.api.http.routing.list_parameters import list_of
 from chalicelib.api.http.routing.parameters import Parameter
-from chalicelib.domain.evidence import SLUG
+from chalicelib.domain.facts.evidence import SLUG
 from chalicelib.domain.values import (
     CodeType,
     CountryType,

@@ -7,7 +7,7 @@ from chalicelib.api.http.routing.columns import named
 from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE, Parameter, choice
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.search.name_parameters import VALID_AT
-from chalicelib.domain.evidence import SLUG
+from chalicelib.domain.facts.evidence import SLUG
 from chalicelib.domain.values import parse_ref
 from chalicelib.kinds.properties.identifiers import SCHEMES
 from chalicelib.operations.search import lookup as operation

@@ -10,7 +10,7 @@ from chalicelib.api.http.routing.parameters import FORMAT, MAX_QUERY_FAULTS, MOM
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Call, Reply, route
 from chalicelib.api.series.series import CONDITION, SCOPE
 from chalicelib.domain.errors import Fault, Oversized
-from chalicelib.domain.evidence import SLUG
+from chalicelib.domain.facts.evidence import SLUG
 from chalicelib.domain.faults import Guesses
 from chalicelib.domain.values import Ref, known_words, parse_ref
 from chalicelib.kinds import KINDS

@@ -9,7 +9,7 @@ from chalicelib.domain.matching.model_ids import Reading, readings_of, signs_of
 from chalicelib.domain.matching.model_versions import version_of
 from chalicelib.domain.matching.name_context import CONFIRMED, CONTEXT, confirms, with_context
 from chalicelib.domain.matching.name_similarity import WEAK, FoldedName, fold_name, grade, is_near
-from chalicelib.domain.resolving.held_spans import HELD, Tenure
+from chalicelib.domain.resolving.timelines.held_spans import HELD, Tenure
 from chalicelib.domain.values import Ref
 
 # Scores of a name alone, without kind and context.

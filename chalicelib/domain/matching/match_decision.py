@@ -8,7 +8,7 @@ from chalicelib.domain.instants import plus_ms
 from chalicelib.domain.matching.candidate_score import WORTH_SHOWING, Candidate, MatchQuery
 from chalicelib.domain.matching.model_versions import Version, version_of
 from chalicelib.domain.matching.name_similarity import FoldedName, fold_name
-from chalicelib.domain.resolving.held_spans import Holding
+from chalicelib.domain.resolving.timelines.held_spans import Holding
 from chalicelib.domain.values import parse_date
 
 ENOUGH = 0.8  # the lowest score of a match

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from chalicelib.domain.decisions import Rank
-from chalicelib.domain.evidence import Certainty
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.decisions import Rank
+from chalicelib.domain.facts.evidence import Certainty
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import FOREVER, Instant
 from chalicelib.domain.resolving.bisection import first_where
 from chalicelib.domain.resolving.giving_way import is_assertion, is_expecting

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.independent_origins import origin_marks, series_mark
 from chalicelib.domain.resolving.presence import absence
 from chalicelib.domain.resolving.print_dates import Days, print_days, stated_days

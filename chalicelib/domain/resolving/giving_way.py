@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from chalicelib.domain.decisions import Rank
-from chalicelib.domain.evidence import Certainty
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.decisions import Rank
+from chalicelib.domain.facts.evidence import Certainty
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.entity_context import EntityContext
 from chalicelib.domain.resolving.presence import absence
 from chalicelib.domain.resolving.print_dates import day_number, print_days

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterable
 
-from chalicelib.domain.evidence import ERASED_SPEAKER
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.evidence import ERASED_SPEAKER
+from chalicelib.domain.facts.facts import Fact
 
 
 def count_origins(facts: Iterable[Fact]) -> int:

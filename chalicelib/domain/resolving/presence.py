@@ -1,7 +1,7 @@
 """Presence: step 1 of reading a slot, which leaves out facts not on record, in print and valid at the moment."""
 
-from chalicelib.domain.decisions import Rank, Standing
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.decisions import Rank, Standing
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant
 from chalicelib.domain.resolving.print_dates import in_print
 from chalicelib.domain.resolving.read_time import Moment

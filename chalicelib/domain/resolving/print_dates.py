@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import FOREVER, Instant
 from chalicelib.domain.values import When
 

@@ -6,8 +6,8 @@ The token in the id of a fact names the slot in which it was sent and never chan
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from chalicelib.domain.contents import Content
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.contents import Content
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.values import Code, Erased, Missing, Named, Quantity, Ref, Span, Text, Value, identity
 from chalicelib.domain.values import unit_group as group_of
 from chalicelib.domain.values.times.periods import fold_period

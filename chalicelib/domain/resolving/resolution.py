@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from chalicelib.domain.decisions import Rank
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.decisions import Rank
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.choosing.choice import ALONE, choose
 from chalicelib.domain.resolving.conflicts import Conflict, find_conflict

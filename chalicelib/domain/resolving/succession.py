@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple, Protocol
 
-from chalicelib.domain.evidence import Basis
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.evidence import Basis
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.entity_context import NO_CONTEXT, EntityContext
 from chalicelib.domain.resolving.independent_origins import origin_marks
 from chalicelib.domain.resolving.print_dates import possible_days, print_days, stated_days

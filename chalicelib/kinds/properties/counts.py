@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from chalicelib.domain.contents import Content
+from chalicelib.domain.facts.contents import Content
 from chalicelib.domain.values import Quantity, Span, known_unit
 from chalicelib.kinds.declaration import CheckFault
 

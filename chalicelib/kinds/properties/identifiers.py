@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 
-from chalicelib.domain.contents import Content
+from chalicelib.domain.facts.contents import Content
 from chalicelib.domain.values import Code, Text, Value
 from chalicelib.domain.values.checks import quoted
 from chalicelib.kinds.declaration import CheckFault

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from itertools import repeat
 
-from chalicelib.domain.contents import Content
+from chalicelib.domain.facts.contents import Content
 from chalicelib.domain.values import (
     Code,
     DurationType,

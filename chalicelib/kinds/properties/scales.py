@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from chalicelib.domain.contents import Content
+from chalicelib.domain.facts.contents import Content
 from chalicelib.domain.values import Quantity, QuantityType, Ref, Span, convert, value_from_json
 from chalicelib.domain.values.quantities.quantities import INFINITY
 from chalicelib.kinds.declaration import CheckFault, Property, Qualifier, Shape

@@ -7,9 +7,9 @@ has codes by now, such as a region, is the code that it names, or words.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from chalicelib.domain.contents import Content
-from chalicelib.domain.evidence import Evidence, SomebodyNamed
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.contents import Content
+from chalicelib.domain.facts.evidence import Evidence, SomebodyNamed
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.values import Code, RefType, Text, Value, WordType
 from chalicelib.domain.values.words.clean_text import renewed
 from chalicelib.kinds.declaration import Property

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.facts.evidence import Evidence
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 Entry = dict[str, Any]

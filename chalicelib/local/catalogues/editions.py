@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from chalicelib.domain.evidence import MAX_REPLACED_FACTS
+from chalicelib.domain.facts.evidence import MAX_REPLACED_FACTS
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property, Shape
 from chalicelib.local.catalogues.checking import checked

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from chalicelib.domain.evidence import MAX_METHOD_CHARS
+from chalicelib.domain.facts.evidence import MAX_METHOD_CHARS
 from chalicelib.domain.values import parse_date
 from chalicelib.local.catalogues.editions import Edition, Row, lines_of
 from chalicelib.local.catalogues.files import CatalogueFile

@@ -1,7 +1,7 @@
 """Loads one fact by its id, which contains its key."""
 
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import Entity

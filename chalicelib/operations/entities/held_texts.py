@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.entity_context import entity_context
-from chalicelib.domain.resolving.held_spans import HeldSpan, held_spans
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.reading_slots import reading_slots
-from chalicelib.domain.resolving.timeline_steps import SlotHistory
+from chalicelib.domain.resolving.timelines.held_spans import HeldSpan, held_spans
+from chalicelib.domain.resolving.timelines.timeline_steps import SlotHistory
 from chalicelib.domain.values import Code, Text
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.reading.reading_rules import slot_rules, slot_shape

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.domain.erasure_errors import ErasedEntity
 from chalicelib.domain.errors import Busy, Gone, Merged, NotFound, Stale
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import FOREVER, Instant
 from chalicelib.domain.resolving.choosing.slot_choice import SlotChoice, choose_slot
 from chalicelib.domain.resolving.conflicts import Conflict
@@ -12,7 +12,7 @@ from chalicelib.domain.resolving.entity_context import EntityContext, entity_con
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.reading_slots import reading_slots, unit_group
 from chalicelib.domain.resolving.resolution import Reading, resolve
-from chalicelib.domain.resolving.timeline_steps import turns_of
+from chalicelib.domain.resolving.timelines.timeline_steps import turns_of
 from chalicelib.kinds.declaration import Kind, Property, Shape
 from chalicelib.kinds.reading.older_codes import with_newer_codes
 from chalicelib.kinds.reading.reading_rules import slot_rules, slot_shape

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.presence import holds_at, was_in_print
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.values import Ref

@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from chalicelib.domain.contents import Content
-from chalicelib.domain.evidence import Basis, Certainty
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.contents import Content
+from chalicelib.domain.facts.evidence import Basis, Certainty
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.values import Erased, Missing, Ref, Value, covers
 from chalicelib.kinds.declaration import Property, Shape
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, ResolvedSlot

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_ROWS_READ
 from chalicelib.operations.entities.erased import erased_entity, find_erasures

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.values import Quantity, Span, known_unit
 from chalicelib.operations.facts.entity_states import EntityStates
 from chalicelib.operations.paging.paging import opened, sealed

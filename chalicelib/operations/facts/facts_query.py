@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from chalicelib.domain.errors import BadParameter, Fault
-from chalicelib.domain.evidence import Basis, Certainty
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.evidence import Basis, Certainty
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import KINDS

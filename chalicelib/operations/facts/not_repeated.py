@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from chalicelib.domain.decisions import Rank
+from chalicelib.domain.facts.decisions import Rank
 from chalicelib.domain.values import Ref
 from chalicelib.operations.facts.facts import facts
 from chalicelib.operations.facts.facts_query import FactsQuery

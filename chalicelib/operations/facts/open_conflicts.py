@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.errors import BadParameter, Fault, Gone, Merged, NotFound
-from chalicelib.domain.fact_tokens import slot_token
+from chalicelib.domain.facts.fact_tokens import slot_token
 from chalicelib.domain.instants import Instant
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
@@ -12,8 +12,8 @@ from chalicelib.kinds.hints import unknown_in
 from chalicelib.operations.bounds import SERIES_DAYS, check_limit
 from chalicelib.operations.entities.explaining import describe_conflict
 from chalicelib.operations.entities.read import resolve_at
-from chalicelib.operations.entities.series_conflicts import conflicts_on, day_after, token_of_day
-from chalicelib.operations.entities.series_slots import SLOT_TOKEN_CHARS
+from chalicelib.operations.entities.series.series_conflicts import conflicts_on, day_after, token_of_day
+from chalicelib.operations.entities.series.series_slots import SLOT_TOKEN_CHARS
 from chalicelib.operations.facts.past_conflicts import ConflictWalk, walk_conflicts
 from chalicelib.operations.paging.merged_queries import Bound, MergedPage, Stream, newest_first, read_streams
 from chalicelib.operations.world import NOW, Listed, Moment, World

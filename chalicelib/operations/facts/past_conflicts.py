@@ -14,7 +14,7 @@ from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 from chalicelib.operations.entities.explaining import describe_conflict
 from chalicelib.operations.entities.read import resolve_at
-from chalicelib.operations.entities.series_conflicts import read_conflicts
+from chalicelib.operations.entities.series.series_conflicts import read_conflicts
 from chalicelib.operations.paging.paging import opened, sealed
 from chalicelib.operations.world import Listed, Moment, World
 from chalicelib.store import keys

@@ -10,8 +10,8 @@ from dataclasses import replace
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.decisions import DecisionType
 from chalicelib.domain.errors import Busy, Oversized
+from chalicelib.domain.facts.decisions import DecisionType
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_COMMIT_BYTES, MAX_ITEM_BYTES, check_row

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import BadParameter, Fault, Gone, Merged, NotFound
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.resolving.held_spans import Tenure, tenure_at
+from chalicelib.domain.resolving.timelines.held_spans import Tenure, tenure_at
 from chalicelib.domain.values import Ref
 from chalicelib.kinds.properties.identifiers import check_identifier, identifier_key, normal_form
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.matching.name_similarity import FoldedName, Grade, fold_name, grade
-from chalicelib.domain.resolving.held_spans import Holding, Tenure, tenure_at
+from chalicelib.domain.resolving.timelines.held_spans import Holding, Tenure, tenure_at
 from chalicelib.domain.values import Ref
 from chalicelib.operations.bounds import AT_ONCE
 from chalicelib.operations.search.name_ranges import (

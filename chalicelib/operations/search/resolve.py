@@ -10,7 +10,7 @@ from chalicelib.domain.matching.candidate_score import Candidate, MatchQuery, ju
 from chalicelib.domain.matching.match_decision import ENOUGH, MAX_CANDIDATES, MatchResult, choose_match
 from chalicelib.domain.matching.model_versions import version_of
 from chalicelib.domain.matching.name_similarity import FoldedName, fold_name
-from chalicelib.domain.resolving.held_spans import tenure_at
+from chalicelib.domain.resolving.timelines.held_spans import tenure_at
 from chalicelib.kinds.properties.identifiers import identifier_key
 from chalicelib.operations.bounds import AT_ONCE, MAX_RESOLVED_AFRESH
 from chalicelib.operations.search.name_index import Name, name_of_row, split_moment

@@ -4,8 +4,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from chalicelib.domain.instants import BEGINNING, Instant, plus_ms
-from chalicelib.domain.resolving.timeline_steps import Step
-from chalicelib.operations.entities.series_slots import MAX_SLOTS_A_PAGE
+from chalicelib.domain.resolving.timelines.timeline_steps import Step
+from chalicelib.operations.entities.series.series_slots import MAX_SLOTS_A_PAGE
 from chalicelib.operations.series.partition_slots import found_slots
 from chalicelib.operations.series.series_lines import LineReader
 from chalicelib.operations.series.series_reader import last_steps

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from chalicelib.domain.resolving.read_time import Moment
-from chalicelib.domain.resolving.timeline_steps import Step
-from chalicelib.operations.entities.series_slots import MAX_SLOTS_A_PAGE
+from chalicelib.domain.resolving.timelines.timeline_steps import Step
+from chalicelib.operations.entities.series.series_slots import MAX_SLOTS_A_PAGE
 from chalicelib.operations.series.partition_slots import found_slots
 from chalicelib.operations.series.series_lines import LineReader
 from chalicelib.operations.series.series_reader import SeriesPosition, Window, is_token, read_steps_page

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from chalicelib.domain.fact_tokens import slot_token
-from chalicelib.operations.entities.series_slots import slots_in_partition
+from chalicelib.domain.facts.fact_tokens import slot_token
+from chalicelib.operations.entities.series.series_slots import slots_in_partition
 from chalicelib.operations.series.series_reader import SeriesSlot
 from chalicelib.operations.series.slot_filter import SlotFilter
 from chalicelib.operations.world import World

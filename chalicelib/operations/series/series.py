@@ -6,13 +6,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.domain.errors import BadParameter, Fault, NotFound
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.faults import Guesses
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant, plus_ms
 from chalicelib.domain.resolving.entity_context import entity_context
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.reading_slots import reading_slots
-from chalicelib.domain.resolving.timeline_steps import SlotHistory, Step, each_step
+from chalicelib.domain.resolving.timelines.timeline_steps import SlotHistory, Step, each_step
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property

@@ -6,12 +6,12 @@ The sort keys of a series know neither, so a page reads the rows of all lines an
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from chalicelib.domain.fact_tokens import slot_token
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.fact_tokens import slot_token
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.entity_context import entity_context
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.reading_slots import reading_slots
-from chalicelib.domain.resolving.timeline_steps import SlotHistory
+from chalicelib.domain.resolving.timelines.timeline_steps import SlotHistory
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 from chalicelib.domain import instants
-from chalicelib.domain.fact_tokens import day_token
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.fact_tokens import day_token
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant
 from chalicelib.domain.resolving.presence import lifetime
 from chalicelib.domain.resolving.read_time import Moment
-from chalicelib.domain.resolving.timeline_steps import SlotHistory, Step, relevant_facts, timeline_steps
+from chalicelib.domain.resolving.timelines.timeline_steps import SlotHistory, Step, relevant_facts, timeline_steps
 from chalicelib.domain.values import When
 from chalicelib.operations.bounds import SERIES_DAYS
 from chalicelib.operations.series.series_lines import FIRST_LINE, Line, LineReader, LineRound

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chalicelib.domain.contents import Content
 from chalicelib.domain.errors import BadParameter, Fault
-from chalicelib.domain.fact_tokens import slot_of
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.contents import Content
+from chalicelib.domain.facts.fact_tokens import slot_of
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.faults import Faults, summed_up
 from chalicelib.domain.values import Named, Ref, RefType, Value, agrees, identity, parse_period, parse_ref
 from chalicelib.domain.values.times.periods import fold_period

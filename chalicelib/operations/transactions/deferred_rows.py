@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from chalicelib.domain.errors import Busy, Unavailable
 from chalicelib.operations.entities.loading import Entity, load_entity
-from chalicelib.operations.transactions.series_rows import pending_rows
-from chalicelib.operations.transactions.view_update import historical_row
+from chalicelib.operations.transactions.staging.series_rows import pending_rows
+from chalicelib.operations.transactions.staging.view_update import historical_row
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices

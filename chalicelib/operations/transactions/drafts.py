@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from chalicelib.domain.contents import Content, fact_token, id_with_token
-from chalicelib.domain.decisions import Decision
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.contents import Content, fact_token, id_with_token
+from chalicelib.domain.facts.decisions import Decision
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.kinds.declaration import Property, Shape
 from chalicelib.store.records.entity_rows import View
 from chalicelib.store.rows import Key

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.domain.contents import entities_named
-from chalicelib.domain.decisions import Witness
 from chalicelib.domain.errors import TooManyActions
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.contents import entities_named
+from chalicelib.domain.facts.decisions import Witness
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref, Value, When, parse_date

@@ -8,22 +8,21 @@ from chalicelib.domain.errors import Refusal
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.hints import Hint
 from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live, must_match
-from chalicelib.operations.transactions.changes import Change, Staged
-from chalicelib.operations.transactions.checks import (
+from chalicelib.operations.transactions.checking.checks import (
     Clock,
     fit_into_transaction,
     locks_on_unchanged,
     must_have_room,
     must_not_be_ahead,
 )
-from chalicelib.operations.transactions.copies import Stamp
-from chalicelib.operations.transactions.deferred_rows import MAX_ATTEMPTS, Load, load_settled, settle
-from chalicelib.operations.transactions.drafts import Drafts
-from chalicelib.operations.transactions.fact_checks import (
+from chalicelib.operations.transactions.checking.fact_checks import (
     check_confirmations,
     check_fixed_values,
     check_scales,
 )
+from chalicelib.operations.transactions.checking.replacement_checks import check_replacements, check_superseded
+from chalicelib.operations.transactions.deferred_rows import MAX_ATTEMPTS, Load, load_settled, settle
+from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.idempotency import (
     Part,
     commit_failure,
@@ -31,10 +30,11 @@ from chalicelib.operations.transactions.idempotency import (
     gave_up,
     receipt_actions,
 )
-from chalicelib.operations.transactions.known_facts import sources_stated_again, with_known_facts
 from chalicelib.operations.transactions.references import look_up
-from chalicelib.operations.transactions.replacement_checks import check_replacements, check_superseded
-from chalicelib.operations.transactions.staging import stage
+from chalicelib.operations.transactions.staging.changes import Change, Staged
+from chalicelib.operations.transactions.staging.copies import Stamp
+from chalicelib.operations.transactions.staging.known_facts import sources_stated_again, with_known_facts
+from chalicelib.operations.transactions.staging.staging import stage
 from chalicelib.operations.transactions.write_result import Notes, WriteResult
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.store import keys
@@ -163,7 +163,7 @@ def _hints(context: RequestContext, write: PlannedWrite, staged: Sequence[Staged
     advice = (*write.judge(staged),)
     if not context.is_rehearsed:
         return advice
-    from chalicelib.operations.transactions.plausibility import implausible
+    from chalicelib.operations.transactions.checking.plausibility import implausible
 
     return (*advice, *implausible(context.world, staged))
 

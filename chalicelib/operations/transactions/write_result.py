@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.faults import Adjustment, adjustments_json
 from chalicelib.domain.hints import Hint
 from chalicelib.domain.instants import Instant

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.domain.decisions import Decision, DecisionType
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.decisions import Decision, DecisionType
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import load_series, without_view
 from chalicelib.operations.transfer.fact_lines import fact_line

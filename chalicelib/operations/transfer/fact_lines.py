@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.domain.facts import Fact
-from chalicelib.domain.records import read_fact, write_fact
+from chalicelib.domain.facts.facts import Fact
+from chalicelib.domain.facts.records import read_fact, write_fact
 from chalicelib.operations.transfer.line_format import Line, LineType
 
 _TYPED = ("value", "scope", "publisher")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.errors import Busy, Fault, Invalid
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.transfer_errors import TableNotEmpty
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import load_series, without_view

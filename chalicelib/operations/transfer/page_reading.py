@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.domain import instants
 from chalicelib.domain.errors import Fault, Invalid
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.faults import summed_up
 from chalicelib.domain.transfer_errors import DigestMismatch, ManifestMismatch, NewerExport
 from chalicelib.domain.values import parse_ref

@@ -6,14 +6,14 @@ Views, lists, links, words and conflicts are not in an export: they are made aga
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.fact_tokens import slot_part
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.fact_tokens import slot_part
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.operations.bounds import SERIES_DAYS
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.entities.series_conflicts import day_after, first_day
-from chalicelib.operations.transactions.series_rows import change_series
-from chalicelib.operations.transactions.view_update import historical_row, make_view
+from chalicelib.operations.entities.series.series_conflicts import day_after, first_day
+from chalicelib.operations.transactions.staging.series_rows import change_series
+from chalicelib.operations.transactions.staging.view_update import historical_row, make_view
 from chalicelib.operations.transfer.entity_lines import EntityRecord
 from chalicelib.store.records.entity_rows import View, fact_row, view_rows
 from chalicelib.store.records.erasure_rows import Erasure, erasure_row

@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant, seconds_between
 from chalicelib.operations.entities.loading import Entity, load_series, without_view
-from chalicelib.operations.entities.series_conflicts import conflict_rows
-from chalicelib.operations.transactions.checks import is_accepted, is_ahead
-from chalicelib.operations.transactions.fact_counts import is_merged, number_listed
-from chalicelib.operations.transactions.replacement_marks import missing_marks
-from chalicelib.operations.transactions.series_rows import without_series_conflicts
-from chalicelib.operations.transactions.view_update import make_view, missing_counts
+from chalicelib.operations.entities.series.series_conflicts import conflict_rows
+from chalicelib.operations.transactions.checking.checks import is_accepted, is_ahead
+from chalicelib.operations.transactions.staging.fact_counts import is_merged, number_listed
+from chalicelib.operations.transactions.staging.replacement_marks import missing_marks
+from chalicelib.operations.transactions.staging.series_rows import without_series_conflicts
+from chalicelib.operations.transactions.staging.view_update import make_view, missing_counts
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, Torn, View, fact_row, read_view

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from chalicelib.operations.upkeep.audit import Finding
 from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.world import Caller, RequestContext, World
-from chalicelib.operations.writes.erase_entity import continue_erasure
+from chalicelib.operations.writes.ending.erase_entity import continue_erasure
 from chalicelib.store import keys
 from chalicelib.store.records.erasure_rows import Erasure, digest_of, erasure_row, read_erasure
 from chalicelib.store.records.index_rows import owner_of

@@ -4,17 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from chalicelib.domain.contents import entities_named
+from chalicelib.domain.facts.contents import entities_named
 from chalicelib.domain.faults import Faults
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.entities.duplicates import Candidate, FoundDuplicates, find_duplicates
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.changes import Change, Staged
-from chalicelib.operations.transactions.copies import Stamp
 from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.parsing.flat_body import draft_fields, event_type_name
 from chalicelib.operations.transactions.references import ResolvedReference, look_up
-from chalicelib.operations.transactions.staging import stage
+from chalicelib.operations.transactions.staging.changes import Change, Staged
+from chalicelib.operations.transactions.staging.copies import Stamp
+from chalicelib.operations.transactions.staging.staging import stage
 from chalicelib.operations.world import World
 
 UNNAMED = "unnamed"  # the slug of a body that has none: nothing is read or written under it

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.hints import Hint, HintCode
 from chalicelib.domain.values.checks import quoted
 from chalicelib.operations.entities.duplicates import holders_of
-from chalicelib.operations.transactions.changes import Staged
+from chalicelib.operations.transactions.staging.changes import Staged
 from chalicelib.operations.world import World
 from chalicelib.store.records.indexed_names import Identity, identities_of, identity_of
 

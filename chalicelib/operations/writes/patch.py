@@ -8,9 +8,9 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.hints import Hint
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.changes import Change, Staged
 from chalicelib.operations.transactions.parsing.flat_body import draft_fields
-from chalicelib.operations.transactions.restated_facts import SENT_AGAIN
+from chalicelib.operations.transactions.staging.changes import Change, Staged
+from chalicelib.operations.transactions.staging.restated_facts import SENT_AGAIN
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.world import RequestContext, Written
 from chalicelib.operations.writes.identifiers_elsewhere import identifiers_elsewhere

@@ -9,10 +9,10 @@ from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.hints import Hint, hints_json
 from chalicelib.operations.entities.erased import find_erasures
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.changes import Change, Staged
 from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.idempotency import Part, earlier_results, settled_before
-from chalicelib.operations.transactions.restated_facts import SENT_AGAIN
+from chalicelib.operations.transactions.staging.changes import Change, Staged
+from chalicelib.operations.transactions.staging.restated_facts import SENT_AGAIN
 from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays, hints_in
 from chalicelib.operations.world import Recorded, RequestContext

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from chalicelib.domain.evidence import ERASED_SPEAKER
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.evidence import ERASED_SPEAKER
+from chalicelib.domain.facts.facts import Fact
+from chalicelib.domain.facts.records import read_fact, write_fact
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.records import read_fact, write_fact
 from chalicelib.domain.values import Named, Ref
 from chalicelib.store import keys
 from chalicelib.store.records.held_texts import HeldText

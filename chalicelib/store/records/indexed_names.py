@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.name_normalization import spellings_of, squeeze
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.properties.identifiers import identifier_key

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.api.pages.choosing import MEMBERS, SLOT
 from chalicelib.api.pages.choosing_criteria import CRITERIA, SLOT_CHOICE
 from chalicelib.api.pages.choosing_steps import STEPS, Example, Step
-from chalicelib.domain.evidence import Certainty
+from chalicelib.domain.facts.evidence import Certainty
 from chalicelib.domain.resolving import presence, resolution, succession
 from chalicelib.domain.resolving.choosing import choice, slot_choice
 from tests.api.conftest import EVIDENCE, Body, Client, an_event

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.contents import Content
-from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.facts.contents import Content
+from chalicelib.domain.facts.evidence import Evidence
 from chalicelib.domain.values import Code, Quantity, QuantityType, Value
 from chalicelib.kinds import KINDS
 from tests.api.conftest import EVIDENCE, Client, a_company, a_fact, an_event

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.facts import Fact
-from chalicelib.domain.resolving.held_spans import HELD, Holding, Tenure, held_spans, tenure_at
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.resolution import resolve
 from chalicelib.domain.resolving.rules import LASTING
-from chalicelib.domain.resolving.timeline_steps import SlotHistory
+from chalicelib.domain.resolving.timelines.held_spans import HELD, Holding, Tenure, held_spans, tenure_at
+from chalicelib.domain.resolving.timelines.timeline_steps import SlotHistory
 from chalicelib.domain.values import Text
 from tests.domain.builders import NOW, a_fact
 

@@ -6,7 +6,7 @@ from itertools import permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.independent_origins import count_origins
 from tests.conftest import examples
 from tests.domain.builders import a_fact, somebody

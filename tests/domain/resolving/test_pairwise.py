@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.contents import fact_id
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.contents import fact_id
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import plus_ms
 from chalicelib.domain.resolving.entity_context import entity_context
 from chalicelib.domain.resolving.independent_origins import count_origins

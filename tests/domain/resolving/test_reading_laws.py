@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.decisions import Rank
-from chalicelib.domain.evidence import Certainty
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.decisions import Rank
+from chalicelib.domain.facts.evidence import Certainty
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.presence import holds_at, lifetime
 from chalicelib.domain.resolving.print_dates import in_print
 from chalicelib.domain.resolving.read_time import Moment

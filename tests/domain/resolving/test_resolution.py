@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.answer_types import SlotReadingJson
 from chalicelib.domain.resolving.choosing.choice import MORE_PRECISE
 from chalicelib.domain.resolving.choosing.value_order import value_words

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.resolution import resolve
 from chalicelib.domain.resolving.rules import LASTING

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import BEGINNING, FOREVER
 from chalicelib.domain.resolving.entity_context import entity_context
 from chalicelib.domain.resolving.presence import lifetime

@@ -3,12 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import FOREVER, plus_ms
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.resolution import resolve
 from chalicelib.domain.resolving.rules import SlotRules
-from chalicelib.domain.resolving.timeline_steps import Step, relevant_facts, timeline_steps
+from chalicelib.domain.resolving.timelines.timeline_steps import Step, relevant_facts, timeline_steps
 from chalicelib.domain.values import Quantity, Value
 from tests.domain.builders import NOW, a_fact, usd
 from tests.domain.strategies import BETWEEN, PUBLISHED_BEFORE, slots

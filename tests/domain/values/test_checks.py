@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.errors import Invalid
-from chalicelib.domain.evidence import FACT_ID_PATTERN, Evidence
+from chalicelib.domain.facts.evidence import FACT_ID_PATTERN, Evidence
 from chalicelib.domain.faults import MAX_FAULTS, Faults
 from chalicelib.domain.values import checks
 from chalicelib.domain.values.checks import read_shape, with_article

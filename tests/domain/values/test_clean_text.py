@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.facts.evidence import Evidence
 from chalicelib.domain.faults import Adjustment, Faults, adjustments_json
 from chalicelib.domain.values import Phrase, PhraseType, Text, TextType
 from chalicelib.domain.values.checks import read_shape, read_text

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domain.facts.records import read_value, write_value
 from chalicelib.domain.faults import Faults
-from chalicelib.domain.records import read_value, write_value
 from chalicelib.domain.values import (
     DIMENSIONS,
     Exclusions,

@@ -23,7 +23,7 @@ from chalicelib.operations.entities.conflicts import conflicts
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.world import Moment, RequestContext, World
 from chalicelib.operations.writes.create import create
-from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.operations.builders import world_on

@@ -10,8 +10,8 @@ from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.batch_get import BatchResult, batch_get
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.world import NOW, Moment, RequestContext, World
-from chalicelib.operations.writes.merge import merge
-from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
 from tests.conftest import Calls, Clock
 from tests.operations.builders import (
     CALLER,

@@ -13,10 +13,10 @@ from chalicelib.operations.entities.read import read
 from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.facts.fact import fact
 from chalicelib.operations.world import Moment, RequestContext, World
-from chalicelib.operations.writes.rank import rank
-from chalicelib.operations.writes.reinstate import reinstate
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.deciding.rank import rank
+from chalicelib.operations.writes.deciding.reinstate import reinstate
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.operations.builders import (

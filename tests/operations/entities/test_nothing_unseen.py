@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.contents import Content, fact_id
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.contents import Content, fact_id
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.reading_slots import reading_slots
 from chalicelib.domain.values import (

@@ -17,11 +17,11 @@ from chalicelib.operations.feed.stats import stats
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.world import Moment, RequestContext, World
-from chalicelib.operations.writes.merge import merge
-from chalicelib.operations.writes.reinstate import reinstate
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
-from chalicelib.operations.writes.reverse_merge import reverse_merge
+from chalicelib.operations.writes.deciding.reinstate import reinstate
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
+from chalicelib.operations.writes.ending.reverse_merge import reverse_merge
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.revision_rows import revision_row

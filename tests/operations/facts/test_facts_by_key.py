@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.errors import BadCursor, BadParameter, Gone, Merged, NotFound
-from chalicelib.domain.evidence import Basis, Certainty
+from chalicelib.domain.facts.evidence import Basis, Certainty
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import parse_date
 from chalicelib.kinds import KINDS
@@ -16,10 +16,10 @@ from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.facts.facts import facts
 from chalicelib.operations.facts.facts_query import FactsQuery
 from chalicelib.operations.world import Listed, Moment, RequestContext, World
-from chalicelib.operations.writes.merge import merge
-from chalicelib.operations.writes.rank import rank
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.deciding.rank import rank
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.cursor import seal
 from chalicelib.store.metered import MeteredTable

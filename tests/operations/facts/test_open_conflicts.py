@@ -12,10 +12,10 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.conflicts import conflicts
 from chalicelib.operations.facts.open_conflicts import open_conflicts
 from chalicelib.operations.world import Moment, RequestContext, World
-from chalicelib.operations.writes.rank import rank
-from chalicelib.operations.writes.reinstate import reinstate
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.deciding.rank import rank
+from chalicelib.operations.writes.deciding.reinstate import reinstate
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.rows import Put
 from tests.conftest import Calls, Clock

@@ -14,8 +14,8 @@ from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.feed.sequencer import BATCH, feed_page, head_row, sequence
 from chalicelib.operations.upkeep.feed_repair import repair_feed
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.item_limits import check_row

@@ -12,9 +12,9 @@ from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.lists.timeline import timeline
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.merge import merge
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.operations.builders import (

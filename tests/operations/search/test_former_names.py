@@ -14,12 +14,12 @@ from chalicelib.operations.search.search import search
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.renew_views import renew
 from chalicelib.operations.world import Listed, Moment, RequestContext, World
-from chalicelib.operations.writes.merge import merge
-from chalicelib.operations.writes.rank import rank
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
-from chalicelib.operations.writes.reverse_merge import reverse_merge
-from chalicelib.operations.writes.reverse_retirement import reverse_retirement
+from chalicelib.operations.writes.deciding.rank import rank
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
+from chalicelib.operations.writes.ending.reverse_merge import reverse_merge
+from chalicelib.operations.writes.ending.reverse_retirement import reverse_retirement
 from chalicelib.store.records.indexed_names import MAX_OTHER_NAMES, MAX_SYMBOLS
 from tests.conftest import Calls, Clock
 from tests.operations.builders import (

@@ -14,7 +14,7 @@ from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.upkeep.renew_views import renew
 from chalicelib.operations.world import Moment, RequestContext, World
-from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, view_rows
 from chalicelib.store.records.index_rows import project

@@ -20,8 +20,8 @@ from chalicelib.operations.search.name_ranges import MAX_ROWS_OF_NAME
 from chalicelib.operations.search.resolve import ResolvedName, resolve
 from chalicelib.operations.search.search import search
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.merge import merge
-from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.keys import LAST
 from chalicelib.store.metered import MeteredTable

@@ -14,8 +14,8 @@ from chalicelib.operations.bounds import MAX_ROWS_READ
 from chalicelib.operations.search.autocomplete import autocomplete
 from chalicelib.operations.search.search import search
 from chalicelib.operations.world import Listed, Moment, RequestContext, World
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import Page
 from tests.conftest import Calls, Clock, examples

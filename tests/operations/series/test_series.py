@@ -10,9 +10,9 @@ from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.facts.fact import fact
 from chalicelib.operations.world import Moment, RequestContext, World
+from chalicelib.operations.writes.deciding.reinstate import reinstate
+from chalicelib.operations.writes.deciding.retract import retract
 from chalicelib.operations.writes.record import record
-from chalicelib.operations.writes.reinstate import reinstate
-from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
 from tests.operations.builders import (
     CALLER,

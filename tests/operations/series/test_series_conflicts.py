@@ -8,18 +8,18 @@ import pytest
 
 from bench.units import Billed
 from chalicelib.domain.errors import Refusal
-from chalicelib.operations.entities.series_conflicts import conflict_rows
+from chalicelib.operations.entities.series.series_conflicts import conflict_rows
 from chalicelib.operations.facts.open_conflicts import open_conflicts
 from chalicelib.operations.feed.stats import stats
 from chalicelib.operations.upkeep.audit import audit, is_orphan, read_kept
 from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.upkeep.table_repair import repair_all
 from chalicelib.operations.world import Moment, RequestContext, World
-from chalicelib.operations.writes.rank import rank
+from chalicelib.operations.writes.deciding.rank import rank
+from chalicelib.operations.writes.deciding.reinstate import reinstate
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.operations.writes.record import record
-from chalicelib.operations.writes.reinstate import reinstate
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import Action, Delete

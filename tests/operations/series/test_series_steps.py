@@ -9,14 +9,14 @@ import pytest
 
 from chalicelib.domain.errors import BadCursor, Gone, NotFound
 from chalicelib.domain.resolving.reading_slots import reading_slots
-from chalicelib.domain.resolving.timeline_steps import SlotHistory, timeline_steps
+from chalicelib.domain.resolving.timelines.timeline_steps import SlotHistory, timeline_steps
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.reading.reading_rules import slot_rules, slot_shape
 from chalicelib.operations.facts.fact import fact
 from chalicelib.operations.series.series import ALL_SLOTS, SlotQuery, Window, series
 from chalicelib.operations.world import Listed, Moment, RequestContext, World
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.cursor import seal
 from chalicelib.store.records.entity_rows import read_fact_row

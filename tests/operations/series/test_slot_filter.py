@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.values import Code, Named, Quantity, Ref, Text
 from chalicelib.kinds import KINDS
 from chalicelib.operations.series.slot_filter import SlotQuery

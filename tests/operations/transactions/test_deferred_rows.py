@@ -8,8 +8,8 @@ import pytest
 from chalicelib.domain.errors import Busy
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.world import RequestContext, World
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.operations.writes.merging.refresh_referrers import refresh
-from chalicelib.operations.writes.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.entity_rows import View

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.contents import Content
 from chalicelib.domain.errors import TooManyFacts
-from chalicelib.domain.evidence import Basis, Evidence
+from chalicelib.domain.facts.contents import Content
+from chalicelib.domain.facts.evidence import Basis, Evidence
 from chalicelib.domain.instants import plus_ms
 from chalicelib.domain.values import Phrase, Quantity, Text, When
 from chalicelib.operations.bounds import MAX_ENTITY_FACTS, MAX_SLOT_FACTS
@@ -17,9 +17,9 @@ from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.series.series import series
 from chalicelib.operations.world import Recorded, RequestContext, World
-from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.merge import merge
 from chalicelib.operations.writes.record import record
-from chalicelib.operations.writes.retract import retract
 from chalicelib.store.metered import MeteredTable
 from tests.conftest import Calls, is_thorough
 from tests.counted import work

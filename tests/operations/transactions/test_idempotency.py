@@ -18,14 +18,14 @@ from chalicelib.operations.access.api_keys import create_key, list_keys, revoke_
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.world import IdempotentRequest, Recorded, RequestContext, StoredAnswer, World, Written
 from chalicelib.operations.writes.create import create
-from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.deciding.rank import rank
+from chalicelib.operations.writes.deciding.reinstate import reinstate
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.operations.writes.merging.refresh_referrers import refresh
 from chalicelib.operations.writes.patch import patch
-from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.record import record
-from chalicelib.operations.writes.reinstate import reinstate
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.entity_rows import read_fact_row

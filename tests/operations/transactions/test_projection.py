@@ -11,9 +11,9 @@ from chalicelib.operations.entities.history import history
 from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.lists.timeline import timeline
 from chalicelib.operations.world import Moment, RequestContext, World
-from chalicelib.operations.writes.rank import rank
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.deciding.rank import rank
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.rows import Row
 from tests.operations.builders import (

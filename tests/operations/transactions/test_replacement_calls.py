@@ -7,8 +7,8 @@ import pytest
 from chalicelib.domain.errors import TooManyActions
 from chalicelib.operations.facts.not_repeated import not_repeated
 from chalicelib.operations.world import NOW, RequestContext, World
+from chalicelib.operations.writes.deciding.retract import retract
 from chalicelib.operations.writes.patch import patch
-from chalicelib.operations.writes.retract import retract
 from tests.conftest import Calls
 from tests.operations.builders import CALLER, EVIDENCE, a_company, a_fact, a_source, fact_ids, ref, said_by, say, state
 

@@ -4,8 +4,8 @@ import pytest
 
 from chalicelib.domain.errors import TooManyActions
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.changes import Staged
-from chalicelib.operations.transactions.checks import fit_into_transaction
+from chalicelib.operations.transactions.checking.checks import fit_into_transaction
+from chalicelib.operations.transactions.staging.changes import Staged
 from chalicelib.store import keys
 from chalicelib.store.item_limits import check_commit
 from chalicelib.store.records.entity_rows import View, view_rows

@@ -8,8 +8,8 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.world import RequestContext, World
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.operations.writes.merging.refresh_referrers import refresh
-from chalicelib.operations.writes.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.records.index_rows import project
 from chalicelib.store.rows import Delete, Key, Page, Row

@@ -21,10 +21,10 @@ from chalicelib.operations.upkeep.entity_repair import remove_orphan, repair
 from chalicelib.operations.upkeep.feed_repair import repair_feed
 from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.merge import merge
-from chalicelib.operations.writes.rank import rank
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.deciding.rank import rank
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store import keys, rows
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.revision_rows import read_revision

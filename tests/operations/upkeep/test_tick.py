@@ -15,7 +15,7 @@ from chalicelib.operations.upkeep import tick as ticking
 from chalicelib.operations.upkeep.renew_views import renew
 from chalicelib.operations.upkeep.tick import Ticked, tick
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.entity_rows import View

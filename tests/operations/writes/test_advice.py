@@ -11,11 +11,11 @@ from chalicelib.kinds.declaration import Property
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.create import create
-from chalicelib.operations.writes.merge import merge
-from chalicelib.operations.writes.rank import rank
-from chalicelib.operations.writes.reinstate import reinstate
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.deciding.rank import rank
+from chalicelib.operations.writes.deciding.reinstate import reinstate
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
 from tests.operations.builders import (
     CALLER,
     EVIDENCE,

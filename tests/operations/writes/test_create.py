@@ -5,7 +5,7 @@ import pytest
 from chalicelib.domain.errors import Busy, Duplicate, Invalid, TooManyActions
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.ending.retire import retire
 from tests.operations.builders import (
     CALLER,
     a_company,

@@ -14,8 +14,8 @@ from chalicelib.operations.search.lookup import lookup
 from chalicelib.operations.world import Moment, RequestContext, World
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.duplicates import duplicates
-from chalicelib.operations.writes.merge import merge
-from chalicelib.operations.writes.retire import retire
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
 from tests.conftest import Calls
 from tests.operations.builders import (
     CALLER,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.erasure_errors import AlreadyErased, Erased
 from chalicelib.domain.errors import NotFound, Refusal, Stale
-from chalicelib.domain.fact_tokens import CONTENT_CHARS
+from chalicelib.domain.facts.fact_tokens import CONTENT_CHARS
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.history import history
 from chalicelib.operations.entities.loading import load_entity
@@ -24,13 +24,13 @@ from chalicelib.operations.search.search import search
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.world import IdempotentRequest, Moment, RequestContext, World
-from chalicelib.operations.writes.erase import erase
-from chalicelib.operations.writes.merge import merge
-from chalicelib.operations.writes.rank import rank
+from chalicelib.operations.writes.deciding.erase import erase
+from chalicelib.operations.writes.deciding.rank import rank
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.deciding.revise_evidence import revise_evidence
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.operations.writes.record import record
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
-from chalicelib.operations.writes.revise_evidence import revise_evidence
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.metered import MeteredTable

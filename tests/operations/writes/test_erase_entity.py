@@ -26,14 +26,14 @@ from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
 from chalicelib.operations.world import IdempotentRequest, RequestContext, World
 from chalicelib.operations.writes.create import create
-from chalicelib.operations.writes.erase import erase as erase_fact
-from chalicelib.operations.writes.erase_entity import erase_entity
+from chalicelib.operations.writes.deciding.erase import erase as erase_fact
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.deciding.revise_evidence import revise_evidence
+from chalicelib.operations.writes.ending.erase_entity import erase_entity
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.operations.writes.erasing.referrers import rows_to_rename
-from chalicelib.operations.writes.merge import merge
 from chalicelib.operations.writes.record import record
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
-from chalicelib.operations.writes.revise_evidence import revise_evidence
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.renaming import Renaming
 from chalicelib.store.table import ScannableTable

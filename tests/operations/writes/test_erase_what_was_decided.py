@@ -19,13 +19,13 @@ from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.upkeep.table_repair import audit_all
 from chalicelib.operations.world import IdempotentRequest, RequestContext, World
 from chalicelib.operations.writes.batch import batch
-from chalicelib.operations.writes.erase import erase
-from chalicelib.operations.writes.erase_entity import erase_entity
-from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.deciding.erase import erase
+from chalicelib.operations.writes.deciding.revise_evidence import revise_evidence
+from chalicelib.operations.writes.ending.erase_entity import erase_entity
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.reverse_merge import reverse_merge
 from chalicelib.operations.writes.patch import patch
 from chalicelib.operations.writes.record import record
-from chalicelib.operations.writes.reverse_merge import reverse_merge
-from chalicelib.operations.writes.revise_evidence import revise_evidence
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.entity_rows import view_rows
 from chalicelib.store.records.index_rows import project

@@ -4,7 +4,7 @@ from typing import Any
 
 from chalicelib.domain.hints import Hint, HintCode, hints_json
 from chalicelib.operations.world import IdempotentRequest, RequestContext, World
-from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.ending.merge import merge
 from chalicelib.operations.writes.patch import patch
 from chalicelib.operations.writes.record import record
 from tests.conftest import Calls

@@ -3,8 +3,8 @@
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.merge import merge
-from chalicelib.operations.writes.reverse_merge import reverse_merge
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.reverse_merge import reverse_merge
 from tests.operations.builders import (
     CALLER,
     EVIDENCE,

@@ -9,10 +9,10 @@ from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.lists.timeline import timeline
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.merge import merge
-from chalicelib.operations.writes.rank import rank
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.deciding.rank import rank
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store import keys
 from tests.operations.builders import (
     CALLER,

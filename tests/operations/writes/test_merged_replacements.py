@@ -1,7 +1,7 @@
 """A merge copies replacements: the copy of a fact replaces the copies of the facts that it replaces."""
 
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.ending.merge import merge
 from tests.operations.builders import CALLER, EVIDENCE, a_company, a_fact, a_source, ref, state, view
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.evidence import Certainty
+from chalicelib.domain.facts.evidence import Certainty
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.facts.fact import fact as read_fact
@@ -15,11 +15,11 @@ from chalicelib.operations.feed.stats import stats
 from chalicelib.operations.search.search import search
 from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.world import Moment, RequestContext, World
-from chalicelib.operations.writes.erase import erase
-from chalicelib.operations.writes.merge import merge
-from chalicelib.operations.writes.retract import retract
-from chalicelib.operations.writes.reverse_merge import reverse_merge
-from chalicelib.operations.writes.revise_evidence import revise_evidence
+from chalicelib.operations.writes.deciding.erase import erase
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.deciding.revise_evidence import revise_evidence
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.reverse_merge import reverse_merge
 from tests.conftest import Clock
 from tests.operations.builders import (
     CALLER,

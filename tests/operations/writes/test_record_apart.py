@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from chalicelib.domain.errors import Invalid, Refusal, Retracted, TooManyActions
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.world import IdempotentRequest, Recorded, RequestContext, World
-from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.operations.writes.record import record
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Calls, Clock, examples

@@ -4,8 +4,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from chalicelib.operations.world import RequestContext
-from chalicelib.operations.writes.erase import erase
-from chalicelib.operations.writes.erase_entity import erase_entity
+from chalicelib.operations.writes.deciding.erase import erase
+from chalicelib.operations.writes.ending.erase_entity import erase_entity
 from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.operations.builders import CALLER, a_company, a_source, fact_ids, new, ref, world_on

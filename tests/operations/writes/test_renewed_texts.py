@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.contents import Content
 from chalicelib.domain.errors import Retracted
-from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.facts.contents import Content
+from chalicelib.domain.facts.evidence import Evidence
 from chalicelib.domain.matching.candidate_score import MatchQuery
 from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.domain.values import Code, Quantity, Text, Value
@@ -16,12 +16,12 @@ from chalicelib.operations.search.autocomplete import autocomplete
 from chalicelib.operations.search.resolve import resolve
 from chalicelib.operations.search.search import search
 from chalicelib.operations.series.series import series
-from chalicelib.operations.transactions.changes import Change
 from chalicelib.operations.transactions.drafts import DraftFact, Reference
+from chalicelib.operations.transactions.staging.changes import Change
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.deciding.retract import retract
 from tests.operations.builders import (
     CALLER,
     EVIDENCE,

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.decisions import Rank
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.decisions import Rank
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.resolution import REPLACED
 from chalicelib.domain.values import Missing
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.entities.read import resolve_at
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.world import Moment, RequestContext
-from chalicelib.operations.writes.retract import retract
+from chalicelib.operations.writes.deciding.retract import retract
 from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Clock, is_thorough
 from tests.operations.builders import CALLER, EVIDENCE, a_company, a_source, view, without_times, world_on

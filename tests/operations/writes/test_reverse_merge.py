@@ -16,12 +16,12 @@ from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.lists.listing import listing
 from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.merge import merge
-from chalicelib.operations.writes.rank import rank
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
-from chalicelib.operations.writes.reverse_merge import reverse_merge
-from chalicelib.operations.writes.reverse_retirement import reverse_retirement
+from chalicelib.operations.writes.deciding.rank import rank
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
+from chalicelib.operations.writes.ending.reverse_merge import reverse_merge
+from chalicelib.operations.writes.ending.reverse_retirement import reverse_retirement
 from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.operations.builders import (

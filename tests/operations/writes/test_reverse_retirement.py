@@ -13,9 +13,9 @@ from chalicelib.operations.search.lookup import lookup
 from chalicelib.operations.search.search import search
 from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.world import Moment, RequestContext, World, Written
-from chalicelib.operations.writes.merge import merge
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.reverse_retirement import reverse_retirement
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
+from chalicelib.operations.writes.ending.reverse_retirement import reverse_retirement
 from tests.conftest import Clock
 from tests.operations.builders import (
     CALLER,

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.decisions import DecisionType
 from chalicelib.domain.errors import Invalid, NotAllowedNow, NotFound, Stale
-from chalicelib.domain.evidence import Basis, Certainty
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.decisions import DecisionType
+from chalicelib.domain.facts.evidence import Basis, Certainty
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.operations.entities.history import history
 from chalicelib.operations.entities.loading import load_entity
@@ -26,12 +26,12 @@ from chalicelib.operations.series.series import series
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.world import Moment, RequestContext, World
-from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.deciding.revise_evidence import revise_evidence
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.reverse_merge import reverse_merge
 from chalicelib.operations.writes.patch import patch
 from chalicelib.operations.writes.record import record
-from chalicelib.operations.writes.retract import retract
-from chalicelib.operations.writes.reverse_merge import reverse_merge
-from chalicelib.operations.writes.revise_evidence import revise_evidence
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.entity_rows import fact_row

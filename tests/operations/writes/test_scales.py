@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.errors import Fault, Invalid
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.ending.merge import merge
 from tests.operations.builders import CALLER, a_fact, a_model, a_source, new, ref, said_by, say, state, view
 
 PER_CENT = [{"value": {"low": "0", "high": "100", "unit": "%"}, "better": "higher"}]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.errors import Invalid
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.lists.filter_reading import read_conditions

@@ -17,13 +17,13 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.operations.facts.fact import fact
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.writes.merge import merge
+from chalicelib.operations.writes.deciding.rank import rank
+from chalicelib.operations.writes.deciding.reinstate import reinstate
+from chalicelib.operations.writes.deciding.retract import retract
+from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.operations.writes.patch import patch
-from chalicelib.operations.writes.rank import rank
 from chalicelib.operations.writes.record import record
-from chalicelib.operations.writes.reinstate import reinstate
-from chalicelib.operations.writes.retire import retire
-from chalicelib.operations.writes.retract import retract
 from tests.operations.builders import (
     CALLER,
     EVIDENCE,

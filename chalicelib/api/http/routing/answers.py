@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.api.http.routing.columns import CSV, CsvColumn
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Columns, Reply
-from chalicelib.domain.evidence import SLUG
+from chalicelib.domain.facts.evidence import SLUG
 from chalicelib.domain.values.checks import quoted
 from chalicelib.domain.values.words.model_text import TEXT, Prose
 from chalicelib.kinds import KINDS

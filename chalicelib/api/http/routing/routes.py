@@ -14,7 +14,7 @@ from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.parameters import FORMAT, Parameter
 from chalicelib.domain.errors import NotFound, Refusal
-from chalicelib.domain.evidence import SLUG
+from chalicelib.domain.facts.evidence import SLUG
 from chalicelib.domain.faults import Adjustment, Faults, Guesses
 from chalicelib.domain.hints import Hint
 from chalicelib.domain.values import Ref, known_words

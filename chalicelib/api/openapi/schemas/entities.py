@@ -30,7 +30,7 @@ from chalicelib.kinds.declaration import EventType, Kind, Property
 from chalicelib.kinds.variants import shared_by_types
 from chalicelib.operations.bounds import MAX_ENTITY_FACTS
 from chalicelib.operations.entities.view import HEDGES
-from chalicelib.operations.transactions.view_update import MAX_SHOWN_VALUES
+from chalicelib.operations.transactions.staging.view_update import MAX_SHOWN_VALUES
 
 MAX_ENTITY_PROPERTIES = 100  # of one entity
 

@@ -8,7 +8,7 @@ from chalicelib.api.http.routing.routes import ROUTES
 from chalicelib.api.openapi.names import schema_ref
 from chalicelib.api.openapi.schemas.builders import array, closed, or_null
 from chalicelib.api.openapi.schemas.scalars import PROPERTY, REF, SLUG_SCHEMA, Schema
-from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.facts.evidence import Evidence
 from chalicelib.domain.values import RefType
 from chalicelib.kinds import KINDS
 from chalicelib.operations.writes.batching.parts import MAX_PARTS, EntityControls, RetractionSent

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.domain.evidence import SLUG
+from chalicelib.domain.facts.evidence import SLUG
 from chalicelib.domain.values import RefType, TextType
 from chalicelib.domain.values.quantities.quantities import AMOUNT_MAX_LENGTH, AMOUNT_PATTERN
 from chalicelib.kinds import KINDS

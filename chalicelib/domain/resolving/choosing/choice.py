@@ -9,8 +9,8 @@ from datetime import date
 from itertools import accumulate
 from typing import NamedTuple
 
-from chalicelib.domain.decisions import Rank
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.decisions import Rank
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.bisection import first_where
 from chalicelib.domain.resolving.choosing.merits import CRITERIA, SAME, Merit, decided, find_merits
 from chalicelib.domain.resolving.choosing.value_order import value_words

@@ -5,8 +5,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from chalicelib.domain.decisions import Rank
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.decisions import Rank
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.choosing.value_order import value_order
 from chalicelib.domain.resolving.entity_context import EntityContext
 from chalicelib.domain.resolving.independent_origins import count_origins, origin_marks

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from chalicelib.domain.decisions import Rank
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.decisions import Rank
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.choosing.merits import Merit, find_merits
 from chalicelib.domain.resolving.entity_context import NO_CONTEXT, EntityContext
 from chalicelib.domain.resolving.print_dates import stated_days

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.facts.evidence import Evidence
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values.words.clean_text import clean_line
 

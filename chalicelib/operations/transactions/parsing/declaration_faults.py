@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chalicelib.domain.contents import Content
 from chalicelib.domain.errors import Fault
+from chalicelib.domain.facts.contents import Content
 from chalicelib.domain.faults import pointer
 from chalicelib.domain.values import DateType, Missing, When
 from chalicelib.kinds.declaration import Property

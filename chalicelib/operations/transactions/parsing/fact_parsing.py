@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from chalicelib.domain.contents import Content
-from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.facts.contents import Content
+from chalicelib.domain.facts.evidence import Evidence
 from chalicelib.domain.faults import Faults, pointer
 from chalicelib.domain.values import DateType, Missing, Ref, RefType, Text, Value, ValueType, When
 from chalicelib.domain.values.checks import quoted, read_shape, read_text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.entity_context import entity_context

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.evidence import Evidence
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.faults import Faults, pointer
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.domain.evidence import MAX_REPLACED_FACTS, is_fact_id
+from chalicelib.domain.facts.evidence import MAX_REPLACED_FACTS, is_fact_id
 from chalicelib.kinds.declaration import Property
 from chalicelib.operations.transactions.drafts import Replacement
 from chalicelib.operations.transactions.parsing.declaration_faults import SentValue

@@ -9,8 +9,8 @@ from chalicelib.domain.faults import Adjustment, Faults, summed_up
 from chalicelib.domain.hints import Hint
 from chalicelib.operations.entities.erased import find_erasures
 from chalicelib.operations.entities.loading import Entity, load_entity
-from chalicelib.operations.transactions.changes import Change, Staged
 from chalicelib.operations.transactions.idempotency import stored_answer
+from chalicelib.operations.transactions.staging.changes import Change, Staged
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays
 from chalicelib.operations.world import RequestContext, World

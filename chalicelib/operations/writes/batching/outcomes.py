@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from chalicelib.domain.errors import Refusal
 from chalicelib.operations.transactions.drafts import draft_id
-from chalicelib.operations.transactions.recorded_contents import RecordedContents
+from chalicelib.operations.transactions.staging.recorded_contents import RecordedContents
 from chalicelib.operations.transactions.write_result import WriteResult
 from chalicelib.operations.writes.batching.parts import EntityPart, Part, RefusedPart, RetractionPart
 from chalicelib.operations.writes.batching.plan import Planned

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.domain.errors import Fault, Refusal
-from chalicelib.domain.evidence import FACT_ID_PATTERN, MAX_FACT_ID_CHARS, SLUG
+from chalicelib.domain.facts.evidence import FACT_ID_PATTERN, MAX_FACT_ID_CHARS, SLUG
 from chalicelib.domain.faults import Faults, Guesses, known_words, pointer
 from chalicelib.domain.values.checks import described, quoted, read_shape
 from chalicelib.domain.values.words.model_text import TEXT, Prose

@@ -5,24 +5,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from chalicelib.domain.decisions import Decision
 from chalicelib.domain.errors import Fault, Invalid, NotFound, Refusal
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.decisions import Decision
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.operations.entities.erased import erased_entity
 from chalicelib.operations.entities.fact_loading import address_of, find_fact, is_of_series, own_fact
 from chalicelib.operations.entities.loading import Entity, must_be_live
-from chalicelib.operations.transactions.changes import Change
 from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference
 from chalicelib.operations.transactions.parsing.fiscal_periods import FISCAL_YEAR_END, FiscalYears
 from chalicelib.operations.transactions.parsing.flat_body import event_type_name
+from chalicelib.operations.transactions.staging.changes import Change
 from chalicelib.operations.transactions.transaction import Attempt
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.batching.parts import EntityPart, FactPart, IfExists, Part, RetractionPart
 from chalicelib.operations.writes.create import draft_new, must_be_free
+from chalicelib.operations.writes.deciding.retract import retraction_of
 from chalicelib.operations.writes.patch import draft_added
 from chalicelib.operations.writes.recording.record_body import draft_fact
-from chalicelib.operations.writes.retract import retraction_of
 from chalicelib.store.records.entity_rows import View
 from chalicelib.store.records.erasure_rows import Erasure
 

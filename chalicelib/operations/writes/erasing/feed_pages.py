@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chalicelib.domain.decisions import DecisionType
+from chalicelib.domain.facts.decisions import DecisionType
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.revision_rows import Revision

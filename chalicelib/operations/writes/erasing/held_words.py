@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.domain.erasing import erase_publisher, words_of
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.erasing import erase_publisher, words_of
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.values import Ref, Value
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.fact_loading import address_of, is_of_series

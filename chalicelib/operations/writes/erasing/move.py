@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from chalicelib.domain.decisions import Decision, DecisionType
-from chalicelib.domain.erasing import erase_members, erase_words, words_of
 from chalicelib.domain.errors import Busy
-from chalicelib.domain.evidence import ERASED_TEXT
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.decisions import Decision, DecisionType
+from chalicelib.domain.facts.erasing import erase_members, erase_words, words_of
+from chalicelib.domain.facts.evidence import ERASED_TEXT
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.kinds import KINDS
-from chalicelib.operations.transactions.view_update import make_view
+from chalicelib.operations.transactions.staging.view_update import make_view
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.erasing.feed_pages import numbered_in, pages_of, renamed_page
 from chalicelib.operations.writes.erasing.overwriting import bare_adjusted, read_receipts

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from chalicelib.domain.decisions import DecisionType
-from chalicelib.domain.erasing import erase_members, erase_publisher
-from chalicelib.domain.evidence import ERASED_TEXT
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.decisions import DecisionType
+from chalicelib.domain.facts.erasing import erase_members, erase_publisher
+from chalicelib.domain.facts.evidence import ERASED_TEXT
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant
-from chalicelib.operations.transactions.series_rows import names_side, without_sides
-from chalicelib.operations.transactions.view_update import changes_between
+from chalicelib.operations.transactions.staging.series_rows import names_side, without_sides
+from chalicelib.operations.transactions.staging.view_update import changes_between
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.erasing.replaying import Replay
 from chalicelib.operations.writes.identifiers_elsewhere import is_about

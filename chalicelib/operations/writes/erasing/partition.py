@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.kinds.properties.identifiers import identifier_key
 from chalicelib.operations.entities.loading import Entity, without_view
-from chalicelib.operations.entities.series_conflicts import conflict_rows
+from chalicelib.operations.entities.series.series_conflicts import conflict_rows
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.erasing.replaying import replay
 from chalicelib.store import keys

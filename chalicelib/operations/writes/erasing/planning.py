@@ -4,14 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from chalicelib.domain.erasing import erase_words, words_of
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.erasing import erase_words, words_of
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Code, Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.drafts import Erasing
-from chalicelib.operations.transactions.series_rows import SeriesSpan, change_series, erase_sides, load_neighbours
+from chalicelib.operations.transactions.staging.series_rows import (
+    SeriesSpan,
+    change_series,
+    erase_sides,
+    load_neighbours,
+)
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.erasing.held_words import is_publisher, own_facts_published, without_publisher
 from chalicelib.operations.writes.erasing.overwriting import (

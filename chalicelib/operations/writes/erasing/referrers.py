@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from chalicelib.domain.errors import Busy
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.operations.transactions.deferred_rows import load_settled
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.erasing.held_words import without_publisher, without_publisher_in

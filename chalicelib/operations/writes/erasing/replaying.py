@@ -10,10 +10,10 @@ from functools import cached_property
 from itertools import pairwise
 from types import MappingProxyType
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.view_update import historical_row, make_view
+from chalicelib.operations.transactions.staging.view_update import historical_row, make_view
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, View
 from chalicelib.store.records.index_rows import dated_names, dated_rows, project

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.evidence import ERASED_TEXT
+from chalicelib.domain.facts.evidence import ERASED_TEXT
 from chalicelib.store import keys
 from chalicelib.store.rows import Action, Check, Delete, Key
 

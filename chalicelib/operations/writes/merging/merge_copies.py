@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from chalicelib.domain.decisions import DecisionType
-from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.facts import Fact, affirmed_values
+from chalicelib.domain.facts.decisions import DecisionType
+from chalicelib.domain.facts.evidence import Evidence
+from chalicelib.domain.facts.facts import Fact, affirmed_values
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity, load_series
 from chalicelib.operations.transactions.drafts import DraftFact, draft_id

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.errors import NotFound
 from chalicelib.operations.entities.loading import recover_entity
-from chalicelib.operations.transactions.changes import Change
+from chalicelib.operations.transactions.staging.changes import Change
 from chalicelib.operations.transactions.transaction import Attempt, run_transaction
 from chalicelib.operations.world import RequestContext, Written
 

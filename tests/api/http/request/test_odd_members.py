@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.facts.evidence import Evidence
 from tests.api.conftest import EVIDENCE, Client, a_company, a_fact, an_event, fact_ids
 from tests.api.snapshots import filled_once
 from tests.conftest import Clock

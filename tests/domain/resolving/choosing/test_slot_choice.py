@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.facts import Fact
+from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.choosing.slot_choice import SlotChoice, choose_slot
 from chalicelib.domain.values import Missing, Named, Quantity
 from tests.domain.builders import FIXED, a_fact, fixed, usd

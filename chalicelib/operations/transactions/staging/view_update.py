@@ -1,0 +1,221 @@
+"""Viewing: makes an entity's next view from its facts, the rows to write for it, and what has changed."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from chalicelib.domain.errors import Fault, NotAllowedNow
+from chalicelib.domain.facts.fact_tokens import slot_token
+from chalicelib.domain.facts.facts import Fact
+from chalicelib.domain.faults import Faults
+from chalicelib.domain.instants import Instant
+from chalicelib.domain.resolving.read_time import Moment
+from chalicelib.operations.entities.explaining import describe_conflict
+from chalicelib.operations.entities.held_texts import held_texts
+from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.entities.resolved_entity import ResolvedEntity, resolve_entity
+from chalicelib.operations.entities.view import render_view
+from chalicelib.store import keys
+from chalicelib.store.records.entity_rows import RedirectChange, View, view_rows
+from chalicelib.store.records.index_rows import dated_names, dated_rows, project
+from chalicelib.store.records.lifecycle_rows import end_of
+from chalicelib.store.rows import Action, Delete, Key, Put, Row
+
+MAX_SHOWN_VALUES = 500  # values of one property
+MAX_OWN_ALSO_CHARS = 8_000  # of `also` in the row of the view itself
+
+Sent = Mapping[str, Sequence[str]]
+"""Where the new values of a request stand in its body, by property."""
+
+
+def make_view(
+    entity: Entity,
+    *,
+    redirects: Mapping[str, str],
+    at: Instant,
+    whole: bool,
+    sent: Sent = MappingProxyType({}),
+) -> View:
+    """Resolve an entity, whose facts are those after the write and whose view is the one before it, to its next view.
+
+    `whole` writes every wide row anew. Raises Invalid and NotAllowedNow, which point at what was `sent`.
+    """
+    before = entity.view
+    lifecycles = entity.lifecycles or (before.lifecycles if before else ())
+    life = end_of(lifecycles)
+    resolved = resolve_entity(entity.kind, entity.ref, entity.facts.values(), moment=Moment(), now=at)
+    flat = render_view(resolved, redirects)
+    view = View(
+        ref=entity.ref,
+        flat=flat,
+        revision=entity.revision + 1,
+        created_at=before.created_at if before else at,
+        updated_at=at,
+        facts=entity.tally,
+        wide=_wide(resolved, flat, entity, whole=whole),
+        until=resolved.until,
+        conflicts=_conflicts(resolved),
+        since=before.since if before else {},
+        redirects={old: survivor for old, survivor in redirects.items() if old != entity.ref},
+        redirect_changes=_turns(entity, redirects, at),
+        root=_root(entity),
+        lifecycle=life,
+        past_lifecycles=lifecycles[:-1] if life else lifecycles,
+        ahead_until=before.ahead_until if before else None,
+        held=held_texts(entity.kind, entity.facts.values(), flat, moment=Moment(), now=at),
+    )
+    if not whole:  # what time has taken away is not for a refresh to refuse
+        _must_be_whole(view, resolved, sent)
+    return replace(view, since=_since(before, view, at))
+
+
+def _turns(entity: Entity, redirects: Mapping[str, str], at: Instant) -> tuple[RedirectChange, ...]:
+    """Add the redirects that are new, and those that ended, to those on record."""
+    before = entity.redirects
+    new = [old for old, survivor in redirects.items() if old != entity.ref and before.get(old) != survivor]
+    ended = [old for old in before if old not in redirects]
+    turns = () if entity.view is None else entity.view.redirect_changes
+    survivors = {**{old: redirects[old] for old in new}, **{old: old for old in ended}}
+    return (*turns, *(RedirectChange(at, entity.revision + 1, old, survivor) for old, survivor in survivors.items()))
+
+
+def _conflicts(resolved: ResolvedEntity) -> tuple[Mapping[str, Any], ...]:
+    return tuple(
+        {**describe_conflict(slot, conflict), "token": slot_token(slot.name)} for slot, conflict in resolved.conflicts()
+    )
+
+
+def _wide(resolved: ResolvedEntity, flat: Mapping[str, Any], entity: Entity, *, whole: bool) -> dict[str, int]:
+    """Return the revision of each wide row: this one where its value changed, else the one it has.
+
+    `also` has such a row if it is long.
+    """
+    before = entity.view
+    kept = before.wide if before and not whole else {}
+    old = before.flat if before else {}
+    names = [name for name, slots in resolved.slots.items() if slots[0].declared.wide and name in flat]
+    names += ["also"] if len(json.dumps(flat.get("also"))) > MAX_OWN_ALSO_CHARS else []
+    return {name: kept[name] if name in kept and old.get(name) == flat[name] else entity.revision + 1 for name in names}
+
+
+def _since(before: View | None, view: View, at: Instant) -> dict[str, Instant]:
+    """Return when each row that is younger than the entity began."""
+    if before is None or not before.flat:  # a view made up for repair has no rows: they began with the entity
+        return {}
+    old, names = dated_rows(_rows(before)), dated_names(project(view))
+    young = {name: view.since.get(name) if key in old else at for key, name in names.items()}
+    return {name: since for name, since in young.items() if since is not None}
+
+
+def _root(entity: Entity) -> str | None:
+    facts: Mapping[str, Fact] = entity.facts
+    derived = [f for f in facts.values() if f.content.property == "derived_from" and f.standing(None).stands]
+    return derived[0].root if entity.kind.name == "source" and derived else None
+
+
+def _must_be_whole(view: View, resolved: ResolvedEntity, sent: Sent) -> None:
+    """Refuse to lose what every entity of the kind must have, and to show more than a view can hold."""
+    properties = resolved.kind.all_properties(type_name=resolved.type_name)
+    lost = [p.name for p in properties if p.required and p.name not in view.flat]
+    faults = Faults()
+    if view.revision == 1:  # an entity that is being created
+        for name in lost:
+            detail = f"No value of `{name}` that was sent holds now; send one that does."
+            faults.add(next(iter(sent.get(name, ())), f"/{name}"), "missing_field", detail)
+    elif lost and view.lifecycle is None:
+        detail = f"{view.ref} would be left without {', '.join(lost)}: record another value first."
+        blamed = dict.fromkeys(at for name in lost for at in sent.get(name, ()))
+        raise NotAllowedNow(detail, faults=tuple(Fault(at, "not_allowed_now", detail) for at in blamed))
+    for name, value in view.flat.items():
+        beyond = len(value) - MAX_SHOWN_VALUES if isinstance(value, list) else 0
+        if beyond > 0:  # the last ones sent are too many
+            detail = f"`{name}` would show {len(value)} values; {MAX_SHOWN_VALUES} are the most."
+            for at in dict.fromkeys(sent.get(name, ("",))[-beyond:]):
+                faults.add(at, "too_many", detail)
+    faults.refuse()
+
+
+def view_actions(before: View | None, view: View) -> list[Action]:
+    """Write the view's own rows."""
+    gone = [] if before is None else [name for name in before.wide if name not in view.wide]
+    return [*(Put(row) for row in view_rows(view)), *(Delete(keys.wide_key(view.ref, name)) for name in gone)]
+
+
+def row_actions(before: View | None, view: View, *, whole: bool) -> list[Action]:
+    """List the changes to the rows that find the entity: first the rows that end, each with its historical row."""
+    actions: list[Action] = []
+    old, new = _rows(before), project(view)
+    ended = dated_rows(old).keys() - dated_rows(new).keys()
+    for key, row in old.items():
+        # A link that loses its card keeps its row, but its dated row ends.
+        actions += [Put(historical_row(row, view.updated_at))] if key in ended else []
+        actions += [] if key in new else [Delete(key)]
+    return actions + [Put(row) for key, row in new.items() if whole or key not in old or old[key] != row]
+
+
+def erasing_actions(stored: View, bare: View, view: View, *, deleted: Collection[Key]) -> list[Action]:
+    """List the changes to the rows that find the entity when its view, until now `stored`, loses words.
+
+    `bare` is that view without them. Rows that only the words brought about leave no historical row. Those `deleted`
+    are gone already.
+    """
+    old, new = _rows(stored), project(view)
+    ended = [each for each in row_actions(bare, view, whole=False) if isinstance(each, Put) and each.key not in new]
+    gone: list[Action] = [Delete(key) for key in old if key not in new and key not in deleted]
+    return [*ended, *gone, *(Put(row) for key, row in new.items() if old.get(key) != row)]
+
+
+def _rows(view: View | None) -> dict[Key, Row]:
+    """List the rows by which an entity is found so far; a view that had to be made up for repair has none."""
+    return project(view) if view is not None and view.flat else {}
+
+
+def historical_row(row: Row, until: Instant) -> Row:
+    """Return the historical row of a row that ends, with its period: lists at an earlier `known_at` read it."""
+    since = row.body["since"]
+    indexes = {index: keys.historical_key(key, since) for index, key in row.indexes.items()}
+    return Row(keys.historical_key(row.key, since), {**row.body, "until": until}, indexes=indexes)
+
+
+def changes_between(before: View | None, view: View) -> tuple[Mapping[str, Any], ...]:
+    """List the properties whose shown value changed, with both values unless they are wide."""
+    old = before.flat if before else {}
+    changed = []
+    for name in dict.fromkeys([*view.flat, *old]):
+        if name in ("ref", "kind", "slug", "sources") or (old.get(name) or None) == (view.flat.get(name) or None):
+            continue
+        wide = name in view.wide or (before is not None and name in before.wide)
+        both = {"before": old.get(name), "after": view.flat.get(name)}
+        changed.append({"property": name} | ({} if wide else both))
+    return tuple(changed)
+
+
+def names_alone(changes: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """Return changes without the values."""
+    return tuple({"property": change["property"]} for change in changes)
+
+
+def count_changes(before: View | None, view: View, *, facts: int) -> dict[str, int]:
+    """Return by how much this revision changes the counts of the service; `facts` more are listed."""
+    alive = (before is not None and before.lifecycle is None, view.lifecycle is None)
+    counts = {
+        "facts": facts,
+        f"entities.{view.kind}": int(alive[1]) - int(alive[0]),
+        "conflicts": _open(view) - (_open(before) if before is None or before.flat else _open(view)),
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
+def missing_counts(view: View, *, facts: int, counted: Mapping[str, int]) -> dict[str, int]:
+    """Return what the revisions, which have `counted` so much, still lack for an entity that lists so many facts."""
+    actual = {"facts": facts, f"entities.{view.kind}": int(view.lifecycle is None), "conflicts": _open(view)}
+    differences = {name: actual.get(name, 0) - counted.get(name, 0) for name in actual.keys() | counted.keys()}
+    return {name: count for name, count in sorted(differences.items()) if count}
+
+
+def _open(view: View | None) -> int:
+    if view is None or view.lifecycle is not None:
+        return 0
+    return sum(conflict["state"] == "open" for conflict in view.conflicts)
