@@ -58,9 +58,9 @@ def run(_: argparse.Namespace, options: Options, where: Environment) -> None:
     ):
         loaded = _count_seeds(seeds.load(where.world, caller, SEEDS))
         fill_with(caller)
-        print(WELCOME.format(url=gateway.url, place=where.name, loaded=loaded, key=key), flush=True)
-        with ticking(where.world):
-            serve_until_signal(gateway)
+        with _noted_signals() as stopped, ticking(where.world):
+            print(WELCOME.format(url=gateway.url, place=where.name, loaded=loaded, key=key), flush=True)
+            serve_until(stopped, gateway)
 
 
 def _read_catalogues(world: World, words: str) -> Callable[[Caller], None]:
@@ -73,16 +73,24 @@ def _read_catalogues(world: World, words: str) -> Callable[[Caller], None]:
     return lambda caller: fill(world, caller, catalogues)
 
 
-def serve_until_signal(gateway: Gateway) -> None:
-    """Serve in another thread until a signal arrives: an exception while accepting would cut off a client."""
-    stopped = threading.Event()
-    before = {number: signal.signal(number, lambda *_: stopped.set()) for number in ENDING}
+@contextmanager
+def _noted_signals() -> Iterator[threading.Event]:
+    """Note a signal to end instead of raising KeyboardInterrupt, which could strike between any two statements."""
+    noted = threading.Event()
+    before = {number: signal.signal(number, lambda *_: noted.set()) for number in ENDING}
+    try:
+        yield noted
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def serve_until(stopped: threading.Event, gateway: Gateway) -> None:
+    """Serve in another thread until the event is set; end as Ctrl-C would."""
     thread = threading.Thread(target=gateway.serve_forever, kwargs={"poll_interval": 0.1}, name="gateway")
     thread.start()
     stopped.wait()
     gateway.shutdown()
-    for number, handler in before.items():
-        signal.signal(number, handler)
     raise KeyboardInterrupt
 
 
