@@ -118,15 +118,26 @@ def redirects_now(world: World, entity: Entity) -> dict[str, str]:
 
 
 def redirects_after(given: Mapping[str, str], entity: Entity, references: References) -> dict[str, str]:
-    """Return the redirects of an entity after a change that gives some, each to the last survivor of several merges."""
+    """Return the redirects of an entity after a change that gives some, each to the last survivor of several merges.
+
+    One on record that leads back to its start was reversed, and merged the other way round, since it was written.
+    """
     moved = {ref: reference.redirect for ref, reference in references.items() if reference.redirect}
     all_given = {**entity.redirects, **moved, **given}
     redirects = {ref: survivor for ref, survivor in all_given.items() if ref != survivor}
+    for ref, survivor in entity.redirects.items():
+        if redirects.get(ref) == survivor and ref in _survivors(ref, redirects):
+            del redirects[ref]
+    return {ref: _survivors(ref, redirects)[-1] for ref in redirects}
 
-    def last(ref: str) -> str:
-        return last(redirects[ref]) if ref in redirects else ref
 
-    return {ref: last(survivor) for ref, survivor in redirects.items()}
+def _survivors(ref: str, redirects: Mapping[str, str]) -> list[str]:
+    """Follow the redirects of an entity, those of a circle once."""
+    found: list[str] = []
+    while (survivor := redirects.get(ref)) is not None and survivor not in found:
+        found.append(survivor)
+        ref = survivor
+    return found
 
 
 def last_survivor(world: World, ref: str) -> tuple[str, str | None]:

@@ -269,6 +269,24 @@ def test_more_than_a_request_can_refresh_is_finished_by_the_next(quick: World) -
         part(quick)
 
 
+def test_the_two_can_be_merged_the_other_way_round_while_some_references_are_not_back(quick: World) -> None:
+    stage(quick)
+    for n in range(30):
+        a_model(quick, f"m{n}", developer=[LOSER])
+    while unite(quick)["remaining"]:
+        pass
+    assert part(quick)["remaining"]
+
+    while unite(quick, SURVIVOR, LOSER)["remaining"]:
+        pass
+
+    say(quick, "model/m0", developer=[SURVIVOR])
+    models = [f"model/m{n}" for n in range(30)]
+    assert all(view(quick, name)["developer"] == [LOSER] for name in models)
+    assert not any(LOSER in load_entity(quick, name).redirects for name in models)
+    assert_sound(quick, REFS)
+
+
 def test_what_is_not_merged_cannot_be_given_back(staged: World) -> None:
     with pytest.raises(NotMerged, match="is not merged, so there is no merge to reverse"):
         part(staged)
