@@ -8,7 +8,14 @@ from chalicelib.domain.errors import Busy, IdempotencyKeyReused, InProgress, Ref
 from chalicelib.operations.transactions.write_result import WriteResult, repeated_result
 from chalicelib.operations.world import IdempotentRequest, StoredAnswer, World
 from chalicelib.store import keys
-from chalicelib.store.records.revision_rows import WRITE_ATTRIBUTE, Receipt, read_receipt, receipt_link_row, receipt_row
+from chalicelib.store.records.revision_rows import (
+    WRITE_ATTRIBUTE,
+    Done,
+    Receipt,
+    read_receipt,
+    receipt_link_row,
+    receipt_row,
+)
 from chalicelib.store.rows import ABSENT, Action, Equals, Put
 from chalicelib.store.table import Collision, Unsure
 
@@ -79,11 +86,19 @@ def receipt_actions(
         return []
     digest, now, last = idempotency.digest, world.now(), idempotency.receipt
     before = last if last is not None and not last.is_over(now) else Receipt(digest, idempotency.asked, now, write)
-    new = (replace(outcome.done, places=tuple(part)) for outcome in outcomes)
+    new = (replace(_beside(answer, outcome.done), places=tuple(part)) for outcome in outcomes)
     done = {**before.done, **{each.ref: each.after(before.done.get(each.ref)) for each in new}}
     receipt = Receipt(digest, idempotency.asked, before.at, write, done, answer or before.answer)
     links = [Put(receipt_link_row(each.done.ref, receipt)) for each in _unnamed(outcomes)]
     return [Put(receipt_row(receipt), when=ABSENT if last is None else Equals(WRITE_ATTRIBUTE, last.write)), *links]
+
+
+def _beside(answer: Mapping[str, Any] | None, done: Done) -> Done:
+    """Return what a receipt keeps of an effect: an answer that it keeps whole names the facts already."""
+    if answer is None:
+        return done
+    report = {name: each for name, each in done.report.items() if name not in ("recorded", "revised")}
+    return replace(done, facts=(), report=report)
 
 
 def _unnamed(outcomes: Sequence[WriteResult]) -> list[WriteResult]:

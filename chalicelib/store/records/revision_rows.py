@@ -14,7 +14,7 @@ from chalicelib.store import keys
 from chalicelib.store.rows import Row, of_row
 
 KEPT_MS = 86_400_000  # 24 hours
-MAX_DIFFERENCE_CHARS = 100_000  # of the evidence in a receipt; an item holds 400 KB
+MAX_REMARK_CHARS = 100_000  # of the remarks in a receipt; an item holds 400 KB
 WRITE_ATTRIBUTE = "write"
 CHANGE_ATTRIBUTE = "change"
 ANSWER_MEMBER = "told"  # its name in the rows of every version
@@ -167,13 +167,14 @@ class Receipt:
 
 def receipt_row(receipt: Receipt) -> Row:
     """Return the row of a receipt; its attribute lets a writer require the receipt that it has read."""
+    remarks, done = _Remarks(), receipt.done.values()
     body = {
         "asked": receipt.asked,
         "at": receipt.at,
         "write": receipt.write,
-        "done": [_done_body(done) for done in receipt.done.values()],
-        "adjusted": {done.ref: [list(each) for each in done.adjusted] for done in receipt.done.values()},
-        "reports": {done.ref: _fitting_report(done.report) for done in receipt.done.values() if done.report},
+        "done": [_done_body(each) for each in done],
+        "adjusted": {each.ref: remarks.fitting(map(list, each.adjusted)) for each in done if each.adjusted},
+        "reports": {each.ref: _fitting_report(each.report, remarks) for each in done if each.report},
         ANSWER_MEMBER: receipt.answer,
     }
     return Row(
@@ -213,13 +214,23 @@ def _done_body(done: Done) -> dict[str, Any]:
     return {name: each for name, each in asdict(done).items() if name not in ("adjusted", "report")}
 
 
-def _fitting_report(report: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a report without the differences that a receipt has no room for; a repetition then lacks them."""
-    kept, room = [], MAX_DIFFERENCE_CHARS
-    for each in report.get("differences", ()):
-        room -= len(json.dumps(each))
-        kept += [each] if room >= 0 else []
-    return {**report, "differences": kept}
+class _Remarks:
+    """The remarks on a request for which its receipt has room; a repetition lacks the others."""
+
+    def __init__(self) -> None:
+        self._room = MAX_REMARK_CHARS
+
+    def fitting(self, remarks: Iterable[Any]) -> list[Any]:
+        """Return those that fit beside all before them."""
+        return [each for each in remarks if self._takes(each)]
+
+    def _takes(self, remark: Any) -> bool:
+        self._room -= len(json.dumps(remark))
+        return self._room >= 0
+
+
+def _fitting_report(report: Mapping[str, Any], remarks: _Remarks) -> Mapping[str, Any]:
+    return report | {name: remarks.fitting(report[name]) for name in ("differences", "hints") if name in report}
 
 
 def _read_done(body: Mapping[str, Any], adjusted: Iterable[Sequence[str]], report: Mapping[str, Any]) -> Done:

@@ -335,3 +335,23 @@ def test_a_dry_run_answers_the_same_and_writes_nothing(client: Client, atomic: s
     revisions = answered.pop("dry_run")["revisions"]
     assert {each["ref"] for each in revisions} == {part["ref"] for part in answered["parts"]}
     assert (dry.status, real.status, answered) == (200, 201, real.json)
+
+
+def test_what_a_long_batch_says_of_all_its_parts_fits_into_its_receipt(client: Client) -> None:
+    names = [f"{'a' * 60}-{n}" for n in range(8)]
+    client.post("/v1/sources", a_source("article"), key=WRITER)
+    facts = [
+        {**a_fact(f"company/{name}"), "property": "aliases", "value": f"Alias {n}", "evidence": ARTICLE}
+        for name in names
+        for n in range(50)
+    ]
+    quoted = [{**each, "evidence": {**ARTICLE, "quote": f"{each['value']} {'x' * 440}"}} for each in facts]
+    send(client, "?atomic=false", entities=[part("company", a_company(name, evidence=ARTICLE)) for name in names])
+    assert send(client, "?atomic=false", facts=quoted).status == 201
+
+    longer = [{**each, "evidence": {**each["evidence"], "quote": each["evidence"]["quote"] + "y"}} for each in quoted]
+    first = send(client, "?atomic=false", facts=longer, headers={"Idempotency_Key": "once"})
+    again = send(client, "?atomic=false", facts=longer, headers={"Idempotency_Key": "once"})
+    assert (first.status, again.status) == (200, 200)
+    assert first.json["counts"]["refused"] == 0
+    assert again.json["parts"] == first.json["parts"]

@@ -22,6 +22,7 @@ from chalicelib.operations.writes.duplicates import duplicates_of
 from chalicelib.operations.writes.identifiers_elsewhere import identifiers_elsewhere
 from chalicelib.store.records.erasure_rows import Erasure
 
+MAX_ID_CHARS = 150_000  # of the facts in a receipt; a repetition names none of the parts after those
 PARTS = "parts"  # the member of a stored answer with the outcome of each part, by its place
 
 
@@ -55,10 +56,14 @@ class BatchRequest:
                 )
 
     def reported(self, outcomes: Iterable[Outcome]) -> Mapping[str, Any]:
-        """Return what the receipt keeps: the outcomes so far, and these."""
+        """Return what the receipt keeps: the outcomes so far, and these, with facts as far as there is room."""
         known = {**self.outcomes, **{each.place: each for each in outcomes}}
-        written = [each for each in known.values() if each.refusal is None]
-        return {PARTS: {str(each.place): [each.outcome.value, each.revision, list(each.facts)] for each in written}}
+        kept: dict[str, list[Any]] = {}
+        room = MAX_ID_CHARS
+        for each in (each for each in known.values() if each.refusal is None):
+            room -= sum(map(len, each.facts))
+            kept[str(each.place)] = [each.outcome.value, each.revision, list(each.facts) if room >= 0 else []]
+        return {PARTS: kept}
 
 
 def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults) -> None:
