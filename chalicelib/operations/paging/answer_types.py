@@ -3,6 +3,7 @@
 from typing import Annotated, TypedDict
 
 from chalicelib.domain.answer_types import Count, Description, JsonSchema
+from chalicelib.domain.faults import MAX_FAULTS, MAX_POINTER_CHARS
 from chalicelib.kinds.properties.identifiers import SCHEMES
 from chalicelib.operations.answer_types import NameText
 
@@ -44,7 +45,7 @@ class DuplicatesMetaJson(TypedDict):
 
     read: Count
     returned: Count
-    left_out: Annotated[list[NameText], JsonSchema(maxItems=10_000)]
+    left_out: Annotated[list[Annotated[str, JsonSchema(maxLength=MAX_POINTER_CHARS)]], JsonSchema(maxItems=MAX_FAULTS)]
 
 
 class ResolvedMetaJson(TypedDict):

@@ -51,8 +51,8 @@ def look_up(
 ) -> dict[str, ResolvedReference]:
     """Find the entities that drafts (by entity) refer to; note a fault for each that does not exist or was retired.
 
-    The references of facts on record are known to exist, since entities are never removed. The others are one batch
-    read, and one more if some of them were merged. In the batch, even if they are known, are the benchmarks of scores,
+    The references of facts on record are known to exist, since entities are never removed, only erased. The others are
+    one batch read, and one more if some of them were merged. In the batch, even if they are known, are the benchmarks of scores,
     for their scales, and the sources of facts that are stated again, `restated`. Raises TooManyActions.
     """
     found: dict[str, ResolvedReference] = {}
@@ -68,7 +68,7 @@ def look_up(
     found |= {ref: _resolved_reference(ref, body) for ref, body in bodies.items()}
     found |= {ref: _reference_to_itself(entities[ref], each.drafts) for ref, each in drafts.items()}
     found |= _with_sent_roots(found, drafts)
-    erased = find_erasures(world, [each.ref for each in references if each.at is not None and each.ref not in found])
+    erased = find_erasures(world, [each.ref for each in references if each.ref not in found])
     for ref, at in references:
         life = bodies.get(ref, {}).get("life")
         if at is not None and (ref in erased or (life and life.get("erasure"))):
@@ -77,7 +77,8 @@ def look_up(
             faults.add(at, "no_such_entity", _no_such_entity(ref))
         elif at is not None and life and not life.get("into"):
             faults.add(at, "retired_entity", f"{ref} was retired: {life['reason']}")
-    return found
+    # A fact on record may name one by its old ref until the erasure, which takes several requests, gets to it.
+    return {ref: ResolvedReference(root=ref) for ref in erased} | found
 
 
 def _scored_benchmarks(drafts: Mapping[str, Drafts]) -> set[str]:

@@ -262,6 +262,23 @@ def test_a_source_of_many_facts_is_renamed_in_as_many_requests_as_it_takes(quick
         erase(quick, "source/zebra")
 
 
+def test_what_names_a_source_whose_erasure_is_not_finished_is_merged_and_revised(quick: World) -> None:
+    a_source(quick)
+    a_source(quick, "zebra")
+    for n in range(12):
+        a_company(quick, f"c{n}", evidence=said_by("zebra"), aliases=["One", "Two", "Three"])
+    a_source(quick, "derived", derived_from="source/zebra")
+    assert erase(quick, "source/zebra")["remaining"]
+    last = next(f"c{n}" for n in range(12) if "source/zebra" in view(quick, f"company/c{n}")["sources"])
+    merge(RequestContext(quick, CALLER), ref=ref(f"company/{last}"), into=ref("company/c0"), reason="The same.")
+    (derived,) = fact_ids(quick, "source/derived", "derived_from")
+    revise_evidence(RequestContext(quick, CALLER), fact_id=derived, members={"quote": "Copied."}, reason="Cut.")
+    while erase(quick, "source/zebra")["remaining"]:
+        pass
+    assert "source/zebra" not in everything(quick)
+    assert_whole(quick, "company/c0")
+
+
 def test_no_byte_of_an_erased_entity_is_left_in_the_file(tmp_path: Path, clock: Clock) -> None:
     table = SqliteTable(tmp_path / "table.db")
     world = stage(world_on(table, clock))

@@ -1,4 +1,4 @@
-"""The example of every property can be written, and reads as it was sent."""
+"""The example of every property can be written, reads as it was sent, and its evidence can be revised."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from chalicelib.kinds import KINDS, Property
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
+from chalicelib.operations.writes.deciding.revise_evidence import revise_evidence
 from tests.kinds.reading import refs_in
-from tests.operations.builders import EVIDENCE, a_source, new, say, view
+from tests.operations.builders import CALLER, EVIDENCE, a_source, new, say, view
 
 MINIMAL: Mapping[str, Mapping[str, Any]] = {
     "event": {"title": "Something happens", "date": {"missing": "unknown"}},
@@ -47,6 +48,22 @@ def test_the_example_of_a_property_is_written_and_read(
         return
     entries = [_wrapped(entry) for entry in shown[declared.name]]
     assert all(any(_wrapped(item).items() <= entry.items() for entry in entries) for item in declared.example)
+
+
+@pytest.mark.parametrize(("kind", "event_type", "declared"), [*declared()])
+def test_the_evidence_of_the_example_of_a_property_is_revised(
+    quick: World, kind: str, event_type: str | None, declared: Property
+) -> None:
+    a_source(quick)
+    _create_named(quick, declared.example)
+    _create(quick, kind, "it", event_type)
+    sent = {"value": declared.example, "valid": DAY} if declared.series else declared.example
+    answer = say(quick, f"{kind}/it", **{declared.name: sent})
+
+    context = RequestContext(quick, CALLER)
+    for fact_id in answer.report.recorded:
+        revised = revise_evidence(context, fact_id=fact_id, members={"quote": "Said so."}, reason="Cut.").fact
+        assert revised["evidence"]["quote"] == "Said so."
 
 
 def _create_named(world: World, example: Any) -> None:

@@ -248,6 +248,13 @@ def test_what_a_revision_replaces_is_checked_as_for_a_new_fact(swift: World) -> 
     assert refusals(caught) == {f"/evidence/replaces/{place}": code for place, code in enumerate(codes)}
 
 
+def test_evidence_for_what_a_source_is_derived_from_is_revised(swift: World) -> None:
+    a_source(swift, "copy", derived_from="source/other")
+    (derived,) = fact_ids(swift, "source/copy", "derived_from")
+    assert revise(swift, derived, quote="As The Other reports")["evidence"]["quote"] == "As The Other reports"
+    assert_whole(swift, "source/copy")
+
+
 def test_a_retracted_fact_is_not_revised(swift: World) -> None:
     (fact_id,) = state(swift, country())
     retract(RequestContext(swift, CALLER), fact_id=fact_id, reason="Misread.")

@@ -60,7 +60,7 @@ def _revision(entity: Entity, fact: Fact, members: Members, reason: str, *, in_s
         entity.ref,
         "revised",
         drafts=[DraftFact(declared, content, "/evidence", revises=fact.id)],
-        refs=[Reference(evidence.source, None)],
+        refs=[Reference(each, None) for each in (evidence.source, *content.entities())],
         replacements=[Replacement(property_name, each, f"/evidence/replaces/{n}") for n, each in enumerate(replaced)],
         series={fact.id: fact} if in_series else {},
         revises=reason,
