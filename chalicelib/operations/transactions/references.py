@@ -52,8 +52,8 @@ def look_up(
     """Find the entities that drafts (by entity) refer to; note a fault for each that does not exist or was retired.
 
     The references of facts on record are known to exist, since entities are never removed, only erased. The others are
-    one batch read, and one more if some of them were merged. In the batch, even if they are known, are the benchmarks of scores,
-    for their scales, and the sources of facts that are stated again, `restated`. Raises TooManyActions.
+    one batch read, and one more if some of them were merged. In the batch, even if they are known, are the benchmarks
+    of scores, for their scales, and the sources of facts that are stated again, `restated`. Raises TooManyActions.
     """
     found: dict[str, ResolvedReference] = {}
     for entity in entities.values():

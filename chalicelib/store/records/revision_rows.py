@@ -230,7 +230,7 @@ class _Remarks:
 
 
 def _fitting_report(report: Mapping[str, Any], remarks: _Remarks) -> Mapping[str, Any]:
-    return report | {name: remarks.fitting(report[name]) for name in ("differences", "hints") if name in report}
+    return {**report} | {name: remarks.fitting(report[name]) for name in ("differences", "hints") if name in report}
 
 
 def _read_done(body: Mapping[str, Any], adjusted: Iterable[Sequence[str]], report: Mapping[str, Any]) -> Done:
