@@ -7,6 +7,7 @@ from chalicelib.domain.faults import MAX_FAULTS, MAX_POINTER_CHARS
 from chalicelib.kinds.properties.identifiers import SCHEMES
 from chalicelib.operations.answer_types import NameText
 
+Pointer = Annotated[str, JsonSchema(maxLength=MAX_POINTER_CHARS, pattern=r"^[\s\S]*$")]  # a member may have any name
 Complete = Annotated[bool, Description("Whether all rows that could matter were read.")]
 
 
@@ -45,7 +46,7 @@ class DuplicatesMetaJson(TypedDict):
 
     read: Count
     returned: Count
-    left_out: Annotated[list[Annotated[str, JsonSchema(maxLength=MAX_POINTER_CHARS)]], JsonSchema(maxItems=MAX_FAULTS)]
+    left_out: Annotated[list[Pointer], JsonSchema(maxItems=MAX_FAULTS)]
 
 
 class ResolvedMetaJson(TypedDict):
