@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 NAME ?=
 ARGS ?=
+ENGINE ?=
 KEY_ID ?=
 SCOPES ?=
 TABLE ?=
@@ -35,8 +36,8 @@ help:  ## Show this
 run: .venv/runtime  ## Serve on port $PORT (8000) with the seeds loaded; print a key; also with CATALOGUE="genai-prices models.dev:file"
 	@CATALOGUE="$(CATALOGUE)" exec $(BIN)/python -m chalicelib.local
 
-test: .venv/tools  ## Run all tests with branch coverage; make test ARGS="-k resolve" runs some of them
-	@$(BIN)/pytest $(if $(ARGS),$(ARGS),-n $(WORKERS) --cov --cov-report=term)
+test: .venv/tools $(if $(filter ministack,$(ENGINE)),.venv-ministack/made)  ## Run all tests with branch coverage; some: make test ARGS="-k resolve"; on one engine: make test ENGINE=moto|sqlite|ministack
+	@ENGINE="$(ENGINE)" $(BIN)/pytest $(or $(ARGS),-n $(WORKERS) $(if $(ENGINE),-rs tests/store tests/operations tests/api,--cov --cov-report=term))
 
 quick: .venv/tools  ## Check style, imports and types, and run the fast tests
 	@$(BIN)/ruff format --quiet .
@@ -49,9 +50,11 @@ quick: .venv/tools  ## Check style, imports and types, and run the fast tests
 fuzz: .venv/tools  ## Mutate valid requests and look for wrong answers: make fuzz COUNT=1000000 [SEED=1]; continues where it stopped
 	@$(BIN)/python -m tests.fuzz $(COUNT) $(SEED)
 
-nightly: .venv/tools  ## Run Hypothesis's thorough profile and a million cases of the fuzz test
+nightly: .venv/tools  ## Run Hypothesis's thorough profile, a million cases of the fuzz test, and the suites on SQLite and MiniStack
 	@$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=thorough
 	@$(BIN)/python -m tests.fuzz 1000000 $$(date +%Y%m%d)
+	@$(MAKE) --no-print-directory test ENGINE=sqlite
+	@$(MAKE) --no-print-directory test ENGINE=ministack
 
 contract: .venv/tools  ## Write tests/openapi.json from the routes, the models and the kinds
 	@$(BIN)/python -m tests.contract.snapshot
@@ -155,7 +158,7 @@ smoke: .venv/runtime  ## Send read-only requests to a live deployment: make smok
 	@KEY="$(KEY)" $(BIN)/python -m chalicelib.local.package smoke "$(URL)"
 
 clean:  ## Remove build output and local data
-	rm -rf .venv .venv-judges .venv-package .venv-checkov .ci/linters/node_modules .ci/linters/built data build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-judges .venv-package .venv-checkov .venv-ministack .ci/linters/node_modules .ci/linters/built data build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Empty files that record what .venv contains; a target is rebuilt when its prerequisites are newer.
@@ -189,6 +192,12 @@ clean:  ## Remove build output and local data
 	$(PACKAGING)/pip install --quiet --disable-pip-version-check --editable '.[dev,package]'
 	rm -rf .venv-package/lambda
 	$(PACKAGING)/pip install --quiet --disable-pip-version-check --target .venv-package/lambda 'boto3~=1.44' 'awslambdaric~=4.2'
+	@touch $@
+
+# Separate from the others: MiniStack pins pydantic and boto3.
+.venv-ministack/made: .venv/python pyproject.toml
+	$(PYTHON) -m venv .venv-ministack
+	.venv-ministack/bin/pip install --quiet --disable-pip-version-check $$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["ministack"])')
 	@touch $@
 
 # Separate from the others: checkov pins boto3 and other packages.

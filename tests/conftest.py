@@ -1,7 +1,8 @@
-"""Fixtures that every floor shares: both engines, a count of calls, a clock."""
+"""Fixtures that every floor shares: the engines, a count of calls, a clock."""
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ from chalicelib.store.engines.dynamo import DynamoTable, connect, ensure_table
 from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import Table
+from tests.engines.chosen import CHOSEN, MINISTACK, SQLITE
+from tests.engines.ministack import ministack, reset
 from tests.iam import ROLE
 from tests.quick_moto import quicken_moto
 from tests.unmeasured import leave_out_the_sdk
@@ -93,31 +96,52 @@ class Clock:
 
 
 @pytest.fixture(scope="session")
-def dynamodb() -> Iterator[Any]:
-    """The one client of the session, on moto, with an empty table."""
+def dynamodb_url() -> Iterator[str | None]:
+    """The address of MiniStack if the run is for it; None: moto, which needs none."""
+    if CHOSEN != MINISTACK:
+        yield None
+        return
+    with ministack(region=REGION) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def dynamodb(dynamodb_url: str | None) -> Iterator[Any]:
+    """The one client of the session, on moto or MiniStack, with an empty table."""
+    if CHOSEN == SQLITE:
+        pytest.skip("it is about DynamoDB alone, and the run is for SQLite")
     mock.patch_moto()
-    with mock_aws():
-        client = connect(region=REGION)
+    with mock_aws() if dynamodb_url is None else nullcontext():
+        client = connect(region=REGION, endpoint_url=dynamodb_url)
         ensure_table(client, TABLE_NAME)
         client.meta.events.register("provide-client-params.dynamodb", ROLE.judge)
         yield client
 
 
 @pytest.fixture(scope="session")
-def emptied(dynamodb: Any) -> Callable[[], DynamoTable]:
-    """A function that empties the table on DynamoDB (moto) and returns it."""
+def emptied(dynamodb: Any, dynamodb_url: str | None) -> Callable[[], DynamoTable]:
+    """A function that empties the table on DynamoDB (moto or MiniStack) and returns it."""
+    operator = connect(region=REGION, endpoint_url=dynamodb_url)  # whose calls are neither judged nor counted
 
     def empty() -> DynamoTable:
-        dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[TABLE_NAME].items.clear()
+        if dynamodb_url is None:
+            dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[TABLE_NAME].items.clear()
+        else:
+            reset(dynamodb_url)
+            ensure_table(operator, TABLE_NAME)
         return WholeDynamoTable(dynamodb, TABLE_NAME, pause=lambda _seconds: None)
 
     return empty
 
 
 @pytest.fixture
-def table(emptied: Callable[[], DynamoTable]) -> DynamoTable:
-    """The table on DynamoDB (moto), empty."""
-    return emptied()
+def table(request: pytest.FixtureRequest) -> Table:
+    """The table on DynamoDB (moto), empty; in a run for SQLite, one there."""
+    if CHOSEN == SQLITE:
+        on_sqlite: Table = request.getfixturevalue("sqlite_table")
+        return on_sqlite
+    empty: Callable[[], DynamoTable] = request.getfixturevalue("emptied")
+    return empty()
 
 
 @pytest.fixture
@@ -128,7 +152,13 @@ def sqlite_table(tmp_path: Path) -> Iterator[SqliteTable]:
     engine.close()
 
 
-@pytest.fixture(params=["table", "sqlite_table"], ids=["dynamo", "sqlite"])
+ENGINES = {"dynamo": "table", "sqlite": "sqlite_table"}
+"""The fixture of each engine, by the name that a test shows; a run for one engine has only that."""
+if CHOSEN is not None:
+    ENGINES = {CHOSEN: "table"}
+
+
+@pytest.fixture(params=[*ENGINES.values()], ids=[*ENGINES])
 def engine(request: pytest.FixtureRequest) -> Table:
     """Each engine in turn."""
     chosen: Table = request.getfixturevalue(request.param)

@@ -45,7 +45,7 @@ READS = (
 )
 
 
-def test_a_day_of_requests_asks_for_all_that_the_policy_grants(client: Client, clock: Clock) -> None:
+def test_a_day_of_requests_asks_for_all_that_the_policy_grants(client: Client, clock: Clock, dynamodb: Any) -> None:
     ROLE.used.clear()
 
     write_of_everything(client)

@@ -1,5 +1,7 @@
 """Settings are read late, and the default world is built from them."""
 
+from typing import Any
+
 import pytest
 from chalice.app import Chalice
 
@@ -41,7 +43,7 @@ def test_a_limit_up_to_a_million_is_taken(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_on_lambda_the_default_world_is_built_at_start_up_and_serves(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+    client: Client, monkeypatch: pytest.MonkeyPatch, dynamodb: Any
 ) -> None:
     client.create("companies", a_company())
     monkeypatch.setattr(world, "_world", None)

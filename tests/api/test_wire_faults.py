@@ -26,6 +26,7 @@ from chalicelib.store import keys
 from chalicelib.store.engines.dynamo import DynamoTable, connect
 from tests.api.conftest import EVIDENCE, READER, Answer, Client, a_company, a_fact, an_event, answer_to, event, fact_ids
 from tests.conftest import REGION, TABLE_NAME, Calls, Clock, is_thorough
+from tests.engines.chosen import CHOSEN, MINISTACK
 from tests.operations.builders import assert_whole
 from tests.wire import Answered, Fault, Outcome, Wire, cancelled, error, signing_fails
 
@@ -204,6 +205,8 @@ def _items() -> Any:
 @pytest.fixture(scope="module")
 def wire(dynamodb: Any) -> Wire:
     """A separate client, on a wire that can fail."""
+    if CHOSEN == MINISTACK:
+        pytest.skip("the wire fails where moto answers, and MiniStack answers behind it")
     return Wire(connect(region=REGION))
 
 

@@ -9,6 +9,7 @@ from chalicelib.store.engines.dynamo import DynamoTable
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import Table
 from tests.conftest import Clock
+from tests.engines.chosen import CHOSEN, SQLITE
 from tests.operations.builders import world_on
 
 
@@ -25,8 +26,15 @@ def dynamo_world(table: DynamoTable, clock: Clock) -> World:
 
 
 @pytest.fixture
-def quick(clock: Clock) -> Iterator[World]:
-    """A world on SQLite in memory, for tests that write a lot."""
+def in_memory(clock: Clock) -> Iterator[World]:
+    """A world on SQLite in memory, beside another or for what is said of SQLite."""
     table = SqliteTable(":memory:")
     yield world_on(table, clock)
     table.close()
+
+
+@pytest.fixture
+def quick(request: pytest.FixtureRequest) -> World:
+    """The world in memory, for tests that write a lot; in a run for another engine, one there."""
+    chosen: World = request.getfixturevalue("in_memory" if CHOSEN in (None, SQLITE) else "dynamo_world")
+    return chosen

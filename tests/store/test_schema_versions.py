@@ -108,7 +108,7 @@ def test_the_whole_table_can_be_read_page_by_page(engine: ScannableTable) -> Non
     assert len([pk for pk, _ in groupby(row.key.pk for row in found)]) == 7
 
 
-def test_the_table_on_dynamodb_is_read_in_pages_of_a_megabyte(table: WholeDynamoTable) -> None:
+def test_the_table_on_dynamodb_is_read_in_pages_of_a_megabyte(dynamodb: Any, table: WholeDynamoTable) -> None:
     for n in range(15):
         table.commit([Put(Row(Key("p", f"{n:02d}"), {"text": "x" * 100_000}))])
 

@@ -116,24 +116,24 @@ def test_a_number_beyond_the_head_is_refused_with_the_head(world: World) -> None
         assert refusal.value.context == {"head": 1}
 
 
-def test_a_follower_of_a_restored_feed_is_refused_though_what_waits_would_reach_its_number(quick: World) -> None:
-    a_source(quick)
-    before = all_changes(quick)
+def test_a_follower_of_a_restored_feed_is_refused_though_what_waits_would_reach_its_number(in_memory: World) -> None:
+    a_source(in_memory)
+    before = all_changes(in_memory)
     for n in range(4):
-        a_company(quick, f"lost{n}")
-    lost = all_changes(quick)
-    assert isinstance(quick.table, SqliteTable)
+        a_company(in_memory, f"lost{n}")
+    lost = all_changes(in_memory)
+    assert isinstance(in_memory.table, SqliteTable)
     for item in lost[len(before) :]:  # the table as it was, and four other writes since
-        forget(quick.table, item["ref"])
-    repair_feed(quick, quick.table)
+        forget(in_memory.table, item["ref"])
+    repair_feed(in_memory, in_memory.table)
     for n in range(4):
-        a_company(quick, f"new{n}")
+        a_company(in_memory, f"new{n}")
 
     with pytest.raises(BeyondHead) as refusal:
-        changes(quick, after=len(lost), limit=10)
+        changes(in_memory, after=len(lost), limit=10)
 
     assert refusal.value.context == {"head": len(before)}
-    assert changes(quick, after=len(before), limit=10).items[0]["ref"] == "company/new0"
+    assert changes(in_memory, after=len(before), limit=10).items[0]["ref"] == "company/new0"
 
 
 def forget(table: SqliteTable, entity: str) -> None:
@@ -289,22 +289,22 @@ def test_revisions_that_are_too_large_for_one_transaction_are_numbered_in_severa
     assert_the_feed_is_all(quick, ["source/report", "company/deepseek"], all_changes(quick))
 
 
-def test_large_revisions_are_measured_as_far_as_they_fit(quick: World) -> None:
+def test_large_revisions_are_measured_as_far_as_they_fit(in_memory: World) -> None:
     changed = ({"property": "aliases", "before": None, "after": "x" * 200_000},)
     pending = [
         Revision(f"company/c{n}", 1, "2026-11-23T10:00:00.000Z", "key", "created", changes=changed) for n in range(40)
     ]
     rows = [revision_row(each) for each in pending]
     for row in rows:
-        quick.table.commit([Put(row)])
+        in_memory.table.commit([Put(row)])
 
     def number_all() -> None:
-        while sequence(quick)[1]:
+        while sequence(in_memory)[1]:
             pass
 
     written = encoded(number_all)
 
-    assert sequence(quick) == (40, False)
+    assert sequence(in_memory) == (40, False)
     assert written < 1.5 * sum(len(row.text) for row in rows)
 
 

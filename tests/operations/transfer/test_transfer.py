@@ -66,23 +66,23 @@ def test_an_imported_table_has_the_same_rows_and_exports_the_same_bytes(
     assert stats(empty) == stats(quick)
 
 
-def test_the_other_engine_gives_the_same_answers(dynamo_world: World, quick: World, clock: Clock) -> None:
-    service = busy_world(quick, clock, 9, steps=12)
+def test_the_other_engine_gives_the_same_answers(dynamo_world: World, in_memory: World, clock: Clock) -> None:
+    service = busy_world(in_memory, clock, 9, steps=12)
     clock.advance(days=1)
 
-    import_all(dynamo_world, pages_of(quick))
+    import_all(dynamo_world, pages_of(in_memory))
 
-    assert comparable(scannable(dynamo_world)) == comparable(scannable(quick))
+    assert comparable(scannable(dynamo_world)) == comparable(scannable(in_memory))
     for known_at in (None, "2026-11-23T10:00:20.000Z", "2026-11-23T10:00:05.000Z"):
         for name in service.alive[:2]:
-            assert shown(dynamo_world, name, known_at) == shown(quick, name, known_at)
-    conflicts = [open_conflicts(each, limit=50).items for each in (dynamo_world, quick)]
+            assert shown(dynamo_world, name, known_at) == shown(in_memory, name, known_at)
+    conflicts = [open_conflicts(each, limit=50).items for each in (dynamo_world, in_memory)]
     assert conflicts[0] == conflicts[1]
     assert (
         history(dynamo_world, ref=ref_of(service), limit=50).items
-        == history(quick, ref=ref_of(service), limit=50).items
+        == history(in_memory, ref=ref_of(service), limit=50).items
     )
-    assert pages_of(dynamo_world)[0].text == pages_of(quick)[0].text
+    assert pages_of(dynamo_world)[0].text == pages_of(in_memory)[0].text
 
 
 def ref_of(service: BusyService) -> Ref:
@@ -388,10 +388,10 @@ def test_an_export_keeps_to_few_calls_and_never_scans(dynamo_world: World, calls
     assert calls.names[-3:] == ["Query", "Query", "Query"]
 
 
-def test_an_import_is_one_transaction_for_a_few_entities(quick: World, dynamo_world: World, calls: Calls) -> None:
-    a_source(quick)
-    a_company(quick)
-    (page,) = pages_of(quick)
+def test_an_import_is_one_transaction_for_a_few_entities(in_memory: World, dynamo_world: World, calls: Calls) -> None:
+    a_source(in_memory)
+    a_company(in_memory)
+    (page,) = pages_of(in_memory)
     calls.clear()
 
     import_lines(dynamo_world, lines=lines_of(page))

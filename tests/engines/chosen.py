@@ -1,0 +1,16 @@
+"""Which engine a run of the tests is for: `make test ENGINE=ministack`."""
+
+import os
+
+MOTO, SQLITE, MINISTACK = "moto", "sqlite", "ministack"
+ENGINES = (MOTO, SQLITE, MINISTACK)
+
+
+def engine_of(environment: str) -> str | None:
+    """Return the engine that ENGINE names; None: each test has the engines that it asks for, of moto and SQLite."""
+    if environment and environment not in ENGINES:
+        raise ValueError(f"ENGINE is {environment!r}; it can be {', '.join(ENGINES)}, or absent.")
+    return environment or None
+
+
+CHOSEN = engine_of(os.environ.get("ENGINE", ""))
