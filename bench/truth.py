@@ -21,12 +21,12 @@ from bench.filling import CALLER, world_on
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.values import Ref
-from chalicelib.local.catalogues.epoch_benchmarks import setting_of
 from chalicelib.local.catalogues.files import CatalogueFile
 from chalicelib.local.catalogues.known import Catalogue
 from chalicelib.local.catalogues.lines import slug_of
 from chalicelib.local.catalogues.loading import load_lines
-from chalicelib.local.catalogues.models_dev import FEATURES, PRICES
+from chalicelib.local.catalogues.mappings.epoch_benchmarks import setting_of
+from chalicelib.local.catalogues.mappings.models_dev import FEATURES, PRICES
 from chalicelib.local.catalogues.report import Report
 from chalicelib.operations.entities.conflicts import conflicts
 from chalicelib.operations.entities.read import resolve_at

@@ -1,1 +1,1 @@
-"""Real catalogues as lines: flat bodies with `kind` and `slug`, one module a catalogue, each with its mapping."""
+"""Real catalogues as lines: flat bodies with `kind` and `slug`; `mappings` has one module a catalogue."""

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from chalicelib.local.catalogues.epoch_benchmarks import epoch_benchmarks_ends, epoch_benchmarks_lines
-from chalicelib.local.catalogues.epoch_models import epoch_models_ends, epoch_models_lines
 from chalicelib.local.catalogues.files import BadCatalogue, CatalogueFile
-from chalicelib.local.catalogues.genai_prices import genai_prices_ends, genai_prices_lines
 from chalicelib.local.catalogues.lines import Line
-from chalicelib.local.catalogues.litellm import litellm_ends, litellm_lines
-from chalicelib.local.catalogues.models_dev import models_dev_ends, models_dev_lines
+from chalicelib.local.catalogues.mappings.epoch_benchmarks import epoch_benchmarks_ends, epoch_benchmarks_lines
+from chalicelib.local.catalogues.mappings.epoch_models import epoch_models_ends, epoch_models_lines
+from chalicelib.local.catalogues.mappings.genai_prices import genai_prices_ends, genai_prices_lines
+from chalicelib.local.catalogues.mappings.litellm import litellm_ends, litellm_lines
+from chalicelib.local.catalogues.mappings.models_dev import models_dev_ends, models_dev_lines
 from chalicelib.local.catalogues.report import Report
 
 

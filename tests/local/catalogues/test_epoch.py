@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.local.catalogues.epoch_benchmarks import epoch_benchmarks_lines
-from chalicelib.local.catalogues.epoch_models import epoch_models_lines
 from chalicelib.local.catalogues.files import BadCatalogue, CatalogueFile
+from chalicelib.local.catalogues.mappings.epoch_benchmarks import epoch_benchmarks_lines
+from chalicelib.local.catalogues.mappings.epoch_models import epoch_models_lines
 from chalicelib.local.catalogues.report import Report
 
 Body = dict[str, Any]

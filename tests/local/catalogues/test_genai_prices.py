@@ -11,7 +11,7 @@ from genai_prices import types
 from genai_prices.data import providers
 
 from chalicelib.local.catalogues.files import BadCatalogue, CatalogueFile
-from chalicelib.local.catalogues.genai_prices import genai_prices_ends, genai_prices_lines, provided_lines
+from chalicelib.local.catalogues.mappings.genai_prices import genai_prices_ends, genai_prices_lines, provided_lines
 from chalicelib.local.catalogues.report import Report
 
 Body = dict[str, Any]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from chalicelib.local.catalogues.files import BadCatalogue, CatalogueFile, Number
-from chalicelib.local.catalogues.litellm import litellm_lines
-from chalicelib.local.catalogues.litellm_prices import UnknownPrice, litellm_prices
+from chalicelib.local.catalogues.mappings.litellm import litellm_lines
+from chalicelib.local.catalogues.mappings.litellm_prices import UnknownPrice, litellm_prices
 from chalicelib.local.catalogues.report import Report
 
 Body = dict[str, Any]

@@ -17,7 +17,7 @@ from chalicelib.local.catalogues.files import BadCatalogue, CatalogueFile
 from chalicelib.local.catalogues.lines import Line
 from chalicelib.local.catalogues.linking import with_models
 from chalicelib.local.catalogues.loading import Outcome, in_parts, is_loaded, load_lines
-from chalicelib.local.catalogues.models_dev import models_dev_ends, models_dev_lines
+from chalicelib.local.catalogues.mappings.models_dev import models_dev_ends, models_dev_lines
 from chalicelib.local.catalogues.report import Report
 from chalicelib.operations.entities.conflicts import conflicts
 from chalicelib.operations.entities.read import read

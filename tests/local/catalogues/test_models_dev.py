@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.local.catalogues.files import BadCatalogue, CatalogueFile
-from chalicelib.local.catalogues.models_dev import models_dev_lines
+from chalicelib.local.catalogues.mappings.models_dev import models_dev_lines
 from chalicelib.local.catalogues.report import Report
 
 Body = dict[str, Any]

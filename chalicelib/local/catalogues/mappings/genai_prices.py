@@ -13,9 +13,9 @@ from typing import Any
 
 from chalicelib.local.catalogues.editions import Edition, Row, lines_of
 from chalicelib.local.catalogues.files import BadCatalogue, CatalogueFile
-from chalicelib.local.catalogues.genai_units import price_entries, unmapped_prices
 from chalicelib.local.catalogues.lines import Body, Fields, Line, Publication, Slugs, amount, without_empty
-from chalicelib.local.catalogues.providers import provider_lines, provider_value
+from chalicelib.local.catalogues.mappings.genai_units import price_entries, unmapped_prices
+from chalicelib.local.catalogues.mappings.providers import provider_lines, provider_value
 from chalicelib.local.catalogues.report import Report
 
 PACKAGE = "genai-prices"

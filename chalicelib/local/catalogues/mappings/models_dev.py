@@ -20,7 +20,7 @@ from chalicelib.local.catalogues.lines import (
     texts,
     without_empty,
 )
-from chalicelib.local.catalogues.providers import provider_lines, provider_value
+from chalicelib.local.catalogues.mappings.providers import provider_lines, provider_value
 from chalicelib.local.catalogues.report import Report
 
 PUBLICATION = Publication(

@@ -20,8 +20,8 @@ from chalicelib.local.catalogues.lines import (
     flags,
     without_empty,
 )
-from chalicelib.local.catalogues.litellm_prices import WITHOUT_A_UNIT, UnknownPrice, is_price, litellm_prices
-from chalicelib.local.catalogues.providers import provider_lines, provider_value
+from chalicelib.local.catalogues.mappings.litellm_prices import WITHOUT_A_UNIT, UnknownPrice, is_price, litellm_prices
+from chalicelib.local.catalogues.mappings.providers import provider_lines, provider_value
 from chalicelib.local.catalogues.report import Report
 
 PUBLICATION = Publication(
