@@ -354,4 +354,5 @@ def test_what_a_long_batch_says_of_all_its_parts_fits_into_its_receipt(client: C
     again = send(client, "?atomic=false", facts=longer, headers={"Idempotency_Key": "once"})
     assert (first.status, again.status) == (200, 200)
     assert first.json["counts"]["refused"] == 0
+    assert again.headers["idempotency-replayed"] == "true"
     assert again.json["parts"] == first.json["parts"]

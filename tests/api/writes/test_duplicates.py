@@ -53,6 +53,13 @@ def test_a_look_writes_nothing_and_needs_only_the_scope_of_reads(client: Client)
     assert client.post("/v1/duplicates", {"kind": "company"}, key=None).json["items"] == []
 
 
+@pytest.mark.parametrize("name", ["\0", "colour\n", "a/b~c", "x" * 2_000])
+def test_what_is_left_out_is_named_as_the_contract_says_whatever_its_name(client: Client, name: str) -> None:
+    answer = client.post("/v1/duplicates", {"kind": "company", "name": "DeepSeek", name: 1}, key=READER)
+    assert answer.status == 200  # the client compares every answer with the contract
+    assert len(answer.json["meta"]["left_out"]) == 1
+
+
 @pytest.mark.parametrize(
     ("body", "code"), [({}, "missing_field"), ({"kind": "compny"}, "unknown_code"), ({"kind": 7}, "wrong_type")]
 )
