@@ -194,7 +194,7 @@ clean:  ## Remove build output and local data
 	$(PACKAGING)/pip install --quiet --disable-pip-version-check --target .venv-package/lambda 'boto3~=1.44' 'awslambdaric~=4.2'
 	@touch $@
 
-# Separate from the others: MiniStack pins pydantic and boto3.
+# Separate from the others: MiniStack brings a boto3 and a pydantic.
 .venv-ministack/made: .venv/python pyproject.toml
 	$(PYTHON) -m venv .venv-ministack
 	.venv-ministack/bin/pip install --quiet --disable-pip-version-check $$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["ministack"])')

@@ -152,13 +152,11 @@ def sqlite_table(tmp_path: Path) -> Iterator[SqliteTable]:
     engine.close()
 
 
-ENGINES = {"dynamo": "table", "sqlite": "sqlite_table"}
-"""The fixture of each engine, by the name that a test shows; a run for one engine has only that."""
-if CHOSEN is not None:
-    ENGINES = {CHOSEN: "table"}
+ENGINE_FIXTURES = {"dynamo": "table", "sqlite": "sqlite_table"} if CHOSEN is None else {CHOSEN: "table"}
+"""The fixture of each engine of this run, by the name that a test shows."""
 
 
-@pytest.fixture(params=[*ENGINES.values()], ids=[*ENGINES])
+@pytest.fixture(params=[*ENGINE_FIXTURES.values()], ids=[*ENGINE_FIXTURES])
 def engine(request: pytest.FixtureRequest) -> Table:
     """Each engine in turn."""
     chosen: Table = request.getfixturevalue(request.param)

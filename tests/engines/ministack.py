@@ -8,7 +8,7 @@ import subprocess
 import time
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,7 +57,8 @@ def ministack(*, region: str) -> Iterator[str]:
             _wait_until_ready(process, url, log)
             yield url
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # it has ended by itself
+                os.killpg(process.pid, signal.SIGTERM)
             process.wait(READY_SECONDS)
 
 
@@ -90,9 +91,14 @@ def _free_port() -> int:
 def _wait_until_ready(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until and process.poll() is None:
-        try:
-            if urllib3.request("GET", f"{url}/_ministack/ready", timeout=5, retries=False).status == HTTPStatus.OK:
-                return
-        except HTTPError:
-            time.sleep(0.05)  # it does not listen yet
+        if _is_ready(url):
+            return
+        time.sleep(0.05)  # there is nothing to wait on: it says that it is ready over HTTP alone
     raise Unready(f"MiniStack does not start at {url}:\n{log.read_text(errors='replace')[-2_000:]}")
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        return urllib3.request("GET", f"{url}/_ministack/ready", timeout=5, retries=False).status == HTTPStatus.OK
+    except HTTPError:  # it does not listen yet
+        return False

@@ -21,9 +21,23 @@ def test_a_missing_ministack_says_how_to_get_it(tmp_path: Path, monkeypatch: pyt
 
 
 def test_another_ministack_says_how_to_get_the_right_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pip = tmp_path / "pip"
-    pip.write_text("""#!/bin/sh\necho '[{"name": "ministack", "version": "0.1"}]'\n""")
-    pip.chmod(0o755)
-    monkeypatch.setattr(ministack, "BIN", tmp_path)
+    an_environment(tmp_path, monkeypatch, version="0.1")
     with pytest.raises(ministack.Unready, match=r"is 0\.1, not ministack==.*: delete \.venv-ministack"):
         ministack.must_be_pinned()
+
+
+def test_a_ministack_that_does_not_start_shows_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    an_environment(tmp_path, monkeypatch, version=ministack.PINNED.removeprefix("ministack=="))
+    with pytest.raises(ministack.Unready, match=r"(?s)does not start at http.*The port is taken"):
+        ministack.ministack(region="eu-central-1").__enter__()
+
+
+def an_environment(folder: Path, monkeypatch: pytest.MonkeyPatch, *, version: str) -> None:
+    """Put a pip that lists a version of MiniStack into an environment, and a Python that ends with a complaint."""
+    for name, script in (
+        ("pip", f"""echo '[{{"name": "ministack", "version": "{version}"}}]'"""),
+        ("python", "echo The port is taken >&2; exit 1"),
+    ):
+        (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+        (folder / name).chmod(0o755)
+    monkeypatch.setattr(ministack, "BIN", folder)

@@ -34,7 +34,8 @@ class Program:
     """A running `python -m chalicelib.local`."""
 
     def __init__(self, data: Path, seeds: Path | None, **environment: str) -> None:
-        inherited = {n: v for n, v in os.environ.items() if not n.startswith("AWS_")}
+        # ENGINE is that of the tests, which can be another than that of a run.
+        inherited = {n: v for n, v in os.environ.items() if not n.startswith("AWS_") and n != "ENGINE"}
         self._process = subprocess.Popen(
             [sys.executable, *(("-c", WITH_SEEDS, str(seeds)) if seeds else ("-m", "chalicelib.local"))],
             cwd=ROOT,

@@ -21,7 +21,7 @@ def world(engine: Table, clock: Clock) -> World:
 
 @pytest.fixture
 def dynamo_world(table: DynamoTable, clock: Clock) -> World:
-    """A world on DynamoDB (moto), where calls are counted."""
+    """A world on DynamoDB (moto), where calls are counted; in a run for SQLite, one there."""
     return world_on(table, clock)
 
 

@@ -21,14 +21,14 @@ from chalicelib.store.rows import (
     Row,
 )
 from chalicelib.store.table import Collision, Table
-from tests.conftest import ENGINES
+from tests.conftest import ENGINE_FIXTURES
 
 HERE = Key("E#company/deepseek", "@")
 THERE = Key("E#company/openai", "@")
 SORT_KEYS = ["#", "A", "Z", "a", "a#", "a#b", "aa", "~", "é", "深", "\uffff", "😀", "\U0010ffff"]
 
 
-@pytest.fixture(params=[*ENGINES.values(), "rehearsal"], ids=[*ENGINES, "rehearsal"])
+@pytest.fixture(params=[*ENGINE_FIXTURES.values(), "rehearsal"], ids=[*ENGINE_FIXTURES, "rehearsal"])
 def engine(request: pytest.FixtureRequest) -> Table:
     """Each engine in turn, and a rehearsal."""
     if request.param == "rehearsal":

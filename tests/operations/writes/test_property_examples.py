@@ -1,6 +1,6 @@
 """The example of every property can be written, reads as it was sent, and its evidence can be revised."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -32,12 +32,7 @@ def declared() -> Iterator[Any]:
 def test_the_example_of_a_property_is_written_and_read(
     quick: World, kind: str, event_type: str | None, declared: Property
 ) -> None:
-    a_source(quick)
-    _create_named(quick, declared.example)
-    _create(quick, kind, "it", event_type)
-
-    sent = {"value": declared.example, "valid": DAY} if declared.series else declared.example
-    say(quick, f"{kind}/it", **{declared.name: sent})
+    _write_example(quick, kind, event_type, declared)
     shown = view(quick, f"{kind}/it")
 
     assert "disputed" not in shown or shown["disputed"] == []
@@ -54,16 +49,20 @@ def test_the_example_of_a_property_is_written_and_read(
 def test_the_evidence_of_the_example_of_a_property_is_revised(
     quick: World, kind: str, event_type: str | None, declared: Property
 ) -> None:
-    a_source(quick)
-    _create_named(quick, declared.example)
-    _create(quick, kind, "it", event_type)
-    sent = {"value": declared.example, "valid": DAY} if declared.series else declared.example
-    answer = say(quick, f"{kind}/it", **{declared.name: sent})
-
-    context = RequestContext(quick, CALLER)
-    for fact_id in answer.report.recorded:
+    context, recorded = RequestContext(quick, CALLER), _write_example(quick, kind, event_type, declared)
+    assert recorded
+    for fact_id in recorded:
         revised = revise_evidence(context, fact_id=fact_id, members={"quote": "Said so."}, reason="Cut.").fact
         assert revised["evidence"]["quote"] == "Said so."
+
+
+def _write_example(world: World, kind: str, event_type: str | None, declared: Property) -> Sequence[str]:
+    """Give an entity, `it`, the example of a property; return the ids of its facts."""
+    a_source(world)
+    _create_named(world, declared.example)
+    _create(world, kind, "it", event_type)
+    sent = {"value": declared.example, "valid": DAY} if declared.series else declared.example
+    return say(world, f"{kind}/it", **{declared.name: sent}).report.recorded
 
 
 def _create_named(world: World, example: Any) -> None:
