@@ -4,16 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.domain import instants
 from chalicelib.domain.errors import Fault, Invalid
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.faults import summed_up
 from chalicelib.domain.transfer_errors import DigestMismatch, ManifestMismatch, NewerExport
-from chalicelib.domain.values import parse_ref
-from chalicelib.kinds import KINDS
 from chalicelib.operations.transfer.fact_lines import read_fact_line
-from chalicelib.operations.transfer.line_format import SCHEMA, LinesDigest, LineType, chained
-from chalicelib.store import keys
+from chalicelib.operations.transfer.line_format import SCHEMA, Line, LinesDigest, LineType, chained
+from chalicelib.operations.transfer.line_shapes import must_have_its_shape
 from chalicelib.store.records.entity_rows import RedirectChange
 from chalicelib.store.records.lifecycle_rows import Lifecycle, lifecycle_of
 from chalicelib.store.records.revision_rows import Revision
@@ -141,72 +138,51 @@ def _check_manifest(manifest: Mapping[str, Any], page: ReadPage, seen: str) -> N
     page.is_last = True
 
 
-def _read_line(page: ReadPage, place: int, line: Mapping[str, Any]) -> None:
+def _read_line(page: ReadPage, place: int, line: Line) -> None:
+    must_have_its_shape(line)
     match line["line"]:
         case LineType.FACT.value:
             fact = read_fact_line(line)
-            keys.fact_key(fact.id)  # ValueError if it is none
-            _instant(fact.recorded_at)
-            page.facts.setdefault(_known(fact.entity), []).append(fact)
+            page.facts.setdefault(fact.entity, []).append(fact)
         case LineType.REVISION.value:
-            page.revisions.setdefault(_known(line["ref"]), []).append(_read_revision(line))
+            page.revisions.setdefault(line["ref"], []).append(_read_revision(line))
         case LineType.ENTITY.value:
             page.entities.append(_read_closing(place, line))
         case LineType.CHANGE.value:
-            number, revision = _count(line["number"]), _count(line["revision"])
-            page.changes.append(NumberedChange(place, number, _known(line["ref"]), revision))
+            page.changes.append(NumberedChange(place, line["number"], line["ref"], line["revision"]))
         case LineType.PAGE.value | LineType.MANIFEST.value | LineType.DIGEST.value:
             pass
         case _:
             raise ValueError(line["line"])
 
 
-def _read_revision(line: Mapping[str, Any]) -> Revision:
+def _read_revision(line: Line) -> Revision:
     return Revision(
         ref=line["ref"],
-        number=_count(line["revision"]),
-        at=_instant(line["at"]),
+        number=line["revision"],
+        at=line["at"],
         by=line["by"],
         cause=line["cause"],
         recorded=tuple(line["recorded"]),
         decided=tuple(line["decided"]),
         changes=tuple(line["changes"]),
-        counts={str(name): int(each) for name, each in line["counts"].items()},
-        change=_count(line["change"]),
+        counts=line["counts"],
+        change=line["change"],
         allows_duplicate=line.get("allow_duplicate", False),
         first_change=line.get("first_change"),
     )
 
 
-def _read_closing(place: int, line: Mapping[str, Any]) -> Closing:
+def _read_closing(place: int, line: Line) -> Closing:
     return Closing(
         place,
-        _known(line["ref"]),
-        _instant(line["created_at"]),
-        _count(line["facts"]),
-        _count(line["revisions"]),
+        line["ref"],
+        line["created_at"],
+        line["facts"],
+        line["revisions"],
         tuple(map(lifecycle_of, line.get("lifecycle", ()))),
         tuple(RedirectChange(**each) for each in line.get("redirects", ())),
     )
-
-
-def _instant(text: str) -> str:
-    if instants.parse(text) != text:
-        raise ValueError(text)
-    return text
-
-
-def _count(number: int) -> int:
-    if type(number) is not int or number < 0:
-        raise ValueError(number)
-    return number
-
-
-def _known(ref: str) -> str:
-    read = parse_ref(ref)
-    if read is None or read.kind not in KINDS:
-        raise ValueError(ref)
-    return ref
 
 
 def _refusal(faults: Sequence[tuple[int, str]]) -> Invalid:
