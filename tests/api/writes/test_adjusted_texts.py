@@ -84,6 +84,32 @@ def test_reasons_and_names_of_keys_are_cleaned(client: Client) -> None:
         assert client.post(f"/v1/facts/{fact['id']}/retraction", body).pointers.keys() == {"/reason"}
 
 
+def test_every_verb_with_a_reason_reports_that_it_is_cleaned(client: Client) -> None:
+    start(client)
+    a_company(client)
+    client.create("companies", {"slug": "other", "name": "Quite Another", "evidence": EVIDENCE})
+    (fact,) = client.get("/v1/companies/lab?include=facts").json["facts"]["name"]
+    lab, of_fact = "/v1/companies/lab", f"/v1/facts/{fact['id']}"
+    say = {"country": {"value": "CN", "evidence": EVIDENCE}}
+    client.patch(lab, say)
+    (country,) = client.get(f"{lab}?include=facts").json["facts"]["country"]
+    of_country = f"/v1/facts/{country['id']}"
+    for path, members in (
+        (f"{of_country}/retraction", {}),
+        (f"{of_country}/reinstatement", {}),
+        (f"{of_fact}/rank", {"rank": "preferred"}),
+        (f"{of_fact}/evidence", {"evidence": {"quote": "Lab"}}),
+        (f"{of_country}/erasure", {}),
+        (f"{lab}/merge", {"into": "company/other"}),
+        (f"{lab}/merge/reversal", {}),
+        (f"{lab}/retirement", {}),
+        (f"{lab}/retirement/reversal", {}),
+        (f"{lab}/erasure", {}),
+    ):
+        answer = client.post(path, {**members, "reason": "Because  of\tit. "}, If_Match="*")
+        assert (answer.status, [each["pointer"] for each in answer.json["adjusted"]]) == (200, ["/reason"]), path
+
+
 @pytest.mark.parametrize(
     ("fields", "pointer"),
     [

@@ -58,6 +58,7 @@ class FactErasureJson(TypedDict):
             Description("After a dry run only: every row that the erasure would touch."),
         ]
     ]
+    adjusted: NotRequired[Adjusted]
     dry_run: NotRequired[DryRun]
 
 
