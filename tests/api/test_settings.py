@@ -43,9 +43,11 @@ def test_a_limit_up_to_a_million_is_taken(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_on_lambda_the_default_world_is_built_at_start_up_and_serves(
-    client: Client, monkeypatch: pytest.MonkeyPatch, dynamodb: Any
+    client: Client, monkeypatch: pytest.MonkeyPatch, dynamodb: Any, dynamodb_url: str | None
 ) -> None:
     client.create("companies", a_company())
+    if dynamodb_url:  # moto needs no address
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", dynamodb_url)
     monkeypatch.setattr(world, "_world", None)
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "aifacts")
     monkeypatch.setenv("TABLE_NAME", "aifacts-test")

@@ -256,32 +256,34 @@ def test_the_days_of_a_series_come_back(quick: World) -> None:
     assert_sound(quick, refs)
 
 
-def test_more_than_a_request_can_refresh_is_finished_by_the_next(quick: World) -> None:
-    stage(quick)
-    for n in range(30):
-        a_model(quick, f"m{n}", developer=[LOSER])
-    while unite(quick)["remaining"]:
+def unite_with_models(world: World) -> list[str]:
+    """Merge a company that more models name than a request can refresh; return the models."""
+    stage(world)
+    models = [f"model/m{n}" for n in range(30)]
+    for name in models:
+        a_model(world, name.removeprefix("model/"), developer=[LOSER])
+    while unite(world)["remaining"]:
         pass
+    return models
+
+
+def test_more_than_a_request_can_refresh_is_finished_by_the_next(quick: World) -> None:
+    models = unite_with_models(quick)
     first, second = part(quick), part(quick)
     assert (first["moved"], first["remaining"], second["moved"], second["remaining"]) == (25, True, 9, False)
-    assert all(view(quick, f"model/m{n}")["developer"] == [LOSER] for n in range(30))
+    assert all(view(quick, name)["developer"] == [LOSER] for name in models)
     with pytest.raises(NotMerged):
         part(quick)
 
 
 def test_the_two_can_be_merged_the_other_way_round_while_some_references_are_not_back(quick: World) -> None:
-    stage(quick)
-    for n in range(30):
-        a_model(quick, f"m{n}", developer=[LOSER])
-    while unite(quick)["remaining"]:
-        pass
+    models = unite_with_models(quick)
     assert part(quick)["remaining"]
 
     while unite(quick, SURVIVOR, LOSER)["remaining"]:
         pass
 
-    say(quick, "model/m0", developer=[SURVIVOR])
-    models = [f"model/m{n}" for n in range(30)]
+    say(quick, models[0], developer=[SURVIVOR])
     assert all(view(quick, name)["developer"] == [LOSER] for name in models)
     assert not any(LOSER in load_entity(quick, name).redirects for name in models)
     assert_sound(quick, REFS)
