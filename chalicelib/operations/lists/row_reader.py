@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chalicelib.domain.instants import Instant
 from chalicelib.operations.bounds import FIRST_READ, GROWTH, MAX_ROWS_READ
 from chalicelib.operations.lists.query_plan import Plan
-from chalicelib.operations.paging.paging import opened, sealed
+from chalicelib.operations.paging.paging import opened, query_ahead, sealed
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.cursor import not_a_cursor
@@ -108,7 +108,8 @@ class _PartitionReader:
 
     def _read_on(self) -> None:
         start, end = self._span
-        page = self._world.table.query(
+        page = query_ahead(
+            self._world,
             None,
             self._pk,
             start=start,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from chalicelib.operations.bounds import FIRST_READ, GROWTH, MAX_ROWS_READ
-from chalicelib.operations.paging.paging import opened, sealed
+from chalicelib.operations.paging.paging import opened, query_ahead, sealed
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
 from chalicelib.store.cursor import not_a_cursor
@@ -114,8 +114,8 @@ def _start_of_page(content: Mapping[str, Any]) -> str:
 
 def _query_newest(world: World, stream: Stream, before: str | None, limit: int) -> tuple[list[tuple[str, Row]], bool]:
     ends = [end for end in (stream.end, before and keys.just_before(before)) if end]
-    page = world.table.query(
-        stream.index, stream.pk, start=stream.start, end=min(ends, default=None), descending=True, limit=limit
+    page = query_ahead(
+        world, stream.index, stream.pk, start=stream.start, end=min(ends, default=None), descending=True, limit=limit
     )
     return [(_sort_key_in(row, stream.index), row) for row in page.rows], page.next is not None
 
