@@ -60,6 +60,14 @@ class RowReader:
             position = best(head for head in heads if head is not None)
             yield RowsAtPosition(position, [part.take() for part in self._partitions if part.head() == position])
 
+    def already_read(self) -> Iterator[RowsAtPosition]:
+        """Yield position after position without reading on, until a partition may have more rows than are read."""
+        while all(part.is_known for part in self._partitions):
+            following = next(iter(self), None)
+            if following is None:
+                return
+            yield following
+
     @property
     def read(self) -> int:
         """The number of rows read so far."""
@@ -96,6 +104,11 @@ class _PartitionReader:
     def is_cut(self) -> bool:
         """Whether the bound prevents reading the next row."""
         return not self._rows and self._has_unread
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known without another query which row is the next one, or that there is none."""
+        return bool(self._rows) or not self._has_unread
 
     @property
     def has_more(self) -> bool:

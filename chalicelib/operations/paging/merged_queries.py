@@ -73,11 +73,13 @@ def newest_first(
     rows: Bound,
     read: Callable[[str | None, int], MergedPage[T]],
     show: Callable[[T], Item | None],
+    may_show: Callable[[T], bool] = lambda _: True,
 ) -> Listed:
     """Return a page of what `read` finds below a sort key (None: the newest) in a number of rows of each stream.
 
-    If too few match, it reads again in growing steps. `show` returns None for items to leave out. `question` identifies
-    the request without limit and cursor. Raises BadCursor.
+    If too few match, it reads again in growing steps. `show` returns None for items to leave out; `may_show` says
+    without a call whether it might show one, and so whether a next page has any. `question` identifies the request
+    without limit and cursor. Raises BadCursor.
     """
     content = opened(world, cursor, question=question)
     rest = None if content is None else _start_of_page(content)
@@ -85,7 +87,7 @@ def newest_first(
     step, left, total = rows.first, rows.most, 0
     while step:
         stretch = read(rest, step)
-        more, rest = _show_items(stretch, limit - len(items), show)
+        more, rest = _show_items(stretch, limit - len(items), show, may_show)
         items += more
         left, total = left - step, total + stretch.read
         step = min(GROWTH * step, left) if rest is not None and len(items) < limit else 0
@@ -93,14 +95,17 @@ def newest_first(
     return Listed(items, following, {"read": total, "returned": len(items)})
 
 
-def _show_items(stretch: MergedPage[T], limit: int, show: Callable[[T], Item | None]) -> tuple[list[Item], str | None]:
+def _show_items(
+    stretch: MergedPage[T], limit: int, show: Callable[[T], Item | None], may_show: Callable[[T], bool]
+) -> tuple[list[Item], str | None]:
     """Return up to `limit` shown items, and the sort key where the next page begins."""
     items: list[Item] = []
     for place, (sk, each) in enumerate(stretch.found, 1):
         shown = show(each)
         items += [] if shown is None else [shown]
         if len(items) == limit:
-            return items, sk if place < len(stretch.found) or stretch.rest is not None else None
+            goes_on = stretch.rest is not None or any(may_show(left) for _, left in stretch.found[place:])
+            return items, sk if goes_on else None
     return items, stretch.rest
 
 
