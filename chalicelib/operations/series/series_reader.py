@@ -128,7 +128,7 @@ def read_steps_page(
     while True:
         queries += 1
         page = query_ahead(
-            world, None, slot.pk, start=begins.start, end=slot.end(window), limit=limit + 1 + begins.again, after=after
+            world, None, slot.pk, start=begins.start, end=slot.end(window), limit=limit + 2 + begins.again, after=after
         )
         facts |= _facts_by_token(page)
         read += len(page.rows)
