@@ -129,7 +129,7 @@ DOCUMENT = b'{"openapi": "3.1.0", "items": [], "status": 200}'
 
 @contextmanager
 def answering(answer: bytes) -> Iterator[str]:
-    """Serve these bytes to every request, whatever they are, and close the connection."""
+    """Serve these bytes to every request and close the connection."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def serve() -> None:
@@ -159,8 +159,11 @@ def said_of(body: bytes, *, status: str = "200 OK", length: int | None = None, *
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        (said_of(DOCUMENT, Content_Encoding="gzip"), "said to be gzip, and cannot be unpacked"),
-        (said_of(gzip.compress(DOCUMENT)[:-12], Content_Encoding="gzip"), "said to be gzip, and cannot be unpacked"),
+        (said_of(DOCUMENT, Content_Encoding="gzip"), "headers say gzip, and the body cannot be unpacked"),
+        (
+            said_of(gzip.compress(DOCUMENT)[:-12], Content_Encoding="gzip"),
+            "headers say gzip, and the body cannot be unpacked",
+        ),
         (said_of(b"\x1f\x8b\x08\0\0\0\0\0\0\3\xff\xff", Content_Encoding="gzip"), "cannot be unpacked"),
         (said_of(DOCUMENT, Content_Encoding="br"), "unknown coding 'br'"),
         (said_of(b"<html>hello</html>"), "no JSON"),
@@ -181,12 +184,12 @@ def test_an_answer_that_cannot_be_read_is_a_no_and_the_other_checks_go_on(
     with answering(answer) as url:
         assert main(["smoke", url]) == 1
 
-    told = capsys.readouterr()
-    (line,) = (line for line in told.out.splitlines() if "it describes itself" in line)
+    shown = capsys.readouterr()
+    (line,) = (line for line in shown.out.splitlines() if "it describes itself" in line)
     assert line.startswith("NO ")
     assert says in line
-    assert len(told.out.splitlines()) == len(CHECKS) - 1  # a line each, none of the key
-    assert "checks failed" in told.err
+    assert len(shown.out.splitlines()) == len(CHECKS) - 1  # a line each, none of the key
+    assert "checks failed" in shown.err
 
 
 def test_an_answer_that_does_not_come_is_a_no(
@@ -201,9 +204,9 @@ def test_an_answer_that_does_not_come_is_a_no(
 def test_an_answer_that_is_not_compressed_is_said_to_be_so(capsys: pytest.CaptureFixture[str]) -> None:
     with answering(said_of(DOCUMENT)) as url:
         main(["smoke", url])
-    told = capsys.readouterr().out
-    assert "ok   it describes itself" in told
-    assert "NO   it compresses with gzip" in told
+    shown = capsys.readouterr().out
+    assert "ok   it describes itself" in shown
+    assert "NO   it compresses with gzip" in shown
 
 
 def test_every_request_says_what_it_accepts() -> None:

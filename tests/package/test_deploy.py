@@ -169,11 +169,11 @@ def test_a_later_deployment_that_failed_says_whether_the_build_before_runs(
     ],
 )
 def test_a_stack_is_said_to_be_put_back_only_when_it_is(status: str | None, is_first: bool, says: str) -> None:
-    told = deployment_failure("aifacts-dev", status, is_first=is_first)
+    sentence = deployment_failure("aifacts-dev", status, is_first=is_first)
 
-    assert says in told
-    assert "was put back" not in told
-    assert status is None or status in told
+    assert says in sentence
+    assert "was put back" not in sentence
+    assert status is None or status in sentence
 
 
 def test_a_change_set_that_is_not_ready_is_not_said_to_be_refused() -> None:

@@ -49,7 +49,7 @@ class SmokeReply(NamedTuple):
         try:
             return gzip.decompress(self.body)
         except (OSError, EOFError, zlib.error):
-            raise UnreadableBody("the body is said to be gzip, and cannot be unpacked") from None
+            raise UnreadableBody("the headers say gzip, and the body cannot be unpacked") from None
 
 
 class SmokeCheck(NamedTuple):
@@ -136,7 +136,7 @@ def _what_came_instead(check: SmokeCheck, reply: SmokeReply) -> str | None:
 
 
 def _send_request(url: str, headers: Mapping[str, str]) -> SmokeReply:
-    """Send a request; whatever goes wrong is part of the reply."""
+    """Send a request; a failure is part of the reply."""
     try:
         request = urllib.request.Request(url, headers=dict(headers))  # noqa: S310  `smoke` accepts http and https only
         with _open(request) as answer:

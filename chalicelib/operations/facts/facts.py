@@ -99,7 +99,7 @@ class FactSearch:
         return show_at(fact, self.question.moment) if is_live else None
 
     def _may_show(self, fact: Fact) -> bool:
-        """Return whether a fact can be shown, as far as the states that are read tell."""
+        """Return whether a fact can be shown, by the states that are read."""
         return self.question.entity is not None or not self.states.is_merged(fact.entity)
 
     def _find_amounts(self, read: MergedPage[Fact]) -> FoundAmounts:

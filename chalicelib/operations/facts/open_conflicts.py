@@ -103,7 +103,7 @@ class _ConflictResolver:
         return page
 
     def may_be_open(self, row: Row) -> bool:
-        """Return whether a row can be of an open conflict, as far as what is read tells."""
+        """Return whether a row can be of an open conflict, by what is read already."""
         return "day" not in row.body or row.body["ref"] in self._live
 
     def series_conflict(self, row: Row) -> dict[str, Any] | None:

@@ -44,7 +44,8 @@ def query_ahead(
 ) -> Page:
     """Return at most `limit` rows in one query, with `next` only if there is a row after them.
 
-    DynamoDB also says where to go on after the last row of all, and one row more in the same query tells the two apart.
+    DynamoDB can also name a next position after the last row of all. One row more in the same query distinguishes the
+    two.
     """
     found = world.table.query(index, pk, start=start, end=end, descending=descending, limit=limit + 1, after=after)
     rows = found.rows[:limit]
