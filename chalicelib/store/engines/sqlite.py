@@ -12,8 +12,19 @@ from typing import Any
 from pydantic_core import from_json
 
 from chalicelib.store.engines import sqlite_file
+from chalicelib.store.engines.sqlite_bodies import packed_body, unpacked_body
 from chalicelib.store.engines.sqlite_errors import moved, table_error
-from chalicelib.store.engines.sqlite_file import COLUMNS, PROBES, SCANNED, damage, inode_of, prepare, walk, write_again
+from chalicelib.store.engines.sqlite_file import (
+    COLUMNS,
+    KEY_COLUMNS,
+    PROBES,
+    SCANNED,
+    damage,
+    inode_of,
+    prepare,
+    walk,
+    write_again,
+)
 from chalicelib.store.item_limits import check_commit, check_key, check_query, check_take, nothing_between
 from chalicelib.store.rows import (
     INDEXES,
@@ -224,8 +235,8 @@ def _select_statement(
 def write_columns(row: Row) -> tuple[Any, ...]:
     """Write a row as its columns."""
     nowhere = (None, None)
-    keys = [part for index in INDEXES for part in row.indexes.get(index, nowhere)]
-    return (*row.key, *keys, row.text, json.dumps(dict(row.condition_attributes)), row.expires, SCHEMA)
+    keys = (*row.key, *(part for index in INDEXES for part in row.indexes.get(index, nowhere)))
+    return (*keys, packed_body(row.text, keys), json.dumps(dict(row.condition_attributes)), row.expires, SCHEMA)
 
 
 def read_columns(columns: tuple[Any, ...]) -> Row:
@@ -242,7 +253,7 @@ def read_columns(columns: tuple[Any, ...]) -> Row:
 def _row_of_columns(key: Key, item: dict[str, Any]) -> Row:
     return Row.stored(
         key,
-        item["body"],
+        unpacked_body(item["body"], tuple(item[column] for column in KEY_COLUMNS)),
         indexes={i: Key(item[f"{i}pk"], item[f"{i}sk"]) for i in INDEXES if item[f"{i}pk"] is not None},
         condition_attributes=read_object(item["marks"]),
         expires=item["expires"],

@@ -9,8 +9,8 @@ from typing import Any
 from chalicelib.store.engines.sqlite_errors import other_layout
 from chalicelib.store.rows import INDEXES
 
-_KEY_COLUMNS = tuple(f"{prefix}{part}" for prefix in ("", *INDEXES) for part in ("pk", "sk"))
-COLUMNS = (*_KEY_COLUMNS, "body", "marks", "expires", "v")
+KEY_COLUMNS = tuple(f"{prefix}{part}" for prefix in ("", *INDEXES) for part in ("pk", "sk"))
+COLUMNS = (*KEY_COLUMNS, "body", "marks", "expires", "v")
 
 # Text compares as UTF-8 bytes (BINARY), which is DynamoDB's order of strings.
 LAYOUT = """
