@@ -2,7 +2,7 @@
 
     python -m bench.raw_rows [a file of flat lines] [rounds]
 
-Each round loads the lines into a new file by `load`, in a process of its own, and inserts the rows of that file, bodies
+Each round loads the lines into a new file by `load`, in a separate process, and inserts the rows of that file, bodies
 as plain text, into another one with the same indexes, 100 rows a transaction. Medians count.
 """
 
