@@ -30,7 +30,7 @@ LOCKED := install --quiet --disable-pip-version-check --no-deps --require-hashes
 OURSELVES := install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick repair fuzz nightly check format lint dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges \
+.PHONY: help run test quick repair fuzz nightly check format lint secure dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges \
 	package package-test cold-modules cold-start lock deploy rollback smoke clean
 
 help:  ## Show this
@@ -79,6 +79,9 @@ formatted: .venv/tools  ## Check the format of the code
 lint: .venv/tools  ## Lint the code
 	@$(BIN)/ruff check .
 	@$(MAKE) --no-print-directory dead
+
+secure: .venv/tools  ## Look for dangerous code
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive app.py bench chalicelib .ci
 
 dead: .venv/tools  ## Look for code that nothing uses, and for code that only tests use
 	@$(BIN)/vulture

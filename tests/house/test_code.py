@@ -136,8 +136,10 @@ def test_every_module_says_what_it_is_for_in_a_line() -> None:
 
 
 def test_every_exception_from_a_rule_gives_its_reason() -> None:
-    ignored = re.compile(r"#\s*(?:noqa: ?[A-Z]+\d+(?:, ?[A-Z]+\d+)*|type: ignore\[[\w, -]+\])[\s#:(-]*(?P<why>.*)")
-    bare = re.compile(r"#\s*(noqa(?!: ?[A-Z]+\d)|type: ignore(?!\[)|pragma: no cover\s*$)")
+    ignored = re.compile(
+        r"#\s*(?:noqa: ?[A-Z]+\d+(?:, ?[A-Z]+\d+)*|type: ignore\[[\w, -]+\]|nosec B\d+(?:, ?B\d+)*)[\s#:(-]*(?P<why>.*)"
+    )
+    bare = re.compile(r"#\s*(noqa(?!: ?[A-Z]+\d)|type: ignore(?!\[)|nosec(?! B\d)|pragma: no cover\s*$)")
     found = [
         f"{name_of(path)}:{number}"
         for path in (*CODE, *TESTS)

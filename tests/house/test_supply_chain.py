@@ -147,3 +147,12 @@ def test_a_workflow_names_actions_by_commit(workflow: Path) -> None:
 
     assert used
     assert [each for each in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[\d.]+", each)] == []
+
+
+def test_what_bandit_leaves_to_ruff_is_looked_at_by_ruff() -> None:
+    lint, skipped = PROJECT["tool"]["ruff"]["lint"], set(PROJECT["tool"]["bandit"]["skips"])
+    everywhere = {rule for rule in lint["ignore"] if rule.startswith("S")}
+
+    assert "S" in lint["select"]
+    assert {rule.replace("B", "S", 1) for rule in skipped - {"B404"}} & everywhere == set()
+    assert skipped
