@@ -20,10 +20,10 @@ LAST = "2025-11-15"
 LITELLM = "model_prices-1.80.0.json.gz"
 PRICES = {"input": "input", "output": "output", "cache_read": "cached_input", "cache_write": "cache_write"}
 LITELLM_PRICES = {
-    "input_cost_per_token": "input",  # nosec B105  # tokens of language models
-    "output_cost_per_token": "output",  # nosec B105  # as above
-    "cache_read_input_token_cost": "cached_input",  # nosec B105  # as above
-    "cache_creation_input_token_cost": "cache_write",  # nosec B105  # as above
+    "input_cost_per_token": "input",
+    "output_cost_per_token": "output",
+    "cache_read_input_token_cost": "cached_input",
+    "cache_creation_input_token_cost": "cache_write",
 }
 LIMITS = {"context": "context_window", "output": "max_output"}
 PRICE_TRUTHS = ("price-conflicts", "price-agree")

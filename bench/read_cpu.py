@@ -77,7 +77,7 @@ def _table(engine: str) -> Any:
         found(f"chalicelib.store.engines.dynamo:{name}", f"chalicelib.store.dynamo:{name}")
         for name in ("connect", "ensure_table", "DynamoTable")
     )
-    os.environ |= {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench", "AWS_DEFAULT_REGION": "eu-central-1"}  # nosec B105  # of no account
+    os.environ |= {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench", "AWS_DEFAULT_REGION": "eu-central-1"}
     mock_aws().start()
     client = connect(region="eu-central-1")
     ensure_table(client, "aifacts-bench")

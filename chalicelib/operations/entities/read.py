@@ -54,7 +54,7 @@ def _read_resolved(
     if with_explanation:
         view["explain"] = explain_view(resolved)
     conflicts = [describe_conflict(slot, conflict) for slot, conflict in resolved.conflicts()]
-    return Found(view, view["revision"], [{**each, "token": ""} for each in conflicts])  # nosec B105  # of a row
+    return Found(view, view["revision"], [{**each, "token": ""} for each in conflicts])
 
 
 def resolve_at(world: World, ref: str, moment: Moment) -> EntityAtMoment:
