@@ -6,12 +6,12 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from chalicelib.local.package import archive, wheels
+from chalicelib.local.package import archive, materials, wheels
 from chalicelib.local.package.template import Stage, merged_into
 from chalicelib.local.place import Unusable
 
@@ -44,6 +44,7 @@ UNUSED = (
     "packaging/_[!_]*.py",
 )
 TEMPLATE, ZIP = "template.json", "deployment.zip"
+BILL, NOTICE = "bom.json", "NOTICE.txt"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,16 @@ class Build:
         """The template."""
         return self.folder / TEMPLATE
 
+    @property
+    def bill(self) -> Path:
+        """The bill of materials of the zip."""
+        return self.folder / BILL
+
+    @property
+    def notice(self) -> Path:
+        """The licences of what is in the zip."""
+        return self.folder / NOTICE
+
 
 def build(stage: Stage, into: Path, *, architecture: str = "arm64", root: Path = ROOT) -> Build:
     """Build a stage into a folder. Raises Unusable, and leaves the folder as it was, if that fails."""
@@ -70,12 +81,14 @@ def build(stage: Stage, into: Path, *, architecture: str = "arm64", root: Path =
     with tempfile.TemporaryDirectory() as folder:
         project, packed, made = (Path(folder, name) for name in ("project", "packed", "made"))
         _copy_project(root, project, architecture)
-        wheels.fetch(root, project / "vendor", architecture=architecture)
+        digests = wheels.fetch(root, project / "vendor", architecture=architecture)
+        libraries = materials.vendored(project / "vendor", digests)  # before what names their files is dropped
         _drop_unused(project / "vendor")
         _run_chalice(project, stage, packed)
         made.mkdir()
         shutil.copy(packed / "sam.json", made / TEMPLATE)
         _compile_zip(packed / ZIP, made / ZIP)
+        _write_bill(made, libraries, root)
         shutil.rmtree(into, ignore_errors=True)
         into.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(made, into)
@@ -155,6 +168,14 @@ def _compile_zip(packed: Path, path: Path) -> None:
     with _unpacked(packed) as folder:
         archive.compile_all(folder)
         archive.write(folder, path)
+
+
+def _write_bill(made: Path, libraries: Sequence[materials.Part], root: Path) -> None:
+    with zipfile.ZipFile(made / ZIP) as packed:
+        renderer = materials.renderer(packed.namelist(), (root / materials.ORIGIN).read_text())
+    parts = sorted([*libraries, materials.packed_by_chalice(), renderer], key=lambda each: each.name)
+    (made / BILL).write_text(materials.bill(archive.digest(made / ZIP), parts))
+    (made / NOTICE).write_text(materials.notice(parts, (ROOT / "LICENSE").read_text()))
 
 
 @contextmanager
