@@ -6,12 +6,12 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from chalicelib.local.package import archive, materials, wheels
+from chalicelib.local.package import archive, wheels
 from chalicelib.local.package.template import Stage, merged_into
 from chalicelib.local.place import Unusable
 
@@ -76,6 +76,8 @@ class Build:
 
 def build(stage: Stage, into: Path, *, architecture: str = "arm64", root: Path = ROOT) -> Build:
     """Build a stage into a folder. Raises Unusable, and leaves the folder as it was, if that fails."""
+    from chalicelib.local.package import materials  # needs CycloneDX, which only the packaging environment has
+
     check_python()
     wheels.check_lock(root)
     with tempfile.TemporaryDirectory() as folder:
@@ -88,7 +90,7 @@ def build(stage: Stage, into: Path, *, architecture: str = "arm64", root: Path =
         made.mkdir()
         shutil.copy(packed / "sam.json", made / TEMPLATE)
         _compile_zip(packed / ZIP, made / ZIP)
-        _write_bill(made, libraries, root)
+        materials.describe(Build(made), libraries, root)
         shutil.rmtree(into, ignore_errors=True)
         into.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(made, into)
@@ -168,14 +170,6 @@ def _compile_zip(packed: Path, path: Path) -> None:
     with _unpacked(packed) as folder:
         archive.compile_all(folder)
         archive.write(folder, path)
-
-
-def _write_bill(made: Path, libraries: Sequence[materials.Part], root: Path) -> None:
-    with zipfile.ZipFile(made / ZIP) as packed:
-        renderer = materials.renderer(packed.namelist(), (root / materials.ORIGIN).read_text())
-    parts = sorted([*libraries, materials.packed_by_chalice(), renderer], key=lambda each: each.name)
-    (made / BILL).write_text(materials.bill(archive.digest(made / ZIP), parts))
-    (made / NOTICE).write_text(materials.notice(parts, (ROOT / "LICENSE").read_text()))
 
 
 @contextmanager

@@ -43,8 +43,8 @@ _READ = {
 def licence_of(library: Distribution) -> str:
     """Return the SPDX expression of a library. Raises Unusable if nobody has read its licence."""
     name = canonicalize_name(library.metadata["Name"])
-    if stated := library.metadata["License-Expression"]:
-        return str(stated)
+    if stated := library.metadata.get_all("License-Expression"):
+        return str(stated[0])
     classifier, read = _READ.get(name, (None, ""))
     if classifier not in (library.metadata.get_all("Classifier") or []):
         raise Unusable(

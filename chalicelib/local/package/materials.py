@@ -1,7 +1,8 @@
-"""The bill of materials of a zip, in CycloneDX: each part, its version, digest, licence and place, and a notice for people."""
+"""The bill of materials of a zip, in CycloneDX, and a notice for people: each part, its licence and its place."""
 
 import json
 import re
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,24 +16,26 @@ from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.model.component_evidence import ComponentEvidence, Occurrence
 from cyclonedx.model.license import LicenseExpression
 from cyclonedx.output.json import JsonV1Dot6
-from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 from packaging.utils import canonicalize_name
 
 from chalicelib import __version__
 from chalicelib.local.package import archive
+from chalicelib.local.package.build import ROOT, Build
 from chalicelib.local.package.licences import check_licence, licence_of
 from chalicelib.local.place import Unusable
 
 _RENDERER = "chalicelib/api/pages/docs_assets/"
-ORIGIN = f"{_RENDERER}ORIGIN"
+_ORIGIN = f"{_RENDERER}ORIGIN"
 _RENDERER_FILES = re.compile(r"swagger-ui|LICENSE$|NOTICE$|ORIGIN$")
 _OUR_LICENCE = "Apache-2.0"
+# Of what is compiled into a wheel; the other members repeat what its registry says, partly in an older form.
+_KEPT = ("type", "name", "version", "purl", "bom-ref", "hashes", "licenses")
 
 
 @dataclass(frozen=True)
 class Part:
-    """A library in the zip: where it lies, the parts that are compiled into it, and the digest of the file it came in."""
+    """A library in the zip: its places there, the digest of the file it came in, and what is compiled into it."""
 
     name: str
     version: str
@@ -41,6 +44,15 @@ class Part:
     places: tuple[str, ...]
     sha256: str = ""
     compiled_in: tuple[Component, ...] = ()
+
+
+def describe(built: Build, libraries: Iterable[Part], root: Path) -> None:
+    """Write the bill and the notice of a build, of which the libraries were vendored."""
+    with zipfile.ZipFile(built.zip) as packed:
+        copied = renderer(packed.namelist(), (root / _ORIGIN).read_text(encoding="utf-8"))
+    parts = sorted([*libraries, packed_by_chalice(), copied], key=lambda each: each.name)
+    built.bill.write_text(bill(archive.digest(built.zip), parts), encoding="utf-8")
+    built.notice.write_text(notice(parts, (ROOT / "LICENSE").read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def vendored(vendor: Path, digests: Mapping[str, str]) -> list[Part]:
@@ -59,7 +71,7 @@ def renderer(names: Sequence[str], origin: str) -> Part:
     found = re.search(r"^(\S+) (\S+) from npm, .*, (\S+)\.$", origin, re.MULTILINE)
     digest = re.search(r"^([0-9a-f]{64})  \S+\.tgz$", origin, re.MULTILINE)
     if not found or not digest:
-        raise Unusable(f"{ORIGIN} does not name a package, its licence and digest. Run `make renderer`.")
+        raise Unusable(f"{_ORIGIN} does not name a package, its licence and digest. Run `make renderer`.")
     name, version, licence = found.groups()
     places = tuple(each for each in names if each.startswith(_RENDERER) and _RENDERER_FILES.search(each))
     return Part(name, version, _checked(name, licence), "npm", places, digest[1])
@@ -73,8 +85,6 @@ def bill(zip_digest: str, parts: Iterable[Part]) -> str:
     listed.metadata.timestamp = datetime(*archive.EPOCH, tzinfo=UTC)
     listed.register_dependency(service, listed.components)
     text: str = JsonV1Dot6(listed).output_as_string(indent=2)
-    if fault := JsonStrictValidator(JsonV1Dot6(listed).schema_version).validate_str(text):
-        raise Unusable(f"The bill of materials is not CycloneDX: {fault}")
     return f"{text}\n"
 
 
@@ -85,7 +95,12 @@ def notice(parts: Iterable[Part], licence: str) -> str:
         texts = [place for place in part.places if place.endswith((".dist-info", "LICENSE", "LICENSE.txt"))]
         lines.append(f"{part.name} {part.version}: {part.licence}; {', '.join(texts) or 'the text is below'}")
         lines += [f"    {each.name} {each.version}: {_expression(each)}" for each in part.compiled_in]
-    return "\n".join([*lines, "", _OUR_LICENCE, "", licence])
+    return "\n".join([*lines, "", "The notice of chalice", "", _notice_of_chalice(), _OUR_LICENCE, "", licence])
+
+
+def _notice_of_chalice() -> str:
+    files = distribution("chalice").files or []
+    return "".join(each.read_text(encoding="utf-8") for each in files if each.name == "NOTICE")
 
 
 def _part_of(library: Distribution, digests: Mapping[str, str]) -> Part:
@@ -106,7 +121,9 @@ def _part_of(library: Distribution, digests: Mapping[str, str]) -> Part:
 
 def _compiled_in(path: Path) -> list[Component]:
     """Return what a wheel says is compiled into it."""
-    inner = Bom.from_json(json.loads(path.read_text(encoding="utf-8")))  # type: ignore[attr-defined]  added by a decorator
+    stated = json.loads(path.read_text(encoding="utf-8"))["components"]
+    kept = [{member: each[member] for member in _KEPT if member in each} for each in stated]
+    inner = Bom.from_json({"components": kept})
     found = sorted(inner.components, key=lambda each: (each.name, each.version))
     for each in found:
         _checked(each.name, _expression(each))
@@ -132,8 +149,13 @@ def _component(part: Part) -> Component:
         hashes=_hashes(part.sha256) if part.sha256 else (),
         licenses=[LicenseExpression(part.licence)],
         components=part.compiled_in,
-        evidence=ComponentEvidence(occurrences=[Occurrence(location=place) for place in part.places]),
+        evidence=ComponentEvidence(occurrences=_occurrences(purl, part.places)),
     )
+
+
+def _occurrences(purl: PackageURL, places: Iterable[str]) -> list[Occurrence]:
+    # They are written in the order of their references, which must not depend on the process.
+    return [Occurrence(location=place, bom_ref=f"{purl}#{place}") for place in places]
 
 
 def _our_component(zip_digest: str) -> Component:
