@@ -30,7 +30,7 @@ LOCKED := install --quiet --disable-pip-version-check --no-deps --require-hashes
 OURSELVES := install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick repair fuzz nightly check format lint secure dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges \
+.PHONY: help run test quick repair fuzz nightly check format lint secure advisories dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges \
 	package package-test cold-modules cold-start lock deploy rollback smoke clean
 
 help:  ## Show this
@@ -82,6 +82,11 @@ lint: .venv/tools  ## Lint the code
 
 secure: .venv/tools  ## Look for dangerous code
 	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive app.py bench chalicelib .ci
+
+advisories: .venv-package/made  ## Look for known faults of what the locks name; asks PyPI and npm
+	@failed=0; for lock in .chalice/requirements.lock .ci/locks/*.lock; do echo "$$lock"; \
+	  $(PACKAGING)/pip-audit --progress-spinner off --strict --disable-pip --require-hashes --requirement "$$lock" || failed=1; \
+	done; npm audit --prefix .ci/linters || failed=1; exit $$failed
 
 dead: .venv/tools  ## Look for code that nothing uses, and for code that only tests use
 	@$(BIN)/vulture
