@@ -86,6 +86,20 @@ def test_what_changes_is_shown_and_done_when_agreed_to(account: deploy.Account, 
     assert tables(account) == ["first"]
 
 
+def test_the_bill_of_materials_and_the_notice_stay_with_their_build(account: deploy.Account, tmp_path: Path) -> None:
+    built = a_build(tmp_path / "a")
+    built.bill.write_text("a bill")
+    built.notice.write_text("a notice")
+
+    number = deploy.upload(account, built)
+
+    kept = {"bom.json": b"a bill", "NOTICE.txt": b"a notice"}
+    folder = f"aifacts-dev/{number}"
+    read = {name: account.s3.get_object(Bucket="builds", Key=f"{folder}/{name}")["Body"].read() for name in kept}
+    assert read == kept
+    assert [each for each, _ in deploy.builds(account)] == [number]
+
+
 def test_nothing_changes_when_it_is_not_agreed_to(account: deploy.Account, tmp_path: Path) -> None:
     number, operator = deploy.upload(account, a_build(tmp_path / "a")), Operator(agrees=False)
 

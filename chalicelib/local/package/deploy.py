@@ -46,6 +46,9 @@ def upload(account: Account, built: Build) -> str:
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = {"Bucket": account.bucket, "Key": f"{folder}/{ZIP}"}
     account.s3.put_object(Bucket=account.bucket, Key=f"{folder}/{ZIP}", Body=built.zip.read_bytes())
+    for path in (built.bill, built.notice):
+        if path.exists():  # builds from before these were written have none
+            account.s3.put_object(Bucket=account.bucket, Key=f"{folder}/{path.name}", Body=path.read_bytes())
     account.s3.put_object(Bucket=account.bucket, Key=f"{folder}/{TEMPLATE}", Body=json.dumps(template).encode())
     return number
 
