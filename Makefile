@@ -25,9 +25,13 @@ YES ?=
 PYTHON_OF_LAMBDA ?= $(shell for each in python3.13 $$HOME/.pyenv/versions/3.13*/bin/python3.13; do \
 	"$$each" -c "" 2>/dev/null && echo "$$each" && break; done)
 PACKAGING := .venv-package/bin
+# Only what a lock names, and only if its digest agrees. Only wheels: building a source runs its code, and fetches what no lock names.
+LOCKED := install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
+# The code itself, in place, built by the setuptools of the lock.
+OURSELVES := install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick repair fuzz nightly check format lint dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges \
+.PHONY: help run test quick repair fuzz nightly check format lint secure advisories dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges \
 	package package-test cold-modules cold-start lock deploy rollback smoke clean
 
 help:  ## Show this
@@ -78,6 +82,14 @@ formatted: .venv/tools  ## Check the format of the code
 lint: .venv/tools  ## Lint the code
 	@$(BIN)/ruff check .
 	@$(MAKE) --no-print-directory dead
+
+secure: .venv/tools  ## Look for dangerous code
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive app.py bench chalicelib .ci
+
+advisories: .venv-package/made  ## Look for known faults of what the locks name; asks PyPI and npm
+	@failed=0; for lock in .chalice/requirements.lock .ci/locks/*.lock; do echo "$$lock"; \
+	  $(PACKAGING)/pip-audit --progress-spinner off --strict --disable-pip --require-hashes --requirement "$$lock" || failed=1; \
+	done; npm audit --prefix .ci/linters || failed=1; exit $$failed
 
 dead: .venv/tools  ## Look for code that nothing uses, and for code that only tests use
 	@$(BIN)/vulture
@@ -144,9 +156,18 @@ cold-modules: .venv-package/made  ## Update the list of modules that a cold star
 cold-start: .venv-package/made  ## Compare cold starts of the zip with those of FastAPI
 	@$(PACKAGING)/python -m bench.cold_start
 
-lock: .venv-package/made  ## Update the versions that go into the zip
-	@$(PACKAGING)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --no-annotate \
-		--no-emit-find-links --no-emit-index-url --output-file .chalice/requirements.lock requirements.txt
+# One resolution for all systems and Pythons, with the digest of every file of each version. The first lock decides for the others.
+lock: COMPILE = $(PACKAGING)/uv pip compile --quiet --upgrade --universal --generate-hashes --strip-extras --no-header --no-annotate \
+	--no-emit-package pip --system-certs
+lock: .venv-package/made  ## Update the versions and digests of what goes into the zip (.chalice) and of all tools (.ci/locks)
+	@$(COMPILE) --python-version 3.11 --extra dev --output-file .ci/locks/tools.lock pyproject.toml
+	@$(COMPILE) --python-version 3.11 --extra local --constraint .ci/locks/tools.lock --output-file .ci/locks/runtime.lock pyproject.toml
+	@$(COMPILE) --python-version 3.13 --extra dev --extra package --constraint .ci/locks/tools.lock --output-file .ci/locks/package.lock pyproject.toml
+	@$(COMPILE) --python-version 3.13 --constraint .ci/locks/package.lock --output-file .chalice/requirements.lock requirements.txt
+	@$(COMPILE) --python-version 3.13 --group lambda --output-file .ci/locks/lambda.lock
+	@$(COMPILE) --python-version 3.13 --group checkov --output-file .ci/locks/checkov.lock
+	@$(COMPILE) --python-version 3.11 --group judges --output-file .ci/locks/judges.lock
+	@$(COMPILE) --python-version 3.11 --group ministack --output-file .ci/locks/ministack.lock
 
 deploy: package  ## Deploy build/$STAGE, after showing the changes: make deploy STAGE=dev BUCKET=... PARAMETERS=file.json [YES=1]
 	@$(PACKAGING)/python -m chalicelib.local.package deploy --stage "$(STAGE)" --bucket "$(BUCKET)" --parameters "$(PARAMETERS)" $(if $(YES),--yes)
@@ -167,18 +188,19 @@ clean:  ## Remove build output and local data
 	$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/runtime: .venv/python pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[local]'
+.venv/runtime: .venv/python pyproject.toml .ci/locks/runtime.lock
+	$(BIN)/pip $(LOCKED) --requirement .ci/locks/runtime.lock
+	$(BIN)/pip $(OURSELVES)
 	@touch $@
 
-.venv/tools: .venv/runtime
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+.venv/tools: .venv/runtime .ci/locks/tools.lock
+	$(BIN)/pip $(LOCKED) --requirement .ci/locks/tools.lock
 	@touch $@
 
 # Separate from .venv: Schemathesis is a pytest plugin and would load in every test run.
-.venv-judges/tools: .venv/python pyproject.toml
+.venv-judges/tools: .venv/python .ci/locks/judges.lock
 	$(PYTHON) -m venv .venv-judges
-	.venv-judges/bin/pip install --quiet --disable-pip-version-check $$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["judges"])')
+	.venv-judges/bin/pip $(LOCKED) --requirement .ci/locks/judges.lock
 	@touch $@
 
 .ci/linters/node_modules/installed: .ci/linters/package-lock.json
@@ -186,23 +208,24 @@ clean:  ## Remove build output and local data
 	npm ci --silent --no-audit --no-fund --prefix .ci/linters
 	@touch $@
 
-.venv-package/made: pyproject.toml
+.venv-package/made: pyproject.toml .ci/locks/package.lock .ci/locks/lambda.lock
 	@test -n "$(PYTHON_OF_LAMBDA)" || { echo "Packaging needs Python 3.13, which Lambda runs. Put python3.13 on the path, or run \`pyenv install 3.13\`." >&2; exit 1; }
 	$(PYTHON_OF_LAMBDA) -m venv .venv-package
-	$(PACKAGING)/pip install --quiet --disable-pip-version-check --editable '.[dev,package]'
+	$(PACKAGING)/pip $(LOCKED) --requirement .ci/locks/package.lock
+	$(PACKAGING)/pip $(OURSELVES)
 	rm -rf .venv-package/lambda
-	$(PACKAGING)/pip install --quiet --disable-pip-version-check --target .venv-package/lambda 'boto3~=1.44' 'awslambdaric~=4.2'
+	$(PACKAGING)/pip $(LOCKED) --target .venv-package/lambda --requirement .ci/locks/lambda.lock
 	@touch $@
 
 # Separate from the others: MiniStack brings a boto3 and a pydantic.
-.venv-ministack/made: .venv/python pyproject.toml
+.venv-ministack/made: .venv/python .ci/locks/ministack.lock
 	$(PYTHON) -m venv .venv-ministack
-	.venv-ministack/bin/pip install --quiet --disable-pip-version-check $$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["ministack"])')
+	.venv-ministack/bin/pip $(LOCKED) --requirement .ci/locks/ministack.lock
 	@touch $@
 
 # Separate from the others: checkov pins boto3 and other packages.
-.venv-checkov/made:
+.venv-checkov/made: .ci/locks/checkov.lock
 	@test -n "$(PYTHON_OF_LAMBDA)" || { echo "Packaging needs Python 3.13, which Lambda runs." >&2; exit 1; }
 	$(PYTHON_OF_LAMBDA) -m venv .venv-checkov
-	.venv-checkov/bin/pip install --quiet --disable-pip-version-check checkov==3.3.30
+	.venv-checkov/bin/pip $(LOCKED) --requirement .ci/locks/checkov.lock
 	@touch $@

@@ -60,7 +60,8 @@ def flat_lines(entities: int, facts: int) -> Iterator[dict[str, object]]:
         }
 
 
-def _measured(data: Path, *arguments: str) -> Used:
+def measured(data: Path, *arguments: str) -> Used:
+    """Run a command of the local program on a data folder; return what it used."""
     environment = {**os.environ, "DATA": str(data)}
     done = run(  # noqa: S603  our own program
         [sys.executable, "-c", MEASURED, *arguments], env=environment, capture_output=True, text=True, check=True
@@ -79,9 +80,9 @@ def main() -> None:
         with flat.open("w") as out:
             out.writelines(json.dumps(line) + "\n" for line in flat_lines(int(given[0]), int(given[1])))
         flat = Path(given[2]) if given[2] else flat
-        loaded = _measured(work / "a", "load", "--file", str(flat))
-        dump = _measured(work / "a", "dump", "--file", str(dumped))
-        imported = _measured(work / "b", "load", "--file", str(dumped))
+        loaded = measured(work / "a", "load", "--file", str(flat))
+        dump = measured(work / "a", "dump", "--file", str(dumped))
+        imported = measured(work / "b", "load", "--file", str(dumped))
         count = dumped.read_text().count('{"line":"fact"')
         size = (work / "a" / "aifacts.sqlite3").stat().st_size
         for name, used in (("load of flat lines", loaded), ("dump", dump), ("load of the dump", imported)):

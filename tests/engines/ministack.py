@@ -18,7 +18,7 @@ from urllib3.exceptions import HTTPError
 
 ROOT = Path(__file__).parents[2]
 BIN = ROOT / ".venv-ministack" / "bin"
-PINNED = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]["ministack"][0]
+PINNED = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]["ministack"][0]
 HOST = "127.0.0.1"  # without it, it listens on all addresses
 READY_SECONDS = 30.0
 

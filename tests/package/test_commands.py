@@ -1,10 +1,12 @@
 """The program reports what is wrong, and changes nothing then."""
 
+import gzip
 import io
 import json
 import shutil
+import socket
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from types import SimpleNamespace
@@ -16,6 +18,7 @@ from app import app
 from chalicelib.api.http.request.world import set_world
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.package import build as building
+from chalicelib.local.package import smoke
 from chalicelib.local.package.__main__ import main
 from chalicelib.local.package.build import ROOT, build
 from chalicelib.local.package.smoke import CHECKS
@@ -119,3 +122,100 @@ def test_no_check_holds_where_something_else_runs(capsys: pytest.CaptureFixture[
 def test_a_place_without_a_service_is_said_to_be_none(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["smoke", url]) == 1
     assert capsys.readouterr().err.startswith("aifacts: ")
+
+
+DOCUMENT = b'{"openapi": "3.1.0", "items": [], "status": 200}'
+
+
+@contextmanager
+def answering(answer: bytes) -> Iterator[str]:
+    """Serve these bytes to every request and close the connection."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = listening.accept()
+                    with connection, suppress(OSError):
+                        connection.recv(65_536)
+                        connection.sendall(answer)
+
+        serving = Thread(target=serve, daemon=True)
+        serving.start()
+        try:
+            yield "http://{}:{}".format(*listening.getsockname())
+        finally:
+            listening.shutdown(socket.SHUT_RDWR)
+            serving.join()
+
+
+def said_of(body: bytes, *, status: str = "200 OK", length: int | None = None, **headers: str) -> bytes:
+    """Write an answer with these headers, `_` for `-`."""
+    named = {"Content_Type": "application/json", "Content_Length": str(length or len(body)), **headers}
+    lines = [f"HTTP/1.1 {status}", *(f"{name.replace('_', '-')}: {value}" for name, value in named.items())]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (said_of(DOCUMENT, Content_Encoding="gzip"), "headers say gzip, and the body cannot be unpacked"),
+        (
+            said_of(gzip.compress(DOCUMENT)[:-12], Content_Encoding="gzip"),
+            "headers say gzip, and the body cannot be unpacked",
+        ),
+        (said_of(b"\x1f\x8b\x08\0\0\0\0\0\0\3\xff\xff", Content_Encoding="gzip"), "cannot be unpacked"),
+        (said_of(DOCUMENT, Content_Encoding="br"), "unknown coding 'br'"),
+        (said_of(b"<html>hello</html>"), "no JSON"),
+        (said_of(b""), "no JSON"),
+        (said_of(b"[" * 100_000), "no JSON"),
+        (said_of('{"openapi": "3.1", "title": "caf\u00e9"}'.encode("latin-1")), "not UTF-8"),
+        (said_of(DOCUMENT.decode().encode("utf-16")), "not UTF-8"),
+        (said_of(DOCUMENT, length=1_000), f"cut off after {len(DOCUMENT)} bytes"),
+        (said_of(DOCUMENT, status="404 Not Found", length=1_000), "cut off"),
+        (b"", "gave no whole answer"),
+        (b"SSH-2.0-OpenSSH\r\n", "gave no whole answer"),
+    ],
+    ids=str,
+)
+def test_an_answer_that_cannot_be_read_is_a_no_and_the_other_checks_go_on(
+    answer: bytes, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with answering(answer) as url:
+        assert main(["smoke", url]) == 1
+
+    shown = capsys.readouterr()
+    (line,) = (line for line in shown.out.splitlines() if "it describes itself" in line)
+    assert line.startswith("NO ")
+    assert says in line
+    assert len(shown.out.splitlines()) == len(CHECKS) - 1  # a line each, none of the key
+    assert "checks failed" in shown.err
+
+
+def test_an_answer_that_does_not_come_is_a_no(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(smoke, "PATIENCE_S", 0.02)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        assert main(["smoke", "http://{}:{}".format(*listening.getsockname())]) == 1
+    assert "gave no whole answer: nothing came for 0.02 s" in capsys.readouterr().out
+
+
+def test_an_answer_that_is_not_compressed_is_said_to_be_so(capsys: pytest.CaptureFixture[str]) -> None:
+    with answering(said_of(DOCUMENT)) as url:
+        main(["smoke", url])
+    shown = capsys.readouterr().out
+    assert "ok   it describes itself" in shown
+    assert "NO   it compresses with gzip" in shown
+
+
+def test_every_request_says_what_it_accepts() -> None:
+    seen: list[str] = []
+
+    def note(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+        seen.append(event["headers"]["Accept"])
+        return {"statusCode": 200, "headers": {}, "body": ""}
+
+    with served(note, app.routes) as url:
+        main(["smoke", url])
+    assert set(seen) == {"application/json, application/problem+json"}

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -12,6 +14,7 @@ from moto.cloudformation.models import cloudformation_backends
 
 from chalicelib.local.package import deploy
 from chalicelib.local.package.build import TEMPLATE, ZIP, Build
+from chalicelib.local.package.failures import change_set_failure, deployment_failure
 from chalicelib.local.place import Unusable
 from tests.conftest import REGION
 
@@ -83,6 +86,20 @@ def test_what_changes_is_shown_and_done_when_agreed_to(account: deploy.Account, 
     assert tables(account) == ["first"]
 
 
+def test_the_bill_of_materials_and_the_notice_stay_with_their_build(account: deploy.Account, tmp_path: Path) -> None:
+    built = a_build(tmp_path / "a")
+    built.bill.write_text("a bill")
+    built.notice.write_text("a notice")
+
+    number = deploy.upload(account, built)
+
+    kept = {"bom.json": b"a bill", "NOTICE.txt": b"a notice"}
+    folder = f"aifacts-dev/{number}"
+    read = {name: account.s3.get_object(Bucket="builds", Key=f"{folder}/{name}")["Body"].read() for name in kept}
+    assert read == kept
+    assert [each for each, _ in deploy.builds(account)] == [number]
+
+
 def test_nothing_changes_when_it_is_not_agreed_to(account: deploy.Account, tmp_path: Path) -> None:
     number, operator = deploy.upload(account, a_build(tmp_path / "a")), Operator(agrees=False)
 
@@ -112,6 +129,110 @@ def test_a_stack_whose_first_deployment_failed_is_not_tried_again_and_it_is_said
 
     with pytest.raises(Unusable, match="delete the stack"):
         deploy.deploy(account, number, given=GIVEN, agreed=Operator())
+
+
+def ends_with(account: deploy.Account, status: str) -> None:
+    """Let the next change set that is executed leave the stack in a status."""
+
+    def leave(**_: Any) -> None:
+        (stack,) = cloudformation_backends["123456789012"][REGION].stacks.values()
+        stack.status = status
+
+    account.cloudformation.meta.events.register("after-call.cloudformation.ExecuteChangeSet", leave)
+
+
+def test_a_first_deployment_that_failed_is_not_said_to_be_put_back(account: deploy.Account, tmp_path: Path) -> None:
+    number = deploy.upload(account, a_build(tmp_path / "a"))
+    ends_with(account, "ROLLBACK_COMPLETE")
+
+    with pytest.raises(Unusable, match=r"first deployment of aifacts-dev failed \(ROLLBACK_COMPLETE\)") as raised:
+        deploy.deploy(account, number, given=GIVEN, agreed=Operator())
+    assert "nothing runs" in str(raised.value)
+    assert "delete the stack" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        ("UPDATE_ROLLBACK_COMPLETE", "was put back and runs the build that it ran before"),
+        ("UPDATE_ROLLBACK_FAILED", "was not put back"),
+    ],
+)
+def test_a_later_deployment_that_failed_says_whether_the_build_before_runs(
+    account: deploy.Account, tmp_path: Path, status: str, says: str
+) -> None:
+    first, second = (deploy.upload(account, a_build(tmp_path / name, table=name)) for name in ("first", "second"))
+    deploy.deploy(account, first, given=GIVEN, agreed=Operator())
+    ends_with(account, status)
+
+    with pytest.raises(Unusable, match=says):
+        deploy.deploy(account, second, given={}, agreed=Operator())
+
+
+@pytest.mark.parametrize(
+    ("status", "is_first", "says"),
+    [
+        (None, True, "there is no stack aifacts-dev any more"),
+        ("CREATE_IN_PROGRESS", True, "still at work"),
+        ("ROLLBACK_IN_PROGRESS", True, "still at work"),
+        ("CREATE_FAILED", True, "nothing runs"),
+        ("ROLLBACK_FAILED", True, "nothing runs"),
+        ("UPDATE_ROLLBACK_IN_PROGRESS", False, "still at work"),
+        ("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", False, "runs the new build"),
+        ("UPDATE_FAILED", False, "was not put back"),
+    ],
+)
+def test_a_stack_is_said_to_be_put_back_only_when_it_is(status: str | None, is_first: bool, says: str) -> None:
+    sentence = deployment_failure("aifacts-dev", status, is_first=is_first)
+
+    assert says in sentence
+    assert "was put back" not in sentence
+    assert status is None or status in sentence
+
+
+def test_a_change_set_that_is_not_ready_is_not_said_to_be_refused() -> None:
+    assert "has not finished" in change_set_failure("CREATE_IN_PROGRESS", "")
+    assert change_set_failure("FAILED", "no such role") == "CloudFormation refuses the change: no such role"
+    assert change_set_failure("FAILED", "").endswith("it gives no reason")
+
+
+@pytest.mark.parametrize(
+    ("region", "endpoint", "address"),
+    [
+        ("us-east-1", None, "https://s3.amazonaws.com"),
+        (REGION, None, f"https://s3.{REGION}.amazonaws.com"),
+        ("cn-north-1", None, "https://s3.cn-north-1.amazonaws.com.cn"),
+        (REGION, "http://127.0.0.1:4566", "http://127.0.0.1:4566"),
+    ],
+)
+def test_the_url_of_a_template_has_its_bucket_in_the_path(
+    account: deploy.Account, tmp_path: Path, region: str, endpoint: str | None, address: str
+) -> None:
+    number = deploy.upload(account, a_build(tmp_path / "a"))
+    sent: list[str] = []
+
+    def refuse(params: dict[str, Any], **_: Any) -> None:
+        sent.append(params["TemplateURL"])
+        raise Unusable("seen")
+
+    account.cloudformation.meta.events.register("provide-client-params.cloudformation.CreateChangeSet", refuse)
+    elsewhere = replace(account, s3=_s3_of_template(account.s3, boto3.client("s3", region, endpoint_url=endpoint)))
+    with pytest.raises(Unusable, match="seen"):
+        deploy.deploy(elsewhere, number, given=GIVEN, agreed=Operator())
+    assert sent == [f"{address}/builds/aifacts-dev/{number}/{TEMPLATE}"]
+
+
+def _s3_of_template(stored: Any, client: Any) -> Any:
+    """Return a client of another address that reads what is stored on moto."""
+    return SimpleNamespace(meta=client.meta, get_object=stored.get_object)
+
+
+def test_a_bucket_may_have_dots_in_its_name(account: deploy.Account, tmp_path: Path) -> None:
+    dotted = replace(account, bucket="builds.example.org")
+    account.s3.create_bucket(Bucket=dotted.bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    number = deploy.upload(dotted, a_build(tmp_path / "a"))
+
+    assert deploy.deploy(dotted, number, given=GIVEN, agreed=Operator())
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ def _run_build(asked: argparse.Namespace) -> None:
     size = made.zip.stat().st_size
     print(f"{made.zip}: {size:,} bytes, SHA-256 {digest(made.zip)}")
     print(f"{made.template}: {made.template.stat().st_size:,} bytes")
+    print(f"{made.bill}, {made.notice}: what is in the zip, and under which licences")
 
 
 def _run_deploy(asked: argparse.Namespace) -> None:

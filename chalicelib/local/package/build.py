@@ -44,6 +44,7 @@ UNUSED = (
     "packaging/_[!_]*.py",
 )
 TEMPLATE, ZIP = "template.json", "deployment.zip"
+BILL, NOTICE = "bom.json", "NOTICE.txt"
 
 
 @dataclass(frozen=True)
@@ -62,20 +63,34 @@ class Build:
         """The template."""
         return self.folder / TEMPLATE
 
+    @property
+    def bill(self) -> Path:
+        """The bill of materials of the zip."""
+        return self.folder / BILL
+
+    @property
+    def notice(self) -> Path:
+        """The licences of what is in the zip."""
+        return self.folder / NOTICE
+
 
 def build(stage: Stage, into: Path, *, architecture: str = "arm64", root: Path = ROOT) -> Build:
     """Build a stage into a folder. Raises Unusable, and leaves the folder as it was, if that fails."""
+    from chalicelib.local.package import materials  # needs CycloneDX, which only the packaging environment has
+
     check_python()
     wheels.check_lock(root)
     with tempfile.TemporaryDirectory() as folder:
         project, packed, made = (Path(folder, name) for name in ("project", "packed", "made"))
         _copy_project(root, project, architecture)
-        wheels.fetch(root, project / "vendor", architecture=architecture)
+        digests = wheels.fetch(root, project / "vendor", architecture=architecture)
+        libraries = materials.vendored(project / "vendor", digests)  # before what names their files is dropped
         _drop_unused(project / "vendor")
         _run_chalice(project, stage, packed)
         made.mkdir()
         shutil.copy(packed / "sam.json", made / TEMPLATE)
         _compile_zip(packed / ZIP, made / ZIP)
+        materials.describe(Build(made), libraries, root)
         shutil.rmtree(into, ignore_errors=True)
         into.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(made, into)

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError, WaiterError
 
 from chalicelib.local.package.archive import digest
 from chalicelib.local.package.build import TEMPLATE, ZIP, Build
+from chalicelib.local.package.failures import change_set_failure, deployment_failure
 from chalicelib.local.place import Unusable
 
 ID_LENGTH = 16  # characters of a digest: enough to distinguish builds
@@ -45,6 +46,9 @@ def upload(account: Account, built: Build) -> str:
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = {"Bucket": account.bucket, "Key": f"{folder}/{ZIP}"}
     account.s3.put_object(Bucket=account.bucket, Key=f"{folder}/{ZIP}", Body=built.zip.read_bytes())
+    for path in (built.bill, built.notice):
+        if path.exists():  # builds from before these were written have none
+            account.s3.put_object(Bucket=account.bucket, Key=f"{folder}/{path.name}", Body=path.read_bytes())
     account.s3.put_object(Bucket=account.bucket, Key=f"{folder}/{TEMPLATE}", Body=json.dumps(template).encode())
     return number
 
@@ -93,8 +97,9 @@ def deploy(
     done = "stack_update_complete" if there is not None else "stack_create_complete"
     try:
         account.cloudformation.get_waiter(done).wait(StackName=account.stack)
-    except WaiterError as error:
-        raise Unusable(f"CloudFormation rolled the stack back: {error}. Its events in the console say why.") from None
+    except WaiterError:
+        status = (_stack_of(account) or {}).get("StackStatus")
+        raise Unusable(deployment_failure(account.stack, status, is_first=there is None)) from None
     return True
 
 
@@ -171,10 +176,11 @@ def _resource_changes(account: Account, name: str) -> list[ResourceChange] | Non
     try:
         account.cloudformation.get_waiter("change_set_create_complete").wait(**asked, WaiterConfig={"Delay": 2})
     except WaiterError:
-        reason = account.cloudformation.describe_change_set(**asked).get("StatusReason", "")
+        found = account.cloudformation.describe_change_set(**asked)
+        reason = found.get("StatusReason", "")
         if "didn't contain changes" in reason or "No updates" in reason:
             return None
-        raise Unusable(f"CloudFormation refuses the change: {reason}") from None
+        raise Unusable(change_set_failure(found["Status"], reason)) from None
     pages = account.cloudformation.get_paginator("describe_change_set").paginate(**asked)
     return [read_change(each["ResourceChange"]) for page in pages for each in page["Changes"]]
 
@@ -188,5 +194,10 @@ def read_change(change: Mapping[str, Any]) -> ResourceChange:
 
 
 def _template_url(account: Account, number: str) -> str:
+    """Return the URL of the template with the bucket in its path, at the address of the client.
+
+    AWS's own command line tools send this form too. It is right in every partition and at an endpoint of your own, and
+    names of buckets with dots cannot be part of a host name with a certificate.
+    """
     folder = _FOLDER.format(stack=account.stack, build=number)
-    return f"https://{account.bucket}.s3.amazonaws.com/{folder}/{TEMPLATE}"
+    return f"{account.s3.meta.endpoint_url}/{account.bucket}/{folder}/{TEMPLATE}"

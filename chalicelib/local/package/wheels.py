@@ -1,10 +1,14 @@
 """The wheels in the zip: those of the lock, for Lambda's machine and not for this one."""
 
+import json
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from packaging.utils import canonicalize_name
 
 from chalicelib.local.place import Unusable
 
@@ -18,10 +22,24 @@ def lock_of(root: Path) -> Path:
     return root / ".chalice" / "requirements.lock"
 
 
-def fetch(root: Path, target: Path, *, architecture: str) -> None:
-    """Install the wheels of the lock into a folder. Raises Unusable if one cannot be fetched."""
+def fetch(root: Path, target: Path, *, architecture: str) -> dict[str, str]:
+    """Install the wheels of the lock into a folder; return the digest of each by the name of its library.
+
+    Raises Unusable if one cannot be fetched or has another digest than the lock.
+    """
     platforms = [f"--platform=manylinux_2_{glibc}_{MACHINES[architecture]}" for glibc in _GLIBC]
     platforms.append(f"--platform=manylinux2014_{MACHINES[architecture]}")
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.json")
+        _install(root, target, platforms, report)
+        installed = json.loads(report.read_text())["install"]
+    return {
+        canonicalize_name(each["metadata"]["name"]): each["download_info"]["archive_info"]["hashes"]["sha256"]
+        for each in installed
+    }
+
+
+def _install(root: Path, target: Path, platforms: Sequence[str], report: Path) -> None:
     _pip(
         "install",
         "--no-compile",
@@ -32,6 +50,7 @@ def fetch(root: Path, target: Path, *, architecture: str) -> None:
         "--implementation=cp",
         *platforms,
         f"--target={target}",
+        f"--report={report}",
         f"--requirement={lock_of(root)}",
     )
 

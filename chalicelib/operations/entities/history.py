@@ -29,6 +29,7 @@ def history(
         descending=True,
         limit=limit,
         show=lambda row: _show_revision(row, known_at),
+        is_narrowed=known_at is not None,
     )
     if not found.items and found.next is None and cursor is None:
         raise NotFound(f"There is no {ref}" + (f" known at {known_at}." if known_at else "."))

@@ -51,6 +51,7 @@ def entity_facts(
         span=facts.span,
         limit=limit,
         show=lambda row: _show_seen_fact(row, moment, standing=standing),
+        is_narrowed=standing or moment != NOW,
     )
 
 

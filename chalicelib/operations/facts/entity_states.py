@@ -42,6 +42,10 @@ class EntityStates:
             self._read([ref, *(each for each in self._expected if each != ref)][: self._batch])
         return self._states[ref]
 
+    def is_merged(self, ref: str) -> bool:
+        """Return whether an entity is known to be merged, without a read."""
+        return ref in self._states and self._states[ref].survivor is not None
+
     def _read(self, refs: list[str]) -> None:
         rows = self._world.table.get([keys.view_key(ref) for ref in refs])
         views = {view.ref: view for view in map(read_own_row, rows.values())}

@@ -71,7 +71,14 @@ class FactSearch:
         if self.question.order is FactOrder.NEWEST:
             rows = _row_bound(self.question, streams, limit)
             return newest_first(
-                self.world, question=text, cursor=cursor, limit=limit, rows=rows, read=read, show=self._show
+                self.world,
+                question=text,
+                cursor=cursor,
+                limit=limit,
+                rows=rows,
+                read=read,
+                show=self._show,
+                may_show=self._may_show,
             )
         among = self._find_amounts(read(None, MAX_ROWS_READ // len(streams or (text,))))
         return page_by_amount(self.world, among, question=text, limit=limit, cursor=cursor)
@@ -90,6 +97,10 @@ class FactSearch:
     def _show(self, fact: Fact) -> "FactJson | None":
         is_live = self.question.entity is not None or self.states.of(fact.entity).survivor is None
         return show_at(fact, self.question.moment) if is_live else None
+
+    def _may_show(self, fact: Fact) -> bool:
+        """Return whether a fact can be shown, by the states that are read."""
+        return self.question.entity is not None or not self.states.is_merged(fact.entity)
 
     def _find_amounts(self, read: MergedPage[Fact]) -> FoundAmounts:
         """Return the standing facts that fit, to be put in the order of their amounts."""

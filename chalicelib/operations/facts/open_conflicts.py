@@ -63,6 +63,7 @@ def open_conflicts(
         show=lambda row: (
             _current_conflict(row, entities) if known_at is None else _past_conflict(row, entities, known_at)
         ),
+        may_show=lambda row: entities.may_be_open(row) if known_at is None else _was_open(row, known_at),
     )
 
 
@@ -100,6 +101,10 @@ class _ConflictResolver:
             rows = self.world.table.get([keys.view_key(ref) for ref in sorted(refs)])
             self._live |= {view.ref for view in map(read_own_row, rows.values()) if view.lifecycle is None}
         return page
+
+    def may_be_open(self, row: Row) -> bool:
+        """Return whether a row can be of an open conflict, by what is read already."""
+        return "day" not in row.body or row.body["ref"] in self._live
 
     def series_conflict(self, row: Row) -> dict[str, Any] | None:
         """Return the conflict of a row of a series, as stored or as of an earlier moment: then one query."""
@@ -159,8 +164,11 @@ def _members(row: Row) -> dict[str, Any]:
 
 def _past_conflict(row: Row, entities: _ConflictResolver, known_at: Instant) -> dict[str, Any] | None:
     """Return a conflict as it was at an earlier moment, if it was open."""
-    until = row.body.get("until")
-    was_open = row.body["since"] <= known_at and (until is None or known_at < until)
-    if not was_open:
+    if not _was_open(row, known_at):
         return None
     return entities.series_conflict(row) if "day" in row.body else entities.conflict(row)
+
+
+def _was_open(row: Row, known_at: Instant) -> bool:
+    until = row.body.get("until")
+    return bool(row.body["since"] <= known_at and (until is None or known_at < until))

@@ -80,8 +80,23 @@ def read_list_page(world: World, question: ListQuery, *, limit: int, cursor: str
     reader = RowReader(world, question.plan, after=after, limit=limit, known_at=question.known_at, first=first)
     find = _find_current if question.moment == NOW else _find_past
     found = find(world, question, reader, limit)
-    following = seal_position(world, found.position if reader.has_more else None, question=question.text)
+    following = seal_position(world, found.position if _may_go_on(question, reader) else None, question=question.text)
     return ListPage(_explain_items(world, question, found.items), following, reader.read)
+
+
+def _may_go_on(question: ListQuery, reader: RowReader) -> bool:
+    """Return whether there may be another item: of the rows already read, those that do not fit are passed over."""
+    return any(_may_fit(place, question) for place in reader.already_read()) or reader.has_more
+
+
+def _may_fit(place: RowsAtPosition, question: ListQuery) -> bool:
+    if question.moment == NOW:
+        return any(
+            _has_link(row, question.plan.link) and _checks_fit_card(question.plan.checks, row.body["card"]) is not False
+            for row in place.rows
+        )
+    row = _row_at_moment(place, question)
+    return row is not None and _fits_unchanged(row, question) is not False
 
 
 class _FoundItems(NamedTuple):

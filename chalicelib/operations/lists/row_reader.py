@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chalicelib.domain.instants import Instant
 from chalicelib.operations.bounds import FIRST_READ, GROWTH, MAX_ROWS_READ
 from chalicelib.operations.lists.query_plan import Plan
-from chalicelib.operations.paging.paging import opened, sealed
+from chalicelib.operations.paging.paging import opened, query_ahead, sealed
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.cursor import not_a_cursor
@@ -60,6 +60,14 @@ class RowReader:
             position = best(head for head in heads if head is not None)
             yield RowsAtPosition(position, [part.take() for part in self._partitions if part.head() == position])
 
+    def already_read(self) -> Iterator[RowsAtPosition]:
+        """Yield position after position without reading on, until a partition may have more rows than are read."""
+        while all(part.is_known for part in self._partitions):
+            following = next(iter(self), None)
+            if following is None:
+                return
+            yield following
+
     @property
     def read(self) -> int:
         """The number of rows read so far."""
@@ -98,6 +106,11 @@ class _PartitionReader:
         return not self._rows and self._has_unread
 
     @property
+    def is_known(self) -> bool:
+        """Whether it is known without another query which row is the next one, or that there is none."""
+        return bool(self._rows) or not self._has_unread
+
+    @property
     def has_more(self) -> bool:
         """Whether there may be another row."""
         return bool(self._rows) or self._has_unread
@@ -108,7 +121,8 @@ class _PartitionReader:
 
     def _read_on(self) -> None:
         start, end = self._span
-        page = self._world.table.query(
+        page = query_ahead(
+            self._world,
             None,
             self._pk,
             start=start,

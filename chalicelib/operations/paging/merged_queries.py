@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from chalicelib.operations.bounds import FIRST_READ, GROWTH, MAX_ROWS_READ
-from chalicelib.operations.paging.paging import opened, sealed
+from chalicelib.operations.paging.paging import opened, query_ahead, sealed
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
 from chalicelib.store.cursor import not_a_cursor
@@ -73,11 +73,13 @@ def newest_first(
     rows: Bound,
     read: Callable[[str | None, int], MergedPage[T]],
     show: Callable[[T], Item | None],
+    may_show: Callable[[T], bool] = lambda _: True,
 ) -> Listed:
     """Return a page of what `read` finds below a sort key (None: the newest) in a number of rows of each stream.
 
-    If too few match, it reads again in growing steps. `show` returns None for items to leave out. `question` identifies
-    the request without limit and cursor. Raises BadCursor.
+    If too few match, it reads again in growing steps. `show` returns None for items to leave out; `may_show` says
+    without a call whether it might show one, and so whether a next page has any. `question` identifies the request
+    without limit and cursor. Raises BadCursor.
     """
     content = opened(world, cursor, question=question)
     rest = None if content is None else _start_of_page(content)
@@ -85,7 +87,7 @@ def newest_first(
     step, left, total = rows.first, rows.most, 0
     while step:
         stretch = read(rest, step)
-        more, rest = _show_items(stretch, limit - len(items), show)
+        more, rest = _show_items(stretch, limit - len(items), show, may_show)
         items += more
         left, total = left - step, total + stretch.read
         step = min(GROWTH * step, left) if rest is not None and len(items) < limit else 0
@@ -93,14 +95,17 @@ def newest_first(
     return Listed(items, following, {"read": total, "returned": len(items)})
 
 
-def _show_items(stretch: MergedPage[T], limit: int, show: Callable[[T], Item | None]) -> tuple[list[Item], str | None]:
+def _show_items(
+    stretch: MergedPage[T], limit: int, show: Callable[[T], Item | None], may_show: Callable[[T], bool]
+) -> tuple[list[Item], str | None]:
     """Return up to `limit` shown items, and the sort key where the next page begins."""
     items: list[Item] = []
     for place, (sk, each) in enumerate(stretch.found, 1):
         shown = show(each)
         items += [] if shown is None else [shown]
         if len(items) == limit:
-            return items, sk if place < len(stretch.found) or stretch.rest is not None else None
+            goes_on = stretch.rest is not None or any(may_show(left) for _, left in stretch.found[place:])
+            return items, sk if goes_on else None
     return items, stretch.rest
 
 
@@ -114,8 +119,8 @@ def _start_of_page(content: Mapping[str, Any]) -> str:
 
 def _query_newest(world: World, stream: Stream, before: str | None, limit: int) -> tuple[list[tuple[str, Row]], bool]:
     ends = [end for end in (stream.end, before and keys.just_before(before)) if end]
-    page = world.table.query(
-        stream.index, stream.pk, start=stream.start, end=min(ends, default=None), descending=True, limit=limit
+    page = query_ahead(
+        world, stream.index, stream.pk, start=stream.start, end=min(ends, default=None), descending=True, limit=limit
     )
     return [(_sort_key_in(row, stream.index), row) for row in page.rows], page.next is not None
 

@@ -15,6 +15,7 @@ from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.timelines.timeline_steps import SlotHistory, Step, relevant_facts, timeline_steps
 from chalicelib.domain.values import When
 from chalicelib.operations.bounds import SERIES_DAYS
+from chalicelib.operations.paging.paging import query_ahead
 from chalicelib.operations.series.series_lines import FIRST_LINE, Line, LineReader, LineRound
 from chalicelib.operations.world import World
 from chalicelib.store import keys
@@ -126,8 +127,8 @@ def read_steps_page(
     after, read, queries = None, len(facts), 0
     while True:
         queries += 1
-        page = world.table.query(
-            None, slot.pk, start=begins.start, end=slot.end(window), limit=limit + 2 + begins.again, after=after
+        page = query_ahead(
+            world, None, slot.pk, start=begins.start, end=slot.end(window), limit=limit + 2 + begins.again, after=after
         )
         facts |= _facts_by_token(page)
         read += len(page.rows)

@@ -1,26 +1,31 @@
 """The table in one SQLite file: the verbs and answers of DynamoDB, without a server."""
 
-import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from pydantic_core import from_json
 
 from chalicelib.store.engines import sqlite_file
+from chalicelib.store.engines.sqlite_columns import read_columns, write_columns
 from chalicelib.store.engines.sqlite_errors import moved, table_error
-from chalicelib.store.engines.sqlite_file import COLUMNS, PROBES, SCANNED, damage, inode_of, prepare, walk, write_again
+from chalicelib.store.engines.sqlite_file import (
+    COLUMNS,
+    PROBES,
+    SCANNED,
+    damage,
+    inode_of,
+    prepare,
+    walk,
+    write_again,
+)
 from chalicelib.store.item_limits import check_commit, check_key, check_query, check_take, nothing_between
 from chalicelib.store.rows import (
-    INDEXES,
     PRESENT,
-    SCHEMA,
     TAKEN,
-    UNREADABLE,
     Action,
     Condition,
     Delete,
@@ -31,11 +36,8 @@ from chalicelib.store.rows import (
     Position,
     Put,
     Row,
-    damaged_item,
     position_after,
-    read_object,
     readable,
-    upgraded,
 )
 from chalicelib.store.table import Collision, Damaged
 
@@ -219,31 +221,3 @@ def _select_statement(
         values += [after[name] for name in order]
     by = ", ".join(f"{name} {'DESC' if descending else 'ASC'}" for name in order)
     return f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY {by} LIMIT ?", values
-
-
-def write_columns(row: Row) -> tuple[Any, ...]:
-    """Write a row as its columns."""
-    nowhere = (None, None)
-    keys = [part for index in INDEXES for part in row.indexes.get(index, nowhere)]
-    return (*row.key, *keys, row.text, json.dumps(dict(row.condition_attributes)), row.expires, SCHEMA)
-
-
-def read_columns(columns: tuple[Any, ...]) -> Row:
-    """Read a row from its columns. Raises Damaged and Unreadable."""
-    item = dict(zip(COLUMNS, columns, strict=True))
-    key = Key(item["pk"], item["sk"])
-    try:
-        row, number = _row_of_columns(key, item), int(item["v"])
-    except UNREADABLE as error:
-        raise damaged_item(key) from error
-    return upgraded(row, number)
-
-
-def _row_of_columns(key: Key, item: dict[str, Any]) -> Row:
-    return Row.stored(
-        key,
-        item["body"],
-        indexes={i: Key(item[f"{i}pk"], item[f"{i}sk"]) for i in INDEXES if item[f"{i}pk"] is not None},
-        condition_attributes=read_object(item["marks"]),
-        expires=item["expires"],
-    )

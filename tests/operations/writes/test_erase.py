@@ -56,6 +56,7 @@ from tests.operations.builders import (
     world_on,
 )
 from tests.operations.faulty import Dying, Killed, Losing, Overtaken
+from tests.store.packed import packed_bodies
 
 NAME = "Ottilie Quendel"
 TRACES = ("quendel", "ottilie")
@@ -514,9 +515,15 @@ def test_the_whole_file_and_its_log_hold_no_byte_of_what_was_erased(tmp_path: Pa
     for number in range(30):
         say(world, REF, aliases=[f"Alias {number}"])
     assert any(trace.encode() in _bytes(tmp_path) for trace in TRACES)
+    before = packed_bodies(tmp_path / "table.db")
     for name in names:
         take(world, name)
-    assert [trace for trace in TRACES if trace.encode() in _bytes(tmp_path).lower()] == []
+    contents = _bytes(tmp_path)
+    assert [trace for trace in TRACES if trace.encode() in contents.lower()] == []
+    assert traces_of(world) == []  # in what is compressed too
+    replaced = before - packed_bodies(tmp_path / "table.db")
+    assert len(replaced) > len(names)
+    assert [body for body in replaced if body in contents] == []
     table.close()
 
 

@@ -58,6 +58,7 @@ from tests.operations.builders import (
     world_on,
 )
 from tests.operations.faulty import Dying, Killed
+from tests.store.packed import packed_bodies
 
 PERSON = "person/jane-doe"
 SECRETS = ("jane", "doe", "doppelgänger", "fairytale")
@@ -282,9 +283,14 @@ def test_what_names_a_source_whose_erasure_is_not_finished_is_merged_and_revised
 def test_no_byte_of_an_erased_entity_is_left_in_the_file(tmp_path: Path, clock: Clock) -> None:
     table = SqliteTable(tmp_path / "table.db")
     world = stage(world_on(table, clock))
+    before = packed_bodies(tmp_path / "table.db")
     erase(world)
-    contents = b"".join(path.read_bytes() for path in sorted(tmp_path.iterdir())).lower()
-    assert [secret for secret in SECRETS if secret.encode() in contents] == []
+    contents = b"".join(path.read_bytes() for path in sorted(tmp_path.iterdir()))
+    assert [secret for secret in SECRETS if secret.encode() in contents.lower()] == []
+    assert [secret for secret in SECRETS if secret in everything(world).lower()] == []  # in what is compressed too
+    replaced = before - packed_bodies(tmp_path / "table.db")
+    assert replaced
+    assert [body for body in replaced if body in contents] == []
     table.close()
 
 

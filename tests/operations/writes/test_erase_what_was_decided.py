@@ -68,7 +68,8 @@ class Stage:
         """Return the texts that are anywhere in the files of the table."""
         self.table.flush()
         contents = b"".join(path.read_bytes() for path in sorted(self.folder.iterdir())).lower()
-        return [each for each in texts or TRACES if each.lower().encode() in contents]
+        packed = "".join(row.text for row in self.table.scan().rows).lower()
+        return [each for each in texts or TRACES if each.lower().encode() in contents or each.lower() in packed]
 
     def assert_erased(self, *texts: str) -> None:
         """Check that no text is left, that the audit finds nothing, and that a repair changes nothing."""

@@ -3,6 +3,7 @@
 import random
 import shutil
 import sqlite3
+from base64 import b85encode
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -14,8 +15,14 @@ from chalicelib.store.engines.sqlite_errors import table_error
 from chalicelib.store.rows import Key, Put, Row, Unreadable
 from chalicelib.store.table import Busy, Damaged, StorageFull, Unavailable
 
+
+def noise(size: int) -> str:
+    """Make a text that takes about so many bytes in the file: it does not compress to less."""
+    return b85encode(random.Random(size).randbytes(size)).decode()
+
+
 HERE = Key("p", "s")
-BIG = {"text": "x" * 100_000}
+BIG = {"text": noise(100_000)}
 PAGE = 4096
 
 Verb = Callable[[SqliteTable], object]
@@ -39,7 +46,7 @@ def filled(path: Path, *, items: int = 300) -> SqliteTable:
     """Fill a table with items of which each takes most of a page."""
     table = SqliteTable(path)
     for n in range(items):
-        table.commit([Put(Row(Key(f"p{n % 7}", f"{n:05}"), {"n": n, "text": "x" * 2000}))])
+        table.commit([Put(Row(Key(f"p{n % 7}", f"{n:05}"), {"n": n, "text": noise(2000)}))])
     return table
 
 
