@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from tests.api.conftest import ADMIN, EVIDENCE, Client, a_company, a_fact, a_sou
 from tests.conftest import Clock
 
 COMPANY = "/v1/companies/deepseek"
-LONG: dict[str, Any] = {"remarks": [{"value": {"text": "long " * 400, "language": "en"}}]}
+INCOMPRESSIBLE = " ".join(sha256(bytes([n])).hexdigest() for n in range(30))
+LONG: dict[str, Any] = {"remarks": [{"value": {"text": INCOMPRESSIBLE, "language": "en"}}]}
 A_REMARK = a_fact("company/deepseek", "remarks", LONG["remarks"][0]["value"])
 
 
