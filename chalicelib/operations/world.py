@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -37,6 +38,25 @@ __all__ = [
 ]
 
 
+class LargeRefs:
+    """The last entities that were found to be large: a hint, for a write that reads one first reads less of it."""
+
+    MOST = 10_000
+
+    def __init__(self) -> None:
+        self._refs: OrderedDict[str, None] = OrderedDict()
+
+    def __contains__(self, ref: str) -> bool:
+        """Return whether an entity was found to be large."""
+        return ref in self._refs
+
+    def add(self, ref: str) -> None:
+        """Note that an entity is large; beyond the most that are kept the oldest is forgotten."""
+        self._refs[ref] = None
+        if len(self._refs) > self.MOST:
+            self._refs.popitem(last=False)
+
+
 @dataclass(frozen=True)
 class World:
     """The table, the time, randomness, a way to wait, and the default limit of requests per minute."""
@@ -47,6 +67,7 @@ class World:
     pause: Callable[[float], None]  # waits for a number of seconds
     cursor_secret: bytes = b""
     requests_per_minute: int = 600
+    large: LargeRefs = field(default_factory=LargeRefs)
 
 
 def world_of(table: Table, chosen: Settings) -> World:

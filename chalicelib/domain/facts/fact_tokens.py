@@ -10,6 +10,7 @@ from chalicelib.domain.values import Value, When
 
 _CONTENT_BYTES = 15
 CONTENT_CHARS = 24  # the end of a fact's id: the hash of its content
+SLOT_CHARS = 8  # the beginning of the last part of an id: the hash of its slot
 AFTER_SLOT = 5 + CONTENT_CHARS  # the day comes before the hash
 
 canonical_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode  # slow to make

@@ -67,11 +67,31 @@ NO_CONTEXT = EntityContext()
 def entity_context(facts: Iterable[Fact], moment: Moment) -> EntityContext:
     """Collect the confirmations and replacements among the facts of an entity at a moment."""
     known = [fact for fact in facts if fact.was_recorded(moment.known_at)]
+    return EntityContext(_by_origin(known, moment), _by_series(known, moment), _replacing(known))
+
+
+def context_of_some(facts: Sequence[Fact], moment: Moment, by_series: Mapping[str, LastPrint]) -> EntityContext:
+    """Collect them among some facts: all confirmations, and those of slots that replace one another."""
+    return EntityContext(_by_origin(facts, moment), by_series, _replacing(facts))
+
+
+def last_prints(facts: Sequence[Fact], moment: Moment) -> dict[str, LastPrint]:
+    """Return when each series was last in print, of those with a document that is derived from another."""
+    derived = {mark for fact in facts if is_derived(fact) and (mark := series_mark(fact)) is not None}
+    return {mark: last for mark, last in _by_series(facts, moment).items() if mark in derived}
+
+
+def is_derived(fact: Fact) -> bool:
+    """Return whether the source of a fact is derived from another one and says who published it."""
+    return fact.publisher is not None and fact.root != fact.evidence.source
+
+
+def _replacing(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
     replacing: dict[str, list[Fact]] = {}
-    for fact in known:
+    for fact in facts:
         for replaced in fact.evidence.replaces:
             replacing.setdefault(replaced, []).append(fact)
-    return EntityContext(_by_origin(known, moment), _by_series(known, moment), replacing)
+    return replacing
 
 
 def _by_origin(facts: Iterable[Fact], moment: Moment) -> dict[str, Days]:

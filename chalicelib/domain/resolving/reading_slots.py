@@ -3,7 +3,9 @@
 The token in the id of a fact names the slot in which it was sent and never changes. These groups are folded.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from hashlib import blake2b
 from typing import NamedTuple
 
 from chalicelib.domain.facts.contents import Content
@@ -61,6 +63,20 @@ def reading_slots(facts: Sequence[Fact], shape: SlotShape = PLAIN) -> dict[str, 
         for name in by_rest.get(rest) or [f"{rest} in no unit"]:
             slots.setdefault(name, []).append(fact)
     return slots
+
+
+def names_in(contents: Iterable[Content], shape: SlotShape) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the digests of names that are texts, and of those that are refs: of one name one can mean the other."""
+    texts, refs = set[str](), set[str]()
+    for content in contents:
+        for place, value in _named(content, shape):
+            (texts if isinstance(value, Named) else refs).add(_digest(place, name_words(value)))
+    return frozenset(texts), frozenset(refs)
+
+
+@lru_cache(maxsize=4096)  # names recur
+def _digest(place: str, words: str) -> str:
+    return blake2b(f"{place} {words}".encode(), digest_size=5).hexdigest()
 
 
 def unit_group(facts: Sequence[Fact]) -> str | None:

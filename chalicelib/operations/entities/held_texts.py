@@ -31,13 +31,18 @@ def held_texts(
     known = [fact.as_known(moment.known_at) for fact in facts if fact.was_recorded(moment.known_at)]
     moment = Moment(None, moment.known_at, moment.published_before).at(now)
     found: list[HeldText] = []
-    for name in dict.fromkeys((kind.label, "aliases", "identifiers", *OWN_IDENTITIES)):
+    for name in held_properties(kind):
         declared = kind.property(name)
         if declared is not None and declared.lasting and _needs_spans(of_property := _facts_of(known, name)):
             spans = _spans_of_slots(kind, declared, of_property, known, moment)
             shown = _shown_spans(flat, name)
             found += [each for each in _texts_of(name, spans) if each not in shown][-MAX_HELD_TEXTS:]
     return tuple(found)
+
+
+def held_properties(kind: Kind) -> tuple[str, ...]:
+    """Return the properties whose values can be held at another time."""
+    return tuple(dict.fromkeys((kind.label, "aliases", "identifiers", *OWN_IDENTITIES)))
 
 
 def _facts_of(facts: Iterable[Fact], name: str) -> list[Fact]:

@@ -1,6 +1,7 @@
 """Loads an entity: its view, facts and decisions, in one query."""
 
-from collections.abc import Collection, Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chalicelib.domain.erasure_errors import ErasedEntity
@@ -13,6 +14,7 @@ from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import Torn, View, read_fact_row, read_own_row, read_view
 from chalicelib.store.records.lifecycle_rows import Lifecycle, end_of, erasure_among, read_life
+from chalicelib.store.records.outlines import Size
 from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import Row
 
@@ -20,13 +22,23 @@ MAX_READS = 3  # of a torn view: the second read is strongly consistent and almo
 
 
 @dataclass(frozen=True)
+class Portion:
+    """The part of a large entity that was read: `whole` properties, of others the `slots` with these names, but not the rest."""
+
+    whole: frozenset[str]
+    slots: Mapping[str, frozenset[str]]
+    unread: Size
+
+
+@dataclass(frozen=True)
 class Entity:
-    """An entity as it is stored; `view` is None before its first revision."""
+    """An entity as it is stored; `view` is None before its first revision. `portion`, if only some facts were read."""
 
     ref: str
     view: View | None = None
     facts: Mapping[str, Fact] = field(default_factory=dict)
     lifecycles: tuple[Lifecycle, ...] = ()
+    portion: Portion | None = None
 
     @property
     def kind(self) -> Kind:
@@ -54,7 +66,19 @@ class Entity:
     @property
     def tally(self) -> int:
         """The number of facts and of decisions on them and on the entity; a view records this number."""
-        return len(self.facts) + sum(len(fact.decisions) for fact in self.facts.values()) + len(self.lifecycles)
+        unread = 0 if self.portion is None else self.portion.unread.tally
+        return unread + size_of(self.facts.values()).tally + len(self.lifecycles)
+
+    @property
+    def number_of_facts(self) -> int:
+        """The number of its facts, read or not."""
+        return len(self.facts) + (0 if self.portion is None else self.portion.unread.facts)
+
+    def facts_of(self, name: str) -> Iterable[Fact]:
+        """Return the facts of one property."""
+        if isinstance(self.facts, FactsByProperty):
+            return self.facts.of_property(name)
+        return [fact for fact in self.facts.values() if fact.content.property == name]
 
     @property
     def redirects(self) -> Mapping[str, str]:
@@ -68,6 +92,20 @@ class Entity:
         changes = [change for change in self.view.redirect_changes if change.at <= known_at]
         last = {change.merged: change.survivor for change in changes}
         return {merged: survivor for merged, survivor in last.items() if merged != survivor}
+
+
+class FactsByProperty(Mapping[str, Fact]):
+    """Facts of which those of one property can be had without the others."""
+
+    @abstractmethod
+    def of_property(self, name: str) -> Iterable[Fact]:
+        """Return the facts of one property."""
+
+
+def size_of(facts: Iterable[Fact]) -> Size:
+    """Count facts and the decisions on them."""
+    decisions = [len(fact.decisions) for fact in facts]
+    return Size(len(decisions), sum(decisions))
 
 
 def load_entity(world: World, ref: str) -> Entity:
@@ -129,13 +167,14 @@ def _query_entity(world: World, ref: str, span: tuple[str, str], *, consistent: 
         strongly = consistent or attempt > 0
         page = world.table.query(None, keys.entity(ref), start=start, end=end, consistent=strongly)
         try:
-            return _entity_of_rows(ref, page.rows, with_facts=span == keys.ENTITY)
+            return entity_of_rows(ref, page.rows, with_facts=span == keys.ENTITY)
         except Torn:
             world.pause(0.01 * 2**attempt)
     raise Busy(f"{ref} is being written too often to be read. Try again.")
 
 
-def _entity_of_rows(ref: str, rows: list[Row], *, with_facts: bool) -> Entity:
+def entity_of_rows(ref: str, rows: Sequence[Row], *, with_facts: bool) -> Entity:
+    """Return the entity that rows of its partition hold. Raises Torn if they are not all of one revision."""
     view, parts = read_view(rows), without_view(ref, rows)
     entity = Entity(ref, view, parts.facts, parts.lifecycles)
     # The facts of an erased entity may be on their way to its new ref.

@@ -8,7 +8,12 @@ from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import FOREVER, Instant
 from chalicelib.domain.resolving.choosing.slot_choice import SlotChoice, choose_slot
 from chalicelib.domain.resolving.conflicts import Conflict
-from chalicelib.domain.resolving.entity_context import EntityContext, entity_context
+from chalicelib.domain.resolving.entity_context import (
+    EntityContext,
+    LastPrint,
+    context_of_some,
+    entity_context,
+)
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.reading_slots import reading_slots, unit_group
 from chalicelib.domain.resolving.resolution import Reading, resolve
@@ -20,12 +25,13 @@ from chalicelib.kinds.reading.renewal import renewed_facts
 
 
 class ResolvedSlot(NamedTuple):
-    """A slot of a property with its reading, and the group of its units where it has amounts."""
+    """A slot of a property with its facts and their reading, and the group of its units where it has amounts."""
 
     declared: Property
     name: str
     reading: Reading
     unit: str | None = None
+    facts: Sequence[Fact] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,7 @@ class _Reader(NamedTuple):
                 name,
                 resolve(each, rules, moment=self.moment, now=self.now, context=self.context),
                 unit_group(each),
+                each,
             )
             for name, each in grouped.items()
         ]
@@ -81,8 +88,19 @@ class _Reader(NamedTuple):
         )
 
 
-def resolve_entity(kind: Kind, ref: str, facts: Iterable[Fact], *, moment: Moment, now: Instant) -> ResolvedEntity:
-    """Resolve all slots of an entity; facts of series lie elsewhere and are left out."""
+def resolve_entity(
+    kind: Kind,
+    ref: str,
+    facts: Iterable[Fact],
+    *,
+    moment: Moment,
+    now: Instant,
+    by_series: Mapping[str, LastPrint] | None = None,
+) -> ResolvedEntity:
+    """Resolve all slots of an entity; facts of series lie elsewhere and are left out.
+
+    `by_series` says when each series of documents was last in print, if these are not all facts of the entity.
+    """
     # An earlier answer has no later facts, not even among the rejected: they would change that answer.
     known = [fact.as_known(moment.known_at) for fact in facts if fact.was_recorded(moment.known_at)]
     by_property: dict[str, list[Fact]] = {}
@@ -91,14 +109,15 @@ def resolve_entity(kind: Kind, ref: str, facts: Iterable[Fact], *, moment: Momen
     moment = moment.at(now)
     type_name = type_name_of(kind, by_property.get("type", []))
     read = with_newer_codes(kind, type_name, by_property, known_at=moment.known_at)
-    reader = _Reader(kind, moment, now, entity_context(known, moment))
+    context = entity_context(known, moment) if by_series is None else context_of_some(known, moment, by_series)
+    reader = _Reader(kind, moment, now, context)
     slots: dict[str, Sequence[ResolvedSlot]] = {}
     until = FOREVER
     for declared in kind.all_properties(type_name=type_name):
         found = read.get(declared.name)
         if found and not declared.series:
             slots[declared.name] = reader.slots(declared, found)
-            until = min(until, _next_turn(found, moment.valid_at or now) if declared.lasting else FOREVER)
+            until = min(until, next_turn(found, moment.valid_at or now) if declared.lasting else FOREVER)
     choices = {name: reader.choice(each) for name, each in slots.items() if each[0].declared.shape is Shape.ONE}
     return ResolvedEntity(kind, ref, type_name, slots, None if until == FOREVER else until, choices)
 
@@ -110,6 +129,6 @@ def type_name_of(kind: Kind, facts: Sequence[Fact]) -> str | None:
     return str(min(facts, key=lambda fact: (fact.recorded_at, fact.id)).value.json())
 
 
-def _next_turn(facts: Sequence[Fact], valid_at: Instant) -> Instant:
+def next_turn(facts: Sequence[Fact], valid_at: Instant) -> Instant:
     """Return the next instant at which time changes what can be shown of these facts."""
     return min((turn for fact in facts for turn in turns_of(fact) if turn > valid_at), default=FOREVER)

@@ -1,14 +1,14 @@
 """The flat view: the slots of an entity as one plain JSON object, with every standing value in it."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from chalicelib.domain.facts.contents import Content
 from chalicelib.domain.facts.evidence import Basis, Certainty
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.values import Erased, Missing, Ref, Value, covers
-from chalicelib.kinds.declaration import Property, Shape
+from chalicelib.kinds.declaration import Kind, Property, Shape
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, ResolvedSlot
 
 # Weakest first: a list is as hedged as its most hedged value.
@@ -18,36 +18,68 @@ Redirects = Mapping[str, str]
 Entry = dict[str, Any]
 
 
+class ShownProperty(NamedTuple):
+    """One property in the flat view; without `is_shown` at most with values beside those shown."""
+
+    is_shown: bool = False
+    value: Any = None
+    sources: tuple[str, ...] = ()
+    hedge: str | None = None
+    terms: Entry | None = None
+    also: Sequence[Entry] = ()
+    is_disputed: bool = False
+
+
 def render_view(resolved: ResolvedEntity, redirects: Redirects) -> dict[str, Any]:
     """Write the flat view without its revision and times. `redirects` maps merged entities to their survivors."""
-    view: dict[str, Any] = {"ref": resolved.ref, "kind": resolved.kind.name, "slug": Ref.of(resolved.ref).slug}
-    if resolved.type_name is not None:  # an event has its type before anything about it is in print
-        view["type"] = resolved.type_name
-    hedged: dict[str, str] = {}
-    terms: dict[str, Entry] = {}
-    sources: set[str] = set()
-    for name, slots in resolved.slots.items():
-        shown = [
-            (slot, fact)
-            for slot, fact in _shown_facts(resolved, slots)
-            if not _at_itself(fact, resolved.ref, redirects)
-        ]
-        if not shown:
-            continue
-        view[name] = _property_value(slots[0].declared, shown, redirects)
-        sources.update(fact.evidence.source for _, fact in shown)
-        facts = [fact for _, fact in shown]
-        terms |= {} if slots[0].declared.is_list else _terms(slots[0].declared, facts[0])
-        hedge = min((h for fact in facts if (h := hedge_of(fact))), key=HEDGES.index, default=None)
-        if hedge and name not in ("type", resolved.kind.label):  # those are the writer's own words
-            hedged[name] = hedge
-    also = {name: each for name, slots in resolved.slots.items() if (each := _also(resolved, slots, redirects))}
-    disputed = dict.fromkeys(slot.declared.name for slot, conflict in resolved.conflicts() if not conflict.settled)
+    shown = {name: render_property(resolved, slots, redirects) for name, slots in resolved.slots.items()}
+    return flat_view(resolved.kind, resolved.ref, shown, type_name=resolved.type_name)
+
+
+def flat_view(
+    kind: Kind, ref: str, properties: Mapping[str, ShownProperty], *, type_name: str | None
+) -> dict[str, Any]:
+    """Join the properties of an entity, which come in their order, to its flat view."""
+    view: dict[str, Any] = {"ref": ref, "kind": kind.name, "slug": Ref.of(ref).slug}
+    if type_name is not None:  # an event has its type before anything about it is in print
+        view["type"] = type_name
+    shown = {name: each for name, each in properties.items() if each.is_shown}
+    view |= {name: each.value for name, each in shown.items()}
+    also = {name: [*each.also] for name, each in properties.items() if each.also}
+    terms = {name: each.terms for name, each in shown.items() if each.terms}
     view |= {name: each for name, each in (("also", also), ("terms", terms)) if each}
-    return view | {"disputed": list(disputed), "hedged": hedged, "sources": sorted(sources)}
+    own_words = ("type", kind.label)  # the writer's, which nobody doubts
+    return view | {
+        "disputed": [name for name, each in properties.items() if each.is_disputed],
+        "hedged": {name: each.hedge for name, each in shown.items() if each.hedge and name not in own_words},
+        "sources": sorted({source for each in shown.values() for source in each.sources}),
+    }
 
 
-def _shown_facts(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot]) -> list[tuple[ResolvedSlot, Fact]]:
+def render_property(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot], redirects: Redirects) -> ShownProperty:
+    """Write what the flat view says of a property with these slots."""
+    declared = slots[0].declared
+    shown = [
+        (slot, fact) for slot, fact in shown_facts(resolved, slots) if not at_itself(fact, resolved.ref, redirects)
+    ]
+    facts = [fact for _, fact in shown]
+    return ShownProperty(
+        is_shown=bool(shown),
+        value=_property_value(declared, shown, redirects) if shown else None,
+        sources=tuple(sorted({fact.evidence.source for fact in facts})),
+        hedge=weakest(hedge_of(fact) for fact in facts),
+        terms=terms_of(declared, facts[0]) if shown and not declared.is_list else None,
+        also=also_shown(resolved, slots, redirects),
+        is_disputed=any(slot.reading.is_disputed for slot in slots),
+    )
+
+
+def weakest(hedges: Iterable[str | None]) -> str | None:
+    """Return the hedge of a list, that of its most hedged value; None if no value is hedged."""
+    return min((each for each in hedges if each), key=HEDGES.index, default=None)
+
+
+def shown_facts(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot]) -> list[tuple[ResolvedSlot, Fact]]:
     """Return the facts that the flat view shows, with their slots: of each slot one, or one of all."""
     found = [(slot, chosen) for slot in slots if (chosen := slot.reading.chosen) is not None]
     choice = resolved.choices.get(slots[0].declared.name)
@@ -62,10 +94,15 @@ def _property_value(declared: Property, shown: Sequence[tuple[ResolvedSlot, Fact
     if not declared.is_list:
         return plain(shown[0][1].value, redirects)
     lacks_base = None if declared.lacks_base is None else declared.lacks_base(fact.content for _, fact in shown)
-    entries = [_list_entry(slot, fact, lacks_base, redirects) for slot, fact in shown]
-    hedges = [_hedge(fact) for _, fact in shown]
-    differ = any(hedge != hedges[0] for hedge in hedges)
-    return _distinct(list(map(_with_hedge, entries, hedges)) if differ else entries)
+    entries = [list_entry(slot, fact, redirects, lacks_base=lacks_base) for slot, fact in shown]
+    return list_value(entries, [hedge_of(fact) for _, fact in shown])
+
+
+def list_value(entries: Sequence[Any], hedges: Sequence[str | None]) -> list[Any]:
+    """Write the value of a list: each entry says how it is hedged where not all of them are hedged alike."""
+    said = [_hedge(hedge) for hedge in hedges]
+    differ = any(each != said[0] for each in said)
+    return distinct([*map(_with_hedge, entries, said)] if differ else [*entries])
 
 
 def _with_hedge(entry: Any, hedge: Entry) -> Any:
@@ -75,8 +112,8 @@ def _with_hedge(entry: Any, hedge: Entry) -> Any:
     return (entry if isinstance(entry, dict) and "value" in entry else {"value": entry}) | hedge
 
 
-def _list_entry(
-    slot: ResolvedSlot, fact: Fact, lacks_base: Callable[[Content], bool] | None, redirects: Redirects
+def list_entry(
+    slot: ResolvedSlot, fact: Fact, redirects: Redirects, *, lacks_base: Callable[[Content], bool] | None = None
 ) -> Any:
     """Write an entry of a list; a plain one is wrapped where the value is not all that there is to say."""
     entry = _entry(fact, redirects)
@@ -107,7 +144,7 @@ def _entry(fact: Fact, redirects: Redirects) -> Entry:
     return entry | {name: each for name, each in extra.items() if each is not None}
 
 
-def _terms(declared: Property, fact: Fact) -> dict[str, Entry]:
+def terms_of(declared: Property, fact: Fact) -> Entry:
     """Return the condition and the period of a plain value, which it cannot carry, and `valid` of a fixed one.
 
     `valid` of a lasting value decides when it is shown. On a fixed property it decides nothing, so it is shown.
@@ -115,18 +152,17 @@ def _terms(declared: Property, fact: Fact) -> dict[str, Entry]:
     content = fact.content
     valid = None if declared.lasting or content.valid is None else content.valid.json()
     said = {"condition": content.condition, "period": content.period, "valid": valid}
-    terms = {member: each for member, each in said.items() if each is not None}
-    return {declared.name: terms} if terms else {}
+    return {member: each for member, each in said.items() if each is not None}
 
 
-def _also(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot], redirects: Redirects) -> list[Entry]:
+def also_shown(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot], redirects: Redirects) -> list[Entry]:
     """List the standing values of a property that are neither shown nor in an open conflict."""
-    shown = {fact.id for _, fact in _shown_facts(resolved, slots)}
+    shown = {fact.id for _, fact in shown_facts(resolved, slots)}
     facts = [fact for slot in slots for fact in _unseen(slot, shown)]
     if not facts:
         return []
-    listed = [fact for fact in facts if not _at_itself(fact, resolved.ref, redirects)]
-    return _distinct([_entry(fact, redirects) | _hedge(fact) for fact in listed])
+    listed = [fact for fact in facts if not at_itself(fact, resolved.ref, redirects)]
+    return distinct([_entry(fact, redirects) | _hedge(hedge_of(fact)) for fact in listed])
 
 
 def _unseen(slot: ResolvedSlot, shown: set[str]) -> Iterator[Fact]:
@@ -149,8 +185,7 @@ def _is_none_of_many(slot: ResolvedSlot, fact: Fact) -> bool:
     return slot.declared.shape is Shape.MANY and isinstance(fact.value, Missing | Erased)
 
 
-def _hedge(fact: Fact) -> Entry:
-    hedge = hedge_of(fact)
+def _hedge(hedge: str | None) -> Entry:
     return {} if hedge is None or hedge == "conditional" else {"hedged": hedge}
 
 
@@ -164,7 +199,7 @@ def hedge_of(fact: Fact) -> str | None:
     return None if fact.content.condition is None else "conditional"
 
 
-def _at_itself(fact: Fact, ref: str, redirects: Redirects) -> bool:
+def at_itself(fact: Fact, ref: str, redirects: Redirects) -> bool:
     """Return whether the value came to point at the entity itself by a merge."""
     return redirects.get(str(fact.value)) == ref if isinstance(fact.value, Ref) else False
 
@@ -174,7 +209,7 @@ def plain(value: Value, redirects: Redirects) -> Any:
     return redirects.get(str(value), str(value)) if isinstance(value, Ref) else value.json()
 
 
-def _distinct(entries: list[Any]) -> list[Any]:
+def distinct(entries: Sequence[Any]) -> list[Any]:
     """Drop repeats, which appear where two values were merged into one entity."""
     kept: dict[str, Any] = {}
     for entry in entries:

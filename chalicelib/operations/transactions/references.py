@@ -182,6 +182,8 @@ def _known_references(entity: Entity) -> dict[str, ResolvedReference]:
     # A source that is named like any other entity is read: only a fact that cites it has its details.
     named = (ref for ref in entities_named(contents) if not ref.startswith("source/"))
     known = {ref: ResolvedReference(redirect=redirects.get(ref)) for ref in named}
+    if entity.portion is not None:  # the fact that knows a source best may not be in it: sources are read
+        return known
     for fact in sorted(entity.facts.values(), key=_evidence_since):  # the last one knows its source best
         source = fact.content.evidence.source
         known[source] = ResolvedReference(

@@ -7,22 +7,14 @@ from typing import Any
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.hints import Hint
-from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live, must_match
+from chalicelib.operations.entities.large.facts_on_demand import load_for_write
+from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.attempts import Attempt, Plan, stage_plan
 from chalicelib.operations.transactions.checking.checks import (
-    Clock,
     fit_into_transaction,
     locks_on_unchanged,
-    must_have_room,
-    must_not_be_ahead,
 )
-from chalicelib.operations.transactions.checking.fact_checks import (
-    check_confirmations,
-    check_fixed_values,
-    check_scales,
-)
-from chalicelib.operations.transactions.checking.replacement_checks import check_replacements, check_superseded
 from chalicelib.operations.transactions.deferred_rows import MAX_ATTEMPTS, Load, load_settled, settle
-from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.idempotency import (
     Part,
     commit_failure,
@@ -30,14 +22,11 @@ from chalicelib.operations.transactions.idempotency import (
     gave_up,
     receipt_actions,
 )
-from chalicelib.operations.transactions.references import look_up
-from chalicelib.operations.transactions.staging.changes import Change, Staged
-from chalicelib.operations.transactions.staging.copies import Stamp
-from chalicelib.operations.transactions.staging.known_facts import sources_stated_again, with_known_facts
-from chalicelib.operations.transactions.staging.staging import stage
+from chalicelib.operations.transactions.staging.changes import Staged
 from chalicelib.operations.transactions.write_result import Notes, WriteResult
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.store import keys
+from chalicelib.store.records.entity_rows import Torn
 from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import Action
 from chalicelib.store.table import Collision, Unsure
@@ -47,20 +36,6 @@ NO_ANSWER = "The table did not answer, so whether this was written is unknown. S
 FIRST_PAUSE = 0.02  # seconds; doubled at each attempt, with jitter
 
 
-@dataclass(frozen=True)
-class Attempt:
-    """One attempt at a write: the entities as they are in the table, the collector of faults, and the write's name.
-
-    `may_be_ahead` allows entities that are ahead of the clock.
-    """
-
-    entities: Mapping[str, Entity]
-    faults: Faults
-    write: str
-    may_be_ahead: bool = False
-
-
-Plan = Callable[[Attempt], Sequence[Change]]
 Judge = Callable[[Sequence[Staged]], Iterable[Hint]]  # may refuse what a plan without faults leads to, or advise
 Report = Callable[[Sequence[WriteResult]], Mapping[str, Any] | None]  # the answer that the receipt keeps whole
 
@@ -89,7 +64,7 @@ def run_transaction(
     refs: Sequence[str],
     plan: Plan,
     creates: Collection[str] = (),
-    load: Load = load_entity,
+    load: Load = load_for_write,
     report: Report = lambda _: None,
     part: Part = (),
     may_be_ahead: bool = False,
@@ -131,7 +106,11 @@ def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
         if committed := _find_committed(world, attempted, write.name):
             return _results(committed, notes)
         attempt = Attempt(entities, Faults(), write.name, write.may_be_ahead)
-        staged = _stage_changes(context, write.plan, attempt)
+        try:
+            staged = stage_plan(context, write.plan, attempt)
+        except Torn:
+            world.pause(_pause_seconds(number, write.name))
+            continue
         notes = Notes(attempt.faults.adjusted, _hints(context, write, staged))
         locks = locks_on_unchanged(staged, entities)
         receipt = _receipt_of(context, _results(staged, notes), write)
@@ -173,39 +152,6 @@ def _settled(world: World, staged: Staged) -> Staged:
     if view is None or not view.has_pending_rows:
         return staged
     return replace(staged, entity=replace(staged.entity, view=settle(world, view)))
-
-
-def live(attempt: Attempt, ref: str, *, if_match: Collection[int] | None = None) -> Entity:
-    """Return an entity that must exist, not be retired or merged, and be at an expected revision."""
-    entity = attempt.entities[ref]
-    must_be_live(entity)
-    must_match(entity, if_match)
-    return entity
-
-
-def _stage_changes(context: RequestContext, plan: Plan, attempt: Attempt) -> list[Staged]:
-    world, entities = context.world, attempt.entities
-    changes = [with_known_facts(world, change, entities[change.ref]) for change in plan(attempt)]
-    for change in changes:
-        stated = [draft for draft in change.drafts if draft.revises is None]
-        check_fixed_values(entities[change.ref], stated, attempt.faults)
-        if not change.is_copy:
-            check_replacements(entities[change.ref], change.drafts, change.replacements, attempt.faults)
-            check_confirmations(change.drafts, clock=world.now, faults=attempt.faults)
-    drafts = {change.ref: Drafts(change.drafts, change.refs) for change in changes}
-    restated = {source for change in changes for source in sources_stated_again(change, entities[change.ref])}
-    references = look_up(world, entities, drafts=drafts, faults=attempt.faults, restated=restated)
-    for change in (each for each in changes if not each.is_copy):
-        check_scales([draft for draft in change.drafts if draft.revises is None], references, attempt.faults)
-    check_superseded(world, entities, changes, references=references, faults=attempt.faults)
-    attempt.faults.refuse()
-    must_have_room((entities[change.ref], change) for change in changes)
-    clock, by, receipt = Clock.of(world.now(), entities.values()), context.caller.key_id, context.digest
-    stamps = {each.ref: Stamp(clock.instant_of(entities[each.ref]), by, attempt.write, receipt) for each in changes}
-    staged = [stage(change, entities[change.ref], references, stamps[change.ref]) for change in changes]
-    written = [entities[each.entity.ref].view for each in staged if each.record]
-    must_not_be_ahead(filter(None, written), now=clock.now, may_be_ahead=attempt.may_be_ahead)
-    return staged
 
 
 def _receipt_of(context: RequestContext, results: Sequence[WriteResult], write: PlannedWrite) -> list[Action]:

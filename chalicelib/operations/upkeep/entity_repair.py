@@ -3,10 +3,11 @@
 from chalicelib.domain.errors import NotFound
 from chalicelib.operations.entities.loading import recover_entity
 from chalicelib.operations.entities.series.series_conflicts import conflict_rows
+from chalicelib.operations.transactions.attempts import Attempt
 from chalicelib.operations.transactions.references import redirects_now
 from chalicelib.operations.transactions.staging.changes import Change, UnlistedFacts
 from chalicelib.operations.transactions.staging.view_update import historical_row
-from chalicelib.operations.transactions.transaction import Attempt, run_transaction
+from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.upkeep.audit import Kept, listed_in, newly_indexed, read_kept, whole_view
 from chalicelib.operations.upkeep.missing_marks import add_missing_marks
 from chalicelib.operations.world import Caller, RequestContext, World

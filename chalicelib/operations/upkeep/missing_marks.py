@@ -1,9 +1,10 @@
 """Add the marks of replaced facts that older code did not make, in as many revisions as they need."""
 
 from chalicelib.operations.entities.loading import load_series
+from chalicelib.operations.transactions.attempts import Attempt
 from chalicelib.operations.transactions.staging.changes import Change
 from chalicelib.operations.transactions.staging.replacement_marks import missing_marks
-from chalicelib.operations.transactions.transaction import Attempt, run_transaction
+from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.world import RequestContext
 
 CAUSE = "marked"

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from chalicelib.domain.instants import Instant
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.attempts import Attempt
 from chalicelib.operations.transactions.deferred_rows import load_settled
 from chalicelib.operations.transactions.staging.changes import Change
 from chalicelib.operations.transactions.staging.view_update import make_view, row_actions
-from chalicelib.operations.transactions.transaction import Attempt, run_transaction
+from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS

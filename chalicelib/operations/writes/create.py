@@ -13,10 +13,11 @@ from chalicelib.domain.values import SLUG_PATTERN
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.entities.erased import refuse_erased
 from chalicelib.operations.entities.loading import Entity, erased_json, load_entity
+from chalicelib.operations.transactions.attempts import Attempt
 from chalicelib.operations.transactions.parsing.flat_body import draft_fields, event_type_name
 from chalicelib.operations.transactions.references import last_survivor
 from chalicelib.operations.transactions.staging.changes import Change, Staged
-from chalicelib.operations.transactions.transaction import Attempt, run_transaction
+from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.world import RequestContext, World, Written
 from chalicelib.operations.writes.duplicates import UNNAMED, duplicates_of
 from chalicelib.store.records.lifecycle_rows import Lifecycle

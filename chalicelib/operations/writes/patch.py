@@ -8,10 +8,11 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.hints import Hint
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.attempts import Attempt, live
 from chalicelib.operations.transactions.parsing.flat_body import draft_fields
 from chalicelib.operations.transactions.staging.changes import Change, Staged
 from chalicelib.operations.transactions.staging.restated_facts import SENT_AGAIN
-from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
+from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.world import RequestContext, Written
 from chalicelib.operations.writes.identifiers_elsewhere import identifiers_elsewhere
 
@@ -52,7 +53,7 @@ def draft_added(entity: Entity, body: Mapping[str, Any], *, faults: Faults, at: 
         ref=entity.ref,
         type_name=entity.type_name,
         faults=faults,
-        recorded=entity.facts.values(),
+        recorded=entity.facts_of,
         at=at,
     )
     return Change(entity.ref, "recorded", drafts=read.drafts, refs=read.refs, replacements=read.replacements)

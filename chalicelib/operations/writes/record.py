@@ -9,11 +9,12 @@ from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.hints import Hint, hints_json
 from chalicelib.operations.entities.erased import find_erasures
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.attempts import Attempt, live
 from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.idempotency import Part, earlier_results, settled_before
 from chalicelib.operations.transactions.staging.changes import Change, Staged
 from chalicelib.operations.transactions.staging.restated_facts import SENT_AGAIN
-from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
+from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays, hints_in
 from chalicelib.operations.world import Recorded, RequestContext
 from chalicelib.operations.writes.identifiers_elsewhere import identifiers_elsewhere

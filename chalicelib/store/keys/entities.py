@@ -12,6 +12,8 @@ from chalicelib.store.keys.text import AnyRef, Indexes, Range, digits, escape
 from chalicelib.store.rows import Key
 
 VIEW: Range = ("@", "@~")  # the view and its wide properties
+VIEW_ROWS = ("@", "B#")  # the beginnings of their sort keys, and of those of the slots of its outline
+HEAD: Range = ("@", "D~")  # those, the slots of its outline and the decisions on the entity
 ENTITY: Range = ("@", "F~")  # those, the decisions on the entity and its facts: everything that a write reads
 FACTS: Range = ("F#", "F~")
 REVISIONS: Range = ("R#", "R~")
@@ -52,6 +54,16 @@ def view_key(ref: AnyRef) -> Key:
 def wide_key(ref: AnyRef, property_name: str) -> Key:
     """Key of a wide property of the view."""
     return Key(entity(ref), f"@{property_name}")
+
+
+def slots_key(ref: AnyRef, property_name: str) -> Key:
+    """Key of the slots of a property in the outline of a large entity."""
+    return Key(entity(ref), f"B#{property_name}")
+
+
+def parse_slots(key: Key) -> str | None:
+    """Return the property of the slots of an outline; None for other rows of an entity."""
+    return key.sk.removeprefix("B#") if key.sk.startswith("B#") else None
 
 
 def decision_key(ref: AnyRef, instant: Instant) -> Key:
@@ -121,6 +133,11 @@ def days_of(slot: str, first: str, last: str) -> Range:
 def facts_of(property_name: str) -> Range:
     """Return the sort keys of the facts of a property."""
     return f"F#{property_name}#", f"F#{property_name}#~"
+
+
+def facts_of_slot(property_name: str, slot: str) -> Range:
+    """Return the sort keys of the facts of a property whose ids begin with the token of one slot."""
+    return f"F#{property_name}#{slot}", f"F#{property_name}#{slot}~"
 
 
 def by_source(source: AnyRef, recorded_at: Instant, fact_id: str) -> Indexes:

@@ -1,7 +1,7 @@
 """Rows of an entity's own partition: its view, wide properties and facts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from chalicelib.domain.facts.evidence import ERASED_SPEAKER
@@ -12,6 +12,7 @@ from chalicelib.domain.values import Named, Ref
 from chalicelib.store import keys
 from chalicelib.store.records.held_texts import HeldText
 from chalicelib.store.records.lifecycle_rows import Lifecycle, erasure_among, lifecycle_of
+from chalicelib.store.records.outlines import Outline, PropertyOutline, outline_of, slots_json
 from chalicelib.store.rows import Key, Row, of_row
 
 REVISION_ATTRIBUTE = "n"
@@ -52,7 +53,7 @@ class View:
     then. Until `ahead_until` an operator allows writes ahead of the clock. `layout` is the layout of the index rows.
     `held` has the names and identifiers that the flat view does not show with the whole time of theirs; views of older
     layouts have only `former_identifiers` instead, by scheme and key. `lifecycle` is the decision that ended the
-    entity, and `past_lifecycles` are those before it.
+    entity, and `past_lifecycles` are those before it. A large entity has an `outline`.
     """
 
     ref: str
@@ -78,6 +79,7 @@ class View:
     former_identifiers: tuple[tuple[str, str], ...] = ()
     past_lifecycles: tuple[Lifecycle, ...] = ()
     held: tuple[HeldText, ...] = ()
+    outline: Outline | None = None
 
     @property
     def lifecycles(self) -> tuple[Lifecycle, ...]:
@@ -87,6 +89,11 @@ class View:
     def holds_at(self, now: Instant) -> bool:
         """Return whether the view is still right at an instant, or time has changed it."""
         return self.until is None or now < self.until
+
+    def rewritten(self) -> "View":
+        """Return the view as one whose rows this revision writes, all of them."""
+        outline = self.outline and self.outline.slots_written(self.revision)
+        return replace(self, wide=dict.fromkeys(self.wide, self.revision), outline=outline)
 
     @property
     def kind(self) -> str:
@@ -130,6 +137,7 @@ def view_rows(view: View) -> list[Row]:
         "former_identifiers": [list(each) for each in view.former_identifiers],
         "held": [list(each) for each in view.held],
         "layout": None if view.layout == 1 else view.layout,
+        "outline": view.outline and view.outline.json_value(view.flat["sources"]),
     }
     kept = {name: value for name, value in body.items() if value not in (None, {}, [])}
     # A view with pending rows is indexed as due, so that the tick writes them.
@@ -137,7 +145,13 @@ def view_rows(view: View) -> list[Row]:
     indexes = keys.until(due, view.ref) if due else {}
     own = Row(keys.view_key(view.ref), kept, indexes=indexes, condition_attributes={REVISION_ATTRIBUTE: view.revision})
     touched = [name for name, revision in view.wide.items() if revision == view.revision and name in view.flat]
-    return [own, *(_wide_row(view, name) for name in touched)]
+    outlined = view.outline.properties.items() if view.outline else ()
+    slots = [_slots_row(view, name, each) for name, each in outlined if each.slots_at == view.revision]
+    return [own, *(_wide_row(view, name) for name in touched), *slots]
+
+
+def _slots_row(view: View, name: str, outline: PropertyOutline) -> Row:
+    return Row(keys.slots_key(view.ref, name), {"revision": view.revision} | slots_json(outline))
 
 
 def _wide_row(view: View, name: str) -> Row:
@@ -155,6 +169,21 @@ def read_view(rows: Iterable[Row]) -> View | None:
 def read_own_row(row: Row) -> View:
     """Read a view from its own row alone, without the values of the properties in `wide`."""
     return _view_of(keys.parse_entity(row.key.pk), row.body, row.body["flat"])
+
+
+def outline_among(view: View, rows: Iterable[Row]) -> Outline | None:
+    """Read the outline of an entity with its slots; None if it has none. Raises Torn on half a transaction."""
+    outline = view.outline
+    if outline is None:
+        return None
+    bodies = {name: row.body for row in rows if (name := keys.parse_slots(row.key)) is not None}
+    for name, each in outline.properties.items():
+        if each.slots_at is None:
+            continue
+        if name not in bodies or bodies[name]["revision"] != each.slots_at:
+            raise Torn(f"{view.ref}: the slots of {name} are not of revision {each.slots_at}")
+        outline = outline.with_slots(name, bodies[name])
+    return outline
 
 
 class Torn(Exception):
@@ -199,6 +228,7 @@ def _view_of(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View
         former_identifiers=tuple((scheme, key) for scheme, key in body.get("former_identifiers", ())),
         past_lifecycles=tuple(lifecycle_of(each) for each in body.get("past_lives", ())),
         held=tuple(HeldText(*each) for each in body.get("held", ())),
+        outline=outline_of(body["outline"], flat["sources"]) if "outline" in body else None,
     )
 
 

@@ -16,9 +16,10 @@ from chalicelib.operations.search.autocomplete import autocomplete
 from chalicelib.operations.search.resolve import resolve
 from chalicelib.operations.search.search import search
 from chalicelib.operations.series.series import series
+from chalicelib.operations.transactions.attempts import Attempt
 from chalicelib.operations.transactions.drafts import DraftFact, Reference
 from chalicelib.operations.transactions.staging.changes import Change
-from chalicelib.operations.transactions.transaction import Attempt, run_transaction
+from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.deciding.retract import retract

@@ -79,7 +79,7 @@ def _steps(merits: dict[str, Merit]) -> Iterable[_Step]:
     """Return the steps, each with the words for the facts that it keeps and its key; the smallest key wins."""
     return (
         (lambda _: KNOWN, lambda fact: fact.is_unknown),
-        (lambda fact: f"period: {fact.content.period or 'none'}", _period_order),
+        (lambda fact: f"period: {fact.content.period or 'none'}", period_order),
         (lambda fact: f"rank: {'normal' if merits[fact.id].firmness[0] else 'preferred'}", _firmness(merits, 0)),
         (lambda fact: f"certainty: {fact.evidence.certainty.value}", _firmness(merits, 1)),
         (lambda fact: f"basis: {fact.evidence.basis.value}", _firmness(merits, 2)),
@@ -101,7 +101,7 @@ def _firmness(merits: dict[str, Merit], at: int) -> Callable[[Fact], int]:
     return lambda fact: int(merits[fact.id].firmness[at])
 
 
-def _period_order(fact: Fact) -> tuple[bool, int, int]:
+def period_order(fact: Fact) -> tuple[bool, int, int]:
     """Order by period: none first, then the latest; a duration, which has no place in time, last."""
     period = fact.content.period
     interval = parse_date(period) if period else None

@@ -112,12 +112,12 @@ def must_have_room(changes: Iterable[tuple[Entity, Change]]) -> None:
 
 
 def _exceeded_limits(entity: Entity, change: Change) -> Iterator[ExceededLimit]:
-    if len(entity.facts) + len(change.drafts) <= MAX_SLOT_FACTS:
+    if entity.number_of_facts + len(change.drafts) <= MAX_SLOT_FACTS:
         return
     drafts = zip(draft_ids(change), change.drafts, strict=True)
     new = {name: draft.at for name, draft in drafts if not draft.declared.series and name not in entity.facts}
     if new:
-        yield from _exceeded(f"{entity.ref} keeps", list(new.values()), len(entity.facts), MAX_ENTITY_FACTS)
+        yield from _exceeded(f"{entity.ref} keeps", list(new.values()), entity.number_of_facts, MAX_ENTITY_FACTS)
         in_slots = Counter(map(slot_part, entity.facts))
         for slot, pointers in _by_slot(new).items():
             keeps = f"The slot of `{slot.split('~')[2]}` keeps"

@@ -1,6 +1,6 @@
 """Fiscal periods: turns a label such as `FY2026-Q1` into months, by the company's `fiscal_year_end`."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,13 +22,17 @@ FISCAL_YEAR_END = "fiscal_year_end"
 _MONTHS = "write the months, such as 2025-02/2025-04"
 
 
+FactsOf = Callable[[str], Iterable[Fact]]
+"""Returns the facts of a property."""
+
+
 @dataclass(frozen=True)
 class FiscalYears:
-    """The sources of an entity's fiscal year: the values in the request, raw, and the facts on record."""
+    """The sources of an entity's fiscal year: the values in the request, raw, and those on record, if asked for."""
 
     kind: Kind
     sent: Sequence[Any] = ()
-    recorded: Collection[Fact] = ()
+    recorded: FactsOf = lambda _: ()
 
     def months_of(self, label: str, *, at: str, faults: Faults) -> str | None:
         """Return the months of a label; None means that a fault was noted, here or for the value that was sent."""
@@ -70,7 +74,7 @@ class FiscalYears:
 
     @cached_property
     def _facts(self) -> Sequence[Fact]:
-        return [fact for fact in self.recorded if fact.content.property == FISCAL_YEAR_END]
+        return [*self.recorded(FISCAL_YEAR_END)]
 
     def _read(self, facts: Sequence[Fact], instant: Instant) -> Reading:
         declared = self.kind.property(FISCAL_YEAR_END)

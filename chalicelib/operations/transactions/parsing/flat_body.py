@@ -1,10 +1,9 @@
 """Flat bodies: reads the body of a create or a patch, a field a property, into drafts of facts."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from chalicelib.domain.facts.evidence import Evidence
-from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.faults import Faults, pointer
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property
@@ -16,7 +15,7 @@ from chalicelib.operations.transactions.parsing.fact_parsing import (
     read_valid,
     read_whole_evidence,
 )
-from chalicelib.operations.transactions.parsing.fiscal_periods import FISCAL_YEAR_END, FiscalYears
+from chalicelib.operations.transactions.parsing.fiscal_periods import FISCAL_YEAR_END, FactsOf, FiscalYears
 from chalicelib.operations.transactions.parsing.shared_members import SharedMembers
 
 NOT_PROPERTIES = frozenset({"slug", "evidence", "valid"})
@@ -45,10 +44,10 @@ def draft_fields(
     ref: str,
     type_name: str | None,
     faults: Faults,
-    recorded: Collection[Fact] = (),
+    recorded: FactsOf = lambda _: (),
     at: str = "",
 ) -> Drafts:
-    """Read a flat body: each value of a field that is a property becomes a draft. `recorded` are the entity's facts.
+    """Read a flat body: each value of a field that is a property becomes a draft. `recorded` returns facts on record.
 
     `at` is the pointer of the body in that of the request, if it is a part of it.
     """

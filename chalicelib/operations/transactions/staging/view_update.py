@@ -7,24 +7,22 @@ from types import MappingProxyType
 from typing import Any
 
 from chalicelib.domain.errors import Fault, NotAllowedNow
-from chalicelib.domain.facts.fact_tokens import slot_token
-from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.resolving.read_time import Moment
-from chalicelib.operations.entities.explaining import describe_conflict
-from chalicelib.operations.entities.held_texts import held_texts
+from chalicelib.kinds.declaration import Property
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.entities.resolved_entity import ResolvedEntity, resolve_entity
-from chalicelib.operations.entities.view import render_view
+from chalicelib.operations.transactions.staging.portion_content import say_portion
+from chalicelib.operations.transactions.staging.view_content import Said, say_all
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import RedirectChange, View, view_rows
 from chalicelib.store.records.index_rows import dated_names, dated_rows, project
 from chalicelib.store.records.lifecycle_rows import end_of
+from chalicelib.store.records.outlines import Outline, PropertyOutline
 from chalicelib.store.rows import Action, Delete, Key, Put, Row
 
 MAX_SHOWN_VALUES = 500  # values of one property
 MAX_OWN_ALSO_CHARS = 8_000  # of `also` in the row of the view itself
+MAX_OWN_ALSO_OF_LARGE = 1_000  # of an entity with an outline, of which most writes change nothing there
 
 Sent = Mapping[str, Sequence[str]]
 """Where the new values of a request stand in its body, by property."""
@@ -45,8 +43,8 @@ def make_view(
     before = entity.view
     lifecycles = entity.lifecycles or (before.lifecycles if before else ())
     life = end_of(lifecycles)
-    resolved = resolve_entity(entity.kind, entity.ref, entity.facts.values(), moment=Moment(), now=at)
-    flat = render_view(resolved, redirects)
+    said = say_all(entity, redirects, at=at) if entity.portion is None else say_portion(entity, redirects, at=at)
+    flat = said.flat
     view = View(
         ref=entity.ref,
         flat=flat,
@@ -54,20 +52,21 @@ def make_view(
         created_at=before.created_at if before else at,
         updated_at=at,
         facts=entity.tally,
-        wide=_wide(resolved, flat, entity, whole=whole),
-        until=resolved.until,
-        conflicts=_conflicts(resolved),
+        wide=_wide(said, entity, whole=whole),
+        until=said.until,
+        conflicts=said.conflicts,
         since=before.since if before else {},
         redirects={old: survivor for old, survivor in redirects.items() if old != entity.ref},
         redirect_changes=_turns(entity, redirects, at),
-        root=_root(entity),
+        root=said.root,
         lifecycle=life,
         past_lifecycles=lifecycles[:-1] if life else lifecycles,
         ahead_until=before.ahead_until if before else None,
-        held=held_texts(entity.kind, entity.facts.values(), flat, moment=Moment(), now=at),
+        held=said.held,
+        outline=_dated_outline(said.outline, None if whole else before, entity.revision + 1),
     )
     if not whole:  # what time has taken away is not for a refresh to refuse
-        _must_be_whole(view, resolved, sent)
+        _must_be_whole(view, said.declared, sent)
     return replace(view, since=_since(before, view, at))
 
 
@@ -81,23 +80,33 @@ def _turns(entity: Entity, redirects: Mapping[str, str], at: Instant) -> tuple[R
     return (*turns, *(RedirectChange(at, entity.revision + 1, old, survivor) for old, survivor in survivors.items()))
 
 
-def _conflicts(resolved: ResolvedEntity) -> tuple[Mapping[str, Any], ...]:
-    return tuple(
-        {**describe_conflict(slot, conflict), "token": slot_token(slot.name)} for slot, conflict in resolved.conflicts()
-    )
-
-
-def _wide(resolved: ResolvedEntity, flat: Mapping[str, Any], entity: Entity, *, whole: bool) -> dict[str, int]:
+def _wide(said: Said, entity: Entity, *, whole: bool) -> dict[str, int]:
     """Return the revision of each wide row: this one where its value changed, else the one it has.
 
     `also` has such a row if it is long.
     """
-    before = entity.view
+    before, flat = entity.view, said.flat
     kept = before.wide if before and not whole else {}
     old = before.flat if before else {}
-    names = [name for name, slots in resolved.slots.items() if slots[0].declared.wide and name in flat]
-    names += ["also"] if len(json.dumps(flat.get("also"))) > MAX_OWN_ALSO_CHARS else []
+    names = [each.name for each in said.declared if each.wide and each.name in flat]
+    most = MAX_OWN_ALSO_CHARS if said.outline is None else MAX_OWN_ALSO_OF_LARGE
+    names += ["also"] if len(json.dumps(flat.get("also"))) > most else []
     return {name: kept[name] if name in kept and old.get(name) == flat[name] else entity.revision + 1 for name in names}
+
+
+def _dated_outline(outline: Outline | None, before: View | None, revision: int) -> Outline | None:
+    """Return an outline with the revisions of the rows of its slots: this one where they changed, else their own."""
+    if outline is None:
+        return None
+    old = before.outline.properties if before is not None and before.outline is not None else {}
+
+    def dated(name: str, each: PropertyOutline) -> PropertyOutline:
+        kept = old.get(name)
+        is_kept = kept is not None and replace(kept, slots_at=None) == replace(each, slots_at=None)
+        at = kept.slots_at if kept is not None and is_kept else revision
+        return replace(each, slots_at=None if each.slots is None else at)
+
+    return replace(outline, properties={name: dated(name, each) for name, each in outline.properties.items()})
 
 
 def _since(before: View | None, view: View, at: Instant) -> dict[str, Instant]:
@@ -109,15 +118,8 @@ def _since(before: View | None, view: View, at: Instant) -> dict[str, Instant]:
     return {name: since for name, since in young.items() if since is not None}
 
 
-def _root(entity: Entity) -> str | None:
-    facts: Mapping[str, Fact] = entity.facts
-    derived = [f for f in facts.values() if f.content.property == "derived_from" and f.standing(None).stands]
-    return derived[0].root if entity.kind.name == "source" and derived else None
-
-
-def _must_be_whole(view: View, resolved: ResolvedEntity, sent: Sent) -> None:
+def _must_be_whole(view: View, properties: Sequence[Property], sent: Sent) -> None:
     """Refuse to lose what every entity of the kind must have, and to show more than a view can hold."""
-    properties = resolved.kind.all_properties(type_name=resolved.type_name)
     lost = [p.name for p in properties if p.required and p.name not in view.flat]
     faults = Faults()
     if view.revision == 1:  # an entity that is being created
@@ -139,8 +141,15 @@ def _must_be_whole(view: View, resolved: ResolvedEntity, sent: Sent) -> None:
 
 def view_actions(before: View | None, view: View) -> list[Action]:
     """Write the view's own rows."""
-    gone = [] if before is None else [name for name in before.wide if name not in view.wide]
-    return [*(Put(row) for row in view_rows(view)), *(Delete(keys.wide_key(view.ref, name)) for name in gone)]
+    gone = [] if before is None else [keys.wide_key(view.ref, name) for name in before.wide if name not in view.wide]
+    gone += [keys.slots_key(view.ref, name) for name in _read_apart(before) if name not in _read_apart(view)]
+    return [*(Put(row) for row in view_rows(view)), *map(Delete, gone)]
+
+
+def _read_apart(view: View | None) -> list[str]:
+    """List the properties whose slots are in rows of an outline."""
+    outlined = view.outline.properties if view is not None and view.outline is not None else {}
+    return [name for name, each in outlined.items() if each.slots_at is not None]
 
 
 def row_actions(before: View | None, view: View, *, whole: bool) -> list[Action]:

@@ -8,10 +8,12 @@ from chalicelib.domain.errors import Fault, PossibleDuplicate
 from chalicelib.domain.faults import Adjustment, Faults, summed_up
 from chalicelib.domain.hints import Hint
 from chalicelib.operations.entities.erased import find_erasures
-from chalicelib.operations.entities.loading import Entity, load_entity
+from chalicelib.operations.entities.large.facts_on_demand import load_for_write
+from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.attempts import Attempt
 from chalicelib.operations.transactions.idempotency import stored_answer
 from chalicelib.operations.transactions.staging.changes import Change, Staged
-from chalicelib.operations.transactions.transaction import Attempt, run_transaction
+from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.write_report import NOTHING_REPORTED, WriteReport
@@ -75,7 +77,7 @@ def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults)
     erased: dict[str, Erasure] = {}
 
     def load(_: World, ref: str) -> Entity:
-        entity = load_entity(world, ref)
+        entity = load_for_write(world, ref)
         erased.update(find_erasures(world, [ref]) if entity.view is None else {})
         return entity
 

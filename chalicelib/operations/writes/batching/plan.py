@@ -12,11 +12,11 @@ from chalicelib.domain.faults import Faults
 from chalicelib.operations.entities.erased import erased_entity
 from chalicelib.operations.entities.fact_loading import address_of, find_fact, is_of_series, own_fact
 from chalicelib.operations.entities.loading import Entity, must_be_live
+from chalicelib.operations.transactions.attempts import Attempt
 from chalicelib.operations.transactions.drafts import DraftFact, Drafts, Reference
 from chalicelib.operations.transactions.parsing.fiscal_periods import FISCAL_YEAR_END, FiscalYears
 from chalicelib.operations.transactions.parsing.flat_body import event_type_name
 from chalicelib.operations.transactions.staging.changes import Change
-from chalicelib.operations.transactions.transaction import Attempt
 from chalicelib.operations.world import World
 from chalicelib.operations.writes.batching.parts import EntityPart, FactPart, IfExists, Part, RetractionPart
 from chalicelib.operations.writes.create import draft_new, must_be_free
@@ -198,4 +198,4 @@ def _fiscal_years(entity: Entity, facts: Sequence[FactPart], own: Sequence[Entit
     """Return what is known of an entity's fiscal year: by its parts, else by its facts on record."""
     sent: list[Any] = [part.raw.get("value") for part in facts if part.raw.get("property") == FISCAL_YEAR_END]
     sent += [part.body.get(FISCAL_YEAR_END) for part in own]
-    return FiscalYears(entity.kind, [each for each in sent if each is not None], entity.facts.values())
+    return FiscalYears(entity.kind, [each for each in sent if each is not None], entity.facts_of)

@@ -13,10 +13,11 @@ from chalicelib.domain.facts.facts import Fact
 from chalicelib.kinds.reading.renewal import renewed_content
 from chalicelib.operations.entities.fact_loading import address_of, find_fact, is_of_series, own_fact
 from chalicelib.operations.entities.loading import Entity, must_match
+from chalicelib.operations.transactions.attempts import Attempt
 from chalicelib.operations.transactions.checking.checks import must_not_be_ahead
 from chalicelib.operations.transactions.idempotency import stored_answer, unless_answered
 from chalicelib.operations.transactions.staging.changes import Change
-from chalicelib.operations.transactions.transaction import Attempt, run_transaction
+from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.transactions.write_result import are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.erasing.held_words import MAX_LISTED, facts_alike, facts_published, is_publisher

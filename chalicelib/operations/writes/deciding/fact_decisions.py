@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection
 from chalicelib.domain.facts.decisions import Decision
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.operations.entities.fact_loading import address_of, find_fact, is_of_series, own_fact
+from chalicelib.operations.transactions.attempts import Attempt, live
 from chalicelib.operations.transactions.staging.changes import Change
-from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
+from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.world import DecidedFact, RequestContext
 
 Decide = Callable[[Fact], Decision | None]

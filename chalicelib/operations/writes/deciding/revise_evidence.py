@@ -10,10 +10,11 @@ from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.operations.entities.fact_loading import address_of, find_fact, is_of_series, own_fact
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.attempts import Attempt, live
 from chalicelib.operations.transactions.checking.fact_checks import refuse_erased
 from chalicelib.operations.transactions.drafts import DraftFact, Reference, Replacement
 from chalicelib.operations.transactions.staging.changes import Change
-from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
+from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.world import DecidedFact, RequestContext
 
 Members = Mapping[str, Any]

@@ -8,11 +8,12 @@ from chalicelib.domain.facts.erasing import words_of
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.erased import erased_entity, find_erasures, refuse_erased
 from chalicelib.operations.entities.loading import must_match, must_not_be_erased
+from chalicelib.operations.transactions.attempts import Attempt
 from chalicelib.operations.transactions.deferred_rows import load_settled
 from chalicelib.operations.transactions.idempotency import store_answer, unless_answered
 from chalicelib.operations.transactions.staging.changes import Change
 from chalicelib.operations.transactions.staging.copies import Stamp
-from chalicelib.operations.transactions.transaction import Attempt, run_transaction
+from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.erasing.feed_pages import pages_of
 from chalicelib.operations.writes.erasing.move import move

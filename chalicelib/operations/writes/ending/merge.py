@@ -13,6 +13,7 @@ from chalicelib.domain.values.checks import with_article
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.erased import find_erasures
 from chalicelib.operations.entities.loading import Entity, load_entity, load_series, must_be_live, must_match
+from chalicelib.operations.transactions.attempts import Attempt, live
 from chalicelib.operations.transactions.checking.checks import must_have_room, must_not_be_ahead
 from chalicelib.operations.transactions.drafts import Reference
 from chalicelib.operations.transactions.idempotency import (
@@ -23,7 +24,7 @@ from chalicelib.operations.transactions.idempotency import (
 from chalicelib.operations.transactions.references import last_survivor
 from chalicelib.operations.transactions.staging.changes import Change
 from chalicelib.operations.transactions.staging.fact_counts import number_listed
-from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
+from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.merging.merge_copies import CAUSE, draft_copies, is_to_copy

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 
 from chalicelib.domain.values import Ref
+from chalicelib.operations.transactions.attempts import Attempt, live
 from chalicelib.operations.transactions.staging.changes import Change
-from chalicelib.operations.transactions.transaction import Attempt, live, run_transaction
+from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.world import RequestContext, Written
 from chalicelib.store.records.lifecycle_rows import Lifecycle
 

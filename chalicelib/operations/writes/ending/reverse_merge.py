@@ -10,12 +10,13 @@ from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.fact_loading import address_of, is_of_series
 from chalicelib.operations.entities.loading import Entity, load_entity, load_series, must_match
+from chalicelib.operations.transactions.attempts import Attempt
 from chalicelib.operations.transactions.checking.checks import must_not_be_ahead
 from chalicelib.operations.transactions.idempotency import store_answer, stored_answer, unless_answered
 from chalicelib.operations.transactions.references import redirects_now
 from chalicelib.operations.transactions.staging.changes import Change
 from chalicelib.operations.transactions.staging.fact_counts import number_listed
-from chalicelib.operations.transactions.transaction import Attempt, run_transaction
+from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.transactions.write_result import are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.merging.merge_copies import copies_of

@@ -6,9 +6,10 @@ from chalicelib.domain.erasure_errors import ErasedEntity
 from chalicelib.domain.errors import NotFound, NotRetired
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import Entity, erased_json, must_match
+from chalicelib.operations.transactions.attempts import Attempt
 from chalicelib.operations.transactions.references import redirects_now
 from chalicelib.operations.transactions.staging.changes import Change
-from chalicelib.operations.transactions.transaction import Attempt, run_transaction
+from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.world import RequestContext, Written
 from chalicelib.store.records.lifecycle_rows import Lifecycle
 

@@ -20,6 +20,7 @@ from chalicelib.operations.world import World
 from chalicelib.operations.writes.erasing.feed_pages import numbered_in, pages_of, renamed_page
 from chalicelib.operations.writes.erasing.overwriting import bare_adjusted, read_receipts
 from chalicelib.operations.writes.erasing.partition import Partition, read_partition, rows_ever
+from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
 from chalicelib.store.records.entity_rows import fact_row, read_fact_row, view_rows
 from chalicelib.store.records.erasure_rows import Erasure
@@ -158,7 +159,7 @@ def _move_actions(moves: Sequence[MovedRevision]) -> list[Action]:
 
 def _end_move(world: World, partition: Partition, last: Row, *, renaming: Renaming) -> None:
     """Put the view under the new ref, and delete the old one with the last revision, in one transaction."""
-    actions: list[Action] = [Delete(row.key) for row in partition.rows if row.key.sk.startswith("@")]
+    actions: list[Action] = [Delete(row.key) for row in partition.rows if row.key.sk.startswith(keys.VIEW_ROWS)]
     new, stored = read_partition(world, renaming.new), partition.entity.view
     moved = _moved_revision(last, renaming)
     first = next((each.change for each in new.revisions if each.number == 1), None)
@@ -166,7 +167,7 @@ def _end_move(world: World, partition: Partition, last: Row, *, renaming: Renami
     if stored is not None:
         entity = replace(new.entity, view=replace(stored, ref=renaming.new, flat={}))
         made = make_view(entity, redirects={}, at=stored.updated_at, whole=True)
-        view = replace(made, revision=moved.revision.number, wide=dict.fromkeys(made.wide, moved.revision.number))
+        view = replace(made, revision=moved.revision.number, outline=None).rewritten()  # nobody writes to it any more
         view = replace(view, since={}, redirect_changes=(), series_conflicts=0, ahead_until=None)
         actions += [Put(row) for row in view_rows(view)]
     pages = [_page_action(world, page, [moved]) for page in pages_of(world, [moved.revision]).values()]

@@ -176,5 +176,5 @@ def _since(entity: Entity, replays: Replays) -> dict[str, Instant]:
 def _view_puts(entity: Entity) -> list[Action]:
     """Return the rows of the entity's view, to be listed."""
     view = entity.view
-    rows = [] if view is None else view_rows(replace(view, wide=dict.fromkeys(view.wide, view.revision)))
+    rows = [] if view is None else view_rows(view.rewritten())
     return [*map(Put, rows)]

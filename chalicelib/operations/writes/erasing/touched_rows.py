@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _SORTS: "Mapping[str, RowSort]" = {
     "E#@": "view",
+    "E#B": "view",
     "E#F": "fact",
     "E#R": "revision",
     "O#": "fact",

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from chalicelib.domain.errors import NotFound
 from chalicelib.operations.entities.loading import recover_entity
+from chalicelib.operations.transactions.attempts import Attempt
 from chalicelib.operations.transactions.staging.changes import Change
-from chalicelib.operations.transactions.transaction import Attempt, run_transaction
+from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.world import RequestContext, Written
 
 

@@ -75,7 +75,7 @@ def entity_of_fact(fact: Any, *, at: str, faults: Faults) -> str | None:
 def fiscal_years(entity: Entity, facts: Sequence[Numbered]) -> FiscalYears:
     """Return what is known of an entity's fiscal year: by its facts in the request, else by those on record."""
     sent = [raw.get("value") for _, raw in facts if raw.get("property") == FISCAL_YEAR_END]
-    return FiscalYears(entity.kind, [each for each in sent if each is not None], entity.facts.values())
+    return FiscalYears(entity.kind, [each for each in sent if each is not None], entity.facts_of)
 
 
 def draft_fact(entity: Entity, raw: Mapping[str, Any], *, at: str, fiscal: FiscalYears, faults: Faults) -> Drafts:

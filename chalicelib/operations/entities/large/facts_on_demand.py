@@ -1,0 +1,103 @@
+"""Facts on demand: those of a large entity, read by slot or property as far as a write asks for them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from chalicelib.domain.errors import Busy
+from chalicelib.domain.facts.fact_tokens import SLOT_CHARS
+from chalicelib.domain.facts.facts import Fact
+from chalicelib.operations.entities.loading import MAX_READS, Entity, FactsByProperty, entity_of_rows, size_of
+from chalicelib.operations.world import World
+from chalicelib.store import keys
+from chalicelib.store.records.entity_rows import Torn, outline_among, read_fact_row
+from chalicelib.store.rows import Row
+
+FIRST_ROWS = 120  # of an entity that are read before it counts as large: its view and a hundred facts
+
+
+class FactsOnDemand(FactsByProperty):
+    """The facts of an entity, of which there are `tally` with all decisions; each range is read once."""
+
+    def __init__(self, world: World, ref: str, *, tally: int) -> None:
+        self._world, self._ref, self._tally = world, ref, tally
+        self._read: dict[tuple[str, str], dict[str, Fact]] = {}
+
+    def whole(self) -> dict[str, Fact]:
+        """Return all facts. Raises Torn if they are not those that the view counts."""
+        facts = self._facts_in(keys.FACTS)
+        if size_of(facts.values()).tally != self._tally:
+            raise Torn(f"{self._ref}: {self._tally} facts and decisions expected")
+        return facts
+
+    def of_property(self, name: str) -> Iterable[Fact]:
+        """Return the facts of a property."""
+        return self._facts_in(keys.facts_of(name)).values()
+
+    def of_slot(self, name: str, token: str) -> Iterable[Fact]:
+        """Return the facts of a property whose ids begin with this token."""
+        return self._facts_in(keys.facts_of_slot(name, token)).values()
+
+    def __getitem__(self, fact_id: str) -> Fact:
+        """Return a fact by its id."""
+        address = keys.fact_address(fact_id)
+        if address is None or address.ref != self._ref:
+            raise KeyError(fact_id)
+        return self._facts_in(keys.facts_of_slot(address.property, address.token[:SLOT_CHARS]))[fact_id]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over all ids."""
+        return iter(self.whole())
+
+    def __len__(self) -> int:
+        """Count all facts."""
+        return len(self.whole())
+
+    def _facts_in(self, span: keys.Range) -> dict[str, Fact]:
+        if span not in self._read:
+            start, end = span
+            rows = self._world.table.query(None, keys.entity(self._ref), start=start, end=end, consistent=True).rows
+            self._read[span] = {fact.id: fact for fact in map(read_fact_row, rows)}
+        return self._read[span]
+
+
+def load_for_write(world: World, ref: str) -> Entity:
+    """Read an entity to write to it: a small one whole, with one query; of a large one the view, and facts on demand.
+
+    A process knows the large ones that it has met. The first read of one also reads a hundred facts for nothing. Raises Busy.
+    """
+    for attempt in range(MAX_READS):
+        try:
+            return _load(world, ref)
+        except Torn:
+            world.pause(0.01 * 2**attempt)
+    raise Busy(f"{ref} is being written too often to be read. Try again.")
+
+
+def _load(world: World, ref: str) -> Entity:
+    pk, (start, end) = keys.entity(ref), keys.ENTITY
+    if ref in world.large:
+        head = world.table.query(None, pk, start=start, end=keys.HEAD[1], consistent=True).rows
+        if (entity := _on_demand(world, ref, head)) is not None:
+            return entity
+        rows = world.table.query(None, pk, start=start, end=end, consistent=True).rows
+        return entity_of_rows(ref, rows, with_facts=True)
+    page = world.table.query(None, pk, start=start, end=end, limit=FIRST_ROWS, consistent=True)
+    if page.next is None:
+        return entity_of_rows(ref, page.rows, with_facts=True)
+    is_past_head = page.rows[-1].key.sk > keys.HEAD[1]
+    entity = _on_demand(world, ref, page.rows) if is_past_head else None
+    if entity is not None:
+        world.large.add(ref)
+        return entity
+    rest = world.table.query(None, pk, start=start, end=end, after=page.next, consistent=True).rows
+    return entity_of_rows(ref, [*page.rows, *rest], with_facts=True)
+
+
+def _on_demand(world: World, ref: str, rows: list[Row]) -> Entity | None:
+    """Return an entity whose view, with an outline, is among these rows; None if there is none."""
+    head = entity_of_rows(ref, rows, with_facts=False)
+    view = head.view
+    if view is None or (outline := outline_among(view, rows)) is None:
+        return None
+    facts = FactsOnDemand(world, ref, tally=view.facts - len(head.lifecycles))
+    return replace(head, view=replace(view, outline=outline), facts=facts)
