@@ -13,7 +13,8 @@ from chalicelib.operations.entities.loading import Entity, load_view, must_be_sh
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import Torn, View, read_own_row, read_view
+from chalicelib.store.records.entity_rows import View, read_own_row, read_view
+from chalicelib.store.records.torn import Torn
 from chalicelib.store.rows import Key, Row
 
 

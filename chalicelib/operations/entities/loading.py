@@ -12,10 +12,11 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import Torn, View, read_fact_row, read_own_row, read_view
+from chalicelib.store.records.entity_rows import View, read_fact_row, read_own_row, read_view
 from chalicelib.store.records.lifecycle_rows import Lifecycle, end_of, erasure_among, read_life
 from chalicelib.store.records.outlines import Size
 from chalicelib.store.records.revision_rows import read_revision
+from chalicelib.store.records.torn import Torn
 from chalicelib.store.rows import Row
 
 MAX_READS = 3  # of a torn view: the second read is strongly consistent and almost certainly complete
@@ -23,7 +24,7 @@ MAX_READS = 3  # of a torn view: the second read is strongly consistent and almo
 
 @dataclass(frozen=True)
 class Portion:
-    """The part of a large entity that was read: `whole` properties, of others the `slots` with these names, but not the rest."""
+    """The part of a large entity that was read: `whole` properties, and of others the `slots` with these names."""
 
     whole: frozenset[str]
     slots: Mapping[str, frozenset[str]]

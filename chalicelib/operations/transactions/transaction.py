@@ -26,8 +26,8 @@ from chalicelib.operations.transactions.staging.changes import Staged
 from chalicelib.operations.transactions.write_result import Notes, WriteResult
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import Torn
 from chalicelib.store.records.revision_rows import read_revision
+from chalicelib.store.records.torn import Torn
 from chalicelib.store.rows import Action
 from chalicelib.store.table import Collision, Unsure
 

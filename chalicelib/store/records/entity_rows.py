@@ -12,7 +12,8 @@ from chalicelib.domain.values import Named, Ref
 from chalicelib.store import keys
 from chalicelib.store.records.held_texts import HeldText
 from chalicelib.store.records.lifecycle_rows import Lifecycle, erasure_among, lifecycle_of
-from chalicelib.store.records.outlines import Outline, PropertyOutline, outline_of, slots_json
+from chalicelib.store.records.outlines import Outline, outline_of
+from chalicelib.store.records.torn import Torn
 from chalicelib.store.rows import Key, Row, of_row
 
 REVISION_ATTRIBUTE = "n"
@@ -146,12 +147,12 @@ def view_rows(view: View) -> list[Row]:
     own = Row(keys.view_key(view.ref), kept, indexes=indexes, condition_attributes={REVISION_ATTRIBUTE: view.revision})
     touched = [name for name, revision in view.wide.items() if revision == view.revision and name in view.flat]
     outlined = view.outline.properties.items() if view.outline else ()
-    slots = [_slots_row(view, name, each) for name, each in outlined if each.slots_at == view.revision]
+    slots = [
+        slots_row(view.ref, name, each, revision=view.revision)
+        for name, each in outlined
+        if each.slots_at == view.revision
+    ]
     return [own, *(_wide_row(view, name) for name in touched), *slots]
-
-
-def _slots_row(view: View, name: str, outline: PropertyOutline) -> Row:
-    return Row(keys.slots_key(view.ref, name), {"revision": view.revision} | slots_json(outline))
 
 
 def _wide_row(view: View, name: str) -> Row:
@@ -169,25 +170,6 @@ def read_view(rows: Iterable[Row]) -> View | None:
 def read_own_row(row: Row) -> View:
     """Read a view from its own row alone, without the values of the properties in `wide`."""
     return _view_of(keys.parse_entity(row.key.pk), row.body, row.body["flat"])
-
-
-def outline_among(view: View, rows: Iterable[Row]) -> Outline | None:
-    """Read the outline of an entity with its slots; None if it has none. Raises Torn on half a transaction."""
-    outline = view.outline
-    if outline is None:
-        return None
-    bodies = {name: row.body for row in rows if (name := keys.parse_slots(row.key)) is not None}
-    for name, each in outline.properties.items():
-        if each.slots_at is None:
-            continue
-        if name not in bodies or bodies[name]["revision"] != each.slots_at:
-            raise Torn(f"{view.ref}: the slots of {name} are not of revision {each.slots_at}")
-        outline = outline.with_slots(name, bodies[name])
-    return outline
-
-
-class Torn(Exception):
-    """A read saw half of a transaction. Read again."""
 
 
 @of_row

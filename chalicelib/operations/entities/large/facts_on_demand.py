@@ -9,7 +9,9 @@ from chalicelib.domain.facts.facts import Fact
 from chalicelib.operations.entities.loading import MAX_READS, Entity, FactsByProperty, entity_of_rows, size_of
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import Torn, outline_among, read_fact_row
+from chalicelib.store.records.entity_rows import read_fact_row
+from chalicelib.store.records.outline_rows import outline_among
+from chalicelib.store.records.torn import Torn
 from chalicelib.store.rows import Row
 
 FIRST_ROWS = 120  # of an entity that are read before it counts as large: its view and a hundred facts
@@ -63,7 +65,8 @@ class FactsOnDemand(FactsByProperty):
 def load_for_write(world: World, ref: str) -> Entity:
     """Read an entity to write to it: a small one whole, with one query; of a large one the view, and facts on demand.
 
-    A process knows the large ones that it has met. The first read of one also reads a hundred facts for nothing. Raises Busy.
+    A process knows the large ones that it has met: the first read of one reads a hundred facts for nothing. Raises
+    Busy.
     """
     for attempt in range(MAX_READS):
         try:
@@ -97,7 +100,8 @@ def _on_demand(world: World, ref: str, rows: list[Row]) -> Entity | None:
     """Return an entity whose view, with an outline, is among these rows; None if there is none."""
     head = entity_of_rows(ref, rows, with_facts=False)
     view = head.view
-    if view is None or (outline := outline_among(view, rows)) is None:
+    if view is None or view.outline is None:
         return None
+    outline = outline_among(ref, view.outline, rows)
     facts = FactsOnDemand(world, ref, tally=view.facts - len(head.lifecycles))
     return replace(head, view=replace(view, outline=outline), facts=facts)

@@ -28,8 +28,9 @@ from chalicelib.operations.transactions.references import DERIVED_FROM
 from chalicelib.operations.transactions.staging.changes import Change
 from chalicelib.operations.transactions.staging.replacement_marks import MAX_MARKED
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import LAYOUT, Torn
+from chalicelib.store.records.entity_rows import LAYOUT
 from chalicelib.store.records.outlines import Order, Outline, PropertyOutline, Size, SlotOutline, size_sum
+from chalicelib.store.records.torn import Torn
 
 NEVER_FIRST: Order = (True, True, sys.maxsize, sys.maxsize)  # of what is said of a part
 MAX_SLOTS_APART = 8  # that one change reads one by one; of more the whole property is read
