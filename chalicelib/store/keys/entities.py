@@ -61,11 +61,6 @@ def slots_key(ref: AnyRef, property_name: str) -> Key:
     return Key(entity(ref), f"B#{property_name}")
 
 
-def parse_slots(key: Key) -> str | None:
-    """Return the property of the slots of an outline; None for other rows of an entity."""
-    return key.sk.removeprefix("B#") if key.sk.startswith("B#") else None
-
-
 def decision_key(ref: AnyRef, instant: Instant) -> Key:
     """Key of a decision on the entity itself: a retirement or a merge."""
     return Key(entity(ref), f"D#{instant}")

@@ -12,6 +12,7 @@ from chalicelib.domain.values import Named, Ref
 from chalicelib.store import keys
 from chalicelib.store.records.held_texts import HeldText
 from chalicelib.store.records.lifecycle_rows import Lifecycle, erasure_among, lifecycle_of
+from chalicelib.store.records.outline_rows import slots_rows
 from chalicelib.store.records.outlines import Outline, outline_of
 from chalicelib.store.records.torn import Torn
 from chalicelib.store.rows import Key, Row, of_row
@@ -146,13 +147,7 @@ def view_rows(view: View) -> list[Row]:
     indexes = keys.until(due, view.ref) if due else {}
     own = Row(keys.view_key(view.ref), kept, indexes=indexes, condition_attributes={REVISION_ATTRIBUTE: view.revision})
     touched = [name for name, revision in view.wide.items() if revision == view.revision and name in view.flat]
-    outlined = view.outline.properties.items() if view.outline else ()
-    slots = [
-        slots_row(view.ref, name, each, revision=view.revision)
-        for name, each in outlined
-        if each.slots_at == view.revision
-    ]
-    return [own, *(_wide_row(view, name) for name in touched), *slots]
+    return [own, *(_wide_row(view, name) for name in touched), *slots_rows(view.ref, view.outline, view.revision)]
 
 
 def _wide_row(view: View, name: str) -> Row:

@@ -20,11 +20,12 @@ def slots_rows(ref: str, outline: Outline | None, revision: int) -> list[Row]:
 
 def outline_among(ref: str, outline: Outline, rows: Iterable[Row]) -> Outline:
     """Return the outline of an entity with its slots, which are among these rows. Raises Torn on half a transaction."""
-    bodies = {name: row.body for row in rows if (name := keys.parse_slots(row.key)) is not None}
+    bodies = {row.key: row.body for row in rows}
     for name, each in outline.properties.items():
         if each.slots_at is None:
             continue
-        if name not in bodies or bodies[name]["revision"] != each.slots_at:
+        body = bodies.get(keys.slots_key(ref, name))
+        if body is None or body["revision"] != each.slots_at:
             raise Torn(f"{ref}: the slots of {name} are not of revision {each.slots_at}")
-        outline = outline.with_slots(name, bodies[name])
+        outline = outline.with_slots(name, body)
     return outline
