@@ -278,6 +278,16 @@ def test_a_service_that_never_answers_is_given_up(answering: Callable[..., str])
         Remote("nowhere", "key").get("/x")
 
 
+def test_a_key_follows_a_redirect_within_its_origin_alone(answering: Callable[..., str]) -> None:
+    url = answering((302, {"Location": "/there"}), (200, {}), (302, {"Location": "http://localhost:9/there"}))
+
+    assert Remote(url, "key").get("/x").status == 200
+
+    with pytest.raises(Unusable, match="/x redirects to http://localhost:9/there, where the key is not sent"):
+        Remote(url, "key", lambda _seconds: None).get("/x")
+    assert Answers.waiting == []
+
+
 def test_from_a_file_nothing_looks_for_duplicates(tmp_path: Path) -> None:
     with place(PlaceOptions(data=tmp_path / "here"), Settings()) as where:
         context = RequestContext(where.world, Caller("key_test", frozenset({"write"})))
