@@ -1,4 +1,4 @@
-"""What bounds the bill: a budget that warns, and a firewall with a rate rule.
+"""Bounds of the bill: a budget that warns, and a firewall with a rate rule.
 
 Each is off until its parameter in `.chalice/resources.json` turns it on.
 """
@@ -16,9 +16,9 @@ CONDITIONS: dict[str, Any] = {
 
 
 def of_budget() -> dict[str, Resource]:
-    """Return the budget, by logical id: of the whole account, since only tags would tell a stack's costs apart.
+    """Return the budget, by logical id: of the whole account, since only tags would separate a stack's costs.
 
-    It has no name of its own: a change of its warnings replaces it, which a name would prevent.
+    It has no fixed name: a change of its warnings replaces it, which a name would prevent.
     """
     return {
         "Budget": {
