@@ -31,7 +31,7 @@ LOCKED := install --quiet --disable-pip-version-check --no-deps --require-hashes
 OURSELVES := install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick repair fuzz nightly check format lint secure advisories dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges \
+.PHONY: help run test quick repair fuzz nightly check format lint secure advisories dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges planted \
 	package package-test cold-modules cold-start lock deploy rollback smoke clean
 
 help:  ## Show this
@@ -65,6 +65,10 @@ contract: .venv/tools  ## Write tests/openapi.json from the routes, the models a
 
 compatible: .venv/tools  ## Find changes of the contract that break clients
 	@$(BIN)/python .ci/compatible.py
+
+planted: .venv/tools .venv-judges/tools .ci/linters/node_modules/installed  ## Plant bugs, and see each noticed by a test or a judge; some: make planted ARGS="erasure"
+	@WORKERS=$(WORKERS) $(BIN)/python -m tests.planted $(ARGS)
+	@$(if $(ARGS),,PYTHONPATH=. REQUESTS_PER_MINUTE=1000000 LOG_LEVEL=ERROR $(BIN)/python .ci/judges.py planted)
 
 judges: .venv/tools .venv-judges/tools .ci/linters/node_modules/installed  ## Check the contract with public judges
 	@PYTHONPATH=. REQUESTS_PER_MINUTE=1000000 LOG_LEVEL=ERROR $(BIN)/python .ci/judges.py

@@ -79,6 +79,14 @@ def test_a_byte_order_mark_is_refused_in_our_words(client: Client, url: str, med
     assert answer.json["detail"] == f"{where} begins with a byte order mark (EF BB BF). Send UTF-8 without one."
 
 
+@pytest.mark.parametrize("deep", ["[" * 100_000, '{"a":' * 100_000])
+def test_a_body_that_is_nested_deeper_than_python_can_follow_is_refused(client: Client, deep: str) -> None:
+    answer = client.send("POST", "/v1/companies", body=deep, key=ADMIN, headers={"Content-Type": "application/json"})
+
+    assert (answer.status, answer.json["code"]) == (400, "bad_json")
+    assert answer.json["detail"] == "The body is nested deeper than 32 levels."
+
+
 @pytest.fixture
 def company(client: Client) -> None:
     client.create("companies", a_company())

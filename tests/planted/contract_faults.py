@@ -1,4 +1,7 @@
-"""Plants faults in the document and in responses, and reports those that no judge detects."""
+"""Plants faults in the document and in responses, and reports those that no judge detects.
+
+`.ci/judges.py` runs it, with the judges' own environments.
+"""
 
 import copy
 import json
@@ -138,7 +141,7 @@ def _in_answers(folder: Path, python: Path) -> Iterator[str]:
 def _spoiled(spoil: Spoil) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
     def answer(event: dict[str, Any], context: Any) -> dict[str, Any]:
         given: dict[str, Any] = app(event, context)
-        if event["path"] == PATH and given["statusCode"] == 200:  # noqa: PLR2004  a good answer
+        if event["path"] == PATH and given["statusCode"] == 200:
             spoil(given)
         return given
 
