@@ -29,10 +29,7 @@ OF_READS = (
         "chalicelib/operations/entities/view.py",
         "    if len(reading.standing) > 1:\n",
         "    if len(reading.standing) > 2:\n",
-        (
-            "tests/api/lists/test_more.py",
-            "tests/operations/transactions/test_much_beside.py",
-        ),
+        ("tests/operations/entities/test_reads.py",),
     ),
     Bug(
         "a lost source: a list names that of its first value only",
