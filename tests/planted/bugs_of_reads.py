@@ -8,7 +8,7 @@ OF_READS = (
         "chalicelib/domain/resolving/choosing/merits.py",
         "(*self.firmness, -self.origins, self.place, self.value)",
         "(*self.firmness, self.origins, self.place, self.value)",
-        ("tests/domain/resolving/test_resolution.py",),
+        ("tests/domain/resolving/choosing/test_choice.py",),
     ),
     Bug(
         "a left out step of resolution: what was printed later and is dated earlier stays",
@@ -50,7 +50,7 @@ OF_READS = (
         "chalicelib/domain/resolving/presence.py",
         "in_print(fact) < moment.published_before",
         "in_print(fact) <= moment.published_before",
-        ("tests/domain/resolving/test_resolution.py",),
+        ("tests/domain/resolving/test_resolution_at_a_moment.py",),
     ),
     Bug(
         "a cursor that skips a row at each page",

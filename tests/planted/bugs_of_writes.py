@@ -39,7 +39,7 @@ OF_WRITES = (
         "    if receipt.asked != idempotency.asked:\n        raise IdempotencyKeyReused(REUSED)\n",
         "",
         (
-            "tests/operations/transactions/test_idempotency.py::test_another_request_under_the_same_key_is_refused_and_writes_nothing",
+            "tests/operations/transactions/idempotency/test_same_answer.py::test_another_request_under_the_same_key_is_refused_and_writes_nothing",
         ),
     ),
     Bug(
@@ -48,7 +48,7 @@ OF_WRITES = (
         "    actions = [*receipt, *(action",
         "    actions = [*(action",
         (
-            "tests/operations/transactions/test_idempotency.py::test_the_same_request_gets_the_same_answer_and_writes_nothing",
+            "tests/operations/transactions/idempotency/test_same_answer.py::test_the_same_request_gets_the_same_answer_and_writes_nothing",
         ),
     ),
     Bug(
@@ -70,7 +70,7 @@ OF_WRITES = (
         "chalicelib/operations/writes/erasing/planning.py",
         "        *overwrite_receipts(world, receipts, traces),\n        *(Put(fact_row",
         "        *(Put(fact_row",
-        ("tests/operations/writes/test_erase.py::test_the_receipt_of_a_request_reports_no_word",),
+        ("tests/operations/writes/erasing/test_traces_of_requests.py::test_the_receipt_of_a_request_reports_no_word",),
     ),
     Bug(
         "half an erasure: the reasons of earlier decisions keep the words",
