@@ -54,11 +54,12 @@ quick: .venv/tools  ## Check style, imports and types, and run the fast tests
 fuzz: .venv/tools  ## Mutate valid requests and look for wrong answers: make fuzz COUNT=1000000 [SEED=1]; continues where it stopped
 	@$(BIN)/python -m tests.fuzz $(COUNT) $(SEED)
 
-nightly: .venv/tools  ## Run Hypothesis's thorough profile, a million cases of the fuzz test, and the suites on SQLite and MiniStack
-	@$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=thorough
-	@$(BIN)/python -m tests.fuzz 1000000 $$(date +%Y%m%d)
-	@$(MAKE) --no-print-directory test ENGINE=sqlite
-	@$(MAKE) --no-print-directory test ENGINE=ministack
+nightly: .venv/tools  ## Run Hypothesis's thorough profile, a million cases of the fuzz test, the suites on SQLite and MiniStack, and planted bugs
+	@.ci/timed $(BIN)/pytest -n $(WORKERS) --hypothesis-profile=thorough
+	@.ci/timed $(BIN)/python -m tests.fuzz 1000000 $$(date +%Y%m%d)
+	@.ci/timed $(MAKE) --no-print-directory test ENGINE=sqlite
+	@.ci/timed $(MAKE) --no-print-directory test ENGINE=ministack
+	@.ci/timed $(MAKE) --no-print-directory planted
 
 contract: .venv/tools  ## Write tests/openapi.json from the routes, the models and the kinds
 	@$(BIN)/python -m tests.contract.snapshot
