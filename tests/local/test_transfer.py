@@ -150,7 +150,7 @@ def test_a_refused_line_is_named_and_the_load_continues_or_stops_by_choice(
     [
         (['{"kind": "source"', "{}"], "line 1: it is not JSON"),
         (["[]"], "Line 1 is no JSON object"),
-        (['\ufeff{"kind": "source"}'], "line 1: it begins with a byte order mark. Save it without one."),
+        (['\ufeff{"kind": "source"}'], "line 1: it begins with a byte order mark. Save it as UTF-8 without one."),
         (['{"line":"page","schema":1,"page":1,"change":0,"since":0,"kinds":[],"before":""}'], "ends within page 1"),
     ],
 )
