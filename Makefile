@@ -31,7 +31,7 @@ LOCKED := install --quiet --disable-pip-version-check --no-deps --require-hashes
 OURSELVES := install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick repair fuzz nightly check format lint secure advisories dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges \
+.PHONY: help run test quick repair fuzz nightly check format lint secure advisories dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges planted \
 	package package-test cold-modules cold-start lock deploy rollback smoke clean
 
 help:  ## Show this
@@ -54,17 +54,22 @@ quick: .venv/tools  ## Check style, imports and types, and run the fast tests
 fuzz: .venv/tools  ## Mutate valid requests and look for wrong answers: make fuzz COUNT=1000000 [SEED=1]; continues where it stopped
 	@$(BIN)/python -m tests.fuzz $(COUNT) $(SEED)
 
-nightly: .venv/tools  ## Run Hypothesis's thorough profile, a million cases of the fuzz test, and the suites on SQLite and MiniStack
-	@$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=thorough
-	@$(BIN)/python -m tests.fuzz 1000000 $$(date +%Y%m%d)
-	@$(MAKE) --no-print-directory test ENGINE=sqlite
-	@$(MAKE) --no-print-directory test ENGINE=ministack
+nightly: .venv/tools  ## Run Hypothesis's thorough profile, a million cases of the fuzz test, the suites on SQLite and MiniStack, and planted bugs
+	@.ci/timed $(BIN)/pytest -n $(WORKERS) --hypothesis-profile=thorough
+	@.ci/timed $(BIN)/python -m tests.fuzz 1000000 $$(date +%Y%m%d)
+	@.ci/timed $(MAKE) --no-print-directory test ENGINE=sqlite
+	@.ci/timed $(MAKE) --no-print-directory test ENGINE=ministack
+	@.ci/timed $(MAKE) --no-print-directory planted
 
 contract: .venv/tools  ## Write tests/openapi.json from the routes, the models and the kinds
 	@$(BIN)/python -m tests.contract.snapshot
 
 compatible: .venv/tools  ## Find changes of the contract that break clients
 	@$(BIN)/python .ci/compatible.py
+
+planted: .venv/tools .venv-judges/tools .ci/linters/node_modules/installed  ## Plant bugs, and see each noticed by a test or a judge; some: make planted ARGS="erasure"
+	@WORKERS=$(WORKERS) $(BIN)/python -m tests.planted $(ARGS)
+	@$(if $(ARGS),,PYTHONPATH=. REQUESTS_PER_MINUTE=1000000 LOG_LEVEL=ERROR $(BIN)/python .ci/judges.py planted)
 
 judges: .venv/tools .venv-judges/tools .ci/linters/node_modules/installed  ## Check the contract with public judges
 	@PYTHONPATH=. REQUESTS_PER_MINUTE=1000000 LOG_LEVEL=ERROR $(BIN)/python .ci/judges.py

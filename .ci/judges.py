@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 
 from generators import LINTERS, NPM, PYTHON, SPECTRAL, Failed, both, examples, run
 from openapi_spec_validator import validate
-from planted import planted_faults
 from serving import KEY, ROOT, serving
 
 from chalicelib.api.openapi import document
+from tests.planted.contract_faults import planted_faults
 
 CI = ROOT / ".ci"
 SECONDS = "60"

@@ -16,6 +16,7 @@ from typing import Any
 from bench import prices
 from bench.filling import fill, name_of, world_on
 from bench.units import Billed
+from bench.watching import flood_table, watching_table
 from chalicelib.api.http import pipeline
 from chalicelib.operations.access import api_keys
 from chalicelib.operations.feed.sequencer import BATCH, sequence
@@ -80,6 +81,7 @@ READS = {
     "history": "/v1/models/m1/history",
     "compare three": "/v1/compare?refs=model/m1,model/m2,model/m3&properties=prices",
 }
+FLOODS = ("entity", "search")  # the reads that cost least and most
 EVIDENCE = {"source": "source/s0", "basis": "third_party_report"}
 WRITES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "patch of one value": ("PATCH", "/v1/companies/c10", {"founded": "2015", "evidence": EVIDENCE}),
@@ -165,7 +167,10 @@ def _numbering(client: Client, billed: Billed) -> Cost:
 def tables(rates: Sequence[float] = RATES) -> str:
     """Write all tables as Markdown."""
     reads, writes = measure()
-    return "\n".join([*_costs(reads, writes), "", *_loads(reads, writes, rates), "", *_ceilings(reads, writes), ""])
+    loads = [*_loads(reads, writes, rates), "", *watching_table(rates, Assumed.log_bytes)]
+    flood = flood_table({name: reads[name].dollars for name in FLOODS})
+    parts = [_costs(reads, writes), loads, flood, _ceilings(reads, writes)]
+    return "\n".join(line for part in parts for line in (*part, ""))
 
 
 def _costs(reads: dict[str, Cost], writes: dict[str, Cost]) -> Iterator[str]:

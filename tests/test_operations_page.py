@@ -6,6 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from botocore import xform_name
+from botocore.session import Session
 
 from bench import costs, prices
 from bench.units import Billed
@@ -41,6 +43,27 @@ def test_every_file_command_and_name_on_a_page_exists(page: str) -> None:
         assert find_spec(module.rstrip(".")), module
     for name, file in re.findall(r"`([A-Z_]+)` in `([\w./]+)`", text):
         assert re.search(rf"^{name}\b.* = ", (ROOT / file).read_text(), re.MULTILINE), name
+
+
+OF_THE_CLI = {"query", "notification-endpoint"}  # options of the AWS CLI itself: SNS calls the second one `Endpoint`
+
+
+def test_every_command_of_aws_on_the_page_has_that_name_and_those_options() -> None:
+    commands = re.findall(r"\baws ([a-z]+) ([a-z-]+)((?: +[^`\n#]*)?)", PAGE.read_text())
+    session = Session()
+
+    assert len(commands) > 15
+    for service, command, rest in commands:
+        if command == "wait":
+            waiters = [xform_name(each, "-") for each in session.get_waiter_model(service).waiter_names]
+            assert rest.split()[0] in waiters, rest
+            continue
+        model = session.get_service_model(service)
+        (operation,) = (each for each in model.operation_names if xform_name(each, "-") == command)
+        shape = model.operation_model(operation).input_shape
+        options = {xform_name(each, "-") for each in shape.members} if shape else set()
+        asked = {option.removeprefix("no-") for option in re.findall(r"--([a-z-]+)", rest)}
+        assert asked <= options | OF_THE_CLI, f"aws {service} {command}"
 
 
 def test_every_alarm_has_its_row() -> None:

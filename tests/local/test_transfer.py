@@ -150,6 +150,7 @@ def test_a_refused_line_is_named_and_the_load_continues_or_stops_by_choice(
     [
         (['{"kind": "source"', "{}"], "line 1: it is not JSON"),
         (["[]"], "Line 1 is no JSON object"),
+        (['\ufeff{"kind": "source"}'], "line 1: it begins with a byte order mark. Save it as UTF-8 without one."),
         (['{"line":"page","schema":1,"page":1,"change":0,"since":0,"kinds":[],"before":""}'], "ends within page 1"),
     ],
 )
@@ -276,6 +277,16 @@ def test_a_service_that_never_answers_is_given_up(answering: Callable[..., str])
     assert max(waited) == 65.0
     with pytest.raises(Unusable, match="URL is"):
         Remote("nowhere", "key").get("/x")
+
+
+def test_a_key_follows_a_redirect_within_its_origin_alone(answering: Callable[..., str]) -> None:
+    url = answering((302, {"Location": "/there"}), (200, {}), (302, {"Location": "http://localhost:9/there"}))
+
+    assert Remote(url, "key").get("/x").status == 200
+
+    with pytest.raises(Unusable, match="/x redirects to http://localhost:9/there, where the key is not sent"):
+        Remote(url, "key", lambda _seconds: None).get("/x")
+    assert Answers.waiting == []
 
 
 def test_from_a_file_nothing_looks_for_duplicates(tmp_path: Path) -> None:

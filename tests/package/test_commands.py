@@ -209,6 +209,34 @@ def test_an_answer_that_is_not_compressed_is_said_to_be_so(capsys: pytest.Captur
     assert "NO   it compresses with gzip" in shown
 
 
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_a_redirect_takes_the_key_to_no_other_origin(
+    elsewhere: bool, secret: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KEY", secret)
+    seen: list[tuple[str, dict[str, str]]] = []
+
+    def note(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        seen.append((event["path"], event["headers"]))
+        return app(event, context)
+
+    with served(note, app.routes) as there:
+        target = there if elsewhere else ""
+
+        def lead(event: dict[str, Any], context: Any) -> dict[str, Any]:
+            if event["path"] == "/healthz":
+                return {"statusCode": 302, "headers": {"Location": f"{target}/readyz"}, "body": ""}
+            return note(event, context)
+
+        with served(lead, app.routes) as url:
+            ended = main(["smoke", url])
+
+    shown, reached = capsys.readouterr(), [path for path, _ in seen].count("/readyz")
+    said = f"/healthz answered 302: b'' It redirects to another origin, where the key is not sent: URL={there}"
+    assert (ended, reached, said in shown.out) == ((1, 1, True) if elsewhere else (0, 2, False))
+    assert all(secret in sent.get("Authorization", "") for path, sent in seen if path == "/readyz")
+
+
 def test_every_request_says_what_it_accepts() -> None:
     seen: list[str] = []
 

@@ -155,6 +155,54 @@ def test_every_alarm_speaks_of_something_in_the_stack(dev: Build) -> None:
     assert all(alarm["AlarmDescription"].endswith(".") for alarm in alarms.values())
 
 
+def test_a_budget_and_a_firewall_are_there_by_parameter_and_off_without(dev: Build) -> None:
+    template = of(dev)
+    parameters, conditions = template["Parameters"], template["Conditions"]
+
+    for name, parameter in (("Budget", "MonthlyBudget"), ("Firewall", "FirewallRequests")):
+        assert parameters[parameter]["Default"] == "0"
+        assert conditions[f"Has{name}"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": parameter}, "0"]}]}
+        assert template["Resources"][name]["Condition"] == f"Has{name}"
+    assert template["Resources"]["FirewallOfStage"]["Condition"] == "HasFirewall"
+    assert template["Rules"]["ABudgetHasAnAddress"]["Assertions"][0]["AssertDescription"]
+    (api,) = all_of(dev, "AWS::Serverless::Api").values()
+    assert api["GatewayResponses"]["WAF_FILTERED"]["StatusCode"] == 429
+
+
+def test_the_firewall_counts_each_address_and_guards_the_stage_of_the_api(dev: Build) -> None:
+    (firewall,) = all_of(dev, "AWS::WAFv2::WebACL").values()
+    (association,) = all_of(dev, "AWS::WAFv2::WebACLAssociation").values()
+    (rule,) = firewall["Rules"]
+
+    assert firewall["DefaultAction"] == {"Allow": {}}
+    assert rule["Action"] == {"Block": {}}
+    assert rule["Statement"]["RateBasedStatement"] == {
+        "Limit": {"Ref": "FirewallRequests"},
+        "AggregateKeyType": "IP",
+        "EvaluationWindowSec": 300,
+    }
+    assert not any(
+        each["VisibilityConfig"]["SampledRequestsEnabled"] for each in (firewall, rule)
+    )  # samples hold queries
+    assert association["ResourceArn"]["Fn::Sub"][1] == {"Api": {"Ref": "RestAPI"}, "Stage": {"Ref": "RestAPI.Stage"}}
+
+
+def test_the_budget_warns_by_mail_before_it_is_spent(dev: Build) -> None:
+    (budget,) = all_of(dev, "AWS::Budgets::Budget").values()
+    warned = [each["Notification"] for each in budget["NotificationsWithSubscribers"]]
+
+    assert budget["Budget"]["BudgetLimit"] == {"Amount": {"Ref": "MonthlyBudget"}, "Unit": "USD"}
+    assert {(each["NotificationType"], each["Threshold"]) for each in warned} == {
+        ("FORECASTED", 100),
+        ("ACTUAL", 80),
+        ("ACTUAL", 100),
+    }
+    assert all(
+        each["Subscribers"] == [{"SubscriptionType": "EMAIL", "Address": {"Ref": "BudgetEmail"}}]
+        for each in budget["NotificationsWithSubscribers"]
+    )
+
+
 @pytest.fixture(params=["dev", "prod"])
 def built(request: pytest.FixtureRequest) -> Build:
     chosen: Build = request.getfixturevalue(request.param)

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from chalicelib.local.place import Unusable
+from chalicelib.local.same_origin import open_url
 
 PATIENCE_S = 30
 # Without it, an API Gateway decides by the type of the content alone whether to send text or its Base64.
@@ -131,8 +132,16 @@ def _what_came_instead(check: SmokeCheck, reply: SmokeReply) -> str | None:
         why = f", and {error}"
     except (KeyError, TypeError, AttributeError):  # the body has an unexpected shape
         why = ""
-    closed = " Are its reads closed? Then send a key: KEY=..." if reply.status == HTTPStatus.UNAUTHORIZED else ""
-    return f"{check.path} answered {reply.status}{why}: {reply.body[:200]!r}{closed}"
+    return f"{check.path} answered {reply.status}{why}: {reply.body[:200]!r}{_advice(reply)}"
+
+
+def _advice(reply: SmokeReply) -> str:
+    if reply.status == HTTPStatus.UNAUTHORIZED:
+        return " Are its reads closed? Then send a key: KEY=..."
+    moved = (
+        reply.headers.get("location") if HTTPStatus.MULTIPLE_CHOICES <= reply.status < HTTPStatus.BAD_REQUEST else None
+    )
+    return f" It redirects to another origin, where the key is not sent: URL={moved[:200]}" if moved else ""
 
 
 def _send_request(url: str, headers: Mapping[str, str]) -> SmokeReply:
@@ -152,6 +161,6 @@ def _send_request(url: str, headers: Mapping[str, str]) -> SmokeReply:
 def _open(request: urllib.request.Request) -> Any:
     """Return the response; those of problems are responses like others."""
     try:
-        return urllib.request.urlopen(request, timeout=PATIENCE_S)  # noqa: S310  as above
+        return open_url(request, timeout=PATIENCE_S)
     except urllib.error.HTTPError as error:
         return error

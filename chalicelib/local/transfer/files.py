@@ -1,6 +1,7 @@
 """Reads the files that `load` takes: pages of an export, or lines of flat bodies; never a whole file at once."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from os import SEEK_CUR
 from pathlib import Path
@@ -59,6 +60,10 @@ def lines(file: Path, *, start: int = 0, before: int = 0) -> Iterator[FileLine]:
     with file.open("rb") as opened:
         opened.seek(start)
         for number, raw in enumerate(_raw_lines(opened, file, before=before), before + 1):
+            if raw.startswith(BOM_UTF8):
+                raise Unusable(
+                    f"{file}, line {number}: it begins with a byte order mark. Save it as UTF-8 without one."
+                )
             if raw.strip():
                 try:
                     text = raw.decode()

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from chalicelib.local.place import Unusable
+from chalicelib.local.same_origin import open_url
 
 PATIENCE_S = 60
 MAX_ATTEMPTS = 20  # in a row for one request
@@ -57,6 +58,8 @@ class Remote:
                 asked = 0.0 if reply is None else _seconds(reply.headers.get("retry-after", ""))
                 self.pause(min(max(asked, 0.5 * 2**attempt), LONGEST_WAIT_S))
                 continue
+            if reply.status >= HTTPStatus.MULTIPLE_CHOICES and (moved := reply.headers.get("location")):
+                raise Unusable(f"{self.url}{path} redirects to {moved}, where the key is not sent. Is that your URL?")
             if reply.status >= HTTPStatus.BAD_REQUEST:
                 problem = reply.json
                 detail = problem.get("detail") or reply.body[:300].decode(errors="replace")
@@ -69,7 +72,7 @@ class Remote:
         address, authorized = self.url.rstrip("/") + path, {"Authorization": f"Bearer {self.key}", **headers}
         try:
             request = urllib.request.Request(address, data=body, headers=authorized)  # noqa: S310  the operator's own
-            with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310  as above
+            with open_url(request, timeout=PATIENCE_S) as answer:
                 return _reply(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as error:
             return _reply(error.code, error.headers, error.read())

@@ -18,6 +18,7 @@ from chalicelib.store.rows import UNREADABLE
 
 MAX_FAULTS = 20
 _SHAPE = "It is not a line of an export: send the lines of a page as `GET /v1/export` returned them, one a line."
+_NO_TEXT = "It has half a surrogate pair, which no export has: send the lines as `GET /v1/export` returned them."
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,10 @@ def _check_digest(lines: Sequence[Mapping[str, Any]], page: ReadPage) -> None:
     for place, line in enumerate(lines[:-1]):
         if line["line"] == LineType.MANIFEST.value:
             manifest, seen = (place, line), chained(page.before, digest.sha256)
-        digest.add(line)
+        try:
+            digest.add(line)
+        except UnicodeEncodeError:
+            raise _refusal([(place, _NO_TEXT)]) from None
     last = lines[-1]
     if last["line"] != LineType.DIGEST.value:
         raise DigestMismatch("The last line of the page is not its digest: the page was cut short. Send it whole.")

@@ -175,6 +175,16 @@ def test_other_records_are_lines_too_and_the_level_is_a_setting(capsys: Capture)
     access_log.begin(Settings())
 
 
+def test_a_record_that_quotes_a_key_is_written_without_it(client: Client, capsys: Capture) -> None:
+    client.get("/healthz")
+    capsys.readouterr()
+    secret = operation.create_key(client.world, name="quoted", scopes=["read"])[0]
+    logging.getLogger("aifacts.other").warning("A caller sent %s.", secret)
+
+    (line,) = lines_of(capsys)
+    assert line["message"] == "A caller sent aif_...."
+
+
 def test_on_lambda_what_libraries_say_is_a_line_too(capsys: Capture) -> None:
     root = logging.getLogger()
     before = root.handlers

@@ -126,6 +126,21 @@ def test_a_broken_line_names_its_number(client: Client) -> None:
     assert (unknown.status, unknown.json["code"]) == (422, "digest_mismatch")
 
 
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize(
+    "half", [{"before": "\ud800"}, {"kinds": ["\ud800"]}, {"\ud800": 1}, {"more": [{"a": "b\udfff"}]}]
+)
+def test_half_a_surrogate_pair_anywhere_in_a_line_is_refused_with_the_line(
+    client: Client, place: int, half: dict[str, Any]
+) -> None:
+    lines = [*a_page()]
+    lines[place] = {**lines[place], **half}
+    refused = send_page(client, lines)
+
+    assert (refused.status, refused.json["code"], list(refused.pointers)) == (422, "invalid", [f"/{place}"])
+    assert f"Line {place + 1}: It has half a surrogate pair" in refused.json["detail"]
+
+
 def test_a_number_with_a_fraction_that_no_export_has_is_refused(client: Client) -> None:
     first, *others = a_page()
     refused = send_page(client, [{**first, "since": 0.5}, *others])

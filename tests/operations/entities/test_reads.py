@@ -38,6 +38,18 @@ def test_the_pages_together_are_all_facts_in_the_order_of_properties(staged: Wor
     assert [len(page.items) for page in aliases][:2] == [3, 1]
 
 
+def test_a_list_names_the_sources_of_all_its_values(staged: World) -> None:
+    say(staged, "company/deepseek", aliases=["e"], evidence=said_by("other"))
+    assert read(staged, ref=DEEPSEEK).view["sources"] == ["source/other", "source/report"]
+
+
+def test_of_two_standing_values_the_one_that_is_not_shown_is_listed_beside_it(staged: World) -> None:
+    say(staged, "company/deepseek", country="SG", evidence={**said_by("other"), "certainty": "rumoured"})
+    view = read(staged, ref=DEEPSEEK).view
+    assert (view["country"], view["disputed"]) == ("CN", [])
+    assert view["also"] == {"country": [{"value": "SG", "hedged": "rumoured"}]}
+
+
 def test_an_unknown_property_is_answered_with_the_nearest_name(staged: World) -> None:
     with pytest.raises(BadParameter, match="country"):
         entity_facts(staged, ref=DEEPSEEK, property_name="contry", limit=10)

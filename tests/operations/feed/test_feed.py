@@ -21,6 +21,7 @@ from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.item_limits import check_row
 from chalicelib.store.records.revision_rows import Revision, revision_row
 from chalicelib.store.rows import Delete, Put
+from chalicelib.store.table import Table
 from tests.counted import encoded
 from tests.operations.builders import (
     CALLER,
@@ -224,18 +225,24 @@ def test_what_a_lagging_index_hides_gets_a_later_number(quick: World, hidden: in
     assert_the_feed_is_all(quick, entities, feed)
 
 
+class HidesTheFirst(Lagging):
+    """Hides the first revision of an entity."""
+
+    def __init__(self, inner: Table, *, ref: str) -> None:
+        super().__init__(inner, hidden=0)
+        self.first = keys.revision_key(ref, 1)
+
+    def query(self, index: str | None, pk: str, **options: Any) -> Any:
+        page = self.inner.query(index, pk, **options)
+        page.rows[:] = [row for row in page.rows if row.key != self.first]
+        return page
+
+
 def test_a_revision_whose_predecessor_is_not_to_be_seen_waits(quick: World) -> None:
     a_source(quick)
     a_company(quick)
     say(quick, "company/deepseek", country="CN")
-
-    class HidesTheFirst(Lagging):
-        def query(self, index: str | None, pk: str, **options: Any) -> Any:
-            page = self.inner.query(index, pk, **options)
-            page.rows[:] = [row for row in page.rows if row.key != keys.revision_key("company/deepseek", 1)]
-            return page
-
-    seen = changes(on(quick, HidesTheFirst(quick.table, hidden=0)), after=0, limit=10)
+    seen = changes(on(quick, HidesTheFirst(quick.table, ref="company/deepseek")), after=0, limit=10)
     assert [item["ref"] for item in seen.items] == ["source/report"]
     assert [(item["ref"], item["revision"]) for item in all_changes(quick)] == [
         ("source/report", 1),
@@ -263,6 +270,16 @@ def test_two_who_number_at_the_same_time_give_each_revision_one_number(quick: Wo
     rival = Overtaken(quick.table, lambda: changes(quick, after=0, limit=3), lambda: a_company(quick, "late"))
     changes(on(quick, rival), after=0, limit=100)
     assert_the_feed_is_all(quick, [*entities, "company/late"], all_changes(quick))
+
+
+def test_two_who_see_different_revisions_and_number_them_at_the_same_time_give_no_number_twice(quick: World) -> None:
+    sources = [a_source(quick, slug).ref for slug in ("first", "second", "third")]
+    rival = Overtaken(
+        HidesTheFirst(quick.table, ref=sources[0]),
+        lambda: changes(on(quick, Lagging(quick.table, hidden=2)), after=0, limit=3),
+    )
+    changes(on(quick, rival), after=0, limit=3)
+    assert_the_feed_is_all(quick, sources, all_changes(quick))
 
 
 def test_a_sequencer_that_never_wins_is_busy(quick: World) -> None:

@@ -233,6 +233,20 @@ def test_a_fact_that_only_its_revision_lists_is_lost_until_it_is_recorded_again(
     assert found(world, table) == []
 
 
+def test_a_decision_that_the_view_counts_and_no_fact_has_is_found_though_nothing_else_shows_it(
+    whole: tuple[World, SqliteTable],
+) -> None:
+    world, table = whole
+    key = keys.fact_key(fact_ids(world, EVENT, "date")[0])
+    before = table.get([key])[key]
+    VERBS["rank"](world)  # of the only date, so that the view stays as it is
+    changes(world, after=0, limit=100)
+    table.commit([Put(before)])
+
+    details = [each.detail for each in found(world, table)]
+    assert [each for each in details if "facts and decisions, but there are" in each]
+
+
 def test_an_entity_without_a_fact_is_removed_with_all_that_led_to_it(whole: tuple[World, SqliteTable]) -> None:
     world, table = whole
     for row in table.query(None, keys.entity("company/deep-seek"), start="F#", end="F~").rows:

@@ -11,7 +11,7 @@ from chalicelib.operations.lists.timeline import timeline
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.deciding.rank import rank
 from chalicelib.operations.writes.deciding.retract import retract
-from chalicelib.operations.writes.ending.merge import merge
+from chalicelib.operations.writes.ending.merge import MAX_COPIED_FACTS, merge
 from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store import keys
 from tests.operations.builders import (
@@ -193,6 +193,13 @@ def test_facts_that_cite_a_merged_source_still_read(staged: World) -> None:
     unite(staged, "source/two", "source/one")
     assert view(staged, "company/alibaba")["founded"] == "1999"
     assert say(staged, "company/alibaba", country="SG", evidence=said_by("two")).created
+
+
+def test_every_fact_goes_on_however_many_slices_they_take(staged: World) -> None:
+    names = [f"Name {n}" for n in range(2 * MAX_COPIED_FACTS + 5)]
+    say(staged, "company/ali-baba", aliases=names)
+    unite(staged)
+    assert {*names} <= {*view(staged, "company/alibaba")["aliases"]}
 
 
 def test_facts_that_take_too_many_actions_together_are_copied_in_parts(staged: World) -> None:

@@ -61,6 +61,8 @@ def _text_of(raw: bytes) -> str:
 
 
 def _parse(text: str, *, what: str) -> Any:
+    if text.startswith(BYTE_ORDER_MARK):
+        raise BadJson(f"{what} begins with a byte order mark (EF BB BF). Send UTF-8 without one.")
     try:
         return json.loads(
             text,
@@ -98,6 +100,7 @@ def _parse_number(text: str) -> Decimal | int:
     return int(number) if is_whole else number
 
 
+BYTE_ORDER_MARK = "\ufeff"  # RFC 8259 8.1: a sender must not write one
 _EXPONENT = f"a number has an exponent beyond {MAX_NUMBER_EXPONENT}"
 
 

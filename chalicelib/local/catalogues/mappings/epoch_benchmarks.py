@@ -23,6 +23,7 @@ PUBLICATION = Publication(
     "Epoch AI, https://epoch.ai/benchmarks. CC BY 4.0.",
 )
 VERSION, SOURCE = "Model version", "Source"
+MAX_TEXT = 300  # characters of `speaker` and `via` in evidence
 VERSIONS = "model_versions"
 EXPECTED_VERSIONS = ("id", "Model", "Version release date")
 
@@ -159,8 +160,8 @@ def _scores(name: str, row: Mapping[str, str], place: str, report: Report) -> It
         if setting := setting_of(row):
             entry["setting"] = setting
         if cited := row[SOURCE].strip():
-            entry["speaker"] = {"text": cited[:300]}
-        if (link := row.get("Source link", "").strip()) and len(link) <= 300:  # noqa: PLR2004  what `via` takes
+            entry["speaker"] = {"text": cited[:MAX_TEXT]}
+        if (link := row.get("Source link", "").strip()) and len(link) <= MAX_TEXT:
             entry["via"] = link
         yield entry
 

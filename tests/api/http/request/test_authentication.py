@@ -89,6 +89,14 @@ def left(header: str) -> int:
     return int(found[1])
 
 
+def test_a_key_without_the_scope_of_a_route_is_refused_with_the_scope(client: Client) -> None:
+    for answer, scope in (
+        (client.post("/v1/companies", a_company(), key=READER), "write"),
+        (client.get("/v1/keys", key=WRITER), "admin"),
+    ):
+        assert (answer.status, answer.json["code"], answer.json["scope"]) == (403, "forbidden", scope)
+
+
 def test_every_answer_to_a_key_says_what_is_left(client: Client) -> None:
     key = a_key(client, limit=100)
     urls = (COMPANIES, "/v1/companies/nobody", "/v1/keys", "/v1/companies?limit=0", "/v1/me")

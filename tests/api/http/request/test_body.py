@@ -63,6 +63,30 @@ def test_a_number_with_an_exponent_beyond_the_bound_is_refused(number: str) -> N
         read_json_object(b'{"n": [%s]}' % number.encode())
 
 
+@pytest.mark.parametrize(
+    ("url", "media", "body", "where"),
+    [
+        ("/v1/companies", "application/json", "\ufeff{}", "The body"),
+        ("/v1/batch", "application/x-ndjson", '\ufeff{"slug": "a"}\n', "Line 1"),
+        ("/v1/batch", "application/x-ndjson", '{"slug": "a"}\n\ufeff{"slug": "b"}', "Line 2"),
+        ("/v1/import", "application/x-ndjson", '\ufeff{"line": "page"}', "Line 1"),
+    ],
+)
+def test_a_byte_order_mark_is_refused_in_our_words(client: Client, url: str, media: str, body: str, where: str) -> None:
+    answer = client.send("POST", url, body=body, key=ADMIN, headers={"Content-Type": media})
+
+    assert (answer.status, answer.json["code"]) == (400, "bad_json")
+    assert answer.json["detail"] == f"{where} begins with a byte order mark (EF BB BF). Send UTF-8 without one."
+
+
+@pytest.mark.parametrize("deep", ["[" * 100_000, '{"a":' * 100_000])
+def test_a_body_that_is_nested_deeper_than_python_can_follow_is_refused(client: Client, deep: str) -> None:
+    answer = client.send("POST", "/v1/companies", body=deep, key=ADMIN, headers={"Content-Type": "application/json"})
+
+    assert (answer.status, answer.json["code"]) == (400, "bad_json")
+    assert answer.json["detail"] == "The body is nested deeper than 32 levels."
+
+
 @pytest.fixture
 def company(client: Client) -> None:
     client.create("companies", a_company())

@@ -1,22 +1,26 @@
-"""Plants faults in the document and in responses, and reports those that no judge detects."""
+"""Plants faults in the document and in responses, and reports those that no judge detects.
+
+`.ci/judges.py` runs it, with the judges' own environments.
+"""
 
 import copy
 import json
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
-from generators import SPECTRAL, compiles, is_content, reads_its_examples
+from generators import CI, NPM, PYTHON, SPECTRAL, Failed, in_python, openapi_generator, run
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from serving import KEY, ROOT, serving
+from serving import KEY, serving
 
 from app import app
 from chalicelib.api.openapi import document
 
-CI = ROOT / ".ci"
 PATH = "/v1/stats"
 Spoil = Callable[[Any], Any]
 
@@ -81,6 +85,33 @@ def planted_faults(folder: Path, *, npm: Path, python: Path) -> list[str]:
     return [*_in_documents(folder, judges), *_in_answers(folder, python)]
 
 
+def is_content(*command: str | Path, environment: Mapping[str, str] = MappingProxyType({})) -> bool:
+    """Run a program; return whether it succeeded."""
+    try:
+        run(*command, environment=environment)
+    except Failed:
+        return False
+    return True
+
+
+def reads_its_examples(contract: Path) -> bool:
+    """Return whether openapi-generator's Python client reads every example of a contract and writes the same."""
+    with TemporaryDirectory() as folder:
+        in_python(contract, Path(folder))
+        return is_content(
+            PYTHON / "python", CI / "generated.py", contract, environment={"PYTHONPATH": f"{folder}:{CI}"}
+        )
+
+
+def compiles(contract: Path) -> bool:
+    """Return whether openapi-generator's typescript-fetch client compiles."""
+    options = ("--strict", "--noEmit", "--skipLibCheck", "--target", "ES2022", "--lib", "ES2022,DOM")
+    with TemporaryDirectory() as folder:
+        openapi_generator(contract, "typescript-fetch", Path(folder))
+        index = Path(folder) / "index.ts"
+        return is_content(NPM / "tsc", *options, "--module", "CommonJS", "--moduleResolution", "node10", index)
+
+
 def _program(*command: str | Path) -> Callable[[Path], bool]:
     return lambda path: is_content(*command, path)
 
@@ -138,7 +169,7 @@ def _in_answers(folder: Path, python: Path) -> Iterator[str]:
 def _spoiled(spoil: Spoil) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
     def answer(event: dict[str, Any], context: Any) -> dict[str, Any]:
         given: dict[str, Any] = app(event, context)
-        if event["path"] == PATH and given["statusCode"] == 200:  # noqa: PLR2004  a good answer
+        if event["path"] == PATH and given["statusCode"] == 200:
             spoil(given)
         return given
 
