@@ -1,0 +1,69 @@
+"""An account of a local AWS, and the commands of the Makefile that an operator runs on it."""
+
+import os
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import boto3
+
+from chalicelib.local.package.build import ROOT
+
+ROOT_KEY = "test"  # MiniStack lets this key do all, also where permissions are enforced
+BUCKET = "builds"
+_PATIENCE_S = 120
+
+
+@dataclass(frozen=True)
+class LocalAws:
+    """MiniStack at an address, in one region: stacks and tables of another region are apart."""
+
+    url: str
+    region: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of a command: credentials and the address, and none of the settings of a make around it."""
+        kept = {name: each for name, each in os.environ.items() if not name.startswith(("AWS_", "MAKE", "MFLAGS"))}
+        return kept | {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_ACCESS_KEY_ID": ROOT_KEY,
+            "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
+            "AWS_DEFAULT_REGION": self.region,
+        }
+
+    def client(self, service: str) -> Any:
+        """Return a client of a service of the account."""
+        return _client(service, self.region, self.url)
+
+    def make(self, target: str, **variables: str) -> str:
+        """Run a command of the Makefile as an operator would, and return what it prints; it must succeed."""
+        ended = self.made(target, **variables)
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        return ended.stdout
+
+    def made(self, target: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the Makefile, however it ends."""
+        command = ["make", "--no-print-directory", target, *(f"{name}={value}" for name, value in variables.items())]
+        return subprocess.run(
+            command,
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_PATIENCE_S,
+            stdin=subprocess.DEVNULL,
+        )
+
+
+@cache
+def _client(service: str, region: str, url: str) -> Any:
+    return boto3.client(
+        service,
+        region_name=region,
+        endpoint_url=url,
+        aws_access_key_id=ROOT_KEY,
+        aws_secret_access_key=ROOT_KEY,
+    )
