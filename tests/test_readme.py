@@ -49,7 +49,7 @@ class Tour:
 
     def _curl(self, line: str) -> tuple[int, Any]:
         words = shlex.split(self._fill_in_variables(line))[1:]
-        method, headers, body, url = "GET", {"Accept": "*/*"}, None, ""  # curl sends it unless told otherwise
+        method, headers, body, url = "GET", {"Accept": "*/*"}, None, ""  # as curl does
         while words:
             word = words.pop(0)
             if word == "-X":

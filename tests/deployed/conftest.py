@@ -1,4 +1,4 @@
-"""A local AWS of the session, and on it the stacks that `make deploy` brings up."""
+"""A local AWS of the session, and the stacks that `make deploy` makes on it."""
 
 import platform
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A stack of ours on a local AWS: brought up by `make deploy`, and then given what MiniStack does not read."""
+"""A stack of ours on a local AWS: made by `make deploy`, with the parts that MiniStack does not read put in afterwards."""
 
 import json
 import shutil
@@ -36,7 +36,7 @@ class Stack:
 
     @cached_property
     def outputs(self) -> Mapping[str, str]:
-        """What the stack says of itself."""
+        """The outputs of the stack."""
         (stack,) = self.aws.client("cloudformation").describe_stacks(StackName=self.name)["Stacks"]
         return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
 

@@ -12,7 +12,7 @@ from tests.test_readme import Tour, take
 
 @pytest.fixture(scope="module")
 def loaded(dev: Stack, key: str) -> str:
-    """What the command printed that loaded the seeds."""
+    """Load the seeds, and give the text that the command printed."""
     return dev.aws.make("load", FILE="seeds", TABLE=dev.outputs["TableName"])
 
 
