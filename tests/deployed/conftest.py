@@ -2,13 +2,14 @@
 
 import platform
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from chalicelib.local.package.build import ROOT, Build, build
 from chalicelib.local.package.template import stage
-from tests.deployed.local_aws import BUCKET, LocalAws
+from tests.deployed.local_aws import LocalAws
 from tests.deployed.stack import Stack, deployable
 from tests.engines.ministack import ministack, must_run_functions
 
@@ -26,11 +27,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def local_aws() -> Iterator[LocalAws]:
-    """MiniStack with permissions enforced, and a bucket for the builds."""
+    """MiniStack with permissions enforced, a bucket for the builds, and nothing else."""
     must_run_functions()
     with ministack(region=FIRST_REGION, permissions_enforced=True) as url:
         aws = LocalAws(url, FIRST_REGION)
-        aws.client("s3").create_bucket(Bucket=BUCKET)
+        aws.create_bucket()
         yield aws
 
 
@@ -60,3 +61,13 @@ def key(dev: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
     file = tmp_path_factory.mktemp("key") / "admin.key"
     dev.aws.make("key", TABLE=dev.outputs["TableName"], FILE=str(file))
     return file.read_text().strip()
+
+
+@pytest.fixture(scope="session")
+def playground(local_aws: LocalAws, twin: Build, tmp_path_factory: pytest.TempPathFactory) -> Stack:
+    """The stage dev in another region, whose table tests empty and fill; many requests have the same key there."""
+    elsewhere = replace(local_aws, region=SECOND_REGION)
+    elsewhere.create_bucket()
+    stack = Stack(elsewhere, "dev", twin, tmp_path_factory.mktemp("parameters"))
+    stack.deploy(RequestsPerMinute="1000000")
+    return stack

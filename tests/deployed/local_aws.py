@@ -11,7 +11,6 @@ import boto3
 from chalicelib.local.package.build import ROOT
 
 ROOT_KEY = "test"  # MiniStack lets this key do all, also where permissions are enforced
-BUCKET = "builds"
 _PATIENCE_S = 120
 
 
@@ -21,6 +20,16 @@ class LocalAws:
 
     url: str
     region: str
+
+    @property
+    def bucket(self) -> str:
+        """The bucket for builds. Lambda takes code from a bucket in the same region alone."""
+        return f"builds-{self.region}"
+
+    def create_bucket(self) -> None:
+        """Create the bucket for builds."""
+        place = {} if self.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": self.region}}
+        self.client("s3").create_bucket(Bucket=self.bucket, **place)
 
     @property
     def environment(self) -> dict[str, str]:

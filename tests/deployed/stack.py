@@ -1,4 +1,4 @@
-"""A stack of ours on a local AWS: made by `make deploy`, with the parts that MiniStack does not read put in afterwards."""
+"""A stack of ours on a local AWS: made by `make deploy`, then completed with what MiniStack does not read."""
 
 import json
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.local.package.build import Build
-from tests.deployed.local_aws import BUCKET, LocalAws
+from tests.deployed.local_aws import LocalAws
 
 STAGE_OF_GATEWAY = "api"
 PARAMETERS = {
@@ -40,6 +40,17 @@ class Stack:
         (stack,) = self.aws.client("cloudformation").describe_stacks(StackName=self.name)["Stacks"]
         return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
 
+    @cached_property
+    def resources(self) -> Mapping[str, str]:
+        """The physical ids of the resources, by logical id."""
+        found = self.aws.client("cloudformation").describe_stack_resources(StackName=self.name)["StackResources"]
+        return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
+
+    def log(self, function: str, *, since: float) -> list[str]:
+        """Read the lines of the log of a function since a time in seconds."""
+        asked = {"logGroupName": f"/aws/lambda/{self.name}-{function}", "startTime": int(since * 1000)}
+        return [each["message"] for each in self.aws.client("logs").filter_log_events(**asked)["events"]]
+
     @property
     def base(self) -> str:
         """The address of the service. On AWS, `EndpointURL` is; a local AWS has one host name for all APIs."""
@@ -50,7 +61,12 @@ class Stack:
         given = self.folder / "parameters.json"
         given.write_text(json.dumps(PARAMETERS | changed))
         said = self.aws.make(
-            "deploy", STAGE=self.stage, BUCKET=BUCKET, BUILT=str(self.built.folder), PARAMETERS=str(given), YES="1"
+            "deploy",
+            STAGE=self.stage,
+            BUCKET=self.aws.bucket,
+            BUILT=str(self.built.folder),
+            PARAMETERS=str(given),
+            YES="1",
         )
         self.complete()
         return said
