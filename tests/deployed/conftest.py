@@ -1,20 +1,25 @@
-"""A local AWS of the session, and the stacks that `make deploy` makes on it."""
+"""A local AWS of the session, and the stacks that `make deploy` makes on it, each in its own account."""
 
 import platform
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from chalicelib.local.package.build import ROOT, Build, build
 from chalicelib.local.package.template import stage
-from tests.deployed.local_aws import LocalAws
+from tests.conftest import Clock
+from tests.deployed.local_aws import REGION, LocalAws
+from tests.deployed.playground import table_of
 from tests.deployed.stack import Stack, deployable
 from tests.engines.ministack import ministack, must_run_functions
+from tests.operations.builders import a_source, world_on
 
 HERE = Path(__file__).parent
-FIRST_REGION, SECOND_REGION = "us-east-1", "eu-central-1"
+STAGES = ("dev", "prod")
 MACHINE = "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64"
 
 
@@ -26,26 +31,42 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def local_aws() -> Iterator[LocalAws]:
-    """MiniStack with permissions enforced, a bucket for the builds, and nothing else."""
+def new_account() -> Iterator[Callable[[], LocalAws]]:
+    """A function that starts a MiniStack with permissions enforced, and a bucket for the builds."""
     must_run_functions()
-    with ministack(region=FIRST_REGION, permissions_enforced=True) as url:
-        aws = LocalAws(url, FIRST_REGION)
-        aws.create_bucket()
-        yield aws
+    with ExitStack() as running:
+
+        def start() -> LocalAws:
+            aws = LocalAws(running.enter_context(ministack(region=REGION, permissions_enforced=True)))
+            aws.create_bucket()
+            return aws
+
+        yield start
 
 
 @pytest.fixture(scope="session")
-def twin(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The stage dev for this machine, whose functions MiniStack runs, from the same lock as that for AWS."""
-    folder = tmp_path_factory.mktemp("twin")
-    return deployable(build(stage(ROOT, "dev"), folder / "made", architecture=MACHINE), folder / "deployable")
+def stack_in(twins: Mapping[str, Build], tmp_path_factory: pytest.TempPathFactory) -> Callable[[LocalAws, str], Stack]:
+    """A function that gives a stage in an account, not deployed yet."""
+    return lambda aws, name: Stack(aws, name, twins[name], tmp_path_factory.mktemp("parameters"))
 
 
 @pytest.fixture(scope="session")
-def deployment(local_aws: LocalAws, twin: Build, tmp_path_factory: pytest.TempPathFactory) -> tuple[Stack, str]:
-    """The stage dev, deployed as on the first day, and what the command printed."""
-    stack = Stack(local_aws, "dev", twin, tmp_path_factory.mktemp("parameters"))
+def twins(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Build]:
+    """Each stage for this machine, whose functions MiniStack runs, from the same lock as those for AWS."""
+    folder = tmp_path_factory.mktemp("twins")
+
+    def build_twin(name: str) -> Build:
+        built = build(stage(ROOT, name), folder / f"{name}-made", architecture=MACHINE)
+        return deployable(built, folder / name)
+
+    with ThreadPoolExecutor() as pool:  # pip and Chalice are processes of their own
+        return dict(zip(STAGES, pool.map(build_twin, STAGES), strict=True))
+
+
+@pytest.fixture(scope="session")
+def deployment(new_account: Callable[[], LocalAws], stack_in: Callable[[LocalAws, str], Stack]) -> tuple[Stack, str]:
+    """The stage dev, deployed as on the first day, and the text that the command printed."""
+    stack = stack_in(new_account(), "dev")
     return stack, stack.deploy()
 
 
@@ -64,10 +85,17 @@ def key(dev: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="session")
-def playground(local_aws: LocalAws, twin: Build, tmp_path_factory: pytest.TempPathFactory) -> Stack:
-    """The stage dev in another region, whose table tests empty and fill; many requests have the same key there."""
-    elsewhere = replace(local_aws, region=SECOND_REGION)
-    elsewhere.create_bucket()
-    stack = Stack(elsewhere, "dev", twin, tmp_path_factory.mktemp("parameters"))
+def playground(new_account: Callable[[], LocalAws], stack_in: Callable[[LocalAws, str], Stack]) -> Stack:
+    """The stage dev in an account whose table tests empty and fill; many requests have the same key there."""
+    stack = stack_in(new_account(), "dev")
     stack.deploy(RequestsPerMinute="1000000")
+    return stack
+
+
+@pytest.fixture(scope="session")
+def prod(new_account: Callable[[], LocalAws], stack_in: Callable[[LocalAws, str], Stack]) -> Stack:
+    """The stage prod, with one source whose change nobody reads: only the tick can number it."""
+    stack = stack_in(new_account(), "prod")
+    stack.deploy()
+    a_source(world_on(table_of(stack), Clock(f"{datetime.now(UTC).date()}T00:00:00.000Z")))
     return stack

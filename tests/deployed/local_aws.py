@@ -11,25 +11,20 @@ import boto3
 from chalicelib.local.package.build import ROOT
 
 ROOT_KEY = "test"  # MiniStack lets this key do all, also where permissions are enforced
+REGION = "us-east-1"
+BUCKET = "builds"
 _PATIENCE_S = 120
 
 
 @dataclass(frozen=True)
 class LocalAws:
-    """MiniStack at an address, in one region: stacks and tables of another region are apart."""
+    """MiniStack at an address, which is one account: it answers requests without a signature in the first one alone."""
 
     url: str
-    region: str
-
-    @property
-    def bucket(self) -> str:
-        """The bucket for builds. Lambda takes code from a bucket in the same region alone."""
-        return f"builds-{self.region}"
 
     def create_bucket(self) -> None:
         """Create the bucket for builds."""
-        place = {} if self.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": self.region}}
-        self.client("s3").create_bucket(Bucket=self.bucket, **place)
+        self.client("s3").create_bucket(Bucket=BUCKET)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -39,12 +34,12 @@ class LocalAws:
             "AWS_ENDPOINT_URL": self.url,
             "AWS_ACCESS_KEY_ID": ROOT_KEY,
             "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
-            "AWS_DEFAULT_REGION": self.region,
+            "AWS_DEFAULT_REGION": REGION,
         }
 
     def client(self, service: str) -> Any:
         """Return a client of a service of the account."""
-        return _client(service, self.region, self.url)
+        return _client(service, self.url)
 
     def make(self, target: str, **variables: str) -> str:
         """Run a command of the Makefile as an operator would, and return what it prints; it must succeed."""
@@ -68,10 +63,10 @@ class LocalAws:
 
 
 @cache
-def _client(service: str, region: str, url: str) -> Any:
+def _client(service: str, url: str) -> Any:
     return boto3.client(
         service,
-        region_name=region,
+        region_name=REGION,
         endpoint_url=url,
         aws_access_key_id=ROOT_KEY,
         aws_secret_access_key=ROOT_KEY,

@@ -25,16 +25,21 @@ class ThroughTheGateway(OverTheWire):
         return replace(answer, headers=ours)
 
 
-def through_the_gateway(stack: Stack, world: World) -> ThroughTheGateway:
-    """Return a client of a deployment, with the world on its table."""
+def through_the_gateway(stack: Stack) -> ThroughTheGateway:
+    """Return a client of a deployment."""
     parts = urlsplit(stack.base)
     address = (str(parts.hostname), int(parts.port or 0))
-    return ThroughTheGateway(world, base=f"/{STAGE_OF_GATEWAY}", address=address, below=parts.path)
+    return ThroughTheGateway(world_outside(stack), base=f"/{STAGE_OF_GATEWAY}", address=address, below=parts.path)
 
 
 def table_of(stack: Stack) -> DynamoTable:
     """Return the table of a stack, used with the rights of its owner."""
     return DynamoTable(stack.aws.client("dynamodb"), stack.outputs["TableName"])
+
+
+def world_outside(stack: Stack) -> World:
+    """Return the world on the table of a stack, with the rights of its owner."""
+    return world_of(table_of(stack), Settings())
 
 
 def emptied(stack: Stack) -> World:
@@ -44,4 +49,4 @@ def emptied(stack: Stack) -> World:
         deleted = [{"DeleteRequest": {"Key": item}} for item in page["Items"]]
         for first in range(0, len(deleted), MOST_DELETED):
             client.batch_write_item(RequestItems={table: deleted[first : first + MOST_DELETED]})
-    return world_of(table_of(stack), Settings())
+    return world_outside(stack)

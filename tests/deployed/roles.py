@@ -23,8 +23,7 @@ class DeployedRole:
 
     def __init__(self, stack: Stack, function: str) -> None:
         self.iam = stack.aws.client("iam")
-        configuration = stack.aws.client("lambda").get_function_configuration(FunctionName=stack.resources[function])
-        self.name = configuration["Role"].rpartition("/")[2]
+        self.name = stack.configuration(function)["Role"].rpartition("/")[2]
         (self.policy,) = self.iam.list_role_policies(RoleName=self.name)["PolicyNames"]
         self.document = self.iam.get_role_policy(RoleName=self.name, PolicyName=self.policy)["PolicyDocument"]
 

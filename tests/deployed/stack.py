@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 from chalicelib.local.package.build import Build
-from tests.deployed.local_aws import LocalAws
+from tests.deployed.local_aws import BUCKET, LocalAws
 
 STAGE_OF_GATEWAY = "api"
 PARAMETERS = {
@@ -51,23 +52,36 @@ class Stack:
         asked = {"logGroupName": f"/aws/lambda/{self.name}-{function}", "startTime": int(since * 1000)}
         return [each["message"] for each in self.aws.client("logs").filter_log_events(**asked)["events"]]
 
+    def configuration(self, function: str) -> dict[str, Any]:
+        """Return the configuration of a function as Lambda has it."""
+        client = self.aws.client("lambda")
+        found: dict[str, Any] = client.get_function_configuration(FunctionName=self.resources[function])
+        return found
+
     @property
     def base(self) -> str:
         """The address of the service. On AWS, `EndpointURL` is; a local AWS has one host name for all APIs."""
         return f"{self.aws.url}/restapis/{self.outputs['RestAPIId']}/{STAGE_OF_GATEWAY}/_user_request_"
 
     def deploy(self, **changed: str) -> str:
-        """Deploy the build with the command of the operator, and return what it prints."""
+        """Deploy the build with the command of the operator, and return what it prints; it must succeed."""
+        ended = self.deployed(PARAMETERS | changed)
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        return ended.stdout
+
+    def deployed(self, parameters: Mapping[str, str]) -> CompletedProcess[str]:
+        """Deploy the build with these parameters alone, however that ends."""
         given = self.folder / "parameters.json"
-        given.write_text(json.dumps(PARAMETERS | changed))
-        said = self.aws.make(
-            "deploy",
-            STAGE=self.stage,
-            BUCKET=self.aws.bucket,
-            BUILT=str(self.built.folder),
-            PARAMETERS=str(given),
-            YES="1",
-        )
+        given.write_text(json.dumps(parameters))
+        at = {"STAGE": self.stage, "BUCKET": BUCKET, "BUILT": str(self.built.folder)}
+        ended = self.aws.made("deploy", **at, PARAMETERS=str(given), YES="1")
+        if ended.returncode == 0:
+            self.complete()
+        return ended
+
+    def roll_back(self, build: str) -> str:
+        """Deploy an earlier build with the command of the operator, and return what it prints."""
+        said = self.aws.make("rollback", STAGE=self.stage, BUCKET=BUCKET, BUILD=build, YES="1")
         self.complete()
         return said
 

@@ -39,8 +39,7 @@ def test_every_row_that_is_left_out_is_one() -> None:
 @pytest.fixture
 def client(playground: Stack) -> Client:
     """A client of a deployment whose table has a key for each scope and one source to cite."""
-    world = emptied(playground)
-    create_keys(world)
-    made = through_the_gateway(playground, world)
+    create_keys(emptied(playground))
+    made = through_the_gateway(playground)
     made.create("sources", a_source())
     return made

@@ -42,7 +42,7 @@ def world(playground: Stack) -> World:
 @pytest.fixture
 def client(playground: Stack, world: World) -> Client:
     """A client of the deployment."""
-    return through_the_gateway(playground, world)
+    return through_the_gateway(playground)
 
 
 def days_ago(n: int) -> str:
