@@ -59,7 +59,7 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Build]:
         built = build(stage(ROOT, name), folder / f"{name}-made", architecture=MACHINE)
         return deployable(built, folder / name)
 
-    with ThreadPoolExecutor() as pool:  # pip and Chalice are processes of their own
+    with ThreadPoolExecutor() as pool:  # most of it is the work of pip and Chalice, in other processes
         return dict(zip(STAGES, pool.map(build_twin, STAGES), strict=True))
 
 
