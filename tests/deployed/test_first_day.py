@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.local.package.build import ROOT
 from chalicelib.local.package.smoke import CHECKS
+from tests.deployed.playground import through_the_gateway
 from tests.deployed.stack import Stack
 from tests.test_readme import Tour, take
 
@@ -48,3 +49,14 @@ def test_make_smoke_finds_nothing_wrong(dev: Stack, key: str) -> None:
 
 def test_the_tour_of_the_readme_can_be_taken(dev: Stack, key: str, loaded: str) -> None:
     take(Tour(dev.base, key=key))
+
+
+def test_a_dump_through_the_gateway_is_that_of_the_table(dev: Stack, key: str, loaded: str, tmp_path: Path) -> None:
+    through_the_gateway(dev).get("/v1/changes")  # numbers what waits, which the tick would do between the two
+    by_api, by_table = tmp_path / "api.ndjson", tmp_path / "table.ndjson"
+
+    dev.aws.make("dump", FILE=str(by_api), URL=dev.base, KEY=key)
+    dev.aws.make("dump", FILE=str(by_table), TABLE=dev.outputs["TableName"])
+
+    assert by_api.read_text().count("\n") > 301
+    assert sorted(by_api.read_text().splitlines()) == sorted(by_table.read_text().splitlines())
