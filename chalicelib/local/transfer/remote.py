@@ -16,7 +16,6 @@ MAX_ATTEMPTS = 20  # in a row for one request
 LONGEST_WAIT_S = 65.0  # a rate limit is for a minute
 WAITED_FOR = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.BAD_GATEWAY)
 NDJSON = "application/x-ndjson"
-ANYTHING = "*/*"  # without it, API Gateway decides by the type of the content alone whether to send text or its Base64
 
 
 class RemoteReply(NamedTuple):
@@ -67,8 +66,7 @@ class Remote:
 
     def _send_once(self, path: str, body: bytes | None, headers: Mapping[str, str]) -> RemoteReply | None:
         """Send a request; return None if there was no answer."""
-        address = self.url.rstrip("/") + path
-        authorized = {"Accept": ANYTHING, "Authorization": f"Bearer {self.key}", **headers}
+        address, authorized = self.url.rstrip("/") + path, {"Authorization": f"Bearer {self.key}", **headers}
         try:
             request = urllib.request.Request(address, data=body, headers=authorized)  # noqa: S310  the operator's own
             with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310  as above
