@@ -1,6 +1,7 @@
 """An account of a local AWS, and the commands of the Makefile that an operator runs on it."""
 
 import os
+import re
 import subprocess
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from chalicelib.local.package.build import ROOT
 ROOT_KEY = "test"  # MiniStack lets this key do all, also where permissions are enforced
 REGION = "us-east-1"
 BUCKET = "builds"
+VARIABLES = frozenset(re.findall(r"(?m)^([A-Z_]+) \?=", (ROOT / "Makefile").read_text()))  # a make exports its own
 _PATIENCE_S = 120
 
 
@@ -28,8 +30,9 @@ class LocalAws:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment of a command: credentials and the address, and none of the settings of a make around it."""
-        kept = {name: each for name, each in os.environ.items() if not name.startswith(("AWS_", "MAKE", "MFLAGS"))}
+        """The environment of a command: credentials and the address, and nothing of the make that runs the tests."""
+        left_out = ("AWS_", "MAKE", "MFLAGS")
+        kept = {n: each for n, each in os.environ.items() if not n.startswith(left_out) and n not in VARIABLES}
         return kept | {
             "AWS_ENDPOINT_URL": self.url,
             "AWS_ACCESS_KEY_ID": ROOT_KEY,
