@@ -19,6 +19,7 @@ STAGE ?=
 URL ?=
 BUCKET ?=
 BUILD ?=
+BUILT ?=
 PARAMETERS ?=
 YES ?=
 # Lambda's Python: compiled modules depend on its version. Searched on the path and in pyenv.
@@ -32,7 +33,7 @@ OURSELVES := install --quiet --disable-pip-version-check --no-deps --no-build-is
 
 .DEFAULT_GOAL := help
 .PHONY: help run test quick repair fuzz nightly check format lint secure advisories dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges planted \
-	package package-test cold-modules cold-start lock deploy rollback smoke clean
+	package package-test deployed-test cold-modules cold-start lock deploy rollback smoke clean
 
 help:  ## Show this
 	@sed -n 's/^\([a-z-]*\):.*##/  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -154,6 +155,9 @@ package: .venv-package/made  ## Build the zip and the template into build/$STAGE
 package-test: .venv-package/made .venv-checkov/made  ## Test the zip and the templates under Lambda's Python
 	@$(PACKAGING)/python -m pytest -m package -p no:cacheprovider tests/package
 
+deployed-test: .venv-package/made .venv-ministack/made .venv/runtime  ## Deploy to a local AWS and test what runs there, in its roles
+	@$(PACKAGING)/python -m pytest -m package -rs -p no:cacheprovider tests/deployed $(ARGS)
+
 cold-modules: .venv-package/made  ## Update the list of modules that a cold start loads
 	@rm -f tests/package/cold_modules.txt
 	@-$(PACKAGING)/python -m pytest -q -m package -p no:cacheprovider tests/package/test_zip.py -k cold_start
@@ -174,8 +178,9 @@ lock: .venv-package/made  ## Update the versions and digests of what goes into t
 	@$(COMPILE) --python-version 3.11 --group judges --output-file .ci/locks/judges.lock
 	@$(COMPILE) --python-version 3.11 --group ministack --output-file .ci/locks/ministack.lock
 
-deploy: package  ## Deploy build/$STAGE, after showing the changes: make deploy STAGE=dev BUCKET=... PARAMETERS=file.json [YES=1]
-	@$(PACKAGING)/python -m chalicelib.local.package deploy --stage "$(STAGE)" --bucket "$(BUCKET)" --parameters "$(PARAMETERS)" $(if $(YES),--yes)
+deploy: $(if $(BUILT),.venv-package/made,package)  ## Build and deploy, after showing the changes: make deploy STAGE=dev BUCKET=... PARAMETERS=file.json [YES=1] [BUILT=folder]
+	@$(PACKAGING)/python -m chalicelib.local.package deploy --stage "$(STAGE)" --bucket "$(BUCKET)" --parameters "$(PARAMETERS)" $(if $(YES),--yes) \
+		$(if $(BUILT),--built "$(BUILT)")
 
 rollback: .venv-package/made  ## Deploy an earlier build: make rollback STAGE=dev BUCKET=... BUILD=id [YES=1]; without BUILD: list the builds
 	@$(PACKAGING)/python -m chalicelib.local.package rollback --stage "$(STAGE)" --bucket "$(BUCKET)" --build "$(BUILD)" $(if $(YES),--yes)
@@ -222,9 +227,9 @@ clean:  ## Remove build output and local data
 	$(PACKAGING)/pip $(LOCKED) --target .venv-package/lambda --requirement .ci/locks/lambda.lock
 	@touch $@
 
-# Separate from the others: MiniStack brings a boto3 and a pydantic.
+# Separate from the others: MiniStack brings a boto3 and a pydantic. It runs functions on its own Python, which Lambda's should be.
 .venv-ministack/made: .venv/python .ci/locks/ministack.lock
-	$(PYTHON) -m venv .venv-ministack
+	$(or $(PYTHON_OF_LAMBDA),$(PYTHON)) -m venv .venv-ministack
 	.venv-ministack/bin/pip $(LOCKED) --requirement .ci/locks/ministack.lock
 	@touch $@
 

@@ -203,11 +203,12 @@ def world(table: DynamoTable, clock: Clock) -> World:
     made = World(
         table=table, now=clock, token=Tokens(), pause=lambda _seconds: None, cursor_secret=b"a secret of the tests"
     )
-    begin(made, "keys", fill=lambda: _create_keys(made))
+    begin(made, "keys", fill=lambda: create_keys(made))
     return made
 
 
-def _create_keys(world: World) -> None:
+def create_keys(world: World) -> None:
+    """Create a key for each scope."""
     for secret, scope in ((ADMIN, "admin"), (WRITER, "write"), (READER, "read")):
         api_keys.create_key(world, name=f"the {scope} key", scopes=[scope], secret=secret)
 

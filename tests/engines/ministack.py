@@ -16,6 +16,8 @@ from tempfile import TemporaryDirectory
 import urllib3
 from urllib3.exceptions import HTTPError
 
+from chalicelib.local.package.wheels import RUNTIME
+
 ROOT = Path(__file__).parents[2]
 BIN = ROOT / ".venv-ministack" / "bin"
 PINNED = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]["ministack"][0]
@@ -28,8 +30,11 @@ class Unready(Exception):
 
 
 @contextmanager
-def ministack(*, region: str) -> Iterator[str]:
-    """Start MiniStack on a free port, yield its address, and end it with its workers. Raises Unready."""
+def ministack(*, region: str, permissions_enforced: bool = False) -> Iterator[str]:
+    """Start MiniStack on a free port, yield its address, and end it with its workers. Raises Unready.
+
+    If permissions are enforced, a function may do what its role grants. The key `test` may do all.
+    """
     must_be_pinned()
     with TemporaryDirectory(prefix="ministack") as folder:
         url = f"http://{HOST}:{(port := _free_port())}"
@@ -40,6 +45,7 @@ def ministack(*, region: str) -> Iterator[str]:
             "BIND_HOST": HOST,
             "MINISTACK_HOST": HOST,
             "MINISTACK_REGION": region,
+            "AUTH": str(permissions_enforced).lower(),
             "TMPDIR": folder,
             "LOG_LEVEL": "WARNING",
         }
@@ -67,6 +73,19 @@ def reset(url: str) -> None:
     answer = urllib3.request("POST", f"{url}/_ministack/reset")
     if answer.status != HTTPStatus.OK:
         raise Unready(f"MiniStack answers {answer.status} to a reset.")
+
+
+def must_run_functions() -> None:
+    """Raise Unready unless MiniStack has Lambda's Python, on which it runs functions: ours are compiled for it."""
+    must_be_pinned()
+    wanted = ".".join(map(str, RUNTIME))
+    asked: list[str | Path] = [BIN / "python", "-c", "import sys; print(*sys.version_info[:2], sep='.')"]
+    found = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    if found != wanted:
+        raise Unready(
+            f"MiniStack is on Python {found}, and Lambda runs {wanted}: put python{wanted} on the path (or run "
+            f"`pyenv install {wanted}`), delete .venv-ministack, then run `make deployed-test` again."
+        )
 
 
 def must_be_pinned() -> None:

@@ -7,6 +7,8 @@ import pytest
 from tests.engines import ministack
 from tests.engines.chosen import ENGINES, engine_of
 
+PINNED_VERSION = ministack.PINNED.removeprefix("ministack==")
+
 
 def test_an_engine_is_chosen_by_name_or_not_at_all() -> None:
     assert [engine_of(name) for name in ("", *ENGINES)] == [None, *ENGINES]
@@ -26,17 +28,30 @@ def test_another_ministack_says_how_to_get_the_right_one(tmp_path: Path, monkeyp
         ministack.must_be_pinned()
 
 
+def test_a_ministack_on_another_python_than_lambdas_says_how_to_get_the_right_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_environment(tmp_path, monkeypatch, version=PINNED_VERSION, python="3.11")
+    with pytest.raises(ministack.Unready, match=r"on Python 3\.11, and Lambda runs 3\.13: .*delete \.venv-ministack"):
+        ministack.must_run_functions()
+
+
+def test_a_ministack_on_lambdas_python_runs_functions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    an_environment(tmp_path, monkeypatch, version=PINNED_VERSION, python="3.13")
+    ministack.must_run_functions()
+
+
 def test_a_ministack_that_does_not_start_shows_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    an_environment(tmp_path, monkeypatch, version=ministack.PINNED.removeprefix("ministack=="))
+    an_environment(tmp_path, monkeypatch, version=PINNED_VERSION)
     with pytest.raises(ministack.Unready, match=r"(?s)does not start at http.*The port is taken"):
         ministack.ministack(region="eu-central-1").__enter__()
 
 
-def an_environment(folder: Path, monkeypatch: pytest.MonkeyPatch, *, version: str) -> None:
-    """Put a pip that lists a version of MiniStack into an environment, and a Python that ends with a complaint."""
+def an_environment(folder: Path, monkeypatch: pytest.MonkeyPatch, *, version: str, python: str | None = None) -> None:
+    """Put a pip that lists a version of MiniStack into an environment, and a Python that says which it is, or fails."""
     for name, script in (
         ("pip", f"""echo '[{{"name": "ministack", "version": "{version}"}}]'"""),
-        ("python", "echo The port is taken >&2; exit 1"),
+        ("python", f"echo {python}" if python else "echo The port is taken >&2; exit 1"),
     ):
         (folder / name).write_text(f"#!/bin/sh\n{script}\n")
         (folder / name).chmod(0o755)

@@ -17,6 +17,7 @@ from chalicelib.local.place import Unusable
 ID_LENGTH = 16  # characters of a digest: enough to distinguish builds
 _FOLDER = "{stack}/{build}"
 _GONE = "REVIEW_IN_PROGRESS"  # a stack whose first change set was never executed
+_PATIENCE = {"Delay": 5, "MaxAttempts": 720}  # an hour, as boto3's; it looks each 30 s, where a small change takes 10
 _DEAD = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED")  # the first deployment failed: the stack can only be deleted
 
 
@@ -96,7 +97,7 @@ def deploy(
     account.cloudformation.execute_change_set(StackName=account.stack, ChangeSetName=name)
     done = "stack_update_complete" if there is not None else "stack_create_complete"
     try:
-        account.cloudformation.get_waiter(done).wait(StackName=account.stack)
+        account.cloudformation.get_waiter(done).wait(StackName=account.stack, WaiterConfig=_PATIENCE)
     except WaiterError:
         status = (_stack_of(account) or {}).get("StackStatus")
         raise Unusable(deployment_failure(account.stack, status, is_first=there is None)) from None

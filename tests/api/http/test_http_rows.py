@@ -30,10 +30,11 @@ TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
 @dataclass(frozen=True)
 class OverTheWire(Client):
-    """Sends requests through a socket to the local gateway."""
+    """Sends requests through a socket to a gateway, below a path that the gateway takes away."""
 
     base: str = ""
     address: tuple[str, int] = ("", 0)
+    below: str = ""
 
     def ask(self, an_event: dict[str, Any]) -> Answer:
         query = urlencode(an_event["multiValueQueryStringParameters"] or {}, doseq=True)
@@ -42,7 +43,7 @@ class OverTheWire(Client):
         try:
             connection.request(
                 an_event["httpMethod"],
-                an_event["path"] + (f"?{query}" if query else ""),
+                self.below + an_event["path"] + (f"?{query}" if query else ""),
                 base64.b64decode(body) if an_event["isBase64Encoded"] else body and body.encode(),
                 an_event["headers"],
             )

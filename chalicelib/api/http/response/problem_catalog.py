@@ -87,8 +87,10 @@ OF_REQUESTS = (
         "/v1/compare",
     ),
     Explanation(
-        "The path exists, but not with this method.",
-        "Use a method that `Allow` lists. Nothing can be deleted: retract a wrong fact, or retire a wrong entity.",
+        "The path exists, but not with this method. On AWS, API Gateway answers 404 `not_found` instead, without "
+        "`Allow`.",
+        "Use a method that `Allow` lists, also in the answer to `OPTIONS`. Nothing can be deleted: retract a wrong "
+        "fact, or retire a wrong entity.",
         errors.MethodNotAllowed(
             "DELETE is not allowed here. Allowed: GET, HEAD, PATCH, OPTIONS.",
             context={"allow": ["GET", "HEAD", "PATCH", "OPTIONS"]},

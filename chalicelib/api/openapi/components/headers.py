@@ -67,7 +67,7 @@ _MEANINGS: dict[str, tuple[str, Header]] = {
     ),
     "X-Content-Type-Options": ("Browsers must not guess another media type.", _constant("nosniff")),
     "X-Request-Id": (
-        "The id of the request: yours if it was valid.",
+        "The id of the request: yours if it was valid. Problems that API Gateway returns itself have its own.",
         _string("[A-Za-z0-9._-]+", most=64),
     ),
 }
