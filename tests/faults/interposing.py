@@ -28,7 +28,7 @@ class Call:
 
     @property
     def is_stale(self) -> bool:
-        """Whether DynamoDB may answer it from an earlier state: reads of indexes, and those not said to be consistent."""
+        """Whether DynamoDB may answer it from an earlier state: a read that is not said to be consistent."""
         return self.operation in ("GetItem", "Query", "BatchGetItem") and not self._is_consistent
 
     @property
@@ -134,6 +134,18 @@ def as_of(items: Items) -> Act:
             return call.send()
         with call.table.showing(items):
             return call.send()
+
+    return act
+
+
+def stale_after(other: Callable[[], object]) -> Act:
+    """Let another act right before the call, and show what was there before that in every read that may be stale."""
+
+    def act(call: Call) -> Sent:
+        before = call.table.kept()
+        other()
+        call.table.turn.always = as_of(before)
+        return call.table.turn.always(call)
 
     return act
 

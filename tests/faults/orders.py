@@ -4,18 +4,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tests.faults.checks import State, comparable, findings, state_of
+from tests.faults.checks import State, comparable, findings, seen, seen_after_repair, state_of
 from tests.faults.interposing import Act, let
 from tests.faults.stage import Result, Service, at
+from tests.faults.verbs import COMPOUND, ERASES, FOLLOWED
 
 Interpose = Callable[[Callable[[], object]], Act]
+FIRST_FAILURE = 500
 
 
 class Outcome(NamedTuple):
-    """What came of some requests: the answer of each, and all that is on record after them."""
+    """What came of some requests: the answer of each by name, all that is on record, and what readers see."""
 
-    answers: tuple[str, ...]
+    answers: tuple[tuple[str, str], ...]
     state: State
+    seen: State | None = None
 
 
 class Case(NamedTuple):
@@ -27,8 +30,8 @@ class Case(NamedTuple):
     shift: int = 0
 
     def __str__(self) -> str:
-        clock = f", {self.shift} ms apart" if self.shift else ""
-        return f"{' then '.join(self.others)} at call {self.number} of {self.name}{clock}"
+        clock = f", whose clock differs by {self.shift} ms" if self.shift else ""
+        return f"{' then '.join(self.others)}{clock}, at call {self.number} of {self.name}"
 
 
 @dataclass
@@ -37,48 +40,81 @@ class Orders:
 
     service: Service
     tried: dict[tuple[str, ...], Outcome] = field(default_factory=dict)
-    audited: set[State] = field(default_factory=set)
+    sound: set[State] = field(default_factory=set)
+    calls: dict[str, list[str]] = field(default_factory=dict)
     cases: int = 0
 
+    def calls_of(self, name: str) -> list[str]:
+        """List the calls of a verb that meets nobody."""
+        if name not in self.calls:
+            self.calls[name] = self.service.calls_of(name)
+        return self.calls[name]
+
+    def critical(self, name: str) -> int:
+        """Return the number of the first commit of a verb: all that it knows is read, and nothing is written."""
+        calls = self.calls_of(name)
+        return next((place for place, call in enumerate(calls, 1) if call == "TransactWriteItems"), len(calls))
+
     def serial(self, names: Sequence[str]) -> Outcome:
-        """Return the outcome of an order; the answers are in the order of their names."""
+        """Return the outcome of an order."""
         order = (*names,)
         if order not in self.tried:
             self.service.reset()
             results = {name: self.service.insist(name, self.service.ask(name)) for name in order}
-            self.tried[order] = self._outcome(results)
+            self.tried[order] = Outcome(_answers(results), state_of(self.service))
         return self.tried[order]
 
     def meet(self, case: Case, interpose: Interpose = let) -> Iterator[str]:
         """Let requests meet, and send again those that ask for it; yield what is wrong then."""
+        orders = [self.serial(order) for order in orders_of(case)]
         self.service.reset()
-        self.cases += 1
         results: dict[str, Result] = {}
 
         def other() -> None:
             for name in case.others:
                 results[name] = self.service.ask(name, shift=case.shift)
 
-        results[case.name] = self.service.ask(case.name, acts=at(case.number, interpose(other)))
-        if not case.others or not {*case.others} <= {*results}:
+        first = self.service.ask(case.name, acts=at(case.number, interpose(other)))
+        if not results:  # it has fewer calls
             return
-        results = {name: self.service.insist(name, each) for name, each in results.items()}
-        yield from self._wrong(case, results)
+        self.cases += 1
+        results[case.name] = first
+        done = {name: self.service.insist(name, each) for name, each in results.items()}
+        yield from (f"{case}: {wrong}" for wrong in self._wrong(case, done, orders))
 
-    def _wrong(self, case: Case, results: dict[str, Result]) -> Iterator[str]:
-        broken = [f"{name} answers {each.status}" for name, each in results.items() if each.status >= 500]  # noqa: PLR2004
-        outcome = self._outcome(results)
-        orders = [self.serial(order) for order in orders_of(case)]
-        if broken:
-            yield f"{case}: {broken}"
-        if outcome.state not in {each.state for each in orders}:
-            yield f"{case}: the state is that of no order: {_difference(outcome, orders[0])}"
-        elif outcome not in orders:
-            yield f"{case}: the answers are of no order: {outcome.answers}"
+    def _wrong(self, case: Case, results: dict[str, Result], orders: Sequence[Outcome]) -> Iterator[str]:
+        yield from (f"{n} answers {each.status}" for n, each in results.items() if each.status >= FIRST_FAILURE)
+        found = Outcome(_answers(results), state_of(self.service))
+        yield from self._unsound(case, found.state)
+        alike = [order for order in orders if order.state == found.state]
+        if not alike:
+            yield from self._unlike_any(case, found)
+        elif found.answers not in {order.answers for order in alike} and COMPOUND.isdisjoint((case.name, *case.others)):
+            yield f"the answers are those of no order that leads there: {found.answers}"
 
-    def _outcome(self, results: dict[str, Result]) -> Outcome:
-        state = state_of(self.service)
-        return Outcome(tuple(comparable(results[name]) for name in sorted(results)), state)
+    def _unsound(self, case: Case, state: State) -> Iterator[str]:
+        """Yield what an audit finds; a state in which it found nothing is sound whoever led there."""
+        if state not in self.sound or case.shift:
+            wrong = findings(self.service, may_name_erased=ERASES in (case.name, *case.others))
+            self.sound |= set() if wrong else {state}
+            yield from wrong
+
+    def _unlike_any(self, case: Case, found: Outcome) -> Iterator[str]:
+        """Compare what readers see where rows differ, such as by a revision that shows nothing new."""
+        names = {case.name, *case.others}
+        now = seen_after_repair(self.service) if names & FOLLOWED else seen(self.service)
+        expected = [self.seen_after(order) for order in orders_of(case)]
+        if now not in expected and not names & COMPOUND:
+            yield f"readers see what no order leads to: {difference(now, expected[0])}"
+
+    def seen_after(self, order: tuple[str, ...]) -> State:
+        """Return what readers see after an order that was tried."""
+        if self.tried[order].seen is None:
+            self.service.reset()
+            for name in order:
+                self.service.insist(name, self.service.ask(name))
+            self.tried[order] = self.tried[order]._replace(seen=seen(self.service))
+        return self.tried[order].seen or frozenset()
 
 
 def orders_of(case: Case) -> Iterator[tuple[str, ...]]:
@@ -87,9 +123,11 @@ def orders_of(case: Case) -> Iterator[tuple[str, ...]]:
         yield (*case.others[:place], case.name, *case.others[place:])
 
 
-def _difference(found: Outcome, expected: Outcome) -> str:
-    more, less = found.state - expected.state, expected.state - found.state
-    return f"more: {sorted(more)[:3]}, less: {sorted(less)[:3]}"
+def difference(found: State, expected: State) -> str:
+    """Say what is there and should not be, and what is not there."""
+    more, less = sorted(found - expected)[:3], sorted(expected - found)[:3]
+    return f"\n  + {more}\n  - {less}"
 
 
-__all__ = ["Case", "Interpose", "Orders", "Outcome", "findings", "orders_of"]
+def _answers(results: dict[str, Result]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((name, comparable(each)) for name, each in results.items()))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from chalicelib.api.http import pipeline
@@ -15,15 +15,16 @@ from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 from tests.api.conftest import ADMIN, EVIDENCE, Answer, Client, a_company, a_fact, a_source, an_event, answer_to, event
 from tests.engines.memory import Items
 from tests.faults.interposing import Act, Interposed, Turn
-from tests.faults.verbs import ANY, COMPANY, GONE, OTHER, READS, TWIN, WRITES, Known
+from tests.faults.verbs import ANY, COMPANY, GONE, READS, TWIN, WRITES, Known
 from tests.operations.faulty import Killed
 
 MANY = 10_000_000_000
 STEP_MS = 10  # between two looks at the clock
 START = "2026-11-23T10:00:00.000Z"
+NOTHING = Known({}, "", "")
 SEND = {**WRITES, **READS}
 DEAD = "dead"
-AGAIN = ("busy", "in_progress", DEAD)  # after which a client sends the same request again
+AGAIN = frozenset(("busy", "in_progress", DEAD))  # after which a client sends the same request again
 MAX_TRIES = 4
 
 
@@ -36,8 +37,8 @@ class Result(NamedTuple):
 
     @property
     def is_retryable(self) -> bool:
-        """Whether the client is told to send it again, or got no answer."""
-        return self.code in AGAIN
+        """Whether the client is told to send it, or a part of it, again, or got no answer."""
+        return self.code in AGAIN or not AGAIN.isdisjoint(_codes_in(self.body))
 
 
 class Quick(Client):
@@ -79,7 +80,7 @@ class Service:
     made: int = 0  # tokens
     base: Items = field(default_factory=dict)
     began: Instant = START
-    known: Known = Known({}, "", "")
+    known: Known = NOTHING
 
     def __post_init__(self) -> None:
         calls: Any = self.table
@@ -154,6 +155,15 @@ class Service:
         assert failures == {}, failures
 
 
+def _codes_in(value: Any) -> Iterator[str]:
+    """Yield the codes of problems in an answer, of which each part may have one."""
+    if isinstance(value, Mapping):
+        yield str(value.get("code", ""))
+    if isinstance(value, Mapping | list):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from _codes_in(each)
+
+
 def _body_of(answer: Answer) -> Any:
     if not answer.text:
         return {}
@@ -168,13 +178,16 @@ def at(number: int, act: Act) -> Turn:
 
 
 def staged() -> Service:
-    """Fill a service: companies that may be one, one retired, one merged, an event about two, facts in dispute, a price."""
+    """Fill a service: companies, one of them retired and one merged, an event about three, a dispute, a price."""
     service = Service(known=Known({}, "", _page_of_another()))
     service.use()
     api_keys.create_key(service.world, name="the admin key", scopes=["admin"], secret=ADMIN)
     _fill(service.client)
     service.known = service.known._replace(facts=_facts(service.client), etag=_etag(service.client))
-    assert service.client.post(f"/v1/facts/{service.known.facts['founded']}/retraction", _because("Misread.")).status == 200
+    assert (
+        service.client.post(f"/v1/facts/{service.known.facts['founded']}/retraction", _because("Misread.")).status
+        == 200
+    )
     service.known = service.known._replace(etag=_etag(service.client))
     service.tick()
     service.keep()
@@ -227,8 +240,3 @@ def _page_of_another() -> str:
     other.client.create("companies", a_company("new", country="DE", evidence=evidence))
     other.client.create("companies", a_company("deep-seek", country="CN", evidence=evidence))
     return other.client.get("/v1/export", key=ADMIN).text
-
-
-def in_another_process(service: Service) -> Service:
-    """Return the service as a process sees it that remembers nothing."""
-    return replace(service)

@@ -81,7 +81,7 @@ WRITES: Mapping[str, Send] = {
     "patch": patch(COMPANY, {"country": "US", "remarks": [REMARK], "evidence": said_later()}),
     "patch the other": patch(OTHER, {"competes_with": ["company/deepseek"], "evidence": EVIDENCE}),
     "patch if unchanged": lambda c, known, h: c.patch(
-        COMPANY, {"founded": "2023-05", "evidence": EVIDENCE}, **{"If_Match": known.etag}, **h
+        COMPANY, {"founded": "2023-05", "evidence": EVIDENCE}, If_Match=known.etag, **h
     ),
     "record": post("/v1/facts", {"facts": FACTS}),
     "record apart": post("/v1/facts?atomic=false", {"facts": FACTS}),
@@ -128,3 +128,11 @@ READS: Mapping[str, Send] = {
     "export": get("/v1/export"),
     "batch get": post("/v1/entities/get", {"refs": ["company/deepseek", "company/deep-seek", "company/new"]}),
 }
+
+ERASES = "erase an entity"
+COMPOUND = frozenset(
+    ("record apart", "batch apart", "merge", "merge the survivor", "reverse a merge", "erase", ERASES, "import")
+)
+"""The verbs of several transactions: another may come between two of them, and what it answers is of that moment."""
+FOLLOWED = frozenset(("merge", "merge the survivor", ERASES))
+"""The verbs that change what other entities point at: who looked an entity up before them may name it after them."""
