@@ -17,12 +17,6 @@ DONE_BEFORE = {ERASES: "erased_entity"}  # what it may answer if it was done bef
 SHARE = 16  # of all faults in the gate: one in so many
 
 
-@pytest.fixture(scope="module")
-def orders(filled: Service) -> Orders:
-    """The outcomes without faults."""
-    return Orders(filled)
-
-
 def faults_of(orders: Orders, name: str) -> Iterator[tuple[int, str, Act]]:
     """Yield the faults of a verb: in the gate some at its calls, by turns, and all of them over all verbs."""
     every = [(n, what, act) for n in range(1, len(orders.calls_of(name)) + 1) for what, act in FAULTS.items()]

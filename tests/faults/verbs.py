@@ -136,3 +136,17 @@ COMPOUND = frozenset(
 """The verbs of several transactions: another may come between two of them, and what it answers is of that moment."""
 FOLLOWED = frozenset(("merge", "merge the survivor", ERASES))
 """The verbs that change what other entities point at: who looked an entity up before them may name it after them."""
+PART_WAY = frozenset(
+    frozenset(pair)
+    for pair in (
+        (ERASES, "merge"),
+        (ERASES, "merge the survivor"),
+        ("reverse a merge", "merge the survivor"),
+        ("reverse a merge", "retire the survivor"),
+    )
+)
+"""Pairs of which one may stop the other part-way.
+
+Who points at a merged entity that is erased meanwhile may name its new ref or the survivor. A reversal that is refused
+because the survivor has ended meanwhile has closed copies at it; sent again once the survivor is back, it goes on.
+"""
