@@ -14,13 +14,14 @@ from tests.faults.verbs import COMPOUND, ERASES, WRITES
 
 SETTLED = (200, 201)
 DONE_BEFORE = {ERASES: "erased_entity"}  # what it may answer if it was done before, and its answer was not stored
-SHARE = 16  # of all faults in the gate: one in so many
+IN_GATE = 4  # faults of a verb
 
 
 def faults_of(orders: Orders, name: str) -> Iterator[tuple[int, str, Act]]:
     """Yield the faults of a verb: in the gate some at its calls, by turns, and all of them over all verbs."""
     every = [(n, what, act) for n in range(1, len(orders.calls_of(name)) + 1) for what, act in FAULTS.items()]
-    return iter(every if is_thorough() else every[len(name) % SHARE :: SHARE] or every[:1])
+    step = len(every) // IN_GATE
+    return iter(every if is_thorough() else every[len(name) % step :: step])
 
 
 def wrong_after(orders: Orders, name: str, first: Result, *, audited: bool) -> Iterator[str]:
@@ -90,6 +91,6 @@ def test_a_writer_that_reads_what_was_there_before_the_last_write_loses_nothing(
     service: Service, orders: Orders, name: str
 ) -> None:
     others = [other for other in WRITES if other != name]
-    for other in others if is_thorough() else others[len(name) % 8 :: 8]:
+    for other in others if is_thorough() else others[len(name) % 12 :: 12]:
         assert [*orders.meet(Case(name, (other,), 1), stale_after)] == []
     service.reset()

@@ -50,7 +50,7 @@ def test_no_reader_fails_whoever_writes_meanwhile(service: Service, orders: Orde
     every = [
         (write, n, meet) for write in WRITES for n in range(1, len(orders.calls_of(name)) + 1) for meet in meetings()
     ]
-    for write, number, (what, meet) in every if is_thorough() else every[len(name) % 40 :: 40]:
+    for write, number, (what, meet) in every if is_thorough() else every[len(name) % 80 :: 80]:
         service.reset()
         result = service.ask(name, acts=at(number, meet(partial(service.ask, write))))
         assert result.status < 500 or result.code == "busy", (write, number, what, result)
