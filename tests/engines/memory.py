@@ -66,11 +66,11 @@ class MemoryClient:
         finally:
             self.items = now
 
-    def _GetItem(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802  named as AWS names it
+    def _GetItem(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802  named as in AWS's API
         found = self._at(params["Key"])
         return {} if found is None else {"Item": found}
 
-    def _BatchGetItem(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+    def _BatchGetItem(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802  named as in AWS's API
         ((table, asked),) = params["RequestItems"].items()
         found, size = list[Item](), 0
         for place, key in enumerate(asked["Keys"]):
@@ -82,7 +82,7 @@ class MemoryClient:
             found += [] if item is None else [item]
         return {"Responses": {table: found}, "UnprocessedKeys": {}}
 
-    def _Query(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+    def _Query(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802  named as in AWS's API
         index, values = params.get("IndexName", ""), params["ExpressionAttributeValues"]
         rows = self.items.get(values[":pk"]["S"], {}).values() if not index else self._all()
         holds = _condition(params["KeyConditionExpression"], values)
@@ -95,19 +95,19 @@ class MemoryClient:
             found = [row for row in found if after(_order(row, index), _order(start, index))]
         return _page(found, index, limit=params.get("Limit"))
 
-    def _Scan(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+    def _Scan(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802  named as in AWS's API
         assert {*params} <= {"TableName", "ConsistentRead"}
         return {"Items": sorted(self._all(), key=lambda row: _order(row, ""))}
 
-    def _PutItem(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+    def _PutItem(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802  named as in AWS's API
         self._put(params["Item"])
         return {}
 
-    def _DeleteItem(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+    def _DeleteItem(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802  named as in AWS's API
         self._delete(params["Key"])
         return {}
 
-    def _UpdateItem(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+    def _UpdateItem(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802  named as in AWS's API
         names, values = params["ExpressionAttributeNames"], params["ExpressionAttributeValues"]
         assert params["UpdateExpression"] in ("SET #v = :v ADD #n :n", "SET #v = :v, #e = :e ADD #n :n")
         before = self._at(params["Key"]) or params["Key"]
@@ -119,7 +119,7 @@ class MemoryClient:
         self._put({**before, **sets, names["#n"]: total})
         return {"Attributes": {**sets, names["#n"]: total}}
 
-    def _TransactWriteItems(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+    def _TransactWriteItems(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802  named as in AWS's API
         parts = [each for item in params["TransactItems"] for each in item.items()]
         failed = ["None" if self._allows(part) else "ConditionalCheckFailed" for _, part in parts]
         if {*failed} != {"None"}:

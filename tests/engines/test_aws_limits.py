@@ -1,4 +1,4 @@
-"""What AWS refuses, all suites are refused too."""
+"""All suites are refused the requests that AWS refuses."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""What must hold after all: the state is one of those that an order leads to, and nothing is half there."""
+"""Checks of a state after everything: the rows, the views of readers, the audit, the feed and the times."""
 
 import json
 import re
@@ -20,7 +20,7 @@ State = frozenset[tuple[str, int]]
 
 CHANCE = re.compile(r"20\d\d-\d\d-\d\dT[\d:.]+Z|(?<=erased-)token\d+")  # times, and names that are made up
 STILL_NAMED = "rows still name it by the ref that it had before it was erased"
-ABOUT_REQUESTS_ALONE = "CIKQ"  # partitions: the feed, which has a check of its own, receipts, keys, rates
+ABOUT_REQUESTS_ALONE = "CIKQ"  # partitions: the feed, which has a separate check, receipts, keys, rates
 NUMBERED = {"revision", "updated_at", "since", "meta", "number", "opened_at", "change", "request_id", "instance"}
 LISTS = (
     "/v1/companies",

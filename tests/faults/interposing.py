@@ -47,7 +47,7 @@ Act = Callable[[Call], Sent]
 
 @dataclass
 class Turn:
-    """What one request does: its calls so far, the act at the call of a number, and one for all the others."""
+    """One request: its calls so far, the act at the call of a number, and one for all the others."""
 
     acts: Mapping[int, Act] = field(default_factory=dict)
     always: Act = Call.send

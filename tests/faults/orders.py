@@ -14,7 +14,7 @@ FIRST_FAILURE = 500
 
 
 class Outcome(NamedTuple):
-    """What came of some requests: the answer of each by name, all that is on record, and what readers see."""
+    """The outcome of some requests: the answer of each by name, the rows on record, and the answers to readers."""
 
     answers: tuple[tuple[str, str], ...]
     state: State
@@ -93,7 +93,7 @@ class Orders:
             yield f"the answers are those of no order that leads there: {found.answers}"
 
     def _unsound(self, case: Case, state: State) -> Iterator[str]:
-        """Yield what an audit finds; a state in which it found nothing is sound whoever led there."""
+        """Yield what an audit finds; a state in which it found nothing stays sound."""
         if state not in self.sound or case.shift:
             wrong = findings(self.service, may_name_erased=ERASES in (case.name, *case.others))
             self.sound |= set() if wrong else {state}
@@ -124,7 +124,7 @@ def orders_of(case: Case) -> Iterator[tuple[str, ...]]:
 
 
 def difference(found: State, expected: State) -> str:
-    """Say what is there and should not be, and what is not there."""
+    """Return the first rows that are too many and the first that are missing."""
     more, less = sorted(found - expected)[:3], sorted(expected - found)[:3]
     return f"\n  + {more}\n  - {less}"
 

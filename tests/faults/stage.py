@@ -29,7 +29,7 @@ MAX_TRIES = 4
 
 
 class Result(NamedTuple):
-    """What a request came to: its status, the code of its problem, and its body."""
+    """The result of a request: its status, the code of its problem, and its body."""
 
     status: int
     code: str
@@ -37,7 +37,7 @@ class Result(NamedTuple):
 
     @property
     def is_retryable(self) -> bool:
-        """Whether the client is told to send it, or a part of it, again, or got no answer."""
+        """Whether the client has to send it, or a part of it, again: it says so, or there was no answer."""
         return self.code in AGAIN or not AGAIN.isdisjoint(_codes_in(self.body))
 
 
@@ -231,7 +231,7 @@ def _facts(client: Client) -> dict[str, str]:
 
 
 def _page_of_another() -> str:
-    """Export another service, which knows a company of the same name as one that is created, and one of its own."""
+    """Export another service, which knows a company of the same name as one that is created, and another one."""
     other = Service()
     other.use()
     api_keys.create_key(other.world, name="the admin key", scopes=["admin"], secret=ADMIN)

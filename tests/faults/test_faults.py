@@ -27,8 +27,8 @@ def faults_of(orders: Orders, name: str) -> Iterator[tuple[int, str, Act]]:
 def wrong_after(orders: Orders, name: str, first: Result, *, audited: bool) -> Iterator[str]:
     """Send a request again if it has to be; yield what differs from where nothing went wrong.
 
-    What a request of several transactions did before it was sent again is not in its last answer, and the entities
-    that it went through may have a revision more.
+    The last answer of a request of several transactions lacks the effects of its earlier attempts, and its entities
+    may have a revision more.
     """
     service, well = orders.service, orders.serial([name])
     orders.cases += 1

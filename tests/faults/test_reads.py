@@ -14,7 +14,7 @@ from tests.faults.stage import Result, Service, at
 from tests.faults.verbs import READS, WRITES
 
 AT_ONCE = ("read", "read with facts", "explain")
-"""Reads of one entity: whoever writes meanwhile, they show it as it was before or after."""
+"""Reads of one entity: they show it as it was before a write or after it."""
 ON_ONE = ("patch", "retract", "rank", "reinstate", "revise", "record", "retire the survivor")
 """Writes of one transaction on the entity that those read."""
 

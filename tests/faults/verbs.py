@@ -24,7 +24,7 @@ ENTITIES = (
 
 
 class Known(NamedTuple):
-    """What the requests name: the ids of facts, an ETag, and a page of an export of another service."""
+    """The names in the requests: the ids of facts, an ETag, and a page of an export of another service."""
 
     facts: Mapping[str, str]
     etag: str
@@ -148,5 +148,5 @@ PART_WAY = frozenset(
 """Pairs of which one may stop the other part-way.
 
 Who points at a merged entity that is erased meanwhile may name its new ref or the survivor. A reversal that is refused
-because the survivor has ended meanwhile has closed copies at it; sent again once the survivor is back, it goes on.
+because the survivor has ended meanwhile has closed copies at it; sent again once the survivor is back, it continues.
 """

@@ -54,7 +54,7 @@ def merge(
     """Merge `ref` into `into`, of the same kind. Raises NotFound, Gone, Merged, Stale, AheadOfClock, Invalid.
 
     One transaction records the loser's standing facts at the survivor, with their own evidence, and redirects the
-    loser. If that is too small for both, the facts go first, in as many as they need, and each step can be repeated.
+    loser. If that is too small for both, several transactions record the facts first; each step can be repeated.
     Entities that refer to the loser are then refreshed. If `remaining` is true, some are left: send the request again,
     as a new one.
     """
