@@ -39,6 +39,16 @@ class MemoryClient:
 
     def __init__(self) -> None:
         self.items: Items = {}
+        self._answers: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+            "GetItem": self._get_item,
+            "BatchGetItem": self._batch_get_item,
+            "Query": self._query,
+            "Scan": self._scan,
+            "PutItem": self._put_item,
+            "DeleteItem": self._delete_item,
+            "UpdateItem": self._update_item,
+            "TransactWriteItems": self._transact_write_items,
+        }
 
     def __getattr__(self, method: str) -> Callable[..., dict[str, Any]]:
         """Return a call by the name of its method."""
@@ -50,8 +60,7 @@ class MemoryClient:
         """Answer a call, or refuse it as AWS does."""
         if (fault := next(faults_of(operation, params), None)) is not None:
             raise validation_error(fault, operation)
-        answer: dict[str, Any] = getattr(self, f"_{operation}")(params)
-        return answer
+        return self._answers[operation](params)
 
     def kept(self) -> Items:
         """Return the items as they are now."""
@@ -66,11 +75,11 @@ class MemoryClient:
         finally:
             self.items = now
 
-    def _GetItem(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802  named as in AWS's API
+    def _get_item(self, params: Mapping[str, Any]) -> dict[str, Any]:
         found = self._at(params["Key"])
         return {} if found is None else {"Item": found}
 
-    def _BatchGetItem(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802  named as in AWS's API
+    def _batch_get_item(self, params: Mapping[str, Any]) -> dict[str, Any]:
         ((table, asked),) = params["RequestItems"].items()
         found, size = list[Item](), 0
         for place, key in enumerate(asked["Keys"]):
@@ -82,7 +91,7 @@ class MemoryClient:
             found += [] if item is None else [item]
         return {"Responses": {table: found}, "UnprocessedKeys": {}}
 
-    def _Query(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802  named as in AWS's API
+    def _query(self, params: Mapping[str, Any]) -> dict[str, Any]:
         index, values = params.get("IndexName", ""), params["ExpressionAttributeValues"]
         rows = self.items.get(values[":pk"]["S"], {}).values() if not index else self._all()
         holds = _condition(params["KeyConditionExpression"], values)
@@ -95,19 +104,19 @@ class MemoryClient:
             found = [row for row in found if after(_order(row, index), _order(start, index))]
         return _page(found, index, limit=params.get("Limit"))
 
-    def _Scan(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802  named as in AWS's API
+    def _scan(self, params: Mapping[str, Any]) -> dict[str, Any]:
         assert {*params} <= {"TableName", "ConsistentRead"}
         return {"Items": sorted(self._all(), key=lambda row: _order(row, ""))}
 
-    def _PutItem(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802  named as in AWS's API
+    def _put_item(self, params: Mapping[str, Any]) -> dict[str, Any]:
         self._put(params["Item"])
         return {}
 
-    def _DeleteItem(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802  named as in AWS's API
+    def _delete_item(self, params: Mapping[str, Any]) -> dict[str, Any]:
         self._delete(params["Key"])
         return {}
 
-    def _UpdateItem(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802  named as in AWS's API
+    def _update_item(self, params: Mapping[str, Any]) -> dict[str, Any]:
         names, values = params["ExpressionAttributeNames"], params["ExpressionAttributeValues"]
         assert params["UpdateExpression"] in ("SET #v = :v ADD #n :n", "SET #v = :v, #e = :e ADD #n :n")
         before = self._at(params["Key"]) or params["Key"]
@@ -119,7 +128,7 @@ class MemoryClient:
         self._put({**before, **sets, names["#n"]: total})
         return {"Attributes": {**sets, names["#n"]: total}}
 
-    def _TransactWriteItems(self, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802  named as in AWS's API
+    def _transact_write_items(self, params: Mapping[str, Any]) -> dict[str, Any]:
         parts = [each for item in params["TransactItems"] for each in item.items()]
         failed = ["None" if self._allows(part) else "ConditionalCheckFailed" for _, part in parts]
         if {*failed} != {"None"}:
