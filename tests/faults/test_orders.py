@@ -71,3 +71,9 @@ def test_three_writers_lead_to_the_state_of_an_order(orders: Orders, name: str, 
     every = range(1, len(orders.calls_of(name)) + 1)
     for number in every if is_thorough() else (orders.critical(name),):
         assert [*orders.meet(Case(name, others, number))] == []
+
+
+def test_an_erasure_reads_again_what_names_it_if_that_is_written_meanwhile(orders: Orders) -> None:
+    renaming = [n for n, call in enumerate(orders.calls_of(ERASES), 1) if call == "Query"]
+    for number in renaming if is_thorough() else [n for n in renaming if n in range(40, 46)]:
+        assert [*orders.meet(Case(ERASES, ("merge the survivor",), number))] == []
