@@ -32,7 +32,7 @@ LOCKED := install --quiet --disable-pip-version-check --no-deps --require-hashes
 OURSELVES := install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick repair fuzz nightly check format lint secure advisories dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges planted \
+.PHONY: help run test quick repair fuzz interleavings nightly check format lint secure advisories dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges planted \
 	package package-test deployed-test cold-modules cold-start lock deploy rollback smoke clean
 
 help:  ## Show this
@@ -54,6 +54,9 @@ quick: .venv/tools  ## Check style, imports and types, and run the fast tests
 
 fuzz: .venv/tools  ## Mutate valid requests and look for wrong answers: make fuzz COUNT=1000000 [SEED=1]; continues where it stopped
 	@$(BIN)/python -m tests.fuzz $(COUNT) $(SEED)
+
+interleavings: .venv/tools  ## Let every verb meet every other one and every fault, between any two of its calls
+	@$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=thorough tests/faults $(ARGS)
 
 nightly: .venv/tools  ## Run Hypothesis's thorough profile, a million cases of the fuzz test, the suites on SQLite and MiniStack, and planted bugs
 	@.ci/timed $(BIN)/pytest -n $(WORKERS) --hypothesis-profile=thorough

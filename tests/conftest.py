@@ -18,6 +18,7 @@ from chalicelib.store.engines.dynamo import DynamoTable, connect, ensure_table
 from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import Table
+from tests.engines.aws_limits import check_page, refuse_as_aws
 from tests.engines.chosen import CHOSEN, MINISTACK, SQLITE
 from tests.engines.ministack import ministack, reset
 from tests.iam import ROLE
@@ -115,6 +116,8 @@ def dynamodb(dynamodb_url: str | None) -> Iterator[Any]:
         client = connect(region=REGION, endpoint_url=dynamodb_url)
         ensure_table(client, TABLE_NAME)
         client.meta.events.register("provide-client-params.dynamodb", ROLE.judge)
+        client.meta.events.register("provide-client-params.dynamodb", refuse_as_aws)
+        client.meta.events.register("after-call.dynamodb", check_page)
         yield client
 
 

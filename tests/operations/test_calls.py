@@ -159,7 +159,7 @@ def test_a_revision_of_evidence_reads_the_source_as_well(dynamo_world: World, ca
     context, members = RequestContext(dynamo_world, CALLER), {"quote": "China"}
     context = context.rehearsed() if dry_run else context
     revise_evidence(context, fact_id=fact_id, members=members, reason="Cut.")
-    assert calls.names == ["Query", "GetItem", "GetItem" if dry_run else WRITE]
+    assert calls.names == ["Query", "GetItem", "BatchGetItem" if dry_run else WRITE]
     if not dry_run:
         assert actions(calls) == 5  # as of a retraction: fact, revision and view, and two rows with the card
 

@@ -1,10 +1,12 @@
-"""The contract of both engines, and of a rehearsal over one: each test runs on each."""
+"""The contract of all engines, and of a rehearsal over one: each test runs on each."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
 from chalicelib.domain.errors import Oversized
+from chalicelib.store.engines.dynamo import DynamoTable
 from chalicelib.store.rehearsal import Rehearsal
 from chalicelib.store.rows import (
     ABSENT,
@@ -22,15 +24,22 @@ from chalicelib.store.rows import (
 )
 from chalicelib.store.table import Collision, Table
 from tests.conftest import ENGINE_FIXTURES
+from tests.engines.memory import MemoryClient
 
 HERE = Key("E#company/deepseek", "@")
 THERE = Key("E#company/openai", "@")
 SORT_KEYS = ["#", "A", "Z", "a", "a#", "a#b", "aa", "~", "é", "深", "\uffff", "😀", "\U0010ffff"]
 
 
-@pytest.fixture(params=[*ENGINE_FIXTURES.values(), "rehearsal"], ids=[*ENGINE_FIXTURES, "rehearsal"])
+BESIDE = ("memory", "rehearsal")
+
+
+@pytest.fixture(params=[*ENGINE_FIXTURES.values(), *BESIDE], ids=[*ENGINE_FIXTURES, *BESIDE])
 def engine(request: pytest.FixtureRequest) -> Table:
-    """Each engine in turn, and a rehearsal."""
+    """Each engine in turn, DynamoDB in memory as `tests/faults` has it, and a rehearsal."""
+    if request.param == "memory":
+        memory: Any = MemoryClient()
+        return DynamoTable(memory, "in memory", pause=lambda _seconds: None)
     if request.param == "rehearsal":
         return Rehearsal(request.getfixturevalue("sqlite_table"))
     chosen: Table = request.getfixturevalue(request.param)

@@ -46,7 +46,7 @@ def import_page(call: Call) -> Reply:
     equal byte by byte. Send a page again if its answer was lost: a page that is imported already is answered with
     `repeated`. The table must be empty except for keys, and nobody may write to it meanwhile, unless `into_existing` is
     true. Then an entity that is on record stays as it is, `kept` says if it differs, and the changes of the others get
-    new numbers.
+    new numbers. An entity that was erased here stays erased, and `kept` names it.
 
     An entity exists when all its lines have arrived, which may take several pages.
     """

@@ -14,11 +14,10 @@ from chalicelib.operations.entities.loading import Entity, load_entity
 from chalicelib.operations.transactions.staging.series_rows import pending_rows
 from chalicelib.operations.transactions.staging.view_update import historical_row
 from chalicelib.operations.world import World
-from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
-from chalicelib.store.records.entity_rows import View, view_rows
+from chalicelib.store.records.entity_rows import View, check_last, is_last, view_rows
 from chalicelib.store.records.index_rows import is_dated, project
-from chalicelib.store.rows import ABSENT, Action, Check, Delete, Put
+from chalicelib.store.rows import Action, Delete, Put
 from chalicelib.store.table import Collision, Unsure
 
 Load = Callable[[World, str], Entity]
@@ -48,11 +47,10 @@ def catch_up(world: World, view: View) -> View:
 
     Rows stay pending if another writer was faster, who then writes them, or if the table did not answer.
     """
-    lock = Check(keys.revision_key(view.ref, view.revision + 1), ABSENT)
     settled = replace(view, has_pending_rows=False, pending_deletes=(), pending_series=())
     try:
-        commit_in_slices(world.table, _pending_actions(world, view), lock=lock)
-        world.table.commit([lock, Put(view_rows(settled)[0])])
+        commit_in_slices(world.table, _pending_actions(world, view), lock=check_last(view))
+        world.table.commit([Put(view_rows(settled)[0], when=is_last(view))])
     except (Collision, Unsure):
         return view
     return settled

@@ -19,6 +19,7 @@ from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
 from chalicelib.store.records.entity_rows import fact_row
+from chalicelib.store.records.erasure_rows import erasure_key_of
 from chalicelib.store.records.revision_rows import Revision, read_revision, revision_row
 from chalicelib.store.rows import ABSENT, UNREADABLE, Action, Put
 from chalicelib.store.table import Collision, Unsure
@@ -34,8 +35,8 @@ MAX_KEPT = 100  # entities that an answer names
 class Imported:
     """The effect of a page: its number, whether the import is over, and the entities on it.
 
-    `kept` are entities that were on record otherwise: they stay as they are. `is_repeated` says that the page had been
-    imported before.
+    `kept` are entities that were on record otherwise, or erased: they stay as they are. `is_repeated` says that the
+    page had been imported before.
     """
 
     page: int
@@ -73,8 +74,8 @@ def import_lines(world: World, *, lines: Sequence[Any], into_existing: bool = Fa
     """Import the lines of a page of an export; pages come in their order. It can be repeated.
 
     Into an empty table, changes keep their numbers. With `into_existing` the changes get new numbers, and an entity
-    that is on record stays as it is. Raises NewerExport, Invalid, DigestMismatch, ManifestMismatch, TableNotEmpty,
-    ImportOutOfOrder and Busy.
+    that is on record, or was erased here, stays as it is. Raises NewerExport, Invalid, DigestMismatch,
+    ManifestMismatch, TableNotEmpty, ImportOutOfOrder and Busy.
     """
     page = read_page(lines)
     done = Imported(page.number, page.is_last)
@@ -96,8 +97,10 @@ def _write_entities(world: World, page: ReadPage, done: Imported, *, renumbered:
     refs = list(dict.fromkeys([*page.facts, *page.revisions, *(each.ref for each in page.entities)]))
     views = [keys.view_key(ref) for ref in refs]
     firsts = [keys.revision_key(ref, 1) for ref in refs]
-    rows = world.table.get([*views, *firsts], consistent=True) if refs else {}
-    known = {ref for ref, key in zip(refs, views, strict=True) if key in rows}
+    erasures = [erasure_key_of(ref) for ref in refs]
+    rows = world.table.get([*views, *firsts, *erasures], consistent=True) if refs else {}
+    # An export from before an erasure must not bring the entity back.
+    known = {ref for ref, *found in zip(refs, views, erasures, strict=True) if not rows.keys().isdisjoint(found)}
     begun = {ref for ref, key in zip(refs, firsts, strict=True) if key in rows}
     actions: list[Action] = []
     closed = {each.ref: each for each in page.entities}

@@ -11,10 +11,9 @@ from chalicelib.operations.transactions.staging.changes import Change
 from chalicelib.operations.transactions.staging.view_update import make_view, row_actions
 from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.world import Caller, RequestContext, World
-from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS
-from chalicelib.store.records.entity_rows import View, view_rows
-from chalicelib.store.rows import ABSENT, Action, Check, Put
+from chalicelib.store.records.entity_rows import View, is_last, view_rows
+from chalicelib.store.rows import Action, Put
 from chalicelib.store.table import Collision, Unsure
 
 CAUSE = "time"
@@ -59,5 +58,4 @@ def _extend_view(world: World, entity: Entity) -> bool:
 def _extension_actions(view: View, until: Instant | None) -> list[Action]:
     """Rewrite the view and its rows that contain `until`, if the view is still the last one."""
     moved = replace(view, until=until)
-    lock = Check(keys.revision_key(view.ref, view.revision + 1), ABSENT)
-    return [lock, Put(view_rows(moved)[0]), *row_actions(view, moved, whole=False)]
+    return [Put(view_rows(moved)[0], when=is_last(view)), *row_actions(view, moved, whole=False)]

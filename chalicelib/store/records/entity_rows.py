@@ -15,7 +15,7 @@ from chalicelib.store.records.lifecycle_rows import Lifecycle, erasure_among, li
 from chalicelib.store.records.outline_rows import slots_rows
 from chalicelib.store.records.outlines import Outline, outline_of
 from chalicelib.store.records.torn import Torn
-from chalicelib.store.rows import Key, Row, of_row
+from chalicelib.store.rows import Check, Equals, Key, Row, of_row
 
 REVISION_ATTRIBUTE = "n"
 # Of a view and its rows: 1 had the words of titles among those of names, 2 had nothing under `also`, and 3 had no
@@ -148,6 +148,19 @@ def view_rows(view: View) -> list[Row]:
     own = Row(keys.view_key(view.ref), kept, indexes=indexes, condition_attributes={REVISION_ATTRIBUTE: view.revision})
     touched = [name for name, revision in view.wide.items() if revision == view.revision and name in view.flat]
     return [own, *(_wide_row(view, name) for name in touched), *slots_rows(view.ref, view.outline, view.revision)]
+
+
+def is_last(view: View) -> Equals:
+    """Return the condition that a view is still the last one of its entity, and that the entity was not erased."""
+    return Equals(REVISION_ATTRIBUTE, view.revision)
+
+
+def check_last(view: View) -> Check:
+    """Return the check that a view is still the last one of its entity.
+
+    That the next revision is absent says less: nothing is left under the ref of an entity that was erased.
+    """
+    return Check(keys.view_key(view.ref), is_last(view))
 
 
 def _wide_row(view: View, name: str) -> Row:

@@ -81,8 +81,8 @@ def test_it_only_reads(filled: Client, calls: Calls) -> None:
     filled.get("/v1/me", key="key-of-the-admin")
     calls.clear()
     _dry(filled, NEW)
-    # The entity, whether its next revision is there, and the row of the conflict that this would open.
-    assert calls.names == ["Query", "GetItem", "BatchGetItem"]
+    # The entity, whether its view and its next revision are there, and the row of the conflict that this would open.
+    assert calls.names == ["Query", "BatchGetItem", "BatchGetItem"]
 
 
 def test_of_what_is_on_record_it_reads_the_entity_alone(filled: Client, calls: Calls) -> None:

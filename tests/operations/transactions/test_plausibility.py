@@ -126,5 +126,5 @@ def test_it_reads_the_companies_at_once_and_only_beside_a_date(dynamo_world: Wor
         advice(dynamo_world, "model/v3", **fields)
         return calls.names
 
-    assert reads(parameters={"amount": "1e9", "unit": "parameter"}) == ["Query", "GetItem"]
-    assert reads(released="2001") == ["Query", "BatchGetItem", "GetItem"]
+    assert reads(parameters={"amount": "1e9", "unit": "parameter"}) == ["Query", "BatchGetItem"]
+    assert reads(released="2001") == ["Query", "BatchGetItem", "BatchGetItem"]

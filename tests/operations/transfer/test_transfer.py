@@ -24,11 +24,24 @@ from chalicelib.operations.transfer.export import export
 from chalicelib.operations.transfer.import_lines import import_lines
 from chalicelib.operations.transfer.line_format import LinesDigest, chained
 from chalicelib.operations.upkeep.table_repair import audit_all
-from chalicelib.operations.world import World
+from chalicelib.operations.world import RequestContext, World
+from chalicelib.operations.writes.ending.erase_entity import erase_entity
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import ScannableTable
 from tests.conftest import Calls, Clock
-from tests.operations.builders import a_company, a_source, an_instrument, on, ref, said_by, say, state, view, world_on
+from tests.operations.builders import (
+    CALLER,
+    a_company,
+    a_source,
+    an_instrument,
+    on,
+    ref,
+    said_by,
+    say,
+    state,
+    view,
+    world_on,
+)
 from tests.operations.faulty import Dying, Killed, Overtaken
 from tests.operations.transfer_worlds import BusyService, comparable, import_all, lines_of, pages_of
 
@@ -245,6 +258,24 @@ def test_into_an_existing_table_what_is_there_is_kept_and_what_differs_is_said(q
     assert [each["ref"] for each in changes(empty, after=0, limit=10).items][-1] == "company/new"
     (again,) = import_all(empty, pages_of(quick), into_existing=True)
     assert (again.imported, "company/new" in again.unchanged) == ([], True)
+
+
+def test_an_entity_that_was_erased_is_not_brought_back(quick: World) -> None:
+    a_source(quick)
+    a_company(quick, "person-like", country="CN")
+    exported = pages_of(quick)
+    context = RequestContext(quick, CALLER)
+    erase_entity(context, ref=ref("company/person-like"), reason="Asked for.")
+
+    for _ in range(2):
+        (done,) = import_all(quick, exported, into_existing=True)
+
+        assert done.imported == []
+        (kept,) = (each for each in done.kept if each["ref"] == "company/person-like")
+        assert kept["revisions"] == {"here": 0, "export": 1}
+        with pytest.raises(NotFound):
+            view(quick, "company/person-like")
+    assert [*audit_all(quick, scannable(quick))] == []
 
 
 def test_part_of_an_export_needs_an_existing_table(quick: World, empty: World) -> None:

@@ -137,8 +137,19 @@ def test_more_than_a_request_can_refresh_is_finished_by_the_next(staged: World) 
 
 
 def test_facts_written_to_the_loser_during_the_merge_move_as_well(staged: World) -> None:
-    unite(on(staged, Overtaken(staged.table, lambda: None, lambda: say(staged, "company/ali-baba", founded="1999"))))
+    unite(on(staged, Overtaken(staged.table, lambda: say(staged, "company/ali-baba", founded="1999"))))
     assert view(staged, "company/alibaba")["founded"] == "1999"
+
+
+def test_a_merge_that_is_refused_leaves_nothing_behind(staged: World) -> None:
+    context = RequestContext(staged, CALLER)
+    retiring = Overtaken(staged.table, lambda: retire(context, ref=ref("company/ali-baba"), reason="No company."))
+    before = load_entity(staged, "company/alibaba")
+
+    with pytest.raises(Gone):
+        unite(on(staged, retiring))
+
+    assert load_entity(staged, "company/alibaba") == before
 
 
 def test_ranks_go_along_and_what_was_retracted_stays_behind(staged: World) -> None:

@@ -18,7 +18,7 @@ from chalicelib.operations.transactions.staging.series_rows import day_of_action
 from chalicelib.operations.transactions.staging.staging import draft_ids
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS, MAX_COMMIT_BYTES, MAX_ITEM_BYTES, sizes_of
-from chalicelib.store.records.entity_rows import View, view_rows
+from chalicelib.store.records.entity_rows import View, check_last, view_rows
 from chalicelib.store.records.erasure_rows import erasure_key_of
 from chalicelib.store.rows import ABSENT, Action, Check, Delete, Key, Put
 
@@ -148,9 +148,13 @@ def locks_on_unchanged(staged: Sequence[Staged], entities: Mapping[str, Entity])
     seen = [entity for ref, entity in entities.items() if ref not in changed]
     new = [each.entity.ref for each in staged if each.record and each.entity.revision == 1]
     return [
-        *(Check(keys.revision_key(entity.ref, entity.revision + 1), ABSENT) for entity in seen),
+        *(_check_unchanged(entity) for entity in seen),
         *(Check(erasure_key_of(ref), ABSENT) for ref in new),
     ]
+
+
+def _check_unchanged(entity: Entity) -> Check:
+    return Check(keys.revision_key(entity.ref, 1), ABSENT) if entity.view is None else check_last(entity.view)
 
 
 def fit_into_transaction(staged: Sequence[Staged], *, locks: int, receipts: int) -> list[Staged]:
@@ -210,7 +214,7 @@ def _with_rows(staged: Staged, kept: int) -> Staged:
     deletes = dict.fromkeys(filter(None, map(_ended_row, staged.rows[kept:])))
     days = tuple(filter(None, map(day_of_action, staged.rows[kept:])))
     pending = replace(view, has_pending_rows=True, pending_deletes=tuple(deletes), pending_series=days)
-    own = [Put(view_rows(pending)[0]), *staged.view[1:]]
+    own = [Put(view_rows(pending)[0], when=staged.view[0].when), *staged.view[1:]]
     return replace(staged, entity=replace(staged.entity, view=pending), view=own, rows=staged.rows[:kept])
 
 

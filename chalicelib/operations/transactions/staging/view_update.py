@@ -18,7 +18,7 @@ from chalicelib.store.records.entity_rows import RedirectChange, View, view_rows
 from chalicelib.store.records.index_rows import dated_names, dated_rows, project
 from chalicelib.store.records.lifecycle_rows import end_of
 from chalicelib.store.records.outlines import Outline, PropertyOutline
-from chalicelib.store.rows import Action, Delete, Key, Put, Row
+from chalicelib.store.rows import PRESENT, Action, Delete, Key, Put, Row
 
 MAX_SHOWN_VALUES = 500  # values of one property
 MAX_OWN_ALSO_CHARS = 8_000  # of `also` in the row of the view itself
@@ -140,10 +140,15 @@ def _must_be_whole(view: View, properties: Sequence[Property], sent: Sent) -> No
 
 
 def view_actions(before: View | None, view: View) -> list[Action]:
-    """Write the view's own rows."""
+    """Write the view's own rows: the first replaces the one before, which is absent if the entity was erased.
+
+    A view that had to be made up for repair has none before.
+    """
     gone = [] if before is None else [keys.wide_key(view.ref, name) for name in before.wide if name not in view.wide]
     gone += [keys.slots_key(view.ref, name) for name in _read_apart(before) if name not in _read_apart(view)]
-    return [*(Put(row) for row in view_rows(view)), *map(Delete, gone)]
+    own, *others = view_rows(view)
+    replacing = Put(own, when=PRESENT if before is not None and before.flat else None)
+    return [replacing, *map(Put, others), *map(Delete, gone)]
 
 
 def _read_apart(view: View | None) -> list[str]:

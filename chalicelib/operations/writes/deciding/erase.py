@@ -22,9 +22,9 @@ from chalicelib.operations.transactions.write_result import are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.erasing.held_words import MAX_LISTED, facts_alike, facts_published, is_publisher
 from chalicelib.operations.writes.erasing.planning import ErasurePlan, plan_in_entity, plan_in_series
-from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
-from chalicelib.store.rows import ABSENT, Action, Check
+from chalicelib.store.records.entity_rows import check_last
+from chalicelib.store.rows import Action
 from chalicelib.store.table import Collision, Unsure
 
 CAUSE = "erased"
@@ -120,9 +120,9 @@ def _decision(entity: Entity, fact: Fact, reason: str) -> Decision:
 
 def _overwrite(world: World, entity: Entity, actions: Sequence[Action]) -> None:
     """Overwrite the past, provided that nobody writes to the entity meanwhile. Raises _OthersFaster."""
-    lock = Check(keys.revision_key(entity.ref, entity.revision + 1), ABSENT)
+    assert entity.view is not None  # noqa: S101  for the type checker: `_entity_to_erase` refuses an absent one
     try:
-        commit_in_slices(world.table, actions, lock=lock)
+        commit_in_slices(world.table, actions, lock=check_last(entity.view))
     except (Collision, Unsure) as error:
         raise _OthersFaster from error
 

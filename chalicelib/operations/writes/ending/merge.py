@@ -54,9 +54,10 @@ def merge(
 ) -> StoredAnswer:
     """Merge `ref` into `into`, of the same kind. Raises NotFound, Gone, Merged, Stale, AheadOfClock, Invalid.
 
-    It has three steps, each of which can be repeated: the loser's standing facts are recorded at the survivor with
-    their own evidence; one transaction redirects the loser to the survivor; entities that refer to the loser are
-    refreshed. If `remaining` is true, some are left: send the request again, as a new one.
+    One transaction records the loser's standing facts at the survivor, with their own evidence, and redirects the
+    loser. If that is too small for both, several transactions record the facts first; each step can be repeated.
+    Entities that refer to the loser are then refreshed. If `remaining` is true, some are left: send the request again,
+    as a new one.
     """
     loser, survivor = str(ref), str(into)
     _check_survivor_kind(ref, into)
@@ -90,12 +91,15 @@ def _copy_and_redirect(
         # Before its facts are copied: a loser that is ahead could not be redirected then.
         must_not_be_ahead([entity.view] if entity.view else [], now=world.now())
         series = load_series(world, entity)
-        _copy_facts(context.without_key(), entity, survivor, series=series)
+        life = Lifecycle(reason, into=survivor)
+        end = Change(loser, CAUSE, life=life, listed_in_series=number_listed(series))
+        facts = [fact for fact in (*entity.facts.values(), *series) if is_to_copy(fact, survivor)]
         answer = _merge_answer(world, loser, survivor)
         with suppress(Stale):  # the loser was written to in the meantime, which the survivor must get as well
-            life = Lifecycle(reason, into=survivor)
-            end = Change(loser, CAUSE, life=life, listed_in_series=number_listed(series))
-            results = _redirect(context, entity, end, answer=answer)
+            results = _merge_together(context, entity, end, facts=facts, answer=answer)
+            if results is None:
+                _copy_facts(context.without_key(), entity, survivor, standing=facts)
+                results = _redirect(context, entity, end, answer=answer)
             # The same request, sent twice, may have been there first.
             return (stored_answer(world, key) if are_replays(results) else None) or StoredAnswer(answer)
     raise Busy(f"{loser} is being written to faster than it can be merged.")
@@ -142,10 +146,29 @@ def _check_survivor_kind(ref: Ref, into: Ref) -> None:
     faults.refuse()
 
 
-def _copy_facts(context: RequestContext, loser: Entity, survivor: str, *, series: Sequence[Fact]) -> None:
-    """Record the loser's standing facts at the survivor, without those whose value is the survivor itself."""
-    facts = [*loser.facts.values(), *series]
-    standing = [fact for fact in facts if is_to_copy(fact, survivor)]
+def _merge_together(
+    context: RequestContext, loser: Entity, end: Change, *, facts: Sequence[Fact], answer: Mapping[str, Any]
+) -> list[WriteResult] | None:
+    """Copy the facts and redirect the loser in one transaction; return None if that is too small for both.
+
+    Raises Stale if the loser has changed since it was read.
+    """
+    survivor = str(end.life and end.life.into)
+
+    def plan(attempt: Attempt) -> list[Change]:
+        live(attempt, loser.ref, if_match=(loser.revision,))
+        return [_copies(context.world, attempt, facts, survivor, loser=loser), end]
+
+    if len(facts) > MAX_COPIED_FACTS:
+        return None
+    try:
+        return run_transaction(context, refs=[loser.ref, survivor], plan=plan, report=lambda _: answer)
+    except (TooManyActions, Oversized):
+        return None
+
+
+def _copy_facts(context: RequestContext, loser: Entity, survivor: str, *, standing: Sequence[Fact]) -> None:
+    """Record facts of the loser at the survivor."""
     if len(standing) > 1:  # before the first of several transactions, so that the last is not refused
         entity = load_entity(context.world, survivor)
         must_have_room([(entity, Change(survivor, CAUSE, drafts=draft_copies(entity, standing, loser)))])
@@ -157,13 +180,7 @@ def _record_copies(context: RequestContext, facts: Sequence[Fact], survivor: str
     """Record facts at the survivor in one transaction, or in more if they do not fit."""
 
     def plan(attempt: Attempt) -> list[Change]:
-        entity = _live_survivor(context.world, attempt, survivor, loser=loser.ref)
-        drafts = draft_copies(entity, facts, loser)
-        contents = [draft.content for draft in drafts]
-        named = entities_named(contents) | {content.evidence.source for content in contents}
-        refs = [Reference(ref, None) for ref in named]
-        # Facts that the survivor has retracted stay retracted.
-        return [Change(survivor, CAUSE, drafts=drafts, refs=refs, refuses_retracted=False)]
+        return [_copies(context.world, attempt, facts, survivor, loser=loser)]
 
     try:
         run_transaction(context, refs=[survivor], plan=plan)
@@ -173,6 +190,16 @@ def _record_copies(context: RequestContext, facts: Sequence[Fact], survivor: str
         half = len(facts) // 2
         _record_copies(context, facts[:half], survivor, loser=loser)
         _record_copies(context, facts[half:], survivor, loser=loser)
+
+
+def _copies(world: World, attempt: Attempt, facts: Sequence[Fact], survivor: str, *, loser: Entity) -> Change:
+    """Return the change that records facts of the loser at the survivor; what that has retracted stays retracted."""
+    entity = _live_survivor(world, attempt, survivor, loser=loser.ref)
+    drafts = draft_copies(entity, facts, loser)
+    contents = [draft.content for draft in drafts]
+    named = entities_named(contents) | {content.evidence.source for content in contents}
+    refs = [Reference(ref, None) for ref in named]
+    return Change(survivor, CAUSE, drafts=drafts, refs=refs, refuses_retracted=False)
 
 
 def _redirect(

@@ -143,13 +143,20 @@ def rename_in(context: RequestContext, ref: str, renaming: Renaming, *, links: S
         lock = Check(keys.revision_key(ref, view.revision + 1), ABSENT)
         try:
             actions = [*_renamings(rows_to_rename(world, ref, renaming, links=links), renaming)]
-            commit_in_slices(world.table, actions, lock=lock)
+            _commit_renamings(world, actions, lock=lock)
         except (Collision, Unsure):  # another writer was faster, or the answer was lost: read again
             world.pause(0.02 * 2**attempt)
             continue
         refresh(context.without_key(), ref=ref, cause=CAUSE)
         return
     raise Busy(f"{ref} is being written to faster than a reference in it can be replaced.")
+
+
+def _commit_renamings(world: World, actions: Sequence[Action], *, lock: Check) -> None:
+    """Commit renamings under a lock. Raises Collision also if they were read after that revision was put."""
+    if any(action.key == lock.key for action in actions):
+        raise Collision([0])
+    commit_in_slices(world.table, actions, lock=lock)
 
 
 def _renamings(rows: Iterable[Row], renaming: Renaming) -> Iterator[Action]:
