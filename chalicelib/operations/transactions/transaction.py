@@ -1,4 +1,4 @@
-"""Transactions: reads entities, plans changes and commits them together; at most five times if others write as well."""
+"""Transactions: reads entities, plans changes and commits them together; at most eight times if others write too."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from chalicelib.operations.transactions.checking.fact_checks import (
     check_scales,
 )
 from chalicelib.operations.transactions.checking.replacement_checks import check_replacements, check_superseded
-from chalicelib.operations.transactions.deferred_rows import MAX_ATTEMPTS, Load, load_settled, settle
+from chalicelib.operations.transactions.deferred_rows import Load, load_settled, settle
 from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.idempotency import (
     Part,
@@ -42,9 +42,13 @@ from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import Action
 from chalicelib.store.table import Collision, Unsure
 
-OTHERS_FASTER = "Other writers were faster five times in a row."
+OTHERS_FASTER = "Other writers were faster eight times in a row."
 NO_ANSWER = "The table did not answer, so whether this was written is unknown. Send the same request again shortly."
 FIRST_PAUSE = 0.02  # seconds; doubled at each attempt, with jitter
+# The longest pauses of eight attempts are 3.8 s together, so that the answer comes within five seconds. The last ones
+# are as long as 32 writers need one after the other: with fewer and shorter ones most of them were refused.
+MAX_ATTEMPTS = 8
+MAX_UNANSWERED = 5  # attempts without an answer of the table, each of which may take long
 
 
 @dataclass(frozen=True)
@@ -102,11 +106,12 @@ def run_transaction(
     the write's name. With an idempotency key a repeated request gets the same answer; its receipt keeps what
     `report` returns, and the places of the facts it settled, `part`. A rehearsal also returns plausibility hints.
     Raises what the plan and the judge of its result raise, Invalid, TooManyFacts, TooManyActions, AheadOfClock unless
-    `may_be_ahead`, and Busy after five attempts.
+    `may_be_ahead`, and Busy after eight attempts.
     """
     write = PlannedWrite(refs, plan, creates, load, context.world.token(), report, part, may_be_ahead, judge)
     try:
-        return _run(context, write)
+        with context.world.turn(refs):
+            return _run(context, write)
     except Refusal:
         # The reason may be what the same request, sent twice, did in the meantime.
         if before := _earlier_results(context, write, again=True):
@@ -140,7 +145,10 @@ def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
         if failure is None:
             return _results([_settled(world, each) for each in staged], notes)
         attempted.append(staged)
-        world.pause(_pause_seconds(number, write.name))
+        if isinstance(failure, Unsure) and len(attempted) >= MAX_UNANSWERED:
+            break
+        if number < MAX_ATTEMPTS - 1:
+            world.pause(_pause_seconds(number, write.name))
     if committed := _find_committed(world, attempted, write.name):
         return _results([_settled(world, each) for each in committed], notes)
     raise gave_up(context.idempotency, detail=NO_ANSWER if isinstance(failure, Unsure) else OTHERS_FASTER)
