@@ -8,6 +8,7 @@ from chalicelib.domain.errors import Refusal
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.hints import Hint
 from chalicelib.operations.entities.loading import Entity, load_entity, must_be_live, must_match
+from chalicelib.operations.transactions.backoff import MAX_ATTEMPTS, MAX_UNANSWERED, pause_seconds
 from chalicelib.operations.transactions.checking.checks import (
     Clock,
     fit_into_transaction,
@@ -44,11 +45,6 @@ from chalicelib.store.table import Collision, Unsure
 
 OTHERS_FASTER = "Other writers were faster eight times in a row."
 NO_ANSWER = "The table did not answer, so whether this was written is unknown. Send the same request again shortly."
-FIRST_PAUSE = 0.02  # seconds; doubled at each attempt, with jitter
-# The longest pauses of eight attempts are 3.8 s together, so that the answer comes within five seconds. The last ones
-# are as long as 32 writers need one after the other: with fewer and shorter ones most of them were refused.
-MAX_ATTEMPTS = 8
-MAX_UNANSWERED = 5  # attempts without an answer of the table, each of which may take long
 
 
 @dataclass(frozen=True)
@@ -148,7 +144,7 @@ def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
         if isinstance(failure, Unsure) and len(attempted) >= MAX_UNANSWERED:
             break
         if number < MAX_ATTEMPTS - 1:
-            world.pause(_pause_seconds(number, write.name))
+            world.pause(pause_seconds(number, write.name))
     if committed := _find_committed(world, attempted, write.name):
         return _results([_settled(world, each) for each in committed], notes)
     raise gave_up(context.idempotency, detail=NO_ANSWER if isinstance(failure, Unsure) else OTHERS_FASTER)
@@ -248,8 +244,3 @@ def _results(staged: Sequence[Staged], notes: Notes) -> list[WriteResult]:
         )
         for place, each in enumerate(staged)
     ]
-
-
-def _pause_seconds(attempt: int, name: str) -> float:
-    """Return the seconds to wait: doubled at each attempt, times 0.5 to 1.5 by the write's random name."""
-    return FIRST_PAUSE * float(2**attempt) * (0.5 + (sum(name.encode()) * (attempt + 7) % 97) / 97)
