@@ -1,0 +1,18 @@
+"""A naive reading of the design in memory, to compare the service with: each fact with each, nothing stored but what was said.
+
+It is written from the design and the vocabulary, and imports nothing of the service. It covers
+
+- values: quantities with bounds, ranges and units of one group; dates, vague ones and intervals; refs and texts in
+  place of one; codes, flags, labels, prose; `unknown` and `none`;
+- slots: comparable qualifiers, scope, period, condition, unit groups, values of lists;
+- steps 1 to 7 of reading a slot on lasting and fixed properties, those of events that settle or are staged, with
+  denials, origins, confirmations, replacing and superseding; the reasons, conflicts with their sides, and `why`;
+- the value shown of several slots, `disputed`, `hedged`, and that nothing stands unseen;
+- the three clocks, alone and together;
+- retraction, reinstatement, rank, revised evidence, each as of then; retirement, merges and their reversals; erasure of
+  a fact;
+- revisions, the change feed, the counts, lists and the export.
+
+It leaves out amounts of money of a year (`real`), times of day, hours, durations, series, erasure of entities, cards,
+search, and the order of `also`.
+"""
