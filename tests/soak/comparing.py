@@ -11,7 +11,7 @@ from tests.soak.model.entities import Entity
 from tests.soak.model.facts import Clocks, Seen
 from tests.soak.model.reading import Reading
 from tests.soak.model.slots import View, view_of
-from tests.soak.model.values import agrees, identity, inside, is_missing, words_of
+from tests.soak.model.values import agrees, identity, inside, is_erased, is_missing, words_of
 from tests.soak.programs import PLURALS
 
 Ask = Callable[[str], tuple[int, Any]]
@@ -164,7 +164,7 @@ def _unseen(view: Mapping[str, Any], read: View) -> Iterator[Seen]:
 
 
 def _says(shown: Any, fact: Seen) -> bool:
-    if is_missing(shown):
+    if is_missing(shown) or is_erased(shown):
         return False
     fixed = not fact.fact.declared.lasting
     if fact.sort == "ref" and isinstance(fact.value, Mapping):  # fewer words say it more widely

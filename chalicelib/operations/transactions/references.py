@@ -182,7 +182,8 @@ def _known_references(entity: Entity) -> dict[str, ResolvedReference]:
     # A source that is named like any other entity is read: only a fact that cites it has its details.
     named = (ref for ref in entities_named(contents) if not ref.startswith("source/"))
     known = {ref: ResolvedReference(redirect=redirects.get(ref)) for ref in named}
-    for fact in sorted(entity.facts.values(), key=_evidence_since):  # the last one knows its source best
+    whole = (fact for fact in entity.facts.values() if fact.erasure is None)  # an erasure takes the publisher's name
+    for fact in sorted(whole, key=_evidence_since):  # the last one knows its source best
         source = fact.content.evidence.source
         known[source] = ResolvedReference(
             published=fact.published,
