@@ -57,7 +57,7 @@ def _clocks(rng: Random, instants: list[str]) -> Clocks:
 
 def compare_history(entity: Entity, ask: Ask, path: str) -> list[str]:
     """Compare the revisions with the acknowledged writes, one for one; return their instants, the first first."""
-    items = [*_pages(ask, f"{path}/history?limit=100")][::-1]
+    items = [*pages(ask, f"{path}/history?limit=100")][::-1]
     found = [(each["cause"], frozenset(each["recorded"])) for each in items]
     wanted = [(step.cause, step.recorded) for step in entity.steps]
     known = [step.recorded if step.merged else None for step in entity.steps]  # only the service knows ids of copies
@@ -70,7 +70,7 @@ def compare_history(entity: Entity, ask: Ask, path: str) -> list[str]:
 
 def compare_facts(entity: Entity, ask: Ask, path: str) -> None:
     """Compare each fact with what was sent and decided; none is lost, and none is there twice."""
-    items = [*_pages(ask, f"{path}/facts?limit=100")]
+    items = [*pages(ask, f"{path}/facts?limit=100")]
     found = {each["id"]: each for each in items}
     _same(f"{path}/facts", sorted(each["id"] for each in items), sorted(entity.listed))
     for name, fact in entity.listed.items():
@@ -184,7 +184,7 @@ def _plain(entry: Any) -> Any:
     return entry["value"] if isinstance(entry, Mapping) and "value" in entry else entry
 
 
-def _pages(ask: Ask, url: str) -> Iterator[Any]:
+def pages(ask: Ask, url: str) -> Iterator[Any]:
     """Yield the items of all pages."""
     cursor = ""
     while True:

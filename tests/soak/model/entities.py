@@ -83,6 +83,7 @@ class Entity:
         (alias,) = {*revision["recorded"]} - {*ids.values()}
         for fact, evidence, rank in copied.facts:
             name = ids.get(fact.id, alias)
+            evidence = {**evidence, "replaces": [ids.get(each, each) for each in evidence.get("replaces", ())]}
             body = {**fact.body, "property": name.split("~")[2]}
             ranks = [(at, rank)] if rank != "normal" else []
             self.copies[name] = replace(

@@ -138,7 +138,7 @@ class Seen:
         yield "root", self.fact.root
         for sort, who in (("publisher", self.fact.publisher), ("speaker", self.evidence.get("speaker"))):
             if who is not None:
-                yield sort, f"text {fold(who['text'])}" if isinstance(who, Mapping) else who
+                yield sort, name_of_origin(who)
 
     @property
     def start(self) -> str | None:
@@ -163,6 +163,11 @@ class Seen:
         if self.valid is None:
             return self.printed.high if self.printed else date.min
         return _stated_end(self.start) if self.start else date.min
+
+
+def name_of_origin(who: Any) -> str:
+    """Return the text that is the same for a publisher or a speaker however the name is spelled."""
+    return f"text {fold(who['text'])}" if isinstance(who, Mapping) else str(who)
 
 
 def _stated_end(text: str) -> date:

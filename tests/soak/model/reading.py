@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
-from tests.soak.model.facts import BASES, NEVER_SHOWN, RANKS, Clocks, Seen
+from tests.soak.model.facts import BASES, RANKS, Clocks, Seen, name_of_origin
 from tests.soak.model.properties import Known
 from tests.soak.model.values import agrees, days, excludes, identity, inside, is_number, order, stated
 
@@ -139,8 +139,9 @@ def said_again(fact: Seen, context: Sequence[Seen], clocks: Clocks) -> list[Any]
 
 def _is_of_series(one: Seen, other: Seen) -> bool:
     mine, theirs = one.fact, other.fact
-    same = mine.source.publisher == theirs.source.publisher and mine.root == theirs.root
-    return same and mine.source.publisher is not None and mine.source.ref != theirs.source.ref
+    if mine.publisher is None or theirs.publisher is None or mine.source.ref == theirs.source.ref:
+        return False
+    return name_of_origin(mine.publisher) == name_of_origin(theirs.publisher) and mine.root == theirs.root
 
 
 # 4. Undated, 5. Overtaken
@@ -285,8 +286,3 @@ def _best(pool: Sequence[Seen], merits: Merits, why: list[str]) -> Seen:
         why += [name] if len(kept) < len(left) else []
         left = kept
     return min(left, key=lambda fact: fact.id)
-
-
-def is_seen_nowhere(fact: Seen) -> bool:
-    """Return whether the certainty of a fact keeps it from being shown."""
-    return fact.certainty in NEVER_SHOWN
