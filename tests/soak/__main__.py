@@ -6,7 +6,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import mkdtemp
@@ -84,7 +84,8 @@ def _rounds_on(place: Place, run: Run, is_done: Callable[[], bool]) -> Iterator[
     servers = [Server(place) for _ in range(run.asked["PROCESSES"])]
     entities: list[Entity] = []
     try:
-        fill(Client(servers[0].port))
+        with closing(Client(servers[0].port)) as client:
+            fill(client)
         for _ in range(ROUNDS):
             before, began = (run.found.operations, run.seconds), time.monotonic()
             each = Round(run.asked["SEED"], run.rounds, writers=run.asked["WRITERS"], operations=run.asked["EACH"])
@@ -112,7 +113,8 @@ def _rounds_on(place: Place, run: Run, is_done: Callable[[], bool]) -> Iterator[
 
 def _compare_whole(entities: list[Entity], servers: list[Server], found: Found) -> None:
     try:
-        found.checks += compare_table(entities, OTHERS, Client(servers[0].port).ask)
+        with closing(Client(servers[0].port)) as client:
+            found.checks += compare_table(entities, OTHERS, client.ask)
     except (Difference, Unanswered) as problem:
         found.tell(str(problem))
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from itertools import zip_longest
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
@@ -60,8 +59,9 @@ def compare_history(entity: Entity, ask: Ask, path: str) -> list[str]:
     items = [*pages(ask, f"{path}/history?limit=100")][::-1]
     found = [(each["cause"], frozenset(each["recorded"])) for each in items]
     wanted = [(step.cause, step.recorded) for step in entity.steps]
-    known = [step.recorded if step.merged else None for step in entity.steps]  # only the service knows ids of copies
-    found = [(cause, ids if mine is None else mine) for (cause, ids), mine in zip_longest(found, known)][: len(found)]
+    for place, step in enumerate(entity.steps[: len(found)]):
+        if step.merged:  # only the service knows the ids of copies
+            found[place] = (found[place][0], step.recorded)
     _same(f"{path}/history", found, wanted)
     _same(f"{path}/history revisions", [each["revision"] for each in items], [*range(1, len(items) + 1)])
     entity.settle(items)

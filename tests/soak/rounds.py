@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -13,7 +14,6 @@ from tests.soak.programs import PLURALS, SOURCES, Operation, Program
 from tests.soak.serving import Client, Killer, Place, Server, Unanswered
 
 MOMENTS = 3  # clocks at which each entity is compared
-MAX_PAUSE_S = 4.0  # until the kill
 SHARED_SHARE = 0.15  # of the operations are on the entity that all writers share
 
 
@@ -109,11 +109,15 @@ class Round:
         self.programs = [Program(Random(f"{self._name}-{each}"), f"r{self._name}-w{each}") for each in range(writers)]
         self._shared = Shared(f"company/r{self._name}-shared")
         self.found = Found()
+        self._lock = threading.Lock()
+        self._killing_at = self._rng.randrange(1, max(2, writers * operations * 3 // 4))
+        self._killing = threading.Event()
 
     def run(self, servers: list[Server], place: Place, *, kills: bool) -> Found:
         """Let the writers write, kill a server, and compare."""
-        self._send(Client(servers[0].port), self._shared.creation(), key=f"{self._name}-shared")
-        killer = Killer(servers, after=self._rng.uniform(0, MAX_PAUSE_S), which=self._rng.randrange(len(servers)))
+        with closing(Client(servers[0].port)) as client:
+            self._send(client, self._shared.creation(), key=f"{self._name}-shared")
+        killer = Killer(servers[self._rng.randrange(len(servers))], self._killing)
         threads = [
             threading.Thread(target=self._write, args=(writer, servers[writer % len(servers)].port))
             for writer in range(len(self.programs))
@@ -122,25 +126,30 @@ class Round:
             thread.start()
         for thread in threads:
             thread.join()
-        killer.over.set()
+        self._killing.set()
         if kills:
             killer.join()
-        self.found.kills += killer.kills
-        self._compare(Client(servers[-1].port).ask)
-        if killer.kills and (faults := place.audit()):
-            self.found.tell(f"The audit after a kill:\n{faults[:2_000]}")
-        self.found.checks += killer.kills
+            self.found.kills += 1
+        with closing(Client(servers[-1].port)) as client:
+            self._compare(client.ask)
+        self.found.checks += 1
+        if faults := place.audit():
+            self.found.tell(f"The audit:\n{faults[:2_000]}")
         return self.found
 
     def _write(self, writer: int, port: int) -> None:
-        client, program = Client(port), self.programs[writer]
-        rng = Random(f"{self._name}-{writer}-shared")
+        with closing(Client(port)) as client:
+            self._write_all(client, writer)
+        with self._lock:
+            self.found.slowest = max(self.found.slowest, client.slowest)
+
+    def _write_all(self, client: Client, writer: int) -> None:
+        program, rng = self.programs[writer], Random(f"{self._name}-{writer}-shared")
         for number in range(self._operations):
             is_shared = rng.random() < SHARED_SHARE
             operation = self._shared.operation(writer, number, rng) if is_shared else program.next()
             if not self._send(client, operation, key=f"{self._name}-{writer}-{number}"):
                 return  # the model no longer knows what is on record
-        self.found.slowest = max(self.found.slowest, client.slowest)
 
     def _send(self, client: Client, operation: Operation, *, key: str) -> bool:
         what = f"{operation.name}: {operation.method} {operation.path} {operation.body}"
@@ -151,8 +160,11 @@ class Round:
         except Unanswered as problem:
             self.found.tell(f"{what}: {problem}")
             return False
-        self.found.operations += 1
-        self.found.checks += 1
+        with self._lock:
+            self.found.operations += 1
+            self.found.checks += 1
+            if self.found.operations == self._killing_at:
+                self._killing.set()
         if status not in operation.expected:
             self.found.tell(f"{what} answered {status}: {str(answer)[:500]}")
             return False

@@ -9,11 +9,11 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from tests.soak.programs import setting_up
 
@@ -77,8 +77,10 @@ class Server:
             )  # fmt: skip
         until = time.monotonic() + READY_S
         while time.monotonic() < until and self._process.poll() is None:
-            with suppress(OSError, HTTPException):
-                connection = HTTPConnection(HOST, self.port, timeout=READY_S)
+            with (
+                suppress(OSError, HTTPException),
+                closing(HTTPConnection(HOST, self.port, timeout=READY_S)) as connection,
+            ):
                 connection.request("GET", "/readyz")
                 with connection.getresponse() as answer:
                     if answer.status == HTTPStatus.OK:
@@ -144,8 +146,22 @@ class Client:
         """Send a GET."""
         return self.send("GET", path, headers={}, key="")
 
+    def close(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            self._connection.close()
 
-def fill(client: Client) -> None:
+
+class Sender(Protocol):
+    """Whoever sends requests."""
+
+    def send(
+        self, method: str, path: str, body: Any = None, *, headers: Mapping[str, str], key: str
+    ) -> tuple[int, Any]:
+        """Return the status and the answer."""
+
+
+def fill(client: Sender) -> None:
     """Create the sources and companies that all programs speak of."""
     evidence = {"source": "source/h", "basis": "self_reported"}
     companies = [("/v1/companies", {"slug": each, "name": each, "evidence": evidence}) for each in COMPANIES]
@@ -156,16 +172,13 @@ def fill(client: Client) -> None:
 
 
 class Killer(threading.Thread):
-    """Kills one of some servers after a random time, unless it is told to stop."""
+    """Kills a server when it is told to."""
 
-    def __init__(self, servers: list[Server], *, after: float, which: int) -> None:
+    def __init__(self, server: Server, told: threading.Event) -> None:
         super().__init__(name="killer")
-        self._server, self._after = servers[which], after
-        self.over = threading.Event()
-        self.kills = 0
+        self._server, self._told = server, told
 
     def run(self) -> None:
         """Wait, and kill."""
-        if not self.over.wait(self._after):
-            self._server.kill()
-            self.kills += 1
+        self._told.wait()
+        self._server.kill()

@@ -11,7 +11,6 @@ from tests.soak.model.values import (
     day_identity,
     fold,
     identity,
-    is_erased,
     is_missing,
     order,
     stated,
