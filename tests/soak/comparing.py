@@ -15,7 +15,9 @@ from tests.soak.programs import PLURALS
 
 Ask = Callable[[str], tuple[int, Any]]
 MOMENTS = ("2024-12-25", "2025-01-07", "2025-01-12", "2025-01-18", "2025-02-10", "2025-06-01")
-STEPS = ("rank", "certainty", "basis", "independent origins", "publication", "tie", "precision", "same", "only")
+LEFT_OUT = (
+    "retracted", "not yet in print", "not valid then", "deprecated", "replaced", "followed", "undated", "overtaken",
+)  # fmt: skip
 
 
 class Difference(Exception):
@@ -136,13 +138,11 @@ def _reading(reading: Reading) -> dict[str, Any]:
 def _explained(told: Mapping[str, Any]) -> dict[str, Any]:
     """Write an explanation of the service in the same way, without what its facts lack by step 7."""
     gone = {each["fact"]: each["reason"].partition(":")[0] for each in told["rejected"]}
-    left_out = ("retracted", "not yet in print", "not valid then", "deprecated")
-    left_out += ("replaced", "followed", "undated", "overtaken")
     return {
         "chosen": told["chosen"],
         "conflict": told["conflict"],
         "why": [_step(each) for each in told["why"]],
-        "gone": sorted((name, why) for name, why in gone.items() if why in left_out),
+        "gone": sorted((name, why) for name, why in gone.items() if why in LEFT_OUT),
     }
 
 

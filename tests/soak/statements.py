@@ -1,5 +1,6 @@
 """Random statements of every property that the model knows, close enough to each other to meet in slots."""
 
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
@@ -107,22 +108,18 @@ def _evidence(rng: Random, entity: Entity, name: str) -> dict[str, Any]:
 def _value(rng: Random, kind: str, name: str, declared: Known) -> Any:
     if name != "confirmed" and rng.random() < 0.06:
         return {"missing": rng.choice(("unknown", "none"))}
-    match declared.sort:
-        case "number":
-            return _quantity(rng, name)
-        case "date" if name == "confirmed":
-            return rng.choice(("2025-01-08", "2025-01-20", "2025-02"))
-        case "date":
-            return rng.choice(DATES)
-        case "code":
-            return rng.choice(CODES[kind, name])
-        case "flag":
-            return rng.choice((True, False))
-        case "ref":
-            return rng.choice(REFS)
-        case "label":
-            return rng.choice(LABELS)
-    return rng.choice(NAMES if name == "aliases" else TEXTS)
+    if declared.sort == "number":
+        return _quantity(rng, name)
+    if name == "confirmed":
+        return rng.choice(("2025-01-08", "2025-01-20", "2025-02"))
+    return rng.choice(_choices(kind, name, declared.sort))
+
+
+def _choices(kind: str, name: str, sort: str) -> Sequence[Any]:
+    if sort == "code":
+        return CODES[kind, name]
+    prose = NAMES if name == "aliases" else TEXTS
+    return {"date": DATES, "flag": (True, False), "ref": REFS, "label": LABELS, "prose": prose}[sort]
 
 
 def _quantity(rng: Random, name: str) -> dict[str, Any]:

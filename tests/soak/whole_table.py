@@ -42,7 +42,7 @@ def _compare_feed(known: list[Entity], others: list[str], ask: Ask) -> None:
         after = numbers[-1]
     if numbers != [*range(1, len(numbers) + 1)]:
         raise Difference(f"/v1/changes: the numbers are not dense: {json.dumps(numbers)[:500]}")
-    wanted = {each.ref: [*range(1, len(each.steps) + 1)] for each in known} | dict.fromkeys(others, [1])
+    wanted = {each.ref: [*range(1, len(each.steps) + 1)] for each in known} | {each: [1] for each in others}
     if revisions != wanted:
         wrong = [ref for ref in revisions.keys() | wanted.keys() if revisions.get(ref) != wanted.get(ref)]
         raise Difference(f"/v1/changes: {[(ref, revisions.get(ref), len(wanted.get(ref, []))) for ref in wrong[:5]]}")

@@ -1,4 +1,4 @@
-"""A naive reading of the design in memory, to compare the service with: each fact with each, nothing stored but what was said.
+"""A naive reading of the design in memory: each fact compared with each, and nothing stored but what was said.
 
 It is written from the design and the vocabulary, and imports nothing of the service. It covers
 

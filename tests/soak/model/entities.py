@@ -83,13 +83,12 @@ class Entity:
         (alias,) = {*revision["recorded"]} - {*ids.values()}
         for fact, evidence, rank in copied.facts:
             name = ids.get(fact.id, alias)
-            evidence = {**evidence, "replaces": [ids.get(each, each) for each in evidence.get("replaces", ())]}
+            replaces = [ids.get(each, each) for each in evidence.get("replaces", ())]
             body = {**fact.body, "property": name.split("~")[2]}
             ranks = [(at, rank)] if rank != "normal" else []
-            self.copies[name] = replace(
-                fact, id=name, entity=self.ref, body=body, recorded_at=at, evidence=[(at, evidence)], ranks=ranks,
-                presence=[], copied_from=copied.loser,
-            )  # fmt: skip
+            copy = replace(fact, id=name, entity=self.ref, body=body, recorded_at=at, copied_from=copied.loser)
+            copy.evidence, copy.ranks, copy.presence = [(at, {**evidence, "replaces": replaces})], ranks, []
+            self.copies[name] = copy
 
     def latest(self, fact_id: str, name: str) -> Any:
         """Return the last decision of a sort on a fact; None if there is none."""

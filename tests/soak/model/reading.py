@@ -48,8 +48,8 @@ def read(slot: Sequence[Seen], others: Sequence[Seen], declared: Known, clocks: 
     pool = [fact for fact in left if fact.affirms]
     pool = pool or [fact for fact in left if fact.can_be_shown and not fact.fact.erased]
     pool = pool or [fact for fact in left if fact.can_be_shown]
-    chosen, why = choose(pool, Merits(pool, declared, context, clocks))
-    return Reading(chosen, why, gone, left, *find_conflict(left, declared))
+    chosen, steps_named = choose(pool, Merits(pool, declared, context, clocks))
+    return Reading(chosen, steps_named, gone, left, *find_conflict(left, declared))
 
 
 # 1. Leave out
@@ -103,7 +103,7 @@ def ends(fact: Seen, other: Seen, declared: Known, *, context: Sequence[Seen], c
         return False
     if fact.end and days(fact.end).low > days(other.start).high:
         return False
-    begins: date = stated(other.start).low
+    begins = stated(other.start).low
     if other.affirms and other.evidence["source"] == fact.evidence["source"] and begins > fact.own_start:
         return True
     if fact.marks & other.marks and begins > last_word(fact):
@@ -111,7 +111,7 @@ def ends(fact: Seen, other: Seen, declared: Known, *, context: Sequence[Seen], c
     if not other.affirms or other.basis in ("opinion", "derived"):
         return False
     until = max([last_word(fact), *(each.high for each in said_again(fact, context, clocks))])
-    return begins > (until if declared.staged else _after(until))
+    return bool(begins > (until if declared.staged else _after(until)))
 
 
 def _after(day: date) -> date:
@@ -211,7 +211,9 @@ class Merits:
     def __init__(self, pool: Sequence[Seen], declared: Known, context: Sequence[Seen], clocks: Clocks) -> None:
         self._pool, self._declared, self._context, self._clocks = pool, declared, context, clocks
         self._values = {identity(fact.value, fact.sort) for fact in pool}
-        self._settles = declared.settles and any(is_number(fact.value) for fact in pool)
+        printed = [fact.printed.high for fact in pool if fact.printed]
+        settles = declared.settles and any(is_number(fact.value) for fact in pool)
+        self._settled = min(printed) + 3 * DAY if settles and printed else None
 
     def steps(self) -> list[tuple[str, Callable[[Seen, Seen], bool]]]:
         """Return the steps: whether the first of two facts is not as good as the second."""
@@ -252,19 +254,23 @@ class Merits:
         return printed.high - printed.low if printed else timedelta(0)
 
     def is_worse_printed(self, one: Seen, other: Seen) -> bool:
-        """Lasting: the later is better. Fixed: the earlier. Of what settles, the last of the first three days."""
+        """Return whether one is worse in print: a vague date decides nothing against a date inside it."""
         mine, theirs = self.printed(one), self.printed(other)
         if mine is None or theirs is None:
             return mine is None and theirs is not None
-        if self._declared.lasting:
-            return bool(theirs.low > mine.high)
-        if self._settles:
-            settled = min(fact.printed.high for fact in self._pool if fact.printed) + 3 * DAY
-            if mine.low > settled >= theirs.low:
-                return True
-            if mine.low <= settled:
-                return bool(theirs.low <= settled and theirs.low > mine.high)
-        return bool(theirs.high < mine.low)
+        is_nested = theirs.low >= mine.low and theirs.high <= mine.high
+        is_late = self._settled is not None and mine.low > self._settled >= theirs.low
+        return self.place(one) > self.place(other) and (is_late or not is_nested)
+
+    def place(self, fact: Seen) -> tuple[int, int, int]:
+        """Order by print. Lasting: the later. Fixed: the earlier. Of what settles, the last of the first three days."""
+        printed = self.printed(fact)
+        if printed is None:
+            return 2, 0, 0
+        first, last = date.toordinal(printed.low), date.toordinal(printed.high)
+        if self._declared.lasting or (self._settled is not None and printed.low <= self._settled):
+            return 0, -first, last
+        return int(self._settled is not None), last, -first
 
 
 def choose(pool: Sequence[Seen], merits: Merits) -> tuple[Seen | None, list[str]]:
@@ -282,7 +288,9 @@ def choose(pool: Sequence[Seen], merits: Merits) -> tuple[Seen | None, list[str]
 def _best(pool: Sequence[Seen], merits: Merits, why: list[str]) -> Seen:
     left = list(pool)
     for name, is_worse in merits.steps():
-        kept = [fact for fact in left if not any(is_worse(fact, other) for other in left)]
+        best = min(left, key=merits.place)
+        others = [best] if name == "publication" else left
+        kept = [fact for fact in left if not any(is_worse(fact, other) for other in others)]
         why += [name] if len(kept) < len(left) else []
         left = kept
     return min(left, key=lambda fact: fact.id)

@@ -1,6 +1,6 @@
 """How the facts of an entity fall into slots, and which slot is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -86,24 +86,19 @@ def choose_slot(readings: Sequence[Reading], declared: Known, context: Sequence[
         return None
     standing = {fact.id: fact for each in readings for fact in each.standing if fact.affirms} | {f.id: f for f in left}
     merits = Merits([*standing.values()], declared, context, clocks)
-    keys = [
+    keys: list[Callable[[Seen], Any]] = [
         lambda fact: fact.is_unknown,
         _period_order,
         lambda fact: RANKS.index(fact.rank),
         lambda fact: fact.weakness,
         lambda fact: BASES.index(fact.basis),
         lambda fact: -merits.origins(fact),
-    ]
-    for key in keys:
-        best = min(map(key, left))
-        left = [fact for fact in left if key(fact) == best]
-    left = [fact for fact in left if not any(merits.is_worse_printed(fact, other) for other in left)]
-    last = [
+        merits.place,
         lambda fact: fact.fact.body.get("condition") is not None,
         lambda fact: "bound" in fact.value or "low" in fact.value if isinstance(fact.value, dict) else True,
         lambda fact: (order(fact.value, fact.sort), fact.id),
     ]
-    for key in last:
+    for key in keys:
         best = min(map(key, left))
         left = [fact for fact in left if key(fact) == best]
     return left[0]

@@ -148,12 +148,12 @@ def stated(text: str) -> Reach:
 
 def day_identity(text: str) -> str:
     """Return the text that is the same for dates that say the same; a vague one is what it was sent as."""
-    if "/" in text:
-        first, _, last = text.partition("/")
-        ends = ((first if first == ".." or first[-1] in "~?" else str(days(first).low)),)
-        ends += ((last if last == ".." or last[-1] in "~?" else str(days(last).high)),)
-        return "/".join(ends)
-    return text if text[-1] in "~?" else f"{days(text).low}/{days(text).high}"
+    first, slash, last = text.partition("/")
+    if not slash:
+        return text if text[-1] in "~?" else f"{days(text).low}/{days(text).high}"
+    start = first if first == ".." or first[-1] in "~?" else days(first).low
+    end = last if last == ".." or last[-1] in "~?" else days(last).high
+    return f"{start}/{end}"
 
 
 def identity(value: Any, sort: str) -> str:
@@ -173,12 +173,13 @@ def identity(value: Any, sort: str) -> str:
 
 def excludes(a: Any, b: Any, sort: str, *, fixed: bool) -> bool:
     """Return whether no single truth satisfies both."""
-    if is_erased(a) or is_erased(b) or is_missing(a, "unknown") or is_missing(b, "unknown"):
-        return False
-    if is_missing(a) or is_missing(b):
-        return not (is_missing(a) and is_missing(b))
-    if identity(a, sort) == identity(b, sort):
-        return False
+    nowhere = [is_erased(each) or is_missing(each) for each in (a, b)]
+    if any(nowhere):
+        return not all(nowhere) and (is_missing(a, "none") or is_missing(b, "none"))
+    return identity(a, sort) != identity(b, sort) and _exclude(a, b, sort, fixed=fixed)
+
+
+def _exclude(a: Any, b: Any, sort: str, *, fixed: bool) -> bool:
     match sort:
         case "number":
             if unit_group(a) != unit_group(b) or reach(a).meets(reach(b)):
@@ -245,7 +246,7 @@ def _covers(wide: str, narrow: str) -> bool:
 
 
 def order(value: Any, sort: str) -> tuple[Any, ...]:
-    """Return the place of a value: the smaller size, the earlier date, the first of the alphabet; exact before bounded."""
+    """Return the place of a value: by size, by date or in the alphabet; exact values before bounded ones."""
     if is_missing(value) or is_erased(value):
         return (3, str(value))
     if sort == "number":
