@@ -33,6 +33,7 @@ def compare(entity: Entity, ask: Ask, *, rng: Random, moments: int) -> int:
         _same(path, ask(path)[0], status)
         return 2
     compare_facts(entity, ask, path)
+    compare_conflicts(entity, ask, path)
     clocks = [Clocks(NOW), *(_clocks(rng, instants) for _ in range(moments))]
     for each in clocks:
         if entity.status_at(each.known_at, instants) == 200:
@@ -43,7 +44,7 @@ def compare(entity: Entity, ask: Ask, *, rng: Random, moments: int) -> int:
                 ask(f"{path}?known_at={each.known_at}")[0],
                 entity.status_at(each.known_at, instants),
             )
-    return 3 + len(clocks)
+    return 4 + len(clocks)
 
 
 NOW = "2026-11-30T00:00:00.000Z"
@@ -116,8 +117,54 @@ def compare_view(entity: Entity, ask: Ask, path: str, clocks: Clocks) -> None:
             told = next((each["chosen"] for each in view["explain"].get(name, []) if "shown" in each), None)
             _same(f"{url} {name} shown", told, None if shown is None else shown.id)
     _same(f"{url} disputed", sorted(view["disputed"]), sorted(read.disputed))
+    _compare_values(url, view, read)
     for fact in _unseen(view, read):
         raise Difference(f"{url}: {fact.id} stands unseen: {fact.value}")
+
+
+HEDGES = ("rumoured", "alleged", "expected", "opinion", "derived", "conditional")
+
+
+def _compare_values(url: str, view: Mapping[str, Any], read: View) -> None:
+    """Compare the values that the flat view shows, and how they are hedged."""
+    hedged = {}
+    for name, facts in read.shown_facts().items():
+        if not facts and name == "type":  # an event has its type before anything about it is in print
+            continue
+        if not facts:
+            _same(f"{url} {name}", view.get(name), None)
+            continue
+        wanted = [json.dumps(fact.value, sort_keys=True) for fact in facts]
+        found = [json.dumps(_plain(each), sort_keys=True) for each in _listed(view.get(name))]
+        _same(f"{url} values of {name}", sorted({*found}), sorted({*wanted}))
+        hedges = [hedge for fact in facts if (hedge := _hedge(fact))]
+        if hedges and name not in ("type", "name", "title"):
+            hedged[name] = min(hedges, key=HEDGES.index)
+    _same(f"{url} hedged", view["hedged"], hedged)
+
+
+def _hedge(fact: Seen) -> str | None:
+    """Return how a fact differs from a plain assertion; None if it does not."""
+    if fact.certainty != "asserted":
+        return fact.certainty
+    if fact.basis in ("opinion", "derived"):
+        return fact.basis
+    return "conditional" if fact.fact.body.get("condition") else None
+
+
+def compare_conflicts(entity: Entity, ask: Ask, path: str) -> None:
+    """Compare the conflicts of an entity: their sides, whether they are open, and since when."""
+    found = [
+        (each["property"], each["state"], each["opened_at"], sorted(sorted(side["facts"]) for side in each["sides"]))
+        for each in pages(ask, f"{path}/conflicts")
+    ]
+    wanted = [
+        (name, reading.conflict, reading.opened_at, sorted(sorted(side) for side in reading.sides))
+        for name, readings in view_of(entity.all_facts, Clocks(NOW)).readings.items()
+        for reading in readings
+        if reading.conflict
+    ]
+    _same(f"{path}/conflicts", sorted(found), sorted(wanted, key=str) if len(wanted) != len(found) else sorted(wanted))
 
 
 def _is_told(reading: Reading) -> bool:

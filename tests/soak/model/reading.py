@@ -115,7 +115,7 @@ def ends(fact: Seen, other: Seen, declared: Known, *, context: Sequence[Seen], c
 
 
 def _after(day: date) -> date:
-    return day if day == date.max else day + DAY
+    return min(day, date.max - DAY) + DAY
 
 
 def last_word(fact: Seen) -> date:

@@ -30,6 +30,19 @@ class View(NamedTuple):
         """The properties with an open conflict."""
         return {name for name, found in self.readings.items() if any(each.conflict == "open" for each in found)}
 
+    def shown_facts(self) -> dict[str, list[Seen]]:
+        """Return the facts that the flat view shows: of a list those that give a value, if there is one."""
+        found: dict[str, list[Seen]] = {}
+        for name, readings in self.readings.items():
+            chosen = [each.chosen for each in readings if each.chosen]
+            if name in self.shown:
+                found[name] = [self.shown[name]] if self.shown[name] else []
+            elif chosen and chosen[0].fact.declared.shape == "many":
+                found[name] = [each for each in chosen if not (is_missing(each.value) or each.fact.erased)] or chosen
+            else:
+                found[name] = chosen
+        return found
+
 
 def view_of(facts: Sequence[Fact], clocks: Clocks) -> View:
     """Read all facts of an entity."""
