@@ -204,7 +204,8 @@ def _names(items: Sequence[Any]) -> Iterator[str]:
         if each["cause"] in ("recorded", "created"):
             yield from each["recorded"]
         elif each["cause"] in ("ranked", "retracted", "reinstated", "revised"):
-            yield from (f"{each['cause']} {decision['fact']}" for decision in each["decided"])
+            own = (decision for decision in each["decided"] if decision["verdict"] == each["cause"])  # not its marks
+            yield from (f"{each['cause']} {decision['fact']}" for decision in own)
         else:
             yield each["cause"]
 

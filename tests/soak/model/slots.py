@@ -36,7 +36,8 @@ class View(NamedTuple):
         for name, readings in self.readings.items():
             chosen = [each.chosen for each in readings if each.chosen]
             if name in self.shown:
-                found[name] = [self.shown[name]] if self.shown[name] else []
+                shown = self.shown[name]
+                found[name] = [] if shown is None else [shown]
             elif chosen and chosen[0].fact.declared.shape == "many":
                 found[name] = [each for each in chosen if not (is_missing(each.value) or each.fact.erased)] or chosen
             else:
