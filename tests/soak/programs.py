@@ -84,6 +84,7 @@ class Program:
             self._record: 40,
             self._patch: 8,
             self._again: 4,
+            self._rehearse: 3,
             self._rank: 12,
             self._retract: 8,
             self._reinstate: 6,
@@ -165,6 +166,14 @@ class Program:
         expected = HTTPStatus.OK if is_there else HTTPStatus.CONFLICT
         body = {"facts": [fact.body]}
         return Operation("again", "POST", "/v1/facts", body, frozenset({expected}), _nothing)
+
+    def _rehearse(self, entity: Entity) -> Operation | None:
+        """Send a new fact as a dry run, which writes nothing."""
+        fact = self._new_fact(entity)
+        if fact is None:
+            return None
+        path, expected = "/v1/facts?dry_run=true", frozenset({HTTPStatus.OK})
+        return Operation("rehearse", "POST", path, {"facts": [fact]}, expected, _nothing)
 
     def _some_fact(self, entity: Entity) -> Any:
         kept = ("name", "title", "type", "confirmed", "date")  # without one of these an entity cannot be

@@ -1,11 +1,13 @@
-"""Compares what the service says of the whole table: the change feed, the counts, the lists and the export."""
+"""Compares what the service says of the whole table: the change feed, the counts, the lists and the open conflicts."""
 
 import json
 from collections import Counter
 from collections.abc import Iterable
 
-from tests.soak.comparing import Ask, Difference, pages
+from tests.soak.comparing import NOW, Ask, Difference, pages
 from tests.soak.model.entities import Entity
+from tests.soak.model.facts import Clocks
+from tests.soak.model.slots import view_of
 from tests.soak.programs import PLURALS, SOURCES
 
 
@@ -25,7 +27,25 @@ def compare_table(entities: Iterable[Entity], others: Iterable[str], ask: Ask) -
     counted = {kind: stats["entities"][kind] for kind in PLURALS}
     if counted != {kind: live[kind] for kind in PLURALS}:
         raise Difference(f"/v1/stats: {stats}; live are {live}")
-    return 2 + len(PLURALS)
+    _compare_conflicts(known, ask, counted=stats["conflicts"])
+    return 4 + len(PLURALS)
+
+
+def _compare_conflicts(known: list[Entity], ask: Ask, *, counted: int) -> None:
+    """Each open conflict of a live entity is listed once, and counted."""
+    found = Counter(
+        (each["ref"], each["property"], each["opened_at"]) for each in pages(ask, "/v1/conflicts?limit=100")
+    )
+    wanted = Counter(
+        (each.ref, name, reading.opened_at)
+        for each in known
+        if each.is_live
+        for name, readings in view_of(each.all_facts, Clocks(NOW)).readings.items()
+        for reading in readings
+        if reading.conflict == "open"
+    )
+    if found != wanted or counted != wanted.total():
+        raise Difference(f"/v1/conflicts: {found - wanted} too many, {wanted - found} missing; counted are {counted}")
 
 
 def _compare_feed(known: list[Entity], others: list[str], ask: Ask) -> None:

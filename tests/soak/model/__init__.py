@@ -11,8 +11,10 @@ It is written from the design and the vocabulary, and imports nothing of the ser
 - the three clocks, alone and together;
 - retraction, reinstatement, rank, revised evidence, each as of then; retirement, merges and their reversals; erasure of
   a fact;
-- revisions, the change feed, the counts, lists and the export.
+- requests sent twice, dry runs, refusals;
+- revisions, the change feed, the counts of entities and conflicts, lists, and the list of open conflicts.
 
-It leaves out amounts of money of a year (`real`), times of day, hours, durations, series, erasure of entities, cards,
-search, and the order of `also`.
+It leaves out amounts of money of a year (`real`), times of day, hours, durations, phrases, series, erasure of entities,
+batches, imports and exports, cards, search, timelines, and the order and the entries of `also` (but nothing stands
+unseen). A merge is tried once for each pair, of entities that state different things.
 """

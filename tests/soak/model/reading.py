@@ -122,7 +122,7 @@ def last_word(fact: Seen) -> date:
     """Return the last moment for which the source speaks, confirmations left out."""
     start, printed = fact.own_start, fact.printed
     if printed and fact.is_open and fact.start and printed.low > start + 7 * DAY:
-        return max(start, printed.high)
+        return max(start, date.fromordinal(printed.high.toordinal()))
     return start
 
 
