@@ -11,7 +11,7 @@ PATIENCE_S = 10.0
 class EntityQueue:
     """Lets the writers of an entity in one by one, first come, first served.
 
-    The lock that counts is in the table: a writer that has waited too long goes on and may collide there.
+    The lock that counts is in the table: a writer that has waited too long continues and may collide there.
     """
 
     def __init__(self, patience: float = PATIENCE_S) -> None:

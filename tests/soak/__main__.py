@@ -72,7 +72,7 @@ def main(environment: Mapping[str, str]) -> int:
     except Unready as problem:
         say(str(problem))
         return 2
-    for each in run.found.told:
+    for each in run.found.notes:
         say(each)
     say(f"The slowest answer took {run.found.slowest:.1f} s.")
     sys.stdout.write(f"{run.found.line()} ({engine}, seed {asked['SEED']}).\n")
@@ -97,8 +97,8 @@ def _rounds_on(place: Place, run: Run, is_done: Callable[[], bool]) -> Iterator[
             run.rounds += 1
             run.seconds += time.monotonic() - began
             run.keep()
-            for told in found.told:
-                say(told)
+            for note in found.notes:
+                say(note)
             yield before
             if is_done() or not found.is_clean:
                 break
@@ -116,7 +116,7 @@ def _compare_whole(entities: list[Entity], servers: list[Server], found: Found) 
         with closing(Client(servers[0].port)) as client:
             found.checks += compare_table(entities, OTHERS, client.ask)
     except (Difference, Unanswered) as problem:
-        found.tell(str(problem))
+        found.note(str(problem))
 
 
 @contextmanager

@@ -109,17 +109,17 @@ def compare_view(entity: Entity, ask: Ask, path: str, clocks: Clocks) -> None:
     read = view_of(entity.all_facts, clocks)
     for name in sorted(read.readings.keys() | view["explain"].keys()):
         slots = read.readings.get(name, [])
-        wanted = sorted((_reading(each) for each in slots if _is_told(each)), key=str)
+        wanted = sorted((_reading(each) for each in slots if _is_known(each)), key=str)
         found = sorted((_explained(each) for each in view["explain"].get(name, [])), key=str)
         _same(f"{url} {name}", found, wanted)
         if name in read.shown:
             shown = read.shown[name]
-            told = next((each["chosen"] for each in view["explain"].get(name, []) if "shown" in each), None)
-            _same(f"{url} {name} shown", told, None if shown is None else shown.id)
+            named = next((each["chosen"] for each in view["explain"].get(name, []) if "shown" in each), None)
+            _same(f"{url} {name} shown", named, None if shown is None else shown.id)
     _same(f"{url} disputed", sorted(view["disputed"]), sorted(read.disputed))
     _compare_values(url, view, read)
     for fact in _unseen(view, read):
-        raise Difference(f"{url}: {fact.id} stands unseen: {fact.value}")
+        raise Difference(f"{url}: {fact.id} is seen nowhere: {fact.value}")
 
 
 HEDGES = ("rumoured", "alleged", "expected", "opinion", "derived", "conditional")
@@ -167,7 +167,7 @@ def compare_conflicts(entity: Entity, ask: Ask, path: str) -> None:
     _same(f"{path}/conflicts", sorted(found), sorted(wanted, key=str) if len(wanted) != len(found) else sorted(wanted))
 
 
-def _is_told(reading: Reading) -> bool:
+def _is_known(reading: Reading) -> bool:
     """Return whether a slot has facts that were recorded by then."""
     return bool(reading.chosen or reading.gone or reading.standing)
 
@@ -182,13 +182,13 @@ def _reading(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _explained(told: Mapping[str, Any]) -> dict[str, Any]:
+def _explained(answer: Mapping[str, Any]) -> dict[str, Any]:
     """Write an explanation of the service in the same way, without what its facts lack by step 7."""
-    gone = {each["fact"]: each["reason"].partition(":")[0] for each in told["rejected"]}
+    gone = {each["fact"]: each["reason"].partition(":")[0] for each in answer["rejected"]}
     return {
-        "chosen": told["chosen"],
-        "conflict": told["conflict"],
-        "why": [_step(each) for each in told["why"]],
+        "chosen": answer["chosen"],
+        "conflict": answer["conflict"],
+        "why": [_step(each) for each in answer["why"]],
         "gone": sorted((name, why) for name, why in gone.items() if why in LEFT_OUT),
     }
 

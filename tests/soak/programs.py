@@ -59,7 +59,7 @@ def _nothing(_status: int, _answer: Any) -> None:
 
 @dataclass
 class Program:
-    """The program of one writer, on entities of its own."""
+    """The program of one writer, on entities that nobody else writes to."""
 
     rng: Random
     prefix: str
@@ -158,11 +158,11 @@ class Program:
         return Operation("patch", "PATCH", path, body, frozenset({HTTPStatus.OK}), apply, {"If-Match": "*"})
 
     def _again(self, entity: Entity) -> Operation | None:
-        """Send a fact again: one that stands is the same fact, a retracted one is refused."""
+        """Send a fact again: a standing one is the same fact, a retracted one is refused."""
         fact = self._some_fact(entity)
         if fact is None or fact.erased or len(fact.evidence) > 1 or entity.latest(fact.id, "evidence") is not None:
             return None
-        is_there = entity.stands(fact.id)
+        is_there = entity.is_standing(fact.id)
         expected = HTTPStatus.OK if is_there else HTTPStatus.CONFLICT
         body = {"facts": [fact.body]}
         return Operation("again", "POST", "/v1/facts", body, frozenset({expected}), _nothing)
@@ -194,7 +194,7 @@ class Program:
 
     def _rank(self, entity: Entity) -> Operation | None:
         fact = self._some_fact(entity)
-        if fact is None or not entity.stands(fact.id):
+        if fact is None or not entity.is_standing(fact.id):
             return None
         now = entity.latest(fact.id, "ranks") or "normal"
         rank = self.rng.choice([each for each in ("preferred", "normal", "deprecated") if each != now])
@@ -202,19 +202,19 @@ class Program:
 
     def _retract(self, entity: Entity) -> Operation | None:
         fact = self._some_fact(entity)
-        if fact is None or not entity.stands(fact.id):
+        if fact is None or not entity.is_standing(fact.id):
             return None
         return self._decision(entity, fact.id, "retraction", {}, ("presence", False))
 
     def _reinstate(self, entity: Entity) -> Operation | None:
-        gone = [name for name in entity.facts if not entity.stands(name) and not entity.facts[name].erased]
+        gone = [name for name in entity.facts if not entity.is_standing(name) and not entity.facts[name].erased]
         if not gone:
             return None
         return self._decision(entity, self.rng.choice(gone), "reinstatement", {}, ("presence", True))
 
     def _revise(self, entity: Entity) -> Operation | None:
         fact = self._some_fact(entity)
-        if fact is None or not entity.stands(fact.id):
+        if fact is None or not entity.is_standing(fact.id):
             return None
         now = dict(entity.latest(fact.id, "evidence") or fact.body["evidence"])
         if now.get("certainty") in ("denied", "left_open"):
@@ -276,7 +276,7 @@ class Program:
                     entity.latest(name, "ranks") or "normal",
                 )
                 for name, fact in entity.facts.items()
-                if entity.stands(name)
+                if entity.is_standing(name)
             )
             entity.merged_into = survivor.ref
             entity.steps.append(Step("merged"))
@@ -301,7 +301,7 @@ class Program:
 
         return self._ending(entity, "merge/reversal" if survivor else "retirement/reversal", {}, apply)
 
-    # What is refused
+    # Refusals
 
     def _refused(self, entity: Entity) -> Operation | None:
         over = [each for each in self.entities.values() if not each.is_live]
@@ -311,7 +311,7 @@ class Program:
             ("GET", f"/v1/{PLURALS[entity.kind]}/{self.prefix}-nobody", None, 404),
         ]
         choices += [("GET", _path(each), None, 308 if each.merged_into else 410) for each in over[:1]]
-        if fact is not None and not entity.stands(fact.id):
+        if fact is not None and not entity.is_standing(fact.id):
             choices.append(("POST", f"/v1/facts/{fact.id}/retraction", {"reason": "Again."}, 409))
         method, path, body, status = self.rng.choice(choices)
         return Operation("refused", method, path, body, frozenset({status}), _nothing, {"If-Match": "*"})

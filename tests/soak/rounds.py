@@ -19,7 +19,7 @@ SHARED_SHARE = 0.15  # of the operations are on the entity that all writers shar
 
 @dataclass
 class Found:
-    """What a round, or all of them, came to."""
+    """The result of a round, or of all."""
 
     operations: int = 0
     checks: int = 0
@@ -28,19 +28,19 @@ class Found:
     lost: int = 0
     doubled: int = 0
     slowest: float = 0.0
-    told: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def add(self, other: "Found") -> None:
         """Add another one."""
         for name in ("operations", "checks", "differences", "kills", "lost", "doubled"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.slowest = max(self.slowest, other.slowest)
-        self.told = [*self.told, *other.told][:50]
+        self.notes = [*self.notes, *other.notes][:50]
 
-    def tell(self, difference: str) -> None:
+    def note(self, difference: str) -> None:
         """Note a difference."""
         self.differences += 1
-        self.told.append(difference)
+        self.notes.append(difference)
 
     @property
     def is_clean(self) -> bool:
@@ -56,7 +56,7 @@ class Found:
 
 
 class Shared:
-    """An entity that all writers of a round write to at once."""
+    """An entity that all writers of a round share."""
 
     def __init__(self, ref: str) -> None:
         self.entity = Entity(ref)
@@ -134,7 +134,7 @@ class Round:
             self._compare(client.ask)
         self.found.checks += 1
         if faults := place.audit():
-            self.found.tell(f"The audit:\n{faults[:2_000]}")
+            self.found.note(f"The audit:\n{faults[:2_000]}")
         return self.found
 
     def _write(self, writer: int, port: int) -> None:
@@ -158,7 +158,7 @@ class Round:
                 operation.method, operation.path, operation.body, headers=operation.headers, key=key
             )
         except Unanswered as problem:
-            self.found.tell(f"{what}: {problem}")
+            self.found.note(f"{what}: {problem}")
             return False
         with self._lock:
             self.found.operations += 1
@@ -166,7 +166,7 @@ class Round:
             if self.found.operations == self._killing_at:
                 self._killing.set()
         if status not in operation.expected:
-            self.found.tell(f"{what} answered {status}: {str(answer)[:500]}")
+            self.found.note(f"{what} answered {status}: {str(answer)[:500]}")
             return False
         operation.apply(status, answer)
         return True
@@ -184,9 +184,9 @@ class Round:
                 self._count(entity, ask)
                 self.found.checks += compare(entity, ask, rng=self._rng, moments=MOMENTS)
             except Difference as difference:
-                self.found.tell(str(difference))
+                self.found.note(str(difference))
             except Unanswered as problem:
-                self.found.tell(str(problem))
+                self.found.note(str(problem))
 
     def _count(self, entity: Entity, ask: Ask) -> None:
         """Count acknowledged revisions that are lost, and those that are there although nobody sent them."""
@@ -199,7 +199,7 @@ class Round:
 
 
 def _names(items: Sequence[Any]) -> Iterator[str]:
-    """Name what a history tells."""
+    """Name the revisions of a history."""
     for each in items:
         if each["cause"] in ("recorded", "created"):
             yield from each["recorded"]

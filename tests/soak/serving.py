@@ -153,7 +153,7 @@ class Client:
 
 
 class Sender(Protocol):
-    """Whoever sends requests."""
+    """A client that sends requests."""
 
     def send(
         self, method: str, path: str, body: Any = None, *, headers: Mapping[str, str], key: str
@@ -172,13 +172,13 @@ def fill(client: Sender) -> None:
 
 
 class Killer(threading.Thread):
-    """Kills a server when it is told to."""
+    """Kills a server on a signal."""
 
-    def __init__(self, server: Server, told: threading.Event) -> None:
+    def __init__(self, server: Server, signal_to_kill: threading.Event) -> None:
         super().__init__(name="killer")
-        self._server, self._told = server, told
+        self._server, self._signal = server, signal_to_kill
 
     def run(self) -> None:
         """Wait, and kill."""
-        self._told.wait()
+        self._signal.wait()
         self._server.kill()

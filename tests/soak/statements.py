@@ -98,7 +98,7 @@ def _evidence(rng: Random, entity: Entity, name: str) -> dict[str, Any]:
     }
     if speaker := rng.choice(SPEAKERS):
         evidence["speaker"] = speaker
-    standing = (fact for fact in entity.facts.values() if entity.stands(fact.id) and not fact.erased)
+    standing = (fact for fact in entity.facts.values() if entity.is_standing(fact.id) and not fact.erased)
     same = [fact.id for fact in standing if fact.about == name]
     if same and name not in ("confirmed", "date") and evidence["source"] != OLD_EDITION and rng.random() < 0.1:
         evidence["replaces"] = [rng.choice(same)]

@@ -65,7 +65,7 @@ def test_a_service_that_is_killed_loses_nothing_and_doubles_nothing(tmp_path: Pa
     finally:
         server.stop()
 
-    assert found.told == []
+    assert found.notes == []
     assert (found.kills, found.lost, found.doubled) == (1, 0, 0)
 
 

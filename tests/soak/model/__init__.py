@@ -7,14 +7,14 @@ It is written from the design and the vocabulary, and imports nothing of the ser
 - slots: comparable qualifiers, scope, period, condition, unit groups, values of lists;
 - steps 1 to 7 of reading a slot on lasting and fixed properties, those of events that settle or are staged, with
   denials, origins, confirmations, replacing and superseding; the reasons, conflicts with their sides, and `why`;
-- the value shown of several slots, `disputed`, `hedged`, and that nothing stands unseen;
+- the value shown of several slots, `disputed`, `hedged`, and that no standing value is unseen;
 - the three clocks, alone and together;
-- retraction, reinstatement, rank, revised evidence, each as of then; retirement, merges and their reversals; erasure of
-  a fact;
+- retraction, reinstatement, rank, revised evidence, each with its instant; retirement, merges and their reversals;
+  erasure of a fact;
 - requests sent twice, dry runs, refusals;
 - revisions, the change feed, the counts of entities and conflicts, lists, and the list of open conflicts.
 
 It leaves out amounts of money of a year (`real`), times of day, hours, durations, phrases, series, erasure of entities,
-batches, imports and exports, cards, search, timelines, and the order and the entries of `also` (but nothing stands
-unseen). A merge is tried once for each pair, of entities that state different things.
+batches, imports and exports, cards, search, timelines, and the order and the entries of `also` (but no standing value
+is unseen). A merge is tried once for each pair, of entities that state different things.
 """

@@ -1,4 +1,4 @@
-"""What the model keeps of an entity: its facts, what was done to it in order, and whether it is over."""
+"""The part of an entity that the model keeps: its facts, what was done to it in order, and whether it is over."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,7 @@ class Step:
 
 
 class Copied(NamedTuple):
-    """The facts that a merge copied from a loser: each with its evidence and rank of then."""
+    """The facts that a merge copied from a loser: each with its evidence and rank at that moment."""
 
     loser: str
     facts: tuple[tuple[Fact, Mapping[str, Any], str], ...]
@@ -58,7 +58,7 @@ class Entity:
             self.facts[name] = fact
 
     def decide(self, fact_id: str, change: tuple[str, Any], cause: str) -> None:
-        """Note a decision on a fact, whose instant the history tells."""
+        """Note a decision on a fact, whose instant the history has."""
         self.steps.append(Step(cause, decided=fact_id, change=change))
 
     def settle(self, revisions: Sequence[Mapping[str, Any]]) -> None:
@@ -95,7 +95,7 @@ class Entity:
         changes = [step.change for step in self.steps if step.decided == fact_id and step.change]
         return next((entry for each, entry in reversed(changes) if each == name), None)
 
-    def stands(self, fact_id: str) -> bool:
+    def is_standing(self, fact_id: str) -> bool:
         """Return whether a fact is not retracted."""
         return self.latest(fact_id, "presence") is not False
 

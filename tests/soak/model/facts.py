@@ -1,4 +1,4 @@
-"""What the model keeps of a fact: what was said, and each later decision with its instant."""
+"""The part of a fact that the model keeps: the body as sent, and each later decision with its instant."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -59,7 +59,7 @@ class Fact:
 
     @property
     def declared(self) -> Known:
-        """What is known of its property."""
+        """The declaration of its property."""
         return known(self.entity, self.about)
 
     @property
@@ -131,7 +131,7 @@ class Seen:
 
     @property
     def marks(self) -> frozenset[tuple[str, str]]:
-        """What makes one origin of two facts: the root, the publisher, the speaker."""
+        """The marks that make one origin of two facts: the root, the publisher, the speaker."""
         return frozenset(self._marks())
 
     def _marks(self) -> Iterator[tuple[str, str]]:

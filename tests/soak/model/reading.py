@@ -14,7 +14,7 @@ MAX_COMPARED = 64
 
 
 class Reading(NamedTuple):
-    """What a slot answers: the value shown and why, what each other fact lacks, what stands, and the conflict."""
+    """The answer of a slot: the value shown and why, what each other fact lacks, the facts left, and the conflict."""
 
     chosen: Seen | None
     why: list[str]
@@ -206,7 +206,7 @@ def clash(one: Seen, other: Seen, declared: Known) -> bool:
 
 
 class Merits:
-    """What the steps of the choice compare, among all facts of a pool."""
+    """The steps of the choice, among all facts of a pool."""
 
     def __init__(self, pool: Sequence[Seen], declared: Known, context: Sequence[Seen], clocks: Clocks) -> None:
         self._pool, self._declared, self._context, self._clocks = pool, declared, context, clocks
