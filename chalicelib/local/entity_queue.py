@@ -1,18 +1,20 @@
 """A queue by entity: writers of one process wait for each other in place of colliding in the table."""
 
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Condition, Lock
 
-PATIENCE_S = 10.0
+from chalicelib.domain.errors import Busy
+
+PATIENCE_S = 4.0
+QUEUE_IS_LONG = (
+    "Many requests write to {what}, and this one has waited for {seconds:.0f} seconds. Send it again shortly."
+)
 
 
 class EntityQueue:
-    """Lets the writers of an entity in one by one, first come, first served.
-
-    The lock that counts is in the table: a writer that has waited too long continues and may collide there.
-    """
+    """Lets the writers of an entity in one by one, first come, first served."""
 
     def __init__(self, patience: float = PATIENCE_S) -> None:
         self._patience = patience
@@ -21,18 +23,22 @@ class EntityQueue:
 
     @contextmanager
     def turn(self, refs: Collection[str]) -> Iterator[None]:
-        """Wait until no earlier writer of these entities is at work."""
+        """Wait until no earlier writer of these entities is at work. Raises Busy if that takes too long."""
         names, ticket = sorted({*refs}), Condition(self._lock)
-        with self._lock:
-            for name in names:
-                self._waiting.setdefault(name, deque()).append(ticket)
-            ticket.wait_for(lambda: all(self._waiting[name][0] is ticket for name in names), self._patience)
         try:
+            self._wait(names, ticket)
             yield
         finally:
             with self._lock:
                 for name in names:
                     self._leave(name, ticket)
+
+    def _wait(self, names: Sequence[str], ticket: Condition) -> None:
+        with self._lock:
+            for name in names:
+                self._waiting.setdefault(name, deque()).append(ticket)
+            if not ticket.wait_for(lambda: all(self._waiting[name][0] is ticket for name in names), self._patience):
+                raise Busy(QUEUE_IS_LONG.format(what=", ".join(names), seconds=self._patience))
 
     def _leave(self, name: str, ticket: Condition) -> None:
         waiting = self._waiting[name]

@@ -7,6 +7,7 @@ from threading import Event
 
 import pytest
 
+from chalicelib.domain.errors import Busy
 from chalicelib.local.entity_queue import EntityQueue
 
 WRITERS = 16
@@ -42,11 +43,19 @@ def test_writers_are_served_in_the_order_in_which_they_came() -> None:
     assert done == [*range(WRITERS)]
 
 
-def test_a_writer_that_fails_or_waits_too_long_keeps_nobody_out() -> None:
-    queue = EntityQueue(patience=0.01)
+def test_a_writer_that_fails_keeps_nobody_out() -> None:
+    queue = EntityQueue()
     with pytest.raises(ValueError, match="failed"), queue.turn(["a"]):
         raise ValueError("failed")
-    with queue.turn(["a"]), ThreadPoolExecutor() as pool:
-        pool.submit(wait_for, queue, ["a"]).result(timeout=5)
+
+    assert queue._waiting == {}
+
+
+def test_a_writer_that_waits_too_long_is_refused_and_keeps_nobody_out() -> None:
+    queue = EntityQueue(patience=0.01)
+    with queue.turn(["a", "b"]), ThreadPoolExecutor() as pool:
+        refused = pool.submit(wait_for, queue, ["b", "c"])
+        with pytest.raises(Busy, match="Many requests write to b, c"):
+            refused.result(timeout=5)
 
     assert queue._waiting == {}
