@@ -11,7 +11,7 @@ from tests.soak.model.facts import BASES, Source
 from tests.soak.statements import random_statement, required
 
 MAX_FACTS = 40  # of an entity
-MAX_ENTITIES = 4  # of a writer at a time
+MAX_ENTITIES = 3  # of a writer at a time
 PLURALS = {"company": "companies", "model": "models", "event": "events", "source": "sources"}
 OUTLETS = ({"text": "Reuters"}, {"text": "Handelsblatt"}, None)
 

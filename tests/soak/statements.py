@@ -11,13 +11,12 @@ from tests.soak.model.properties import PROPERTIES, Known
 CERTAINTIES = ("asserted", "asserted", "asserted", "expected", "alleged", "rumoured", "denied", "left_open")
 SPEAKERS = (None, None, None, {"text": "people familiar with the matter"}, {"text": "A spokesman"})
 SOURCES = tuple(f"source/{each}" for each in "abcdefgh")
-HOT_SHARE = 0.8
+HOT_SHARE = 0.85
 OLD_EDITION = "source/b"  # which can correct no fact of its new edition
 VALID = (
     None,
     None,
-    "2025-01-11/..",
-    "2025-01-12/..",
+    *("2025-01-10/..", "2025-01-11/..", "2025-01-12/..", "2025-01-13/..", "2025-01-14/..") * 2,
     "2025-01-13",
     "2025-01-29/..",
     "2025-01-03/..",
@@ -32,9 +31,9 @@ VALID = (
     "2025-01-25~/..",
     "2025-02/2025-03",
 )
-PERIODS = (*(None,) * 9, "2024", "2024-01-01/2024-12-31", "2024-10/2024-12")
-SCOPES = (*(None,) * 12, *({"text": each} for each in ("Cloud", "cloud", "the on-device part")))
-CONDITIONS = (*(None,) * 8, "over 200,000 tokens", "Over 200000 tokens")
+PERIODS = (*(None,) * 18, "2024", "2024-01-01/2024-12-31", "2024-10/2024-12")
+SCOPES = (*(None,) * 20, *({"text": each} for each in ("Cloud", "cloud", "the on-device part")))
+CONDITIONS = (*(None,) * 12, "over 200,000 tokens", "Over 200000 tokens")
 DATES = ("2024-11-03", "2024-11", "2024-11-05~", "2024", "2024-11-30", "2023-06?", "2024~", "2024-10")
 TEXTS = ("A large one.", "a large one", "A small one", "It is new")
 REFS = (*(f"company/{each}" for each in ("alpha", "beta-labs")), {"text": "Beta Labs"}, {"text": "beta"})
@@ -83,11 +82,12 @@ def random_statement(rng: Random, entity: Entity) -> dict[str, Any]:
 
 
 def _properties(rng: Random, entity: Entity) -> list[tuple[str, Known]]:
-    """Return the properties to speak of: most facts of an entity are of two of them, so that they meet in slots."""
+    """Return the properties to speak of: most facts of an entity are of one or two, so that they meet in slots."""
     kept = ("name", "title", "type")
     all_of_it = [each for each in PROPERTIES[entity.kind].items() if each[0] not in kept]
-    hot = Random(entity.ref).sample([each for each in all_of_it if each[0] != "confirmed"], 2)
-    return hot if rng.random() < HOT_SHARE else all_of_it
+    one, other = Random(entity.ref).sample([each for each in all_of_it if each[0] != "confirmed"], 2)
+    chance = rng.random()
+    return all_of_it if chance > HOT_SHARE else [one] if chance > HOT_SHARE / 4 else [other]
 
 
 def _evidence(rng: Random, entity: Entity, name: str) -> dict[str, Any]:

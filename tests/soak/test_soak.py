@@ -17,7 +17,7 @@ from tests.soak.rounds import Found, Round
 from tests.soak.serving import Client, Place, Server, fill
 from tests.soak.whole_table import OTHERS, compare_table
 
-PROGRAMS, OPERATIONS = 12, 40  # in the gate; `make soak` runs more
+PROGRAMS, OPERATIONS = 10, 50  # in the gate; `make soak` runs more
 
 
 @pytest.fixture(autouse=True)
