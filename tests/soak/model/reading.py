@@ -45,8 +45,7 @@ def read(slot: Sequence[Seen], others: Sequence[Seen], declared: Known, clocks: 
         losing = [fact for fact in left if any(gives_way(fact, other) for other in left if other is not fact)]
         gone |= {fact.id: name for fact in losing}
         left = [fact for fact in left if fact not in losing]
-    pool = [fact for fact in left if fact.affirms]
-    pool = pool or [fact for fact in left if fact.can_be_shown and not fact.fact.erased]
+    pool = [fact for fact in left if fact.affirms]  # what was erased counts as unknown
     pool = pool or [fact for fact in left if fact.can_be_shown]
     chosen, steps_named = choose(pool, Merits(pool, declared, context, clocks))
     return Reading(chosen, steps_named, gone, left, *find_conflict(left, declared))
