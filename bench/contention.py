@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import date, timedelta
 from http import HTTPStatus
 from http.client import HTTPConnection
 from itertools import count
@@ -38,11 +39,10 @@ class Sent(NamedTuple):
 
 
 def fact(number: int) -> dict[str, Any]:
-    """Return the price of one region of one tier, of 2,000: each write adds a slot or follows an earlier price."""
-    region, day = {"text": f"region {number % 200}"}, f"2025-{number // 200 % 12 + 1:02}-01/.."
-    price = {"value": {"amount": str(number + 1), "unit": "USD/Mtok"}, "direction": "input", "region": region}
-    qualifiers = {name: price.pop(name) for name in ("direction", "region")}
-    return {"entity": "model/busy", "property": "prices", **price, "qualifiers": qualifiers, "valid": day}
+    """Return the users of a day, of 2,000 days in a row: each follows the one before."""
+    day = date(2020, 1, 1) + timedelta(days=number)
+    users = {"value": {"amount": str(number + 1), "unit": "user"}, "qualifiers": {"measure": "weekly_users"}}
+    return {"entity": "model/busy", "property": "usage", **users, "valid": f"{day}/.."}
 
 
 def send(connection: HTTPConnection, path: str, body: Any, *, key: str) -> Sent:

@@ -7,10 +7,8 @@ from threading import Condition, Lock
 
 from chalicelib.domain.errors import Busy
 
-PATIENCE_S = 4.0
-QUEUE_IS_LONG = (
-    "Many requests write to {what}, and this one has waited for {seconds:.0f} seconds. Send it again shortly."
-)
+PATIENCE_S = 3.5  # so that an answer comes within five seconds
+QUEUE_IS_LONG = "Many requests write to {what}, and this one has waited for {seconds:g} seconds. Send it again shortly."
 
 
 class EntityQueue:
