@@ -136,9 +136,15 @@ class Seen:
 
     def _marks(self) -> Iterator[tuple[str, str]]:
         yield "root", self.fact.root
-        for sort, who in (("publisher", self.fact.publisher), ("speaker", self.evidence.get("speaker"))):
+        for sort, who in (("publisher", self.fact.publisher), ("speaker", self.speaker)):
             if who is not None:
                 yield sort, name_of_origin(who)
+
+    @property
+    def speaker(self) -> Any:
+        """Who says it; of two whose names were erased nobody knows whether they are one."""
+        who = self.evidence.get("speaker")
+        return None if self.fact.erased and isinstance(who, Mapping) else who
 
     @property
     def start(self) -> str | None:
