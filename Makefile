@@ -14,6 +14,8 @@ WORKERS ?= 2
 CATALOGUE ?=
 COUNT ?= 100000
 SEED ?= 1
+OPERATIONS ?=
+HOURS ?=
 VERSION ?= 5.35.0
 STAGE ?=
 URL ?=
@@ -32,7 +34,7 @@ LOCKED := install --quiet --disable-pip-version-check --no-deps --require-hashes
 OURSELVES := install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick repair fuzz interleavings nightly check format lint secure advisories dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges planted \
+.PHONY: help run test quick repair fuzz soak interleavings nightly check format lint secure advisories dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges planted \
 	package package-test deployed-test cold-modules cold-start lock deploy rollback smoke clean
 
 help:  ## Show this
@@ -55,12 +57,16 @@ quick: .venv/tools  ## Check style, imports and types, and run the fast tests
 fuzz: .venv/tools  ## Mutate valid requests and look for wrong answers: make fuzz COUNT=1000000 [SEED=1]; continues where it stopped
 	@$(BIN)/python -m tests.fuzz $(COUNT) $(SEED)
 
+soak: .venv/tools $(if $(filter ministack,$(ENGINE)),.venv-ministack/made)  ## Compare random programs with a model while the service is killed: make soak OPERATIONS=1000000 | HOURS=8 [ENGINE=ministack] [SEED=1]; continues where it stopped
+	@ENGINE="$(ENGINE)" OPERATIONS="$(OPERATIONS)" HOURS="$(HOURS)" SEED="$(SEED)" $(BIN)/python -m tests.soak
+
 interleavings: .venv/tools  ## Let every verb meet every other one and every fault, between any two of its calls
 	@$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=thorough tests/faults $(ARGS)
 
-nightly: .venv/tools  ## Run Hypothesis's thorough profile, a million cases of the fuzz test, the suites on SQLite and MiniStack, and planted bugs
+nightly: .venv/tools  ## Run Hypothesis's thorough profile, a million cases of the fuzz test, a soak, the suites on SQLite and MiniStack, and planted bugs
 	@.ci/timed $(BIN)/pytest -n $(WORKERS) --hypothesis-profile=thorough
 	@.ci/timed $(BIN)/python -m tests.fuzz 1000000 $$(date +%Y%m%d)
+	@.ci/timed $(MAKE) --no-print-directory soak OPERATIONS=20000 SEED=$$(date +%Y%m%d)
 	@.ci/timed $(MAKE) --no-print-directory test ENGINE=sqlite
 	@.ci/timed $(MAKE) --no-print-directory test ENGINE=ministack
 	@.ci/timed $(MAKE) --no-print-directory planted

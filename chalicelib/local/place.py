@@ -4,10 +4,11 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.local.entity_queue import EntityQueue
 from chalicelib.operations.world import World, world_of
 from chalicelib.settings import Settings, settings
 from chalicelib.store.engines.sqlite import SqliteTable
@@ -75,14 +76,19 @@ def place(options: Options, chosen: Settings) -> Iterator[Environment]:
     """Open the table: at a DynamoDB-compatible engine, in moto, or in the data folder."""
     if chosen.endpoint:
         table = _dynamo(chosen)
-        yield Environment(table, f"DynamoDB at {chosen.endpoint}", world_of(table, chosen))
+        yield Environment(table, f"DynamoDB at {chosen.endpoint}", _world_of(table, chosen))
     elif options.engine == "moto":
         with _moto():
             table = _dynamo(chosen)
-            yield Environment(table, "moto, in memory", world_of(table, chosen))
+            yield Environment(table, "moto, in memory", _world_of(table, chosen))
     else:
         with _sqlite(options.data, chosen) as (path, table):
-            yield Environment(table, f"SQLite in {path}", world_of(table, chosen))
+            yield Environment(table, f"SQLite in {path}", _world_of(table, chosen))
+
+
+def _world_of(table: ScannableTable, chosen: Settings) -> World:
+    """Build the world of a program in which requests run in parallel."""
+    return replace(world_of(table, chosen), turn=EntityQueue().turn)
 
 
 @contextmanager
@@ -131,7 +137,7 @@ def existing(chosen: Settings) -> Iterator[Environment]:
         raise Unusable(f"The table {chosen.table_name} cannot be used: {error}") from None
     _must_have_our_keys(described)
     table = WholeDynamoTable(client, chosen.table_name)
-    yield Environment(table, f"{chosen.table_name} on DynamoDB", world_of(table, chosen))
+    yield Environment(table, f"{chosen.table_name} on DynamoDB", _world_of(table, chosen))
 
 
 def _must_have_our_keys(described: "TableDescriptionTypeDef") -> None:

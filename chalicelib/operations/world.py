@@ -3,7 +3,8 @@
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -57,9 +58,17 @@ class LargeRefs:
             self._refs.popitem(last=False)
 
 
+def _at_once(_: Collection[str]) -> AbstractContextManager[None]:
+    """Let every writer in: a function on Lambda serves one request at a time, and so has nobody to wait for."""
+    return nullcontext()
+
+
 @dataclass(frozen=True)
 class World:
-    """The table, the time, randomness, a way to wait, and the default limit of requests per minute."""
+    """The table, the time, randomness, a way to wait, and the default limit of requests per minute.
+
+    `turn` waits until the other writers of some entities in this process are done.
+    """
 
     table: Table
     now: Callable[[], Instant]
@@ -68,6 +77,7 @@ class World:
     cursor_secret: bytes = b""
     requests_per_minute: int = 600
     large: LargeRefs = field(default_factory=LargeRefs)
+    turn: Callable[[Collection[str]], AbstractContextManager[None]] = _at_once
 
 
 def world_of(table: Table, chosen: Settings) -> World:
@@ -130,7 +140,7 @@ class RequestContext:
 
     def rehearsed(self) -> "RequestContext":
         """Return the context of a dry run: it keeps no receipt, and what it writes is read only by itself."""
-        return RequestContext(replace(self.world, table=Rehearsal(self.world.table)), self.caller)
+        return RequestContext(replace(self.world, table=Rehearsal(self.world.table), turn=_at_once), self.caller)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from chalicelib.domain.resolving.choosing.value_order import value_order
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.rules import SlotRules
 from chalicelib.domain.values import Quantity, Span, When, agrees, excludes, identity, inside
+from chalicelib.domain.values.words.folding import fold_text
 
 DAY = timedelta(days=1)
 RANKS = [Rank.PREFERRED, Rank.NORMAL, Rank.DEPRECATED]
@@ -173,8 +174,10 @@ def said_again(fact: Fact, context: Sequence[Fact], moment: Moment) -> list[Days
 
 def is_of_series(fact: Fact, other: Fact) -> bool:
     """A series is what one publisher derives from one root."""
-    same = (fact.publisher, root(fact)) == (other.publisher, root(other))
-    return fact.publisher is not None and same and fact.evidence.source != other.evidence.source
+    if fact.publisher is None or other.publisher is None:
+        return False
+    same = (identity(fact.publisher), root(fact)) == (identity(other.publisher), root(other))
+    return same and fact.evidence.source != other.evidence.source
 
 
 def root(fact: Fact) -> str:
@@ -183,8 +186,9 @@ def root(fact: Fact) -> str:
 
 def marks(fact: Fact) -> set[tuple[str, Any]]:
     speaker = fact.evidence.speaker
-    name = speaker if isinstance(speaker, str) or speaker is None else ("text", speaker.text.casefold())
-    found = {("root", root(fact)), ("speaker", name), ("publisher", fact.publisher)}
+    name = speaker if isinstance(speaker, str) or speaker is None else ("text", fold_text(speaker.text))
+    publisher = None if fact.publisher is None else identity(fact.publisher)
+    found = {("root", root(fact)), ("speaker", name), ("publisher", publisher)}
     return {mark for mark in found if mark[1] is not None}
 
 

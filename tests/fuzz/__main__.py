@@ -83,9 +83,9 @@ def main(arguments: Sequence[str]) -> int:
     judge, run = Judge(filled(), seed=seed), Run.resumed(seed)
     run.try_again(judge)
     _go_on(run, judge, count)
-    _say(f"{run.done:,} cases of seed {seed}: {_by_status(run)}; {run.failed} of 5xx, {run.faults} at fault.")
     if run.faulty:
         _print_smallest(run, judge)
+    _say(f"{run.done:,} cases of seed {seed}: {_by_status(run)}; {run.failed} of 5xx, {run.faults} at fault.")
     return 1 if run.faults or run.failed else 0
 
 

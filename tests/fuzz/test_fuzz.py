@@ -123,7 +123,9 @@ def test_a_long_run_that_finds_a_fault_fails_and_prints_the_event_until_it_is_fi
         planted.setattr(body, "_parse_number", Decimal)
         assert program.main(["150", str(SEED)]) == 1
     printed = capsys.readouterr().out
-    assert json.loads(printed.splitlines()[-1])["body"] == "0e1000000000000000000"
+    *_, event, last = printed.splitlines()
+    assert json.loads(event)["body"] == "0e1000000000000000000"
+    assert last.startswith("150 cases of seed 1: ")
     assert "; 0 of 5xx" not in printed
 
     assert program.main(["150", str(SEED)]) == 0

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from chalicelib.domain.facts.evidence import ERASED_SPEAKER
 from chalicelib.domain.facts.facts import Fact
+from chalicelib.domain.values import Named, identity
 
 
 def count_origins(facts: Iterable[Fact]) -> int:
@@ -32,7 +33,7 @@ def origin_marks(fact: Fact) -> set[str]:
     if fact.evidence.speaker not in (None, ERASED_SPEAKER):  # two whose names were erased may be two
         marks.add(f"speaker {_speaker(fact)}")
     if fact.publisher is not None:
-        marks.add(f"publisher {fact.publisher.canonical()}")
+        marks.add(f"publisher {identity(fact.publisher)}")
     return marks
 
 
@@ -40,9 +41,9 @@ def series_mark(fact: Fact) -> str | None:
     """Name the series of documents of a source: all that one publisher derives from one root."""
     if fact.publisher is None:
         return None
-    return f"{fact.publisher.canonical()} from {fact.root or fact.evidence.source}"
+    return f"{identity(fact.publisher)} from {fact.root or fact.evidence.source}"
 
 
 def _speaker(fact: Fact) -> str:
     speaker = fact.evidence.speaker
-    return json.dumps(speaker if isinstance(speaker, str) else speaker and speaker.text.casefold())
+    return json.dumps(speaker if isinstance(speaker, str) else speaker and identity(Named(speaker.text)))

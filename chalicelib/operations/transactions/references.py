@@ -184,7 +184,8 @@ def _known_references(entity: Entity) -> dict[str, ResolvedReference]:
     known = {ref: ResolvedReference(redirect=redirects.get(ref)) for ref in named}
     if entity.portion is not None:  # the fact that knows a source best may not be in it: sources are read
         return known
-    for fact in sorted(entity.facts.values(), key=_evidence_since):  # the last one knows its source best
+    whole = (fact for fact in entity.facts.values() if fact.erasure is None)  # an erasure takes the publisher's name
+    for fact in sorted(whole, key=_evidence_since):  # the last one knows its source best
         source = fact.content.evidence.source
         known[source] = ResolvedReference(
             published=fact.published,

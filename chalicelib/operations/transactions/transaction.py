@@ -1,4 +1,4 @@
-"""Transactions: reads entities, plans changes and commits them together; at most five times if others write as well."""
+"""Transactions: reads entities, plans changes and commits them together; at most eight times if others write too."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,11 +10,12 @@ from chalicelib.domain.hints import Hint
 from chalicelib.operations.entities.large.facts_on_demand import load_for_write
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.attempts import Attempt, Plan, stage_plan
+from chalicelib.operations.transactions.backoff import MAX_ATTEMPTS, MAX_UNANSWERED, pause_seconds
 from chalicelib.operations.transactions.checking.checks import (
     fit_into_transaction,
     locks_on_unchanged,
 )
-from chalicelib.operations.transactions.deferred_rows import MAX_ATTEMPTS, Load, load_settled, settle
+from chalicelib.operations.transactions.deferred_rows import Load, load_settled, settle
 from chalicelib.operations.transactions.idempotency import (
     Part,
     commit_failure,
@@ -31,9 +32,8 @@ from chalicelib.store.records.torn import Torn
 from chalicelib.store.rows import Action
 from chalicelib.store.table import Collision, Unsure
 
-OTHERS_FASTER = "Other writers were faster five times in a row."
+OTHERS_FASTER = "Other writers were faster eight times in a row."
 NO_ANSWER = "The table did not answer, so whether this was written is unknown. Send the same request again shortly."
-FIRST_PAUSE = 0.02  # seconds; doubled at each attempt, with jitter
 
 
 Judge = Callable[[Sequence[Staged]], Iterable[Hint]]  # may refuse what a plan without faults leads to, or advise
@@ -77,11 +77,12 @@ def run_transaction(
     the write's name. With an idempotency key a repeated request gets the same answer; its receipt keeps what
     `report` returns, and the places of the facts it settled, `part`. A rehearsal also returns plausibility hints.
     Raises what the plan and the judge of its result raise, Invalid, TooManyFacts, TooManyActions, AheadOfClock unless
-    `may_be_ahead`, and Busy after five attempts.
+    `may_be_ahead`, and Busy after eight attempts.
     """
     write = PlannedWrite(refs, plan, creates, load, context.world.token(), report, part, may_be_ahead, judge)
     try:
-        return _run(context, write)
+        with context.world.turn(refs):
+            return _run(context, write)
     except Refusal:
         # The reason may be what the same request, sent twice, did in the meantime.
         if before := _earlier_results(context, write, again=True):
@@ -109,7 +110,7 @@ def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
         try:
             staged = stage_plan(context, write.plan, attempt)
         except Torn:
-            world.pause(_pause_seconds(number, write.name))
+            world.pause(pause_seconds(number, write.name))
             continue
         notes = Notes(attempt.faults.adjusted, _hints(context, write, staged))
         locks = locks_on_unchanged(staged, entities)
@@ -119,7 +120,10 @@ def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
         if failure is None:
             return _results([_settled(world, each) for each in staged], notes)
         attempted.append(staged)
-        world.pause(_pause_seconds(number, write.name))
+        if isinstance(failure, Unsure) and len(attempted) >= MAX_UNANSWERED:
+            break
+        if number < MAX_ATTEMPTS - 1:
+            world.pause(pause_seconds(number, write.name))
     if committed := _find_committed(world, attempted, write.name):
         return _results([_settled(world, each) for each in committed], notes)
     raise gave_up(context.idempotency, detail=NO_ANSWER if isinstance(failure, Unsure) else OTHERS_FASTER)
@@ -186,8 +190,3 @@ def _results(staged: Sequence[Staged], notes: Notes) -> list[WriteResult]:
         )
         for place, each in enumerate(staged)
     ]
-
-
-def _pause_seconds(attempt: int, name: str) -> float:
-    """Return the seconds to wait: doubled at each attempt, times 0.5 to 1.5 by the write's random name."""
-    return FIRST_PAUSE * float(2**attempt) * (0.5 + (sum(name.encode()) * (attempt + 7) % 97) / 97)

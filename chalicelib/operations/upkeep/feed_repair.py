@@ -18,6 +18,7 @@ from chalicelib.store.rows import ABSENT, Delete, Equals, Key, Put, Row
 from chalicelib.store.table import ScannableTable
 
 FEED = "the feed"
+MAX_READS = 5  # of a feed that is being numbered
 
 
 @dataclass
@@ -29,18 +30,38 @@ class Agreed:
     later_pages: list[Key] = field(default_factory=list)
 
 
-def audit_feed(world: World, *, numbered: int) -> list[Finding]:
-    """List the faults of the feed. `numbered` is how many revisions of the table have a number."""
-    agreed, head = agreed_feed(world), feed_head(world)
+def newest_change(world: World) -> int:
+    """Return the last number of the feed, by its head; 0 if it has none."""
+    head = feed_head(world)
+    return 0 if head is None else int(head.body["n"])
+
+
+def audit_feed(world: World, *, numbered: int, before: int) -> list[Finding]:
+    """List the faults of the feed, also while others number it.
+
+    `numbered` is how many revisions of the table have a number, `before` what the head said before they were counted.
+    """
+    head, agreed = _still_feed(world)
     newest = 0 if head is None else int(head.body["n"])
     details = []
     if agreed.later_pages or newest != agreed.last:
         details.append(f"its head is at {newest}, but its pages and revisions agree up to {agreed.last} only")
-    if numbered != agreed.last:
+    if not min(before, agreed.last) <= numbered <= agreed.last:
         details.append(f"{numbered} revisions have a number, but its pages list {agreed.last}")
     if _nonzero(agreed.counts) != _nonzero(head.body["counts"] if head else {}):
         details.append("the counts of its head are not the sum of its revisions")
     return [Finding(FEED, detail) for detail in details]
+
+
+def _still_feed(world: World) -> tuple[Row | None, Agreed]:
+    """Return the head with what the pages agree on, read while nobody numbered: the head is the same after it."""
+    head, agreed = feed_head(world), agreed_feed(world)
+    for _ in range(MAX_READS):
+        after = feed_head(world)
+        if (after and after.body) == (head and head.body):
+            break
+        head, agreed = after, agreed_feed(world)
+    return head, agreed
 
 
 def repair_feed(world: World, table: ScannableTable) -> int:

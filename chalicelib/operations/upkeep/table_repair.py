@@ -13,7 +13,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.upkeep.audit import Finding, Remedy, audit, is_orphan
 from chalicelib.operations.upkeep.entity_repair import remove_orphan, repair
 from chalicelib.operations.upkeep.erasure_sweep import audit_erasures, sweep
-from chalicelib.operations.upkeep.feed_repair import FEED, audit_feed, numbered_revisions, repair_feed
+from chalicelib.operations.upkeep.feed_repair import FEED, audit_feed, newest_change, numbered_revisions, repair_feed
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
 from chalicelib.store.records.index_rows import owner_of
@@ -32,7 +32,7 @@ class Step(NamedTuple):
 def audit_all(world: World, table: ScannableTable, *, kind: str | None = None) -> Iterator[Finding]:
     """Yield the faults of one kind, or of the whole table and the feed, as they are found."""
     yield from (Finding("the storage", line, Remedy.LOST) for line in table.damage())
-    numbered, bad = 0, list[Damaged | Unreadable]()
+    numbered, bad, before = 0, list[Damaged | Unreadable](), newest_change(world) if kind is None else 0
     for ref, rows in _walk_entities(table, kind, bad=bad.append):
         if ref:
             yield from _unless_unreadable(ref, partial(audit, world, ref=ref))
@@ -43,7 +43,7 @@ def audit_all(world: World, table: ScannableTable, *, kind: str | None = None) -
             yield from _unless_unreadable("an item", partial(_audit_row, world, row, kind=kind))
         numbered += len(numbered_revisions(rows))
     if kind is None:
-        yield from _unless_unreadable(FEED, partial(audit_feed, world, numbered=numbered))
+        yield from _unless_unreadable(FEED, partial(audit_feed, world, numbered=numbered, before=before))
         yield from _unless_unreadable("erasures", lambda: [*audit_erasures(table)])
 
 

@@ -8,9 +8,12 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.independent_origins import count_origins
+from chalicelib.domain.values import Named
 from tests.conftest import examples
 from tests.domain.builders import a_fact, somebody
 from tests.domain.strategies import slots
+
+SPELLINGS = ("Reuters News", "reuters-news", "REUTERS  NEWS.")
 
 
 def test_no_facts_have_no_origin() -> None:
@@ -55,6 +58,14 @@ def test_anonymous_speakers_are_one_when_the_words_for_them_are_equal() -> None:
 
 def test_a_source_that_speaks_for_itself_shares_no_speaker_with_another() -> None:
     assert count_origins([a_fact(source="source/a"), a_fact(source="source/b", speaker="company/a")]) == 2
+
+
+def test_a_publisher_or_a_speaker_is_one_however_the_name_is_spelled() -> None:
+    publishers = [replace(a_fact(source=f"source/{n}"), publisher=Named(text)) for n, text in enumerate(SPELLINGS)]
+    speakers = [a_fact(source=f"source/{n}", speaker=somebody(text)) for n, text in enumerate(SPELLINGS)]
+
+    assert count_origins(publishers) == 1
+    assert count_origins(speakers) == 1
 
 
 def test_two_articles_of_one_publisher_are_one() -> None:

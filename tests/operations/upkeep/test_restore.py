@@ -362,6 +362,29 @@ def test_a_feed_is_left_as_it_is_while_an_item_cannot_be_read(whole: tuple[World
     assert table._connection.execute("SELECT * FROM items WHERE sk LIKE 'R#%' OR pk LIKE 'C%'").fetchall() == feed
 
 
+class Numbering(Wrapped):
+    """Writes and numbers a change right before each of the first reads of the feed's pages."""
+
+    def __init__(self, world: World, times: int) -> None:
+        super().__init__(world.table)
+        self.world, self.times = world, times
+
+    def query(self, index: str | None, pk: str, **asked: Any) -> Page:
+        if pk.startswith("C#") and self.times:
+            self.times -= 1
+            say(self.world, "company/deepseek", aliases=[f"name {self.times}"])
+            changes(self.world, after=0, limit=100)
+        return super().query(index, pk, **asked)
+
+
+def test_an_audit_finds_nothing_wrong_with_a_feed_that_is_being_numbered(whole: tuple[World, SqliteTable]) -> None:
+    world, table = whole
+    numbering = Numbering(world, times=2)
+
+    assert [*audit_all(on(world, numbering), table)] == []
+    assert numbering.times == 0
+
+
 class Tardy(Wrapped):
     """Shows no facts in its first query, as one that runs while they are being committed may."""
 

@@ -22,7 +22,7 @@ OF_WRITES = (
         "Other requests write to the same entity at the same time, or the table is throttled.",
         "Wait as long as `Retry-After` says, then send the same request again, with longer waits after each failure. "
         "Repeating a write is safe: a fact is identified by its content.",
-        errors.Busy("Other writers were faster five times in a row."),
+        errors.Busy("Other writers were faster eight times in a row."),
     ),
     Explanation(
         "The last write to the entity is dated more than a minute ahead of the clock of this service, so one of two "

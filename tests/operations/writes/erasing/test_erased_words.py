@@ -184,6 +184,16 @@ def test_a_publisher_is_erased_at_its_source_and_the_facts_that_repeat_it_are_na
     assert traces_of(small) == []
 
 
+def test_a_later_fact_of_the_same_source_keeps_its_publisher(small: World) -> None:
+    a_source(small, "blog", publisher={"text": "Reuters"})
+    say(small, REF, country="CN", evidence=said_by("blog"))
+    take(small, *fact_ids(small, REF, "country"))
+    say(small, REF, description="A lab.", evidence=said_by("blog"))
+    (later,) = fact_ids(small, REF, "description")
+    assert read_fact(small, fact_id=later)["publisher"] == {"text": "Reuters"}
+    assert_sound(small, REF)
+
+
 def test_a_name_that_came_after_an_erased_one_has_its_place_in_the_lists_of_that_time(small: World) -> None:
     a_company(small, "acme", name=NAME)
     moments = [small.now()]

@@ -1,0 +1,1 @@
+"""The soak test: random programs over HTTP, compared with a naive model in memory."""
