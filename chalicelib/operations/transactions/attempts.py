@@ -21,7 +21,7 @@ from chalicelib.operations.transactions.references import look_up
 from chalicelib.operations.transactions.staging.changes import Change, Staged
 from chalicelib.operations.transactions.staging.copies import Stamp
 from chalicelib.operations.transactions.staging.known_facts import sources_stated_again, with_known_facts
-from chalicelib.operations.transactions.staging.portions import NeedsWhole, portion_of, whole_entity
+from chalicelib.operations.transactions.staging.portions import NeedsWhole, portion_of, whole_entity, without_facts
 from chalicelib.operations.transactions.staging.staging import stage
 from chalicelib.operations.world import RequestContext
 
@@ -93,7 +93,7 @@ def _known_entities(
     if context.is_rehearsed:  # which looks for values that are out of line with others
         return _whole_entities(entities)
     changed = {each.ref: portion_of(entities[each.ref], each) for each in changes}
-    return {ref: changed.get(ref) or portion_of(entity, Change(ref, "")) for ref, entity in entities.items()}
+    return {ref: changed.get(ref) or without_facts(entity) for ref, entity in entities.items()}
 
 
 def _whole_entities(entities: Mapping[str, Entity]) -> dict[str, Entity]:

@@ -97,7 +97,7 @@ def _earlier_results(context: RequestContext, write: PlannedWrite, *, again: boo
 
 
 def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
-    world, attempted = context.world, list[list[Staged]]()
+    world, attempted = context.world, list[Sequence[Staged]]()
     failure: Collision | Unsure | None = None
     notes = Notes()
     for number in range(MAX_ATTEMPTS):
@@ -106,17 +106,7 @@ def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
         entities = _load_entities(world, write, is_first=number == 0)
         if committed := _find_committed(world, attempted, write.name):
             return _results(committed, notes)
-        attempt = Attempt(entities, Faults(), write.name, write.may_be_ahead)
-        try:
-            staged = stage_plan(context, write.plan, attempt)
-        except Torn:
-            world.pause(pause_seconds(number, write.name))
-            continue
-        notes = Notes(attempt.faults.adjusted, _hints(context, write, staged))
-        locks = locks_on_unchanged(staged, entities)
-        receipt = _receipt_of(context, _results(staged, notes), write)
-        staged = fit_into_transaction(staged, locks=len(locks), receipts=len(receipt))
-        failure = _commit_staged(context, receipt, staged, locks)
+        staged, notes, failure = _try(context, write, entities)
         if failure is None:
             return _results([_settled(world, each) for each in staged], notes)
         attempted.append(staged)
@@ -127,6 +117,22 @@ def _run(context: RequestContext, write: PlannedWrite) -> list[WriteResult]:
     if committed := _find_committed(world, attempted, write.name):
         return _results([_settled(world, each) for each in committed], notes)
     raise gave_up(context.idempotency, detail=NO_ANSWER if isinstance(failure, Unsure) else OTHERS_FASTER)
+
+
+def _try(
+    context: RequestContext, write: PlannedWrite, entities: Mapping[str, Entity]
+) -> tuple[Sequence[Staged], Notes, Collision | Unsure | None]:
+    """Stage the plan and commit it; return what was staged, the notes, and why it failed, if it did."""
+    attempt = Attempt(entities, Faults(), write.name, write.may_be_ahead)
+    try:
+        staged = stage_plan(context, write.plan, attempt)
+    except Torn:  # another writer was faster: what was read of its entity is not of one revision
+        return [], Notes(), Collision(())
+    notes = Notes(attempt.faults.adjusted, _hints(context, write, staged))
+    locks = locks_on_unchanged(staged, entities)
+    receipt = _receipt_of(context, _results(staged, notes), write)
+    staged = fit_into_transaction(staged, locks=len(locks), receipts=len(receipt))
+    return staged, notes, _commit_staged(context, receipt, staged, locks)
 
 
 def _load_entities(world: World, write: PlannedWrite, *, is_first: bool) -> dict[str, Entity]:
@@ -170,7 +176,7 @@ def _commit_staged(
     return commit_failure(context.world, context.idempotency, actions=[*actions, *locks]) if actions else None
 
 
-def _find_committed(world: World, attempted: Sequence[list[Staged]], name: str) -> list[Staged] | None:
+def _find_committed(world: World, attempted: Sequence[Sequence[Staged]], name: str) -> Sequence[Staged] | None:
     """Find the attempt that was committed although its answer was lost: its revisions carry the write's name."""
     locks = [[keys.revision_key(s.entity.ref, s.entity.revision) for s in each if s.record] for each in attempted]
     rows = world.table.get([key for each in locks for key in each], consistent=True) if attempted else {}

@@ -14,7 +14,7 @@ from chalicelib.store.records.outline_rows import outline_among
 from chalicelib.store.records.torn import Torn
 from chalicelib.store.rows import Row
 
-FIRST_ROWS = 120  # of an entity that are read before it counts as large: its view and a hundred facts
+FIRST_ROWS = 150  # of an entity that are read before it counts as large: its view and some 128 facts
 
 
 class FactsOnDemand(FactsByProperty):
@@ -65,7 +65,7 @@ class FactsOnDemand(FactsByProperty):
 def load_for_write(world: World, ref: str) -> Entity:
     """Read an entity to write to it: a small one whole, with one query; of a large one the view, and facts on demand.
 
-    A process knows the large ones that it has met: the first read of one reads a hundred facts for nothing. Raises
+    A process knows the large ones that it has met: the first read of one reads some facts for nothing. Raises
     Busy.
     """
     for attempt in range(MAX_READS):

@@ -26,7 +26,7 @@ from chalicelib.operations.entities.view import (
 )
 from chalicelib.store.records.outlines import Order, PropertyOutline, SlotOutline
 
-LARGE_FACTS = 100  # of an entity from which on its view has an outline
+LARGE_FACTS = 128  # of an entity from which on its view has an outline
 MANY_FACTS = 64  # of a property from which on its slots are read one by one
 
 

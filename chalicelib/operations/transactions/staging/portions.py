@@ -45,13 +45,19 @@ def portion_of(entity: Entity, change: Change) -> Entity:
     facts, view = entity.facts, entity.view
     if not isinstance(facts, FactsOnDemand) or view is None:
         return entity
-    if not (change.drafts or change.decisions) and _is_plain(change):
-        return replace(entity, facts={}, portion=Portion(frozenset(), {}, Size(view.facts - len(entity.lifecycles), 0)))
     if view.outline is None or view.layout != LAYOUT or not _is_plain(change):
         raise NeedsWhole
     selection = _Selection(entity, facts, view.outline)
     selection.take_change(change)
     return selection.entity()
+
+
+def without_facts(entity: Entity) -> Entity:
+    """Return an entity that does not change, whose facts nothing needs to know."""
+    if not isinstance(entity.facts, FactsOnDemand) or entity.view is None:
+        return entity
+    unread = Size(entity.view.facts - len(entity.lifecycles), 0)
+    return replace(entity, facts={}, portion=Portion(frozenset(), {}, unread))
 
 
 def whole_entity(entity: Entity) -> Entity:
