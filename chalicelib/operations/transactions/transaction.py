@@ -127,7 +127,7 @@ def _try(
     try:
         staged = stage_plan(context, write.plan, attempt)
     except Torn:  # another writer was faster: what was read of its entity is not of one revision
-        return [], Notes(), Collision(())
+        return [], Notes(), Collision([])
     notes = Notes(attempt.faults.adjusted, _hints(context, write, staged))
     locks = locks_on_unchanged(staged, entities)
     receipt = _receipt_of(context, _results(staged, notes), write)
