@@ -20,7 +20,7 @@ OF_READS = (
     Bug(
         "an origin that counts twice: one publisher under two sources",
         "chalicelib/domain/resolving/independent_origins.py",
-        '        marks.add(f"publisher {fact.publisher.canonical()}")\n',
+        '        marks.add(f"publisher {identity(fact.publisher)}")\n',
         "        pass\n",
         ("tests/domain/resolving/test_independent_origins.py",),
     ),
@@ -34,8 +34,8 @@ OF_READS = (
     Bug(
         "a lost source: a list names that of its first value only",
         "chalicelib/operations/entities/view.py",
-        "sources.update(fact.evidence.source for _, fact in shown)",
-        "sources.update(fact.evidence.source for _, fact in shown[:1])",
+        "sources=tuple(sorted({fact.evidence.source for fact in facts}))",
+        "sources=tuple(sorted({fact.evidence.source for fact in facts[:1]}))",
         ("tests/operations/entities/test_reads.py",),
     ),
     Bug(

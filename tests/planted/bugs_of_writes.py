@@ -97,9 +97,30 @@ OF_WRITES = (
     ),
     Bug(
         "a clock that another machine set ahead is trusted",
-        "chalicelib/operations/transactions/transaction.py",
+        "chalicelib/operations/transactions/attempts.py",
         "    must_not_be_ahead(filter(None, written), now=clock.now, may_be_ahead=attempt.may_be_ahead)\n",
         "    must_not_be_ahead(filter(None, written), now=clock.now, may_be_ahead=True)\n",
         ("tests/operations/transactions/test_clocks.py",),
+    ),
+    Bug(
+        "a portion of a large entity that forgets which facts replace its own",
+        "chalicelib/operations/transactions/staging/portions.py",
+        "        self._take_replacements()\n",
+        "",
+        ("tests/operations/large/test_portions.py",),
+    ),
+    Bug(
+        "a portion of a large entity that shows a value although another slot precedes its own",
+        "chalicelib/operations/transactions/staging/portion_reader.py",
+        "        if name not in self.resolved.choices or not is_elsewhere:\n",
+        "        if name not in self.resolved.choices or is_elsewhere:\n",
+        ("tests/operations/large/test_portions.py",),
+    ),
+    Bug(
+        "a portion of a large entity in which a newer document of a series moves nothing",
+        "chalicelib/operations/transactions/staging/portion_content.py",
+        "        return is_derived(fact)\n",
+        "        return False\n",
+        ("tests/operations/large/test_portions.py",),
     ),
 )

@@ -39,7 +39,7 @@ DAYS = ("2025-01-01", "2025-06-01", "2026-01-01", "2025-02-01/2025-05-31", "2027
 PERIODS = (None, "2024-01/2024-03", "2024-04/2024-06", "2025")
 BENCHMARKS = ("benchmark/mmlu", "benchmark/gpqa", {"text": "HLE"}) * 5 + ({"text": "Mmlu"},)
 MISSING = 0.04  # of amounts: they join the slots of all units
-STEPS = ("record",) * 8 + ("replace", "retract", "reinstate", "rank", "merge")
+STEPS = ("record",) * 8 + ("replace",) * 4 + ("retract", "retract", "reinstate", "rank", "merge")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -142,7 +142,8 @@ def take(world: World, step: str, pick: Random, ids: list[str]) -> None:
         merge(context, ref=ref("company/rival"), into=ref("company/other"), reason="The same.")
     elif step == "replace":
         fact = a_random_fact(pick)
-        ids += state(world, {**fact, "evidence": {**fact["evidence"], "replaces": [pick.choice(ids)]}})
+        same = [each for each in ids if each.split("~")[2] == fact["property"]]
+        ids += state(world, {**fact, "evidence": {**fact["evidence"], "replaces": [pick.choice(same or ids)]}})
     elif step == "retract":
         retract(context, fact_id=pick.choice(ids), reason="Wrong.")
     elif step == "reinstate":
