@@ -50,6 +50,7 @@ MEMBERS = (
         "terms",
         "The condition and the period of a plain value, which cannot carry them; of a fixed property also `valid`.",
     ),
+    ("beyond", "By property, how many values there are beyond the 500 shown, and where all of them are."),
     (
         "hedged",
         (

@@ -11,6 +11,7 @@ from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 from chalicelib.operations.entities.erased import erased_entity, find_erasures
 from chalicelib.operations.entities.loading import Entity, load_view, must_be_shown
 from chalicelib.operations.entities.read import read
+from chalicelib.operations.entities.shown_values import within_bounds
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, read_own_row, read_view
@@ -76,7 +77,7 @@ def _current_result(world: World, entity: Entity, *, include_wide: bool) -> Batc
     view = entity.current_view(now := world.now())
     if view is None:
         return _read_past(world, entity.ref, Moment(valid_at=now), include_wide=include_wide)
-    return BatchResult(entity.ref, view.shown(), () if include_wide else tuple(view.wide))
+    return BatchResult(entity.ref, within_bounds(view.shown()), () if include_wide else tuple(view.wide))
 
 
 def _without_wide(flat: Mapping[str, Any], *, include_wide: bool) -> BatchResult:

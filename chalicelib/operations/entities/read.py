@@ -10,6 +10,7 @@ from chalicelib.operations.entities.explaining import describe_conflict, explain
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live, must_be_shown
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, resolve_entity
 from chalicelib.operations.entities.seen_facts import is_seen_at, show_at
+from chalicelib.operations.entities.shown_values import within_bounds
 from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.world import NOW, Found, Moment, World
 
@@ -38,7 +39,7 @@ def read(
         entity = load_view(world, str(ref))
         must_be_shown(entity)
         if view := entity.current_view(world.now()):
-            return Found(view.shown(), view.revision, view.conflicts)
+            return Found(within_bounds(view.shown()), view.revision, view.conflicts)
     return _read_resolved(
         world, str(ref), moment, include_facts=include_facts, standing=standing, with_explanation=explain
     )
@@ -48,7 +49,8 @@ def _read_resolved(
     world: World, ref: str, moment: Moment, *, include_facts: bool, standing: bool, with_explanation: bool
 ) -> Found:
     entity, resolved = resolve_shown(world, ref, moment)
-    view = render_view(resolved, entity.redirects_at(moment.known_at)) | _revision_and_times(entity, moment.known_at)
+    shown = render_view(resolved, entity.redirects_at(moment.known_at)) | _revision_and_times(entity, moment.known_at)
+    view = within_bounds(shown)
     if include_facts:
         view["facts"] = _facts_by_property(entity.facts.values(), resolved, moment, standing=standing)
     if with_explanation:

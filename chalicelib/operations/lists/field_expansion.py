@@ -10,6 +10,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.variants import declarations_of
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
+from chalicelib.operations.entities.shown_values import within_bounds
 from chalicelib.operations.lists.list_page import ListItem, read_item_at
 from chalicelib.operations.world import Moment, World
 from chalicelib.store import keys
@@ -107,7 +108,7 @@ def _completed_item(
     whole = replace(
         view, flat={name: each for name in own.body["order"] for each in _field_of_view(view.flat, wide, name)}
     )
-    return replace(item, view=whole.shown())
+    return replace(item, view=within_bounds(whole.shown()))
 
 
 def _field_of_view(flat: Mapping[str, Any], wide: Mapping[str, Any], name: str) -> list[Any]:

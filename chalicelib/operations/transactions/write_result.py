@@ -13,6 +13,7 @@ from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.operations.entities.erased import refuse_erased
 from chalicelib.operations.entities.loading import Entity, load_entity
 from chalicelib.operations.entities.resolved_entity import resolve_entity
+from chalicelib.operations.entities.shown_values import within_bounds
 from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.world import World, Written
 from chalicelib.operations.write_report import NOTHING_REPORTED, WriteReport
@@ -73,7 +74,7 @@ class WriteResult:
     def written(self) -> Written:
         """Return the part that the caller sees."""
         view = self.entity.view
-        shown = view.shown() if view else {}
+        shown = within_bounds(view.shown()) if view else {}
         return Written(
             self.entity.ref,
             self.entity.revision,

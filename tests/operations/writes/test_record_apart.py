@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Invalid, Refusal, Retracted, TooManyActions
 from chalicelib.operations.entities.loading import load_entity
+from chalicelib.operations.transactions.staging import view_update
 from chalicelib.operations.world import IdempotentRequest, Recorded, RequestContext, World
 from chalicelib.operations.writes.deciding.retract import retract
 from chalicelib.operations.writes.ending.merge import merge
@@ -470,10 +471,12 @@ def test_another_request_with_the_same_key_is_refused_whole(staged: World) -> No
     assert refusal.value.code == "idempotency_key_reused"
 
 
-def test_a_merge_that_would_show_too_much_points_at_the_survivor(staged: World) -> None:
+def test_a_merge_that_would_keep_too_much_points_at_the_survivor(
+    staged: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(view_update, "MAX_KEPT_VALUES", 40)
     a_company(staged, "other")
-    for part in range(6):
-        apart(staged, *[a_remark(f"remark {part} {number}") for number in range(80)])
+    apart(staged, *[a_remark(f"remark {number}") for number in range(30)])
     others = [{**a_remark(f"another {number}"), "entity": "company/other"} for number in range(30)]
     apart(staged, *others)
     with pytest.raises(Invalid) as refusal:

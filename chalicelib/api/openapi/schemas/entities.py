@@ -29,8 +29,8 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property
 from chalicelib.kinds.variants import shared_by_types
 from chalicelib.operations.bounds import MAX_ENTITY_FACTS
+from chalicelib.operations.entities.shown_values import MAX_SHOWN_VALUES
 from chalicelib.operations.entities.view import HEDGES
-from chalicelib.operations.transactions.staging.view_update import MAX_SHOWN_VALUES
 
 MAX_ENTITY_PROPERTIES = 100  # of one entity
 
@@ -156,6 +156,17 @@ TERMS: Schema = {
     ),
     "description": "By property, the condition and the period of the one value shown; of a fixed one also `valid`.",
 }
+BEYOND: Schema = {
+    "type": "object",
+    "additionalProperties": closed(
+        {
+            "values": {"type": "integer", "minimum": 1, "maximum": MAX_ENTITY_FACTS},
+            "at": {"type": "string", "format": "uri-reference", "maxLength": 500},
+        },
+        required=["values", "at"],
+    ),
+    "description": f"By property, how many values there are beyond the {MAX_SHOWN_VALUES} shown, and where all are.",
+}
 MORE = "The properties with values under `also` in the entity."
 
 
@@ -187,6 +198,7 @@ def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Sche
         "erased": {**schema_ref("ErasureOnRecord"), "description": "Who erased the entity for good, when and why."},
         "also": ALSO,
         "terms": TERMS,
+        "beyond": BEYOND,
         "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
         **WRITE_MEMBERS,
         **({"not_repeated": schema_ref("NotRepeated")} if kind.name == "source" else {}),

@@ -20,7 +20,7 @@ from chalicelib.store.records.lifecycle_rows import end_of
 from chalicelib.store.records.outlines import Outline, PropertyOutline
 from chalicelib.store.rows import PRESENT, Action, Delete, Key, Put, Row
 
-MAX_SHOWN_VALUES = 500  # values of one property
+MAX_KEPT_VALUES = 2_000  # values of one property in a view and its rows, which show fewer
 MAX_OWN_ALSO_CHARS = 8_000  # of `also` in the row of the view itself
 MAX_OWN_ALSO_OF_LARGE = 1_000  # of an entity with an outline, of which most writes change nothing there
 
@@ -119,7 +119,7 @@ def _since(before: View | None, view: View, at: Instant) -> dict[str, Instant]:
 
 
 def _must_be_whole(view: View, properties: Sequence[Property], sent: Sent) -> None:
-    """Refuse to lose what every entity of the kind must have, and to show more than a view can hold."""
+    """Refuse to lose what every entity of the kind must have, and to keep more than a view can hold."""
     lost = [p.name for p in properties if p.required and p.name not in view.flat]
     faults = Faults()
     if view.revision == 1:  # an entity that is being created
@@ -131,9 +131,9 @@ def _must_be_whole(view: View, properties: Sequence[Property], sent: Sent) -> No
         blamed = dict.fromkeys(at for name in lost for at in sent.get(name, ()))
         raise NotAllowedNow(detail, faults=tuple(Fault(at, "not_allowed_now", detail) for at in blamed))
     for name, value in view.flat.items():
-        beyond = len(value) - MAX_SHOWN_VALUES if isinstance(value, list) else 0
+        beyond = len(value) - MAX_KEPT_VALUES if isinstance(value, list) else 0
         if beyond > 0:  # the last ones sent are too many
-            detail = f"`{name}` would show {len(value)} values; {MAX_SHOWN_VALUES} are the most."
+            detail = f"`{name}` would have {len(value)} values; {MAX_KEPT_VALUES:,} are the most."
             for at in dict.fromkeys(sent.get(name, ("",))[-beyond:]):
                 faults.add(at, "too_many", detail)
     faults.refuse()
