@@ -259,12 +259,15 @@ def answering() -> Iterator[Callable[..., str]]:
     server.server_close()
 
 
-def test_a_limit_is_waited_for_as_long_as_it_asks(answering: Callable[..., str]) -> None:
+def test_a_limit_is_waited_for_as_long_as_it_asks_and_a_long_wait_is_announced(
+    answering: Callable[..., str], capsys: pytest.CaptureFixture[str]
+) -> None:
     url, waited = answering((429, {"Retry-After": "7"}), (503, {}), (200, {})), list[float]()
 
     assert Remote(url, "key", waited.append).get("/x").status == 200
 
     assert waited == [7.0, 1.0]
+    assert capsys.readouterr().err == f"{url}/x answered 429: trying again in 7 s, 2 of 20\n"
 
 
 def test_a_service_that_never_answers_is_given_up(answering: Callable[..., str]) -> None:

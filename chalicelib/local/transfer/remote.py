@@ -1,6 +1,7 @@
 """A service over HTTP as a place to dump from and load into; it waits where a limit or the table asks for that."""
 
 import json
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -14,6 +15,7 @@ from chalicelib.local.same_origin import open_url
 
 PATIENCE_S = 60
 MAX_ATTEMPTS = 20  # in a row for one request
+NOTICED_WAIT_S = 5.0  # from which on a wait is announced
 LONGEST_WAIT_S = 65.0  # a rate limit is for a minute
 WAITED_FOR = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.BAD_GATEWAY)
 NDJSON = "application/x-ndjson"
@@ -56,7 +58,7 @@ class Remote:
             reply = self._send_once(path, body, headers)
             if reply is None or reply.status in WAITED_FOR:
                 asked = 0.0 if reply is None else _seconds(reply.headers.get("retry-after", ""))
-                self.pause(min(max(asked, 0.5 * 2**attempt), LONGEST_WAIT_S))
+                self._wait(path, reply, min(max(asked, 0.5 * 2**attempt), LONGEST_WAIT_S), attempt=attempt)
                 continue
             if reply.status >= HTTPStatus.MULTIPLE_CHOICES and (moved := reply.headers.get("location")):
                 raise Unusable(f"{self.url}{path} redirects to {moved}, where the key is not sent. Is that your URL?")
@@ -66,6 +68,14 @@ class Remote:
                 raise Unusable(f"{self.url}{path} answered {reply.status} {problem.get('code', '')}: {detail}")
             return reply
         raise Unusable(f"{self.url}{path} did not answer {MAX_ATTEMPTS} times. Run the same command again to continue.")
+
+    def _wait(self, path: str, reply: RemoteReply | None, seconds: float, *, attempt: int) -> None:
+        """Wait before the next attempt; a wait that one notices says why."""
+        if seconds >= NOTICED_WAIT_S:
+            answered = "did not answer" if reply is None else f"answered {reply.status} {reply.json.get('code', '')}"
+            again = f"trying again in {seconds:.0f} s, {attempt + 2} of {MAX_ATTEMPTS}"
+            print(f"{self.url}{path} {answered.rstrip()}: {again}", file=sys.stderr)
+        self.pause(seconds)
 
     def _send_once(self, path: str, body: bytes | None, headers: Mapping[str, str]) -> RemoteReply | None:
         """Send a request; return None if there was no answer."""
