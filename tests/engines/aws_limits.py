@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -56,14 +57,15 @@ def faults_of(operation: str, params: Params) -> Iterator[str]:
 
 
 def size_of(item: Item) -> int:
-    """Count the bytes of an item of texts and numbers; a number has at most half its digits, and a byte."""
+    """Count the bytes of an item; a number has at most half its digits, and a byte."""
     return sum(len(name.encode()) + _size_of_value(value) for name, value in item.items())
 
 
 def check_page(http_response: Any, parsed: Any, model: Any, **_: Any) -> None:
     """Check that an answer is one that DynamoDB could send. botocore calls it after each call."""
     most = {"Query": MAX_PAGE_BYTES, "Scan": MAX_PAGE_BYTES, "BatchGetItem": MAX_BATCH_BYTES}.get(model.name)
-    if most is None or len(http_response.content) <= most:  # JSON is longer than the items in it
+    # A refusal has no page, and JSON is longer than the items in it.
+    if most is None or http_response.status_code != HTTPStatus.OK or len(http_response.content) <= most:
         return
     found = [*parsed.get("Items", []), *(each for items in parsed.get("Responses", {}).values() for each in items)]
     size = sum(map(size_of, found[:-1]))  # a page may end with the item that exceeds it
@@ -175,6 +177,14 @@ def _named(params: Params) -> list[str]:
     return re.findall(r"(?<![:#\w])#?\w+", params.get("FilterExpression", ""))
 
 
-def _size_of_value(value: Mapping[str, str]) -> int:
-    ((kind, text),) = value.items()
-    return len(text) // 2 + 2 if kind == "N" else len(text.encode())
+def _size_of_value(value: Mapping[str, Any]) -> int:
+    ((kind, held),) = value.items()
+    match kind:
+        case "N":
+            return len(held) // 2 + 2
+        case "S":
+            return len(held.encode())
+        case "B":
+            return len(held)
+        case _:  # the service writes no others; a byte is the least that one has
+            return 1

@@ -216,9 +216,9 @@ def test_a_lost_race_for_a_slug_is_one_entity_and_one_duplicate(quick: World) ->
     assert view(quick, "company/deepseek")["name"] == "Faster"
 
 
-def test_five_collisions_are_busy(quick: World) -> None:
+def test_eight_collisions_are_busy(quick: World) -> None:
     a_source(quick)
     table = Colliding(quick.table)
     with pytest.raises(Busy):
         a_company(on(quick, table))
-    assert table.tries == 5
+    assert table.tries == 8

@@ -77,7 +77,7 @@ def test_the_receipt_counts_among_the_hundred_actions(staged: World) -> None:
     fitting = names[: 98 - (needed - 100)]
     assert patch_once(staged, with_key(), aliases=fitting).created
     others = [f"other {name}" for name in names[: len(fitting) + 1]]
-    assert patch_once(staged, None, aliases=others).created
+    assert patch_once(staged, None, "company/ali-baba", aliases=others).created
 
 
 def test_a_request_without_a_key_that_always_collides_is_busy_as_ever(staged: World) -> None:
