@@ -18,7 +18,7 @@ from chalicelib.operations.writes.deciding.retract import retract
 from chalicelib.operations.writes.ending.merge import merge
 from chalicelib.operations.writes.record import record
 from chalicelib.store.engines.sqlite import SqliteTable
-from tests.conftest import Clock
+from tests.conftest import Clock, examples
 from tests.engines.all_large import READ_APART, compare_portions
 from tests.operations.builders import (
     CALLER,
@@ -152,7 +152,7 @@ def take(world: World, step: str, pick: Random, ids: list[str]) -> None:
         rank(context, fact_id=pick.choice(ids), rank=pick.choice(("preferred", "deprecated")), reason="Better.")
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.integers(0, 2**32))
 def test_a_portion_gives_the_view_that_all_facts_give(seed: int) -> None:
     world, ids, pick = a_world(), list[str](), Random(seed)
