@@ -160,7 +160,7 @@ BEYOND: Schema = {
     "type": "object",
     "additionalProperties": closed(
         {
-            "values": {"type": "integer", "minimum": 1, "maximum": MAX_ENTITY_FACTS},
+            "values": {"type": "integer", "format": "int32", "minimum": 1, "maximum": MAX_ENTITY_FACTS},
             "at": {"type": "string", "format": "uri-reference", "maxLength": 500},
         },
         required=["values", "at"],
