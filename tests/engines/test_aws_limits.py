@@ -106,6 +106,7 @@ class Response(NamedTuple):
     """The part of an HTTP response that is looked at."""
 
     content: bytes
+    status_code: int = 200
 
 
 class Model(NamedTuple):
@@ -121,6 +122,7 @@ def test_an_answer_that_dynamodb_would_cut_is_noticed(operation: str, most: int)
     with pytest.raises(AssertionError, match="DynamoDB cuts at"):
         check_page(Response(b"x" * (most + 1)), parsed, Model(operation))
     check_page(Response(b"x" * (most + 1)), {"Items": rows[:3]}, Model(operation))
+    check_page(Response(b"x" * (most + 1), 503), parsed, Model(operation))  # a refusal has no page
 
 
 @pytest.mark.skipif(CHOSEN == MINISTACK, reason="it is about DynamoDB in memory alone")
