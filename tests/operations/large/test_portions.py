@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.errors import Refusal
+from chalicelib.domain.errors import Invalid, Refusal
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.deciding.rank import rank
@@ -18,6 +19,7 @@ from chalicelib.operations.writes.deciding.retract import retract
 from chalicelib.operations.writes.ending.merge import merge
 from chalicelib.operations.writes.record import record
 from chalicelib.store.engines.sqlite import SqliteTable
+from chalicelib.store.rows import Put
 from tests.conftest import Clock, examples
 from tests.engines.all_large import READ_APART, compare_portions
 from tests.operations.builders import (
@@ -30,6 +32,7 @@ from tests.operations.builders import (
     ref,
     said_by,
     state,
+    view,
     world_on,
 )
 
@@ -38,6 +41,7 @@ OF_ANY_SOURCE = 0.05  # the catalogues are a series, which parts nothing once a 
 DAYS = ("2025-01-01", "2025-06-01", "2026-01-01", "2025-02-01/2025-05-31", "2027-01-01")
 PERIODS = (None, "2024-01/2024-03", "2024-04/2024-06", "2025")
 BENCHMARKS = ("benchmark/mmlu", "benchmark/gpqa", {"text": "HLE"}) * 5 + ({"text": "Mmlu"},)
+MADE = {"entity": "model/v3", "evidence": said_by("first")}
 MISSING = 0.04  # of amounts: they join the slots of all units
 STEPS = ("record",) * 8 + ("replace",) * 4 + ("retract", "retract", "reinstate", "rank", "merge")
 
@@ -161,6 +165,29 @@ def test_a_portion_gives_the_view_that_all_facts_give(seed: int) -> None:
             take(world, pick.choice(STEPS), pick, ids)
     for entity in ("model/v3", "company/deepseek", "offering/chat"):
         assert audit(world, ref=entity) == []
+
+
+def test_a_fact_of_another_property_is_refused_as_such() -> None:
+    world = a_world()
+    (cost,) = state(world, {**MADE, "property": "training_cost", "value": {"amount": "5e6", "unit": "USD"}})
+    alias = {**MADE, "property": "aliases", "value": "V3", "evidence": said_by("first", replaces=[cost])}
+    with pytest.raises(Invalid) as refusal:
+        state(world, alias)
+    assert [(each.pointer, each.code) for each in refusal.value.faults] == [
+        ("/facts/0/evidence/replaces/0", "another_property")
+    ]
+
+
+def test_facts_that_an_outline_does_not_count_are_shown_by_the_next_write() -> None:
+    world = a_world()
+    state(world, {**MADE, "property": "training_cost", "value": {"amount": "5e6", "unit": "USD"}})
+    row = world.table.query(None, "E#model/v3", start="@", end="@").rows[0]
+    outline = row.body["outline"]
+    outline["properties"].pop("training_cost")
+    world.table.commit([Put(replace(row, body={**row.body, "outline": outline}))])
+    state(world, {**MADE, "property": "aliases", "value": "V3"})
+    assert audit(world, ref="model/v3") == []
+    assert view(world, "model/v3")["training_cost"] == {"amount": "5e6", "unit": "USD"}
 
 
 def test_the_slots_of_lists_and_of_properties_with_one_value_were_read_apart() -> None:

@@ -45,7 +45,7 @@ def portion_of(entity: Entity, change: Change) -> Entity:
     facts, view = entity.facts, entity.view
     if not isinstance(facts, FactsOnDemand) or view is None:
         return entity
-    if view.outline is None or view.layout != LAYOUT or not _is_plain(change):
+    if view.outline is None or view.layout != LAYOUT or not _is_plain(change) or not _knows_all(view.outline, entity):
         raise NeedsWhole
     selection = _Selection(entity, facts, view.outline)
     selection.take_change(change)
@@ -64,6 +64,12 @@ def whole_entity(entity: Entity) -> Entity:
     """Return an entity with all its facts. Raises Torn."""
     facts = entity.facts
     return replace(entity, facts=facts.whole()) if isinstance(facts, FactsOnDemand) else entity
+
+
+def _knows_all(outline: Outline, entity: Entity) -> bool:
+    """Return whether an outline has as many facts and decisions as the view counts."""
+    found = size_sum(each.size for each in outline.properties.values()).tally
+    return entity.view is not None and found + len(entity.lifecycles) == entity.view.facts
 
 
 def _is_plain(change: Change) -> bool:
@@ -183,6 +189,7 @@ class _Selection:
 def _ids_named_in(change: Change) -> Iterator[str]:
     """Yield the ids of facts that a change decides on, revises or replaces."""
     yield from (name for name in change.decisions if name not in change.series)
+    yield from (each.replaced for each in change.replacements)
     for draft in change.drafts:
         yield from (each for each in (draft.revises, *draft.content.evidence.replaces) if each is not None)
 
