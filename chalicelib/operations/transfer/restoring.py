@@ -75,9 +75,8 @@ def _view_after(record: EntityRecord, facts: Sequence[Fact], revision: Revision)
     lives = tuple(life for life in record.lifecycles if _is_made(life, revision))
     entity = Entity(record.ref, None, {fact.id: fact for fact in _facts_at(facts, at)}, lives)
     made = make_view(entity, redirects=redirects, at=at, whole=True)
-    wide = dict.fromkeys(made.wide, revision.number)
-    view = replace(made, revision=revision.number, created_at=record.created_at, wide=wide)
-    view = replace(view, redirect_changes=tuple(changes))
+    view = replace(made, revision=revision.number, created_at=record.created_at, redirect_changes=tuple(changes))
+    view = view.rewritten()
     return view, project(view)
 
 

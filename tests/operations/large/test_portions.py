@@ -18,8 +18,9 @@ from chalicelib.operations.writes.deciding.reinstate import reinstate
 from chalicelib.operations.writes.deciding.retract import retract
 from chalicelib.operations.writes.ending.merge import merge
 from chalicelib.operations.writes.record import record
+from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
-from chalicelib.store.rows import Put
+from chalicelib.store.rows import Delete, Put
 from tests.conftest import Clock, examples
 from tests.engines.all_large import READ_APART, compare_portions
 from tests.operations.builders import (
@@ -35,6 +36,7 @@ from tests.operations.builders import (
     view,
     world_on,
 )
+from tests.operations.transfer_worlds import import_all, pages_of
 
 SOURCES = ("first", "second", "catalogue-1", "catalogue-2")
 OF_ANY_SOURCE = 0.05  # the catalogues are a series, which parts nothing once a document of it is known
@@ -42,6 +44,7 @@ DAYS = ("2025-01-01", "2025-06-01", "2026-01-01", "2025-02-01/2025-05-31", "2027
 PERIODS = (None, "2024-01/2024-03", "2024-04/2024-06", "2025")
 BENCHMARKS = ("benchmark/mmlu", "benchmark/gpqa", {"text": "HLE"}) * 5 + ({"text": "Mmlu"},)
 MADE = {"entity": "model/v3", "evidence": said_by("first")}
+FIFTY = {"amount": "50", "unit": "%"}
 MISSING = 0.04  # of amounts: they join the slots of all units
 STEPS = ("record",) * 8 + ("replace",) * 4 + ("retract", "retract", "reinstate", "rank", "merge")
 
@@ -188,6 +191,29 @@ def test_facts_that_an_outline_does_not_count_are_shown_by_the_next_write() -> N
     state(world, {**MADE, "property": "aliases", "value": "V3"})
     assert audit(world, ref="model/v3") == []
     assert view(world, "model/v3")["training_cost"] == {"amount": "5e6", "unit": "USD"}
+
+
+def test_a_row_of_an_outline_that_is_lost_comes_back_with_the_next_write() -> None:
+    world = a_world()
+    for slug in ("mmlu", "gpqa", "mmlu"):
+        state(world, {**MADE, "property": "scores", "value": FIFTY, "qualifiers": {"benchmark": f"benchmark/{slug}"}})
+    lost = keys.slots_key("model/v3", "scores")
+    before = world.table.get([lost], consistent=True)[lost]
+    world.table.commit([Delete(lost)])
+    state(world, {**MADE, "property": "aliases", "value": "V3"})
+    assert world.table.get([lost], consistent=True)[lost].body["slots"] == before.body["slots"]
+
+
+def test_an_imported_entity_is_written_to_by_portions() -> None:
+    world, there = a_world(), world_on(SqliteTable(":memory:"), Clock())
+    for slug in ("mmlu", "gpqa"):
+        state(world, {**MADE, "property": "scores", "value": FIFTY, "qualifiers": {"benchmark": f"benchmark/{slug}"}})
+    import_all(there, pages_of(world))
+    before = READ_APART["scores"]
+    score = {**MADE, "property": "scores", "value": {"amount": "61", "unit": "%"}}
+    state(there, {**score, "qualifiers": {"benchmark": "benchmark/gpqa"}})
+    assert READ_APART["scores"] == before + 1
+    assert audit(there, ref="model/v3") == []
 
 
 def test_the_slots_of_lists_and_of_properties_with_one_value_were_read_apart() -> None:
