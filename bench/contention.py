@@ -94,7 +94,7 @@ def _wait_until_ready(port: int) -> None:
             with connection.getresponse():
                 return
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.1)  # there is nothing to wait on: it says that it is ready over HTTP alone
     raise SystemExit(f"The service does not listen on port {port}.")
 
 

@@ -24,7 +24,17 @@ from chalicelib.api.http import pipeline
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.engines.dynamo import DynamoTable, connect
-from tests.api.conftest import EVIDENCE, READER, Answer, Client, a_company, a_fact, an_event, answer_to, event, fact_ids
+from tests.api.conftest import (
+    EVIDENCE,
+    READER,
+    Answer,
+    Client,
+    Quick,
+    a_company,
+    a_fact,
+    an_event,
+    fact_ids,
+)
 from tests.conftest import REGION, TABLE_NAME, Calls, Clock, is_thorough
 from tests.engines.chosen import CHOSEN, MINISTACK
 from tests.operations.builders import assert_whole
@@ -151,23 +161,6 @@ def a_key(client: Client) -> str:
 
 
 KNOWN: dict[str, list[str]] = {}
-
-
-class Quick(Client):
-    """A client that does not hold thousands of answers against the contract: the tests of each code do."""
-
-    def send(
-        self,
-        method: str,
-        url: str,
-        *,
-        body: str | bytes | None = None,
-        key: str | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Answer:
-        named = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
-        own = {} if key is None else {"Authorization": f"Bearer {key}"}
-        return answer_to(event(method, url, body=body, headers={**named, **own}))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from chalicelib.operations.access import api_keys
 from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import World
 from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
-from tests.api.conftest import ADMIN, EVIDENCE, Answer, Client, a_company, a_fact, a_source, an_event, answer_to, event
+from tests.api.conftest import ADMIN, EVIDENCE, Answer, Client, Quick, a_company, a_fact, a_source, an_event
 from tests.engines.memory import Items
 from tests.faults.interposing import Act, Interposed, Turn
 from tests.faults.verbs import ANY, COMPANY, GONE, READS, TWIN, WRITES, Known
@@ -39,23 +39,6 @@ class Result(NamedTuple):
     def is_retryable(self) -> bool:
         """Whether the client has to send it, or a part of it, again: it says so, or there was no answer."""
         return self.code in AGAIN or not AGAIN.isdisjoint(_codes_in(self.body))
-
-
-class Quick(Client):
-    """A client that does not hold every answer against the contract, which takes as long as the request."""
-
-    def send(
-        self,
-        method: str,
-        url: str,
-        *,
-        body: str | bytes | None = None,
-        key: str | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Answer:
-        named = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
-        own = {} if key is None else {"Authorization": f"Bearer {key}"}
-        return answer_to(event(method, url, body=body, headers={**named, **own}))
 
 
 @dataclass

@@ -124,7 +124,7 @@ class Client:
                 is_running = status == HTTPStatus.CONFLICT and answer.get("code") == "in_progress"
                 if status not in FOR_NOW and not is_running:
                     return status, answer
-            time.sleep(pause)
+            time.sleep(pause)  # as a client does whom the service asks to send again, or who got no answer
             pause = min(pause * 2, 1.0)
         raise Unanswered(f"{method} {path} got no answer in {PATIENCE_S:.0f} s.")
 
