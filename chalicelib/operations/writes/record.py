@@ -25,6 +25,7 @@ from chalicelib.operations.writes.recording.record_body import (
     fiscal_years,
     group_by_entity,
 )
+from chalicelib.store.item_limits import MAX_ITEM_BYTES
 
 if TYPE_CHECKING:
     pass
@@ -82,6 +83,8 @@ def _record_together(
     try:
         outcomes = _record_in_transaction(request, by_entity, faults=Faults(found, guesses=request.guesses))
     except (TooManyActions, Oversized) as refused:
+        if refused.context["limit"] == MAX_ITEM_BYTES:  # an item of one entity, which more transactions only fill
+            raise
         detail = f"{refused.detail} Or send them with `atomic=false`, which uses as many transactions as needed."
         raise type(refused)(detail, context=refused.context) from None
     places = {ref: tuple(place for place, _ in each) for ref, each in by_entity.items()}

@@ -1,8 +1,10 @@
 """A view shows 500 values of a property, and says how many more there are and where."""
 
+from typing import Any
+
 import pytest
 
-from chalicelib.domain.errors import Invalid
+from chalicelib.domain.errors import Invalid, Oversized
 from chalicelib.operations.entities import shown_values
 from chalicelib.operations.entities.batch_get import batch_get
 from chalicelib.operations.upkeep.audit import audit
@@ -44,3 +46,16 @@ def test_only_the_service_writes_it(full: World) -> None:
     with pytest.raises(Invalid) as refusal:
         say(full, REF, beyond=BEYOND)
     assert [(fault.pointer, fault.code) for fault in refusal.value.faults] == [("/beyond", "read_only")]
+
+
+def test_a_list_that_no_row_has_room_for_advises_nothing_that_fails_too(full: World) -> None:
+    def remarks(first: int) -> list[dict[str, Any]]:
+        texts = (f"{number} {'word ' * 390}" for number in range(first, first + 80))
+        return [a_fact(REF, "remarks", {"text": text, "language": "en"}) for text in texts]
+
+    for first in (0, 80):
+        state(full, *remarks(first))
+    with pytest.raises(Oversized) as refusal:
+        state(full, *remarks(160))
+    assert refusal.value.context["limit"] == 409_600
+    assert "atomic=false" not in refusal.value.detail

@@ -125,7 +125,7 @@ def test_a_value_of_another_shape_in_any_place_of_a_line_is_refused_or_harmless(
         value = SHAPES[(number + turn) % len(SHAPES)]
         try:
             refused += try_with(lines, path, value)
-        except Exception as error:  # whatever it is: it is raised again, with the case
+        except Exception as error:  # of any sort: it is raised again, with the case
             error.add_note(f"{value!r} at {path} of {lines[path[0]]}")
             raise
     assert refused > len(inner) / 2
